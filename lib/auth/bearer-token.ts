@@ -1,0 +1,50 @@
+import { ReceiverError } from '../errors.ts'
+
+/** Longest token that is looked at; Cloud Foundry's router lets 16 KB of headers through. */
+const MAX_TOKEN_CHARACTERS = 16 * 1024
+
+const bearer = /^bearer +([^ ]+) *$/i
+/** RFC 6750 section 2.1, b64token */
+const b64token = /^[A-Za-z0-9\-._~+/]+=*$/
+
+/**
+ * The token of a call, from every Authorization header as it was received. Query and body are
+ * never looked at (RFC 6750 section 2.3 warns of them).
+ * Throws `token_missing`, `request_malformed` or `token_malformed`.
+ */
+export function bearerToken(authorizationHeaders: readonly string[]): string {
+  const header = authorizationHeaders[0]
+  if (header === undefined) {
+    throw new ReceiverError(
+      'token_missing',
+      'Expected an Authorization header with a Bearer token, none came. Set the event connector to OAuth 2.0 client credentials.',
+    )
+  }
+  if (authorizationHeaders.length > 1) {
+    throw new ReceiverError(
+      'request_malformed',
+      `Expected one Authorization header, ${authorizationHeaders.length} came.`,
+    )
+  }
+  const [scheme = ''] = header.split(' ', 1)
+  if (scheme.toLowerCase() !== 'bearer') {
+    throw new ReceiverError(
+      'token_missing',
+      'Expected the Authorization scheme Bearer, another one came. Set the event connector to OAuth 2.0 client credentials instead of a user name and password.',
+    )
+  }
+  const token = bearer.exec(header)?.[1]
+  if (token === undefined || !b64token.test(token)) {
+    throw new ReceiverError(
+      'request_malformed',
+      'Expected "Bearer" and one token in the Authorization header, something else came.',
+    )
+  }
+  if (token.length > MAX_TOKEN_CHARACTERS) {
+    throw new ReceiverError(
+      'token_malformed',
+      `Expected a token of at most ${MAX_TOKEN_CHARACTERS} characters, ${token.length} came.`,
+    )
+  }
+  return token
+}

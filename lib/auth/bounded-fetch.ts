@@ -1,0 +1,38 @@
+/** The part of the global fetch that is needed here, so that a test can stand in for it. */
+export type Fetch = (url: string, options: RequestInit) => Promise<Response>
+
+export interface FetchLimits {
+  readonly timeoutMs: number
+  readonly maxBytes: number
+}
+
+/**
+ * A fetch that neither follows redirects, nor waits longer than `timeoutMs` for the whole answer,
+ * nor reads more than `maxBytes` of it. The answer's body is in memory when it resolves.
+ */
+export function boundedFetch(fetch: Fetch, limits: FetchLimits, closed: AbortSignal): Fetch {
+  return async (url, options) => {
+    const stop = [closed, AbortSignal.timeout(limits.timeoutMs)]
+    if (options.signal) stop.push(options.signal)
+    const signal = AbortSignal.any(stop)
+    const response = await fetch(url, { ...options, redirect: 'manual', signal })
+    if (response.status !== 200) {
+      await response.body?.cancel()
+      throw new Error(`expected status 200, ${response.status} came`)
+    }
+    const body = await readAtMost(response, limits.maxBytes)
+    return new Response(body, { status: 200, headers: response.headers })
+  }
+}
+
+async function readAtMost(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    length += chunk.byteLength
+    // leaving the loop cancels the stream and so the download
+    if (length > maxBytes) throw new Error(`expected at most ${maxBytes} bytes, more came`)
+    chunks.push(chunk)
+  }
+  return new Uint8Array(Buffer.concat(chunks, length))
+}

@@ -1,0 +1,88 @@
+import type { JWTPayload } from 'jose'
+import { ReceiverError } from '../errors.ts'
+import { isForUs } from './audience.ts'
+import type { Caller } from './caller.ts'
+import { clientIdentity } from './client-identity.ts'
+import { grantsOf } from './grants.ts'
+import type { TrustedIssuer } from './trusted-issuer.ts'
+
+/** 9999-12-31T23:59:59Z: no time beyond it is meant seriously */
+const LAST_SECOND = 253_402_300_799
+
+/**
+ * The instant (milliseconds) from which on a token is no longer good. `exp` is required and a
+ * number; so are `nbf` and `iat` where they are there, and neither may lie in the future.
+ * Throws `token_claims`, `token_expired` or `token_not_yet_valid`.
+ */
+export function lifetimeEnd(claims: JWTPayload, toleranceSeconds: number, nowMs: number): number {
+  const exp = seconds('exp', claims.exp)
+  const nbf = seconds('nbf', claims.nbf ?? 0)
+  const iat = seconds('iat', claims.iat ?? 0)
+  const latest = nowMs / 1000 + toleranceSeconds
+  const end = (exp + toleranceSeconds) * 1000
+  if (nowMs >= end) {
+    throw new ReceiverError(
+      'token_expired',
+      `Expected a token that is valid now, one that ended at ${isoSecond(exp)} came. The client has to fetch a new one; if it just did, compare the clocks.`,
+    )
+  }
+  if (nbf > latest || iat > latest) {
+    throw new ReceiverError(
+      'token_not_yet_valid',
+      `Expected a token that is valid now, one that begins at ${isoSecond(Math.max(nbf, iat))} came. Compare the clocks of the issuer and of this service.`,
+    )
+  }
+  return end
+}
+
+function seconds(name: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value <= LAST_SECOND) return value
+  throw new ReceiverError(
+    'token_claims',
+    `Expected the claim ${name} as a number of seconds since 1970, ${value === undefined ? 'it is missing' : `a ${typeof value} or an impossible number came`}.`,
+  )
+}
+
+function isoSecond(second: number): string {
+  return new Date(second * 1000).toISOString()
+}
+
+/**
+ * The caller that a token with a good signature stands for, by the rules of its issuer.
+ * Throws `token_audience`, `token_tenant` or `token_claims`.
+ */
+export function callerOf(claims: JWTPayload, issuer: TrustedIssuer): Caller {
+  if (!isForUs(issuer.audience, claims.aud)) {
+    throw new ReceiverError(
+      'token_audience',
+      `Expected an audience (aud) of ${expectedAudience(issuer)}, the token is meant for another service. Let the client fetch its token for this one.`,
+    )
+  }
+  const tenant = issuer.tenant === null ? '' : claims.zid
+  if (typeof tenant !== 'string' || (issuer.tenant !== null && tenant !== issuer.tenant)) {
+    throw new ReceiverError(
+      'token_tenant',
+      `Expected the tenant (zid) ${issuer.tenant}, the token belongs to another. Use a client of the subaccount to which this service is bound.`,
+    )
+  }
+  const identity = clientIdentity(claims, issuer)
+  if (identity === null) {
+    throw new ReceiverError(
+      'token_claims',
+      'Expected a claim that names the client (client_id, cid, azp or sub), none came.',
+    )
+  }
+  return Object.freeze({
+    issuer: issuer.issuers[0],
+    clientId: identity.clientId,
+    tenant,
+    grants: grantsOf(claims, identity, issuer.grants),
+    person: identity.person,
+  })
+}
+
+function expectedAudience({ audience }: TrustedIssuer): string {
+  return audience.kind === 'exact'
+    ? audience.values.join(' or ')
+    : `${audience.clientId} or ${audience.xsappname}`
+}

@@ -1,0 +1,62 @@
+import type { JWTPayload } from 'jose'
+import { ReceiverError } from '../errors.ts'
+import type { Caller, Grant } from './caller.ts'
+import type { ClientIdentity } from './client-identity.ts'
+import type { GrantRule, TrustedIssuer } from './trusted-issuer.ts'
+
+export const allGrants: readonly Grant[] = ['Ingest', 'Monitor', 'Reveal', 'Operate']
+
+/** The grants that a verified token carries. Scopes, clients and groups are compared whole. */
+export function grantsOf(
+  claims: JWTPayload,
+  identity: ClientIdentity,
+  rules: TrustedIssuer['grants'],
+): ReadonlySet<Grant> {
+  const scopes = words(claims.scope)
+  const groups = words(claims.groups)
+  return new Set(allGrants.filter((grant) => isGranted(rules[grant], identity, scopes, groups)))
+}
+
+function isGranted(
+  rule: GrantRule,
+  identity: ClientIdentity,
+  scopes: readonly string[],
+  groups: readonly string[],
+): boolean {
+  // a person's token carries the client of the application that the person used: it earns nothing
+  const listedClient = !identity.person && rule.clients.includes(identity.clientId)
+  return (
+    listedClient ||
+    rule.scopes.some((scope) => scopes.includes(scope)) ||
+    rule.groups.some((group) => groups.includes(group))
+  )
+}
+
+/** XSUAA sends arrays, RFC 6749 a string with spaces. */
+function words(claim: unknown): readonly string[] {
+  if (typeof claim === 'string') return claim.split(' ')
+  return Array.isArray(claim) ? claim.filter((entry) => typeof entry === 'string') : []
+}
+
+/**
+ * Lets a caller pass that has the grant. Ingest belongs to systems: a person's token is refused
+ * even where it carries the scope. Throws `token_of_a_person` or `grant_missing`.
+ */
+export function requireGrant(caller: Caller, grant: Grant): void {
+  if (grant === 'Ingest' && caller.person) {
+    throw new ReceiverError(
+      'token_of_a_person',
+      'Expected a token of a client (grant client_credentials), the token of a person came. Give the event connector a client of its own.',
+    )
+  }
+  if (!caller.grants.has(grant)) {
+    throw new ReceiverError(
+      'grant_missing',
+      `Expected the grant ${grant}; client ${quoted(caller.clientId)} of ${caller.issuer} does not have it. Give its token the scope, or list the client, in the issuer's grants.`,
+    )
+  }
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name.slice(0, 200))
+}

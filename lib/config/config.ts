@@ -1,0 +1,50 @@
+import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
+import type { DatabaseConnection } from '../store/database.ts'
+
+/** Which half of the service a process runs: see docs/architecture.md. */
+export type Role = 'all' | 'ingest' | 'dispatch'
+
+/** Everything that the environment decides, read once, checked whole, frozen. */
+export interface Config {
+  /** NODE_ENV=production or a VCAP_APPLICATION: no stand-in is ever used */
+  readonly production: boolean
+  readonly role: Role
+  /** 0 = any free port */
+  readonly port: number
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** paths that take events; each also takes a company behind it */
+  readonly ingestPaths: readonly string[]
+  readonly bodyLimitBytes: number
+  /** how long a body without event ids counts as the same (ms) */
+  readonly repeatWindowMs: number
+  /** how long an accepted call waits for the database or the keys (ms) */
+  readonly maxWaitMs: number
+  /** how long a lane is ours without a renewal (ms) */
+  readonly leaseMs: number
+  readonly handlersDir: string
+  /** null = the local PostgreSQL stands in */
+  readonly database: DatabaseConnection | null
+  /** null = the local authorization server stands in */
+  readonly issuers: readonly TrustedIssuer[] | null
+  readonly local: LocalConfig
+  readonly application: ApplicationIdentity
+}
+
+/** What only the stand-ins need. */
+export interface LocalConfig {
+  readonly dataDir: string
+  readonly tokenPort: number
+  /** null = made once and kept in the data folder */
+  readonly clientSecret: string | null
+  readonly operatorSecret: string | null
+}
+
+/** Who we are in the log, in Cloud Foundry's words; empty strings outside of it. */
+export interface ApplicationIdentity {
+  readonly version: string
+  readonly componentId: string
+  readonly componentName: string
+  readonly componentInstance: string
+  readonly organizationName: string
+  readonly spaceName: string
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `expected a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .pipe(z.number().min(min, `expected at least ${min}`).max(max, `expected at most ${max}`))
+
+const path = z
+  .string()
+  .regex(
+    /^(\/[A-Za-z0-9._~-]+)+$/,
+    'expected a path of plain segments, such as /http/successfactors/events: SuccessFactors breaks percent-encoding',
+  )
+
+/** The variables that are read one by one; bindings and issuers have readers of their own. */
+export const environmentSchema = z.object({
+  NODE_ENV: z.string().default(''),
+  ROLE: z.enum(['all', 'ingest', 'dispatch'], 'expected all, ingest or dispatch').default('all'),
+  PORT: wholeNumber(0, 65_535).default(4004),
+  LOG_LEVEL: z
+    .enum(
+      ['debug', 'info', 'warn', 'error', 'silent'],
+      'expected debug, info, warn, error or silent',
+    )
+    .default('info'),
+  INGEST_PATHS: z
+    .string()
+    .transform((list) => list.split(',').map((entry) => entry.trim()))
+    .pipe(z.array(path).min(1))
+    .default(['/http/successfactors/events', '/cxf/successfactors/events']),
+  BODY_LIMIT_MB: wholeNumber(1, 40).default(10),
+  REPEAT_WINDOW_MINUTES: wholeNumber(1, 1_440).default(15),
+  LEASE_SECONDS: wholeNumber(5, 600).default(30),
+  HANDLERS_DIR: z.string().min(1, 'expected a folder').optional(),
+  DATA_DIR: z.string().min(1, 'expected a folder').default('.data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/.+/, 'expected postgres://user:password@host:port/database')
+    .optional(),
+  LOCAL_TOKEN_PORT: wholeNumber(0, 65_535).default(4005),
+  LOCAL_CLIENT_SECRET: z.string().min(16, 'expected at least 16 characters').optional(),
+  LOCAL_OPERATOR_SECRET: z.string().min(16, 'expected at least 16 characters').optional(),
+})
+
+export type Environment = z.infer<typeof environmentSchema>

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
+import { ReceiverError } from '../errors.ts'
+import type { DatabaseConnection } from '../store/database.ts'
+import { type Binding, databaseOf, readApplication, readBindings } from './cloud-foundry.ts'
+import type { ApplicationIdentity, Config } from './config.ts'
+import { type Environment, environmentSchema } from './environment-schema.ts'
+import { readTrustedIssuers } from './trusted-issuers.ts'
+import { trustXsuaaBinding } from './xsuaa-binding.ts'
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+const PROJECT_ROOT = fileURLToPath(new URL('../../', import.meta.url))
+/** Below the router's patience and SuccessFactors' 30 s. */
+const MAX_WAIT_MS = 20_000
+
+/**
+ * Reads the environment and its bindings into one frozen Config.
+ * @throws ReceiverError config_invalid, which lists every mistake at once and no value of any
+ */
+export function readConfig(variables: Variables = process.env): Config {
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const mistakes: string[] = []
+  const environment = readEnvironment(given, mistakes)
+  const production =
+    variables.NODE_ENV === 'production' || (variables.VCAP_APPLICATION ?? '') !== ''
+  const { bindings, mistakes: wrong } = readBindings(variables.VCAP_SERVICES)
+  mistakes.push(...wrong)
+  const issuers = readIssuers(bindings, given.TRUSTED_ISSUERS, production, mistakes)
+  const database = readDatabase(bindings, environment?.DATABASE_URL, mistakes)
+  if (production) mistakes.push(...missingInProduction(issuers, database, given.TRUSTED_ISSUERS))
+  if (mistakes.length > 0 || environment === null) throw invalid(mistakes)
+  return Object.freeze({
+    production,
+    role: environment.ROLE,
+    port: environment.PORT,
+    logLevel: environment.LOG_LEVEL,
+    ingestPaths: environment.INGEST_PATHS,
+    bodyLimitBytes: environment.BODY_LIMIT_MB * 1024 * 1024,
+    repeatWindowMs: environment.REPEAT_WINDOW_MINUTES * 60_000,
+    maxWaitMs: MAX_WAIT_MS,
+    leaseMs: environment.LEASE_SECONDS * 1_000,
+    handlersDir: path.resolve(PROJECT_ROOT, environment.HANDLERS_DIR ?? 'srv/handlers'),
+    database,
+    issuers,
+    local: {
+      dataDir: path.resolve(PROJECT_ROOT, environment.DATA_DIR),
+      tokenPort: environment.LOCAL_TOKEN_PORT,
+      clientSecret: environment.LOCAL_CLIENT_SECRET ?? null,
+      operatorSecret: environment.LOCAL_OPERATOR_SECRET ?? null,
+    },
+    application: identityOf(variables),
+  })
+}
+
+function readEnvironment(given: Variables, mistakes: string[]): Environment | null {
+  const result = environmentSchema.safeParse(given)
+  if (result.success) return result.data
+  for (const issue of result.error.issues) mistakes.push(`${issue.path.join('.')}: ${issue.message}`)
+  return null
+}
+
+function readIssuers(
+  bindings: readonly Binding[],
+  text: string | undefined,
+  production: boolean,
+  mistakes: string[],
+): readonly TrustedIssuer[] | null {
+  const issuers: TrustedIssuer[] = []
+  for (const binding of bindings.filter(({ label }) => label === 'xsuaa')) {
+    try {
+      issuers.push(trustXsuaaBinding(binding.credentials))
+    } catch (error) {
+      mistakes.push(`VCAP_SERVICES xsuaa "${binding.name}": ${(error as Error).message}`)
+    }
+  }
+  if (text !== undefined) {
+    const configured = readTrustedIssuers(text, { production })
+    issuers.push(...configured.issuers)
+    mistakes.push(...configured.mistakes)
+  }
+  return issuers.length > 0 ? issuers : null
+}
+
+function readDatabase(
+  bindings: readonly Binding[],
+  url: string | undefined,
+  mistakes: string[],
+): DatabaseConnection | null {
+  const [binding, second] = bindings.filter(({ label }) => label.startsWith('postgresql'))
+  if (binding === undefined) return url === undefined ? null : { kind: 'url', url, ca: null }
+  if (second !== undefined) {
+    mistakes.push(
+      `VCAP_SERVICES: expected one PostgreSQL binding, found "${binding.name}" and "${second.name}"`,
+    )
+  }
+  const database = databaseOf(binding)
+  if (typeof database !== 'string') return database
+  mistakes.push(database)
+  return null
+}
+
+function missingInProduction(
+  issuers: readonly TrustedIssuer[] | null,
+  database: DatabaseConnection | null,
+  trustedIssuers: string | undefined,
+): string[] {
+  const missing: string[] = []
+  if (issuers === null && trustedIssuers === undefined) {
+    missing.push('no trusted issuer: bind an xsuaa service instance or set TRUSTED_ISSUERS')
+  }
+  if (database === null) {
+    missing.push('no database: bind a postgresql-db service instance or set DATABASE_URL')
+  }
+  return missing
+}
+
+function invalid(mistakes: readonly string[]): ReceiverError {
+  return new ReceiverError(
+    'config_invalid',
+    `the configuration is not right (.env.example explains each variable):\n  ${mistakes.join('\n  ')}`,
+  )
+}
+
+function identityOf(variables: Variables): ApplicationIdentity {
+  const application = readApplication(variables.VCAP_APPLICATION)
+  return {
+    version: readVersion(),
+    componentId: application.application_id,
+    componentName: application.application_name || 'sf-event-receiver',
+    componentInstance: variables.CF_INSTANCE_INDEX ?? '0',
+    organizationName: application.organization_name,
+    spaceName: application.space_name,
+  }
+}
+
+function readVersion(): string {
+  const text = readFileSync(path.join(PROJECT_ROOT, 'package.json'), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

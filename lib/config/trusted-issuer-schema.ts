@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { isLoopback } from '../auth/loopback.ts'
+
+const asymmetricAlgorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+] as const
+
+const name = z.string().regex(/^\S+$/, 'expected a name without spaces')
+const names = z.array(name).min(1, 'expected at least one name')
+
+const ruleSchema = z.strictObject({
+  scope: name.optional(),
+  scopes: names.optional(),
+  clients: names.optional(),
+  groups: z.array(z.string().min(1)).min(1).optional(),
+})
+
+/** Who gets a grant, as it is written in TRUSTED_ISSUERS. */
+export type WrittenRule = z.infer<typeof ruleSchema>
+
+const grantsSchema = z.strictObject({
+  Ingest: ruleSchema.optional(),
+  Monitor: ruleSchema.optional(),
+  Reveal: ruleSchema.optional(),
+  Operate: ruleSchema.optional(),
+})
+
+const audienceSchema = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
+  error: 'expected the value of aud in the tokens: a string or a list of strings',
+})
+
+/**
+ * One schema for each supported kind of an entry of TRUSTED_ISSUERS. Plain http is allowed for this
+ * machine alone, and nowhere in production.
+ */
+export function trustedIssuerSchemas(production: boolean) {
+  const address = z.string().refine((text) => isSafeAddress(text, production), {
+    error: production
+      ? 'expected an https URL without user name and fragment'
+      : 'expected an https URL without user name and fragment (plain http for localhost only)',
+  })
+  const issuer = address.refine((text) => !/[?#\s]|\/\.well-known\//.test(text), {
+    error: 'expected the issuer as it stands in the tokens: no query and no /.well-known/ path',
+  })
+  const common = {
+    issuer,
+    algorithms: z.array(z.enum(asymmetricAlgorithms)).min(1).default(['RS256']),
+    clockToleranceSeconds: z.int().min(0).max(300).default(60),
+    grants: grantsSchema.optional(),
+    scope: name.optional(),
+    clients: names.optional(),
+  }
+  return {
+    oidc: z
+      .strictObject({
+        ...common,
+        kind: z.literal('oidc'),
+        jwksUri: address.optional(),
+        audience: audienceSchema,
+      })
+      .refine(grantsSomething, grantsNothing),
+    jwks: z
+      .strictObject({
+        ...common,
+        kind: z.literal('jwks'),
+        jwksUri: address,
+        audience: audienceSchema,
+      })
+      .refine(grantsSomething, grantsNothing),
+    xsuaa: z
+      .strictObject({
+        ...common,
+        kind: z.literal('xsuaa'),
+        issuer: issuer.refine((text) => text.endsWith('/oauth/token'), {
+          error: 'expected the token URL of the XSUAA, which ends with /oauth/token',
+        }),
+        aliases: names.optional(),
+        clientId: name,
+        xsappname: name,
+        tenant: name,
+      })
+      // without grants, the scopes of xs-security.json count
+      .refine((entry) => entry.grants === undefined || grantsSomething(entry), grantsNothing),
+  }
+}
+
+type Schemas = ReturnType<typeof trustedIssuerSchemas>
+
+/** An entry of TRUSTED_ISSUERS that was found right. */
+export type WrittenIssuer = { [Kind in keyof Schemas]: z.infer<Schemas[Kind]> }[keyof Schemas]
+
+function isSafeAddress(text: string, production: boolean): boolean {
+  const url = URL.parse(text)
+  if (url === null || url.username !== '' || url.password !== '' || text.includes('#')) return false
+  return url.protocol === 'https:' || (!production && isHttpLoopback(url))
+}
+
+function isHttpLoopback(url: URL): boolean {
+  return url.protocol === 'http:' && isLoopback(url.hostname)
+}
+
+/** Also asked of an entry with other mistakes, so that all of them are told at once. */
+function grantsSomething(entry: unknown): boolean {
+  const { grants, scope, clients } = entry as Record<string, unknown>
+  if (scope !== undefined || clients !== undefined) return true
+  if (typeof grants !== 'object' || grants === null) return false
+  return Object.values(grants).some((rule) => Object.keys(rule ?? {}).length > 0)
+}
+
+const grantsNothing = {
+  error: 'expected at least one grant, such as "scope" or "clients" for senders of events',
+  path: ['grants'],
+  when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import type { Grant } from '../auth/caller.ts'
+import { isLoopback } from '../auth/loopback.ts'
+import type { GrantRule, TrustedIssuer } from '../auth/trusted-issuer.ts'
+import { ReceiverError } from '../errors.ts'
+
+const credentialsSchema = z.looseObject({
+  clientid: z.string().min(1),
+  xsappname: z.string().min(1),
+  url: z.string().refine(isSafeUrl, 'expected an https URL (plain http for localhost only)'),
+  // older bindings know only the second or third name
+  tenantid: z.string().min(1).optional(),
+  identityzoneid: z.string().min(1).optional(),
+  zoneid: z.string().min(1).optional(),
+})
+
+/** SAP's own libraries allow the same for clocks that differ. */
+const CLOCK_TOLERANCE_SECONDS = 60
+
+/**
+ * Trust in the XSUAA of a binding, from the `credentials` of VCAP_SERVICES or of a service key.
+ * The address of the keys is made of the binding alone. `aliases` are further accepted values of
+ * `iss`: old subaccounts write `http://<name>.localhost:8080/uaa/oauth/token`.
+ * Throws `config_invalid` and names every field that is missing or wrong.
+ */
+export function trustXsuaaBinding(
+  credentials: unknown,
+  aliases: readonly string[] = [],
+): TrustedIssuer {
+  const parsed = credentialsSchema.safeParse(credentials)
+  if (!parsed.success) {
+    throw wrongBinding(
+      parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+    )
+  }
+  const { clientid, xsappname, url, tenantid, identityzoneid, zoneid } = parsed.data
+  const tenant = tenantid ?? identityzoneid ?? zoneid
+  if (tenant === undefined) throw wrongBinding(['tenantid: expected, none came'])
+  const base = url.replace(/\/+$/, '')
+  return {
+    kind: 'xsuaa',
+    issuers: [`${base}/oauth/token`, ...aliases],
+    jwksUri: `${base}/token_keys`,
+    algorithms: ['RS256'],
+    audience: { kind: 'xsuaa', clientId: clientid, xsappname },
+    tenant,
+    clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
+    grants: xsuaaGrants(xsappname),
+  }
+}
+
+/** The scopes that the project's `xs-security.json` declares, one for each grant. */
+export function xsuaaGrants(xsappname: string): Readonly<Record<Grant, GrantRule>> {
+  const scope = (name: Grant): GrantRule => ({
+    scopes: [`${xsappname}.${name}`],
+    clients: [],
+    groups: [],
+  })
+  return {
+    Ingest: scope('Ingest'),
+    Monitor: scope('Monitor'),
+    Reveal: scope('Reveal'),
+    Operate: scope('Operate'),
+  }
+}
+
+function isSafeUrl(text: string): boolean {
+  const url = URL.parse(text)
+  if (url === null || url.username !== '' || /[?#]/.test(text)) return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+}
+
+function wrongBinding(mistakes: readonly string[]): ReceiverError {
+  return new ReceiverError(
+    'config_invalid',
+    `Expected the credentials of an xsuaa binding; ${mistakes.join('; ')}. Bind the service again.`,
+  )
+}

@@ -1,0 +1,157 @@
+import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import type { Settled, Settlement } from '../store/settlement.ts'
+import type { StartedDelivery } from '../store/started-delivery.ts'
+import type { LaneClaim } from '../store/statements/claim-lanes.ts'
+import type { LeaseKeeper } from './lease-keeper.ts'
+import { runAttempt } from './run-attempt.ts'
+import { abortError } from './run-handler.ts'
+
+export interface DispatcherOptions {
+  readonly handlers: readonly RegisteredHandler[]
+  readonly claim: (claims: readonly LaneClaim[]) => Promise<StartedDelivery[]>
+  readonly settle: (settlement: Settlement) => Promise<Settled>
+  readonly leases: LeaseKeeper
+  /** how often due lanes are looked for without a hint (ms) */
+  readonly pollMs: number
+  /** how long a stop waits for running deliveries before it gives them back (ms) */
+  readonly drainMs: number
+  /** monotonic milliseconds */
+  readonly now: () => number
+  /** 0 to 1 */
+  readonly random: () => number
+  readonly onAttempt: (attempt: EndedAttempt) => void
+  readonly onFailure: (error: unknown) => void
+}
+
+export interface EndedAttempt {
+  readonly handler: RegisteredHandler
+  readonly settlement: Settlement
+  readonly durationMs: number
+  /** false: the lease was over and the result has no effect */
+  readonly held: boolean
+}
+
+export interface Dispatcher {
+  start(): void
+  /** Something may be due: look now. */
+  wake(): void
+  /** Stops claiming, lets what runs finish, gives back what does not. */
+  stop(): Promise<void>
+  /** deliveries that run now */
+  running(): number
+}
+
+/** A lane that goes on and on makes room for others after this many deliveries. */
+const MAX_RUN_OF_A_LANE = 32
+/** After the drain: how long given-back runs have to end and be settled (ms). */
+const RELEASE_MS = 1_500
+
+/** Claims due lanes within the free places of each handler, and runs each lane's deliveries in turn. */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const handlers = new Map(options.handlers.map((handler) => [handler.id, handler]))
+  const busy = new Map(options.handlers.map((handler) => [handler.id, 0]))
+  const aborts = new Set<AbortController>()
+  const runs = new Set<Promise<void>>()
+  let stopping = false
+  let claiming = false
+  let again = false
+  let poll: NodeJS.Timeout | null = null
+
+  function freePlaces(): LaneClaim[] {
+    const claims: LaneClaim[] = []
+    for (const { id, options: own } of handlers.values()) {
+      const places = own.concurrency - (busy.get(id) ?? 0)
+      if (places > 0) claims.push({ handlerId: id, places })
+    }
+    return claims
+  }
+
+  /** Claims until nothing is due or no place is free; a hint meanwhile makes it look once more. */
+  async function claimDue(): Promise<void> {
+    if (claiming) {
+      again = true
+      return
+    }
+    claiming = true
+    try {
+      do {
+        again = false
+        const claims = freePlaces()
+        if (stopping || claims.length === 0) break
+        const asked = options.now()
+        const started = await options.claim(claims)
+        for (const delivery of started) startLane(delivery, asked)
+        if (started.length > 0) again = true
+      } while (again)
+    } catch (error) {
+      options.onFailure(error)
+    } finally {
+      claiming = false
+    }
+  }
+
+  function startLane(first: StartedDelivery, asked: number): void {
+    const handler = handlers.get(first.handlerId)
+    if (handler === undefined) return
+    busy.set(handler.id, (busy.get(handler.id) ?? 0) + 1)
+    const run = runLane(handler, first, asked)
+      .catch(options.onFailure)
+      .finally(() => {
+        runs.delete(run)
+        busy.set(handler.id, (busy.get(handler.id) ?? 1) - 1)
+        void claimDue()
+      })
+    runs.add(run)
+  }
+
+  async function runLane(
+    handler: RegisteredHandler,
+    first: StartedDelivery,
+    asked: number,
+  ): Promise<void> {
+    let delivery: StartedDelivery | null = first
+    let since = asked
+    for (let turn = 1; delivery !== null; turn += 1) {
+      const abort = new AbortController()
+      aborts.add(abort)
+      const startedAt = options.now()
+      options.leases.keep(delivery, since, () => abort.abort(abortError('lease-lost')))
+      const result = await runAttempt(handler, delivery, abort, options.now, options.random())
+      const durationMs = options.now() - startedAt
+      aborts.delete(abort)
+      const settlement = { ...result, startNext: !stopping && turn < MAX_RUN_OF_A_LANE }
+      since = options.now()
+      const settled: Settled = await options
+        .settle(settlement)
+        .finally(() => options.leases.forget(settlement.delivery))
+      options.onAttempt({ handler, settlement, durationMs, held: settled.held })
+      delivery = settled.started
+    }
+  }
+
+  return {
+    start() {
+      poll = setInterval(() => void claimDue(), options.pollMs)
+      void claimDue()
+    },
+    wake: () => void claimDue(),
+    async stop() {
+      stopping = true
+      if (poll !== null) clearInterval(poll)
+      await settledWithin(runs, options.drainMs)
+      for (const abort of aborts) abort.abort(abortError('stopping'))
+      await settledWithin(runs, RELEASE_MS)
+    },
+    running: () => runs.size,
+  }
+}
+
+/** Waits until all are done, as long as it may. */
+async function settledWithin(runs: ReadonlySet<Promise<void>>, ms: number): Promise<void> {
+  let limit: NodeJS.Timeout | undefined
+  const over = new Promise<void>((resolve) => {
+    limit = setTimeout(resolve, ms)
+  })
+  await Promise.race([Promise.all(runs), over])
+  clearTimeout(limit)
+}

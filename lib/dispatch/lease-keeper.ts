@@ -1,0 +1,75 @@
+import type { Lease } from '../store/statements/renew-leases.ts'
+
+export interface LeaseKeeperOptions {
+  readonly leaseMs: number
+  /** monotonic milliseconds: the wall clock of a machine may jump */
+  readonly now: () => number
+  /** @returns the lanes that are still ours, as `handlerId/subjectId` */
+  readonly renew: (leases: readonly Lease[]) => Promise<ReadonlySet<string>>
+  readonly onFailure: (error: unknown) => void
+}
+
+export interface LeaseKeeper {
+  /**
+   * Watches over the lease of a run until `forget`.
+   * @param since when the lease was asked for: it cannot have started earlier
+   */
+  keep(lease: Lease, since: number, onLost: () => void): void
+  forget(lease: Lease): void
+  close(): void
+}
+
+interface Kept {
+  readonly lease: Lease
+  readonly onLost: () => void
+  until: number
+}
+
+/**
+ * Renews the leases of everything that runs, a third of their time after the last renewal. A run
+ * whose lease could not be renewed is told before the lease is over, not after.
+ */
+export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
+  const { leaseMs, now } = options
+  const kept = new Map<string, Kept>()
+  let renewing = false
+
+  async function tick(): Promise<void> {
+    const asked = now()
+    for (const [name, entry] of kept) if (entry.until - leaseMs / 6 <= asked) lose(name, entry)
+    const due = [...kept.values()].filter((entry) => entry.until - asked <= (leaseMs * 2) / 3)
+    if (renewing || due.length === 0) return
+    renewing = true
+    try {
+      const ours = await options.renew(due.map((entry) => entry.lease))
+      for (const entry of due) {
+        const name = nameOf(entry.lease)
+        if (ours.has(name)) entry.until = asked + leaseMs
+        else if (kept.get(name) === entry) lose(name, entry)
+      }
+    } catch (error) {
+      options.onFailure(error)
+    } finally {
+      renewing = false
+    }
+  }
+
+  function lose(name: string, entry: Kept): void {
+    kept.delete(name)
+    entry.onLost()
+  }
+
+  const timer = setInterval(() => void tick(), leaseMs / 12)
+  timer.unref()
+  return {
+    keep(lease, since, onLost) {
+      kept.set(nameOf(lease), { lease, onLost, until: since + leaseMs })
+    },
+    forget: (lease) => void kept.delete(nameOf(lease)),
+    close: () => clearInterval(timer),
+  }
+}
+
+function nameOf(lease: Lease): string {
+  return `${lease.handlerId}/${lease.subjectId}`
+}

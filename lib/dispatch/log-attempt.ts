@@ -1,0 +1,29 @@
+import type { Logger } from '../log/logger.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import type { EndedAttempt } from './dispatcher.ts'
+
+/** One line and one count for each attempt: codes and our ids, never what the handler said. */
+export function logAttempt(logger: Logger, metrics: Metrics): (attempt: EndedAttempt) => void {
+  return ({ handler, settlement, durationMs, held }) => {
+    const { delivery, outcome, next, reason } = settlement
+    const parks = next.state === 'failed' && next.lane === 'parks'
+    metrics.attempts.inc({ handler: handler.name, outcome })
+    metrics.attemptSeconds.observe({ handler: handler.name }, durationMs / 1_000)
+    if (parks && held) metrics.parked.inc({ handler: handler.name })
+    const line = {
+      correlation_id: delivery.correlationId,
+      message_id: delivery.messageId,
+      ordinal: delivery.ordinal,
+      handler: handler.name,
+      attempt: delivery.attempt,
+      outcome,
+      state: next.state,
+      code: reason ?? undefined,
+      retry_in_ms: next.state === 'retrying' ? Math.round(next.delayMs) : undefined,
+      duration_ms: Math.round(durationMs * 100) / 100,
+    }
+    if (!held) logger.warn(line, 'attempt ended after its lease, without effect')
+    else if (parks) logger.warn(line, 'attempt ended, lane parked')
+    else logger.info(line, 'attempt ended')
+  }
+}

@@ -1,0 +1,46 @@
+import type { HandlerOptions } from '../handlers/handler-options.ts'
+import type { AttemptOutcome, NextState } from '../store/settlement.ts'
+import type { AttemptEnd } from './attempt-end.ts'
+import { retryDelay } from './retry-delay.ts'
+
+export interface Decision {
+  readonly outcome: AttemptOutcome
+  readonly next: NextState
+  readonly tries: number
+  readonly reason: string | null
+}
+
+/** What becomes of a delivery, decided without a clock, a log or a database. */
+export function nextState(
+  end: AttemptEnd,
+  triesBefore: number,
+  options: Pick<HandlerOptions, 'retry' | 'onFailure'>,
+  random: number,
+): Decision {
+  const tries = triesBefore + 1
+  const failed: NextState =
+    options.onFailure === 'skip'
+      ? { state: 'failed', lane: 'goes on' }
+      : { state: 'failed', lane: 'parks' }
+  const retryOrFail = (outcome: AttemptOutcome, delayMs: number, reason: string): Decision =>
+    tries >= options.retry.attempts
+      ? { outcome, next: failed, tries, reason: `${reason}_attempts_used_up` }
+      : { outcome, next: { state: 'retrying', delayMs }, tries, reason }
+
+  switch (end.kind) {
+    case 'completed':
+      return { outcome: 'completed', next: { state: 'completed' }, tries, reason: null }
+    case 'rejected':
+      return { outcome: 'rejected', next: failed, tries, reason: 'rejected' }
+    case 'retry-after':
+      return retryOrFail('retry', end.delayMs, 'retry_after')
+    case 'failed':
+      return retryOrFail('retry', retryDelay(tries, options.retry, random), 'failed')
+    case 'timed-out':
+      return retryOrFail('timed-out', retryDelay(tries, options.retry, random), 'timed_out')
+    case 'released':
+      return { outcome: 'released', next: { state: 'waiting' }, tries: triesBefore, reason: null }
+    case 'given-up':
+      return { outcome: 'abandoned', next: failed, tries: triesBefore, reason: 'abandoned' }
+  }
+}

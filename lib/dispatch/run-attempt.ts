@@ -1,0 +1,79 @@
+import { toHandlerEvent } from '../handlers/handler-event.ts'
+import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import type { Settlement } from '../store/settlement.ts'
+import type { StartedDelivery } from '../store/started-delivery.ts'
+import type { AttemptEnd } from './attempt-end.ts'
+import { bounded, createAttemptLog } from './attempt-log.ts'
+import { maskerFor } from './mask.ts'
+import { nextState } from './next-state.ts'
+import { runHandler } from './run-handler.ts'
+
+/** A delivery whose process died this many times in a row is not run again without a person. */
+const MAX_ABANDONED = 3
+const MAX_ERROR_DEPTH = 3
+
+/** Runs one started delivery and says what becomes of it. */
+export async function runAttempt(
+  handler: RegisteredHandler,
+  delivery: StartedDelivery,
+  abort: AbortController,
+  now: () => number,
+  random: number,
+): Promise<Omit<Settlement, 'startNext'>> {
+  const { event } = delivery
+  const mask = maskerFor(event)
+  const { log, lines } = createAttemptLog(mask, now)
+  const end: AttemptEnd =
+    delivery.abandoned >= MAX_ABANDONED
+      ? { kind: 'given-up' }
+      : await runHandler(
+          handler,
+          toHandlerEvent(event, delivery),
+          {
+            log,
+            idempotencyKey: idempotencyKeyOf(delivery),
+            attempt: delivery.attempt,
+            isReplay: delivery.run > 0,
+            late: delivery.late,
+            fence: delivery.lease,
+            correlationId: delivery.correlationId,
+          },
+          abort,
+        )
+  const decision = nextState(end, delivery.tries, handler.options, random)
+  return { delivery, ...decision, error: errorOf(end, mask), log: lines }
+}
+
+/** Stable over the attempts of a delivery; a re-run gets a key of its own. */
+export function idempotencyKeyOf(delivery: StartedDelivery): string {
+  const key = `${delivery.messageId}:${delivery.ordinal}:${delivery.handlerId}`
+  return delivery.run === 0 ? key : `${key}:r${delivery.run}`
+}
+
+interface StoredError {
+  readonly name: string
+  readonly message: string
+  readonly code: string | null
+  readonly stack: string | null
+  readonly cause: StoredError | null
+}
+
+function errorOf(end: AttemptEnd, mask: (text: string) => string): StoredError | null {
+  return 'error' in end ? storedError(end.error, mask, 1) : null
+}
+
+function storedError(error: unknown, mask: (text: string) => string, depth: number): StoredError {
+  const text = (value: unknown) => bounded(mask(String(value)))
+  if (!(error instanceof Error)) {
+    return { name: 'thrown', message: text(error), code: null, stack: null, cause: null }
+  }
+  const { code } = error as { code?: unknown }
+  const hasCause = error.cause !== undefined && depth < MAX_ERROR_DEPTH
+  return {
+    name: text(error.name),
+    message: text(error.message),
+    code: typeof code === 'string' || typeof code === 'number' ? text(code) : null,
+    stack: error.stack === undefined ? null : text(error.stack),
+    cause: hasCause ? storedError(error.cause, mask, depth + 1) : null,
+  }
+}

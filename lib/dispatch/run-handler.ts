@@ -1,0 +1,57 @@
+import { Rejection, RetryLater } from '../handlers/ends.ts'
+import type { HandlerContext } from '../handlers/handler-context.ts'
+import type { HandlerEvent } from '../handlers/handler-event.ts'
+import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import type { AttemptEnd } from './attempt-end.ts'
+
+/** Why a handler's signal aborts. */
+export type AbortCause = 'timed-out' | 'lease-lost' | 'stopping'
+
+/** How long a handler may go on after its signal was aborted before it is counted as ended (ms). */
+const GRACE_MS = 1_000
+
+/**
+ * Runs a handler once. The end is decided when the run really ends, or a grace after the abort: an
+ * attempt that goes on unheard would overlap with the next one.
+ */
+export async function runHandler(
+  handler: RegisteredHandler,
+  event: HandlerEvent,
+  context: Omit<HandlerContext, 'signal'>,
+  abort: AbortController,
+): Promise<AttemptEnd> {
+  const { timeoutMs } = handler.options
+  const limit = setTimeout(() => abort.abort(abortError('timed-out')), timeoutMs)
+  let grace: NodeJS.Timeout | undefined
+  const unheard = new Promise<'unheard'>((resolve) => {
+    abort.signal.addEventListener('abort', () => {
+      grace = setTimeout(() => resolve('unheard'), GRACE_MS)
+    })
+  })
+  try {
+    const run = Promise.resolve(handler.definition.run(event, { ...context, signal: abort.signal }))
+    const first = await Promise.race([run, unheard])
+    if (first !== 'unheard') return { kind: 'completed' }
+    // Nobody waits for it any more; a late failure must not end the process.
+    run.catch(() => undefined)
+    return endOfAborted(abort.signal, timeoutMs)
+  } catch (error) {
+    if (error instanceof Rejection) return { kind: 'rejected', error }
+    if (error instanceof RetryLater) return { kind: 'retry-after', delayMs: error.delayMs, error }
+    return abort.signal.aborted ? endOfAborted(abort.signal, timeoutMs) : { kind: 'failed', error }
+  } finally {
+    clearTimeout(limit)
+    clearTimeout(grace)
+  }
+}
+
+export function abortError(cause: AbortCause): Error {
+  return Object.assign(new Error(`aborted: ${cause}`), { name: 'AbortError', abortCause: cause })
+}
+
+function endOfAborted(signal: AbortSignal, timeoutMs: number): AttemptEnd {
+  const cause = (signal.reason as { abortCause?: AbortCause }).abortCause
+  return cause === 'timed-out'
+    ? { kind: 'timed-out', error: new Error(`the attempt took longer than ${timeoutMs} ms`) }
+    : { kind: 'released' }
+}

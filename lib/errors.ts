@@ -1,0 +1,59 @@
+/**
+ * Every error of this project that a caller, an operator or a developer may meet.
+ * The code is stable and for machines; the message is for people: what was expected, what came,
+ * what to do. Neither ever holds a token, a secret or personal data.
+ */
+export type ErrorCode =
+  | AuthErrorCode
+  | DecodeErrorCode
+  | 'config_invalid'
+  | 'node_version'
+  | 'port_in_use'
+  | 'handler_invalid'
+  | 'database_unavailable'
+  | 'database_schema_newer'
+  | 'queue_full'
+  | 'local_postgres'
+  | 'local_data_in_use'
+  | 'not_recordable'
+  | 'internal'
+
+/** Answered as 400, 401, 403 or 503 on the ingest path (RFC 6750 section 3.1). */
+export type AuthErrorCode =
+  | 'token_missing'
+  | 'request_malformed'
+  | 'token_malformed'
+  | 'token_issuer_unknown'
+  | 'token_algorithm'
+  | 'token_key_unknown'
+  | 'token_signature'
+  | 'token_expired'
+  | 'token_not_yet_valid'
+  | 'token_claims'
+  | 'token_audience'
+  | 'token_tenant'
+  | 'token_of_a_person'
+  | 'grant_missing'
+  | 'keys_unavailable'
+
+/** Answered as 400 or 415; the message is kept in state UNDECODABLE where its body was read. */
+export type DecodeErrorCode =
+  | 'body_empty'
+  | 'body_too_large'
+  | 'body_encoding'
+  | 'content_type'
+  | 'xml_malformed'
+  | 'xml_doctype'
+  | 'xml_limit'
+  | 'json_malformed'
+  | 'not_an_external_event'
+
+export class ReceiverError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'ReceiverError'
+    this.code = code
+  }
+}

@@ -1,0 +1,55 @@
+import { ReceiverError } from '../errors.ts'
+import { decodeText } from './charset.ts'
+import { bodyKind, readContentType } from './content-type.ts'
+import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from './decode-limits.ts'
+import type { DecodedMessage } from './event.ts'
+import { decodeJson } from './json.ts'
+import { decodeXml } from './soap.ts'
+
+export interface DecodeOptions {
+  /** the Content-Type header as it came */
+  readonly contentType: string | undefined
+  /** `?type=` of the address or the caller's configuration; for JSON, which does not say its type */
+  readonly typeHint: string | null
+  /** what is left out is as in DEFAULT_DECODE_LIMITS */
+  readonly limits?: Partial<DecodeLimits>
+}
+
+/**
+ * Reads one body, already unzipped, into the domain form. Pure: the same bytes and options give the
+ * same message.
+ * @throws ReceiverError with a DecodeErrorCode for every body that is no message, never another error
+ */
+export function decodeMessage(body: Buffer, options: DecodeOptions): DecodedMessage {
+  const limits =
+    options.limits === undefined
+      ? DEFAULT_DECODE_LIMITS
+      : { ...DEFAULT_DECODE_LIMITS, ...options.limits }
+  const { type, charset } = readContentType(options.contentType)
+  const kind = bodyKind(type)
+  if (kind === 'other') throw unexpectedType(type ?? '')
+  const text = decodeText(body, charset)
+  const first = firstCharacter(text)
+  if (first === '') {
+    throw new ReceiverError('body_empty', 'Expected a message in the body, got an empty body')
+  }
+  if (kind === 'xml' || (kind === 'generic' && first === '<')) return decodeXml(text, limits)
+  if (kind === 'json' || first === '{' || first === '[') {
+    return decodeJson(text, options.typeHint, limits)
+  }
+  throw new ReceiverError(
+    'not_an_external_event',
+    'Expected XML or JSON in a body without a telling Content-Type, got neither; send text/xml or application/json',
+  )
+}
+
+function firstCharacter(text: string): string {
+  return /\S/.exec(text)?.[0] ?? ''
+}
+
+function unexpectedType(type: string): ReceiverError {
+  return new ReceiverError(
+    'content_type',
+    `Expected text/xml, application/soap+xml, application/xml or application/json, got '${type.slice(0, 100)}'; correct the Content-Type`,
+  )
+}

@@ -1,0 +1,47 @@
+import type { Field } from './contract-fields.ts'
+import type { DomainEvent, NamedValue } from './event.ts'
+import { readSentDate } from './sent-date.ts'
+
+type FieldValues = { [F in Field]?: string }
+
+/** Values by field, absent ones missing, and everything else that stood beside them. */
+export interface Draft {
+  readonly values: FieldValues
+  readonly more: NamedValue[]
+}
+
+export interface EventDraft extends Draft {
+  readonly keys: Draft[]
+  readonly params: Draft[]
+}
+
+export function newEventDraft(): EventDraft {
+  return { values: {}, more: [], keys: [], params: [] }
+}
+
+/**
+ * The event that a draft has become. What V1 says once for the whole message (validity, start date)
+ * and V2 in its meta part (type, effective) holds for each event that does not say it itself.
+ */
+export function toDomainEvent(draft: EventDraft, meta: Draft): DomainEvent {
+  const own = draft.values
+  const shared = meta.values
+  return {
+    eventId: own.eventId ?? null,
+    type: own.type ?? shared.type ?? null,
+    entityType: own.entityType ?? null,
+    effective: own.effective ?? shared.effective ?? null,
+    effectiveStartDate: readSentDate(own.effectiveStartDate ?? shared.effectiveStartDate ?? null),
+    publishedAt: readSentDate(own.publishedAt ?? shared.publishedAt ?? null),
+    publishedBy: own.publishedBy ?? null,
+    repost: own.repost ?? null,
+    keys: draft.keys.map(toNamedValue),
+    params: draft.params.map(toNamedValue),
+    payload: own.payload ?? null,
+    more: draft.more,
+  }
+}
+
+function toNamedValue(pair: Draft): NamedValue {
+  return { name: pair.values.name ?? '', value: pair.values.value ?? '' }
+}

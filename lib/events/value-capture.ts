@@ -1,0 +1,62 @@
+import type { Field } from './contract-fields.ts'
+
+/** Collects the value of one leaf element, and its raw XML where it turns out to be no leaf. */
+export class ValueCapture {
+  readonly #source: string
+  #depth = 0
+  #text = ''
+  #start = 0
+  /** local name of the element */
+  name = ''
+  /** the field that it fills; null = it is kept in `more` */
+  field: Field | null = null
+  hasChildren = false
+
+  /** @param source the whole document */
+  constructor(source: string) {
+    this.#source = source
+  }
+
+  get active(): boolean {
+    return this.#depth > 0
+  }
+
+  /** @param end position behind the start tag */
+  start(name: string, field: Field | null, end: number): void {
+    this.name = name
+    this.field = field
+    this.hasChildren = false
+    this.#text = ''
+    this.#start = end
+    this.#depth = 1
+  }
+
+  openChild(): void {
+    this.hasChildren = true
+    this.#depth++
+  }
+
+  text(piece: string): void {
+    if (!this.hasChildren) this.#text += piece
+  }
+
+  /** True once the element itself is closed. */
+  close(): boolean {
+    return --this.#depth === 0
+  }
+
+  /** Text of a leaf; of an element with children the whole element as it stands in the message. */
+  value(end: number): string {
+    return this.hasChildren ? this.#source.slice(this.#lastTag(this.#start), end) : this.#text
+  }
+
+  /** What stands between start and end tag, as raw XML. Prefixes are those of the message. */
+  inner(end: number): string {
+    return end === this.#start ? '' : this.#source.slice(this.#start, this.#lastTag(end))
+  }
+
+  /** Where the tag that ends at a position begins: no tag has a `<` inside. */
+  #lastTag(end: number): number {
+    return this.#source.lastIndexOf('<', end - 1)
+  }
+}

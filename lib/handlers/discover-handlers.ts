@@ -1,0 +1,69 @@
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ReceiverError } from '../errors.ts'
+import { type HandlerDefinition, isDefinedHandler } from './define-handler.ts'
+import { type HandlerOptions, readHandlerOptions } from './handler-options.ts'
+
+export interface DiscoveredHandler {
+  /** name of its file, without the ending */
+  readonly name: string
+  readonly definition: HandlerDefinition
+  readonly options: HandlerOptions
+}
+
+/**
+ * Imports every handler of a folder. A file that is none stops the start; what handlers share lies in
+ * subfolders, which are left alone.
+ * @throws ReceiverError handler_invalid, with every file, what was expected and what was found
+ */
+export async function discoverHandlers(folder: string): Promise<DiscoveredHandler[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile() && isHandlerFile(entry.name))
+    .map((entry) => entry.name)
+    .sort()
+  const handlers: DiscoveredHandler[] = []
+  const mistakes: string[] = []
+  for (const file of files) {
+    const result = await readHandler(path.join(folder, file))
+    if (typeof result === 'string') mistakes.push(`${file}: ${result}`)
+    else handlers.push({ name: path.basename(file, '.ts'), ...result })
+  }
+  if (mistakes.length > 0) {
+    throw new ReceiverError(
+      'handler_invalid',
+      `handlers in ${folder} are not right:\n  ${mistakes.join('\n  ')}`,
+    )
+  }
+  return handlers
+}
+
+/** `name.ts` is a handler; tests and declarations beside it are not. */
+function isHandlerFile(name: string): boolean {
+  return name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('.d.ts')
+}
+
+async function readHandler(file: string): Promise<Omit<DiscoveredHandler, 'name'> | string> {
+  let loaded: { default?: unknown }
+  try {
+    loaded = await import(pathToFileURL(file).href)
+  } catch (error) {
+    return `expected a module that loads, it failed with: ${(error as Error).message}`
+  }
+  const exported = loaded.default
+  if (!isDefinedHandler(exported)) {
+    return `expected "export default defineHandler({ on, run })" from '#handler', found ${describe(loaded)}`
+  }
+  const { options, mistakes } = readHandlerOptions(exported)
+  return options === null ? mistakes.join('; ') : { definition: exported, options }
+}
+
+function describe(loaded: Record<string, unknown>): string {
+  if ('default' in loaded) {
+    const kind = loaded.default === null ? 'null' : typeof loaded.default
+    return `a default export of type ${kind} that did not come from defineHandler`
+  }
+  const names = Object.keys(loaded)
+  return names.length === 0 ? 'no export' : `only named exports (${names.join(', ')})`
+}

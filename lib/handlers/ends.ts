@@ -1,0 +1,34 @@
+/** The ends that a handler can choose beside returning and throwing. */
+
+export class Rejection extends Error {
+  override readonly name = 'Rejection'
+}
+
+export class RetryLater extends Error {
+  override readonly name = 'RetryLater'
+  readonly delayMs: number
+
+  constructor(delayMs: number, reason: string) {
+    super(reason)
+    this.delayMs = delayMs
+  }
+}
+
+/** Longest pause that a handler may ask for. */
+const MAX_DELAY_MS = 7 * 24 * 60 * 60 * 1_000
+
+/** Fails the delivery now: no further attempt would help. */
+export function reject(reason: string): never {
+  throw new Rejection(reason)
+}
+
+/**
+ * Ends this attempt and sets the pause before the next one. It counts as an attempt.
+ * @param delayMs 0 to 7 days, in milliseconds
+ */
+export function retryAfter(delayMs: number, reason: string): never {
+  if (!Number.isFinite(delayMs) || delayMs < 0 || delayMs > MAX_DELAY_MS) {
+    throw new RangeError(`retryAfter expects 0 to ${MAX_DELAY_MS} milliseconds, got ${delayMs}`)
+  }
+  throw new RetryLater(delayMs, reason)
+}

@@ -1,0 +1,25 @@
+/** Log lines of a handler: kept with the attempt, masked, and shown in the monitor. Not on stdout. */
+export interface HandlerLog {
+  info(text: string, data?: Readonly<Record<string, unknown>>): void
+  warn(text: string, data?: Readonly<Record<string, unknown>>): void
+  error(text: string, data?: Readonly<Record<string, unknown>>): void
+}
+
+/** What a handler gets beside the event. */
+export interface HandlerContext {
+  readonly log: HandlerLog
+  /** aborts at the time limit, when the lane's lease is lost, and when the service stops */
+  readonly signal: AbortSignal
+  /** the same over all attempts of this delivery; give it to the target */
+  readonly idempotencyKey: string
+  /** from 1; more than 1 = an earlier attempt failed or was never heard of again */
+  readonly attempt: number
+  /** an operator asked for this run again after it was done */
+  readonly isReplay: boolean
+  /** published before an event that is already recorded in the same lane */
+  readonly late: boolean
+  /** grows each time the lane changes hands: a target that remembers it can refuse a frozen process */
+  readonly fence: string
+  /** the correlation id of the call that brought the event */
+  readonly correlationId: string
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path'
+import { ReceiverError } from '../../errors.ts'
+import { type ClientSecret, clientSecret } from './client-secret.ts'
+import { listenOnLoopback } from './listen-on-loopback.ts'
+import { xsuaaLikeProvider } from './provider.ts'
+import { signingKey } from './signing-key.ts'
+import { type LocalXsuaaCredentials, localXsuaaCredentials } from './xsuaa-layout.ts'
+
+export interface LocalAuthorizationServerOptions {
+  /** where secrets and the signing key are kept, in the folder `local` */
+  readonly dataDir: string
+  /** default 4005; 0 takes any free one */
+  readonly port?: number
+  /** of the client `successfactors`; default: made once into `<dataDir>/local` */
+  readonly clientSecret?: string | undefined
+  /** of the client `operator`; default: made once into `<dataDir>/local` */
+  readonly operatorSecret?: string | undefined
+  readonly xsappname?: string
+  /** how long a token is good: 60 to 43,200 seconds, default 3,600 */
+  readonly tokenSeconds?: number
+  /** hears of errors inside the server; default: a process warning */
+  readonly onError?: (error: Error) => void
+}
+
+export interface LocalClientCredentials extends ClientSecret {
+  readonly clientId: string
+}
+
+export interface LocalAuthorizationServer {
+  /** such as `http://localhost:4005/oauth/token`; it is the issuer as well */
+  readonly tokenUrl: string
+  /** what a binding would hold */
+  readonly xsuaaCredentials: LocalXsuaaCredentials
+  readonly clients: {
+    readonly successfactors: LocalClientCredentials
+    readonly operator: LocalClientCredentials
+  }
+  close(): Promise<void>
+}
+
+/**
+ * Starts the stand-in for XSUAA on this machine: a real OAuth 2.0 server with the paths, the
+ * claims and the answers of XSUAA, reachable from this machine alone. For development only.
+ * Rejects with `port_in_use` or `config_invalid`.
+ */
+export async function startLocalAuthorizationServer(
+  options: LocalAuthorizationServerOptions,
+): Promise<LocalAuthorizationServer> {
+  const { port = 4005, xsappname = 'sf-event-receiver!t1', tokenSeconds = 3_600 } = options
+  if (!(tokenSeconds >= 60 && tokenSeconds <= 43_200)) {
+    throw new ReceiverError(
+      'config_invalid',
+      `Expected a token lifetime of 60 to 43200 seconds, ${tokenSeconds} came.`,
+    )
+  }
+  const folder = join(options.dataDir, 'local')
+  const [key, sender, operator] = await Promise.all([
+    signingKey(folder),
+    clientSecret(folder, 'successfactors', options.clientSecret),
+    clientSecret(folder, 'operator', options.operatorSecret),
+  ])
+  const listener = await listenOnLoopback(port, 'LOCAL_TOKEN_PORT')
+  const url = `http://localhost:${listener.port}`
+  const provider = xsuaaLikeProvider({
+    url,
+    xsappname,
+    clients: [
+      { clientId: 'successfactors', secret: sender.secret, grants: ['Ingest'] },
+      { clientId: 'operator', secret: operator.secret, grants: ['Monitor', 'Reveal', 'Operate'] },
+    ],
+    signingKey: key,
+    tokenSeconds,
+    onError: options.onError ?? ((error) => process.emitWarning(error)),
+  })
+  listener.answerWith(provider.callback())
+  return {
+    tokenUrl: provider.issuer,
+    xsuaaCredentials: localXsuaaCredentials(url, xsappname),
+    clients: {
+      successfactors: { clientId: 'successfactors', ...sender },
+      operator: { clientId: 'operator', ...operator },
+    },
+    close: () => listener.close(),
+  }
+}

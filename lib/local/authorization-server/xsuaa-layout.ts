@@ -1,0 +1,61 @@
+import type { Grant } from '../../auth/caller.ts'
+
+/** The subaccount that local tokens claim to come from. */
+const LOCAL_TENANT = '10ca1000-0000-4000-8000-000000000001'
+
+/** A client of the local token endpoint and what its tokens may do. */
+export interface LocalClient {
+  readonly clientId: string
+  readonly secret: string
+  readonly grants: readonly Grant[]
+}
+
+/** The credentials that a binding to this authorization server would have in VCAP_SERVICES. */
+export interface LocalXsuaaCredentials {
+  readonly clientid: string
+  readonly xsappname: string
+  readonly url: string
+  readonly uaadomain: string
+  readonly tenantid: string
+  readonly tenantmode: 'dedicated'
+}
+
+export function localXsuaaCredentials(url: string, xsappname: string): LocalXsuaaCredentials {
+  return {
+    clientid: `sb-${xsappname}`,
+    xsappname,
+    url,
+    uaadomain: new URL(url).host,
+    tenantid: LOCAL_TENANT,
+    tenantmode: 'dedicated',
+  }
+}
+
+/** Full names of the scopes of a client, as `xs-security.json` declares them. */
+export function scopesOf(client: LocalClient, xsappname: string): readonly string[] {
+  return client.grants.map((grant) => `${xsappname}.${grant}`)
+}
+
+/**
+ * The claims that XSUAA adds to a client's token: client id three times, scopes as an array that
+ * always has `uaa.resource`, and `uaa` in the audience for it.
+ */
+export function clientTokenClaims(
+  clientId: string,
+  scopes: readonly string[],
+  xsappname: string,
+): Record<string, unknown> {
+  const granted = ['uaa.resource', ...scopes]
+  return {
+    sub: clientId,
+    client_id: clientId,
+    cid: clientId,
+    azp: clientId,
+    grant_type: 'client_credentials',
+    scope: granted,
+    authorities: granted,
+    aud: ['uaa', xsappname, clientId],
+    zid: LOCAL_TENANT,
+    ext_attr: { enhancer: 'XSUAA', subaccountid: LOCAL_TENANT, zdn: 'local' },
+  }
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ReceiverError } from '../../errors.ts'
+import { listens } from './listens.ts'
+import { readPostmasterFile } from './postmaster-file.ts'
+import type { ProcessIdentity } from './process-identity.ts'
+import { identifyServer, stopServer } from './server-process.ts'
+import { waitUntil } from './wait-until.ts'
+
+const settleTimeoutMs = 15_000
+
+/**
+ * The server that a killed service has left, if it takes connections and was started exactly as we
+ * would start it. Any other living server of these data is stopped. Only for the owner of the data
+ * folder. null = none lives now.
+ */
+export async function adoptServer(
+  cluster: string,
+  serverArgs: readonly string[],
+): Promise<ProcessIdentity | null> {
+  const server = await findServer(cluster)
+  if (server === null) {
+    await refuseUnseenServer(cluster)
+    return null
+  }
+  const ready = async () => {
+    if ((await findServer(cluster)) === null) return 'gone'
+    return (await readPostmasterFile(cluster))?.status === 'ready' ? 'ready' : null
+  }
+  const state = await waitUntil(ready, { timeoutMs: settleTimeoutMs, everyMs: 20 })
+  if (state === 'ready' && (await startedWith(cluster, serverArgs))) return server
+  await stopServer(server)
+  return null
+}
+
+async function findServer(cluster: string): Promise<ProcessIdentity | null> {
+  const file = await readPostmasterFile(cluster)
+  return file === null ? null : identifyServer(file.pid, cluster)
+}
+
+/** Another container that shares the folder has pids of its own, but its socket answers here too. */
+async function refuseUnseenServer(cluster: string): Promise<void> {
+  const file = await readPostmasterFile(cluster)
+  if (file === null) return
+  if (!(await listens(join(file.socketFolder, `.s.PGSQL.${file.port}`)))) return
+  throw new ReceiverError(
+    'local_data_in_use',
+    `data in ${cluster} are used by a PostgreSQL that this process cannot see, in another container perhaps; stop it or set DATA_DIR`,
+  )
+}
+
+/** The server notes its own command line: the program, then each argument in double quotes. */
+async function startedWith(cluster: string, serverArgs: readonly string[]): Promise<boolean> {
+  const noted = await readFile(join(cluster, 'postmaster.opts'), 'utf8').catch(() => '')
+  return noted.trimEnd().endsWith(`/postgres ${serverArgs.map((arg) => `"${arg}"`).join(' ')}`)
+}

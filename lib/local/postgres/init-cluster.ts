@@ -1,0 +1,63 @@
+import { chown, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ReceiverError } from '../../errors.ts'
+import type { Home } from './find-home.ts'
+import { hasErrorCode } from './has-error-code.ts'
+import type { RunAs } from './run-as.ts'
+import { runProgram } from './run-program.ts'
+
+export const superuser = 'postgres'
+const draftPrefix = 'postgres.new-'
+
+/** Removes what an initdb that was killed has left. Only the owner of the data folder may do so. */
+export async function removeDrafts(home: string): Promise<void> {
+  for (const name of await readdir(home)) {
+    if (!name.startsWith(draftPrefix)) continue
+    await rm(join(home, name), { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** Makes the data in a folder of another name first, so that they are there whole or not at all. */
+export async function initCluster(
+  { folder, cluster }: Home,
+  initdb: string,
+  runAs: RunAs,
+): Promise<void> {
+  const draft = await mkdtemp(join(folder, draftPrefix))
+  if (runAs.kind === 'account') await chown(draft, runAs.owner.uid, runAs.owner.gid)
+  const ended = await runProgram(
+    runAs.command(initdb, [
+      `--pgdata=${draft}`,
+      `--username=${superuser}`,
+      '--no-locale',
+      '--encoding=UTF8',
+      // The folder of the socket is the lock on the door; TCP is off and refused besides.
+      '--auth-local=trust',
+      '--auth-host=reject',
+      '--set=timezone=UTC',
+      '--set=log_timezone=UTC',
+    ]),
+    120_000,
+  )
+  if (!ended.ok) {
+    await rm(draft, { recursive: true, force: true })
+    throw new ReceiverError(
+      'local_postgres',
+      `initdb failed in ${folder}: ${ended.reason}; mend that or set DATABASE_URL`,
+    )
+  }
+  await rename(draft, cluster).catch(async (error: unknown) => {
+    await rm(draft, { recursive: true, force: true })
+    if (!hasErrorCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR')) throw error
+    throw new ReceiverError(
+      'local_postgres',
+      `${cluster} is there, but holds no PostgreSQL data; move it away or set DATA_DIR`,
+    )
+  })
+  await syncFolder(folder)
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path)
+  await handle.sync().finally(() => handle.close())
+}

@@ -1,0 +1,55 @@
+import { isLiving, type ProcessIdentity } from './process-identity.ts'
+import { stopServer } from './server-process.ts'
+
+const lookEveryMs = 500
+const mostRestarts = 5
+
+export interface KeptServer {
+  stop(): Promise<void>
+}
+
+/**
+ * Looks after a server until `stop`: one that ends by itself (killed for its memory, say) is started
+ * again, at most five times. `onLine` is told of each end.
+ */
+export function keepRunning(
+  first: ProcessIdentity,
+  restart: () => Promise<ProcessIdentity>,
+  onLine: (line: string) => void,
+): KeptServer {
+  let server = first
+  let restarts = 0
+  let look = Promise.resolve()
+  let looking = false
+  const timer = setInterval(() => {
+    if (looking) return
+    looking = true
+    look = lookAfter().finally(() => {
+      looking = false
+    })
+  }, lookEveryMs).unref()
+
+  async function lookAfter(): Promise<void> {
+    if (await isLiving(server)) return
+    if (restarts === mostRestarts) {
+      clearInterval(timer)
+      onLine(`local PostgreSQL ended ${mostRestarts + 1} times; restart the service`)
+      return
+    }
+    restarts += 1
+    onLine(`local PostgreSQL (process ${server.pid}) ended by itself and is started again`)
+    try {
+      server = await restart()
+    } catch (error) {
+      onLine(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  return {
+    async stop() {
+      clearInterval(timer)
+      await look
+      await stopServer(server)
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { setTimeout as delay } from 'node:timers/promises'
+import { ReceiverError } from '../../errors.ts'
+import { readPostmasterFile } from './postmaster-file.ts'
+import { identifyProcess, type ProcessIdentity } from './process-identity.ts'
+import { removeStalePidFile } from './remove-stale-pid-file.ts'
+import { type Command, programEnvironment } from './run-program.ts'
+import { openServerLog, type ServerLog } from './server-log.ts'
+import { stopServer } from './server-process.ts'
+import { waitUntil } from './wait-until.ts'
+
+/** Long enough to replay `max_wal_size` after a crash on a slow disk. */
+const readyTimeoutMs = 120_000
+const retryForMs = 15_000
+const retryEveryMs = 250
+
+type Launch =
+  | { readonly kind: 'ready'; readonly server: ProcessIdentity }
+  | { readonly kind: 'failed'; readonly reason: string; readonly passing: boolean }
+
+/**
+ * Starts the server and waits until it takes connections. While processes of a killed predecessor
+ * still hold the data it is tried again for 15 seconds.
+ * Errors: local_postgres with the server's own reason.
+ */
+export async function launchServer(
+  command: Command,
+  cluster: string,
+  logPath: string,
+): Promise<ProcessIdentity> {
+  const end = performance.now() + retryForMs
+  for (;;) {
+    await removeStalePidFile(cluster)
+    const launch = await launchOnce(command, cluster, logPath)
+    if (launch.kind === 'ready') return launch.server
+    if (!launch.passing || performance.now() > end) {
+      throw new ReceiverError(
+        'local_postgres',
+        `the local PostgreSQL did not start: ${launch.reason}; see ${logPath}`,
+      )
+    }
+    await delay(retryEveryMs)
+  }
+}
+
+async function launchOnce(command: Command, cluster: string, logPath: string): Promise<Launch> {
+  const log = await openServerLog(logPath)
+  try {
+    const child = spawn(command.file, command.args, {
+      ...command.account,
+      cwd: '/',
+      env: programEnvironment,
+      // A process group of its own: Ctrl-C is for the service, which stops the server last.
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    })
+    child.unref()
+    return await follow(child, cluster, log)
+  } finally {
+    await log.close()
+  }
+}
+
+async function follow(child: ChildProcess, cluster: string, log: ServerLog): Promise<Launch> {
+  const failures: string[] = []
+  child.once('error', (error) => failures.push(error.message))
+  const ended = () => failures.length > 0 || child.exitCode !== null || child.signalCode !== null
+  const state = await waitUntil(
+    async () => {
+      if (ended()) return 'ended'
+      const file = await readPostmasterFile(cluster)
+      return file?.pid === child.pid && file?.status === 'ready' ? 'ready' : null
+    },
+    { timeoutMs: readyTimeoutMs, everyMs: 10 },
+  )
+  const server = child.pid === undefined ? null : await identifyProcess(child.pid)
+  if (state === 'ready' && server !== null) return { kind: 'ready', server }
+  if (server !== null) await stopServer(server)
+  const written = await log.tail()
+  return {
+    kind: 'failed',
+    reason: failures.at(0) ?? lastError(written) ?? 'it was not ready in time',
+    passing: /is still in use|lock file "[^"]*" already exists/.test(written),
+  }
+}
+
+function lastError(written: string): string | undefined {
+  const lines = written.split('\n').filter((line) => line.trim() !== '')
+  return lines.findLast((line) => /\b(FATAL|PANIC)\b/.test(line)) ?? lines.at(-1)
+}

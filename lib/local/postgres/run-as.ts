@@ -1,0 +1,76 @@
+import { userInfo } from 'node:os'
+import { ReceiverError } from '../../errors.ts'
+import { type Account, listAccounts } from './accounts.ts'
+import { type Command, runProgram } from './run-program.ts'
+
+/**
+ * How PostgreSQL, which refuses root and unknown users, is run.
+ * `self`: as we are. `namespace`: in a user namespace where we have the account's number, while
+ * the files stay ours. `account`: as another account, to whom the data belong.
+ */
+export interface RunAs {
+  readonly kind: 'self' | 'namespace' | 'account'
+  /** owner of the data, as the file system sees it */
+  readonly owner: { readonly uid: number; readonly gid: number }
+  command(file: string, args: readonly string[]): Command
+}
+
+export interface RunAsChoice {
+  readonly uid: number
+  readonly gid: number
+  /** false for a number without an entry in passwd, as containers like to give */
+  readonly named: boolean
+  readonly accounts: readonly Account[]
+  /** account that owns data of an earlier run, where that is not us */
+  readonly dataOwner: number | null
+  namespaceAllowed(account: Account): Promise<boolean>
+}
+
+/** Finds the way for this process. Errors: local_postgres when there is none. */
+export async function findRunAs(dataOwner: number | null, allowNamespace: boolean): Promise<RunAs> {
+  return chooseRunAs({
+    uid: process.getuid?.() ?? 0,
+    gid: process.getgid?.() ?? 0,
+    named: hasName(),
+    accounts: await listAccounts(),
+    dataOwner,
+    async namespaceAllowed(account) {
+      if (!allowNamespace) return false
+      return (await runProgram(inNamespace(account, '/bin/sh', ['-c', 'exit 0']), 5_000)).ok
+    },
+  })
+}
+
+export async function chooseRunAs(choice: RunAsChoice): Promise<RunAs> {
+  const { uid, gid, named, accounts, dataOwner } = choice
+  const owner = { uid, gid }
+  if (uid !== 0 && named) {
+    return { kind: 'self', owner, command: (file, args) => ({ file, args }) }
+  }
+  const mapped = accounts[0]
+  if (dataOwner === null && mapped !== undefined && (await choice.namespaceAllowed(mapped))) {
+    return { kind: 'namespace', owner, command: (file, args) => inNamespace(mapped, file, args) }
+  }
+  const account = accounts.find((one) => dataOwner === null || one.uid === dataOwner)
+  if (uid === 0 && account !== undefined) {
+    const ids = { uid: account.uid, gid: account.gid }
+    return { kind: 'account', owner: ids, command: (file, args) => ({ file, args, account: ids }) }
+  }
+  throw new ReceiverError(
+    'local_postgres',
+    `PostgreSQL runs neither as root nor as a user without a name (this is uid ${uid}), user namespaces are not allowed here, and there is no other account; start as an ordinary user or set DATABASE_URL`,
+  )
+}
+
+function inNamespace(account: Account, file: string, args: readonly string[]): Command {
+  const map = ['-U', `--map-user=${account.uid}`, `--map-group=${account.gid}`]
+  return { file: 'unshare', args: [...map, '--', file, ...args] }
+}
+
+function hasName(): boolean {
+  try {
+    return userInfo().username !== ''
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,54 @@
+import { chmod, chown, lstat, mkdir, rmdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { ReceiverError } from '../../errors.ts'
+import { hasErrorCode } from './has-error-code.ts'
+import { pathHash } from './path-hash.ts'
+import type { RunAs } from './run-as.ts'
+import { serverPort } from './server-arguments.ts'
+
+// A socket's path may have 107 bytes (unix(7)).
+const longestPath = 107
+
+/** Where the socket goes: beside the data, or in the system's temporary folder if that is too long. */
+export function chooseSocketFolder(home: string, uid: number, temporary: string): string {
+  const short = `sf-event-receiver-${uid}-${pathHash(home)}`
+  const candidates = [join(home, 'socket'), join(temporary, short)]
+  return candidates.find(fits) ?? join('/tmp', short)
+}
+
+function fits(folder: string): boolean {
+  return Buffer.byteLength(join(folder, `.s.PGSQL.${serverPort}`)) <= longestPath
+}
+
+/**
+ * Makes the folder with mode 0700 for the account of the server. Whoever can enter it is let in by
+ * the server, so one that lies in a public place already must belong to that account and be closed
+ * to others. Errors: local_postgres.
+ */
+export async function openSocketFolder(home: string, { owner }: RunAs): Promise<string> {
+  const folder = chooseSocketFolder(home, owner.uid, tmpdir())
+  try {
+    await mkdir(folder, { mode: 0o700 })
+  } catch (error) {
+    if (!hasErrorCode(error, 'EEXIST')) throw error
+    if (dirname(folder) !== home) await checkFolder(folder, owner.uid)
+  }
+  await chown(folder, owner.uid, owner.gid)
+  await chmod(folder, 0o700)
+  return folder
+}
+
+/** Leaves no folder behind in a public place. */
+export async function closeSocketFolder(folder: string): Promise<void> {
+  await rmdir(folder).catch(() => undefined)
+}
+
+async function checkFolder(folder: string, uid: number): Promise<void> {
+  const found = await lstat(folder)
+  if (found.isDirectory() && found.uid === uid && (found.mode & 0o777) === 0o700) return
+  throw new ReceiverError(
+    'local_postgres',
+    `${folder} is there, but is not a folder of uid ${uid} with mode 0700; remove it`,
+  )
+}

@@ -1,0 +1,124 @@
+import { join } from 'node:path'
+import { ReceiverError } from '../../errors.ts'
+import { adoptServer } from './adopt-server.ts'
+import { chownTree } from './chown-tree.ts'
+import { claimDataFolder } from './claim-data-folder.ts'
+import { findHome, type Home, linkHome } from './find-home.ts'
+import { initCluster, removeDrafts, superuser } from './init-cluster.ts'
+import { type KeptServer, keepRunning } from './keep-running.ts'
+import { launchServer } from './launch-server.ts'
+import { type DataFolder, openDataFolder } from './open-data-folder.ts'
+import { type Binaries, prepareBinaries } from './prepare-binaries.ts'
+import { findRunAs } from './run-as.ts'
+import { serverArguments, serverPort } from './server-arguments.ts'
+import { closeSocketFolder, openSocketFolder } from './socket-folder.ts'
+
+export interface LocalPostgresOptions {
+  /** made with mode 0700 if it is missing; belongs to one process at a time */
+  readonly dataDir: string
+  /** PostgreSQL settings that replace or add to ours, such as `{ log_lock_waits: 'on' }` */
+  readonly settings?: Readonly<Record<string, string>>
+  /** told in one line what is being done; no personal data */
+  readonly onLine?: (line: string) => void
+  /** false = a start as root goes through another account even where user namespaces are allowed */
+  readonly allowNamespace?: boolean
+}
+
+export interface LocalPostgres {
+  /** options for a pg pool; the host is the folder of the Unix socket, there is no TCP */
+  readonly connection: {
+    readonly host: string
+    readonly port: number
+    readonly user: string
+    readonly database: string
+  }
+  /** Ends all connections and the server, writes everything to disk; may be called twice. */
+  stop(): Promise<void>
+}
+
+/**
+ * Runs the PostgreSQL server that npm installed, for one machine only, or adopts the one that a
+ * killed predecessor has left running. Durable: fsync and synchronous_commit are on.
+ * Errors: local_postgres (cannot run here, and what to do), local_data_in_use (who has the data).
+ */
+export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
+  try {
+    return await start(options)
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    throw new ReceiverError(
+      'local_postgres',
+      `cannot run the local PostgreSQL with data folder ${options.dataDir}: ${error.message}; mend that, set DATA_DIR to another folder, or set DATABASE_URL`,
+      { cause: error },
+    )
+  }
+}
+
+async function start(options: LocalPostgresOptions): Promise<LocalPostgres> {
+  const data = await openDataFolder(options.dataDir)
+  const release = await claimDataFolder(data.path)
+  try {
+    const { server, socketFolder } = await bringUp(data, options)
+    let stopped: Promise<void> | null = null
+    async function stop(): Promise<void> {
+      await server.stop()
+      await closeSocketFolder(socketFolder)
+      await release()
+    }
+    return {
+      connection: {
+        host: socketFolder,
+        port: serverPort,
+        user: superuser,
+        database: 'postgres',
+      },
+      stop() {
+        stopped ??= stop()
+        return stopped
+      },
+    }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+async function bringUp(
+  data: DataFolder,
+  { settings = {}, onLine = () => undefined, allowNamespace = true }: LocalPostgresOptions,
+): Promise<{ server: KeptServer; socketFolder: string }> {
+  const runAs = await findRunAs(data.dataOwner, allowNamespace)
+  const home = await findHome(data.path, runAs)
+  const binaries = await prepareBinaries(home.folder, runAs)
+  const socketFolder = await openSocketFolder(home.folder, runAs)
+  const args = serverArguments(home.cluster, socketFolder, settings)
+  const command = runAs.command(binaries.postgres, args)
+  const launch = () => launchServer(command, home.cluster, join(data.path, 'postgres.log'))
+
+  const adopted = await adoptServer(home.cluster, args)
+  if (adopted !== null) {
+    onLine(`adopted the local PostgreSQL that was left running (process ${adopted.pid})`)
+    return { server: keepRunning(adopted, launch, onLine), socketFolder }
+  }
+  await removeDrafts(home.folder)
+  if (home.dataVersion === null) {
+    onLine(`creating local PostgreSQL data in ${home.cluster}`)
+    await initCluster(home, binaries.initdb, runAs)
+  }
+  checkVersion(home, binaries)
+  await linkHome(data.path, home)
+  if (runAs.kind === 'account' && data.dataOwner === null) {
+    await chownTree(home.cluster, runAs.owner)
+  }
+  const launched = await launch()
+  onLine(`local PostgreSQL ${binaries.majorVersion} runs as process ${launched.pid}`)
+  return { server: keepRunning(launched, launch, onLine), socketFolder }
+}
+
+function checkVersion({ cluster, dataVersion }: Home, { majorVersion }: Binaries): void {
+  if (dataVersion === null || dataVersion === majorVersion) return
+  throw new ReceiverError(
+    'local_postgres',
+    `${cluster} was made by PostgreSQL ${dataVersion}, installed is ${majorVersion}; install the version of this project that made it, set DATA_DIR to another folder, or remove it if its data are not needed`,
+  )
+}

@@ -1,0 +1,69 @@
+import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
+import type { Config } from '../config/config.ts'
+import { trustXsuaaBinding } from '../config/xsuaa-binding.ts'
+import type { Logger } from '../log/logger.ts'
+import type { DatabaseConnection } from '../store/database.ts'
+import { startLocalAuthorizationServer } from './authorization-server/start-local-authorization-server.ts'
+import { startLocalPostgres } from './postgres/start-local-postgres.ts'
+
+export interface StandIns {
+  readonly database: DatabaseConnection
+  readonly issuers: readonly TrustedIssuer[]
+  stop(): Promise<void>
+}
+
+/** Starts what the configuration leaves out, says so, and stops it in reverse. Never in production. */
+export async function startStandIns(config: Config, logger: Logger): Promise<StandIns> {
+  const stops: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const stopOne of stops.splice(0).reverse()) await stopOne()
+  }
+  try {
+    const database = config.database ?? (await standInForDatabase(config, logger, stops))
+    const issuers = config.issuers ?? (await standInForIssuer(config, logger, stops))
+    return { database, issuers, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function standInForDatabase(
+  { local }: Config,
+  logger: Logger,
+  stops: (() => Promise<void>)[],
+): Promise<DatabaseConnection> {
+  const server = await startLocalPostgres({
+    dataDir: local.dataDir,
+    onLine: (line) => logger.info(line),
+  })
+  stops.push(server.stop)
+  logger.warn(
+    { stand_in: 'database', data_dir: local.dataDir },
+    'no database is bound: a local PostgreSQL stands in; DATABASE_URL names another',
+  )
+  return { kind: 'socket', ...server.connection }
+}
+
+async function standInForIssuer(
+  { local }: Config,
+  logger: Logger,
+  stops: (() => Promise<void>)[],
+): Promise<readonly TrustedIssuer[]> {
+  const server = await startLocalAuthorizationServer({
+    port: local.tokenPort,
+    dataDir: local.dataDir,
+    ...(local.clientSecret === null ? {} : { clientSecret: local.clientSecret }),
+    ...(local.operatorSecret === null ? {} : { operatorSecret: local.operatorSecret }),
+  })
+  stops.push(server.close)
+  logger.warn(
+    {
+      stand_in: 'issuer',
+      token_url: server.tokenUrl,
+      secret_file: server.clients.successfactors.secretFile,
+    },
+    'no issuer is trusted: a local authorization server stands in; TRUSTED_ISSUERS names others',
+  )
+  return [trustXsuaaBinding(server.xsuaaCredentials)]
+}

@@ -1,0 +1,60 @@
+import pg from 'pg'
+
+/** Where the database is; the service never needs more than this. */
+export type DatabaseConnection =
+  | {
+      readonly kind: 'url'
+      readonly url: string
+      /** PEM of the authority that signed the server's certificate; null = the system's */
+      readonly ca: string | null
+    }
+  | {
+      readonly kind: 'socket'
+      readonly host: string
+      readonly port: number
+      readonly user: string
+      readonly database: string
+    }
+
+export interface PoolOptions {
+  /** shown in pg_stat_activity */
+  readonly name: string
+  /** connections at most */
+  readonly max: number
+  /** told of errors on idle connections, which are replaced */
+  readonly onError: (error: Error) => void
+}
+
+/** A statement that hangs longer than this is given up by the server (ms). */
+const STATEMENT_TIMEOUT_MS = 15_000
+
+/** A pool of connections. It opens them when they are needed and outlives the database's restarts. */
+export function createPool(connection: DatabaseConnection, options: PoolOptions): pg.Pool {
+  const where =
+    connection.kind === 'url'
+      ? {
+          connectionString: connection.url,
+          ...(connection.ca === null
+            ? {}
+            : { ssl: { ca: connection.ca, rejectUnauthorized: true } }),
+        }
+      : {
+          host: connection.host,
+          port: connection.port,
+          user: connection.user,
+          database: connection.database,
+        }
+  const pool = new pg.Pool({
+    ...where,
+    application_name: options.name,
+    max: options.max,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+    // What is acknowledged is on disk, whatever the server's default says.
+    options: '-c synchronous_commit=on',
+  })
+  pool.on('error', options.onError)
+  return pool
+}

@@ -1,0 +1,183 @@
+import { ReceiverError } from '../errors.ts'
+import { failureOf } from './sql-state.ts'
+
+export interface GroupCommitOptions<Item, Result> {
+  /** Writes a batch in one transaction; results stand in the order of the items. */
+  readonly write: (items: readonly Item[], attempt: number) => Promise<Result[]>
+  /** batches under way at the same time; two were best, see docs/decisions/0004-group-commit.md */
+  readonly writers: number
+  readonly maxBatch: number
+  /** a batch is closed once it holds this many bytes, by `sizeOf` */
+  readonly maxBatchBytes: number
+  /** items waiting or under way at most; one more is refused */
+  readonly maxQueued: number
+  /** bytes waiting or under way at most, by `sizeOf` */
+  readonly maxQueuedBytes: number
+  readonly sizeOf: (item: Item) => number
+  /** how long an item may wait for the database before it is refused (ms) */
+  readonly maxWaitMs: number
+  readonly now: () => number
+  /** told of every batch that failed, before it is tried again or given up */
+  readonly onFailure: (error: unknown, items: number) => void
+}
+
+export interface GroupCommit<Item, Result> {
+  /**
+   * Resolves once the item is committed.
+   * @throws ReceiverError queue_full or database_unavailable; else the database's own error about
+   *   this very item (SQLSTATE classes 22, 23, 54)
+   */
+  submit(item: Item): Promise<Result>
+  /** items waiting or under way */
+  size(): number
+  /** Resolves when nothing is waiting or under way. */
+  idle(): Promise<void>
+}
+
+interface Entry<Item, Result> {
+  readonly item: Item
+  readonly bytes: number
+  readonly deadline: number
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: unknown) => void
+  expired: boolean
+}
+
+/** How often entries are looked at that may have waited too long. */
+const SWEEP_MS = 250
+const FIRST_RETRY_MS = 50
+const MAX_RETRY_MS = 1_000
+
+/**
+ * Items that arrive while a commit is under way are written together by the next one: one fsync for
+ * all of them, and no lingering for company. Order of submission is order of writing within a writer.
+ */
+export function createGroupCommit<Item, Result>(
+  options: GroupCommitOptions<Item, Result>,
+): GroupCommit<Item, Result> {
+  const entries = new Set<Entry<Item, Result>>()
+  const waiting: Entry<Item, Result>[] = []
+  const idleWaiters: (() => void)[] = []
+  let bytes = 0
+  let busyWriters = 0
+  let sweep: NodeJS.Timeout | null = null
+
+  function leave(entry: Entry<Item, Result>): void {
+    entries.delete(entry)
+    bytes -= entry.bytes
+    if (entries.size > 0) return
+    if (sweep !== null) clearInterval(sweep)
+    sweep = null
+    for (const wake of idleWaiters.splice(0)) wake()
+  }
+
+  /** Writes until everything has an answer; only the database's absence makes it wait. */
+  async function writeOut(batch: Entry<Item, Result>[]): Promise<void> {
+    let pending = batch
+    for (let attempt = 1; pending.length > 0; attempt += 1) {
+      try {
+        const results = await options.write(
+          pending.map((entry) => entry.item),
+          attempt,
+        )
+        pending.forEach((entry, index) => {
+          leave(entry)
+          entry.resolve(results[index] as Result)
+        })
+        return
+      } catch (error) {
+        options.onFailure(error, pending.length)
+        const failure = failureOf(error)
+        if (failure === 'data') return writeOneByOne(pending, error)
+        if (failure === 'unavailable') await pause(retryDelay(attempt))
+        pending = pending.filter((entry) => {
+          if (entry.expired) leave(entry)
+          return !entry.expired
+        })
+      }
+    }
+  }
+
+  async function writeOneByOne(batch: Entry<Item, Result>[], error: unknown): Promise<void> {
+    const [only] = batch
+    if (batch.length === 1 && only !== undefined) {
+      leave(only)
+      only.reject(error)
+      return
+    }
+    for (const entry of batch) await writeOut([entry])
+  }
+
+  /** Answers those that waited too long, also while their write hangs; a late commit is a repeat's first. */
+  function refuseExpired(): void {
+    const now = options.now()
+    for (const entry of entries) {
+      if (entry.expired || entry.deadline > now) continue
+      entry.expired = true
+      entry.reject(
+        new ReceiverError(
+          'database_unavailable',
+          `expected the database within ${options.maxWaitMs} ms, it did not answer: try again later`,
+        ),
+      )
+    }
+  }
+
+  function takeBatch(): Entry<Item, Result>[] {
+    let length = 0
+    let size = 0
+    while (length < waiting.length && length < options.maxBatch && size < options.maxBatchBytes) {
+      size += waiting[length]?.bytes ?? 0
+      length += 1
+    }
+    return waiting.splice(0, length).filter((entry) => {
+      if (entry.expired) leave(entry)
+      return !entry.expired
+    })
+  }
+
+  function startWriters(): void {
+    while (busyWriters < options.writers && waiting.length > 0) {
+      const batch = takeBatch()
+      busyWriters += 1
+      void writeOut(batch).finally(() => {
+        busyWriters -= 1
+        startWriters()
+      })
+    }
+  }
+
+  return {
+    submit(item) {
+      const size = options.sizeOf(item)
+      if (entries.size >= options.maxQueued || bytes + size > options.maxQueuedBytes) {
+        return Promise.reject(
+          new ReceiverError(
+            'queue_full',
+            `${entries.size} items wait for the database: try again later`,
+          ),
+        )
+      }
+      return new Promise<Result>((resolve, reject) => {
+        const deadline = options.now() + options.maxWaitMs
+        const entry = { item, bytes: size, deadline, resolve, reject, expired: false }
+        entries.add(entry)
+        bytes += size
+        waiting.push(entry)
+        sweep ??= setInterval(refuseExpired, SWEEP_MS)
+        startWriters()
+      })
+    },
+    size: () => entries.size,
+    idle: () =>
+      entries.size === 0 ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve)),
+  }
+}
+
+function retryDelay(attempt: number): number {
+  return Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempt - 1))
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

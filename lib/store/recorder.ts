@@ -1,0 +1,99 @@
+import { LRUCache } from 'lru-cache'
+import type { Pool } from 'pg'
+import type { Caller } from '../auth/caller.ts'
+import { createGroupCommit } from './group-commit.ts'
+import type { MessageToRecord, Recorded } from './recording.ts'
+import { findOrAddCaller } from './statements/find-or-add-caller.ts'
+import { findRecordedMessages } from './statements/find-recorded-messages.ts'
+import { inTransaction } from './transaction.ts'
+import { writeRecording } from './write-recording.ts'
+
+export interface RecorderOptions {
+  readonly pool: Pool
+  readonly instanceId: string
+  /** how long a body without event ids counts as the same (ms) */
+  readonly repeatWindowMs: number
+  /** how long an accepted call waits for the database (ms) */
+  readonly maxWaitMs: number
+  readonly now: () => number
+  /** told after each commit that brought deliveries: the handlers that have something to do */
+  readonly onRecorded: (handlerIds: ReadonlySet<number>) => void
+  readonly onFailure: (error: unknown, messages: number) => void
+}
+
+export interface Recorder {
+  /**
+   * Resolves once the message, its events and deliveries are committed.
+   * @throws ReceiverError queue_full or database_unavailable
+   */
+  record(message: MessageToRecord): Promise<Recorded>
+  /** messages waiting or under way */
+  size(): number
+  idle(): Promise<void>
+}
+
+const WRITERS = 2
+const MAX_BATCH = 100
+const MAX_BATCH_BYTES = 16 * 1024 * 1024
+const MAX_QUEUED = 5_000
+const MAX_QUEUED_BYTES = 128 * 1024 * 1024
+const MAX_CALLERS = 1_000
+
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { pool, instanceId, repeatWindowMs } = options
+  const callers = new LRUCache<string, number>({ max: MAX_CALLERS })
+
+  async function callerIdOf(caller: Caller): Promise<number> {
+    const name = JSON.stringify([caller.issuer, caller.clientId, caller.tenant])
+    const known = callers.get(name)
+    if (known !== undefined) return known
+    const id = await findOrAddCaller(pool, caller)
+    callers.set(name, id)
+    return id
+  }
+
+  async function write(messages: readonly MessageToRecord[], attempt: number): Promise<Recorded[]> {
+    const callerIds = new Map<MessageToRecord, number>()
+    for (const message of messages) callerIds.set(message, await callerIdOf(message.caller))
+    const results = await inTransaction(pool, async (client) => {
+      // A commit whose answer was lost may have succeeded: it must not become its own repeat.
+      const recorded = new Map<string, Recorded>()
+      if (attempt > 1) {
+        const ids = messages.map((message) => message.id)
+        for (const row of await findRecordedMessages(client, ids)) {
+          recorded.set(row.id, { duplicateOf: row.duplicateOf, newEvents: 0 })
+        }
+      }
+      const missing = messages.filter((message) => !recorded.has(message.id))
+      if (missing.length > 0) {
+        const context = { instanceId, repeatWindowMs, callerIds }
+        const written = await writeRecording(client, missing, context)
+        missing.forEach((message, index) => {
+          recorded.set(message.id, written[index] as Recorded)
+        })
+      }
+      return messages.map((message) => recorded.get(message.id) as Recorded)
+    })
+    const handlerIds = new Set(
+      messages.flatMap(({ events }) =>
+        events.flatMap(({ deliveries }) => deliveries.map(({ handlerId }) => handlerId)),
+      ),
+    )
+    if (handlerIds.size > 0) options.onRecorded(handlerIds)
+    return results
+  }
+
+  const commits = createGroupCommit<MessageToRecord, Recorded>({
+    write,
+    writers: WRITERS,
+    maxBatch: MAX_BATCH,
+    maxBatchBytes: MAX_BATCH_BYTES,
+    maxQueued: MAX_QUEUED,
+    maxQueuedBytes: MAX_QUEUED_BYTES,
+    sizeOf: (message) => message.body.length,
+    maxWaitMs: options.maxWaitMs,
+    now: options.now,
+    onFailure: options.onFailure,
+  })
+  return { record: commits.submit, size: commits.size, idle: commits.idle }
+}

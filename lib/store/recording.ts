@@ -1,0 +1,50 @@
+import type { Caller } from '../auth/caller.ts'
+import type { DomainEvent } from '../events/event.ts'
+import type { EventIdentity } from '../events/identity.ts'
+
+/** Whom the order is kept for, before it has an id. Kind `event` = the event alone. */
+export interface SubjectRef {
+  readonly kind: string
+  readonly key: string
+}
+
+/** One handler's share of an event, decided when the event is recorded. */
+export interface PlannedDelivery {
+  readonly handlerId: number
+  readonly subject: SubjectRef
+  /** code of what went wrong when the handler was asked; it parks with it. null = it waits its turn */
+  readonly failure: string | null
+}
+
+export interface EventToRecord {
+  readonly event: DomainEvent
+  readonly identity: EventIdentity
+  readonly subject: SubjectRef
+  readonly deliveries: readonly PlannedDelivery[]
+}
+
+/** An accepted call on its way into the database. */
+export interface MessageToRecord {
+  /** UUIDv7; stays the same when the commit has to be tried again */
+  readonly id: string
+  readonly receivedAt: Date
+  readonly caller: Caller
+  readonly company: string | null
+  readonly correlationId: string
+  readonly contentType: string | null
+  readonly format: string | null
+  readonly contract: string | null
+  readonly type: string | null
+  readonly externalEventId: string | null
+  readonly body: Buffer
+  /** code of why it could not be decoded; then it has no events */
+  readonly problem: string | null
+  readonly events: readonly EventToRecord[]
+}
+
+export interface Recorded {
+  /** the message that brought the same first; null = nothing in it was known */
+  readonly duplicateOf: string | null
+  /** events that were not known */
+  readonly newEvents: number
+}

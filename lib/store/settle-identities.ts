@@ -1,0 +1,106 @@
+import type { ClientBase } from 'pg'
+import type { EventToRecord, MessageToRecord } from './recording.ts'
+import { claimIdentities, type IdentityRow } from './statements/claim-identities.ts'
+import { claimIdentityVariants } from './statements/claim-identity-variants.ts'
+import { findIdentities, type KnownIdentity } from './statements/find-identities.ts'
+
+/** An event of the batch with its place, and what is known about it. */
+export interface IdentifiedEvent {
+  readonly message: MessageToRecord
+  readonly ordinal: number
+  readonly toRecord: EventToRecord
+  /** where the same event stands; null = it is new */
+  readonly duplicateOf: { readonly messageId: string; readonly ordinal: number } | null
+  /** its id is known with other content */
+  readonly otherContent: boolean
+}
+
+/**
+ * Tells new events from repeats and takes the identities of the new ones. Concurrent holders of the
+ * same identity wait for each other here, in the order of the ids.
+ */
+export async function settleIdentities(
+  client: ClientBase,
+  messages: readonly MessageToRecord[],
+  repeatWindowMs: number,
+): Promise<IdentifiedEvent[]> {
+  const events = messages.flatMap((message) =>
+    message.events.map((toRecord, ordinal) => ({
+      message,
+      ordinal,
+      toRecord,
+      row: identityRow(message, toRecord, ordinal, repeatWindowMs),
+    })),
+  )
+  const first = new Map<string, IdentityRow>()
+  for (const { row } of events) if (!first.has(row.id)) first.set(row.id, row)
+  if (first.size === 0) return []
+
+  const claimed = await claimIdentities(client, [...first.values()])
+  const holders = new Map<string, KnownIdentity[]>()
+  for (const id of claimed) holders.set(id, [first.get(id) as IdentityRow])
+  const foreign = [...first.keys()].filter((id) => !claimed.has(id))
+  if (foreign.length > 0) await learnHolders(client, foreign, holders)
+
+  const variants: KnownIdentity[] = []
+  const identified = events.map(({ message, ordinal, toRecord, row }) => {
+    const known = holders.get(row.id) ?? []
+    const holder = known.find((candidate) => candidate.content === row.content)
+    if (holder === undefined) {
+      known.push(row)
+      variants.push(row)
+      return { message, ordinal, toRecord, duplicateOf: null, otherContent: true }
+    }
+    const isHolder = holder.messageId === row.messageId && holder.ordinal === row.ordinal
+    const duplicateOf = isHolder ? null : { messageId: holder.messageId, ordinal: holder.ordinal }
+    return { message, ordinal, toRecord, duplicateOf, otherContent: false }
+  })
+  if (variants.length > 0) await claimVariants(client, variants)
+  return identified
+}
+
+async function learnHolders(
+  client: ClientBase,
+  ids: readonly string[],
+  holders: Map<string, KnownIdentity[]>,
+): Promise<void> {
+  for (const known of await findIdentities(client, ids)) {
+    const list = holders.get(known.id)
+    if (list === undefined) holders.set(known.id, [known])
+    else list.push(known)
+  }
+  for (const id of ids) if (!holders.has(id)) throw raceLost('an identity was removed')
+}
+
+async function claimVariants(
+  client: ClientBase,
+  variants: readonly KnownIdentity[],
+): Promise<void> {
+  const claimed = await claimIdentityVariants(client, variants)
+  if (claimed < variants.length) throw raceLost('another call brought the same variant')
+}
+
+/** Looks like a serialisation failure, so that the batch is tried again and then sees the winner. */
+function raceLost(what: string): Error {
+  return Object.assign(new Error(`${what} meanwhile`), { code: '40001' })
+}
+
+function identityRow(
+  message: MessageToRecord,
+  { identity }: EventToRecord,
+  ordinal: number,
+  repeatWindowMs: number,
+): IdentityRow {
+  return {
+    id: uuidOfDigest(identity.id),
+    content: uuidOfDigest(identity.content),
+    messageId: message.id,
+    ordinal,
+    validForMs: identity.kind === 'body' ? repeatWindowMs : null,
+  }
+}
+
+/** 128 of the digest's 256 bits: plenty against chance, and half the index. */
+function uuidOfDigest(digest: Buffer): string {
+  return digest.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}

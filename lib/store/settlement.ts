@@ -1,0 +1,44 @@
+import type { StartedDelivery } from './started-delivery.ts'
+
+export type AttemptOutcome =
+  | 'completed'
+  | 'retry'
+  | 'rejected'
+  | 'timed-out'
+  | 'abandoned'
+  | 'released'
+
+/** What becomes of a delivery after an attempt. */
+export type NextState =
+  /** done; the lane goes on */
+  | { readonly state: 'completed' }
+  /** keeps its turn, and its lane closed, until the delay is over */
+  | { readonly state: 'retrying'; readonly delayMs: number }
+  /** keeps its turn; the lane parks and waits for a person */
+  | { readonly state: 'failed'; readonly lane: 'parks' }
+  /** gives its turn up (`onFailure: 'skip'`) */
+  | { readonly state: 'failed'; readonly lane: 'goes on' }
+  /** given back unfinished by a process that stops; it is due at once */
+  | { readonly state: 'waiting' }
+
+export interface Settlement {
+  readonly delivery: StartedDelivery
+  readonly outcome: AttemptOutcome
+  readonly next: NextState
+  /** attempts that now count against the retry limit */
+  readonly tries: number
+  /** code of why it failed; null where it did not */
+  readonly reason: string | null
+  /** what the attempt left behind, masked; JSON values */
+  readonly error: unknown
+  readonly log: readonly unknown[]
+  /** start the lane's next delivery, if this one gives its turn up */
+  readonly startNext: boolean
+}
+
+export interface Settled {
+  /** false: the lease was over, nothing was changed */
+  readonly held: boolean
+  /** the lane's next delivery; its attempt is written */
+  readonly started: StartedDelivery | null
+}

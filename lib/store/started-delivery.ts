@@ -1,0 +1,28 @@
+import type { DomainEvent } from '../events/event.ts'
+
+/** The key of a delivery. */
+export interface DeliveryKey {
+  readonly messageId: string
+  readonly ordinal: number
+  readonly handlerId: number
+  /** 0 = the first; re-runs count up */
+  readonly run: number
+}
+
+/** A delivery whose attempt is written and committed: it may run now. */
+export interface StartedDelivery extends DeliveryKey {
+  readonly subjectId: string
+  /** number of this attempt, from 1, abandoned ones included */
+  readonly attempt: number
+  /** attempts so far that count against the retry limit */
+  readonly tries: number
+  /** attempts in a row whose process was never heard of again */
+  readonly abandoned: number
+  readonly late: boolean
+  /** the lane's lease number; grows with every claim */
+  readonly lease: string
+  readonly event: DomainEvent
+  readonly company: string | null
+  readonly correlationId: string
+  readonly receivedAt: Date
+}

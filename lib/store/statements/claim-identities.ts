@@ -1,0 +1,43 @@
+import type { ClientBase } from 'pg'
+import { run, type Statement } from './statement.ts'
+
+export interface IdentityRow {
+  /** 128 bits of the identity's digest, as a uuid */
+  readonly id: string
+  readonly content: string
+  readonly messageId: string
+  readonly ordinal: number
+  /** null = as long as the row lives */
+  readonly validForMs: number | null
+}
+
+const statement: Statement = {
+  name: 'claim-identities',
+  // Waits for a concurrent holder of the same id: afterwards its row is there to be read by the
+  // next statement, never by this one.
+  text: `
+    insert into identity (id, content, message_id, ordinal, valid_until)
+    select id, content, message_id, ordinal, now() + valid_ms * interval '1 millisecond'
+    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::float8[])
+      as claimed (id, content, message_id, ordinal, valid_ms)
+    order by id
+    on conflict (id) do update set content = excluded.content, message_id = excluded.message_id,
+      ordinal = excluded.ordinal, valid_until = excluded.valid_until
+      where identity.valid_until <= now()
+    returning id`,
+}
+
+/** @returns the ids that are ours now; the others belong to somebody else */
+export async function claimIdentities(
+  client: ClientBase,
+  rows: readonly IdentityRow[],
+): Promise<Set<string>> {
+  const claimed = await run<{ id: string }>(client, statement, [
+    rows.map((row) => row.id),
+    rows.map((row) => row.content),
+    rows.map((row) => row.messageId),
+    rows.map((row) => row.ordinal),
+    rows.map((row) => row.validForMs),
+  ])
+  return new Set(claimed.map((row) => row.id))
+}

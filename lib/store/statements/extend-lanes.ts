@@ -1,0 +1,53 @@
+import type { ClientBase } from 'pg'
+import { run, type Statement } from './statement.ts'
+
+export interface LaneExtension {
+  readonly handlerId: number
+  readonly subjectId: string
+  /** deliveries that join it */
+  readonly count: number
+  /** latest publication time among them */
+  readonly publishedAt: string | null
+}
+
+interface Row {
+  handler_id: number
+  subject_id: string
+  published_before: Date | null
+}
+
+const statement: Statement = {
+  name: 'extend-lanes',
+  // The rows come sorted and stay locked until the commit: what joins a lane is committed in the
+  // order of its positions.
+  text: `
+    insert into lane (handler_id, subject_id, waiting, due_at, published_at)
+    select handler_id, subject_id, count, now(), published_at
+    from unnest($1::int[], $2::bigint[], $3::int[], $4::timestamptz[])
+      as extension (handler_id, subject_id, count, published_at)
+    order by handler_id, subject_id
+    on conflict (handler_id, subject_id) do update set
+      waiting = lane.waiting + excluded.waiting,
+      due_at = case when lane.waiting = 0 then now() else lane.due_at end,
+      published_before = lane.published_at,
+      published_at = greatest(lane.published_at, excluded.published_at)
+    returning handler_id, subject_id, published_before`,
+}
+
+/** Locks the lanes, creates missing ones and counts what joins them. */
+export async function extendLanes(
+  client: ClientBase,
+  extensions: readonly LaneExtension[],
+): Promise<{ handlerId: number; subjectId: string; publishedBefore: Date | null }[]> {
+  const rows = await run<Row>(client, statement, [
+    extensions.map((lane) => lane.handlerId),
+    extensions.map((lane) => lane.subjectId),
+    extensions.map((lane) => lane.count),
+    extensions.map((lane) => lane.publishedAt),
+  ])
+  return rows.map((row) => ({
+    handlerId: row.handler_id,
+    subjectId: row.subject_id,
+    publishedBefore: row.published_before,
+  }))
+}

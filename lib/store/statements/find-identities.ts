@@ -1,0 +1,25 @@
+import type { ClientBase } from 'pg'
+import { run, type Statement } from './statement.ts'
+
+export interface KnownIdentity {
+  readonly id: string
+  readonly content: string
+  readonly messageId: string
+  readonly ordinal: number
+}
+
+const statement: Statement = {
+  name: 'find-identities',
+  text: `
+    select id, content, message_id as "messageId", ordinal from identity where id = any($1::uuid[])
+    union all
+    select id, content, message_id, ordinal from identity_variant where id = any($1::uuid[])`,
+}
+
+/** The first holders of the ids, and every later one that brought other content. */
+export function findIdentities(
+  client: ClientBase,
+  ids: readonly string[],
+): Promise<KnownIdentity[]> {
+  return run<KnownIdentity>(client, statement, [ids])
+}

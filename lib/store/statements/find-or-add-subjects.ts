@@ -1,0 +1,57 @@
+import type { ClientBase } from 'pg'
+import { run, type Statement } from './statement.ts'
+
+export interface SubjectKey {
+  readonly company: string
+  readonly kind: string
+  readonly key: string
+}
+
+interface Row {
+  place: number
+  id: string
+}
+
+const find: Statement = {
+  name: 'find-subjects',
+  text: `
+    select wanted.place::int, subject.id
+    from unnest($1::text[], $2::text[], $3::text[]) with ordinality as wanted (company, kind, key, place)
+    join subject using (company, kind, key)`,
+}
+
+const add: Statement = {
+  name: 'add-subjects',
+  text: `
+    insert into subject (company, kind, key)
+    select company, kind, key from unnest($1::text[], $2::text[], $3::text[]) as wanted (company, kind, key)
+    order by company, kind, key
+    on conflict do nothing`,
+}
+
+/** The ids of subjects, in the order asked for; unknown ones are added. */
+export async function findOrAddSubjects(
+  client: ClientBase,
+  subjects: readonly SubjectKey[],
+): Promise<string[]> {
+  const columns = (of: readonly SubjectKey[]) => [
+    of.map((subject) => subject.company),
+    of.map((subject) => subject.kind),
+    of.map((subject) => subject.key),
+  ]
+  const ids: (string | undefined)[] = new Array(subjects.length)
+  const keep = (rows: Row[]) => {
+    for (const row of rows) ids[row.place - 1] = row.id
+  }
+  keep(await run<Row>(client, find, columns(subjects)))
+  const missing = subjects.filter((_, index) => ids[index] === undefined)
+  if (missing.length > 0) {
+    await run(client, add, columns(missing))
+    // A loser of the race reads the winner's row only in a statement of its own.
+    keep(await run<Row>(client, find, columns(subjects)))
+  }
+  return ids.map((id, index) => {
+    if (id === undefined) throw new Error(`subject ${index} was removed while it was looked up`)
+    return id
+  })
+}

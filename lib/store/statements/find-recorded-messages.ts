@@ -1,0 +1,15 @@
+import type { ClientBase } from 'pg'
+import { run, type Statement } from './statement.ts'
+
+const statement: Statement = {
+  name: 'find-recorded-messages',
+  text: `select id, duplicate_of as "duplicateOf" from message where id = any($1::uuid[])`,
+}
+
+/** Which of these messages a commit has already brought in, whose answer was lost on the way. */
+export function findRecordedMessages(
+  client: ClientBase,
+  ids: readonly string[],
+): Promise<{ id: string; duplicateOf: string | null }[]> {
+  return run(client, statement, [ids])
+}

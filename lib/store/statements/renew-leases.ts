@@ -1,0 +1,42 @@
+import type { Pool } from 'pg'
+import { run, type Statement } from './statement.ts'
+
+export interface Lease {
+  readonly handlerId: number
+  readonly subjectId: string
+  readonly lease: string
+}
+
+const statement: Statement = {
+  name: 'renew-leases',
+  text: `
+    with mine as (
+      select handler_id, subject_id
+      from lane join unnest($3::int[], $4::bigint[], $5::bigint[]) as l (handler_id, subject_id, lease)
+        using (handler_id, subject_id)
+      where lane.lease = l.lease and lane.leased_by = $1::uuid and lane.due_at > now()
+      order by handler_id, subject_id
+      for update of lane
+    )
+    update lane set due_at = now() + $2::int * interval '1 millisecond'
+    from mine
+    where lane.handler_id = mine.handler_id and lane.subject_id = mine.subject_id
+    returning lane.handler_id, lane.subject_id`,
+}
+
+/** @returns the lanes whose lease is still ours and now lasts longer, as `handlerId/subjectId` */
+export async function renewLeases(
+  pool: Pool,
+  instanceId: string,
+  leaseMs: number,
+  leases: readonly Lease[],
+): Promise<Set<string>> {
+  const rows = await run<{ handler_id: number; subject_id: string }>(pool, statement, [
+    instanceId,
+    leaseMs,
+    leases.map((lease) => lease.handlerId),
+    leases.map((lease) => lease.subjectId),
+    leases.map((lease) => lease.lease),
+  ])
+  return new Set(rows.map((row) => `${row.handler_id}/${row.subject_id}`))
+}

@@ -1,0 +1,43 @@
+import type { DomainEvent } from '../../events/event.ts'
+import type { StartedDelivery } from '../started-delivery.ts'
+
+export interface StartedRow {
+  message_id: string
+  ordinal: number
+  handler_id: number
+  run: number
+  subject_id: string
+  attempts: number
+  tries: number
+  abandoned: number
+  late: boolean
+  lease: string
+  content: Buffer
+  company: string | null
+  correlation_id: string
+  received_at: Date
+}
+
+/** From `started`, joined with its event and message. */
+export const startedColumns = `started.message_id, started.ordinal, started.handler_id, started.run,
+      started.subject_id, started.attempts, started.tries, started.abandoned, started.late, started.lease,
+      event.content, message.company, message.correlation_id, message.received_at`
+
+export function toStartedDelivery(row: StartedRow): StartedDelivery {
+  return {
+    messageId: row.message_id,
+    ordinal: row.ordinal,
+    handlerId: row.handler_id,
+    run: row.run,
+    subjectId: row.subject_id,
+    attempt: row.attempts,
+    tries: row.tries,
+    abandoned: row.abandoned,
+    late: row.late,
+    lease: row.lease,
+    event: JSON.parse(row.content.toString()) as DomainEvent,
+    company: row.company,
+    correlationId: row.correlation_id,
+    receivedAt: row.received_at,
+  }
+}

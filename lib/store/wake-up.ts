@@ -1,0 +1,73 @@
+import type { Pool, PoolClient } from 'pg'
+
+const CHANNEL = 'sf_event_receiver_lanes'
+/** Hints are gathered for this long: one NOTIFY for many commits, none of them inside a transaction. */
+const COALESCE_MS = 10
+const RECONNECT_MS = 2_000
+
+export interface WakeUpSender {
+  /** Tells the other instances that these handlers have something to do. A hint: it may get lost. */
+  send(handlerIds: ReadonlySet<number>): void
+  close(): void
+}
+
+export function createWakeUpSender(pool: Pool): WakeUpSender {
+  const gathered = new Set<number>()
+  let timer: NodeJS.Timeout | null = null
+  function flush(): void {
+    timer = null
+    const payload = [...gathered].join(',')
+    gathered.clear()
+    // Polling is the safety net: a lost hint costs a moment, so a failure is no news.
+    pool.query('select pg_notify($1, $2)', [CHANNEL, payload]).catch(() => undefined)
+  }
+  return {
+    send(handlerIds) {
+      for (const id of handlerIds) gathered.add(id)
+      if (timer === null) timer = setTimeout(flush, COALESCE_MS)
+    },
+    close() {
+      if (timer !== null) clearTimeout(timer)
+    },
+  }
+}
+
+export interface WakeUpListener {
+  close(): void
+}
+
+/** Keeps one connection that listens; when it breaks, a new one is opened after a pause. */
+export function listenForWakeUps(pool: Pool, onWakeUp: () => void): WakeUpListener {
+  let closed = false
+  let client: PoolClient | null = null
+  let timer: NodeJS.Timeout | null = null
+
+  function again(): void {
+    client = null
+    if (!closed && timer === null) timer = setTimeout(connect, RECONNECT_MS)
+  }
+  function connect(): void {
+    timer = null
+    pool
+      .connect()
+      .then(async (connected) => {
+        if (closed) return connected.release(true)
+        client = connected
+        connected.once('error', () => {
+          connected.release(true)
+          again()
+        })
+        connected.on('notification', onWakeUp)
+        await connected.query(`listen ${CHANNEL}`)
+      })
+      .catch(again)
+  }
+  connect()
+  return {
+    close() {
+      closed = true
+      if (timer !== null) clearTimeout(timer)
+      client?.release(true)
+    },
+  }
+}

@@ -1,0 +1,202 @@
+import type { ClientBase } from 'pg'
+import type { MessageToRecord, PlannedDelivery, Recorded } from './recording.ts'
+import { type IdentifiedEvent, settleIdentities } from './settle-identities.ts'
+import { extendLanes, type LaneExtension } from './statements/extend-lanes.ts'
+import { findOrAddSubjects, type SubjectKey } from './statements/find-or-add-subjects.ts'
+import {
+  type DeliveryRow,
+  type EventRow,
+  insertMessages,
+  type MessageRow,
+} from './statements/insert-messages.ts'
+import { storableText, storableTextOrNull } from './storable-text.ts'
+import { subjectKeyOf } from './subject-key.ts'
+
+export interface RecordingContext {
+  readonly instanceId: string
+  readonly repeatWindowMs: number
+  readonly callerIds: ReadonlyMap<MessageToRecord, number>
+}
+
+/**
+ * Writes a batch of messages inside the transaction of the given client. The order of locks is that
+ * of every writer: identities, then lanes, then deliveries, each sorted.
+ */
+export async function writeRecording(
+  client: ClientBase,
+  messages: readonly MessageToRecord[],
+  context: RecordingContext,
+): Promise<Recorded[]> {
+  const events = await settleIdentities(client, messages, context.repeatWindowMs)
+  const subjects = await resolveSubjects(client, events)
+  const deliveries = await joinLanes(client, events, subjects)
+  const firstRepeat = new Map<MessageToRecord, string>()
+  const newEvents = new Map<MessageToRecord, number>()
+  for (const { message, duplicateOf } of events) {
+    if (duplicateOf === null) newEvents.set(message, (newEvents.get(message) ?? 0) + 1)
+    else if (!firstRepeat.has(message)) firstRepeat.set(message, duplicateOf.messageId)
+  }
+  await insertMessages(
+    client,
+    context.instanceId,
+    messages.map((message) => messageRow(message, context, firstRepeat.get(message) ?? null)),
+    events.map((event) => eventRow(event, subjects)),
+    deliveries,
+  )
+  return messages.map((message) => ({
+    duplicateOf: firstRepeat.get(message) ?? null,
+    newEvents: newEvents.get(message) ?? 0,
+  }))
+}
+
+/** Ids of all subjects of the batch, found by their key. */
+class SubjectIds {
+  readonly keys = new Map<string, SubjectKey>()
+  readonly ids = new Map<string, string>()
+
+  static text(key: SubjectKey): string {
+    return JSON.stringify([key.company, key.kind, key.key])
+  }
+
+  want(key: SubjectKey): void {
+    this.keys.set(SubjectIds.text(key), key)
+  }
+
+  idOf(key: SubjectKey): string {
+    return this.ids.get(SubjectIds.text(key)) as string
+  }
+}
+
+async function resolveSubjects(
+  client: ClientBase,
+  events: readonly IdentifiedEvent[],
+): Promise<SubjectIds> {
+  const subjects = new SubjectIds()
+  for (const event of events) {
+    subjects.want(subjectOfEvent(event))
+    for (const delivery of plannedDeliveries(event))
+      subjects.want(subjectOfDelivery(event, delivery))
+  }
+  const texts = [...subjects.keys.keys()]
+  if (texts.length === 0) return subjects
+  const ids = await findOrAddSubjects(client, [...subjects.keys.values()])
+  texts.forEach((text, index) => {
+    subjects.ids.set(text, ids[index] as string)
+  })
+  return subjects
+}
+
+/** A repeat is recorded and handed to nobody. */
+function plannedDeliveries(event: IdentifiedEvent): readonly PlannedDelivery[] {
+  return event.duplicateOf === null ? event.toRecord.deliveries : []
+}
+
+function subjectOfEvent({ message, ordinal, toRecord }: IdentifiedEvent): SubjectKey {
+  return subjectKeyOf(toRecord.subject, message.company, message.id, ordinal)
+}
+
+function subjectOfDelivery(
+  { message, ordinal }: IdentifiedEvent,
+  delivery: PlannedDelivery,
+): SubjectKey {
+  return subjectKeyOf(delivery.subject, message.company, message.id, ordinal)
+}
+
+async function joinLanes(
+  client: ClientBase,
+  events: readonly IdentifiedEvent[],
+  subjects: SubjectIds,
+): Promise<DeliveryRow[]> {
+  const joining = events.flatMap((event, eventIndex) =>
+    plannedDeliveries(event).map((delivery) => ({
+      eventIndex,
+      delivery,
+      subjectId: subjects.idOf(subjectOfDelivery(event, delivery)),
+      publishedAt: instantOf(event),
+    })),
+  )
+  if (joining.length === 0) return []
+  const extensions = new Map<string, LaneExtension>()
+  for (const { delivery, subjectId, publishedAt } of joining) {
+    const name = `${delivery.handlerId}/${subjectId}`
+    const lane = extensions.get(name)
+    extensions.set(name, {
+      handlerId: delivery.handlerId,
+      subjectId,
+      count: (lane?.count ?? 0) + 1,
+      publishedAt: latest(lane?.publishedAt ?? null, publishedAt),
+    })
+  }
+  const latestPublished = new Map<string, string | null>()
+  for (const lane of await extendLanes(client, [...extensions.values()])) {
+    const before = lane.publishedBefore?.toISOString() ?? null
+    latestPublished.set(`${lane.handlerId}/${lane.subjectId}`, before)
+  }
+  return joining.map(({ eventIndex, delivery, subjectId, publishedAt }) => {
+    const name = `${delivery.handlerId}/${subjectId}`
+    const before = latestPublished.get(name) ?? null
+    latestPublished.set(name, latest(before, publishedAt))
+    return {
+      eventIndex,
+      handlerId: delivery.handlerId,
+      subjectId,
+      state: delivery.failure === null ? 'waiting' : 'failed',
+      late: before !== null && publishedAt !== null && publishedAt < before,
+      reason: storableTextOrNull(delivery.failure),
+    }
+  })
+}
+
+/** The full instant of publication; a calendar day alone says nothing about order. */
+function instantOf({ toRecord }: IdentifiedEvent): string | null {
+  const iso = toRecord.event.publishedAt?.iso ?? null
+  return iso?.includes('T') ? iso : null
+}
+
+/** ISO instants in UTC of the same length sort as text. */
+function latest(a: string | null, b: string | null): string | null {
+  if (a === null) return b
+  return b === null || a > b ? a : b
+}
+
+function messageRow(
+  message: MessageToRecord,
+  context: RecordingContext,
+  duplicateOf: string | null,
+): MessageRow {
+  return {
+    id: message.id,
+    receivedAt: message.receivedAt.toISOString(),
+    state: message.problem === null ? 'recorded' : 'undecodable',
+    eventCount: message.events.length,
+    company: storableTextOrNull(message.company),
+    callerId: context.callerIds.get(message) as number,
+    correlationId: storableText(message.correlationId),
+    contentType: storableTextOrNull(message.contentType),
+    format: message.format,
+    contract: message.contract,
+    type: storableTextOrNull(message.type),
+    externalEventId: storableTextOrNull(message.externalEventId),
+    duplicateOf,
+    problem: message.problem,
+    body: message.body,
+  }
+}
+
+function eventRow(identified: IdentifiedEvent, subjects: SubjectIds): EventRow {
+  const { message, ordinal, toRecord, duplicateOf, otherContent } = identified
+  const { event } = toRecord
+  return {
+    messageId: message.id,
+    ordinal,
+    subjectId: subjects.idOf(subjectOfEvent(identified)),
+    eventId: storableTextOrNull(event.eventId),
+    type: storableTextOrNull(event.type),
+    entityType: storableTextOrNull(event.entityType),
+    publishedAt: instantOf(identified),
+    duplicateOf: duplicateOf?.messageId ?? null,
+    duplicateOfOrdinal: duplicateOf?.ordinal ?? null,
+    otherContent,
+    content: Buffer.from(JSON.stringify(event)),
+  }
+}

@@ -1,0 +1,49 @@
+import express, { type NextFunction, type Request, type Response } from 'express'
+import type { Logger } from '../lib/log/logger.ts'
+import { live, metricsRoute, ready } from './health/health-routes.ts'
+import { answerError, internalError } from './ingest/answer-error.ts'
+import { type IngestParts, ingestRoute } from './ingest/ingest-route.ts'
+import { requestLog } from './request-log.ts'
+
+export interface AppParts extends IngestParts {
+  readonly requestLogger: Logger
+  /** paths that take events; empty where this process only dispatches */
+  readonly ingestPaths: readonly string[]
+  readonly isReady: () => Promise<boolean>
+}
+
+/** The service as an Express application: it knows no port. The list is in reading order. */
+export function createApp(parts: AppParts): express.Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  // One hop: the router in front of the service sets X-Forwarded-Proto.
+  app.set('trust proxy', 1)
+  app.use(requestLog(parts.requestLogger))
+  for (const path of parts.ingestPaths) app.all(`${path}{/:company}`, ingestRoute(parts))
+  app.get('/health/live', live)
+  app.get('/health/ready', ready(parts.isReady))
+  app.get('/metrics', metricsRoute(parts.authenticator, parts.metrics))
+  app.use(notFound)
+  app.use(lastResort(parts))
+  return app
+}
+
+function notFound(_request: Request, response: Response): void {
+  response.status(404).json({ error: { code: 'not_found', message: 'there is nothing here' } })
+}
+
+/** What no route answered for: the caller learns nothing, the log learns the error. */
+function lastResort(parts: AppParts) {
+  return (error: unknown, _request: Request, response: Response, _next: NextFunction): void => {
+    const status = (error as { status?: unknown }).status
+    if (status === 400) {
+      response.status(400).json({ error: { code: 'request_malformed', message: 'bad request' } })
+      return
+    }
+    parts.onInternalError(error, response.locals.correlationId)
+    if (response.headersSent) return void response.destroy()
+    const options = { contentType: 'application/json', messageId: null, scopes: [] }
+    answerError(response, internalError(error), options)
+  }
+}

@@ -1,0 +1,191 @@
+import { v7 as uuidv7 } from 'uuid'
+import { createAuthenticator } from '../lib/auth/authenticate.ts'
+import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
+import type { Config } from '../lib/config/config.ts'
+import { createDispatcher, type Dispatcher } from '../lib/dispatch/dispatcher.ts'
+import { createLeaseKeeper } from '../lib/dispatch/lease-keeper.ts'
+import { logAttempt } from '../lib/dispatch/log-attempt.ts'
+import { discoverHandlers } from '../lib/handlers/discover-handlers.ts'
+import type { RegisteredHandler } from '../lib/handlers/registered-handler.ts'
+import type { Logger } from '../lib/log/logger.ts'
+import { createMetrics } from '../lib/metrics/metrics.ts'
+import { createPool, type DatabaseConnection } from '../lib/store/database.ts'
+import { migrate } from '../lib/store/migrate.ts'
+import { createRecorder } from '../lib/store/recorder.ts'
+import { createSettler } from '../lib/store/settler.ts'
+import { claimLanes } from '../lib/store/statements/claim-lanes.ts'
+import { registerHandlers } from '../lib/store/statements/register-handlers.ts'
+import { registerInstance } from '../lib/store/statements/register-instance.ts'
+import { renewLeases } from '../lib/store/statements/renew-leases.ts'
+import { createWakeUpSender, listenForWakeUps } from '../lib/store/wake-up.ts'
+import { createApp } from './app.ts'
+
+/** What the configuration leaves to the stand-ins on one machine. */
+export interface Surroundings {
+  readonly database: DatabaseConnection
+  readonly issuers: readonly TrustedIssuer[]
+  readonly logger: Logger
+  /** for the one line of each call */
+  readonly requestLogger: Logger
+}
+
+export interface Service {
+  readonly app: ReturnType<typeof createApp>
+  readonly instanceId: string
+  /** Stops claiming; what runs finishes or is given back. Calls that came are still answered. */
+  drain(): Promise<void>
+  /** Lets go of the database and the issuers. */
+  close(): Promise<void>
+}
+
+const INGEST_CONNECTIONS = 4
+const DISPATCH_CONNECTIONS = 5
+const LISTEN_CONNECTIONS = 1
+const POLL_MS = 1_000
+const DRAIN_MS = 7_500
+const HEARTBEAT_MS = 30_000
+
+/** The object graph, by hand: every part once, in the order in which they need each other. */
+export async function compose(config: Config, surroundings: Surroundings): Promise<Service> {
+  const { database, issuers, logger, requestLogger } = surroundings
+  const instanceId = uuidv7()
+  const now = () => performance.now()
+  const ingests = config.role !== 'dispatch'
+  const dispatches = config.role !== 'ingest'
+  const report = (what: string) => (error: unknown) =>
+    logger.warn({ code: codeOf(error), err_name: nameOf(error) }, what)
+
+  const pool = (name: string, max: number) =>
+    createPool(database, {
+      name: `sf-event-receiver ${name}`,
+      max,
+      onError: report('connection lost'),
+    })
+  const ingestPool = pool('ingest', INGEST_CONNECTIONS)
+  const dispatchPool = pool('dispatch', DISPATCH_CONNECTIONS)
+  const listenPool = pool('listen', LISTEN_CONNECTIONS)
+
+  const discovered = await discoverHandlers(config.handlersDir)
+  for (const name of await migrate(ingestPool)) logger.info({ migration: name }, 'migrated')
+  const ids = await registerHandlers(
+    ingestPool,
+    discovered.map(({ name, options }) => ({ name, definition: options })),
+  )
+  const handlers: RegisteredHandler[] = discovered.map((handler) => ({
+    ...handler,
+    id: ids.get(handler.name) as number,
+  }))
+  const { version } = config.application
+  const self = { id: instanceId, role: config.role, version, handlerIds: [...ids.values()] }
+  await registerInstance(ingestPool, self)
+  const heartbeat = setInterval(() => {
+    registerInstance(ingestPool, self).catch(report('heartbeat failed'))
+  }, HEARTBEAT_MS)
+
+  const metrics = createMetrics({
+    recording: () => recorder.size(),
+    running: () => dispatcher?.running() ?? 0,
+  })
+  const settler = createSettler({
+    pool: dispatchPool,
+    instanceId,
+    leaseMs: config.leaseMs,
+    now,
+    onFailure: report('settling failed, trying again'),
+  })
+  const leases = createLeaseKeeper({
+    leaseMs: config.leaseMs,
+    now,
+    renew: (due) => renewLeases(dispatchPool, instanceId, config.leaseMs, due),
+    onFailure: report('renewing leases failed, trying again'),
+  })
+  const dispatcher: Dispatcher | null = dispatches
+    ? createDispatcher({
+        handlers,
+        claim: (claims) => claimLanes(dispatchPool, instanceId, config.leaseMs, claims),
+        settle: settler.settle,
+        leases,
+        pollMs: POLL_MS,
+        drainMs: DRAIN_MS,
+        now,
+        random: Math.random,
+        onAttempt: logAttempt(logger, metrics),
+        onFailure: report('dispatching failed, trying again'),
+      })
+    : null
+
+  const wakeUps = createWakeUpSender(ingestPool)
+  const recorder = createRecorder({
+    pool: ingestPool,
+    instanceId,
+    repeatWindowMs: config.repeatWindowMs,
+    maxWaitMs: config.maxWaitMs,
+    now,
+    onRecorded: (handlerIds) => {
+      dispatcher?.wake()
+      wakeUps.send(handlerIds)
+    },
+    onFailure: report('recording failed, trying again'),
+  })
+  const authenticator = createAuthenticator(issuers)
+
+  let stopping = false
+  const app = createApp({
+    requestLogger,
+    authenticator,
+    handlers,
+    recorder,
+    metrics,
+    bodyLimitBytes: config.bodyLimitBytes,
+    ingestPaths: ingests ? config.ingestPaths : [],
+    isReady: async () => !stopping && (await answers(ingestPool)),
+    onInternalError: (error, correlationId) =>
+      logger.error(
+        { correlation_id: correlationId, code: 'internal', stacktrace: stackOf(error) },
+        'internal error',
+      ),
+  })
+  authenticator.start()
+  const listener = dispatcher === null ? null : listenForWakeUps(listenPool, dispatcher.wake)
+  dispatcher?.start()
+
+  return {
+    app,
+    instanceId,
+    async drain() {
+      stopping = true
+      listener?.close()
+      await dispatcher?.stop()
+    },
+    async close() {
+      clearInterval(heartbeat)
+      leases.close()
+      authenticator.close()
+      wakeUps.close()
+      await Promise.all([ingestPool.end(), dispatchPool.end(), listenPool.end()])
+    },
+  }
+}
+
+async function answers(pool: ReturnType<typeof createPool>): Promise<boolean> {
+  return pool.query('select 1').then(
+    () => true,
+    () => false,
+  )
+}
+
+/** SQLSTATE, Node's or our own code: the text of a database error may quote values. */
+function codeOf(error: unknown): string | null {
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' ? code : null
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error
+}
+
+/** Where it happened, without the message, which may quote what somebody sent. */
+function stackOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return []
+  return (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+}

@@ -1,0 +1,35 @@
+import type { Request, Response } from 'express'
+import type { Authenticator } from '../../lib/auth/authenticate.ts'
+import { requireGrant } from '../../lib/auth/grants.ts'
+import { ReceiverError } from '../../lib/errors.ts'
+import type { Metrics } from '../../lib/metrics/metrics.ts'
+import { authorizationHeaders } from '../authorization.ts'
+import { answerError } from '../ingest/answer-error.ts'
+
+/** The process answers: no database, no issuer, so that an outage of theirs restarts nobody. */
+export function live(_request: Request, response: Response): void {
+  response.json({ status: 'UP' })
+}
+
+/** Calls can be taken: the database answers and no stop is under way. */
+export function ready(isReady: () => Promise<boolean>) {
+  return async (_request: Request, response: Response): Promise<void> => {
+    const up = await isReady()
+    response.status(up ? 200 : 503).json({ status: up ? 'UP' : 'OUT_OF_SERVICE' })
+  }
+}
+
+/** Prometheus' text, for callers with the grant Monitor. */
+export function metricsRoute(authenticator: Authenticator, metrics: Metrics) {
+  return async (request: Request, response: Response): Promise<void> => {
+    try {
+      requireGrant(await authenticator.authenticate(authorizationHeaders(request)), 'Monitor')
+    } catch (error) {
+      if (!(error instanceof ReceiverError)) throw error
+      response.locals.code = error.code
+      answerError(response, error, { contentType: 'application/json', messageId: null, scopes: [] })
+      return
+    }
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+  }
+}

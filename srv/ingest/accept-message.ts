@@ -1,0 +1,118 @@
+import { hash } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import type { Caller } from '../../lib/auth/caller.ts'
+import { ReceiverError } from '../../lib/errors.ts'
+import { decodeMessage } from '../../lib/events/decode-message.ts'
+import type { DecodedMessage } from '../../lib/events/event.ts'
+import { identityOf } from '../../lib/events/identity.ts'
+import { subjectOf } from '../../lib/events/subject.ts'
+import { toHandlerEvent } from '../../lib/handlers/handler-event.ts'
+import { planDeliveries } from '../../lib/handlers/plan-deliveries.ts'
+import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import type { Recorder } from '../../lib/store/recorder.ts'
+import type { MessageToRecord, Recorded } from '../../lib/store/recording.ts'
+
+/** An authenticated call with its body read. */
+export interface Call {
+  readonly caller: Caller
+  readonly company: string | null
+  readonly typeHint: string | null
+  readonly contentType: string | undefined
+  readonly correlationId: string
+  readonly receivedAt: Date
+  readonly body: Buffer
+}
+
+export type Acceptance =
+  | {
+      readonly kind: 'accepted'
+      readonly messageId: string
+      readonly decoded: DecodedMessage
+      readonly recorded: Recorded
+    }
+  /** kept as it came, to be decoded again after a fix */
+  | { readonly kind: 'undecodable'; readonly messageId: string; readonly error: ReceiverError }
+
+/** Decode, decide who gets what, record: everything between the token and the answer. */
+export async function acceptMessage(
+  call: Call,
+  handlers: readonly RegisteredHandler[],
+  recorder: Recorder,
+): Promise<Acceptance> {
+  const messageId = uuidv7()
+  let decoded: DecodedMessage
+  try {
+    decoded = decodeMessage(call.body, call)
+  } catch (error) {
+    if (!(error instanceof ReceiverError)) throw error
+    await recorder.record(undecodable(call, messageId, error.code))
+    return { kind: 'undecodable', messageId, error }
+  }
+  try {
+    const recorded = await recorder.record(decodable(call, messageId, decoded, handlers))
+    return { kind: 'accepted', messageId, decoded, recorded }
+  } catch (error) {
+    if (error instanceof ReceiverError) throw error
+    // The database refuses this very message: it is kept without its events, and nothing is lost.
+    await recorder.record(undecodable(call, messageId, 'not_recordable'))
+    const refused = new ReceiverError('not_recordable', NOT_RECORDABLE, { cause: error })
+    return { kind: 'undecodable', messageId, error: refused }
+  }
+}
+
+const NOT_RECORDABLE =
+  'expected a message whose events can be stored, this one cannot: it is kept, tell whoever runs the receiver'
+
+function decodable(
+  call: Call,
+  messageId: string,
+  decoded: DecodedMessage,
+  handlers: readonly RegisteredHandler[],
+): MessageToRecord {
+  const scope = call.company ?? `${call.caller.issuer} ${call.caller.clientId}`
+  const bodyHash = hash('sha256', call.body, 'buffer')
+  const events = decoded.events.map((event, ordinal) => {
+    const subject = subjectOf(event, decoded)
+    const { company, receivedAt } = call
+    const receipt = { messageId, ordinal, company, receivedAt }
+    return {
+      event,
+      identity: identityOf(event, { scope, bodyHash, place: ordinal }),
+      subject,
+      deliveries: planDeliveries(toHandlerEvent(event, receipt), subject, handlers),
+    }
+  })
+  return {
+    ...envelopeOf(call, messageId),
+    format: decoded.format,
+    contract: decoded.contract,
+    type: decoded.type ?? decoded.events[0]?.type ?? null,
+    externalEventId: decoded.externalEventId,
+    problem: null,
+    events,
+  }
+}
+
+function undecodable(call: Call, messageId: string, problem: string): MessageToRecord {
+  return {
+    ...envelopeOf(call, messageId),
+    format: null,
+    contract: null,
+    type: null,
+    externalEventId: null,
+    problem,
+    events: [],
+  }
+}
+
+function envelopeOf(call: Call, messageId: string) {
+  return {
+    id: messageId,
+    receivedAt: call.receivedAt,
+    caller: call.caller,
+    company: call.company,
+    correlationId: call.correlationId,
+    contentType: call.contentType ?? null,
+    body: call.body,
+  }
+}

@@ -1,0 +1,183 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { createKeySet, type KeySet, type KeySetOptions } from '../../../lib/auth/key-set.ts'
+import { type VerificationKey, verificationKeys } from '../../../lib/auth/verification-key.ts'
+import { testKey, until } from '../../support/fake-issuer.ts'
+
+let first: VerificationKey
+let second: VerificationKey
+beforeAll(async () => {
+  const pair = [await testKey('first'), await testKey('second')]
+  const keys = await verificationKeys({ keys: pair.map(({ jwk }) => jwk) }, ['RS256'])
+  first = keys[0] as VerificationKey
+  second = keys[1] as VerificationKey
+})
+
+let now: number
+let fetches: number
+let served: readonly VerificationKey[] | Error
+let hold: Promise<void> | null
+let keySet: KeySet
+
+beforeEach(() => {
+  now = 1_000_000
+  fetches = 0
+  served = [first]
+  hold = null
+})
+afterEach(() => keySet.close())
+
+async function source(): Promise<readonly VerificationKey[]> {
+  fetches += 1
+  const answer = served
+  await hold
+  if (answer instanceof Error) throw answer
+  return answer
+}
+
+function keySetWith(changes: Partial<KeySetOptions> = {}): KeySet {
+  keySet = createKeySet(source, {
+    now: () => now,
+    refreshMs: 60_000,
+    hardAgeMs: 100_000,
+    cooldownMs: 30_000,
+    keyWaitMs: 50,
+    maxWaiting: 3,
+    firstRetryMs: 60_000,
+    maxRetryMs: 60_000,
+    ...changes,
+  })
+  return keySet
+}
+
+const unavailable = expect.objectContaining({ code: 'keys_unavailable' })
+
+describe('key set', () => {
+  it('fetches once for all who ask at the start', async () => {
+    const set = keySetWith({ maxWaiting: 50, keyWaitMs: 5_000 })
+    const answers = await Promise.all(Array.from({ length: 50 }, () => set.keys()))
+    expect(fetches).toBe(1)
+    expect(answers.every((keys) => keys[0] === first)).toBe(true)
+    expect(set.holds(first.thumbprint)).toBe(true)
+    expect(set.holds(second.thumbprint)).toBe(false)
+  })
+
+  it('refreshes in the background and lets a withdrawn key go', async () => {
+    const set = keySetWith({ refreshMs: 10 })
+    await set.keys()
+    served = [second]
+    await until(() => set.holds(second.thumbprint))
+    expect(set.holds(first.thumbprint)).toBe(false)
+  })
+
+  it('keeps keys through an outage, up to the hard age', async () => {
+    const set = keySetWith({ refreshMs: 5, firstRetryMs: 5, maxRetryMs: 5 })
+    await set.keys()
+    served = new Error('down')
+    await until(() => fetches > 5)
+    now += 99_000
+    expect(await set.keys()).toEqual([first])
+    expect(set.holds(first.thumbprint)).toBe(true)
+    now += 2_000
+    expect(set.holds(first.thumbprint)).toBe(false)
+    await expect(set.keys()).rejects.toEqual(unavailable)
+    served = [first]
+    await until(() => set.holds(first.thumbprint))
+  })
+
+  it('drops its keys when the issuer has withdrawn all of them', async () => {
+    const set = keySetWith({ refreshMs: 5, firstRetryMs: 5, maxRetryMs: 5 })
+    await set.keys()
+    served = []
+    await until(() => !set.holds(first.thumbprint))
+    await expect(set.keys()).rejects.toEqual(unavailable)
+  })
+
+  it('lets a call wait for the end of an outage', async () => {
+    served = new Error('down')
+    const set = keySetWith({ firstRetryMs: 5, maxRetryMs: 5, keyWaitMs: 5_000 })
+    const waiting = set.keys()
+    await until(() => fetches > 2)
+    served = [first]
+    expect(await waiting).toEqual([first])
+  })
+
+  it('gives up after its time, without an answer that blames the token', async () => {
+    served = new Error('down')
+    await expect(keySetWith().keys()).rejects.toEqual(unavailable)
+  })
+
+  it('bounds how many wait', async () => {
+    served = new Error('down')
+    const set = keySetWith({ keyWaitMs: 60_000 })
+    const waiting = [set.keys(), set.keys(), set.keys()].map((one) => one.catch(() => 'ended'))
+    await expect(set.keys()).rejects.toEqual(unavailable)
+    set.close()
+    expect(await Promise.all(waiting)).toEqual(['ended', 'ended', 'ended'])
+  })
+
+  it('backs off while fetches fail', async () => {
+    served = new Error('down')
+    const set = keySetWith({ firstRetryMs: 20, maxRetryMs: 60_000 })
+    const begin = Date.now()
+    set.start()
+    await until(() => fetches === 4)
+    // 20 + 40 + 80 ms lie between four attempts; timers may be a millisecond early
+    expect(Date.now() - begin).toBeGreaterThanOrEqual(135)
+  })
+
+  it('spends one fetch per cooldown on tokens that no key verifies', async () => {
+    const set = keySetWith()
+    const tried = await set.keys()
+    await Promise.all(Array.from({ length: 200 }, () => set.newerKeys(tried)))
+    expect(fetches).toBe(2)
+    const present = await set.keys()
+    for (let index = 0; index < 200; index += 1) {
+      expect(await set.newerKeys(present)).toBeNull()
+    }
+    expect(fetches).toBe(2)
+    now += 30_000
+    await set.newerKeys(present)
+    expect(fetches).toBe(3)
+  })
+
+  it('finds a new key at once', async () => {
+    const set = keySetWith()
+    const tried = await set.keys()
+    served = [first, second]
+    expect(await set.newerKeys(tried)).toEqual([first, second])
+  })
+
+  it('gives newer keys that came meanwhile without a fetch', async () => {
+    const set = keySetWith()
+    const tried = await set.keys()
+    served = [second]
+    await set.newerKeys(tried)
+    expect(await set.newerKeys(tried)).toEqual([second])
+    expect(fetches).toBe(2)
+  })
+
+  it('does not tell forged from rotated while the issuer is out', async () => {
+    const set = keySetWith()
+    const tried = await set.keys()
+    served = new Error('down')
+    await expect(set.newerKeys(tried)).rejects.toEqual(unavailable)
+    await expect(set.newerKeys(tried)).rejects.toEqual(unavailable)
+    expect(fetches).toBe(2)
+  })
+
+  it('fetches nothing more after it was closed', async () => {
+    const set = keySetWith({ refreshMs: 1 })
+    await set.keys()
+    let open = () => {}
+    hold = new Promise((resolve) => {
+      open = resolve
+    })
+    const before = fetches
+    await until(() => fetches > before)
+    set.close()
+    const atClose = fetches
+    open()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(fetches).toBe(atClose)
+  })
+})

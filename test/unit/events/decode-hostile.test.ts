@@ -1,0 +1,159 @@
+import { describe, expect, test } from '@jest/globals'
+import type { DecodeLimits } from '../../../lib/events/decode-limits.ts'
+import { decodeMessage } from '../../../lib/events/decode-message.ts'
+import { codeOf, inEnvelope, readFixture, withEvent } from './read-fixture.ts'
+
+function codeFor(body: string | Buffer, limits: Partial<DecodeLimits> = {}): string {
+  const options = { contentType: 'text/xml', typeHint: null, limits }
+  return codeOf(() => decodeMessage(Buffer.from(body), options))
+}
+
+const good = withEvent('<n:eventId>e-1</n:eventId>')
+const lol = `<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>`
+const xxe = '<!DOCTYPE f [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+
+describe('hostile and broken bodies', () => {
+  test.each<[string, string | Buffer, string]>([
+    ['a plain DOCTYPE', `<!DOCTYPE Envelope>${good}`, 'xml_doctype'],
+    [
+      'a DOCTYPE with an address',
+      `<!DOCTYPE a SYSTEM "http://localhost/a.dtd">${good}`,
+      'xml_doctype',
+    ],
+    ['expanding entities', `${lol}${withEvent('<n:eventId>&c;</n:eventId>')}`, 'xml_doctype'],
+    ['an external entity', `${xxe}${withEvent('<n:eventId>&x;</n:eventId>')}`, 'xml_doctype'],
+    ['a DOCTYPE inside', withEvent('<!DOCTYPE a>'), 'xml_malformed'],
+    ['an unknown entity', withEvent('<n:eventId>&nbsp;</n:eventId>'), 'xml_malformed'],
+    ['a bare ampersand', withEvent('<n:eventId>a & b</n:eventId>'), 'xml_malformed'],
+    ['a reference to no character', withEvent('<n:eventId>&#0;</n:eventId>'), 'xml_malformed'],
+    ['half a surrogate pair', withEvent('<n:eventId>&#xD800;</n:eventId>'), 'xml_malformed'],
+    ['a duplicate attribute', withEvent('<n:eventId a="1" a="2"/>'), 'xml_malformed'],
+    [
+      'a duplicate attribute under two prefixes',
+      withEvent('<n:eventId xmlns:p="urn:q" xmlns:q="urn:q" p:a="1" q:a="2"/>'),
+      'xml_malformed',
+    ],
+    ['an unquoted attribute', withEvent('<n:eventId a=1/>'), 'xml_malformed'],
+    ['a control character', withEvent('<n:eventId>\u0001</n:eventId>'), 'xml_malformed'],
+    [
+      'a control character by way of XML 1.1',
+      `<?xml version="1.1"?>${withEvent('<n:eventId>&#1;</n:eventId>')}`,
+      'xml_malformed',
+    ],
+    ['text behind the root', `${good}x`, 'xml_malformed'],
+    ['a second root', `${good}${good}`, 'xml_malformed'],
+    ['text before the root', `x${good}`, 'xml_malformed'],
+    ['mismatched tags', withEvent('<n:eventId>1</n:entityType>'), 'xml_malformed'],
+    ['an unclosed tag', good.replace('</S:Envelope>', ''), 'xml_malformed'],
+    ['half a message', good.slice(0, good.length / 2), 'xml_malformed'],
+    ['an undeclared prefix', withEvent('<m:eventId>1</m:eventId>'), 'xml_malformed'],
+    ['a declaration that is not at the start', ` <?xml version="1.0"?>${good}`, 'xml_malformed'],
+    [
+      'a prefix bound to the wrong URI',
+      good.replace('xmlns:n="http://notification.event.', 'xmlns:n="http://notification.'),
+      'not_an_external_event',
+    ],
+    [
+      'a URI in another case',
+      good.replace('http://notification', 'http://Notification'),
+      'not_an_external_event',
+    ],
+    ['HTML', '<html><body>Sign in</body></html>', 'not_an_external_event'],
+    ['no XML', 'hello', 'xml_malformed'],
+    ['JSON that says it is XML', '{"userId":"1"}', 'xml_malformed'],
+    ['nothing', '', 'body_empty'],
+    ['blanks', ' \r\n\t', 'body_empty'],
+    ['a byte order mark alone', Buffer.from([0xef, 0xbb, 0xbf]), 'body_empty'],
+    ['a UTF-16 byte order mark alone', Buffer.from([0xff, 0xfe]), 'body_empty'],
+    ['bytes that are not UTF-8', Buffer.from(good.replace('e-1', 'é'), 'latin1'), 'body_encoding'],
+    [
+      'an overlong UTF-8 form',
+      Buffer.concat([Buffer.from('<a>'), Buffer.from([0xc0, 0xbc])]),
+      'body_encoding',
+    ],
+    ['half a UTF-16 character', Buffer.from([0xff, 0xfe, 0x3c, 0x00, 0x61]), 'body_encoding'],
+    [
+      'half a surrogate pair in UTF-16',
+      Buffer.from(`\u{feff}<a>\ud800</a>`, 'utf16le'),
+      'body_encoding',
+    ],
+  ])('%s', (_, body, code) => {
+    expect(codeFor(body)).toBe(code)
+  })
+
+  test('200,000 levels are refused at the 65th, also in skipped places', () => {
+    const deep = `${'<n:a>'.repeat(200_000)}${'</n:a>'.repeat(200_000)}`
+    const started = performance.now()
+    expect(codeFor(withEvent(deep))).toBe('xml_limit')
+    expect(codeFor(`${'<a>'.repeat(200_000)}`)).toBe('not_an_external_event')
+    const header = `<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Header>${'<a>'.repeat(200_000)}`
+    expect(codeFor(header)).toBe('xml_limit')
+    expect(performance.now() - started).toBeLessThan(1_000)
+  })
+})
+
+describe('limits are exact', () => {
+  const attributes = (count: number) =>
+    withEvent(`<n:x ${Array.from({ length: count }, (_, i) => `a${i}="1"`).join(' ')}/>`)
+  const nested = (depth: number) => withEvent(`${'<n:x>'.repeat(depth)}${'</n:x>'.repeat(depth)}`)
+  const ok = 'nothing was thrown'
+
+  test('depth: Envelope, Body, ExternalEvent, events and event count', () => {
+    expect(codeFor(nested(59))).toBe(ok)
+    expect(codeFor(nested(60))).toBe('xml_limit')
+  })
+
+  test('attributes of one element', () => {
+    expect(codeFor(attributes(100))).toBe(ok)
+    expect(codeFor(attributes(101))).toBe('xml_limit')
+    expect(codeFor(attributes(60).replace('/>', `>${'<n:y a="1"/>'.repeat(60)}</n:x>`))).toBe(ok)
+  })
+
+  test('names of elements and attributes', () => {
+    expect(codeFor(withEvent(`<n:${'x'.repeat(998)}/>`))).toBe(ok)
+    expect(codeFor(withEvent(`<n:${'x'.repeat(999)}/>`))).toBe('xml_limit')
+    expect(codeFor(withEvent(`<n:x ${'y'.repeat(1_001)}=""/>`))).toBe('xml_limit')
+  })
+
+  test('elements', () => {
+    const events = inEnvelope(`<n:events>${'<n:event/>'.repeat(16)}</n:events>`)
+    expect(codeFor(events, { elements: 20 })).toBe(ok)
+    expect(codeFor(events, { elements: 19 })).toBe('xml_limit')
+  })
+
+  test('text, with attribute values and CDATA', () => {
+    const text = withEvent('<n:x a="12345"><![CDATA[12345]]>12345</n:x>')
+    const used = [...text.matchAll(/"([^"]*)"/g)].reduce(
+      (sum, [, value]) => sum + (value?.length ?? 0),
+      10,
+    )
+    expect(codeFor(text, { text: used })).toBe(ok)
+    expect(codeFor(text, { text: used - 1 })).toBe('xml_limit')
+  })
+})
+
+test('an error never repeats text of the message', () => {
+  for (const secret of [
+    '</n:Jane.Doe>',
+    '<q:Jane.Doe/>',
+    '&Jane.Doe;',
+    '<n:x Jane.Doe="1" Jane.Doe="2"/>',
+    'Jane.Doe & ',
+  ]) {
+    try {
+      decodeMessage(Buffer.from(withEvent(secret)), { contentType: 'text/xml', typeHint: null })
+      throw new Error('expected a refusal')
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'xml_malformed' })
+      expect(String(error)).not.toContain('Jane')
+    }
+  }
+})
+
+test('each fixture, cut anywhere, is refused and never half read', () => {
+  const whole = readFixture('v2-hire.ns7.xml')
+  const end = whole.toString().trimEnd().length
+  for (let length = 1; length < end; length += 7) {
+    expect(codeFor(whole.subarray(0, length))).toMatch(/^xml_malformed$/)
+  }
+})
