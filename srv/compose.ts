@@ -5,7 +5,7 @@ import type { Config } from '../lib/config/config.ts'
 import { createDispatcher, type Dispatcher } from '../lib/dispatch/dispatcher.ts'
 import { createLeaseKeeper } from '../lib/dispatch/lease-keeper.ts'
 import { logAttempt } from '../lib/dispatch/log-attempt.ts'
-import { discoverHandlers } from '../lib/handlers/discover-handlers.ts'
+import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
 import type { RegisteredHandler } from '../lib/handlers/registered-handler.ts'
 import type { Logger } from '../lib/log/logger.ts'
 import { createMetrics } from '../lib/metrics/metrics.ts'
@@ -20,10 +20,11 @@ import { renewLeases } from '../lib/store/statements/renew-leases.ts'
 import { createWakeUpSender, listenForWakeUps } from '../lib/store/wake-up.ts'
 import { createApp } from './app.ts'
 
-/** What the configuration leaves to the stand-ins on one machine. */
+/** What is found or started before the parts are put together. */
 export interface Surroundings {
   readonly database: DatabaseConnection
   readonly issuers: readonly TrustedIssuer[]
+  readonly handlers: readonly DiscoveredHandler[]
   readonly logger: Logger
   /** for the one line of each call */
   readonly requestLogger: Logger
@@ -65,13 +66,12 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const dispatchPool = pool('dispatch', DISPATCH_CONNECTIONS)
   const listenPool = pool('listen', LISTEN_CONNECTIONS)
 
-  const discovered = await discoverHandlers(config.handlersDir)
   for (const name of await migrate(ingestPool)) logger.info({ migration: name }, 'migrated')
   const ids = await registerHandlers(
     ingestPool,
-    discovered.map(({ name, options }) => ({ name, definition: options })),
+    surroundings.handlers.map(({ name, options }) => ({ name, definition: options })),
   )
-  const handlers: RegisteredHandler[] = discovered.map((handler) => ({
+  const handlers: RegisteredHandler[] = surroundings.handlers.map((handler) => ({
     ...handler,
     id: ids.get(handler.name) as number,
   }))

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { Config } from '../lib/config/config.ts'
 import { readConfig } from '../lib/config/read-config.ts'
 import { ReceiverError } from '../lib/errors.ts'
+import { discoverHandlers } from '../lib/handlers/discover-handlers.ts'
 import { createLogger, type Logger, stdout } from '../lib/log/logger.ts'
 import { compose, type Service } from './compose.ts'
 
@@ -25,10 +26,17 @@ async function run(config: Config): Promise<void> {
   const destination = stdout()
   const logger = createLogger({ level, application, type: 'log', destination })
   const requestLogger = createLogger({ level, application, type: 'request', destination })
+  const handlers = await discoverHandlers(config.handlersDir)
   const standIns = await startStandIns(config, logger)
   try {
     const { database, issuers } = standIns
-    const service = await compose(config, { database, issuers, logger, requestLogger })
+    const service = await compose(config, {
+      database,
+      issuers,
+      handlers,
+      logger,
+      requestLogger,
+    })
     const server = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,

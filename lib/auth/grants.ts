@@ -4,7 +4,7 @@ import type { Caller, Grant } from './caller.ts'
 import type { ClientIdentity } from './client-identity.ts'
 import type { GrantRule, TrustedIssuer } from './trusted-issuer.ts'
 
-export const allGrants: readonly Grant[] = ['Ingest', 'Monitor', 'Reveal', 'Operate']
+const allGrants: readonly Grant[] = ['Ingest', 'Monitor', 'Reveal', 'Operate']
 
 /** The grants that a verified token carries. Scopes, clients and groups are compared whole. */
 export function grantsOf(

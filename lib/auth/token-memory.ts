@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Caller } from './caller.ts'
 
 /** The verdict on a token whose signature and claims were found good. */
-export interface Verdict {
+interface Verdict {
   readonly caller: Caller
   /** from this instant on (milliseconds) the token is no longer good */
   readonly expiresAt: number

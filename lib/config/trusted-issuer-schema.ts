@@ -48,7 +48,7 @@ export function trustedIssuerSchemas(production: boolean) {
       ? 'expected an https URL without user name and fragment'
       : 'expected an https URL without user name and fragment (plain http for localhost only)',
   })
-  const issuer = address.refine((text) => !/[?#\s]|\/\.well-known\//.test(text), {
+  const issuer = address.refine((text) => !/[?\s]|\/\.well-known\//.test(text), {
     error: 'expected the issuer as it stands in the tokens: no query and no /.well-known/ path',
   })
   const common = {

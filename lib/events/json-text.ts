@@ -80,7 +80,7 @@ function checkLimits(text: string, limits: DecodeLimits): void {
       case '{':
       case '[':
         if (++depth > limits.depth) throw tooMuch('nested objects and arrays', limits.depth)
-        values++
+        if (!isClosing(text[skipBlanks(text, at + 1)])) values++
         break
       case ']':
       case '}':
@@ -126,6 +126,10 @@ function skipBlanks(text: string, start: number): number {
   let at = start
   while (isBlank(text[at])) at++
   return at
+}
+
+function isClosing(character: string | undefined): boolean {
+  return character === ']' || character === '}'
 }
 
 function isBlank(character: string | undefined): boolean {

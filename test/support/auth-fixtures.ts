@@ -13,9 +13,9 @@ export function xsuaaIssuer(url: string): TrustedIssuer {
 }
 
 /** Claims of a client-credentials token that such an issuer accepts. */
-export function clientClaims(url: string, changes: JWTPayload = {}): JWTPayload {
+export function clientClaims(url: string, changes: Record<string, unknown> = {}): JWTPayload {
   const client = 'sb-quay-sender!t77'
-  const claims: JWTPayload = {
+  const claims = {
     jti: '0b5c7f0e',
     sub: client,
     client_id: client,
@@ -35,7 +35,7 @@ export function clientClaims(url: string, changes: JWTPayload = {}): JWTPayload 
   return JSON.parse(JSON.stringify(claims)) as JWTPayload
 }
 
-export function grantRule(changes: Partial<GrantRule> = {}): GrantRule {
+function grantRule(changes: Partial<GrantRule> = {}): GrantRule {
   return { scopes: [], clients: [], groups: [], ...changes }
 }
 

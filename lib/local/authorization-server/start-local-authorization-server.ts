@@ -22,7 +22,7 @@ export interface LocalAuthorizationServerOptions {
   readonly onError?: (error: Error) => void
 }
 
-export interface LocalClientCredentials extends ClientSecret {
+interface LocalClientCredentials extends ClientSecret {
   readonly clientId: string
 }
 

@@ -2,7 +2,6 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ReceiverError } from '../../errors.ts'
-import { hasErrorCode } from './has-error-code.ts'
 import {
   formatIdentity,
   identifyProcess,
@@ -10,6 +9,7 @@ import {
   type ProcessIdentity,
   parseIdentity,
 } from './process-identity.ts'
+import { hasErrorCode } from './system-error.ts'
 
 const attempts = 20
 

@@ -1,10 +1,10 @@
 import { chmod, mkdir, readFile, realpath, rm, stat, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ReceiverError } from '../../errors.ts'
-import { hasErrorCode } from './has-error-code.ts'
 import { pathHash } from './path-hash.ts'
 import type { RunAs } from './run-as.ts'
 import { runProgram } from './run-program.ts'
+import { hasErrorCode } from './system-error.ts'
 
 /** Where the server's files lie. */
 export interface Home {

@@ -1,3 +1,4 @@
+import { ReceiverError } from '../../errors.ts'
 import { isLiving, type ProcessIdentity } from './process-identity.ts'
 import { stopServer } from './server-process.ts'
 
@@ -41,7 +42,7 @@ export function keepRunning(
     try {
       server = await restart()
     } catch (error) {
-      onLine(error instanceof Error ? error.message : String(error))
+      onLine(error instanceof ReceiverError ? error.message : String(error))
     }
   }
 

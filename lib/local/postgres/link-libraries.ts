@@ -1,6 +1,6 @@
 import { readFile, stat, symlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { hasErrorCode } from './has-error-code.ts'
+import { hasErrorCode } from './system-error.ts'
 
 interface LibraryLink {
   readonly source: string

@@ -2,7 +2,7 @@ import { mkdir, realpath, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { ReceiverError } from '../../errors.ts'
 import { listAccounts } from './accounts.ts'
-import { hasErrorCode } from './has-error-code.ts'
+import { hasErrorCode } from './system-error.ts'
 
 export interface DataFolder {
   /** absolute, without symbolic links */

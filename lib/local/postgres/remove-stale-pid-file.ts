@@ -1,7 +1,7 @@
 import { readdir, readlink, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { hasErrorCode } from './has-error-code.ts'
 import { readPostmasterFile } from './postmaster-file.ts'
+import { hasErrorCode } from './system-error.ts'
 
 /**
  * PostgreSQL clears up after a killed predecessor by itself, except when the predecessor's pid is

@@ -37,6 +37,6 @@ export async function runProgram(command: Command, timeoutMs: number): Promise<P
 }
 
 function reasonOf(error: unknown): string {
-  const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
-  return stderr.split('\n').at(-1) || (error instanceof Error ? error.message : String(error))
+  const { stderr = '', message = '' } = error as { stderr?: string; message?: string }
+  return stderr.trim().split('\n').at(-1) || message.split('\n')[0] || String(error)
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { ReceiverError } from '../../errors.ts'
-import { hasErrorCode } from './has-error-code.ts'
 import { identifyProcess, isLiving, type ProcessIdentity } from './process-identity.ts'
+import { hasErrorCode } from './system-error.ts'
 import { waitUntil } from './wait-until.ts'
 
 /** The process with this pid if it is a server of these data, else null. */

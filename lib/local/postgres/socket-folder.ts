@@ -1,11 +1,10 @@
 import { chmod, chown, lstat, mkdir, rmdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ReceiverError } from '../../errors.ts'
-import { hasErrorCode } from './has-error-code.ts'
 import { pathHash } from './path-hash.ts'
 import type { RunAs } from './run-as.ts'
 import { serverPort } from './server-arguments.ts'
+import { hasErrorCode } from './system-error.ts'
 
 // A socket's path may have 107 bytes (unix(7)).
 const longestPath = 107
@@ -26,8 +25,11 @@ function fits(folder: string): boolean {
  * the server, so one that lies in a public place already must belong to that account and be closed
  * to others. Errors: local_postgres.
  */
-export async function openSocketFolder(home: string, { owner }: RunAs): Promise<string> {
-  const folder = chooseSocketFolder(home, owner.uid, tmpdir())
+export async function openSocketFolder(
+  folder: string,
+  home: string,
+  owner: RunAs['owner'],
+): Promise<void> {
   try {
     await mkdir(folder, { mode: 0o700 })
   } catch (error) {
@@ -36,7 +38,6 @@ export async function openSocketFolder(home: string, { owner }: RunAs): Promise<
   }
   await chown(folder, owner.uid, owner.gid)
   await chmod(folder, 0o700)
-  return folder
 }
 
 /** Leaves no folder behind in a public place. */

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ReceiverError } from '../../errors.ts'
 import { adoptServer } from './adopt-server.ts'
@@ -11,7 +12,8 @@ import { type DataFolder, openDataFolder } from './open-data-folder.ts'
 import { type Binaries, prepareBinaries } from './prepare-binaries.ts'
 import { findRunAs } from './run-as.ts'
 import { serverArguments, serverPort } from './server-arguments.ts'
-import { closeSocketFolder, openSocketFolder } from './socket-folder.ts'
+import { chooseSocketFolder, closeSocketFolder, openSocketFolder } from './socket-folder.ts'
+import { isSystemError } from './system-error.ts'
 
 export interface LocalPostgresOptions {
   /** made with mode 0700 if it is missing; belongs to one process at a time */
@@ -45,7 +47,7 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
   try {
     return await start(options)
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error
+    if (!isSystemError(error)) throw error
     throw new ReceiverError(
       'local_postgres',
       `cannot run the local PostgreSQL with data folder ${options.dataDir}: ${error.message}; mend that, set DATA_DIR to another folder, or set DATABASE_URL`,
@@ -90,10 +92,13 @@ async function bringUp(
   const runAs = await findRunAs(data.dataOwner, allowNamespace)
   const home = await findHome(data.path, runAs)
   const binaries = await prepareBinaries(home.folder, runAs)
-  const socketFolder = await openSocketFolder(home.folder, runAs)
+  const socketFolder = chooseSocketFolder(home.folder, runAs.owner.uid, tmpdir())
   const args = serverArguments(home.cluster, socketFolder, settings)
   const command = runAs.command(binaries.postgres, args)
-  const launch = () => launchServer(command, home.cluster, join(data.path, 'postgres.log'))
+  const launch = async () => {
+    await openSocketFolder(socketFolder, home.folder, runAs.owner)
+    return launchServer(command, home.cluster, join(data.path, 'postgres.log'))
+  }
 
   const adopted = await adoptServer(home.cluster, args)
   if (adopted !== null) {

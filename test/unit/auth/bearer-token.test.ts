@@ -2,13 +2,12 @@ import { describe, expect, it } from '@jest/globals'
 import { bearerToken } from '../../../lib/auth/bearer-token.ts'
 
 describe('bearerToken', () => {
-  it.each([
-    'Bearer abc.def.ghi',
-    'bearer abc.def.ghi',
-    'BEARER   abc.def.ghi',
-  ])('reads the token of %j', (header) => {
-    expect(bearerToken([header])).toBe('abc.def.ghi')
-  })
+  it.each(['Bearer abc.def.ghi', 'bearer abc.def.ghi', 'BEARER   abc.def.ghi'])(
+    'reads the token of %j',
+    (header) => {
+      expect(bearerToken([header])).toBe('abc.def.ghi')
+    },
+  )
 
   it.each([
     [[], 'token_missing'],

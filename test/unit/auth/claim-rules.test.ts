@@ -52,7 +52,8 @@ describe('lifetimeEnd', () => {
 
 describe('callerOf an XSUAA token', () => {
   const issuer = xsuaaIssuer(url)
-  const callerWith = (changes: JWTPayload) => callerOf(clientClaims(url, changes), issuer)
+  const callerWith = (changes: Record<string, unknown>) =>
+    callerOf(clientClaims(url, changes), issuer)
 
   it('names the client, its tenant and its grants', () => {
     expect(callerWith({})).toEqual({
@@ -126,7 +127,12 @@ describe('callerOf a token of another issuer', () => {
     ['azp and no sub', { azp: 'a' }, 'a', false],
     ['another sub', { azp: 'a', sub: 'someone' }, 'a', true],
     ['a sub that is no string', { azp: 'a', sub: 5 }, 'a', true],
-    ['a mark of client credentials', { azp: 'a', sub: 'a@clients', gty: 'client-credentials' }, 'a', false],
+    [
+      'a mark of client credentials',
+      { azp: 'a', sub: 'a@clients', gty: 'client-credentials' },
+      'a',
+      false,
+    ],
     ['a lone sub', { sub: 'someone' }, 'someone', true],
     ['a lone sub that is a listed client', { sub: 'listed-client' }, 'listed-client', false],
   ])('tells the client by %s', (_name, claims, clientId, person) => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { createKeySet, type KeySet, type KeySetOptions } from '../../../lib/auth/key-set.ts'
 import { type VerificationKey, verificationKeys } from '../../../lib/auth/verification-key.ts'
 import { testKey, until } from '../../support/fake-issuer.ts'
@@ -15,23 +15,19 @@ beforeAll(async () => {
 let now: number
 let fetches: number
 let served: readonly VerificationKey[] | Error
-let hold: Promise<void> | null
 let keySet: KeySet
 
 beforeEach(() => {
   now = 1_000_000
   fetches = 0
   served = [first]
-  hold = null
 })
 afterEach(() => keySet.close())
 
 async function source(): Promise<readonly VerificationKey[]> {
   fetches += 1
-  const answer = served
-  await hold
-  if (answer instanceof Error) throw answer
-  return answer
+  if (served instanceof Error) throw served
+  return served
 }
 
 function keySetWith(changes: Partial<KeySetOptions> = {}): KeySet {
@@ -166,18 +162,19 @@ describe('key set', () => {
   })
 
   it('fetches nothing more after it was closed', async () => {
-    const set = keySetWith({ refreshMs: 1 })
-    await set.keys()
-    let open = () => {}
-    hold = new Promise((resolve) => {
-      open = resolve
-    })
-    const before = fetches
-    await until(() => fetches > before)
-    set.close()
-    const atClose = fetches
-    open()
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    expect(fetches).toBe(atClose)
+    jest.useFakeTimers()
+    try {
+      const set = keySetWith({ refreshMs: 1_000 })
+      await set.keys()
+      await jest.advanceTimersByTimeAsync(3_500)
+      expect(fetches).toBe(4)
+      set.close()
+      await jest.advanceTimersByTimeAsync(3_500)
+      expect(fetches).toBe(4)
+      now += 200_000
+      await expect(set.keys()).rejects.toEqual(unavailable)
+    } finally {
+      jest.useRealTimers()
+    }
   })
 })

@@ -105,7 +105,11 @@ describe('readTrustedIssuers', () => {
     ['a fragment', { ...oidc, issuer: 'https://login.example#a' }, 'issuer'],
     ['a space', { ...oidc, issuer: 'https://login.example ' }, 'issuer'],
     ['no scheme', { ...oidc, issuer: 'login.example' }, 'issuer'],
-    ['a document', { ...oidc, issuer: 'https://l.example/.well-known/openid-configuration' }, 'issuer'],
+    [
+      'a document',
+      { ...oidc, issuer: 'https://l.example/.well-known/openid-configuration' },
+      'issuer',
+    ],
     ['no token URL', { ...xsuaa, issuer: 'https://quay.authentication.example' }, 'issuer'],
     ['keys over http', { ...jwks, jwksUri: 'http://login.example/keys' }, 'jwksUri'],
     ['no keys', { ...jwks, jwksUri: undefined }, 'jwksUri'],
@@ -121,7 +125,11 @@ describe('readTrustedIssuers', () => {
     ['empty grants', { ...xsuaa, grants: {} }, 'grants'],
     ['two scopes in one', { ...oidc, scope: 'a b' }, 'scope'],
     ['an unknown grant', { ...oidc, grants: { Delete: { scope: 'a' } } }, 'grants'],
-    ['an empty list of clients', { ...oidc, grants: { Ingest: { clients: [] } } }, 'grants.Ingest.clients'],
+    [
+      'an empty list of clients',
+      { ...oidc, grants: { Ingest: { clients: [] } } },
+      'grants.Ingest.clients',
+    ],
     ['no tenant', { ...xsuaa, tenant: undefined }, 'tenant'],
     ['kind ias', { ...oidc, kind: 'ias' }, 'kind'],
     ['kind introspection', { ...oidc, kind: 'introspection' }, 'kind'],
@@ -152,7 +160,12 @@ describe('readTrustedIssuers', () => {
   })
 
   it('repeats no value', () => {
-    const entry = { ...oidc, issuer: 'http://s3cret@x', algorithms: ['s3cret'], clientSecret: 's3cret' }
+    const entry = {
+      ...oidc,
+      issuer: 'http://s3cret@x',
+      algorithms: ['s3cret'],
+      clientSecret: 's3cret',
+    }
     expect(read([entry]).mistakes.join()).not.toMatch(/s3cret/)
   })
 

@@ -68,7 +68,9 @@ describe('trustXsuaaBinding', () => {
 
   it('names every field that is missing', () => {
     expect(() => trustXsuaaBinding({})).toThrow(/clientid: .*xsappname: .*url: /)
-    expect(() => trustXsuaaBinding(null)).toThrow(expect.objectContaining({ code: 'config_invalid' }))
+    expect(() => trustXsuaaBinding(null)).toThrow(
+      expect.objectContaining({ code: 'config_invalid' }),
+    )
     const { tenantid: _1, identityzoneid: _2, zoneid: _3, ...homeless } = credentials
     expect(() => trustXsuaaBinding(homeless)).toThrow(/tenantid/)
   })

@@ -1,0 +1,238 @@
+import type { ServerResponse } from 'node:http'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import {
+  type Authenticator,
+  type AuthenticatorOptions,
+  createAuthenticator,
+} from '../../lib/auth/authenticate.ts'
+import { clientClaims, NOW_SECONDS, xsuaaIssuer } from '../support/auth-fixtures.ts'
+import {
+  type FakeIssuer,
+  sign,
+  startFakeIssuer,
+  type TestKey,
+  testKey,
+  until,
+} from '../support/fake-issuer.ts'
+
+let key: TestKey
+let newKey: TestKey
+let attacker: TestKey
+let weakKey: TestKey
+beforeAll(async () => {
+  key = await testKey('key-1')
+  newKey = await testKey('key-2')
+  attacker = await testKey('key-1')
+  weakKey = await testKey('weak', 1024)
+})
+
+let issuer: FakeIssuer
+let now: number
+let authenticator: Authenticator
+
+beforeEach(async () => {
+  issuer = await startFakeIssuer([key.jwk])
+  now = NOW_SECONDS * 1000
+})
+afterEach(async () => {
+  authenticator.close()
+  await issuer.close()
+})
+
+function trust(options: AuthenticatorOptions = {}): void {
+  authenticator = createAuthenticator([xsuaaIssuer(issuer.url)], {
+    now: () => now,
+    keyWaitMs: 50,
+    firstRetryMs: 5,
+    maxRetryMs: 5,
+    ...options,
+  })
+}
+
+const claims = (changes: Record<string, unknown> = {}) => clientClaims(issuer.url, changes)
+const call = async (token: string) => authenticator.authenticate([`Bearer ${token}`])
+const refused = (code: string) => expect.objectContaining({ code })
+
+describe('rotation', () => {
+  it('finds a new key at once', async () => {
+    trust()
+    await call(await sign(claims(), key))
+    issuer.keys = [key.jwk, newKey.jwk]
+    expect((await call(await sign(claims(), newKey))).person).toBe(false)
+    expect(issuer.calls).toBe(2)
+  })
+
+  it('finds a new key under the old id', async () => {
+    trust()
+    await call(await sign(claims(), key))
+    issuer.keys = [attacker.jwk]
+    expect((await call(await sign(claims(), attacker))).person).toBe(false)
+  })
+
+  it('lets go of a withdrawn key, also for remembered tokens', async () => {
+    trust({ refreshMs: 10 })
+    const token = await sign(claims(), key)
+    await call(token)
+    issuer.keys = [newKey.jwk]
+    const before = issuer.calls
+    await until(() => issuer.calls > before + 1)
+    await expect(call(token)).rejects.toEqual(refused('token_key_unknown'))
+  })
+})
+
+describe('a flood of forged tokens', () => {
+  it('costs one fetch per cooldown', async () => {
+    trust()
+    await call(await sign(claims(), key))
+    const flood = await Promise.all(
+      Array.from({ length: 300 }, (_, index) =>
+        sign(claims(), attacker, { kid: `random-${index}` }),
+      ),
+    )
+    const answers = await Promise.all(flood.map((token) => call(token).catch(({ code }) => code)))
+    expect(new Set(answers)).toEqual(new Set(['token_key_unknown']))
+    expect(issuer.calls).toBe(2)
+    now += 30_000
+    await Promise.all(flood.map((token) => call(token).catch(() => null)))
+    expect(issuer.calls).toBe(3)
+  })
+
+  it('costs no fetch with random issuers and tenants before the keys are known', async () => {
+    trust()
+    for (let index = 0; index < 100; index += 1) {
+      const iss = `https://tenant-${index}.example/oauth/token`
+      await call(await sign(claims({ iss, zid: `${index}` }), attacker)).catch(() => null)
+    }
+    expect(issuer.calls).toBe(0)
+  })
+})
+
+describe('an outage of the issuer', () => {
+  it.each<[string, (issuer: FakeIssuer) => void]>([
+    [
+      'answers 500',
+      (one) => {
+        one.instead = (_request, response) => response.writeHead(500).end()
+      },
+    ],
+    [
+      'answers 404',
+      (one) => {
+        one.instead = (_request, response) => response.writeHead(404).end()
+      },
+    ],
+    [
+      'redirects',
+      (one) => {
+        one.instead = (request, response) => {
+          if (request.url === '/elsewhere') response.end(JSON.stringify({ keys: one.keys }))
+          else response.writeHead(302, { location: '/elsewhere' }).end()
+        }
+      },
+    ],
+    [
+      'hangs',
+      (one) => {
+        one.instead = () => {}
+      },
+    ],
+    [
+      'hangs in its answer',
+      (one) => {
+        one.instead = (_request, response) => response.write('{"keys":[')
+      },
+    ],
+    [
+      'closes',
+      (one) => {
+        one.instead = (request) => request.socket.destroy()
+      },
+    ],
+    [
+      'serves no JSON',
+      (one) => {
+        one.instead = (_request, response) => response.end('<html>')
+      },
+    ],
+    [
+      'serves no key set',
+      (one) => {
+        one.instead = (_request, response) => response.end('{"keys":{}}')
+      },
+    ],
+    [
+      'serves no keys',
+      (one) => {
+        one.keys = []
+      },
+    ],
+    [
+      'serves weak keys',
+      (one) => {
+        one.keys = [weakKey.jwk]
+      },
+    ],
+    [
+      'serves too much',
+      (one) => {
+        one.instead = (_request, response) => endless(response)
+      },
+    ],
+  ])('is no reason to blame the token: the issuer %s', async (_name, breakDown) => {
+    breakDown(issuer)
+    trust({ fetchTimeoutMs: 30 })
+    const token = await sign(claims(), key)
+    await expect(call(token)).rejects.toEqual(refused('keys_unavailable'))
+    issuer.instead = null
+    issuer.keys = [key.jwk]
+    await until(() => issuer.calls > 0)
+    expect((await retried(token)).person).toBe(false)
+  })
+
+  it('is waited for', async () => {
+    issuer.instead = (_request, response) => response.writeHead(503).end()
+    trust({ keyWaitMs: 10_000 })
+    const waiting = call(await sign(claims(), key))
+    await until(() => issuer.calls > 2)
+    issuer.instead = null
+    expect((await waiting).person).toBe(false)
+  })
+
+  it('does not concern tokens whose key is known', async () => {
+    trust({ refreshMs: 5 })
+    await call(await sign(claims(), key))
+    issuer.instead = (_request, response) => response.writeHead(500).end()
+    const before = issuer.calls
+    await until(() => issuer.calls > before + 2)
+    now += 3_000_000
+    expect((await call(await sign(claims({ jti: 'another' }), key))).person).toBe(false)
+  })
+
+  it('begins at start-up without stopping it', async () => {
+    issuer.instead = (_request, response) => response.writeHead(500).end()
+    trust()
+    authenticator.start()
+    await until(() => issuer.calls > 1)
+    issuer.instead = null
+    expect((await retried(await sign(claims(), key))).person).toBe(false)
+  })
+
+  /** A sender that comes again after 503. */
+  async function retried(token: string) {
+    for (let attempt = 0; attempt < 50; attempt += 1) {
+      const answer = await call(token).catch((error: { code: string }) => error)
+      if (!('code' in answer)) return answer
+      expect(answer.code).toBe('keys_unavailable')
+    }
+    throw new Error('the issuer is back, yet its keys were not fetched')
+  }
+
+  function endless(response: ServerResponse): void {
+    const chunk = Buffer.alloc(64 * 1024, ' ')
+    const more = () => {
+      while (!response.destroyed && response.write(chunk));
+      if (!response.destroyed) response.once('drain', more)
+    }
+    more()
+  }
+})

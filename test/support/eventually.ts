@@ -1,0 +1,15 @@
+const POLL_MS = 20
+const LIMIT_MS = 20_000
+
+/** Polls until the condition holds; the error says what was waited for. */
+export async function settledOrTimeout(
+  condition: () => Promise<boolean> | boolean,
+  what: string,
+  limitMs = LIMIT_MS,
+): Promise<void> {
+  const deadline = performance.now() + limitMs
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`waited ${limitMs} ms in vain for ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  }
+}

@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { readConfig } from '../../lib/config/read-config.ts'
+import { trustXsuaaBinding } from '../../lib/config/xsuaa-binding.ts'
+import { defineHandler, type HandlerDefinition } from '../../lib/handlers/define-handler.ts'
+import { readHandlerOptions } from '../../lib/handlers/handler-options.ts'
+import {
+  type LocalAuthorizationServer,
+  startLocalAuthorizationServer,
+} from '../../lib/local/authorization-server/start-local-authorization-server.ts'
+import { createLogger } from '../../lib/log/logger.ts'
+import { compose, type Service } from '../../srv/compose.ts'
+import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
+import { settledOrTimeout } from './eventually.ts'
+
+export interface TestInstance {
+  readonly service: Service
+  readonly url: string
+  /** every line that it logged */
+  readonly log: string[]
+  stop(): Promise<void>
+}
+
+/** A database, an authorization server and any number of instances of the service on them. */
+export interface TestBed {
+  readonly db: pg.Pool
+  readonly database: TestDatabase
+  readonly authorizationServer: LocalAuthorizationServer
+  token(client?: 'successfactors' | 'operator'): Promise<string>
+  startInstance(options?: InstanceOptions): Promise<TestInstance>
+  /** Waits until no delivery is open but those of parked lanes. */
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface InstanceOptions {
+  readonly handlers?: Readonly<Record<string, HandlerDefinition>>
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export async function createTestBed(): Promise<TestBed> {
+  const database = await createTestDatabase()
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-'))
+  const authorizationServer = await startLocalAuthorizationServer({ dataDir, port: 0 })
+  const db = new pg.Pool({ ...database.connection, max: 3 })
+  db.on('error', () => undefined)
+  const instances: TestInstance[] = []
+  const tokens = new Map<string, string>()
+  return {
+    db,
+    database,
+    authorizationServer,
+    async token(client = 'successfactors') {
+      const known = tokens.get(client)
+      if (known !== undefined) return known
+      const token = await fetchToken(authorizationServer, client)
+      tokens.set(client, token)
+      return token
+    },
+    async startInstance(options = {}) {
+      const instance = await startInstance(database, authorizationServer, options)
+      instances.push(instance)
+      return instance
+    },
+    async settled() {
+      await settledOrTimeout(async () => {
+        const { rows } = await db.query<{ open: number }>(
+          `select count(*)::int as open from lane where waiting > 0 and status = 'open'`,
+        )
+        return rows[0]?.open === 0
+      }, 'all open lanes to be empty')
+    },
+    async stop() {
+      for (const instance of instances) await instance.stop()
+      await db.end()
+      await authorizationServer.close()
+      await database.drop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function startInstance(
+  database: TestDatabase,
+  authorizationServer: LocalAuthorizationServer,
+  { handlers = {}, environment = {} }: InstanceOptions,
+): Promise<TestInstance> {
+  const config = readConfig(environment)
+  const log: string[] = []
+  const destination = { write: (line: string) => void log.push(line) }
+  const loggerOf = (type: 'log' | 'request') =>
+    createLogger({ level: 'info', application: config.application, type, destination })
+  const service = await compose(config, {
+    database: { kind: 'socket', ...database.connection },
+    issuers: [trustXsuaaBinding(authorizationServer.xsuaaCredentials)],
+    handlers: Object.entries(handlers).map(([name, definition]) => discovered(name, definition)),
+    logger: loggerOf('log'),
+    requestLogger: loggerOf('request'),
+  })
+  const server = createServer(service.app)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  let stopped: Promise<void> | null = null
+  return {
+    service,
+    url: `http://127.0.0.1:${port}`,
+    log,
+    stop() {
+      stopped ??= stopInstance(server, service)
+      return stopped
+    },
+  }
+}
+
+async function stopInstance(server: Server, service: Service): Promise<void> {
+  server.close()
+  await service.drain()
+  server.closeAllConnections()
+  await service.close()
+}
+
+function discovered(name: string, given: HandlerDefinition) {
+  const definition = defineHandler(given)
+  const { options, mistakes } = readHandlerOptions(definition)
+  if (options === null) throw new Error(mistakes.join('; '))
+  return { name, definition, options }
+}
+
+async function fetchToken(
+  { tokenUrl, clients }: LocalAuthorizationServer,
+  client: 'successfactors' | 'operator',
+): Promise<string> {
+  const { clientId, secret } = clients[client]
+  const answer = await fetch(tokenUrl, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  })
+  const { access_token } = (await answer.json()) as { access_token: string }
+  return access_token
+}

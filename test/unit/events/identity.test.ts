@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import type { DomainEvent, NamedValue } from '../../../lib/events/event.ts'
+import { identityOf } from '../../../lib/events/identity.ts'
+import { someEvent } from './some-event.ts'
+
+const source = { scope: 'acme', bodyHash: createHash('sha256').update('body').digest(), place: 0 }
+const event = someEvent({
+  eventId: 'e-1',
+  type: 'T',
+  entityType: 'EmpJob',
+  effectiveStartDate: { sent: '2025-07-01', iso: '2025-07-01' },
+  keys: [
+    { name: 'userId', value: 'u' },
+    { name: 'seqNumber', value: '1' },
+  ],
+  params: [{ name: 'p', value: 'q' }],
+})
+
+const idOf = (given: Partial<DomainEvent>, from: Partial<typeof source> = {}) =>
+  identityOf({ ...event, ...given }, { ...source, ...from }).id.toString('hex')
+const contentOf = (given: Partial<DomainEvent>) =>
+  identityOf({ ...event, ...given }, source).content.toString('hex')
+
+describe('identity with an event id', () => {
+  test('is scope, type and id, and nothing else', () => {
+    const other = { entityType: 'X', keys: [], params: [], repost: 'true', publishedBy: 'y' }
+    expect(identityOf(event, source).kind).toBe('event-id')
+    expect(idOf(other, { place: 3, bodyHash: Buffer.alloc(32) })).toBe(idOf({}))
+  })
+
+  test('differs by scope, type and id, however the parts are cut', () => {
+    const ids = [
+      idOf({}),
+      idOf({}, { scope: 'acme2' }),
+      idOf({ type: 'T2' }),
+      idOf({ type: null }),
+      idOf({ type: '' }),
+      idOf({ type: 'null' }),
+      idOf({ eventId: 'e-2' }),
+      idOf({ type: 'Te', eventId: '-1' }),
+      idOf({ type: 'T","e', eventId: '-1' }),
+      idOf({ eventId: 'E-1' }),
+      idOf({ eventId: 'e-1 ' }),
+    ]
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  test('is 32 bytes', () => {
+    const { id, content } = identityOf(event, source)
+    expect([id.length, content.length]).toEqual([32, 32])
+  })
+})
+
+describe('identity without an event id', () => {
+  test.each([null, ''])('%j: scope, body and place', (eventId) => {
+    expect(identityOf({ ...event, eventId }, source).kind).toBe('body')
+    const ids = [
+      idOf({ eventId }),
+      idOf({ eventId }, { place: 1 }),
+      idOf({ eventId }, { scope: 'other' }),
+      idOf({ eventId }, { bodyHash: Buffer.alloc(32) }),
+    ]
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(idOf({ eventId, type: 'another' })).toBe(ids[0])
+  })
+})
+
+describe('content', () => {
+  test('is entity, keys, params and effective date', () => {
+    const contents = [
+      contentOf({}),
+      contentOf({ entityType: 'Other' }),
+      contentOf({ entityType: null }),
+      contentOf({ effectiveStartDate: { sent: '2025-07-02', iso: '2025-07-02' } }),
+      contentOf({ effectiveStartDate: null }),
+      contentOf({ effectiveStartDate: { sent: '', iso: null } }),
+      contentOf({ keys: [] }),
+      contentOf({ keys: event.params, params: event.keys }),
+      contentOf({ params: [{ name: 'pq', value: '' }] }),
+      contentOf({ params: [...event.params, ...event.params] }),
+    ]
+    expect(new Set(contents).size).toBe(contents.length)
+  })
+
+  test('is not id, type, publisher, times or repost', () => {
+    const same: Partial<DomainEvent> = {
+      eventId: 'x',
+      type: 'y',
+      publishedAt: { sent: '1', iso: null },
+      publishedBy: 'z',
+      repost: 'true',
+      effective: 'past',
+    }
+    expect(contentOf(same)).toBe(contentOf({}))
+  })
+
+  test('does not depend on the order of keys and params', () => {
+    const named: fc.Arbitrary<NamedValue> = fc.record({ name: fc.string(), value: fc.string() })
+    const shuffled = fc
+      .array(named, { maxLength: 6 })
+      .chain((values) =>
+        fc.tuple(
+          fc.constant(values),
+          fc.shuffledSubarray(values, { minLength: values.length, maxLength: values.length }),
+        ),
+      )
+    fc.assert(
+      fc.property(shuffled, shuffled, ([keys, otherKeys], [params, otherParams]) => {
+        expect(contentOf({ keys: otherKeys, params: otherParams })).toBe(
+          contentOf({ keys, params }),
+        )
+      }),
+    )
+  })
+})
