@@ -125,8 +125,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         .settle(settlement)
         .finally(() => options.leases.forget(settlement.delivery))
       options.onAttempt({ handler, settlement, durationMs, held: settled.held })
+      if (settlement.next.state === 'retrying') lookAgainAfter(settlement.next.delayMs)
       delivery = settled.started
     }
+  }
+
+  /** A retry that is due before the next poll gets a look of its own. */
+  function lookAgainAfter(delayMs: number): void {
+    if (delayMs < options.pollMs) setTimeout(() => void claimDue(), delayMs + 1).unref()
   }
 
   return {

@@ -189,6 +189,16 @@ describe('an outage of the issuer', () => {
     expect((await retried(token)).person).toBe(false)
   })
 
+  it('is what a key set beyond the size limit counts as', async () => {
+    const { length } = JSON.stringify({ keys: [key.jwk] })
+    trust({ maxAnswerBytes: length - 1 })
+    const token = await sign(claims(), key)
+    await expect(call(token)).rejects.toEqual(refused('keys_unavailable'))
+    authenticator.close()
+    trust({ maxAnswerBytes: length, keyWaitMs: 5_000 })
+    expect((await call(token)).person).toBe(false)
+  })
+
   it('is waited for', async () => {
     issuer.instead = (_request, response) => response.writeHead(503).end()
     trust({ keyWaitMs: 10_000 })

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { findBinaries } from '../../lib/local/postgres/find-binaries.ts'
+import { runProgram } from '../../lib/local/postgres/run-program.ts'
 import { chooseSocketFolder } from '../../lib/local/postgres/socket-folder.ts'
 import { startLocalPostgres } from '../../lib/local/postgres/start-local-postgres.ts'
 import {
@@ -116,8 +117,9 @@ const readNote = (connection: Parameters<typeof query>[0]) => query(connection, 
     await chown(folder.parent, nameless.uid, nameless.gid)
     const holder = await holdLocalPostgres({ dataDir: folder.dataDir }, nameless)
     await endHolder(holder, 'SIGTERM')
-    const forbidden = spawnSync('unshare', ['-U', 'true'], nameless).status !== 0
-    expect(holder.outcome).toMatchObject(forbidden ? { code: 'local_postgres' } : { kind: 'ready' })
+    const namespace = { file: 'unshare', args: ['-U', 'true'], account: nameless }
+    const allowed = (await runProgram(namespace, 5_000)).ok
+    expect(holder.outcome).toMatchObject(allowed ? { kind: 'ready' } : { code: 'local_postgres' })
   })
 
   test('copies binaries that lack their library links and may not be written', async () => {

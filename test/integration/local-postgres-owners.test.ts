@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { identifyProcess } from '../../lib/local/postgres/process-identity.ts'
@@ -9,7 +10,7 @@ import {
   makeLocalPostgresFolder,
   query,
 } from '../setup/local-postgres-folder.ts'
-import { endHolder, serverPid } from '../setup/local-postgres-process.ts'
+import { endHolder, serverPid, spawnHolder } from '../setup/local-postgres-process.ts'
 
 let folder: LocalPostgresFolder
 
@@ -93,5 +94,32 @@ describe('the data of a killed service', () => {
     await writeFile(file, [String(process.pid), ...lines.slice(1)].join('\n'))
     const rows = await query(await folder.start(), `select text from note where text = 'pid taken'`)
     expect(rows).toHaveLength(1)
+  })
+
+  test('are refused while a server that we cannot see answers on their socket', async () => {
+    const left = await folder.leaveServer(note('other container'))
+    const cluster = join(folder.dataDir, 'postgres')
+    const file = join(cluster, 'postmaster.pid')
+    const right = await readFile(file, 'utf8')
+    // As it looks from another pid namespace: the noted pid is nobody's.
+    await writeFile(file, right.replace(String(left), '4194304'))
+    await expect(startLocalPostgres({ dataDir: folder.dataDir })).rejects.toMatchObject({
+      code: 'local_data_in_use',
+      message: expect.stringContaining(`data in ${cluster} are used by a PostgreSQL that`),
+    })
+    await writeFile(file, right)
+    await folder.start()
+    expect(await serverPid(folder.dataDir)).toBe(left)
+  })
+
+  test('are made anew when it was killed during initdb, which perhaps still runs', async () => {
+    const dataDir = join(folder.parent, 'half-done')
+    const child = spawnHolder({ dataDir })
+    await once(child.stdout, 'data')
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    expect(await readdir(dataDir)).toContainEqual(expect.stringMatching(/^postgres\.new-/))
+    const server = await folder.start({ dataDir })
+    expect(await query(server, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 })

@@ -20,16 +20,25 @@ export interface Holder {
     | { readonly kind: 'error'; readonly code: string; readonly message: string }
 }
 
-/** Runs a local PostgreSQL from a process of its own, as another account where one is given. */
-export async function holdLocalPostgres(
-  options: LocalPostgresOptions,
-  account: { readonly uid?: number; readonly gid?: number } = {},
-): Promise<Holder> {
-  const child = spawn(process.execPath, [program, JSON.stringify(options)], {
+export interface ProcessAccount {
+  readonly uid?: number
+  readonly gid?: number
+}
+
+export function spawnHolder(options: LocalPostgresOptions, account: ProcessAccount = {}) {
+  return spawn(process.execPath, [program, JSON.stringify(options)], {
     ...account,
     cwd: '/',
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+}
+
+/** Runs a local PostgreSQL from a process of its own, as another account where one is given. */
+export async function holdLocalPostgres(
+  options: LocalPostgresOptions,
+  account: ProcessAccount = {},
+): Promise<Holder> {
+  const child = spawnHolder(options, account)
   const lines: string[] = []
   for await (const line of createInterface({ input: child.stdout })) {
     const [, kind, rest = ''] = /^(ready|error) (.*)$/.exec(line) ?? []

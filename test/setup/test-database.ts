@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 
 /** Options for a pg client or pool. */
-export interface TestConnection {
+interface TestConnection {
   readonly host: string
   readonly port: number
   readonly user: string
@@ -12,6 +12,8 @@ export interface TestConnection {
 
 export interface TestDatabase {
   readonly connection: TestConnection
+  /** the same as a URL, for a service in a process of its own */
+  readonly url: string
   /** Ends every connection to it and removes it. */
   drop(): Promise<void>
 }
@@ -23,6 +25,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await execute(server, `create database ${database}`)
   return {
     connection: { ...server, database },
+    url: urlOf({ ...server, database }),
     drop: () => execute(server, `drop database if exists ${database} with (force)`),
   }
 }
@@ -55,4 +58,9 @@ function parseUrl(url: URL): TestConnection {
     database: url.pathname.slice(1) || user,
     ...(password === '' ? {} : { password }),
   }
+}
+
+function urlOf({ host, port, user, password, database }: TestConnection): string {
+  const login = [user, ...(password === undefined ? [] : [password])].map(encodeURIComponent)
+  return `postgres://${login.join(':')}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`
 }

@@ -16,6 +16,7 @@ import { createLogger } from '../../lib/log/logger.ts'
 import { compose, type Service } from '../../srv/compose.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 import { settledOrTimeout } from './eventually.ts'
+import { fetchToken } from './fetch-token.ts'
 
 export interface TestInstance {
   readonly service: Service
@@ -128,18 +129,4 @@ function discovered(name: string, given: HandlerDefinition) {
   const { options, mistakes } = readHandlerOptions(definition)
   if (options === null) throw new Error(mistakes.join('; '))
   return { name, definition, options }
-}
-
-async function fetchToken(
-  { tokenUrl, clients }: LocalAuthorizationServer,
-  client: 'successfactors' | 'operator',
-): Promise<string> {
-  const { clientId, secret } = clients[client]
-  const answer = await fetch(tokenUrl, {
-    method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials' }),
-  })
-  const { access_token } = (await answer.json()) as { access_token: string }
-  return access_token
 }

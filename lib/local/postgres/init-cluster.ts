@@ -13,7 +13,8 @@ const draftPrefix = 'postgres.new-'
 export async function removeDrafts(home: string): Promise<void> {
   for (const name of await readdir(home)) {
     if (!name.startsWith(draftPrefix)) continue
-    await rm(join(home, name), { recursive: true, force: true, maxRetries: 5 })
+    // That initdb may still be writing: then the next start removes the rest.
+    await rm(join(home, name), { recursive: true, force: true }).catch(() => undefined)
   }
 }
 

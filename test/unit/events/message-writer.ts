@@ -141,15 +141,15 @@ class Writer {
       case 'cdata':
         return cdata(value)
       case 'split':
-        return `${cdata(first)}${escape(second)}`
+        return `${cdata(first)}${escapeText(second)}`
       case 'comments':
-        return `${escape(first)}<!--x-->${escape(second)}<?y z?>`
+        return `${escapeText(first)}<!--x-->${escapeText(second)}<?y z?>`
       case 'references':
         return characters
           .map((character) => `&#x${character.codePointAt(0)?.toString(16)};`)
           .join('')
       default:
-        return escape(value)
+        return escapeText(value)
     }
   }
 
@@ -165,7 +165,7 @@ class Writer {
 }
 
 /** A carriage return survives only as a reference (XML 1.0 section 2.11). */
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -174,6 +174,6 @@ function escape(text: string): string {
 }
 
 function cdata(text: string): string {
-  if (text.includes('\r')) return escape(text)
+  if (text.includes('\r')) return escapeText(text)
   return `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
 }
