@@ -17,6 +17,7 @@ import { claimLanes } from '../lib/store/statements/claim-lanes.ts'
 import { registerHandlers } from '../lib/store/statements/register-handlers.ts'
 import { registerInstance } from '../lib/store/statements/register-instance.ts'
 import { renewLeases } from '../lib/store/statements/renew-leases.ts'
+import { waitForDatabase } from '../lib/store/wait-for-database.ts'
 import { createWakeUpSender, listenForWakeUps } from '../lib/store/wake-up.ts'
 import { createApp } from './app.ts'
 
@@ -42,6 +43,8 @@ export interface Service {
 const INGEST_CONNECTIONS = 4
 const DISPATCH_CONNECTIONS = 5
 const LISTEN_CONNECTIONS = 1
+/** Cloud Foundry gives a process 60 s to become healthy. */
+const START_MS = 45_000
 const POLL_MS = 1_000
 const DRAIN_MS = 7_500
 const HEARTBEAT_MS = 30_000
@@ -66,6 +69,11 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const dispatchPool = pool('dispatch', DISPATCH_CONNECTIONS)
   const listenPool = pool('listen', LISTEN_CONNECTIONS)
 
+  await waitForDatabase(ingestPool, {
+    limitMs: START_MS,
+    now,
+    onFailure: report('waiting for the database'),
+  })
   for (const name of await migrate(ingestPool)) logger.info({ migration: name }, 'migrated')
   const ids = await registerHandlers(
     ingestPool,

@@ -47,6 +47,7 @@ async function run(config: Config): Promise<void> {
     )
     const port = await listen(server, config.port)
     logger.info({ port, role: config.role, instance_id: service.instanceId }, 'listening')
+    surviveStrayRejections(logger)
     stopOnSignal(server, service, standIns.stop, logger)
     process.send?.({ listening: port })
   } catch (error) {
@@ -83,6 +84,14 @@ function portTaken(port: number, cause: Error): ReceiverError {
     `expected port ${port} to be free, another program listens there: stop it or set PORT`,
     { cause },
   )
+}
+
+/** A promise that a handler forgot must not take the receiver with it; its attempt ends by itself. */
+function surviveStrayRejections(logger: Logger): void {
+  process.on('unhandledRejection', (reason) => {
+    const name = reason instanceof Error ? reason.name : typeof reason
+    logger.error({ code: 'stray_rejection', err_name: name }, 'a rejected promise was not awaited')
+  })
 }
 
 /** Drain: no new calls, no new claims, finish or give back, then go. */

@@ -34,6 +34,9 @@ export interface Config {
 export interface LocalConfig {
   readonly dataDir: string
   readonly tokenPort: number
+  readonly directoryPort: number
+  /** share of the calls that the local directory fails on purpose (percent) */
+  readonly directoryTrouble: number
   /** null = made once and kept in the data folder */
   readonly clientSecret: string | null
   readonly operatorSecret: string | null

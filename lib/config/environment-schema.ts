@@ -40,6 +40,8 @@ export const environmentSchema = z.object({
     .regex(/^postgres(ql)?:\/\/.+/, 'expected postgres://user:password@host:port/database')
     .optional(),
   LOCAL_TOKEN_PORT: wholeNumber(0, 65_535).default(4005),
+  LOCAL_DIRECTORY_PORT: wholeNumber(1, 65_535).default(4006),
+  LOCAL_DIRECTORY_TROUBLE: wholeNumber(0, 100).default(0),
   LOCAL_CLIENT_SECRET: z.string().min(16, 'expected at least 16 characters').optional(),
   LOCAL_OPERATOR_SECRET: z.string().min(16, 'expected at least 16 characters').optional(),
 })

@@ -50,6 +50,8 @@ export function readConfig(variables: Variables = process.env): Config {
     local: {
       dataDir: path.resolve(PROJECT_ROOT, environment.DATA_DIR),
       tokenPort: environment.LOCAL_TOKEN_PORT,
+      directoryPort: environment.LOCAL_DIRECTORY_PORT,
+      directoryTrouble: environment.LOCAL_DIRECTORY_TROUBLE,
       clientSecret: environment.LOCAL_CLIENT_SECRET ?? null,
       operatorSecret: environment.LOCAL_OPERATOR_SECRET ?? null,
     },

@@ -1,3 +1,4 @@
+import { readSetting } from '../config/setting.ts'
 import { toHandlerEvent } from '../handlers/handler-event.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import type { Settlement } from '../store/settlement.ts'
@@ -36,6 +37,7 @@ export async function runAttempt(
             isReplay: delivery.run > 0,
             late: delivery.late,
             fence: delivery.lease,
+            setting: readSetting,
             correlationId: delivery.correlationId,
           },
           abort,

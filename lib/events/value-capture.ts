@@ -52,7 +52,8 @@ export class ValueCapture {
 
   /** What stands between start and end tag, as raw XML. Prefixes are those of the message. */
   inner(end: number): string {
-    return end === this.#start ? '' : this.#source.slice(this.#start, this.#lastTag(end))
+    // for `<a/>` the last tag begins before the start, and the slice is empty
+    return this.#source.slice(this.#start, this.#lastTag(end))
   }
 
   /** Where the tag that ends at a position begins: no tag has a `<` inside. */

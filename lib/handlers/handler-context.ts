@@ -1,3 +1,5 @@
+import type { ReadSetting } from '../config/setting.ts'
+
 /** Log lines of a handler: kept with the attempt, masked, and shown in the monitor. Not on stdout. */
 export interface HandlerLog {
   info(text: string, data?: Readonly<Record<string, unknown>>): void
@@ -20,6 +22,8 @@ export interface HandlerContext {
   readonly late: boolean
   /** grows each time the lane changes hands: a target that remembers it can refuse a frozen process */
   readonly fence: string
+  /** what differs from machine to machine, from the environment: `setting('NAME', 'fallback')`; no secrets */
+  readonly setting: ReadSetting
   /** the correlation id of the call that brought the event */
   readonly correlationId: string
 }

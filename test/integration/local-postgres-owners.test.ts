@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -91,9 +92,15 @@ describe('the data of a killed service', () => {
     await waitUntil(isGone(left), soon)
     const file = join(folder.dataDir, 'postgres', 'postmaster.pid')
     const lines = (await readFile(file, 'utf8')).split('\n')
-    await writeFile(file, [String(process.pid), ...lines.slice(1)].join('\n'))
-    const rows = await query(await folder.start(), `select text from note where text = 'pid taken'`)
-    expect(rows).toHaveLength(1)
+    const someone = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 60_000)'])
+    try {
+      await writeFile(file, [String(someone.pid), ...lines.slice(1)].join('\n'))
+      const rows = await query(await folder.start(), "select 1 from note where text = 'pid taken'")
+      expect(rows).toHaveLength(1)
+      expect(someone.exitCode ?? someone.signalCode).toBeNull()
+    } finally {
+      someone.kill()
+    }
   })
 
   test('are refused while a server that we cannot see answers on their socket', async () => {
@@ -115,10 +122,13 @@ describe('the data of a killed service', () => {
   test('are made anew when it was killed during initdb, which perhaps still runs', async () => {
     const dataDir = join(folder.parent, 'half-done')
     const child = spawnHolder({ dataDir })
-    await once(child.stdout, 'data')
+    const draft = async () =>
+      (await readdir(dataDir).catch(() => [])).find((name) => name.startsWith('postgres.new-')) ??
+      null
+    expect(await waitUntil(draft, soon)).not.toBeNull()
     child.kill('SIGKILL')
     await once(child, 'exit')
-    expect(await readdir(dataDir)).toContainEqual(expect.stringMatching(/^postgres\.new-/))
+    expect(await draft()).not.toBeNull()
     const server = await folder.start({ dataDir })
     expect(await query(server, 'select 1 as one')).toEqual([{ one: 1 }])
   })

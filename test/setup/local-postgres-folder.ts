@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { Client } from 'pg'
 import {
   type LocalPostgres,
@@ -8,6 +6,7 @@ import {
   startLocalPostgres,
 } from '../../lib/local/postgres/start-local-postgres.ts'
 import { endHolder, type Holder, holdLocalPostgres, serverPid } from './local-postgres-process.ts'
+import { makeTestRunFolder } from './test-run-folder.ts'
 
 /** A data folder for a test file, and what runs on it. */
 export interface LocalPostgresFolder {
@@ -27,8 +26,7 @@ export interface LocalPostgresFolder {
 }
 
 export async function makeLocalPostgresFolder(): Promise<LocalPostgresFolder> {
-  const parent = await mkdtemp(join(tmpdir(), 'sfer-'))
-  const dataDir = join(parent, 'data')
+  const { parent, dataDir } = await makeTestRunFolder()
   const running: LocalPostgres[] = []
   const held: Holder[] = []
 

@@ -16,11 +16,11 @@ export default async function startDatabase(): Promise<void> {
   const environment = process.env
   if (environment.TEST_DATABASE_URL) return
   await removeDeadTestRuns()
-  const dataDir = await makeTestRunFolder()
+  const { parent, dataDir } = await makeTestRunFolder()
   const server = await startLocalPostgres({ dataDir })
   environment.TEST_DATABASE_CONNECTION = JSON.stringify(server.connection)
   globalThis.stopTestDatabase = async () => {
     await server.stop()
-    await rm(dataDir, { recursive: true, force: true })
+    await rm(parent, { recursive: true, force: true })
   }
 }

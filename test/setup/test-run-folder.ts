@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -9,29 +9,36 @@ import {
 } from '../../lib/local/postgres/process-identity.ts'
 import { startLocalPostgres } from '../../lib/local/postgres/start-local-postgres.ts'
 
-const prefix = 'sf-event-receiver-test-'
+const prefix = 'sfer-test-'
 
-/** A data folder for this run of the tests, named for its process so that a later run can tell. */
-export async function makeTestRunFolder(): Promise<string> {
+export interface TestRunFolder {
+  /** mode 0700, holds `dataDir` alone */
+  readonly parent: string
+  /** for startLocalPostgres; not there yet */
+  readonly dataDir: string
+}
+
+/** A folder named for the process that it serves, so that a later run can tell a dead one's. */
+export async function makeTestRunFolder(): Promise<TestRunFolder> {
   const self = await identifyProcess(process.pid)
   if (self === null) throw new Error('cannot read /proc/self/stat')
-  const folder = join(tmpdir(), `${prefix}${formatIdentity(self)}`)
-  await mkdir(folder, { mode: 0o700 })
-  return folder
+  const parent = await mkdtemp(join(tmpdir(), `${prefix}${formatIdentity(self)}-`))
+  return { parent, dataDir: join(parent, 'data') }
 }
 
 /** Ends the servers and removes the data of runs that were killed; those of other users stay. */
 export async function removeDeadTestRuns(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    const identity = name.startsWith(prefix) ? parseIdentity(name.slice(prefix.length)) : null
-    if (identity === null || (await isLiving(identity))) continue
-    await removeTestRun(join(tmpdir(), name)).catch(() => undefined)
+    const identity = parseIdentity(name.slice(prefix.length, -'-XXXXXX'.length))
+    if (!name.startsWith(prefix) || identity === null || (await isLiving(identity))) continue
+    const parent = join(tmpdir(), name)
+    await stopLeftServer(join(parent, 'data'))
+    await rm(parent, { recursive: true, force: true }).catch(() => undefined)
   }
 }
 
-async function removeTestRun(dataDir: string): Promise<void> {
-  // Whoever adopts a server may stop it.
-  const left = await startLocalPostgres({ dataDir })
-  await left.stop()
-  await rm(dataDir, { recursive: true, force: true })
+/** Whoever adopts a server may stop it. One that cannot be adopted ends when its data are gone. */
+async function stopLeftServer(dataDir: string): Promise<void> {
+  const left = await startLocalPostgres({ dataDir }).catch(() => null)
+  await left?.stop()
 }

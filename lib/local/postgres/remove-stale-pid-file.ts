@@ -1,4 +1,4 @@
-import { readdir, readlink, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, readlink, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readPostmasterFile } from './postmaster-file.ts'
 import { hasErrorCode } from './system-error.ts'
@@ -24,21 +24,19 @@ async function pidIsTaken(pid: number): Promise<boolean> {
 
 /** Every process of a server has the data as its working folder. In doubt: true. */
 async function isInhabited(cluster: string): Promise<boolean> {
-  const { uid: owner } = await stat(cluster)
   for (const name of await readdir('/proc')) {
-    if (/^\d+$/.test(name) && (await worksIn(`/proc/${name}`, cluster, owner))) return true
+    if (/^\d+$/.test(name) && (await worksIn(`/proc/${name}`, cluster))) return true
   }
   return false
 }
 
-async function worksIn(processPath: string, cluster: string, owner: number): Promise<boolean> {
+async function worksIn(processFolder: string, cluster: string): Promise<boolean> {
   try {
-    return (await readlink(join(processPath, 'cwd'))) === cluster
+    return (await readlink(join(processFolder, 'cwd'))) === cluster
   } catch (error) {
     if (!hasErrorCode(error, 'EACCES', 'EPERM')) return false
-    return stat(processPath).then(
-      ({ uid }) => uid === owner,
-      () => false,
-    )
+    // A process of another account hides its folder, but not the name of its program.
+    const program = await readFile(join(processFolder, 'comm'), 'utf8').catch(() => '')
+    return program.trim() === 'postgres'
   }
 }

@@ -106,6 +106,10 @@ describe('Integration Center calls', () => {
         { name: 'userId', value: 'u' },
       ],
     })
+    expect(onlyEvent('{"eventId":1,"eventId":2}')).toMatchObject({
+      eventId: '1',
+      keys: [{ name: 'eventId', value: '2' }],
+    })
     expect(onlyEvent('{"eventId":null,"eventType":null,"a":1}')).toMatchObject({
       eventId: null,
       type: 'hinted',

@@ -1,0 +1,3 @@
+/** The one import of a handler's test: `import { anEvent, deliver } from '#testing'`. */
+export { anEvent, type EventValues } from './testing/an-event.ts'
+export { deliver, type Delivered, type DeliverOptions } from './testing/deliver.ts'

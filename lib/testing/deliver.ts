@@ -1,0 +1,105 @@
+import type { AttemptEnd } from '../dispatch/attempt-end.ts'
+import { createAttemptLog, type LogLine } from '../dispatch/attempt-log.ts'
+import { maskerFor } from '../dispatch/mask.ts'
+import { abortError, runHandler } from '../dispatch/run-handler.ts'
+import { type HandlerDefinition, isDefinedHandler } from '../handlers/define-handler.ts'
+import type { HandlerEvent } from '../handlers/handler-event.ts'
+import { type HandlerOptions, readHandlerOptions } from '../handlers/handler-options.ts'
+
+export interface DeliverOptions {
+  /** from 1; a repeated attempt has the same idempotencyKey */
+  readonly attempt?: number
+  readonly idempotencyKey?: string
+  readonly isReplay?: boolean
+  readonly late?: boolean
+  /** what `setting` answers with; all else has the fallback */
+  readonly settings?: Readonly<Record<string, string>>
+  /** time limit instead of the handler's own (ms) */
+  readonly timeoutMs?: number
+  /** aborting it is what a stop of the service does */
+  readonly stop?: AbortSignal
+}
+
+/** How one attempt ended, and what it left behind. */
+export interface Delivered {
+  readonly outcome: 'completed' | 'retry' | 'rejected' | 'timed-out' | 'released'
+  /** what the handler rejected with or threw, masked as it would be stored; null = completed */
+  readonly reason: string | null
+  /** pause that retryAfter asked for (ms); null = the handler's own backoff */
+  readonly retryDelayMs: number | null
+  /** masked as they would be stored: values of keys and parameters become their names */
+  readonly log: readonly LogLine[]
+}
+
+/**
+ * Runs one attempt of a handler, without server or database, as the service would.
+ * Throws when the service would refuse the handler, or never give it this event.
+ */
+export async function deliver(
+  handler: HandlerDefinition,
+  event: HandlerEvent,
+  options: DeliverOptions = {},
+): Promise<Delivered> {
+  const own = optionsOf(handler)
+  if (!own.on.includes('*') && !own.on.some((type) => type === event.type)) {
+    throw new Error(`expected an event of a type that the handler takes, got '${event.type}'`)
+  }
+  const mask = maskerFor(event)
+  const { log, lines } = createAttemptLog(mask, () => performance.now())
+  const abort = new AbortController()
+  const stop = () => abort.abort(abortError('stopping'))
+  if (options.stop?.aborted) stop()
+  options.stop?.addEventListener('abort', stop, { once: true })
+  const end = await runHandler(
+    {
+      id: 0,
+      name: 'handler',
+      definition: handler,
+      options: { ...own, timeoutMs: options.timeoutMs ?? own.timeoutMs },
+    },
+    event,
+    {
+      log,
+      idempotencyKey: options.idempotencyKey ?? `${event.messageId}:${event.ordinal}:1`,
+      attempt: options.attempt ?? 1,
+      isReplay: options.isReplay ?? false,
+      late: options.late ?? false,
+      fence: '1',
+      setting: (name, fallback) => options.settings?.[name] ?? fallback,
+      correlationId: 'test',
+    },
+    abort,
+  )
+  options.stop?.removeEventListener('abort', stop)
+  return {
+    outcome: outcomeOf(end),
+    reason: 'error' in end ? mask(textOf(end.error)) : null,
+    retryDelayMs: end.kind === 'retry-after' ? end.delayMs : null,
+    log: lines,
+  }
+}
+
+function optionsOf(handler: HandlerDefinition): HandlerOptions {
+  if (!isDefinedHandler(handler)) {
+    throw new Error('expected a handler made by defineHandler')
+  }
+  const { options, mistakes } = readHandlerOptions(handler)
+  if (options === null) throw new Error(`the handler is not right: ${mistakes.join('; ')}`)
+  return options
+}
+
+function outcomeOf(end: AttemptEnd): Delivered['outcome'] {
+  switch (end.kind) {
+    case 'failed':
+    case 'retry-after':
+      return 'retry'
+    case 'given-up':
+      throw new Error('an attempt that is run is never given up')
+    default:
+      return end.kind
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,36 @@
+import { defineHandler, type HandlerEvent, reject } from '#handler'
+import { type DirectoryRequest, sendToDirectory } from './directory/send-to-directory.ts'
+import { HIRE, MANAGER_CHANGED, REHIRE, TERMINATION } from './shared/event-types.ts'
+
+/** Keeps a person's account in a directory in step: opened, closed, under another manager. */
+export default defineHandler({
+  on: [HIRE, REHIRE, TERMINATION, MANAGER_CHANGED],
+  retry: { attempts: 8, firstDelayMs: 500 },
+  timeoutMs: 10_000,
+  async run(event, { idempotencyKey, log, setting, signal }) {
+    const change = changeFor(event)
+    const url = `http://localhost:${setting('LOCAL_DIRECTORY_PORT', '4006')}`
+    await sendToDirectory(change, { url, idempotencyKey, signal })
+    log.info('the directory has the change', { method: change.method })
+  },
+})
+
+/** Dates go along as they are: the directory opens and closes accounts when the day comes. */
+function changeFor(event: HandlerEvent): DirectoryRequest {
+  const userId = valueOf(event, 'userId') ?? reject('expected a userId, the event has none')
+  const path = `/accounts/${encodeURIComponent(userId)}`
+  const day = event.effectiveStartDate?.iso ?? null
+  switch (event.type) {
+    case TERMINATION:
+      return { method: 'PATCH', path, body: { activeUntil: day } }
+    case MANAGER_CHANGED:
+      return { method: 'PATCH', path, body: { managerId: valueOf(event, 'managerId') } }
+    default:
+      return { method: 'PUT', path, body: { activeFrom: day } }
+  }
+}
+
+/** SuccessFactors sends some values as keys for one type and as parameters for another. */
+function valueOf(event: HandlerEvent, name: string): string | null {
+  return event.key(name) ?? event.param(name)
+}
