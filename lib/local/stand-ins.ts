@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import type { Config } from '../config/config.ts'
 import { trustXsuaaBinding } from '../config/xsuaa-binding.ts'
 import type { Logger } from '../log/logger.ts'
 import type { DatabaseConnection } from '../store/database.ts'
 import { startLocalAuthorizationServer } from './authorization-server/start-local-authorization-server.ts'
+import { startLocalDirectory } from './directory/start-local-directory.ts'
 import { startLocalPostgres } from './postgres/start-local-postgres.ts'
 
 export interface StandIns {
@@ -21,6 +24,7 @@ export async function startStandIns(config: Config, logger: Logger): Promise<Sta
   try {
     const database = config.database ?? (await standInForDatabase(config, logger, stops))
     const issuers = config.issuers ?? (await standInForIssuer(config, logger, stops))
+    if (needsDirectory(config)) await standInForDirectory(config, logger, stops)
     return { database, issuers, stop }
   } catch (error) {
     await stop()
@@ -66,4 +70,27 @@ async function standInForIssuer(
     'no issuer is trusted: a local authorization server stands in; TRUSTED_ISSUERS names others',
   )
   return [trustXsuaaBinding(server.xsuaaCredentials)]
+}
+
+/** The example handlers write to it: without them, or beside real issuers, nobody calls it. */
+function needsDirectory({ handlersDir, issuers, role }: Config): boolean {
+  if (issuers !== null || role === 'ingest') return false
+  return existsSync(path.join(handlersDir, 'directory-account.ts'))
+}
+
+async function standInForDirectory(
+  { local }: Config,
+  logger: Logger,
+  stops: (() => Promise<void>)[],
+): Promise<void> {
+  const directory = await startLocalDirectory({
+    dataDir: local.dataDir,
+    port: local.directoryPort,
+    troublePercent: local.directoryTrouble,
+  })
+  stops.push(directory.close)
+  logger.warn(
+    { stand_in: 'directory', url: directory.url, trouble_percent: local.directoryTrouble },
+    'a local directory stands in for the target of the example handler directory-account',
+  )
 }

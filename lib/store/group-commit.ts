@@ -164,7 +164,7 @@ export function createGroupCommit<Item, Result>(
         entries.add(entry)
         bytes += size
         waiting.push(entry)
-        sweep ??= setInterval(refuseExpired, SWEEP_MS)
+        sweep ??= setInterval(refuseExpired, SWEEP_MS).unref()
         startWriters()
       })
     },

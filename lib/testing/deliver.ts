@@ -48,7 +48,8 @@ export async function deliver(
   const { log, lines } = createAttemptLog(mask, () => performance.now())
   const abort = new AbortController()
   const stop = () => abort.abort(abortError('stopping'))
-  if (options.stop?.aborted) stop()
+  // Later, so that the run hears of it.
+  if (options.stop?.aborted) queueMicrotask(stop)
   options.stop?.addEventListener('abort', stop, { once: true })
   const end = await runHandler(
     {

@@ -17,20 +17,20 @@ export default defineHandler({
 
 /** Dates go along as they are: the directory opens and closes accounts when the day comes. */
 function changeFor(event: HandlerEvent): DirectoryRequest {
-  const userId = valueOf(event, 'userId') ?? reject('expected a userId, the event has none')
+  const userId = keyOrParam(event, 'userId') ?? reject('expected a userId, the event has none')
   const path = `/accounts/${encodeURIComponent(userId)}`
   const day = event.effectiveStartDate?.iso ?? null
   switch (event.type) {
     case TERMINATION:
       return { method: 'PATCH', path, body: { activeUntil: day } }
     case MANAGER_CHANGED:
-      return { method: 'PATCH', path, body: { managerId: valueOf(event, 'managerId') } }
+      return { method: 'PATCH', path, body: { managerId: keyOrParam(event, 'managerId') } }
     default:
       return { method: 'PUT', path, body: { activeFrom: day } }
   }
 }
 
 /** SuccessFactors sends some values as keys for one type and as parameters for another. */
-function valueOf(event: HandlerEvent, name: string): string | null {
+function keyOrParam(event: HandlerEvent, name: string): string | null {
   return event.key(name) ?? event.param(name)
 }

@@ -1,0 +1,51 @@
+import type { XmlContract } from '../../events/namespaces.ts'
+
+/** An event as the connector is going to write it. */
+export interface PlannedEvent {
+  readonly eventId: string
+  readonly type: string
+  readonly entityType: string
+  readonly effective: 'current' | 'future'
+  /** YYYY-MM-DD */
+  readonly startDate: string
+  /** epoch milliseconds */
+  readonly publishedAt: number
+  readonly keys: readonly Pair[]
+  readonly params: readonly Pair[]
+  /** whom it is about: a userId, else whatever names its object */
+  readonly person: string
+  /**
+   * what the example handler directory-account can make of it: `refused` never works and parks the
+   * lane, `behind` comes after that in the same lane
+   */
+  readonly account: 'changed' | 'refused' | 'behind'
+}
+
+export type Pair = readonly [name: string, value: string]
+
+/** A notification with the events that it carries. */
+export interface PlannedMessage {
+  readonly contract: XmlContract
+  readonly externalEventId: string
+  /** of all its events: V2 says it once */
+  readonly type: string
+  /** epoch milliseconds, a little after its events */
+  readonly publishedAt: number
+  readonly publishedBy: string
+  readonly events: readonly PlannedEvent[]
+}
+
+/** One HTTP call, ready to be sent, and what is to come of it. */
+export interface PlannedCall {
+  /** what the receiver makes of it */
+  readonly expect: 'accepted' | 'repeat' | 'undecodable' | 'refused'
+  readonly token: 'good' | 'altered'
+  /** behind the endpoint URL; empty or with its question mark */
+  readonly query: string
+  readonly contentType: string
+  readonly body: string
+  /** the events that it newly brings, in document order */
+  readonly events: readonly PlannedEvent[]
+  /** whom its events are about: what names the same one must not overtake it */
+  readonly people: readonly string[]
+}

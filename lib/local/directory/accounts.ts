@@ -1,0 +1,65 @@
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+/** A person's account; dates are `YYYY-MM-DD`, null = without limit. */
+export interface Account {
+  readonly userId: string
+  readonly activeFrom: string | null
+  readonly activeUntil: string | null
+  readonly managerId: string | null
+}
+
+export interface Accounts {
+  find(userId: string): Account | null
+  list(): Account[]
+  /** Resolves when it is in the file. */
+  save(account: Account): Promise<void>
+}
+
+/** Beyond that the account that was changed longest ago is forgotten. */
+const MAX_ACCOUNTS = 10_000
+
+/** The accounts of the local directory: in memory, and in a file that outlives the process. */
+export async function openAccounts(file: string): Promise<Accounts> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
+  const accounts = new Map<string, Account>()
+  for (const account of await readAccounts(file)) keep(accounts, account)
+  await writeFile(file, linesOf([...accounts.values()]), { mode: 0o600 })
+  let written: Promise<void> = Promise.resolve()
+  return {
+    find: (userId) => accounts.get(userId) ?? null,
+    list: () => [...accounts.values()],
+    save(account) {
+      keep(accounts, account)
+      const write = () => appendFile(file, linesOf([account]))
+      written = written.then(write, write)
+      return written
+    },
+  }
+}
+
+function keep(accounts: Map<string, Account>, account: Account): void {
+  accounts.delete(account.userId)
+  accounts.set(account.userId, account)
+  const [oldest] = accounts.keys()
+  if (accounts.size > MAX_ACCOUNTS && oldest !== undefined) accounts.delete(oldest)
+}
+
+function linesOf(accounts: readonly Account[]): string {
+  return accounts.map((account) => `${JSON.stringify(account)}\n`).join('')
+}
+
+/** A line that a killed process left half-written is passed over. */
+async function readAccounts(file: string): Promise<Account[]> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''
+    throw error
+  })
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as Account]
+    } catch {
+      return []
+    }
+  })
+}

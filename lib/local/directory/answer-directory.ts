@@ -1,0 +1,84 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
+import { LRUCache } from 'lru-cache'
+import type { Accounts } from './accounts.ts'
+import { changeAccount } from './change-account.ts'
+import type { Trouble } from './trouble.ts'
+
+export interface DirectoryParts {
+  readonly accounts: Accounts
+  readonly troubleOf: (idempotencyKey: string) => Trouble
+  /** how late a slow answer is (ms) */
+  readonly slowMs: number
+}
+
+const ACCOUNT = /^\/accounts\/([^/?]{1,512})$/
+const BODY_LIMIT = 64 * 1024
+const REMEMBERED_ANSWERS = 10_000
+
+/** The local directory: `GET /accounts`, `GET`, `PUT` and `PATCH /accounts/<userId>`, in JSON. */
+export function answerDirectory({ accounts, troubleOf, slowMs }: DirectoryParts): RequestListener {
+  const answered = new LRUCache<string, number>({ max: REMEMBERED_ANSWERS })
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method, url = '/' } = request
+    const body = await readJson(request)
+    if (method === 'GET' && url === '/accounts') return send(response, 200, accounts.list())
+    const userId = decoded(ACCOUNT.exec(url)?.[1])
+    if (userId === null) return send(response, 404)
+    if (method === 'GET') {
+      const account = accounts.find(userId)
+      return account === null ? send(response, 404) : send(response, 200, account)
+    }
+    if (method !== 'PUT' && method !== 'PATCH') return send(response, 405)
+    const key = request.headers['idempotency-key']
+    if (typeof key !== 'string') return send(response, 400)
+
+    const trouble = troubleOf(key)
+    if (trouble === 'unavailable') return send(response, 503)
+    if (trouble === 'reset') return void request.socket.resetAndDestroy()
+    const status = answered.get(key) ?? (await change(method, userId, body))
+    answered.set(key, status)
+    if (trouble === 'slow') await delay(slowMs, undefined, { ref: false })
+    send(response, status)
+  }
+
+  async function change(method: 'PUT' | 'PATCH', userId: string, body: unknown): Promise<number> {
+    const { status, account } = changeAccount(method, userId, accounts.find(userId), body)
+    if (account !== null) await accounts.save(account)
+    return status
+  }
+
+  return (request, response) => {
+    answer(request, response).catch(() => response.destroy())
+  }
+}
+
+function send(response: ServerResponse, status: number, body?: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' })
+  response.end(body === undefined ? undefined : JSON.stringify(body))
+}
+
+function decoded(segment: string | undefined): string | null {
+  try {
+    return segment === undefined ? null : decodeURIComponent(segment)
+  } catch {
+    return null
+  }
+}
+
+/** undefined = the body is no JSON. Throws when it is too long. */
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > BODY_LIMIT) throw new Error(`expected at most ${BODY_LIMIT} bytes`)
+    chunks.push(chunk)
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  } catch {
+    return undefined
+  }
+}

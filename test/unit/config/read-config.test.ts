@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals'
+import { readConfig } from '../../../lib/config/read-config.ts'
+
+const xsuaa = {
+  name: 'auth',
+  credentials: {
+    clientid: 'sb-app!t1',
+    xsappname: 'app!t1',
+    url: 'https://sub.authentication.eu10.hana.ondemand.com',
+    uaadomain: 'authentication.eu10.hana.ondemand.com',
+    tenantid: 'tenant-1',
+  },
+}
+const postgres = {
+  name: 'db',
+  credentials: { uri: 'postgres://u:p@host:5432/db', sslrootcert: 'PEM' },
+}
+
+const mistakesOf = (variables: Record<string, string>): string => {
+  try {
+    readConfig(variables)
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'config_invalid' })
+    return (error as Error).message
+  }
+  throw new Error('the configuration was accepted')
+}
+
+describe('readConfig', () => {
+  it('needs nothing on one machine and leaves room for the stand-ins', () => {
+    expect(readConfig({})).toMatchObject({
+      production: false,
+      role: 'all',
+      port: 4004,
+      ingestPaths: ['/http/successfactors/events', '/cxf/successfactors/events'],
+      bodyLimitBytes: 10 * 1024 * 1024,
+      repeatWindowMs: 900_000,
+      database: null,
+      issuers: null,
+      local: { tokenPort: 4005, clientSecret: null },
+    })
+    expect(Object.isFrozen(readConfig({}))).toBe(true)
+  })
+
+  it('takes issuer and database from the bindings, and verifies the database by its CA', () => {
+    const config = readConfig({
+      VCAP_APPLICATION: JSON.stringify({ application_name: 'receiver', space_name: 'dev' }),
+      VCAP_SERVICES: JSON.stringify({ xsuaa: [xsuaa], 'postgresql-db': [postgres] }),
+    })
+    expect(config.production).toBe(true)
+    expect(config.database).toEqual({ kind: 'url', url: postgres.credentials.uri, ca: 'PEM' })
+    expect(config.issuers?.map(({ issuers }) => issuers[0])).toEqual([
+      `${xsuaa.credentials.url}/oauth/token`,
+    ])
+    expect(config.application).toMatchObject({ componentName: 'receiver', spaceName: 'dev' })
+  })
+
+  it('refuses production without issuer and database, whatever makes it production', () => {
+    for (const variables of [{ NODE_ENV: 'production' }, { VCAP_APPLICATION: '{}' }]) {
+      const message = mistakesOf(variables)
+      expect(message).toContain('no trusted issuer')
+      expect(message).toContain('no database')
+    }
+  })
+
+  it('lists every mistake at once, and no value of any', () => {
+    const message = mistakesOf({
+      PORT: 'http',
+      ROLE: 'both',
+      INGEST_PATHS: '/a%20b',
+      BODY_LIMIT_MB: '0',
+      DATABASE_URL: 'mysql://user:hunter2@host/db',
+      LOCAL_CLIENT_SECRET: 'hunter2',
+      TRUSTED_ISSUERS: '[{"kind":"oidc"}]',
+      VCAP_SERVICES: '{"xsuaa":[{"name":"auth","credentials":{"clientsecret":"hunter2"}}]}',
+    })
+    for (const place of [
+      'PORT: ',
+      'ROLE: ',
+      'INGEST_PATHS',
+      'BODY_LIMIT_MB: ',
+      'DATABASE_URL: ',
+      'LOCAL_CLIENT_SECRET: ',
+      'TRUSTED_ISSUERS[0]',
+      'VCAP_SERVICES xsuaa "auth"',
+    ]) {
+      expect(message).toContain(place)
+    }
+    expect(message).not.toContain('hunter2')
+  })
+
+  it('refuses two databases, and bindings that cannot be read', () => {
+    expect(
+      mistakesOf({ VCAP_SERVICES: JSON.stringify({ 'postgresql-db': [postgres, postgres] }) }),
+    ).toContain('expected one PostgreSQL binding')
+    expect(mistakesOf({ VCAP_SERVICES: 'not json' })).toContain('VCAP_SERVICES: expected')
+  })
+})

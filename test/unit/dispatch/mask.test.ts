@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals'
+import { maskerFor } from '../../../lib/dispatch/mask.ts'
+import type { DomainEvent } from '../../../lib/events/event.ts'
+
+const event = {
+  keys: [
+    { name: 'userId', value: '20001' },
+    { name: 'seqNumber', value: '1' },
+  ],
+  params: [{ name: 'personIdExternal', value: '200015' }],
+} as unknown as DomainEvent
+
+describe('maskerFor', () => {
+  it.each([
+    ['user 20001 not found', 'user ‹userId› not found'],
+    ['person 200015 not found', 'person ‹personIdExternal› not found'],
+    ['mail to jane.doe@example.com failed', 'mail to ‹mail› failed'],
+    ['attempt 1 failed', 'attempt 1 failed'],
+  ])('%s', (text, masked) => {
+    expect(maskerFor(event)(text)).toBe(masked)
+  })
+})

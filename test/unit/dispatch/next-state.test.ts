@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals'
+import type { AttemptEnd } from '../../../lib/dispatch/attempt-end.ts'
+import { nextState } from '../../../lib/dispatch/next-state.ts'
+
+const error = new Error('x')
+const retry = { attempts: 3, firstDelayMs: 1_000, maxDelayMs: 60_000 }
+const parks = { state: 'failed', lane: 'parks' }
+const goesOn = { state: 'failed', lane: 'goes on' }
+
+describe('nextState', () => {
+  it.each<[AttemptEnd, number, 'park' | 'skip', object]>([
+    [
+      { kind: 'completed' },
+      0,
+      'park',
+      { outcome: 'completed', next: { state: 'completed' }, tries: 1, reason: null },
+    ],
+    [
+      { kind: 'failed', error },
+      0,
+      'park',
+      { outcome: 'retry', next: { state: 'retrying', delayMs: 500 }, tries: 1, reason: 'failed' },
+    ],
+    [
+      { kind: 'failed', error },
+      1,
+      'park',
+      { outcome: 'retry', next: { state: 'retrying', delayMs: 1_000 }, tries: 2, reason: 'failed' },
+    ],
+    [
+      { kind: 'failed', error },
+      2,
+      'park',
+      { outcome: 'retry', next: parks, tries: 3, reason: 'failed_attempts_used_up' },
+    ],
+    [
+      { kind: 'failed', error },
+      2,
+      'skip',
+      { outcome: 'retry', next: goesOn, tries: 3, reason: 'failed_attempts_used_up' },
+    ],
+    [
+      { kind: 'rejected', error },
+      0,
+      'park',
+      { outcome: 'rejected', next: parks, tries: 1, reason: 'rejected' },
+    ],
+    [
+      { kind: 'rejected', error },
+      0,
+      'skip',
+      { outcome: 'rejected', next: goesOn, tries: 1, reason: 'rejected' },
+    ],
+    [
+      { kind: 'retry-after', delayMs: 7, error },
+      0,
+      'park',
+      {
+        outcome: 'retry',
+        next: { state: 'retrying', delayMs: 7 },
+        tries: 1,
+        reason: 'retry_after',
+      },
+    ],
+    [
+      { kind: 'retry-after', delayMs: 7, error },
+      2,
+      'park',
+      { outcome: 'retry', next: parks, tries: 3, reason: 'retry_after_attempts_used_up' },
+    ],
+    [
+      { kind: 'timed-out', error },
+      0,
+      'park',
+      {
+        outcome: 'timed-out',
+        next: { state: 'retrying', delayMs: 500 },
+        tries: 1,
+        reason: 'timed_out',
+      },
+    ],
+    [
+      { kind: 'released' },
+      2,
+      'park',
+      { outcome: 'released', next: { state: 'waiting' }, tries: 2, reason: null },
+    ],
+    [
+      { kind: 'given-up' },
+      1,
+      'park',
+      { outcome: 'abandoned', next: parks, tries: 1, reason: 'abandoned' },
+    ],
+  ])('%j after %i tries, %s', (end, tries, onFailure, expected) => {
+    expect(nextState(end, tries, { retry, onFailure }, 0)).toEqual(expected)
+  })
+})

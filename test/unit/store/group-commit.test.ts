@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals'
+import { createGroupCommit, type GroupCommitOptions } from '../../../lib/store/group-commit.ts'
+import { settledOrTimeout } from '../../support/eventually.ts'
+
+const sqlError = (code: string) => Object.assign(new Error(code), { code })
+
+function commit(options: Partial<GroupCommitOptions<number, number>>) {
+  const batches: number[][] = []
+  const group = createGroupCommit<number, number>({
+    write: async (items) => items.map((item) => item * 10),
+    writers: 1,
+    maxBatch: 100,
+    maxBatchBytes: 1_000,
+    maxQueued: 100,
+    maxQueuedBytes: 10_000,
+    sizeOf: () => 1,
+    maxWaitMs: 10_000,
+    now: () => performance.now(),
+    onFailure: () => undefined,
+    ...options,
+    ...(options.write === undefined
+      ? {}
+      : {
+          write: (items: readonly number[], attempt: number) => {
+            batches.push([...items])
+            return (options.write as GroupCommitOptions<number, number>['write'])(items, attempt)
+          },
+        }),
+  })
+  return { group, batches }
+}
+
+describe('group commit', () => {
+  it('writes what arrives during a commit together with the next one, in order', async () => {
+    const gates: (() => void)[] = []
+    const { group, batches } = commit({
+      write: async (items) => {
+        await new Promise<void>((resolve) => gates.push(resolve))
+        return items.map((item) => item * 10)
+      },
+    })
+    const first = group.submit(1)
+    const rest = [2, 3, 4].map((item) => group.submit(item))
+    gates.shift()?.()
+    await first
+    await settledOrTimeout(() => gates.length === 1, 'the next write')
+    gates.shift()?.()
+    expect(await Promise.all(rest)).toEqual([20, 30, 40])
+    expect(batches).toEqual([[1], [2, 3, 4]])
+    await group.idle()
+    expect(group.size()).toBe(0)
+  })
+
+  it('closes a batch at its bytes', async () => {
+    const { group, batches } = commit({
+      write: async (items) => [...items],
+      maxBatchBytes: 3,
+      sizeOf: () => 2,
+    })
+    await Promise.all([1, 2, 3, 4, 5].map((item) => group.submit(item)))
+    expect(batches.map((batch) => batch.length)).toEqual([1, 2, 2])
+  })
+
+  it('fails one bad item and none of its neighbours', async () => {
+    const { group } = commit({
+      write: async (items) => {
+        if (items.includes(3)) throw sqlError('22P05')
+        return [...items]
+      },
+    })
+    const results = await Promise.allSettled([1, 2, 3, 4].map((item) => group.submit(item)))
+    expect(results.map((result) => result.status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ])
+    expect((results[2] as PromiseRejectedResult).reason.code).toBe('22P05')
+  })
+
+  it.each(['57P01', '40P01', 'ECONNRESET'])(
+    'tries again after %s and says which attempt it is',
+    async (code) => {
+      const attempts: number[] = []
+      const { group } = commit({
+        write: async (items, attempt) => {
+          attempts.push(attempt)
+          if (attempt < 3) throw sqlError(code)
+          return [...items]
+        },
+      })
+      expect(await group.submit(1)).toBe(1)
+      expect(attempts).toEqual([1, 2, 3])
+    },
+  )
+
+  it('refuses what waited too long, also while a write hangs', async () => {
+    let clock = 0
+    const { group } = commit({
+      write: () => new Promise(() => undefined),
+      now: () => clock,
+      maxWaitMs: 50,
+    })
+    const hanging = group.submit(1)
+    const waiting = group.submit(2)
+    clock = 51
+    await expect(hanging).rejects.toMatchObject({ code: 'database_unavailable' })
+    await expect(waiting).rejects.toMatchObject({ code: 'database_unavailable' })
+  })
+
+  it('refuses one more than the queue holds, by number and by bytes', async () => {
+    const never = () => new Promise<number[]>(() => undefined)
+    const byNumber = commit({ write: never, maxQueued: 2 }).group
+    void byNumber.submit(1).catch(() => undefined)
+    void byNumber.submit(2).catch(() => undefined)
+    await expect(byNumber.submit(3)).rejects.toMatchObject({ code: 'queue_full' })
+    const byBytes = commit({ write: never, maxQueuedBytes: 5, sizeOf: () => 3 }).group
+    void byBytes.submit(1).catch(() => undefined)
+    await expect(byBytes.submit(2)).rejects.toMatchObject({ code: 'queue_full' })
+  })
+})
