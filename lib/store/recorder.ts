@@ -73,7 +73,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         })
       }
       return messages.map((message) => recorded.get(message.id) as Recorded)
-    })
+    }).catch(asRace)
     const handlerIds = new Set(
       messages.flatMap(({ events }) =>
         events.flatMap(({ deliveries }) => deliveries.map(({ handlerId }) => handlerId)),
@@ -96,4 +96,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
     onFailure: options.onFailure,
   })
   return { record: commits.submit, size: commits.size, idle: commits.idle }
+}
+
+/**
+ * A message whose id is there already was committed by an earlier try of ours that was taken for
+ * dead: trying again finds it.
+ */
+function asRace(error: { constraint?: string }): never {
+  if (error.constraint !== 'message_pkey') throw error
+  throw Object.assign(new Error('the message was committed meanwhile'), { code: '40001' })
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
+import type { Config } from '../../lib/config/config.ts'
 import { readConfig } from '../../lib/config/read-config.ts'
 import { trustXsuaaBinding } from '../../lib/config/xsuaa-binding.ts'
 import { defineHandler, type HandlerDefinition } from '../../lib/handlers/define-handler.ts'
@@ -41,10 +42,12 @@ export interface TestBed {
 export interface InstanceOptions {
   readonly handlers?: Readonly<Record<string, HandlerDefinition>>
   readonly environment?: Readonly<Record<string, string>>
+  /** what the environment cannot say */
+  readonly config?: Partial<Config>
 }
 
-export async function createTestBed(): Promise<TestBed> {
-  const database = await createTestDatabase()
+export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
+  const database = given ?? (await createTestDatabase())
   const dataDir = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-'))
   const authorizationServer = await startLocalAuthorizationServer({ dataDir, port: 0 })
   const db = new pg.Pool({ ...database.connection, max: 3 })
@@ -88,9 +91,9 @@ export async function createTestBed(): Promise<TestBed> {
 async function startInstance(
   database: TestDatabase,
   authorizationServer: LocalAuthorizationServer,
-  { handlers = {}, environment = {} }: InstanceOptions,
+  { handlers = {}, environment = {}, config: overrides = {} }: InstanceOptions,
 ): Promise<TestInstance> {
-  const config = readConfig(environment)
+  const config = { ...readConfig(environment), ...overrides }
   const log: string[] = []
   const destination = { write: (line: string) => void log.push(line) }
   const loggerOf = (type: 'log' | 'request') =>

@@ -5,6 +5,7 @@ export const HIRE = 'com.successfactors.Employment.AssignmentInformation.Hire'
 export const REHIRE = 'com.successfactors.Employment.AssignmentInformation.ReHire'
 export const TERMINATION = 'com.successfactors.Employment.AssignmentInformation.Termination'
 export const MANAGER_CHANGED = 'com.successfactors.Employment.JobInformation.ManagerChanged'
+const SPOT_AWARD = 'com.successfactors.Rewards.SpotAward.Given'
 
 /** When an event happens: what its message decides for all of its events. */
 export interface Occasion {
@@ -22,11 +23,13 @@ export interface Person {
 
 /** The people of an invented company, and what happens to them. */
 export interface Workforce {
-  /** @returns people who are employed or not, at most `most`, each once, perhaps none */
-  some(employed: boolean, most: number): Person[]
+  /** People who are employed or not, at most `most`, each once, perhaps none. */
+  some(wanted: { employed: boolean; most: number }): Person[]
   /** Somebody whom no event has named yet; `known: false` keeps them out of `some`. */
   newcomer(options?: { known: boolean }): Person
   event(type: string, person: Person, occasion: Occasion): PlannedEvent
+  /** Something of which the receiver's handlers know nothing. */
+  spotAward(occasion: Occasion): PlannedEvent
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000
@@ -80,13 +83,28 @@ export function createWorkforce(seed: number, random: SeededRandom): Workforce {
   }
 
   return {
-    some(employed, most) {
+    some({ employed, most }) {
       const candidates = people.filter((person) => person.employed === employed)
       const first = random.integer(0, Math.max(0, candidates.length - 1))
       return candidates.slice(first, first + most)
     },
     newcomer,
     event,
+    spotAward(occasion) {
+      const externalCode = random.hex32()
+      return {
+        eventId: random.uuid(),
+        type: SPOT_AWARD,
+        entityType: 'SpotAward',
+        effective: occasion.effective,
+        startDate: dateFor(occasion, random),
+        publishedAt: occasion.publishedAt - random.integer(0, LAG_MS),
+        keys: [['externalCode', externalCode]],
+        params: [],
+        person: externalCode,
+        account: 'changed',
+      }
+    },
   }
 }
 
