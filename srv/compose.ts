@@ -14,6 +14,7 @@ import { migrate } from '../lib/store/migrate.ts'
 import { createRecorder } from '../lib/store/recorder.ts'
 import { createSettler } from '../lib/store/settler.ts'
 import { claimLanes } from '../lib/store/statements/claim-lanes.ts'
+import { countOpenDeliveries } from '../lib/store/statements/count-open-deliveries.ts'
 import { registerHandlers } from '../lib/store/statements/register-handlers.ts'
 import { registerInstance } from '../lib/store/statements/register-instance.ts'
 import { renewLeases } from '../lib/store/statements/renew-leases.ts'
@@ -93,6 +94,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const metrics = createMetrics({
     recording: () => recorder.size(),
     running: () => dispatcher?.running() ?? 0,
+    open: () => countOpenDeliveries(ingestPool),
   })
   const settler = createSettler({
     pool: dispatchPool,

@@ -62,7 +62,8 @@ export function readConfig(variables: Variables = process.env): Config {
 function readEnvironment(given: Variables, mistakes: string[]): Environment | null {
   const result = environmentSchema.safeParse(given)
   if (result.success) return result.data
-  for (const issue of result.error.issues) mistakes.push(`${issue.path.join('.')}: ${issue.message}`)
+  for (const issue of result.error.issues)
+    mistakes.push(`${issue.path.join('.')}: ${issue.message}`)
   return null
 }
 

@@ -26,6 +26,7 @@ export interface DomainEvent {
   readonly entityType: string | null
   /** `current`, `future`, `past` as sent (V1: validity); the event's own, else the message's */
   readonly effective: string | null
+  /** the event's own, else that of V1's meta part */
   readonly effectiveStartDate: SentDate | null
   /** the event's own, else the message's */
   readonly publishedAt: SentDate | null

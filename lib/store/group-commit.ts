@@ -60,6 +60,7 @@ export function createGroupCommit<Item, Result>(
   const idleWaiters: (() => void)[] = []
   let bytes = 0
   let busyWriters = 0
+  let starting = false
   let sweep: NodeJS.Timeout | null = null
 
   function leave(entry: Entry<Item, Result>): void {
@@ -136,13 +137,23 @@ export function createGroupCommit<Item, Result>(
     })
   }
 
+  /** What arrives in one turn of the event loop belongs to one batch: this is no lingering. */
+  function startSoon(): void {
+    if (starting || busyWriters === options.writers) return
+    starting = true
+    setImmediate(() => {
+      starting = false
+      startWriters()
+    })
+  }
+
   function startWriters(): void {
     while (busyWriters < options.writers && waiting.length > 0) {
       const batch = takeBatch()
       busyWriters += 1
       void writeOut(batch).finally(() => {
         busyWriters -= 1
-        startWriters()
+        startSoon()
       })
     }
   }
@@ -165,7 +176,7 @@ export function createGroupCommit<Item, Result>(
         bytes += size
         waiting.push(entry)
         sweep ??= setInterval(refuseExpired, SWEEP_MS).unref()
-        startWriters()
+        startSoon()
       })
     },
     size: () => entries.size,

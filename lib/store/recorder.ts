@@ -33,7 +33,7 @@ export interface Recorder {
 }
 
 const WRITERS = 2
-const MAX_BATCH = 100
+const MAX_BATCH = 50
 const MAX_BATCH_BYTES = 16 * 1024 * 1024
 const MAX_QUEUED = 5_000
 const MAX_QUEUED_BYTES = 128 * 1024 * 1024

@@ -9,7 +9,11 @@ const PROJECT_ROOT = path.resolve(import.meta.dirname, '../..')
 export default defineHandler({
   on: [HIRE, REHIRE, TERMINATION],
   async run(event, { attempt, idempotencyKey, log, setting }) {
-    const folder = path.resolve(PROJECT_ROOT, setting('DATA_DIR', '.data'), 'demo/journal')
+    const folder = path.resolve(
+      PROJECT_ROOT,
+      setting('DATA_DIR', '.data'),
+      'demo/provisioning-journal',
+    )
     await mkdir(folder, { recursive: true, mode: 0o700 })
     // The day of receipt is the same in every attempt, so there is one file to look in.
     const day = event.receivedAt.toISOString().slice(0, 10)

@@ -80,9 +80,18 @@ describe('the success answer', () => {
         // a parser turns CR into LF, and what XML cannot hold was replaced
         if (/^[\u0020-\ud7ff]+$/.test(entityId)) expect(texts[5]).toBe(entityId)
         expect(texts).toHaveLength(12)
+        expect(answer.body.isWellFormed()).toBe(true)
       }),
     )
   })
+})
+
+test('half a surrogate pair in an answer is replaced', () => {
+  const { body } = encodeErrorCode(
+    { format: 'xml', contract: 'v2' },
+    { ...error, message: 'a\ud800b\0' },
+  )
+  expect(body).toContain('a\u{fffd}b\u{fffd}<')
 })
 
 describe('an error inside the contract', () => {

@@ -1,0 +1,11 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+const KEEP_ALIVE_MS = 95_000
+
+/** Listens on any free port, tells it to the parent, and goes when it is told to. */
+export function serve(app: RequestListener): void {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app)
+  server.listen(0, () => process.send?.({ listening: (server.address() as AddressInfo).port }))
+  process.once('SIGTERM', () => process.exit(0))
+}

@@ -1,0 +1,55 @@
+import pg from 'pg'
+import type { Stage } from './open-stage.ts'
+
+export interface BenchDatabase {
+  /** as DATABASE_URL has it */
+  readonly url: string
+  run(text: string): Promise<void>
+  /** The only row of a query. */
+  row<Row extends pg.QueryResultRow>(text: string): Promise<Row>
+  drop(): Promise<void>
+}
+
+/** A new, empty database; what the one before it left unwritten is written first. */
+export async function createDatabase({ admin }: Stage, name: string): Promise<BenchDatabase> {
+  // One of that name was left by a run that was killed.
+  const left = `drop database if exists ${name} with (force)`
+  await execute(admin, [left, 'checkpoint', `create database ${name}`])
+  const client = new pg.Client({ ...admin, database: name })
+  // A connection that breaks between queries is told by the next one.
+  client.on('error', () => undefined)
+  await client.connect()
+  return {
+    url: urlOf(admin, name),
+    async run(text) {
+      await client.query(text)
+    },
+    async row<Row extends pg.QueryResultRow>(text: string) {
+      const { rows } = await client.query<Row>(text)
+      if (rows.length === 1) return rows[0] as Row
+      throw new Error(`expected one row, got ${rows.length}: ${text}`)
+    },
+    async drop() {
+      await client.end()
+      await execute(admin, [`drop database ${name} with (force)`])
+    },
+  }
+}
+
+/** The host of a URL cannot be the folder of a socket, but a parameter can. */
+function urlOf({ user, host, port }: pg.ClientConfig, database: string): string {
+  const url = new URL(`postgres://${user}@localhost/${database}`)
+  url.searchParams.set('host', host ?? '')
+  url.searchParams.set('port', String(port))
+  return url.href
+}
+
+async function execute(connection: pg.ClientConfig, statements: string[]): Promise<void> {
+  const client = new pg.Client(connection)
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,36 @@
+import path from 'node:path'
+import type { BenchDatabase } from './database.ts'
+import type { Stage } from './open-stage.ts'
+import { type RunningServer, startServer } from './start-server.ts'
+
+export interface ServiceOptions {
+  /** below the project */
+  readonly handlersDir: string
+  readonly profileFolder: string | null
+}
+
+/** The service as it runs on BTP: its issuer from a binding, its database from a URL, its log on. */
+export function startService(
+  stage: Stage,
+  database: BenchDatabase,
+  { handlersDir, profileFolder }: ServiceOptions,
+): Promise<RunningServer> {
+  return startServer({
+    file: 'srv/server.ts',
+    env: {
+      PORT: '0',
+      LOG_LEVEL: 'info',
+      DATABASE_URL: database.url,
+      VCAP_SERVICES: JSON.stringify({
+        xsuaa: [{ name: 'bench', credentials: stage.issuer.xsuaaCredentials }],
+      }),
+      HANDLERS_DIR: handlersDir,
+    },
+    logFile: serviceLog(stage),
+    nodeOptions: profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`],
+  })
+}
+
+export function serviceLog({ folder }: Stage): string {
+  return path.join(folder, 'service.log')
+}

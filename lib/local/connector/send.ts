@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { PlannedCall } from './planned-call.ts'
+import { type ClientCredentials, createTokenSource } from './token-source.ts'
+
+export interface SendOptions extends ClientCredentials {
+  /** the receiver's endpoint */
+  readonly url: string
+  /** calls under way at the same time, at most; default 8 */
+  readonly concurrency?: number
+  /** pause before the one repetition after 429 or 5xx (ms); default 10,000 */
+  readonly retryDelayMs?: number
+  readonly signal?: AbortSignal
+  /** told after each call that is done */
+  readonly onProgress?: (done: number) => void
+}
+
+/** How a call ended. */
+export interface Sent {
+  readonly call: PlannedCall
+  /** of the last answer; null = there was none */
+  readonly status: number | null
+  /** 1 or 2 */
+  readonly tries: number
+}
+
+/** SuccessFactors gives up waiting then. */
+const ANSWER_MS = 30_000
+
+/**
+ * Sends planned calls as SuccessFactors does: several at a time, and each once more at most. Calls
+ * about the same person keep their order, so that the same stream has the same effects.
+ * Rejects when there is no token or the signal aborts.
+ */
+export async function send(calls: readonly PlannedCall[], options: SendOptions): Promise<Sent[]> {
+  const { concurrency = 8, onProgress = () => undefined } = options
+  const tokenOf = createTokenSource(options, Date.now)
+  const results: Sent[] = []
+  const latest = new Map<string, Promise<unknown>>()
+  const queue = calls.entries()
+  let done = 0
+
+  async function work(): Promise<void> {
+    for (const [index, call] of queue) {
+      options.signal?.throwIfAborted()
+      const earlier = call.people.map((person) => latest.get(person))
+      const sending = Promise.all(earlier).then(() => sendOne(call, options, tokenOf))
+      for (const person of call.people) latest.set(person, sending)
+      results[index] = await sending
+      done += 1
+      onProgress(done)
+    }
+  }
+
+  await Promise.all(Array.from({ length: concurrency }, work))
+  return results
+}
+
+async function sendOne(
+  call: PlannedCall,
+  options: SendOptions,
+  tokenOf: () => Promise<string>,
+): Promise<Sent> {
+  const token = await tokenOf()
+  const status = await post(call, token, options)
+  if (status === null || (status !== 429 && status < 500)) return { call, status, tries: 1 }
+  await delay(options.retryDelayMs ?? 10_000, undefined, signalOf(options))
+  return { call, status: await post(call, await tokenOf(), options), tries: 2 }
+}
+
+async function post(
+  call: PlannedCall,
+  token: string,
+  options: SendOptions,
+): Promise<number | null> {
+  const timeout = AbortSignal.timeout(ANSWER_MS)
+  try {
+    const response = await fetch(options.url + call.query, {
+      method: 'POST',
+      headers: {
+        'Content-Type': call.contentType,
+        Authorization: `Bearer ${call.token === 'good' ? token : altered(token)}`,
+        SOAPAction: '""',
+      },
+      body: call.body,
+      signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+    })
+    await response.arrayBuffer()
+    return response.status
+  } catch {
+    options.signal?.throwIfAborted()
+    return null
+  }
+}
+
+/** Signed by nobody: the signature begins with another character. */
+function altered(token: string): string {
+  const start = token.lastIndexOf('.') + 1
+  const other = token[start] === 'A' ? 'B' : 'A'
+  return token.slice(0, start) + other + token.slice(start + 1)
+}
+
+function signalOf({ signal }: SendOptions): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal }
+}

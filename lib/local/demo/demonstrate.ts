@@ -1,0 +1,85 @@
+import { randomInt } from 'node:crypto'
+import { discoverHandlers } from '../../handlers/discover-handlers.ts'
+import { buildStream } from '../connector/build-stream.ts'
+import { send } from '../connector/send.ts'
+import { createTokenSource } from '../connector/token-source.ts'
+import type { DemoService } from './demo-service.ts'
+import { type Expectation, expectationOf } from './expectation.ts'
+import { startProgress } from './progress.ts'
+import { readMetrics } from './read-metrics.ts'
+import { moving, since, type Tally, tallyOf } from './tally.ts'
+import { waitUntilSettled } from './wait-until-settled.ts'
+
+export interface Demonstration {
+  readonly expected: Expectation
+  readonly tally: Tally
+}
+
+const CALLS = 200
+const SEEDS = 2 ** 32
+/** What an earlier run left behind is given this long before the stream begins (ms). */
+const LEFTOVERS_MS = 60_000
+const SETTLE_MS = 120_000
+
+/** Sends the stream, waits until all is settled or parked, and says what was planned and what came. */
+export async function demonstrate(
+  service: DemoService,
+  signal: AbortSignal,
+): Promise<Demonstration> {
+  const discovered = await discoverHandlers(service.config.handlersDir)
+  const handlers = discovered.map(({ name, options }) => ({ name, on: options.on }))
+  const calls = buildStream({ count: CALLS, seed: randomInt(SEEDS), now: Date.now() })
+  const expected = expectationOf(calls, handlers)
+  const read = tallyReader(
+    service,
+    handlers.map(({ name }) => name),
+  )
+
+  const start = await settleLeftovers(read, signal)
+  const sending = startProgress('SuccessFactors sends', calls.length)
+  try {
+    const { url, ...options } = { url: service.endpointUrl, ...service.successfactors }
+    await send(calls, { url, ...options, signal, onProgress: sending.update })
+  } finally {
+    sending.stop()
+  }
+
+  const deliveries = Object.values(expected.handlers).reduce((sum, one) => sum + one.deliveries, 0)
+  const handling = startProgress('handlers work', deliveries)
+  try {
+    const tally = await waitUntilSettled({
+      read: async () => since(start, await read()),
+      deliveries,
+      limitMs: SETTLE_MS,
+      signal,
+      onProgress: handling.update,
+    })
+    return { expected, tally }
+  } finally {
+    handling.stop()
+  }
+}
+
+function tallyReader(service: DemoService, handlers: readonly string[]): () => Promise<Tally> {
+  const tokenOf = createTokenSource(service.operator, Date.now)
+  return async () => tallyOf(await readMetrics(`${service.url}/metrics`, await tokenOf()), handlers)
+}
+
+/** A killed run may have left deliveries; they are not counted with ours. */
+async function settleLeftovers(read: () => Promise<Tally>, signal: AbortSignal): Promise<Tally> {
+  const left = moving(await read())
+  if (left === 0) return read()
+  const progress = startProgress('left by an earlier run', left)
+  try {
+    return await waitUntilSettled({
+      read,
+      deliveries: 0,
+      limitMs: LEFTOVERS_MS,
+      signal,
+      onProgress: () => undefined,
+    })
+  } finally {
+    progress.update(left)
+    progress.stop()
+  }
+}

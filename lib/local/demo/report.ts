@@ -1,0 +1,60 @@
+import { type Expectation, shortfalls } from './expectation.ts'
+import { table } from './table.ts'
+import type { Tally } from './tally.ts'
+
+/** What came of the stream, as lines for the screen. Pure. */
+export function reportLines(expected: Expectation, tally: Tally): string[] {
+  return [
+    'What came of the calls',
+    '',
+    ...callLines(tally),
+    '',
+    'What came of the events',
+    '',
+    ...handlerLines(expected, tally),
+    '',
+    ...verdictLines(shortfalls(expected, tally)),
+  ]
+}
+
+function callLines({ accepted, repeats, undecodable, refused, events }: Tally): string[] {
+  const rows: [string, number, string][] = [
+    ['accepted', accepted, `${events} new events recorded`],
+    ['repeats', repeats, 'recorded as such, handed to nobody twice'],
+    ['undecodable', undecodable, 'no message: kept as it came, answered 400'],
+    ['refused', refused, 'the token was not good: answered 401'],
+  ]
+  const figures = table(rows.map(([name, count]) => [name, count]))
+  return figures.map((line, index) => `${line}   ${rows[index]?.[2] ?? ''}`)
+}
+
+function handlerLines(expected: Expectation, { handlers }: Tally): string[] {
+  const rows = Object.entries(handlers).map(([name, tally]) => [
+    name,
+    expected.handlers[name]?.deliveries ?? 0,
+    tally.completed,
+    tally.retried,
+    tally.parked,
+    tally.behind,
+  ])
+  const lines = table([
+    ['handler', 'deliveries', 'completed', 'retried', 'parked', 'behind a parked one'],
+    ...rows,
+  ])
+  const { untaken } = expected
+  if (untaken > 0) {
+    lines.push('', `  ${untaken} events have a type that no handler takes: they are kept.`)
+  }
+  if (Object.values(expected.handlers).some(({ parked }) => parked > 0)) {
+    lines.push(
+      '  Parked on purpose: changes that the directory can never accept. What comes later for the',
+      '  same person waits behind them, in order.',
+    )
+  }
+  return lines
+}
+
+function verdictLines(missing: readonly string[]): string[] {
+  if (missing.length === 0) return ['Everything that should be handled was.']
+  return ['Not everything came as planned:', ...missing.map((line) => `  ${line}`)]
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import type { DemoService } from './demo-service.ts'
+
+/** What was started, and where. */
+export function serviceLines({ config, url, logFile, successfactors }: DemoService): string[] {
+  const { local, handlersDir, database } = config
+  const rows = [
+    ['database', database === null ? `PostgreSQL in ${shown(local.dataDir)}` : 'DATABASE_URL'],
+    ['authorization server', new URL(successfactors.tokenUrl).origin],
+    ['service', `${url}, its log in ${shown(logFile)}`],
+  ]
+  if (existsSync(path.join(handlersDir, 'directory-account.ts'))) {
+    rows.push([
+      'directory',
+      `http://localhost:${local.directoryPort}, it fails now and then on purpose`,
+    ])
+  }
+  return aligned(rows)
+}
+
+/** Where the effects of the example handlers can be looked at. */
+export function effectLines({ config }: DemoService): string[] {
+  const { local, handlersDir } = config
+  const has = (handler: string) => existsSync(path.join(handlersDir, `${handler}.ts`))
+  const rows: (readonly string[])[] = []
+  if (has('provisioning-journal')) {
+    const folder = path.join(local.dataDir, 'demo', 'provisioning-journal')
+    rows.push(['provisioning-journal', `${shown(folder)}/`])
+  }
+  if (has('directory-account')) {
+    rows.push(['directory-account', `http://localhost:${local.directoryPort}/accounts`])
+  }
+  return rows.length === 0 ? [] : ['What the handlers did', '', ...aligned(rows), '']
+}
+
+/** What an administrator types into the event connector. */
+export function settingLines({ endpointUrl, successfactors }: DemoService): string[] {
+  return [
+    'Settings of an event connector in SuccessFactors',
+    '',
+    ...aligned([
+      ['Endpoint URL', endpointUrl],
+      ['Authentication', 'OAuth 2.0, client credentials'],
+      ['Token URL', successfactors.tokenUrl],
+      ['Client ID', successfactors.clientId],
+      ['Client secret', successfactors.clientSecret],
+    ]),
+    '',
+    '  SuccessFactors itself needs https addresses on port 443 that it can reach; from this machine',
+    '  these work as they are.',
+  ]
+}
+
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const width = Math.max(...rows.map(([name = '']) => name.length))
+  return rows.map(([name = '', value = '']) => `  ${name.padEnd(width)}   ${value}`)
+}
+
+/** A short path where the file lies below the folder that one is in. */
+function shown(file: string): string {
+  const relative = path.relative(process.cwd(), file)
+  return relative === '' || relative.startsWith('..') ? file : relative
+}

@@ -1,0 +1,79 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, open, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startError } from './start-error.ts'
+
+export interface ServiceOptions {
+  readonly environment: Readonly<Record<string, string>>
+  /** made anew; holds the service's log lines and errors */
+  readonly logFile: string
+  readonly signal: AbortSignal
+}
+
+export interface ServiceProcess {
+  readonly port: number
+  /** resolves when the process is gone */
+  readonly ended: Promise<void>
+  /** Lets it finish what it does; ends it hard when it does not listen. */
+  stop(): Promise<void>
+}
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+const PRELOADS = ['./lib/config/require-node.js', './lib/local/demo/end-with-parent.ts']
+/** The service gives itself 12 s. */
+const STOP_MS = 15_000
+const ERROR_CHARACTERS = 16_384
+
+/**
+ * Starts the service as `npm start` does, in a process of its own, and waits until it listens.
+ * Rejects with the service's own error, in one sentence.
+ */
+export async function startService(options: ServiceOptions): Promise<ServiceProcess> {
+  const { environment, logFile, signal } = options
+  await mkdir(path.dirname(logFile), { recursive: true, mode: 0o700 })
+  // A new file: the service of a killed run may still be writing into the old one.
+  await rm(logFile, { force: true })
+  const log = await open(logFile, 'a', 0o600)
+  let errors = ''
+  try {
+    const child = fork('srv/server.ts', [], {
+      cwd: ROOT,
+      env: environment,
+      execArgv: PRELOADS.flatMap((file) => ['--import', file]),
+      stdio: ['ignore', log.fd, 'pipe', 'ipc'],
+    })
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      errors = (errors + text).slice(-ERROR_CHARACTERS)
+    })
+    const ended = once(child, 'close').then(() => undefined)
+    const stop = () => stopChild(child, ended)
+    signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
+    const port = await Promise.race([listening(child), ended.then(() => null)])
+    if (port === null) {
+      await log.appendFile(errors)
+      signal.throwIfAborted()
+      throw startError(errors, logFile)
+    }
+    return { port, ended, stop }
+  } finally {
+    await log.close()
+  }
+}
+
+function listening(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    child.on('message', (message: { listening?: number }) => {
+      if (message.listening !== undefined) resolve(message.listening)
+    })
+  })
+}
+
+async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return ended
+  child.kill('SIGTERM')
+  const limit = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+  await ended
+  clearTimeout(limit)
+}

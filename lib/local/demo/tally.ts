@@ -1,0 +1,94 @@
+import type { Sample } from './read-metrics.ts'
+
+/** What a handler has done and has before it. */
+export interface HandlerTally {
+  readonly completed: number
+  /** attempts after which the delivery was tried again */
+  readonly retried: number
+  readonly parked: number
+  /** waiting behind a parked delivery */
+  readonly behind: number
+  /** neither settled nor parked nor behind */
+  readonly moving: number
+}
+
+/** What came of the calls and the events so far. */
+export interface Tally {
+  readonly accepted: number
+  readonly repeats: number
+  readonly undecodable: number
+  readonly refused: number
+  /** recorded events that were not known */
+  readonly events: number
+  readonly handlers: Readonly<Record<string, HandlerTally>>
+}
+
+const PREFIX = 'sf_event_receiver_'
+const REFUSED = ['401', '403']
+const RETRIED = ['retry', 'timed-out']
+
+/** Adds up the service's metrics for the given handlers. */
+export function tallyOf(samples: readonly Sample[], handlers: readonly string[]): Tally {
+  const sum = (name: string, wanted: Readonly<Record<string, readonly string[]>> = {}) =>
+    samples
+      .filter((sample) => sample.name === PREFIX + name && matches(sample, wanted))
+      .reduce((total, { value }) => total + value, 0)
+  const tallyHandler = (handler: string): HandlerTally => {
+    const open = (state: string) => sum('open_deliveries', { handler: [handler], state: [state] })
+    const ended = (outcome: readonly string[]) =>
+      sum('attempts_total', { handler: [handler], outcome })
+    return {
+      completed: ended(['completed']),
+      retried: ended(RETRIED),
+      parked: open('parked'),
+      behind: open('behind'),
+      moving: open('moving'),
+    }
+  }
+  return {
+    accepted: sum('messages_total', { outcome: ['accepted'] }),
+    repeats: sum('messages_total', { outcome: ['repeat'] }),
+    undecodable: sum('messages_total', { outcome: ['undecodable'] }),
+    refused: sum('calls_total', { status: REFUSED }),
+    events: sum('events_total'),
+    handlers: Object.fromEntries(handlers.map((name) => [name, tallyHandler(name)])),
+  }
+}
+
+function matches({ labels }: Sample, wanted: Readonly<Record<string, readonly string[]>>): boolean {
+  return Object.entries(wanted).every(([name, values]) => values.includes(labels[name] ?? ''))
+}
+
+/** What has come since: an earlier run may have left parked lanes behind. */
+export function since(start: Tally, end: Tally): Tally {
+  const handlers = Object.entries(end.handlers).map(([name, tally]) => {
+    const before = start.handlers[name]
+    const minus = (figure: keyof HandlerTally) => tally[figure] - (before?.[figure] ?? 0)
+    return [
+      name,
+      {
+        completed: minus('completed'),
+        retried: minus('retried'),
+        parked: minus('parked'),
+        behind: minus('behind'),
+        moving: tally.moving,
+      },
+    ] as const
+  })
+  return {
+    accepted: end.accepted - start.accepted,
+    repeats: end.repeats - start.repeats,
+    undecodable: end.undecodable - start.undecodable,
+    refused: end.refused - start.refused,
+    events: end.events - start.events,
+    handlers: Object.fromEntries(handlers),
+  }
+}
+
+export function handlersOf(tally: Tally): HandlerTally[] {
+  return Object.values(tally.handlers)
+}
+
+export function moving(tally: Tally): number {
+  return handlersOf(tally).reduce((total, handler) => total + handler.moving, 0)
+}

@@ -1,0 +1,26 @@
+import type { Pool } from 'pg'
+import { run, type Statement } from './statement.ts'
+
+const statement: Statement = {
+  name: 'count-open-deliveries',
+  // Both conditions have an index of their own: the cost follows what waits, not what is stored.
+  text: `
+    select handler.name as handler, lane.status as lane, count(*)::int as lanes,
+      sum(lane.waiting)::int as deliveries
+    from lane join handler on handler.id = lane.handler_id
+    where lane.due_at is not null or lane.status = 'parked'
+    group by handler.name, lane.status`,
+}
+
+/** What one handler still has before it, in lanes of one status; of the whole database. */
+export interface OpenDeliveries {
+  readonly handler: string
+  readonly lane: 'open' | 'parked'
+  readonly lanes: number
+  /** the failed head of a parked lane included */
+  readonly deliveries: number
+}
+
+export function countOpenDeliveries(pool: Pool): Promise<OpenDeliveries[]> {
+  return run<OpenDeliveries>(pool, statement, [])
+}
