@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid'
 import { createAuthenticator } from '../lib/auth/authenticate.ts'
 import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Config } from '../lib/config/config.ts'
@@ -9,7 +8,9 @@ import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
 import type { RegisteredHandler } from '../lib/handlers/registered-handler.ts'
 import type { Logger } from '../lib/log/logger.ts'
 import { createMetrics } from '../lib/metrics/metrics.ts'
+import { newId } from '../lib/new-id.ts'
 import { createPool, type DatabaseConnection } from '../lib/store/database.ts'
+import { createEventReader } from '../lib/store/event-reader.ts'
 import { migrate } from '../lib/store/migrate.ts'
 import { createRecorder } from '../lib/store/recorder.ts'
 import { createSettler } from '../lib/store/settler.ts'
@@ -53,7 +54,7 @@ const HEARTBEAT_MS = 30_000
 /** The object graph, by hand: every part once, in the order in which they need each other. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Service> {
   const { database, issuers, logger, requestLogger } = surroundings
-  const instanceId = uuidv7()
+  const instanceId = newId()
   const now = () => performance.now()
   const ingests = config.role !== 'dispatch'
   const dispatches = config.role !== 'ingest'
@@ -96,8 +97,10 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     running: () => dispatcher?.running() ?? 0,
     open: () => countOpenDeliveries(ingestPool),
   })
+  const events = createEventReader(dispatchPool)
   const settler = createSettler({
     pool: dispatchPool,
+    events,
     instanceId,
     leaseMs: config.leaseMs,
     now,
@@ -112,7 +115,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const dispatcher: Dispatcher | null = dispatches
     ? createDispatcher({
         handlers,
-        claim: (claims) => claimLanes(dispatchPool, instanceId, config.leaseMs, claims),
+        claim: async (claims) =>
+          events.read(await claimLanes(dispatchPool, instanceId, config.leaseMs, claims)),
         settle: settler.settle,
         leases,
         pollMs: POLL_MS,
@@ -131,9 +135,14 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     repeatWindowMs: config.repeatWindowMs,
     maxWaitMs: config.maxWaitMs,
     now,
-    onRecorded: (handlerIds) => {
+    onRecorded: (messages) => {
+      const handedOut = messages.filter((message) =>
+        message.events.some(({ deliveries }) => deliveries.length > 0),
+      )
+      if (handedOut.length === 0) return
+      if (dispatcher !== null) for (const message of handedOut) events.remember(message)
       dispatcher?.wake()
-      wakeUps.send(handlerIds)
+      wakeUps.send()
     },
     onFailure: report('recording failed, trying again'),
   })

@@ -12,3 +12,5 @@ export type AttemptEnd =
   | { readonly kind: 'released' }
   /** it was not run: the attempts before it were never heard of again */
   | { readonly kind: 'given-up' }
+  /** it was not run: its message is gone or cannot be decoded any more */
+  | { readonly kind: 'unreadable' }

@@ -40,6 +40,8 @@ export function nextState(
       return retryOrFail('timed-out', retryDelay(tries, options.retry, random), 'timed_out')
     case 'released':
       return { outcome: 'released', next: { state: 'waiting' }, tries: triesBefore, reason: null }
+    case 'unreadable':
+      return { outcome: 'abandoned', next: failed, tries: triesBefore, reason: 'event_unreadable' }
     case 'given-up':
       return { outcome: 'abandoned', next: failed, tries: triesBefore, reason: 'abandoned' }
   }

@@ -22,28 +22,34 @@ export async function runAttempt(
   random: number,
 ): Promise<Omit<Settlement, 'startNext'>> {
   const { event } = delivery
-  const mask = maskerFor(event)
+  const mask = event === null ? asItIs : maskerFor(event)
   const { log, lines } = createAttemptLog(mask, now)
-  const end: AttemptEnd =
-    delivery.abandoned >= MAX_ABANDONED
-      ? { kind: 'given-up' }
-      : await runHandler(
-          handler,
-          toHandlerEvent(event, delivery),
-          {
-            log,
-            idempotencyKey: idempotencyKeyOf(delivery),
-            attempt: delivery.attempt,
-            isReplay: delivery.run > 0,
-            late: delivery.late,
-            fence: delivery.lease,
-            setting: readSetting,
-            correlationId: delivery.correlationId,
-          },
-          abort,
-        )
+  let end: AttemptEnd
+  if (event === null) end = { kind: 'unreadable' }
+  else if (delivery.abandoned >= MAX_ABANDONED) end = { kind: 'given-up' }
+  else {
+    end = await runHandler(
+      handler,
+      toHandlerEvent(event, delivery),
+      {
+        log,
+        idempotencyKey: idempotencyKeyOf(delivery),
+        attempt: delivery.attempt,
+        isReplay: delivery.run > 0,
+        late: delivery.late,
+        fence: delivery.lease,
+        setting: readSetting,
+        correlationId: delivery.correlationId,
+      },
+      abort,
+    )
+  }
   const decision = nextState(end, delivery.tries, handler.options, random)
   return { delivery, ...decision, error: errorOf(end, mask), log: lines }
+}
+
+function asItIs(text: string): string {
+  return text
 }
 
 /** Stable over the attempts of a delivery; a re-run gets a key of its own. */

@@ -14,8 +14,8 @@ export interface EventIdentity {
 export interface IdentitySource {
   /** the company, else the caller: ids of one sender mean nothing beside those of another */
   readonly scope: string
-  /** hash of the whole body */
-  readonly bodyHash: Buffer
+  /** SHA-256 of the whole body; asked for only where the sender gave no event id */
+  readonly bodyHash: () => Buffer
   /** index of the event in its message */
   readonly place: number
 }
@@ -28,7 +28,7 @@ export function identityOf(event: DomainEvent, source: IdentitySource): EventIde
   const hasId = event.eventId !== null && event.eventId !== ''
   const id = hasId
     ? ['event-id', source.scope, event.type, event.eventId]
-    : ['body', source.scope, source.bodyHash.toString('hex'), source.place]
+    : ['body', source.scope, source.bodyHash().toString('hex'), source.place]
   const content = [
     event.entityType,
     sortedPairs(event.keys),

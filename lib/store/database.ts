@@ -28,6 +28,17 @@ export interface PoolOptions {
 /** A statement that hangs longer than this is given up by the server (ms). */
 const STATEMENT_TIMEOUT_MS = 15_000
 
+const SETTINGS = [
+  // What is acknowledged is on disk, whatever the server's default says.
+  'synchronous_commit=on',
+  // Every statement here looks rows up by their key. A plan that was made while the tables were empty
+  // would read them whole, and a connection keeps its plans.
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'jit=off',
+]
+
 /** A pool of connections. It opens them when they are needed and outlives the database's restarts. */
 export function createPool(connection: DatabaseConnection, options: PoolOptions): pg.Pool {
   const where =
@@ -52,8 +63,7 @@ export function createPool(connection: DatabaseConnection, options: PoolOptions)
     idleTimeoutMillis: 60_000,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
-    // What is acknowledged is on disk, whatever the server's default says.
-    options: '-c synchronous_commit=on',
+    options: SETTINGS.map((setting) => `-c ${setting}`).join(' '),
   })
   pool.on('error', options.onError)
   return pool

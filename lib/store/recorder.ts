@@ -16,8 +16,8 @@ export interface RecorderOptions {
   /** how long an accepted call waits for the database (ms) */
   readonly maxWaitMs: number
   readonly now: () => number
-  /** told after each commit that brought deliveries: the handlers that have something to do */
-  readonly onRecorded: (handlerIds: ReadonlySet<number>) => void
+  /** told after each commit, before anybody is answered */
+  readonly onRecorded: (messages: readonly MessageToRecord[]) => void
   readonly onFailure: (error: unknown, messages: number) => void
 }
 
@@ -74,12 +74,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
       return messages.map((message) => recorded.get(message.id) as Recorded)
     }).catch(asRace)
-    const handlerIds = new Set(
-      messages.flatMap(({ events }) =>
-        events.flatMap(({ deliveries }) => deliveries.map(({ handlerId }) => handlerId)),
-      ),
-    )
-    if (handlerIds.size > 0) options.onRecorded(handlerIds)
+    options.onRecorded(messages)
     return results
   }
 

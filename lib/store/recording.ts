@@ -32,6 +32,8 @@ export interface MessageToRecord {
   readonly company: string | null
   readonly correlationId: string
   readonly contentType: string | null
+  /** the type that the address gave, for a body that names none */
+  readonly typeHint: string | null
   readonly format: string | null
   readonly contract: string | null
   readonly type: string | null

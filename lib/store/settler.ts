@@ -1,10 +1,12 @@
 import type { Pool } from 'pg'
+import type { EventReader } from './event-reader.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { Settled, Settlement } from './settlement.ts'
-import { settleDeliveries } from './statements/settle-deliveries.ts'
+import { type SettledLane, settleDeliveries } from './statements/settle-deliveries.ts'
 
 export interface SettlerOptions {
   readonly pool: Pool
+  readonly events: EventReader
   readonly instanceId: string
   readonly leaseMs: number
   readonly now: () => number
@@ -26,7 +28,7 @@ const ASSUMED_BYTES = 1_024
 
 /** Settlements commit in groups, as recordings do. They wait for the database as long as a lease lasts. */
 export function createSettler(options: SettlerOptions): Settler {
-  const commits = createGroupCommit<Settlement, Settled>({
+  const commits = createGroupCommit<Settlement, SettledLane>({
     write: (batch) => settleDeliveries(options.pool, options.instanceId, options.leaseMs, batch),
     writers: WRITERS,
     maxBatch: MAX_BATCH,
@@ -38,5 +40,12 @@ export function createSettler(options: SettlerOptions): Settler {
     now: options.now,
     onFailure: options.onFailure,
   })
-  return { settle: commits.submit, idle: commits.idle }
+  return {
+    async settle(settlement) {
+      const { held, started } = await commits.submit(settlement)
+      const [next = null] = started === null ? [] : await options.events.read([started])
+      return { held, started: next }
+    },
+    idle: commits.idle,
+  }
 }

@@ -10,7 +10,12 @@ export interface DeliveryKey {
 }
 
 /** A delivery whose attempt is written and committed: it may run now. */
-export interface StartedDelivery extends DeliveryKey {
+export interface StartedDelivery extends StartedWithoutEvent {
+  /** null = the message is gone or cannot be read any more */
+  readonly event: DomainEvent | null
+}
+
+export interface StartedWithoutEvent extends DeliveryKey {
   readonly subjectId: string
   /** number of this attempt, from 1, abandoned ones included */
   readonly attempt: number
@@ -21,7 +26,6 @@ export interface StartedDelivery extends DeliveryKey {
   readonly late: boolean
   /** the lane's lease number; grows with every claim */
   readonly lease: string
-  readonly event: DomainEvent
   readonly company: string | null
   readonly correlationId: string
   readonly receivedAt: Date

@@ -6,24 +6,20 @@ const COALESCE_MS = 10
 const RECONNECT_MS = 2_000
 
 export interface WakeUpSender {
-  /** Tells the other instances that these handlers have something to do. A hint: it may get lost. */
-  send(handlerIds: ReadonlySet<number>): void
+  /** Tells the other instances that something is due. A hint: it may get lost. */
+  send(): void
   close(): void
 }
 
 export function createWakeUpSender(pool: Pool): WakeUpSender {
-  const gathered = new Set<number>()
   let timer: NodeJS.Timeout | null = null
   function flush(): void {
     timer = null
-    const payload = [...gathered].join(',')
-    gathered.clear()
     // Polling is the safety net: a lost hint costs a moment, so a failure is no news.
-    pool.query('select pg_notify($1, $2)', [CHANNEL, payload]).catch(() => undefined)
+    pool.query('select pg_notify($1, $2)', [CHANNEL, '']).catch(() => undefined)
   }
   return {
-    send(handlerIds) {
-      for (const id of handlerIds) gathered.add(id)
+    send() {
       if (timer === null) timer = setTimeout(flush, COALESCE_MS)
     },
     close() {

@@ -173,6 +173,7 @@ function messageRow(
     callerId: context.callerIds.get(message) as number,
     correlationId: storableText(message.correlationId),
     contentType: storableTextOrNull(message.contentType),
+    typeHint: storableTextOrNull(message.typeHint),
     format: message.format,
     contract: message.contract,
     type: storableTextOrNull(message.type),
@@ -197,6 +198,5 @@ function eventRow(identified: IdentifiedEvent, subjects: SubjectIds): EventRow {
     duplicateOf: duplicateOf?.messageId ?? null,
     duplicateOfOrdinal: duplicateOf?.ordinal ?? null,
     otherContent,
-    content: Buffer.from(JSON.stringify(event)),
   }
 }

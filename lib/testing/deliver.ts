@@ -94,10 +94,13 @@ function outcomeOf(end: AttemptEnd): Delivered['outcome'] {
     case 'failed':
     case 'retry-after':
       return 'retry'
-    case 'given-up':
-      throw new Error('an attempt that is run is never given up')
-    default:
+    case 'completed':
+    case 'rejected':
+    case 'timed-out':
+    case 'released':
       return end.kind
+    default:
+      throw new Error(`an attempt that is run does not end as ${end.kind}`)
   }
 }
 

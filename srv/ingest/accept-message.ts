@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import { v7 as uuidv7 } from 'uuid'
 import type { Caller } from '../../lib/auth/caller.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { decodeMessage } from '../../lib/events/decode-message.ts'
@@ -9,6 +8,7 @@ import { subjectOf } from '../../lib/events/subject.ts'
 import { toHandlerEvent } from '../../lib/handlers/handler-event.ts'
 import { planDeliveries } from '../../lib/handlers/plan-deliveries.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import { newId } from '../../lib/new-id.ts'
 import type { Recorder } from '../../lib/store/recorder.ts'
 import type { MessageToRecord, Recorded } from '../../lib/store/recording.ts'
 
@@ -39,7 +39,7 @@ export async function acceptMessage(
   handlers: readonly RegisteredHandler[],
   recorder: Recorder,
 ): Promise<Acceptance> {
-  const messageId = uuidv7()
+  const messageId = newId()
   let decoded: DecodedMessage
   try {
     decoded = decodeMessage(call.body, call)
@@ -70,7 +70,11 @@ function decodable(
   handlers: readonly RegisteredHandler[],
 ): MessageToRecord {
   const scope = call.company ?? `${call.caller.issuer} ${call.caller.clientId}`
-  const bodyHash = hash('sha256', call.body, 'buffer')
+  let hashed: Buffer | null = null
+  const bodyHash = () => {
+    hashed ??= hash('sha256', call.body, 'buffer')
+    return hashed
+  }
   const events = decoded.events.map((event, ordinal) => {
     const subject = subjectOf(event, decoded)
     const { company, receivedAt } = call
@@ -113,6 +117,7 @@ function envelopeOf(call: Call, messageId: string) {
     company: call.company,
     correlationId: call.correlationId,
     contentType: call.contentType ?? null,
+    typeHint: call.typeHint,
     body: call.body,
   }
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { v7 as uuidv7 } from 'uuid'
+import { newId } from '../../lib/new-id.ts'
 
 /** What a caller may choose; anything else would be a way to write into our log. */
 const ACCEPTABLE = /^[A-Za-z0-9._-]{1,64}$/
@@ -10,5 +10,5 @@ export function correlationIdOf(headers: IncomingHttpHeaders): string {
     const value = headers[name]
     if (typeof value === 'string' && ACCEPTABLE.test(value)) return value
   }
-  return uuidv7()
+  return newId()
 }

@@ -51,6 +51,7 @@ create table message (
   instance_id       uuid not null,
   correlation_id    text not null,
   content_type      text,
+  type_hint         text, -- the type that the address gave to a body that names none
   format            text,
   contract          text,
   type              text,
@@ -75,10 +76,8 @@ create table event (
   duplicate_of   uuid,            -- the message that brought the same event first
   duplicate_of_ordinal int,
   other_content  boolean not null, -- its id is known with other content
-  content        bytea not null,  -- the domain form, JSON in UTF-8
-  content_key_id uuid,            -- null = not encrypted
   primary key (message_id, ordinal)
-) with (toast_tuple_target = 8160);
+); -- what it says is read from the message's body: keys of a person stand there and in no other row
 create index event_subject on event (subject_id, position);
 
 -- First holder of an identity; its digest is cut to 128 bits to fit a uuid.

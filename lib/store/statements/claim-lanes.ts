@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { StartedDelivery } from '../started-delivery.ts'
+import type { StartedWithoutEvent } from '../started-delivery.ts'
 import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
 import { run, type Statement } from './statement.ts'
 
@@ -63,7 +63,6 @@ const statement: Statement = {
         and lane.handler_id = head.handler_id and lane.subject_id = head.subject_id
     )
     select ${startedColumns} from started
-    join event using (message_id, ordinal)
     join message on message.id = started.message_id`,
 }
 
@@ -79,7 +78,7 @@ export async function claimLanes(
   instanceId: string,
   leaseMs: number,
   claims: readonly LaneClaim[],
-): Promise<StartedDelivery[]> {
+): Promise<StartedWithoutEvent[]> {
   const rows = await run<StartedRow>(pool, statement, [
     claims.map((claim) => claim.handlerId),
     claims.map((claim) => claim.places),

@@ -10,6 +10,7 @@ export interface MessageRow {
   readonly callerId: number
   readonly correlationId: string
   readonly contentType: string | null
+  readonly typeHint: string | null
   readonly format: string | null
   readonly contract: string | null
   readonly type: string | null
@@ -30,7 +31,6 @@ export interface EventRow {
   readonly duplicateOf: string | null
   readonly duplicateOfOrdinal: number | null
   readonly otherContent: boolean
-  readonly content: Buffer
 }
 
 export interface DeliveryRow {
@@ -45,40 +45,40 @@ export interface DeliveryRow {
 
 const statement: Statement = {
   name: 'insert-messages',
-  // Bodies and contents come as one byte string each with lengths beside it: as array elements they
-  // would travel as hex, twice as long, and be parsed again. The position is taken here, when every
-  // lane lock of the batch is held.
+  // Bodies come as one byte string with lengths beside it: as array elements they would travel as
+  // hex, twice as long, and be parsed again. The position is taken here, when every lane lock of the
+  // batch is held.
   text: `
     with new_message as (
       insert into message (id, received_at, state, event_count, company, caller_id, instance_id,
-        correlation_id, content_type, format, contract, type, external_event_id, duplicate_of, problem, body)
+        correlation_id, content_type, type_hint, format, contract, type, external_event_id,
+        duplicate_of, problem, body)
       select id, received_at, state, event_count, company, caller_id, $1::uuid,
-        correlation_id, content_type, format, contract, type, external_event_id, duplicate_of, problem,
-        substring($2::bytea from body_from for body_length)
+        correlation_id, content_type, type_hint, format, contract, type, external_event_id,
+        duplicate_of, problem, substring($2::bytea from body_from for body_length)
       from unnest($3::uuid[], $4::timestamptz[], $5::text[], $6::int[], $7::text[], $8::int[], $9::text[],
-          $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::uuid[], $16::text[],
-          $17::int[], $18::int[])
-        as m (id, received_at, state, event_count, company, caller_id, correlation_id, content_type, format,
-          contract, type, external_event_id, duplicate_of, problem, body_from, body_length)
+          $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
+          $16::uuid[], $17::text[], $18::int[], $19::int[])
+        as m (id, received_at, state, event_count, company, caller_id, correlation_id, content_type,
+          type_hint, format, contract, type, external_event_id, duplicate_of, problem, body_from, body_length)
     ), positioned as materialized (
       select e.*, nextval('event_position') as position
       from unnest($20::uuid[], $21::int[], $22::bigint[], $23::text[], $24::text[], $25::text[],
-          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[], $30::int[], $31::int[])
+          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[])
         with ordinality as e (message_id, ordinal, subject_id, event_id, type, entity_type, published_at,
-          duplicate_of, duplicate_of_ordinal, other_content, content_from, content_length, place)
+          duplicate_of, duplicate_of_ordinal, other_content, place)
     ), new_event as (
       insert into event (message_id, ordinal, position, subject_id, event_id, type, entity_type,
-        published_at, duplicate_of, duplicate_of_ordinal, other_content, content)
+        published_at, duplicate_of, duplicate_of_ordinal, other_content)
       select message_id, ordinal, position, subject_id, event_id, type, entity_type,
-        published_at, duplicate_of, duplicate_of_ordinal, other_content,
-        substring($19::bytea from content_from for content_length)
+        published_at, duplicate_of, duplicate_of_ordinal, other_content
       from positioned
     )
     insert into delivery (message_id, ordinal, handler_id, subject_id, position, state, open, late, reason)
-    select p.message_id, p.ordinal, d.handler_id, d.subject_id, p.position, d.state, true, d.late, d.reason
-    from unnest($32::int[], $33::int[], $34::bigint[], $35::text[], $36::bool[], $37::text[])
-      as d (place, handler_id, subject_id, state, late, reason)
-    join positioned p on p.place = d.place`,
+    select ($20::uuid[])[place], ($21::int[])[place], handler_id, subject_id,
+      (select array_agg(position order by place) from positioned)[place], state, true, late, reason
+    from unnest($30::int[], $31::int[], $32::bigint[], $33::text[], $34::bool[], $35::text[])
+      as d (place, handler_id, subject_id, state, late, reason)`,
 }
 
 /** Writes messages, their events and deliveries; the events' positions follow their order here. */
@@ -90,7 +90,6 @@ export async function insertMessages(
   deliveries: readonly DeliveryRow[],
 ): Promise<void> {
   const bodies = messages.map((row) => row.body)
-  const contents = events.map((row) => row.content)
   await run(client, statement, [
     instanceId,
     Buffer.concat(bodies),
@@ -102,6 +101,7 @@ export async function insertMessages(
     messages.map((row) => row.callerId),
     messages.map((row) => row.correlationId),
     messages.map((row) => row.contentType),
+    messages.map((row) => row.typeHint),
     messages.map((row) => row.format),
     messages.map((row) => row.contract),
     messages.map((row) => row.type),
@@ -110,7 +110,6 @@ export async function insertMessages(
     messages.map((row) => row.problem),
     startsOf(bodies),
     bodies.map((body) => body.length),
-    Buffer.concat(contents),
     events.map((row) => row.messageId),
     events.map((row) => row.ordinal),
     events.map((row) => row.subjectId),
@@ -121,8 +120,6 @@ export async function insertMessages(
     events.map((row) => row.duplicateOf),
     events.map((row) => row.duplicateOfOrdinal),
     events.map((row) => row.otherContent),
-    startsOf(contents),
-    contents.map((content) => content.length),
     deliveries.map((row) => row.eventIndex + 1),
     deliveries.map((row) => row.handlerId),
     deliveries.map((row) => row.subjectId),

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import type { Settled, Settlement } from '../settlement.ts'
+import type { Settlement } from '../settlement.ts'
+import type { StartedWithoutEvent } from '../started-delivery.ts'
 import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
 import { run, type Statement } from './statement.ts'
 
@@ -79,8 +80,14 @@ const statement: Statement = {
     select held.handler_id as held_handler_id, held.subject_id as held_subject_id, ${startedColumns}
     from held
     left join started using (handler_id, subject_id)
-    left join event on event.message_id = started.message_id and event.ordinal = started.ordinal
     left join message on message.id = started.message_id`,
+}
+
+export interface SettledLane {
+  /** false: the lease was over, nothing was changed */
+  readonly held: boolean
+  /** the lane's next delivery; its attempt is written */
+  readonly started: StartedWithoutEvent | null
 }
 
 type Row = { held_handler_id: number; held_subject_id: string } & (
@@ -94,7 +101,7 @@ export async function settleDeliveries(
   instanceId: string,
   leaseMs: number,
   settlements: readonly Settlement[],
-): Promise<Settled[]> {
+): Promise<SettledLane[]> {
   const rows = await run<Row>(pool, statement, [
     instanceId,
     leaseMs,

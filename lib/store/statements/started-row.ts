@@ -1,5 +1,4 @@
-import type { DomainEvent } from '../../events/event.ts'
-import type { StartedDelivery } from '../started-delivery.ts'
+import type { StartedWithoutEvent } from '../started-delivery.ts'
 
 export interface StartedRow {
   message_id: string
@@ -12,18 +11,17 @@ export interface StartedRow {
   abandoned: number
   late: boolean
   lease: string
-  content: Buffer
   company: string | null
   correlation_id: string
   received_at: Date
 }
 
-/** From `started`, joined with its event and message. */
+/** From `started`, joined with its message. */
 export const startedColumns = `started.message_id, started.ordinal, started.handler_id, started.run,
       started.subject_id, started.attempts, started.tries, started.abandoned, started.late, started.lease,
-      event.content, message.company, message.correlation_id, message.received_at`
+      message.company, message.correlation_id, message.received_at`
 
-export function toStartedDelivery(row: StartedRow): StartedDelivery {
+export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
   return {
     messageId: row.message_id,
     ordinal: row.ordinal,
@@ -35,7 +33,6 @@ export function toStartedDelivery(row: StartedRow): StartedDelivery {
     abandoned: row.abandoned,
     late: row.late,
     lease: row.lease,
-    event: JSON.parse(row.content.toString()) as DomainEvent,
     company: row.company,
     correlationId: row.correlation_id,
     receivedAt: row.received_at,

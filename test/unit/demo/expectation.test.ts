@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals'
+import type { PlannedCall, PlannedEvent } from '../../../lib/local/connector/planned-call.ts'
+import { expectationOf, shortfalls } from '../../../lib/local/demo/expectation.ts'
+import { reportLines } from '../../../lib/local/demo/report.ts'
+
+const event = (type: string, account: PlannedEvent['account'] = 'changed') =>
+  ({ type, account }) as PlannedEvent
+const call = (wanted: PlannedCall['expect'], ...events: PlannedEvent[]) =>
+  ({ expect: wanted, events }) as unknown as PlannedCall
+
+const expected = expectationOf(
+  [
+    call('accepted', event('hire'), event('hire')),
+    call('accepted', event('end', 'refused')),
+    call('accepted', event('hire', 'behind')),
+    call('accepted', event('other')),
+    call('repeat'),
+    call('undecodable'),
+    call('refused'),
+  ],
+  [
+    { name: 'directory-account', on: ['hire', 'end'] },
+    { name: 'journal', on: ['hire'] },
+  ],
+)
+const asPlanned = {
+  accepted: 4,
+  repeats: 1,
+  undecodable: 1,
+  refused: 1,
+  events: 5,
+  handlers: {
+    'directory-account': { completed: 2, retried: 9, parked: 1, behind: 1, moving: 0 },
+    journal: { completed: 3, retried: 0, parked: 0, behind: 0, moving: 0 },
+  },
+}
+
+describe('the expectation', () => {
+  it('follows from the plan and from what the handlers take', () => {
+    expect(expected).toEqual({
+      accepted: 4,
+      repeats: 1,
+      undecodable: 1,
+      refused: 1,
+      events: 5,
+      untaken: 1,
+      handlers: {
+        'directory-account': { deliveries: 4, completed: 2, parked: 1, behind: 1 },
+        journal: { deliveries: 3, completed: 3, parked: 0, behind: 0 },
+      },
+    })
+  })
+
+  it('counts every event for a handler of all types', () => {
+    const all = expectationOf(
+      [call('accepted', event('x'), event('y'))],
+      [{ name: 'a', on: ['*'] }],
+    )
+    expect(all).toMatchObject({ untaken: 0, handlers: { a: { deliveries: 2, completed: 2 } } })
+  })
+
+  it('is met when everything came as planned, however often it was retried', () => {
+    expect(shortfalls(expected, asPlanned)).toEqual([])
+  })
+
+  it('says what is missing, for each figure', () => {
+    const { handlers } = asPlanned
+    const journal = { ...handlers.journal, completed: 2, moving: 1 }
+    expect(
+      shortfalls(expected, { ...asPlanned, refused: 0, handlers: { ...handlers, journal } }),
+    ).toEqual([
+      'refused calls: 1 expected, 0 came',
+      'journal: completed: 3 expected, 2 came',
+      'journal: not settled: 0 expected, 1 came',
+    ])
+    expect(shortfalls(expected, { ...asPlanned, handlers: {} })).toHaveLength(4)
+  })
+})
+
+describe('the report', () => {
+  it('is a table that reads well', () => {
+    expect(reportLines(expected, asPlanned).join('\n')).toMatchInlineSnapshot()
+  })
+
+  it('names what is missing', () => {
+    const lines = reportLines(expected, { ...asPlanned, events: 4 })
+    expect(lines.slice(-2)).toEqual([
+      'Not everything came as planned:',
+      '  recorded events: 5 expected, 4 came',
+    ])
+  })
+})
