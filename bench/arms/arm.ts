@@ -15,7 +15,7 @@ export interface ArmOptions {
   readonly profileFolder: string | null
 }
 
-export interface OpenArm {
+interface OpenArm {
   readonly server: RunningServer
   readonly url: string
   /**

@@ -74,7 +74,7 @@ ${named('param', params)}
 
 export const messageBytes = Buffer.byteLength(text)
 
-export interface MessageTemplate {
+interface MessageTemplate {
   /** Turns the one buffer into the message of this number: what was sent before must be written. */
   fill(sequence: number): Buffer
 }

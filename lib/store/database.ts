@@ -66,5 +66,7 @@ export function createPool(connection: DatabaseConnection, options: PoolOptions)
     options: SETTINGS.map((setting) => `-c ${setting}`).join(' '),
   })
   pool.on('error', options.onError)
+  // While a connection is in use its errors are its own: without a listener they would end the process.
+  pool.on('connect', (client) => client.on('error', options.onError))
   return pool
 }

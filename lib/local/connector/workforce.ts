@@ -14,7 +14,7 @@ export interface Occasion {
   readonly effective: 'current' | 'future'
 }
 
-export interface Person {
+interface Person {
   readonly userId: string
   readonly perPersonUuid: string
   employed: boolean

@@ -8,7 +8,7 @@ export interface KnownHandler {
   readonly on: readonly string[]
 }
 
-export interface HandlerExpectation {
+interface HandlerExpectation {
   readonly deliveries: number
   readonly completed: number
   readonly parked: number

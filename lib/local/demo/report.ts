@@ -43,7 +43,7 @@ function handlerLines(expected: Expectation, { handlers }: Tally): string[] {
   ])
   const { untaken } = expected
   if (untaken > 0) {
-    lines.push('', `  ${untaken} events have a type that no handler takes: they are kept.`)
+    lines.push('', `  Events of a type that no handler takes: ${untaken}. They are kept.`)
   }
   if (Object.values(expected.handlers).some(({ parked }) => parked > 0)) {
     lines.push(

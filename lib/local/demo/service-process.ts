@@ -21,7 +21,10 @@ export interface ServiceProcess {
 }
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
-const PRELOADS = ['./lib/config/require-node.js', './lib/local/demo/end-with-parent.ts']
+const PRELOADS = [
+  import.meta.resolve('../../config/require-node.js'),
+  import.meta.resolve('./end-with-parent.ts'),
+]
 /** The service gives itself 12 s. */
 const STOP_MS = 15_000
 const ERROR_CHARACTERS = 16_384

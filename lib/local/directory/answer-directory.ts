@@ -38,7 +38,8 @@ export function answerDirectory({ accounts, troubleOf, slowMs }: DirectoryParts)
     if (trouble === 'unavailable') return send(response, 503)
     if (trouble === 'reset') return void request.socket.resetAndDestroy()
     const status = answered.get(key) ?? (await change(method, userId, body))
-    answered.set(key, status)
+    // What was refused may be asked again when it has been mended.
+    if (status < 300) answered.set(key, status)
     if (trouble === 'slow') await delay(slowMs, undefined, { ref: false })
     send(response, status)
   }

@@ -79,7 +79,26 @@ describe('the expectation', () => {
 
 describe('the report', () => {
   it('is a table that reads well', () => {
-    expect(reportLines(expected, asPlanned).join('\n')).toMatchInlineSnapshot()
+    expect(reportLines(expected, asPlanned).join('\n')).toMatchInlineSnapshot(`
+"What came of the calls
+
+  accepted      4   5 new events recorded
+  repeats       1   recorded as such, handed to nobody twice
+  undecodable   1   no message: kept as it came, answered 400
+  refused       1   the token was not good: answered 401
+
+What came of the events
+
+  handler             deliveries   completed   retried   parked   behind a parked one
+  directory-account            4           2         9        1                     1
+  journal                      3           3         0        0                     0
+
+  Events of a type that no handler takes: 1. They are kept.
+  Parked on purpose: changes that the directory can never accept. What comes later for the
+  same person waits behind them, in order.
+
+Everything that should be handled was."
+`)
   })
 
   it('names what is missing', () => {
