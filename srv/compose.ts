@@ -61,13 +61,14 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const report = (what: string) => (error: unknown) =>
     logger.warn({ code: codeOf(error), err_name: nameOf(error) }, what)
 
-  const pool = (name: string, max: number) =>
+  const pool = (name: string, max: number, pipeline = false) =>
     createPool(database, {
       name: `sf-event-receiver ${name}`,
       max,
+      pipeline,
       onError: report('connection lost'),
     })
-  const ingestPool = pool('ingest', INGEST_CONNECTIONS)
+  const ingestPool = pool('ingest', INGEST_CONNECTIONS, true)
   const dispatchPool = pool('dispatch', DISPATCH_CONNECTIONS)
   const listenPool = pool('listen', LISTEN_CONNECTIONS)
 

@@ -1,5 +1,6 @@
+import type { DomainEvent } from '../events/event.ts'
 import type { PlannedDelivery, SubjectRef } from '../store/recording.ts'
-import type { HandlerEvent } from './handler-event.ts'
+import { type EventReceipt, toHandlerEvent } from './handler-event.ts'
 import type { RegisteredHandler } from './registered-handler.ts'
 
 /**
@@ -7,13 +8,14 @@ import type { RegisteredHandler } from './registered-handler.ts'
  * no message: its delivery parks with the error, in the event's default lane.
  */
 export function planDeliveries(
-  event: HandlerEvent,
+  event: DomainEvent,
+  receipt: EventReceipt,
   subject: SubjectRef,
   handlers: readonly RegisteredHandler[],
 ): PlannedDelivery[] {
   return handlers
     .filter((handler) => takes(handler.options.on, event.type))
-    .map((handler) => planDelivery(handler, event, subject))
+    .map((handler) => planDelivery(handler, event, receipt, subject))
 }
 
 function takes(on: readonly string[], type: string | null): boolean {
@@ -22,14 +24,15 @@ function takes(on: readonly string[], type: string | null): boolean {
 
 function planDelivery(
   handler: RegisteredHandler,
-  event: HandlerEvent,
+  event: DomainEvent,
+  receipt: EventReceipt,
   subject: SubjectRef,
 ): PlannedDelivery {
   const handlerId = handler.id
   const { orderBy } = handler.definition
   if (orderBy === undefined) return { handlerId, subject, failure: null }
   try {
-    const key: unknown = orderBy(event)
+    const key: unknown = orderBy(toHandlerEvent(event, receipt))
     if (key === null || key === undefined || key === '')
       return { handlerId, subject, failure: null }
     if (typeof key !== 'string') return { handlerId, subject, failure: 'order_by_not_a_string' }

@@ -21,6 +21,8 @@ export interface PoolOptions {
   readonly name: string
   /** connections at most */
   readonly max: number
+  /** statements of one connection are sent without waiting for each other's answer */
+  readonly pipeline?: boolean
   /** told of errors on idle connections, which are replaced */
   readonly onError: (error: Error) => void
 }
@@ -59,6 +61,7 @@ export function createPool(connection: DatabaseConnection, options: PoolOptions)
     ...where,
     application_name: options.name,
     max: options.max,
+    pipeline: options.pipeline ?? false,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     statement_timeout: STATEMENT_TIMEOUT_MS,

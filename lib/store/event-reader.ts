@@ -13,8 +13,13 @@ export interface EventReader {
   read(started: readonly StartedWithoutEvent[]): Promise<StartedDelivery[]>
 }
 
-/** Memory for decoded messages, counted by the bytes of their bodies. */
-const MAX_BODY_BYTES = 24 * 1024 * 1024
+/**
+ * Decoded messages that are remembered. What is dispatched at once is asked for within milliseconds;
+ * keeping more only makes the garbage collector copy it.
+ */
+const MAX_MESSAGES = 300
+/** The same, counted by the bytes of their bodies. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024
 /** Even an empty body takes room. */
 const MIN_BYTES = 256
 
@@ -23,7 +28,10 @@ const MIN_BYTES = 256
  * dispatched, unless this process has just recorded it.
  */
 export function createEventReader(pool: Pool): EventReader {
-  const recent = new LRUCache<string, readonly DomainEvent[]>({ maxSize: MAX_BODY_BYTES })
+  const recent = new LRUCache<string, readonly DomainEvent[]>({
+    max: MAX_MESSAGES,
+    maxSize: MAX_BODY_BYTES,
+  })
 
   function keep(messageId: string, events: readonly DomainEvent[], body: Buffer): void {
     recent.set(messageId, events, { size: Math.max(MIN_BYTES, body.length) })

@@ -65,14 +65,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
         }
       }
       const missing = messages.filter((message) => !recorded.has(message.id))
-      if (missing.length > 0) {
-        const context = { instanceId, repeatWindowMs, callerIds }
-        const written = await writeRecording(client, missing, context)
-        missing.forEach((message, index) => {
-          recorded.set(message.id, written[index] as Recorded)
-        })
+      const context = { instanceId, repeatWindowMs, callerIds }
+      const { result, lastStatement } = await writeRecording(client, missing, context)
+      missing.forEach((message, index) => {
+        recorded.set(message.id, result[index] as Recorded)
+      })
+      return {
+        result: messages.map((message) => recorded.get(message.id) as Recorded),
+        lastStatement,
       }
-      return messages.map((message) => recorded.get(message.id) as Recorded)
     }).catch(asRace)
     options.onRecorded(messages)
     return results

@@ -101,6 +101,6 @@ function identityRow(
 }
 
 /** 128 of the digest's 256 bits: plenty against chance, and half the index. */
-function uuidOfDigest(digest: Buffer): string {
-  return digest.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+function uuidOfDigest(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
 }

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import type { MessageToRecord, PlannedDelivery, Recorded } from './recording.ts'
+import type { MessageToRecord, PlannedDelivery, Recorded, SubjectRef } from './recording.ts'
 import { type IdentifiedEvent, settleIdentities } from './settle-identities.ts'
 import { extendLanes, type LaneExtension } from './statements/extend-lanes.ts'
 import { findOrAddSubjects, type SubjectKey } from './statements/find-or-add-subjects.ts'
@@ -11,6 +11,7 @@ import {
 } from './statements/insert-messages.ts'
 import { storableText, storableTextOrNull } from './storable-text.ts'
 import { subjectKeyOf } from './subject-key.ts'
+import type { TransactionWork } from './transaction.ts'
 
 export interface RecordingContext {
   readonly instanceId: string
@@ -26,9 +27,12 @@ export async function writeRecording(
   client: ClientBase,
   messages: readonly MessageToRecord[],
   context: RecordingContext,
-): Promise<Recorded[]> {
-  const events = await settleIdentities(client, messages, context.repeatWindowMs)
-  const subjects = await resolveSubjects(client, events)
+): Promise<TransactionWork<Recorded[]>> {
+  // The two do not depend on each other and travel together.
+  const [events, subjects] = await Promise.all([
+    settleIdentities(client, messages, context.repeatWindowMs),
+    resolveSubjects(client, messages),
+  ])
   const deliveries = await joinLanes(client, events, subjects)
   const firstRepeat = new Map<MessageToRecord, string>()
   const newEvents = new Map<MessageToRecord, number>()
@@ -36,17 +40,18 @@ export async function writeRecording(
     if (duplicateOf === null) newEvents.set(message, (newEvents.get(message) ?? 0) + 1)
     else if (!firstRepeat.has(message)) firstRepeat.set(message, duplicateOf.messageId)
   }
-  await insertMessages(
+  const lastStatement = insertMessages(
     client,
     context.instanceId,
     messages.map((message) => messageRow(message, context, firstRepeat.get(message) ?? null)),
     events.map((event) => eventRow(event, subjects)),
     deliveries,
   )
-  return messages.map((message) => ({
+  const result = messages.map((message) => ({
     duplicateOf: firstRepeat.get(message) ?? null,
     newEvents: newEvents.get(message) ?? 0,
   }))
+  return { result, lastStatement }
 }
 
 /** Ids of all subjects of the batch, found by their key. */
@@ -67,15 +72,18 @@ class SubjectIds {
   }
 }
 
+/** Those of repeats too: who is one is not known yet. */
 async function resolveSubjects(
   client: ClientBase,
-  events: readonly IdentifiedEvent[],
+  messages: readonly MessageToRecord[],
 ): Promise<SubjectIds> {
   const subjects = new SubjectIds()
-  for (const event of events) {
-    subjects.want(subjectOfEvent(event))
-    for (const delivery of plannedDeliveries(event))
-      subjects.want(subjectOfDelivery(event, delivery))
+  for (const message of messages) {
+    message.events.forEach((toRecord, ordinal) => {
+      const place = { message, ordinal }
+      subjects.want(subjectKeyFor(place, toRecord.subject))
+      for (const { subject } of toRecord.deliveries) subjects.want(subjectKeyFor(place, subject))
+    })
   }
   const texts = [...subjects.keys.keys()]
   if (texts.length === 0) return subjects
@@ -91,15 +99,11 @@ function plannedDeliveries(event: IdentifiedEvent): readonly PlannedDelivery[] {
   return event.duplicateOf === null ? event.toRecord.deliveries : []
 }
 
-function subjectOfEvent({ message, ordinal, toRecord }: IdentifiedEvent): SubjectKey {
-  return subjectKeyOf(toRecord.subject, message.company, message.id, ordinal)
-}
-
-function subjectOfDelivery(
-  { message, ordinal }: IdentifiedEvent,
-  delivery: PlannedDelivery,
+function subjectKeyFor(
+  { message, ordinal }: Pick<IdentifiedEvent, 'message' | 'ordinal'>,
+  subject: SubjectRef,
 ): SubjectKey {
-  return subjectKeyOf(delivery.subject, message.company, message.id, ordinal)
+  return subjectKeyOf(subject, message.company, message.id, ordinal)
 }
 
 async function joinLanes(
@@ -111,7 +115,7 @@ async function joinLanes(
     plannedDeliveries(event).map((delivery) => ({
       eventIndex,
       delivery,
-      subjectId: subjects.idOf(subjectOfDelivery(event, delivery)),
+      subjectId: subjects.idOf(subjectKeyFor(event, delivery.subject)),
       publishedAt: instantOf(event),
     })),
   )
@@ -190,7 +194,7 @@ function eventRow(identified: IdentifiedEvent, subjects: SubjectIds): EventRow {
   return {
     messageId: message.id,
     ordinal,
-    subjectId: subjects.idOf(subjectOfEvent(identified)),
+    subjectId: subjects.idOf(subjectKeyFor(identified, toRecord.subject)),
     eventId: storableTextOrNull(event.eventId),
     type: storableTextOrNull(event.type),
     entityType: storableTextOrNull(event.entityType),

@@ -5,7 +5,6 @@ import { decodeMessage } from '../../lib/events/decode-message.ts'
 import type { DecodedMessage } from '../../lib/events/event.ts'
 import { identityOf } from '../../lib/events/identity.ts'
 import { subjectOf } from '../../lib/events/subject.ts'
-import { toHandlerEvent } from '../../lib/handlers/handler-event.ts'
 import { planDeliveries } from '../../lib/handlers/plan-deliveries.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 import { newId } from '../../lib/new-id.ts'
@@ -70,9 +69,9 @@ function decodable(
   handlers: readonly RegisteredHandler[],
 ): MessageToRecord {
   const scope = call.company ?? `${call.caller.issuer} ${call.caller.clientId}`
-  let hashed: Buffer | null = null
+  let hashed: string | null = null
   const bodyHash = () => {
-    hashed ??= hash('sha256', call.body, 'buffer')
+    hashed ??= hash('sha256', call.body)
     return hashed
   }
   const events = decoded.events.map((event, ordinal) => {
@@ -83,7 +82,7 @@ function decodable(
       event,
       identity: identityOf(event, { scope, bodyHash, place: ordinal }),
       subject,
-      deliveries: planDeliveries(toHandlerEvent(event, receipt), subject, handlers),
+      deliveries: planDeliveries(event, receipt, subject, handlers),
     }
   })
   return {

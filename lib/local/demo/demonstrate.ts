@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { discoverHandlers } from '../../handlers/discover-handlers.ts'
 import { buildStream } from '../connector/build-stream.ts'
+import type { PlannedCall } from '../connector/planned-call.ts'
 import { send } from '../connector/send.ts'
 import { createTokenSource } from '../connector/token-source.ts'
 import type { DemoService } from './demo-service.ts'
@@ -19,6 +20,8 @@ const CALLS = 200
 const SEEDS = 2 ** 32
 /** What an earlier run left behind is given this long before the stream begins (ms). */
 const LEFTOVERS_MS = 60_000
+/** Far more than a working service needs, far less than 200 calls that wait in vain. */
+const SEND_MS = 90_000
 const SETTLE_MS = 120_000
 
 /** Sends the stream, waits until all is settled or parked, and says what was planned and what came. */
@@ -36,14 +39,7 @@ export async function demonstrate(
   )
 
   const start = await settleLeftovers(read, signal)
-  const sending = startProgress('SuccessFactors sends', calls.length)
-  try {
-    const { url, ...options } = { url: service.endpointUrl, ...service.successfactors }
-    await send(calls, { url, ...options, signal, onProgress: sending.update })
-  } finally {
-    sending.stop()
-  }
-
+  await sendAll(service, calls, signal)
   const deliveries = Object.values(expected.handlers).reduce((sum, one) => sum + one.deliveries, 0)
   const handling = startProgress('handlers work', deliveries)
   try {
@@ -57,6 +53,32 @@ export async function demonstrate(
     return { expected, tally }
   } finally {
     handling.stop()
+  }
+}
+
+async function sendAll(
+  service: DemoService,
+  calls: readonly PlannedCall[],
+  signal: AbortSignal,
+): Promise<void> {
+  const limit = AbortSignal.timeout(SEND_MS)
+  const progress = startProgress('SuccessFactors sends', calls.length)
+  try {
+    await send(calls, {
+      url: service.endpointUrl,
+      ...service.successfactors,
+      signal: AbortSignal.any([signal, limit]),
+      onProgress: progress.update,
+    })
+  } catch (error) {
+    if (!limit.aborted) throw error
+    const seconds = SEND_MS / 1_000
+    throw new Error(
+      `the service did not take ${calls.length} calls within ${seconds} s: see ${service.logFile}`,
+      { cause: error },
+    )
+  } finally {
+    progress.stop()
   }
 }
 
