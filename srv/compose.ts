@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { createAuthenticator } from '../lib/auth/authenticate.ts'
 import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Config } from '../lib/config/config.ts'
@@ -47,6 +48,7 @@ const DISPATCH_CONNECTIONS = 5
 const LISTEN_CONNECTIONS = 1
 /** Cloud Foundry gives a process 60 s to become healthy. */
 const START_MS = 45_000
+const READY_MS = 800
 const POLL_MS = 1_000
 const DRAIN_MS = 7_500
 const HEARTBEAT_MS = 30_000
@@ -129,7 +131,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       })
     : null
 
-  const wakeUps = createWakeUpSender(ingestPool)
+  const wakeUps = createWakeUpSender(ingestPool, instanceId)
   const recorder = createRecorder({
     pool: ingestPool,
     instanceId,
@@ -166,7 +168,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       ),
   })
   authenticator.start()
-  const listener = dispatcher === null ? null : listenForWakeUps(listenPool, dispatcher.wake)
+  const listener =
+    dispatcher === null ? null : listenForWakeUps(listenPool, instanceId, dispatcher.wake)
   dispatcher?.start()
 
   return {
@@ -187,11 +190,13 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   }
 }
 
+/** Cloud Foundry wants an answer within a second; a database that hangs is not ready either. */
 async function answers(pool: ReturnType<typeof createPool>): Promise<boolean> {
-  return pool.query('select 1').then(
+  const answered = pool.query('select 1').then(
     () => true,
     () => false,
   )
+  return Promise.race([answered, setTimeout(READY_MS, false, { ref: false })])
 }
 
 /** SQLSTATE, Node's or our own code: the text of a database error may quote values. */

@@ -53,7 +53,7 @@ function asItIs(text: string): string {
 }
 
 /** Stable over the attempts of a delivery; a re-run gets a key of its own. */
-export function idempotencyKeyOf(delivery: StartedDelivery): string {
+function idempotencyKeyOf(delivery: StartedDelivery): string {
   const key = `${delivery.messageId}:${delivery.ordinal}:${delivery.handlerId}`
   return delivery.run === 0 ? key : `${key}:r${delivery.run}`
 }

@@ -11,12 +11,12 @@ export interface WakeUpSender {
   close(): void
 }
 
-export function createWakeUpSender(pool: Pool): WakeUpSender {
+export function createWakeUpSender(pool: Pool, instanceId: string): WakeUpSender {
   let timer: NodeJS.Timeout | null = null
   function flush(): void {
     timer = null
     // Polling is the safety net: a lost hint costs a moment, so a failure is no news.
-    pool.query('select pg_notify($1, $2)', [CHANNEL, '']).catch(() => undefined)
+    pool.query('select pg_notify($1, $2)', [CHANNEL, instanceId]).catch(() => undefined)
   }
   return {
     send() {
@@ -33,7 +33,11 @@ export interface WakeUpListener {
 }
 
 /** Keeps one connection that listens; when it breaks, a new one is opened after a pause. */
-export function listenForWakeUps(pool: Pool, onWakeUp: () => void): WakeUpListener {
+export function listenForWakeUps(
+  pool: Pool,
+  instanceId: string,
+  onWakeUp: () => void,
+): WakeUpListener {
   let closed = false
   let client: PoolClient | null = null
   let timer: NodeJS.Timeout | null = null
@@ -53,7 +57,10 @@ export function listenForWakeUps(pool: Pool, onWakeUp: () => void): WakeUpListen
           connected.release(true)
           again()
         })
-        connected.on('notification', onWakeUp)
+        connected.on('notification', ({ payload }) => {
+          // Our own dispatcher was told directly.
+          if (payload !== instanceId) onWakeUp()
+        })
         await connected.query(`listen ${CHANNEL}`)
       })
       .catch(again)

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
-import { type HandlerDefinition, reject, retryAfter } from '../../lib/handler.ts'
+import { type HandlerDefinition, type HandlerEvent, reject, retryAfter } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
@@ -318,6 +318,20 @@ describe('dispatch', () => {
     await bed.db.query(`update handler set state = 'running'`)
     await bed.settled()
     expect([...seen].sort()).toEqual(['a', 'a', 'b'])
+  })
+
+  it('receives in one process and dispatches in another', async () => {
+    const seen: string[] = []
+    const handlers = {
+      split: { on: '*', run: (event: HandlerEvent) => void seen.push(event.messageId) },
+    }
+    instance = await bed.startInstance({ handlers, environment: { ROLE: 'ingest' } })
+    const dispatcher = await bed.startInstance({ handlers, environment: { ROLE: 'dispatch' } })
+    const id = await send('a')
+    await bed.settled()
+    expect(seen).toEqual([id])
+    await request(dispatcher.url).post('/http/successfactors/events').expect(404)
+    await dispatcher.stop()
   })
 
   it('gives back what does not end when the service stops', async () => {

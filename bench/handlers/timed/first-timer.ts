@@ -3,5 +3,6 @@ import { noteStart } from './shared/note-start.ts'
 
 export default defineHandler({
   on: '*',
+  concurrency: 100,
   run: (event) => noteStart(event.eventId),
 })
