@@ -40,6 +40,7 @@ describe('group commit', () => {
       },
     })
     const first = group.submit(1)
+    await settledOrTimeout(() => gates.length === 1, 'the first write')
     const rest = [2, 3, 4].map((item) => group.submit(item))
     gates.shift()?.()
     await first
@@ -51,6 +52,12 @@ describe('group commit', () => {
     expect(group.size()).toBe(0)
   })
 
+  it('writes what arrives in one turn of the event loop in one batch', async () => {
+    const { group, batches } = commit({ write: async (items) => [...items] })
+    await Promise.all([1, 2, 3].map((item) => group.submit(item)))
+    expect(batches).toEqual([[1, 2, 3]])
+  })
+
   it('closes a batch at its bytes', async () => {
     const { group, batches } = commit({
       write: async (items) => [...items],
@@ -58,7 +65,7 @@ describe('group commit', () => {
       sizeOf: () => 2,
     })
     await Promise.all([1, 2, 3, 4, 5].map((item) => group.submit(item)))
-    expect(batches.map((batch) => batch.length)).toEqual([1, 2, 2])
+    expect(batches.map((batch) => batch.length)).toEqual([2, 2, 1])
   })
 
   it('fails one bad item and none of its neighbours', async () => {
