@@ -15,28 +15,37 @@ const ANSWER_MS = 9_000
 /** Nothing may hold the process longer than this after a signal. */
 const EXIT_MS = 12_000
 
+interface Running {
+  readonly server: Server
+  readonly service: Service
+  readonly stopStandIns: () => Promise<void>
+  readonly logger: Logger
+}
+
+// A signal that comes during the start waits for it: what was brought up must be taken down again.
+const signalled = firstSignal()
 try {
-  await run(readConfig())
+  const running = await start(readConfig())
+  const signal = await signalled
+  running.logger.info({ signal }, 'stopping')
+  await stop(running)
+  running.logger.info('stopped')
+  running.logger.flush(() => process.exit(0))
 } catch (error) {
   stopWithSentence(error)
 }
 
-async function run(config: Config): Promise<void> {
+async function start(config: Config): Promise<Running> {
   const { logLevel: level, application } = config
   const destination = stdout()
   const logger = createLogger({ level, application, type: 'log', destination })
   const requestLogger = createLogger({ level, application, type: 'request', destination })
+  surviveStrayRejections(logger)
   const handlers = await discoverHandlers(config.handlersDir)
-  const standIns = await startStandIns(config, logger)
+  const { database, issuers, stop: stopStandIns } = await startStandIns(config, logger)
   try {
-    const { database, issuers } = standIns
-    const service = await compose(config, {
-      database,
-      issuers,
-      handlers,
-      logger,
-      requestLogger,
-    })
+    const found = { database, issuers, handlers, logger, requestLogger }
+    const service = await compose(config, found)
     const server = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,
@@ -45,15 +54,38 @@ async function run(config: Config): Promise<void> {
       },
       service.app,
     )
-    const port = await listen(server, config.port)
+    const port = await listen(server, config.port).catch(async (error) => {
+      await service.drain()
+      await service.close()
+      throw error
+    })
     logger.info({ port, role: config.role, instance_id: service.instanceId }, 'listening')
-    surviveStrayRejections(logger)
-    stopOnSignal(server, service, standIns.stop, logger)
     process.send?.({ listening: port })
+    return { server, service, stopStandIns, logger }
   } catch (error) {
-    await standIns.stop()
+    await stopStandIns()
     throw error
   }
+}
+
+/** Drain: no new calls, no new claims, finish or give back, then let go. */
+async function stop({ server, service, stopStandIns }: Running): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  await Promise.all([service.drain(), Promise.race([closed, delay(ANSWER_MS)])])
+  await service.close()
+  await stopStandIns()
+}
+
+function firstSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    const onSignal = (signal: NodeJS.Signals) => {
+      setTimeout(() => process.exit(1), EXIT_MS).unref()
+      resolve(signal)
+    }
+    process.once('SIGTERM', onSignal)
+    process.once('SIGINT', onSignal)
+  })
 }
 
 /** The code of the stand-ins is not even loaded where nothing is missing. */
@@ -92,37 +124,6 @@ function surviveStrayRejections(logger: Logger): void {
     const name = reason instanceof Error ? reason.name : typeof reason
     logger.error({ code: 'stray_rejection', err_name: name }, 'a rejected promise was not awaited')
   })
-}
-
-/** Drain: no new calls, no new claims, finish or give back, then go. */
-function stopOnSignal(
-  server: Server,
-  service: Service,
-  stopStandIns: () => Promise<void>,
-  logger: Logger,
-): void {
-  let stopping = false
-  const stop = (signal: NodeJS.Signals) => {
-    if (stopping) return
-    stopping = true
-    logger.info({ signal }, 'stopping')
-    setTimeout(() => process.exit(1), EXIT_MS).unref()
-    const closed = new Promise((resolve) => server.close(resolve))
-    server.closeIdleConnections()
-    void Promise.all([service.drain(), Promise.race([closed, delay(ANSWER_MS)])])
-      .then(() => service.close())
-      .then(stopStandIns)
-      .then(() => {
-        logger.info('stopped')
-        logger.flush(() => process.exit(0))
-      })
-      .catch((error) => {
-        logger.error({ err_name: (error as Error).name }, 'stopping failed')
-        logger.flush(() => process.exit(1))
-      })
-  }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
 }
 
 function delay(ms: number): Promise<void> {
