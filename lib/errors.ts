@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'handler_invalid'
   | 'database_unavailable'
   | 'database_schema_newer'
+  | 'company_invalid'
   | 'queue_full'
   | 'local_postgres'
   | 'local_data_in_use'

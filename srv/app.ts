@@ -10,6 +10,8 @@ export interface AppParts extends IngestParts {
   /** paths that take events; empty where this process only dispatches */
   readonly ingestPaths: readonly string[]
   readonly isReady: () => Promise<boolean>
+  /** a stop is under way: connections are to end with their next answer */
+  readonly isStopping: () => boolean
 }
 
 /** The service as an Express application: it knows no port. The list is in reading order. */
@@ -19,6 +21,7 @@ export function createApp(parts: AppParts): express.Express {
   app.disable('etag')
   // One hop: the router in front of the service sets X-Forwarded-Proto.
   app.set('trust proxy', 1)
+  app.use(closeWhenStopping(parts.isStopping))
   app.use(requestLog(parts.requestLogger))
   for (const path of parts.ingestPaths) app.all(`${path}{/:company}`, ingestRoute(parts))
   app.get('/health/live', live)
@@ -27,6 +30,14 @@ export function createApp(parts: AppParts): express.Express {
   app.use(notFound)
   app.use(lastResort(parts))
   return app
+}
+
+/** A busy connection is not closed by the server's own stop: its last answer has to say so. */
+function closeWhenStopping(isStopping: () => boolean) {
+  return (_request: Request, response: Response, next: NextFunction): void => {
+    if (isStopping()) response.setHeader('Connection', 'close')
+    next()
+  }
 }
 
 function notFound(_request: Request, response: Response): void {

@@ -4,7 +4,7 @@ import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Config } from '../lib/config/config.ts'
 import { createDispatcher, type Dispatcher } from '../lib/dispatch/dispatcher.ts'
 import { createLeaseKeeper } from '../lib/dispatch/lease-keeper.ts'
-import { logAttempt } from '../lib/dispatch/log-attempt.ts'
+import { logAttempt, logParked } from '../lib/dispatch/log-attempt.ts'
 import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
 import type { RegisteredHandler } from '../lib/handlers/registered-handler.ts'
 import type { Logger } from '../lib/log/logger.ts'
@@ -49,6 +49,10 @@ const LISTEN_CONNECTIONS = 1
 /** Cloud Foundry gives a process 60 s to become healthy. */
 const START_MS = 45_000
 const READY_MS = 800
+/** Anybody may ask for the health: one question to the database serves all for a while. */
+const READY_SHARED_MS = 1_000
+/** How long recordings that are under way may take at the very end. */
+const CLOSE_MS = 1_000
 const POLL_MS = 1_000
 const DRAIN_MS = 7_500
 const HEARTBEAT_MS = 30_000
@@ -100,7 +104,11 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     running: () => dispatcher?.running() ?? 0,
     open: () => countOpenDeliveries(ingestPool),
   })
-  const events = createEventReader(dispatchPool)
+  const events = createEventReader(dispatchPool, {
+    bodyLimitBytes: config.bodyLimitBytes,
+    retryMs: config.leaseMs / 2,
+    now,
+  })
   const settler = createSettler({
     pool: dispatchPool,
     events,
@@ -118,8 +126,11 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const dispatcher: Dispatcher | null = dispatches
     ? createDispatcher({
         handlers,
-        claim: async (claims) =>
-          events.read(await claimLanes(dispatchPool, instanceId, config.leaseMs, claims)),
+        claim: async (claims) => {
+          const { leaseMs } = config
+          const { started, parked } = await claimLanes(dispatchPool, instanceId, leaseMs, claims)
+          return { started: await events.read(started), parked }
+        },
         settle: settler.settle,
         leases,
         pollMs: POLL_MS,
@@ -127,6 +138,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
         now,
         random: Math.random,
         onAttempt: logAttempt(logger, metrics),
+        onParked: logParked(logger, metrics, handlers),
         onFailure: report('dispatching failed, trying again'),
       })
     : null
@@ -160,7 +172,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     metrics,
     bodyLimitBytes: config.bodyLimitBytes,
     ingestPaths: ingests ? config.ingestPaths : [],
-    isReady: async () => !stopping && (await answers(ingestPool)),
+    isReady: shareFor(READY_SHARED_MS, now, async () => !stopping && (await answers(ingestPool))),
+    isStopping: () => stopping,
     onInternalError: (error, correlationId) =>
       logger.error(
         { correlation_id: correlationId, code: 'internal', stacktrace: stackOf(error) },
@@ -182,6 +195,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     },
     async close() {
       clearInterval(heartbeat)
+      await Promise.race([recorder.idle(), setTimeout(CLOSE_MS, null, { ref: false })])
       leases.close()
       authenticator.close()
       wakeUps.close()
@@ -197,6 +211,22 @@ async function answers(pool: ReturnType<typeof createPool>): Promise<boolean> {
     () => false,
   )
   return Promise.race([answered, setTimeout(READY_MS, false, { ref: false })])
+}
+
+function shareFor<Answer>(
+  ms: number,
+  now: () => number,
+  ask: () => Promise<Answer>,
+): () => Promise<Answer> {
+  let shared: Promise<Answer> | null = null
+  let until = 0
+  return () => {
+    if (shared === null || now() >= until) {
+      shared = ask()
+      until = now() + ms
+    }
+    return shared
+  }
 }
 
 /** SQLSTATE, Node's or our own code: the text of a database error may quote values. */

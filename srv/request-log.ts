@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express'
 import type { Logger } from '../lib/log/logger.ts'
-import { correlationIdOf } from './ingest/correlation-id.ts'
+import { correlationIdOf, requestIdOf } from './ingest/correlation-id.ts'
 
 declare global {
   namespace Express {
@@ -35,7 +35,7 @@ export function requestLog(logger: Logger) {
         {
           direction: 'IN',
           correlation_id: correlationId,
-          request_id: request.headers['x-vcap-request-id'] ?? correlationId,
+          request_id: requestIdOf(request.headers) ?? correlationId,
           method: request.method,
           request: (request.route as { path: string } | undefined)?.path ?? UNKNOWN_ROUTE,
           response_status: response.statusCode,

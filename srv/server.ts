@@ -12,6 +12,8 @@ const HEADERS_MS = 100_000
 const MAX_HEADER_BYTES = 64 * 1024
 /** How long calls that came before a signal have to be answered. */
 const ANSWER_MS = 9_000
+/** How often connections that have become idle are closed during a stop. */
+const IDLE_MS = 50
 /** Nothing may hold the process longer than this after a signal. */
 const EXIT_MS = 12_000
 
@@ -41,6 +43,7 @@ async function start(config: Config): Promise<Running> {
   const logger = createLogger({ level, application, type: 'log', destination })
   const requestLogger = createLogger({ level, application, type: 'request', destination })
   surviveStrayRejections(logger)
+  endWithoutWords(logger)
   const handlers = await discoverHandlers(config.handlersDir)
   const { database, issuers, stop: stopStandIns } = await startStandIns(config, logger)
   try {
@@ -71,8 +74,9 @@ async function start(config: Config): Promise<Running> {
 /** Drain: no new calls, no new claims, finish or give back, then let go. */
 async function stop({ server, service, stopStandIns }: Running): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve))
-  server.closeIdleConnections()
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS)
   await Promise.all([service.drain(), Promise.race([closed, delay(ANSWER_MS)])])
+  clearInterval(idle)
   await service.close()
   await stopStandIns()
 }
@@ -116,6 +120,15 @@ function portTaken(port: number, cause: Error): ReceiverError {
     `expected port ${port} to be free, another program listens there: stop it or set PORT`,
     { cause },
   )
+}
+
+/** Node itself would print the message of the error, which may quote a person's values. */
+function endWithoutWords(logger: Logger): void {
+  process.on('uncaughtException', (error) => {
+    const stacktrace = (error?.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+    logger.fatal({ code: 'uncaught', err_name: error?.name, stacktrace }, 'uncaught exception')
+    logger.flush(() => process.exit(1))
+  })
 }
 
 /** A promise that a handler forgot must not take the receiver with it; its attempt ends by itself. */

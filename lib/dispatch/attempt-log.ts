@@ -11,6 +11,7 @@ export interface LogLine {
 
 const MAX_LINES = 100
 const MAX_TEXT = 2_000
+const LAST_WORD = /\S{0,512}$/
 
 export interface AttemptLog {
   readonly log: HandlerLog
@@ -37,16 +38,21 @@ export function createAttemptLog(mask: (text: string) => string, now: () => numb
       lines.push({
         level,
         afterMs,
-        text: bounded(mask(String(text))),
-        data: data === undefined ? null : bounded(mask(jsonOf(data))),
+        text: maskedText(String(text), mask),
+        data: data === undefined ? null : maskedText(jsonOf(data), mask),
       })
     }
   return { log: { info: add('info'), warn: add('warn'), error: add('error') }, lines }
 }
 
-export function bounded(text: string): string {
-  const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text
-  return cut.replaceAll('\u0000', '\uFFFD').toWellFormed()
+/**
+ * A text as it is stored: masked, and cut. It is cut before it is masked, since masking costs by the
+ * length, and half a value at the cut would not be known: the last word goes with it.
+ */
+export function maskedText(text: string, mask: (text: string) => string): string {
+  const tooLong = text.length > MAX_TEXT
+  const cut = tooLong ? text.slice(0, MAX_TEXT).replace(LAST_WORD, '') : text
+  return `${mask(cut)}${tooLong ? '…' : ''}`.replaceAll('\u0000', '\uFFFD').toWellFormed()
 }
 
 function jsonOf(data: unknown): string {

@@ -1,6 +1,6 @@
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import type { Settled, Settlement } from '../store/settlement.ts'
-import type { StartedDelivery } from '../store/started-delivery.ts'
+import type { ParkedHead, StartedDelivery } from '../store/started-delivery.ts'
 import type { LaneClaim } from '../store/statements/claim-lanes.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
 import { runAttempt } from './run-attempt.ts'
@@ -8,7 +8,7 @@ import { abortError } from './run-handler.ts'
 
 export interface DispatcherOptions {
   readonly handlers: readonly RegisteredHandler[]
-  readonly claim: (claims: readonly LaneClaim[]) => Promise<StartedDelivery[]>
+  readonly claim: (claims: readonly LaneClaim[]) => Promise<ClaimedLanes>
   readonly settle: (settlement: Settlement) => Promise<Settled>
   readonly leases: LeaseKeeper
   /** how often due lanes are looked for without a hint (ms) */
@@ -20,7 +20,15 @@ export interface DispatcherOptions {
   /** 0 to 1 */
   readonly random: () => number
   readonly onAttempt: (attempt: EndedAttempt) => void
+  /** told of lanes that were parked without an attempt */
+  readonly onParked: (head: ParkedHead) => void
   readonly onFailure: (error: unknown) => void
+}
+
+export interface ClaimedLanes {
+  readonly started: readonly StartedDelivery[]
+  /** lanes whose head had failed before it could run, and that now wait for a person */
+  readonly parked: readonly ParkedHead[]
 }
 
 export interface EndedAttempt {
@@ -53,7 +61,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const aborts = new Set<AbortController>()
   const runs = new Set<Promise<void>>()
   let stopping = false
-  let claiming = false
+  let claiming: Promise<void> | null = null
   let again = false
   let poll: NodeJS.Timeout | null = null
 
@@ -67,27 +75,30 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   /** Claims until nothing is due or no place is free; a hint meanwhile makes it look once more. */
-  async function claimDue(): Promise<void> {
-    if (claiming) {
+  function claimDue(): void {
+    if (claiming !== null) {
       again = true
       return
     }
-    claiming = true
-    try {
-      do {
-        again = false
-        const claims = freePlaces()
-        if (stopping || claims.length === 0) break
-        const asked = options.now()
-        const started = await options.claim(claims)
-        for (const delivery of started) startLane(delivery, asked)
-        if (started.length > 0) again = true
-      } while (again)
-    } catch (error) {
-      options.onFailure(error)
-    } finally {
-      claiming = false
-    }
+    claiming = claimWhileDue()
+      .catch(options.onFailure)
+      .finally(() => {
+        claiming = null
+      })
+  }
+
+  async function claimWhileDue(): Promise<void> {
+    do {
+      again = false
+      const claims = freePlaces()
+      if (stopping || claims.length === 0) return
+      const asked = options.now()
+      const { started, parked } = await options.claim(claims)
+      for (const delivery of started) startLane(delivery, asked)
+      for (const lane of parked) options.onParked(lane)
+      // Parked heads took places of this claim: what is due behind them is looked for at once.
+      if (started.length > 0 || parked.length > 0) again = true
+    } while (again)
   }
 
   function startLane(first: StartedDelivery, asked: number): void {
@@ -99,7 +110,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       .finally(() => {
         runs.delete(run)
         busy.set(handler.id, (busy.get(handler.id) ?? 1) - 1)
-        void claimDue()
+        claimDue()
       })
     runs.add(run)
   }
@@ -112,52 +123,62 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     let delivery: StartedDelivery | null = first
     let since = asked
     for (let turn = 1; delivery !== null; turn += 1) {
+      const leaseOf: StartedDelivery = delivery
       const abort = new AbortController()
       aborts.add(abort)
-      const startedAt = options.now()
+      // What a stop overtook on its way from the database is given back at once.
+      if (stopping) abort.abort(abortError('stopping'))
       options.leases.keep(delivery, since, () => abort.abort(abortError('lease-lost')))
-      const result = await runAttempt(handler, delivery, abort, options.now, options.random())
-      const durationMs = options.now() - startedAt
-      aborts.delete(abort)
-      const settlement = { ...result, startNext: !stopping && turn < MAX_RUN_OF_A_LANE }
-      since = options.now()
-      const settled: Settled = await options
-        .settle(settlement)
-        .finally(() => options.leases.forget(settlement.delivery))
-      options.onAttempt({ handler, settlement, durationMs, held: settled.held })
-      if (settlement.next.state === 'retrying') lookAgainAfter(settlement.next.delayMs)
-      delivery = settled.started
+      try {
+        const startedAt = options.now()
+        const result = await runAttempt(handler, delivery, abort, options.now, options.random())
+        const durationMs = options.now() - startedAt
+        since = options.now()
+        const settlement = { ...result, startNext: !stopping && turn < MAX_RUN_OF_A_LANE }
+        const settled: Settled = await options.settle(settlement)
+        options.onAttempt({ handler, settlement, durationMs, held: settled.held })
+        if (settlement.next.state === 'retrying') lookAgainAfter(settlement.next.delayMs)
+        delivery = settled.started
+      } finally {
+        aborts.delete(abort)
+        options.leases.forget(leaseOf)
+      }
     }
   }
 
   /** A retry that is due before the next poll gets a look of its own. */
   function lookAgainAfter(delayMs: number): void {
-    if (delayMs < options.pollMs) setTimeout(() => void claimDue(), delayMs + 1).unref()
+    if (delayMs < options.pollMs) setTimeout(claimDue, delayMs + 1).unref()
+  }
+
+  /** Resolves when nothing is claimed and nothing runs, what came meanwhile included. */
+  async function ended(): Promise<void> {
+    while (claiming !== null || runs.size > 0) await Promise.all([claiming, ...runs])
   }
 
   return {
     start() {
-      poll = setInterval(() => void claimDue(), options.pollMs)
-      void claimDue()
+      poll = setInterval(claimDue, options.pollMs)
+      claimDue()
     },
-    wake: () => void claimDue(),
+    wake: claimDue,
     async stop() {
       stopping = true
       if (poll !== null) clearInterval(poll)
-      await settledWithin(runs, options.drainMs)
+      await within(options.drainMs, ended())
       for (const abort of aborts) abort.abort(abortError('stopping'))
-      await settledWithin(runs, RELEASE_MS)
+      await within(RELEASE_MS, ended())
     },
     running: () => runs.size,
   }
 }
 
-/** Waits until all are done, as long as it may. */
-async function settledWithin(runs: ReadonlySet<Promise<void>>, ms: number): Promise<void> {
+/** Waits for it as long as it may. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
   let limit: NodeJS.Timeout | undefined
   const over = new Promise<void>((resolve) => {
     limit = setTimeout(resolve, ms)
   })
-  await Promise.race([Promise.all(runs), over])
+  await Promise.race([work, over])
   clearTimeout(limit)
 }

@@ -1,5 +1,7 @@
+import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Metrics } from '../metrics/metrics.ts'
+import type { ParkedHead } from '../store/started-delivery.ts'
 import type { EndedAttempt } from './dispatcher.ts'
 
 /** One line and one count for each attempt: codes and our ids, never what the handler said. */
@@ -25,5 +27,19 @@ export function logAttempt(logger: Logger, metrics: Metrics): (attempt: EndedAtt
     if (!held) logger.warn(line, 'attempt ended after its lease, without effect')
     else if (parks) logger.warn(line, 'attempt ended, lane parked')
     else logger.info(line, 'attempt ended')
+  }
+}
+
+/** A lane that parked without an attempt is no quieter than one that parked after some. */
+export function logParked(
+  logger: Logger,
+  metrics: Metrics,
+  handlers: readonly RegisteredHandler[],
+): (head: ParkedHead) => void {
+  const names = new Map(handlers.map(({ id, name }) => [id, name]))
+  return ({ handlerId, messageId, ordinal, reason }) => {
+    const handler = names.get(handlerId) ?? String(handlerId)
+    metrics.parked.inc({ handler })
+    logger.warn({ message_id: messageId, ordinal, handler, code: reason }, 'lane parked')
   }
 }

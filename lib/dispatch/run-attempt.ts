@@ -4,7 +4,7 @@ import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import type { Settlement } from '../store/settlement.ts'
 import type { StartedDelivery } from '../store/started-delivery.ts'
 import type { AttemptEnd } from './attempt-end.ts'
-import { bounded, createAttemptLog } from './attempt-log.ts'
+import { createAttemptLog, maskedText } from './attempt-log.ts'
 import { maskerFor } from './mask.ts'
 import { nextState } from './next-state.ts'
 import { runHandler } from './run-handler.ts'
@@ -70,8 +70,18 @@ function errorOf(end: AttemptEnd, mask: (text: string) => string): StoredError |
   return 'error' in end ? storedError(end.error, mask, 1) : null
 }
 
+/** Anything can be thrown, also what has no text and what throws when it is looked at. */
 function storedError(error: unknown, mask: (text: string) => string, depth: number): StoredError {
-  const text = (value: unknown) => bounded(mask(String(value)))
+  try {
+    return readError(error, mask, depth)
+  } catch {
+    const message = 'something was thrown that cannot be shown'
+    return { name: 'thrown', message, code: null, stack: null, cause: null }
+  }
+}
+
+function readError(error: unknown, mask: (text: string) => string, depth: number): StoredError {
+  const text = (value: unknown) => maskedText(String(value), mask)
   if (!(error instanceof Error)) {
     return { name: 'thrown', message: text(error), code: null, stack: null, cause: null }
   }

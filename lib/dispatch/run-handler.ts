@@ -21,6 +21,7 @@ export async function runHandler(
   abort: AbortController,
 ): Promise<AttemptEnd> {
   const { timeoutMs } = handler.options
+  if (abort.signal.aborted) return endOfAborted(abort.signal, timeoutMs)
   const limit = setTimeout(() => abort.abort(abortError('timed-out')), timeoutMs)
   let grace: NodeJS.Timeout | undefined
   const unheard = new Promise<'unheard'>((resolve) => {
@@ -36,12 +37,21 @@ export async function runHandler(
     run.catch(() => undefined)
     return endOfAborted(abort.signal, timeoutMs)
   } catch (error) {
-    if (error instanceof Rejection) return { kind: 'rejected', error }
-    if (error instanceof RetryLater) return { kind: 'retry-after', delayMs: error.delayMs, error }
+    if (isA(error, Rejection)) return { kind: 'rejected', error }
+    if (isA(error, RetryLater)) return { kind: 'retry-after', delayMs: error.delayMs, error }
     return abort.signal.aborted ? endOfAborted(abort.signal, timeoutMs) : { kind: 'failed', error }
   } finally {
     clearTimeout(limit)
     clearTimeout(grace)
+  }
+}
+
+/** A proxy can throw even when it is asked what it is. */
+function isA<Kind>(thrown: unknown, kind: new (...args: never[]) => Kind): thrown is Kind {
+  try {
+    return thrown instanceof kind
+  } catch {
+    return false
   }
 }
 

@@ -30,6 +30,15 @@ export interface PoolOptions {
 /** A statement that hangs longer than this is given up by the server (ms). */
 const STATEMENT_TIMEOUT_MS = 15_000
 
+/** What the address says about TLS would win over the binding's authority, and could switch it off. */
+function withoutTls(address: string): string {
+  const url = new URL(address)
+  for (const name of ['ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey']) {
+    url.searchParams.delete(name)
+  }
+  return url.href
+}
+
 const SETTINGS = [
   // What is acknowledged is on disk, whatever the server's default says.
   'synchronous_commit=on',
@@ -46,7 +55,7 @@ export function createPool(connection: DatabaseConnection, options: PoolOptions)
   const where =
     connection.kind === 'url'
       ? {
-          connectionString: connection.url,
+          connectionString: connection.ca === null ? connection.url : withoutTls(connection.url),
           ...(connection.ca === null
             ? {}
             : { ssl: { ca: connection.ca, rejectUnauthorized: true } }),

@@ -13,28 +13,73 @@ export interface EventReader {
   read(started: readonly StartedWithoutEvent[]): Promise<StartedDelivery[]>
 }
 
+export interface EventReaderOptions {
+  /** the largest body; memory is made for some of them */
+  readonly bodyLimitBytes: number
+  /** how long a read is tried again while the database is away (ms) */
+  readonly retryMs: number
+  readonly now: () => number
+}
+
 /**
  * Decoded messages that are remembered. What is dispatched at once is asked for within milliseconds;
  * keeping more only makes the garbage collector copy it.
  */
 const MAX_MESSAGES = 300
-/** The same, counted by the bytes of their bodies. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024
+/** Lanes may go back and forth between this many of the largest bodies. */
+const LARGEST_BODIES = 4
 /** Even an empty body takes room. */
 const MIN_BYTES = 256
+const RETRY_PAUSE_MS = 250
+
+type Events = readonly DomainEvent[]
 
 /**
  * What an event says is stored once, in the body of its message: it is decoded again when it is
  * dispatched, unless this process has just recorded it.
  */
-export function createEventReader(pool: Pool): EventReader {
-  const recent = new LRUCache<string, readonly DomainEvent[]>({
+export function createEventReader(pool: Pool, options: EventReaderOptions): EventReader {
+  const recent = new LRUCache<string, Events>({
     max: MAX_MESSAGES,
-    maxSize: MAX_BODY_BYTES,
+    maxSize: LARGEST_BODIES * options.bodyLimitBytes,
   })
+  /** reads under way: a large message that many lanes want is fetched and decoded once */
+  const underWay = new Map<string, Promise<Events>>()
 
-  function keep(messageId: string, events: readonly DomainEvent[], body: Buffer): void {
+  function keep(messageId: string, events: Events, body: Buffer): void {
     recent.set(messageId, events, { size: Math.max(MIN_BYTES, body.length) })
+  }
+
+  /** One statement for all that are missing; those that are gone have no events. */
+  function fetchAll(ids: readonly string[]): void {
+    const fetched = findPatiently(ids).then((bodies) => {
+      const found = new Map<string, Events>()
+      for (const stored of bodies) {
+        const events = eventsOf(stored)
+        found.set(stored.id, events)
+        keep(stored.id, events, stored.body)
+      }
+      return found
+    })
+    for (const id of ids) {
+      const events = fetched.then((found) => found.get(id) ?? [])
+      underWay.set(id, events)
+      const done = () => void underWay.delete(id)
+      events.then(done, done)
+    }
+  }
+
+  /** An attempt that is written waits for its event as long as its lease allows. */
+  async function findPatiently(ids: readonly string[]): Promise<StoredBody[]> {
+    const deadline = options.now() + options.retryMs
+    for (;;) {
+      try {
+        return await findBodies(pool, ids)
+      } catch (error) {
+        if (options.now() + RETRY_PAUSE_MS > deadline) throw error
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS))
+    }
   }
 
   return {
@@ -45,30 +90,24 @@ export function createEventReader(pool: Pool): EventReader {
         body,
       ),
     async read(started) {
-      const found = new Map<string, readonly DomainEvent[]>()
       const missing = new Set<string>()
       for (const { messageId } of started) {
-        const events = recent.get(messageId)
-        if (events === undefined) missing.add(messageId)
-        else found.set(messageId, events)
+        if (!recent.has(messageId) && !underWay.has(messageId)) missing.add(messageId)
       }
-      if (missing.size > 0) {
-        for (const stored of await findBodies(pool, [...missing])) {
-          const events = eventsOf(stored)
-          found.set(stored.id, events)
-          keep(stored.id, events, stored.body)
-        }
-      }
-      return started.map((delivery) => ({
-        ...delivery,
-        event: found.get(delivery.messageId)?.[delivery.ordinal] ?? null,
-      }))
+      const known = started.map(({ messageId }) => recent.get(messageId))
+      if (missing.size > 0) fetchAll([...missing])
+      return Promise.all(
+        started.map(async (delivery, index) => {
+          const events = known[index] ?? (await underWay.get(delivery.messageId)) ?? []
+          return { ...delivery, event: events[delivery.ordinal] ?? null }
+        }),
+      )
     },
   }
 }
 
 /** A body that was decoded once and cannot be any more has no events: its deliveries park. */
-function eventsOf({ body, contentType, typeHint }: StoredBody): readonly DomainEvent[] {
+function eventsOf({ body, contentType, typeHint }: StoredBody): Events {
   try {
     return decodeMessage(body, { contentType: contentType ?? undefined, typeHint }).events
   } catch {

@@ -18,6 +18,8 @@ export async function migrate(pool: Pool): Promise<string[]> {
   const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort()
   const client = await pool.connect()
   try {
+    // Another instance may be at it for longer than a statement may take.
+    await client.query('set statement_timeout = 0')
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     await client.query(
       'create table if not exists migration (name text primary key, applied_at timestamptz not null default now())',
@@ -38,6 +40,7 @@ export async function migrate(pool: Pool): Promise<string[]> {
     throw error
   } finally {
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined)
-    client.release()
+    // Its settings and a lock that was not released go with it.
+    client.release(true)
   }
 }

@@ -32,6 +32,8 @@ export interface MessageToRecord {
   readonly company: string | null
   readonly correlationId: string
   readonly contentType: string | null
+  /** of a body that is kept as it was sent because it could not be unzipped */
+  readonly contentEncoding: string | null
   /** the type that the address gave, for a body that names none */
   readonly typeHint: string | null
   readonly format: string | null

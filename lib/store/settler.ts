@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { EventReader } from './event-reader.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { Settled, Settlement } from './settlement.ts'
+import { findSettled } from './statements/find-settled.ts'
 import { type SettledLane, settleDeliveries } from './statements/settle-deliveries.ts'
 
 export interface SettlerOptions {
@@ -24,18 +25,29 @@ const MAX_BATCH = 200
 const MAX_QUEUED = 100_000
 const MAX_BYTES = 256 * 1024 * 1024
 const MAX_BATCH_BYTES = 8 * 1024 * 1024
-const ASSUMED_BYTES = 1_024
+/** a row with its keys, beside what the handler said */
+const ROW_BYTES = 512
 
 /** Settlements commit in groups, as recordings do. They wait for the database as long as a lease lasts. */
 export function createSettler(options: SettlerOptions): Settler {
+  const { pool, instanceId, leaseMs } = options
+
+  async function write(batch: readonly Settlement[], attempt: number): Promise<SettledLane[]> {
+    const lanes = await settleDeliveries(pool, instanceId, leaseMs, batch)
+    if (attempt === 1 || lanes.every(({ held }) => held)) return lanes
+    // The answer to an earlier try may have been lost after its commit.
+    const settledBefore = await findSettled(pool, instanceId, batch)
+    return lanes.map((lane, index) => (lane.held ? lane : (settledBefore[index] ?? lane)))
+  }
+
   const commits = createGroupCommit<Settlement, SettledLane>({
-    write: (batch) => settleDeliveries(options.pool, options.instanceId, options.leaseMs, batch),
+    write,
     writers: WRITERS,
     maxBatch: MAX_BATCH,
     maxBatchBytes: MAX_BATCH_BYTES,
     maxQueued: MAX_QUEUED,
     maxQueuedBytes: MAX_BYTES,
-    sizeOf: () => ASSUMED_BYTES,
+    sizeOf: ({ error, log }) => ROW_BYTES + textBytes(error) + textBytes(log),
     maxWaitMs: options.leaseMs,
     now: options.now,
     onFailure: options.onFailure,
@@ -48,4 +60,9 @@ export function createSettler(options: SettlerOptions): Settler {
     },
     idle: commits.idle,
   }
+}
+
+function textBytes(value: unknown): number {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return 0
+  return JSON.stringify(value).length
 }

@@ -15,6 +15,12 @@ export interface StartedDelivery extends StartedWithoutEvent {
   readonly event: DomainEvent | null
 }
 
+/** A delivery that failed when it was recorded, and whose turn has come: its lane is parked. */
+export interface ParkedHead extends DeliveryKey {
+  /** code of what went wrong */
+  readonly reason: string | null
+}
+
 export interface StartedWithoutEvent extends DeliveryKey {
   readonly subjectId: string
   /** number of this attempt, from 1, abandoned ones included */

@@ -42,8 +42,13 @@ export function listenForWakeUps(
   let client: PoolClient | null = null
   let timer: NodeJS.Timeout | null = null
 
-  function again(): void {
+  function again(broken: PoolClient): void {
+    if (client !== broken) return
     client = null
+    broken.release(true)
+    retry()
+  }
+  function retry(): void {
     if (!closed && timer === null) timer = setTimeout(connect, RECONNECT_MS)
   }
   function connect(): void {
@@ -53,24 +58,23 @@ export function listenForWakeUps(
       .then(async (connected) => {
         if (closed) return connected.release(true)
         client = connected
-        connected.once('error', () => {
-          connected.release(true)
-          again()
-        })
+        connected.on('error', () => again(connected))
         connected.on('notification', ({ payload }) => {
           // Our own dispatcher was told directly.
           if (payload !== instanceId) onWakeUp()
         })
-        await connected.query(`listen ${CHANNEL}`)
+        await connected.query(`listen ${CHANNEL}`).catch(() => again(connected))
       })
-      .catch(again)
+      .catch(retry)
   }
   connect()
   return {
     close() {
       closed = true
       if (timer !== null) clearTimeout(timer)
-      client?.release(true)
+      const listening = client
+      client = null
+      listening?.release(true)
     },
   }
 }

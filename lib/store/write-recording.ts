@@ -29,16 +29,19 @@ export async function writeRecording(
   context: RecordingContext,
 ): Promise<TransactionWork<Recorded[]>> {
   // The two do not depend on each other and travel together.
-  const [events, subjects] = await Promise.all([
+  const [events, subjects] = await both(
     settleIdentities(client, messages, context.repeatWindowMs),
     resolveSubjects(client, messages),
-  ])
+  )
   const deliveries = await joinLanes(client, events, subjects)
   const firstRepeat = new Map<MessageToRecord, string>()
   const newEvents = new Map<MessageToRecord, number>()
   for (const { message, duplicateOf } of events) {
     if (duplicateOf === null) newEvents.set(message, (newEvents.get(message) ?? 0) + 1)
-    else if (!firstRepeat.has(message)) firstRepeat.set(message, duplicateOf.messageId)
+    // An event that stands twice in one message makes that message no repeat of itself.
+    else if (duplicateOf.messageId !== message.id && !firstRepeat.has(message)) {
+      firstRepeat.set(message, duplicateOf.messageId)
+    }
   }
   const lastStatement = insertMessages(
     client,
@@ -52,6 +55,12 @@ export async function writeRecording(
     newEvents: newEvents.get(message) ?? 0,
   }))
   return { result, lastStatement }
+}
+
+/** Fails only when neither uses the connection any more. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second])
+  return [await first, await second]
 }
 
 /** Ids of all subjects of the batch, found by their key. */
@@ -177,6 +186,7 @@ function messageRow(
     callerId: context.callerIds.get(message) as number,
     correlationId: storableText(message.correlationId),
     contentType: storableTextOrNull(message.contentType),
+    contentEncoding: storableTextOrNull(message.contentEncoding),
     typeHint: storableTextOrNull(message.typeHint),
     format: message.format,
     contract: message.contract,

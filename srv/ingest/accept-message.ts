@@ -17,6 +17,8 @@ export interface Call {
   readonly company: string | null
   readonly typeHint: string | null
   readonly contentType: string | undefined
+  /** of a body that is kept as it was sent because it could not be unzipped */
+  readonly contentEncoding?: string | undefined
   readonly correlationId: string
   readonly receivedAt: Date
   readonly body: Buffer
@@ -43,9 +45,9 @@ export async function acceptMessage(
   try {
     decoded = decodeMessage(call.body, call)
   } catch (error) {
-    if (!(error instanceof ReceiverError)) throw error
-    await recorder.record(undecodable(call, messageId, error.code))
-    return { kind: 'undecodable', messageId, error }
+    // A fault of the decoder itself loses nothing either: the body waits for its correction.
+    const known = error instanceof ReceiverError ? error : undecodableByFault(error)
+    return keepUndecodable(call, known, recorder, messageId)
   }
   try {
     const recorded = await recorder.record(decodable(call, messageId, decoded, handlers))
@@ -57,6 +59,23 @@ export async function acceptMessage(
     const refused = new ReceiverError('not_recordable', NOT_RECORDABLE, { cause: error })
     return { kind: 'undecodable', messageId, error: refused }
   }
+}
+
+/** Stores a body that could not be read, to be decoded again after a fix. */
+export async function keepUndecodable(
+  call: Call,
+  error: ReceiverError,
+  recorder: Recorder,
+  messageId = newId(),
+): Promise<Acceptance> {
+  await recorder.record(undecodable(call, messageId, error.code))
+  return { kind: 'undecodable', messageId, error }
+}
+
+function undecodableByFault(cause: unknown): ReceiverError {
+  const sentence =
+    'the receiver could not read the body: it is kept, tell whoever runs the receiver'
+  return new ReceiverError('not_recordable', sentence, { cause })
 }
 
 const NOT_RECORDABLE =
@@ -116,6 +135,7 @@ function envelopeOf(call: Call, messageId: string) {
     company: call.company,
     correlationId: call.correlationId,
     contentType: call.contentType ?? null,
+    contentEncoding: call.contentEncoding ?? null,
     typeHint: call.typeHint,
     body: call.body,
   }

@@ -7,7 +7,7 @@ export function companyOf(fromPath: string | undefined, fromQuery: string | null
   if (fromPath !== undefined && fromQuery !== null && fromPath !== fromQuery) {
     throw malformed('the same company in path and query', 'two different ones')
   }
-  const company = fromPath ?? fromQuery
+  const company = fromPath ?? (fromQuery === '' ? null : fromQuery)
   if (company === null || company === undefined) return null
   if (!COMPANY.test(company)) {
     throw malformed('a company of up to 64 letters, digits, dots, dashes', 'another text')
@@ -17,7 +17,7 @@ export function companyOf(fromPath: string | undefined, fromQuery: string | null
 
 function malformed(expected: string, found: string): ReceiverError {
   return new ReceiverError(
-    'request_malformed',
+    'company_invalid',
     `expected ${expected}, found ${found}: correct the endpoint URL in the event connector`,
   )
 }

@@ -9,10 +9,10 @@ import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts
 import type { Metrics } from '../../lib/metrics/metrics.ts'
 import type { Recorder } from '../../lib/store/recorder.ts'
 import { authorizationHeaders } from '../authorization.ts'
-import { type Acceptance, acceptMessage } from './accept-message.ts'
+import { type Acceptance, acceptMessage, keepUndecodable } from './accept-message.ts'
 import { answerError, internalError } from './answer-error.ts'
 import { companyOf } from './company.ts'
-import { readBody } from './read-body.ts'
+import { decompressBody, readBody } from './read-body.ts'
 
 export interface IngestParts {
   readonly authenticator: Authenticator
@@ -64,17 +64,29 @@ async function answerTrusted(
     response.writeHead(405, { Allow: ALLOWED, 'Content-Length': 0 }).end()
     return
   }
-  const body = await readBody(request, parts.bodyLimitBytes)
-  if (body === null) return void response.destroy()
+  const sent = await readBody(request, parts.bodyLimitBytes)
+  if (sent === null) return void response.destroy()
   const contentType = request.headers['content-type']
   // An empty call is a probe: SuccessFactors may make one when the connector is saved.
-  if (body.length === 0) return void response.writeHead(200, { 'Content-Length': 0 }).end()
+  if (sent.length === 0) return void response.writeHead(200, { 'Content-Length': 0 }).end()
   const { correlationId } = response.locals
   const receivedAt = new Date()
   const typeHint = query.get('type')
-  const call = { caller, company, typeHint, contentType, correlationId, receivedAt, body }
-  const acceptance = await acceptMessage(call, parts.handlers, parts.recorder)
+  const call = { caller, company, typeHint, contentType, correlationId, receivedAt, body: sent }
+  const { handlers, recorder, bodyLimitBytes } = parts
+  const contentEncoding = request.headers['content-encoding']
+  const unzipped = await decompressBody(sent, contentEncoding, bodyLimitBytes).catch(asEncoding)
+  const acceptance =
+    unzipped instanceof ReceiverError
+      ? await keepUndecodable({ ...call, contentEncoding }, unzipped, recorder)
+      : await acceptMessage({ ...call, body: unzipped }, handlers, recorder)
   answer(response, acceptance, contentType, receivedAt, parts.metrics)
+}
+
+/** What cannot be unzipped is kept as it came; what is too large when unzipped is refused. */
+function asEncoding(error: unknown): ReceiverError {
+  if (error instanceof ReceiverError && error.code === 'body_encoding') return error
+  throw error
 }
 
 function answer(

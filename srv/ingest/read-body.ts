@@ -6,23 +6,34 @@ import { ReceiverError } from '../../lib/errors.ts'
 const unzip = promisify(gunzip)
 
 /**
- * Reads the body of an accepted call into memory, gzip undone.
- * @param limit bytes at most, as sent and unzipped
+ * Reads the body of an accepted call into memory, as it was sent.
+ * @param limit bytes at most
  * @returns null when the caller went away in the middle: there is nobody to answer
- * @throws ReceiverError body_too_large or body_encoding
+ * @throws ReceiverError body_too_large
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | null> {
   const announced = Number(request.headers['content-length'] ?? 0)
   if (announced > limit) throw tooLarge(limit)
-  const encoding = request.headers['content-encoding'] ?? 'identity'
-  if (encoding !== 'identity' && encoding !== 'gzip') {
-    throw new ReceiverError(
-      'body_encoding',
-      'expected Content-Encoding gzip or none, another one came: switch compression off or to gzip',
-    )
-  }
-  const body = await collect(request, limit)
-  return body === null || encoding === 'identity' ? body : decompress(body, limit)
+  return collect(request, limit)
+}
+
+/**
+ * Undoes the Content-Encoding of a body.
+ * @param limit bytes at most, unzipped
+ * @throws ReceiverError body_too_large or body_encoding
+ */
+export async function decompressBody(
+  body: Buffer,
+  contentEncoding: string | undefined,
+  limit: number,
+): Promise<Buffer> {
+  const encoding = contentEncoding?.trim().toLowerCase() ?? ''
+  if (encoding === '' || encoding === 'identity') return body
+  if (encoding === 'gzip' || encoding === 'x-gzip') return decompress(body, limit)
+  throw new ReceiverError(
+    'body_encoding',
+    'expected Content-Encoding gzip or none, another one came: switch compression off or to gzip',
+  )
 }
 
 function collect(request: IncomingMessage, limit: number): Promise<Buffer | null> {

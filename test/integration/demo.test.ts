@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -121,6 +121,14 @@ describe('npm run demo -- --exit', () => {
     const [deliveries] = figures(first.screen, 'provisioning-journal')
     const keys = new Set(lines.map((line) => JSON.parse(line).idempotencyKey))
     expect([lines.length, keys.size]).toEqual([deliveries, deliveries])
+  })
+
+  it('stops the service and its database before it ends', async () => {
+    const { DATA_DIR = '' } = environment
+    const log = await readFile(path.join(DATA_DIR, 'demo', 'service.log'), 'utf8')
+    expect(log.includes('"msg":"stopped"')).toBe(true)
+    expect(await readdir(path.join(DATA_DIR, 'owners'))).toEqual([])
+    expect(await readdir(path.join(DATA_DIR, 'postgres'))).not.toContain('postmaster.pid')
   })
 
   it('has right figures the second time on the same data', async () => {

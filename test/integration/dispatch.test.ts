@@ -286,7 +286,7 @@ describe('dispatch', () => {
       'the late end to be noticed',
     )
     await second.stop()
-    expect(fences.map(Number)).toEqual([1, 2, 2])
+    expect(fences.map(Number)).toEqual([1, 2, 3])
     expect((await attempts()).map((row) => row.outcome)).toEqual([
       'abandoned',
       'completed',
@@ -318,6 +318,56 @@ describe('dispatch', () => {
     await bed.db.query(`update handler set state = 'running'`)
     await bed.settled()
     expect([...seen].sort()).toEqual(['a', 'a', 'b'])
+  })
+
+  it('runs what is due behind lanes that park without an attempt, and says that they park', async () => {
+    const seen: string[] = []
+    await start({
+      confused: {
+        on: '*',
+        concurrency: 2,
+        orderBy(event) {
+          if (event.key('userId') !== 'good') throw new Error('cannot tell')
+          return null
+        },
+        run: (event) => void seen.push(event.key('userId') as string),
+      },
+    })
+    await send(...Array.from({ length: 20 }, (_, index) => `bad${index}`), 'good')
+    await settledOrTimeout(() => seen.length === 1, 'the good event', 900)
+    expect(instance.log.filter((line) => line.includes('"lane parked"'))).toHaveLength(20)
+  })
+
+  it.each([
+    ['an object without a prototype', () => Object.create(null)],
+    ['an error whose cause has no text', () => new Error('x', { cause: Object.create(null) })],
+    [
+      'a proxy that refuses',
+      () =>
+        new Proxy(
+          {},
+          {
+            getPrototypeOf: () => null,
+            get: () => {
+              throw new Error('no')
+            },
+          },
+        ),
+    ],
+    ['nothing', () => undefined],
+  ])('settles an attempt that throws %s', async (_what, thrown) => {
+    await start({
+      odd: {
+        on: '*',
+        retry: { ...RETRY, attempts: 1 },
+        run() {
+          throw thrown()
+        },
+      },
+    })
+    await send('a')
+    await bed.settled()
+    expect(await deliveries()).toEqual([expect.objectContaining({ state: 'failed' })])
   })
 
   it('receives in one process and dispatches in another', async () => {

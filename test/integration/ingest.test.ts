@@ -104,7 +104,8 @@ describe('the ingest path', () => {
     const answer = await post(`${PATH}/A?company=B`)
       .send(soapMessage([{}]))
       .expect(400)
-    expect(answer.text).toContain('request_malformed')
+    expect(answer.text).toContain('company_invalid')
+    expect(answer.headers['www-authenticate']).toBeUndefined()
   })
 
   it('reads gzip and UTF-16', async () => {
@@ -125,13 +126,37 @@ describe('the ingest path', () => {
       413,
       'body_too_large',
     ],
-    ['gzip that is none', Buffer.from('<a/>'), 'gzip', 400, 'body_encoding'],
-    ['another compression', Buffer.from('<a/>'), 'br', 400, 'body_encoding'],
   ])('refuses %s and stores nothing', async (_what, body, encoding, status, code) => {
     const before = await messages()
     const answer = await post().set('Content-Encoding', encoding).send(body).expect(status)
     expect(answer.text).toContain(`<e:code>${code}</e:code>`)
     expect(await messages()).toBe(before)
+  })
+
+  it.each(['gzip', 'br'])(
+    'keeps a body that %s does not unzip, as it was sent',
+    async (encoding) => {
+      const answer = await post()
+        .set('Content-Encoding', encoding)
+        .send(Buffer.from('<a/>'))
+        .expect(400)
+      expect(answer.text).toContain('<e:code>body_encoding</e:code>')
+      const stored = await message(answer.headers.sap_messageprocessinglogid)
+      expect(stored).toMatchObject({
+        state: 'undecodable',
+        problem: 'body_encoding',
+        content_encoding: encoding,
+      })
+      expect(stored.body.toString()).toBe('<a/>')
+    },
+  )
+
+  it('takes gzip under its other name, and an empty zipped POST for a probe', async () => {
+    await post()
+      .set('Content-Encoding', 'X-GZIP')
+      .send(gzipSync(soapMessage([{}])))
+      .expect(200)
+    await post().set('Content-Encoding', 'gzip').expect(200)
   })
 
   it('keeps a body of another type and answers 415', async () => {

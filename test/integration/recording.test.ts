@@ -102,6 +102,21 @@ describe('recording', () => {
     ])
   })
 
+  it('records an event that stands twice in a message once, and no repeat of the message itself', async () => {
+    const twice = { eventId: randomUUID(), userId: 't' }
+    const answer = await send(soapMessage([twice, twice]), `${PATH}/TWICE`).expect(200)
+    const id = answer.headers.sap_messageprocessinglogid
+    const { rows } = await bed.db.query(
+      `select m.duplicate_of, e.duplicate_of as event_duplicate_of, e.duplicate_of_ordinal
+       from message m join event e on e.message_id = m.id where m.id = $1 order by e.ordinal`,
+      [id],
+    )
+    expect(rows).toEqual([
+      { duplicate_of: null, event_duplicate_of: null, duplicate_of_ordinal: null },
+      { duplicate_of: null, event_duplicate_of: id, duplicate_of_ordinal: 0 },
+    ])
+  })
+
   it('tells a JSON body without ids from its repeat by its content, within the window', async () => {
     const path = `${PATH}/JSON?type=${HIRE}`
     const body = JSON.stringify({ employeeId: '20001', note: randomUUID() })

@@ -51,8 +51,13 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
       errors = (errors + text).slice(-ERROR_CHARACTERS)
     })
     const ended = once(child, 'close').then(() => undefined)
-    const stop = () => stopChild(child, ended)
-    signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
+    let stopped: Promise<void> | null = null
+    // One signal only: who is told twice may take the second one for "at once".
+    const stop = () => {
+      stopped ??= stopChild(child, ended)
+      return stopped
+    }
+    signal.addEventListener('abort', () => void stop(), { once: true })
     const port = await Promise.race([listening(child), ended.then(() => null)])
     if (port === null) {
       await log.appendFile(errors)

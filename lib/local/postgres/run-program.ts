@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
 
-const execute = promisify(execFile)
+/** Far more than these programs write; what is last says why one failed. */
+const outputCharacters = 65_536
 
 /** Fixed, so that no PG* variable of the caller counts and no secret of it is handed on. */
 export const programEnvironment: NodeJS.ProcessEnv = {
@@ -24,19 +26,30 @@ export type ProgramEnd =
 /** Runs a program to its end; the reason of a failure is the last line that it wrote to stderr. */
 export async function runProgram(command: Command, timeoutMs: number): Promise<ProgramEnd> {
   try {
-    const { stdout } = await execute(command.file, command.args, {
+    const child = spawn(command.file, command.args, {
       ...command.account,
       cwd: '/',
       env: programEnvironment,
+      // A process group of its own: Ctrl-C is for the service, which waits for the end of this.
+      detached: true,
       timeout: timeoutMs,
+      stdio: ['ignore', 'pipe', 'pipe'],
     })
-    return { ok: true, output: stdout.trim() }
+    const output = tailOf(child.stdout)
+    const errors = tailOf(child.stderr)
+    const [code, signal] = await once(child, 'close')
+    if (code === 0) return { ok: true, output: output().trim() }
+    const lastLine = errors().trim().split('\n').at(-1)
+    return { ok: false, reason: lastLine || `${command.file} ended with ${signal ?? code}` }
   } catch (error) {
-    return { ok: false, reason: reasonOf(error) }
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) }
   }
 }
 
-function reasonOf(error: unknown): string {
-  const { stderr = '', message = '' } = error as { stderr?: string; message?: string }
-  return stderr.trim().split('\n').at(-1) || message.split('\n')[0] || String(error)
+function tailOf(stream: Readable): () => string {
+  let text = ''
+  stream.setEncoding('utf8').on('data', (more: string) => {
+    text = (text + more).slice(-outputCharacters)
+  })
+  return () => text
 }

@@ -51,6 +51,7 @@ create table message (
   instance_id       uuid not null,
   correlation_id    text not null,
   content_type      text,
+  content_encoding  text, -- of a body that is kept as it was sent because it could not be unzipped
   type_hint         text, -- the type that the address gave to a body that names none
   format            text,
   contract          text,

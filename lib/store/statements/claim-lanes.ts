@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { StartedWithoutEvent } from '../started-delivery.ts'
+import type { ParkedHead, StartedWithoutEvent } from '../started-delivery.ts'
 import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
 import { run, type Statement } from './statement.ts'
 
@@ -25,9 +25,9 @@ const statement: Statement = {
       ) l
     ), head as (
       select picked.handler_id, picked.subject_id, picked.lease, d.message_id, d.ordinal, d.run,
-        d.state, d.attempts
+        d.state, d.attempts, d.reason
       from picked cross join lateral (
-        select message_id, ordinal, run, state, attempts from delivery
+        select message_id, ordinal, run, state, attempts, reason from delivery
         where delivery.handler_id = picked.handler_id and delivery.subject_id = picked.subject_id
           and delivery.position > picked.settled_position and delivery.open
         order by delivery.position
@@ -61,9 +61,13 @@ const statement: Statement = {
       from head
       where head.state = 'failed'
         and lane.handler_id = head.handler_id and lane.subject_id = head.subject_id
+      returning head.message_id, head.ordinal, head.handler_id, head.run, head.reason
     )
-    select ${startedColumns} from started
-    join message on message.id = started.message_id`,
+    select null as reason, ${startedColumns} from started
+    left join message on message.id = started.message_id
+    union all
+    select coalesce(reason, ''), message_id, ordinal, handler_id, run,
+      null, null, null, null, null, null, null, null, null from parked`,
 }
 
 export interface LaneClaim {
@@ -78,12 +82,21 @@ export async function claimLanes(
   instanceId: string,
   leaseMs: number,
   claims: readonly LaneClaim[],
-): Promise<StartedWithoutEvent[]> {
-  const rows = await run<StartedRow>(pool, statement, [
+): Promise<{ started: StartedWithoutEvent[]; parked: ParkedHead[] }> {
+  const rows = await run<StartedRow & { reason: string | null }>(pool, statement, [
     claims.map((claim) => claim.handlerId),
     claims.map((claim) => claim.places),
     instanceId,
     leaseMs,
   ])
-  return rows.map(toStartedDelivery)
+  const parked = rows
+    .filter((row) => row.reason !== null)
+    .map(({ message_id, ordinal, handler_id, run, reason }) => ({
+      messageId: message_id,
+      ordinal,
+      handlerId: handler_id,
+      run,
+      reason,
+    }))
+  return { started: rows.filter((row) => row.reason === null).map(toStartedDelivery), parked }
 }

@@ -7,7 +7,8 @@ import { run, type Statement } from './statement.ts'
 const statement: Statement = {
   name: 'settle-deliveries',
   // Settles the attempts whose lease is still ours and starts the next delivery of each lane that
-  // wants it. `lane.waiting` comes from the locked row and is never old; the search for the next
+  // wants it. Every start takes a lease number of its own, so that a settlement whose answer was lost
+  // finds nothing to do when it is sent again. `lane.waiting` comes from the locked row and is never old; the search for the next
   // delivery sees the statement's snapshot, and what it misses is left due for a claim.
   text: `
     with result as (
@@ -56,12 +57,13 @@ const statement: Statement = {
         and d.handler_id = next.handler_id and d.run = next.run
         and d.open and d.state = 'waiting'
       returning d.message_id, d.ordinal, d.handler_id, d.run, d.subject_id, d.position, d.attempts,
-        d.tries, d.abandoned, d.late, next.lease
+        d.tries, d.abandoned, d.late, next.lease + 1 as lease
     ), noted as (
       insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id)
       select message_id, ordinal, handler_id, run, attempts, lease, $1::uuid from started
     ), moved as (
       update lane set
+        lease = coalesce(started.lease, lane.lease),
         waiting = lane.waiting - case when held.open then 0 else 1 end,
         settled_position = case when held.open then lane.settled_position else settled.position end,
         status = case when held.park then 'parked' else lane.status end,

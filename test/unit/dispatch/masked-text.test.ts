@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals'
+import { maskedText } from '../../../lib/dispatch/attempt-log.ts'
+import { maskerFor } from '../../../lib/dispatch/mask.ts'
+import type { DomainEvent } from '../../../lib/events/event.ts'
+
+const event = { keys: [{ name: 'userId', value: '20001' }], params: [] } as unknown as DomainEvent
+const mask = maskerFor(event)
+
+describe('maskedText', () => {
+  it('leaves no half of a value at the cut', () => {
+    for (let before = 1_990; before <= 2_001; before += 1) {
+      expect(
+        maskedText(`${'x '.repeat(before / 2)}20001 tail`.padEnd(2_500, 'y'), mask),
+      ).not.toMatch(/2000?/)
+    }
+  })
+
+  it('costs by the length, not by its square', () => {
+    // The square of this length would take minutes; the test's own time limit tells.
+    expect(maskedText('a'.repeat(5_000_000), mask).length).toBeLessThanOrEqual(2_001)
+    expect(mask('a'.repeat(1_000_000))).toHaveLength(1_000_000)
+  })
+})
