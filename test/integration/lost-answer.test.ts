@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type pg from 'pg'
+import request from 'supertest'
+import { createEventReader } from '../../lib/store/event-reader.ts'
+import { createRecorder } from '../../lib/store/recorder.ts'
+import type { Settlement } from '../../lib/store/settlement.ts'
+import { createSettler } from '../../lib/store/settler.ts'
+import type { StartedDelivery } from '../../lib/store/started-delivery.ts'
+import { claimLanes } from '../../lib/store/statements/claim-lanes.ts'
+import { soapMessage } from '../support/soap-message.ts'
+import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+
+const LEASE_MS = 30_000
+const now = () => performance.now()
+
+/** Commits what it is given, and loses the first answer to a statement of this name. */
+function losingFirstAnswer(pool: pg.Pool, name: string): { pool: pg.Pool; lost: () => number } {
+  let lost = 0
+  const lose = async (query: (...of: never[]) => Promise<unknown>, given: unknown[]) => {
+    const result = await query(...(given as never[]))
+    const statement = given[0] as { name?: string } | string
+    const called = typeof statement === 'string' ? statement : statement.name
+    if (called === name && lost === 0) {
+      lost += 1
+      throw Object.assign(new Error('the connection broke'), { code: 'ECONNRESET' })
+    }
+    return result
+  }
+  const wrap = <Of extends object>(target: Of): Of =>
+    new Proxy(target, {
+      get(of, key) {
+        const value = Reflect.get(of, key) as (...given: unknown[]) => Promise<object>
+        if (key === 'query')
+          return (...given: unknown[]) =>
+            lose(value.bind(of) as (...of: never[]) => Promise<unknown>, given)
+        if (key === 'connect') return async () => wrap(await value.call(of))
+        return typeof value === 'function' ? value.bind(of) : value
+      },
+    })
+  return { pool: wrap(pool), lost: () => lost }
+}
+
+describe('a commit whose answer is lost', () => {
+  let bed: TestBed
+  let instance: TestInstance
+  beforeAll(async () => {
+    bed = await createTestBed()
+    const handlers = { only: { on: '*', run: () => undefined } }
+    instance = await bed.startInstance({ handlers, environment: { ROLE: 'ingest' } })
+  })
+  afterAll(() => bed.stop())
+
+  const completed = (delivery: StartedDelivery): Settlement => ({
+    delivery,
+    outcome: 'completed',
+    next: { state: 'completed' },
+    tries: 1,
+    reason: null,
+    error: null,
+    log: [],
+    startNext: true,
+  })
+
+  it('of a settlement is found again: the lane goes on, and nothing is settled twice', async () => {
+    await request(instance.url)
+      .post('/http/successfactors/events')
+      .set('Authorization', `Bearer ${await bed.token()}`)
+      .set('Content-Type', 'text/xml')
+      .send(soapMessage([{ userId: 'a' }, { userId: 'a' }, { userId: 'a' }]))
+      .expect(200)
+    const us = randomUUID()
+    const { pool, lost } = losingFirstAnswer(bed.db, 'settle-deliveries')
+    const events = createEventReader(pool, { bodyLimitBytes: 1_000_000, retryMs: 1_000, now })
+    const settler = createSettler({
+      pool,
+      events,
+      instanceId: us,
+      leaseMs: LEASE_MS,
+      now,
+      onFailure: () => undefined,
+    })
+    const claims = [{ handlerId: 1, places: 5 }]
+    const { started } = await claimLanes(bed.db, us, LEASE_MS, claims)
+    const ordinals: number[] = []
+    let [next = null] = await events.read(started)
+    while (next !== null) {
+      ordinals.push(next.ordinal)
+      const settled = await settler.settle(completed(next))
+      expect(settled.held).toBe(true)
+      next = settled.started
+    }
+    expect({ lost: lost(), ordinals }).toEqual({ lost: 1, ordinals: [0, 1, 2] })
+    const { rows } = await bed.db.query(
+      `select lane.waiting, lane.due_at, count(*)::int as attempts, count(ended_at)::int as ended
+       from lane join delivery using (handler_id, subject_id) join attempt using (message_id, ordinal, handler_id, run)
+       group by lane.waiting, lane.due_at`,
+    )
+    expect(rows).toEqual([{ waiting: 0, due_at: null, attempts: 3, ended: 3 }])
+  })
+
+  it('of a recording is found again: the message is no repeat of itself', async () => {
+    const { pool, lost } = losingFirstAnswer(bed.db, 'commit')
+    const recorder = createRecorder({
+      pool,
+      instanceId: randomUUID(),
+      repeatWindowMs: 1_000,
+      maxWaitMs: 5_000,
+      now,
+      onRecorded: () => undefined,
+      onFailure: () => undefined,
+    })
+    const id = randomUUID()
+    const recorded = await recorder.record({
+      id,
+      receivedAt: new Date(),
+      caller: { issuer: 'i', clientId: 'c', tenant: 't', grants: new Set(), person: false },
+      company: 'LOST',
+      correlationId: 'c-1',
+      contentType: 'text/xml',
+      contentEncoding: null,
+      typeHint: null,
+      format: null,
+      contract: null,
+      type: null,
+      externalEventId: null,
+      body: Buffer.from('<a/>'),
+      problem: 'xml_malformed',
+      events: [],
+    })
+    expect({ lost: lost(), recorded }).toEqual({
+      lost: 1,
+      recorded: { duplicateOf: null, newEvents: 0 },
+    })
+    const { rows } = await bed.db.query(`select id from message where company = 'LOST'`)
+    expect(rows).toEqual([{ id }])
+  })
+})
