@@ -14,7 +14,7 @@ export interface DecodeLimits {
 
 export const DEFAULT_DECODE_LIMITS: DecodeLimits = {
   depth: 64,
-  elements: 200_000,
+  elements: 1_000_000,
   attributes: 100,
   text: 10_000_000,
   name: 1_000,
