@@ -82,13 +82,15 @@ async function stop({ server, service, stopStandIns }: Running): Promise<void> {
 }
 
 function firstSignal(): Promise<NodeJS.Signals> {
+  let exitTimer: NodeJS.Timeout | null = null
   return new Promise((resolve) => {
     const onSignal = (signal: NodeJS.Signals) => {
-      setTimeout(() => process.exit(1), EXIT_MS).unref()
+      if (exitTimer === null) exitTimer = setTimeout(() => process.exit(1), EXIT_MS).unref()
       resolve(signal)
     }
-    process.once('SIGTERM', onSignal)
-    process.once('SIGINT', onSignal)
+    // Not `once`: a second signal would end the process and leave what it has brought up.
+    process.on('SIGTERM', onSignal)
+    process.on('SIGINT', onSignal)
   })
 }
 
@@ -148,7 +150,7 @@ function stopWithSentence(error: unknown): never {
   const text =
     error instanceof ReceiverError
       ? `${error.code}: ${error.message}`
-      : `internal: the start failed with ${(error as Error).stack ?? error}`
+      : `internal: the service ended with ${(error as Error).stack ?? error}`
   process.stderr.write(`${text}\n`)
   process.exit(1)
 }

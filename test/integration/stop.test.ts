@@ -56,7 +56,7 @@ describe('a signal', () => {
   /** initdb has begun to fill its folder, which takes it most of a second. */
   const isBeingMade = async () =>
     (await readdir(dataDir, { recursive: true })).some((name) =>
-      /^postgres\.new-[^/]+\/PG_VERSION$/.test(name),
+      /^postgres\.new-[^/]+\/base\/1\/PG_VERSION$/.test(name),
     )
 
   async function expectCleanEnd({ ended, text }: Started): Promise<void> {
