@@ -91,7 +91,7 @@ function tallyReader(service: DemoService, handlers: readonly string[]): () => P
 async function settleLeftovers(read: () => Promise<Tally>, signal: AbortSignal): Promise<Tally> {
   const left = moving(await read())
   if (left === 0) return read()
-  const progress = startProgress('left by an earlier run', left)
+  const progress = startProgress('left by an earlier run, until its leases end', left)
   try {
     return await waitUntilSettled({
       read,
