@@ -84,6 +84,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       .catch(options.onFailure)
       .finally(() => {
         claiming = null
+        // A hint may come between the last look and here.
+        if (again && !stopping) claimDue()
       })
   }
 
