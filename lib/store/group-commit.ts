@@ -24,10 +24,11 @@ export interface GroupCommitOptions<Item, Result> {
 export interface GroupCommit<Item, Result> {
   /**
    * Resolves once the item is committed.
+   * @param waitedMs what it has waited already, of the time that it may wait (ms)
    * @throws ReceiverError queue_full or database_unavailable; else the database's own error about
    *   this very item (SQLSTATE classes 22, 23, 54)
    */
-  submit(item: Item): Promise<Result>
+  submit(item: Item, waitedMs?: number): Promise<Result>
   /** items waiting or under way */
   size(): number
   /** Resolves when nothing is waiting or under way. */
@@ -159,7 +160,7 @@ export function createGroupCommit<Item, Result>(
   }
 
   return {
-    submit(item) {
+    submit(item, waitedMs = 0) {
       const size = options.sizeOf(item)
       if (entries.size >= options.maxQueued || bytes + size > options.maxQueuedBytes) {
         return Promise.reject(
@@ -170,7 +171,7 @@ export function createGroupCommit<Item, Result>(
         )
       }
       return new Promise<Result>((resolve, reject) => {
-        const deadline = options.now() + options.maxWaitMs
+        const deadline = options.now() + options.maxWaitMs - waitedMs
         const entry = { item, bytes: size, deadline, resolve, reject, expired: false }
         entries.add(entry)
         bytes += size

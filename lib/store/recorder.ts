@@ -24,9 +24,10 @@ export interface RecorderOptions {
 export interface Recorder {
   /**
    * Resolves once the message, its events and deliveries are committed.
+   * @param waitedMs what its call has waited already, for the issuer's keys (ms)
    * @throws ReceiverError queue_full or database_unavailable
    */
-  record(message: MessageToRecord): Promise<Recorded>
+  record(message: MessageToRecord, waitedMs?: number): Promise<Recorded>
   /** messages waiting or under way */
   size(): number
   idle(): Promise<void>

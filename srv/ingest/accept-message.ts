@@ -21,6 +21,8 @@ export interface Call {
   readonly contentEncoding?: string | undefined
   readonly correlationId: string
   readonly receivedAt: Date
+  /** what it has waited for its token to be verified: all its waits share one time (ms) */
+  readonly waitedMs: number
   readonly body: Buffer
 }
 
@@ -50,12 +52,15 @@ export async function acceptMessage(
     return keepUndecodable(call, known, recorder, messageId)
   }
   try {
-    const recorded = await recorder.record(decodable(call, messageId, decoded, handlers))
+    const recorded = await recorder.record(
+      decodable(call, messageId, decoded, handlers),
+      call.waitedMs,
+    )
     return { kind: 'accepted', messageId, decoded, recorded }
   } catch (error) {
     if (error instanceof ReceiverError) throw error
     // The database refuses this very message: it is kept without its events, and nothing is lost.
-    await recorder.record(undecodable(call, messageId, 'not_recordable'))
+    await recorder.record(undecodable(call, messageId, 'not_recordable'), call.waitedMs)
     const refused = new ReceiverError('not_recordable', NOT_RECORDABLE, { cause: error })
     return { kind: 'undecodable', messageId, error: refused }
   }
@@ -68,7 +73,7 @@ export async function keepUndecodable(
   recorder: Recorder,
   messageId = newId(),
 ): Promise<Acceptance> {
-  await recorder.record(undecodable(call, messageId, error.code))
+  await recorder.record(undecodable(call, messageId, error.code), call.waitedMs)
   return { kind: 'undecodable', messageId, error }
 }
 

@@ -37,7 +37,7 @@ export function ingestRoute(parts: IngestParts) {
       caller = authenticated instanceof Promise ? await authenticated : authenticated
       response.locals.clientId = caller.clientId
       requireGrant(caller, 'Ingest')
-      await answerTrusted(request, response, caller, parts)
+      await answerTrusted(request, response, caller, performance.now() - received, parts)
     } catch (error) {
       refuse(request, response, error, caller, parts)
     }
@@ -50,6 +50,7 @@ async function answerTrusted(
   request: Request,
   response: Response,
   caller: Caller,
+  waitedMs: number,
   parts: IngestParts,
 ): Promise<void> {
   const query = queryOf(request)
@@ -72,7 +73,16 @@ async function answerTrusted(
   const { correlationId } = response.locals
   const receivedAt = new Date()
   const typeHint = query.get('type')
-  const call = { caller, company, typeHint, contentType, correlationId, receivedAt, body: sent }
+  const call = {
+    caller,
+    company,
+    typeHint,
+    contentType,
+    correlationId,
+    receivedAt,
+    waitedMs,
+    body: sent,
+  }
   const { handlers, recorder, bodyLimitBytes } = parts
   const contentEncoding = request.headers['content-encoding']
   const unzipped = await decompressBody(sent, contentEncoding, bodyLimitBytes).catch(asEncoding)

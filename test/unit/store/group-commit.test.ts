@@ -115,6 +115,21 @@ describe('group commit', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'database_unavailable' })
   })
 
+  it('counts what an item has waited elsewhere', async () => {
+    let clock = 0
+    const { group } = commit({
+      write: () => new Promise(() => undefined),
+      now: () => clock,
+      maxWaitMs: 50,
+    })
+    const fresh = group.submit(1)
+    const late = group.submit(2, 40)
+    clock = 11
+    await expect(late).rejects.toMatchObject({ code: 'database_unavailable' })
+    clock = 51
+    await expect(fresh).rejects.toMatchObject({ code: 'database_unavailable' })
+  })
+
   it('refuses one more than the queue holds, by number and by bytes', async () => {
     const never = () => new Promise<number[]>(() => undefined)
     const byNumber = commit({ write: never, maxQueued: 2 }).group
