@@ -7,10 +7,12 @@ import { createLeaseKeeper } from '../lib/dispatch/lease-keeper.ts'
 import { logAttempt, logParked } from '../lib/dispatch/log-attempt.ts'
 import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
 import type { RegisteredHandler } from '../lib/handlers/registered-handler.ts'
+import { codeOf, nameOf, placesOf } from '../lib/log/describe-error.ts'
 import type { Logger } from '../lib/log/logger.ts'
 import { createMetrics } from '../lib/metrics/metrics.ts'
 import { newId } from '../lib/new-id.ts'
 import { createPool, type DatabaseConnection } from '../lib/store/database.ts'
+import { databaseReadiness } from '../lib/store/database-readiness.ts'
 import { createEventReader } from '../lib/store/event-reader.ts'
 import { migrate } from '../lib/store/migrate.ts'
 import { createRecorder } from '../lib/store/recorder.ts'
@@ -48,9 +50,6 @@ const DISPATCH_CONNECTIONS = 5
 const LISTEN_CONNECTIONS = 1
 /** Cloud Foundry gives a process 60 s to become healthy. */
 const START_MS = 45_000
-const READY_MS = 800
-/** Anybody may ask for the health: one question to the database serves all for a while. */
-const READY_SHARED_MS = 1_000
 /** How long recordings that are under way may take at the very end. */
 const CLOSE_MS = 1_000
 const POLL_MS = 1_000
@@ -163,6 +162,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   })
   const authenticator = createAuthenticator(issuers)
 
+  const databaseAnswers = databaseReadiness(ingestPool, now)
   let stopping = false
   const app = createApp({
     requestLogger,
@@ -172,11 +172,11 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     metrics,
     bodyLimitBytes: config.bodyLimitBytes,
     ingestPaths: ingests ? config.ingestPaths : [],
-    isReady: shareFor(READY_SHARED_MS, now, async () => !stopping && (await answers(ingestPool))),
+    isReady: async () => !stopping && (await databaseAnswers()),
     isStopping: () => stopping,
     onInternalError: (error, correlationId) =>
       logger.error(
-        { correlation_id: correlationId, code: 'internal', stacktrace: stackOf(error) },
+        { correlation_id: correlationId, code: 'internal', stacktrace: placesOf(error) },
         'internal error',
       ),
   })
@@ -202,45 +202,4 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       await Promise.all([ingestPool.end(), dispatchPool.end(), listenPool.end()])
     },
   }
-}
-
-/** Cloud Foundry wants an answer within a second; a database that hangs is not ready either. */
-async function answers(pool: ReturnType<typeof createPool>): Promise<boolean> {
-  const answered = pool.query('select 1').then(
-    () => true,
-    () => false,
-  )
-  return Promise.race([answered, setTimeout(READY_MS, false, { ref: false })])
-}
-
-function shareFor<Answer>(
-  ms: number,
-  now: () => number,
-  ask: () => Promise<Answer>,
-): () => Promise<Answer> {
-  let shared: Promise<Answer> | null = null
-  let until = 0
-  return () => {
-    if (shared === null || now() >= until) {
-      shared = ask()
-      until = now() + ms
-    }
-    return shared
-  }
-}
-
-/** SQLSTATE, Node's or our own code: the text of a database error may quote values. */
-function codeOf(error: unknown): string | null {
-  const { code } = error as { code?: unknown }
-  return typeof code === 'string' ? code : null
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error
-}
-
-/** Where it happened, without the message, which may quote what somebody sent. */
-function stackOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return []
-  return (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
 }

@@ -3,6 +3,7 @@ import type { Config } from '../lib/config/config.ts'
 import { readConfig } from '../lib/config/read-config.ts'
 import { ReceiverError } from '../lib/errors.ts'
 import { discoverHandlers } from '../lib/handlers/discover-handlers.ts'
+import { nameOf, placesOf } from '../lib/log/describe-error.ts'
 import { createLogger, type Logger, stdout } from '../lib/log/logger.ts'
 import { compose, type Service } from './compose.ts'
 
@@ -127,8 +128,8 @@ function portTaken(port: number, cause: Error): ReceiverError {
 /** Node itself would print the message of the error, which may quote a person's values. */
 function endWithoutWords(logger: Logger): void {
   process.on('uncaughtException', (error) => {
-    const stacktrace = (error?.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
-    logger.fatal({ code: 'uncaught', err_name: error?.name, stacktrace }, 'uncaught exception')
+    const line = { code: 'uncaught', err_name: nameOf(error), stacktrace: placesOf(error) }
+    logger.fatal(line, 'uncaught exception')
     logger.flush(() => process.exit(1))
   })
 }
@@ -136,8 +137,8 @@ function endWithoutWords(logger: Logger): void {
 /** A promise that a handler forgot must not take the receiver with it; its attempt ends by itself. */
 function surviveStrayRejections(logger: Logger): void {
   process.on('unhandledRejection', (reason) => {
-    const name = reason instanceof Error ? reason.name : typeof reason
-    logger.error({ code: 'stray_rejection', err_name: name }, 'a rejected promise was not awaited')
+    const line = { code: 'stray_rejection', err_name: nameOf(reason), stacktrace: placesOf(reason) }
+    logger.error(line, 'a rejected promise was not awaited')
   })
 }
 

@@ -17,7 +17,6 @@ export interface SettlerOptions {
 export interface Settler {
   /** Resolves once the result of the attempt is committed; see Settled. */
   settle(settlement: Settlement): Promise<Settled>
-  idle(): Promise<void>
 }
 
 const WRITERS = 2
@@ -58,7 +57,6 @@ export function createSettler(options: SettlerOptions): Settler {
       const [next = null] = started === null ? [] : await options.events.read([started])
       return { held, started: next }
     },
-    idle: commits.idle,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { Settlement } from '../settlement.ts'
+import { attemptColumns } from './attempt-columns.ts'
 import type { SettledLane } from './settle-deliveries.ts'
 import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
 import { run, type Statement } from './statement.ts'
@@ -36,16 +37,7 @@ export async function findSettled(
   instanceId: string,
   settlements: readonly Settlement[],
 ): Promise<SettledLane[]> {
-  const rows = await run<Row>(pool, statement, [
-    instanceId,
-    settlements.map(({ delivery }) => delivery.messageId),
-    settlements.map(({ delivery }) => delivery.ordinal),
-    settlements.map(({ delivery }) => delivery.handlerId),
-    settlements.map(({ delivery }) => delivery.run),
-    settlements.map(({ delivery }) => delivery.attempt),
-    settlements.map(({ delivery }) => delivery.subjectId),
-    settlements.map(({ delivery }) => delivery.lease),
-  ])
+  const rows = await run<Row>(pool, statement, [instanceId, ...attemptColumns(settlements)])
   const found = new Map(rows.map((row) => [row.place - 1, row]))
   return settlements.map((_, index) => {
     const row = found.get(index)

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Settlement } from '../settlement.ts'
 import type { StartedWithoutEvent } from '../started-delivery.ts'
+import { attemptColumns } from './attempt-columns.ts'
 import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
 import { run, type Statement } from './statement.ts'
 
@@ -107,13 +108,7 @@ export async function settleDeliveries(
   const rows = await run<Row>(pool, statement, [
     instanceId,
     leaseMs,
-    settlements.map(({ delivery }) => delivery.messageId),
-    settlements.map(({ delivery }) => delivery.ordinal),
-    settlements.map(({ delivery }) => delivery.handlerId),
-    settlements.map(({ delivery }) => delivery.run),
-    settlements.map(({ delivery }) => delivery.attempt),
-    settlements.map(({ delivery }) => delivery.subjectId),
-    settlements.map(({ delivery }) => delivery.lease),
+    ...attemptColumns(settlements),
     settlements.map(({ outcome }) => outcome),
     settlements.map(({ next }) => next.state),
     settlements.map(keepsItsTurn),

@@ -1,0 +1,28 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Pool } from 'pg'
+
+/** Cloud Foundry wants an answer within a second; a database that hangs is not ready either. */
+const ANSWER_MS = 800
+/** Anybody may ask for the health: one question to the database serves all for a while. */
+const SHARED_MS = 1_000
+
+/** Whether the database answers. @param now monotonic milliseconds */
+export function databaseReadiness(pool: Pool, now: () => number): () => Promise<boolean> {
+  let shared: Promise<boolean> | null = null
+  let until = 0
+  return () => {
+    if (shared === null || now() >= until) {
+      shared = answers(pool)
+      until = now() + SHARED_MS
+    }
+    return shared
+  }
+}
+
+function answers(pool: Pool): Promise<boolean> {
+  const answered = pool.query('select 1').then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([answered, setTimeout(ANSWER_MS, false, { ref: false })])
+}
