@@ -6,6 +6,7 @@
 export type ErrorCode =
   | AuthErrorCode
   | DecodeErrorCode
+  | OperationsErrorCode
   | 'config_invalid'
   | 'node_version'
   | 'port_in_use'
@@ -17,6 +18,8 @@ export type ErrorCode =
   | 'local_postgres'
   | 'local_data_in_use'
   | 'not_recordable'
+  | 'lease_lost'
+  | 'once_invalid'
   | 'internal'
 
 /** Answered as 400, 401, 403 or 503 on the ingest path (RFC 6750 section 3.1). */
@@ -48,6 +51,25 @@ export type DecodeErrorCode =
   | 'xml_limit'
   | 'json_malformed'
   | 'not_an_external_event'
+
+/** Answered by the operations API as 400, 404 or 409. */
+export type OperationsErrorCode =
+  | 'request_invalid'
+  | 'not_found'
+  | 'running'
+  | 'not_failed'
+  | 'gave_its_turn_up'
+  | 'not_done'
+  | 'already_open'
+  | 'already_done'
+  | 'not_postponed'
+  | 'already_held'
+  | 'not_held'
+  | 'handler_retired'
+  | 'not_undecodable'
+  | 'still_undecodable'
+  | 'action_ended'
+  | 'event_unreadable'
 
 export class ReceiverError extends Error {
   readonly code: ErrorCode

@@ -3,8 +3,9 @@ export type { NamedValue, SentDate } from './events/event.ts'
 export {
   defineHandler,
   type HandlerDefinition,
+  type RateLimit,
   type RetryOptions,
 } from './handlers/define-handler.ts'
-export { reject, retryAfter } from './handlers/ends.ts'
-export type { HandlerContext, HandlerLog } from './handlers/handler-context.ts'
+export { reject, retryAfter, targetDown } from './handlers/ends.ts'
+export type { EffectState, HandlerContext, HandlerLog, Once } from './handlers/handler-context.ts'
 export type { HandlerEvent } from './handlers/handler-event.ts'

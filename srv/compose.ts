@@ -5,23 +5,29 @@ import type { Config } from '../lib/config/config.ts'
 import { createDispatcher, type Dispatcher } from '../lib/dispatch/dispatcher.ts'
 import { createLeaseKeeper } from '../lib/dispatch/lease-keeper.ts'
 import { logAttempt, logParked } from '../lib/dispatch/log-attempt.ts'
+import { fanOut } from '../lib/duties/fan-out.ts'
+import { keepDuties } from '../lib/duties/keep-duties.ts'
 import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
 import type { RegisteredHandler } from '../lib/handlers/registered-handler.ts'
 import { codeOf, nameOf, placesOf } from '../lib/log/describe-error.ts'
 import type { Logger } from '../lib/log/logger.ts'
 import { createMetrics } from '../lib/metrics/metrics.ts'
 import { newId } from '../lib/new-id.ts'
+import { cancelOvertaken } from '../lib/store/actions/cancel-scheduled.ts'
+import { releaseDue } from '../lib/store/actions/release-due.ts'
+import { claim } from '../lib/store/claim.ts'
 import { createPool, type DatabaseConnection } from '../lib/store/database.ts'
 import { databaseReadiness } from '../lib/store/database-readiness.ts'
+import { createEffectMemory } from '../lib/store/effect-memory.ts'
 import { createEventReader } from '../lib/store/event-reader.ts'
 import { migrate } from '../lib/store/migrate.ts'
 import { createRecorder } from '../lib/store/recorder.ts'
+import { registerHandlers } from '../lib/store/registry.ts'
 import { createSettler } from '../lib/store/settler.ts'
-import { claimLanes } from '../lib/store/statements/claim-lanes.ts'
 import { countOpenDeliveries } from '../lib/store/statements/count-open-deliveries.ts'
-import { registerHandlers } from '../lib/store/statements/register-handlers.ts'
-import { registerInstance } from '../lib/store/statements/register-instance.ts'
+import { endInstance, registerInstance } from '../lib/store/statements/register-instance.ts'
 import { renewLeases } from '../lib/store/statements/renew-leases.ts'
+import { retireHandlers } from '../lib/store/statements/retire-handlers.ts'
 import { waitForDatabase } from '../lib/store/wait-for-database.ts'
 import { createWakeUpSender, listenForWakeUps } from '../lib/store/wake-up.ts'
 import { createApp } from './app.ts'
@@ -55,6 +61,8 @@ const CLOSE_MS = 1_000
 const POLL_MS = 1_000
 const DRAIN_MS = 7_500
 const HEARTBEAT_MS = 30_000
+/** Three heartbeats that did not come: the instance is gone. */
+const SILENCE_MS = 3 * HEARTBEAT_MS
 
 /** The object graph, by hand: every part once, in the order in which they need each other. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Service> {
@@ -74,7 +82,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       onError: report('connection lost'),
     })
   const ingestPool = pool('ingest', INGEST_CONNECTIONS, true)
-  const dispatchPool = pool('dispatch', DISPATCH_CONNECTIONS)
+  const dispatchPool = pool('dispatch', DISPATCH_CONNECTIONS, true)
   const listenPool = pool('listen', LISTEN_CONNECTIONS)
 
   await waitForDatabase(ingestPool, {
@@ -85,7 +93,11 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   for (const name of await migrate(ingestPool)) logger.info({ migration: name }, 'migrated')
   const ids = await registerHandlers(
     ingestPool,
-    surroundings.handlers.map(({ name, options }) => ({ name, definition: options })),
+    surroundings.handlers.map(({ name, options }) => ({
+      name,
+      formerly: options.formerly,
+      definition: options,
+    })),
   )
   const handlers: RegisteredHandler[] = surroundings.handlers.map((handler) => ({
     ...handler,
@@ -127,25 +139,56 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
         handlers,
         claim: async (claims) => {
           const { leaseMs } = config
-          const { started, parked } = await claimLanes(dispatchPool, instanceId, leaseMs, claims)
-          return { started: await events.read(started), parked }
+          const { started, ...claimed } = await claim(dispatchPool, instanceId, leaseMs, claims)
+          return { ...claimed, started: await events.read(started) }
         },
         settle: settler.settle,
         leases,
         pollMs: POLL_MS,
         drainMs: DRAIN_MS,
-        now,
-        random: Math.random,
+        tools: {
+          effects: createEffectMemory(dispatchPool, { instanceId, leaseMs: config.leaseMs, now }),
+          cancelScheduled: (delivery, note) =>
+            cancelOvertaken(dispatchPool, { ...delivery, instanceId }, note),
+          now,
+          random: Math.random,
+        },
         onAttempt: logAttempt(logger, metrics),
         onParked: logParked(logger, metrics, handlers),
         onFailure: report('dispatching failed, trying again'),
       })
     : null
 
+  const duties =
+    dispatcher === null
+      ? null
+      : keepDuties(
+          [
+            { name: 'fan-out', everyMs: POLL_MS, tend: () => fanOut(dispatchPool, handlers) },
+            { name: 'start dates', everyMs: POLL_MS, tend: async () => releaseDue(dispatchPool) },
+            {
+              name: 'retire handlers',
+              everyMs: HEARTBEAT_MS,
+              tend: async () => {
+                for (const retired of await retireHandlers(dispatchPool, SILENCE_MS)) {
+                  const level = retired.open > 0 ? 'warn' : 'info'
+                  logger[level](
+                    { handler: retired.name, open_deliveries: retired.open },
+                    'no instance has this handler any more',
+                  )
+                }
+                return false
+              },
+            },
+          ],
+          (duty, error) => report(`duty ${duty} failed, trying again`)(error),
+        )
+
   const wakeUps = createWakeUpSender(ingestPool, instanceId)
   const recorder = createRecorder({
     pool: ingestPool,
     instanceId,
+    handlerIds: self.handlerIds,
     repeatWindowMs: config.repeatWindowMs,
     maxWaitMs: config.maxWaitMs,
     now,
@@ -191,10 +234,11 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     async drain() {
       stopping = true
       listener?.close()
-      await dispatcher?.stop()
+      await Promise.all([dispatcher?.stop(), duties?.stop()])
     },
     async close() {
       clearInterval(heartbeat)
+      await endInstance(ingestPool, instanceId).catch(report('saying goodbye failed'))
       await Promise.race([recorder.idle(), setTimeout(CLOSE_MS, null, { ref: false })])
       leases.close()
       authenticator.close()

@@ -1,9 +1,10 @@
+import type { HandlerOptions } from '../handlers/handler-options.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import type { Settled, Settlement } from '../store/settlement.ts'
 import type { ParkedHead, StartedDelivery } from '../store/started-delivery.ts'
 import type { LaneClaim } from '../store/statements/claim-lanes.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
-import { runAttempt } from './run-attempt.ts'
+import { type AttemptTools, runAttempt } from './run-attempt.ts'
 import { abortError } from './run-handler.ts'
 
 export interface DispatcherOptions {
@@ -15,10 +16,7 @@ export interface DispatcherOptions {
   readonly pollMs: number
   /** how long a stop waits for running deliveries before it gives them back (ms) */
   readonly drainMs: number
-  /** monotonic milliseconds */
-  readonly now: () => number
-  /** 0 to 1 */
-  readonly random: () => number
+  readonly tools: AttemptTools
   readonly onAttempt: (attempt: EndedAttempt) => void
   /** told of lanes that were parked without an attempt */
   readonly onParked: (head: ParkedHead) => void
@@ -29,14 +27,15 @@ export interface ClaimedLanes {
   readonly started: readonly StartedDelivery[]
   /** lanes whose head had failed before it could run, and that now wait for a person */
   readonly parked: readonly ParkedHead[]
+  /** when a rate limit lets the next start through, 0 = now (ms); null = nothing is known to come */
+  readonly lookAgainMs: number | null
 }
 
 export interface EndedAttempt {
   readonly handler: RegisteredHandler
   readonly settlement: Settlement
   readonly durationMs: number
-  /** false: the lease was over and the result has no effect */
-  readonly held: boolean
+  readonly settled: Pick<Settled, 'held' | 'spared' | 'circuit'>
 }
 
 export interface Dispatcher {
@@ -56,6 +55,7 @@ const RELEASE_MS = 1_500
 
 /** Claims due lanes within the free places of each handler, and runs each lane's deliveries in turn. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { now } = options.tools
   const handlers = new Map(options.handlers.map((handler) => [handler.id, handler]))
   const busy = new Map(options.handlers.map((handler) => [handler.id, 0]))
   const aborts = new Set<AbortController>()
@@ -69,7 +69,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const claims: LaneClaim[] = []
     for (const { id, options: own } of handlers.values()) {
       const places = own.concurrency - (busy.get(id) ?? 0)
-      if (places > 0) claims.push({ handlerId: id, places })
+      if (places > 0) claims.push(claimFor(id, own, places))
     }
     return claims
   }
@@ -94,12 +94,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       again = false
       const claims = freePlaces()
       if (stopping || claims.length === 0) return
-      const asked = options.now()
-      const { started, parked } = await options.claim(claims)
+      const asked = now()
+      const { started, parked, lookAgainMs } = await options.claim(claims)
       for (const delivery of started) startLane(delivery, asked)
       for (const lane of parked) options.onParked(lane)
       // Parked heads took places of this claim: what is due behind them is looked for at once.
-      if (started.length > 0 || parked.length > 0) again = true
+      if (started.length > 0 || parked.length > 0 || lookAgainMs === 0) again = true
+      else if (lookAgainMs !== null) lookAgainAfter(lookAgainMs)
     } while (again)
   }
 
@@ -132,13 +133,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (stopping) abort.abort(abortError('stopping'))
       options.leases.keep(delivery, since, () => abort.abort(abortError('lease-lost')))
       try {
-        const startedAt = options.now()
-        const result = await runAttempt(handler, delivery, abort, options.now, options.random())
-        const durationMs = options.now() - startedAt
-        since = options.now()
-        const settlement = { ...result, startNext: !stopping && turn < MAX_RUN_OF_A_LANE }
+        const startedAt = now()
+        const result = await runAttempt(handler, delivery, abort, options.tools)
+        const durationMs = now() - startedAt
+        since = now()
+        const startNext =
+          !stopping && turn < MAX_RUN_OF_A_LANE && handler.options.rateLimit === null
+        const settlement = { ...result, startNext }
         const settled: Settled = await options.settle(settlement)
-        options.onAttempt({ handler, settlement, durationMs, held: settled.held })
+        options.onAttempt({ handler, settlement, durationMs, settled })
         if (settlement.next.state === 'retrying') lookAgainAfter(settlement.next.delayMs)
         delivery = settled.started
       } finally {
@@ -173,6 +176,22 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     running: () => runs.size,
   }
+}
+
+/** How much of a period may start at once where the rate is limited. */
+const RATE_SLICE_MS = 100
+/** A probe that nobody hears of is followed by another one this long after its time limit. */
+const PROBE_MARGIN_MS = 5_000
+
+function claimFor(
+  handlerId: number,
+  { concurrency, rateLimit, timeoutMs }: HandlerOptions,
+  places: number,
+): LaneClaim {
+  const ratePerMs = rateLimit === null ? null : rateLimit.attempts / rateLimit.perMs
+  const rateCapacity = ratePerMs === null ? null : Math.max(1, ratePerMs * RATE_SLICE_MS)
+  const probeMs = timeoutMs + PROBE_MARGIN_MS
+  return { handlerId, places, concurrency, ratePerMs, rateCapacity, probeMs }
 }
 
 /** Waits for it as long as it may. */

@@ -6,9 +6,9 @@ import type { EndedAttempt } from './dispatcher.ts'
 
 /** One line and one count for each attempt: codes and our ids, never what the handler said. */
 export function logAttempt(logger: Logger, metrics: Metrics): (attempt: EndedAttempt) => void {
-  return ({ handler, settlement, durationMs, held }) => {
+  return ({ handler, settlement, durationMs, settled: { held, spared, circuit } }) => {
     const { delivery, outcome, next, reason } = settlement
-    const parks = next.state === 'failed' && next.lane === 'parks'
+    const parks = next.state === 'failed' && next.lane === 'parks' && !spared
     metrics.attempts.inc({ handler: handler.name, outcome })
     metrics.attemptSeconds.observe({ handler: handler.name }, durationMs / 1_000)
     if (parks && held) metrics.parked.inc({ handler: handler.name })
@@ -19,14 +19,17 @@ export function logAttempt(logger: Logger, metrics: Metrics): (attempt: EndedAtt
       handler: handler.name,
       attempt: delivery.attempt,
       outcome,
-      state: next.state,
-      code: reason ?? undefined,
+      state: spared ? 'retrying' : next.state,
+      code: spared ? 'target_down' : (reason ?? undefined),
       retry_in_ms: next.state === 'retrying' ? Math.round(next.delayMs) : undefined,
       duration_ms: Math.round(durationMs * 100) / 100,
     }
     if (!held) logger.warn(line, 'attempt ended after its lease, without effect')
     else if (parks) logger.warn(line, 'attempt ended, lane parked')
     else logger.info(line, 'attempt ended')
+    if (circuit === 'opened')
+      logger.warn({ handler: handler.name }, 'circuit opened: the target is down')
+    if (circuit === 'closed') logger.info({ handler: handler.name }, 'circuit closed')
   }
 }
 

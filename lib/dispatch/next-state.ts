@@ -2,12 +2,15 @@ import type { HandlerOptions } from '../handlers/handler-options.ts'
 import type { AttemptOutcome, NextState } from '../store/settlement.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { retryDelay } from './retry-delay.ts'
+import { isTargetFault } from './target-fault.ts'
 
 export interface Decision {
   readonly outcome: AttemptOutcome
   readonly next: NextState
   readonly tries: number
   readonly reason: string | null
+  /** it counts for the handler's circuit */
+  readonly targetFault: boolean
 }
 
 /** What becomes of a delivery, decided without a clock, a log or a database. */
@@ -17,15 +20,24 @@ export function nextState(
   options: Pick<HandlerOptions, 'retry' | 'onFailure'>,
   random: number,
 ): Decision {
+  return { ...decide(end, triesBefore, options, random), targetFault: isTargetFault(end) }
+}
+
+function decide(
+  end: AttemptEnd,
+  triesBefore: number,
+  options: Pick<HandlerOptions, 'retry' | 'onFailure'>,
+  random: number,
+): Omit<Decision, 'targetFault'> {
   const tries = triesBefore + 1
   const failed: NextState =
     options.onFailure === 'skip'
       ? { state: 'failed', lane: 'goes on' }
       : { state: 'failed', lane: 'parks' }
-  const retryOrFail = (outcome: AttemptOutcome, delayMs: number, reason: string): Decision =>
+  const retryOrFail = (outcome: AttemptOutcome, delayMs: number, reason: string) =>
     tries >= options.retry.attempts
       ? { outcome, next: failed, tries, reason: `${reason}_attempts_used_up` }
-      : { outcome, next: { state: 'retrying', delayMs }, tries, reason }
+      : { outcome, next: { state: 'retrying', delayMs } as const, tries, reason }
 
   switch (end.kind) {
     case 'completed':

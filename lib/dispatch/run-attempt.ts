@@ -1,29 +1,41 @@
 import { readSetting } from '../config/setting.ts'
 import { toHandlerEvent } from '../handlers/handler-event.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import type { EffectMemory } from '../store/effect-memory.ts'
 import type { Settlement } from '../store/settlement.ts'
 import type { StartedDelivery } from '../store/started-delivery.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { createAttemptLog, maskedText } from './attempt-log.ts'
 import { maskerFor } from './mask.ts'
 import { nextState } from './next-state.ts'
-import { runHandler } from './run-handler.ts'
+import { createOnce, memoryOf } from './once.ts'
+import { abortError, runHandler } from './run-handler.ts'
 
 /** A delivery whose process died this many times in a row is not run again without a person. */
 const MAX_ABANDONED = 3
 const MAX_ERROR_DEPTH = 3
+
+/** What an attempt reaches outside of itself. */
+export interface AttemptTools {
+  readonly effects: EffectMemory
+  /** null = the lease is over */
+  readonly cancelScheduled: (delivery: StartedDelivery, note: string) => Promise<number | null>
+  /** monotonic milliseconds */
+  readonly now: () => number
+  /** 0 to 1 */
+  readonly random: () => number
+}
 
 /** Runs one started delivery and says what becomes of it. */
 export async function runAttempt(
   handler: RegisteredHandler,
   delivery: StartedDelivery,
   abort: AbortController,
-  now: () => number,
-  random: number,
+  tools: AttemptTools,
 ): Promise<Omit<Settlement, 'startNext'>> {
   const { event } = delivery
   const mask = event === null ? asItIs : maskerFor(event)
-  const { log, lines } = createAttemptLog(mask, now)
+  const { log, lines } = createAttemptLog(mask, tools.now)
   let end: AttemptEnd
   if (event === null) end = { kind: 'unreadable' }
   else if (delivery.abandoned >= MAX_ABANDONED) end = { kind: 'given-up' }
@@ -33,6 +45,12 @@ export async function runAttempt(
       toHandlerEvent(event, delivery),
       {
         log,
+        once: createOnce(memoryOf(tools.effects, delivery), abort.signal),
+        cancelScheduled: async (reason) => {
+          const cancelled = await tools.cancelScheduled(delivery, maskedText(String(reason), mask))
+          if (cancelled === null) throw abortError('lease-lost')
+          return cancelled
+        },
         idempotencyKey: idempotencyKeyOf(delivery),
         attempt: delivery.attempt,
         isReplay: delivery.run > 0,
@@ -44,7 +62,7 @@ export async function runAttempt(
       abort,
     )
   }
-  const decision = nextState(end, delivery.tries, handler.options, random)
+  const decision = nextState(end, delivery.tries, rulesFor(handler, delivery), tools.random())
   return { delivery, ...decision, error: errorOf(end, mask), log: lines }
 }
 
@@ -52,10 +70,17 @@ function asItIs(text: string): string {
   return text
 }
 
-/** Stable over the attempts of a delivery; a re-run gets a key of its own. */
-function idempotencyKeyOf(delivery: StartedDelivery): string {
-  const key = `${delivery.messageId}:${delivery.ordinal}:${delivery.handlerId}`
-  return delivery.run === 0 ? key : `${key}:r${delivery.run}`
+/** What was done before is done again without holding anybody up. */
+function rulesFor({ options }: RegisteredHandler, { run }: StartedDelivery) {
+  return run === 0 ? options : { ...options, onFailure: 'skip' as const }
+}
+
+/** Stable over the attempts of a delivery; a re-run and an edited event get keys of their own. */
+function idempotencyKeyOf({ messageId, ordinal, handlerId, run, edit }: StartedDelivery): string {
+  const parts: (string | number)[] = [messageId, ordinal, handlerId]
+  if (run > 0) parts.push(`r${run}`)
+  if (edit > 0) parts.push(`e${edit}`)
+  return parts.join(':')
 }
 
 interface StoredError {

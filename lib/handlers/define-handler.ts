@@ -10,6 +10,13 @@ export interface RetryOptions {
   readonly maxDelayMs?: number
 }
 
+export interface RateLimit {
+  /** attempts that may start in `perMs`, of all instances together; evenly spread */
+  readonly attempts: number
+  /** milliseconds */
+  readonly perMs: number
+}
+
 export interface HandlerDefinition {
   /** the event type it takes, a list of them, or `'*'` for every event */
   readonly on: string | readonly string[]
@@ -26,8 +33,24 @@ export interface HandlerDefinition {
   readonly onFailure?: 'park' | 'skip'
   /** time limit of one attempt (ms); default 30,000 */
   readonly timeoutMs?: number
-  /** deliveries that run at the same time, at most; default 10 */
+  /** deliveries that run at the same time, at most, in all instances together; default 10 */
   readonly concurrency?: number
+  /** attempts per time, of all instances together; default none */
+  readonly rateLimit?: RateLimit
+  /**
+   * When the first attempt may start, computed once, when the event is recorded. Synchronous. A date
+   * that is past = now. An invalid date, one more than two years ahead, or a throw parks the delivery
+   * with the reason. Needs `meanwhile`.
+   */
+  readonly startAt?: (event: HandlerEvent) => Date
+  /**
+   * What later events of the same subject do until then: `'wait'` behind it, in order, or
+   * `'overtake'`: they run, and it takes the lane's next turn when its date comes, unless one of
+   * them cancels it (`cancelScheduled`).
+   */
+  readonly meanwhile?: 'wait' | 'overtake'
+  /** earlier names of this handler: it takes over their lanes */
+  readonly formerly?: readonly string[]
   /**
    * Does the work. Returning ends the delivery; throwing repeats it later; `reject(reason)` fails it
    * now; `retryAfter(ms, reason)` sets the pause. It runs at least once: use `idempotencyKey`.

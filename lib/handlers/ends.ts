@@ -14,6 +14,11 @@ export class RetryLater extends Error {
   }
 }
 
+/** The target is at fault, not this delivery: it counts for the handler's circuit. */
+export class TargetDown extends Error {
+  override readonly name = 'TargetDown'
+}
+
 /** Longest pause that a handler may ask for. */
 const MAX_DELAY_MS = 7 * 24 * 60 * 60 * 1_000
 
@@ -31,4 +36,14 @@ export function retryAfter(delayMs: number, reason: string): never {
     throw new RangeError(`retryAfter expects 0 to ${MAX_DELAY_MS} milliseconds, got ${delayMs}`)
   }
   throw new RetryLater(delayMs, reason)
+}
+
+/**
+ * Ends this attempt because the target cannot be reached or says that it is out of order. It is tried
+ * again with the handler's backoff. When that happens in five different lanes in a row, the
+ * handler's circuit opens: its lanes wait, without using up attempts, until a probe succeeds.
+ * Connection errors, time-outs and errors with a `status` from 500 on count without this.
+ */
+export function targetDown(reason: string): never {
+  throw new TargetDown(reason)
 }

@@ -7,11 +7,34 @@ export interface HandlerLog {
   error(text: string, data?: Readonly<Record<string, unknown>>): void
 }
 
+/** What an effect is told when it runs. */
+export interface EffectState {
+  /** an earlier attempt began this effect and was not heard to end it: it may have happened */
+  readonly inDoubt: boolean
+}
+
+/**
+ * Runs an effect unless an earlier attempt of this delivery has finished it; then its result of that
+ * time comes back. What it returns is kept with the delivery as JSON, at most 8 KB: ids, no personal
+ * values. An effect that throws, or whose process dies, is in doubt at the next attempt.
+ * @param name names the effect within the delivery, at most 200 characters
+ */
+export type Once = <Result>(
+  name: string,
+  effect: (state: EffectState) => Result | Promise<Result>,
+) => Promise<Result>
+
 /** What a handler gets beside the event. */
 export interface HandlerContext {
   readonly log: HandlerLog
   /** aborts at the time limit, when the lane's lease is lost, and when the service stops */
   readonly signal: AbortSignal
+  readonly once: Once
+  /**
+   * Cancels the deliveries of this handler and subject that wait for their start date and that this
+   * event has overtaken (`meanwhile: 'overtake'`). @returns how many
+   */
+  readonly cancelScheduled: (reason: string) => Promise<number>
   /** the same over all attempts of this delivery; give it to the target */
   readonly idempotencyKey: string
   /** from 1; more than 1 = an earlier attempt failed or was never heard of again */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { HandlerDefinition } from './define-handler.ts'
+import type { HandlerDefinition, RateLimit } from './define-handler.ts'
 
 /** A handler's options with every default filled in. */
 export interface HandlerOptions {
@@ -12,6 +12,9 @@ export interface HandlerOptions {
   readonly onFailure: 'park' | 'skip'
   readonly timeoutMs: number
   readonly concurrency: number
+  readonly rateLimit: RateLimit | null
+  readonly meanwhile: 'wait' | 'overtake' | null
+  readonly formerly: readonly string[]
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000
@@ -23,7 +26,13 @@ const aFunction = z.custom<(...args: never[]) => unknown>(
 const type = z.string().trim().min(1, 'expected an event type')
 const milliseconds = (min: number, max: number) => z.int().min(min).max(max)
 
-const schema = z.strictObject({
+const meanwhileMissing = {
+  error:
+    "expected startAt together with meanwhile: 'wait' (later events of the same subject wait) or 'overtake'",
+  path: ['meanwhile'],
+}
+
+const fields = z.strictObject({
   on: z.union([type, z.array(type).min(1)], "expected an event type, a list of them, or '*'"),
   orderBy: aFunction.optional(),
   retry: z
@@ -36,8 +45,19 @@ const schema = z.strictObject({
   onFailure: z.enum(['park', 'skip']).default('park'),
   timeoutMs: milliseconds(1, 10 * 60 * 1_000).default(30_000),
   concurrency: z.int().min(1).max(1_000).default(10),
+  rateLimit: z
+    .strictObject({ attempts: z.int().min(1).max(100_000), perMs: milliseconds(1, DAY_MS) })
+    .optional(),
+  startAt: aFunction.optional(),
+  meanwhile: z.enum(['wait', 'overtake'], "expected 'wait' or 'overtake'").optional(),
+  formerly: z.array(z.string().min(1)).optional(),
   run: aFunction,
 })
+
+const schema = fields.refine(
+  ({ startAt, meanwhile }) => (startAt === undefined) === (meanwhile === undefined),
+  meanwhileMissing,
+)
 
 /** Checks a definition and fills in the defaults; every mistake is told, with its place. */
 export function readHandlerOptions(
@@ -51,13 +71,17 @@ export function readHandlerOptions(
     })
     return { options: null, mistakes }
   }
-  const { on, retry, onFailure, timeoutMs, concurrency } = result.data
+  const { on, retry, onFailure, timeoutMs, concurrency, rateLimit, meanwhile, formerly } =
+    result.data
   const options = {
     on: typeof on === 'string' ? [on] : on,
     retry,
     onFailure,
     timeoutMs,
     concurrency,
+    rateLimit: rateLimit ?? null,
+    meanwhile: meanwhile ?? null,
+    formerly: formerly ?? [],
   }
   return { options, mistakes: [] }
 }

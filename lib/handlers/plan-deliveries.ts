@@ -1,11 +1,14 @@
 import type { DomainEvent } from '../events/event.ts'
 import type { PlannedDelivery, SubjectRef } from '../store/recording.ts'
-import { type EventReceipt, toHandlerEvent } from './handler-event.ts'
+import { type EventReceipt, type HandlerEvent, toHandlerEvent } from './handler-event.ts'
 import type { RegisteredHandler } from './registered-handler.ts'
 
+/** Farther ahead is more likely a mistake than a plan. */
+const MAX_AHEAD_MS = 2 * 366 * 24 * 60 * 60 * 1_000
+
 /**
- * Decides which handlers get an event, and in which lane. A handler whose `orderBy` throws refuses
- * no message: its delivery parks with the error, in the event's default lane.
+ * Decides which handlers get an event, in which lane and from when. A handler whose `orderBy` or
+ * `startAt` throws refuses no message: its delivery parks with the error, in the lane that is known.
  */
 export function planDeliveries(
   event: DomainEvent,
@@ -15,7 +18,7 @@ export function planDeliveries(
 ): PlannedDelivery[] {
   return handlers
     .filter((handler) => takes(handler.options.on, event.type))
-    .map((handler) => planDelivery(handler, event, receipt, subject))
+    .map((handler) => planDelivery(handler, toHandlerEvent(event, receipt), subject))
 }
 
 function takes(on: readonly string[], type: string | null): boolean {
@@ -24,20 +27,55 @@ function takes(on: readonly string[], type: string | null): boolean {
 
 function planDelivery(
   handler: RegisteredHandler,
-  event: DomainEvent,
-  receipt: EventReceipt,
+  event: HandlerEvent,
   subject: SubjectRef,
 ): PlannedDelivery {
-  const handlerId = handler.id
+  const order = orderOf(handler, event, subject)
+  const start = startOf(handler, event)
+  return {
+    handlerId: handler.id,
+    subject: order.subject,
+    failure: order.failure ?? start.failure,
+    startAt: start.at,
+    overtaken: handler.options.meanwhile === 'overtake',
+  }
+}
+
+interface Order {
+  readonly subject: SubjectRef
+  readonly failure: string | null
+}
+
+function orderOf(handler: RegisteredHandler, event: HandlerEvent, subject: SubjectRef): Order {
   const { orderBy } = handler.definition
-  if (orderBy === undefined) return { handlerId, subject, failure: null }
+  if (orderBy === undefined) return { subject, failure: null }
   try {
-    const key: unknown = orderBy(toHandlerEvent(event, receipt))
-    if (key === null || key === undefined || key === '')
-      return { handlerId, subject, failure: null }
-    if (typeof key !== 'string') return { handlerId, subject, failure: 'order_by_not_a_string' }
-    return { handlerId, subject: { kind: 'orderBy', key }, failure: null }
+    const key: unknown = orderBy(event)
+    if (key === null || key === undefined || key === '') return { subject, failure: null }
+    if (typeof key !== 'string') return { subject, failure: 'order_by_not_a_string' }
+    return { subject: { kind: 'orderBy', key }, failure: null }
   } catch {
-    return { handlerId, subject, failure: 'order_by_failed' }
+    return { subject, failure: 'order_by_failed' }
+  }
+}
+
+interface Start {
+  readonly at: Date | null
+  readonly failure: string | null
+}
+
+/** Whether the date is past is told by the database's clock, when the event is recorded. */
+function startOf(handler: RegisteredHandler, event: HandlerEvent): Start {
+  const { startAt } = handler.definition
+  if (startAt === undefined) return { at: null, failure: null }
+  try {
+    const at: unknown = startAt(event)
+    if (!(at instanceof Date) || Number.isNaN(at.getTime())) {
+      return { at: null, failure: 'start_at_invalid' }
+    }
+    if (at.getTime() > Date.now() + MAX_AHEAD_MS) return { at: null, failure: 'start_at_too_far' }
+    return { at, failure: null }
+  } catch {
+    return { at: null, failure: 'start_at_failed' }
   }
 }

@@ -1,5 +1,8 @@
 import pg from 'pg'
 
+/** What others hand through to the functions of this folder, without speaking to it themselves. */
+export type { ClientBase, Pool } from 'pg'
+
 /** Where the database is; the service never needs more than this. */
 export type DatabaseConnection =
   | {

@@ -5,6 +5,7 @@ import type { DomainEvent } from '../events/event.ts'
 import type { MessageToRecord } from './recording.ts'
 import type { StartedDelivery, StartedWithoutEvent } from './started-delivery.ts'
 import { findBodies, type StoredBody } from './statements/find-bodies.ts'
+import { findEditedEvents } from './statements/find-edited-events.ts'
 
 export interface EventReader {
   /** Keeps the events of a message that was just recorded: they will soon be asked for. */
@@ -96,14 +97,33 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
       }
       const known = started.map(({ messageId }) => recent.get(messageId))
       if (missing.size > 0) fetchAll([...missing])
+      const edited = await readEdited(pool, started)
       return Promise.all(
         started.map(async (delivery, index) => {
+          const form = edited.get(delivery)
+          if (form !== undefined) return { ...delivery, event: form }
           const events = known[index] ?? (await underWay.get(delivery.messageId)) ?? []
           return { ...delivery, event: events[delivery.ordinal] ?? null }
         }),
       )
     },
   }
+}
+
+/** An edited event is read each time: it is rare, and never the message's own. */
+async function readEdited(
+  pool: Pool,
+  started: readonly StartedWithoutEvent[],
+): Promise<Map<StartedWithoutEvent, DomainEvent>> {
+  const deliveries = started.filter(({ edit }) => edit > 0)
+  if (deliveries.length === 0) return new Map()
+  const bodies = await findEditedEvents(pool, deliveries)
+  return new Map(
+    [...bodies].map(([place, body]) => [
+      deliveries[place] as StartedWithoutEvent,
+      JSON.parse(body.toString('utf8')) as DomainEvent,
+    ]),
+  )
 }
 
 /** A body that was decoded once and cannot be any more has no events: its deliveries park. */

@@ -1,46 +1,101 @@
-import { readdir, readFile } from 'node:fs/promises'
-import type { Pool } from 'pg'
+import { setTimeout } from 'node:timers/promises'
+import type { ClientBase, Pool } from 'pg'
+import { ReceiverError } from '../errors.ts'
+import { applyMigration } from './apply-migration.ts'
+import { type Migration, readMigrations } from './migration-file.ts'
 
 /** Any constant serves; it only has to be the same in every instance that starts. */
 const MIGRATION_LOCK = 7_304_105_526
+const POLL_MS = 250
+const FIRST_PAUSE_MS = 500
+const MAX_PAUSE_MS = 8_000
+/** How long a start waits for another instance's migrations, or for others to let go of a table. */
+const LIMIT_MS = 10 * 60_000
+/** lock_not_available, deadlock_detected */
+const BLOCKED = new Set<unknown>(['55P03', '40P01'])
 
-const FOLDER = new URL('./migrations/', import.meta.url)
+const PREPARATION = [
+  'create table if not exists migration (name text primary key, applied_at timestamptz not null default now())',
+  // A migration may read whole tables, which the other connections' plans must never do.
+  'set enable_seqscan = on',
+  'set enable_hashjoin = on',
+  'set enable_mergejoin = on',
+]
 
 /**
- * Applies the numbered files of `migrations/` that the database does not have yet, each in a
- * transaction of its own. Instances that start together wait for each other. A database that has
- * more migrations than this code knows is left alone: changes expand first and contract later, so
- * that the old version keeps running through a deployment.
+ * Applies the numbered files of `migrations/` that the database does not have yet. Instances that
+ * start together wait for each other, and calls are recorded meanwhile. A database that has more
+ * migrations than this code knows is left alone: changes expand first and contract later, so that
+ * the old version keeps running through a deployment.
  *
  * @returns the names of the migrations that were applied
  */
-export async function migrate(pool: Pool): Promise<string[]> {
-  const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort()
+export async function migrate(pool: Pool, { limitMs = LIMIT_MS } = {}): Promise<string[]> {
+  const migrations = await readMigrations()
+  const deadline = performance.now() + limitMs
   const client = await pool.connect()
   try {
-    // Another instance may be at it for longer than a statement may take.
-    await client.query('set statement_timeout = 0')
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    await client.query(
-      'create table if not exists migration (name text primary key, applied_at timestamptz not null default now())',
-    )
-    const known = await client.query<{ name: string }>('select name from migration')
-    const applied = new Set(known.rows.map((row) => row.name))
-    const missing = files.filter((name) => !applied.has(name))
-    for (const name of missing) {
-      const sql = await readFile(new URL(name, FOLDER), 'utf8')
-      await client.query('begin')
-      await client.query(sql)
-      await client.query('insert into migration (name) values ($1)', [name])
-      await client.query('commit')
-    }
-    return missing
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined)
-    throw error
+    await takeTurn(client, migrations, deadline)
+    const missing = await findMissing(client, migrations)
+    if (missing.length > 0) for (const statement of PREPARATION) await client.query(statement)
+    for (const migration of missing) await applyOnceFree(client, migration, deadline)
+    return missing.map(({ name }) => name)
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined)
-    // Its settings and a lock that was not released go with it.
+    // Its settings and its lock go with it.
     client.release(true)
   }
+}
+
+/**
+ * Resolves once the lock is ours, or nothing is left to do. Asks again and again: a statement that
+ * waits for the lock would hold a snapshot, for which the holder's CREATE INDEX CONCURRENTLY waits.
+ */
+async function takeTurn(
+  client: ClientBase,
+  migrations: readonly Migration[],
+  deadline: number,
+): Promise<void> {
+  while ((await findMissing(client, migrations)).length > 0) {
+    const { rows } = await client.query('select pg_try_advisory_lock($1) as ours', [MIGRATION_LOCK])
+    if (rows[0].ours) return
+    if (performance.now() > deadline) throw waitedInVain('another instance to finish migrating')
+    await setTimeout(POLL_MS)
+  }
+}
+
+async function findMissing(
+  client: ClientBase,
+  migrations: readonly Migration[],
+): Promise<readonly Migration[]> {
+  const { rows: tables } = await client.query(`select to_regclass('migration') as migration`)
+  if (tables[0].migration === null) return migrations
+  const { rows } = await client.query<{ name: string }>('select name from migration')
+  const applied = new Set(rows.map(({ name }) => name))
+  return migrations.filter(({ name }) => !applied.has(name))
+}
+
+/** Others that hold its tables are let through before the next try. */
+async function applyOnceFree(
+  client: ClientBase,
+  migration: Migration,
+  deadline: number,
+): Promise<void> {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2)) {
+    try {
+      return await applyMigration(client, migration)
+    } catch (error) {
+      if (!BLOCKED.has((error as { code?: unknown }).code)) throw error
+      if (performance.now() + pauseMs > deadline)
+        throw waitedInVain(`the tables of ${migration.name} to be free`, error)
+    }
+    await setTimeout(pauseMs)
+  }
+}
+
+function waitedInVain(what: string, cause?: unknown): ReceiverError {
+  return new ReceiverError(
+    'database_unavailable',
+    `expected ${what} in time, waited in vain: look in pg_stat_activity for what holds the locks, then start again`,
+    { cause },
+  )
 }

@@ -11,6 +11,8 @@ import { writeRecording } from './write-recording.ts'
 export interface RecorderOptions {
   readonly pool: Pool
   readonly instanceId: string
+  /** the handlers that this process knows */
+  readonly handlerIds: readonly number[]
   /** how long a body without event ids counts as the same (ms) */
   readonly repeatWindowMs: number
   /** how long an accepted call waits for the database (ms) */
@@ -41,7 +43,7 @@ const MAX_QUEUED_BYTES = 128 * 1024 * 1024
 const MAX_CALLERS = 1_000
 
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { pool, instanceId, repeatWindowMs } = options
+  const { pool, instanceId, handlerIds, repeatWindowMs } = options
   const callers = new LRUCache<string, number>({ max: MAX_CALLERS })
 
   async function callerIdOf(caller: Caller): Promise<number> {
@@ -66,7 +68,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         }
       }
       const missing = messages.filter((message) => !recorded.has(message.id))
-      const context = { instanceId, repeatWindowMs, callerIds }
+      const context = { known: false, instanceId, handlerIds, repeatWindowMs, callerIds }
       const { result, lastStatement } = await writeRecording(client, missing, context)
       missing.forEach((message, index) => {
         recorded.set(message.id, result[index] as Recorded)

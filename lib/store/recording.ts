@@ -14,6 +14,10 @@ export interface PlannedDelivery {
   readonly subject: SubjectRef
   /** code of what went wrong when the handler was asked; it parks with it. null = it waits its turn */
   readonly failure: string | null
+  /** the start date that the handler named; null = at once */
+  readonly startAt: Date | null
+  /** later events of the lane may pass until then */
+  readonly overtaken: boolean
 }
 
 export interface EventToRecord {

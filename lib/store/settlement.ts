@@ -32,6 +32,8 @@ export interface Settlement {
   /** what the attempt left behind, masked; JSON values */
   readonly error: unknown
   readonly log: readonly unknown[]
+  /** the target was at fault: it counts for the handler's circuit */
+  readonly targetFault: boolean
   /** start the lane's next delivery, if this one gives its turn up */
   readonly startNext: boolean
 }
@@ -39,6 +41,10 @@ export interface Settlement {
 export interface Settled {
   /** false: the lease was over, nothing was changed */
   readonly held: boolean
+  /** the handler's circuit is open: the fault cost no attempt, and the delivery waits for it */
+  readonly spared: boolean
+  /** what this settling did to the handler's circuit */
+  readonly circuit: 'opened' | 'closed' | null
   /** the lane's next delivery; its attempt is written */
   readonly started: StartedDelivery | null
 }

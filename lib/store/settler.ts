@@ -53,9 +53,9 @@ export function createSettler(options: SettlerOptions): Settler {
   })
   return {
     async settle(settlement) {
-      const { held, started } = await commits.submit(settlement)
+      const { started, ...settled } = await commits.submit(settlement)
       const [next = null] = started === null ? [] : await options.events.read([started])
-      return { held, started: next }
+      return { ...settled, started: next }
     },
   }
 }

@@ -22,6 +22,8 @@ export interface ParkedHead extends DeliveryKey {
 }
 
 export interface StartedWithoutEvent extends DeliveryKey {
+  /** an operator's form of the event that is in force; 0 = as it came */
+  readonly edit: number
   readonly subjectId: string
   /** number of this attempt, from 1, abandoned ones included */
   readonly attempt: number
@@ -32,6 +34,8 @@ export interface StartedWithoutEvent extends DeliveryKey {
   readonly late: boolean
   /** the lane's lease number; grows with every claim */
   readonly lease: string
+  /** it tries whether the target of an open circuit is back */
+  readonly probe: boolean
   readonly company: string | null
   readonly correlationId: string
   readonly receivedAt: Date

@@ -1,7 +1,8 @@
 import type { Pool, PoolClient } from 'pg'
 
 export interface TransactionWork<Result> {
-  readonly result: Result
+  /** may be that of the last statement: it is waited for */
+  readonly result: Result | Promise<Result>
   /** the transaction's last statement, under way: the commit follows it without waiting */
   readonly lastStatement: Promise<unknown>
 }
@@ -22,7 +23,7 @@ export async function inTransaction<Result>(
     const [{ result, lastStatement }] = await Promise.all([work(client), begun])
     const committed = client.query('commit')
     await Promise.all([lastStatement, committed])
-    return result
+    return await result
   } catch (error) {
     broken = await client.query('rollback').then(
       () => undefined,

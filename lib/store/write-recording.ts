@@ -1,14 +1,11 @@
 import type { ClientBase } from 'pg'
+import type { DomainEvent } from '../events/event.ts'
+import { type JoiningDelivery, joinLanes } from './join-lanes.ts'
 import type { MessageToRecord, PlannedDelivery, Recorded, SubjectRef } from './recording.ts'
 import { type IdentifiedEvent, settleIdentities } from './settle-identities.ts'
-import { extendLanes, type LaneExtension } from './statements/extend-lanes.ts'
 import { findOrAddSubjects, type SubjectKey } from './statements/find-or-add-subjects.ts'
-import {
-  type DeliveryRow,
-  type EventRow,
-  insertMessages,
-  type MessageRow,
-} from './statements/insert-messages.ts'
+import { type EventRow, insertMessages, type MessageRow } from './statements/insert-messages.ts'
+import { updateDecoded } from './statements/update-decoded.ts'
 import { storableText, storableTextOrNull } from './storable-text.ts'
 import { subjectKeyOf } from './subject-key.ts'
 import type { TransactionWork } from './transaction.ts'
@@ -17,6 +14,10 @@ export interface RecordingContext {
   readonly instanceId: string
   readonly repeatWindowMs: number
   readonly callerIds: ReadonlyMap<MessageToRecord, number>
+  /** the messages stand there already, undecodable until now */
+  readonly known: boolean
+  /** what this process hands events to; what it does not know is fanned out by others */
+  readonly handlerIds: readonly number[]
 }
 
 /**
@@ -27,13 +28,13 @@ export async function writeRecording(
   client: ClientBase,
   messages: readonly MessageToRecord[],
   context: RecordingContext,
-): Promise<TransactionWork<Recorded[]>> {
+): Promise<TransactionWork<Recorded[]> & { readonly result: Recorded[] }> {
   // The two do not depend on each other and travel together.
   const [events, subjects] = await both(
     settleIdentities(client, messages, context.repeatWindowMs),
     resolveSubjects(client, messages),
   )
-  const deliveries = await joinLanes(client, events, subjects)
+  const deliveries = await joinLanes(client, joiningOf(events, subjects))
   const firstRepeat = new Map<MessageToRecord, string>()
   const newEvents = new Map<MessageToRecord, number>()
   for (const { message, duplicateOf } of events) {
@@ -43,10 +44,14 @@ export async function writeRecording(
       firstRepeat.set(message, duplicateOf.messageId)
     }
   }
+  const rows = messages.map((message) =>
+    messageRow(message, context, firstRepeat.get(message) ?? null),
+  )
+  if (context.known) for (const row of rows) await updateDecoded(client, row)
   const lastStatement = insertMessages(
     client,
-    context.instanceId,
-    messages.map((message) => messageRow(message, context, firstRepeat.get(message) ?? null)),
+    context,
+    context.known ? [] : rows,
     events.map((event) => eventRow(event, subjects)),
     deliveries,
   )
@@ -115,12 +120,8 @@ function subjectKeyFor(
   return subjectKeyOf(subject, message.company, message.id, ordinal)
 }
 
-async function joinLanes(
-  client: ClientBase,
-  events: readonly IdentifiedEvent[],
-  subjects: SubjectIds,
-): Promise<DeliveryRow[]> {
-  const joining = events.flatMap((event, eventIndex) =>
+function joiningOf(events: readonly IdentifiedEvent[], subjects: SubjectIds): JoiningDelivery[] {
+  return events.flatMap((event, eventIndex) =>
     plannedDeliveries(event).map((delivery) => ({
       eventIndex,
       delivery,
@@ -128,48 +129,12 @@ async function joinLanes(
       publishedAt: instantOf(event),
     })),
   )
-  if (joining.length === 0) return []
-  const extensions = new Map<string, LaneExtension>()
-  for (const { delivery, subjectId, publishedAt } of joining) {
-    const name = `${delivery.handlerId}/${subjectId}`
-    const lane = extensions.get(name)
-    extensions.set(name, {
-      handlerId: delivery.handlerId,
-      subjectId,
-      count: (lane?.count ?? 0) + 1,
-      publishedAt: latest(lane?.publishedAt ?? null, publishedAt),
-    })
-  }
-  const latestPublished = new Map<string, string | null>()
-  for (const lane of await extendLanes(client, [...extensions.values()])) {
-    const before = lane.publishedBefore?.toISOString() ?? null
-    latestPublished.set(`${lane.handlerId}/${lane.subjectId}`, before)
-  }
-  return joining.map(({ eventIndex, delivery, subjectId, publishedAt }) => {
-    const name = `${delivery.handlerId}/${subjectId}`
-    const before = latestPublished.get(name) ?? null
-    latestPublished.set(name, latest(before, publishedAt))
-    return {
-      eventIndex,
-      handlerId: delivery.handlerId,
-      subjectId,
-      state: delivery.failure === null ? 'waiting' : 'failed',
-      late: before !== null && publishedAt !== null && publishedAt < before,
-      reason: storableTextOrNull(delivery.failure),
-    }
-  })
 }
 
 /** The full instant of publication; a calendar day alone says nothing about order. */
 function instantOf({ toRecord }: IdentifiedEvent): string | null {
   const iso = toRecord.event.publishedAt?.iso ?? null
   return iso?.includes('T') ? iso : null
-}
-
-/** ISO instants in UTC of the same length sort as text. */
-function latest(a: string | null, b: string | null): string | null {
-  if (a === null) return b
-  return b === null || a > b ? a : b
 }
 
 function messageRow(
@@ -209,8 +174,18 @@ function eventRow(identified: IdentifiedEvent, subjects: SubjectIds): EventRow {
     type: storableTextOrNull(event.type),
     entityType: storableTextOrNull(event.entityType),
     publishedAt: instantOf(identified),
+    search: searchTextOf(event),
     duplicateOf: duplicateOf?.messageId ?? null,
     duplicateOfOrdinal: duplicateOf?.ordinal ?? null,
     otherContent,
   }
+}
+
+/** What a search by text looks through; cut, since it only has to find the event. */
+const MAX_SEARCH_LENGTH = 2_000
+
+function searchTextOf({ keys, params }: DomainEvent): string | null {
+  const text = [...keys, ...params].map(({ name, value }) => `${name}=${value}`).join('\n')
+  if (text === '') return null
+  return text.slice(0, MAX_SEARCH_LENGTH).replaceAll('\u0000', '\uFFFD').toWellFormed()
 }

@@ -1,6 +1,7 @@
 import type { AttemptEnd } from '../dispatch/attempt-end.ts'
 import { createAttemptLog, type LogLine } from '../dispatch/attempt-log.ts'
 import { maskerFor } from '../dispatch/mask.ts'
+import { createOnce } from '../dispatch/once.ts'
 import { abortError, runHandler } from '../dispatch/run-handler.ts'
 import { type HandlerDefinition, isDefinedHandler } from '../handlers/define-handler.ts'
 import type { HandlerEvent } from '../handlers/handler-event.ts'
@@ -14,6 +15,12 @@ export interface DeliverOptions {
   readonly late?: boolean
   /** what `setting` answers with; all else has the fallback */
   readonly settings?: Readonly<Record<string, string>>
+  /** effects of `once` that an earlier attempt has finished, with what they returned */
+  readonly finished?: Readonly<Record<string, unknown>>
+  /** effects of `once` that an earlier attempt began and was not heard to end */
+  readonly inDoubt?: readonly string[]
+  /** how many scheduled deliveries `cancelScheduled` finds; default none */
+  readonly scheduled?: number
   /** time limit instead of the handler's own (ms) */
   readonly timeoutMs?: number
   /** aborting it is what a stop of the service does */
@@ -61,6 +68,8 @@ export async function deliver(
     event,
     {
       log,
+      once: createOnce(createEffects(options), abort.signal),
+      cancelScheduled: async () => options.scheduled ?? 0,
       idempotencyKey: options.idempotencyKey ?? `${event.messageId}:${event.ordinal}:1`,
       attempt: options.attempt ?? 1,
       isReplay: options.isReplay ?? false,
@@ -77,6 +86,19 @@ export async function deliver(
     reason: 'error' in end ? mask(textOf(end.error)) : null,
     retryDelayMs: end.kind === 'retry-after' ? end.delayMs : null,
     log: lines,
+  }
+}
+
+/** The memory of `once` for one attempt. */
+function createEffects({ finished = {}, inDoubt = [] }: DeliverOptions) {
+  const results = new Map(Object.entries(finished))
+  return {
+    begin: async (name: string) =>
+      results.has(name)
+        ? ({ kind: 'finished', result: results.get(name) } as const)
+        : ({ kind: 'begun', inDoubt: inDoubt.includes(name) } as const),
+    end: async (name: string, result: string | null) =>
+      void results.set(name, result === null ? undefined : JSON.parse(result)),
   }
 }
 

@@ -1,11 +1,8 @@
-import { hash } from 'node:crypto'
 import type { Caller } from '../../lib/auth/caller.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { decodeMessage } from '../../lib/events/decode-message.ts'
 import type { DecodedMessage } from '../../lib/events/event.ts'
-import { identityOf } from '../../lib/events/identity.ts'
-import { subjectOf } from '../../lib/events/subject.ts'
-import { planDeliveries } from '../../lib/handlers/plan-deliveries.ts'
+import { planMessage } from '../../lib/handlers/plan-message.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 import { newId } from '../../lib/new-id.ts'
 import type { Recorder } from '../../lib/store/recorder.ts'
@@ -92,23 +89,6 @@ function decodable(
   decoded: DecodedMessage,
   handlers: readonly RegisteredHandler[],
 ): MessageToRecord {
-  const scope = call.company ?? `${call.caller.issuer} ${call.caller.clientId}`
-  let hashed: string | null = null
-  const bodyHash = () => {
-    hashed ??= hash('sha256', call.body)
-    return hashed
-  }
-  const events = decoded.events.map((event, ordinal) => {
-    const subject = subjectOf(event, decoded)
-    const { company, receivedAt } = call
-    const receipt = { messageId, ordinal, company, receivedAt }
-    return {
-      event,
-      identity: identityOf(event, { scope, bodyHash, place: ordinal }),
-      subject,
-      deliveries: planDeliveries(event, receipt, subject, handlers),
-    }
-  })
   return {
     ...envelopeOf(call, messageId),
     format: decoded.format,
@@ -116,7 +96,7 @@ function decodable(
     type: decoded.type ?? decoded.events[0]?.type ?? null,
     externalEventId: decoded.externalEventId,
     problem: null,
-    events,
+    events: planMessage(decoded, { ...call, messageId }, handlers),
   }
 }
 

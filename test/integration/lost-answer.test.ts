@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type pg from 'pg'
 import request from 'supertest'
+import { claim } from '../../lib/store/claim.ts'
 import { createEventReader } from '../../lib/store/event-reader.ts'
 import { createRecorder } from '../../lib/store/recorder.ts'
 import type { Settlement } from '../../lib/store/settlement.ts'
 import { createSettler } from '../../lib/store/settler.ts'
 import type { StartedDelivery } from '../../lib/store/started-delivery.ts'
-import { claimLanes } from '../../lib/store/statements/claim-lanes.ts'
 import { soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
@@ -59,6 +59,7 @@ describe('a commit whose answer is lost', () => {
     reason: null,
     error: null,
     log: [],
+    targetFault: false,
     startNext: true,
   })
 
@@ -80,8 +81,17 @@ describe('a commit whose answer is lost', () => {
       now,
       onFailure: () => undefined,
     })
-    const claims = [{ handlerId: 1, places: 5 }]
-    const { started } = await claimLanes(bed.db, us, LEASE_MS, claims)
+    const claims = [
+      {
+        handlerId: 1,
+        places: 5,
+        concurrency: 5,
+        ratePerMs: null,
+        rateCapacity: null,
+        probeMs: 1_000,
+      },
+    ]
+    const { started } = await claim(bed.db, us, LEASE_MS, claims)
     const ordinals: number[] = []
     let [next = null] = await events.read(started)
     while (next !== null) {
@@ -104,6 +114,7 @@ describe('a commit whose answer is lost', () => {
     const recorder = createRecorder({
       pool,
       instanceId: randomUUID(),
+      handlerIds: [1],
       repeatWindowMs: 1_000,
       maxWaitMs: 5_000,
       now,
@@ -114,7 +125,14 @@ describe('a commit whose answer is lost', () => {
     const recorded = await recorder.record({
       id,
       receivedAt: new Date(),
-      caller: { issuer: 'i', clientId: 'c', tenant: 't', grants: new Set(), person: false },
+      caller: {
+        issuer: 'i',
+        clientId: 'c',
+        tenant: 't',
+        grants: new Set(),
+        person: false,
+        user: null,
+      },
       company: 'LOST',
       correlationId: 'c-1',
       contentType: 'text/xml',

@@ -17,13 +17,13 @@ const statement: Statement = {
   // next statement, never by this one.
   text: `
     insert into identity (id, content, message_id, ordinal, valid_until)
-    select id, content, message_id, ordinal, now() + valid_ms * interval '1 millisecond'
+    select id, content, message_id, ordinal, receiver_clock() + valid_ms * interval '1 millisecond'
     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::float8[])
       as claimed (id, content, message_id, ordinal, valid_ms)
     order by id
     on conflict (id) do update set content = excluded.content, message_id = excluded.message_id,
       ordinal = excluded.ordinal, valid_until = excluded.valid_until
-      where identity.valid_until <= now()
+      where identity.valid_until <= receiver_clock()
     returning id`,
 }
 

@@ -4,7 +4,7 @@ import { run, type Statement } from './statement.ts'
 export interface LaneExtension {
   readonly handlerId: number
   readonly subjectId: string
-  /** deliveries that join it */
+  /** deliveries that join it; 0 = one that lets others pass until its start date */
   readonly count: number
   /** latest publication time among them */
   readonly publishedAt: string | null
@@ -22,13 +22,13 @@ const statement: Statement = {
   // order of its positions.
   text: `
     insert into lane (handler_id, subject_id, waiting, due_at, published_at)
-    select handler_id, subject_id, count, now(), published_at
+    select handler_id, subject_id, count, case when count > 0 then receiver_clock() end, published_at
     from unnest($1::int[], $2::bigint[], $3::int[], $4::timestamptz[])
       as extension (handler_id, subject_id, count, published_at)
     order by handler_id, subject_id
     on conflict (handler_id, subject_id) do update set
       waiting = lane.waiting + excluded.waiting,
-      due_at = case when lane.waiting = 0 then now() else lane.due_at end,
+      due_at = case when lane.waiting = 0 and excluded.waiting > 0 then receiver_clock() else lane.due_at end,
       published_before = lane.published_at,
       published_at = greatest(lane.published_at, excluded.published_at)
     returning handler_id, subject_id, published_before`,

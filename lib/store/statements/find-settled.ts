@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { Settlement } from '../settlement.ts'
 import { attemptColumns } from './attempt-columns.ts'
-import type { SettledLane } from './settle-deliveries.ts'
+import { NOT_HELD, type SettledLane } from './settle-deliveries.ts'
 import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
 import { run, type Statement } from './statement.ts'
 
@@ -18,11 +18,11 @@ const statement: Statement = {
       and a.handler_id = result.handler_id and a.run = result.run and a.number = result.attempt
       and a.lease = result.lease and a.ended_at is not null and a.outcome <> 'abandoned'
     left join lane on lane.handler_id = result.handler_id and lane.subject_id = result.subject_id
-      and lane.lease = result.lease + 1 and lane.leased_by = $1::uuid and lane.due_at > now()
+      and lane.lease = result.lease + 1 and lane.leased_by = $1::uuid and lane.due_at > receiver_clock()
     left join lateral (
-      select delivery.*, lane.lease from delivery
+      select delivery.*, lane.lease, false as probe from delivery
       where delivery.handler_id = lane.handler_id and delivery.subject_id = lane.subject_id
-        and delivery.position > lane.settled_position and delivery.open
+        and delivery.position >= coalesce(lane.head_position, lane.settled_position + 1) and delivery.open
       order by delivery.position
       limit 1
     ) started on true
@@ -41,7 +41,8 @@ export async function findSettled(
   const found = new Map(rows.map((row) => [row.place - 1, row]))
   return settlements.map((_, index) => {
     const row = found.get(index)
-    if (row === undefined) return { held: false, started: null }
-    return { held: true, started: row.message_id === null ? null : toStartedDelivery(row) }
+    if (row === undefined) return NOT_HELD
+    const started = row.message_id === null ? null : toStartedDelivery(row)
+    return { held: true, spared: false, circuit: null, started }
   })
 }

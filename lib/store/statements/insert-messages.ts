@@ -29,6 +29,7 @@ export interface EventRow {
   readonly type: string | null
   readonly entityType: string | null
   readonly publishedAt: string | null
+  readonly search: string | null
   readonly duplicateOf: string | null
   readonly duplicateOfOrdinal: number | null
   readonly otherContent: boolean
@@ -39,7 +40,10 @@ export interface DeliveryRow {
   readonly eventIndex: number
   readonly handlerId: number
   readonly subjectId: string
-  readonly state: 'waiting' | 'failed'
+  readonly state: 'waiting' | 'scheduled' | 'failed'
+  /** it holds a place in its lane */
+  readonly open: boolean
+  readonly startAt: string | null
   readonly late: boolean
   readonly reason: string | null
 }
@@ -66,34 +70,49 @@ const statement: Statement = {
     ), positioned as materialized (
       select e.*, nextval('event_position') as position
       from unnest($20::uuid[], $21::int[], $22::bigint[], $23::text[], $24::text[], $25::text[],
-          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[])
+          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[], $37::text[])
         with ordinality as e (message_id, ordinal, subject_id, event_id, type, entity_type, published_at,
-          duplicate_of, duplicate_of_ordinal, other_content, place)
+          duplicate_of, duplicate_of_ordinal, other_content, search, place)
     ), new_event as (
       insert into event (message_id, ordinal, position, subject_id, event_id, type, entity_type,
-        published_at, duplicate_of, duplicate_of_ordinal, other_content)
+        published_at, duplicate_of, duplicate_of_ordinal, other_content, search)
       select message_id, ordinal, position, subject_id, event_id, type, entity_type,
-        published_at, duplicate_of, duplicate_of_ordinal, other_content
+        published_at, duplicate_of, duplicate_of_ordinal, other_content, search
       from positioned
+    ), unknown as (
+      -- Another version's handlers, which this process cannot ask: one that knows them will.
+      insert into fan_out (handler_id, message_id)
+      select handler.id, m.id
+      from handler cross join (select distinct message_id as id from positioned where duplicate_of is null) m
+      where handler.retired_at is null and handler.id <> all($38::int[])
+    ), later as (
+      insert into deferred_delivery (message_id, ordinal, handler_id, run, subject_id, due_at)
+      select ($20::uuid[])[place], ($21::int[])[place], handler_id, 0, subject_id, start_at
+      from unnest($30::int[], $31::int[], $32::bigint[], $39::bool[], $40::timestamptz[])
+        as d (place, handler_id, subject_id, open, start_at)
+      where not open
     )
-    insert into delivery (message_id, ordinal, handler_id, subject_id, position, state, open, late, reason)
+    insert into delivery (message_id, ordinal, handler_id, subject_id, position, state, open, late, reason,
+      due_at, start_at)
     select ($20::uuid[])[place], ($21::int[])[place], handler_id, subject_id,
-      (select array_agg(position order by place) from positioned)[place], state, true, late, reason
-    from unnest($30::int[], $31::int[], $32::bigint[], $33::text[], $34::bool[], $35::text[])
-      as d (place, handler_id, subject_id, state, late, reason)`,
+      (select array_agg(position order by place) from positioned)[place], state, open, late, reason,
+      start_at, start_at
+    from unnest($30::int[], $31::int[], $32::bigint[], $33::text[], $34::bool[], $35::text[],
+        $39::bool[], $40::timestamptz[])
+      as d (place, handler_id, subject_id, state, late, reason, open, start_at)`,
 }
 
 /** Writes messages, their events and deliveries; the events' positions follow their order here. */
 export async function insertMessages(
   client: ClientBase,
-  instanceId: string,
+  by: { readonly instanceId: string; readonly handlerIds: readonly number[] },
   messages: readonly MessageRow[],
   events: readonly EventRow[],
   deliveries: readonly DeliveryRow[],
 ): Promise<void> {
   const bodies = messages.map((row) => row.body)
   await run(client, statement, [
-    instanceId,
+    by.instanceId,
     Buffer.concat(bodies),
     messages.map((row) => row.id),
     messages.map((row) => row.receivedAt),
@@ -129,6 +148,10 @@ export async function insertMessages(
     deliveries.map((row) => row.late),
     deliveries.map((row) => row.reason),
     messages.map((row) => row.contentEncoding),
+    events.map((row) => row.search),
+    by.handlerIds,
+    deliveries.map((row) => row.open),
+    deliveries.map((row) => row.startAt),
   ])
 }
 

@@ -1,24 +1,80 @@
-import type { Pool } from 'pg'
+import type { ClientBase } from 'pg'
 import { run, type Statement } from './statement.ts'
 
-const statement: Statement = {
-  name: 'register-handlers',
-  text: `
-    insert into handler (name, definition)
-    select name, definition from unnest($1::text[], $2::jsonb[]) as known (name, definition)
-    order by name
-    on conflict (name) do update set definition = excluded.definition, last_seen_at = now()
-    returning id, name`,
+export interface HandlerRow {
+  readonly id: number
+  readonly name: string
+  readonly formerNames: readonly string[]
 }
 
-/** @returns the ids of the handlers, by name; new ones are added in state running */
-export async function registerHandlers(
-  pool: Pool,
-  handlers: readonly { name: string; definition: unknown }[],
-): Promise<Map<string, number>> {
-  const rows = await run<{ id: number; name: string }>(pool, statement, [
-    handlers.map((handler) => handler.name),
-    handlers.map((handler) => JSON.stringify(handler.definition)),
-  ])
-  return new Map(rows.map((row) => [row.name, row.id]))
+const lock: Statement = {
+  name: 'lock-handlers',
+  // Instances that start together register one after the other.
+  text: `select pg_advisory_xact_lock(7304105527)`,
+}
+
+const find: Statement = {
+  name: 'find-handlers',
+  text: `select id, name, former_names as "formerNames" from handler order by id`,
+}
+
+/** All handlers that were ever registered; nobody else registers any until the commit. */
+export async function lockHandlers(client: ClientBase): Promise<HandlerRow[]> {
+  await run(client, lock, [])
+  return run<HandlerRow & Record<string, unknown>>(client, find, [])
+}
+
+const add: Statement = {
+  name: 'add-handler',
+  text: `insert into handler (name, definition, last_seen_at) values ($1, $2, receiver_clock()) returning id`,
+}
+
+export async function addHandler(
+  client: ClientBase,
+  name: string,
+  definition: unknown,
+): Promise<number> {
+  const [row] = await run<{ id: number }>(client, add, [name, JSON.stringify(definition)])
+  return (row as { id: number }).id
+}
+
+const renew: Statement = {
+  name: 'renew-handler',
+  text: `
+    update handler set name = $2, former_names = $3, definition = $4, retired_at = null,
+      last_seen_at = receiver_clock()
+    where id = $1`,
+}
+
+/** An instance has it again, under this name and in this form. */
+export async function renewHandler(
+  client: ClientBase,
+  { id, name, formerNames }: HandlerRow,
+  definition: unknown,
+): Promise<void> {
+  await run(client, renew, [id, name, formerNames, JSON.stringify(definition)])
+}
+
+const revive: Statement = {
+  name: 'revive-handler',
+  text: `update handler set retired_at = null, last_seen_at = receiver_clock() where id = $1`,
+}
+
+/** An older version has it, under a name that a newer one has changed: the newer one's row stays as it is. */
+export async function reviveHandler(client: ClientBase, id: number): Promise<void> {
+  await run(client, revive, [id])
+}
+
+const forget: Statement = {
+  name: 'forget-former-name',
+  text: `update handler set former_names = array_remove(former_names, $2) where id = $1`,
+}
+
+/** The name belongs to another handler from now on. */
+export async function forgetFormerName(
+  client: ClientBase,
+  id: number,
+  name: string,
+): Promise<void> {
+  await run(client, forget, [id, name])
 }

@@ -1,11 +1,12 @@
 import type { Pool } from 'pg'
 import { run, type Statement } from './statement.ts'
 
-const statement: Statement = {
+const register: Statement = {
   name: 'register-instance',
   text: `
-    insert into instance (id, role, version, handler_ids) values ($1, $2, $3, $4)
-    on conflict (id) do update set last_seen_at = now()`,
+    insert into instance (id, role, version, handler_ids, started_at, last_seen_at)
+    values ($1, $2, $3, $4, receiver_clock(), receiver_clock())
+    on conflict (id) do update set last_seen_at = receiver_clock()`,
 }
 
 /** Says that this process is there, and which handlers it knows; repeated, that it is still there. */
@@ -13,5 +14,14 @@ export async function registerInstance(
   pool: Pool,
   instance: { id: string; role: string; version: string; handlerIds: readonly number[] },
 ): Promise<void> {
-  await run(pool, statement, [instance.id, instance.role, instance.version, instance.handlerIds])
+  await run(pool, register, [instance.id, instance.role, instance.version, instance.handlerIds])
+}
+
+const end: Statement = {
+  name: 'end-instance',
+  text: `update instance set ended_at = receiver_clock() where id = $1`,
+}
+
+export async function endInstance(pool: Pool, id: string): Promise<void> {
+  await run(pool, end, [id])
 }

@@ -14,11 +14,11 @@ const statement: Statement = {
       select handler_id, subject_id
       from lane join unnest($3::int[], $4::bigint[], $5::bigint[]) as l (handler_id, subject_id, lease)
         using (handler_id, subject_id)
-      where lane.lease = l.lease and lane.leased_by = $1::uuid and lane.due_at > now()
+      where lane.lease = l.lease and lane.leased_by = $1::uuid and lane.due_at > receiver_clock()
       order by handler_id, subject_id
       for update of lane
     )
-    update lane set due_at = now() + $2::int * interval '1 millisecond'
+    update lane set due_at = receiver_clock() + $2::int * interval '1 millisecond'
     from mine
     where lane.handler_id = mine.handler_id and lane.subject_id = mine.subject_id
     returning lane.handler_id, lane.subject_id`,

@@ -5,12 +5,14 @@ export interface StartedRow {
   ordinal: number
   handler_id: number
   run: number
+  edit: number
   subject_id: string
   attempts: number
   tries: number
   abandoned: number
   late: boolean
   lease: string
+  probe: boolean
   company: string | null
   /** null with the next one: the message is gone */
   correlation_id: string | null
@@ -19,8 +21,8 @@ export interface StartedRow {
 
 /** From `started`, joined with its message. */
 export const startedColumns = `started.message_id, started.ordinal, started.handler_id, started.run,
-      started.subject_id, started.attempts, started.tries, started.abandoned, started.late, started.lease,
-      message.company, message.correlation_id, message.received_at`
+      started.edit, started.subject_id, started.attempts, started.tries, started.abandoned, started.late,
+      started.lease, started.probe, message.company, message.correlation_id, message.received_at`
 
 export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
   return {
@@ -28,12 +30,14 @@ export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
     ordinal: row.ordinal,
     handlerId: row.handler_id,
     run: row.run,
+    edit: row.edit,
     subjectId: row.subject_id,
     attempt: row.attempts,
     tries: row.tries,
     abandoned: row.abandoned,
     late: row.late,
     lease: row.lease,
+    probe: row.probe,
     company: row.company,
     correlationId: row.correlation_id ?? '',
     receivedAt: row.received_at ?? new Date(0),

@@ -62,6 +62,7 @@ describe('callerOf an XSUAA token', () => {
       tenant: TENANT,
       grants: new Set(['Ingest']),
       person: false,
+      user: null,
     })
   })
 
@@ -93,6 +94,15 @@ describe('callerOf an XSUAA token', () => {
     ['a user id', { user_id: 'u-1' }],
   ])('takes a token with %s for a person’s', (_name, changes) => {
     expect(callerWith(changes).person).toBe(true)
+  })
+
+  it.each([
+    ['user_name', { user_name: 'someone@example.com', user_id: 'u-1' }, 'someone@example.com'],
+    ['user_id', { user_id: 'u-1' }, 'u-1'],
+    ['sub', { grant_type: 'authorization_code', sub: 's-1' }, 's-1'],
+    ['nothing', { grant_type: 'authorization_code', sub: undefined }, null],
+  ])('names the person by %s', (_name, changes, user) => {
+    expect(callerWith(changes)).toMatchObject({ person: true, user })
   })
 
   it.each([
@@ -137,6 +147,16 @@ describe('callerOf a token of another issuer', () => {
     ['a lone sub that is a listed client', { sub: 'listed-client' }, 'listed-client', false],
   ])('tells the client by %s', (_name, claims, clientId, person) => {
     expect(callerWith(claims as JWTPayload)).toMatchObject({ clientId, person, tenant: '' })
+  })
+
+  it.each([
+    ['another sub', { azp: 'a', sub: 'someone' }, 'someone'],
+    ['a sub that is no string', { azp: 'a', sub: 5 }, null],
+    ['a lone sub', { sub: 'someone' }, 'someone'],
+    ['a lone sub that is a listed client', { sub: 'listed-client' }, null],
+    ['the same sub', { azp: 'a', sub: 'a' }, null],
+  ])('names the person, and no client, by %s', (_name, claims, user) => {
+    expect(callerWith(claims as JWTPayload).user).toBe(user)
   })
 
   it.each([

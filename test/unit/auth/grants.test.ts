@@ -8,6 +8,7 @@ const caller: Caller = {
   tenant: '',
   grants: new Set(['Ingest', 'Monitor']),
   person: false,
+  user: null,
 }
 
 describe('requireGrant', () => {

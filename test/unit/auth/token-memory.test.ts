@@ -8,6 +8,7 @@ const caller: Caller = {
   tenant: '',
   grants: new Set(['Ingest']),
   person: false,
+  user: null,
 }
 
 describe('token memory', () => {

@@ -8,19 +8,21 @@ import type { StartedDelivery } from '../../../lib/store/started-delivery.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import { someEvent } from '../events/some-event.ts'
 
-const NOTHING: ClaimedLanes = { started: [], parked: [] }
+const NOTHING: ClaimedLanes = { started: [], parked: [], lookAgainMs: null }
 
 const started: StartedDelivery = {
   messageId: 'm',
   ordinal: 0,
   handlerId: 1,
   run: 0,
+  edit: 0,
   subjectId: '1',
   attempt: 1,
   tries: 0,
   abandoned: 0,
   late: false,
   lease: '1',
+  probe: false,
   company: null,
   correlationId: 'c',
   receivedAt: new Date(0),
@@ -37,13 +39,20 @@ function dispatcherOf(claim: () => Promise<ClaimedLanes>, run: () => unknown) {
     claim,
     settle: async (settlement) => {
       settlements.push(settlement)
-      return { held: true, started: null }
+      return { held: true, spared: false, circuit: null, started: null }
     },
     leases: { keep: () => undefined, forget: () => undefined, close: () => undefined },
     pollMs: 60_000,
     drainMs: 1_000,
-    now: () => performance.now(),
-    random: () => 0,
+    tools: {
+      effects: {
+        begin: async () => ({ kind: 'begun', inDoubt: false }),
+        end: async () => undefined,
+      },
+      cancelScheduled: async () => 0,
+      now: () => performance.now(),
+      random: () => 0,
+    },
     onAttempt: () => undefined,
     onParked: () => undefined,
     onFailure: (error) => {
@@ -68,7 +77,7 @@ describe('the dispatcher', () => {
     )
     dispatcher.start()
     const stopped = dispatcher.stop()
-    bring({ started: [started], parked: [] })
+    bring({ started: [started], parked: [], lookAgainMs: null })
     await stopped
     expect(runs).toBe(0)
     expect(settlements.map(({ outcome, next }) => [outcome, next.state])).toEqual([
@@ -83,7 +92,7 @@ describe('the dispatcher', () => {
       async () => {
         if (due === 0) return NOTHING
         due -= 1
-        return { started: [started], parked: [] }
+        return { started: [started], parked: [], lookAgainMs: null }
       },
       () => {
         ran += 1
@@ -106,7 +115,7 @@ describe('the dispatcher', () => {
       (() => {
         let first = true
         return async () => {
-          const lanes = first ? { started: [started], parked: [] } : NOTHING
+          const lanes = first ? { started: [started], parked: [], lookAgainMs: null } : NOTHING
           first = false
           return lanes
         }

@@ -92,6 +92,7 @@ describe('nextState', () => {
       { outcome: 'abandoned', next: parks, tries: 1, reason: 'abandoned' },
     ],
   ])('%j after %i tries, %s', (end, tries, onFailure, expected) => {
-    expect(nextState(end, tries, { retry, onFailure }, 0)).toEqual(expected)
+    const targetFault = end.kind === 'timed-out'
+    expect(nextState(end, tries, { retry, onFailure }, 0)).toEqual({ ...expected, targetFault })
   })
 })

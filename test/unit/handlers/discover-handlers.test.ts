@@ -13,6 +13,9 @@ describe('discoverHandlers', () => {
         name: 'takes-all',
         options: {
           on: ['*'],
+          rateLimit: null,
+          meanwhile: null,
+          formerly: [],
           retry: { attempts: 8, firstDelayMs: 1_000, maxDelayMs: 3_600_000 },
           onFailure: 'park',
           timeoutMs: 30_000,

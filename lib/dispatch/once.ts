@@ -1,0 +1,71 @@
+import { ReceiverError } from '../errors.ts'
+import type { Once } from '../handlers/handler-context.ts'
+import type { EffectMemory } from '../store/effect-memory.ts'
+import type { StartedWithoutEvent } from '../store/started-delivery.ts'
+
+const MAX_NAME_LENGTH = 200
+const MAX_RESULT_BYTES = 8 * 1024
+
+type MemoryOfDelivery = {
+  readonly [Method in keyof EffectMemory]: EffectMemory[Method] extends (
+    delivery: StartedWithoutEvent,
+    ...rest: infer Rest
+  ) => infer Result
+    ? (...rest: Rest) => Result
+    : never
+}
+
+/**
+ * `once` of one attempt: the beginning is committed before the effect runs and the end after it, so
+ * that a crash at any instant leaves it not begun, in doubt, or finished.
+ */
+export function createOnce(memory: MemoryOfDelivery, signal: AbortSignal): Once {
+  const underWay = new Set<string>()
+  return async (name, effect) => {
+    signal.throwIfAborted()
+    checkName(name, underWay)
+    underWay.add(name)
+    try {
+      const start = await memory.begin(name)
+      type Result = Awaited<ReturnType<typeof effect>>
+      if (start.kind === 'finished') return start.result as Result
+      const result = await effect({ inDoubt: start.inDoubt })
+      await memory.end(name, jsonOf(name, result))
+      return result
+    } finally {
+      underWay.delete(name)
+    }
+  }
+}
+
+/** The memory of one delivery. */
+export function memoryOf(memory: EffectMemory, delivery: StartedWithoutEvent): MemoryOfDelivery {
+  return {
+    begin: (name) => memory.begin(delivery, name),
+    end: (name, result) => memory.end(delivery, name, result),
+  }
+}
+
+function checkName(name: string, underWay: ReadonlySet<string>): void {
+  if (typeof name !== 'string' || name === '' || name.length > MAX_NAME_LENGTH) {
+    throw invalid(`a name of 1 to ${MAX_NAME_LENGTH} characters`, 'another name')
+  }
+  if (underWay.has(name)) {
+    throw invalid('a name of its own for each effect', `"${name}" twice at the same time`)
+  }
+}
+
+/** JSON keeps no undefined: an effect that returns nothing is remembered with nothing. */
+function jsonOf(name: string, result: unknown): string | null {
+  if (result === undefined) return null
+  const json = JSON.stringify(result) as string | undefined
+  if (json === undefined) throw invalid(`a result of "${name}" that is JSON`, typeof result)
+  if (json.length > MAX_RESULT_BYTES) {
+    throw invalid(`a result of "${name}" of at most ${MAX_RESULT_BYTES} bytes`, `${json.length}`)
+  }
+  return json.includes('\\u0000') ? json.replaceAll('\\u0000', '\\ufffd') : json
+}
+
+function invalid(expected: string, found: string): ReceiverError {
+  return new ReceiverError('once_invalid', `once: expected ${expected}, got ${found}`)
+}

@@ -1,0 +1,98 @@
+import { ReceiverError } from '../errors.ts'
+import { decodeMessage } from '../events/decode-message.ts'
+import type { DecodedMessage } from '../events/event.ts'
+import { planMessage } from '../handlers/plan-message.ts'
+import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import type { ClientBase, Pool } from '../store/database.ts'
+import type { MessageToRecord } from '../store/recording.ts'
+import { findMessages, type StoredMessage } from '../store/statements/find-messages.ts'
+import { lockUndecodable, noteProblem } from '../store/statements/update-decoded.ts'
+import { inTransaction } from '../store/transaction.ts'
+import { type RecordingContext, writeRecording } from '../store/write-recording.ts'
+import type { Worked } from './backfill.ts'
+
+export interface DecodeAgainOptions {
+  readonly pool: Pool
+  readonly handlers: readonly RegisteredHandler[]
+  readonly recording: Omit<RecordingContext, 'callerIds' | 'known'>
+}
+
+/**
+ * Decodes messages that could not be read when they came, one transaction each. What can be read now
+ * is recorded as if it came now: known events are repeats, new ones get their deliveries.
+ */
+export async function decodeAgain(
+  options: DecodeAgainOptions,
+  messageIds: readonly string[],
+): Promise<Worked> {
+  let done = 0
+  for (const id of messageIds) {
+    const decoded = await inTransaction(options.pool, async (client) => ({
+      result: await decodeOne(client, options, id),
+      lastStatement: Promise.resolve(),
+    }))
+    if (decoded) done += 1
+  }
+  return { done, refused: messageIds.length - done }
+}
+
+async function decodeOne(
+  client: ClientBase,
+  { handlers, recording }: DecodeAgainOptions,
+  id: string,
+): Promise<boolean> {
+  if (!(await lockUndecodable(client, id))) return false
+  const [stored] = await findMessages(client, [id])
+  if (stored === undefined) return false
+  let decoded: DecodedMessage
+  try {
+    decoded = decode(stored)
+  } catch (error) {
+    const code = error instanceof ReceiverError ? error.code : 'not_recordable'
+    await noteProblem(client, id, code)
+    return false
+  }
+  const message = toRecord(stored, decoded, handlers)
+  const callerIds = new Map([[message, stored.callerId]])
+  const { lastStatement } = await writeRecording(client, [message], {
+    ...recording,
+    callerIds,
+    known: true,
+  })
+  await lastStatement
+  return true
+}
+
+/** A body that could not be unzipped is kept as it was sent; no decoder reads that. */
+function decode({ body, contentType, contentEncoding, typeHint }: StoredMessage): DecodedMessage {
+  if (contentEncoding !== null) {
+    throw new ReceiverError('body_encoding', 'expected a gzip body, this one cannot be unzipped')
+  }
+  return decodeMessage(body, { contentType: contentType ?? undefined, typeHint })
+}
+
+function toRecord(
+  stored: StoredMessage,
+  decoded: DecodedMessage,
+  handlers: readonly RegisteredHandler[],
+): MessageToRecord {
+  const { issuer, clientId, tenant } = stored
+  const caller = { issuer, clientId, tenant, grants: new Set<never>(), person: false, user: null }
+  return {
+    id: stored.id,
+    receivedAt: stored.receivedAt,
+    caller,
+    company: stored.company,
+    correlationId: stored.correlationId,
+    contentType: stored.contentType,
+    contentEncoding: null,
+    typeHint: stored.typeHint,
+    format: decoded.format,
+    contract: decoded.contract,
+    type: decoded.type ?? decoded.events[0]?.type ?? null,
+    externalEventId: decoded.externalEventId,
+    body: stored.body,
+    problem: null,
+    events: planMessage(decoded, { ...stored, messageId: stored.id, caller }, handlers),
+  }
+}

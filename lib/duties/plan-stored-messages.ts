@@ -1,0 +1,37 @@
+import { decodeMessage } from '../events/decode-message.ts'
+import { planMessage } from '../handlers/plan-message.ts'
+import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import type { LaterPlan } from '../store/add-deliveries.ts'
+import type { PlannedDelivery } from '../store/recording.ts'
+import type { StoredMessage } from '../store/statements/find-messages.ts'
+
+/** What these handlers make of a message that was recorded before. */
+export function planStoredMessage(
+  message: StoredMessage,
+  handlers: readonly RegisteredHandler[],
+): LaterPlan {
+  const { id: messageId, company } = message
+  return { messageId, company, deliveries: deliveriesOf(message, handlers) }
+}
+
+/** A body that was decoded once and cannot be any more parks in lanes of its own: nothing is dropped. */
+function deliveriesOf(
+  message: StoredMessage,
+  handlers: readonly RegisteredHandler[],
+): readonly (readonly PlannedDelivery[])[] {
+  const { id: messageId, contentType, typeHint, body } = message
+  try {
+    const decoded = decodeMessage(body, { contentType: contentType ?? undefined, typeHint })
+    const receipt = { ...message, messageId, caller: message }
+    return planMessage(decoded, receipt, handlers).map(({ deliveries }) => deliveries)
+  } catch {
+    const unreadable = handlers.map(({ id }) => ({
+      handlerId: id,
+      subject: { kind: 'event', key: '' },
+      failure: 'event_unreadable',
+      startAt: null,
+      overtaken: false,
+    }))
+    return Array.from({ length: message.eventCount }, () => unreadable)
+  }
+}

@@ -1,0 +1,98 @@
+import type { ClientBase } from 'pg'
+import type { DeliveryKey } from '../started-delivery.ts'
+import { type ActionDecision, decideAction } from './decide-action.ts'
+import type {
+  ActionRefusal,
+  DeliveryActionKind,
+  DeliverySnapshot,
+  LaneSnapshot,
+} from './delivery-action.ts'
+import { laneName, lockDeliveries } from './lock-deliveries.ts'
+import { nextTurns } from './next-turns.ts'
+import { noteEdits } from './note-edits.ts'
+import {
+  type AddedRun,
+  addRuns,
+  type ChangedDelivery,
+  changeDeliveries,
+} from './write-deliveries.ts'
+import { writeLanes } from './write-lanes.ts'
+
+export interface DeliveryAction {
+  readonly kind: DeliveryActionKind
+  /** code that skipped and cancelled deliveries show */
+  readonly reason: string
+  /** why, in the operator's words or, masked, in the handler's; null = nothing was said */
+  readonly note: string | null
+  /** the edited event as JSON; only with `edit` */
+  readonly editedEvent: Buffer | null
+}
+
+export type ActionResult = 'done' | ActionRefusal
+
+interface Decided {
+  readonly delivery: DeliverySnapshot
+  readonly decision: Exclude<ActionDecision, { refused: unknown }>
+}
+
+/**
+ * Acts on deliveries inside a transaction, and leaves their lanes locked until its commit. The same
+ * delivery may stand in the list once.
+ * @returns what came of each, in the order given
+ */
+export async function actOnDeliveries(
+  client: ClientBase,
+  keys: readonly DeliveryKey[],
+  action: DeliveryAction,
+): Promise<ActionResult[]> {
+  const locked = await lockDeliveries(client, keys)
+  const lanes = new Map(locked.lanes)
+  const decided: Decided[] = []
+  const results = locked.deliveries.map((delivery): ActionResult => {
+    if (delivery === undefined) return 'not_found'
+    const name = laneName(delivery.handlerId, delivery.subjectId)
+    const decision = decideAction(action.kind, delivery, lanes.get(name) as LaneSnapshot)
+    if ('refused' in decision) return decision.refused
+    lanes.set(name, decision.lane)
+    decided.push({ delivery, decision })
+    return 'done'
+  })
+  await write(client, decided, action)
+  const changed = new Set(
+    decided.map(({ delivery }) => laneName(delivery.handlerId, delivery.subjectId)),
+  )
+  await writeLanes(
+    client,
+    [...lanes].filter(([name]) => changed.has(name)).map(([, lane]) => lane),
+  )
+  return results
+}
+
+async function write(
+  client: ClientBase,
+  decided: readonly Decided[],
+  action: DeliveryAction,
+): Promise<void> {
+  const wantsTurn = decided.filter(({ decision: { delivery } }) =>
+    delivery.kind === 'run' ? true : delivery.nextTurn,
+  )
+  const positions = await nextTurns(
+    client,
+    wantsTurn.map(({ delivery }) => delivery),
+  )
+  const turnOf = new Map(wantsTurn.map((entry, index) => [entry, positions[index] as string]))
+  const changes: ChangedDelivery[] = []
+  const runs: AddedRun[] = []
+  for (const entry of decided) {
+    const { delivery, decision } = entry
+    const position = turnOf.get(entry) ?? null
+    if (decision.delivery.kind === 'change') {
+      changes.push({ delivery, change: decision.delivery, position })
+    } else {
+      runs.push({ delivery, run: decision.delivery.run, position: position as string })
+    }
+  }
+  await changeDeliveries(client, changes, action)
+  await addRuns(client, runs)
+  if (action.editedEvent !== null) await noteEdits(client, changes, action.editedEvent)
+}

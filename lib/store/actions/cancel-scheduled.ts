@@ -1,0 +1,73 @@
+import type { ClientBase, Pool } from 'pg'
+import type { DeliveryKey } from '../started-delivery.ts'
+import { run, type Statement } from '../statements/statement.ts'
+import { inTransaction } from '../transaction.ts'
+import { actOnDeliveries } from './act-on-deliveries.ts'
+
+/** A lane with the lease under which it is served. */
+export interface HeldLane {
+  readonly handlerId: number
+  readonly subjectId: string
+  readonly lease: string
+  readonly instanceId: string
+}
+
+const statement: Statement = {
+  name: 'find-deferred-of-lane',
+  text: `
+    select message_id as "messageId", ordinal, handler_id as "handlerId", run
+    from deferred_delivery
+    where handler_id = $1 and subject_id = $2`,
+}
+
+/** The same in a transaction of its own. */
+export function cancelOvertaken(pool: Pool, lane: HeldLane, note: string): Promise<number | null> {
+  return inTransaction(pool, async (client) => ({
+    result: await cancelScheduled(client, lane, note),
+    lastStatement: Promise.resolve(),
+  }))
+}
+
+/**
+ * Cancels what the delivery that is running has overtaken: the scheduled ones of its lane.
+ * @returns how many; null = the lease is over, and nothing was changed
+ */
+export async function cancelScheduled(
+  client: ClientBase,
+  lane: HeldLane,
+  note: string,
+): Promise<number | null> {
+  if (!(await holdLane(client, lane))) return null
+  const keys = await run<DeliveryKey & Record<string, unknown>>(client, statement, [
+    lane.handlerId,
+    lane.subjectId,
+  ])
+  if (keys.length === 0) return 0
+  const results = await actOnDeliveries(client, keys, {
+    kind: 'cancel',
+    reason: 'cancelled_by_handler',
+    note,
+    editedEvent: null,
+  })
+  return results.filter((result) => result === 'done').length
+}
+
+const hold: Statement = {
+  name: 'hold-leased-lane',
+  text: `
+    select 1 from lane
+    where handler_id = $1 and subject_id = $2 and lease = $3 and leased_by = $4
+      and due_at > receiver_clock()
+    for update`,
+}
+
+/** Locks a lane whose lease is ours until the commit; false = the lease is over. */
+export async function holdLane(client: ClientBase, lane: HeldLane): Promise<boolean> {
+  const rows = await run(client, hold, [
+    lane.handlerId,
+    lane.subjectId,
+    lane.lease,
+    lane.instanceId,
+  ])
+  return rows.length === 1
+}

@@ -1,0 +1,119 @@
+import type {
+  ActionRefusal,
+  DeliveryActionKind,
+  DeliveryChange,
+  DeliverySnapshot,
+  LaneSnapshot,
+  NewRun,
+} from './delivery-action.ts'
+
+export type ActionDecision =
+  | { readonly delivery: DeliveryChange | NewRun; readonly lane: LaneSnapshot }
+  | { readonly refused: ActionRefusal }
+
+/** What an action makes of a delivery and its lane, decided without a clock or a database. */
+export function decideAction(
+  kind: DeliveryActionKind,
+  delivery: DeliverySnapshot,
+  lane: LaneSnapshot,
+): ActionDecision {
+  if (delivery.state === 'running') return { refused: 'running' }
+  switch (kind) {
+    case 'replay':
+      return tryAgain(delivery, lane, delivery.edit)
+    case 'edit':
+      return tryAgain(delivery, lane, delivery.edit + 1)
+    case 'rerun':
+      return runAgain(delivery, lane)
+    case 'skip':
+      if (delivery.state !== 'failed' && delivery.state !== 'retrying')
+        return { refused: 'not_failed' }
+      if (!delivery.open) return { refused: 'gave_its_turn_up' }
+      return giveUp(delivery, lane, 'skipped')
+    case 'cancel':
+      if (isDone(delivery)) return { refused: 'already_done' }
+      return giveUp(delivery, lane, 'cancelled')
+    case 'release':
+      return release(delivery, lane)
+  }
+}
+
+function tryAgain(delivery: DeliverySnapshot, lane: LaneSnapshot, edit: number): ActionDecision {
+  if (delivery.state !== 'failed') return { refused: 'not_failed' }
+  if (!delivery.open) return { refused: 'gave_its_turn_up' }
+  const change = changed(delivery, { state: 'waiting', freshTries: true, edit })
+  if (!isHead(delivery, lane)) return { delivery: change, lane }
+  return { delivery: change, lane: { ...lane, status: 'open', headState: null, due: 'now' } }
+}
+
+function runAgain(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision {
+  if (delivery.hasOpenRun) return { refused: 'already_open' }
+  if (!isDone(delivery)) return { refused: 'not_done' }
+  return {
+    delivery: { kind: 'run', run: delivery.lastRun + 1 },
+    lane: joinedNext(lane),
+  }
+}
+
+function giveUp(
+  delivery: DeliverySnapshot,
+  lane: LaneSnapshot,
+  state: 'skipped' | 'cancelled',
+): ActionDecision {
+  const change = changed(delivery, { state, open: false })
+  if (!delivery.open) return { delivery: change, lane }
+  const waiting = lane.waiting - 1
+  const left: LaneSnapshot = isHead(delivery, lane)
+    ? {
+        ...lane,
+        waiting,
+        status: 'open',
+        headState: null,
+        headPosition: null,
+        rewound: false,
+        settledPosition: lane.rewound ? lane.settledPosition : delivery.position,
+      }
+    : { ...lane, waiting }
+  return { delivery: change, lane: lookedAt(left) }
+}
+
+function release(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision {
+  if (delivery.state === 'retrying' && delivery.open) {
+    return { delivery: changed(delivery, {}), lane: { ...lane, headState: null, due: 'now' } }
+  }
+  if (delivery.state !== 'scheduled') return { refused: 'not_postponed' }
+  if (!delivery.open) {
+    const change = changed(delivery, { state: 'waiting', open: true, nextTurn: true })
+    return { delivery: change, lane: joinedNext(lane) }
+  }
+  return { delivery: changed(delivery, { state: 'waiting' }), lane: lookedAt(lane) }
+}
+
+/** Something takes the next turn: behind the head, before all that has not begun. */
+export function joinedNext(lane: LaneSnapshot): LaneSnapshot {
+  return lookedAt({ ...lane, waiting: lane.waiting + 1, insertions: lane.insertions + 1 })
+}
+
+/** A lane nobody serves, and whose head has not begun, is looked at again. */
+function lookedAt(lane: LaneSnapshot): LaneSnapshot {
+  if (lane.leased || lane.status === 'parked' || lane.headPosition !== null) return lane
+  return { ...lane, headState: null, due: lane.waiting > 0 ? 'now' : 'never' }
+}
+
+function isHead(delivery: DeliverySnapshot, lane: LaneSnapshot): boolean {
+  return delivery.open && delivery.position === lane.headPosition
+}
+
+function isDone({ state, open }: DeliverySnapshot): boolean {
+  return (
+    state === 'completed' ||
+    state === 'skipped' ||
+    state === 'cancelled' ||
+    (state === 'failed' && !open)
+  )
+}
+
+function changed(delivery: DeliverySnapshot, to: Partial<DeliveryChange>): DeliveryChange {
+  const { state, open, edit } = delivery
+  return { kind: 'change', state, open, edit, nextTurn: false, freshTries: false, ...to }
+}

@@ -1,0 +1,84 @@
+import type { DeliveryKey } from '../started-delivery.ts'
+
+/**
+ * What an operator, or a handler, does to a delivery:
+ * - `replay`: a failed one is tried again, at its place, with its key and its memory
+ * - `edit`: the same with another form of the event, and a key of its own
+ * - `rerun`: one that is done takes the lane's next turn once more
+ * - `skip`: a failed one gives its turn up
+ * - `cancel`: one that has not run gives its turn up
+ * - `release`: one that waits for a date or a retry is due now
+ */
+export type DeliveryActionKind = 'replay' | 'edit' | 'rerun' | 'skip' | 'cancel' | 'release'
+
+export type DeliveryState =
+  | 'waiting'
+  | 'scheduled'
+  | 'running'
+  | 'retrying'
+  | 'completed'
+  | 'failed'
+  | 'skipped'
+  | 'cancelled'
+
+/** A delivery as it stands while its lane is locked. */
+export interface DeliverySnapshot extends DeliveryKey {
+  readonly subjectId: string
+  readonly state: DeliveryState
+  /** it holds its place in the lane */
+  readonly open: boolean
+  readonly position: bigint
+  readonly edit: number
+  /** the last run of the same event and handler */
+  readonly lastRun: number
+  /** a run of the same event and handler that is not done */
+  readonly hasOpenRun: boolean
+}
+
+/** The parts of a lane that actions change. */
+export interface LaneSnapshot {
+  readonly handlerId: number
+  readonly subjectId: string
+  readonly status: 'open' | 'parked'
+  readonly headState: 'retrying' | 'scheduled' | null
+  readonly waiting: number
+  readonly settledPosition: bigint
+  /** whose turn it is; null = nobody's has begun */
+  readonly headPosition: bigint | null
+  /** something joined before the head while its turn lasted */
+  readonly rewound: boolean
+  /** how often something joined elsewhere than at the end */
+  readonly insertions: number
+  /** served by an instance now */
+  readonly leased: boolean
+  /** when somebody must look: as it was, at once, or never */
+  readonly due: 'kept' | 'now' | 'never'
+}
+
+export interface DeliveryChange {
+  readonly kind: 'change'
+  readonly state: DeliveryState
+  readonly open: boolean
+  /** takes the lane's next turn instead of its old place */
+  readonly nextTurn: boolean
+  /** the count of tries starts over */
+  readonly freshTries: boolean
+  readonly edit: number
+}
+
+/** A run of its own, behind the last. */
+export interface NewRun {
+  readonly kind: 'run'
+  readonly run: number
+}
+
+/** Code of why an action does nothing. */
+export type ActionRefusal =
+  | 'not_found'
+  | 'running'
+  | 'not_failed'
+  | 'gave_its_turn_up'
+  | 'not_done'
+  | 'already_open'
+  | 'already_done'
+  | 'not_postponed'

@@ -1,0 +1,125 @@
+import type { ClientBase } from 'pg'
+import type { DeliveryKey } from '../started-delivery.ts'
+import { run, type Statement } from '../statements/statement.ts'
+import type { DeliverySnapshot, DeliveryState, LaneSnapshot } from './delivery-action.ts'
+
+const lockLanes: Statement = {
+  name: 'lock-lanes-of-deliveries',
+  // The lanes of a delivery never change, so they can be looked up before they are locked.
+  text: `
+    select handler_id, subject_id, status, head_state, waiting, settled_position, head_position,
+      rewound, insertions, leased_by is not null and due_at > receiver_clock() as leased
+    from lane
+    where (handler_id, subject_id) in (
+      select d.handler_id, d.subject_id
+      from unnest($1::uuid[], $2::int[], $3::int[], $4::int[]) as k (message_id, ordinal, handler_id, run)
+      join delivery d using (message_id, ordinal, handler_id, run))
+    order by handler_id, subject_id
+    for update`,
+}
+
+const readDeliveries: Statement = {
+  name: 'read-locked-deliveries',
+  text: `
+    select k.place::int, d.subject_id, d.state, d.open, d.position, d.edit, runs.last, runs.has_open
+    from unnest($1::uuid[], $2::int[], $3::int[], $4::int[]) with ordinality
+      as k (message_id, ordinal, handler_id, run, place)
+    join delivery d using (message_id, ordinal, handler_id, run)
+    cross join lateral (
+      select max(r.run) as last,
+        bool_or(r.open or r.state in ('waiting', 'scheduled', 'running', 'retrying')) as has_open
+      from delivery r
+      where r.message_id = k.message_id and r.ordinal = k.ordinal and r.handler_id = k.handler_id
+    ) runs
+    order by k.place`,
+}
+
+interface LaneRow {
+  handler_id: number
+  subject_id: string
+  status: 'open' | 'parked'
+  head_state: 'retrying' | 'scheduled' | null
+  waiting: number
+  settled_position: string
+  head_position: string | null
+  rewound: boolean
+  insertions: number
+  leased: boolean
+}
+
+interface DeliveryRow {
+  place: number
+  subject_id: string
+  state: DeliveryState
+  open: boolean
+  position: string
+  edit: number
+  last: number
+  has_open: boolean
+}
+
+export interface LockedDeliveries {
+  /** in the order asked for; undefined = there is none of this key */
+  readonly deliveries: readonly (DeliverySnapshot | undefined)[]
+  /** by `handlerId/subjectId` */
+  readonly lanes: ReadonlyMap<string, LaneSnapshot>
+}
+
+/** Locks the lanes of deliveries, sorted as every writer does, and reads both as they stand then. */
+export async function lockDeliveries(
+  client: ClientBase,
+  keys: readonly DeliveryKey[],
+): Promise<LockedDeliveries> {
+  const columns = keyColumns(keys)
+  const lanes = new Map<string, LaneSnapshot>()
+  for (const row of await run<LaneRow>(client, lockLanes, columns)) {
+    lanes.set(laneName(row.handler_id, row.subject_id), toLane(row))
+  }
+  const deliveries: (DeliverySnapshot | undefined)[] = keys.map(() => undefined)
+  for (const row of await run<DeliveryRow>(client, readDeliveries, columns)) {
+    const { messageId, ordinal, handlerId, run: number } = keys[row.place - 1] as DeliveryKey
+    deliveries[row.place - 1] = {
+      messageId,
+      ordinal,
+      handlerId,
+      run: number,
+      subjectId: row.subject_id,
+      state: row.state,
+      open: row.open,
+      position: BigInt(row.position),
+      edit: row.edit,
+      lastRun: row.last,
+      hasOpenRun: row.has_open,
+    }
+  }
+  return { deliveries, lanes }
+}
+
+export function laneName(handlerId: number, subjectId: string): string {
+  return `${handlerId}/${subjectId}`
+}
+
+export function keyColumns(keys: readonly DeliveryKey[]): unknown[][] {
+  return [
+    keys.map((key) => key.messageId),
+    keys.map((key) => key.ordinal),
+    keys.map((key) => key.handlerId),
+    keys.map((key) => key.run),
+  ]
+}
+
+function toLane(row: LaneRow): LaneSnapshot {
+  return {
+    handlerId: row.handler_id,
+    subjectId: row.subject_id,
+    status: row.status,
+    headState: row.head_state,
+    waiting: row.waiting,
+    settledPosition: BigInt(row.settled_position),
+    headPosition: row.head_position === null ? null : BigInt(row.head_position),
+    rewound: row.rewound,
+    insertions: row.insertions,
+    leased: row.leased,
+    due: 'kept',
+  }
+}

@@ -1,0 +1,46 @@
+import type { ClientBase } from 'pg'
+import { run, type Statement } from '../statements/statement.ts'
+
+const statement: Statement = {
+  name: 'next-turns',
+  // Positions of events are 1,024 apart. What takes the next turn gets one behind the head, or behind
+  // all that is settled, and behind what took a turn there before. When that room is used up, or events
+  // without room between them wait there, it goes to the lane's end.
+  text: `
+    select wanted.place::int, case
+        when room.first + wanted.nth < room.ceiling then room.first + wanted.nth
+        else nextval('event_position')
+      end as position
+    from (
+      select *, row_number() over (partition by handler_id, subject_id order by place) - 1 as nth
+      from unnest($1::int[], $2::bigint[]) with ordinality as w (handler_id, subject_id, place)
+    ) wanted
+    join lane using (handler_id, subject_id)
+    cross join lateral (
+      select coalesce(lane.head_position, lane.settled_position) as base
+    ) turn
+    cross join lateral (
+      select (turn.base / 1024 + 1) * 1024 as ceiling, coalesce((
+        select max(delivery.position) from delivery
+        where delivery.handler_id = lane.handler_id and delivery.subject_id = lane.subject_id
+          and delivery.position > turn.base and delivery.position < (turn.base / 1024 + 1) * 1024
+      ), turn.base) + 1 as first
+    ) room
+    order by wanted.place`,
+}
+
+/**
+ * The positions of deliveries that take the next turn of their locked lanes, in the order given. The
+ * lanes must stand as they are stored.
+ */
+export async function nextTurns(
+  client: ClientBase,
+  lanes: readonly { readonly handlerId: number; readonly subjectId: string }[],
+): Promise<string[]> {
+  if (lanes.length === 0) return []
+  const rows = await run<{ place: number; position: string }>(client, statement, [
+    lanes.map((lane) => lane.handlerId),
+    lanes.map((lane) => lane.subjectId),
+  ])
+  return rows.map((row) => row.position)
+}

@@ -1,0 +1,34 @@
+import type { Pool } from 'pg'
+import type { DeliveryKey } from '../started-delivery.ts'
+import { run, type Statement } from '../statements/statement.ts'
+import { inTransaction } from '../transaction.ts'
+import { actOnDeliveries } from './act-on-deliveries.ts'
+
+const MAX_BATCH = 200
+
+const statement: Statement = {
+  name: 'find-due-deferred',
+  // Not locked here: lanes come first, and there it is seen who was faster.
+  text: `
+    select message_id as "messageId", ordinal, handler_id as "handlerId", run
+    from deferred_delivery where due_at <= receiver_clock() order by due_at limit $1`,
+}
+
+/**
+ * Gives scheduled deliveries that let others pass, and whose date has come, their lane's next turn.
+ * @returns whether there may be more
+ */
+export async function releaseDue(pool: Pool): Promise<boolean> {
+  const keys = await run<DeliveryKey & Record<string, unknown>>(pool, statement, [MAX_BATCH])
+  if (keys.length === 0) return false
+  return inTransaction(pool, async (client) => {
+    const results = await actOnDeliveries(client, keys, {
+      kind: 'release',
+      reason: '',
+      note: null,
+      editedEvent: null,
+    })
+    const released = results.some((result) => result === 'done')
+    return { result: released && keys.length === MAX_BATCH, lastStatement: Promise.resolve() }
+  })
+}

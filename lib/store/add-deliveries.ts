@@ -1,0 +1,74 @@
+import type { ClientBase } from 'pg'
+import { type JoiningDelivery, joinLanes } from './join-lanes.ts'
+import type { PlannedDelivery } from './recording.ts'
+import { findEvents, type RecordedEvent } from './statements/find-events.ts'
+import { findOrAddSubjects } from './statements/find-or-add-subjects.ts'
+import { insertLaterDeliveries } from './statements/insert-later-deliveries.ts'
+import { subjectKeyOf } from './subject-key.ts'
+
+/** What handlers that come later make of a recorded message. */
+export interface LaterPlan {
+  readonly messageId: string
+  readonly company: string | null
+  /** by the ordinal of the event */
+  readonly deliveries: readonly (readonly PlannedDelivery[])[]
+}
+
+/**
+ * Hands events that were recorded before to handlers that have not had them, at the places that the
+ * events were given then. What a handler has already is left alone, so it may be done twice.
+ * @returns how many deliveries were added
+ */
+export async function addDeliveries(
+  client: ClientBase,
+  plans: readonly LaterPlan[],
+): Promise<number> {
+  const byMessage = new Map(plans.map((plan) => [plan.messageId, plan]))
+  const events = await findEvents(client, [...byMessage.keys()])
+  const wanted = events.flatMap((event, eventIndex) => {
+    const plan = byMessage.get(event.messageId) as LaterPlan
+    const planned = plan.deliveries[event.ordinal] ?? []
+    return planned
+      .filter(({ handlerId }) => !event.handlerIds.includes(handlerId))
+      .map((delivery) => ({ eventIndex, event, plan, delivery }))
+  })
+  if (wanted.length === 0) return 0
+  const subjectIds = await resolve(client, wanted)
+  const joining = wanted.map(
+    ({ eventIndex, event, delivery }, index): JoiningDelivery => ({
+      eventIndex,
+      delivery,
+      subjectId: subjectIds[index] as string,
+      publishedAt: event.publishedAt?.toISOString() ?? null,
+    }),
+  )
+  const rows = await joinLanes(client, joining)
+  await insertLaterDeliveries(
+    client,
+    rows.map((row) => {
+      const { messageId, ordinal, position } = events[row.eventIndex] as RecordedEvent
+      return { ...row, messageId, ordinal, position }
+    }),
+  )
+  return rows.length
+}
+
+interface Wanted {
+  readonly event: RecordedEvent
+  readonly plan: LaterPlan
+  readonly delivery: PlannedDelivery
+}
+
+async function resolve(client: ClientBase, wanted: readonly Wanted[]): Promise<string[]> {
+  const keys = wanted.map(({ event, plan, delivery }) =>
+    subjectKeyOf(delivery.subject, plan.company, event.messageId, event.ordinal),
+  )
+  const texts = keys.map((key) => JSON.stringify(key))
+  const distinct = [...new Map(keys.map((key, index) => [texts[index] as string, key]))]
+  const ids = await findOrAddSubjects(
+    client,
+    distinct.map(([, key]) => key),
+  )
+  const idOf = new Map(distinct.map(([text], index) => [text, ids[index] as string]))
+  return texts.map((text) => idOf.get(text) as string)
+}

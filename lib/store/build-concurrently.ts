@@ -1,0 +1,36 @@
+import type { ClientBase } from 'pg'
+
+const INDEX = /^create\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+not\s+exists\s+)?(\w+)\s/i
+
+/** The pool's clients give a statement up after seconds; an index may take an hour (ms). */
+const PATIENCE_MS = 24 * 60 * 60_000
+
+/**
+ * Runs one statement outside of a transaction, so that writers go on. An index that is there already
+ * is left alone. A build that was interrupted leaves an invalid index, which slows writers down and
+ * serves nobody: it is removed first. Other statements must bear being repeated.
+ */
+export async function buildConcurrently(client: ClientBase, statement: string): Promise<void> {
+  const name = INDEX.exec(statement)?.[1]
+  if (name !== undefined) {
+    const valid = await isValid(client, name)
+    if (valid === true) return
+    if (valid === false) await patiently(client, `drop index concurrently ${name}`)
+  }
+  await patiently(client, statement)
+}
+
+/** null = there is no such index */
+async function isValid(client: ClientBase, name: string): Promise<boolean | null> {
+  const { rows } = await client.query<{ valid: boolean }>(
+    'select indisvalid as valid from pg_index where indexrelid = to_regclass($1)',
+    [name],
+  )
+  return rows[0]?.valid ?? null
+}
+
+async function patiently(client: ClientBase, statement: string): Promise<void> {
+  await client.query('set statement_timeout = 0')
+  await client.query({ text: statement, query_timeout: PATIENCE_MS } as { text: string })
+  await client.query('reset statement_timeout')
+}

@@ -1,0 +1,27 @@
+import type { Pool } from 'pg'
+import { admitClaims } from './statements/admit-claims.ts'
+import { type Claimed, claimLanes, type LaneClaim } from './statements/claim-lanes.ts'
+import { inTransaction } from './transaction.ts'
+
+/**
+ * Leases due lanes and starts the head of each, within what the installation allows. The handlers
+ * are locked and the lanes claimed in one round trip.
+ */
+export function claim(
+  pool: Pool,
+  instanceId: string,
+  leaseMs: number,
+  claims: readonly LaneClaim[],
+): Promise<Claimed> {
+  return inTransaction(pool, async (client) => {
+    const admitted = admitClaims(
+      client,
+      claims.map(({ handlerId }) => handlerId),
+    )
+    const claimed = claimLanes(client, instanceId, leaseMs, claims)
+    const both = Promise.all([admitted, claimed])
+    // When begin itself fails nobody waits for what was sent behind it.
+    both.catch(() => undefined)
+    return { result: claimed, lastStatement: both }
+  })
+}

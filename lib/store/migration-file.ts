@@ -1,0 +1,31 @@
+import { readdir, readFile } from 'node:fs/promises'
+
+const FOLDER = new URL('./migrations/', import.meta.url)
+
+/** First line of a file whose statements must not stand in a transaction. */
+const CONCURRENTLY = '-- concurrently'
+
+/** A numbered file of `migrations/`. */
+export type Migration =
+  /** all or nothing, in a transaction */
+  | { readonly kind: 'transaction'; readonly name: string; readonly sql: string }
+  /** each statement by itself, and again from the first one when it was interrupted */
+  | { readonly kind: 'concurrently'; readonly name: string; readonly statements: string[] }
+
+/** All that this code knows, in their order. */
+export async function readMigrations(): Promise<Migration[]> {
+  const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort()
+  return Promise.all(
+    names.map(async (name) => parseMigration(name, await readFile(new URL(name, FOLDER), 'utf8'))),
+  )
+}
+
+function parseMigration(name: string, sql: string): Migration {
+  if (sql.split('\n', 1)[0]?.trimEnd() !== CONCURRENTLY) return { kind: 'transaction', name, sql }
+  const statements = sql
+    .replaceAll(/^\s*--.*$/gm, '')
+    .split(/;\s*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '')
+  return { kind: 'concurrently', name, statements }
+}

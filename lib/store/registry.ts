@@ -1,0 +1,52 @@
+import type { Pool } from 'pg'
+import { matchHandlers, type NamedHandler } from '../handlers/match-handlers.ts'
+import {
+  addHandler,
+  forgetFormerName,
+  lockHandlers,
+  renewHandler,
+  reviveHandler,
+} from './statements/register-handlers.ts'
+import { inTransaction } from './transaction.ts'
+
+export interface HandlerToRegister extends NamedHandler {
+  /** what the monitor shows of it; JSON */
+  readonly definition: unknown
+}
+
+/**
+ * Says which handlers this process has. From the commit on each of them gets every event, whichever
+ * instance records it.
+ * @returns the ids of their rows, by name
+ */
+export async function registerHandlers(
+  pool: Pool,
+  handlers: readonly HandlerToRegister[],
+): Promise<Map<string, number>> {
+  return inTransaction(pool, async (client) => {
+    const rows = await lockHandlers(client)
+    const definitions = new Map(handlers.map(({ name, definition }) => [name, definition]))
+    const result = new Map<string, number>()
+    for (const registration of matchHandlers(rows, handlers)) {
+      const { name } = registration
+      const definition = definitions.get(name)
+      switch (registration.kind) {
+        case 'add':
+          for (const row of rows) {
+            if (row.formerNames.includes(name)) await forgetFormerName(client, row.id, name)
+          }
+          result.set(name, await addHandler(client, name, definition))
+          break
+        case 'renew':
+          await renewHandler(client, registration.row, definition)
+          result.set(name, registration.row.id)
+          break
+        case 'revive':
+          await reviveHandler(client, registration.id)
+          result.set(name, registration.id)
+          break
+      }
+    }
+    return { result, lastStatement: Promise.resolve() }
+  })
+}

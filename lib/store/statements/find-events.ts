@@ -1,0 +1,31 @@
+import type { ClientBase } from 'pg'
+import { run, type Statement } from './statement.ts'
+
+/** A recorded event, as far as a handler that comes to it later needs it. */
+export interface RecordedEvent {
+  readonly messageId: string
+  readonly ordinal: number
+  readonly position: string
+  readonly publishedAt: Date | null
+  /** handlers that have a delivery of it already */
+  readonly handlerIds: readonly number[]
+}
+
+const statement: Statement = {
+  name: 'find-events',
+  // A repeat was handed to nobody and is not handed to anybody later.
+  text: `
+    select e.message_id as "messageId", e.ordinal, e.position, e.published_at as "publishedAt",
+      array(select d.handler_id from delivery d
+        where d.message_id = e.message_id and d.ordinal = e.ordinal) as "handlerIds"
+    from event e
+    where e.message_id = any($1::uuid[]) and e.duplicate_of is null
+    order by e.position`,
+}
+
+export function findEvents(
+  client: ClientBase,
+  messageIds: readonly string[],
+): Promise<RecordedEvent[]> {
+  return run<RecordedEvent & Record<string, unknown>>(client, statement, [messageIds])
+}

@@ -1,0 +1,39 @@
+import type { ClientBase } from 'pg'
+import { run, type Statement } from './statement.ts'
+
+/** A recorded message with what is needed to decode and plan it again. */
+export interface StoredMessage {
+  readonly id: string
+  readonly receivedAt: Date
+  readonly state: 'recorded' | 'undecodable'
+  readonly eventCount: number
+  readonly company: string | null
+  readonly issuer: string
+  readonly clientId: string
+  readonly tenant: string
+  readonly callerId: number
+  readonly correlationId: string
+  readonly contentType: string | null
+  readonly contentEncoding: string | null
+  readonly typeHint: string | null
+  readonly body: Buffer
+}
+
+const statement: Statement = {
+  name: 'find-messages',
+  text: `
+    select m.id, m.received_at as "receivedAt", m.state, m.event_count as "eventCount", m.company,
+      c.issuer, c.client_id as "clientId", c.tenant, c.id as "callerId",
+      m.correlation_id as "correlationId", m.content_type as "contentType",
+      m.content_encoding as "contentEncoding", m.type_hint as "typeHint", m.body
+    from message m join caller c on c.id = m.caller_id
+    where m.id = any($1::uuid[])
+    order by m.id`,
+}
+
+export function findMessages(
+  client: Pick<ClientBase, 'query'>,
+  ids: readonly string[],
+): Promise<StoredMessage[]> {
+  return run<StoredMessage & Record<string, unknown>>(client, statement, [ids])
+}

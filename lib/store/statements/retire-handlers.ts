@@ -1,0 +1,28 @@
+import type { Pool } from 'pg'
+import { run, type Statement } from './statement.ts'
+
+const statement: Statement = {
+  name: 'retire-handlers',
+  // An instance that was not heard of for this long counts as gone. What a handler still has stays.
+  text: `
+    update handler set retired_at = receiver_clock()
+    where retired_at is null and not exists (
+      select from instance
+      where handler.id = any(instance.handler_ids) and instance.ended_at is null
+        and instance.last_seen_at > receiver_clock() - $1::int * interval '1 millisecond')
+    returning name, coalesce((
+      select sum(lane.waiting) from lane
+      where lane.handler_id = handler.id and (lane.due_at is not null or lane.status = 'parked')
+    ), 0)::int as open`,
+}
+
+export interface RetiredHandler {
+  readonly name: string
+  /** deliveries that wait for an instance that has it */
+  readonly open: number
+}
+
+/** Handlers that no instance has any more get no new events. */
+export function retireHandlers(pool: Pool, silenceMs: number): Promise<RetiredHandler[]> {
+  return run<RetiredHandler & Record<string, unknown>>(pool, statement, [silenceMs])
+}

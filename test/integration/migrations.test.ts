@@ -1,0 +1,187 @@
+import { readFile } from 'node:fs/promises'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Pool, PoolClient } from 'pg'
+import { createPool } from '../../lib/store/database.ts'
+import { migrate } from '../../lib/store/migrate.ts'
+import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
+import { type OldRecorder, recordAsBefore } from '../support/record-as-before.ts'
+
+const FIRST = '0001-receive-and-dispatch.sql'
+const ADDITIONS = '0002-operate.sql'
+const INDEXES = '0003-operate-indexes.sql'
+
+describe('migrations', () => {
+  let database: TestDatabase
+  let db: Pool
+  let starting: Pool
+  let recorders: OldRecorder[]
+
+  const poolOf = (name: string, max: number) =>
+    createPool(
+      { kind: 'socket', ...database.connection },
+      { name, max, pipeline: true, onError: () => undefined },
+    )
+
+  beforeEach(async () => {
+    database = await createTestDatabase()
+    db = poolOf('test', 6)
+    starting = poolOf('starting', 4)
+    recorders = []
+  })
+  afterEach(async () => {
+    for (const recorder of recorders) await recorder.stop()
+    await Promise.all([db.end(), starting.end()])
+    await database.drop()
+  })
+
+  /** A database of the version before, with something in it. */
+  const releaseFirst = async (messages: number) => {
+    const file = new URL(`../../lib/store/migrations/${FIRST}`, import.meta.url)
+    await db.query(await readFile(file, 'utf8'))
+    await db.query(
+      'create table migration (name text primary key, applied_at timestamptz not null default now())',
+    )
+    await db.query('insert into migration (name) values ($1)', [FIRST])
+    await db.query(`insert into handler (name, definition) values ('old', '{}')`)
+    await db.query(
+      `with m as (
+         insert into message (id, received_at, state, event_count, caller_id, instance_id, correlation_id, body)
+         select gen_random_uuid(), now(), 'recorded', 1, 1, gen_random_uuid(), n::text, 'x'
+         from generate_series(1, $1) n returning id
+       ), e as (
+         insert into event (message_id, ordinal, position, subject_id, event_id, other_content)
+         select id, 0, nextval('event_position'), 1, 'e', false from m
+       )
+       insert into delivery (message_id, ordinal, handler_id, subject_id, position, state, open, late)
+       select id, 0, 1, 1, 1, 'completed', false, false from m`,
+      [messages],
+    )
+  }
+  const record = () => {
+    const recorder = recordAsBefore(db, recorders.length)
+    recorders.push(recorder)
+    return recorder
+  }
+  const indexes = async () => {
+    const { rows } = await db.query(
+      `select c.relname as name, c.oid, i.indisvalid as valid
+       from pg_index i join pg_class c on c.oid = i.indexrelid
+       where c.relnamespace = 'public'::regnamespace order by 1`,
+    )
+    return rows
+  }
+  const invalid = async () => (await indexes()).filter(({ valid }) => !valid)
+  /** Statements of a starting instance, as the server sees them. */
+  const activity = async () => {
+    const { rows } = await db.query(
+      `select pid, query, wait_event_type, xact_start::text from pg_stat_activity
+       where datname = current_database() and application_name = 'starting'`,
+    )
+    return rows
+  }
+  const holdOpen = async (statement: string): Promise<PoolClient> => {
+    const client = await db.connect()
+    await client.query('begin')
+    await client.query(statement)
+    return client
+  }
+  const letGo = async (client: PoolClient) => {
+    await client.query('rollback')
+    client.release()
+  }
+
+  it('are applied once by three instances that start at once on an empty database', async () => {
+    const applied = await Promise.all([migrate(starting), migrate(starting), migrate(starting)])
+    expect(applied.flat().sort()).toEqual([FIRST, ADDITIONS, INDEXES])
+    expect(await invalid()).toEqual([])
+    const { rows } = await db.query('select name from migration order by name')
+    expect(rows.map(({ name }) => name)).toEqual([FIRST, ADDITIONS, INDEXES])
+  })
+
+  it('change nothing when they are applied again, nor a database that knows more', async () => {
+    await migrate(starting)
+    await db.query(`insert into migration (name) values ('9999-of-a-later-version.sql')`)
+    const before = await indexes()
+    expect(await migrate(starting)).toEqual([])
+    expect(await indexes()).toEqual(before)
+  })
+
+  it('fail no call while three instances migrate under load', async () => {
+    await releaseFirst(20_000)
+    const load = [record(), record(), record()]
+    await settledOrTimeout(() => load.every(({ recorded }) => recorded() > 20), 'the load to begin')
+    const applied = await Promise.all([migrate(starting), migrate(starting), migrate(starting)])
+    expect(applied.flat().sort()).toEqual([ADDITIONS, INDEXES])
+    const atEnd = load.map(({ recorded }) => recorded())
+    await settledOrTimeout(
+      () => load.every(({ recorded }, index) => recorded() > (atEnd[index] as number) + 20),
+      'the load to go on',
+    )
+    for (const recorder of load) await recorder.stop()
+    expect(load.flatMap(({ failures }) => failures)).toEqual([])
+    expect(await invalid()).toEqual([])
+    const { rows } = await db.query(
+      `select count(*)::int as stored, (select sum(waiting)::int from lane) as waiting
+       from message where content_type = 'load'`,
+    )
+    const recorded = load.reduce((sum, recorder) => sum + recorder.recorded(), 0)
+    expect(rows[0]).toEqual({ stored: recorded, waiting: 0 })
+  })
+
+  it('are finished by the next start when one is killed between two statements', async () => {
+    await releaseFirst(1_000)
+    await migrate(starting)
+    await db.query('delete from migration where name = $1', [INDEXES])
+    await db.query('drop index delivery_open, lane_leased')
+    const left = await indexes()
+    // A build waits for writers that are at it, and is killed there.
+    const writer = await holdOpen('update delivery set late = true where handler_id = 1')
+    const killed = migrate(starting).then(
+      () => 'applied',
+      () => 'killed',
+    )
+    await settledOrTimeout(async () => (await invalid()).length === 1, 'a build to begin')
+    for (const { pid } of await activity()) await db.query('select pg_terminate_backend($1)', [pid])
+    expect(await killed).toBe('killed')
+    await letGo(writer)
+    expect((await invalid()).map(({ name }) => name)).toEqual(['delivery_open'])
+
+    expect(await migrate(starting)).toEqual([INDEXES])
+    expect(await invalid()).toEqual([])
+    // What was valid has not been built again.
+    expect(await indexes()).toEqual(expect.arrayContaining(left))
+    expect(await indexes()).toHaveLength(left.length + 2)
+  })
+
+  it('give way to writers while a long transaction holds a table', async () => {
+    await releaseFirst(100)
+    const long = await holdOpen(
+      `insert into lane (handler_id, subject_id, waiting) values (99, 99, 0)`,
+    )
+    const recorder = record()
+    const migrating = migrate(starting)
+    const tries = new Set<string>()
+    await settledOrTimeout(async () => {
+      for (const { wait_event_type, xact_start } of await activity())
+        if (wait_event_type === 'Lock') tries.add(xact_start)
+      return tries.size >= 3
+    }, 'three tries in vain')
+    await letGo(long)
+    expect(await migrating).toEqual([ADDITIONS, INDEXES])
+    await recorder.stop()
+    expect(recorder.failures).toEqual([])
+    // The time limit for locks, and what two shared cores may add.
+    expect(recorder.longestMs()).toBeLessThan(1_500)
+  })
+
+  it('are waited for with a limit', async () => {
+    const holder = await db.connect()
+    await holder.query('select pg_advisory_lock(7304105526)')
+    await expect(migrate(starting, { limitMs: 300 })).rejects.toMatchObject({
+      code: 'database_unavailable',
+    })
+    holder.release(true)
+    expect(await migrate(starting)).toContain(FIRST)
+  })
+})

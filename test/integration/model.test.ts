@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import pg from 'pg'
+import { migrate } from '../../lib/store/migrate.ts'
+import { plantedFaults } from '../model/planted-faults.ts'
+import { describeFinding, runModel } from '../model/run-model.ts'
+import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
+
+describe('lanes against the reference model', () => {
+  let database: TestDatabase
+  let pool: pg.Pool
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    pool = new pg.Pool({ ...database.connection, max: 6, pipeline: true })
+    await migrate(pool)
+  })
+  afterAll(async () => {
+    await pool.end()
+    await database.drop()
+  })
+
+  it('hold in 100 random histories', async () => {
+    const found = await runModel(pool, { runs: 100 })
+    expect(describeFinding(found)).toBeNull()
+    expect(found.numRuns).toBe(100)
+  }, 240_000)
+
+  it.each(Object.entries(plantedFaults))(
+    'do not hold with %s',
+    async (_what, plant) => {
+      const found = await runModel(pool, { runs: 300, plant, endOnFailure: true })
+      // One of the model's own sentences: a statement that does not even run would prove nothing.
+      expect(describeFinding(found)).toMatch(
+        /starts before|a claim started|was settled true|is lost/,
+      )
+    },
+    240_000,
+  )
+})

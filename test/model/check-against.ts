@@ -1,0 +1,41 @@
+import type { ReferenceModel } from './reference-model.ts'
+import type { StoredDelivery, StoredLane } from './stored-state.ts'
+
+/** Compares what is stored with what the model says, and the lanes with what they hold. */
+export function checkAgainst(
+  model: ReferenceModel,
+  stored: { readonly deliveries: readonly StoredDelivery[]; readonly lanes: readonly StoredLane[] },
+): void {
+  const problems: string[] = []
+  const seen = new Set<string>()
+  for (const found of stored.deliveries) {
+    seen.add(found.key)
+    const expected = model.deliveries.get(found.key)
+    if (expected === undefined) {
+      problems.push(`${found.key} is stored, nothing of it is expected`)
+      continue
+    }
+    const difference = (['state', 'open', 'tries', 'edit', 'position'] as const)
+      .filter((field) => found[field] !== expected[field])
+      .map((field) => `${field} ${found[field]}, expected ${expected[field]}`)
+    if (difference.length > 0) problems.push(`${found.key}: ${difference.join(', ')}`)
+  }
+  for (const key of model.deliveries.keys()) if (!seen.has(key)) problems.push(`${key} is lost`)
+  for (const lane of stored.lanes) problems.push(...problemsOf(lane, model))
+  if (problems.length > 0) throw new Error(problems.join('\n'))
+}
+
+function problemsOf(found: StoredLane, model: ReferenceModel): string[] {
+  const lane = model.lanes.get(found.name)
+  // A lane that so far only has deliveries which let others pass.
+  const open = lane === undefined ? [] : model.openOf(lane)
+  const parked = lane?.turn?.state === 'failed'
+  const problems: string[] = []
+  if (found.waiting !== open.length) problems.push(`waiting ${found.waiting}, open ${open.length}`)
+  if ((found.status === 'parked') !== parked) problems.push(`status ${found.status}`)
+  const due = open.length > 0 && !parked
+  if (found.due !== due) problems.push(`due is ${found.due}, expected ${due}`)
+  const running = open.filter(({ state }) => state === 'running')
+  if (running.length > 1) problems.push('runs more than one delivery')
+  return problems.map((problem) => `lane ${found.name}: ${problem}`)
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto'
+import { decodeMessage } from '../../lib/events/decode-message.ts'
+import { planMessage } from '../../lib/handlers/plan-message.ts'
+import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import { newId } from '../../lib/new-id.ts'
+import type { MessageToRecord } from '../../lib/store/recording.ts'
+
+export const CALLER = {
+  issuer: 'https://issuer.example.com',
+  clientId: 'model',
+  tenant: '',
+  grants: new Set<never>(),
+  person: false,
+  user: null,
+}
+
+export interface ModelEvent {
+  readonly userId: string
+  /** the model's time from which the event counts (ms) */
+  readonly startsAt: number
+}
+
+/** A message as SuccessFactors sends it, planned for the handlers that an instance knows. */
+export function modelMessage(
+  company: string,
+  events: readonly ModelEvent[],
+  handlers: readonly RegisteredHandler[],
+): MessageToRecord {
+  const body = Buffer.from(bodyOf(events))
+  const id = newId()
+  const receivedAt = new Date()
+  const decoded = decodeMessage(body, { contentType: 'text/xml', typeHint: null })
+  return {
+    id,
+    receivedAt,
+    caller: CALLER,
+    company,
+    correlationId: id,
+    contentType: 'text/xml',
+    contentEncoding: null,
+    typeHint: null,
+    format: decoded.format,
+    contract: decoded.contract,
+    type: decoded.type,
+    externalEventId: decoded.externalEventId,
+    body,
+    problem: null,
+    events: planMessage(
+      decoded,
+      { messageId: id, caller: CALLER, company, receivedAt, body },
+      handlers,
+    ),
+  }
+}
+
+function bodyOf(events: readonly ModelEvent[]): string {
+  const parts = events.map(
+    ({ userId, startsAt }) =>
+      `<event><eventId>${randomUUID()}</eventId><entityType>EmpJob</entityType><entityKeys>` +
+      `<entityKey><name>userId</name><value>${userId}</value></entityKey></entityKeys>` +
+      `<params><param><name>startsAt</name><value>${startsAt}</value></param></params></event>`,
+  )
+  return (
+    '<ExternalEvent xmlns="http://notification.event.successfactors.com"><externalEventMeta>' +
+    `<externalEventId>${randomUUID()}</externalEventId><type>model</type></externalEventMeta>` +
+    `<events>${parts.join('')}</events></ExternalEvent>`
+  )
+}

@@ -1,0 +1,174 @@
+import type { DeliveryActionKind, DeliveryState } from '../../lib/store/actions/delivery-action.ts'
+
+/** What the model knows of a delivery. Times are the model's milliseconds. */
+export interface ModelDelivery {
+  readonly key: string
+  /** handler and subject */
+  readonly lane: string
+  readonly handler: string
+  /** the event, whichever run */
+  readonly event: string
+  readonly run: number
+  position: bigint
+  state: DeliveryState
+  open: boolean
+  tries: number
+  edit: number
+  dueAt: number
+}
+
+export interface ModelLane {
+  readonly name: string
+  readonly handler: string
+  /** whose turn has begun: it keeps it until it is settled */
+  turn: ModelDelivery | null
+  lease: bigint
+  leasedUntil: number
+}
+
+const TICK_MS = 1_000
+
+/** What was promised of lanes, written down as plainly as possible: lists, and no database. */
+export class ReferenceModel {
+  readonly deliveries = new Map<string, ModelDelivery>()
+  readonly lanes = new Map<string, ModelLane>()
+  readonly held = new Set<string>()
+  /** handlers that wait for messages which others recorded without them */
+  readonly behind = new Set<string>()
+  now: number
+
+  constructor(now: number) {
+    this.now = now
+  }
+
+  /** Time goes on with each use of the database: what is due now is due for the next one. */
+  tick(): number {
+    this.now += TICK_MS
+    return this.now
+  }
+
+  add(delivery: ModelDelivery): void {
+    if (this.deliveries.has(delivery.key)) throw new Error(`${delivery.key} was added twice`)
+    this.deliveries.set(delivery.key, delivery)
+    if (this.lanes.has(delivery.lane)) return
+    const { lane: name, handler } = delivery
+    this.lanes.set(name, { name, handler, turn: null, lease: 0n, leasedUntil: 0 })
+  }
+
+  openOf(lane: ModelLane): ModelDelivery[] {
+    return [...this.deliveries.values()]
+      .filter((delivery) => delivery.lane === lane.name && delivery.open)
+      .sort((a, b) => (a.position < b.position ? -1 : 1))
+  }
+
+  /** The delivery whose turn has begun, else the first in the order of recording. */
+  headOf(lane: ModelLane): ModelDelivery | null {
+    return lane.turn ?? this.openOf(lane)[0] ?? null
+  }
+
+  /** What a claim for these handlers must start now, and what it must park. */
+  due(handlers: ReadonlySet<string>): { start: ModelDelivery[]; park: ModelDelivery[] } {
+    const start: ModelDelivery[] = []
+    const park: ModelDelivery[] = []
+    for (const lane of this.lanes.values()) {
+      if (!handlers.has(lane.handler) || this.held.has(lane.handler)) continue
+      if (this.behind.has(lane.handler) || lane.leasedUntil > this.now) continue
+      const head = this.headOf(lane)
+      if (head === null || head.dueAt > this.now) continue
+      if (head.state !== 'failed') start.push(head)
+      else if (lane.turn === null) park.push(head)
+    }
+    return { start, park }
+  }
+
+  started(delivery: ModelDelivery, lease: bigint, leaseMs: number): void {
+    const lane = this.lanes.get(delivery.lane) as ModelLane
+    if (lease <= lane.lease) throw new Error(`lease ${lease} of ${lane.name} does not grow`)
+    if (lane.leasedUntil > this.now) throw new Error(`${lane.name} is served twice`)
+    if (this.headOf(lane) !== delivery) {
+      throw new Error(`${delivery.key} starts before ${this.headOf(lane)?.key}`)
+    }
+    Object.assign(lane, { turn: delivery, lease, leasedUntil: this.now + leaseMs })
+    delivery.state = 'running'
+  }
+
+  parked(delivery: ModelDelivery): void {
+    const lane = this.lanes.get(delivery.lane) as ModelLane
+    if (this.headOf(lane) !== delivery) throw new Error(`${delivery.key} parks out of turn`)
+    lane.turn = delivery
+  }
+
+  holds(delivery: ModelDelivery, lease: bigint): boolean {
+    const lane = this.lanes.get(delivery.lane) as ModelLane
+    return lane.lease === lease && lane.leasedUntil > this.now
+  }
+
+  /** The lane is free again; the turn is kept by what stays open. */
+  settled(delivery: ModelDelivery, to: Partial<ModelDelivery>): void {
+    const lane = this.lanes.get(delivery.lane) as ModelLane
+    Object.assign(delivery, to)
+    lane.leasedUntil = 0
+    if (!delivery.open) lane.turn = null
+  }
+
+  /** Whether an operator may do this now; what it does follows in `act`. */
+  allows(kind: DeliveryActionKind, delivery: ModelDelivery): boolean {
+    const { state, open } = delivery
+    if (state === 'running') return false
+    const done = !open && state !== 'scheduled'
+    switch (kind) {
+      case 'replay':
+      case 'edit':
+        return state === 'failed' && open
+      case 'skip':
+        return open && (state === 'failed' || state === 'retrying')
+      case 'cancel':
+        return !done
+      case 'release':
+        return state === 'scheduled' || (state === 'retrying' && open)
+      case 'rerun':
+        return done && !this.runsOf(delivery).some((run) => run.open || run.state === 'scheduled')
+    }
+  }
+
+  act(kind: DeliveryActionKind, delivery: ModelDelivery): void {
+    const lane = this.lanes.get(delivery.lane) as ModelLane
+    switch (kind) {
+      case 'replay':
+      case 'edit':
+        Object.assign(delivery, { state: 'waiting', tries: 0, dueAt: this.now })
+        if (kind === 'edit') delivery.edit += 1
+        return
+      case 'skip':
+      case 'cancel':
+        Object.assign(delivery, { state: kind === 'skip' ? 'skipped' : 'cancelled', open: false })
+        if (lane.turn === delivery) lane.turn = null
+        return
+      case 'release':
+        if (delivery.state === 'scheduled') delivery.state = 'waiting'
+        Object.assign(delivery, { open: true, dueAt: this.now })
+        return
+      case 'rerun':
+        // The new run is added with the place that it was given.
+        return
+    }
+  }
+
+  runsOf(delivery: ModelDelivery): ModelDelivery[] {
+    return [...this.deliveries.values()].filter(
+      ({ event, handler }) => event === delivery.event && handler === delivery.handler,
+    )
+  }
+
+  /** What takes the lane's next turn stands behind what has begun and before all that waited. */
+  checkNextTurn(taker: ModelDelivery): void {
+    const lane = this.lanes.get(taker.lane) as ModelLane
+    const others = this.openOf(lane).filter((one) => one !== taker && one !== lane.turn)
+    const waiting = others.filter(({ position }) => position % 1024n === 0n)
+    const base = lane.turn?.position ?? 0n
+    const before = waiting.find(({ position }) => position > base && position < taker.position)
+    if (before !== undefined && lane.turn !== null) {
+      throw new Error(`${taker.key} takes its turn behind ${before.key}`)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import fc from 'fast-check'
+import type pg from 'pg'
+import { ModelRun } from './model-run.ts'
+import { type Step, steps } from './steps.ts'
+
+export interface ModelOptions {
+  readonly runs: number
+  readonly seed?: number
+  /** the first history that breaks something is enough: it is not made shorter */
+  readonly endOnFailure?: boolean
+  /** puts a fault into the statements that the code sends; the model must find it */
+  readonly plant?: (pool: pg.Pool) => pg.Pool
+}
+
+/** What broke, and the shortest history that breaks it; null = nothing did. */
+export function describeFinding(found: fc.RunDetails<[Step[]]>): string | null {
+  if (!found.failed) return null
+  const { seed, counterexample, errorInstance } = found
+  const history = (counterexample?.[0] ?? []).map((step) => JSON.stringify(step)).join('\n  ')
+  return `seed ${seed}: ${(errorInstance as Error | undefined)?.message}\n  ${history}`
+}
+
+/** Random histories against the reference model. @returns what fast-check found */
+export function runModel(
+  pool: pg.Pool,
+  { runs, seed, endOnFailure = false, plant = (of) => of }: ModelOptions,
+) {
+  const histories = fc.asyncProperty(steps, (history) => new ModelRun(pool, plant).run(history))
+  return fc.check(histories, {
+    numRuns: runs,
+    endOnFailure,
+    ...(seed === undefined ? {} : { seed }),
+  })
+}

@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import type { DeliveryActionKind } from '../../lib/store/actions/delivery-action.ts'
+
+/** What can happen next. Small numbers pick among what there is at that time. */
+export type Step =
+  | { readonly kind: 'record'; readonly instance: number; readonly subjects: number[] }
+  /** several instances record for one employee at once, while claims go on */
+  | { readonly kind: 'race'; readonly subject: number; readonly messages: number }
+  | { readonly kind: 'claim'; readonly instance: number }
+  | {
+      readonly kind: 'settle'
+      readonly which: number
+      readonly end: 'completed' | 'failed' | 'rejected' | 'released'
+      readonly startNext: boolean
+    }
+  /** a process dies, or freezes and is heard of later: what it had goes on without it */
+  | { readonly kind: 'freeze'; readonly instance: number }
+  | { readonly kind: 'wait'; readonly hours: number }
+  | { readonly kind: 'act'; readonly action: DeliveryActionKind; readonly which: number }
+  | { readonly kind: 'hold'; readonly handler: number }
+  | { readonly kind: 'release due' }
+  | { readonly kind: 'newcomer' }
+  | { readonly kind: 'fan out' }
+  | { readonly kind: 'backfill'; readonly handler: number }
+
+const small = fc.nat({ max: 7 })
+
+export const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        kind: fc.constant('record' as const),
+        instance: small,
+        subjects: fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 3 }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('race' as const),
+        subject: fc.nat({ max: 2 }),
+        messages: fc.integer({ min: 2, max: 4 }),
+      }),
+    },
+    { weight: 5, arbitrary: fc.record({ kind: fc.constant('claim' as const), instance: small }) },
+    {
+      weight: 9,
+      arbitrary: fc.record({
+        kind: fc.constant('settle' as const),
+        which: fc.nat({ max: 30 }),
+        end: fc.constantFrom('completed', 'completed', 'failed', 'failed', 'rejected', 'released'),
+        startNext: fc.boolean(),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('freeze' as const), instance: small }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('wait' as const),
+        hours: fc.constantFrom(1, 11, 31, 90),
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('act' as const),
+        action: fc.constantFrom('replay', 'edit', 'rerun', 'skip', 'cancel', 'release'),
+        which: fc.nat({ max: 60 }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('hold' as const), handler: small }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('release due' as const) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('newcomer' as const) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('fan out' as const) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('backfill' as const), handler: small }) },
+  ),
+  { minLength: 5, maxLength: 30 },
+)

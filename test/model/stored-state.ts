@@ -1,0 +1,57 @@
+import type pg from 'pg'
+
+export interface StoredDelivery {
+  readonly key: string
+  readonly lane: string
+  readonly state: string
+  readonly open: boolean
+  readonly tries: number
+  readonly edit: number
+  readonly position: bigint
+}
+
+export interface StoredLane {
+  readonly name: string
+  readonly waiting: number
+  readonly status: string
+  readonly due: boolean
+}
+
+/** Deliveries and lanes of some handlers, as they are stored. */
+export async function readState(db: pg.Pool, handlerIds: readonly number[]) {
+  const [deliveries, lanes] = await Promise.all([
+    db.query<Omit<StoredDelivery, 'position'> & { position: string }>({
+      name: 'model-deliveries',
+      text: `
+        select message_id || ':' || ordinal || ':' || handler_id || ':' || run as key,
+          handler_id || '/' || subject_id as lane, state, open, tries, edit, position
+        from delivery where handler_id = any($1)`,
+      values: [handlerIds],
+    }),
+    db.query<StoredLane>({
+      name: 'model-lanes',
+      text: `
+        select handler_id || '/' || subject_id as name, waiting, status, due_at is not null as due
+        from lane where handler_id = any($1)`,
+      values: [handlerIds],
+    }),
+  ])
+  return {
+    deliveries: deliveries.rows.map(
+      (row): StoredDelivery => ({ ...row, position: BigInt(row.position) }),
+    ),
+    lanes: lanes.rows,
+  }
+}
+
+/** Events that were recorded, with their places, by message. */
+export async function readEvents(db: pg.Pool, messageIds: readonly string[]) {
+  const { rows } = await db.query<{ event: string; subject: string; position: string }>({
+    name: 'model-events',
+    text: `
+      select message_id || ':' || ordinal as event, subject_id as subject, position
+      from event where message_id = any($1) order by position`,
+    values: [messageIds],
+  })
+  return rows
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import type { AttemptEnd } from '../../lib/dispatch/attempt-end.ts'
+import { nextState } from '../../lib/dispatch/next-state.ts'
+import { backfill } from '../../lib/duties/backfill.ts'
+import { fanOut } from '../../lib/duties/fan-out.ts'
+import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import { actOnDeliveries } from '../../lib/store/actions/act-on-deliveries.ts'
+import type { DeliveryActionKind } from '../../lib/store/actions/delivery-action.ts'
+import { releaseDue } from '../../lib/store/actions/release-due.ts'
+import { claim } from '../../lib/store/claim.ts'
+import type { Settlement } from '../../lib/store/settlement.ts'
+import type { DeliveryKey, StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
+import { findOrAddCaller } from '../../lib/store/statements/find-or-add-caller.ts'
+import { settleDeliveries } from '../../lib/store/statements/settle-deliveries.ts'
+import { inTransaction } from '../../lib/store/transaction.ts'
+import { writeRecording } from '../../lib/store/write-recording.ts'
+import { LEASE_MS } from './model-handlers.ts'
+import { CALLER, type ModelEvent, modelMessage } from './model-message.ts'
+
+/** One process of the installation: which handlers it knows. */
+export interface Instance {
+  readonly id: string
+  readonly handlers: RegisteredHandler[]
+}
+
+export function newInstance(handlers: readonly RegisteredHandler[]): Instance {
+  return { id: randomUUID(), handlers: [...handlers] }
+}
+
+const PLACES = 100
+
+/** What instances and operators do, by the code that they run. */
+export function createWorld(pool: pg.Pool, company: string) {
+  return {
+    async record(instance: Instance, events: readonly ModelEvent[]): Promise<string> {
+      const message = modelMessage(company, events, instance.handlers)
+      const callerId = await findOrAddCaller(pool, CALLER)
+      await inTransaction(pool, (client) =>
+        writeRecording(client, [message], {
+          instanceId: instance.id,
+          repeatWindowMs: 1_000,
+          known: false,
+          callerIds: new Map([[message, callerId]]),
+          handlerIds: instance.handlers.map(({ id }) => id),
+        }),
+      )
+      return message.id
+    },
+    claim: (instance: Instance) =>
+      claim(
+        pool,
+        instance.id,
+        LEASE_MS,
+        instance.handlers.map(({ id }) => ({
+          handlerId: id,
+          places: PLACES,
+          concurrency: 2 * PLACES,
+          ratePerMs: null,
+          rateCapacity: null,
+          probeMs: LEASE_MS,
+        })),
+      ),
+    async settle(
+      instance: Instance,
+      delivery: StartedWithoutEvent,
+      end: AttemptEnd,
+      startNext: boolean,
+    ) {
+      const handler = instance.handlers.find(({ id }) => id === delivery.handlerId)
+      const { retry, onFailure } = (handler as RegisteredHandler).options
+      const rules = { retry, onFailure: delivery.run > 0 ? ('skip' as const) : onFailure }
+      const decision = nextState(end, delivery.tries, rules, 0)
+      const settlement: Settlement = {
+        delivery: { ...delivery, event: null },
+        ...decision,
+        error: null,
+        log: [],
+        startNext,
+      }
+      const [settled] = await settleDeliveries(pool, instance.id, LEASE_MS, [settlement])
+      return { decision, settled: settled as NonNullable<typeof settled> }
+    },
+    async act(kind: DeliveryActionKind, key: DeliveryKey): Promise<string> {
+      const action = {
+        kind,
+        reason: 'model',
+        note: null,
+        editedEvent: kind === 'edit' ? Buffer.from('{}') : null,
+      }
+      const [result] = await inTransaction(pool, async (client) => ({
+        result: await actOnDeliveries(client, [key], action),
+        lastStatement: Promise.resolve(),
+      }))
+      return result as string
+    },
+    fanOut: (instance: Instance) => fanOut(pool, instance.handlers),
+    backfill: (handler: RegisteredHandler, messageIds: readonly string[]) =>
+      backfill(pool, handler, messageIds),
+    releaseDue: () => releaseDue(pool),
+    async hold(handlerId: number, held: boolean): Promise<void> {
+      const state = held ? 'held' : 'running'
+      await pool.query('update handler set state = $2 where id = $1', [handlerId, state])
+    },
+  }
+}
+
+export type World = ReturnType<typeof createWorld>
