@@ -12,9 +12,13 @@ const MAX_BATCH = 50
  * Hands messages that another version recorded, without knowing one of these handlers, to it.
  * @returns whether there may be more
  */
-export async function fanOut(pool: Pool, handlers: readonly RegisteredHandler[]): Promise<boolean> {
+export async function fanOut(
+  pool: Pool,
+  handlers: readonly RegisteredHandler[],
+  onDue: () => void = () => undefined,
+): Promise<boolean> {
   const byId = new Map(handlers.map((handler) => [handler.id, handler]))
-  return inTransaction(pool, async (client) => {
+  const count = await inTransaction(pool, async (client) => {
     const taken = await takeFanOuts(client, [...byId.keys()], MAX_BATCH)
     if (taken.length > 0) {
       const ids = [...new Set(taken.map(({ messageId }) => messageId))]
@@ -29,6 +33,8 @@ export async function fanOut(pool: Pool, handlers: readonly RegisteredHandler[])
       )
       await addDeliveries(client, plans)
     }
-    return { result: taken.length === MAX_BATCH, lastStatement: Promise.resolve() }
+    return { result: taken.length, lastStatement: Promise.resolve() }
   })
+  if (count > 0) onDue()
+  return count === MAX_BATCH
 }

@@ -2,9 +2,10 @@ import type { Pool } from 'pg'
 import type { DeliveryKey } from '../started-delivery.ts'
 import { run, type Statement } from '../statements/statement.ts'
 import { inTransaction } from '../transaction.ts'
-import { actOnDeliveries } from './act-on-deliveries.ts'
+import { actOnDeliveries, type DeliveryAction } from './act-on-deliveries.ts'
 
 const MAX_BATCH = 200
+const RELEASE: DeliveryAction = { kind: 'release', reason: '', note: null, editedEvent: null }
 
 const statement: Statement = {
   name: 'find-due-deferred',
@@ -18,17 +19,17 @@ const statement: Statement = {
  * Gives scheduled deliveries that let others pass, and whose date has come, their lane's next turn.
  * @returns whether there may be more
  */
-export async function releaseDue(pool: Pool): Promise<boolean> {
+export async function releaseDue(
+  pool: Pool,
+  onDue: () => void = () => undefined,
+): Promise<boolean> {
   const keys = await run<DeliveryKey & Record<string, unknown>>(pool, statement, [MAX_BATCH])
   if (keys.length === 0) return false
-  return inTransaction(pool, async (client) => {
-    const results = await actOnDeliveries(client, keys, {
-      kind: 'release',
-      reason: '',
-      note: null,
-      editedEvent: null,
-    })
-    const released = results.some((result) => result === 'done')
-    return { result: released && keys.length === MAX_BATCH, lastStatement: Promise.resolve() }
-  })
+  const results = await inTransaction(pool, async (client) => ({
+    result: await actOnDeliveries(client, keys, RELEASE),
+    lastStatement: Promise.resolve(),
+  }))
+  const released = results.includes('done')
+  if (released) onDue()
+  return released && keys.length === MAX_BATCH
 }

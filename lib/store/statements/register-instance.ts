@@ -4,6 +4,11 @@ import { run, type Statement } from './statement.ts'
 const register: Statement = {
   name: 'register-instance',
   text: `
+    with alive as (
+      -- It may have been silent for so long that its handlers were taken for gone.
+      update handler set retired_at = null, last_seen_at = receiver_clock()
+      where id = any($4::int[]) and retired_at is not null
+    )
     insert into instance (id, role, version, handler_ids, started_at, last_seen_at)
     values ($1, $2, $3, $4, receiver_clock(), receiver_clock())
     on conflict (id) do update set last_seen_at = receiver_clock()`,

@@ -3,10 +3,13 @@ import { run, type Statement } from './statement.ts'
 
 const statement: Statement = {
   name: 'retire-handlers',
-  // An instance that was not heard of for this long counts as gone. What a handler still has stays.
+  // An instance that was not heard of for this long counts as gone, and one that has just registered
+  // a handler may be about to say that it is there. What a handler still has stays.
   text: `
     update handler set retired_at = receiver_clock()
-    where retired_at is null and not exists (
+    where retired_at is null
+      and last_seen_at < receiver_clock() - $1::int * interval '1 millisecond'
+      and not exists (
       select from instance
       where handler.id = any(instance.handler_ids) and instance.ended_at is null
         and instance.last_seen_at > receiver_clock() - $1::int * interval '1 millisecond')

@@ -1,0 +1,56 @@
+import type { Config } from '../lib/config/config.ts'
+import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
+import type { RegisteredHandler } from '../lib/handlers/registered-handler.ts'
+import type { Pool } from '../lib/store/database.ts'
+import { registerHandlers } from '../lib/store/registry.ts'
+import { endInstance, registerInstance } from '../lib/store/statements/register-instance.ts'
+
+export interface Membership {
+  /** the handlers of this process, each with the id of its row */
+  readonly handlers: readonly RegisteredHandler[]
+  /** Says goodbye, so that nobody has to wait for silence. */
+  leave(): Promise<void>
+}
+
+const HEARTBEAT_MS = 30_000
+/** Three heartbeats that did not come: the instance is gone. */
+export const SILENCE_MS = 3 * HEARTBEAT_MS
+
+/** Tells the other instances, through the database, that this one is there and which handlers it has. */
+export async function joinInstallation(
+  pool: Pool,
+  instanceId: string,
+  config: Config,
+  discovered: readonly DiscoveredHandler[],
+  onFailure: (error: unknown) => void,
+): Promise<Membership> {
+  const ids = await registerHandlers(
+    pool,
+    discovered.map(({ name, options }) => ({
+      name,
+      formerly: options.formerly,
+      definition: options,
+    })),
+  )
+  const handlers = discovered.map((handler) => ({
+    ...handler,
+    id: ids.get(handler.name) as number,
+  }))
+  const self = {
+    id: instanceId,
+    role: config.role,
+    version: config.application.version,
+    handlerIds: handlers.map(({ id }) => id),
+  }
+  await registerInstance(pool, self)
+  const heartbeat = setInterval(() => {
+    registerInstance(pool, self).catch(onFailure)
+  }, HEARTBEAT_MS)
+  return {
+    handlers,
+    async leave() {
+      clearInterval(heartbeat)
+      await endInstance(pool, instanceId).catch(onFailure)
+    },
+  }
+}
