@@ -145,8 +145,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       await dispatch?.stop()
     },
     async close() {
-      await leave()
-      await Promise.race([recorder.idle(), setTimeout(CLOSE_MS, null, { ref: false })])
+      const last = Promise.all([leave(), recorder.idle()])
+      await Promise.race([last, setTimeout(CLOSE_MS, null, { ref: false })])
       dispatch?.close()
       authenticator.close()
       wakeUps.close()
