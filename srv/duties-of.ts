@@ -1,6 +1,7 @@
 import { fanOut } from '../lib/duties/fan-out.ts'
 import type { Duty } from '../lib/duties/keep-duties.ts'
 import { releaseDue } from '../lib/store/actions/release-due.ts'
+import { createRetention } from '../lib/store/retention/retention.ts'
 import { retireHandlers } from '../lib/store/statements/retire-handlers.ts'
 import type { DispatchParts } from './compose-dispatch.ts'
 import { SILENCE_MS } from './join-installation.ts'
@@ -10,7 +11,12 @@ const SELDOM_MS = 30_000
 
 /** What instances that dispatch do beside it; each is done by whoever comes first. */
 export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): Duty[] {
-  const { dispatchPool, handlers, logger, wake } = parts
+  const { config, dispatchPool, handlers, logger, report, wake } = parts
+  const retention = createRetention({
+    pool: dispatchPool,
+    retentionMs: config.retentionMs,
+    onFailure: report('retention failed, trying again'),
+  })
   return [
     {
       name: 'fan-out',
@@ -33,5 +39,6 @@ export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): 
         return false
       },
     },
+    { name: 'retention', everyMs: SELDOM_MS, tend: retention.tend },
   ]
 }

@@ -11,4 +11,6 @@ export interface Caller {
   readonly grants: ReadonlySet<Grant>
   /** true for a person's token: it never opens the ingest path */
   readonly person: boolean
+  /** who the person is; null for a client, and where the token does not say */
+  readonly user: string | null
 }

@@ -78,6 +78,7 @@ export function callerOf(claims: JWTPayload, issuer: TrustedIssuer): Caller {
     tenant,
     grants: grantsOf(claims, identity, issuer.grants),
     person: identity.person,
+    user: identity.user,
   })
 }
 

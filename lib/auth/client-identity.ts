@@ -5,6 +5,8 @@ import type { TrustedIssuer } from './trusted-issuer.ts'
 export interface ClientIdentity {
   readonly clientId: string
   readonly person: boolean
+  /** the person; null for a client, and where no claim names one */
+  readonly user: string | null
 }
 
 /**
@@ -22,7 +24,8 @@ function xsuaaIdentity(claims: JWTPayload): ClientIdentity | null {
     claims.grant_type !== 'client_credentials' ||
     claims.user_name !== undefined ||
     claims.user_id !== undefined
-  return { clientId, person }
+  const user = person ? firstName(claims.user_name, claims.user_id, claims.sub) : null
+  return { clientId, person, user }
 }
 
 function oidcIdentity(claims: JWTPayload, issuer: TrustedIssuer): ClientIdentity | null {
@@ -30,15 +33,16 @@ function oidcIdentity(claims: JWTPayload, issuer: TrustedIssuer): ClientIdentity
   const subject = firstName(claims.sub)
   if (claims.gty === 'client-credentials') {
     const clientId = named ?? subject
-    return clientId === null ? null : { clientId, person: false }
+    return clientId === null ? null : { clientId, person: false, user: null }
   }
   if (named !== null) {
-    return { clientId: named, person: claims.sub !== undefined && subject !== named }
+    const person = claims.sub !== undefined && subject !== named
+    return { clientId: named, person, user: person ? subject : null }
   }
   if (subject === null) return null
   // a lone subject may be a person: it is a client only where the configuration lists it as one
   const listed = Object.values(issuer.grants).some((rule) => rule.clients.includes(subject))
-  return { clientId: subject, person: !listed }
+  return { clientId: subject, person: !listed, user: listed ? null : subject }
 }
 
 function firstName(...candidates: readonly unknown[]): string | null {

@@ -21,6 +21,8 @@ export interface Config {
   readonly maxWaitMs: number
   /** how long a lane is ours without a renewal (ms) */
   readonly leaseMs: number
+  /** how long finished messages are kept (ms) */
+  readonly retentionMs: number
   readonly handlersDir: string
   /** null = the local PostgreSQL stands in */
   readonly database: DatabaseConnection | null

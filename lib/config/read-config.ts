@@ -15,6 +15,7 @@ type Variables = Readonly<Record<string, string | undefined>>
 const PROJECT_ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** Below the router's patience and SuccessFactors' 30 s. */
 const MAX_WAIT_MS = 20_000
+const DAY_MS = 24 * 60 * 60_000
 
 /**
  * Reads the environment and its bindings into one frozen Config.
@@ -44,6 +45,7 @@ export function readConfig(variables: Variables = process.env): Config {
     repeatWindowMs: environment.REPEAT_WINDOW_MINUTES * 60_000,
     maxWaitMs: MAX_WAIT_MS,
     leaseMs: environment.LEASE_SECONDS * 1_000,
+    retentionMs: environment.RETENTION_DAYS * DAY_MS,
     handlersDir: path.resolve(PROJECT_ROOT, environment.HANDLERS_DIR ?? 'srv/handlers'),
     database,
     issuers,

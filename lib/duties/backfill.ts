@@ -2,6 +2,7 @@ import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import { addDeliveries } from '../store/add-deliveries.ts'
 import type { Pool } from '../store/database.ts'
 import { findMessages } from '../store/statements/find-messages.ts'
+import { keepMessages } from '../store/statements/keep-messages.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { planStoredMessage } from './plan-stored-messages.ts'
 
@@ -21,6 +22,7 @@ export async function backfill(
 ): Promise<Worked> {
   return inTransaction(pool, async (client) => {
     let done = 0
+    await keepMessages(client, messageIds)
     const messages = await findMessages(client, messageIds)
     const plans = messages.map((message) => planStoredMessage(message, [handler]))
     if (plans.length > 0) {

@@ -33,6 +33,9 @@ export interface PoolOptions {
 /** A statement that hangs longer than this is given up by the server (ms). */
 const STATEMENT_TIMEOUT_MS = 15_000
 
+/** A process that freezes in the middle of a transaction must not keep its locks from the others (ms). */
+const IDLE_IN_TRANSACTION_MS = 5_000
+
 /** What the address says about TLS would win over the binding's authority, and could switch it off. */
 function withoutTls(address: string): string {
   const url = new URL(address)
@@ -78,6 +81,7 @@ export function createPool(connection: DatabaseConnection, options: PoolOptions)
     idleTimeoutMillis: 60_000,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     options: SETTINGS.map((setting) => `-c ${setting}`).join(' '),
   })
   pool.on('error', options.onError)

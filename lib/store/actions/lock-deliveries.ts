@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryKey } from '../started-delivery.ts'
+import { keepMessages } from '../statements/keep-messages.ts'
 import { run, type Statement } from '../statements/statement.ts'
 import type { DeliverySnapshot, DeliveryState, LaneSnapshot } from './delivery-action.ts'
 
@@ -75,6 +76,7 @@ export async function lockDeliveries(
   for (const row of await run<LaneRow>(client, lockLanes, columns)) {
     lanes.set(laneName(row.handler_id, row.subject_id), toLane(row))
   }
+  await keepMessages(client, [...new Set(keys.map(({ messageId }) => messageId))])
   const deliveries: (DeliverySnapshot | undefined)[] = keys.map(() => undefined)
   for (const row of await run<DeliveryRow>(client, readDeliveries, columns)) {
     const { messageId, ordinal, handlerId, run: number } = keys[row.place - 1] as DeliveryKey

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { keepSubjects } from './keep-subjects.ts'
 import { run, type Statement } from './statement.ts'
 
 export interface SubjectKey {
@@ -43,7 +44,11 @@ export async function findOrAddSubjects(
   const keep = (rows: Row[]) => {
     for (const row of rows) ids[row.place - 1] = row.id
   }
-  keep(await run<Row>(client, find, columns(subjects)))
+  const [, known] = await Promise.all([
+    keepSubjects(client),
+    run<Row>(client, find, columns(subjects)),
+  ])
+  keep(known)
   const missing = subjects.filter((_, index) => ids[index] === undefined)
   if (missing.length > 0) {
     await run(client, add, columns(missing))

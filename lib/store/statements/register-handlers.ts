@@ -10,7 +10,7 @@ export interface HandlerRow {
 const lock: Statement = {
   name: 'lock-handlers',
   // Instances that start together register one after the other.
-  text: `select pg_advisory_xact_lock(7304105527)`,
+  text: `select pg_advisory_xact_lock(7304105528)`,
 }
 
 const find: Statement = {

@@ -212,11 +212,15 @@ export async function settleDeliveries(
     MAX_PROBE_MS,
   ])
   const byLane = new Map(rows.map((row) => [`${row.held_handler_id}/${row.held_subject_id}`, row]))
+  const told = new Set<number>()
   return settlements.map(({ delivery }) => {
     const row = byLane.get(`${delivery.handlerId}/${delivery.subjectId}`)
     if (row === undefined) return NOT_HELD
     const started = row.message_id === null ? null : toStartedDelivery(row)
-    return { held: true, spared: row.spared, circuit: row.turn, started }
+    // The circuit turned once, however many of this batch speak of it.
+    const circuit = told.has(delivery.handlerId) ? null : row.turn
+    told.add(delivery.handlerId)
+    return { held: true, spared: row.spared, circuit, started }
   })
 }
 

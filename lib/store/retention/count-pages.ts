@@ -1,0 +1,13 @@
+import type { Pool } from 'pg'
+import { run, type Statement } from '../statements/statement.ts'
+
+const statement: Statement = {
+  name: 'count-pages',
+  text: `select (pg_relation_size($1::regclass) / current_setting('block_size')::int)::int as pages`,
+}
+
+/** How large a table is. */
+export async function countPages(pool: Pool, table: string): Promise<number> {
+  const [row] = await run<{ pages: number }>(pool, statement, [table])
+  return row?.pages ?? 0
+}

@@ -1,0 +1,36 @@
+import type { Pool } from 'pg'
+import { run, type Statement } from '../statements/statement.ts'
+import { idBefore } from './id-before.ts'
+
+const MAX_BATCH = 200
+
+const statement: Statement = {
+  name: 'delete-actions',
+  // Its items go with their messages: as long as one is there, it says who acted on that.
+  text: `
+    with walked as materialized (
+      select id, due_at, finished_at from action
+      where id > $1::uuid and id < ${idBefore('$2::bigint')}
+      order by id
+      limit $3
+    ), deleted as (
+      delete from action using walked
+      where action.id = walked.id and walked.due_at is null
+        and walked.finished_at < receiver_clock() - $2::bigint * interval '1 millisecond'
+        and not exists (select from action_item where action_item.action_id = walked.id)
+    )
+    select id from walked order by id desc`,
+}
+
+/**
+ * Walks on through old actions, and deletes those that have ended and of which no item is left.
+ * @returns the last one that was looked at; null = there are no more
+ */
+export async function deleteActions(
+  pool: Pool,
+  after: string,
+  ageMs: number,
+): Promise<string | null> {
+  const walked = await run<{ id: string }>(pool, statement, [after, ageMs, MAX_BATCH])
+  return walked.length < MAX_BATCH ? null : (walked[0]?.id ?? null)
+}

@@ -1,0 +1,58 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Pool } from 'pg'
+import { claimDuty, endDuty, type HeldDuty } from '../claim-duty.ts'
+import { doBatch } from './retention-pass.ts'
+import { nextPass, readRetentionPlace } from './retention-place.ts'
+
+export interface RetentionOptions {
+  readonly pool: Pool
+  /** how long finished messages are kept (ms) */
+  readonly retentionMs: number
+  /** how long refusals are kept (ms) */
+  readonly refusalMs?: number
+  readonly onFailure: (error: unknown) => void
+}
+
+export interface Retention {
+  /** Does one small batch if it is due and nobody else is at it; true = there is more to be done now. */
+  tend(): Promise<boolean>
+}
+
+const DUTY = 'retention'
+/** Longer than all statements of a batch together may take. */
+const HOLD_MS = 120_000
+const PASS_PAUSE_MS = 60 * 60_000
+const FAILURE_PAUSE_MS = 10_000
+const MAX_PAUSE_MS = 1_000
+const REFUSAL_MS = 14 * 24 * 60 * 60_000
+
+/** Deletes what has been finished for long enough, one instance at a time. */
+export function createRetention(options: RetentionOptions): Retention {
+  const { pool, retentionMs, refusalMs = REFUSAL_MS, onFailure } = options
+
+  async function doNext(duty: HeldDuty): Promise<boolean> {
+    const place = readRetentionPlace(duty.place)
+    const next = await doBatch(pool, { retentionMs, refusalMs }, place)
+    if (next !== null) return endDuty(pool, duty, 0, next)
+    await endDuty(pool, duty, PASS_PAUSE_MS, nextPass(place))
+    return false
+  }
+
+  return {
+    async tend() {
+      const duty = await claimDuty(pool, DUTY, HOLD_MS)
+      if (duty === null) return false
+      const since = performance.now()
+      try {
+        const more = await doNext(duty)
+        // Half of the time at most, however much there is: calls come first.
+        if (more) await setTimeout(Math.min(MAX_PAUSE_MS, performance.now() - since))
+        return more
+      } catch (error) {
+        onFailure(error)
+        await endDuty(pool, duty, FAILURE_PAUSE_MS, duty.place).catch(() => undefined)
+        return false
+      }
+    },
+  }
+}

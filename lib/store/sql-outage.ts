@@ -1,0 +1,14 @@
+/** 08 connection, 53 resources, 57 operator intervention: a timeout and a shutdown are among them. */
+const CLASSES = new Set(['08', '53', '57'])
+/** What the driver says of a connection without a code. */
+const NO_CONNECTION = /^(Connection terminated|timeout exceeded|Query read timeout)/
+
+/** Whether the database was not there, or took too long: the same statement may succeed later. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown }
+  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) {
+    return CLASSES.has(code.slice(0, 2))
+  }
+  return typeof syscall === 'string' || NO_CONNECTION.test(error.message)
+}

@@ -1,0 +1,424 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Pool } from 'pg'
+import pg from 'pg'
+import request from 'supertest'
+import { reject } from '../../lib/handler.ts'
+import { claimDuty, endDuty } from '../../lib/store/claim-duty.ts'
+import { createPool } from '../../lib/store/database.ts'
+import { migrate } from '../../lib/store/migrate.ts'
+import { createRetention } from '../../lib/store/retention/retention.ts'
+import { extendLanes } from '../../lib/store/statements/extend-lanes.ts'
+import { findOrAddSubjects } from '../../lib/store/statements/find-or-add-subjects.ts'
+import { keepMessages } from '../../lib/store/statements/keep-messages.ts'
+import { keepSubjects, SUBJECTS_LOCK } from '../../lib/store/statements/keep-subjects.ts'
+import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
+import { soapMessage } from '../support/soap-message.ts'
+import { idOfDaysAgo, storeMessage } from '../support/stored-messages.ts'
+import { createTestBed } from '../support/test-service.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+const retentionMs = 90 * DAY_MS
+/** Of a message, and of nothing else. */
+const BELONGING = [
+  'message',
+  'event',
+  'delivery',
+  'attempt',
+  'effect',
+  'edited_event',
+  'action_item',
+  'identity',
+  'identity_variant',
+]
+
+/** Connections for which it is later by so many days. */
+function poolAfter(database: TestDatabase, days: number): Pool {
+  const pool = createPool(
+    { kind: 'socket', ...database.connection },
+    { name: 'retention', max: 4, pipeline: true, onError: () => undefined },
+  )
+  pool.on('connect', (client) => {
+    client
+      .query(`set sf_event_receiver.clock_offset_ms = '${days * DAY_MS}'`)
+      .catch(() => undefined)
+  })
+  return pool
+}
+
+describe('retention', () => {
+  let database: TestDatabase
+  let db: pg.Pool
+  let pool: Pool
+  let failures: unknown[]
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    db = new pg.Pool({ ...database.connection, max: 6 })
+    db.on('error', () => undefined)
+    pool = poolAfter(database, 0)
+    await migrate(pool)
+    await db.query(`insert into handler (name, definition) values ('one', '{}'), ('two', '{}')`)
+  })
+  afterAll(async () => {
+    await Promise.all([db.end(), pool.end()])
+    await database.drop()
+  })
+  beforeEach(() => {
+    failures = []
+  })
+  afterEach(async () => {
+    const { rows } = await db.query(
+      `select string_agg(format('%I', tablename), ', ') as tables from pg_tables
+       where schemaname = 'public' and tablename not in ('handler', 'migration')`,
+    )
+    await db.query(`truncate ${rows[0].tables}`)
+  })
+
+  const retention = (on = pool) =>
+    createRetention({ pool: on, retentionMs, onFailure: (error) => failures.push(error) })
+  /** A whole pass. */
+  const pass = async (on = pool) => {
+    await db.query('update duty set due_at = now()')
+    const { tend } = retention(on)
+    while (await tend());
+    expect(failures).toEqual([])
+  }
+  const count = async (table: string, where = 'true') => {
+    const { rows } = await db.query(`select count(*)::int as n from ${table} where ${where}`)
+    return rows[0].n as number
+  }
+  const counts = async (tables: string[]) =>
+    Object.fromEntries(
+      await Promise.all(tables.map(async (table) => [table, await count(table)] as const)),
+    )
+  const messages = async () => {
+    const { rows } = await db.query('select id from message order by id')
+    return rows.map(({ id }) => id as string)
+  }
+
+  it('deletes a finished message with all that belongs to it, its lane and the person', async () => {
+    await storeMessage(db, 'gone', 91)
+    await storeMessage(db, 'skipped', 91, { state: 'skipped' })
+    await storeMessage(db, 'passed', 91, { state: 'failed' })
+    const kept = await storeMessage(db, 'kept', 89)
+    await pass()
+    expect(await messages()).toEqual([kept])
+    expect(await counts([...BELONGING, 'action', 'lane', 'subject'])).toEqual(
+      Object.fromEntries([...BELONGING, 'action', 'lane', 'subject'].map((table) => [table, 1])),
+    )
+    expect(await count('setback')).toBe(0)
+    expect((await db.query('select key from subject')).rows).toEqual([{ key: 'kept' }])
+  })
+
+  it('never deletes what somebody or something still waits for', async () => {
+    const parked = await storeMessage(db, 'parked', 400, { state: 'failed', open: true })
+    const behind = await storeMessage(db, 'parked', 300, { state: 'waiting', open: true })
+    const others = [
+      await storeMessage(db, 'retrying', 400, { state: 'retrying', open: true }),
+      await storeMessage(db, 'running', 400, { state: 'running', open: true }),
+      await storeMessage(db, 'scheduled', 400, { state: 'scheduled', open: true }),
+      await storeMessage(db, 'deferred', 400, { state: 'scheduled' }),
+    ]
+    const fanOut = await storeMessage(db, 'fan-out', 400)
+    await db.query('insert into fan_out (handler_id, message_id) values (2, $1)', [fanOut])
+    const replayed = await storeMessage(db, 'replayed', 400, { settledDaysAgo: 3 })
+    await storeMessage(db, 'gone', 400)
+    const stays = [parked, behind, ...others, fanOut, replayed]
+    await pass()
+    expect(await messages()).toEqual([...stays].sort())
+    expect(await counts(BELONGING)).toEqual(
+      Object.fromEntries(BELONGING.map((table) => [table, stays.length])),
+    )
+    expect(await count('lane')).toBe(7)
+    expect(await count('deferred_delivery')).toBe(1)
+
+    // A person has decided, and the time is over.
+    await db.query(
+      `update delivery set open = false, state = 'skipped', settled_at = now() - interval '91 days'`,
+    )
+    await db.query(`update lane set status = 'open', waiting = 0`)
+    await db.query('delete from deferred_delivery')
+    await db.query('delete from fan_out')
+    await pass()
+    expect(await counts([...BELONGING, 'lane', 'subject'])).toEqual(
+      Object.fromEntries([...BELONGING, 'lane', 'subject'].map((table) => [table, 0])),
+    )
+  })
+
+  it('leaves a message alone that is about to get something to do', async () => {
+    const kept = await storeMessage(db, 'run again', 200)
+    const action = await pool.connect()
+    await action.query('begin')
+    await keepMessages(action, [kept])
+    await pass()
+    expect(await messages()).toEqual([kept])
+    await action.query(
+      `insert into delivery (message_id, ordinal, handler_id, run, subject_id, position, state, open, late)
+       select message_id, ordinal, handler_id, 1, subject_id, 2, 'waiting', true, false from delivery`,
+    )
+    await action.query('commit')
+    action.release()
+    await pass()
+    expect(await messages()).toEqual([kept])
+  })
+
+  it('keeps a person and a lane as long as one message speaks of them', async () => {
+    await storeMessage(db, 'person', 200)
+    await storeMessage(db, 'person', 10)
+    await pass()
+    expect(await counts(['message', 'lane', 'subject'])).toEqual({
+      message: 1,
+      lane: 1,
+      subject: 1,
+    })
+  })
+
+  it('deletes bodies that could not be decoded, refusals and instances in their time', async () => {
+    const store = (daysAgo: number) =>
+      db.query(
+        `insert into message (id, received_at, state, event_count, caller_id, instance_id, correlation_id, body)
+         values ($1, now(), 'undecodable', 0, 1, $1, '', 'x')`,
+        [idOfDaysAgo(daysAgo)],
+      )
+    const refuse = (daysAgo: number) =>
+      db.query(
+        `insert into refusal (id, refused_at, path, status, code) values ($1, now(), '/', 401, 'token_expired')`,
+        [idOfDaysAgo(daysAgo)],
+      )
+    const instance = (daysAgo: number, seenDaysAgo: number) =>
+      db.query(
+        `insert into instance (id, role, version, handler_ids, last_seen_at)
+         values ($1, 'all', '', '{}', now() - $2 * interval '1 day')`,
+        [idOfDaysAgo(daysAgo), seenDaysAgo],
+      )
+    await Promise.all([store(91), store(89), refuse(15), refuse(13)])
+    await Promise.all([instance(200, 91), instance(201, 0), instance(10, 10)])
+    await pass()
+    expect(await counts(['message', 'refusal', 'instance'])).toEqual({
+      message: 1,
+      refusal: 1,
+      instance: 2,
+    })
+    await expect(db.query('select 1 from refusal')).resolves.toMatchObject({ rowCount: 1 })
+  })
+
+  it('leaves nothing of what a service has recorded and handled but what is parked', async () => {
+    const bed = await createTestBed()
+    try {
+      const instance = await bed.startInstance({
+        handlers: {
+          picky: {
+            on: '*',
+            run: (event) => (event.key('userId') === 'bad' ? reject('no') : undefined),
+          },
+        },
+      })
+      const token = await bed.token()
+      const send = (...userIds: string[]) =>
+        request(instance.url)
+          .post('/http/successfactors/events/ACME')
+          .set('Authorization', `Bearer ${token}`)
+          .set('Content-Type', 'text/xml')
+          .send(soapMessage(userIds.map((userId) => ({ userId }))))
+          .expect(200)
+      await send('good', 'better')
+      await send('bad')
+      await send('good', 'bad')
+      await send('good')
+      await bed.settled()
+      await instance.stop()
+      const later = poolAfter(bed.database, 91)
+      try {
+        const { tend } = createRetention({
+          pool: later,
+          retentionMs,
+          onFailure: (error) => failures.push(error),
+        })
+        // The service was at it, too: its pass may have been anywhere.
+        await bed.db.query(`delete from duty`)
+        while (await tend());
+      } finally {
+        await later.end()
+      }
+      expect(failures).toEqual([])
+      const { rows } = await bed.db.query(
+        `select (select count(*)::int from message) as messages,
+           (select count(*)::int from identity) as identities,
+           (select count(*)::int from lane) as lanes,
+           (select array_agg(key order by key) from subject) as subjects,
+           (select array_agg(state order by state) from delivery) as deliveries`,
+      )
+      expect(rows).toEqual([
+        {
+          messages: 2,
+          identities: 3,
+          lanes: 2,
+          subjects: ['bad', 'good'],
+          deliveries: ['completed', 'failed', 'waiting'],
+        },
+      ])
+    } finally {
+      await bed.stop()
+    }
+  })
+
+  it('works in small batches, and goes on where it was', async () => {
+    const stays = await storeMessage(db, 'parked', 300, { state: 'failed', open: true })
+    for (let day = 299; day > 99; day -= 1) await storeMessage(db, `p${day % 7}`, day)
+    await storeMessage(db, 'many', 95)
+    await db.query(
+      `update message set event_count = 600 where id = (select max(id::text)::uuid from message)`,
+    )
+    const last = await storeMessage(db, 'last', 94)
+    const { tend } = retention()
+    expect(await tend()).toBe(true)
+    expect(await count('message')).toBe(4)
+    // Another instance takes over.
+    expect(await retention().tend()).toBe(true)
+    expect(await messages()).toEqual([stays, last])
+    await pass()
+    expect(await messages()).toEqual([stays])
+  })
+
+  it('is done by one instance at a time', async () => {
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, () => claimDuty(pool, 'retention', 60_000)),
+    )
+    const [held, ...more] = claims.filter((claim) => claim !== null)
+    expect(more).toEqual([])
+    expect(await retention().tend()).toBe(false)
+    // The hold of a frozen instance is over, another one goes on, and the first one changes nothing.
+    const later = poolAfter(database, 1)
+    const next = await claimDuty(later, 'retention', 60_000)
+    expect(next).not.toBeNull()
+    if (held === undefined || next === null) return
+    expect(await endDuty(pool, held, 0, { step: 'late' })).toBe(false)
+    expect(await endDuty(later, next, 0, { step: 'here' })).toBe(true)
+    await later.end()
+    const { rows } = await db.query('select place from duty')
+    expect(rows).toEqual([{ place: { step: 'here' } }])
+
+    await db.query('delete from duty')
+    for (let index = 0; index < 500; index += 1) await storeMessage(db, `p${index % 9}`, 100)
+    let batches = 0
+    await Promise.all(
+      [retention(), retention(), retention()].map(async ({ tend }) => {
+        await settledOrTimeout(async () => {
+          while (await tend()) batches += 1
+          return (await count('message')) === 0
+        }, 'all to be deleted')
+      }),
+    )
+    expect(failures).toEqual([])
+    expect(batches).toBeLessThan(20)
+  })
+
+  describe('while a person is recorded', () => {
+    const person = { company: 'ACME', kind: 'userId', key: 'raced' }
+
+    it('waits for who has looked the person up', async () => {
+      await storeMessage(db, 'raced', 100)
+      const recording = await pool.connect()
+      await recording.query('begin')
+      await keepSubjects(recording)
+      const [subject] = await findOrAddSubjects(recording, [person])
+      const { tend } = retention()
+      while ((await tend()) && failures.length === 0);
+      expect(failures).toEqual([expect.objectContaining({ code: '55P03' })])
+      await recording.query(
+        `insert into event (message_id, ordinal, position, subject_id, other_content) values ($1, 0, 1, $2, false)`,
+        [idOfDaysAgo(0), subject],
+      )
+      await recording.query('commit')
+      recording.release()
+      failures = []
+      await pass()
+      expect((await db.query('select id from subject')).rows).toEqual([{ id: subject }])
+    })
+
+    it('lets who comes meanwhile add the person anew', async () => {
+      await storeMessage(db, 'raced', 100)
+      const sweep = await db.connect()
+      await sweep.query('begin')
+      await sweep.query('select pg_advisory_xact_lock($1)', [SUBJECTS_LOCK])
+      const recording = await pool.connect()
+      await recording.query('begin')
+      const found = keepSubjects(recording).then(() => findOrAddSubjects(recording, [person]))
+      await settledOrTimeout(
+        async () => (await count('pg_locks', `locktype = 'advisory' and not granted`)) === 1,
+        'the recording to wait',
+      )
+      await sweep.query('delete from subject')
+      await sweep.query('commit')
+      sweep.release()
+      const [subject] = await found
+      await recording.query('commit')
+      recording.release()
+      expect((await db.query('select id from subject')).rows).toEqual([{ id: subject }])
+    })
+
+    it('loses no one, however often', async () => {
+      const ended = { recording: false }
+      const record = async (seed: number) => {
+        const client = await pool.connect()
+        for (let round = 0; round < 150; round += 1) {
+          const id = idOfDaysAgo(100)
+          const keys = [seed, round].map((n) => ({ ...person, key: `p${n % 5}` }))
+          const distinct = [...new Map(keys.map((key) => [key.key, key])).values()]
+          await client.query('begin')
+          await keepSubjects(client)
+          const ids = await findOrAddSubjects(client, distinct)
+          await extendLanes(
+            client,
+            ids.map((subjectId) => ({ handlerId: 1, subjectId, count: 0, publishedAt: null })),
+          )
+          await client.query(
+            `insert into event (message_id, ordinal, position, subject_id, other_content)
+             select $1, ordinal, 1, subject_id, false
+             from unnest($2::bigint[]) with ordinality as s (subject_id, ordinal)`,
+            [id, ids],
+          )
+          await client.query(
+            `insert into message (id, received_at, state, event_count, caller_id, instance_id, correlation_id, body)
+             values ($1, now(), 'recorded', 1, 1, $1, '', 'x')`,
+            [id],
+          )
+          await client.query('commit')
+        }
+        client.release()
+      }
+      const sweep = async () => {
+        const { tend } = retention(db)
+        let lost = 0
+        while (!ended.recording) {
+          await db.query('update duty set due_at = now()')
+          while (await tend());
+          lost += await count(
+            'event e',
+            'not exists (select from subject s where s.id = e.subject_id)',
+          )
+          lost += await count(
+            'lane l',
+            'not exists (select from subject s where s.id = l.subject_id)',
+          )
+        }
+        return lost
+      }
+      const swept = sweep()
+      await Promise.all([record(0), record(1), record(2)])
+      ended.recording = true
+      expect(await swept).toBe(0)
+      expect(failures.filter((error) => (error as { code?: string }).code !== '55P03')).toEqual([])
+      failures = []
+      await db.query('delete from duty')
+      await pass()
+      expect(await counts(['message', 'event', 'lane', 'subject'])).toEqual({
+        message: 0,
+        event: 0,
+        lane: 0,
+        subject: 0,
+      })
+    })
+  })
+})
