@@ -3,12 +3,15 @@ import type { Logger } from '../lib/log/logger.ts'
 import { live, metricsRoute, ready } from './health/health-routes.ts'
 import { answerError, internalError } from './ingest/answer-error.ts'
 import { type IngestParts, ingestRoute } from './ingest/ingest-route.ts'
+import { operationsRouter } from './operations/operations-router.ts'
+import type { OperationsParts } from './operations/parts.ts'
 import { requestLog } from './request-log.ts'
 
 export interface AppParts extends IngestParts {
   readonly requestLogger: Logger
   /** paths that take events; empty where this process only dispatches */
   readonly ingestPaths: readonly string[]
+  readonly operations: OperationsParts
   readonly isReady: () => Promise<boolean>
   /** a stop is under way: connections are to end with their next answer */
   readonly isStopping: () => boolean
@@ -24,6 +27,7 @@ export function createApp(parts: AppParts): express.Express {
   app.use(closeWhenStopping(parts.isStopping))
   app.use(requestLog(parts.requestLogger))
   for (const path of parts.ingestPaths) app.all(`${path}{/:company}`, ingestRoute(parts))
+  app.use('/operations/v1', operationsRouter(parts.operations))
   app.get('/health/live', live)
   app.get('/health/ready', ready(parts.isReady))
   app.get('/metrics', metricsRoute(parts.authenticator, parts.metrics))

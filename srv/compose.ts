@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { createAuthenticator } from '../lib/auth/authenticate.ts'
 import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Config } from '../lib/config/config.ts'
+import { decodeAgain } from '../lib/duties/decode-again.ts'
 import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
 import { codeOf, nameOf, placesOf } from '../lib/log/describe-error.ts'
 import type { Logger } from '../lib/log/logger.ts'
@@ -40,6 +41,7 @@ export interface Service {
 const INGEST_CONNECTIONS = 4
 const DISPATCH_CONNECTIONS = 8
 const LISTEN_CONNECTIONS = 1
+const OPERATIONS_CONNECTIONS = 3
 /** Cloud Foundry gives a process 60 s to become healthy. */
 const START_MS = 45_000
 /** How long recordings that are under way may take at the very end. */
@@ -64,6 +66,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const ingestPool = pool('ingest', INGEST_CONNECTIONS, true)
   const dispatchPool = pool('dispatch', DISPATCH_CONNECTIONS, true)
   const listenPool = pool('listen', LISTEN_CONNECTIONS)
+  const operationsPool = pool('operations', OPERATIONS_CONNECTIONS, true)
 
   await waitForDatabase(ingestPool, {
     limitMs: START_MS,
@@ -116,6 +119,20 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   })
   const authenticator = createAuthenticator(issuers)
 
+  const recording = {
+    instanceId,
+    handlerIds: handlers.map(({ id }) => id),
+    repeatWindowMs: config.repeatWindowMs,
+  }
+  const wake = () => {
+    dispatch?.wake()
+    wakeUps.send()
+  }
+  const onInternalError = (error: unknown, correlationId: string) =>
+    logger.error(
+      { correlation_id: correlationId, code: 'internal', stacktrace: placesOf(error) },
+      'internal error',
+    )
   const databaseAnswers = databaseReadiness(ingestPool, now)
   let stopping = false
   const app = createApp({
@@ -128,11 +145,15 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     ingestPaths: ingests ? config.ingestPaths : [],
     isReady: async () => !stopping && (await databaseAnswers()),
     isStopping: () => stopping,
-    onInternalError: (error, correlationId) =>
-      logger.error(
-        { correlation_id: correlationId, code: 'internal', stacktrace: placesOf(error) },
-        'internal error',
-      ),
+    operations: {
+      authenticator,
+      pool: operationsPool,
+      decodeAgain: (ids) => decodeAgain({ pool: operationsPool, handlers, recording }, ids),
+      onDue: wake,
+      onAction: wake,
+      onInternalError,
+    },
+    onInternalError,
   })
   authenticator.start()
   dispatch?.start()
@@ -150,7 +171,12 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       dispatch?.close()
       authenticator.close()
       wakeUps.close()
-      await Promise.all([ingestPool.end(), dispatchPool.end(), listenPool.end()])
+      await Promise.all([
+        ingestPool.end(),
+        dispatchPool.end(),
+        listenPool.end(),
+        operationsPool.end(),
+      ])
     },
   }
 }

@@ -1,6 +1,9 @@
+import { backfill } from '../lib/duties/backfill.ts'
+import { decodeAgain } from '../lib/duties/decode-again.ts'
 import { fanOut } from '../lib/duties/fan-out.ts'
 import type { Duty } from '../lib/duties/keep-duties.ts'
 import { releaseDue } from '../lib/store/actions/release-due.ts'
+import { createActionRunner } from '../lib/store/actions/run-actions.ts'
 import { createRetention } from '../lib/store/retention/retention.ts'
 import { retireHandlers } from '../lib/store/statements/retire-handlers.ts'
 import type { DispatchParts } from './compose-dispatch.ts'
@@ -17,7 +20,26 @@ export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): 
     retentionMs: config.retentionMs,
     onFailure: report('retention failed, trying again'),
   })
+  const { instanceId } = parts
+  const handlerIds = handlers.map(({ id }) => id)
+  const recording = { instanceId, handlerIds, repeatWindowMs: config.repeatWindowMs }
+  const actions = createActionRunner({
+    pool: dispatchPool,
+    instanceId,
+    leaseMs: config.leaseMs,
+    handlerIds,
+    // Only what this instance has is claimed here (handlerIds).
+    backfill: async (ids, handlerId) => {
+      const handler = handlers.find(({ id }) => id === handlerId)
+      if (handler === undefined) return { done: 0, refused: ids.length }
+      return backfill(dispatchPool, handler, ids)
+    },
+    decodeAgain: (ids) => decodeAgain({ pool: dispatchPool, handlers, recording }, ids),
+    onDue: wake,
+    onFailure: report('an action failed'),
+  })
   return [
+    { name: 'actions', everyMs: SOON_MS, tend: actions.runDue },
     {
       name: 'fan-out',
       everyMs: SOON_MS,

@@ -29,6 +29,8 @@ export function createOnce(memory: MemoryOfDelivery, signal: AbortSignal): Once 
       const start = await memory.begin(name)
       type Result = Awaited<ReturnType<typeof effect>>
       if (start.kind === 'finished') return start.result as Result
+      // The attempt may have been ended while the database took its time: nobody would hear of it.
+      signal.throwIfAborted()
       const result = await effect({ inDoubt: start.inDoubt })
       await memory.end(name, jsonOf(name, result))
       return result
@@ -50,20 +52,37 @@ function checkName(name: string, underWay: ReadonlySet<string>): void {
   if (typeof name !== 'string' || name === '' || name.length > MAX_NAME_LENGTH) {
     throw invalid(`a name of 1 to ${MAX_NAME_LENGTH} characters`, 'another name')
   }
+  if (name.includes('\u0000') || !name.isWellFormed()) {
+    throw invalid('a name that can be stored', 'one with NUL or half a character')
+  }
   if (underWay.has(name)) {
     throw invalid('a name of its own for each effect', `"${name}" twice at the same time`)
   }
 }
 
+/** What no jsonb can hold; a backslash that is itself escaped begins none of them. */
+const NOT_STORABLE = /\\(?:u0000|ud[89a-f][0-9a-f]{2}|(.))/g
+
 /** JSON keeps no undefined: an effect that returns nothing is remembered with nothing. */
 function jsonOf(name: string, result: unknown): string | null {
   if (result === undefined) return null
-  const json = JSON.stringify(result) as string | undefined
+  const json = writtenOut(result)
   if (json === undefined) throw invalid(`a result of "${name}" that is JSON`, typeof result)
-  if (json.length > MAX_RESULT_BYTES) {
-    throw invalid(`a result of "${name}" of at most ${MAX_RESULT_BYTES} bytes`, `${json.length}`)
+  const bytes = Buffer.byteLength(json)
+  if (bytes > MAX_RESULT_BYTES) {
+    throw invalid(`a result of "${name}" of at most ${MAX_RESULT_BYTES} bytes`, `${bytes}`)
   }
-  return json.includes('\\u0000') ? json.replaceAll('\\u0000', '\\ufffd') : json
+  // Half a character is always escaped, a whole one never.
+  return json.replace(NOT_STORABLE, (found, other) => (other === undefined ? '\\ufffd' : found))
+}
+
+/** A bigint, a circle and a toJSON that throws are no JSON either. */
+function writtenOut(result: unknown): string | undefined {
+  try {
+    return JSON.stringify(result) as string | undefined
+  } catch {
+    return undefined
+  }
 }
 
 function invalid(expected: string, found: string): ReceiverError {

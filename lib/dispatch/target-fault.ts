@@ -1,3 +1,4 @@
+import { ReceiverError } from '../errors.ts'
 import { TargetDown } from '../handlers/ends.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 
@@ -13,11 +14,18 @@ const CONNECTION_CODES = new Set([
   'ENETUNREACH',
   'ENOTFOUND',
   'EPIPE',
+  'EPROTO',
   'ETIMEDOUT',
   'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_SOCKET',
+  // A certificate that is out of date or not trusted speaks of the target, too.
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 /** fetch wraps what happened in an error without a code. */
 const MAX_DEPTH = 4
@@ -33,6 +41,8 @@ function blamesTarget(error: unknown, depth: number): boolean {
   try {
     if (typeof error !== 'object' || error === null) return false
     if (error instanceof TargetDown) return true
+    // Ours, such as the database behind `once`: whatever its cause, the target was not even asked.
+    if (error instanceof ReceiverError) return false
     const { name, code, cause } = error as { name?: unknown; code?: unknown; cause?: unknown }
     if (name === 'TimeoutError' || CONNECTION_CODES.has(code as string)) return true
     if (statusOf(error) >= 500) return true

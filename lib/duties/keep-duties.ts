@@ -36,11 +36,17 @@ function keepDuty(duty: Duty, onFailure: (duty: string, error: unknown) => void)
   async function keep(): Promise<void> {
     while (!stopped) {
       hurried = false
-      const more = await duty.tend().catch((error: unknown) => {
-        onFailure(duty.name, error)
-        return false
-      })
+      const more = await tend()
       if (!more && !hurried && !stopped) await pause()
+    }
+  }
+
+  async function tend(): Promise<boolean> {
+    try {
+      return await duty.tend()
+    } catch (error) {
+      onFailure(duty.name, error)
+      return false
     }
   }
 

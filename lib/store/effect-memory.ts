@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import { ReceiverError } from '../errors.ts'
 import { holdLane } from './actions/cancel-scheduled.ts'
+import { asUnavailable } from './as-unavailable.ts'
 import { failureOf } from './sql-state.ts'
 import type { StartedWithoutEvent } from './started-delivery.ts'
 import { beginEffect, endEffect, findEffect } from './statements/effects.ts'
@@ -43,7 +44,7 @@ export function createEffectMemory(
         if (known?.finished === true) return { kind: 'finished', result: known.result }
         await beginEffect(client, delivery, name)
         return { kind: 'begun', inDoubt: known !== null }
-      }),
+      }).catch(asUnavailable),
     async end(delivery, name, result) {
       const deadline = now() + leaseMs
       for (;;) {
@@ -51,7 +52,7 @@ export function createEffectMemory(
           return await held(delivery, (client) => endEffect(client, delivery, name, result))
         } catch (error) {
           const lost = error instanceof ReceiverError || failureOf(error) === 'data'
-          if (lost || now() > deadline) throw error
+          if (lost || now() > deadline) return asUnavailable(error)
         }
         await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS))
       }

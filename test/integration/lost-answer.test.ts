@@ -3,16 +3,27 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type pg from 'pg'
 import request from 'supertest'
 import { claim } from '../../lib/store/claim.ts'
+import { createEffectMemory } from '../../lib/store/effect-memory.ts'
 import { createEventReader } from '../../lib/store/event-reader.ts'
 import { createRecorder } from '../../lib/store/recorder.ts'
 import type { Settlement } from '../../lib/store/settlement.ts'
 import { createSettler } from '../../lib/store/settler.ts'
-import type { StartedDelivery } from '../../lib/store/started-delivery.ts'
+import type { StartedDelivery, StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
 import { soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const LEASE_MS = 30_000
 const now = () => performance.now()
+const CLAIMS = [
+  {
+    handlerId: 1,
+    places: 5,
+    concurrency: 5,
+    ratePerMs: null,
+    rateCapacity: null,
+    probeMs: 1_000,
+  },
+]
 
 /** Commits what it is given, and loses the first answer to a statement of this name. */
 function losingFirstAnswer(pool: pg.Pool, name: string): { pool: pg.Pool; lost: () => number } {
@@ -81,17 +92,7 @@ describe('a commit whose answer is lost', () => {
       now,
       onFailure: () => undefined,
     })
-    const claims = [
-      {
-        handlerId: 1,
-        places: 5,
-        concurrency: 5,
-        ratePerMs: null,
-        rateCapacity: null,
-        probeMs: 1_000,
-      },
-    ]
-    const { started } = await claim(bed.db, us, LEASE_MS, claims)
+    const { started } = await claim(bed.db, us, LEASE_MS, CLAIMS)
     const ordinals: number[] = []
     let [next = null] = await events.read(started)
     while (next !== null) {
@@ -107,6 +108,33 @@ describe('a commit whose answer is lost', () => {
        group by lane.waiting, lane.due_at`,
     )
     expect(rows).toEqual([{ waiting: 0, due_at: null, attempts: 3, ended: 3 }])
+  })
+
+  it('of the beginning of an effect leaves it in doubt, of its end leaves it finished', async () => {
+    const body = soapMessage([{ userId: 'effect' }])
+    await request(instance.url)
+      .post('/http/successfactors/events')
+      .set('Authorization', `Bearer ${await bed.token()}`)
+      .set('Content-Type', 'text/xml')
+      .send(body)
+      .expect(200)
+    const us = randomUUID()
+    const { started } = await claim(bed.db, us, LEASE_MS, CLAIMS)
+    const delivery = started[0] as StartedWithoutEvent
+    const memoryOn = (pool: pg.Pool) =>
+      createEffectMemory(pool, { instanceId: us, leaseMs: LEASE_MS, now })
+    const begins = losingFirstAnswer(bed.db, 'commit')
+    const lost = memoryOn(begins.pool).begin(delivery, 'pay')
+    // It was not run: whether it was begun is not known here.
+    await expect(lost).rejects.toMatchObject({ code: 'database_unavailable' })
+    expect(await memoryOn(bed.db).begin(delivery, 'pay')).toEqual({ kind: 'begun', inDoubt: true })
+    const ends = losingFirstAnswer(bed.db, 'commit')
+    await memoryOn(ends.pool).end(delivery, 'pay', '{"id":7}')
+    expect([begins.lost(), ends.lost()]).toEqual([1, 1])
+    expect(await memoryOn(bed.db).begin(delivery, 'pay')).toEqual({
+      kind: 'finished',
+      result: { id: 7 },
+    })
   })
 
   it('of a recording is found again: the message is no repeat of itself', async () => {

@@ -26,8 +26,8 @@ describe('lanes against the reference model', () => {
 
   it.each(Object.entries(plantedFaults))(
     'do not hold with %s',
-    async (_what, plant) => {
-      const found = await runModel(pool, { runs: 300, plant, endOnFailure: true })
+    async (_what, fault) => {
+      const found = await runModel(pool, { runs: 300, endOnFailure: true, ...fault })
       // One of the model's own sentences: a statement that does not even run would prove nothing.
       expect(describeFinding(found)).toMatch(
         /starts before|a claim started|was settled true|is lost/,

@@ -124,8 +124,8 @@ export class ModelRun {
       const position = BigInt(row.position)
       this.events.set(row.event, { position, event })
       for (const handler of this.handlers.values()) {
-        if (!instance.handlers.includes(handler)) this.model.behind.add(handler.name)
-        else this.add(handler, row.event, stored)
+        if (instance.handlers.includes(handler)) this.add(handler, row.event, stored)
+        else if (!this.model.behind.has(handler.name)) this.model.behind.set(handler.name, position)
       }
     }
   }

@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
+import type fc from 'fast-check'
 import type pg from 'pg'
+import { races, type Step, steps } from './steps.ts'
 
 interface Query {
   readonly name?: string
@@ -9,21 +11,36 @@ interface Query {
 type Send = (query: Query) => Promise<unknown>
 type Handle = (query: Query, send: Send) => Promise<unknown>
 
+export interface PlantedFault {
+  readonly plant: (pool: pg.Pool) => pg.Pool
+  /** where it shows; everything that can happen, unless it needs more of something */
+  readonly histories: fc.Arbitrary<Step[]>
+}
+
 /** Faults that the model has to find: each breaks one of the things that keep the order. */
-export const plantedFaults: Readonly<Record<string, (pool: pg.Pool) => pg.Pool>> = {
-  'a claim without its order condition': (pool) =>
-    intercepting(pool, () =>
-      rewriting(
-        'claim-lanes',
-        /order by delivery\.position\s+limit 1/,
-        'order by md5(delivery.message_id::text) limit 1',
+export const plantedFaults: Readonly<Record<string, PlantedFault>> = {
+  'a claim without its order condition': {
+    histories: steps,
+    plant: (pool) =>
+      intercepting(pool, () =>
+        rewriting(
+          'claim-lanes',
+          /order by delivery\.position\s+limit 1/,
+          'order by md5(delivery.message_id::text) limit 1',
+        ),
       ),
-    ),
-  'a settle without its lease number': (pool) =>
-    intercepting(pool, () =>
-      rewriting('settle-deliveries', /lane\.lease = result\.lease and /, ''),
-    ),
-  'a position taken before the locks': (pool) => intercepting(pool, positionsFirst),
+  },
+  'a settle without its lease number': {
+    histories: steps,
+    plant: (pool) =>
+      intercepting(pool, () =>
+        rewriting('settle-deliveries', /lane\.lease = result\.lease and /, ''),
+      ),
+  },
+  'a position taken before the locks': {
+    histories: races,
+    plant: (pool) => intercepting(pool, positionsFirst),
+  },
 }
 
 /** Sends a statement in another form. */
@@ -36,7 +53,7 @@ function rewriting(name: string, wanted: RegExp, instead: string): Handle {
   }
 }
 
-const MAX_PAUSE_MS = 15
+const MAX_PAUSE_MS = 150
 
 /** Takes the positions first, and comes to the locks of the lanes as late as a slow process would. */
 function positionsFirst(): Handle {

@@ -33,8 +33,8 @@ export class ReferenceModel {
   readonly deliveries = new Map<string, ModelDelivery>()
   readonly lanes = new Map<string, ModelLane>()
   readonly held = new Set<string>()
-  /** handlers that wait for messages which others recorded without them */
-  readonly behind = new Set<string>()
+  /** handlers that wait for messages which others recorded without them: from which place on */
+  readonly behind = new Map<string, bigint>()
   now: number
 
   constructor(now: number) {
@@ -72,9 +72,11 @@ export class ReferenceModel {
     const park: ModelDelivery[] = []
     for (const lane of this.lanes.values()) {
       if (!handlers.has(lane.handler) || this.held.has(lane.handler)) continue
-      if (this.behind.has(lane.handler) || lane.leasedUntil > this.now) continue
+      if (lane.leasedUntil > this.now) continue
       const head = this.headOf(lane)
       if (head === null || head.dueAt > this.now) continue
+      const barrier = this.behind.get(lane.handler)
+      if (barrier !== undefined && head.position >= barrier) continue
       if (head.state !== 'failed') start.push(head)
       else if (lane.turn === null) park.push(head)
     }

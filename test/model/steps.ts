@@ -23,6 +23,16 @@ export type Step =
   | { readonly kind: 'fan out' }
   | { readonly kind: 'backfill'; readonly handler: number }
 
+/** Nothing but recordings of one employee that meet each other and claims. */
+export const races: fc.Arbitrary<Step[]> = fc.array(
+  fc.record({
+    kind: fc.constant('race' as const),
+    subject: fc.constant(0),
+    messages: fc.constant(4),
+  }),
+  { minLength: 6, maxLength: 6 },
+)
+
 const small = fc.nat({ max: 7 })
 
 export const steps: fc.Arbitrary<Step[]> = fc.array(

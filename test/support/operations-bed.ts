@@ -42,7 +42,7 @@ export async function startOperations(
   const token = await bed.token('operator')
   const pool = createPool(
     { kind: 'socket', ...bed.database.connection },
-    { name: 'operations', max: 3, onError: () => undefined },
+    { name: 'operations', max: 3, pipeline: true, onError: () => undefined },
   )
   const { caller } = options
   const authenticator: Authenticator =
@@ -95,8 +95,10 @@ export async function startOperations(
     post: (path, body = {}) =>
       request(url).post(path).set('Authorization', `Bearer ${token}`).send(body),
     async stop() {
-      server.close()
-      server.closeAllConnections()
+      await new Promise((resolve) => {
+        server.close(resolve)
+        server.closeAllConnections()
+      })
       authenticator.close()
       await pool.end()
     },

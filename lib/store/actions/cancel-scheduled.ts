@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
+import { asUnavailable } from '../as-unavailable.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
 import { run, type Statement } from '../statements/statement.ts'
 import { inTransaction } from '../transaction.ts'
@@ -13,11 +14,15 @@ export interface HeldLane {
 }
 
 const statement: Statement = {
-  name: 'find-deferred-of-lane',
+  name: 'find-overtaken-of-lane',
+  // What was recorded behind the delivery that runs is newer: it was not overtaken.
   text: `
     select message_id as "messageId", ordinal, handler_id as "handlerId", run
     from deferred_delivery
-    where handler_id = $1 and subject_id = $2`,
+    join delivery using (message_id, ordinal, handler_id, run)
+    join lane using (handler_id)
+    where handler_id = $1 and deferred_delivery.subject_id = $2 and lane.subject_id = $2
+      and delivery.position < lane.head_position`,
 }
 
 /** The same in a transaction of its own. */
@@ -25,7 +30,7 @@ export function cancelOvertaken(pool: Pool, lane: HeldLane, note: string): Promi
   return inTransaction(pool, async (client) => ({
     result: await cancelScheduled(client, lane, note),
     lastStatement: Promise.resolve(),
-  }))
+  })).catch(asUnavailable)
 }
 
 /**

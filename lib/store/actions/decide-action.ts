@@ -47,8 +47,8 @@ function tryAgain(delivery: DeliverySnapshot, lane: LaneSnapshot, edit: number):
 }
 
 function runAgain(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision {
-  if (delivery.hasOpenRun) return { refused: 'already_open' }
   if (!isDone(delivery)) return { refused: 'not_done' }
+  if (delivery.hasOpenRun) return { refused: 'already_open' }
   return {
     delivery: { kind: 'run', run: delivery.lastRun + 1 },
     lane: joinedNext(lane),

@@ -72,8 +72,10 @@ create table setback (
 create table fan_out (
   handler_id int not null,
   message_id uuid not null,
+  position   bigint not null, -- of its first event: what stands behind it waits
   primary key (handler_id, message_id)
 );
+create index fan_out_position on fan_out (handler_id, position);
 
 -- The memory of once(): an effect without an end is in doubt.
 create table effect (

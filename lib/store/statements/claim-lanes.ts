@@ -7,8 +7,8 @@ const statement: Statement = {
   name: 'claim-lanes',
   // Lanes whose time has come, handler by handler, oldest first: the cost follows what is runnable.
   // `allowed` is what the installation may still start: the handler's rows are locked, and the valid
-  // leases are counted. An open circuit lets one probe through when its time has come. A handler with
-  // messages to be fanned out to it waits for them: they were recorded before what is claimed here.
+  // leases are counted. An open circuit lets one probe through when its time has come. Messages that are
+  // still to be fanned out to a handler are a barrier: what was recorded behind the first of them waits.
   //
   // The statement's snapshot may be older than the lane it locks. Three things keep that harmless:
   // a lane that something joined elsewhere than at its end since the snapshot is left for the next
@@ -30,16 +30,16 @@ const statement: Statement = {
             select count(*) from lane
             where lane.handler_id = asked.handler_id and lane.leased_by is not null
               and lane.due_at > receiver_clock()))
-        end as places
+        end as places,
+        (select min(position) from fan_out where fan_out.handler_id = asked.handler_id) as barrier
       from asked join handler h on h.id = asked.handler_id
       where h.state = 'running'
-        and not exists (select from fan_out where fan_out.handler_id = asked.handler_id)
     ), want as (
-      select handler_id, probe_ms, probing,
+      select handler_id, probe_ms, probing, barrier,
         least(places, coalesce(floor(allowance), places))::int as places
       from allowed
     ), picked as (
-      select l.*, want.probing from want cross join lateral (
+      select l.*, want.probing, want.barrier from want cross join lateral (
         select handler_id, subject_id, lease, settled_position, head_position, insertions from lane
         where lane.handler_id = want.handler_id and lane.due_at <= receiver_clock()
         order by lane.due_at
@@ -60,6 +60,7 @@ const statement: Statement = {
         order by delivery.position
         limit 1
       ) d
+      where picked.barrier is null or d.position < picked.barrier
     ), started as (
       update delivery d set state = 'running', due_at = null, attempts = d.attempts + 1,
         abandoned = case when d.state = 'running' then d.abandoned + 1 else 0 end

@@ -81,10 +81,18 @@ const statement: Statement = {
       from positioned
     ), unknown as (
       -- Another version's handlers, which this process cannot ask: one that knows them will.
-      insert into fan_out (handler_id, message_id)
-      select handler.id, m.id
-      from handler cross join (select distinct message_id as id from positioned where duplicate_of is null) m
+      insert into fan_out (handler_id, message_id, position)
+      select handler.id, m.id, m.position
+      from handler cross join (
+        select message_id as id, min(position) as position from positioned
+        where duplicate_of is null group by message_id) m
       where handler.retired_at is null and handler.id <> all($38::int[])
+    ), failed as (
+      -- Found by lists of what failed, also before its turn has come.
+      insert into setback (state, message_id, ordinal, handler_id, run)
+      select 'failed', ($20::uuid[])[place], ($21::int[])[place], handler_id, 0
+      from unnest($30::int[], $31::int[], $33::text[]) as d (place, handler_id, state)
+      where state = 'failed'
     ), later as (
       insert into deferred_delivery (message_id, ordinal, handler_id, run, subject_id, due_at)
       select ($20::uuid[])[place], ($21::int[])[place], handler_id, 0, subject_id, start_at

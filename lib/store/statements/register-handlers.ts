@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { SUBJECTS_LOCK } from './keep-subjects.ts'
 import { run, type Statement } from './statement.ts'
 
 export interface HandlerRow {
@@ -7,10 +8,13 @@ export interface HandlerRow {
   readonly formerNames: readonly string[]
 }
 
+const REGISTRATION_LOCK = 7_304_105_528
+
 const lock: Statement = {
   name: 'lock-handlers',
-  // Instances that start together register one after the other.
-  text: `select pg_advisory_xact_lock(7304105528)`,
+  // Instances that start together register one after the other. Recordings that are under way end
+  // first and new ones wait, so that none that comes after this misses a handler.
+  text: `select pg_advisory_xact_lock($1::bigint), pg_advisory_xact_lock($2::bigint)`,
 }
 
 const find: Statement = {
@@ -20,7 +24,7 @@ const find: Statement = {
 
 /** All handlers that were ever registered; nobody else registers any until the commit. */
 export async function lockHandlers(client: ClientBase): Promise<HandlerRow[]> {
-  await run(client, lock, [])
+  await run(client, lock, [REGISTRATION_LOCK, SUBJECTS_LOCK])
   return run<HandlerRow & Record<string, unknown>>(client, find, [])
 }
 

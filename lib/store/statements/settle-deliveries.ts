@@ -115,14 +115,15 @@ const statement: Statement = {
       join handler on handler.id = held.handler_id and handler.state = 'running'
         and handler.opened_at is null
       cross join lateral (
-        select message_id, ordinal, run from delivery
+        select message_id, ordinal, run, position from delivery
         where delivery.handler_id = held.handler_id and delivery.subject_id = held.subject_id
           and delivery.position > settled.position and delivery.open
         order by delivery.position
         limit 1
       ) n
       where held.start_next and not held.open and not held.rewound and held.waiting > 1
-        and not exists (select from fan_out where fan_out.handler_id = held.handler_id)
+        and not exists (
+          select from fan_out where fan_out.handler_id = held.handler_id and fan_out.position <= n.position)
     ), started as (
       update delivery d set state = 'running', due_at = null, attempts = d.attempts + 1
       from next

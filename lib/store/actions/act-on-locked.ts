@@ -1,0 +1,61 @@
+import type { ClientBase } from 'pg'
+import type { EventChanges } from '../../events/edit-event.ts'
+import type { DeliveryKey } from '../started-delivery.ts'
+import { type ActionResult, actOnDeliveries } from './act-on-deliveries.ts'
+import { editedFormOf } from './current-form.ts'
+import { decideAction } from './decide-action.ts'
+import type { DeliveryActionKind, LaneSnapshot } from './delivery-action.ts'
+import { laneName, lockDeliveries } from './lock-deliveries.ts'
+
+/** What an operator wants done with deliveries. */
+export interface OperatorAction {
+  readonly kind: DeliveryActionKind
+  /** why, in words; null = nothing was said */
+  readonly reason: string | null
+  /** with `edit`, what changes */
+  readonly changes: EventChanges | null
+}
+
+/** Codes that deliveries show which an operator took out of their lane's way. */
+const REASONS: Partial<Record<DeliveryActionKind, string>> = {
+  skip: 'skipped_by_operator',
+  cancel: 'cancelled_by_operator',
+}
+
+/** An event that cannot be read any more has no form that could be changed. */
+export type OperatorResult = ActionResult | 'event_unreadable'
+
+/** Acts on deliveries for an operator, inside a transaction; results in the order given. */
+export async function actForOperator(
+  client: ClientBase,
+  keys: readonly DeliveryKey[],
+  { kind, reason, changes }: OperatorAction,
+): Promise<OperatorResult[]> {
+  const action = { kind, reason: REASONS[kind] ?? '', note: reason }
+  if (changes === null) {
+    return actOnDeliveries(client, keys, { ...action, editedEvent: null })
+  }
+  // All lanes at first, sorted: then each delivery gets a form of its own.
+  const { deliveries, lanes } = await lockDeliveries(client, keys)
+  const results: OperatorResult[] = []
+  for (const [index, key] of keys.entries()) {
+    const delivery = deliveries[index]
+    if (delivery === undefined) {
+      results.push('not_found')
+      continue
+    }
+    const lane = lanes.get(laneName(delivery.handlerId, delivery.subjectId)) as LaneSnapshot
+    const decision = decideAction(kind, delivery, lane)
+    if ('refused' in decision) {
+      results.push(decision.refused)
+      continue
+    }
+    const editedEvent = await editedFormOf(client, delivery, changes)
+    if (editedEvent === null) {
+      results.push('event_unreadable')
+      continue
+    }
+    results.push(...(await actOnDeliveries(client, [key], { ...action, editedEvent })))
+  }
+  return results
+}

@@ -1,0 +1,69 @@
+import type { Pool } from 'pg'
+import type { EventChanges } from '../../events/edit-event.ts'
+import { newId } from '../../new-id.ts'
+import { actionableDeliveries } from '../queries/actionable-deliveries.ts'
+import { messagesWithout, undecodableMessages } from '../queries/actionable-messages.ts'
+import type { Count } from '../queries/page.ts'
+import { countRows } from '../queries/read-page.ts'
+import type { DeliveryFilter, RecordFilter } from '../queries/record-filter.ts'
+import type { DeliveryActionKind } from './delivery-action.ts'
+import { type Actor, recordRunning } from './record-action.ts'
+import { toStored } from './stored-filter.ts'
+
+/** Something that is to be done with all that a filter lets pass. */
+export type BulkAction =
+  | {
+      readonly kind: DeliveryActionKind
+      readonly filter: DeliveryFilter
+      readonly changes: EventChanges | null
+    }
+  | { readonly kind: 'decode'; readonly filter: RecordFilter }
+  | {
+      readonly kind: 'backfill'
+      readonly filter: RecordFilter
+      readonly handler: { readonly id: number; readonly name: string }
+    }
+
+/** How many it would be done with, as things stand now. */
+export async function countMatched(pool: Pool, action: BulkAction): Promise<Count> {
+  switch (action.kind) {
+    case 'decode':
+      return countRows(pool, await undecodableMessages(pool, action.filter))
+    case 'backfill':
+      return countRows(pool, await messagesWithout(pool, action.handler.id, action.filter))
+    default:
+      return countRows(pool, await actionableDeliveries(pool, action.kind, action.filter))
+  }
+}
+
+/**
+ * Leaves an action for many to the instances. What is recorded after it does not belong to it: its
+ * own id is the bound.
+ */
+export async function startMany(
+  pool: Pool,
+  by: Actor,
+  action: BulkAction,
+  reason: string | null,
+): Promise<{ readonly id: string; readonly matched: Count }> {
+  const matched = await countMatched(pool, action)
+  const id = newId()
+  await recordRunning(pool, {
+    id,
+    kind: action.kind,
+    by,
+    reason,
+    filter: toStored(action.filter),
+    detail: detailOf(action),
+    matched: matched.count,
+  })
+  return { id, matched }
+}
+
+function detailOf(action: BulkAction): unknown {
+  if (action.kind === 'decode') return null
+  if (action.kind === 'backfill') {
+    return { handlerId: action.handler.id, handler: action.handler.name }
+  }
+  return action.changes === null ? null : { changes: action.changes }
+}

@@ -1,0 +1,60 @@
+import type { ClientBase } from 'pg'
+import { decodeMessage } from '../../events/decode-message.ts'
+import { type EventChanges, editEvent } from '../../events/edit-event.ts'
+import type { DomainEvent } from '../../events/event.ts'
+import { findMessages } from '../statements/find-messages.ts'
+import { run, type Statement } from '../statements/statement.ts'
+import type { DeliverySnapshot } from './delivery-action.ts'
+
+const statement: Statement = {
+  name: 'find-form-in-force',
+  // A re-run begins with the form of the run before it.
+  text: `
+    select body from edited_event
+    where message_id = $1 and ordinal = $2 and handler_id = $3 and run <= $4 and edit = $5
+    order by run desc limit 1`,
+}
+
+/**
+ * The edited form of a locked delivery's event, as JSON: the form that is in force, with the changes.
+ * Null = the body is gone, or cannot be decoded any more.
+ */
+export async function editedFormOf(
+  client: ClientBase,
+  delivery: DeliverySnapshot,
+  changes: EventChanges,
+): Promise<Buffer | null> {
+  const event = (await formInForce(client, delivery)) ?? (await originalOf(client, delivery))
+  return event === null ? null : Buffer.from(JSON.stringify(editEvent(event, changes)))
+}
+
+async function formInForce(
+  client: ClientBase,
+  { messageId, ordinal, handlerId, run: number, edit }: DeliverySnapshot,
+): Promise<DomainEvent | null> {
+  if (edit === 0) return null
+  const values = [messageId, ordinal, handlerId, number, edit]
+  const [row] = await run<{ body: Buffer }>(client, statement, values)
+  return row === undefined ? null : (JSON.parse(row.body.toString('utf8')) as DomainEvent)
+}
+
+async function originalOf(
+  client: ClientBase,
+  { messageId, ordinal }: DeliverySnapshot,
+): Promise<DomainEvent | null> {
+  const [message] = await findMessages(client, [messageId])
+  return message === undefined ? null : (eventsOf(message)[ordinal] ?? null)
+}
+
+function eventsOf(message: {
+  body: Buffer
+  contentType: string | null
+  typeHint: string | null
+}): readonly DomainEvent[] {
+  try {
+    const { body, contentType, typeHint } = message
+    return decodeMessage(body, { contentType: contentType ?? undefined, typeHint }).events
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,31 @@
+import type { Pool } from 'pg'
+import { newId } from '../../new-id.ts'
+import { run, type Statement } from '../statements/statement.ts'
+import { type Actor, recordRunning } from './record-action.ts'
+import type { MessageWork } from './work-off-messages.ts'
+
+/** If this instance dies in between, another does it then. */
+const TAKEOVER_MS = 60_000
+
+const finish: Statement = {
+  name: 'finish-action',
+  text: `
+    update action set state = 'finished', done = $2, refused = $3, finished_at = receiver_clock(), due_at = null
+    where id = $1 and state in ('running', 'stopping')`,
+}
+
+/** Decodes one message again, and records that it was asked for. */
+export async function decodeOne(
+  pool: Pool,
+  by: Actor,
+  messageId: string,
+  reason: string | null,
+  decodeAgain: MessageWork['decodeAgain'],
+): Promise<{ readonly actionId: string; readonly done: boolean }> {
+  const actionId = newId()
+  const action = { id: actionId, kind: 'decode', by, reason, filter: null, matched: 1 }
+  await recordRunning(pool, { ...action, detail: { messageId } }, TAKEOVER_MS)
+  const { done, refused } = await decodeAgain([messageId])
+  await run(pool, finish, [actionId, done, refused])
+  return { actionId, done: done > 0 }
+}

@@ -1,0 +1,106 @@
+import type { ClientBase } from 'pg'
+import type { Position } from '../queries/page.ts'
+import { run, type Statement } from '../statements/statement.ts'
+
+/** An action for many, leased to this instance. */
+export interface DueAction {
+  readonly id: string
+  readonly kind: string
+  readonly state: 'running' | 'stopping'
+  readonly filter: unknown
+  readonly detail: unknown
+  readonly reason: string | null
+  readonly position: Position | null
+}
+
+export interface ActionLease {
+  readonly instanceId: string
+  readonly leaseMs: number
+  /** handlers of this instance: a backfill needs the handler itself */
+  readonly handlerIds: readonly number[]
+}
+
+const claim: Statement = {
+  name: 'claim-action',
+  text: `
+    update action set leased_by = $1::uuid, due_at = receiver_clock() + $2::int * interval '1 millisecond'
+    where id = (
+      select id from action
+      where due_at <= receiver_clock()
+        and (kind <> 'backfill' or (detail->>'handlerId')::int = any($3::int[]))
+      order by due_at limit 1
+      for update skip locked)
+    returning id, kind, state, filter, detail, reason, position`,
+}
+
+/** Leases the action that has been due longest; null = none is due. */
+export async function claimAction(
+  client: Pick<ClientBase, 'query'>,
+  { instanceId, leaseMs, handlerIds }: ActionLease,
+): Promise<DueAction | null> {
+  const values = [instanceId, leaseMs, handlerIds]
+  const [action] = await run<DueAction & Record<string, unknown>>(client, claim, values)
+  return action ?? null
+}
+
+const hold: Statement = {
+  name: 'hold-action',
+  text: `
+    select state from action
+    where id = $1 and leased_by = $2::uuid and due_at > receiver_clock() and position is not distinct from $3::jsonb
+    for update`,
+}
+
+/** Locks a leased action until the commit; false = another has taken it over. */
+export async function holdAction(
+  client: ClientBase,
+  { id, position }: DueAction,
+  instanceId: string,
+): Promise<boolean> {
+  const values = [id, instanceId, position === null ? null : JSON.stringify(position)]
+  return (await run(client, hold, values)).length === 1
+}
+
+export interface Progress {
+  readonly done: number
+  readonly refused: number
+  /** where the next batch begins; null = this was the last */
+  readonly position: Position | null
+}
+
+const goOn: Statement = {
+  name: 'note-progress',
+  // A last batch and a stop end it; anything else leaves it due for whoever is free.
+  text: `
+    update action set done = done + $3, refused = refused + $4, position = coalesce($5::jsonb, position),
+      state = case when $5::jsonb is null then 'finished' else state end,
+      finished_at = case when $5::jsonb is null then receiver_clock() end,
+      due_at = case when $5::jsonb is not null then receiver_clock() end, leased_by = null
+    where id = $1 and leased_by = $2::uuid`,
+}
+
+export async function noteProgress(
+  client: Pick<ClientBase, 'query'>,
+  id: string,
+  instanceId: string,
+  { done, refused, position }: Progress,
+): Promise<void> {
+  const json = position === null ? null : JSON.stringify(position)
+  await run(client, goOn, [id, instanceId, done, refused, json])
+}
+
+const end: Statement = {
+  name: 'end-action',
+  text: `
+    update action set state = $3, problem = $4, finished_at = receiver_clock(), due_at = null, leased_by = null
+    where id = $1 and leased_by = $2::uuid`,
+}
+
+export async function endAction(
+  client: Pick<ClientBase, 'query'>,
+  id: string,
+  instanceId: string,
+  how: { readonly state: 'stopped' | 'failed'; readonly problem: string | null },
+): Promise<void> {
+  await run(client, end, [id, instanceId, how.state, how.problem])
+}

@@ -1,0 +1,37 @@
+import type { Pool } from 'pg'
+import { newId } from '../../new-id.ts'
+import { run, type Statement } from '../statements/statement.ts'
+import { inTransaction } from '../transaction.ts'
+import { type Actor, recordDone } from './record-action.ts'
+
+const statement: Statement = {
+  name: 'hold-handler',
+  // The circuit has columns of its own: what a person does and what it does never overwrite each other.
+  text: `
+    update handler set state = case when $2::bool then 'held' else 'running' end
+    where name = $1 and (state = 'held') <> $2::bool
+    returning id`,
+}
+
+/**
+ * Holds a handler, or lets it run again. Receiving goes on, and what runs may end.
+ * @returns the action's id; null = it was so already, or there is no such handler
+ */
+export function holdHandler(
+  pool: Pool,
+  by: Actor,
+  handler: string,
+  hold: boolean,
+  reason: string | null,
+): Promise<string | null> {
+  const id = newId()
+  return inTransaction(pool, async (client) => {
+    const changed = await run(client, statement, [handler, hold])
+    if (changed.length === 1) {
+      const kind = hold ? 'hold' : 'resume'
+      const detail = { handler }
+      await recordDone(client, { id, kind, by, reason, filter: null, detail, matched: 1 })
+    }
+    return { result: changed.length === 1 ? id : null, lastStatement: Promise.resolve() }
+  })
+}

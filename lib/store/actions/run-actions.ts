@@ -1,0 +1,69 @@
+import type { Pool } from 'pg'
+import { ReceiverError } from '../../errors.ts'
+import { failureOf } from '../sql-state.ts'
+import { isDeliveryKind } from './delivery-kinds.ts'
+import { claimAction, type DueAction, endAction } from './due-actions.ts'
+import { workOffDeliveries } from './work-off-deliveries.ts'
+import { type MessageWork, workOffMessages } from './work-off-messages.ts'
+
+export interface ActionRunnerOptions extends MessageWork {
+  readonly pool: Pool
+  readonly instanceId: string
+  readonly leaseMs: number
+  /** handlers of this instance: only they can be backfilled here */
+  readonly handlerIds: readonly number[]
+  /** told when something became due in a lane */
+  readonly onDue: () => void
+  /** told of what ended an action, or was left to be tried again */
+  readonly onFailure: (error: unknown) => void
+}
+
+export interface ActionRunner {
+  /**
+   * Works off one batch of one action for many that is due.
+   * @returns whether to look again at once
+   */
+  runDue(): Promise<boolean>
+}
+
+/**
+ * Works off actions for many, batch after batch. An instance that dies leaves its action to another
+ * when its lease is over; what it had done was committed together with how far it was.
+ */
+export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
+  const { pool, instanceId, onDue, onFailure } = options
+
+  async function workOff(action: DueAction): Promise<void> {
+    if (action.state === 'stopping') {
+      await endAction(pool, action.id, instanceId, { state: 'stopped', problem: null })
+      return
+    }
+    const done = isDeliveryKind(action.kind)
+      ? await workOffDeliveries(pool, instanceId, action, action.kind)
+      : await workOffMessages(pool, instanceId, action, options)
+    if (done > 0) onDue()
+  }
+
+  return {
+    async runDue() {
+      const action = await claimAction(pool, options)
+      if (action === null) return false
+      try {
+        await workOff(action)
+      } catch (error) {
+        onFailure(error)
+        const problem = problemOf(error)
+        // Left leased: another look at it comes with the end of the lease.
+        if (problem === null) return false
+        await endAction(pool, action.id, instanceId, { state: 'failed', problem })
+      }
+      return true
+    },
+  }
+}
+
+/** Code of what would fail again; null = the database may be back by the next try. */
+function problemOf(error: unknown): string | null {
+  if (error instanceof ReceiverError) return error.code
+  return failureOf(error) === 'data' ? 'internal' : null
+}

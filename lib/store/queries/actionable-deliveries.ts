@@ -1,0 +1,70 @@
+import type { ClientBase } from 'pg'
+import type { DeliveryActionKind, DeliveryState } from '../actions/delivery-action.ts'
+import { deliveryConditions, deliveryJoins } from './list-deliveries.ts'
+import type { DeliveryFilter } from './record-filter.ts'
+import { resolveNames } from './resolve-filter.ts'
+import { chooseSource, type Source } from './sources.ts'
+import { all, raw, type Sql } from './sql.ts'
+
+/** The deliveries of a filter on which an action can be done. */
+export interface Selection<Filter> {
+  readonly source: Source
+  readonly filter: Filter
+  readonly joins: Sql
+  readonly where: Sql
+}
+
+interface Actionable {
+  readonly condition: Sql
+  /** states that the condition allows; empty = more than a list of them would spare */
+  readonly states: readonly DeliveryState[]
+}
+
+const failedHead: Actionable = {
+  condition: raw(`d.state = 'failed' and d.open`),
+  states: ['failed'],
+}
+
+/** What `decideAction` would not refuse, as far as a row alone tells. */
+const ACTIONABLE: Readonly<Record<DeliveryActionKind, Actionable>> = {
+  replay: failedHead,
+  edit: failedHead,
+  skip: {
+    condition: raw(`d.state in ('failed', 'retrying') and d.open`),
+    states: ['failed', 'retrying'],
+  },
+  cancel: {
+    condition: raw(
+      `(d.state in ('waiting', 'scheduled', 'retrying') or d.state = 'failed' and d.open)`,
+    ),
+    states: ['waiting', 'scheduled'],
+  },
+  release: {
+    condition: raw(`d.state in ('scheduled', 'retrying')`),
+    states: ['scheduled', 'retrying'],
+  },
+  // The run that an action adds comes behind the one it was added for, and would be next.
+  rerun: {
+    condition:
+      raw(`(d.state in ('completed', 'skipped', 'cancelled') or d.state = 'failed' and not d.open)
+      and not exists (select from delivery r where r.message_id = d.message_id
+        and r.ordinal = d.ordinal and r.handler_id = d.handler_id and r.run > d.run)`),
+    states: [],
+  },
+}
+
+export async function actionableDeliveries(
+  client: Pick<ClientBase, 'query'>,
+  kind: DeliveryActionKind,
+  filter: DeliveryFilter,
+): Promise<Selection<DeliveryFilter>> {
+  const names = await resolveNames(client, filter)
+  const { condition, states } = ACTIONABLE[kind]
+  const wanted = filter.state === undefined ? states : [filter.state]
+  return {
+    source: await chooseSource(client, filter, names, wanted),
+    filter,
+    joins: deliveryJoins,
+    where: all([deliveryConditions(filter, names), condition]),
+  }
+}

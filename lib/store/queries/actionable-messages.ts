@@ -1,0 +1,48 @@
+import type { ClientBase } from 'pg'
+import type { Selection } from './actionable-deliveries.ts'
+import { messageFilterConditions } from './list-messages.ts'
+import type { RecordFilter } from './record-filter.ts'
+import { resolveNames } from './resolve-filter.ts'
+import { chooseSource } from './sources.ts'
+import { all, raw, sql } from './sql.ts'
+
+const joins = raw('join message m on m.id = x.id')
+
+/** Messages that can be decoded again. */
+export async function undecodableMessages(
+  client: Pick<ClientBase, 'query'>,
+  filter: RecordFilter,
+): Promise<Selection<RecordFilter>> {
+  const undecodable = { ...filter, status: 'UNDECODABLE' as const }
+  const names = await resolveNames(client, undecodable)
+  return {
+    source: await chooseSource(client, undecodable, names),
+    filter,
+    joins,
+    where: all([messageFilterConditions(filter, names), raw(`m.state = 'undecodable'`)]),
+  }
+}
+
+/** Messages with an event that a handler could have, and has not had. */
+export async function messagesWithout(
+  client: Pick<ClientBase, 'query'>,
+  handlerId: number,
+  filter: RecordFilter,
+): Promise<Selection<RecordFilter>> {
+  const { types, ...ofMessage } = filter
+  const names = await resolveNames(client, ofMessage)
+  return {
+    source: await chooseSource(client, ofMessage, names),
+    filter,
+    joins,
+    where: all([
+      messageFilterConditions(ofMessage, names),
+      raw(`m.state = 'recorded'`),
+      sql`exists (
+        select from event e where e.message_id = m.id and e.duplicate_of is null
+          and ${types === undefined ? raw('true') : sql`e.type = any(${types}::text[])`}
+          and not exists (select from delivery f where f.message_id = e.message_id
+            and f.ordinal = e.ordinal and f.handler_id = ${handlerId}))`,
+    ]),
+  }
+}

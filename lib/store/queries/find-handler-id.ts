@@ -1,0 +1,16 @@
+import type { ClientBase } from 'pg'
+import { run, type Statement } from '../statements/statement.ts'
+
+const statement: Statement = {
+  name: 'find-handler-id',
+  text: 'select id from handler where name = $1',
+}
+
+/** The id of a handler's row; null = none was ever registered under this name. */
+export async function findHandlerId(
+  client: Pick<ClientBase, 'query'>,
+  name: string,
+): Promise<number | null> {
+  const [row] = await run<{ id: number }>(client, statement, [name])
+  return row?.id ?? null
+}

@@ -1,0 +1,41 @@
+import type { Pool } from 'pg'
+import { type EventSummary, eventColumns } from './list-events.ts'
+import { type MessageRow, type MessageSummary, messageColumns, toMessage } from './list-messages.ts'
+import { statusJoin } from './message-status.ts'
+import { query, sql } from './sql.ts'
+
+/** A body as it was stored, with what is needed to read it. */
+export interface RawBody {
+  readonly body: Buffer
+  readonly contentType: string | null
+  readonly contentEncoding: string | null
+  readonly typeHint: string | null
+}
+
+export interface FoundMessage extends RawBody {
+  readonly message: MessageSummary
+}
+
+/** One message with its body; null = there is none of this id. */
+export async function findMessage(pool: Pool, id: string): Promise<FoundMessage | null> {
+  const [row] = await query<MessageRow & Omit<RawBody, 'contentType'>>(
+    pool,
+    sql`select ${messageColumns}, m.body, m.content_encoding as "contentEncoding",
+        m.type_hint as "typeHint"
+      from message m ${statusJoin} join caller c on c.id = m.caller_id where m.id = ${id}::uuid`,
+  )
+  if (row === undefined) return null
+  const { body, contentEncoding, typeHint, ...rest } = row
+  const { contentType } = rest
+  return { message: toMessage(rest), body, contentType, contentEncoding, typeHint }
+}
+
+/** The events of a message, in its order. */
+export function eventsOfMessage(pool: Pool, id: string, limit: number): Promise<EventSummary[]> {
+  return query<EventSummary & Record<string, unknown>>(
+    pool,
+    sql`select ${eventColumns} from event e join message m on m.id = e.message_id
+      left join subject su on su.id = e.subject_id
+      where e.message_id = ${id}::uuid order by e.ordinal limit ${limit}`,
+  )
+}

@@ -1,0 +1,86 @@
+import type { Pool } from 'pg'
+import { firstIdAt } from './id-time.ts'
+import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
+import { all, query, type Sql, sql } from './sql.ts'
+
+export interface ActionFilter {
+  readonly from?: Date | undefined
+  readonly to?: Date | undefined
+  readonly id?: string | undefined
+  readonly kind?: string | undefined
+  readonly state?: string | undefined
+  readonly client?: string | undefined
+  /** it touched a delivery of this message */
+  readonly messageId?: string | undefined
+}
+
+export interface ActionSummary {
+  readonly id: string
+  readonly kind: string
+  readonly filter: unknown
+  readonly detail: unknown
+  readonly reason: string | null
+  readonly by: {
+    readonly issuer: string
+    readonly clientId: string
+    readonly tenant: string
+    readonly person: string | null
+  }
+  readonly requestedAt: Date
+  readonly state: 'running' | 'stopping' | 'finished' | 'stopped' | 'failed'
+  /** counted before it began */
+  readonly matched: number | null
+  readonly done: number
+  /** their state did not allow it */
+  readonly refused: number
+  readonly problem: string | null
+  readonly finishedAt: Date | null
+}
+
+/** A page of actions, newest first. */
+export async function listActions(
+  pool: Pool,
+  filter: ActionFilter,
+  { after, limit }: PageRequest,
+): Promise<Page<ActionSummary>> {
+  const rows = await query<ActionSummary & Record<string, unknown>>(
+    pool,
+    sql`select a.id, a.kind, a.filter, a.detail, a.reason, jsonb_build_object('issuer', a.issuer,
+        'clientId', a.client_id, 'tenant', a.tenant, 'person', a.person) as by,
+        a.requested_at as "requestedAt", a.state, a.matched, a.done, a.refused, a.problem,
+        a.finished_at as "finishedAt"
+      from action a
+      where ${conditions(filter)} and ${after === null ? sql`true` : sql`a.id < ${after[0]}::uuid`}
+      order by a.id desc limit ${limit + 1}`,
+  )
+  return pageOf(rows, limit, ({ id }) => [id])
+}
+
+export async function findAction(pool: Pool, id: string): Promise<ActionSummary | null> {
+  const { items } = await listActions(pool, { id }, { after: null, limit: 1 })
+  return items[0] ?? null
+}
+
+export async function countActions(pool: Pool, filter: ActionFilter): Promise<Count> {
+  const [row] = await query<{ count: number }>(
+    pool,
+    sql`select count(*)::int as count from (
+      select from action a where ${conditions(filter)} limit ${MAX_COUNT + 1}) a`,
+  )
+  const count = row?.count ?? 0
+  return { count: Math.min(count, MAX_COUNT), atLeast: count > MAX_COUNT }
+}
+
+function conditions(filter: ActionFilter): Sql {
+  const { from, to, id, kind, state, client, messageId } = filter
+  return all([
+    from !== undefined && sql`a.id >= ${firstIdAt(from)}::uuid`,
+    to !== undefined && sql`a.id < ${firstIdAt(to)}::uuid`,
+    id !== undefined && sql`a.id = ${id}::uuid`,
+    kind !== undefined && sql`a.kind = ${kind}`,
+    state !== undefined && sql`a.state = ${state}`,
+    client !== undefined && sql`a.client_id = ${client}`,
+    messageId !== undefined &&
+      sql`a.id = any(array(select action_id from action_item where message_id = ${messageId}::uuid))`,
+  ])
+}

@@ -1,0 +1,77 @@
+import type { Pool } from 'pg'
+import type { Count, Page, PageRequest } from './page.ts'
+import { countRows, type Reading, readPage } from './read-page.ts'
+import type { AttemptFilter } from './record-filter.ts'
+import { eventConditions, isSubject, messageConditions, resolveNames } from './resolve-filter.ts'
+import { chooseSource } from './sources.ts'
+import { all, raw, sql } from './sql.ts'
+
+export interface AttemptSummary {
+  readonly messageId: string
+  readonly ordinal: number
+  readonly handler: string
+  readonly handlerId: number
+  readonly run: number
+  readonly number: number
+  readonly lease: string
+  readonly instanceId: string
+  readonly startedAt: Date
+  readonly endedAt: Date | null
+  /** null while it runs */
+  readonly outcome: string | null
+  /** masked when it was stored */
+  readonly error: unknown
+  readonly logLines: number
+}
+
+export async function listAttempts(
+  pool: Pool,
+  filter: AttemptFilter,
+  page: PageRequest,
+): Promise<Page<AttemptSummary>> {
+  return readPage(pool, await readingOf(pool, filter), page)
+}
+
+export async function countAttempts(pool: Pool, filter: AttemptFilter): Promise<Count> {
+  return countRows(pool, await readingOf(pool, filter))
+}
+
+async function readingOf(
+  pool: Pool,
+  filter: AttemptFilter,
+): Promise<Reading<AttemptSummary & Record<string, unknown>, AttemptSummary>> {
+  const names = await resolveNames(pool, filter)
+  const { subjects, outcome, running, instanceId } = filter
+  return {
+    source: await chooseSource(pool, filter, names, running === true ? ['running'] : []),
+    filter,
+    columns: sql`a.message_id as "messageId", a.ordinal, h.name as handler, a.handler_id as "handlerId",
+      a.run, a.number, a.lease, a.instance_id as "instanceId", a.started_at as "startedAt",
+      a.ended_at as "endedAt", a.outcome, a.error, coalesce(jsonb_array_length(a.log), 0) as "logLines"`,
+    joins: raw(`join attempt a on a.message_id = x.id
+      join delivery d on d.message_id = a.message_id and d.ordinal = a.ordinal
+        and d.handler_id = a.handler_id and d.run = a.run
+      join event e on e.message_id = a.message_id and e.ordinal = a.ordinal
+      join message m on m.id = x.id`),
+    showing: raw('join handler h on h.id = a.handler_id'),
+    where: all([
+      names.handlerId !== null && sql`a.handler_id = ${names.handlerId}`,
+      outcome !== undefined && sql`a.outcome = ${outcome}`,
+      running !== undefined && sql`(a.ended_at is null) = ${running}`,
+      instanceId !== undefined && sql`a.instance_id = ${instanceId}::uuid`,
+      subjects !== undefined &&
+        sql`(${isSubject('d.subject_id', subjects)} or ${isSubject('e.subject_id', subjects)})`,
+      eventConditions(filter),
+      messageConditions(filter, names),
+    ]),
+    key: ['x.id', 'a.ordinal', 'a.handler_id', 'a.run', 'a.number'],
+    toItem: (row) => row,
+    keyOf: ({ messageId, ordinal, handlerId, run, number }) => [
+      messageId,
+      ordinal,
+      handlerId,
+      run,
+      number,
+    ],
+  }
+}

@@ -1,0 +1,123 @@
+import type { Pool } from 'pg'
+import type { DeliveryState } from '../actions/delivery-action.ts'
+import type { Count, Page, PageRequest } from './page.ts'
+import { countRows, type Reading, readPage } from './read-page.ts'
+import type { DeliveryFilter } from './record-filter.ts'
+import {
+  eventConditions,
+  isSubject,
+  messageConditions,
+  type ResolvedNames,
+  resolveNames,
+} from './resolve-filter.ts'
+import { chooseSource } from './sources.ts'
+import { all, raw, type Sql, sql } from './sql.ts'
+import { type SubjectSummary, subjectColumn } from './subject-ref.ts'
+
+export interface DeliverySummary {
+  readonly messageId: string
+  readonly ordinal: number
+  readonly handler: string
+  readonly handlerId: number
+  readonly run: number
+  readonly receivedAt: Date
+  readonly company: string | null
+  readonly type: string | null
+  readonly entityType: string | null
+  readonly eventId: string | null
+  /** null: it was removed */
+  readonly subject: SubjectSummary | null
+  readonly position: string
+  readonly state: DeliveryState
+  /** it holds its place in its lane */
+  readonly open: boolean
+  readonly late: boolean
+  readonly attempts: number
+  /** those that count against the retry limit */
+  readonly tries: number
+  readonly abandoned: number
+  readonly startAt: Date | null
+  readonly dueAt: Date | null
+  readonly settledAt: Date | null
+  /** code of why it failed, was skipped or cancelled */
+  readonly reason: string | null
+  readonly note: string | null
+  /** the edited form that is in force; 0 = as it came */
+  readonly edit: number
+}
+
+export async function listDeliveries(
+  pool: Pool,
+  filter: DeliveryFilter,
+  page: PageRequest,
+): Promise<Page<DeliverySummary>> {
+  return readPage(pool, await readingOf(pool, filter), page)
+}
+
+export async function countDeliveries(pool: Pool, filter: DeliveryFilter): Promise<Count> {
+  return countRows(pool, await readingOf(pool, filter))
+}
+
+export const deliveryColumns = sql`d.message_id as "messageId", d.ordinal, h.name as handler,
+  d.handler_id as "handlerId", d.run, m.received_at as "receivedAt", m.company, e.type,
+  e.entity_type as "entityType", e.event_id as "eventId", ${subjectColumn}, d.position, d.state, d.open,
+  d.late, d.attempts, d.tries, d.abandoned, d.start_at as "startAt", d.due_at as "dueAt",
+  d.settled_at as "settledAt", d.reason, d.note, d.edit`
+
+/** What shows a delivery (`d`) beside its own row. */
+export const deliveryShowing = raw(`join message m on m.id = d.message_id
+  join event e on e.message_id = d.message_id and e.ordinal = d.ordinal
+  join handler h on h.id = d.handler_id
+  left join subject su on su.id = d.subject_id`)
+
+async function readingOf(
+  pool: Pool,
+  filter: DeliveryFilter,
+): Promise<Reading<DeliverySummary & Record<string, unknown>, DeliverySummary>> {
+  const names = await resolveNames(pool, filter)
+  return {
+    source: await chooseSource(
+      pool,
+      filter,
+      names,
+      filter.state === undefined ? [] : [filter.state],
+    ),
+    filter,
+    columns: deliveryColumns,
+    joins: deliveryJoins,
+    showing: raw(
+      'join handler h on h.id = d.handler_id left join subject su on su.id = d.subject_id',
+    ),
+    where: deliveryConditions(filter, names),
+    key: ['x.id', 'd.ordinal', 'd.handler_id', 'd.run'],
+    toItem: (row) => row,
+    keyOf: ({ messageId, ordinal, handlerId, run }) => [messageId, ordinal, handlerId, run],
+  }
+}
+
+const isLatest = raw(`(not exists (select from delivery r where r.message_id = d.message_id
+  and r.ordinal = d.ordinal and r.handler_id = d.handler_id and r.run > d.run))`)
+
+/** Deliveries of the messages `x`, with what their conditions speak of. */
+export const deliveryJoins = raw(`join delivery d on d.message_id = x.id
+  join event e on e.message_id = d.message_id and e.ordinal = d.ordinal
+  join message m on m.id = x.id`)
+
+export function deliveryConditions(filter: DeliveryFilter, names: ResolvedNames): Sql {
+  const { subjects, state, open, late, rerun, edited, attempted, reason, latest } = filter
+  return all([
+    names.handlerId !== null && sql`d.handler_id = ${names.handlerId}`,
+    state !== undefined && sql`d.state = ${state}`,
+    open !== undefined && sql`d.open = ${open}`,
+    late !== undefined && sql`d.late = ${late}`,
+    rerun !== undefined && sql`(d.run > 0) = ${rerun}`,
+    edited !== undefined && sql`(d.edit > 0) = ${edited}`,
+    attempted !== undefined && sql`(d.attempts > 0) = ${attempted}`,
+    reason !== undefined && sql`d.reason = ${reason}`,
+    latest !== undefined && sql`${isLatest} = ${latest}`,
+    subjects !== undefined &&
+      sql`(${isSubject('d.subject_id', subjects)} or ${isSubject('e.subject_id', subjects)})`,
+    eventConditions(filter),
+    messageConditions(filter, names),
+  ])
+}

@@ -1,0 +1,80 @@
+import type { Pool } from 'pg'
+import type { Count, Page, PageRequest } from './page.ts'
+import { countRows, type Reading, readPage } from './read-page.ts'
+import type { EventFilter } from './record-filter.ts'
+import {
+  deliveryExists,
+  eventConditions,
+  isSubject,
+  messageConditions,
+  resolveNames,
+} from './resolve-filter.ts'
+import { chooseSource } from './sources.ts'
+import { all, raw, sql } from './sql.ts'
+import { type SubjectSummary, subjectColumn } from './subject-ref.ts'
+
+export interface EventSummary {
+  readonly messageId: string
+  readonly ordinal: number
+  readonly receivedAt: Date
+  readonly company: string | null
+  readonly eventId: string | null
+  readonly type: string | null
+  readonly entityType: string | null
+  readonly publishedAt: Date | null
+  readonly position: string
+  /** null: it was removed */
+  readonly subject: SubjectSummary | null
+  readonly duplicateOf: { readonly messageId: string; readonly ordinal: number } | null
+  /** its id was known with other content */
+  readonly otherContent: boolean
+}
+
+export async function listEvents(
+  pool: Pool,
+  filter: EventFilter,
+  page: PageRequest,
+): Promise<Page<EventSummary>> {
+  return readPage(pool, await readingOf(pool, filter), page)
+}
+
+export async function countEvents(pool: Pool, filter: EventFilter): Promise<Count> {
+  return countRows(pool, await readingOf(pool, filter))
+}
+
+export const eventColumns = sql`e.message_id as "messageId", e.ordinal, m.received_at as "receivedAt",
+  m.company, e.event_id as "eventId", e.type, e.entity_type as "entityType",
+  e.published_at as "publishedAt", e.position, ${subjectColumn},
+  case when e.duplicate_of is not null then
+    jsonb_build_object('messageId', e.duplicate_of, 'ordinal', e.duplicate_of_ordinal) end as "duplicateOf",
+  e.other_content as "otherContent"`
+
+async function readingOf(
+  pool: Pool,
+  filter: EventFilter,
+): Promise<Reading<EventSummary & Record<string, unknown>, EventSummary>> {
+  const names = await resolveNames(pool, filter)
+  const { subjects, entityType, repeat, otherContent } = filter
+  const ofEvent = raw('f.message_id = e.message_id and f.ordinal = e.ordinal')
+  return {
+    source: await chooseSource(pool, filter, names),
+    filter,
+    columns: eventColumns,
+    joins: raw('join event e on e.message_id = x.id join message m on m.id = x.id'),
+    showing: raw('left join subject su on su.id = e.subject_id'),
+    where: all([
+      messageConditions(filter, names),
+      eventConditions(filter),
+      names.handlerId !== null && deliveryExists(ofEvent, sql`f.handler_id = ${names.handlerId}`),
+      subjects !== undefined &&
+        sql`(${isSubject('e.subject_id', subjects)}
+          or ${deliveryExists(ofEvent, isSubject('f.subject_id', subjects))})`,
+      entityType !== undefined && sql`e.entity_type = ${entityType}`,
+      repeat !== undefined && sql`(e.duplicate_of is not null) = ${repeat}`,
+      otherContent !== undefined && sql`e.other_content = ${otherContent}`,
+    ]),
+    key: ['x.id', 'e.ordinal'],
+    toItem: (row) => row,
+    keyOf: ({ messageId, ordinal }) => [messageId, ordinal],
+  }
+}

@@ -1,0 +1,172 @@
+import type { Pool } from 'pg'
+import type { DeliveryState } from '../actions/delivery-action.ts'
+import { firstIdAt } from './id-time.ts'
+import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
+import { resolveNames } from './resolve-filter.ts'
+import { all, isAlwaysTrue, join, query, raw, type Sql, sql } from './sql.ts'
+import { type SubjectSummary, subjectColumn } from './subject-ref.ts'
+
+export interface LaneFilter {
+  readonly handler?: string | undefined
+  readonly subjects?: readonly string[] | undefined
+  readonly status?: 'open' | 'parked' | undefined
+  readonly headState?: 'retrying' | 'scheduled' | undefined
+  readonly leased?: boolean | undefined
+  /** at least this many */
+  readonly waiting?: number | undefined
+  readonly company?: string | undefined
+  /** code of why the head failed */
+  readonly reason?: string | undefined
+  /** the head was received before */
+  readonly oldest?: Date | undefined
+}
+
+/** The delivery whose turn it is. */
+export interface LaneHead {
+  readonly messageId: string
+  readonly ordinal: number
+  readonly run: number
+  readonly receivedAt: string
+  readonly type: string | null
+  readonly state: DeliveryState
+  readonly attempts: number
+  readonly tries: number
+  readonly startAt: string | null
+  readonly dueAt: string | null
+  readonly reason: string | null
+  readonly note: string | null
+  /** of the last attempt, masked when it was stored */
+  readonly error: { readonly name: string | null; readonly message: string | null } | null
+}
+
+export interface LaneSummary {
+  readonly handler: string
+  readonly handlerId: number
+  readonly subjectId: string
+  readonly subject: SubjectSummary | null
+  readonly status: 'open' | 'parked'
+  readonly headState: 'retrying' | 'scheduled' | null
+  readonly waiting: number
+  readonly waitingBehind: number
+  readonly leased: boolean
+  readonly leasedBy: string | null
+  readonly lease: string
+  readonly dueAt: Date | null
+  readonly head: LaneHead | null
+}
+
+/** Lanes that one page, and a count with conditions, look at, at most. */
+const MAX_EXAMINED = 2_000
+
+/** A page of lanes by handler and subject; it may be cut short where few of many lanes pass the filter. */
+export async function listLanes(
+  pool: Pool,
+  filter: LaneFilter,
+  { after, limit }: PageRequest,
+): Promise<Page<LaneSummary>> {
+  const examined = await examinedLanes(pool, filter, after, MAX_EXAMINED)
+  const found = sql`(select l.* from ${examined} l ${joinsOf(filter)}
+    where ${conditions(filter)} order by l.handler_id, l.subject_id limit ${limit + 1})`
+  const rows = await query<LaneSummary & Record<string, unknown>>(
+    pool,
+    sql`select h.name as handler, l.handler_id as "handlerId", l.subject_id as "subjectId",
+        ${subjectColumn}, l.status, l.head_state as "headState", l.waiting,
+        greatest(l.waiting - 1, 0) as "waitingBehind", ${isLeased} as leased,
+        case when ${isLeased} then l.leased_by end as "leasedBy", l.lease, l.due_at as "dueAt", head.head
+      from ${found} l
+      join handler h on h.id = l.handler_id
+      left join subject su on su.id = l.subject_id
+      left join lateral (${shownHead}) head on true
+      order by l.handler_id, l.subject_id`,
+  )
+  const page = pageOf(rows, limit, ({ handlerId, subjectId }) => [handlerId, subjectId])
+  if (page.next !== null) return page
+  const [end] = await query<{ handlerId: number; subjectId: string }>(
+    pool,
+    sql`select handler_id as "handlerId", subject_id as "subjectId" from ${examined} l
+      order by handler_id, subject_id offset ${MAX_EXAMINED - 1} limit 1`,
+  )
+  return { ...page, next: end === undefined ? null : [end.handlerId, end.subjectId] }
+}
+
+export async function countLanes(pool: Pool, filter: LaneFilter): Promise<Count> {
+  const where = conditions(filter)
+  const limit = isAlwaysTrue(where) ? MAX_COUNT + 1 : MAX_EXAMINED
+  const examined = await examinedLanes(pool, filter, null, limit)
+  const [row] = await query<{ examined: number; matched: number }>(
+    pool,
+    sql`with l as materialized ${examined}
+      select (select count(*) from l)::int as examined, count(*)::int as matched
+      from l ${joinsOf(filter)} where ${where}`,
+  )
+  const { examined: looked = 0, matched = 0 } = row ?? {}
+  return { count: Math.min(matched, MAX_COUNT), atLeast: looked >= limit }
+}
+
+const isLeased = raw('(l.leased_by is not null and coalesce(l.due_at > receiver_clock(), false))')
+
+/** What an index finds is asked here, everything else of the lanes that it found. */
+async function examinedLanes(
+  pool: Pool,
+  { handler, subjects, status, headState, leased }: LaneFilter,
+  after: PageRequest['after'],
+  limit: number,
+): Promise<Sql> {
+  const { handlerId } = await resolveNames(pool, { handler })
+  return sql`(select l.* from ${
+    subjects === undefined
+      ? raw('lane l')
+      : sql`unnest(${subjects}::bigint[]) as su (id) cross join handler h
+          join lane l on l.handler_id = h.id and l.subject_id = su.id`
+  } where ${all([
+    handlerId !== null && sql`l.handler_id = ${handlerId}`,
+    status !== undefined && sql`l.status = ${raw(status === 'parked' ? `'parked'` : `'open'`)}`,
+    headState === 'retrying' && raw(`l.head_state = 'retrying'`),
+    leased === true && raw('l.leased_by is not null'),
+    after !== null && sql`(l.handler_id, l.subject_id) > (${after[0]}::int, ${after[1]}::bigint)`,
+  ])} order by l.handler_id, l.subject_id limit ${limit})`
+}
+
+function conditions(filter: LaneFilter): Sql {
+  const { headState, leased, waiting, company, reason, oldest } = filter
+  return all([
+    // What only an index of a part of the lanes has: the others are found by walking.
+    headState === 'scheduled' && raw(`l.head_state = 'scheduled'`),
+    leased !== undefined && sql`${isLeased} = ${leased}`,
+    waiting !== undefined && sql`l.waiting >= ${waiting}`,
+    company !== undefined && sql`su.company = ${company}`,
+    reason !== undefined && sql`head.reason = ${reason}`,
+    oldest !== undefined && sql`head.message_id < ${firstIdAt(oldest)}::uuid`,
+  ])
+}
+
+/** What the conditions speak of. */
+function joinsOf({ company, reason, oldest }: LaneFilter): Sql {
+  const head = sql`left join lateral (select message_id, reason from (${headOf}) d) head on true`
+  return join(
+    [
+      ...(company === undefined ? [] : [raw('left join subject su on su.id = l.subject_id')]),
+      ...(reason === undefined && oldest === undefined ? [] : [head]),
+    ],
+    ' ',
+  )
+}
+
+const headOf = raw(`
+  select * from delivery
+  where handler_id = l.handler_id and subject_id = l.subject_id and open
+    and position >= coalesce(l.head_position, l.settled_position + 1)
+  order by position limit 1`)
+
+const shownHead = sql`
+  select ${raw(`jsonb_build_object('messageId', d.message_id, 'ordinal', d.ordinal,
+      'run', d.run, 'receivedAt', m.received_at, 'type', e.type, 'state', d.state,
+      'attempts', d.attempts, 'tries', d.tries, 'startAt', d.start_at, 'dueAt', d.due_at,
+      'reason', d.reason, 'note', d.note, 'error', (
+        select jsonb_build_object('name', a.error->>'name', 'message', a.error->>'message')
+        from attempt a where a.message_id = d.message_id and a.ordinal = d.ordinal
+          and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts
+          and jsonb_typeof(a.error) = 'object')) as head`)}
+  from (${headOf}) d
+  left join message m on m.id = d.message_id
+  left join event e on e.message_id = d.message_id and e.ordinal = d.ordinal`

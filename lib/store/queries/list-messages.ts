@@ -1,0 +1,95 @@
+import type { Pool } from 'pg'
+import { statusJoin } from './message-status.ts'
+import type { Count, Page, PageRequest } from './page.ts'
+import { countRows, type Reading, readPage } from './read-page.ts'
+import type { MessageStatus, RecordFilter } from './record-filter.ts'
+import {
+  deliveryExists,
+  eventConditions,
+  isSubject,
+  messageConditions,
+  type ResolvedNames,
+  resolveNames,
+} from './resolve-filter.ts'
+import { chooseSource } from './sources.ts'
+import { all, raw, type Sql, sql } from './sql.ts'
+
+export interface MessageSummary {
+  readonly id: string
+  readonly receivedAt: Date
+  readonly status: MessageStatus
+  readonly eventCount: number
+  readonly company: string | null
+  readonly caller: { readonly issuer: string; readonly clientId: string; readonly tenant: string }
+  readonly correlationId: string
+  readonly contentType: string | null
+  readonly format: string | null
+  readonly contract: string | null
+  readonly type: string | null
+  readonly externalEventId: string | null
+  readonly duplicateOf: string | null
+  /** code of why it could not be decoded */
+  readonly problem: string | null
+  readonly bodyBytes: number
+}
+
+export async function listMessages(
+  pool: Pool,
+  filter: RecordFilter,
+  page: PageRequest,
+): Promise<Page<MessageSummary>> {
+  return readPage(pool, await readingOf(pool, filter), page)
+}
+
+export async function countMessages(pool: Pool, filter: RecordFilter): Promise<Count> {
+  return countRows(pool, await readingOf(pool, filter))
+}
+
+export const messageColumns = sql`m.id, m.received_at as "receivedAt", s.status,
+  m.event_count as "eventCount", m.company, c.issuer, c.client_id as "clientId", c.tenant,
+  m.correlation_id as "correlationId", m.content_type as "contentType", m.format, m.contract, m.type,
+  m.external_event_id as "externalEventId", m.duplicate_of as "duplicateOf", m.problem,
+  octet_length(m.body) as "bodyBytes"`
+
+export type MessageRow = Omit<MessageSummary, 'caller'> & MessageSummary['caller']
+
+export function toMessage({ issuer, clientId, tenant, ...rest }: MessageRow): MessageSummary {
+  return { ...rest, caller: { issuer, clientId, tenant } }
+}
+
+async function readingOf(
+  pool: Pool,
+  filter: RecordFilter,
+): Promise<Reading<MessageRow, MessageSummary>> {
+  const names = await resolveNames(pool, filter)
+  const { status } = filter
+  return {
+    source: await chooseSource(pool, filter, names),
+    filter,
+    columns: messageColumns,
+    joins: sql`join message m on m.id = x.id ${status === undefined ? raw('') : statusJoin}`,
+    showing: sql`join caller c on c.id = m.caller_id ${status === undefined ? statusJoin : raw('')}`,
+    where: all([
+      messageFilterConditions(filter, names),
+      status !== undefined && sql`s.status = ${status}`,
+    ]),
+    key: ['x.id'],
+    toItem: toMessage,
+    keyOf: ({ id }) => [id],
+  }
+}
+
+/** What a filter asks of a message (`m`) and of what hangs on it, its status left out. */
+export function messageFilterConditions(filter: RecordFilter, names: ResolvedNames): Sql {
+  const ofMessage = raw('f.message_id = m.id')
+  const ofEvent = eventConditions(filter)
+  const { subjects } = filter
+  return all([
+    messageConditions(filter, names),
+    ofEvent !== null && sql`exists (select from event e where e.message_id = m.id and ${ofEvent})`,
+    names.handlerId !== null && deliveryExists(ofMessage, sql`f.handler_id = ${names.handlerId}`),
+    subjects !== undefined &&
+      sql`(exists (select from event e where e.message_id = m.id and ${isSubject('e.subject_id', subjects)})
+        or ${deliveryExists(ofMessage, isSubject('f.subject_id', subjects))})`,
+  ])
+}

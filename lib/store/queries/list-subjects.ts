@@ -1,0 +1,85 @@
+import type { Pool } from 'pg'
+import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
+import { all, query, type Sql, sql } from './sql.ts'
+
+export interface SubjectFilter {
+  readonly id?: string | undefined
+  readonly company?: string | undefined
+  readonly kind?: string | undefined
+  readonly key?: string | undefined
+}
+
+export interface SubjectEntry {
+  readonly id: string
+  readonly company: string | null
+  readonly kind: string
+  readonly key: string
+  readonly firstSeenAt: Date
+}
+
+/** Subjects that one page looks at, at most: only the key has an index. */
+const MAX_EXAMINED = 5_000
+
+/** A page of subjects, newest first. */
+export async function listSubjects(
+  pool: Pool,
+  filter: SubjectFilter,
+  { after, limit }: PageRequest,
+): Promise<Page<SubjectEntry>> {
+  const examined = examinedSubjects(filter, after?.[0] ?? null, MAX_EXAMINED)
+  const rows = await query<SubjectEntry & Record<string, unknown>>(
+    pool,
+    sql`select id, nullif(company, '') as company, kind, key, first_seen_at as "firstSeenAt"
+      from ${examined} s where ${conditions(filter)} order by s.id desc limit ${limit + 1}`,
+  )
+  const page = pageOf(rows, limit, ({ id }) => [id])
+  if (page.next !== null) return page
+  const [end] = await query<{ id: string }>(
+    pool,
+    sql`select s.id from ${examined} s order by s.id desc offset ${MAX_EXAMINED - 1} limit 1`,
+  )
+  return { ...page, next: end === undefined ? null : [end.id] }
+}
+
+export async function countSubjects(pool: Pool, filter: SubjectFilter): Promise<Count> {
+  const [row] = await query<{ examined: number; matched: number }>(
+    pool,
+    sql`with s as materialized ${examinedSubjects(filter, null, MAX_COUNT + 1)}
+      select count(*)::int as examined, (count(*) filter (where ${conditions(filter)}))::int as matched from s`,
+  )
+  const { examined = 0, matched = 0 } = row ?? {}
+  return { count: Math.min(matched, MAX_COUNT), atLeast: examined > MAX_COUNT }
+}
+
+/**
+ * The ids of a person: one for each company and kind of key under which events came. An empty list
+ * chooses nothing.
+ */
+export async function findSubjectIds(pool: Pool, filter: SubjectFilter): Promise<string[]> {
+  const rows = await query<{ id: string }>(
+    pool,
+    sql`select id from subject where ${conditions(filter)} order by id limit 1000`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+function examinedSubjects(
+  { id, key }: SubjectFilter,
+  after: string | number | null,
+  limit: number,
+): Sql {
+  return sql`(select * from subject where ${all([
+    id !== undefined && sql`id = ${id}::bigint`,
+    key !== undefined && sql`key = ${key}`,
+    after !== null && sql`id < ${after}::bigint`,
+  ])} order by id desc limit ${limit})`
+}
+
+function conditions({ id, company, kind, key }: SubjectFilter): Sql {
+  return all([
+    id !== undefined && sql`id = ${id}::bigint`,
+    company !== undefined && sql`company = ${company}`,
+    kind !== undefined && sql`kind = ${kind}`,
+    key !== undefined && sql`key = ${key}`,
+  ])
+}

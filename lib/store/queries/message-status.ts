@@ -1,0 +1,20 @@
+import { sql } from './sql.ts'
+
+/**
+ * The status of message `m` as `s.status`, from the latest run of each of its deliveries. What a
+ * repeat brought that was new counts as with any other message.
+ */
+export const statusJoin = sql`cross join lateral (
+  select case
+    when m.state = 'undecodable' then 'UNDECODABLE'
+    when bool_or(latest.state = 'failed') then 'FAILED'
+    when bool_or(latest.state = 'retrying') then 'RETRY'
+    when bool_or(latest.state in ('waiting', 'running', 'scheduled')) then 'PROCESSING'
+    when bool_or(latest.state = 'completed') then 'COMPLETED'
+    when m.duplicate_of is not null or count(*) > 0 then 'DISCARDED'
+    else 'COMPLETED' end as status
+  from (
+    select distinct on (ordinal, handler_id) state from delivery
+    where message_id = m.id order by ordinal desc, handler_id desc, run desc
+  ) latest
+) s`

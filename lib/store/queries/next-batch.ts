@@ -1,0 +1,65 @@
+import type { ClientBase, QueryResultRow } from 'pg'
+import type { Selection } from './actionable-deliveries.ts'
+import type { Position } from './page.ts'
+import { rangeOf } from './read-page.ts'
+import type { RecordFilter } from './record-filter.ts'
+import { query, raw, type Sql, sql } from './sql.ts'
+
+/** Messages that one batch looks at, at most. */
+const MAX_EXAMINED = 2_000
+/** No ordinal, handler or run is larger. */
+export const BEHIND_ALL = 2 ** 31 - 1
+
+export interface BatchRequest {
+  readonly after: Position | null
+  readonly limit: number
+  /** an id: later messages do not belong to what was meant */
+  readonly before: string
+}
+
+export interface Batch<Row> {
+  readonly rows: readonly Row[]
+  /** where the next batch begins; null = there is none */
+  readonly position: Position | null
+}
+
+export interface BatchKey<Row> {
+  /** columns of the key, the message's id first, each named as its field */
+  readonly columns: readonly (readonly [column: string, field: keyof Row & string])[]
+}
+
+/** The next rows that an action is done on, oldest message first. */
+export async function nextBatch<Row extends QueryResultRow>(
+  client: Pick<ClientBase, 'query'>,
+  { source, filter, joins, where }: Selection<RecordFilter>,
+  { columns }: BatchKey<Row>,
+  { after, limit, before }: BatchRequest,
+): Promise<Batch<Row>> {
+  const range = rangeOf(filter, after, 'asc')
+  const last = before < range.last ? before : range.last
+  const examined = source({ ...range, last }, MAX_EXAMINED)
+  const shown = raw(columns.map(([column, field]) => `${column} as "${field}"`).join(', '))
+  const key = raw(columns.map(([column]) => column).join(', '))
+  const rows = await query<Row>(
+    client,
+    sql`select ${shown} from ${examined} x ${joins}
+      where ${where} and ${isAfter(key, after)} order by ${key} limit ${limit}`,
+  )
+  const lastRow = rows.at(-1)
+  if (rows.length === limit && lastRow !== undefined) {
+    return { rows, position: columns.map(([, field]) => lastRow[field] as string | number) }
+  }
+  const [end] = await query<{ examined: number; last: string }>(
+    client,
+    sql`select count(*)::int as examined, max(id::text) as last from ${examined} x`,
+  )
+  if (end === undefined || end.examined < MAX_EXAMINED) return { rows, position: null }
+  return { rows, position: [end.last, ...columns.slice(1).map(() => BEHIND_ALL)] }
+}
+
+function isAfter(key: Sql, after: Position | null): Sql {
+  if (after === null) return raw('true')
+  const [id, ...rest] = after
+  const values = rest.reduce<Sql>((row, value) => sql`${row}, ${value}::int`, sql`${id}::uuid`)
+  return sql`(${key}) > (${values})`
+}

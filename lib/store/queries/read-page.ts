@@ -1,0 +1,128 @@
+import type { ClientBase, QueryResultRow } from 'pg'
+import { FIRST_ID, firstIdAt, LAST_ID, timeOfId } from './id-time.ts'
+import {
+  type Count,
+  MAX_COUNT,
+  type Page,
+  type PageRequest,
+  type Position,
+  pageOf,
+} from './page.ts'
+import type { RecordFilter } from './record-filter.ts'
+import type { IdRange, Source } from './sources.ts'
+import { isAlwaysTrue, query, raw, type Sql, sql } from './sql.ts'
+
+/** Messages that one page looks at, at most: its cost has an end, whatever the filter. */
+const MAX_EXAMINED = 2_000
+/** The same for a count, where there is a condition to look at; without one it counts to its end. */
+const MAX_COUNT_EXAMINED = 4_000
+
+/** How rows are read that hang on messages. The messages to look at are `x`, with `id`. */
+export interface Reading<Row extends QueryResultRow, Item> {
+  readonly source: Source
+  readonly filter: RecordFilter
+  readonly columns: Sql
+  /** joins that the conditions need */
+  readonly joins: Sql
+  /** joins that only the columns need */
+  readonly showing: Sql
+  readonly where: Sql
+  /** columns of the key, the message's id first */
+  readonly key: readonly string[]
+  readonly toItem: (row: Row) => Item
+  readonly keyOf: (item: Item) => Position
+}
+
+/** A page of rows, newest message first. */
+export async function readPage<Row extends QueryResultRow, Item>(
+  client: Pick<ClientBase, 'query'>,
+  reading: Reading<Row, Item>,
+  { after, limit }: PageRequest,
+): Promise<Page<Item>> {
+  const range = rangeOf(reading.filter, after)
+  const examined = reading.source(range, MAX_EXAMINED)
+  const { columns, joins, showing, where, key } = reading
+  const order = raw(key.map((column) => `${column} desc`).join(', '))
+  const rows = await query<Row>(
+    client,
+    sql`select ${columns} from ${examined} x ${joins} ${showing}
+      where ${where} and ${isBehind(key, after)} order by ${order} limit ${limit + 1}`,
+  )
+  const page = pageOf(rows.map(reading.toItem), limit, reading.keyOf)
+  if (page.next !== null) return page
+  const end = await endOf(client, examined)
+  if (end === null) return page
+  return { ...page, ...goOn(page.items.at(-1), end, reading) }
+}
+
+/** What passes the filter, counted up to a limit. */
+export async function countRows(
+  client: Pick<ClientBase, 'query'>,
+  {
+    source,
+    filter,
+    joins,
+    where,
+  }: Pick<Reading<QueryResultRow, never>, 'source' | 'filter' | 'joins' | 'where'>,
+): Promise<Count> {
+  const limit = isAlwaysTrue(where) ? MAX_COUNT + 1 : MAX_COUNT_EXAMINED
+  const [row] = await query<{ examined: number; matched: number }>(
+    client,
+    sql`with x as materialized ${source(rangeOf(filter, null), limit)}
+      select (select count(*) from x)::int as examined,
+        (select count(*) from (select from x ${joins} where ${where} limit ${MAX_COUNT + 1}) m)::int as matched`,
+  )
+  const { examined = 0, matched = 0 } = row ?? {}
+  return {
+    count: Math.min(matched, MAX_COUNT),
+    atLeast: matched > MAX_COUNT || examined >= limit,
+  }
+}
+
+export function rangeOf(
+  { from, to }: RecordFilter,
+  after: Position | null,
+  order: IdRange['order'] = 'desc',
+): IdRange {
+  let first = from === undefined ? FIRST_ID : firstIdAt(from)
+  let last = to === undefined ? LAST_ID : firstIdAt(to)
+  const id = after?.[0]
+  if (typeof id === 'string') {
+    if (order === 'desc' && id < last) last = id
+    if (order === 'asc' && id > first) first = id
+  }
+  return { first, last, order }
+}
+
+function isBehind(key: readonly string[], after: Position | null): Sql {
+  if (after === null) return raw('true')
+  const [id, ...rest] = after
+  const values = rest.reduce<Sql>((row, value) => sql`${row}, ${value}::int`, sql`${id}::uuid`)
+  return sql`(${raw(key.join(', '))}) < (${values})`
+}
+
+/** The last message that was looked at; null = there is none behind it. */
+async function endOf(client: Pick<ClientBase, 'query'>, examined: Sql): Promise<string | null> {
+  const [row] = await query<{ examined: number; last: string }>(
+    client,
+    sql`select count(*)::int as examined, min(id::text) as last from ${examined} x`,
+  )
+  return row !== undefined && row.examined >= MAX_EXAMINED ? row.last : null
+}
+
+/**
+ * A page that is not full goes on behind the last message that was looked at. Messages that came
+ * since have moved that end: then it goes on behind its own last row.
+ */
+function goOn<Row extends QueryResultRow, Item>(
+  last: Item | undefined,
+  end: string,
+  { key, keyOf }: Reading<Row, Item>,
+): Pick<Page<Item>, 'next' | 'examinedTo'> {
+  const own = last === undefined ? null : keyOf(last)
+  const ownId = own?.[0]
+  if (own !== null && typeof ownId === 'string' && ownId < end) {
+    return { next: own, examinedTo: timeOfId(ownId) }
+  }
+  return { next: [end, ...key.slice(1).map(() => -1)], examinedTo: timeOfId(end) }
+}

@@ -1,0 +1,71 @@
+import type { ClientBase } from 'pg'
+import { run, type Statement } from '../statements/statement.ts'
+import { findHandlerId } from './find-handler-id.ts'
+import type { RecordFilter } from './record-filter.ts'
+import { all, raw, type Sql, sql } from './sql.ts'
+
+/** The ids behind the names of a filter; null = the filter does not name any. */
+export interface ResolvedNames {
+  readonly handlerId: number | null
+  readonly callerIds: readonly number[] | null
+}
+
+const findCallers: Statement = {
+  name: 'find-caller-ids',
+  text: 'select id from caller where client_id = $1',
+}
+
+/** No row has it. */
+const NOBODY = -1
+
+export async function resolveNames(
+  client: Pick<ClientBase, 'query'>,
+  filter: RecordFilter,
+): Promise<ResolvedNames> {
+  const { handler, client: clientId } = filter
+  return {
+    handlerId: handler === undefined ? null : ((await findHandlerId(client, handler)) ?? NOBODY),
+    callerIds:
+      clientId === undefined
+        ? null
+        : (await run<{ id: number }>(client, findCallers, [clientId])).map(({ id }) => id),
+  }
+}
+
+/** What a filter asks of the message (`m`) alone. */
+export function messageConditions(filter: RecordFilter, names: ResolvedNames): Sql {
+  const { messageId, company, externalEventId, correlationId } = filter
+  return all([
+    messageId !== undefined && sql`m.id = ${messageId}::uuid`,
+    company !== undefined && sql`m.company = ${company}`,
+    names.callerIds !== null && sql`m.caller_id = any(${names.callerIds}::int[])`,
+    externalEventId !== undefined && sql`m.external_event_id = ${externalEventId}`,
+    correlationId !== undefined && sql`m.correlation_id = ${correlationId}`,
+  ])
+}
+
+/** What a filter asks of the event (`e`) alone; null = nothing. */
+export function eventConditions(filter: RecordFilter): Sql | null {
+  const { eventId, type, types, text } = filter
+  const conditions = [
+    eventId !== undefined && sql`e.event_id = ${eventId}`,
+    type !== undefined && sql`e.type = ${type}`,
+    types !== undefined && types.length > 0 && sql`e.type = any(${types}::text[])`,
+    text !== undefined && sql`e.search ilike ${containing(text)}`,
+  ]
+  return conditions.some((condition) => condition !== false) ? all(conditions) : null
+}
+
+/** Every character of what is looked for stands for itself. */
+function containing(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`
+}
+
+/** Some delivery of an event, or of a message, went where the filter says. */
+export function deliveryExists(of: Sql, condition: Sql): Sql {
+  return sql`exists (select from delivery f where ${of} and ${condition})`
+}
+
+export function isSubject(column: string, subjects: readonly string[]): Sql {
+  return sql`${raw(column)} = any(${subjects}::bigint[])`
+}

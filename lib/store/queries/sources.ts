@@ -1,0 +1,162 @@
+import type { ClientBase } from 'pg'
+import type { DeliveryState } from '../actions/delivery-action.ts'
+import type { MessageStatus, RecordFilter } from './record-filter.ts'
+import type { ResolvedNames } from './resolve-filter.ts'
+import { all, join, query, raw, type Sql, sql } from './sql.ts'
+
+/** A part of all messages, by id: both ends belong to it. */
+export interface IdRange {
+  readonly first: string
+  readonly last: string
+  /** newest first, as lists show them; oldest first, as actions go through them */
+  readonly order: 'desc' | 'asc'
+}
+
+/** A statement that names messages of a range in its order, without doubles, and at most `limit`. */
+export type Source = (range: IdRange, limit: number) => Sql
+
+/** Where a list is so long that following it costs more than looking at messages one by one. */
+const MAX_FOLLOWED = 5_000
+
+/**
+ * Finds the shortest list of messages that has all that a filter lets pass. Every condition is
+ * looked at again on what the list names: it may name too many, never too few.
+ */
+export async function chooseSource(
+  client: Pick<ClientBase, 'query'>,
+  filter: RecordFilter,
+  names: ResolvedNames,
+  states: readonly DeliveryState[] = [],
+): Promise<Source> {
+  const { messageId, eventId, externalEventId, correlationId, subjects } = filter
+  if (messageId !== undefined) return listed('message', 'id', sql`id = ${messageId}::uuid`)
+  if (eventId !== undefined) return listed('event', 'message_id', sql`event_id = ${eventId}`)
+  if (externalEventId !== undefined) {
+    return listed('message', 'id', sql`external_event_id = ${externalEventId}`)
+  }
+  if (correlationId !== undefined) {
+    return listed('message', 'id', sql`correlation_id = ${correlationId}`)
+  }
+  if (subjects !== undefined) {
+    const ofSubjects = await followedSubjects(client, subjects)
+    if (ofSubjects !== null) return ofSubjects
+  }
+  const wanted = states.length > 0 ? states : filter.status === undefined ? [] : [filter.status]
+  const [first, ...others] = await Promise.all(
+    wanted.map((state) => byState(client, state, names.handlerId)),
+  )
+  if (first === undefined) return everything
+  return others.length === 0 ? first : union([first, ...others])
+}
+
+async function byState(
+  client: Pick<ClientBase, 'query'>,
+  state: DeliveryState | MessageStatus,
+  handlerId: number | null,
+): Promise<Source> {
+  const lanes = (condition: Sql) => followedLanes(client, condition, handlerId)
+  switch (state) {
+    case 'failed':
+    case 'FAILED':
+      return union([await lanes(sql`l.status = 'parked'`), setback('failed')])
+    case 'retrying':
+    case 'RETRY':
+      return lanes(sql`l.head_state = 'retrying'`)
+    case 'running':
+      return lanes(sql`l.leased_by is not null`)
+    case 'waiting':
+      return openDeliveries
+    case 'scheduled':
+    case 'PROCESSING':
+      return union([openDeliveries, listed('deferred_delivery', 'message_id', sql`true`)])
+    case 'skipped':
+    case 'cancelled':
+      return setback(state)
+    case 'DISCARDED':
+      return union([
+        listed('message', 'id', sql`duplicate_of is not null`),
+        setback('skipped'),
+        setback('cancelled'),
+      ])
+    case 'UNDECODABLE':
+      return listed('message', 'id', sql`state = 'undecodable'`)
+    case 'completed':
+    case 'COMPLETED':
+      return everything
+  }
+}
+
+const everything: Source = listed('message', 'id', sql`true`)
+
+const openDeliveries: Source = listed('delivery', 'message_id', sql`open`)
+
+function setback(state: 'failed' | 'skipped' | 'cancelled'): Source {
+  return listed('setback', 'message_id', sql`state = ${state}`)
+}
+
+/** Rows of a table that an index has in the order of their messages. */
+function listed(table: string, column: string, condition: Sql): Source {
+  const id = raw(column)
+  return (range, limit) => sql`(
+    select distinct ${id} as id from ${raw(table)}
+    where ${condition} and ${within(id, range)}
+    order by ${id} ${raw(range.order)} limit ${limit})`
+}
+
+function union(sources: readonly Source[]): Source {
+  return (range, limit) => sql`(
+    select distinct id from (${join(
+      sources.map((source) => source(range, limit)),
+      ' union all ',
+    )}) u
+    order by id ${raw(range.order)} limit ${limit})`
+}
+
+function within(id: Sql, { first, last }: IdRange): Sql {
+  return sql`${id} >= ${first}::uuid and ${id} <= ${last}::uuid`
+}
+
+/** The messages whose turn it is in lanes; where the lanes are many, all that hold a place in one. */
+async function followedLanes(
+  client: Pick<ClientBase, 'query'>,
+  condition: Sql,
+  handlerId: number | null,
+): Promise<Source> {
+  const lanes = all([condition, handlerId !== null && sql`l.handler_id = ${handlerId}`])
+  if (!(await isFew(client, sql`select from lane l where ${lanes}`))) return openDeliveries
+  return (range, limit) => sql`(
+    select distinct d.message_id as id
+    from lane l cross join lateral (
+      select message_id from delivery
+      where handler_id = l.handler_id and subject_id = l.subject_id and open
+        and position >= coalesce(l.head_position, l.settled_position + 1)
+      order by position limit 1
+    ) d
+    where ${lanes} and ${within(raw('d.message_id'), range)}
+    order by id ${raw(range.order)} limit ${limit})`
+}
+
+/** The messages of subjects; null = they are too many to follow. */
+async function followedSubjects(
+  client: Pick<ClientBase, 'query'>,
+  subjects: readonly string[],
+): Promise<Source | null> {
+  const events = sql`select message_id from event where subject_id = any(${subjects}::bigint[])`
+  const deliveries = sql`
+    select d.message_id from handler h join delivery d on d.handler_id = h.id
+    where d.subject_id = any(${subjects}::bigint[])`
+  const few = (await isFew(client, events)) && (await isFew(client, deliveries))
+  if (!few) return null
+  return (range, limit) => sql`(
+    select distinct message_id as id from (${events} union all ${deliveries}) s
+    where ${within(raw('message_id'), range)}
+    order by id ${raw(range.order)} limit ${limit})`
+}
+
+async function isFew(client: Pick<ClientBase, 'query'>, rows: Sql): Promise<boolean> {
+  const [found] = await query<{ count: number }>(
+    client,
+    sql`select count(*)::int as count from (${rows} limit ${MAX_FOLLOWED + 1}) r`,
+  )
+  return (found?.count ?? 0) <= MAX_FOLLOWED
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { stopAction } from '../../lib/store/actions/stop-action.ts'
+import { listActionItems } from '../../lib/store/queries/list-action-items.ts'
+import { countActions, findAction, listActions } from '../../lib/store/queries/list-actions.ts'
+import { answerList } from './answer-list.ts'
+import type { OperationsParts } from './parts.ts'
+import { notFound, RequestRefusal } from './request-refusal.ts'
+import { type Route, route } from './route.ts'
+import { id, paging, text, time } from './schemas/fields.ts'
+import { named, pageSchema } from './schemas/named.ts'
+import { action, actionItem } from './schemas/operated.ts'
+
+const page = pageSchema('ActionPage', action)
+const itemPage = pageSchema('ActionItemPage', actionItem)
+const params = z.strictObject({ id })
+const nothing = named('Nothing', z.strictObject({}))
+
+const fields = {
+  from: time.optional(),
+  to: time.optional(),
+  kind: text().optional(),
+  state: z.enum(['running', 'stopping', 'finished', 'stopped', 'failed']).optional(),
+  client: text().optional().describe('client id of who acted'),
+  messageId: id.optional().describe('it touched a delivery of this message'),
+  ...paging('id'),
+}
+const { count: _uncounted, ...itemPaging } = paging('id', 'int', 'int', 'int')
+
+/** Actions: what operators did, and how far those for many are. */
+export function actionRoutes({ pool, onAction }: OperationsParts): Route[] {
+  const found = async (actionId: string) => {
+    const known = await findAction(pool, actionId)
+    if (known === null) throw notFound('an action')
+    return known
+  }
+  return [
+    route({
+      method: 'get',
+      path: '/actions',
+      summary: 'Actions, newest first',
+      grant: 'Monitor',
+      query: z.strictObject(fields),
+      result: page,
+      handle: async ({ query }) => {
+        const { cursor: _cursor, limit: _limit, count: _count, ...filter } = query
+        return answerList(
+          query,
+          (request) => listActions(pool, filter, request),
+          () => countActions(pool, filter),
+        )
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/actions/{id}',
+      summary: 'One action and how far it is',
+      grant: 'Monitor',
+      params,
+      result: action,
+      refusals: [404],
+      handle: ({ params: { id } }) => found(id),
+    }),
+    route({
+      method: 'get',
+      path: '/actions/{id}/items',
+      summary: 'What came of an action for each delivery',
+      grant: 'Monitor',
+      params,
+      query: z.strictObject({ result: text().optional(), ...itemPaging }),
+      result: itemPage,
+      refusals: [404],
+      handle: async ({ params: { id }, query }) => {
+        await found(id)
+        const filter = { actionId: id, result: query.result }
+        const none = () => Promise.resolve({ count: 0, atLeast: false })
+        return answerList(query, (request) => listActionItems(pool, filter, request), none)
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/actions/{id}/actions/stop',
+      summary: 'Ends an action for many behind the batch that is under way',
+      grant: 'Operate',
+      params,
+      body: nothing,
+      result: action,
+      refusals: [404, 409],
+      handle: async ({ params: { id } }) => {
+        await found(id)
+        if (!(await stopAction(pool, id))) throw ended()
+        onAction()
+        return found(id)
+      },
+    }),
+  ]
+}
+
+function ended(): RequestRefusal {
+  return new RequestRefusal(
+    409,
+    'action_ended',
+    'expected an action that runs, it has ended or is being stopped: what it did stays done',
+  )
+}

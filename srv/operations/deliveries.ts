@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { deliveriesOf } from '../../lib/store/queries/find-deliveries.ts'
+import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
+import { findMessage } from '../../lib/store/queries/find-message.ts'
+import { countDeliveries, listDeliveries } from '../../lib/store/queries/list-deliveries.ts'
+import { answerList } from './answer-list.ts'
+import { describeDelivery } from './describe-message.ts'
+import type { OperationsParts } from './parts.ts'
+import { filterOf, searchFilterOf } from './read-filter.ts'
+import { notFound } from './request-refusal.ts'
+import { reveal } from './reveal.ts'
+import { type Route, route } from './route.ts'
+import { flag, id, index, paging, text } from './schemas/fields.ts'
+import { deliveryFields, person, searchText } from './schemas/filters.ts'
+import { named, pageSchema } from './schemas/named.ts'
+import { deliveryDetail } from './schemas/operated.ts'
+import { delivery } from './schemas/records.ts'
+
+const page = pageSchema('DeliveryPage', delivery)
+const key = ['id', 'int', 'int', 'int'] as const
+const search = named(
+  'DeliverySearch',
+  z.strictObject({ ...deliveryFields, person, text: searchText, ...paging(...key) }),
+)
+
+export const deliveryParams = z.strictObject({
+  messageId: id,
+  ordinal: index,
+  handler: text(),
+  run: index,
+})
+
+/** Deliveries: what handlers have of the events. */
+export function deliveryRoutes(parts: OperationsParts): Route[] {
+  const { pool } = parts
+  return [
+    route({
+      method: 'get',
+      path: '/deliveries',
+      summary: 'Deliveries, those of the newest message first',
+      grant: 'Monitor',
+      query: z.strictObject({ ...deliveryFields, ...paging(...key) }),
+      result: page,
+      handle: async ({ query }) => {
+        const filter = filterOf(query)
+        return answerList(
+          query,
+          (request) => listDeliveries(pool, filter, request),
+          () => countDeliveries(pool, filter),
+        )
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/deliveries/search',
+      summary: 'Deliveries by person, and by text in keys and params (needs Reveal)',
+      grant: 'Monitor',
+      body: search,
+      result: page,
+      handle: async (call) => {
+        const filter = await searchFilterOf(parts, call)
+        return answerList(
+          call.body,
+          (request) => listDeliveries(pool, filter, request),
+          () => countDeliveries(pool, filter),
+        )
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/deliveries/{messageId}/{ordinal}/{handler}/{run}',
+      summary: 'One delivery with its attempts, edited forms and actions',
+      grant: 'Monitor',
+      params: deliveryParams,
+      query: z.strictObject({
+        reveal: flag.optional().describe('values as they came: needs Reveal and is recorded'),
+      }),
+      result: deliveryDetail,
+      refusals: [404],
+      handle: async (call) => {
+        const { messageId, ordinal, handler, run } = call.params
+        const handlerId = await findHandlerId(pool, handler)
+        const message = await findMessage(pool, messageId)
+        if (handlerId === null || message === null) throw notFound('a delivery')
+        const of = { messageId, ordinal, handlerId, run }
+        const [found] = await deliveriesOf(pool, of, 1)
+        if (found === undefined) throw notFound('a delivery')
+        const revealed = call.query.reveal === true
+        if (revealed) await reveal(parts, call, { what: 'values', messageId })
+        return describeDelivery(parts, found, message, revealed)
+      },
+    }),
+  ]
+}

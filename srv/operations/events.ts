@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { countEvents, listEvents } from '../../lib/store/queries/list-events.ts'
+import { answerList } from './answer-list.ts'
+import type { OperationsParts } from './parts.ts'
+import { filterOf, searchFilterOf } from './read-filter.ts'
+import { type Route, route } from './route.ts'
+import { paging } from './schemas/fields.ts'
+import { eventFields, person, searchText } from './schemas/filters.ts'
+import { named, pageSchema } from './schemas/named.ts'
+import { event } from './schemas/records.ts'
+
+const page = pageSchema('EventPage', event)
+const key = ['id', 'int'] as const
+const search = named(
+  'EventSearch',
+  z.strictObject({ ...eventFields, person, text: searchText, ...paging(...key) }),
+)
+
+/** Events: what the messages said. */
+export function eventRoutes(parts: OperationsParts): Route[] {
+  const { pool } = parts
+  return [
+    route({
+      method: 'get',
+      path: '/events',
+      summary: 'Events, those of the newest message first',
+      grant: 'Monitor',
+      query: z.strictObject({ ...eventFields, ...paging(...key) }),
+      result: page,
+      handle: async ({ query }) => {
+        const filter = filterOf(query)
+        return answerList(
+          query,
+          (request) => listEvents(pool, filter, request),
+          () => countEvents(pool, filter),
+        )
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/events/search',
+      summary: 'Events by person, and by text in keys and params (needs Reveal)',
+      grant: 'Monitor',
+      body: search,
+      result: page,
+      handle: async (call) => {
+        const filter = await searchFilterOf(parts, call)
+        return answerList(
+          call.body,
+          (request) => listEvents(pool, filter, request),
+          () => countEvents(pool, filter),
+        )
+      },
+    }),
+  ]
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { decodeOne } from '../../lib/store/actions/decode-one.ts'
+import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
+import { findMessage } from '../../lib/store/queries/find-message.ts'
+import { listHandlers } from '../../lib/store/queries/list-handlers.ts'
+import { actOnAll } from './act-on-all.ts'
+import type { OperationsParts } from './parts.ts'
+import { personalFilterOf } from './read-filter.ts'
+import { notFound, RequestRefusal } from './request-refusal.ts'
+import { actorOf } from './reveal.ts'
+import { type Route, route } from './route.ts'
+import { backfillBody, decodeMany } from './schemas/action-bodies.ts'
+import { id, reason, text } from './schemas/fields.ts'
+import { named } from './schemas/named.ts'
+import { done, started } from './schemas/operated.ts'
+
+const decodeBody = named('DecodeOne', z.strictObject({ reason: reason.optional() }))
+
+/** What an operator does with whole messages. */
+export function messageActionRoutes(parts: OperationsParts): Route[] {
+  const { pool } = parts
+  return [
+    route({
+      method: 'post',
+      path: '/messages/{id}/actions/decode',
+      summary: 'Decodes a message again that could not be read when it came',
+      grant: 'Operate',
+      params: z.strictObject({ id }),
+      body: decodeBody,
+      result: done,
+      refusals: [404, 409],
+      handle: async ({ params, body, caller }) => {
+        const found = await findMessage(pool, params.id)
+        if (found === null) throw notFound('a message')
+        if (found.message.status !== 'UNDECODABLE') throw notUndecodable()
+        const { actionId, done } = await decodeOne(
+          pool,
+          actorOf(caller),
+          params.id,
+          body.reason ?? null,
+          parts.decodeAgain,
+        )
+        if (!done) throw stillUndecodable((await findMessage(pool, params.id))?.message.problem)
+        parts.onDue()
+        return { actionId, result: 'done' as const }
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/messages/actions/decode',
+      summary: 'Decodes messages again that could not be read: all that a filter lets pass',
+      grant: 'Operate',
+      body: decodeMany,
+      result: started,
+      status: 202,
+      handle: async (call) => {
+        const filter = await personalFilterOf(parts, call.body.filter)
+        return actOnAll(parts, call, { kind: 'decode', filter })
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/handlers/{name}/actions/backfill',
+      summary: 'Hands past events to a handler that has not had them, each at its place',
+      grant: 'Operate',
+      params: z.strictObject({ name: text() }),
+      body: backfillBody,
+      result: started,
+      status: 202,
+      refusals: [404, 409],
+      handle: async (call) => {
+        const { name } = call.params
+        const id = await findHandlerId(pool, name)
+        const [handler] = await listHandlers(pool, name)
+        if (id === null || handler === undefined) throw notFound('a handler')
+        if (handler.retiredAt !== null) throw retired()
+        const { filter } = call.body
+        return actOnAll(parts, call, { kind: 'backfill', filter, handler: { id, name } })
+      },
+    }),
+  ]
+}
+
+function notUndecodable(): RequestRefusal {
+  return new RequestRefusal(
+    409,
+    'not_undecodable',
+    'expected a message that could not be read, this one was: replay or re-run its deliveries instead',
+  )
+}
+
+function stillUndecodable(problem: string | null | undefined): RequestRefusal {
+  return new RequestRefusal(
+    409,
+    'still_undecodable',
+    `expected a body that can be read now, it still cannot (${problem ?? 'it is gone'}): see the body, and let the sender send it again`,
+  )
+}
+
+function retired(): RequestRefusal {
+  return new RequestRefusal(
+    409,
+    'handler_retired',
+    'expected a handler that an instance has, none has it any more: deploy it again first',
+  )
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { findMessage } from '../../lib/store/queries/find-message.ts'
+import { countMessages, listMessages } from '../../lib/store/queries/list-messages.ts'
+import { answerList } from './answer-list.ts'
+import { describeMessage } from './describe-message.ts'
+import type { OperationsParts } from './parts.ts'
+import { filterOf, searchFilterOf } from './read-filter.ts'
+import { notFound } from './request-refusal.ts'
+import { reveal } from './reveal.ts'
+import { type Route, route } from './route.ts'
+import { flag, id, paging } from './schemas/fields.ts'
+import { messageFields, person, searchText } from './schemas/filters.ts'
+import { named, pageSchema } from './schemas/named.ts'
+import { messageDetail } from './schemas/operated.ts'
+import { message } from './schemas/records.ts'
+
+const page = pageSchema('MessagePage', message)
+const params = z.strictObject({ id })
+const search = named(
+  'MessageSearch',
+  z.strictObject({ ...messageFields, person, text: searchText, ...paging('id') }),
+)
+
+/** Messages: what was received, and what became of it. */
+export function messageRoutes(parts: OperationsParts): Route[] {
+  const { pool } = parts
+  return [
+    route({
+      method: 'get',
+      path: '/messages',
+      summary: 'Messages, newest first',
+      grant: 'Monitor',
+      query: z.strictObject({ ...messageFields, ...paging('id') }),
+      result: page,
+      handle: async ({ query }) => {
+        const filter = filterOf(query)
+        return answerList(
+          query,
+          (request) => listMessages(pool, filter, request),
+          () => countMessages(pool, filter),
+        )
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/messages/search',
+      summary: 'Messages by person, and by text in keys and params (needs Reveal)',
+      grant: 'Monitor',
+      body: search,
+      result: page,
+      handle: async (call) => {
+        const filter = await searchFilterOf(parts, call)
+        return answerList(
+          call.body,
+          (request) => listMessages(pool, filter, request),
+          () => countMessages(pool, filter),
+        )
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/messages/{id}',
+      summary: 'One message with its events, deliveries, attempts and actions',
+      grant: 'Monitor',
+      params,
+      query: z.strictObject({
+        reveal: flag.optional().describe('values as they came: needs Reveal and is recorded'),
+      }),
+      result: messageDetail,
+      refusals: [404],
+      handle: async (call) => {
+        const found = await findMessage(pool, call.params.id)
+        if (found === null) throw notFound('a message')
+        const revealed = call.query.reveal === true
+        if (revealed) await reveal(parts, call, { what: 'values', messageId: call.params.id })
+        return describeMessage(parts, found, revealed)
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/messages/{id}/body',
+      summary: 'The body as it was stored; recorded',
+      grant: 'Reveal',
+      params,
+      result: null,
+      refusals: [404],
+      handle: async (call) => {
+        const found = await findMessage(pool, call.params.id)
+        if (found === null) throw notFound('a message')
+        await reveal(parts, call, { what: 'body', messageId: call.params.id })
+        return { bytes: found.body }
+      },
+    }),
+  ]
+}

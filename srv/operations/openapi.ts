@@ -1,0 +1,162 @@
+import { z } from 'zod'
+import type { Route } from './route.ts'
+import { namedSchemas } from './schemas/named.ts'
+
+type Json = Record<string, unknown>
+
+const OPTIONS = {
+  uri: (id: string) => `#/components/schemas/${id}`,
+  unrepresentable: 'any',
+  override: ({ zodSchema, jsonSchema }) => {
+    // Both say how the code holds a value, nothing of how it travels.
+    if (zodSchema._zod.def.type === 'date') {
+      Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
+    }
+    delete jsonSchema.readOnly
+  },
+} as const satisfies z.core.RegistryToJSONSchemaParams
+
+const REFUSALS: Readonly<Record<number, string>> = {
+  400: 'the request is not as described: details lists every mistake',
+  401: 'the token is missing or not good',
+  403: 'the token does not allow this',
+  404: 'there is none',
+  409: 'the state does not allow this: the code says why, the message what to do instead',
+  503: 'the database or the keys of the issuer cannot be reached: try again later',
+}
+
+/** The OpenAPI 3.1 document of the routes, from the schemas that check them. */
+export function openApiDocument(routes: readonly Route[], version: string): Json {
+  const paths: Record<string, Json> = {}
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'sf-event-receiver: operations',
+      version,
+      description: 'What was received, what became of it, and what an operator does about it.',
+    },
+    servers: [{ url: '/operations/v1' }],
+    security: [{ token: [] }],
+    paths,
+    components: {
+      schemas: { ...schemasOf(routes), Error: errorSchema },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  }
+}
+
+function operationOf({ method, path, summary, grant, params, query, body, ...route }: Route): Json {
+  const statuses = [400, 401, 403, ...(route.refusals ?? []), 503]
+  return {
+    operationId: `${method} ${path}`.replaceAll(/\W+/g, '-').replace(/-$/, ''),
+    tags: [path.split('/')[1]],
+    summary,
+    description: `Needs the grant ${grant}.`,
+    parameters: [...parametersOf(params, 'path'), ...parametersOf(query, 'query')],
+    ...(body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: !body.safeParse({}).success,
+            content: { 'application/json': { schema: reference(body) } },
+          },
+        }),
+    responses: {
+      [route.status ?? 200]: {
+        description: 'done',
+        content:
+          route.result === null
+            ? { 'application/octet-stream': {} }
+            : { 'application/json': { schema: reference(route.result) } },
+      },
+      ...Object.fromEntries(statuses.map((status) => [status, refusal(REFUSALS[status])])),
+    },
+  }
+}
+
+function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
+  if (schema === undefined) return []
+  const { properties = {}, required = [] } = plain(schema, 'input')
+  return Object.entries(properties as Record<string, Json>).map(([name, property]) => {
+    const { description, ...rest } = property
+    return {
+      name,
+      in: place,
+      required: place === 'path' || (required as string[]).includes(name),
+      ...(description === undefined ? {} : { description }),
+      schema: rest,
+    }
+  })
+}
+
+function refusal(description: string | undefined): Json {
+  const schema = { $ref: '#/components/schemas/Error' }
+  return { description, content: { 'application/json': { schema } } }
+}
+
+function reference(schema: z.ZodType): Json {
+  const name = namedSchemas.get(schema)?.id
+  return name === undefined ? plain(schema, 'output') : { $ref: OPTIONS.uri(name) }
+}
+
+function plain(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _version, ...json } = z.toJSONSchema(schema, { ...OPTIONS, io })
+  return json as Json
+}
+
+/** What requests carry is described as it is sent, everything else as it is answered. */
+function schemasOf(routes: readonly Route[]): Json {
+  const { schemas: answered } = z.toJSONSchema(namedSchemas, { ...OPTIONS, io: 'output' })
+  const { schemas: sent } = z.toJSONSchema(namedSchemas, { ...OPTIONS, io: 'input' })
+  const all: Json = {}
+  const results = new Set(routes.flatMap(({ result }) => namesIn(result, answered)))
+  for (const name of Object.keys(answered)) {
+    const { $schema, $id, ...schema } = (results.has(name) ? answered : sent)[name] as Json
+    all[name] = schema
+  }
+  return all
+}
+
+/** The named schemas that an answer is made of. */
+function namesIn(schema: z.ZodType | null, schemas: Readonly<Record<string, unknown>>): string[] {
+  const name = schema === null ? undefined : namedSchemas.get(schema)?.id
+  const found = new Set<string>()
+  const look = (next: string | undefined) => {
+    if (next === undefined || found.has(next)) return
+    found.add(next)
+    const text = JSON.stringify(schemas[next])
+    for (const [, inner] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) look(inner)
+  }
+  look(name)
+  return [...found]
+}
+
+const errorSchema = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['code', 'message'],
+      properties: {
+        code: { type: 'string', description: 'stable, for machines' },
+        message: { type: 'string', description: 'what was expected, what came, what to do' },
+        details: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['in', 'field', 'message'],
+            properties: {
+              in: { enum: ['path', 'query', 'body'] },
+              field: { type: 'string' },
+              message: { type: 'string' },
+            },
+          },
+        },
+      },
+    },
+  },
+}

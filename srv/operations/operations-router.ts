@@ -1,0 +1,55 @@
+import express, { type NextFunction, type Request, type Response, type Router } from 'express'
+import { z } from 'zod'
+import { answerRefusal } from './answer-refusal.ts'
+import { openApiDocument } from './openapi.ts'
+import { operationsRoutes } from './operations-routes.ts'
+import type { OperationsParts } from './parts.ts'
+import { registerRoute } from './register-route.ts'
+import { notFound, RequestRefusal } from './request-refusal.ts'
+import { type Route, route } from './route.ts'
+
+/** The operations API: what was received, what became of it, and what an operator does about it. */
+export function operationsRouter(parts: OperationsParts): Router {
+  const router = express.Router({ caseSensitive: true, strict: true })
+  router.use(keptByNobody)
+  const routes = [...operationsRoutes(parts), documentRoute(() => document)]
+  const document = openApiDocument(routes, 'v1')
+  for (const declared of routes) registerRoute(router, declared, parts)
+  router.use((_request, response) => {
+    answerRefusal(response, notFound('a route'), [])
+  })
+  router.use(malformed)
+  return router
+}
+
+function documentRoute(document: () => unknown): Route {
+  return route({
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This document',
+    grant: 'Monitor',
+    result: z.unknown(),
+    handle: async () => document(),
+  })
+}
+
+/** Answers hold what belongs to persons: no cache keeps them. */
+function keptByNobody(_request: Request, response: Response, next: NextFunction): void {
+  response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
+  next()
+}
+
+/** A path that cannot be decoded never reaches a route. */
+function malformed(
+  error: unknown,
+  _request: Request,
+  response: Response,
+  next: NextFunction,
+): void {
+  if ((error as { status?: unknown }).status !== 400) {
+    next(error)
+    return
+  }
+  const message = 'expected a path in UTF-8 with percent signs, it cannot be read: correct it'
+  answerRefusal(response, new RequestRefusal(400, 'request_invalid', message, []), [])
+}

@@ -1,0 +1,28 @@
+import { actionRoutes } from './actions.ts'
+import { attemptRoutes } from './attempts.ts'
+import { deliveryRoutes } from './deliveries.ts'
+import { deliveryActionRoutes } from './delivery-actions.ts'
+import { eventRoutes } from './events.ts'
+import { handlerRoutes } from './handlers.ts'
+import { laneRoutes } from './lanes.ts'
+import { messageActionRoutes } from './message-actions.ts'
+import { messageRoutes } from './messages.ts'
+import type { OperationsParts } from './parts.ts'
+import type { Route } from './route.ts'
+import { subjectRoutes } from './subjects.ts'
+
+/** Every route of the operations API, declared once. */
+export function operationsRoutes(parts: OperationsParts): Route[] {
+  return [
+    ...messageRoutes(parts),
+    ...messageActionRoutes(parts),
+    ...eventRoutes(parts),
+    ...deliveryRoutes(parts),
+    ...deliveryActionRoutes(parts),
+    ...attemptRoutes(parts),
+    ...laneRoutes(parts),
+    ...subjectRoutes(parts),
+    ...handlerRoutes(parts),
+    ...actionRoutes(parts),
+  ]
+}

@@ -1,0 +1,54 @@
+import express, { type Request, type Response } from 'express'
+import { RequestRefusal } from './request-refusal.ts'
+
+const LIMIT = '1mb'
+const parse = express.json({ limit: LIMIT, strict: true, type: () => true })
+
+/**
+ * Reads a JSON body of a caller that was let in; nothing counts as an empty object.
+ * @throws RequestRefusal
+ */
+export async function readJson(request: Request, response: Response): Promise<unknown> {
+  const hasBody =
+    Number(request.headers['content-length'] ?? 0) > 0 || 'transfer-encoding' in request.headers
+  if (!hasBody) return {}
+  if (!request.is('application/json')) {
+    throw new RequestRefusal(
+      415,
+      'content_type',
+      'expected a body of Content-Type application/json, another one came: set the header',
+    )
+  }
+  await new Promise<void>((resolve, reject) => {
+    parse(request, response, (error?: unknown) => (error ? reject(refusalOf(error)) : resolve()))
+  })
+  return request.body ?? {}
+}
+
+/** The parser's messages quote the body: ours do not. */
+function refusalOf(error: unknown): unknown {
+  const { status } = error as { status?: unknown }
+  if (status === 413) {
+    return new RequestRefusal(
+      413,
+      'body_too_large',
+      `expected a body of at most ${LIMIT}, a larger one came: choose fewer at once`,
+    )
+  }
+  if (status === 400) {
+    return new RequestRefusal(
+      400,
+      'request_invalid',
+      'expected a JSON object in the body, what came cannot be read as one: correct its syntax',
+      [{ in: 'body', field: '', message: 'expected a JSON object' }],
+    )
+  }
+  if (status === 415) {
+    return new RequestRefusal(
+      415,
+      'content_type',
+      'expected a body in UTF-8, plain or gzip, another charset or encoding came: send it in UTF-8',
+    )
+  }
+  return error
+}

@@ -1,0 +1,58 @@
+import type { Request, Response, Router } from 'express'
+import { z } from 'zod'
+import type { Caller, Grant } from '../../lib/auth/caller.ts'
+import { requireGrant } from '../../lib/auth/grants.ts'
+import { authorizationHeaders } from '../authorization.ts'
+import { answerRefusal } from './answer-refusal.ts'
+import { checkRequest } from './check-request.ts'
+import type { OperationsParts } from './parts.ts'
+import { readJson } from './read-json.ts'
+import type { RawAnswer, Route } from './route.ts'
+
+const nothing = z.strictObject({})
+
+/** Puts a route in front of its handler: let in, read, check; then answer only what it declares. */
+export function registerRoute(router: Router, route: Route, parts: OperationsParts): void {
+  const { authenticator, onInternalError } = parts
+  const { params = nothing, query = nothing, body = nothing } = route
+  const answer = async (request: Request, response: Response): Promise<void> => {
+    let caller: Caller | null = null
+    let wanted: Grant = route.grant
+    try {
+      const authenticated = await authenticator.authenticate(authorizationHeaders(request))
+      caller = authenticated
+      response.locals.clientId = authenticated.clientId
+      const needs = (grant: Grant) => {
+        wanted = grant
+        requireGrant(authenticated, grant)
+      }
+      needs(route.grant)
+      const sent = route.method === 'post' ? await readJson(request, response) : {}
+      const given = { params: request.params, query: request.query, body: sent }
+      const checked = checkRequest({ params, query, body }, given)
+      const result = await route.handle({ ...checked, caller: authenticated, needs } as never)
+      response.status(route.status ?? 200)
+      if (route.result === null) sendBytes(response, result as RawAnswer)
+      // What a schema does not name is left out: nothing leaves by accident.
+      else response.json(route.result.parse(result))
+    } catch (error) {
+      if (!request.complete) response.setHeader('Connection', 'close')
+      const scopes = caller === null ? [] : authenticator.scopesFor(caller, wanted)
+      const isOurs = answerRefusal(response, error, scopes)
+      if (isOurs) onInternalError(error, response.locals.correlationId ?? '')
+    }
+  }
+  router[route.method](expressPath(route.path), answer)
+}
+
+/** Whatever it is, no browser is to run it. */
+function sendBytes(response: Response, { bytes }: RawAnswer): void {
+  response
+    .set('Content-Disposition', 'attachment; filename="body.bin"')
+    .type('application/octet-stream')
+    .send(bytes)
+}
+
+function expressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1')
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import type { DeliveryActionKind } from '../../../lib/store/actions/delivery-action.ts'
+import { DELIVERY_ACTION_KINDS } from '../../../lib/store/actions/delivery-kinds.ts'
+import { anyText, reason, text } from './fields.ts'
+import { deliveryFields, messageFields, person } from './filters.ts'
+import { named } from './named.ts'
+
+const namedValues = z
+  .array(z.strictObject({ name: text(), value: anyText(100_000) }))
+  .max(1_000)
+  .optional()
+
+/** What says nothing of a person, and may stand in the row of an action. */
+const impersonal = {
+  type: text().nullable().optional(),
+  entityType: text().nullable().optional(),
+  effective: text().nullable().optional(),
+  effectiveStartDate: text(100).nullable().optional().describe('as it would be sent'),
+}
+
+const somethingChanges = (changes: object) => Object.keys(changes).length > 0
+const NOTHING = 'expected at least one field that changes'
+
+const changes = named(
+  'EventChanges',
+  z
+    .strictObject({
+      ...impersonal,
+      keys: namedValues.describe('all of them: the list is replaced'),
+      params: namedValues,
+      payload: anyText(900_000).nullable().optional(),
+      more: namedValues,
+    })
+    .refine(somethingChanges, NOTHING),
+)
+
+const impersonalChanges = named(
+  'EventChangesForMany',
+  z.strictObject(impersonal).refine(somethingChanges, NOTHING),
+)
+
+/** Skipping and cancelling leave something undone: they say why. */
+const why: Readonly<Record<DeliveryActionKind, z.ZodType<string | undefined>>> = {
+  replay: reason.optional(),
+  edit: reason.optional(),
+  rerun: reason.optional(),
+  skip: reason,
+  cancel: reason,
+  release: reason.optional(),
+}
+
+const dryRun = z
+  .boolean()
+  .default(false)
+  .describe('only count what it would be done with, as things stand')
+
+const deliveryFilter = named('DeliveryFilter', z.strictObject({ ...deliveryFields, person }))
+const messageFilter = named('MessageFilter', z.strictObject({ ...messageFields, person }))
+
+const title = (kind: string) => `${kind[0]?.toUpperCase()}${kind.slice(1)}`
+
+const bodyForOne = (kind: DeliveryActionKind) =>
+  named(
+    `${title(kind)}One`,
+    z.strictObject({ reason: why[kind], ...(kind === 'edit' ? { event: changes } : {}) }),
+  )
+
+const bodyForMany = (kind: DeliveryActionKind) =>
+  named(
+    `${title(kind)}Many`,
+    z.strictObject({
+      filter: deliveryFilter,
+      reason: why[kind],
+      dryRun,
+      ...(kind === 'edit' ? { event: impersonalChanges } : {}),
+    }),
+  )
+
+/** The bodies of an action on one delivery, and of the same on many. */
+export const actionBodies = DELIVERY_ACTION_KINDS.map((kind) => ({
+  kind,
+  one: bodyForOne(kind),
+  many: bodyForMany(kind),
+}))
+
+export const decodeMany = named(
+  'DecodeMany',
+  z.strictObject({ filter: messageFilter, reason: reason.optional(), dryRun }),
+)
+
+export const backfillBody = named(
+  'Backfill',
+  z.strictObject({
+    filter: z.strictObject({
+      from: messageFields.from,
+      to: messageFields.to,
+      company: messageFields.company,
+      types: z.array(text()).min(1).max(200).optional().describe('event types'),
+    }),
+    reason: reason.optional(),
+    dryRun,
+  }),
+)

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { Position } from '../../../lib/store/queries/page.ts'
+
+/** PostgreSQL's text holds no NUL. */
+export const anyText = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes('\u0000'), 'expected text without NUL')
+export const text = (max = 512) => anyText(max).min(1)
+export const id = z.guid('expected a UUID').transform((value) => value.toLowerCase())
+export const time = z.iso
+  .datetime({ offset: true, error: 'expected a time such as 2026-11-24T08:00:00Z' })
+  .transform((value) => new Date(value))
+/** In an address a word, in a body a boolean. */
+export const flag = z
+  .union([z.boolean(), z.enum(['true', 'false'])], 'expected true or false')
+  .transform((value) => value === true || value === 'true')
+/** A number in the path: small enough for every column. */
+export const index = z
+  .string()
+  .regex(/^\d{1,9}$/, 'expected a whole number')
+  .transform(Number)
+export const subjectId = z.string().regex(/^\d{1,18}$/, 'expected the id of a subject')
+
+/** Why, in words. No personal values: it is shown to everyone with Monitor. */
+export const reason = text(500)
+
+type Part = 'id' | 'int' | 'bigint'
+
+const PARTS: Readonly<Record<Part, z.ZodType<string | number>>> = {
+  id: z.guid().transform((value) => value.toLowerCase()),
+  int: z.int32().min(-1),
+  bigint: subjectId,
+}
+
+/** A cursor of a list whose rows have this key. It is opaque; what is made up is refused. */
+export function cursor(...key: readonly Part[]) {
+  const position = z.tuple(key.map((part) => PARTS[part]) as [z.ZodType<string | number>])
+  return z
+    .string()
+    .max(400)
+    .regex(/^[\w-]+$/, 'expected a cursor as the list gave it')
+    .transform((value, context): Position => {
+      const parsed = position.safeParse(parseJson(value))
+      if (parsed.success) return parsed.data
+      context.issues.push({
+        code: 'custom',
+        message: 'expected a cursor as this list gave it in next',
+        input: undefined,
+      })
+      return z.NEVER
+    })
+}
+
+export function writeCursor(position: Position | null): string | null {
+  return position === null ? null : Buffer.from(JSON.stringify(position)).toString('base64url')
+}
+
+function parseJson(value: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(value, 'base64url').toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** Fields of every list. */
+export function paging(...key: readonly Part[]) {
+  return {
+    cursor: cursor(...key).optional(),
+    limit: z.coerce.number<string | number>().int().min(1).max(200).default(50),
+    count: flag.optional(),
+  }
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod'
+import { list, named } from './named.ts'
+import { actor, attemptDetail, content, delivery, event, message, subject } from './records.ts'
+
+const optionalText = z.string().nullable()
+
+const laneHead = z.object({
+  messageId: z.string(),
+  ordinal: z.int(),
+  run: z.int(),
+  receivedAt: z.string().nullable(),
+  type: optionalText,
+  state: z.string(),
+  attempts: z.int(),
+  tries: z.int(),
+  startAt: optionalText,
+  dueAt: optionalText,
+  reason: optionalText,
+  note: optionalText,
+  error: z.object({ name: optionalText, message: optionalText }).nullable(),
+})
+
+export const lane = named(
+  'Lane',
+  z.object({
+    handler: z.string(),
+    subject: subject.nullable(),
+    status: z.enum(['open', 'parked']),
+    headState: z.enum(['retrying', 'scheduled']).nullable(),
+    waiting: z.int(),
+    waitingBehind: z.int(),
+    leased: z.boolean(),
+    leasedBy: optionalText,
+    lease: z.string(),
+    dueAt: z.date().nullable(),
+    head: laneHead.nullable().describe('the delivery whose turn it is'),
+  }),
+)
+
+export const subjectEntry = named(
+  'SubjectEntry',
+  z.object({ ...subject.shape, firstSeenAt: z.date() }),
+)
+export const subjectDetail = named(
+  'SubjectDetail',
+  z.object({ ...subjectEntry.shape, lanes: list(lane) }),
+)
+
+export const handler = named(
+  'Handler',
+  z.object({
+    name: z.string(),
+    formerNames: list(z.string()),
+    state: z.enum(['running', 'held', 'open', 'retired']),
+    registeredAt: z.date(),
+    lastSeenAt: z.date(),
+    retiredAt: z.date().nullable(),
+    circuit: z.object({ openedAt: optionalText, probeAt: optionalText, faults: z.int() }),
+    definition: z.unknown(),
+    instances: z.int(),
+    parkedLanes: z.int(),
+    retryingLanes: z.int(),
+    waitingBehindParked: z.int(),
+  }),
+)
+
+export const action = named(
+  'Action',
+  z.object({
+    id: z.string(),
+    kind: z.string(),
+    filter: z.unknown(),
+    detail: z.unknown(),
+    reason: optionalText,
+    by: actor,
+    requestedAt: z.date(),
+    state: z.enum(['running', 'stopping', 'finished', 'stopped', 'failed']),
+    matched: z.int().nullable(),
+    done: z.int(),
+    refused: z.int(),
+    problem: optionalText,
+    finishedAt: z.date().nullable(),
+  }),
+)
+
+const touched = {
+  messageId: z.string(),
+  ordinal: z.int(),
+  handler: z.string(),
+  run: z.int(),
+  result: z.string().describe('done, or the code of why not'),
+}
+export const actionItem = named('ActionItem', z.object(touched))
+const touch = named(
+  'Touch',
+  z.object({
+    actionId: z.string(),
+    kind: z.string(),
+    reason: optionalText,
+    requestedAt: z.date(),
+    by: actor,
+    ...touched,
+  }),
+)
+
+const edit = named(
+  'EditedForm',
+  z.object({
+    ordinal: z.int(),
+    handler: z.string(),
+    run: z.int(),
+    edit: z.int(),
+    content,
+  }),
+)
+
+const history = {
+  attempts: list(attemptDetail),
+  edits: list(edit),
+  actions: list(touch),
+  cut: z.boolean().describe('some of these lists was too long and is cut'),
+}
+
+export const messageDetail = named(
+  'MessageDetail',
+  z.object({
+    ...message.shape,
+    revealed: z.boolean(),
+    events: list(
+      z.object({
+        ...event.shape,
+        content: content.nullable().describe('null: the body cannot be read any more'),
+      }),
+    ),
+    deliveries: list(delivery),
+    ...history,
+  }),
+)
+
+export const deliveryDetail = named(
+  'DeliveryDetail',
+  z.object({
+    ...delivery.shape,
+    revealed: z.boolean(),
+    content: content.nullable().describe('the form that is in force'),
+    ...history,
+  }),
+)
+
+/** What an action for one came to. */
+export const done = named('Done', z.object({ actionId: z.string(), result: z.literal('done') }))
+
+/** A dry count, or an action for many that instances work off. */
+export const started = named(
+  'Started',
+  z.object({
+    actionId: optionalText.describe('null: nothing was started'),
+    matched: z.int(),
+    atLeast: z.boolean().describe('there may be more: counting ends at 10,000'),
+  }),
+)

@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { MESSAGE_STATUSES } from '../../../lib/store/queries/record-filter.ts'
+import { list, named } from './named.ts'
+
+const optionalText = z.string().nullable()
+
+export const caller = z.object({
+  issuer: z.string(),
+  clientId: z.string(),
+  tenant: z.string(),
+})
+
+export const actor = named('Actor', z.object({ ...caller.shape, person: optionalText }))
+
+export const subject = named(
+  'Subject',
+  z.object({ id: z.string(), company: optionalText, kind: z.string(), key: z.string() }),
+)
+
+export const message = named(
+  'Message',
+  z.object({
+    id: z.string(),
+    receivedAt: z.date(),
+    status: z.enum(MESSAGE_STATUSES),
+    eventCount: z.int(),
+    company: optionalText,
+    caller,
+    correlationId: z.string(),
+    contentType: optionalText,
+    format: optionalText,
+    contract: optionalText,
+    type: optionalText,
+    externalEventId: optionalText,
+    duplicateOf: optionalText,
+    problem: optionalText.describe('code of why it could not be decoded'),
+    bodyBytes: z.int(),
+  }),
+)
+
+export const event = named(
+  'Event',
+  z.object({
+    messageId: z.string(),
+    ordinal: z.int(),
+    receivedAt: z.date(),
+    company: optionalText,
+    eventId: optionalText,
+    type: optionalText,
+    entityType: optionalText,
+    publishedAt: z.date().nullable(),
+    position: z.string(),
+    subject: subject.nullable(),
+    duplicateOf: z.object({ messageId: z.string(), ordinal: z.int() }).nullable(),
+    otherContent: z.boolean(),
+  }),
+)
+
+export const delivery = named(
+  'Delivery',
+  z.object({
+    messageId: z.string(),
+    ordinal: z.int(),
+    handler: z.string(),
+    run: z.int(),
+    receivedAt: z.date(),
+    company: optionalText,
+    type: optionalText,
+    entityType: optionalText,
+    eventId: optionalText,
+    subject: subject.nullable(),
+    position: z.string(),
+    state: z.string(),
+    open: z.boolean(),
+    late: z.boolean(),
+    attempts: z.int(),
+    tries: z.int(),
+    abandoned: z.int(),
+    startAt: z.date().nullable(),
+    dueAt: z.date().nullable(),
+    settledAt: z.date().nullable(),
+    reason: optionalText,
+    note: optionalText,
+    edit: z.int(),
+  }),
+)
+
+const attemptShape = {
+  messageId: z.string(),
+  ordinal: z.int(),
+  handler: z.string(),
+  run: z.int(),
+  number: z.int(),
+  lease: z.string(),
+  instanceId: z.string(),
+  startedAt: z.date(),
+  endedAt: z.date().nullable(),
+  outcome: optionalText,
+  error: z.unknown().describe('masked when it was stored'),
+}
+
+export const attempt = named('Attempt', z.object({ ...attemptShape, logLines: z.int() }))
+export const attemptDetail = named(
+  'AttemptDetail',
+  z.object({
+    ...attemptShape,
+    log: z.unknown().describe('lines of the handler, masked when they were stored'),
+  }),
+)
+
+const namedValues = list(z.object({ name: z.string(), value: z.string() }))
+const sentDate = z.object({ sent: z.string(), iso: optionalText }).nullable()
+
+/** What an event says; without Reveal its values are ‹names›. */
+export const content = named(
+  'EventContent',
+  z.object({
+    eventId: optionalText,
+    type: optionalText,
+    entityType: optionalText,
+    effective: optionalText,
+    effectiveStartDate: sentDate,
+    publishedAt: sentDate,
+    publishedBy: optionalText,
+    repost: optionalText,
+    keys: namedValues,
+    params: namedValues,
+    payload: optionalText,
+    more: namedValues,
+  }),
+)

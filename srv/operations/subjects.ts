@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { listLanes } from '../../lib/store/queries/list-lanes.ts'
+import { countSubjects, listSubjects } from '../../lib/store/queries/list-subjects.ts'
+import { answerList } from './answer-list.ts'
+import type { OperationsParts } from './parts.ts'
+import { notFound } from './request-refusal.ts'
+import { type Route, route } from './route.ts'
+import { paging, subjectId, text } from './schemas/fields.ts'
+import { named, pageSchema } from './schemas/named.ts'
+import { subjectDetail, subjectEntry } from './schemas/operated.ts'
+
+const page = pageSchema('SubjectPage', subjectEntry)
+const fields = { company: text().optional(), kind: text().optional(), ...paging('bigint') }
+const search = named('SubjectSearch', z.strictObject({ ...fields, key: text(1_000) }))
+/** More lanes than there will be handlers. */
+const MAX_LANES = 500
+
+/** Subjects: whom the order is kept for. */
+export function subjectRoutes({ pool }: OperationsParts): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/subjects',
+      summary: 'Subjects, newest first',
+      grant: 'Monitor',
+      query: z.strictObject(fields),
+      result: page,
+      handle: async ({ query }) => {
+        const { company, kind } = query
+        return answerList(
+          query,
+          (request) => listSubjects(pool, { company, kind }, request),
+          () => countSubjects(pool, { company, kind }),
+        )
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/subjects/search',
+      summary: 'Subjects by key, such as a userId',
+      grant: 'Monitor',
+      body: search,
+      result: page,
+      handle: async ({ body }) => {
+        const { company, kind, key } = body
+        return answerList(
+          body,
+          (request) => listSubjects(pool, { company, kind, key }, request),
+          () => countSubjects(pool, { company, kind, key }),
+        )
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/subjects/{id}',
+      summary: 'One subject with its lanes',
+      grant: 'Monitor',
+      params: z.strictObject({ id: subjectId }),
+      result: subjectDetail,
+      refusals: [404],
+      handle: async ({ params: { id } }) => {
+        const first = { after: null, limit: MAX_LANES }
+        const { items } = await listSubjects(pool, { id }, { after: null, limit: 1 })
+        const [subject] = items
+        if (subject === undefined) throw notFound('a subject')
+        const lanes = await listLanes(pool, { subjects: [id] }, first)
+        return { ...subject, lanes: lanes.items }
+      },
+    }),
+  ]
+}

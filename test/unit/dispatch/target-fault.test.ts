@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals'
+import type { AttemptEnd } from '../../../lib/dispatch/attempt-end.ts'
+import { isTargetFault } from '../../../lib/dispatch/target-fault.ts'
+import { ReceiverError } from '../../../lib/errors.ts'
+import { Rejection, RetryLater, TargetDown } from '../../../lib/handlers/ends.ts'
+
+const withFields = (fields: object) => Object.assign(new Error('x'), fields)
+const failed = (error: unknown): AttemptEnd => ({ kind: 'failed', error })
+const refused = withFields({ code: 'ECONNREFUSED' })
+
+function nested(depth: number): Error {
+  let error: Error = refused
+  for (let level = 1; level < depth; level += 1) error = new Error('outer', { cause: error })
+  return error
+}
+
+describe('a target fault', () => {
+  it.each<[string, unknown]>([
+    ['targetDown()', new TargetDown('no')],
+    ['a refused connection', refused],
+    ['a reset connection', withFields({ code: 'ECONNRESET' })],
+    ['a name that is not found', withFields({ code: 'ENOTFOUND' })],
+    ['a resolver that is away', withFields({ code: 'EAI_AGAIN' })],
+    ["undici's time-out", withFields({ code: 'UND_ERR_HEADERS_TIMEOUT' })],
+    ['a socket that broke', withFields({ code: 'UND_ERR_SOCKET' })],
+    ['AbortSignal.timeout', new DOMException('late', 'TimeoutError')],
+    ['status 500', withFields({ status: 500 })],
+    ['statusCode 503', withFields({ statusCode: 503 })],
+    ['response.status 502', withFields({ response: { status: 502 } })],
+    ["fetch's cause", new TypeError('fetch failed', { cause: refused })],
+    ['a cause in the fourth place', nested(4)],
+    ['a plain object', { status: 504 }],
+  ])('is %s', (_what, error) => {
+    expect(isTargetFault(failed(error))).toBe(true)
+  })
+
+  it('is a time limit', () => {
+    expect(isTargetFault({ kind: 'timed-out', error: new Error('late') })).toBe(true)
+  })
+
+  it.each<[string, unknown]>([
+    ['an error of the code', new TypeError('x is undefined')],
+    ['status 404', withFields({ status: 404 })],
+    ['status 429', withFields({ status: 429 })],
+    ['a status that is no number', withFields({ status: '503' })],
+    ['another code', withFields({ code: 'ENOENT' })],
+    ['an aborted signal', new DOMException('aborted', 'AbortError')],
+    ['a cause in the fifth place', nested(5)],
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'ECONNREFUSED'],
+    ['an object without a prototype', Object.create(null)],
+    ['our own database', new ReceiverError('database_unavailable', 'x', { cause: refused })],
+  ])('is not %s', (_what, error) => {
+    expect(isTargetFault(failed(error))).toBe(false)
+  })
+
+  it('is nothing that throws when it is looked at', () => {
+    const trap = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no')
+        },
+        getPrototypeOf: () => {
+          throw new Error('no')
+        },
+      },
+    )
+    expect(isTargetFault(failed(trap))).toBe(false)
+    expect(isTargetFault(failed({ cause: trap, code: 'x' }))).toBe(false)
+  })
+
+  it('ends at a cause that is its own cause', () => {
+    const error = new Error('x')
+    error.cause = error
+    expect(isTargetFault(failed(error))).toBe(false)
+  })
+
+  it.each<AttemptEnd>([
+    { kind: 'completed' },
+    { kind: 'rejected', error: new Rejection('no') },
+    { kind: 'retry-after', delayMs: 1, error: new RetryLater(1, 'later') },
+    { kind: 'released' },
+    { kind: 'given-up' },
+    { kind: 'unreadable' },
+  ])('is no end of the kind $kind', (end) => {
+    expect(isTargetFault(end)).toBe(false)
+  })
+})

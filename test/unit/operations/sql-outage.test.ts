@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals'
+import { isOutage } from '../../../lib/store/sql-outage.ts'
+
+describe('isOutage', () => {
+  it.each([
+    ['a statement that took too long', { code: '57014' }, true],
+    ['a shutdown', { code: '57P01' }, true],
+    ['too many connections', { code: '53300' }, true],
+    ['no connection', { code: 'ECONNREFUSED', syscall: 'connect' }, true],
+    ['a mistake in a statement', { code: '42601' }, false],
+    ['bad data', { code: '22P02' }, false],
+    ['no code', {}, false],
+  ])('%s', (_what, fields, outage) => {
+    expect(isOutage(Object.assign(new Error('x'), fields))).toBe(outage)
+  })
+
+  it('knows what the driver says without a code', () => {
+    expect(isOutage(new Error('Connection terminated unexpectedly'))).toBe(true)
+    expect(isOutage(new Error('timeout exceeded when trying to connect'))).toBe(true)
+    expect(isOutage('Connection terminated')).toBe(false)
+  })
+})
