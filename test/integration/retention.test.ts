@@ -121,7 +121,9 @@ describe('retention', () => {
       await storeMessage(db, 'deferred', 400, { state: 'scheduled' }),
     ]
     const fanOut = await storeMessage(db, 'fan-out', 400)
-    await db.query('insert into fan_out (handler_id, message_id, position) values (2, $1, 1)', [fanOut])
+    await db.query('insert into fan_out (handler_id, message_id, position) values (2, $1, 1)', [
+      fanOut,
+    ])
     const replayed = await storeMessage(db, 'replayed', 400, { settledDaysAgo: 3 })
     await storeMessage(db, 'gone', 400)
     const stays = [parked, behind, ...others, fanOut, replayed]
