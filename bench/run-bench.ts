@@ -8,12 +8,16 @@ import { measureArm } from './arms/measure-arm.ts'
 import { serviceHeld, serviceRunning } from './arms/our-service.ts'
 import { measureAnswerToStart } from './dispatch/answer-to-start.ts'
 import { measureBacklog } from './dispatch/backlog.ts'
+import { measureFilled } from './filled/measure-filled.ts'
+import { measureManyLanes } from './lanes/many-lanes.ts'
+import { measureOneLane } from './lanes/one-lane.ts'
 import { messageBytes } from './load/message-template.ts'
 import { type BenchOptions, readOptions } from './options.ts'
 import { circumstances } from './report/circumstances.ts'
 import type { Round } from './report/compare.ts'
+import type { Measured } from './report/measured.ts'
 import { summarizeProfiles } from './report/profile.ts'
-import { type Measured, report } from './report/report.ts'
+import { report } from './report/report.ts'
 import { addResults } from './report/results-file.ts'
 import { openStage, type Stage } from './stage/open-stage.ts'
 
@@ -24,7 +28,8 @@ const arms: readonly Arm[] = [
   serviceRunning,
   handWrittenWithSaxes,
 ]
-const names = [...arms.map(({ name }) => name), 'start', 'backlog']
+const lanes = ['many-lanes', 'one-lane', 'flat', 'filters']
+const names = [...arms.map(({ name }) => name), 'start', 'backlog', ...lanes]
 
 try {
   await runBench(readOptions(process.argv.slice(2), names))
@@ -87,7 +92,10 @@ async function measure(
   const start = wanted('start') ? await measureAnswerToStart(stage, profileFolder) : null
   const { seconds } = options
   const backlog = wanted('backlog') ? await measureBacklog(stage, { seconds, profileFolder }) : null
-  return { arms, rounds, start, backlog }
+  const manyLanes = wanted('many-lanes') ? await measureManyLanes(stage, profileFolder) : null
+  const oneLane = wanted('one-lane') ? await measureOneLane(stage, profileFolder) : null
+  const filled = await measureFilled(stage, { flat: wanted('flat'), filters: wanted('filters') })
+  return { arms, rounds, start, backlog, manyLanes, oneLane, ...filled }
 }
 
 /** Each round begins with another arm, so that none always follows the same one. */

@@ -3,12 +3,14 @@
 const SEQUENCE_DIGITS = 12
 const EMPLOYEE_DIGITS = 6
 const EMPLOYEES = 20_000
-const FIRST_EMPLOYEE = 100_000
+export const FIRST_EMPLOYEE = 100_000
 /** Odd, so that successive numbers are spread over all employees without a pattern. */
 const SPREAD = 2_654_435_761
 
-const sequenceMark = '#'.repeat(SEQUENCE_DIGITS)
-const employeeMark = '@'.repeat(EMPLOYEE_DIGITS)
+/** Stands where the number of a message comes. */
+export const sequenceMark = '#'.repeat(SEQUENCE_DIGITS)
+/** Stands where the number of an employee comes. */
+export const employeeMark = '@'.repeat(EMPLOYEE_DIGITS)
 
 const keys: readonly [string, string][] = [
   ['userId', `E${employeeMark}`],
@@ -39,7 +41,7 @@ const named = (element: string, list: readonly [string, string][]) =>
     )
     .join('\n')
 
-const text = `<?xml version="1.0" encoding="UTF-8"?>
+export const messageText = `<?xml version="1.0" encoding="UTF-8"?>
 <S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/">
   <S:Body>
     <ns7:ExternalEvent xmlns:ns7="http://notification.event.successfactors.com" xmlns:ns6="com.successfactors.event.notification" xmlns:ns5="http://alert.successfactors.com" xmlns:ns4="com.successfactors.alert">
@@ -72,7 +74,7 @@ ${named('param', params)}
 </S:Envelope>
 `
 
-export const messageBytes = Buffer.byteLength(text)
+export const messageBytes = Buffer.byteLength(messageText)
 
 interface MessageTemplate {
   /** Turns the one buffer into the message of this number: what was sent before must be written. */
@@ -81,7 +83,7 @@ interface MessageTemplate {
 
 /** A buffer of its own, in which only digits change: making a message costs the sender next to nothing. */
 export function createMessageTemplate(): MessageTemplate {
-  const buffer = Buffer.from(text)
+  const buffer = Buffer.from(messageText)
   const sequenceAt = offsetsOf(sequenceMark)
   const employeeAt = offsetsOf(employeeMark)
   return {
@@ -106,6 +108,7 @@ function employeeOf(sequence: number): number {
 
 function offsetsOf(mark: string): number[] {
   const offsets: number[] = []
-  for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + 1)) offsets.push(at)
+  for (let at = messageText.indexOf(mark); at !== -1; at = messageText.indexOf(mark, at + 1))
+    offsets.push(at)
   return offsets
 }

@@ -1,27 +1,25 @@
-import type { Arm } from '../arms/arm.ts'
 import type { AnswerToStart } from '../dispatch/answer-to-start.ts'
-import type { Backlog } from '../dispatch/backlog.ts'
 import { type Bound, boundsOf } from './bounds.ts'
-import { pairedRatio, type Round, summaryOf } from './compare.ts'
-
-export interface Measured {
-  readonly arms: readonly Arm[]
-  readonly rounds: readonly Round[]
-  readonly start: AnswerToStart | null
-  readonly backlog: Backlog | null
-}
+import { pairedRatio, summaryOf } from './compare.ts'
+import { filterTable, flatLine, manyLanesLine, oneLaneLine } from './lane-lines.ts'
+import { table } from './markdown-table.ts'
+import type { Measured } from './measured.ts'
 
 /** The whole outcome as Markdown, without a heading. */
 export function report(measured: Measured): string {
-  const { start, backlog } = measured
-  const parts = [armTable(measured)]
+  const { start, backlog, manyLanes, oneLane, flat, filters } = measured
+  const parts = measured.rounds.some((round) => round.size > 0) ? [armTable(measured)] : []
   if (start !== null) parts.push(startLine(start))
   if (backlog !== null) {
     parts.push(
       `Backlog: ${backlog.deliveries} deliveries of two handlers, ${rounded(backlog.settledPerSecond)} settled per second.`,
     )
   }
-  parts.push(boundTable(boundsOf(measured.rounds, start)))
+  if (manyLanes !== null) parts.push(manyLanesLine(manyLanes))
+  if (oneLane !== null) parts.push(oneLaneLine(oneLane))
+  if (flat !== null) parts.push(flatLine(flat))
+  if (filters !== null) parts.push(filterTable(filters))
+  parts.push(boundTable(boundsOf(measured)))
   return parts.join('\n\n')
 }
 
@@ -30,7 +28,7 @@ function armTable({ arms, rounds }: Measured): string {
     const summary = summaryOf(rounds, name)
     if (summary === null) return []
     return [
-      row([
+      [
         name,
         title,
         rounded(summary.perSecond),
@@ -43,7 +41,7 @@ function armTable({ arms, rounds }: Measured): string {
           .map(roundedOrDash)
           .join(' + '),
         `${percent(summary.machine.others)}, ${percent(summary.machine.idle)}`,
-      ]),
+      ],
     ]
   })
   const cpu = 'CPU µs/call: server + database + sender'
@@ -59,7 +57,7 @@ function armTable({ arms, rounds }: Measured): string {
     cpu,
     'others, idle',
   ]
-  return [row(head), row(head.map(() => '---')), ...rows].join('\n')
+  return table(head, rows)
 }
 
 function startLine(start: AnswerToStart): string {
@@ -72,19 +70,12 @@ function startLine(start: AnswerToStart): string {
 }
 
 function boundTable(bounds: readonly Bound[]): string {
-  const rows = bounds.map(({ promise, measured, unit, kept }) =>
-    row([
-      promise,
-      measured === null ? '–' : `${measured.toFixed(2)}${unit}`,
-      measured === null ? 'not measured' : kept ? 'kept' : 'MISSED',
-    ]),
-  )
-  const head = ['promise', 'measured', '']
-  return [row(head), row(head.map(() => '---')), ...rows].join('\n')
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`
+  const rows = bounds.map(({ promise, measured, unit, kept }) => [
+    promise,
+    measured === null ? '–' : `${measured.toFixed(2)}${unit}`,
+    measured === null ? 'not measured' : kept ? 'kept' : 'MISSED',
+  ])
+  return table(['promise', 'measured', ''], rows)
 }
 
 function ratio(value: number | null): string {

@@ -1,8 +1,11 @@
 import type { LocalAuthorizationServer } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
 
 /** A token by client credentials in the Basic header, as SuccessFactors fetches one at run time. */
-export async function fetchToken({ tokenUrl, clients }: LocalAuthorizationServer): Promise<string> {
-  const { clientId, secret } = clients.successfactors
+export async function fetchToken(
+  { tokenUrl, clients }: LocalAuthorizationServer,
+  client: keyof LocalAuthorizationServer['clients'],
+): Promise<string> {
+  const { clientId, secret } = clients[client]
   const basic = Buffer.from(`${clientId}:${secret}`).toString('base64')
   const answer = await fetch(tokenUrl, {
     method: 'POST',

@@ -44,7 +44,7 @@ export async function openStage(): Promise<Stage> {
     stops.push(() => postgres.stop())
     const issuer = await startLocalAuthorizationServer({ dataDir: FOLDER, port: 0 })
     stops.push(() => issuer.close())
-    const token = await fetchToken(issuer)
+    const token = await fetchToken(issuer, 'successfactors')
     const client = new pg.Client(postgres.connection)
     // A connection that breaks between queries is told by the next one.
     client.on('error', () => undefined)

@@ -7,18 +7,22 @@ export interface ServiceOptions {
   /** below the project */
   readonly handlersDir: string
   readonly profileFolder: string | null
+  readonly role?: 'all' | 'ingest' | 'dispatch'
+  /** where several run at a time, each has a log of its own */
+  readonly logName?: string
 }
 
 /** The service as it runs on BTP: its issuer from a binding, its database from a URL, its log on. */
 export function startService(
   stage: Stage,
   database: BenchDatabase,
-  { handlersDir, profileFolder }: ServiceOptions,
+  { handlersDir, profileFolder, role = 'all', logName }: ServiceOptions,
 ): Promise<RunningServer> {
   return startServer({
     file: 'srv/server.ts',
     env: {
       PORT: '0',
+      ROLE: role,
       LOG_LEVEL: 'info',
       DATABASE_URL: database.url,
       VCAP_SERVICES: JSON.stringify({
@@ -26,11 +30,11 @@ export function startService(
       }),
       HANDLERS_DIR: handlersDir,
     },
-    logFile: serviceLog(stage),
+    logFile: serviceLog(stage, logName),
     nodeOptions: profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`],
   })
 }
 
-export function serviceLog({ folder }: Stage): string {
-  return path.join(folder, 'service.log')
+export function serviceLog({ folder }: Stage, name = 'service'): string {
+  return path.join(folder, `${name}.log`)
 }

@@ -1,43 +1,82 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import pg from 'pg'
-import { startLocalAuthorizationServer } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
-import { startLocalPostgres } from '../../lib/local/postgres/start-local-postgres.ts'
-import { freePort } from './free-port.ts'
-import { type KillRunResult, runKills } from './kill-run.ts'
+import { runDatabaseRestart } from './database-restart.ts'
+import { endAllInstances } from './kept-instance.ts'
+import { summariseLogs } from './log-summary.ts'
+import { runModelTest } from './model.ts'
+import { type ChaosOptions, readOptions } from './options.ts'
+import { runRoleSplit } from './role-split.ts'
+import { brokenByRoles } from './role-split-promises.ts'
+import { openStage, type Stage } from './stage.ts'
+import { runStorm } from './storm.ts'
+import { printTable, restartRows, roleRows, stormRows } from './table.ts'
 
-const KILLS = 25
-const MESSAGES_PER_KILL = 400
-
-/** `npm run chaos`: the service is killed again and again while it is sent to at full speed. */
-async function main(): Promise<KillRunResult> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-chaos-'))
-  const postgres = await startLocalPostgres({ dataDir })
-  const authorizationServer = await startLocalAuthorizationServer({ dataDir, port: 0 })
-  const { host, port, user, database } = postgres.connection
-  const db = new pg.Pool({ ...postgres.connection, max: 2 })
-  try {
-    return await runKills({
-      db,
-      databaseUrl: `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`,
-      authorizationServer,
-      port: await freePort(),
-      kills: KILLS,
-      messagesPerKill: MESSAGES_PER_KILL,
-      onKill: (kill, acknowledged) =>
-        console.log(`kill ${kill} of ${KILLS}, ${acknowledged} messages acknowledged so far`),
+/** `npm run chaos`: everything that may go wrong does, under load; a table tells what was left. */
+async function main(options: ChaosOptions): Promise<string[]> {
+  console.log(`seed ${options.seed} (--seed ${options.seed} repeats the schedule)`)
+  const stage = await openStage()
+  const folder = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-chaos-'))
+  const close = async () => {
+    await stage.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      endAllInstances()
+      void close().finally(() => process.exit(130))
     })
+  }
+  try {
+    const wanted = (part: ChaosOptions['part']) => options.part === 'all' || options.part === part
+    const broken: string[] = []
+    if (wanted('storm')) broken.push(...(await storm(stage, options, folder)))
+    if (wanted('outage')) broken.push(...(await outage(stage, folder)))
+    if (wanted('roles')) broken.push(...(await roles(stage, options, folder)))
+    if (wanted('model')) broken.push(...(await model(stage, options)))
+    const logged = summariseLogs(folder)
+    if (Object.keys(logged).length > 0) printTable('Errors that the instances logged', logged)
+    return broken
   } finally {
-    await db.end()
-    await authorizationServer.close()
-    await postgres.stop()
-    await rm(dataDir, { recursive: true, force: true })
+    await close()
   }
 }
 
-const result = await main()
-console.table(result)
-const broken = result.lost + result.unhandled + result.outOfOrder + result.unmarked
-console.log(broken === 0 ? 'every acknowledged event was handled, in order' : 'BROKEN')
-process.exitCode = broken === 0 ? 0 : 1
+async function storm(stage: Stage, options: ChaosOptions, folder: string) {
+  const { postgres } = stage
+  const since = performance.now()
+  const onLine = (line: string) =>
+    console.log(`${((performance.now() - since) / 1_000).toFixed(1).padStart(7)} s  ${line}`)
+  const surroundings = await stage.open('storm')
+  const result = await runStorm(surroundings, { ...options, postgres, folder, onLine })
+  printTable('Three instances under load', stormRows(result))
+  for (const end of result.ownEnds) console.log(`  ended by itself: ${end}`)
+  return result.broken
+}
+
+async function outage(stage: Stage, folder: string) {
+  const surroundings = await stage.open('outage')
+  const result = await runDatabaseRestart(surroundings, stage.postgres, folder)
+  printTable('PostgreSQL away for ten seconds under 50 calls/s', restartRows(result))
+  return result.broken
+}
+
+async function roles(stage: Stage, { blockMs }: ChaosOptions, folder: string) {
+  const surroundings = await stage.open('roles')
+  const result = await runRoleSplit(surroundings, { blockMs, folder })
+  printTable('ROLE split: a handler that blocks its process, one that ends it', roleRows(result))
+  return brokenByRoles(result, blockMs)
+}
+
+async function model(stage: Stage, { modelRuns, seed }: ChaosOptions) {
+  const { databaseUrl } = await stage.open('model')
+  const { runs, seconds, broken } = await runModelTest(databaseUrl, modelRuns, seed)
+  const rows = { 'random histories': runs, broken: broken.length, 'duration (s)': seconds }
+  printTable('Lanes against the reference model', rows)
+  return broken
+}
+
+const broken = await main(readOptions(process.argv.slice(2)))
+console.log(broken.length === 0 ? '\nevery promise was kept' : '\nBROKEN')
+for (const promise of broken) console.log(`  ${promise}`)
+process.exit(broken.length === 0 ? 0 : 1)

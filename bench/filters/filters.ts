@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import {
+  eventIdOf,
+  externalEventIdOf,
+  RARE_CLIENT,
+  RARE_COMPANY,
+  RARE_TYPE,
+} from '../filled/fill-statements.ts'
+import { MUCH, PLAIN_HANDLERS } from '../filled/filled-database.ts'
+import { FIRST_EMPLOYEE } from '../load/message-template.ts'
+
+/** One use of the operations API; each call of it asks for something else where it can. */
+export interface Filter {
+  readonly name: string
+  readonly path: (call: number) => string
+  /** sent with POST: what is personal stands in no address */
+  readonly body?: (call: number) => unknown
+}
+
+/** Spread over all messages, those without deliveries left out. */
+const sequenceOf = (call: number) => 2 + ((call * 7_351) % (MUCH.finished / 201)) * 201
+const userOf = (call: number) => `E${FIRST_EMPLOYEE + ((call * 131) % MUCH.subjects)}`
+const correlationOf = (sequence: number) =>
+  `c0${createHash('md5').update(String(sequence)).digest('hex').slice(0, 30)}`
+
+const DAY_MS = 86_400_000
+const day = (call: number) => {
+  const from = Date.now() - (2 + (call % 50)) * DAY_MS
+  return `from=${new Date(from).toISOString()}&to=${new Date(from + DAY_MS).toISOString()}`
+}
+
+const get = (name: string, path: string | ((call: number) => string)): Filter => ({
+  name,
+  path: typeof path === 'string' ? () => path : path,
+})
+
+const search = (path: string, name: string, body: (call: number) => unknown): Filter => ({
+  name: `${path} ${name}`,
+  path: () => path,
+  body,
+})
+
+const each = (path: string, field: string, values: readonly string[]) =>
+  values.map((value) => get(`${path} ${field}=${value}`, `${path}?${field}=${value}`))
+
+/** Of messages, events and deliveries alike. */
+const ofRecords = (path: string): Filter[] => [
+  get(path, path),
+  get(`${path} time`, (call) => `${path}?${day(call)}`),
+  ...each(path, 'handler', [PLAIN_HANDLERS[0]]),
+  get(
+    `${path} type, frequent`,
+    `${path}?type=com.successfactors.Employment.AssignmentInformation.Hire`,
+  ),
+  get(`${path} type, rare`, `${path}?type=${RARE_TYPE}`),
+  ...each(path, 'company', [RARE_COMPANY]),
+  ...each(path, 'client', [RARE_CLIENT]),
+  get(
+    `${path} externalEventId`,
+    (call) => `${path}?externalEventId=${externalEventIdOf(sequenceOf(call))}`,
+  ),
+  get(`${path} eventId`, (call) => `${path}?eventId=${eventIdOf(sequenceOf(call))}`),
+  get(
+    `${path} correlationId`,
+    (call) => `${path}?correlationId=${correlationOf(sequenceOf(call))}`,
+  ),
+]
+
+const ofPersons = (path: string): Filter[] => [
+  search(`${path}/search`, 'person', (call) => ({ person: { key: userOf(call) } })),
+  search(`${path}/search`, 'text, frequent', (call) => ({ text: `costCenter=${call % 10}` })),
+  search(`${path}/search`, 'text, nowhere', (call) => ({ text: `nobody-${call}` })),
+  search(`${path}/search`, 'person and text', (call) => ({
+    person: { key: userOf(call) },
+    text: 'costCenter=1',
+  })),
+]
+
+const STATUSES = ['FAILED', 'RETRY', 'PROCESSING', 'COMPLETED', 'DISCARDED', 'UNDECODABLE']
+const STATES = ['waiting', 'retrying', 'completed', 'failed', 'skipped', 'cancelled']
+
+export const filters: readonly Filter[] = [
+  ...['/messages', '/events', '/deliveries'].flatMap((path) => [
+    ...ofRecords(path),
+    ...ofPersons(path),
+  ]),
+  ...each('/messages', 'status', STATUSES),
+  get('/messages status=FAILED counted', '/messages?status=FAILED&count=true'),
+  get('/messages counted', '/messages?count=true'),
+  get(
+    '/messages status and handler and time',
+    (call) => `/messages?status=FAILED&handler=${PLAIN_HANDLERS[1]}&${day(call)}`,
+  ),
+  ...each('/deliveries', 'state', STATES),
+  get('/deliveries state=failed, open', '/deliveries?state=failed&open=true&count=true'),
+  get('/attempts', '/attempts'),
+  ...each('/attempts', 'outcome', ['completed', 'retry', 'rejected']),
+  get('/lanes', '/lanes'),
+  get('/lanes status=parked', '/lanes?status=parked&count=true'),
+  ...each('/lanes', 'headState', ['retrying']),
+  ...each('/lanes', 'waiting', ['5', '6']),
+  ...each('/lanes', 'company', [RARE_COMPANY]),
+  get('/subjects', '/subjects'),
+  search('/subjects/search', 'key', (call) => ({ key: userOf(call) })),
+  get('/handlers', '/handlers'),
+  get('/actions', '/actions'),
+]

@@ -1,0 +1,20 @@
+import type { Arm } from '../arms/arm.ts'
+import type { AnswerToStart } from '../dispatch/answer-to-start.ts'
+import type { Backlog } from '../dispatch/backlog.ts'
+import type { FilterTimes } from '../filters/measure-filters.ts'
+import type { FlatCost } from '../lanes/flat-cost.ts'
+import type { ManyLanes } from '../lanes/many-lanes.ts'
+import type { OneLane } from '../lanes/one-lane.ts'
+import type { Round } from './compare.ts'
+
+/** Everything that a run brought; null = not measured in it. */
+export interface Measured {
+  readonly arms: readonly Arm[]
+  readonly rounds: readonly Round[]
+  readonly start: AnswerToStart | null
+  readonly backlog: Backlog | null
+  readonly manyLanes: ManyLanes | null
+  readonly oneLane: OneLane | null
+  readonly flat: FlatCost | null
+  readonly filters: readonly FilterTimes[] | null
+}

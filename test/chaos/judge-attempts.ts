@@ -1,0 +1,64 @@
+import type pg from 'pg'
+
+export interface AttemptVerdict {
+  readonly attempts: number
+  readonly abandoned: number
+  /** of one lane that ran at the same instant, or whose lease numbers do not grow, with their times */
+  readonly doubleLeases: readonly string[]
+  /** of deliveries that have ended */
+  readonly withoutEnd: number
+  /** lanes whose counter, state or lease does not fit what is open in them */
+  readonly wrongLanes: number
+}
+
+interface ServedRow {
+  readonly lane: string
+  readonly lease: string
+  readonly lease_before: string
+  readonly outcome: string
+  readonly outcome_before: string
+  readonly ended_before: string
+  readonly started_at: string
+}
+
+/** Reads from the attempts of each lane, in the order of their lease numbers, who had it when. */
+export async function judgeAttempts(db: pg.Pool): Promise<AttemptVerdict> {
+  const { rows: counts } = await db.query<{ attempts: number; abandoned: number; open: number }>(`
+    select count(*)::int as attempts,
+      (count(*) filter (where outcome = 'abandoned'))::int as abandoned,
+      (count(*) filter (where ended_at is null))::int as open
+    from attempt`)
+  const { rows: served } = await db.query<ServedRow>(`
+    with served as (
+      select concat(d.handler_id, '/', d.subject_id) as lane, a.lease, a.outcome,
+        a.started_at, a.ended_at,
+        lag(a.lease) over lane as lease_before, lag(a.outcome) over lane as outcome_before,
+        lag(a.ended_at) over lane as ended_before
+      from attempt a join delivery d using (message_id, ordinal, handler_id, run)
+      window lane as (partition by d.handler_id, d.subject_id order by a.lease, a.started_at)
+    )
+    select lane, lease, lease_before, outcome, outcome_before, started_at::text, ended_before::text
+    from served
+    where lease <= lease_before or started_at < ended_before
+      or (lease_before is not null and ended_before is null)`)
+  const { rows: lanes } = await db.query<{ count: number }>(`
+    select count(*)::int as count from lane left join lateral (
+      select count(*)::int as open, count(*) filter (where d.state = 'failed')::int as failed
+      from delivery d
+      where d.handler_id = lane.handler_id and d.subject_id = lane.subject_id and d.open
+    ) d on true
+    where lane.waiting <> d.open or (lane.status = 'parked') <> (d.failed > 0)
+      or (lane.status = 'parked' and lane.due_at is not null) or lane.leased_by is not null`)
+  return {
+    attempts: counts[0]?.attempts ?? 0,
+    abandoned: counts[0]?.abandoned ?? 0,
+    withoutEnd: counts[0]?.open ?? 0,
+    doubleLeases: served.map(describeServed),
+    wrongLanes: lanes[0]?.count ?? 0,
+  }
+}
+
+function describeServed(row: ServedRow): string {
+  const before = `lease ${row.lease_before} (${row.outcome_before}) ended ${row.ended_before}`
+  return `lane ${row.lane}: ${before}, lease ${row.lease} (${row.outcome}) started ${row.started_at}`
+}

@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util'
+
+const PARTS = ['all', 'storm', 'outage', 'roles', 'model'] as const
+
+export interface ChaosOptions {
+  readonly seed: number
+  readonly kills: number
+  readonly freezes: number
+  readonly restarts: number
+  /** how long the handler blocks its process (ms) */
+  readonly blockMs: number
+  /** random histories against the reference model */
+  readonly modelRuns: number
+  readonly part: (typeof PARTS)[number]
+}
+
+/** `--seed <number>` repeats a schedule, `--quick` takes two minutes, `--only <part>` runs one part. */
+export function readOptions(args: readonly string[]): ChaosOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seed: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', default: 'all' },
+    },
+  })
+  const part = PARTS.find((name) => name === values.only)
+  if (part === undefined) throw new Error(`expected --only ${PARTS.join(', ')}, got ${values.only}`)
+  const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed)
+  if (!Number.isSafeInteger(seed)) throw new Error(`expected a whole number, got ${values.seed}`)
+  return values.quick
+    ? { seed, part, kills: 8, freezes: 2, restarts: 3, blockMs: 8_000, modelRuns: 50 }
+    : { seed, part, kills: 50, freezes: 5, restarts: 10, blockMs: 60_000, modelRuns: 2_000 }
+}

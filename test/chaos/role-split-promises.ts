@@ -1,0 +1,28 @@
+import type { RoleSplitResult } from './role-split.ts'
+
+/** Far above what an answer takes on a busy machine, far below what the block takes. */
+const QUICK_MS = 4_000
+
+/** What a handler that blocks or ends its process has broken; none = nothing. */
+export function brokenByRoles(result: RoleSplitResult, blockMs: number): string[] {
+  const { calls, deadly, deadlyLane, behindDeadly } = result
+  const expectations: readonly (readonly [boolean, string])[] = [
+    [result.blockedMs >= blockMs, `the dispatcher was blocked for ${result.blockedMs} ms only`],
+    [
+      calls.acknowledged === calls.calls,
+      `${calls.calls - calls.acknowledged} calls were refused: ${JSON.stringify(calls.refused)}`,
+    ],
+    [calls.longestWaitMs < QUICK_MS, `a call waited ${calls.longestWaitMs} ms for its answer`],
+    [result.ends === 3, `${result.ends} processes were ended by one event, expected 3`],
+    [deadly === 'failed (abandoned)', `the event that ends its process is ${deadly}`],
+    [deadlyLane === 'parked', `its lane is ${deadlyLane}`],
+    [behindDeadly === 'waiting after 0 attempts', `the event behind it is ${behindDeadly}`],
+    [
+      result.othersWrong.length === 0,
+      `${result.othersWrong.length} other deliveries were not completed: ${result.othersWrong.slice(0, 5).join('; ')}`,
+    ],
+    [result.orderViolations === 0, `${result.orderViolations} effects out of their order`],
+    [result.unmarkedRepeats === 0, `${result.unmarkedRepeats} repeats that nothing marked`],
+  ]
+  return expectations.filter(([kept]) => !kept).map(([, sentence]) => sentence)
+}

@@ -1,0 +1,43 @@
+import type pg from 'pg'
+import type { PlacedDelivery } from './judge-trace.ts'
+
+export interface StoredDelivery extends PlacedDelivery {
+  readonly eventId: string
+  readonly state: string
+  readonly open: boolean
+  readonly attempts: number
+  readonly reason: string | null
+}
+
+export async function readDeliveries(db: pg.Pool): Promise<StoredDelivery[]> {
+  const { rows } = await db.query<StoredDelivery>(
+    `select h.name as handler, d.message_id as message, d.ordinal, d.subject_id as subject,
+       d.position, e.event_id as "eventId", d.state, d.open, d.attempts, d.reason
+     from delivery d join event e using (message_id, ordinal) join handler h on h.id = d.handler_id`,
+  )
+  return rows
+}
+
+/** How many rows each event has that are no repeat of another one; one is right. */
+export async function readEventCounts(db: pg.Pool): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ id: string; count: number }>(
+    `select event_id as id, count(*)::int as count from event where duplicate_of is null group by 1`,
+  )
+  return new Map(rows.map(({ id, count }) => [id, count]))
+}
+
+export async function countMessages(db: pg.Pool, ids: readonly string[]): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    'select count(*)::int as count from message where id = any($1)',
+    [ids],
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** Lanes of which something can still run: parked ones wait for a person. */
+export async function countOpenLanes(db: pg.Pool): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from lane where waiting > 0 and status = 'open'`,
+  )
+  return rows[0]?.count ?? 0
+}
