@@ -4,6 +4,7 @@ import type { Settled, Settlement } from '../store/settlement.ts'
 import type { ParkedHead, StartedDelivery } from '../store/started-delivery.ts'
 import type { LaneClaim } from '../store/statements/claim-lanes.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
+import { createQuarantine } from './quarantine.ts'
 import { type AttemptTools, runAttempt } from './run-attempt.ts'
 import { abortError } from './run-handler.ts'
 
@@ -48,6 +49,8 @@ export interface Dispatcher {
   running(): number
 }
 
+/** A delivery that this many processes in a row did not survive runs alone. */
+const SUSPECT_AFTER = 2
 /** A lane that goes on and on makes room for others after this many deliveries. */
 const MAX_RUN_OF_A_LANE = 32
 /** After the drain: how long given-back runs have to end and be settled (ms). */
@@ -60,6 +63,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const busy = new Map(options.handlers.map((handler) => [handler.id, 0]))
   const aborts = new Set<AbortController>()
   const runs = new Set<Promise<void>>()
+  const quarantine = createQuarantine(() => runs.size - 1)
   let stopping = false
   let claiming: Promise<void> | null = null
   let again = false
@@ -93,7 +97,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     do {
       again = false
       const claims = freePlaces()
-      if (stopping || claims.length === 0) return
+      if (stopping || quarantine.active() || claims.length === 0) return
       const asked = now()
       const { started, parked, lookAgainMs } = await options.claim(claims)
       for (const delivery of started) startLane(delivery, asked)
@@ -112,6 +116,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       .catch(options.onFailure)
       .finally(() => {
         runs.delete(run)
+        quarantine.look()
         busy.set(handler.id, (busy.get(handler.id) ?? 1) - 1)
         claimDue()
       })
@@ -132,19 +137,28 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       // What a stop overtook on its way from the database is given back at once.
       if (stopping) abort.abort(abortError('stopping'))
       options.leases.keep(delivery, since, () => abort.abort(abortError('lease-lost')))
+      let leave: (() => void) | null = null
       try {
+        if (delivery.abandoned >= SUSPECT_AFTER) {
+          leave = await quarantine.enter()
+          if (leave === null) abort.abort(abortError('stopping'))
+        }
         const startedAt = now()
         const result = await runAttempt(handler, delivery, abort, options.tools)
         const durationMs = now() - startedAt
         since = now()
         const startNext =
-          !stopping && turn < MAX_RUN_OF_A_LANE && handler.options.rateLimit === null
+          !stopping &&
+          !quarantine.active() &&
+          turn < MAX_RUN_OF_A_LANE &&
+          handler.options.rateLimit === null
         const settlement = { ...result, startNext }
         const settled: Settled = await options.settle(settlement)
         options.onAttempt({ handler, settlement, durationMs, settled })
         if (settlement.next.state === 'retrying') lookAgainAfter(settlement.next.delayMs)
         delivery = settled.started
       } finally {
+        leave?.()
         aborts.delete(abort)
         options.leases.forget(leaseOf)
       }

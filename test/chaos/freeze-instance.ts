@@ -22,8 +22,8 @@ export interface FreezeOutcome {
 
 /** Well behind the end of every lease that the process holds. */
 const FREEZE_MS = LEASE_SECONDS * 1_000 + 2_500
-const AIM_MS = 5_000
-const DATABASE_MS = 60_000
+const AIM_MS = 4_000
+const LOOK_MS = 2_000
 
 const LASTING_TRANSACTIONS = `pg_stat_activity where datname = current_database()
   and state = 'idle in transaction' and state_change < now() - interval '50 milliseconds'`
@@ -41,14 +41,15 @@ export async function freezeInstance(
   const id = await instanceIdOf(db, instance, token)
   // It was killed, or the database is away: another one, at another time.
   if (id === null) return null
-  const heldTransaction = await freezeAt(db, instance, id, moment)
   try {
+    const heldTransaction = await freezeAt(db, instance, id, moment)
     await setTimeout(FREEZE_MS)
-    const givenUp = await stubborn(() => givenUpAttempts(db))
-    const takenOver = await stubborn(() =>
-      count(db, `attempt where instance_id = $1 and outcome = 'abandoned'`, [id]),
-    )
-    const heldUp = await stubborn(() => count(db, WAITING_FOR_IDLE))
+    // A call may wait for twenty seconds: whoever stands still for longer refuses those that it has.
+    const [givenUp, takenOver, heldUp] = await Promise.all([
+      atOnce(givenUpAttempts(db), new Set<string>()),
+      atOnce(count(db, `attempt where instance_id = $1 and outcome = 'abandoned'`, [id]), 0),
+      atOnce(count(db, WAITING_FOR_IDLE), 0),
+    ])
     return { takenOver, givenUp, heldTransaction, heldUp }
   } finally {
     instance.thaw()
@@ -66,13 +67,19 @@ async function freezeAt(
   for (;;) {
     instance.freeze()
     // What was on its way to the database has arrived when this has an answer.
-    const idle = await idleInTransaction(db).catch(() => 0)
-    const leased = await count(db, 'lane where leased_by = $1', [id]).catch(() => 1)
-    if (idle > 0 || (moment === 'running' && leased > 0)) return idle > 0
+    const idle = await atOnce(idleInTransaction(db), 0)
+    const leased = await atOnce(count(db, 'lane where leased_by = $1', [id]), 1)
+    // A transaction that stands still is undone: only what was committed before can be taken over.
+    if (moment === 'running' ? leased > 0 && idle === 0 : idle > 0) return idle > 0
     if (performance.now() > end) return false
     instance.thaw()
     await setTimeout(Math.random() * 20)
   }
+}
+
+/** What the database says; the other value while it is away. */
+function atOnce<Value>(answer: Promise<Value>, otherwise: Value): Promise<Value> {
+  return Promise.race([answer.catch(() => otherwise), setTimeout(LOOK_MS, otherwise)])
 }
 
 /** The others are in a transaction for moments only: one that lasts is that of the frozen process. */
@@ -108,17 +115,4 @@ async function instanceIdOf(
     .query<{ id: string }>('select instance_id as id from message where id = $1', [messageId])
     .catch(() => ({ rows: [] }))
   return rows[0]?.id ?? null
-}
-
-/** The database may be away at this very moment. */
-async function stubborn<Result>(ask: () => Promise<Result>): Promise<Result> {
-  const end = performance.now() + DATABASE_MS
-  for (;;) {
-    try {
-      return await ask()
-    } catch (error) {
-      if (performance.now() > end) throw error
-      await setTimeout(200)
-    }
-  }
 }

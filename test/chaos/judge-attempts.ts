@@ -3,8 +3,10 @@ import type pg from 'pg'
 export interface AttemptVerdict {
   readonly attempts: number
   readonly abandoned: number
-  /** of one lane that ran at the same instant, or whose lease numbers do not grow, with their times */
+  /** began under a lease number that is not new, or before their predecessor in the lane had an end */
   readonly doubleLeases: readonly string[]
+  /** have a start before the end of their predecessor in the lane, with both times */
+  readonly overlappingRows: readonly string[]
   /** of deliveries that have ended */
   readonly withoutEnd: number
   /** lanes whose counter, state or lease does not fit what is open in them */
@@ -12,6 +14,7 @@ export interface AttemptVerdict {
 }
 
 interface ServedRow {
+  readonly double: boolean
   readonly lane: string
   readonly lease: string
   readonly lease_before: string
@@ -37,7 +40,7 @@ export async function judgeAttempts(db: pg.Pool): Promise<AttemptVerdict> {
       from attempt a join delivery d using (message_id, ordinal, handler_id, run)
       window lane as (partition by d.handler_id, d.subject_id order by a.lease, a.started_at)
     )
-    select lane, lease, lease_before, outcome, outcome_before, started_at::text, ended_before::text
+    select lease <= lease_before or ended_before is null as double, lane, lease, lease_before, outcome, outcome_before, started_at::text, ended_before::text
     from served
     where lease <= lease_before or started_at < ended_before
       or (lease_before is not null and ended_before is null)`)
@@ -53,7 +56,8 @@ export async function judgeAttempts(db: pg.Pool): Promise<AttemptVerdict> {
     attempts: counts[0]?.attempts ?? 0,
     abandoned: counts[0]?.abandoned ?? 0,
     withoutEnd: counts[0]?.open ?? 0,
-    doubleLeases: served.map(describeServed),
+    doubleLeases: served.filter((row) => row.double).map(describeServed),
+    overlappingRows: served.filter((row) => !row.double).map(describeServed),
     wrongLanes: lanes[0]?.count ?? 0,
   }
 }

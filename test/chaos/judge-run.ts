@@ -85,7 +85,7 @@ export function brokenPromises(verdict: RunVerdict): string[] {
   expectNone(verdict.unmarkedRepeats, 'repeated effects whose attempt did not say so')
   expectNone(verdict.sharedFences, 'effects under a fence that was used before')
   expectNone(verdict.unknown, 'effects of what is not stored')
-  expectNone(verdict.doubleLeases.length, 'times that a lane had two leases at the same instant')
+  expectNone(verdict.doubleLeases.length, 'times that a lane had two leases at once')
   expectNone(verdict.overlaps, 'runs that began before their predecessor had ended')
   expectNone(verdict.withoutEnd, 'attempts without an end')
   expectNone(verdict.wrongLanes, 'lanes whose counters do not fit')

@@ -7,6 +7,8 @@ export interface ChaosOptions {
   readonly kills: number
   readonly freezes: number
   readonly restarts: number
+  /** logs and effects stay behind for a look */
+  readonly keep: boolean
   /** how long the handler blocks its process (ms) */
   readonly blockMs: number
   /** random histories against the reference model */
@@ -14,12 +16,13 @@ export interface ChaosOptions {
   readonly part: (typeof PARTS)[number]
 }
 
-/** `--seed <number>` repeats a schedule, `--quick` takes two minutes, `--only <part>` runs one part. */
+/** `--seed <number>` repeats a schedule, `--quick` takes two minutes, `--only <part>` runs one, `--keep` leaves the logs. */
 export function readOptions(args: readonly string[]): ChaosOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
       seed: { type: 'string' },
+      keep: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       only: { type: 'string', default: 'all' },
     },
@@ -29,6 +32,24 @@ export function readOptions(args: readonly string[]): ChaosOptions {
   const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed)
   if (!Number.isSafeInteger(seed)) throw new Error(`expected a whole number, got ${values.seed}`)
   return values.quick
-    ? { seed, part, kills: 8, freezes: 2, restarts: 3, blockMs: 8_000, modelRuns: 50 }
-    : { seed, part, kills: 50, freezes: 5, restarts: 10, blockMs: 60_000, modelRuns: 2_000 }
+    ? {
+        seed,
+        part,
+        keep: values.keep,
+        kills: 8,
+        freezes: 2,
+        restarts: 3,
+        blockMs: 8_000,
+        modelRuns: 50,
+      }
+    : {
+        seed,
+        part,
+        keep: values.keep,
+        kills: 50,
+        freezes: 5,
+        restarts: 10,
+        blockMs: 60_000,
+        modelRuns: 2_000,
+      }
 }

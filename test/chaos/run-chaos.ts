@@ -19,7 +19,8 @@ async function main(options: ChaosOptions): Promise<string[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-chaos-'))
   const close = async () => {
     await stage.close()
-    await rm(folder, { recursive: true, force: true })
+    if (options.keep) console.log(`logs and effects: ${folder}`)
+    else await rm(folder, { recursive: true, force: true })
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -53,6 +53,9 @@ export async function openStage(): Promise<Stage> {
   }
 }
 
+/** The server may be away at any look: nothing waits for it without an end. */
+const PATIENCE = { connectionTimeoutMillis: 2_000, query_timeout: 60_000 }
+
 async function createDatabase(
   connection: RestartablePostgres['connection'],
   database: string,
@@ -61,7 +64,7 @@ async function createDatabase(
   await admin.connect()
   await admin.query(`create database ${database}`)
   await admin.end()
-  const db = new pg.Pool({ ...connection, database, max: 2, connectionTimeoutMillis: 5_000 })
+  const db = new pg.Pool({ ...connection, database, max: 4, ...PATIENCE })
   // The server is taken away under it: the next query says so.
   db.on('error', () => undefined)
   db.on('connect', (client) => client.on('error', () => undefined))

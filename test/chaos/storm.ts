@@ -86,6 +86,7 @@ export async function runStorm(
       seconds: Math.round((performance.now() - since) / 1_000),
       broken: [
         ...brokenPromises(verdict),
+        ...overlaps(verdict),
         ...refusals(calls),
         ...(lateSettles > 0
           ? [`${lateSettles} late settles of a frozen process had an effect`]
@@ -100,6 +101,15 @@ export async function runStorm(
     await load.stop()
     await fleet.stop()
   }
+}
+
+/** The rows that an operator reads must not say that two ran at once, even if they did not. */
+function overlaps({ overlappingRows: rows }: RunVerdict): string[] {
+  if (rows.length === 0) return []
+  return [
+    `${rows.length} attempts have a start before the end of their predecessor`,
+    ...rows.slice(0, 5),
+  ]
 }
 
 /** No answer at all is what a kill looks like; an answer that refuses is a broken promise. */

@@ -23,7 +23,7 @@ export function instanceEnvironment(
     }),
     HANDLERS_DIR: `test/chaos/handlers/${handlers}`,
     LEASE_SECONDS: String(LEASE_SECONDS),
-    LOG_LEVEL: 'error',
+    LOG_LEVEL: 'warn',
     CHAOS_TRACE: trace,
   }
 }

@@ -37,6 +37,7 @@ export function stormRows({ disasters, calls, verdict, ...result }: StormResult)
     'attempts abandoned': verdict.abandoned,
     'attempts without an end': verdict.withoutEnd,
     'double leases': verdict.doubleLeases.length,
+    'attempt rows that overlap': verdict.overlappingRows.length,
     'runs that overlap': verdict.overlaps,
     'lanes with wrong counters': verdict.wrongLanes,
     'longest time without any acknowledgement (ms)': calls.longestSilenceMs,

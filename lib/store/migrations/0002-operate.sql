@@ -2,9 +2,10 @@
 -- does. docs/decisions/0006-lanes-that-are-operated.md explains the choices. Everything here only
 -- adds: the version before runs on beside it.
 
--- All times that decide something come from here: the database's clock, which a test moves.
+-- All times that decide something come from here: the database's clock, which a test moves. Not the
+-- transaction's: a claim may wait for a lock in the middle of one.
 create function receiver_clock() returns timestamptz language sql stable as $$
-  select now() + make_interval(secs =>
+  select statement_timestamp() + make_interval(secs =>
     coalesce(nullif(current_setting('sf_event_receiver.clock_offset_ms', true), '')::float8, 0) / 1000)
 $$;
 

@@ -63,7 +63,7 @@ const statement: Statement = {
       where picked.barrier is null or d.position < picked.barrier
     ), started as (
       update delivery d set state = 'running', due_at = null, attempts = d.attempts + 1,
-        abandoned = case when d.state = 'running' then d.abandoned + 1 else 0 end
+        abandoned = d.abandoned + case when d.state = 'running' then 1 else 0 end
       from head
       where d.message_id = head.message_id and d.ordinal = head.ordinal
         and d.handler_id = head.handler_id and d.run = head.run

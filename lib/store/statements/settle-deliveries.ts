@@ -96,7 +96,8 @@ const statement: Statement = {
       where a.message_id = held.message_id and a.ordinal = held.ordinal
         and a.handler_id = held.handler_id and a.run = held.run and a.number = held.attempt
     ), settled as (
-      update delivery d set state = held.state, open = held.open, tries = held.tries, abandoned = 0,
+      update delivery d set state = held.state, open = held.open, tries = held.tries,
+        abandoned = case when held.outcome = 'released' then d.abandoned else 0 end,
         due_at = receiver_clock() + held.delay_ms * interval '1 millisecond', reason = held.reason,
         settled_at = case when held.open then null else receiver_clock() end
       from held
