@@ -84,10 +84,11 @@ export function received(): string[] {
 /** What became of it. */
 export function handled(filling: Filling): string[] {
   const { handlers, firstSubject, parkedLanes, retryingLanes, firstSequence: first } = filling
-  const of = (name: string | undefined, lanes: number) =>
-    `(h.name = '${name}' and employee < ${FIRST_EMPLOYEE + firstSubject + lanes})`
-  const parked = of(handlers.at(-1), parkedLanes)
-  const retrying = of(handlers[0], retryingLanes)
+  const of = (name: string | undefined, from: number, lanes: number) =>
+    `(h.name = '${name}' and employee - ${FIRST_EMPLOYEE + firstSubject + from} between 0 and ${lanes - 1})`
+  const parked = of(handlers.at(-1), 0, parkedLanes)
+  // Of other subjects: a message that failed for one handler is not shown as one in retry.
+  const retrying = of(handlers[0], parkedLanes, retryingLanes)
   const head = isHead(filling)
   const each = `filler f cross join handler h join filler_subject s using (employee)`
   return [
