@@ -56,17 +56,18 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const report = (what: string) => (error: unknown) =>
     logger.warn({ code: codeOf(error), err_name: nameOf(error) }, what)
 
-  const pool = (name: string, max: number, pipeline = false) =>
+  const pool = (name: string, max: number, pipeline = false, adHoc = false) =>
     createPool(database, {
       name: `sf-event-receiver ${name}`,
       max,
       pipeline,
+      adHoc,
       onError: report('connection lost'),
     })
   const ingestPool = pool('ingest', INGEST_CONNECTIONS, true)
   const dispatchPool = pool('dispatch', DISPATCH_CONNECTIONS, true)
   const listenPool = pool('listen', LISTEN_CONNECTIONS)
-  const operationsPool = pool('operations', OPERATIONS_CONNECTIONS, true)
+  const operationsPool = pool('operations', OPERATIONS_CONNECTIONS, true, true)
 
   await waitForDatabase(ingestPool, {
     limitMs: START_MS,

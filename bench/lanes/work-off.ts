@@ -1,9 +1,9 @@
 import { claim } from '../../lib/store/claim.ts'
 import type { Pool } from '../../lib/store/database.ts'
+import { settleBatch } from '../../lib/store/settle-batch.ts'
 import type { Settlement } from '../../lib/store/settlement.ts'
 import type { StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
 import type { LaneClaim } from '../../lib/store/statements/claim-lanes.ts'
-import { settleDeliveries } from '../../lib/store/statements/settle-deliveries.ts'
 
 export interface Work {
   readonly instanceId: string
@@ -42,7 +42,7 @@ export async function workOff(pool: Pool, work: Work): Promise<WorkedOff> {
     while (started.length > 0) {
       const settlements = started.map(completed)
       const before = performance.now()
-      const lanes = await settleDeliveries(pool, instanceId, LEASE_MS, settlements)
+      const lanes = await settleBatch(pool, instanceId, LEASE_MS, settlements)
       settleMs += performance.now() - before
       deliveries += lanes.filter(({ held }) => held).length
       started = lanes.flatMap((lane) => lane.started ?? [])

@@ -26,6 +26,8 @@ export interface PoolOptions {
   readonly max: number
   /** statements of one connection are sent without waiting for each other's answer */
   readonly pipeline?: boolean
+  /** statements are put together for each request, and planned for its values */
+  readonly adHoc?: boolean
   /** told of errors on idle connections, which are replaced */
   readonly onError: (error: Error) => void
 }
@@ -56,6 +58,15 @@ const SETTINGS = [
   'jit=off',
 ]
 
+/** For statements that have names. */
+const NAMED = [
+  // Planning a settlement costs more than running it, and PostgreSQL may find its general plan too dear
+  // to keep: it cannot know how few rows an array brings.
+  'plan_cache_mode=force_generic_plan',
+  // A bitmap of a lane holds all that waits in it; the index in its order ends with the first row.
+  'enable_bitmapscan=off',
+]
+
 /** A pool of connections. It opens them when they are needed and outlives the database's restarts. */
 export function createPool(connection: DatabaseConnection, options: PoolOptions): pg.Pool {
   const where =
@@ -82,7 +93,9 @@ export function createPool(connection: DatabaseConnection, options: PoolOptions)
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-    options: SETTINGS.map((setting) => `-c ${setting}`).join(' '),
+    options: [...SETTINGS, ...(options.adHoc === true ? [] : NAMED)]
+      .map((setting) => `-c ${setting}`)
+      .join(' '),
   })
   pool.on('error', options.onError)
   // While a connection is in use its errors are its own: without a listener they would end the process.

@@ -12,6 +12,8 @@ export interface EventReader {
   remember(message: MessageToRecord): void
   /** Adds what the events say, from memory or from the stored bodies. */
   read(started: readonly StartedWithoutEvent[]): Promise<StartedDelivery[]>
+  /** The events of this message will soon be asked for. */
+  readAhead(messageId: string): void
 }
 
 export interface EventReaderOptions {
@@ -51,9 +53,33 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
     recent.set(messageId, events, { size: Math.max(MIN_BYTES, body.length) })
   }
 
+  /** asked for in this turn of the event loop: a batch that was settled starts many at once */
+  let asked: string[] = []
+  let gathered: Promise<Map<string, Events>> = Promise.resolve(new Map())
+
   /** One statement for all that are missing; those that are gone have no events. */
   function fetchAll(ids: readonly string[]): void {
-    const fetched = findPatiently(ids).then((bodies) => {
+    if (asked.length === 0) {
+      gathered = new Promise((resolve) => {
+        queueMicrotask(() => {
+          const all = asked
+          asked = []
+          resolve(fetchNow(all))
+        })
+      })
+    }
+    asked.push(...ids)
+    const fetched = gathered
+    for (const id of ids) {
+      const events = fetched.then((found) => found.get(id) ?? [])
+      underWay.set(id, events)
+      const done = () => void underWay.delete(id)
+      events.then(done, done)
+    }
+  }
+
+  function fetchNow(ids: readonly string[]): Promise<Map<string, Events>> {
+    return findPatiently(ids).then((bodies) => {
       const found = new Map<string, Events>()
       for (const stored of bodies) {
         const events = eventsOf(stored)
@@ -62,12 +88,6 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
       }
       return found
     })
-    for (const id of ids) {
-      const events = fetched.then((found) => found.get(id) ?? [])
-      underWay.set(id, events)
-      const done = () => void underWay.delete(id)
-      events.then(done, done)
-    }
   }
 
   /** An attempt that is written waits for its event as long as its lease allows. */
@@ -90,6 +110,9 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
         events.map(({ event }) => event),
         body,
       ),
+    readAhead(messageId) {
+      if (!recent.has(messageId) && !underWay.has(messageId)) fetchAll([messageId])
+    },
     async read(started) {
       const missing = new Set<string>()
       for (const { messageId } of started) {

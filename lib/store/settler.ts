@@ -1,9 +1,10 @@
 import type { Pool } from 'pg'
 import type { EventReader } from './event-reader.ts'
 import { createGroupCommit } from './group-commit.ts'
+import { settleBatch } from './settle-batch.ts'
 import type { Settled, Settlement } from './settlement.ts'
 import { findSettled } from './statements/find-settled.ts'
-import { type SettledLane, settleDeliveries } from './statements/settle-deliveries.ts'
+import type { SettledLane } from './statements/settle-deliveries.ts'
 
 export interface SettlerOptions {
   readonly pool: Pool
@@ -31,10 +32,10 @@ const ROW_BYTES = 512
 export function createSettler(options: SettlerOptions): Settler {
   const { pool, instanceId, leaseMs } = options
 
-  async function write(batch: readonly Settlement[], attempt: number): Promise<SettledLane[]> {
-    const lanes = await settleDeliveries(pool, instanceId, leaseMs, batch)
-    if (attempt === 1 || lanes.every(({ held }) => held)) return lanes
-    // The answer to an earlier try may have been lost after its commit.
+  async function write(batch: readonly Settlement[]): Promise<SettledLane[]> {
+    const lanes = await settleBatch(pool, instanceId, leaseMs, batch)
+    if (lanes.every(({ held }) => held)) return lanes
+    // An earlier try may have committed them, or the first half of them, before its answer was lost.
     const settledBefore = await findSettled(pool, instanceId, batch)
     return lanes.map((lane, index) => (lane.held ? lane : (settledBefore[index] ?? lane)))
   }
@@ -53,8 +54,10 @@ export function createSettler(options: SettlerOptions): Settler {
   })
   return {
     async settle(settlement) {
-      const { started, ...settled } = await commits.submit(settlement)
-      const [next = null] = started === null ? [] : await options.events.read([started])
+      const { started, ahead, ...settled } = await commits.submit(settlement)
+      const reading = started === null ? [] : options.events.read([started])
+      if (ahead != null) options.events.readAhead(ahead)
+      const [next = null] = await reading
       return { ...settled, started: next }
     },
   }

@@ -24,7 +24,7 @@ export const plantedFaults: Readonly<Record<string, PlantedFault>> = {
     plant: (pool) =>
       intercepting(pool, () =>
         rewriting(
-          'claim-lanes',
+          ['claim-lanes'],
           /order by delivery\.position\s+limit 1/,
           'order by md5(delivery.message_id::text) limit 1',
         ),
@@ -34,7 +34,7 @@ export const plantedFaults: Readonly<Record<string, PlantedFault>> = {
     histories: steps,
     plant: (pool) =>
       intercepting(pool, () =>
-        rewriting('settle-deliveries', /lane\.lease = result\.lease and /, ''),
+        rewriting(['settle-completed', 'settle-deliveries'], /and lane\.lease = r\.lease/, ''),
       ),
   },
   'a position taken before the locks': {
@@ -44,9 +44,10 @@ export const plantedFaults: Readonly<Record<string, PlantedFault>> = {
 }
 
 /** Sends a statement in another form. */
-function rewriting(name: string, wanted: RegExp, instead: string): Handle {
+function rewriting(names: readonly string[], wanted: RegExp, instead: string): Handle {
   return async (query, send) => {
-    if (query.name !== name) return send(query)
+    const name = query.name ?? ''
+    if (!names.includes(name)) return send(query)
     if (!wanted.test(query.text)) throw new Error(`${name} does not say ${wanted}`)
     const text = query.text.replace(wanted, instead)
     return send({ ...query, name: `${name}-planted`, text })

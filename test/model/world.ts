@@ -9,10 +9,10 @@ import { actOnDeliveries } from '../../lib/store/actions/act-on-deliveries.ts'
 import type { DeliveryActionKind } from '../../lib/store/actions/delivery-action.ts'
 import { releaseDue } from '../../lib/store/actions/release-due.ts'
 import { claim } from '../../lib/store/claim.ts'
+import { settleBatch } from '../../lib/store/settle-batch.ts'
 import type { Settlement } from '../../lib/store/settlement.ts'
 import type { DeliveryKey, StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
 import { findOrAddCaller } from '../../lib/store/statements/find-or-add-caller.ts'
-import { settleDeliveries } from '../../lib/store/statements/settle-deliveries.ts'
 import { inTransaction } from '../../lib/store/transaction.ts'
 import { writeRecording } from '../../lib/store/write-recording.ts'
 import { LEASE_MS } from './model-handlers.ts'
@@ -78,7 +78,7 @@ export function createWorld(pool: pg.Pool, company: string) {
         log: [],
         startNext,
       }
-      const [settled] = await settleDeliveries(pool, instance.id, LEASE_MS, [settlement])
+      const [settled] = await settleBatch(pool, instance.id, LEASE_MS, [settlement])
       return { decision, settled: settled as NonNullable<typeof settled> }
     },
     async act(kind: DeliveryActionKind, key: DeliveryKey): Promise<string> {

@@ -56,7 +56,7 @@ const statement: Statement = {
         select message_id, ordinal, run, state, position, attempts, reason, due_at from delivery
         where delivery.handler_id = picked.handler_id and delivery.subject_id = picked.subject_id
           and delivery.position >= coalesce(picked.head_position, picked.settled_position + 1)
-          and delivery.open
+          and delivery.open::int = 1
         order by delivery.position
         limit 1
       ) d
@@ -67,7 +67,7 @@ const statement: Statement = {
       from head
       where d.message_id = head.message_id and d.ordinal = head.ordinal
         and d.handler_id = head.handler_id and d.run = head.run
-        and d.open and (d.state in ('waiting', 'retrying', 'running')
+        and d.open::int = 1 and (d.state in ('waiting', 'retrying', 'running')
           or (d.state = 'scheduled' and d.due_at <= receiver_clock()))
       returning d.message_id, d.ordinal, d.handler_id, d.run, d.edit, d.subject_id, d.position,
         d.attempts, d.tries, d.abandoned, d.late, head.lease + 1 as lease, head.probing as probe

@@ -27,18 +27,26 @@ const statement: Statement = {
     with result as (
       select * from unnest($3::uuid[], $4::int[], $5::int[], $6::int[], $7::int[], $8::bigint[],
           $9::bigint[], $10::text[], $11::text[], $12::bool[], $13::bool[], $14::int[], $15::int[],
-          $16::text[], $17::jsonb[], $18::jsonb[], $19::bool[], $20::bool[], $21::bool[])
+          $16::text[], $17::jsonb[], $18::jsonb[], $19::bool[], $20::bool[], $21::bool[]) with ordinality
         as r (message_id, ordinal, handler_id, run, attempt, subject_id,
           lease, outcome, state, open, park, delay_ms, tries,
-          reason, error, log, start_next, target_fault, probe)
+          reason, error, log, start_next, target_fault, probe, place)
     ), locked as (
-      select result.*, lane.waiting, lane.settled_position, lane.rewound,
-        lane.insertions = seen.insertions as current
-      from lane join result using (handler_id, subject_id)
-      join lane seen on seen.handler_id = lane.handler_id and seen.subject_id = lane.subject_id
-      where lane.lease = result.lease and lane.leased_by = $1::uuid and lane.due_at > receiver_clock()
-      order by lane.handler_id, lane.subject_id
-      for update of lane
+      select r.*, lane.waiting, lane.settled_position, lane.rewound,
+        lane.insertions = lane.seen as current
+      from (select * from result order by handler_id, subject_id) r
+      cross join lateral (
+        -- Written so that the primary key is the only index that fits: one that holds the leased or the
+        -- due lanes would be read from its start for each of them.
+        select waiting, settled_position, rewound, insertions,
+          (select seen.insertions from lane seen
+            where seen.handler_id = r.handler_id and seen.subject_id = r.subject_id) as seen
+        from lane
+        where lane.handler_id = r.handler_id and lane.subject_id = r.subject_id and lane.lease = r.lease
+          and lane.leased_by is not distinct from $1::uuid
+          and coalesce(lane.due_at, '-infinity') > receiver_clock()
+        for update
+      ) lane
     ), spoken as (
       select handler_id, bool_or(outcome = 'completed') as success, bool_or(probe) as probed,
         array_agg(distinct subject_id) filter (where target_fault) as lanes
@@ -76,7 +84,7 @@ const statement: Statement = {
         when j.opened_at is null and h.opened_at is not null then 'opened'
         when j.opened_at is not null and h.opened_at is null then 'closed' end as turn
     ), held as (
-      select locked.handler_id, locked.subject_id, locked.message_id, locked.ordinal, locked.run,
+      select locked.place, locked.handler_id, locked.subject_id, locked.message_id, locked.ordinal, locked.run,
         locked.attempt, locked.lease, locked.outcome, locked.error, locked.log, locked.waiting,
         locked.settled_position, locked.rewound, locked.start_next and locked.current as start_next,
         spared.yes as spared,
@@ -90,80 +98,92 @@ const statement: Statement = {
       cross join lateral (
         select locked.target_fault and coalesce(judged.opened_at is not null, false) as yes
       ) spared
+    ), free as (
+      select array_agg(id) as handler_ids from handler where state = 'running' and opened_at is null
+    ), turn as (
+      select held.*, own.position, n.message_id as next_message_id, n.ordinal as next_ordinal,
+        n.run as next_run, n.position as next_position
+      from held
+      cross join lateral (
+        select position from delivery d
+        where d.message_id = held.message_id and d.ordinal = held.ordinal
+          and d.handler_id = held.handler_id and d.run = held.run
+      ) own
+      left join lateral (
+        select first.* from (
+          select message_id, ordinal, run, position from delivery
+          where held.start_next and not held.open and not held.rewound and held.waiting > 1
+            and held.handler_id = any ((select handler_ids from free)::int[])
+            and delivery.handler_id = held.handler_id and delivery.subject_id = held.subject_id
+            and delivery.position > own.position and delivery.open::int = 1
+          order by delivery.position
+          limit 1
+        ) first
+        where not exists (
+          select from fan_out where fan_out.handler_id = held.handler_id and fan_out.position <= first.position)
+      ) n on true
     ), closed as (
-      update attempt a set ended_at = receiver_clock(), outcome = held.outcome, error = held.error, log = held.log
-      from held
-      where a.message_id = held.message_id and a.ordinal = held.ordinal
-        and a.handler_id = held.handler_id and a.run = held.run and a.number = held.attempt
+      update attempt a set ended_at = receiver_clock(), outcome = turn.outcome, error = turn.error, log = turn.log
+      from turn
+      where a.message_id = turn.message_id and a.ordinal = turn.ordinal
+        and a.handler_id = turn.handler_id and a.run = turn.run and a.number = turn.attempt
     ), settled as (
-      update delivery d set state = held.state, open = held.open, tries = held.tries,
-        abandoned = case when held.outcome = 'released' then d.abandoned else 0 end,
-        due_at = receiver_clock() + held.delay_ms * interval '1 millisecond', reason = held.reason,
-        settled_at = case when held.open then null else receiver_clock() end
-      from held
-      where d.message_id = held.message_id and d.ordinal = held.ordinal
-        and d.handler_id = held.handler_id and d.run = held.run
-      returning d.handler_id, d.subject_id, d.position
+      update delivery d set state = turn.state, open = turn.open, tries = turn.tries,
+        abandoned = case when turn.outcome = 'released' then d.abandoned else 0 end,
+        due_at = receiver_clock() + turn.delay_ms * interval '1 millisecond', reason = turn.reason,
+        settled_at = case when turn.open then null else receiver_clock() end
+      from turn
+      where d.message_id = turn.message_id and d.ordinal = turn.ordinal
+        and d.handler_id = turn.handler_id and d.run = turn.run
     ), passed as (
       insert into setback (state, message_id, ordinal, handler_id, run)
-      select 'failed', message_id, ordinal, handler_id, run from held
+      select 'failed', message_id, ordinal, handler_id, run from turn
       where state = 'failed' and not open
       on conflict do nothing
-    ), next as (
-      select held.handler_id, held.subject_id, held.lease, n.message_id, n.ordinal, n.run
-      from held
-      join settled using (handler_id, subject_id)
-      join handler on handler.id = held.handler_id and handler.state = 'running'
-        and handler.opened_at is null
-      cross join lateral (
-        select message_id, ordinal, run, position from delivery
-        where delivery.handler_id = held.handler_id and delivery.subject_id = held.subject_id
-          and delivery.position > settled.position and delivery.open
-        order by delivery.position
-        limit 1
-      ) n
-      where held.start_next and not held.open and not held.rewound and held.waiting > 1
-        and not exists (
-          select from fan_out where fan_out.handler_id = held.handler_id and fan_out.position <= n.position)
     ), started as (
       update delivery d set state = 'running', due_at = null, attempts = d.attempts + 1
-      from next
-      where d.message_id = next.message_id and d.ordinal = next.ordinal
-        and d.handler_id = next.handler_id and d.run = next.run
-        and d.open and d.state = 'waiting'
+      from turn
+      where d.message_id = turn.next_message_id and d.ordinal = turn.next_ordinal
+        and d.handler_id = turn.handler_id and d.run = turn.next_run
+        and d.open::int = 1 and d.state = 'waiting'
       returning d.message_id, d.ordinal, d.handler_id, d.run, d.edit, d.subject_id, d.position,
-        d.attempts, d.tries, d.abandoned, d.late, next.lease + 1 as lease, false as probe
+        d.attempts, d.tries, d.abandoned, d.late, turn.lease + 1 as lease, false as probe, turn.place
     ), noted as (
       insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at)
       select message_id, ordinal, handler_id, run, attempts, lease, $1::uuid, receiver_clock()
       from started
     ), moved as (
       update lane set
-        lease = coalesce(started.lease, lane.lease),
-        waiting = lane.waiting - case when held.open then 0 else 1 end,
-        settled_position = case when held.open or lane.rewound then lane.settled_position else settled.position end,
-        head_position = case when held.open then lane.head_position else started.position end,
-        rewound = lane.rewound and held.open,
-        status = case when held.park then 'parked' else lane.status end,
-        head_state = case when held.state = 'retrying' then 'retrying' end,
+        lease = case when own.goes_on then own.lease + 1 else lane.lease end,
+        waiting = lane.waiting - case when own.open then 0 else 1 end,
+        settled_position = case when own.open or lane.rewound then lane.settled_position else own.position end,
+        head_position = case when own.open then lane.head_position when own.goes_on then own.next_position end,
+        rewound = lane.rewound and own.open,
+        status = case when own.park then 'parked' else lane.status end,
+        head_state = case when own.state = 'retrying' then 'retrying' end,
         due_at = case
-          when started.handler_id is not null then receiver_clock() + $2::int * interval '1 millisecond'
-          when held.park then null
-          when held.open then receiver_clock() + coalesce(held.delay_ms, 0) * interval '1 millisecond'
+          when own.goes_on then receiver_clock() + $2::int * interval '1 millisecond'
+          when own.park then null
+          when own.open then receiver_clock() + coalesce(own.delay_ms, 0) * interval '1 millisecond'
           when lane.waiting > 1 then receiver_clock()
         end,
-        leased_by = case when started.handler_id is not null then lane.leased_by end
-      from held
-      join settled using (handler_id, subject_id)
-      left join started using (handler_id, subject_id)
-      where lane.handler_id = held.handler_id and lane.subject_id = held.subject_id
+        leased_by = case when own.goes_on then lane.leased_by end
+      from (
+        -- An array instead of a join: without hash joins a join of two lists compares each with each.
+        select turn.*, coalesce(turn.place = any ((select array_agg(place) from started)::bigint[]), false) as goes_on
+        from turn
+      ) own
+      where lane.handler_id = own.handler_id and lane.subject_id = own.subject_id
     )
-    select held.handler_id as held_handler_id, held.subject_id as held_subject_id, held.spared,
-      turned.turn, ${startedColumns}
-    from held
-    left join turned on turned.id = held.handler_id
-    left join started using (handler_id, subject_id)
-    left join message on message.id = started.message_id`,
+    select turn.place, turn.spared, turned.turn, null::uuid as message_id, null::int as ordinal,
+      null::int as handler_id, null::int as run, null::int as edit, null::bigint as subject_id,
+      null::int as attempts, null::int as tries, null::int as abandoned, null::bool as late,
+      null::bigint as lease, null::bool as probe, null::text as company, null::text as correlation_id,
+      null::timestamptz as received_at
+    from turn left join turned on turned.id = turn.handler_id
+    union all
+    select started.place, null, null, ${startedColumns}
+    from started left join message on message.id = started.message_id`,
 }
 
 export interface SettledLane {
@@ -175,16 +195,16 @@ export interface SettledLane {
   readonly circuit: 'opened' | 'closed' | null
   /** the lane's next delivery; its attempt is written */
   readonly started: StartedWithoutEvent | null
+  /** the message behind it in its lane: its events may be read meanwhile */
+  readonly ahead?: string | null
 }
 
 export const NOT_HELD: SettledLane = { held: false, spared: false, circuit: null, started: null }
 
-type Row = {
-  held_handler_id: number
-  held_subject_id: string
-  spared: boolean
-  turn: 'opened' | 'closed' | null
-} & (StartedRow | { message_id: null })
+type Row = { place: string } & (
+  | { message_id: null; spared: boolean; turn: 'opened' | 'closed' | null }
+  | StartedRow
+)
 
 /** Closes attempts and hands out what comes next in their lanes; results in the order given. */
 export async function settleDeliveries(
@@ -213,17 +233,22 @@ export async function settleDeliveries(
     FIRST_PROBE_MS,
     MAX_PROBE_MS,
   ])
-  const byLane = new Map(rows.map((row) => [`${row.held_handler_id}/${row.held_subject_id}`, row]))
+  const lanes: SettledLane[] = settlements.map(() => NOT_HELD)
+  // The circuit turned once, however many of this batch speak of it.
   const told = new Set<number>()
-  return settlements.map(({ delivery }) => {
-    const row = byLane.get(`${delivery.handlerId}/${delivery.subjectId}`)
-    if (row === undefined) return NOT_HELD
-    const started = row.message_id === null ? null : toStartedDelivery(row)
-    // The circuit turned once, however many of this batch speak of it.
-    const circuit = told.has(delivery.handlerId) ? null : row.turn
-    told.add(delivery.handlerId)
-    return { held: true, spared: row.spared, circuit, started }
-  })
+  // Rows of what was settled come before those of what was started behind it.
+  for (const row of rows) {
+    const index = Number(row.place) - 1
+    if (row.message_id === null) {
+      const handlerId = settlements[index]?.delivery.handlerId as number
+      const circuit = told.has(handlerId) ? null : row.turn
+      told.add(handlerId)
+      lanes[index] = { held: true, spared: row.spared, circuit, started: null }
+    } else {
+      lanes[index] = { ...(lanes[index] as SettledLane), started: toStartedDelivery(row) }
+    }
+  }
+  return lanes
 }
 
 function keepsItsTurn({ next }: Settlement): boolean {
