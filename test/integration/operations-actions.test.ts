@@ -294,6 +294,10 @@ describe('actions on one delivery and on handlers', () => {
       yielding: { on: '*', onFailure: 'skip', run: () => reject('not for us') },
     })
     const id = await send('a')
+    await settledOrTimeout(async () => {
+      const { body } = await api.get('/deliveries', { state: 'failed' }).expect(200)
+      return body.items.length === 1
+    }, 'the other handler to fail')
     await reaches('running', id)
     const { body: lanes } = await api.get('/lanes', { leased: true }).expect(200)
     expect(lanes.items).toEqual([expect.objectContaining({ handler: 'work', leased: true })])
@@ -302,10 +306,6 @@ describe('actions on one delivery and on handlers', () => {
     expect((await api.get('/attempts', { running: true }).expect(200)).body.items).toHaveLength(1)
     await refused('running', act('cancel', id, { reason: 'x' }))
     release()
-    await settledOrTimeout(async () => {
-      const { body } = await api.get('/deliveries', { state: 'failed' }).expect(200)
-      return body.items.length === 1
-    }, 'the other handler to fail')
     await refused('gave_its_turn_up', act('replay', id, {}, '0/yielding/0'))
     await act('replay', id, {}, '0/work/7').expect(404)
     await act('replay', id, {}, '0/unknown/0').expect(404)
