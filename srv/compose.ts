@@ -13,7 +13,7 @@ import { databaseReadiness } from '../lib/store/database-readiness.ts'
 import { migrate } from '../lib/store/migrate.ts'
 import { createRecorder } from '../lib/store/recorder.ts'
 import { countOpenDeliveries } from '../lib/store/statements/count-open-deliveries.ts'
-import { waitForDatabase } from '../lib/store/wait-for-database.ts'
+import { withDatabase } from '../lib/store/wait-for-database.ts'
 import { createWakeUpSender } from '../lib/store/wake-up.ts'
 import { createApp } from './app.ts'
 import { composeDispatch } from './compose-dispatch.ts'
@@ -69,19 +69,17 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const listenPool = pool('listen', LISTEN_CONNECTIONS)
   const operationsPool = pool('operations', OPERATIONS_CONNECTIONS, true, true)
 
-  await waitForDatabase(ingestPool, {
-    limitMs: START_MS,
-    now,
-    onFailure: report('waiting for the database'),
+  const patience = { limitMs: START_MS, now, onFailure: report('waiting for the database') }
+  const { handlers, leave } = await withDatabase(ingestPool, patience, async () => {
+    for (const name of await migrate(ingestPool)) logger.info({ migration: name }, 'migrated')
+    return joinInstallation(
+      ingestPool,
+      instanceId,
+      config,
+      surroundings.handlers,
+      report('telling the others failed'),
+    )
   })
-  for (const name of await migrate(ingestPool)) logger.info({ migration: name }, 'migrated')
-  const { handlers, leave } = await joinInstallation(
-    ingestPool,
-    instanceId,
-    config,
-    surroundings.handlers,
-    report('telling the others failed'),
-  )
 
   const metrics = createMetrics({
     recording: () => recorder.size(),

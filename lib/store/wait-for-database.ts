@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { ReceiverError } from '../errors.ts'
+import { isOutage } from './sql-outage.ts'
 
 const FIRST_PAUSE_MS = 100
 const MAX_PAUSE_MS = 2_000
@@ -25,8 +26,36 @@ export async function waitForDatabase(pool: Pool, options: WaitOptions): Promise
       options.onFailure(error)
       if (options.now() + pauseMs > deadline) throw unavailable(options.limitMs, error)
     }
-    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    await pause(pauseMs)
   }
+}
+
+/**
+ * Does what a start needs of the database, again where it went away in the middle: a start must not
+ * fail because the server was restarted at the same time.
+ * @throws ReceiverError database_unavailable when it does not come within the limit
+ */
+export async function withDatabase<Result>(
+  pool: Pool,
+  options: WaitOptions,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const deadline = options.now() + options.limitMs
+  for (;;) {
+    await waitForDatabase(pool, { ...options, limitMs: Math.max(0, deadline - options.now()) })
+    try {
+      return await work()
+    } catch (error) {
+      if (!isOutage(error)) throw error
+      options.onFailure(error)
+      if (options.now() > deadline) throw unavailable(options.limitMs, error)
+    }
+    await pause(FIRST_PAUSE_MS)
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** The driver's own text may hold the address with its user: the code is enough. */
