@@ -36,9 +36,14 @@ export type AuthErrorCode =
   | 'token_claims'
   | 'token_audience'
   | 'token_tenant'
+  | 'token_certificate'
+  | 'token_inactive'
   | 'token_of_a_person'
   | 'grant_missing'
+  | 'caller_company'
+  | 'caller_path'
   | 'keys_unavailable'
+  | 'introspection_unavailable'
 
 /** Answered as 400 or 415; the message is kept in state UNDECODABLE where its body was read. */
 export type DecodeErrorCode =

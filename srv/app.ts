@@ -1,10 +1,12 @@
 import express, { type NextFunction, type Request, type Response } from 'express'
 import type { Logger } from '../lib/log/logger.ts'
+import type { RefusalBook } from '../lib/refusals/refusal-book.ts'
 import { live, metricsRoute, ready } from './health/health-routes.ts'
 import { answerError, internalError } from './ingest/answer-error.ts'
 import { type IngestParts, ingestRoute } from './ingest/ingest-route.ts'
 import { operationsRouter } from './operations/operations-router.ts'
 import type { OperationsParts } from './operations/parts.ts'
+import { keepRefusals, noteRefusal } from './refusals.ts'
 import { requestLog } from './request-log.ts'
 
 export interface AppParts extends IngestParts {
@@ -12,6 +14,7 @@ export interface AppParts extends IngestParts {
   /** paths that take events; empty where this process only dispatches */
   readonly ingestPaths: readonly string[]
   readonly operations: OperationsParts
+  readonly refusals: RefusalBook
   readonly isReady: () => Promise<boolean>
   /** a stop is under way: connections are to end with their next answer */
   readonly isStopping: () => boolean
@@ -26,7 +29,8 @@ export function createApp(parts: AppParts): express.Express {
   app.set('trust proxy', 1)
   app.use(closeWhenStopping(parts.isStopping))
   app.use(requestLog(parts.requestLogger))
-  for (const path of parts.ingestPaths) app.all(`${path}{/:company}`, ingestRoute(parts))
+  app.use(keepRefusals(parts.refusals))
+  for (const path of parts.ingestPaths) app.all(`${path}{/:company}`, ingestRoute(parts, path))
   app.use('/operations/v1', operationsRouter(parts.operations))
   app.get('/health/live', live)
   app.get('/health/ready', ready(parts.isReady))
@@ -53,7 +57,9 @@ function lastResort(parts: AppParts) {
   return (error: unknown, _request: Request, response: Response, _next: NextFunction): void => {
     const status = (error as { status?: unknown }).status
     if (status === 400) {
-      response.status(400).json({ error: { code: 'request_malformed', message: 'bad request' } })
+      const message = 'Expected a path in UTF-8 with percent signs, another one came.'
+      noteRefusal(response, { code: 'request_malformed', message })
+      response.status(400).json({ error: { code: 'request_malformed', message } })
       return
     }
     parts.onInternalError(error, response.locals.correlationId)

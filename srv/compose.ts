@@ -8,16 +8,22 @@ import { codeOf, nameOf, placesOf } from '../lib/log/describe-error.ts'
 import type { Logger } from '../lib/log/logger.ts'
 import { createMetrics } from '../lib/metrics/metrics.ts'
 import { newId } from '../lib/new-id.ts'
+import { createRefusalBook } from '../lib/refusals/refusal-book.ts'
 import { createPool, type DatabaseConnection } from '../lib/store/database.ts'
 import { databaseReadiness } from '../lib/store/database-readiness.ts'
+import { keepIssuerKeys } from '../lib/store/keep-issuer-keys.ts'
 import { migrate } from '../lib/store/migrate.ts'
 import { createRecorder } from '../lib/store/recorder.ts'
 import { countOpenDeliveries } from '../lib/store/statements/count-open-deliveries.ts'
+import { insertRefusals } from '../lib/store/statements/insert-refusals.ts'
 import { withDatabase } from '../lib/store/wait-for-database.ts'
 import { createWakeUpSender } from '../lib/store/wake-up.ts'
 import { createApp } from './app.ts'
 import { composeDispatch } from './compose-dispatch.ts'
+import type { UnreadableRequest } from './http-server.ts'
+import { createBodyBudget } from './ingest/body-budget.ts'
 import { joinInstallation } from './join-installation.ts'
+import { keepUnreadable } from './refusals.ts'
 
 /** What is found or started before the parts are put together. */
 export interface Surroundings {
@@ -32,6 +38,8 @@ export interface Surroundings {
 export interface Service {
   readonly app: ReturnType<typeof createApp>
   readonly instanceId: string
+  /** keeps what came over the wire and was no request */
+  onUnreadable(refused: UnreadableRequest): void
   /** Stops claiming; what runs finishes or is given back. Calls that came are still answered. */
   drain(): Promise<void>
   /** Lets go of the database and the issuers. */
@@ -42,6 +50,18 @@ const INGEST_CONNECTIONS = 4
 const DISPATCH_CONNECTIONS = 8
 const LISTEN_CONNECTIONS = 1
 const OPERATIONS_CONNECTIONS = 3
+/** Bodies of all calls under way: an instance has 512 MB in all. */
+const BODIES = { maxBytes: 128 * 1024 * 1024, maxWaiting: 1_000 }
+/** An issuer that stays away is told of once a fetch at first, then every so many of them. */
+const TOLD_FAILURES = 60
+/** How refusals are kept; see lib/refusals/refusal-book.ts. */
+const REFUSALS = {
+  flushMs: 1_000,
+  countMs: 60_000,
+  burst: 500,
+  perMinute: 12,
+  maxWaiting: 2_000,
+}
 /** Cloud Foundry gives a process 60 s to become healthy. */
 const START_MS = 45_000
 /** How long recordings that are under way may take at the very end. */
@@ -116,7 +136,22 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     },
     onFailure: report('recording failed, trying again'),
   })
-  const authenticator = createAuthenticator(issuers)
+  const refusals = createRefusalBook({
+    ...REFUSALS,
+    write: (kept) => insertRefusals(ingestPool, kept),
+    now: Date.now,
+    onRefused: (code) => metrics.refusals.inc({ code }),
+    onFailure: report('keeping refusals failed, trying again'),
+  })
+  const authenticator = createAuthenticator(issuers, {
+    keyMemory: keepIssuerKeys(ingestPool),
+    onIssuerFailure: (issuer, error, failures) => {
+      if (failures > 1 && failures % TOLD_FAILURES !== 0) return
+      const line = { issuer, code: codeOf(error), err_name: nameOf(error), failures }
+      logger.warn(line, 'the issuer cannot be asked')
+    },
+    onIssuerRecovery: (issuer) => logger.info({ issuer }, 'the issuer can be asked again'),
+  })
 
   const recording = {
     instanceId,
@@ -140,7 +175,11 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     handlers,
     recorder,
     metrics,
+    refusals,
+    callers: config.callers,
     bodyLimitBytes: config.bodyLimitBytes,
+    bodies: createBodyBudget(BODIES),
+    maxWaitMs: config.maxWaitMs,
     ingestPaths: ingests ? config.ingestPaths : [],
     isReady: async () => !stopping && (await databaseAnswers()),
     isStopping: () => stopping,
@@ -160,12 +199,13 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   return {
     app,
     instanceId,
+    onUnreadable: (refused) => keepUnreadable(refusals, refused),
     async drain() {
       stopping = true
       await dispatch?.stop()
     },
     async close() {
-      const last = Promise.all([leave(), recorder.idle()])
+      const last = Promise.all([leave(), recorder.idle(), refusals.close()])
       await Promise.race([last, setTimeout(CLOSE_MS, null, { ref: false })])
       dispatch?.close()
       authenticator.close()

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { Config } from '../lib/config/config.ts'
 import { readConfig } from '../lib/config/read-config.ts'
 import { ReceiverError } from '../lib/errors.ts'
@@ -6,11 +6,8 @@ import { discoverHandlers } from '../lib/handlers/discover-handlers.ts'
 import { nameOf, placesOf } from '../lib/log/describe-error.ts'
 import { createLogger, type Logger, stdout } from '../lib/log/logger.ts'
 import { compose, type Service } from './compose.ts'
+import { createHttpServer } from './http-server.ts'
 
-/** Cloud Foundry's router keeps connections for 90 s: ours must outlast it. */
-const KEEP_ALIVE_MS = 95_000
-const HEADERS_MS = 100_000
-const MAX_HEADER_BYTES = 64 * 1024
 /** How long calls that came before a signal have to be answered. */
 const ANSWER_MS = 9_000
 /** How often connections that have become idle are closed during a stop. */
@@ -50,14 +47,7 @@ async function start(config: Config): Promise<Running> {
   try {
     const found = { database, issuers, handlers, logger, requestLogger }
     const service = await compose(config, found)
-    const server = createServer(
-      {
-        maxHeaderSize: MAX_HEADER_BYTES,
-        keepAliveTimeout: KEEP_ALIVE_MS,
-        headersTimeout: HEADERS_MS,
-      },
-      service.app,
-    )
+    const server = createHttpServer(service.app, service.onUnreadable)
     const port = await listen(server, config.port).catch(async (error) => {
       await service.drain()
       await service.close()

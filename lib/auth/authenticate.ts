@@ -2,22 +2,28 @@ import { ReceiverError } from '../errors.ts'
 import { bearerToken } from './bearer-token.ts'
 import { boundedFetch, type Fetch } from './bounded-fetch.ts'
 import type { Caller, Grant } from './caller.ts'
-import { callerOf, lifetimeEnd } from './claim-rules.ts'
-import { createKeySet, type KeySet, type KeySetOptions } from './key-set.ts'
-import { keySource, keySourceName } from './key-source.ts'
+import { callerOf } from './claim-rules.ts'
+import { requireCertificate } from './client-certificate.ts'
+import type { KeyMemory } from './key-memory.ts'
+import type { KeySetOptions } from './key-set.ts'
+import type { PresentedToken } from './prove-token.ts'
 import { createTokenMemory } from './token-memory.ts'
 import type { TrustedIssuer } from './trusted-issuer.ts'
-import { takeApart, type UnverifiedToken } from './unverified-token.ts'
-import { verifySignature } from './verify-signature.ts'
+import { createTrustedProvers, type Trust } from './trusted-provers.ts'
+import { isOpaque, takeApart } from './unverified-token.ts'
 
 /** Tells who calls. */
 export interface Authenticator {
   /**
-   * The caller behind every Authorization header of a call, as received. A remembered token is
-   * answered at once, any other by a promise. Throws or rejects with a ReceiverError whose code is
-   * an AuthErrorCode; `keys_unavailable` only after waiting for the issuer.
+   * The caller behind a call, from every Authorization header as received, and every header with a
+   * forwarded client certificate. A remembered token is answered at once, any other by a promise.
+   * Throws or rejects with a ReceiverError whose code is an AuthErrorCode; `keys_unavailable` and
+   * `introspection_unavailable` only after waiting for the issuer.
    */
-  authenticate(authorizationHeaders: readonly string[]): Caller | Promise<Caller>
+  authenticate(
+    authorizationHeaders: readonly string[],
+    certificateHeaders?: readonly string[],
+  ): Caller | Promise<Caller>
   /** the full names of the scopes that would give a caller's issuer's tokens this grant */
   scopesFor(caller: Caller, grant: Grant): readonly string[]
   /** starts the background refresh of the keys; nothing of it is awaited */
@@ -33,22 +39,31 @@ export interface AuthenticatorOptions extends Partial<KeySetOptions> {
   readonly maxAnswerBytes?: number
   /** how many verified tokens are remembered */
   readonly maxTokens?: number
+  /** where keys are kept over a restart; without one they are not */
+  readonly keyMemory?: KeyMemory
+  readonly onIssuerFailure?: (issuer: string, error: unknown, failures: number) => void
+  readonly onIssuerRecovery?: (issuer: string) => void
 }
 
 const keySetDefaults = {
   now: Date.now,
-  refreshMs: 300_000,
+  // below 5 minutes with the fetch itself: the longest that a withdrawn key works
+  refreshMs: 240_000,
   hardAgeMs: 24 * 3_600_000,
-  cooldownMs: 30_000,
+  cooldownMs: 10_000,
   keyWaitMs: 20_000,
   maxWaiting: 1_000,
+  maxDoubted: 100,
   firstRetryMs: 500,
   maxRetryMs: 5_000,
 } satisfies KeySetOptions
 
-interface Trust {
-  readonly issuer: TrustedIssuer
-  readonly keySet: KeySet
+const introspectionDefaults = {
+  concurrency: 20,
+  // Each call ends within 5 s, so that the last one waits no longer than 20 s.
+  maxWaiting: 80,
+  rememberInactiveMs: 10_000,
+  maxInactive: 10_000,
 }
 
 /** An authenticator for callers of these issuers alone. Their keys are fetched once it starts. */
@@ -56,32 +71,27 @@ export function createAuthenticator(
   issuers: readonly TrustedIssuer[],
   options: AuthenticatorOptions = {},
 ): Authenticator {
-  const settings = { ...keySetDefaults, ...options }
+  const keys = { ...keySetDefaults, ...options }
   const closing = new AbortController()
   const limits = {
     timeoutMs: options.fetchTimeoutMs ?? 5_000,
     maxBytes: options.maxAnswerBytes ?? 256 * 1024,
   }
   const fetch = boundedFetch(options.fetch ?? globalThis.fetch, limits, closing.signal)
-  const memory = createTokenMemory(options.maxTokens ?? 10_000, settings.now)
-  const keySets = new Map<string, KeySet>()
-  const trustByIss = new Map<string, Trust[]>()
-
-  for (const issuer of issuers) {
-    const source = keySourceName(issuer)
-    const keySet = keySets.get(source) ?? createKeySet(keySource(issuer, fetch), settings)
-    keySets.set(source, keySet)
-    for (const iss of new Set(issuer.issuers)) {
-      trustByIss.set(iss, [...(trustByIss.get(iss) ?? []), { issuer, keySet }])
-    }
-  }
+  const memory = createTokenMemory(options.maxTokens ?? 10_000, keys.now)
+  const provers = createTrustedProvers(issuers, fetch, {
+    keys,
+    introspection: { ...introspectionDefaults, now: keys.now },
+    keyMemory: options.keyMemory ?? null,
+    onFailure: options.onIssuerFailure ?? (() => undefined),
+    onRecovery: options.onIssuerRecovery ?? (() => undefined),
+  })
 
   /** Several entries may trust one issuer for different audiences: the first that fits decides. */
   async function verify(compact: string): Promise<Caller> {
-    const token = takeApart(compact)
-    const trusts = trustOf(token, trustByIss)
+    const token = presented(compact)
     const refusals: ReceiverError[] = []
-    for (const trust of trusts) {
+    for (const trust of trustsOf(token)) {
       try {
         return await verifyFor(token, trust)
       } catch (error) {
@@ -89,54 +99,43 @@ export function createAuthenticator(
         refusals.push(error)
       }
     }
-    // an outage of one entry's keys leaves the question open
-    throw refusals.find(({ code }) => code === 'keys_unavailable') ?? refusals[0]
+    // an outage of one entry's issuer leaves the question open
+    throw refusals.find(({ code }) => code.endsWith('_unavailable')) ?? refusals[0]
   }
 
-  async function verifyFor(token: UnverifiedToken, { issuer, keySet }: Trust): Promise<Caller> {
-    if (!issuer.algorithms.includes(token.algorithm)) throw wrongAlgorithm(issuer)
-    // before any key is fetched: an expired token must not wait for an issuer that is out
-    const expiresAt = lifetimeEnd(token.claims, issuer.clockToleranceSeconds, settings.now())
-    const { thumbprint } = await verifySignature(token, keySet)
-    const caller = callerOf(token.claims, issuer)
-    const isKeyHeld = () => keySet.holds(thumbprint)
-    memory.remember(token.compact, { caller, expiresAt, isKeyHeld })
+  function presented(compact: string): PresentedToken {
+    const asks = provers.asked.length > 0 && isOpaque(compact)
+    return { compact, unverified: asks ? null : takeApart(compact) }
+  }
+
+  function trustsOf({ unverified }: PresentedToken): readonly Trust[] {
+    return unverified === null ? provers.asked : provers.named(unverified.claims)
+  }
+
+  async function verifyFor(token: PresentedToken, { issuer, prover }: Trust): Promise<Caller> {
+    const { claims, until, isStillProved } = await prover.prove(token)
+    const caller = callerOf(claims, issuer)
+    memory.remember(token.compact, { caller, expiresAt: until, isStillProved })
     return caller
   }
 
   return {
-    authenticate(authorizationHeaders) {
+    authenticate(authorizationHeaders, certificateHeaders = []) {
       const token = bearerToken(authorizationHeaders)
-      return memory.recall(token) ?? verify(token)
+      const shown = (caller: Caller) => {
+        requireCertificate(caller, certificateHeaders)
+        return caller
+      }
+      const known = memory.recall(token)
+      return known === null ? verify(token).then(shown) : shown(known)
     },
-    scopesFor(caller, grant) {
-      const trusts = trustByIss.get(caller.issuer) ?? []
-      return [...new Set(trusts.flatMap(({ issuer }) => issuer.grants[grant].scopes))]
+    scopesFor({ issuer }, grant) {
+      return [...new Set(provers.ofIssuer(issuer).flatMap(({ grants }) => grants[grant].scopes))]
     },
-    start() {
-      for (const keySet of keySets.values()) keySet.start()
-    },
+    start: provers.start,
     close() {
       closing.abort()
-      for (const keySet of keySets.values()) keySet.close()
+      provers.close()
     },
   }
-}
-
-function trustOf(token: UnverifiedToken, trustByIss: ReadonlyMap<string, Trust[]>): Trust[] {
-  const { iss } = token.claims
-  const trusts = typeof iss === 'string' ? trustByIss.get(iss) : undefined
-  if (trusts !== undefined) return trusts
-  const claimed = typeof iss === 'string' ? JSON.stringify(iss.slice(0, 120)) : 'none'
-  throw new ReceiverError(
-    'token_issuer_unknown',
-    `Expected a token of ${[...trustByIss.keys()].join(' or ')}, one that claims the issuer ${claimed} came. Set the token URL of the connector, or add the issuer to TRUSTED_ISSUERS.`,
-  )
-}
-
-function wrongAlgorithm({ algorithms }: TrustedIssuer): ReceiverError {
-  return new ReceiverError(
-    'token_algorithm',
-    `Expected a token signed with ${algorithms.join(' or ')}, another algorithm came. Set it at the issuer, or in the issuer's algorithms.`,
-  )
 }

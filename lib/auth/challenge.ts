@@ -28,9 +28,14 @@ const descriptions: Readonly<Record<AuthErrorCode, readonly [ErrorName | null, s
   token_claims: ['invalid_token', 'A claim of the token is missing or wrong'],
   token_audience: ['invalid_token', 'The token is meant for another service'],
   token_tenant: ['invalid_token', 'The token belongs to another tenant'],
+  token_certificate: ['invalid_token', 'The token is bound to another client certificate'],
+  token_inactive: ['invalid_token', 'The issuer says that the token is not active'],
   token_of_a_person: ['insufficient_scope', 'A token of a person cannot send events'],
   grant_missing: ['insufficient_scope', 'The token does not carry the scope that is needed'],
+  caller_company: ['insufficient_scope', 'This client cannot send events of this company'],
+  caller_path: ['insufficient_scope', 'This client cannot send events to this address'],
   keys_unavailable: [null, ''],
+  introspection_unavailable: [null, ''],
 }
 
 const statuses: Readonly<Record<ErrorName, 400 | 401 | 403>> = {
@@ -45,14 +50,14 @@ const statuses: Readonly<Record<ErrorName, 400 | 401 | 403>> = {
  * attribute (RFC 6750 section 3.1); an outage of the issuer is ours to bear and asks for a retry.
  */
 export function challenge(code: AuthErrorCode, scopes: readonly string[] = []): Challenge {
-  if (code === 'keys_unavailable') {
+  if (code === 'keys_unavailable' || code === 'introspection_unavailable') {
     return { status: 503, wwwAuthenticate: null, retryAfterSeconds: RETRY_AFTER_SECONDS }
   }
   const [error, description] = descriptions[code]
   const attributes = [`realm="${REALM}"`]
   if (error !== null) attributes.push(`error="${error}"`, `error_description="${description}"`)
-  const told =
-    error === 'insufficient_scope' ? scopes.filter((scope) => scopeToken.test(scope)) : []
+  const isAboutScopes = code === 'grant_missing' || code === 'token_of_a_person'
+  const told = isAboutScopes ? scopes.filter((scope) => scopeToken.test(scope)) : []
   if (told.length > 0) attributes.push(`scope="${told.join(' ')}"`)
   return {
     status: error === null ? 401 : statuses[error],

@@ -2,8 +2,10 @@ import type { JWTPayload } from 'jose'
 import { ReceiverError } from '../errors.ts'
 import { isForUs } from './audience.ts'
 import type { Caller } from './caller.ts'
-import { clientIdentity } from './client-identity.ts'
+import { boundCertificate } from './client-certificate.ts'
+import { type ClientIdentity, clientIdentity } from './client-identity.ts'
 import { grantsOf } from './grants.ts'
+import { scopesOf, shownScopes } from './scopes.ts'
 import type { TrustedIssuer } from './trusted-issuer.ts'
 
 /** 9999-12-31T23:59:59Z: no time beyond it is meant seriously */
@@ -49,41 +51,58 @@ function isoSecond(second: number): string {
 
 /**
  * The caller that a token with a good signature stands for, by the rules of its issuer.
- * Throws `token_audience`, `token_tenant` or `token_claims`.
+ * Throws `token_audience`, `token_tenant`, `token_certificate` or `token_claims`.
  */
 export function callerOf(claims: JWTPayload, issuer: TrustedIssuer): Caller {
-  if (!isForUs(issuer.audience, claims.aud)) {
-    throw new ReceiverError(
-      'token_audience',
-      `Expected an audience (aud) of ${expectedAudience(issuer)}, the token is meant for another service. Let the client fetch its token for this one.`,
-    )
-  }
-  const tenant = issuer.tenant === null ? '' : claims.zid
-  if (typeof tenant !== 'string' || (issuer.tenant !== null && tenant !== issuer.tenant)) {
-    throw new ReceiverError(
-      'token_tenant',
-      `Expected the tenant (zid) ${issuer.tenant}, the token belongs to another. Use a client of the subaccount to which this service is bound.`,
-    )
-  }
-  const identity = clientIdentity(claims, issuer)
-  if (identity === null) {
-    throw new ReceiverError(
-      'token_claims',
-      'Expected a claim that names the client (client_id, cid, azp or sub), none came.',
-    )
-  }
+  checkAudience(claims, issuer)
+  const tenant = tenantOf(claims, issuer)
+  const certificate = boundCertificate(claims, issuer)
+  const identity = identityOf(claims, issuer)
   return Object.freeze({
     issuer: issuer.issuers[0],
     clientId: identity.clientId,
     tenant,
-    grants: grantsOf(claims, identity, issuer.grants),
+    grants: grantsOf(claims, identity, issuer),
+    scopes: shownScopes(scopesOf(claims, issuer)),
     person: identity.person,
     user: identity.user,
+    certificate,
   })
 }
 
+/** Throws `token_audience`. */
+export function checkAudience(claims: JWTPayload, issuer: TrustedIssuer): void {
+  if (isForUs(issuer.audience, claims.aud)) return
+  throw new ReceiverError(
+    'token_audience',
+    `Expected an audience (aud) of ${expectedAudience(issuer)}, the token is meant for another service. Let the client fetch its token for this one.`,
+  )
+}
+
+/** Throws `token_tenant`. */
+export function tenantOf(claims: JWTPayload, issuer: TrustedIssuer): string {
+  if (issuer.tenant === null) return ''
+  const name = issuer.kind === 'ias' ? 'app_tid' : 'zid'
+  // zone_uuid is what app_tid was called before
+  const tenant = name === 'zid' ? claims.zid : (claims.app_tid ?? claims.zone_uuid)
+  if (tenant === issuer.tenant) return issuer.tenant
+  throw new ReceiverError(
+    'token_tenant',
+    `Expected the tenant (${name}) ${issuer.tenant}, the token belongs to another. Use a client of the subaccount to which this service is bound.`,
+  )
+}
+
+/** Throws `token_claims`. */
+export function identityOf(claims: JWTPayload, issuer: TrustedIssuer): ClientIdentity {
+  const identity = clientIdentity(claims, issuer)
+  if (identity !== null) return identity
+  throw new ReceiverError(
+    'token_claims',
+    'Expected a claim that names the client (client_id, cid, azp or sub), none came.',
+  )
+}
+
 function expectedAudience({ audience }: TrustedIssuer): string {
-  return audience.kind === 'exact'
-    ? audience.values.join(' or ')
-    : `${audience.clientId} or ${audience.xsappname}`
+  if (audience.kind === 'xsuaa') return `${audience.clientId} or ${audience.xsappname}`
+  return audience.kind === 'exact' ? audience.values.join(' or ') : 'anything'
 }

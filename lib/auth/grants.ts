@@ -2,6 +2,7 @@ import type { JWTPayload } from 'jose'
 import { ReceiverError } from '../errors.ts'
 import type { Caller, Grant } from './caller.ts'
 import type { ClientIdentity } from './client-identity.ts'
+import { scopesOf } from './scopes.ts'
 import type { GrantRule, TrustedIssuer } from './trusted-issuer.ts'
 
 const allGrants: readonly Grant[] = ['Ingest', 'Monitor', 'Reveal', 'Operate']
@@ -10,18 +11,19 @@ const allGrants: readonly Grant[] = ['Ingest', 'Monitor', 'Reveal', 'Operate']
 export function grantsOf(
   claims: JWTPayload,
   identity: ClientIdentity,
-  rules: TrustedIssuer['grants'],
+  issuer: Pick<TrustedIssuer, 'kind' | 'grants'>,
 ): ReadonlySet<Grant> {
-  const scopes = words(claims.scope)
-  const groups = words(claims.groups)
-  return new Set(allGrants.filter((grant) => isGranted(rules[grant], identity, scopes, groups)))
+  const scopes = scopesOf(claims, issuer)
+  const groups = groupsOf(claims)
+  const { grants } = issuer
+  return new Set(allGrants.filter((grant) => isGranted(grants[grant], identity, scopes, groups)))
 }
 
 function isGranted(
   rule: GrantRule,
   identity: ClientIdentity,
   scopes: readonly string[],
-  groups: readonly string[],
+  groups: readonly unknown[],
 ): boolean {
   // a person's token carries the client of the application that the person used: it earns nothing
   const listedClient = !identity.person && rule.clients.includes(identity.clientId)
@@ -32,10 +34,10 @@ function isGranted(
   )
 }
 
-/** XSUAA sends arrays, RFC 6749 a string with spaces. */
-function words(claim: unknown): readonly string[] {
-  if (typeof claim === 'string') return claim.split(' ')
-  return Array.isArray(claim) ? claim.filter((entry) => typeof entry === 'string') : []
+/** A name of a group may hold spaces. */
+function groupsOf({ groups }: JWTPayload): readonly unknown[] {
+  if (typeof groups === 'string') return [groups]
+  return Array.isArray(groups) ? groups : []
 }
 
 /**

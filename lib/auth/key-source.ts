@@ -1,33 +1,55 @@
 import { allowInsecureRequests, customFetch, discovery } from 'openid-client'
 import type { Fetch } from './bounded-fetch.ts'
 import { isLoopback } from './loopback.ts'
-import type { TrustedIssuer } from './trusted-issuer.ts'
-import { type VerificationKey, verificationKeys } from './verification-key.ts'
+import type { Proof, TrustedIssuer } from './trusted-issuer.ts'
+import { pinnedKeys, type VerificationKey, verificationKeys } from './verification-key.ts'
 
 /** Fetches an issuer's keys once. Rejects with an Error that says what was wrong. */
 export type KeySource = () => Promise<readonly VerificationKey[]>
 
 /** A name of where an issuer's keys are: issuers with the same name can share one key set. */
-export function keySourceName(issuer: TrustedIssuer): string {
-  const place = issuer.jwksUri ?? `discovery of ${issuer.issuers[0]}`
-  return `${place} for ${issuer.algorithms.join(' ')}`
+export function keySourceName({ proof, issuers, algorithms }: TrustedIssuer): string {
+  const places: Readonly<Record<Proof['kind'], () => string>> = {
+    jwks: () => JSON.stringify(proof),
+    discovery: () => `discovery of ${issuers[0]}`,
+    keys: () => `keys of ${issuers[0]} in the configuration`,
+    introspection: () => `introspection of ${issuers[0]}`,
+  }
+  return `${places[proof.kind]()} for ${algorithms.join(' ')}`
 }
 
-/** Keys come from the configured address, else from the issuer's own discovery document. */
+/** Keys come from the configured place, else from the issuer's own discovery document. */
 export function keySource(issuer: TrustedIssuer, fetch: Fetch): KeySource {
+  const { proof, algorithms } = issuer
+  const read = async (uri: string, headers: Readonly<Record<string, string>>) => {
+    const response = await fetch(uri, { headers: { accept: 'application/json', ...headers } })
+    return verificationKeys(await response.json(), algorithms)
+  }
+  switch (proof.kind) {
+    case 'jwks':
+      return () => read(proof.uri, proof.headers)
+    case 'keys':
+      return () => pinnedKeys(proof.pems)
+    case 'discovery':
+      return discoveredSource(issuer.issuers[0], fetch, (uri) => read(uri, {}))
+    case 'introspection':
+      return () => Promise.resolve([])
+  }
+}
+
+/** The address is looked up again whenever it brought no keys: it may have moved. */
+function discoveredSource(
+  issuer: string,
+  fetch: Fetch,
+  read: (uri: string) => ReturnType<KeySource>,
+): KeySource {
   let discovered: string | null = null
   return async () => {
-    const uri = issuer.jwksUri ?? discovered ?? (await discoverKeyAddress(issuer.issuers[0], fetch))
-    try {
-      const response = await fetch(uri, { headers: { accept: 'application/json' } })
-      const keys = await verificationKeys(await response.json(), issuer.algorithms)
-      discovered = uri
-      return keys
-    } catch (error) {
-      // the address may have moved
-      discovered = null
-      throw error
-    }
+    const uri = discovered ?? (await discoverKeyAddress(issuer, fetch))
+    discovered = null
+    const keys = await read(uri)
+    discovered = uri
+    return keys
   }
 }
 

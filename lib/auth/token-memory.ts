@@ -7,8 +7,8 @@ interface Verdict {
   readonly caller: Caller
   /** from this instant on (milliseconds) the token is no longer good */
   readonly expiresAt: number
-  /** whether the key that signed it is still one of its issuer's */
-  readonly isKeyHeld: () => boolean
+  /** false once what proved it, its key for one, is withdrawn */
+  readonly isStillProved: () => boolean
 }
 
 /** Remembers verified tokens by their SHA-256, so that it never holds a token itself. */
@@ -26,7 +26,7 @@ export function createTokenMemory(maxTokens: number, now: () => number): TokenMe
       const digest = digestOf(token)
       const verdict = verdicts.get(digest)
       if (verdict === undefined) return null
-      if (now() < verdict.expiresAt && verdict.isKeyHeld()) return verdict.caller
+      if (now() < verdict.expiresAt && verdict.isStillProved()) return verdict.caller
       verdicts.delete(digest)
       return null
     },
@@ -39,6 +39,7 @@ export function createTokenMemory(maxTokens: number, now: () => number): TokenMe
   }
 }
 
-function digestOf(token: string): string {
+/** What stands for a token wherever one has to be known again. */
+export function digestOf(token: string): string {
   return hash('sha256', token, 'base64')
 }

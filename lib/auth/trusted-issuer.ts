@@ -2,7 +2,7 @@ import type { Grant } from './caller.ts'
 
 /** Who gets a grant: any one of the lists suffices. An issuer without any grant refuses to start. */
 export interface GrantRule {
-  /** full scope names as they stand in the token */
+  /** full names as they stand in the token's `scope`, in `ias_apis` for Cloud Identity */
   readonly scopes: readonly string[]
   /** client ids */
   readonly clients: readonly string[]
@@ -15,18 +15,60 @@ export type AudienceRule =
   | { readonly kind: 'exact'; readonly values: readonly string[] }
   /** SAP's rule, see facts of @sap/xssec: equal to, or namespaced under, client id or xsappname */
   | { readonly kind: 'xsuaa'; readonly clientId: string; readonly xsappname: string }
+  /** answers of an introspection endpoint that name none; said in so many words by the configuration */
+  | { readonly kind: 'unchecked' }
+
+/** How a token of an issuer is proved. No part of it is ever taken from a token. */
+export type Proof =
+  /** signed with a key of this JWK set; the headers go with each fetch */
+  | {
+      readonly kind: 'jwks'
+      readonly uri: string
+      readonly headers: Readonly<Record<string, string>>
+    }
+  /** signed with a key of the JWK set that the issuer's discovery document names */
+  | { readonly kind: 'discovery' }
+  /** signed with one of these public keys (PEM), whatever key id the token names */
+  | { readonly kind: 'keys'; readonly pems: readonly string[] }
+  /** active by the issuer's own word (RFC 7662); the token may be opaque */
+  | {
+      readonly kind: 'introspection'
+      readonly uri: string
+      readonly clientId: string
+      readonly clientSecret: string
+      /** how long an answer is good for at most */
+      readonly rememberSeconds: number
+    }
+
+/** A claim that marks a client's token, where the issuer's kind has no mark of its own. */
+export interface ClientMark {
+  readonly claim: string
+  /** null = it is enough that the claim is there */
+  readonly value: string | null
+}
+
+/** Whether a token must be bound to the caller's TLS certificate (RFC 8705 section 3). */
+export type CertificateBinding =
+  /** bindings are not looked at */
+  | 'off'
+  /** a token that names a certificate is accepted from its holder alone */
+  | 'if-present'
+  /** and a token that names none is refused */
+  | 'required'
 
 /** One issuer that is trusted, with every rule that its tokens must meet. Frozen configuration. */
 export interface TrustedIssuer {
-  readonly kind: 'xsuaa' | 'oidc' | 'jwks'
+  readonly kind: 'xsuaa' | 'ias' | 'oidc' | 'jwks' | 'introspection'
   /** accepted values of `iss`, compared whole; the first one names the issuer */
   readonly issuers: readonly [string, ...string[]]
-  /** where the keys are; null = from the issuer's discovery document (kind oidc) */
-  readonly jwksUri: string | null
+  readonly proof: Proof
   readonly algorithms: readonly string[]
   readonly audience: AudienceRule
-  /** the only value of `zid` (xsuaa) that is accepted; null = not pinned (other kinds) */
+  /** the only accepted value of `zid` (xsuaa) or `app_tid` (ias); null = not pinned */
   readonly tenant: string | null
+  /** null = only the marks of the kind count */
+  readonly clientMark: ClientMark | null
+  readonly certificateBinding: CertificateBinding
   readonly clockToleranceSeconds: number
   readonly grants: Readonly<Record<Grant, GrantRule>>
 }

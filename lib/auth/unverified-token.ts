@@ -17,6 +17,16 @@ export interface UnverifiedToken {
 /** RFC 8725 section 3.11: other kinds of JWT (`logout+jwt`, `dpop+jwt`) are no access tokens. */
 const accessTokenTypes = new Set(['jwt', 'at+jwt', 'application/at+jwt'])
 
+/** Whether a token says nothing itself: it does not begin with the header of a JOSE object. */
+export function isOpaque(compact: string): boolean {
+  const [first = '', ...others] = compact.split('.')
+  return others.length === 0 || !startsAnObject(first)
+}
+
+function startsAnObject(part: string): boolean {
+  return Buffer.from(part, 'base64url').toString('latin1').trimStart().startsWith('{')
+}
+
 /**
  * Takes a compact JWS apart. Encrypted tokens (five parts) and critical header parameters are
  * refused; `jku`, `jwk`, `x5u` and `x5c` are not even looked at. Throws `token_malformed` or
@@ -50,7 +60,7 @@ export function takeApart(compact: string): UnverifiedToken {
 function malformed(expected: string, cause?: unknown): ReceiverError {
   return new ReceiverError(
     'token_malformed',
-    `Expected ${expected}; the token that came is different. Opaque and encrypted tokens are not supported: let the token endpoint issue signed JWTs.`,
+    `Expected ${expected}; the token that came is different. Encrypted tokens are not accepted, opaque ones from issuers of the kind introspection alone: let the token endpoint issue signed JWTs.`,
     { cause },
   )
 }

@@ -5,6 +5,8 @@ import { z } from 'zod'
 /** A public key of an issuer that may verify a token. */
 export interface VerificationKey {
   readonly keyId: string | null
+  /** configured as it is: it may verify a token of any key id */
+  readonly pinned: boolean
   /** the only algorithm that the issuer gives it; null = any allowed one that fits its type */
   readonly algorithm: string | null
   /** RFC 7638, base64url SHA-256 */
@@ -42,6 +44,37 @@ export async function verificationKeys(
   return found.filter((key) => key !== null)
 }
 
+/**
+ * Public keys as PEM, for issuers that publish none.
+ * Throws where one is no public key, or too weak.
+ */
+export async function pinnedKeys(pems: readonly string[]): Promise<readonly VerificationKey[]> {
+  return Promise.all(
+    pems.map(async (pem) => {
+      const key = createPublicKey(pem)
+      if (isWeak(key)) throw new Error(`expected RSA keys of at least ${MIN_RSA_BITS} bits`)
+      const thumbprint = await calculateJwkThumbprint(key)
+      return { keyId: null, pinned: true, algorithm: null, thumbprint, key }
+    }),
+  )
+}
+
+/** The set as it can be kept: what was taken of it, and nothing else. */
+export function toKeySetDocument(keys: readonly VerificationKey[]): { keys: object[] } {
+  return {
+    keys: keys.map(({ key, keyId, algorithm }) => ({
+      ...key.export({ format: 'jwk' }),
+      ...(keyId === null ? {} : { kid: keyId }),
+      ...(algorithm === null ? {} : { alg: algorithm }),
+    })),
+  }
+}
+
+function isWeak(key: KeyObject): boolean {
+  const bits = key.asymmetricKeyDetails?.modulusLength
+  return key.asymmetricKeyType?.startsWith('rsa') === true && (bits ?? 0) < MIN_RSA_BITS
+}
+
 async function verificationKey(
   entry: unknown,
   algorithms: readonly string[],
@@ -53,10 +86,9 @@ async function verificationKey(
   if (jwk.key_ops !== undefined && !jwk.key_ops.includes('verify')) return null
   try {
     const key = createPublicKey({ key: entry as JsonWebKey, format: 'jwk' })
-    const bits = key.asymmetricKeyDetails?.modulusLength
-    if (jwk.kty === 'RSA' && (bits === undefined || bits < MIN_RSA_BITS)) return null
+    if (isWeak(key)) return null
     const thumbprint = await calculateJwkThumbprint(key)
-    return { keyId: jwk.kid ?? null, algorithm: jwk.alg ?? null, thumbprint, key }
+    return { keyId: jwk.kid ?? null, pinned: false, algorithm: jwk.alg ?? null, thumbprint, key }
   } catch {
     // numbers that make no key: as good as absent
     return null

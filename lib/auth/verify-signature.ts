@@ -31,7 +31,7 @@ async function signerAmong(
   return null
 }
 
-/** A token without a key id is no puzzle to solve: there must be one key only. */
+/** A token without a key id is no puzzle to solve: there must be one key only, unless keys are pinned. */
 function candidates(
   token: UnverifiedToken,
   keys: readonly VerificationKey[],
@@ -39,8 +39,10 @@ function candidates(
   const fitting = keys.filter(
     ({ algorithm }) => algorithm === null || algorithm === token.algorithm,
   )
-  if (token.keyId === null) return fitting.length === 1 ? fitting : []
-  return fitting.filter(({ keyId }) => keyId === token.keyId)
+  if (token.keyId === null) {
+    return fitting.length === 1 || fitting.every(({ pinned }) => pinned) ? fitting : []
+  }
+  return fitting.filter(({ keyId, pinned }) => pinned || keyId === token.keyId)
 }
 
 async function isSignedBy(token: UnverifiedToken, { key }: VerificationKey): Promise<boolean> {

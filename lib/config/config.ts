@@ -1,3 +1,4 @@
+import type { CallerRule } from '../auth/caller-rule.ts'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import type { DatabaseConnection } from '../store/database.ts'
 
@@ -28,6 +29,7 @@ export interface Config {
   readonly database: DatabaseConnection | null
   /** null = the local authorization server stands in */
   readonly issuers: readonly TrustedIssuer[] | null
+  readonly callers: readonly CallerRule[]
   readonly local: LocalConfig
   readonly application: ApplicationIdentity
 }

@@ -31,6 +31,7 @@ export const environmentSchema = z.object({
     .pipe(z.array(path).min(1))
     .default(['/http/successfactors/events', '/cxf/successfactors/events']),
   BODY_LIMIT_MB: wholeNumber(1, 40).default(10),
+  CALLERS: z.string().optional(),
   REPEAT_WINDOW_MINUTES: wholeNumber(1, 1_440).default(15),
   LEASE_SECONDS: wholeNumber(5, 600).default(30),
   RETENTION_DAYS: wholeNumber(1, 3_650).default(90),

@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
 import type { DatabaseConnection } from '../store/database.ts'
+import { readCallers } from './callers.ts'
 import { type Binding, databaseOf, readApplication, readBindings } from './cloud-foundry.ts'
 import type { ApplicationIdentity, Config } from './config.ts'
 import { type Environment, environmentSchema } from './environment-schema.ts'
 import { readTrustedIssuers } from './trusted-issuers.ts'
-import { trustXsuaaBinding } from './xsuaa-binding.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
 
@@ -33,6 +33,11 @@ export function readConfig(variables: Variables = process.env): Config {
   mistakes.push(...wrong)
   const issuers = readIssuers(bindings, given.TRUSTED_ISSUERS, production, mistakes)
   const database = readDatabase(bindings, environment?.DATABASE_URL, mistakes)
+  const { callers, mistakes: wrongCallers } = readCallers(
+    environment?.CALLERS,
+    environment?.INGEST_PATHS ?? [],
+  )
+  mistakes.push(...wrongCallers)
   if (production) mistakes.push(...missingInProduction(issuers, database, given.TRUSTED_ISSUERS))
   if (mistakes.length > 0 || environment === null) throw invalid(mistakes)
   return Object.freeze({
@@ -49,6 +54,7 @@ export function readConfig(variables: Variables = process.env): Config {
     handlersDir: path.resolve(PROJECT_ROOT, environment.HANDLERS_DIR ?? 'srv/handlers'),
     database,
     issuers,
+    callers,
     local: {
       dataDir: path.resolve(PROJECT_ROOT, environment.DATA_DIR),
       tokenPort: environment.LOCAL_TOKEN_PORT,
@@ -75,19 +81,8 @@ function readIssuers(
   production: boolean,
   mistakes: string[],
 ): readonly TrustedIssuer[] | null {
-  const issuers: TrustedIssuer[] = []
-  for (const binding of bindings.filter(({ label }) => label === 'xsuaa')) {
-    try {
-      issuers.push(trustXsuaaBinding(binding.credentials))
-    } catch (error) {
-      mistakes.push(`VCAP_SERVICES xsuaa "${binding.name}": ${(error as Error).message}`)
-    }
-  }
-  if (text !== undefined) {
-    const configured = readTrustedIssuers(text, { production })
-    issuers.push(...configured.issuers)
-    mistakes.push(...configured.mistakes)
-  }
+  const { issuers, mistakes: wrong } = readTrustedIssuers(text, bindings, { production })
+  mistakes.push(...wrong)
   return issuers.length > 0 ? issuers : null
 }
 
@@ -116,7 +111,9 @@ function missingInProduction(
 ): string[] {
   const missing: string[] = []
   if (issuers === null && trustedIssuers === undefined) {
-    missing.push('no trusted issuer: bind an xsuaa service instance or set TRUSTED_ISSUERS')
+    missing.push(
+      'no trusted issuer: bind an xsuaa or identity service instance or set TRUSTED_ISSUERS',
+    )
   }
   if (database === null) {
     missing.push('no database: bind a postgresql-db service instance or set DATABASE_URL')

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto'
 import { z } from 'zod'
 import { isLoopback } from '../auth/loopback.ts'
 
@@ -34,6 +35,15 @@ const grantsSchema = z.strictObject({
   Operate: ruleSchema.optional(),
 })
 
+const clientMarkSchema = z.strictObject({
+  claim: name.describe('a claim that only tokens of clients carry'),
+  value: z.string().min(1).optional(),
+})
+
+const publicKey = z.string().refine(isPublicKey, {
+  error: 'expected a public key as PEM, RSA with at least 2048 bits',
+})
+
 const audienceSchema = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
   error: 'expected the value of aud in the tokens: a string or a list of strings',
 })
@@ -51,18 +61,20 @@ export function trustedIssuerSchemas(production: boolean) {
   const issuer = address.refine((text) => !/[?\s]|\/\.well-known\//.test(text), {
     error: 'expected the issuer as it stands in the tokens: no query and no /.well-known/ path',
   })
-  const common = {
-    issuer,
-    algorithms: z.array(z.enum(asymmetricAlgorithms)).min(1).default(['RS256']),
-    clockToleranceSeconds: z.int().min(0).max(300).default(60),
+  const rules = {
+    algorithms: z.array(z.enum(asymmetricAlgorithms)).min(1).optional(),
+    clockToleranceSeconds: z.int().min(0).max(300).optional(),
+    certificateBinding: z.enum(['off', 'if-present', 'required']).optional(),
     grants: grantsSchema.optional(),
     scope: name.optional(),
     clients: names.optional(),
   }
+  const marked = { ...rules, issuer, clientMark: clientMarkSchema.optional() }
+  const sap = { ...rules, aliases: names.optional() }
   return {
     oidc: z
       .strictObject({
-        ...common,
+        ...marked,
         kind: z.literal('oidc'),
         jwksUri: address.optional(),
         audience: audienceSchema,
@@ -70,26 +82,60 @@ export function trustedIssuerSchemas(production: boolean) {
       .refine(grantsSomething, grantsNothing),
     jwks: z
       .strictObject({
-        ...common,
+        ...marked,
         kind: z.literal('jwks'),
-        jwksUri: address,
+        jwksUri: address.optional(),
+        publicKeys: z.array(publicKey).min(1).optional(),
         audience: audienceSchema,
+      })
+      .refine(({ jwksUri, publicKeys }) => (jwksUri === undefined) !== (publicKeys === undefined), {
+        error: 'expected either jwksUri or publicKeys',
+        path: ['jwksUri'],
+        when: isObject,
+      })
+      .refine(grantsSomething, grantsNothing),
+    introspection: z
+      .strictObject({
+        ...marked,
+        kind: z.literal('introspection'),
+        introspectionUri: address,
+        clientId: name,
+        clientSecret: z.string().min(1),
+        audience: z.union([audienceSchema, z.literal(false)], {
+          error: 'expected the value of aud in the answers, or false where they name none',
+        }),
+        rememberSeconds: z.int().min(0).max(300).default(30),
       })
       .refine(grantsSomething, grantsNothing),
     xsuaa: z
       .strictObject({
-        ...common,
+        ...sap,
         kind: z.literal('xsuaa'),
         issuer: issuer.refine((text) => text.endsWith('/oauth/token'), {
           error: 'expected the token URL of the XSUAA, which ends with /oauth/token',
         }),
-        aliases: names.optional(),
         clientId: name,
         xsappname: name,
         tenant: name,
       })
       // without grants, the scopes of xs-security.json count
-      .refine((entry) => entry.grants === undefined || grantsSomething(entry), grantsNothing),
+      .refine(grantsSomethingIfAny, grantsNothing),
+    ias: z
+      .strictObject({
+        ...sap,
+        kind: z.literal('ias'),
+        issuer: issuer.refine((text) => /^https?:\/\/[^/]+\/?$/.test(text), {
+          error: 'expected the address of the Cloud Identity tenant: https and a host alone',
+        }),
+        clientId: name,
+        domains: names.default([]),
+        tenant: name.optional(),
+      })
+      .refine(grantsSomething, grantsNothing),
+    /** rules for the issuer of a binding, in place of the defaults */
+    bound: z
+      .strictObject({ ...sap, kind: z.enum(['xsuaa', 'ias']), binding: z.string().min(1) })
+      .refine(grantsSomethingIfAny, grantsNothing),
   }
 }
 
@@ -104,8 +150,26 @@ function isSafeAddress(text: string, production: boolean): boolean {
   return url.protocol === 'https:' || (!production && isHttpLoopback(url))
 }
 
+function isPublicKey(pem: string): boolean {
+  if (!pem.includes('PUBLIC KEY') && !pem.includes('CERTIFICATE')) return false
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey(pem)
+    return asymmetricKeyType !== 'rsa' || (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048
+  } catch {
+    return false
+  }
+}
+
 function isHttpLoopback(url: URL): boolean {
   return url.protocol === 'http:' && isLoopback(url.hostname)
+}
+
+function isObject({ value }: { value: unknown }): boolean {
+  return typeof value === 'object' && value !== null
+}
+
+function grantsSomethingIfAny(entry: unknown): boolean {
+  return (entry as Record<string, unknown>).grants === undefined || grantsSomething(entry)
 }
 
 /** Also asked of an entry with other mistakes, so that all of them are told at once. */
@@ -119,5 +183,5 @@ function grantsSomething(entry: unknown): boolean {
 const grantsNothing = {
   error: 'expected at least one grant, such as "scope" or "clients" for senders of events',
   path: ['grants'],
-  when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
+  when: isObject,
 }

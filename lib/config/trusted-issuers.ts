@@ -1,14 +1,17 @@
 import type { z } from 'zod'
 import type { Grant } from '../auth/caller.ts'
-import type { GrantRule, TrustedIssuer } from '../auth/trusted-issuer.ts'
+import type { GrantRule, Proof, TrustedIssuer } from '../auth/trusted-issuer.ts'
+import type { Binding } from './cloud-foundry.ts'
+import { trustCloudIdentity, trustIdentityBinding } from './identity-binding.ts'
+import { CLOCK_TOLERANCE_SECONDS } from './issuer-defaults.ts'
 import {
   trustedIssuerSchemas,
   type WrittenIssuer,
   type WrittenRule,
 } from './trusted-issuer-schema.ts'
-import { xsuaaGrants } from './xsuaa-binding.ts'
+import { trustXsuaaBinding, xsuaaGrants } from './xsuaa-binding.ts'
 
-/** What TRUSTED_ISSUERS says, and everything that is wrong with it. */
+/** What bindings and TRUSTED_ISSUERS say, and everything that is wrong with it. */
 export interface ConfiguredIssuers {
   readonly issuers: readonly TrustedIssuer[]
   /** each with its place, such as `TRUSTED_ISSUERS[1].audience: …`; no value is repeated */
@@ -16,19 +19,54 @@ export interface ConfiguredIssuers {
 }
 
 const VARIABLE = 'TRUSTED_ISSUERS'
-const plannedKinds: readonly unknown[] = ['ias', 'introspection']
+const KINDS = ['xsuaa', 'ias', 'oidc', 'jwks', 'introspection'] as const
+/** Labels of the bindings that name an issuer. */
+const LABELS: Readonly<Record<string, 'xsuaa' | 'ias'>> = { xsuaa: 'xsuaa', identity: 'ias' }
 
-/** Reads the text of TRUSTED_ISSUERS. Pure; never throws. */
+/**
+ * Every bound xsuaa and identity instance is trusted, by the rules of an entry of TRUSTED_ISSUERS
+ * that names its binding, else by its kind's own; then come the other entries. Pure; never throws.
+ */
 export function readTrustedIssuers(
-  text: string,
+  text: string | undefined,
+  bindings: readonly Binding[],
   { production }: { readonly production: boolean },
 ): ConfiguredIssuers {
-  const entries = parseList(text)
-  if (typeof entries === 'string') return { issuers: [], mistakes: [entries] }
-  const schemas = trustedIssuerSchemas(production)
+  const { entries, mistakes } = readEntries(text, production)
   const issuers: TrustedIssuer[] = []
+  for (const binding of bindings) {
+    const kind = LABELS[binding.label]
+    if (kind === undefined) continue
+    const rules = entries.find((entry) => isRuleOf(entry, kind, binding))
+    try {
+      issuers.push(trustBinding(kind, binding, rules))
+    } catch (error) {
+      mistakes.push(`VCAP_SERVICES ${binding.label} "${binding.name}": ${(error as Error).message}`)
+    }
+  }
+  for (const entry of entries) {
+    if (!('binding' in entry)) issuers.push(trustedIssuer(entry))
+    else if (!bindings.some((binding) => isRuleOf(entry, LABELS[binding.label], binding))) {
+      mistakes.push(
+        `${VARIABLE}: expected a binding "${entry.binding}" of the kind ${entry.kind}, there is none`,
+      )
+    }
+  }
+  return { issuers, mistakes }
+}
+
+function isRuleOf(entry: WrittenIssuer, kind: string | undefined, { name }: Binding): boolean {
+  return 'binding' in entry && entry.kind === kind && entry.binding === name
+}
+
+function readEntries(text: string | undefined, production: boolean) {
+  const entries: WrittenIssuer[] = []
   const mistakes: string[] = []
-  entries.forEach((entry, index) => {
+  if (text === undefined) return { entries, mistakes }
+  const list = parseList(text)
+  if (typeof list === 'string') return { entries, mistakes: [list] }
+  const schemas = trustedIssuerSchemas(production)
+  list.forEach((entry, index) => {
     const place = `${VARIABLE}[${index}]`
     const schema = schemaFor(entry, schemas)
     if (typeof schema === 'string') {
@@ -36,10 +74,10 @@ export function readTrustedIssuers(
       return
     }
     const parsed = schema.safeParse(entry)
-    if (parsed.success) issuers.push(trustedIssuer(parsed.data))
+    if (parsed.success) entries.push(parsed.data)
     else mistakes.push(...parsed.error.issues.map((issue) => place + describe(issue)))
   })
-  return { issuers, mistakes }
+  return { entries, mistakes }
 }
 
 function parseList(text: string): readonly unknown[] | string {
@@ -62,11 +100,9 @@ function schemaFor(
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     return ': expected an object'
   }
-  const kind = (entry as Record<string, unknown>).kind
-  if (kind === 'oidc' || kind === 'jwks' || kind === 'xsuaa') return schemas[kind]
-  return plannedKinds.includes(kind)
-    ? `.kind: ${kind} is not supported yet by this version; use oidc, jwks or xsuaa`
-    : '.kind: expected oidc, jwks or xsuaa'
+  if ('binding' in entry) return schemas.bound
+  const kind = KINDS.find((known) => known === (entry as Record<string, unknown>).kind)
+  return kind === undefined ? `.kind: expected one of ${KINDS.join(', ')}` : schemas[kind]
 }
 
 function describe({ path, message }: z.core.$ZodIssue): string {
@@ -74,31 +110,74 @@ function describe({ path, message }: z.core.$ZodIssue): string {
   return `${steps.join('')}: ${message}`
 }
 
-function trustedIssuer(entry: WrittenIssuer): TrustedIssuer {
-  const { kind, issuer, algorithms, clockToleranceSeconds } = entry
-  const common = { algorithms, clockToleranceSeconds }
+type BindingRules = Extract<WrittenIssuer, { binding: string }>
+type OtherIssuer = Exclude<WrittenIssuer, BindingRules>
+
+function trustBinding(
+  kind: 'xsuaa' | 'ias',
+  { credentials }: Binding,
+  rules: WrittenIssuer | undefined,
+): TrustedIssuer {
+  const { aliases } = (rules ?? {}) as Partial<BindingRules>
+  const trust = kind === 'xsuaa' ? trustXsuaaBinding : trustIdentityBinding
+  const issuer = trust(credentials, aliases)
+  return rules === undefined ? issuer : { ...issuer, ...rulesOf(rules, issuer.grants) }
+}
+
+/** The rules that every kind has; `grants` where the entry names none. */
+function rulesOf(entry: WrittenIssuer, grants: TrustedIssuer['grants'] | null) {
+  const { algorithms = ['RS256'], clockToleranceSeconds = CLOCK_TOLERANCE_SECONDS } = entry
+  return {
+    algorithms,
+    clockToleranceSeconds,
+    certificateBinding: entry.certificateBinding ?? ('off' as const),
+    grants: grants === null || hasGrants(entry) ? grantsOf(entry) : grants,
+  }
+}
+
+function trustedIssuer(entry: OtherIssuer): TrustedIssuer {
+  const { kind, issuer } = entry
   if (kind === 'xsuaa') {
     const { clientId, xsappname, tenant, aliases = [] } = entry
     return {
-      ...common,
+      ...rulesOf(entry, xsuaaGrants(xsappname)),
       kind,
       issuers: [issuer, ...aliases],
-      jwksUri: issuer.replace(/\/oauth\/token$/, '/token_keys'),
+      proof: { kind: 'jwks', uri: issuer.replace(/\/oauth\/token$/, '/token_keys'), headers: {} },
       audience: { kind: 'xsuaa', clientId, xsappname },
       tenant,
-      grants: hasGrants(entry) ? grantsOf(entry) : xsuaaGrants(xsappname),
+      clientMark: null,
     }
   }
-  const { audience, jwksUri = null } = entry
+  if (kind === 'ias') {
+    const { clientId, domains, tenant = null, aliases = [] } = entry
+    const trusted = trustCloudIdentity({ url: issuer, clientId, domains, tenant, aliases })
+    return { ...trusted, ...rulesOf(entry, null) }
+  }
+  const { audience, clientMark } = entry
   return {
-    ...common,
+    ...rulesOf(entry, null),
     kind,
     issuers: [issuer],
-    jwksUri,
-    audience: { kind: 'exact', values: typeof audience === 'string' ? [audience] : audience },
+    proof: proofOf(entry),
+    audience:
+      audience === false ? { kind: 'unchecked' } : { kind: 'exact', values: [audience].flat() },
     tenant: null,
-    grants: grantsOf(entry),
+    clientMark:
+      clientMark === undefined
+        ? null
+        : { claim: clientMark.claim, value: clientMark.value ?? null },
   }
+}
+
+function proofOf(entry: Exclude<OtherIssuer, { kind: 'xsuaa' | 'ias' }>): Proof {
+  if (entry.kind === 'introspection') {
+    const { introspectionUri: uri, clientId, clientSecret, rememberSeconds } = entry
+    return { kind: 'introspection', uri, clientId, clientSecret, rememberSeconds }
+  }
+  if (entry.jwksUri !== undefined) return { kind: 'jwks', uri: entry.jwksUri, headers: {} }
+  const pems = 'publicKeys' in entry ? entry.publicKeys : undefined
+  return pems === undefined ? { kind: 'discovery' } : { kind: 'keys', pems }
 }
 
 function hasGrants({ grants, scope, clients }: WrittenIssuer): boolean {

@@ -3,6 +3,7 @@ import type { Grant } from '../auth/caller.ts'
 import { isLoopback } from '../auth/loopback.ts'
 import type { GrantRule, TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
+import { CLOCK_TOLERANCE_SECONDS } from './issuer-defaults.ts'
 
 const credentialsSchema = z.looseObject({
   clientid: z.string().min(1),
@@ -13,9 +14,6 @@ const credentialsSchema = z.looseObject({
   identityzoneid: z.string().min(1).optional(),
   zoneid: z.string().min(1).optional(),
 })
-
-/** SAP's own libraries allow the same for clocks that differ. */
-const CLOCK_TOLERANCE_SECONDS = 60
 
 /**
  * Trust in the XSUAA of a binding, from the `credentials` of VCAP_SERVICES or of a service key.
@@ -40,10 +38,12 @@ export function trustXsuaaBinding(
   return {
     kind: 'xsuaa',
     issuers: [`${base}/oauth/token`, ...aliases],
-    jwksUri: `${base}/token_keys`,
+    proof: { kind: 'jwks', uri: `${base}/token_keys`, headers: {} },
     algorithms: ['RS256'],
     audience: { kind: 'xsuaa', clientId: clientid, xsappname },
     tenant,
+    clientMark: null,
+    certificateBinding: 'off',
     clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
     grants: xsuaaGrants(xsappname),
   }

@@ -76,8 +76,8 @@ function toRecord(
   decoded: DecodedMessage,
   handlers: readonly RegisteredHandler[],
 ): MessageToRecord {
-  const { issuer, clientId, tenant } = stored
-  const caller = { issuer, clientId, tenant, grants: new Set<never>(), person: false, user: null }
+  const { issuer, clientId, tenant, name } = stored
+  const caller = { issuer, clientId, tenant, name }
   return {
     id: stored.id,
     receivedAt: stored.receivedAt,

@@ -6,6 +6,7 @@ export interface Metrics {
   readonly calls: Counter<'status'>
   readonly messages: Counter<'outcome'>
   readonly events: Counter
+  readonly refusals: Counter<'code'>
   readonly callSeconds: Histogram
   readonly attempts: Counter<'handler' | 'outcome'>
   readonly attemptSeconds: Histogram<'handler'>
@@ -62,6 +63,12 @@ export function createMetrics(sources: MetricSources): Metrics {
     events: new Counter({
       name: `${PREFIX}events_total`,
       help: 'recorded events that were not known',
+      registers,
+    }),
+    refusals: new Counter({
+      name: `${PREFIX}refusals_total`,
+      help: 'calls that were not accepted, by the code of the reason',
+      labelNames: ['code'],
       registers,
     }),
     callSeconds: new Histogram({

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Pool } from 'pg'
-import type { Caller } from '../auth/caller.ts'
+import type { NamedCaller } from '../auth/caller.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { MessageToRecord, Recorded } from './recording.ts'
 import { findOrAddCaller } from './statements/find-or-add-caller.ts'
@@ -46,12 +46,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const { pool, instanceId, handlerIds, repeatWindowMs } = options
   const callers = new LRUCache<string, number>({ max: MAX_CALLERS })
 
-  async function callerIdOf(caller: Caller): Promise<number> {
-    const name = JSON.stringify([caller.issuer, caller.clientId, caller.tenant])
-    const known = callers.get(name)
+  async function callerIdOf(caller: NamedCaller): Promise<number> {
+    const key = JSON.stringify([caller.issuer, caller.clientId, caller.tenant, caller.name])
+    const known = callers.get(key)
     if (known !== undefined) return known
     const id = await findOrAddCaller(pool, caller)
-    callers.set(name, id)
+    callers.set(key, id)
     return id
   }
 

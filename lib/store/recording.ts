@@ -1,4 +1,4 @@
-import type { Caller } from '../auth/caller.ts'
+import type { NamedCaller } from '../auth/caller.ts'
 import type { DomainEvent } from '../events/event.ts'
 import type { EventIdentity } from '../events/identity.ts'
 
@@ -32,7 +32,7 @@ export interface MessageToRecord {
   /** UUIDv7; stays the same when the commit has to be tried again */
   readonly id: string
   readonly receivedAt: Date
-  readonly caller: Caller
+  readonly caller: NamedCaller
   readonly company: string | null
   readonly correlationId: string
   readonly contentType: string | null

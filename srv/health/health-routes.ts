@@ -1,10 +1,12 @@
 import type { Request, Response } from 'express'
 import type { Authenticator } from '../../lib/auth/authenticate.ts'
+import type { Caller } from '../../lib/auth/caller.ts'
 import { requireGrant } from '../../lib/auth/grants.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import type { Metrics } from '../../lib/metrics/metrics.ts'
-import { authorizationHeaders } from '../authorization.ts'
+import { callerOf } from '../authorization.ts'
 import { answerError } from '../ingest/answer-error.ts'
+import { noteRefusal } from '../refusals.ts'
 
 /** The process answers: no database, no issuer, so that an outage of theirs restarts nobody. */
 export function live(_request: Request, response: Response): void {
@@ -22,12 +24,15 @@ export function ready(isReady: () => Promise<boolean>) {
 /** Prometheus' text, for callers with the grant Monitor. */
 export function metricsRoute(authenticator: Authenticator, metrics: Metrics) {
   return async (request: Request, response: Response): Promise<void> => {
+    let caller: Caller | null = null
     try {
-      requireGrant(await authenticator.authenticate(authorizationHeaders(request)), 'Monitor')
+      caller = await callerOf(authenticator, request)
+      requireGrant(caller, 'Monitor')
     } catch (error) {
       if (!(error instanceof ReceiverError)) throw error
-      response.locals.code = error.code
-      answerError(response, error, { contentType: 'application/json', messageId: null, scopes: [] })
+      const scopes = caller === null ? [] : authenticator.scopesFor(caller, 'Monitor')
+      noteRefusal(response, error, caller, scopes)
+      answerError(response, error, { contentType: 'application/json', messageId: null, scopes })
       return
     }
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics())

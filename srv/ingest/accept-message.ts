@@ -1,4 +1,4 @@
-import type { Caller } from '../../lib/auth/caller.ts'
+import type { NamedCaller } from '../../lib/auth/caller.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { decodeMessage } from '../../lib/events/decode-message.ts'
 import type { DecodedMessage } from '../../lib/events/event.ts'
@@ -10,7 +10,7 @@ import type { MessageToRecord, Recorded } from '../../lib/store/recording.ts'
 
 /** An authenticated call with its body read. */
 export interface Call {
-  readonly caller: Caller
+  readonly caller: NamedCaller
   readonly company: string | null
   readonly typeHint: string | null
   readonly contentType: string | undefined

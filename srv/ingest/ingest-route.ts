@@ -1,25 +1,33 @@
 import type { Request, Response } from 'express'
 import type { Authenticator } from '../../lib/auth/authenticate.ts'
 import type { Caller } from '../../lib/auth/caller.ts'
+import { type AdmittedCall, admitCall, type CallerRule } from '../../lib/auth/caller-rule.ts'
 import { requireGrant } from '../../lib/auth/grants.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { contractWsdl } from '../../lib/events/contract-wsdl.ts'
-import { encodeAccepted } from '../../lib/events/encode-answer.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 import type { Metrics } from '../../lib/metrics/metrics.ts'
 import type { Recorder } from '../../lib/store/recorder.ts'
-import { authorizationHeaders } from '../authorization.ts'
-import { type Acceptance, acceptMessage, keepUndecodable } from './accept-message.ts'
+import { callerOf } from '../authorization.ts'
+import { sendContinue } from '../expect-continue.ts'
+import { noteRefusal } from '../refusals.ts'
+import { acceptMessage, keepUndecodable } from './accept-message.ts'
+import { answerAcceptance } from './answer-acceptance.ts'
 import { answerError, internalError } from './answer-error.ts'
+import type { BodyBudget } from './body-budget.ts'
 import { companyOf } from './company.ts'
-import { decompressBody, readBody } from './read-body.ts'
+import { type BodyLimits, decompressBody, readBody } from './read-body.ts'
 
 export interface IngestParts {
   readonly authenticator: Authenticator
+  readonly callers: readonly CallerRule[]
   readonly handlers: readonly RegisteredHandler[]
   readonly recorder: Recorder
   readonly metrics: Metrics
   readonly bodyLimitBytes: number
+  readonly bodies: BodyBudget
+  /** how long an accepted call may wait in all (ms) */
+  readonly maxWaitMs: number
   readonly onInternalError: (error: unknown, correlationId: string) => void
 }
 
@@ -28,16 +36,22 @@ const ALLOWED = 'GET, HEAD, POST'
 const UNREAD_LIMIT = 64 * 1024
 
 /** The ingest path: authenticate, decode, record, acknowledge. */
-export function ingestRoute(parts: IngestParts) {
+export function ingestRoute(parts: IngestParts, path: string) {
   return async (request: Request, response: Response): Promise<void> => {
     const received = performance.now()
     let caller: Caller | null = null
     try {
-      const authenticated = parts.authenticator.authenticate(authorizationHeaders(request))
+      const authenticated = callerOf(parts.authenticator, request)
       caller = authenticated instanceof Promise ? await authenticated : authenticated
       response.locals.clientId = caller.clientId
       requireGrant(caller, 'Ingest')
-      await answerTrusted(request, response, caller, performance.now() - received, parts)
+      const query = queryOf(request)
+      const asked = companyOf(request.params.company as string | undefined, query.get('company'))
+      const admitted = admitCall(parts.callers, caller, path, asked)
+      if (admitted.company !== null) response.locals.company = admitted.company
+      if (request.method === 'POST') {
+        await take({ request, response, caller, admitted, query, received }, parts)
+      } else answerProbe(request, response, query)
     } catch (error) {
       refuse(request, response, error, caller, parts)
     }
@@ -46,86 +60,72 @@ export function ingestRoute(parts: IngestParts) {
   }
 }
 
-async function answerTrusted(
-  request: Request,
-  response: Response,
-  caller: Caller,
-  waitedMs: number,
+interface TrustedCall {
+  readonly request: Request
+  readonly response: Response
+  readonly caller: Caller
+  readonly admitted: AdmittedCall
+  readonly query: URLSearchParams
+  /** monotonic (ms) */
+  readonly received: number
+}
+
+/** Holds the room of a body as long as the body. */
+async function take(call: TrustedCall, parts: IngestParts): Promise<void> {
+  const room = parts.bodies.open()
+  const waitMs = Math.max(0, parts.maxWaitMs - (performance.now() - call.received))
+  try {
+    await takeBody(call, parts, { limit: parts.bodyLimitBytes, room, waitMs })
+  } finally {
+    room.close()
+  }
+}
+
+async function takeBody(
+  { request, response, caller, admitted, query, received }: TrustedCall,
   parts: IngestParts,
+  limits: BodyLimits,
 ): Promise<void> {
-  const query = queryOf(request)
-  const company = companyOf(request.params.company as string | undefined, query.get('company'))
-  if (company !== null) response.locals.company = company
-  if (request.method === 'GET' || request.method === 'HEAD') {
-    if (query.has('wsdl')) answerContract(request, response)
-    else response.writeHead(200, { 'Content-Length': 0 }).end()
-    return
-  }
-  if (request.method !== 'POST') {
-    response.writeHead(405, { Allow: ALLOWED, 'Content-Length': 0 }).end()
-    return
-  }
-  const sent = await readBody(request, parts.bodyLimitBytes)
+  // What is waited for before the body begins is ours; how long the sender takes is not.
+  let waitedMs = 0
+  const sent = await readBody(request, limits, () => {
+    waitedMs = performance.now() - received
+    sendContinue(request, response)
+  })
   if (sent === null) return void response.destroy()
   const contentType = request.headers['content-type']
   // An empty call is a probe: SuccessFactors may make one when the connector is saved.
   if (sent.length === 0) return void response.writeHead(200, { 'Content-Length': 0 }).end()
-  const { correlationId } = response.locals
-  const receivedAt = new Date()
-  const typeHint = query.get('type')
   const call = {
-    caller,
-    company,
-    typeHint,
+    caller: { ...caller, name: admitted.name },
+    company: admitted.company,
+    typeHint: query.get('type'),
     contentType,
-    correlationId,
-    receivedAt,
+    correlationId: response.locals.correlationId,
+    receivedAt: new Date(),
     waitedMs,
     body: sent,
   }
-  const { handlers, recorder, bodyLimitBytes } = parts
+  const { handlers, recorder, metrics } = parts
   const contentEncoding = request.headers['content-encoding']
-  const unzipped = await decompressBody(sent, contentEncoding, bodyLimitBytes).catch(asEncoding)
+  const unzipped = await decompressBody(sent, contentEncoding, limits).catch(asEncoding)
   const acceptance =
     unzipped instanceof ReceiverError
       ? await keepUndecodable({ ...call, contentEncoding }, unzipped, recorder)
       : await acceptMessage({ ...call, body: unzipped }, handlers, recorder)
-  answer(response, acceptance, contentType, receivedAt, parts.metrics)
+  answerAcceptance(response, acceptance, {
+    contentType,
+    caller,
+    undecodable: admitted.undecodable,
+    at: call.receivedAt,
+    metrics,
+  })
 }
 
 /** What cannot be unzipped is kept as it came; what is too large when unzipped is refused. */
 function asEncoding(error: unknown): ReceiverError {
   if (error instanceof ReceiverError && error.code === 'body_encoding') return error
   throw error
-}
-
-function answer(
-  response: Response,
-  acceptance: Acceptance,
-  contentType: string | undefined,
-  at: Date,
-  metrics: Metrics,
-): void {
-  const { messageId } = acceptance
-  response.locals.messageId = messageId
-  response.setHeader('SAP_MessageProcessingLogID', messageId)
-  if (acceptance.kind === 'undecodable') {
-    metrics.messages.inc({ outcome: 'undecodable' })
-    response.locals.code = acceptance.error.code
-    answerError(response, acceptance.error, { contentType, messageId, scopes: [] })
-    return
-  }
-  const { decoded, recorded } = acceptance
-  metrics.messages.inc({ outcome: recorded.duplicateOf === null ? 'accepted' : 'repeat' })
-  metrics.events.inc(recorded.newEvents)
-  const entityId = decoded.events[0]?.entityType ?? null
-  const encoded = encodeAccepted(decoded, { messageId, at, entityId })
-  response
-    .writeHead(200, {
-      'Content-Type': encoded.contentType,
-      'Content-Length': Buffer.byteLength(encoded.body),
-    })
-    .end(encoded.body)
 }
 
 function refuse(
@@ -139,15 +139,17 @@ function refuse(
     parts.onInternalError(error, response.locals.correlationId)
   }
   const known = error instanceof ReceiverError ? error : internalError(error)
-  response.locals.code = known.code
+  const scopes = caller === null ? [] : parts.authenticator.scopesFor(caller, 'Ingest')
+  noteRefusal(response, known, caller, scopes)
   if (response.headersSent) return void response.destroy()
   if (!request.complete && !smallBody(request)) response.setHeader('Connection', 'close')
-  const scopes = caller === null ? [] : parts.authenticator.scopesFor(caller, 'Ingest')
   const contentType = request.headers['content-type']
   answerError(response, known, { contentType, messageId: null, scopes })
 }
 
+/** A caller that waits to be told to go on has sent nothing of its body, and will not. */
 function smallBody(request: Request): boolean {
+  if (request.headers.expect !== undefined) return false
   return Number(request.headers['content-length'] ?? Number.NaN) <= UNREAD_LIMIT
 }
 
@@ -158,7 +160,11 @@ function queryOf(request: Request): URLSearchParams {
   return start === -1 ? NO_QUERY : new URLSearchParams(request.url.slice(start))
 }
 
-function answerContract(request: Request, response: Response): void {
-  const url = `${request.protocol}://${request.headers.host ?? 'localhost'}${request.path}`
-  response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8' }).end(contractWsdl(url))
+function answerProbe(request: Request, response: Response, query: URLSearchParams): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { Allow: ALLOWED, 'Content-Length': 0 }).end()
+  } else if (query.has('wsdl')) {
+    const url = `${request.protocol}://${request.headers.host ?? 'localhost'}${request.path}`
+    response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8' }).end(contractWsdl(url))
+  } else response.writeHead(200, { 'Content-Length': 0 }).end()
 }

@@ -6,24 +6,24 @@ import { RequestRefusal } from './request-refusal.ts'
 
 const RETRY_AFTER_SECONDS = 10
 
-/** Answers a request that was not done; true = it was our fault, and the log should say more. */
+/** Answers a request that was not done; the advice is for whoever runs the receiver. */
 export function answerRefusal(
   response: Response,
   error: unknown,
   scopes: readonly string[],
-): boolean {
+): { status: number; code: string; advice: string } {
   const { status, code, message, details, headers } = describe(error, scopes)
-  response.locals.code = code
+  const advice = error instanceof ReceiverError ? error.message : message
   if (response.headersSent) {
     response.destroy()
-    return false
+    return { status: response.statusCode, code, advice }
   }
   if (status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
   response
     .status(status)
     .set(headers ?? {})
     .json({ error: { code, message, ...(details === undefined ? {} : { details }) } })
-  return status === 500
+  return { status, code, advice }
 }
 
 interface Described {

@@ -1,5 +1,6 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
+import { noteRefusal } from '../refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
 import { openApiDocument } from './openapi.ts'
 import { operationsRoutes } from './operations-routes.ts'
@@ -16,7 +17,8 @@ export function operationsRouter(parts: OperationsParts): Router {
   const document = openApiDocument(routes, 'v1')
   for (const declared of routes) registerRoute(router, declared, parts)
   router.use((_request, response) => {
-    answerRefusal(response, notFound('a route'), [])
+    const { code, advice } = answerRefusal(response, notFound('a route'), [])
+    noteRefusal(response, { code, message: advice })
   })
   router.use(malformed)
   return router
@@ -51,5 +53,7 @@ function malformed(
     return
   }
   const message = 'expected a path in UTF-8 with percent signs, it cannot be read: correct it'
-  answerRefusal(response, new RequestRefusal(400, 'request_invalid', message, []), [])
+  const refusal = new RequestRefusal(400, 'request_invalid', message, [])
+  noteRefusal(response, refusal)
+  answerRefusal(response, refusal, [])
 }

@@ -8,6 +8,7 @@ import { laneRoutes } from './lanes.ts'
 import { messageActionRoutes } from './message-actions.ts'
 import { messageRoutes } from './messages.ts'
 import type { OperationsParts } from './parts.ts'
+import { refusalRoutes } from './refusals.ts'
 import type { Route } from './route.ts'
 import { subjectRoutes } from './subjects.ts'
 
@@ -24,5 +25,6 @@ export function operationsRoutes(parts: OperationsParts): Route[] {
     ...subjectRoutes(parts),
     ...handlerRoutes(parts),
     ...actionRoutes(parts),
+    ...refusalRoutes(parts),
   ]
 }

@@ -2,7 +2,9 @@ import type { Request, Response, Router } from 'express'
 import { z } from 'zod'
 import type { Caller, Grant } from '../../lib/auth/caller.ts'
 import { requireGrant } from '../../lib/auth/grants.ts'
-import { authorizationHeaders } from '../authorization.ts'
+import { callerOf } from '../authorization.ts'
+import { sendContinue } from '../expect-continue.ts'
+import { noteRefusal } from '../refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
 import { checkRequest } from './check-request.ts'
 import type { OperationsParts } from './parts.ts'
@@ -19,7 +21,7 @@ export function registerRoute(router: Router, route: Route, parts: OperationsPar
     let caller: Caller | null = null
     let wanted: Grant = route.grant
     try {
-      const authenticated = await authenticator.authenticate(authorizationHeaders(request))
+      const authenticated = await callerOf(authenticator, request)
       caller = authenticated
       response.locals.clientId = authenticated.clientId
       const needs = (grant: Grant) => {
@@ -27,6 +29,7 @@ export function registerRoute(router: Router, route: Route, parts: OperationsPar
         requireGrant(authenticated, grant)
       }
       needs(route.grant)
+      sendContinue(request, response)
       const sent = route.method === 'post' ? await readJson(request, response) : {}
       const given = { params: request.params, query: request.query, body: sent }
       const checked = checkRequest({ params, query, body }, given)
@@ -38,8 +41,9 @@ export function registerRoute(router: Router, route: Route, parts: OperationsPar
     } catch (error) {
       if (!request.complete) response.setHeader('Connection', 'close')
       const scopes = caller === null ? [] : authenticator.scopesFor(caller, wanted)
-      const isOurs = answerRefusal(response, error, scopes)
-      if (isOurs) onInternalError(error, response.locals.correlationId ?? '')
+      const { status, code, advice } = answerRefusal(response, error, scopes)
+      noteRefusal(response, { code, message: advice }, caller, scopes)
+      if (status === 500) onInternalError(error, response.locals.correlationId ?? '')
     }
   }
   router[route.method](expressPath(route.path), answer)

@@ -195,7 +195,7 @@ describe('local authorization server', () => {
       {
         ...binding,
         kind: 'oidc',
-        jwksUri: null,
+        proof: { kind: 'discovery' },
         tenant: null,
         audience: { kind: 'exact', values: [server.xsuaaCredentials.xsappname] },
       },

@@ -153,14 +153,7 @@ describe('a commit whose answer is lost', () => {
     const recorded = await recorder.record({
       id,
       receivedAt: new Date(),
-      caller: {
-        issuer: 'i',
-        clientId: 'c',
-        tenant: 't',
-        grants: new Set(),
-        person: false,
-        user: null,
-      },
+      caller: { issuer: 'i', clientId: 'c', tenant: 't', name: null },
       company: 'LOST',
       correlationId: 'c-1',
       contentType: 'text/xml',

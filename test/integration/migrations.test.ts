@@ -10,6 +10,7 @@ import { type OldRecorder, recordAsBefore } from '../support/record-as-before.ts
 const FIRST = '0001-receive-and-dispatch.sql'
 const ADDITIONS = '0002-operate.sql'
 const INDEXES = '0003-operate-indexes.sql'
+const TRUST = '0004-trust.sql'
 
 describe('migrations', () => {
   let database: TestDatabase
@@ -93,10 +94,10 @@ describe('migrations', () => {
 
   it('are applied once by three instances that start at once on an empty database', async () => {
     const applied = await Promise.all([migrate(starting), migrate(starting), migrate(starting)])
-    expect(applied.flat().sort()).toEqual([FIRST, ADDITIONS, INDEXES])
+    expect(applied.flat().sort()).toEqual([FIRST, ADDITIONS, INDEXES, TRUST])
     expect(await invalid()).toEqual([])
     const { rows } = await db.query('select name from migration order by name')
-    expect(rows.map(({ name }) => name)).toEqual([FIRST, ADDITIONS, INDEXES])
+    expect(rows.map(({ name }) => name)).toEqual([FIRST, ADDITIONS, INDEXES, TRUST])
   })
 
   it('change nothing when they are applied again, nor a database that knows more', async () => {
@@ -112,7 +113,7 @@ describe('migrations', () => {
     const load = [record(), record(), record()]
     await settledOrTimeout(() => load.every(({ recorded }) => recorded() > 20), 'the load to begin')
     const applied = await Promise.all([migrate(starting), migrate(starting), migrate(starting)])
-    expect(applied.flat().sort()).toEqual([ADDITIONS, INDEXES])
+    expect(applied.flat().sort()).toEqual([ADDITIONS, INDEXES, TRUST])
     const atEnd = load.map(({ recorded }) => recorded())
     await settledOrTimeout(
       () => load.every(({ recorded }, index) => recorded() > (atEnd[index] as number) + 20),
@@ -168,7 +169,7 @@ describe('migrations', () => {
       return tries.size >= 3
     }, 'three tries in vain')
     await letGo(long)
-    expect(await migrating).toEqual([ADDITIONS, INDEXES])
+    expect(await migrating).toEqual([ADDITIONS, INDEXES, TRUST])
     await recorder.stop()
     expect(recorder.failures).toEqual([])
     // The time limit for locks, and what two shared cores may add.

@@ -342,6 +342,8 @@ describe('actions on one delivery and on handlers', () => {
       grants: new Set(grants),
       person: true,
       user: 'someone@example.com',
+      scopes: [],
+      certificate: null,
     })
 
     it('records the person', async () => {

@@ -111,7 +111,7 @@ describe('a token of a trusted client', () => {
   })
 
   it('is verified with keys found by discovery', async () => {
-    trust({}, [plainIssuer(issuer.url, { kind: 'oidc', jwksUri: null })])
+    trust({}, [plainIssuer(issuer.url, { kind: 'oidc', proof: { kind: 'discovery' } })])
     const token = await sign(claims({ iss: issuer.url, aud: 'harbour', sub: 'x', azp: 'x' }), key)
     expect((await call(token)).clientId).toBe('x')
     expect(issuer.calls).toBe(2)

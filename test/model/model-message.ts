@@ -9,9 +9,7 @@ export const CALLER = {
   issuer: 'https://issuer.example.com',
   clientId: 'model',
   tenant: '',
-  grants: new Set<never>(),
-  person: false,
-  user: null,
+  name: null,
 }
 
 export interface ModelEvent {

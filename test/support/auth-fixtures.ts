@@ -44,10 +44,12 @@ export function plainIssuer(url: string, changes: Partial<TrustedIssuer> = {}): 
   return {
     kind: 'jwks',
     issuers: [url],
-    jwksUri: `${url}/token_keys`,
+    proof: { kind: 'jwks', uri: `${url}/token_keys`, headers: {} },
     algorithms: ['RS256'],
     audience: { kind: 'exact', values: ['harbour'] },
     tenant: null,
+    clientMark: null,
+    certificateBinding: 'off',
     clockToleranceSeconds: 60,
     grants: {
       Ingest: grantRule({ scopes: ['events.send'], clients: ['listed-client'] }),

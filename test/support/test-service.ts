@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
+import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { Config } from '../../lib/config/config.ts'
 import { readConfig } from '../../lib/config/read-config.ts'
 import { trustXsuaaBinding } from '../../lib/config/xsuaa-binding.ts'
@@ -15,6 +16,7 @@ import {
 } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
 import { createLogger } from '../../lib/log/logger.ts'
 import { compose, type Service } from '../../srv/compose.ts'
+import { createHttpServer, WIRE_LIMITS, type WireLimits } from '../../srv/http-server.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 import { settledOrTimeout } from './eventually.ts'
 import { fetchToken } from './fetch-token.ts'
@@ -42,6 +44,8 @@ export interface TestBed {
 export interface InstanceOptions {
   readonly handlers?: Readonly<Record<string, HandlerDefinition>>
   readonly environment?: Readonly<Record<string, string>>
+  readonly wire?: Partial<WireLimits>
+  readonly issuers?: readonly TrustedIssuer[]
   /** what the environment cannot say */
   readonly config?: Partial<Config>
 }
@@ -91,7 +95,7 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
 async function startInstance(
   database: TestDatabase,
   authorizationServer: LocalAuthorizationServer,
-  { handlers = {}, environment = {}, config: overrides = {} }: InstanceOptions,
+  { handlers = {}, environment = {}, config: overrides = {}, wire = {}, issuers }: InstanceOptions,
 ): Promise<TestInstance> {
   const config = { ...readConfig(environment), ...overrides }
   const log: string[] = []
@@ -100,12 +104,12 @@ async function startInstance(
     createLogger({ level: 'info', application: config.application, type, destination })
   const service = await compose(config, {
     database: { kind: 'socket', ...database.connection },
-    issuers: [trustXsuaaBinding(authorizationServer.xsuaaCredentials)],
+    issuers: issuers ?? [trustXsuaaBinding(authorizationServer.xsuaaCredentials)],
     handlers: Object.entries(handlers).map(([name, definition]) => discovered(name, definition)),
     logger: loggerOf('log'),
     requestLogger: loggerOf('request'),
   })
-  const server = createServer(service.app)
+  const server = createHttpServer(service.app, service.onUnreadable, { ...WIRE_LIMITS, ...wire })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   let stopped: Promise<void> | null = null

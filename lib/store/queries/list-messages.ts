@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { NamedCaller } from '../../auth/caller.ts'
 import { statusJoin } from './message-status.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
@@ -20,7 +21,7 @@ export interface MessageSummary {
   readonly status: MessageStatus
   readonly eventCount: number
   readonly company: string | null
-  readonly caller: { readonly issuer: string; readonly clientId: string; readonly tenant: string }
+  readonly caller: NamedCaller
   readonly correlationId: string
   readonly contentType: string | null
   readonly format: string | null
@@ -47,14 +48,15 @@ export async function countMessages(pool: Pool, filter: RecordFilter): Promise<C
 
 export const messageColumns = sql`m.id, m.received_at as "receivedAt", s.status,
   m.event_count as "eventCount", m.company, c.issuer, c.client_id as "clientId", c.tenant,
+  c.name,
   m.correlation_id as "correlationId", m.content_type as "contentType", m.format, m.contract, m.type,
   m.external_event_id as "externalEventId", m.duplicate_of as "duplicateOf", m.problem,
   octet_length(m.body) as "bodyBytes"`
 
 export type MessageRow = Omit<MessageSummary, 'caller'> & MessageSummary['caller']
 
-export function toMessage({ issuer, clientId, tenant, ...rest }: MessageRow): MessageSummary {
-  return { ...rest, caller: { issuer, clientId, tenant } }
+export function toMessage({ issuer, clientId, tenant, name, ...rest }: MessageRow): MessageSummary {
+  return { ...rest, caller: { issuer, clientId, tenant, name } }
 }
 
 async function readingOf(

@@ -11,6 +11,7 @@ export interface StoredMessage {
   readonly issuer: string
   readonly clientId: string
   readonly tenant: string
+  readonly name: string | null
   readonly callerId: number
   readonly correlationId: string
   readonly contentType: string | null
@@ -23,7 +24,8 @@ const statement: Statement = {
   name: 'find-messages',
   text: `
     select m.id, m.received_at as "receivedAt", m.state, m.event_count as "eventCount", m.company,
-      c.issuer, c.client_id as "clientId", c.tenant, c.id as "callerId",
+      c.issuer, c.client_id as "clientId", c.tenant, c.name,
+      c.id as "callerId",
       m.correlation_id as "correlationId", m.content_type as "contentType",
       m.content_encoding as "contentEncoding", m.type_hint as "typeHint", m.body
     from message m join caller c on c.id = m.caller_id

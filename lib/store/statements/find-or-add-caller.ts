@@ -1,26 +1,27 @@
 import type { Pool } from 'pg'
+import type { NamedCaller } from '../../auth/caller.ts'
 import { run, type Statement } from './statement.ts'
 
 const add: Statement = {
   name: 'add-caller',
-  text: `insert into caller (issuer, client_id, tenant) values ($1, $2, $3) on conflict do nothing`,
+  text: `
+    insert into caller (issuer, client_id, tenant, name) values ($1, $2, $3, $4)
+    on conflict (issuer, client_id, tenant) do update set name = excluded.name`,
 }
 
 const find: Statement = {
   name: 'find-caller',
-  text: `select id from caller where issuer = $1 and client_id = $2 and tenant = $3`,
+  text: `select id, name from caller where issuer = $1 and client_id = $2 and tenant = $3`,
 }
 
-/** The id of a caller's row. */
-export async function findOrAddCaller(
-  pool: Pool,
-  caller: { issuer: string; clientId: string; tenant: string },
-): Promise<number> {
-  const values = [caller.issuer, caller.clientId, caller.tenant]
-  const [known] = await run<{ id: number }>(pool, find, values)
-  if (known !== undefined) return known.id
-  await run(pool, add, values)
-  const [added] = await run<{ id: number }>(pool, find, values)
+/** The id of a caller's row, which gets the name that the configuration gives it now. */
+export async function findOrAddCaller(pool: Pool, caller: NamedCaller): Promise<number> {
+  const { issuer, clientId, tenant, name } = caller
+  const key = [issuer, clientId, tenant]
+  const [known] = await run<{ id: number; name: string | null }>(pool, find, key)
+  if (known?.name === name) return known.id
+  await run(pool, add, [...key, name])
+  const [added] = await run<{ id: number }>(pool, find, key)
   if (added === undefined) throw new Error('the caller was removed while it was looked up')
   return added.id
 }

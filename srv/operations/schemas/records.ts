@@ -4,13 +4,14 @@ import { list, named } from './named.ts'
 
 const optionalText = z.string().nullable()
 
-export const caller = z.object({
-  issuer: z.string(),
-  clientId: z.string(),
-  tenant: z.string(),
-})
+const callerId = { issuer: z.string(), clientId: z.string(), tenant: z.string() }
 
-export const actor = named('Actor', z.object({ ...caller.shape, person: optionalText }))
+export const caller = named(
+  'Caller',
+  z.object({ ...callerId, name: optionalText.describe('what CALLERS calls it') }),
+)
+
+export const actor = named('Actor', z.object({ ...callerId, person: optionalText }))
 
 export const subject = named(
   'Subject',

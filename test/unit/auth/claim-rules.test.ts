@@ -59,6 +59,8 @@ describe('callerOf an XSUAA token', () => {
     expect(callerWith({})).toEqual({
       issuer: `${url}/oauth/token`,
       clientId: 'sb-quay-sender!t77',
+      certificate: null,
+      scopes: ['uaa.resource', `${APP}.Ingest`],
       tenant: TENANT,
       grants: new Set(['Ingest']),
       person: false,

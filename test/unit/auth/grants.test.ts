@@ -9,6 +9,8 @@ const caller: Caller = {
   grants: new Set(['Ingest', 'Monitor']),
   person: false,
   user: null,
+  scopes: [],
+  certificate: null,
 }
 
 describe('requireGrant', () => {

@@ -16,11 +16,17 @@ let now: number
 let fetches: number
 let served: readonly VerificationKey[] | Error
 let keySet: KeySet
+let kept: { keys: readonly VerificationKey[]; ageMs: number } | null
+let saved: (readonly VerificationKey[])[]
+let told: (number | 'back')[]
 
 beforeEach(() => {
   now = 1_000_000
   fetches = 0
   served = [first]
+  kept = null
+  saved = []
+  told = []
 })
 afterEach(() => keySet.close())
 
@@ -31,16 +37,23 @@ async function source(): Promise<readonly VerificationKey[]> {
 }
 
 function keySetWith(changes: Partial<KeySetOptions> = {}): KeySet {
-  keySet = createKeySet(source, {
+  const options = {
     now: () => now,
     refreshMs: 60_000,
     hardAgeMs: 100_000,
     cooldownMs: 30_000,
     keyWaitMs: 50,
     maxWaiting: 3,
+    maxDoubted: 3,
     firstRetryMs: 60_000,
     maxRetryMs: 60_000,
     ...changes,
+  }
+  keySet = createKeySet(source, options, {
+    recall: async () => kept,
+    keep: (keys) => void saved.push(keys),
+    onFailure: (_error, inARow) => void told.push(inARow),
+    onRecovery: () => void told.push('back'),
   })
   return keySet
 }
@@ -122,7 +135,7 @@ describe('key set', () => {
   })
 
   it('spends one fetch per cooldown on tokens that no key verifies', async () => {
-    const set = keySetWith()
+    const set = keySetWith({ maxDoubted: 0 })
     const tried = await set.keys()
     await Promise.all(Array.from({ length: 200 }, () => set.newerKeys(tried)))
     expect(fetches).toBe(2)
@@ -150,6 +163,43 @@ describe('key set', () => {
     await set.newerKeys(tried)
     expect(await set.newerKeys(tried)).toEqual([second])
     expect(fetches).toBe(2)
+  })
+
+  it('lets a new key wait for the next fetch where a forged token has just cost one', async () => {
+    const set = keySetWith({ cooldownMs: 100, keyWaitMs: 5_000 })
+    const present = await set.keys()
+    await set.newerKeys(present)
+    served = [first, second]
+    const rotated = await set.newerKeys(present)
+    expect(rotated).toEqual([first, second])
+    expect(fetches).toBe(3)
+  })
+
+  it('starts with the keys of an earlier process while the issuer is out', async () => {
+    served = new Error('down')
+    kept = { keys: [first], ageMs: 99_000 }
+    const set = keySetWith({ keyWaitMs: 5_000 })
+    expect(await set.keys()).toEqual([first])
+    now += 2_000
+    expect(set.holds(first.thumbprint)).toBe(false)
+  })
+
+  it('leaves kept keys that are too old', async () => {
+    served = new Error('down')
+    kept = { keys: [first], ageMs: 100_001 }
+    await expect(keySetWith().keys()).rejects.toEqual(unavailable)
+  })
+
+  it('keeps what it was served, and tells of failures and of their end', async () => {
+    served = new Error('down')
+    const set = keySetWith({ firstRetryMs: 5, maxRetryMs: 5, keyWaitMs: 5_000 })
+    const waiting = set.keys()
+    await until(() => told.length > 1)
+    served = [first]
+    await waiting
+    expect(saved).toEqual([[first]])
+    expect(told.slice(0, 2)).toEqual([1, 2])
+    expect(told.at(-1)).toBe('back')
   })
 
   it('does not tell forged from rotated while the issuer is out', async () => {

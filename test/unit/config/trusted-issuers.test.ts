@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { readTrustedIssuers } from '../../../lib/config/trusted-issuers.ts'
 
@@ -16,8 +17,46 @@ const xsuaa = {
   tenant: 'tenant-1',
 }
 
+const ias = {
+  kind: 'ias',
+  issuer: 'https://harbour.accounts.example',
+  clientId: 'own',
+  domains: ['accounts.example', 'cloud.example'],
+  tenant: 'tid-1',
+  clients: ['successfactors'],
+}
+const opaque = {
+  kind: 'introspection',
+  issuer: 'https://oauth.example',
+  introspectionUri: 'https://oauth.example/introspect',
+  clientId: 'own',
+  clientSecret: 'secret',
+  audience: 'sf-events',
+  clients: ['successfactors'],
+}
+const pemOf = (bits: number) =>
+  generateKeyPairSync('rsa', {
+    modulusLength: bits,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
+const { publicKey: pem, privateKey: privatePem } = pemOf(2048)
+const { publicKey: weakPem } = pemOf(1024)
+const xsuaaCredentials = {
+  clientid: 'sb-harbour!t7',
+  xsappname: 'harbour!t7',
+  url: 'https://quay.authentication.example',
+  tenantid: 'tenant-1',
+}
+const identityCredentials = {
+  clientid: 'own',
+  url: 'https://harbour.accounts.example',
+  domains: ['accounts.example'],
+  app_tid: 'tid-1',
+}
+
 const read = (entries: readonly unknown[], production = true) =>
-  readTrustedIssuers(JSON.stringify(entries), { production })
+  readTrustedIssuers(JSON.stringify(entries), [], { production })
 const none = { scopes: [], clients: [], groups: [] }
 
 describe('readTrustedIssuers', () => {
@@ -28,10 +67,12 @@ describe('readTrustedIssuers', () => {
         {
           kind: 'oidc',
           issuers: ['https://login.harbour.example/realm'],
-          jwksUri: null,
+          proof: { kind: 'discovery' },
           algorithms: ['RS256'],
           audience: { kind: 'exact', values: ['sf-events'] },
           tenant: null,
+          clientMark: null,
+          certificateBinding: 'off',
           clockToleranceSeconds: 60,
           grants: {
             Ingest: { scopes: ['events.send'], clients: [], groups: [] },
@@ -61,7 +102,7 @@ describe('readTrustedIssuers', () => {
     ])
     expect(mistakes).toEqual([])
     expect(issuers[0]).toMatchObject({
-      jwksUri: 'https://login.harbour.example/keys',
+      proof: { kind: 'jwks', uri: 'https://login.harbour.example/keys', headers: {} },
       audience: { kind: 'exact', values: ['one', 'two'] },
       algorithms: ['ES256', 'RS256'],
       clockToleranceSeconds: 5,
@@ -79,7 +120,7 @@ describe('readTrustedIssuers', () => {
     expect(mistakes).toEqual([])
     expect(issuers[0]).toMatchObject({
       issuers: ['https://quay.authentication.example/oauth/token'],
-      jwksUri: 'https://quay.authentication.example/token_keys',
+      proof: { uri: 'https://quay.authentication.example/token_keys' },
       audience: { kind: 'xsuaa', clientId: 'sb-harbour!t7', xsappname: 'harbour!t7' },
       tenant: 'tenant-1',
       grants: { Reveal: { scopes: ['harbour!t7.Reveal'] } },
@@ -131,8 +172,28 @@ describe('readTrustedIssuers', () => {
       'grants.Ingest.clients',
     ],
     ['no tenant', { ...xsuaa, tenant: undefined }, 'tenant'],
-    ['kind ias', { ...oidc, kind: 'ias' }, 'kind'],
-    ['kind introspection', { ...oidc, kind: 'introspection' }, 'kind'],
+    ['ias with a path', { ...ias, issuer: 'https://harbour.accounts.example/x' }, 'issuer'],
+    ['ias without a client', { ...ias, clientId: undefined }, 'clientId'],
+    ['ias without grants', { ...ias, clients: undefined }, 'grants'],
+    [
+      'introspection over http',
+      { ...opaque, introspectionUri: 'http://a.example/x' },
+      'introspectionUri',
+    ],
+    ['introspection without a secret', { ...opaque, clientSecret: undefined }, 'clientSecret'],
+    ['introspection without an audience', { ...opaque, audience: undefined }, 'audience'],
+    ['introspection remembered for long', { ...opaque, rememberSeconds: 3_600 }, 'rememberSeconds'],
+    ['introspection without grants', { ...opaque, clients: undefined }, 'grants'],
+    ['keys twice', { ...jwks, publicKeys: [pem] }, 'jwksUri'],
+    ['a weak key', { ...jwks, jwksUri: undefined, publicKeys: [weakPem] }, 'publicKeys[0]'],
+    ['a private key', { ...jwks, jwksUri: undefined, publicKeys: [privatePem] }, 'publicKeys[0]'],
+    ['no key', { ...jwks, jwksUri: undefined, publicKeys: ['key'] }, 'publicKeys[0]'],
+    [
+      'an unknown binding of certificates',
+      { ...oidc, certificateBinding: 'on' },
+      'certificateBinding',
+    ],
+    ['a mark without a claim', { ...oidc, clientMark: { value: 'app' } }, 'clientMark.claim'],
     ['an unknown kind', { ...oidc, kind: 'saml' }, 'kind'],
     ['no kind', { ...oidc, kind: undefined }, 'kind'],
   ])('names the place of the mistake: %s', (_name, entry, place) => {
@@ -142,17 +203,126 @@ describe('readTrustedIssuers', () => {
     expect(mistakes[0]?.startsWith(`TRUSTED_ISSUERS[1].${place}: `)).toBe(true)
   })
 
-  it('says which kinds come later', () => {
-    expect(read([{ kind: 'ias' }]).mistakes[0]).toMatch(/ias is not supported yet by this version/)
+  it('reads a Cloud Identity tenant: whole names under each of its domains, keys from its own address', () => {
+    const { issuers, mistakes } = read([ias])
+    expect(mistakes).toEqual([])
+    expect(issuers[0]).toMatchObject({
+      kind: 'ias',
+      issuers: [
+        'https://harbour.accounts.example',
+        'harbour.accounts.example',
+        'https://harbour.accounts.example',
+        'harbour.accounts.example',
+        'https://harbour.cloud.example',
+        'harbour.cloud.example',
+      ],
+      proof: {
+        kind: 'jwks',
+        uri: 'https://harbour.accounts.example/oauth2/certs',
+        headers: { 'x-client_id': 'own', 'x-app_tid': 'tid-1' },
+      },
+      audience: { kind: 'exact', values: ['own'] },
+      tenant: 'tid-1',
+    })
+  })
+
+  it('trusts a Cloud Identity tenant that stands in none of the domains under its own name alone', () => {
+    const { issuers } = read([{ ...ias, issuer: 'https://login.harbour.example' }])
+    expect(new Set(issuers[0]?.issuers)).toEqual(
+      new Set(['https://login.harbour.example', 'login.harbour.example']),
+    )
+  })
+
+  it('reads an introspection endpoint, public keys and the mark of clients', () => {
+    const { issuers, mistakes } = read([
+      opaque,
+      { ...opaque, audience: false, rememberSeconds: 5 },
+      {
+        ...jwks,
+        jwksUri: undefined,
+        publicKeys: [pem],
+        clientMark: { claim: 'idtyp', value: 'app' },
+      },
+      { ...oidc, clientMark: { claim: 'client_id' }, certificateBinding: 'required' },
+    ])
+    expect(mistakes).toEqual([])
+    expect(issuers[0]).toMatchObject({
+      proof: {
+        kind: 'introspection',
+        uri: 'https://oauth.example/introspect',
+        clientId: 'own',
+        clientSecret: 'secret',
+        rememberSeconds: 30,
+      },
+      audience: { kind: 'exact', values: ['sf-events'] },
+    })
+    expect(issuers[1]).toMatchObject({
+      audience: { kind: 'unchecked' },
+      proof: { rememberSeconds: 5 },
+    })
+    expect(issuers[2]).toMatchObject({
+      proof: { kind: 'keys', pems: [pem] },
+      clientMark: { claim: 'idtyp', value: 'app' },
+    })
+    expect(issuers[3]).toMatchObject({
+      clientMark: { claim: 'client_id', value: null },
+      certificateBinding: 'required',
+    })
+  })
+
+  it('trusts every bound instance, by the rules of the entry that names it', () => {
+    const bindings = [
+      { label: 'xsuaa', name: 'one', credentials: xsuaaCredentials },
+      { label: 'identity', name: 'two', credentials: identityCredentials },
+      { label: 'postgresql-db', name: 'three', credentials: {} },
+    ]
+    const rules = [
+      { kind: 'xsuaa', binding: 'one', aliases: ['http://a.localhost:8080/uaa/oauth/token'] },
+      {
+        kind: 'ias',
+        binding: 'two',
+        clients: ['sf'],
+        algorithms: ['RS512'],
+        clockToleranceSeconds: 5,
+      },
+    ]
+    const plain = readTrustedIssuers(undefined, bindings, { production: true })
+    expect(plain.mistakes).toEqual([])
+    expect(plain.issuers.map(({ kind }) => kind)).toEqual(['xsuaa', 'ias'])
+    expect(plain.issuers[1]?.grants.Operate.scopes).toEqual(['Operate'])
+    const ruled = readTrustedIssuers(JSON.stringify(rules), bindings, { production: true })
+    expect(ruled.mistakes).toEqual([])
+    expect(ruled.issuers).toHaveLength(2)
+    expect(ruled.issuers[0]?.issuers[1]).toBe('http://a.localhost:8080/uaa/oauth/token')
+    expect(ruled.issuers[0]?.grants.Ingest.scopes).toEqual(['harbour!t7.Ingest'])
+    expect(ruled.issuers[1]).toMatchObject({
+      algorithms: ['RS512'],
+      clockToleranceSeconds: 5,
+      grants: { Ingest: { clients: ['sf'] }, Operate: { scopes: [] } },
+    })
+  })
+
+  it('says which binding is not there', () => {
+    const text = JSON.stringify([{ kind: 'ias', binding: 'lost' }])
+    expect(readTrustedIssuers(text, [], { production: true }).mistakes).toEqual([
+      'TRUSTED_ISSUERS: expected a binding "lost" of the kind ias, there is none',
+    ])
+  })
+
+  it('names the binding that cannot be trusted', () => {
+    const bindings = [{ label: 'identity', name: 'two', credentials: { clientid: 'own' } }]
+    const { issuers, mistakes } = readTrustedIssuers(undefined, bindings, { production: true })
+    expect(issuers).toEqual([])
+    expect(mistakes).toEqual([expect.stringMatching(/^VCAP_SERVICES identity "two": .*url/)])
   })
 
   it('lists every mistake of every entry at once', () => {
     const { mistakes } = read([{ kind: 'jwks', audiance: 'a' }, 7, { ...oidc, issuer: 'x' }])
     expect(mistakes.map((mistake) => mistake.split(': ')[0])).toEqual([
       'TRUSTED_ISSUERS[0].issuer',
-      'TRUSTED_ISSUERS[0].jwksUri',
       'TRUSTED_ISSUERS[0].audience',
       'TRUSTED_ISSUERS[0]',
+      'TRUSTED_ISSUERS[0].jwksUri',
       'TRUSTED_ISSUERS[0].grants',
       'TRUSTED_ISSUERS[1]',
       'TRUSTED_ISSUERS[2].issuer',
@@ -175,7 +345,7 @@ describe('readTrustedIssuers', () => {
     ['an empty list', '[]'],
     ['a string', '"x"'],
   ])('refuses %s', (_name, text) => {
-    const { issuers, mistakes } = readTrustedIssuers(text, { production: false })
+    const { issuers, mistakes } = readTrustedIssuers(text, [], { production: false })
     expect(issuers).toEqual([])
     expect(mistakes).toEqual([expect.stringMatching(/^TRUSTED_ISSUERS: expected a JSON array/)])
   })

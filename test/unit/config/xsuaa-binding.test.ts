@@ -18,10 +18,12 @@ describe('trustXsuaaBinding', () => {
     expect(trustXsuaaBinding(credentials)).toEqual({
       kind: 'xsuaa',
       issuers: [`${url}/oauth/token`],
-      jwksUri: `${url}/token_keys`,
+      proof: { kind: 'jwks', uri: `${url}/token_keys`, headers: {} },
       algorithms: ['RS256'],
       audience: { kind: 'xsuaa', clientId: 'sb-harbour!t7', xsappname: 'harbour!t7' },
       tenant: 'tenant-1',
+      clientMark: null,
+      certificateBinding: 'off',
       clockToleranceSeconds: 60,
       grants: {
         Ingest: { scopes: ['harbour!t7.Ingest'], clients: [], groups: [] },
@@ -45,12 +47,16 @@ describe('trustXsuaaBinding', () => {
   })
 
   it('does not double the slash at the end of the url', () => {
-    expect(trustXsuaaBinding({ ...credentials, url: `${url}/` }).jwksUri).toBe(`${url}/token_keys`)
+    expect(trustXsuaaBinding({ ...credentials, url: `${url}/` }).proof).toMatchObject({
+      uri: `${url}/token_keys`,
+    })
   })
 
   it('allows plain http for this machine alone', () => {
     const local = { ...credentials, url: 'http://localhost:4005' }
-    expect(trustXsuaaBinding(local).jwksUri).toBe('http://localhost:4005/token_keys')
+    expect(trustXsuaaBinding(local).proof).toMatchObject({
+      uri: 'http://localhost:4005/token_keys',
+    })
   })
 
   it.each([

@@ -1,0 +1,123 @@
+import type { JWTPayload } from 'jose'
+import { ReceiverError } from '../errors.ts'
+import type { Fetch } from './bounded-fetch.ts'
+import { type IntrospectionOptions, introspectionProver } from './introspection.ts'
+import type { KeyMemory } from './key-memory.ts'
+import { createKeySet, type KeySet, type KeySetOptions } from './key-set.ts'
+import { keySource, keySourceName } from './key-source.ts'
+import { signedProver } from './prove-signed.ts'
+import type { TokenProver } from './prove-token.ts'
+import type { TrustedIssuer } from './trusted-issuer.ts'
+import { toKeySetDocument, type VerificationKey, verificationKeys } from './verification-key.ts'
+
+/** An issuer and who proves its tokens. */
+export interface Trust {
+  readonly issuer: TrustedIssuer
+  readonly prover: TokenProver
+}
+
+/** Every issuer that is trusted, with what proves its tokens. */
+export interface TrustedProvers {
+  /** those whose tokens name this issuer; throws `token_issuer_unknown` where there are none */
+  named(claims: JWTPayload): readonly Trust[]
+  /** those that can be asked about a token which says nothing itself */
+  readonly asked: readonly Trust[]
+  ofIssuer(name: string): readonly TrustedIssuer[]
+  start(): void
+  close(): void
+}
+
+export interface TrustedProversOptions {
+  readonly keys: KeySetOptions
+  readonly introspection: Omit<IntrospectionOptions, 'onFailure' | 'onRecovery'>
+  readonly keyMemory: KeyMemory | null
+  /** an issuer's keys could not be fetched, or it could not be asked; `failures` in a row so far */
+  readonly onFailure: (issuer: string, error: unknown, failures: number) => void
+  readonly onRecovery: (issuer: string) => void
+}
+
+export function createTrustedProvers(
+  issuers: readonly TrustedIssuer[],
+  fetch: Fetch,
+  options: TrustedProversOptions,
+): TrustedProvers {
+  const keySets = new Map<string, KeySet>()
+  const trusts = issuers.map((issuer) => ({ issuer, prover: proverOf(issuer) }))
+  const trustByIss = new Map<string, Trust[]>()
+  for (const trust of trusts) {
+    for (const iss of new Set(trust.issuer.issuers)) {
+      trustByIss.set(iss, [...(trustByIss.get(iss) ?? []), trust])
+    }
+  }
+
+  function proverOf(issuer: TrustedIssuer): TokenProver {
+    const { proof } = issuer
+    const [name] = issuer.issuers
+    const told = {
+      onFailure: (error: unknown, failures: number) => options.onFailure(name, error, failures),
+      onRecovery: () => options.onRecovery(name),
+    }
+    if (proof.kind === 'introspection') {
+      return introspectionProver(issuer, proof, fetch, { ...options.introspection, ...told })
+    }
+    const source = keySourceName(issuer)
+    const known = keySets.get(source)
+    const keySet =
+      known ?? createKeySet(keySource(issuer, fetch), options.keys, { ...told, ...kept(issuer) })
+    keySets.set(source, keySet)
+    return signedProver(issuer, keySet, options.keys.now)
+  }
+
+  /** Keys of the configuration need no memory. */
+  function kept(issuer: TrustedIssuer) {
+    const memory = issuer.proof.kind === 'keys' ? null : options.keyMemory
+    const source = keySourceName(issuer)
+    return {
+      async recall() {
+        const found = (await memory?.load(source)) ?? null
+        if (found === null) return null
+        const { document, ageMs } = found
+        return { keys: await verificationKeys(document, issuer.algorithms), ageMs }
+      },
+      keep(keys: readonly VerificationKey[]) {
+        memory
+          ?.save(source, toKeySetDocument(keys))
+          .catch((error) => options.onFailure(issuer.issuers[0], error, 0))
+      },
+    }
+  }
+
+  return {
+    named(claims) {
+      const found = trustByIss.get(claims.iss ?? '') ?? behindCustomDomain(claims, trustByIss)
+      if (found.length > 0) return found
+      throw unknownIssuer(claims.iss, trusts)
+    },
+    asked: trusts.filter(({ issuer }) => issuer.proof.kind === 'introspection'),
+    ofIssuer: (name) => (trustByIss.get(name) ?? []).map(({ issuer }) => issuer),
+    start() {
+      for (const keySet of keySets.values()) keySet.start()
+    },
+    close() {
+      for (const keySet of keySets.values()) keySet.close()
+    },
+  }
+}
+
+/** Cloud Identity under a domain of the customer's own names its real issuer in `ias_iss`. */
+function behindCustomDomain(
+  { ias_iss: real }: JWTPayload,
+  trustByIss: ReadonlyMap<string, Trust[]>,
+): readonly Trust[] {
+  const found = typeof real === 'string' ? trustByIss.get(real) : undefined
+  return (found ?? []).filter(({ issuer }) => issuer.kind === 'ias')
+}
+
+function unknownIssuer(iss: unknown, trusts: readonly Trust[]): ReceiverError {
+  const claimed = typeof iss === 'string' ? JSON.stringify(iss.slice(0, 120)) : 'none'
+  const trusted = trusts.map(({ issuer }) => issuer.issuers[0])
+  return new ReceiverError(
+    'token_issuer_unknown',
+    `Expected a token of ${[...new Set(trusted)].join(' or ')}, one that claims the issuer ${claimed} came. Set the token URL of the connector, or add the issuer to TRUSTED_ISSUERS.`,
+  )
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { CallerRule } from '../auth/caller-rule.ts'
+
+const VARIABLE = 'CALLERS'
+
+const callerSchema = z.strictObject({
+  client: z.string().regex(/^\S{1,400}$/, 'expected a client id'),
+  issuer: z.string().min(1).optional(),
+  name: z.string().min(1).max(100).optional(),
+  company: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/, 'expected up to 64 letters, digits, dots, dashes')
+    .optional(),
+  paths: z.array(z.string().min(1)).min(1).optional(),
+  undecodable: z.enum(['fault', 'accept']).default('fault'),
+})
+
+/**
+ * What CALLERS says of the clients, and what is wrong with it; no value is repeated. Pure.
+ * @param ingestPaths every path that a caller may be bound to
+ */
+export function readCallers(
+  text: string | undefined,
+  ingestPaths: readonly string[],
+): { callers: CallerRule[]; mistakes: string[] } {
+  if (text === undefined) return { callers: [], mistakes: [] }
+  const parsed = z.array(callerSchema).safeParse(parseJson(text))
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map(({ path, message }) => {
+      const steps = path.map((step) =>
+        typeof step === 'number' ? `[${step}]` : `.${String(step)}`,
+      )
+      return `${VARIABLE}${steps.join('')}: ${message}`
+    })
+    return { callers: [], mistakes }
+  }
+  const mistakes: string[] = []
+  const seen = new Set<string>()
+  const callers = parsed.data.map((entry, index): CallerRule => {
+    const { client, issuer = null, name = null, company = null, paths = null, undecodable } = entry
+    const key = JSON.stringify([client, issuer])
+    if (seen.has(key)) mistakes.push(`${VARIABLE}[${index}]: expected one entry for each client`)
+    seen.add(key)
+    if (paths?.some((path) => !ingestPaths.includes(path))) {
+      mistakes.push(`${VARIABLE}[${index}].paths: expected paths of INGEST_PATHS`)
+    }
+    return { clientId: client, issuer, name, company, paths, undecodable }
+  })
+  return { callers, mistakes }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import type { Grant } from '../auth/caller.ts'
+import type { GrantRule, TrustedIssuer } from '../auth/trusted-issuer.ts'
+import { ReceiverError } from '../errors.ts'
+import { CLOCK_TOLERANCE_SECONDS } from './issuer-defaults.ts'
+
+const domain = z
+  .string()
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'expected a domain such as accounts.ondemand.com')
+
+const credentialsSchema = z.looseObject({
+  clientid: z.string().min(1),
+  url: z.string().regex(/^https:\/\/[a-z0-9.-]+\/?$/i, 'expected https and a host alone'),
+  domains: z.array(domain).default([]),
+  // older bindings know this one alone
+  domain: domain.optional(),
+  app_tid: z.string().min(1).optional(),
+})
+
+/**
+ * Trust in the Cloud Identity tenant of an `identity` binding. Its own tenant alone is trusted, under
+ * each domain that the binding lists and with or without the scheme, as tenants write themselves;
+ * `aliases` are further accepted values of `iss`, such as a custom domain. The keys are always fetched
+ * from the binding's address.
+ * Throws `config_invalid` and names every field that is missing or wrong.
+ */
+export function trustIdentityBinding(
+  credentials: unknown,
+  aliases: readonly string[] = [],
+): TrustedIssuer {
+  const parsed = credentialsSchema.safeParse(credentials)
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+    throw new ReceiverError(
+      'config_invalid',
+      `Expected the credentials of an identity binding; ${mistakes.join('; ')}. Bind the service again.`,
+    )
+  }
+  const { clientid, url, domains, domain: only, app_tid = null } = parsed.data
+  return trustCloudIdentity({
+    url,
+    clientId: clientid,
+    domains: only === undefined ? domains : [only, ...domains],
+    tenant: app_tid,
+    aliases,
+  })
+}
+
+export interface CloudIdentityTenant {
+  /** https and the host of the tenant */
+  readonly url: string
+  readonly clientId: string
+  /** of SAP, under which the tenant is reached as well */
+  readonly domains: readonly string[]
+  /** app_tid of our subaccount; null = tokens carry none */
+  readonly tenant: string | null
+  readonly aliases: readonly string[]
+}
+
+export function trustCloudIdentity(tenant: CloudIdentityTenant): TrustedIssuer {
+  const { clientId } = tenant
+  const address = new URL(tenant.url).origin
+  return {
+    kind: 'ias',
+    issuers: [...acceptedIssuers(address, tenant.domains), ...tenant.aliases],
+    proof: {
+      kind: 'jwks',
+      uri: `${address}/oauth2/certs`,
+      // Both or neither, as SAP's own libraries do it.
+      headers:
+        tenant.tenant === null ? {} : { 'x-client_id': clientId, 'x-app_tid': tenant.tenant },
+    },
+    algorithms: ['RS256'],
+    audience: { kind: 'exact', values: [clientId] },
+    tenant: tenant.tenant,
+    clientMark: null,
+    certificateBinding: 'off',
+    clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
+    grants: providedApis(),
+  }
+}
+
+/** Whole names, so that there is nothing to match: CVE-2023-49583 was a match of domains. */
+function acceptedIssuers(
+  address: string,
+  domains: readonly string[],
+): readonly [string, ...string[]] {
+  const { host } = new URL(address)
+  const [label = ''] = host.split('.', 1)
+  const hosts = [host]
+  if (domains.some((domain) => host === `${label}.${domain.toLowerCase()}`)) {
+    hosts.push(...domains.map((domain) => `${label}.${domain.toLowerCase()}`))
+  }
+  return [address, host, ...hosts.slice(1).flatMap((name) => [`https://${name}`, name])]
+}
+
+/** APIs of the names that our grants have, as `provided-apis` of the service instance declares them. */
+function providedApis(): Record<Grant, GrantRule> {
+  const named = (name: Grant): GrantRule => ({ scopes: [name], clients: [], groups: [] })
+  return {
+    Ingest: named('Ingest'),
+    Monitor: named('Monitor'),
+    Reveal: named('Reveal'),
+    Operate: named('Operate'),
+  }
+}

@@ -1,0 +1,60 @@
+import type { Pool } from 'pg'
+import type { Refusal } from '../../refusals/refusal.ts'
+import { firstIdAt } from './id-time.ts'
+import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
+import { all, query, type Sql, sql } from './sql.ts'
+
+export interface RefusalFilter {
+  readonly from?: Date | undefined
+  readonly to?: Date | undefined
+  readonly status?: number | undefined
+  readonly code?: string | undefined
+  readonly client?: string | undefined
+  readonly issuer?: string | undefined
+  readonly company?: string | undefined
+  readonly correlationId?: string | undefined
+}
+
+/** A page of refusals, newest first. */
+export async function listRefusals(
+  pool: Pool,
+  filter: RefusalFilter,
+  { after, limit }: PageRequest,
+): Promise<Page<Refusal>> {
+  const rows = await query<Refusal & Record<string, unknown>>(
+    pool,
+    sql`select r.id, r.refused_at as "refusedAt", r.until_at as "untilAt", r.calls,
+        coalesce(r.method, '') as method, r.path, r.company, r.status, r.code,
+        coalesce(r.advice, '') as advice, r.issuer, r.client_id as "clientId", r.tenant, r.scopes,
+        r.scopes_wanted as "scopesWanted", r.claimed, r.correlation_id as "correlationId",
+        r.message_id as "messageId"
+      from refusal r
+      where ${conditions(filter)} and ${after === null ? sql`true` : sql`r.id < ${after[0]}::uuid`}
+      order by r.id desc limit ${limit + 1}`,
+  )
+  return pageOf(rows, limit, ({ id }) => [id])
+}
+
+export async function countRefusals(pool: Pool, filter: RefusalFilter): Promise<Count> {
+  const [row] = await query<{ count: number }>(
+    pool,
+    sql`select count(*)::int as count from (
+      select from refusal r where ${conditions(filter)} limit ${MAX_COUNT + 1}) r`,
+  )
+  const count = row?.count ?? 0
+  return { count: Math.min(count, MAX_COUNT), atLeast: count > MAX_COUNT }
+}
+
+function conditions(filter: RefusalFilter): Sql {
+  const { from, to, status, code, client, issuer, company, correlationId } = filter
+  return all([
+    from !== undefined && sql`r.id >= ${firstIdAt(from)}::uuid`,
+    to !== undefined && sql`r.id < ${firstIdAt(to)}::uuid`,
+    status !== undefined && sql`r.status = ${status}`,
+    code !== undefined && sql`r.code = ${code}`,
+    client !== undefined && sql`r.client_id = ${client}`,
+    issuer !== undefined && sql`r.issuer = ${issuer}`,
+    company !== undefined && sql`r.company = ${company}`,
+    correlationId !== undefined && sql`r.correlation_id = ${correlationId}`,
+  ])
+}

@@ -1,0 +1,102 @@
+import { ReceiverError } from '../../lib/errors.ts'
+
+/** Room for the bodies of all calls that are under way, so that their sum has an end. */
+export interface BodyBudget {
+  open(): BodyRoom
+  /** bytes that are held now */
+  used(): number
+}
+
+/** The room of one body. */
+export interface BodyRoom {
+  /**
+   * Holds this many bytes in all, more or less than before; waits until they are free.
+   * @throws ReceiverError queue_full
+   */
+  hold(bytes: number, waitMs: number): Promise<void>
+  close(): void
+}
+
+export interface BodyBudgetOptions {
+  readonly maxBytes: number
+  readonly maxWaiting: number
+}
+
+interface Waiting {
+  readonly bytes: number
+  readonly grant: (granted: boolean) => void
+}
+
+/** First come, first served: a large body is not starved by small ones. */
+export function createBodyBudget({ maxBytes, maxWaiting }: BodyBudgetOptions): BodyBudget {
+  const queue: Waiting[] = []
+  let used = 0
+
+  function free(bytes: number): void {
+    used -= bytes
+    for (let first = queue[0]; first !== undefined && fits(first.bytes); first = queue[0]) {
+      used += first.bytes
+      queue.shift()
+      first.grant(true)
+    }
+  }
+
+  /** One that is larger than all the room there is may come alone. */
+  const fits = (bytes: number) => used === 0 || used + bytes <= maxBytes
+
+  function take(bytes: number, waitMs: number): Promise<boolean> | true {
+    if (queue.length === 0 && fits(bytes)) {
+      used += bytes
+      return true
+    }
+    if (queue.length >= maxWaiting) return Promise.resolve(false)
+    return new Promise((resolve) => {
+      const entry = {
+        bytes,
+        grant(granted: boolean) {
+          clearTimeout(timer)
+          resolve(granted)
+        },
+      }
+      const timer = setTimeout(() => {
+        queue.splice(queue.indexOf(entry), 1)
+        entry.grant(false)
+        free(0)
+      }, waitMs)
+      queue.push(entry)
+    })
+  }
+
+  return {
+    open() {
+      let held = 0
+      let closed = false
+      return {
+        async hold(bytes, waitMs) {
+          const more = bytes - held
+          if (more <= 0) {
+            held = bytes
+            return free(-more)
+          }
+          const taken = take(more, waitMs)
+          if (taken !== true && !(await taken)) throw full(maxBytes)
+          if (closed) return free(more)
+          held = bytes
+        },
+        close() {
+          closed = true
+          free(held)
+          held = 0
+        },
+      }
+    },
+    used: () => used,
+  }
+}
+
+function full(maxBytes: number): ReceiverError {
+  return new ReceiverError(
+    'queue_full',
+    `the bodies of the calls under way hold all of ${maxBytes} bytes: send it again later`,
+  )
+}

@@ -1,0 +1,97 @@
+import type { NextFunction, Request, Response } from 'express'
+import type { Caller } from '../lib/auth/caller.ts'
+import { claimedToken } from '../lib/auth/claimed-token.ts'
+import { REFUSAL_STATUSES } from '../lib/refusals/refusal.ts'
+import type { RefusalBook } from '../lib/refusals/refusal-book.ts'
+import { authorizationHeaders } from './authorization.ts'
+import type { UnreadableRequest } from './http-server.ts'
+
+declare global {
+  namespace Express {
+    interface Locals {
+      /** why the call was not accepted */
+      refused?: RefusedCall
+    }
+  }
+}
+
+export interface RefusedCall {
+  readonly code: string
+  readonly advice: string
+  /** null = nobody was proved */
+  readonly caller: Caller | null
+  /** full names of the scopes that would have been enough */
+  readonly scopesWanted: readonly string[]
+}
+
+/** Says why a call is refused: its answer tells little, its refusal all. */
+export function noteRefusal(
+  response: Response,
+  error: { readonly code: string; readonly message: string },
+  caller: Caller | null = null,
+  scopesWanted: readonly string[] = [],
+): void {
+  response.locals.code = error.code
+  response.locals.refused = { code: error.code, advice: error.message, caller, scopesWanted }
+}
+
+const HEALTH = '/health/'
+
+/** Keeps every call that was not accepted; the platform's questions about our health are no calls. */
+export function keepRefusals(book: RefusalBook) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    response.once('close', () => {
+      if (!REFUSAL_STATUSES.has(response.statusCode) || !response.headersSent) return
+      const path = pathOf(request)
+      if (path.startsWith(HEALTH)) return
+      const { refused, company, correlationId, messageId } = response.locals
+      const caller = refused?.caller ?? null
+      book.add({
+        method: request.method,
+        path,
+        company: company ?? null,
+        status: response.statusCode,
+        code: refused?.code ?? 'request_malformed',
+        advice: refused?.advice ?? 'Expected an HTTP request that can be read, another one came.',
+        issuer: caller?.issuer ?? null,
+        clientId: caller?.clientId ?? null,
+        tenant: caller?.tenant ?? null,
+        scopes: caller?.scopes ?? null,
+        scopesWanted: refused === undefined ? null : refused.scopesWanted,
+        claimed: () => (caller === null ? claimedToken(authorizationHeaders(request)) : null),
+        correlationId,
+        messageId: messageId ?? null,
+      })
+    })
+    next()
+  }
+}
+
+/** Keeps what came over the wire and was no request. */
+export function keepUnreadable(
+  book: RefusalBook,
+  { status, code, advice }: UnreadableRequest,
+): void {
+  book.add({
+    method: '',
+    path: '(unreadable)',
+    company: null,
+    status,
+    code,
+    advice,
+    issuer: null,
+    clientId: null,
+    tenant: null,
+    scopes: null,
+    scopesWanted: null,
+    claimed: () => null,
+    correlationId: null,
+    messageId: null,
+  })
+}
+
+/** Our own pattern: what callers write in an address may be anything. */
+function pathOf(request: Request): string {
+  const { path } = (request.route as { path?: string } | undefined) ?? {}
+  return path === undefined ? '(unknown)' : `${request.baseUrl}${path}`
+}
