@@ -9,7 +9,7 @@ import { startServiceChild } from '../support/service-child.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 const MINUTES = 60_000
-const OFFSETS = [-10 * MINUTES, 10 * MINUTES]
+const OFFSETS = [-10 * MINUTES, 0, 10 * MINUTES]
 const PAST = '2020-01-01'
 
 interface Attempt {
@@ -66,6 +66,8 @@ describe('instances whose clocks are apart by minutes', () => {
     const receiving = await startServiceChild(bed, folder, {
       handlers: 'clocks',
       name: 'receiving',
+      // Whoever records knows first that something is due, and would leave nothing to the others.
+      environment: { ROLE: 'ingest' },
     })
     children.push(receiving)
     const token = await bed.token()
@@ -85,7 +87,7 @@ describe('instances whose clocks are apart by minutes', () => {
           clock === null ? [] : [Math.round((clock - startedAt) / MINUTES)],
         ),
       )
-      return skews.size === OFFSETS.length + 1
+      return skews.size === OFFSETS.length
     }, 'all instances to take part')
     const soon = new Date(Date.now() + 2_000).toISOString()
     await send({ userId: 'later', startDate: soon })
