@@ -90,8 +90,11 @@ export function keepUnreadable(
   })
 }
 
+/** What the pattern of the ingest path says of a company behind it. */
+const COMPANY_PART = '{/:company}'
+
 /** Our own pattern: what callers write in an address may be anything. */
 function pathOf(request: Request): string {
   const { path } = (request.route as { path?: string } | undefined) ?? {}
-  return path === undefined ? '(unknown)' : `${request.baseUrl}${path}`
+  return path === undefined ? '(unknown)' : `${request.baseUrl}${path.replace(COMPANY_PART, '')}`
 }

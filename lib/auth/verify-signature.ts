@@ -10,7 +10,7 @@ import type { VerificationKey } from './verification-key.ts'
  */
 export async function verifySignature(
   token: UnverifiedToken,
-  keySet: KeySet,
+  keySet: Pick<KeySet, 'keys' | 'newerKeys'>,
 ): Promise<VerificationKey> {
   const present = await keySet.keys()
   const signer = await signerAmong(token, present)

@@ -76,14 +76,16 @@ export function createRefusalBook(options: RefusalBookOptions): RefusalBook {
     const before = now() - options.countMs
     for (const [kind, refusal] of counted) {
       if (!all && refusal.refusedAt.getTime() > before) continue
-      if (waiting.length >= options.maxWaiting * 2) return
+      if (waiting.length >= options.maxWaiting + MAX_KINDS) return
       counted.delete(kind)
       waiting.push(refusal)
     }
   }
 
-  async function writeOut(): Promise<void> {
-    while (waiting.length > 0) {
+  async function writeOut(all: boolean): Promise<void> {
+    for (;;) {
+      takeCounted(all)
+      if (waiting.length === 0) return
       const batch = waiting.slice(0, MAX_BATCH)
       try {
         await options.write(batch)
@@ -96,8 +98,7 @@ export function createRefusalBook(options: RefusalBookOptions): RefusalBook {
   }
 
   function flush(all = false): Promise<void> {
-    takeCounted(all)
-    writing ??= writeOut().finally(() => {
+    writing ??= writeOut(all).finally(() => {
       writing = null
     })
     return writing

@@ -47,7 +47,8 @@ export function answerError(
     },
     status === 503 ? 'Server' : 'Client',
   )
-  response.writeHead(status, { 'Content-Type': contentType }).end(body)
+  const headers = { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) }
+  response.writeHead(status, headers).end(body)
 }
 
 function sentenceOf(status: number): string {

@@ -62,7 +62,7 @@ export function createBodyBudget({ maxBytes, maxWaiting }: BodyBudgetOptions): B
         queue.splice(queue.indexOf(entry), 1)
         entry.grant(false)
         free(0)
-      }, waitMs)
+      }, waitMs).unref()
       queue.push(entry)
     })
   }

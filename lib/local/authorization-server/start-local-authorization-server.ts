@@ -4,7 +4,11 @@ import { type ClientSecret, clientSecret } from './client-secret.ts'
 import { listenOnLoopback } from './listen-on-loopback.ts'
 import { xsuaaLikeProvider } from './provider.ts'
 import { signingKey } from './signing-key.ts'
-import { type LocalXsuaaCredentials, localXsuaaCredentials } from './xsuaa-layout.ts'
+import {
+  LOCAL_XSAPPNAME,
+  type LocalXsuaaCredentials,
+  localXsuaaCredentials,
+} from './xsuaa-layout.ts'
 
 export interface LocalAuthorizationServerOptions {
   /** where secrets and the signing key are kept, in the folder `local` */
@@ -46,7 +50,7 @@ export interface LocalAuthorizationServer {
 export async function startLocalAuthorizationServer(
   options: LocalAuthorizationServerOptions,
 ): Promise<LocalAuthorizationServer> {
-  const { port = 4005, xsappname = 'sf-event-receiver!t1', tokenSeconds = 3_600 } = options
+  const { port = 4005, xsappname = LOCAL_XSAPPNAME, tokenSeconds = 3_600 } = options
   if (!(tokenSeconds >= 60 && tokenSeconds <= 43_200)) {
     throw new ReceiverError(
       'config_invalid',

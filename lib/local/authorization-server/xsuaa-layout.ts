@@ -3,6 +3,9 @@ import type { Grant } from '../../auth/caller.ts'
 /** The subaccount that local tokens claim to come from. */
 const LOCAL_TENANT = '10ca1000-0000-4000-8000-000000000001'
 
+/** What the service is called at the local authorization server. */
+export const LOCAL_XSAPPNAME = 'sf-event-receiver!t1'
+
 /** A client of the local token endpoint and what its tokens may do. */
 export interface LocalClient {
   readonly clientId: string

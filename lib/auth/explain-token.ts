@@ -1,0 +1,247 @@
+import type { JWTPayload } from 'jose'
+import { ReceiverError } from '../errors.ts'
+import type { Fetch } from './bounded-fetch.ts'
+import { checkAudience, identityOf, lifetimeEnd, tenantOf } from './claim-rules.ts'
+import { boundCertificate } from './client-certificate.ts'
+import { grantsOf } from './grants.ts'
+import { introspectionProver } from './introspection.ts'
+import type { KeySet } from './key-set.ts'
+import { keySource } from './key-source.ts'
+import { checkAlgorithm } from './prove-signed.ts'
+import { scopesOf } from './scopes.ts'
+import type { TrustedIssuer } from './trusted-issuer.ts'
+import { isOpaque, takeApart, type UnverifiedToken } from './unverified-token.ts'
+import type { VerificationKey } from './verification-key.ts'
+import { verifySignature } from './verify-signature.ts'
+
+/** What one rule says of a token. */
+export interface RuleAnswer {
+  readonly rule: string
+  /** null = it could not be asked, because of what came before it */
+  readonly kept: boolean | null
+  /** what was found; where it is broken, what was expected, what came, what to do. Never the token. */
+  readonly said: string
+}
+
+/** What the entries of one trusted issuer say of a token, rule by rule. */
+export interface EntryAnswer {
+  readonly issuer: string
+  readonly kind: TrustedIssuer['kind']
+  readonly rules: readonly RuleAnswer[]
+}
+
+export interface Explanation {
+  /** rules that ask nothing of an issuer */
+  readonly form: readonly RuleAnswer[]
+  readonly entries: readonly EntryAnswer[]
+}
+
+export interface ExplainOptions {
+  readonly fetch: Fetch
+  /** milliseconds */
+  readonly now: () => number
+}
+
+/**
+ * Asks every rule of every entry that could trust this token, with the functions that the
+ * authenticator itself asks, and goes on behind a broken one: all mistakes are told at once.
+ */
+export async function explainToken(
+  compact: string,
+  issuers: readonly TrustedIssuer[],
+  options: ExplainOptions,
+): Promise<Explanation> {
+  const asked = issuers.filter(({ proof }) => proof.kind === 'introspection')
+  if (asked.length > 0 && isOpaque(compact)) {
+    const form = [kept('form', 'an opaque token: its issuer has to be asked')]
+    const entries = asked.map((issuer) => explainIntrospected(compact, issuer, options))
+    return { form, entries: await Promise.all(entries) }
+  }
+  const form = new Rules()
+  const token = await form.ask('form', () => takeApart(compact), describeForm)
+  const named = token === null ? [] : issuers.filter((issuer) => isNamed(issuer, token.claims))
+  if (token === null) return { form: form.answers, entries: [] }
+  form.add('issuer', named.length > 0, issuerSentence(token.claims, issuers))
+  const entries = named.map((issuer) =>
+    issuer.proof.kind === 'introspection'
+      ? explainIntrospected(compact, issuer, options)
+      : explainSigned(token, issuer, options),
+  )
+  return { form: form.answers, entries: await Promise.all(entries) }
+}
+
+/** Rules that are asked one after the other; a broken one does not end them. */
+class Rules {
+  readonly answers: RuleAnswer[] = []
+
+  add(rule: string, isKept: boolean | null, said: string): void {
+    this.answers.push({ rule, kept: isKept, said })
+  }
+
+  async ask<Result>(
+    rule: string,
+    question: () => Result | Promise<Result>,
+    say: (result: Result) => string,
+  ): Promise<Result | null> {
+    try {
+      const result = await question()
+      this.add(rule, true, say(result))
+      return result
+    } catch (error) {
+      this.add(rule, false, sentenceOf(error))
+      return null
+    }
+  }
+}
+
+async function explainSigned(
+  token: UnverifiedToken,
+  issuer: TrustedIssuer,
+  { fetch, now }: ExplainOptions,
+): Promise<EntryAnswer> {
+  const rules = new Rules()
+  await rules.ask(
+    'algorithm',
+    () => checkAlgorithm(token, issuer),
+    () => token.algorithm,
+  )
+  await askLifetime(rules, token.claims, issuer, now())
+  const keys = await rules.ask('keys', () => keySource(issuer, fetch)(), describeKeys)
+  if (keys === null) rules.add('signature', null, 'not asked: there are no keys to ask it with')
+  else {
+    await rules.ask(
+      'signature',
+      () => verifySignature(token, fixedKeySet(keys)),
+      ({ keyId }) => `made with ${keyId === null ? 'a key without an id' : `key ${quoted(keyId)}`}`,
+    )
+  }
+  await askClaims(rules, token.claims, issuer)
+  return answerOf(issuer, rules)
+}
+
+async function explainIntrospected(
+  compact: string,
+  issuer: TrustedIssuer,
+  { fetch, now }: ExplainOptions,
+): Promise<EntryAnswer> {
+  const rules = new Rules()
+  const { proof } = issuer
+  if (proof.kind !== 'introspection') return answerOf(issuer, rules)
+  const prover = introspectionProver(issuer, proof, fetch, {
+    now,
+    concurrency: 1,
+    maxWaiting: 1,
+    rememberInactiveMs: 0,
+    maxInactive: 1,
+    onFailure: () => undefined,
+    onRecovery: () => undefined,
+  })
+  const question = () => prover.prove({ compact, unverified: null })
+  const proved = await rules.ask('introspection', question, () => 'the issuer knows it as active')
+  if (proved !== null) await askClaims(rules, proved.claims, issuer)
+  return answerOf(issuer, rules)
+}
+
+async function askLifetime(
+  rules: Rules,
+  claims: JWTPayload,
+  issuer: TrustedIssuer,
+  nowMs: number,
+): Promise<void> {
+  await rules.ask(
+    'lifetime',
+    () => lifetimeEnd(claims, issuer.clockToleranceSeconds, nowMs),
+    (end) => `good for another ${Math.round((end - nowMs) / 60_000)} minutes`,
+  )
+}
+
+async function askClaims(rules: Rules, claims: JWTPayload, issuer: TrustedIssuer): Promise<void> {
+  await rules.ask(
+    'audience',
+    () => checkAudience(claims, issuer),
+    () => 'meant for this service',
+  )
+  await rules.ask(
+    'tenant',
+    () => tenantOf(claims, issuer),
+    (tenant) => tenant || 'not pinned',
+  )
+  await rules.ask(
+    'certificate',
+    () => boundCertificate(claims, issuer),
+    (bound) =>
+      bound === null ? 'bound to none' : 'bound to one, which each call has to show as well',
+  )
+  const identity = await rules.ask(
+    'client',
+    () => identityOf(claims, issuer),
+    ({ clientId, person }) => `${quoted(clientId)}, ${person ? "a person's token" : 'a client'}`,
+  )
+  if (identity === null) return rules.add('grants', null, 'not asked: no client is named')
+  const grants = grantsOf(claims, identity, issuer)
+  const mayIngest = grants.has('Ingest') && !identity.person
+  rules.add('grants', grants.size > 0, describeGrants(claims, issuer, grants))
+  rules.add('may send events', mayIngest, mayIngest ? 'yes' : refusedSender(identity.person))
+}
+
+function describeGrants(
+  claims: JWTPayload,
+  issuer: TrustedIssuer,
+  grants: ReadonlySet<string>,
+): string {
+  if (grants.size > 0) return [...grants].join(', ')
+  const seen = scopesOf(claims, issuer).map(quoted).join(' ') || 'none'
+  const wanted = Object.entries(issuer.grants)
+    .filter(([, rule]) => rule.scopes.length > 0)
+    .map(([grant, rule]) => `${rule.scopes.join(' or ')} for ${grant}`)
+  return `none: its scopes are ${seen}; expected ${wanted.join(', ') || 'a client or a group that is listed in the grants'}`
+}
+
+function refusedSender(isPerson: boolean): string {
+  return isPerson
+    ? "no: a person's token never sends events. Give the event connector a client of its own."
+    : 'no: it lacks the grant Ingest'
+}
+
+function isNamed(issuer: TrustedIssuer, { iss, ias_iss: real }: JWTPayload): boolean {
+  const names: readonly unknown[] = issuer.kind === 'ias' ? [iss, real] : [iss]
+  return names.some((name) => issuer.issuers.includes(name as string))
+}
+
+function issuerSentence({ iss }: JWTPayload, issuers: readonly TrustedIssuer[]): string {
+  const claimed = typeof iss === 'string' ? quoted(iss) : 'none'
+  if (issuers.some((issuer) => isNamed(issuer, { iss: iss as string }))) return claimed
+  const trusted = [...new Set(issuers.map((issuer) => issuer.issuers[0]))].join(' or ')
+  return `claims ${claimed}; trusted: ${trusted}. Set the token URL of the connector, or add the issuer to TRUSTED_ISSUERS.`
+}
+
+function describeForm({ algorithm, keyId }: UnverifiedToken): string {
+  return `a JSON Web Token, ${quoted(algorithm)}, key ${keyId === null ? 'not named' : quoted(keyId)}`
+}
+
+function describeKeys(keys: readonly VerificationKey[]): string {
+  return `${keys.length} that can verify: ${keys.map(({ keyId }) => keyId ?? '(no id)').join(', ')}`
+}
+
+function fixedKeySet(keys: readonly VerificationKey[]): Pick<KeySet, 'keys' | 'newerKeys'> {
+  return { keys: async () => keys, newerKeys: async () => null }
+}
+
+function answerOf(issuer: TrustedIssuer, { answers }: Rules): EntryAnswer {
+  return { issuer: issuer.issuers[0], kind: issuer.kind, rules: answers }
+}
+
+function kept(rule: string, said: string): RuleAnswer {
+  return { rule, kept: true, said }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof ReceiverError) return error.message
+  const { message, cause } = error as Error
+  const { code } = (cause ?? {}) as { code?: unknown }
+  return `cannot be asked: ${message}${code === undefined ? '' : ` (${String(code)})`}. Check the address and the network.`
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, 200))
+}
