@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { createAuthenticator } from '../lib/auth/authenticate.ts'
+import { type AuthenticatorOptions, createAuthenticator } from '../lib/auth/authenticate.ts'
 import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Config } from '../lib/config/config.ts'
 import { decodeAgain } from '../lib/duties/decode-again.ts'
@@ -33,6 +33,8 @@ export interface Surroundings {
   readonly logger: Logger
   /** for the one line of each call */
   readonly requestLogger: Logger
+  /** clock and waits of the trust in issuers, where they are not the usual ones */
+  readonly trust?: AuthenticatorOptions
 }
 
 export interface Service {
@@ -144,6 +146,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     onFailure: report('keeping refusals failed, trying again'),
   })
   const authenticator = createAuthenticator(issuers, {
+    keyWaitMs: config.maxWaitMs,
     keyMemory: keepIssuerKeys(ingestPool),
     onIssuerFailure: (issuer, error, failures) => {
       if (failures > 1 && failures % TOLD_FAILURES !== 0) return
@@ -151,6 +154,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       logger.warn(line, 'the issuer cannot be asked')
     },
     onIssuerRecovery: (issuer) => logger.info({ issuer }, 'the issuer can be asked again'),
+    ...surroundings.trust,
   })
 
   const recording = {

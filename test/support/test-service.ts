@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
+import type { AuthenticatorOptions } from '../../lib/auth/authenticate.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { Config } from '../../lib/config/config.ts'
 import { readConfig } from '../../lib/config/read-config.ts'
@@ -45,6 +46,7 @@ export interface InstanceOptions {
   readonly handlers?: Readonly<Record<string, HandlerDefinition>>
   readonly environment?: Readonly<Record<string, string>>
   readonly wire?: Partial<WireLimits>
+  readonly trust?: AuthenticatorOptions
   readonly issuers?: readonly TrustedIssuer[]
   /** what the environment cannot say */
   readonly config?: Partial<Config>
@@ -95,8 +97,9 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
 async function startInstance(
   database: TestDatabase,
   authorizationServer: LocalAuthorizationServer,
-  { handlers = {}, environment = {}, config: overrides = {}, wire = {}, issuers }: InstanceOptions,
+  options: InstanceOptions,
 ): Promise<TestInstance> {
+  const { handlers = {}, environment = {}, config: overrides = {}, wire = {}, trust = {} } = options
   const config = { ...readConfig(environment), ...overrides }
   const log: string[] = []
   const destination = { write: (line: string) => void log.push(line) }
@@ -104,7 +107,8 @@ async function startInstance(
     createLogger({ level: 'info', application: config.application, type, destination })
   const service = await compose(config, {
     database: { kind: 'socket', ...database.connection },
-    issuers: issuers ?? [trustXsuaaBinding(authorizationServer.xsuaaCredentials)],
+    trust,
+    issuers: options.issuers ?? [trustXsuaaBinding(authorizationServer.xsuaaCredentials)],
     handlers: Object.entries(handlers).map(([name, definition]) => discovered(name, definition)),
     logger: loggerOf('log'),
     requestLogger: loggerOf('request'),

@@ -1,0 +1,171 @@
+import { gzipSync } from 'node:zlib'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { settledOrTimeout } from '../support/eventually.ts'
+import { openRaw, type RawConnection } from '../support/raw-http.ts'
+import { soapMessage } from '../support/soap-message.ts'
+import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+
+const PATH = '/http/successfactors/events'
+/** Short enough for a test; in the same order as the service's own. */
+const WIRE = { headersMs: 300, requestMs: 600, idleMs: 2_000, checkMs: 50, maxPipelined: 5 }
+
+let bed: TestBed
+let instance: TestInstance
+let token: string
+const connections: RawConnection[] = []
+
+beforeAll(async () => {
+  bed = await createTestBed()
+  token = await bed.token()
+  instance = await bed.startInstance({ wire: WIRE, environment: { BODY_LIMIT_MB: '2' } })
+})
+afterEach(() => {
+  for (const connection of connections.splice(0)) connection.destroy()
+})
+afterAll(() => bed.stop())
+
+async function open(): Promise<RawConnection> {
+  const connection = await openRaw(instance.url)
+  connections.push(connection)
+  return connection
+}
+const head = (headers: readonly string[], path = PATH) =>
+  `${[`POST ${path} HTTP/1.1`, 'Host: receiver', 'Content-Type: text/xml', ...headers].join('\r\n')}\r\n\r\n`
+const authorization = () => `Authorization: Bearer ${token}`
+const messages = async () =>
+  (await bed.db.query<{ count: number }>('select count(*)::int as count from message')).rows[0]
+    ?.count
+const refusal = async (code: string) => {
+  const find = () => bed.db.query('select * from refusal where code = $1', [code])
+  await settledOrTimeout(async () => (await find()).rows.length > 0, `the refusal ${code}`)
+  return (await find()).rows[0]
+}
+
+describe('a caller that is slow', () => {
+  it('with its headers is cut and told so', async () => {
+    const connection = await open()
+    connection.send(`POST ${PATH} HTTP/1.1\r\nHost: x\r\n`)
+    expect(await connection.closed()).toMatch(/^HTTP\/1\.1 408 /)
+    expect(await refusal('request_timeout')).toMatchObject({ status: 408, path: '(unreadable)' })
+  })
+
+  it('with its body is cut, however it trickles', async () => {
+    const connection = await open()
+    connection.send(head([authorization(), 'Content-Length: 1000']))
+    const trickle = setInterval(() => connection.send('x'), 50)
+    await connection.closed()
+    clearInterval(trickle)
+  })
+
+  it('to say anything is cut without a refusal', async () => {
+    const before = await bed.db.query('select from refusal')
+    const connection = await open()
+    await connection.closed()
+    expect((await bed.db.query('select from refusal')).rowCount).toBe(before.rowCount)
+  })
+
+  it('between two calls keeps its connection longer than headers may take', async () => {
+    const connection = await open()
+    const body = soapMessage([{}])
+    const call = head([authorization(), `Content-Length: ${body.length}`]) + body
+    connection.send(call)
+    await connection.until('</S:Envelope>')
+    const idleFor = WIRE.headersMs * 3
+    const since = performance.now()
+    await settledOrTimeout(() => performance.now() - since > idleFor, 'the connection to be idle')
+    connection.send(call)
+    await connection.until(/<\/S:Envelope>.*<\/S:Envelope>/s)
+  })
+})
+
+describe('a body', () => {
+  it('is not asked for before the token is accepted', async () => {
+    const refused = await open()
+    refused.send(head(['Authorization: Bearer x', 'Content-Length: 1000', 'Expect: 100-continue']))
+    expect(await refused.closed()).toMatch(/^HTTP\/1\.1 401 /)
+
+    const body = soapMessage([{}])
+    const accepted = await open()
+    accepted.send(head([authorization(), `Content-Length: ${body.length}`, 'Expect: 100-continue']))
+    await accepted.until('HTTP/1.1 100 Continue')
+    accepted.send(body)
+    expect(await accepted.until('</S:Envelope>')).toContain('HTTP/1.1 200 OK')
+  })
+
+  it('of a refused caller is read up to 64 KB and cut beyond', async () => {
+    const small = await open()
+    small.send(`${head(['Content-Length: 10'])}0123456789`)
+    await small.until('</S:Envelope>')
+    small.send(`${head(['Content-Length: 10'])}0123456789`)
+    await small.until(/</)
+    expect(small.text()).not.toContain('Connection: close')
+
+    const large = await open()
+    large.send(head([`Content-Length: ${64 * 1024 + 1}`]))
+    expect(await large.closed()).toContain('Connection: close')
+    const endless = await open()
+    endless.send(`${head(['Transfer-Encoding: chunked'])}fff\r\n`)
+    expect(await endless.closed()).toContain('Connection: close')
+  })
+
+  it('that is larger than it may be is refused, announced or not', async () => {
+    const announced = await open()
+    announced.send(head([authorization(), `Content-Length: ${2 * 1024 * 1024 + 1}`]))
+    expect(await announced.closed()).toMatch(/^HTTP\/1\.1 413 /)
+    const chunked = await open()
+    chunked.send(head([authorization(), 'Transfer-Encoding: chunked']))
+    const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`
+    for (let index = 0; index < 34; index += 1) chunked.send(chunk)
+    expect(await chunked.closed()).toMatch(/^HTTP\/1\.1 413 /)
+    expect(await refusal('body_too_large')).toMatchObject({
+      status: 413,
+      client_id: 'successfactors',
+    })
+  })
+
+  it('that unzips to far more than its size is refused', async () => {
+    const bomb = gzipSync(Buffer.alloc(1_500_000, ' '))
+    const connection = await open()
+    connection.send(
+      head([authorization(), 'Content-Encoding: gzip', `Content-Length: ${bomb.length}`]),
+    )
+    connection.send(bomb)
+    expect(await connection.until('</S:Envelope>')).toMatch(/^HTTP\/1\.1 413 /)
+  })
+
+  it('that comes in chunks without a length is taken', async () => {
+    const before = (await messages()) ?? 0
+    const body = soapMessage(Array.from({ length: 1_000 }, () => ({})))
+    const connection = await open()
+    connection.send(head([authorization(), 'Transfer-Encoding: chunked']))
+    for (let start = 0; start < body.length; start += 30_000) {
+      const part = body.slice(start, start + 30_000)
+      connection.send(`${part.length.toString(16)}\r\n${part}\r\n`)
+    }
+    connection.send('0\r\n\r\n')
+    expect(await connection.until('</S:Envelope>')).toMatch(/^HTTP\/1\.1 200 /)
+    expect(await messages()).toBe(before + 1)
+  })
+})
+
+describe('what is no request', () => {
+  it.each([
+    ['more headers than fit', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(70_000)}`, 431],
+    ['another protocol', '\u0016\u0003\u0001\u0002\u0000\u0001', 400],
+    ['a space before the colon', 'GET / HTTP/1.1\r\nHost : x\r\n\r\n', 400],
+  ])('is told so and kept: %s', async (_name, bytes, status) => {
+    const connection = await open()
+    connection.send(bytes)
+    expect(await connection.closed()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    const code = status === 431 ? 'headers_too_large' : 'request_malformed'
+    expect(await refusal(code)).toMatchObject({ status })
+  })
+
+  it('is a pile of calls on one connection', async () => {
+    const connection = await open()
+    connection.send(head(['Content-Length: 0', 'Authorization: Bearer a.b.c']).repeat(200))
+    await connection.closed()
+    const answers = connection.text().match(/HTTP\/1\.1 401/g)?.length ?? 0
+    expect(answers).toBeLessThan(200)
+  })
+})
