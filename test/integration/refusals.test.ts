@@ -1,0 +1,172 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import request from 'supertest'
+import {
+  type LocalPostgres,
+  startLocalPostgres,
+} from '../../lib/local/postgres/start-local-postgres.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
+import { soapMessage } from '../support/soap-message.ts'
+import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+
+interface ShownRefusal {
+  readonly code: string
+  readonly calls: number
+  readonly correlationId: string | null
+}
+
+const PATH = '/http/successfactors/events'
+
+describe('refusals', () => {
+  let dataDir: string
+  let postgres: LocalPostgres
+  let bed: TestBed
+  let instance: TestInstance
+  let token: string
+  let operator: string
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-refusals-'))
+    postgres = await startLocalPostgres({ dataDir })
+    const { connection } = postgres
+    bed = await createTestBed({ connection, url: '', drop: async () => undefined })
+    token = await bed.token()
+    operator = await bed.token('operator')
+    instance = await bed.startInstance({ config: { maxWaitMs: 200 } })
+  })
+  afterAll(async () => {
+    await bed.stop()
+    await postgres.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  })
+
+  const post = (bearer: string, correlationId: string, body = soapMessage([{}])) =>
+    request(instance.url)
+      .post(`${PATH}/ACME`)
+      .set('Authorization', `Bearer ${bearer}`)
+      .set('Content-Type', 'text/xml')
+      .set('x-correlation-id', correlationId)
+      .send(body)
+  const list = async (query: object): Promise<ShownRefusal[]> => {
+    const { body } = await request(instance.url)
+      .get('/operations/v1/refusals')
+      .query(query)
+      .set('Authorization', `Bearer ${operator}`)
+      .expect(200)
+    return body.items
+  }
+  const kept = async (correlationId: string): Promise<ShownRefusal> => {
+    let found: ShownRefusal[] = []
+    await settledOrTimeout(async () => {
+      found = await list({ correlationId })
+      return found.length > 0
+    }, `the refusal of ${correlationId}`)
+    expect(found).toHaveLength(1)
+    return found[0] as ShownRefusal
+  }
+
+  it('of a good token without the grant say which scopes came and which would do', async () => {
+    await post(operator, 'no-grant').expect(403)
+    expect(await kept('no-grant')).toMatchObject({
+      status: 403,
+      code: 'grant_missing',
+      method: 'POST',
+      path: PATH,
+      issuer: bed.authorizationServer.tokenUrl,
+      clientId: 'operator',
+      scopes: expect.arrayContaining(['sf-event-receiver!t1.Operate']),
+      scopesWanted: ['sf-event-receiver!t1.Ingest'],
+      claimed: null,
+      calls: 1,
+      untilAt: null,
+      advice: expect.stringContaining('Give its token the scope'),
+    })
+  })
+
+  it('of a token that nobody vouches for are marked as claims', async () => {
+    const [head, , signature] = token.split('.')
+    const claims = {
+      iss: bed.authorizationServer.tokenUrl,
+      exp: 1,
+      client_id: 'pretender',
+      sub: 'jane',
+    }
+    const payload = Buffer.from(JSON.stringify(claims)).toString('base64url')
+    await post(`${head}.${payload}.${signature}`, 'expired').expect(401)
+    const refusal = await kept('expired')
+    expect(refusal).toMatchObject({
+      code: 'token_expired',
+      issuer: null,
+      clientId: null,
+      claimed: { clientId: 'pretender', expiresAt: '1970-01-01T00:00:01.000Z' },
+    })
+    expect(JSON.stringify(refusal)).not.toContain('jane')
+  })
+
+  it('of a body that cannot be read name the message that was kept', async () => {
+    const { headers } = await post(token, 'broken', '<broken').expect(400)
+    expect(await kept('broken')).toMatchObject({
+      status: 400,
+      code: 'xml_malformed',
+      company: 'ACME',
+      clientId: 'successfactors',
+      messageId: headers.sap_messageprocessinglogid,
+    })
+  })
+
+  it('of the operations API are kept as well', async () => {
+    await request(instance.url)
+      .get('/operations/v1/messages')
+      .query({ limit: 'x' })
+      .set('Authorization', `Bearer ${operator}`)
+      .set('x-correlation-id', 'bad-query')
+      .expect(400)
+    expect(await kept('bad-query')).toMatchObject({
+      path: '/operations/v1/messages',
+      code: 'request_invalid',
+      clientId: 'operator',
+    })
+  })
+
+  it('are chosen by status, code, client and time, and counted', async () => {
+    expect((await list({ code: 'grant_missing' })).length).toBe(1)
+    expect((await list({ client: 'successfactors', status: 400 })).length).toBe(1)
+    expect(await list({ to: '2026-01-01T00:00:00Z' })).toEqual([])
+    const { body } = await request(instance.url)
+      .get('/operations/v1/refusals?limit=2&count=true')
+      .set('Authorization', `Bearer ${operator}`)
+      .expect(200)
+    expect(body.items).toHaveLength(2)
+    expect(body.next).not.toBeNull()
+    expect(body.count.count).toBeGreaterThanOrEqual(4)
+  })
+
+  it('of an outage of the database are written when it is back', async () => {
+    await postgres.stop()
+    await post(token, 'while-away').expect(503)
+    await post('a.b.c', 'forged-while-away').expect(401)
+    postgres = await startLocalPostgres({ dataDir })
+    expect(await kept('while-away')).toMatchObject({ status: 503, code: 'database_unavailable' })
+    expect(await kept('forged-while-away')).toMatchObject({ status: 401 })
+  })
+
+  it('of a flood are bounded, and none is missing from the count', async () => {
+    const before = await list({ code: 'token_malformed', limit: 200 })
+    const flood = 1_500
+    for (let sent = 0; sent < flood; sent += 50) {
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          post('a.b.c', `f-${sent + index}`, '').expect(401),
+        ),
+      )
+    }
+    await instance.stop()
+    const { rows } = await bed.db.query<{ rows: number; calls: number }>(
+      `select count(*)::int as rows, sum(calls)::int as calls from refusal where code = 'token_malformed'`,
+    )
+    expect(rows[0]?.calls).toBe(flood + before.length)
+    expect(rows[0]?.rows).toBeLessThan(600)
+  })
+})
