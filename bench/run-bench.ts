@@ -20,6 +20,8 @@ import { summarizeProfiles } from './report/profile.ts'
 import { report } from './report/report.ts'
 import { addResults } from './report/results-file.ts'
 import { openStage, type Stage } from './stage/open-stage.ts'
+import { measureTokenCost } from './tokens/token-cost.ts'
+import { measureTokenMemory } from './tokens/token-memory.ts'
 
 const arms: readonly Arm[] = [
   bareExpress,
@@ -29,7 +31,7 @@ const arms: readonly Arm[] = [
   handWrittenWithSaxes,
 ]
 const lanes = ['many-lanes', 'one-lane', 'flat', 'filters']
-const names = [...arms.map(({ name }) => name), 'start', 'backlog', ...lanes]
+const names = [...arms.map(({ name }) => name), 'start', 'backlog', ...lanes, 'tokens']
 
 try {
   await runBench(readOptions(process.argv.slice(2), names))
@@ -95,7 +97,9 @@ async function measure(
   const manyLanes = wanted('many-lanes') ? await measureManyLanes(stage, profileFolder) : null
   const oneLane = wanted('one-lane') ? await measureOneLane(stage, profileFolder) : null
   const filled = await measureFilled(stage, { flat: wanted('flat'), filters: wanted('filters') })
-  return { arms, rounds, start, backlog, manyLanes, oneLane, ...filled }
+  const tokenCost = wanted('tokens') ? await measureTokenCost(stage, profileFolder) : null
+  const tokenMemory = wanted('tokens') ? await measureTokenMemory() : null
+  return { arms, rounds, start, backlog, manyLanes, oneLane, ...filled, tokenCost, tokenMemory }
 }
 
 /** Each round begins with another arm, so that none always follows the same one. */

@@ -26,9 +26,14 @@ async function hammer(order: LoadOrder): Promise<LoadResult> {
   const startedAt = machineNow()
   const end = startedAt + order.seconds * 1_000
 
+  const headers = {
+    'content-type': 'text/xml; charset=utf-8',
+    authorization: `Bearer ${order.token}`,
+  }
+
   function setupClient(client: EndingClient): void {
     const template = createMessageTemplate()
-    client.setBody(template.fill(sequence++))
+    next(client, template)
     client.on('response', (status: number, _bytes: number, durationMs: number) => {
       if (status === 200) answers += 1
       else otherStatuses += 1
@@ -37,8 +42,18 @@ async function hammer(order: LoadOrder): Promise<LoadResult> {
         return
       }
       durations.push(durationMs)
-      client.setBody(template.fill(sequence++))
+      next(client, template)
     })
+  }
+
+  function next(client: EndingClient, template: ReturnType<typeof createMessageTemplate>): void {
+    const { tokens = [] } = order
+    if (tokens.length > 1) {
+      const token = tokens[sequence - order.firstSequence]
+      if (token === undefined) throw new Error(`${tokens.length} tokens are not enough`)
+      client.setHeaders({ ...headers, authorization: `Bearer ${token}` })
+    }
+    client.setBody(template.fill(sequence++))
   }
 
   const result = await autocannon({
@@ -47,7 +62,7 @@ async function hammer(order: LoadOrder): Promise<LoadResult> {
     connections: CONNECTIONS,
     duration: order.seconds + ANSWER_SECONDS,
     timeout: ANSWER_SECONDS,
-    headers: { 'content-type': 'text/xml; charset=utf-8', authorization: `Bearer ${order.token}` },
+    headers,
     setupClient: setupClient as (client: autocannon.Client) => void,
   })
   const sorted = Float64Array.from(durations).sort()

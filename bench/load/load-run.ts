@@ -2,6 +2,8 @@
 export interface LoadOrder {
   readonly url: string
   readonly token: string
+  /** a token for each call in turn; one alone is the same for all */
+  readonly tokens?: readonly string[]
   readonly seconds: number
   /** number of the first message; those that follow count up */
   readonly firstSequence: number

@@ -5,6 +5,8 @@ import type { FilterTimes } from '../filters/measure-filters.ts'
 import type { FlatCost } from '../lanes/flat-cost.ts'
 import type { ManyLanes } from '../lanes/many-lanes.ts'
 import type { OneLane } from '../lanes/one-lane.ts'
+import type { TokenCost } from '../tokens/token-cost.ts'
+import type { TokenMemoryGrowth } from '../tokens/token-memory.ts'
 import type { Round } from './compare.ts'
 
 /** Everything that a run brought; null = not measured in it. */
@@ -16,5 +18,7 @@ export interface Measured {
   readonly manyLanes: ManyLanes | null
   readonly oneLane: OneLane | null
   readonly flat: FlatCost | null
+  readonly tokenCost: TokenCost | null
+  readonly tokenMemory: TokenMemoryGrowth | null
   readonly filters: readonly FilterTimes[] | null
 }

@@ -4,6 +4,7 @@ import { pairedRatio, summaryOf } from './compare.ts'
 import { filterTable, flatLine, manyLanesLine, oneLaneLine } from './lane-lines.ts'
 import { table } from './markdown-table.ts'
 import type { Measured } from './measured.ts'
+import { tokenCostLine, tokenMemoryLine } from './token-lines.ts'
 
 /** The whole outcome as Markdown, without a heading. */
 export function report(measured: Measured): string {
@@ -18,6 +19,8 @@ export function report(measured: Measured): string {
   if (manyLanes !== null) parts.push(manyLanesLine(manyLanes))
   if (oneLane !== null) parts.push(oneLaneLine(oneLane))
   if (flat !== null) parts.push(flatLine(flat))
+  if (measured.tokenCost !== null) parts.push(tokenCostLine(measured.tokenCost))
+  if (measured.tokenMemory !== null) parts.push(tokenMemoryLine(measured.tokenMemory))
   if (filters !== null) parts.push(filterTable(filters))
   parts.push(boundTable(boundsOf(measured)))
   return parts.join('\n\n')

@@ -8,6 +8,7 @@ export interface ServiceOptions {
   readonly handlersDir: string
   readonly profileFolder: string | null
   readonly role?: 'all' | 'ingest' | 'dispatch'
+  readonly environment?: Readonly<Record<string, string>>
   /** where several run at a time, each has a log of its own */
   readonly logName?: string
 }
@@ -16,7 +17,7 @@ export interface ServiceOptions {
 export function startService(
   stage: Stage,
   database: BenchDatabase,
-  { handlersDir, profileFolder, role = 'all', logName }: ServiceOptions,
+  { handlersDir, profileFolder, role = 'all', environment = {}, logName }: ServiceOptions,
 ): Promise<RunningServer> {
   return startServer({
     file: 'srv/server.ts',
@@ -29,6 +30,7 @@ export function startService(
         xsuaa: [{ name: 'bench', credentials: stage.issuer.xsuaaCredentials }],
       }),
       HANDLERS_DIR: handlersDir,
+      ...environment,
     },
     logFile: serviceLog(stage, logName),
     nodeOptions: profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`],
