@@ -20,6 +20,8 @@ export interface WireLimits {
   readonly maxConnections: number
   /** requests of one connection that were not answered yet */
   readonly maxPipelined: number
+  /** requests of all connections that were not answered yet */
+  readonly maxInFlight: number
 }
 
 export const WIRE_LIMITS: WireLimits = {
@@ -31,12 +33,13 @@ export const WIRE_LIMITS: WireLimits = {
   maxHeaderBytes: 64 * 1024,
   maxConnections: 3_000,
   maxPipelined: 20,
+  maxInFlight: 4_000,
 }
 
-/** What came was no request, or did not come in time. */
+/** What came was no request, did not come in time, or came when there was no room for it. */
 export interface UnreadableRequest {
-  readonly status: 400 | 408 | 431
-  readonly code: 'request_malformed' | 'request_timeout' | 'headers_too_large'
+  readonly status: 400 | 408 | 431 | 503
+  readonly code: 'request_malformed' | 'request_timeout' | 'headers_too_large' | 'queue_full'
   readonly advice: string
 }
 
@@ -60,6 +63,13 @@ const MALFORMED: UnreadableRequest = {
   advice: 'Expected an HTTP/1.1 request, something else came. Look at what calls this address.',
 }
 
+const FULL: UnreadableRequest = {
+  status: 503,
+  code: 'queue_full',
+  advice: 'As many calls are under way as may be. Send it again later; if it stays, add instances.',
+}
+const RETRY_AFTER_SECONDS = 10
+
 const REASONS = {
   400: 'Bad Request',
   408: 'Request Timeout',
@@ -73,14 +83,23 @@ export function createHttpServer(
   limits: WireLimits = WIRE_LIMITS,
 ): Server {
   const unanswered = new WeakMap<Socket, number>()
+  let inFlight = 0
   const listen: RequestListener = (request, response) => {
     const { socket } = request
     const pipelined = (unanswered.get(socket) ?? 0) + 1
     // Node reads on while answers are due: a connection could pile up calls without end.
     if (pipelined > limits.maxPipelined) return void socket.destroy()
     unanswered.set(socket, pipelined)
-    response.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1))
-    application(request, response)
+    inFlight += 1
+    response.once('close', () => {
+      unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1)
+      inFlight -= 1
+    })
+    if (inFlight <= limits.maxInFlight) return void application(request, response)
+    onUnreadable(FULL)
+    response
+      .writeHead(FULL.status, { 'Retry-After': RETRY_AFTER_SECONDS, Connection: 'close' })
+      .end()
   }
   const server = createServer(
     {

@@ -161,6 +161,27 @@ describe('what is no request', () => {
     expect(await refusal(code)).toMatchObject({ status })
   })
 
+  it('is more calls than may be under way, until some are answered', async () => {
+    const small = await bed.startInstance({ wire: { ...WIRE, maxInFlight: 2 } })
+    const waiting = await Promise.all([openRaw(small.url), openRaw(small.url)])
+    connections.push(...waiting)
+    for (const one of waiting) one.send(head([authorization(), 'Content-Length: 5']))
+    const probe = async () => {
+      const connection = await openRaw(small.url)
+      connections.push(connection)
+      connection.send(
+        `GET ${PATH} HTTP/1.1\r\nHost: x\r\n${authorization()}\r\nConnection: close\r\n\r\n`,
+      )
+      return connection.closed()
+    }
+    await settledOrTimeout(async () => (await probe()).startsWith('HTTP/1.1 503 '), 'no room')
+    expect(await probe()).toMatch(/Retry-After: 10/)
+    for (const one of waiting) one.send('<a/>\n')
+    await Promise.all(waiting.map((one) => one.until('</S:Envelope>')))
+    expect(await probe()).toMatch(/^HTTP\/1\.1 200 /)
+    expect(await refusal('queue_full')).toMatchObject({ status: 503 })
+  })
+
   it('is a pile of calls on one connection', async () => {
     const connection = await open()
     connection.send(head(['Content-Length: 0', 'Authorization: Bearer a.b.c']).repeat(200))
