@@ -18,7 +18,8 @@ export function boundedFetch(fetch: Fetch, limits: FetchLimits, closed: AbortSig
     const response = await fetch(url, { ...options, redirect: 'manual', signal })
     if (response.status !== 200) {
       await response.body?.cancel()
-      throw new Error(`expected status 200, ${response.status} came`)
+      const failure = new Error(`expected status 200, ${response.status} came`)
+      throw Object.assign(failure, { code: `http_${response.status}` })
     }
     const body = await readAtMost(response, limits.maxBytes)
     return new Response(body, { status: 200, headers: response.headers })

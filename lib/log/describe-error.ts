@@ -3,10 +3,17 @@
  * what somebody sent.
  */
 
-/** SQLSTATE, Node's or our own code; null where there is none. */
+const MAX_CAUSES = 3
+
+/** SQLSTATE, Node's or our own code; libraries wrap errors, so it is that of the innermost cause which has one. */
 export function codeOf(error: unknown): string | null {
-  const code = (error as { code?: unknown } | null | undefined)?.code
-  return typeof code === 'string' ? code : null
+  let found: string | null = null
+  let at = error as { code?: unknown; cause?: unknown } | null | undefined
+  for (let depth = 0; depth <= MAX_CAUSES && at != null; depth += 1) {
+    if (typeof at.code === 'string') found = at.code
+    at = at.cause as typeof at
+  }
+  return found
 }
 
 export function nameOf(error: unknown): string {

@@ -10,6 +10,8 @@ import { NOW_SECONDS, plainIssuer } from '../support/auth-fixtures.ts'
 import { type Answer, type FakeReceiver, startFakeReceiver } from '../support/fake-receiver.ts'
 
 const TOKEN = '8271a067cafe8271a067cafe'
+/** A JWT that names no issuer. */
+const NAMELESS = `${Buffer.from('{"alg":"RS256"}').toString('base64url')}.e30.x`
 const ACTIVE = {
   active: true,
   client_id: 'listed-client',
@@ -87,6 +89,16 @@ describe('an opaque token', () => {
     expect(server.calls).toHaveLength(2)
   })
 
+  it('is asked about with a client id and a secret as they are, where nothing in them has another meaning', async () => {
+    authenticator.close()
+    const [clientId, clientSecret] = ['sf-event-receiver_1.x~', "a-_./=!*'()~"]
+    const uri = `${server.url}/oauth2/introspect`
+    trust({ proof: { kind: 'introspection', uri, clientId, clientSecret, rememberSeconds: 0 } })
+    await call()
+    const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
+    expect(server.calls[0]?.headers.authorization).toBe(`Basic ${basic}`)
+  })
+
   it('is asked about once, however many calls bring it at a time', async () => {
     const callers = await Promise.all(Array.from({ length: 50 }, () => call()))
     expect(new Set(callers.map(({ clientId }) => clientId))).toEqual(new Set(['listed-client']))
@@ -150,9 +162,12 @@ describe('an opaque token', () => {
     expect((await call()).clientId).toBe('listed-client')
   })
 
-  it.each(['a.b', 'a.b.c', '~.~.~', 'opaque'])('may look like anything: %s', async (token) => {
-    expect((await call(token)).clientId).toBe('listed-client')
-  })
+  it.each(['a.b', 'a.b.c', '~.~.~', 'opaque', NAMELESS])(
+    'may look like anything: %s',
+    async (token) => {
+      expect((await call(token)).clientId).toBe('listed-client')
+    },
+  )
 
   it('is no encrypted token, and no token of an issuer that is not trusted: nothing is asked', async () => {
     const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')

@@ -1,0 +1,98 @@
+import { mkdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { freePort } from '../chaos/free-port.ts'
+import { makeTestRunFolder, removeDeadTestRuns } from '../setup/test-run-folder.ts'
+import { runChecks } from './checks.ts'
+import { installedVersions, MissingPackage } from './debian-package.ts'
+import { glewlwyd } from './glewlwyd/start-glewlwyd.ts'
+import { lemonldap } from './lemonldap/start-lemonldap.ts'
+import { startReceiver } from './receiver.ts'
+import { isHeld, tableLines } from './table.ts'
+import type { Installable, TokenServer } from './token-server.ts'
+import { type Trial, trialsOf } from './trials.ts'
+
+const servers: Readonly<Record<string, Installable>> = { glewlwyd, lemonldap }
+
+const BROKEN = 1
+const NOT_INSTALLED = 2
+/** 128 + SIGINT, as shells have it */
+const INTERRUPTED = 130
+
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => stopping.abort())
+}
+
+/**
+ * `npm run interop`: the service against token servers that others wrote. Names of servers run those
+ * alone, `--keep` leaves their files and logs until the next run.
+ * @returns the exit code: 0 = everything held
+ */
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { keep: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  })
+  const names = positionals.length === 0 ? Object.keys(servers) : positionals
+  await removeDeadTestRuns()
+  const { parent } = await makeTestRunFolder()
+  try {
+    const chosen = names.map(serverNamed)
+    const versions = await installedVersions(chosen.flatMap(({ packages }) => packages))
+    let held = true
+    for (const { packages, start } of chosen) {
+      const folder = path.join(parent, packages[0])
+      await mkdir(folder, { mode: 0o700 })
+      const version = versions.get(packages[0]) ?? ''
+      const server = await start({ version, folder, port: await freePort() })
+      held = (await tryServer(server, parent)) && held
+    }
+    say('', held ? 'everything held' : 'NOT everything held')
+    return held ? 0 : BROKEN
+  } catch (error) {
+    if (stopping.signal.aborted) return INTERRUPTED
+    say(error instanceof Error ? error.message : String(error))
+    return error instanceof MissingPackage ? NOT_INSTALLED : BROKEN
+  } finally {
+    if (values.keep) say(`files and logs: ${parent}`)
+    else await rm(parent, { recursive: true, force: true })
+  }
+}
+
+function serverNamed(name: string): Installable {
+  const server = servers[name]
+  if (server !== undefined) return server
+  throw new Error(`expected ${Object.keys(servers).join(' or ')}, got ${name}`)
+}
+
+async function tryServer(server: TokenServer, parent: string): Promise<boolean> {
+  try {
+    let held = true
+    for (const trial of trialsOf(server)) held = (await tryKind(server, trial, parent)) && held
+    return held
+  } finally {
+    await server.stop()
+  }
+}
+
+/** The service is started anew for each kind, so that nothing but this kind can have let a token in. */
+async function tryKind(server: TokenServer, trial: Trial, parent: string): Promise<boolean> {
+  stopping.signal.throwIfAborted()
+  const dataDir = path.join(parent, 'data')
+  const receiver = await startReceiver(trial.trusted, dataDir, stopping.signal)
+  try {
+    const checked = await runChecks(receiver, trial)
+    say(...tableLines(`${server.name}, ${trial.title}`, checked))
+    return checked.every(isHeld)
+  } finally {
+    await receiver.stop()
+  }
+}
+
+function say(...lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+process.exitCode = await main(process.argv.slice(2))
