@@ -2,14 +2,25 @@ import type { IncomingMessage } from 'node:http'
 import type { Authenticator } from '../lib/auth/authenticate.ts'
 import type { Caller } from '../lib/auth/caller.ts'
 import { CERTIFICATE_HEADER } from '../lib/auth/client-certificate.ts'
+import { ReceiverError } from '../lib/errors.ts'
 
 /** The caller of a request, by its Authorization and the certificate that the router forwards. */
 export function callerOf(
   authenticator: Authenticator,
   request: IncomingMessage,
 ): Caller | Promise<Caller> {
-  const certificates = headersNamed(request, CERTIFICATE_HEADER)
-  return authenticator.authenticate(authorizationHeaders(request), certificates)
+  const authorization = authorizationHeaders(request)
+  if (authorization.length > 0) refuseTokenInAddress(request)
+  return authenticator.authenticate(authorization, headersNamed(request, CERTIFICATE_HEADER))
+}
+
+/** RFC 6750 section 2.3: an address is logged on its way; section 3.1: one way of sending a token alone. */
+function refuseTokenInAddress({ url = '' }: IncomingMessage): void {
+  if (!/[?&]access_token=/i.test(url)) return
+  throw new ReceiverError(
+    'request_malformed',
+    'Expected the token in the Authorization header alone, one stands in the address, where it is logged on its way. Take it out there, and let the client fetch a new one.',
+  )
 }
 
 export function authorizationHeaders(request: IncomingMessage): string[] {

@@ -1,4 +1,10 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { Socket } from 'node:net'
 import { holdContinue } from './expect-continue.ts'
 
@@ -74,7 +80,14 @@ const REASONS = {
   400: 'Bad Request',
   408: 'Request Timeout',
   431: 'Request Header Fields Too Large',
+  503: 'Service Unavailable',
 }
+
+/** A name or an address with a port (RFC 9110 section 7.2), nothing that is read in two ways. */
+const HOST = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/
+/** An address as a proxy gets it, with a host in it. */
+const ABSOLUTE = /^https?:\/\/[^/?#@\s]/i
+const VERSIONS = new Set(['1.0', '1.1'])
 
 /** The HTTP server around an application: it cuts what is slow, endless or no HTTP. */
 export function createHttpServer(
@@ -82,25 +95,50 @@ export function createHttpServer(
   onUnreadable: (refused: UnreadableRequest) => void,
   limits: WireLimits = WIRE_LIMITS,
 ): Server {
-  const unanswered = new WeakMap<Socket, number>()
+  const open = new WeakMap<Socket, Set<ServerResponse>>()
+  /** connections on which something was answered before it was there as a whole */
+  const cutShort = new WeakSet<Socket>()
   let inFlight = 0
+
   const listen: RequestListener = (request, response) => {
     const { socket } = request
-    const pipelined = (unanswered.get(socket) ?? 0) + 1
+    const unanswered = open.get(socket) ?? new Set()
+    open.set(socket, unanswered)
     // Node reads on while answers are due: a connection could pile up calls without end.
-    if (pipelined > limits.maxPipelined) return void socket.destroy()
-    unanswered.set(socket, pipelined)
+    if (unanswered.size >= limits.maxPipelined) return void socket.destroy()
+    unanswered.add(response)
     inFlight += 1
     response.once('close', () => {
-      unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1)
+      unanswered.delete(response)
       inFlight -= 1
+      if (!request.complete) cutShort.add(socket)
     })
-    if (inFlight <= limits.maxInFlight) return void application(request, response)
-    onUnreadable(FULL)
-    response
-      .writeHead(FULL.status, { 'Retry-After': RETRY_AFTER_SECONDS, Connection: 'close' })
-      .end()
+    if (!isPlain(request)) return refuse(response, MALFORMED)
+    if (inFlight > limits.maxInFlight) return refuse(response, FULL)
+    application(request, response)
   }
+
+  function refuse(response: ServerResponse, refused: UnreadableRequest): void {
+    onUnreadable(refused)
+    const retry = refused.status === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {}
+    response.writeHead(refused.status, { ...retry, Connection: 'close', 'Content-Length': 0 }).end()
+  }
+
+  /** What Node could not read: nobody but us has answered it, and the connection ends with it. */
+  function refuseRaw(error: NodeJS.ErrnoException, socket: Socket): void {
+    const code = error.code ?? ''
+    const [first, ...others] = open.get(socket) ?? []
+    const isAnswered = others.length > 0 || first?.headersSent === true || cutShort.has(socket)
+    if (code === 'ECONNRESET' || !socket.writable || isAnswered) return void socket.destroy()
+    const refused = UNREADABLE[code as keyof typeof UNREADABLE] ?? MALFORMED
+    // A connection that was opened and never used asked for nothing.
+    if (socket.bytesRead > 0) onUnreadable(refused)
+    const { status } = refused
+    socket.end(
+      `HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    )
+  }
+
   const server = createServer(
     {
       maxHeaderSize: limits.maxHeaderBytes,
@@ -108,6 +146,8 @@ export function createHttpServer(
       headersTimeout: limits.headersMs,
       requestTimeout: limits.requestMs,
       connectionsCheckingInterval: limits.checkMs,
+      // We look at it ourselves, and keep the refusal.
+      requireHostHeader: false,
     },
     listen,
   )
@@ -119,17 +159,21 @@ export function createHttpServer(
     holdContinue(request)
     listen(request, response)
   })
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    const code = error.code ?? ''
-    if (code === 'ECONNRESET' || !socket.writable || (unanswered.get(socket) ?? 0) > 0) {
-      return void socket.destroy()
-    }
-    const refused = UNREADABLE[code as keyof typeof UNREADABLE] ?? MALFORMED
-    // A connection that was opened and never used asked for nothing.
-    if (socket.bytesRead > 0) onUnreadable(refused)
-    socket.end(
-      `HTTP/1.1 ${refused.status} ${REASONS[refused.status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-    )
-  })
+  server.on('clientError', refuseRaw)
   return server
+}
+
+/**
+ * Node's parser lets through what a proxy may read in another way: other versions, several hosts
+ * (RFC 9112 section 3.2), an absolute address without one.
+ */
+function isPlain({ httpVersion, rawHeaders, url = '' }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter(
+    (_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host',
+  )
+  const [host] = hosts
+  const isHostRight =
+    host === undefined ? httpVersion === '1.0' : hosts.length === 1 && HOST.test(host)
+  const isTargetRight = url.startsWith('/') || url === '*' || ABSOLUTE.test(url)
+  return VERSIONS.has(httpVersion) && isHostRight && isTargetRight
 }

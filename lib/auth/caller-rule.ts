@@ -46,8 +46,11 @@ export function admitCall(
   if (bound !== null && company !== null && company !== bound) {
     throw wrongCompany(caller, `events of company ${bound}`)
   }
+  const asked = company?.toLowerCase()
   const isForeign =
-    company !== null && bound === null && rules.some((one) => one.company === company)
+    asked !== undefined &&
+    bound === null &&
+    rules.some((one) => one.company?.toLowerCase() === asked)
   if (isForeign) throw wrongCompany(caller, 'a company that is bound to no other client')
   return {
     name: rule?.name ?? null,

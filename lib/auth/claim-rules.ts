@@ -18,8 +18,8 @@ const LAST_SECOND = 253_402_300_799
  */
 export function lifetimeEnd(claims: JWTPayload, toleranceSeconds: number, nowMs: number): number {
   const exp = seconds('exp', claims.exp)
-  const nbf = seconds('nbf', claims.nbf ?? 0)
-  const iat = seconds('iat', claims.iat ?? 0)
+  const nbf = claims.nbf === undefined ? 0 : seconds('nbf', claims.nbf)
+  const iat = claims.iat === undefined ? 0 : seconds('iat', claims.iat)
   const latest = nowMs / 1000 + toleranceSeconds
   const end = (exp + toleranceSeconds) * 1000
   if (nowMs >= end) {
@@ -92,13 +92,16 @@ export function tenantOf(claims: JWTPayload, issuer: TrustedIssuer): string {
   )
 }
 
+/** RFC 6749 appendix A.1; empty where only a person is named. */
+const CLIENT_ID = /^[\x20-\x7e]{0,1000}$/
+
 /** Throws `token_claims`. */
 export function identityOf(claims: JWTPayload, issuer: TrustedIssuer): ClientIdentity {
   const identity = clientIdentity(claims, issuer)
-  if (identity !== null) return identity
+  if (identity !== null && CLIENT_ID.test(identity.clientId)) return identity
   throw new ReceiverError(
     'token_claims',
-    'Expected a claim that names the client (client_id, cid, azp or sub), none came.',
+    'Expected a claim that names the client (client_id, cid, azp or sub) in visible ASCII characters, none came.',
   )
 }
 

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose'
 import { words } from './scopes.ts'
+import { shownText } from './shown-text.ts'
 import { takeApart } from './unverified-token.ts'
 
 /** What a token that was refused says of itself. Anybody can write anything there. */
@@ -55,11 +56,8 @@ function list(value: unknown): string[] {
   return words(value).slice(0, MAX_ENTRIES).map(clean)
 }
 
-/** An address is somebody's, wherever it stands. */
 function clean(text: string): string {
-  return text.includes('@')
-    ? '(hidden: it looks like a mail address)'
-    : text.slice(0, MAX_CHARACTERS).replaceAll('\u0000', '\uFFFD').toWellFormed()
+  return shownText(text, MAX_CHARACTERS)
 }
 
 function instant(exp: unknown): string | null {

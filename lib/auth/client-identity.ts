@@ -3,6 +3,7 @@ import type { ClientMark, TrustedIssuer } from './trusted-issuer.ts'
 
 /** Who fetched a token, and whether a person stands behind it. */
 export interface ClientIdentity {
+  /** empty = the token of a person that names no client */
   readonly clientId: string
   readonly person: boolean
   /** the person; null for a client, and where no claim names one */
@@ -75,7 +76,7 @@ function oidcIdentity(claims: JWTPayload, issuer: TrustedIssuer): ClientIdentity
   if (subject === null) return null
   // a lone subject may be a person: it is a client only where the configuration lists it as one
   const listed = Object.values(issuer.grants).some((rule) => rule.clients.includes(subject))
-  return listed ? client(subject) : person(subject, subject)
+  return listed ? client(subject) : person('', subject)
 }
 
 function isMarked(claims: JWTPayload, mark: ClientMark | null): boolean {

@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose'
+import { shownText } from './shown-text.ts'
 import type { TrustedIssuer } from './trusted-issuer.ts'
 
 /** Longest scope that is kept, and how many: they are shown where a grant was missing. */
@@ -18,5 +19,5 @@ export function words(claim: unknown): string[] {
 
 /** Cut to what can be kept. */
 export function shownScopes(scopes: readonly string[]): string[] {
-  return scopes.slice(0, MAX_SCOPES).map((scope) => scope.slice(0, MAX_CHARACTERS))
+  return scopes.slice(0, MAX_SCOPES).map((scope) => shownText(scope, MAX_CHARACTERS))
 }

@@ -7,6 +7,7 @@ import { createKeySet, type KeySet, type KeySetOptions } from './key-set.ts'
 import { keySource, keySourceName } from './key-source.ts'
 import { signedProver } from './prove-signed.ts'
 import type { TokenProver } from './prove-token.ts'
+import { shownText } from './shown-text.ts'
 import type { TrustedIssuer } from './trusted-issuer.ts'
 import { toKeySetDocument, type VerificationKey, verificationKeys } from './verification-key.ts'
 
@@ -106,15 +107,16 @@ export function createTrustedProvers(
 
 /** Cloud Identity under a domain of the customer's own names its real issuer in `ias_iss`. */
 function behindCustomDomain(
-  { ias_iss: real }: JWTPayload,
+  { iss, ias_iss: real }: JWTPayload,
   trustByIss: ReadonlyMap<string, Trust[]>,
 ): readonly Trust[] {
-  const found = typeof real === 'string' ? trustByIss.get(real) : undefined
+  const isNamed = typeof iss === 'string' && iss !== '' && typeof real === 'string'
+  const found = isNamed ? trustByIss.get(real) : undefined
   return (found ?? []).filter(({ issuer }) => issuer.kind === 'ias')
 }
 
 function unknownIssuer(iss: unknown, trusts: readonly Trust[]): ReceiverError {
-  const claimed = typeof iss === 'string' ? JSON.stringify(iss.slice(0, 120)) : 'none'
+  const claimed = typeof iss === 'string' ? JSON.stringify(shownText(iss, 120)) : 'none'
   const trusted = trusts.map(({ issuer }) => issuer.issuers[0])
   return new ReceiverError(
     'token_issuer_unknown',

@@ -50,8 +50,9 @@ async function isSignedBy(token: UnverifiedToken, { key }: VerificationKey): Pro
     await compactVerify(token.compact, key, { algorithms: [token.algorithm] })
     return true
   } catch (error) {
-    // anything else (a key type that does not fit the algorithm) verifies nothing either
+    // a key that does not fit the algorithm verifies nothing either: jose and Web Crypto throw as they like
     if (error instanceof errors.JOSEError || error instanceof TypeError) return false
+    if (error instanceof DOMException) return false
     throw error
   }
 }

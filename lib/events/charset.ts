@@ -93,7 +93,7 @@ function known(name: string): Encoding | 'utf-16' {
   if (encoding !== undefined) return encoding
   throw new ReceiverError(
     'body_encoding',
-    `Expected a body in UTF-8, UTF-16, US-ASCII, ISO-8859-1 or windows-1252, got '${name.slice(0, 40)}'; send UTF-8`,
+    `Expected a body in UTF-8, UTF-16, US-ASCII, ISO-8859-1 or windows-1252, got another one; send UTF-8`,
   )
 }
 

@@ -76,10 +76,21 @@ class EnvelopeReader implements XmlReader {
   #openPayload(uri: string, local: string): void {
     if (this.#event !== null) throw twice('a Body with one element')
     const contract = local === 'ExternalEvent' ? contractOf(uri) : null
-    if (contract === null) throw notAnExternalEvent(`${quoted(local)} in ${namespaceName(uri)}`)
+    if (contract === null) throw notAnExternalEvent(foundInstead(uri, local))
     this.#event = new ExternalEventReader(this.#source, contract)
     this.#eventDepth = this.#depth
   }
+}
+
+/** Other messages of SuccessFactors, which a sender is easily set up for by mistake. */
+const ITS_NAMESPACE = /^http:\/\/([a-z]{1,30}\.){1,4}successfactors\.com$/
+const ITS_MESSAGE = /^[a-z][A-Za-z]{1,60}$/
+
+/** Other names that a sender chose do not stand in our answers: the body is kept, and shows them. */
+function foundInstead(uri: string, local: string): string {
+  if (local === 'ExternalEvent') return 'an ExternalEvent of another namespace'
+  const isKnown = ITS_NAMESPACE.test(uri) && ITS_MESSAGE.test(local)
+  return isKnown ? `'${local}' in namespace '${uri}'` : 'another element'
 }
 
 function notAnExternalEvent(found: string): ReceiverError {
@@ -91,12 +102,4 @@ function notAnExternalEvent(found: string): ReceiverError {
 
 function twice(expected: string): ReceiverError {
   return new ReceiverError('xml_malformed', `Expected ${expected}, got a second one`)
-}
-
-function namespaceName(uri: string): string {
-  return uri === '' ? 'no namespace' : `namespace ${quoted(uri)}`
-}
-
-function quoted(name: string): string {
-  return `'${name.length > 100 ? `${name.slice(0, 100)}…` : name}'`
 }

@@ -5,8 +5,8 @@ const MAX_LENGTH = 512
  * PostgreSQL's text holds neither NUL nor half a surrogate pair, and an index row has an end: a value
  * that a sender made up must never fail the commit of its neighbours.
  */
-export function storableText(text: string): string {
-  const cut = text.length > MAX_LENGTH ? text.slice(0, MAX_LENGTH) : text
+export function storableText(text: string, maxLength = MAX_LENGTH): string {
+  const cut = text.length > maxLength ? text.slice(0, maxLength) : text
   return cut.includes('\u0000')
     ? cut.replaceAll('\u0000', '\uFFFD').toWellFormed()
     : cut.toWellFormed()

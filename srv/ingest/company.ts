@@ -1,6 +1,7 @@
 import { ReceiverError } from '../../lib/errors.ts'
 
-const COMPANY = /^[A-Za-z0-9._-]{1,64}$/
+/** Dots alone are steps of a path. */
+const COMPANY = /^(?!\.+$)[A-Za-z0-9._-]{1,64}$/
 
 /** The company that the address names, behind the path or as `?company=`; null = it names none. */
 export function companyOf(fromPath: string | undefined, fromQuery: string | null): string | null {

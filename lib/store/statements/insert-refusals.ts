@@ -1,6 +1,11 @@
 import type { Pool } from 'pg'
 import type { Refusal } from '../../refusals/refusal.ts'
+import { failureOf } from '../sql-state.ts'
+import { storableText } from '../storable-text.ts'
 import { run, type Statement } from './statement.ts'
+
+/** Advice names every trusted issuer. */
+const MAX_LENGTH = 4_000
 
 const statement: Statement = {
   name: 'insert-refusals',
@@ -18,6 +23,17 @@ const statement: Statement = {
     on conflict (id) do nothing`,
 }
 
+/** One that cannot be stored whatever is done to it is left out: the others must not wait with it. */
 export async function insertRefusals(pool: Pool, refusals: readonly Refusal[]): Promise<void> {
-  await run(pool, statement, [JSON.stringify(refusals)])
+  try {
+    await run(pool, statement, [JSON.stringify(refusals, storable)])
+  } catch (error) {
+    if (failureOf(error) !== 'data') throw error
+    if (refusals.length > 1) for (const one of refusals) await insertRefusals(pool, [one])
+  }
+}
+
+/** Names that a token made up must never keep a refusal, and all that wait with it, from being stored. */
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? storableText(value, MAX_LENGTH) : value
 }

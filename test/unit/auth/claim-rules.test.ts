@@ -145,7 +145,7 @@ describe('callerOf a token of another issuer', () => {
       'a',
       false,
     ],
-    ['a lone sub', { sub: 'someone' }, 'someone', true],
+    ['a lone sub', { sub: 'someone' }, '', true],
     ['a lone sub that is a listed client', { sub: 'listed-client' }, 'listed-client', false],
   ])('tells the client by %s', (_name, claims, clientId, person) => {
     expect(callerWith(claims as JWTPayload)).toMatchObject({ clientId, person, tenant: '' })

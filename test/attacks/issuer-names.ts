@@ -1,0 +1,185 @@
+import type { TokenAttack } from './attack.ts'
+import type { Forge } from './forge.ts'
+import { PLANTED_MAIL } from './planted.ts'
+import { IAS, IAS_HOST, LONELY } from './trusted.ts'
+
+type Names = readonly (readonly [what: string, iss: unknown])[]
+
+/** CVE-2023-49583, -50422, -50423, -50424: a domain was compared by its end, the rest was not looked at. */
+const A1: Names = [
+  ['no dot before the domain', 'https://myaccounts400.ondemand.com'],
+  ['a dash before the domain', 'https://my-accounts400.ondemand.com'],
+  ['the tenant and no dot', 'https://harbouraccounts400.ondemand.com'],
+  ['a letter behind the domain', `${IAS}a`],
+  ['a digit behind the domain', `${IAS}0`],
+  ['a dash behind the domain', `${IAS}-`],
+  ['a dot behind the domain', `${IAS}.`],
+  ['a domain behind the domain', `${IAS}.attacker.example`],
+  ['a domain behind a dash', `${IAS}-attacker.example`],
+  ['an SAP domain behind the domain', `${IAS}.accounts.cloud.sap`],
+  ['another host', 'https://attacker.example'],
+  ['another host, ours as its path', `https://attacker.example/${IAS_HOST}`],
+  ['another host, ours as its query', `https://attacker.example?${IAS_HOST}`],
+  ['another host, ours as its fragment', `https://attacker.example#${IAS_HOST}`],
+  ['another host, ours as its user', `${IAS}@attacker.example`],
+  ['another host, ours behind a backslash', `https://attacker.example\\@${IAS_HOST}`],
+  ['another host, ours behind a semicolon', `https://attacker.example;${IAS_HOST}`],
+  ['another host, ours behind a zero', `https://attacker.example\u0000.${IAS_HOST}`],
+  ['two of them with a comma', `https://attacker.example,${IAS}`],
+  ['two of them with a blank', `${IAS} https://attacker.example`],
+  ['the domain alone', 'https://accounts400.ondemand.com'],
+  ['an empty label', 'https://.accounts400.ondemand.com'],
+  ['another tenant of the domain', 'https://pier.accounts400.ondemand.com'],
+  ['a label before the tenant', `https://a.${IAS_HOST}`],
+  ['a wildcard', 'https://*.accounts400.ondemand.com'],
+  ['no dot in the domain', 'https://harbour.accounts400ondemand.com'],
+  ['any character for the dot', 'https://harbour.accounts400xondemand.com'],
+  ['a zero for an o', 'https://harbour.accounts400.0ndemand.com'],
+  ['a Cyrillic letter', 'https://h\u0430rbour.accounts400.ondemand.com'],
+  ['the same in Punycode', 'https://xn--hrbour-3ve.accounts400.ondemand.com'],
+  ['an ideographic full stop', 'https://harbour.accounts400.ondemand\u3002com'],
+  ['letters of full width', 'https://\uff48arbour.accounts400.ondemand.com'],
+  ['a soft hyphen', 'https://har\u00adbour.accounts400.ondemand.com'],
+  ['a joiner of no width', 'https://harbour\u200d.accounts400.ondemand.com'],
+  ['a part of it (CVE-2024-53861)', IAS.slice(0, -4)],
+  ['it in the middle (CVE-2024-53861)', `x${IAS}x`],
+  ['capitals', IAS.toUpperCase()],
+  ['a capital', IAS.replace('harbour', 'Harbour')],
+]
+
+const A2: Names = [
+  ['/', `${IAS}/`],
+  ['//', `${IAS}//`],
+  ['/path', `${IAS}/path`],
+  ['/../', `${IAS}/../`],
+  ['?', `${IAS}?`],
+  ['?foo=bar', `${IAS}?foo=bar`],
+  ['#', `${IAS}#`],
+  ['#anchor', `${IAS}#anchor`],
+  ['&', `${IAS}&`],
+  ['%2f', `${IAS}%2f`],
+  ['%2fpath', `${IAS}%2fpath`],
+  ['%2e', `${IAS}%2e`],
+  ['%2eattacker.example', `${IAS}%2eattacker.example`],
+  ['%3f', `${IAS}%3f`],
+  ['%23', `${IAS}%23`],
+  ['%26', `${IAS}%26`],
+  ['%00', `${IAS}%00`],
+  [':443', `${IAS}:443`],
+  [':444', `${IAS}:444`],
+  [':', `${IAS}:`],
+  ['a user', IAS.replace('://', '://user@')],
+  ['a user and a password', IAS.replace('://', '://user:word@')],
+  ['an encoded user', IAS.replace('://', '://user%40')],
+  ['a mail address as its user', IAS.replace('://', `://${PLANTED_MAIL}@`)],
+  ['a mail address instead', PLANTED_MAIL],
+  ['a tab inside', IAS.replace('400', '4\t00')],
+  ['a line end inside', IAS.replace('400', '4\n00')],
+  ['a tab behind', `${IAS}\t`],
+  ['a line end behind', `${IAS}\r\n`],
+  ['a blank before', ` ${IAS}`],
+  ['a blank behind', `${IAS} `],
+  ['a zero behind', `${IAS}\u0000`],
+  ['http', `http://${IAS_HOST}`],
+  ['HTTPS', `HTTPS://${IAS_HOST}`],
+  ['one slash', `https:/${IAS_HOST}`],
+  ['backslashes', `https:\\\\${IAS_HOST}`],
+  ['no scheme but slashes', `//${IAS_HOST}`],
+  ['ftp', `ftp://${IAS_HOST}`],
+  ['javascript', `javascript:${IAS}`],
+  ['a label of 64 characters', `https://${'h'.repeat(64)}.accounts400.ondemand.com`],
+  ['16,000 characters', `${IAS}/${'h'.repeat(4_000)}`],
+  ['nothing', ''],
+  ['a blank', ' '],
+  ['null', null],
+  ['a number', 400],
+  ['true', true],
+  ['a list of it (CVE-2025-30144)', [IAS]],
+  ['a list of another and it (CVE-2025-30144)', ['https://attacker.example', IAS]],
+  ['a list in a list', [[IAS]]],
+  ['an object', { 0: IAS, length: 1 }],
+  ['a prototype', '__proto__'],
+  ['a method of every object', 'constructor'],
+]
+
+const XSUAA: readonly (readonly [what: string, iss: (iss: string) => unknown])[] = [
+  ['no path', (iss) => iss.replace('/oauth/token', '')],
+  ['a slash', (iss) => `${iss}/`],
+  ['two slashes', (iss) => iss.replace('/oauth', '//oauth')],
+  ['dots in the path', (iss) => iss.replace('/oauth', '/./oauth')],
+  ['a query', (iss) => `${iss}?zid=1`],
+  ['a fragment', (iss) => `${iss}#`],
+  ['a user', (iss) => iss.replace('://', '://user@')],
+  ['another port', (iss) => iss.replace(/:\d+\//, ':9/')],
+  ['no port', (iss) => iss.replace(/:\d+\//, '/')],
+  ['another scheme', (iss) => iss.replace('http:', 'https:')],
+  ['another name of the host', (iss) => iss.replace('127.0.0.1', 'localhost')],
+  ['a number as its host', (iss) => iss.replace('127.0.0.1', '2130706433')],
+  ['capitals', (iss) => iss.toUpperCase()],
+  ['an old name of a subaccount', () => 'http://harbour.localhost:8080/uaa/oauth/token'],
+  ['nothing', () => undefined],
+  ['a list', (iss) => [iss]],
+]
+
+const CUSTOM = 'https://login.harbour.example'
+const real = (f: Forge, iss: unknown) => f.signed(f.iasClaims({ iss }))
+const behind = (f: Forge, ias_iss: unknown) => f.signed(f.iasClaims({ iss: CUSTOM, ias_iss }))
+
+/** All of them signed with the true key: the name alone is wrong. */
+export const issuerNameAttacks: readonly TokenAttack[] = [
+  ...A1.flatMap(([what, iss]): TokenAttack[] => [
+    [`A1 CVE-2023-49583 iss: ${what}`, 'token_issuer_unknown', (f) => real(f, iss)],
+    [`A1 CVE-2023-49583 ias_iss: ${what}`, 'token_issuer_unknown', (f) => behind(f, iss)],
+  ]),
+  ...A2.flatMap(([what, iss]): TokenAttack[] => [
+    [`A2 RFC 8725 3.8 iss: ${what}`, 'token_issuer_unknown', (f) => real(f, iss)],
+    [`A2 RFC 8725 3.8 ias_iss: ${what}`, 'token_issuer_unknown', (f) => behind(f, iss)],
+  ]),
+  ...XSUAA.map(
+    ([what, change]): TokenAttack => [
+      `A2 RFC 8725 3.8 iss of the XSUAA: ${what}`,
+      'token_issuer_unknown',
+      (f) => f.signed(f.claims({ iss: change(`${f.url}/oauth/token`) })),
+    ],
+  ),
+  ...[undefined, '', null, 7, [CUSTOM], {}].map(
+    (iss): TokenAttack => [
+      `A2 RFC 8725 3.8 iss ${JSON.stringify(iss) ?? 'missing'} beside the true ias_iss`,
+      'token_issuer_unknown',
+      (f) => f.signed(f.iasClaims({ iss, ias_iss: IAS })),
+    ],
+  ),
+  [
+    'A1 CVE-2023-49583 iss: the server of the attacker',
+    'token_issuer_unknown',
+    (f) => f.forged(f.iasClaims({ iss: f.attacker })),
+  ],
+  [
+    'A1 CVE-2023-49583 ias_iss: the server of the attacker',
+    'token_issuer_unknown',
+    (f) => f.forged(f.iasClaims({ iss: CUSTOM, ias_iss: f.attacker })),
+  ],
+  [
+    'A1 CVE-2023-49583 ias_iss: an issuer of another kind',
+    'token_issuer_unknown',
+    (f) => f.signed(f.claims({ iss: CUSTOM, ias_iss: `${f.url}/oauth/token` })),
+  ],
+  [
+    'A4 CVE-2023-49583 another domain, where the binding lists none',
+    'token_issuer_unknown',
+    (f) => real(f, LONELY.replace('accounts.ondemand.com', 'accounts.cloud.sap')),
+  ],
+  [
+    'A4 CVE-2023-49583 another tenant, where the binding lists no domain',
+    'token_issuer_unknown',
+    (f) => real(f, LONELY.replace('lonely', 'other')),
+  ],
+  ['A1 the true one', 'accepted', (f) => real(f, IAS)],
+  ['A1 the true one, as tenants of old write it', 'accepted', (f) => real(f, IAS_HOST)],
+  [
+    'A1 the true one under a domain of the binding',
+    'accepted',
+    (f) => real(f, 'https://harbour.accounts.cloud.sap'),
+  ],
+  ['A1 the true one behind a custom domain', 'accepted', (f) => behind(f, IAS)],
+]

@@ -1,0 +1,14 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+
+const CHANNEL = 'undici:request:create'
+
+/** Notes whom this process asks by fetch, whether they exist or not. */
+export function watchOutbound() {
+  const origins = new Set<string>()
+  const note = (message: unknown): void => {
+    const { request } = message as { readonly request: { readonly origin: unknown } }
+    origins.add(String(request.origin))
+  }
+  subscribe(CHANNEL, note)
+  return { origins, stop: () => unsubscribe(CHANNEL, note) }
+}
