@@ -4,6 +4,8 @@ export interface DecodeLimits {
   readonly depth: number
   /** elements, or JSON values, in the whole message */
   readonly elements: number
+  /** events in the whole message: their recording has to end before the sender gives up */
+  readonly events: number
   /** attributes of one element, namespace declarations included */
   readonly attributes: number
   /** characters of text, CDATA and attribute values in the whole message */
@@ -15,6 +17,7 @@ export interface DecodeLimits {
 export const DEFAULT_DECODE_LIMITS: DecodeLimits = {
   depth: 64,
   elements: 1_000_000,
+  events: 20_000,
   attributes: 100,
   text: 10_000_000,
   name: 1_000,

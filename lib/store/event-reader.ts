@@ -118,14 +118,17 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
       for (const { messageId } of started) {
         if (!recent.has(messageId) && !underWay.has(messageId)) missing.add(messageId)
       }
-      const known = started.map(({ messageId }) => recent.get(messageId))
       if (missing.size > 0) fetchAll([...missing])
+      // Before anything is waited for: a read that has ended is under way no more.
+      const reading = started.map(
+        ({ messageId }) => recent.get(messageId) ?? underWay.get(messageId) ?? [],
+      )
       const edited = await readEdited(pool, started)
       return Promise.all(
         started.map(async (delivery, index) => {
           const form = edited.get(delivery)
           if (form !== undefined) return { ...delivery, event: form }
-          const events = known[index] ?? (await underWay.get(delivery.messageId)) ?? []
+          const events = (await reading[index]) ?? []
           return { ...delivery, event: events[delivery.ordinal] ?? null }
         }),
       )

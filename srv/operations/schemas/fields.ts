@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import type { Position } from '../../../lib/store/queries/page.ts'
 
-/** PostgreSQL's text holds no NUL. */
+/** PostgreSQL's text holds neither NUL nor half a surrogate pair. */
 export const anyText = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((value) => !value.includes('\u0000'), 'expected text without NUL')
+    .refine(
+      (value) => !value.includes('\u0000') && value.isWellFormed(),
+      'expected well-formed Unicode without NUL',
+    )
 export const text = (max = 512) => anyText(max).min(1)
 export const id = z.guid('expected a UUID').transform((value) => value.toLowerCase())
 export const time = z.iso

@@ -103,6 +103,21 @@ describe('limits are exact', () => {
     expect(codeFor(nested(60))).toBe('xml_limit')
   })
 
+  test('events of a message, XML and JSON', () => {
+    const events = (count: number) =>
+      `[${Array.from({ length: count }, () => '{"a":"1"}').join(',')}]`
+    const decode = (body: string, limit: number) =>
+      decodeMessage(Buffer.from(body), {
+        contentType: undefined,
+        typeHint: 'x',
+        limits: { events: limit },
+      }).events.length
+    expect(decode(events(5), 5)).toBe(5)
+    expect(() => decode(events(6), 5)).toThrow(expect.objectContaining({ code: 'xml_limit' }))
+    expect(decode(good, 1)).toBe(1)
+    expect(() => decode(good, 0)).toThrow(expect.objectContaining({ code: 'xml_limit' }))
+  })
+
   test('attributes of one element', () => {
     expect(codeFor(attributes(100))).toBe(ok)
     expect(codeFor(attributes(101))).toBe('xml_limit')
