@@ -86,6 +86,17 @@ describe('the door of the operations API', () => {
     ])
   })
 
+  it('refuses half a character in a filter, which no text of the database holds', async () => {
+    const filter = { client: '\ud800' }
+    const { body } = await api.post('/deliveries/actions/replay', { filter }).expect(400)
+    expect(body.error.details).toEqual([
+      expect.objectContaining({
+        field: 'filter.client',
+        message: expect.stringContaining('Unicode'),
+      }),
+    ])
+  })
+
   it('lists every mistake with its place', async () => {
     const { body } = await api
       .post(`/deliveries/x/0/h/0/actions/skip`, { reasons: 'x', reason: 5 })
