@@ -45,7 +45,7 @@ export function answerError(
       message: auth === null ? error.message : sentenceOf(status),
       messageId: options.messageId,
     },
-    status === 503 ? 'Server' : 'Client',
+    status >= 500 ? 'Server' : 'Client',
   )
   const headers = { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) }
   response.writeHead(status, headers).end(body)

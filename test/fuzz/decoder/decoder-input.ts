@@ -1,0 +1,58 @@
+import fc from 'fast-check'
+import type { DecodedMessage } from '../../../lib/events/event.ts'
+import { anyContentType, typeHint } from './content-types.ts'
+import { hostileJson } from './hostile-json.ts'
+import { mutated } from './mutation.ts'
+import { anyBytes } from './random-bodies.ts'
+import { repeated } from './repeated.ts'
+import { written, writtenBytes } from './written-message.ts'
+
+/** One call of the decoder. */
+export interface DecoderInput {
+  readonly body: Buffer
+  readonly contentType: string | undefined
+  readonly typeHint: string | null
+  /** what must come out; null = whatever keeps the promises */
+  readonly expected: DecodedMessage | null
+  /** how it was made, for whoever reads a report */
+  readonly what: string
+}
+
+/** Bodies of one kind each, so that requests can mix them otherwise. */
+export const mutatedXml = fc
+  .tuple(mutated(writtenBytes), anyContentType, typeHint)
+  .map(([body, contentType, hint]) => input('mutated XML', body, contentType, hint))
+
+export const json = fc
+  .tuple(hostileJson, anyContentType, typeHint)
+  .map(([text, contentType, hint]) => input('JSON', Buffer.from(text), contentType, hint))
+
+export const mutatedJson = fc
+  .tuple(mutated(hostileJson.map((text) => Buffer.from(text))), anyContentType, typeHint)
+  .map(([body, contentType, hint]) => input('mutated JSON', body, contentType, hint))
+
+export const random = fc
+  .tuple(anyBytes, anyContentType, typeHint)
+  .map(([body, contentType, hint]) => input('random', body, contentType, hint))
+
+const long = fc
+  .tuple(repeated, anyContentType, typeHint)
+  .map(([{ body, what }, contentType, hint]) => input(what, body, contentType, hint))
+
+export const decoderInput: fc.Arbitrary<DecoderInput> = fc.oneof(
+  { arbitrary: written, weight: 15 },
+  { arbitrary: mutatedXml, weight: 45 },
+  { arbitrary: json, weight: 10 },
+  { arbitrary: mutatedJson, weight: 10 },
+  { arbitrary: random, weight: 18 },
+  { arbitrary: long, weight: 2 },
+)
+
+function input(
+  what: string,
+  body: Buffer,
+  contentType: string | undefined,
+  hint: string | null,
+): DecoderInput {
+  return { what, body, contentType, typeHint: hint, expected: null }
+}

@@ -1,0 +1,31 @@
+import type { MemoryPoint } from '../shared/memory.ts'
+
+/** A promise that was not kept, and how to see it again. */
+export interface Violation {
+  /** what was promised, in a few words; violations of one promise are told once */
+  readonly promise: string
+  /** how it was broken */
+  readonly found: string
+  /** the smallest input that breaks it, as code; never a token */
+  readonly example: string
+  /** of fast-check: they draw the same input again */
+  readonly seed: number
+  readonly path: string
+}
+
+/** What a part of the run has to tell. */
+export interface PartResult {
+  readonly part: string
+  readonly inputs: number
+  readonly accepted: number
+  /** by error code or status */
+  readonly refused: Readonly<Record<string, number>>
+  readonly slowestMs: number
+  /** what the slowest input was */
+  readonly slowest: string
+  readonly points: readonly MemoryPoint[]
+  readonly seconds: number
+  /** figures that only this part has */
+  readonly more: Readonly<Record<string, string | number>>
+  readonly violations: readonly Violation[]
+}

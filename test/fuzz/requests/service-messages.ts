@@ -1,0 +1,9 @@
+import type { MemoryPoint } from '../shared/memory.ts'
+
+/** What the fuzzed service tells beside its answers. */
+export type ServiceMessage =
+  | { readonly kind: 'listening'; readonly port: number }
+  | { readonly kind: 'memory'; readonly point: MemoryPoint }
+  /** an error that the service did not expect: there should be none */
+  | { readonly kind: 'trouble'; readonly what: string; readonly correlationId: string | null }
+  | { readonly kind: 'warning'; readonly what: string }

@@ -1,0 +1,21 @@
+/** Memory of a process once what nobody holds is gone. */
+export interface MemoryPoint {
+  /** inputs so far */
+  readonly inputs: number
+  readonly heapMb: number
+  readonly rssMb: number
+}
+
+const MB = 1024 * 1024
+/** A young object can need a second collection to let go of what it held. */
+const COLLECTIONS = 3
+
+/** Needs `--expose-gc`. */
+export async function memoryPoint(inputs: number): Promise<MemoryPoint> {
+  for (let round = 0; round < COLLECTIONS; round++) {
+    globalThis.gc?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const { heapUsed, rss } = process.memoryUsage()
+  return { inputs, heapMb: heapUsed / MB, rssMb: rss / MB }
+}
