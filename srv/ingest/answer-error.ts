@@ -2,6 +2,7 @@ import type { Response } from 'express'
 import { challenge, isAuthErrorCode } from '../../lib/auth/challenge.ts'
 import { type ErrorCode, ReceiverError } from '../../lib/errors.ts'
 import { answerFormFor, encodeFault } from '../../lib/events/encode-answer.ts'
+import { endAnswer } from './end-answer.ts'
 
 /** Statuses of errors that are neither the token's nor ours to hide. */
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -48,7 +49,8 @@ export function answerError(
     status >= 500 ? 'Server' : 'Client',
   )
   const headers = { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) }
-  response.writeHead(status, headers).end(body)
+  response.writeHead(status, headers)
+  endAnswer(response, body)
 }
 
 function sentenceOf(status: number): string {

@@ -49,12 +49,16 @@ describe('a caller that is slow', () => {
     expect(await refusal('request_timeout')).toMatchObject({ status: 408, path: '(unreadable)' })
   })
 
-  it('with its body is cut, however it trickles', async () => {
+  it('with its body is told so as well, however it trickles', async () => {
     const connection = await open()
     connection.send(head([authorization(), 'Content-Length: 1000']))
     const trickle = setInterval(() => connection.send('x'), 50)
-    await connection.closed()
+    expect(await connection.closed()).toMatch(/^HTTP\/1\.1 408 /)
     clearInterval(trickle)
+    await settledOrTimeout(async () => {
+      const { rowCount } = await bed.db.query(`select from refusal where code = 'request_timeout'`)
+      return rowCount === 2
+    }, 'the second refusal')
   })
 
   it('to say anything is cut without a refusal', async () => {
@@ -106,6 +110,15 @@ describe('a body', () => {
     const endless = await open()
     endless.send(`${head(['Transfer-Encoding: chunked'])}fff\r\n`)
     expect(await endless.closed()).toContain('Connection: close')
+  })
+
+  it('of a refused caller does not keep it from hearing the answer', async () => {
+    for (let call = 0; call < 10; call += 1) {
+      const connection = await open()
+      const body = 'x'.repeat(600_000)
+      connection.send(`${head([`Content-Length: ${body.length}`])}${body}`)
+      expect(await connection.closed()).toMatch(/^HTTP\/1\.1 401 .*<\/S:Envelope>$/s)
+    }
   })
 
   it('that is larger than it may be is refused, announced or not', async () => {
