@@ -19,6 +19,8 @@ export type ErrorCode =
   | 'local_data_in_use'
   | 'not_recordable'
   | 'lease_lost'
+  | 'login_failed'
+  | 'issuer_unavailable'
   | 'once_invalid'
   | 'internal'
 
@@ -39,11 +41,14 @@ export type AuthErrorCode =
   | 'token_certificate'
   | 'token_inactive'
   | 'token_of_a_person'
+  | 'token_of_a_client'
   | 'grant_missing'
   | 'caller_company'
   | 'caller_path'
   | 'keys_unavailable'
   | 'introspection_unavailable'
+  | 'session_over'
+  | 'request_forged'
 
 /** Answered as 400 or 415; the message is kept in state UNDECODABLE where its body was read. */
 export type DecodeErrorCode =

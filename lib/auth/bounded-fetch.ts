@@ -4,6 +4,8 @@ export type Fetch = (url: string, options: RequestInit) => Promise<Response>
 export interface FetchLimits {
   readonly timeoutMs: number
   readonly maxBytes: number
+  /** whether an answer of this status says something; default: 200 alone */
+  readonly accepts?: (status: number) => boolean
 }
 
 /**
@@ -11,18 +13,19 @@ export interface FetchLimits {
  * nor reads more than `maxBytes` of it. The answer's body is in memory when it resolves.
  */
 export function boundedFetch(fetch: Fetch, limits: FetchLimits, closed: AbortSignal): Fetch {
+  const { accepts = (status: number) => status === 200 } = limits
   return async (url, options) => {
     const stop = [closed, AbortSignal.timeout(limits.timeoutMs)]
     if (options.signal) stop.push(options.signal)
     const signal = AbortSignal.any(stop)
     const response = await fetch(url, { ...options, redirect: 'manual', signal })
-    if (response.status !== 200) {
+    if (!accepts(response.status)) {
       await response.body?.cancel()
       const failure = new Error(`expected status 200, ${response.status} came`)
       throw Object.assign(failure, { code: `http_${response.status}` })
     }
     const body = await readAtMost(response, limits.maxBytes)
-    return new Response(body, { status: 200, headers: response.headers })
+    return new Response(body, { status: response.status, headers: response.headers })
   }
 }
 

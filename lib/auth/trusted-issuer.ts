@@ -1,4 +1,5 @@
 import type { Grant } from './caller.ts'
+import type { LoginClient } from './login/login-client.ts'
 
 /** Who gets a grant: any one of the lists suffices. An issuer without any grant refuses to start. */
 export interface GrantRule {
@@ -71,4 +72,6 @@ export interface TrustedIssuer {
   readonly certificateBinding: CertificateBinding
   readonly clockToleranceSeconds: number
   readonly grants: Readonly<Record<Grant, GrantRule>>
+  /** with what people log in at the page; left out where nobody does */
+  readonly login?: LoginClient
 }

@@ -1,5 +1,6 @@
 import type { CallerRule } from '../auth/caller-rule.ts'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
+import type { FieldRuleOptions } from '../masking/field-rules.ts'
 import type { DatabaseConnection } from '../store/database.ts'
 
 /** Which half of the service a process runs: see docs/architecture.md. */
@@ -30,6 +31,10 @@ export interface Config {
   /** null = the local authorization server stands in */
   readonly issuers: readonly TrustedIssuer[] | null
   readonly callers: readonly CallerRule[]
+  /** https and the host under which the page is reached; null = this machine alone */
+  readonly publicUrl: string | null
+  /** which fields are personal, beside the usual ones */
+  readonly fields: FieldRuleOptions
   readonly local: LocalConfig
   readonly application: ApplicationIdentity
 }

@@ -14,6 +14,16 @@ const path = z
     'expected a path of plain segments, such as /http/successfactors/events: SuccessFactors breaks percent-encoding',
   )
 
+const fieldNames = z
+  .string()
+  .default('')
+  .transform((list) =>
+    list
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+  )
+
 /** The variables that are read one by one; bindings and issuers have readers of their own. */
 export const environmentSchema = z.object({
   NODE_ENV: z.string().default(''),
@@ -32,6 +42,15 @@ export const environmentSchema = z.object({
     .default(['/http/successfactors/events', '/cxf/successfactors/events']),
   BODY_LIMIT_MB: wholeNumber(1, 40).default(10),
   CALLERS: z.string().optional(),
+  SHOWN_FIELDS: fieldNames,
+  MASKED_FIELDS: fieldNames,
+  PUBLIC_URL: z
+    .string()
+    .regex(
+      /^https:\/\/[A-Za-z0-9.-]+(:\d+)?$/,
+      'expected https and a host, such as https://events.example.com',
+    )
+    .optional(),
   REPEAT_WINDOW_MINUTES: wholeNumber(1, 1_440).default(15),
   LEASE_SECONDS: wholeNumber(5, 600).default(30),
   RETENTION_DAYS: wholeNumber(1, 3_650).default(90),

@@ -10,6 +10,7 @@ const domain = z
 
 const credentialsSchema = z.looseObject({
   clientid: z.string().min(1),
+  clientsecret: z.string().min(1).optional(),
   url: z.string().regex(/^https:\/\/[a-z0-9.-]+\/?$/i, 'expected https and a host alone'),
   domains: z.array(domain).default([]),
   // older bindings know this one alone
@@ -36,14 +37,17 @@ export function trustIdentityBinding(
       `Expected the credentials of an identity binding; ${mistakes.join('; ')}. Bind the service again.`,
     )
   }
-  const { clientid, url, domains, domain: only, app_tid = null } = parsed.data
-  return trustCloudIdentity({
+  const { clientid, clientsecret, url, domains, domain: only, app_tid = null } = parsed.data
+  const issuer = trustCloudIdentity({
     url,
     clientId: clientid,
     domains: only === undefined ? domains : [only, ...domains],
     tenant: app_tid,
     aliases,
   })
+  if (clientsecret === undefined) return issuer
+  const login = { clientId: clientid, clientSecret: clientsecret, scope: '', endpoints: null }
+  return { ...issuer, login }
 }
 
 export interface CloudIdentityTenant {

@@ -5,7 +5,13 @@ import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
 import type { DatabaseConnection } from '../store/database.ts'
 import { readCallers } from './callers.ts'
-import { type Binding, databaseOf, readApplication, readBindings } from './cloud-foundry.ts'
+import {
+  applicationUrl,
+  type Binding,
+  databaseOf,
+  readApplication,
+  readBindings,
+} from './cloud-foundry.ts'
 import type { ApplicationIdentity, Config } from './config.ts'
 import { type Environment, environmentSchema } from './environment-schema.ts'
 import { readTrustedIssuers } from './trusted-issuers.ts'
@@ -55,6 +61,8 @@ export function readConfig(variables: Variables = process.env): Config {
     database,
     issuers,
     callers,
+    publicUrl: environment.PUBLIC_URL ?? applicationUrl(variables.VCAP_APPLICATION),
+    fields: { shown: environment.SHOWN_FIELDS, masked: environment.MASKED_FIELDS },
     local: {
       dataDir: path.resolve(PROJECT_ROOT, environment.DATA_DIR),
       tokenPort: environment.LOCAL_TOKEN_PORT,

@@ -40,6 +40,13 @@ const clientMarkSchema = z.strictObject({
   value: z.string().min(1).optional(),
 })
 
+/** The client with which people log in at the page; its redirect URI is <address>/monitor/callback. */
+const loginSchema = z.strictObject({
+  clientId: name,
+  clientSecret: z.string().min(1),
+  scope: z.string().max(1_000).default(''),
+})
+
 const publicKey = z.string().refine(isPublicKey, {
   error: 'expected a public key as PEM, RSA with at least 2048 bits',
 })
@@ -69,7 +76,12 @@ export function trustedIssuerSchemas(production: boolean) {
     scope: name.optional(),
     clients: names.optional(),
   }
-  const marked = { ...rules, issuer, clientMark: clientMarkSchema.optional() }
+  const marked = {
+    ...rules,
+    issuer,
+    clientMark: clientMarkSchema.optional(),
+    login: loginSchema.optional(),
+  }
   const sap = { ...rules, aliases: names.optional() }
   return {
     oidc: z

@@ -154,7 +154,7 @@ function trustedIssuer(entry: OtherIssuer): TrustedIssuer {
     const trusted = trustCloudIdentity({ url: issuer, clientId, domains, tenant, aliases })
     return { ...trusted, ...rulesOf(entry, null) }
   }
-  const { audience, clientMark } = entry
+  const { audience, clientMark, login } = entry
   return {
     ...rulesOf(entry, null),
     kind,
@@ -163,6 +163,7 @@ function trustedIssuer(entry: OtherIssuer): TrustedIssuer {
     audience:
       audience === false ? { kind: 'unchecked' } : { kind: 'exact', values: [audience].flat() },
     tenant: null,
+    ...(login === undefined ? {} : { login: { ...login, endpoints: null } }),
     clientMark:
       clientMark === undefined
         ? null

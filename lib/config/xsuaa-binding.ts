@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Grant } from '../auth/caller.ts'
+import type { LoginClient } from '../auth/login/login-client.ts'
 import { isLoopback } from '../auth/loopback.ts'
 import type { GrantRule, TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
@@ -7,6 +8,7 @@ import { CLOCK_TOLERANCE_SECONDS } from './issuer-defaults.ts'
 
 const credentialsSchema = z.looseObject({
   clientid: z.string().min(1),
+  clientsecret: z.string().min(1).optional(),
   xsappname: z.string().min(1),
   url: z.string().refine(isSafeUrl, 'expected an https URL (plain http for localhost only)'),
   // older bindings know only the second or third name
@@ -31,7 +33,7 @@ export function trustXsuaaBinding(
       parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
     )
   }
-  const { clientid, xsappname, url, tenantid, identityzoneid, zoneid } = parsed.data
+  const { clientid, clientsecret, xsappname, url, tenantid, identityzoneid, zoneid } = parsed.data
   const tenant = tenantid ?? identityzoneid ?? zoneid
   if (tenant === undefined) throw wrongBinding(['tenantid: expected, none came'])
   const base = url.replace(/\/+$/, '')
@@ -46,6 +48,22 @@ export function trustXsuaaBinding(
     certificateBinding: 'off',
     clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
     grants: xsuaaGrants(xsappname),
+    ...(clientsecret === undefined ? {} : { login: xsuaaLogin(base, clientid, clientsecret) }),
+  }
+}
+
+/** The endpoints of a UAA below the URL of the binding. */
+function xsuaaLogin(base: string, clientId: string, clientSecret: string): LoginClient {
+  return {
+    clientId,
+    clientSecret,
+    scope: '',
+    endpoints: {
+      authorization: `${base}/oauth/authorize`,
+      token: `${base}/oauth/token`,
+      keys: `${base}/token_keys`,
+      logout: { uri: `${base}/logout.do`, kind: 'uaa' },
+    },
   }
 }
 

@@ -47,7 +47,7 @@ async function trustedIssuers({ issuers, local }: Config): Promise<readonly Trus
     '../local/authorization-server/xsuaa-layout.ts'
   )
   const url = `http://localhost:${local.tokenPort}`
-  return [trustXsuaaBinding(localXsuaaCredentials(url, LOCAL_XSAPPNAME))]
+  return [trustXsuaaBinding(localXsuaaCredentials(url, LOCAL_XSAPPNAME, ''))]
 }
 
 function sentenceOf(error: unknown): string {

@@ -11,6 +11,7 @@ const FIRST = '0001-receive-and-dispatch.sql'
 const ADDITIONS = '0002-operate.sql'
 const INDEXES = '0003-operate-indexes.sql'
 const TRUST = '0004-trust.sql'
+const MONITOR = '0005-monitor.sql'
 
 describe('migrations', () => {
   let database: TestDatabase
@@ -94,10 +95,10 @@ describe('migrations', () => {
 
   it('are applied once by three instances that start at once on an empty database', async () => {
     const applied = await Promise.all([migrate(starting), migrate(starting), migrate(starting)])
-    expect(applied.flat().sort()).toEqual([FIRST, ADDITIONS, INDEXES, TRUST])
+    expect(applied.flat().sort()).toEqual([FIRST, ADDITIONS, INDEXES, TRUST, MONITOR])
     expect(await invalid()).toEqual([])
     const { rows } = await db.query('select name from migration order by name')
-    expect(rows.map(({ name }) => name)).toEqual([FIRST, ADDITIONS, INDEXES, TRUST])
+    expect(rows.map(({ name }) => name)).toEqual([FIRST, ADDITIONS, INDEXES, TRUST, MONITOR])
   })
 
   it('change nothing when they are applied again, nor a database that knows more', async () => {
@@ -113,7 +114,7 @@ describe('migrations', () => {
     const load = [record(), record(), record()]
     await settledOrTimeout(() => load.every(({ recorded }) => recorded() > 20), 'the load to begin')
     const applied = await Promise.all([migrate(starting), migrate(starting), migrate(starting)])
-    expect(applied.flat().sort()).toEqual([ADDITIONS, INDEXES, TRUST])
+    expect(applied.flat().sort()).toEqual([ADDITIONS, INDEXES, TRUST, MONITOR])
     const atEnd = load.map(({ recorded }) => recorded())
     await settledOrTimeout(
       () => load.every(({ recorded }, index) => recorded() > (atEnd[index] as number) + 20),
@@ -169,7 +170,7 @@ describe('migrations', () => {
       return tries.size >= 3
     }, 'three tries in vain')
     await letGo(long)
-    expect(await migrating).toEqual([ADDITIONS, INDEXES, TRUST])
+    expect(await migrating).toEqual([ADDITIONS, INDEXES, TRUST, MONITOR])
     await recorder.stop()
     expect(recorder.failures).toEqual([])
     // The time limit for locks, and what two shared cores may add.

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { EventEmitter } from 'node:events'
-import { errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { boundedAdapter } from './bounded-adapter.ts'
+import { type LocalUser, personTokenClaims } from './local-user.ts'
+import { answerLogins, loginPath } from './login-interaction.ts'
+import { logoutPage } from './login-page.ts'
 import type { SigningKey } from './signing-key.ts'
 import { clientTokenClaims, type LocalClient, scopesOf } from './xsuaa-layout.ts'
 
@@ -10,32 +13,66 @@ export interface ProviderOptions {
   readonly url: string
   readonly xsappname: string
   readonly clients: readonly LocalClient[]
+  /** the service itself: people log in at its page */
+  readonly page: { readonly clientId: string; readonly secret: string }
+  readonly user: LocalUser
+  /** told on the login form; null = the password was given */
+  readonly passwordFile: string | null
   readonly signingKey: SigningKey
   readonly tokenSeconds: number
   readonly onError: (error: Error) => void
 }
 
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+const SESSION_SECONDS = 8 * 3_600
 const DISCOVERY = '/.well-known/openid-configuration'
 const TOKEN = '/oauth/token'
 
 /** oidc-provider, laid out as XSUAA: its paths, its claims, its answer. */
 export function xsuaaLikeProvider(options: ProviderOptions): Provider {
-  const { url, xsappname, clients, tokenSeconds, onError } = options
+  const { url, xsappname, clients, page, user, tokenSeconds, onError } = options
   const scopesByClient = new Map(
-    clients.map((client) => [client.clientId, scopesOf(client, xsappname)]),
+    clients.map((client) => [client.clientId, scopesOf(client.grants, xsappname)]),
   )
+  scopesByClient.set(page.clientId, ['openid', ...scopesOf(user.grants, xsappname)])
   const provider = new Provider(`${url}${TOKEN}`, {
     adapter: boundedAdapter(),
     jwks: { keys: [options.signingKey] },
     routes: { token: TOKEN, jwks: '/token_keys', authorization: '/oauth/authorize' },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
-    clients: clients.map(({ clientId, secret }) => ({
-      client_id: clientId,
-      client_secret: secret,
-      grant_types: ['client_credentials'],
-      response_types: [],
-      redirect_uris: [],
-    })),
+    clients: [
+      ...clients.map(({ clientId, secret }) => ({
+        client_id: clientId,
+        client_secret: secret,
+        grant_types: ['client_credentials'],
+        response_types: [],
+        redirect_uris: [],
+      })),
+      {
+        client_id: page.clientId,
+        client_secret: page.secret,
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code' as const],
+        // A native client's loopback addresses may have any port (RFC 8252 section 7.3).
+        application_type: 'native' as const,
+        redirect_uris: LOOPBACK.map((host) => `http://${host}/monitor/callback`),
+        post_logout_redirect_uris: LOOPBACK.map((host) => `http://${host}/monitor/`),
+      },
+    ],
+    findAccount: (_ctx, id) =>
+      id === user.name ? { accountId: id, claims: () => ({ sub: id }) } : undefined,
+    interactions: { url: (_ctx, { uid }) => loginPath(uid), policy: loginAlone() },
+    loadExistingGrant: async (ctx) => {
+      const { client, session } = ctx.oidc
+      if (client === undefined || session?.accountId === undefined) return undefined
+      const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
+      grant.addOIDCScope('openid')
+      grant.addResourceScope(url, scopesByClient.get(client.clientId)?.join(' ') ?? '')
+      await grant.save()
+      return grant
+    },
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    pkce: { required: () => true },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
     responseTypes: ['code'],
     scopes: [...new Set([...scopesByClient.values()].flat())],
@@ -49,9 +86,18 @@ export function xsuaaLikeProvider(options: ProviderOptions): Provider {
       clientCredentials: { enabled: true },
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
+      rpInitiatedLogout: {
+        enabled: true,
+        // Nobody else can send anybody here: the page asks before it logs out.
+        logoutSource: (ctx, form) => {
+          ctx.type = 'html'
+          ctx.body = logoutPage(form)
+        },
+      },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => url,
+        useGrantedResource: () => true,
         getResourceServerInfo: (ctx, _resource, client) => {
           const scopes = scopesByClient.get(client.clientId) ?? []
           refuseForeignScopes(askedScopes(ctx), scopes)
@@ -65,11 +111,25 @@ export function xsuaaLikeProvider(options: ProviderOptions): Provider {
         },
       },
     },
-    ttl: { ClientCredentials: tokenSeconds },
+    ttl: {
+      ClientCredentials: tokenSeconds,
+      AccessToken: tokenSeconds,
+      Session: SESSION_SECONDS,
+      Grant: SESSION_SECONDS,
+      RefreshToken: SESSION_SECONDS,
+      Interaction: 600,
+      AuthorizationCode: 60,
+      IdToken: tokenSeconds,
+    },
     formats: {
       customizers: {
         jwt: (ctx, token, parts) => {
-          if (token.kind !== 'ClientCredentials' || token.clientId === undefined) return
+          if (token.clientId === undefined) return
+          if (token.kind === 'AccessToken') {
+            parts.header = { ...parts.header, typ: 'JWT' }
+            Object.assign(parts.payload, personTokenClaims(user, token.clientId, xsappname))
+          }
+          if (token.kind !== 'ClientCredentials') return
           const own = scopesByClient.get(token.clientId) ?? []
           const asked = askedScopes(ctx)
           const scopes = asked.length === 0 ? own : own.filter((scope) => asked.includes(scope))
@@ -83,7 +143,15 @@ export function xsuaaLikeProvider(options: ProviderOptions): Provider {
   events.on('error', onError)
   provider.on('server_error', (_ctx, error) => onError(error))
   answerAsXsuaa(provider)
+  answerLogins(provider, user, options.passwordFile)
   return provider
+}
+
+/** Nobody is asked for consent: the one person and the one page belong to the same machine. */
+function loginAlone(): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base()
+  policy.get('consent')?.checks.remove('native_client_prompt')
+  return policy
 }
 
 /** The scopes that a token request asks for; a blank field asks for none in particular. */
@@ -102,6 +170,11 @@ function refuseForeignScopes(asked: readonly string[], scopes: readonly string[]
 function answerAsXsuaa(provider: Provider): void {
   provider.use(async (ctx, next) => {
     if (ctx.path === `${TOKEN}${DISCOVERY}`) ctx.path = DISCOVERY
+    if (ctx.path === '/logout.do') {
+      const { client_id: client = '', redirect = '' } = ctx.query
+      const query = { client_id: String(client), post_logout_redirect_uri: String(redirect) }
+      return ctx.redirect(`/session/end?${new URLSearchParams(query)}`)
+    }
     await next()
     const answer = ctx.body as { token_type?: string; scope?: string } | null | undefined
     if (ctx.path === TOKEN && answer?.token_type === 'Bearer') answer.token_type = 'bearer'

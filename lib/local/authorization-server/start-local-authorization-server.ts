@@ -58,10 +58,11 @@ export async function startLocalAuthorizationServer(
     )
   }
   const folder = join(options.dataDir, 'local')
-  const [key, sender, operator] = await Promise.all([
+  const [key, sender, operator, page] = await Promise.all([
     signingKey(folder),
     clientSecret(folder, 'successfactors', options.clientSecret),
     clientSecret(folder, 'operator', options.operatorSecret),
+    clientSecret(folder, 'monitor', undefined),
   ])
   const listener = await listenOnLoopback(port, 'LOCAL_TOKEN_PORT')
   const url = `http://localhost:${listener.port}`
@@ -72,6 +73,9 @@ export async function startLocalAuthorizationServer(
       { clientId: 'successfactors', secret: sender.secret, grants: ['Ingest'] },
       { clientId: 'operator', secret: operator.secret, grants: ['Monitor', 'Reveal', 'Operate'] },
     ],
+    page: { clientId: `sb-${xsappname}`, secret: page.secret },
+    user: { name: 'operator', password: operator.secret, grants: ['Monitor', 'Reveal', 'Operate'] },
+    passwordFile: operator.secretFile,
     signingKey: key,
     tokenSeconds,
     onError: options.onError ?? ((error) => process.emitWarning(error)),
@@ -79,7 +83,7 @@ export async function startLocalAuthorizationServer(
   listener.answerWith(provider.callback())
   return {
     tokenUrl: provider.issuer,
-    xsuaaCredentials: localXsuaaCredentials(url, xsappname),
+    xsuaaCredentials: localXsuaaCredentials(url, xsappname, page.secret),
     clients: {
       successfactors: { clientId: 'successfactors', ...sender },
       operator: { clientId: 'operator', ...operator },

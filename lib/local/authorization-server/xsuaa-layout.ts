@@ -1,7 +1,7 @@
 import type { Grant } from '../../auth/caller.ts'
 
 /** The subaccount that local tokens claim to come from. */
-const LOCAL_TENANT = '10ca1000-0000-4000-8000-000000000001'
+export const localTenant = '10ca1000-0000-4000-8000-000000000001'
 
 /** What the service is called at the local authorization server. */
 export const LOCAL_XSAPPNAME = 'sf-event-receiver!t1'
@@ -16,6 +16,7 @@ export interface LocalClient {
 /** The credentials that a binding to this authorization server would have in VCAP_SERVICES. */
 export interface LocalXsuaaCredentials {
   readonly clientid: string
+  readonly clientsecret: string
   readonly xsappname: string
   readonly url: string
   readonly uaadomain: string
@@ -23,20 +24,25 @@ export interface LocalXsuaaCredentials {
   readonly tenantmode: 'dedicated'
 }
 
-export function localXsuaaCredentials(url: string, xsappname: string): LocalXsuaaCredentials {
+export function localXsuaaCredentials(
+  url: string,
+  xsappname: string,
+  clientSecret: string,
+): LocalXsuaaCredentials {
   return {
     clientid: `sb-${xsappname}`,
+    clientsecret: clientSecret,
     xsappname,
     url,
     uaadomain: new URL(url).host,
-    tenantid: LOCAL_TENANT,
+    tenantid: localTenant,
     tenantmode: 'dedicated',
   }
 }
 
-/** Full names of the scopes of a client, as `xs-security.json` declares them. */
-export function scopesOf(client: LocalClient, xsappname: string): readonly string[] {
-  return client.grants.map((grant) => `${xsappname}.${grant}`)
+/** Full names of the scopes of grants, as `xs-security.json` declares them. */
+export function scopesOf(grants: readonly Grant[], xsappname: string): readonly string[] {
+  return grants.map((grant) => `${xsappname}.${grant}`)
 }
 
 /**
@@ -58,7 +64,7 @@ export function clientTokenClaims(
     scope: granted,
     authorities: granted,
     aud: ['uaa', xsappname, clientId],
-    zid: LOCAL_TENANT,
-    ext_attr: { enhancer: 'XSUAA', subaccountid: LOCAL_TENANT, zdn: 'local' },
+    zid: localTenant,
+    ext_attr: { enhancer: 'XSUAA', subaccountid: localTenant, zdn: 'local' },
   }
 }

@@ -22,6 +22,17 @@ describe('trustXsuaaBinding', () => {
       algorithms: ['RS256'],
       audience: { kind: 'xsuaa', clientId: 'sb-harbour!t7', xsappname: 'harbour!t7' },
       tenant: 'tenant-1',
+      login: {
+        clientId: 'sb-harbour!t7',
+        clientSecret: 'not-needed',
+        scope: '',
+        endpoints: {
+          authorization: `${url}/oauth/authorize`,
+          token: `${url}/oauth/token`,
+          keys: `${url}/token_keys`,
+          logout: { uri: `${url}/logout.do`, kind: 'uaa' },
+        },
+      },
       clientMark: null,
       certificateBinding: 'off',
       clockToleranceSeconds: 60,

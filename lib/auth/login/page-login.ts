@@ -1,0 +1,177 @@
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  buildEndSessionUrl,
+  ClientSecretBasic,
+  Configuration,
+  calculatePKCECodeChallenge,
+  customFetch,
+  discovery,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+  refreshTokenGrant,
+  type TokenEndpointResponse,
+  type TokenEndpointResponseHelpers,
+} from 'openid-client'
+import { z } from 'zod'
+import { ReceiverError } from '../../errors.ts'
+import type { Fetch } from '../bounded-fetch.ts'
+import { isLoopback } from '../loopback.ts'
+import type { LoginClient, LoginEndpoints } from './login-client.ts'
+
+/** What stands between sending a person to the issuer and the way back. */
+export type PendingLogin = z.infer<typeof pendingLogin>
+
+export const pendingLogin = z.strictObject({
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+  redirectUri: z.string(),
+  returnTo: z.string(),
+  /** it is over then (ms) */
+  until: z.number(),
+})
+
+export interface LoginTokens {
+  readonly accessToken: string
+  readonly refreshToken: string | null
+  readonly idToken: string | null
+}
+
+/** Logs people in at the issuer: authorization code, PKCE, state and nonce (RFC 9700). */
+export interface PageLogin {
+  begin(redirectUri: string, returnTo: string): Promise<{ location: string; pending: PendingLogin }>
+  /** @throws ReceiverError login_failed, or issuer_unavailable */
+  finish(callback: URL, pending: PendingLogin): Promise<LoginTokens>
+  /** @throws ReceiverError login_failed where the issuer gives no more, or issuer_unavailable */
+  renew(refreshToken: string): Promise<LoginTokens>
+  /** where the person is logged out at the issuer; null = the issuer has no such place */
+  logoutLocation(idToken: string | null, returnTo: string): Promise<string | null>
+}
+
+export interface PageLoginOptions {
+  readonly issuer: string
+  readonly client: LoginClient
+  readonly fetch: Fetch
+  readonly now: () => number
+}
+
+/** openid-client's; what has no code at all did not come from the issuer either. */
+const UNREACHABLE = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT'])
+const PENDING_MS = 10 * 60_000
+
+export function createPageLogin(options: PageLoginOptions): PageLogin {
+  const { client } = options
+  let known: Promise<Configuration> | null = null
+
+  /** Found once, and looked for again where it was not found. */
+  function configuration(): Promise<Configuration> {
+    known ??= configurationOf(options).catch((error) => {
+      known = null
+      throw unavailable(error)
+    })
+    return known
+  }
+
+  return {
+    async begin(redirectUri, returnTo) {
+      const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()]
+      const location = buildAuthorizationUrl(await configuration(), {
+        redirect_uri: redirectUri,
+        scope: ['openid', client.scope].join(' ').trim(),
+        state,
+        nonce,
+        code_challenge: await calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+      })
+      const until = options.now() + PENDING_MS
+      const pending = { state, nonce, verifier, redirectUri, returnTo, until }
+      return { location: location.href, pending }
+    },
+    async finish(callback, { state, nonce, verifier }) {
+      const server = await configuration()
+      const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce }
+      return tokensOf(await authorizationCodeGrant(server, callback, checks).catch(asRefusal))
+    },
+    async renew(refreshToken) {
+      const answer = await refreshTokenGrant(await configuration(), refreshToken).catch(asRefusal)
+      const tokens = tokensOf(answer)
+      // Not every issuer gives a new one (RFC 6749 section 6).
+      return { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken }
+    },
+    async logoutLocation(idToken, returnTo) {
+      const logout = client.endpoints === null ? null : client.endpoints.logout
+      if (logout?.kind === 'uaa') {
+        const query = new URLSearchParams({ client_id: client.clientId, redirect: returnTo })
+        return `${logout.uri}?${query}`
+      }
+      const server = await configuration()
+      if (server.serverMetadata().end_session_endpoint === undefined) return null
+      const hint = idToken === null ? {} : { id_token_hint: idToken }
+      return buildEndSessionUrl(server, { post_logout_redirect_uri: returnTo, ...hint }).href
+    },
+  }
+}
+
+function tokensOf(answer: TokenEndpointResponse & TokenEndpointResponseHelpers): LoginTokens {
+  return {
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token ?? null,
+    idToken: answer.id_token ?? null,
+  }
+}
+
+async function configurationOf({ issuer, client, fetch }: PageLoginOptions) {
+  const { clientId, clientSecret, endpoints } = client
+  const address = new URL(endpoints?.token ?? issuer)
+  const insecure = address.protocol === 'http:' && isLoopback(address.hostname)
+  const bounded: Parameters<typeof discovery>[4] = {
+    execute: insecure ? [allowInsecureRequests] : [],
+    [customFetch]: (url, { body, headers, method, signal }) =>
+      fetch(url, { body: body ?? null, headers, method, ...(signal && { signal }) }),
+  }
+  const authentication = ClientSecretBasic(clientSecret)
+  if (endpoints === null) {
+    return discovery(new URL(issuer), clientId, undefined, authentication, bounded)
+  }
+  const configuration = new Configuration(
+    metadataOf(issuer, endpoints),
+    clientId,
+    undefined,
+    authentication,
+  )
+  if (insecure) allowInsecureRequests(configuration)
+  if (bounded[customFetch] !== undefined) configuration[customFetch] = bounded[customFetch]
+  return configuration
+}
+
+function metadataOf(issuer: string, { authorization, token, keys, logout }: LoginEndpoints) {
+  return {
+    issuer,
+    authorization_endpoint: authorization,
+    token_endpoint: token,
+    jwks_uri: keys,
+    ...(logout?.kind === 'oidc' ? { end_session_endpoint: logout.uri } : {}),
+  }
+}
+
+/** What the issuer or its answer did not allow ends the login; that it cannot be reached does not. */
+function asRefusal(error: unknown): never {
+  const { code } = error as { code?: unknown }
+  if (typeof code !== 'string' || UNREACHABLE.has(code)) throw unavailable(error)
+  throw new ReceiverError(
+    'login_failed',
+    'Expected the way back from the login that was begun in this browser, another one came. Log in again.',
+    { cause: error },
+  )
+}
+
+function unavailable(cause: unknown): ReceiverError {
+  return new ReceiverError(
+    'issuer_unavailable',
+    'The issuer cannot be asked at the moment, so nobody can log in. Try again; if it stays, check its address and the network.',
+    { cause },
+  )
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { ReceiverError } from '../../errors.ts'
+import type { Authenticator } from '../authenticate.ts'
+import type { Caller } from '../caller.ts'
+import type { LoginTokens, PageLogin } from './page-login.ts'
+import { createSeal } from './seal.ts'
+import type { SessionStore, StoredSession } from './session-store.ts'
+
+/** People who are logged in at the page. */
+export interface PageSessions {
+  /**
+   * A session for whom the issuer vouches with these tokens.
+   * @returns the id that the browser keeps; it opens what is stored, and stands nowhere else
+   * @throws ReceiverError token_of_a_client where no person stands behind them; an AuthErrorCode
+   */
+  open(tokens: LoginTokens): Promise<string>
+  /**
+   * @param isActivity the session goes on because of it
+   * @throws ReceiverError session_over; an AuthErrorCode
+   */
+  find(id: string, isActivity?: boolean): Promise<PageSession>
+  /** Ends it for every instance. @returns the id token of its login; null = it was over, or has none */
+  close(id: string): Promise<string | null>
+}
+
+export interface PageSession {
+  readonly caller: Caller
+  readonly expiresAt: Date
+}
+
+export interface PageSessionsOptions {
+  readonly store: SessionStore
+  readonly authenticator: Authenticator
+  readonly login: PageLogin
+  /** a session that is not used for so long is over (ms) */
+  readonly idleMs: number
+  /** after so long a person has to log in again, whatever happened (ms) */
+  readonly longestMs: number
+}
+
+const sealedTokens = z.strictObject({
+  accessToken: z.string(),
+  refreshToken: z.string().nullable(),
+  idToken: z.string().nullable(),
+})
+
+const ID = /^[A-Za-z0-9_-]{43}$/
+/** A session is renewed once so much of its time is used (ms): not at each call. */
+const RENEW_AFTER_MS = 60_000
+
+export function createPageSessions(options: PageSessionsOptions): PageSessions {
+  const { store, authenticator, login, idleMs, longestMs } = options
+  /** renewals under way: the page asks for several things at a time */
+  const renewals = new Map<string, Promise<LoginTokens>>()
+
+  async function personOf({ accessToken }: LoginTokens): Promise<Caller> {
+    const caller = await authenticator.authenticate([`Bearer ${accessToken}`])
+    if (caller.person) return caller
+    throw new ReceiverError(
+      'token_of_a_client',
+      "Expected the token of a person, a client's came: the page is for persons, its API takes clients as well.",
+    )
+  }
+
+  async function read(id: string): Promise<{ stored: StoredSession; tokens: LoginTokens }> {
+    const stored = ID.test(id) ? await store.find(id) : null
+    const opened = stored === null ? null : await sealOf(id).open(stored.sealed)
+    const tokens = sealedTokens.safeParse(opened)
+    if (stored === null || !tokens.success) throw over()
+    return { stored, tokens: tokens.data }
+  }
+
+  /** The issuer gives a new access token where the old one has expired; one call asks for all. */
+  function renewTokens(id: string, tokens: LoginTokens): Promise<LoginTokens> {
+    const known = renewals.get(id)
+    if (known !== undefined) return known
+    const renewal = askForNew(id, tokens).finally(() => renewals.delete(id))
+    renewals.set(id, renewal)
+    return renewal
+  }
+
+  async function askForNew(
+    id: string,
+    { refreshToken, idToken }: LoginTokens,
+  ): Promise<LoginTokens> {
+    if (refreshToken === null) throw over()
+    try {
+      const renewed = await login.renew(refreshToken)
+      const tokens = { ...renewed, idToken: renewed.idToken ?? idToken }
+      await store.renew(id, await sealOf(id).close(tokens), idleMs, longestMs)
+      return tokens
+    } catch (error) {
+      if (!(error instanceof ReceiverError) || error.code !== 'login_failed') throw error
+      // Another instance may have been faster, and the refresh token be used up.
+      const { tokens } = await read(id)
+      if (tokens.refreshToken === refreshToken) throw over()
+      return tokens
+    }
+  }
+
+  return {
+    async open(tokens) {
+      await personOf(tokens)
+      const id = randomBytes(32).toString('base64url')
+      await store.add(id, await sealOf(id).close(tokens), idleMs)
+      return id
+    },
+    async find(id, isActivity = true) {
+      const { stored, tokens } = await read(id)
+      if (isActivity && idleMs - stored.leftMs > RENEW_AFTER_MS) {
+        await store.renew(id, stored.sealed, idleMs, longestMs)
+      }
+      const { expiresAt } = stored
+      try {
+        return { caller: await personOf(tokens), expiresAt }
+      } catch (error) {
+        if (!(error instanceof ReceiverError) || error.code !== 'token_expired') throw error
+        return { caller: await personOf(await renewTokens(id, tokens)), expiresAt }
+      }
+    },
+    async close(id) {
+      const session = await read(id).catch(() => null)
+      await store.remove(id)
+      return session?.tokens.idToken ?? null
+    },
+  }
+}
+
+function sealOf(id: string) {
+  return createSeal(id, 'session')
+}
+
+function over(): ReceiverError {
+  return new ReceiverError(
+    'session_over',
+    'Expected a session that goes on, it is over. Log in again.',
+  )
+}

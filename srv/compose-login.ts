@@ -1,0 +1,42 @@
+import type { Authenticator } from '../lib/auth/authenticate.ts'
+import { boundedFetch } from '../lib/auth/bounded-fetch.ts'
+import { createPageLogin } from '../lib/auth/login/page-login.ts'
+import { createPageSessions } from '../lib/auth/login/page-sessions.ts'
+import { createSeal } from '../lib/auth/login/seal.ts'
+import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
+import type { Pool } from '../lib/store/database.ts'
+import { createSessionStore } from '../lib/store/sessions.ts'
+import type { LoginParts } from './monitor/monitor-parts.ts'
+
+/** A page that is left alone logs out. */
+const IDLE_MS = 30 * 60_000
+/** A working day: then a person has to show again who it is. */
+const LONGEST_MS = 8 * 3_600_000
+/** Limits of one answer of the issuer; what it refuses it says with 4xx. */
+const LIMITS = {
+  timeoutMs: 5_000,
+  maxBytes: 256 * 1024,
+  accepts: (status: number) => status === 200 || (status >= 400 && status < 500),
+}
+
+/** Login at the first issuer that has a client for it; null = there is none. */
+export function composeLogin(
+  issuers: readonly TrustedIssuer[],
+  authenticator: Authenticator,
+  pool: Pool,
+): LoginParts | null {
+  for (const { issuers: names, login: client } of issuers) {
+    if (client === undefined) continue
+    const fetch = boundedFetch(globalThis.fetch, LIMITS, new AbortController().signal)
+    const pages = createPageLogin({ issuer: names[0], client, fetch, now: Date.now })
+    const store = createSessionStore(pool)
+    const limits = { idleMs: IDLE_MS, longestMs: LONGEST_MS }
+    return {
+      pages,
+      sessions: createPageSessions({ store, authenticator, login: pages, ...limits }),
+      seal: createSeal(client.clientSecret, 'login'),
+      now: Date.now,
+    }
+  }
+  return null
+}

@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http'
+import type { Authenticator } from '../lib/auth/authenticate.ts'
+import type { Caller } from '../lib/auth/caller.ts'
+import type { PageSessions } from '../lib/auth/login/page-sessions.ts'
+import { authorizationHeaders, callerOf } from './authorization.ts'
+import { readCookie, SESSION_COOKIE } from './monitor/cookies.ts'
+import { requireSameOrigin } from './monitor/same-origin.ts'
+
+export interface Identification {
+  readonly authenticator: Authenticator
+  /** null = nobody logs in here */
+  readonly sessions: PageSessions | null
+}
+
+/**
+ * Who asks: by a token, else by the session of the page, which goes on with each activity. Throws what
+ * either of them throws.
+ */
+export async function identify(
+  { authenticator, sessions }: Identification,
+  request: IncomingMessage,
+  { isActivity = true }: { readonly isActivity?: boolean } = {},
+): Promise<Caller> {
+  const id = sessions === null ? null : readCookie(request, SESSION_COOKIE)
+  if (sessions === null || id === null || authorizationHeaders(request).length > 0) {
+    return callerOf(authenticator, request)
+  }
+  requireSameOrigin(request)
+  return (await sessions.find(id, isActivity)).caller
+}

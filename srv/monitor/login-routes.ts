@@ -1,0 +1,91 @@
+import type { Request, Response, Router } from 'express'
+import { pendingLogin } from '../../lib/auth/login/page-login.ts'
+import { MONITOR_PATH, returnPath } from '../../lib/auth/login/return-path.ts'
+import { ReceiverError } from '../../lib/errors.ts'
+import { clearCookie, LOGIN_COOKIE, readCookie, SESSION_COOKIE, setCookie } from './cookies.ts'
+import type { LoginParts, MonitorParts } from './monitor-parts.ts'
+import { pageOrigin } from './page-origin.ts'
+import { requireSameOrigin } from './same-origin.ts'
+
+const CALLBACK = `${MONITOR_PATH}callback`
+const LOGIN_MS = 10 * 60_000
+
+type Answer = (request: Request, response: Response) => Promise<void>
+
+/** Login, the way back from it, who is logged in, logout. */
+export function loginRoutes(
+  router: Router,
+  parts: MonitorParts,
+  guarded: (answer: Answer) => Answer,
+): void {
+  const { login, publicUrl } = parts
+  if (login === null) return
+  router.get('/login', guarded(begin(login, publicUrl)))
+  router.get('/callback', guarded(finish(login)))
+  router.get('/session', guarded(tell(login)))
+  router.post('/logout', guarded(end(login, publicUrl)))
+}
+
+function begin({ pages, seal }: LoginParts, publicUrl: string | null): Answer {
+  return async (request, response) => {
+    const redirectUri = `${pageOrigin(request, publicUrl)}${CALLBACK}`
+    const { location, pending } = await pages.begin(redirectUri, returnPath(request.query.return))
+    setCookie(response, LOGIN_COOKIE, await seal.close(pending), LOGIN_MS)
+    response.redirect(303, location)
+  }
+}
+
+function finish({ pages, sessions, seal, now }: LoginParts): Answer {
+  return async (request, response) => {
+    const sealed = readCookie(request, LOGIN_COOKIE)
+    const opened = pendingLogin.safeParse(sealed === null ? null : await seal.open(sealed))
+    // One way back for each login, whatever comes of it.
+    clearCookie(response, LOGIN_COOKIE)
+    if (!opened.success || opened.data.until < now()) throw notBegun()
+    const callback = new URL(opened.data.redirectUri)
+    callback.search = new URL(request.originalUrl, callback).search
+    const tokens = await pages.finish(callback, opened.data)
+    const former = readCookie(request, SESSION_COOKIE)
+    const id = await sessions.open(tokens)
+    if (former !== null) await sessions.close(former)
+    setCookie(response, SESSION_COOKIE, id, null)
+    response.redirect(303, returnPath(opened.data.returnTo))
+  }
+}
+
+function tell({ sessions }: LoginParts): Answer {
+  return async (request, response) => {
+    const id = readCookie(request, SESSION_COOKIE)
+    if (id === null) throw loginNeeded()
+    requireSameOrigin(request)
+    const { caller, expiresAt } = await sessions.find(id)
+    response.json({
+      user: { name: caller.user ?? '' },
+      grants: [...caller.grants].filter((grant) => grant !== 'Ingest'),
+      expiresAt,
+    })
+  }
+}
+
+function end({ pages, sessions }: LoginParts, publicUrl: string | null): Answer {
+  return async (request, response) => {
+    requireSameOrigin(request)
+    const id = readCookie(request, SESSION_COOKIE)
+    const idToken = id === null ? null : await sessions.close(id)
+    clearCookie(response, SESSION_COOKIE)
+    const beginning = `${pageOrigin(request, publicUrl)}${MONITOR_PATH}`
+    const location = id === null ? null : await pages.logoutLocation(idToken, beginning)
+    response.json({ location: location ?? MONITOR_PATH })
+  }
+}
+
+function notBegun(): ReceiverError {
+  return new ReceiverError(
+    'login_failed',
+    'Expected the way back from a login that was begun in this browser, there is none. Log in again.',
+  )
+}
+
+function loginNeeded(): ReceiverError {
+  return new ReceiverError('session_over', 'Expected a session, there is none. Log in.')
+}

@@ -1,0 +1,22 @@
+import type { PageLogin } from '../../lib/auth/login/page-login.ts'
+import type { PageSessions } from '../../lib/auth/login/page-sessions.ts'
+import type { Seal } from '../../lib/auth/login/seal.ts'
+
+/** What the page works with beside the operations API. */
+export interface MonitorParts {
+  /** null = no issuer has a client with which people could log in */
+  readonly login: LoginParts | null
+  /** https and the host under which the page is reached; null = this machine, whatever the port */
+  readonly publicUrl: string | null
+  /** where the built page is */
+  readonly pageFolder: string
+  readonly onInternalError: (error: unknown, correlationId: string) => void
+}
+
+export interface LoginParts {
+  readonly pages: PageLogin
+  readonly sessions: PageSessions
+  /** keeps a login that was begun in the browser that began it */
+  readonly seal: Seal
+  readonly now: () => number
+}

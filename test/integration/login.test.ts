@@ -1,0 +1,255 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { createSeal } from '../../lib/auth/login/seal.ts'
+import { type BrowserLike, createBrowserLike } from '../support/browser-like.ts'
+import { soapMessage } from '../support/soap-message.ts'
+import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+
+const SESSION = '__Host-sf-event-receiver'
+const LOGIN = '__Host-sf-event-receiver-login'
+const PAGE = { 'x-monitor': '1' }
+
+let bed: TestBed
+let first: TestInstance
+let second: TestInstance
+let browser: BrowserLike
+beforeAll(async () => {
+  bed = await createTestBed()
+  first = await bed.startInstance()
+  second = await bed.startInstance()
+})
+afterAll(() => bed.stop())
+beforeEach(async () => {
+  browser = createBrowserLike()
+  await bed.db.query('delete from session')
+})
+
+const hostOf = ({ url }: TestInstance) => new URL(url).host
+const cookieOf = (name: string, instance = first, of = browser) =>
+  of.cookies.get(`${hostOf(instance)} ${name}`)
+
+/** Types user and password into the issuer's form. @returns the way back, with the code in it */
+async function typeIn(returnTo = '/monitor/', of = browser): Promise<string> {
+  const form = await of.follow(
+    `${first.url}/monitor/login?return=${encodeURIComponent(returnTo)}`,
+    `${bed.authorizationServer.xsuaaCredentials.url}/login/`,
+  )
+  expect(await (await of.get(form)).text()).toContain('<form method="post"')
+  const { secret: password } = bed.authorizationServer.clients.operator
+  const answer = await of.post(form, new URLSearchParams({ user: 'operator', password }))
+  const next = new URL(answer.headers.get('location') ?? '', form).href
+  return of.follow(next, `${first.url}/monitor/callback`)
+}
+
+async function logIn(returnTo = '/monitor/', of = browser): Promise<Response> {
+  return of.get(await typeIn(returnTo, of))
+}
+
+describe('a login at the page', () => {
+  it('ends where it began, and tells who is logged in', async () => {
+    const back = await logIn('/monitor/messages?status=FAILED')
+    expect(back.status).toBe(303)
+    expect(back.headers.get('location')).toBe('/monitor/messages?status=FAILED')
+    const [line] = back.headers.getSetCookie().filter((cookie) => cookie.startsWith(`${SESSION}=`))
+    expect(line).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+    expect(cookieOf(LOGIN)).toBeUndefined()
+    const session = await browser.get(`${first.url}/monitor/session`)
+    expect(await session.json()).toEqual({
+      user: { name: 'operator' },
+      grants: ['Monitor', 'Reveal', 'Operate'],
+      expiresAt: expect.any(String),
+    })
+    expect(session.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('opens the operations API, on every instance; what changes something needs the header of the page', async () => {
+    await logIn()
+    browser.cookies.set(`${hostOf(second)} ${SESSION}`, cookieOf(SESSION) ?? '')
+    for (const { url } of [first, second]) {
+      expect((await browser.get(`${url}/operations/v1/messages`)).status).toBe(200)
+      const search = `${url}/operations/v1/messages/search`
+      expect((await browser.post(search)).status).toBe(403)
+      expect((await browser.post(search, undefined, PAGE)).status).toBe(200)
+    }
+  })
+
+  it.each<[string, Record<string, string>]>([
+    ['another site', { ...PAGE, 'sec-fetch-site': 'cross-site' }],
+    ['a neighbour', { ...PAGE, 'sec-fetch-site': 'same-site' }],
+    ['another origin', { ...PAGE, origin: 'https://evil.example' }],
+    ['no origin that can be told', { ...PAGE, origin: 'null' }],
+  ])('does not answer %s', async (_name, headers) => {
+    await logIn()
+    const answer = await browser.post(
+      `${first.url}/operations/v1/messages/search`,
+      undefined,
+      headers,
+    )
+    expect(answer.status).toBe(403)
+    const read = await browser.get(`${first.url}/operations/v1/messages`, headers)
+    expect(read.status).toBe(403)
+  })
+
+  it('is over everywhere after the logout, and at the issuer', async () => {
+    await logIn()
+    const id = cookieOf(SESSION) ?? ''
+    expect((await browser.post(`${first.url}/monitor/logout`)).status).toBe(403)
+    const answer = await browser.post(`${first.url}/monitor/logout`, undefined, PAGE)
+    const { location } = (await answer.json()) as { location: string }
+    expect(cookieOf(SESSION)).toBeUndefined()
+    browser.cookies.set(`${hostOf(second)} ${SESSION}`, id)
+    expect((await browser.get(`${second.url}/operations/v1/messages`)).status).toBe(401)
+    expect((await bed.db.query('select from session')).rowCount).toBe(0)
+    expect(await (await browser.get(await browser.follow(location, 'none'))).text()).toContain(
+      'Log out',
+    )
+  })
+
+  it('leaves nothing in the database that opens it', async () => {
+    await logIn()
+    const id = cookieOf(SESSION) ?? ''
+    const { rows } = await bed.db.query(`select encode(id, 'hex') || sealed as row from session`)
+    expect(rows[0].row).not.toContain(id)
+    expect(await createSeal(rows[0].row, 'session').open(rows[0].row)).toBeNull()
+  })
+
+  it('that is not used for half an hour is over', async () => {
+    await logIn()
+    await bed.db.query(`update session set expires_at = expires_at - interval '31 minutes'`)
+    const session = await browser.get(`${first.url}/monitor/session`)
+    expect([session.status, await session.json()]).toEqual([
+      401,
+      { error: { code: 'login_needed', message: 'Log in.' } },
+    ])
+  })
+
+  it('that is used goes on, but not beyond a day', async () => {
+    await logIn()
+    await bed.db.query(`update session set expires_at = expires_at - interval '10 minutes'`)
+    const left = async () => {
+      await browser.get(`${first.url}/monitor/session`)
+      const { rows } = await bed.db.query(
+        `select extract(epoch from expires_at - now())::int as left from session`,
+      )
+      return rows[0].left
+    }
+    expect(await left()).toBeGreaterThan(1_700)
+    await bed.db.query(`update session set created_at = created_at - interval '7 hours 50 minutes',
+      expires_at = expires_at - interval '10 minutes'`)
+    expect(await left()).toBeLessThan(601)
+  })
+})
+
+describe('a way back that was not begun here', () => {
+  const back = (query: string) => browser.get(`${first.url}/monitor/callback?${query}`)
+  const sessions = async () => (await bed.db.query('select from session')).rowCount
+
+  it.each<[string, (good: URL) => void]>([
+    ['no state', (url) => url.searchParams.delete('state')],
+    ['another state', (url) => url.searchParams.set('state', 'forged')],
+    ['no code', (url) => url.searchParams.delete('code')],
+    ['another code', (url) => url.searchParams.set('code', 'forged')],
+    ['another issuer', (url) => url.searchParams.set('iss', 'https://evil.example')],
+    ['an error', (url) => url.searchParams.set('error', 'access_denied')],
+    ['two codes', (url) => url.searchParams.append('code', 'second')],
+  ])('is refused: %s', async (_name, change) => {
+    const url = new URL(await typeIn())
+    change(url)
+    const answer = await browser.get(url.href)
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toContain('Log in again')
+    expect(cookieOf(SESSION)).toBeUndefined()
+    expect(await sessions()).toBe(0)
+  })
+
+  it('is refused in another browser, and without a login', async () => {
+    const url = await typeIn()
+    const other = createBrowserLike()
+    expect((await other.get(url)).status).toBe(400)
+    await typeIn('/monitor/', other)
+    expect((await other.get(url)).status).toBe(400)
+    expect((await back('code=x&state=y')).status).toBe(400)
+    expect(await sessions()).toBe(0)
+  })
+
+  it('is refused a second time', async () => {
+    const url = await typeIn()
+    const sealed = cookieOf(LOGIN) ?? ''
+    expect((await browser.get(url)).status).toBe(303)
+    expect((await browser.get(url)).status).toBe(400)
+    browser.cookies.set(`${hostOf(first)} ${LOGIN}`, sealed)
+    expect((await browser.get(url)).status).toBe(400)
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['another nonce', { nonce: 'forged' }],
+    ['another verifier', { verifier: 'x'.repeat(43) }],
+    ['a login that took too long', { until: 1 }],
+    ['another redirect URI', { redirectUri: 'http://localhost:1/monitor/callback' }],
+  ])('is refused with %s', async (_name, change) => {
+    const url = await typeIn()
+    const seal = createSeal(bed.authorizationServer.xsuaaCredentials.clientsecret, 'login')
+    const pending = await seal.open(cookieOf(LOGIN) ?? '')
+    const changed = await seal.close({ ...(pending as object), ...change })
+    browser.cookies.set(`${hostOf(first)} ${LOGIN}`, changed)
+    expect((await browser.get(url)).status).toBe(400)
+    expect(await sessions()).toBe(0)
+  })
+
+  it.each([
+    'https://evil.example/',
+    '//evil.example',
+    '/\\evil.example',
+    '/monitor//evil.example',
+    '/monitor/../operations/v1/messages',
+    '/operations/v1/messages',
+    '/monitor/x\nLocation: https://evil.example',
+    'javascript:alert(1)',
+  ])('never leads away: %s', async (returnTo) => {
+    const answer = await logIn(returnTo)
+    expect(answer.headers.get('location')).toBe('/monitor/')
+  })
+})
+
+describe('tokens and sessions', () => {
+  it('a token of a person does not open the ingest path, a session neither', async () => {
+    await logIn()
+    const send = (headers: Record<string, string>) =>
+      browser.post(
+        `${first.url}/http/successfactors/events`,
+        new URLSearchParams(soapMessage([{}])),
+        {
+          ...PAGE,
+          ...headers,
+        },
+      )
+    expect((await send({})).status).toBe(401)
+  })
+
+  it('a token of a client opens the API, and no session', async () => {
+    const token = await bed.token('operator')
+    const headers = { authorization: `Bearer ${token}` }
+    expect((await browser.get(`${first.url}/operations/v1/messages`, headers)).status).toBe(200)
+    expect((await browser.get(`${first.url}/monitor/session`, headers)).status).toBe(401)
+  })
+
+  it('a made-up session is none', async () => {
+    for (const id of ['x', 'a'.repeat(43), `${'a'.repeat(42)}"`, 'a'.repeat(5_000)]) {
+      browser.cookies.set(`${hostOf(first)} ${SESSION}`, id)
+      expect((await browser.get(`${first.url}/monitor/session`)).status).toBe(401)
+      expect((await browser.get(`${first.url}/operations/v1/messages`)).status).toBe(401)
+    }
+  })
+})
+
+describe('the page', () => {
+  it('loads nothing from elsewhere, and says so', async () => {
+    const { headers } = await browser.get(`${first.url}/monitor/`)
+    const policy = headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toMatch(/https?:|unsafe-eval|\*/)
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+  })
+})
