@@ -1,4 +1,5 @@
 import type { HandlerLog } from '../handlers/handler-context.ts'
+import type { TextMask } from '../masking/mask-text.ts'
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error'
@@ -19,7 +20,7 @@ export interface AttemptLog {
 }
 
 /** Gathers what a handler logs, masked and bounded; it is stored when the attempt ends. */
-export function createAttemptLog(mask: (text: string) => string, now: () => number): AttemptLog {
+export function createAttemptLog(mask: TextMask, now: () => number): AttemptLog {
   const startedAt = now()
   const lines: LogLine[] = []
   const add =
@@ -38,8 +39,8 @@ export function createAttemptLog(mask: (text: string) => string, now: () => numb
       lines.push({
         level,
         afterMs,
-        text: maskedText(String(text), mask),
-        data: data === undefined ? null : maskedText(jsonOf(data), mask),
+        text: maskedText(String(text), mask.text),
+        data: data === undefined ? null : maskedText(jsonOf(data, mask), mask.text),
       })
     }
   return { log: { info: add('info'), warn: add('warn'), error: add('error') }, lines }
@@ -55,9 +56,9 @@ export function maskedText(text: string, mask: (text: string) => string): string
   return `${mask(cut)}${tooLong ? '…' : ''}`.replaceAll('\u0000', '\uFFFD').toWellFormed()
 }
 
-function jsonOf(data: unknown): string {
+function jsonOf(data: unknown, mask: TextMask): string {
   try {
-    return JSON.stringify(data) ?? 'undefined'
+    return JSON.stringify(mask.data(data)) ?? 'undefined'
   } catch {
     return '"data that is no JSON"'
   }

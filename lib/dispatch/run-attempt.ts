@@ -1,12 +1,13 @@
 import { readSetting } from '../config/setting.ts'
 import { toHandlerEvent } from '../handlers/handler-event.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import { type FieldRuleOptions, type FieldRules, fieldRules } from '../masking/field-rules.ts'
+import { maskFor, noMask } from '../masking/mask-text.ts'
 import type { EffectMemory } from '../store/effect-memory.ts'
 import type { Settlement } from '../store/settlement.ts'
 import type { StartedDelivery } from '../store/started-delivery.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { createAttemptLog, maskedText } from './attempt-log.ts'
-import { maskerFor } from './mask.ts'
 import { nextState } from './next-state.ts'
 import { createOnce, memoryOf } from './once.ts'
 import { abortError, runHandler } from './run-handler.ts'
@@ -20,6 +21,8 @@ export interface AttemptTools {
   readonly effects: EffectMemory
   /** null = the lease is over */
   readonly cancelScheduled: (delivery: StartedDelivery, note: string) => Promise<number | null>
+  /** which fields are personal, beside the usual ones */
+  readonly fields: FieldRuleOptions
   /** monotonic milliseconds */
   readonly now: () => number
   /** 0 to 1 */
@@ -34,7 +37,7 @@ export async function runAttempt(
   tools: AttemptTools,
 ): Promise<Omit<Settlement, 'startNext'>> {
   const { event } = delivery
-  const mask = event === null ? asItIs : maskerFor(event)
+  const mask = event === null ? noMask : maskFor(event, handlerRules(handler, tools.fields))
   const { log, lines } = createAttemptLog(mask, tools.now)
   let end: AttemptEnd
   if (event === null) end = { kind: 'unreadable' }
@@ -47,7 +50,10 @@ export async function runAttempt(
         log,
         once: createOnce(memoryOf(tools.effects, delivery), abort.signal),
         cancelScheduled: async (reason) => {
-          const cancelled = await tools.cancelScheduled(delivery, maskedText(String(reason), mask))
+          const cancelled = await tools.cancelScheduled(
+            delivery,
+            maskedText(String(reason), mask.text),
+          )
           if (cancelled === null) throw abortError('lease-lost')
           return cancelled
         },
@@ -63,11 +69,13 @@ export async function runAttempt(
     )
   }
   const decision = nextState(end, delivery.tries, rulesFor(handler, delivery), tools.random())
-  return { delivery, ...decision, error: errorOf(end, mask), log: lines }
+  return { delivery, ...decision, error: errorOf(end, mask.text), log: lines }
 }
 
-function asItIs(text: string): string {
-  return text
+/** What the installation masks, and what the handler masks beside it. */
+function handlerRules({ options }: RegisteredHandler, fields: FieldRuleOptions): FieldRules {
+  if (options.masks.length === 0) return fieldRules(fields)
+  return fieldRules({ ...fields, masked: [...(fields.masked ?? []), ...options.masks] })
 }
 
 /** What was done before is done again without holding anybody up. */

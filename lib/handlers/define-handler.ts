@@ -51,6 +51,8 @@ export interface HandlerDefinition {
   readonly meanwhile?: 'wait' | 'overtake'
   /** earlier names of this handler: it takes over their lanes */
   readonly formerly?: readonly string[]
+  /** fields whose values are personal in what this handler logs, beside names, mail, addresses and ids */
+  readonly masks?: readonly string[]
   /**
    * Does the work. Returning ends the delivery; throwing repeats it later; `reject(reason)` fails it
    * now; `retryAfter(ms, reason)` sets the pause. It runs at least once: use `idempotencyKey`.

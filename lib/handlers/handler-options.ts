@@ -15,6 +15,7 @@ export interface HandlerOptions {
   readonly rateLimit: RateLimit | null
   readonly meanwhile: 'wait' | 'overtake' | null
   readonly formerly: readonly string[]
+  readonly masks: readonly string[]
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000
@@ -51,6 +52,7 @@ const fields = z.strictObject({
   startAt: aFunction.optional(),
   meanwhile: z.enum(['wait', 'overtake'], "expected 'wait' or 'overtake'").optional(),
   formerly: z.array(z.string().min(1)).optional(),
+  masks: z.array(z.string().min(1)).optional(),
   run: aFunction,
 })
 
@@ -71,7 +73,7 @@ export function readHandlerOptions(
     })
     return { options: null, mistakes }
   }
-  const { on, retry, onFailure, timeoutMs, concurrency, rateLimit, meanwhile, formerly } =
+  const { on, retry, onFailure, timeoutMs, concurrency, rateLimit, meanwhile, formerly, masks } =
     result.data
   const options = {
     on: typeof on === 'string' ? [on] : on,
@@ -82,6 +84,7 @@ export function readHandlerOptions(
     rateLimit: rateLimit ?? null,
     meanwhile: meanwhile ?? null,
     formerly: formerly ?? [],
+    masks: masks ?? [],
   }
   return { options, mistakes: [] }
 }

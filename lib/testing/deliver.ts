@@ -1,11 +1,12 @@
 import type { AttemptEnd } from '../dispatch/attempt-end.ts'
 import { createAttemptLog, type LogLine } from '../dispatch/attempt-log.ts'
-import { maskerFor } from '../dispatch/mask.ts'
 import { createOnce } from '../dispatch/once.ts'
 import { abortError, runHandler } from '../dispatch/run-handler.ts'
 import { type HandlerDefinition, isDefinedHandler } from '../handlers/define-handler.ts'
 import type { HandlerEvent } from '../handlers/handler-event.ts'
 import { type HandlerOptions, readHandlerOptions } from '../handlers/handler-options.ts'
+import { fieldRules } from '../masking/field-rules.ts'
+import { maskFor } from '../masking/mask-text.ts'
 
 export interface DeliverOptions {
   /** from 1; a repeated attempt has the same idempotencyKey */
@@ -51,7 +52,7 @@ export async function deliver(
   if (!own.on.includes('*') && !own.on.some((type) => type === event.type)) {
     throw new Error(`expected an event of a type that the handler takes, got '${event.type}'`)
   }
-  const mask = maskerFor(event)
+  const mask = maskFor(event, fieldRules({ masked: own.masks }))
   const { log, lines } = createAttemptLog(mask, () => performance.now())
   const abort = new AbortController()
   const stop = () => abort.abort(abortError('stopping'))
@@ -83,7 +84,7 @@ export async function deliver(
   options.stop?.removeEventListener('abort', stop)
   return {
     outcome: outcomeOf(end),
-    reason: 'error' in end ? mask(textOf(end.error)) : null,
+    reason: 'error' in end ? mask.text(textOf(end.error)) : null,
     retryDelayMs: end.kind === 'retry-after' ? end.delayMs : null,
     log: lines,
   }

@@ -1,3 +1,5 @@
+import type { DomainEvent } from '../../lib/events/event.ts'
+import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import {
   attemptsOf,
   type DeliveriesOf,
@@ -15,12 +17,12 @@ const MAX_ENTRIES = 2_000
 
 /** One message with all that happened to it. */
 export async function describeMessage(
-  { pool }: OperationsParts,
+  { pool, fields }: OperationsParts,
   found: FoundMessage,
   revealed: boolean,
 ) {
   const { message } = found
-  const show = revealed ? asItIs : masked
+  const show = revealed ? asItIs : maskedBy(fields)
   const contents = decodedEvents(found)
   const of = { messageId: message.id }
   const [events, deliveries, history] = await Promise.all([
@@ -43,12 +45,12 @@ export async function describeMessage(
 
 /** One delivery with all that happened to it. */
 export async function describeDelivery(
-  { pool }: OperationsParts,
+  { pool, fields }: OperationsParts,
   delivery: DeliverySummary,
   found: FoundMessage,
   revealed: boolean,
 ) {
-  const show = revealed ? asItIs : masked
+  const show = revealed ? asItIs : maskedBy(fields)
   const { messageId, ordinal, handlerId, run, edit } = delivery
   // A re-run begins with the form of the run before it.
   const forms = await editsOf(pool, { messageId, ordinal, handlerId }, MAX_ENTRIES)
@@ -62,7 +64,11 @@ export async function describeDelivery(
   }
 }
 
-async function historyOf(pool: OperationsParts['pool'], of: DeliveriesOf, show: typeof masked) {
+async function historyOf(
+  pool: OperationsParts['pool'],
+  of: DeliveriesOf,
+  show: (event: DomainEvent) => DomainEvent,
+) {
   const [attempts, edits, actions] = await Promise.all([
     attemptsOf(pool, of, MAX_ENTRIES),
     editsOf(pool, of, MAX_ENTRIES),
@@ -76,4 +82,8 @@ async function historyOf(pool: OperationsParts['pool'], of: DeliveriesOf, show: 
   }
 }
 
-const asItIs: typeof masked = (event) => event
+const asItIs = (event: DomainEvent) => event
+
+function maskedBy(fields: FieldRules) {
+  return (event: DomainEvent) => masked(event, fields)
+}

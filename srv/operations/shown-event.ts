@@ -1,5 +1,7 @@
 import { decodeMessage } from '../../lib/events/decode-message.ts'
 import type { DomainEvent, NamedValue } from '../../lib/events/event.ts'
+import type { FieldRules } from '../../lib/masking/field-rules.ts'
+import { mark } from '../../lib/masking/mask-text.ts'
 import type { RawBody } from '../../lib/store/queries/find-message.ts'
 
 /** The events of a stored body; none where it cannot be read. */
@@ -18,23 +20,30 @@ export function editedEvent(body: Buffer): DomainEvent {
   return JSON.parse(body.toString('utf8')) as DomainEvent
 }
 
-/** The event as someone without Reveal sees it: every value that a sender chose freely is its name. */
-export function masked(event: DomainEvent): DomainEvent {
+/** The event as someone without Reveal sees it: what describes a person is the name of its field. */
+export function masked(event: DomainEvent, rules: FieldRules): DomainEvent {
+  const value = ({ name, value: said }: NamedValue): NamedValue => ({
+    name,
+    value: rules.kindOf(name) === 'personal' || isFreeText(said) ? hidden(name, said) : said,
+  })
   return {
     ...event,
-    publishedBy: mark('publishedBy', event.publishedBy),
-    keys: event.keys.map(maskedValue),
-    params: event.params.map(maskedValue),
-    payload: mark('payload', event.payload),
-    more: event.more.map(maskedValue),
+    publishedBy: hidden('publishedBy', event.publishedBy),
+    keys: event.keys.map(value),
+    params: event.params.map(value),
+    payload: hidden('payload', event.payload),
+    more: event.more.map(value),
   }
 }
 
-function maskedValue({ name, value }: NamedValue): NamedValue {
-  return { name, value: mark(name, value) }
+const MAX_CODE = 60
+
+/** Ids, dates and codes are short and one word: whatever the field is called. */
+function isFreeText(value: string): boolean {
+  return value.length > MAX_CODE || /[\s@]/.test(value)
 }
 
 /** That there is nothing is no secret. */
-function mark<Value extends string | null>(name: string, value: Value): Value | string {
-  return value === null || value === '' ? value : `‹${name}›`
+function hidden<Value extends string | null>(name: string, value: Value): Value | string {
+  return value === null || value === '' ? value : mark(name)
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import { createAttemptLog } from '../../../lib/dispatch/attempt-log.ts'
+import { noMask } from '../../../lib/masking/mask-text.ts'
 
 describe('the log of an attempt', () => {
   it('is masked, timed, and bounded in lines and length', () => {
     let clock = 5
     const { log, lines } = createAttemptLog(
-      (text) => text.replaceAll('secret', '‹name›'),
+      { text: (text) => text.replaceAll('secret', '‹name›'), data: (data) => data },
       () => clock,
     )
     clock = 12
@@ -23,10 +24,7 @@ describe('the log of an attempt', () => {
   })
 
   it('survives data that is no JSON', () => {
-    const { log, lines } = createAttemptLog(
-      (text) => text,
-      () => 0,
-    )
+    const { log, lines } = createAttemptLog(noMask, () => 0)
     const circular: Record<string, unknown> = {}
     circular.self = circular
     log.info('x', circular)

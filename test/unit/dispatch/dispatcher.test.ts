@@ -50,6 +50,7 @@ function dispatcherOf(claim: () => Promise<ClaimedLanes>, run: () => unknown) {
         end: async () => undefined,
       },
       cancelScheduled: async () => 0,
+      fields: {},
       now: () => performance.now(),
       random: () => 0,
     },

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import { maskedText } from '../../../lib/dispatch/attempt-log.ts'
-import { maskerFor } from '../../../lib/dispatch/mask.ts'
 import type { DomainEvent } from '../../../lib/events/event.ts'
+import { fieldRules } from '../../../lib/masking/field-rules.ts'
+import { maskFor } from '../../../lib/masking/mask-text.ts'
 
 const event = { keys: [{ name: 'userId', value: '20001' }], params: [] } as unknown as DomainEvent
-const mask = maskerFor(event)
+const mask = maskFor(event, fieldRules()).text
 
 describe('maskedText', () => {
   it('leaves no half of a value at the cut', () => {

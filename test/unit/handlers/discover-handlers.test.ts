@@ -16,6 +16,7 @@ describe('discoverHandlers', () => {
           rateLimit: null,
           meanwhile: null,
           formerly: [],
+          masks: [],
           retry: { attempts: 8, firstDelayMs: 1_000, maxDelayMs: 3_600_000 },
           onFailure: 'park',
           timeoutMs: 30_000,

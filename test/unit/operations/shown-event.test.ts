@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { DomainEvent } from '../../../lib/events/event.ts'
+import { fieldRules } from '../../../lib/masking/field-rules.ts'
 import { decodedEvents, masked } from '../../../srv/operations/shown-event.ts'
 import { soapMessage } from '../../support/soap-message.ts'
 
+const rules = fieldRules()
 const event: DomainEvent = {
   eventId: 'e-1',
   type: 'com.example.Hire',
@@ -23,25 +25,25 @@ const event: DomainEvent = {
 }
 
 describe('masked', () => {
-  it('puts names in the place of values', () => {
-    expect(masked(event)).toEqual({
+  it('puts names in the place of values that describe a person', () => {
+    expect(masked(event, rules)).toEqual({
       ...event,
       publishedBy: '‹publishedBy›',
       keys: [
-        { name: 'userId', value: '‹userId›' },
+        { name: 'userId', value: '20001' },
         { name: 'empty', value: '' },
       ],
       params: [{ name: 'name', value: '‹name›' }],
       payload: '‹payload›',
       more: [{ name: 'other', value: '‹other›' }],
     })
-    expect(masked({ ...event, payload: null, publishedBy: null })).toMatchObject({
+    expect(masked({ ...event, payload: null, publishedBy: null }, rules)).toMatchObject({
       payload: null,
       publishedBy: null,
     })
   })
 
-  it('shows no value, whatever it is', () => {
+  it('shows no value of a field that is not known, whatever it is', () => {
     fc.assert(
       fc.property(fc.uuid(), (value) => {
         const values = [{ name: 'a', value }]
@@ -52,7 +54,7 @@ describe('masked', () => {
           payload: value,
           publishedBy: value,
         }
-        expect(JSON.stringify(masked({ ...event, ...secret }))).not.toContain(value)
+        expect(JSON.stringify(masked({ ...event, ...secret }, rules))).not.toContain(value)
       }),
     )
   })

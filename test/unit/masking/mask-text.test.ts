@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { maskerFor } from '../../../lib/dispatch/mask.ts'
 import type { DomainEvent } from '../../../lib/events/event.ts'
+import { fieldRules } from '../../../lib/masking/field-rules.ts'
+import { maskFor } from '../../../lib/masking/mask-text.ts'
 
 const event = {
   keys: [
@@ -10,13 +11,13 @@ const event = {
   params: [{ name: 'personIdExternal', value: '200015' }],
 } as unknown as DomainEvent
 
-describe('maskerFor', () => {
+describe('maskFor', () => {
   it.each([
     ['user 20001 not found', 'user ‹userId› not found'],
     ['person 200015 not found', 'person ‹personIdExternal› not found'],
     ['mail to jane.doe@example.com failed', 'mail to ‹mail› failed'],
     ['attempt 1 failed', 'attempt 1 failed'],
   ])('%s', (text, masked) => {
-    expect(maskerFor(event)(text)).toBe(masked)
+    expect(maskFor(event, fieldRules()).text(text)).toBe(masked)
   })
 })

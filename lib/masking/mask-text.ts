@@ -1,0 +1,65 @@
+import type { DomainEvent } from '../events/event.ts'
+import type { FieldRules } from './field-rules.ts'
+
+/** Shorter values are too common to be told from ordinary text. */
+const MIN_LENGTH = 3
+/** Both parts are bounded and the first starts at a boundary: the cost stays linear. */
+const MAIL = /(?<![^\s<>"'(),;:])[^\s<>"'(),;:@]{1,64}@[^\s<>"'(),;:@]{1,255}/g
+
+/** Masks what a handler says about an event. */
+export interface TextMask {
+  text(text: string): string
+  /** a copy of data in which the values of personal fields are their names */
+  data(data: unknown): unknown
+}
+
+const MAX_DEPTH = 6
+/** Values of one line: what is wider or deeper is left out, and not shown unmasked. */
+const MAX_VALUES = 500
+const LEFT_OUT = '…'
+
+/**
+ * A mask for what a handler says about an event: values of its keys and parameters become their names,
+ * unless they are dates and codes; mail addresses become a mark, and fields that describe a person
+ * their names. What it stores is shown in the monitor and kept with the attempt, where no readable key
+ * of a person may stand.
+ */
+export function maskFor(event: DomainEvent, rules: FieldRules): TextMask {
+  const named = [...event.keys, ...event.params]
+    .filter(({ name, value }) => value.length >= MIN_LENGTH && rules.kindOf(name) !== 'plain')
+    .sort((a, b) => b.value.length - a.value.length)
+
+  function text(given: string): string {
+    let masked = given
+    for (const { name, value } of named) masked = masked.replaceAll(value, mark(name))
+    return masked.replace(MAIL, mark('mail'))
+  }
+
+  function copy(value: unknown, depth: number, left: { values: number }): unknown {
+    if (typeof value !== 'object' || value === null) return value
+    left.values -= 1
+    if (depth === MAX_DEPTH || left.values < 0) return LEFT_OUT
+    if (Array.isArray(value)) return value.map((entry) => copy(entry, depth + 1, left))
+    if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return value
+    return Object.fromEntries(
+      Object.entries(value).map(([name, entry]) => [
+        name,
+        isSaid(entry) && rules.isPersonalInLogs(name) ? mark(name) : copy(entry, depth + 1, left),
+      ]),
+    )
+  }
+
+  return { text, data: (value) => copy(value, 0, { values: MAX_VALUES }) }
+}
+
+/** Where there is no event there is nothing of it to hide. */
+export const noMask: TextMask = { text: (text) => text, data: (data) => data }
+
+/** That there is nothing is no secret. */
+export function mark(name: string): string {
+  return `‹${name}›`
+}
+
+function isSaid(value: unknown): boolean {
+  return (typeof value === 'string' && value !== '') || typeof value === 'number'
+}
