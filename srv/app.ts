@@ -4,6 +4,8 @@ import type { RefusalBook } from '../lib/refusals/refusal-book.ts'
 import { live, metricsRoute, ready } from './health/health-routes.ts'
 import { answerError, internalError } from './ingest/answer-error.ts'
 import { type IngestParts, ingestRoute } from './ingest/ingest-route.ts'
+import type { MonitorParts } from './monitor/monitor-parts.ts'
+import { monitorRouter } from './monitor/monitor-router.ts'
 import { operationsRouter } from './operations/operations-router.ts'
 import type { OperationsParts } from './operations/parts.ts'
 import { keepRefusals, noteRefusal } from './refusals.ts'
@@ -14,6 +16,7 @@ export interface AppParts extends IngestParts {
   /** paths that take events; empty where this process only dispatches */
   readonly ingestPaths: readonly string[]
   readonly operations: OperationsParts
+  readonly monitor: MonitorParts
   readonly refusals: RefusalBook
   readonly isReady: () => Promise<boolean>
   /** a stop is under way: connections are to end with their next answer */
@@ -32,6 +35,7 @@ export function createApp(parts: AppParts): express.Express {
   app.use(keepRefusals(parts.refusals))
   for (const path of parts.ingestPaths) app.all(`${path}{/:company}`, ingestRoute(parts, path))
   app.use('/operations/v1', operationsRouter(parts.operations))
+  app.use('/monitor', monitorRouter(parts.monitor))
   app.get('/health/live', live)
   app.get('/health/ready', ready(parts.isReady))
   app.get('/metrics', metricsRoute(parts.authenticator, parts.metrics))

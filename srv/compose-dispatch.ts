@@ -83,6 +83,7 @@ export function composeDispatch(parts: DispatchParts): Dispatch {
       effects: createEffectMemory(dispatchPool, { instanceId, leaseMs, now }),
       cancelScheduled: (delivery, note) =>
         cancelOvertaken(dispatchPool, { ...delivery, instanceId }, note),
+      fields: config.fields,
       now,
       random: Math.random,
     },

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { type AuthenticatorOptions, createAuthenticator } from '../lib/auth/authenticate.ts'
 import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Config } from '../lib/config/config.ts'
@@ -6,6 +7,7 @@ import { decodeAgain } from '../lib/duties/decode-again.ts'
 import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
 import { codeOf, nameOf, placesOf } from '../lib/log/describe-error.ts'
 import type { Logger } from '../lib/log/logger.ts'
+import { fieldRules } from '../lib/masking/field-rules.ts'
 import { createMetrics } from '../lib/metrics/metrics.ts'
 import { newId } from '../lib/new-id.ts'
 import { createRefusalBook } from '../lib/refusals/refusal-book.ts'
@@ -20,9 +22,11 @@ import { withDatabase } from '../lib/store/wait-for-database.ts'
 import { createWakeUpSender } from '../lib/store/wake-up.ts'
 import { createApp } from './app.ts'
 import { composeDispatch } from './compose-dispatch.ts'
+import { composeLogin } from './compose-login.ts'
 import type { UnreadableRequest } from './http-server.ts'
 import { createBodyBudget } from './ingest/body-budget.ts'
 import { joinInstallation } from './join-installation.ts'
+import { isPageBuilt } from './monitor/monitor-router.ts'
 import { keepUnreadable } from './refusals.ts'
 
 /** What is found or started before the parts are put together. */
@@ -52,6 +56,8 @@ const INGEST_CONNECTIONS = 4
 const DISPATCH_CONNECTIONS = 8
 const LISTEN_CONNECTIONS = 1
 const OPERATIONS_CONNECTIONS = 3
+/** Where `npm run build` leaves the page. */
+const PAGE_FOLDER = fileURLToPath(new URL('../app/monitor/dist/', import.meta.url))
 /** Bodies of all calls under way: an instance has 512 MB in all. */
 const BODIES = { maxBytes: 128 * 1024 * 1024, maxWaiting: 1_000 }
 /** An issuer that stays away is told of once a fetch at first, then every so many of them. */
@@ -157,6 +163,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     ...surroundings.trust,
   })
 
+  const login = composeLogin(issuers, authenticator, ingestPool)
+
   const recording = {
     instanceId,
     handlerIds: handlers.map(({ id }) => id),
@@ -189,14 +197,31 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     isStopping: () => stopping,
     operations: {
       authenticator,
+      sessions: login?.sessions ?? null,
+      isStopping: () => stopping,
+      fields: fieldRules(config.fields),
+      installation: {
+        origin: config.publicUrl ?? `http://localhost:${config.port}`,
+        ingestPaths: config.ingestPaths,
+        issuers,
+      },
       pool: operationsPool,
       decodeAgain: (ids) => decodeAgain({ pool: operationsPool, handlers, recording }, ids),
       onDue: wake,
       onAction: wake,
       onInternalError,
     },
+    monitor: {
+      login,
+      publicUrl: config.publicUrl,
+      pageFolder: PAGE_FOLDER,
+      onInternalError,
+    },
     onInternalError,
   })
+  if (!isPageBuilt(PAGE_FOLDER)) {
+    logger.warn({ page_folder: PAGE_FOLDER }, 'the monitor is not built: npm run build')
+  }
   authenticator.start()
   dispatch?.start()
 

@@ -5,6 +5,7 @@ import type { Duty } from '../lib/duties/keep-duties.ts'
 import { releaseDue } from '../lib/store/actions/release-due.ts'
 import { createActionRunner } from '../lib/store/actions/run-actions.ts'
 import { createRetention } from '../lib/store/retention/retention.ts'
+import { createSessionStore } from '../lib/store/sessions.ts'
 import { retireHandlers } from '../lib/store/statements/retire-handlers.ts'
 import type { DispatchParts } from './compose-dispatch.ts'
 import { SILENCE_MS } from './join-installation.ts'
@@ -20,6 +21,7 @@ export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): 
     retentionMs: config.retentionMs,
     onFailure: report('retention failed, trying again'),
   })
+  const sessions = createSessionStore(dispatchPool)
   const { instanceId } = parts
   const handlerIds = handlers.map(({ id }) => id)
   const recording = { instanceId, handlerIds, repeatWindowMs: config.repeatWindowMs }
@@ -62,5 +64,6 @@ export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): 
       },
     },
     { name: 'retention', everyMs: SELDOM_MS, tend: retention.tend },
+    { name: 'sessions that are over', everyMs: SELDOM_MS, tend: sessions.removeOver },
   ]
 }

@@ -36,6 +36,8 @@ export function noteRefusal(
 }
 
 const HEALTH = '/health/'
+/** Somebody opens the page, or comes back to it: that is no call that failed. */
+const NOT_LOGGED_IN = 'session_over'
 
 /** Keeps every call that was not accepted; the platform's questions about our health are no calls. */
 export function keepRefusals(book: RefusalBook) {
@@ -45,6 +47,7 @@ export function keepRefusals(book: RefusalBook) {
       const path = pathOf(request)
       if (path.startsWith(HEALTH)) return
       const { refused, company, correlationId, messageId } = response.locals
+      if (refused?.code === NOT_LOGGED_IN) return
       const caller = refused?.caller ?? null
       book.add({
         method: request.method,

@@ -15,6 +15,8 @@ export interface Filter {
   readonly path: (call: number) => string
   /** sent with POST: what is personal stands in no address */
   readonly body?: (call: number) => unknown
+  /** its answer is shared by all who ask within a second: each call waits until it is not (ms) */
+  readonly pauseMs?: number
 }
 
 /** Spread over all messages, those without deliveries left out. */
@@ -76,6 +78,7 @@ const ofPersons = (path: string): Filter[] => [
   })),
 ]
 
+const SHARED_MS = 1_050
 const STATUSES = ['FAILED', 'RETRY', 'PROCESSING', 'COMPLETED', 'DISCARDED', 'UNDECODABLE']
 const STATES = ['waiting', 'retrying', 'completed', 'failed', 'skipped', 'cancelled']
 
@@ -103,5 +106,8 @@ export const filters: readonly Filter[] = [
   get('/subjects', '/subjects'),
   search('/subjects/search', 'key', (call) => ({ key: userOf(call) })),
   get('/handlers', '/handlers'),
+  get('/refusals', '/refusals'),
+  ...['/overview', '/parked'].map((path) => ({ ...get(path, path), pauseMs: SHARED_MS })),
+  get('/connection', '/connection'),
   get('/actions', '/actions'),
 ]

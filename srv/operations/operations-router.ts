@@ -2,6 +2,7 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import { z } from 'zod'
 import { noteRefusal } from '../refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
+import { liveRoute } from './live.ts'
 import { openApiDocument } from './openapi.ts'
 import { operationsRoutes } from './operations-routes.ts'
 import type { OperationsParts } from './parts.ts'
@@ -16,6 +17,7 @@ export function operationsRouter(parts: OperationsParts): Router {
   const routes = [...operationsRoutes(parts), documentRoute(() => document)]
   const document = openApiDocument(routes, 'v1')
   for (const declared of routes) registerRoute(router, declared, parts)
+  router.get('/live', liveRoute(parts))
   router.use((_request, response) => {
     const { code, advice } = answerRefusal(response, notFound('a route'), [])
     noteRefusal(response, { code, message: advice })

@@ -3,6 +3,7 @@ import { attemptRoutes } from './attempts.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { deliveryActionRoutes } from './delivery-actions.ts'
 import { eventRoutes } from './events.ts'
+import { figureRoutes } from './figures.ts'
 import { handlerRoutes } from './handlers.ts'
 import { laneRoutes } from './lanes.ts'
 import { messageActionRoutes } from './message-actions.ts'
@@ -26,5 +27,6 @@ export function operationsRoutes(parts: OperationsParts): Route[] {
     ...handlerRoutes(parts),
     ...actionRoutes(parts),
     ...refusalRoutes(parts),
+    ...figureRoutes(parts),
   ]
 }

@@ -1,10 +1,20 @@
-import type { Authenticator } from '../../lib/auth/authenticate.ts'
+import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
+import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import type { MessageWork } from '../../lib/store/actions/work-off-messages.ts'
 import type { Pool } from '../../lib/store/database.ts'
+import type { Identification } from '../identify.ts'
+
+/** What is told of the receiver itself. */
+export interface Installation {
+  /** https and the host under which it is reached */
+  readonly origin: string
+  readonly ingestPaths: readonly string[]
+  readonly issuers: readonly TrustedIssuer[]
+}
 
 /** What the operations API works with. */
-export interface OperationsParts {
-  readonly authenticator: Authenticator
+export interface OperationsParts extends Identification {
+  readonly installation: Installation
   /** opaque here: only lib/store speaks to it */
   readonly pool: Pool
   readonly decodeAgain: MessageWork['decodeAgain']
@@ -12,5 +22,8 @@ export interface OperationsParts {
   readonly onDue: () => void
   /** an action for many waits to be worked off */
   readonly onAction: () => void
+  readonly isStopping: () => boolean
+  /** which fields are personal */
+  readonly fields: FieldRules
   readonly onInternalError: (error: unknown, correlationId: string) => void
 }

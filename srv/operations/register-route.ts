@@ -2,8 +2,8 @@ import type { Request, Response, Router } from 'express'
 import { z } from 'zod'
 import type { Caller, Grant } from '../../lib/auth/caller.ts'
 import { requireGrant } from '../../lib/auth/grants.ts'
-import { callerOf } from '../authorization.ts'
 import { sendContinue } from '../expect-continue.ts'
+import { identify } from '../identify.ts'
 import { noteRefusal } from '../refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
 import { checkRequest } from './check-request.ts'
@@ -21,7 +21,7 @@ export function registerRoute(router: Router, route: Route, parts: OperationsPar
     let caller: Caller | null = null
     let wanted: Grant = route.grant
     try {
-      const authenticated = await callerOf(authenticator, request)
+      const authenticated = await identify(parts, request)
       caller = authenticated
       response.locals.clientId = authenticated.clientId
       const needs = (grant: Grant) => {

@@ -1,0 +1,97 @@
+import type { Pool } from 'pg'
+import { timeOfId } from '../queries/id-time.ts'
+import { query, sql } from '../queries/sql.ts'
+import type { DeliveryKey } from '../started-delivery.ts'
+
+/** Parked lanes of one handler whose heads failed for the same reason. */
+export interface ParkedGroup {
+  readonly handler: string
+  readonly reason: string | null
+  readonly error: {
+    readonly name: string | null
+    readonly message: string | null
+    readonly code: string | null
+  } | null
+  readonly lanes: number
+  /** deliveries that wait behind the heads */
+  readonly behind: number
+  /** receipt of the message that has waited longest */
+  readonly oldest: Date
+  readonly first: Omit<DeliveryKey, 'handlerId'> & { readonly handler: string }
+  /** some of those concerned */
+  readonly subjects: readonly { readonly id: string; readonly key: string }[]
+}
+
+/** Lanes that are looked at: who has more parked ones has one problem, not many. */
+const MAX_LANES = 5_000
+const MAX_SUBJECTS = 5
+
+interface Row {
+  readonly handler: string
+  readonly subjectId: string
+  readonly key: string
+  readonly waiting: number
+  readonly messageId: string
+  readonly ordinal: number
+  readonly run: number
+  readonly reason: string | null
+  readonly error: ParkedGroup['error']
+}
+
+/** The work list of an operator, the largest group first. `complete`: no parked lane was left out. */
+export async function readParkedGroups(
+  pool: Pool,
+): Promise<{ groups: ParkedGroup[]; complete: boolean }> {
+  const rows = await query<Row & Record<string, unknown>>(
+    pool,
+    sql`select h.name as handler, l.subject_id as "subjectId", s.key, l.waiting,
+        d.message_id as "messageId", d.ordinal, d.run, d.reason,
+        case when a.error is not null then jsonb_build_object('name', a.error->>'name',
+          'message', a.error->>'message', 'code', a.error->>'code') end as error
+      from (select handler_id, subject_id, waiting, head_position, settled_position from lane
+        where status = 'parked' limit ${MAX_LANES + 1}) l
+      join handler h on h.id = l.handler_id
+      join subject s on s.id = l.subject_id
+      cross join lateral (
+        select message_id, ordinal, handler_id, run, reason, attempts from delivery
+        where handler_id = l.handler_id and subject_id = l.subject_id
+          and position >= coalesce(l.head_position, l.settled_position + 1) and open
+        order by position limit 1
+      ) d
+      left join attempt a on a.message_id = d.message_id and a.ordinal = d.ordinal
+        and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts`,
+  )
+  const groups = new Map<string, Row[]>()
+  for (const row of rows.slice(0, MAX_LANES)) {
+    const cause = [row.handler, row.reason, row.error?.name, row.error?.code, causeOf(row.error)]
+    const key = JSON.stringify(cause)
+    groups.set(key, [...(groups.get(key) ?? []), row])
+  }
+  return {
+    groups: [...groups.values()].map(groupOf).sort((a, b) => b.lanes - a.lanes),
+    complete: rows.length <= MAX_LANES,
+  }
+}
+
+/** The same mistake of two employees has other numbers in it. */
+function causeOf(error: Row['error']): string | null {
+  return error?.message?.replaceAll(/\d+/g, '#') ?? null
+}
+
+function groupOf(rows: readonly Row[]): ParkedGroup {
+  const oldestFirst = rows.toSorted((a, b) => (a.messageId < b.messageId ? -1 : 1))
+  const [first] = oldestFirst as [Row]
+  const { handler, reason, error, messageId, ordinal, run } = first
+  return {
+    handler,
+    reason,
+    error,
+    lanes: rows.length,
+    behind: rows.reduce((sum, { waiting }) => sum + Math.max(0, waiting - 1), 0),
+    oldest: timeOfId(messageId),
+    first: { messageId, ordinal, handler, run },
+    subjects: oldestFirst
+      .slice(0, MAX_SUBJECTS)
+      .map(({ subjectId, key }) => ({ id: subjectId, key })),
+  }
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
+import { connectionSteps, readConnectionFacts } from '../../lib/store/figures/connection-steps.ts'
+import { readOverview } from '../../lib/store/figures/overview.ts'
+import { readParkedGroups } from '../../lib/store/figures/parked-groups.ts'
+import { askedOnce } from './asked-once.ts'
+import type { OperationsParts } from './parts.ts'
+import { type Route, route } from './route.ts'
+import { connection, overview, parkedGroups } from './schemas/figures.ts'
+
+const nothing = z.strictObject({})
+/** Many pages that show the same figures ask for them once (ms). */
+const SHARED_MS = 1_000
+
+/** Figures: whether all is well, what waits for a person, how far SuccessFactors gets. */
+export function figureRoutes(parts: OperationsParts): Route[] {
+  const { pool } = parts
+  const readShared = askedOnce(() => readOverview(pool, new Date()), SHARED_MS)
+  const readGroups = askedOnce(() => readParkedGroups(pool), SHARED_MS)
+  return [
+    route({
+      method: 'get',
+      path: '/overview',
+      summary: 'Whether all is well, in figures of the last two days',
+      grant: 'Monitor',
+      query: nothing,
+      result: overview,
+      handle: readShared,
+    }),
+    route({
+      method: 'get',
+      path: '/parked',
+      summary: 'What waits for a person, grouped by handler and cause',
+      grant: 'Monitor',
+      query: nothing,
+      result: parkedGroups,
+      handle: readGroups,
+    }),
+    route({
+      method: 'get',
+      path: '/connection',
+      summary: 'What to type into SuccessFactors, and how far it gets',
+      grant: 'Monitor',
+      query: nothing,
+      result: connection,
+      handle: async () => {
+        const { ingestPaths, origin, issuers } = parts.installation
+        return {
+          endpoints: ingestPaths.map((path) => `${origin}${path}`),
+          issuers: issuers.map((issuer) => ({
+            issuer: issuer.issuers[0],
+            kind: issuer.kind,
+            tokenUrl: tokenUrlOf(issuer),
+          })),
+          steps: connectionSteps(await readConnectionFacts(pool, ingestPaths)),
+        }
+      },
+    }),
+  ]
+}
+
+/** Where a client fetches its token, for the issuers whose layout is known. */
+function tokenUrlOf({ kind, issuers: [issuer] }: TrustedIssuer): string | null {
+  if (kind === 'xsuaa') return issuer
+  return kind === 'ias' ? `${issuer}/oauth2/token` : null
+}

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import request from 'supertest'
+import { defineHandler, reject } from '../../lib/handler.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
+import { openRaw } from '../support/raw-http.ts'
+import { sendEvents } from '../support/send-events.ts'
+import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+
+let bed: TestBed
+let instance: TestInstance
+let token: string
+let operator: string
+
+beforeAll(async () => {
+  bed = await createTestBed()
+  token = await bed.token()
+  operator = await bed.token('operator')
+  instance = await bed.startInstance({
+    handlers: {
+      works: defineHandler({ on: '*', run: async () => undefined }),
+      fails: defineHandler({
+        on: '*',
+        run: async (event) => {
+          if (event.key('userId')?.startsWith('bad'))
+            reject(`no account ${event.ordinal} in row 17`)
+        },
+      }),
+    },
+  })
+})
+afterAll(() => bed.stop())
+
+const get = async (path: string) =>
+  (
+    await request(instance.url)
+      .get(`/operations/v1${path}`)
+      .set('Authorization', `Bearer ${operator}`)
+      .expect(200)
+  ).body
+const stateOf = async (id: string) => {
+  const { steps } = await get('/connection')
+  return steps.find((step: { id: string }) => step.id === id)
+}
+
+describe('how far SuccessFactors gets', () => {
+  it('is nowhere at first, and the values to type are told', async () => {
+    const { endpoints, issuers, steps } = await get('/connection')
+    expect(endpoints).toEqual([
+      'http://localhost:4004/http/successfactors/events',
+      'http://localhost:4004/cxf/successfactors/events',
+    ])
+    const { tokenUrl } = bed.authorizationServer
+    expect(issuers).toEqual([{ issuer: tokenUrl, kind: 'xsuaa', tokenUrl }])
+    expect(new Set(steps.map(({ state }: { state: string }) => state))).toEqual(
+      new Set(['waiting']),
+    )
+  })
+
+  it('turns red with what to do, and green step by step', async () => {
+    const post = (authorization: string) =>
+      request(instance.url).post('/http/successfactors/events').set('Authorization', authorization)
+    await post('Basic YTpi').expect(401)
+    await settledOrTimeout(
+      async () => (await stateOf('token')).state === 'failed',
+      'the token step',
+    )
+    expect(await stateOf('address')).toMatchObject({ state: 'done' })
+    expect((await stateOf('token')).advice).toContain('OAuth 2.0 client credentials')
+
+    await post('Bearer a.b.c').expect(401)
+    await settledOrTimeout(async () => (await stateOf('accepted')).state === 'failed', 'acceptance')
+    await post(`Bearer ${operator}`).expect(403)
+    await settledOrTimeout(async () => (await stateOf('role')).state === 'failed', 'the role')
+    expect((await stateOf('accepted')).state).toBe('done')
+
+    await sendEvents(instance, token, ['good1'])
+    await settledOrTimeout(
+      async () => (await stateOf('handled')).state === 'done',
+      'all to be green',
+    )
+    const { steps } = await get('/connection')
+    expect(new Set(steps.map(({ state }: { state: string }) => state))).toEqual(new Set(['done']))
+  })
+})
+
+describe('figures', () => {
+  beforeAll(async () => {
+    await sendEvents(instance, token, ['bad1'])
+    await sendEvents(instance, token, ['bad1'])
+    await sendEvents(instance, token, ['bad2'])
+    await sendEvents(instance, token, ['good2'])
+    await settledOrTimeout(async () => {
+      const { rows } = await bed.db.query(
+        `select count(*)::int as count from lane where status = 'parked'`,
+      )
+      return rows[0].count === 2
+    }, 'two parked lanes')
+    await bed.settled()
+  })
+
+  it('say whether all is well', async () => {
+    // What others asked for within the last second is shared.
+    await settledOrTimeout(async () => (await get('/overview')).parked.lanes === 2, 'new figures')
+    const overview = await get('/overview')
+    expect(overview).toMatchObject({
+      handlers: { total: 2, running: 2, held: 0, open: 0, retired: 0 },
+      parked: { lanes: 2, deliveries: 3 },
+      waiting: 0,
+      scheduled: 0,
+      today: { received: 5, completed: 7, failed: 2, refused: 3 },
+      before: { received: 0, completed: 0, failed: 0, refused: 0 },
+      types: [{ type: 'com.successfactors.Employment.AssignmentInformation.Hire', events: 5 }],
+      unusual: expect.arrayContaining([
+        { kind: 'parked', count: 2 },
+        { kind: 'refusals', count: 3 },
+      ]),
+    })
+    expect(overview.hours).toHaveLength(48)
+    expect(overview.secondsToDone.p95).toBeGreaterThanOrEqual(overview.secondsToDone.p50)
+    expect(Date.now() - Date.parse(overview.lastEventAt)).toBeLessThan(60_000)
+  })
+
+  it('group what waits for a person by handler and cause', async () => {
+    await settledOrTimeout(async () => (await get('/parked')).groups[0]?.lanes === 2, 'the group')
+    const { groups, complete } = await get('/parked')
+    expect(complete).toBe(true)
+    expect(groups).toEqual([
+      expect.objectContaining({
+        handler: 'fails',
+        reason: 'rejected',
+        lanes: 2,
+        behind: 1,
+        error: expect.objectContaining({ message: expect.stringMatching(/^no account/) }),
+        subjects: [
+          expect.objectContaining({ key: 'bad1' }),
+          expect.objectContaining({ key: 'bad2' }),
+        ],
+        first: expect.objectContaining({ ordinal: 0, handler: 'fails', run: 0 }),
+      }),
+    ])
+  })
+})
+
+describe('the live stream', () => {
+  const open = async (headers: string) => {
+    const connection = await openRaw(instance.url)
+    connection.send(`GET /operations/v1/live HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\n`)
+    return connection
+  }
+
+  it('tells the present state at once, and each change after it', async () => {
+    const connection = await open(`Authorization: Bearer ${operator}`)
+    await connection.until('event: change')
+    expect(connection.text()).toContain('Content-Type: text/event-stream')
+    const before = connection.text().length
+    const id = await sendEvents(instance, token, ['good3'])
+    await connection.until(id)
+    expect(connection.text().slice(before)).toContain('event: change')
+    connection.destroy()
+  })
+
+  it('is for those who may see', async () => {
+    const nobody = await open('Accept: text/event-stream')
+    expect(await nobody.until('token_missing')).toMatch(/^HTTP\/1\.1 401/)
+    const sender = await open(`Authorization: Bearer ${token}`)
+    expect(await sender.until('grant_missing')).toMatch(/^HTTP\/1\.1 403/)
+    nobody.destroy()
+    sender.destroy()
+  })
+
+  it('ends when the service stops', async () => {
+    const connection = await open(`Authorization: Bearer ${operator}`)
+    await connection.until('event: change')
+    await instance.stop()
+    await connection.closed()
+  })
+})
