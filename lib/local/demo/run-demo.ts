@@ -1,10 +1,11 @@
 import { styleText } from 'node:util'
 import { ReceiverError } from '../../errors.ts'
+import { buildPage } from './build-page.ts'
 import { type DemoService, startDemoService } from './demo-service.ts'
 import { demonstrate } from './demonstrate.ts'
 import { shortfalls } from './expectation.ts'
 import { reportLines } from './report.ts'
-import { effectLines, serviceLines, settingLines } from './service-lines.ts'
+import { effectLines, pageLines, serviceLines, settingLines } from './service-lines.ts'
 import { StartError } from './start-error.ts'
 
 const FAILED = 1
@@ -28,6 +29,7 @@ async function runDemo(options: readonly string[]): Promise<number> {
   let service: DemoService | null = null
   try {
     say(styleText('bold', 'sf-event-receiver demo'), '')
+    const hasPage = await buildPage(stopping.signal)
     service = await startDemoService({
       signal: stopping.signal,
       onWait: () => say('  an earlier run still holds the data: waiting for it to end'),
@@ -37,6 +39,7 @@ async function runDemo(options: readonly string[]): Promise<number> {
     const { expected, tally } = await Promise.race([demonstrate(service, stopping.signal), died])
     say('', ...reportLines(expected, tally), '')
     say(...effectLines(service), ...settingLines(service))
+    if (hasPage) say('', ...pageLines(service))
     if (!options.includes('--exit')) {
       say('', 'The service keeps running. Ctrl-C stops it.')
       await Promise.race([interruption(), died])

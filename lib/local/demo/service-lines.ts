@@ -52,6 +52,21 @@ export function settingLines({ endpointUrl, successfactors }: DemoService): stri
   ]
 }
 
+/** Where people see what came; they log in at the local authorization server. */
+export function pageLines({ url, config }: DemoService): string[] {
+  const { dataDir, operatorSecret } = config.local
+  const file = path.join(dataDir, 'local', 'operator.secret')
+  return [
+    'The monitor',
+    '',
+    ...aligned([
+      ['Address', `${url}/monitor/`],
+      ['User', 'operator'],
+      ['Password', operatorSecret === null ? `in ${shown(file)}` : 'LOCAL_OPERATOR_SECRET'],
+    ]),
+  ]
+}
+
 function aligned(rows: readonly (readonly string[])[]): string[] {
   const width = Math.max(...rows.map(([name = '']) => name.length))
   return rows.map(([name = '', value = '']) => `  ${name.padEnd(width)}   ${value}`)

@@ -1,0 +1,94 @@
+import { deliveryPath } from '../api/paths.ts'
+import { addressOf, getJson, postJson } from '../api/request.ts'
+import type { Action, DeliveryActionKind, DeliveryKey, Done, Started } from '../api/shapes.ts'
+
+/** What an operator asks for, beside what it is done with. */
+export interface Wish {
+  readonly reason: string
+  readonly event?: EventChanges
+}
+
+export interface EventChanges {
+  readonly type?: string | null
+  readonly entityType?: string | null
+  readonly effective?: string | null
+  readonly effectiveStartDate?: string | null
+  readonly keys?: readonly NamedValue[]
+  readonly params?: readonly NamedValue[]
+  readonly payload?: string | null
+}
+
+export interface NamedValue {
+  readonly name: string
+  readonly value: string
+}
+
+/** What many things are chosen by, in the words of the API. */
+export type ManyFilter = Readonly<Record<string, unknown>>
+
+/** Something that can be asked for many: where, and with what filter. */
+export interface ManyTarget {
+  readonly path: string
+  readonly filter: ManyFilter
+}
+
+export function actOnOne(kind: DeliveryActionKind, key: DeliveryKey, wish: Wish): Promise<Done> {
+  return postJson<Done>(addressOf(`${deliveryPath(key)}/actions/${kind}`), bodyOf(wish))
+}
+
+export function actOnHandler(kind: 'hold' | 'resume', handler: string, wish: Wish): Promise<Done> {
+  const path = `/handlers/${encodeURIComponent(handler)}/actions/${kind}`
+  return postJson<Done>(addressOf(path), bodyOf(wish))
+}
+
+export function decodeAgain(messageId: string, wish: Wish): Promise<Done> {
+  return postJson<Done>(addressOf(`/messages/${messageId}/actions/decode`), bodyOf(wish))
+}
+
+export const manyDeliveries = (kind: DeliveryActionKind, filter: ManyFilter): ManyTarget => ({
+  path: `/deliveries/actions/${kind}`,
+  filter,
+})
+
+/** With how many it would be done, as things stand. */
+export async function countMany(
+  targets: readonly ManyTarget[],
+  reason: string,
+  signal: AbortSignal,
+): Promise<Started> {
+  const counts = await Promise.all(
+    targets.map(({ path, filter }) =>
+      postJson<Started>(addressOf(path), { filter, reason, dryRun: true }, signal),
+    ),
+  )
+  return {
+    actionId: null,
+    matched: counts.reduce((sum, { matched }) => sum + matched, 0),
+    atLeast: counts.some(({ atLeast }) => atLeast),
+  }
+}
+
+/** Starts it, and says under which ids instances work it off. */
+export async function startMany(targets: readonly ManyTarget[], wish: Wish): Promise<string[]> {
+  const started = await Promise.all(
+    targets.map(({ path, filter }) =>
+      postJson<Started>(addressOf(path), { filter, ...bodyOf(wish) }),
+    ),
+  )
+  return started.map(({ actionId }) => actionId).filter((id) => id !== null)
+}
+
+export function readAction(id: string): Promise<Action> {
+  return getJson<Action>(addressOf(`/actions/${id}`))
+}
+
+export function stopAction(id: string): Promise<unknown> {
+  return postJson(addressOf(`/actions/${id}/actions/stop`), {})
+}
+
+function bodyOf({ reason, event }: Wish) {
+  return {
+    ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+    ...(event === undefined ? {} : { event }),
+  }
+}

@@ -1,0 +1,67 @@
+import { Bar } from '@ui5/webcomponents-react/Bar'
+import { Button } from '@ui5/webcomponents-react/Button'
+import { Dialog } from '@ui5/webcomponents-react/Dialog'
+import type { ReactNode } from 'react'
+import { createPortal } from 'react-dom'
+import type { ApiError } from '../api/api-error.ts'
+import { ErrorNote } from '../parts/error-note.tsx'
+import { useTexts } from '../text/use-texts.ts'
+import './action-dialog.css'
+
+interface Props {
+  readonly title: string
+  readonly children: ReactNode
+  readonly error?: ApiError | undefined
+  /** null: there is nothing to confirm any more */
+  readonly confirm: {
+    readonly text: string
+    readonly enabled: boolean
+    readonly destructive: boolean
+    readonly run: () => void
+  } | null
+  readonly closeText?: string
+  readonly wide?: boolean
+  readonly onClose: () => void
+}
+
+/** Asks before something is done, and stays until its result is seen. */
+export function ActionDialog(props: Props) {
+  const { title, children, error, confirm, closeText, wide = false, onClose } = props
+  const { t } = useTexts()
+  return createPortal(
+    <Dialog
+      open
+      className={wide ? 'action-dialog action-dialog-wide' : 'action-dialog'}
+      headerText={title}
+      state={confirm?.destructive === true ? 'Critical' : 'None'}
+      onClose={onClose}
+      footer={
+        <Bar
+          design="Footer"
+          endContent={
+            <>
+              {confirm !== null && (
+                <Button
+                  design={confirm.destructive ? 'Negative' : 'Emphasized'}
+                  disabled={!confirm.enabled}
+                  onClick={confirm.run}
+                >
+                  {confirm.text}
+                </Button>
+              )}
+              <Button design="Transparent" onClick={onClose}>
+                {closeText ?? t.common.cancel}
+              </Button>
+            </>
+          }
+        />
+      }
+    >
+      <div className="action-content">
+        {children}
+        {error !== undefined && <ErrorNote error={error} />}
+      </div>
+    </Dialog>,
+    document.body,
+  )
+}

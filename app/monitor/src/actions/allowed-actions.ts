@@ -1,0 +1,29 @@
+import type { Delivery, DeliveryActionKind } from '../api/shapes.ts'
+
+/** What a delivery's state allows, the most likely first. The service has the last word. */
+export function allowedActions({
+  state,
+  open,
+}: Pick<Delivery, 'state' | 'open'>): readonly DeliveryActionKind[] {
+  switch (state) {
+    case 'failed':
+      return open ? ['replay', 'edit', 'skip'] : ['rerun']
+    case 'retrying':
+      return ['release', 'skip']
+    case 'scheduled':
+      return ['release', 'cancel']
+    case 'waiting':
+      return ['cancel']
+    case 'completed':
+    case 'skipped':
+    case 'cancelled':
+      return ['rerun']
+    default:
+      return []
+  }
+}
+
+/** These leave something undone and say why. */
+export function needsReason(kind: string): boolean {
+  return kind === 'skip' || kind === 'cancel'
+}

@@ -1,0 +1,89 @@
+import '@ui5/webcomponents-icons/dist/edit.js'
+import '@ui5/webcomponents-icons/dist/media-forward.js'
+import '@ui5/webcomponents-icons/dist/media-play.js'
+import '@ui5/webcomponents-icons/dist/redo.js'
+import '@ui5/webcomponents-icons/dist/refresh.js'
+import '@ui5/webcomponents-icons/dist/sys-cancel.js'
+import { Button } from '@ui5/webcomponents-react/Button'
+import { lazy, Suspense, useState } from 'react'
+import type { Delivery, DeliveryActionKind } from '../api/shapes.ts'
+import { useMay } from '../session/session.ts'
+import { useTexts } from '../text/use-texts.ts'
+import { actOnOne } from './act.ts'
+import { allowedActions } from './allowed-actions.ts'
+import { OneActionDialog } from './one-action-dialog.tsx'
+
+const EditDialog = lazy(async () => ({
+  default: (await import('./edit/edit-dialog.tsx')).EditDialog,
+}))
+
+const ICONS: Readonly<Record<DeliveryActionKind, string>> = {
+  replay: 'refresh',
+  edit: 'edit',
+  rerun: 'redo',
+  skip: 'media-forward',
+  cancel: 'sys-cancel',
+  release: 'media-play',
+}
+
+interface Props {
+  readonly delivery: Pick<Delivery, 'messageId' | 'ordinal' | 'handler' | 'run' | 'state' | 'open'>
+  /** whom it concerns, as it is called on the page */
+  readonly about: string
+  readonly onDone: () => void
+  /** in a list, where the buttons shall not outshine the rows */
+  readonly compact?: boolean
+}
+
+/** What can be done with a delivery, and the result in place. */
+export function DeliveryActions({ delivery, about, onDone, compact = false }: Props) {
+  const { t } = useTexts()
+  const operate = useMay('Operate')
+  const [asked, setAsked] = useState<DeliveryActionKind>()
+  const [done, setDone] = useState<{ readonly kind: DeliveryActionKind; readonly from: string }>()
+  if (!operate) return null
+
+  const close = () => setAsked(undefined)
+  const finish = (kind: DeliveryActionKind) => () => {
+    setDone({ kind, from: delivery.state })
+    onDone()
+  }
+  // What was done shows in the state sooner or later; until then it is not asked for again.
+  const allowed = done?.from === delivery.state ? [] : allowedActions(delivery)
+  return (
+    <div className="row">
+      {allowed.map((kind, index) => (
+        <Button
+          key={kind}
+          icon={ICONS[kind]}
+          design={
+            compact
+              ? 'Transparent'
+              : index === 0 && delivery.state === 'failed'
+                ? 'Emphasized'
+                : 'Default'
+          }
+          accessibleName={`${t.actions.name[kind]}: ${delivery.handler}, ${about}`}
+          onClick={() => setAsked(kind)}
+        >
+          {t.actions.name[kind]}
+        </Button>
+      ))}
+      <span role="status">{done !== undefined && t.actions.done[done.kind]}</span>
+      {asked === 'edit' && (
+        <Suspense fallback={null}>
+          <EditDialog of={delivery} about={about} onDone={finish('edit')} onClose={close} />
+        </Suspense>
+      )}
+      {asked !== undefined && asked !== 'edit' && (
+        <OneActionDialog
+          kind={asked}
+          subject={`${delivery.handler}: ${about}`}
+          act={(wish) => actOnOne(asked, delivery, wish)}
+          onDone={finish(asked)}
+          onClose={close}
+        />
+      )}
+    </div>
+  )
+}

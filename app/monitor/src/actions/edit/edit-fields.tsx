@@ -1,0 +1,62 @@
+import { Input } from '@ui5/webcomponents-react/Input'
+import { Label } from '@ui5/webcomponents-react/Label'
+import { TextArea } from '@ui5/webcomponents-react/TextArea'
+import { useId } from 'react'
+import { useTexts } from '../../text/use-texts.ts'
+import { type Draft, PLAIN_FIELDS } from './changes.ts'
+import './edit-fields.css'
+import { EditValues } from './edit-values.tsx'
+
+interface Props {
+  readonly draft: Draft
+  /** the values are known, and can be changed */
+  readonly values: boolean
+  readonly onChange: (draft: Draft) => void
+}
+
+export function EditFields({ draft, values, onChange }: Props) {
+  const { t } = useTexts()
+  const id = useId()
+  return (
+    <>
+      <div className="edit-fields">
+        {PLAIN_FIELDS.map((field) => (
+          <div key={field} className="action-field">
+            <Label for={`${id}-${field}`} showColon>
+              {t.edit[field]}
+            </Label>
+            <Input
+              id={`${id}-${field}`}
+              accessibleName={t.edit[field]}
+              value={draft[field]}
+              onInput={(event) => onChange({ ...draft, [field]: event.target.value })}
+            />
+          </div>
+        ))}
+      </div>
+      {values &&
+        (['keys', 'params'] as const).map((list) => (
+          <EditValues
+            key={list}
+            title={t.edit[list]}
+            values={draft[list]}
+            onChange={(changed) => onChange({ ...draft, [list]: changed })}
+          />
+        ))}
+      {values && draft.payload !== '' && (
+        <div className="action-field">
+          <Label for={`${id}-payload`} showColon>
+            {t.edit.payload}
+          </Label>
+          <TextArea
+            id={`${id}-payload`}
+            accessibleName={t.edit.payload}
+            rows={6}
+            value={draft.payload}
+            onInput={(event) => onChange({ ...draft, payload: event.target.value })}
+          />
+        </div>
+      )}
+    </>
+  )
+}

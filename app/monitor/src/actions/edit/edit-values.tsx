@@ -1,0 +1,54 @@
+import '@ui5/webcomponents-icons/dist/add.js'
+import '@ui5/webcomponents-icons/dist/decline.js'
+import { Button } from '@ui5/webcomponents-react/Button'
+import { Input } from '@ui5/webcomponents-react/Input'
+import { useTexts } from '../../text/use-texts.ts'
+import type { NamedValue } from '../act.ts'
+
+interface Props {
+  readonly title: string
+  readonly values: readonly NamedValue[]
+  readonly onChange: (values: readonly NamedValue[]) => void
+}
+
+/** A list of names and values, to change, to add to, to take from. */
+export function EditValues({ title, values, onChange }: Props) {
+  const { t } = useTexts()
+  const set = (at: number, change: Partial<NamedValue>) =>
+    onChange(values.map((entry, place) => (place === at ? { ...entry, ...change } : entry)))
+  return (
+    <fieldset className="edit-values">
+      <legend>{title}</legend>
+      {values.map((entry, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an entry has no name of its own while it is typed
+        <div key={at} className="edit-value">
+          <Input
+            accessibleName={`${title}, ${t.edit.name}`}
+            value={entry.name}
+            onInput={(event) => set(at, { name: event.target.value })}
+          />
+          <Input
+            accessibleName={`${title}, ${entry.name}`}
+            value={entry.value}
+            onInput={(event) => set(at, { value: event.target.value })}
+          />
+          <Button
+            icon="decline"
+            design="Transparent"
+            tooltip={t.edit.remove(entry.name)}
+            accessibleName={t.edit.remove(entry.name)}
+            onClick={() => onChange(values.filter((_, place) => place !== at))}
+          />
+        </div>
+      ))}
+      <Button
+        icon="add"
+        design="Transparent"
+        accessibleName={`${t.edit.add}: ${title}`}
+        onClick={() => onChange([...values, { name: '', value: '' }])}
+      >
+        {t.edit.add}
+      </Button>
+    </fieldset>
+  )
+}

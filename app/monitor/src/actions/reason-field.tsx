@@ -1,0 +1,39 @@
+import { Label } from '@ui5/webcomponents-react/Label'
+import { TextArea } from '@ui5/webcomponents-react/TextArea'
+import { useId } from 'react'
+import { useTexts } from '../text/use-texts.ts'
+
+const MAX_LENGTH = 500
+
+interface Props {
+  readonly value: string
+  readonly required: boolean
+  readonly onChange: (value: string) => void
+}
+
+/** Why, in words. */
+export function ReasonField({ value, required, onChange }: Props) {
+  const { t } = useTexts()
+  const id = useId()
+  return (
+    <div className="action-field">
+      <Label for={id} required={required} showColon>
+        {t.actions.reason}
+      </Label>
+      <TextArea
+        id={id}
+        accessibleName={t.actions.reason}
+        accessibleDescription={required ? t.actions.reasonRequired : t.actions.reasonHint}
+        value={value}
+        required={required}
+        rows={2}
+        maxlength={MAX_LENGTH}
+        onInput={(event) => onChange(event.target.value)}
+      />
+      <small className="muted">
+        {required && `${t.actions.reasonRequired} `}
+        {t.actions.reasonHint}
+      </small>
+    </div>
+  )
+}

@@ -1,0 +1,29 @@
+import type { z } from 'zod'
+import type * as figures from '../../../../srv/operations/schemas/figures.ts'
+import type { Json } from './json.ts'
+
+/** Answers that exist for the pages: the session, figures, the work list, the connection. */
+
+export type Grant = 'Ingest' | 'Monitor' | 'Reveal' | 'Operate'
+
+export interface Session {
+  readonly user: { readonly name: string }
+  readonly grants: readonly Grant[]
+  readonly expiresAt: string
+}
+
+export type Overview = Json<z.output<typeof figures.overview>>
+export type HourFigures = Overview['hours'][number]
+export type Unusual = Overview['unusual'][number]
+export type Parked = Json<z.output<typeof figures.parkedGroups>>
+export type ParkedGroup = Parked['groups'][number]
+export type Connection = Json<z.output<typeof figures.connection>>
+export type ConnectionStep = Connection['steps'][number]
+
+/** What the live stream tells. */
+export interface LiveChange {
+  readonly messages: { readonly newest: string | null }
+  readonly parked: { readonly lanes: number }
+  readonly open: number
+  readonly refusals: { readonly newest: string | null }
+}

@@ -1,0 +1,83 @@
+import type { z } from 'zod'
+import type * as operated from '../../../../srv/operations/schemas/operated.ts'
+import type * as records from '../../../../srv/operations/schemas/records.ts'
+import type * as refusals from '../../../../srv/operations/schemas/refusal.ts'
+import type { Json } from './json.ts'
+
+// The shapes of the answers are those of the service: a change there that the pages do not know of
+// fails when types are checked.
+
+export type Message = Json<z.output<typeof records.message>>
+export type MessageStatus = Message['status']
+export type MessageDetail = Json<z.output<typeof operated.messageDetail>>
+export type EventRecord = Json<z.output<typeof records.event>>
+export type MessageEvent = MessageDetail['events'][number]
+export type EventContent = Json<z.output<typeof records.content>>
+export type Delivery = Json<z.output<typeof records.delivery>>
+export type DeliveryDetail = Json<z.output<typeof operated.deliveryDetail>>
+export type Attempt = Json<z.output<typeof records.attempt>>
+export type AttemptDetail = Json<z.output<typeof records.attemptDetail>>
+export type Touch = MessageDetail['actions'][number]
+export type Lane = Json<z.output<typeof operated.lane>>
+export type Subject = Json<z.output<typeof records.subject>>
+export type SubjectEntry = Json<z.output<typeof operated.subjectEntry>>
+export type SubjectDetail = Json<z.output<typeof operated.subjectDetail>>
+export type Handler = Json<z.output<typeof operated.handler>>
+export type Refusal = Json<z.output<typeof refusals.refusal>>
+export type Action = Json<z.output<typeof operated.action>>
+export type Started = Json<z.output<typeof operated.started>>
+export type Done = Json<z.output<typeof operated.done>>
+
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly next: string | null
+  readonly examinedTo: string | null
+  readonly count: { readonly count: number; readonly atLeast: boolean } | null
+}
+
+export type DeliveryKey = Pick<Delivery, 'messageId' | 'ordinal' | 'handler' | 'run'>
+
+export type DeliveryState =
+  | 'waiting'
+  | 'scheduled'
+  | 'running'
+  | 'retrying'
+  | 'completed'
+  | 'failed'
+  | 'skipped'
+  | 'cancelled'
+
+export type DeliveryActionKind = 'replay' | 'edit' | 'rerun' | 'skip' | 'cancel' | 'release'
+
+/** A line that a handler logged in an attempt. */
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error'
+  readonly afterMs: number
+  readonly text: string
+  readonly data: string | null
+}
+
+/** An error as it was stored with an attempt. */
+export interface StoredError {
+  readonly name?: string | null
+  readonly message?: string | null
+  readonly code?: string | null
+  readonly stack?: string | null
+  readonly cause?: unknown
+}
+
+/** A handler's options as its definition says them. */
+export interface HandlerDefinition {
+  readonly on?: readonly string[]
+  readonly retry?: {
+    readonly attempts: number
+    readonly firstDelayMs: number
+    readonly maxDelayMs: number
+  }
+  readonly onFailure?: 'park' | 'skip'
+  readonly timeoutMs?: number
+  readonly concurrency?: number
+  readonly rateLimit?: { readonly attempts: number; readonly perMs: number } | null
+  readonly meanwhile?: 'wait' | 'overtake' | null
+  readonly formerly?: readonly string[]
+}

@@ -1,0 +1,8 @@
+import { addressOf, getJson, type Query } from './request.ts'
+import { type Resource, useResource } from './use-resource.ts'
+
+/** What a GET below the operations API answers. Without a path nothing is asked. */
+export function useGet<Answer>(path: string | null, query: Query = {}): Resource<Answer> {
+  const address = path === null ? null : addressOf(path, query)
+  return useResource<Answer>(address, (signal) => getJson<Answer>(address ?? '', signal))
+}

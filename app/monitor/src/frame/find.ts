@@ -1,0 +1,49 @@
+import { ApiError } from '../api/api-error.ts'
+import { addressOf, getJson, postJson } from '../api/request.ts'
+import type { Message, Page, SubjectEntry } from '../api/shapes.ts'
+
+/** The one page that was meant, or everything that it may be. */
+export type Found =
+  | { readonly to: string }
+  | { readonly employees: readonly SubjectEntry[]; readonly messages: readonly Message[] }
+
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
+const MAX_HITS = 50
+
+/** Looks for an employee's key, a message id, an external event id, an event id, a correlation id. */
+export async function find(text: string): Promise<Found> {
+  if (UUID.test(text) && (await isMessage(text))) return { to: `/messages/${text.toLowerCase()}` }
+  const [employees, ...lists] = await Promise.all([
+    postJson<Page<SubjectEntry>>(addressOf('/subjects/search'), { key: text, limit: MAX_HITS }),
+    messagesBy({ externalEventId: text }),
+    messagesBy({ eventId: text }),
+    messagesBy({ correlationId: text }),
+  ])
+  const messages = distinct(lists.flatMap(({ items }) => items))
+  const [employee] = employees.items
+  const [message] = messages
+  if (employees.items.length + messages.length === 1) {
+    if (employee !== undefined) return { to: `/employees/${employee.id}` }
+    if (message !== undefined) return { to: `/messages/${message.id}` }
+  }
+  return { employees: employees.items, messages }
+}
+
+/** In the body, not in the address: it may be somebody's key after all. */
+function messagesBy(filter: Readonly<Record<string, string>>): Promise<Page<Message>> {
+  return postJson<Page<Message>>(addressOf('/messages/search'), { ...filter, limit: MAX_HITS })
+}
+
+async function isMessage(id: string): Promise<boolean> {
+  try {
+    await getJson(addressOf(`/messages/${id}`))
+    return true
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return false
+    throw error
+  }
+}
+
+function distinct(messages: readonly Message[]): Message[] {
+  return [...new Map(messages.map((message) => [message.id, message])).values()]
+}

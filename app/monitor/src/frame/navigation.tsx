@@ -1,0 +1,70 @@
+import '@ui5/webcomponents-icons/dist/chain-link.js'
+import '@ui5/webcomponents-icons/dist/employee.js'
+import '@ui5/webcomponents-icons/dist/inbox.js'
+import '@ui5/webcomponents-icons/dist/overview-chart.js'
+import '@ui5/webcomponents-icons/dist/private.js'
+import '@ui5/webcomponents-icons/dist/process.js'
+import '@ui5/webcomponents-icons/dist/stop.js'
+import { SideNavigation } from '@ui5/webcomponents-react/SideNavigation'
+import { SideNavigationItem } from '@ui5/webcomponents-react/SideNavigationItem'
+import { useLocation, useNavigate } from 'react-router'
+import { useTexts } from '../text/use-texts.ts'
+import './navigation.css'
+import { type Badge, useBadges } from './use-badges.ts'
+
+export const PAGES = [
+  { page: 'overview', path: '/', icon: 'overview-chart' },
+  { page: 'messages', path: '/messages', icon: 'inbox' },
+  { page: 'employees', path: '/employees', icon: 'employee' },
+  { page: 'parked', path: '/parked', icon: 'stop' },
+  { page: 'handlers', path: '/handlers', icon: 'process' },
+  { page: 'refused', path: '/refused', icon: 'private' },
+  { page: 'connect', path: '/connect', icon: 'chain-link' },
+] as const
+
+interface Props {
+  readonly collapsed?: boolean
+  readonly slot?: string
+  /** another page was chosen */
+  readonly onArrive: () => void
+}
+
+/** The pages, and how much waits on each. */
+export function Navigation({ onArrive, ...rest }: Props) {
+  const { t } = useTexts()
+  const { pathname } = useLocation()
+  const navigate = useNavigate()
+  const badges = useBadges()
+  const here = pathname.split('/')[1] ?? ''
+
+  return (
+    <SideNavigation {...rest} accessibleName={t.frame.navigation}>
+      {PAGES.map(({ page, path, icon }) => {
+        const badge = badges[page]
+        return (
+          <SideNavigationItem
+            key={page}
+            text={t.frame.pages[page]}
+            icon={icon}
+            href={`/monitor${path === '/' ? '' : path}`}
+            selected={path === `/${here}`}
+            tag={badge === undefined ? undefined : <BadgeTag badge={badge} />}
+            onClick={(event) => {
+              const { ctrlKey, metaKey, shiftKey } = event.detail
+              if (ctrlKey || metaKey || shiftKey) return
+              event.preventDefault()
+              void navigate(path)
+              onArrive()
+            }}
+          />
+        )
+      })}
+    </SideNavigation>
+  )
+}
+
+/** Drawn by the style sheet, so that it counts as what describes the page and not as a part of its name. */
+function BadgeTag({ badge, slot }: { readonly badge: Badge; readonly slot?: string }) {
+  const { short, text, tone } = badge
+  return <span slot={slot} className={`badge badge-${tone}`} data-badge={short} title={text} />
+}

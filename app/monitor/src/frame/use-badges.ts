@@ -1,0 +1,48 @@
+import type { Connection, Overview } from '../api/monitor-shapes.ts'
+import { useGet } from '../api/use-get.ts'
+import { useLive } from '../live/use-live.ts'
+import { useTexts } from '../text/use-texts.ts'
+
+export interface Badge {
+  readonly short: string
+  readonly text: string
+  readonly tone: 'bad' | 'warn' | 'good'
+}
+
+type BadgedPage =
+  | 'overview'
+  | 'messages'
+  | 'employees'
+  | 'parked'
+  | 'handlers'
+  | 'refused'
+  | 'connect'
+
+/** What waits for somebody, beside the name of the page where it is dealt with. */
+export function useBadges(): Partial<Record<BadgedPage, Badge>> {
+  const { t, f } = useTexts()
+  const { change } = useLive()
+  const overview = useGet<Overview>('/overview').data
+  const connection = useGet<Connection>('/connection').data
+
+  const parked = change?.parked.lanes ?? overview?.parked.lanes ?? 0
+  const refused = overview?.today.refused ?? 0
+  const steps = connection?.steps ?? []
+  const connected = steps.length > 0 && steps.every(({ state }) => state === 'done')
+
+  return {
+    ...(parked > 0 && {
+      parked: { short: f.number(parked), text: t.frame.badge.parked, tone: 'bad' },
+    }),
+    ...(refused > 0 && {
+      refused: {
+        short: f.number(refused),
+        text: t.frame.badge.refused,
+        tone: 'warn',
+      },
+    }),
+    ...(connected && {
+      connect: { short: '✓', text: t.frame.badge.connected, tone: 'good' },
+    }),
+  }
+}

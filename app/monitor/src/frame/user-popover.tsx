@@ -1,0 +1,88 @@
+import '@ui5/webcomponents-icons/dist/log.js'
+import { Button } from '@ui5/webcomponents-react/Button'
+import { Popover } from '@ui5/webcomponents-react/Popover'
+import { SegmentedButton } from '@ui5/webcomponents-react/SegmentedButton'
+import { SegmentedButtonItem } from '@ui5/webcomponents-react/SegmentedButtonItem'
+import { useState } from 'react'
+import { createPortal } from 'react-dom'
+import { signOut, useSession } from '../session/session.ts'
+import { chooseTheme, type ThemeChoice, themeChoice } from '../settings/theme.ts'
+import { useTexts } from '../text/use-texts.ts'
+import './user-popover.css'
+
+const THEMES: readonly ThemeChoice[] = ['auto', 'light', 'dark']
+const LANGUAGES = ['en', 'de'] as const
+
+interface Props {
+  readonly opener: HTMLElement
+  readonly onClose: () => void
+}
+
+/** Who is signed in, what they may do, how the pages look, and the way out. */
+export function UserPopover({ opener, onClose }: Props) {
+  const { t, language, setLanguage } = useTexts()
+  const { user, grants } = useSession()
+  const [theme, setTheme] = useState(themeChoice)
+
+  function choose(choice: ThemeChoice): void {
+    setTheme(choice)
+    void chooseTheme(choice)
+  }
+
+  return createPortal(
+    <Popover
+      open
+      opener={opener}
+      placement="Bottom"
+      accessibleName={t.frame.user}
+      onClose={onClose}
+    >
+      <div className="user-popover">
+        <div>
+          <div className="muted">{t.frame.signedInAs}</div>
+          <strong>{user.name}</strong>
+        </div>
+        <div>
+          <div className="muted">{t.frame.mayDo}</div>
+          <ul>
+            {grants.map((grant) => (
+              <li key={grant}>{t.frame.grant[grant]}</li>
+            ))}
+          </ul>
+        </div>
+        <div className="muted" id="user-popover-theme">
+          {t.frame.theme}
+        </div>
+        <SegmentedButton accessibleNameRef="user-popover-theme">
+          {THEMES.map((choice) => (
+            <SegmentedButtonItem
+              key={choice}
+              selected={choice === theme}
+              onClick={() => choose(choice)}
+            >
+              {t.frame.themes[choice]}
+            </SegmentedButtonItem>
+          ))}
+        </SegmentedButton>
+        <div className="muted" id="user-popover-language">
+          {t.frame.language}
+        </div>
+        <SegmentedButton accessibleNameRef="user-popover-language">
+          {LANGUAGES.map((choice) => (
+            <SegmentedButtonItem
+              key={choice}
+              selected={choice === language}
+              onClick={() => setLanguage(choice)}
+            >
+              {t.frame.languages[choice]}
+            </SegmentedButtonItem>
+          ))}
+        </SegmentedButton>
+        <Button design="Transparent" icon="log" onClick={() => void signOut()}>
+          {t.frame.logout}
+        </Button>
+      </div>
+    </Popover>,
+    document.body,
+  )
+}

@@ -1,0 +1,43 @@
+import './ui5-assets.ts'
+import './styles/fonts.css'
+import './styles/base.css'
+import { setLanguage } from '@ui5/webcomponents-base/dist/config/Language.js'
+import { createRoot } from 'react-dom/client'
+import { asApiError } from './api/api-error.ts'
+import { App } from './app.tsx'
+import { loadSession } from './session/session.ts'
+import { followPointer } from './settings/density.ts'
+import { preferredLanguage } from './settings/language.ts'
+import { applyTheme, followSystemTheme } from './settings/theme.ts'
+import { StartProblem } from './start-problem.tsx'
+import { loadTexts } from './text/load-texts.ts'
+import { WordingProvider } from './text/wording-provider.tsx'
+
+async function start(): Promise<void> {
+  const root = createRoot(document.getElementById('app') ?? document.body)
+  const language = preferredLanguage()
+  document.documentElement.lang = language
+  followPointer()
+  followSystemTheme()
+  const [texts] = await Promise.all([loadTexts(language), setLanguage(language), applyTheme()])
+  const first = { language, texts }
+  try {
+    const session = await loadSession()
+    root.render(
+      <WordingProvider first={first}>
+        <App session={session} />
+      </WordingProvider>,
+    )
+  } catch (error) {
+    const problem = asApiError(error)
+    // Then the page is on its way to the login.
+    if (problem.status === 401) return
+    root.render(
+      <WordingProvider first={first}>
+        <StartProblem error={problem} />
+      </WordingProvider>,
+    )
+  }
+}
+
+void start()

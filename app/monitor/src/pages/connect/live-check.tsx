@@ -1,0 +1,53 @@
+import '@ui5/webcomponents-icons/dist/accept.js'
+import '@ui5/webcomponents-icons/dist/decline.js'
+import '@ui5/webcomponents-icons/dist/pending.js'
+import { Icon } from '@ui5/webcomponents-react/Icon'
+import { Link } from 'react-router'
+import type { ConnectionStep } from '../../api/monitor-shapes.ts'
+import { Section } from '../../parts/section.tsx'
+import { Time } from '../../parts/time.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+
+const ICONS = { done: 'accept', waiting: 'pending', failed: 'decline' } as const
+
+/** The way from the first call to the first event that a handler was done with, step by step. */
+export function LiveCheck({ steps }: { readonly steps: readonly ConnectionStep[] }) {
+  const { t } = useTexts()
+  const next = steps.find(({ state }) => state !== 'done')
+  return (
+    <Section title={t.connect.steps} aside={<Link to="/refused">{t.connect.toRefused}</Link>}>
+      <ol className="steps" aria-live="polite">
+        {steps.map((step) => (
+          <Step key={step.id} step={step} next={step === next} />
+        ))}
+      </ol>
+    </Section>
+  )
+}
+
+function Step({ step, next }: { readonly step: ConnectionStep; readonly next: boolean }) {
+  const { t } = useTexts()
+  const { id, state, at, advice, code } = step
+  return (
+    <li className={`step step-${state}`} aria-current={next ? 'step' : undefined}>
+      <span className="step-sign">
+        <Icon name={ICONS[state]} mode="Decorative" />
+      </span>
+      <span>
+        {t.connect.step[id].name}
+        <span className="hidden">: {t.connect.state[state]}</span>
+      </span>
+      <span className="muted">
+        {state === 'done' ? <Time at={at} none="" /> : t.connect.state[state]}
+      </span>
+      {advice !== null && state !== 'done' && (
+        <p className="step-advice">
+          {advice} {code !== null && <small>{t.errors.code(code)}</small>}
+        </p>
+      )}
+      {next && state === 'waiting' && (
+        <span className="step-hint muted">{t.connect.step[id].hint}</span>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,78 @@
+import '@ui5/webcomponents-icons/dist/employee.js'
+import { useState } from 'react'
+import { useParams } from 'react-router'
+import type { Delivery, EventRecord, Page as ListPage, SubjectDetail } from '../../api/shapes.ts'
+import { useGet } from '../../api/use-get.ts'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Section } from '../../parts/section.tsx'
+import { subjectName } from '../../parts/subject-name.ts'
+import { useTexts } from '../../text/use-texts.ts'
+import { columnsOf, handlersOf } from './lanes-of-employee.ts'
+import { Planned } from './planned.tsx'
+import { StandStill } from './stand-still.tsx'
+import { Standing } from './standing.tsx'
+import { Swimlanes } from './swimlanes.tsx'
+
+const STEP = 50
+const MAX = 200
+
+/** What about this person? */
+export function EmployeePage() {
+  const { t } = useTexts()
+  const { id = '' } = useParams()
+  const [limit, setLimit] = useState(STEP)
+  const subject = useGet<SubjectDetail>(`/subjects/${encodeURIComponent(id)}`)
+  const events = useGet<ListPage<EventRecord>>('/events', { subject: id, limit })
+  const deliveries = useGet<ListPage<Delivery>>('/deliveries', { subject: id, limit: MAX })
+
+  const reload = () => {
+    for (const resource of [subject, events, deliveries]) void resource.reload()
+  }
+  const person = subject.data
+  const name = person === undefined ? t.common.employee : subjectName(person)
+  const ofPerson = deliveries.data?.items ?? []
+
+  return (
+    <Page
+      title={name}
+      parent={{ to: '/employees', text: t.frame.pages.employees }}
+      lead={person !== undefined && t.employee.lead(person.kind, person.company)}
+    >
+      <Loaded resource={subject}>
+        {(detail) => (
+          <>
+            <Standing subject={detail} deliveries={ofPerson} />
+            <StandStill subject={detail} name={name} onDone={reload} />
+            <Planned deliveries={ofPerson} name={name} onDone={reload} />
+            <Section title={t.employee.lanes}>
+              <Loaded resource={events} lines={6}>
+                {({ items, next }) =>
+                  items.length === 0 ? (
+                    <EmptyState
+                      icon="employee"
+                      title={t.employee.none}
+                      text={t.employee.noneText}
+                    />
+                  ) : (
+                    <Swimlanes
+                      columns={columnsOf(items, ofPerson)}
+                      handlers={handlersOf(detail, ofPerson)}
+                      subject={detail}
+                      onOlder={
+                        next !== null && limit < MAX
+                          ? () => setLimit(Math.min(limit + STEP, MAX))
+                          : null
+                      }
+                    />
+                  )
+                }
+              </Loaded>
+            </Section>
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}

@@ -1,0 +1,69 @@
+import { Link } from 'react-router'
+import { DeliveryActions } from '../../actions/delivery-actions.tsx'
+import type { Lane, SubjectDetail } from '../../api/shapes.ts'
+import { EventType } from '../../parts/event-type.tsx'
+import { Section } from '../../parts/section.tsx'
+import { Time } from '../../parts/time.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+import './stand-still.css'
+
+interface Props {
+  readonly subject: SubjectDetail
+  readonly name: string
+  readonly onDone: () => void
+}
+
+/** The head of each parked lane: why it failed, what waits behind it, and what can be done. */
+export function StandStill({ subject, name, onDone }: Props) {
+  const { t } = useTexts()
+  const parked = subject.lanes.filter(({ status }) => status === 'parked')
+  if (parked.length === 0) return null
+  return (
+    <Section title={t.employee.parkedTitle}>
+      <div className="stand-still">
+        {parked.map((lane) => (
+          <Head key={lane.handler} lane={lane} name={name} onDone={onDone} />
+        ))}
+      </div>
+    </Section>
+  )
+}
+
+function Head({ lane, name, onDone }: { readonly lane: Lane } & Omit<Props, 'subject'>) {
+  const { t } = useTexts()
+  const { head, handler, waitingBehind } = lane
+  if (head === null) return null
+  const words: Readonly<Record<string, string>> = t.common.cause
+  return (
+    <article className="stand-still-head">
+      <div className="stand-still-title">
+        <h3>
+          <Link to={`/handlers/${encodeURIComponent(handler)}`}>{handler}</Link>
+        </h3>
+        <Link to={`/messages/${head.messageId}`}>
+          <EventType type={head.type} />
+        </Link>
+        <span className="muted">
+          <Time at={head.receivedAt} />
+        </span>
+        <div className="stand-still-actions">
+          <DeliveryActions
+            delivery={{ ...head, handler, open: true }}
+            about={name}
+            onDone={onDone}
+          />
+        </div>
+      </div>
+      <p className="stand-still-error">
+        {words[head.reason ?? 'unknown'] ?? head.reason}
+        {head.error !== null && (
+          <>
+            {': '}
+            <strong>{head.error.message ?? head.error.name}</strong>
+          </>
+        )}
+      </p>
+      <p className="muted">{t.employee.behindHead(waitingBehind)}</p>
+    </article>
+  )
+}

@@ -1,0 +1,27 @@
+import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
+import type { Delivery, SubjectDetail } from '../../api/shapes.ts'
+import { useTexts } from '../../text/use-texts.ts'
+
+interface Props {
+  readonly subject: SubjectDetail
+  readonly deliveries: readonly Delivery[]
+}
+
+/** How things stand for a person, in a sentence. */
+export function Standing({ subject, deliveries }: Props) {
+  const { t } = useTexts()
+  const parked = subject.lanes.filter(({ status }) => status === 'parked').length
+  const waiting = subject.lanes.reduce((sum, lane) => sum + lane.waitingBehind, 0)
+  const planned = deliveries.filter(({ state }) => state === 'scheduled').length
+  const sentences = [
+    parked > 0 ? t.employee.parked(parked) : '',
+    waiting > 0 ? t.employee.waiting(waiting) : '',
+    planned > 0 ? t.employee.planned(planned) : '',
+  ].filter(Boolean)
+  return (
+    <MessageStrip design={parked > 0 ? 'Negative' : 'Positive'} hideCloseButton>
+      {parked + waiting === 0 && `${t.employee.allWell} `}
+      {sentences.join(' ')}
+    </MessageStrip>
+  )
+}

@@ -1,0 +1,77 @@
+import '@ui5/webcomponents-icons/dist/employee.js'
+import '@ui5/webcomponents-icons/dist/search.js'
+import { Button } from '@ui5/webcomponents-react/Button'
+import { Input } from '@ui5/webcomponents-react/Input'
+import { type FormEvent, useState } from 'react'
+import { Link } from 'react-router'
+import { addressOf, postJson } from '../../api/request.ts'
+import type { Page as ListPage, SubjectEntry } from '../../api/shapes.ts'
+import { useGet } from '../../api/use-get.ts'
+import { useResource } from '../../api/use-resource.ts'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Section } from '../../parts/section.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+import { EmployeeTable } from './employee-table.tsx'
+import './employees-page.css'
+
+const LIMIT = 100
+
+/** Whom events have come for; the way to one of them. */
+export function EmployeesPage() {
+  const { t } = useTexts()
+  const [typed, setTyped] = useState('')
+  const [key, setKey] = useState('')
+  const newest = useGet<ListPage<SubjectEntry>>(key === '' ? '/subjects' : null, { limit: LIMIT })
+  // The id of a person stands in no address: it is asked for in a body.
+  const found = useResource(key === '' ? null : `subjects ${key}`, (signal) =>
+    postJson<ListPage<SubjectEntry>>(addressOf('/subjects/search'), { key, limit: LIMIT }, signal),
+  )
+
+  function search(event: FormEvent): void {
+    event.preventDefault()
+    setKey(typed.trim())
+  }
+
+  return (
+    <Page title={t.employees.title} lead={t.employees.lead}>
+      <search>
+        <form className="employees-search" onSubmit={search}>
+          <Input
+            accessibleName={t.employees.search}
+            placeholder={t.employees.searchHint}
+            showClearIcon
+            value={typed}
+            onInput={(event) => setTyped(event.target.value)}
+            onChange={(event) => setKey(event.target.value.trim())}
+          />
+          <Button icon="search" type="Submit">
+            {t.employees.searchButton}
+          </Button>
+        </form>
+      </search>
+      <Section title={key === '' ? t.employees.newest : t.employees.found(key)} flush>
+        <Loaded resource={key === '' ? newest : found} lines={8}>
+          {({ items }) =>
+            items.length > 0 ? (
+              <EmployeeTable employees={items} />
+            ) : (
+              <EmptyState
+                icon="employee"
+                title={key === '' ? t.employees.noneYet : t.employees.none}
+                text={key === '' ? t.employees.noneYetText : t.employees.noneText}
+              >
+                {key === '' ? (
+                  <Link to="/connect">{t.frame.pages.connect}</Link>
+                ) : (
+                  <Link to="/messages">{t.employees.toMessages}</Link>
+                )}
+              </EmptyState>
+            )
+          }
+        </Loaded>
+      </Section>
+    </Page>
+  )
+}

@@ -1,0 +1,83 @@
+import '@ui5/webcomponents-icons/dist/search.js'
+import { Button } from '@ui5/webcomponents-react/Button'
+import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
+import { Link, useLocation, useNavigate } from 'react-router'
+import type { Message, SubjectEntry } from '../../api/shapes.ts'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { EventType } from '../../parts/event-type.tsx'
+import { MessageMark } from '../../parts/mark.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Section } from '../../parts/section.tsx'
+import { Time } from '../../parts/time.tsx'
+import { useMay } from '../../session/session.ts'
+import { useTexts } from '../../text/use-texts.ts'
+import { EmployeeTable } from '../employees/employee-table.tsx'
+import './found-page.css'
+
+interface FoundState {
+  readonly text: string
+  readonly employees?: readonly SubjectEntry[]
+  readonly messages?: readonly Message[]
+  readonly problem?: string
+}
+
+/** What a search found where it was not exactly one thing. */
+export function FoundPage() {
+  const { t } = useTexts()
+  const navigate = useNavigate()
+  const mayReveal = useMay('Reveal')
+  const state = useLocation().state as FoundState | null
+  if (state === null) {
+    return (
+      <Page title={t.frame.found.title}>
+        <EmptyState icon="search" title={t.frame.found.title} text={t.frame.found.again} />
+      </Page>
+    )
+  }
+  const { text, employees = [], messages = [], problem } = state
+  const nothing = employees.length + messages.length === 0
+  return (
+    <Page title={t.frame.found.forText(text)}>
+      {problem !== undefined && (
+        <MessageStrip design="Negative" hideCloseButton>
+          {problem}
+        </MessageStrip>
+      )}
+      {nothing && (
+        <Section title={t.frame.found.title}>
+          <EmptyState icon="search" title={t.frame.found.nothing} text={t.frame.found.nothingText}>
+            {mayReveal && (
+              <Button
+                tooltip={t.frame.found.inTextHint}
+                onClick={() => void navigate('/messages', { state: { text } })}
+              >
+                {t.frame.found.inText}
+              </Button>
+            )}
+          </EmptyState>
+        </Section>
+      )}
+      {employees.length > 0 && (
+        <Section title={t.frame.found.employees} flush>
+          <EmployeeTable employees={employees} />
+        </Section>
+      )}
+      {messages.length > 0 && (
+        <Section title={t.frame.found.messages}>
+          <ul className="found-messages">
+            {messages.map(({ id, receivedAt, status, type, externalEventId }) => (
+              <li key={id}>
+                <Link to={`/messages/${id}`}>
+                  <Time at={receivedAt} />
+                </Link>
+                <MessageMark status={status} />
+                <EventType type={type} />
+                <span className="mono">{externalEventId}</span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </Page>
+  )
+}

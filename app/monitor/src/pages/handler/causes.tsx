@@ -1,0 +1,36 @@
+import { Link } from 'react-router'
+import type { Parked } from '../../api/monitor-shapes.ts'
+import { useGet } from '../../api/use-get.ts'
+import { Loaded } from '../../parts/loaded.tsx'
+import { Section } from '../../parts/section.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+
+/** Why lanes of a handler are parked, the most frequent cause first. */
+export function Causes({ name }: { readonly name: string }) {
+  const { t } = useTexts()
+  const parked = useGet<Parked>('/parked')
+  const words: Readonly<Record<string, string>> = t.common.cause
+  return (
+    <Section title={t.handler.causes} aside={<Link to="/parked">{t.handler.toParked}</Link>}>
+      <Loaded resource={parked}>
+        {({ groups }) => {
+          const own = groups.filter(({ handler }) => handler === name)
+          if (own.length === 0) return <p className="muted">{t.handler.noCauses}</p>
+          return (
+            <ul className="cause-list">
+              {own.map(({ reason, error, lanes, first }) => (
+                <li key={`${reason} ${error?.message}`}>
+                  <div>
+                    <div>{words[reason ?? 'unknown'] ?? reason}</div>
+                    <div className="muted">{error?.message ?? error?.name}</div>
+                  </div>
+                  <Link to={`/messages/${first.messageId}`}>{t.common.people(lanes)}</Link>
+                </li>
+              ))}
+            </ul>
+          )
+        }}
+      </Loaded>
+    </Section>
+  )
+}

@@ -1,0 +1,58 @@
+import { useParams } from 'react-router'
+import type { Handler, HandlerDefinition } from '../../api/shapes.ts'
+import { useGet } from '../../api/use-get.ts'
+import { Loaded } from '../../parts/loaded.tsx'
+import { HandlerMark } from '../../parts/mark.tsx'
+import { Page } from '../../parts/page.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+import { Causes } from './causes.tsx'
+import { HandlerActions } from './handler-actions.tsx'
+import './handler-page.css'
+import { HowItDoes } from './how-it-does.tsx'
+import { HowItStands } from './how-it-stands.tsx'
+import { LatestAttempts } from './latest-attempts.tsx'
+import { Options } from './options.tsx'
+import { Takes } from './takes.tsx'
+import { useAttempts } from './use-attempts.ts'
+
+/** Is my handler well? */
+export function HandlerPage() {
+  const { t } = useTexts()
+  const { name = '' } = useParams()
+  const handler = useGet<Handler>(`/handlers/${encodeURIComponent(name)}`)
+  const attempts = useAttempts(name)
+  const found = handler.data
+  return (
+    <Page
+      title={name}
+      parent={{ to: '/handlers', text: t.frame.pages.handlers }}
+      mark={found !== undefined && <HandlerMark state={found.state} />}
+      lead={found !== undefined && t.handler.meaning[found.state]}
+      actions={
+        found !== undefined && (
+          <HandlerActions handler={found} onDone={() => void handler.reload()} />
+        )
+      }
+    >
+      <Loaded resource={handler}>
+        {(detail) => {
+          const definition = (detail.definition ?? {}) as HandlerDefinition
+          return (
+            <div className="handler-grid">
+              <div className="page-column">
+                <HowItStands handler={detail} />
+                <Causes name={name} />
+                <Takes types={definition.on ?? []} />
+              </div>
+              <div className="page-column">
+                <HowItDoes attempts={attempts} />
+                <LatestAttempts attempts={attempts} />
+                <Options definition={definition} />
+              </div>
+            </div>
+          )
+        }}
+      </Loaded>
+    </Page>
+  )
+}

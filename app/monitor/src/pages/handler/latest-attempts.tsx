@@ -1,0 +1,54 @@
+import { Link } from 'react-router'
+import type { Attempt, Page } from '../../api/shapes.ts'
+import type { Resource } from '../../api/use-resource.ts'
+import { Loaded } from '../../parts/loaded.tsx'
+import type { Look } from '../../parts/look.ts'
+import { Mark } from '../../parts/mark.tsx'
+import { Section } from '../../parts/section.tsx'
+import { Time } from '../../parts/time.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+import { durationOf } from './attempt-figures.ts'
+
+const SHOWN = 8
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  completed: { icon: 'sys-enter-2', tone: 'good' },
+  retry: { icon: 'refresh', tone: 'warn' },
+  running: { icon: 'process', tone: 'info' },
+  released: { icon: 'pending', tone: 'plain' },
+}
+const FAILED: Look = { icon: 'error', tone: 'bad' }
+
+/** The last attempts, each with the message it was about. */
+export function LatestAttempts({ attempts }: { readonly attempts: Resource<Page<Attempt>> }) {
+  const { t, f } = useTexts()
+  const words: Readonly<Record<string, string>> = t.common.outcome
+  return (
+    <Section title={t.handler.latest}>
+      <Loaded resource={attempts}>
+        {({ items }) => (
+          <>
+            {items.length === 0 && <p className="muted">{t.handler.noAttempts}</p>}
+            <ul className="attempt-list">
+              {items.slice(0, SHOWN).map((attempt) => {
+                const outcome = attempt.outcome ?? 'running'
+                const { messageId, ordinal, run, number } = attempt
+                return (
+                  <li key={`${messageId} ${ordinal} ${run} ${number}`}>
+                    <Link to={`/messages/${messageId}`}>
+                      <Time at={attempt.startedAt} />
+                    </Link>
+                    <Mark look={LOOKS[outcome] ?? FAILED} text={words[outcome] ?? outcome} />
+                    <span className="numeric">
+                      {attempt.endedAt === null ? '–' : f.duration(durationOf(attempt))}
+                    </span>
+                  </li>
+                )
+              })}
+            </ul>
+          </>
+        )}
+      </Loaded>
+    </Section>
+  )
+}

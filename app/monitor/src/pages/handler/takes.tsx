@@ -1,0 +1,23 @@
+import { Link } from 'react-router'
+import { Section } from '../../parts/section.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+
+/** The event types that a handler takes. */
+export function Takes({ types }: { readonly types: readonly string[] }) {
+  const { t } = useTexts()
+  return (
+    <Section title={t.handler.takes}>
+      {types.includes('*') ? (
+        <p>{t.handler.takesAll}</p>
+      ) : (
+        <ul className="handler-types">
+          {types.map((type) => (
+            <li key={type}>
+              <Link to={`/messages?type=${encodeURIComponent(type)}`}>{type}</Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,10 @@
+import type { Attempt, Page } from '../../api/shapes.ts'
+import { useGet } from '../../api/use-get.ts'
+import type { Resource } from '../../api/use-resource.ts'
+
+const LIMIT = 200
+
+/** The last attempts of a handler, as many as one page holds. */
+export function useAttempts(handler: string): Resource<Page<Attempt>> {
+  return useGet<Page<Attempt>>('/attempts', { handler, limit: LIMIT })
+}

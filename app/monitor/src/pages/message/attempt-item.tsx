@@ -1,0 +1,49 @@
+import type { AttemptDetail, LogLine } from '../../api/shapes.ts'
+import { useTexts } from '../../text/use-texts.ts'
+import { ErrorDetails } from './error-details.tsx'
+import { LogLines } from './log-lines.tsx'
+
+const TONES: Readonly<Record<string, string>> = {
+  completed: 'good',
+  rejected: 'bad',
+  'timed-out': 'bad',
+  abandoned: 'bad',
+  failed: 'bad',
+  retry: 'warn',
+}
+
+interface Props {
+  readonly attempt: AttemptDetail
+  readonly receivedAt: string
+  /** the last one is what the reader came for */
+  readonly last: boolean
+  /** there will be no other */
+  readonly final: boolean
+}
+
+/** One run: when, how long, how it ended, what it logged. */
+export function AttemptItem({ attempt, receivedAt, last, final }: Props) {
+  const { t, f } = useTexts()
+  const { number, startedAt, endedAt, error } = attempt
+  const known = attempt.outcome ?? 'running'
+  const outcome = known === 'retry' && final ? 'failed' : known
+  const words: Readonly<Record<string, string>> = t.common.outcome
+  const lines = Array.isArray(attempt.log) ? (attempt.log as readonly LogLine[]) : []
+  const after = Math.max(0, Date.parse(startedAt) - Date.parse(receivedAt))
+
+  return (
+    <li className={`course-item course-item-${TONES[outcome] ?? 'info'}`}>
+      <div className="course-line">
+        <strong>{t.message.attempt(number)}</strong>
+        <span>{words[outcome] ?? outcome}</span>
+        <span className="muted" title={f.exact(startedAt)}>
+          {t.message.sinceReceipt(f.duration(after))}
+          {endedAt !== null &&
+            `, ${t.message.took(f.duration(Date.parse(endedAt) - Date.parse(startedAt)))}`}
+        </span>
+      </div>
+      {error !== null && error !== undefined && <ErrorDetails error={error} brief={!last} />}
+      {lines.length > 0 && <LogLines lines={lines} open={last && outcome !== 'completed'} />}
+    </li>
+  )
+}

@@ -1,0 +1,52 @@
+import { Link } from 'react-router'
+import type { Delivery } from '../../api/shapes.ts'
+import { Time } from '../../parts/time.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+
+/** What comes next for a delivery, or why nothing does. */
+export function CourseEnd({ delivery }: { readonly delivery: Delivery }) {
+  const { t } = useTexts()
+  const { state, dueAt, startAt, open, subject, reason, note } = delivery
+  switch (state) {
+    case 'waiting':
+      return (
+        <li className="course-item course-item-info">
+          {t.message.waitsBehind}
+          {subject !== null && (
+            <>
+              {' – '}
+              <Link to={`/employees/${subject.id}`}>{t.message.toLane}</Link>
+            </>
+          )}
+        </li>
+      )
+    case 'retrying':
+      return (
+        <li className="course-item course-item-warn">
+          {t.message.nextTry} <Time at={dueAt} />
+        </li>
+      )
+    case 'scheduled':
+      return (
+        <li className="course-item course-item-info">
+          {t.message.startsAt} <Time at={startAt ?? dueAt} />
+        </li>
+      )
+    case 'failed':
+    case 'skipped':
+    case 'cancelled':
+      return (
+        <li className={`course-item course-item-${state === 'failed' ? 'bad' : 'plain'}`}>
+          {causeOf(reason, t.common.cause)}
+          {note !== null && ` – ${note}`}
+          {state === 'failed' && open && <div className="muted">{t.message.heldUp}</div>}
+        </li>
+      )
+    default:
+      return null
+  }
+}
+
+function causeOf(reason: string | null, words: Readonly<Record<string, string>>): string {
+  return words[reason ?? 'unknown'] ?? reason ?? ''
+}

@@ -1,0 +1,78 @@
+import { Link } from 'react-router'
+import { DeliveryActions } from '../../actions/delivery-actions.tsx'
+import type { MessageDetail } from '../../api/shapes.ts'
+import { DeliveryMark } from '../../parts/mark.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+import { AttemptItem } from './attempt-item.tsx'
+import { CourseEnd } from './course-end.tsx'
+import type { MessageLane } from './lanes-of-message.ts'
+import { TouchItem } from './touch-item.tsx'
+
+/** What is older is put away. */
+const SHOWN = 6
+
+interface Props {
+  readonly lane: MessageLane
+  readonly message: MessageDetail
+  readonly onDone: () => void
+}
+
+/** The way of one event at one handler. */
+export function Course({ lane, message, onDone }: Props) {
+  const { t } = useTexts()
+  const { delivery, attempts, touches, several } = lane
+  const about = delivery.subject?.key ?? message.id
+  const items = [
+    ...attempts.map((attempt) => ({ at: attempt.startedAt, attempt, touch: null })),
+    ...touches.map((touch) => ({ at: touch.requestedAt, attempt: null, touch })),
+  ].sort((a, b) => a.at.localeCompare(b.at))
+  const earlier = items.slice(0, -SHOWN)
+  const latest = items.slice(-SHOWN)
+
+  const show = ({ at, attempt, touch }: (typeof items)[number]) =>
+    attempt === null ? (
+      <TouchItem key={`${at} ${touch.actionId}`} touch={touch} />
+    ) : (
+      <AttemptItem
+        key={`${at} ${attempt.number}`}
+        attempt={attempt}
+        receivedAt={message.receivedAt}
+        last={attempt === attempts.at(-1)}
+        final={attempt === attempts.at(-1) && delivery.state === 'failed'}
+      />
+    )
+
+  return (
+    <article className={`course course-${delivery.state}`}>
+      <header className="course-head">
+        <h3>
+          <Link to={`/handlers/${encodeURIComponent(delivery.handler)}`}>{delivery.handler}</Link>
+        </h3>
+        <DeliveryMark state={delivery.state} />
+        <span className="muted">
+          {[
+            several ? t.message.ordinal(delivery.ordinal) : '',
+            t.message.run(delivery.run),
+            delivery.edit > 0 ? t.message.edited : '',
+            delivery.late ? t.message.late : '',
+          ]
+            .filter(Boolean)
+            .join(', ')}
+        </span>
+        <div className="course-actions">
+          <DeliveryActions delivery={delivery} about={about} onDone={onDone} />
+        </div>
+      </header>
+      {earlier.length > 0 && (
+        <details className="course-earlier">
+          <summary>{t.message.earlier(earlier.length)}</summary>
+          <ol className="course-items">{earlier.map(show)}</ol>
+        </details>
+      )}
+      <ol className="course-items">
+        {latest.map(show)}
+        <CourseEnd delivery={delivery} />
+      </ol>
+    </article>
+  )
+}

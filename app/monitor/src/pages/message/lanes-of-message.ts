@@ -1,0 +1,52 @@
+import type { AttemptDetail, Delivery, MessageDetail, Touch } from '../../api/shapes.ts'
+
+/** One event at one handler, with all its runs' attempts and what was done by hand. */
+export interface MessageLane {
+  readonly key: string
+  readonly delivery: Delivery
+  readonly attempts: readonly AttemptDetail[]
+  readonly touches: readonly Touch[]
+  /** several events are in the message */
+  readonly several: boolean
+}
+
+export interface Span {
+  readonly startMs: number
+  readonly lengthMs: number
+  readonly ended: boolean
+}
+
+const MIN_SPAN_MS = 20
+
+export function lanesOf(message: MessageDetail): MessageLane[] {
+  return message.deliveries
+    .map((delivery) => {
+      const same = (of: Pick<Delivery, 'ordinal' | 'handler' | 'run'>) =>
+        of.ordinal === delivery.ordinal &&
+        of.handler === delivery.handler &&
+        of.run === delivery.run
+      return {
+        key: `${delivery.ordinal} ${delivery.handler} ${delivery.run}`,
+        delivery,
+        attempts: message.attempts.filter(same),
+        touches: message.actions.filter(same),
+        several: message.eventCount > 1,
+      }
+    })
+    .sort(byUrgency)
+}
+
+/** What went wrong stands first. */
+function byUrgency({ delivery: a }: MessageLane, { delivery: b }: MessageLane): number {
+  const urgency = ({ state }: Delivery) => (state === 'failed' ? 0 : state === 'retrying' ? 1 : 2)
+  return urgency(a) - urgency(b) || a.ordinal - b.ordinal || a.handler.localeCompare(b.handler)
+}
+
+/** From receipt to the last thing that happened. */
+export function spanOf(message: MessageDetail, now: number): Span {
+  const startMs = Date.parse(message.receivedAt)
+  const ended = message.attempts.every(({ endedAt }) => endedAt !== null)
+  const ends = message.attempts.map(({ startedAt, endedAt }) => Date.parse(endedAt ?? startedAt))
+  const last = ended ? Math.max(startMs, ...ends) : now
+  return { startMs, lengthMs: Math.max(MIN_SPAN_MS, last - startMs), ended }
+}

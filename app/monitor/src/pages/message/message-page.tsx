@@ -1,0 +1,86 @@
+import '@ui5/webcomponents-icons/dist/show.js'
+import { Button } from '@ui5/webcomponents-react/Button'
+import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
+import { useState } from 'react'
+import { useParams } from 'react-router'
+import type { MessageDetail } from '../../api/shapes.ts'
+import { useGet } from '../../api/use-get.ts'
+import { shortType } from '../../parts/event-type.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import { MessageMark } from '../../parts/mark.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Time } from '../../parts/time.tsx'
+import { useMay } from '../../session/session.ts'
+import type { Texts } from '../../text/en.ts'
+import { useTexts } from '../../text/use-texts.ts'
+import { AlsoOf } from './also-of.tsx'
+import { Happened } from './happened.tsx'
+import { MessageHead } from './message-head.tsx'
+import { Payload } from './payload.tsx'
+import { Undecodable } from './undecodable.tsx'
+
+/** What happened to this one? */
+export function MessagePage() {
+  const { t } = useTexts()
+  const { id = '' } = useParams()
+  const mayReveal = useMay('Reveal')
+  const [revealed, setRevealed] = useState(false)
+  const path = `/messages/${encodeURIComponent(id)}`
+  const masked = useGet<MessageDetail>(path)
+  // Each look at values is recorded: it is taken once, and the rest of the page stays live without it.
+  const values = useGet<MessageDetail>(revealed ? path : null, { reveal: true })
+  const message = masked.data
+
+  return (
+    <Page
+      title={message === undefined ? t.message.untyped : titleOf(message, t)}
+      parent={{ to: '/messages', text: t.frame.pages.messages }}
+      mark={message !== undefined && <MessageMark status={message.status} />}
+      lead={
+        message !== undefined && (
+          <>
+            {t.common.received} <Time at={message.receivedAt} />{' '}
+            {t.message.receivedFrom(message.caller.name ?? message.caller.clientId)}
+          </>
+        )
+      }
+      actions={
+        mayReveal &&
+        message?.events.length !== 0 && (
+          <Button
+            icon="show"
+            design="Transparent"
+            tooltip={t.common.revealHint}
+            onClick={() => setRevealed(!revealed)}
+          >
+            {revealed ? t.common.hide : t.common.reveal}
+          </Button>
+        )
+      }
+    >
+      <Loaded resource={masked} lines={10}>
+        {(detail) => (
+          <>
+            {detail.cut && (
+              <MessageStrip design="Information" hideCloseButton>
+                {t.message.cut}
+              </MessageStrip>
+            )}
+            {detail.status === 'UNDECODABLE' && (
+              <Undecodable message={detail} onDone={() => void masked.reload()} />
+            )}
+            <MessageHead message={detail} />
+            <Happened message={detail} onDone={() => void masked.reload()} />
+            <Payload message={(revealed ? values.data : undefined) ?? detail} />
+            <AlsoOf message={detail} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+function titleOf({ type, status }: MessageDetail, t: Texts): string {
+  if (type !== null) return shortType(type)
+  return status === 'UNDECODABLE' ? t.message.notDecoded : t.message.untyped
+}

@@ -1,0 +1,56 @@
+import { useTexts } from '../../text/use-texts.ts'
+import type { MessageLane, Span } from './lanes-of-message.ts'
+import './schedule.css'
+
+const TONES: Readonly<Record<string, string>> = {
+  completed: 'good',
+  rejected: 'bad',
+  'timed-out': 'bad',
+  abandoned: 'bad',
+  retry: 'warn',
+}
+
+interface Props {
+  readonly lanes: readonly MessageLane[]
+  readonly span: Span
+}
+
+/** The attempts as bars over time: at one look where the time went. The list below says the same in words. */
+export function Schedule({ lanes, span }: Props) {
+  const { t, f } = useTexts()
+  const share = (ms: number) =>
+    Math.min(100, Math.max(0, ((ms - span.startMs) / span.lengthMs) * 100))
+  return (
+    <div className="schedule" aria-hidden="true">
+      {lanes.map(({ key, delivery, attempts }) => (
+        <div key={key} className="schedule-lane">
+          <span className="schedule-name">{delivery.handler}</span>
+          <span className="schedule-track">
+            {attempts.map(({ number, startedAt, endedAt, outcome }) => {
+              const start = share(Date.parse(startedAt))
+              const end = endedAt === null ? 100 : share(Date.parse(endedAt))
+              return (
+                <span
+                  key={number}
+                  className={`schedule-bar schedule-${TONES[outcome ?? ''] ?? 'info'}`}
+                  style={{
+                    insetInlineStart: `min(${start}%, 100% - 0.375rem)`,
+                    width: `${end - start}%`,
+                  }}
+                  title={t.message.attempt(number)}
+                />
+              )
+            })}
+          </span>
+        </div>
+      ))}
+      <div className="schedule-lane schedule-axis">
+        <span className="schedule-name" />
+        <span className="schedule-ends">
+          <span>{t.message.receivedAt}</span>
+          <span>+{f.duration(span.lengthMs)}</span>
+        </span>
+      </div>
+    </div>
+  )
+}

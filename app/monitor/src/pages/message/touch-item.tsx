@@ -1,0 +1,23 @@
+import type { Touch } from '../../api/shapes.ts'
+import { Time } from '../../parts/time.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+
+/** What somebody did by hand, and why. */
+export function TouchItem({ touch }: { readonly touch: Touch }) {
+  const { t } = useTexts()
+  const { kind, by, reason, requestedAt, result } = touch
+  const names: Readonly<Record<string, string>> = t.actions.name
+  return (
+    <li className="course-item">
+      <div className="course-line">
+        <strong>{names[kind] ?? kind}</strong>
+        <span>{t.message.actor(by.person ?? by.clientId)}</span>
+        <span className="muted">
+          <Time at={requestedAt} />
+          {result !== 'done' && `, ${result}`}
+        </span>
+        {reason !== null && <em>„{reason}“</em>}
+      </div>
+    </li>
+  )
+}

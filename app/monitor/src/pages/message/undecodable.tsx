@@ -1,0 +1,40 @@
+import { Button } from '@ui5/webcomponents-react/Button'
+import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
+import { useState } from 'react'
+import { decodeAgain } from '../../actions/act.ts'
+import { OneActionDialog } from '../../actions/one-action-dialog.tsx'
+import type { MessageDetail } from '../../api/shapes.ts'
+import { useMay } from '../../session/session.ts'
+import { useTexts } from '../../text/use-texts.ts'
+
+interface Props {
+  readonly message: MessageDetail
+  readonly onDone: () => void
+}
+
+/** That a body could not be read, and what can be done. */
+export function Undecodable({ message, onDone }: Props) {
+  const { t } = useTexts()
+  const operate = useMay('Operate')
+  const [asked, setAsked] = useState(false)
+  return (
+    <MessageStrip design="Negative" hideCloseButton>
+      <strong>{t.message.problem.title}.</strong> {t.message.problem.text}{' '}
+      <small>{t.errors.code(message.problem ?? t.common.unknown)}</small>
+      {operate && (
+        <div>
+          <Button onClick={() => setAsked(true)}>{t.actions.name.decode}</Button>
+        </div>
+      )}
+      {asked && (
+        <OneActionDialog
+          kind="decode"
+          subject={message.id}
+          act={(wish) => decodeAgain(message.id, wish)}
+          onDone={onDone}
+          onClose={() => setAsked(false)}
+        />
+      )}
+    </MessageStrip>
+  )
+}

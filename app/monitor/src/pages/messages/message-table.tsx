@@ -1,0 +1,67 @@
+import { Table } from '@ui5/webcomponents-react/Table'
+import { TableCell } from '@ui5/webcomponents-react/TableCell'
+import { TableHeaderCell } from '@ui5/webcomponents-react/TableHeaderCell'
+import { TableHeaderRow } from '@ui5/webcomponents-react/TableHeaderRow'
+import { TableRow } from '@ui5/webcomponents-react/TableRow'
+import { TableSelectionMulti } from '@ui5/webcomponents-react/TableSelectionMulti'
+import type { ReactNode } from 'react'
+import { useNavigate } from 'react-router'
+import type { Message } from '../../api/shapes.ts'
+import { useTexts } from '../../text/use-texts.ts'
+import { COLUMNS, type ColumnId } from './columns.tsx'
+import type { DeliveriesOf } from './use-deliveries-of.ts'
+
+interface Props {
+  readonly messages: readonly Message[]
+  readonly deliveries: DeliveriesOf
+  readonly columns: readonly ColumnId[]
+  readonly selected: readonly string[]
+  readonly onSelect: (ids: readonly string[]) => void
+  readonly noData: ReactNode
+}
+
+/** Messages as a table: a row opens its message, the marks in front choose several. */
+export function MessageTable(props: Props) {
+  const { messages, deliveries, columns, selected, onSelect, noData } = props
+  const { t, f } = useTexts()
+  const navigate = useNavigate()
+  return (
+    <Table
+      accessibleName={t.messages.title}
+      overflowMode="Popin"
+      noData={<div>{noData}</div>}
+      features={
+        <TableSelectionMulti
+          selected={selected.join(' ')}
+          onChange={(event) => onSelect((event.target.selected ?? '').split(' ').filter(Boolean))}
+        />
+      }
+      headerRow={
+        <TableHeaderRow sticky>
+          {columns.map((id) => (
+            <TableHeaderCell
+              key={id}
+              minWidth={COLUMNS[id].minWidth}
+              importance={COLUMNS[id].importance}
+              popinHidden={COLUMNS[id].droppable === true}
+              horizontalAlign={COLUMNS[id].end === true ? 'End' : 'Start'}
+            >
+              {t.messages.column[id]}
+            </TableHeaderCell>
+          ))}
+        </TableHeaderRow>
+      }
+      onRowClick={({ detail }) => void navigate(`/messages/${detail.row.rowKey}`)}
+    >
+      {messages.map((message) => (
+        <TableRow key={message.id} rowKey={message.id} interactive>
+          {columns.map((id) => (
+            <TableCell key={id}>
+              {COLUMNS[id].cell({ message, deliveries: deliveries.get(message.id) }, { t, f })}
+            </TableCell>
+          ))}
+        </TableRow>
+      ))}
+    </Table>
+  )
+}

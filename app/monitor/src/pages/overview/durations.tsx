@@ -1,0 +1,27 @@
+import type { Overview } from '../../api/monitor-shapes.ts'
+import { Section } from '../../parts/section.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+
+/** How long it takes until an event is handled. */
+export function Durations({ overview }: { readonly overview: Overview }) {
+  const { t, f } = useTexts()
+  const { secondsToDone } = overview
+  return (
+    <Section title={t.overview.duration}>
+      {secondsToDone === null ? (
+        <p className="muted">{t.overview.noDuration}</p>
+      ) : (
+        <dl className="durations">
+          <div>
+            <dt>{t.overview.half}</dt>
+            <dd>{f.duration(secondsToDone.p50 * 1_000)}</dd>
+          </div>
+          <div>
+            <dt>{t.overview.most}</dt>
+            <dd>{f.duration(secondsToDone.p95 * 1_000)}</dd>
+          </div>
+        </dl>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,77 @@
+import { Link } from 'react-router'
+import type { Overview } from '../../api/monitor-shapes.ts'
+import { useGet } from '../../api/use-get.ts'
+import { HourChart } from '../../charts/hour-chart.tsx'
+import { ShareBars } from '../../charts/share-bars.tsx'
+import { EventType } from '../../parts/event-type.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Section } from '../../parts/section.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+import { Durations } from './durations.tsx'
+import './overview-page.css'
+import { Sentence } from './sentence.tsx'
+import { Tiles } from './tiles.tsx'
+import { UnusualToday } from './unusual-today.tsx'
+
+const TYPES = 10
+
+/** Is all well? */
+export function OverviewPage() {
+  const { t } = useTexts()
+  const overview = useGet<Overview>('/overview')
+  return (
+    <Page
+      title={t.overview.title}
+      lead={overview.data !== undefined && <Sentence overview={overview.data} />}
+    >
+      <Loaded resource={overview} lines={8}>
+        {(figures) => (
+          <>
+            <Tiles overview={figures} />
+            <div className="overview-grid">
+              <div className="page-column">
+                <Section title={t.overview.byHour}>
+                  <HourChart hours={figures.hours} />
+                </Section>
+                <Types types={figures.types} />
+              </div>
+              <div className="page-column">
+                <UnusualToday overview={figures} />
+                <Durations overview={figures} />
+              </div>
+            </div>
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+function Types({ types }: Pick<Overview, 'types'>) {
+  const { t } = useTexts()
+  const shares = types.slice(0, TYPES).map(({ type, events }) => ({
+    key: type ?? '',
+    name: <TypeLink type={type} />,
+    value: events,
+  }))
+  return (
+    <Section title={t.overview.byType}>
+      {shares.length === 0 ? (
+        <p className="muted">{t.overview.noTypes}</p>
+      ) : (
+        <ShareBars shares={shares} />
+      )}
+    </Section>
+  )
+}
+
+function TypeLink({ type }: { readonly type: string | null }) {
+  const { t } = useTexts()
+  if (type === null) return <>{t.overview.noType}</>
+  return (
+    <Link to={`/messages?type=${encodeURIComponent(type)}`}>
+      <EventType type={type} />
+    </Link>
+  )
+}

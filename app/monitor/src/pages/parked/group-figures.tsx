@@ -1,0 +1,36 @@
+import { Link } from 'react-router'
+import type { ParkedGroup } from '../../api/monitor-shapes.ts'
+import { Time } from '../../parts/time.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+
+/** How many stand still, since when, and where to begin looking. */
+export function GroupFigures({ group }: { readonly group: ParkedGroup }) {
+  const { t, f } = useTexts()
+  const { lanes, behind, oldest, first } = group
+  return (
+    <dl className="parked-figures">
+      <div>
+        <dt>{t.common.employees}</dt>
+        <dd className="parked-count numeric">{f.number(lanes)}</dd>
+      </div>
+      <div>
+        <dt>{t.parked.behind}</dt>
+        <dd className="parked-count numeric">{f.number(behind)}</dd>
+      </div>
+      <div>
+        <dt>{t.parked.oldest}</dt>
+        <dd>
+          <Time at={oldest} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t.parked.first}</dt>
+        <dd>
+          <Link className="mono" to={`/messages/${first.messageId}`}>
+            {first.messageId}
+          </Link>
+        </dd>
+      </div>
+    </dl>
+  )
+}

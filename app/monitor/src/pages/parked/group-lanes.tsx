@@ -1,0 +1,65 @@
+import '@ui5/webcomponents-icons/dist/slim-arrow-down.js'
+import '@ui5/webcomponents-icons/dist/slim-arrow-right.js'
+import { useRef, useState } from 'react'
+import type { ParkedGroup } from '../../api/monitor-shapes.ts'
+import type { Lane, Page } from '../../api/shapes.ts'
+import { useGet } from '../../api/use-get.ts'
+import { useHeld } from '../../live/use-held.ts'
+import { Loaded } from '../../parts/loaded.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+import { LaneTable } from './lane-table.tsx'
+
+const LIMIT = 200
+
+interface Props {
+  readonly group: ParkedGroup
+  readonly onAct: () => void
+  readonly onDone: () => void
+}
+
+/** Each lane of a group, to act on one of them. */
+export function GroupLanes({ group, onAct, onDone }: Props) {
+  const { t } = useTexts()
+  const region = useRef<HTMLDivElement>(null)
+  const [acted, setActed] = useState(false)
+  const lanes = useGet<Page<Lane>>('/lanes', {
+    status: 'parked',
+    handler: group.handler,
+    reason: group.reason ?? undefined,
+    limit: LIMIT,
+  })
+  const items = lanes.data?.items.filter((lane) => isOf(group, lane)) ?? NONE
+  // A lane that goes on stays in the list, with what was done.
+  const held = useHeld(items, region, {
+    hold: acted,
+    resetKey: String(lanes.data === undefined),
+    same,
+  })
+  const done = () => {
+    setActed(true)
+    onAct()
+    onDone()
+  }
+  return (
+    <div className="parked-lanes" ref={region}>
+      <Loaded resource={lanes}>
+        {({ next }) => (
+          <>
+            <LaneTable lanes={held.shown} onDone={done} />
+            {next !== null && <p className="muted">{t.parked.moreLanes}</p>}
+          </>
+        )}
+      </Loaded>
+    </div>
+  )
+}
+
+const NONE: readonly Lane[] = []
+
+function same(a: readonly Lane[], b: readonly Lane[]): boolean {
+  return a.length === b.length && a.every((lane, at) => lane.subject?.id === b[at]?.subject?.id)
+}
+
+function isOf({ error }: ParkedGroup, { head }: Lane): boolean {
+  return (error?.message ?? null) === (head?.error?.message ?? null)
+}

@@ -1,0 +1,81 @@
+import { Table } from '@ui5/webcomponents-react/Table'
+import { TableCell } from '@ui5/webcomponents-react/TableCell'
+import { TableHeaderCell } from '@ui5/webcomponents-react/TableHeaderCell'
+import { TableHeaderRow } from '@ui5/webcomponents-react/TableHeaderRow'
+import { TableRow } from '@ui5/webcomponents-react/TableRow'
+import { Link } from 'react-router'
+import { DeliveryActions } from '../../actions/delivery-actions.tsx'
+import type { Lane } from '../../api/shapes.ts'
+import { EventType } from '../../parts/event-type.tsx'
+import { subjectName } from '../../parts/subject-name.ts'
+import { Time } from '../../parts/time.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+
+const COLUMNS = [
+  { id: 'person', minWidth: '8rem', importance: 5 },
+  { id: 'type', minWidth: '8rem', importance: 3 },
+  { id: 'failed', minWidth: '7rem', importance: 2 },
+  { id: 'behind', minWidth: '4rem', importance: 1, end: true },
+  { id: 'act', minWidth: '24rem', importance: 4 },
+] as const
+
+interface Props {
+  readonly lanes: readonly Lane[]
+  readonly onDone: () => void
+}
+
+/** Parked lanes, each with its head and what can be done with it. */
+export function LaneTable({ lanes, onDone }: Props) {
+  const { t, f } = useTexts()
+  return (
+    <Table
+      accessibleName={t.common.employees}
+      overflowMode="Popin"
+      headerRow={
+        <TableHeaderRow>
+          {COLUMNS.map((column) => (
+            <TableHeaderCell
+              key={column.id}
+              minWidth={column.minWidth}
+              importance={column.importance}
+              horizontalAlign={'end' in column ? 'End' : 'Start'}
+            >
+              {t.parked.column[column.id]}
+            </TableHeaderCell>
+          ))}
+        </TableHeaderRow>
+      }
+    >
+      {lanes.map(({ handler, subject, head, waitingBehind }) => (
+        <TableRow key={subject?.id ?? ''} rowKey={subject?.id ?? ''}>
+          <TableCell>
+            <Link to={`/employees/${subject?.id}`}>
+              {subject === null ? '–' : subjectName(subject)}
+            </Link>
+          </TableCell>
+          <TableCell>
+            <Link to={`/messages/${head?.messageId}`}>
+              <EventType type={head?.type ?? null} />
+            </Link>
+          </TableCell>
+          <TableCell>
+            <Time at={head?.receivedAt} />
+          </TableCell>
+          <TableCell>
+            <span className="numeric">{f.number(waitingBehind)}</span>
+          </TableCell>
+          <TableCell>
+            {head !== null && (
+              <DeliveryActions
+                delivery={{ ...head, handler, open: true }}
+                about={subject?.key ?? ''}
+                onDone={onDone}
+                compact
+              />
+            )}
+          </TableCell>
+        </TableRow>
+      ))}
+    </Table>
+  )
+}

@@ -1,0 +1,93 @@
+import '@ui5/webcomponents-icons/dist/sys-enter-2.js'
+import { Button } from '@ui5/webcomponents-react/Button'
+import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
+import { useRef, useState } from 'react'
+import { Link } from 'react-router'
+import type { Parked, ParkedGroup } from '../../api/monitor-shapes.ts'
+import { useGet } from '../../api/use-get.ts'
+import { useHeld } from '../../live/use-held.ts'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { ErrorNote } from '../../parts/error-note.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Section } from '../../parts/section.tsx'
+import { Skeleton } from '../../parts/skeleton.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+import { GroupCard } from './group-card.tsx'
+import './parked-page.css'
+
+/** What must I do? */
+export function ParkedPage() {
+  const { t } = useTexts()
+  const parked = useGet<Parked>('/parked')
+  const region = useRef<HTMLDivElement>(null)
+  const groups = parked.data?.groups ?? NONE
+  // Once something is done here the list stands still, so that each row can show what came of it.
+  const [acting, setActing] = useState(false)
+  const held = useHeld(groups, region, {
+    hold: acting,
+    resetKey: String(parked.data === undefined),
+    same,
+  })
+  const showNewer = () => {
+    setActing(false)
+    held.apply()
+  }
+  const lanes = groups.reduce((sum, group) => sum + group.lanes, 0)
+  const behind = groups.reduce((sum, group) => sum + group.behind, 0)
+
+  return (
+    <Page
+      title={t.parked.title}
+      lead={lanes > 0 && t.parked.lead(lanes, behind)}
+      actions={held.waiting && <Button onClick={showNewer}>{t.frame.newer}</Button>}
+    >
+      {parked.error !== undefined && (
+        <ErrorNote
+          error={parked.error}
+          stale={parked.data !== undefined}
+          onRetry={() => void parked.reload()}
+        />
+      )}
+      {parked.data?.complete === false && (
+        <MessageStrip design="Information" hideCloseButton>
+          {t.parked.incomplete}
+        </MessageStrip>
+      )}
+      <div className="parked-groups" ref={region}>
+        {parked.data === undefined && parked.error === undefined && <Skeleton lines={8} />}
+        {held.shown.map((group) => (
+          <GroupCard
+            key={keyOf(group)}
+            group={groups.find((fresh) => keyOf(fresh) === keyOf(group)) ?? emptied(group)}
+            groups={groups}
+            onAsk={() => setActing(true)}
+            onDone={() => void parked.reload()}
+          />
+        ))}
+      </div>
+      {parked.data !== undefined && held.shown.length === 0 && (
+        <Section title={t.parked.title}>
+          <EmptyState icon="sys-enter-2" title={t.parked.none} text={t.parked.noneText}>
+            <Link to="/messages">{t.parked.toMessages}</Link>
+          </EmptyState>
+        </Section>
+      )}
+    </Page>
+  )
+}
+
+const NONE: readonly ParkedGroup[] = []
+
+function keyOf({ handler, reason, error }: ParkedGroup): string {
+  return JSON.stringify([handler, reason, error?.name, error?.message])
+}
+
+/** All of its lanes go on. */
+function emptied(group: ParkedGroup): ParkedGroup {
+  return { ...group, lanes: 0, behind: 0 }
+}
+
+/** Figures change in place; groups come and go only when nobody is at work with them. */
+function same(a: readonly ParkedGroup[], b: readonly ParkedGroup[]): boolean {
+  return a.length === b.length && a.every((group, at) => keyOf(group) === keyOf(b[at] ?? group))
+}

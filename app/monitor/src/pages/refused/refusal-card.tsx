@@ -1,0 +1,113 @@
+import { Tag } from '@ui5/webcomponents-react/Tag'
+import { Link } from 'react-router'
+import type { Refusal } from '../../api/shapes.ts'
+import { Field, Fields } from '../../parts/fields.tsx'
+import { Section } from '../../parts/section.tsx'
+import { ExactTime, Time } from '../../parts/time.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+import type { RefusalGroup } from './group-refusals.ts'
+
+/** One reason: what to change, and who called how often. */
+export function RefusalCard({ group }: { readonly group: RefusalGroup }) {
+  const { t, f } = useTexts()
+  const { last, calls, firstAt, lastAt } = group
+  return (
+    <Section
+      title={t.refused.code[last.code] ?? last.code}
+      aside={
+        <>
+          <Tag design="Critical" hideStateIcon>
+            {t.common.calls(calls)}
+          </Tag>
+          <span className="muted">
+            {t.refused.last} <Time at={lastAt} />
+          </span>
+        </>
+      }
+    >
+      <p className="refusal-advice">{last.advice}</p>
+      <Fields>
+        <Field name={t.refused.status}>
+          {last.status} <span className="mono">{last.code}</span>
+        </Field>
+        <Field name={t.refused.path}>
+          <span className="mono">
+            {last.method} {last.path}
+          </span>
+        </Field>
+        <Field name={t.refused.calls}>{f.number(calls)}</Field>
+        <Field name={t.refused.first}>
+          <Time at={firstAt} />
+        </Field>
+        {last.company !== null && <Field name={t.refused.company}>{last.company}</Field>}
+        {last.correlationId !== null && (
+          <Field name={t.refused.correlationId} copy={last.correlationId}>
+            <span className="mono">{last.correlationId}</span>
+          </Field>
+        )}
+        {last.messageId !== null && (
+          <Field name={t.refused.kept}>
+            <Link to={`/messages/${last.messageId}`}>{t.refused.toMessage}</Link>
+          </Field>
+        )}
+      </Fields>
+      <Caller refusal={last} />
+    </Section>
+  )
+}
+
+function Caller({ refusal }: { readonly refusal: Refusal }) {
+  const { t } = useTexts()
+  const { issuer, clientId, scopes, scopesWanted, claimed } = refusal
+  if (issuer === null && claimed === null) {
+    return <p className="muted">{t.refused.nobody}</p>
+  }
+  return (
+    <>
+      <h3 className="refusal-claimed">{issuer === null ? t.refused.claimed : t.refused.proved}</h3>
+      <Fields>
+        <Field name={t.refused.issuer} copy={issuer ?? claimed?.issuer}>
+          {issuer ?? claimed?.issuer ?? '–'}
+        </Field>
+        <Field name={t.refused.clientId} copy={clientId ?? claimed?.clientId}>
+          {clientId ?? claimed?.clientId ?? '–'}
+        </Field>
+        <Field name={t.refused.scopes}>
+          <Words words={scopes ?? claimed?.scopes ?? []} />
+        </Field>
+        {scopesWanted !== null && scopesWanted.length > 0 && (
+          <Field name={t.refused.scopesWanted}>
+            <Words words={scopesWanted} />
+          </Field>
+        )}
+        {issuer === null && claimed !== null && (
+          <>
+            <Field name={t.refused.audience}>
+              <Words words={claimed.audience} />
+            </Field>
+            <Field name={t.refused.algorithm}>
+              {[claimed.algorithm, claimed.keyId].filter(Boolean).join(', ')}
+            </Field>
+            {claimed.expiresAt !== null && (
+              <Field name={t.refused.expires}>
+                <ExactTime at={claimed.expiresAt} />
+              </Field>
+            )}
+          </>
+        )}
+      </Fields>
+    </>
+  )
+}
+
+function Words({ words }: { readonly words: readonly string[] }) {
+  const { t } = useTexts()
+  if (words.length === 0) return <>{t.refused.noScopes}</>
+  return (
+    <ul className="refusal-scopes mono">
+      {words.map((word) => (
+        <li key={word}>{word}</li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,81 @@
+import '@ui5/webcomponents-icons/dist/sys-enter-2.js'
+import { Button } from '@ui5/webcomponents-react/Button'
+import { useRef, useState } from 'react'
+import { Link } from 'react-router'
+import { addressOf, getJson } from '../../api/request.ts'
+import type { Page as ListPage, Refusal } from '../../api/shapes.ts'
+import { useResource } from '../../api/use-resource.ts'
+import { useHeld } from '../../live/use-held.ts'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { ErrorNote } from '../../parts/error-note.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Section } from '../../parts/section.tsx'
+import { Skeleton } from '../../parts/skeleton.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+import { groupRefusals, type RefusalGroup } from './group-refusals.ts'
+import { RefusalCard } from './refusal-card.tsx'
+import './refused-page.css'
+
+const PAGE = 200
+
+/** Why does SuccessFactors not get through? */
+export function RefusedPage() {
+  const { t } = useTexts()
+  const [pages, setPages] = useState(1)
+  const refusals = useResource(`refusals ${pages}`, (signal) => loadPages(pages, signal))
+  const region = useRef<HTMLDivElement>(null)
+  const groups = groupRefusals(refusals.data?.items ?? [])
+  const held = useHeld(groups, region, { resetKey: String(refusals.data === undefined), same })
+  const latest = new Map(groups.map((group) => [group.key, group]))
+
+  return (
+    <Page
+      title={t.refused.title}
+      lead={groups.length > 0 && t.refused.lead}
+      actions={held.waiting && <Button onClick={held.apply}>{t.frame.newer}</Button>}
+    >
+      {refusals.error !== undefined && (
+        <ErrorNote
+          error={refusals.error}
+          stale={refusals.data !== undefined}
+          onRetry={() => void refusals.reload()}
+        />
+      )}
+      <div className="refusals" ref={region}>
+        {refusals.data === undefined && refusals.error === undefined && <Skeleton lines={8} />}
+        {held.shown.map((group) => (
+          <RefusalCard key={group.key} group={latest.get(group.key) ?? group} />
+        ))}
+      </div>
+      {refusals.data?.next != null && (
+        <div className="refusals-more">
+          <Button onClick={() => setPages(pages + 1)}>{t.refused.more}</Button>
+        </div>
+      )}
+      {refusals.data !== undefined && groups.length === 0 && (
+        <Section title={t.refused.title}>
+          <EmptyState icon="sys-enter-2" title={t.refused.none} text={t.refused.noneText}>
+            <Link to="/connect">{t.refused.toConnect}</Link>
+          </EmptyState>
+        </Section>
+      )}
+    </Page>
+  )
+}
+
+async function loadPages(pages: number, signal: AbortSignal): Promise<ListPage<Refusal>> {
+  const items: Refusal[] = []
+  let last: ListPage<Refusal> = { items, next: null, examinedTo: null, count: null }
+  for (let at = 0; at < pages; at += 1) {
+    const cursor = last.next === null ? {} : { cursor: last.next }
+    last = await getJson(addressOf('/refusals', { limit: PAGE, ...cursor }), signal)
+    items.push(...last.items)
+    if (last.next === null) break
+  }
+  return { ...last, items }
+}
+
+/** Counts change in place; groups change their places only when nobody reads them. */
+function same(a: readonly RefusalGroup[], b: readonly RefusalGroup[]): boolean {
+  return a.length === b.length && a.every(({ key }, at) => key === b[at]?.key)
+}

@@ -1,0 +1,23 @@
+import { Icon } from '@ui5/webcomponents-react/Icon'
+import type { ReactNode } from 'react'
+import './empty-state.css'
+
+interface Props {
+  readonly icon: string
+  readonly title: string
+  /** what to do next */
+  readonly text: string
+  readonly children?: ReactNode
+}
+
+/** Where there is nothing: why, and what to do next. */
+export function EmptyState({ icon, title, text, children }: Props) {
+  return (
+    <div className="empty-state">
+      <Icon className="empty-state-icon" name={icon} mode="Decorative" />
+      <h2>{title}</h2>
+      <p>{text}</p>
+      {children !== undefined && <div className="empty-state-next">{children}</div>}
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import { Button } from '@ui5/webcomponents-react/Button'
+import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
+import type { ApiError } from '../api/api-error.ts'
+import { useTexts } from '../text/use-texts.ts'
+
+type Kind = 'unreachable' | 'forbidden' | 'notFound' | 'busy' | 'conflict' | 'invalid' | 'other'
+
+const KINDS: Readonly<Record<number, Kind>> = {
+  0: 'unreachable',
+  400: 'invalid',
+  403: 'forbidden',
+  404: 'notFound',
+  409: 'conflict',
+  429: 'busy',
+  502: 'unreachable',
+  503: 'busy',
+  504: 'unreachable',
+}
+
+interface Props {
+  readonly error: ApiError
+  /** there is something on the page that was loaded before */
+  readonly stale?: boolean
+  readonly onRetry?: () => void
+}
+
+/** What happened, and what to do. */
+export function ErrorNote({ error, stale = false, onRetry }: Props) {
+  const { t } = useTexts()
+  const kind = KINDS[error.status] ?? 'other'
+  const again = kind !== 'notFound' && kind !== 'forbidden'
+  // Our own sentences say what was expected, what came and what to do; they are better than general advice.
+  const own = error.status === 409 || error.status === 400 || error.status === 403
+  return (
+    <MessageStrip design={stale ? 'Critical' : 'Negative'} hideCloseButton role="alert">
+      <strong>{t.errors.title[kind]}.</strong>{' '}
+      {own ? sentence(error.message) : t.errors.advice[kind]}
+      {error.details.length > 0 && ` ${error.details.join('; ')}`}
+      {stale && ` ${t.errors.stale}`} <small>{t.errors.code(error.code)}</small>
+      {onRetry !== undefined && again && (
+        <Button design="Transparent" onClick={onRetry}>
+          {t.common.tryAgain}
+        </Button>
+      )}
+    </MessageStrip>
+  )
+}
+
+function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(first) ? first : `${first}.`
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react'
+import './section.css'
+
+interface Props {
+  readonly title: string
+  /** what stands at the end of the heading's line */
+  readonly aside?: ReactNode
+  readonly children: ReactNode
+  /** its content reaches the edges */
+  readonly flush?: boolean
+}
+
+/** A part of a page under a heading, on a surface of its own. */
+export function Section({ title, aside, children, flush = false }: Props) {
+  return (
+    <section className={flush ? 'section section-flush' : 'section'}>
+      <div className="section-head">
+        <h2>{title}</h2>
+        {aside !== undefined && <div className="section-aside">{aside}</div>}
+      </div>
+      <div className="section-body">{children}</div>
+    </section>
+  )
+}

@@ -1,0 +1,32 @@
+import { actions } from './de/actions.ts'
+import { common } from './de/common.ts'
+import { connect } from './de/connect.ts'
+import { edit } from './de/edit.ts'
+import { employee, employees } from './de/employees.ts'
+import { errors } from './de/errors.ts'
+import { frame } from './de/frame.ts'
+import { handler, handlers } from './de/handlers.ts'
+import { message } from './de/message.ts'
+import { messages } from './de/messages.ts'
+import { overview } from './de/overview.ts'
+import { parked } from './de/parked.ts'
+import { refused } from './de/refused.ts'
+import type { Texts } from './en.ts'
+
+export const de: Texts = {
+  common,
+  errors,
+  frame,
+  actions,
+  edit,
+  overview,
+  messages,
+  message,
+  employees,
+  employee,
+  parked,
+  handlers,
+  handler,
+  refused,
+  connect,
+}

@@ -1,0 +1,63 @@
+import type { Texts } from '../en.ts'
+
+const d = (count: number) => `${count} ${count === 1 ? 'Zustellung' : 'Zustellungen'}`
+
+export const actions: Texts['actions'] = {
+  name: {
+    replay: 'Wiederholen',
+    edit: 'Ändern und wiederholen',
+    rerun: 'Noch einmal ausführen',
+    skip: 'Überspringen',
+    cancel: 'Zustellung stornieren',
+    release: 'Jetzt starten',
+    hold: 'Anhalten',
+    resume: 'Fortsetzen',
+    backfill: 'Nachliefern',
+    decode: 'Neu lesen',
+    reveal: 'Werte anzeigen',
+  },
+  done: {
+    replay: 'Wiederholung gestartet',
+    edit: 'Wiederholung mit geändertem Ereignis gestartet',
+    rerun: 'Weiterer Lauf gestartet',
+    skip: 'Übersprungen',
+    cancel: 'Storniert',
+    release: 'Gestartet',
+  },
+  means: {
+    replay:
+      'Versucht das fehlgeschlagene Ereignis an seinem Platz noch einmal. Bei Erfolg geht es dahinter weiter.',
+    edit: 'Versucht das Ereignis mit den folgenden Änderungen noch einmal. Das Original bleibt, wie es kam.',
+    rerun:
+      'Führt es als Nächstes in seiner Spur noch einmal aus. Der Handler erfährt, dass es eine Wiederholung ist.',
+    skip: 'Das Ereignis wird nicht verarbeitet, und dahinter geht es weiter. Was es bewirkt hätte, muss jemand von Hand erledigen.',
+    cancel: 'Nimmt es aus seiner Spur, bevor es gelaufen ist. Es wird nicht verarbeitet.',
+    release: 'Wartet nicht länger auf sein Datum oder den nächsten Versuch.',
+    hold: 'Von diesem Handler startet nichts mehr. Empfangen wird weiter, und alles behält seine Reihenfolge.',
+    resume: 'Der Handler macht der Reihe nach weiter, wo er aufgehört hat.',
+    backfill:
+      'Übergibt dem Handler vergangene Ereignisse, die er nicht hatte, jedes an seinem Platz.',
+    decode: 'Liest den Inhalt noch einmal, so wie er heute gelesen würde.',
+  },
+  reason: 'Grund',
+  reasonRequired: 'Ein Grund ist nötig: Er sagt, warum etwas unerledigt bleibt.',
+  reasonHint: 'Für alle mit Zugang sichtbar. Keine personenbezogenen Daten.',
+  counting: 'Es wird gezählt, was das betrifft …',
+  concerns: (count, atLeast) => `Das betrifft ${atLeast ? 'mindestens ' : ''}${d(count)}.`,
+  concernsNothing: 'Es gibt nichts, womit das möglich ist. Vielleicht war jemand schneller.',
+  confirmMany: (name, count) => `${name} (${count})`,
+  working: 'In Arbeit …',
+  progress: {
+    replay: (done, of) => `${done} von ${of} neu versucht`,
+    rerun: (done, of) => `${done} von ${of} noch einmal ausgeführt`,
+    skip: (done, of) => `${done} von ${of} übersprungen`,
+    backfill: (done, of) => `${done} von ${of} nachgeliefert`,
+    decode: (done, of) => `${done} von ${of} gelesen`,
+  },
+  refusedSome: (count) => `${count} blieben unberührt: Ihr Zustand hatte sich geändert`,
+  finished: 'Fertig',
+  stop: 'Abbrechen',
+  stopped: 'Abgebrochen',
+  failed: 'Das hat nicht geklappt',
+  inBackground: 'Es läuft weiter, wenn Sie dieses Fenster schließen.',
+}

@@ -1,0 +1,47 @@
+import type { Texts } from '../en.ts'
+
+export const employees: Texts['employees'] = {
+  title: 'Mitarbeiter',
+  lead: 'Alle, für die ein Ereignis gekommen ist. Für jede Person bleibt die Reihenfolge der Ereignisse erhalten.',
+  search: 'Mitarbeiter-ID',
+  searchHint: 'Die ganze ID, wie SuccessFactors sie sendet',
+  searchButton: 'Suchen',
+  found: (text) => `Gefunden zu ${text}`,
+  newest: 'Neueste zuerst',
+  column: {
+    key: 'Mitarbeiter',
+    kind: 'Art der ID',
+    company: 'Company',
+    firstSeen: 'Zuerst gesehen',
+  },
+  none: 'Kein Mitarbeiter mit dieser ID',
+  noneText:
+    'Zu dieser ID ist kein Ereignis gekommen, oder die Aufbewahrungszeit ist abgelaufen. Prüfen Sie die ID, oder sehen Sie bei den Nachrichten nach.',
+  noneYet: 'Es ist noch für niemanden ein Ereignis gekommen',
+  noneYetText:
+    'Binden Sie SuccessFactors an; Mitarbeiter erscheinen hier mit ihrem ersten Ereignis.',
+  toMessages: 'Zu den Nachrichten',
+}
+
+export const employee: Texts['employee'] = {
+  lead: (kind, company) => (company === null ? kind : `${kind} in ${company}`),
+  allWell: 'Für diese Person ist nichts geparkt, und nichts wartet.',
+  parked: (count) =>
+    count === 1
+      ? 'Eine Spur ist geparkt und wartet auf jemanden.'
+      : `${count} Spuren sind geparkt und warten auf jemanden.`,
+  waiting: (count) => (count === 1 ? '1 Ereignis wartet.' : `${count} Ereignisse warten.`),
+  planned: (count) => `${count} geplant.`,
+  parkedTitle: 'Was steht',
+  behindHead: (count) => {
+    if (count === 0) return 'Dahinter wartet nichts.'
+    return count === 1 ? 'Dahinter wartet 1 Ereignis.' : `Dahinter warten ${count} Ereignisse.`
+  },
+  lanes: 'Ereignisse, Spur für Spur',
+  notTaken: 'von diesem Handler nicht genommen',
+  plannedTitle: 'Was geplant ist',
+  more: 'Ältere Ereignisse anzeigen',
+  none: 'Zu dieser Person sind keine Ereignisse aufbewahrt',
+  noneText: 'Vielleicht ist die Aufbewahrungszeit abgelaufen.',
+  repeat: 'Wiederholung',
+}

@@ -1,0 +1,34 @@
+import { actions } from './en/actions.ts'
+import { common } from './en/common.ts'
+import { connect } from './en/connect.ts'
+import { edit } from './en/edit.ts'
+import { employee, employees } from './en/employees.ts'
+import { errors } from './en/errors.ts'
+import { frame } from './en/frame.ts'
+import { handler, handlers } from './en/handlers.ts'
+import { message } from './en/message.ts'
+import { messages } from './en/messages.ts'
+import { overview } from './en/overview.ts'
+import { parked } from './en/parked.ts'
+import { refused } from './en/refused.ts'
+
+export const en = {
+  common,
+  errors,
+  frame,
+  actions,
+  edit,
+  overview,
+  messages,
+  message,
+  employees,
+  employee,
+  parked,
+  handlers,
+  handler,
+  refused,
+  connect,
+}
+
+/** Every language has the same texts. */
+export type Texts = typeof en

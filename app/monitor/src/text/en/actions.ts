@@ -1,0 +1,61 @@
+const d = (count: number) => `${count} ${count === 1 ? 'delivery' : 'deliveries'}`
+
+export const actions = {
+  name: {
+    replay: 'Replay',
+    edit: 'Edit and replay',
+    rerun: 'Run again',
+    skip: 'Skip',
+    cancel: 'Cancel delivery',
+    release: 'Start now',
+    hold: 'Hold',
+    resume: 'Resume',
+    backfill: 'Backfill',
+    decode: 'Decode again',
+    reveal: 'Show values',
+  },
+  done: {
+    replay: 'Replay started',
+    edit: 'Replay with the edited event started',
+    rerun: 'Run again started',
+    skip: 'Skipped',
+    cancel: 'Cancelled',
+    release: 'Started',
+  },
+  means: {
+    replay:
+      'Tries the failed event again at its place. What waits behind it goes on when it succeeds.',
+    edit: 'Tries the event again with the changes below. The original stays as it came.',
+    rerun: 'Runs it once more as the next of its lane. The handler is told that it is a replay.',
+    skip: 'The event is not handled, and what waits behind it goes on. Somebody has to do by hand what it would have done.',
+    cancel: 'Takes it out of its lane before it has run. It will not be handled.',
+    release: 'Does not wait for its date or its next try any longer.',
+    hold: 'Nothing of this handler starts any more. Receiving goes on, and everything is kept in order.',
+    resume: 'The handler goes on where it stopped, in order.',
+    backfill: 'Hands past events to the handler that it has not had, each at its place.',
+    decode: 'Reads the body again, as it would be read today.',
+  },
+  reason: 'Reason',
+  reasonRequired: 'A reason is needed: it says why something is left undone.',
+  reasonHint: 'Shown to everyone with access. No personal data.',
+  counting: 'Counting what this concerns…',
+  concerns: (count: number, atLeast: boolean) =>
+    `This concerns ${atLeast ? 'at least ' : ''}${d(count)}.`,
+  concernsNothing: 'There is nothing that this can be done with. Somebody may have been faster.',
+  confirmMany: (name: string, count: number) => `${name} (${count})`,
+  working: 'Working…',
+  /** What an action for many came to. */
+  progress: {
+    replay: (done: number, of: number) => `${done} of ${of} tried again`,
+    rerun: (done: number, of: number) => `${done} of ${of} run again`,
+    skip: (done: number, of: number) => `${done} of ${of} skipped`,
+    backfill: (done: number, of: number) => `${done} of ${of} handed over`,
+    decode: (done: number, of: number) => `${done} of ${of} decoded`,
+  },
+  refusedSome: (count: number) => `${count} left alone: their state had changed`,
+  finished: 'Finished',
+  stop: 'Stop',
+  stopped: 'Stopped',
+  failed: 'It did not work',
+  inBackground: 'It goes on when you close this window.',
+}

@@ -1,0 +1,40 @@
+export const employees = {
+  title: 'Employees',
+  lead: 'Everyone that an event has come for. The order of events is kept for each of them.',
+  search: 'Employee id',
+  searchHint: 'The whole id, as SuccessFactors sends it',
+  searchButton: 'Search',
+  found: (text: string) => `Found for ${text}`,
+  newest: 'Newest first',
+  column: { key: 'Employee', kind: 'Kind of id', company: 'Company', firstSeen: 'First seen' },
+  none: 'No such employee',
+  noneText:
+    'No event has come for this id, or it is older than what is kept. Check the id, or look among the messages.',
+  noneYet: 'No event has come for anybody yet',
+  noneYetText: 'Connect SuccessFactors, and people appear here with their first event.',
+  toMessages: 'To the messages',
+}
+
+export const employee = {
+  lead: (kind: string, company: string | null) =>
+    company === null ? kind : `${kind} in ${company}`,
+  allWell: 'Nothing is parked, and nothing waits for this person.',
+  parked: (count: number) =>
+    count === 1
+      ? 'One lane is parked and waits for somebody.'
+      : `${count} lanes are parked and wait for somebody.`,
+  waiting: (count: number) => `${count} ${count === 1 ? 'event waits' : 'events wait'}.`,
+  planned: (count: number) => `${count} planned.`,
+  parkedTitle: 'What stands still',
+  behindHead: (count: number) =>
+    count === 0
+      ? 'Nothing waits behind it.'
+      : `${count} ${count === 1 ? 'event waits' : 'events wait'} behind it.`,
+  lanes: 'Events, lane by lane',
+  notTaken: 'not taken by this handler',
+  plannedTitle: 'What is planned',
+  more: 'Show older events',
+  none: 'No events are kept for this person',
+  noneText: 'They may have been deleted when their time to be kept was over.',
+  repeat: 'repeat',
+}

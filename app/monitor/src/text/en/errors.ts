@@ -1,0 +1,24 @@
+export const errors = {
+  title: {
+    unreachable: 'The service does not answer',
+    forbidden: 'You may not see this',
+    notFound: 'This does not exist (any more)',
+    busy: 'The service is busy',
+    conflict: 'That is not possible now',
+    invalid: 'The service does not understand the request',
+    other: 'Something went wrong',
+  },
+  advice: {
+    unreachable:
+      'Events that were accepted are safe. Check your connection; the page tries again by itself.',
+    forbidden: 'Ask whoever administers the role collections for the role that is missing.',
+    notFound:
+      'It may have been deleted when its time to be kept was over. Check the address, or search.',
+    busy: 'Nothing is lost. Try again in a moment.',
+    conflict: 'Somebody may have been faster. Reload to see how things stand.',
+    invalid: 'Change what is named here and try again.',
+    other: 'Try again. If it happens again, give the code to whoever runs the service.',
+  },
+  code: (code: string) => `Code: ${code}`,
+  stale: 'What you see may be out of date.',
+}
