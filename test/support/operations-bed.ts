@@ -5,6 +5,7 @@ import request from 'supertest'
 import { type Authenticator, createAuthenticator } from '../../lib/auth/authenticate.ts'
 import type { Caller } from '../../lib/auth/caller.ts'
 import { trustXsuaaBinding } from '../../lib/config/xsuaa-binding.ts'
+import { fieldRules } from '../../lib/masking/field-rules.ts'
 import { type ActionRunner, createActionRunner } from '../../lib/store/actions/run-actions.ts'
 import type { MessageWork } from '../../lib/store/actions/work-off-messages.ts'
 import { createPool } from '../../lib/store/database.ts'
@@ -65,6 +66,10 @@ export async function startOperations(
     '/operations/v1',
     operationsRouter({
       authenticator,
+      sessions: null,
+      isStopping: () => false,
+      fields: fieldRules(),
+      installation: { origin: 'http://localhost:4004', ingestPaths: [], issuers: [] },
       pool,
       decodeAgain,
       onDue,
