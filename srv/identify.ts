@@ -4,7 +4,7 @@ import type { Caller } from '../lib/auth/caller.ts'
 import type { PageSessions } from '../lib/auth/login/page-sessions.ts'
 import { authorizationHeaders, callerOf } from './authorization.ts'
 import { readCookie, SESSION_COOKIE } from './monitor/cookies.ts'
-import { requireSameOrigin } from './monitor/same-origin.ts'
+import { PAGE_HEADER, requireSameOrigin } from './monitor/same-origin.ts'
 
 export interface Identification {
   readonly authenticator: Authenticator
@@ -19,7 +19,7 @@ export interface Identification {
 export async function identify(
   { authenticator, sessions }: Identification,
   request: IncomingMessage,
-  { isActivity = true }: { readonly isActivity?: boolean } = {},
+  { isActivity = isSomebodyThere(request) }: { readonly isActivity?: boolean } = {},
 ): Promise<Caller> {
   const id = sessions === null ? null : readCookie(request, SESSION_COOKIE)
   if (sessions === null || id === null || authorizationHeaders(request).length > 0) {
@@ -27,4 +27,9 @@ export async function identify(
   }
   requireSameOrigin(request)
   return (await sessions.find(id, isActivity)).caller
+}
+
+/** The page says of its own reloads that nobody has touched it for a while. */
+function isSomebodyThere({ headers }: IncomingMessage): boolean {
+  return headers[PAGE_HEADER] !== 'away'
 }

@@ -122,6 +122,22 @@ describe('a login at the page', () => {
     ])
   })
 
+  it('that only a page with nobody before it uses does not go on', async () => {
+    await logIn()
+    await bed.db.query(`update session set expires_at = expires_at - interval '10 minutes'`)
+    const left = async (presence: string) => {
+      const headers = { 'x-monitor': presence }
+      const answer = await browser.get(`${first.url}/operations/v1/overview`, headers)
+      expect(answer.status).toBe(200)
+      const { rows } = await bed.db.query(
+        `select extract(epoch from expires_at - now())::int as left from session`,
+      )
+      return rows[0].left
+    }
+    expect(await left('away')).toBeLessThan(1_201)
+    expect(await left('1')).toBeGreaterThan(1_700)
+  })
+
   it('that is used goes on, but not beyond a day', async () => {
     await logIn()
     await bed.db.query(`update session set expires_at = expires_at - interval '10 minutes'`)

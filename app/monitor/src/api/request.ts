@@ -1,3 +1,4 @@
+import { presence } from '../session/presence.ts'
 import { ApiError } from './api-error.ts'
 import { goToLogin } from './go-to-login.ts'
 
@@ -30,8 +31,7 @@ export async function postJson<Answer>(
 ): Promise<Answer> {
   const answer = await call(address, {
     method: 'POST',
-    // A page of another host cannot add this header to a call.
-    headers: { 'X-Monitor': '1', 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
     ...(signal === undefined ? {} : { signal }),
   })
@@ -39,7 +39,9 @@ export async function postJson<Answer>(
 }
 
 async function call(address: string, init: RequestInit): Promise<Response> {
-  const answer = await fetch(address, { credentials: 'same-origin', ...init })
+  // A page of another host cannot add this header to a call.
+  const headers = { ...init.headers, 'X-Monitor': presence() }
+  const answer = await fetch(address, { credentials: 'same-origin', ...init, headers })
   if (answer.ok) return answer
   if (answer.status === 401) goToLogin()
   throw await errorOf(answer)
