@@ -129,6 +129,7 @@ describe('figures', () => {
         handler: 'fails',
         reason: 'rejected',
         lanes: 2,
+        cause: 'no account # in row #',
         behind: 1,
         error: expect.objectContaining({ message: expect.stringMatching(/^no account/) }),
         subjects: [
@@ -138,6 +139,25 @@ describe('figures', () => {
         first: expect.objectContaining({ ordinal: 0, handler: 'fails', run: 0 }),
       }),
     ])
+  })
+})
+
+describe('the cause of a group', () => {
+  const replay = async (filter: object) =>
+    (
+      await request(instance.url)
+        .post('/operations/v1/deliveries/actions/replay')
+        .set('Authorization', `Bearer ${operator}`)
+        .send({ filter, dryRun: true })
+        .expect(202)
+    ).body
+
+  it('chooses what failed for it, and nothing else', async () => {
+    const [group] = (await get('/parked')).groups
+    const { handler, cause } = group
+    expect((await replay({ handler, cause })).matched).toBe(2)
+    expect((await replay({ handler, cause: 'no account # in row 17' })).matched).toBe(0)
+    expect((await replay({ handler, cause: 'another' })).matched).toBe(0)
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { causeOf } from '../queries/cause-of-error.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { query, sql } from '../queries/sql.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
@@ -12,6 +13,8 @@ export interface ParkedGroup {
     readonly message: string | null
     readonly code: string | null
   } | null
+  /** the error, each number in it as #; chooses the deliveries of this group */
+  readonly cause: string | null
   readonly lanes: number
   /** deliveries that wait behind the heads */
   readonly behind: number
@@ -63,19 +66,13 @@ export async function readParkedGroups(
   )
   const groups = new Map<string, Row[]>()
   for (const row of rows.slice(0, MAX_LANES)) {
-    const cause = [row.handler, row.reason, row.error?.name, row.error?.code, causeOf(row.error)]
-    const key = JSON.stringify(cause)
+    const key = JSON.stringify([row.handler, row.reason, causeOf(row.error?.message ?? null)])
     groups.set(key, [...(groups.get(key) ?? []), row])
   }
   return {
     groups: [...groups.values()].map(groupOf).sort((a, b) => b.lanes - a.lanes),
     complete: rows.length <= MAX_LANES,
   }
-}
-
-/** The same mistake of two employees has other numbers in it. */
-function causeOf(error: Row['error']): string | null {
-  return error?.message?.replaceAll(/\d+/g, '#') ?? null
 }
 
 function groupOf(rows: readonly Row[]): ParkedGroup {
@@ -86,6 +83,7 @@ function groupOf(rows: readonly Row[]): ParkedGroup {
     handler,
     reason,
     error,
+    cause: causeOf(error?.message ?? null),
     lanes: rows.length,
     behind: rows.reduce((sum, { waiting }) => sum + Math.max(0, waiting - 1), 0),
     oldest: timeOfId(messageId),

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { DeliveryState } from '../actions/delivery-action.ts'
+import { failedFor } from './cause-of-error.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
 import type { DeliveryFilter } from './record-filter.ts'
@@ -104,7 +105,7 @@ export const deliveryJoins = raw(`join delivery d on d.message_id = x.id
   join message m on m.id = x.id`)
 
 export function deliveryConditions(filter: DeliveryFilter, names: ResolvedNames): Sql {
-  const { subjects, state, open, late, rerun, edited, attempted, reason, latest } = filter
+  const { subjects, state, open, late, rerun, edited, attempted, reason, cause, latest } = filter
   return all([
     names.handlerId !== null && sql`d.handler_id = ${names.handlerId}`,
     state !== undefined && sql`d.state = ${state}`,
@@ -114,6 +115,7 @@ export function deliveryConditions(filter: DeliveryFilter, names: ResolvedNames)
     edited !== undefined && sql`(d.edit > 0) = ${edited}`,
     attempted !== undefined && sql`(d.attempts > 0) = ${attempted}`,
     reason !== undefined && sql`d.reason = ${reason}`,
+    cause !== undefined && failedFor(cause),
     latest !== undefined && sql`${isLatest} = ${latest}`,
     subjects !== undefined &&
       sql`(${isSubject('d.subject_id', subjects)} or ${isSubject('e.subject_id', subjects)})`,

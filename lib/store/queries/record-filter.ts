@@ -53,6 +53,8 @@ export interface DeliveryFilter extends RecordFilter {
   readonly attempted?: boolean | undefined
   /** code of why it failed, was skipped or cancelled */
   readonly reason?: string | undefined
+  /** the error of its last attempt, numbers as #: see cause-of-error.ts */
+  readonly cause?: string | undefined
   /** the last run of its event and handler */
   readonly latest?: boolean | undefined
 }

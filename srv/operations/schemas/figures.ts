@@ -59,6 +59,9 @@ export const parkedGroups = named(
         error: z
           .object({ name: optionalText, message: optionalText, code: optionalText })
           .nullable(),
+        cause: optionalText.describe(
+          'the filter of that name chooses the deliveries of this group',
+        ),
         lanes: z.int(),
         behind: z.int().describe('deliveries behind the heads'),
         oldest: z.date(),

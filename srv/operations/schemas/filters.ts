@@ -50,6 +50,9 @@ export const deliveryFields = {
   edited: flag.optional(),
   attempted: flag.optional().describe('it has run at least once'),
   reason: text().optional().describe('code of why it failed, was skipped or cancelled'),
+  cause: text(2_100)
+    .optional()
+    .describe('error of its last attempt, each number in it as #: as /parked tells it'),
 }
 
 export const attemptFields = {

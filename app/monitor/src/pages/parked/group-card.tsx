@@ -17,14 +17,13 @@ import { targetsOf } from './group-targets.ts'
 interface Props {
   readonly group: ParkedGroup
   /** all of them: some may differ in the error alone */
-  readonly groups: readonly ParkedGroup[]
   /** somebody begins to act on it */
   readonly onAsk: () => void
   readonly onDone: () => void
 }
 
 /** Lanes of one handler that stand still for the same cause, and what can be done with all of them. */
-export function GroupCard({ group, groups, onAsk, onDone }: Props) {
+export function GroupCard({ group, onAsk, onDone }: Props) {
   const { t } = useTexts()
   const operate = useMay('Operate')
   const [asked, setAsked] = useState<'replay' | 'skip'>()
@@ -97,7 +96,7 @@ export function GroupCard({ group, groups, onAsk, onDone }: Props) {
       {asked !== undefined && (
         <ManyActionDialog
           kind={asked}
-          targets={targetsOf(asked, group, groups)}
+          targets={targetsOf(asked, group)}
           subject={t.parked.group(handler, cause)}
           note={(matched) => matched > lanes && <div>{t.parked.alsoOthers(matched - lanes)}</div>}
           onProgress={keep}

@@ -60,6 +60,7 @@ function same(a: readonly Lane[], b: readonly Lane[]): boolean {
   return a.length === b.length && a.every((lane, at) => lane.subject?.id === b[at]?.subject?.id)
 }
 
-function isOf({ error }: ParkedGroup, { head }: Lane): boolean {
-  return (error?.message ?? null) === (head?.error?.message ?? null)
+/** As the group was made: what has the same error but for numbers in it. */
+function isOf({ cause }: ParkedGroup, { head }: Lane): boolean {
+  return cause === (head?.error?.message?.replaceAll(/[0-9]+/g, '#') ?? null)
 }

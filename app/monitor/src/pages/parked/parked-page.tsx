@@ -59,7 +59,6 @@ export function ParkedPage() {
           <GroupCard
             key={keyOf(group)}
             group={groups.find((fresh) => keyOf(fresh) === keyOf(group)) ?? emptied(group)}
-            groups={groups}
             onAsk={() => setActing(true)}
             onDone={() => void parked.reload()}
           />
@@ -78,8 +77,8 @@ export function ParkedPage() {
 
 const NONE: readonly ParkedGroup[] = []
 
-function keyOf({ handler, reason, error }: ParkedGroup): string {
-  return JSON.stringify([handler, reason, error?.name, error?.message])
+function keyOf({ handler, reason, cause }: ParkedGroup): string {
+  return JSON.stringify([handler, reason, cause])
 }
 
 /** All of its lanes go on. */
