@@ -2,9 +2,9 @@ import { type FuzzOptions, readOptions } from './options.ts'
 import type { PartResult } from './report/part-result.ts'
 import { slowestLines, tableOf } from './report/table.ts'
 import { runRequests } from './requests/run-requests.ts'
-import { growthOf } from './shared/judge-memory.ts'
-import type { MemoryPoint } from './shared/memory.ts'
-import { runPart } from './shared/run-part.ts'
+import { growthOf } from './support/judge-memory.ts'
+import type { MemoryPoint } from './support/memory.ts'
+import { runPart } from './support/run-part.ts'
 
 /** `npm run fuzz`: what nobody would send, for the decoder, the token check and the whole service. */
 async function main(options: FuzzOptions): Promise<boolean> {

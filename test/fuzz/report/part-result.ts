@@ -1,4 +1,4 @@
-import type { MemoryPoint } from '../shared/memory.ts'
+import type { MemoryPoint } from '../support/memory.ts'
 
 /** A promise that was not kept, and how to see it again. */
 export interface Violation {

@@ -1,5 +1,5 @@
-import { growthOf } from '../shared/judge-memory.ts'
-import type { MemoryPoint } from '../shared/memory.ts'
+import { growthOf } from '../support/judge-memory.ts'
+import type { MemoryPoint } from '../support/memory.ts'
 import type { PartResult } from './part-result.ts'
 
 type Cell = string | number

@@ -1,4 +1,4 @@
-import { BrokenPromise } from '../shared/broken-promise.ts'
+import { BrokenPromise } from '../support/broken-promise.ts'
 
 /** One answer as it came over the wire. */
 export interface Answer {

@@ -1,4 +1,4 @@
-import { BrokenPromise } from '../shared/broken-promise.ts'
+import { BrokenPromise } from '../support/broken-promise.ts'
 import { Connection } from './connection.ts'
 import type { Exchange } from './exchange.ts'
 import { checkLeaks } from './leaks.ts'

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { forkProgram } from '../../../bench/stage/fork-program.ts'
-import type { MemoryPoint } from '../shared/memory.ts'
+import type { MemoryPoint } from '../support/memory.ts'
 import type { ServiceMessage } from './service-messages.ts'
 
 /** The service in a process of its own, and what it tells beside its answers. */

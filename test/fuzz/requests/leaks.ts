@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { BrokenPromise } from '../shared/broken-promise.ts'
+import { BrokenPromise } from '../support/broken-promise.ts'
 
 const PROJECT = fileURLToPath(new URL('../../../', import.meta.url))
 

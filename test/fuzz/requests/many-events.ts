@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { DEFAULT_DECODE_LIMITS } from '../../../lib/events/decode-limits.ts'
-import { BrokenPromise } from '../shared/broken-promise.ts'
+import { BrokenPromise } from '../support/broken-promise.ts'
 import { Connection } from './connection.ts'
 import type { Stand } from './stand.ts'
 

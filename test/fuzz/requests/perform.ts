@@ -1,5 +1,5 @@
 import { mutate } from '../decoder/mutation.ts'
-import { BrokenPromise } from '../shared/broken-promise.ts'
+import { BrokenPromise } from '../support/broken-promise.ts'
 import type { Answer } from './answer-reader.ts'
 import type { Connection } from './connection.ts'
 import type { Exchange } from './exchange.ts'

@@ -9,7 +9,7 @@ import { createLogger } from '../../../lib/log/logger.ts'
 import type { DatabaseConnection } from '../../../lib/store/database.ts'
 import { compose } from '../../../srv/compose.ts'
 import { createHttpServer } from '../../../srv/http-server.ts'
-import { memoryPoint } from '../shared/memory.ts'
+import { memoryPoint } from '../support/memory.ts'
 import type { ServiceMessage } from './service-messages.ts'
 
 /** The whole service, with handlers that take everything, in a process that can be asked for its memory. */

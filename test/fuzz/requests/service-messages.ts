@@ -1,4 +1,4 @@
-import type { MemoryPoint } from '../shared/memory.ts'
+import type { MemoryPoint } from '../support/memory.ts'
 
 /** What the fuzzed service tells beside its answers. */
 export type ServiceMessage =

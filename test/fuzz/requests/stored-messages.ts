@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { BrokenPromise } from '../shared/broken-promise.ts'
+import { BrokenPromise } from '../support/broken-promise.ts'
 
 export interface StoredMessages {
   readonly stored: number

@@ -3,7 +3,7 @@ import { type Authenticator, createAuthenticator } from '../../../lib/auth/authe
 import { isAuthErrorCode } from '../../../lib/auth/challenge.ts'
 import { ReceiverError } from '../../../lib/errors.ts'
 import { NOW_SECONDS, plainIssuer } from '../../support/auth-fixtures.ts'
-import { BrokenPromise } from '../shared/broken-promise.ts'
+import { BrokenPromise } from '../support/broken-promise.ts'
 import type { Verdict } from './check-token.ts'
 import { type Change, claimChanges, withChanges } from './token-parts.ts'
 

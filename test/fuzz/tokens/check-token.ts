@@ -1,7 +1,7 @@
 import type { Caller } from '../../../lib/auth/caller.ts'
 import { isAuthErrorCode } from '../../../lib/auth/challenge.ts'
 import { ReceiverError } from '../../../lib/errors.ts'
-import { BrokenPromise } from '../shared/broken-promise.ts'
+import { BrokenPromise } from '../support/broken-promise.ts'
 import { expectationOf } from './expectation.ts'
 import type { Presented } from './make-token.ts'
 import type { TokenBench } from './token-bench.ts'
