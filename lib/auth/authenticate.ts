@@ -109,10 +109,7 @@ export function createAuthenticator(
   }
 
   function trustsOf({ unverified }: PresentedToken): readonly Trust[] {
-    if (unverified === null) return provers.asked
-    // Some servers issue JWTs that name nobody: who is asked about opaque tokens can tell.
-    const isNameless = unverified.claims.iss === undefined && provers.asked.length > 0
-    return isNameless ? provers.asked : provers.named(unverified.claims)
+    return unverified === null ? provers.asked : provers.named(unverified.claims)
   }
 
   async function verifyFor(token: PresentedToken, { issuer, prover }: Trust): Promise<Caller> {

@@ -3,6 +3,7 @@ import { ReceiverError } from '../errors.ts'
 import type { Fetch } from './bounded-fetch.ts'
 import { checkAudience, identityOf, lifetimeEnd, tenantOf } from './claim-rules.ts'
 import { boundCertificate } from './client-certificate.ts'
+import { canBeAsked, entriesFor } from './entries-for.ts'
 import { grantsOf } from './grants.ts'
 import { introspectionProver } from './introspection.ts'
 import type { KeySet } from './key-set.ts'
@@ -51,18 +52,19 @@ export async function explainToken(
   issuers: readonly TrustedIssuer[],
   options: ExplainOptions,
 ): Promise<Explanation> {
-  const asked = issuers.filter(({ proof }) => proof.kind === 'introspection')
+  const trusted = issuers.map((issuer) => ({ issuer }))
+  const asked = trusted.filter(canBeAsked)
   if (asked.length > 0 && isOpaque(compact)) {
     const form = [kept('form', 'an opaque token: its issuer has to be asked')]
-    const entries = asked.map((issuer) => explainIntrospected(compact, issuer, options))
+    const entries = asked.map(({ issuer }) => explainIntrospected(compact, issuer, options))
     return { form, entries: await Promise.all(entries) }
   }
   const form = new Rules()
   const token = await form.ask('form', () => takeApart(compact), describeForm)
-  const named = token === null ? [] : issuers.filter((issuer) => isNamed(issuer, token.claims))
   if (token === null) return { form: form.answers, entries: [] }
-  form.add('issuer', named.length > 0, issuerSentence(token.claims, issuers))
-  const entries = named.map((issuer) =>
+  const named = entriesFor(token.claims, trusted)
+  form.add('issuer', named.length > 0, issuerSentence(token.claims, named.length > 0, issuers))
+  const entries = named.map(({ issuer }) =>
     issuer.proof.kind === 'introspection'
       ? explainIntrospected(compact, issuer, options)
       : explainSigned(token, issuer, options),
@@ -203,14 +205,13 @@ function refusedSender(isPerson: boolean): string {
     : 'no: it lacks the grant Ingest'
 }
 
-function isNamed(issuer: TrustedIssuer, { iss, ias_iss: real }: JWTPayload): boolean {
-  const names: readonly unknown[] = issuer.kind === 'ias' ? [iss, real] : [iss]
-  return names.some((name) => issuer.issuers.includes(name as string))
-}
-
-function issuerSentence({ iss }: JWTPayload, issuers: readonly TrustedIssuer[]): string {
+function issuerSentence(
+  { iss }: JWTPayload,
+  isTrusted: boolean,
+  issuers: readonly TrustedIssuer[],
+): string {
   const claimed = typeof iss === 'string' ? quoted(iss) : 'none'
-  if (issuers.some((issuer) => isNamed(issuer, { iss: iss as string }))) return claimed
+  if (isTrusted) return claimed
   const trusted = [...new Set(issuers.map((issuer) => issuer.issuers[0]))].join(' or ')
   return `claims ${claimed}; trusted: ${trusted}. Set the token URL of the connector, or add the issuer to TRUSTED_ISSUERS.`
 }

@@ -1,6 +1,7 @@
 import type { JWTPayload } from 'jose'
 import { ReceiverError } from '../errors.ts'
 import type { Fetch } from './bounded-fetch.ts'
+import { canBeAsked, entriesFor } from './entries-for.ts'
 import { type IntrospectionOptions, introspectionProver } from './introspection.ts'
 import type { KeyMemory } from './key-memory.ts'
 import { createKeySet, type KeySet, type KeySetOptions } from './key-set.ts'
@@ -44,12 +45,6 @@ export function createTrustedProvers(
 ): TrustedProvers {
   const keySets = new Map<string, KeySet>()
   const trusts = issuers.map((issuer) => ({ issuer, prover: proverOf(issuer) }))
-  const trustByIss = new Map<string, Trust[]>()
-  for (const trust of trusts) {
-    for (const iss of new Set(trust.issuer.issuers)) {
-      trustByIss.set(iss, [...(trustByIss.get(iss) ?? []), trust])
-    }
-  }
 
   function proverOf(issuer: TrustedIssuer): TokenProver {
     const { proof } = issuer
@@ -90,12 +85,12 @@ export function createTrustedProvers(
 
   return {
     named(claims) {
-      const found = trustByIss.get(claims.iss ?? '') ?? behindCustomDomain(claims, trustByIss)
+      const found = entriesFor(claims, trusts)
       if (found.length > 0) return found
       throw unknownIssuer(claims.iss, trusts)
     },
-    asked: trusts.filter(({ issuer }) => issuer.proof.kind === 'introspection'),
-    ofIssuer: (name) => (trustByIss.get(name) ?? []).map(({ issuer }) => issuer),
+    asked: trusts.filter(canBeAsked),
+    ofIssuer: (name) => issuers.filter((issuer) => issuer.issuers.includes(name)),
     start() {
       for (const keySet of keySets.values()) keySet.start()
     },
@@ -103,16 +98,6 @@ export function createTrustedProvers(
       for (const keySet of keySets.values()) keySet.close()
     },
   }
-}
-
-/** Cloud Identity under a domain of the customer's own names its real issuer in `ias_iss`. */
-function behindCustomDomain(
-  { iss, ias_iss: real }: JWTPayload,
-  trustByIss: ReadonlyMap<string, Trust[]>,
-): readonly Trust[] {
-  const isNamed = typeof iss === 'string' && iss !== '' && typeof real === 'string'
-  const found = isNamed ? trustByIss.get(real) : undefined
-  return (found ?? []).filter(({ issuer }) => issuer.kind === 'ias')
 }
 
 function unknownIssuer(iss: unknown, trusts: readonly Trust[]): ReceiverError {

@@ -94,6 +94,17 @@ describe('a token that is explained', () => {
     expect([accepted, broken, issuer.calls]).toEqual([false, [rule], 0])
   })
 
+  it('is named by no issuer where only ias_iss stands, as for the authenticator', async () => {
+    const tenant: TrustedIssuer = {
+      ...xsuaaIssuer(issuer.url),
+      kind: 'ias',
+      issuers: [issuer.url],
+    }
+    const token = await sign(claims({ iss: undefined, ias_iss: issuer.url }), key)
+    const { accepted, broken } = await explain(token, [tenant])
+    expect([accepted, broken, issuer.calls]).toEqual([false, ['issuer'], 0])
+  })
+
   it('says that keys cannot be fetched, and goes on', async () => {
     const token = await sign(claims({ scope: [] }), key)
     await issuer.close()
