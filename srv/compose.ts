@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type AuthenticatorOptions, createAuthenticator } from '../lib/auth/authenticate.ts'
+import type { AuthenticatorOptions } from '../lib/auth/authenticate.ts'
 import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Config } from '../lib/config/config.ts'
 import { decodeAgain } from '../lib/duties/decode-again.ts'
@@ -10,19 +10,17 @@ import type { Logger } from '../lib/log/logger.ts'
 import { fieldRules } from '../lib/masking/field-rules.ts'
 import { createMetrics } from '../lib/metrics/metrics.ts'
 import { newId } from '../lib/new-id.ts'
-import { createRefusalBook } from '../lib/refusals/refusal-book.ts'
 import { createPool, type DatabaseConnection } from '../lib/store/database.ts'
 import { databaseReadiness } from '../lib/store/database-readiness.ts'
-import { keepIssuerKeys } from '../lib/store/keep-issuer-keys.ts'
 import { migrate } from '../lib/store/migrate.ts'
 import { createRecorder } from '../lib/store/recorder.ts'
 import { countOpenDeliveries } from '../lib/store/statements/count-open-deliveries.ts'
-import { insertRefusals } from '../lib/store/statements/insert-refusals.ts'
 import { withDatabase } from '../lib/store/wait-for-database.ts'
 import { createWakeUpSender } from '../lib/store/wake-up.ts'
 import { createApp } from './app.ts'
 import { composeDispatch } from './compose-dispatch.ts'
 import { composeLogin } from './compose-login.ts'
+import { composeTrust } from './compose-trust.ts'
 import type { UnreadableRequest } from './http-server.ts'
 import { createBodyBudget } from './ingest/body-budget.ts'
 import { joinInstallation } from './join-installation.ts'
@@ -60,16 +58,6 @@ const OPERATIONS_CONNECTIONS = 3
 const PAGE_FOLDER = fileURLToPath(new URL('../app/monitor/dist/', import.meta.url))
 /** Bodies of all calls under way: an instance has 512 MB in all. */
 const BODIES = { maxBytes: 128 * 1024 * 1024, maxWaiting: 1_000 }
-/** An issuer that stays away is told of once a fetch at first, then every so many of them. */
-const TOLD_FAILURES = 60
-/** How refusals are kept; see lib/refusals/refusal-book.ts. */
-const REFUSALS = {
-  flushMs: 1_000,
-  countMs: 60_000,
-  burst: 500,
-  perMinute: 12,
-  maxWaiting: 2_000,
-}
 /** Cloud Foundry gives a process 60 s to become healthy. */
 const START_MS = 45_000
 /** How long recordings that are under way may take at the very end. */
@@ -144,25 +132,15 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     },
     onFailure: report('recording failed, trying again'),
   })
-  const refusals = createRefusalBook({
-    ...REFUSALS,
-    write: (kept) => insertRefusals(ingestPool, kept),
-    now: Date.now,
-    onRefused: (code) => metrics.refusals.inc({ code }),
-    onFailure: report('keeping refusals failed, trying again'),
+  const { authenticator, refusals } = composeTrust({
+    issuers,
+    pool: ingestPool,
+    metrics,
+    logger,
+    report,
+    maxWaitMs: config.maxWaitMs,
+    options: surroundings.trust,
   })
-  const authenticator = createAuthenticator(issuers, {
-    keyWaitMs: config.maxWaitMs,
-    keyMemory: keepIssuerKeys(ingestPool),
-    onIssuerFailure: (issuer, error, failures) => {
-      if (failures > 1 && failures % TOLD_FAILURES !== 0) return
-      const line = { issuer, code: codeOf(error), err_name: nameOf(error), failures }
-      logger.warn(line, 'the issuer cannot be asked')
-    },
-    onIssuerRecovery: (issuer) => logger.info({ issuer }, 'the issuer can be asked again'),
-    ...surroundings.trust,
-  })
-
   const login = composeLogin(issuers, authenticator, ingestPool)
 
   const recording = {

@@ -1,0 +1,64 @@
+import {
+  type Authenticator,
+  type AuthenticatorOptions,
+  createAuthenticator,
+} from '../lib/auth/authenticate.ts'
+import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
+import { codeOf, nameOf } from '../lib/log/describe-error.ts'
+import type { Logger } from '../lib/log/logger.ts'
+import type { Metrics } from '../lib/metrics/metrics.ts'
+import { createRefusalBook, type RefusalBook } from '../lib/refusals/refusal-book.ts'
+import type { Pool } from '../lib/store/database.ts'
+import { keepIssuerKeys } from '../lib/store/keep-issuer-keys.ts'
+import { insertRefusals } from '../lib/store/statements/insert-refusals.ts'
+
+export interface TrustParts {
+  readonly issuers: readonly TrustedIssuer[]
+  readonly pool: Pool
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly report: (what: string) => (error: unknown) => void
+  /** how long a call may wait for an issuer (ms) */
+  readonly maxWaitMs: number
+  /** clock and waits, where they are not the usual ones */
+  readonly options: AuthenticatorOptions | undefined
+}
+
+/** An issuer that stays away is told of once a fetch at first, then every so many of them. */
+const TOLD_FAILURES = 60
+/** How refusals are kept; see lib/refusals/refusal-book.ts. */
+const REFUSALS = {
+  flushMs: 1_000,
+  countMs: 60_000,
+  burst: 500,
+  perMinute: 12,
+  maxWaiting: 2_000,
+}
+
+/** Who calls, and what becomes of those who may not. */
+export function composeTrust(parts: TrustParts): {
+  authenticator: Authenticator
+  refusals: RefusalBook
+} {
+  const { issuers, pool, metrics, logger, report } = parts
+  return {
+    refusals: createRefusalBook({
+      ...REFUSALS,
+      write: (kept) => insertRefusals(pool, kept),
+      now: Date.now,
+      onRefused: (code) => metrics.refusals.inc({ code }),
+      onFailure: report('keeping refusals failed, trying again'),
+    }),
+    authenticator: createAuthenticator(issuers, {
+      keyWaitMs: parts.maxWaitMs,
+      keyMemory: keepIssuerKeys(pool),
+      onIssuerFailure: (issuer, error, failures) => {
+        if (failures > 1 && failures % TOLD_FAILURES !== 0) return
+        const line = { issuer, code: codeOf(error), err_name: nameOf(error), failures }
+        logger.warn(line, 'the issuer cannot be asked')
+      },
+      onIssuerRecovery: (issuer) => logger.info({ issuer }, 'the issuer can be asked again'),
+      ...parts.options,
+    }),
+  }
+}
