@@ -70,10 +70,10 @@ export function received(): string[] {
         lateral (select 'c0' || substr(md5(g::text), 1, 30) as correlation_id) i
       order by g`,
     `insert into event (message_id, ordinal, position, subject_id, event_id, type, entity_type,
-        published_at, duplicate_of, duplicate_of_ordinal, other_content, search)
+        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on)
       select f.id, 0, position, s.id, '8b6d1e94-20cf-4d3a-8e55-' || lpad(g::text, 12, '0'), ${TYPES}, 'EmpJob',
         received_at, previous, case when previous is not null then 0 end, false,
-        'userId=E' || employee || E'\\npersonIdExternal=P' || employee || E'\\ncostCenter=' || g % 9973
+        'userId=E' || employee || E'\\npersonIdExternal=P' || employee || E'\\ncostCenter=' || g % 9973, received_at::date
       from (select *, case when repeat then lag(id) over (order by g) end as previous from filler) f
       join filler_subject s using (employee)
       where not (repeat and g % 25 = 0)

@@ -175,6 +175,7 @@ function eventRow(identified: IdentifiedEvent, subjects: SubjectIds): EventRow {
     entityType: storableTextOrNull(event.entityType),
     publishedAt: instantOf(identified),
     search: searchTextOf(event),
+    effectiveOn: event.effectiveStartDate?.iso?.slice(0, 10) ?? null,
     duplicateOf: duplicateOf?.messageId ?? null,
     duplicateOfOrdinal: duplicateOf?.ordinal ?? null,
     otherContent,

@@ -3,20 +3,25 @@ import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import { connectionSteps, readConnectionFacts } from '../../lib/store/figures/connection-steps.ts'
 import { readOverview } from '../../lib/store/figures/overview.ts'
 import { readParkedGroups } from '../../lib/store/figures/parked-groups.ts'
+import { listCompanies } from '../../lib/store/queries/list-companies.ts'
 import { askedOnce } from './asked-once.ts'
 import type { OperationsParts } from './parts.ts'
 import { type Route, route } from './route.ts'
-import { connection, overview, parkedGroups } from './schemas/figures.ts'
+import { text } from './schemas/fields.ts'
+import { companies, connection, overview, parkedGroups } from './schemas/figures.ts'
 
 const nothing = z.strictObject({})
 /** Many pages that show the same figures ask for them once (ms). */
 const SHARED_MS = 1_000
+/** A company is new once in years. */
+const COMPANIES_SHARED_MS = 30_000
 
 /** Figures: whether all is well, what waits for a person, how far SuccessFactors gets. */
 export function figureRoutes(parts: OperationsParts): Route[] {
   const { pool } = parts
   const readShared = askedOnce(() => readOverview(pool, new Date()), SHARED_MS)
-  const readGroups = askedOnce(() => readParkedGroups(pool), SHARED_MS)
+  const readGroups = askedOnce(() => readParkedGroups(pool, {}), SHARED_MS)
+  const readCompanies = askedOnce(() => listCompanies(pool), COMPANIES_SHARED_MS)
   return [
     route({
       method: 'get',
@@ -32,9 +37,19 @@ export function figureRoutes(parts: OperationsParts): Route[] {
       path: '/parked',
       summary: 'What waits for a person, grouped by handler and cause',
       grant: 'Monitor',
-      query: nothing,
+      query: z.strictObject({ company: text().optional() }),
       result: parkedGroups,
-      handle: readGroups,
+      handle: ({ query: { company } }) =>
+        company === undefined ? readGroups() : readParkedGroups(pool, { company }),
+    }),
+    route({
+      method: 'get',
+      path: '/companies',
+      summary: 'The SuccessFactors companies that events have come from',
+      grant: 'Monitor',
+      query: nothing,
+      result: companies,
+      handle: readCompanies,
     }),
     route({
       method: 'get',

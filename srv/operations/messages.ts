@@ -12,9 +12,9 @@ import { flag, id, paging } from './schemas/fields.ts'
 import { messageFields, person, searchText } from './schemas/filters.ts'
 import { named, pageSchema } from './schemas/named.ts'
 import { messageDetail } from './schemas/operated.ts'
-import { message } from './schemas/records.ts'
+import { listedMessage } from './schemas/records.ts'
 
-const page = pageSchema('MessagePage', message)
+const page = pageSchema('MessagePage', listedMessage)
 const params = z.strictObject({ id })
 const search = named(
   'MessageSearch',

@@ -120,6 +120,41 @@ describe('figures', () => {
     expect(Date.now() - Date.parse(overview.lastEventAt)).toBeLessThan(60_000)
   })
 
+  it('say of each message in the list whom it is about and what became of it', async () => {
+    const { items } = await get('/messages?limit=50')
+    const of = (status: string) =>
+      items.filter((message: { status: string }) => message.status === status)
+    expect(of('FAILED').at(-1)).toMatchObject({
+      subjects: [{ kind: 'userId', key: 'bad1', company: 'ACME' }],
+      subjectCount: 1,
+      effectiveOn: '2026-01-01',
+      handlers: [
+        { handler: 'fails', state: 'failed' },
+        { handler: 'works', state: 'completed' },
+      ],
+    })
+    const [done] = of('COMPLETED')
+    expect(done.handlers.map(({ state }: { state: string }) => state)).toEqual([
+      'completed',
+      'completed',
+    ])
+    expect(Date.parse(done.settledAt)).toBeGreaterThanOrEqual(Date.parse(done.receivedAt))
+    // The second event of the parked lane has not run: it is not done.
+    expect(of('PROCESSING')[0]).toMatchObject({
+      settledAt: null,
+      handlers: [
+        { handler: 'fails', state: 'waiting' },
+        { handler: 'works', state: 'completed' },
+      ],
+    })
+  })
+
+  it('name the companies, and group what is parked for one of them', async () => {
+    expect(await get('/companies')).toEqual({ companies: ['ACME'], complete: true })
+    expect((await get('/parked?company=ACME')).groups).toHaveLength(1)
+    expect(await get('/parked?company=OTHER')).toEqual({ groups: [], complete: true })
+  })
+
   it('group what waits for a person by handler and cause', async () => {
     await settledOrTimeout(async () => (await get('/parked')).groups[0]?.lanes === 2, 'the group')
     const { groups, complete } = await get('/parked')

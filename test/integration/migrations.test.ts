@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Pool, PoolClient } from 'pg'
@@ -8,10 +9,12 @@ import { settledOrTimeout } from '../support/eventually.ts'
 import { type OldRecorder, recordAsBefore } from '../support/record-as-before.ts'
 
 const FIRST = '0001-receive-and-dispatch.sql'
-const ADDITIONS = '0002-operate.sql'
 const INDEXES = '0003-operate-indexes.sql'
-const TRUST = '0004-trust.sql'
-const MONITOR = '0005-monitor.sql'
+const FOLDER = new URL('../../lib/store/migrations/', import.meta.url)
+const ALL = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.sql'))
+  .sort()
+const LATER = ALL.filter((name) => name !== FIRST)
 
 describe('migrations', () => {
   let database: TestDatabase
@@ -39,7 +42,7 @@ describe('migrations', () => {
 
   /** A database of the version before, with something in it. */
   const releaseFirst = async (messages: number) => {
-    const file = new URL(`../../lib/store/migrations/${FIRST}`, import.meta.url)
+    const file = new URL(FIRST, FOLDER)
     await db.query(await readFile(file, 'utf8'))
     await db.query(
       'create table migration (name text primary key, applied_at timestamptz not null default now())',
@@ -95,10 +98,10 @@ describe('migrations', () => {
 
   it('are applied once by three instances that start at once on an empty database', async () => {
     const applied = await Promise.all([migrate(starting), migrate(starting), migrate(starting)])
-    expect(applied.flat().sort()).toEqual([FIRST, ADDITIONS, INDEXES, TRUST, MONITOR])
+    expect(applied.flat().sort()).toEqual(ALL)
     expect(await invalid()).toEqual([])
     const { rows } = await db.query('select name from migration order by name')
-    expect(rows.map(({ name }) => name)).toEqual([FIRST, ADDITIONS, INDEXES, TRUST, MONITOR])
+    expect(rows.map(({ name }) => name)).toEqual(ALL)
   })
 
   it('change nothing when they are applied again, nor a database that knows more', async () => {
@@ -114,7 +117,7 @@ describe('migrations', () => {
     const load = [record(), record(), record()]
     await settledOrTimeout(() => load.every(({ recorded }) => recorded() > 20), 'the load to begin')
     const applied = await Promise.all([migrate(starting), migrate(starting), migrate(starting)])
-    expect(applied.flat().sort()).toEqual([ADDITIONS, INDEXES, TRUST, MONITOR])
+    expect(applied.flat().sort()).toEqual(LATER)
     const atEnd = load.map(({ recorded }) => recorded())
     await settledOrTimeout(
       () => load.every(({ recorded }, index) => recorded() > (atEnd[index] as number) + 20),
@@ -170,7 +173,7 @@ describe('migrations', () => {
       return tries.size >= 3
     }, 'three tries in vain')
     await letGo(long)
-    expect(await migrating).toEqual([ADDITIONS, INDEXES, TRUST, MONITOR])
+    expect(await migrating).toEqual(LATER)
     await recorder.stop()
     expect(recorder.failures).toEqual([])
     // The time limit for locks, and what two shared cores may add.

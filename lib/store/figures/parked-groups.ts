@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { causeOf } from '../queries/cause-of-error.ts'
 import { timeOfId } from '../queries/id-time.ts'
-import { query, sql } from '../queries/sql.ts'
+import { all, query, sql } from '../queries/sql.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
 
 /** Parked lanes of one handler whose heads failed for the same reason. */
@@ -41,10 +41,16 @@ interface Row {
   readonly error: ParkedGroup['error']
 }
 
-/** The work list of an operator, the largest group first. `complete`: no parked lane was left out. */
+/** The work list of an operator, of all companies or one, the largest group first. `complete`: no parked lane was left out. */
 export async function readParkedGroups(
   pool: Pool,
+  { company }: { readonly company?: string },
 ): Promise<{ groups: ParkedGroup[]; complete: boolean }> {
+  const parkedLanes = all([
+    sql`status = 'parked'`,
+    company !== undefined &&
+      sql`exists (select from subject where id = lane.subject_id and company = ${company})`,
+  ])
   const rows = await query<Row & Record<string, unknown>>(
     pool,
     sql`select h.name as handler, l.subject_id as "subjectId", s.key, l.waiting,
@@ -52,7 +58,7 @@ export async function readParkedGroups(
         case when a.error is not null then jsonb_build_object('name', a.error->>'name',
           'message', a.error->>'message', 'code', a.error->>'code') end as error
       from (select handler_id, subject_id, waiting, head_position, settled_position from lane
-        where status = 'parked' limit ${MAX_LANES + 1}) l
+        where ${parkedLanes} limit ${MAX_LANES + 1}) l
       join handler h on h.id = l.handler_id
       join subject s on s.id = l.subject_id
       cross join lateral (
@@ -64,11 +70,9 @@ export async function readParkedGroups(
       left join attempt a on a.message_id = d.message_id and a.ordinal = d.ordinal
         and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts`,
   )
-  const groups = new Map<string, Row[]>()
-  for (const row of rows.slice(0, MAX_LANES)) {
-    const key = JSON.stringify([row.handler, row.reason, causeOf(row.error?.message ?? null)])
-    groups.set(key, [...(groups.get(key) ?? []), row])
-  }
+  const groups = Map.groupBy(rows.slice(0, MAX_LANES), ({ handler, reason, error }) =>
+    JSON.stringify([handler, reason, causeOf(error?.message ?? null)]),
+  )
   return {
     groups: [...groups.values()].map(groupOf).sort((a, b) => b.lanes - a.lanes),
     complete: rows.length <= MAX_LANES,

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { NamedCaller } from '../../auth/caller.ts'
 import { statusJoin } from './message-status.ts'
+import { type MessageOutcome, outcomesOf } from './outcomes-of-messages.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
 import type { MessageStatus, RecordFilter } from './record-filter.ts'
@@ -34,12 +35,25 @@ export interface MessageSummary {
   readonly bodyBytes: number
 }
 
+export type ListedMessage = MessageSummary & MessageOutcome
+
 export async function listMessages(
   pool: Pool,
   filter: RecordFilter,
-  page: PageRequest,
-): Promise<Page<MessageSummary>> {
-  return readPage(pool, await readingOf(pool, filter), page)
+  request: PageRequest,
+): Promise<Page<ListedMessage>> {
+  const page = await readPage(pool, await readingOf(pool, filter), request)
+  const outcomes = await outcomesOf(
+    pool,
+    page.items.map(({ id }) => id),
+  )
+  return {
+    ...page,
+    items: page.items.flatMap((message) => {
+      const outcome = outcomes.get(message.id)
+      return outcome === undefined ? [] : [{ ...message, ...outcome }]
+    }),
+  }
 }
 
 export async function countMessages(pool: Pool, filter: RecordFilter): Promise<Count> {

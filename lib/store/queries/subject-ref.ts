@@ -9,6 +9,9 @@ export interface SubjectSummary {
   readonly key: string
 }
 
-/** From table `su`. */
-export const subjectColumn = sql`jsonb_build_object('id', su.id::text, 'company', nullif(su.company, ''),
-  'kind', su.kind, 'key', su.key) as subject`
+/** From table `su`; null where its row is gone. */
+export const subjectValue = sql`case when su.id is not null then
+  jsonb_build_object('id', su.id::text, 'company', nullif(su.company, ''), 'kind', su.kind, 'key', su.key)
+  end`
+
+export const subjectColumn = sql`${subjectValue} as subject`

@@ -30,6 +30,8 @@ export interface EventRow {
   readonly entityType: string | null
   readonly publishedAt: string | null
   readonly search: string | null
+  /** `YYYY-MM-DD` */
+  readonly effectiveOn: string | null
   readonly duplicateOf: string | null
   readonly duplicateOfOrdinal: number | null
   readonly otherContent: boolean
@@ -70,14 +72,14 @@ const statement: Statement = {
     ), positioned as materialized (
       select e.*, nextval('event_position') as position
       from unnest($20::uuid[], $21::int[], $22::bigint[], $23::text[], $24::text[], $25::text[],
-          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[], $37::text[])
+          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[], $37::text[], $41::date[])
         with ordinality as e (message_id, ordinal, subject_id, event_id, type, entity_type, published_at,
-          duplicate_of, duplicate_of_ordinal, other_content, search, place)
+          duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, place)
     ), new_event as (
       insert into event (message_id, ordinal, position, subject_id, event_id, type, entity_type,
-        published_at, duplicate_of, duplicate_of_ordinal, other_content, search)
+        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on)
       select message_id, ordinal, position, subject_id, event_id, type, entity_type,
-        published_at, duplicate_of, duplicate_of_ordinal, other_content, search
+        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on
       from positioned
     ), unknown as (
       -- Another version's handlers, which this process cannot ask: one that knows them will.
@@ -160,6 +162,7 @@ export async function insertMessages(
     by.handlerIds,
     deliveries.map((row) => row.open),
     deliveries.map((row) => row.startAt),
+    events.map((row) => row.effectiveOn),
   ])
 }
 

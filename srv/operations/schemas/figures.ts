@@ -94,3 +94,11 @@ export const connection = named(
     ),
   }),
 )
+
+export const companies = named(
+  'Companies',
+  z.object({
+    companies: list(z.string()),
+    complete: z.boolean().describe('none was left out'),
+  }),
+)

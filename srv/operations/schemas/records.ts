@@ -39,6 +39,20 @@ export const message = named(
   }),
 )
 
+export const listedMessage = named(
+  'ListedMessage',
+  z.object({
+    ...message.shape,
+    subjects: list(subject).describe('the first five'),
+    subjectCount: z.int(),
+    effectiveOn: optionalText.describe('the earliest day on which something of it takes effect'),
+    handlers: list(z.object({ handler: z.string(), state: z.string() })).describe(
+      'the worst state of the latest runs, a handler each',
+    ),
+    settledAt: z.date().nullable().describe('when the last handler was done; null: one is not'),
+  }),
+)
+
 export const event = named(
   'Event',
   z.object({

@@ -18,6 +18,7 @@ export type Unusual = Overview['unusual'][number]
 export type Parked = Json<z.output<typeof figures.parkedGroups>>
 export type ParkedGroup = Parked['groups'][number]
 export type Connection = Json<z.output<typeof figures.connection>>
+export type Companies = Json<z.output<typeof figures.companies>>
 export type ConnectionStep = Connection['steps'][number]
 
 /** What the live stream tells. */

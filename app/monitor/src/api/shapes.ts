@@ -8,6 +8,7 @@ import type { Json } from './json.ts'
 // fails when types are checked.
 
 export type Message = Json<z.output<typeof records.message>>
+export type ListedMessage = Json<z.output<typeof records.listedMessage>>
 export type MessageStatus = Message['status']
 export type MessageDetail = Json<z.output<typeof operated.messageDetail>>
 export type EventRecord = Json<z.output<typeof records.event>>
@@ -25,6 +26,7 @@ export type SubjectDetail = Json<z.output<typeof operated.subjectDetail>>
 export type Handler = Json<z.output<typeof operated.handler>>
 export type Refusal = Json<z.output<typeof refusals.refusal>>
 export type Action = Json<z.output<typeof operated.action>>
+export type ActionItem = Json<z.output<typeof operated.actionItem>>
 export type Started = Json<z.output<typeof operated.started>>
 export type Done = Json<z.output<typeof operated.done>>
 

@@ -1,5 +1,6 @@
 import '@ui5/webcomponents-icons/dist/chain-link.js'
 import '@ui5/webcomponents-icons/dist/employee.js'
+import '@ui5/webcomponents-icons/dist/history.js'
 import '@ui5/webcomponents-icons/dist/inbox.js'
 import '@ui5/webcomponents-icons/dist/overview-chart.js'
 import '@ui5/webcomponents-icons/dist/private.js'
@@ -8,6 +9,8 @@ import '@ui5/webcomponents-icons/dist/stop.js'
 import { SideNavigation } from '@ui5/webcomponents-react/SideNavigation'
 import { SideNavigationItem } from '@ui5/webcomponents-react/SideNavigationItem'
 import { useLocation, useNavigate } from 'react-router'
+import { useKeptCompany } from '../company/kept-company.ts'
+import { OF_A_COMPANY } from '../company/use-company.ts'
 import { useTexts } from '../text/use-texts.ts'
 import './navigation.css'
 import { type Badge, useBadges } from './use-badges.ts'
@@ -20,6 +23,7 @@ export const PAGES = [
   { page: 'handlers', path: '/handlers', icon: 'process' },
   { page: 'refused', path: '/refused', icon: 'private' },
   { page: 'connect', path: '/connect', icon: 'chain-link' },
+  { page: 'history', path: '/history', icon: 'history' },
 ] as const
 
 interface Props {
@@ -35,25 +39,27 @@ export function Navigation({ onArrive, ...rest }: Props) {
   const { pathname } = useLocation()
   const navigate = useNavigate()
   const badges = useBadges()
+  const company = useKeptCompany()
   const here = pathname.split('/')[1] ?? ''
 
   return (
     <SideNavigation {...rest} accessibleName={t.frame.navigation}>
       {PAGES.map(({ page, path, icon }) => {
         const badge = badges[page]
+        const search = OF_A_COMPANY.includes(path) ? searchOf(company) : ''
         return (
           <SideNavigationItem
             key={page}
             text={t.frame.pages[page]}
             icon={icon}
-            href={`/monitor${path === '/' ? '' : path}`}
+            href={`/monitor${path === '/' ? '' : path}${search}`}
             selected={path === `/${here}`}
             tag={badge === undefined ? undefined : <BadgeTag badge={badge} />}
             onClick={(event) => {
               const { ctrlKey, metaKey, shiftKey } = event.detail
               if (ctrlKey || metaKey || shiftKey) return
               event.preventDefault()
-              void navigate(path)
+              void navigate(`${path}${search}`)
               onArrive()
             }}
           />
@@ -61,6 +67,10 @@ export function Navigation({ onArrive, ...rest }: Props) {
       })}
     </SideNavigation>
   )
+}
+
+function searchOf(company: string): string {
+  return company === '' ? '' : `?${new URLSearchParams({ company })}`
 }
 
 /** Drawn by the style sheet, so that it counts as what describes the page and not as a part of its name. */

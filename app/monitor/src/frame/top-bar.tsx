@@ -5,6 +5,7 @@ import { ShellBar } from '@ui5/webcomponents-react/ShellBar'
 import { ShellBarBranding } from '@ui5/webcomponents-react/ShellBarBranding'
 import { lazy, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
+import { CompanySwitch } from '../company/company-switch.tsx'
 import { useSession } from '../session/session.ts'
 import { useTexts } from '../text/use-texts.ts'
 import icon from './icon.svg'
@@ -53,7 +54,7 @@ export function TopBar({ navigation, onToggleNavigation, ...rest }: Props) {
           </ShellBarBranding>
         }
         searchField={<SearchField />}
-        content={<LiveSwitch />}
+        content={[<CompanySwitch key="company" />, <LiveSwitch key="live" />]}
         showSearchField
         profile={<Avatar initials={initialsOf(user.name)} colorScheme="Accent6" />}
         onProfileClick={(event) => setProfile(event.detail.targetRef)}

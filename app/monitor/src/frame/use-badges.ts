@@ -17,6 +17,7 @@ type BadgedPage =
   | 'handlers'
   | 'refused'
   | 'connect'
+  | 'history'
 
 /** What waits for somebody, beside the name of the page where it is dealt with. */
 export function useBadges(): Partial<Record<BadgedPage, Badge>> {

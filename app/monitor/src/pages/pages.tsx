@@ -34,6 +34,9 @@ const RefusedPage = lazy(async () => ({
 const ConnectPage = lazy(async () => ({
   default: (await import('./connect/connect-page.tsx')).ConnectPage,
 }))
+const HistoryPage = lazy(async () => ({
+  default: (await import('./history/history-page.tsx')).HistoryPage,
+}))
 const FoundPage = lazy(async () => ({
   default: (await import('./found/found-page.tsx')).FoundPage,
 }))
@@ -53,6 +56,7 @@ export function Pages() {
         <Route path="handlers/:name" element={<HandlerPage />} />
         <Route path="refused" element={<RefusedPage />} />
         <Route path="connect" element={<ConnectPage />} />
+        <Route path="history" element={<HistoryPage />} />
         <Route path="found" element={<FoundPage />} />
         <Route path="*" element={<NotFoundPage />} />
       </Routes>

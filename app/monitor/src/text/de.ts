@@ -6,6 +6,7 @@ import { employee, employees } from './de/employees.ts'
 import { errors } from './de/errors.ts'
 import { frame } from './de/frame.ts'
 import { handler, handlers } from './de/handlers.ts'
+import { history } from './de/history.ts'
 import { message } from './de/message.ts'
 import { messages } from './de/messages.ts'
 import { overview } from './de/overview.ts'
@@ -27,6 +28,7 @@ export const de: Texts = {
   parked,
   handlers,
   handler,
+  history,
   refused,
   connect,
 }

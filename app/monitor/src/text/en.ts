@@ -6,6 +6,7 @@ import { employee, employees } from './en/employees.ts'
 import { errors } from './en/errors.ts'
 import { frame } from './en/frame.ts'
 import { handler, handlers } from './en/handlers.ts'
+import { history } from './en/history.ts'
 import { message } from './en/message.ts'
 import { messages } from './en/messages.ts'
 import { overview } from './en/overview.ts'
@@ -26,6 +27,7 @@ export const en = {
   parked,
   handlers,
   handler,
+  history,
   refused,
   connect,
 }

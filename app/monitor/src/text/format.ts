@@ -6,6 +6,8 @@ export interface Formats {
   readonly exact: (time: string | Date) => string
   readonly clock: (time: string | Date) => string
   readonly day: (time: string | Date) => string
+  /** of `YYYY-MM-DD`, which is the same day in every zone */
+  readonly calendarDay: (date: string) => string
   readonly relative: (time: string | Date, now: number) => string
   readonly duration: (ms: number) => string
   readonly bytes: (count: number) => string
@@ -23,6 +25,7 @@ export function createFormats(locale: string): Formats {
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+  const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   const unit = (name: string, digits = 0) => {
@@ -51,6 +54,7 @@ export function createFormats(locale: string): Formats {
     exact: (time) => exact.format(new Date(time)),
     clock: (time) => clock.format(new Date(time)),
     day: (time) => day.format(new Date(time)),
+    calendarDay: (date) => calendarDay.format(new Date(date)),
     list: (items) => list.format(items),
     relative: (time, now) => relativeTo(relative, new Date(time).getTime() - now),
     duration: (value) => {

@@ -8,6 +8,7 @@ import { addressOf, postJson } from '../../api/request.ts'
 import type { Page as ListPage, SubjectEntry } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { useResource } from '../../api/use-resource.ts'
+import { useCompany } from '../../company/use-company.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -21,12 +22,20 @@ const LIMIT = 100
 /** Whom events have come for; the way to one of them. */
 export function EmployeesPage() {
   const { t } = useTexts()
+  const [company] = useCompany()
   const [typed, setTyped] = useState('')
   const [key, setKey] = useState('')
-  const newest = useGet<ListPage<SubjectEntry>>(key === '' ? '/subjects' : null, { limit: LIMIT })
+  const newest = useGet<ListPage<SubjectEntry>>(key === '' ? '/subjects' : null, {
+    limit: LIMIT,
+    company,
+  })
   // The id of a person stands in no address: it is asked for in a body.
-  const found = useResource(key === '' ? null : `subjects ${key}`, (signal) =>
-    postJson<ListPage<SubjectEntry>>(addressOf('/subjects/search'), { key, limit: LIMIT }, signal),
+  const found = useResource(key === '' ? null : `subjects ${company} ${key}`, (signal) =>
+    postJson<ListPage<SubjectEntry>>(
+      addressOf('/subjects/search'),
+      { key, limit: LIMIT, ...(company === '' ? {} : { company }) },
+      signal,
+    ),
   )
 
   function search(event: FormEvent): void {

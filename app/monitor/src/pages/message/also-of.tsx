@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import type { Delivery, MessageDetail, Page, Subject } from '../../api/shapes.ts'
+import type { ListedMessage, MessageDetail, Page, Subject } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { EventType } from '../../parts/event-type.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -12,7 +12,6 @@ import './also-of.css'
 import { peopleOf } from './people-of-message.ts'
 
 const SHOWN = 8
-const LOOKED_AT = 60
 
 /** What else came for the person that a message is about. */
 export function AlsoOf({ message }: { readonly message: MessageDetail }) {
@@ -22,25 +21,28 @@ export function AlsoOf({ message }: { readonly message: MessageDetail }) {
 
 function Also({ person, messageId }: { readonly person: Subject; readonly messageId: string }) {
   const { t } = useTexts()
-  const deliveries = useGet<Page<Delivery>>('/deliveries', { subject: person.id, limit: LOOKED_AT })
+  const messages = useGet<Page<ListedMessage>>('/messages', {
+    subject: person.id,
+    limit: SHOWN + 1,
+  })
   return (
     <Section
       title={t.message.also(subjectName(person))}
       aside={<Link to={`/employees/${person.id}`}>{t.message.toEmployee}</Link>}
     >
-      <Loaded resource={deliveries}>
+      <Loaded resource={messages}>
         {({ items }) => {
-          const others = byMessage(items).filter(({ id }) => id !== messageId)
+          const others = items.filter(({ id }) => id !== messageId)
           if (others.length === 0) return <p className="muted">{t.message.alsoNone}</p>
           return (
             <ul className="also">
-              {others.slice(0, SHOWN).map(({ id, of }) => (
+              {others.slice(0, SHOWN).map(({ id, receivedAt, type, handlers }) => (
                 <li key={id}>
                   <Link to={`/messages/${id}`}>
-                    <Time at={of[0]?.receivedAt} />
+                    <Time at={receivedAt} />
                   </Link>
-                  <EventType type={of[0]?.type ?? null} />
-                  <HandlerMarks deliveries={of} />
+                  <EventType type={type} />
+                  <HandlerMarks handlers={handlers} />
                 </li>
               ))}
             </ul>
@@ -49,9 +51,4 @@ function Also({ person, messageId }: { readonly person: Subject; readonly messag
       </Loaded>
     </Section>
   )
-}
-
-function byMessage(deliveries: readonly Delivery[]) {
-  const groups = Map.groupBy(deliveries, ({ messageId }) => messageId)
-  return [...groups].map(([id, of]) => ({ id, of }))
 }

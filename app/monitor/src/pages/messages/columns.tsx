@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import type { Delivery, Message } from '../../api/shapes.ts'
+import type { ListedMessage } from '../../api/shapes.ts'
 import { EventType } from '../../parts/event-type.tsx'
 import { MessageMark } from '../../parts/mark.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -14,6 +14,7 @@ export const COLUMN_IDS = [
   'status',
   'type',
   'employees',
+  'effective',
   'handlers',
   'duration',
   'company',
@@ -28,16 +29,11 @@ export const FIRST_COLUMNS: readonly ColumnId[] = [
   'status',
   'type',
   'employees',
+  'effective',
   'handlers',
   'duration',
   'caller',
 ]
-
-export interface MessageRow {
-  readonly message: Message
-  /** undefined: not known yet */
-  readonly deliveries: readonly Delivery[] | undefined
-}
 
 export interface Column {
   readonly minWidth: string
@@ -46,14 +42,17 @@ export interface Column {
   readonly end?: boolean
   /** left out, not put below, where there is no room */
   readonly droppable?: boolean
-  readonly cell: (row: MessageRow, words: { readonly t: Texts; readonly f: Formats }) => ReactNode
+  readonly cell: (
+    message: ListedMessage,
+    words: { readonly t: Texts; readonly f: Formats },
+  ) => ReactNode
 }
 
 export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   received: {
     minWidth: '8rem',
     importance: 9,
-    cell: ({ message }) => (
+    cell: (message) => (
       <Link to={`/messages/${message.id}`}>
         <Time at={message.receivedAt} />
       </Link>
@@ -62,30 +61,40 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   status: {
     minWidth: '8.5rem',
     importance: 8,
-    cell: ({ message }) => <MessageMark status={message.status} />,
+    cell: (message) => <MessageMark status={message.status} />,
   },
   type: {
     minWidth: '10rem',
     importance: 7,
-    cell: ({ message }) => <EventType type={message.type} />,
+    cell: (message) => <EventType type={message.type} />,
   },
   employees: {
     minWidth: '9rem',
     importance: 6,
-    cell: ({ deliveries }) => <PeopleOf deliveries={deliveries} />,
+    cell: ({ subjects, subjectCount }) => (
+      <PeopleOf subjects={subjects} subjectCount={subjectCount} />
+    ),
+  },
+  effective: {
+    minWidth: '7rem',
+    importance: 4,
+    droppable: true,
+    cell: ({ effectiveOn }, { f }) => (
+      <span className="nowrap">{effectiveOn === null ? '–' : f.calendarDay(effectiveOn)}</span>
+    ),
   },
   handlers: {
     minWidth: '7rem',
     importance: 5,
-    cell: ({ deliveries }) => <HandlerMarks deliveries={deliveries} />,
+    cell: ({ handlers }) => <HandlerMarks handlers={handlers} />,
   },
   duration: {
     minWidth: '6rem',
     importance: 3,
     end: true,
     droppable: true,
-    cell: (row, { f }) => {
-      const ms = durationOf(row)
+    cell: (message, { f }) => {
+      const ms = durationOf(message)
       return <span className="numeric nowrap">{ms === null ? '–' : f.duration(ms)}</span>
     },
   },
@@ -93,13 +102,13 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
     minWidth: '7rem',
     importance: 4,
     droppable: true,
-    cell: ({ message }) => message.company ?? '–',
+    cell: ({ company }) => company ?? '–',
   },
   caller: {
     minWidth: '9rem',
     importance: 2,
     droppable: true,
-    cell: ({ message: { caller } }) => (
+    cell: ({ caller }) => (
       <span title={`${caller.clientId}, ${caller.issuer}`}>{caller.name ?? caller.clientId}</span>
     ),
   },
@@ -108,21 +117,17 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
     importance: 1,
     end: true,
     droppable: true,
-    cell: ({ message }, { f }) => <span className="numeric">{f.number(message.eventCount)}</span>,
+    cell: ({ eventCount }, { f }) => <span className="numeric">{f.number(eventCount)}</span>,
   },
   externalEventId: {
     minWidth: '12rem',
     importance: 1,
     droppable: true,
-    cell: ({ message }) => <span className="mono">{message.externalEventId ?? '–'}</span>,
+    cell: ({ externalEventId }) => <span className="mono">{externalEventId ?? '–'}</span>,
   },
 }
 
 /** From receipt until the last handler was done; null while one is not. */
-export function durationOf({ message, deliveries }: MessageRow): number | null {
-  if (deliveries === undefined || deliveries.length === 0) return null
-  const ends = deliveries.map(({ settledAt }) => settledAt)
-  if (ends.some((end) => end === null)) return null
-  const last = Math.max(...ends.map((end) => Date.parse(end ?? '')))
-  return Math.max(0, last - Date.parse(message.receivedAt))
+export function durationOf({ receivedAt, settledAt }: ListedMessage): number | null {
+  return settledAt === null ? null : Math.max(0, Date.parse(settledAt) - Date.parse(receivedAt))
 }

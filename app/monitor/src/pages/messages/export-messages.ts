@@ -1,11 +1,13 @@
+import type { ListedMessage } from '../../api/shapes.ts'
 import { download } from '../../parts/download.ts'
-import { durationOf, type MessageRow } from './columns.tsx'
+import { durationOf } from './columns.tsx'
 
 const FIELDS = [
   'id',
   'receivedAt',
   'status',
   'type',
+  'effectiveOn',
   'eventCount',
   'company',
   'caller',
@@ -17,20 +19,22 @@ const FIELDS = [
 ] as const
 
 /** The chosen rows as a table for a spreadsheet; no employee's key is in it. */
-export function exportMessages(rows: readonly MessageRow[]): void {
-  const lines = [FIELDS.join(';'), ...rows.map((row) => valuesOf(row).map(quoted).join(';'))]
+export function exportMessages(messages: readonly ListedMessage[]): void {
+  const lines = [
+    FIELDS.join(';'),
+    ...messages.map((message) => valuesOf(message).map(quoted).join(';')),
+  ]
   // The mark in front tells spreadsheets that it is UTF-8.
   const file = new Blob([`\uFEFF${lines.join('\r\n')}\r\n`], { type: 'text/csv;charset=utf-8' })
   download(file, `messages-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.csv`)
 }
 
-function valuesOf(row: MessageRow): unknown[] {
-  const { message, deliveries = [] } = row
+function valuesOf(message: ListedMessage): unknown[] {
   const { caller } = message
-  const handlers = deliveries.map(({ handler, state }) => `${handler}: ${state}`)
+  const handlers = message.handlers.map(({ handler, state }) => `${handler}: ${state}`)
   const added: Readonly<Record<string, unknown>> = {
     caller: caller.name ?? caller.clientId,
-    durationMs: durationOf(row),
+    durationMs: durationOf(message),
     handlers: handlers.join(', '),
   }
   const known: Readonly<Record<string, unknown>> = { ...message, ...added }

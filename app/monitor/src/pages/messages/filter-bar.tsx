@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { Overview } from '../../api/monitor-shapes.ts'
 import type { Handler } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
+import { useCompanies } from '../../company/use-companies.ts'
 import { shortType } from '../../parts/event-type.tsx'
 import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
@@ -67,11 +68,7 @@ export function FilterBar({ filter, text, onChange, onText, onClear }: Props) {
         />
         <TypeChoice value={filter.fields.type ?? ''} onChange={set('type')} />
         <HandlerChoice value={filter.fields.handler ?? ''} onChange={set('handler')} />
-        <FilterInput
-          label={t.common.company}
-          value={filter.fields.company ?? ''}
-          onCommit={set('company')}
-        />
+        <CompanyChoice value={filter.fields.company ?? ''} onChange={set('company')} />
         {more && (
           <>
             {MORE.map((field) => (
@@ -120,6 +117,15 @@ function HandlerChoice({ value, onChange }: ChoiceProps) {
   const handlers = useGet<{ readonly items: readonly Handler[] }>('/handlers').data?.items ?? []
   const options = handlers.map(({ name }) => [name, name] as const)
   return <Choice label={t.common.handler} value={value} options={options} onChange={onChange} />
+}
+
+/** The same choice as in the bar on top, which a phone has no room for. */
+function CompanyChoice({ value, onChange }: ChoiceProps) {
+  const { t } = useTexts()
+  const companies = useCompanies(value)
+  if (companies.length < 2) return null
+  const options = companies.map((name) => [name, name] as const)
+  return <Choice label={t.common.company} value={value} options={options} onChange={onChange} />
 }
 
 interface OptionsProps extends ChoiceProps {

@@ -6,14 +6,12 @@ import { TableRow } from '@ui5/webcomponents-react/TableRow'
 import { TableSelectionMulti } from '@ui5/webcomponents-react/TableSelectionMulti'
 import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
-import type { Message } from '../../api/shapes.ts'
+import type { ListedMessage } from '../../api/shapes.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { COLUMNS, type ColumnId } from './columns.tsx'
-import type { DeliveriesOf } from './use-deliveries-of.ts'
 
 interface Props {
-  readonly messages: readonly Message[]
-  readonly deliveries: DeliveriesOf
+  readonly messages: readonly ListedMessage[]
   readonly columns: readonly ColumnId[]
   readonly selected: readonly string[]
   readonly onSelect: (ids: readonly string[]) => void
@@ -22,7 +20,7 @@ interface Props {
 
 /** Messages as a table: a row opens its message, the marks in front choose several. */
 export function MessageTable(props: Props) {
-  const { messages, deliveries, columns, selected, onSelect, noData } = props
+  const { messages, columns, selected, onSelect, noData } = props
   const { t, f } = useTexts()
   const navigate = useNavigate()
   return (
@@ -56,9 +54,7 @@ export function MessageTable(props: Props) {
       {messages.map((message) => (
         <TableRow key={message.id} rowKey={message.id} interactive>
           {columns.map((id) => (
-            <TableCell key={id}>
-              {COLUMNS[id].cell({ message, deliveries: deliveries.get(message.id) }, { t, f })}
-            </TableCell>
+            <TableCell key={id}>{COLUMNS[id].cell(message, { t, f })}</TableCell>
           ))}
         </TableRow>
       ))}

@@ -6,7 +6,8 @@ import { useMemo, useRef, useState } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { manyDeliveries } from '../../actions/act.ts'
 import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
-import type { Message } from '../../api/shapes.ts'
+import type { ListedMessage } from '../../api/shapes.ts'
+import { useCompany } from '../../company/use-company.ts'
 import { useHeld } from '../../live/use-held.ts'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -28,13 +29,13 @@ import { MessageTable } from './message-table.tsx'
 import './messages-page.css'
 import { NoMessages } from './no-messages.tsx'
 import { useColumns } from './use-columns.ts'
-import { useDeliveriesOf } from './use-deliveries-of.ts'
 import { useMessageList } from './use-message-list.ts'
 
 /** What came in? */
 export function MessagesPage() {
   const { t, f } = useTexts()
   const operate = useMay('Operate')
+  useCompany()
   const [search] = useSearchParams()
   const location = useLocation()
   const navigate = useNavigate()
@@ -54,7 +55,6 @@ export function MessagesPage() {
     same: sameMessages,
   })
   const shown = useMemo(() => upToDate(held.shown, list.items), [held.shown, list.items])
-  const deliveries = useDeliveriesOf(shown)
   const newer = held.waiting ? countNew(held.shown, list.items) : 0
 
   const change = (changed: MessageFilter, changedText = text) => {
@@ -65,9 +65,7 @@ export function MessagesPage() {
     )
   }
   const clear = () => change({ period: 'all', from: '', to: '', fields: {} }, '')
-  const rows = shown
-    .filter(({ id }) => selected.includes(id))
-    .map((message) => ({ message, deliveries: deliveries.get(message.id) }))
+  const exportSelected = () => exportMessages(shown.filter(({ id }) => selected.includes(id)))
 
   return (
     <Page title={t.messages.title}>
@@ -98,7 +96,7 @@ export function MessagesPage() {
                     {t.actions.name.replay}
                   </Button>
                 )}
-                <Button icon="download" onClick={() => exportMessages(rows)}>
+                <Button icon="download" onClick={exportSelected}>
                   {t.messages.export}
                 </Button>
               </>
@@ -111,7 +109,6 @@ export function MessagesPage() {
           {list.known || list.error !== undefined ? (
             <MessageTable
               messages={shown}
-              deliveries={deliveries}
               columns={columns}
               selected={selected}
               onSelect={setSelected}
@@ -150,16 +147,19 @@ export function MessagesPage() {
 }
 
 /** Another row, or the same rows in another order; a changed state is shown in place. */
-function sameMessages(a: readonly Message[], b: readonly Message[]): boolean {
+function sameMessages(a: readonly ListedMessage[], b: readonly ListedMessage[]): boolean {
   return a.length === b.length && a.every(({ id }, index) => id === b[index]?.id)
 }
 
-function countNew(shown: readonly Message[], fresh: readonly Message[]): number {
+function countNew(shown: readonly ListedMessage[], fresh: readonly ListedMessage[]): number {
   const known = new Set(shown.map(({ id }) => id))
   return fresh.filter(({ id }) => !known.has(id)).length
 }
 
-function upToDate(shown: readonly Message[], fresh: readonly Message[]): readonly Message[] {
+function upToDate(
+  shown: readonly ListedMessage[],
+  fresh: readonly ListedMessage[],
+): readonly ListedMessage[] {
   const latest = new Map(fresh.map((message) => [message.id, message]))
   return shown.map((message) => latest.get(message.id) ?? message)
 }

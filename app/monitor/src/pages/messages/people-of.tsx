@@ -1,21 +1,20 @@
 import { Link } from 'react-router'
-import type { Delivery, Subject } from '../../api/shapes.ts'
+import type { ListedMessage } from '../../api/shapes.ts'
 import { subjectName } from '../../parts/subject-name.ts'
 
 const SHOWN = 2
 
-interface Props {
-  readonly deliveries: readonly Delivery[] | undefined
-}
-
 /** Whom a message is about, the first ones by name. */
-export function PeopleOf({ deliveries }: Props) {
-  if (deliveries === undefined) return null
-  const people = subjectsOf(deliveries)
-  if (people.length === 0) return <>–</>
+export function PeopleOf({
+  subjects,
+  subjectCount,
+}: Pick<ListedMessage, 'subjects' | 'subjectCount'>) {
+  if (subjectCount === 0) return <>–</>
+  const shown = subjects.slice(0, SHOWN)
+  const others = subjectCount - shown.length
   return (
     <span>
-      {people.slice(0, SHOWN).map(({ id, kind, key }, index) => (
+      {shown.map(({ id, kind, key }, index) => (
         <span key={id}>
           {index > 0 && ', '}
           <Link to={`/employees/${id}`} title={kind}>
@@ -23,13 +22,7 @@ export function PeopleOf({ deliveries }: Props) {
           </Link>
         </span>
       ))}
-      {people.length > SHOWN && ` +${people.length - SHOWN}`}
+      {others > 0 && ` +${others}`}
     </span>
   )
-}
-
-function subjectsOf(deliveries: readonly Delivery[]): Subject[] {
-  const subjects = new Map<string, Subject>()
-  for (const { subject } of deliveries) if (subject !== null) subjects.set(subject.id, subject)
-  return [...subjects.values()]
 }

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react'
 import { type ApiError, asApiError } from '../../api/api-error.ts'
 import { addressOf, getJson, postJson, type Query } from '../../api/request.ts'
-import type { Message, Page } from '../../api/shapes.ts'
+import type { ListedMessage, Page } from '../../api/shapes.ts'
 import { useResource } from '../../api/use-resource.ts'
 
 export interface MessageList {
-  readonly items: readonly Message[]
+  readonly items: readonly ListedMessage[]
   readonly known: boolean
   readonly more: boolean
   readonly examinedTo: string | null
@@ -17,7 +17,7 @@ export interface MessageList {
 
 interface Kept {
   readonly key: string
-  readonly items: readonly Message[]
+  readonly items: readonly ListedMessage[]
   readonly next: string | null
   readonly examinedTo: string | null
 }
@@ -69,22 +69,22 @@ function load(query: Query, text: string, cursor: string | null, signal?: AbortS
   const page = { limit: PAGE, ...(cursor === null ? {} : { cursor }) }
   // What was typed may be personal: it goes into the body.
   if (text !== '') {
-    return postJson<Page<Message>>(
+    return postJson<Page<ListedMessage>>(
       addressOf('/messages/search'),
       { ...query, text, ...page },
       signal,
     )
   }
-  return getJson<Page<Message>>(addressOf('/messages', { ...query, ...page }), signal)
+  return getJson<Page<ListedMessage>>(addressOf('/messages', { ...query, ...page }), signal)
 }
 
-function fromPage(key: string, page: Page<Message> | undefined): Kept | undefined {
+function fromPage(key: string, page: Page<ListedMessage> | undefined): Kept | undefined {
   if (page === undefined) return undefined
   return { key, items: page.items, next: page.next, examinedTo: page.examinedTo }
 }
 
 /** The new first page before what was loaded below it, where the two meet. */
-function merged(key: string, before: Kept | undefined, page: Page<Message>): Kept {
+function merged(key: string, before: Kept | undefined, page: Page<ListedMessage>): Kept {
   const fresh = { key, items: page.items, next: page.next, examinedTo: page.examinedTo }
   if (before?.key !== key) return fresh
   const ids = new Set(page.items.map(({ id }) => id))

@@ -3,6 +3,7 @@ import type { Overview } from '../../api/monitor-shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { HourChart } from '../../charts/hour-chart.tsx'
 import { ShareBars } from '../../charts/share-bars.tsx'
+import { useKeptCompany } from '../../company/kept-company.ts'
 import { EventType } from '../../parts/event-type.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -20,6 +21,7 @@ const TYPES = 10
 export function OverviewPage() {
   const { t } = useTexts()
   const overview = useGet<Overview>('/overview')
+  const company = useKeptCompany()
   return (
     <Page
       title={t.overview.title}
@@ -28,6 +30,7 @@ export function OverviewPage() {
       <Loaded resource={overview} lines={8}>
         {(figures) => (
           <>
+            {company !== '' && <p className="muted">{t.overview.ofAllCompanies}</p>}
             <Tiles overview={figures} />
             <div className="overview-grid">
               <div className="page-column">

@@ -16,14 +16,15 @@ import { targetsOf } from './group-targets.ts'
 
 interface Props {
   readonly group: ParkedGroup
-  /** all of them: some may differ in the error alone */
+  /** the company that is looked at; '' = all */
+  readonly company: string
   /** somebody begins to act on it */
   readonly onAsk: () => void
   readonly onDone: () => void
 }
 
 /** Lanes of one handler that stand still for the same cause, and what can be done with all of them. */
-export function GroupCard({ group, onAsk, onDone }: Props) {
+export function GroupCard({ group, company, onAsk, onDone }: Props) {
   const { t } = useTexts()
   const operate = useMay('Operate')
   const [asked, setAsked] = useState<'replay' | 'skip'>()
@@ -92,11 +93,11 @@ export function GroupCard({ group, onAsk, onDone }: Props) {
       >
         {open ? t.parked.hide : t.parked.show(lanes)}
       </Button>
-      {open && <GroupLanes group={group} onAct={onAsk} onDone={onDone} />}
+      {open && <GroupLanes group={group} company={company} onAct={onAsk} onDone={onDone} />}
       {asked !== undefined && (
         <ManyActionDialog
           kind={asked}
-          targets={targetsOf(asked, group)}
+          targets={targetsOf(asked, group, company)}
           subject={t.parked.group(handler, cause)}
           note={(matched) => matched > lanes && <div>{t.parked.alsoOthers(matched - lanes)}</div>}
           onProgress={keep}

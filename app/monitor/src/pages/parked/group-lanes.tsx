@@ -13,12 +13,13 @@ const LIMIT = 200
 
 interface Props {
   readonly group: ParkedGroup
+  readonly company: string
   readonly onAct: () => void
   readonly onDone: () => void
 }
 
 /** Each lane of a group, to act on one of them. */
-export function GroupLanes({ group, onAct, onDone }: Props) {
+export function GroupLanes({ group, company, onAct, onDone }: Props) {
   const { t } = useTexts()
   const region = useRef<HTMLDivElement>(null)
   const [acted, setActed] = useState(false)
@@ -26,6 +27,7 @@ export function GroupLanes({ group, onAct, onDone }: Props) {
     status: 'parked',
     handler: group.handler,
     reason: group.reason ?? undefined,
+    company,
     limit: LIMIT,
   })
   const items = lanes.data?.items.filter((lane) => isOf(group, lane)) ?? NONE

@@ -2,7 +2,11 @@ import { type ManyTarget, manyDeliveries } from '../../actions/act.ts'
 import type { ParkedGroup } from '../../api/monitor-shapes.ts'
 
 /** What an action on a group is done with: what failed for the same cause, and nothing else. */
-export function targetsOf(kind: 'replay' | 'skip', group: ParkedGroup): readonly ManyTarget[] {
+export function targetsOf(
+  kind: 'replay' | 'skip',
+  group: ParkedGroup,
+  company: string,
+): readonly ManyTarget[] {
   const { handler, reason, cause } = group
   const of = { handler, state: 'failed', open: true }
   return [
@@ -10,6 +14,7 @@ export function targetsOf(kind: 'replay' | 'skip', group: ParkedGroup): readonly
       ...of,
       ...(reason === null ? {} : { reason }),
       ...(cause === null ? {} : { cause }),
+      ...(company === '' ? {} : { company }),
     }),
   ]
 }

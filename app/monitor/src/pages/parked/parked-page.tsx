@@ -5,6 +5,7 @@ import { useRef, useState } from 'react'
 import { Link } from 'react-router'
 import type { Parked, ParkedGroup } from '../../api/monitor-shapes.ts'
 import { useGet } from '../../api/use-get.ts'
+import { useCompany } from '../../company/use-company.ts'
 import { useHeld } from '../../live/use-held.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorNote } from '../../parts/error-note.tsx'
@@ -18,14 +19,15 @@ import './parked-page.css'
 /** What must I do? */
 export function ParkedPage() {
   const { t } = useTexts()
-  const parked = useGet<Parked>('/parked')
+  const [company] = useCompany()
+  const parked = useGet<Parked>('/parked', { company })
   const region = useRef<HTMLDivElement>(null)
   const groups = parked.data?.groups ?? NONE
   // Once something is done here the list stands still, so that each row can show what came of it.
   const [acting, setActing] = useState(false)
   const held = useHeld(groups, region, {
     hold: acting,
-    resetKey: String(parked.data === undefined),
+    resetKey: `${company} ${parked.data === undefined}`,
     same,
   })
   const showNewer = () => {
@@ -58,6 +60,7 @@ export function ParkedPage() {
         {held.shown.map((group) => (
           <GroupCard
             key={keyOf(group)}
+            company={company}
             group={groups.find((fresh) => keyOf(fresh) === keyOf(group)) ?? emptied(group)}
             onAsk={() => setActing(true)}
             onDone={() => void parked.reload()}

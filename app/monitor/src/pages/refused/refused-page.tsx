@@ -2,9 +2,8 @@ import '@ui5/webcomponents-icons/dist/sys-enter-2.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { useRef, useState } from 'react'
 import { Link } from 'react-router'
-import { addressOf, getJson } from '../../api/request.ts'
-import type { Page as ListPage, Refusal } from '../../api/shapes.ts'
-import { useResource } from '../../api/use-resource.ts'
+import type { Refusal } from '../../api/shapes.ts'
+import { usePages } from '../../api/use-pages.ts'
 import { useHeld } from '../../live/use-held.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorNote } from '../../parts/error-note.tsx'
@@ -16,13 +15,11 @@ import { groupRefusals, type RefusalGroup } from './group-refusals.ts'
 import { RefusalCard } from './refusal-card.tsx'
 import './refused-page.css'
 
-const PAGE = 200
-
 /** Why does SuccessFactors not get through? */
 export function RefusedPage() {
   const { t } = useTexts()
   const [pages, setPages] = useState(1)
-  const refusals = useResource(`refusals ${pages}`, (signal) => loadPages(pages, signal))
+  const refusals = usePages<Refusal>('/refusals', pages)
   const region = useRef<HTMLDivElement>(null)
   const groups = groupRefusals(refusals.data?.items ?? [])
   const held = useHeld(groups, region, { resetKey: String(refusals.data === undefined), same })
@@ -61,18 +58,6 @@ export function RefusedPage() {
       )}
     </Page>
   )
-}
-
-async function loadPages(pages: number, signal: AbortSignal): Promise<ListPage<Refusal>> {
-  const items: Refusal[] = []
-  let last: ListPage<Refusal> = { items, next: null, examinedTo: null, count: null }
-  for (let at = 0; at < pages; at += 1) {
-    const cursor = last.next === null ? {} : { cursor: last.next }
-    last = await getJson(addressOf('/refusals', { limit: PAGE, ...cursor }), signal)
-    items.push(...last.items)
-    if (last.next === null) break
-  }
-  return { ...last, items }
 }
 
 /** Counts change in place; groups change their places only when nobody reads them. */

@@ -21,6 +21,7 @@ export const common: Texts['common'] = {
   people: (count) => n(count, 'Person', 'Personen'),
   calls: (count) => n(count, 'Aufruf', 'Aufrufe'),
   company: 'Company',
+  allCompanies: 'Alle Companies',
   handler: 'Handler',
   employee: 'Mitarbeiter',
   employees: 'Mitarbeiter',

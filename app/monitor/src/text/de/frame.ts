@@ -12,6 +12,7 @@ export const frame: Texts['frame'] = {
     handlers: 'Handler',
     refused: 'Abgewiesen',
     connect: 'Anbinden',
+    history: 'Verlauf',
   },
   badge: {
     parked: 'Spuren warten auf jemanden',

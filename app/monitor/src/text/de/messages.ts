@@ -35,6 +35,7 @@ export const messages: Texts['messages'] = {
     status: 'Status',
     type: 'Ereignistyp',
     employees: 'Mitarbeiter',
+    effective: 'Wirksam ab',
     handlers: 'Handler',
     duration: 'Bis erledigt',
     company: 'Company',

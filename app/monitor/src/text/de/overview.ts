@@ -2,6 +2,7 @@ import type { Texts } from '../en.ts'
 
 export const overview: Texts['overview'] = {
   title: 'Übersicht',
+  ofAllCompanies: 'Diese Zahlen gelten für alle Companies.',
   handlersWell: (total) =>
     total === 1 ? 'Der Handler ist auf dem Stand' : `Alle ${total} Handler sind auf dem Stand`,
   handlersNot: (well, total) => `${well} von ${total} Handlern sind auf dem Stand`,

@@ -19,6 +19,7 @@ export const common = {
   people: (count: number) => n(count, 'person', 'people'),
   calls: (count: number) => n(count, 'call', 'calls'),
   company: 'Company',
+  allCompanies: 'All companies',
   handler: 'Handler',
   employee: 'Employee',
   employees: 'Employees',

@@ -10,6 +10,7 @@ export const frame = {
     handlers: 'Handlers',
     refused: 'Refused',
     connect: 'Connect',
+    history: 'History',
   },
   badge: {
     parked: 'lanes wait for somebody',

@@ -33,6 +33,7 @@ export const messages = {
     status: 'Status',
     type: 'Event type',
     employees: 'Employees',
+    effective: 'Effective',
     handlers: 'Handlers',
     duration: 'Until done',
     company: 'Company',

@@ -2,6 +2,7 @@ const handlers = (count: number) => `${count} ${count === 1 ? 'handler' : 'handl
 
 export const overview = {
   title: 'Overview',
+  ofAllCompanies: 'These figures are of all companies.',
   handlersWell: (total: number) =>
     total === 1 ? 'The handler is up to date' : `All ${handlers(total)} are up to date`,
   handlersNot: (well: number, total: number) => `${well} of ${handlers(total)} are up to date`,

@@ -1,0 +1,70 @@
+import { Table } from '@ui5/webcomponents-react/Table'
+import { TableCell } from '@ui5/webcomponents-react/TableCell'
+import { TableHeaderCell } from '@ui5/webcomponents-react/TableHeaderCell'
+import { TableHeaderRow } from '@ui5/webcomponents-react/TableHeaderRow'
+import { TableRow } from '@ui5/webcomponents-react/TableRow'
+import type { Action } from '../../api/shapes.ts'
+import { Time } from '../../parts/time.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+import { ActionTarget } from './action-target.tsx'
+
+const COLUMNS = [
+  { id: 'at', minWidth: '7rem', importance: 6 },
+  { id: 'kind', minWidth: '8rem', importance: 5 },
+  { id: 'by', minWidth: '8rem', importance: 4 },
+  { id: 'target', minWidth: '14rem', importance: 3 },
+  { id: 'reason', minWidth: '12rem', importance: 2 },
+  { id: 'result', minWidth: '8rem', importance: 1 },
+] as const
+
+/** Actions as a table: when, what, who, to what, why, and what came of it. */
+export function ActionTable({ actions }: { readonly actions: readonly Action[] }) {
+  const { t } = useTexts()
+  const names: Readonly<Record<string, string>> = t.actions.name
+  return (
+    <Table
+      accessibleName={t.history.title}
+      overflowMode="Popin"
+      headerRow={
+        <TableHeaderRow sticky>
+          {COLUMNS.map(({ id, minWidth, importance }) => (
+            <TableHeaderCell key={id} minWidth={minWidth} importance={importance}>
+              {t.history.column[id]}
+            </TableHeaderCell>
+          ))}
+        </TableHeaderRow>
+      }
+    >
+      {actions.map((action) => (
+        <TableRow key={action.id} rowKey={action.id}>
+          <TableCell>
+            <Time at={action.requestedAt} />
+          </TableCell>
+          <TableCell>{names[action.kind] ?? action.kind}</TableCell>
+          <TableCell>{action.by.person ?? action.by.clientId}</TableCell>
+          <TableCell>
+            <ActionTarget action={action} />
+          </TableCell>
+          <TableCell>{action.reason ?? '–'}</TableCell>
+          <TableCell>
+            <Result action={action} />
+          </TableCell>
+        </TableRow>
+      ))}
+    </Table>
+  )
+}
+
+function Result({ action }: { readonly action: Action }) {
+  const { t } = useTexts()
+  const { state, done, matched, refused, problem } = action
+  const word = problem === null ? t.history.state[state] : t.history.state.failed
+  const counts = matched !== null && matched > 1 ? ` (${t.history.counts(done, matched)})` : ''
+  return (
+    <span title={problem ?? undefined}>
+      {word}
+      {counts}
+      {refused > 0 && `, ${t.actions.refusedSome(refused)}`}
+    </span>
+  )
+}

@@ -1,0 +1,47 @@
+import { Button } from '@ui5/webcomponents-react/Button'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import type { Action } from '../../api/shapes.ts'
+import { useTexts } from '../../text/use-texts.ts'
+import { ActionItems } from './action-items.tsx'
+
+/** What an action was done to. */
+export function ActionTarget({ action }: { readonly action: Action }) {
+  const { t } = useTexts()
+  const [open, setOpen] = useState(false)
+  const { kind, filter, detail, done, refused } = action
+  const named = { ...asRecord(filter), ...asRecord(detail) }
+  const handler = textOf(named.handler)
+  const messageId = textOf(named.messageId)
+  // What is revealed, held or resumed is no delivery.
+  const hasItems = done + refused > 0 && kind !== 'reveal' && kind !== 'hold' && kind !== 'resume'
+  return (
+    <div className="history-target">
+      {handler !== null && <Link to={`/handlers/${encodeURIComponent(handler)}`}>{handler}</Link>}
+      {messageId !== null && (
+        <Link className="mono" to={`/messages/${messageId}`}>
+          {messageId}
+        </Link>
+      )}
+      {kind === 'reveal' && messageId === null && <span>{t.history.searched}</span>}
+      {hasItems && (
+        <Button
+          design="Transparent"
+          accessibilityAttributes={{ expanded: open }}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? t.history.hide : t.history.show}
+        </Button>
+      )}
+      {open && <ActionItems actionId={action.id} />}
+    </div>
+  )
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}

@@ -1,0 +1,63 @@
+import '@ui5/webcomponents-icons/dist/history.js'
+import { Button } from '@ui5/webcomponents-react/Button'
+import { useRef, useState } from 'react'
+import type { Action } from '../../api/shapes.ts'
+import { usePages } from '../../api/use-pages.ts'
+import { useHeld } from '../../live/use-held.ts'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { ErrorNote } from '../../parts/error-note.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Section } from '../../parts/section.tsx'
+import { Skeleton } from '../../parts/skeleton.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+import { ActionTable } from './action-table.tsx'
+import './history-page.css'
+
+/** Who did what by hand, and why? */
+export function HistoryPage() {
+  const { t } = useTexts()
+  const [pages, setPages] = useState(1)
+  const actions = usePages<Action>('/actions', pages)
+  const region = useRef<HTMLDivElement>(null)
+  const items = actions.data?.items ?? NONE
+  const held = useHeld(items, region, { resetKey: String(actions.data === undefined), same })
+  const latest = new Map(items.map((action) => [action.id, action]))
+  return (
+    <Page
+      title={t.history.title}
+      lead={t.history.lead}
+      actions={held.waiting && <Button onClick={held.apply}>{t.frame.newer}</Button>}
+    >
+      {actions.error !== undefined && (
+        <ErrorNote
+          error={actions.error}
+          stale={actions.data !== undefined}
+          onRetry={() => void actions.reload()}
+        />
+      )}
+      <Section title={t.messages.newest} flush>
+        <div ref={region}>
+          {actions.data === undefined && actions.error === undefined && <Skeleton lines={8} />}
+          {held.shown.length > 0 && (
+            <ActionTable actions={held.shown.map((action) => latest.get(action.id) ?? action)} />
+          )}
+          {actions.data !== undefined && items.length === 0 && (
+            <EmptyState icon="history" title={t.history.none} text={t.history.noneText} />
+          )}
+        </div>
+        {actions.data?.next != null && (
+          <div className="history-more">
+            <Button onClick={() => setPages(pages + 1)}>{t.common.more}</Button>
+          </div>
+        )}
+      </Section>
+    </Page>
+  )
+}
+
+const NONE: readonly Action[] = []
+
+/** States change in place; rows come only when nobody reads. */
+function same(a: readonly Action[], b: readonly Action[]): boolean {
+  return a.length === b.length && a.every(({ id }, at) => id === b[at]?.id)
+}

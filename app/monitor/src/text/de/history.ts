@@ -1,0 +1,30 @@
+import type { Texts } from '../en.ts'
+
+export const history: Texts['history'] = {
+  title: 'Verlauf',
+  lead: 'Was jemand von Hand getan hat: wer, wann, warum und mit welchem Ergebnis. Auch Einblicke in personenbezogene Werte stehen hier.',
+  column: {
+    at: 'Wann',
+    kind: 'Was',
+    by: 'Wer',
+    target: 'Womit',
+    reason: 'Warum',
+    result: 'Ergebnis',
+  },
+  state: {
+    running: 'Läuft',
+    stopping: 'Wird angehalten',
+    finished: 'Erledigt',
+    stopped: 'Angehalten',
+    failed: 'Hat nicht geklappt',
+  },
+  counts: (done, matched) => `${done} von ${matched}`,
+  searched: 'Suche nach einem Teil eines Werts',
+  show: 'Betroffenes zeigen',
+  hide: 'Betroffenes ausblenden',
+  untouched: 'Davon ist nichts mehr gespeichert.',
+  first: (count) => `Die ersten ${count}. Die Operations-API hat alle.`,
+  none: 'Niemand hat etwas von Hand getan',
+  noneText:
+    'Wiederholungen, übersprungene Ereignisse, angehaltene Handler und Einblicke stehen dann hier.',
+}

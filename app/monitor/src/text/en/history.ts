@@ -1,0 +1,27 @@
+export const history = {
+  title: 'History',
+  lead: 'What somebody did by hand: who, when, why, and what came of it. Looks at personal values are here too.',
+  column: {
+    at: 'When',
+    kind: 'What',
+    by: 'Who',
+    target: 'To what',
+    reason: 'Why',
+    result: 'Result',
+  },
+  state: {
+    running: 'Running',
+    stopping: 'Being stopped',
+    finished: 'Done',
+    stopped: 'Stopped',
+    failed: 'It did not work',
+  },
+  counts: (done: number, matched: number) => `${done} of ${matched}`,
+  searched: 'Search by a part of a value',
+  show: 'Show what it touched',
+  hide: 'Hide what it touched',
+  untouched: 'Nothing of it is stored any more.',
+  first: (count: number) => `The first ${count}. The operations API has all.`,
+  none: 'Nobody has done anything by hand',
+  noneText: 'Replays, skips, holds and looks at personal values appear here.',
+}

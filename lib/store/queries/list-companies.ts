@@ -1,0 +1,25 @@
+import type { Pool } from 'pg'
+import { query, sql } from './sql.ts'
+
+const MAX_COMPANIES = 100
+
+/**
+ * The companies that events have come from, by name; `complete`: none was left out. It goes from
+ * one to the next in the subjects' key and never reads them all.
+ */
+export async function listCompanies(
+  pool: Pool,
+): Promise<{ companies: string[]; complete: boolean }> {
+  const rows = await query<{ company: string }>(
+    pool,
+    sql`with recursive known (company) as (
+        (select company from subject where company > '' order by company limit 1)
+        union all
+        select (select company from subject where company > known.company order by company limit 1)
+        from known where known.company is not null
+      )
+      select company from known where company is not null limit ${MAX_COMPANIES + 1}`,
+  )
+  const companies = rows.map(({ company }) => company)
+  return { companies: companies.slice(0, MAX_COMPANIES), complete: rows.length <= MAX_COMPANIES }
+}

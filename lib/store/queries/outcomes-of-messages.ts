@@ -1,0 +1,73 @@
+import type { Pool } from 'pg'
+import type { DeliveryState } from '../actions/delivery-action.ts'
+import { query, raw, sql } from './sql.ts'
+import { type SubjectSummary, subjectValue } from './subject-ref.ts'
+
+/** What became of a message, and whom it is about. */
+export interface MessageOutcome {
+  /** the first ones, by event */
+  readonly subjects: readonly SubjectSummary[]
+  readonly subjectCount: number
+  /** the earliest day on which something of it takes effect, `YYYY-MM-DD`; null = it does not say */
+  readonly effectiveOn: string | null
+  /** for each handler that has an event of it: the worst state of the latest runs */
+  readonly handlers: readonly { readonly handler: string; readonly state: DeliveryState }[]
+  /** when the last handler was done; null = one is not, or there is none */
+  readonly settledAt: Date | null
+}
+
+const MAX_SUBJECTS = 5
+
+/** The worst first. */
+const BADNESS: readonly DeliveryState[] = [
+  'failed',
+  'retrying',
+  'running',
+  'waiting',
+  'scheduled',
+  'cancelled',
+  'skipped',
+  'completed',
+]
+
+/** The outcomes of a page of messages, by their ids. */
+export async function outcomesOf(
+  pool: Pool,
+  messageIds: readonly string[],
+): Promise<ReadonlyMap<string, MessageOutcome>> {
+  if (messageIds.length === 0) return new Map()
+  const rows = await query<MessageOutcome & { id: string }>(
+    pool,
+    sql`select x.id, people.subjects, people.count as "subjectCount",
+        people.effective_on::text as "effectiveOn", course.handlers, course.settled_at as "settledAt"
+      from unnest(${messageIds}::uuid[]) as x (id)
+      cross join lateral (
+        select count(*)::int as count, min(e.effective_on) as effective_on,
+          coalesce(jsonb_agg(${subjectValue} order by e.ordinal)
+            filter (where e.place <= ${MAX_SUBJECTS} and su.id is not null), '[]') as subjects
+        from (
+          select subject_id, min(ordinal) as ordinal, min(effective_on) as effective_on,
+            row_number() over (order by min(ordinal)) as place
+          from event where message_id = x.id group by subject_id
+        ) e
+        left join subject su on su.id = e.subject_id
+      ) people
+      cross join lateral (
+        select coalesce(jsonb_agg(jsonb_build_object('handler', h.name, 'state', o.state)
+            order by h.name), '[]') as handlers,
+          case when bool_and(o.settled) then max(o.settled_at) end as settled_at
+        from (
+          select handler_id, (array_agg(state order by array_position(${BADNESS}::text[], state)))[1] as state,
+            bool_and(settled_at is not null) as settled, max(settled_at) as settled_at
+          from (${latestRuns}) latest group by handler_id
+        ) o
+        join handler h on h.id = o.handler_id
+      ) course`,
+  )
+  return new Map(rows.map(({ id, ...outcome }) => [id, outcome]))
+}
+
+/** A failure that was run again says nothing any more. */
+const latestRuns = raw(`
+  select distinct on (ordinal, handler_id) handler_id, state, settled_at from delivery
+  where message_id = x.id order by ordinal desc, handler_id desc, run desc`)
