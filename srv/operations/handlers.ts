@@ -1,17 +1,20 @@
 import { z } from 'zod'
 import { holdHandler } from '../../lib/store/actions/hold-handler.ts'
+import { readHandlerHours } from '../../lib/store/figures/handler-hours.ts'
 import { listHandlers } from '../../lib/store/queries/list-handlers.ts'
 import type { OperationsParts } from './parts.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
 import { reason, text } from './schemas/fields.ts'
+import { handlerHours } from './schemas/figures.ts'
 import { list, named } from './schemas/named.ts'
 import { done, handler } from './schemas/operated.ts'
 
 const all = named('HandlerList', z.object({ items: list(handler) }))
 const why = named('Reason', z.strictObject({ reason: reason.optional() }))
 const params = z.strictObject({ name: text() })
+const HOURS = 48
 
 /** Handlers: who gets the events. */
 export function handlerRoutes(parts: OperationsParts): Route[] {
@@ -61,6 +64,20 @@ export function handlerRoutes(parts: OperationsParts): Route[] {
         const [found] = await listHandlers(pool, name)
         if (found === undefined) throw notFound('a handler')
         return found
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/handlers/{name}/hours',
+      summary: 'What came for one handler in each of the last 48 hours, and what became of it',
+      grant: 'Monitor',
+      params,
+      result: handlerHours,
+      refusals: [404],
+      handle: async ({ params: { name } }) => {
+        const hours = await readHandlerHours(pool, name, new Date(), HOURS)
+        if (hours === null) throw notFound('a handler')
+        return { hours }
       },
     }),
     held(true),

@@ -149,6 +149,18 @@ describe('figures', () => {
     })
   })
 
+  it('say what came for a handler in each hour, and what became of it', async () => {
+    const { hours } = await get('/handlers/fails/hours')
+    expect(hours).toHaveLength(48)
+    const sum = (what: string) =>
+      hours.reduce((total: number, hour: Record<string, number>) => total + (hour[what] ?? 0), 0)
+    expect([sum('completed'), sum('failed'), sum('others')]).toEqual([2, 2, 1])
+    await request(instance.url)
+      .get('/operations/v1/handlers/unknown/hours')
+      .set('Authorization', `Bearer ${operator}`)
+      .expect(404)
+  })
+
   it('name the companies, and group what is parked for one of them', async () => {
     expect(await get('/companies')).toEqual({ companies: ['ACME'], complete: true })
     expect((await get('/parked?company=ACME')).groups).toHaveLength(1)

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
-import { firstIdAt } from '../queries/id-time.ts'
 import { query, sql } from '../queries/sql.ts'
+import { hourRanges, MAX_OF_AN_HOUR } from './hour-ranges.ts'
 
 /** What came in an hour, and what became of it so far. */
 export interface HourFigures {
@@ -12,16 +12,9 @@ export interface HourFigures {
   readonly refused: number
 }
 
-const HOUR_MS = 3_600_000
-/** Of one hour at most: what is more is shown as this. */
-const MAX_OF_AN_HOUR = 50_000
-
 /** The figures of the last hours, oldest first; ids hold the time, so that each count reads one range of a key. */
 export async function readHours(pool: Pool, now: Date, hours: number): Promise<HourFigures[]> {
-  const last = Math.floor(now.getTime() / HOUR_MS)
-  const starts = Array.from({ length: hours }, (_, index) => (last - hours + 1 + index) * HOUR_MS)
-  const firsts = starts.map((start) => firstIdAt(new Date(start)))
-  const ends = starts.map((start) => firstIdAt(new Date(start + HOUR_MS)))
+  const { starts, firsts, ends } = hourRanges(now, hours)
   const rows = await query<Omit<HourFigures, 'hour'>>(
     pool,
     sql`select
@@ -38,5 +31,5 @@ export async function readHours(pool: Pool, now: Date, hours: number): Promise<H
       ) d
       order by r.place`,
   )
-  return rows.map((row, index) => ({ hour: new Date(starts[index] as number), ...row }))
+  return rows.map((row, index) => ({ hour: starts[index] as Date, ...row }))
 }

@@ -95,6 +95,20 @@ export const connection = named(
   }),
 )
 
+export const handlerHours = named(
+  'HandlerHours',
+  z.object({
+    hours: list(
+      z.object({
+        hour: z.date(),
+        completed: z.int(),
+        failed: z.int(),
+        others: z.int().describe('not done yet, skipped or cancelled'),
+      }),
+    ).describe('48, oldest first, by receipt; one counts up to 50,000'),
+  }),
+)
+
 export const companies = named(
   'Companies',
   z.object({

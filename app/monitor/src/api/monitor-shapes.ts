@@ -13,11 +13,11 @@ export interface Session {
 }
 
 export type Overview = Json<z.output<typeof figures.overview>>
-export type HourFigures = Overview['hours'][number]
 export type Unusual = Overview['unusual'][number]
 export type Parked = Json<z.output<typeof figures.parkedGroups>>
 export type ParkedGroup = Parked['groups'][number]
 export type Connection = Json<z.output<typeof figures.connection>>
+export type HandlerHours = Json<z.output<typeof figures.handlerHours>>
 export type Companies = Json<z.output<typeof figures.companies>>
 export type ConnectionStep = Connection['steps'][number]
 

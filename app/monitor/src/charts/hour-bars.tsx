@@ -1,46 +1,54 @@
-import type { HourFigures } from '../api/monitor-shapes.ts'
+import { useId } from 'react'
 import { useNarrow } from '../settings/use-narrow.ts'
 import { useTexts } from '../text/use-texts.ts'
 import { niceMax } from './nice-max.ts'
 
-const WIDE = 720
-const NARROW = 360
+/** Drawn about as wide as it is shown: scaled down the labels could not be read. */
+const WIDTHS = { wide: 720, half: 520, narrow: 360 } as const
+const LABEL_EVERY = { wide: 4, half: 6, narrow: 8 } as const
 const HEIGHT = 180
 const LEFT = 36
 const BOTTOM = 22
 const TOP = 8
 const GAP = 4
 const LINES = 4
-const LABEL_EVERY = 4
-const LABEL_EVERY_NARROW = 8
 
-interface Props {
-  readonly today: readonly HourFigures[]
-  readonly before: readonly HourFigures[]
-  readonly label: string
+/** An hour as a bar: what is well, and on top of it what is not. */
+export interface HourBar {
+  readonly hour: string
+  readonly well: number
+  readonly bad: number
+  /** what is shown where the pointer rests */
+  readonly title: string
 }
 
-export function HourBars({ today, before, label }: Props) {
-  const { t, f } = useTexts()
-  // Scaled down the labels could not be read.
-  const narrow = useNarrow()
-  const width = narrow ? NARROW : WIDE
-  const every = narrow ? LABEL_EVERY_NARROW : LABEL_EVERY
-  const most = niceMax(
-    Math.max(1, ...[...today, ...before].map(({ received, refused }) => received + refused)),
-  )
+interface Props {
+  readonly today: readonly HourBar[]
+  /** `well` of the same hours a day earlier */
+  readonly before: readonly number[]
+  readonly label: string
+  /** it has half of the page */
+  readonly half?: boolean
+}
+
+export function HourBars({ today, before, label, half = false }: Props) {
+  const { f } = useTexts()
+  const hatch = useId()
+  const size = useNarrow() ? 'narrow' : half ? 'half' : 'wide'
+  const width = WIDTHS[size]
+  const every = LABEL_EVERY[size]
+  const most = niceMax(Math.max(1, ...before, ...today.map(({ well, bad }) => well + bad)))
   const plot = HEIGHT - BOTTOM - TOP
   const step = (width - LEFT) / Math.max(1, today.length)
   const y = (value: number) => TOP + plot - (value / most) * plot
   const middle = (at: number) => LEFT + at * step + step / 2
-  const clock = new Intl.DateTimeFormat(f.locale, { hour: 'numeric' })
-  const line = before.map(({ received }, at) => `${middle(at)},${y(received)}`).join(' ')
+  const line = before.map((value, at) => `${middle(at)},${y(value)}`).join(' ')
 
   return (
     <svg className="hour-bars" viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={label}>
       <defs>
         <pattern
-          id="hour-bars-refused"
+          id={hatch}
           width="5"
           height="5"
           patternUnits="userSpaceOnUse"
@@ -58,20 +66,26 @@ export function HourBars({ today, before, label }: Props) {
           </text>
         </g>
       ))}
-      {today.map(({ hour, received, completed, failed, refused }, at) => {
+      {today.map(({ hour, well, bad, title }, at) => {
         const x = LEFT + at * step + GAP / 2
         const barWidth = Math.max(1, step - GAP)
         return (
           <g key={hour}>
-            <title>
-              {t.overview.hour(clock.format(new Date(hour)), received, completed, failed, refused)}
-            </title>
+            <title>{title}</title>
             <rect className="chart-hit" x={x} y={TOP} width={barWidth} height={plot} />
-            <Bar tone="info" x={x} width={barWidth} from={y(0)} to={y(received)} />
-            <Bar tone="bad" x={x} width={barWidth} from={y(received)} to={y(received + refused)} />
+            <Bar className="chart-info" x={x} width={barWidth} from={y(0)} to={y(well)} />
+            <Bar
+              className="chart-bad"
+              // Hatched, so that the colour is not the only sign.
+              fill={`url(#${hatch})`}
+              x={x}
+              width={barWidth}
+              from={y(well)}
+              to={y(well + bad)}
+            />
             {at % every === 0 && (
               <text className="chart-label" x={middle(at)} y={HEIGHT - 6} textAnchor="middle">
-                {clock.format(new Date(hour))}
+                {f.hour(hour)}
               </text>
             )}
           </g>
@@ -83,19 +97,16 @@ export function HourBars({ today, before, label }: Props) {
 }
 
 interface BarProps {
-  readonly tone: 'bad' | 'info'
+  readonly className: string
+  readonly fill?: string
   readonly x: number
   readonly width: number
   readonly from: number
   readonly to: number
 }
 
-function Bar({ tone, x, width, from, to }: BarProps) {
+function Bar({ className, fill, x, width, from, to }: BarProps) {
   const height = from - to
   if (height <= 0) return null
-  // Hatched, so that the colour is not the only sign.
-  const fill = tone === 'bad' ? { fill: 'url(#hour-bars-refused)' } : undefined
-  return (
-    <rect style={fill} className={`chart-${tone}`} x={x} y={to} width={width} height={height} />
-  )
+  return <rect className={className} style={{ fill }} x={x} y={to} width={width} height={height} />
 }

@@ -1,17 +1,22 @@
-import type { HourFigures } from '../api/monitor-shapes.ts'
 import { useTexts } from '../text/use-texts.ts'
 
+export interface HourTableProps {
+  readonly caption: string
+  /** their names, that of the hour first */
+  readonly columns: readonly string[]
+  readonly rows: readonly { readonly hour: string; readonly values: readonly number[] }[]
+}
+
 /** What the bars show, for screen readers. */
-export function HourTable({ hours }: { readonly hours: readonly HourFigures[] }) {
-  const { t, f } = useTexts()
-  const { table } = t.overview
+export function HourTable({ caption, columns, rows }: HourTableProps) {
+  const { f } = useTexts()
   return (
     <div className="hidden">
       <table>
-        <caption>{t.overview.chartLabel}</caption>
+        <caption>{caption}</caption>
         <thead>
           <tr>
-            {Object.values(table).map((name) => (
+            {columns.map((name) => (
               <th key={name} scope="col">
                 {name}
               </th>
@@ -19,13 +24,12 @@ export function HourTable({ hours }: { readonly hours: readonly HourFigures[] })
           </tr>
         </thead>
         <tbody>
-          {hours.map(({ hour, received, completed, failed, refused }) => (
+          {rows.map(({ hour, values }) => (
             <tr key={hour}>
               <th scope="row">{f.exact(hour)}</th>
-              <td>{received}</td>
-              <td>{completed}</td>
-              <td>{failed}</td>
-              <td>{refused}</td>
+              {values.map((value, at) => (
+                <td key={columns[at + 1]}>{value}</td>
+              ))}
             </tr>
           ))}
         </tbody>

@@ -5,6 +5,8 @@ export interface Formats {
   readonly percent: (share: number) => string
   readonly exact: (time: string | Date) => string
   readonly clock: (time: string | Date) => string
+  /** the hour of the day alone */
+  readonly hour: (time: string | Date) => string
   readonly day: (time: string | Date) => string
   /** of `YYYY-MM-DD`, which is the same day in every zone */
   readonly calendarDay: (date: string) => string
@@ -24,15 +26,16 @@ export function createFormats(locale: string): Formats {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
+  const hour = new Intl.DateTimeFormat(locale, { hour: 'numeric' })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
   const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
-  const unit = (name: string, digits = 0) => {
+  const unit = (name: string, digits = 0, unitDisplay: 'short' | 'long' = 'short') => {
     const format = new Intl.NumberFormat(locale, {
       style: 'unit',
       unit: name,
-      unitDisplay: 'short',
+      unitDisplay,
       maximumFractionDigits: digits,
     })
     return (value: number) => format.format(value)
@@ -43,7 +46,8 @@ export function createFormats(locale: string): Formats {
   const minutes = unit('minute')
   const hours = unit('hour')
   const days = unit('day')
-  const bytes = unit('byte')
+  // In short it would be "956 byte".
+  const bytes = unit('byte', 0, 'long')
   const kilobytes = unit('kilobyte', 1)
   const megabytes = unit('megabyte', 1)
 
@@ -53,6 +57,7 @@ export function createFormats(locale: string): Formats {
     percent: (share) => percent.format(share),
     exact: (time) => exact.format(new Date(time)),
     clock: (time) => clock.format(new Date(time)),
+    hour: (time) => hour.format(new Date(time)),
     day: (time) => day.format(new Date(time)),
     calendarDay: (date) => calendarDay.format(new Date(date)),
     list: (items) => list.format(items),

@@ -7,6 +7,7 @@ import type { ConnectionStep } from '../../api/monitor-shapes.ts'
 import { Section } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
+import { Advice } from '../refused/advice.tsx'
 
 const ICONS = { done: 'accept', waiting: 'pending', failed: 'decline' } as const
 
@@ -41,9 +42,10 @@ function Step({ step, next }: { readonly step: ConnectionStep; readonly next: bo
         {state === 'done' ? <Time at={at} none="" /> : t.connect.state[state]}
       </span>
       {advice !== null && state !== 'done' && (
-        <p className="step-advice">
-          {advice} {code !== null && <small>{t.errors.code(code)}</small>}
-        </p>
+        <div className="step-advice">
+          <Advice code={code} advice={advice} />{' '}
+          {code !== null && <small>{t.errors.code(code)}</small>}
+        </div>
       )}
       {next && state === 'waiting' && (
         <span className="step-hint muted">{t.connect.step[id].hint}</span>

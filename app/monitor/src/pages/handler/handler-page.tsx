@@ -6,6 +6,7 @@ import { HandlerMark } from '../../parts/mark.tsx'
 import { Page } from '../../parts/page.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { Causes } from './causes.tsx'
+import { DayOfHandler } from './day-of-handler.tsx'
 import { HandlerActions } from './handler-actions.tsx'
 import './handler-page.css'
 import { HowItDoes } from './how-it-does.tsx'
@@ -45,6 +46,7 @@ export function HandlerPage() {
                 <Takes types={definition.on ?? []} />
               </div>
               <div className="page-column">
+                <DayOfHandler name={name} />
                 <HowItDoes attempts={attempts} />
                 <LatestAttempts attempts={attempts} />
                 <Options definition={definition} />

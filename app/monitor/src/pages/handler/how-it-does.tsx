@@ -10,7 +10,8 @@ import { figuresOf } from './attempt-figures.ts'
 export function HowItDoes({ attempts }: { readonly attempts: Resource<Page<Attempt>> }) {
   const { t, f } = useTexts()
   const figures = figuresOf(attempts.data?.items ?? [])
-  const share = (count: number) => f.percent(count / figures.attempts)
+  // One is what the other leaves: rounded each for itself the two might make 101 %.
+  const succeeded = Math.round((figures.completed / figures.attempts) * 100) / 100
   return (
     <Section
       title={t.handler.rates}
@@ -27,10 +28,10 @@ export function HowItDoes({ attempts }: { readonly attempts: Resource<Page<Attem
           ) : (
             <Fields dense>
               <Field name={t.handler.succeeded}>
-                {f.number(figures.completed)} ({share(figures.completed)})
+                {f.number(figures.completed)} ({f.percent(succeeded)})
               </Field>
               <Field name={t.handler.failed}>
-                {f.number(figures.failed)} ({share(figures.failed)})
+                {f.number(figures.failed)} ({f.percent(1 - succeeded)})
               </Field>
               <Field name={t.handler.half}>{f.duration(figures.p50Ms ?? 0)}</Field>
               <Field name={t.handler.most}>{f.duration(figures.p95Ms ?? 0)}</Field>

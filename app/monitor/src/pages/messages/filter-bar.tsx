@@ -125,7 +125,11 @@ function CompanyChoice({ value, onChange }: ChoiceProps) {
   const companies = useCompanies(value)
   if (companies.length < 2) return null
   const options = companies.map((name) => [name, name] as const)
-  return <Choice label={t.common.company} value={value} options={options} onChange={onChange} />
+  return (
+    <div className="filter-company">
+      <Choice label={t.common.company} value={value} options={options} onChange={onChange} />
+    </div>
+  )
 }
 
 interface OptionsProps extends ChoiceProps {

@@ -1,7 +1,6 @@
 import { Link } from 'react-router'
 import type { Overview } from '../../api/monitor-shapes.ts'
 import { useGet } from '../../api/use-get.ts'
-import { HourChart } from '../../charts/hour-chart.tsx'
 import { ShareBars } from '../../charts/share-bars.tsx'
 import { useKeptCompany } from '../../company/kept-company.ts'
 import { EventType } from '../../parts/event-type.tsx'
@@ -10,6 +9,7 @@ import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { Durations } from './durations.tsx'
+import { MessagesByHour } from './messages-by-hour.tsx'
 import './overview-page.css'
 import { Sentence } from './sentence.tsx'
 import { Tiles } from './tiles.tsx'
@@ -34,9 +34,7 @@ export function OverviewPage() {
             <Tiles overview={figures} />
             <div className="overview-grid">
               <div className="page-column">
-                <Section title={t.overview.byHour}>
-                  <HourChart hours={figures.hours} />
-                </Section>
+                <MessagesByHour hours={figures.hours} />
                 <Types types={figures.types} />
               </div>
               <div className="page-column">

@@ -2,7 +2,6 @@ import '@ui5/webcomponents-icons/dist/media-forward.js'
 import '@ui5/webcomponents-icons/dist/refresh.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { useCallback, useState } from 'react'
-import { Link } from 'react-router'
 import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
 import { ResultText } from '../../actions/progress.tsx'
 import type { ActionProgress } from '../../actions/use-action-progress.ts'
@@ -44,7 +43,7 @@ export function GroupCard({ group, company, onAsk, onDone }: Props) {
 
   return (
     <Section
-      title={cause}
+      title={t.parked.group(handler, cause)}
       aside={
         <>
           {result !== undefined && (
@@ -75,7 +74,6 @@ export function GroupCard({ group, company, onAsk, onDone }: Props) {
       }
     >
       <div className="parked-cause">
-        <Link to={`/handlers/${encodeURIComponent(handler)}`}>{handler}</Link>
         {error !== null && (
           <p className="error-text">
             {error.name !== null && <strong>{error.name}: </strong>}

@@ -6,7 +6,7 @@ import { useTexts } from '../../text/use-texts.ts'
 /** How many stand still, since when, and where to begin looking. */
 export function GroupFigures({ group }: { readonly group: ParkedGroup }) {
   const { t, f } = useTexts()
-  const { lanes, behind, oldest, first } = group
+  const { handler, lanes, behind, oldest, first } = group
   return (
     <dl className="parked-figures">
       <div>
@@ -21,6 +21,12 @@ export function GroupFigures({ group }: { readonly group: ParkedGroup }) {
         <dt>{t.parked.oldest}</dt>
         <dd>
           <Time at={oldest} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t.common.handler}</dt>
+        <dd>
+          <Link to={`/handlers/${encodeURIComponent(handler)}`}>{handler}</Link>
         </dd>
       </div>
       <div>

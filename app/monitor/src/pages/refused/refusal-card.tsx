@@ -5,6 +5,7 @@ import { Field, Fields } from '../../parts/fields.tsx'
 import { Section } from '../../parts/section.tsx'
 import { ExactTime, Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
+import { Advice } from './advice.tsx'
 import type { RefusalGroup } from './group-refusals.ts'
 
 /** One reason: what to change, and who called how often. */
@@ -25,7 +26,9 @@ export function RefusalCard({ group }: { readonly group: RefusalGroup }) {
         </>
       }
     >
-      <p className="refusal-advice">{last.advice}</p>
+      <div className="refusal-advice">
+        <Advice code={last.code} advice={last.advice ?? ''} />
+      </div>
       <Fields>
         <Field name={t.refused.status}>
           {last.status} <span className="mono">{last.code}</span>

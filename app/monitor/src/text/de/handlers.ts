@@ -37,6 +37,18 @@ export const handler: Texts['handler'] = {
   lastSeen: 'Zuletzt angemeldet',
   registered: 'Zuerst angemeldet',
   formerly: 'Frühere Namen',
+  day: 'Zustellungen je Stunde',
+  dayLabel:
+    'Zustellungen für das in den letzten 24 Stunden Empfangene je Stunde, und wie sie endeten',
+  dayLegend: { well: 'Abgeschlossen oder unterwegs', bad: 'Fehlgeschlagen' },
+  dayTable: {
+    hour: 'Stunde',
+    completed: 'Abgeschlossen',
+    failed: 'Fehlgeschlagen',
+    others: 'Andere',
+  },
+  inHour: (hour, completed, failed, others) =>
+    `${hour}: ${completed} abgeschlossen, ${failed} fehlgeschlagen, ${others} andere`,
   rates: 'Wie es läuft',
   ratesOf: (count) => `in den letzten ${count} Versuchen`,
   noAttempts: 'Er ist noch nicht gelaufen.',

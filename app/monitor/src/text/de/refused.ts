@@ -28,6 +28,56 @@ export const refused: Texts['refused'] = {
   toMessage: 'Zur Nachricht',
   correlationId: 'Letzte Korrelations-ID',
   more: 'Weiter zurückblicken',
+  todo: {
+    token_missing:
+      'Stellen Sie den Event Connector auf OAuth 2.0 mit Client Credentials und tragen Sie die Token-URL ein.',
+    request_malformed:
+      'Der Aufruf braucht genau eine Kopfzeile Authorization der Form „Bearer“ und Token. Prüfen Sie, was dazwischen sie verändert.',
+    token_malformed:
+      'Lassen Sie den Token-Endpunkt signierte JWTs ausstellen. Undurchsichtige Token brauchen einen Aussteller der Art introspection.',
+    token_issuer_unknown:
+      'Prüfen Sie die Token-URL im Event Connector, oder nehmen Sie den Aussteller in TRUSTED_ISSUERS auf.',
+    token_algorithm:
+      'Stellen Sie die Signatur beim Aussteller um, oder erlauben Sie das Verfahren für ihn in TRUSTED_ISSUERS.',
+    token_key_unknown:
+      'Holen Sie ein neues Token. Bleibt es dabei, gehört die Token-URL zu einem anderen Aussteller.',
+    token_signature:
+      'Das Token wurde nicht von diesem Aussteller signiert oder unterwegs verändert. Prüfen Sie die Token-URL.',
+    token_expired: 'Prüfen Sie die Uhren und die Gültigkeitsdauer der Token beim Aussteller.',
+    token_not_yet_valid: 'Prüfen Sie, ob die Uhren von Aussteller und Dienst übereinstimmen.',
+    token_claims: 'Der Aussteller muss die genannten Angaben in das Token schreiben.',
+    token_audience:
+      'Nutzen Sie einen Client dieses Dienstes (Service Key), oder passen Sie audience in TRUSTED_ISSUERS an.',
+    token_tenant: 'Nutzen Sie die Token-URL des Subaccounts, zu dem dieser Dienst gehört.',
+    token_certificate:
+      'Senden Sie mit dem Zertifikat, mit dem das Token geholt wurde, und nutzen Sie die Adresse mit „.cert.“.',
+    token_inactive:
+      'Holen Sie ein neues Token; prüfen Sie, ob der Client beim Aussteller gesperrt ist.',
+    token_of_a_person: 'SuccessFactors muss mit Client Credentials kommen, nicht als Benutzer.',
+    grant_missing:
+      'Geben Sie dem Client die Rolle Ingest: in authorities der xs-security.json, oder unter grants in TRUSTED_ISSUERS.',
+    caller_company:
+      'Ändern Sie die Company in der Adresse, oder erlauben Sie sie dem Aufrufer in CALLERS.',
+    caller_path:
+      'Ändern Sie die Endpoint-URL, oder erlauben Sie dem Aufrufer diesen Pfad in CALLERS.',
+    keys_unavailable: 'Der Dienst versucht es weiter. Prüfen Sie, ob er den Aussteller erreicht.',
+    introspection_unavailable:
+      'Der Dienst versucht es weiter. Prüfen Sie Adresse und Zugangsdaten der Introspection.',
+    body_empty: 'Prüfen Sie, was den Inhalt unterwegs entfernt.',
+    body_too_large: 'Senden Sie kleinere Nachrichten, oder erhöhen Sie BODY_LIMIT_MB.',
+    body_encoding: 'Senden Sie den Inhalt unkomprimiert oder mit gzip.',
+    content_type: 'Senden Sie SOAP als text/xml oder application/soap+xml, oder JSON.',
+    xml_malformed: 'Prüfen Sie, was den Inhalt unterwegs verändert. Er ist aufbewahrt.',
+    xml_doctype: 'SuccessFactors sendet keinen DOCTYPE. Prüfen Sie, wer aufruft.',
+    xml_limit: 'SuccessFactors sendet so etwas nicht. Prüfen Sie, wer aufruft.',
+    json_malformed: 'Prüfen Sie die Vorlage im Integration Center. Der Inhalt ist aufbewahrt.',
+    not_an_external_event:
+      'Prüfen Sie, für welches Ereignis oder welche Nachricht der Sender eingerichtet ist. Der Inhalt ist aufbewahrt.',
+    queue_full: 'Der Dienst konnte nicht schnell genug speichern. Prüfen Sie die Datenbank.',
+    database_unavailable: 'Prüfen Sie die Datenbank und ihre Verbindung.',
+    company_invalid: 'Ändern Sie das Ende der Endpoint-URL, das die Company nennt.',
+  },
+  inDetail: 'Im Einzelnen (englisch)',
   code: {
     token_missing: 'Der Aufruf kam ohne Token',
     request_malformed: 'Die Kopfzeile Authorization ist nicht lesbar',

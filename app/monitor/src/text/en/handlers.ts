@@ -36,6 +36,12 @@ export const handler = {
   lastSeen: 'Last registered',
   registered: 'First registered',
   formerly: 'Former names',
+  day: 'Deliveries by hour',
+  dayLabel: 'Deliveries for what was received in each of the last 24 hours, and how they ended',
+  dayLegend: { well: 'Completed or under way', bad: 'Failed' },
+  dayTable: { hour: 'Hour', completed: 'Completed', failed: 'Failed', others: 'Others' },
+  inHour: (hour: string, completed: number, failed: number, others: number) =>
+    `${hour}: ${completed} completed, ${failed} failed, ${others} others`,
   rates: 'How it does',
   ratesOf: (count: string) => `of its last ${count} attempts`,
   noAttempts: 'It has not run yet.',

@@ -26,6 +26,9 @@ export const refused = {
   toMessage: 'To the message',
   correlationId: 'Last correlation id',
   more: 'Look further back',
+  /** What to change, where the service's own sentence is not in the reader's language. */
+  todo: {} as Readonly<Record<string, string>>,
+  inDetail: 'In detail',
   code: {
     token_missing: 'No token came with the call',
     request_malformed: 'The Authorization header cannot be read',
