@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { ReceiverError } from '../errors.ts'
+
+/** Where the client of an Event Connector gets its token, and what it shows there. */
+export interface ConnectorClient {
+  readonly kind: 'xsuaa' | 'ias'
+  readonly tokenUrl: string
+  readonly clientId: string
+  /** null: it is known by a certificate */
+  readonly clientSecret: string | null
+}
+
+const https = z.string().regex(/^https?:\/\/[A-Za-z0-9.-]+(:\d+)?(\/[^?#\s]*)?$/)
+const credentialsSchema = z.looseObject({
+  clientid: z.string().min(1),
+  clientsecret: z.string().min(1).optional(),
+  certificate: z.string().min(1).optional(),
+  url: https,
+  certurl: https.optional(),
+  // an xsuaa key has it, an identity key has not
+  xsappname: z.string().min(1).optional(),
+})
+
+/**
+ * Reads a service key as `cf service-key` prints it, with or without the lines before the JSON and
+ * the `credentials` around it, or as the cockpit saves it.
+ * @throws ReceiverError config_invalid, which names the fields that are wrong and no value
+ */
+export function readServiceKey(text: string): ConnectorClient {
+  const parsed = jsonIn(text)
+  const inner = (parsed as { credentials?: unknown } | undefined)?.credentials
+  return connectorClientOf(inner ?? parsed)
+}
+
+/** The same of the credentials alone, as a binding holds them. */
+export function connectorClientOf(credentials: unknown): ConnectorClient {
+  const result = credentialsSchema.safeParse(credentials)
+  if (!result.success) {
+    const fields = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+    throw notOne(fields.join('; '))
+  }
+  const { clientid, clientsecret, certificate, url, certurl, xsappname } = result.data
+  if (clientsecret === undefined && certificate === undefined) {
+    throw notOne('clientsecret: expected, none came')
+  }
+  const base = (clientsecret === undefined ? (certurl ?? url) : url).replace(/\/+$/, '')
+  const kind = xsappname === undefined ? 'ias' : 'xsuaa'
+  return {
+    kind,
+    tokenUrl: kind === 'xsuaa' ? `${base}/oauth/token` : `${base}/oauth2/token`,
+    clientId: clientid,
+    clientSecret: clientsecret ?? null,
+  }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text.slice(Math.max(0, text.indexOf('{'))))
+  } catch {
+    throw notOne('it is no JSON')
+  }
+}
+
+function notOne(found: string): ReceiverError {
+  return new ReceiverError(
+    'config_invalid',
+    `Expected a service key of an xsuaa or identity instance, as "cf service-key <instance> <key>" prints it; ${found}.`,
+  )
+}

@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+
+const PROGRAM = fileURLToPath(
+  new URL('../../lib/connector-settings/run-connector-settings.ts', import.meta.url),
+)
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly errors: string
+}
+
+/** Runs the program as `npm run connector-settings` does, a service key at its standard input. */
+function run(args: readonly string[], key: unknown): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
+      env: { NO_COLOR: '1' },
+    })
+    let out = ''
+    let errors = ''
+    child.stdout.on('data', (chunk) => {
+      out += chunk
+    })
+    child.stderr.on('data', (chunk) => {
+      errors += chunk
+    })
+    child.on('close', (code) => resolve({ code, out, errors }))
+    child.stdin.end(
+      `Getting key successfactors for service instance x...\n\n${JSON.stringify(key)}`,
+    )
+  })
+}
+
+/** Somebody listened there, and nobody does any more. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
+let bed: TestBed
+let instance: TestInstance
+let secret: string
+const key = (changes: Record<string, unknown> = {}) => ({
+  credentials: {
+    ...bed.authorizationServer.xsuaaCredentials,
+    clientid: 'successfactors',
+    clientsecret: secret,
+    ...changes,
+  },
+})
+
+beforeAll(async () => {
+  bed = await createTestBed()
+  instance = await bed.startInstance({ handlers: {} })
+  secret = bed.authorizationServer.clients.successfactors.secret
+})
+afterAll(() => bed.stop())
+
+describe('connector-settings', () => {
+  it('prints what to type, without the secret unless it is asked for', async () => {
+    const args = ['--key', '-', '--url', 'https://events.example.com', '--company', 'ACME']
+    const { code, out } = await run(args, key())
+    expect(code).toBe(0)
+    expect(out).toContain('https://events.example.com/http/successfactors/events/ACME')
+    expect(out).toContain(bed.authorizationServer.tokenUrl)
+    expect(out).not.toContain(secret)
+    expect((await run([...args, '--show-secret'], key())).out).toContain(secret)
+  })
+
+  it('goes the way of the connector and finds it open; nothing is recorded', async () => {
+    const args = ['--key', '-', '--url', instance.url, '--check', '--json']
+    const { code, out } = await run(args, key())
+    expect(code).toBe(0)
+    expect(JSON.parse(out).checked).toEqual([
+      { step: 'token', passed: true, said: 'a token came' },
+      { step: 'endpoint', passed: true, said: 'HTTP 200: the client may send events' },
+    ])
+    const { rows } = await bed.db.query('select count(*)::int as count from message')
+    expect(rows).toEqual([{ count: 0 }])
+  })
+
+  it.each([
+    ['a wrong secret', { clientsecret: 'something-else' }, 'token', 'HTTP 401 and no token'],
+    ['a client without the role', {}, 'endpoint', 'HTTP 403'],
+  ])('says what is wrong: %s', async (what, changes, step, said) => {
+    const { secret: operatorSecret } = bed.authorizationServer.clients.operator
+    const operator = { clientid: 'operator', clientsecret: operatorSecret }
+    const given = what === 'a client without the role' ? operator : changes
+    const args = ['--key', '-', '--url', instance.url, '--check', '--json']
+    const { code, out } = await run(args, key(given))
+    expect(code).toBe(1)
+    const last = JSON.parse(out).checked.at(-1)
+    expect(last).toMatchObject({ step, passed: false, said: expect.stringContaining(said) })
+  })
+
+  it('says where nothing can be reached', async () => {
+    const url = `http://127.0.0.1:${await closedPort()}`
+    const args = ['--key', '-', '--url', instance.url, '--check']
+    const { code, out } = await run(args, key({ url }))
+    expect(code).toBe(1)
+    expect(out).toContain('✗ token    not reached (ECONNREFUSED)')
+  })
+
+  it.each([
+    ['no JSON', 'nothing', 'it is no JSON'],
+    ['no secret', { credentials: { clientid: 'a', url: 'https://a.example.com' } }, 'clientsecret'],
+    ['no client', { credentials: { url: 'https://a.example.com' } }, 'clientid'],
+  ])('names what is wrong with a key: %s', async (_what, given, said) => {
+    const { code, errors } = await run(['--key', '-', '--url', 'https://e.example.com'], given)
+    expect(code).toBe(2)
+    expect(errors).toMatch(/^config_invalid: /)
+    expect(errors).toContain(said)
+  })
+
+  it('teaches with --help', async () => {
+    const { code, out } = await run(['--help'], {})
+    expect(code).toBe(0)
+    expect(out).toContain('--company <id>')
+  })
+})
