@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import type { TestBed, TestInstance } from './test-service.ts'
 
+/** An element that is not there by then will not come (ms). */
+const PATIENCE_MS = 10_000
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 /** Where the system's Chromium is; null = the browser tests are skipped. */
@@ -15,6 +17,8 @@ export interface MonitorBrowser {
 }
 
 export interface OpenOptions {
+  /** the instance whose page is opened; default: that of the browser */
+  readonly at?: { readonly url: string }
   readonly width?: number
   readonly scheme?: 'light' | 'dark'
   readonly locale?: string
@@ -36,18 +40,20 @@ export async function openMonitorBrowser(
   const executablePath = chromiumPath ?? ''
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   const issuer = new URL(bed.authorizationServer.xsuaaCredentials.url)
-  // Cookies that need https are taken from localhost, not from 127.0.0.1.
-  const origin = instance.url.replace('127.0.0.1', 'localhost')
-  const own = new Set([new URL(origin).host, issuer.host])
 
   return {
     browser,
-    async open(path = '/monitor/', { width = 1440, scheme = 'light', locale = 'en' } = {}) {
+    async open(path = '/monitor/', options = {}) {
+      const { at = instance, width = 1440, scheme = 'light', locale = 'en' } = options
+      const origin = pageOrigin(at)
+      const own = new Set([new URL(origin).host, issuer.host])
       const context = await browser.newContext({
+        baseURL: `${origin}/monitor/`,
         viewport: { width, height: 900 },
         colorScheme: scheme,
         locale,
       })
+      context.setDefaultTimeout(PATIENCE_MS)
       const foreign: string[] = []
       await context.route('**/*', (route) => {
         const { host } = new URL(route.request().url())
@@ -70,4 +76,9 @@ export async function openMonitorBrowser(
     },
     close: () => browser.close(),
   }
+}
+
+/** Cookies that need https are taken from localhost, not from 127.0.0.1. */
+export function pageOrigin({ url }: { readonly url: string }): string {
+  return url.replace('127.0.0.1', 'localhost')
 }

@@ -7,10 +7,11 @@ export async function sendEvents(
   token: string,
   events: readonly (SoapEvent | string)[],
   type = HIRE,
+  company = 'ACME',
 ): Promise<string> {
   const given = events.map((event) => (typeof event === 'string' ? { userId: event } : event))
   const answer = await request(url)
-    .post('/http/successfactors/events/ACME')
+    .post(`/http/successfactors/events/${company}`)
     .set('Authorization', `Bearer ${token}`)
     .set('Content-Type', 'text/xml')
     .send(soapMessage(given, type))

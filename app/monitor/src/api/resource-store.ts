@@ -7,12 +7,21 @@ export interface Snapshot<Data> {
   readonly loading: boolean
 }
 
+export interface WatchOptions {
+  /** loaded for each who begins to look, and not again because something changed */
+  readonly once?: boolean
+}
+
 interface Entry {
   snapshot: Snapshot<unknown>
   load: (signal: AbortSignal) => Promise<unknown>
   readonly listeners: Set<() => void>
-  loadedAt: number
+  /** when it was last asked for: what changed later is not in it, however late the answer came */
+  askedAt: number
   running: AbortController | null
+  once: boolean
+  /** what is under way was asked for before something changed */
+  outdated: boolean
 }
 
 const MAX_KEPT = 60
@@ -29,8 +38,10 @@ export function watch(
   key: string,
   load: (signal: AbortSignal) => Promise<unknown>,
   listener: () => void,
+  { once = false }: WatchOptions = {},
 ): () => void {
   const entry = entryOf(key, load)
+  entry.once = once
   entry.listeners.add(listener)
   if (entry.running === null) void run(entry)
   return () => {
@@ -52,8 +63,9 @@ export function reload(key: string): Promise<void> {
 export function reloadShown(everyMs: number): void {
   const now = performance.now()
   for (const entry of entries.values()) {
-    if (entry.listeners.size === 0 || entry.running !== null) continue
-    if (now - entry.loadedAt >= everyMs) void run(entry)
+    if (entry.listeners.size === 0 || entry.once || now - entry.askedAt < everyMs) continue
+    if (entry.running === null) void run(entry)
+    else entry.outdated = true
   }
 }
 
@@ -63,8 +75,10 @@ function entryOf(key: string, load: Entry['load']): Entry {
     snapshot: NOTHING,
     load,
     listeners: new Set(),
-    loadedAt: Number.NEGATIVE_INFINITY,
+    askedAt: Number.NEGATIVE_INFINITY,
     running: null,
+    once: false,
+    outdated: false,
   }
   entry.load = load
   // The youngest stands last: the oldest are forgotten first.
@@ -77,18 +91,21 @@ async function run(entry: Entry): Promise<void> {
   entry.running?.abort()
   const controller = new AbortController()
   entry.running = controller
+  entry.askedAt = performance.now()
+  entry.outdated = false
   tell(entry, { ...entry.snapshot, loading: true })
+  const known = await answerOf(entry, controller.signal)
+  if (entry.running !== controller) return
+  entry.running = null
+  tell(entry, { ...known, loading: false })
+  if (entry.outdated && entry.listeners.size > 0) void run(entry)
+}
+
+async function answerOf({ load, snapshot }: Entry, signal: AbortSignal) {
   try {
-    const data = await entry.load(controller.signal)
-    if (entry.running !== controller) return
-    entry.running = null
-    entry.loadedAt = performance.now()
-    tell(entry, { data, error: undefined, loading: false })
+    return { data: await load(signal), error: undefined }
   } catch (error) {
-    if (entry.running !== controller) return
-    entry.running = null
-    entry.loadedAt = performance.now()
-    tell(entry, { data: entry.snapshot.data, error: asApiError(error), loading: false })
+    return { data: snapshot.data, error: asApiError(error) }
   }
 }
 

@@ -30,7 +30,8 @@ export function ErrorNote({ error, stale = false, onRetry }: Props) {
   const kind = KINDS[error.status] ?? 'other'
   const again = kind !== 'notFound' && kind !== 'forbidden'
   // Our own sentences say what was expected, what came and what to do; they are better than general advice.
-  const own = error.status === 409 || error.status === 400 || error.status === 403
+  // But where a role is missing, they speak to whoever configures clients.
+  const own = [400, 403, 409].includes(error.status) && error.code !== 'grant_missing'
   return (
     <MessageStrip design={stale ? 'Critical' : 'Negative'} hideCloseButton role="alert">
       <strong>{t.errors.title[kind]}.</strong>{' '}

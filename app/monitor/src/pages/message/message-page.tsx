@@ -28,7 +28,7 @@ export function MessagePage() {
   const path = `/messages/${encodeURIComponent(id)}`
   const masked = useGet<MessageDetail>(path)
   // Each look at values is recorded: it is taken once, and the rest of the page stays live without it.
-  const values = useGet<MessageDetail>(revealed ? path : null, { reveal: true })
+  const values = useGet<MessageDetail>(revealed ? path : null, { reveal: true }, { once: true })
   const message = masked.data
 
   return (

@@ -51,7 +51,7 @@ export function MessagesPage() {
 
   const held = useHeld(list.items, region, {
     hold: selected.length > 0,
-    resetKey: `${address} ${text}`,
+    resetKey: `${address} ${text} ${list.known}`,
     same: sameMessages,
   })
   const shown = useMemo(() => upToDate(held.shown, list.items), [held.shown, list.items])

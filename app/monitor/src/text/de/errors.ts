@@ -23,5 +23,7 @@ export const errors: Texts['errors'] = {
       'Versuchen Sie es noch einmal. Wenn es wieder passiert, geben Sie den Code an den Betrieb weiter.',
   },
   code: (code) => `Code: ${code}`,
+  noAccess: (user) =>
+    `Sie sind als ${user} angemeldet, und dazu fehlt die Rolle Monitor. Bitten Sie die Verwaltung der Rollensammlungen darum und melden Sie sich danach neu an.`,
   stale: 'Was Sie sehen, ist möglicherweise veraltet.',
 }

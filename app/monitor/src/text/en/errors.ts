@@ -20,5 +20,7 @@ export const errors = {
     other: 'Try again. If it happens again, give the code to whoever runs the service.',
   },
   code: (code: string) => `Code: ${code}`,
+  noAccess: (user: string) =>
+    `You are signed in as ${user}, who lacks the role Monitor. Ask whoever administers the role collections for it, then sign in again.`,
   stale: 'What you see may be out of date.',
 }

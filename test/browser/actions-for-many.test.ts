@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { reject } from '../../lib/handler.ts'
+import {
+  describeInBrowser,
+  type MonitorBed,
+  openMonitorBed,
+  START_MS,
+} from '../support/monitor-bed.ts'
+import { dialogOf, openView } from '../support/page-steps.ts'
+
+describeInBrowser('an action for many', () => {
+  let bed: MonitorBed
+  let page: Page
+  let problem: string | null = null
+
+  beforeAll(async () => {
+    bed = await openMonitorBed({
+      directory: {
+        on: '*',
+        run: () => {
+          if (problem !== null) reject(problem)
+        },
+      },
+    })
+    page = bed.operator.page
+  }, START_MS)
+  afterAll(() => bed?.stop())
+  beforeEach(async () => {
+    for (const table of ['action', 'lane', 'delivery']) await bed.db.query(`delete from ${table}`)
+  })
+
+  const parked = (count: number) => bed.found(count, `select from lane where status = 'parked'`)
+  const done = (count: number, ...messages: string[]) =>
+    bed.found(
+      count,
+      `select from delivery where message_id = any($1) and state = 'completed'`,
+      messages,
+    )
+  const actions = () =>
+    bed.rows('select kind, state, matched, done, refused, reason from action order by id')
+
+  /** Messages whose lanes are parked for one cause. */
+  async function park(cause: string, ...users: string[]): Promise<string[]> {
+    problem = cause
+    const messages = []
+    for (const user of users) messages.push(await bed.send(user))
+    await parked(users.length)
+    problem = null
+    return messages
+  }
+
+  it('replays a group: the count first, then the progress, the result in its place', async () => {
+    const messages = await park('no directory 17', '50001', '50002', '50003')
+    await openView(page, 'parked')
+    await page.getByRole('button', { name: /^Replay all 3:/ }).click()
+    const dialog = dialogOf(page)
+    await dialog.getByText('This concerns 3 deliveries.').waitFor()
+    expect(await actions()).toEqual([])
+    await done(0, ...messages)
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('it is back')
+    await dialog.getByRole('button', { name: 'Replay (3)' }).click()
+    await dialog.getByText('Finished: 3 of 3 tried again').waitFor()
+    await done(3, ...messages)
+    expect(await actions()).toEqual([
+      { kind: 'replay', state: 'finished', matched: 3, done: 3, refused: 0, reason: 'it is back' },
+    ])
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await page.locator('#content').getByText('Finished: 3 of 3 tried again').waitFor()
+    await page.getByRole('button', { name: /^Replay all/ }).waitFor({ state: 'detached' })
+  })
+
+  it('skips a group only with a reason', async () => {
+    const messages = await park('nobody of that name', '50011', '50012')
+    await openView(page, 'parked')
+    await page.getByRole('button', { name: /^Skip all 2:/ }).click()
+    const dialog = dialogOf(page)
+    const confirm = dialog.getByRole('button', { name: 'Skip (2)' })
+    await confirm.waitFor()
+    expect(await confirm.isDisabled()).toBe(true)
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('left long ago')
+    await confirm.click()
+    await dialog.getByText('Finished: 2 of 2 skipped').waitFor()
+    expect(
+      await bed.rows(
+        `select distinct state, note from delivery where message_id = any($1)`,
+        messages,
+      ),
+    ).toEqual([{ state: 'skipped', note: 'left long ago' }])
+  })
+
+  it('acts on one lane of a group, and shows the result in its row', async () => {
+    const [first, second] = await park('the wrong door', '50021', '50022')
+    await openView(page, 'parked')
+    await page.getByRole('button', { name: 'Show the 2 people' }).click()
+    await page.getByRole('button', { name: 'Replay: directory, 50021', exact: true }).click()
+    await dialogOf(page).getByRole('button', { name: 'Replay' }).click()
+    await page.getByText('Replay started').waitFor()
+    await done(1, first ?? '')
+    await done(0, second ?? '')
+    await page.getByRole('button', { name: 'Replay: directory, 50022', exact: true }).click()
+    await dialogOf(page).getByRole('button', { name: 'Replay' }).click()
+    await done(1, second ?? '')
+  })
+
+  it('replays the messages that were chosen, and no other', async () => {
+    const messages = await park('closed today', '50031', '50032', '50033')
+    await openView(page, 'messages?status=FAILED')
+    for (const user of ['50031', '50033']) {
+      await page.getByRole('row').filter({ hasText: user }).getByRole('checkbox').click()
+    }
+    await page.getByText('2 selected').waitFor()
+    await page.getByRole('button', { name: 'Replay', exact: true }).click()
+    const dialog = dialogOf(page)
+    await dialog.getByText('This concerns 2 deliveries.').waitFor()
+    await dialog.getByRole('button', { name: 'Replay (2)' }).click()
+    await dialog.getByText('Finished: 2 of 2 tried again').waitFor()
+    await done(2, ...messages)
+    await parked(1)
+    expect((await actions()).map(({ matched }) => matched)).toEqual([1, 1])
+  })
+
+  it('says that somebody was faster', async () => {
+    const [message] = await park('nobody there', '50041')
+    await openView(page, 'parked')
+    const replay = page.getByRole('button', { name: /^Replay:/ })
+    await replay.waitFor()
+    const faster = await bed.operate(`/deliveries/${message}/0/directory/0/actions/replay`)
+    expect(faster).toBe(200)
+    await done(1, message ?? '')
+    await replay.click()
+    await dialogOf(page).getByText('Somebody may have been faster.').waitFor()
+    expect((await actions()).length).toBe(1)
+  })
+})

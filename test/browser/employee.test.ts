@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { reject } from '../../lib/handler.ts'
+import {
+  describeInBrowser,
+  type MonitorBed,
+  openMonitorBed,
+  START_MS,
+} from '../support/monitor-bed.ts'
+import { dialogOf, openView } from '../support/page-steps.ts'
+import { HIRE } from '../support/soap-message.ts'
+
+const PLANNED = 'test.Planned'
+
+describeInBrowser('the page of an employee', () => {
+  let bed: MonitorBed
+  let page: Page
+  let isDown = true
+  beforeAll(async () => {
+    bed = await openMonitorBed({
+      journal: { on: '*', run: () => undefined },
+      directory: {
+        on: HIRE,
+        run: () => {
+          if (isDown) reject('the directory is down')
+        },
+      },
+      badge: {
+        on: PLANNED,
+        startAt: (event) => new Date(event.key('startDate') ?? ''),
+        meanwhile: 'overtake',
+        run: () => undefined,
+      },
+    })
+    page = bed.operator.page
+  }, START_MS)
+  afterAll(() => bed?.stop())
+
+  const states = async (handler: string) => {
+    const row = page
+      .getByRole('row')
+      .filter({ has: page.getByRole('rowheader', { name: handler, exact: true }) })
+    return (await row.getByRole('cell').allTextContents()).map((text) => text.trim())
+  }
+
+  it('shows a row a handler: what is done, what failed, what waits behind it, what is planned', async () => {
+    for (let sent = 0; sent < 3; sent += 1) await bed.send('95001')
+    await bed.sendAs(PLANNED, { userId: '95001', startDate: '2027-03-01T08:00:00Z' })
+    await bed.send('95002')
+    await bed.found(2, `select from lane where status = 'parked'`)
+    await bed.settled()
+    await openView(page, 'employees')
+    await page.getByText('95001').first().click()
+    await page.getByText(/One lane is parked.*2 events wait.*1 planned/).waitFor()
+    expect(await states('directory')).toEqual([
+      'Failed',
+      'Waiting',
+      'Waiting',
+      'not taken by this handler',
+    ])
+    expect(await states('journal')).toEqual(Array(4).fill('Completed'))
+    expect((await states('badge')).at(-1)).toBe('Scheduled')
+    await page.getByText('the directory is down').waitFor()
+    await page.getByText('2 events wait behind it.').waitFor()
+    const planned = page.getByRole('listitem').filter({ hasText: 'badge' })
+    await planned.getByText(/2027/).waitFor()
+    await planned.getByRole('button', { name: 'Start now: badge, 95001' }).waitFor()
+    expect(await page.getByText('95002').count()).toBe(0)
+  })
+
+  it('lets the head go on, and all that waits follows in order', async () => {
+    isDown = false
+    await page.getByRole('button', { name: 'Replay: directory, 95001', exact: true }).click()
+    await dialogOf(page).getByRole('button', { name: 'Replay' }).click()
+    await page.getByText('Nothing is parked, and nothing waits for this person.').waitFor()
+    expect((await states('directory')).slice(0, 3)).toEqual(Array(3).fill('Completed'))
+    const order = await bed.rows<{ position: string }>(
+      `select d.position from delivery d join handler h on h.id = d.handler_id
+       join subject s on s.id = d.subject_id
+       where h.name = 'directory' and s.key = '95001' order by d.settled_at`,
+    )
+    const positions = order.map(({ position }) => Number(position))
+    expect(positions).toEqual(positions.toSorted((a, b) => a - b))
+  })
+})

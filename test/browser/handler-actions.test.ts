@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import {
+  describeInBrowser,
+  type MonitorBed,
+  openMonitorBed,
+  START_MS,
+} from '../support/monitor-bed.ts'
+import { actWithReason, dialogOf, openView } from '../support/page-steps.ts'
+
+const journal = { on: '*', run: () => undefined }
+
+describeInBrowser('an action on a handler', () => {
+  let bed: MonitorBed
+  let page: Page
+  beforeAll(async () => {
+    bed = await openMonitorBed({ journal })
+    page = bed.operator.page
+  }, START_MS)
+  afterAll(() => bed?.stop())
+
+  const handlerIs = (name: string, state: string) =>
+    bed.found(1, 'select from handler where name = $1 and state = $2', name, state)
+  const deliveriesOf = (handler: string) =>
+    bed.rows(
+      `select s.key as user, d.state from delivery d join subject s on s.id = d.subject_id
+       join handler h on h.id = d.handler_id where h.name = $1 order by d.position`,
+      handler,
+    )
+
+  it('holds it and lets it go on: what comes meanwhile waits in order', async () => {
+    await openView(page, 'handlers/journal')
+    await actWithReason(page, page.getByRole('button', { name: 'Hold' }), {
+      confirm: 'Hold',
+      reason: 'rebuilt',
+    })
+    await handlerIs('journal', 'held')
+    await page
+      .locator('h1')
+      .getByText('Held')
+      .or(page.getByText('A person holds it'))
+      .first()
+      .waitFor()
+    await bed.send('40001')
+    await bed.send('40001')
+    expect((await deliveriesOf('journal')).map(({ state }) => state)).toEqual([
+      'waiting',
+      'waiting',
+    ])
+    await actWithReason(page, page.getByRole('button', { name: 'Resume' }), {
+      confirm: 'Resume',
+      reason: 'done',
+    })
+    await handlerIs('journal', 'running')
+    await bed.settled()
+    await page.getByText('It takes events as they come.').waitFor()
+    expect(await bed.rows(`select kind, person, reason from action order by id`)).toEqual([
+      { kind: 'hold', person: 'operator', reason: 'rebuilt' },
+      { kind: 'resume', person: 'operator', reason: 'done' },
+    ])
+  })
+
+  it('hands past messages over: counted first, then with its progress', async () => {
+    await bed.send('40002')
+    await bed.settled()
+    const second = await bed.startInstance({ handlers: { journal, added: { ...journal } } })
+    await openView(page, 'handlers/added')
+    await page.getByRole('button', { name: 'Backfill' }).click()
+    await dialogOf(page).getByRole('button', { name: 'Count' }).click()
+    const dialog = dialogOf(page)
+    await dialog.getByText(/^This concerns \d+/).waitFor()
+    expect(await deliveriesOf('added')).toEqual([])
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('it is new')
+    await dialog.getByRole('button', { name: /^Backfill \(\d\)/ }).click()
+    await dialog.getByText(/^Finished: /).waitFor()
+    await bed.settled()
+    expect(await deliveriesOf('added')).toEqual([
+      { user: '40001', state: 'completed' },
+      { user: '40001', state: 'completed' },
+      { user: '40002', state: 'completed' },
+    ])
+    const [action] = await bed.rows(
+      `select state, matched, done, reason from action where kind = 'backfill'`,
+    )
+    expect(action).toEqual({ state: 'finished', matched: 3, done: 3, reason: 'it is new' })
+    await second.stop()
+  })
+})

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { reject } from '../../lib/handler.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
+import {
+  describeInBrowser,
+  type MonitorBed,
+  openMonitorBed,
+  START_MS,
+} from '../support/monitor-bed.ts'
+import { choose, openView } from '../support/page-steps.ts'
+import { sendEvents } from '../support/send-events.ts'
+import { HIRE } from '../support/soap-message.ts'
+import { storeMessage } from '../support/stored-messages.ts'
+
+const OTHER = 'test.Other'
+const EVENT_ID = randomUUID()
+const DAY_MS = 24 * 3_600_000
+/** As a date field of the page holds it; the browser has the zone of this process. */
+const daysAgo = (days: number) => {
+  const time = new Date(Date.now() - days * DAY_MS)
+  const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000)
+  return local.toISOString().slice(0, 16)
+}
+
+describeInBrowser('the list of messages', () => {
+  let bed: MonitorBed
+  let page: Page
+  /** names of messages by their ids */
+  const names = new Map<string, string>()
+
+  beforeAll(async () => {
+    bed = await openMonitorBed({
+      journal: { on: '*', run: () => undefined },
+      directory: { on: OTHER, run: () => reject('no such department') },
+    })
+    page = bed.operator.page
+    const token = await bed.token()
+    names.set(await bed.send({ userId: '90001', eventId: EVENT_ID }), 'first')
+    names.set(await bed.sendAs(OTHER, '90002'), 'failed')
+    names.set(await sendEvents(bed.instance, token, ['90003'], HIRE, 'HARBOUR'), 'elsewhere')
+    await bed.settled()
+    names.set(await storeMessage(bed.db, '90004', 3), 'old')
+  }, START_MS)
+  afterAll(() => bed?.stop())
+  beforeEach(async () => {
+    await openView(page, 'messages')
+    await lists(page, 'elsewhere', 'failed', 'first', 'old')
+  })
+
+  /** The messages of the list by their names, the newest first. */
+  const listed = async (where: Page) => {
+    const links = where.locator('ui5-table-row a[href*="/monitor/messages/"]')
+    const addresses = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))
+    return addresses.map((address) => names.get(address?.split('/').at(-1) ?? ''))
+  }
+  const lists = (where: Page, ...wanted: string[]) =>
+    settledOrTimeout(
+      async () => (await listed(where)).join() === wanted.join(),
+      `the list to be ${wanted.join()}`,
+      10_000,
+    )
+  const idOf = async (name: string, column: string) => {
+    const [id] = [...names].find(([, known]) => known === name) ?? []
+    const [row] = await bed.rows<{ id: string }>(
+      `select ${column} as id from message where id = $1`,
+      id,
+    )
+    return row?.id ?? ''
+  }
+  const fill = async (field: string, text: string) => {
+    await page.getByRole('button', { name: 'More filters' }).click()
+    const input = page.getByRole('textbox', { name: field, exact: true })
+    await input.fill(text)
+    await input.press('Enter')
+  }
+  const row = (user: string) => page.getByRole('row').filter({ hasText: user })
+
+  it.each<[string, string, string[], () => Promise<void>]>([
+    ['status', 'status', ['failed'], () => choose(page, 'Status', 'Failed')],
+    ['event type', 'type', ['failed'], () => choose(page, 'Event type', 'Other')],
+    ['handler', 'handler', ['failed'], () => choose(page, 'Handler', 'directory')],
+    [
+      'period',
+      'period',
+      ['elsewhere', 'failed', 'first'],
+      () => choose(page, 'Received', 'Last hour'),
+    ],
+    ['client', 'client', [], () => fill('Client id of the caller', 'nobody')],
+    ['event id', 'eventId', ['first'], () => fill('Event id', EVENT_ID)],
+    [
+      'external event id',
+      'externalEventId',
+      ['first'],
+      async () => fill('External event id', await idOf('first', 'external_event_id')),
+    ],
+    [
+      'correlation id',
+      'correlationId',
+      ['failed'],
+      async () => fill('Correlation id', await idOf('failed', 'correlation_id')),
+    ],
+  ])(
+    'is narrowed by %s; the address pasted elsewhere gives the same',
+    async (_what, field, wanted, narrow) => {
+      await narrow()
+      await lists(page, ...wanted)
+      expect([...new URL(page.url()).searchParams.keys()]).toEqual([field])
+      const other = await bed.operator.context.newPage()
+      await other.goto(page.url())
+      await lists(other, ...wanted)
+      await other.close()
+      await page.getByRole('button', { name: 'Clear filter' }).first().click()
+      await lists(page, 'elsewhere', 'failed', 'first', 'old')
+      expect(new URL(page.url()).search).toBe('')
+    },
+  )
+
+  it('is narrowed by a company, and by the time between two dates', async () => {
+    await openView(page, 'messages?company=HARBOUR')
+    await lists(page, 'elsewhere')
+    await openView(page, 'messages')
+    await choose(page, 'Received', 'Between…')
+    await page.getByLabel('From', { exact: true }).fill(daysAgo(4))
+    await page.getByLabel('Until', { exact: true }).fill(daysAgo(2))
+    await lists(page, 'old')
+    const other = await bed.operator.context.newPage()
+    await other.goto(page.url())
+    await lists(other, 'old')
+    await other.close()
+  })
+
+  it('shows what a filter finds, also where the pointer is over the list', async () => {
+    await page.getByRole('button', { name: 'More filters' }).click()
+    await row('90002').hover()
+    const field = page.getByRole('textbox', { name: 'Event id', exact: true })
+    await field.fill(EVENT_ID)
+    await field.press('Enter')
+    await lists(page, 'first')
+  })
+
+  it('says what to do where nothing matches', async () => {
+    await openView(page, 'messages?status=FAILED&handler=nobody')
+    await page.getByText('No message matches').waitFor()
+    await page.getByText('Widen the time').waitFor()
+  })
+
+  it('exports what was chosen as a table, without the key of an employee', async () => {
+    for (const user of ['90001', '90002']) await row(user).getByRole('checkbox').click()
+    await page.getByText('2 selected').waitFor()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export' }).click(),
+    ])
+    expect(file.suggestedFilename()).toMatch(/^messages-.*\.csv$/)
+    const [head, ...lines] = (await readFile(await file.path(), 'utf8')).trim().split('\r\n')
+    expect(head).toMatch(/^\uFEFF?id;receivedAt;status;type;/)
+    expect(lines.map((line) => names.get(JSON.parse(line.split(';')[0] ?? '')))).toEqual([
+      'failed',
+      'first',
+    ])
+    expect(lines[0]).toContain('"FAILED"')
+    expect(lines[0]).toContain('directory: failed')
+    expect(lines.join()).not.toMatch(/9000\d/)
+  })
+
+  it('has the columns that were chosen, also the next time', async () => {
+    const headers = () => page.getByRole('columnheader').allTextContents()
+    expect(await headers()).toEqual(expect.arrayContaining(['Caller', 'Employees']))
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('checkbox', { name: 'Caller' }).click()
+    await page.getByRole('checkbox', { name: 'External event id' }).click()
+    await page.keyboard.press('Escape')
+    await page.reload()
+    await lists(page, 'elsewhere', 'failed', 'first', 'old')
+    expect(await headers()).toContain('External event id')
+    expect(await headers()).not.toContain('Caller')
+    await page.getByText(await idOf('first', 'external_event_id')).waitFor()
+  })
+
+  it('opens a message by its row, and comes back to the list as it was', async () => {
+    await choose(page, 'Status', 'Failed')
+    await lists(page, 'failed')
+    await row('90002').getByText('Other').click()
+    await page.waitForURL(/\/monitor\/messages\/[\da-f-]{36}$/)
+    await page.goBack()
+    await lists(page, 'failed')
+  })
+})

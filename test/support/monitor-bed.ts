@@ -1,0 +1,75 @@
+import { describe } from '@jest/globals'
+import type { HandlerDefinition } from '../../lib/handler.ts'
+import { ensurePageIsBuilt } from './built-page.ts'
+import { settledOrTimeout } from './eventually.ts'
+import {
+  chromiumPath,
+  type MonitorBrowser,
+  type OpenPage,
+  openMonitorBrowser,
+} from './monitor-browser.ts'
+import { sendEvents } from './send-events.ts'
+import { HIRE, type SoapEvent } from './soap-message.ts'
+import { createTestBed, type TestBed, type TestInstance } from './test-service.ts'
+
+/** `describe`, where the system has a Chromium. */
+export const describeInBrowser = chromiumPath === null ? describe.skip : describe
+
+/** Starting all of it, and building the page where it is not built (ms). */
+export const START_MS = 120_000
+
+/** An instance of the service, and an operator who is logged in at its page. */
+export interface MonitorBed extends TestBed {
+  readonly instance: TestInstance
+  readonly monitor: MonitorBrowser
+  readonly operator: OpenPage
+  /** Sends a message as SuccessFactors does. @returns its id */
+  send(...events: readonly (SoapEvent | string)[]): Promise<string>
+  sendAs(type: string, ...events: readonly (SoapEvent | string)[]): Promise<string>
+  rows<Row = Record<string, unknown>>(sql: string, ...values: readonly unknown[]): Promise<Row[]>
+  /** Acts through the API with the token of a client, as a script does. @returns the status */
+  operate(path: string, body?: object): Promise<number>
+  /** Waits until the query finds so many rows. */
+  found(count: number, sql: string, ...values: readonly unknown[]): Promise<void>
+}
+
+export async function openMonitorBed(
+  handlers: Readonly<Record<string, HandlerDefinition>>,
+): Promise<MonitorBed> {
+  ensurePageIsBuilt()
+  const bed = await createTestBed()
+  const instance = await bed.startInstance({ handlers })
+  const monitor = await openMonitorBrowser(bed, instance)
+  const operator = await monitor.open()
+  const rows: MonitorBed['rows'] = async (sql, ...values) =>
+    (await bed.db.query(sql, [...values])).rows
+  const sendAs: MonitorBed['sendAs'] = async (type, ...events) =>
+    sendEvents(instance, await bed.token(), events, type)
+  return {
+    ...bed,
+    instance,
+    monitor,
+    operator,
+    rows,
+    async operate(path, body = {}) {
+      const authorization = `Bearer ${await bed.token('operator')}`
+      const answer = await fetch(`${instance.url}/operations/v1${path}`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      return answer.status
+    },
+    send: (...events) => sendAs(HIRE, ...events),
+    sendAs,
+    found: (count, sql, ...values) =>
+      settledOrTimeout(
+        async () => (await rows(sql, ...values)).length === count,
+        `${count} rows of: ${sql} (${values.join(', ')})`,
+      ),
+    async stop() {
+      await monitor.close()
+      await bed.stop()
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { Locator, Page } from 'playwright-core'
+
+/** Opens a view by its address below the page, such as `messages?status=FAILED`. */
+export async function openView(page: Page, address: string): Promise<void> {
+  await page.goto(address === '' ? './' : address)
+  await page.locator('h1').first().waitFor()
+}
+
+/** The dialog that asks before something is done. */
+export function dialogOf(page: Page): Locator {
+  return page.locator('ui5-dialog[open]')
+}
+
+/** Presses a button of the view, gives a reason in the dialog that opens, and confirms. */
+export async function actWithReason(
+  page: Page,
+  button: Locator,
+  { confirm, reason }: { readonly confirm: string | RegExp; readonly reason: string },
+): Promise<void> {
+  await button.click()
+  const dialog = dialogOf(page)
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason)
+  await dialog.getByRole('button', { name: confirm }).click()
+}
+
+/** Chooses an option of a select. */
+export async function choose(page: Page, select: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: select }).click()
+  await page.getByRole('option', { name: option, exact: true }).click()
+}
