@@ -1,10 +1,10 @@
 import { type ApiError, asApiError } from './api-error.ts'
+import { keepEqual } from './keep-equal.ts'
 
 /** What is known of something that is loaded: the last answer stays while a new one is fetched. */
 export interface Snapshot<Data> {
   readonly data: Data | undefined
   readonly error: ApiError | undefined
-  readonly loading: boolean
 }
 
 export interface WatchOptions {
@@ -25,7 +25,7 @@ interface Entry {
 }
 
 const MAX_KEPT = 60
-const NOTHING: Snapshot<never> = { data: undefined, error: undefined, loading: true }
+const NOTHING: Snapshot<never> = { data: undefined, error: undefined }
 
 const entries = new Map<string, Entry>()
 
@@ -93,11 +93,13 @@ async function run(entry: Entry): Promise<void> {
   entry.running = controller
   entry.askedAt = performance.now()
   entry.outdated = false
-  tell(entry, { ...entry.snapshot, loading: true })
   const known = await answerOf(entry, controller.signal)
   if (entry.running !== controller) return
   entry.running = null
-  tell(entry, { ...known, loading: false })
+  const { data, error } = entry.snapshot
+  const fresh = keepEqual(data, known.data)
+  // What is as it was need not be drawn again.
+  if (fresh !== data || known.error !== error) tell(entry, { data: fresh, error: known.error })
   if (entry.outdated && entry.listeners.size > 0) void run(entry)
 }
 

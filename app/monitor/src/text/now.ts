@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from 'react'
 
 const TICK_MS = 10_000
+/** Times that are written again in one frame: a long list of them would keep the page from answering. */
+const TIMES_A_FRAME = 10
 
 let now = Date.now()
 let timer: number | undefined
@@ -11,7 +13,7 @@ function subscribe(listener: () => void): () => void {
   if (timer === undefined) now = Date.now()
   timer ??= window.setInterval(() => {
     now = Date.now()
-    for (const tell of listeners) tell()
+    tellSome([...listeners])
   }, TICK_MS)
   return () => {
     listeners.delete(listener)
@@ -19,6 +21,13 @@ function subscribe(listener: () => void): () => void {
     window.clearInterval(timer)
     timer = undefined
   }
+}
+
+function tellSome(waiting: readonly (() => void)[]): void {
+  // Who has left meanwhile is told nothing.
+  for (const tell of waiting.slice(0, TIMES_A_FRAME)) if (listeners.has(tell)) tell()
+  const rest = waiting.slice(TIMES_A_FRAME)
+  if (rest.length > 0) requestAnimationFrame(() => tellSome(rest))
 }
 
 /** The time of day, one clock for all relative times on the page. */

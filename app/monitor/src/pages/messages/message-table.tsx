@@ -1,14 +1,13 @@
 import { Table } from '@ui5/webcomponents-react/Table'
-import { TableCell } from '@ui5/webcomponents-react/TableCell'
 import { TableHeaderCell } from '@ui5/webcomponents-react/TableHeaderCell'
 import { TableHeaderRow } from '@ui5/webcomponents-react/TableHeaderRow'
-import { TableRow } from '@ui5/webcomponents-react/TableRow'
 import { TableSelectionMulti } from '@ui5/webcomponents-react/TableSelectionMulti'
 import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import type { ListedMessage } from '../../api/shapes.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { COLUMNS, type ColumnId } from './columns.tsx'
+import { MessageRow } from './message-row.tsx'
 
 interface Props {
   readonly messages: readonly ListedMessage[]
@@ -21,7 +20,7 @@ interface Props {
 /** Messages as a table: a row opens its message, the marks in front choose several. */
 export function MessageTable(props: Props) {
   const { messages, columns, selected, onSelect, noData } = props
-  const { t, f } = useTexts()
+  const { t } = useTexts()
   const navigate = useNavigate()
   return (
     <Table
@@ -52,11 +51,7 @@ export function MessageTable(props: Props) {
       onRowClick={({ detail }) => void navigate(`/messages/${detail.row.rowKey}`)}
     >
       {messages.map((message) => (
-        <TableRow key={message.id} rowKey={message.id} interactive>
-          {columns.map((id) => (
-            <TableCell key={id}>{COLUMNS[id].cell(message, { t, f })}</TableCell>
-          ))}
-        </TableRow>
+        <MessageRow key={message.id} message={message} columns={columns} />
       ))}
     </Table>
   )

@@ -8,6 +8,7 @@ import { manyDeliveries } from '../../actions/act.ts'
 import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
 import type { ListedMessage } from '../../api/shapes.ts'
 import { useCompany } from '../../company/use-company.ts'
+import { useGradually } from '../../live/use-gradually.ts'
 import { useHeld } from '../../live/use-held.ts'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -55,6 +56,7 @@ export function MessagesPage() {
     same: sameMessages,
   })
   const shown = useMemo(() => upToDate(held.shown, list.items), [held.shown, list.items])
+  const rows = useGradually(shown, `${address} ${text}`)
   const newer = held.waiting ? countNew(held.shown, list.items) : 0
 
   const change = (changed: MessageFilter, changedText = text) => {
@@ -108,7 +110,7 @@ export function MessagesPage() {
         <div ref={region}>
           {list.known || list.error !== undefined ? (
             <MessageTable
-              messages={shown}
+              messages={rows}
               columns={columns}
               selected={selected}
               onSelect={setSelected}
