@@ -135,7 +135,11 @@ async function configurationOf({ issuer, client, clientSecret, fetch }: PageLogi
     [customFetch]: (url, { body, headers, method, signal }) =>
       fetch(url, { body: body ?? null, headers, method, ...(signal && { signal }) }),
   }
-  const authentication: ClientAuth = (...call) => ClientSecretBasic(clientSecret())(...call)
+  const authentication: ClientAuth = (server, own, body, headers) => {
+    ClientSecretBasic(clientSecret())(server, own, body, headers)
+    // A UAA takes the form-encoding of RFC 6749 section 2.3.1 for the name itself unless it is told.
+    if (endpoints?.logout?.kind === 'uaa') headers.set('x-cf-encoded-credentials', 'true')
+  }
   if (endpoints === null) {
     return discovery(new URL(issuer), clientId, undefined, authentication, bounded)
   }
