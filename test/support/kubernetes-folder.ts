@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 let written = 0
@@ -20,6 +20,9 @@ export async function writeKubernetesFolder(
   }
   await symlink(version, path.join(folder, '..data_tmp'))
   await rename(path.join(folder, '..data_tmp'), path.join(folder, '..data'))
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith('..') && !(name in files)) await rm(path.join(folder, name))
+  }
   for (const name of Object.keys(files)) {
     await rm(path.join(folder, name), { force: true })
     await symlink(path.join('..data', name), path.join(folder, name))
