@@ -8,6 +8,8 @@ export type ErrorCode =
   | DecodeErrorCode
   | OperationsErrorCode
   | 'config_invalid'
+  | 'binding_unreadable'
+  | 'binding_changed'
   | 'node_version'
   | 'port_in_use'
   | 'handler_invalid'

@@ -2,7 +2,7 @@ import type { Authenticator } from '../lib/auth/authenticate.ts'
 import { boundedFetch } from '../lib/auth/bounded-fetch.ts'
 import { createPageLogin } from '../lib/auth/login/page-login.ts'
 import { createPageSessions } from '../lib/auth/login/page-sessions.ts'
-import { createSeal } from '../lib/auth/login/seal.ts'
+import { createRotatedSeal } from '../lib/auth/login/seal.ts'
 import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Pool } from '../lib/store/database.ts'
 import { createSessionStore } from '../lib/store/sessions.ts'
@@ -19,22 +19,27 @@ const LIMITS = {
   accepts: (status: number) => status === 200 || (status >= 400 && status < 500),
 }
 
-/** Login at the first issuer that has a client for it; null = there is none. */
+/**
+ * Login at the first issuer that has a client for it; null = there is none.
+ * @param current the same issuers in the same order, with the secrets that are in force
+ */
 export function composeLogin(
   issuers: readonly TrustedIssuer[],
+  current: () => readonly TrustedIssuer[],
   authenticator: Authenticator,
   pool: Pool,
 ): LoginParts | null {
-  for (const { issuers: names, login: client } of issuers) {
+  for (const [index, { issuers: names, login: client }] of issuers.entries()) {
     if (client === undefined) continue
+    const clientSecret = () => current()[index]?.login?.clientSecret ?? client.clientSecret
     const fetch = boundedFetch(globalThis.fetch, LIMITS, new AbortController().signal)
-    const pages = createPageLogin({ issuer: names[0], client, fetch, now: Date.now })
+    const pages = createPageLogin({ issuer: names[0], client, clientSecret, fetch, now: Date.now })
     const store = createSessionStore(pool)
     const limits = { idleMs: IDLE_MS, longestMs: LONGEST_MS }
     return {
       pages,
       sessions: createPageSessions({ store, authenticator, login: pages, ...limits }),
-      seal: createSeal(client.clientSecret, 'login'),
+      seal: createRotatedSeal(clientSecret, 'login'),
       now: Date.now,
     }
   }

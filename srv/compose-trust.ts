@@ -14,6 +14,8 @@ import { insertRefusals } from '../lib/store/statements/insert-refusals.ts'
 
 export interface TrustParts {
   readonly issuers: readonly TrustedIssuer[]
+  /** the same in the same order, with the secrets that are in force */
+  readonly current: () => readonly TrustedIssuer[]
   readonly pool: Pool
   readonly metrics: Metrics
   readonly logger: Logger
@@ -51,6 +53,7 @@ export function composeTrust(parts: TrustParts): {
     }),
     authenticator: createAuthenticator(issuers, {
       keyWaitMs: parts.maxWaitMs,
+      currentIssuers: parts.current,
       keyMemory: keepIssuerKeys(pool),
       onIssuerFailure: (issuer, error, failures) => {
         if (failures > 1 && failures % TOLD_FAILURES !== 0) return

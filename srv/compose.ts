@@ -31,6 +31,8 @@ import { keepUnreadable } from './refusals.ts'
 export interface Surroundings {
   readonly database: DatabaseConnection
   readonly issuers: readonly TrustedIssuer[]
+  /** both with the secrets that are in force by now, where bindings are rotated under the service */
+  readonly current?: () => Pick<Surroundings, 'database' | 'issuers'>
   readonly handlers: readonly DiscoveredHandler[]
   readonly logger: Logger
   /** for the one line of each call */
@@ -65,7 +67,8 @@ const CLOSE_MS = 1_000
 
 /** The object graph, by hand: every part once, in the order in which they need each other. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Service> {
-  const { database, issuers, logger, requestLogger } = surroundings
+  const { issuers, logger, requestLogger } = surroundings
+  const current = surroundings.current ?? (() => surroundings)
   const instanceId = newId()
   const now = () => performance.now()
   const ingests = config.role !== 'dispatch'
@@ -73,7 +76,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     logger.warn({ code: codeOf(error), err_name: nameOf(error) }, what)
 
   const pool = (name: string, max: number, pipeline = false, adHoc = false) =>
-    createPool(database, {
+    createPool(() => current().database, {
       name: `sf-event-receiver ${name}`,
       max,
       pipeline,
@@ -134,6 +137,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   })
   const { authenticator, refusals } = composeTrust({
     issuers,
+    current: () => current().issuers,
     pool: ingestPool,
     metrics,
     logger,
@@ -141,7 +145,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     maxWaitMs: config.maxWaitMs,
     options: surroundings.trust,
   })
-  const login = composeLogin(issuers, authenticator, ingestPool)
+  const login = composeLogin(issuers, () => current().issuers, authenticator, ingestPool)
 
   const recording = {
     instanceId,

@@ -7,6 +7,7 @@ import { nameOf, placesOf } from '../lib/log/describe-error.ts'
 import { createLogger, type Logger, stdout } from '../lib/log/logger.ts'
 import { compose, type Service } from './compose.ts'
 import { createHttpServer } from './http-server.ts'
+import { watchOwnBindings } from './watch-bindings.ts'
 
 /** How long calls that came before a signal have to be answered. */
 const ANSWER_MS = 9_000
@@ -19,6 +20,7 @@ interface Running {
   readonly server: Server
   readonly service: Service
   readonly stopStandIns: () => Promise<void>
+  readonly stopWatching: () => void
   readonly logger: Logger
 }
 
@@ -45,7 +47,12 @@ async function start(config: Config): Promise<Running> {
   const handlers = await discoverHandlers(config.handlersDir)
   const { database, issuers, stop: stopStandIns } = await startStandIns(config, logger)
   try {
-    const found = { database, issuers, handlers, logger, requestLogger }
+    const bindings = watchOwnBindings(config, logger)
+    const current = () => {
+      const bound = bindings.current()
+      return { database: bound.database ?? database, issuers: bound.issuers ?? issuers }
+    }
+    const found = { database, issuers, current, handlers, logger, requestLogger }
     const service = await compose(config, found)
     const server = createHttpServer(service.app, service.onUnreadable)
     const port = await listen(server, config.port).catch(async (error) => {
@@ -55,7 +62,7 @@ async function start(config: Config): Promise<Running> {
     })
     logger.info({ port, role: config.role, instance_id: service.instanceId }, 'listening')
     process.send?.({ listening: port })
-    return { server, service, stopStandIns, logger }
+    return { server, service, stopStandIns, stopWatching: bindings.close, logger }
   } catch (error) {
     await stopStandIns()
     throw error
@@ -63,7 +70,8 @@ async function start(config: Config): Promise<Running> {
 }
 
 /** Drain: no new calls, no new claims, finish or give back, then let go. */
-async function stop({ server, service, stopStandIns }: Running): Promise<void> {
+async function stop({ server, service, stopStandIns, stopWatching }: Running): Promise<void> {
+  stopWatching()
   const closed = new Promise((resolve) => server.close(resolve))
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS)
   await Promise.all([service.drain(), Promise.race([closed, delay(ANSWER_MS)])])

@@ -130,6 +130,7 @@ async function explainIntrospected(
   const { proof } = issuer
   if (proof.kind !== 'introspection') return answerOf(issuer, rules)
   const prover = introspectionProver(issuer, proof, fetch, {
+    clientSecret: () => proof.clientSecret,
     now,
     concurrency: 1,
     maxWaiting: 1,

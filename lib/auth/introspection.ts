@@ -26,6 +26,8 @@ export interface IntrospectionOptions {
   /** how long a token that is not active is refused without asking again (ms) */
   readonly rememberInactiveMs: number
   readonly maxInactive: number
+  /** our client's secret that is in force; asked for each call of the endpoint */
+  readonly clientSecret: () => string
   /** the endpoint did not answer, or not as it should; `failures` in a row so far */
   readonly onFailure: (error: unknown, failures: number) => void
   readonly onRecovery: () => void
@@ -45,7 +47,7 @@ export function introspectionProver(
   options: IntrospectionOptions,
 ): TokenProver {
   const { now } = options
-  const configuration = configurationOf(issuer, proof, fetch)
+  const configuration = configurationOf(issuer, proof, fetch, options.clientSecret)
   const inactive = new LRUCache<string, number>({ max: options.maxInactive })
   const underWay = new Map<string, Promise<ProvedToken>>()
   const limit = pLimit(options.concurrency)
@@ -100,8 +102,12 @@ function checkIssuer({ iss }: IntrospectionResponse, { issuers }: TrustedIssuer)
   )
 }
 
-function configurationOf(issuer: TrustedIssuer, proof: Introspection, fetch: Fetch): Configuration {
-  const { uri, clientId, clientSecret } = proof
+function configurationOf(
+  issuer: TrustedIssuer,
+  { uri, clientId }: Introspection,
+  fetch: Fetch,
+  clientSecret: () => string,
+): Configuration {
   const configuration = new Configuration(
     { issuer: issuer.issuers[0], introspection_endpoint: uri },
     clientId,
@@ -120,9 +126,9 @@ function configurationOf(issuer: TrustedIssuer, proof: Introspection, fetch: Fet
  * one. RFC 6749 section 2.3.1 has both parts form-encoded, but common servers never decode them: only
  * what would be read differently is encoded, so that most names and secrets are the same for both.
  */
-function basic(clientSecret: string): ClientAuth {
+function basic(clientSecret: () => string): ClientAuth {
   return (_server, { client_id: clientId }, _body, headers) => {
-    const credentials = `${formEncoded(clientId)}:${formEncoded(clientSecret)}`
+    const credentials = `${formEncoded(clientId)}:${formEncoded(clientSecret())}`
     headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`)
   }
 }

@@ -31,7 +31,9 @@ export interface TrustedProvers {
 
 export interface TrustedProversOptions {
   readonly keys: KeySetOptions
-  readonly introspection: Omit<IntrospectionOptions, 'onFailure' | 'onRecovery'>
+  readonly introspection: Omit<IntrospectionOptions, 'onFailure' | 'onRecovery' | 'clientSecret'>
+  /** the same issuers in the same order, with the secrets that are in force */
+  readonly current: () => readonly TrustedIssuer[]
   readonly keyMemory: KeyMemory | null
   /** an issuer's keys could not be fetched, or it could not be asked; `failures` in a row so far */
   readonly onFailure: (issuer: string, error: unknown, failures: number) => void
@@ -44,9 +46,9 @@ export function createTrustedProvers(
   options: TrustedProversOptions,
 ): TrustedProvers {
   const keySets = new Map<string, KeySet>()
-  const trusts = issuers.map((issuer) => ({ issuer, prover: proverOf(issuer) }))
+  const trusts = issuers.map((issuer, index) => ({ issuer, prover: proverOf(issuer, index) }))
 
-  function proverOf(issuer: TrustedIssuer): TokenProver {
+  function proverOf(issuer: TrustedIssuer, index: number): TokenProver {
     const { proof } = issuer
     const [name] = issuer.issuers
     const told = {
@@ -54,7 +56,12 @@ export function createTrustedProvers(
       onRecovery: () => options.onRecovery(name),
     }
     if (proof.kind === 'introspection') {
-      return introspectionProver(issuer, proof, fetch, { ...options.introspection, ...told })
+      const clientSecret = () => {
+        const present = options.current()[index]?.proof
+        return present?.kind === 'introspection' ? present.clientSecret : proof.clientSecret
+      }
+      const asked = { ...options.introspection, ...told, clientSecret }
+      return introspectionProver(issuer, proof, fetch, asked)
     }
     const source = keySourceName(issuer)
     const known = keySets.get(source)

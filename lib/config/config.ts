@@ -26,6 +26,8 @@ export interface Config {
   /** how long finished messages are kept (ms) */
   readonly retentionMs: number
   readonly handlersDir: string
+  /** how often the files of the bindings are read again (ms); null = there are none */
+  readonly bindingsCheckMs: number | null
   /** null = the local PostgreSQL stands in */
   readonly database: DatabaseConnection | null
   /** null = the local authorization server stands in */

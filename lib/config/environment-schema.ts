@@ -28,6 +28,7 @@ const fieldNames = z
 export const environmentSchema = z.object({
   NODE_ENV: z.string().default(''),
   ROLE: z.enum(['all', 'ingest', 'dispatch'], 'expected all, ingest or dispatch').default('all'),
+  BINDINGS_CHECK_SECONDS: wholeNumber(1, 3_600).default(30),
   PORT: wholeNumber(0, 65_535).default(4004),
   LOG_LEVEL: z
     .enum(

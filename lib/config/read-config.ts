@@ -4,16 +4,14 @@ import { fileURLToPath } from 'node:url'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
 import type { DatabaseConnection } from '../store/database.ts'
+import type { Binding } from './bindings/binding.ts'
+import { readBindingFiles } from './bindings/binding-files.ts'
+import { type BindingFiles, chooseBindings } from './bindings/choose-bindings.ts'
 import { readCallers } from './callers.ts'
-import {
-  applicationUrl,
-  type Binding,
-  databaseOf,
-  readApplication,
-  readBindings,
-} from './cloud-foundry.ts'
+import { applicationUrl, readApplication } from './cloud-foundry.ts'
 import type { ApplicationIdentity, Config } from './config.ts'
 import { type Environment, environmentSchema } from './environment-schema.ts'
+import { databaseOf, isPostgresql } from './postgresql-binding.ts'
 import { readTrustedIssuers } from './trusted-issuers.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -25,9 +23,13 @@ const DAY_MS = 24 * 60 * 60_000
 
 /**
  * Reads the environment and its bindings into one frozen Config.
+ * @param files what the files hold that the environment names
  * @throws ReceiverError config_invalid, which lists every mistake at once and no value of any
  */
-export function readConfig(variables: Variables = process.env): Config {
+export function readConfig(
+  variables: Variables = process.env,
+  files: BindingFiles = readBindingFiles(variables),
+): Config {
   const given = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   )
@@ -35,7 +37,7 @@ export function readConfig(variables: Variables = process.env): Config {
   const environment = readEnvironment(given, mistakes)
   const production =
     variables.NODE_ENV === 'production' || (variables.VCAP_APPLICATION ?? '') !== ''
-  const { bindings, mistakes: wrong } = readBindings(variables.VCAP_SERVICES)
+  const { bindings, mistakes: wrong } = chooseBindings(variables.VCAP_SERVICES, files)
   mistakes.push(...wrong)
   const issuers = readIssuers(bindings, given.TRUSTED_ISSUERS, production, mistakes)
   const database = readDatabase(bindings, environment?.DATABASE_URL, mistakes)
@@ -58,6 +60,7 @@ export function readConfig(variables: Variables = process.env): Config {
     leaseMs: environment.LEASE_SECONDS * 1_000,
     retentionMs: environment.RETENTION_DAYS * DAY_MS,
     handlersDir: path.resolve(PROJECT_ROOT, environment.HANDLERS_DIR ?? 'srv/handlers'),
+    bindingsCheckMs: hasBindingFiles(variables) ? environment.BINDINGS_CHECK_SECONDS * 1_000 : null,
     database,
     issuers,
     callers,
@@ -73,6 +76,11 @@ export function readConfig(variables: Variables = process.env): Config {
     },
     application: identityOf(variables),
   })
+}
+
+/** A variable of the environment cannot change while the process runs. */
+function hasBindingFiles({ VCAP_SERVICES_FILE_PATH, SERVICE_BINDING_ROOT }: Variables): boolean {
+  return Boolean(VCAP_SERVICES_FILE_PATH) || Boolean(SERVICE_BINDING_ROOT)
 }
 
 function readEnvironment(given: Variables, mistakes: string[]): Environment | null {
@@ -99,11 +107,11 @@ function readDatabase(
   url: string | undefined,
   mistakes: string[],
 ): DatabaseConnection | null {
-  const [binding, second] = bindings.filter(({ label }) => label.startsWith('postgresql'))
+  const [binding, second] = bindings.filter(isPostgresql)
   if (binding === undefined) return url === undefined ? null : { kind: 'url', url, ca: null }
   if (second !== undefined) {
     mistakes.push(
-      `VCAP_SERVICES: expected one PostgreSQL binding, found "${binding.name}" and "${second.name}"`,
+      `${binding.source}: expected one PostgreSQL binding, found "${binding.name}" and "${second.name}"`,
     )
   }
   const database = databaseOf(binding)

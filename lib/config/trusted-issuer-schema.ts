@@ -111,12 +111,19 @@ export function trustedIssuerSchemas(production: boolean) {
         ...marked,
         kind: z.literal('introspection'),
         introspectionUri: address,
-        clientId: name,
-        clientSecret: z.string().min(1),
+        clientId: name.optional(),
+        clientSecret: z.string().min(1).optional(),
+        /** name of a binding that holds both, so that they can be rotated */
+        clientBinding: z.string().min(1).optional(),
         audience: z.union([audienceSchema, z.literal(false)], {
           error: 'expected the value of aud in the answers, or false where they name none',
         }),
         rememberSeconds: z.int().min(0).max(300).default(30),
+      })
+      .refine(namesOneClient, {
+        error: 'expected either clientId and clientSecret, or clientBinding',
+        path: ['clientSecret'],
+        when: isObject,
       })
       .refine(grantsSomething, grantsNothing),
     xsuaa: z
@@ -178,6 +185,12 @@ function isHttpLoopback(url: URL): boolean {
 
 function isObject({ value }: { value: unknown }): boolean {
   return typeof value === 'object' && value !== null
+}
+
+function namesOneClient(entry: unknown): boolean {
+  const { clientId, clientSecret, clientBinding } = entry as Record<string, unknown>
+  const given = [clientId, clientSecret].filter((part) => part !== undefined).length
+  return given === (clientBinding === undefined ? 2 : 0)
 }
 
 function grantsSomethingIfAny(entry: unknown): boolean {

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { Grant } from '../auth/caller.ts'
 import type { GrantRule, Proof, TrustedIssuer } from '../auth/trusted-issuer.ts'
-import type { Binding } from './cloud-foundry.ts'
+import { type Binding, placeOf } from './bindings/binding.ts'
+import { boundClient } from './bound-client.ts'
 import { trustCloudIdentity, trustIdentityBinding } from './identity-binding.ts'
 import { CLOCK_TOLERANCE_SECONDS } from './issuer-defaults.ts'
 import {
@@ -41,18 +42,29 @@ export function readTrustedIssuers(
     try {
       issuers.push(trustBinding(kind, binding, rules))
     } catch (error) {
-      mistakes.push(`VCAP_SERVICES ${binding.label} "${binding.name}": ${(error as Error).message}`)
+      mistakes.push(`${placeOf(binding)}: ${(error as Error).message}`)
     }
   }
   for (const entry of entries) {
-    if (!('binding' in entry)) issuers.push(trustedIssuer(entry))
-    else if (!bindings.some((binding) => isRuleOf(entry, LABELS[binding.label], binding))) {
+    if (!('binding' in entry)) {
+      const complete = withClient(entry, bindings)
+      if (typeof complete === 'string') mistakes.push(complete)
+      else issuers.push(trustedIssuer(complete))
+    } else if (!bindings.some((binding) => isRuleOf(entry, LABELS[binding.label], binding))) {
       mistakes.push(
         `${VARIABLE}: expected a binding "${entry.binding}" of the kind ${entry.kind}, there is none`,
       )
     }
   }
   return { issuers, mistakes }
+}
+
+/** An entry whose client stands in a binding, as if it had been written. */
+function withClient(entry: OtherIssuer, bindings: readonly Binding[]): OtherIssuer | string {
+  if (entry.kind !== 'introspection' || entry.clientBinding === undefined) return entry
+  const client = boundClient(entry.clientBinding, bindings)
+  if (client !== null) return { ...entry, ...client }
+  return `${VARIABLE}: expected a binding "${entry.clientBinding}" with clientid and clientsecret, there is none`
 }
 
 function isRuleOf(entry: WrittenIssuer, kind: string | undefined, { name }: Binding): boolean {
@@ -173,7 +185,7 @@ function trustedIssuer(entry: OtherIssuer): TrustedIssuer {
 
 function proofOf(entry: Exclude<OtherIssuer, { kind: 'xsuaa' | 'ias' }>): Proof {
   if (entry.kind === 'introspection') {
-    const { introspectionUri: uri, clientId, clientSecret, rememberSeconds } = entry
+    const { introspectionUri: uri, clientId = '', clientSecret = '', rememberSeconds } = entry
     return { kind: 'introspection', uri, clientId, clientSecret, rememberSeconds }
   }
   if (entry.jwksUri !== undefined) return { kind: 'jwks', uri: entry.jwksUri, headers: {} }

@@ -3,6 +3,7 @@ import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
   buildEndSessionUrl,
+  type ClientAuth,
   ClientSecretBasic,
   Configuration,
   calculatePKCECodeChallenge,
@@ -54,6 +55,8 @@ export interface PageLogin {
 export interface PageLoginOptions {
   readonly issuer: string
   readonly client: LoginClient
+  /** the client's secret that is in force; asked for each call of the issuer */
+  readonly clientSecret: () => string
   readonly fetch: Fetch
   readonly now: () => number
 }
@@ -123,8 +126,8 @@ function tokensOf(answer: TokenEndpointResponse & TokenEndpointResponseHelpers):
   }
 }
 
-async function configurationOf({ issuer, client, fetch }: PageLoginOptions) {
-  const { clientId, clientSecret, endpoints } = client
+async function configurationOf({ issuer, client, clientSecret, fetch }: PageLoginOptions) {
+  const { clientId, endpoints } = client
   const address = new URL(endpoints?.token ?? issuer)
   const insecure = address.protocol === 'http:' && isLoopback(address.hostname)
   const bounded: Parameters<typeof discovery>[4] = {
@@ -132,7 +135,11 @@ async function configurationOf({ issuer, client, fetch }: PageLoginOptions) {
     [customFetch]: (url, { body, headers, method, signal }) =>
       fetch(url, { body: body ?? null, headers, method, ...(signal && { signal }) }),
   }
-  const authentication = ClientSecretBasic(clientSecret)
+  const authentication: ClientAuth = (server, own, body, headers) => {
+    ClientSecretBasic(clientSecret())(server, own, body, headers)
+    // A UAA takes the form-encoding of RFC 6749 section 2.3.1 for the name itself unless it is told.
+    if (endpoints?.logout?.kind === 'uaa') headers.set('x-cf-encoded-credentials', 'true')
+  }
   if (endpoints === null) {
     return discovery(new URL(issuer), clientId, undefined, authentication, bounded)
   }

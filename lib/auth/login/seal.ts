@@ -11,6 +11,29 @@ export interface Seal {
 const MAX_CHARACTERS = 64 * 1024
 
 /**
+ * A seal whose secret is rotated while it is in use: it closes with the present one, and opens what
+ * the one before has closed.
+ */
+export function createRotatedSeal(current: () => string, purpose: string): Seal {
+  let known = { secret: current(), seal: createSeal(current(), purpose) }
+  let former: Seal | null = null
+  const present = (): Seal => {
+    const secret = current()
+    if (secret !== known.secret) {
+      former = known.seal
+      known = { secret, seal: createSeal(secret, purpose) }
+    }
+    return known.seal
+  }
+  return {
+    close: (value) => present().close(value),
+    async open(sealed) {
+      return (await present().open(sealed)) ?? (await former?.open(sealed)) ?? null
+    },
+  }
+}
+
+/**
  * @param secret at least 128 bits of chance, or a secret of a client
  * @param purpose keeps what is sealed for one thing from being used for another
  */

@@ -48,7 +48,12 @@ describe('readConfig', () => {
       VCAP_SERVICES: JSON.stringify({ xsuaa: [xsuaa], 'postgresql-db': [postgres] }),
     })
     expect(config.production).toBe(true)
-    expect(config.database).toEqual({ kind: 'url', url: postgres.credentials.uri, ca: 'PEM' })
+    expect(config.database).toEqual({
+      kind: 'url',
+      url: postgres.credentials.uri,
+      ca: 'PEM',
+      isVerified: true,
+    })
     expect(config.issuers?.map(({ issuers }) => issuers[0])).toEqual([
       `${xsuaa.credentials.url}/oauth/token`,
     ])

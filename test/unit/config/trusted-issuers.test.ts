@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
+import type { Binding } from '../../../lib/config/bindings/binding.ts'
 import { readTrustedIssuers } from '../../../lib/config/trusted-issuers.ts'
 
 const oidc = {
@@ -57,6 +58,12 @@ const identityCredentials = {
 
 const read = (entries: readonly unknown[], production = true) =>
   readTrustedIssuers(JSON.stringify(entries), [], { production })
+const bound = (label: string, name: string, credentials: Binding['credentials']): Binding => ({
+  source: 'VCAP_SERVICES',
+  label,
+  name,
+  credentials,
+})
 const none = { scopes: [], clients: [], groups: [] }
 
 describe('readTrustedIssuers', () => {
@@ -272,9 +279,9 @@ describe('readTrustedIssuers', () => {
 
   it('trusts every bound instance, by the rules of the entry that names it', () => {
     const bindings = [
-      { label: 'xsuaa', name: 'one', credentials: xsuaaCredentials },
-      { label: 'identity', name: 'two', credentials: identityCredentials },
-      { label: 'postgresql-db', name: 'three', credentials: {} },
+      bound('xsuaa', 'one', xsuaaCredentials),
+      bound('identity', 'two', identityCredentials),
+      bound('postgresql-db', 'three', {}),
     ]
     const rules = [
       { kind: 'xsuaa', binding: 'one', aliases: ['http://a.localhost:8080/uaa/oauth/token'] },
@@ -310,10 +317,39 @@ describe('readTrustedIssuers', () => {
   })
 
   it('names the binding that cannot be trusted', () => {
-    const bindings = [{ label: 'identity', name: 'two', credentials: { clientid: 'own' } }]
+    const bindings = [bound('identity', 'two', { clientid: 'own' })]
     const { issuers, mistakes } = readTrustedIssuers(undefined, bindings, { production: true })
     expect(issuers).toEqual([])
     expect(mistakes).toEqual([expect.stringMatching(/^VCAP_SERVICES identity "two": .*url/)])
+  })
+
+  it('takes the client of an introspection endpoint from a binding', () => {
+    const { clientId: _id, clientSecret: _secret, ...others } = opaque
+    const text = JSON.stringify([{ ...others, clientBinding: 'neo' }])
+    const binding = bound('user-provided', 'neo', { clientid: 'own', clientsecret: 'hidden' })
+    const { issuers, mistakes } = readTrustedIssuers(text, [binding], { production: true })
+    expect(mistakes).toEqual([])
+    expect(issuers[0]?.proof).toMatchObject({ clientId: 'own', clientSecret: 'hidden' })
+  })
+
+  it.each([
+    ['is not there', []],
+    ['holds no client', [bound('user-provided', 'neo', { clientid: 'own', clientsecret: '' })]],
+  ])('says that the binding of a client %s', (_name, bindings) => {
+    const { clientId: _id, clientSecret: _secret, ...others } = opaque
+    const text = JSON.stringify([{ ...others, clientBinding: 'neo' }])
+    expect(readTrustedIssuers(text, bindings, { production: true }).mistakes).toEqual([
+      'TRUSTED_ISSUERS: expected a binding "neo" with clientid and clientsecret, there is none',
+    ])
+  })
+
+  it.each([
+    ['both a client and a binding', { clientBinding: 'neo' }],
+    ['a client without its secret', { clientSecret: undefined }],
+  ])('refuses %s', (_name, changes) => {
+    expect(read([{ ...opaque, ...changes }]).mistakes).toEqual([
+      'TRUSTED_ISSUERS[0].clientSecret: expected either clientId and clientSecret, or clientBinding',
+    ])
   })
 
   it('lists every mistake of every entry at once', () => {

@@ -1,0 +1,78 @@
+import type { Binding } from './binding.ts'
+import { METADATA_FILE, readByMetadata } from './binding-metadata.ts'
+import { parseJson } from './parse-json.ts'
+
+/** Text of each file of a folder, by its name. */
+export type FolderFiles = Readonly<Record<string, string>>
+
+type Values = Readonly<Record<string, unknown>>
+
+/** What says which instance it is, and no credential; Cloud Foundry writes dashes for the lines. */
+const ABOUT = new Set([
+  'type',
+  'provider',
+  'label',
+  'plan',
+  'tags',
+  'instance_name',
+  'instance_guid',
+  'binding_name',
+  'binding_guid',
+])
+
+/**
+ * The binding in one folder of a SERVICE_BINDING_ROOT (servicebinding.io), as SAP's operator for
+ * Kubernetes and Cloud Foundry's feature `service-binding-k8s` write it. Pure.
+ * @returns the binding, or what is wrong with it
+ */
+export function readBindingFolder(name: string, files: FolderFiles): Binding | string {
+  const place = `SERVICE_BINDING_ROOT "${name}"`
+  const values = valuesOf(files)
+  if (values === null) return `${place}: expected ${METADATA_FILE} to describe the other files`
+  const about = new Map<string, unknown>()
+  const credentials: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(values)) {
+    const plain = key.replaceAll('-', '_')
+    if (ABOUT.has(plain)) about.set(plain, value)
+    else credentials[key] = value
+  }
+  const label = about.get('label') ?? about.get('type')
+  if (typeof label !== 'string' || label.trim() === '') {
+    return `${place}: expected a file "type" or "label" with the name of the service`
+  }
+  return {
+    source: 'SERVICE_BINDING_ROOT',
+    label: label.trim(),
+    name,
+    credentials: unwrapped(credentials),
+  }
+}
+
+/** null = the folder's own description does not fit */
+function valuesOf(files: FolderFiles): Values | null {
+  const { [METADATA_FILE]: metadata, ...others } = files
+  if (metadata !== undefined) return readByMetadata(metadata, others)
+  const texts = Object.values(others)
+  // The operator's `secretRootKey`: one file that holds all of it.
+  const whole = texts.length === 1 ? parseJson(texts[0] ?? '') : undefined
+  return isObject(whole)
+    ? whole
+    : Object.fromEntries(Object.entries(others).map(([key, text]) => [key, contentOfFile(text)]))
+}
+
+/** Without a description only the text itself says what is nested: a list or an object. */
+function contentOfFile(text: string): unknown {
+  return /^\s*[{[]/.test(text) ? (parseJson(text) ?? text) : text
+}
+
+/** The operator's `secretKey` puts all credentials into one entry, which is all that is there then. */
+function unwrapped(credentials: Values): Values {
+  const [only, ...others] = Object.values(credentials)
+  if (others.length > 0) return credentials
+  const inner = typeof only === 'string' ? parseJson(only) : only
+  return isObject(inner) ? inner : credentials
+}
+
+function isObject(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

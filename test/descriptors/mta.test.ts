@@ -1,0 +1,199 @@
+import { describe, expect, it } from '@jest/globals'
+import { mtaFindings } from '../support/descriptors/mta-findings.ts'
+import { type Mta, mtaSchema } from '../support/descriptors/mta-schema.ts'
+import { mtaextFindings } from '../support/descriptors/mtaext-findings.ts'
+import { readProject, readYaml } from '../support/descriptors/project.ts'
+
+const project = readProject()
+const descriptor = readYaml('mta.yaml')
+const mta = mtaSchema.parse(descriptor)
+const EXTENSIONS = ['docs/btp/mta-trial.mtaext', 'docs/btp/mta-production.mtaext']
+
+/** The descriptor with a change that breaks it. */
+function broken(change: (mta: Mta) => void): Mta {
+  const copy = structuredClone(mta)
+  change(copy)
+  return copy
+}
+const moduleOf = ({ modules: [module] }: Mta) => module as Mta['modules'][number]
+const resourceOf = ({ resources: [resource] }: Mta) => resource as Mta['resources'][number]
+
+describe('mta.yaml', () => {
+  it('keeps every rule', () => {
+    expect(mtaFindings(descriptor, project)).toEqual([])
+  })
+
+  it.each<[string, (mta: Mta) => void, string]>([
+    [
+      'another schema version',
+      (it) => Object.assign(it, { '_schema-version': '2.1' }),
+      '_schema-version',
+    ],
+    ['a name with a space', (it) => Object.assign(it, { ID: 'sf event' }), 'ID'],
+    [
+      'a key that nobody knows',
+      (it) => Object.assign(moduleOf(it), { parameter: {} }),
+      'modules.0',
+    ],
+    ['no parameters', (it) => Object.assign(moduleOf(it), { parameters: undefined }), 'modules.0'],
+    [
+      'another version than the package',
+      (it) => Object.assign(it, { version: '9.9.9' }),
+      'version: expected 0.',
+    ],
+    [
+      'one name for two things',
+      (it) => Object.assign(resourceOf(it), { name: 'srv-api' }),
+      'srv-api: expected a name of its own',
+    ],
+    [
+      'a dependency that nothing provides',
+      (it) => moduleOf(it).requires.push({ name: 'lost' }),
+      'expected "lost" to be provided',
+    ],
+    [
+      'a dependency of a resource that nothing provides',
+      (it) => Object.assign(resourceOf(it), { requires: [{ name: 'lost' }] }),
+      'expected "lost" to be provided',
+    ],
+    [
+      'a reference to what is not required',
+      (it) => Object.assign(resourceOf(it), { requires: [] }),
+      'expected ~{srv-api/srv-url} to be a property',
+    ],
+    [
+      'a reference to a property that is not there',
+      (it) => Object.assign(moduleOf(it), { provides: [{ name: 'srv-api', properties: {} }] }),
+      'expected ~{srv-api/srv-url} to be a property',
+    ],
+    [
+      'a module folder that is not there',
+      (it) => Object.assign(moduleOf(it), { path: 'gone' }),
+      'gone: expected to be there',
+    ],
+    [
+      'a command whose file is not there',
+      (it) => Object.assign(moduleOf(it).parameters, { command: 'node srv/gone.ts' }),
+      'srv/gone.ts: expected to be there',
+    ],
+    [
+      'a security descriptor that is not there',
+      (it) => Object.assign(resourceOf(it).parameters, { path: './gone.json' }),
+      './gone.json: expected to be there',
+    ],
+    [
+      'a builder without commands',
+      (it) => Object.assign(moduleOf(it)['build-parameters'], { commands: [] }),
+      'expected at least one command',
+    ],
+    [
+      'a builder that installs by itself',
+      (it) => Object.assign(moduleOf(it)['build-parameters'], { builder: 'npm' }),
+      'expected the builder custom',
+    ],
+    [
+      'a command for a shell',
+      (it) =>
+        Object.assign(moduleOf(it)['build-parameters'], { commands: ['npm prune && npm test'] }),
+      'without a shell',
+    ],
+    [
+      'a pattern that filepath.Glob does not know',
+      (it) => moduleOf(it)['build-parameters'].ignore.push('srv/**/*.test.ts'),
+      'filepath.Glob',
+    ],
+    [
+      'one instance',
+      (it) => Object.assign(moduleOf(it).parameters, { instances: 1 }),
+      'expected two instances',
+    ],
+    [
+      'an endpoint that is not asked',
+      (it) => Object.assign(moduleOf(it).parameters, { 'readiness-health-check-type': 'process' }),
+      'expected readiness-health-check-type to be http',
+    ],
+    [
+      'a variable that is no text',
+      (it) => Object.assign(moduleOf(it).properties, { RETENTION_DAYS: 90 }),
+      'expected text',
+    ],
+    [
+      'a resource without a plan',
+      (it) => Object.assign(resourceOf(it).parameters, { 'service-plan': undefined }),
+      'service-plan',
+    ],
+  ])('with %s is found', (_name, change, expected) => {
+    expect(mtaFindings(broken(change), project)).toEqual(
+      expect.arrayContaining([expect.stringContaining(expected)]),
+    )
+  })
+
+  it('builds before it takes away what builds, and without any script of a package', () => {
+    const commands = mta['build-parameters']['before-all'].flatMap((builder) => builder.commands)
+    expect(commands).toEqual(['npm ci --ignore-scripts', 'npm run build'])
+    expect(moduleOf(mta)['build-parameters'].commands).toEqual([
+      'npm prune --omit=dev --omit=optional',
+    ])
+  })
+
+  it('lets the buildpack install nothing over what was built', () => {
+    // npm separates the entries of a list in a variable by an empty line.
+    expect(moduleOf(mta).properties.NPM_CONFIG_OMIT).toBe('dev\n\noptional')
+  })
+
+  it('has logs off, and everything else on', () => {
+    const off = mta.resources.filter(({ active }) => active === false).map(({ name }) => name)
+    expect(off).toEqual(['sf-event-receiver-logs'])
+  })
+})
+
+describe.each(EXTENSIONS)('%s', (file) => {
+  it('keeps every rule', () => {
+    expect(mtaextFindings(readYaml(file), mta)).toEqual([])
+  })
+})
+
+describe('an extension', () => {
+  const good = { '_schema-version': '3.3', ID: 'x', extends: 'sf-event-receiver' }
+  const srv = 'sf-event-receiver-srv'
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['of another application', { extends: 'other' }, 'extends: expected sf-event-receiver'],
+    ['with the ID of what it extends', { ID: 'sf-event-receiver' }, 'ID: expected'],
+    ['of another schema version', { '_schema-version': '3.1' }, '_schema-version'],
+    ['of a module that is not there', { modules: [{ name: 'x' }] }, 'x: expected a module'],
+    ['of a resource that is not there', { resources: [{ name: 'x' }] }, 'x: expected a resource'],
+    [
+      'that changes a type',
+      { resources: [{ name: 'sf-event-receiver-db', type: 'org.cloudfoundry.existing-service' }] },
+      'resources.0',
+    ],
+    ['that misspells parameters', { modules: [{ name: srv, parameter: {} }] }, 'modules.0'],
+    [
+      'that adds a dependency',
+      { modules: [{ name: srv, requires: [{ name: 'redis' }] }] },
+      'expected requires to name what sf-event-receiver has, not redis',
+    ],
+    [
+      'with a route and no address',
+      { modules: [{ name: srv, parameters: { routes: [{ route: 'a.example' }] } }] },
+      'expected public-url to be https and one of the routes',
+    ],
+    [
+      'with a plain address',
+      {
+        modules: [
+          {
+            name: srv,
+            parameters: { routes: [{ route: 'a.example' }], 'public-url': 'http://a.example' },
+          },
+        ],
+      },
+      'expected public-url to be https',
+    ],
+  ])('%s is found', (_name, change, expected) => {
+    expect(mtaextFindings({ ...good, ...change }, mta)).toEqual(
+      expect.arrayContaining([expect.stringContaining(expected)]),
+    )
+  })
+})

@@ -1,0 +1,90 @@
+import path from 'node:path'
+import { findingsOf, type Mta, mtaSchema } from './mta-schema.ts'
+import type { Project } from './project.ts'
+
+/** What is wrong with an mta.yaml; empty = nothing. SAP's own tools check it nowhere but at a deployment. */
+export function mtaFindings(descriptor: unknown, project: Project): string[] {
+  const parsed = mtaSchema.safeParse(descriptor)
+  if (!parsed.success) return findingsOf(parsed.error)
+  const mta = parsed.data
+  return [
+    ...version(mta, project),
+    ...uniqueNames(mta),
+    ...dependencies(mta),
+    ...references(mta),
+    ...files(mta, project),
+    ...checks(mta),
+  ]
+}
+
+function version(mta: Mta, project: Project): string[] {
+  if (mta.version === project.version) return []
+  return [`version: expected ${project.version} as in package.json, found ${mta.version}`]
+}
+
+function uniqueNames({ modules, resources }: Mta): string[] {
+  const names = [
+    ...modules.map(({ name }) => name),
+    ...modules.flatMap(({ provides }) => provides.map(({ name }) => name)),
+    ...resources.map(({ name }) => name),
+  ]
+  const repeated = names.filter((name, index) => names.indexOf(name) !== index)
+  return repeated.map((name) => `${name}: expected a name of its own`)
+}
+
+function dependencies({ modules, resources }: Mta): string[] {
+  const known = new Set([
+    ...modules.flatMap(({ provides }) => provides.map(({ name }) => name)),
+    ...resources.map(({ name }) => name),
+  ])
+  return [...modules, ...resources].flatMap(({ name, requires = [] }) =>
+    requires
+      .filter((required) => !known.has(required.name))
+      .map((required) => `${name}: expected "${required.name}" to be provided, nothing does`),
+  )
+}
+
+/** `~{provided/property}`, from what the same entry requires. */
+function references({ modules, resources }: Mta): string[] {
+  const provided = new Map(
+    modules.flatMap(({ provides }) => provides.map((entry) => [entry.name, entry] as const)),
+  )
+  return [...modules, ...resources].flatMap((entry) => {
+    const { name, requires = [] } = entry
+    const found = [...JSON.stringify(entry).matchAll(/~\{([^}]*)\}/g)].map(
+      ([, inner = '']) => inner,
+    )
+    return found
+      .filter((inner) => {
+        const [from = '', property = ''] = inner.split('/')
+        const isRequired = requires.some((required) => required.name === from)
+        return !isRequired || provided.get(from)?.properties[property] === undefined
+      })
+      .map((inner) => `${name}: expected ~{${inner}} to be a property of what it requires`)
+  })
+}
+
+function files({ modules, resources }: Mta, { exists }: Project): string[] {
+  const named = [
+    ...modules.map((module) => module.path),
+    ...modules.flatMap((module) => filesIn(module.parameters.command, module.path)),
+    ...resources.flatMap(({ parameters }) => parameters.path ?? []),
+  ]
+  return named.filter((file) => !exists(file)).map((file) => `${file}: expected to be there`)
+}
+
+/** The words of a command that name files. */
+function filesIn(command: string, folder: string): string[] {
+  return command
+    .split(' ')
+    .filter((word) => /\.[jt]s$/.test(word))
+    .map((word) => path.join(folder, word))
+}
+
+function checks({ modules }: Mta): string[] {
+  return modules.flatMap(({ name, parameters }) =>
+    (['health-check-type', 'readiness-health-check-type'] as const)
+      .filter((key) => parameters[key] !== 'http')
+      .map((key) => `${name}: expected ${key} to be http, its endpoint is not asked otherwise`),
+  )
+}

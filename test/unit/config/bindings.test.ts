@@ -1,0 +1,213 @@
+import { describe, expect, it } from '@jest/globals'
+import type { BindingFiles } from '../../../lib/config/bindings/choose-bindings.ts'
+import type { Config } from '../../../lib/config/config.ts'
+import { readConfig } from '../../../lib/config/read-config.ts'
+import {
+  type AnyBinding,
+  cloudFoundryFolder,
+  foldersOf,
+  IDENTITY,
+  NEIGHBOURS,
+  OLD_IDENTITY,
+  operatorBothKeys,
+  operatorEntries,
+  operatorSecretKey,
+  operatorSecretKeyPlain,
+  operatorSecretRootKey,
+  POSTGRESQL,
+  vcapServices,
+  XSUAA,
+  XSUAA_X509,
+} from '../../support/binding-shapes.ts'
+
+const ALL = [XSUAA, IDENTITY, POSTGRESQL, ...NEIGHBOURS]
+const NO_FILES: BindingFiles = { vcapServices: null, folders: null, mistakes: [] }
+const PRODUCTION = { NODE_ENV: 'production' }
+
+const ofFolders = (folders: BindingFiles['folders']) =>
+  readConfig(PRODUCTION, { ...NO_FILES, folders })
+const shaped =
+  (shape: (binding: AnyBinding) => Record<string, string>) => (bindings: readonly AnyBinding[]) =>
+    ofFolders(foldersOf(bindings, shape))
+
+const shapes: readonly [string, (bindings: readonly AnyBinding[]) => Config][] = [
+  [
+    'the variable VCAP_SERVICES',
+    (bindings) => readConfig({ ...PRODUCTION, VCAP_SERVICES: vcapServices(bindings) }, NO_FILES),
+  ],
+  [
+    'the file of VCAP_SERVICES',
+    (bindings) => readConfig(PRODUCTION, { ...NO_FILES, vcapServices: vcapServices(bindings) }),
+  ],
+  ["the operator's entries", shaped(operatorEntries)],
+  ["the operator's secretKey", shaped(operatorSecretKey)],
+  ["the operator's secretKey without a description", shaped(operatorSecretKeyPlain)],
+  ["the operator's secretRootKey", shaped(operatorSecretRootKey)],
+  ["both of the operator's keys", shaped(operatorBothKeys)],
+  ["Cloud Foundry's folders", shaped(cloudFoundryFolder)],
+]
+
+const mistakesOf = (work: () => unknown): string => {
+  try {
+    work()
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'config_invalid' })
+    return (error as Error).message
+  }
+  throw new Error('the bindings were accepted')
+}
+
+describe.each(shapes)('bindings in %s', (_name, configOf) => {
+  it('give database and issuers, whatever else is bound', () => {
+    const { database, issuers } = configOf(ALL)
+    expect(database).toEqual({
+      kind: 'url',
+      url: POSTGRESQL.credentials.uri,
+      ca: POSTGRESQL.credentials.sslrootcert,
+      isVerified: true,
+    })
+    const byKind = Object.fromEntries(issuers?.map((issuer) => [issuer.kind, issuer]) ?? [])
+    expect(byKind.xsuaa).toMatchObject({
+      issuers: [`${XSUAA.credentials.url}/oauth/token`],
+      tenant: 'tenant-1',
+      login: { clientId: 'sb-harbour!t7', clientSecret: 'hidden-1$quay=' },
+    })
+    expect(byKind.ias).toMatchObject({
+      issuers: expect.arrayContaining(['https://harbour.accounts.cloud.example']),
+      login: { clientSecret: 'hidden-2' },
+    })
+  })
+
+  it('give an issuer without login where the client has a certificate', () => {
+    const { issuers } = configOf([XSUAA_X509, POSTGRESQL])
+    expect(issuers).toEqual([expect.not.objectContaining({ login: expect.anything() })])
+  })
+
+  it('give the one domain of an older identity binding', () => {
+    const { issuers } = configOf([OLD_IDENTITY, POSTGRESQL])
+    expect(issuers?.[0]?.issuers).toContain('https://harbour.accounts.example')
+  })
+})
+
+describe('a PostgreSQL binding', () => {
+  const databaseIn = (credentials: Record<string, unknown>, offering = 'postgresql-db') =>
+    shaped(cloudFoundryFolder)([XSUAA, { ...POSTGRESQL, offering, credentials }]).database
+
+  it('without an authority is verified by those of the system, never taken without TLS', () => {
+    const uri = 'postgres://u:p@db.example/name?sslmode=disable'
+    expect(databaseIn({ uri })).toEqual({ kind: 'url', url: uri, ca: null, isVerified: true })
+  })
+
+  it('of servicebinding.io tells the parts alone', () => {
+    const parts = { host: 'db', port: '5433', database: 'a b', username: 'u', password: 'p@/:' }
+    expect(databaseIn(parts, 'postgresql')).toMatchObject({
+      url: 'postgres://u:p%40%2F%3A@db:5433/a%20b',
+    })
+  })
+
+  it('brings the certificate for servers that ask for one', () => {
+    const { uri } = POSTGRESQL.credentials
+    expect(databaseIn({ uri, sslrootcert: 'CA', sslcert: 'CERT', sslkey: 'KEY' })).toMatchObject({
+      ca: 'CA',
+      clientCertificate: { cert: 'CERT', key: 'KEY' },
+    })
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['another scheme', { uri: 'mysql://u:hunter2@h/d' }],
+    ['an address that is none', { uri: 'postgres://u:hunter2@[/d' }],
+    ['parts of which one is missing', { hostname: 'h', dbname: 'd', password: 'hunter2' }],
+    ['a wrong address beside good parts', { ...POSTGRESQL.credentials, uri: 'hunter2' }],
+  ])('with %s is a mistake that names it and no value', (_name, credentials) => {
+    const message = mistakesOf(() => databaseIn(credentials))
+    expect(message).toContain('SERVICE_BINDING_ROOT postgresql-db "harbour-db": expected')
+    expect(message).not.toContain('hunter2')
+  })
+})
+
+describe('folders that are no bindings', () => {
+  const good = foldersOf([XSUAA, POSTGRESQL], operatorEntries)
+
+  it.each<[string, Record<string, string>, string]>([
+    ['name no service', { clientid: 'hunter2', secret: 'x' }, 'expected a file "type"'],
+    ['describe themselves in no JSON', { '.metadata': '{', type: 'xsuaa' }, 'expected .metadata'],
+    [
+      'describe a file that is not there',
+      {
+        '.metadata': '{"credentialProperties":[{"name":"url","format":"text"}]}',
+        type: 'xsuaa',
+      },
+      'expected .metadata',
+    ],
+    [
+      'describe text as JSON',
+      {
+        '.metadata': '{"credentialProperties":[{"name":"url","format":"json"}]}',
+        url: 'hunter2',
+      },
+      'expected .metadata',
+    ],
+  ])('are a mistake where they %s', (_name, files, expected) => {
+    const message = mistakesOf(() => ofFolders({ ...good, other: files }))
+    expect(message).toContain(`SERVICE_BINDING_ROOT "other": ${expected}`)
+    expect(message).not.toContain('hunter2')
+  })
+
+  it('are read as text where a secret only looks like JSON', () => {
+    const credentials = { ...XSUAA.credentials, clientsecret: '{not json' }
+    const { issuers } = shaped(cloudFoundryFolder)([{ ...XSUAA, credentials }, POSTGRESQL])
+    expect(issuers?.[0]?.login?.clientSecret).toBe('{not json')
+  })
+})
+
+describe('several sources', () => {
+  const bindings = [XSUAA, POSTGRESQL]
+  const moved = {
+    ...XSUAA,
+    credentials: { ...XSUAA.credentials, url: 'https://other.authentication.eu10.hana.example' },
+  }
+
+  it('may say the same', () => {
+    const config = readConfig(
+      { ...PRODUCTION, VCAP_SERVICES: vcapServices(bindings) },
+      {
+        vcapServices: vcapServices(bindings),
+        folders: foldersOf(bindings, cloudFoundryFolder),
+        mistakes: [],
+      },
+    )
+    expect(config.issuers).toHaveLength(1)
+  })
+
+  it('are one clear mistake where they differ, and no value is told', () => {
+    const message = mistakesOf(() =>
+      readConfig(
+        { ...PRODUCTION, VCAP_SERVICES: vcapServices([moved, POSTGRESQL]) },
+        { ...NO_FILES, folders: foldersOf(bindings, operatorEntries) },
+      ),
+    )
+    expect(message.split('\n').slice(1)).toEqual([
+      '  VCAP_SERVICES and SERVICE_BINDING_ROOT: expected one source of bindings, they name different ones; unset the one that is not meant',
+    ])
+  })
+
+  it('do not count where they bring none', () => {
+    const config = readConfig(
+      { ...PRODUCTION, VCAP_SERVICES: '{}' },
+      { vcapServices: '', folders: foldersOf(bindings, operatorEntries), mistakes: [] },
+    )
+    expect(config.issuers).toHaveLength(1)
+  })
+
+  it('win over DATABASE_URL, which Cloud Foundry makes of a binding by itself', () => {
+    const { database } = readConfig(
+      {
+        ...PRODUCTION,
+        DATABASE_URL: 'postgres://u:p@elsewhere/db',
+        VCAP_SERVICES: vcapServices(bindings),
+      },
+      NO_FILES,
+    )
+    expect(database).toMatchObject({ url: POSTGRESQL.credentials.uri })
+  })
+})
