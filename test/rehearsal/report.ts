@@ -1,0 +1,57 @@
+import type { Archive } from './build-archive.ts'
+import type { ChangeResult } from './rehearse-change.ts'
+import type { InstanceResult } from './rehearse-instance.ts'
+
+type Rows = Readonly<Record<string, string | number>>
+
+const MB = 1_024 * 1_024
+const one = (value: number) => Math.round(value * 10) / 10
+
+export function archiveRows({ files, bytes, zippedBytes, buildSeconds }: Archive): Rows {
+  return {
+    files,
+    'unpacked (MB)': one(bytes / MB),
+    'packed (MB)': one(zippedBytes / MB),
+    'build (s)': one(buildSeconds),
+  }
+}
+
+export function instanceRows(result: InstanceResult): Rows {
+  const { calls } = result
+  return {
+    'alive after (ms)': result.aliveMs,
+    'ready after (ms)': result.readyMs,
+    'resident at rest (MB)': one(result.restMb),
+    'resident under load (MB)': one(result.loadedMb),
+    'resident at most (MB)': one(result.mostMb),
+    'calls under load': calls.calls,
+    'acknowledged by then': calls.acknowledged,
+    'longest wait (ms)': calls.longestWaitMs,
+    'acknowledged and not stored': result.lost,
+    'taken and not answered': result.broken,
+    'refused of the connector': result.connectorRefused,
+    'connections without TLS': result.plainConnections,
+    'time to drain (s)': one(result.stopSeconds),
+    'exit code': String(result.stopCode),
+    'log lines': result.logLines,
+    'log findings': result.logFindings.length,
+  }
+}
+
+export function changeRows(result: ChangeResult): Rows {
+  const { calls } = result
+  return {
+    calls: calls.calls,
+    acknowledged: calls.acknowledged,
+    refused: JSON.stringify(calls.refused),
+    'longest wait (ms)': calls.longestWaitMs,
+    'taken and not answered': result.broken,
+    'acknowledged and not stored': result.lost,
+    'events not stored once': result.eventsWrong,
+    'deliveries not completed': result.unfinished,
+    'order violations': result.orderViolations,
+    'repeats without a mark': result.unmarkedRepeats,
+    'longest drain (s)': one(result.longestStopSeconds),
+    'exit codes': result.exitCodes.join(', '),
+  }
+}

@@ -1,0 +1,70 @@
+import { cp, mkdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { printTable } from '../chaos/table.ts'
+import { type Archive, buildArchive } from './build-archive.ts'
+import { brokenByChange, brokenByInstance } from './promises.ts'
+import { rehearseChange } from './rehearse-change.ts'
+import { rehearseInstance } from './rehearse-instance.ts'
+import { archiveRows, changeRows, instanceRows } from './report.ts'
+import { openStage, type Stage } from './stage.ts'
+
+const USAGE = `npm run rehearse [-- --from <commit>] [-- --keep]
+
+Packs what mta.yaml would ship of the last commit, unpacks it in an empty folder, installs it as the buildpack
+does and starts it with Cloud Foundry's environment, against a PostgreSQL that takes TLS alone and a token
+server laid out as XSUAA. Then it sends what SuccessFactors sends, 500 events a second, and a signal; and
+changes from one version to the other under load, two instances each.
+
+  --from <commit>   the version that runs before the change (default: the last commit as well)`
+
+const HANDLERS = fileURLToPath(new URL('./handlers/', import.meta.url))
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { from: { type: 'string' }, help: { type: 'boolean', default: false } },
+  })
+  if (values.help) {
+    console.log(USAGE)
+    return 0
+  }
+  const stage = await openStage()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stage.close().finally(() => process.exit(130)))
+  }
+  try {
+    const broken = await rehearse(stage, values.from ?? null)
+    for (const promise of broken) console.log(`✗ ${promise}`)
+    console.log(broken.length === 0 ? '\nEvery promise was kept.' : '\nNot every promise was kept.')
+    return broken.length === 0 ? 0 : 1
+  } finally {
+    await stage.close()
+  }
+}
+
+async function rehearse(stage: Stage, from: string | null): Promise<string[]> {
+  const archive = await build(stage, 'HEAD', 'after')
+  printTable('What is shipped', archiveRows(archive))
+  const instance = await rehearseInstance(stage, archive)
+  printTable('One instance', instanceRows(instance))
+  for (const finding of instance.logFindings.slice(0, 10)) console.log(`  log: ${finding}`)
+  const before = from === null ? archive : await build(stage, from, 'before')
+  const change = await rehearseChange(stage, before, archive)
+  printTable(`A change of version under load, from ${from ?? 'the same'}`, changeRows(change))
+  return [...brokenByInstance(instance), ...brokenByChange(change)]
+}
+
+/** With handlers of the rehearsal in the one folder that an integration developer touches. */
+async function build({ folder }: Stage, commit: string, name: string): Promise<Archive> {
+  const { HOME = '/', PATH = '' } = process.env
+  const archive = await buildArchive(commit, path.join(folder, name), { HOME, PATH })
+  const handlers = path.join(archive.folder, 'srv', 'handlers')
+  await rm(handlers, { recursive: true })
+  await mkdir(handlers)
+  await cp(HANDLERS, handlers, { recursive: true })
+  return archive
+}
