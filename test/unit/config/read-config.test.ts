@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { readConfig } from '../../../lib/config/read-config.ts'
 
@@ -92,6 +95,26 @@ describe('readConfig', () => {
       expect(message).toContain(place)
     }
     expect(message).not.toContain('hunter2')
+  })
+
+  it('reads the bindings from the file that the platform names, and again from time to time', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'read-config-'))
+    try {
+      const file = path.join(folder, 'vcap_services')
+      await writeFile(file, JSON.stringify({ xsuaa: [xsuaa], 'postgresql-db': [postgres] }))
+      const config = readConfig({ VCAP_SERVICES_FILE_PATH: file, BINDINGS_CHECK_SECONDS: '7' })
+      expect(config.issuers).toHaveLength(1)
+      expect(config.bindingsCheckMs).toBe(7_000)
+      expect(readConfig({ BINDINGS_CHECK_SECONDS: '7' }).bindingsCheckMs).toBeNull()
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
+  it('stops where the file is not there', () => {
+    expect(mistakesOf({ VCAP_SERVICES_FILE_PATH: '/nowhere/vcap_services' })).toContain(
+      'VCAP_SERVICES_FILE_PATH: expected a file that can be read (ENOENT)',
+    )
   })
 
   it('refuses two databases, and bindings that cannot be read', () => {
