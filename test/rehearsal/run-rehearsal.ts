@@ -2,6 +2,7 @@ import { cp, mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { childEnvironment } from '../../lib/config/child-environment.ts'
 import { printTable } from '../chaos/table.ts'
 import { type Archive, buildArchive } from './build-archive.ts'
 import { brokenByChange, brokenByInstance } from './promises.ts'
@@ -60,7 +61,8 @@ async function rehearse(stage: Stage, from: string | null): Promise<string[]> {
 
 /** With handlers of the rehearsal in the one folder that an integration developer touches. */
 async function build({ folder }: Stage, commit: string, name: string): Promise<Archive> {
-  const { HOME = '/', PATH = '' } = process.env
+  // As whoever builds it has them: npm and git need no more.
+  const { HOME = '/', PATH = '' } = childEnvironment({})
   const archive = await buildArchive(commit, path.join(folder, name), { HOME, PATH })
   const handlers = path.join(archive.folder, 'srv', 'handlers')
   await rm(handlers, { recursive: true })
