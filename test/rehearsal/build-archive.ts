@@ -72,15 +72,18 @@ async function stageAsBuildpack(
   properties: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const packages = async () => (await readdir(path.join(folder, 'node_modules'))).sort().join()
-  const shipped = await packages()
+  const packages = () => readdir(path.join(folder, 'node_modules'))
+  const shipped = new Set(await packages())
   const { NPM_CONFIG_OMIT = '' } = properties
-  const staged = { ...environment, NODE_ENV: 'production', NPM_CONFIG_OMIT }
-  await runCommand('npm rebuild --no-audit --no-fund', folder, staged)
-  await runCommand('npm install --offline --no-audit --no-fund', folder, staged)
-  if ((await packages()) !== shipped) {
-    throw new Error('expected the buildpack to leave the packages as they were shipped')
-  }
+  const settings = { ...environment, NODE_ENV: 'production', NPM_CONFIG_OMIT }
+  await runCommand('npm rebuild --no-audit --no-fund', folder, settings)
+  await runCommand('npm install --offline --no-audit --no-fund', folder, settings)
+  const staged = new Set(await packages())
+  const changed = [...shipped.symmetricDifference(staged)]
+  if (changed.length === 0) return
+  throw new Error(
+    `expected the buildpack to leave the packages as they were shipped, these changed: ${changed.join(', ')}`,
+  )
 }
 
 async function measure(folder: string): Promise<{ files: number; bytes: number }> {
