@@ -72,14 +72,18 @@ async function stageAsBuildpack(
   properties: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const packages = () => readdir(path.join(folder, 'node_modules'))
+  // What begins with a dot is npm's own.
+  const packages = async () => {
+    const names = await readdir(path.join(folder, 'node_modules'))
+    return names.filter((name) => !name.startsWith('.'))
+  }
   const shipped = new Set(await packages())
   const { NPM_CONFIG_OMIT = '' } = properties
   const settings = { ...environment, NODE_ENV: 'production', NPM_CONFIG_OMIT }
   await runCommand('npm rebuild --no-audit --no-fund', folder, settings)
   await runCommand('npm install --offline --no-audit --no-fund', folder, settings)
   const staged = new Set(await packages())
-  const changed = [...shipped.symmetricDifference(staged)]
+  const changed = [...shipped, ...staged].filter((name) => shipped.has(name) !== staged.has(name))
   if (changed.length === 0) return
   throw new Error(
     `expected the buildpack to leave the packages as they were shipped, these changed: ${changed.join(', ')}`,
