@@ -57,6 +57,9 @@ export interface ApplicationIdentity {
   readonly componentId: string
   readonly componentName: string
   readonly componentInstance: string
+  readonly containerId: string
+  readonly organizationId: string
   readonly organizationName: string
+  readonly spaceId: string
   readonly spaceName: string
 }

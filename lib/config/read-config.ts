@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
 import type { DatabaseConnection } from '../store/database.ts'
+import { applicationIdentity } from './application-identity.ts'
 import { readCallers } from './callers.ts'
-import {
-  applicationUrl,
-  type Binding,
-  databaseOf,
-  readApplication,
-  readBindings,
-} from './cloud-foundry.ts'
-import type { ApplicationIdentity, Config } from './config.ts'
+import { applicationUrl, type Binding, databaseOf, readBindings } from './cloud-foundry.ts'
+import type { Config } from './config.ts'
 import { type Environment, environmentSchema } from './environment-schema.ts'
 import { readTrustedIssuers } from './trusted-issuers.ts'
 
@@ -71,7 +65,7 @@ export function readConfig(variables: Variables = process.env): Config {
       clientSecret: environment.LOCAL_CLIENT_SECRET ?? null,
       operatorSecret: environment.LOCAL_OPERATOR_SECRET ?? null,
     },
-    application: identityOf(variables),
+    application: applicationIdentity(variables),
   })
 }
 
@@ -134,21 +128,4 @@ function invalid(mistakes: readonly string[]): ReceiverError {
     'config_invalid',
     `the configuration is not right (.env.example explains each variable):\n  ${mistakes.join('\n  ')}`,
   )
-}
-
-function identityOf(variables: Variables): ApplicationIdentity {
-  const application = readApplication(variables.VCAP_APPLICATION)
-  return {
-    version: readVersion(),
-    componentId: application.application_id,
-    componentName: application.application_name || 'sf-event-receiver',
-    componentInstance: variables.CF_INSTANCE_INDEX ?? '0',
-    organizationName: application.organization_name,
-    spaceName: application.space_name,
-  }
-}
-
-function readVersion(): string {
-  const text = readFileSync(path.join(PROJECT_ROOT, 'package.json'), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

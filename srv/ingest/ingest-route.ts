@@ -44,6 +44,7 @@ export function ingestRoute(parts: IngestParts, path: string) {
       const authenticated = callerOf(parts.authenticator, request)
       caller = authenticated instanceof Promise ? await authenticated : authenticated
       response.locals.clientId = caller.clientId
+      response.locals.tenant = caller.tenant
       requireGrant(caller, 'Ingest')
       const query = queryOf(request)
       const asked = companyOf(request.params.company as string | undefined, query.get('company'))
