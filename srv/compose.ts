@@ -17,6 +17,7 @@ import { createRecorder } from '../lib/store/recorder.ts'
 import { countOpenDeliveries } from '../lib/store/statements/count-open-deliveries.ts'
 import { withDatabase } from '../lib/store/wait-for-database.ts'
 import { createWakeUpSender } from '../lib/store/wake-up.ts'
+import { noTracing, type Tracing } from '../lib/tracing/tracing.ts'
 import { createApp } from './app.ts'
 import { composeDispatch } from './compose-dispatch.ts'
 import { composeLogin } from './compose-login.ts'
@@ -35,6 +36,8 @@ export interface Surroundings {
   readonly logger: Logger
   /** for the one line of each call */
   readonly requestLogger: Logger
+  /** default: none */
+  readonly tracing?: Tracing
   /** clock and waits of the trust in issuers, where they are not the usual ones */
   readonly trust?: AuthenticatorOptions
 }
@@ -65,7 +68,7 @@ const CLOSE_MS = 1_000
 
 /** The object graph, by hand: every part once, in the order in which they need each other. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Service> {
-  const { database, issuers, logger, requestLogger } = surroundings
+  const { database, issuers, logger, requestLogger, tracing = noTracing } = surroundings
   const instanceId = newId()
   const now = () => performance.now()
   const ingests = config.role !== 'dispatch'
@@ -109,6 +112,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     dispatchPool,
     listenPool,
     metrics,
+    tracing,
     logger,
     now,
     report,
@@ -165,6 +169,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     handlers,
     recorder,
     metrics,
+    tracing,
     refusals,
     callers: config.callers,
     bodyLimitBytes: config.bodyLimitBytes,

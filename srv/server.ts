@@ -5,6 +5,8 @@ import { ReceiverError } from '../lib/errors.ts'
 import { discoverHandlers } from '../lib/handlers/discover-handlers.ts'
 import { nameOf, placesOf } from '../lib/log/describe-error.ts'
 import { createLogger, type Logger, stdout } from '../lib/log/logger.ts'
+import { startTracing } from '../lib/tracing/start-tracing.ts'
+import type { Tracing } from '../lib/tracing/tracing.ts'
 import { compose, type Service } from './compose.ts'
 import { createHttpServer } from './http-server.ts'
 
@@ -19,6 +21,7 @@ interface Running {
   readonly server: Server
   readonly service: Service
   readonly stopStandIns: () => Promise<void>
+  readonly tracing: Tracing
   readonly logger: Logger
 }
 
@@ -45,7 +48,8 @@ async function start(config: Config): Promise<Running> {
   const handlers = await discoverHandlers(config.handlersDir)
   const { database, issuers, stop: stopStandIns } = await startStandIns(config, logger)
   try {
-    const found = { database, issuers, handlers, logger, requestLogger }
+    const tracing = await startTracing(config, logger)
+    const found = { database, issuers, handlers, logger, requestLogger, tracing }
     const service = await compose(config, found)
     const server = createHttpServer(service.app, service.onUnreadable)
     const port = await listen(server, config.port).catch(async (error) => {
@@ -55,7 +59,7 @@ async function start(config: Config): Promise<Running> {
     })
     logger.info({ port, role: config.role, instance_id: service.instanceId }, 'listening')
     process.send?.({ listening: port })
-    return { server, service, stopStandIns, logger }
+    return { server, service, stopStandIns, tracing, logger }
   } catch (error) {
     await stopStandIns()
     throw error
@@ -63,13 +67,13 @@ async function start(config: Config): Promise<Running> {
 }
 
 /** Drain: no new calls, no new claims, finish or give back, then let go. */
-async function stop({ server, service, stopStandIns }: Running): Promise<void> {
+async function stop({ server, service, stopStandIns, tracing }: Running): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve))
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS)
   await Promise.all([service.drain(), Promise.race([closed, delay(ANSWER_MS)])])
   clearInterval(idle)
   await service.close()
-  await stopStandIns()
+  await Promise.all([tracing.close(), stopStandIns()])
 }
 
 function firstSignal(): Promise<NodeJS.Signals> {

@@ -2,6 +2,7 @@ import type { CallerRule } from '../auth/caller-rule.ts'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import type { FieldRuleOptions } from '../masking/field-rules.ts'
 import type { DatabaseConnection } from '../store/database.ts'
+import type { TracingConfig } from './tracing.ts'
 
 /** Which half of the service a process runs: see docs/architecture.md. */
 export type Role = 'all' | 'ingest' | 'dispatch'
@@ -35,6 +36,8 @@ export interface Config {
   readonly publicUrl: string | null
   /** which fields are personal, beside the usual ones */
   readonly fields: FieldRuleOptions
+  /** null = no traces */
+  readonly tracing: TracingConfig | null
   readonly local: LocalConfig
   readonly application: ApplicationIdentity
 }

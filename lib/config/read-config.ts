@@ -8,6 +8,7 @@ import { readCallers } from './callers.ts'
 import { applicationUrl, type Binding, databaseOf, readBindings } from './cloud-foundry.ts'
 import type { Config } from './config.ts'
 import { type Environment, environmentSchema } from './environment-schema.ts'
+import { readTracing } from './tracing.ts'
 import { readTrustedIssuers } from './trusted-issuers.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -38,6 +39,8 @@ export function readConfig(variables: Variables = process.env): Config {
     environment?.INGEST_PATHS ?? [],
   )
   mistakes.push(...wrongCallers)
+  const { tracing, mistakes: wrongTracing } = readTracing(given)
+  mistakes.push(...wrongTracing)
   if (production) mistakes.push(...missingInProduction(issuers, database, given.TRUSTED_ISSUERS))
   if (mistakes.length > 0 || environment === null) throw invalid(mistakes)
   return Object.freeze({
@@ -57,6 +60,7 @@ export function readConfig(variables: Variables = process.env): Config {
     callers,
     publicUrl: environment.PUBLIC_URL ?? applicationUrl(variables.VCAP_APPLICATION),
     fields: { shown: environment.SHOWN_FIELDS, masked: environment.MASKED_FIELDS },
+    tracing,
     local: {
       dataDir: path.resolve(PROJECT_ROOT, environment.DATA_DIR),
       tokenPort: environment.LOCAL_TOKEN_PORT,

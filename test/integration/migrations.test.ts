@@ -12,6 +12,7 @@ const ADDITIONS = '0002-operate.sql'
 const INDEXES = '0003-operate-indexes.sql'
 const TRUST = '0004-trust.sql'
 const MONITOR = '0005-monitor.sql'
+const OBSERVE = '0006-observe.sql'
 
 describe('migrations', () => {
   let database: TestDatabase
@@ -95,10 +96,17 @@ describe('migrations', () => {
 
   it('are applied once by three instances that start at once on an empty database', async () => {
     const applied = await Promise.all([migrate(starting), migrate(starting), migrate(starting)])
-    expect(applied.flat().sort()).toEqual([FIRST, ADDITIONS, INDEXES, TRUST, MONITOR])
+    expect(applied.flat().sort()).toEqual([FIRST, ADDITIONS, INDEXES, TRUST, MONITOR, OBSERVE])
     expect(await invalid()).toEqual([])
     const { rows } = await db.query('select name from migration order by name')
-    expect(rows.map(({ name }) => name)).toEqual([FIRST, ADDITIONS, INDEXES, TRUST, MONITOR])
+    expect(rows.map(({ name }) => name)).toEqual([
+      FIRST,
+      ADDITIONS,
+      INDEXES,
+      TRUST,
+      MONITOR,
+      OBSERVE,
+    ])
   })
 
   it('change nothing when they are applied again, nor a database that knows more', async () => {
@@ -114,7 +122,7 @@ describe('migrations', () => {
     const load = [record(), record(), record()]
     await settledOrTimeout(() => load.every(({ recorded }) => recorded() > 20), 'the load to begin')
     const applied = await Promise.all([migrate(starting), migrate(starting), migrate(starting)])
-    expect(applied.flat().sort()).toEqual([ADDITIONS, INDEXES, TRUST, MONITOR])
+    expect(applied.flat().sort()).toEqual([ADDITIONS, INDEXES, TRUST, MONITOR, OBSERVE])
     const atEnd = load.map(({ recorded }) => recorded())
     await settledOrTimeout(
       () => load.every(({ recorded }, index) => recorded() > (atEnd[index] as number) + 20),
@@ -170,7 +178,7 @@ describe('migrations', () => {
       return tries.size >= 3
     }, 'three tries in vain')
     await letGo(long)
-    expect(await migrating).toEqual([ADDITIONS, INDEXES, TRUST, MONITOR])
+    expect(await migrating).toEqual([ADDITIONS, INDEXES, TRUST, MONITOR, OBSERVE])
     await recorder.stop()
     expect(recorder.failures).toEqual([])
     // The time limit for locks, and what two shared cores may add.
