@@ -12,6 +12,7 @@ import { createMetrics } from '../lib/metrics/metrics.ts'
 import { newId } from '../lib/new-id.ts'
 import { createPool, type DatabaseConnection } from '../lib/store/database.ts'
 import { databaseReadiness } from '../lib/store/database-readiness.ts'
+import { readInstallation } from '../lib/store/figures/installation.ts'
 import { migrate } from '../lib/store/migrate.ts'
 import { createRecorder } from '../lib/store/recorder.ts'
 import { countOpenDeliveries } from '../lib/store/statements/count-open-deliveries.ts'
@@ -100,10 +101,13 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     )
   })
 
+  const bodies = createBodyBudget(BODIES)
   const metrics = createMetrics({
     recording: () => recorder.size(),
     running: () => dispatch?.running() ?? 0,
+    bodyBytes: bodies.used,
     open: () => countOpenDeliveries(ingestPool),
+    installation: () => readInstallation(ingestPool),
   })
   const parts = {
     config,
@@ -173,7 +177,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     refusals,
     callers: config.callers,
     bodyLimitBytes: config.bodyLimitBytes,
-    bodies: createBodyBudget(BODIES),
+    bodies,
     maxWaitMs: config.maxWaitMs,
     ingestPaths: ingests ? config.ingestPaths : [],
     isReady: async () => !stopping && (await databaseAnswers()),

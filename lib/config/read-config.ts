@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
 import type { DatabaseConnection } from '../store/database.ts'
+import { readAlerts } from './alerts.ts'
 import { applicationIdentity } from './application-identity.ts'
 import { readCallers } from './callers.ts'
 import { applicationUrl, type Binding, databaseOf, readBindings } from './cloud-foundry.ts'
@@ -39,6 +40,8 @@ export function readConfig(variables: Variables = process.env): Config {
     environment?.INGEST_PATHS ?? [],
   )
   mistakes.push(...wrongCallers)
+  const { alerts, mistakes: wrongAlerts } = readAlerts(environment)
+  mistakes.push(...wrongAlerts)
   const { tracing, mistakes: wrongTracing } = readTracing(given)
   mistakes.push(...wrongTracing)
   if (production) mistakes.push(...missingInProduction(issuers, database, given.TRUSTED_ISSUERS))
@@ -60,6 +63,7 @@ export function readConfig(variables: Variables = process.env): Config {
     callers,
     publicUrl: environment.PUBLIC_URL ?? applicationUrl(variables.VCAP_APPLICATION),
     fields: { shown: environment.SHOWN_FIELDS, masked: environment.MASKED_FIELDS },
+    alerts,
     tracing,
     local: {
       dataDir: path.resolve(PROJECT_ROOT, environment.DATA_DIR),
