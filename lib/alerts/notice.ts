@@ -112,7 +112,10 @@ export function noticeOf(
       resourceName: application.componentName,
       resourceType: 'application',
       resourceInstance: application.componentInstance,
-      tags: { organization: application.organizationName, space: application.spaceName },
+      tags: {
+        ...(application.organizationName !== '' && { organization: application.organizationName }),
+        ...(application.spaceName !== '' && { space: application.spaceName }),
+      },
     },
   }
 }

@@ -179,7 +179,7 @@ describe('alerts of an installation', () => {
         resourceName: 'sf-event-receiver',
         resourceType: 'application',
         resourceInstance: '0',
-        tags: { organization: '', space: '' },
+        tags: {},
       },
     })
   }, 60_000)
