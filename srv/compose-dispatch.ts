@@ -15,6 +15,7 @@ import type { MessageToRecord } from '../lib/store/recording.ts'
 import { createSettler } from '../lib/store/settler.ts'
 import { renewLeases } from '../lib/store/statements/renew-leases.ts'
 import { listenForWakeUps } from '../lib/store/wake-up.ts'
+import type { Tracing } from '../lib/tracing/tracing.ts'
 import { dutiesOf } from './duties-of.ts'
 
 export interface DispatchParts {
@@ -24,6 +25,7 @@ export interface DispatchParts {
   readonly dispatchPool: Pool
   readonly listenPool: Pool
   readonly metrics: Metrics
+  readonly tracing: Tracing
   readonly logger: Logger
   /** monotonic milliseconds */
   readonly now: () => number
@@ -83,6 +85,7 @@ export function composeDispatch(parts: DispatchParts): Dispatch {
       effects: createEffectMemory(dispatchPool, { instanceId, leaseMs, now }),
       cancelScheduled: (delivery, note) =>
         cancelOvertaken(dispatchPool, { ...delivery, instanceId }, note),
+      tracing: parts.tracing,
       fields: config.fields,
       now,
       random: Math.random,

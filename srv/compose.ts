@@ -12,11 +12,13 @@ import { createMetrics } from '../lib/metrics/metrics.ts'
 import { newId } from '../lib/new-id.ts'
 import { createPool, type DatabaseConnection } from '../lib/store/database.ts'
 import { databaseReadiness } from '../lib/store/database-readiness.ts'
+import { readInstallation } from '../lib/store/figures/installation.ts'
 import { migrate } from '../lib/store/migrate.ts'
 import { createRecorder } from '../lib/store/recorder.ts'
 import { countOpenDeliveries } from '../lib/store/statements/count-open-deliveries.ts'
 import { withDatabase } from '../lib/store/wait-for-database.ts'
 import { createWakeUpSender } from '../lib/store/wake-up.ts'
+import { noTracing, type Tracing } from '../lib/tracing/tracing.ts'
 import { createApp } from './app.ts'
 import { composeDispatch } from './compose-dispatch.ts'
 import { composeLogin } from './compose-login.ts'
@@ -37,6 +39,8 @@ export interface Surroundings {
   readonly logger: Logger
   /** for the one line of each call */
   readonly requestLogger: Logger
+  /** default: none */
+  readonly tracing?: Tracing
   /** clock and waits of the trust in issuers, where they are not the usual ones */
   readonly trust?: AuthenticatorOptions
 }
@@ -67,7 +71,7 @@ const CLOSE_MS = 1_000
 
 /** The object graph, by hand: every part once, in the order in which they need each other. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Service> {
-  const { issuers, logger, requestLogger } = surroundings
+  const { issuers, logger, requestLogger, tracing = noTracing } = surroundings
   const current = surroundings.current ?? (() => surroundings)
   const instanceId = newId()
   const now = () => performance.now()
@@ -100,10 +104,13 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     )
   })
 
+  const bodies = createBodyBudget(BODIES)
   const metrics = createMetrics({
     recording: () => recorder.size(),
     running: () => dispatch?.running() ?? 0,
+    bodyBytes: bodies.used,
     open: () => countOpenDeliveries(ingestPool),
+    installation: () => readInstallation(ingestPool),
   })
   const parts = {
     config,
@@ -112,6 +119,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     dispatchPool,
     listenPool,
     metrics,
+    tracing,
     logger,
     now,
     report,
@@ -169,10 +177,11 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     handlers,
     recorder,
     metrics,
+    tracing,
     refusals,
     callers: config.callers,
     bodyLimitBytes: config.bodyLimitBytes,
-    bodies: createBodyBudget(BODIES),
+    bodies,
     maxWaitMs: config.maxWaitMs,
     ingestPaths: ingests ? config.ingestPaths : [],
     isReady: async () => !stopping && (await databaseAnswers()),

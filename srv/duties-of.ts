@@ -7,6 +7,7 @@ import { createActionRunner } from '../lib/store/actions/run-actions.ts'
 import { createRetention } from '../lib/store/retention/retention.ts'
 import { createSessionStore } from '../lib/store/sessions.ts'
 import { retireHandlers } from '../lib/store/statements/retire-handlers.ts'
+import { alertDuty } from './alert-duty.ts'
 import type { DispatchParts } from './compose-dispatch.ts'
 import { SILENCE_MS } from './join-installation.ts'
 
@@ -63,6 +64,7 @@ export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): 
         return false
       },
     },
+    alertDuty(parts),
     { name: 'retention', everyMs: SELDOM_MS, tend: retention.tend },
     { name: 'sessions that are over', everyMs: SELDOM_MS, tend: sessions.removeOver },
   ]

@@ -5,6 +5,7 @@ import { REFUSAL_STATUSES } from '../lib/refusals/refusal.ts'
 import type { RefusalBook } from '../lib/refusals/refusal-book.ts'
 import { authorizationHeaders } from './authorization.ts'
 import type { UnreadableRequest } from './http-server.ts'
+import { routePattern } from './route-pattern.ts'
 
 declare global {
   namespace Express {
@@ -44,7 +45,7 @@ export function keepRefusals(book: RefusalBook) {
   return (request: Request, response: Response, next: NextFunction): void => {
     response.once('close', () => {
       if (!REFUSAL_STATUSES.has(response.statusCode) || !response.headersSent) return
-      const path = pathOf(request)
+      const path = routePattern(request)
       if (path.startsWith(HEALTH)) return
       const { refused, company, correlationId, messageId } = response.locals
       if (refused?.code === NOT_LOGGED_IN) return
@@ -91,13 +92,4 @@ export function keepUnreadable(
     correlationId: null,
     messageId: null,
   })
-}
-
-/** What the pattern of the ingest path says of a company behind it. */
-const COMPANY_PART = '{/:company}'
-
-/** Our own pattern: what callers write in an address may be anything. */
-function pathOf(request: Request): string {
-  const { path } = (request.route as { path?: string } | undefined) ?? {}
-  return path === undefined ? '(unknown)' : `${request.baseUrl}${path.replace(COMPANY_PART, '')}`
 }

@@ -5,6 +5,8 @@ import { ReceiverError } from '../lib/errors.ts'
 import { discoverHandlers } from '../lib/handlers/discover-handlers.ts'
 import { nameOf, placesOf } from '../lib/log/describe-error.ts'
 import { createLogger, type Logger, stdout } from '../lib/log/logger.ts'
+import { startTracing } from '../lib/tracing/start-tracing.ts'
+import type { Tracing } from '../lib/tracing/tracing.ts'
 import { compose, type Service } from './compose.ts'
 import { createHttpServer } from './http-server.ts'
 import { watchOwnBindings } from './watch-bindings.ts'
@@ -21,6 +23,7 @@ interface Running {
   readonly service: Service
   readonly stopStandIns: () => Promise<void>
   readonly stopWatching: () => void
+  readonly tracing: Tracing
   readonly logger: Logger
 }
 
@@ -52,7 +55,8 @@ async function start(config: Config): Promise<Running> {
       const bound = bindings.current()
       return { database: bound.database ?? database, issuers: bound.issuers ?? issuers }
     }
-    const found = { database, issuers, current, handlers, logger, requestLogger }
+    const tracing = await startTracing(config, logger)
+    const found = { database, issuers, current, handlers, logger, requestLogger, tracing }
     const service = await compose(config, found)
     const server = createHttpServer(service.app, service.onUnreadable)
     const port = await listen(server, config.port).catch(async (error) => {
@@ -62,7 +66,7 @@ async function start(config: Config): Promise<Running> {
     })
     logger.info({ port, role: config.role, instance_id: service.instanceId }, 'listening')
     process.send?.({ listening: port })
-    return { server, service, stopStandIns, stopWatching: bindings.close, logger }
+    return { server, service, stopStandIns, stopWatching: bindings.close, tracing, logger }
   } catch (error) {
     await stopStandIns()
     throw error
@@ -70,14 +74,15 @@ async function start(config: Config): Promise<Running> {
 }
 
 /** Drain: no new calls, no new claims, finish or give back, then let go. */
-async function stop({ server, service, stopStandIns, stopWatching }: Running): Promise<void> {
+async function stop(running: Running): Promise<void> {
+  const { server, service, stopStandIns, stopWatching, tracing } = running
   stopWatching()
   const closed = new Promise((resolve) => server.close(resolve))
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS)
   await Promise.all([service.drain(), Promise.race([closed, delay(ANSWER_MS)])])
   clearInterval(idle)
   await service.close()
-  await stopStandIns()
+  await Promise.all([tracing.close(), stopStandIns()])
 }
 
 function firstSignal(): Promise<NodeJS.Signals> {

@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import {
   allowInsecureRequests,
-  type ClientAuth,
   Configuration,
   customFetch,
   type IntrospectionResponse,
@@ -11,6 +10,7 @@ import pLimit from 'p-limit'
 import { ReceiverError } from '../errors.ts'
 import type { Fetch } from './bounded-fetch.ts'
 import { lifetimeEnd } from './claim-rules.ts'
+import { clientBasic } from './client-basic.ts'
 import { isLoopback } from './loopback.ts'
 import type { ProvedToken, TokenProver } from './prove-token.ts'
 import { digestOf } from './token-memory.ts'
@@ -112,29 +112,13 @@ function configurationOf(
     { issuer: issuer.issuers[0], introspection_endpoint: uri },
     clientId,
     undefined,
-    basic(clientSecret),
+    clientBasic(clientSecret),
   )
   configuration[customFetch] = (url, { body, headers, method, signal }) =>
     fetch(url, { body: body ?? null, headers, method, ...(signal && { signal }) })
   const { protocol, hostname } = new URL(uri)
   if (protocol === 'http:' && isLoopback(hostname)) allowInsecureRequests(configuration)
   return configuration
-}
-
-/**
- * HTTP Basic, since Neo's endpoints take credentials in no other way and every server has to take this
- * one. RFC 6749 section 2.3.1 has both parts form-encoded, but common servers never decode them: only
- * what would be read differently is encoded, so that most names and secrets are the same for both.
- */
-function basic(clientSecret: () => string): ClientAuth {
-  return (_server, { client_id: clientId }, _body, headers) => {
-    const credentials = `${formEncoded(clientId)}:${formEncoded(clientSecret())}`
-    headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`)
-  }
-}
-
-function formEncoded(text: string): string {
-  return text.replace(/[%+:]|[^!-~]+/gu, encodeURIComponent).replaceAll('%20', '+')
 }
 
 function notActive(): ReceiverError {

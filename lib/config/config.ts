@@ -2,6 +2,8 @@ import type { CallerRule } from '../auth/caller-rule.ts'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import type { FieldRuleOptions } from '../masking/field-rules.ts'
 import type { DatabaseConnection } from '../store/database.ts'
+import type { AlertConfig } from './alerts.ts'
+import type { TracingConfig } from './tracing.ts'
 
 /** Which half of the service a process runs: see docs/architecture.md. */
 export type Role = 'all' | 'ingest' | 'dispatch'
@@ -37,6 +39,9 @@ export interface Config {
   readonly publicUrl: string | null
   /** which fields are personal, beside the usual ones */
   readonly fields: FieldRuleOptions
+  readonly alerts: AlertConfig
+  /** null = no traces */
+  readonly tracing: TracingConfig | null
   readonly local: LocalConfig
   readonly application: ApplicationIdentity
 }
@@ -59,6 +64,9 @@ export interface ApplicationIdentity {
   readonly componentId: string
   readonly componentName: string
   readonly componentInstance: string
+  readonly containerId: string
+  readonly organizationId: string
   readonly organizationName: string
+  readonly spaceId: string
   readonly spaceName: string
 }

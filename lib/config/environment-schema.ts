@@ -52,6 +52,12 @@ export const environmentSchema = z.object({
       'expected https and a host, such as https://events.example.com',
     )
     .optional(),
+  ALERT_WEBHOOK_URL: z.string().optional(),
+  ALERT_WEBHOOK_TOKEN: z.string().optional(),
+  ALERT_WEBHOOK_TOKEN_URL: z.string().optional(),
+  ALERT_WEBHOOK_CLIENT_ID: z.string().optional(),
+  ALERT_WEBHOOK_CLIENT_SECRET: z.string().optional(),
+  ALERT_SILENCE_HOURS: wholeNumber(0, 8_760).default(0),
   REPEAT_WINDOW_MINUTES: wholeNumber(1, 1_440).default(15),
   LEASE_SECONDS: wholeNumber(5, 600).default(30),
   RETENTION_DAYS: wholeNumber(1, 3_650).default(90),

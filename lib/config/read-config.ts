@@ -1,17 +1,19 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
 import type { DatabaseConnection } from '../store/database.ts'
+import { readAlerts } from './alerts.ts'
+import { applicationIdentity } from './application-identity.ts'
 import type { Binding } from './bindings/binding.ts'
 import { readBindingFiles } from './bindings/binding-files.ts'
 import { type BindingFiles, chooseBindings } from './bindings/choose-bindings.ts'
 import { readCallers } from './callers.ts'
-import { applicationUrl, readApplication } from './cloud-foundry.ts'
-import type { ApplicationIdentity, Config } from './config.ts'
+import { applicationUrl } from './cloud-foundry.ts'
+import type { Config } from './config.ts'
 import { type Environment, environmentSchema } from './environment-schema.ts'
 import { databaseOf, isPostgresql } from './postgresql-binding.ts'
+import { readTracing } from './tracing.ts'
 import { readTrustedIssuers } from './trusted-issuers.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -46,6 +48,10 @@ export function readConfig(
     environment?.INGEST_PATHS ?? [],
   )
   mistakes.push(...wrongCallers)
+  const { alerts, mistakes: wrongAlerts } = readAlerts(environment)
+  mistakes.push(...wrongAlerts)
+  const { tracing, mistakes: wrongTracing } = readTracing(given)
+  mistakes.push(...wrongTracing)
   if (production) mistakes.push(...missingInProduction(issuers, database, given.TRUSTED_ISSUERS))
   if (mistakes.length > 0 || environment === null) throw invalid(mistakes)
   return Object.freeze({
@@ -66,6 +72,8 @@ export function readConfig(
     callers,
     publicUrl: environment.PUBLIC_URL ?? applicationUrl(variables.VCAP_APPLICATION),
     fields: { shown: environment.SHOWN_FIELDS, masked: environment.MASKED_FIELDS },
+    alerts,
+    tracing,
     local: {
       dataDir: path.resolve(PROJECT_ROOT, environment.DATA_DIR),
       tokenPort: environment.LOCAL_TOKEN_PORT,
@@ -74,7 +82,7 @@ export function readConfig(
       clientSecret: environment.LOCAL_CLIENT_SECRET ?? null,
       operatorSecret: environment.LOCAL_OPERATOR_SECRET ?? null,
     },
-    application: identityOf(variables),
+    application: applicationIdentity(variables),
   })
 }
 
@@ -142,21 +150,4 @@ function invalid(mistakes: readonly string[]): ReceiverError {
     'config_invalid',
     `the configuration is not right (.env.example explains each variable):\n  ${mistakes.join('\n  ')}`,
   )
-}
-
-function identityOf(variables: Variables): ApplicationIdentity {
-  const application = readApplication(variables.VCAP_APPLICATION)
-  return {
-    version: readVersion(),
-    componentId: application.application_id,
-    componentName: application.application_name || 'sf-event-receiver',
-    componentInstance: variables.CF_INSTANCE_INDEX ?? '0',
-    organizationName: application.organization_name,
-    spaceName: application.space_name,
-  }
-}
-
-function readVersion(): string {
-  const text = readFileSync(path.join(PROJECT_ROOT, 'package.json'), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

@@ -2,6 +2,7 @@ import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { ParkedHead } from '../store/started-delivery.ts'
+import { traceIdOf } from '../tracing/tracing.ts'
 import type { EndedAttempt } from './dispatcher.ts'
 
 /** One line and one count for each attempt: codes and our ids, never what the handler said. */
@@ -14,6 +15,7 @@ export function logAttempt(logger: Logger, metrics: Metrics): (attempt: EndedAtt
     if (parks && held) metrics.parked.inc({ handler: handler.name })
     const line = {
       correlation_id: delivery.correlationId,
+      trace_id: traceIdOf(delivery.traceparent),
       message_id: delivery.messageId,
       ordinal: delivery.ordinal,
       handler: handler.name,

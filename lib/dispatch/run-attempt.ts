@@ -6,6 +6,7 @@ import { maskFor, noMask } from '../masking/mask-text.ts'
 import type { EffectMemory } from '../store/effect-memory.ts'
 import type { Settlement } from '../store/settlement.ts'
 import type { StartedDelivery } from '../store/started-delivery.ts'
+import type { Tracing } from '../tracing/tracing.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { createAttemptLog, maskedText } from './attempt-log.ts'
 import { nextState } from './next-state.ts'
@@ -21,6 +22,7 @@ export interface AttemptTools {
   readonly effects: EffectMemory
   /** null = the lease is over */
   readonly cancelScheduled: (delivery: StartedDelivery, note: string) => Promise<number | null>
+  readonly tracing: Tracing
   /** which fields are personal, beside the usual ones */
   readonly fields: FieldRuleOptions
   /** monotonic milliseconds */
@@ -30,7 +32,17 @@ export interface AttemptTools {
 }
 
 /** Runs one started delivery and says what becomes of it. */
-export async function runAttempt(
+export function runAttempt(
+  handler: RegisteredHandler,
+  delivery: StartedDelivery,
+  abort: AbortController,
+  tools: AttemptTools,
+): Promise<Omit<Settlement, 'startNext'>> {
+  const traced = { ...delivery, handler: handler.name, type: delivery.event?.type ?? null }
+  return tools.tracing.attempt(traced, () => attempt(handler, delivery, abort, tools))
+}
+
+async function attempt(
   handler: RegisteredHandler,
   delivery: StartedDelivery,
   abort: AbortController,

@@ -84,6 +84,8 @@ function toRecord(
     caller,
     company: stored.company,
     correlationId: stored.correlationId,
+    // Its row has kept what it was recorded with.
+    traceparent: null,
     contentType: stored.contentType,
     contentEncoding: null,
     typeHint: stored.typeHint,

@@ -16,6 +16,8 @@ export interface LoggerOptions {
 const BUFFER_BYTES = 8 * 1024
 /** A lonely line waits no longer than this. */
 const FLUSH_MS = 100
+/** What stands for a value that is not known, as in SAP's library. */
+export const NOT_KNOWN = '-'
 
 /**
  * JSON lines in the field names that SAP Cloud Logging parses (cf-nodejs-logging-support's).
@@ -29,16 +31,22 @@ export function createLogger(options: LoggerOptions): Logger {
       messageKey: 'msg',
       timestamp: writtenAt,
       formatters: { level: (label) => ({ level: label }) },
+      // A line of a call has these itself; they stand in every line, so that a filter finds them all.
+      mixin: () => ({ correlation_id: NOT_KNOWN, request_id: NOT_KNOWN, tenant_id: NOT_KNOWN }),
       base: {
         type: options.type,
         logger: 'sf-event-receiver',
         layer: '[NODEJS]',
         component_type: 'application',
-        component_id: application.componentId || '-',
+        component_id: application.componentId || NOT_KNOWN,
         component_name: application.componentName,
         component_instance: application.componentInstance,
-        organization_name: application.organizationName || '-',
-        space_name: application.spaceName || '-',
+        source_instance: application.componentInstance,
+        container_id: application.containerId || NOT_KNOWN,
+        organization_id: application.organizationId || NOT_KNOWN,
+        organization_name: application.organizationName || NOT_KNOWN,
+        space_id: application.spaceId || NOT_KNOWN,
+        space_name: application.spaceName || NOT_KNOWN,
       },
     },
     options.destination ?? stdout(),

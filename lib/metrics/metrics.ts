@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { OpenDeliveries } from '../store/statements/count-open-deliveries.ts'
+import { type InstallationSources, installationGauges } from './installation-gauges.ts'
 
 export interface Metrics {
   readonly registry: Registry
@@ -13,13 +13,13 @@ export interface Metrics {
   readonly parked: Counter<'handler'>
 }
 
-export interface MetricSources {
+export interface MetricSources extends InstallationSources {
   /** calls that wait for their commit */
   readonly recording: () => number
   /** deliveries that run */
   readonly running: () => number
-  /** asked once a scrape; a rejection leaves the figures out */
-  readonly open: () => Promise<readonly OpenDeliveries[]>
+  /** bytes of bodies of calls under way */
+  readonly bodyBytes: () => number
 }
 
 const PREFIX = 'sf_event_receiver_'
@@ -32,8 +32,8 @@ export function createMetrics(sources: MetricSources): Metrics {
   collectDefaultMetrics({ register: registry })
   gauge('recording', 'calls that wait for their commit', sources.recording)
   gauge('running', 'deliveries that run', sources.running)
-
-  openDeliveries(registers, sources.open)
+  gauge('body_bytes', 'bytes of bodies of calls under way', sources.bodyBytes)
+  installationGauges(registry, PREFIX, sources)
 
   function gauge(name: string, help: string, read: () => number): void {
     new Gauge({
@@ -97,25 +97,4 @@ export function createMetrics(sources: MetricSources): Metrics {
       registers,
     }),
   }
-}
-
-/** What is not settled yet: moving, parked at the head of its lane, or waiting behind such a head. */
-function openDeliveries(registers: Registry[], read: MetricSources['open']): void {
-  new Gauge({
-    name: `${PREFIX}open_deliveries`,
-    help: 'deliveries that are not settled, by handler: moving, parked, behind (a parked one); of all instances',
-    labelNames: ['handler', 'state'],
-    registers,
-    async collect() {
-      const lanes = await read().catch(() => [])
-      this.reset()
-      for (const { handler, lane, lanes: heads, deliveries } of lanes) {
-        if (lane === 'open') this.set({ handler, state: 'moving' }, deliveries)
-        else {
-          this.set({ handler, state: 'parked' }, heads)
-          this.set({ handler, state: 'behind' }, deliveries - heads)
-        }
-      }
-    },
-  })
 }

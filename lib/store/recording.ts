@@ -35,6 +35,8 @@ export interface MessageToRecord {
   readonly caller: NamedCaller
   readonly company: string | null
   readonly correlationId: string
+  /** W3C trace context that its attempts continue; null = it is not traced */
+  readonly traceparent: string | null
   readonly contentType: string | null
   /** of a body that is kept as it was sent because it could not be unzipped */
   readonly contentEncoding: string | null

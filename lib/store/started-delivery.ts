@@ -38,5 +38,7 @@ export interface StartedWithoutEvent extends DeliveryKey {
   readonly probe: boolean
   readonly company: string | null
   readonly correlationId: string
+  /** of its message; null = it was not traced */
+  readonly traceparent: string | null
   readonly receivedAt: Date
 }

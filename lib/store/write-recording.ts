@@ -150,6 +150,7 @@ function messageRow(
     company: storableTextOrNull(message.company),
     callerId: context.callerIds.get(message) as number,
     correlationId: storableText(message.correlationId),
+    traceparent: message.traceparent,
     contentType: storableTextOrNull(message.contentType),
     contentEncoding: storableTextOrNull(message.contentEncoding),
     typeHint: storableTextOrNull(message.typeHint),

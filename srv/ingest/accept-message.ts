@@ -7,6 +7,7 @@ import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts
 import { newId } from '../../lib/new-id.ts'
 import type { Recorder } from '../../lib/store/recorder.ts'
 import type { MessageToRecord, Recorded } from '../../lib/store/recording.ts'
+import type { CallTrace } from '../../lib/tracing/tracing.ts'
 
 /** An authenticated call with its body read. */
 export interface Call {
@@ -17,6 +18,7 @@ export interface Call {
   /** of a body that is kept as it was sent because it could not be unzipped */
   readonly contentEncoding?: string | undefined
   readonly correlationId: string
+  readonly trace: CallTrace
   readonly receivedAt: Date
   /** what it has waited for its token to be verified: all its waits share one time (ms) */
   readonly waitedMs: number
@@ -32,6 +34,8 @@ export type Acceptance =
     }
   /** kept as it came, to be decoded again after a fix */
   | { readonly kind: 'undecodable'; readonly messageId: string; readonly error: ReceiverError }
+
+type UntracedMessage = Omit<MessageToRecord, 'traceparent'>
 
 /** Decode, decide who gets what, record: everything between the token and the answer. */
 export async function acceptMessage(
@@ -49,15 +53,12 @@ export async function acceptMessage(
     return keepUndecodable(call, known, recorder, messageId)
   }
   try {
-    const recorded = await recorder.record(
-      decodable(call, messageId, decoded, handlers),
-      call.waitedMs,
-    )
+    const recorded = await record(call, decodable(call, messageId, decoded, handlers), recorder)
     return { kind: 'accepted', messageId, decoded, recorded }
   } catch (error) {
     if (error instanceof ReceiverError) throw error
     // The database refuses this very message: it is kept without its events, and nothing is lost.
-    await recorder.record(undecodable(call, messageId, 'not_recordable'), call.waitedMs)
+    await record(call, undecodable(call, messageId, 'not_recordable'), recorder)
     const refused = new ReceiverError('not_recordable', NOT_RECORDABLE, { cause: error })
     return { kind: 'undecodable', messageId, error: refused }
   }
@@ -70,8 +71,19 @@ export async function keepUndecodable(
   recorder: Recorder,
   messageId = newId(),
 ): Promise<Acceptance> {
-  await recorder.record(undecodable(call, messageId, error.code), call.waitedMs)
+  await record(call, undecodable(call, messageId, error.code), recorder)
   return { kind: 'undecodable', messageId, error }
+}
+
+/** What is recorded keeps the trace that its attempts will continue. */
+function record(
+  { trace, waitedMs }: Call,
+  message: UntracedMessage,
+  recorder: Recorder,
+): Promise<Recorded> {
+  return trace.record(message.id, (traceparent) =>
+    recorder.record({ ...message, traceparent }, waitedMs),
+  )
 }
 
 function undecodableByFault(cause: unknown): ReceiverError {
@@ -88,7 +100,7 @@ function decodable(
   messageId: string,
   decoded: DecodedMessage,
   handlers: readonly RegisteredHandler[],
-): MessageToRecord {
+): UntracedMessage {
   return {
     ...envelopeOf(call, messageId),
     format: decoded.format,
@@ -100,7 +112,7 @@ function decodable(
   }
 }
 
-function undecodable(call: Call, messageId: string, problem: string): MessageToRecord {
+function undecodable(call: Call, messageId: string, problem: string): UntracedMessage {
   return {
     ...envelopeOf(call, messageId),
     format: null,

@@ -8,6 +8,7 @@ import { contractWsdl } from '../../lib/events/contract-wsdl.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 import type { Metrics } from '../../lib/metrics/metrics.ts'
 import type { Recorder } from '../../lib/store/recorder.ts'
+import { type CallTrace, noCallTrace, type Tracing } from '../../lib/tracing/tracing.ts'
 import { callerOf } from '../authorization.ts'
 import { sendContinue } from '../expect-continue.ts'
 import { noteRefusal } from '../refusals.ts'
@@ -24,6 +25,7 @@ export interface IngestParts {
   readonly handlers: readonly RegisteredHandler[]
   readonly recorder: Recorder
   readonly metrics: Metrics
+  readonly tracing: Tracing
   readonly bodyLimitBytes: number
   readonly bodies: BodyBudget
   /** how long an accepted call may wait in all (ms) */
@@ -40,24 +42,40 @@ export function ingestRoute(parts: IngestParts, path: string) {
   return async (request: Request, response: Response): Promise<void> => {
     const received = performance.now()
     let caller: Caller | null = null
+    let trace = noCallTrace
     try {
       const authenticated = callerOf(parts.authenticator, request)
       caller = authenticated instanceof Promise ? await authenticated : authenticated
       response.locals.clientId = caller.clientId
+      response.locals.tenant = caller.tenant
       requireGrant(caller, 'Ingest')
+      trace = traceOf(request, path, received, parts.tracing)
+      if (trace.traceId !== null) response.locals.traceId = trace.traceId
       const query = queryOf(request)
       const asked = companyOf(request.params.company as string | undefined, query.get('company'))
       const admitted = admitCall(parts.callers, caller, path, asked)
       if (admitted.company !== null) response.locals.company = admitted.company
       if (request.method === 'POST') {
-        await take({ request, response, caller, admitted, query, received }, parts)
+        await take({ request, response, caller, admitted, query, received, trace }, parts)
       } else answerProbe(request, response, query)
     } catch (error) {
       refuse(request, response, error, caller, parts)
     }
+    trace.end({ status: response.statusCode, code: response.locals.code ?? null })
     parts.metrics.calls.inc({ status: response.statusCode })
     parts.metrics.callSeconds.observe((performance.now() - received) / 1_000)
   }
+}
+
+function traceOf(
+  { method, headers }: Request,
+  path: string,
+  received: number,
+  tracing: Tracing,
+): CallTrace {
+  const { traceparent } = headers
+  const named = typeof traceparent === 'string' ? traceparent : undefined
+  return tracing.call({ traceparent: named, method, path, received })
 }
 
 interface TrustedCall {
@@ -68,6 +86,7 @@ interface TrustedCall {
   readonly query: URLSearchParams
   /** monotonic (ms) */
   readonly received: number
+  readonly trace: CallTrace
 }
 
 /** Holds the room of a body as long as the body. */
@@ -82,7 +101,7 @@ async function take(call: TrustedCall, parts: IngestParts): Promise<void> {
 }
 
 async function takeBody(
-  { request, response, caller, admitted, query, received }: TrustedCall,
+  { request, response, caller, admitted, query, received, trace }: TrustedCall,
   parts: IngestParts,
   limits: BodyLimits,
 ): Promise<void> {
@@ -102,6 +121,7 @@ async function takeBody(
     typeHint: query.get('type'),
     contentType,
     correlationId: response.locals.correlationId,
+    trace,
     receivedAt: new Date(),
     waitedMs,
     body: sent,

@@ -156,6 +156,7 @@ describe('a commit whose answer is lost', () => {
       caller: { issuer: 'i', clientId: 'c', tenant: 't', name: null },
       company: 'LOST',
       correlationId: 'c-1',
+      traceparent: null,
       contentType: 'text/xml',
       contentEncoding: null,
       typeHint: null,

@@ -34,6 +34,7 @@ export function modelMessage(
     caller: CALLER,
     company,
     correlationId: id,
+    traceparent: null,
     contentType: 'text/xml',
     contentEncoding: null,
     typeHint: null,

@@ -113,14 +113,14 @@ const statement: Statement = {
     left join message on message.id = started.message_id
     union all
     select coalesce(reason, ''), null, message_id, ordinal, handler_id, run,
-      null, null, null, null, null, null, null, null, null, null, null from parked
+      null, null, null, null, null, null, null, null, null, null, null, null from parked
     union all
     select null, (1 - allowance) / per_ms, null, null, handler_id, null,
-      null, null, null, null, null, null, null, null, null, null, null from allowed
+      null, null, null, null, null, null, null, null, null, null, null, null from allowed
     where places > 0 and allowance < 1
     union all
     select null, 0, null, null, handler_id, null,
-      null, null, null, null, null, null, null, null, null, null, null from postponed`,
+      null, null, null, null, null, null, null, null, null, null, null, null from postponed`,
 }
 
 export interface LaneClaim {

@@ -9,6 +9,7 @@ export interface MessageRow {
   readonly company: string | null
   readonly callerId: number
   readonly correlationId: string
+  readonly traceparent: string | null
   readonly contentType: string | null
   readonly contentEncoding: string | null
   readonly typeHint: string | null
@@ -59,16 +60,16 @@ const statement: Statement = {
     with new_message as (
       insert into message (id, received_at, state, event_count, company, caller_id, instance_id,
         correlation_id, content_type, type_hint, format, contract, type, external_event_id,
-        duplicate_of, problem, content_encoding, body)
+        duplicate_of, problem, content_encoding, traceparent, body)
       select id, received_at, state, event_count, company, caller_id, $1::uuid,
         correlation_id, content_type, type_hint, format, contract, type, external_event_id,
-        duplicate_of, problem, content_encoding, substring($2::bytea from body_from for body_length)
+        duplicate_of, problem, content_encoding, traceparent, substring($2::bytea from body_from for body_length)
       from unnest($3::uuid[], $4::timestamptz[], $5::text[], $6::int[], $7::text[], $8::int[], $9::text[],
           $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
-          $16::uuid[], $17::text[], $18::int[], $19::int[], $36::text[])
+          $16::uuid[], $17::text[], $18::int[], $19::int[], $36::text[], $42::text[])
         as m (id, received_at, state, event_count, company, caller_id, correlation_id, content_type,
           type_hint, format, contract, type, external_event_id, duplicate_of, problem, body_from, body_length,
-          content_encoding)
+          content_encoding, traceparent)
     ), positioned as materialized (
       select e.*, nextval('event_position') as position
       from unnest($20::uuid[], $21::int[], $22::bigint[], $23::text[], $24::text[], $25::text[],
@@ -163,6 +164,7 @@ export async function insertMessages(
     deliveries.map((row) => row.open),
     deliveries.map((row) => row.startAt),
     events.map((row) => row.effectiveOn),
+    messages.map((row) => row.traceparent),
   ])
 }
 

@@ -179,7 +179,7 @@ const statement: Statement = {
       null::int as handler_id, null::int as run, null::int as edit, null::bigint as subject_id,
       null::int as attempts, null::int as tries, null::int as abandoned, null::bool as late,
       null::bigint as lease, null::bool as probe, null::text as company, null::text as correlation_id,
-      null::timestamptz as received_at
+      null::text as traceparent, null::timestamptz as received_at
     from turn left join turned on turned.id = turn.handler_id
     union all
     select started.place, null, null, ${startedColumns}

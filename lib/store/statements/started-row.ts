@@ -16,13 +16,15 @@ export interface StartedRow {
   company: string | null
   /** null with the next one: the message is gone */
   correlation_id: string | null
+  traceparent: string | null
   received_at: Date | null
 }
 
 /** From `started`, joined with its message. */
 export const startedColumns = `started.message_id, started.ordinal, started.handler_id, started.run,
       started.edit, started.subject_id, started.attempts, started.tries, started.abandoned, started.late,
-      started.lease, started.probe, message.company, message.correlation_id, message.received_at`
+      started.lease, started.probe, message.company, message.correlation_id, message.traceparent,
+      message.received_at`
 
 export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
   return {
@@ -40,6 +42,7 @@ export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
     probe: row.probe,
     company: row.company,
     correlationId: row.correlation_id ?? '',
+    traceparent: row.traceparent,
     receivedAt: row.received_at ?? new Date(0),
   }
 }

@@ -30,6 +30,22 @@ const mistakesOf = (variables: Record<string, string>): string => {
 }
 
 describe('readConfig', () => {
+  it('knows the instance by the ids of the platform, and does without them', () => {
+    const { application } = readConfig({
+      VCAP_APPLICATION: JSON.stringify({ organization_id: 'org-1', space_id: 'space-1' }),
+      VCAP_SERVICES: JSON.stringify({ xsuaa: [xsuaa], 'postgresql-db': [postgres] }),
+      CF_INSTANCE_INDEX: '3',
+      CF_INSTANCE_IP: '10.0.0.3',
+    })
+    expect(application).toMatchObject({
+      organizationId: 'org-1',
+      spaceId: 'space-1',
+      componentInstance: '3',
+      containerId: '10.0.0.3',
+    })
+    expect(readConfig({}).application).toMatchObject({ organizationId: '', containerId: '' })
+  })
+
   it('needs nothing on one machine and leaves room for the stand-ins', () => {
     expect(readConfig({})).toMatchObject({
       production: false,

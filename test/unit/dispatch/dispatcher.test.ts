@@ -5,6 +5,7 @@ import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
 import type { RegisteredHandler } from '../../../lib/handlers/registered-handler.ts'
 import type { Settlement } from '../../../lib/store/settlement.ts'
 import type { StartedDelivery } from '../../../lib/store/started-delivery.ts'
+import { noTracing } from '../../../lib/tracing/tracing.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import { someEvent } from '../events/some-event.ts'
 
@@ -25,6 +26,7 @@ const started: StartedDelivery = {
   probe: false,
   company: null,
   correlationId: 'c',
+  traceparent: null,
   receivedAt: new Date(0),
   event: someEvent({}),
 }
@@ -50,6 +52,7 @@ function dispatcherOf(claim: () => Promise<ClaimedLanes>, run: () => unknown) {
         end: async () => undefined,
       },
       cancelScheduled: async () => 0,
+      tracing: noTracing,
       fields: {},
       now: () => performance.now(),
       random: () => 0,

@@ -39,6 +39,7 @@ const delivery = (messageId: string, edit: number): StartedWithoutEvent => ({
   probe: false,
   company: null,
   correlationId: 'c',
+  traceparent: null,
   receivedAt: new Date(0),
 })
 

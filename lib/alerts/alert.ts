@@ -1,0 +1,35 @@
+/** What somebody has to be told. Each kind is explained in docs/alerts.md. */
+export const ALERT_KINDS = [
+  'parked',
+  'circuit',
+  'refusals',
+  'no_instance',
+  'undecodable',
+  'silence',
+] as const
+export type AlertKind = (typeof ALERT_KINDS)[number]
+
+/** Something that is the case now. Names of handlers, codes and numbers: never a person. */
+export interface Condition {
+  readonly kind: AlertKind
+  /** what makes two of a kind different */
+  readonly about: string
+  readonly handler: string | null
+  readonly code: string | null
+  /** lanes, deliveries, calls, messages or hours, as the kind has it */
+  readonly count: number
+}
+
+/** A condition that was noticed, once for the installation. */
+export interface Alert extends Condition {
+  readonly id: string
+  readonly openedAt: Date
+  /** it was not seen since; null = it is the case */
+  readonly overSince: Date | null
+  /** null = it is open */
+  readonly endedAt: Date | null
+  /** when its beginning was told */
+  readonly toldAt: Date | null
+  /** attempts to tell in vain, in a row */
+  readonly tries: number
+}

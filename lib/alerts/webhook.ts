@@ -1,0 +1,48 @@
+import { boundedFetch, type Fetch } from '../auth/bounded-fetch.ts'
+import { createClientToken } from '../auth/client-token.ts'
+import type { WebhookConfig } from '../config/alerts.ts'
+import type { Notice } from './notice.ts'
+
+const LIMITS = {
+  timeoutMs: 10_000,
+  maxBytes: 64 * 1024,
+  accepts: (status: number) => status >= 200 && status < 300,
+}
+
+/** Each call is short: nobody waits for it at a stop. */
+const NEVER = new AbortController().signal
+
+/** Posts notices as JSON. It rejects when one was not taken; its errors name a status or a code, never the address. */
+export function createWebhook(
+  { url, auth }: WebhookConfig,
+  fetch: Fetch = globalThis.fetch,
+): (notice: Notice) => Promise<void> {
+  const post = boundedFetch(fetch, LIMITS, NEVER)
+  const token =
+    auth.kind === 'client-credentials'
+      ? createClientToken(auth, { fetch: post, now: Date.now })
+      : null
+
+  async function authorization(): Promise<string | null> {
+    if (token !== null) return `Bearer ${await token.get()}`
+    if (auth.kind === 'bearer') return `Bearer ${auth.token}`
+    if (auth.kind === 'none' || auth.kind === 'client-credentials') return null
+    const pair = `${auth.clientId}:${auth.clientSecret}`
+    return `Basic ${Buffer.from(pair).toString('base64')}`
+  }
+
+  return async (notice) => {
+    const proof = await authorization()
+    const headers = {
+      'Content-Type': 'application/json',
+      ...(proof !== null && { Authorization: proof }),
+    }
+    try {
+      await post(url, { method: 'POST', headers, body: JSON.stringify(notice) })
+    } catch (error) {
+      // The token may have been withdrawn: the next try fetches another one.
+      if ((error as { code?: unknown }).code === 'http_401') token?.forget()
+      throw error
+    }
+  }
+}

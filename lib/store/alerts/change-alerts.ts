@@ -1,0 +1,43 @@
+import type { Pool } from 'pg'
+import type { AlertChanges } from '../../alerts/decide-alerts.ts'
+import { newId } from '../../new-id.ts'
+import { run, type Statement } from '../statements/statement.ts'
+
+const statement: Statement = {
+  name: 'change-alerts',
+  // The unique index of open alerts keeps a second instance from opening one again, should two ever look
+  // at the same time. What was told stays for a while, for people who ask what was.
+  text: `
+    with opened as (
+      insert into alert (id, kind, about, handler, code, count, opened_at, due_at)
+      select id, kind, about, handler, code, count, receiver_clock(), case when $5 then receiver_clock() end
+      from jsonb_to_recordset($1::jsonb) as o (id uuid, kind text, about text, handler text, code text, count int)
+      on conflict (kind, about) where ended_at is null do nothing
+    ), seen as (
+      update alert set count = greatest(alert.count, s.count), over_since = null, ended_at = null
+      from jsonb_to_recordset($2::jsonb) as s (id uuid, count int)
+      where alert.id = s.id
+    ), over as (
+      update alert set over_since = receiver_clock() where id = any($3::uuid[]) and ended_at is null
+    ), ended as (
+      update alert set ended_at = receiver_clock(),
+        due_at = case when $5 then coalesce(due_at, receiver_clock()) end
+      where id = any($4::uuid[]) and ended_at is null
+    )
+    delete from alert where ended_at < receiver_clock() - interval '14 days' and due_at is null`,
+}
+
+/** @param tell somebody is to be told */
+export async function changeAlerts(
+  pool: Pool,
+  { opened, seen, over, ended }: AlertChanges,
+  tell: boolean,
+): Promise<void> {
+  await run(pool, statement, [
+    JSON.stringify(opened.map((condition) => ({ id: newId(), ...condition }))),
+    JSON.stringify(seen),
+    over,
+    ended.map(({ id }) => id),
+    tell,
+  ])
+}

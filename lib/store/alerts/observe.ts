@@ -1,0 +1,132 @@
+import type { Pool } from 'pg'
+import { firstIdAt, timeOfId } from '../queries/id-time.ts'
+import { readClock } from '../statements/read-clock.ts'
+import { run, type Statement } from '../statements/statement.ts'
+
+/** What is looked at for alerts: names of handlers, codes and numbers, no person. */
+export interface Observed {
+  /** the database's clock */
+  readonly now: Date
+  /** the largest groups first */
+  readonly parked: readonly {
+    readonly handler: string
+    readonly reason: string | null
+    /** of the last error, where it looks like a code */
+    readonly code: string | null
+    readonly lanes: number
+  }[]
+  /** handlers whose circuit is open */
+  readonly circuits: readonly string[]
+  /** handlers that no instance has, and what waits for them */
+  readonly unmanned: readonly { readonly handler: string; readonly deliveries: number }[]
+  /** of the last day */
+  readonly undecodable: readonly { readonly code: string; readonly messages: number }[]
+  readonly refusals: {
+    /** calls of the last minutes */
+    readonly recent: number
+    /** calls of as many minutes of the day before, on the average */
+    readonly usual: number
+    /** the most frequent code of the last minutes */
+    readonly code: string | null
+  }
+  /** the last message, or the installation's beginning */
+  readonly quietSince: Date
+}
+
+const RECENT_MS = 15 * 60_000
+const DAY_MS = 24 * 3_600_000
+const MAX_LANES = 5_000
+const MAX_GROUPS = 50
+const MAX_COUNTED = 10_000
+
+const parkedStatement: Statement = {
+  name: 'observe-parked',
+  text: `
+    select h.name as handler, d.reason, substring(a.error->>'code' from '^[A-Z][A-Z0-9_]{1,39}$') as code,
+      count(*)::int as lanes
+    from (select handler_id, subject_id, head_position, settled_position from lane
+      where status = 'parked' limit ${MAX_LANES}) l
+    join handler h on h.id = l.handler_id
+    cross join lateral (
+      select message_id, ordinal, handler_id, run, reason, attempts from delivery
+      where handler_id = l.handler_id and subject_id = l.subject_id
+        and position >= coalesce(l.head_position, l.settled_position + 1) and open
+      order by position limit 1
+    ) d
+    left join attempt a on a.message_id = d.message_id and a.ordinal = d.ordinal
+      and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts
+    group by 1, 2, 3 order by lanes desc, 1, 2, 3 limit ${MAX_GROUPS}`,
+}
+
+const handlersStatement: Statement = {
+  name: 'observe-handlers',
+  text: `
+    select h.name as handler, h.opened_at is not null as open, h.retired_at is not null as retired,
+      case when h.retired_at is null then 0 else (
+        select coalesce(sum(l.waiting), 0)::int from (
+          select waiting from lane where handler_id = h.id and due_at is not null
+          union all
+          select waiting from lane where handler_id = h.id and status = 'parked' and due_at is null
+          limit ${MAX_COUNTED}) l)
+      end as deliveries
+    from handler h order by h.name`,
+}
+
+const undecodableStatement: Statement = {
+  name: 'observe-undecodable',
+  text: `
+    select coalesce(problem, 'internal') as code, count(*)::int as messages from (
+      select problem from message where state = 'undecodable' and id >= $1::uuid limit ${MAX_COUNTED}) m
+    group by 1 order by 1`,
+}
+
+const refusalsStatement: Statement = {
+  name: 'observe-refusals',
+  text: `
+    select coalesce(sum(calls) filter (where id >= $2::uuid), 0)::int as recent,
+      coalesce(sum(calls) filter (where id < $2::uuid), 0)::int as before,
+      (select code from refusal where id >= $2::uuid group by code order by sum(calls) desc, code limit 1) as code
+    from refusal where id >= $1::uuid`,
+}
+
+const quietStatement: Statement = {
+  name: 'observe-quiet',
+  text: `
+    select (select id from message order by id desc limit 1) as message,
+      (select min(applied_at) from migration) as since`,
+}
+
+/** Costs follow what is parked, refused and undecodable, never what is stored. */
+export async function observe(pool: Pool): Promise<Observed> {
+  const now = await readClock(pool)
+  const before = (ms: number) => firstIdAt(new Date(now.getTime() - ms))
+  const [parked, handlers, undecodable, [refusals], [quiet]] = await Promise.all([
+    run<Observed['parked'][number] & Record<string, unknown>>(pool, parkedStatement, []),
+    run<{ handler: string; open: boolean; retired: boolean; deliveries: number }>(
+      pool,
+      handlersStatement,
+      [],
+    ),
+    run<Observed['undecodable'][number] & Record<string, unknown>>(pool, undecodableStatement, [
+      before(DAY_MS),
+    ]),
+    run<{ recent: number; before: number; code: string | null }>(pool, refusalsStatement, [
+      before(DAY_MS + RECENT_MS),
+      before(RECENT_MS),
+    ]),
+    run<{ message: string | null; since: Date | null }>(pool, quietStatement, []),
+  ])
+  return {
+    now,
+    parked,
+    circuits: handlers.filter(({ open, retired }) => open && !retired).map((row) => row.handler),
+    unmanned: handlers.filter(({ retired, deliveries }) => retired && deliveries > 0),
+    undecodable,
+    refusals: {
+      recent: refusals?.recent ?? 0,
+      usual: ((refusals?.before ?? 0) * RECENT_MS) / DAY_MS,
+      code: refusals?.code ?? null,
+    },
+    quietSince: quiet?.message ? timeOfId(quiet.message) : (quiet?.since ?? now),
+  }
+}
