@@ -7,14 +7,13 @@ import { nameOf, placesOf } from '../lib/log/describe-error.ts'
 import { createLogger, type Logger, stdout } from '../lib/log/logger.ts'
 import { startTracing } from '../lib/tracing/start-tracing.ts'
 import type { Tracing } from '../lib/tracing/tracing.ts'
+import { closeServer } from './close-server.ts'
 import { compose, type Service } from './compose.ts'
 import { createHttpServer } from './http-server.ts'
 import { watchOwnBindings } from './watch-bindings.ts'
 
-/** How long calls that came before a signal have to be answered. */
-const ANSWER_MS = 9_000
-/** How often connections that have become idle are closed during a stop. */
-const IDLE_MS = 50
+/** Below the time after which nothing holds the process any more. */
+const CLOSING = { lingerMs: 3_000, answerMs: 9_000 }
 /** Nothing may hold the process longer than this after a signal. */
 const EXIT_MS = 12_000
 
@@ -73,14 +72,11 @@ async function start(config: Config): Promise<Running> {
   }
 }
 
-/** Drain: no new calls, no new claims, finish or give back, then let go. */
+/** Drain: no new claims, calls until none comes any more, finish or give back, then let go. */
 async function stop(running: Running): Promise<void> {
   const { server, service, stopStandIns, stopWatching, tracing } = running
   stopWatching()
-  const closed = new Promise((resolve) => server.close(resolve))
-  const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS)
-  await Promise.all([service.drain(), Promise.race([closed, delay(ANSWER_MS)])])
-  clearInterval(idle)
+  await Promise.all([service.drain(), closeServer(server, CLOSING)])
   await service.close()
   await Promise.all([tracing.close(), stopStandIns()])
 }
@@ -143,10 +139,6 @@ function surviveStrayRejections(logger: Logger): void {
     const line = { code: 'stray_rejection', err_name: nameOf(reason), stacktrace: placesOf(reason) }
     logger.error(line, 'a rejected promise was not awaited')
   })
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** A start that cannot be: one sentence with its code, and no stack for what the reader can mend. */

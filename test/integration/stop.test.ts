@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { knownPort } from '../../lib/local/demo/known-port.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { openRaw } from '../support/raw-http.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -83,6 +84,30 @@ describe('a signal', () => {
     } finally {
       clearInterval(again)
     }
+    await expectCleanEnd(started)
+  })
+
+  it('breaks no call that is on its way: what was sent before is answered, and the connection ends', async () => {
+    const started = start()
+    await written(started, '"msg":"listening"')
+    const url = `http://127.0.0.1:${/"port":(\d+),"role"/.exec(started.text())?.[1]}`
+    const call = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n'
+    const kept = await Promise.all(Array.from({ length: 20 }, () => openRaw(url)))
+    for (const connection of kept) connection.send(call)
+    await Promise.all(kept.map((connection) => connection.until(/"UP"/)))
+
+    // While it stands still, calls come in over connections that look idle, and over new ones.
+    started.child.kill('SIGSTOP')
+    const young = await Promise.all(Array.from({ length: 5 }, () => openRaw(url)))
+    for (const connection of [...kept, ...young]) connection.send(call)
+    started.child.kill('SIGTERM')
+    started.child.kill('SIGCONT')
+
+    const answers = await Promise.all([...kept, ...young].map((connection) => connection.closed()))
+    expect(answers.map((text) => text.split('"UP"').length - 1)).toEqual([
+      ...kept.map(() => 2),
+      ...young.map(() => 1),
+    ])
     await expectCleanEnd(started)
   })
 
