@@ -28,6 +28,8 @@ const daysAgo = (days: number) => {
 describeInBrowser('the list of messages', () => {
   let bed: MonitorBed
   let page: Page
+  /** where an address is pasted */
+  let other: Page
   /** names of messages by their ids */
   const names = new Map<string, string>()
 
@@ -43,10 +45,12 @@ describeInBrowser('the list of messages', () => {
     names.set(await sendEvents(bed.instance, token, ['90003'], HIRE, 'HARBOUR'), 'elsewhere')
     await bed.settled()
     names.set(await storeMessage(bed.db, '90004', 3), 'old')
+    other = await bed.operator.context.newPage()
+    await openView(page, 'messages')
   }, START_MS)
   afterAll(() => bed?.stop())
   beforeEach(async () => {
-    await openView(page, 'messages')
+    await page.getByRole('treeitem', { name: /^Messages/ }).click()
     await lists(page, 'elsewhere', 'failed', 'first', 'old')
   })
 
@@ -70,8 +74,12 @@ describeInBrowser('the list of messages', () => {
     )
     return row?.id ?? ''
   }
+  const openAllFilters = async () => {
+    const more = page.getByRole('button', { name: 'More filters' })
+    if (await more.isVisible()) await more.click()
+  }
   const fill = async (field: string, text: string) => {
-    await page.getByRole('button', { name: 'More filters' }).click()
+    await openAllFilters()
     const input = page.getByRole('textbox', { name: field, exact: true })
     await input.fill(text)
     await input.press('Enter')
@@ -108,10 +116,8 @@ describeInBrowser('the list of messages', () => {
       await narrow()
       await lists(page, ...wanted)
       expect([...new URL(page.url()).searchParams.keys()]).toEqual([field])
-      const other = await bed.operator.context.newPage()
       await other.goto(page.url())
       await lists(other, ...wanted)
-      await other.close()
       await page.getByRole('button', { name: 'Clear filter' }).first().click()
       await lists(page, 'elsewhere', 'failed', 'first', 'old')
       expect(new URL(page.url()).search).toBe('')
@@ -126,18 +132,14 @@ describeInBrowser('the list of messages', () => {
     await page.getByLabel('From', { exact: true }).fill(daysAgo(4))
     await page.getByLabel('Until', { exact: true }).fill(daysAgo(2))
     await lists(page, 'old')
-    const other = await bed.operator.context.newPage()
     await other.goto(page.url())
     await lists(other, 'old')
-    await other.close()
   })
 
   it('shows what a filter finds, also where the pointer is over the list', async () => {
-    await page.getByRole('button', { name: 'More filters' }).click()
+    await openAllFilters()
     await row('90002').hover()
-    const field = page.getByRole('textbox', { name: 'Event id', exact: true })
-    await field.fill(EVENT_ID)
-    await field.press('Enter')
+    await fill('Event id', EVENT_ID)
     await lists(page, 'first')
   })
 
@@ -145,6 +147,8 @@ describeInBrowser('the list of messages', () => {
     await openView(page, 'messages?status=FAILED&handler=nobody')
     await page.getByText('No message matches').waitFor()
     await page.getByText('Widen the time').waitFor()
+    await page.getByRole('button', { name: 'Clear filter' }).last().click()
+    await lists(page, 'elsewhere', 'failed', 'first', 'old')
   })
 
   it('exports what was chosen as a table, without the key of an employee', async () => {
