@@ -37,6 +37,7 @@ describeInBrowser('the live page', () => {
     const other = await bed.operator.context.newPage()
     await openView(other, 'messages')
     await shows(other, '10001')
+    await page.bringToFront()
     let answer = () => {}
     const held = new Promise<void>((resolve) => {
       answer = resolve
@@ -84,6 +85,7 @@ describeInBrowser('the live page', () => {
   it('stands still while it is paused, and shows the rest when it goes on', async () => {
     const other = await bed.operator.context.newPage()
     await openView(other, 'messages')
+    await page.bringToFront()
     await page.getByRole('button', { name: /Pause live updates/ }).click()
     await bed.send('20005')
     await shows(other, '20005')

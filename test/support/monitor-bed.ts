@@ -40,7 +40,15 @@ export async function openMonitorBed(
   const bed = await createTestBed()
   const instance = await bed.startInstance({ handlers })
   const monitor = await openMonitorBrowser(bed, instance)
-  const operator = await monitor.open()
+  const stop = async () => {
+    await monitor.close()
+    await bed.stop()
+  }
+  // Nothing is left behind where the login already fails.
+  const operator = await monitor.open().catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
   const rows: MonitorBed['rows'] = async (sql, ...values) =>
     (await bed.db.query(sql, [...values])).rows
   const sendAs: MonitorBed['sendAs'] = async (type, ...events) =>
@@ -67,9 +75,6 @@ export async function openMonitorBed(
         async () => (await rows(sql, ...values)).length === count,
         `${count} rows of: ${sql} (${values.join(', ')})`,
       ),
-    async stop() {
-      await monitor.close()
-      await bed.stop()
-    },
+    stop,
   }
 }

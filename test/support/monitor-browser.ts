@@ -55,11 +55,10 @@ export async function openMonitorBrowser(
       })
       context.setDefaultTimeout(PATIENCE_MS)
       const foreign: string[] = []
-      await context.route('**/*', (route) => {
-        const { host } = new URL(route.request().url())
-        if (host === '' || own.has(host)) return route.continue()
-        foreign.push(host)
-        return route.abort()
+      // Watched, not held up: whoever routes requests gives up the browser's cache.
+      context.on('request', (request) => {
+        const { host } = new URL(request.url())
+        if (host !== '' && !own.has(host)) foreign.push(host)
       })
       const page = await context.newPage()
       const errors: string[] = []

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { reject } from '../../lib/handler.ts'
+import {
+  describeInBrowser,
+  type MonitorBed,
+  openMonitorBed,
+  START_MS,
+} from '../support/monitor-bed.ts'
+import { openView } from '../support/page-steps.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface Axe {
+  run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>
+}
+
+describeInBrowser('every view of the monitor', () => {
+  let bed: MonitorBed
+  let failed: string
+  let employee: string
+  beforeAll(async () => {
+    bed = await openMonitorBed({
+      journal: { on: '*', run: (_event, { log }) => log.info('written') },
+      directory: {
+        on: '*',
+        run: (event) => {
+          if (event.key('userId') === '4711') reject('the directory is down')
+        },
+      },
+    })
+    await bed.send('10001')
+    failed = await bed.send('4711')
+    await bed.send('4711')
+    await fetch(`${bed.instance.url}/http/successfactors/events`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer a.b.c' },
+    })
+    await bed.found(1, `select from lane where status = 'parked'`)
+    const [row] = await bed.rows<{ id: string }>(`select id from subject where key = '4711'`)
+    employee = row?.id ?? ''
+  }, START_MS)
+  afterAll(() => bed?.stop())
+
+  const addresses = () => [
+    '',
+    'messages',
+    `messages/${failed}`,
+    'employees',
+    `employees/${employee}`,
+    'parked',
+    'handlers',
+    'handlers/directory',
+    'refused',
+    'connect',
+  ]
+
+  it('opens, light and dark, on a phone and wide; nothing comes from elsewhere and nothing fails', async () => {
+    for (const look of [{ width: 1440 }, { width: 390, scheme: 'dark' as const, locale: 'de' }]) {
+      const { page, context, foreign, errors } = await bed.monitor.open('/monitor/', look)
+      for (const address of addresses()) await openView(page, address)
+      expect(foreign).toEqual([])
+      // Before the login the page asks who is there, and is told that nobody is.
+      expect(errors.filter((error) => !error.includes('401'))).toEqual([])
+      await context.close()
+    }
+  }, 60_000)
+
+  it('has nothing that keeps people out', async () => {
+    const { page } = bed.operator
+    for (const address of addresses()) {
+      await openView(page, address)
+      await page.evaluate(AXE)
+      const serious = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as { axe: Axe }
+        const { violations } = await axe.run()
+        return violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
+      })
+      expect([address, serious]).toEqual([address, []])
+    }
+  }, 60_000)
+
+  it('leads a new user from the overview to the cause of what failed', async () => {
+    const { page } = bed.operator
+    await openView(page, '')
+    await page.getByText('1 lane waits for you').waitFor()
+    await page.getByText('See the causes').click()
+    await page.getByText('the directory is down').waitFor()
+    await page.getByText(failed).click()
+    await page.waitForURL(`**/monitor/messages/${failed}`)
+    await page.getByText('Its lane is parked').waitFor()
+  })
+
+  it('shows no name and no key of a person in an address', async () => {
+    const { page } = bed.operator
+    await openView(page, 'messages')
+    await page.getByText('4711').first().click()
+    await page.waitForURL(`**/monitor/employees/${employee}`)
+    await page.getByText('4711').first().waitFor()
+    expect(page.url()).not.toContain('4711')
+  })
+
+  it('speaks German where the browser does', async () => {
+    const { page, context } = await bed.monitor.open('/monitor/', { locale: 'de' })
+    const titles: Record<string, string> = {
+      '': 'Übersicht',
+      messages: 'Nachrichten',
+      employees: 'Mitarbeiter',
+      parked: 'Geparkt',
+      handlers: 'Handler',
+      refused: 'Abgewiesen',
+      connect: 'Anbinden',
+    }
+    for (const [address, title] of Object.entries(titles)) {
+      await openView(page, address)
+      await page.locator('h1').getByText(title, { exact: true }).waitFor()
+    }
+    expect(await page.locator('html').getAttribute('lang')).toBe('de')
+    await openView(page, 'parked')
+    await page.getByText('Der Handler hat das Ereignis zurückgewiesen').first().waitFor()
+    await page.getByRole('button', { name: /^Wiederholen: directory/ }).click()
+    await page.getByText('Das betrifft 1 Zustellung.').waitFor()
+    await context.close()
+  })
+})
