@@ -89,6 +89,20 @@ describeInBrowser('an action for many', () => {
     ).toEqual([{ state: 'skipped', note: 'left long ago' }])
   })
 
+  it('replays all that is parked, whatever the cause', async () => {
+    const one = await park('the wrong door', '50041')
+    problem = 'the other door'
+    const other = await bed.send('50042')
+    await parked(2)
+    problem = null
+    await openView(page, 'parked')
+    await page.getByRole('button', { name: 'Replay all 2 lanes' }).click()
+    await dialogOf(page).getByRole('button', { name: 'Replay (2)' }).click()
+    await dialogOf(page).getByText('Finished: 2 of 2 tried again').waitFor()
+    await done(2, ...one, other)
+    expect(await actions()).toEqual([expect.objectContaining({ kind: 'replay', done: 2 })])
+  })
+
   it('acts on one lane of a group, and shows the result in its row', async () => {
     const [first, second] = await park('the wrong door', '50021', '50022')
     await openView(page, 'parked')

@@ -42,10 +42,10 @@ describeInBrowser('one company at a time', () => {
     await page.getByText('1001').first().waitFor({ state: 'detached' })
     expect(page.url()).toMatch(/messages\?company=GLOBEX$/)
 
-    await page.getByText('Parked', { exact: true }).first().click()
+    await page.locator('ui5-side-navigation-item[text=Parked]').click()
     await page.waitForURL(/parked\?company=GLOBEX$/)
     await page.getByRole('button', { name: /^Show the person/ }).waitFor()
-    await page.getByText('Employees', { exact: true }).first().click()
+    await page.locator('ui5-side-navigation-item[text=Employees]').click()
     await page.getByText('2002').first().waitFor()
     expect(await page.getByText('1001').count()).toBe(0)
 

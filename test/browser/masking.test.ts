@@ -93,6 +93,10 @@ describeInBrowser('what describes a person', () => {
     await page.getByText('70001').first().waitFor()
     expect(page.url()).not.toContain('quandt')
     const detail = { what: 'search', messageId: null }
-    expect(await reveals()).toContainEqual({ person: 'operator', detail, state: 'finished' })
+    // Once, though what else is on the page is loaded again when something comes.
+    const reloaded = page.waitForResponse(/\/overview$/)
+    await bed.send('70003')
+    await reloaded
+    expect(await reveals()).toEqual([{ person: 'operator', detail, state: 'finished' }])
   })
 })

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { reject } from '../../lib/handler.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
 import {
   describeInBrowser,
   type MonitorBed,
@@ -57,11 +58,10 @@ describeInBrowser('the list of messages', () => {
     return addresses.map((address) => names.get(address?.split('/').at(-1) ?? ''))
   }
   const lists = async (...wanted: string[]) => {
-    for (const [id, name] of names) {
-      const state = wanted.includes(name) ? 'attached' : 'detached'
-      await page.locator(`ui5-table-row a[href$="${id}"]`).waitFor({ state })
-    }
-    expect(await listed()).toEqual(wanted)
+    await settledOrTimeout(
+      async () => (await listed()).join() === wanted.join(),
+      `the list to be ${wanted.join(', ') || 'empty'}`,
+    )
   }
   /** Opens the address as somebody does who got it in a ticket. */
   const pasteAddress = async () => {

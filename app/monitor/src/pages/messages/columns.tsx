@@ -50,7 +50,7 @@ export interface Column {
 
 export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   received: {
-    minWidth: '8rem',
+    minWidth: '7rem',
     importance: 9,
     cell: (message) => (
       <Link to={`/messages/${message.id}`}>
@@ -59,24 +59,24 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
     ),
   },
   status: {
-    minWidth: '8.5rem',
+    minWidth: '8rem',
     importance: 8,
     cell: (message) => <MessageMark status={message.status} />,
   },
   type: {
-    minWidth: '10rem',
+    minWidth: '9rem',
     importance: 7,
     cell: (message) => <EventType type={message.type} />,
   },
   employees: {
-    minWidth: '9rem',
+    minWidth: '7.5rem',
     importance: 6,
     cell: ({ subjects, subjectCount }) => (
       <PeopleOf subjects={subjects} subjectCount={subjectCount} />
     ),
   },
   effective: {
-    minWidth: '7rem',
+    minWidth: '6.5rem',
     importance: 4,
     droppable: true,
     cell: ({ effectiveOn }, { f }) => (
@@ -84,12 +84,12 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
     ),
   },
   handlers: {
-    minWidth: '7rem',
+    minWidth: '6rem',
     importance: 5,
     cell: ({ handlers }) => <HandlerMarks handlers={handlers} />,
   },
   duration: {
-    minWidth: '6rem',
+    minWidth: '5.5rem',
     importance: 3,
     end: true,
     droppable: true,

@@ -50,13 +50,14 @@ export function MessagesPage() {
   const [columns, setColumns] = useColumns()
   const [replaying, setReplaying] = useState(false)
 
+  const resetKey = `${address} ${text} ${list.known}`
   const held = useHeld(list.items, region, {
     hold: selected.length > 0,
-    resetKey: `${address} ${text} ${list.known}`,
+    resetKey,
     same: sameMessages,
   })
   const shown = useMemo(() => upToDate(held.shown, list.items), [held.shown, list.items])
-  const rows = useGradually(shown, `${address} ${text}`)
+  const rows = useGradually(shown, resetKey)
   const newer = held.waiting ? countNew(held.shown, list.items) : 0
 
   const change = (changed: MessageFilter, changedText = text) => {

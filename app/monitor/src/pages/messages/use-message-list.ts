@@ -27,7 +27,9 @@ const PAGE = 50
 /** Messages, newest first: the first page stays up to date, the others are added when asked for. */
 export function useMessageList(query: Query, text: string): MessageList {
   const key = `messages ${JSON.stringify([query, text])}`
-  const first = useResource(key, (signal) => load(query, text, null, signal))
+  // Each search in values is recorded: it is made once, not with every change.
+  const once = text !== ''
+  const first = useResource(key, (signal) => load(query, text, null, signal), { once })
   const [kept, setKept] = useState<Kept>()
   const [loadingMore, setLoadingMore] = useState(false)
   const [problem, setProblem] = useState<ApiError>()

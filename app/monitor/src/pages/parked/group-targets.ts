@@ -18,3 +18,9 @@ export function targetsOf(
     }),
   ]
 }
+
+/** What an action on all that is parked is done with, of a company where one is looked at. */
+export function everythingParked(kind: 'replay', company: string): ManyTarget {
+  const all = { state: 'failed', open: true }
+  return manyDeliveries(kind, company === '' ? all : { ...all, company })
+}

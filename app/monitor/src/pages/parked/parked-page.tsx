@@ -1,8 +1,10 @@
+import '@ui5/webcomponents-icons/dist/refresh.js'
 import '@ui5/webcomponents-icons/dist/sys-enter-2.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import { useRef, useState } from 'react'
 import { Link } from 'react-router'
+import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
 import type { Parked, ParkedGroup } from '../../api/monitor-shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { useCompany } from '../../company/use-company.ts'
@@ -12,8 +14,10 @@ import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
+import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { GroupCard } from './group-card.tsx'
+import { everythingParked } from './group-targets.ts'
 import './parked-page.css'
 
 /** What must I do? */
@@ -25,6 +29,8 @@ export function ParkedPage() {
   const groups = parked.data?.groups ?? NONE
   // Once something is done here the list stands still, so that each row can show what came of it.
   const [acting, setActing] = useState(false)
+  const [asked, askAll] = useState(false)
+  const operate = useMay('Operate')
   const held = useHeld(groups, region, {
     hold: acting,
     resetKey: `${company} ${parked.data === undefined}`,
@@ -41,7 +47,16 @@ export function ParkedPage() {
     <Page
       title={t.parked.title}
       lead={lanes > 0 && t.parked.lead(lanes, behind)}
-      actions={held.waiting && <Button onClick={showNewer}>{t.frame.newer}</Button>}
+      actions={
+        <>
+          {held.waiting && <Button onClick={showNewer}>{t.frame.newer}</Button>}
+          {operate && groups.length > 1 && (
+            <Button icon="refresh" onClick={() => askAll(true)}>
+              {t.parked.replayEverything(lanes)}
+            </Button>
+          )}
+        </>
+      }
     >
       {parked.error !== undefined && (
         <ErrorNote
@@ -67,6 +82,17 @@ export function ParkedPage() {
           />
         ))}
       </div>
+      {asked && (
+        <ManyActionDialog
+          kind="replay"
+          targets={[everythingParked('replay', company)]}
+          subject={t.parked.everything}
+          onClose={() => {
+            askAll(false)
+            void parked.reload()
+          }}
+        />
+      )}
       {parked.data !== undefined && held.shown.length === 0 && (
         <Section title={t.parked.title}>
           <EmptyState icon="sys-enter-2" title={t.parked.none} text={t.parked.noneText}>

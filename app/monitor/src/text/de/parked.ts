@@ -17,6 +17,8 @@ export const parked: Texts['parked'] = {
   first: 'Erste fehlgeschlagene Nachricht',
   replayAll: (count) => (count === 1 ? 'Wiederholen' : `Alle ${count} wiederholen`),
   skipAll: (count) => (count === 1 ? 'Überspringen' : `Alle ${count} überspringen`),
+  replayEverything: (count) => `Alle ${count} Spuren wiederholen`,
+  everything: 'Alles, was geparkt ist',
   show: (count) => (count === 1 ? 'Die Person anzeigen' : `Die ${count} Personen anzeigen`),
   hide: 'Weniger anzeigen',
   incomplete: 'Es gibt mehr Ursachen, als hier stehen.',

@@ -13,6 +13,8 @@ export const parked = {
   first: 'First failing message',
   replayAll: (count: number) => (count === 1 ? 'Replay' : `Replay all ${count}`),
   skipAll: (count: number) => (count === 1 ? 'Skip' : `Skip all ${count}`),
+  replayEverything: (count: number) => `Replay all ${count} lanes`,
+  everything: 'Everything that is parked',
   show: (count: number) => (count === 1 ? 'Show the person' : `Show the ${count} people`),
   hide: 'Show less',
   incomplete: 'There are more causes than are listed here.',
