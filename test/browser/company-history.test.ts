@@ -28,7 +28,7 @@ describeInBrowser('one company at a time', () => {
     await openView(page, 'messages')
     await page.getByText('1001').first().waitFor()
     expect(await companySwitch().count()).toBe(0)
-  }, 30_000)
+  })
 
   it('narrows messages, employees and parked lanes to a company, also by a pasted address', async () => {
     await sendEvents(bed.instance, await bed.token(), ['2002'], HIRE, 'GLOBEX')
@@ -52,7 +52,7 @@ describeInBrowser('one company at a time', () => {
     await openView(page, 'employees?company=ACME')
     await page.getByText('1001').first().waitFor()
     expect(await page.getByText('2002').count()).toBe(0)
-  }, 60_000)
+  })
 })
 
 describeInBrowser('what was done by hand', () => {
@@ -82,5 +82,5 @@ describeInBrowser('what was done by hand', () => {
     await rowOf('maintenance').getByText('directory').first().waitFor()
     await rowOf('done by hand').getByRole('button', { name: 'Show what it touched' }).click()
     await rowOf('done by hand').getByText(message).waitFor()
-  }, 60_000)
+  })
 })

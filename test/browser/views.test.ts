@@ -65,7 +65,7 @@ describeInBrowser('every view of the monitor', () => {
       expect(errors.filter((error) => !error.includes('401'))).toEqual([])
       await context.close()
     }
-  }, 60_000)
+  })
 
   it('has nothing that keeps people out', async () => {
     const { page } = bed.operator
@@ -81,7 +81,7 @@ describeInBrowser('every view of the monitor', () => {
       })
       expect([address, serious]).toEqual([address, []])
     }
-  }, 60_000)
+  })
 
   it('leads a new user from the overview to the cause of what failed', async () => {
     const { page } = bed.operator

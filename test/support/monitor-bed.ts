@@ -1,4 +1,4 @@
-import { describe } from '@jest/globals'
+import { describe, jest } from '@jest/globals'
 import type { HandlerDefinition } from '../../lib/handler.ts'
 import { ensurePageIsBuilt } from './built-page.ts'
 import { settledOrTimeout } from './eventually.ts'
@@ -14,6 +14,9 @@ import { createTestBed, type TestBed, type TestInstance } from './test-service.t
 
 /** `describe`, where the system has a Chromium. */
 export const describeInBrowser = chromiumPath === null ? describe.skip : describe
+
+/** Two browsers, their services and the database share the machine's cores with other tests (ms). */
+jest.setTimeout(90_000)
 
 /** Starting all of it, and building the page where it is not built (ms). */
 export const START_MS = 120_000

@@ -3,7 +3,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import type { TestBed, TestInstance } from './test-service.ts'
 
 /** An element that is not there by then will not come (ms). */
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 20_000
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 /** Where the system's Chromium is; null = the browser tests are skipped. */

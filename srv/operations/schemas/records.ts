@@ -18,29 +18,26 @@ export const subject = named(
   z.object({ id: z.string(), company: optionalText, kind: z.string(), key: z.string() }),
 )
 
-export const message = named(
-  'Message',
-  z.object({
-    id: z.string(),
-    receivedAt: z.date(),
-    status: z.enum(MESSAGE_STATUSES),
-    eventCount: z.int(),
-    company: optionalText,
-    caller,
-    correlationId: z.string(),
-    contentType: optionalText,
-    format: optionalText,
-    contract: optionalText,
-    type: optionalText,
-    externalEventId: optionalText,
-    duplicateOf: optionalText,
-    problem: optionalText.describe('code of why it could not be decoded'),
-    bodyBytes: z.int(),
-  }),
-)
+export const message = z.object({
+  id: z.string(),
+  receivedAt: z.date(),
+  status: z.enum(MESSAGE_STATUSES),
+  eventCount: z.int(),
+  company: optionalText,
+  caller,
+  correlationId: z.string(),
+  contentType: optionalText,
+  format: optionalText,
+  contract: optionalText,
+  type: optionalText,
+  externalEventId: optionalText,
+  duplicateOf: optionalText,
+  problem: optionalText.describe('code of why it could not be decoded'),
+  bodyBytes: z.int(),
+})
 
 export const listedMessage = named(
-  'ListedMessage',
+  'Message',
   z.object({
     ...message.shape,
     subjects: list(subject).describe('the first five'),

@@ -14,6 +14,11 @@ export function useGradually<Item extends Row>(
 
   useEffect(() => {
     if (shown === target && state.resetKey === resetKey) return
+    // Nothing is drawn of a page that is not seen, and no frame comes for it.
+    if (document.visibilityState !== 'visible') {
+      setState({ shown: target, resetKey })
+      return
+    }
     const frame = requestAnimationFrame(() =>
       setState({ shown: step(shown, target, ROWS_A_FRAME), resetKey }),
     )
