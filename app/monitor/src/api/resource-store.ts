@@ -69,6 +69,16 @@ export function reloadShown(everyMs: number): void {
   }
 }
 
+/** What is being loaded again is not: what is shown stays as it is. What is loaded first goes on. */
+export function giveUpReloads(): void {
+  for (const entry of entries.values()) {
+    entry.outdated = false
+    if (entry.snapshot.data === undefined) continue
+    entry.running?.abort()
+    entry.running = null
+  }
+}
+
 function entryOf(key: string, load: Entry['load']): Entry {
   const known = entries.get(key)
   const entry: Entry = known ?? {

@@ -1,6 +1,6 @@
 import type { LiveChange } from '../api/monitor-shapes.ts'
 import { addressOf, getJson } from '../api/request.ts'
-import { reloadShown } from '../api/resource-store.ts'
+import { giveUpReloads, reloadShown } from '../api/resource-store.ts'
 
 export type LiveState = 'connecting' | 'live' | 'lost' | 'paused'
 
@@ -42,7 +42,12 @@ export function startLive(): void {
 export function setLivePaused(paused: boolean): void {
   if (paused === (snapshot.state === 'paused')) return
   tell({ state: paused ? 'paused' : 'live' })
-  if (!paused) reloadSoon(0)
+  if (paused) {
+    window.clearTimeout(reloadTimer)
+    giveUpReloads()
+  } else {
+    reloadSoon(0)
+  }
 }
 
 function connect(): void {
