@@ -61,9 +61,8 @@ async function rehearse(stage: Stage, from: string | null): Promise<string[]> {
 
 /** With handlers of the rehearsal in the one folder that an integration developer touches. */
 async function build({ folder }: Stage, commit: string, name: string): Promise<Archive> {
-  // As whoever builds it has them: npm and git need no more.
-  const { HOME = '/', PATH = '' } = childEnvironment({})
-  const archive = await buildArchive(commit, path.join(folder, name), { HOME, PATH })
+  // As whoever builds it has it: registries and proxies are named there.
+  const archive = await buildArchive(commit, path.join(folder, name), childEnvironment({}))
   const handlers = path.join(archive.folder, 'srv', 'handlers')
   await rm(handlers, { recursive: true })
   await mkdir(handlers)
