@@ -10,7 +10,7 @@ import type { Logger } from '../lib/log/logger.ts'
 import { fieldRules } from '../lib/masking/field-rules.ts'
 import { createMetrics } from '../lib/metrics/metrics.ts'
 import { newId } from '../lib/new-id.ts'
-import { createPool, type DatabaseConnection } from '../lib/store/database.ts'
+import type { DatabaseConnection } from '../lib/store/database.ts'
 import { databaseReadiness } from '../lib/store/database-readiness.ts'
 import { readInstallation } from '../lib/store/figures/installation.ts'
 import { migrate } from '../lib/store/migrate.ts'
@@ -22,6 +22,7 @@ import { noTracing, type Tracing } from '../lib/tracing/tracing.ts'
 import { createApp } from './app.ts'
 import { composeDispatch } from './compose-dispatch.ts'
 import { composeLogin } from './compose-login.ts'
+import { composePools } from './compose-pools.ts'
 import { composeTrust } from './compose-trust.ts'
 import type { UnreadableRequest } from './http-server.ts'
 import { createBodyBudget } from './ingest/body-budget.ts'
@@ -56,10 +57,6 @@ export interface Service {
   close(): Promise<void>
 }
 
-const INGEST_CONNECTIONS = 4
-const DISPATCH_CONNECTIONS = 8
-const LISTEN_CONNECTIONS = 1
-const OPERATIONS_CONNECTIONS = 3
 /** Where `npm run build` leaves the page. */
 const PAGE_FOLDER = fileURLToPath(new URL('../app/monitor/dist/', import.meta.url))
 /** Bodies of all calls under way: an instance has 512 MB in all. */
@@ -79,24 +76,13 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const report = (what: string) => (error: unknown) =>
     logger.warn({ code: codeOf(error), err_name: nameOf(error) }, what)
 
-  const pool = (name: string, max: number, pipeline = false, adHoc = false) =>
-    createPool(() => current().database, {
-      name: `sf-event-receiver ${name}`,
-      max,
-      pipeline,
-      adHoc,
-      onError: report('connection lost'),
-    })
-  const ingestPool = pool('ingest', INGEST_CONNECTIONS, true)
-  const dispatchPool = pool('dispatch', DISPATCH_CONNECTIONS, true)
-  const listenPool = pool('listen', LISTEN_CONNECTIONS)
-  const operationsPool = pool('operations', OPERATIONS_CONNECTIONS, true, true)
+  const pools = composePools(() => current().database, report('connection lost'))
 
   const patience = { limitMs: START_MS, now, onFailure: report('waiting for the database') }
-  const { handlers, leave } = await withDatabase(ingestPool, patience, async () => {
-    for (const name of await migrate(ingestPool)) logger.info({ migration: name }, 'migrated')
+  const { handlers, leave } = await withDatabase(pools.ingest, patience, async () => {
+    for (const name of await migrate(pools.ingest)) logger.info({ migration: name }, 'migrated')
     return joinInstallation(
-      ingestPool,
+      pools.ingest,
       instanceId,
       config,
       surroundings.handlers,
@@ -109,15 +95,15 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     recording: () => recorder.size(),
     running: () => dispatch?.running() ?? 0,
     bodyBytes: bodies.used,
-    open: () => countOpenDeliveries(ingestPool),
-    installation: () => readInstallation(ingestPool),
+    open: () => countOpenDeliveries(pools.ingest),
+    installation: () => readInstallation(pools.ingest),
   })
   const parts = {
     config,
     instanceId,
     handlers,
-    dispatchPool,
-    listenPool,
+    dispatchPool: pools.dispatch,
+    listenPool: pools.listen,
     metrics,
     tracing,
     logger,
@@ -125,9 +111,9 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     report,
   }
   const dispatch = config.role === 'ingest' ? null : composeDispatch(parts)
-  const wakeUps = createWakeUpSender(ingestPool, instanceId)
+  const wakeUps = createWakeUpSender(pools.ingest, instanceId)
   const recorder = createRecorder({
-    pool: ingestPool,
+    pool: pools.ingest,
     instanceId,
     handlerIds: handlers.map(({ id }) => id),
     repeatWindowMs: config.repeatWindowMs,
@@ -146,14 +132,14 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const { authenticator, refusals } = composeTrust({
     issuers,
     current: () => current().issuers,
-    pool: ingestPool,
+    pool: pools.ingest,
     metrics,
     logger,
     report,
     maxWaitMs: config.maxWaitMs,
     options: surroundings.trust,
   })
-  const login = composeLogin(issuers, () => current().issuers, authenticator, ingestPool)
+  const login = composeLogin(issuers, () => current().issuers, authenticator, pools.ingest)
 
   const recording = {
     instanceId,
@@ -169,7 +155,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       { correlation_id: correlationId, code: 'internal', stacktrace: placesOf(error) },
       'internal error',
     )
-  const databaseAnswers = databaseReadiness(ingestPool, now)
+  const databaseAnswers = databaseReadiness(pools.ingest, now)
   let stopping = false
   const app = createApp({
     requestLogger,
@@ -196,8 +182,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
         ingestPaths: config.ingestPaths,
         issuers,
       },
-      pool: operationsPool,
-      decodeAgain: (ids) => decodeAgain({ pool: operationsPool, handlers, recording }, ids),
+      pool: pools.operations,
+      decodeAgain: (ids) => decodeAgain({ pool: pools.operations, handlers, recording }, ids),
       onDue: wake,
       onAction: wake,
       onInternalError,
@@ -230,12 +216,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       dispatch?.close()
       authenticator.close()
       wakeUps.close()
-      await Promise.all([
-        ingestPool.end(),
-        dispatchPool.end(),
-        listenPool.end(),
-        operationsPool.end(),
-      ])
+      await pools.end()
     },
   }
 }
