@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { type Row, step } from './gradual-step.ts'
 
 /** Rows that are drawn in one frame: more would keep the page from answering its reader. */
-const ROWS_A_FRAME = 4
+const ROWS_A_FRAME = 2
 
 /** A list on its way to a newer one, a few rows in each frame; one of another `resetKey` at once. */
 export function useGradually<Item extends Row>(
