@@ -65,8 +65,9 @@ const statement: Statement = {
       update delivery d set state = 'running', due_at = null, attempts = d.attempts + 1,
         abandoned = d.abandoned + case when d.state = 'running' then 1 else 0 end
       from head
+      -- Written so that only the primary key fits, as in settle-completed.
       where d.message_id = head.message_id and d.ordinal = head.ordinal
-        and d.handler_id = head.handler_id and d.run = head.run
+        and d.handler_id + 0 = head.handler_id and d.run = head.run
         and d.open::int = 1 and (d.state in ('waiting', 'retrying', 'running')
           or (d.state = 'scheduled' and d.due_at <= receiver_clock()))
       returning d.message_id, d.ordinal, d.handler_id, d.run, d.edit, d.subject_id, d.position,

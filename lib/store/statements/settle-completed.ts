@@ -74,8 +74,10 @@ const statement: Statement = {
         select place, lease, tries, true, next_message_id, next_ordinal, handler_id, next_run from turn
         where next_message_id is not null
       ) x
+      -- Written so that only the primary key fits: planned while there are few rows, and before anybody
+      -- knows that handlers are few, the index of lanes would be read by the handler alone.
       where d.message_id = x.message_id and d.ordinal = x.ordinal
-        and d.handler_id = x.handler_id and d.run = x.run
+        and d.handler_id + 0 = x.handler_id and d.run = x.run
         and (not x.starts or (d.open::int = 1 and d.state = 'waiting'))
       returning x.starts, x.place, d.position, d.message_id, d.ordinal, d.handler_id, d.run, d.edit, d.subject_id,
         d.attempts, d.tries, d.abandoned, d.late, x.lease + 1 as lease, false as probe

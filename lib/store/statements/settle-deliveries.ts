@@ -133,8 +133,9 @@ const statement: Statement = {
         due_at = receiver_clock() + turn.delay_ms * interval '1 millisecond', reason = turn.reason,
         settled_at = case when turn.open then null else receiver_clock() end
       from turn
+      -- Written so that only the primary key fits, as in settle-completed.
       where d.message_id = turn.message_id and d.ordinal = turn.ordinal
-        and d.handler_id = turn.handler_id and d.run = turn.run
+        and d.handler_id + 0 = turn.handler_id and d.run = turn.run
     ), passed as (
       insert into setback (state, message_id, ordinal, handler_id, run)
       select 'failed', message_id, ordinal, handler_id, run from turn
@@ -144,7 +145,7 @@ const statement: Statement = {
       update delivery d set state = 'running', due_at = null, attempts = d.attempts + 1
       from turn
       where d.message_id = turn.next_message_id and d.ordinal = turn.next_ordinal
-        and d.handler_id = turn.handler_id and d.run = turn.next_run
+        and d.handler_id + 0 = turn.handler_id and d.run = turn.next_run
         and d.open::int = 1 and d.state = 'waiting'
       returning d.message_id, d.ordinal, d.handler_id, d.run, d.edit, d.subject_id, d.position,
         d.attempts, d.tries, d.abandoned, d.late, turn.lease + 1 as lease, false as probe, turn.place
