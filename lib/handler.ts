@@ -1,4 +1,11 @@
 /** The one import of a handler: `import { defineHandler } from '#handler'`. */
+export type {
+  CallAnswer,
+  CallMethod,
+  CallOptions,
+  Destination,
+} from './destinations/destination.ts'
+export { DestinationError } from './destinations/destination-error.ts'
 export type { NamedValue, SentDate } from './events/event.ts'
 export {
   defineHandler,

@@ -1,4 +1,5 @@
 import { readSetting } from '../config/setting.ts'
+import type { DestinationSource } from '../destinations/destination.ts'
 import { toHandlerEvent } from '../handlers/handler-event.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import { type FieldRuleOptions, type FieldRules, fieldRules } from '../masking/field-rules.ts'
@@ -22,6 +23,7 @@ export interface AttemptTools {
   readonly effects: EffectMemory
   /** null = the lease is over */
   readonly cancelScheduled: (delivery: StartedDelivery, note: string) => Promise<number | null>
+  readonly destinations: DestinationSource
   readonly tracing: Tracing
   /** which fields are personal, beside the usual ones */
   readonly fields: FieldRuleOptions
@@ -74,6 +76,7 @@ async function attempt(
         isReplay: delivery.run > 0,
         late: delivery.late,
         fence: delivery.lease,
+        destination: (name) => tools.destinations.destination(name),
         setting: readSetting,
         correlationId: delivery.correlationId,
       },

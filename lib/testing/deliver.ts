@@ -1,3 +1,4 @@
+import { noDestinations } from '../destinations/no-destinations.ts'
 import type { AttemptEnd } from '../dispatch/attempt-end.ts'
 import { createAttemptLog, type LogLine } from '../dispatch/attempt-log.ts'
 import { createOnce } from '../dispatch/once.ts'
@@ -76,6 +77,7 @@ export async function deliver(
       isReplay: options.isReplay ?? false,
       late: options.late ?? false,
       fence: '1',
+      destination: (name) => noDestinations.destination(name),
       setting: (name, fallback) => options.settings?.[name] ?? fallback,
       correlationId: 'test',
     },

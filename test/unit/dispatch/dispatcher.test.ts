@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { noDestinations } from '../../../lib/destinations/no-destinations.ts'
 import { type ClaimedLanes, createDispatcher } from '../../../lib/dispatch/dispatcher.ts'
 import { defineHandler } from '../../../lib/handlers/define-handler.ts'
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
@@ -52,6 +53,7 @@ function dispatcherOf(claim: () => Promise<ClaimedLanes>, run: () => unknown) {
         end: async () => undefined,
       },
       cancelScheduled: async () => 0,
+      destinations: noDestinations,
       tracing: noTracing,
       fields: {},
       now: () => performance.now(),
