@@ -4,6 +4,7 @@ import { callAddress } from './call-address.ts'
 import type { SendCall } from './create-destination.ts'
 import type { CallOptions } from './destination.ts'
 import { codeOf } from './error-code.ts'
+import { lowerCaseNames } from './lower-case-names.ts'
 import type { FindTarget } from './target.ts'
 
 const TIMEOUT_MS = 30_000
@@ -15,7 +16,10 @@ export function callTarget(name: string, find: FindTarget): SendCall {
   return (method, path, options) => {
     const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = options
     const { body, type } = bodyOf(name, options.body)
-    const headers = { ...(type !== null && { 'content-type': type }), ...lowerCase(options) }
+    const headers = {
+      ...(type !== null && { 'content-type': type }),
+      ...lowerCaseNames(options.headers),
+    }
     return withDeadline(name, timeoutMs, options.signal, async (signal) => {
       const target = await abortable(signal, find(name))
       const url = callAddress(name, target.url, path, options.query)
@@ -26,13 +30,6 @@ export function callTarget(name: string, find: FindTarget): SendCall {
       return (await abortable(signal, find(name))).send(request)
     })
   }
-}
-
-/** Header names are the same in any spelling: what a handler gives takes the place of ours. */
-function lowerCase({ headers = {} }: CallOptions): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  )
 }
 
 function bodyOf(

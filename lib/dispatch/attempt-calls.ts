@@ -8,6 +8,7 @@ import type {
 } from '../destinations/destination.ts'
 import { DestinationError } from '../destinations/destination-error.ts'
 import { codeOf } from '../destinations/error-code.ts'
+import { lowerCaseNames } from '../destinations/lower-case-names.ts'
 import type { HandlerContext } from '../handlers/handler-context.ts'
 import type { FieldRules } from '../masking/field-rules.ts'
 import type { TextMask } from '../masking/mask-text.ts'
@@ -98,7 +99,7 @@ export function createAttemptCalls(
       headers: {
         'x-correlation-id': correlationId,
         ...(!SAFE.has(method) && { 'idempotency-key': keyOf(method, path) }),
-        ...lowerCase(options.headers),
+        ...lowerCaseNames(options.headers),
       },
       signal: options.signal === undefined ? signal : AbortSignal.any([signal, options.signal]),
     }
@@ -128,12 +129,6 @@ export function createAttemptCalls(
     },
     calls: () => records.map((call) => ({ ...call })),
   }
-}
-
-function lowerCase(headers: CallOptions['headers'] = {}): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  )
 }
 
 /** Such as TimeoutError and AbortError, which have no code of their own. */

@@ -112,7 +112,7 @@ const attemptShape = {
 }
 
 export const attempt = named('Attempt', z.object({ ...attemptShape, logLines: z.int() }))
-export const outboundCall = named(
+const outboundCall = named(
   'OutboundCall',
   z.object({
     afterMs: z.int().describe('since the attempt started'),
