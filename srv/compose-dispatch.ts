@@ -16,6 +16,7 @@ import type { MessageToRecord } from '../lib/store/recording.ts'
 import { createSettler } from '../lib/store/settler.ts'
 import { renewLeases } from '../lib/store/statements/renew-leases.ts'
 import { listenForWakeUps } from '../lib/store/wake-up.ts'
+import { createCourtesy } from '../lib/successfactors/courtesy.ts'
 import type { Tracing } from '../lib/tracing/tracing.ts'
 import { dutiesOf } from './duties-of.ts'
 
@@ -87,6 +88,7 @@ export function composeDispatch(parts: DispatchParts): Dispatch {
       cancelScheduled: (delivery, note) =>
         cancelOvertaken(dispatchPool, { ...delivery, instanceId }, note),
       destinations: createDestinations(config.destinations),
+      courtesy: createCourtesy(),
       tracing: parts.tracing,
       fields: config.fields,
       now,

@@ -7,6 +7,8 @@ import { maskFor, noMask } from '../masking/mask-text.ts'
 import type { EffectMemory } from '../store/effect-memory.ts'
 import type { Settlement } from '../store/settlement.ts'
 import type { StartedDelivery } from '../store/started-delivery.ts'
+import type { Courtesy } from '../successfactors/courtesy.ts'
+import { createSuccessFactors } from '../successfactors/create-successfactors.ts'
 import type { Tracing } from '../tracing/tracing.ts'
 import { createAttemptCalls } from './attempt-calls.ts'
 import type { AttemptEnd } from './attempt-end.ts'
@@ -25,6 +27,7 @@ export interface AttemptTools {
   /** null = the lease is over */
   readonly cancelScheduled: (delivery: StartedDelivery, note: string) => Promise<number | null>
   readonly destinations: DestinationSource
+  readonly courtesy: Courtesy
   readonly tracing: Tracing
   /** which fields are personal, beside the usual ones */
   readonly fields: FieldRuleOptions
@@ -85,6 +88,11 @@ async function attempt(
         late: delivery.late,
         fence: delivery.lease,
         destination: outbound.destination,
+        successfactors: (options) =>
+          createSuccessFactors(
+            { source: outbound, courtesy: tools.courtesy, signal: abort.signal },
+            options,
+          ),
         setting: readSetting,
         correlationId,
       },

@@ -1,5 +1,6 @@
 import type { ReadSetting } from '../config/setting.ts'
 import type { Destination } from '../destinations/destination.ts'
+import type { SuccessFactors, SuccessFactorsOptions } from '../successfactors/successfactors.ts'
 
 /** Log lines of a handler: kept with the attempt, masked, and shown in the monitor. Not on stdout. */
 export interface HandlerLog {
@@ -51,6 +52,8 @@ export interface HandlerContext {
    * and `signal` of this attempt and are kept with it.
    */
   readonly destination: (name: string) => Destination
+  /** Reads SuccessFactors by OData, through a destination: `successfactors` unless told otherwise. */
+  readonly successfactors: (options?: SuccessFactorsOptions) => SuccessFactors
   /** what differs from machine to machine, from the environment: `setting('NAME', 'fallback')`; no secrets */
   readonly setting: ReadSetting
   /** the correlation id of the call that brought the event */

@@ -6,6 +6,7 @@ import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
 import type { RegisteredHandler } from '../../../lib/handlers/registered-handler.ts'
 import type { Settlement } from '../../../lib/store/settlement.ts'
 import type { StartedDelivery } from '../../../lib/store/started-delivery.ts'
+import { createCourtesy } from '../../../lib/successfactors/courtesy.ts'
 import { noTracing } from '../../../lib/tracing/tracing.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import { someEvent } from '../events/some-event.ts'
@@ -54,6 +55,7 @@ function dispatcherOf(claim: () => Promise<ClaimedLanes>, run: () => unknown) {
       },
       cancelScheduled: async () => 0,
       destinations: noDestinations,
+      courtesy: createCourtesy(),
       tracing: noTracing,
       fields: {},
       now: () => performance.now(),
