@@ -24,6 +24,8 @@ export type ErrorCode =
   | 'login_failed'
   | 'issuer_unavailable'
   | 'once_invalid'
+  | 'destination_unknown'
+  | 'destination_invalid'
   | 'internal'
 
 /** Answered as 400, 401, 403 or 503 on the ingest path (RFC 6750 section 3.1). */

@@ -1,4 +1,11 @@
 /** The one import of a handler: `import { defineHandler } from '#handler'`. */
+export type {
+  CallAnswer,
+  CallMethod,
+  CallOptions,
+  Destination,
+} from './destinations/destination.ts'
+export { DestinationError } from './destinations/destination-error.ts'
 export type { NamedValue, SentDate } from './events/event.ts'
 export {
   defineHandler,
@@ -9,3 +16,6 @@ export {
 export { reject, retryAfter, targetDown } from './handlers/ends.ts'
 export type { EffectState, HandlerContext, HandlerLog, Once } from './handlers/handler-context.ts'
 export type { HandlerEvent } from './handlers/handler-event.ts'
+export type { EmpJob, PerPerson, Row, User } from './successfactors/rows.ts'
+export { inForceOn } from './successfactors/slices.ts'
+export type { Behind, SuccessFactors } from './successfactors/successfactors.ts'

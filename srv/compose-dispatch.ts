@@ -1,4 +1,5 @@
 import type { Config } from '../lib/config/config.ts'
+import { createDestinations } from '../lib/destinations/create-destinations.ts'
 import { createDispatcher } from '../lib/dispatch/dispatcher.ts'
 import { createLeaseKeeper } from '../lib/dispatch/lease-keeper.ts'
 import { logAttempt, logParked } from '../lib/dispatch/log-attempt.ts'
@@ -15,6 +16,7 @@ import type { MessageToRecord } from '../lib/store/recording.ts'
 import { createSettler } from '../lib/store/settler.ts'
 import { renewLeases } from '../lib/store/statements/renew-leases.ts'
 import { listenForWakeUps } from '../lib/store/wake-up.ts'
+import { createCourtesy } from '../lib/successfactors/courtesy.ts'
 import type { Tracing } from '../lib/tracing/tracing.ts'
 import { dutiesOf } from './duties-of.ts'
 
@@ -85,6 +87,8 @@ export function composeDispatch(parts: DispatchParts): Dispatch {
       effects: createEffectMemory(dispatchPool, { instanceId, leaseMs, now }),
       cancelScheduled: (delivery, note) =>
         cancelOvertaken(dispatchPool, { ...delivery, instanceId }, note),
+      destinations: createDestinations(config.destinations),
+      courtesy: createCourtesy(),
       tracing: parts.tracing,
       fields: config.fields,
       now,

@@ -1,4 +1,5 @@
 import { readSetting } from '../config/setting.ts'
+import type { DestinationSource } from '../destinations/destination.ts'
 import { toHandlerEvent } from '../handlers/handler-event.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import { type FieldRuleOptions, type FieldRules, fieldRules } from '../masking/field-rules.ts'
@@ -6,7 +7,10 @@ import { maskFor, noMask } from '../masking/mask-text.ts'
 import type { EffectMemory } from '../store/effect-memory.ts'
 import type { Settlement } from '../store/settlement.ts'
 import type { StartedDelivery } from '../store/started-delivery.ts'
+import type { Courtesy } from '../successfactors/courtesy.ts'
+import { createSuccessFactors } from '../successfactors/create-successfactors.ts'
 import type { Tracing } from '../tracing/tracing.ts'
+import { createAttemptCalls } from './attempt-calls.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { createAttemptLog, maskedText } from './attempt-log.ts'
 import { nextState } from './next-state.ts'
@@ -22,6 +26,8 @@ export interface AttemptTools {
   readonly effects: EffectMemory
   /** null = the lease is over */
   readonly cancelScheduled: (delivery: StartedDelivery, note: string) => Promise<number | null>
+  readonly destinations: DestinationSource
+  readonly courtesy: Courtesy
   readonly tracing: Tracing
   /** which fields are personal, beside the usual ones */
   readonly fields: FieldRuleOptions
@@ -49,8 +55,15 @@ async function attempt(
   tools: AttemptTools,
 ): Promise<Omit<Settlement, 'startNext'>> {
   const { event } = delivery
-  const mask = event === null ? noMask : maskFor(event, handlerRules(handler, tools.fields))
+  const rules = handlerRules(handler, tools.fields)
+  const mask = event === null ? noMask : maskFor(event, rules)
   const { log, lines } = createAttemptLog(mask, tools.now)
+  const { correlationId } = delivery
+  const idempotencyKey = idempotencyKeyOf(delivery)
+  const outbound = createAttemptCalls(tools.destinations, {
+    ...{ correlationId, idempotencyKey, signal: abort.signal, log, mask, rules },
+    now: tools.now,
+  })
   let end: AttemptEnd
   if (event === null) end = { kind: 'unreadable' }
   else if (delivery.abandoned >= MAX_ABANDONED) end = { kind: 'given-up' }
@@ -69,19 +82,31 @@ async function attempt(
           if (cancelled === null) throw abortError('lease-lost')
           return cancelled
         },
-        idempotencyKey: idempotencyKeyOf(delivery),
+        idempotencyKey,
         attempt: delivery.attempt,
         isReplay: delivery.run > 0,
         late: delivery.late,
         fence: delivery.lease,
+        destination: outbound.destination,
+        successfactors: (options) =>
+          createSuccessFactors(
+            { source: outbound, courtesy: tools.courtesy, signal: abort.signal },
+            options,
+          ),
         setting: readSetting,
-        correlationId: delivery.correlationId,
+        correlationId,
       },
       abort,
     )
   }
   const decision = nextState(end, delivery.tries, rulesFor(handler, delivery), tools.random())
-  return { delivery, ...decision, error: errorOf(end, mask.text), log: lines }
+  return {
+    delivery,
+    ...decision,
+    error: errorOf(end, mask.text),
+    log: lines,
+    calls: outbound.calls(),
+  }
 }
 
 /** What the installation masks, and what the handler masks beside it. */

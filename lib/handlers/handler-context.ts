@@ -1,4 +1,6 @@
 import type { ReadSetting } from '../config/setting.ts'
+import type { Destination } from '../destinations/destination.ts'
+import type { SuccessFactors, SuccessFactorsOptions } from '../successfactors/successfactors.ts'
 
 /** Log lines of a handler: kept with the attempt, masked, and shown in the monitor. Not on stdout. */
 export interface HandlerLog {
@@ -45,6 +47,13 @@ export interface HandlerContext {
   readonly late: boolean
   /** grows each time the lane changes hands: a target that remembers it can refuse a frozen process */
   readonly fence: string
+  /**
+   * A system to call, by the name of its destination. Its calls carry `correlationId`, `idempotencyKey`
+   * and `signal` of this attempt and are kept with it.
+   */
+  readonly destination: (name: string) => Destination
+  /** Reads SuccessFactors by OData, through a destination: `successfactors` unless told otherwise. */
+  readonly successfactors: (options?: SuccessFactorsOptions) => SuccessFactors
   /** what differs from machine to machine, from the environment: `setting('NAME', 'fallback')`; no secrets */
   readonly setting: ReadSetting
   /** the correlation id of the call that brought the event */

@@ -1,3 +1,4 @@
+import { noDestinations } from '../destinations/no-destinations.ts'
 import type { AttemptEnd } from '../dispatch/attempt-end.ts'
 import { createAttemptLog, type LogLine } from '../dispatch/attempt-log.ts'
 import { createOnce } from '../dispatch/once.ts'
@@ -7,6 +8,8 @@ import type { HandlerEvent } from '../handlers/handler-event.ts'
 import { type HandlerOptions, readHandlerOptions } from '../handlers/handler-options.ts'
 import { fieldRules } from '../masking/field-rules.ts'
 import { maskFor } from '../masking/mask-text.ts'
+import { createCourtesy } from '../successfactors/courtesy.ts'
+import { createSuccessFactors } from '../successfactors/create-successfactors.ts'
 
 export interface DeliverOptions {
   /** from 1; a repeated attempt has the same idempotencyKey */
@@ -76,6 +79,12 @@ export async function deliver(
       isReplay: options.isReplay ?? false,
       late: options.late ?? false,
       fence: '1',
+      destination: (name) => noDestinations.destination(name),
+      successfactors: (asked) =>
+        createSuccessFactors(
+          { source: noDestinations, courtesy: createCourtesy(), signal: abort.signal },
+          asked,
+        ),
       setting: (name, fallback) => options.settings?.[name] ?? fallback,
       correlationId: 'test',
     },

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
+import { noDestinations } from '../../../lib/destinations/no-destinations.ts'
 import { type ClaimedLanes, createDispatcher } from '../../../lib/dispatch/dispatcher.ts'
 import { defineHandler } from '../../../lib/handlers/define-handler.ts'
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
 import type { RegisteredHandler } from '../../../lib/handlers/registered-handler.ts'
 import type { Settlement } from '../../../lib/store/settlement.ts'
 import type { StartedDelivery } from '../../../lib/store/started-delivery.ts'
+import { createCourtesy } from '../../../lib/successfactors/courtesy.ts'
 import { noTracing } from '../../../lib/tracing/tracing.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import { someEvent } from '../events/some-event.ts'
@@ -52,6 +54,8 @@ function dispatcherOf(claim: () => Promise<ClaimedLanes>, run: () => unknown) {
         end: async () => undefined,
       },
       cancelScheduled: async () => 0,
+      destinations: noDestinations,
+      courtesy: createCourtesy(),
       tracing: noTracing,
       fields: {},
       now: () => performance.now(),

@@ -1,0 +1,38 @@
+import type { CallAnswer, CallMethod, CallOptions, Destination } from './destination.ts'
+import { DestinationError } from './destination-error.ts'
+import { readRetryAfter } from './retry-after.ts'
+
+/** What really sends: resolves with every answer, whatever its status. */
+export type SendCall = (
+  method: CallMethod,
+  path: string,
+  options: CallOptions,
+) => Promise<CallAnswer>
+
+/** A destination around what sends; a test gives its own. */
+export function createDestination(name: string, send: SendCall): Destination {
+  const request = async (method: CallMethod, path: string, options: CallOptions = {}) => {
+    const answer = await send(method, path, options)
+    if (accepts(answer, options)) return answer
+    const hint = isRedirect(answer.status) ? ': redirects are not followed' : ''
+    const retryAfter = readRetryAfter(answer.headers, Date.now())
+    throw new DestinationError({ destination: name, method, hint }, answer, retryAfter)
+  }
+  return {
+    name,
+    request,
+    get: (path, options) => request('GET', path, options),
+    post: (path, options) => request('POST', path, options),
+    put: (path, options) => request('PUT', path, options),
+    patch: (path, options) => request('PATCH', path, options),
+    delete: (path, options) => request('DELETE', path, options),
+  }
+}
+
+function accepts({ ok, status }: CallAnswer, { accepts = [] }: CallOptions): boolean {
+  return ok || accepts === 'any' || accepts.includes(status)
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400 && status !== 304
+}

@@ -1,0 +1,131 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { EntityShape, KnownEntity } from '../../successfactors/entities.ts'
+import { literalValue, readFilter } from './read-filter.ts'
+import {
+  ODataFault,
+  objectOf,
+  type StoredRow,
+  type StoredRows,
+  shapeNamed,
+  slicesOf,
+} from './stored-rows.ts'
+import { type Writing, writeRow } from './write-json.ts'
+
+export interface ODataParts {
+  readonly rows: () => StoredRows
+  /** whether the technical user may see it: what it may not is absent, and nothing says so */
+  readonly isSeen: (row: StoredRow) => boolean
+  /** an answer instead of the right one; null = none */
+  readonly trouble: () => ODataTrouble | null
+  readonly now: () => Date
+}
+
+export interface ODataTrouble {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+const BASE = '/odata/v2'
+const ENTITY = /^\/odata\/v2\/(\w+)(?:\((.*)\))?$/s
+const KEY = /(?:(\w+)=)?((?:datetime)?'(?:[^']|'')*'|-?\d+L?)/g
+const PAGE = 1_000
+/** Filters of these are asked of all slices of an object: SAP KBA 2920680. */
+const STAMPS = new Set(['lastModifiedDateTime', 'createdDateTime'])
+
+/** SuccessFactors' OData as far as handlers read it: keys, dates, pages, and its ways to say no. */
+export function answerOData(parts: ODataParts): RequestListener {
+  let sessions = 0
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const trouble = parts.trouble()
+    if (trouble !== null) {
+      response.writeHead(trouble.status, trouble.headers)
+      response.end(trouble.body)
+      return
+    }
+    if (request.headers.cookie === undefined) {
+      sessions += 1
+      response.setHeader('set-cookie', `JSESSIONID=s${sessions}; Path=/; HttpOnly`)
+      response.setHeader('x-csrf-token', `c${sessions}`)
+    }
+    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`)
+    response.setHeader('date', parts.now().toUTCString())
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ d: read(parts, url) }))
+  }
+
+  return (request, response) => {
+    try {
+      answer(request, response)
+    } catch (error) {
+      if (!(error instanceof ODataFault)) throw error
+      response.writeHead(error.status, { 'content-type': 'application/json' })
+      const message = { lang: 'en-US', value: error.message }
+      response.end(JSON.stringify({ error: { code: error.code, message } }))
+    }
+  }
+}
+
+function read(parts: ODataParts, url: URL): unknown {
+  const [, entity = '', key] = ENTITY.exec(decodeURIComponent(url.pathname)) ?? []
+  const shape = shapeNamed(entity)
+  const options = url.searchParams
+  const all = (parts.rows()[entity as KnownEntity] ?? []).filter(parts.isSeen)
+  const slices = slicesOf(all, shape, options, parts.now().toISOString().slice(0, 10))
+  const names = (option: string) => (options.get(option) ?? '').split(',').filter(Boolean)
+  const writing: Writing = {
+    ...{ entity, shape, base: `${url.origin}${BASE}` },
+    ...{ select: names('$select'), expand: names('$expand') },
+  }
+  if (key !== undefined) {
+    const found = slices.find((row) => hasKey(row, shape, key))
+    if (found !== undefined) return writeRow(found, writing)
+    const text = `Entity ${entity} with the given key is not found.`
+    throw new ODataFault(404, 'NotFoundException', text)
+  }
+  const found = slices.filter(filterOf(entity, shape, all, options.get('$filter')))
+  return page(found, writing, url)
+}
+
+function page(found: readonly StoredRow[], writing: Writing, url: URL): unknown {
+  const size = Number(url.searchParams.get('customPageSize') ?? PAGE)
+  const start = Number(url.searchParams.get('$skiptoken') ?? 0)
+  const results = found.slice(start, start + size).map((row) => writeRow(row, writing))
+  if (start + size >= found.length) return { results }
+  const next = new URL(url)
+  next.searchParams.set('$skiptoken', String(start + size))
+  return { results, __next: next.href }
+}
+
+function hasKey(row: StoredRow, { keys }: EntityShape, predicate: string): boolean {
+  const names = Object.keys(keys)
+  const given = [...predicate.matchAll(KEY)]
+  return (
+    given.length === names.length &&
+    given.every(
+      ([, name = names[0] as string, literal = '']) => row[name] === literalValue(literal),
+    )
+  )
+}
+
+function filterOf(
+  entity: string,
+  shape: EntityShape,
+  all: readonly StoredRow[],
+  text: string | null,
+): (row: StoredRow) => boolean {
+  const conditions = text === null ? [] : readFilter(text)
+  if (conditions === null) {
+    throw new ODataFault(400, 'BadRequestException', 'The filter cannot be read.')
+  }
+  const activeOnly = entity === 'User' && !conditions.some(({ field }) => field === 'status')
+  return (row) =>
+    (!activeOnly || row.status === 't' || row.status === 'T') &&
+    conditions.every(({ field, holds }) => {
+      if (shape.datedBy === null || !STAMPS.has(field)) return holds(String(row[field]))
+      // Any slice of the employee is enough, and another one for the next condition.
+      const object = objectOf(row, shape)
+      return all.some((one) => objectOf(one, shape) === object && holds(String(one[field])))
+    })
+}

@@ -1,0 +1,53 @@
+import { ENTITIES, type EntityShape, type KnownEntity } from '../../successfactors/entities.ts'
+
+/**
+ * A row as it is kept: days `YYYY-MM-DD`, instants ISO in UTC, Int64 as texts; a list or an object is a
+ * navigation.
+ */
+export type StoredRow = Readonly<Record<string, unknown>>
+
+/** Everybody's rows, by entity. */
+export type StoredRows = Partial<Record<KnownEntity, readonly StoredRow[]>>
+
+/** What SuccessFactors answers to an error, in its words. */
+export class ODataFault extends Error {
+  readonly status: number
+  readonly code: string
+
+  constructor(status: number, code: string, text: string) {
+    super(text)
+    this.status = status
+    this.code = code
+  }
+}
+
+export function shapeNamed(entity: string): EntityShape {
+  if (Object.hasOwn(ENTITIES, entity)) return ENTITIES[entity as KnownEntity]
+  throw new ODataFault(404, 'COE_ENTITY_NOT_FOUND', `Entity ${entity} is not found.`)
+}
+
+/** What the rows of one object have in common: its key without day and sequence. */
+export function objectOf(row: StoredRow, { keys, datedBy }: EntityShape): string {
+  const names = Object.keys(keys).filter((name) => name !== datedBy && name !== 'seqNumber')
+  return JSON.stringify(names.map((name) => row[name]))
+}
+
+/** Slices of a dated entity: as of a day (default today), or all that touch a period. */
+export function slicesOf(
+  rows: readonly StoredRow[],
+  { datedBy, datedTo }: EntityShape,
+  options: URLSearchParams,
+  today: string,
+): readonly StoredRow[] {
+  const [asOf, from, to] = ['asOfDate', 'fromDate', 'toDate'].map((name) => options.get(name))
+  if (asOf != null && (from ?? to) != null) {
+    throw new ODataFault(400, 'BadRequestException', 'asOfDate and fromDate exclude each other.')
+  }
+  if (datedBy === null) return rows
+  const first = from ?? (to == null ? (asOf ?? today) : '1900-01-01')
+  const last = to ?? (from == null ? (asOf ?? today) : '9999-12-31')
+  return rows.filter((row) => {
+    const end = String((datedTo === null ? null : row[datedTo]) ?? '9999-12-31')
+    return String(row[datedBy]) <= last && end >= first
+  })
+}

@@ -1,0 +1,66 @@
+import { Rejection } from '../handlers/ends.ts'
+import type { HandlerEvent } from '../handlers/handler-event.ts'
+import { type EntityShape, shapeOf } from './entities.ts'
+import type { Keys } from './literals.ts'
+import type { Behind, ReadOptions, SuccessFactors } from './successfactors.ts'
+
+const DAY_LENGTH = 'YYYY-MM-DD'.length
+
+/** With forward propagation all its events carry the start date of the last slice (SAP KBA 3336795). */
+const WRONG_DATES = new Set(['Position'])
+
+/** Reads what an event is about. An event is late by nature: the row may have moved, or be gone. */
+export async function readBehind(
+  reader: Pick<SuccessFactors, 'get' | 'timeLine'>,
+  event: HandlerEvent,
+  options: ReadOptions,
+): Promise<Behind> {
+  const entity = event.entityType
+  if (entity === null || entity === '') throw new Rejection('the event names no entity to read')
+  const shape = shapeOf(entity)
+  const { keys, missing } = keysOf(event, shape)
+  const dayless = withoutSlice(keys, shape)
+  const isWhole = missing.length === 0
+  if (!isWhole && Object.keys(dayless).length < sliceless(shape).length) {
+    throw new Rejection(`the event lacks keys of ${entity}: ${missing.join(', ')}`)
+  }
+  if (isWhole && !WRONG_DATES.has(entity)) {
+    // The day of a dated row is in its key.
+    const day = shape?.datedBy == null ? effectiveDay(event) : undefined
+    const asOfDate = options.asOfDate ?? day
+    const row = await reader.get(entity, keys, { ...options, ...(asOfDate && { asOfDate }) })
+    if (row !== null || shape?.datedBy == null) return { entity, row, timeLine: [] }
+  }
+  const { asOfDate: _replaced, ...asked } = options
+  return { entity, row: null, timeLine: await reader.timeLine(entity, dayless, asked) }
+}
+
+function keysOf(
+  event: HandlerEvent,
+  shape: EntityShape | undefined,
+): { keys: Keys; missing: string[] } {
+  const names = shape === undefined ? event.keys.map(({ name }) => name) : Object.keys(shape.keys)
+  const found = names.map((name) => [name, event.key(name) ?? event.param(name)] as const)
+  const present = found.filter((pair): pair is [string, string] => pair[1] !== null)
+  const missing = found.filter(([, value]) => value === null).map(([name]) => name)
+  if (present.length === 0) missing.push('any')
+  return { keys: Object.fromEntries(present), missing }
+}
+
+/** Names of the keys that stay when a slice moves to another day. */
+function sliceless(shape: EntityShape | undefined): string[] {
+  if (shape === undefined) return ['any']
+  const { datedBy, keys } = shape
+  const names = Object.keys(keys)
+  return datedBy === null ? names : names.filter((name) => name !== datedBy && name !== 'seqNumber')
+}
+
+function withoutSlice(keys: Keys, shape: EntityShape | undefined): Keys {
+  const names = new Set(sliceless(shape))
+  return Object.fromEntries(Object.entries(keys).filter(([name]) => names.has(name)))
+}
+
+/** Of a person to come nothing is in force today: what is expanded would be empty. */
+function effectiveDay(event: HandlerEvent): string | undefined {
+  return event.effectiveStartDate?.iso?.slice(0, DAY_LENGTH)
+}

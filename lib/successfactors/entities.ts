@@ -1,0 +1,70 @@
+/** How a key is written in an address: 'text', `1L`, `1`, datetime'…T00:00:00'. */
+export type KeyKind = 'text' | 'long' | 'number' | 'day'
+
+export interface EntityShape {
+  readonly keys: Readonly<Record<string, KeyKind>>
+  /** field from which a slice is in force; null = not effective-dated */
+  readonly datedBy: string | null
+  /** its last day in force */
+  readonly datedTo: string | null
+  /** made with the Metadata Framework: pages of these know no snapshot (SAP KBA 3308165) */
+  readonly mdf: boolean
+}
+
+const entity = (
+  keys: EntityShape['keys'],
+  dated: readonly [from: string, to: string] | null = null,
+  mdf = false,
+): EntityShape => ({ keys, datedBy: dated?.[0] ?? null, datedTo: dated?.[1] ?? null, mdf })
+
+const DATED = ['startDate', 'endDate'] as const
+const MDF_DATED = ['effectiveStartDate', 'effectiveEndDate'] as const
+const foundation = entity({ externalCode: 'text', startDate: 'day' }, DATED)
+
+/** The entities that events are usually about, with the keys that SAP's metadata gives them. */
+export const ENTITIES = {
+  EmpJob: entity({ seqNumber: 'long', startDate: 'day', userId: 'text' }, DATED),
+  EmpCompensation: entity({ seqNumber: 'long', startDate: 'day', userId: 'text' }, DATED),
+  EmpPayCompRecurring: entity(
+    { payComponent: 'text', seqNumber: 'long', startDate: 'day', userId: 'text' },
+    DATED,
+  ),
+  EmpPayCompNonRecurring: entity({ payComponentCode: 'text', payDate: 'day', userId: 'text' }),
+  EmpEmployment: entity({ personIdExternal: 'text', userId: 'text' }),
+  EmpEmploymentTermination: entity({ endDate: 'day', personIdExternal: 'text', userId: 'text' }),
+  EmpJobRelationships: entity(
+    { relationshipType: 'text', startDate: 'day', userId: 'text' },
+    DATED,
+  ),
+  PerPerson: entity({ personIdExternal: 'text' }),
+  PerPersonal: entity({ personIdExternal: 'text', startDate: 'day' }, DATED),
+  PerEmail: entity({ emailType: 'text', personIdExternal: 'text' }),
+  PerPhone: entity({ personIdExternal: 'text', phoneType: 'text' }),
+  PerNationalId: entity({ cardType: 'text', country: 'text', personIdExternal: 'text' }),
+  PerAddressDEFLT: entity(
+    { addressType: 'text', personIdExternal: 'text', startDate: 'day' },
+    DATED,
+  ),
+  User: entity({ userId: 'text' }),
+  Position: entity({ code: 'text', effectiveStartDate: 'day' }, MDF_DATED, true),
+  EmployeeTime: entity({ externalCode: 'text' }, null, true),
+  PaymentInformationV3: entity({ effectiveStartDate: 'day', worker: 'text' }, MDF_DATED, true),
+  FOCompany: foundation,
+  FODepartment: foundation,
+  FOCostCenter: foundation,
+  FOLocation: foundation,
+  FOJobCode: foundation,
+  FOEventReason: foundation,
+  JobApplication: entity({ applicationId: 'number' }),
+  Candidate: entity({ candidateId: 'number' }),
+  JobRequisition: entity({ jobReqId: 'number' }),
+  JobOffer: entity({ offerApprovalId: 'number' }),
+  WfRequest: entity({ wfRequestId: 'number' }),
+} as const satisfies Record<string, EntityShape>
+
+export type KnownEntity = keyof typeof ENTITIES
+
+/** undefined = one that is not known here: its keys are taken as texts */
+export function shapeOf(name: string): EntityShape | undefined {
+  return Object.hasOwn(ENTITIES, name) ? ENTITIES[name as KnownEntity] : undefined
+}

@@ -1,0 +1,33 @@
+import { shapeOf } from './entities.ts'
+import type { Row } from './rows.ts'
+
+/** Before and after everything: the whole time line. */
+export const WHOLE_TIME = { fromDate: '1900-01-01', toDate: '9999-12-31' } as const
+
+/** Oldest first; of one day by `seqNumber`. Pure. */
+export function inOrder<Slice extends Row>(entity: string, rows: readonly Slice[]): Slice[] {
+  const datedBy = shapeOf(entity)?.datedBy ?? 'startDate'
+  return rows.toSorted((a, b) => {
+    const [one, other] = [String(a[datedBy]), String(b[datedBy])]
+    if (one !== other) return one < other ? -1 : 1
+    return Number(a.seqNumber ?? 0) - Number(b.seqNumber ?? 0)
+  })
+}
+
+/**
+ * The slice of a time line that is in force on a day, the last of that day; null = none. Pure.
+ * @param day `YYYY-MM-DD`
+ */
+export function inForceOn<Slice extends Row>(
+  entity: string,
+  timeLine: readonly Slice[],
+  day: string,
+): Slice | null {
+  const shape = shapeOf(entity)
+  const from = shape?.datedBy ?? 'startDate'
+  const to = shape?.datedTo ?? 'endDate'
+  const found = inOrder(entity, timeLine).findLast(
+    (row) => String(row[from]) <= day && day <= String(row[to] ?? WHOLE_TIME.toDate),
+  )
+  return found ?? null
+}
