@@ -1,6 +1,8 @@
+import type { HandlerDefinition } from '../handlers/define-handler.ts'
 import { Rejection, RetryLater } from '../handlers/ends.ts'
 import type { HandlerContext } from '../handlers/handler-context.ts'
 import type { HandlerEvent } from '../handlers/handler-event.ts'
+import { readData } from '../handlers/read-data.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 
@@ -30,7 +32,7 @@ export async function runHandler(
     })
   })
   try {
-    const run = Promise.resolve(handler.definition.run(event, { ...context, signal: abort.signal }))
+    const run = runChecked(handler.definition, event, { ...context, signal: abort.signal })
     const first = await Promise.race([run, unheard])
     if (first !== 'unheard') return { kind: 'completed' }
     // Nobody waits for it any more; a late failure must not end the process.
@@ -44,6 +46,22 @@ export async function runHandler(
     clearTimeout(limit)
     clearTimeout(grace)
   }
+}
+
+/** The schema has its say first, within the same time limit. */
+async function runChecked(
+  { schema, run }: HandlerDefinition,
+  event: HandlerEvent,
+  context: HandlerContext,
+): Promise<void> {
+  if (schema === undefined) {
+    await run(event, context)
+    return
+  }
+  const data = await readData(schema, event)
+  context.signal.throwIfAborted()
+  const withData = { ...event, data }
+  await run(withData, context)
 }
 
 /** A proxy can throw even when it is asked what it is. */
