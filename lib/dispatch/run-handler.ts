@@ -5,6 +5,7 @@ import type { HandlerEvent } from '../handlers/handler-event.ts'
 import { readData } from '../handlers/read-data.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import type { AttemptEnd } from './attempt-end.ts'
+import { awaitCalls } from './await-calls.ts'
 
 /** Why a handler's signal aborts. */
 export type AbortCause = 'timed-out' | 'lease-lost' | 'stopping'
@@ -54,14 +55,15 @@ async function runChecked(
   event: HandlerEvent,
   context: HandlerContext,
 ): Promise<void> {
-  if (schema === undefined) {
-    await run(event, context)
-    return
+  const calls = awaitCalls(context)
+  if (schema === undefined) await run(event, calls.context)
+  else {
+    const data = await readData(schema, event)
+    context.signal.throwIfAborted()
+    const withData = { ...event, data }
+    await run(withData, calls.context)
   }
-  const data = await readData(schema, event)
-  context.signal.throwIfAborted()
-  const withData = { ...event, data }
-  await run(withData, context)
+  await calls.check()
 }
 
 /** A proxy can throw even when it is asked what it is. */

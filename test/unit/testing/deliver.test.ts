@@ -220,6 +220,38 @@ describe('deliver, until the delivery ends', () => {
   })
 })
 
+describe('a forgotten await', () => {
+  it('fails the attempt when an effect still goes on, and says before which call', async () => {
+    let ended = false
+    const forgetful = handler((_, { once }) => {
+      void once('send', async () => {
+        await new Promise(setImmediate)
+        ended = true
+      })
+    })
+    const delivered = await deliver(forgetful, event, { maxAttempts: 1 })
+    expect(delivered).toMatchObject({
+      outcome: 'retry',
+      reason: expect.stringMatching(/returned before once\("send"\) had ended: write await/),
+      effects: [{ name: 'send', state: 'finished' }],
+    })
+    expect(ended).toBe(true)
+  })
+
+  it('is none where the handler awaits later, or hands the promise back', async () => {
+    const patient = handler(async (_, { once, cancelScheduled }) => {
+      const both = [once('a', () => 1), once('b', async () => 2), cancelScheduled('moved')]
+      await Promise.all(both)
+      return once('c', async () => 3)
+    })
+    const caught = handler(async (_, { once }) => {
+      await once('a', () => Promise.reject(new Error('no'))).catch(() => undefined)
+    })
+    expect((await deliver(patient, event)).outcome).toBe('completed')
+    expect((await deliver(caught, event)).outcome).toBe('completed')
+  })
+})
+
 describe('anEvent', () => {
   it('reads dates and finds values as the service does', () => {
     const built = anEvent({
