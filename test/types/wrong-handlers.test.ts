@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
+import { compile, outputOf, ROOT } from '../support/compile.ts'
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const WRONG = path.join(ROOT, 'test/types/wrong')
 /** What only the linter sees. */
 const FORGOTTEN_AWAIT = 'forgotten-await.ts'
@@ -25,17 +23,8 @@ async function markedIn(file: string): Promise<Finding[]> {
   })
 }
 
-function run(program: string, args: readonly string[], cwd: string): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [path.join(ROOT, program), ...args], { cwd }, (_error, stdout) =>
-      resolve(stdout),
-    )
-  })
-}
-
-async function compile(): Promise<Finding[]> {
-  const args = ['--noEmit', '--pretty', 'false', '-p', WRONG]
-  const told = (await run('node_modules/typescript/bin/tsc', args, ROOT)).split(/\n(?=\S)/)
+async function findings(): Promise<Finding[]> {
+  const told = (await compile(WRONG)).split(/\n(?=\S)/)
   return told.flatMap((error) => {
     const [, file = '', line, text = ''] = /^(.*)\((\d+),\d+\): (.*)/s.exec(error) ?? []
     return file === '' ? [] : { file: path.basename(file), line: Number(line), text }
@@ -51,7 +40,7 @@ async function lintAsHandler(file: string): Promise<Finding[]> {
     await mkdir(path.join(folder, 'srv/handlers'), { recursive: true })
     await cp(path.join(WRONG, file), path.join(folder, 'srv/handlers', file))
     const args = ['lint', '--reporter=github']
-    const told = await run('node_modules/@biomejs/biome/bin/biome', args, folder)
+    const told = await outputOf('@biomejs/biome/bin/biome', args, folder)
     return told.split('\n').flatMap((error) => {
       const [, rule, line] = /title=(\S+?),.*?line=(\d+)/.exec(error) ?? []
       return rule === undefined ? [] : { file, line: Number(line), text: rule }
@@ -67,7 +56,7 @@ describe('a wrong handler', () => {
       (name) => name.endsWith('.ts') && name !== FORGOTTEN_AWAIT,
     )
     const marked = (await Promise.all(files.map(markedIn))).flat()
-    const found = await compile()
+    const found = await findings()
     const places = (findings: Finding[]) =>
       findings.map(({ file, line }) => `${file}:${line}`).sort()
     expect(marked.length).toBeGreaterThanOrEqual(files.length)

@@ -25,6 +25,7 @@ describe('a pattern', () => {
     ['a*a', 'aa', false],
     ['a*a', 'aba', true],
     ['a*b*c', 'abc', false],
+    ['a*b*c', 'abxc', false],
     ['a*b*c', 'abbbc', true],
     ['a*bc', 'abcbc', true],
     ['*', HIRE, true],
