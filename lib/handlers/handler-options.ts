@@ -1,6 +1,6 @@
-import { closestMatch } from 'leven'
 import { z } from 'zod'
 import type { HandlerDefinition, RateLimit } from './define-handler.ts'
+import { mistakesOf } from './option-mistakes.ts'
 import type { EventSelector } from './select-events.ts'
 
 /** A handler's options with every default filled in: what is stored of it, and shown in the monitor. */
@@ -23,9 +23,6 @@ export interface HandlerOptions {
 
 const DAY_MS = 24 * 60 * 60 * 1_000
 const MAX_PREDICATE_TEXT = 300
-/** Letters that may differ between an option and what was meant. */
-const MAX_MISSPELT = 3
-const MAX_SHOWN = 60
 
 const aFunction = z.custom<(...args: never[]) => unknown>(
   (value) => typeof value === 'function',
@@ -106,7 +103,11 @@ export function readHandlerOptions(
   definition: HandlerDefinition,
 ): { options: HandlerOptions; mistakes: [] } | { options: null; mistakes: string[] } {
   const result = whole.safeParse(definition, { reportInput: true })
-  if (!result.success) return { options: null, mistakes: result.error.issues.flatMap(mistakesOf) }
+  if (!result.success)
+    return {
+      options: null,
+      mistakes: result.error.issues.flatMap((issue) => mistakesOf(issue, known)),
+    }
   const { data } = result
   const options = {
     on: textOf(definition.on),
@@ -127,34 +128,6 @@ function textOf(on: EventSelector): readonly string[] {
   if (typeof on !== 'function') return on
   const source = on.toString().replaceAll(/\s+/g, ' ').slice(0, MAX_PREDICATE_TEXT)
   return [`predicate ${source}`]
-}
-
-function mistakesOf(issue: z.core.$ZodIssue): string[] {
-  const place = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(
-      (key) => `${[...issue.path, key].join('.')}: ${unknownOption(key, place)}`,
-    )
-  }
-  // zod names what came where a type is wrong, and nothing but the limit where a value is.
-  const found = issue.message.includes('received') ? '' : `, got ${shown(issue.input)}`
-  return [`${place === '' ? '' : `${place}: `}${issue.message}${found}`]
-}
-
-function unknownOption(key: string, place: string): string {
-  const options = known[place] ?? []
-  const meant = closestMatch(key, options, { maxDistance: MAX_MISSPELT })
-  if (meant !== undefined) return `there is no such option, did you mean ${meant}?`
-  return `there is no such option, expected one of ${options.join(', ')}`
-}
-
-function shown(found: unknown): string {
-  if (found === undefined) return 'nothing'
-  if (typeof found === 'function') return 'a function'
-  if (typeof found !== 'object' || found === null)
-    return JSON.stringify(found)?.slice(0, MAX_SHOWN) ?? String(found)
-  if (Array.isArray(found)) return found.length === 0 ? 'an empty list' : 'a list'
-  return 'an object'
 }
 
 function isPattern(value: unknown): boolean {

@@ -23,6 +23,7 @@ describe("a handler's options", () => {
     ['a regular expression', { on: /a/ }, /^on: .*, got an object$/],
     ['a schema of no standard', { schema: { parse: run } }, /^schema: expected a Standard Schema/],
     ['a start that is none', { start: 'now' }, /^start: expected a function, got "now"$/],
+    ['a run that is a number', { run: 5n }, /^run: expected a function, got 5$/],
     ['half a start date', { startAt: () => new Date() }, /^meanwhile: expected startAt together/],
   ])('tells of %s', (_what, definition, mistake) => {
     expect(mistakesOf(definition)).toEqual([expect.stringMatching(mistake)])
