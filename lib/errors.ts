@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'node_version'
   | 'port_in_use'
   | 'handler_invalid'
+  | 'handler_start_failed'
   | 'database_unavailable'
   | 'database_schema_newer'
   | 'company_invalid'

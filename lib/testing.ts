@@ -1,3 +1,13 @@
-/** The one import of a handler's test: `import { anEvent, deliver } from '#testing'`. */
+/** The one import of a handler's test: `import { aHire, deliver } from '#testing'`. */
 export { anEvent, type EventValues } from './testing/an-event.ts'
 export { type Delivered, type DeliverOptions, deliver } from './testing/deliver.ts'
+export type { EffectReport } from './testing/effects.ts'
+export { aHire, aManagerChange, aRehire, aTermination } from './testing/known-events.ts'
+export type {
+  AnswerCall,
+  DestinationAnswer,
+  DestinationCall,
+  OutboundCall,
+} from './testing/outbound.ts'
+export type { Fixture } from './testing/read-fixture.ts'
+export type { DeliveredAttempt, Pause } from './testing/run-attempts.ts'

@@ -5,6 +5,7 @@ import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Config } from '../lib/config/config.ts'
 import { decodeAgain } from '../lib/duties/decode-again.ts'
 import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
+import { startHandlers } from '../lib/handlers/lifecycle.ts'
 import { codeOf, nameOf, placesOf } from '../lib/log/describe-error.ts'
 import type { Logger } from '../lib/log/logger.ts'
 import { fieldRules } from '../lib/masking/field-rules.ts'
@@ -73,11 +74,18 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const instanceId = newId()
   const now = () => performance.now()
   const ingests = config.role !== 'dispatch'
+  const dispatches = config.role !== 'ingest'
   const report = (what: string) => (error: unknown) =>
     logger.warn({ code: codeOf(error), err_name: nameOf(error) }, what)
 
   const pools = composePools(() => current().database, report('connection lost'))
 
+  // Before anybody is told of this instance: where one does not start, there is none.
+  const lifecycle = dispatches
+    ? await startHandlers(surroundings.handlers, {
+        onFailure: (handler, error) => report(`stop of ${handler} failed`)(error),
+      })
+    : null
   const patience = { limitMs: START_MS, now, onFailure: report('waiting for the database') }
   const { handlers, leave } = await withDatabase(pools.ingest, patience, async () => {
     for (const name of await migrate(pools.ingest)) logger.info({ migration: name }, 'migrated')
@@ -88,6 +96,9 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       surroundings.handlers,
       report('telling the others failed'),
     )
+  }).catch(async (error) => {
+    await lifecycle?.stop()
+    throw error
   })
 
   const bodies = createBodyBudget(BODIES)
@@ -110,7 +121,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     now,
     report,
   }
-  const dispatch = config.role === 'ingest' ? null : composeDispatch(parts)
+  const dispatch = dispatches ? composeDispatch(parts) : null
   const wakeUps = createWakeUpSender(pools.ingest, instanceId)
   const recorder = createRecorder({
     pool: pools.ingest,
@@ -209,6 +220,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     async drain() {
       stopping = true
       await dispatch?.stop()
+      await lifecycle?.stop()
     },
     async close() {
       const last = Promise.all([leave(), recorder.idle(), refusals.close()])

@@ -2,7 +2,8 @@ import type { Server } from 'node:http'
 import type { Config } from '../lib/config/config.ts'
 import { readConfig } from '../lib/config/read-config.ts'
 import { ReceiverError } from '../lib/errors.ts'
-import { discoverHandlers } from '../lib/handlers/discover-handlers.ts'
+import { type DiscoveredHandler, discoverHandlers } from '../lib/handlers/discover-handlers.ts'
+import { suspectTypes } from '../lib/handlers/suspect-types.ts'
 import { nameOf, placesOf } from '../lib/log/describe-error.ts'
 import { createLogger, type Logger, stdout } from '../lib/log/logger.ts'
 import { startTracing } from '../lib/tracing/start-tracing.ts'
@@ -47,6 +48,7 @@ async function start(config: Config): Promise<Running> {
   surviveStrayRejections(logger)
   endWithoutWords(logger)
   const handlers = await discoverHandlers(config.handlersDir)
+  warnOfSuspects(handlers, logger)
   const { database, issuers, stop: stopStandIns } = await startStandIns(config, logger)
   try {
     const bindings = watchOwnBindings(config, logger)
@@ -79,6 +81,19 @@ async function stop(running: Running): Promise<void> {
   await Promise.all([service.drain(), closeServer(server, CLOSING)])
   await service.close()
   await Promise.all([tracing.close(), stopStandIns()])
+}
+
+/** A handler that waits for a misspelt type waits for ever, and nothing else would say so. */
+function warnOfSuspects(handlers: readonly DiscoveredHandler[], logger: Logger): void {
+  for (const { name, definition } of handlers) {
+    for (const { type, known } of suspectTypes(definition.on)) {
+      const line = { handler: `${name}.ts`, code: 'event_type_unknown', event_type: type }
+      logger.warn(
+        { ...line, did_you_mean: known },
+        'a handler names an event type like a known one',
+      )
+    }
+  }
 }
 
 function firstSignal(): Promise<NodeJS.Signals> {

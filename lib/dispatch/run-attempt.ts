@@ -2,6 +2,7 @@ import { readSetting } from '../config/setting.ts'
 import type { DestinationSource } from '../destinations/destination.ts'
 import { toHandlerEvent } from '../handlers/handler-event.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import { names } from '../handlers/select-events.ts'
 import { type FieldRuleOptions, type FieldRules, fieldRules } from '../masking/field-rules.ts'
 import { maskFor, noMask } from '../masking/mask-text.ts'
 import type { EffectMemory } from '../store/effect-memory.ts'
@@ -70,7 +71,7 @@ async function attempt(
   else {
     end = await runHandler(
       handler,
-      toHandlerEvent(event, delivery),
+      toHandlerEvent(event, delivery, names(handler.definition.on, event.type)),
       {
         log,
         once: createOnce(memoryOf(tools.effects, delivery), abort.signal),

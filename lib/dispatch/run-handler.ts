@@ -1,8 +1,11 @@
+import type { HandlerDefinition } from '../handlers/define-handler.ts'
 import { Rejection, RetryLater } from '../handlers/ends.ts'
 import type { HandlerContext } from '../handlers/handler-context.ts'
 import type { HandlerEvent } from '../handlers/handler-event.ts'
+import { readData } from '../handlers/read-data.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import type { AttemptEnd } from './attempt-end.ts'
+import { awaitCalls } from './await-calls.ts'
 
 /** Why a handler's signal aborts. */
 export type AbortCause = 'timed-out' | 'lease-lost' | 'stopping'
@@ -30,7 +33,7 @@ export async function runHandler(
     })
   })
   try {
-    const run = Promise.resolve(handler.definition.run(event, { ...context, signal: abort.signal }))
+    const run = runChecked(handler.definition, event, { ...context, signal: abort.signal })
     const first = await Promise.race([run, unheard])
     if (first !== 'unheard') return { kind: 'completed' }
     // Nobody waits for it any more; a late failure must not end the process.
@@ -44,6 +47,23 @@ export async function runHandler(
     clearTimeout(limit)
     clearTimeout(grace)
   }
+}
+
+/** The schema has its say first, within the same time limit. */
+async function runChecked(
+  { schema, run }: HandlerDefinition,
+  event: HandlerEvent,
+  context: HandlerContext,
+): Promise<void> {
+  const calls = awaitCalls(context)
+  if (schema === undefined) await run(event, calls.context)
+  else {
+    const data = await readData(schema, event)
+    context.signal.throwIfAborted()
+    const withData = { ...event, data }
+    await run(withData, calls.context)
+  }
+  await calls.check()
 }
 
 /** A proxy can throw even when it is asked what it is. */

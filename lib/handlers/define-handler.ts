@@ -1,5 +1,8 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ReadSetting } from '../config/setting.ts'
 import type { HandlerContext } from './handler-context.ts'
 import type { HandlerEvent } from './handler-event.ts'
+import type { EventSelector, SelectedEvent } from './select-events.ts'
 
 export interface RetryOptions {
   /** attempts in all, the first included; default 8 */
@@ -17,14 +20,42 @@ export interface RateLimit {
   readonly perMs: number
 }
 
-export interface HandlerDefinition {
-  /** the event type it takes, a list of them, or `'*'` for every event */
-  readonly on: string | readonly string[]
+/** What `start` is given. There is no log: nothing that a handler says goes to stdout. */
+export interface StartContext {
+  /** aborts at the time limit */
+  readonly signal: AbortSignal
+  readonly setting: ReadSetting
+}
+
+type Schema = StandardSchemaV1 | undefined
+
+/** What a schema has made of the event. */
+type DataOf<Given> = Given extends StandardSchemaV1
+  ? { readonly data: StandardSchemaV1.InferOutput<Given> }
+  : unknown
+
+export interface HandlerDefinition<
+  On = EventSelector,
+  Event = HandlerEvent,
+  Given extends Schema = Schema,
+> {
+  /**
+   * What it takes: an event type, a pattern (`com.successfactors.Employment.*`), a list of them, `'*'`
+   * for every event, or a synchronous predicate. In a pattern `*` stands for one or more characters,
+   * dots included; capitals count.
+   */
+  readonly on: On
+  /**
+   * Any Standard Schema (zod, valibot, arktype, ...), also an asynchronous one. It is given the view of
+   * the event (`EventView`), and `run` finds what it returns in `event.data`. Where it finds something
+   * wrong the event is rejected, with the place and the schema's words, without values.
+   */
+  readonly schema?: Given
   /**
    * Whom the order is kept for, where the employee is not right. Synchronous; null or an empty
    * string = the default subject. When it throws, the delivery parks with the error.
    */
-  readonly orderBy?: (event: HandlerEvent) => string | null
+  readonly orderBy?: (event: Event) => string | null
   readonly retry?: RetryOptions
   /**
    * When the attempts are used up or the handler rejects: `'park'` (default) keeps the later events
@@ -42,7 +73,7 @@ export interface HandlerDefinition {
    * that is past = now. An invalid date, one more than two years ahead, or a throw parks the delivery
    * with the reason. Needs `meanwhile`.
    */
-  readonly startAt?: (event: HandlerEvent) => Date
+  readonly startAt?: (event: Event) => Date
   /**
    * What later events of the same subject do until then: `'wait'` behind it, in order, or
    * `'overtake'`: they run, and it takes the lane's next turn when its date comes, unless one of
@@ -54,18 +85,31 @@ export interface HandlerDefinition {
   /** fields whose values are personal in what this handler logs, beside names, mail, addresses and ids */
   readonly masks?: readonly string[]
   /**
+   * Once in each process that runs handlers, before the first of its deliveries: opens what runs
+   * share. It has 10 s. When it throws, the service does not start; so do not call the target here.
+   */
+  readonly start?: (context: StartContext) => unknown
+  /** Once, after the last run, when the service stops: closes what `start` has opened. It has 1 s. */
+  readonly stop?: () => unknown
+  /**
    * Does the work. Returning ends the delivery; throwing repeats it later; `reject(reason)` fails it
    * now; `retryAfter(ms, reason)` sets the pause. It runs at least once: use `idempotencyKey`.
    */
-  readonly run: (event: HandlerEvent, context: HandlerContext) => unknown
+  readonly run: (event: Event & DataOf<Given>, context: HandlerContext) => unknown
 }
 
 /** What discovery looks for, so that any other default export is a clear mistake. */
 const definitions = new WeakSet<object>()
 
-/** Declares the default export of a file in `srv/handlers/`. The file's path is the handler's name. */
-export function defineHandler(definition: HandlerDefinition): HandlerDefinition {
-  const handler = Object.freeze({ ...definition })
+/**
+ * Declares the default export of a file in `srv/handlers/`. The file's path is the handler's name.
+ * What `run` is given is typed by `on` and `schema`.
+ */
+export function defineHandler<const On extends EventSelector, Given extends Schema = undefined>(
+  definition: HandlerDefinition<On, SelectedEvent<On>, Given>,
+): HandlerDefinition {
+  // Only events that `on` takes are given to it, with the data of its schema.
+  const handler = Object.freeze({ ...definition }) as unknown as HandlerDefinition
   definitions.add(handler)
   return handler
 }

@@ -2,7 +2,9 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ReceiverError } from '../errors.ts'
+import { checkFormerNames } from './check-former-names.ts'
 import { type HandlerDefinition, isDefinedHandler } from './define-handler.ts'
+import { readFileName } from './handler-file.ts'
 import { type HandlerOptions, readHandlerOptions } from './handler-options.ts'
 
 export interface DiscoveredHandler {
@@ -18,18 +20,18 @@ export interface DiscoveredHandler {
  * @throws ReceiverError handler_invalid, with every file, what was expected and what was found
  */
 export async function discoverHandlers(folder: string): Promise<DiscoveredHandler[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
-  const files = entries
-    .filter((entry) => entry.isFile() && isHandlerFile(entry.name))
-    .map((entry) => entry.name)
-    .sort()
   const handlers: DiscoveredHandler[] = []
   const mistakes: string[] = []
-  for (const file of files) {
+  for (const file of await filesOf(folder)) {
+    const read = readFileName(file)
+    if (read.kind === 'mistake') mistakes.push(`${file}: ${read.finding}`)
+    if (read.kind !== 'handler') continue
     const result = await readHandler(path.join(folder, file))
     if (typeof result === 'string') mistakes.push(`${file}: ${result}`)
-    else handlers.push({ name: path.basename(file, '.ts'), ...result })
+    else handlers.push({ name: read.name, ...result })
   }
+  const named = handlers.map(({ name, options }) => ({ name, formerly: options.formerly }))
+  for (const { name, finding } of checkFormerNames(named)) mistakes.push(`${name}.ts: ${finding}`)
   if (mistakes.length > 0) {
     throw new ReceiverError(
       'handler_invalid',
@@ -39,9 +41,21 @@ export async function discoverHandlers(folder: string): Promise<DiscoveredHandle
   return handlers
 }
 
-/** `name.ts` is a handler; tests and declarations beside it are not. */
-function isHandlerFile(name: string): boolean {
-  return name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('.d.ts')
+async function filesOf(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true })
+    return entries
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .sort()
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new ReceiverError(
+      'handler_invalid',
+      `expected a folder with handlers at ${folder}, it cannot be read (${code}): create it, or set HANDLERS_DIR`,
+      { cause },
+    )
+  }
 }
 
 async function readHandler(file: string): Promise<Omit<DiscoveredHandler, 'name'> | string> {

@@ -1,4 +1,12 @@
-import type { DomainEvent } from '../events/event.ts'
+import {
+  catalogue,
+  isKnownType,
+  type KnownEventType,
+  type KnownKey,
+  type KnownParam,
+} from '../events/catalogue.ts'
+import type { DomainEvent, NamedValue } from '../events/event.ts'
+import { Rejection } from './ends.ts'
 
 /** An event as a handler sees it: the domain form, where it came from, and its values by name. */
 export interface HandlerEvent extends DomainEvent {
@@ -8,10 +16,30 @@ export interface HandlerEvent extends DomainEvent {
   /** the SuccessFactors company that sent it; null where it is not known */
   readonly company: string | null
   readonly receivedAt: Date
-  /** Value of an entity key; null where it is absent or empty. */
+  /**
+   * Value of an entity key; null where it is absent or empty. For a handler that names the event's type
+   * in `on`, a key that the catalogue knows of the type is never null: where it is absent all the same,
+   * asking for it rejects the event.
+   */
   key(name: string): string | null
-  /** Value of a parameter; null where it is absent or empty. */
+  /** Value of a parameter, as `key` gives that of a key. */
   param(name: string): string | null
+}
+
+/** Any text, with what is known offered by an editor. */
+export type TextLike<Known extends string> = Known | (string & {})
+
+/** An event of a type that the handler names: what the catalogue knows of it is there. */
+export interface TypedEvent<Type extends string> extends Omit<HandlerEvent, 'type'> {
+  readonly type: Type
+  /** Value of an entity key: never null where the catalogue knows it, else null where it is absent. */
+  key<const Name extends TextLike<KnownKey<KnownEventType>>>(
+    name: Name,
+  ): Name extends KnownKey<Type> ? string : string | null
+  /** Value of a parameter: never null where the catalogue knows it, else null where it is absent. */
+  param<const Name extends TextLike<KnownParam<KnownEventType>>>(
+    name: Name,
+  ): Name extends KnownParam<Type> ? string : string | null
 }
 
 export interface EventReceipt {
@@ -21,20 +49,41 @@ export interface EventReceipt {
   readonly receivedAt: Date
 }
 
-export function toHandlerEvent(event: DomainEvent, receipt: EventReceipt): HandlerEvent {
+/** @param named the handler names the event's type: what the catalogue knows of it must be there */
+export function toHandlerEvent(
+  event: DomainEvent,
+  receipt: EventReceipt,
+  named: boolean,
+): HandlerEvent {
   const { messageId, ordinal, company, receivedAt } = receipt
+  const { keys, params }: Promised =
+    named && event.type !== null && isKnownType(event.type) ? catalogue[event.type] : nothing
   return {
     ...event,
     messageId,
     ordinal,
     company,
     receivedAt,
-    key: (name) => valueNamed(event.keys, name),
-    param: (name) => valueNamed(event.params, name),
+    key: (name) => valueNamed(event.keys, name) ?? absent('key', name, keys),
+    param: (name) => valueNamed(event.params, name) ?? absent('parameter', name, params),
   }
 }
 
-function valueNamed(list: DomainEvent['keys'], name: string): string | null {
+interface Promised {
+  readonly keys: readonly string[]
+  readonly params: readonly string[]
+}
+
+const nothing: Promised = { keys: [], params: [] }
+
+/** A handler that was promised a value never goes on without it. */
+function absent(what: string, name: string, promised: readonly string[]): null {
+  if (!promised.includes(name)) return null
+  throw new Rejection(`expected the ${what} ${name}, as every event of this type has, got none`)
+}
+
+/** The first value of that name, unless it is empty; null = none. */
+export function valueNamed(list: readonly NamedValue[], name: string): string | null {
   const found = list.find((entry) => entry.name === name)
   return found === undefined || found.value === '' ? null : found.value
 }

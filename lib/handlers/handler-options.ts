@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import type { HandlerDefinition, RateLimit } from './define-handler.ts'
+import { mistakesOf } from './option-mistakes.ts'
+import type { EventSelector } from './select-events.ts'
 
-/** A handler's options with every default filled in. */
+/** A handler's options with every default filled in: what is stored of it, and shown in the monitor. */
 export interface HandlerOptions {
+  /** types and patterns; a predicate as `predicate` and its source */
   readonly on: readonly string[]
   readonly retry: {
     readonly attempts: number
@@ -19,13 +22,34 @@ export interface HandlerOptions {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000
+const MAX_PREDICATE_TEXT = 300
 
 const aFunction = z.custom<(...args: never[]) => unknown>(
   (value) => typeof value === 'function',
   'expected a function',
 )
-const type = z.string().trim().min(1, 'expected an event type')
 const milliseconds = (min: number, max: number) => z.int().min(min).max(max)
+
+const selector = z.custom<EventSelector>().superRefine((value: unknown, { addIssue }) => {
+  const tell = (found: unknown, path: PropertyKey[] = []) =>
+    addIssue({
+      code: 'custom',
+      path,
+      input: found,
+      message:
+        "expected an event type, a pattern with single * (one or more characters), a list of them, '*', or a predicate",
+    })
+  if (typeof value === 'function') return
+  if (!Array.isArray(value)) {
+    if (!isPattern(value)) tell(value)
+  } else if (value.length === 0) tell(value)
+  else for (const [index, one] of value.entries()) if (!isPattern(one)) tell(one, [index])
+})
+
+const standardSchema = z.custom<HandlerDefinition['schema']>(
+  isStandardSchema,
+  'expected a Standard Schema, as zod, valibot and arktype make them',
+)
 
 const meanwhileMissing = {
   error:
@@ -33,30 +57,43 @@ const meanwhileMissing = {
   path: ['meanwhile'],
 }
 
+const retry = z.strictObject({
+  attempts: z.int().min(1).max(100).default(8),
+  firstDelayMs: milliseconds(0, DAY_MS).default(1_000),
+  maxDelayMs: milliseconds(0, 7 * DAY_MS).default(60 * 60 * 1_000),
+})
+
+const rateLimit = z.strictObject({
+  attempts: z.int().min(1).max(100_000),
+  perMs: milliseconds(1, DAY_MS),
+})
+
 const fields = z.strictObject({
-  on: z.union([type, z.array(type).min(1)], "expected an event type, a list of them, or '*'"),
+  on: selector,
+  schema: standardSchema.optional(),
   orderBy: aFunction.optional(),
-  retry: z
-    .strictObject({
-      attempts: z.int().min(1).max(100).default(8),
-      firstDelayMs: milliseconds(0, DAY_MS).default(1_000),
-      maxDelayMs: milliseconds(0, 7 * DAY_MS).default(60 * 60 * 1_000),
-    })
-    .prefault({}),
-  onFailure: z.enum(['park', 'skip']).default('park'),
+  retry: retry.prefault({}),
+  onFailure: z.enum(['park', 'skip'], "expected 'park' or 'skip'").default('park'),
   timeoutMs: milliseconds(1, 10 * 60 * 1_000).default(30_000),
   concurrency: z.int().min(1).max(1_000).default(10),
-  rateLimit: z
-    .strictObject({ attempts: z.int().min(1).max(100_000), perMs: milliseconds(1, DAY_MS) })
-    .optional(),
+  rateLimit: rateLimit.optional(),
   startAt: aFunction.optional(),
   meanwhile: z.enum(['wait', 'overtake'], "expected 'wait' or 'overtake'").optional(),
   formerly: z.array(z.string().min(1)).optional(),
   masks: z.array(z.string().min(1)).optional(),
+  start: aFunction.optional(),
+  stop: aFunction.optional(),
   run: aFunction,
 })
 
-const schema = fields.refine(
+/** The options of each place, for what was misspelt. */
+const known: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(fields.shape),
+  retry: Object.keys(retry.shape),
+  rateLimit: Object.keys(rateLimit.shape),
+}
+
+const whole = fields.refine(
   ({ startAt, meanwhile }) => (startAt === undefined) === (meanwhile === undefined),
   meanwhileMissing,
 )
@@ -65,26 +102,42 @@ const schema = fields.refine(
 export function readHandlerOptions(
   definition: HandlerDefinition,
 ): { options: HandlerOptions; mistakes: [] } | { options: null; mistakes: string[] } {
-  const result = schema.safeParse(definition)
-  if (!result.success) {
-    const mistakes = result.error.issues.map((issue) => {
-      const place = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `
-      return `${place}${issue.message}`
-    })
-    return { options: null, mistakes }
-  }
-  const { on, retry, onFailure, timeoutMs, concurrency, rateLimit, meanwhile, formerly, masks } =
-    result.data
+  const result = whole.safeParse(definition, { reportInput: true })
+  if (!result.success)
+    return {
+      options: null,
+      mistakes: result.error.issues.flatMap((issue) => mistakesOf(issue, known)),
+    }
+  const { data } = result
   const options = {
-    on: typeof on === 'string' ? [on] : on,
-    retry,
-    onFailure,
-    timeoutMs,
-    concurrency,
-    rateLimit: rateLimit ?? null,
-    meanwhile: meanwhile ?? null,
-    formerly: formerly ?? [],
-    masks: masks ?? [],
+    on: textOf(definition.on),
+    retry: data.retry,
+    onFailure: data.onFailure,
+    timeoutMs: data.timeoutMs,
+    concurrency: data.concurrency,
+    rateLimit: data.rateLimit ?? null,
+    meanwhile: data.meanwhile ?? null,
+    formerly: data.formerly ?? [],
+    masks: data.masks ?? [],
   }
   return { options, mistakes: [] }
+}
+
+function textOf(on: EventSelector): readonly string[] {
+  if (typeof on === 'string') return [on]
+  if (typeof on !== 'function') return on
+  const source = on.toString().replaceAll(/\s+/g, ' ').slice(0, MAX_PREDICATE_TEXT)
+  return [`predicate ${source}`]
+}
+
+function isPattern(value: unknown): boolean {
+  return typeof value === 'string' && /^\S+$/.test(value) && !value.includes('**')
+}
+
+function isStandardSchema(value: unknown): boolean {
+  const isHolder = (typeof value === 'object' && value !== null) || typeof value === 'function'
+  const standard = isHolder ? (value as { '~standard'?: unknown })['~standard'] : undefined
+  if (typeof standard !== 'object' || standard === null) return false
+  const { version, validate } = standard as { version?: unknown; validate?: unknown }
+  return version === 1 && typeof validate === 'function'
 }

@@ -2,12 +2,13 @@ import type { DomainEvent } from '../events/event.ts'
 import type { PlannedDelivery, SubjectRef } from '../store/recording.ts'
 import { type EventReceipt, type HandlerEvent, toHandlerEvent } from './handler-event.ts'
 import type { RegisteredHandler } from './registered-handler.ts'
+import { selectEvent } from './select-events.ts'
 
 /** Farther ahead is more likely a mistake than a plan. */
 const MAX_AHEAD_MS = 2 * 366 * 24 * 60 * 60 * 1_000
 
 /**
- * Decides which handlers get an event, in which lane and from when. A handler whose `orderBy` or
+ * Decides which handlers get an event, in which lane and from when. A handler whose `on`, `orderBy` or
  * `startAt` throws refuses no message: its delivery parks with the error, in the lane that is known.
  */
 export function planDeliveries(
@@ -16,13 +17,14 @@ export function planDeliveries(
   subject: SubjectRef,
   handlers: readonly RegisteredHandler[],
 ): PlannedDelivery[] {
-  return handlers
-    .filter((handler) => takes(handler.options.on, event.type))
-    .map((handler) => planDelivery(handler, toHandlerEvent(event, receipt), subject))
-}
-
-function takes(on: readonly string[], type: string | null): boolean {
-  return on.some((wanted) => wanted === '*' || wanted === type)
+  return handlers.flatMap((handler) => {
+    const { on } = handler.definition
+    const seen = (named: boolean) => toHandlerEvent(event, receipt, named)
+    const selection = selectEvent(on, event.type, () => seen(false))
+    if (selection.kind === 'left') return []
+    if (selection.kind === 'taken') return planDelivery(handler, seen(selection.named), subject)
+    return { ...planDelivery(handler, seen(false), subject), failure: selection.failure }
+  })
 }
 
 function planDelivery(

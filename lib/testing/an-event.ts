@@ -1,11 +1,15 @@
+import type { NamedValue } from '../events/event.ts'
 import { readSentDate } from '../events/sent-date.ts'
 import { type HandlerEvent, toHandlerEvent } from '../handlers/handler-event.ts'
+
+/** Values by name; null takes one out that a builder would put in. */
+export type NamedValues = Readonly<Record<string, string | null>>
 
 /** What a test says about an event; everything has a default. */
 export interface EventValues {
   readonly type?: string | null
-  readonly keys?: Readonly<Record<string, string>>
-  readonly params?: Readonly<Record<string, string>>
+  readonly keys?: NamedValues
+  readonly params?: NamedValues
   readonly eventId?: string | null
   readonly entityType?: string | null
   /** `current`, `future`, `past` */
@@ -23,29 +27,30 @@ export interface EventValues {
 }
 
 /** An event as a handler gets it: a current EmpJob event without keys, unless the values say more. */
-export function anEvent(values: EventValues): HandlerEvent {
+export function anEvent(values: EventValues = {}): HandlerEvent {
   const event = {
     eventId: values.eventId ?? null,
     type: values.type ?? null,
-    entityType: values.entityType ?? 'EmpJob',
-    effective: values.effective ?? 'current',
+    entityType: values.entityType === undefined ? 'EmpJob' : values.entityType,
+    effective: values.effective === undefined ? 'current' : values.effective,
     effectiveStartDate: readSentDate(values.effectiveStartDate ?? null),
     publishedAt: readSentDate(values.publishedAt ?? null),
     publishedBy: values.publishedBy ?? null,
     repost: 'false',
-    keys: namedValues(values.keys),
-    params: namedValues(values.params),
+    keys: listOf(values.keys),
+    params: listOf(values.params),
     payload: values.payload ?? null,
     more: [],
   }
-  return toHandlerEvent(event, {
+  const receipt = {
     messageId: values.messageId ?? '01920000-0000-7000-8000-000000000001',
     ordinal: values.ordinal ?? 0,
     company: values.company ?? null,
     receivedAt: values.receivedAt ?? new Date('2026-01-01T08:00:00Z'),
-  })
+  }
+  return toHandlerEvent(event, receipt, false)
 }
 
-function namedValues(record: Readonly<Record<string, string>> = {}) {
-  return Object.entries(record).map(([name, value]) => ({ name, value }))
+function listOf(values: NamedValues = {}): NamedValue[] {
+  return Object.entries(values).flatMap(([name, value]) => (value === null ? [] : { name, value }))
 }

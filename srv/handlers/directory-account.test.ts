@@ -43,6 +43,7 @@ describe('directory-account', () => {
     return deliver(directoryAccount, event, {
       settings: { LOCAL_DIRECTORY_PORT: String(used) },
       idempotencyKey: 'key-1',
+      maxAttempts: 1,
     })
   }
 
@@ -67,16 +68,16 @@ describe('directory-account', () => {
   })
 
   it('finds values that came as parameters', async () => {
-    await deliverEvent({ keys: {}, params: { userId: '20002' } })
+    await deliverEvent({ type: MANAGER_CHANGED, keys: {}, params: { userId: '20002' } })
     expect(requests[0]?.url).toBe('/accounts/20002')
   })
 
   it('rejects an event without userId and calls nobody', async () => {
-    const { outcome, reason } = await deliverEvent({ keys: { userId: '' } })
-    expect({ outcome, reason }).toEqual({
-      outcome: 'rejected',
-      reason: 'expected a userId, the event has none',
-    })
+    for (const type of [HIRE, MANAGER_CHANGED]) {
+      const { outcome, reason } = await deliverEvent({ type, keys: { userId: '' } })
+      expect(outcome).toBe('rejected')
+      expect(reason).toMatch(/^expected .*userId/)
+    }
     expect(requests).toEqual([])
   })
 
@@ -92,13 +93,13 @@ describe('directory-account', () => {
     expect(await deliverEvent({})).toMatchObject({
       outcome: 'retry',
       reason: `expected HTTP 2xx from the directory, got ${status}`,
-      retryDelayMs: null,
+      delays: [500],
     })
   })
 
   it('waits as long as the directory asks', async () => {
     answer = { status: 503, headers: { 'Retry-After': '7' } }
-    expect(await deliverEvent({})).toMatchObject({ outcome: 'retry', retryDelayMs: 7_000 })
+    expect(await deliverEvent({})).toMatchObject({ outcome: 'retry', delays: [7_000] })
   })
 
   it('is tried again when the connection is reset or nobody listens', async () => {
@@ -111,10 +112,13 @@ describe('directory-account', () => {
   })
 
   it('says nothing about the person', async () => {
-    const completed = await deliverEvent({})
-    answer = { status: 404 }
-    const rejected = await deliverEvent({})
-    expect(JSON.stringify([completed, rejected])).not.toContain('20001')
+    const said: unknown[] = []
+    for (const status of [200, 404]) {
+      answer = { status }
+      const { reason, log } = await deliverEvent({})
+      said.push(reason, log)
+    }
+    expect(JSON.stringify(said)).not.toContain('20001')
   })
 })
 

@@ -70,6 +70,7 @@ describe('provisioning-journal', () => {
   it('is tried again when the journal cannot be written', async () => {
     const { outcome, reason } = await deliver(journal, hire, {
       settings: { DATA_DIR: '/dev/null' },
+      maxAttempts: 1,
     })
     expect(outcome).toBe('retry')
     expect(reason).toContain('ENOTDIR')

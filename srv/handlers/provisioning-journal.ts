@@ -1,13 +1,13 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import path from 'node:path'
 import { defineHandler } from '#handler'
-import { HIRE, REHIRE, TERMINATION } from './shared/event-types.ts'
 
 const PROJECT_ROOT = path.resolve(import.meta.dirname, '../..')
 
 /** Writes who comes and goes into a journal on this machine: a JSON line per event, a file per day. */
 export default defineHandler({
-  on: [HIRE, REHIRE, TERMINATION],
+  // Hires, rehires, terminations. A journal takes what comes: with a pattern no key is promised.
+  on: 'com.successfactors.Employment.AssignmentInformation.*',
   async run(event, { attempt, idempotencyKey, log, setting }) {
     const folder = path.resolve(
       PROJECT_ROOT,

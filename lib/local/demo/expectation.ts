@@ -1,10 +1,11 @@
+import { matchesType } from '../../handlers/select-events.ts'
 import type { PlannedCall, PlannedEvent } from '../connector/planned-call.ts'
 import type { Tally } from './tally.ts'
 
 /** A handler as far as the demo has to know it. */
 export interface KnownHandler {
   readonly name: string
-  /** event types, or `*` */
+  /** event types, or patterns of them */
   readonly on: readonly string[]
 }
 
@@ -70,7 +71,7 @@ function expectationFor(
 }
 
 function takes({ on }: KnownHandler, { type }: PlannedEvent): boolean {
-  return on.some((wanted) => wanted === '*' || wanted === type)
+  return on.some((pattern) => matchesType(pattern, type))
 }
 
 /** Where the figures differ from the plan, in sentences; empty = everything came as planned. */

@@ -1,9 +1,18 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
 import { discoverHandlers } from '../../../lib/handlers/discover-handlers.ts'
 
 const folder = (name: string) =>
   fileURLToPath(new URL(`../../fixtures/handlers/${name}`, import.meta.url))
+
+const mistakesIn = async (name: string): Promise<string[]> => {
+  const error = await discoverHandlers(name).catch((reason) => reason)
+  expect(error.code).toBe('handler_invalid')
+  return error.message.split('\n').slice(1)
+}
 
 describe('discoverHandlers', () => {
   it('finds the handlers by file name, with every default, and leaves subfolders alone', async () => {
@@ -27,18 +36,47 @@ describe('discoverHandlers', () => {
   })
 
   it('names every bad file, what was expected and what was found', async () => {
-    const error = await discoverHandlers(folder('bad')).catch((reason) => reason)
-    expect(error.code).toBe('handler_invalid')
-    const lines = error.message.split('\n').slice(1)
-    expect(lines).toEqual([
+    expect(await mistakesIn(folder('bad'))).toEqual([
       expect.stringMatching(/does-not-load\.ts: expected a module that loads, .* needs a thing/),
       expect.stringMatching(
         /named-only\.ts: expected "export default defineHandler.*only named exports \(run\)/,
       ),
       expect.stringMatching(/not-defined\.ts: .* that did not come from defineHandler/),
       expect.stringMatching(
-        /wrong-options\.ts: on: .*retry\.attempts: .*run: expected a function.*retries/,
+        /wrong-options\.ts: on: .*got an empty list; retry\.attempts: .*, got 0; .*run: expected a function, got "later"; retries: .* did you mean retry\?$/,
       ),
     ])
+  })
+
+  it('names files whose handlers could have no good name, and what would be one', async () => {
+    const rename = "a handler's name has lower-case letters, digits and single hyphens, at most 100"
+    const dir = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-names-'))
+    const files = ['takesAll.ts', 'two--hyphens.ts', '9.ts', 'compiled.js', 'other.spec.ts']
+    for (const file of [...files, 'README.md', 'a.test.ts', 'types.d.ts']) {
+      await writeFile(path.join(dir, file), 'export {}')
+    }
+    expect(await mistakesIn(dir)).toEqual([
+      `  9.ts: ${rename}: rename it`,
+      '  compiled.js: expected TypeScript in a file that ends with .ts: rename it, or move what is no handler into a subfolder',
+      '  other.spec.ts: a test is called other.test.ts: rename it',
+      `  takesAll.ts: ${rename}: rename it, for example to takes-all.ts`,
+      `  two--hyphens.ts: ${rename}: rename it, for example to two-hyphens.ts`,
+    ])
+    await rm(dir, { recursive: true })
+  })
+
+  it('names handlers that would take over the same lanes, before any database is asked', async () => {
+    expect(await mistakesIn(folder('conflicting'))).toEqual([
+      '  first.ts: formerly names the handler itself: take "first" out',
+      '  second.ts: formerly names "old", as first.ts does: lanes have one successor, take the name out of one of them',
+      '  second.ts: formerly names "first", which is a handler too: remove first.ts, or take the name out',
+    ])
+  })
+
+  it('says so when there is no such folder', async () => {
+    await expect(discoverHandlers(folder('nowhere'))).rejects.toMatchObject({
+      code: 'handler_invalid',
+      message: expect.stringMatching(/nowhere, it cannot be read \(ENOENT\): create it/),
+    })
   })
 })

@@ -13,11 +13,20 @@ export function Takes({ types }: { readonly types: readonly string[] }) {
         <ul className="handler-types">
           {types.map((type) => (
             <li key={type}>
-              <Link to={`/messages?type=${encodeURIComponent(type)}`}>{type}</Link>
+              {isOneType(type) ? (
+                <Link to={`/messages?type=${encodeURIComponent(type)}`}>{type}</Link>
+              ) : (
+                type
+              )}
             </li>
           ))}
         </ul>
       )}
     </Section>
   )
+}
+
+/** There is no list of messages for a pattern or a predicate. */
+function isOneType(text: string): boolean {
+  return /^[^\s*]+$/.test(text)
 }

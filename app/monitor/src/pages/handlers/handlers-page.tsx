@@ -102,5 +102,7 @@ function Takes({ definition }: { readonly definition: HandlerDefinition | null }
   const { t } = useTexts()
   const types = definition?.on ?? []
   if (types.includes('*')) return <>{t.handlers.allTypes}</>
-  return <span title={types.join('\n')}>{t.handlers.types(types.length)}</span>
+  const byPredicate = types.some((type) => type.startsWith('predicate '))
+  const text = byPredicate ? t.handlers.byPredicate : t.handlers.types(types.length)
+  return <span title={types.join('\n')}>{text}</span>
 }

@@ -71,6 +71,8 @@ export const common: Texts['common'] = {
     retry_after_attempts_used_up: 'Das Ziel hat zu oft um Aufschub gebeten',
     abandoned: 'Der Dienst ist dabei immer wieder abgebrochen',
     event_unreadable: 'Das Ereignis ist nicht mehr lesbar',
+    on_failed: 'Der Handler konnte nicht sagen, ob er das Ereignis nimmt',
+    on_not_a_boolean: 'Der Handler hat nicht gesagt, ob er das Ereignis nimmt',
     start_at_failed: 'Der Handler konnte kein Startdatum nennen',
     start_at_invalid: 'Der Handler hat ein Startdatum genannt, das keines ist',
     start_at_too_far: 'Das Startdatum liegt über zwei Jahre in der Zukunft',

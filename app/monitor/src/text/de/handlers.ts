@@ -16,6 +16,7 @@ export const handlers: Texts['handlers'] = {
     instances: 'Instanzen',
   },
   types: (count) => (count === 1 ? '1 Ereignistyp' : `${count} Ereignistypen`),
+  byPredicate: 'was ein Prädikat auswählt',
   allTypes: 'alle Ereignistypen',
 }
 

@@ -70,6 +70,8 @@ export const common = {
     retry_after_attempts_used_up: 'The target asked to wait too often',
     abandoned: 'The service broke off while it ran, again and again',
     event_unreadable: 'The event cannot be read any more',
+    on_failed: 'The handler failed to say whether it takes the event',
+    on_not_a_boolean: 'The handler did not say whether it takes the event',
     start_at_failed: 'The handler failed to give a start date',
     start_at_invalid: 'The handler gave a start date that is none',
     start_at_too_far: 'The start date is over two years ahead',

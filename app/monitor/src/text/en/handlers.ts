@@ -16,6 +16,7 @@ export const handlers = {
     instances: 'Instances',
   },
   types: (count: number) => n(count, 'event type', 'event types'),
+  byPredicate: 'what a predicate chooses',
   allTypes: 'all event types',
 }
 

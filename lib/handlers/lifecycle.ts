@@ -1,0 +1,99 @@
+import { readSetting } from '../config/setting.ts'
+import { ReceiverError } from '../errors.ts'
+import type { StartContext } from './define-handler.ts'
+import type { DiscoveredHandler } from './discover-handlers.ts'
+
+type Startable = Pick<DiscoveredHandler, 'name' | 'definition'>
+
+export interface StartedHandlers {
+  /** Calls every `stop`, at the same time, each within its limit. Never fails. */
+  stop(): Promise<void>
+}
+
+export interface LifecycleOptions {
+  readonly setting?: StartContext['setting']
+  /** time limit of each `start` (ms) */
+  readonly startMs?: number
+  /** time limit of each `stop` (ms) */
+  readonly stopMs?: number
+  /** told of each `stop` that threw or took too long */
+  readonly onFailure: (name: string, error: unknown) => void
+}
+
+/** Shorter than a signal that comes during the start leaves the process. */
+const START_MS = 10_000
+/** What is left of a stop when the last run has ended or was given back. */
+const STOP_MS = 1_000
+
+/**
+ * Calls every `start`, at the same time. When one fails, those that did not are stopped again.
+ * @throws ReceiverError handler_start_failed, with the file of each that failed
+ */
+export async function startHandlers(
+  handlers: readonly Startable[],
+  { setting = readSetting, startMs = START_MS, stopMs = STOP_MS, onFailure }: LifecycleOptions,
+): Promise<StartedHandlers> {
+  const results = await Promise.allSettled(
+    handlers.map(({ definition }) => {
+      const { start } = definition
+      if (start === undefined) return null
+      return within(startMs, (signal) => start({ signal, setting }))
+    }),
+  )
+  const failures = results.flatMap((result, index) =>
+    result.status === 'rejected' ? [`${handlers[index]?.name}.ts: ${textOf(result.reason)}`] : [],
+  )
+  const running = handlers.filter((_, index) => results[index]?.status === 'fulfilled')
+  const stop = () => stopAll(running, stopMs, onFailure)
+  if (failures.length === 0) return { stop }
+  await stop()
+  throw new ReceiverError(
+    'handler_start_failed',
+    `expected every handler to start, these did not:\n  ${failures.join('\n  ')}\nMend what they need, or take the file out: the service runs with all of its handlers or not at all.`,
+  )
+}
+
+async function stopAll(
+  handlers: readonly Startable[],
+  limitMs: number,
+  onFailure: LifecycleOptions['onFailure'],
+): Promise<void> {
+  await Promise.all(
+    handlers.map(async ({ name, definition }) => {
+      const { stop } = definition
+      if (stop === undefined) return
+      try {
+        await within(limitMs, () => stop())
+      } catch (error) {
+        onFailure(name, error)
+      }
+    }),
+  )
+}
+
+/** What goes on after its limit is not waited for; a late failure of it ends nothing. */
+async function within(ms: number, work: (signal: AbortSignal) => unknown): Promise<void> {
+  const abort = new AbortController()
+  let limit: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_, refuse) => {
+    limit = setTimeout(() => {
+      const error = new Error(`it took longer than ${ms} ms`)
+      refuse(error)
+      abort.abort(error)
+    }, ms)
+  })
+  try {
+    await Promise.race([Promise.resolve().then(() => work(abort.signal)), over])
+  } finally {
+    clearTimeout(limit)
+  }
+}
+
+/** What a developer wrote, for the one who starts the service: no event has come yet. */
+function textOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error)
+  } catch {
+    return 'something was thrown that cannot be shown'
+  }
+}

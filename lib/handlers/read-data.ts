@@ -1,0 +1,68 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { Rejection } from './ends.ts'
+import { viewOf } from './event-view.ts'
+import type { HandlerEvent } from './handler-event.ts'
+
+const MAX_ISSUES = 10
+/** Values of one place that are looked for in what the schema says of it. */
+const MAX_VALUES = 200
+const MARK = '‹value›'
+
+type Path = NonNullable<StandardSchemaV1.Issue['path']>
+
+/**
+ * What the schema makes of an event.
+ * @throws Rejection that names the places and says in the schema's words what is wrong there, without
+ *   the values that came
+ */
+export async function readData(schema: StandardSchemaV1, event: HandlerEvent): Promise<unknown> {
+  const view = viewOf(event)
+  const result = await schema['~standard'].validate(view)
+  if (result.issues === undefined) return result.value
+  const told = result.issues.slice(0, MAX_ISSUES).map((issue) => findingOf(issue, view))
+  const left = result.issues.length - told.length
+  if (left > 0) told.push(`and ${left} more`)
+  throw new Rejection(`expected an event that fits the handler's schema: ${told.join('; ')}`)
+}
+
+function findingOf({ message, path = [] }: StandardSchemaV1.Issue, view: unknown): string {
+  const place = path.map(keyOf).map(String).join('.')
+  const said = withoutValues(message, valueAt(view, path))
+  return place === '' ? said : `${place}: ${said}`
+}
+
+/** Some schemas quote what they were given. */
+function withoutValues(message: string, given: unknown): string {
+  let said = message
+  for (const value of leavesOf(given).sort((a, b) => b.length - a.length)) {
+    const quoted = value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    // A short value may be part of a word of the message.
+    said = said.replace(new RegExp(`(?<![\\p{L}\\p{N}])${quoted}(?![\\p{L}\\p{N}])`, 'gu'), MARK)
+  }
+  return said
+}
+
+function valueAt(view: unknown, path: Path): unknown {
+  let value = view
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = Object.hasOwn(value, keyOf(step)) ? Reflect.get(value, keyOf(step)) : undefined
+  }
+  return value
+}
+
+function leavesOf(value: unknown): string[] {
+  const leaves: string[] = []
+  const open = [value]
+  while (open.length > 0 && leaves.length < MAX_VALUES) {
+    const next = open.pop()
+    if (typeof next === 'object' && next !== null) open.push(...Object.values(next))
+    else if (next !== '' && (typeof next === 'string' || typeof next === 'number'))
+      leaves.push(String(next))
+  }
+  return leaves
+}
+
+function keyOf(step: Path[number]): PropertyKey {
+  return typeof step === 'object' ? step.key : step
+}

@@ -1,0 +1,126 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+
+/** A call to a destination, as a handler makes it. */
+export interface DestinationCall {
+  readonly method: string
+  readonly path: string
+  /** names in lower case */
+  readonly headers: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, unknown>>
+  readonly body: unknown
+}
+
+/** What a destination answers. */
+export interface DestinationAnswer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** an object is sent as JSON */
+  readonly body?: unknown
+}
+
+/** How a destination answers in a test; a throw is a connection that broke. */
+export type AnswerCall = (call: DestinationCall) => DestinationAnswer | Promise<DestinationAnswer>
+
+/** A call that left the handler. */
+export interface OutboundCall extends DestinationCall {
+  /** name of the destination; null = `fetch` with an address */
+  readonly destination: string | null
+  /** scheme, host and port of a `fetch`, whose body is not seen; null for a destination */
+  readonly origin: string | null
+  /** null = no answer came */
+  readonly status: number | null
+}
+
+export interface Outbound {
+  readonly calls: readonly OutboundCall[]
+  /** Notes calls of `fetch` (and undici) that the work makes; they go where they are addressed. */
+  watch<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Notes a call to a destination and has it answered. */
+  answer(destination: string, call: DestinationCall): Promise<DestinationAnswer>
+}
+
+type Noted = { -readonly [Field in keyof OutboundCall]: OutboundCall[Field] }
+
+/** Gathers what a delivery sends. @param destinations how each answers, by its name */
+export function createOutbound(destinations: Readonly<Record<string, AnswerCall>>): Outbound {
+  const calls: Noted[] = []
+  return {
+    calls,
+    watch: (work) => watchFetch(calls, work),
+    async answer(destination, call) {
+      const answerCall = destinations[destination]
+      if (answerCall === undefined) {
+        throw new Error(
+          `expected a destination "${destination}" in the options of deliver, got ${Object.keys(destinations).join(', ') || 'none'}`,
+        )
+      }
+      const noted: Noted = { ...call, destination, origin: null, status: null }
+      calls.push(noted)
+      const answer = await answerCall(call)
+      noted.status = answer.status
+      return answer
+    },
+  }
+}
+
+/** What undici tells of a request; see its documentation of diagnostics channels. */
+interface UndiciRequest {
+  readonly method: string
+  readonly origin: string | URL
+  readonly path: string
+  readonly headers: readonly string[]
+}
+
+/** Deliveries of one process may run at the same time: each sees its own calls. */
+const current = new AsyncLocalStorage<Noted[]>()
+
+async function watchFetch<Result>(calls: Noted[], work: () => Promise<Result>): Promise<Result> {
+  const underWay = new Map<UndiciRequest, Noted>()
+  const onCreate = (message: unknown) => {
+    if (current.getStore() !== calls) return
+    const { request } = message as { request: UndiciRequest }
+    const call = callOf(request)
+    underWay.set(request, call)
+    calls.push(call)
+  }
+  const onHeaders = (message: unknown) => {
+    const { request, response } = message as {
+      request: UndiciRequest
+      response: { statusCode: number }
+    }
+    const call = underWay.get(request)
+    if (call !== undefined) call.status = response.statusCode
+  }
+  subscribe('undici:request:create', onCreate)
+  subscribe('undici:request:headers', onHeaders)
+  try {
+    return await current.run(calls, work)
+  } finally {
+    unsubscribe('undici:request:create', onCreate)
+    unsubscribe('undici:request:headers', onHeaders)
+  }
+}
+
+function callOf({ method, origin, path, headers }: UndiciRequest): Noted {
+  const url = new URL(path, origin)
+  return {
+    destination: null,
+    origin: url.origin,
+    method,
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers: headersOf(headers),
+    body: null,
+    status: null,
+  }
+}
+
+/** undici hands them out as names and values in turn. */
+function headersOf(list: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (let at = 0; at + 1 < list.length; at += 2) {
+    headers[String(list[at]).toLowerCase()] = String(list[at + 1])
+  }
+  return headers
+}

@@ -1,0 +1,44 @@
+import { decodeMessage } from '../events/decode-message.ts'
+import type { Contract, DomainEvent } from '../events/event.ts'
+import type { EventReceipt, HandlerEvent } from '../handlers/handler-event.ts'
+import { anEvent } from './an-event.ts'
+
+/** An event, what builds one, or the body of a call as it was sent (SOAP, XML or JSON). */
+export type Fixture = HandlerEvent | (() => HandlerEvent) | string | Uint8Array
+
+/** How a body came. */
+export interface BodyOptions {
+  /** the Content-Type header; default: told by the body's first character */
+  readonly contentType?: string
+  /** event type of a JSON body, as `?type=` of the address says it */
+  readonly type?: string
+  readonly company?: string | null
+  /** which event of the body, from 0; needed where the handler takes several of them */
+  readonly ordinal?: number
+}
+
+/** An event and what the service knows of it beside. */
+export interface FixtureEvent {
+  readonly event: DomainEvent
+  readonly receipt: EventReceipt
+  readonly contract: Contract
+}
+
+/**
+ * The events of a fixture: one, or as many as a body holds.
+ * @throws ReceiverError with a DecodeErrorCode where the service could not decode the body
+ */
+export function readFixture(fixture: Fixture, options: BodyOptions): FixtureEvent[] {
+  if (typeof fixture === 'function') return readFixture(fixture(), options)
+  if (typeof fixture !== 'string' && !(fixture instanceof Uint8Array)) {
+    return [{ event: fixture, receipt: fixture, contract: 'v2' }]
+  }
+  const { contentType, type = null, company = null, ordinal } = options
+  const body = Buffer.from(fixture as string)
+  const { contract, events } = decodeMessage(body, { contentType, typeHint: type })
+  const { messageId, receivedAt } = anEvent()
+  return events.flatMap((event, place) => {
+    if (ordinal !== undefined && ordinal !== place) return []
+    return { event, receipt: { messageId, ordinal: place, company, receivedAt }, contract }
+  })
+}

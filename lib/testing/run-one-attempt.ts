@@ -1,0 +1,104 @@
+import type { DestinationSource } from '../destinations/destination.ts'
+import { createAttemptCalls } from '../dispatch/attempt-calls.ts'
+import type { AttemptEnd } from '../dispatch/attempt-end.ts'
+import { createAttemptLog, type LogLine } from '../dispatch/attempt-log.ts'
+import { createOnce } from '../dispatch/once.ts'
+import { abortError, runHandler } from '../dispatch/run-handler.ts'
+import type { HandlerEvent } from '../handlers/handler-event.ts'
+import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import { fieldRules } from '../masking/field-rules.ts'
+import { maskFor } from '../masking/mask-text.ts'
+import { createCourtesy } from '../successfactors/courtesy.ts'
+import { createSuccessFactors } from '../successfactors/create-successfactors.ts'
+
+/** What a handler finds in its context. */
+export interface AttemptOptions {
+  /** the same over all attempts */
+  readonly idempotencyKey?: string
+  readonly isReplay?: boolean
+  readonly late?: boolean
+  /** what `setting` answers with; all else has the fallback */
+  readonly settings?: Readonly<Record<string, string>>
+  /** how many scheduled deliveries `cancelScheduled` finds; default none */
+  readonly scheduled?: number
+  /** time limit of an attempt instead of the handler's own (ms) */
+  readonly timeoutMs?: number
+  /** aborting it is what a stop of the service does */
+  readonly stop?: AbortSignal
+}
+
+export interface RunAttempt {
+  readonly end: AttemptEnd
+  readonly outcome: 'completed' | 'retry' | 'rejected' | 'timed-out' | 'released'
+  /** what the handler rejected with or threw, masked as it would be stored; null = completed */
+  readonly reason: string | null
+  /** masked as they would be stored */
+  readonly log: readonly LogLine[]
+}
+
+const CORRELATION_ID = 'test'
+
+/** Runs a handler once, with the context that the service would give it. */
+export async function runOneAttempt(
+  handler: RegisteredHandler,
+  event: HandlerEvent,
+  options: AttemptOptions & { readonly attempt: number },
+  effects: Parameters<typeof createOnce>[0],
+  destinations: DestinationSource,
+): Promise<RunAttempt> {
+  const rules = fieldRules({ masked: handler.options.masks })
+  const mask = maskFor(event, rules)
+  const now = () => performance.now()
+  const { log, lines } = createAttemptLog(mask, now)
+  const abort = new AbortController()
+  const { signal } = abort
+  const idempotencyKey = options.idempotencyKey ?? `${event.messageId}:${event.ordinal}:1`
+  const attempt = { correlationId: CORRELATION_ID, idempotencyKey, signal, log, mask, rules, now }
+  const outbound = createAttemptCalls(destinations, attempt)
+  const stop = () => abort.abort(abortError('stopping'))
+  // Later, so that the run hears of it.
+  if (options.stop?.aborted) queueMicrotask(stop)
+  options.stop?.addEventListener('abort', stop, { once: true })
+  const end = await runHandler(
+    handler,
+    event,
+    {
+      log,
+      once: createOnce(effects, signal),
+      cancelScheduled: async () => options.scheduled ?? 0,
+      idempotencyKey,
+      attempt: options.attempt,
+      isReplay: options.isReplay ?? false,
+      late: options.late ?? false,
+      fence: '1',
+      destination: outbound.destination,
+      successfactors: (asked) =>
+        createSuccessFactors({ source: outbound, courtesy: createCourtesy(), signal }, asked),
+      setting: (name, fallback) => options.settings?.[name] ?? fallback,
+      correlationId: CORRELATION_ID,
+    },
+    abort,
+  )
+  options.stop?.removeEventListener('abort', stop)
+  const reason = 'error' in end ? mask.text(textOf(end.error)) : null
+  return { end, outcome: outcomeOf(end), reason, log: lines }
+}
+
+function outcomeOf(end: AttemptEnd): RunAttempt['outcome'] {
+  switch (end.kind) {
+    case 'failed':
+    case 'retry-after':
+      return 'retry'
+    case 'completed':
+    case 'rejected':
+    case 'timed-out':
+    case 'released':
+      return end.kind
+    default:
+      throw new Error(`an attempt that is run does not end as ${end.kind}`)
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

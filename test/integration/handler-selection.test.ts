@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import request from 'supertest'
+import { z } from 'zod'
+import { defineHandler, type HandlerDefinition } from '../../lib/handler.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
+import { readDeliveries } from '../support/read-deliveries.ts'
+import { sendEvents } from '../support/send-events.ts'
+import { HIRE } from '../support/soap-message.ts'
+import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+
+describe('what a handler takes', () => {
+  let bed: TestBed
+  let instance: TestInstance
+  let token: string
+  beforeAll(async () => {
+    bed = await createTestBed()
+    token = await bed.token()
+  })
+  afterAll(() => bed.stop())
+  beforeEach(async () => {
+    await bed.db.query('drop schema public cascade; create schema public')
+  })
+  afterEach(() => instance.stop())
+
+  const start = async (handlers: Record<string, HandlerDefinition>) => {
+    instance = await bed.startInstance({ handlers })
+  }
+  const parkedLanes = (count: number) =>
+    settledOrTimeout(async () => {
+      const { rows } = await bed.db.query(`select 1 from lane where status = 'parked'`)
+      return rows.length === count
+    }, 'lanes to park')
+  const run = () => undefined
+
+  it('is said by a type, a pattern or a predicate', async () => {
+    await start({
+      named: { on: HIRE, run },
+      pattern: { on: ['x.*', '*.Hire'], run },
+      other: { on: 'com.successfactors.*.Termination', run },
+      predicate: { on: (event) => event.key('userId') === 'b' && event.company === 'ACME', run },
+    })
+    await sendEvents(instance, token, ['a', 'b'])
+    await bed.settled()
+    expect((await readDeliveries(bed.db)).map(({ handler, user }) => [handler, user])).toEqual([
+      ['named', 'a'],
+      ['named', 'b'],
+      ['pattern', 'a'],
+      ['pattern', 'b'],
+      ['predicate', 'b'],
+    ])
+    const shown = await request(instance.url)
+      .get('/operations/v1/handlers/predicate')
+      .set('Authorization', `Bearer ${await bed.token('operator')}`)
+      .expect(200)
+    expect(shown.body.definition.on).toEqual([expect.stringContaining("event.company === 'ACME'")])
+  })
+
+  it('parks the delivery where the predicate fails, and refuses no message', async () => {
+    await start({
+      throwing: {
+        on: () => {
+          throw new Error('confused')
+        },
+        run,
+      },
+      promising: { on: (async () => true) as never, run },
+      sound: { on: '*', run },
+    })
+    await sendEvents(instance, token, ['a'])
+    await parkedLanes(2)
+    await bed.settled()
+    expect(await readDeliveries(bed.db)).toMatchObject([
+      { handler: 'promising', state: 'failed', attempts: 0, reason: 'on_not_a_boolean' },
+      { handler: 'sound', state: 'completed' },
+      { handler: 'throwing', state: 'failed', attempts: 0, reason: 'on_failed' },
+    ])
+  })
+
+  it('is checked by its schema and by what is known of the type before it is relied on', async () => {
+    const seen: string[] = []
+    await start({
+      checked: defineHandler({
+        on: '*',
+        schema: z.object({ keys: z.object({ userId: z.string().max(3) }) }),
+        run: (event) => void seen.push(event.data.keys.userId),
+      }),
+      relying: defineHandler({ on: HIRE, run: (event) => void event.key('userId').length }),
+    })
+    await sendEvents(instance, token, ['abc', 'abcd'])
+    await sendEvents(instance, token, [''])
+    await parkedLanes(3)
+    await bed.settled()
+    expect(seen).toEqual(['abc'])
+    const failed = await readDeliveries(bed.db)
+    expect(failed.filter(({ state }) => state === 'failed')).toMatchObject([
+      { handler: 'checked', attempts: 1, reason: 'rejected' },
+      { handler: 'checked', attempts: 1, reason: 'rejected' },
+      { handler: 'relying', attempts: 1, reason: 'rejected' },
+    ])
+    const { rows } = await bed.db.query(
+      `select error->>'message' as message from attempt where outcome = 'rejected' order by handler_id, message_id`,
+    )
+    expect(rows.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/schema: keys\.userId: Too big/),
+      expect.stringMatching(/schema: keys\.userId: Invalid input: expected string/),
+      'expected the key userId, as every event of this type has, got none',
+    ])
+  })
+})

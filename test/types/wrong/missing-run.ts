@@ -1,0 +1,3 @@
+import { defineHandler } from '#handler'
+
+export default defineHandler({ on: '*' }) // wrong: Property 'run' is missing

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals'
+import { DestinationError, defineHandler } from '../../../lib/handler.ts'
+import { aTermination, deliver } from '../../../lib/testing.ts'
+
+const handler = defineHandler({
+  on: '*',
+  async run(event, { destination }) {
+    const user = event.key('userId') ?? ''
+    await destination('directory').patch(`/users/${user}`, { body: { active: false } })
+  },
+})
+
+describe('a destination in deliver', () => {
+  it('answers as the test says; the call and what the service adds to it are told', async () => {
+    const { outcome, outbound } = await deliver(
+      handler,
+      aTermination({ keys: { userId: '20007' } }),
+      {
+        destinations: { directory: () => ({ status: 200, body: { id: 7 } }) },
+      },
+    )
+    expect(outcome).toBe('completed')
+    expect(outbound).toEqual([
+      expect.objectContaining({
+        destination: 'directory',
+        method: 'PATCH',
+        path: '/users/20007',
+        body: { active: false },
+        status: 200,
+        headers: expect.objectContaining({
+          'x-correlation-id': 'test',
+          'idempotency-key': expect.any(String),
+        }),
+      }),
+    ])
+  })
+
+  it('is tried again with the same key when it fails, until it works', async () => {
+    let calls = 0
+    const { attempts, delays, outbound } = await deliver(handler, aTermination(), {
+      destinations: { directory: () => ({ status: ++calls < 3 ? 503 : 204 }) },
+    })
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(['retry', 'retry', 'completed'])
+    expect(delays).toHaveLength(2)
+    expect(new Set(outbound.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+  })
+
+  it('that the test does not know says so', async () => {
+    const { reason } = await deliver(handler, aTermination(), { maxAttempts: 1 })
+    expect(reason).toContain('expected a destination "directory" in the options of deliver')
+  })
+
+  it('fails a call with the error that the service throws', async () => {
+    let caught: unknown
+    const asking = defineHandler({
+      on: '*',
+      async run(_event, { destination }) {
+        caught = await destination('directory')
+          .get('/users/7')
+          .catch((error: unknown) => error)
+      },
+    })
+    await deliver(asking, aTermination(), {
+      destinations: { directory: () => ({ status: 404, body: 'no such user' }) },
+    })
+    expect(caught).toBeInstanceOf(DestinationError)
+    expect(caught).toMatchObject({ status: 404, code: 'http_404' })
+  })
+})
