@@ -1,5 +1,5 @@
 import type { Config } from '../lib/config/config.ts'
-import { noDestinations } from '../lib/destinations/no-destinations.ts'
+import { createDestinations } from '../lib/destinations/create-destinations.ts'
 import { createDispatcher } from '../lib/dispatch/dispatcher.ts'
 import { createLeaseKeeper } from '../lib/dispatch/lease-keeper.ts'
 import { logAttempt, logParked } from '../lib/dispatch/log-attempt.ts'
@@ -86,7 +86,7 @@ export function composeDispatch(parts: DispatchParts): Dispatch {
       effects: createEffectMemory(dispatchPool, { instanceId, leaseMs, now }),
       cancelScheduled: (delivery, note) =>
         cancelOvertaken(dispatchPool, { ...delivery, instanceId }, note),
-      destinations: noDestinations,
+      destinations: createDestinations(config.destinations),
       tracing: parts.tracing,
       fields: config.fields,
       now,

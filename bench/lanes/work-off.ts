@@ -67,6 +67,7 @@ function completed(delivery: StartedWithoutEvent): Settlement {
     reason: null,
     error: null,
     log: [],
+    calls: [],
     targetFault: false,
     startNext: true,
   }

@@ -29,13 +29,18 @@ export function boundedFetch(fetch: Fetch, limits: FetchLimits, closed: AbortSig
   }
 }
 
-async function readAtMost(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+/** The body, whole and no longer than that; what is longer is not read to its end. */
+export async function readAtMost(
+  response: Response,
+  maxBytes: number,
+  tooLarge = (limit: number) => new Error(`expected at most ${limit} bytes, more came`),
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of response.body ?? []) {
     length += chunk.byteLength
     // leaving the loop cancels the stream and so the download
-    if (length > maxBytes) throw new Error(`expected at most ${maxBytes} bytes, more came`)
+    if (length > maxBytes) throw tooLarge(maxBytes)
     chunks.push(chunk)
   }
   return new Uint8Array(Buffer.concat(chunks, length))

@@ -12,6 +12,8 @@ export interface ClientCredentials {
   readonly tokenUrl: string
   readonly clientId: string
   readonly clientSecret: string
+  /** sent beside them, such as `scope` */
+  readonly parameters?: Readonly<Record<string, string>>
 }
 
 export interface ClientToken {
@@ -37,7 +39,7 @@ export function createClientToken(
     async get() {
       if (current !== null && now() < current.until) return current.token
       const asked = now()
-      const answer = await clientCredentialsGrant(configuration)
+      const answer = await clientCredentialsGrant(configuration, credentials.parameters)
       const { access_token: token, expires_in: seconds } = answer
       const lifetimeMs = seconds === undefined ? UNKNOWN_LIFETIME_MS : seconds * 1_000
       current = { token, until: asked + lifetimeMs - MARGIN_MS }

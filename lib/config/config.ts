@@ -3,6 +3,7 @@ import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import type { FieldRuleOptions } from '../masking/field-rules.ts'
 import type { DatabaseConnection } from '../store/database.ts'
 import type { AlertConfig } from './alerts.ts'
+import type { DestinationsConfig } from './destinations.ts'
 import type { TracingConfig } from './tracing.ts'
 
 /** Which half of the service a process runs: see docs/architecture.md. */
@@ -39,6 +40,8 @@ export interface Config {
   readonly publicUrl: string | null
   /** which fields are personal, beside the usual ones */
   readonly fields: FieldRuleOptions
+  /** what handlers may call by name */
+  readonly destinations: DestinationsConfig
   readonly alerts: AlertConfig
   /** null = no traces */
   readonly tracing: TracingConfig | null

@@ -52,6 +52,7 @@ export const environmentSchema = z.object({
       'expected https and a host, such as https://events.example.com',
     )
     .optional(),
+  DESTINATIONS: z.string().optional(),
   ALERT_WEBHOOK_URL: z.string().optional(),
   ALERT_WEBHOOK_TOKEN: z.string().optional(),
   ALERT_WEBHOOK_TOKEN_URL: z.string().optional(),

@@ -11,6 +11,7 @@ import { type BindingFiles, chooseBindings } from './bindings/choose-bindings.ts
 import { readCallers } from './callers.ts'
 import { applicationUrl } from './cloud-foundry.ts'
 import type { Config } from './config.ts'
+import { readDestinations } from './destinations.ts'
 import { type Environment, environmentSchema } from './environment-schema.ts'
 import { databaseOf, isPostgresql } from './postgresql-binding.ts'
 import { readTracing } from './tracing.ts'
@@ -52,6 +53,12 @@ export function readConfig(
   mistakes.push(...wrongAlerts)
   const { tracing, mistakes: wrongTracing } = readTracing(given)
   mistakes.push(...wrongTracing)
+  const { destinations, mistakes: wrongDestinations } = readDestinations(
+    environment?.DESTINATIONS,
+    bindings,
+    production,
+  )
+  mistakes.push(...wrongDestinations)
   if (production) mistakes.push(...missingInProduction(issuers, database, given.TRUSTED_ISSUERS))
   if (mistakes.length > 0 || environment === null) throw invalid(mistakes)
   return Object.freeze({
@@ -72,6 +79,7 @@ export function readConfig(
     callers,
     publicUrl: environment.PUBLIC_URL ?? applicationUrl(variables.VCAP_APPLICATION),
     fields: { shown: environment.SHOWN_FIELDS, masked: environment.MASKED_FIELDS },
+    destinations,
     alerts,
     tracing,
     local: {

@@ -4,10 +4,11 @@ import type { DestinationSource } from './destination.ts'
 
 /** Where none are known. */
 export const noDestinations: DestinationSource = {
-  destination: (name) => createDestination(name, async () => Promise.reject(unknown(name))),
+  destination: (name) =>
+    createDestination(name, async () => Promise.reject(unknownDestination(name))),
 }
 
-function unknown(name: string): ReceiverError {
+export function unknownDestination(name: string): ReceiverError {
   return new ReceiverError(
     'destination_unknown',
     `Expected a destination "${name}", there is none. Create it in the subaccount and bind the destination service, or add it to DESTINATIONS.`,

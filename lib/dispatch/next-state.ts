@@ -1,3 +1,4 @@
+import { DestinationError } from '../destinations/destination-error.ts'
 import type { HandlerOptions } from '../handlers/handler-options.ts'
 import type { AttemptOutcome, NextState } from '../store/settlement.ts'
 import type { AttemptEnd } from './attempt-end.ts'
@@ -34,6 +35,7 @@ function decide(
     options.onFailure === 'skip'
       ? { state: 'failed', lane: 'goes on' }
       : { state: 'failed', lane: 'parks' }
+  const delayMs = () => retryDelay(tries, options.retry, random)
   const retryOrFail = (outcome: AttemptOutcome, delayMs: number, reason: string) =>
     tries >= options.retry.attempts
       ? { outcome, next: failed, tries, reason: `${reason}_attempts_used_up` }
@@ -47,14 +49,23 @@ function decide(
     case 'retry-after':
       return retryOrFail('retry', end.delayMs, 'retry_after')
     case 'failed':
-      return retryOrFail('retry', retryDelay(tries, options.retry, random), 'failed')
+      return retryOrFail('retry', Math.max(delayMs(), pauseAskedFor(end.error)), 'failed')
     case 'timed-out':
-      return retryOrFail('timed-out', retryDelay(tries, options.retry, random), 'timed_out')
+      return retryOrFail('timed-out', delayMs(), 'timed_out')
     case 'released':
       return { outcome: 'released', next: { state: 'waiting' }, tries: triesBefore, reason: null }
     case 'unreadable':
       return { outcome: 'abandoned', next: failed, tries: triesBefore, reason: 'event_unreadable' }
     case 'given-up':
       return { outcome: 'abandoned', next: failed, tries: triesBefore, reason: 'abandoned' }
+  }
+}
+
+/** A destination that said when to come again (`Retry-After`) is not asked sooner. */
+function pauseAskedFor(error: unknown): number {
+  try {
+    return error instanceof DestinationError ? (error.retryAfterMs ?? 0) : 0
+  } catch {
+    return 0
   }
 }

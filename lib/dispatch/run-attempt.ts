@@ -8,6 +8,7 @@ import type { EffectMemory } from '../store/effect-memory.ts'
 import type { Settlement } from '../store/settlement.ts'
 import type { StartedDelivery } from '../store/started-delivery.ts'
 import type { Tracing } from '../tracing/tracing.ts'
+import { createAttemptCalls } from './attempt-calls.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { createAttemptLog, maskedText } from './attempt-log.ts'
 import { nextState } from './next-state.ts'
@@ -51,8 +52,15 @@ async function attempt(
   tools: AttemptTools,
 ): Promise<Omit<Settlement, 'startNext'>> {
   const { event } = delivery
-  const mask = event === null ? noMask : maskFor(event, handlerRules(handler, tools.fields))
+  const rules = handlerRules(handler, tools.fields)
+  const mask = event === null ? noMask : maskFor(event, rules)
   const { log, lines } = createAttemptLog(mask, tools.now)
+  const { correlationId } = delivery
+  const idempotencyKey = idempotencyKeyOf(delivery)
+  const outbound = createAttemptCalls(tools.destinations, {
+    ...{ correlationId, idempotencyKey, signal: abort.signal, log, mask, rules },
+    now: tools.now,
+  })
   let end: AttemptEnd
   if (event === null) end = { kind: 'unreadable' }
   else if (delivery.abandoned >= MAX_ABANDONED) end = { kind: 'given-up' }
@@ -71,20 +79,26 @@ async function attempt(
           if (cancelled === null) throw abortError('lease-lost')
           return cancelled
         },
-        idempotencyKey: idempotencyKeyOf(delivery),
+        idempotencyKey,
         attempt: delivery.attempt,
         isReplay: delivery.run > 0,
         late: delivery.late,
         fence: delivery.lease,
-        destination: (name) => tools.destinations.destination(name),
+        destination: outbound.destination,
         setting: readSetting,
-        correlationId: delivery.correlationId,
+        correlationId,
       },
       abort,
     )
   }
   const decision = nextState(end, delivery.tries, rulesFor(handler, delivery), tools.random())
-  return { delivery, ...decision, error: errorOf(end, mask.text), log: lines }
+  return {
+    delivery,
+    ...decision,
+    error: errorOf(end, mask.text),
+    log: lines,
+    calls: outbound.calls(),
+  }
 }
 
 /** What the installation masks, and what the handler masks beside it. */

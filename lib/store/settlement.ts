@@ -1,3 +1,4 @@
+import type { OutboundCall } from './outbound-call.ts'
 import type { StartedDelivery } from './started-delivery.ts'
 
 export type AttemptOutcome =
@@ -32,6 +33,8 @@ export interface Settlement {
   /** what the attempt left behind, masked; JSON values */
   readonly error: unknown
   readonly log: readonly unknown[]
+  /** what it called, masked */
+  readonly calls: readonly OutboundCall[]
   /** the target was at fault: it counts for the handler's circuit */
   readonly targetFault: boolean
   /** start the lane's next delivery, if this one gives its turn up */

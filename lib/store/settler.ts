@@ -47,7 +47,8 @@ export function createSettler(options: SettlerOptions): Settler {
     maxBatchBytes: MAX_BATCH_BYTES,
     maxQueued: MAX_QUEUED,
     maxQueuedBytes: MAX_BYTES,
-    sizeOf: ({ error, log }) => ROW_BYTES + textBytes(error) + textBytes(log),
+    sizeOf: ({ error, log, calls }) =>
+      ROW_BYTES + textBytes(error) + textBytes(log) + textBytes(calls),
     maxWaitMs: options.leaseMs,
     now: options.now,
     onFailure: options.onFailure,

@@ -70,6 +70,7 @@ describe('a commit whose answer is lost', () => {
     reason: null,
     error: null,
     log: [],
+    calls: [],
     targetFault: false,
     startNext: true,
   })

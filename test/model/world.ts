@@ -76,6 +76,7 @@ export function createWorld(pool: pg.Pool, company: string) {
         ...decision,
         error: null,
         log: [],
+        calls: [],
         startNext,
       }
       const [settled] = await settleBatch(pool, instance.id, LEASE_MS, [settlement])

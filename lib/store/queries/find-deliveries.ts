@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import type { OutboundCall } from '../outbound-call.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
 import type { ActionItem } from './list-action-items.ts'
 import type { ActionSummary } from './list-actions.ts'
@@ -14,6 +15,8 @@ export type DeliveriesOf = { readonly messageId: string } & Partial<DeliveryKey>
 export interface AttemptDetail extends Omit<AttemptSummary, 'logLines'> {
   /** lines that the handler logged, masked when they were stored */
   readonly log: unknown
+  /** what it called, masked when it was stored */
+  readonly calls: OutboundCall[]
 }
 
 /** An operator's form of an event. */
@@ -51,7 +54,8 @@ export function attemptsOf(
     client,
     sql`select a.message_id as "messageId", a.ordinal, h.name as handler, a.handler_id as "handlerId",
         a.run, a.number, a.lease, a.instance_id as "instanceId", a.started_at as "startedAt",
-        a.ended_at as "endedAt", a.outcome, a.error, coalesce(a.log, '[]') as log
+        a.ended_at as "endedAt", a.outcome, a.error, coalesce(a.log, '[]') as log,
+        coalesce(a.calls, '[]') as calls
       from attempt a join handler h on h.id = a.handler_id where ${isOf('a', of)}
       order by a.ordinal, a.handler_id, a.run, a.number limit ${limit}`,
   )

@@ -19,8 +19,9 @@ const statement: Statement = {
       from handler where id = any($5::int[]) and faults = '{}' and opened_at is null
     ), result as (
       select r.* from unnest($3::uuid[], $4::int[], $5::int[], $6::int[], $7::int[], $8::bigint[],
-          $9::bigint[], $10::int[], $11::jsonb[], $12::bool[]) with ordinality
-        as r (message_id, ordinal, handler_id, run, attempt, subject_id, lease, tries, log, start_next, place)
+          $9::bigint[], $10::int[], $11::jsonb[], $12::jsonb[], $13::bool[]) with ordinality
+        as r (message_id, ordinal, handler_id, run, attempt, subject_id, lease, tries, log, calls,
+          start_next, place)
       where r.handler_id = any ((select ids from calm)::int[])
       order by r.handler_id, r.subject_id
     ), turn as (
@@ -55,7 +56,8 @@ const statement: Statement = {
       ) n on true
       where lane.position is not null
     ), closed as (
-      update attempt a set ended_at = receiver_clock(), outcome = 'completed', log = turn.log
+      update attempt a set ended_at = receiver_clock(), outcome = 'completed', log = turn.log,
+        calls = turn.calls
       from turn
       where a.message_id = turn.message_id and a.ordinal = turn.ordinal
         and a.handler_id = turn.handler_id and a.run = turn.run and a.number = turn.attempt
@@ -142,6 +144,7 @@ export async function settleCompleted(
     ...attemptColumns(settlements),
     settlements.map(({ tries }) => tries),
     settlements.map(({ log }) => (log.length === 0 ? null : JSON.stringify(log))),
+    settlements.map(({ calls }) => (calls.length === 0 ? null : JSON.stringify(calls))),
     settlements.map(({ startNext }) => startNext),
   ])
   const lanes: (CompletedLane | null)[] = settlements.map(() => null)

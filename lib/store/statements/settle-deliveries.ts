@@ -27,10 +27,10 @@ const statement: Statement = {
     with result as (
       select * from unnest($3::uuid[], $4::int[], $5::int[], $6::int[], $7::int[], $8::bigint[],
           $9::bigint[], $10::text[], $11::text[], $12::bool[], $13::bool[], $14::int[], $15::int[],
-          $16::text[], $17::jsonb[], $18::jsonb[], $19::bool[], $20::bool[], $21::bool[]) with ordinality
+          $16::text[], $17::jsonb[], $18::jsonb[], $19::jsonb[], $20::bool[], $21::bool[], $22::bool[]) with ordinality
         as r (message_id, ordinal, handler_id, run, attempt, subject_id,
           lease, outcome, state, open, park, delay_ms, tries,
-          reason, error, log, start_next, target_fault, probe, place)
+          reason, error, log, calls, start_next, target_fault, probe, place)
     ), locked as (
       select r.*, lane.waiting, lane.settled_position, lane.rewound,
         lane.insertions = lane.seen as current
@@ -60,7 +60,7 @@ const statement: Statement = {
     ), judged as (
       select c.id, c.opened_at, spoken.success, spoken.probed,
         spoken.lanes is not null as faulty, c.probes, faults.lanes as faults,
-        cardinality(faults.lanes) >= $22::int or c.opened_at is not null as open
+        cardinality(faults.lanes) >= $23::int or c.opened_at is not null as open
       from circuit c join spoken on spoken.handler_id = c.id
       cross join lateral (
         select coalesce(array_agg(distinct lane), '{}') as lanes
@@ -68,16 +68,16 @@ const statement: Statement = {
       ) faults
     ), turned as (
       update handler h set
-        faults = case when j.success then '{}' else j.faults[1:$22::int] end,
+        faults = case when j.success then '{}' else j.faults[1:$23::int] end,
         opened_at = case when j.success or not j.open then null else coalesce(j.opened_at, receiver_clock()) end,
         probes = case when j.success or j.opened_at is null then 0
           when j.probed and j.faulty then j.probes + 1 else j.probes end,
         probe_at = case
           when j.success or not j.open then null
-          when j.opened_at is null then receiver_clock() + $23::int * interval '1 millisecond'
+          when j.opened_at is null then receiver_clock() + $24::int * interval '1 millisecond'
           when j.probed and not j.faulty then receiver_clock() -- it says nothing of the target: the next one
           when j.probed then receiver_clock()
-            + least($24::float8, $23::int * 2 ^ least(j.probes + 1, 20)) * interval '1 millisecond'
+            + least($25::float8, $24::int * 2 ^ least(j.probes + 1, 20)) * interval '1 millisecond'
           else h.probe_at end
       from judged j where h.id = j.id
       returning h.id, case
@@ -85,13 +85,13 @@ const statement: Statement = {
         when j.opened_at is not null and h.opened_at is null then 'closed' end as turn
     ), held as (
       select locked.place, locked.handler_id, locked.subject_id, locked.message_id, locked.ordinal, locked.run,
-        locked.attempt, locked.lease, locked.outcome, locked.error, locked.log, locked.waiting,
+        locked.attempt, locked.lease, locked.outcome, locked.error, locked.log, locked.calls, locked.waiting,
         locked.settled_position, locked.rewound, locked.start_next and locked.current as start_next,
         spared.yes as spared,
         case when spared.yes then 'retrying' else locked.state end as state,
         locked.open or spared.yes as open,
         locked.park and not spared.yes as park,
-        case when spared.yes then coalesce(locked.delay_ms, $23::int) else locked.delay_ms end as delay_ms,
+        case when spared.yes then coalesce(locked.delay_ms, $24::int) else locked.delay_ms end as delay_ms,
         case when spared.yes then locked.tries - 1 else locked.tries end as tries,
         case when spared.yes then 'target_down' else locked.reason end as reason
       from locked left join judged on judged.id = locked.handler_id
@@ -123,7 +123,8 @@ const statement: Statement = {
           select from fan_out where fan_out.handler_id = held.handler_id and fan_out.position <= first.position)
       ) n on true
     ), closed as (
-      update attempt a set ended_at = receiver_clock(), outcome = turn.outcome, error = turn.error, log = turn.log
+      update attempt a set ended_at = receiver_clock(), outcome = turn.outcome, error = turn.error, log = turn.log,
+        calls = turn.calls
       from turn
       where a.message_id = turn.message_id and a.ordinal = turn.ordinal
         and a.handler_id = turn.handler_id and a.run = turn.run and a.number = turn.attempt
@@ -226,6 +227,7 @@ export async function settleDeliveries(
     settlements.map(({ reason }) => reason),
     settlements.map(({ error }) => (error === null ? null : JSON.stringify(error))),
     settlements.map(({ log }) => (log.length === 0 ? null : JSON.stringify(log))),
+    settlements.map(({ calls }) => (calls.length === 0 ? null : JSON.stringify(calls))),
     settlements.map(({ startNext }) => startNext),
     settlements.map(({ targetFault }) => targetFault),
     settlements.map(({ delivery }) => delivery.probe),

@@ -112,11 +112,26 @@ const attemptShape = {
 }
 
 export const attempt = named('Attempt', z.object({ ...attemptShape, logLines: z.int() }))
+const outboundCall = named(
+  'OutboundCall',
+  z.object({
+    afterMs: z.int().describe('since the attempt started'),
+    durationMs: z.int().nullable().describe('null = not answered when the attempt ended'),
+    destination: z.string(),
+    method: z.string(),
+    path: z.string().describe('masked; of the query the names alone'),
+    status: z.int().nullable().describe('null = no answer came'),
+    error: optionalText.describe('code of what went wrong'),
+    sent: optionalText.describe("body, masked and cut; only with record: 'bodies'"),
+    received: optionalText.describe("body, masked and cut; only with record: 'bodies'"),
+  }),
+)
 export const attemptDetail = named(
   'AttemptDetail',
   z.object({
     ...attemptShape,
     log: z.unknown().describe('lines of the handler, masked when they were stored'),
+    calls: list(outboundCall).describe('of destinations, in their order; at most 50'),
   }),
 )
 

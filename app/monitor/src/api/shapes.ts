@@ -18,6 +18,7 @@ export type Delivery = Json<z.output<typeof records.delivery>>
 export type DeliveryDetail = Json<z.output<typeof operated.deliveryDetail>>
 export type Attempt = Json<z.output<typeof records.attempt>>
 export type AttemptDetail = Json<z.output<typeof records.attemptDetail>>
+export type OutboundCall = AttemptDetail['calls'][number]
 export type Touch = MessageDetail['actions'][number]
 export type Lane = Json<z.output<typeof operated.lane>>
 export type Subject = Json<z.output<typeof records.subject>>

@@ -1,5 +1,6 @@
 import type { AttemptDetail, LogLine } from '../../api/shapes.ts'
 import { useTexts } from '../../text/use-texts.ts'
+import { CallLines } from './call-lines.tsx'
 import { ErrorDetails } from './error-details.tsx'
 import { LogLines } from './log-lines.tsx'
 
@@ -21,7 +22,7 @@ interface Props {
   readonly final: boolean
 }
 
-/** One run: when, how long, how it ended, what it logged. */
+/** One run: when, how long, how it ended, what it called and logged. */
 export function AttemptItem({ attempt, receivedAt, last, final }: Props) {
   const { t, f } = useTexts()
   const { number, startedAt, endedAt, error } = attempt
@@ -43,6 +44,9 @@ export function AttemptItem({ attempt, receivedAt, last, final }: Props) {
         </span>
       </div>
       {error !== null && error !== undefined && <ErrorDetails error={error} brief={!last} />}
+      {attempt.calls.length > 0 && (
+        <CallLines calls={attempt.calls} open={last && outcome !== 'completed'} />
+      )}
       {lines.length > 0 && <LogLines lines={lines} open={last && outcome !== 'completed'} />}
     </li>
   )

@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { isLoopback } from '../auth/loopback.ts'
+import { DESTINATION_NAME } from '../destinations/destination-name.ts'
+import type { Binding } from './bindings/binding.ts'
+import { parseJson } from './bindings/parse-json.ts'
+
+/** Where the destinations of handlers come from. */
+export interface DestinationsConfig {
+  /** of DESTINATIONS, by name; they come before those of the platform */
+  readonly named: ReadonlyMap<string, DestinationConfig>
+  /** a destination service is bound: it is asked for all others */
+  readonly bound: boolean
+}
+
+export interface DestinationConfig {
+  readonly url: string
+  readonly login: DestinationLogin
+}
+
+export type DestinationLogin =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'basic'; readonly user: string; readonly password: string }
+  | {
+      readonly kind: 'client-credentials'
+      readonly tokenUrl: string
+      readonly clientId: string
+      readonly clientSecret: string
+      /** sent to the token endpoint beside them */
+      readonly parameters: Readonly<Record<string, string>>
+    }
+
+const VARIABLE = 'DESTINATIONS'
+const NONE: DestinationsConfig = { named: new Map(), bound: false }
+const secret = z.string().min(1, 'expected a value')
+
+/** The names are those of SAP's destinations. Secrets travel encrypted, or stay on this machine. */
+function entrySchema(production: boolean) {
+  const open = z.string().refine((text) => isAddress(text), {
+    error: 'expected an http or https URL without user name, query and fragment',
+  })
+  const safe = open.refine((text) => isEncrypted(text, production), {
+    error: production
+      ? 'expected an https URL where there are credentials'
+      : 'expected an https URL where there are credentials (plain http for localhost only)',
+  })
+  return z.discriminatedUnion(
+    'authentication',
+    [
+      z.strictObject({ authentication: z.literal('NoAuthentication'), url: open }),
+      z.strictObject({
+        authentication: z.literal('BasicAuthentication'),
+        url: safe,
+        user: z.string().regex(/^[^:]+$/, 'expected a user name without a colon'),
+        password: secret,
+      }),
+      z.strictObject({
+        authentication: z.literal('OAuth2ClientCredentials'),
+        url: safe,
+        tokenServiceURL: safe,
+        clientId: secret,
+        clientSecret: secret,
+        scope: secret.optional(),
+        // Cloud Identity's: which API the token is for
+        resource: secret.optional(),
+      }),
+    ],
+    {
+      error: 'expected NoAuthentication, BasicAuthentication or OAuth2ClientCredentials',
+    },
+  )
+}
+
+/** What DESTINATIONS and the bindings say, and what is wrong with it; no value is repeated. Pure. */
+export function readDestinations(
+  text: string | undefined,
+  bindings: readonly Binding[],
+  production: boolean,
+): { destinations: DestinationsConfig; mistakes: string[] } {
+  const bound = bindings.some(({ label }) => label === 'destination')
+  if (text === undefined) return { destinations: { ...NONE, bound }, mistakes: [] }
+  const name = z.string().regex(DESTINATION_NAME, 'expected a name of letters, digits, - and _')
+  const parsed = z.record(name, entrySchema(production)).safeParse(parseJson(text))
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map(
+      ({ path, message }) => `${[VARIABLE, ...path.map(String)].join('.')}: ${message}`,
+    )
+    return { destinations: NONE, mistakes }
+  }
+  const named = new Map(
+    Object.entries(parsed.data).map(([key, entry]) => [
+      key,
+      { url: entry.url, login: loginOf(entry) },
+    ]),
+  )
+  return { destinations: { named, bound }, mistakes: [] }
+}
+
+function loginOf(entry: z.infer<ReturnType<typeof entrySchema>>): DestinationLogin {
+  switch (entry.authentication) {
+    case 'NoAuthentication':
+      return { kind: 'none' }
+    case 'BasicAuthentication':
+      return { kind: 'basic', user: entry.user, password: entry.password }
+    case 'OAuth2ClientCredentials': {
+      const { tokenServiceURL: tokenUrl, clientId, clientSecret, scope, resource } = entry
+      const parameters = { ...(scope && { scope }), ...(resource && { resource }) }
+      return { kind: 'client-credentials', tokenUrl, clientId, clientSecret, parameters }
+    }
+  }
+}
+
+function isAddress(text: string): boolean {
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) return false
+  return url.username === '' && url.password === '' && !/[?#]/.test(text)
+}
+
+function isEncrypted(text: string, production: boolean): boolean {
+  const url = URL.parse(text)
+  // Another rule says what is wrong with it.
+  if (url === null || url.protocol !== 'http:') return true
+  return !production && isLoopback(url.hostname)
+}

@@ -1,0 +1,72 @@
+import { boundedFetch, type Fetch, readAtMost } from '../auth/bounded-fetch.ts'
+import { createClientToken } from '../auth/client-token.ts'
+import type { DestinationConfig, DestinationLogin } from '../config/destinations.ts'
+import { TargetDown } from '../handlers/ends.ts'
+import { answerOf } from './answer-of.ts'
+import { codeOf } from './error-code.ts'
+import { type Target, type TargetRequest, tooLarge } from './target.ts'
+
+const TOKEN_LIMITS = {
+  timeoutMs: 10_000,
+  maxBytes: 64 * 1024,
+  accepts: (status: number) => status >= 200 && status < 300,
+}
+/** Each call for a token is short: nobody waits for it at a stop. */
+const NEVER = new AbortController().signal
+
+/** A destination of the environment. */
+export function fetchTarget(
+  name: string,
+  { url, login }: DestinationConfig,
+  fetch: Fetch = globalThis.fetch,
+): Target {
+  const { authorization, renewLogin } = loginOf(name, login, fetch)
+
+  async function send({ method, url, headers, body, signal, maxBytes }: TargetRequest) {
+    const proof = await authorization()
+    signal.throwIfAborted()
+    const response = await fetch(url.href, {
+      method,
+      headers: { ...headers, ...(proof !== null && { authorization: proof }) },
+      body: (body ?? null) as RequestInit['body'] & (string | null),
+      redirect: 'manual',
+      signal,
+    })
+    const bytes = await readAtMost(response, maxBytes, tooLarge)
+    return answerOf(response.status, response.headers, bytes)
+  }
+
+  return { url, send, renewLogin }
+}
+
+interface Login {
+  /** value of the header; null = none is needed */
+  authorization(): Promise<string | null>
+  renewLogin(): boolean
+}
+
+function loginOf(name: string, login: DestinationLogin, fetch: Fetch): Login {
+  if (login.kind === 'none') return { authorization: async () => null, renewLogin: () => false }
+  if (login.kind === 'basic') {
+    const pair = Buffer.from(`${login.user}:${login.password}`).toString('base64')
+    return { authorization: async () => `Basic ${pair}`, renewLogin: () => false }
+  }
+  const token = createClientToken(login, {
+    fetch: boundedFetch(fetch, TOKEN_LIMITS, NEVER),
+    now: Date.now,
+  })
+  return {
+    async authorization() {
+      try {
+        return `Bearer ${await token.get()}`
+      } catch (error) {
+        const code = codeOf(error) ?? 'no answer'
+        throw new TargetDown(`no token for "${name}" from its tokenServiceURL: ${code}`)
+      }
+    },
+    renewLogin() {
+      token.forget()
+      return true
+    },
+  }
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import type {
+  CallAnswer,
+  CallMethod,
+  CallOptions,
+  Destination,
+  DestinationSource,
+} from '../destinations/destination.ts'
+import { DestinationError } from '../destinations/destination-error.ts'
+import { codeOf } from '../destinations/error-code.ts'
+import { lowerCaseNames } from '../destinations/lower-case-names.ts'
+import type { HandlerContext } from '../handlers/handler-context.ts'
+import type { FieldRules } from '../masking/field-rules.ts'
+import type { TextMask } from '../masking/mask-text.ts'
+import type { OutboundCall } from '../store/outbound-call.ts'
+import { recordedBody, recordedPath } from './recorded-call.ts'
+
+type Writable<Shape> = { -readonly [Field in keyof Shape]: Shape[Field] }
+
+const MAX_CALLS = 50
+const SAFE = new Set<CallMethod>(['GET', 'HEAD'])
+/** Two calls of one delivery are two for the target: its key is that of the delivery with this much of a digest. */
+const DIGEST_LENGTH = 12
+
+export interface AttemptCalls {
+  destination(name: string): Destination
+  /** what was called so far, copied */
+  calls(): OutboundCall[]
+}
+
+export interface AttemptOfCalls
+  extends Pick<HandlerContext, 'correlationId' | 'idempotencyKey' | 'signal' | 'log'> {
+  readonly mask: TextMask
+  readonly rules: FieldRules
+  /** monotonic milliseconds */
+  readonly now: () => number
+}
+
+/** Destinations as one attempt sees them: its ids and its signal go along, and each call is kept. */
+export function createAttemptCalls(
+  source: DestinationSource,
+  attempt: AttemptOfCalls,
+): AttemptCalls {
+  const { mask, rules, now } = attempt
+  const startedAt = now()
+  const records: Writable<OutboundCall>[] = []
+  let left = 0
+
+  function record(call: OutboundCall): Writable<OutboundCall> {
+    const kept = { ...call }
+    if (records.length < MAX_CALLS) records.push(kept)
+    else if (left++ === 0) {
+      attempt.log.warn(`more than ${MAX_CALLS} outbound calls: the others are not kept`)
+    }
+    return kept
+  }
+
+  async function send(
+    destination: Destination,
+    method: CallMethod,
+    path: string,
+    options: CallOptions,
+  ): Promise<CallAnswer> {
+    attempt.signal.throwIfAborted()
+    const bodies = options.record === 'bodies'
+    const began = now()
+    const kept = record({
+      afterMs: Math.round(began - startedAt),
+      durationMs: null,
+      destination: destination.name,
+      method,
+      path: recordedPath(path, options.query, mask, rules),
+      status: null,
+      error: null,
+      sent: bodies ? recordedBody(options.body, mask) : null,
+      received: null,
+    })
+    const answered = (answer: CallAnswer) => {
+      kept.status = answer.status
+      if (bodies) kept.received = recordedBody(answer.bytes(), mask)
+    }
+    try {
+      const answer = await destination.request(method, path, withDefaults(method, path, options))
+      answered(answer)
+      return answer
+    } catch (error) {
+      if (error instanceof DestinationError) answered(error.answer)
+      kept.error = codeOf(error) ?? nameOf(error)
+      throw error
+    } finally {
+      kept.durationMs = Math.round(now() - began)
+    }
+  }
+
+  function withDefaults(method: CallMethod, path: string, options: CallOptions): CallOptions {
+    const { correlationId, signal } = attempt
+    return {
+      ...options,
+      headers: {
+        'x-correlation-id': correlationId,
+        ...(!SAFE.has(method) && { 'idempotency-key': keyOf(method, path) }),
+        ...lowerCaseNames(options.headers),
+      },
+      signal: options.signal === undefined ? signal : AbortSignal.any([signal, options.signal]),
+    }
+  }
+
+  /** The same for the same call of every attempt, and another one for another call. */
+  function keyOf(method: CallMethod, path: string): string {
+    const [plain = ''] = path.split('?', 1)
+    const digest = createHash('sha256').update(`${method} ${plain}`).digest('hex')
+    return `${attempt.idempotencyKey}:${digest.slice(0, DIGEST_LENGTH)}`
+  }
+
+  return {
+    destination(name) {
+      const own = source.destination(name)
+      const request: Destination['request'] = (method, path, options = {}) =>
+        send(own, method, path, options)
+      return {
+        name,
+        request,
+        get: (path, options) => request('GET', path, options),
+        post: (path, options) => request('POST', path, options),
+        put: (path, options) => request('PUT', path, options),
+        patch: (path, options) => request('PATCH', path, options),
+        delete: (path, options) => request('DELETE', path, options),
+      }
+    },
+    calls: () => records.map((call) => ({ ...call })),
+  }
+}
+
+/** Such as TimeoutError and AbortError, which have no code of their own. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'thrown'
+}
