@@ -15,4 +15,4 @@ export {
 } from './handlers/define-handler.ts'
 export { reject, retryAfter, targetDown } from './handlers/ends.ts'
 export type { EffectState, HandlerContext, HandlerLog, Once } from './handlers/handler-context.ts'
-export type { HandlerEvent } from './handlers/handler-event.ts'
+export type { HandlerEvent, SentMessage } from './handlers/handler-event.ts'

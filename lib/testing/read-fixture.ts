@@ -15,11 +15,17 @@ export interface FixtureOptions {
  * as `npm run fixture` writes it. @throws ReceiverError for a file that is no message
  */
 export function readFixture(file: URL | string, options: FixtureOptions = {}): HandlerEvent[] {
-  const { events } = decodeMessage(readFileSync(file), {
+  const body = readFileSync(file)
+  const { events, format } = decodeMessage(body, {
     contentType: undefined,
     typeHint: options.type ?? null,
   })
-  return events.map((event, ordinal) => toEvent(event, ordinal, options.company ?? null))
+  const contentType = format === 'json' ? 'application/json' : 'text/xml'
+  const message = async () => ({ body, contentType, isEdited: false })
+  return events.map((event, ordinal) => ({
+    ...toEvent(event, ordinal, options.company ?? null),
+    message,
+  }))
 }
 
 function toEvent(event: DomainEvent, ordinal: number, company: string | null): HandlerEvent {
