@@ -57,6 +57,7 @@ export const dev = command({
     const restart = serialized(async (files) => {
       if (files.length > 0) say.note(`${files.map(shown).join(', ')} saved`)
       const started = await versions.replace()
+      if (terminal.signal.aborted) return
       sayStarted(say, started)
       if (started.kind === 'failed' || !hasPage || isOpen) return
       isOpen = true

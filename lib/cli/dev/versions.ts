@@ -49,6 +49,7 @@ export function createVersions(options: VersionOptions): Versions {
   })
   const all = new Set<Worker>()
   let serving: Worker | null = null
+  let stopping = false
 
   function start(): { worker: Worker; errors: () => string } {
     const worker = cluster.fork(environment)
@@ -71,6 +72,7 @@ export function createVersions(options: VersionOptions): Versions {
   return {
     async replace() {
       await untilFewer(all, MOST_FINISHING + 1)
+      if (stopping) return { kind: 'failed', reason: 'it stops', hasBefore: false }
       const { worker, errors } = start()
       const port = await listening(worker)
       if (port === null) {
@@ -87,6 +89,7 @@ export function createVersions(options: VersionOptions): Versions {
       return { kind: 'serves', port }
     },
     async stop() {
+      stopping = true
       serving = null
       await Promise.all([...all].map(end))
     },

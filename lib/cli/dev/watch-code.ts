@@ -34,9 +34,7 @@ export async function watchCode(
 /** Files of editors, of tests, and folders that hold no code. */
 function isNoCode(file: string): boolean {
   const name = path.basename(file)
-  return (
-    name === 'node_modules' || name === 'fixtures' || (name.startsWith('.') && name !== '.data')
-  )
+  return name === 'node_modules' || name === 'fixtures' || name.startsWith('.')
 }
 
 function isCode(file: string): boolean {

@@ -115,7 +115,7 @@ function endedResult(kind: Kind, action: Action): Result {
   const isDone = state === 'finished' && refused === 0
   const asked = kind === 'replay' ? 'tried again' : 'run once more'
   const lines = [
-    `  ${done} are ${asked}${refused === 0 ? '' : `, ${refused} could not be: somebody was faster`}`,
+    `  ${done} ${done === 1 ? 'is' : 'are'} ${asked}${refused === 0 ? '' : `, ${refused} could not be: somebody was faster`}`,
     ...(state === 'finished'
       ? []
       : [`  the action ${state}${problem === null ? '' : `: ${problem}`}`]),

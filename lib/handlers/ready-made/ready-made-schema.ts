@@ -3,7 +3,7 @@ import { DESTINATION_NAME } from '../../destinations/destination-name.ts'
 
 /** Options of every handler that can stand in a file: what is a function cannot. */
 const options = {
-  on: z.unknown(),
+  on: z.unknown().optional(),
   retry: z.unknown().optional(),
   onFailure: z.unknown().optional(),
   timeoutMs: z.unknown().optional(),

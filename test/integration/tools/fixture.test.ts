@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { readFixture } from '../../../lib/testing.ts'
 import { runTool, serviceOptions } from '../../support/run-tool.ts'
+import { soapMessage } from '../../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../../support/test-service.ts'
 
 let bed: TestBed
@@ -28,7 +29,14 @@ function fixture(ids: readonly string[], ...args: readonly string[]) {
 }
 async function sendFile(file: string, ...more: readonly string[]): Promise<string> {
   const { args, input } = serviceOptions(bed, instance.url, 'successfactors')
-  const given = ['send', '--file', `test/fixtures/messages/${file}`, '--json', ...more, ...args]
+  const given = [
+    'send',
+    '--file',
+    path.resolve('test/fixtures/messages', file),
+    '--json',
+    ...more,
+    ...args,
+  ]
   const { messageIds } = JSON.parse((await runTool(given, {}, input)).out)
   return messageIds[0]
 }
@@ -62,14 +70,23 @@ describe('npm run fixture', () => {
   })
 
   it('gives the same person the same invented id, in all messages of a call', async () => {
-    const ids = [await sendFile('v2-hire.ns7.xml'), await sendFile('v2-soap12.xml')]
-    await fixture([...ids, ...ids])
-    const events = (await written()).flatMap((file) => readFixture(file))
-    const real = ['v2-hire.ns7.xml', 'v2-soap12.xml'].flatMap((file) =>
-      readFixture(`test/fixtures/messages/${file}`),
-    )
-    const pairs = (list: typeof events) => new Set(list.map((event) => event.key('userId'))).size
-    expect(pairs(events)).toBe(pairs(real))
+    const file = path.join(folder, 'sent.xml')
+    const ids: string[] = []
+    for (const userId of ['700100', '700200', '700100']) {
+      await writeFile(file, soapMessage([{ userId }]))
+      ids.push(await sendFile(file))
+    }
+    await fixture(ids)
+    const invented = new Map<string, string | null>()
+    for (const name of await written()) {
+      const [event] = readFixture(name)
+      const id = ids.find((known) => name.endsWith(`${known.slice(-8)}.xml`)) ?? ''
+      invented.set(id, event?.key('userId') ?? null)
+    }
+    const [first, second, third] = ids.map((id) => invented.get(id))
+    expect(first).toMatch(/^9\d{5}$/)
+    expect(third).toBe(first)
+    expect(second).not.toBe(first)
   })
 
   it('makes a message that the service accepts again', async () => {

@@ -95,7 +95,7 @@ describe('npm run replay', () => {
       `type=${TERMINATION}`,
     )
     expect(code).toBe(0)
-    expect(out).toMatch(/\d+ are tried again\n {2}action [0-9a-f-]{36}\n/)
+    expect(out).toMatch(/\d are tried again\n {2}action [0-9a-f-]{36}\n/)
     await bed.settled()
     const { rows } = await bed.db.query<{ state: string }>(
       'select distinct state from delivery where message_id = any($1::uuid[])',

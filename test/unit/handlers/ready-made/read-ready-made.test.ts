@@ -60,7 +60,7 @@ describe('a handler that is configured', () => {
     ['null', null, 'expected an object with "use", "destination" and "on"'],
   ])('is refused: %s', async (_what, content, finding) => {
     await write('mine.json', content)
-    expect(await mistakes()).toContain(`mine.json: ${finding}`)
+    expect(await mistakes()).toEqual([`mine.json: ${finding}`])
   })
 
   it('has a name of its own', async () => {
