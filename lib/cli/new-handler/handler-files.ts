@@ -46,12 +46,20 @@ function onText(types: readonly string[]): string {
     : `[\n${quoted.map((type) => `    ${type},\n`).join('')}  ]`
 }
 
+function addressLine(name: string): string {
+  const file = `'./fixtures/${name}.xml'`
+  const line = `const message = new URL(${file}, import.meta.url)`
+  if (line.length <= LINE_WIDTH) return line
+  return `const message = new URL(\n  ${file},\n  import.meta.url,\n)`
+}
+
 function testText(name: string): string {
   return `import { describe, expect, it } from '@jest/globals'
-import { anEvent, deliver, readFixture } from '#testing'
+import { anEvent, deliver, fixtureEvents } from '#testing'
 import handler from './${name}.ts'
 
-const [event = anEvent({})] = readFixture(new URL('./fixtures/${name}.xml', import.meta.url))
+${addressLine(name)}
+const [event = anEvent({})] = fixtureEvents(message)
 
 describe('${name}', () => {
   it('handles the event of its fixture', async () => {

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { readFixture } from '../../../lib/testing.ts'
+import { fixtureEvents } from '../../../lib/testing.ts'
 import { runTool, serviceOptions } from '../../support/run-tool.ts'
 import { soapMessage } from '../../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../../support/test-service.ts'
@@ -58,7 +58,7 @@ describe('npm run fixture', () => {
     // The tags, prefixes and blanks are the same.
     const tags = (xml: string) => xml.trim().replaceAll(/>[^<]*</g, '><')
     expect(tags(text)).toBe(tags(real))
-    const [event] = readFixture(file)
+    const [event] = fixtureEvents(file)
     expect(event).toMatchObject({
       type: 'com.successfactors.Employment.AssignmentInformation.Hire',
       entityType: 'EmpJob',
@@ -79,7 +79,7 @@ describe('npm run fixture', () => {
     await fixture(ids)
     const invented = new Map<string, string | null>()
     for (const name of await written()) {
-      const [event] = readFixture(name)
+      const [event] = fixtureEvents(name)
       const id = ids.find((known) => name.endsWith(`${known.slice(-8)}.xml`)) ?? ''
       invented.set(id, event?.key('userId') ?? null)
     }
@@ -98,7 +98,7 @@ describe('npm run fixture', () => {
     const { args, input } = serviceOptions(bed, instance.url, 'successfactors')
     const file = path.join(folder, 'fixtures/two.xml')
     expect((await runTool(['send', '--file', file, ...args], {}, input)).code).toBe(0)
-    expect(readFixture(file)).toHaveLength(2)
+    expect(fixtureEvents(file)).toHaveLength(2)
   })
 
   it('masks JSON', async () => {

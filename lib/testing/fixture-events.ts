@@ -14,7 +14,7 @@ export interface FixtureOptions {
  * The events of a message in a file, in its order, as a handler gets them: of a body as it was sent, or
  * as `npm run fixture` writes it. @throws ReceiverError for a file that is no message
  */
-export function readFixture(file: URL | string, options: FixtureOptions = {}): HandlerEvent[] {
+export function fixtureEvents(file: URL | string, options: FixtureOptions = {}): HandlerEvent[] {
   const body = readFileSync(file)
   const { events, format } = decodeMessage(body, {
     contentType: undefined,
