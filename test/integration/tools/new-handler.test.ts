@@ -70,11 +70,12 @@ describe('npm run new:handler', () => {
     [['--on', '*']],
     [['--on', 'a.B', '--on', 'hire', '--on', 'com.example.Time.Off']],
   ])('writes what the formatter would: %j', async (on) => {
-    await newHandler('mine', ...on)
+    const name = on.length > 2 ? 'a'.repeat(64) : 'mine'
+    await newHandler(name, ...on)
     const biome = path.join(ROOT, 'node_modules/@biomejs/biome/bin/biome')
-    for (const name of ['mine.ts', 'mine.test.ts']) {
-      const text = await readFile(path.join(folder, name), 'utf8')
-      const formatting = run(process.execPath, [biome, 'format', `--stdin-file-path=${name}`], {
+    for (const file of [`${name}.ts`, `${name}.test.ts`]) {
+      const text = await readFile(path.join(folder, file), 'utf8')
+      const formatting = run(process.execPath, [biome, 'format', `--stdin-file-path=${file}`], {
         cwd: ROOT,
       })
       formatting.child.stdin?.end(text)
