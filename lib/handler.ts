@@ -18,7 +18,7 @@ export {
 export { reject, retryAfter, targetDown } from './handlers/ends.ts'
 export type { EventView } from './handlers/event-view.ts'
 export type { EffectState, HandlerContext, HandlerLog, Once } from './handlers/handler-context.ts'
-export type { HandlerEvent, TypedEvent } from './handlers/handler-event.ts'
+export type { HandlerEvent, SentMessage, TypedEvent } from './handlers/handler-event.ts'
 export type { EmpJob, PerPerson, Row, User } from './successfactors/rows.ts'
 export { inForceOn } from './successfactors/slices.ts'
 export type { Behind, SuccessFactors } from './successfactors/successfactors.ts'

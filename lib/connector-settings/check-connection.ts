@@ -63,7 +63,8 @@ function noTokenFor(status: number): string {
   return `HTTP ${status} and no token: ${cause}`
 }
 
-function meaningOf(status: number): string {
+/** What a status of the receiver's endpoint says, and what to do. */
+export function meaningOf(status: number): string {
   switch (status) {
     case 200:
       return 'HTTP 200: the client may send events'

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ReceiverError } from '../errors.ts'
@@ -6,6 +6,7 @@ import { checkFormerNames } from './check-former-names.ts'
 import { type HandlerDefinition, isDefinedHandler } from './define-handler.ts'
 import { readFileName } from './handler-file.ts'
 import { type HandlerOptions, readHandlerOptions } from './handler-options.ts'
+import { readReadyMade } from './ready-made/read-ready-made.ts'
 
 export interface DiscoveredHandler {
   /** name of its file, without the ending */
@@ -15,7 +16,7 @@ export interface DiscoveredHandler {
 }
 
 /**
- * Imports every handler of a folder. A file that is none stops the start; what handlers share lies in
+ * Imports every handler of a folder, and reads those that are configured (`name.json`). A file that is none stops the start; what handlers share lies in
  * subfolders, which are left alone.
  * @throws ReceiverError handler_invalid, with every file, what was expected and what was found
  */
@@ -23,12 +24,16 @@ export async function discoverHandlers(folder: string): Promise<DiscoveredHandle
   const handlers: DiscoveredHandler[] = []
   const mistakes: string[] = []
   for (const file of await filesOf(folder)) {
-    const read = readFileName(file)
-    if (read.kind === 'mistake') mistakes.push(`${file}: ${read.finding}`)
-    if (read.kind !== 'handler') continue
-    const result = await readHandler(path.join(folder, file))
-    if (typeof result === 'string') mistakes.push(`${file}: ${result}`)
-    else handlers.push({ name: read.name, ...result })
+    const named = readFileName(file)
+    if (named.kind === 'mistake') mistakes.push(`${file}: ${named.finding}`)
+    if (named.kind !== 'handler') continue
+    const { name } = named
+    const read = file.endsWith('.json') ? readConfigured : readHandler
+    const result = await read(path.join(folder, file))
+    const twin = handlers.some((handler) => handler.name === name)
+    if (twin) mistakes.push(`${file}: expected a name of its own, ${name}.json has it: rename one`)
+    else if (Array.isArray(result)) mistakes.push(...result.map((found) => `${file}: ${found}`))
+    else handlers.push({ name, ...result })
   }
   const named = handlers.map(({ name, options }) => ({ name, formerly: options.formerly }))
   for (const { name, finding } of checkFormerNames(named)) mistakes.push(`${name}.ts: ${finding}`)
@@ -58,19 +63,28 @@ async function filesOf(folder: string): Promise<string[]> {
   }
 }
 
-async function readHandler(file: string): Promise<Omit<DiscoveredHandler, 'name'> | string> {
+type Read = Omit<DiscoveredHandler, 'name'> | string[]
+
+async function readConfigured(file: string): Promise<Read> {
+  const result = readReadyMade(await readFile(file, 'utf8'))
+  return 'mistakes' in result ? [...result.mistakes] : result
+}
+
+async function readHandler(file: string): Promise<Read> {
   let loaded: { default?: unknown }
   try {
     loaded = await import(pathToFileURL(file).href)
   } catch (error) {
-    return `expected a module that loads, it failed with: ${(error as Error).message}`
+    return [`expected a module that loads, it failed with: ${(error as Error).message}`]
   }
   const exported = loaded.default
   if (!isDefinedHandler(exported)) {
-    return `expected "export default defineHandler({ on, run })" from '#handler', found ${describe(loaded)}`
+    return [
+      `expected "export default defineHandler({ on, run })" from '#handler', found ${describe(loaded)}`,
+    ]
   }
   const { options, mistakes } = readHandlerOptions(exported)
-  return options === null ? mistakes.join('; ') : { definition: exported, options }
+  return options === null ? [mistakes.join('; ')] : { definition: exported, options }
 }
 
 function describe(loaded: Record<string, unknown>): string {

@@ -1,3 +1,4 @@
+import { ReceiverError } from '../errors.ts'
 import {
   catalogue,
   isKnownType,
@@ -5,6 +6,7 @@ import {
   type KnownKey,
   type KnownParam,
 } from '../events/catalogue.ts'
+import type { SentBody } from '../events/cut-event.ts'
 import type { DomainEvent, NamedValue } from '../events/event.ts'
 import { Rejection } from './ends.ts'
 
@@ -24,6 +26,17 @@ export interface HandlerEvent extends DomainEvent {
   key(name: string): string | null
   /** Value of a parameter, as `key` gives that of a key. */
   param(name: string): string | null
+  /**
+   * The message that brought it, as it came: read from the database when it is asked for. Rejects in
+   * `orderBy` and `startAt`, before it is recorded, and where the message is gone.
+   */
+  message(): Promise<SentMessage>
+}
+
+/** A message as it came, with all of its events. */
+export interface SentMessage extends SentBody {
+  /** an operator has given the event another form since: the body has that in which it came */
+  readonly isEdited: boolean
 }
 
 /** Any text, with what is known offered by an editor. */
@@ -47,6 +60,8 @@ export interface EventReceipt {
   readonly ordinal: number
   readonly company: string | null
   readonly receivedAt: Date
+  /** absent = it is not recorded yet; null = it is gone */
+  readonly readMessage?: () => Promise<SentMessage | null>
 }
 
 /** @param named the handler names the event's type: what the catalogue knows of it must be there */
@@ -55,7 +70,7 @@ export function toHandlerEvent(
   receipt: EventReceipt,
   named: boolean,
 ): HandlerEvent {
-  const { messageId, ordinal, company, receivedAt } = receipt
+  const { messageId, ordinal, company, receivedAt, readMessage } = receipt
   const { keys, params }: Promised =
     named && event.type !== null && isKnownType(event.type) ? catalogue[event.type] : nothing
   return {
@@ -66,6 +81,7 @@ export function toHandlerEvent(
     receivedAt,
     key: (name) => valueNamed(event.keys, name) ?? absent('key', name, keys),
     param: (name) => valueNamed(event.params, name) ?? absent('parameter', name, params),
+    message: async () => (await readMessage?.()) ?? noMessage(),
   }
 }
 
@@ -86,4 +102,11 @@ function absent(what: string, name: string, promised: readonly string[]): null {
 export function valueNamed(list: readonly NamedValue[], name: string): string | null {
   const found = list.find((entry) => entry.name === name)
   return found === undefined || found.value === '' ? null : found.value
+}
+
+function noMessage(): never {
+  throw new ReceiverError(
+    'not_found',
+    'Expected the message of the event, it is gone or not recorded yet.',
+  )
 }

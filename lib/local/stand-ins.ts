@@ -6,12 +6,15 @@ import { trustXsuaaBinding } from '../config/xsuaa-binding.ts'
 import type { Logger } from '../log/logger.ts'
 import type { DatabaseConnection } from '../store/database.ts'
 import { startLocalAuthorizationServer } from './authorization-server/start-local-authorization-server.ts'
+import type { LocalXsuaaCredentials } from './authorization-server/xsuaa-layout.ts'
 import { startLocalDirectory } from './directory/start-local-directory.ts'
 import { startLocalPostgres } from './postgres/start-local-postgres.ts'
 
 export interface StandIns {
   readonly database: DatabaseConnection
   readonly issuers: readonly TrustedIssuer[]
+  /** what a binding to the local authorization server would hold; null = it is not needed */
+  readonly xsuaaCredentials: LocalXsuaaCredentials | null
   stop(): Promise<void>
 }
 
@@ -23,9 +26,12 @@ export async function startStandIns(config: Config, logger: Logger): Promise<Sta
   }
   try {
     const database = config.database ?? (await standInForDatabase(config, logger, stops))
-    const issuers = config.issuers ?? (await standInForIssuer(config, logger, stops))
+    const xsuaaCredentials =
+      config.issuers === null ? await standInForIssuer(config, logger, stops) : null
+    const issuers =
+      xsuaaCredentials === null ? (config.issuers ?? []) : [trustXsuaaBinding(xsuaaCredentials)]
     if (needsDirectory(config)) await standInForDirectory(config, logger, stops)
-    return { database, issuers, stop }
+    return { database, issuers, xsuaaCredentials, stop }
   } catch (error) {
     await stop()
     throw error
@@ -53,7 +59,7 @@ async function standInForIssuer(
   { local }: Config,
   logger: Logger,
   stops: (() => Promise<void>)[],
-): Promise<readonly TrustedIssuer[]> {
+): Promise<LocalXsuaaCredentials> {
   const server = await startLocalAuthorizationServer({
     port: local.tokenPort,
     dataDir: local.dataDir,
@@ -69,7 +75,7 @@ async function standInForIssuer(
     },
     'no issuer is trusted: a local authorization server stands in; TRUSTED_ISSUERS names others',
   )
-  return [trustXsuaaBinding(server.xsuaaCredentials)]
+  return server.xsuaaCredentials
 }
 
 /** The example handlers write to it: without them, or beside real issuers, nobody calls it. */

@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import { decodeMessage } from '../events/decode-message.ts'
 import type { DomainEvent } from '../events/event.ts'
 import type { MessageToRecord } from './recording.ts'
-import type { StartedDelivery, StartedWithoutEvent } from './started-delivery.ts'
+import type { ReadMessage, StartedDelivery, StartedWithoutEvent } from './started-delivery.ts'
 import { findBodies, type StoredBody } from './statements/find-bodies.ts'
 import { findEditedEvents } from './statements/find-edited-events.ts'
 
@@ -125,8 +125,9 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
       )
       const edited = await readEdited(pool, started)
       return Promise.all(
-        started.map(async (delivery, index) => {
-          const form = edited.get(delivery)
+        started.map(async (given, index) => {
+          const delivery = { ...given, readMessage: () => readMessage(pool, given) }
+          const form = edited.get(given)
           if (form !== undefined) return { ...delivery, event: form }
           const events = (await reading[index]) ?? []
           return { ...delivery, event: events[delivery.ordinal] ?? null }
@@ -134,6 +135,17 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
       )
     },
   }
+}
+
+/** A handler asks for it only when it passes it on. */
+async function readMessage(
+  pool: Pool,
+  { messageId, edit }: StartedWithoutEvent,
+): Promise<ReadMessage | null> {
+  const [found] = await findBodies(pool, [messageId])
+  if (found === undefined) return null
+  const { body, contentType } = found
+  return { body, contentType, isEdited: edit > 0 }
 }
 
 /** An edited event is read each time: it is rare, and never the message's own. */

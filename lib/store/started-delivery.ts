@@ -13,6 +13,16 @@ export interface DeliveryKey {
 export interface StartedDelivery extends StartedWithoutEvent {
   /** null = the message is gone or cannot be read any more */
   readonly event: DomainEvent | null
+  /** reads its message as it came; null = it is gone */
+  readonly readMessage?: () => Promise<ReadMessage | null>
+}
+
+export interface ReadMessage {
+  /** unzipped */
+  readonly body: Buffer
+  readonly contentType: string | null
+  /** the event has another form by now than in the body */
+  readonly isEdited: boolean
 }
 
 /** A delivery that failed when it was recorded, and whose turn has come: its lane is parked. */

@@ -31,14 +31,20 @@ export interface FixtureEvent {
 export function readFixture(fixture: Fixture, options: BodyOptions): FixtureEvent[] {
   if (typeof fixture === 'function') return readFixture(fixture(), options)
   if (typeof fixture !== 'string' && !(fixture instanceof Uint8Array)) {
-    return [{ event: fixture, receipt: fixture, contract: 'v2' }]
+    const { messageId, ordinal: place, company: from, receivedAt: at } = fixture
+    const receipt = { messageId, ordinal: place, company: from, receivedAt: at }
+    const readMessage = () => fixture.message()
+    return [{ event: fixture, receipt: { ...receipt, readMessage }, contract: 'v2' }]
   }
   const { contentType, type = null, company = null, ordinal } = options
   const body = Buffer.from(fixture as string)
   const { contract, events } = decodeMessage(body, { contentType, typeHint: type })
   const { messageId, receivedAt } = anEvent()
+  const sent = { body, contentType: contentType ?? null, isEdited: false }
+  const readMessage = async () => sent
   return events.flatMap((event, place) => {
     if (ordinal !== undefined && ordinal !== place) return []
-    return { event, receipt: { messageId, ordinal: place, company, receivedAt }, contract }
+    const receipt = { messageId, ordinal: place, company, receivedAt, readMessage }
+    return { event, receipt, contract }
   })
 }

@@ -53,7 +53,7 @@ describe('what is packed', () => {
   it('holds nothing else than the service: no test, no stand-in, no source of the page, no tool', () => {
     const folders = new Set(own.map((file) => file.split('/').slice(0, 2).join('/')))
     const known =
-      /^(app\/monitor|lib\/(?!local|testing)[a-z-]+(\.ts)?|srv\/[a-z-]+(\.ts)?|package(-lock)?\.json|\.npmrc|LICENSE)$/
+      /^(app\/monitor|lib\/(?!cli|local|testing)[a-z-]+(\.ts)?|srv\/[a-z-]+(\.ts)?|package(-lock)?\.json|\.npmrc|LICENSE)$/
     expect([...folders].filter((folder) => !known.test(folder))).toEqual([])
     expect(own.filter((file) => /\.test\.ts$/.test(file))).toEqual([])
     expect(own.filter((file) => /^app\/monitor\/(?!dist\/)/.test(file))).toEqual([])
@@ -115,6 +115,8 @@ describe('what lies about in a working folder', () => {
     'test/fixtures/messages/v2-hire.ns7.xml',
     'srv/handlers/mine.test.ts',
     'srv/handlers/shared/mine.test.ts',
+    'srv/handlers/fixtures/mine.xml',
+    'lib/cli/run-cli.ts',
     'lib/local/stand-ins.ts',
     'lib/testing.ts',
     'app/monitor/src/main.tsx',

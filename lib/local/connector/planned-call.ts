@@ -49,3 +49,8 @@ export interface PlannedCall {
   /** whom its events are about: what names the same one must not overtake it */
   readonly people: readonly string[]
 }
+
+/** A call with whatever body, such as that of a file. */
+export interface CallToSend extends Omit<PlannedCall, 'body'> {
+  readonly body: string | Uint8Array<ArrayBuffer>
+}

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { PlannedCall } from './planned-call.ts'
+import type { CallToSend } from './planned-call.ts'
 import { type ClientCredentials, createTokenSource } from './token-source.ts'
 
 export interface SendOptions extends ClientCredentials {
@@ -9,6 +9,8 @@ export interface SendOptions extends ClientCredentials {
   readonly concurrency?: number
   /** pause before the one repetition after 429 or 5xx (ms); default 10,000 */
   readonly retryDelayMs?: number
+  /** calls that begin in a second, evenly spread, at most; default: as fast as they are answered */
+  readonly perSecond?: number
   readonly signal?: AbortSignal
   /** told after each call that is done */
   readonly onProgress?: (done: number) => void
@@ -16,9 +18,11 @@ export interface SendOptions extends ClientCredentials {
 
 /** How a call ended. */
 export interface Sent {
-  readonly call: PlannedCall
+  readonly call: CallToSend
   /** of the last answer; null = there was none */
   readonly status: number | null
+  /** as the receiver named it; null = it did not */
+  readonly messageId: string | null
   /** 1 or 2 */
   readonly tries: number
 }
@@ -31,17 +35,19 @@ const ANSWER_MS = 30_000
  * about the same person keep their order, so that the same stream has the same effects.
  * Rejects when there is no token or the signal aborts.
  */
-export async function send(calls: readonly PlannedCall[], options: SendOptions): Promise<Sent[]> {
+export async function send(calls: readonly CallToSend[], options: SendOptions): Promise<Sent[]> {
   const { concurrency = 8, onProgress = () => undefined } = options
   const tokenOf = createTokenSource(options, Date.now)
   const results: Sent[] = []
   const latest = new Map<string, Promise<unknown>>()
   const queue = calls.entries()
+  const since = performance.now()
   let done = 0
 
   async function work(): Promise<void> {
     for (const [index, call] of queue) {
       options.signal?.throwIfAborted()
+      await untilDue(index, since, options)
       const earlier = call.people.map((person) => latest.get(person))
       const sending = Promise.all(earlier).then(() => sendOne(call, options, tokenOf))
       for (const person of call.people) latest.set(person, sending)
@@ -55,23 +61,31 @@ export async function send(calls: readonly PlannedCall[], options: SendOptions):
   return results
 }
 
+/** Waits until the call of this place may begin. */
+async function untilDue(index: number, since: number, options: SendOptions): Promise<void> {
+  if (options.perSecond === undefined) return
+  const waitMs = since + (index * 1_000) / options.perSecond - performance.now()
+  if (waitMs > 0) await delay(waitMs, undefined, signalOf(options))
+}
+
 async function sendOne(
-  call: PlannedCall,
+  call: CallToSend,
   options: SendOptions,
   tokenOf: () => Promise<string>,
 ): Promise<Sent> {
   const token = await tokenOf()
-  const status = await post(call, token, options)
-  if (status === null || (status !== 429 && status < 500)) return { call, status, tries: 1 }
+  const answer = await post(call, token, options)
+  const { status } = answer
+  if (status === null || (status !== 429 && status < 500)) return { call, ...answer, tries: 1 }
   await delay(options.retryDelayMs ?? 10_000, undefined, signalOf(options))
-  return { call, status: await post(call, await tokenOf(), options), tries: 2 }
+  return { call, ...(await post(call, await tokenOf(), options)), tries: 2 }
 }
 
 async function post(
-  call: PlannedCall,
+  call: CallToSend,
   token: string,
   options: SendOptions,
-): Promise<number | null> {
+): Promise<Pick<Sent, 'status' | 'messageId'>> {
   const timeout = AbortSignal.timeout(ANSWER_MS)
   try {
     const response = await fetch(options.url + call.query, {
@@ -85,10 +99,13 @@ async function post(
       signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
     })
     await response.arrayBuffer()
-    return response.status
+    return {
+      status: response.status,
+      messageId: response.headers.get('SAP_MessageProcessingLogID'),
+    }
   } catch {
     options.signal?.throwIfAborted()
-    return null
+    return { status: null, messageId: null }
   }
 }
 

@@ -51,7 +51,7 @@ describe('send', () => {
       concurrency: 1,
       onProgress: (count) => done.push(count),
     })
-    expect(sent).toEqual(calls.map((call) => ({ call, status: 200, tries: 1 })))
+    expect(sent).toEqual(calls.map((call) => ({ call, status: 200, messageId: null, tries: 1 })))
     expect(done).toEqual([1, 2])
     expect(posts()).toMatchObject([
       {
@@ -84,8 +84,20 @@ describe('send', () => {
   ])('after %i calls %i times in all', async (status, tries) => {
     const options = await start(() => ({ status }))
     const call = planned('x')
-    expect(await send([call], options)).toEqual([{ call, status, tries }])
+    expect(await send([call], options)).toEqual([{ call, status, messageId: null, tries }])
     expect(posts()).toHaveLength(tries)
+  })
+
+  it('begins no more calls in a second than it may', async () => {
+    const begun: number[] = []
+    const options = await start(() => {
+      begun.push(performance.now())
+      return { status: 200 }
+    })
+    await send([planned('a'), planned('b'), planned('c')], { ...options, perSecond: 20 })
+    const [first = 0, , third = 0] = begun
+    // Never sooner than two pauses of 50 ms; a timer may be a millisecond early.
+    expect(third - first).toBeGreaterThan(60)
   })
 
   it('goes on after a call without an answer', async () => {

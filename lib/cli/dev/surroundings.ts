@@ -1,0 +1,44 @@
+import { childEnvironment } from '../../config/child-environment.ts'
+import type { Config } from '../../config/config.ts'
+import type { LocalXsuaaCredentials } from '../../local/authorization-server/xsuaa-layout.ts'
+import { startStandIns } from '../../local/stand-ins.ts'
+import { createLogger } from '../../log/logger.ts'
+import type { DatabaseConnection } from '../../store/database.ts'
+
+/** What outlives the versions of the service: stand-ins, and how the service finds them. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string>>
+  stop(): Promise<void>
+}
+
+/** Starts what is missing, in this process. @param onLine told of what stands in, a JSON line each */
+export async function startSurroundings(
+  config: Config,
+  onLine: (line: string) => void,
+): Promise<Surroundings> {
+  const { application } = config
+  const destination = { write: onLine }
+  const logger = createLogger({ level: 'info', application, type: 'log', destination })
+  const { database, xsuaaCredentials, stop } = await startStandIns(config, logger)
+  return {
+    environment: childEnvironment({
+      NODE_ENV: null,
+      ...(config.database === null ? { DATABASE_URL: addressOf(database) } : {}),
+      ...(xsuaaCredentials === null ? {} : { VCAP_SERVICES: bindingsWith(xsuaaCredentials) }),
+    }),
+    stop,
+  }
+}
+
+function addressOf(database: DatabaseConnection): string {
+  if (database.kind === 'url') return database.url
+  const { host, port, user, database: name } = database
+  return `postgres://${encodeURIComponent(user)}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`
+}
+
+/** The bindings of the environment, and one to the local authorization server. */
+function bindingsWith(credentials: LocalXsuaaCredentials): string {
+  const { VCAP_SERVICES = '{}' } = childEnvironment({})
+  const given = JSON.parse(VCAP_SERVICES) as Record<string, unknown>
+  return JSON.stringify({ ...given, xsuaa: [{ name: 'local', credentials }] })
+}

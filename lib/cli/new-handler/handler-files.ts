@@ -1,0 +1,91 @@
+import path from 'node:path'
+import type { PlannedCall } from '../../local/connector/planned-call.ts'
+import { planCalls } from '../send/plan-calls.ts'
+import type { NewFile } from '../write-new-files.ts'
+
+/** `*` has no events of its own. */
+const ANY_TYPE = 'com.successfactors.Employment.AssignmentInformation.Hire'
+/** An invented company: the same people in every fixture that is made here. */
+const SEED = 100_042
+const PUBLISHED_AT = Date.parse('2026-01-01T08:00:00Z')
+
+/** A handler, its test and a message for it, ready to run. Pure. */
+export function handlerFiles(folder: string, name: string, types: readonly string[]): NewFile[] {
+  const [first = ANY_TYPE] = types.filter((type) => type !== '*')
+  return [
+    { file: path.join(folder, `${name}.ts`), text: handlerText(types) },
+    { file: path.join(folder, `${name}.test.ts`), text: testText(name) },
+    { file: path.join(folder, 'fixtures', `${name}.xml`), text: `${messageOf(first).body}\n` },
+  ]
+}
+
+function handlerText(types: readonly string[]): string {
+  return `import { defineHandler, reject } from '#handler'
+
+export default defineHandler({
+  on: ${onText(types)},
+  async run(event, { log }) {
+    const userId = event.key('userId') ?? reject('expected a userId, the event has none')
+    // Here the work is done. Pass signal and idempotencyKey of the context on to what is called:
+    // this may run more than once for an event. Throwing tries it again; srv/handlers/README.md
+    log.info('handled', { userId })
+  },
+})
+`
+}
+
+const LINE_WIDTH = 100
+
+/** As the formatter would write it. */
+function onText(types: readonly string[]): string {
+  const quoted = types.map((type) => `'${type}'`)
+  if (quoted.length === 1) return quoted[0] ?? ''
+  const line = `[${quoted.join(', ')}]`
+  return '  on: ,'.length + line.length <= LINE_WIDTH
+    ? line
+    : `[\n${quoted.map((type) => `    ${type},\n`).join('')}  ]`
+}
+
+function addressLine(name: string): string {
+  const file = `'./fixtures/${name}.xml'`
+  const line = `const message = new URL(${file}, import.meta.url)`
+  if (line.length <= LINE_WIDTH) return line
+  return `const message = new URL(\n  ${file},\n  import.meta.url,\n)`
+}
+
+function testText(name: string): string {
+  return `import { describe, expect, it } from '@jest/globals'
+import { anEvent, deliver, fixtureEvents } from '#testing'
+import handler from './${name}.ts'
+
+${addressLine(name)}
+const [event = anEvent({})] = fixtureEvents(message)
+
+describe('${name}', () => {
+  it('handles the event of its fixture', async () => {
+    const { outcome, log } = await deliver(handler, event)
+    expect(outcome).toBe('completed')
+    expect(log).toMatchObject([{ text: 'handled' }])
+  })
+
+  it('rejects an event without userId', async () => {
+    const { outcome, reason } = await deliver(handler, anEvent({ type: event.type }))
+    expect(outcome).toBe('rejected')
+    expect(reason).toContain('userId')
+  })
+})
+`
+}
+
+function messageOf(type: string): PlannedCall {
+  const [call] = planCalls({
+    type,
+    count: 1,
+    employee: null,
+    effective: 'current',
+    seed: SEED,
+    now: PUBLISHED_AT,
+  })
+  if (call === undefined) throw new RangeError('expected one call')
+  return call
+}

@@ -1,0 +1,50 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Terminal } from '../command.ts'
+import type { OperationsClient } from '../service/operations-client.ts'
+import { Unanswered } from '../service/unanswered.ts'
+
+/** An action for many, as far as it is followed. */
+export interface Action {
+  readonly id: string
+  readonly state: 'running' | 'stopping' | 'finished' | 'stopped' | 'failed'
+  readonly matched: number | null
+  readonly done: number
+  readonly refused: number
+  readonly problem: string | null
+}
+
+const POLL_MS = 200
+/** An action that does not move on for this long is left to itself (ms). */
+const QUIET_MS = 60_000
+
+/** Waits until an action has ended, and shows how far it is. */
+export async function followAction(
+  operations: OperationsClient,
+  { actionId, matched }: { readonly actionId: string; readonly matched: number },
+  { signal, progress: startProgress }: Terminal,
+): Promise<Action> {
+  const progress = startProgress('working it off', matched)
+  let before = -1
+  let movedAt = performance.now()
+  try {
+    for (;;) {
+      const action = (await operations.get(`/actions/${actionId}`)) as Action
+      const worked = action.done + action.refused
+      progress.update(worked)
+      if (action.state !== 'running' && action.state !== 'stopping') return action
+      if (worked !== before) movedAt = performance.now()
+      before = worked
+      if (performance.now() - movedAt > QUIET_MS) throw standsStill(actionId)
+      await delay(POLL_MS, undefined, { signal })
+    }
+  } finally {
+    progress.stop()
+  }
+}
+
+function standsStill(actionId: string): Unanswered {
+  return new Unanswered(
+    'not_done',
+    `expected the action to go on, it has not for ${QUIET_MS / 1_000} s: an instance with ROLE all or dispatch works it off; see /operations/v1/actions/${actionId}`,
+  )
+}

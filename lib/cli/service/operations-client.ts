@@ -1,0 +1,82 @@
+import { type ClientCredentials, createTokenSource } from '../../local/connector/token-source.ts'
+import { codeOf, nameOf } from '../../log/describe-error.ts'
+import { Unanswered } from './unanswered.ts'
+
+/** The operations API of a service, called as a client with its token. */
+export interface OperationsClient {
+  get(path: string): Promise<unknown>
+  post(path: string, body: unknown): Promise<unknown>
+  bytes(path: string): Promise<Buffer>
+}
+
+const ANSWER_MS = 30_000
+
+/** @param origin of the service; what the API refuses rejects with an Unanswered of its code */
+export function createOperationsClient(
+  origin: string,
+  client: ClientCredentials,
+  signal: AbortSignal,
+): OperationsClient {
+  const tokenOf = createTokenSource(client, Date.now)
+
+  async function call(path: string, init: RequestInit = {}): Promise<Response> {
+    const authorization = `Bearer ${await reached(client.tokenUrl, tokenOf())}`
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
+    const headers = { ...init.headers, authorization }
+    const sending = fetch(`${origin}/operations/v1${path}`, { ...init, headers, signal: limit })
+    const answer = await reached(origin, sending)
+    if (answer.ok) return answer
+    throw await refusalOf(answer)
+  }
+
+  /** No connection, or no token: where, and why. */
+  async function reached<T>(address: string, work: Promise<T>): Promise<T> {
+    try {
+      return await work
+    } catch (error) {
+      signal.throwIfAborted()
+      const { message } = error as Error
+      if (message.startsWith('expected a token')) {
+        const hint = 'client id and secret do not belong together, or the address is another one'
+        throw new Unanswered('not_reached', `${message}: ${hint}`, { cause: error })
+      }
+      const reason = codeOf(error) ?? nameOf(error)
+      const place = new URL(address).origin
+      const hint = `expected an answer from ${place}, got none (${reason}): is the service running?`
+      throw new Unanswered('not_reached', hint, { cause: error })
+    }
+  }
+
+  return {
+    get: async (path) => (await call(path)).json(),
+    bytes: async (path) => Buffer.from(await (await call(path)).arrayBuffer()),
+    post: async (path, body) => {
+      const headers = { 'content-type': 'application/json' }
+      return (await call(path, { method: 'POST', headers, body: JSON.stringify(body) })).json()
+    },
+  }
+}
+
+interface ApiError {
+  readonly error?: {
+    readonly code?: unknown
+    readonly message?: unknown
+    readonly details?: unknown
+  }
+}
+
+async function refusalOf(answer: Response): Promise<Unanswered> {
+  const body = (await answer.json().catch(() => ({}))) as ApiError
+  const { code, message, details } = body.error ?? {}
+  const lines = Array.isArray(details) ? details.map((detail) => `\n  ${detailText(detail)}`) : []
+  return new Unanswered(
+    typeof code === 'string' ? code : 'not_done',
+    `${typeof message === 'string' ? message : 'expected the operations API'} (HTTP ${answer.status})${lines.join('')}`,
+  )
+}
+
+function detailText(detail: unknown): string {
+  if (typeof detail === 'string') return detail
+  const { field, message } = detail as { field?: unknown; message?: unknown }
+  return [field, message].filter((part) => part !== undefined && part !== '').join(': ')
+}

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
+import { isLoopback } from '../../auth/loopback.ts'
+import type { Config } from '../../config/config.ts'
+import { clientOfKey } from '../../connector-settings/known-client.ts'
+import { ReceiverError } from '../../errors.ts'
+import type { ClientCredentials } from '../../local/connector/token-source.ts'
+import { wrongArguments } from '../command.ts'
+
+/** Options of every command that calls a service. */
+export const SERVICE_OPTIONS = {
+  url: { type: 'string' },
+  key: { type: 'string' },
+  'token-url': { type: 'string' },
+  'client-id': { type: 'string' },
+  'client-secret': { type: 'string' },
+  'client-secret-file': { type: 'string' },
+} as const
+
+export const SERVICE_HELP = `  --url <address>               of the service (default: the local one)
+  --key <file>                  a service key, as "cf service-key" prints it; - reads standard input
+  --token-url <address>         in place of --key: where the client gets its token,
+  --client-id <id>              who it is,
+  --client-secret-file <file>   and its secret; - reads standard input
+  --client-secret <secret>      the same on the command line, where others of this machine see it`
+
+export interface ServiceValues {
+  readonly url?: string | undefined
+  readonly key?: string | undefined
+  readonly 'token-url'?: string | undefined
+  readonly 'client-id'?: string | undefined
+  readonly 'client-secret'?: string | undefined
+  readonly 'client-secret-file'?: string | undefined
+}
+
+/** The address that was given, else that of the local service. */
+export function addressOf({ url }: ServiceValues, { port }: Config): URL {
+  if (url === undefined) return new URL(`http://localhost:${port}`)
+  return checkedAddress('--url', url)
+}
+
+/**
+ * Who calls: what was given, else the local client of that name.
+ * @throws ReceiverError config_invalid, which names everything that is missing
+ */
+export async function clientOf(
+  values: ServiceValues,
+  config: Config,
+  localName: 'successfactors' | 'operator',
+): Promise<ClientCredentials> {
+  if (values.key !== undefined) return clientOfServiceKey(values.key)
+  const { 'token-url': tokenUrl, 'client-id': clientId } = values
+  const hasSecret = values['client-secret'] !== undefined || values['client-secret-file']
+  if (tokenUrl === undefined && clientId === undefined && !hasSecret) {
+    return localClient(values, config, localName)
+  }
+  const missing = [
+    tokenUrl === undefined ? '--token-url' : null,
+    clientId === undefined ? '--client-id' : null,
+    hasSecret ? null : '--client-secret-file',
+  ].filter((name) => name !== null)
+  if (tokenUrl === undefined || clientId === undefined || missing.length > 0) {
+    throw wrongArguments(`expected ${missing.join(' and ')} as well, or --key in place of all`)
+  }
+  checkedAddress('--token-url', tokenUrl)
+  return { tokenUrl, clientId, clientSecret: await secretOf(values) }
+}
+
+async function clientOfServiceKey(file: string): Promise<ClientCredentials> {
+  const { tokenUrl, clientId, clientSecret } = await clientOfKey(file).catch(missingFile('--key'))
+  if (clientSecret !== null) return { tokenUrl, clientId, clientSecret }
+  throw wrongArguments('--key: expected a key with a client secret, this one has a certificate')
+}
+
+async function localClient(
+  { url }: ServiceValues,
+  { local }: Config,
+  clientId: 'successfactors' | 'operator',
+): Promise<ClientCredentials> {
+  if (url !== undefined && !isLoopback(new URL(url).hostname)) {
+    throw wrongArguments(
+      'expected --key, or --token-url, --client-id and --client-secret-file: the local client is known on this machine alone',
+    )
+  }
+  const given = clientId === 'operator' ? local.operatorSecret : local.clientSecret
+  const file = path.join(local.dataDir, 'local', `${clientId}.secret`)
+  const secret = given ?? (await readFile(file, 'utf8').catch(() => null))
+  if (secret === null) {
+    throw wrongArguments(
+      'expected a local service that was started once (npm run dev, npm start), or --url with --key; neither is there',
+    )
+  }
+  const tokenUrl = `http://localhost:${local.tokenPort}/oauth/token`
+  return { tokenUrl, clientId, clientSecret: secret.trim() }
+}
+
+async function secretOf(values: ServiceValues): Promise<string> {
+  const { 'client-secret': secret, 'client-secret-file': file } = values
+  if (secret !== undefined) return secret
+  const reading = file === '-' ? textOf(process.stdin) : readFile(file ?? '', 'utf8')
+  return (await reading.catch(missingFile('--client-secret-file'))).trim()
+}
+
+/** Tokens and secrets cross no network that anybody can listen to. */
+function checkedAddress(option: string, text: string): URL {
+  const url = URL.parse(text)
+  if (url?.protocol === 'https:') return url
+  if (url?.protocol === 'http:' && isLoopback(url.hostname)) return url
+  throw wrongArguments(
+    `${option}: expected https and a host, such as https://events.example.com; http only for this machine`,
+  )
+}
+
+export function missingFile(option: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof ReceiverError) throw error
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    throw wrongArguments(`${option}: expected a file that can be read, got ${code}`)
+  }
+}
