@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -24,6 +25,12 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+/** As that of the project, without its database. */
+function jestConfig(): string {
+  const transform = { '^.+\\.ts$': createRequire(import.meta.url).resolve('@swc/jest') }
+  return JSON.stringify({ rootDir: folder, transform, extensionsToTreatAsEsm: ['.ts'] })
+}
+
 async function run(...args: string[]): Promise<{ code: number; told: string }> {
   const child = spawn(process.execPath, args, { cwd: folder, env: {} })
   let told = ''
@@ -42,9 +49,9 @@ describe('the snippets of docs/handlers.md', () => {
       .map(({ file }) => path.basename(file))
       .filter((file) => file.endsWith('.test.ts'))
     expect(tests).toHaveLength(snippets.length / 2)
-    const { code, told } = await run('--test', '--test-reporter=tap', ...tests)
-    expect(told).toMatch(/^# fail 0$/m)
-    expect(Number(/^# pass (\d+)$/m.exec(told)?.[1])).toBeGreaterThanOrEqual(tests.length)
+    const jest = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js')
+    const { code, told } = await run('--experimental-vm-modules', jest, '--config', jestConfig())
+    expect(told).toContain(`Test Suites: ${tests.length} passed, ${tests.length} total`)
     expect(code).toBe(0)
   }, 60_000)
 
