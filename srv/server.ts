@@ -49,7 +49,8 @@ async function start(config: Config): Promise<Running> {
   endWithoutWords(logger)
   const handlers = await discoverHandlers(config.handlersDir)
   warnOfSuspects(handlers, logger)
-  const { database, issuers, stop: stopStandIns } = await startStandIns(config, logger)
+  const standIns = await startStandIns(config, logger)
+  const { database, issuers, destinations, stop: stopStandIns } = standIns
   try {
     const bindings = watchOwnBindings(config, logger)
     const current = () => {
@@ -58,7 +59,7 @@ async function start(config: Config): Promise<Running> {
     }
     const tracing = await startTracing(config, logger)
     const found = { database, issuers, current, handlers, logger, requestLogger, tracing }
-    const service = await compose(config, found)
+    const service = await compose({ ...config, destinations }, found)
     const server = createHttpServer(service.app, service.onUnreadable)
     const port = await listen(server, config.port).catch(async (error) => {
       await service.drain()
@@ -112,7 +113,8 @@ function firstSignal(): Promise<NodeJS.Signals> {
 /** The code of the stand-ins is not even loaded where nothing is missing. */
 async function startStandIns(config: Config, logger: Logger) {
   if (config.database !== null && config.issuers !== null) {
-    return { database: config.database, issuers: config.issuers, stop: async () => undefined }
+    const { database, issuers, destinations } = config
+    return { database, issuers, destinations, stop: async () => undefined }
   }
   const local = await import('../lib/local/stand-ins.ts')
   return local.startStandIns(config, logger)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import type { Config } from '../config/config.ts'
+import type { DestinationsConfig } from '../config/destinations.ts'
 import { trustXsuaaBinding } from '../config/xsuaa-binding.ts'
 import type { Logger } from '../log/logger.ts'
 import type { DatabaseConnection } from '../store/database.ts'
@@ -9,12 +10,16 @@ import { startLocalAuthorizationServer } from './authorization-server/start-loca
 import type { LocalXsuaaCredentials } from './authorization-server/xsuaa-layout.ts'
 import { startLocalDirectory } from './directory/start-local-directory.ts'
 import { startLocalPostgres } from './postgres/start-local-postgres.ts'
+import { inventedRows } from './successfactors-odata/invented-rows.ts'
+import { startLocalOData } from './successfactors-odata/start-local-odata.ts'
 
 export interface StandIns {
   readonly database: DatabaseConnection
   readonly issuers: readonly TrustedIssuer[]
   /** what a binding to the local authorization server would hold; null = it is not needed */
   readonly xsuaaCredentials: LocalXsuaaCredentials | null
+  /** those of the configuration, and what stands in for SuccessFactors */
+  readonly destinations: DestinationsConfig
   stop(): Promise<void>
 }
 
@@ -31,7 +36,10 @@ export async function startStandIns(config: Config, logger: Logger): Promise<Sta
     const issuers =
       xsuaaCredentials === null ? (config.issuers ?? []) : [trustXsuaaBinding(xsuaaCredentials)]
     if (needsDirectory(config)) await standInForDirectory(config, logger, stops)
-    return { database, issuers, xsuaaCredentials, stop }
+    const destinations = needsSuccessFactors(config)
+      ? await standInForSuccessFactors(config, logger, stops)
+      : config.destinations
+    return { database, issuers, xsuaaCredentials, destinations, stop }
   } catch (error) {
     await stop()
     throw error
@@ -99,4 +107,28 @@ async function standInForDirectory(
     { stand_in: 'directory', url: directory.url, trouble_percent: local.directoryTrouble },
     'a local directory stands in for the target of the example handler directory-account',
   )
+}
+
+const SUCCESSFACTORS = 'successfactors'
+
+/** Handlers read it by this name. Beside real issuers events name people whom it would invent. */
+function needsSuccessFactors({ destinations, issuers, role }: Config): boolean {
+  if (issuers !== null || role === 'ingest') return false
+  return !destinations.bound && !destinations.named.has(SUCCESSFACTORS)
+}
+
+async function standInForSuccessFactors(
+  { destinations }: Config,
+  logger: Logger,
+  stops: (() => Promise<void>)[],
+): Promise<DestinationsConfig> {
+  // Nobody but the handlers has to find it.
+  const { url, close } = await startLocalOData({ port: 0, rows: inventedRows })
+  stops.push(close)
+  logger.warn(
+    { stand_in: SUCCESSFACTORS, url },
+    'a local OData service of an invented company stands in for SuccessFactors; DESTINATIONS names another',
+  )
+  const named = new Map([...destinations.named, [SUCCESSFACTORS, { url, login: { kind: 'none' } }]])
+  return { ...destinations, named } as DestinationsConfig
 }

@@ -1,5 +1,6 @@
 import { childEnvironment } from '../../config/child-environment.ts'
 import type { Config } from '../../config/config.ts'
+import type { DestinationsConfig } from '../../config/destinations.ts'
 import type { LocalXsuaaCredentials } from '../../local/authorization-server/xsuaa-layout.ts'
 import { startStandIns } from '../../local/stand-ins.ts'
 import { createLogger } from '../../log/logger.ts'
@@ -19,11 +20,13 @@ export async function startSurroundings(
   const { application } = config
   const destination = { write: onLine }
   const logger = createLogger({ level: 'info', application, type: 'log', destination })
-  const { database, xsuaaCredentials, stop } = await startStandIns(config, logger)
+  const { database, xsuaaCredentials, destinations, stop } = await startStandIns(config, logger)
+  const standsIn = destinations !== config.destinations
   return {
     environment: childEnvironment({
       NODE_ENV: null,
       ...(config.database === null ? { DATABASE_URL: addressOf(database) } : {}),
+      ...(standsIn ? { DESTINATIONS: destinationsWith(destinations) } : {}),
       ...(xsuaaCredentials === null ? {} : { VCAP_SERVICES: bindingsWith(xsuaaCredentials) }),
     }),
     stop,
@@ -34,6 +37,17 @@ function addressOf(database: DatabaseConnection): string {
   if (database.kind === 'url') return database.url
   const { host, port, user, database: name } = database
   return `postgres://${encodeURIComponent(user)}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`
+}
+
+/** The destinations of the environment, and what stands in for SuccessFactors. */
+function destinationsWith({ named }: DestinationsConfig): string {
+  const { DESTINATIONS = '{}' } = childEnvironment({})
+  const given = JSON.parse(DESTINATIONS || '{}') as Record<string, unknown>
+  const successfactors = {
+    url: named.get('successfactors')?.url,
+    authentication: 'NoAuthentication',
+  }
+  return JSON.stringify({ ...given, successfactors })
 }
 
 /** The bindings of the environment, and one to the local authorization server. */

@@ -12,7 +12,8 @@ import {
 import { type Writing, writeRow } from './write-json.ts'
 
 export interface ODataParts {
-  readonly rows: () => StoredRows
+  /** what is stored for who asks this */
+  readonly rows: (url: URL) => StoredRows
   /** whether the technical user may see it: what it may not is absent, and nothing says so */
   readonly isSeen: (row: StoredRow) => boolean
   /** an answer instead of the right one; null = none */
@@ -71,7 +72,7 @@ function read(parts: ODataParts, url: URL): unknown {
   const [, entity = '', key] = ENTITY.exec(decodeURIComponent(url.pathname)) ?? []
   const shape = shapeNamed(entity)
   const options = url.searchParams
-  const all = (parts.rows()[entity as KnownEntity] ?? []).filter(parts.isSeen)
+  const all = (parts.rows(url)[entity as KnownEntity] ?? []).filter(parts.isSeen)
   const slices = slicesOf(all, shape, options, parts.now().toISOString().slice(0, 10))
   const names = (option: string) => (options.get(option) ?? '').split(',').filter(Boolean)
   const writing: Writing = {

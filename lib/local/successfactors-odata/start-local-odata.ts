@@ -5,7 +5,8 @@ import type { StoredRow, StoredRows } from './stored-rows.ts'
 export interface LocalODataOptions {
   /** 0 takes any free one */
   readonly port: number
-  readonly rows: () => StoredRows
+  /** what is stored for who asks this */
+  readonly rows: (url: URL) => StoredRows
   readonly isSeen?: (row: StoredRow) => boolean
   readonly trouble?: () => ODataTrouble | null
   readonly now?: () => Date

@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { readConfig } from '../../lib/config/read-config.ts'
+import { createDestinations } from '../../lib/destinations/create-destinations.ts'
+import { type StandIns, startStandIns } from '../../lib/local/stand-ins.ts'
+import { createLogger } from '../../lib/log/logger.ts'
+import { createCourtesy } from '../../lib/successfactors/courtesy.ts'
+import { createSuccessFactors } from '../../lib/successfactors/create-successfactors.ts'
+import { aHire, aManagerChange } from '../../lib/testing.ts'
+
+/** Nobody asks it: the stand-ins for issuer and SuccessFactors are what is started. */
+const DATABASE_URL = 'postgres://localhost/nobody'
+
+describe('on one machine SuccessFactors', () => {
+  let folder: string
+  const open: StandIns[] = []
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-odata-'))
+  })
+  afterAll(async () => {
+    for (const standIns of open) await standIns.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  async function standIns(environment: Readonly<Record<string, string>> = {}): Promise<StandIns> {
+    const local = { DATABASE_URL, DATA_DIR: folder, LOCAL_TOKEN_PORT: '0', HANDLERS_DIR: folder }
+    const config = readConfig({ ...local, ...environment })
+    const { application } = config
+    const destination = { write: () => undefined }
+    const logger = createLogger({ level: 'silent', application, type: 'log', destination })
+    const started = await startStandIns(config, logger)
+    open.push(started)
+    return started
+  }
+  const reader = ({ destinations }: StandIns) =>
+    createSuccessFactors({
+      source: createDestinations(destinations),
+      courtesy: createCourtesy(),
+      signal: new AbortController().signal,
+    })
+
+  it('is stood in for: whoever an event names works there, and the same is told each time', async () => {
+    const successfactors = reader(await standIns())
+    const { row } = await successfactors.behind(aHire())
+    expect(row).toMatchObject({ userId: '20001', startDate: '2026-01-01', seqNumber: '1' })
+    expect(row?.costCenter).toMatch(/^C-\d+$/)
+    expect((await successfactors.behind(aHire())).row).toEqual(row)
+    const later = (await successfactors.behind(aManagerChange())).row
+    expect(later).toMatchObject({ startDate: '2026-02-01', costCenter: row?.costCenter })
+    expect(await successfactors.user('20001')).toMatchObject({ userId: '20001', status: 't' })
+    expect(await successfactors.user("o'neil")).toMatchObject({ userId: "o'neil" })
+  })
+
+  it('is the one that DESTINATIONS names, where it does', async () => {
+    const named = { url: 'https://api.example.com', authentication: 'NoAuthentication' }
+    const DESTINATIONS = JSON.stringify({ successfactors: named })
+    const { destinations } = await standIns({ DESTINATIONS })
+    expect(destinations.named.get('successfactors')?.url).toBe('https://api.example.com')
+  })
+})
