@@ -18,7 +18,7 @@ describe('actions on one delivery and on handlers', () => {
   /** what the handler saw: key, run's key, whether it is a replay */
   let seen: { user: string; key: string; isReplay: boolean }[] = []
 
-  const work: HandlerDefinition = {
+  const directory: HandlerDefinition = {
     on: '*',
     retry: { attempts: 1 },
     run(event, { idempotencyKey, isReplay }) {
@@ -44,7 +44,7 @@ describe('actions on one delivery and on handlers', () => {
     expect(api.internalErrors).toEqual([])
   })
 
-  const start = async (handlers: Record<string, HandlerDefinition> = { work }) => {
+  const start = async (handlers: Record<string, HandlerDefinition> = { directory }) => {
     instance = await bed.startInstance({ handlers })
   }
   const send = async (...users: string[]): Promise<string> => {
@@ -69,7 +69,7 @@ describe('actions on one delivery and on handlers', () => {
       async () => (await stateOf(id, ordinal, run))?.state === state,
       `${id} ${ordinal} ${run} to be ${state}`,
     )
-  const act = (kind: string, id: string, body: object = {}, place = '0/work/0') =>
+  const act = (kind: string, id: string, body: object = {}, place = '0/directory/0') =>
     api.post(`/deliveries/${id}/${place}/actions/${kind}`, body)
   const refused = async (code: string | RegExp, test: request.Test) => {
     const { body } = await test.expect(409)
@@ -110,7 +110,7 @@ describe('actions on one delivery and on handlers', () => {
     })
     const { body: items } = await api.get(`/actions/${body.actionId}/items`).expect(200)
     expect(items.items).toEqual([
-      { messageId: first, ordinal: 0, handler: 'work', run: 0, result: 'done' },
+      { messageId: first, ordinal: 0, handler: 'directory', run: 0, result: 'done' },
     ])
     const { body: message } = await api.get(`/messages/${first}`).expect(200)
     expect(message.actions).toEqual([
@@ -149,7 +149,7 @@ describe('actions on one delivery and on handlers', () => {
       keys,
     })
     const { body: delivery } = await api
-      .get(`/deliveries/${id}/0/work/0`, { reveal: true })
+      .get(`/deliveries/${id}/0/directory/0`, { reveal: true })
       .expect(200)
     expect(delivery.content.keys).toEqual(keys)
     const { body: actions } = await api.get('/actions', { kind: 'edit' }).expect(200)
@@ -229,7 +229,7 @@ describe('actions on one delivery and on handlers', () => {
 
   it('releases what waits for a retry or a date', async () => {
     const handlers: Record<string, HandlerDefinition> = {
-      work: {
+      directory: {
         on: '*',
         retry: { attempts: 5, firstDelayMs: 3_600_000 },
         run() {
@@ -267,11 +267,11 @@ describe('actions on one delivery and on handlers', () => {
     await reaches('completed', id)
     await reaches('failed', other)
     await refused(NOT_DONE, act('rerun', other))
-    await api.post('/handlers/work/actions/hold').expect(200)
+    await api.post('/handlers/directory/actions/hold').expect(200)
     await act('rerun', id, { reason: 'the target lost it' }).expect(200)
     expect(await stateOf(id, 0, 1)).toMatchObject({ state: 'waiting', open: true })
     await refused('already_open', act('rerun', id))
-    await api.post('/handlers/work/actions/resume').expect(200)
+    await api.post('/handlers/directory/actions/resume').expect(200)
     await reaches('completed', id, 0, 1)
     const runs = seen.filter(({ user }) => user === 'good')
     expect(runs.map(({ isReplay }) => isReplay)).toEqual([false, true])
@@ -285,7 +285,7 @@ describe('actions on one delivery and on handlers', () => {
   it('does not touch what runs, what gave its turn up, and what is not there', async () => {
     let release: () => void = () => undefined
     await start({
-      work: {
+      directory: {
         on: '*',
         run: () =>
           new Promise<void>((resolve) => {
@@ -301,14 +301,14 @@ describe('actions on one delivery and on handlers', () => {
     }, 'the other handler to fail')
     await reaches('running', id)
     const { body: lanes } = await api.get('/lanes', { leased: true }).expect(200)
-    expect(lanes.items).toEqual([expect.objectContaining({ handler: 'work', leased: true })])
+    expect(lanes.items).toEqual([expect.objectContaining({ handler: 'directory', leased: true })])
     const { body: running } = await api.get('/deliveries', { state: 'running' }).expect(200)
     expect(running.items).toHaveLength(1)
     expect((await api.get('/attempts', { running: true }).expect(200)).body.items).toHaveLength(1)
     await refused('running', act('cancel', id, { reason: 'x' }))
     release()
     await refused('gave_its_turn_up', act('replay', id, {}, '0/yielding/0'))
-    await act('replay', id, {}, '0/work/7').expect(404)
+    await act('replay', id, {}, '0/directory/7').expect(404)
     await act('replay', id, {}, '0/unknown/0').expect(404)
     const { body } = await api.get('/actions').expect(200)
     expect(body.items).toEqual([])
@@ -317,20 +317,20 @@ describe('actions on one delivery and on handlers', () => {
   it('holds a handler while receiving goes on, and lets it run again', async () => {
     await start()
     const { body } = await api
-      .post('/handlers/work/actions/hold', { reason: 'the target is rebuilt' })
+      .post('/handlers/directory/actions/hold', { reason: 'the target is rebuilt' })
       .expect(200)
-    await refused('already_held', api.post('/handlers/work/actions/hold'))
+    await refused('already_held', api.post('/handlers/directory/actions/hold'))
     const id = await send('good')
-    expect((await api.get('/handlers/work').expect(200)).body.state).toBe('held')
+    expect((await api.get('/handlers/directory').expect(200)).body.state).toBe('held')
     const due = api.due
-    await api.post('/handlers/work/actions/resume').expect(200)
+    await api.post('/handlers/directory/actions/resume').expect(200)
     expect(api.due).toBe(due + 1)
     await reaches('completed', id)
-    await refused('not_held', api.post('/handlers/work/actions/resume'))
+    await refused('not_held', api.post('/handlers/directory/actions/resume'))
     await api.post('/handlers/unknown/actions/hold').expect(404)
     const { body: actions } = await api.get('/actions', { state: 'finished' }).expect(200)
     expect(actions.items).toEqual([
-      expect.objectContaining({ kind: 'resume', detail: { handler: 'work' }, reason: null }),
+      expect.objectContaining({ kind: 'resume', detail: { handler: 'directory' }, reason: null }),
       expect.objectContaining({ id: body.actionId, kind: 'hold', reason: 'the target is rebuilt' }),
     ])
   })
@@ -350,7 +350,7 @@ describe('actions on one delivery and on handlers', () => {
     it('records the person', async () => {
       await start()
       const person = await startOperations(bed, { caller: caller('Monitor', 'Operate') })
-      await person.post('/handlers/work/actions/hold').expect(200)
+      await person.post('/handlers/directory/actions/hold').expect(200)
       const { body } = await person.get('/actions', { client: 'page' }).expect(200)
       expect(body.items).toEqual([
         expect.objectContaining({
@@ -375,12 +375,12 @@ describe('actions on one delivery and on handlers', () => {
       await monitor.post('/messages/search', { person: { key: 'bad' } }).expect(200)
       for (const refusedCall of [
         monitor.get(`/messages/${id}`, { reveal: true }),
-        monitor.get(`/deliveries/${id}/0/work/0`, { reveal: true }),
+        monitor.get(`/deliveries/${id}/0/directory/0`, { reveal: true }),
         monitor.get(`/messages/${id}/body`),
         monitor.post('/messages/search', { text: 'bad' }),
         monitor.post('/events/search', { text: 'bad' }),
         monitor.post('/deliveries/search', { text: 'bad' }),
-        monitor.post(`/deliveries/${id}/0/work/0/actions/replay`),
+        monitor.post(`/deliveries/${id}/0/directory/0/actions/replay`),
         monitor.post('/deliveries/actions/replay', { filter: {}, dryRun: true }),
       ]) {
         const { body } = await refusedCall.expect(403)

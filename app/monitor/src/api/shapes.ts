@@ -4,6 +4,11 @@ import type * as records from '../../../../srv/operations/schemas/records.ts'
 import type * as refusals from '../../../../srv/operations/schemas/refusal.ts'
 import type { Json } from './json.ts'
 
+export type {
+  DeliveryActionKind,
+  DeliveryState,
+} from '../../../../lib/store/actions/delivery-action.ts'
+
 // The shapes of the answers are those of the service: a change there that the pages do not know of
 // fails when types are checked.
 
@@ -39,18 +44,6 @@ export interface Page<Item> {
 }
 
 export type DeliveryKey = Pick<Delivery, 'messageId' | 'ordinal' | 'handler' | 'run'>
-
-export type DeliveryState =
-  | 'waiting'
-  | 'scheduled'
-  | 'running'
-  | 'retrying'
-  | 'completed'
-  | 'failed'
-  | 'skipped'
-  | 'cancelled'
-
-export type DeliveryActionKind = 'replay' | 'edit' | 'rerun' | 'skip' | 'cancel' | 'release'
 
 /** A line that a handler logged in an attempt. */
 export interface LogLine {
