@@ -335,7 +335,7 @@ describe('dispatch', () => {
       },
     })
     await send(...Array.from({ length: 20 }, (_, index) => `bad${index}`), 'good')
-    await settledOrTimeout(() => seen.length === 1, 'the good event', 900)
+    await settledOrTimeout(() => seen.length === 1, 'the good event')
     expect(instance.log.filter((line) => line.includes('"lane parked"'))).toHaveLength(20)
   })
 

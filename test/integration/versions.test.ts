@@ -182,8 +182,10 @@ describe('versions side by side', () => {
       async () => (await handlerRows()).some(({ name, retired }) => name === 'gone' && retired),
       'the handler to be retired',
     )
-    const line = without.log.find((one) => one.includes('no instance has this handler'))
-    expect(JSON.parse(line as string)).toMatchObject({ handler: 'gone', open_deliveries: 2 })
+    // The line comes after the commit that the row shows.
+    const told = () => without.log.find((one) => one.includes('no instance has this handler'))
+    await settledOrTimeout(() => told() !== undefined, 'the line about it')
+    expect(JSON.parse(told() as string)).toMatchObject({ handler: 'gone', open_deliveries: 2 })
     const unseen = await send(without, 'a')
     await settledOrTimeout(() => seenBy('keep').length === 3, 'the other handler to go on')
     expect((await bed.db.query('select 1 from fan_out')).rowCount).toBe(0)

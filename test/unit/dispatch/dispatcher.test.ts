@@ -5,7 +5,7 @@ import { defineHandler } from '../../../lib/handlers/define-handler.ts'
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
 import type { RegisteredHandler } from '../../../lib/handlers/registered-handler.ts'
 import type { Settlement } from '../../../lib/store/settlement.ts'
-import type { StartedDelivery } from '../../../lib/store/started-delivery.ts'
+import type { ParkedHead, StartedDelivery } from '../../../lib/store/started-delivery.ts'
 import { createCourtesy } from '../../../lib/successfactors/courtesy.ts'
 import { noTracing } from '../../../lib/tracing/tracing.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
@@ -112,9 +112,28 @@ describe('the dispatcher', () => {
       for (let step = 0; step < round; step += 1) await null
       due += 1
       dispatcher.wake()
-      await settledOrTimeout(() => ran === round, `run ${round}`, 1_000)
+      await settledOrTimeout(() => ran === round, `run ${round}`)
       dispatcher.wake()
     }
+    await dispatcher.stop()
+  })
+
+  it('looks behind lanes that were parked without an attempt at once, not with the next poll', async () => {
+    const head = { handlerId: 1, messageId: started.messageId } as unknown as ParkedHead
+    const claims: ClaimedLanes[] = [
+      { started: [], parked: [head, head], lookAgainMs: null },
+      { started: [], parked: [head], lookAgainMs: null },
+      { started: [started], parked: [], lookAgainMs: null },
+    ]
+    let ran = 0
+    const { dispatcher } = dispatcherOf(
+      async () => claims.shift() ?? NOTHING,
+      () => {
+        ran += 1
+      },
+    )
+    dispatcher.start()
+    await settledOrTimeout(() => ran === 1, 'the delivery behind them')
     await dispatcher.stop()
   })
 

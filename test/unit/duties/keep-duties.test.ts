@@ -26,7 +26,7 @@ describe('duties', () => {
     return { state, duty: { name, everyMs, tend } }
   }
   const tended = (state: { tended: number }, times: number) =>
-    settledOrTimeout(() => state.tended === times, `${times} parts`, 2_000)
+    settledOrTimeout(() => state.tended === times, `${times} parts`)
 
   it('are tended at once, part after part while there is more', async () => {
     const { duty, state } = dutyOf('a', [true, true, false])
@@ -37,7 +37,7 @@ describe('duties', () => {
   it('are tended again after their pause', async () => {
     const { duty, state } = dutyOf('a', [], 5)
     keep(duty)
-    await settledOrTimeout(() => state.tended >= 4, 'four rounds', 2_000)
+    await settledOrTimeout(() => state.tended >= 4, 'four rounds')
   })
 
   it('are tended early when somebody hurries them, and only they', async () => {
@@ -68,7 +68,7 @@ describe('duties', () => {
     keeper.hurry('a')
     keeper.hurry('a')
     release()
-    await settledOrTimeout(() => times === 2, 'the second round', 2_000)
+    await settledOrTimeout(() => times === 2, 'the second round')
     release()
   })
 
@@ -77,7 +77,7 @@ describe('duties', () => {
     const failing = dutyOf('failing', [error, error], 5)
     const sound = dutyOf('sound', [true, true, true])
     keep(failing.duty, sound.duty)
-    await settledOrTimeout(() => failing.state.tended >= 3, 'rounds after the failures', 2_000)
+    await settledOrTimeout(() => failing.state.tended >= 3, 'rounds after the failures')
     await tended(sound.state, 4)
     expect(failures).toEqual([
       ['failing', error],
@@ -96,7 +96,7 @@ describe('duties', () => {
         throw error
       },
     })
-    await settledOrTimeout(() => times >= 2, 'the next round', 2_000)
+    await settledOrTimeout(() => times >= 2, 'the next round')
     expect(failures[0]).toEqual(['a', error])
   })
 

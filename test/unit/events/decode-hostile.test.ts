@@ -83,12 +83,14 @@ describe('hostile and broken bodies', () => {
 
   test('200,000 levels are refused at the 65th, also in skipped places', () => {
     const deep = `${'<n:a>'.repeat(200_000)}${'</n:a>'.repeat(200_000)}`
-    const started = performance.now()
+    const before = process.cpuUsage()
     expect(codeFor(withEvent(deep))).toBe('xml_limit')
     expect(codeFor(`${'<a>'.repeat(200_000)}`)).toBe('not_an_external_event')
     const header = `<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Header>${'<a>'.repeat(200_000)}`
     expect(codeFor(header)).toBe('xml_limit')
-    expect(performance.now() - started).toBeLessThan(1_000)
+    // CPU time: what else this machine does is not counted.
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1_000).toBeLessThan(1_000)
   })
 })
 

@@ -44,7 +44,7 @@ describe('listenForWakeUps', () => {
     const connection = new OneConnection(() => Promise.reject(new Error('statement timeout')))
     const listener = listenForWakeUps(connection.asPool(), 'us', () => undefined)
     try {
-      await settledOrTimeout(() => connection.releases === 1, 'the release', 1_000)
+      await settledOrTimeout(() => connection.releases === 1, 'the release')
     } finally {
       listener.close()
     }
