@@ -1,4 +1,3 @@
-import { context, propagation } from '@opentelemetry/api'
 import {
   getDestinationFromDestinationService,
   type HttpDestination,
@@ -9,6 +8,7 @@ import { muteLoggers } from '@sap-cloud-sdk/util'
 import { LRUCache } from 'lru-cache'
 import { ReceiverError } from '../errors.ts'
 import { TargetDown } from '../handlers/ends.ts'
+import { inClientSpan } from '../tracing/client-span.ts'
 import { answerOf } from './answer-of.ts'
 import { codeOf } from './error-code.ts'
 import { unknownDestination } from './no-destinations.ts'
@@ -72,26 +72,26 @@ async function lookUp(name: string): Promise<HttpDestination> {
 
 function targetOf(destination: HttpDestination, forget: () => void): Target {
   async function send({ method, url, headers, body, signal, maxBytes }: TargetRequest) {
-    const traced: Record<string, string> = {}
-    propagation.inject(context.active(), traced)
+    const request = {
+      method,
+      url: url.href,
+      data: body,
+      signal,
+      // A redirect would take the login along.
+      maxRedirects: 0,
+      maxContentLength: maxBytes,
+      maxBodyLength: Number.POSITIVE_INFINITY,
+      responseType: 'arraybuffer',
+      transformRequest: (data: unknown) => data,
+      validateStatus: () => true,
+    } as const
     try {
-      const answer = await executeHttpRequest(
-        destination,
-        {
-          method,
-          url: url.href,
-          headers: { ...traced, ...headers },
-          data: body,
-          signal,
-          // A redirect would take the login along.
-          maxRedirects: 0,
-          maxContentLength: maxBytes,
-          maxBodyLength: Number.POSITIVE_INFINITY,
-          responseType: 'arraybuffer',
-          transformRequest: (data: unknown) => data,
-          validateStatus: () => true,
-        },
-        { fetchCsrfToken: false },
+      const answer = await inClientSpan({ method, url }, (traced) =>
+        executeHttpRequest(
+          destination,
+          { ...request, headers: { ...traced, ...headers } },
+          { fetchCsrfToken: false },
+        ),
       )
       return answerOf(answer.status, headersOf(answer.headers), new Uint8Array(answer.data))
     } catch (error) {

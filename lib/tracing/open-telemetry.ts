@@ -14,8 +14,8 @@ import type { ApplicationIdentity } from '../config/config.ts'
 import type { TracingConfig } from '../config/tracing.ts'
 import { discreetExporter } from './discreet-exporter.ts'
 import { samplerOf } from './sampler.ts'
-import { createSpans, SYSTEM } from './spans.ts'
-import type { Tracing } from './tracing.ts'
+import { createSpans } from './spans.ts'
+import { SYSTEM, type Tracing } from './tracing.ts'
 
 export interface OpenTelemetryOptions {
   readonly config: TracingConfig

@@ -11,9 +11,15 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { OWN_PREFIX } from './discreet-exporter.ts'
-import type { CallTrace, TracedAttempt, TracedCall, TracedEnd, Tracing } from './tracing.ts'
+import {
+  type CallTrace,
+  SYSTEM,
+  type TracedAttempt,
+  type TracedCall,
+  type TracedEnd,
+  type Tracing,
+} from './tracing.ts'
 
-export const SYSTEM = 'sf-event-receiver'
 /** Types are texts of the sender; those of SuccessFactors look like this. */
 const TYPE = /^[\w.-]{1,200}$/
 

@@ -1,3 +1,6 @@
+/** What spans say where they come from, and which system keeps the messages. */
+export const SYSTEM = 'sf-event-receiver'
+
 /** What a part tells about itself to traces. Off, it costs a call of an empty function. */
 export interface Tracing {
   /** A call whose token was accepted: strangers cannot fill the traces. */

@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { childEnvironment } from '../../lib/config/child-environment.ts'
 import { createDestinations } from '../../lib/destinations/create-destinations.ts'
 import type { CallOptions } from '../../lib/destinations/destination.ts'
@@ -175,5 +179,71 @@ describe('a destination of the bound service', () => {
   it('says what to do about a name that the service does not know', async () => {
     const error = await failureOf(source.destination('crm').get('/'))
     expect(error).toMatchObject({ code: 'destination_unknown' })
+  })
+
+  describe('inside of a trace', () => {
+    const spans = new InMemorySpanExporter()
+    const provider = new TracerProvider({
+      spanProcessors: [new SimpleSpanProcessor({ exporter: spans })],
+    })
+
+    beforeAll(() => {
+      context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+      propagation.setGlobalPropagator(new W3CTraceContextPropagator())
+      trace.setGlobalTracerProvider(provider)
+    })
+    beforeEach(() => spans.reset())
+    afterAll(async () => {
+      for (const api of [context, propagation, trace]) api.disable()
+      await provider.shutdown()
+    })
+
+    const callsAtOnce = (...calls: (() => Promise<unknown>)[]) =>
+      trace.getTracer('test').startActiveSpan('attempt', async (around) => {
+        for (const call of calls) await call().catch(() => undefined)
+        around.end()
+        return around.spanContext()
+      })
+    const clients = () => spans.getFinishedSpans().filter(({ kind }) => kind === SpanKind.CLIENT)
+
+    it('has a span for each call, which the system is told of', async () => {
+      const around = await callsAtOnce(
+        () => source.destination('sap').post('/users', { body: { id: 'j.doe' } }),
+        () => get('/busy'),
+      )
+      const [first, second] = clients()
+      const { hostname, port } = new URL(system.url)
+      const place = { 'server.address': hostname, 'server.port': Number(port) }
+      expect(first).toMatchObject({
+        name: 'POST',
+        parentSpanContext: { spanId: around.spanId },
+        status: { code: SpanStatusCode.UNSET },
+        attributes: { ...place, 'url.scheme': 'http', 'http.response.status_code': 200 },
+      })
+      expect(second).toMatchObject({
+        name: 'GET',
+        status: { code: SpanStatusCode.ERROR },
+        attributes: { ...place, 'http.response.status_code': 429, 'error.type': '429' },
+      })
+      expect(system.calls.slice(-2).map(({ headers }) => headers.traceparent)).toEqual(
+        clients().map((span) => `00-${around.traceId}-${span.spanContext().spanId}-01`),
+      )
+      expect(JSON.stringify(clients().map(({ attributes }) => attributes))).not.toMatch(/users|doe/)
+    })
+
+    it('has one with the code of what broke it', async () => {
+      await callsAtOnce(() => source.destination('silent').get('/', { timeoutMs: 50 }))
+      expect(clients()).toHaveLength(1)
+      expect(clients()[0]).toMatchObject({
+        status: { code: SpanStatusCode.ERROR },
+        attributes: { 'error.type': 'ERR_CANCELED' },
+      })
+    })
+
+    it('has none where nothing around it is traced', async () => {
+      expect((await get('/alone')).status).toBe(200)
+      expect(clients()).toEqual([])
+      expect(system.calls.at(-1)?.headers.traceparent).toBeUndefined()
+    })
   })
 })
