@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { reject } from '../../lib/handler.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
 import {
   describeInBrowser,
   type MonitorBed,
@@ -73,7 +74,10 @@ describeInBrowser('the page of an employee', () => {
     await page.getByRole('button', { name: 'Replay: directory, 95001', exact: true }).click()
     await dialogOf(page).getByRole('button', { name: 'Replay' }).click()
     await page.getByText('Nothing is parked, and nothing waits for this person.').waitFor()
-    expect((await states('directory')).slice(0, 3)).toEqual(Array(3).fill('Completed'))
+    await settledOrTimeout(
+      async () => (await states('directory')).slice(0, 3).every((state) => state === 'Completed'),
+      'all three to be done',
+    )
     const order = await bed.rows<{ position: string }>(
       `select d.position from delivery d join handler h on h.id = d.handler_id
        join subject s on s.id = d.subject_id

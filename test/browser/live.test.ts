@@ -98,10 +98,24 @@ describeInBrowser('the live page', () => {
   it('moves nothing under the pointer: what is new waits until it is asked for', async () => {
     await textOf(page, '10001').first().hover()
     await bed.send('20006')
-    const waiting = page.getByRole('button', { name: '1 new' })
+    await page.getByRole('button', { name: '1 new' }).hover()
+    await bed.send('20007')
+    // The way to the button is no reason to let go, else it is gone when the pointer arrives.
+    const waiting = page.getByRole('button', { name: '2 new' })
     await waiting.waitFor()
     expect(await textOf(page, '20006').count()).toBe(0)
     await waiting.click()
     await shows(page, '20006')
+    await shows(page, '20007')
+  })
+
+  it('goes on by itself when the pointer has left the list, also by the button', async () => {
+    await textOf(page, '10001').first().hover()
+    await bed.send('20008')
+    await page.getByRole('button', { name: '1 new' }).click()
+    await shows(page, '20008')
+    await page.locator('h1').first().hover()
+    await bed.send('20009')
+    await shows(page, '20009')
   })
 })

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useState } from 'react'
 
 export interface Held<Data> {
   /** what is shown */
@@ -10,7 +10,8 @@ export interface Held<Data> {
 
 /**
  * Keeps what is shown while somebody works with it: nothing moves under the pointer, and nothing
- * that has the focus. What is newer is shown when it is asked for or when nobody looks at the region.
+ * that has the focus. What is newer is shown when it is asked for or when nobody looks at the region,
+ * which holds the button that asks for it: on the way there nothing may move either.
  */
 export function useHeld<Data>(
   fresh: Data,
@@ -23,7 +24,7 @@ export function useHeld<Data>(
 ): Held<Data> {
   const { hold = false, resetKey, same } = options
   const [shown, setShown] = useState({ data: fresh, resetKey })
-  const busy = useBusy(region)
+  const busy = useBusy(region, shown.data)
   const other = shown.resetKey !== resetKey
   const differs = !other && !same(shown.data, fresh)
   const free = other || (differs && !hold && !busy)
@@ -39,31 +40,29 @@ export function useHeld<Data>(
   }
 }
 
-/** The pointer is over the region, or something in it has the focus. */
-function useBusy(region: RefObject<HTMLElement | null>): boolean {
-  const [busy, setBusy] = useState(false)
-  const over = useRef(false)
-  const focused = useRef(false)
+/**
+ * The pointer is over the region, or something in it has the focus.
+ * @param shown with each change the focus is looked for again: what had it may be gone without a word
+ */
+function useBusy(region: RefObject<HTMLElement | null>, shown: unknown): boolean {
+  const [over, setOver] = useState(false)
+  const [focused, setFocused] = useState(false)
   useEffect(() => {
     const element = region.current
     if (element === null) return
-    const tell = () => setBusy(over.current || focused.current)
-    const set = (what: typeof over, value: boolean) => () => {
-      what.current = value
-      tell()
-    }
-    const handlers = {
-      pointerenter: set(over, true),
-      pointerleave: set(over, false),
-      focusin: set(focused, true),
-      focusout: set(focused, false),
-    }
-    for (const [name, handler] of Object.entries(handlers)) element.addEventListener(name, handler)
-    return () => {
-      for (const [name, handler] of Object.entries(handlers)) {
-        element.removeEventListener(name, handler)
-      }
-    }
+    const listening = new AbortController()
+    const { signal } = listening
+    element.addEventListener('pointerenter', () => setOver(true), { signal })
+    element.addEventListener('pointerleave', () => setOver(false), { signal })
+    element.addEventListener('focusin', () => setFocused(true), { signal })
+    element.addEventListener(
+      'focusout',
+      ({ relatedTarget }) => setFocused(element.contains(relatedTarget as Node | null)),
+      { signal },
+    )
+    return () => listening.abort()
   }, [region])
-  return busy
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => setFocused(region.current?.matches(':focus-within') === true), [region, shown])
+  return over || focused
 }

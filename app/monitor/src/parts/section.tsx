@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import './section.css'
 
 interface Props {
@@ -8,12 +8,13 @@ interface Props {
   readonly children: ReactNode
   /** its content reaches the edges */
   readonly flush?: boolean
+  readonly ref?: Ref<HTMLElement>
 }
 
 /** A part of a page under a heading, on a surface of its own. */
-export function Section({ title, aside, children, flush = false }: Props) {
+export function Section({ title, aside, children, flush = false, ref }: Props) {
   return (
-    <section className={flush ? 'section section-flush' : 'section'}>
+    <section ref={ref} className={flush ? 'section section-flush' : 'section'}>
       <div className="section-head">
         <h2>{title}</h2>
         {aside !== undefined && <div className="section-aside">{aside}</div>}

@@ -18,16 +18,12 @@ export function HistoryPage() {
   const { t } = useTexts()
   const [pages, setPages] = useState(1)
   const actions = usePages<Action>('/actions', pages)
-  const region = useRef<HTMLDivElement>(null)
+  const region = useRef<HTMLElement>(null)
   const items = actions.data?.items ?? NONE
   const held = useHeld(items, region, { resetKey: String(actions.data === undefined), same })
   const latest = new Map(items.map((action) => [action.id, action]))
   return (
-    <Page
-      title={t.history.title}
-      lead={t.history.lead}
-      actions={held.waiting && <Button onClick={held.apply}>{t.frame.newer}</Button>}
-    >
+    <Page title={t.history.title} lead={t.history.lead}>
       {actions.error !== undefined && (
         <ErrorNote
           error={actions.error}
@@ -35,16 +31,25 @@ export function HistoryPage() {
           onRetry={() => void actions.reload()}
         />
       )}
-      <Section title={t.messages.newest} flush>
-        <div ref={region}>
-          {actions.data === undefined && actions.error === undefined && <Skeleton lines={8} />}
-          {held.shown.length > 0 && (
-            <ActionTable actions={held.shown.map((action) => latest.get(action.id) ?? action)} />
-          )}
-          {actions.data !== undefined && items.length === 0 && (
-            <EmptyState icon="history" title={t.history.none} text={t.history.noneText} />
-          )}
-        </div>
+      <Section
+        ref={region}
+        title={t.messages.newest}
+        flush
+        aside={
+          held.waiting ? (
+            <Button design="Emphasized" onClick={held.apply}>
+              {t.frame.newer}
+            </Button>
+          ) : undefined
+        }
+      >
+        {actions.data === undefined && actions.error === undefined && <Skeleton lines={8} />}
+        {held.shown.length > 0 && (
+          <ActionTable actions={held.shown.map((action) => latest.get(action.id) ?? action)} />
+        )}
+        {actions.data !== undefined && items.length === 0 && (
+          <EmptyState icon="history" title={t.history.none} text={t.history.noneText} />
+        )}
         {actions.data?.next != null && (
           <div className="history-more">
             <Button onClick={() => setPages(pages + 1)}>{t.common.more}</Button>

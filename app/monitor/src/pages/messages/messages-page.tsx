@@ -45,7 +45,7 @@ export function MessagesPage() {
   const filter = useMemo(() => readFilter(new URLSearchParams(address)), [address])
   const query = useMemo(() => queryOf(filter, Date.now()), [filter])
   const list = useMessageList(query, text)
-  const region = useRef<HTMLDivElement>(null)
+  const region = useRef<HTMLElement>(null)
   const [selected, setSelected] = useState<readonly string[]>([])
   const [columns, setColumns] = useColumns()
   const [replaying, setReplaying] = useState(false)
@@ -83,6 +83,7 @@ export function MessagesPage() {
         <ErrorNote error={list.error} stale={list.known} onRetry={() => void list.reload()} />
       )}
       <Section
+        ref={region}
         title={selected.length > 0 ? t.messages.selected(selected.length) : t.messages.newest}
         flush
         aside={
@@ -108,21 +109,19 @@ export function MessagesPage() {
           </>
         }
       >
-        <div ref={region}>
-          {list.known || list.error !== undefined ? (
-            <MessageTable
-              messages={rows}
-              columns={columns}
-              selected={selected}
-              onSelect={setSelected}
-              noData={
-                <NoMessages filtered={countChosen(filter) > 0 || text !== ''} onClear={clear} />
-              }
-            />
-          ) : (
-            <Skeleton lines={10} />
-          )}
-        </div>
+        {list.known || list.error !== undefined ? (
+          <MessageTable
+            messages={rows}
+            columns={columns}
+            selected={selected}
+            onSelect={setSelected}
+            noData={
+              <NoMessages filtered={countChosen(filter) > 0 || text !== ''} onClear={clear} />
+            }
+          />
+        ) : (
+          <Skeleton lines={10} />
+        )}
         {list.more && (
           <div className="messages-more">
             {list.examinedTo !== null && (
