@@ -4,7 +4,10 @@ import { type Row, step } from './gradual-step.ts'
 /** Rows that are drawn in one frame: more would keep the page from answering its reader. */
 const ROWS_A_FRAME = 2
 
-/** A list on its way to a newer one, a few rows in each frame; one of another `resetKey` at once. */
+/**
+ * A list on its way to a newer one, a few rows in every other frame, so that the browser has painted
+ * the ones before; one of another `resetKey` at once.
+ */
 export function useGradually<Item extends Row>(
   target: readonly Item[],
   resetKey: string,
@@ -19,9 +22,11 @@ export function useGradually<Item extends Row>(
       setState({ shown: target, resetKey })
       return
     }
-    const frame = requestAnimationFrame(() =>
-      setState({ shown: step(shown, target, ROWS_A_FRAME), resetKey }),
-    )
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() =>
+        setState({ shown: step(shown, target, ROWS_A_FRAME), resetKey }),
+      )
+    })
     return () => cancelAnimationFrame(frame)
   }, [shown, target, state.resetKey, resetKey])
 
