@@ -4,17 +4,18 @@ import type { Stage } from '../stage/open-stage.ts'
 const CHROMIUM = '/usr/bin/chromium'
 const FORM_MS = 30_000
 
-/** The system's Chromium with the monitor open, for somebody who logged in by the issuer's form. */
-export async function openMonitor(
-  stage: Stage,
-  origin: string,
-): Promise<{ readonly browser: Browser; readonly page: Page }> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+/** The system's Chromium. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+}
+
+/** A page with the monitor, for somebody who logged in by the issuer's form. */
+export async function openMonitor(browser: Browser, stage: Stage, origin: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   await page.goto(`${origin}/monitor/`)
   const password = page.locator('input[name=password]')
   await password.fill(stage.issuer.clients.operator.secret, { timeout: FORM_MS })
   await page.click('button')
   await page.waitForURL(`${origin}/monitor/**`)
-  return { browser, page }
+  return page
 }

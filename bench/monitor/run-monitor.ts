@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os'
+import type { Browser } from 'playwright-core'
 import { setHandlers } from '../arms/kept-messages.ts'
 import { createFilledDatabase, MILLION, PLAIN_HANDLERS } from '../filled/filled-database.ts'
 import { sendPaced } from '../load/run-load.ts'
@@ -7,8 +8,9 @@ import { table } from '../report/markdown-table.ts'
 import { fetchToken } from '../stage/fetch-token.ts'
 import { openStage, type Stage } from '../stage/open-stage.ts'
 import { startService } from '../stage/start-service.ts'
+import { type BrowserFirst, letBrowserGoFirst } from './browser-first.ts'
 import { measureViews, type ViewTimes } from './measure-views.ts'
-import { openMonitor } from './open-browser.ts'
+import { openBrowser, openMonitor } from './open-browser.ts'
 import { traceUpdates, type Updates } from './trace-updates.ts'
 import { viewsOf } from './views.ts'
 
@@ -16,12 +18,12 @@ const TRACE_SECONDS = 60
 const PER_SECOND = 200
 const TRACED = ['overview', 'messages', 'handler'] as const
 /** What the sender sends before and after a trace. */
-const MARGIN_SECONDS = 5
+const MARGIN_SECONDS = 15
 
 const ms = (value: number) => value.toFixed(1)
 
 /** The monitor on a million messages: what its views ask for, and whether it stutters while events arrive. */
-async function runMonitor(stage: Stage): Promise<void> {
+async function runMonitor(browser: Browser, first: BrowserFirst, stage: Stage): Promise<void> {
   const [load = 0] = loadavg()
   const facts = await circumstances(stage.settings, load)
   const database = await createFilledDatabase(stage, 'monitor', MILLION)
@@ -33,8 +35,8 @@ async function runMonitor(stage: Stage): Promise<void> {
     })
     // Cookies that need https are taken from localhost.
     const origin = server.origin.replace('127.0.0.1', 'localhost')
-    const { browser, page } = await openMonitor(stage, origin)
     try {
+      const page = await openMonitor(browser, stage, origin)
       const views = await viewsOf(database, PLAIN_HANDLERS[0])
       const token = await fetchToken(stage.issuer, 'operator')
       const times = await measureViews(page, origin, token, views)
@@ -52,12 +54,12 @@ async function runMonitor(stage: Stage): Promise<void> {
         const sent = sendPaced(order)
         firstSequence += PER_SECOND * seconds
         await page.waitForTimeout(MARGIN_SECONDS * 1_000)
+        await first.apply()
         updates.push({ view, ...(await traceUpdates(browser, page, TRACE_SECONDS)) })
         await sent
       }
       console.log(`${updateTable(updates)}\n`)
     } finally {
-      await browser.close()
       await server.stop()
     }
   } finally {
@@ -89,12 +91,16 @@ function updateTable(updates: readonly (Updates & { view: string })[]): string {
   )
 }
 
+const browser = await openBrowser()
+const first = await letBrowserGoFirst()
 const stage = await openStage()
 try {
-  await runMonitor(stage)
+  await runMonitor(browser, first, stage)
 } catch (error) {
   console.error(`the measurement failed: ${(error as Error).stack}`)
   process.exitCode = 1
 } finally {
+  await browser.close()
   await stage.close()
+  await first.restore()
 }
