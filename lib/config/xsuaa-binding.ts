@@ -48,16 +48,27 @@ export function trustXsuaaBinding(
     certificateBinding: 'off',
     clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
     grants: xsuaaGrants(xsappname),
-    ...(clientsecret === undefined ? {} : { login: xsuaaLogin(base, clientid, clientsecret) }),
+    ...(clientsecret === undefined
+      ? {}
+      : { login: xsuaaLogin(base, clientid, clientsecret, xsappname) }),
   }
 }
 
+/** Nobody sends events as a person. */
+const PERSONAL_GRANTS: readonly Grant[] = ['Monitor', 'Reveal', 'Operate']
+
 /** The endpoints of a UAA below the URL of the binding. */
-function xsuaaLogin(base: string, clientId: string, clientSecret: string): LoginClient {
+function xsuaaLogin(
+  base: string,
+  clientId: string,
+  clientSecret: string,
+  xsappname: string,
+): LoginClient {
   return {
     clientId,
     clientSecret,
-    scope: '',
+    // Beside `openid` a UAA gives a person nothing that was not asked for, and leaves out what they lack.
+    scope: PERSONAL_GRANTS.map((grant) => `${xsappname}.${grant}`).join(' '),
     endpoints: {
       authorization: `${base}/oauth/authorize`,
       token: `${base}/oauth/token`,

@@ -1,5 +1,5 @@
 import type { Grant } from '../../auth/caller.ts'
-import { localTenant, scopesOf } from './xsuaa-layout.ts'
+import { localTenant } from './xsuaa-layout.ts'
 
 /** The one person of a local authorization server. The password is the secret of the client of that name. */
 export interface LocalUser {
@@ -11,9 +11,13 @@ export interface LocalUser {
 /** Stable, so that what a person did keeps its author over restarts. */
 const USER_ID = '10ca1000-0000-4000-8000-00000000000a'
 
-/** The claims that XSUAA puts into a person's access token. */
+/**
+ * The claims that XSUAA puts into a person's access token.
+ * @param scopes of those that the person has, the ones that the page asked for: a UAA gives no others
+ */
 export function personTokenClaims(
   user: LocalUser,
+  scopes: readonly string[],
   clientId: string,
   xsappname: string,
 ): Record<string, unknown> {
@@ -28,7 +32,7 @@ export function personTokenClaims(
     cid: clientId,
     azp: clientId,
     grant_type: 'authorization_code',
-    scope: ['openid', ...scopesOf(user.grants, xsappname)],
+    scope: ['openid', ...scopes],
     aud: ['openid', xsappname, clientId],
     zid: localTenant,
     ext_attr: { enhancer: 'XSUAA', subaccountid: localTenant, zdn: 'local' },

@@ -66,8 +66,9 @@ export function xsuaaLikeProvider(options: ProviderOptions): Provider {
       const { client, session } = ctx.oidc
       if (client === undefined || session?.accountId === undefined) return undefined
       const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
-      grant.addOIDCScope('openid')
-      grant.addResourceScope(url, scopesByClient.get(client.clientId)?.join(' ') ?? '')
+      const scopes = scopesByClient.get(client.clientId)?.join(' ') ?? ''
+      grant.addOIDCScope(scopes)
+      grant.addResourceScope(url, scopes)
       await grant.save()
       return grant
     },
@@ -127,7 +128,10 @@ export function xsuaaLikeProvider(options: ProviderOptions): Provider {
           if (token.clientId === undefined) return
           if (token.kind === 'AccessToken') {
             parts.header = { ...parts.header, typ: 'JWT' }
-            Object.assign(parts.payload, personTokenClaims(user, token.clientId, xsappname))
+            const granted = scopesOf(user.grants, xsappname)
+            const asked = [...token.scopes]
+            const scopes = granted.filter((scope) => asked.includes(scope))
+            Object.assign(parts.payload, personTokenClaims(user, scopes, token.clientId, xsappname))
           }
           if (token.kind !== 'ClientCredentials') return
           const own = scopesByClient.get(token.clientId) ?? []

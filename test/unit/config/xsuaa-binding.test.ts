@@ -25,7 +25,7 @@ describe('trustXsuaaBinding', () => {
       login: {
         clientId: 'sb-harbour!t7',
         clientSecret: 'not-needed',
-        scope: '',
+        scope: 'harbour!t7.Monitor harbour!t7.Reveal harbour!t7.Operate',
         endpoints: {
           authorization: `${url}/oauth/authorize`,
           token: `${url}/oauth/token`,
