@@ -15,6 +15,7 @@ import type { DatabaseConnection } from '../lib/store/database.ts'
 import { databaseReadiness } from '../lib/store/database-readiness.ts'
 import { readInstallation } from '../lib/store/figures/installation.ts'
 import { migrate } from '../lib/store/migrate.ts'
+import { createProbeNotes } from '../lib/store/probe-notes.ts'
 import { createRecorder } from '../lib/store/recorder.ts'
 import { countOpenDeliveries } from '../lib/store/statements/count-open-deliveries.ts'
 import { withDatabase } from '../lib/store/wait-for-database.ts'
@@ -181,6 +182,11 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     bodies,
     maxWaitMs: config.maxWaitMs,
     ingestPaths: ingests ? config.ingestPaths : [],
+    onProbe: createProbeNotes({
+      pool: pools.ingest,
+      now,
+      onFailure: report('a probe was not written down'),
+    }),
     isReady: async () => !stopping && (await databaseAnswers()),
     isStopping: () => stopping,
     operations: {

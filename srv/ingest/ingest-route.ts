@@ -30,6 +30,8 @@ export interface IngestParts {
   readonly bodies: BodyBudget
   /** how long an accepted call may wait in all (ms) */
   readonly maxWaitMs: number
+  /** told of each call without a body that is let in */
+  readonly onProbe: (path: string) => void
   readonly onInternalError: (error: unknown, correlationId: string) => void
 }
 
@@ -56,8 +58,8 @@ export function ingestRoute(parts: IngestParts, path: string) {
       const admitted = admitCall(parts.callers, caller, path, asked)
       if (admitted.company !== null) response.locals.company = admitted.company
       if (request.method === 'POST') {
-        await take({ request, response, caller, admitted, query, received, trace }, parts)
-      } else answerProbe(request, response, query)
+        await take({ request, response, caller, admitted, path, query, received, trace }, parts)
+      } else answerProbe(request, response, query, () => parts.onProbe(path))
     } catch (error) {
       refuse(request, response, error, caller, parts)
     }
@@ -83,6 +85,7 @@ interface TrustedCall {
   readonly response: Response
   readonly caller: Caller
   readonly admitted: AdmittedCall
+  readonly path: string
   readonly query: URLSearchParams
   /** monotonic (ms) */
   readonly received: number
@@ -101,7 +104,7 @@ async function take(call: TrustedCall, parts: IngestParts): Promise<void> {
 }
 
 async function takeBody(
-  { request, response, caller, admitted, query, received, trace }: TrustedCall,
+  { request, response, caller, admitted, path, query, received, trace }: TrustedCall,
   parts: IngestParts,
   limits: BodyLimits,
 ): Promise<void> {
@@ -114,7 +117,10 @@ async function takeBody(
   if (sent === null) return void response.destroy()
   const contentType = request.headers['content-type']
   // An empty call is a probe: SuccessFactors may make one when the connector is saved.
-  if (sent.length === 0) return void response.writeHead(200, { 'Content-Length': 0 }).end()
+  if (sent.length === 0) {
+    parts.onProbe(path)
+    return void response.writeHead(200, { 'Content-Length': 0 }).end()
+  }
   const call = {
     caller: { ...caller, name: admitted.name },
     company: admitted.company,
@@ -180,10 +186,18 @@ function queryOf(request: Request): URLSearchParams {
   return start === -1 ? NO_QUERY : new URLSearchParams(request.url.slice(start))
 }
 
-function answerProbe(request: Request, response: Response, query: URLSearchParams): void {
+function answerProbe(
+  request: Request,
+  response: Response,
+  query: URLSearchParams,
+  onProbe: () => void,
+): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { Allow: ALLOWED, 'Content-Length': 0 }).end()
-  } else if (query.has('wsdl')) {
+    return
+  }
+  onProbe()
+  if (query.has('wsdl')) {
     const url = `${request.protocol}://${request.headers.host ?? 'localhost'}${request.path}`
     response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8' }).end(contractWsdl(url))
   } else response.writeHead(200, { 'Content-Length': 0 }).end()

@@ -24,6 +24,8 @@ export interface ConnectionStep {
 
 /** What was found of calls on the ingest paths; each as a time (ms), null = never. */
 export interface ConnectionFacts {
+  /** a call without a body that was let in */
+  readonly probe: number | null
   readonly message: number | null
   readonly event: number | null
   readonly handled: number | null
@@ -46,9 +48,15 @@ export async function readConnectionFacts(
   ingestPaths: readonly string[],
 ): Promise<ConnectionFacts> {
   const [[found], refusals] = await Promise.all([
-    query<{ message: string | null; event: string | null; handled: Date | null }>(
+    query<{
+      message: string | null
+      event: string | null
+      handled: Date | null
+      probe: Date | null
+    }>(
       pool,
-      sql`select (select id from message order by id desc limit 1) as message,
+      sql`select (select max(at) from probe where path = any(${ingestPaths}::text[])) as probe,
+        (select id from message order by id desc limit 1) as message,
         (select message_id from event order by message_id desc limit 1) as event,
         (select max(settled_at) from (
           select settled_at from delivery where state = 'completed'
@@ -62,6 +70,7 @@ export async function readConnectionFacts(
   ])
   const timeOf = (id: string | null | undefined) => (id == null ? null : timeOfId(id).getTime())
   return {
+    probe: found?.probe?.getTime() ?? null,
     message: timeOf(found?.message),
     event: timeOf(found?.event),
     handled: found?.handled?.getTime() ?? null,
@@ -79,11 +88,12 @@ const NO_ROLE = new Set(['grant_missing', 'token_of_a_person', 'caller_company',
 
 /** Pure: what the facts say of each step. A later success outweighs a failure. */
 export function connectionSteps(facts: ConnectionFacts): ConnectionStep[] {
-  const { message, event, handled, refusals } = facts
+  const { probe, message, event, handled, refusals } = facts
+  const admitted = latest(message, probe)
   const fails = (isFailure: (refusal: ConnectionRefusal) => boolean) => refusals.find(isFailure)
-  const reached = latest(message, ...refusals.map(({ at }) => at))
-  const withToken = latest(message, ...refusals.filter(hadToken).map(({ at }) => at))
-  const proved = latest(message, ...refusals.filter((one) => one.proved).map(({ at }) => at))
+  const reached = latest(admitted, ...refusals.map(({ at }) => at))
+  const withToken = latest(admitted, ...refusals.filter(hadToken).map(({ at }) => at))
+  const proved = latest(admitted, ...refusals.filter((one) => one.proved).map(({ at }) => at))
   return [
     step('address', reached, undefined),
     step(
@@ -98,7 +108,7 @@ export function connectionSteps(facts: ConnectionFacts): ConnectionStep[] {
     ),
     step(
       'role',
-      message,
+      admitted,
       fails((one) => NO_ROLE.has(one.code)),
     ),
     step(
