@@ -65,6 +65,8 @@ export function liveRoute(parts: OperationsParts) {
     response.writeHead(200, { 'Content-Type': 'text/event-stream' })
     response.write(`retry: ${RETRY_MS}\nevent: change\ndata: ${state}\n\n`)
     listeners.add(response)
+    // What changed between the reading and now was told to the others alone.
+    if (state !== last) last = ''
     timer ??= setInterval(() => void look(), LOOK_MS).unref()
     const longest = setTimeout(() => leave(response), LONGEST_MS).unref()
     response.once('close', () => {

@@ -10,7 +10,16 @@ export interface LiveState {
   readonly open: number
   /** of the latest attempts that ended */
   readonly settled: string | null
+  /** digests: of what is due next, where every attempt begins; of handlers; of the latest actions */
+  readonly due: string | null
+  readonly handlers: string | null
+  readonly actions: string | null
+  /** the latest probe that was let in */
+  readonly probed: string | null
 }
+
+/** Lanes of a handler, and actions, that are looked at one by one. */
+const LOOKED_AT = 50
 
 const statement: Statement = {
   name: 'read-live-state',
@@ -20,7 +29,17 @@ const statement: Statement = {
       (select count(*)::int from lane where status = 'parked') as parked,
       (select count(*)::int from (select from lane where due_at is not null limit 10000) l) as open,
       (select max(coalesce(ended_at, started_at))::text from (
-        select ended_at, started_at from attempt order by message_id desc, ordinal desc limit 50) a) as settled`,
+        select ended_at, started_at from attempt
+        order by message_id desc, ordinal desc limit ${LOOKED_AT}) a) as settled,
+      (select md5(string_agg(due.times, ',' order by handler.id)) from handler cross join lateral (
+        select string_agg(due_at::text, ',') as times from (
+          select due_at from lane where handler_id = handler.id and due_at is not null
+          order by due_at limit ${LOOKED_AT}) l) due) as due,
+      (select md5(string_agg(concat_ws(' ', id, state, retired_at, opened_at, probe_at, definition), ','
+        order by id)) from handler) as handlers,
+      (select md5(string_agg(concat_ws(' ', id, state, matched, done, refused), ',' order by id)) from (
+        select * from action order by id desc limit ${LOOKED_AT}) a) as actions,
+      (select max(at)::text from probe) as probed`,
 }
 
 export async function readLiveState(pool: Pool): Promise<LiveState> {
@@ -30,6 +49,10 @@ export async function readLiveState(pool: Pool): Promise<LiveState> {
     parked: number
     open: number
     settled: string | null
+    due: string | null
+    handlers: string | null
+    actions: string | null
+    probed: string | null
   }>(pool, statement, [])
   return {
     messages: { newest: row?.message ?? null },
@@ -37,5 +60,9 @@ export async function readLiveState(pool: Pool): Promise<LiveState> {
     parked: { lanes: row?.parked ?? 0 },
     open: row?.open ?? 0,
     settled: row?.settled ?? null,
+    due: row?.due ?? null,
+    handlers: row?.handlers ?? null,
+    actions: row?.actions ?? null,
+    probed: row?.probed ?? null,
   }
 }
