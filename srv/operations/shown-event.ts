@@ -1,7 +1,7 @@
 import { decodeMessage } from '../../lib/events/decode-message.ts'
 import type { DomainEvent, NamedValue } from '../../lib/events/event.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
-import { mark } from '../../lib/masking/mask-text.ts'
+import { hidden, shownValue } from '../../lib/masking/shown-value.ts'
 import type { RawBody } from '../../lib/store/queries/find-message.ts'
 
 /** The events of a stored body; none where it cannot be read. */
@@ -24,7 +24,7 @@ export function editedEvent(body: Buffer): DomainEvent {
 export function masked(event: DomainEvent, rules: FieldRules): DomainEvent {
   const value = ({ name, value: said }: NamedValue): NamedValue => ({
     name,
-    value: rules.kindOf(name) === 'personal' || isFreeText(said) ? hidden(name, said) : said,
+    value: shownValue(name, said, rules),
   })
   return {
     ...event,
@@ -34,16 +34,4 @@ export function masked(event: DomainEvent, rules: FieldRules): DomainEvent {
     payload: hidden('payload', event.payload),
     more: event.more.map(value),
   }
-}
-
-const MAX_CODE = 60
-
-/** Ids, dates and codes are short and one word: whatever the field is called. */
-function isFreeText(value: string): boolean {
-  return value.length > MAX_CODE || /[\s@]/.test(value)
-}
-
-/** That there is nothing is no secret. */
-function hidden<Value extends string | null>(name: string, value: Value): Value | string {
-  return value === null || value === '' ? value : mark(name)
 }

@@ -22,7 +22,7 @@ export interface ParkedGroup {
   readonly oldest: Date
   readonly first: Omit<DeliveryKey, 'handlerId'> & { readonly handler: string }
   /** some of those concerned */
-  readonly subjects: readonly { readonly id: string; readonly key: string }[]
+  readonly subjects: readonly { readonly id: string; readonly kind: string; readonly key: string }[]
 }
 
 /** Lanes that are looked at: who has more parked ones has one problem, not many. */
@@ -32,6 +32,7 @@ const MAX_SUBJECTS = 5
 interface Row {
   readonly handler: string
   readonly subjectId: string
+  readonly kind: string
   readonly key: string
   readonly waiting: number
   readonly messageId: string
@@ -53,7 +54,7 @@ export async function readParkedGroups(
   ])
   const rows = await query<Row & Record<string, unknown>>(
     pool,
-    sql`select h.name as handler, l.subject_id as "subjectId", s.key, l.waiting,
+    sql`select h.name as handler, l.subject_id as "subjectId", s.kind, s.key, l.waiting,
         d.message_id as "messageId", d.ordinal, d.run, d.reason,
         case when a.error is not null then jsonb_build_object('name', a.error->>'name',
           'message', a.error->>'message', 'code', a.error->>'code') end as error
@@ -94,6 +95,6 @@ function groupOf(rows: readonly Row[]): ParkedGroup {
     first: { messageId, ordinal, handler, run },
     subjects: oldestFirst
       .slice(0, MAX_SUBJECTS)
-      .map(({ subjectId, key }) => ({ id: subjectId, key })),
+      .map(({ subjectId, kind, key }) => ({ id: subjectId, kind, key })),
   }
 }

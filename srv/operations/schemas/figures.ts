@@ -71,7 +71,7 @@ export const parkedGroups = named(
           handler: z.string(),
           run: z.int(),
         }),
-        subjects: list(z.object({ id: z.string(), key: z.string() })),
+        subjects: list(z.object({ id: z.string(), kind: z.string(), key: z.string() })),
       }),
     ),
     complete: z.boolean().describe('no parked lane was left out'),

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import request from 'supertest'
+import { reject } from '../../lib/handler.ts'
+import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+
+const APPLICATION = {
+  job_application: {
+    applicationId: '881',
+    company: 'ACME',
+    firstName: 'Annabell',
+    lastName: 'Bergmann',
+    email: 'anna.berg@acme.example',
+    expectedSalary: '72000',
+    comment: 'prefers remote work',
+    department: 'D-17',
+  },
+}
+const PERSONAL = ['Annabell', 'Bergmann', 'anna.berg', '72000', 'remote']
+
+/** Integration Center sends flat JSON; without an employee in it all of its fields are the subject. */
+describe('the key of a record that belongs to no known employee', () => {
+  let bed: TestBed
+  let instance: TestInstance
+  beforeAll(async () => {
+    bed = await createTestBed()
+    instance = await bed.startInstance({
+      handlers: { fails: { on: '*', run: () => reject('not this one') } },
+    })
+    await request(instance.url)
+      .post('/http/successfactors/events/ACME?type=test.JobApplication')
+      .set('Authorization', `Bearer ${await bed.token()}`)
+      .send(APPLICATION)
+      .expect(200)
+    await bed.settled()
+  })
+  afterAll(() => bed.stop())
+
+  const get = async (path: string) =>
+    (
+      await request(instance.url)
+        .get(`/operations/v1${path}`)
+        .set('Authorization', `Bearer ${await bed.token('operator')}`)
+        .expect(200)
+    ).text
+
+  it.each(['/messages', '/subjects', '/lanes', '/deliveries', '/events', '/parked'])(
+    'is shown without what describes a person: %s',
+    async (path) => {
+      const text = await get(path)
+      expect(text).toContain('‹email›')
+      expect(text).toContain('D-17')
+      for (const value of PERSONAL) expect(text).not.toContain(value)
+    },
+  )
+
+  it('is so on its own page and on that of its message', async () => {
+    const [subject] = JSON.parse(await get('/subjects')).items
+    const [message] = JSON.parse(await get('/messages')).items
+    for (const path of [`/subjects/${subject.id}`, `/messages/${message.id}`]) {
+      const text = await get(path)
+      expect(text).toContain('‹email›')
+      for (const value of PERSONAL) expect(text).not.toContain(value)
+    }
+  })
+})
