@@ -192,6 +192,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     operations: {
       authenticator,
       sessions: login?.sessions ?? null,
+      publicUrl: config.publicUrl,
       isStopping: () => stopping,
       fields: fieldRules(config.fields),
       installation: {

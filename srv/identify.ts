@@ -10,6 +10,8 @@ export interface Identification {
   readonly authenticator: Authenticator
   /** null = nobody logs in here */
   readonly sessions: PageSessions | null
+  /** origin of the page for browsers; null = that of the request */
+  readonly publicUrl: string | null
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Identification {
  * either of them throws.
  */
 export async function identify(
-  { authenticator, sessions }: Identification,
+  { authenticator, sessions, publicUrl }: Identification,
   request: IncomingMessage,
   { isActivity = isSomebodyThere(request) }: { readonly isActivity?: boolean } = {},
 ): Promise<Caller> {
@@ -25,7 +27,7 @@ export async function identify(
   if (sessions === null || id === null || authorizationHeaders(request).length > 0) {
     return callerOf(authenticator, request)
   }
-  requireSameOrigin(request)
+  requireSameOrigin(request, publicUrl)
   return (await sessions.find(id, isActivity)).caller
 }
 

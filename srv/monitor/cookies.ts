@@ -1,17 +1,31 @@
+import { hash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Response } from 'express'
 
 /** The browser binds `__Host-` cookies to this host, https (or localhost) and the path /. */
 export const SESSION_COOKIE = '__Host-sf-event-receiver'
-export const LOGIN_COOKIE = '__Host-sf-event-receiver-login'
+const LOGIN_COOKIE = '__Host-sf-event-receiver-login-'
+/** Logins that wait for their way back at a time, such as those of tabs whose session has ended. */
+const MAX_LOGINS = 4
 
 const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const
 
+/** Each login that is begun has a cookie of its own, found by the state that comes back with it. */
+export function loginCookie(state: string): string {
+  return `${LOGIN_COOKIE}${hash('sha256', state).slice(0, 16)}`
+}
+
+/** Logins that are too many, the oldest, which browsers send first (RFC 6265 section 5.4). */
+export function surplusLogins(request: IncomingMessage): string[] {
+  const names = pairsOf(request).flatMap((pair) =>
+    pair.startsWith(LOGIN_COOKIE) ? [pair.slice(0, pair.indexOf('='))] : [],
+  )
+  return names.slice(0, Math.max(0, names.length - MAX_LOGINS + 1))
+}
+
 /** The value of a cookie; null where it is missing, or comes twice and nobody knows whose it is. */
-export function readCookie({ headers }: IncomingMessage, name: string): string | null {
-  const values = (headers.cookie ?? '')
-    .split(';')
-    .map((pair) => pair.trim())
+export function readCookie(request: IncomingMessage, name: string): string | null {
+  const values = pairsOf(request)
     .filter((pair) => pair.startsWith(`${name}=`))
     .map((pair) => pair.slice(name.length + 1))
   return values.length === 1 ? (values[0] as string) : null
@@ -32,4 +46,8 @@ export function setCookie(
 
 export function clearCookie(response: Response, name: string): void {
   response.clearCookie(name, ATTRIBUTES)
+}
+
+function pairsOf({ headers }: IncomingMessage): string[] {
+  return (headers.cookie ?? '').split(';').map((pair) => pair.trim())
 }

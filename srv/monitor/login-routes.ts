@@ -2,7 +2,14 @@ import type { Request, Response, Router } from 'express'
 import { pendingLogin } from '../../lib/auth/login/page-login.ts'
 import { MONITOR_PATH, returnPath } from '../../lib/auth/login/return-path.ts'
 import { ReceiverError } from '../../lib/errors.ts'
-import { clearCookie, LOGIN_COOKIE, readCookie, SESSION_COOKIE, setCookie } from './cookies.ts'
+import {
+  clearCookie,
+  loginCookie,
+  readCookie,
+  SESSION_COOKIE,
+  setCookie,
+  surplusLogins,
+} from './cookies.ts'
 import type { LoginParts, MonitorParts } from './monitor-parts.ts'
 import { pageOrigin } from './page-origin.ts'
 import { requireSameOrigin } from './same-origin.ts'
@@ -22,7 +29,7 @@ export function loginRoutes(
   if (login === null) return
   router.get('/login', guarded(begin(login, publicUrl)))
   router.get('/callback', guarded(finish(login)))
-  router.get('/session', guarded(tell(login)))
+  router.get('/session', guarded(tell(login, publicUrl)))
   router.post('/logout', guarded(end(login, publicUrl)))
 }
 
@@ -30,17 +37,20 @@ function begin({ pages, seal }: LoginParts, publicUrl: string | null): Answer {
   return async (request, response) => {
     const redirectUri = `${pageOrigin(request, publicUrl)}${CALLBACK}`
     const { location, pending } = await pages.begin(redirectUri, returnPath(request.query.return))
-    setCookie(response, LOGIN_COOKIE, await seal.close(pending), LOGIN_MS)
+    for (const name of surplusLogins(request)) clearCookie(response, name)
+    setCookie(response, loginCookie(pending.state), await seal.close(pending), LOGIN_MS)
     response.redirect(303, location)
   }
 }
 
 function finish({ pages, sessions, seal, now }: LoginParts): Answer {
   return async (request, response) => {
-    const sealed = readCookie(request, LOGIN_COOKIE)
+    const { state } = request.query
+    const cookie = loginCookie(typeof state === 'string' ? state : '')
+    const sealed = readCookie(request, cookie)
     const opened = pendingLogin.safeParse(sealed === null ? null : await seal.open(sealed))
     // One way back for each login, whatever comes of it.
-    clearCookie(response, LOGIN_COOKIE)
+    clearCookie(response, cookie)
     if (!opened.success || opened.data.until < now()) throw notBegun()
     const callback = new URL(opened.data.redirectUri)
     callback.search = new URL(request.originalUrl, callback).search
@@ -53,11 +63,11 @@ function finish({ pages, sessions, seal, now }: LoginParts): Answer {
   }
 }
 
-function tell({ sessions }: LoginParts): Answer {
+function tell({ sessions }: LoginParts, publicUrl: string | null): Answer {
   return async (request, response) => {
     const id = readCookie(request, SESSION_COOKIE)
     if (id === null) throw loginNeeded()
-    requireSameOrigin(request)
+    requireSameOrigin(request, publicUrl)
     const { caller, expiresAt } = await sessions.find(id)
     response.json({
       user: { name: caller.user ?? '' },
@@ -69,7 +79,7 @@ function tell({ sessions }: LoginParts): Answer {
 
 function end({ pages, sessions }: LoginParts, publicUrl: string | null): Answer {
   return async (request, response) => {
-    requireSameOrigin(request)
+    requireSameOrigin(request, publicUrl)
     const id = readCookie(request, SESSION_COOKIE)
     const idToken = id === null ? null : await sessions.close(id)
     clearCookie(response, SESSION_COOKIE)

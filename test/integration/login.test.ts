@@ -26,6 +26,10 @@ beforeEach(async () => {
 const hostOf = ({ url }: TestInstance) => new URL(url).host
 const cookieOf = (name: string, instance = first, of = browser) =>
   of.cookies.get(`${hostOf(instance)} ${name}`)
+/** Of a login that was begun and has not ended; each has a name of its own. */
+const pendingCookies = (of = browser) =>
+  [...of.cookies].filter(([key]) => key.startsWith(`${hostOf(first)} ${LOGIN}`))
+const pendingCookie = () => pendingCookies()[0] as [string, string]
 
 /** Types user and password into the issuer's form. @returns the way back, with the code in it */
 async function typeIn(returnTo = '/monitor/', of = browser): Promise<string> {
@@ -51,7 +55,7 @@ describe('a login at the page', () => {
     expect(back.headers.get('location')).toBe('/monitor/messages?status=FAILED')
     const [line] = back.headers.getSetCookie().filter((cookie) => cookie.startsWith(`${SESSION}=`))
     expect(line).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
-    expect(cookieOf(LOGIN)).toBeUndefined()
+    expect(pendingCookies()).toEqual([])
     const session = await browser.get(`${first.url}/monitor/session`)
     expect(await session.json()).toEqual({
       user: { name: 'operator' },
@@ -87,6 +91,47 @@ describe('a login at the page', () => {
     expect(answer.status).toBe(403)
     const read = await browser.get(`${first.url}/operations/v1/messages`, headers)
     expect(read.status).toBe(403)
+  })
+
+  it('is begun in two tabs of a browser at once: each finds its own way back', async () => {
+    const begun = await browser.get(`${first.url}/monitor/login?return=/monitor/parked`)
+    const there = await logIn('/monitor/handlers')
+    expect(there.headers.get('location')).toBe('/monitor/handlers')
+    // The issuer knows the person by now, and the first tab is sent back at once.
+    const issuer = begun.headers.get('location') ?? ''
+    const way = await browser.follow(issuer, `${first.url}/monitor/callback`)
+    expect((await browser.get(way)).headers.get('location')).toBe('/monitor/parked')
+    expect(pendingCookies()).toEqual([])
+  })
+
+  it('that is begun again and again leaves a few cookies, not one for each time', async () => {
+    for (let begun = 0; begun < 12; begun += 1) await browser.get(`${first.url}/monitor/login`)
+    expect(pendingCookies().length).toBeLessThanOrEqual(5)
+    const back = await logIn('/monitor/parked')
+    expect(back.headers.get('location')).toBe('/monitor/parked')
+  })
+
+  it('is that of the public address, also where a proxy puts another Host', async () => {
+    const behind = await bed.startInstance({
+      environment: { PUBLIC_URL: 'https://events.example.com' },
+    })
+    await logIn()
+    const session = cookieOf(SESSION) ?? ''
+    const ask = (origin: string) =>
+      fetch(`${behind.url}/operations/v1/messages/search`, {
+        method: 'POST',
+        headers: {
+          ...PAGE,
+          origin,
+          cookie: `${SESSION}=${session}`,
+          'content-type': 'application/json',
+        },
+        body: '{}',
+      })
+    expect((await ask('https://events.example.com')).status).toBe(200)
+    expect((await ask('https://events.example.com.evil.example')).status).toBe(403)
+    expect((await ask('http://events.example.com')).status).toBe(403)
+    await behind.stop()
   })
 
   it('is over everywhere after the logout, and at the issuer', async () => {
@@ -189,10 +234,10 @@ describe('a way back that was not begun here', () => {
 
   it('is refused a second time', async () => {
     const url = await typeIn()
-    const sealed = cookieOf(LOGIN) ?? ''
+    const [key, sealed] = pendingCookie()
     expect((await browser.get(url)).status).toBe(303)
     expect((await browser.get(url)).status).toBe(400)
-    browser.cookies.set(`${hostOf(first)} ${LOGIN}`, sealed)
+    browser.cookies.set(key, sealed)
     expect((await browser.get(url)).status).toBe(400)
   })
 
@@ -204,9 +249,10 @@ describe('a way back that was not begun here', () => {
   ])('is refused with %s', async (_name, change) => {
     const url = await typeIn()
     const seal = createSeal(bed.authorizationServer.xsuaaCredentials.clientsecret, 'login')
-    const pending = await seal.open(cookieOf(LOGIN) ?? '')
+    const [key, sealed] = pendingCookie()
+    const pending = await seal.open(sealed)
     const changed = await seal.close({ ...(pending as object), ...change })
-    browser.cookies.set(`${hostOf(first)} ${LOGIN}`, changed)
+    browser.cookies.set(key, changed)
     expect((await browser.get(url)).status).toBe(400)
     expect(await sessions()).toBe(0)
   })

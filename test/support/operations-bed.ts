@@ -67,6 +67,7 @@ export async function startOperations(
     operationsRouter({
       authenticator,
       sessions: null,
+      publicUrl: null,
       isStopping: () => false,
       fields: fieldRules(),
       installation: { origin: 'http://localhost:4004', ingestPaths: [], issuers: [] },
