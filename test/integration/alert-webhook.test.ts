@@ -150,6 +150,61 @@ describe('the webhook', () => {
     await Promise.all(pools.map((pool) => pool.end()))
   })
 
+  it('hears of what began before it was configured, and of nothing that was over by then', async () => {
+    await bed.db.query('delete from alert')
+    let at = Date.now()
+    const pool = createPool(
+      { kind: 'socket', ...bed.database.connection },
+      { name: 'late', max: 4, pipeline: true, onError: () => undefined },
+    )
+    const watchWith = (send: ReturnType<typeof createWebhook> | null) =>
+      createAlertWatch({
+        ...surroundings,
+        pool: withClock(pool, () => at),
+        limits: { silenceMs: 24 * HOUR_MS },
+        send,
+        onOpened: () => undefined,
+        onEnded: () => undefined,
+        onUntold: (error) => {
+          throw error
+        },
+      })
+    const unheard = watchWith(null)
+    const heard = watchWith(createWebhook({ url: receiver.url, auth: { kind: 'none' } }))
+    const look = async (watch: typeof heard) => {
+      at += HOUR_MS
+      await bed.db.query(`update duty set due_at = '-infinity' where name = 'alerts'`)
+      await watch.tend()
+    }
+    const statuses = () =>
+      receiver.calls.map(({ body }) => JSON.parse(body).tags['ans:status'] as string)
+
+    // The first is over before anybody listens, the second goes on.
+    await sendEvents(instance, await bed.token(), ['20002'])
+    at += 24 * HOUR_MS
+    await look(unheard)
+    at = Date.now()
+    await sendEvents(instance, await bed.token(), ['20003'])
+    await look(unheard)
+    await look(heard)
+    await look(heard)
+    expect(statuses()).toEqual([])
+    expect((await bed.db.query('select 1 from alert where ended_at is not null')).rowCount).toBe(1)
+
+    at += 24 * HOUR_MS
+    await look(unheard)
+    await look(heard)
+    await look(heard)
+    expect(statuses()).toEqual(['CREATE_OR_UPDATE'])
+    at = Date.now()
+    await sendEvents(instance, await bed.token(), ['20004'])
+    await look(heard)
+    await look(heard)
+    await look(heard)
+    expect(statuses()).toEqual(['CREATE_OR_UPDATE', 'CLOSE'])
+    await pool.end()
+  })
+
   it('is told when something began, in seconds', () => {
     expect(notice.eventTimestamp).toBe(Date.parse('2026-03-01T12:00:00Z') / 1_000)
   })
