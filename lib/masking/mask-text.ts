@@ -1,8 +1,7 @@
-import type { DomainEvent } from '../events/event.ts'
+import type { DomainEvent, NamedValue } from '../events/event.ts'
 import type { FieldRules } from './field-rules.ts'
+import { saidValues } from './said-values.ts'
 
-/** Shorter values are too common to be told from ordinary text. */
-const MIN_LENGTH = 3
 /** Both parts are bounded and the first starts at a boundary: the cost stays linear. */
 const MAIL = /(?<![^\s<>"'(),;:])[^\s<>"'(),;:@]{1,64}@[^\s<>"'(),;:@]{1,255}/g
 
@@ -19,17 +18,16 @@ const MAX_VALUES = 500
 const LEFT_OUT = '…'
 
 /**
- * A mask for what a handler says about an event: values of its keys and parameters become their names,
- * unless they are dates and codes; mail addresses become a mark, and fields that describe a person
+ * A mask for what a handler says about an event: all values that it holds become their names, unless they are dates and codes; mail addresses become a mark, and fields that describe a person
  * their names. What it stores is shown in the monitor and kept with the attempt, where no readable key
  * of a person may stand.
  */
 export function maskFor(event: DomainEvent, rules: FieldRules): TextMask {
-  const named = [...event.keys, ...event.params]
-    .filter(({ name, value }) => value.length >= MIN_LENGTH && rules.kindOf(name) !== 'plain')
-    .sort((a, b) => b.value.length - a.value.length)
+  let named: NamedValue[] | null = null
 
   function text(given: string): string {
+    // Most attempts say nothing: it is looked for with the first text.
+    named ??= saidValues(event).filter(({ name }) => rules.kindOf(name) !== 'plain')
     let masked = given
     for (const { name, value } of named) masked = masked.replaceAll(value, mark(name))
     return masked.replace(MAIL, mark('mail'))

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import { maskedText } from '../../../lib/dispatch/attempt-log.ts'
-import type { DomainEvent } from '../../../lib/events/event.ts'
 import { fieldRules } from '../../../lib/masking/field-rules.ts'
 import { maskFor } from '../../../lib/masking/mask-text.ts'
+import { someEvent } from '../events/some-event.ts'
 
-const event = { keys: [{ name: 'userId', value: '20001' }], params: [] } as unknown as DomainEvent
+const event = someEvent({ keys: [{ name: 'userId', value: '20001' }] })
 const mask = maskFor(event, fieldRules()).text
 
 describe('maskedText', () => {

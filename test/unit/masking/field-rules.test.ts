@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
-import type { DomainEvent } from '../../../lib/events/event.ts'
 import { fieldRules } from '../../../lib/masking/field-rules.ts'
 import { maskFor } from '../../../lib/masking/mask-text.ts'
+import { someEvent } from '../events/some-event.ts'
 
-const event = {
+const event = someEvent({
   keys: [
     { name: 'userId', value: '20001' },
     { name: 'startDate', value: '2026-07-01' },
   ],
   params: [{ name: 'firstName', value: 'Ada' }],
-} as unknown as DomainEvent
+})
 
 describe('rules of fields', () => {
   it.each([

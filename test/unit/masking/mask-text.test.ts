@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
-import type { DomainEvent } from '../../../lib/events/event.ts'
 import { fieldRules } from '../../../lib/masking/field-rules.ts'
 import { maskFor } from '../../../lib/masking/mask-text.ts'
+import { someEvent } from '../events/some-event.ts'
 
-const event = {
+const event = someEvent({
   keys: [
     { name: 'userId', value: '20001' },
     { name: 'seqNumber', value: '1' },
   ],
   params: [{ name: 'personIdExternal', value: '200015' }],
-} as unknown as DomainEvent
+})
 
 describe('maskFor', () => {
   it.each([
