@@ -1,4 +1,4 @@
-import { shapeOf } from './entities.ts'
+import { mayBeDated, shapeOf } from './entities.ts'
 import { instantLiteral } from './literals.ts'
 import type { Page } from './page.ts'
 import type { Row } from './rows.ts'
@@ -30,7 +30,7 @@ export async function readChanges(
   const rows: Row[] = []
   const asked: QueryOptions = {
     filter: `${STAMP} ge ${instantLiteral(from)}`,
-    ...(shape?.datedBy != null && WHOLE_TIME),
+    ...(mayBeDated(entity) && WHOLE_TIME),
     ...(shape !== undefined && !shape.mdf && { paging: 'snapshot' as const }),
     ...(select && { select: [...new Set([...select, STAMP])] }),
   }

@@ -2,8 +2,8 @@ import type { CallAnswer, CallOptions, DestinationSource } from '../destinations
 import { readBehind } from './behind.ts'
 import { readChanges } from './changes.ts'
 import type { Courtesy } from './courtesy.ts'
-import { shapeOf } from './entities.ts'
-import { checkedName, dayLiteral, dayOf, keyPath } from './literals.ts'
+import { datingOf } from './entities.ts'
+import { checkedName, dayInKeys, dayLiteral, dayOf, keyPath } from './literals.ts'
 import { isMissingRow, meaningOf } from './odata-error.ts'
 import type { Page } from './page.ts'
 import { queryOf } from './query-of.ts'
@@ -67,10 +67,8 @@ export function createSuccessFactors(
 
   const reader: SuccessFactors = {
     async get(entity, keys, asked = {}) {
-      const { datedBy } = shapeOf(entity) ?? {}
-      const day = datedBy == null ? undefined : keys[datedBy]
       // Without a day it would be looked for as of today, and a slice to come would be missing.
-      const asOfDate = asked.asOfDate ?? (day === undefined ? undefined : String(day))
+      const asOfDate = asked.asOfDate ?? dayInKeys(entity, keys)
       const dated = asOfDate === undefined ? asked : { ...asked, asOfDate }
       const path = `${basePath}${keyPath(entity, keys)}`
       // A filter beside a key is passed over, so that none is sent.
@@ -94,7 +92,7 @@ export function createSuccessFactors(
     behind: (event, asked = {}) => readBehind(reader, event, asked),
     changes: (entity, { since, select }) => readChanges(pages, entity, since, select),
     async comingIntoForce(entity, days, asked = {}) {
-      const datedBy = shapeOf(entity)?.datedBy ?? 'startDate'
+      const datedBy = datingOf(entity).datedBy ?? 'startDate'
       const [from, to] = [dayOf('from', days.from), dayOf('to', days.to)]
       const filter = `${datedBy} ge ${dayLiteral(from)} and ${datedBy} lt ${dayLiteral(to)}`
       const select = asked.select && { select: [...new Set([...asked.select, datedBy])] }

@@ -1,4 +1,4 @@
-import { shapeOf } from './entities.ts'
+import { datingOf } from './entities.ts'
 import type { Row } from './rows.ts'
 
 /** Before and after everything: the whole time line. */
@@ -6,7 +6,7 @@ export const WHOLE_TIME = { fromDate: '1900-01-01', toDate: '9999-12-31' } as co
 
 /** Oldest first; of one day by `seqNumber`. Pure. */
 export function inOrder<Slice extends Row>(entity: string, rows: readonly Slice[]): Slice[] {
-  const datedBy = shapeOf(entity)?.datedBy ?? 'startDate'
+  const datedBy = datingOf(entity, Object.keys(rows[0] ?? {})).datedBy ?? 'startDate'
   return rows.toSorted((a, b) => {
     const [one, other] = [String(a[datedBy]), String(b[datedBy])]
     if (one !== other) return one < other ? -1 : 1
@@ -23,9 +23,9 @@ export function inForceOn<Slice extends Row>(
   timeLine: readonly Slice[],
   day: string,
 ): Slice | null {
-  const shape = shapeOf(entity)
-  const from = shape?.datedBy ?? 'startDate'
-  const to = shape?.datedTo ?? 'endDate'
+  const dating = datingOf(entity, Object.keys(timeLine[0] ?? {}))
+  const from = dating.datedBy ?? 'startDate'
+  const to = dating.datedTo ?? 'endDate'
   const found = inOrder(entity, timeLine).findLast(
     (row) => String(row[from]) <= day && day <= String(row[to] ?? WHOLE_TIME.toDate),
   )
