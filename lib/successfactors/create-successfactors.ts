@@ -1,5 +1,6 @@
 import type { CallAnswer, CallOptions, DestinationSource } from '../destinations/destination.ts'
 import { readBehind } from './behind.ts'
+import { boundedRows } from './bounded-rows.ts'
 import { readChanges } from './changes.ts'
 import type { Courtesy } from './courtesy.ts'
 import { datingOf } from './entities.ts'
@@ -90,15 +91,20 @@ export function createSuccessFactors(
     },
     query: (entity, asked) => query(entity, asked) as AsyncGenerator<RowOf<typeof entity>>,
     behind: (event, asked = {}) => readBehind(reader, event, asked),
-    changes: (entity, { since, select }) => readChanges(pages, entity, since, select),
+    changes: (entity, asked) => readChanges(pages, entity, asked),
     async comingIntoForce(entity, days, asked = {}) {
       const datedBy = datingOf(entity).datedBy ?? 'startDate'
       const [from, to] = [dayOf('from', days.from), dayOf('to', days.to)]
       const filter = `${datedBy} ge ${dayLiteral(from)} and ${datedBy} lt ${dayLiteral(to)}`
       const select = asked.select && { select: [...new Set([...asked.select, datedBy])] }
-      const all = await collected(query(entity, { ...WHOLE_TIME, filter, ...select }))
       // The filter finds objects; which of their slices begin then is seen at the slices.
-      return all.filter((row) => String(row[datedBy]) >= from && String(row[datedBy]) < to)
+      const beginning = ({ rows }: Page) =>
+        rows.filter((row) => String(row[datedBy]) >= from && String(row[datedBy]) < to)
+      return boundedRows(pages(entity, { ...WHOLE_TIME, filter, ...select }), beginning, {
+        maxRows: asked.maxRows,
+        what: `slices of ${entity}`,
+        hint: 'ask for fewer days, or with a larger maxRows',
+      })
     },
   }
   return reader

@@ -48,10 +48,23 @@ export interface Behind {
   readonly timeLine: readonly Row[]
 }
 
+/** What is held in memory at a time. */
+export interface Bounded {
+  /** more are an error; default 50,000 */
+  readonly maxRows?: number
+}
+
+export interface ChangesOptions extends Bounded {
+  readonly since: Date
+  /** an end of the window before that of SuccessFactors' clock, where there is too much to do at once */
+  readonly until?: Date
+  readonly select?: readonly string[]
+}
+
 export interface Changes {
   /** each changed in the window by its own stamp; overlapping the window before: rows come again */
   readonly rows: readonly Row[]
-  /** where the next window begins: SuccessFactors' clock, less the time in which stamps appear late */
+  /** where the next window begins: SuccessFactors' clock, less the time in which stamps appear late, or sooner as asked for */
   readonly until: Date
 }
 
@@ -91,14 +104,11 @@ export interface SuccessFactors {
    * What changed since, past and future slices as well. It shows the last change of each row and no
    * deletion, and nothing of rows that come into force by themselves: `comingIntoForce`.
    */
-  changes(
-    entity: string,
-    options: { readonly since: Date; readonly select?: readonly string[] },
-  ): Promise<Changes>
+  changes(entity: string, options: ChangesOptions): Promise<Changes>
   /** Slices that begin in these days, `from` included, `to` not. */
   comingIntoForce(
     entity: string,
     days: { readonly from: string; readonly to: string },
-    options?: Pick<ReadOptions, 'select'>,
+    options?: Pick<ReadOptions, 'select'> & Bounded,
   ): Promise<Row[]>
 }
