@@ -2,6 +2,7 @@ import { Rejection } from '../handlers/ends.ts'
 import type { HandlerEvent } from '../handlers/handler-event.ts'
 import { datingOf, type EntityShape, shapeOf } from './entities.ts'
 import type { Keys } from './literals.ts'
+import { withDating } from './slices.ts'
 import type { Behind, ReadOptions, SuccessFactors } from './successfactors.ts'
 
 const DAY_LENGTH = 'YYYY-MM-DD'.length
@@ -34,16 +35,19 @@ export async function readBehind(
     if (row !== null || !hasTimeLine) return { entity, row, timeLine: [] }
   }
   const { asOfDate: _replaced, ...asked } = options
-  return { entity, row: null, timeLine: await reader.timeLine(entity, dayless, asked) }
+  const select = asked.select && { select: withDating(asked.select, shape) }
+  const timeLine = await reader.timeLine(entity, dayless, { ...asked, ...select })
+  return { entity, row: null, timeLine }
 }
 
 /** Of an entity that is not known here the event's keys tell what they can. */
 function shapeBy(event: HandlerEvent, entity: string): EntityShape {
   const names = event.keys.map(({ name }) => name)
-  const { datedBy, datedTo } = datingOf(entity, names)
+  const { datedBy } = datingOf(entity, names)
   const keys = Object.fromEntries(names.map((name) => [name, 'text' as const]))
   const isDated = datedBy !== null && names.includes(datedBy)
-  return { keys, datedBy: isDated ? datedBy : null, datedTo: isDated ? datedTo : null, mdf: false }
+  // That it has a field for its end is not known.
+  return { keys, datedBy: isDated ? datedBy : null, datedTo: null, mdf: false }
 }
 
 function keysOf(event: HandlerEvent, { keys }: EntityShape): { keys: Keys; missing: string[] } {

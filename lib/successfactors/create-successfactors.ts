@@ -3,15 +3,16 @@ import { readBehind } from './behind.ts'
 import { boundedRows } from './bounded-rows.ts'
 import { readChanges } from './changes.ts'
 import type { Courtesy } from './courtesy.ts'
-import { datingOf } from './entities.ts'
-import { checkedName, dayInKeys, dayLiteral, dayOf, keyPath } from './literals.ts'
+import { datingOf, shapeOf } from './entities.ts'
+import { checkedName, dayInKeys, dayLiteral, dayOf, type Keys, keyPath } from './literals.ts'
 import { isMissingRow, meaningOf } from './odata-error.ts'
 import type { Page } from './page.ts'
 import { queryOf } from './query-of.ts'
 import { type Row, type RowOf, toRow } from './rows.ts'
 import { createSession } from './session.ts'
-import { inOrder, WHOLE_TIME } from './slices.ts'
+import { inOrder, WHOLE_TIME, withDating } from './slices.ts'
 import type { QueryOptions, SuccessFactors, SuccessFactorsOptions } from './successfactors.ts'
+import { checkWholeKey } from './whole-key.ts'
 
 export interface SuccessFactorsParts {
   readonly source: DestinationSource
@@ -67,7 +68,9 @@ export function createSuccessFactors(
   }
 
   const reader: SuccessFactors = {
-    async get(entity, keys, asked = {}) {
+    async get(entity, given, asked = {}) {
+      const keys = given as Keys
+      checkWholeKey(entity, keys)
       // Without a day it would be looked for as of today, and a slice to come would be missing.
       const asOfDate = asked.asOfDate ?? dayInKeys(entity, keys)
       const dated = asOfDate === undefined ? asked : { ...asked, asOfDate }
@@ -86,7 +89,9 @@ export function createSuccessFactors(
     perPerson: (personIdExternal, asked) => reader.get('PerPerson', { personIdExternal }, asked),
     user: (userId, asked) => reader.get('User', { userId }, asked),
     async timeLine(entity, keys, asked = {}) {
-      const all = await collected(query(entity, { ...asked, ...WHOLE_TIME, where: keys }))
+      const fields = asked.select && { select: withDating(asked.select, shapeOf(entity)) }
+      const whole = { ...asked, ...fields, ...WHOLE_TIME, where: keys }
+      const all = await collected(query(entity, whole))
       return inOrder(entity, all) as RowOf<typeof entity>[]
     },
     query: (entity, asked) => query(entity, asked) as AsyncGenerator<RowOf<typeof entity>>,

@@ -1,8 +1,19 @@
-import { datingOf } from './entities.ts'
+import { datingOf, type EntityShape } from './entities.ts'
 import type { Row } from './rows.ts'
 
 /** Before and after everything: the whole time line. */
 export const WHOLE_TIME = { fromDate: '1900-01-01', toDate: '9999-12-31' } as const
+
+/** Without these, slices could be put in no order, and none be found for a day. Pure. */
+export function withDating(
+  select: readonly string[],
+  shape: Pick<EntityShape, 'keys' | 'datedBy' | 'datedTo'> | undefined,
+): readonly string[] {
+  if (shape === undefined || shape.datedBy === null || select.length === 0) return select
+  const { keys, datedBy, datedTo } = shape
+  const sequence = 'seqNumber' in keys ? ['seqNumber'] : []
+  return [...new Set([...select, datedBy, ...(datedTo === null ? [] : [datedTo]), ...sequence])]
+}
 
 /** Oldest first; of one day by `seqNumber`. Pure. */
 export function inOrder<Slice extends Row>(entity: string, rows: readonly Slice[]): Slice[] {

@@ -1,6 +1,7 @@
 import type { HandlerEvent } from '../handlers/handler-event.ts'
 import type { Keys } from './literals.ts'
 import type { EmpJob, PerPerson, Row, RowOf, User } from './rows.ts'
+import type { KeysOf } from './whole-key.ts'
 
 export interface SuccessFactorsOptions {
   /** name of the destination of the API server; default `successfactors` */
@@ -76,21 +77,17 @@ export interface SuccessFactors {
   /** A row by its whole key; null = there is none to be seen. */
   get<Name extends string>(
     entity: Name,
-    keys: Keys,
+    keys: KeysOf<Name>,
     options?: ReadOptions,
   ): Promise<RowOf<Name> | null>
-  empJob(
-    keys: {
-      readonly userId: string
-      readonly startDate: string
-      readonly seqNumber: string | number
-    },
-    options?: ReadOptions,
-  ): Promise<EmpJob | null>
+  empJob(keys: KeysOf<'EmpJob'>, options?: ReadOptions): Promise<EmpJob | null>
   perPerson(personIdExternal: string, options?: ReadOptions): Promise<PerPerson | null>
   /** whatever the user's status */
   user(userId: string, options?: ReadOptions): Promise<User | null>
-  /** All slices of an object, oldest first. @param keys without its day and `seqNumber` */
+  /**
+   * All slices of an object, oldest first. With `select` what they are put in order by comes along.
+   * @param keys without its day and `seqNumber`
+   */
   timeLine<Name extends string>(
     entity: Name,
     keys: Keys,
