@@ -1,8 +1,8 @@
 import { ReceiverError } from '../errors.ts'
-import { TargetDown } from '../handlers/ends.ts'
+import { Rejection, TargetDown } from '../handlers/ends.ts'
 import { callAddress } from './call-address.ts'
+import { callBody } from './call-body.ts'
 import type { SendCall } from './create-destination.ts'
-import type { CallOptions } from './destination.ts'
 import { codeOf } from './error-code.ts'
 import { lowerCaseNames } from './lower-case-names.ts'
 import type { FindTarget } from './target.ts'
@@ -15,7 +15,7 @@ const UNAUTHORIZED = 401
 export function callTarget(name: string, find: FindTarget): SendCall {
   return (method, path, options) => {
     const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = options
-    const { body, type } = bodyOf(name, options.body)
+    const { body, type } = callBody(name, options.body)
     const headers = {
       ...(type !== null && { 'content-type': type }),
       ...lowerCaseNames(options.headers),
@@ -29,21 +29,6 @@ export function callTarget(name: string, find: FindTarget): SendCall {
       if (answer.status !== UNAUTHORIZED || !target.renewLogin()) return answer
       return (await abortable(signal, find(name))).send(request)
     })
-  }
-}
-
-function bodyOf(
-  name: string,
-  body: CallOptions['body'],
-): { body: string | Uint8Array | undefined; type: string | null } {
-  if (body === undefined) return { body, type: null }
-  if (typeof body === 'string') return { body, type: 'text/plain;charset=UTF-8' }
-  if (body instanceof Uint8Array) return { body, type: 'application/octet-stream' }
-  try {
-    return { body: JSON.stringify(body), type: 'application/json' }
-  } catch {
-    const message = `Expected a body that is JSON in a call of "${name}".`
-    throw new ReceiverError('destination_invalid', message)
   }
 }
 
@@ -86,7 +71,7 @@ async function abortable<Result>(signal: AbortSignal, work: Promise<Result>): Pr
 }
 
 function ours(error: unknown): boolean {
-  return error instanceof ReceiverError || error instanceof TargetDown
+  return [ReceiverError, TargetDown, Rejection].some((kind) => error instanceof kind)
 }
 
 /** Clients' own errors hold requests with their tokens; the code is what there is to say. */
