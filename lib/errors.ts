@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'once_invalid'
   | 'destination_unknown'
   | 'destination_invalid'
+  | 'keys_missing'
   | 'internal'
 
 /** Answered as 400, 401, 403 or 503 on the ingest path (RFC 6750 section 3.1). */

@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { Config } from '../lib/config/config.ts'
 import { readConfig } from '../lib/config/read-config.ts'
 import { ReceiverError } from '../lib/errors.ts'
-import { type DiscoveredHandler, discoverHandlers } from '../lib/handlers/discover-handlers.ts'
+import { discoverHandlers, type HandlerOfFile } from '../lib/handlers/discover-handlers.ts'
 import { suspectTypes } from '../lib/handlers/suspect-types.ts'
 import { nameOf, placesOf } from '../lib/log/describe-error.ts'
 import { createLogger, type Logger, stdout } from '../lib/log/logger.ts'
@@ -85,10 +85,10 @@ async function stop(running: Running): Promise<void> {
 }
 
 /** A handler that waits for a misspelt type waits for ever, and nothing else would say so. */
-function warnOfSuspects(handlers: readonly DiscoveredHandler[], logger: Logger): void {
-  for (const { name, definition } of handlers) {
+function warnOfSuspects(handlers: readonly HandlerOfFile[], logger: Logger): void {
+  for (const { file, definition } of handlers) {
     for (const { type, known } of suspectTypes(definition.on)) {
-      const line = { handler: `${name}.ts`, code: 'event_type_unknown', event_type: type }
+      const line = { handler: file, code: 'event_type_unknown', event_type: type }
       logger.warn(
         { ...line, did_you_mean: known },
         'a handler names an event type like a known one',

@@ -1,4 +1,4 @@
-import { ReceiverError } from '../errors.ts'
+import { WrongCall } from '../handlers/ends.ts'
 import type { CallOptions } from './destination.ts'
 
 /**
@@ -46,6 +46,6 @@ function encodedQuery(query: NonNullable<CallOptions['query']>): string {
 }
 
 /** The path may name a person: it is not repeated. */
-function invalid(name: string, expected: string): ReceiverError {
-  return new ReceiverError('destination_invalid', `Expected ${expected} in a call of "${name}".`)
+function invalid(name: string, expected: string): WrongCall {
+  return new WrongCall('destination_invalid', `Expected ${expected} in a call of "${name}".`)
 }

@@ -1,11 +1,13 @@
 import { ReceiverError } from '../errors.ts'
-import { TargetDown } from '../handlers/ends.ts'
+import { Rejection, TargetDown } from '../handlers/ends.ts'
 import { callAddress } from './call-address.ts'
+import { callBody } from './call-body.ts'
 import type { SendCall } from './create-destination.ts'
-import type { CallOptions } from './destination.ts'
+import { sendWithToken } from './csrf.ts'
+import { DestinationError } from './destination-error.ts'
 import { codeOf } from './error-code.ts'
 import { lowerCaseNames } from './lower-case-names.ts'
-import type { FindTarget } from './target.ts'
+import type { FindTarget, Target } from './target.ts'
 
 const TIMEOUT_MS = 30_000
 const MAX_BYTES = 4 * 1024 * 1024
@@ -15,7 +17,7 @@ const UNAUTHORIZED = 401
 export function callTarget(name: string, find: FindTarget): SendCall {
   return (method, path, options) => {
     const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = options
-    const { body, type } = bodyOf(name, options.body)
+    const { body, type } = callBody(name, options.body)
     const headers = {
       ...(type !== null && { 'content-type': type }),
       ...lowerCaseNames(options.headers),
@@ -24,26 +26,23 @@ export function callTarget(name: string, find: FindTarget): SendCall {
       const target = await abortable(signal, find(name))
       const url = callAddress(name, target.url, path, options.query)
       const request = { method, url, headers, body, signal, maxBytes }
-      const answer = await target.send(request)
-      // Nothing was done: a token that was withdrawn, or a password that was changed, counts once.
-      if (answer.status !== UNAUTHORIZED || !target.renewLogin()) return answer
-      return (await abortable(signal, find(name))).send(request)
+      const send = loggedIn(target, () => abortable(signal, find(name)))
+      if (options.csrf !== true) return send(request)
+      return sendWithToken(name, target.url, request, send)
     })
   }
 }
 
-function bodyOf(
-  name: string,
-  body: CallOptions['body'],
-): { body: string | Uint8Array | undefined; type: string | null } {
-  if (body === undefined) return { body, type: null }
-  if (typeof body === 'string') return { body, type: 'text/plain;charset=UTF-8' }
-  if (body instanceof Uint8Array) return { body, type: 'application/octet-stream' }
-  try {
-    return { body: JSON.stringify(body), type: 'application/json' }
-  } catch {
-    const message = `Expected a body that is JSON in a call of "${name}".`
-    throw new ReceiverError('destination_invalid', message)
+/** Nothing was done: a token that was withdrawn, or a password that was changed, counts once. */
+function loggedIn(found: Target, findAgain: () => Promise<Target>): Target['send'] {
+  let target = found
+  let isRenewed = false
+  return async (request) => {
+    const answer = await target.send(request)
+    if (answer.status !== UNAUTHORIZED || isRenewed || !target.renewLogin()) return answer
+    isRenewed = true
+    target = await findAgain()
+    return target.send(request)
   }
 }
 
@@ -86,7 +85,9 @@ async function abortable<Result>(signal: AbortSignal, work: Promise<Result>): Pr
 }
 
 function ours(error: unknown): boolean {
-  return error instanceof ReceiverError || error instanceof TargetDown
+  return [ReceiverError, DestinationError, TargetDown, Rejection].some(
+    (kind) => error instanceof kind,
+  )
 }
 
 /** Clients' own errors hold requests with their tokens; the code is what there is to say. */

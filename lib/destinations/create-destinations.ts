@@ -1,9 +1,8 @@
 import type { DestinationsConfig } from '../config/destinations.ts'
-import { ReceiverError } from '../errors.ts'
 import { callTarget } from './call-target.ts'
 import { createDestination } from './create-destination.ts'
 import type { DestinationSource } from './destination.ts'
-import { DESTINATION_NAME } from './destination-name.ts'
+import { checkDestinationName } from './destination-name.ts'
 import { fetchTarget } from './fetch-target.ts'
 import { unknownDestination } from './no-destinations.ts'
 import type { FindTarget, Target } from './target.ts'
@@ -23,11 +22,8 @@ export function createDestinations({ named, bound }: DestinationsConfig): Destin
   }
   return {
     destination(name) {
-      if (typeof name === 'string' && DESTINATION_NAME.test(name)) {
-        return createDestination(name, callTarget(name, find))
-      }
-      const expected = 'Expected the name of a destination: letters, digits, - and _, at most 200.'
-      throw new ReceiverError('destination_invalid', expected)
+      checkDestinationName(name)
+      return createDestination(name, callTarget(name, find))
     },
   }
 }

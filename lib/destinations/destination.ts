@@ -18,6 +18,11 @@ export interface CallOptions {
    * answer, `'any'` for all of them.
    */
   readonly accepts?: readonly number[] | 'any'
+  /**
+   * Before a call that changes something a token against forged requests is fetched at the root of its
+   * service, and sent with it: SAP Gateway, so S/4HANA, answers 403 otherwise. A test sends without.
+   */
+  readonly csrf?: boolean
   /** keeps both bodies with the attempt, masked and cut; without it none is kept */
   readonly record?: 'bodies'
   /** larger answers are errors; default 4 MiB */
@@ -40,7 +45,7 @@ export interface CallAnswer {
  * A system that handlers call, by a name that the surroundings know: its address and how to log in
  * there are configuration. A call rejects with a DestinationError where the answer's status is none
  * that was asked for, with a TimeoutError, with what broke the connection, and with the reason of
- * the signal that aborted it. Nothing is repeated: the delivery is.
+ * the signal that aborted it. Nothing is repeated that may have been done: the delivery is.
  */
 export interface Destination {
   readonly name: string

@@ -15,13 +15,18 @@ export interface DiscoveredHandler {
   readonly options: HandlerOptions
 }
 
+export interface HandlerOfFile extends DiscoveredHandler {
+  /** with its ending, as findings name it */
+  readonly file: string
+}
+
 /**
  * Imports every handler of a folder, and reads those that are configured (`name.json`). A file that is none stops the start; what handlers share lies in
  * subfolders, which are left alone.
  * @throws ReceiverError handler_invalid, with every file, what was expected and what was found
  */
-export async function discoverHandlers(folder: string): Promise<DiscoveredHandler[]> {
-  const handlers: DiscoveredHandler[] = []
+export async function discoverHandlers(folder: string): Promise<HandlerOfFile[]> {
+  const handlers: HandlerOfFile[] = []
   const mistakes: string[] = []
   for (const file of await filesOf(folder)) {
     const named = readFileName(file)
@@ -33,10 +38,10 @@ export async function discoverHandlers(folder: string): Promise<DiscoveredHandle
     const twin = handlers.some((handler) => handler.name === name)
     if (twin) mistakes.push(`${file}: expected a name of its own, ${name}.json has it: rename one`)
     else if (Array.isArray(result)) mistakes.push(...result.map((found) => `${file}: ${found}`))
-    else handlers.push({ name, ...result })
+    else handlers.push({ name, file, ...result })
   }
-  const named = handlers.map(({ name, options }) => ({ name, formerly: options.formerly }))
-  for (const { name, finding } of checkFormerNames(named)) mistakes.push(`${name}.ts: ${finding}`)
+  const named = handlers.map(({ name, file, options: { formerly } }) => ({ name, file, formerly }))
+  for (const { file, finding } of checkFormerNames(named)) mistakes.push(`${file}: ${finding}`)
   if (mistakes.length > 0) {
     throw new ReceiverError(
       'handler_invalid',

@@ -1,7 +1,19 @@
+import type { ErrorCode } from '../errors.ts'
+
 /** The ends that a handler can choose beside returning and throwing. */
 
 export class Rejection extends Error {
   override readonly name = 'Rejection'
+}
+
+/** A call that was wrong before anything was sent: what is wrong with it stays so, at every attempt. */
+export class WrongCall extends Rejection {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
 }
 
 export class RetryLater extends Error {

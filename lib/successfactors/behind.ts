@@ -1,7 +1,8 @@
 import { Rejection } from '../handlers/ends.ts'
 import type { HandlerEvent } from '../handlers/handler-event.ts'
-import { type EntityShape, shapeOf } from './entities.ts'
+import { datingOf, type EntityShape, shapeOf } from './entities.ts'
 import type { Keys } from './literals.ts'
+import { withDating } from './slices.ts'
 import type { Behind, ReadOptions, SuccessFactors } from './successfactors.ts'
 
 const DAY_LENGTH = 'YYYY-MM-DD'.length
@@ -17,29 +18,40 @@ export async function readBehind(
 ): Promise<Behind> {
   const entity = event.entityType
   if (entity === null || entity === '') throw new Rejection('the event names no entity to read')
-  const shape = shapeOf(entity)
+  const shape = shapeOf(entity) ?? shapeBy(event, entity)
   const { keys, missing } = keysOf(event, shape)
   const dayless = withoutSlice(keys, shape)
   const isWhole = missing.length === 0
-  if (!isWhole && Object.keys(dayless).length < sliceless(shape).length) {
+  const stays = Object.keys(dayless).length
+  if (!isWhole && (stays === 0 || stays < sliceless(shape).length)) {
     throw new Rejection(`the event lacks keys of ${entity}: ${missing.join(', ')}`)
   }
   if (isWhole && !WRONG_DATES.has(entity)) {
     // The day of a dated row is in its key.
-    const day = shape?.datedBy == null ? effectiveDay(event) : undefined
+    const day = shape.datedBy === null ? effectiveDay(event) : undefined
     const asOfDate = options.asOfDate ?? day
     const row = await reader.get(entity, keys, { ...options, ...(asOfDate && { asOfDate }) })
-    if (row !== null || shape?.datedBy == null) return { entity, row, timeLine: [] }
+    const hasTimeLine = shape.datedBy !== null && stays > 0
+    if (row !== null || !hasTimeLine) return { entity, row, timeLine: [] }
   }
   const { asOfDate: _replaced, ...asked } = options
-  return { entity, row: null, timeLine: await reader.timeLine(entity, dayless, asked) }
+  const select = asked.select && { select: withDating(asked.select, shape) }
+  const timeLine = await reader.timeLine(entity, dayless, { ...asked, ...select })
+  return { entity, row: null, timeLine }
 }
 
-function keysOf(
-  event: HandlerEvent,
-  shape: EntityShape | undefined,
-): { keys: Keys; missing: string[] } {
-  const names = shape === undefined ? event.keys.map(({ name }) => name) : Object.keys(shape.keys)
+/** Of an entity that is not known here the event's keys tell what they can. */
+function shapeBy(event: HandlerEvent, entity: string): EntityShape {
+  const names = event.keys.map(({ name }) => name)
+  const { datedBy } = datingOf(entity, names)
+  const keys = Object.fromEntries(names.map((name) => [name, 'text' as const]))
+  const isDated = datedBy !== null && names.includes(datedBy)
+  // That it has a field for its end is not known.
+  return { keys, datedBy: isDated ? datedBy : null, datedTo: null, mdf: false }
+}
+
+function keysOf(event: HandlerEvent, { keys }: EntityShape): { keys: Keys; missing: string[] } {
+  const names = Object.keys(keys)
   const found = names.map((name) => [name, event.key(name) ?? event.param(name)] as const)
   const present = found.filter((pair): pair is [string, string] => pair[1] !== null)
   const missing = found.filter(([, value]) => value === null).map(([name]) => name)
@@ -48,14 +60,12 @@ function keysOf(
 }
 
 /** Names of the keys that stay when a slice moves to another day. */
-function sliceless(shape: EntityShape | undefined): string[] {
-  if (shape === undefined) return ['any']
-  const { datedBy, keys } = shape
+function sliceless({ datedBy, keys }: EntityShape): string[] {
   const names = Object.keys(keys)
   return datedBy === null ? names : names.filter((name) => name !== datedBy && name !== 'seqNumber')
 }
 
-function withoutSlice(keys: Keys, shape: EntityShape | undefined): Keys {
+function withoutSlice(keys: Keys, shape: EntityShape): Keys {
   const names = new Set(sliceless(shape))
   return Object.fromEntries(Object.entries(keys).filter(([name]) => names.has(name)))
 }

@@ -1,16 +1,15 @@
-import { shapeOf } from './entities.ts'
+import { boundedRows } from './bounded-rows.ts'
+import { mayBeDated, shapeOf } from './entities.ts'
 import { instantLiteral } from './literals.ts'
 import type { Page } from './page.ts'
 import type { Row } from './rows.ts'
 import { WHOLE_TIME } from './slices.ts'
-import type { Changes, QueryOptions } from './successfactors.ts'
+import type { Changes, ChangesOptions, QueryOptions } from './successfactors.ts'
 
 const STAMP = 'lastModifiedDateTime'
 /** Stamps are set before rows can be seen, by imports and rules long before (SAP KBA 2767376). */
 const SETTLING_MS = 15 * 60_000
 const OVERLAP_MS = 30 * 60_000
-/** More is a matter of a smaller window, and not of memory. */
-const MAX_ROWS = 50_000
 
 /**
  * What changed since, by an algorithm that SAP's own delta query is not. Its filter finds employees with
@@ -21,29 +20,36 @@ const MAX_ROWS = 50_000
 export async function readChanges(
   pages: (entity: string, query: QueryOptions) => AsyncIterable<Page>,
   entity: string,
-  since: Date,
-  select: readonly string[] | undefined,
+  { since, until: asked, select, maxRows }: ChangesOptions,
 ): Promise<Changes> {
+  if (asked !== undefined && asked <= since) {
+    throw new RangeError('expected an until that is later than since')
+  }
   const shape = shapeOf(entity)
   const from = new Date(since.getTime() - OVERLAP_MS)
-  let until: Date | null = null
-  const rows: Row[] = []
-  const asked: QueryOptions = {
+  let until = since
+  const query: QueryOptions = {
     filter: `${STAMP} ge ${instantLiteral(from)}`,
-    ...(shape?.datedBy != null && WHOLE_TIME),
+    ...(mayBeDated(entity) && WHOLE_TIME),
     ...(shape !== undefined && !shape.mdf && { paging: 'snapshot' as const }),
     ...(select && { select: [...new Set([...select, STAMP])] }),
   }
-  for await (const page of pages(entity, asked)) {
-    until ??= new Date(clockOf(page) - SETTLING_MS)
-    const end = until.getTime()
-    rows.push(...page.rows.filter((row) => isWithin(row[STAMP], from.getTime(), end)))
-    if (rows.length > MAX_ROWS) {
-      throw new RangeError(`expected at most ${MAX_ROWS} changes, more came: ask for less time`)
-    }
+  let isFirst = true
+  const ofWindow = (page: Page) => {
+    if (isFirst) until = endOf(page, asked)
+    isFirst = false
+    return page.rows.filter((row) => isWithin(row[STAMP], from.getTime(), until.getTime()))
   }
+  const hint = 'ask with an earlier until, or a larger maxRows'
+  const bound = { maxRows, what: `changes of ${entity}`, hint }
+  const rows = await boundedRows(pages(entity, query), ofWindow, bound)
   // Windows never go back, however soon it is asked again.
-  return { rows, until: until !== null && until > since ? until : since }
+  return { rows, until: until > since ? until : since }
+}
+
+function endOf(page: Page, asked: Date | undefined): Date {
+  const settled = new Date(clockOf(page) - SETTLING_MS)
+  return asked !== undefined && asked < settled ? asked : settled
 }
 
 /** SuccessFactors' clock: ours says nothing about its stamps. */

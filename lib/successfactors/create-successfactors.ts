@@ -1,16 +1,18 @@
 import type { CallAnswer, CallOptions, DestinationSource } from '../destinations/destination.ts'
 import { readBehind } from './behind.ts'
+import { boundedRows } from './bounded-rows.ts'
 import { readChanges } from './changes.ts'
 import type { Courtesy } from './courtesy.ts'
-import { shapeOf } from './entities.ts'
-import { checkedName, dayLiteral, dayOf, keyPath } from './literals.ts'
+import { datingOf, shapeOf } from './entities.ts'
+import { checkedName, dayInKeys, dayLiteral, dayOf, type Keys, keyPath } from './literals.ts'
 import { isMissingRow, meaningOf } from './odata-error.ts'
 import type { Page } from './page.ts'
 import { queryOf } from './query-of.ts'
 import { type Row, type RowOf, toRow } from './rows.ts'
 import { createSession } from './session.ts'
-import { inOrder, WHOLE_TIME } from './slices.ts'
+import { inOrder, WHOLE_TIME, withDating } from './slices.ts'
 import type { QueryOptions, SuccessFactors, SuccessFactorsOptions } from './successfactors.ts'
+import { checkWholeKey } from './whole-key.ts'
 
 export interface SuccessFactorsParts {
   readonly source: DestinationSource
@@ -66,11 +68,11 @@ export function createSuccessFactors(
   }
 
   const reader: SuccessFactors = {
-    async get(entity, keys, asked = {}) {
-      const { datedBy } = shapeOf(entity) ?? {}
-      const day = datedBy == null ? undefined : keys[datedBy]
+    async get(entity, given, asked = {}) {
+      const keys = given as Keys
+      checkWholeKey(entity, keys)
       // Without a day it would be looked for as of today, and a slice to come would be missing.
-      const asOfDate = asked.asOfDate ?? (day === undefined ? undefined : String(day))
+      const asOfDate = asked.asOfDate ?? dayInKeys(entity, keys)
       const dated = asOfDate === undefined ? asked : { ...asked, asOfDate }
       const path = `${basePath}${keyPath(entity, keys)}`
       // A filter beside a key is passed over, so that none is sent.
@@ -87,20 +89,27 @@ export function createSuccessFactors(
     perPerson: (personIdExternal, asked) => reader.get('PerPerson', { personIdExternal }, asked),
     user: (userId, asked) => reader.get('User', { userId }, asked),
     async timeLine(entity, keys, asked = {}) {
-      const all = await collected(query(entity, { ...asked, ...WHOLE_TIME, where: keys }))
+      const fields = asked.select && { select: withDating(asked.select, shapeOf(entity)) }
+      const whole = { ...asked, ...fields, ...WHOLE_TIME, where: keys }
+      const all = await collected(query(entity, whole))
       return inOrder(entity, all) as RowOf<typeof entity>[]
     },
     query: (entity, asked) => query(entity, asked) as AsyncGenerator<RowOf<typeof entity>>,
     behind: (event, asked = {}) => readBehind(reader, event, asked),
-    changes: (entity, { since, select }) => readChanges(pages, entity, since, select),
+    changes: (entity, asked) => readChanges(pages, entity, asked),
     async comingIntoForce(entity, days, asked = {}) {
-      const datedBy = shapeOf(entity)?.datedBy ?? 'startDate'
+      const datedBy = datingOf(entity).datedBy ?? 'startDate'
       const [from, to] = [dayOf('from', days.from), dayOf('to', days.to)]
       const filter = `${datedBy} ge ${dayLiteral(from)} and ${datedBy} lt ${dayLiteral(to)}`
       const select = asked.select && { select: [...new Set([...asked.select, datedBy])] }
-      const all = await collected(query(entity, { ...WHOLE_TIME, filter, ...select }))
       // The filter finds objects; which of their slices begin then is seen at the slices.
-      return all.filter((row) => String(row[datedBy]) >= from && String(row[datedBy]) < to)
+      const beginning = ({ rows }: Page) =>
+        rows.filter((row) => String(row[datedBy]) >= from && String(row[datedBy]) < to)
+      return boundedRows(pages(entity, { ...WHOLE_TIME, filter, ...select }), beginning, {
+        maxRows: asked.maxRows,
+        what: `slices of ${entity}`,
+        hint: 'ask for fewer days, or with a larger maxRows',
+      })
     },
   }
   return reader

@@ -11,14 +11,20 @@ export interface EntityShape {
   readonly mdf: boolean
 }
 
-const entity = (
-  keys: EntityShape['keys'],
+interface Entity<Keys extends EntityShape['keys']> extends EntityShape {
+  readonly keys: Keys
+}
+
+const entity = <const Keys extends EntityShape['keys']>(
+  keys: Keys,
   dated: readonly [from: string, to: string] | null = null,
   mdf = false,
-): EntityShape => ({ keys, datedBy: dated?.[0] ?? null, datedTo: dated?.[1] ?? null, mdf })
+): Entity<Keys> => ({ keys, datedBy: dated?.[0] ?? null, datedTo: dated?.[1] ?? null, mdf })
 
 const DATED = ['startDate', 'endDate'] as const
 const MDF_DATED = ['effectiveStartDate', 'effectiveEndDate'] as const
+/** Objects that a customer made with the Metadata Framework begin with it. */
+const CUSTOM = 'cust_'
 const foundation = entity({ externalCode: 'text', startDate: 'day' }, DATED)
 
 /** The entities that events are usually about, with the keys that SAP's metadata gives them. */
@@ -64,7 +70,30 @@ export const ENTITIES = {
 
 export type KnownEntity = keyof typeof ENTITIES
 
-/** undefined = one that is not known here: its keys are taken as texts */
+/** undefined = one that is not known here */
 export function shapeOf(name: string): EntityShape | undefined {
   return Object.hasOwn(ENTITIES, name) ? ENTITIES[name as KnownEntity] : undefined
+}
+
+export type Dating = Pick<EntityShape, 'datedBy' | 'datedTo'>
+
+/**
+ * By which fields an entity is dated; of one that is not known, as far as its names tell it.
+ * @param names of its keys or fields, where some are at hand
+ */
+export function datingOf(entity: string, names: Iterable<string> = []): Dating {
+  const known = shapeOf(entity)
+  if (known !== undefined) return known
+  const given = new Set(names)
+  const [datedBy, datedTo] =
+    given.has('effectiveStartDate') || (!given.has('startDate') && entity.startsWith(CUSTOM))
+      ? MDF_DATED
+      : DATED
+  return { datedBy, datedTo }
+}
+
+/** What is not known may be dated, and to what is not, days of a query mean nothing. */
+export function mayBeDated(entity: string): boolean {
+  const known = shapeOf(entity)
+  return known === undefined || known.datedBy !== null
 }

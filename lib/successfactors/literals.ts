@@ -1,12 +1,17 @@
 import { readSentDate } from '../events/sent-date.ts'
-import { type KeyKind, shapeOf } from './entities.ts'
+import { datingOf, type KeyKind, shapeOf } from './entities.ts'
+
+/** A day says so where its name does not: `{ day: '2027-01-01' }`. */
+export type KeyValue = string | number | { readonly day: string }
 
 /** Keys by name. Days are `YYYY-MM-DD`, or as an event has them. */
-export type Keys = Readonly<Record<string, string | number>>
+export type Keys = Readonly<Record<string, KeyValue>>
 
 const NAME = /^[A-Za-z_]\w*$/
 const WHOLE = /^-?\d{1,19}$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
+/** `startDate`, `effectiveStartDate`, `issueDate`: what SAP calls so is Edm.DateTime. */
+const NAME_OF_DAY = /(?:Date|_date|^date)$/
 
 /** A text literal: quotes inside of it are doubled. */
 export function textLiteral(text: string): string {
@@ -23,8 +28,8 @@ export function instantLiteral(instant: Date): string {
 }
 
 /** @throws RangeError that repeats no value: keys name people */
-export function keyLiteral(name: string, kind: KeyKind, value: string | number): string {
-  const text = String(value)
+export function keyLiteral(name: string, kind: KeyKind, value: KeyValue): string {
+  const text = textOf(value)
   if (kind === 'text') return textLiteral(text)
   if (kind === 'day') return dayLiteral(dayOf(name, text))
   if (!WHOLE.test(text)) throw new RangeError(`expected a whole number as ${name}`)
@@ -40,8 +45,25 @@ export function dayOf(name: string, text: string): string {
   return day
 }
 
-export function kindOf(entity: string, name: string, value: string | number): KeyKind {
-  return shapeOf(entity)?.keys[name] ?? (typeof value === 'number' ? 'number' : 'text')
+export function textOf(value: KeyValue): string {
+  return typeof value === 'object' ? value.day : String(value)
+}
+
+/** The metadata of a tenant is not read: of what is not known, name and value say what it is. */
+export function kindOf(entity: string, name: string, value: KeyValue): KeyKind {
+  const known = shapeOf(entity)?.keys[name]
+  if (known !== undefined) return known
+  if (typeof value === 'object') return 'day'
+  if (typeof value === 'number') return 'number'
+  return NAME_OF_DAY.test(name) && readSentDate(value)?.iso != null ? 'day' : 'text'
+}
+
+/** The day of a dated row, as its key has it; undefined = there is none in it. */
+export function dayInKeys(entity: string, keys: Keys): string | undefined {
+  const { datedBy } = datingOf(entity, Object.keys(keys))
+  const value = datedBy === null ? undefined : keys[datedBy]
+  if (datedBy === null || value === undefined) return undefined
+  return kindOf(entity, datedBy, value) === 'day' ? textOf(value) : undefined
 }
 
 /** `EmpJob(seqNumber=1L,startDate=datetime'…',userId='7')`, encoded for a path. */

@@ -1,3 +1,4 @@
+import { cookieHeader, cookiesOf } from '../destinations/cookies.ts'
 import type { CallAnswer } from '../destinations/destination.ts'
 
 const MAX_COOKIES = 20
@@ -14,17 +15,13 @@ export function createSession(): ODataSession {
   return {
     headers: () => ({
       accept: 'application/json',
-      ...(cookies.size > 0 && {
-        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-      }),
+      ...(cookies.size > 0 && { cookie: cookieHeader(cookies) }),
       ...(csrfToken !== null && { 'x-csrf-token': csrfToken }),
     }),
     remember({ headers }) {
       csrfToken = headers.get('x-csrf-token') ?? csrfToken
-      for (const cookie of headers.getSetCookie()) {
-        const [pair = ''] = cookie.split(';', 1)
-        const at = pair.indexOf('=')
-        if (at > 0 && cookies.size < MAX_COOKIES) cookies.set(pair.slice(0, at), pair.slice(at + 1))
+      for (const [name, value] of cookiesOf(headers)) {
+        if (cookies.size < MAX_COOKIES) cookies.set(name, value)
       }
     },
   }

@@ -1,12 +1,23 @@
-import { shapeOf } from './entities.ts'
+import { datingOf, type EntityShape } from './entities.ts'
 import type { Row } from './rows.ts'
 
 /** Before and after everything: the whole time line. */
 export const WHOLE_TIME = { fromDate: '1900-01-01', toDate: '9999-12-31' } as const
 
+/** Without these, slices could be put in no order, and none be found for a day. Pure. */
+export function withDating(
+  select: readonly string[],
+  shape: Pick<EntityShape, 'keys' | 'datedBy' | 'datedTo'> | undefined,
+): readonly string[] {
+  if (shape === undefined || shape.datedBy === null || select.length === 0) return select
+  const { keys, datedBy, datedTo } = shape
+  const sequence = 'seqNumber' in keys ? ['seqNumber'] : []
+  return [...new Set([...select, datedBy, ...(datedTo === null ? [] : [datedTo]), ...sequence])]
+}
+
 /** Oldest first; of one day by `seqNumber`. Pure. */
 export function inOrder<Slice extends Row>(entity: string, rows: readonly Slice[]): Slice[] {
-  const datedBy = shapeOf(entity)?.datedBy ?? 'startDate'
+  const datedBy = datingOf(entity, Object.keys(rows[0] ?? {})).datedBy ?? 'startDate'
   return rows.toSorted((a, b) => {
     const [one, other] = [String(a[datedBy]), String(b[datedBy])]
     if (one !== other) return one < other ? -1 : 1
@@ -23,9 +34,9 @@ export function inForceOn<Slice extends Row>(
   timeLine: readonly Slice[],
   day: string,
 ): Slice | null {
-  const shape = shapeOf(entity)
-  const from = shape?.datedBy ?? 'startDate'
-  const to = shape?.datedTo ?? 'endDate'
+  const dating = datingOf(entity, Object.keys(timeLine[0] ?? {}))
+  const from = dating.datedBy ?? 'startDate'
+  const to = dating.datedTo ?? 'endDate'
   const found = inOrder(entity, timeLine).findLast(
     (row) => String(row[from]) <= day && day <= String(row[to] ?? WHOLE_TIME.toDate),
   )

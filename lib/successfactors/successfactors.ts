@@ -1,6 +1,7 @@
 import type { HandlerEvent } from '../handlers/handler-event.ts'
 import type { Keys } from './literals.ts'
 import type { EmpJob, PerPerson, Row, RowOf, User } from './rows.ts'
+import type { KeysOf } from './whole-key.ts'
 
 export interface SuccessFactorsOptions {
   /** name of the destination of the API server; default `successfactors` */
@@ -48,10 +49,23 @@ export interface Behind {
   readonly timeLine: readonly Row[]
 }
 
+/** What is held in memory at a time. */
+export interface Bounded {
+  /** more are an error; default 50,000 */
+  readonly maxRows?: number
+}
+
+export interface ChangesOptions extends Bounded {
+  readonly since: Date
+  /** an end of the window before that of SuccessFactors' clock, where there is too much to do at once */
+  readonly until?: Date
+  readonly select?: readonly string[]
+}
+
 export interface Changes {
   /** each changed in the window by its own stamp; overlapping the window before: rows come again */
   readonly rows: readonly Row[]
-  /** where the next window begins: SuccessFactors' clock, less the time in which stamps appear late */
+  /** where the next window begins: SuccessFactors' clock, less the time in which stamps appear late, or sooner as asked for */
   readonly until: Date
 }
 
@@ -63,21 +77,17 @@ export interface SuccessFactors {
   /** A row by its whole key; null = there is none to be seen. */
   get<Name extends string>(
     entity: Name,
-    keys: Keys,
+    keys: KeysOf<Name>,
     options?: ReadOptions,
   ): Promise<RowOf<Name> | null>
-  empJob(
-    keys: {
-      readonly userId: string
-      readonly startDate: string
-      readonly seqNumber: string | number
-    },
-    options?: ReadOptions,
-  ): Promise<EmpJob | null>
+  empJob(keys: KeysOf<'EmpJob'>, options?: ReadOptions): Promise<EmpJob | null>
   perPerson(personIdExternal: string, options?: ReadOptions): Promise<PerPerson | null>
   /** whatever the user's status */
   user(userId: string, options?: ReadOptions): Promise<User | null>
-  /** All slices of an object, oldest first. @param keys without its day and `seqNumber` */
+  /**
+   * All slices of an object, oldest first. With `select` what they are put in order by comes along.
+   * @param keys without its day and `seqNumber`
+   */
   timeLine<Name extends string>(
     entity: Name,
     keys: Keys,
@@ -91,14 +101,11 @@ export interface SuccessFactors {
    * What changed since, past and future slices as well. It shows the last change of each row and no
    * deletion, and nothing of rows that come into force by themselves: `comingIntoForce`.
    */
-  changes(
-    entity: string,
-    options: { readonly since: Date; readonly select?: readonly string[] },
-  ): Promise<Changes>
+  changes(entity: string, options: ChangesOptions): Promise<Changes>
   /** Slices that begin in these days, `from` included, `to` not. */
   comingIntoForce(
     entity: string,
     days: { readonly from: string; readonly to: string },
-    options?: Pick<ReadOptions, 'select'>,
+    options?: Pick<ReadOptions, 'select'> & Bounded,
   ): Promise<Row[]>
 }

@@ -1,19 +1,39 @@
 import { answerOf } from '../destinations/answer-of.ts'
+import { callAddress } from '../destinations/call-address.ts'
+import { callBody } from '../destinations/call-body.ts'
 import { createDestination } from '../destinations/create-destination.ts'
-import type { DestinationSource } from '../destinations/destination.ts'
+import type { CallOptions, DestinationSource } from '../destinations/destination.ts'
+import { checkDestinationName } from '../destinations/destination-name.ts'
 import { lowerCaseNames } from '../destinations/lower-case-names.ts'
 import type { Outbound } from './outbound.ts'
 
-/** Destinations whose calls are noted and answered by the test. */
+/** Nobody's; it has a path, so that a call can leave it. */
+const SOMEWHERE = 'https://destination.invalid/somewhere'
+
+/**
+ * Destinations whose calls are noted and answered by the test. They refuse what the service would not
+ * send.
+ */
 export function answeringDestinations(outbound: Outbound): DestinationSource {
   return {
-    destination: (name) =>
-      createDestination(name, async (method, path, { headers = {}, query = {}, body }) => {
+    destination(name) {
+      checkDestinationName(name)
+      return createDestination(name, async (method, path, options) => {
+        checkCall(name, path, options)
+        const { headers = {}, query = {}, body } = options
         const call = { method, path, headers: lowerCaseNames(headers), query, body: body ?? null }
         const { status, headers: sent = {}, body: answer } = await outbound.answer(name, call)
         return answerOf(status, new Headers(sent), bytesOf(answer))
-      }),
+      })
+    },
   }
+}
+
+/** Where a destination is, a test does not say: a whole address is one of its own. */
+function checkCall(name: string, path: string, { query, body }: CallOptions): void {
+  const whole = /^https?:\/\//i.test(path) ? URL.parse(path) : null
+  callAddress(name, whole?.origin ?? SOMEWHERE, path, query)
+  callBody(name, body)
 }
 
 function bytesOf(body: unknown): Uint8Array {

@@ -39,7 +39,10 @@ beforeAll(async () => {
   system = await startRecordingTarget(({ url, headers }, response) => {
     if (withdrawn.has(headers.authorization ?? '')) response.statusCode = 401
     else if (url.startsWith('/away')) response.writeHead(302, { location: elsewhere.url })
-    else if (url.startsWith('/busy')) response.writeHead(429, { 'retry-after': '300' })
+    else if (headers['x-csrf-token'] === 'fetch') {
+      response.setHeader('x-csrf-token', 'csrf')
+      response.setHeader('set-cookie', ['session=s1; path=/', 'client=100'])
+    } else if (url.startsWith('/busy')) response.writeHead(429, { 'retry-after': '300' })
     response.end(url.startsWith('/large') ? 'x'.repeat(5_000) : '{"ok":true}')
   })
   platform = await startRecordingTarget(({ url }, response) => {
@@ -115,6 +118,19 @@ describe('a destination of the bound service', () => {
         'content-type': 'application/json',
         authorization: expect.stringMatching(/^Bearer t\d+$/),
       },
+    })
+  })
+
+  it('is sent a token against forged requests, and the cookies that belong to it', async () => {
+    await source.destination('sap').post('/users', { body: { id: 7 }, csrf: true })
+    const sent = system.calls.slice(-2)
+    expect(sent.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'HEAD /sap/',
+      'POST /sap/users',
+    ])
+    expect(sent[1]?.headers).toMatchObject({
+      'x-csrf-token': 'csrf',
+      cookie: 'session=s1; client=100',
     })
   })
 

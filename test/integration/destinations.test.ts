@@ -134,7 +134,8 @@ describe('a destination of the environment', () => {
   ])('sends nothing to %s', async (_what, path) => {
     const { url, calls } = await ok()
     const error = await failureOf(erp(`${url}/api`, basic).get(path))
-    expect(error).toMatchObject({ code: 'destination_invalid' })
+    // Wrong at every attempt: the delivery is rejected, and not tried again.
+    expect(error).toMatchObject({ code: 'destination_invalid', name: 'Rejection' })
     expect(error.message).not.toContain(path)
     expect(calls).toHaveLength(0)
   })

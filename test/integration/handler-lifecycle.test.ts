@@ -55,14 +55,16 @@ describe('start and stop of handlers', () => {
     const service = await start('started', { TRACE: path.join(folder, 'told') })
     await service.stop()
     const told = (await linesOf('service.log')).filter((line) => line.includes('_unknown'))
-    expect(told.map((line) => JSON.parse(line))).toEqual([
-      expect.objectContaining({
-        level: 'warn',
-        code: 'event_type_unknown',
-        handler: 'misspelt.ts',
-        event_type: 'com.successfactors.Employment.AssignmentInformation.Rehire',
-        did_you_mean: 'com.successfactors.Employment.AssignmentInformation.ReHire',
-      }),
-    ])
+    expect(told.map((line) => JSON.parse(line))).toEqual(
+      ['misspelt-too.json', 'misspelt.ts'].map((handler) =>
+        expect.objectContaining({
+          level: 'warn',
+          code: 'event_type_unknown',
+          handler,
+          event_type: 'com.successfactors.Employment.AssignmentInformation.Rehire',
+          did_you_mean: 'com.successfactors.Employment.AssignmentInformation.ReHire',
+        }),
+      ),
+    )
   })
 })

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { defineHandler, type HandlerEvent, type KnownEventType, reject } from '#handler'
+import {
+  defineHandler,
+  type EmpJob,
+  type HandlerEvent,
+  type KnownEventType,
+  type Row,
+  reject,
+} from '#handler'
 
 /** What must compile, and what must not: `npm run types` checks this file, nothing runs it. */
 
@@ -84,6 +91,20 @@ export const lifecycle = defineHandler({
   start: async ({ setting, signal }) => fetch(setting('LIST', ''), { signal }),
   stop: async () => undefined,
   run: () => undefined,
+})
+
+export const wholeKeys = defineHandler({
+  on: HIRE,
+  async run(event, { successfactors }) {
+    const reader = successfactors()
+    const [userId, startDate] = [event.key('userId'), { day: '2027-01-01' }]
+    isType<EmpJob | null>()(await reader.get('EmpJob', { userId, startDate, seqNumber: 1 }), true)
+    isType<Row | null>()(await reader.get('FOCompany', { externalCode: '1', startDate }), true)
+    // Of an entity that is not known here, nor are its keys.
+    isType<Row | null>()(await reader.get('cust_Badge', { externalCode: 1, from: startDate }), true)
+    const entity: string = event.entityType ?? ''
+    isType<Row | null>()(await reader.get(entity, { externalCode: '1' }), true)
+  },
 })
 
 const known: KnownEventType = HIRE

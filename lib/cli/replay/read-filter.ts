@@ -5,7 +5,12 @@ import { wrongArguments } from '../command.ts'
  * Whom it is about never stands in it: arguments are kept by shells.
  */
 export function readFilter(pairs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(pairs.map(readPair))
+  const filter = new Map<string, string>()
+  for (const [name, value] of pairs.map(readPair)) {
+    if (filter.has(name)) throw wrongArguments(`--filter: expected ${name} once, got it twice`)
+    filter.set(name, value)
+  }
+  return Object.fromEntries(filter)
 }
 
 function readPair(pair: string): [string, string] {

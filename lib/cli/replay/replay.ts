@@ -57,12 +57,9 @@ export const replay = command({
     const { values } = given
     const filter = filterOf(given)
     const config = readConfig()
+    const { origin } = addressOf(values, config)
     const client = await clientOf(values, config, 'operator')
-    const operations = createOperationsClient(
-      addressOf(values, config).origin,
-      client,
-      terminal.signal,
-    )
+    const operations = createOperationsClient(origin, client, terminal.signal)
     const kind = values.rerun === true ? 'rerun' : 'replay'
     const path = `/deliveries/actions/${kind}`
     const counted = (await operations.post(path, { filter, dryRun: true })) as Counted
@@ -83,8 +80,14 @@ function filterOf({ values, positionals }: Given<typeof OPTIONS>): Record<string
   if (messageId === undefined && Object.keys(filter).length === 0) {
     throw wrongArguments('expected a message id, or --filter with what is to be replayed')
   }
-  if (messageId !== undefined) filter.messageId = messageIdOf(messageId)
-  if (values.handler !== undefined) filter.handler = values.handler
+  if (messageId !== undefined) {
+    if ('messageId' in filter) throw wrongArguments('--filter: expected no messageId beside an id')
+    filter.messageId = messageIdOf(messageId)
+  }
+  if (values.handler !== undefined) {
+    if ('handler' in filter) throw wrongArguments('--handler: expected it once, --filter has one')
+    filter.handler = values.handler
+  }
   return filter
 }
 

@@ -21,9 +21,9 @@ more after 429 or 5xx. Without --url to the local service.
                                 at least), or a whole event type
   --count <n>                   messages, an event each (default: 1)
   --rate <n>                    that begin in a second, at most (default: as fast as they are answered)
-  --employee <userId>           all about this one, in order (default: invented people)
+  --employee <userId>           all about this one, in order (default: invented people); not with ${MIXED}
   --company <id>                of SuccessFactors, put behind the path
-  --future                      for a later day
+  --future                      for a later day; not with ${MIXED}
   --file <file>                 sends this body instead, such as a fixture
   --type <event type>           of a JSON file, which does not say its own
   --content-type <type>         of the file (default: by its ending)
@@ -54,6 +54,8 @@ const OPTIONS = {
   ...SERVICE_OPTIONS,
 } as const
 
+const OF_EVENTS = ['employee', 'future'] as const
+const OF_FILES = ['type', 'content-type'] as const
 const MOST_CALLS = 100_000
 const MOST_PER_SECOND = 10_000
 const SEEDS = 2 ** 32
@@ -98,16 +100,21 @@ async function callsOf({ values, positionals }: SendGiven): Promise<CallToSend[]
   const count = wholeNumber('--count', values.count, 1, MOST_CALLS) ?? null
   if (values.file !== undefined) {
     if (event !== undefined) throw wrongArguments('expected an event or --file, got both')
+    refuse(values, OF_EVENTS, 'a file is sent as it is')
     const { type = null, 'content-type': contentType = null } = values
     return fileCalls(values.file, { count: count ?? 1, contentType, type })
   }
+  refuse(values, OF_FILES, 'expected --file with it')
   const type = event === MIXED ? MIXED : eventTypeOf(event ?? '')
   if (type === null || others.length > 0) {
     const names = [...Object.keys(SHORT_TYPES), MIXED].join(', ')
     throw wrongArguments(`expected one event (${names}, or an event type), or --file`)
   }
   const calls = count ?? (type === MIXED ? 20 : 1)
-  if (type === MIXED && calls < 20) throw wrongArguments(`--count: expected 20 or more of ${MIXED}`)
+  if (type === MIXED) {
+    if (calls < 20) throw wrongArguments(`--count: expected 20 or more of ${MIXED}`)
+    refuse(values, OF_EVENTS, `expected an event of one type, ${MIXED} is about invented people`)
+  }
   return planCalls({
     type,
     count: calls,
@@ -116,6 +123,16 @@ async function callsOf({ values, positionals }: SendGiven): Promise<CallToSend[]
     seed: randomInt(SEEDS),
     now: Date.now(),
   })
+}
+
+/** What would have no effect was meant to have one. */
+function refuse(
+  values: SendGiven['values'],
+  names: readonly (keyof SendGiven['values'])[],
+  why: string,
+): void {
+  const given = names.find((name) => values[name] !== undefined)
+  if (given !== undefined) throw wrongArguments(`--${given}: ${why}`)
 }
 
 function endpointOf({ values }: SendGiven, config: Config): string {

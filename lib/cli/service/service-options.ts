@@ -34,6 +34,9 @@ export interface ServiceValues {
   readonly 'client-secret-file'?: string | undefined
 }
 
+/** What a service key says already. */
+const IN_KEY = ['token-url', 'client-id', 'client-secret', 'client-secret-file'] as const
+
 /** The address that was given, else that of the local service. */
 export function addressOf({ url }: ServiceValues, { port }: Config): URL {
   if (url === undefined) return new URL(`http://localhost:${port}`)
@@ -49,7 +52,11 @@ export async function clientOf(
   config: Config,
   localName: 'successfactors' | 'operator',
 ): Promise<ClientCredentials> {
-  if (values.key !== undefined) return clientOfServiceKey(values.key)
+  if (values.key !== undefined) {
+    const other = IN_KEY.find((name) => values[name] !== undefined)
+    if (other !== undefined) throw wrongArguments(`--key: expected without --${other}`)
+    return clientOfServiceKey(values.key)
+  }
   const { 'token-url': tokenUrl, 'client-id': clientId } = values
   const hasSecret = values['client-secret'] !== undefined || values['client-secret-file']
   if (tokenUrl === undefined && clientId === undefined && !hasSecret) {

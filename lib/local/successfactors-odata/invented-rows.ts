@@ -4,6 +4,8 @@ import type { StoredRows } from './stored-rows.ts'
 const HIRED = '2020-01-01'
 const OPEN = '9999-12-31'
 const DEPARTMENTS = ['Assembly', 'Finance', 'Human Resources', 'Logistics', 'Sales'] as const
+/** active */
+const WORKS = { emplStatusNav: { externalCode: 'A' } }
 const SINGLE_KEY = /^\/odata\/v2\/(?:User|PerPerson)\('((?:[^']|'')*)'\)$/
 
 /**
@@ -24,7 +26,7 @@ export function inventedRows(url: URL): StoredRows {
   const slice = { startDate, endDate: OPEN, lastModifiedDateTime: `${HIRED}T08:00:00.000Z` }
   const job = { company: 'ACME', department, costCenter: `C-${number % 100}`, managerId: '10005' }
   return {
-    EmpJob: [{ userId, seqNumber, ...slice, ...job, fte: '1', standardHours: '40' }],
+    EmpJob: [{ userId, seqNumber, ...slice, ...job, ...WORKS, fte: '1', standardHours: '40' }],
     EmpEmployment: [{ userId, personIdExternal: person, startDate: HIRED, endDate: null }],
     PerPerson: [{ personIdExternal: person, personId: String(number) }],
     User: [{ userId, status: 't', username: userId }],

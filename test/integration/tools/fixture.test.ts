@@ -144,4 +144,13 @@ describe('npm run fixture', () => {
     const { code, errors } = await fixture(['01920000-0000-7000-8000-000000000001'])
     expect({ code, errors }).toEqual({ code: 1, errors: expect.stringMatching(/^not_found: /) })
   })
+
+  it('names what is wrong with an address', async () => {
+    const args = ['01920000-0000-7000-8000-000000000001', '--url', 'events.example.com']
+    const { code, errors } = await runTool(['fixture', ...args])
+    expect({ code, errors }).toEqual({
+      code: 2,
+      errors: expect.stringMatching(/^config_invalid: --url: expected https and a host/),
+    })
+  })
 })

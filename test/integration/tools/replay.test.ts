@@ -124,9 +124,25 @@ describe('npm run replay', () => {
     ['no id and no filter', [], 2, 'expected a message id, or --filter'],
     ['what is no id', ['everything'], 2, 'expected a message id, such as'],
     ['half a filter', ['--filter', 'handler'], 2, '--filter: expected key=value'],
+    [
+      'a field twice',
+      ['--filter', 'handler=a', '--filter', 'handler=b'],
+      2,
+      '--filter: expected handler once',
+    ],
+    ['two handlers', ['--filter', 'handler=a', '--handler', 'b'], 2, '--handler: expected it once'],
+    ['two messages', [NOBODY, '--filter', 'messageId=x'], 2, '--filter: expected no messageId'],
     ['a person in a filter', ['--filter', 'person=1'], 2, 'expected no person'],
   ])('names what is wrong: %s', async (_what, args, code, said) => {
     expect(await replay(...args)).toMatchObject({ code, errors: expect.stringContaining(said) })
+  })
+
+  it('names what is wrong with an address: no sentence of the program itself', async () => {
+    const { code, errors } = await runTool(['replay', NOBODY, '--url', 'events.example.com'])
+    expect({ code, errors }).toEqual({
+      code: 2,
+      errors: expect.stringMatching(/^config_invalid: --url: expected https and a host/),
+    })
   })
 
   it('names the mistake that the service found', async () => {

@@ -119,8 +119,40 @@ describe('npm run send', () => {
       ['hire', '--client-id', 'x'],
       'expected --token-url and --client-secret-file',
     ],
+    [
+      'a key and another client',
+      ['hire', '--key', 'x.json', '--client-id', 'x'],
+      '--key: expected without --client-id',
+    ],
     ['a foreign host and no client', ['hire', '--url', 'https://e.example.com'], 'expected --key'],
     ['plain http', ['hire', '--url', 'http://e.example.com'], '--url: expected https'],
+    [
+      'everything about one employee',
+      ['mixed', '--employee', '100042'],
+      '--employee: expected an event of one type, mixed is about invented people',
+    ],
+    [
+      'everything for a later day',
+      ['mixed', '--future'],
+      '--future: expected an event of one type',
+    ],
+    [
+      'a file about an employee',
+      ['--file', '/x.xml', '--employee', '100042'],
+      '--employee: a file is sent as it is',
+    ],
+    [
+      'a file for a later day',
+      ['--file', '/x.xml', '--future'],
+      '--future: a file is sent as it is',
+    ],
+    ['a type without a file', ['hire', '--type', 'a.B'], '--type: expected --file with it'],
+    [
+      'a content type without a file',
+      ['hire', '--content-type', 'text/xml'],
+      '--content-type: expected --file with it',
+    ],
+    ['an address without its scheme', ['hire', '--url', 'e.example.com'], '--url: expected https'],
     ['a company with a slash', ['hire', '--company', 'a/b'], '--company: expected'],
   ])('names what is wrong and ends with 2: %s', async (_what, args, said) => {
     const { code, errors } = await runTool(['send', ...args])

@@ -66,4 +66,48 @@ describe('a destination in deliver', () => {
     expect(caught).toBeInstanceOf(DestinationError)
     expect(caught).toMatchObject({ status: 404, code: 'http_404' })
   })
+
+  const circular: Record<string, unknown> = {}
+  circular.self = circular
+
+  it.each([
+    ['a path without its slash', 'x', 'users/7', {}, 'a path that begins with /'],
+    ['a value that was not encoded', 'x', '/users/#7', {}, 'a path without #'],
+    ['a way out of the destination', 'x', '/../admin', {}, 'an address within the destination'],
+    ['a body that is no JSON', 'x', '/users', circular, 'a body that is JSON'],
+    ['a name that there cannot be', 'd/x', '/users', {}, 'Expected the name of a destination'],
+  ])('refuses %s as the service does, at once', async (_what, name, path, body, said) => {
+    const calling = defineHandler({
+      on: '*',
+      async run(_event, { destination }) {
+        await destination(name).post(path, { body })
+      },
+    })
+    const destinations = { [name]: () => ({ status: 201 }) }
+    const { outcome, attempts, reason, outbound } = await deliver(calling, aTermination(), {
+      destinations,
+    })
+    expect(reason).toContain(said)
+    expect([outcome, attempts.length]).toEqual(['rejected', 1])
+    expect(outbound).toEqual([])
+  })
+
+  it('follows links of the answers of a test, wherever they lead', async () => {
+    const paths: string[] = []
+    const following = defineHandler({
+      on: '*',
+      async run(_event, { destination }) {
+        const { next } = (await destination('x').get('/users')).json() as { next: string }
+        await destination('x').get(next)
+      },
+    })
+    const next = 'https://api.example.com:443/odata/v2/User?$skiptoken=2'
+    const answer = ({ path }: { path: string }) => {
+      paths.push(path)
+      return { status: 200, body: { next } }
+    }
+    const { outcome } = await deliver(following, aTermination(), { destinations: { x: answer } })
+    expect(outcome).toBe('completed')
+    expect(paths).toEqual(['/users', next])
+  })
 })

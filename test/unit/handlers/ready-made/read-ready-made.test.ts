@@ -50,6 +50,16 @@ describe('a handler that is configured', () => {
     ])
   })
 
+  it('is called by its own file in what is wrong between handlers', async () => {
+    await write('first.json', { ...sound, formerly: ['first', 'old', 'second'] })
+    await write('second.json', { ...sound, formerly: ['old'] })
+    expect(await mistakes()).toEqual([
+      'first.json: formerly names the handler itself: take "first" out',
+      'first.json: formerly names "second", which is a handler too: remove second.json, or take the name out',
+      'second.json: formerly names "old", as first.json does: lanes have one successor, take the name out of one of them',
+    ])
+  })
+
   it.each([
     ['no use', { ...sound, use: undefined }, 'use: expected "forward" or "publish"'],
     ['another use', { ...sound, use: 'mail' }, 'use: expected "forward" or "publish"'],
