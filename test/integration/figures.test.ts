@@ -21,8 +21,9 @@ beforeAll(async () => {
       fails: defineHandler({
         on: '*',
         run: async (event) => {
-          if (event.key('userId')?.startsWith('bad'))
-            reject(`no account ${event.ordinal} in row 17`)
+          const user = event.key('userId') ?? ''
+          if (user.startsWith('bad')) reject(`no account ${event.ordinal} in row 17`)
+          if (user.startsWith('mute')) reject('')
         },
       }),
     },
@@ -205,6 +206,15 @@ describe('the cause of a group', () => {
     expect((await replay({ handler, cause })).matched).toBe(2)
     expect((await replay({ handler, cause: 'no account # in row 17' })).matched).toBe(0)
     expect((await replay({ handler, cause: 'another' })).matched).toBe(0)
+  })
+
+  it('may be an error without a word', async () => {
+    await sendEvents(instance, token, ['mute1'])
+    const groups = async () => (await get('/parked')).groups as { cause: string | null }[]
+    await settledOrTimeout(async () => (await groups()).length === 2, 'the group')
+    const group = (await groups()).find(({ cause }) => cause === '')
+    expect(group).toMatchObject({ handler: 'fails', reason: 'rejected', lanes: 1 })
+    expect((await replay({ handler: 'fails', cause: '' })).matched).toBe(1)
   })
 })
 

@@ -77,7 +77,7 @@ export function GroupCard({ group, company, onAsk, onDone }: Props) {
         {error !== null && (
           <p className="error-text">
             {error.name !== null && <strong>{error.name}: </strong>}
-            {error.message ?? t.common.unknown}
+            {error.message || t.common.unknown}
             {error.code !== null && <small> ({error.code})</small>}
           </p>
         )}
