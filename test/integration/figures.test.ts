@@ -218,6 +218,33 @@ describe('the cause of a group', () => {
   })
 })
 
+describe('a handler that nobody has', () => {
+  const isTold = async () => {
+    const { unusual } = await get('/overview')
+    return unusual.some(({ kind }: { kind: string }) => kind === 'handler_retired')
+  }
+
+  it('is unusual while something waits for it, even if nothing has failed', async () => {
+    const gone = defineHandler({ on: '*', run: async () => undefined })
+    const former = await bed.startInstance({ handlers: { gone } })
+    await request(instance.url)
+      .post('/operations/v1/handlers/gone/actions/hold')
+      .set('Authorization', `Bearer ${operator}`)
+      .send({ reason: 'it goes' })
+      .expect(200)
+    await sendEvents(former, token, ['good4'])
+    await former.stop()
+    await bed.db.query(`update handler set retired_at = now() where name = 'gone'`)
+    await settledOrTimeout(isTold, 'what waits for a retired handler')
+    const { handlers } = await get('/overview')
+    expect(handlers).toMatchObject({ total: 2, running: 2, retired: 1 })
+    await bed.db.query(
+      `delete from lane where handler_id = (select id from handler where name = 'gone')`,
+    )
+    await settledOrTimeout(async () => !(await isTold()), 'nothing to wait')
+  })
+})
+
 describe('the live stream', () => {
   const open = async (headers: string) => {
     const connection = await openRaw(instance.url)
