@@ -107,13 +107,21 @@ describeInBrowser('an action for many', () => {
     const [first, second] = await park('the wrong door', '50021', '50022')
     await openView(page, 'parked')
     await page.getByRole('button', { name: 'Show the 2 people' }).click()
-    await page.getByRole('button', { name: 'Replay: directory, 50021', exact: true }).click()
-    await dialogOf(page).getByRole('button', { name: 'Replay' }).click()
-    await page.getByText('Replay started').waitFor()
+    const row = (user: string) => page.getByRole('row').filter({ hasText: user })
+    const replay = async (user: string) => {
+      await page.getByRole('button', { name: `Replay: directory, ${user}`, exact: true }).click()
+      await dialogOf(page).getByRole('button', { name: 'Replay' }).click()
+    }
+    await replay('50021')
+    await row('50021').getByText('Completed').waitFor()
     await done(1, first ?? '')
     await done(0, second ?? '')
-    await page.getByRole('button', { name: 'Replay: directory, 50022', exact: true }).click()
-    await dialogOf(page).getByRole('button', { name: 'Replay' }).click()
+    problem = 'the wrong door'
+    await replay('50022')
+    await row('50022').getByText('Failed again').waitFor()
+    problem = null
+    await replay('50022')
+    await row('50022').getByText('Completed').waitFor()
     await done(1, second ?? '')
   })
 

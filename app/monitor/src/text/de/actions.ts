@@ -24,6 +24,7 @@ export const actions: Texts['actions'] = {
     cancel: 'Storniert',
     release: 'Gestartet',
   },
+  failedAgain: 'Wieder fehlgeschlagen',
   means: {
     replay:
       'Versucht das fehlgeschlagene Ereignis an seinem Platz noch einmal. Bei Erfolg geht es dahinter weiter.',

@@ -22,6 +22,7 @@ export const actions = {
     cancel: 'Cancelled',
     release: 'Started',
   },
+  failedAgain: 'Failed again',
   means: {
     replay:
       'Tries the failed event again at its place. What waits behind it goes on when it succeeds.',
