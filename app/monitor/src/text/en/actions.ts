@@ -53,6 +53,7 @@ export const actions = {
     backfill: (done: number, of: number) => `${done} of ${of} handed over`,
     decode: (done: number, of: number) => `${done} of ${of} decoded`,
   },
+  notStarted: (count: number, of: number) => `${count} of ${of} could not be started.`,
   refusedSome: (count: number) => `${count} left alone: their state had changed`,
   finished: 'Finished',
   stop: 'Stop',
