@@ -32,6 +32,7 @@ export function monitorRouter(parts: MonitorParts): Router {
   router.use(compression())
   const assets = path.join(parts.pageFolder, 'assets')
   router.use('/assets', express.static(assets, { immutable: true, maxAge: YEAR_MS, index: false }))
+  router.use('/assets', (_request, response) => sendGone(response))
   router.use(express.static(parts.pageFolder, { index: false }))
   router.get('/{*path}', (_request, response) => sendPage(response, parts.pageFolder))
   return router
@@ -61,6 +62,12 @@ function sendPage(response: Response, folder: string): void {
   response.setHeader('Cache-Control', 'no-cache')
   if (isPageBuilt(folder)) response.sendFile('index.html', { root: folder })
   else response.status(404).type('text/plain').send('The page is not built: run npm run build.\n')
+}
+
+/** A page of an older version asks for its files: the one file is no script, and nobody shall keep it as one. */
+function sendGone(response: Response): void {
+  response.setHeader('Cache-Control', 'no-store')
+  response.status(404).type('text/plain').send('There is no such file: reload the page.\n')
 }
 
 /** What the page asks for in the background is told in JSON, what a person opened in words. */

@@ -22,6 +22,10 @@ export const errors: Texts['errors'] = {
     other:
       'Versuchen Sie es noch einmal. Wenn es wieder passiert, geben Sie den Code an den Betrieb weiter.',
   },
+  notShown: 'Diese Seite lässt sich nicht anzeigen',
+  notShownText:
+    'Vielleicht gibt es eine neue Version, seit Sie sie geöffnet haben. Laden Sie neu: Es geht nichts verloren. Hilft das nicht, sagen Sie es dem Betrieb.',
+  reload: 'Neu laden',
   code: (code) => `Code: ${code}`,
   noAccess: (user) =>
     `Sie sind als ${user} angemeldet, und dazu fehlt die Rolle Monitor. Bitten Sie die Verwaltung der Rollensammlungen darum und melden Sie sich danach neu an.`,
