@@ -6,6 +6,7 @@ import helmet from 'helmet'
 import { isAuthErrorCode } from '../../lib/auth/challenge.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { noteRefusal } from '../refusals.ts'
+import { errorPage, languageOf } from './error-page.ts'
 import { loginRoutes } from './login-routes.ts'
 import type { MonitorParts } from './monitor-parts.ts'
 
@@ -81,7 +82,10 @@ function refuse(request: Request, response: Response, error: unknown, parts: Mon
     response
       .status(status)
       .json({ error: { code: status === 401 ? 'login_needed' : code, message } })
-  } else response.status(status).type('html').send(errorPage(message))
+  } else {
+    const language = languageOf(request.headers['accept-language'])
+    response.status(status).type('html').send(errorPage({ status, code, message }, language))
+  }
 }
 
 function describe(error: unknown): { status: number; code: string; message: string } {
@@ -97,16 +101,4 @@ function describe(error: unknown): { status: number; code: string; message: stri
   if (code === 'request_forged') return { status: 403, code, message }
   const isOutage = code.endsWith('_unavailable') || isAuthErrorCode(code)
   return { status: isOutage ? 503 : 500, code, message: 'Nobody can log in now: try again later.' }
-}
-
-function errorPage(message: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Log in</title></head>
-<body>
-<p>${message.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)}</p>
-<p><a href="/monitor/login">Log in again</a></p>
-</body>
-</html>
-`
 }

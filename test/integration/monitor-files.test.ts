@@ -22,3 +22,17 @@ describe('a file of the page that is gone', () => {
     },
   )
 })
+
+describe('a login that failed', () => {
+  it.each([
+    ['de-DE,de;q=0.9,en;q=0.8', 'de', 'Noch einmal anmelden'],
+    ['en', 'en', 'Log in again'],
+  ])('is told in the language of the browser: %s', async (accepted, language, link) => {
+    const answer = await request(instance.url)
+      .get('/monitor/callback?code=x&state=y')
+      .set('Accept-Language', accepted)
+    expect(answer.status).toBe(400)
+    expect(answer.text).toContain(`<html lang="${language}">`)
+    expect(answer.text).toContain(link)
+  })
+})

@@ -32,7 +32,7 @@ export function Progress({ kind, progress }: ProgressProps) {
       {refused > 0 && <span>{t.actions.refusedSome(refused)}</span>}
       {problem !== null && (
         <MessageStrip design="Negative" hideCloseButton>
-          {t.errors.advice.other} <small>{t.errors.code(problem)}</small>
+          {t.errors.todo[problem] ?? t.errors.advice.other} <small>{t.errors.code(problem)}</small>
         </MessageStrip>
       )}
     </div>
