@@ -11,7 +11,6 @@ import { actWithReason, dialogOf, openView } from '../support/page-steps.ts'
 import { soapMessage } from '../support/soap-message.ts'
 
 const PLANNED = 'test.Planned'
-const TRIED_LATER = 'test.TriedLater'
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
 
 interface Run {
@@ -41,13 +40,6 @@ describeInBrowser('an action on one', () => {
         run: (event, context) => {
           note(event, context)
           if (isDown && event.type !== PLANNED) reject('the directory is down')
-        },
-      },
-      mailer: {
-        on: TRIED_LATER,
-        retry: { attempts: 20, firstDelayMs: 3_600_000, maxDelayMs: 3_600_000 },
-        run: () => {
-          if (isDown) throw new Error('no answer')
         },
       },
       badge: {
@@ -113,35 +105,6 @@ describeInBrowser('an action on one', () => {
     expect(await actions(message)).toEqual([
       { kind: 'replay', person: 'operator', reason: 'it is back', result: 'done' },
     ])
-  })
-
-  it('says that a replay has failed again, and offers what can be done', async () => {
-    const message = await openParked('30009')
-    isDown = true
-    const replay = button('Replay: directory, 30009')
-    const wish = { confirm: 'Replay', reason: 'it is back' }
-    await actWithReason(page, replay, wish)
-    await page.getByRole('status').getByText('Failed again').waitFor()
-    isDown = false
-    await actWithReason(page, replay, wish)
-    await becomes(message, 'completed')
-    await page.getByRole('status').getByText('Completed').waitFor()
-    expect(await page.getByText('Failed again').count()).toBe(0)
-    expect(runs.length).toBe(3)
-  })
-
-  it('offers to start again what was started and will be retried', async () => {
-    isDown = true
-    const message = await bed.sendAs(TRIED_LATER, '30010')
-    await becomes(message, 'retrying', 'mailer')
-    await openView(page, `messages/${message}`)
-    const start = button('Start now: mailer, 30010')
-    const wish = { confirm: 'Start now', reason: 'it is back' }
-    await actWithReason(page, start, wish)
-    await page.getByRole('status').getByText('Failed again').waitFor()
-    isDown = false
-    await actWithReason(page, start, wish)
-    await becomes(message, 'completed', 'mailer')
   })
 
   it('edits and replays: the handler sees the change under a new key, the original stays', async () => {
