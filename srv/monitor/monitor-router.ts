@@ -6,6 +6,7 @@ import helmet from 'helmet'
 import { isAuthErrorCode } from '../../lib/auth/challenge.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { noteRefusal } from '../refusals.ts'
+import { errorPage, languageOf } from './error-page.ts'
 import { loginRoutes } from './login-routes.ts'
 import type { MonitorParts } from './monitor-parts.ts'
 
@@ -32,6 +33,7 @@ export function monitorRouter(parts: MonitorParts): Router {
   router.use(compression())
   const assets = path.join(parts.pageFolder, 'assets')
   router.use('/assets', express.static(assets, { immutable: true, maxAge: YEAR_MS, index: false }))
+  router.use('/assets', (_request, response) => sendGone(response))
   router.use(express.static(parts.pageFolder, { index: false }))
   router.get('/{*path}', (_request, response) => sendPage(response, parts.pageFolder))
   return router
@@ -63,6 +65,12 @@ function sendPage(response: Response, folder: string): void {
   else response.status(404).type('text/plain').send('The page is not built: run npm run build.\n')
 }
 
+/** A page of an older version asks for its files: the one file is no script, and nobody shall keep it as one. */
+function sendGone(response: Response): void {
+  response.setHeader('Cache-Control', 'no-store')
+  response.status(404).type('text/plain').send('There is no such file: reload the page.\n')
+}
+
 /** What the page asks for in the background is told in JSON, what a person opened in words. */
 function refuse(request: Request, response: Response, error: unknown, parts: MonitorParts): void {
   if (!(error instanceof ReceiverError)) {
@@ -74,7 +82,10 @@ function refuse(request: Request, response: Response, error: unknown, parts: Mon
     response
       .status(status)
       .json({ error: { code: status === 401 ? 'login_needed' : code, message } })
-  } else response.status(status).type('html').send(errorPage(message))
+  } else {
+    const language = languageOf(request.headers['accept-language'])
+    response.status(status).type('html').send(errorPage({ status, code, message }, language))
+  }
 }
 
 function describe(error: unknown): { status: number; code: string; message: string } {
@@ -90,16 +101,4 @@ function describe(error: unknown): { status: number; code: string; message: stri
   if (code === 'request_forged') return { status: 403, code, message }
   const isOutage = code.endsWith('_unavailable') || isAuthErrorCode(code)
   return { status: isOutage ? 503 : 500, code, message: 'Nobody can log in now: try again later.' }
-}
-
-function errorPage(message: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Log in</title></head>
-<body>
-<p>${message.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)}</p>
-<p><a href="/monitor/login">Log in again</a></p>
-</body>
-</html>
-`
 }

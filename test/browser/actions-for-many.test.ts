@@ -100,20 +100,99 @@ describeInBrowser('an action for many', () => {
     await dialogOf(page).getByRole('button', { name: 'Replay (2)' }).click()
     await dialogOf(page).getByText('Finished: 2 of 2 tried again').waitFor()
     await done(2, ...one, other)
+    await dialogOf(page).getByRole('button', { name: 'Close' }).click()
+    await page.locator('#content').getByText('Finished: 2 of 2 tried again').waitFor()
     expect(await actions()).toEqual([expect.objectContaining({ kind: 'replay', done: 2 })])
+  })
+
+  /** Answers for actions under way in the place of the service, until it is told to let them pass. */
+  async function pretend(action: object): Promise<() => Promise<void>> {
+    const url = /\/operations\/v1\/actions\/[^/]+$/
+    await page.route(url, async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), ...action } })
+    })
+    return () => page.unroute(url)
+  }
+
+  it('shows on the card how far a group is, also when the dialog is closed', async () => {
+    await park('no directory 18', '50051', '50052', '50053')
+    await openView(page, 'parked')
+    const pass = await pretend({ state: 'running', done: 1, finishedAt: null })
+    await page.getByRole('button', { name: /^Replay all 3:/ }).click()
+    await dialogOf(page).getByRole('button', { name: 'Replay (3)' }).click()
+    await dialogOf(page).getByText('1 of 3 tried again').waitFor()
+    await dialogOf(page).getByRole('button', { name: 'Close' }).click()
+    await page.locator('#content').getByText('1 of 3 tried again').waitFor()
+    await pass()
+    await page.locator('#content').getByText('Finished: 3 of 3 tried again').waitFor()
+  })
+
+  it('does not call done what did not work', async () => {
+    await park('no directory 19', '50061', '50062')
+    await openView(page, 'parked')
+    const pass = await pretend({ state: 'failed', done: 0, refused: 1, problem: 'internal' })
+    await page.getByRole('button', { name: /^Replay all 2:/ }).click()
+    const dialog = dialogOf(page)
+    await dialog.getByRole('button', { name: 'Replay (2)' }).click()
+    await dialog.getByText('It did not work: 0 of 2 tried again').waitFor()
+    const bar = dialog.getByRole('progressbar')
+    expect(await bar.getAttribute('aria-valuenow')).toBe('50')
+    expect(await dialog.locator('ui5-progress-indicator').getAttribute('value-state')).toBe(
+      'Negative',
+    )
+    await dialog.getByText('Code: internal').waitFor()
+    await pass()
+  })
+
+  it('tells which messages could not be begun with, and begins with those alone again', async () => {
+    const messages = await park('closed today', '50071', '50072')
+    await openView(page, 'messages?status=FAILED')
+    for (const user of ['50071', '50072']) {
+      await page.getByRole('row').filter({ hasText: user }).getByRole('checkbox').click()
+    }
+    await page.getByRole('button', { name: 'Replay', exact: true }).click()
+    const dialog = dialogOf(page)
+    await dialog.getByText('This concerns 2 deliveries.').waitFor()
+    const url = '**/operations/v1/deliveries/actions/replay'
+    await page.route(url, (route) =>
+      route
+        .request()
+        .postData()
+        ?.includes(messages[1] ?? '') === true
+        ? route.fulfill({ status: 503, json: { error: { code: 'database_unavailable' } } })
+        : route.continue(),
+    )
+    await dialog.getByRole('button', { name: 'Replay (2)' }).click()
+    await dialog.getByText('Finished: 1 of 1 tried again').waitFor()
+    await dialog.getByText('1 of 2 could not be started.').waitFor()
+    await done(1, ...messages)
+    await page.unroute(url)
+    await dialog.getByRole('button', { name: 'Try again' }).click()
+    await dialog.getByText('Finished: 2 of 2 tried again').waitFor()
+    await done(2, ...messages)
+    expect((await actions()).map(({ matched }) => matched)).toEqual([1, 1])
   })
 
   it('acts on one lane of a group, and shows the result in its row', async () => {
     const [first, second] = await park('the wrong door', '50021', '50022')
     await openView(page, 'parked')
     await page.getByRole('button', { name: 'Show the 2 people' }).click()
-    await page.getByRole('button', { name: 'Replay: directory, 50021', exact: true }).click()
-    await dialogOf(page).getByRole('button', { name: 'Replay' }).click()
-    await page.getByText('Replay started').waitFor()
+    const row = (user: string) => page.getByRole('row').filter({ hasText: user })
+    const replay = async (user: string) => {
+      await page.getByRole('button', { name: `Replay: directory, ${user}`, exact: true }).click()
+      await dialogOf(page).getByRole('button', { name: 'Replay' }).click()
+    }
+    await replay('50021')
+    await row('50021').getByText('Completed').waitFor()
     await done(1, first ?? '')
     await done(0, second ?? '')
-    await page.getByRole('button', { name: 'Replay: directory, 50022', exact: true }).click()
-    await dialogOf(page).getByRole('button', { name: 'Replay' }).click()
+    problem = 'the wrong door'
+    await replay('50022')
+    await row('50022').getByText('Failed again').waitFor()
+    problem = null
+    await replay('50022')
+    await row('50022').getByText('Completed').waitFor()
     await done(1, second ?? '')
   })
 

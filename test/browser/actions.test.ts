@@ -97,7 +97,7 @@ describeInBrowser('an action on one', () => {
       confirm: 'Replay',
       reason: 'it is back',
     })
-    await page.getByText('Replay started').waitFor()
+    await page.getByRole('status').getByText('Completed').waitFor()
     await becomes(message, 'completed')
     await page.getByText('„it is back“').waitFor()
     expect(runs.length).toBe(2)

@@ -50,6 +50,7 @@ describeInBrowser('connecting SuccessFactors', () => {
     expect(await call()).toBe(401)
     await step('The address was reached', 'Done')
     await step('A token came along', 'Failed')
+    await page.getByRole('status').getByText('A token came along: Failed').waitFor()
     await page.getByText('Code: token_missing').waitFor()
     expect(await call(`Bearer ${await bed.token('operator')}`)).toBe(403)
     await step('A token came along', 'Done')
@@ -66,6 +67,8 @@ describeInBrowser('connecting SuccessFactors', () => {
       await step(name, 'Done')
     }
     await page.getByText('SuccessFactors is connected.').waitFor()
+    // The times beside the steps are written again and again: they are not read out.
+    expect(await page.locator('.steps').getAttribute('aria-live')).toBeNull()
   })
 
   it('copies the values to type', async () => {

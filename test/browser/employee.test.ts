@@ -12,6 +12,9 @@ import { dialogOf, openView } from '../support/page-steps.ts'
 import { HIRE } from '../support/soap-message.ts'
 
 const PLANNED = 'test.Planned'
+const COPIED = 'test.Copied'
+/** As many as the page shows at first. */
+const EVENTS = 50
 
 describeInBrowser('the page of an employee', () => {
   let bed: MonitorBed
@@ -20,6 +23,9 @@ describeInBrowser('the page of an employee', () => {
   beforeAll(async () => {
     bed = await openMonitorBed({
       journal: { on: '*', run: () => undefined },
+      ...Object.fromEntries(
+        [1, 2, 3, 4].map((copy) => [`copy-${copy}`, { on: COPIED, run: () => undefined }]),
+      ),
       directory: {
         on: HIRE,
         run: () => {
@@ -41,6 +47,7 @@ describeInBrowser('the page of an employee', () => {
     const row = page
       .getByRole('row')
       .filter({ has: page.getByRole('rowheader', { name: handler, exact: true }) })
+    await row.waitFor()
     return (await row.getByRole('cell').allTextContents()).map((text) => text.trim())
   }
 
@@ -85,5 +92,18 @@ describeInBrowser('the page of an employee', () => {
     )
     const positions = order.map(({ position }) => Number(position))
     expect(positions).toEqual(positions.toSorted((a, b) => a - b))
+  })
+
+  it('shows what every handler made of each event, and what is planned since long ago', async () => {
+    await bed.sendAs(PLANNED, { userId: '95003', startDate: '2027-04-01T08:00:00Z' })
+    await bed.sendAs(COPIED, ...Array.from({ length: EVENTS }, () => ({ userId: '95003' })))
+    await bed.settled()
+    const [subject] = await bed.rows<{ id: string }>(`select id from subject where key = '95003'`)
+    await openView(page, `employees/${subject?.id}`)
+    await page.getByText(/1 planned/).waitFor()
+    const planned = page.getByRole('listitem').filter({ hasText: 'badge' })
+    await planned.getByText(/2027/).waitFor()
+    expect(await states('copy-1')).toEqual(Array(EVENTS).fill('Completed'))
+    expect(await states('copy-4')).toEqual(Array(EVENTS).fill('Completed'))
   })
 })

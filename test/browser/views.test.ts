@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { reject } from '../../lib/handler.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
 import {
   describeInBrowser,
   type MonitorBed,
@@ -124,5 +125,19 @@ describeInBrowser('every view of the monitor', () => {
     await page.getByRole('button', { name: /^Wiederholen: directory/ }).click()
     await page.getByText('Das betrifft 1 Zustellung.').waitFor()
     await context.close()
+  })
+
+  it('counts those handlers alone that there are', async () => {
+    const { page } = bed.operator
+    const says = (sentence: string) =>
+      settledOrTimeout(async () => {
+        await openView(page, '')
+        const lead = page.locator('.overview-sentence')
+        await lead.waitFor()
+        return (await lead.textContent())?.startsWith(sentence) === true
+      }, sentence)
+    await says('All 2 handlers are up to date;')
+    await bed.db.query(`update handler set retired_at = now() where name = 'journal'`)
+    await says('The handler is up to date;')
   })
 })

@@ -21,8 +21,9 @@ beforeAll(async () => {
       fails: defineHandler({
         on: '*',
         run: async (event) => {
-          if (event.key('userId')?.startsWith('bad'))
-            reject(`no account ${event.ordinal} in row 17`)
+          const user = event.key('userId') ?? ''
+          if (user.startsWith('bad')) reject(`no account ${event.ordinal} in row 17`)
+          if (user.startsWith('mute')) reject('')
         },
       }),
     },
@@ -205,6 +206,42 @@ describe('the cause of a group', () => {
     expect((await replay({ handler, cause })).matched).toBe(2)
     expect((await replay({ handler, cause: 'no account # in row 17' })).matched).toBe(0)
     expect((await replay({ handler, cause: 'another' })).matched).toBe(0)
+  })
+
+  it('may be an error without a word', async () => {
+    await sendEvents(instance, token, ['mute1'])
+    const groups = async () => (await get('/parked')).groups as { cause: string | null }[]
+    await settledOrTimeout(async () => (await groups()).length === 2, 'the group')
+    const group = (await groups()).find(({ cause }) => cause === '')
+    expect(group).toMatchObject({ handler: 'fails', reason: 'rejected', lanes: 1 })
+    expect((await replay({ handler: 'fails', cause: '' })).matched).toBe(1)
+  })
+})
+
+describe('a handler that nobody has', () => {
+  const isTold = async () => {
+    const { unusual } = await get('/overview')
+    return unusual.some(({ kind }: { kind: string }) => kind === 'handler_retired')
+  }
+
+  it('is unusual while something waits for it, even if nothing has failed', async () => {
+    const gone = defineHandler({ on: '*', run: async () => undefined })
+    const former = await bed.startInstance({ handlers: { gone } })
+    await request(instance.url)
+      .post('/operations/v1/handlers/gone/actions/hold')
+      .set('Authorization', `Bearer ${operator}`)
+      .send({ reason: 'it goes' })
+      .expect(200)
+    await sendEvents(former, token, ['good4'])
+    await former.stop()
+    await bed.db.query(`update handler set retired_at = now() where name = 'gone'`)
+    await settledOrTimeout(isTold, 'what waits for a retired handler')
+    const { handlers } = await get('/overview')
+    expect(handlers).toMatchObject({ total: 2, running: 2, retired: 1 })
+    await bed.db.query(
+      `delete from lane where handler_id = (select id from handler where name = 'gone')`,
+    )
+    await settledOrTimeout(async () => !(await isTold()), 'nothing to wait')
   })
 })
 

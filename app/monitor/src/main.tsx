@@ -5,6 +5,7 @@ import { setLanguage } from '@ui5/webcomponents-base/dist/config/Language.js'
 import { createRoot } from 'react-dom/client'
 import { asApiError } from './api/api-error.ts'
 import { App } from './app.tsx'
+import { reloadWhenOutdated } from './reload-when-outdated.ts'
 import { loadSession } from './session/session.ts'
 import { followPointer } from './settings/density.ts'
 import { preferredLanguage } from './settings/language.ts'
@@ -17,6 +18,7 @@ async function start(): Promise<void> {
   const root = createRoot(document.getElementById('app') ?? document.body)
   const language = preferredLanguage()
   document.documentElement.lang = language
+  reloadWhenOutdated()
   followPointer()
   followSystemTheme()
   const [texts] = await Promise.all([loadTexts(language), setLanguage(language), applyTheme()])

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import { type HandlerSummary, listHandlers } from '../queries/list-handlers.ts'
 import { query, sql } from '../queries/sql.ts'
-import { countOpenDeliveries } from '../statements/count-open-deliveries.ts'
+import { countOpenDeliveries, type OpenDeliveries } from '../statements/count-open-deliveries.ts'
 import { type HourFigures, readHours } from './hours.ts'
 
 /** Whether all is well, in figures. */
@@ -77,7 +77,7 @@ export async function readOverview(pool: Pool, now: Date): Promise<Overview> {
     types,
     secondsToDone: done,
     unusual: [
-      ...handlers.flatMap(unusualHandler),
+      ...handlers.flatMap((handler) => unusualHandler(handler, open)),
       ...(parked.lanes > 0 ? [{ kind: 'parked' as const, count: parked.lanes }] : []),
       ...(today.refused > 0 ? [{ kind: 'refusals' as const, count: today.refused }] : []),
       ...silence(lastEventAt, now),
@@ -107,16 +107,16 @@ function countStates(handlers: readonly HandlerSummary[]): Overview['handlers'] 
   }
 }
 
-/** One that nobody has is told while something waits for it. */
-function unusualHandler(handler: HandlerSummary): Unusual[] {
-  const { name, state, circuit, retiredAt, parkedLanes, retryingLanes } = handler
+/** One that nobody has is told while something waits for it, as its alert is. */
+function unusualHandler(handler: HandlerSummary, open: readonly OpenDeliveries[]): Unusual[] {
+  const { name, state, circuit, retiredAt } = handler
   if (state === 'held') return [{ kind: 'handler_held', handler: name }]
   if (state === 'open') {
     const since = circuit.openedAt === null ? {} : { since: new Date(circuit.openedAt) }
     return [{ kind: 'circuit_open', handler: name, ...since }]
   }
-  const isMissed = state === 'retired' && parkedLanes + retryingLanes > 0
-  return isMissed && retiredAt !== null
+  const isMissed = open.some((part) => part.handler === name && part.deliveries > 0)
+  return retiredAt !== null && isMissed
     ? [{ kind: 'handler_retired', handler: name, since: retiredAt }]
     : []
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MESSAGE_STATUSES } from '../../../lib/store/queries/record-filter.ts'
-import { flag, id, subjectId, text, time } from './fields.ts'
+import { anyText, flag, id, subjectId, text, time } from './fields.ts'
 
 const DELIVERY_STATES = [
   'waiting',
@@ -50,7 +50,8 @@ export const deliveryFields = {
   edited: flag.optional(),
   attempted: flag.optional().describe('it has run at least once'),
   reason: text().optional().describe('code of why it failed, was skipped or cancelled'),
-  cause: text(2_100)
+  // An error may be without a word.
+  cause: anyText(2_100)
     .optional()
     .describe('error of its last attempt, each number in it as #: as /parked tells it'),
 }

@@ -1,3 +1,4 @@
+import { type ApiError, asApiError } from '../api/api-error.ts'
 import { deliveryPath } from '../api/paths.ts'
 import { addressOf, getJson, postJson } from '../api/request.ts'
 import type { Action, DeliveryActionKind, DeliveryKey, Done, Started } from '../api/shapes.ts'
@@ -22,6 +23,9 @@ export interface NamedValue {
   readonly name: string
   readonly value: string
 }
+
+/** What can be done with many things at once. */
+export type ManyKind = 'replay' | 'skip' | 'rerun' | 'backfill' | 'decode'
 
 /** What many things are chosen by, in the words of the API. */
 export type ManyFilter = Readonly<Record<string, unknown>>
@@ -68,14 +72,29 @@ export async function countMany(
   }
 }
 
-/** Starts it, and says under which ids instances work it off. */
-export async function startMany(targets: readonly ManyTarget[], wish: Wish): Promise<string[]> {
-  const started = await Promise.all(
+/** What was started, and what was not: the one goes on, whatever becomes of the other. */
+export interface StartedMany {
+  /** ids under which instances work it off */
+  readonly ids: readonly string[]
+  readonly missed: readonly ManyTarget[]
+  /** why the first of them was not started */
+  readonly error: ApiError | undefined
+}
+
+export async function startMany(targets: readonly ManyTarget[], wish: Wish): Promise<StartedMany> {
+  const results = await Promise.allSettled(
     targets.map(({ path, filter }) =>
       postJson<Started>(addressOf(path), { filter, ...bodyOf(wish) }),
     ),
   )
-  return started.map(({ actionId }) => actionId).filter((id) => id !== null)
+  const failed = results.find((result) => result.status === 'rejected')
+  return {
+    ids: results
+      .map((result) => (result.status === 'fulfilled' ? result.value.actionId : null))
+      .filter((id) => id !== null),
+    missed: targets.filter((_target, at) => results[at]?.status === 'rejected'),
+    error: failed && asApiError(failed.reason),
+  }
 }
 
 export function readAction(id: string): Promise<Action> {

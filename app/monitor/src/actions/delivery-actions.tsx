@@ -11,6 +11,7 @@ import { useMay } from '../session/session.ts'
 import { useTexts } from '../text/use-texts.ts'
 import { actOnOne } from './act.ts'
 import { allowedActions } from './allowed-actions.ts'
+import { cameOf, type DoneAction } from './came-of.ts'
 import { OneActionDialog } from './one-action-dialog.tsx'
 
 const EditDialog = lazy(async () => ({
@@ -27,7 +28,10 @@ const ICONS: Readonly<Record<DeliveryActionKind, string>> = {
 }
 
 interface Props {
-  readonly delivery: Pick<Delivery, 'messageId' | 'ordinal' | 'handler' | 'run' | 'state' | 'open'>
+  readonly delivery: Pick<
+    Delivery,
+    'messageId' | 'ordinal' | 'handler' | 'run' | 'state' | 'open' | 'attempts'
+  >
   /** whom it concerns, as it is called on the page */
   readonly about: string
   readonly onDone: () => void
@@ -40,16 +44,24 @@ export function DeliveryActions({ delivery, about, onDone, compact = false }: Pr
   const { t } = useTexts()
   const operate = useMay('Operate')
   const [asked, setAsked] = useState<DeliveryActionKind>()
-  const [done, setDone] = useState<{ readonly kind: DeliveryActionKind; readonly from: string }>()
+  const [done, setDone] = useState<DoneAction>()
   if (!operate) return null
 
   const close = () => setAsked(undefined)
   const finish = (kind: DeliveryActionKind) => () => {
-    setDone({ kind, from: delivery.state })
+    setDone({ kind, before: delivery })
     onDone()
   }
   // What was done shows in the state sooner or later; until then it is not asked for again.
-  const allowed = done?.from === delivery.state ? [] : allowedActions(delivery)
+  const result = done === undefined ? null : cameOf(done, delivery)
+  const allowed = result === 'begun' ? [] : allowedActions(delivery)
+  const told = {
+    begun: done && t.actions.done[done.kind],
+    started: done && t.actions.done[done.kind],
+    completed: t.common.state.completed,
+    failed: t.common.state.failed,
+    failedAgain: t.actions.failedAgain,
+  }
   return (
     <div className="row">
       {allowed.map((kind, index) => (
@@ -69,7 +81,7 @@ export function DeliveryActions({ delivery, about, onDone, compact = false }: Pr
           {t.actions.name[kind]}
         </Button>
       ))}
-      <span role="status">{done !== undefined && t.actions.done[done.kind]}</span>
+      <span role="status">{result !== null && told[result]}</span>
       {asked === 'edit' && (
         <Suspense fallback={null}>
           <EditDialog of={delivery} about={about} onDone={finish('edit')} onClose={close} />

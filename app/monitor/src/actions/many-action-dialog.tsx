@@ -2,21 +2,23 @@ import { Button } from '@ui5/webcomponents-react/Button'
 import { type ReactNode, useEffect, useState } from 'react'
 import { type ApiError, asApiError, isAborted } from '../api/api-error.ts'
 import type { Started } from '../api/shapes.ts'
+import { ErrorNote } from '../parts/error-note.tsx'
 import { useTexts } from '../text/use-texts.ts'
-import { countMany, type ManyTarget, startMany, stopAction } from './act.ts'
+import { countMany, type ManyKind, type ManyTarget, stopAction } from './act.ts'
 import { ActionDialog } from './action-dialog.tsx'
 import { needsReason } from './allowed-actions.ts'
-import { type ManyKind, Progress } from './progress.tsx'
+import { Progress } from './progress.tsx'
 import { ReasonField } from './reason-field.tsx'
-import { type ActionProgress, useActionProgress } from './use-action-progress.ts'
+import type { ManyAction } from './use-many-action.ts'
 
 interface Props {
   readonly kind: ManyKind
   readonly targets: readonly ManyTarget[]
   readonly subject: ReactNode
+  /** of the place that goes on to show it when the dialog is closed */
+  readonly action: ManyAction
   /** beside the count, once it is known */
   readonly note?: (matched: number) => ReactNode
-  readonly onProgress?: (progress: ActionProgress) => void
   readonly onClose: () => void
 }
 
@@ -25,16 +27,18 @@ const COUNT_REASON = 'dry run'
 
 /** Counts what an action would be done with, asks, and shows how far it is. */
 export function ManyActionDialog(props: Props) {
-  const { kind, targets, subject, note, onProgress, onClose } = props
+  const { kind, targets, subject, action, note, onClose } = props
   const { t } = useTexts()
   const [count, setCount] = useState<Started>()
   const [reason, setReason] = useState('')
-  const [ids, setIds] = useState<readonly string[]>([])
+  const [begun, setBegun] = useState(false)
   const [working, setWorking] = useState(false)
-  const [error, setError] = useState<ApiError>()
-  const progress = useActionProgress(ids)
+  const [uncounted, setUncounted] = useState<ApiError>()
+  const { ids, progress, missed } = action
   const required = needsReason(kind)
-  const started = ids.length > 0
+  // What was begun here before this dialog is not its own.
+  const started = begun && ids.length > 0
+  const error = begun ? action.error : uncounted
   const nothing = count?.matched === 0
   const key = JSON.stringify(targets)
 
@@ -42,25 +46,16 @@ export function ManyActionDialog(props: Props) {
     const controller = new AbortController()
     countMany(JSON.parse(key) as ManyTarget[], COUNT_REASON, controller.signal).then(
       setCount,
-      (problem) => isAborted(problem) || setError(asApiError(problem)),
+      (problem) => isAborted(problem) || setUncounted(asApiError(problem)),
     )
     return () => controller.abort()
   }, [key])
 
-  useEffect(() => {
-    if (progress !== null) onProgress?.(progress)
-  }, [progress, onProgress])
-
   async function run(): Promise<void> {
     setWorking(true)
-    setError(undefined)
-    try {
-      setIds(await startMany(targets, { reason }))
-    } catch (problem) {
-      setError(asApiError(problem))
-    } finally {
-      setWorking(false)
-    }
+    await (started ? action.startMissed({ reason }) : action.start(kind, targets, { reason }))
+    setBegun(true)
+    setWorking(false)
   }
 
   const ready = !working && count !== undefined && !nothing && (!required || reason.trim() !== '')
@@ -68,7 +63,7 @@ export function ManyActionDialog(props: Props) {
   return (
     <ActionDialog
       title={name}
-      error={error}
+      error={started ? undefined : error}
       confirm={
         started || nothing
           ? null
@@ -86,6 +81,15 @@ export function ManyActionDialog(props: Props) {
       {started ? (
         <>
           <Progress kind={kind} progress={progress} />
+          {missed.length > 0 && (
+            <div>
+              <p>{t.actions.notStarted(missed.length, action.asked)}</p>
+              {error !== undefined && <ErrorNote error={error} />}
+              <Button disabled={working} onClick={() => void run()}>
+                {t.common.tryAgain}
+              </Button>
+            </div>
+          )}
           {progress?.ended !== true && (
             <Button design="Transparent" onClick={() => ids.forEach((id) => void stopAction(id))}>
               {t.actions.stop}

@@ -1,9 +1,10 @@
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import { ProgressIndicator } from '@ui5/webcomponents-react/ProgressIndicator'
 import { useTexts } from '../text/use-texts.ts'
+import type { ManyKind } from './act.ts'
+import './progress.css'
 import type { ActionProgress } from './use-action-progress.ts'
-
-export type ManyKind = 'replay' | 'skip' | 'rerun' | 'backfill' | 'decode'
+import type { ManyAction } from './use-many-action.ts'
 
 interface ProgressProps {
   readonly kind: ManyKind
@@ -14,14 +15,16 @@ interface ProgressProps {
 export function Progress({ kind, progress }: ProgressProps) {
   const { t, f } = useTexts()
   if (progress === null) return <p role="status">{t.actions.working}</p>
-  const { matched, done, refused, ended, problem } = progress
-  const share = matched === 0 ? 0 : Math.round(((done + refused) / matched) * 100)
+  const { matched, done, refused, ended, stopped, problem } = progress
+  const finished = ended && !stopped && problem === null
+  const so = matched === 0 ? 0 : Math.min(100, Math.round(((done + refused) / matched) * 100))
+  const share = finished ? 100 : so
   return (
     <div className="action-field" role="status">
       <ProgressIndicator
-        value={ended ? 100 : share}
-        valueState={ended ? 'Positive' : 'Information'}
-        displayValue={f.percent((ended ? 100 : share) / 100)}
+        value={share}
+        valueState={stateOf(progress)}
+        displayValue={f.percent(share / 100)}
         accessibleName={t.actions.progress[kind](done, matched)}
       />
       <ResultText kind={kind} progress={progress} />
@@ -29,11 +32,17 @@ export function Progress({ kind, progress }: ProgressProps) {
       {refused > 0 && <span>{t.actions.refusedSome(refused)}</span>}
       {problem !== null && (
         <MessageStrip design="Negative" hideCloseButton>
-          {problem}
+          {t.errors.todo[problem] ?? t.errors.advice.other} <small>{t.errors.code(problem)}</small>
         </MessageStrip>
       )}
     </div>
   )
+}
+
+function stateOf({ ended, stopped, problem }: ActionProgress) {
+  if (problem !== null) return 'Negative'
+  if (stopped) return 'Critical'
+  return ended ? 'Positive' : 'Information'
 }
 
 interface ResultProps {
@@ -41,8 +50,17 @@ interface ResultProps {
   readonly progress: ActionProgress
 }
 
-/** In one line, for the row that the action was about. */
-export function ResultText({ kind, progress }: ResultProps) {
+/** In one line, in the place that the action was about: it goes on when the dialog is closed. */
+export function ManyResult({ action: { kind, progress } }: { readonly action: ManyAction }) {
+  if (kind === null || progress === null) return null
+  return (
+    <span className={`many-result many-result-${stateOf(progress).toLowerCase()}`} role="status">
+      <ResultText kind={kind} progress={progress} />
+    </span>
+  )
+}
+
+function ResultText({ kind, progress }: ResultProps) {
   const { t } = useTexts()
   const { ended, stopped, done, matched, problem } = progress
   const word =

@@ -20,6 +20,7 @@ export function useActionProgress(ids: readonly string[]): ActionProgress | null
   const key = ids.join(' ')
 
   useEffect(() => {
+    setProgress(null)
     if (key === '') return
     let timer: number | undefined
     let left = false

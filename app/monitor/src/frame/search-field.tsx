@@ -24,7 +24,10 @@ export function SearchField({ slot }: { readonly slot?: string }) {
       else await navigate('/found', { state: { text: wanted, ...found } })
       if ('to' in found) setText('')
     } catch (error) {
-      await navigate('/found', { state: { text: wanted, problem: asApiError(error).message } })
+      // An instance of a class does not survive in the history.
+      const { status, code, message, details } = asApiError(error)
+      const problem = { status, code, message, details }
+      await navigate('/found', { state: { text: wanted, problem } })
     } finally {
       setSearching(false)
     }

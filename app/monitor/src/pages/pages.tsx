@@ -1,7 +1,8 @@
 import { lazy, Suspense } from 'react'
-import { Route, Routes } from 'react-router'
+import { Route, Routes, useLocation } from 'react-router'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
+import { PageBoundary } from './page-boundary.tsx'
 
 // Each page is fetched when it is first opened.
 const OverviewPage = lazy(async () => ({
@@ -43,23 +44,26 @@ const FoundPage = lazy(async () => ({
 
 /** Which page an address shows. */
 export function Pages() {
+  const { pathname } = useLocation()
   return (
-    <Suspense fallback={<Skeleton />}>
-      <Routes>
-        <Route index element={<OverviewPage />} />
-        <Route path="messages" element={<MessagesPage />} />
-        <Route path="messages/:id" element={<MessagePage />} />
-        <Route path="employees" element={<EmployeesPage />} />
-        <Route path="employees/:id" element={<EmployeePage />} />
-        <Route path="parked" element={<ParkedPage />} />
-        <Route path="handlers" element={<HandlersPage />} />
-        <Route path="handlers/:name" element={<HandlerPage />} />
-        <Route path="refused" element={<RefusedPage />} />
-        <Route path="connect" element={<ConnectPage />} />
-        <Route path="history" element={<HistoryPage />} />
-        <Route path="found" element={<FoundPage />} />
-        <Route path="*" element={<NotFoundPage />} />
-      </Routes>
-    </Suspense>
+    <PageBoundary address={pathname}>
+      <Suspense fallback={<Skeleton />}>
+        <Routes>
+          <Route index element={<OverviewPage />} />
+          <Route path="messages" element={<MessagesPage />} />
+          <Route path="messages/:id" element={<MessagePage />} />
+          <Route path="employees" element={<EmployeesPage />} />
+          <Route path="employees/:id" element={<EmployeePage />} />
+          <Route path="parked" element={<ParkedPage />} />
+          <Route path="handlers" element={<HandlersPage />} />
+          <Route path="handlers/:name" element={<HandlerPage />} />
+          <Route path="refused" element={<RefusedPage />} />
+          <Route path="connect" element={<ConnectPage />} />
+          <Route path="history" element={<HistoryPage />} />
+          <Route path="found" element={<FoundPage />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Routes>
+      </Suspense>
+    </PageBoundary>
   )
 }

@@ -2,6 +2,7 @@ import { Button } from '@ui5/webcomponents-react/Button'
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import type { ApiError } from '../api/api-error.ts'
 import { useTexts } from '../text/use-texts.ts'
+import { InDetail } from './in-detail.tsx'
 
 type Kind = 'unreachable' | 'forbidden' | 'notFound' | 'busy' | 'conflict' | 'invalid' | 'other'
 
@@ -26,17 +27,19 @@ interface Props {
 
 /** What happened, and what to do. */
 export function ErrorNote({ error, stale = false, onRetry }: Props) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const kind = KINDS[error.status] ?? 'other'
   const again = kind !== 'notFound' && kind !== 'forbidden'
   // Our own sentences say what was expected, what came and what to do; they are better than general advice.
   // But where a role is missing, they speak to whoever configures clients.
   const own = [400, 403, 409].includes(error.status) && error.code !== 'grant_missing'
+  const particulars = [own ? sentence(error.message) : '', error.details.join('; ')]
+  const english = particulars.filter(Boolean).join(' ')
+  const advice = t.errors.todo[error.code] ?? t.errors.advice[kind]
   return (
     <MessageStrip design={stale ? 'Critical' : 'Negative'} hideCloseButton role="alert">
-      <strong>{t.errors.title[kind]}.</strong>{' '}
-      {own ? sentence(error.message) : t.errors.advice[kind]}
-      {error.details.length > 0 && ` ${error.details.join('; ')}`}
+      <strong>{t.errors.title[kind]}.</strong> {language === 'en' && own ? '' : advice}{' '}
+      {language === 'en' ? english : english !== '' && <InDetail sentence={english} />}
       {stale && ` ${t.errors.stale}`} <small>{t.errors.code(error.code)}</small>
       {onRetry !== undefined && again && (
         <Button design="Transparent" onClick={onRetry}>

@@ -2,12 +2,14 @@ import '@ui5/webcomponents-icons/dist/accept.js'
 import '@ui5/webcomponents-icons/dist/decline.js'
 import '@ui5/webcomponents-icons/dist/pending.js'
 import { Icon } from '@ui5/webcomponents-react/Icon'
+import { useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import type { ConnectionStep } from '../../api/monitor-shapes.ts'
 import { Section } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { Advice } from '../refused/advice.tsx'
+import { changedSteps } from './changed-steps.ts'
 
 const ICONS = { done: 'accept', waiting: 'pending', failed: 'decline' } as const
 
@@ -17,12 +19,30 @@ export function LiveCheck({ steps }: { readonly steps: readonly ConnectionStep[]
   const next = steps.find(({ state }) => state !== 'done')
   return (
     <Section title={t.connect.steps} aside={<Link to="/refused">{t.connect.toRefused}</Link>}>
-      <ol className="steps" aria-live="polite">
+      <Announced steps={steps} />
+      <ol className="steps">
         {steps.map((step) => (
           <Step key={step.id} step={step} next={step === next} />
         ))}
       </ol>
     </Section>
+  )
+}
+
+/** Says to screen readers what has changed, and not the times, which are written again and again. */
+function Announced({ steps }: { readonly steps: readonly ConnectionStep[] }) {
+  const { t } = useTexts()
+  const before = useRef(steps)
+  const [changed, setChanged] = useState<readonly ConnectionStep[]>([])
+  useEffect(() => {
+    const fresh = changedSteps(before.current, steps)
+    before.current = steps
+    if (fresh.length > 0) setChanged(fresh)
+  }, [steps])
+  return (
+    <p className="hidden" role="status">
+      {changed.map(({ id, state }) => `${t.connect.step[id].name}: ${t.connect.state[state]}. `)}
+    </p>
   )
 }
 

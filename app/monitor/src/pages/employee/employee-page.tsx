@@ -9,11 +9,13 @@ import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { subjectName } from '../../parts/subject-name.ts'
 import { useTexts } from '../../text/use-texts.ts'
+import { knownEvents } from './known-events.ts'
 import { columnsOf, handlersOf } from './lanes-of-employee.ts'
 import { Planned } from './planned.tsx'
 import { StandStill } from './stand-still.tsx'
 import { Standing } from './standing.tsx'
 import { Swimlanes } from './swimlanes.tsx'
+import { useDeliveriesOf } from './use-deliveries-of.ts'
 
 const STEP = 50
 const MAX = 200
@@ -25,14 +27,20 @@ export function EmployeePage() {
   const [limit, setLimit] = useState(STEP)
   const subject = useGet<SubjectDetail>(`/subjects/${encodeURIComponent(id)}`)
   const events = useGet<ListPage<EventRecord>>('/events', { subject: id, limit })
-  const deliveries = useGet<ListPage<Delivery>>('/deliveries', { subject: id, limit: MAX })
+  const deliveries = useDeliveriesOf(id, limit, events.data?.items)
+  // What is planned may be older than all events that are shown.
+  const planned = useGet<ListPage<Delivery>>('/deliveries', {
+    subject: id,
+    state: 'scheduled',
+    limit: MAX,
+  })
 
   const reload = () => {
-    for (const resource of [subject, events, deliveries]) void resource.reload()
+    for (const resource of [subject, events, deliveries, planned]) void resource.reload()
   }
   const person = subject.data
   const name = person === undefined ? t.common.employee : subjectName(person)
-  const ofPerson = deliveries.data?.items ?? []
+  const scheduled = planned.data?.items ?? []
 
   return (
     <Page
@@ -43,9 +51,9 @@ export function EmployeePage() {
       <Loaded resource={subject}>
         {(detail) => (
           <>
-            <Standing subject={detail} deliveries={ofPerson} />
+            <Standing subject={detail} planned={scheduled.length} />
             <StandStill subject={detail} name={name} onDone={reload} />
-            <Planned deliveries={ofPerson} name={name} onDone={reload} />
+            <Planned deliveries={scheduled} name={name} onDone={reload} />
             <Section title={t.employee.lanes}>
               <Loaded resource={events} lines={6}>
                 {({ items, next }) =>
@@ -56,16 +64,20 @@ export function EmployeePage() {
                       text={t.employee.noneText}
                     />
                   ) : (
-                    <Swimlanes
-                      columns={columnsOf(items, ofPerson)}
-                      handlers={handlersOf(detail, ofPerson)}
-                      subject={detail}
-                      onOlder={
-                        next !== null && limit < MAX
-                          ? () => setLimit(Math.min(limit + STEP, MAX))
-                          : null
-                      }
-                    />
+                    <Loaded resource={deliveries} lines={6}>
+                      {(known) => (
+                        <Swimlanes
+                          columns={columnsOf(knownEvents(items, known), known.items)}
+                          handlers={handlersOf(detail, known.items)}
+                          subject={detail}
+                          onOlder={
+                            next !== null && limit < MAX && known.missingFrom === null
+                              ? () => setLimit(Math.min(limit + STEP, MAX))
+                              : null
+                          }
+                        />
+                      )}
+                    </Loaded>
                   )
                 }
               </Loaded>

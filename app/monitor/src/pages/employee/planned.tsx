@@ -16,9 +16,7 @@ interface Props {
 /** What waits for its date. */
 export function Planned({ deliveries, name, onDone }: Props) {
   const { t } = useTexts()
-  const planned = deliveries
-    .filter(({ state }) => state === 'scheduled')
-    .sort((a, b) => startOf(a).localeCompare(startOf(b)))
+  const planned = deliveries.toSorted((a, b) => startOf(a).localeCompare(startOf(b)))
   if (planned.length === 0) return null
   return (
     <Section title={t.employee.plannedTitle}>

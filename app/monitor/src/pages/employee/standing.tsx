@@ -1,18 +1,18 @@
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
-import type { Delivery, SubjectDetail } from '../../api/shapes.ts'
+import type { SubjectDetail } from '../../api/shapes.ts'
 import { useTexts } from '../../text/use-texts.ts'
 
 interface Props {
   readonly subject: SubjectDetail
-  readonly deliveries: readonly Delivery[]
+  /** deliveries that wait for their date */
+  readonly planned: number
 }
 
 /** How things stand for a person, in a sentence. */
-export function Standing({ subject, deliveries }: Props) {
+export function Standing({ subject, planned }: Props) {
   const { t } = useTexts()
   const parked = subject.lanes.filter(({ status }) => status === 'parked').length
   const waiting = subject.lanes.reduce((sum, lane) => sum + lane.waitingBehind, 0)
-  const planned = deliveries.filter(({ state }) => state === 'scheduled').length
   const sentences = [
     parked > 0 ? t.employee.parked(parked) : '',
     waiting > 0 ? t.employee.waiting(waiting) : '',

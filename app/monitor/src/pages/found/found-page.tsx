@@ -1,9 +1,10 @@
 import '@ui5/webcomponents-icons/dist/search.js'
 import { Button } from '@ui5/webcomponents-react/Button'
-import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import { Link, useLocation, useNavigate } from 'react-router'
+import { ApiError } from '../../api/api-error.ts'
 import type { Message, SubjectEntry } from '../../api/shapes.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
+import { ErrorNote } from '../../parts/error-note.tsx'
 import { EventType } from '../../parts/event-type.tsx'
 import { MessageMark } from '../../parts/mark.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -18,7 +19,7 @@ interface FoundState {
   readonly text: string
   readonly employees?: readonly SubjectEntry[]
   readonly messages?: readonly Message[]
-  readonly problem?: string
+  readonly problem?: Pick<ApiError, 'status' | 'code' | 'message' | 'details'>
 }
 
 /** What a search found where it was not exactly one thing. */
@@ -39,11 +40,11 @@ export function FoundPage() {
   return (
     <Page title={t.frame.found.forText(text)}>
       {problem !== undefined && (
-        <MessageStrip design="Negative" hideCloseButton>
-          {problem}
-        </MessageStrip>
+        <ErrorNote
+          error={new ApiError(problem.status, problem.code, problem.message, problem.details)}
+        />
       )}
-      {nothing && (
+      {nothing && problem === undefined && (
         <Section title={t.frame.found.title}>
           <EmptyState icon="search" title={t.frame.found.nothing} text={t.frame.found.nothingText}>
             {mayReveal && (

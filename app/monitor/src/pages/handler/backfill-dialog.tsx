@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { ActionDialog } from '../../actions/action-dialog.tsx'
 import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
+import { useManyAction } from '../../actions/use-many-action.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import './backfill-dialog.css'
 
@@ -15,6 +16,7 @@ export function BackfillDialog({ handler, onClose }: Props) {
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
   const [counting, setCounting] = useState(false)
+  const action = useManyAction()
   const path = `/handlers/${encodeURIComponent(handler)}/actions/backfill`
 
   if (counting) {
@@ -23,6 +25,7 @@ export function BackfillDialog({ handler, onClose }: Props) {
         kind="backfill"
         targets={[{ path, filter: { ...timeOf('from', from), ...timeOf('to', to) } }]}
         subject={handler}
+        action={action}
         onClose={onClose}
       />
     )

@@ -6,6 +6,7 @@ import { useMemo, useRef, useState } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { manyDeliveries } from '../../actions/act.ts'
 import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
+import { useManyAction } from '../../actions/use-many-action.ts'
 import type { ListedMessage } from '../../api/shapes.ts'
 import { useCompany } from '../../company/use-company.ts'
 import { useGradually } from '../../live/use-gradually.ts'
@@ -49,6 +50,7 @@ export function MessagesPage() {
   const [selected, setSelected] = useState<readonly string[]>([])
   const [columns, setColumns] = useColumns()
   const [replaying, setReplaying] = useState(false)
+  const replay = useManyAction()
 
   const resetKey = `${address} ${text} ${list.known}`
   const held = useHeld(list.items, region, {
@@ -138,6 +140,7 @@ export function MessagesPage() {
           kind="replay"
           targets={selected.map((messageId) => manyDeliveries('replay', { messageId }))}
           subject={t.messages.selected(selected.length)}
+          action={replay}
           onClose={() => {
             setReplaying(false)
             void list.reload()

@@ -19,9 +19,8 @@ export function Sentence({ overview }: { readonly overview: Overview }) {
 }
 
 function handlersOf({ handlers }: Overview, { overview }: Texts): string {
-  const there = handlers.total - handlers.retired
-  if (there === 0) return overview.noHandlers
-  return handlers.running === there
-    ? overview.handlersWell(there)
-    : overview.handlersNot(handlers.running, there)
+  // Retired ones are not among them.
+  const { running, total } = handlers
+  if (total === 0) return overview.noHandlers
+  return running === total ? overview.handlersWell(total) : overview.handlersNot(running, total)
 }

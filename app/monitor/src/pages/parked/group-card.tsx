@@ -1,10 +1,10 @@
 import '@ui5/webcomponents-icons/dist/media-forward.js'
 import '@ui5/webcomponents-icons/dist/refresh.js'
 import { Button } from '@ui5/webcomponents-react/Button'
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
-import { ResultText } from '../../actions/progress.tsx'
-import type { ActionProgress } from '../../actions/use-action-progress.ts'
+import { ManyResult } from '../../actions/progress.tsx'
+import { useManyAction } from '../../actions/use-many-action.ts'
 import type { ParkedGroup } from '../../api/monitor-shapes.ts'
 import { Section } from '../../parts/section.tsx'
 import { useMay } from '../../session/session.ts'
@@ -28,15 +28,11 @@ export function GroupCard({ group, company, onAsk, onDone }: Props) {
   const operate = useMay('Operate')
   const [asked, setAsked] = useState<'replay' | 'skip'>()
   const [open, setOpen] = useState(false)
-  const [result, setResult] = useState<{ kind: 'replay' | 'skip'; progress: ActionProgress }>()
+  const action = useManyAction()
   const ask = (kind: 'replay' | 'skip') => {
     onAsk()
     setAsked(kind)
   }
-  const keep = useCallback(
-    (progress: ActionProgress) => asked !== undefined && setResult({ kind: asked, progress }),
-    [asked],
-  )
   const { handler, reason, error, lanes } = group
   const words: Readonly<Record<string, string>> = t.common.cause
   const cause = words[reason ?? 'unknown'] ?? reason ?? t.common.unknown
@@ -46,11 +42,7 @@ export function GroupCard({ group, company, onAsk, onDone }: Props) {
       title={t.parked.group(handler, cause)}
       aside={
         <>
-          {result !== undefined && (
-            <span className="parked-result" role="status">
-              <ResultText {...result} />
-            </span>
-          )}
+          <ManyResult action={action} />
           {operate && lanes > 0 && (
             <>
               <Button
@@ -77,7 +69,7 @@ export function GroupCard({ group, company, onAsk, onDone }: Props) {
         {error !== null && (
           <p className="error-text">
             {error.name !== null && <strong>{error.name}: </strong>}
-            {error.message ?? t.common.unknown}
+            {error.message || t.common.unknown}
             {error.code !== null && <small> ({error.code})</small>}
           </p>
         )}
@@ -98,7 +90,7 @@ export function GroupCard({ group, company, onAsk, onDone }: Props) {
           targets={targetsOf(asked, group, company)}
           subject={t.parked.group(handler, cause)}
           note={(matched) => matched > lanes && <div>{t.parked.alsoOthers(matched - lanes)}</div>}
-          onProgress={keep}
+          action={action}
           onClose={() => {
             setAsked(undefined)
             onDone()

@@ -1,6 +1,6 @@
 import '@ui5/webcomponents-icons/dist/slim-arrow-down.js'
 import '@ui5/webcomponents-icons/dist/slim-arrow-right.js'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { ParkedGroup } from '../../api/monitor-shapes.ts'
 import type { Lane, Page } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
@@ -30,13 +30,18 @@ export function GroupLanes({ group, company, onAct, onDone }: Props) {
     company,
     limit: LIMIT,
   })
-  const items = lanes.data?.items.filter((lane) => isOf(group, lane)) ?? NONE
+  const { data } = lanes
+  const items = useMemo(
+    () => data?.items.filter((lane) => isOf(group, lane)) ?? NONE,
+    [data, group],
+  )
   // A lane that goes on stays in the list, with what was done.
   const held = useHeld(items, region, {
     hold: acted,
     resetKey: String(lanes.data === undefined),
     same,
   })
+  const shown = useMemo(() => upToDate(held.shown, items), [held.shown, items])
   const done = () => {
     setActed(true)
     onAct()
@@ -47,7 +52,7 @@ export function GroupLanes({ group, company, onAct, onDone }: Props) {
       <Loaded resource={lanes}>
         {({ next }) => (
           <>
-            <LaneTable lanes={held.shown} onDone={done} />
+            <LaneTable lanes={shown} onDone={done} />
             {next !== null && <p className="muted">{t.parked.moreLanes}</p>}
           </>
         )}
@@ -60,6 +65,12 @@ const NONE: readonly Lane[] = []
 
 function same(a: readonly Lane[], b: readonly Lane[]): boolean {
   return a.length === b.length && a.every((lane, at) => lane.subject?.id === b[at]?.subject?.id)
+}
+
+/** Each row with its lane as it stands now; one that goes on stays as it was. */
+function upToDate(shown: readonly Lane[], fresh: readonly Lane[]): readonly Lane[] {
+  const latest = new Map(fresh.map((lane) => [lane.subject?.id, lane]))
+  return shown.map((lane) => latest.get(lane.subject?.id) ?? lane)
 }
 
 /** As the group was made: what has the same error but for numbers in it. */

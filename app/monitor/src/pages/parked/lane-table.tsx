@@ -4,12 +4,12 @@ import { TableHeaderCell } from '@ui5/webcomponents-react/TableHeaderCell'
 import { TableHeaderRow } from '@ui5/webcomponents-react/TableHeaderRow'
 import { TableRow } from '@ui5/webcomponents-react/TableRow'
 import { Link } from 'react-router'
-import { DeliveryActions } from '../../actions/delivery-actions.tsx'
 import type { Lane } from '../../api/shapes.ts'
 import { EventType } from '../../parts/event-type.tsx'
 import { subjectName } from '../../parts/subject-name.ts'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
+import { HeadActions } from './head-actions.tsx'
 
 const COLUMNS = [
   { id: 'person', minWidth: '8rem', importance: 5 },
@@ -66,11 +66,12 @@ export function LaneTable({ lanes, onDone }: Props) {
           </TableCell>
           <TableCell>
             {head !== null && (
-              <DeliveryActions
-                delivery={{ ...head, handler, open: true }}
+              <HeadActions
+                key={`${head.messageId} ${head.ordinal} ${head.run}`}
+                head={head}
+                handler={handler}
                 about={subject?.key ?? ''}
                 onDone={onDone}
-                compact
               />
             )}
           </TableCell>

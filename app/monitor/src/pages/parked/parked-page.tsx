@@ -5,6 +5,8 @@ import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import { useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
+import { ManyResult } from '../../actions/progress.tsx'
+import { useManyAction } from '../../actions/use-many-action.ts'
 import type { Parked, ParkedGroup } from '../../api/monitor-shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { useCompany } from '../../company/use-company.ts'
@@ -30,6 +32,7 @@ export function ParkedPage() {
   // Once something is done here the list stands still, so that each row can show what came of it.
   const [acting, setActing] = useState(false)
   const [asked, askAll] = useState(false)
+  const everything = useManyAction()
   const operate = useMay('Operate')
   const held = useHeld(groups, region, {
     hold: acting,
@@ -49,6 +52,7 @@ export function ParkedPage() {
       lead={lanes > 0 && t.parked.lead(lanes, behind)}
       actions={
         <>
+          <ManyResult action={everything} />
           {held.waiting && <Button onClick={showNewer}>{t.frame.newer}</Button>}
           {operate && groups.length > 1 && (
             <Button icon="refresh" onClick={() => askAll(true)}>
@@ -87,6 +91,7 @@ export function ParkedPage() {
           kind="replay"
           targets={[everythingParked('replay', company)]}
           subject={t.parked.everything}
+          action={everything}
           onClose={() => {
             askAll(false)
             void parked.reload()

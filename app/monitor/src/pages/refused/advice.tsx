@@ -1,3 +1,4 @@
+import { InDetail } from '../../parts/in-detail.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
 interface Props {
@@ -10,14 +11,11 @@ interface Props {
 export function Advice({ code, advice }: Props) {
   const { t } = useTexts()
   const todo = t.refused.todo[code ?? '']
-  if (todo === undefined) return <>{advice}</>
+  if (todo === undefined) return <span lang="en">{advice}</span>
   return (
     <>
       {todo}
-      <details className="advice-detail">
-        <summary>{t.refused.inDetail}</summary>
-        <span lang="en">{advice}</span>
-      </details>
+      <InDetail sentence={advice} />
     </>
   )
 }

@@ -24,6 +24,7 @@ export const actions: Texts['actions'] = {
     cancel: 'Storniert',
     release: 'Gestartet',
   },
+  failedAgain: 'Wieder fehlgeschlagen',
   means: {
     replay:
       'Versucht das fehlgeschlagene Ereignis an seinem Platz noch einmal. Bei Erfolg geht es dahinter weiter.',
@@ -54,6 +55,7 @@ export const actions: Texts['actions'] = {
     backfill: (done, of) => `${done} von ${of} nachgeliefert`,
     decode: (done, of) => `${done} von ${of} gelesen`,
   },
+  notStarted: (count, of) => `${count} von ${of} konnten nicht gestartet werden.`,
   refusedSome: (count) => `${count} blieben unberührt: Ihr Zustand hatte sich geändert`,
   finished: 'Fertig',
   stop: 'Abbrechen',

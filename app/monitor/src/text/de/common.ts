@@ -14,6 +14,7 @@ export const common: Texts['common'] = {
   copied: 'Kopiert',
   copyOf: (what) => `${what} kopieren`,
   loading: 'Wird geladen',
+  inDetail: 'Im Einzelnen (englisch)',
   reveal: 'Werte anzeigen',
   revealHint: 'Zeigt personenbezogene Werte. Wer sie ansieht, wird festgehalten.',
   hide: 'Werte verbergen',

@@ -22,6 +22,40 @@ export const errors: Texts['errors'] = {
     other:
       'Versuchen Sie es noch einmal. Wenn es wieder passiert, geben Sie den Code an den Betrieb weiter.',
   },
+  notShown: 'Diese Seite lässt sich nicht anzeigen',
+  notShownText:
+    'Vielleicht gibt es eine neue Version, seit Sie sie geöffnet haben. Laden Sie neu: Es geht nichts verloren. Hilft das nicht, sagen Sie es dem Betrieb.',
+  reload: 'Neu laden',
+  todo: {
+    request_invalid: 'Ändern Sie, was im Einzelnen genannt ist, und versuchen Sie es noch einmal.',
+    request_forged:
+      'Die Anfrage kam nicht von dieser Seite. Laden Sie neu und versuchen Sie es noch einmal.',
+    running: 'Ein Versuch läuft gerade. Warten Sie sein Ende ab.',
+    not_failed:
+      'Sie ist nicht (mehr) fehlgeschlagen. Starten Sie, was auf einen neuen Versuch wartet; führen Sie noch einmal aus, was abgeschlossen ist.',
+    gave_its_turn_up:
+      'Sie hat ihren Platz in der Spur beim Fehlschlag aufgegeben. Führen Sie sie stattdessen noch einmal aus.',
+    not_done:
+      'Sie ist noch nicht abgeschlossen. Wiederholen Sie sie, wenn sie fehlgeschlagen ist; sonst warten Sie darauf.',
+    already_open:
+      'Ein Lauf davon ist noch offen. Wiederholen Sie ihn, wenn er fehlgeschlagen ist; sonst warten Sie sein Ende ab.',
+    already_done:
+      'Sie ist schon abgeschlossen, es gibt nichts zu stornieren. Führen Sie sie noch einmal aus, wenn sie noch einmal laufen soll.',
+    not_postponed:
+      'Sie wartet weder auf ein Datum noch auf einen neuen Versuch. Sie läuft, wenn sie an der Reihe ist, oder wird wiederholt.',
+    event_unreadable:
+      'Der Inhalt der Nachricht ist nicht mehr da oder lässt sich nicht mehr lesen. Überspringen oder stornieren Sie die Zustellung.',
+    already_held: 'Der Handler ist schon angehalten.',
+    not_held: 'Der Handler ist nicht angehalten.',
+    handler_retired: 'Keine Instanz hat diesen Handler noch. Setzen Sie ihn zuerst wieder ein.',
+    not_undecodable:
+      'Diese Nachricht ließ sich lesen. Wiederholen Sie stattdessen ihre Zustellungen, oder führen Sie sie noch einmal aus.',
+    still_undecodable:
+      'Der Inhalt lässt sich noch immer nicht lesen. Sehen Sie ihn sich an, und lassen Sie ihn noch einmal senden.',
+    action_ended: 'Diese Aktion ist schon zu Ende.',
+    grant_missing: 'Bitten Sie die Verwaltung der Rollensammlungen um die fehlende Rolle.',
+    internal: 'Der Dienst hat dabei versagt. Sein Log sagt mehr.',
+  },
   code: (code) => `Code: ${code}`,
   noAccess: (user) =>
     `Sie sind als ${user} angemeldet, und dazu fehlt die Rolle Monitor. Bitten Sie die Verwaltung der Rollensammlungen darum und melden Sie sich danach neu an.`,

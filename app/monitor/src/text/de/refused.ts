@@ -77,7 +77,6 @@ export const refused: Texts['refused'] = {
     database_unavailable: 'Prüfen Sie die Datenbank und ihre Verbindung.',
     company_invalid: 'Ändern Sie das Ende der Endpoint-URL, das die Company nennt.',
   },
-  inDetail: 'Im Einzelnen (englisch)',
   code: {
     token_missing: 'Der Aufruf kam ohne Token',
     request_malformed: 'Die Kopfzeile Authorization ist nicht lesbar',

@@ -22,6 +22,7 @@ export const actions = {
     cancel: 'Cancelled',
     release: 'Started',
   },
+  failedAgain: 'Failed again',
   means: {
     replay:
       'Tries the failed event again at its place. What waits behind it goes on when it succeeds.',
@@ -52,6 +53,7 @@ export const actions = {
     backfill: (done: number, of: number) => `${done} of ${of} handed over`,
     decode: (done: number, of: number) => `${done} of ${of} decoded`,
   },
+  notStarted: (count: number, of: number) => `${count} of ${of} could not be started.`,
   refusedSome: (count: number) => `${count} left alone: their state had changed`,
   finished: 'Finished',
   stop: 'Stop',

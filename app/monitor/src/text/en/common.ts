@@ -12,6 +12,7 @@ export const common = {
   copied: 'Copied',
   copyOf: (what: string) => `Copy ${what}`,
   loading: 'Loading',
+  inDetail: 'In detail',
   reveal: 'Show values',
   revealHint: 'Shows personal values. Who looked is recorded.',
   hide: 'Hide values',

@@ -19,6 +19,12 @@ export const errors = {
     invalid: 'Change what is named here and try again.',
     other: 'Try again. If it happens again, give the code to whoever runs the service.',
   },
+  notShown: 'This page could not be shown',
+  notShownText:
+    'There may be a new version since you opened it. Reload it: nothing is lost. If that does not help, tell whoever runs the service.',
+  reload: 'Reload',
+  /** What to do, where the service's own sentence is not in the reader's language. */
+  todo: {} as Readonly<Record<string, string>>,
   code: (code: string) => `Code: ${code}`,
   noAccess: (user: string) =>
     `You are signed in as ${user}, who lacks the role Monitor. Ask whoever administers the role collections for it, then sign in again.`,

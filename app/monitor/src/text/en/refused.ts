@@ -28,7 +28,6 @@ export const refused = {
   more: 'Look further back',
   /** What to change, where the service's own sentence is not in the reader's language. */
   todo: {} as Readonly<Record<string, string>>,
-  inDetail: 'In detail',
   code: {
     token_missing: 'No token came with the call',
     request_malformed: 'The Authorization header cannot be read',

@@ -1,0 +1,40 @@
+import { useState } from 'react'
+import type { ApiError } from '../api/api-error.ts'
+import { type ManyKind, type ManyTarget, startMany, type Wish } from './act.ts'
+import { type ActionProgress, useActionProgress } from './use-action-progress.ts'
+
+/** An action for many that was begun here: it is followed as long as this place is shown. */
+export interface ManyAction {
+  /** null = none was begun */
+  readonly kind: ManyKind | null
+  readonly ids: readonly string[]
+  readonly progress: ActionProgress | null
+  /** what could not be started, of how many, and why */
+  readonly missed: readonly ManyTarget[]
+  readonly asked: number
+  readonly error: ApiError | undefined
+  readonly start: (kind: ManyKind, targets: readonly ManyTarget[], wish: Wish) => Promise<void>
+  /** Starts what could not be started, and nothing else again. */
+  readonly startMissed: (wish: Wish) => Promise<void>
+}
+
+type Begun = Pick<ManyAction, 'kind' | 'ids' | 'missed' | 'asked' | 'error'>
+
+const NOTHING: Begun = { kind: null, ids: [], missed: [], asked: 0, error: undefined }
+
+export function useManyAction(): ManyAction {
+  const [begun, setBegun] = useState(NOTHING)
+  const progress = useActionProgress(begun.ids)
+  return {
+    ...begun,
+    progress,
+    async start(kind, targets, wish) {
+      const started = await startMany(targets, wish)
+      setBegun({ kind, asked: targets.length, ...started })
+    },
+    async startMissed(wish) {
+      const started = await startMany(begun.missed, wish)
+      setBegun({ ...begun, ...started, ids: [...begun.ids, ...started.ids] })
+    },
+  }
+}

@@ -1,0 +1,69 @@
+export type PageLanguage = 'en' | 'de'
+
+interface Told {
+  readonly status: number
+  readonly code: string
+  /** in English */
+  readonly message: string
+}
+
+/** Of the languages that a browser asks for (RFC 9110 section 12.5.4) the first that there are texts for. */
+export function languageOf(accepted: string | undefined): PageLanguage {
+  const wanted = (accepted ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase())
+      const weight = parameters.find((text) => text.startsWith('q='))?.slice(2) ?? '1'
+      return { language: tag.split('-')[0], weight: Number(weight) || 0 }
+    })
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ language }) => language)
+    .find((language) => language === 'en' || language === 'de')
+  return wanted === 'de' ? 'de' : 'en'
+}
+
+/** What a person is told who opened an address of the login that does not work out. */
+export function errorPage(told: Told, language: PageLanguage): string {
+  const message = escaped(told.message)
+  const { title, link } = WORDS[language]
+  const content =
+    language === 'en'
+      ? `<p>${message}</p>`
+      : `<p>${germanOf(told)}</p>
+<details><summary>Im Einzelnen (englisch)</summary><span lang="en">${message}</span></details>`
+  return `<!doctype html>
+<html lang="${language}">
+<head><meta charset="utf-8"><title>${title}</title></head>
+<body>
+${content}
+<p><a href="/monitor/login">${link}</a></p>
+</body>
+</html>
+`
+}
+
+const WORDS: Readonly<Record<PageLanguage, { readonly title: string; readonly link: string }>> = {
+  en: { title: 'Log in', link: 'Log in again' },
+  de: { title: 'Anmelden', link: 'Noch einmal anmelden' },
+}
+
+const GERMAN: Readonly<Record<string, string>> = {
+  login_failed:
+    'Diese Anmeldung wurde nicht in diesem Browser begonnen oder hat zu lange gedauert. Melden Sie sich noch einmal an.',
+  token_of_a_client:
+    'Hinter dieser Anmeldung steht niemand als Person. Melden Sie sich mit Ihrem eigenen Benutzer an.',
+  internal: 'Der Dienst hat versagt. Sein Log sagt mehr.',
+}
+
+function germanOf({ status, code }: Told): string {
+  const known = GERMAN[code]
+  if (known !== undefined) return known
+  return status >= 500
+    ? 'Zurzeit kann sich niemand anmelden. Versuchen Sie es später noch einmal.'
+    : 'Melden Sie sich an.'
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}

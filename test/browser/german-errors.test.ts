@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import type { BrowserContext, Page } from 'playwright-core'
+import { reject } from '../../lib/handler.ts'
+import {
+  describeInBrowser,
+  type MonitorBed,
+  openMonitorBed,
+  START_MS,
+} from '../support/monitor-bed.ts'
+import { dialogOf, openView } from '../support/page-steps.ts'
+
+describeInBrowser('what went wrong, on a German page', () => {
+  let bed: MonitorBed
+  let page: Page
+  let context: BrowserContext
+  let isDown = true
+  beforeAll(async () => {
+    bed = await openMonitorBed({
+      directory: {
+        on: '*',
+        run: () => {
+          if (isDown) reject('the directory is down')
+        },
+      },
+    })
+    const german = await bed.monitor.open('/monitor/', { locale: 'de' })
+    page = german.page
+    context = german.context
+  }, START_MS)
+  afterAll(async () => {
+    await context?.close()
+    await bed?.stop()
+  })
+
+  it('is told in German by its code, with the sentence of the service marked as English', async () => {
+    const message = await bed.send('99101')
+    await bed.found(1, `select from delivery where message_id = $1 and state = 'failed'`, message)
+    await openView(page, `messages/${message}`)
+    await page.getByRole('button', { name: 'Wiederholen: directory, 99101', exact: true }).click()
+    isDown = false
+    const faster = `/deliveries/${message}/0/directory/0/actions/replay`
+    expect(await bed.operate(faster)).toBe(200)
+    await bed.found(
+      1,
+      `select from delivery where message_id = $1 and state = 'completed'`,
+      message,
+    )
+    const dialog = dialogOf(page)
+    await dialog.getByRole('button', { name: 'Wiederholen' }).click()
+    const note = dialog.getByRole('alert')
+    await note.getByText('Sie ist nicht (mehr) fehlgeschlagen').waitFor()
+    await note.getByText('Im Einzelnen').click()
+    await note.locator('[lang=en]').getByText('Expected a delivery that has failed').waitFor()
+    expect(await note.getByText(/expected a delivery/i).count()).toBe(1)
+    await dialog.getByRole('button', { name: 'Abbrechen' }).click()
+  })
+
+  it('is told in German where a search does not come through', async () => {
+    const url = '**/operations/v1/subjects/search'
+    await page.route(url, (route) => route.abort())
+    const field = page.getByRole('searchbox')
+    await field.fill('99101')
+    await field.press('Enter')
+    const note = page.locator('#content').getByRole('alert')
+    await note.getByText('Der Dienst antwortet nicht').waitFor()
+    expect(await page.getByText('Failed to fetch').count()).toBe(0)
+    await page.unroute(url)
+  })
+})
