@@ -55,15 +55,13 @@ async function runChecked(
   event: HandlerEvent,
   context: HandlerContext,
 ): Promise<void> {
-  const calls = awaitCalls(context)
-  if (schema === undefined) await run(event, calls.context)
-  else {
+  await awaitCalls(context, async (watched) => {
+    if (schema === undefined) return run(event, watched)
     const data = await readData(schema, event)
     context.signal.throwIfAborted()
     const withData = { ...event, data }
-    await run(withData, calls.context)
-  }
-  await calls.check()
+    return run(withData, watched)
+  })
 }
 
 /** A proxy can throw even when it is asked what it is. */
