@@ -4,6 +4,7 @@ import type { HandlerContext } from '../handlers/handler-context.ts'
 import type { HandlerEvent } from '../handlers/handler-event.ts'
 import { readData } from '../handlers/read-data.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import { AskedToWait } from '../successfactors/asked-to-wait.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { awaitCalls } from './await-calls.ts'
 
@@ -42,6 +43,7 @@ export async function runHandler(
   } catch (error) {
     if (isA(error, Rejection)) return { kind: 'rejected', error }
     if (isA(error, RetryLater)) return { kind: 'retry-after', delayMs: error.delayMs, error }
+    if (isA(error, AskedToWait)) return { kind: 'asked-to-wait', pauseMs: error.pauseMs, error }
     return abort.signal.aborted ? endOfAborted(abort.signal, timeoutMs) : { kind: 'failed', error }
   } finally {
     clearTimeout(limit)
