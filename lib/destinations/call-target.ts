@@ -4,12 +4,12 @@ import { callAddress } from './call-address.ts'
 import type { SendCall } from './create-destination.ts'
 import type { CallOptions } from './destination.ts'
 import { codeOf } from './error-code.ts'
+import { isLoginRefused } from './login-refused.ts'
 import { lowerCaseNames } from './lower-case-names.ts'
 import type { FindTarget } from './target.ts'
 
 const TIMEOUT_MS = 30_000
 const MAX_BYTES = 4 * 1024 * 1024
-const UNAUTHORIZED = 401
 
 /** Sends the calls of one destination: address, body, time limit, login. */
 export function callTarget(name: string, find: FindTarget): SendCall {
@@ -26,7 +26,7 @@ export function callTarget(name: string, find: FindTarget): SendCall {
       const request = { method, url, headers, body, signal, maxBytes }
       const answer = await target.send(request)
       // Nothing was done: a token that was withdrawn, or a password that was changed, counts once.
-      if (answer.status !== UNAUTHORIZED || !target.renewLogin()) return answer
+      if (!isLoginRefused(answer) || !target.renewLogin()) return answer
       return (await abortable(signal, find(name))).send(request)
     })
   }
