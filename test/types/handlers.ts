@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { defineHandler, type HandlerEvent, type KnownEventType, reject } from '#handler'
+import {
+  defineHandler,
+  type EmpJob,
+  type HandlerEvent,
+  type KnownEventType,
+  reject,
+  type User,
+} from '#handler'
 
 /** What must compile, and what must not: `npm run types` checks this file, nothing runs it. */
 
@@ -84,6 +91,35 @@ export const lifecycle = defineHandler({
   start: async ({ setting, signal }) => fetch(setting('LIST', ''), { signal }),
   stop: async () => undefined,
   run: () => undefined,
+})
+
+interface Account {
+  readonly id: string
+  readonly groups?: readonly string[]
+  readonly parent?: Account
+}
+declare const account: Account
+
+export const effects = defineHandler({
+  on: '*',
+  async run(_event, { destination, once, successfactors }) {
+    isType<string>()(await once('id', () => 'x'), true)
+    isType<number | null>()(await once('none', async (): Promise<number | null> => null), true)
+    isType<Account>()(await once('fields', () => account), true)
+    isType<Account[]>()(await once('list', async () => [account]), true)
+    isType<void>()(await once('nothing', async () => {}), true)
+    isType<undefined>()(await once('undefined', () => undefined), true)
+    isType<EmpJob | null>()(await once('row', async (): Promise<EmpJob | null> => null), true)
+    isType<User | null>()(await once('read', () => successfactors().user('7')), true)
+    const parsed = await once('parsed', async ({ inDoubt }) => {
+      const answer = await destination('x').post('/a', { body: { inDoubt } })
+      return (answer.json() as { d: { id: string } }).d.id
+    })
+    isType<string>()(parsed, true)
+    // What it is shows when it is used.
+    const json = await once('json', async () => (await destination('x').post('/a')).json())
+    isType<unknown>()(json, true)
+  },
 })
 
 const known: KnownEventType = HIRE
