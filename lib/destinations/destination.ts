@@ -18,7 +18,7 @@ export interface CallOptions {
    * answer, `'any'` for all of them.
    */
   readonly accepts?: readonly number[] | 'any'
-  /** keeps both bodies with the attempt, masked and cut; without it none is kept */
+  /** keeps both bodies with the attempt: JSON, masked and cut, of all else the size; without it none */
   readonly record?: 'bodies'
   /** larger answers are errors; default 4 MiB */
   readonly maxBytes?: number
