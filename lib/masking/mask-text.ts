@@ -70,7 +70,7 @@ export function mark(name: string): string {
 /** Lists and objects as a whole: whatever stands under the name of a person describes one. */
 function isSaid(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) {
-    return value instanceof Date || Object.keys(value).length > 0
+    return 'toJSON' in value || Object.keys(value).length > 0
   }
   return (typeof value === 'string' && value !== '') || typeof value === 'number'
 }
