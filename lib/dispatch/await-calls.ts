@@ -46,10 +46,8 @@ function watchedDestination(own: Destination, calls: WatchedCalls): Destination 
     path: string,
     options: CallOptions | undefined,
   ) =>
-    calls.watch(
-      `destination("${own.name}").${verb}`,
-      own.request(method, path, options),
-      () => options?.signal?.aborted === true,
+    calls.watch(`destination("${own.name}").${verb}`, own.request(method, path, options), () =>
+      isGivenUp(options?.signal),
     )
   return {
     name: own.name,
@@ -60,6 +58,11 @@ function watchedDestination(own: Destination, calls: WatchedCalls): Destination 
     patch: (path, options) => watch('patch', 'PATCH', path, options),
     delete: (path, options) => watch('delete', 'DELETE', path, options),
   }
+}
+
+/** A time limit that ran out is no decision: nobody heard of it. */
+function isGivenUp(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true && (signal.reason as Error | undefined)?.name !== 'TimeoutError'
 }
 
 function watchedReader(own: SuccessFactors, calls: WatchedCalls): SuccessFactors {

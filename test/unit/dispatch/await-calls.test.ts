@@ -56,6 +56,19 @@ describe('a call that nobody waits for', () => {
     )
   })
 
+  it('fails the attempt when a time limit of its own ended it', async () => {
+    const never = heldBack({ status: 200 })
+    const limit = AbortSignal.abort(new DOMException('late', 'TimeoutError'))
+    const { reason } = await run(
+      async (_event, { destination }) => {
+        destination('x').post('/a', { signal: limit })
+        setImmediate(never.release)
+      },
+      { destinations: { x: never.answer } },
+    )
+    expect(reason).toMatch(/before destination\("x"\)\.post had ended/)
+  })
+
   it.each<[string, HandlerDefinition['run']]>([
     ['user', (_event, { successfactors }) => void successfactors().user('7')],
     [
