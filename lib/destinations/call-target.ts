@@ -6,12 +6,12 @@ import type { SendCall } from './create-destination.ts'
 import { sendWithToken } from './csrf.ts'
 import { DestinationError } from './destination-error.ts'
 import { codeOf } from './error-code.ts'
+import { isLoginRefused } from './login-refused.ts'
 import { lowerCaseNames } from './lower-case-names.ts'
 import type { FindTarget, Target } from './target.ts'
 
 const TIMEOUT_MS = 30_000
 const MAX_BYTES = 4 * 1024 * 1024
-const UNAUTHORIZED = 401
 
 /** Sends the calls of one destination: address, body, time limit, login. */
 export function callTarget(name: string, find: FindTarget): SendCall {
@@ -39,7 +39,7 @@ function loggedIn(found: Target, findAgain: () => Promise<Target>): Target['send
   let isRenewed = false
   return async (request) => {
     const answer = await target.send(request)
-    if (answer.status !== UNAUTHORIZED || isRenewed || !target.renewLogin()) return answer
+    if (!isLoginRefused(answer) || isRenewed || !target.renewLogin()) return answer
     isRenewed = true
     target = await findAgain()
     return target.send(request)

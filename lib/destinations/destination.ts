@@ -23,7 +23,7 @@ export interface CallOptions {
    * service, and sent with it: SAP Gateway, so S/4HANA, answers 403 otherwise. A test sends without.
    */
   readonly csrf?: boolean
-  /** keeps both bodies with the attempt, masked and cut; without it none is kept */
+  /** keeps both bodies with the attempt: JSON, masked and cut, of all else the size; without it none */
   readonly record?: 'bodies'
   /** larger answers are errors; default 4 MiB */
   readonly maxBytes?: number

@@ -13,7 +13,8 @@ import type { HandlerContext } from '../handlers/handler-context.ts'
 import type { FieldRules } from '../masking/field-rules.ts'
 import type { TextMask } from '../masking/mask-text.ts'
 import type { OutboundCall } from '../store/outbound-call.ts'
-import { recordedBody, recordedPath } from './recorded-call.ts'
+import { recordedBody } from './recorded-body.ts'
+import { recordedPath } from './recorded-path.ts'
 
 type Writable<Shape> = { -readonly [Field in keyof Shape]: Shape[Field] }
 

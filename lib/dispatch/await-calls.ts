@@ -1,40 +1,99 @@
+import type { CallMethod, CallOptions, Destination } from '../destinations/destination.ts'
 import type { HandlerContext } from '../handlers/handler-context.ts'
-
-export interface AwaitedCalls {
-  /** what the handler is given instead */
-  readonly context: HandlerContext
-  /**
-   * To be called when the run has returned: waits for what still goes on, so that a later attempt does
-   * not meet it, and throws when there was any.
-   */
-  check(): Promise<void>
-}
+import type { SuccessFactors } from '../successfactors/successfactors.ts'
+import { createWatchedCalls, type WatchedCalls } from './watched-calls.ts'
 
 /**
- * Notices a forgotten `await` before `once` or `cancelScheduled`: the delivery would be completed
- * while its effect goes on, and nobody would hear how it ends. Neither the compiler nor the linter
- * sees it where the context comes as an argument.
+ * Runs a handler with a context that notices a forgotten `await` before `once`, `cancelScheduled` and
+ * the calls of `destination` and `successfactors`: the delivery would be completed while its effect
+ * goes on, and nobody would hear how it ends. Neither the compiler nor the linter sees it where the
+ * context comes as an argument.
+ *
+ * Whatever the run's end, what still goes on is waited for: no later attempt meets it.
  */
-export function awaitCalls(context: HandlerContext): AwaitedCalls {
-  const underWay = new Map<Promise<unknown>, string>()
-  function noted<Result>(what: string, call: Promise<Result>): Promise<Result> {
-    const ended = call.finally(() => underWay.delete(ended))
-    underWay.set(ended, what)
-    return ended
+export async function awaitCalls(
+  context: HandlerContext,
+  run: (context: HandlerContext) => unknown,
+): Promise<void> {
+  const calls = createWatchedCalls()
+  let forgotten: string | null
+  try {
+    await run(watchedContext(context, calls))
+    forgotten = calls.forgotten()
+  } finally {
+    await calls.ended()
   }
+  if (forgotten === null) return
+  throw new Error(
+    `expected the run to wait for what it began, it returned before ${forgotten}: write await before the call; what loses a race is to be awaited as well, or aborted by a signal of its own`,
+  )
+}
+
+function watchedContext(context: HandlerContext, calls: WatchedCalls): HandlerContext {
   return {
-    context: {
-      ...context,
-      once: (name, effect) => noted(`once("${name}")`, context.once(name, effect)),
-      cancelScheduled: (reason) => noted('cancelScheduled', context.cancelScheduled(reason)),
-    },
-    async check() {
-      if (underWay.size === 0) return
-      const forgotten = [...underWay.values()].join(', ')
-      await Promise.allSettled(underWay.keys())
-      throw new Error(
-        `expected the run to wait for what it began, it returned before ${forgotten} had ended: write await before the call`,
-      )
+    ...context,
+    once: (name, effect) => calls.watch(`once("${name}")`, context.once(name, effect)),
+    cancelScheduled: (reason) => calls.watch('cancelScheduled', context.cancelScheduled(reason)),
+    destination: (name) => watchedDestination(context.destination(name), calls),
+    successfactors: (options) => watchedReader(context.successfactors(options), calls),
+  }
+}
+
+function watchedDestination(own: Destination, calls: WatchedCalls): Destination {
+  const watch = (
+    verb: string,
+    method: CallMethod,
+    path: string,
+    options: CallOptions | undefined,
+  ) =>
+    calls.watch(`destination("${own.name}").${verb}`, own.request(method, path, options), () =>
+      isGivenUp(options?.signal),
+    )
+  return {
+    name: own.name,
+    request: (method, path, options) => watch('request', method, path, options),
+    get: (path, options) => watch('get', 'GET', path, options),
+    post: (path, options) => watch('post', 'POST', path, options),
+    put: (path, options) => watch('put', 'PUT', path, options),
+    patch: (path, options) => watch('patch', 'PATCH', path, options),
+    delete: (path, options) => watch('delete', 'DELETE', path, options),
+  }
+}
+
+/** A time limit that ran out is no decision: nobody heard of it. */
+function isGivenUp(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true && (signal.reason as Error | undefined)?.name !== 'TimeoutError'
+}
+
+function watchedReader(own: SuccessFactors, calls: WatchedCalls): SuccessFactors {
+  const watch = <Result>(method: string, call: Promise<Result>) =>
+    calls.watch(`successfactors().${method}`, call)
+  return {
+    get: (entity, keys, options) => watch('get', own.get(entity, keys, options)),
+    empJob: (keys, options) => watch('empJob', own.empJob(keys, options)),
+    perPerson: (id, options) => watch('perPerson', own.perPerson(id, options)),
+    user: (id, options) => watch('user', own.user(id, options)),
+    timeLine: (entity, keys, options) => watch('timeLine', own.timeLine(entity, keys, options)),
+    query: (entity, options) => watchedRows(own.query(entity, options), watch),
+    behind: (event, options) => watch('behind', own.behind(event, options)),
+    changes: (entity, options) => watch('changes', own.changes(entity, options)),
+    comingIntoForce: (entity, days, options) =>
+      watch('comingIntoForce', own.comingIntoForce(entity, days, options)),
+  }
+}
+
+/** Between two rows nothing is under way: a list that is left there is no call. */
+function watchedRows<RowOfAll>(
+  rows: AsyncIterable<RowOfAll>,
+  watch: <Result>(method: string, call: Promise<Result>) => Promise<Result>,
+): AsyncIterable<RowOfAll> {
+  return {
+    [Symbol.asyncIterator]() {
+      const own = rows[Symbol.asyncIterator]()
+      return {
+        next: () => watch('query', own.next()),
+        return: async () => (await own.return?.()) ?? { done: true, value: undefined },
+      }
     },
   }
 }

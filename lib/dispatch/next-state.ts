@@ -2,7 +2,7 @@ import { DestinationError } from '../destinations/destination-error.ts'
 import type { HandlerOptions } from '../handlers/handler-options.ts'
 import type { AttemptOutcome, NextState } from '../store/settlement.ts'
 import type { AttemptEnd } from './attempt-end.ts'
-import { retryDelay } from './retry-delay.ts'
+import { delayAfterPause, retryDelay } from './retry-delay.ts'
 import { isTargetFault } from './target-fault.ts'
 
 export interface Decision {
@@ -48,6 +48,11 @@ function decide(
       return { outcome: 'rejected', next: failed, tries, reason: 'rejected' }
     case 'retry-after':
       return retryOrFail('retry', end.delayMs, 'retry_after')
+    case 'asked-to-wait': {
+      const delayMs = delayAfterPause(end.pauseMs, random)
+      const next: NextState = { state: 'retrying', delayMs }
+      return { outcome: 'retry', next, tries: triesBefore, reason: 'asked_to_wait' }
+    }
     case 'failed':
       return retryOrFail('retry', Math.max(delayMs(), pauseAskedFor(end.error)), 'failed')
     case 'timed-out':

@@ -1,5 +1,5 @@
 import { ReceiverError } from '../errors.ts'
-import type { Once } from '../handlers/handler-context.ts'
+import type { EffectState, Once } from '../handlers/handler-context.ts'
 import type { EffectMemory } from '../store/effect-memory.ts'
 import type { StartedWithoutEvent } from '../store/started-delivery.ts'
 
@@ -21,19 +21,19 @@ type MemoryOfDelivery = {
  */
 export function createOnce(memory: MemoryOfDelivery, signal: AbortSignal): Once {
   const underWay = new Set<string>()
-  return async (name, effect) => {
+  return async <Result>(name: string, effect: (state: EffectState) => Result | Promise<Result>) => {
     signal.throwIfAborted()
     checkName(name, underWay)
     underWay.add(name)
     try {
       const start = await memory.begin(name)
-      type Result = Awaited<ReturnType<typeof effect>>
       if (start.kind === 'finished') return start.result as Result
       // The attempt may have been ended while the database took its time: nobody would hear of it.
       signal.throwIfAborted()
-      const result = await effect({ inDoubt: start.inDoubt })
-      await memory.end(name, jsonOf(name, result))
-      return result
+      const json = jsonOf(name, await effect({ inDoubt: start.inDoubt }))
+      await memory.end(name, json)
+      // As it will come back at a later attempt: what works now works then.
+      return (json === null ? undefined : JSON.parse(json)) as Result
     } finally {
       underWay.delete(name)
     }

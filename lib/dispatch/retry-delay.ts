@@ -12,3 +12,11 @@ export function retryDelay(tries: number, retry: HandlerOptions['retry'], random
   const full = Math.min(retry.maxDelayMs, retry.firstDelayMs * 2 ** (tries - 1))
   return full * (1 - JITTER) + full * JITTER * random
 }
+
+/** Of a pause that is asked of everybody so much is added by chance, so that not all come at its end. */
+const SPREAD = 0.2
+
+/** Pause before the next attempt where everybody was asked to wait (ms): never less than that. */
+export function delayAfterPause(pauseMs: number, random: number): number {
+  return pauseMs * (1 + SPREAD * random)
+}

@@ -4,6 +4,7 @@ import type { HandlerContext } from '../handlers/handler-context.ts'
 import type { HandlerEvent } from '../handlers/handler-event.ts'
 import { readData } from '../handlers/read-data.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import { AskedToWait } from '../successfactors/asked-to-wait.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { awaitCalls } from './await-calls.ts'
 
@@ -42,6 +43,7 @@ export async function runHandler(
   } catch (error) {
     if (isA(error, Rejection)) return { kind: 'rejected', error }
     if (isA(error, RetryLater)) return { kind: 'retry-after', delayMs: error.delayMs, error }
+    if (isA(error, AskedToWait)) return { kind: 'asked-to-wait', pauseMs: error.pauseMs, error }
     return abort.signal.aborted ? endOfAborted(abort.signal, timeoutMs) : { kind: 'failed', error }
   } finally {
     clearTimeout(limit)
@@ -55,15 +57,13 @@ async function runChecked(
   event: HandlerEvent,
   context: HandlerContext,
 ): Promise<void> {
-  const calls = awaitCalls(context)
-  if (schema === undefined) await run(event, calls.context)
-  else {
+  await awaitCalls(context, async (watched) => {
+    if (schema === undefined) return run(event, watched)
     const data = await readData(schema, event)
     context.signal.throwIfAborted()
     const withData = { ...event, data }
-    await run(withData, calls.context)
-  }
-  await calls.check()
+    return run(withData, watched)
+  })
 }
 
 /** A proxy can throw even when it is asked what it is. */

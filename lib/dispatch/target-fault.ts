@@ -30,9 +30,11 @@ const CONNECTION_CODES = new Set([
 /** fetch wraps what happened in an error without a code. */
 const MAX_DEPTH = 4
 
-/** Whether the target was at fault: connection, time-out, 5xx, `targetDown()`. */
+/** Whether the target was at fault: connection, time-out, 5xx, also with a pause, `targetDown()`. */
 export function isTargetFault(end: AttemptEnd): boolean {
   if (end.kind === 'timed-out') return true
+  // What it answered counts, and not that others heard of it.
+  if (end.kind === 'asked-to-wait') return blamesTarget(end.error.cause, 1)
   return end.kind === 'failed' && blamesTarget(end.error, 1)
 }
 

@@ -1,6 +1,7 @@
 import type { ReadSetting } from '../config/setting.ts'
 import type { Destination } from '../destinations/destination.ts'
 import type { SuccessFactors, SuccessFactorsOptions } from '../successfactors/successfactors.ts'
+import type { KeptResult } from './kept-result.ts'
 
 /** Log lines of a handler: kept with the attempt, masked, and shown in the monitor. Not on stdout. */
 export interface HandlerLog {
@@ -18,12 +19,13 @@ export interface EffectState {
 /**
  * Runs an effect unless an earlier attempt of this delivery has finished it; then its result of that
  * time comes back. What it returns is kept with the delivery as JSON, at most 8 KB: ids, no personal
- * values. An effect that throws, or whose process dies, is in doubt at the next attempt.
+ * values; it comes back as JSON has it the first time, too. An effect that throws, or whose process
+ * dies, is in doubt at the next attempt.
  * @param name names the effect within the delivery, at most 200 characters
  */
 export type Once = <Result>(
   name: string,
-  effect: (state: EffectState) => Result | Promise<Result>,
+  effect: ((state: EffectState) => Result | Promise<Result>) & KeptResult<Result>,
 ) => Promise<Result>
 
 /** What a handler gets beside the event. */

@@ -65,7 +65,7 @@ const ID = new Set([
 
 /** Parts of names of fields in which persons are described. */
 const PERSONAL_PART =
-  /(name|mail|phone|mobile|fax|address|street|birth|gender|nationality|salary|iban|account.?number|comment)s?$/i
+  /(name|mail|(?:phone|mobile|fax|account).?number|phone|mobile|fax|address|street|birth(?:.?(?:date|day|place))?|gender|nationality|salary|iban|comment)(?:es|s)?$/i
 
 /** Rules by the names of fields, whatever their spelling in capitals. */
 export function fieldRules({ shown = [], masked = [] }: FieldRuleOptions = {}): FieldRules {

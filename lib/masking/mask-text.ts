@@ -38,13 +38,20 @@ export function maskFor(event: DomainEvent, rules: FieldRules): TextMask {
     left.values -= 1
     if (depth === MAX_DEPTH || left.values < 0) return LEFT_OUT
     if (Array.isArray(value)) return value.map((entry) => copy(entry, depth + 1, left))
-    if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return value
+    const { toJSON } = value as { toJSON?: unknown }
+    if (typeof toJSON === 'function') return copyOfJson(value as { toJSON(): unknown }, depth, left)
     return Object.fromEntries(
       Object.entries(value).map(([name, entry]) => [
         name,
         isSaid(entry) && rules.isPersonalInLogs(name) ? mark(name) : copy(entry, depth + 1, left),
       ]),
     )
+  }
+
+  /** What is written is what it says of itself: a date, or fields of its own. */
+  function copyOfJson(value: { toJSON(): unknown }, depth: number, left: { values: number }) {
+    const json = value.toJSON()
+    return typeof json === 'object' ? copy(json, depth + 1, left) : value
   }
 
   return { text, data: (value) => copy(value, 0, { values: MAX_VALUES }) }
@@ -58,6 +65,10 @@ export function mark(name: string): string {
   return `‹${name}›`
 }
 
+/** Lists and objects as a whole: whatever stands under the name of a person describes one. */
 function isSaid(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) {
+    return 'toJSON' in value || Object.keys(value).length > 0
+  }
   return (typeof value === 'string' && value !== '') || typeof value === 'number'
 }

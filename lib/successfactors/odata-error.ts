@@ -36,11 +36,12 @@ export function meaningOf(error: unknown): unknown {
   if (!(error instanceof DestinationError)) return error
   const { status, destination } = error
   const code = codeOfAnswer(error)
-  if (code === null) return error
-  const told = `${code}, http_${status}`
+  const told = code === null ? `http_${status}` : `${code}, http_${status}`
+  // Also without a code: what stands in front of SuccessFactors refuses in words of its own.
   if (status === 401 || status === 403) {
     return new TargetDown(`"${destination}" does not let us in: ${told}`, { cause: error })
   }
+  if (code === null) return error
   if (status === 400 || status === 404) {
     return new Rejection(`"${destination}" cannot answer this query: ${told}`, { cause: error })
   }

@@ -37,13 +37,17 @@ export interface DeliveredAttempt extends Omit<RunAttempt, 'end'> {
 export interface EndedDelivery {
   /**
    * `failed`: every attempt failed. `released`: given back because the service stops. `retry`: only
-   * with `maxAttempts`, more attempts would come.
+   * with `maxAttempts`, more attempts would come, and where SuccessFactors asks for one pause after
+   * another.
    */
   readonly outcome: 'completed' | 'failed' | 'rejected' | 'released' | 'retry'
   /** later events of the same subject wait for an operator now */
   readonly parks: boolean
   readonly attempts: readonly DeliveredAttempt[]
 }
+
+/** They use up no attempts and could go on for ever. */
+const MOST_PAUSES = 10
 
 /** Runs attempts until the delivery ends, with the service's policy and a clock that never waits. */
 export async function runAttempts(
@@ -58,6 +62,7 @@ export async function runAttempts(
   const attempts: DeliveredAttempt[] = []
   let at = startsAt
   let tries = first - 1
+  let pauses = 0
   for (let attempt = first; ; attempt += 1) {
     const { end, ...run } = await runOneAttempt(
       handler,
@@ -77,7 +82,10 @@ export async function runAttempts(
       const outcome = end.kind === 'completed' ? 'completed' : 'released'
       return { outcome, parks: false, attempts }
     }
-    if (attempts.length >= maxAttempts) return { outcome: 'retry', parks: false, attempts }
+    pauses = end.kind === 'asked-to-wait' ? pauses + 1 : 0
+    if (attempts.length >= maxAttempts || pauses === MOST_PAUSES) {
+      return { outcome: 'retry', parks: false, attempts }
+    }
     tries = failed
     at = new Date(at.getTime() + delayMs)
     await options.onPause?.({ delayMs, until: at, nextAttempt: attempt + 1 })

@@ -88,6 +88,7 @@ function outcomeOf(end: AttemptEnd): RunAttempt['outcome'] {
   switch (end.kind) {
     case 'failed':
     case 'retry-after':
+    case 'asked-to-wait':
       return 'retry'
     case 'completed':
     case 'rejected':

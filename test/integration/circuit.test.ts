@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { type HandlerDefinition, reject, targetDown } from '../../lib/handler.ts'
+import { AskedToWait } from '../../lib/successfactors/asked-to-wait.ts'
 import { freePort } from '../chaos/free-port.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
@@ -153,6 +154,35 @@ describe("a handler's circuit", () => {
     const late = (await readDeliveries(bed.db)).find(({ user }) => user === 'late')
     expect(late).toMatchObject({ state: 'retrying', open: true, tries: 0, reason: 'target_down' })
     await loggedOnce('"target_down"')
+  })
+
+  it('leaves the attempts that one has used when its target asks to wait meanwhile', async () => {
+    let ask: () => void = () => undefined
+    const asked = new Promise<never>((_, reject) => {
+      const cause = Object.assign(new Error('no'), { status: 503 })
+      ask = () => reject(new AskedToWait('successfactors', 300_000, { cause }))
+    })
+    asked.catch(() => undefined)
+    await start({
+      down: {
+        on: '*',
+        retry: AGAIN,
+        run(event, { attempt }) {
+          if (event.key('userId') !== 'late') targetDown('no')
+          if (attempt === 1) throw new Error('for another reason')
+          return asked
+        },
+      },
+    })
+    const late = async () => (await readDeliveries(bed.db)).find(({ user }) => user === 'late')
+    await send('late')
+    await settledOrTimeout(async () => (await late())?.attempts === 2, 'the second attempt')
+    await send(...FIVE)
+    await opened()
+    await probeIn(3_600_000)
+    ask()
+    await settledOrTimeout(async () => (await late())?.state === 'retrying', 'it to be settled')
+    expect(await late()).toMatchObject({ open: true, tries: 1, reason: 'target_down' })
   })
 
   it('probes alone and ever later, and drains in order when a probe succeeds', async () => {

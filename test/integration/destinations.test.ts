@@ -69,36 +69,64 @@ describe('a destination of the environment', () => {
     expect(calls[0]?.headers.authorization).toBe(`Basic ${pair}`)
   })
 
-  it('logs in by a token of its own, and fetches another one when it is refused, once', async () => {
-    let issued = 0
+  it.each([
+    [401, ''],
+    [403, '{"error":{"code":"x","message":{"value":"[LGN0022] The access token is expired"}}}'],
+  ])(
+    'logs in by a token of its own, and fetches another one after %i, once',
+    async (status, said) => {
+      let issued = 0
+      const issuer = await target((_call, response) => {
+        issued += 1
+        response.setHeader('content-type', 'application/json')
+        response.end(
+          JSON.stringify({ access_token: `t${issued}`, token_type: 'Bearer', expires_in: 3600 }),
+        )
+      })
+      const { url, calls } = await target(({ headers }, response) => {
+        const isRefused = headers.authorization === 'Bearer t1'
+        response.statusCode = isRefused ? status : 200
+        response.end(isRefused ? said : '')
+      })
+      const login = {
+        kind: 'client-credentials',
+        tokenUrl: `${issuer.url}/token`,
+        clientId: 'receiver',
+        clientSecret: 'top secret',
+        parameters: { resource: 'urn:sap:identity:application:provider:name:sf' },
+      } as const
+      const destination = erp(url, login)
+      await destination.get('/users')
+      await destination.get('/users')
+      expect(calls.map(({ headers }) => headers.authorization)).toEqual([
+        'Bearer t1',
+        'Bearer t2',
+        'Bearer t2',
+      ])
+      expect(issuer.calls).toHaveLength(2)
+      expect(issuer.calls[0]?.body).toContain('resource=urn%3Asap%3Aidentity')
+    },
+  )
+
+  it('keeps its login after a 403 that speaks of rights', async () => {
     const issuer = await target((_call, response) => {
-      issued += 1
       response.setHeader('content-type', 'application/json')
-      response.end(
-        JSON.stringify({ access_token: `t${issued}`, token_type: 'Bearer', expires_in: 3600 }),
-      )
+      response.end('{"access_token":"t1","token_type":"Bearer","expires_in":3600}')
     })
-    const { url, calls } = await target(({ headers }, response) => {
-      response.statusCode = headers.authorization === 'Bearer t1' ? 401 : 200
-      response.end()
+    const { url, calls } = await target((_call, response) => {
+      response.statusCode = 403
+      response.end('{"error":{"code":"LGN0002"}}')
     })
     const login = {
       kind: 'client-credentials',
-      tokenUrl: `${issuer.url}/token`,
+      tokenUrl: issuer.url,
       clientId: 'receiver',
       clientSecret: 'top secret',
-      parameters: { resource: 'urn:sap:identity:application:provider:name:sf' },
+      parameters: {},
     } as const
-    const destination = erp(url, login)
-    await destination.get('/users')
-    await destination.get('/users')
-    expect(calls.map(({ headers }) => headers.authorization)).toEqual([
-      'Bearer t1',
-      'Bearer t2',
-      'Bearer t2',
-    ])
-    expect(issuer.calls).toHaveLength(2)
-    expect(issuer.calls[0]?.body).toContain('resource=urn%3Asap%3Aidentity')
+    expect(await failureOf(erp(url, login).get('/users'))).toMatchObject({ status: 403 })
+    expect(calls).toHaveLength(1)
+    expect(issuer.calls).toHaveLength(1)
   })
 
   it('says of a token endpoint that refuses us: the target is down, without any secret', async () => {

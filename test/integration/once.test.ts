@@ -80,6 +80,25 @@ describe('once and what goes with it', () => {
          order by run, edit, name`,
       )
     ).rows
+  it('gives at every attempt what it gave at the first', async () => {
+    const given: unknown[][] = []
+    await start(async (_event, { once }) => {
+      const effects = [() => ({ id: 7, left: undefined }), () => undefined, () => null, () => 'é']
+      const results: unknown[] = []
+      for (const [index, effect] of effects.entries()) {
+        results.push(await once<unknown>(`effect ${index}`, effect))
+      }
+      given.push(results)
+      if (given.length === 1) throw new Error('not yet')
+    })
+    await send('a')
+    await settledAs(['completed'])
+    expect(given).toStrictEqual([
+      [{ id: 7 }, undefined, null, 'é'],
+      [{ id: 7 }, undefined, null, 'é'],
+    ])
+  })
+
   it('does a finished effect no more, and a replay keeps key and memory', async () => {
     isBroken = true
     await start()
@@ -231,7 +250,7 @@ describe('once and what goes with it', () => {
       emptyName: (_event, { once }) => once('', () => 1),
       longName: (_event, { once }) => once('x'.repeat(201), () => 1),
       nulName: (_event, { once }) => once('a\u0000b', () => 1),
-      bigint: (_event, { once }) => once('pay', () => 1n),
+      bigint: (_event, { once }) => once('pay', (): unknown => 1n),
       long: (_event, { once }) => once('pay', () => 'x'.repeat(8_192)),
       twice: (_event, { once }) => Promise.all([once('pay', () => 1), once('pay', () => 2)]),
     }

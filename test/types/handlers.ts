@@ -6,6 +6,7 @@ import {
   type KnownEventType,
   type Row,
   reject,
+  type User,
 } from '#handler'
 
 /** What must compile, and what must not: `npm run types` checks this file, nothing runs it. */
@@ -104,6 +105,35 @@ export const wholeKeys = defineHandler({
     isType<Row | null>()(await reader.get('cust_Badge', { externalCode: 1, from: startDate }), true)
     const entity: string = event.entityType ?? ''
     isType<Row | null>()(await reader.get(entity, { externalCode: '1' }), true)
+  },
+})
+
+interface Account {
+  readonly id: string
+  readonly groups?: readonly string[]
+  readonly parent?: Account
+}
+declare const account: Account
+
+export const effects = defineHandler({
+  on: '*',
+  async run(_event, { destination, once, successfactors }) {
+    isType<string>()(await once('id', () => 'x'), true)
+    isType<number | null>()(await once('none', async (): Promise<number | null> => null), true)
+    isType<Account>()(await once('fields', () => account), true)
+    isType<Account[]>()(await once('list', async () => [account]), true)
+    isType<void>()(await once('nothing', async () => {}), true)
+    isType<undefined>()(await once('undefined', () => undefined), true)
+    isType<EmpJob | null>()(await once('row', async (): Promise<EmpJob | null> => null), true)
+    isType<User | null>()(await once('read', () => successfactors().user('7')), true)
+    const parsed = await once('parsed', async ({ inDoubt }) => {
+      const answer = await destination('x').post('/a', { body: { inDoubt } })
+      return (answer.json() as { d: { id: string } }).d.id
+    })
+    isType<string>()(parsed, true)
+    // What it is shows when it is used.
+    const json = await once('json', async () => (await destination('x').post('/a')).json())
+    isType<unknown>()(json, true)
   },
 })
 

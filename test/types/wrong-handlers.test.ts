@@ -68,7 +68,7 @@ describe('a wrong handler', () => {
   })
 
   it('that forgets await is found by the linter, but for what comes with the context', async () => {
-    // Of `once` and `cancelScheduled` the linter knows no type: the run itself notices those.
+    // Of what comes with the context the linter knows no type: the run itself notices those.
     expect(await lintAsHandler(FORGOTTEN_AWAIT)).toEqual(
       (await markedIn(FORGOTTEN_AWAIT)).map(({ file, line }) => ({
         file,

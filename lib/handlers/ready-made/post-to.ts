@@ -12,8 +12,12 @@ export interface Target {
   readonly timeoutMs: number
 }
 
-/** Answers that stay the same however often the call is repeated. 404 is none: a flow may be deployed just now. */
-const FINAL = new Set([400, 405, 406, 409, 410, 413, 414, 415, 422])
+/**
+ * Answers that stay the same however often the call is repeated. 404 is none: a flow may be deployed
+ * just now. Nor is 409, by which a target may mean that it is still at the first call with this key
+ * (draft-ietf-httpapi-idempotency-key-header).
+ */
+const FINAL = new Set([400, 405, 406, 410, 413, 414, 415, 422])
 
 /**
  * Posts with the key of the delivery. Rejects what never can work; all else is thrown, so that it is

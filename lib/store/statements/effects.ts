@@ -5,7 +5,7 @@ import { run, type Statement } from './statement.ts'
 const find: Statement = {
   name: 'find-effect',
   text: `
-    select finished_at is not null as finished, result from effect
+    select finished_at is not null as finished, result is null as nothing, result from effect
     where message_id = $1 and ordinal = $2 and handler_id = $3 and run = $4 and edit = $5 and name = $6`,
 }
 
@@ -36,12 +36,15 @@ export async function findEffect(
   delivery: StartedWithoutEvent,
   name: string,
 ): Promise<{ finished: boolean; result: unknown } | null> {
-  const rows = await run<{ finished: boolean; result: unknown }>(
+  const [found] = await run<{ finished: boolean; nothing: boolean; result: unknown }>(
     client,
     find,
     keyOf(delivery, name),
   )
-  return rows[0] ?? null
+  if (found === undefined) return null
+  // A null of JSON is one that the effect has returned.
+  const { finished, nothing, result } = found
+  return { finished, result: nothing ? undefined : result }
 }
 
 export async function beginEffect(

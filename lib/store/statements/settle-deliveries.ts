@@ -92,7 +92,7 @@ const statement: Statement = {
         locked.open or spared.yes as open,
         locked.park and not spared.yes as park,
         case when spared.yes then coalesce(locked.delay_ms, $24::int) else locked.delay_ms end as delay_ms,
-        case when spared.yes then locked.tries - 1 else locked.tries end as tries,
+        locked.tries,
         case when spared.yes then 'target_down' else locked.reason end as reason
       from locked left join judged on judged.id = locked.handler_id
       cross join lateral (
@@ -129,7 +129,8 @@ const statement: Statement = {
       where a.message_id = turn.message_id and a.ordinal = turn.ordinal
         and a.handler_id = turn.handler_id and a.run = turn.run and a.number = turn.attempt
     ), settled as (
-      update delivery d set state = turn.state, open = turn.open, tries = turn.tries,
+      update delivery d set state = turn.state, open = turn.open,
+        tries = case when turn.spared then d.tries else turn.tries end,
         abandoned = case when turn.outcome = 'released' then d.abandoned else 0 end,
         due_at = receiver_clock() + turn.delay_ms * interval '1 millisecond', reason = turn.reason,
         settled_at = case when turn.open then null else receiver_clock() end

@@ -2,8 +2,8 @@ import { defineHandler } from '#handler'
 
 export default defineHandler({
   on: '*',
-  async run(event, { once, signal }) {
-    once('greet', () => fetch(`https://example.com/${event.messageId}`, { signal }))
+  async run(_event, { once, signal }) {
+    once('greet', () => notify(signal))
     fetch('https://example.com', { signal }) // wrong: floating
     notify(signal) // wrong: floating
     await notify(signal)

@@ -69,6 +69,17 @@ describe('nextState', () => {
       { outcome: 'retry', next: parks, tries: 3, reason: 'retry_after_attempts_used_up' },
     ],
     [
+      { kind: 'asked-to-wait', pauseMs: 300_000, error },
+      2,
+      'park',
+      {
+        outcome: 'retry',
+        next: { state: 'retrying', delayMs: 300_000 },
+        tries: 2,
+        reason: 'asked_to_wait',
+      },
+    ],
+    [
       { kind: 'timed-out', error },
       0,
       'park',
@@ -94,5 +105,14 @@ describe('nextState', () => {
   ])('%j after %i tries, %s', (end, tries, onFailure, expected) => {
     const targetFault = end.kind === 'timed-out'
     expect(nextState(end, tries, { retry, onFailure }, 0)).toEqual({ ...expected, targetFault })
+  })
+
+  it('spreads those that were asked to wait over the time behind the pause', () => {
+    const end: AttemptEnd = { kind: 'asked-to-wait', pauseMs: 300_000, error }
+    const delays = [0, 0.5, 1].map((chance) => {
+      const { next } = nextState(end, 0, { retry, onFailure: 'park' }, chance)
+      return next.state === 'retrying' ? next.delayMs : null
+    })
+    expect(delays).toEqual([300_000, 330_000, 360_000])
   })
 })

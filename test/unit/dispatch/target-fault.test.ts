@@ -3,6 +3,7 @@ import type { AttemptEnd } from '../../../lib/dispatch/attempt-end.ts'
 import { isTargetFault } from '../../../lib/dispatch/target-fault.ts'
 import { ReceiverError } from '../../../lib/errors.ts'
 import { Rejection, RetryLater, TargetDown } from '../../../lib/handlers/ends.ts'
+import { AskedToWait } from '../../../lib/successfactors/asked-to-wait.ts'
 
 const withFields = (fields: object) => Object.assign(new Error('x'), fields)
 const failed = (error: unknown): AttemptEnd => ({ kind: 'failed', error })
@@ -36,6 +37,15 @@ describe('a target fault', () => {
 
   it('is a time limit', () => {
     expect(isTargetFault({ kind: 'timed-out', error: new Error('late') })).toBe(true)
+  })
+
+  it.each([
+    ['a pause that came with 503', { cause: withFields({ status: 503 }) }, true],
+    ['a pause that came with 429', { cause: withFields({ status: 429 }) }, false],
+    ['a pause of others', {}, false],
+  ])('of %s: %j is %s', (_what, options, isFault) => {
+    const error = new AskedToWait('successfactors', 300_000, options)
+    expect(isTargetFault({ kind: 'asked-to-wait', pauseMs: 300_000, error })).toBe(isFault)
   })
 
   it.each<[string, unknown]>([

@@ -110,4 +110,19 @@ describe('a destination in deliver', () => {
     expect(outcome).toBe('completed')
     expect(paths).toEqual(['/users', next])
   })
+
+  it('that asks to wait again and again uses up no attempt, and does not go on for ever', async () => {
+    const reading = defineHandler({
+      on: '*',
+      retry: { attempts: 2 },
+      run: async (_event, { successfactors }) => void (await successfactors().user('7')),
+    })
+    const { outcome, attempts, delays } = await deliver(reading, aTermination(), {
+      destinations: { successfactors: () => ({ status: 429 }) },
+      random: 0,
+    })
+    expect(outcome).toBe('retry')
+    expect(attempts).toHaveLength(10)
+    expect(new Set(delays)).toEqual(new Set([300_000]))
+  })
 })

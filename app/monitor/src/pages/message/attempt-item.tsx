@@ -1,4 +1,4 @@
-import type { AttemptDetail, LogLine } from '../../api/shapes.ts'
+import type { AttemptDetail, LogLine, StoredError } from '../../api/shapes.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { CallLines } from './call-lines.tsx'
 import { ErrorDetails } from './error-details.tsx'
@@ -12,6 +12,9 @@ const TONES: Readonly<Record<string, string>> = {
   failed: 'bad',
   retry: 'warn',
 }
+
+/** Code of the error with which SuccessFactors' pauses end an attempt; they count as none. */
+const ASKED_TO_WAIT = 'asked_to_wait'
 
 interface Props {
   readonly attempt: AttemptDetail
@@ -28,6 +31,7 @@ export function AttemptItem({ attempt, receivedAt, last, final }: Props) {
   const { number, startedAt, endedAt, error } = attempt
   const known = attempt.outcome ?? 'running'
   const outcome = known === 'retry' && final ? 'failed' : known
+  const paused = outcome === 'retry' && codeOf(error) === ASKED_TO_WAIT
   const words: Readonly<Record<string, string>> = t.common.outcome
   const lines = Array.isArray(attempt.log) ? (attempt.log as readonly LogLine[]) : []
   const after = Math.max(0, Date.parse(startedAt) - Date.parse(receivedAt))
@@ -36,7 +40,7 @@ export function AttemptItem({ attempt, receivedAt, last, final }: Props) {
     <li className={`course-item course-item-${TONES[outcome] ?? 'info'}`}>
       <div className="course-line">
         <strong>{t.message.attempt(number)}</strong>
-        <span>{words[outcome] ?? outcome}</span>
+        <span>{words[paused ? ASKED_TO_WAIT : outcome] ?? outcome}</span>
         <span className="muted" title={f.exact(startedAt)}>
           {t.message.sinceReceipt(f.duration(after))}
           {endedAt !== null &&
@@ -50,4 +54,8 @@ export function AttemptItem({ attempt, receivedAt, last, final }: Props) {
       {lines.length > 0 && <LogLines lines={lines} open={last && outcome !== 'completed'} />}
     </li>
   )
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null ? (error as StoredError).code : null
 }
