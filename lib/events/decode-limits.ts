@@ -6,6 +6,8 @@ export interface DecodeLimits {
   readonly elements: number
   /** events in the whole message: their recording has to end before the sender gives up */
   readonly events: number
+  /** keys, params and other fields of one event, and of the message beside its events */
+  readonly fields: number
   /** attributes of one element, namespace declarations included */
   readonly attributes: number
   /** characters of text, CDATA and attribute values in the whole message */
@@ -18,6 +20,7 @@ export const DEFAULT_DECODE_LIMITS: DecodeLimits = {
   depth: 64,
   elements: 1_000_000,
   events: 20_000,
+  fields: 1_000,
   attributes: 100,
   text: 10_000_000,
   name: 1_000,

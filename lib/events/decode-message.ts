@@ -34,22 +34,14 @@ export function decodeMessage(body: Buffer, options: DecodeOptions): DecodedMess
     throw new ReceiverError('body_empty', 'Expected a message in the body, got an empty body')
   }
   if (kind === 'xml' || (kind === 'generic' && first === '<')) {
-    return withinLimit(decodeXml(text, limits), limits)
+    return decodeXml(text, limits)
   }
   if (kind === 'json' || first === '{' || first === '[') {
-    return withinLimit(decodeJson(text, options.typeHint, limits), limits)
+    return decodeJson(text, options.typeHint, limits)
   }
   throw new ReceiverError(
     'not_an_external_event',
     'Expected XML or JSON in a body without a telling Content-Type, got neither; send text/xml or application/json',
-  )
-}
-
-function withinLimit(message: DecodedMessage, limits: DecodeLimits): DecodedMessage {
-  if (message.events.length <= limits.events) return message
-  throw new ReceiverError(
-    'xml_limit',
-    `Expected at most ${limits.events} events, got more; send fewer in one message`,
   )
 }
 

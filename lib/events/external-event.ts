@@ -1,8 +1,10 @@
 import { EVENT_FIELDS, type Field, META_FIELDS } from './contract-fields.ts'
+import type { DecodeLimits } from './decode-limits.ts'
 import type { DecodedMessage, MessageFormat, NamedValue } from './event.ts'
 import { type Draft, type EventDraft, newEventDraft, toDomainEvent } from './event-draft.ts'
 import { CONTRACT_NAMESPACE, type XmlContract } from './namespaces.ts'
 import { readSentDate } from './sent-date.ts'
+import { tooMuch } from './too-much.ts'
 import { ValueCapture } from './value-capture.ts'
 import type { XmlReader } from './xml-parser.ts'
 
@@ -15,6 +17,7 @@ type Place = 'message' | 'meta' | 'events' | 'event' | 'keys' | 'params' | 'pair
  */
 export class ExternalEventReader implements XmlReader {
   readonly #contract: XmlContract
+  readonly #limits: DecodeLimits
   readonly #capture: ValueCapture
   readonly #meta: Draft = { values: {}, more: [] }
   readonly #events: EventDraft[] = []
@@ -26,8 +29,9 @@ export class ExternalEventReader implements XmlReader {
   readonly #met = { meta: false, events: false, keys: false, params: false }
 
   /** @param source the whole document, from which raw XML is cut */
-  constructor(source: string, contract: XmlContract) {
+  constructor(source: string, contract: XmlContract, limits: DecodeLimits) {
     this.#contract = contract
+    this.#limits = limits
     this.#capture = new ValueCapture(source)
   }
 
@@ -105,6 +109,8 @@ export class ExternalEventReader implements XmlReader {
   }
 
   #startEvent(): Place {
+    const { events } = this.#limits
+    if (this.#events.length >= events) throw tooMuch('events', events)
     this.#event = newEventDraft()
     this.#events.push(this.#event)
     this.#met.keys = false
@@ -114,6 +120,7 @@ export class ExternalEventReader implements XmlReader {
 
   #startPair(pairs: Draft[]): Place {
     this.#pair = { values: {}, more: this.#event.more }
+    this.#withinFields(pairs)
     pairs.push(this.#pair)
     return 'pair'
   }
@@ -135,7 +142,15 @@ export class ExternalEventReader implements XmlReader {
     const free = field !== null && draft.values[field] === undefined
     if (free && field === 'payload') draft.values[field] = this.#capture.inner(end)
     else if (free && !hasChildren) draft.values[field] = this.#capture.value(end)
-    else draft.more.push({ name, value: this.#capture.value(end) })
+    else {
+      this.#withinFields(draft.more)
+      draft.more.push({ name, value: this.#capture.value(end) })
+    }
+  }
+
+  #withinFields({ length }: readonly unknown[]): void {
+    const { fields } = this.#limits
+    if (length >= fields) throw tooMuch('fields of an event', fields)
   }
 
   #draft(): Draft {

@@ -1,5 +1,6 @@
 import { ReceiverError } from '../errors.ts'
 import type { DecodeLimits } from './decode-limits.ts'
+import { tooMuch } from './too-much.ts'
 
 /** A member of an object: its name, and its value as it stands in the text. */
 export interface JsonMember {
@@ -25,14 +26,15 @@ export function checkedJson(text: string, limits: DecodeLimits): string {
   return text.trim()
 }
 
-/** Members of an object in the order of the text; repeated names are kept. */
-export function jsonMembers(object: string): JsonMember[] {
+/** Members of an object in the order of the text; repeated names are kept. @throws ReceiverError `xml_limit` */
+export function jsonMembers(object: string, most = Number.POSITIVE_INFINITY): JsonMember[] {
   const members: JsonMember[] = []
   let at = skipBlanks(object, 1)
   while (object[at] === '"') {
     const nameEnd = endOfValue(object, at)
     const start = skipBlanks(object, object.indexOf(':', nameEnd) + 1)
     const end = endOfValue(object, start)
+    if (members.length >= most) throw tooMuch('fields of an event', most)
     members.push({
       name: JSON.parse(object.slice(at, nameEnd)) as string,
       value: object.slice(start, end),
@@ -42,12 +44,13 @@ export function jsonMembers(object: string): JsonMember[] {
   return members
 }
 
-/** Elements of an array, as they stand in the text. */
-export function jsonElements(array: string): string[] {
+/** Elements of an array, as they stand in the text. @throws ReceiverError `xml_limit` */
+export function jsonElements(array: string, most = Number.POSITIVE_INFINITY): string[] {
   const elements: string[] = []
   let at = skipBlanks(array, 1)
   while (at < array.length && array[at] !== ']') {
     const end = endOfValue(array, at)
+    if (elements.length >= most) throw tooMuch('events', most)
     elements.push(array.slice(at, end))
     at = skipBlanks(array, skipBlanks(array, end) + 1)
   }
@@ -134,8 +137,4 @@ function isClosing(character: string | undefined): boolean {
 
 function isBlank(character: string | undefined): boolean {
   return character === ' ' || character === '\n' || character === '\r' || character === '\t'
-}
-
-function tooMuch(what: string, limit: number): ReceiverError {
-  return new ReceiverError('xml_limit', `Expected JSON with at most ${limit} ${what}, got more`)
 }

@@ -39,32 +39,35 @@ export function decodeJson(
     effective: null,
     repost: null,
     more: [],
-    events: eventsIn(root, type),
+    events: eventsIn(root, type, limits),
   }
 }
 
-function eventsIn(root: string, type: string | null): DomainEvent[] {
-  if (isJsonArray(root)) return eventsOf(jsonElements(root), null, type)
+function eventsIn(root: string, type: string | null, limits: DecodeLimits): DomainEvent[] {
+  const eventsOf = (array: string, listName: string | null) =>
+    jsonElements(array, limits.events).map((element) => toEvent(element, listName, type, limits))
+  if (isJsonArray(root)) return eventsOf(root, null)
   if (!isJsonObject(root)) throw notAnEvent()
-  const [only, ...others] = jsonMembers(root)
+  const [only, ...others] = jsonMembers(root, limits.fields)
   if (only !== undefined && others.length === 0 && isJsonArray(only.value)) {
-    return eventsOf(jsonElements(only.value), only.name, type)
+    return eventsOf(only.value, only.name)
   }
-  return eventsOf([root], null, type)
+  return [toEvent(root, null, type, limits)]
 }
 
-function eventsOf(elements: string[], listName: string | null, type: string | null): DomainEvent[] {
-  return elements.map((element) => toEvent(element, listName, type))
-}
-
-function toEvent(element: string, listName: string | null, type: string | null): DomainEvent {
+function toEvent(
+  element: string,
+  listName: string | null,
+  type: string | null,
+  limits: DecodeLimits,
+): DomainEvent {
   if (!isJsonObject(element)) throw notAnEvent()
   let entityType = listName
-  let members = jsonMembers(element)
+  let members = jsonMembers(element, limits.fields)
   const [only, ...others] = members
   if (only !== undefined && others.length === 0 && isJsonObject(only.value)) {
     entityType = only.name
-    members = jsonMembers(only.value)
+    members = jsonMembers(only.value, limits.fields)
   }
   const keys: NamedValue[] = []
   const more: NamedValue[] = []

@@ -13,13 +13,14 @@ import { parseXml, type XmlReader } from './xml-parser.ts'
  * @throws ReceiverError `xml_malformed`, `xml_doctype`, `xml_limit`, `not_an_external_event`
  */
 export function decodeXml(source: string, limits: DecodeLimits): DecodedMessage {
-  const reader = new EnvelopeReader(source)
+  const reader = new EnvelopeReader(source, limits)
   parseXml(source, reader, limits)
   return reader.finish()
 }
 
 class EnvelopeReader implements XmlReader {
   readonly #source: string
+  readonly #limits: DecodeLimits
   #depth = 0
   #format: MessageFormat = 'xml'
   #envelope = ''
@@ -29,8 +30,9 @@ class EnvelopeReader implements XmlReader {
   /** depth of the ExternalEvent element while it is open; 0 before and after */
   #eventDepth = 0
 
-  constructor(source: string) {
+  constructor(source: string, limits: DecodeLimits) {
     this.#source = source
+    this.#limits = limits
   }
 
   open(uri: string, local: string, end: number): void {
@@ -77,7 +79,7 @@ class EnvelopeReader implements XmlReader {
     if (this.#event !== null) throw twice('a Body with one element')
     const contract = local === 'ExternalEvent' ? contractOf(uri) : null
     if (contract === null) throw notAnExternalEvent(foundInstead(uri, local))
-    this.#event = new ExternalEventReader(this.#source, contract)
+    this.#event = new ExternalEventReader(this.#source, contract, this.#limits)
     this.#eventDepth = this.#depth
   }
 }

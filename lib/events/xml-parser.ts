@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes'
 import { ReceiverError } from '../errors.ts'
 import type { DecodeLimits } from './decode-limits.ts'
+import { tooMuch } from './too-much.ts'
 
 /** What a document consists of, as it goes by. Positions are indexes into the document's text. */
 export interface XmlReader {
@@ -84,8 +85,4 @@ function malformed(reason: string, line: number): ReceiverError {
     'xml_malformed',
     `Expected well-formed XML, got an error in line ${line}: ${reason}`,
   )
-}
-
-function tooMuch(what: string, limit: number): ReceiverError {
-  return new ReceiverError('xml_limit', `Expected at most ${limit} ${what}, got more`)
 }

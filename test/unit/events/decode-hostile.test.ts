@@ -120,6 +120,43 @@ describe('limits are exact', () => {
     expect(() => decode(good, 0)).toThrow(expect.objectContaining({ code: 'xml_limit' }))
   })
 
+  test('fields of an event and of a message, XML and JSON', () => {
+    const pairs = (kind: 'entityKey' | 'param', count: number) =>
+      withEvent(
+        `<n:${kind === 'param' ? 'params' : 'entityKeys'}>${`<n:${kind}/>`.repeat(count)}</n:${kind === 'param' ? 'params' : 'entityKeys'}>`,
+      )
+    const other = (count: number) => withEvent('<n:other/>'.repeat(count))
+    const members = (count: number) =>
+      `{${Array.from({ length: count }, (_, n) => `"f${n}":1`).join(',')}}`
+    for (const [exact, over] of [
+      [pairs('entityKey', 1_000), pairs('entityKey', 1_001)],
+      [pairs('param', 1_000), pairs('param', 1_001)],
+      [other(1_000), other(1_001)],
+    ] as const) {
+      expect([codeFor(exact), codeFor(over)]).toEqual([ok, 'xml_limit'])
+    }
+    const json = (body: string) =>
+      codeOf(() =>
+        decodeMessage(Buffer.from(body), { contentType: 'application/json', typeHint: 'x' }),
+      )
+    expect([json(members(1_000)), json(members(1_001))]).toEqual([ok, 'xml_limit'])
+    expect(json(`{"record":${members(1_001)}}`)).toBe('xml_limit')
+  })
+
+  test.each<[string, () => string]>([
+    ['XML', () => inEnvelope(`<n:events>${'<n:event/>'.repeat(900_000)}</n:events>`)],
+    ['a list', () => `[${'{},'.repeat(900_000)}{}]`],
+    ['a named list', () => `{"a":[${'{},'.repeat(900_000)}{}]}`],
+    ['an object', () => `{${'"a":1,'.repeat(900_000)}"a":1}`],
+  ])('a flood in %s is refused before it is built', (_what, make) => {
+    const body = Buffer.from(make())
+    const before = process.cpuUsage()
+    const code = codeOf(() => decodeMessage(body, { contentType: undefined, typeHint: 'x' }))
+    const { user, system } = process.cpuUsage(before)
+    expect(code).toBe('xml_limit')
+    expect((user + system) / 1_000).toBeLessThan(2_500)
+  })
+
   test('attributes of one element', () => {
     expect(codeFor(attributes(100))).toBe(ok)
     expect(codeFor(attributes(101))).toBe('xml_limit')
