@@ -3,7 +3,7 @@ import type { DomainEvent, NamedValue } from './event.ts'
 
 /** What an event is recognised by when it comes again. */
 export interface EventIdentity {
-  /** SHA-256 in hex: of scope, type and event id; without an event id, of scope, body and place */
+  /** SHA-256 in hex: of scope, type and event id; without an event id, of scope, type, body and place */
   readonly id: string
   /** SHA-256 in hex: of what the event says. The same id with other content is no repeat */
   readonly content: string
@@ -18,23 +18,30 @@ export interface IdentitySource {
   readonly bodyHash: () => string
   /** index of the event in its message */
   readonly place: number
+  /** its payload is the event itself, as in JSON: it holds id and time, too */
+  readonly isWholePayload: boolean
 }
 
 /**
- * Identity of an event. An empty event id counts as none. The order of keys and params, and who
- * published when and how often, are not content. Pure, 2 hashes an event.
+ * Identity of an event. An event id without a character counts as none. The type is part of it in any
+ * case: for JSON it stands in the address, not in the body. The order of keys and params, and who
+ * published when and how often, are not content; nor is the whole of a JSON event, its "payload".
+ * Pure, 2 hashes an event.
  */
 export function identityOf(event: DomainEvent, source: IdentitySource): EventIdentity {
-  const hasId = event.eventId !== null && event.eventId !== ''
+  const hasId = event.eventId !== null && event.eventId.trim() !== ''
   const id = hasId
     ? ['event-id', source.scope, event.type, event.eventId]
-    : ['body', source.scope, source.bodyHash(), String(source.place)]
+    : ['body', source.scope, event.type, source.bodyHash(), String(source.place)]
   const content = [
     event.entityType,
     event.effectiveStartDate?.sent ?? null,
     ...sortedPairs(event.keys),
     'params',
     ...sortedPairs(event.params),
+    // Where nothing of it came nothing is added: most events are told by the parts above alone.
+    ...(event.more.length > 0 ? ['more', ...sortedPairs(event.more)] : []),
+    ...(event.payload !== null && !source.isWholePayload ? ['payload', event.payload] : []),
   ]
   return { id: digest(id), content: digest(content), kind: hasId ? 'event-id' : 'body' }
 }

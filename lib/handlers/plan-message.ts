@@ -28,11 +28,12 @@ export function planMessage(
     hashed ??= hash('sha256', body)
     return hashed
   }
+  const isWholePayload = decoded.format === 'json'
   return decoded.events.map((event, ordinal) => {
     const subject = subjectOf(event, decoded)
     return {
       event,
-      identity: identityOf(event, { scope, bodyHash, place: ordinal }),
+      identity: identityOf(event, { scope, bodyHash, place: ordinal, isWholePayload }),
       subject,
       deliveries: planDeliveries(
         event,

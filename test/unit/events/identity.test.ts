@@ -9,6 +9,7 @@ const source = {
   scope: 'acme',
   bodyHash: () => createHash('sha256').update('body').digest('hex'),
   place: 0,
+  isWholePayload: false,
 }
 const event = someEvent({
   eventId: 'e-1',
@@ -58,16 +59,17 @@ describe('identity with an event id', () => {
 })
 
 describe('identity without an event id', () => {
-  test.each([null, ''])('%j: scope, body and place', (eventId) => {
+  test.each([null, '', ' \n'])('%j: scope, type, body and place', (eventId) => {
     expect(identityOf({ ...event, eventId }, source).kind).toBe('body')
     const ids = [
       idOf({ eventId }),
       idOf({ eventId }, { place: 1 }),
       idOf({ eventId }, { scope: 'other' }),
       idOf({ eventId }, { bodyHash: () => 'another' }),
+      // JSON says it in the address: the same body is two events for two types.
+      idOf({ eventId, type: 'another' }),
     ]
     expect(new Set(ids).size).toBe(ids.length)
-    expect(idOf({ eventId, type: 'another' })).toBe(ids[0])
   })
 })
 
@@ -84,6 +86,10 @@ describe('content', () => {
       contentOf({ keys: event.params, params: event.keys }),
       contentOf({ params: [{ name: 'pq', value: '' }] }),
       contentOf({ params: [...event.params, ...event.params] }),
+      contentOf({ more: [{ name: 'm', value: '1' }] }),
+      contentOf({ more: [{ name: 'm', value: '2' }] }),
+      contentOf({ payload: '<a>1</a>' }),
+      contentOf({ payload: '<a>2</a>' }),
     ]
     expect(new Set(contents).size).toBe(contents.length)
   })
@@ -98,6 +104,12 @@ describe('content', () => {
       effective: 'past',
     }
     expect(contentOf(same)).toBe(contentOf({}))
+  })
+
+  test('is not a payload that is the event itself', () => {
+    const json = (payload: string) =>
+      identityOf({ ...event, payload }, { ...source, isWholePayload: true }).content
+    expect(json('{"publishedAt":"1"}')).toBe(json('{"publishedAt":"2"}'))
   })
 
   test('does not depend on the order of keys and params', () => {
