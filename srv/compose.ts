@@ -102,7 +102,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     throw error
   })
 
-  const bodies = createBodyBudget(BODIES)
+  const bodies = createBodyBudget({ ...BODIES, now })
   const metrics = createMetrics({
     recording: () => recorder.size(),
     running: () => dispatch?.running() ?? 0,

@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from 'express'
 import { type Logger, NOT_KNOWN } from '../lib/log/logger.ts'
+import { answeredStatus } from './answered-status.ts'
 import { correlationIdOf, requestIdOf } from './ingest/correlation-id.ts'
 import { routePattern } from './route-pattern.ts'
 
@@ -34,7 +35,8 @@ export function requestLog(logger: Logger) {
     response.setHeader('x-correlation-id', correlationId)
     response.once('close', () => {
       const { messageId, code, clientId, tenant, company, traceId } = response.locals
-      const level = response.statusCode >= 500 ? 'error' : 'info'
+      const status = answeredStatus(response)
+      const level = status >= 500 ? 'error' : 'info'
       logger[level](
         {
           direction: 'IN',
@@ -43,7 +45,7 @@ export function requestLog(logger: Logger) {
           tenant_id: tenant || NOT_KNOWN,
           method: request.method,
           request: routePattern(request),
-          response_status: response.statusCode,
+          response_status: status,
           response_time_ms: Math.round((performance.now() - received) * 100) / 100,
           request_size_b: sizeOf(request.headers['content-length']),
           response_size_b: sizeOf(response.getHeader('content-length')),

@@ -2,7 +2,8 @@ import { ReceiverError } from '../../lib/errors.ts'
 
 /** Room for the bodies of all calls that are under way, so that their sum has an end. */
 export interface BodyBudget {
-  open(): BodyRoom
+  /** @param patienceMs how long its call may wait for room, all waits of it together */
+  open(patienceMs: number): BodyRoom
   /** bytes that are held now */
   used(): number
 }
@@ -13,13 +14,17 @@ export interface BodyRoom {
    * Holds this many bytes in all, more or less than before; waits until they are free.
    * @throws ReceiverError queue_full
    */
-  hold(bytes: number, waitMs: number): Promise<void>
+  hold(bytes: number): Promise<void>
+  /** what its call has waited for room so far (ms) */
+  waitedMs(): number
   close(): void
 }
 
 export interface BodyBudgetOptions {
   readonly maxBytes: number
   readonly maxWaiting: number
+  /** monotonic milliseconds */
+  readonly now: () => number
 }
 
 interface Waiting {
@@ -28,7 +33,7 @@ interface Waiting {
 }
 
 /** First come, first served: a large body is not starved by small ones. */
-export function createBodyBudget({ maxBytes, maxWaiting }: BodyBudgetOptions): BodyBudget {
+export function createBodyBudget({ maxBytes, maxWaiting, now }: BodyBudgetOptions): BodyBudget {
   const queue: Waiting[] = []
   let used = 0
 
@@ -68,21 +73,28 @@ export function createBodyBudget({ maxBytes, maxWaiting }: BodyBudgetOptions): B
   }
 
   return {
-    open() {
+    open(patienceMs) {
       let held = 0
       let closed = false
+      let waitedMs = 0
       return {
-        async hold(bytes, waitMs) {
+        async hold(bytes) {
           const more = bytes - held
           if (more <= 0) {
             held = bytes
             return free(-more)
           }
-          const taken = take(more, waitMs)
-          if (taken !== true && !(await taken)) throw full(maxBytes)
+          const taken = take(more, Math.max(0, patienceMs - waitedMs))
+          if (taken !== true) {
+            const since = now()
+            const granted = await taken
+            waitedMs += now() - since
+            if (!granted) throw full(maxBytes)
+          }
           if (closed) return free(more)
           held = bytes
         },
+        waitedMs: () => waitedMs,
         close() {
           closed = true
           free(held)

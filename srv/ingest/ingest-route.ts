@@ -9,6 +9,7 @@ import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts
 import type { Metrics } from '../../lib/metrics/metrics.ts'
 import type { Recorder } from '../../lib/store/recorder.ts'
 import { type CallTrace, noCallTrace, type Tracing } from '../../lib/tracing/tracing.ts'
+import { answeredStatus } from '../answered-status.ts'
 import { callerOf } from '../authorization.ts'
 import { sendContinue } from '../expect-continue.ts'
 import { noteRefusal } from '../refusals.ts'
@@ -63,8 +64,9 @@ export function ingestRoute(parts: IngestParts, path: string) {
     } catch (error) {
       refuse(request, response, error, caller, parts)
     }
-    trace.end({ status: response.statusCode, code: response.locals.code ?? null })
-    parts.metrics.calls.inc({ status: response.statusCode })
+    const status = answeredStatus(response)
+    trace.end({ status, code: response.locals.code ?? null })
+    parts.metrics.calls.inc({ status })
     parts.metrics.callSeconds.observe((performance.now() - received) / 1_000)
   }
 }
@@ -94,26 +96,22 @@ interface TrustedCall {
 
 /** Holds the room of a body as long as the body. */
 async function take(call: TrustedCall, parts: IngestParts): Promise<void> {
-  const room = parts.bodies.open()
-  const waitMs = Math.max(0, parts.maxWaitMs - (performance.now() - call.received))
+  const waitedMs = performance.now() - call.received
+  const room = parts.bodies.open(parts.maxWaitMs - waitedMs)
   try {
-    await takeBody(call, parts, { limit: parts.bodyLimitBytes, room, waitMs })
+    await takeBody(call, parts, { limit: parts.bodyLimitBytes, room }, waitedMs)
   } finally {
     room.close()
   }
 }
 
 async function takeBody(
-  { request, response, caller, admitted, path, query, received, trace }: TrustedCall,
+  { request, response, caller, admitted, path, query, trace }: TrustedCall,
   parts: IngestParts,
   limits: BodyLimits,
+  waitedMs: number,
 ): Promise<void> {
-  // What is waited for before the body begins is ours; how long the sender takes is not.
-  let waitedMs = 0
-  const sent = await readBody(request, limits, () => {
-    waitedMs = performance.now() - received
-    sendContinue(request, response)
-  })
+  const sent = await readBody(request, limits, () => sendContinue(request, response))
   if (sent === null) return void response.destroy()
   const contentType = request.headers['content-type']
   // An empty call is a probe: SuccessFactors may make one when the connector is saved.
@@ -129,16 +127,17 @@ async function takeBody(
     correlationId: response.locals.correlationId,
     trace,
     receivedAt: new Date(),
-    waitedMs,
     body: sent,
   }
   const { handlers, recorder, metrics } = parts
   const contentEncoding = request.headers['content-encoding']
   const unzipped = await decompressBody(sent, contentEncoding, limits).catch(asEncoding)
+  // What was waited for so far is ours; how long the sender took is not.
+  const waited = { waitedMs: waitedMs + limits.room.waitedMs() }
   const acceptance =
     unzipped instanceof ReceiverError
-      ? await keepUndecodable({ ...call, contentEncoding }, unzipped, recorder)
-      : await acceptMessage({ ...call, body: unzipped }, handlers, recorder)
+      ? await keepUndecodable({ ...call, ...waited, contentEncoding }, unzipped, recorder)
+      : await acceptMessage({ ...call, ...waited, body: unzipped }, handlers, recorder)
   answerAcceptance(response, acceptance, {
     contentType,
     caller,

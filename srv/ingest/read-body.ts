@@ -10,8 +10,6 @@ export interface BodyLimits {
   /** bytes at most, also unzipped */
   readonly limit: number
   readonly room: BodyRoom
-  /** how long the body may wait for room (ms) */
-  readonly waitMs: number
 }
 
 /** What is asked for at a time where the length is not announced. */
@@ -33,7 +31,7 @@ export async function readBody(
 ): Promise<Buffer | null> {
   const announced = Number(request.headers['content-length'] ?? 0)
   if (announced > limits.limit) throw tooLarge(limits.limit)
-  await limits.room.hold(announced, limits.waitMs)
+  await limits.room.hold(announced)
   begin()
   return collect(request, announced, limits)
 }
@@ -45,7 +43,7 @@ export async function readBody(
 export async function decompressBody(
   body: Buffer,
   contentEncoding: string | undefined,
-  { limit, room, waitMs }: BodyLimits,
+  { limit, room }: BodyLimits,
 ): Promise<Buffer> {
   const encoding = contentEncoding?.trim().toLowerCase() ?? ''
   if (encoding === '' || encoding === 'identity') return body
@@ -56,18 +54,20 @@ export async function decompressBody(
     )
   }
   const most = Math.min(limit, Math.max(FREE_BYTES, body.length * MAX_RATIO))
-  await room.hold(body.length + most, waitMs)
+  await room.hold(body.length + most)
   const unzipped = await decompress(body, most)
-  await room.hold(body.length + unzipped.length, waitMs)
+  await room.hold(body.length + unzipped.length)
   return unzipped
 }
 
 function collect(
   request: IncomingMessage,
   announced: number,
-  { limit, room, waitMs }: BodyLimits,
+  { limit, room }: BodyLimits,
 ): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
+    // It went away while it waited for its keys or for room: it has told so, and will not again.
+    if (request.destroyed) return resolve(null)
     const chunks: Buffer[] = []
     let length = 0
     let held = announced
@@ -78,7 +78,7 @@ function collect(
       if (length <= held) return
       held = length + STEP_BYTES
       request.pause()
-      room.hold(held, waitMs).then(() => request.resume(), reject)
+      room.hold(held).then(() => request.resume(), reject)
     })
     request.on('end', () =>
       resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),

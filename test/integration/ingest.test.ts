@@ -259,6 +259,45 @@ describe('the ingest path', () => {
     expect(answer.text).toMatch(/sf_event_receiver_messages_total\{outcome="accepted"\} \d+/)
   })
 
+  it('takes one JSON body for two events where the address says two types', async () => {
+    const send = async (type: string) =>
+      message(
+        (
+          await post(`${PATH}?company=TYPES&type=${type}`, 'application/json').send(
+            '{"userId":"4711"}',
+          )
+        ).headers.sap_messageprocessinglogid,
+      )
+    const [hired, terminated, again] = [
+      await send('test.Hired'),
+      await send('test.Terminated'),
+      await send('test.Hired'),
+    ]
+    expect([hired.duplicate_of, terminated.duplicate_of]).toEqual([null, null])
+    expect(again.duplicate_of).toBe(hired.id)
+  })
+
+  it('counts and logs a call that was broken off as one without an answer', async () => {
+    const before = await messages()
+    await rawCall(
+      instance.url,
+      `POST ${PATH}/GONE HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: text/xml\r\nContent-Length: 500\r\n\r\nhalf`,
+      true,
+    )
+    await settledOrTimeout(
+      () => instance.log.some((line) => line.includes('"company":"GONE"')),
+      'the line',
+    )
+    const line = instance.log.find((entry) => entry.includes('"company":"GONE"')) as string
+    expect(JSON.parse(line)).toMatchObject({ response_status: 499, completed: false })
+    expect(await messages()).toBe(before)
+    const metrics = await request(instance.url)
+      .get('/metrics')
+      .set('Authorization', `Bearer ${await bed.token('operator')}`)
+      .expect(200)
+    expect(metrics.text).toMatch(/sf_event_receiver_calls_total\{status="499"\} \d/)
+  })
+
   it('logs SAP Cloud Logging request lines without token, person or query', async () => {
     await post(`${PATH}?company=LOGGED&x=secret-value`).send(
       soapMessage([{ userId: 'private-id' }]),
