@@ -38,7 +38,7 @@ export function EmployeeTable({ employees }: { readonly employees: readonly Subj
       {employees.map(({ id, key, kind, company, firstSeenAt }) => (
         <TableRow key={id} rowKey={id} interactive>
           <TableCell>
-            <Link to={`/employees/${id}`}>{subjectName({ kind, key })}</Link>
+            <Link to={`/employees/${id}`}>{subjectName({ id, kind, key })}</Link>
           </TableCell>
           <TableCell>{kind}</TableCell>
           <TableCell>{company ?? '–'}</TableCell>

@@ -21,7 +21,7 @@ export function MessageHead({ message }: { readonly message: MessageDetail }) {
               <span key={id}>
                 {index > 0 && ', '}
                 <Link to={`/employees/${id}`} title={kind}>
-                  {subjectName({ kind, key })}
+                  {subjectName({ id, kind, key })}
                 </Link>
               </span>
             ))}

@@ -18,7 +18,7 @@ export function PeopleOf({
         <span key={id}>
           {index > 0 && ', '}
           <Link to={`/employees/${id}`} title={kind}>
-            {subjectName({ kind, key })}
+            {subjectName({ id, kind, key })}
           </Link>
         </span>
       ))}
