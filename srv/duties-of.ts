@@ -33,10 +33,10 @@ export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): 
     leaseMs: config.leaseMs,
     handlerIds,
     // Only what this instance has is claimed here (handlerIds).
-    backfill: async (ids, handlerId) => {
+    backfill: async (ids, handlerId, types) => {
       const handler = handlers.find(({ id }) => id === handlerId)
       if (handler === undefined) return { done: 0, refused: ids.length }
-      return backfill(dispatchPool, handler, ids)
+      return backfill(dispatchPool, handler, ids, types)
     },
     decodeAgain: (ids) => decodeAgain({ pool: dispatchPool, handlers, recording }, ids),
     onDue: wake,
