@@ -32,6 +32,8 @@ export interface DispatchParts {
   /** monotonic milliseconds */
   readonly now: () => number
   readonly report: (what: string) => (error: unknown) => void
+  /** Says to the other instances that this one is there. */
+  readonly beat: () => Promise<void>
 }
 
 /** The right half of the way: claim, run, settle, and what has to be done from time to time. */

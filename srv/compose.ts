@@ -88,7 +88,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       })
     : null
   const patience = { limitMs: START_MS, now, onFailure: report('waiting for the database') }
-  const { handlers, leave } = await withDatabase(pools.ingest, patience, async () => {
+  const { handlers, beat, leave } = await withDatabase(pools.ingest, patience, async () => {
     for (const name of await migrate(pools.ingest)) logger.info({ migration: name }, 'migrated')
     return joinInstallation(
       pools.ingest,
@@ -121,6 +121,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     logger,
     now,
     report,
+    beat,
   }
   const dispatch = dispatches ? composeDispatch(parts) : null
   const wakeUps = createWakeUpSender(pools.ingest, instanceId)

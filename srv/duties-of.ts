@@ -2,6 +2,7 @@ import { backfill } from '../lib/duties/backfill.ts'
 import { decodeAgain } from '../lib/duties/decode-again.ts'
 import { fanOut } from '../lib/duties/fan-out.ts'
 import type { Duty } from '../lib/duties/keep-duties.ts'
+import { retirement } from '../lib/duties/retirement.ts'
 import { releaseDue } from '../lib/store/actions/release-due.ts'
 import { createActionRunner } from '../lib/store/actions/run-actions.ts'
 import { createRetention } from '../lib/store/retention/retention.ts'
@@ -32,10 +33,10 @@ export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): 
     leaseMs: config.leaseMs,
     handlerIds,
     // Only what this instance has is claimed here (handlerIds).
-    backfill: async (ids, handlerId) => {
+    backfill: async (ids, handlerId, types) => {
       const handler = handlers.find(({ id }) => id === handlerId)
       if (handler === undefined) return { done: 0, refused: ids.length }
-      return backfill(dispatchPool, handler, ids)
+      return backfill(dispatchPool, handler, ids, types)
     },
     decodeAgain: (ids) => decodeAgain({ pool: dispatchPool, handlers, recording }, ids),
     onDue: wake,
@@ -56,13 +57,17 @@ export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): 
     {
       name: 'handlers that nobody has',
       everyMs: SELDOM_MS,
-      async tend() {
-        for (const { name, open } of await retireHandlers(dispatchPool, SILENCE_MS)) {
+      tend: retirement({
+        everyMs: SELDOM_MS,
+        silenceMs: SILENCE_MS,
+        now: parts.now,
+        beat: parts.beat,
+        retire: () => retireHandlers(dispatchPool, SILENCE_MS),
+        onRetired: ({ name, open }) => {
           const line = { handler: name, open_deliveries: open }
           logger[open > 0 ? 'warn' : 'info'](line, 'no instance has this handler any more')
-        }
-        return false
-      },
+        },
+      }),
     },
     alertDuty(parts),
     { name: 'retention', everyMs: SELDOM_MS, tend: retention.tend },

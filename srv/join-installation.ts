@@ -8,6 +8,8 @@ import { endInstance, registerInstance } from '../lib/store/statements/register-
 export interface Membership {
   /** the handlers of this process, each with the id of its row */
   readonly handlers: readonly RegisteredHandler[]
+  /** Says that this instance is there; done from time to time by itself. */
+  beat(): Promise<void>
   /** Says goodbye, so that nobody has to wait for silence. */
   leave(): Promise<void>
 }
@@ -42,12 +44,14 @@ export async function joinInstallation(
     version: config.application.version,
     handlerIds: handlers.map(({ id }) => id),
   }
-  await registerInstance(pool, self)
+  const beat = () => registerInstance(pool, self)
+  await beat()
   const heartbeat = setInterval(() => {
-    registerInstance(pool, self).catch(onFailure)
+    beat().catch(onFailure)
   }, HEARTBEAT_MS)
   return {
     handlers,
+    beat,
     async leave() {
       clearInterval(heartbeat)
       await endInstance(pool, instanceId).catch(onFailure)

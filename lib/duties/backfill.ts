@@ -14,21 +14,19 @@ export interface Worked {
 /**
  * Hands recorded messages to a handler that has not had them: in its lanes they stand where their
  * events were recorded. May be done twice. `refused` counts messages that gave it nothing.
+ * @param types of the events that are meant; null = all
  */
 export async function backfill(
   pool: Pool,
   handler: RegisteredHandler,
   messageIds: readonly string[],
+  types: readonly string[] | null,
 ): Promise<Worked> {
   return inTransaction(pool, async (client) => {
-    let done = 0
     await keepMessages(client, messageIds)
     const messages = await findMessages(client, messageIds)
     const plans = messages.map((message) => planStoredMessage(message, [handler]))
-    if (plans.length > 0) {
-      const added = await addDeliveries(client, plans)
-      done = Math.min(added, messageIds.length)
-    }
+    const { size: done } = await addDeliveries(client, plans, types)
     const result = { done, refused: messageIds.length - done }
     return { result, lastStatement: Promise.resolve() }
   })

@@ -17,22 +17,25 @@ export interface LaterPlan {
 /**
  * Hands events that were recorded before to handlers that have not had them, at the places that the
  * events were given then. What a handler has already is left alone, so it may be done twice.
- * @returns how many deliveries were added
+ * @param types of the events that are meant; null = all
+ * @returns the messages of which deliveries were added
  */
 export async function addDeliveries(
   client: ClientBase,
   plans: readonly LaterPlan[],
-): Promise<number> {
+  types: readonly string[] | null = null,
+): Promise<Set<string>> {
   const byMessage = new Map(plans.map((plan) => [plan.messageId, plan]))
   const events = await findEvents(client, [...byMessage.keys()])
   const wanted = events.flatMap((event, eventIndex) => {
+    if (types !== null && (event.type === null || !types.includes(event.type))) return []
     const plan = byMessage.get(event.messageId) as LaterPlan
     const planned = plan.deliveries[event.ordinal] ?? []
     return planned
       .filter(({ handlerId }) => !event.handlerIds.includes(handlerId))
       .map((delivery) => ({ eventIndex, event, plan, delivery }))
   })
-  if (wanted.length === 0) return 0
+  if (wanted.length === 0) return new Set()
   const subjectIds = await resolve(client, wanted)
   const joining = wanted.map(
     ({ eventIndex, event, delivery }, index): JoiningDelivery => ({
@@ -50,7 +53,7 @@ export async function addDeliveries(
       return { ...row, messageId, ordinal, position }
     }),
   )
-  return rows.length
+  return new Set(wanted.map(({ event }) => event.messageId))
 }
 
 interface Wanted {

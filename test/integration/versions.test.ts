@@ -49,8 +49,8 @@ describe('versions side by side', () => {
       )
     ).rows
   /** What time would do: nothing was heard of anybody for so long. */
-  const silentFor = async (interval: string) => {
-    for (const table of ['instance', 'handler']) {
+  const silentFor = async (interval: string, tables = ['instance', 'handler']) => {
+    for (const table of tables) {
       await bed.db.query(`update ${table} set last_seen_at = now() - interval '${interval}'`)
     }
   }
@@ -245,5 +245,40 @@ describe('versions side by side', () => {
     await registerInstance(bed.db, { id: service.instanceId, ...rows[0] })
     expect(await handlerRows()).toEqual([{ name: 'keep', formerNames: [], retired: false }])
     expect(await retireHandlers(bed.db, 90_000)).toEqual([])
+  })
+
+  it('keeps a handler through the restart of the only instance that has it', async () => {
+    const old = await start({ keep: noting('keep') })
+    const both = { keep: noting('keep'), fresh: noting('fresh') }
+    const fresh = await start(both)
+    // It registered a while ago, and was heard of since.
+    await silentFor('2 minutes', ['handler'])
+    await fresh.stop()
+    expect(await retireHandlers(bed.db, 90_000)).toEqual([])
+    const sent = await send(old, 'a')
+    await start(both)
+    await allSettled()
+    expect(seenBy('fresh')).toEqual([`fresh a ${sent}`])
+  })
+
+  it('hears of handlers by the heartbeat of an instance, and writes them down only now and then', async () => {
+    const { service } = await start({ keep: noting('keep'), other: noting('other') })
+    const { rows: known } = await bed.db.query(
+      'select id, role, version, handler_ids as "handlerIds" from instance',
+    )
+    const beat = () => registerInstance(bed.db, { id: service.instanceId, ...known[0] })
+    const written = async () =>
+      (
+        await bed.db.query(
+          `select xmin::text as version, last_seen_at > now() - interval '1 minute' as heard
+           from handler order by id`,
+        )
+      ).rows
+    await silentFor('2 minutes', ['handler'])
+    await beat()
+    const after = await written()
+    expect(after.map(({ heard }) => heard)).toEqual([true, true])
+    await beat()
+    expect(await written()).toEqual(after)
   })
 })

@@ -97,7 +97,7 @@ export function createWorld(pool: pg.Pool, company: string) {
     },
     fanOut: (instance: Instance) => fanOut(pool, instance.handlers),
     backfill: (handler: RegisteredHandler, messageIds: readonly string[]) =>
-      backfill(pool, handler, messageIds),
+      backfill(pool, handler, messageIds, null),
     releaseDue: () => releaseDue(pool),
     async hold(handlerId: number, held: boolean): Promise<void> {
       const state = held ? 'held' : 'running'

@@ -42,8 +42,9 @@ function tryAgain(delivery: DeliverySnapshot, lane: LaneSnapshot, edit: number):
   if (delivery.state !== 'failed') return { refused: 'not_failed' }
   if (!delivery.open) return { refused: 'gave_its_turn_up' }
   const change = changed(delivery, { state: 'waiting', freshTries: true, edit })
-  if (!isHead(delivery, lane)) return { delivery: change, lane }
-  return { delivery: change, lane: { ...lane, status: 'open', headState: null, due: 'now' } }
+  const left = noted(lane)
+  if (!isHead(delivery, lane)) return { delivery: change, lane: left }
+  return { delivery: change, lane: { ...left, status: 'open', headState: null, due: 'now' } }
 }
 
 function runAgain(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision {
@@ -74,7 +75,7 @@ function giveUp(
         settledPosition: lane.rewound ? lane.settledPosition : delivery.position,
       }
     : { ...lane, waiting }
-  return { delivery: change, lane: lookedAt(left) }
+  return { delivery: change, lane: lookedAt(noted(left)) }
 }
 
 function release(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision {
@@ -86,12 +87,20 @@ function release(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision
     const change = changed(delivery, { state: 'waiting', open: true, nextTurn: true })
     return { delivery: change, lane: joinedNext(lane) }
   }
-  return { delivery: changed(delivery, { state: 'waiting' }), lane: lookedAt(lane) }
+  return { delivery: changed(delivery, { state: 'waiting' }), lane: lookedAt(noted(lane)) }
 }
 
 /** Something takes the next turn: behind the head, before all that has not begun. */
 export function joinedNext(lane: LaneSnapshot): LaneSnapshot {
-  return lookedAt({ ...lane, waiting: lane.waiting + 1, insertions: lane.insertions + 1 })
+  return lookedAt(noted({ ...lane, waiting: lane.waiting + 1 }))
+}
+
+/**
+ * What joined in the middle, or is no longer what it was: a claim that began before may still see it
+ * failed or scheduled, and would park the lane for it or put the lane off.
+ */
+function noted(lane: LaneSnapshot): LaneSnapshot {
+  return { ...lane, insertions: lane.insertions + 1 }
 }
 
 /** A lane nobody serves, and whose head has not begun, is looked at again. */

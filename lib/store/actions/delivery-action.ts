@@ -47,7 +47,7 @@ export interface LaneSnapshot {
   readonly headPosition: bigint | null
   /** something joined before the head while its turn lasted */
   readonly rewound: boolean
-  /** how often something joined elsewhere than at the end */
+  /** how often something joined elsewhere than at the end, or an action changed what stands in it */
   readonly insertions: number
   /** served by an instance now */
   readonly leased: boolean

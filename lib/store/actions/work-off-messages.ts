@@ -13,7 +13,12 @@ export interface Worked {
 
 /** What is done with whole messages. Each may be done twice: an instance can die in between. */
 export interface MessageWork {
-  readonly backfill: (messageIds: readonly string[], handlerId: number) => Promise<Worked>
+  /** `types` of the events that are meant; null = all of these messages */
+  readonly backfill: (
+    messageIds: readonly string[],
+    handlerId: number,
+    types: readonly string[] | null,
+  ) => Promise<Worked>
   readonly decodeAgain: (messageIds: readonly string[]) => Promise<Worked>
 }
 
@@ -36,9 +41,10 @@ export async function workOffMessages(
   work: MessageWork,
 ): Promise<number> {
   const { handlerId, messageId } = (action.detail ?? {}) as Detail
+  const filter = fromStored<RecordFilter>(action.filter)
   const { rows, position } =
     messageId === undefined
-      ? await nextBatch(pool, await selectionOf(pool, action, handlerId), key, {
+      ? await nextBatch(pool, await selectionOf(pool, filter, handlerId), key, {
           after: action.position,
           limit: MAX_BATCH,
           before: action.id,
@@ -50,18 +56,17 @@ export async function workOffMessages(
       ? { done: 0, refused: 0 }
       : handlerId === undefined
         ? await work.decodeAgain(ids)
-        : await work.backfill(ids, handlerId)
+        : await work.backfill(ids, handlerId, filter.types ?? null)
   await noteProgress(pool, action.id, instanceId, { ...worked, position })
   return worked.done
 }
 
 function selectionOf(
   pool: Pool,
-  { filter }: DueAction,
+  filter: RecordFilter,
   handlerId: number | undefined,
 ): Promise<Selection<RecordFilter>> {
-  const given = fromStored<RecordFilter>(filter)
   return handlerId === undefined
-    ? undecodableMessages(pool, given)
-    : messagesWithout(pool, handlerId, given)
+    ? undecodableMessages(pool, filter)
+    : messagesWithout(pool, handlerId, filter)
 }

@@ -11,9 +11,10 @@ const statement: Statement = {
   // still to be fanned out to a handler are a barrier: what was recorded behind the first of them waits.
   //
   // The statement's snapshot may be older than the lane it locks. Three things keep that harmless:
-  // a lane that something joined elsewhere than at its end since the snapshot is left for the next
-  // look (insertions); other positions of a lane are committed in order, so that an unseen one never
-  // precedes a seen one; and starting updates the delivery, which checks its newest version again.
+  // a lane that something joined elsewhere than at its end since the snapshot, or in which an action
+  // changed something, is left for the next look (insertions); other positions of a lane are committed
+  // in order, so that an unseen one never precedes a seen one; and starting updates the delivery, which
+  // checks its newest version again.
   // A lane without a visible head stays due.
   text: `
     with asked as (

@@ -6,6 +6,7 @@ export interface RecordedEvent {
   readonly messageId: string
   readonly ordinal: number
   readonly position: string
+  readonly type: string | null
   readonly publishedAt: Date | null
   /** handlers that have a delivery of it already */
   readonly handlerIds: readonly number[]
@@ -15,7 +16,8 @@ const statement: Statement = {
   name: 'find-events',
   // A repeat was handed to nobody and is not handed to anybody later.
   text: `
-    select e.message_id as "messageId", e.ordinal, e.position, e.published_at as "publishedAt",
+    select e.message_id as "messageId", e.ordinal, e.position, e.type,
+      e.published_at as "publishedAt",
       array(select d.handler_id from delivery d
         where d.message_id = e.message_id and d.ordinal = e.ordinal) as "handlerIds"
     from event e

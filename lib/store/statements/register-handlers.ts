@@ -19,7 +19,8 @@ const lock: Statement = {
 
 const find: Statement = {
   name: 'find-handlers',
-  text: `select id, name, former_names as "formerNames" from handler order by id`,
+  // Locked in the order in which claims and heartbeats lock them, whatever is changed then.
+  text: `select id, name, former_names as "formerNames" from handler order by id for no key update`,
 }
 
 /** All handlers that were ever registered; nobody else registers any until the commit. */

@@ -3,8 +3,9 @@ import { run, type Statement } from './statement.ts'
 
 const statement: Statement = {
   name: 'retire-handlers',
-  // An instance that was not heard of for this long counts as gone, and one that has just registered
-  // a handler may be about to say that it is there. What a handler still has stays.
+  // An instance that was not heard of for this long counts as gone. One that has just registered a
+  // handler may be about to say that it is there, and one that has just said goodbye may be about to
+  // come back: a handler has a time of its own, of when it was last heard of. What it still has stays.
   text: `
     update handler set retired_at = receiver_clock()
     where retired_at is null

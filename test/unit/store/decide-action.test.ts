@@ -189,9 +189,18 @@ describe('what an action makes of a delivery', () => {
       const joined = kind === 'rerun' || (kind === 'release' && !before.delivery.open)
       const change = gaveUp ? -1 : joined ? 1 : 0
       expect([kind, name, lane.waiting - before.lane.waiting]).toEqual([kind, name, change])
-      // Whoever looks with an old snapshot is told of what does not join at the end.
-      const inserted = lane.insertions - before.lane.insertions
-      expect([kind, name, inserted]).toEqual([kind, name, joined ? 1 : 0])
+    }
+  })
+
+  it('tells whoever looks with an old snapshot of what joins in the middle, and of what changes', () => {
+    for (const { kind, name } of DECIDED) {
+      const decided = decide(kind, name) as NonNullable<ReturnType<typeof decide>>
+      const { delivery, lane, before } = decided
+      const stands = before.delivery.open && delivery.kind === 'change'
+      const changes = stands && delivery.state !== before.delivery.state
+      const joined = kind === 'rerun' || (kind === 'release' && !before.delivery.open)
+      const counted = lane.insertions - before.lane.insertions
+      expect([kind, name, counted]).toEqual([kind, name, changes || joined ? 1 : 0])
     }
   })
 

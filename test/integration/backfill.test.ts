@@ -1,0 +1,94 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import request from 'supertest'
+import type { HandlerDefinition, HandlerEvent } from '../../lib/handler.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
+import { readDeliveries } from '../support/read-deliveries.ts'
+import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+
+interface SentEvent {
+  readonly eventType: string
+  readonly userId: string
+}
+
+describe('a backfill', () => {
+  let bed: TestBed
+  let instance: TestInstance
+
+  beforeAll(async () => {
+    bed = await createTestBed()
+  })
+  afterAll(() => bed.stop())
+  beforeEach(() => bed.db.query('drop schema public cascade; create schema public'))
+  afterEach(() => instance.stop())
+
+  /** One message; its events say their types themselves. */
+  const send = async (events: readonly SentEvent[]) =>
+    request(instance.url)
+      .post('/http/successfactors/events/ACME')
+      .set('Authorization', `Bearer ${await bed.token()}`)
+      .send(events)
+      .expect(200)
+  const backfill = async (handler: string, types?: readonly string[]) => {
+    const { body } = await request(instance.url)
+      .post(`/operations/v1/handlers/${handler}/actions/backfill`)
+      .set('Authorization', `Bearer ${await bed.token('operator')}`)
+      .send({ filter: types === undefined ? {} : { types } })
+      .expect(202)
+    const rowOf = async () => {
+      const { rows } = await bed.db.query(
+        'select state, done, refused from action where id = $1 and finished_at is not null',
+        [body.actionId],
+      )
+      return rows[0]
+    }
+    await settledOrTimeout(async () => (await rowOf()) !== undefined, 'the backfill to end')
+    return { matched: body.matched, ...(await rowOf()) }
+  }
+  const handler = (takes: (event: HandlerEvent) => boolean): HandlerDefinition => ({
+    on: takes,
+    run: () => undefined,
+  })
+  const users = async (name: string) =>
+    (await readDeliveries(bed.db, name)).map(({ user }) => user).sort()
+
+  /** What comes now goes to nobody; the handlers come later. */
+  const given = async (messages: readonly (readonly SentEvent[])[], later: HandlerDefinition) => {
+    instance = await bed.startInstance({ handlers: {} })
+    for (const message of messages) await send(message)
+    await instance.stop()
+    instance = await bed.startInstance({ handlers: { later } })
+  }
+
+  it('of some types hands over no event of another type that came in the same message', async () => {
+    const message = [
+      { eventType: 'Hired', userId: 'a' },
+      { eventType: 'Left', userId: 'b' },
+      { eventType: 'Moved', userId: 'c' },
+    ]
+    await given(
+      [message],
+      handler(() => true),
+    )
+    expect(await backfill('later', ['Hired', 'Moved'])).toEqual({
+      matched: 1,
+      state: 'finished',
+      done: 1,
+      refused: 0,
+    })
+    expect(await users('later')).toEqual(['a', 'c'])
+    // What was not asked for then is still to be had.
+    expect(await backfill('later')).toMatchObject({ matched: 1, done: 1, refused: 0 })
+    expect(await users('later')).toEqual(['a', 'b', 'c'])
+  })
+
+  it('counts messages, however many events of one the handler takes', async () => {
+    const taken = ['a', 'b', 'c'].map((userId) => ({ eventType: 'Hired', userId }))
+    const left = ['d', 'e'].map((userId) => [{ eventType: 'Left', userId }])
+    await given(
+      [taken, ...left],
+      handler(({ type }) => type === 'Hired'),
+    )
+    expect(await backfill('later')).toMatchObject({ matched: 3, done: 1, refused: 2 })
+    expect(await users('later')).toHaveLength(3)
+  })
+})
