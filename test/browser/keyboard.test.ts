@@ -53,7 +53,8 @@ describeInBrowser('without a mouse', () => {
     const { page, context } = bed.operator
     await context.clearCookies()
     await openLogin(page)
-    // The form has put the focus into the field of the password.
+    // The form puts the focus into the field of the password.
+    await page.locator('input[name=password]:focus').waitFor()
     await page.keyboard.type(bed.authorizationServer.clients.operator.secret)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/monitor/')
