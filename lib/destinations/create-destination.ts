@@ -1,5 +1,6 @@
 import type { CallAnswer, CallMethod, CallOptions, Destination } from './destination.ts'
 import { DestinationError } from './destination-error.ts'
+import { destinationOf } from './destination-of.ts'
 import { readRetryAfter } from './retry-after.ts'
 
 /** What really sends: resolves with every answer, whatever its status. */
@@ -18,15 +19,7 @@ export function createDestination(name: string, send: SendCall): Destination {
     const retryAfter = readRetryAfter(answer.headers, Date.now())
     throw new DestinationError({ destination: name, method, hint }, answer, retryAfter)
   }
-  return {
-    name,
-    request,
-    get: (path, options) => request('GET', path, options),
-    post: (path, options) => request('POST', path, options),
-    put: (path, options) => request('PUT', path, options),
-    patch: (path, options) => request('PATCH', path, options),
-    delete: (path, options) => request('DELETE', path, options),
-  }
+  return destinationOf(name, request)
 }
 
 function accepts({ ok, status }: CallAnswer, { accepts = [] }: CallOptions): boolean {

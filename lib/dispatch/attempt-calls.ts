@@ -7,6 +7,7 @@ import type {
   DestinationSource,
 } from '../destinations/destination.ts'
 import { DestinationError } from '../destinations/destination-error.ts'
+import { destinationOf } from '../destinations/destination-of.ts'
 import { codeOf } from '../destinations/error-code.ts'
 import { lowerCaseNames } from '../destinations/lower-case-names.ts'
 import type { HandlerContext } from '../handlers/handler-context.ts'
@@ -116,17 +117,7 @@ export function createAttemptCalls(
   return {
     destination(name) {
       const own = source.destination(name)
-      const request: Destination['request'] = (method, path, options = {}) =>
-        send(own, method, path, options)
-      return {
-        name,
-        request,
-        get: (path, options) => request('GET', path, options),
-        post: (path, options) => request('POST', path, options),
-        put: (path, options) => request('PUT', path, options),
-        patch: (path, options) => request('PATCH', path, options),
-        delete: (path, options) => request('DELETE', path, options),
-      }
+      return destinationOf(name, (method, path, options = {}) => send(own, method, path, options))
     },
     calls: () => records.map((call) => ({ ...call })),
   }

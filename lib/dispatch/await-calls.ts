@@ -1,4 +1,5 @@
-import type { CallMethod, CallOptions, Destination } from '../destinations/destination.ts'
+import type { Destination } from '../destinations/destination.ts'
+import { destinationOf } from '../destinations/destination-of.ts'
 import type { HandlerContext } from '../handlers/handler-context.ts'
 import type { SuccessFactors } from '../successfactors/successfactors.ts'
 import { createWatchedCalls, type WatchedCalls } from './watched-calls.ts'
@@ -40,24 +41,13 @@ function watchedContext(context: HandlerContext, calls: WatchedCalls): HandlerCo
 }
 
 function watchedDestination(own: Destination, calls: WatchedCalls): Destination {
-  const watch = (
-    verb: string,
-    method: CallMethod,
-    path: string,
-    options: CallOptions | undefined,
-  ) =>
-    calls.watch(`destination("${own.name}").${verb}`, own.request(method, path, options), () =>
-      isGivenUp(options?.signal),
-    )
-  return {
-    name: own.name,
-    request: (method, path, options) => watch('request', method, path, options),
-    get: (path, options) => watch('get', 'GET', path, options),
-    post: (path, options) => watch('post', 'POST', path, options),
-    put: (path, options) => watch('put', 'PUT', path, options),
-    patch: (path, options) => watch('patch', 'PATCH', path, options),
-    delete: (path, options) => watch('delete', 'DELETE', path, options),
-  }
+  return destinationOf(own.name, (method, path, options) =>
+    calls.watch(
+      `destination("${own.name}").${method.toLowerCase()}`,
+      own.request(method, path, options),
+      () => isGivenUp(options?.signal),
+    ),
+  )
 }
 
 /** A time limit that ran out is no decision: nobody heard of it. */

@@ -52,7 +52,7 @@ describe('a call that nobody waits for', () => {
     )
     expect(outcome).toBe('retry')
     expect(reason).toMatch(
-      /before it heard that destination\("x"\)\.request has failed: write await/,
+      /before it heard that destination\("x"\)\.post has failed: write await/,
     )
   })
 
