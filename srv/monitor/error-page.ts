@@ -7,22 +7,6 @@ interface Told {
   readonly message: string
 }
 
-/** Of the languages that a browser asks for (RFC 9110 section 12.5.4) the first that there are texts for. */
-export function languageOf(accepted: string | undefined): PageLanguage {
-  const wanted = (accepted ?? '')
-    .split(',')
-    .map((part) => {
-      const [tag = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase())
-      const weight = parameters.find((text) => text.startsWith('q='))?.slice(2) ?? '1'
-      return { language: tag.split('-')[0], weight: Number(weight) || 0 }
-    })
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight)
-    .map(({ language }) => language)
-    .find((language) => language === 'en' || language === 'de')
-  return wanted === 'de' ? 'de' : 'en'
-}
-
 /** What a person is told who opened an address of the login that does not work out. */
 export function errorPage(told: Told, language: PageLanguage): string {
   const message = escaped(told.message)

@@ -6,7 +6,7 @@ import helmet from 'helmet'
 import { isAuthErrorCode } from '../../lib/auth/challenge.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { noteRefusal } from '../refusals.ts'
-import { errorPage, languageOf } from './error-page.ts'
+import { errorPage } from './error-page.ts'
 import { loginRoutes } from './login-routes.ts'
 import type { MonitorParts } from './monitor-parts.ts'
 
@@ -83,7 +83,7 @@ function refuse(request: Request, response: Response, error: unknown, parts: Mon
       .status(status)
       .json({ error: { code: status === 401 ? 'login_needed' : code, message } })
   } else {
-    const language = languageOf(request.headers['accept-language'])
+    const language = request.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en'
     response.status(status).type('html').send(errorPage({ status, code, message }, language))
   }
 }

@@ -24,13 +24,27 @@ describe('a file of the page that is gone', () => {
 })
 
 describe('a login that failed', () => {
-  it.each([
-    ['de-DE,de;q=0.9,en;q=0.8', 'de', 'Noch einmal anmelden'],
-    ['en', 'en', 'Log in again'],
-  ])('is told in the language of the browser: %s', async (accepted, language, link) => {
-    const answer = await request(instance.url)
-      .get('/monitor/callback?code=x&state=y')
-      .set('Accept-Language', accepted)
+  const LINKS = { de: 'Noch einmal anmelden', en: 'Log in again' }
+
+  it.each<[string | undefined, 'de' | 'en']>([
+    [undefined, 'en'],
+    ['', 'en'],
+    ['de', 'de'],
+    ['de-DE,de;q=0.9,en;q=0.8', 'de'],
+    ['de-AT, en;q=0.5', 'de'],
+    ['DE-ch', 'de'],
+    ['en-GB, de;q=0.9', 'en'],
+    ['en;q=0.3, de;q=0.8', 'de'],
+    ['fr, de;q=0.5', 'de'],
+    ['fr, es;q=0.5', 'en'],
+    ['de;q=0, en', 'en'],
+    ['*', 'en'],
+    ['den', 'en'],
+    [';;;q=,', 'en'],
+  ])('is told in the language of the browser: %s', async (accepted, language) => {
+    const asking = request(instance.url).get('/monitor/callback?code=x&state=y')
+    const answer = await (accepted === undefined ? asking : asking.set('Accept-Language', accepted))
+    const link = LINKS[language]
     expect(answer.status).toBe(400)
     expect(answer.text).toContain(`<html lang="${language}">`)
     expect(answer.text).toContain(link)

@@ -1,25 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { errorPage, languageOf } from '../../../srv/monitor/error-page.ts'
-
-describe('the language of the page that tells of a login that failed', () => {
-  it.each<[string | undefined, string]>([
-    [undefined, 'en'],
-    ['', 'en'],
-    ['de', 'de'],
-    ['de-AT, en;q=0.5', 'de'],
-    ['DE-ch', 'de'],
-    ['en-GB, de;q=0.9', 'en'],
-    ['en;q=0.3, de;q=0.8', 'de'],
-    ['fr, de;q=0.5', 'de'],
-    ['fr, es;q=0.5', 'en'],
-    ['de;q=0, en', 'en'],
-    ['*', 'en'],
-    ['den', 'en'],
-    [';;;q=,', 'en'],
-  ])('%s: %s', (accepted, language) => {
-    expect(languageOf(accepted)).toBe(language)
-  })
-})
+import { errorPage } from '../../../srv/monitor/error-page.ts'
 
 describe('the page that tells of a login that failed', () => {
   const refusal = { status: 400, code: 'login_failed', message: 'Expected <this> & "that".' }
