@@ -7,6 +7,9 @@ declare global {
   var stopTestDatabase: (() => Promise<void>) | undefined
 }
 
+/** An instance has up to 16; two test files run at a time, and some start four instances. */
+const MAX_CONNECTIONS = '200'
+
 /**
  * One server for the whole run of Jest: TEST_DATABASE_URL (a role that may create databases), else
  * a fresh local one. Workers find it through createTestDatabase.
@@ -17,7 +20,8 @@ export default async function startDatabase(): Promise<void> {
   if (environment.TEST_DATABASE_URL) return
   await removeDeadTestRuns()
   const { parent, dataDir } = await makeTestRunFolder()
-  const server = await startLocalPostgres({ dataDir })
+  const settings = { max_connections: MAX_CONNECTIONS }
+  const server = await startLocalPostgres({ dataDir, settings })
   environment.TEST_DATABASE_CONNECTION = JSON.stringify(server.connection)
   globalThis.stopTestDatabase = async () => {
     await server.stop()
