@@ -66,6 +66,10 @@ export type DecodeErrorCode =
   | 'xml_doctype'
   | 'xml_limit'
   | 'json_malformed'
+  | 'csv_malformed'
+  | 'event_type_missing'
+  | 'events_not_found'
+  | 'place_invalid'
   | 'not_an_external_event'
 
 /** Answered by the operations API as 400, 404 or 409. */

@@ -179,6 +179,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     tracing,
     refusals,
     callers: config.callers,
+    persons: config.persons,
     bodyLimitBytes: config.bodyLimitBytes,
     bodies,
     maxWaitMs: config.maxWaitMs,

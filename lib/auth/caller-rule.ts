@@ -1,4 +1,5 @@
 import { ReceiverError } from '../errors.ts'
+import type { RecordPlaces } from '../events/records/place.ts'
 import type { Caller } from './caller.ts'
 
 /** What one client is and may send. A client without a rule is named by its id and bound to nothing. */
@@ -12,6 +13,10 @@ export interface CallerRule {
   readonly company: string | null
   /** the only paths that it may call; null = all */
   readonly paths: readonly string[] | null
+  /** event type of its bodies that do not name one; null = what the address says */
+  readonly type?: string | null
+  /** where events, type, id and subject stand in its bodies; null = found by rule, or by the address */
+  readonly places?: RecordPlaces | null
   /** how it is told that a body could not be read: a fault, or a success whose body has an error code */
   readonly undecodable: 'fault' | 'accept'
 }
@@ -20,6 +25,8 @@ export interface CallerRule {
 export interface AdmittedCall {
   readonly name: string | null
   readonly company: string | null
+  readonly type: string | null
+  readonly places: RecordPlaces | null
   readonly undecodable: CallerRule['undecodable']
 }
 
@@ -55,6 +62,8 @@ export function admitCall(
   return {
     name: rule?.name ?? null,
     company: bound ?? company,
+    type: rule?.type ?? null,
+    places: rule?.places ?? null,
     undecodable: rule?.undecodable ?? 'fault',
   }
 }

@@ -1,5 +1,6 @@
 import type { CallerRule } from '../auth/caller-rule.ts'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
+import type { PersonKind } from '../events/person-fields.ts'
 import type { FieldRuleOptions } from '../masking/field-rules.ts'
 import type { DatabaseConnection } from '../store/database.ts'
 import type { AlertConfig } from './alerts.ts'
@@ -36,6 +37,8 @@ export interface Config {
   /** null = the local authorization server stands in */
   readonly issuers: readonly TrustedIssuer[] | null
   readonly callers: readonly CallerRule[]
+  /** spellings of fields that name a person, beside the known ones; null = none */
+  readonly persons: Readonly<Record<string, PersonKind>> | null
   /** https and the host under which the page is reached; null = this machine alone */
   readonly publicUrl: string | null
   /** which fields are personal, beside the usual ones */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PERSON_KINDS, type PersonKind } from '../events/person-fields.ts'
 
 const wholeNumber = (min: number, max: number) =>
   z
@@ -24,6 +25,23 @@ const fieldNames = z
       .filter((entry) => entry !== ''),
   )
 
+const personSpellings = z
+  .string()
+  .default('')
+  .transform((list) => list.split(',').map((entry) => entry.trim()))
+  .transform((entries) => entries.filter((entry) => entry !== '').map((entry) => entry.split('=')))
+  .pipe(
+    z.array(
+      z.tuple(
+        [z.string().min(1).max(100), z.enum(PERSON_KINDS)],
+        `expected a list such as badgeNo=userId, with one of ${PERSON_KINDS.join(', ')} behind each name`,
+      ),
+    ),
+  )
+  .transform((entries): Readonly<Record<string, PersonKind>> | null =>
+    entries.length === 0 ? null : Object.fromEntries(entries),
+  )
+
 /** The variables that are read one by one; bindings and issuers have readers of their own. */
 export const environmentSchema = z.object({
   NODE_ENV: z.string().default(''),
@@ -43,6 +61,7 @@ export const environmentSchema = z.object({
     .default(['/http/successfactors/events', '/cxf/successfactors/events']),
   BODY_LIMIT_MB: wholeNumber(1, 40).default(10),
   CALLERS: z.string().optional(),
+  PERSON_FIELDS: personSpellings,
   SHOWN_FIELDS: fieldNames,
   MASKED_FIELDS: fieldNames,
   PUBLIC_URL: z

@@ -77,6 +77,7 @@ export function readConfig(
     database,
     issuers,
     callers,
+    persons: environment.PERSON_FIELDS,
     publicUrl: environment.PUBLIC_URL ?? applicationUrl(variables.VCAP_APPLICATION),
     fields: { shown: environment.SHOWN_FIELDS, masked: environment.MASKED_FIELDS },
     destinations,

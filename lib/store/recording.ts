@@ -1,6 +1,7 @@
 import type { NamedCaller } from '../auth/caller.ts'
 import type { DomainEvent } from '../events/event.ts'
 import type { EventIdentity } from '../events/identity.ts'
+import type { ReadingHints } from '../events/reading-hints.ts'
 
 /** Whom the order is kept for, before it has an id. Kind `event` = the event alone. */
 export interface SubjectRef {
@@ -24,6 +25,8 @@ export interface EventToRecord {
   readonly event: DomainEvent
   readonly identity: EventIdentity
   readonly subject: SubjectRef
+  /** the field that the subject was read from; null = none */
+  readonly subjectField: string | null
   readonly deliveries: readonly PlannedDelivery[]
 }
 
@@ -42,6 +45,8 @@ export interface MessageToRecord {
   readonly contentEncoding: string | null
   /** the type that the address gave, for a body that names none */
   readonly typeHint: string | null
+  /** what else is needed to read the body; null = nothing */
+  readonly hints: ReadingHints | null
   readonly format: string | null
   readonly contract: string | null
   readonly type: string | null

@@ -2,6 +2,7 @@ import type { NamedCaller } from '../../lib/auth/caller.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { decodeMessage } from '../../lib/events/decode-message.ts'
 import type { DecodedMessage } from '../../lib/events/event.ts'
+import type { ReadingHints } from '../../lib/events/reading-hints.ts'
 import { planMessage } from '../../lib/handlers/plan-message.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 import { newId } from '../../lib/new-id.ts'
@@ -14,6 +15,7 @@ export interface Call {
   readonly caller: NamedCaller
   readonly company: string | null
   readonly typeHint: string | null
+  readonly hints: ReadingHints | null
   readonly contentType: string | undefined
   /** of a body that is kept as it was sent because it could not be unzipped */
   readonly contentEncoding?: string | undefined
@@ -134,6 +136,7 @@ function envelopeOf(call: Call, messageId: string) {
     contentType: call.contentType ?? null,
     contentEncoding: call.contentEncoding ?? null,
     typeHint: call.typeHint,
+    hints: call.hints,
     body: call.body,
   }
 }

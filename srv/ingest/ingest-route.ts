@@ -5,6 +5,8 @@ import { type AdmittedCall, admitCall, type CallerRule } from '../../lib/auth/ca
 import { requireGrant } from '../../lib/auth/grants.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { contractWsdl } from '../../lib/events/contract-wsdl.ts'
+import type { PersonKind } from '../../lib/events/person-fields.ts'
+import type { ReadingHints } from '../../lib/events/reading-hints.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 import type { Metrics } from '../../lib/metrics/metrics.ts'
 import type { Recorder } from '../../lib/store/recorder.ts'
@@ -19,10 +21,13 @@ import { answerError, internalError } from './answer-error.ts'
 import type { BodyBudget } from './body-budget.ts'
 import { companyOf } from './company.ts'
 import { type BodyLimits, decompressBody, readBody } from './read-body.ts'
+import { hintsOf } from './reading-hints.ts'
 
 export interface IngestParts {
   readonly authenticator: Authenticator
   readonly callers: readonly CallerRule[]
+  /** spellings of fields that name a person, beside the known ones; null = none */
+  readonly persons: Readonly<Record<string, PersonKind>> | null
   readonly handlers: readonly RegisteredHandler[]
   readonly recorder: Recorder
   readonly metrics: Metrics
@@ -122,7 +127,8 @@ async function takeBody(
   const call = {
     caller: { ...caller, name: admitted.name },
     company: admitted.company,
-    typeHint: query.get('type'),
+    typeHint: admitted.type ?? query.get('type'),
+    hints: null,
     contentType,
     correlationId: response.locals.correlationId,
     trace,
@@ -134,10 +140,13 @@ async function takeBody(
   const unzipped = await decompressBody(sent, contentEncoding, limits).catch(asEncoding)
   // What was waited for so far is ours; how long the sender took is not.
   const waited = { waitedMs: waitedMs + limits.room.waitedMs() }
+  const hints = readHints(query, admitted, parts)
   const acceptance =
     unzipped instanceof ReceiverError
       ? await keepUndecodable({ ...call, ...waited, contentEncoding }, unzipped, recorder)
-      : await acceptMessage({ ...call, ...waited, body: unzipped }, handlers, recorder)
+      : hints instanceof ReceiverError
+        ? await keepUndecodable({ ...call, ...waited, body: unzipped }, hints, recorder)
+        : await acceptMessage({ ...call, ...waited, hints, body: unzipped }, handlers, recorder)
   answerAcceptance(response, acceptance, {
     contentType,
     caller,
@@ -145,6 +154,20 @@ async function takeBody(
     at: call.receivedAt,
     metrics,
   })
+}
+
+/** A body whose address is wrong is kept, too. */
+function readHints(
+  query: URLSearchParams,
+  admitted: AdmittedCall,
+  { persons }: IngestParts,
+): ReadingHints | null | ReceiverError {
+  try {
+    return hintsOf(query, admitted, persons)
+  } catch (error) {
+    if (error instanceof ReceiverError) return error
+    throw error
+  }
 }
 
 /** What cannot be unzipped is kept as it came; what is too large when unzipped is refused. */

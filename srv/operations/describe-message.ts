@@ -1,4 +1,5 @@
 import type { DomainEvent } from '../../lib/events/event.ts'
+import { storedEvents } from '../../lib/events/stored-body.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import {
   attemptsOf,
@@ -10,7 +11,7 @@ import {
 import { eventsOfMessage, type FoundMessage } from '../../lib/store/queries/find-message.ts'
 import type { DeliverySummary } from '../../lib/store/queries/list-deliveries.ts'
 import type { OperationsParts } from './parts.ts'
-import { decodedEvents, editedEvent, masked } from './shown-event.ts'
+import { editedEvent, masked, withoutRecordKey } from './shown-event.ts'
 
 /** Entries of one list in one answer; a message of thousands of events must not fill the memory. */
 const MAX_ENTRIES = 2_000
@@ -22,8 +23,8 @@ export async function describeMessage(
   revealed: boolean,
 ) {
   const { message } = found
-  const show = revealed ? asItIs : maskedBy(fields)
-  const contents = decodedEvents(found)
+  const show = revealed ? withoutRecordKey : maskedBy(fields)
+  const contents = storedEvents(found)
   const of = { messageId: message.id }
   const [events, deliveries, history] = await Promise.all([
     eventsOfMessage(pool, message.id, MAX_ENTRIES),
@@ -50,12 +51,12 @@ export async function describeDelivery(
   found: FoundMessage,
   revealed: boolean,
 ) {
-  const show = revealed ? asItIs : maskedBy(fields)
+  const show = revealed ? withoutRecordKey : maskedBy(fields)
   const { messageId, ordinal, handlerId, run, edit } = delivery
   // A re-run begins with the form of the run before it.
   const forms = await editsOf(pool, { messageId, ordinal, handlerId }, MAX_ENTRIES)
   const form = forms.findLast((known) => known.run <= run && known.edit === edit)
-  const content = form === undefined ? decodedEvents(found)[ordinal] : editedEvent(form.body)
+  const content = form === undefined ? storedEvents(found)[ordinal] : editedEvent(form.body)
   return {
     ...delivery,
     revealed,
@@ -81,8 +82,6 @@ async function historyOf(
     cut: [attempts, edits, actions].some(({ length }) => length === MAX_ENTRIES),
   }
 }
-
-const asItIs = (event: DomainEvent) => event
 
 function maskedBy(fields: FieldRules) {
   return (event: DomainEvent) => masked(event, fields)

@@ -1,19 +1,6 @@
-import { decodeMessage } from '../../lib/events/decode-message.ts'
 import type { DomainEvent, NamedValue } from '../../lib/events/event.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import { hidden, shownValue } from '../../lib/masking/shown-value.ts'
-import type { RawBody } from '../../lib/store/queries/find-message.ts'
-
-/** The events of a stored body; none where it cannot be read. */
-export function decodedEvents(stored: RawBody): readonly DomainEvent[] {
-  if (stored.contentEncoding !== null) return []
-  const { body, contentType, typeHint } = stored
-  try {
-    return decodeMessage(body, { contentType: contentType ?? undefined, typeHint }).events
-  } catch {
-    return []
-  }
-}
 
 /** An operator's form of an event, as it was stored. */
 export function editedEvent(body: Buffer): DomainEvent {
@@ -27,11 +14,16 @@ export function masked(event: DomainEvent, rules: FieldRules): DomainEvent {
     value: shownValue(name, said, rules),
   })
   return {
-    ...event,
+    ...withoutRecordKey(event),
     publishedBy: hidden('publishedBy', event.publishedBy),
     keys: event.keys.map(value),
     params: event.params.map(value),
     payload: hidden('payload', event.payload),
     more: event.more.map(value),
   }
+}
+
+/** The event without the key of its record: the same value stands among its fields. */
+export function withoutRecordKey({ recordKey: _key, ...event }: DomainEvent): DomainEvent {
+  return event
 }

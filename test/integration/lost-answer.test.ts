@@ -161,6 +161,7 @@ describe('a commit whose answer is lost', () => {
       contentType: 'text/xml',
       contentEncoding: null,
       typeHint: null,
+      hints: null,
       format: null,
       contract: null,
       type: null,

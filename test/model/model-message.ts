@@ -38,6 +38,7 @@ export function modelMessage(
     contentType: 'text/xml',
     contentEncoding: null,
     typeHint: null,
+    hints: null,
     format: decoded.format,
     contract: decoded.contract,
     type: decoded.type,
@@ -46,7 +47,7 @@ export function modelMessage(
     problem: null,
     events: planMessage(
       decoded,
-      { messageId: id, caller: CALLER, company, receivedAt, body },
+      { messageId: id, caller: CALLER, company, receivedAt, body, hints: null },
       handlers,
     ),
   }

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
-import { decodeMessage } from '../../events/decode-message.ts'
 import { type EventChanges, editEvent } from '../../events/edit-event.ts'
 import type { DomainEvent } from '../../events/event.ts'
+import { storedEvents } from '../../events/stored-body.ts'
 import { findMessages } from '../statements/find-messages.ts'
 import { run, type Statement } from '../statements/statement.ts'
 import type { DeliverySnapshot } from './delivery-action.ts'
@@ -43,18 +43,5 @@ async function originalOf(
   { messageId, ordinal }: DeliverySnapshot,
 ): Promise<DomainEvent | null> {
   const [message] = await findMessages(client, [messageId])
-  return message === undefined ? null : (eventsOf(message)[ordinal] ?? null)
-}
-
-function eventsOf(message: {
-  body: Buffer
-  contentType: string | null
-  typeHint: string | null
-}): readonly DomainEvent[] {
-  try {
-    const { body, contentType, typeHint } = message
-    return decodeMessage(body, { contentType: contentType ?? undefined, typeHint }).events
-  } catch {
-    return []
-  }
+  return message === undefined ? null : (storedEvents(message)[ordinal] ?? null)
 }

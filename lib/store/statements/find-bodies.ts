@@ -1,20 +1,18 @@
 import type { Pool } from 'pg'
+import type { StoredBody } from '../../events/stored-body.ts'
 import { run, type Statement } from './statement.ts'
 
-export interface StoredBody {
+export interface FoundBody extends StoredBody {
   readonly id: string
-  readonly body: Buffer
-  readonly contentType: string | null
-  readonly typeHint: string | null
 }
 
 const statement: Statement = {
   name: 'find-bodies',
   text: `
-    select id, body, content_type as "contentType", type_hint as "typeHint"
+    select id, body, content_type as "contentType", type_hint as "typeHint", hints
     from message where id = any($1::uuid[])`,
 }
 
-export function findBodies(pool: Pool, ids: readonly string[]): Promise<StoredBody[]> {
-  return run<StoredBody & Record<string, unknown>>(pool, statement, [ids])
+export function findBodies(pool: Pool, ids: readonly string[]): Promise<FoundBody[]> {
+  return run<FoundBody & Record<string, unknown>>(pool, statement, [ids])
 }

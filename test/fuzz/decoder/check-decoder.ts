@@ -16,6 +16,10 @@ const CODES: Readonly<Record<DecodeErrorCode, true>> = {
   xml_doctype: true,
   xml_limit: true,
   json_malformed: true,
+  csv_malformed: true,
+  event_type_missing: true,
+  events_not_found: true,
+  place_invalid: true,
   not_an_external_event: true,
 }
 const LONGEST_MS = 2_000

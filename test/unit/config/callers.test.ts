@@ -16,6 +16,8 @@ describe('readCallers', () => {
       name: 'SuccessFactors P',
       company: 'ACME',
       paths: ['/cxf/b'],
+      type: 'com.example.Moved',
+      places: { events: 'a.b[*]', id: 'uid' },
       undecodable: 'accept',
     }
     expect(read([entry, { client: 'other' }])).toEqual({
@@ -27,6 +29,8 @@ describe('readCallers', () => {
           name: 'SuccessFactors P',
           company: 'ACME',
           paths: ['/cxf/b'],
+          type: 'com.example.Moved',
+          places: { events: ['a', 'b', '[*]'], id: ['uid'] },
           undecodable: 'accept',
         },
         {
@@ -35,6 +39,8 @@ describe('readCallers', () => {
           name: null,
           company: null,
           paths: null,
+          type: null,
+          places: null,
           undecodable: 'fault',
         },
       ],
@@ -49,6 +55,11 @@ describe('readCallers', () => {
     ['a path that takes no events', [{ client: 'a', paths: ['/x'] }], /^CALLERS\[0\]\.paths: /],
     ['a client twice', [{ client: 'a' }, { client: 'a' }], /^CALLERS\[1\]: /],
     ['an unknown field', [{ client: 'a', compny: 'x' }], /^CALLERS\[0\]: /],
+    [
+      'a place of another form',
+      [{ client: 'a', places: { events: '$..a' } }],
+      /\.places\.events: /,
+    ],
     ['unknown manners', [{ client: 'a', undecodable: 'ignore' }], /\.undecodable: /],
   ])('names the place of the mistake: %s', (_name, value, place) => {
     expect(read(value).mistakes).toEqual([expect.stringMatching(place)])

@@ -64,7 +64,7 @@ describe('the success answer', () => {
   })
 
   test('JSON gets JSON', () => {
-    const answer = encodeAccepted({ format: 'json', contract: 'json' }, accepted)
+    const answer = encodeAccepted({ format: 'json', contract: 'record' }, accepted)
     expect(answer.contentType).toBe('application/json; charset=utf-8')
     expect(JSON.parse(answer.body)).toEqual({ status: 0, messageId: 'm-1' })
   })
@@ -109,12 +109,14 @@ describe('an error inside the contract', () => {
   })
 
   test('JSON', () => {
-    expect(JSON.parse(encodeErrorCode({ format: 'json', contract: 'json' }, error).body)).toEqual({
-      status: 1,
-      errorCode: 'xml_malformed',
-      errorMessage: error.message,
-      messageId: 'm-2',
-    })
+    expect(JSON.parse(encodeErrorCode({ format: 'json', contract: 'record' }, error).body)).toEqual(
+      {
+        status: 1,
+        errorCode: 'xml_malformed',
+        errorMessage: error.message,
+        messageId: 'm-2',
+      },
+    )
   })
 })
 

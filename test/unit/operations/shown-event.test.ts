@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { DomainEvent } from '../../../lib/events/event.ts'
+import { storedEvents } from '../../../lib/events/stored-body.ts'
 import { fieldRules } from '../../../lib/masking/field-rules.ts'
-import { decodedEvents, masked } from '../../../srv/operations/shown-event.ts'
+import { masked } from '../../../srv/operations/shown-event.ts'
 import { soapMessage } from '../../support/soap-message.ts'
 
 const rules = fieldRules()
@@ -60,16 +61,16 @@ describe('masked', () => {
   })
 })
 
-describe('decodedEvents', () => {
-  const stored = { contentType: 'text/xml', contentEncoding: null, typeHint: null }
+describe('storedEvents', () => {
+  const stored = { contentType: 'text/xml', contentEncoding: null, typeHint: null, hints: null }
 
   it('reads a stored body', () => {
     const body = Buffer.from(soapMessage([{ userId: 'a' }, { userId: 'b' }]))
-    expect(decodedEvents({ ...stored, body })).toHaveLength(2)
-    expect(decodedEvents({ ...stored, body, contentEncoding: 'br' })).toEqual([])
+    expect(storedEvents({ ...stored, body })).toHaveLength(2)
+    expect(storedEvents({ ...stored, body, contentEncoding: 'br' })).toEqual([])
   })
 
   it('has none where a body cannot be read', () => {
-    expect(decodedEvents({ ...stored, body: Buffer.from('<a') })).toEqual([])
+    expect(storedEvents({ ...stored, body: Buffer.from('<a') })).toEqual([])
   })
 })
