@@ -70,6 +70,8 @@ export type DecodeErrorCode =
   | 'event_type_missing'
   | 'events_not_found'
   | 'place_invalid'
+  | 'multipart_malformed'
+  | 'form_malformed'
   | 'not_an_external_event'
 
 /** Answered by the operations API as 400, 404 or 409. */

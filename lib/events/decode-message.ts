@@ -6,7 +6,9 @@ import type { DecodedMessage } from './event.ts'
 import { decodeJson } from './json.ts'
 import { csvNode } from './records/csv.ts'
 import { decodeRecords, isTyped, type RecordOptions } from './records/decode-records.ts'
+import { replaceForbidden } from './replace-forbidden.ts'
 import { decodeXml } from './soap.ts'
+import { formField, rootPart } from './unwrap-body.ts'
 
 export interface DecodeOptions extends RecordOptions {
   /** the Content-Type header as it came */
@@ -28,13 +30,14 @@ export function decodeMessage(body: Buffer, options: DecodeOptions): DecodedMess
   const { type, charset } = readContentType(options.contentType)
   const kind = bodyKind(type)
   if (kind === 'other') throw unexpectedType()
+  if (kind === 'multipart' || kind === 'form') return decodeInner(body, kind, options)
   const text = decodeText(body, charset)
   const first = firstCharacter(text)
   if (first === '') {
     throw new ReceiverError('body_empty', 'Expected a message in the body, got an empty body')
   }
   if (kind === 'xml' || (kind === 'generic' && first === '<')) {
-    return decodeXml(text, options, limits)
+    return decodeTolerantly(text, options, limits)
   }
   if (kind === 'json' || first === '{' || first === '[') {
     return decodeJson(text, options, limits)
@@ -55,6 +58,35 @@ function decodeCsv(text: string, options: RecordOptions, limits: DecodeLimits): 
     'event_type_missing',
     'Expected an event type for CSV, got none; name it in the address (?type=) or in a column eventType',
   )
+}
+
+/** A part or field is read like a body of its own; it holds no further one. */
+function decodeInner(
+  body: Buffer,
+  kind: 'multipart' | 'form',
+  options: DecodeOptions,
+): DecodedMessage {
+  const outer = options.contentType ?? ''
+  const inner = kind === 'multipart' ? rootPart(body, outer) : formField(body, outer)
+  const innerKind = bodyKind(readContentType(inner.contentType).type)
+  if (innerKind === 'multipart' || innerKind === 'form') throw unexpectedType()
+  return decodeMessage(inner.body, { ...options, contentType: inner.contentType })
+}
+
+/** Characters that XML forbids are replaced only where the document cannot be read otherwise. */
+function decodeTolerantly(
+  text: string,
+  options: RecordOptions,
+  limits: DecodeLimits,
+): DecodedMessage {
+  try {
+    return decodeXml(text, options, limits)
+  } catch (error) {
+    if (!(error instanceof ReceiverError) || error.code !== 'xml_malformed') throw error
+    const replaced = replaceForbidden(text)
+    if (replaced === text) throw error
+    return { ...decodeXml(replaced, options, limits), warnings: ['characters_replaced'] }
+  }
 }
 
 function firstCharacter(text: string): string {

@@ -61,4 +61,9 @@ export interface DecodedMessage {
   /** every other field of the message's meta part, by its local name */
   readonly more: readonly NamedValue[]
   readonly events: readonly DomainEvent[]
+  /** what was unusual about the body, though it could be read; absent = nothing */
+  readonly warnings?: readonly DecodeWarning[]
 }
+
+/** `characters_replaced`: XML's forbidden characters became U+FFFD */
+export type DecodeWarning = 'characters_replaced'

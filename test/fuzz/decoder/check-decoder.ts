@@ -20,6 +20,8 @@ const CODES: Readonly<Record<DecodeErrorCode, true>> = {
   event_type_missing: true,
   events_not_found: true,
   place_invalid: true,
+  multipart_malformed: true,
+  form_malformed: true,
   not_an_external_event: true,
 }
 const LONGEST_MS = 2_000

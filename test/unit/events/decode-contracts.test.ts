@@ -163,14 +163,15 @@ describe('the content type decides, else the first character', () => {
     },
   )
 
-  test.each(['text/html', 'multipart/related; boundary=x', 'application/x-www-form-urlencoded'])(
-    '%s is refused',
-    (contentType) => {
-      expect(() => decodeMessage(xml, { contentType, typeHint: null })).toThrow(
-        expect.objectContaining({ code: 'content_type' }),
-      )
-    },
-  )
+  test.each([
+    ['text/html', 'content_type'],
+    ['multipart/related; boundary=x', 'multipart_malformed'],
+    ['application/x-www-form-urlencoded', 'form_malformed'],
+  ])('a message labelled %s is refused', (contentType, code) => {
+    expect(() => decodeMessage(xml, { contentType, typeHint: null })).toThrow(
+      expect.objectContaining({ code }),
+    )
+  })
 
   test('the hint of the route is for JSON alone', () => {
     expect(decodeFixture('v2-no-events.ns2.xml').type).toBeNull()
