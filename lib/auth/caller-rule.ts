@@ -1,4 +1,5 @@
 import { ReceiverError } from '../errors.ts'
+import type { AnswerTemplate } from '../events/answer-template.ts'
 import type { RecordPlaces } from '../events/records/place.ts'
 import type { Caller } from './caller.ts'
 
@@ -17,6 +18,8 @@ export interface CallerRule {
   readonly type?: string | null
   /** where events, type, id and subject stand in its bodies; null = found by rule, or by the address */
   readonly places?: RecordPlaces | null
+  /** its own answer to accepted messages; null = that of the contract */
+  readonly answer?: AnswerTemplate | null
   /** how it is told that a body could not be read: a fault, or a success whose body has an error code */
   readonly undecodable: 'fault' | 'accept'
 }
@@ -27,6 +30,7 @@ export interface AdmittedCall {
   readonly company: string | null
   readonly type: string | null
   readonly places: RecordPlaces | null
+  readonly answer: AnswerTemplate | null
   readonly undecodable: CallerRule['undecodable']
 }
 
@@ -64,6 +68,7 @@ export function admitCall(
     company: bound ?? company,
     type: rule?.type ?? null,
     places: rule?.places ?? null,
+    answer: rule?.answer ?? null,
     undecodable: rule?.undecodable ?? 'fault',
   }
 }

@@ -1,5 +1,10 @@
 import { z } from 'zod'
 import type { CallerRule } from '../auth/caller-rule.ts'
+import {
+  type AnswerTemplate,
+  PLACEHOLDERS,
+  unknownPlaceholders,
+} from '../events/answer-template.ts'
 import { type RecordPlaces, readPlace } from '../events/records/place.ts'
 
 const VARIABLE = 'CALLERS'
@@ -32,6 +37,13 @@ const callerSchema = z.strictObject({
       subject: place.optional(),
     })
     .optional(),
+  answer: z
+    .strictObject({ json: z.json().optional(), xml: z.string().max(10_000).optional() })
+    .refine(
+      (template) => unknownPlaceholders(template).length === 0,
+      `expected the placeholders ${PLACEHOLDERS.join(', ')} alone`,
+    )
+    .optional(),
   undecodable: z.enum(['fault', 'accept']).default('fault'),
 })
 
@@ -58,7 +70,7 @@ export function readCallers(
   const seen = new Set<string>()
   const callers = parsed.data.map((entry, index): CallerRule => {
     const { client, issuer = null, name = null, company = null, paths = null } = entry
-    const { type = null, places = null, undecodable } = entry
+    const { type = null, places = null, answer = null, undecodable } = entry
     const key = JSON.stringify([client, issuer])
     if (seen.has(key)) mistakes.push(`${VARIABLE}[${index}]: expected one entry for each client`)
     seen.add(key)
@@ -73,6 +85,7 @@ export function readCallers(
       paths,
       type,
       places: stated(places),
+      answer: answer as AnswerTemplate | null,
       undecodable,
     }
   })

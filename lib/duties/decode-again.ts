@@ -82,6 +82,7 @@ function toRecord(
     contentEncoding: null,
     typeHint: stored.typeHint,
     hints: stored.hints,
+    warnings: decoded.warnings ?? [],
     format: decoded.format,
     contract: decoded.contract,
     type: decoded.type ?? decoded.events[0]?.type ?? null,

@@ -85,7 +85,7 @@ function decodeTolerantly(
     if (!(error instanceof ReceiverError) || error.code !== 'xml_malformed') throw error
     const replaced = replaceForbidden(text)
     if (replaced === text) throw error
-    return { ...decodeXml(replaced, options, limits), warnings: ['characters_replaced'] }
+    return { ...decodeXml(replaced, options, limits), warnings: [{ code: 'characters_replaced' }] }
   }
 }
 

@@ -84,12 +84,21 @@ export function encodeFault(
   return format === 'soap12' ? fault12(answer, blame) : fault11(answer, blame)
 }
 
-/** The form of an answer to a body that could not be decoded: its Content-Type is all there is. */
-export function answerFormFor(contentType: string | undefined): AnswerForm {
+/**
+ * The form of an answer to a body that was not decoded: by its first character, else its Content-Type.
+ * @param body null = it was not read
+ */
+export function answerFormFor(contentType: string | undefined, body: Buffer | null): AnswerForm {
   const { type } = readContentType(contentType)
   const kind = bodyKind(type)
-  if (kind === 'json' || kind === 'csv') return { format: 'json', contract: 'record' }
+  if (kind === 'json' || kind === 'csv' || (body !== null && beginsLikeJson(body)))
+    return { format: 'json', contract: 'record' }
   return { format: type === 'application/soap+xml' ? 'soap12' : 'soap11', contract: 'v2' }
+}
+
+/** Blanks and a byte order mark may stand before it. */
+function beginsLikeJson(body: Buffer): boolean {
+  return /^(?:\ufeff)?\s*[{[]/.test(body.toString('utf8', 0, 100))
 }
 
 function isJson(format: MessageFormat): boolean {

@@ -1,3 +1,4 @@
+import type { MessageWarning } from './message-warning.ts'
 import type { RecordKey } from './records/record-key.ts'
 
 /**
@@ -62,8 +63,5 @@ export interface DecodedMessage {
   readonly more: readonly NamedValue[]
   readonly events: readonly DomainEvent[]
   /** what was unusual about the body, though it could be read; absent = nothing */
-  readonly warnings?: readonly DecodeWarning[]
+  readonly warnings?: readonly MessageWarning[]
 }
-
-/** `characters_replaced`: XML's forbidden characters became U+FFFD */
-export type DecodeWarning = 'characters_replaced'

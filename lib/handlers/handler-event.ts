@@ -19,7 +19,7 @@ export interface HandlerEvent extends DomainEvent {
   readonly company: string | null
   readonly receivedAt: Date
   /**
-   * Value of an entity key; null where it is absent or empty. For a handler that names the event's type
+   * Value of an entity key without surrounding blanks; null where it is absent or blank. For a handler that names the event's type
    * in `on`, a key that the catalogue knows of the type is never null: where it is absent all the same,
    * asking for it rejects the event.
    */
@@ -98,10 +98,10 @@ function absent(what: string, name: string, promised: readonly string[]): null {
   throw new Rejection(`expected the ${what} ${name}, as every event of this type has, got none`)
 }
 
-/** The first value of that name, unless it is empty; null = none. */
+/** The first value of that name, without surrounding blanks; null = there is none, or it is blank. */
 export function valueNamed(list: readonly NamedValue[], name: string): string | null {
-  const found = list.find((entry) => entry.name === name)
-  return found === undefined || found.value === '' ? null : found.value
+  const value = list.find((entry) => entry.name === name)?.value.trim() ?? ''
+  return value === '' ? null : value
 }
 
 function noMessage(): never {

@@ -1,6 +1,7 @@
 import type { NamedCaller } from '../auth/caller.ts'
 import type { DomainEvent } from '../events/event.ts'
 import type { EventIdentity } from '../events/identity.ts'
+import type { MessageWarning } from '../events/message-warning.ts'
 import type { ReadingHints } from '../events/reading-hints.ts'
 
 /** Whom the order is kept for, before it has an id. Kind `event` = the event alone. */
@@ -47,6 +48,7 @@ export interface MessageToRecord {
   readonly typeHint: string | null
   /** what else is needed to read the body; null = nothing */
   readonly hints: ReadingHints | null
+  readonly warnings: readonly MessageWarning[]
   readonly format: string | null
   readonly contract: string | null
   readonly type: string | null

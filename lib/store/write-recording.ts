@@ -155,6 +155,7 @@ function messageRow(
     contentEncoding: storableTextOrNull(message.contentEncoding),
     typeHint: storableTextOrNull(message.typeHint),
     hints: message.hints === null ? null : JSON.stringify(message.hints),
+    warnings: message.warnings.length === 0 ? null : JSON.stringify(message.warnings),
     format: message.format,
     contract: message.contract,
     type: storableTextOrNull(message.type),

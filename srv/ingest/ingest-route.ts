@@ -20,6 +20,7 @@ import { answerAcceptance } from './answer-acceptance.ts'
 import { answerError, internalError } from './answer-error.ts'
 import type { BodyBudget } from './body-budget.ts'
 import { companyOf } from './company.ts'
+import { queryWarnings } from './query-warnings.ts'
 import { type BodyLimits, decompressBody, readBody } from './read-body.ts'
 import { hintsOf } from './reading-hints.ts'
 
@@ -129,6 +130,7 @@ async function takeBody(
     company: admitted.company,
     typeHint: admitted.type ?? query.get('type'),
     hints: null,
+    warnings: queryWarnings(query),
     contentType,
     correlationId: response.locals.correlationId,
     trace,
@@ -149,6 +151,9 @@ async function takeBody(
         : await acceptMessage({ ...call, ...waited, hints, body: unzipped }, handlers, recorder)
   answerAcceptance(response, acceptance, {
     contentType,
+    body: unzipped instanceof ReceiverError ? sent : unzipped,
+    correlationId: call.correlationId,
+    answer: admitted.answer,
     caller,
     undecodable: admitted.undecodable,
     at: call.receivedAt,
@@ -219,7 +224,7 @@ function answerProbe(
     return
   }
   onProbe()
-  if (query.has('wsdl')) {
+  if ([...query.keys()].some((name) => name.toLowerCase() === 'wsdl')) {
     const url = `${request.protocol}://${request.headers.host ?? 'localhost'}${request.path}`
     response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8' }).end(contractWsdl(url))
   } else response.writeHead(200, { 'Content-Length': 0 }).end()

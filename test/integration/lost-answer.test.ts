@@ -162,6 +162,7 @@ describe('a commit whose answer is lost', () => {
       contentEncoding: null,
       typeHint: null,
       hints: null,
+      warnings: [],
       format: null,
       contract: null,
       type: null,

@@ -39,6 +39,7 @@ export function modelMessage(
     contentEncoding: null,
     typeHint: null,
     hints: null,
+    warnings: [],
     format: decoded.format,
     contract: decoded.contract,
     type: decoded.type,

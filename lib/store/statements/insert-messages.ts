@@ -15,6 +15,8 @@ export interface MessageRow {
   readonly typeHint: string | null
   /** JSON */
   readonly hints: string | null
+  /** JSON */
+  readonly warnings: string | null
   readonly format: string | null
   readonly contract: string | null
   readonly type: string | null
@@ -63,16 +65,17 @@ const statement: Statement = {
     with new_message as (
       insert into message (id, received_at, state, event_count, company, caller_id, instance_id,
         correlation_id, content_type, type_hint, format, contract, type, external_event_id,
-        duplicate_of, problem, content_encoding, traceparent, hints, body)
+        duplicate_of, problem, content_encoding, traceparent, hints, warnings, body)
       select id, received_at, state, event_count, company, caller_id, $1::uuid,
         correlation_id, content_type, type_hint, format, contract, type, external_event_id,
-        duplicate_of, problem, content_encoding, traceparent, hints, substring($2::bytea from body_from for body_length)
+        duplicate_of, problem, content_encoding, traceparent, hints, warnings,
+        substring($2::bytea from body_from for body_length)
       from unnest($3::uuid[], $4::timestamptz[], $5::text[], $6::int[], $7::text[], $8::int[], $9::text[],
           $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
-          $16::uuid[], $17::text[], $18::int[], $19::int[], $36::text[], $42::text[], $43::jsonb[])
+          $16::uuid[], $17::text[], $18::int[], $19::int[], $36::text[], $42::text[], $43::jsonb[], $45::jsonb[])
         as m (id, received_at, state, event_count, company, caller_id, correlation_id, content_type,
           type_hint, format, contract, type, external_event_id, duplicate_of, problem, body_from, body_length,
-          content_encoding, traceparent, hints)
+          content_encoding, traceparent, hints, warnings)
     ), positioned as materialized (
       select e.*, nextval('event_position') as position
       from unnest($20::uuid[], $21::int[], $22::bigint[], $23::text[], $24::text[], $25::text[],
@@ -170,6 +173,7 @@ export async function insertMessages(
     messages.map((row) => row.traceparent),
     messages.map((row) => row.hints),
     events.map((row) => row.subjectField),
+    messages.map((row) => row.warnings),
   ])
 }
 

@@ -18,6 +18,7 @@ describe('readCallers', () => {
       paths: ['/cxf/b'],
       type: 'com.example.Moved',
       places: { events: 'a.b[*]', id: 'uid' },
+      answer: { json: { id: '{{messageId}}' } },
       undecodable: 'accept',
     }
     expect(read([entry, { client: 'other' }])).toEqual({
@@ -31,6 +32,7 @@ describe('readCallers', () => {
           paths: ['/cxf/b'],
           type: 'com.example.Moved',
           places: { events: ['a', 'b', '[*]'], id: ['uid'] },
+          answer: { json: { id: '{{messageId}}' } },
           undecodable: 'accept',
         },
         {
@@ -41,6 +43,7 @@ describe('readCallers', () => {
           paths: null,
           type: null,
           places: null,
+          answer: null,
           undecodable: 'fault',
         },
       ],
@@ -59,6 +62,11 @@ describe('readCallers', () => {
       'a place of another form',
       [{ client: 'a', places: { events: '$..a' } }],
       /\.places\.events: /,
+    ],
+    [
+      'an unknown placeholder',
+      [{ client: 'a', answer: { xml: '<a>{{userId}}</a>' } }],
+      /\.answer: /,
     ],
     ['unknown manners', [{ client: 'a', undecodable: 'ignore' }], /\.undecodable: /],
   ])('names the place of the mistake: %s', (_name, value, place) => {

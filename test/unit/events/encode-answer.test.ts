@@ -187,6 +187,16 @@ describe('faults', () => {
     ['application/json;charset=utf-8', 'json'],
     ['application/problem+json', 'json'],
   ])('for an unread body of type %s the form is %s', (contentType, format) => {
-    expect(answerFormFor(contentType).format).toBe(format)
+    expect(answerFormFor(contentType, null).format).toBe(format)
   })
+
+  test.each([undefined, 'text/plain', 'text/xml'])(
+    'for a body of type %s that begins like JSON the form is JSON',
+    (contentType) => {
+      for (const body of ['{"a', ' \n[', '\u{feff}{}']) {
+        expect(answerFormFor(contentType, Buffer.from(body)).format).toBe('json')
+      }
+      expect(answerFormFor(contentType, Buffer.from('<a/>')).format).toBe('soap11')
+    },
+  )
 })

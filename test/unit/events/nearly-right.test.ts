@@ -21,7 +21,7 @@ describe("XML's forbidden characters", () => {
     ['text of CDATA stays', '<![CDATA[&#2;]]>&#2;', '&#2;\u{fffd}'],
   ])('%s: the event is read and the message flagged', (_what, sent, read) => {
     const message = decode(keyed(sent), 'text/xml')
-    expect(message.warnings).toEqual(['characters_replaced'])
+    expect(message.warnings).toEqual([{ code: 'characters_replaced' }])
     expect(message.events[0]?.keys[0]?.value).toBe(read)
   })
 
