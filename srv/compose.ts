@@ -129,7 +129,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     pool: pools.ingest,
     instanceId,
     handlerIds: handlers.map(({ id }) => id),
-    repeatWindowMs: config.repeatWindowMs,
+    repeatWindows: config.repeatWindows,
     maxWaitMs: config.maxWaitMs,
     now,
     onRecorded: (messages) => {
@@ -157,7 +157,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const recording = {
     instanceId,
     handlerIds: handlers.map(({ id }) => id),
-    repeatWindowMs: config.repeatWindowMs,
+    repeatWindows: config.repeatWindows,
   }
   const wake = () => {
     dispatch?.wake()

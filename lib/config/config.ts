@@ -3,6 +3,7 @@ import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import type { PersonKind } from '../events/person-fields.ts'
 import type { FieldRuleOptions } from '../masking/field-rules.ts'
 import type { DatabaseConnection } from '../store/database.ts'
+import type { RepeatWindows } from '../store/repeat-windows.ts'
 import type { AlertConfig } from './alerts.ts'
 import type { DestinationsConfig } from './destinations.ts'
 import type { TracingConfig } from './tracing.ts'
@@ -21,8 +22,7 @@ export interface Config {
   /** paths that take events; each also takes a company behind it */
   readonly ingestPaths: readonly string[]
   readonly bodyLimitBytes: number
-  /** how long a body without event ids counts as the same (ms) */
-  readonly repeatWindowMs: number
+  readonly repeatWindows: RepeatWindows
   /** how long an accepted call waits for the database or the keys (ms) */
   readonly maxWaitMs: number
   /** how long a lane is ours without a renewal (ms) */

@@ -68,7 +68,10 @@ export function readConfig(
     logLevel: environment.LOG_LEVEL,
     ingestPaths: environment.INGEST_PATHS,
     bodyLimitBytes: environment.BODY_LIMIT_MB * 1024 * 1024,
-    repeatWindowMs: environment.REPEAT_WINDOW_MINUTES * 60_000,
+    repeatWindows: {
+      bodyMs: environment.REPEAT_WINDOW_MINUTES * 60_000,
+      recordMs: environment.RECORD_REPEAT_SECONDS * 1_000,
+    },
     maxWaitMs: MAX_WAIT_MS,
     leaseMs: environment.LEASE_SECONDS * 1_000,
     retentionMs: environment.RETENTION_DAYS * DAY_MS,

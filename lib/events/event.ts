@@ -44,6 +44,8 @@ export interface DomainEvent {
   readonly more: readonly NamedValue[]
   /** the field that names a record; null = none does. Absent for events of a contract */
   readonly recordKey?: RecordKey | null
+  /** it equals an earlier record of its lane, but not the latest one. Told when it is recorded */
+  readonly mayBeRepeat?: boolean
 }
 
 export type MessageFormat = 'soap11' | 'soap12' | 'xml' | 'json' | 'csv'

@@ -11,7 +11,12 @@ import type { DomainEvent, NamedValue } from '../events/event.ts'
 import { Rejection } from './ends.ts'
 
 /** An event as a handler sees it: the domain form, where it came from, and its values by name. */
-export interface HandlerEvent extends DomainEvent {
+export interface HandlerEvent extends Omit<DomainEvent, 'recordKey'> {
+  /**
+   * The event has no id and equals an earlier one of its lane, though another one came between: either
+   * the record has this state again, or the sender repeated a call late.
+   */
+  readonly mayBeRepeat: boolean
   /** id of the message that brought it, and its place in it from 0 */
   readonly messageId: string
   readonly ordinal: number
@@ -75,6 +80,7 @@ export function toHandlerEvent(
     named && event.type !== null && isKnownType(event.type) ? catalogue[event.type] : nothing
   return {
     ...event,
+    mayBeRepeat: event.mayBeRepeat ?? false,
     messageId,
     ordinal,
     company,

@@ -32,12 +32,17 @@ export function planMessage(
     hashed ??= hash('sha256', body)
     return hashed
   }
-  const isWholePayload = decoded.contract === 'record'
   return decoded.events.map((event, ordinal) => {
     const { field, ...subject } = subjectOf(event, persons)
     return {
       event,
-      identity: identityOf(event, { scope, bodyHash, place: ordinal, isWholePayload }),
+      identity: identityOf(event, {
+        scope,
+        bodyHash,
+        place: ordinal,
+        lane: decoded.contract === 'record' ? subject : null,
+        caller: `${caller.issuer} ${caller.clientId}`,
+      }),
       subject,
       subjectField: field,
       deliveries: planDeliveries(

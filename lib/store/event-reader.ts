@@ -82,8 +82,7 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
     return findPatiently(ids).then((bodies) => {
       const found = new Map<string, Events>()
       for (const stored of bodies) {
-        // A body that was decoded once and cannot be any more has no events: its deliveries park.
-        const events = storedEvents(stored)
+        const events = eventsOf(stored)
         found.set(stored.id, events)
         keep(stored.id, events, stored.body)
       }
@@ -162,5 +161,15 @@ async function readEdited(
       deliveries[place] as StartedWithoutEvent,
       JSON.parse(body.toString('utf8')) as DomainEvent,
     ]),
+  )
+}
+
+/** A body that was decoded once and cannot be any more has no events: its deliveries park. */
+function eventsOf(stored: FoundBody): Events {
+  const events = storedEvents(stored)
+  const places = stored.mayBeRepeat ?? []
+  if (places.length === 0) return events
+  return events.map((event, ordinal) =>
+    places.includes(ordinal) ? { ...event, mayBeRepeat: true } : event,
   )
 }

@@ -64,4 +64,6 @@ export interface Recorded {
   readonly duplicateOf: string | null
   /** events that were not known */
   readonly newEvents: number
+  /** places of events that may be repeats */
+  readonly mayBeRepeat: readonly number[]
 }

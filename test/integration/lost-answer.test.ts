@@ -118,7 +118,7 @@ describe('a commit whose answer is lost', () => {
       pool,
       instanceId: randomUUID(),
       handlerIds: [1],
-      repeatWindowMs: 1_000,
+      repeatWindows: { bodyMs: 1_000, recordMs: 1_000 },
       maxWaitMs: 5_000,
       now,
       onRecorded: () => undefined,
@@ -147,7 +147,7 @@ describe('a commit whose answer is lost', () => {
     })
     expect({ lost: lost(), recorded }).toEqual({
       lost: 1,
-      recorded: { duplicateOf: null, newEvents: 0 },
+      recorded: { duplicateOf: null, newEvents: 0, mayBeRepeat: [] },
     })
     const { rows } = await bed.db.query(`select id from message where company = 'LOST'`)
     expect(rows).toEqual([{ id }])

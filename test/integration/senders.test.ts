@@ -145,6 +145,31 @@ describe('messages of other senders than the Event Connector', () => {
     expect(second).toEqual(first)
   })
 
+  it('takes a state that comes back for a change, and tells the handler and the page', async () => {
+    const send = async (userId: string, body: object) => {
+      const answer = await post(TYPED, JSON_TYPE, JSON.stringify({ userId, ...body })).expect(200)
+      const { status, events } = await described(idOf(answer))
+      const [event] = events
+      return status === 'DISCARDED' ? 'repeat' : event.mayBeRepeat ? 'may be' : 'new'
+    }
+    const outcomes: string[] = []
+    for (const state of 'AABBAABB') outcomes.push(await send('toggle', { state }))
+    const again = ['may be', 'repeat']
+    expect(outcomes).toEqual(['new', 'repeat', 'new', 'repeat', ...again, ...again])
+    // Another lane has a latest record of its own.
+    expect(await send('other', { state: 'B' })).toBe('new')
+  })
+
+  it('takes a list that is sent again for a repeat, and equal records of one list for records', async () => {
+    const list = '[{"userId":"l"},{"userId":"l"},{"name":"x"},{"userId":"l","state":"B"}]'
+    const first = await post(TYPED, JSON_TYPE, list).expect(200)
+    expect(await lanesOf(idOf(first))).toHaveLength(4)
+    const second = await described(idOf(await post(TYPED, JSON_TYPE, list).expect(200)))
+    expect(second).toMatchObject({ status: 'DISCARDED', duplicateOf: idOf(first) })
+    const places = second.events.map((event: { duplicateOf: unknown }) => event.duplicateOf)
+    expect(places).toEqual([0, 1, 2, 3].map((ordinal) => ({ messageId: idOf(first), ordinal })))
+  })
+
   it('flags a message whose characters were replaced, and an address that was probably mistyped', async () => {
     const body = soapMessage([{ userId: 'u&#2;' }])
     const answer = await post(`${PATH}?company_id=ACME`, 'text/xml', body).expect(200)

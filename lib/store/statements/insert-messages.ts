@@ -41,6 +41,8 @@ export interface EventRow {
   readonly duplicateOf: string | null
   readonly duplicateOfOrdinal: number | null
   readonly otherContent: boolean
+  /** null = no: the column is empty for nearly all */
+  readonly mayBeRepeat: true | null
 }
 
 export interface DeliveryRow {
@@ -79,14 +81,16 @@ const statement: Statement = {
     ), positioned as materialized (
       select e.*, nextval('event_position') as position
       from unnest($20::uuid[], $21::int[], $22::bigint[], $23::text[], $24::text[], $25::text[],
-          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[], $37::text[], $41::date[], $44::text[])
+          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[], $37::text[], $41::date[], $44::text[], $46::bool[])
         with ordinality as e (message_id, ordinal, subject_id, event_id, type, entity_type, published_at,
-          duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field, place)
+          duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field, may_be_repeat, place)
     ), new_event as (
       insert into event (message_id, ordinal, position, subject_id, event_id, type, entity_type,
-        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field)
+        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field,
+        may_be_repeat)
       select message_id, ordinal, position, subject_id, event_id, type, entity_type,
-        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field
+        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field,
+        may_be_repeat
       from positioned
     ), unknown as (
       -- Another version's handlers, which this process cannot ask: one that knows them will.
@@ -174,6 +178,7 @@ export async function insertMessages(
     messages.map((row) => row.hints),
     events.map((row) => row.subjectField),
     messages.map((row) => row.warnings),
+    events.map((row) => row.mayBeRepeat),
   ])
 }
 

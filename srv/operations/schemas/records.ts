@@ -75,6 +75,9 @@ export const event = named(
     subject: subject.nullable(),
     duplicateOf: z.object({ messageId: z.string(), ordinal: z.int() }).nullable(),
     otherContent: z.boolean(),
+    mayBeRepeat: z
+      .boolean()
+      .describe('without an id, it equals an earlier event of its lane, but not the latest one'),
     subjectField: optionalText.describe('the field that the subject was read from'),
   }),
 )
