@@ -51,8 +51,12 @@ export function decodeRecords(
   const type = options.typeHint === null ? null : storable(options.typeHint)
   const records = recordsAt(body, options, limits)
   const around = mappedFields(records[0]?.around ?? [])
+  // OData may name the entity in one row of a list and not in the next.
+  const listed = records.find(({ record }) => entityTypeOf(record) !== null)
+  const entities = new Map(listed ? [[listed.name, entityTypeOf(listed.record)]] : [])
   const reading: Reading = {
     root: body.root,
+    entities,
     type,
     places: options.hints?.places ?? {},
     persons: personFields(options.hints?.persons),
@@ -109,6 +113,8 @@ function recordsAt(
 /** The same for all records of a body. */
 interface Reading {
   readonly root: RecordNode
+  /** entity of a list, by its name */
+  readonly entities: ReadonlyMap<string | null, string | null>
   readonly type: string | null
   readonly places: RecordPlaces
   readonly persons: PersonFields
@@ -117,7 +123,7 @@ interface Reading {
 
 function toEvent(
   { record, name, around }: FoundRecord,
-  { root, type, places, persons, limits }: Reading,
+  { root, entities, type, places, persons, limits }: Reading,
 ): DomainEvent {
   const keys: NamedValue[] = []
   const more: NamedValue[] = []
@@ -141,7 +147,7 @@ function toEvent(
       mapped.get('eventType') ??
       outer.get('eventType') ??
       type,
-    entityType: entityTypeOf(record) ?? name,
+    entityType: entityTypeOf(record) ?? entities.get(name) ?? name,
     effective: null,
     effectiveStartDate: readSentDate(effectiveDateOf(record)),
     publishedAt: readSentDate(mapped.get('publishedAt') ?? outer.get('publishedAt') ?? null),

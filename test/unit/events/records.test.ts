@@ -84,6 +84,8 @@ describe('records in JSON', () => {
       effectiveStartDate: { sent: '/Date(1796083200000)/', iso: '2026-12-01T00:00:00.000Z' },
     })
     expect(subjectOf(message.events[0] as never).field).toBe('__metadata.uri.userId')
+    const mixed = decode(`{"d":{"results":[${row('o1')},{"userId":"o2"}]}}`)
+    expect(mixed.events.map(({ entityType }) => entityType)).toEqual(['EmpJob', 'EmpJob'])
   })
 })
 
