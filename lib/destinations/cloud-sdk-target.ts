@@ -32,20 +32,19 @@ export function findByCloudSdk(): FindTarget {
   return async (name) => {
     const known = remembered.get(name)
     const looking = known ?? lookUp(name)
+    // A newer look-up may stand there by now: it stays.
+    const forget = () => {
+      if (remembered.peek(name) === looking) remembered.delete(name)
+    }
     if (known === undefined) {
       remembered.set(name, looking, { ttl: REMEMBERED_MS })
-      looking.then(
-        (found) => {
-          if (remembered.peek(name) !== looking) return
-          remembered.set(name, looking, { ttl: lifetimeMs(found) })
-        },
-        () => remembered.delete(name),
-      )
+      looking.then((found) => {
+        if (remembered.peek(name) !== looking) return
+        remembered.set(name, looking, { ttl: lifetimeMs(found) })
+      }, forget)
     }
     const destination = await looking
-    return targetOf(destination, () => {
-      if (remembered.peek(name) === looking) remembered.delete(name)
-    })
+    return targetOf(destination, forget)
   }
 }
 

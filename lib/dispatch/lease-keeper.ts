@@ -1,10 +1,10 @@
-import type { Lease } from '../store/statements/renew-leases.ts'
+import { type Lease, leaseName } from '../store/statements/renew-leases.ts'
 
 export interface LeaseKeeperOptions {
   readonly leaseMs: number
   /** monotonic milliseconds: the wall clock of a machine may jump */
   readonly now: () => number
-  /** @returns the lanes that are still ours, as `handlerId/subjectId` */
+  /** @returns names of the leases that are still ours, see leaseName */
   readonly renew: (leases: readonly Lease[]) => Promise<ReadonlySet<string>>
   readonly onFailure: (error: unknown) => void
 }
@@ -31,6 +31,7 @@ interface Kept {
  */
 export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   const { leaseMs, now } = options
+  // By lease, not by lane: the next lease of a lane may begin before the end of the last one is known.
   const kept = new Map<string, Kept>()
   let renewing = false
 
@@ -43,7 +44,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     try {
       const ours = await options.renew(due.map((entry) => entry.lease))
       for (const entry of due) {
-        const name = nameOf(entry.lease)
+        const name = leaseName(entry.lease)
         if (ours.has(name)) entry.until = asked + leaseMs
         else if (kept.get(name) === entry) lose(name, entry)
       }
@@ -63,13 +64,9 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   timer.unref()
   return {
     keep(lease, since, onLost) {
-      kept.set(nameOf(lease), { lease, onLost, until: since + leaseMs })
+      kept.set(leaseName(lease), { lease, onLost, until: since + leaseMs })
     },
-    forget: (lease) => void kept.delete(nameOf(lease)),
+    forget: (lease) => void kept.delete(leaseName(lease)),
     close: () => clearInterval(timer),
   }
-}
-
-function nameOf(lease: Lease): string {
-  return `${lease.handlerId}/${lease.subjectId}`
 }

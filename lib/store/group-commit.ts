@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises'
 import { ReceiverError } from '../errors.ts'
+import { afterFailure } from './after-failure.ts'
 import { failureOf } from './sql-state.ts'
 
 export interface GroupCommitOptions<Item, Result> {
@@ -17,6 +19,8 @@ export interface GroupCommitOptions<Item, Result> {
   /** how long an item may wait for the database before it is refused (ms) */
   readonly maxWaitMs: number
   readonly now: () => number
+  /** waits between two tries; tests pass their own */
+  readonly pause?: (ms: number) => Promise<unknown>
   /** told of every batch that failed, before it is tried again or given up */
   readonly onFailure: (error: unknown, items: number) => void
 }
@@ -56,6 +60,7 @@ const MAX_RETRY_MS = 1_000
 export function createGroupCommit<Item, Result>(
   options: GroupCommitOptions<Item, Result>,
 ): GroupCommit<Item, Result> {
+  const { pause = setTimeout } = options
   const entries = new Set<Entry<Item, Result>>()
   const waiting: Entry<Item, Result>[] = []
   const idleWaiters: (() => void)[] = []
@@ -73,15 +78,17 @@ export function createGroupCommit<Item, Result>(
     for (const wake of idleWaiters.splice(0)) wake()
   }
 
-  /** Writes until everything has an answer; only the database's absence makes it wait. */
-  async function writeOut(batch: Entry<Item, Result>[]): Promise<void> {
-    let pending = batch
-    for (let attempt = 1; pending.length > 0; attempt += 1) {
+  /**
+   * Writes until every entry has its answer.
+   * @param firstAttempt the halves of a split batch continue to count its attempts
+   */
+  async function writeOut(batch: Entry<Item, Result>[], firstAttempt = 1): Promise<void> {
+    const failures = { unavailable: 0, conflict: 0, data: 0 }
+    let pending = withoutExpired(batch)
+    for (let attempt = firstAttempt; pending.length > 0; attempt += 1) {
       try {
-        const results = await options.write(
-          pending.map((entry) => entry.item),
-          attempt,
-        )
+        const items = pending.map((entry) => entry.item)
+        const results = await options.write(items, attempt)
         pending.forEach((entry, index) => {
           leave(entry)
           entry.resolve(results[index] as Result)
@@ -90,24 +97,42 @@ export function createGroupCommit<Item, Result>(
       } catch (error) {
         options.onFailure(error, pending.length)
         const failure = failureOf(error)
-        if (failure === 'data') return writeOneByOne(pending, error)
-        if (failure === 'unavailable') await pause(retryDelay(attempt))
-        pending = pending.filter((entry) => {
-          if (entry.expired) leave(entry)
-          return !entry.expired
-        })
+        failures[failure] += 1
+        const times = failures[failure]
+        switch (afterFailure(failure, times, pending.length)) {
+          case 'retry':
+            await pause(retryDelay(times))
+            break
+          case 'split':
+            return writeHalves(pending, attempt + 1)
+          case 'reject':
+            return reject(pending, failure === 'data' ? error : conflicted(times, error))
+        }
       }
+      pending = withoutExpired(pending)
     }
   }
 
-  async function writeOneByOne(batch: Entry<Item, Result>[], error: unknown): Promise<void> {
-    const [only] = batch
-    if (batch.length === 1 && only !== undefined) {
-      leave(only)
-      only.reject(error)
-      return
+  /** The order stays. The item at fault ends up alone, and its neighbours are committed without it. */
+  async function writeHalves(batch: Entry<Item, Result>[], firstAttempt: number): Promise<void> {
+    const middle = Math.ceil(batch.length / 2)
+    await writeOut(batch.slice(0, middle), firstAttempt)
+    await writeOut(batch.slice(middle), firstAttempt)
+  }
+
+  function reject(batch: readonly Entry<Item, Result>[], error: unknown): void {
+    for (const entry of batch) {
+      leave(entry)
+      entry.reject(error)
     }
-    for (const entry of batch) await writeOut([entry])
+  }
+
+  /** Expired entries have their answer already. */
+  function withoutExpired(batch: readonly Entry<Item, Result>[]): Entry<Item, Result>[] {
+    return batch.filter((entry) => {
+      if (entry.expired) leave(entry)
+      return !entry.expired
+    })
   }
 
   /** Answers those that waited too long, also while their write hangs; a late commit is a repeat's first. */
@@ -132,10 +157,7 @@ export function createGroupCommit<Item, Result>(
       size += waiting[length]?.bytes ?? 0
       length += 1
     }
-    return waiting.splice(0, length).filter((entry) => {
-      if (entry.expired) leave(entry)
-      return !entry.expired
-    })
+    return withoutExpired(waiting.splice(0, length))
   }
 
   /** What arrives in one turn of the event loop belongs to one batch: this is no lingering. */
@@ -186,10 +208,14 @@ export function createGroupCommit<Item, Result>(
   }
 }
 
-function retryDelay(attempt: number): number {
-  return Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempt - 1))
+function conflicted(times: number, cause: unknown): ReceiverError {
+  return new ReceiverError(
+    'database_unavailable',
+    `expected the database to commit, other transactions conflicted ${times} times: try again later`,
+    { cause },
+  )
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
+function retryDelay(attempt: number): number {
+  return Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempt - 1))
 }

@@ -1,18 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import type { ClientBase, Pool } from 'pg'
-import { ReceiverError } from '../errors.ts'
 import { applyMigration } from './apply-migration.ts'
 import { type Migration, readMigrations } from './migration-file.ts'
+import { LOCK_WAIT_MS, onceUnlocked, waitedInVain } from './once-unlocked.ts'
 
 /** Any constant serves; it only has to be the same in every instance that starts. */
 const MIGRATION_LOCK = 7_304_105_526
 const POLL_MS = 250
-const FIRST_PAUSE_MS = 500
-const MAX_PAUSE_MS = 8_000
-/** How long a start waits for another instance's migrations, or for others to let go of a table. */
-const LIMIT_MS = 10 * 60_000
-/** lock_not_available, deadlock_detected */
-const BLOCKED = new Set<unknown>(['55P03', '40P01'])
 
 const PREPARATION = [
   'create table if not exists migration (name text primary key, applied_at timestamptz not null default now())',
@@ -30,7 +24,7 @@ const PREPARATION = [
  *
  * @returns the names of the migrations that were applied
  */
-export async function migrate(pool: Pool, { limitMs = LIMIT_MS } = {}): Promise<string[]> {
+export async function migrate(pool: Pool, { limitMs = LOCK_WAIT_MS } = {}): Promise<string[]> {
   const migrations = await readMigrations()
   const deadline = performance.now() + limitMs
   const client = await pool.connect()
@@ -38,7 +32,11 @@ export async function migrate(pool: Pool, { limitMs = LIMIT_MS } = {}): Promise<
     await takeTurn(client, migrations, deadline)
     const missing = await findMissing(client, migrations)
     if (missing.length > 0) for (const statement of PREPARATION) await client.query(statement)
-    for (const migration of missing) await applyOnceFree(client, migration, deadline)
+    for (const migration of missing) {
+      await onceUnlocked(`the tables of ${migration.name} to be free`, deadline, () =>
+        applyMigration(client, migration),
+      )
+    }
     return missing.map(({ name }) => name)
   } finally {
     // Its settings and its lock go with it.
@@ -72,30 +70,4 @@ async function findMissing(
   const { rows } = await client.query<{ name: string }>('select name from migration')
   const applied = new Set(rows.map(({ name }) => name))
   return migrations.filter(({ name }) => !applied.has(name))
-}
-
-/** Others that hold its tables are let through before the next try. */
-async function applyOnceFree(
-  client: ClientBase,
-  migration: Migration,
-  deadline: number,
-): Promise<void> {
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2)) {
-    try {
-      return await applyMigration(client, migration)
-    } catch (error) {
-      if (!BLOCKED.has((error as { code?: unknown }).code)) throw error
-      if (performance.now() + pauseMs > deadline)
-        throw waitedInVain(`the tables of ${migration.name} to be free`, error)
-    }
-    await setTimeout(pauseMs)
-  }
-}
-
-function waitedInVain(what: string, cause?: unknown): ReceiverError {
-  return new ReceiverError(
-    'database_unavailable',
-    `expected ${what} in time, waited in vain: look in pg_stat_activity for what holds the locks, then start again`,
-    { cause },
-  )
 }

@@ -1,9 +1,11 @@
 import type { Pool } from 'pg'
 import { matchHandlers, type NamedHandler } from '../handlers/match-handlers.ts'
+import { LOCK_WAIT_MS, onceUnlocked } from './once-unlocked.ts'
 import {
   addHandler,
   forgetFormerName,
   lockHandlers,
+  outlastRecordings,
   renewHandler,
   reviveHandler,
 } from './statements/register-handlers.ts'
@@ -16,10 +18,22 @@ export interface HandlerToRegister extends NamedHandler {
 
 /**
  * Says which handlers this process has. From the commit on each of them gets every event, whichever
- * instance records it.
+ * instance records it. Recordings and claims of others wait for this for a fraction of a second at most.
+ * @throws ReceiverError database_unavailable when others hold the locks all the time
  * @returns the ids of their rows, by name
  */
 export async function registerHandlers(
+  pool: Pool,
+  handlers: readonly HandlerToRegister[],
+  { limitMs = LOCK_WAIT_MS } = {},
+): Promise<Map<string, number>> {
+  const deadline = performance.now() + limitMs
+  return onceUnlocked('recordings and claims to let a registration through', deadline, () =>
+    register(pool, handlers),
+  )
+}
+
+function register(
   pool: Pool,
   handlers: readonly HandlerToRegister[],
 ): Promise<Map<string, number>> {
@@ -47,6 +61,6 @@ export async function registerHandlers(
           break
       }
     }
-    return { result, lastStatement: Promise.resolve() }
+    return { result, lastStatement: outlastRecordings(client) }
   })
 }

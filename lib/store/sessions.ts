@@ -26,8 +26,9 @@ const finding: Statement = {
 }
 const renewing: Statement = {
   name: 'renew-session',
+  // Without new content the stored one stays: another call may have replaced it since it was read.
   text: `
-    update session set sealed = $2,
+    update session set sealed = coalesce($2, sealed),
       expires_at = least(receiver_clock() + $3::float8 * interval '1 millisecond',
         created_at + $4::float8 * interval '1 millisecond')
     where id = $1 and expires_at > receiver_clock()`,
@@ -51,6 +52,9 @@ export function createSessionStore(pool: Pool): StoredSessions {
         digestOf(id),
       ])
       return row ?? null
+    },
+    async extend(id, keepMs, longestMs) {
+      await run(pool, renewing, [digestOf(id), null, keepMs, longestMs])
     },
     async renew(id, sealed, keepMs, longestMs) {
       await run(pool, renewing, [digestOf(id), sealed, keepMs, longestMs])

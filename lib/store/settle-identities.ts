@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { both } from './both.ts'
 import type { EventToRecord, MessageToRecord } from './recording.ts'
 import { claimIdentities, type IdentityRow } from './statements/claim-identities.ts'
 import { claimIdentityVariants } from './statements/claim-identity-variants.ts'
@@ -36,40 +37,34 @@ export async function settleIdentities(
   for (const { row } of events) if (!first.has(row.id)) first.set(row.id, row)
   if (first.size === 0) return []
 
-  const claimed = await claimIdentities(client, [...first.values()])
-  const holders = new Map<string, KnownIdentity[]>()
-  for (const id of claimed) holders.set(id, [first.get(id) as IdentityRow])
-  const foreign = [...first.keys()].filter((id) => !claimed.has(id))
-  if (foreign.length > 0) await learnHolders(client, foreign, holders)
+  const rows = [...first.values()]
+  // The second statement reads the holders behind the locks of the first one and travels with it.
+  const [, holders] = await both(
+    claimIdentities(client, rows),
+    findIdentities(
+      client,
+      rows.map(({ id }) => id),
+    ),
+  )
+  const known = Map.groupBy(holders, ({ id }) => id)
 
   const variants: KnownIdentity[] = []
   const identified = events.map(({ message, ordinal, toRecord, row }) => {
-    const known = holders.get(row.id) ?? []
-    const holder = known.find((candidate) => candidate.content === row.content)
+    const contents = known.get(row.id) as KnownIdentity[]
+    const holder = contents.find((candidate) => candidate.content === row.content)
     if (holder === undefined) {
-      known.push(row)
+      contents.push(row)
       variants.push(row)
       return { message, ordinal, toRecord, duplicateOf: null, otherContent: true }
     }
     const isHolder = holder.messageId === row.messageId && holder.ordinal === row.ordinal
     const duplicateOf = isHolder ? null : { messageId: holder.messageId, ordinal: holder.ordinal }
-    return { message, ordinal, toRecord, duplicateOf, otherContent: false }
+    // An earlier version deleted identities that still had variants: a new holder is not the first content.
+    const otherContent = isHolder && contents.length > 1
+    return { message, ordinal, toRecord, duplicateOf, otherContent }
   })
   if (variants.length > 0) await claimVariants(client, variants)
   return identified
-}
-
-async function learnHolders(
-  client: ClientBase,
-  ids: readonly string[],
-  holders: Map<string, KnownIdentity[]>,
-): Promise<void> {
-  for (const known of await findIdentities(client, ids)) {
-    const list = holders.get(known.id)
-    if (list === undefined) holders.set(known.id, [known])
-    else list.push(known)
-  }
-  for (const id of ids) if (!holders.has(id)) throw raceLost('an identity was removed')
 }
 
 async function claimVariants(
@@ -77,12 +72,11 @@ async function claimVariants(
   variants: readonly KnownIdentity[],
 ): Promise<void> {
   const claimed = await claimIdentityVariants(client, variants)
-  if (claimed < variants.length) throw raceLost('another call brought the same variant')
-}
-
-/** Looks like a serialisation failure, so that the batch is tried again and then sees the winner. */
-function raceLost(what: string): Error {
-  return Object.assign(new Error(`${what} meanwhile`), { code: '40001' })
+  if (claimed === variants.length) return
+  // Looks like a serialisation failure, so that the batch is tried again and then sees the winner.
+  throw Object.assign(new Error('another call recorded the same variant meanwhile'), {
+    code: '40001',
+  })
 }
 
 function identityRow(

@@ -42,7 +42,7 @@ export interface StartedWithoutEvent extends DeliveryKey {
   /** attempts in a row whose process was never heard of again */
   readonly abandoned: number
   readonly late: boolean
-  /** the lane's lease number; grows with every claim */
+  /** the lane's lease number; grows with every claim and every settlement */
   readonly lease: string
   /** it tries whether the target of an open circuit is back */
   readonly probe: boolean

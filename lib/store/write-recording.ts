@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { DomainEvent } from '../events/event.ts'
+import { both } from './both.ts'
 import { type JoiningDelivery, joinLanes } from './join-lanes.ts'
 import type { MessageToRecord, PlannedDelivery, Recorded, SubjectRef } from './recording.ts'
 import { type IdentifiedEvent, settleIdentities } from './settle-identities.ts'
@@ -60,12 +61,6 @@ export async function writeRecording(
     newEvents: newEvents.get(message) ?? 0,
   }))
   return { result, lastStatement }
-}
-
-/** Fails only when neither uses the connection any more. */
-async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([first, second])
-  return [await first, await second]
 }
 
 /** Ids of all subjects of the batch, found by their key. */

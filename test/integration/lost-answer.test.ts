@@ -9,6 +9,7 @@ import { createRecorder } from '../../lib/store/recorder.ts'
 import type { Settlement } from '../../lib/store/settlement.ts'
 import { createSettler } from '../../lib/store/settler.ts'
 import type { StartedDelivery, StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
+import { losingFirstAnswer } from '../support/losing-first-answer.ts'
 import { soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
@@ -24,33 +25,6 @@ const CLAIMS = [
     probeMs: 1_000,
   },
 ]
-
-/** Commits what it is given, and loses the first answer to a statement of this name. */
-function losingFirstAnswer(pool: pg.Pool, name: string): { pool: pg.Pool; lost: () => number } {
-  let lost = 0
-  const lose = async (query: (...of: never[]) => Promise<unknown>, given: unknown[]) => {
-    const result = await query(...(given as never[]))
-    const statement = given[0] as { name?: string } | string
-    const called = typeof statement === 'string' ? statement : statement.name
-    if (called === name && lost === 0) {
-      lost += 1
-      throw Object.assign(new Error('the connection broke'), { code: 'ECONNRESET' })
-    }
-    return result
-  }
-  const wrap = <Of extends object>(target: Of): Of =>
-    new Proxy(target, {
-      get(of, key) {
-        const value = Reflect.get(of, key) as (...given: unknown[]) => Promise<object>
-        if (key === 'query')
-          return (...given: unknown[]) =>
-            lose(value.bind(of) as (...of: never[]) => Promise<unknown>, given)
-        if (key === 'connect') return async () => wrap(await value.call(of))
-        return typeof value === 'function' ? value.bind(of) : value
-      },
-    })
-  return { pool: wrap(pool), lost: () => lost }
-}
 
 describe('a commit whose answer is lost', () => {
   let bed: TestBed

@@ -109,7 +109,7 @@ export function createPageSessions(options: PageSessionsOptions): PageSessions {
     async find(id, isActivity = true) {
       const { stored, tokens } = await read(id)
       if (isActivity && idleMs - stored.leftMs > RENEW_AFTER_MS) {
-        await store.renew(id, stored.sealed, idleMs, longestMs)
+        await store.extend(id, idleMs, longestMs)
       }
       const { expiresAt } = stored
       try {

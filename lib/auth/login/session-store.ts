@@ -5,6 +5,8 @@ export interface SessionStore {
   /** null = there is none, or it is over */
   find(id: string): Promise<StoredSession | null>
   /** It lasts `keepMs` from now on, but no longer than `longestMs` in all. */
+  extend(id: string, keepMs: number, longestMs: number): Promise<void>
+  /** The same with new content. */
   renew(id: string, sealed: string, keepMs: number, longestMs: number): Promise<void>
   remove(id: string): Promise<void>
 }

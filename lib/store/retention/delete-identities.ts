@@ -1,21 +1,34 @@
 import type { Pool } from 'pg'
 import { run, type Statement } from '../statements/statement.ts'
+import { inTransaction } from '../transaction.ts'
 
-const statement: Statement = {
-  name: 'delete-identities',
+/** SQL that is true for an identity `i` that nothing needs any more. */
+const UNNEEDED = `(i.valid_until is null or i.valid_until <= receiver_clock())
+        and not exists (select from message m where m.id = i.message_id)
+        and not exists (select from identity_variant v where v.id = i.id)`
+
+const lock: Statement = {
+  name: 'lock-unneeded-identities',
   // One that a call is using is left for the next round; to wait for it here could be a deadlock.
   text: `
-    with old as (
-      select i.id from identity i
-      where i.ctid >= $1::tid and i.ctid < $2::tid
-        and (i.valid_until is null or i.valid_until <= receiver_clock())
-        and not exists (select from message m where m.id = i.message_id)
-      for update of i skip locked
-    )
-    delete from identity using old where identity.id = old.id`,
+    select i.id from identity i
+    where i.ctid >= $1::tid and i.ctid < $2::tid and ${UNNEEDED}
+    for update of i skip locked`,
 }
 
-/** Deletes the identities on some pages of their table whose message is gone. */
+const remove: Statement = {
+  name: 'delete-identities',
+  text: `delete from identity i where i.id = any($1::uuid[]) and ${UNNEEDED}`,
+}
+
+/**
+ * Deletes the identities on some pages of their table whose message and variants are gone. A call may
+ * have added a variant between the first statement's snapshot and its lock: the second statement sees it.
+ */
 export async function deleteIdentities(pool: Pool, from: string, to: string): Promise<void> {
-  await run(pool, statement, [from, to])
+  await inTransaction(pool, async (client) => {
+    const rows = await run<{ id: string }>(client, lock, [from, to])
+    const ids = rows.map(({ id }) => id)
+    return { result: undefined, lastStatement: run(client, remove, [ids]) }
+  })
 }

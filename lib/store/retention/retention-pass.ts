@@ -54,14 +54,14 @@ export async function doBatch(
       const subjects = place.subjects.slice(MAX_SUBJECTS)
       if (subjects.length > 0) return { ...place, subjects }
       if (place.after !== null) return { ...place, subjects, step: 'messages' }
-      return begin({ ...place, subjects }, 'identity')
+      return begin({ ...place, subjects }, 'identity_variant')
     }
-    case 'identity':
-      return walk('identity', 'identity_variant', (from, to) => deleteIdentities(pool, from, to))
     case 'identity_variant':
-      return walk('identity_variant', 'subject', (from, to) =>
+      return walk('identity_variant', 'identity', (from, to) =>
         deleteIdentityVariants(pool, from, to),
       )
+    case 'identity':
+      return walk('identity', 'subject', (from, to) => deleteIdentities(pool, from, to))
     case 'subject':
       // A repeat adds subjects that nothing refers to, and a killed batch forgets whom it was about.
       return walk('subject', 'refusals', async (from, to) =>

@@ -4,8 +4,9 @@ import { z } from 'zod'
 const STEPS = [
   'messages',
   'subjects',
-  'identity',
+  // An identity stays as long as a variant of it.
   'identity_variant',
+  'identity',
   'subject',
   'refusals',
   'actions',

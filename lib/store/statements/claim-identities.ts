@@ -13,8 +13,9 @@ export interface IdentityRow {
 
 const statement: Statement = {
   name: 'claim-identities',
-  // Waits for a concurrent holder of the same id: afterwards its row is there to be read by the
-  // next statement, never by this one.
+  // Waits for a concurrent holder of the same id. Afterwards the row is locked until the commit, also
+  // where it belongs to somebody else: nobody adds a variant of it, and retention leaves it alone.
+  // This statement's snapshot may be older, so the holders are read by the next statement.
   text: `
     insert into identity (id, content, message_id, ordinal, valid_until)
     select id, content, message_id, ordinal, receiver_clock() + valid_ms * interval '1 millisecond'
@@ -23,21 +24,19 @@ const statement: Statement = {
     order by id
     on conflict (id) do update set content = excluded.content, message_id = excluded.message_id,
       ordinal = excluded.ordinal, valid_until = excluded.valid_until
-      where identity.valid_until <= receiver_clock()
-    returning id`,
+      where identity.valid_until <= receiver_clock()`,
 }
 
-/** @returns the ids that are ours now; the others belong to somebody else */
+/** Takes the ids that are free or expired, and locks all of them. */
 export async function claimIdentities(
   client: ClientBase,
   rows: readonly IdentityRow[],
-): Promise<Set<string>> {
-  const claimed = await run<{ id: string }>(client, statement, [
+): Promise<void> {
+  await run(client, statement, [
     rows.map((row) => row.id),
     rows.map((row) => row.content),
     rows.map((row) => row.messageId),
     rows.map((row) => row.ordinal),
     rows.map((row) => row.validForMs),
   ])
-  return new Set(claimed.map((row) => row.id))
 }

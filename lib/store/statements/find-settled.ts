@@ -7,8 +7,9 @@ import { run, type Statement } from './statement.ts'
 
 const statement: Statement = {
   name: 'find-settled',
-  // Every start has a lease number of its own: the attempt's tells whether it was ours that ended,
-  // and the number after it what was started behind it.
+  // The attempt's lease number tells whether our settlement ended it. That settlement took the next
+  // number: while the lane still has it, what runs there was started by the settlement. A claim has a
+  // higher number.
   text: `
     select result.place::int, ${startedColumns}
     from unnest($2::uuid[], $3::int[], $4::int[], $5::int[], $6::int[], $7::bigint[], $8::bigint[])

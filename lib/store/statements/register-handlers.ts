@@ -9,12 +9,21 @@ export interface HandlerRow {
 }
 
 const REGISTRATION_LOCK = 7_304_105_528
+/**
+ * Recordings and claims wait behind a registration that waits for a lock. Shorter than the server's
+ * deadlock_timeout (1 s), so that the registration gives way and nobody else fails.
+ */
+const LOCK_TIMEOUT_MS = 200
+
+const limit: Statement = {
+  name: 'limit-lock-waits',
+  text: `select set_config('lock_timeout', $1, true)`,
+}
 
 const lock: Statement = {
-  name: 'lock-handlers',
-  // Instances that start together register one after the other. Recordings that are under way end
-  // first and new ones wait, so that none that comes after this misses a handler.
-  text: `select pg_advisory_xact_lock($1::bigint), pg_advisory_xact_lock($2::bigint)`,
+  name: 'lock-registration',
+  // Instances that start together register one after the other.
+  text: 'select pg_advisory_xact_lock($1::bigint)',
 }
 
 const find: Statement = {
@@ -23,10 +32,28 @@ const find: Statement = {
   text: `select id, name, former_names as "formerNames" from handler order by id for no key update`,
 }
 
-/** All handlers that were ever registered; nobody else registers any until the commit. */
+/**
+ * All handlers that were ever registered. No other instance registers any until the commit.
+ * @throws with 55P03 when others hold the rows for long
+ */
 export async function lockHandlers(client: ClientBase): Promise<HandlerRow[]> {
-  await run(client, lock, [REGISTRATION_LOCK, SUBJECTS_LOCK])
+  await run(client, limit, [`${LOCK_TIMEOUT_MS}ms`])
+  await run(client, lock, [REGISTRATION_LOCK])
   return run<HandlerRow & Record<string, unknown>>(client, find, [])
+}
+
+const outlast: Statement = {
+  name: 'outlast-recordings',
+  text: 'select pg_advisory_xact_lock($1::bigint)',
+}
+
+/**
+ * Recordings that are under way end first and new ones wait for the commit, so that none after it misses
+ * a handler. Must be the last statement: recordings then wait for the commit only.
+ * @throws with 55P03 when a recording takes long
+ */
+export async function outlastRecordings(client: ClientBase): Promise<void> {
+  await run(client, outlast, [SUBJECTS_LOCK])
 }
 
 const add: Statement = {

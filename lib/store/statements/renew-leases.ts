@@ -7,6 +7,11 @@ export interface Lease {
   readonly lease: string
 }
 
+/** Names one lease. A later lease of the same lane has another name. */
+export function leaseName({ handlerId, subjectId, lease }: Lease): string {
+  return `${handlerId}/${subjectId}/${lease}`
+}
+
 const statement: Statement = {
   name: 'renew-leases',
   text: `
@@ -21,22 +26,22 @@ const statement: Statement = {
     update lane set due_at = receiver_clock() + $2::int * interval '1 millisecond'
     from mine
     where lane.handler_id = mine.handler_id and lane.subject_id = mine.subject_id
-    returning lane.handler_id, lane.subject_id`,
+    returning lane.handler_id as "handlerId", lane.subject_id as "subjectId", lane.lease`,
 }
 
-/** @returns the lanes whose lease is still ours and now lasts longer, as `handlerId/subjectId` */
+/** @returns names of the leases that are still ours and now last longer, see leaseName */
 export async function renewLeases(
   pool: Pool,
   instanceId: string,
   leaseMs: number,
   leases: readonly Lease[],
 ): Promise<Set<string>> {
-  const rows = await run<{ handler_id: number; subject_id: string }>(pool, statement, [
+  const rows = await run<Lease & Record<string, unknown>>(pool, statement, [
     instanceId,
     leaseMs,
     leases.map((lease) => lease.handlerId),
     leases.map((lease) => lease.subjectId),
     leases.map((lease) => lease.lease),
   ])
-  return new Set(rows.map((row) => `${row.handler_id}/${row.subject_id}`))
+  return new Set(rows.map(leaseName))
 }

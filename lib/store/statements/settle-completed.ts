@@ -89,7 +89,7 @@ const statement: Statement = {
       from changed where starts
     ), moved as (
       update lane set
-        lease = case when own.goes_on then own.lease + 1 else lane.lease end,
+        lease = own.lease + 1,
         waiting = lane.waiting - 1,
         settled_position = case when lane.rewound then lane.settled_position else own.position end,
         head_position = case when own.goes_on then own.next_position end,

@@ -14,8 +14,8 @@ const MAX_PROBE_MS = 60_000
 const statement: Statement = {
   name: 'settle-deliveries',
   // Settles the attempts whose lease is still ours and starts the next delivery of each lane that
-  // wants it. Every start takes a lease number of its own, so that a settlement whose answer was lost
-  // finds nothing to do when it is sent again.
+  // wants it. Each settlement takes the next lease number, also where it starts nothing. When it is sent
+  // again after a lost answer it finds nothing to do, and the next claim has another number than its start.
   //
   // `lane.waiting` and `lane.rewound` come from the locked row and are never old. The search for the next
   // delivery sees the statement's snapshot: what joined at the lane's end and is missed is left due for
@@ -157,7 +157,7 @@ const statement: Statement = {
       from started
     ), moved as (
       update lane set
-        lease = case when own.goes_on then own.lease + 1 else lane.lease end,
+        lease = own.lease + 1,
         waiting = lane.waiting - case when own.open then 0 else 1 end,
         settled_position = case when own.open or lane.rewound then lane.settled_position else own.position end,
         head_position = case when own.open then lane.head_position when own.goes_on then own.next_position end,

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { createLeaseKeeper, type LeaseKeeper } from '../../../lib/dispatch/lease-keeper.ts'
+import {
+  createLeaseKeeper,
+  type LeaseKeeper,
+  type LeaseKeeperOptions,
+} from '../../../lib/dispatch/lease-keeper.ts'
+import { leaseName } from '../../../lib/store/statements/renew-leases.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 
 const LEASE_MS = 120
@@ -9,7 +14,7 @@ describe('the lease keeper', () => {
   let keeper: LeaseKeeper
   afterEach(() => keeper.close())
 
-  const keep = (renew: () => Promise<ReadonlySet<string>>, now: () => number) => {
+  const keep = (renew: LeaseKeeperOptions['renew'], now: () => number) => {
     const lost: number[] = []
     keeper = createLeaseKeeper({ leaseMs: LEASE_MS, now, renew, onFailure: () => undefined })
     keeper.keep(lease, now(), () => lost.push(now()))
@@ -22,7 +27,7 @@ describe('the lease keeper', () => {
     const lost = keep(
       async () => {
         renewals += 1
-        return new Set(['1/2'])
+        return new Set([leaseName(lease)])
       },
       () => clock,
     )
@@ -44,6 +49,43 @@ describe('the lease keeper', () => {
       return lost.length === 1
     }, 'the loss')
     expect(lost[0]).toBeLessThan(LEASE_MS)
+  })
+
+  it('watches over a newer lease of the lane after the end of the older one', async () => {
+    const newer = { ...lease, lease: '4' }
+    let clock = 0
+    const renewed = new Set<string>()
+    const lostOld = keep(
+      async (leases) => {
+        for (const { lease } of leases) renewed.add(lease)
+        return new Set([leaseName(newer)])
+      },
+      () => clock,
+    )
+    const lostNew: number[] = []
+    keeper.keep(newer, 0, () => lostNew.push(clock))
+    keeper.forget(lease)
+    await settledOrTimeout(() => {
+      clock += 10
+      return renewed.has('4')
+    }, 'the renewal of the newer lease')
+    expect({ lostOld, lostNew }).toEqual({ lostOld: [], lostNew: [] })
+  })
+
+  it('tells the run of an older lease when only a newer one of the lane is renewed', async () => {
+    let clock = 0
+    const newer = { ...lease, lease: '4' }
+    const lostOld = keep(
+      async () => new Set([leaseName(newer)]),
+      () => clock,
+    )
+    const lostNew: number[] = []
+    keeper.keep(newer, 0, () => lostNew.push(clock))
+    await settledOrTimeout(() => {
+      clock += 5
+      return lostOld.length === 1
+    }, 'the loss of the older one')
+    expect(lostNew).toEqual([])
   })
 
   it('tells the run at once when the lane belongs to somebody else', async () => {

@@ -101,6 +101,61 @@ describe('group commit', () => {
     },
   )
 
+  it('pauses between conflicts and gives up after a bounded number of tries', async () => {
+    const pauses: number[] = []
+    const { group, batches } = commit({
+      pause: async (ms) => pauses.push(ms),
+      write: async (items) => {
+        // Bounded, so that the test fails instead of hanging where nothing bounds the conflicts.
+        if (items.includes(3) && batches.length < 100) throw sqlError('40001')
+        return [...items]
+      },
+    })
+    const results = await Promise.allSettled([1, 2, 3, 4].map((item) => group.submit(item)))
+    expect(results.map((result) => result.status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ])
+    expect((results[2] as PromiseRejectedResult).reason).toMatchObject({
+      code: 'database_unavailable',
+    })
+    expect(batches.length).toBeLessThan(20)
+    expect(pauses).toEqual([50, 100, 50, 100, 50, 100, 200, 400, 800, 1_000, 1_000])
+    expect(group.size()).toBe(0)
+  })
+
+  it('splits a batch for one item at fault, in order, and continues to count attempts', async () => {
+    const written: [number, number[]][] = []
+    const { group } = commit({
+      write: async (items, attempt) => {
+        written.push([attempt, [...items]])
+        if (items.includes(2)) throw sqlError('22P05')
+        return [...items]
+      },
+    })
+    await Promise.allSettled([1, 2, 3, 4].map((item) => group.submit(item)))
+    expect(written).toEqual([
+      [1, [1, 2, 3, 4]],
+      [2, [1, 2]],
+      [3, [1]],
+      [3, [2]],
+      [2, [3, 4]],
+    ])
+  })
+
+  it('counts conflicts apart from outages', async () => {
+    const { group } = commit({
+      write: async (items, attempt) => {
+        if (attempt < 3) throw sqlError('57P01')
+        if (attempt === 3) throw sqlError('40001')
+        return [...items]
+      },
+    })
+    expect(await Promise.all([group.submit(1), group.submit(2)])).toEqual([1, 2])
+  })
+
   it('refuses what waited too long, also while a write hangs', async () => {
     let clock = 0
     const { group } = commit({
