@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { AttemptEnd } from '../../lib/dispatch/attempt-end.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 import { registerHandlers } from '../../lib/store/registry.ts'
+import type { Settlement } from '../../lib/store/settlement.ts'
 import type { DeliveryKey, StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
 import { checkAgainst } from './check-against.ts'
 import { HANDLER_KINDS, type HandlerKind, LEASE_MS, modelHandler } from './model-handlers.ts'
@@ -21,6 +22,13 @@ interface Hand {
   readonly started: StartedWithoutEvent
 }
 
+/** A settlement that is committed, and whose instance does not know it. */
+interface Unanswered {
+  readonly instance: Instance
+  readonly settlement: Settlement
+  readonly started: StartedWithoutEvent | null
+}
+
 /** One random history: every step is done by the code and by the model, and then compared. */
 export class ModelRun {
   private readonly db: pg.Pool
@@ -30,6 +38,7 @@ export class ModelRun {
   private readonly handlers = new Map<HandlerKind, RegisteredHandler>()
   private readonly instances: Instance[] = []
   private readonly hands: Hand[] = []
+  private readonly unanswered: Unanswered[] = []
   private readonly messages: string[] = []
   /** events by message:ordinal, with what their handlers will make of them */
   private readonly events = new Map<string, { position: bigint; event: ModelEvent }>()
@@ -75,6 +84,8 @@ export class ModelRun {
         return this.claim(pick(this.instances, step.instance))
       case 'settle':
         return this.settle(step)
+      case 'ask':
+        return this.ask(step.which)
       case 'freeze':
         // Its hands stay in the list: a settle of theirs comes late, and is to have no effect.
         return
@@ -199,8 +210,12 @@ export class ModelRun {
   }
 
   private took(instance: Instance, started: StartedWithoutEvent): void {
-    this.model.started(this.find(keyOf(started)), BigInt(started.lease), LEASE_MS)
+    this.began(started)
     this.hands.push({ instance, started })
+  }
+
+  private began(started: StartedWithoutEvent): void {
+    this.model.started(this.find(keyOf(started)), BigInt(started.lease), LEASE_MS)
   }
 
   private async settle(step: Extract<Step, { kind: 'settle' }>): Promise<void> {
@@ -209,7 +224,7 @@ export class ModelRun {
     const { instance, started } = hand
     const delivery = this.find(keyOf(started))
     const valid = this.model.holds(delivery, BigInt(started.lease))
-    const { decision, settled } = await this.world.settle(
+    const { decision, settlement, settled } = await this.world.settle(
       instance,
       started,
       endOf(step.end),
@@ -227,7 +242,26 @@ export class ModelRun {
       open: next.state === 'retrying' || next.state === 'waiting' || parks,
       dueAt: next.state === 'retrying' ? this.model.now + next.delayMs : 0,
     })
-    if (settled.started !== null) this.took(instance, settled.started)
+    if (step.answerLost) {
+      if (settled.started !== null) this.began(settled.started)
+      this.unanswered.push({ instance, settlement, started: settled.started })
+    } else if (settled.started !== null) this.took(instance, settled.started)
+  }
+
+  /** The start of the settlement is handed out as long as its lease is valid, and nothing else is. */
+  private async ask(which: number): Promise<void> {
+    if (this.unanswered.length === 0) return
+    const [asked] = this.unanswered.splice(which % this.unanswered.length, 1) as [Unanswered]
+    const { instance, settlement, started } = asked
+    const found = await this.world.findSettled(instance, settlement)
+    const key = keyOf(settlement.delivery)
+    if (!found.held) throw new Error(`the settlement of ${key} is lost`)
+    const isOurs =
+      started !== null && this.model.holds(this.find(keyOf(started)), BigInt(started.lease))
+    const expected = isOurs ? keyOf(started) : null
+    const got = found.started === null ? null : keyOf(found.started)
+    if (got !== expected) throw new Error(`${key} hands out ${got}, expected ${expected}`)
+    if (found.started !== null) this.hands.push({ instance, started: found.started })
   }
 
   private async act({ action, which }: Extract<Step, { kind: 'act' }>): Promise<void> {
@@ -333,7 +367,13 @@ export class ModelRun {
       for (const instance of this.instances) {
         await this.claim(instance)
         for (let which = this.hands.length; which > 0; which -= 1) {
-          await this.settle({ kind: 'settle', which: 0, end: 'completed', startNext: true })
+          await this.settle({
+            kind: 'settle',
+            which: 0,
+            end: 'completed',
+            startNext: true,
+            answerLost: false,
+          })
         }
       }
       await this.compare()

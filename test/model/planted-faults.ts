@@ -1,7 +1,8 @@
+import { hash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type fc from 'fast-check'
 import type pg from 'pg'
-import { races, type Step, steps } from './steps.ts'
+import { lostAnswers, races, type Step, steps } from './steps.ts'
 
 interface Query {
   readonly name?: string
@@ -37,6 +38,17 @@ export const plantedFaults: Readonly<Record<string, PlantedFault>> = {
         rewriting(['settle-completed', 'settle-deliveries'], /and lane\.lease = r\.lease/, ''),
       ),
   },
+  'a settlement that takes no lease number of its own': {
+    histories: lostAnswers,
+    plant: (pool) =>
+      intercepting(pool, () =>
+        rewriting(
+          ['settle-completed', 'settle-deliveries'],
+          /lease = own\.lease \+ 1,/,
+          'lease = own.lease + case when own.goes_on then 1 else 0 end,',
+        ),
+      ),
+  },
   'a position taken before the locks': {
     histories: races,
     plant: (pool) => intercepting(pool, positionsFirst),
@@ -50,7 +62,8 @@ function rewriting(names: readonly string[], wanted: RegExp, instead: string): H
     if (!names.includes(name)) return send(query)
     if (!wanted.test(query.text)) throw new Error(`${name} does not say ${wanted}`)
     const text = query.text.replace(wanted, instead)
-    return send({ ...query, name: `${name}-planted`, text })
+    // A name stands for one text on a connection.
+    return send({ ...query, name: `${name} ${hash('md5', text)}`, text })
   }
 }
 

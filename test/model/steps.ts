@@ -12,7 +12,11 @@ export type Step =
       readonly which: number
       readonly end: 'completed' | 'failed' | 'rejected' | 'released'
       readonly startNext: boolean
+      /** it is committed, and the instance does not hear of it */
+      readonly answerLost: boolean
     }
+  /** an instance asks what became of a settlement whose answer was lost */
+  | { readonly kind: 'ask'; readonly which: number }
   /** a process dies, or freezes and is heard of later: what it had goes on without it */
   | { readonly kind: 'freeze'; readonly instance: number }
   | { readonly kind: 'wait'; readonly hours: number }
@@ -31,6 +35,32 @@ export const races: fc.Arbitrary<Step[]> = fc.array(
     messages: fc.constant(4),
   }),
   { minLength: 6, maxLength: 6 },
+)
+
+/** Settlements of one instance whose answers are lost, and its claims before it asks what became of them. */
+export const lostAnswers: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 2,
+      arbitrary: fc.constant<Step>({ kind: 'record', instance: 0, subjects: [0, 0] }),
+    },
+    { weight: 3, arbitrary: fc.constant<Step>({ kind: 'claim', instance: 0 }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('settle' as const),
+        which: fc.nat({ max: 30 }),
+        end: fc.constant('completed' as const),
+        startNext: fc.boolean(),
+        answerLost: fc.constant(true),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('ask' as const), which: fc.nat({ max: 30 }) }),
+    },
+  ),
+  { minLength: 20, maxLength: 20 },
 )
 
 const small = fc.nat({ max: 7 })
@@ -61,7 +91,12 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
         which: fc.nat({ max: 30 }),
         end: fc.constantFrom('completed', 'completed', 'failed', 'failed', 'rejected', 'released'),
         startNext: fc.boolean(),
+        answerLost: fc.constantFrom(false, false, true),
       }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: fc.constant('ask' as const), which: fc.nat({ max: 30 }) }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('freeze' as const), instance: small }) },
     {

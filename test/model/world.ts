@@ -13,6 +13,7 @@ import { settleBatch } from '../../lib/store/settle-batch.ts'
 import type { Settlement } from '../../lib/store/settlement.ts'
 import type { DeliveryKey, StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
 import { findOrAddCaller } from '../../lib/store/statements/find-or-add-caller.ts'
+import { findSettled } from '../../lib/store/statements/find-settled.ts'
 import { inTransaction } from '../../lib/store/transaction.ts'
 import { writeRecording } from '../../lib/store/write-recording.ts'
 import { LEASE_MS } from './model-handlers.ts'
@@ -80,7 +81,11 @@ export function createWorld(pool: pg.Pool, company: string) {
         startNext,
       }
       const [settled] = await settleBatch(pool, instance.id, LEASE_MS, [settlement])
-      return { decision, settled: settled as NonNullable<typeof settled> }
+      return { decision, settlement, settled: settled as NonNullable<typeof settled> }
+    },
+    async findSettled(instance: Instance, settlement: Settlement) {
+      const [found] = await findSettled(pool, instance.id, [settlement])
+      return found as NonNullable<typeof found>
     },
     async act(kind: DeliveryActionKind, key: DeliveryKey): Promise<string> {
       const action = {
