@@ -31,6 +31,10 @@ const KNOWN: readonly (readonly [string, PersonKind])[] = [
   ['personId', 'personId'],
 ]
 
+const normalized = new Map<string, string>()
+const MAX_NORMALIZED = 1_000
+const LONGEST_REMEMBERED = 100
+
 const KNOWN_FIELDS = withAdded({})
 
 /** The known spellings, and those that configuration adds behind them. */
@@ -43,7 +47,12 @@ function withAdded(added: Readonly<Record<string, PersonKind>>): PersonFields {
   return new Map(all.map(([name, kind]) => [normalizedName(name), kind]))
 }
 
-/** `UserId`, `USERID`, `user_id` and `User ID` are one name. */
+/** `UserId`, `USERID`, `user_id` and `User ID` are one name. The records of a list share their names. */
 export function normalizedName(name: string): string {
-  return name.replaceAll(/[\s_-]/g, '').toLowerCase()
+  const known = normalized.get(name)
+  if (known !== undefined) return known
+  const made = name.replaceAll(/[\s_-]/g, '').toLowerCase()
+  if (normalized.size >= MAX_NORMALIZED) normalized.clear()
+  if (name.length <= LONGEST_REMEMBERED) normalized.set(name, made)
+  return made
 }

@@ -117,15 +117,21 @@ function metadataKey(
   return { field: `${at}${name}`, kind: 'entity', name, value }
 }
 
+/** The kind that is preferred among those with a value; of a kind the spelling that stands first. */
 function personKey(
   fields: readonly Field[],
   path: string,
   persons: PersonFields,
 ): RecordKey | null {
+  const named = new Map<string, Field>()
+  for (const field of fields) {
+    const spelling = normalizedName(field.name)
+    if (persons.has(spelling) && !named.has(spelling)) named.set(spelling, field)
+  }
+  if (named.size === 0) return null
   for (const kind of PERSON_KINDS) {
     for (const [spelling, itsKind] of persons) {
-      if (itsKind !== kind) continue
-      const field = fields.find(({ name }) => normalizedName(name) === spelling)
+      const field = itsKind === kind ? named.get(spelling) : undefined
       if (field !== undefined) return keyOf(field, path, kind)
     }
   }
