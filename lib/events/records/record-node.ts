@@ -44,11 +44,11 @@ export interface Field {
 }
 
 export function fieldsOf(object: ObjectNode): Field[] {
-  return object
-    .members()
-    .flatMap(({ name, node }) =>
-      node.kind === 'value' ? [{ name, text: node.text, isNull: node.isNull }] : [],
-    )
+  const fields: Field[] = []
+  for (const { name, node } of object.members()) {
+    if (node.kind === 'value') fields.push({ name, text: node.text, isNull: node.isNull })
+  }
+  return fields
 }
 
 /**
