@@ -68,7 +68,7 @@ export type DecodeErrorCode =
   | 'json_malformed'
   | 'not_an_external_event'
 
-/** Answered by the operations API as 400, 404 or 409. */
+/** Answered by the operations API as 400, 404, 409, 429 or 503. */
 export type OperationsErrorCode =
   | 'request_invalid'
   | 'not_found'
@@ -86,6 +86,8 @@ export type OperationsErrorCode =
   | 'still_undecodable'
   | 'action_ended'
   | 'event_unreadable'
+  | 'search_limit'
+  | 'too_many_streams'
 
 export class ReceiverError extends Error {
   readonly code: ErrorCode

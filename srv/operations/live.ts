@@ -57,7 +57,7 @@ export function liveRoute(parts: OperationsParts) {
   }
 
   async function listen(request: Request, response: Response): Promise<void> {
-    const caller = await identify(parts, request, { isActivity: false })
+    const { caller } = await identify(parts, request, { isActivity: false })
     response.locals.clientId = caller.clientId
     requireGrant(caller, 'Monitor')
     const state = textOf(await readLiveState(parts.pool))
