@@ -21,6 +21,7 @@ export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): 
   const retention = createRetention({
     pool: dispatchPool,
     retentionMs: config.retentionMs,
+    auditMs: config.auditMs,
     onFailure: report('retention failed, trying again'),
   })
   const sessions = createSessionStore(dispatchPool)
