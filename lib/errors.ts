@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'not_recordable'
   | 'lease_lost'
   | 'login_failed'
+  | 'too_many_logins'
   | 'issuer_unavailable'
   | 'once_invalid'
   | 'destination_unknown'

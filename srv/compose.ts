@@ -154,7 +154,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     maxWaitMs: config.maxWaitMs,
     options: surroundings.trust,
   })
-  const login = composeLogin(issuers, () => current().issuers, authenticator, pools.ingest)
+  const login = composeLogin(issuers, () => current().issuers, authenticator, pools.ingest, clock)
 
   const recording = {
     instanceId,

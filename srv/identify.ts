@@ -50,6 +50,6 @@ function signedPart(token: string): string {
 }
 
 /** The page says of its own reloads that nobody has touched it for a while. */
-function isSomebodyThere({ headers }: IncomingMessage): boolean {
+export function isSomebodyThere({ headers }: IncomingMessage): boolean {
   return headers[PAGE_HEADER] !== 'away'
 }

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose'
 import { ReceiverError } from '../errors.ts'
+import { requireAccessToken } from './access-token-kind.ts'
 import type { Fetch } from './bounded-fetch.ts'
 import { checkAudience, identityOf, lifetimeEnd, tenantOf } from './claim-rules.ts'
 import { boundCertificate } from './client-certificate.ts'
@@ -159,6 +160,11 @@ async function askLifetime(
 }
 
 async function askClaims(rules: Rules, claims: JWTPayload, issuer: TrustedIssuer): Promise<void> {
+  await rules.ask(
+    'kind of token',
+    () => requireAccessToken(claims),
+    () => 'an access token, or not said',
+  )
   await rules.ask(
     'audience',
     () => checkAudience(claims, issuer),
