@@ -396,4 +396,23 @@ describe('the operations API reads', () => {
       expect(whole.count).toEqual({ count: whole.items.length, atLeast: false })
     },
   )
+
+  it('says who looked at a body before anybody knew whom it is about', async () => {
+    const id = await send([], { body: '<broken' })
+    await api.get(`/messages/${id}/body`).expect(200)
+    await bed.db.query('update message set body = $2 where id = $1', [
+      id,
+      soapMessage([{ userId: 'late1' }], HIRE),
+    ])
+    await request(instance.url)
+      .post(`/operations/v1/messages/${id}/actions/decode`)
+      .set('Authorization', `Bearer ${await bed.token('operator')}`)
+      .send({})
+      .expect(200)
+    const { body: found } = await api.post('/subjects/search', { key: 'late1' }).expect(200)
+    const subject = found.items[0].id
+    expect(await itemsOf('/actions', { subject })).toEqual([
+      expect.objectContaining({ detail: { what: 'body', messageId: id }, subjects: [subject] }),
+    ])
+  })
 })

@@ -28,6 +28,26 @@ const foundSubjects: Statement = {
     select distinct subject_id, $1::uuid from unnest($2::bigint[]) as s (subject_id)`,
 }
 
+const laterSubjects: Statement = {
+  name: 'record-decoded-subjects',
+  text: `
+    insert into action_subject (subject_id, action_id)
+    select s.subject_id, a.id
+    from (
+      select subject_id from event where message_id = $1::uuid
+      union
+      select subject_id from delivery where message_id = $1::uuid
+    ) s cross join (
+      select id from action where kind = 'reveal' and detail->>'messageId' = $1::text
+    ) a
+    on conflict do nothing`,
+}
+
+/** Whoever saw a body that nobody could read saw the subjects that are known by now. */
+export async function nameDecodedSubjects(client: ClientBase, messageId: string): Promise<void> {
+  await run(client, laterSubjects, [messageId])
+}
+
 /**
  * Records who saw personal values, and of whom. The record holds ids alone: no key of a person, and
  * no text of a search.
