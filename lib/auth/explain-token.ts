@@ -10,6 +10,7 @@ import { introspectionProver } from './introspection.ts'
 import type { KeySet } from './key-set.ts'
 import { keySource } from './key-source.ts'
 import { checkAlgorithm } from './prove-signed.ts'
+import { quoted } from './quoted.ts'
 import { scopesOf } from './scopes.ts'
 import type { TrustedIssuer } from './trusted-issuer.ts'
 import { isOpaque, takeApart, type UnverifiedToken } from './unverified-token.ts'
@@ -56,7 +57,8 @@ export async function explainToken(
   const trusted = issuers.map((issuer) => ({ issuer }))
   const asked = trusted.filter(canBeAsked)
   if (asked.length > 0 && isOpaque(compact)) {
-    const form = [kept('form', 'an opaque token: its issuer has to be asked')]
+    const said = 'an opaque token: its issuer has to be asked'
+    const form = [{ rule: 'form', kept: true, said }]
     const entries = asked.map(({ issuer }) => explainIntrospected(compact, issuer, options))
     return { form, entries: await Promise.all(entries) }
   }
@@ -239,17 +241,9 @@ function answerOf(issuer: TrustedIssuer, { answers }: Rules): EntryAnswer {
   return { issuer: issuer.issuers[0], kind: issuer.kind, rules: answers }
 }
 
-function kept(rule: string, said: string): RuleAnswer {
-  return { rule, kept: true, said }
-}
-
 function sentenceOf(error: unknown): string {
   if (error instanceof ReceiverError) return error.message
   const { message, cause } = error as Error
   const { code } = (cause ?? {}) as { code?: unknown }
   return `cannot be asked: ${message}${code === undefined ? '' : ` (${String(code)})`}. Check the address and the network.`
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text.slice(0, 200))
 }
