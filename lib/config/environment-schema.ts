@@ -62,6 +62,7 @@ export const environmentSchema = z.object({
   REPEAT_WINDOW_MINUTES: wholeNumber(1, 1_440).default(15),
   LEASE_SECONDS: wholeNumber(5, 600).default(30),
   RETENTION_DAYS: wholeNumber(1, 3_650).default(90),
+  AUDIT_RETENTION_DAYS: wholeNumber(1, 3_650).default(365),
   HANDLERS_DIR: z.string().min(1, 'expected a folder').optional(),
   DATA_DIR: z.string().min(1, 'expected a folder').default('.data'),
   DATABASE_URL: z

@@ -72,6 +72,7 @@ export function readConfig(
     maxWaitMs: MAX_WAIT_MS,
     leaseMs: environment.LEASE_SECONDS * 1_000,
     retentionMs: environment.RETENTION_DAYS * DAY_MS,
+    auditMs: environment.AUDIT_RETENTION_DAYS * DAY_MS,
     handlersDir: path.resolve(PROJECT_ROOT, environment.HANDLERS_DIR ?? 'srv/handlers'),
     bindingsCheckMs: hasBindingFiles(variables) ? environment.BINDINGS_CHECK_SECONDS * 1_000 : null,
     database,

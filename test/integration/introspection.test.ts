@@ -130,6 +130,18 @@ describe('an opaque token', () => {
     ['of no client', { client_id: undefined }, 'token_claims'],
     ['that is not valid yet', { nbf: NOW_SECONDS + 600 }, 'token_not_yet_valid'],
     ['that ends as a text', { exp: '1780315800' }, 'token_claims'],
+    ['that is a refresh token', { token_type: 'refresh_token' }, 'token_claims'],
+    ['that is a refresh token of Keycloak', { typ: 'Refresh' }, 'token_claims'],
+    ['that refreshes while nobody is there', { typ: 'Offline' }, 'token_claims'],
+    ['that is an ID token', { typ: 'ID', token_type: 'Bearer' }, 'token_claims'],
+    ['that is used for refreshing', { token_use: 'refresh_token' }, 'token_claims'],
+    ['that needs a proof of possession', { token_type: 'DPoP' }, 'token_claims'],
+    ['of a kind that is no text', { token_type: ['Bearer'] }, 'token_claims'],
+    ['of a blank client', { client_id: ' ' }, 'token_claims'],
+    ['of a client that is no text', { client_id: 7 }, 'token_claims'],
+    ['of a person without a name', { username: '' }, 'token_claims'],
+    ['of a person with a blank subject', { sub: ' ' }, 'token_claims'],
+    ['of nobody at all', { client_id: undefined, sub: '', username: null }, 'token_claims'],
   ])('%s is refused', async (_name, changes, code) => {
     answer = () => ({ status: 200, json: { ...ACTIVE, ...changes } })
     await expect(call()).rejects.toEqual(refused(code))
@@ -148,6 +160,20 @@ describe('an opaque token', () => {
   ])('%s is told a person or a client', async (_name, changes, person) => {
     answer = () => ({ status: 200, json: { ...ACTIVE, ...changes } })
     expect((await call()).person).toBe(person)
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['no kind', {}],
+    ['null as kind', { token_type: null, typ: null }],
+    ['Bearer', { token_type: 'Bearer', typ: 'Bearer' }],
+    ['bearer', { token_type: 'bearer' }],
+    ['access_token', { token_type: 'access_token', token_use: 'access_token' }],
+    ['at+jwt', { typ: 'at+jwt' }],
+    ['application/at+jwt', { typ: 'application/at+jwt' }],
+    ['JWT', { typ: 'JWT' }],
+  ])('with %s is an access token', async (_name, changes) => {
+    answer = () => ({ status: 200, json: { ...ACTIVE, ...changes } })
+    expect((await call()).clientId).toBe('listed-client')
   })
 
   it('of a server that names persons and clients alike is told by the configured mark', async () => {

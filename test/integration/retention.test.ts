@@ -205,6 +205,63 @@ describe('retention', () => {
     await expect(db.query('select 1 from refusal')).resolves.toMatchObject({ rowCount: 1 })
   })
 
+  describe('of records of reveals', () => {
+    const auditMs = 365 * DAY_MS
+    const revealed = async (daysAgo: number, messageId: string | null, key = 'seen') => {
+      const id = idOfDaysAgo(daysAgo)
+      await db.query(
+        `with s as (
+           insert into subject (company, kind, key) values ('ACME', 'userId', $4)
+           on conflict (company, kind, key) do update set key = excluded.key returning id
+         ), a as (
+           insert into action_subject (subject_id, action_id) select id, $1 from s
+         )
+         insert into action (id, kind, detail, issuer, client_id, tenant, requested_at, state, finished_at)
+         values ($1, 'reveal', $2, '', '', '', now(), 'finished', now() - $3 * interval '1 day')`,
+        [id, JSON.stringify({ what: 'values', messageId }), daysAgo, key],
+      )
+      return id
+    }
+    const reveals = async () => {
+      const { rows } = await db.query(`select id from action where kind = 'reveal' order by id`)
+      return rows.map(({ id }) => id as string)
+    }
+
+    it('keeps them a year, longer than the message and the person, by reference', async () => {
+      const message = await storeMessage(db, 'seen', 300)
+      const kept = [await revealed(300, message), await revealed(364, null)]
+      await revealed(366, null)
+      await revealed(366, idOfDaysAgo(400))
+      await pass()
+      expect(await counts(['message', 'subject'])).toEqual({ message: 0, subject: 0 })
+      expect(await reveals()).toEqual(kept.sort())
+      expect(await count('action_subject')).toBe(2)
+    })
+
+    it('keeps them as long as the message that they showed', async () => {
+      const parked = await storeMessage(db, 'seen', 900, { state: 'failed', open: true })
+      const id = await revealed(899, parked)
+      for (let other = 0; other < 450; other += 1) await revealed(500 + other / 100, null)
+      await pass()
+      expect(await reveals()).toEqual([id])
+      expect(await count('action_subject')).toBe(1)
+    })
+
+    it('never keeps them shorter than messages', async () => {
+      const id = await revealed(399, null)
+      await db.query('update duty set due_at = now()')
+      const { tend } = createRetention({
+        pool,
+        retentionMs: 400 * DAY_MS,
+        auditMs,
+        onFailure: (error) => failures.push(error),
+      })
+      while (await tend());
+      expect(failures).toEqual([])
+      expect(await reveals()).toEqual([id])
+    })
+  })
+
   it('leaves nothing of what a service has recorded and handled but what is parked', async () => {
     const bed = await createTestBed()
     try {

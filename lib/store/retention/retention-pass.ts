@@ -5,6 +5,7 @@ import { deleteIdentities } from './delete-identities.ts'
 import { deleteIdentityVariants } from './delete-identity-variants.ts'
 import { deleteInstances } from './delete-instances.ts'
 import { deleteRefusals } from './delete-refusals.ts'
+import { deleteReveals } from './delete-reveals.ts'
 import { findSubjectsOnPages } from './find-subjects-on-pages.ts'
 import { forgetSubjects } from './forget-subjects.ts'
 import { FIRST_ID } from './id-before.ts'
@@ -14,6 +15,8 @@ import { walkTable } from './walk-table.ts'
 export interface RetentionAges {
   readonly retentionMs: number
   readonly refusalMs: number
+  /** of records of reveals; never less than retentionMs */
+  readonly auditMs: number
 }
 
 /** Subjects looked at in one go. */
@@ -25,7 +28,7 @@ const MAX_SUBJECTS = 1_000
  */
 export async function doBatch(
   pool: Pool,
-  { retentionMs, refusalMs }: RetentionAges,
+  { retentionMs, refusalMs, auditMs }: RetentionAges,
   place: RetentionPlace,
 ): Promise<RetentionPlace | null> {
   const walk = async (
@@ -71,6 +74,10 @@ export async function doBatch(
       return (await deleteRefusals(pool, refusalMs)) ? place : begin(place, 'actions')
     case 'actions': {
       const last = await deleteActions(pool, place.after ?? FIRST_ID, retentionMs)
+      return last === null ? begin(place, 'reveals') : { ...place, after: last }
+    }
+    case 'reveals': {
+      const last = await deleteReveals(pool, place.after ?? FIRST_ID, auditMs)
       return last === null ? begin(place, 'instances') : { ...place, after: last }
     }
     case 'instances':

@@ -10,6 +10,7 @@ const STEPS = [
   'subject',
   'refusals',
   'actions',
+  'reveals',
   'instances',
 ] as const
 

@@ -71,6 +71,10 @@ export const action = named(
     kind: z.string(),
     filter: z.unknown(),
     detail: z.unknown(),
+    subjects: list(z.string()).describe(
+      'ids of the subjects whose values it showed, the first five; a forgotten one keeps its id',
+    ),
+    subjectCount: z.int(),
     reason: optionalText,
     by: actor,
     requestedAt: z.date(),

@@ -6,6 +6,7 @@ export const errors: Texts['errors'] = {
     forbidden: 'Dafür fehlt Ihnen die Berechtigung',
     notFound: 'Das gibt es nicht (mehr)',
     busy: 'Der Dienst ist ausgelastet',
+    limited: 'Zu viel in kurzer Zeit',
     conflict: 'Das ist jetzt nicht möglich',
     invalid: 'Der Dienst versteht die Anfrage nicht',
     other: 'Etwas ist schiefgegangen',
@@ -17,6 +18,7 @@ export const errors: Texts['errors'] = {
     notFound:
       'Vielleicht ist die Aufbewahrungszeit abgelaufen. Prüfen Sie die Adresse, oder suchen Sie danach.',
     busy: 'Es geht nichts verloren. Versuchen Sie es gleich noch einmal.',
+    limited: 'Warten Sie eine Minute und versuchen Sie es noch einmal.',
     conflict: 'Vielleicht war jemand schneller. Laden Sie neu, um den aktuellen Stand zu sehen.',
     invalid: 'Ändern Sie, was hier genannt ist, und versuchen Sie es noch einmal.',
     other:
@@ -53,6 +55,8 @@ export const errors: Texts['errors'] = {
     still_undecodable:
       'Der Inhalt lässt sich noch immer nicht lesen. Sehen Sie ihn sich an, und lassen Sie ihn noch einmal senden.',
     action_ended: 'Diese Aktion ist schon zu Ende.',
+    search_limit:
+      'In einer Minute sind höchstens 30 Suchen nach einer Person möglich. Warten Sie einen Moment, oder wählen Sie die Person aus einer Liste.',
     grant_missing: 'Bitten Sie die Verwaltung der Rollensammlungen um die fehlende Rolle.',
     internal: 'Der Dienst hat dabei versagt. Sein Log sagt mehr.',
   },
