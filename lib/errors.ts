@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'binding_unreadable'
   | 'binding_changed'
   | 'node_version'
+  | 'packages_missing'
   | 'port_in_use'
   | 'handler_invalid'
   | 'handler_start_failed'

@@ -41,7 +41,6 @@ afterEach(async () => {
 function trust(changes: Partial<TrustedIssuer> = {}, options: AuthenticatorOptions = {}): void {
   authenticator = createAuthenticator([issuer(changes)], {
     now: () => now,
-    fetchTimeoutMs: 200,
     onIssuerFailure: (_issuer, _error, failures) => void told.push(failures),
     onIssuerRecovery: () => void told.push('back'),
     ...options,
@@ -63,6 +62,14 @@ function issuer(changes: Partial<TrustedIssuer>): TrustedIssuer {
 }
 
 const call = async (token = TOKEN) => authenticator.authenticate([`Bearer ${token}`])
+/** As a sender that comes again after 503, however long an answer takes. */
+async function accepted() {
+  for (;;) {
+    const answer = await call().catch((error: { code: string }) => error)
+    if (!('code' in answer)) return answer
+    expect(answer.code).toBe('introspection_unavailable')
+  }
+}
 const refused = (code: string) => expect.objectContaining({ code })
 
 describe('an opaque token', () => {
@@ -215,19 +222,18 @@ describe('an introspection endpoint', () => {
     ['answers nothing of use', () => ({ status: 200, json: { active: 'yes' } })],
     ['hangs', () => new Promise(() => undefined)],
   ])('that %s is no reason to blame the token', async (_name, broken) => {
+    authenticator.close()
+    trust({}, { fetchTimeoutMs: 200 })
     answer = broken
     await expect(call()).rejects.toEqual(refused('introspection_unavailable'))
     await expect(call()).rejects.toEqual(refused('introspection_unavailable'))
     expect(told).toEqual([1, 2])
     answer = () => ({ status: 200, json: ACTIVE })
-    expect((await call()).clientId).toBe('listed-client')
+    expect((await accepted()).clientId).toBe('listed-client')
     expect(told.at(-1)).toBe('back')
   })
 
   it('is asked by few at a time in a flood, and not by all of it', async () => {
-    // One that is given up goes on at the server: nobody is given up here.
-    authenticator.close()
-    trust({}, { fetchTimeoutMs: 10_000 })
     let atOnce = 0
     let most = 0
     answer = async () => {
