@@ -4,10 +4,13 @@ import type { Delivery, DeliveryActionKind } from '../api/shapes.ts'
 export function allowedActions({
   state,
   open,
-}: Pick<Delivery, 'state' | 'open'>): readonly DeliveryActionKind[] {
+  leaseEnded,
+}: Pick<Delivery, 'state' | 'open' | 'leaseEnded'>): readonly DeliveryActionKind[] {
   switch (state) {
     case 'failed':
       return open ? ['replay', 'edit', 'skip'] : ['rerun']
+    case 'running':
+      return leaseEnded ? ['replay', 'edit', 'skip'] : []
     case 'retrying':
       return ['release', 'skip']
     case 'scheduled':
