@@ -22,12 +22,13 @@ export interface ActionLease {
 
 const claim: Statement = {
   name: 'claim-action',
+  // A backfill needs an instance that has its handler. Any instance can end one that is being stopped.
   text: `
     update action set leased_by = $1::uuid, due_at = receiver_clock() + $2::int * interval '1 millisecond'
     where id = (
       select id from action
       where due_at <= receiver_clock()
-        and (kind <> 'backfill' or (detail->>'handlerId')::int = any($3::int[]))
+        and (kind <> 'backfill' or state = 'stopping' or (detail->>'handlerId')::int = any($3::int[]))
       order by due_at limit 1
       for update skip locked)
     returning id, kind, state, filter, detail, reason, position`,

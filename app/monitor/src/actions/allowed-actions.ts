@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryActionKind } from '../api/shapes.ts'
+import type { Action, Delivery, DeliveryActionKind } from '../api/shapes.ts'
 
 /** What a delivery's state allows, the most likely first. The service has the last word. */
 export function allowedActions({
@@ -24,6 +24,11 @@ export function allowedActions({
     default:
       return []
   }
+}
+
+/** An action for many that has not ended, and that nobody has stopped yet. */
+export function canBeStopped({ state }: Pick<Action, 'state'>): boolean {
+  return state === 'running'
 }
 
 /** These leave something undone and say why. */
