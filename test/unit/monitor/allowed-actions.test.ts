@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { allowedActions } from '../../../app/monitor/src/actions/allowed-actions.ts'
+import {
+  allowedActions,
+  allowedHandlerActions,
+} from '../../../app/monitor/src/actions/allowed-actions.ts'
 import { decideAction } from '../../../lib/store/actions/decide-action.ts'
 import type { DeliveryState } from '../../../lib/store/actions/delivery-action.ts'
 
@@ -55,5 +58,17 @@ describe('the actions that the page offers for a delivery', () => {
     )
     // Nothing is without a way out but what an instance is working on.
     expect(offered.length > 0).toBe(!leased)
+  })
+})
+
+describe('the actions that the page offers for a handler', () => {
+  it.each([
+    ['running', false, ['hold', 'backfill']],
+    ['open', false, ['hold', 'backfill']],
+    ['held', true, ['resume', 'backfill']],
+    ['retired', true, ['resume']],
+    ['retired', false, []],
+  ] as const)('%s, held: %s', (state, held, expected) => {
+    expect(allowedHandlerActions({ state, held })).toEqual(expected)
   })
 })

@@ -1,4 +1,4 @@
-import type { Action, Delivery, DeliveryActionKind } from '../api/shapes.ts'
+import type { Action, Delivery, DeliveryActionKind, Handler } from '../api/shapes.ts'
 
 /** What a delivery's state allows, the most likely first. The service has the last word. */
 export function allowedActions({
@@ -24,6 +24,17 @@ export function allowedActions({
     default:
       return []
   }
+}
+
+export type HandlerActionKind = 'hold' | 'resume' | 'backfill'
+
+/** A handler that no instance has starts nothing, but it can be resumed for the time when it is back. */
+export function allowedHandlerActions({
+  state,
+  held,
+}: Pick<Handler, 'state' | 'held'>): readonly HandlerActionKind[] {
+  if (state === 'retired') return held ? ['resume'] : []
+  return [held ? 'resume' : 'hold', 'backfill']
 }
 
 /** An action for many that has not ended, and that nobody has stopped yet. */
