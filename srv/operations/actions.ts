@@ -82,7 +82,8 @@ export function actionRoutes({ pool, onAction }: OperationsParts): Route[] {
     route({
       method: 'post',
       path: '/actions/{id}/actions/stop',
-      summary: 'Ends an action for many behind the batch that is under way',
+      summary:
+        'Ends an action for many: behind the batch that is under way, or at once if there is none',
       grant: 'Operate',
       params,
       body: nothing,

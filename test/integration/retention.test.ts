@@ -262,6 +262,76 @@ describe('retention', () => {
     })
   })
 
+  it('deletes what was to be handed to a handler that nobody has had for as long', async () => {
+    const fanOut = (handlerId: number, messageId: string) =>
+      db.query('insert into fan_out (handler_id, message_id, position) values ($1, $2, 1)', [
+        handlerId,
+        messageId,
+      ])
+    const parked = await storeMessage(db, 'parked', 100, { state: 'failed', open: true })
+    const young = await storeMessage(db, 'young', 80)
+    const waited = await storeMessage(db, 'waited for', 100)
+    const gone = await storeMessage(db, 'gone', 100)
+    for (const id of [parked, young, gone]) await fanOut(2, id)
+    await fanOut(1, waited)
+    await db.query(`update handler set retired_at = now() - interval '91 days' where id = 2`)
+    try {
+      await pass()
+    } finally {
+      await db.query('update handler set retired_at = null')
+    }
+    expect(await messages()).toEqual([parked, young, waited].sort())
+    const { rows } = await db.query('select handler_id as handler, message_id as id from fan_out')
+    expect(rows).toHaveLength(2)
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        { handler: 1, id: waited },
+        { handler: 2, id: young },
+      ]),
+    )
+  })
+
+  it('deletes an action with all items once none of them has a message any more', async () => {
+    const act = (actionId: string, messageIds: readonly string[]) =>
+      db.query(
+        `with a as (
+           insert into action (id, kind, issuer, client_id, tenant, requested_at, state, finished_at)
+           values ($1, 'skip', '', '', '', now(), 'finished', now() - interval '95 days'))
+         insert into action_item (message_id, ordinal, handler_id, run, action_id, result)
+         select id, ordinal, 1, 0, $1, 'not_found'
+         from unnest($2::uuid[]) as m (id) cross join generate_series(0, 2) as o (ordinal)`,
+        [actionId, messageIds],
+      )
+    const kept = await storeMessage(db, 'parked', 100, { state: 'failed', open: true })
+    // More than one batch: retention was faster than the action that was to touch them.
+    const missing = Array.from({ length: 700 }, () => idOfDaysAgo(99))
+    await act(idOfDaysAgo(96), missing)
+    await act(idOfDaysAgo(95), [missing[0] as string, kept])
+    await pass()
+    expect(await count('action_item', `message_id <> '${kept}'`)).toBe(0)
+    expect(await count('action_item')).toBe(4)
+    expect(await count('action', `kind = 'skip'`)).toBe(1)
+    expect(await count('action')).toBe(2)
+  })
+
+  it('deletes alerts that have ended, told or not', async () => {
+    const alert = (about: string, endedDaysAgo: number | null, due: boolean) =>
+      db.query(
+        `insert into alert (id, kind, about, count, opened_at, ended_at, due_at)
+         values (gen_random_uuid(), 'parked', $1, 1, now() - interval '400 days',
+           now() - $2::int * interval '1 day', case when $3 then now() end)`,
+        [about, endedDaysAgo, due],
+      )
+    await alert('told', 91, false)
+    // There was a webhook once.
+    await alert('never told', 91, true)
+    await alert('recent', 89, false)
+    await alert('open', null, true)
+    await pass()
+    const { rows } = await db.query('select about from alert order by about')
+    expect(rows).toEqual([{ about: 'open' }, { about: 'recent' }])
+  })
+
   it('leaves nothing of what a service has recorded and handled but what is parked', async () => {
     const bed = await createTestBed()
     try {

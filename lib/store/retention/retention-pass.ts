@@ -1,5 +1,8 @@
 import type { Pool } from 'pg'
+import { deleteActionItems } from './delete-action-items.ts'
 import { deleteActions } from './delete-actions.ts'
+import { deleteAlerts } from './delete-alerts.ts'
+import { deleteFanOuts } from './delete-fan-outs.ts'
 import { deleteFinished } from './delete-finished.ts'
 import { deleteIdentities } from './delete-identities.ts'
 import { deleteIdentityVariants } from './delete-identity-variants.ts'
@@ -71,7 +74,11 @@ export async function doBatch(
         forgetSubjects(pool, await findSubjectsOnPages(pool, from, to)),
       )
     case 'refusals':
-      return (await deleteRefusals(pool, refusalMs)) ? place : begin(place, 'actions')
+      return (await deleteRefusals(pool, refusalMs)) ? place : begin(place, 'action_items')
+    case 'action_items': {
+      const last = await deleteActionItems(pool, place.after ?? FIRST_ID, retentionMs)
+      return last === null ? begin(place, 'actions') : { ...place, after: last }
+    }
     case 'actions': {
       const last = await deleteActions(pool, place.after ?? FIRST_ID, retentionMs)
       return last === null ? begin(place, 'reveals') : { ...place, after: last }
@@ -81,7 +88,11 @@ export async function doBatch(
       return last === null ? begin(place, 'instances') : { ...place, after: last }
     }
     case 'instances':
-      return (await deleteInstances(pool, retentionMs)) ? place : null
+      return (await deleteInstances(pool, retentionMs)) ? place : begin(place, 'fan_out')
+    case 'fan_out':
+      return (await deleteFanOuts(pool, retentionMs)) ? place : begin(place, 'alerts')
+    case 'alerts':
+      return (await deleteAlerts(pool, retentionMs)) ? place : null
   }
 }
 

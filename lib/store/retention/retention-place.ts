@@ -9,9 +9,12 @@ const STEPS = [
   'identity',
   'subject',
   'refusals',
+  'action_items',
   'actions',
   'reveals',
   'instances',
+  'fan_out',
+  'alerts',
 ] as const
 
 const start = {

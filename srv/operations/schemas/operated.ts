@@ -52,6 +52,7 @@ export const handler = named(
     name: z.string(),
     formerNames: list(z.string()),
     state: z.enum(['running', 'held', 'open', 'retired']),
+    held: z.boolean().describe('by a person, also while no instance has it'),
     registeredAt: z.date(),
     lastSeenAt: z.date(),
     retiredAt: z.date().nullable(),

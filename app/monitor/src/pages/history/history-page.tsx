@@ -60,7 +60,10 @@ export function HistoryPage() {
       >
         {actions.data === undefined && actions.error === undefined && <Skeleton lines={8} />}
         {held.shown.length > 0 && (
-          <ActionTable actions={held.shown.map((action) => latest.get(action.id) ?? action)} />
+          <ActionTable
+            actions={held.shown.map((action) => latest.get(action.id) ?? action)}
+            onDone={() => void actions.reload()}
+          />
         )}
         {actions.data !== undefined && items.length === 0 && (
           <EmptyState

@@ -32,7 +32,8 @@ export const errors: Texts['errors'] = {
     request_invalid: 'Ändern Sie, was im Einzelnen genannt ist, und versuchen Sie es noch einmal.',
     request_forged:
       'Die Anfrage kam nicht von dieser Seite. Laden Sie neu und versuchen Sie es noch einmal.',
-    running: 'Ein Versuch läuft gerade. Warten Sie sein Ende ab.',
+    running:
+      'Ein Versuch läuft gerade. Warten Sie sein Ende ab. Gibt es die Instanz nicht mehr, dann versuchen Sie es etwas später noch einmal.',
     not_failed:
       'Sie ist nicht (mehr) fehlgeschlagen. Starten Sie, was auf einen neuen Versuch wartet; führen Sie noch einmal aus, was abgeschlossen ist.',
     gave_its_turn_up:
