@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'binding_unreadable'
   | 'binding_changed'
   | 'node_version'
+  | 'packages_missing'
   | 'port_in_use'
   | 'handler_invalid'
   | 'handler_start_failed'
@@ -23,6 +24,7 @@ export type ErrorCode =
   | 'not_recordable'
   | 'lease_lost'
   | 'login_failed'
+  | 'too_many_logins'
   | 'issuer_unavailable'
   | 'once_invalid'
   | 'destination_unknown'
@@ -74,7 +76,7 @@ export type DecodeErrorCode =
   | 'form_malformed'
   | 'not_an_external_event'
 
-/** Answered by the operations API as 400, 404 or 409. */
+/** Answered by the operations API as 400, 404, 409, 429 or 503. */
 export type OperationsErrorCode =
   | 'request_invalid'
   | 'not_found'
@@ -92,6 +94,8 @@ export type OperationsErrorCode =
   | 'still_undecodable'
   | 'action_ended'
   | 'event_unreadable'
+  | 'search_limit'
+  | 'too_many_streams'
 
 export class ReceiverError extends Error {
   readonly code: ErrorCode

@@ -6,6 +6,8 @@ import { createRotatedSeal } from '../lib/auth/login/seal.ts'
 import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Pool } from '../lib/store/database.ts'
 import { createSessionStore } from '../lib/store/sessions.ts'
+import { createUsedLogins } from '../lib/store/used-logins.ts'
+import { createLoginGate } from './monitor/login-gate.ts'
 import type { LoginParts } from './monitor/monitor-parts.ts'
 
 /** A page that is left alone logs out. */
@@ -28,19 +30,22 @@ export function composeLogin(
   current: () => readonly TrustedIssuer[],
   authenticator: Authenticator,
   pool: Pool,
+  now: () => number,
 ): LoginParts | null {
   for (const [index, { issuers: names, login: client }] of issuers.entries()) {
     if (client === undefined) continue
     const clientSecret = () => current()[index]?.login?.clientSecret ?? client.clientSecret
     const fetch = boundedFetch(globalThis.fetch, LIMITS, new AbortController().signal)
-    const pages = createPageLogin({ issuer: names[0], client, clientSecret, fetch, now: Date.now })
+    const pages = createPageLogin({ issuer: names[0], client, clientSecret, fetch, now })
     const store = createSessionStore(pool)
     const limits = { idleMs: IDLE_MS, longestMs: LONGEST_MS }
     return {
       pages,
       sessions: createPageSessions({ store, authenticator, login: pages, ...limits }),
       seal: createRotatedSeal(clientSecret, 'login'),
-      now: Date.now,
+      used: createUsedLogins(pool),
+      gate: createLoginGate(now),
+      now,
     }
   }
   return null

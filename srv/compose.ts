@@ -30,6 +30,7 @@ import type { UnreadableRequest } from './http-server.ts'
 import { createBodyBudget } from './ingest/body-budget.ts'
 import { joinInstallation } from './join-installation.ts'
 import { isPageBuilt } from './monitor/monitor-router.ts'
+import { createSearchLimit } from './operations/search-limit.ts'
 import { keepUnreadable } from './refusals.ts'
 
 /** What is found or started before the parts are put together. */
@@ -74,6 +75,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const current = surroundings.current ?? (() => surroundings)
   const instanceId = newId()
   const now = () => performance.now()
+  const clock = surroundings.trust?.now ?? Date.now
   const ingests = config.role !== 'dispatch'
   const dispatches = config.role !== 'ingest'
   const report = (what: string) => (error: unknown) =>
@@ -152,7 +154,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     maxWaitMs: config.maxWaitMs,
     options: surroundings.trust,
   })
-  const login = composeLogin(issuers, () => current().issuers, authenticator, pools.ingest)
+  const login = composeLogin(issuers, () => current().issuers, authenticator, pools.ingest, clock)
 
   const recording = {
     instanceId,
@@ -196,6 +198,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       sessions: login?.sessions ?? null,
       publicUrl: config.publicUrl,
       isStopping: () => stopping,
+      now: clock,
+      searches: createSearchLimit(clock),
       fields: fieldRules(config.fields),
       installation: {
         origin: config.publicUrl ?? `http://localhost:${config.port}`,

@@ -8,6 +8,7 @@ import { createActionRunner } from '../lib/store/actions/run-actions.ts'
 import { createRetention } from '../lib/store/retention/retention.ts'
 import { createSessionStore } from '../lib/store/sessions.ts'
 import { retireHandlers } from '../lib/store/statements/retire-handlers.ts'
+import { createUsedLogins } from '../lib/store/used-logins.ts'
 import { alertDuty } from './alert-duty.ts'
 import type { DispatchParts } from './compose-dispatch.ts'
 import { SILENCE_MS } from './join-installation.ts'
@@ -21,9 +22,11 @@ export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): 
   const retention = createRetention({
     pool: dispatchPool,
     retentionMs: config.retentionMs,
+    auditMs: config.auditMs,
     onFailure: report('retention failed, trying again'),
   })
   const sessions = createSessionStore(dispatchPool)
+  const usedLogins = createUsedLogins(dispatchPool)
   const { instanceId } = parts
   const handlerIds = handlers.map(({ id }) => id)
   const recording = { instanceId, handlerIds, repeatWindows: config.repeatWindows }
@@ -72,5 +75,6 @@ export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): 
     alertDuty(parts),
     { name: 'retention', everyMs: SELDOM_MS, tend: retention.tend },
     { name: 'sessions that are over', everyMs: SELDOM_MS, tend: sessions.removeOver },
+    { name: 'logins that came back', everyMs: SELDOM_MS, tend: usedLogins.removeOver },
   ]
 }

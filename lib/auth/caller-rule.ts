@@ -2,6 +2,7 @@ import { ReceiverError } from '../errors.ts'
 import type { AnswerTemplate } from '../events/answer-template.ts'
 import type { RecordPlaces } from '../events/records/place.ts'
 import type { Caller } from './caller.ts'
+import { quoted } from './quoted.ts'
 
 /** What one client is and may send. A client without a rule is named by its id and bound to nothing. */
 export interface CallerRule {
@@ -82,8 +83,4 @@ function wrongCompany(caller: Caller, expected: string): ReceiverError {
     'caller_company',
     `Expected ${expected}, client ${quoted(caller.clientId)} called the address of another one. Correct the company in the endpoint URL of its event connector, or its company in CALLERS.`,
   )
-}
-
-function quoted(name: string): string {
-  return JSON.stringify(name.slice(0, 200))
 }

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose'
 import { ReceiverError } from '../errors.ts'
+import { requireAccessToken } from './access-token-kind.ts'
 import { isForUs } from './audience.ts'
 import type { Caller } from './caller.ts'
 import { boundCertificate } from './client-certificate.ts'
@@ -54,6 +55,7 @@ function isoSecond(second: number): string {
  * Throws `token_audience`, `token_tenant`, `token_certificate` or `token_claims`.
  */
 export function callerOf(claims: JWTPayload, issuer: TrustedIssuer): Caller {
+  requireAccessToken(claims)
   checkAudience(claims, issuer)
   const tenant = tenantOf(claims, issuer)
   const certificate = boundCertificate(claims, issuer)
@@ -92,8 +94,8 @@ export function tenantOf(claims: JWTPayload, issuer: TrustedIssuer): string {
   )
 }
 
-/** RFC 6749 appendix A.1; empty where only a person is named. */
-const CLIENT_ID = /^[\x20-\x7e]{0,1000}$/
+/** RFC 6749 appendix A.1, without blanks alone; empty where only a person is named. */
+const CLIENT_ID = /^(?! +$)[\x20-\x7e]{0,1000}$/
 
 /** Throws `token_claims`. */
 export function identityOf(claims: JWTPayload, issuer: TrustedIssuer): ClientIdentity {

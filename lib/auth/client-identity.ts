@@ -58,9 +58,10 @@ function introspectedIdentity(claims: JWTPayload, mark: ClientMark | null): Clie
   const isItself =
     (claims.username === undefined || claims.username === account) &&
     (claims.sub === undefined || claims.sub === clientId || claims.sub === account)
-  return isItself || isMarked(claims, mark)
-    ? client(clientId)
-    : person(clientId, claims.username, claims.sub)
+  if (isItself || isMarked(claims, mark)) return client(clientId)
+  const someone = person(clientId, claims.username, claims.sub)
+  // It is about somebody, and does not say who: nobody could be held to what is done with it.
+  return someone.user === null ? null : someone
 }
 
 function oidcIdentity(claims: JWTPayload, issuer: TrustedIssuer): ClientIdentity | null {
@@ -94,7 +95,7 @@ function person(clientId: string, ...names: readonly unknown[]): ClientIdentity 
 
 function firstName(...candidates: readonly unknown[]): string | null {
   for (const candidate of candidates) {
-    if (typeof candidate === 'string' && candidate !== '') return candidate
+    if (typeof candidate === 'string' && candidate.trim() !== '') return candidate
   }
   return null
 }

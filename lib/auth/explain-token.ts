@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose'
 import { ReceiverError } from '../errors.ts'
+import { requireAccessToken } from './access-token-kind.ts'
 import type { Fetch } from './bounded-fetch.ts'
 import { checkAudience, identityOf, lifetimeEnd, tenantOf } from './claim-rules.ts'
 import { boundCertificate } from './client-certificate.ts'
@@ -9,6 +10,7 @@ import { introspectionProver } from './introspection.ts'
 import type { KeySet } from './key-set.ts'
 import { keySource } from './key-source.ts'
 import { checkAlgorithm } from './prove-signed.ts'
+import { quoted } from './quoted.ts'
 import { scopesOf } from './scopes.ts'
 import type { TrustedIssuer } from './trusted-issuer.ts'
 import { isOpaque, takeApart, type UnverifiedToken } from './unverified-token.ts'
@@ -55,7 +57,8 @@ export async function explainToken(
   const trusted = issuers.map((issuer) => ({ issuer }))
   const asked = trusted.filter(canBeAsked)
   if (asked.length > 0 && isOpaque(compact)) {
-    const form = [kept('form', 'an opaque token: its issuer has to be asked')]
+    const said = 'an opaque token: its issuer has to be asked'
+    const form = [{ rule: 'form', kept: true, said }]
     const entries = asked.map(({ issuer }) => explainIntrospected(compact, issuer, options))
     return { form, entries: await Promise.all(entries) }
   }
@@ -160,6 +163,11 @@ async function askLifetime(
 
 async function askClaims(rules: Rules, claims: JWTPayload, issuer: TrustedIssuer): Promise<void> {
   await rules.ask(
+    'kind of token',
+    () => requireAccessToken(claims),
+    () => 'an access token, or not said',
+  )
+  await rules.ask(
     'audience',
     () => checkAudience(claims, issuer),
     () => 'meant for this service',
@@ -233,17 +241,9 @@ function answerOf(issuer: TrustedIssuer, { answers }: Rules): EntryAnswer {
   return { issuer: issuer.issuers[0], kind: issuer.kind, rules: answers }
 }
 
-function kept(rule: string, said: string): RuleAnswer {
-  return { rule, kept: true, said }
-}
-
 function sentenceOf(error: unknown): string {
   if (error instanceof ReceiverError) return error.message
   const { message, cause } = error as Error
   const { code } = (cause ?? {}) as { code?: unknown }
   return `cannot be asked: ${message}${code === undefined ? '' : ` (${String(code)})`}. Check the address and the network.`
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text.slice(0, 200))
 }

@@ -2,6 +2,7 @@ import type { JWTPayload } from 'jose'
 import { ReceiverError } from '../errors.ts'
 import type { Caller, Grant } from './caller.ts'
 import type { ClientIdentity } from './client-identity.ts'
+import { quoted } from './quoted.ts'
 import { scopesOf } from './scopes.ts'
 import type { GrantRule, TrustedIssuer } from './trusted-issuer.ts'
 
@@ -57,8 +58,4 @@ export function requireGrant(caller: Caller, grant: Grant): void {
       `Expected the grant ${grant}; client ${quoted(caller.clientId)} of ${caller.issuer} does not have it. Give its token the scope, or list the client, in the issuer's grants.`,
     )
   }
-}
-
-function quoted(name: string): string {
-  return JSON.stringify(name.slice(0, 200))
 }

@@ -1,4 +1,4 @@
-import { isLoopback } from '../auth/loopback.ts'
+import { isSafeAddress } from '../auth/safe-address.ts'
 import type { Environment } from './environment-schema.ts'
 
 export interface AlertConfig {
@@ -88,11 +88,6 @@ function withoutQuery(text: string): string {
 }
 
 function addressMistakes(name: string, text: string | undefined): string[] {
-  if (text === undefined) return []
-  const url = URL.canParse(text) ? new URL(text) : null
-  const isSafe =
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
-  const isPlain = url?.username === '' && url.password === ''
-  if (isSafe && isPlain) return []
+  if (text === undefined || isSafeAddress(text)) return []
   return [`${name}: expected https and an address without a user; plain http only for this machine`]
 }

@@ -29,6 +29,8 @@ export interface Config {
   readonly leaseMs: number
   /** how long finished messages are kept (ms) */
   readonly retentionMs: number
+  /** how long records of reveals are kept at least (ms) */
+  readonly auditMs: number
   readonly handlersDir: string
   /** how often the files of the bindings are read again (ms); null = there are none */
   readonly bindingsCheckMs: number | null

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isLoopback } from '../auth/loopback.ts'
+import { isSafeAddress, readAddress } from '../auth/safe-address.ts'
 import { DESTINATION_NAME } from '../destinations/destination-name.ts'
 import type { Binding } from './bindings/binding.ts'
 import { parseJson } from './bindings/parse-json.ts'
@@ -36,7 +36,7 @@ const secret = z.string().min(1, 'expected a value')
 /** The names are those of SAP's destinations. Secrets travel encrypted, or stay on this machine. */
 function entrySchema(production: boolean) {
   const open = z.string().refine((text) => isAddress(text), {
-    error: 'expected an http or https URL without user name, query and fragment',
+    error: 'expected an http or https URL without user name, query, fragment and white space',
   })
   const safe = open.refine((text) => isEncrypted(text, production), {
     error: production
@@ -110,14 +110,11 @@ function loginOf(entry: z.infer<ReturnType<typeof entrySchema>>): DestinationLog
 }
 
 function isAddress(text: string): boolean {
-  const url = URL.parse(text)
-  if (url === null || !/^https?:$/.test(url.protocol)) return false
-  return url.username === '' && url.password === '' && !/[?#]/.test(text)
+  return readAddress(text) !== null && !text.includes('?')
 }
 
 function isEncrypted(text: string, production: boolean): boolean {
-  const url = URL.parse(text)
-  // Another rule says what is wrong with it.
-  if (url === null || url.protocol !== 'http:') return true
-  return !production && isLoopback(url.hostname)
+  // Another rule says what is wrong with an address that is none.
+  if (!isAddress(text)) return true
+  return isSafeAddress(text) && !(production && readAddress(text)?.protocol === 'http:')
 }

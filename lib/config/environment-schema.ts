@@ -82,6 +82,7 @@ export const environmentSchema = z.object({
   RECORD_REPEAT_SECONDS: wholeNumber(0, 3_600).default(60),
   LEASE_SECONDS: wholeNumber(5, 600).default(30),
   RETENTION_DAYS: wholeNumber(1, 3_650).default(90),
+  AUDIT_RETENTION_DAYS: wholeNumber(1, 3_650).default(365),
   HANDLERS_DIR: z.string().min(1, 'expected a folder').optional(),
   DATA_DIR: z.string().min(1, 'expected a folder').default('.data'),
   DATABASE_URL: z

@@ -40,7 +40,7 @@ function addressIn({ credentials }: Binding): string | null {
 }
 
 function isAddress(text: string): boolean {
-  return /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text)
+  return /^postgres(ql)?:\/\/\S+$/.test(text) && URL.canParse(text)
 }
 
 function isText(value: unknown): value is string {

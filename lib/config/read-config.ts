@@ -33,13 +33,10 @@ export function readConfig(
   variables: Variables = process.env,
   files: BindingFiles = readBindingFiles(variables),
 ): Config {
-  const given = Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
-  )
+  const given = givenVariables(variables)
   const mistakes: string[] = []
   const environment = readEnvironment(given, mistakes)
-  const production =
-    variables.NODE_ENV === 'production' || (variables.VCAP_APPLICATION ?? '') !== ''
+  const production = given.NODE_ENV === 'production' || given.VCAP_APPLICATION !== undefined
   const { bindings, mistakes: wrong } = chooseBindings(variables.VCAP_SERVICES, files)
   mistakes.push(...wrong)
   const issuers = readIssuers(bindings, given.TRUSTED_ISSUERS, production, mistakes)
@@ -75,6 +72,7 @@ export function readConfig(
     maxWaitMs: MAX_WAIT_MS,
     leaseMs: environment.LEASE_SECONDS * 1_000,
     retentionMs: environment.RETENTION_DAYS * DAY_MS,
+    auditMs: environment.AUDIT_RETENTION_DAYS * DAY_MS,
     handlersDir: path.resolve(PROJECT_ROOT, environment.HANDLERS_DIR ?? 'srv/handlers'),
     bindingsCheckMs: hasBindingFiles(variables) ? environment.BINDINGS_CHECK_SECONDS * 1_000 : null,
     database,
@@ -96,6 +94,12 @@ export function readConfig(
     },
     application: applicationIdentity(variables),
   })
+}
+
+/** Without those that are empty. A variable that was filled from a file may end with a newline. */
+function givenVariables(variables: Variables): Variables {
+  const trimmed = Object.entries(variables).map(([name, value]) => [name, value?.trim()] as const)
+  return Object.fromEntries(trimmed.filter(([, value]) => value !== undefined && value !== ''))
 }
 
 /** A variable of the environment cannot change while the process runs. */

@@ -11,3 +11,6 @@ if (major !== REQUIRED_MAJOR) {
   )
   process.exit(1)
 }
+
+// Every npm script loads this file. Imported only now: an older Node cannot read TypeScript.
+await import('./end-with-npm.ts')

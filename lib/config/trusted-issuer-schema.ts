@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import { z } from 'zod'
-import { isLoopback } from '../auth/loopback.ts'
+import { isSafeAddress } from '../auth/safe-address.ts'
 
 const asymmetricAlgorithms = [
   'RS256',
@@ -60,12 +60,14 @@ const audienceSchema = z.union([z.string().min(1), z.array(z.string().min(1)).mi
  * machine alone, and nowhere in production.
  */
 export function trustedIssuerSchemas(production: boolean) {
-  const address = z.string().refine((text) => isSafeAddress(text, production), {
-    error: production
-      ? 'expected an https URL without user name and fragment'
-      : 'expected an https URL without user name and fragment (plain http for localhost only)',
-  })
-  const issuer = address.refine((text) => !/[?\s]|\/\.well-known\//.test(text), {
+  const address = z
+    .string()
+    .refine((text) => isSafeAddress(text) && !(production && text.startsWith('http:')), {
+      error: production
+        ? 'expected an https URL without user name, fragment and white space'
+        : 'expected an https URL without user name, fragment and white space (plain http for localhost only)',
+    })
+  const issuer = address.refine((text) => !/\?|\/\.well-known\//.test(text), {
     error: 'expected the issuer as it stands in the tokens: no query and no /.well-known/ path',
   })
   const rules = {
@@ -163,12 +165,6 @@ type Schemas = ReturnType<typeof trustedIssuerSchemas>
 /** An entry of TRUSTED_ISSUERS that was found right. */
 export type WrittenIssuer = { [Kind in keyof Schemas]: z.infer<Schemas[Kind]> }[keyof Schemas]
 
-function isSafeAddress(text: string, production: boolean): boolean {
-  const url = URL.parse(text)
-  if (url === null || url.username !== '' || url.password !== '' || text.includes('#')) return false
-  return url.protocol === 'https:' || (!production && isHttpLoopback(url))
-}
-
 function isPublicKey(pem: string): boolean {
   if (!pem.includes('PUBLIC KEY') && !pem.includes('CERTIFICATE')) return false
   try {
@@ -177,10 +173,6 @@ function isPublicKey(pem: string): boolean {
   } catch {
     return false
   }
-}
-
-function isHttpLoopback(url: URL): boolean {
-  return url.protocol === 'http:' && isLoopback(url.hostname)
 }
 
 function isObject({ value }: { value: unknown }): boolean {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Grant } from '../auth/caller.ts'
 import type { LoginClient } from '../auth/login/login-client.ts'
-import { isLoopback } from '../auth/loopback.ts'
+import { isSafeAddress } from '../auth/safe-address.ts'
 import type { GrantRule, TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
 import { CLOCK_TOLERANCE_SECONDS } from './issuer-defaults.ts'
@@ -94,9 +94,7 @@ export function xsuaaGrants(xsappname: string): Readonly<Record<Grant, GrantRule
 }
 
 function isSafeUrl(text: string): boolean {
-  const url = URL.parse(text)
-  if (url === null || url.username !== '' || /[?#]/.test(text)) return false
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+  return isSafeAddress(text) && !text.includes('?')
 }
 
 function wrongBinding(mistakes: readonly string[]): ReceiverError {

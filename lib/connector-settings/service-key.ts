@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isSafeAddress } from '../auth/safe-address.ts'
 import { ReceiverError } from '../errors.ts'
 
 /** Where the client of an Event Connector gets its token, and what it shows there. */
@@ -10,15 +11,19 @@ export interface ConnectorClient {
   readonly clientSecret: string | null
 }
 
-const https = z.string().regex(/^https?:\/\/[A-Za-z0-9.-]+(:\d+)?(\/[^?#\s]*)?$/)
+const text = z.string().trim().min(1)
+const address = text.refine(
+  (url) => isSafeAddress(url) && !url.includes('?'),
+  'expected an https URL (plain http for localhost only)',
+)
 const credentialsSchema = z.looseObject({
-  clientid: z.string().min(1),
-  clientsecret: z.string().min(1).optional(),
-  certificate: z.string().min(1).optional(),
-  url: https,
-  certurl: https.optional(),
+  clientid: text,
+  clientsecret: text.optional(),
+  certificate: text.optional(),
+  url: address,
+  certurl: address.optional(),
   // an xsuaa key has it, an identity key has not
-  xsappname: z.string().min(1).optional(),
+  xsappname: text.optional(),
 })
 
 /**

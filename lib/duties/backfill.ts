@@ -2,7 +2,6 @@ import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import { addDeliveries } from '../store/add-deliveries.ts'
 import type { Pool } from '../store/database.ts'
 import { findMessages } from '../store/statements/find-messages.ts'
-import { keepMessages } from '../store/statements/keep-messages.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { planStoredMessage } from './plan-stored-messages.ts'
 
@@ -23,7 +22,6 @@ export async function backfill(
   types: readonly string[] | null,
 ): Promise<Worked> {
   return inTransaction(pool, async (client) => {
-    await keepMessages(client, messageIds)
     const messages = await findMessages(client, messageIds)
     const plans = messages.map((message) => planStoredMessage(message, [handler]))
     const { size: done } = await addDeliveries(client, plans, types)

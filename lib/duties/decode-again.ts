@@ -3,6 +3,7 @@ import type { DecodedMessage } from '../events/event.ts'
 import { decodeStored } from '../events/stored-body.ts'
 import { planMessage } from '../handlers/plan-message.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import { nameDecodedSubjects } from '../store/actions/record-reveal.ts'
 import type { ClientBase, Pool } from '../store/database.ts'
 import type { MessageToRecord } from '../store/recording.ts'
 import { findMessages, type StoredMessage } from '../store/statements/find-messages.ts'
@@ -60,6 +61,7 @@ async function decodeOne(
     known: true,
   })
   await lastStatement
+  await nameDecodedSubjects(client, id)
   return true
 }
 

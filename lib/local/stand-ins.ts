@@ -4,9 +4,9 @@ import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import type { Config } from '../config/config.ts'
 import type { DestinationsConfig } from '../config/destinations.ts'
 import { trustXsuaaBinding } from '../config/xsuaa-binding.ts'
+import { ReceiverError } from '../errors.ts'
 import type { Logger } from '../log/logger.ts'
 import type { DatabaseConnection } from '../store/database.ts'
-import { startLocalAuthorizationServer } from './authorization-server/start-local-authorization-server.ts'
 import type { LocalXsuaaCredentials } from './authorization-server/xsuaa-layout.ts'
 import { startLocalDirectory } from './directory/start-local-directory.ts'
 import { startLocalPostgres } from './postgres/start-local-postgres.ts'
@@ -30,9 +30,12 @@ export async function startStandIns(config: Config, logger: Logger): Promise<Sta
     for (const stopOne of stops.splice(0).reverse()) await stopOne()
   }
   try {
+    const authorizationServer = config.issuers === null ? await loadAuthorizationServer() : null
     const database = config.database ?? (await standInForDatabase(config, logger, stops))
     const xsuaaCredentials =
-      config.issuers === null ? await standInForIssuer(config, logger, stops) : null
+      authorizationServer === null
+        ? null
+        : await standInForIssuer(authorizationServer, config, logger, stops)
     const issuers =
       xsuaaCredentials === null ? (config.issuers ?? []) : [trustXsuaaBinding(xsuaaCredentials)]
     if (needsDirectory(config)) await standInForDirectory(config, logger, stops)
@@ -63,7 +66,25 @@ async function standInForDatabase(
   return { kind: 'socket', ...server.connection }
 }
 
+type AuthorizationServerModule =
+  typeof import('./authorization-server/start-local-authorization-server.ts')
+
+/** The one stand-in that is made of development packages. */
+async function loadAuthorizationServer(): Promise<AuthorizationServerModule> {
+  try {
+    return await import('./authorization-server/start-local-authorization-server.ts')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause
+    throw new ReceiverError(
+      'packages_missing',
+      'expected a trusted issuer (a binding or TRUSTED_ISSUERS), or the development packages for a local authorization server in its place; neither is there: configure an issuer, or run "npm ci --include=dev"',
+      { cause },
+    )
+  }
+}
+
 async function standInForIssuer(
+  { startLocalAuthorizationServer }: AuthorizationServerModule,
   { local }: Config,
   logger: Logger,
   stops: (() => Promise<void>)[],

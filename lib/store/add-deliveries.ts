@@ -4,6 +4,7 @@ import type { PlannedDelivery } from './recording.ts'
 import { findEvents, type RecordedEvent } from './statements/find-events.ts'
 import { findOrAddSubjects } from './statements/find-or-add-subjects.ts'
 import { insertLaterDeliveries } from './statements/insert-later-deliveries.ts'
+import { lockMessages } from './statements/lock-messages.ts'
 import { subjectKeyOf } from './subject-key.ts'
 
 /** What handlers that come later make of a recorded message. */
@@ -26,6 +27,8 @@ export async function addDeliveries(
   types: readonly string[] | null = null,
 ): Promise<Set<string>> {
   const byMessage = new Map(plans.map((plan) => [plan.messageId, plan]))
+  // Two jobs may hand the same message to one handler: the second one sees what the first one added.
+  await lockMessages(client, [...byMessage.keys()])
   const events = await findEvents(client, [...byMessage.keys()])
   const wanted = events.flatMap((event, eventIndex) => {
     if (types !== null && (event.type === null || !types.includes(event.type))) return []

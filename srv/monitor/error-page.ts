@@ -35,6 +35,8 @@ const WORDS: Readonly<Record<PageLanguage, { readonly title: string; readonly li
 const GERMAN: Readonly<Record<string, string>> = {
   login_failed:
     'Diese Anmeldung wurde nicht in diesem Browser begonnen oder hat zu lange gedauert. Melden Sie sich noch einmal an.',
+  too_many_logins:
+    'In diesem Augenblick melden sich zu viele an. Warten Sie einige Sekunden und melden Sie sich noch einmal an.',
   token_of_a_client:
     'Hinter dieser Anmeldung steht niemand als Person. Melden Sie sich mit Ihrem eigenen Benutzer an.',
   internal: 'Der Dienst hat versagt. Sein Log sagt mehr.',

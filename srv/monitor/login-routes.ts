@@ -2,6 +2,7 @@ import type { Request, Response, Router } from 'express'
 import { pendingLogin } from '../../lib/auth/login/page-login.ts'
 import { MONITOR_PATH, returnPath } from '../../lib/auth/login/return-path.ts'
 import { ReceiverError } from '../../lib/errors.ts'
+import { isSomebodyThere } from '../identify.ts'
 import {
   clearCookie,
   loginCookie,
@@ -43,7 +44,7 @@ function begin({ pages, seal }: LoginParts, publicUrl: string | null): Answer {
   }
 }
 
-function finish({ pages, sessions, seal, now }: LoginParts): Answer {
+function finish({ pages, sessions, seal, used, gate, now }: LoginParts): Answer {
   return async (request, response) => {
     const { state } = request.query
     const cookie = loginCookie(typeof state === 'string' ? state : '')
@@ -54,7 +55,10 @@ function finish({ pages, sessions, seal, now }: LoginParts): Answer {
     if (!opened.success || opened.data.until < now()) throw notBegun()
     const callback = new URL(opened.data.redirectUri)
     callback.search = new URL(request.originalUrl, callback).search
-    const tokens = await pages.finish(callback, opened.data)
+    const tokens = await gate.pass(async () => {
+      if (!(await used.use(opened.data.state))) throw notBegun()
+      return pages.finish(callback, opened.data)
+    })
     const former = readCookie(request, SESSION_COOKIE)
     const id = await sessions.open(tokens)
     if (former !== null) await sessions.close(former)
@@ -68,7 +72,7 @@ function tell({ sessions }: LoginParts, publicUrl: string | null): Answer {
     const id = readCookie(request, SESSION_COOKIE)
     if (id === null) throw loginNeeded()
     requireSameOrigin(request, publicUrl)
-    const { caller, expiresAt } = await sessions.find(id)
+    const { caller, expiresAt } = await sessions.find(id, isSomebodyThere(request))
     response.json({
       user: { name: caller.user ?? '' },
       grants: [...caller.grants].filter((grant) => grant !== 'Ingest'),

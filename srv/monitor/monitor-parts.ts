@@ -1,6 +1,8 @@
 import type { PageLogin } from '../../lib/auth/login/page-login.ts'
 import type { PageSessions } from '../../lib/auth/login/page-sessions.ts'
 import type { Seal } from '../../lib/auth/login/seal.ts'
+import type { UsedLogins } from '../../lib/store/used-logins.ts'
+import type { LoginGate } from './login-gate.ts'
 
 /** What the page works with beside the operations API. */
 export interface MonitorParts {
@@ -18,5 +20,8 @@ export interface LoginParts {
   readonly sessions: PageSessions
   /** keeps a login that was begun in the browser that began it */
   readonly seal: Seal
+  /** lets each login come back once, on whichever instance */
+  readonly used: UsedLogins
+  readonly gate: LoginGate
   readonly now: () => number
 }

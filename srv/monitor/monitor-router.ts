@@ -10,6 +10,7 @@ import { errorPage } from './error-page.ts'
 import { loginRoutes } from './login-routes.ts'
 import type { MonitorParts } from './monitor-parts.ts'
 
+const RETRY_AFTER_SECONDS = 5
 const YEAR_MS = 365 * 24 * 3_600_000
 
 /** The page and its login. It knows no message: all of that comes from the operations API. */
@@ -78,6 +79,7 @@ function refuse(request: Request, response: Response, error: unknown, parts: Mon
   }
   const { status, code, message } = describe(error)
   noteRefusal(response, { code, message })
+  if (status === 429) response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
   if (request.path === '/session' || request.method !== 'GET') {
     response
       .status(status)
@@ -97,6 +99,7 @@ function describe(error: unknown): { status: number; code: string; message: stri
     const isForbidden = code === 'token_of_a_client'
     return { status: isForbidden ? 403 : 401, code, message: isForbidden ? message : 'Log in.' }
   }
+  if (code === 'too_many_logins') return { status: 429, code, message }
   if (code === 'login_failed') return { status: 400, code, message }
   if (code === 'request_forged') return { status: 403, code, message }
   const isOutage = code.endsWith('_unavailable') || isAuthErrorCode(code)

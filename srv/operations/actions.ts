@@ -6,7 +6,7 @@ import { answerList } from './answer-list.ts'
 import type { OperationsParts } from './parts.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { type Route, route } from './route.ts'
-import { id, paging, text, time } from './schemas/fields.ts'
+import { id, paging, subjectId, text, time } from './schemas/fields.ts'
 import { named, pageSchema } from './schemas/named.ts'
 import { action, actionItem } from './schemas/operated.ts'
 
@@ -22,6 +22,9 @@ const fields = {
   state: z.enum(['running', 'stopping', 'finished', 'stopped', 'failed']).optional(),
   client: text().optional().describe('client id of who acted'),
   messageId: id.optional().describe('it touched a delivery of this message'),
+  subject: subjectId
+    .optional()
+    .describe('it showed values of this subject, or a recorded search found it'),
   ...paging('id'),
 }
 const { count: _uncounted, ...itemPaging } = paging('id', 'int', 'int', 'int')
@@ -79,7 +82,8 @@ export function actionRoutes({ pool, onAction }: OperationsParts): Route[] {
     route({
       method: 'post',
       path: '/actions/{id}/actions/stop',
-      summary: 'Ends an action for many behind the batch that is under way',
+      summary:
+        'Ends an action for many: behind the batch that is under way, or at once if there is none',
       grant: 'Operate',
       params,
       body: nothing,

@@ -1,4 +1,5 @@
 import type { Response } from 'express'
+import type { Grant } from '../../lib/auth/caller.ts'
 import { challenge, isAuthErrorCode } from '../../lib/auth/challenge.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { isOutage } from '../../lib/store/sql-outage.ts'
@@ -6,19 +7,25 @@ import { RequestRefusal } from './request-refusal.ts'
 
 const RETRY_AFTER_SECONDS = 10
 
-/** Answers a request that was not done; the advice is for whoever runs the receiver. */
+/**
+ * Answers a request that was not done; the advice is for whoever runs the receiver.
+ * @param wanted the grant that the work needs, where it is known
+ */
 export function answerRefusal(
   response: Response,
   error: unknown,
   scopes: readonly string[],
+  wanted: Grant | null = null,
 ): { status: number; code: string; advice: string } {
-  const { status, code, message, details, headers } = describe(error, scopes)
+  const described = describe(error, scopes, wanted)
+  const { status, code, message, details, headers } = described
   const advice = error instanceof ReceiverError ? error.message : message
   if (response.headersSent) {
     response.destroy()
     return { status: response.statusCode, code, advice }
   }
-  if (status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
+  const retryAfter = described.retryAfterSeconds ?? (status === 503 ? RETRY_AFTER_SECONDS : null)
+  if (retryAfter !== null) response.setHeader('Retry-After', retryAfter)
   response
     .status(status)
     .set(headers ?? {})
@@ -32,10 +39,11 @@ interface Described {
   readonly message: string
   readonly details?: unknown
   readonly headers?: Record<string, string>
+  readonly retryAfterSeconds?: number | undefined
 }
 
 /** What was missing in a token stands in WWW-Authenticate alone (RFC 6750). */
-function describe(error: unknown, scopes: readonly string[]): Described {
+function describe(error: unknown, scopes: readonly string[], wanted: Grant | null): Described {
   if (error instanceof RequestRefusal) return error
   if (error instanceof ReceiverError) {
     if (!isAuthErrorCode(error.code)) {
@@ -43,7 +51,9 @@ function describe(error: unknown, scopes: readonly string[]): Described {
     }
     const { status, wwwAuthenticate } = challenge(error.code, scopes)
     const headers = wwwAuthenticate === null ? {} : { 'WWW-Authenticate': wwwAuthenticate }
-    return { status, code: error.code, message: sentenceOf(status), headers }
+    const isGrant = error.code === 'grant_missing' && wanted !== null
+    const message = isGrant ? missing(wanted) : sentenceOf(status)
+    return { status, code: error.code, message, headers }
   }
   if (isOutage(error)) {
     return {
@@ -53,6 +63,11 @@ function describe(error: unknown, scopes: readonly string[]): Described {
     }
   }
   return { status: 500, code: 'internal', message: 'the receiver failed: its log says more' }
+}
+
+/** The names of the grants are no secret: OpenAPI tells them. */
+function missing(grant: Grant): string {
+  return `expected the grant ${grant}, this token does not have it: give it to the client or the person; WWW-Authenticate names the scopes that are known`
 }
 
 function sentenceOf(status: number): string {

@@ -6,7 +6,7 @@ import { countDeliveries, listDeliveries } from '../../lib/store/queries/list-de
 import { answerList } from './answer-list.ts'
 import { describeDelivery } from './describe-message.ts'
 import type { OperationsParts } from './parts.ts'
-import { filterOf, searchFilterOf } from './read-filter.ts'
+import { answerSearch, filterOf } from './read-filter.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
@@ -57,14 +57,13 @@ export function deliveryRoutes(parts: OperationsParts): Route[] {
       grant: 'Monitor',
       body: search,
       result: page,
-      handle: async (call) => {
-        const filter = await searchFilterOf(parts, call)
-        return answerList(
-          call.body,
-          (request) => listDeliveries(pool, filter, request),
-          () => countDeliveries(pool, filter),
-        )
-      },
+      refusals: [429],
+      handle: (call) =>
+        answerSearch(parts, call, {
+          list: (filter, request) => listDeliveries(pool, filter, request),
+          count: (filter) => countDeliveries(pool, filter),
+          subjectsOf: ({ subject }) => (subject === null ? [] : [subject.id]),
+        }),
     }),
     route({
       method: 'get',
@@ -86,7 +85,7 @@ export function deliveryRoutes(parts: OperationsParts): Route[] {
         const [found] = await deliveriesOf(pool, of, 1)
         if (found === undefined) throw notFound('a delivery')
         const revealed = call.query.reveal === true
-        if (revealed) await reveal(parts, call, { what: 'values', messageId })
+        if (revealed) await reveal(parts, call, { what: 'values', messageId, ordinal })
         return describeDelivery(parts, found, message, revealed)
       },
     }),

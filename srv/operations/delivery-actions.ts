@@ -5,7 +5,7 @@ import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
 import { actOnAll } from './act-on-all.ts'
 import { deliveryParams } from './deliveries.ts'
 import type { OperationsParts } from './parts.ts'
-import { personalFilterOf } from './read-filter.ts'
+import { bulkFilterOf } from './read-filter.ts'
 import { refusedAction } from './refused-action.ts'
 import { notFound } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
@@ -65,8 +65,9 @@ function onMany(parts: OperationsParts, { kind, many }: Bodies): Route {
     body: many,
     result: started,
     status: 202,
+    refusals: [429],
     handle: async (call) => {
-      const filter = await personalFilterOf(parts, call.body.filter)
+      const filter = await bulkFilterOf(parts, call, call.body.filter)
       const action = { kind, filter, changes: changesOf(call.body) }
       return actOnAll(parts, call, action)
     },

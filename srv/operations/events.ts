@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { countEvents, listEvents } from '../../lib/store/queries/list-events.ts'
 import { answerList } from './answer-list.ts'
 import type { OperationsParts } from './parts.ts'
-import { filterOf, searchFilterOf } from './read-filter.ts'
+import { answerSearch, filterOf } from './read-filter.ts'
 import { type Route, route } from './route.ts'
 import { paging } from './schemas/fields.ts'
 import { eventFields, person, searchText } from './schemas/filters.ts'
@@ -43,14 +43,13 @@ export function eventRoutes(parts: OperationsParts): Route[] {
       grant: 'Monitor',
       body: search,
       result: page,
-      handle: async (call) => {
-        const filter = await searchFilterOf(parts, call)
-        return answerList(
-          call.body,
-          (request) => listEvents(pool, filter, request),
-          () => countEvents(pool, filter),
-        )
-      },
+      refusals: [429],
+      handle: (call) =>
+        answerSearch(parts, call, {
+          list: (filter, request) => listEvents(pool, filter, request),
+          count: (filter) => countEvents(pool, filter),
+          subjectsOf: ({ subject }) => (subject === null ? [] : [subject.id]),
+        }),
     }),
   ]
 }

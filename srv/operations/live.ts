@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express'
 import { requireGrant } from '../../lib/auth/grants.ts'
 import { type LiveState, readLiveState } from '../../lib/store/figures/live-state.ts'
-import { identify } from '../identify.ts'
+import { type Identified, identify } from '../identify.ts'
 import { noteRefusal } from '../refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
+import { createStreamPlaces, type StreamPlaces } from './live-places.ts'
 import type { OperationsParts } from './parts.ts'
 
 /** How often it is looked whether something has changed, while somebody listens (ms). */
@@ -12,15 +13,29 @@ const LOOK_MS = 1_000
 const LOOKS_PER_COMMENT = 15
 /** A listener comes again after so long, and shows who it is again (ms). */
 const LONGEST_MS = 10 * 60_000
+/** A token is proved again at each look, which asks nobody while it is remembered; a session is read. */
+const SESSION_CHECK_MS = 15_000
 const RETRY_MS = 2_000
-const MAX_LISTENERS = 200
+
+interface Listener {
+  readonly request: Request
+  readonly response: Response
+  readonly credential: string
+  /** it is let go then (ms) */
+  readonly endsAt: number
+  /** its token or session is looked at again then (ms) */
+  checkAt: number
+}
 
 /**
  * Server-sent events (HTML, section 9.2): tells pages that something has changed, at most once a second,
  * and never what. Whoever lost the connection is told the present state first, and so misses nothing.
+ * A stream ends with the token or the session with which it was opened.
  */
 export function liveRoute(parts: OperationsParts) {
-  const listeners = new Set<Response>()
+  const { now } = parts
+  const listeners = new Set<Listener>()
+  const places: StreamPlaces = createStreamPlaces()
   let timer: NodeJS.Timeout | null = null
   let last = ''
   let looks = 0
@@ -28,6 +43,7 @@ export function liveRoute(parts: OperationsParts) {
 
   async function look(): Promise<void> {
     if (parts.isStopping()) return end()
+    for (const listener of listeners) void check(listener)
     if (looking) return
     looking = true
     try {
@@ -43,36 +59,59 @@ export function liveRoute(parts: OperationsParts) {
     }
   }
 
-  /** One that does not read what it is sent is let go: it comes again. */
-  function broadcast(text: string): void {
-    for (const listener of listeners) if (!listener.write(text)) leave(listener)
+  /** Whatever keeps it from being let in again ends the stream: its page comes back, and is told. */
+  async function check(listener: Listener): Promise<void> {
+    if (now() >= listener.endsAt) return leave(listener)
+    if (now() < listener.checkAt) return
+    listener.checkAt = Number.POSITIVE_INFINITY
+    try {
+      listener.checkAt = nextCheck(await letIn(listener.request))
+    } catch {
+      leave(listener)
+    }
   }
 
-  function leave(listener: Response): void {
+  async function letIn(request: Request): Promise<Identified> {
+    const identified = await identify(parts, request, { isActivity: false })
+    requireGrant(identified.caller, 'Monitor')
+    return identified
+  }
+
+  function nextCheck({ isSession }: Identified): number {
+    return now() + (isSession ? SESSION_CHECK_MS : 0)
+  }
+
+  /** One that does not read what it is sent is let go: it comes again. */
+  function broadcast(text: string): void {
+    for (const listener of listeners) if (!listener.response.write(text)) leave(listener)
+  }
+
+  function leave(listener: Listener): void {
     if (!listeners.delete(listener)) return
-    listener.end()
+    places.leave(listener.credential)
+    listener.response.end()
     if (listeners.size > 0 || timer === null) return
     clearInterval(timer)
     timer = null
   }
 
   async function listen(request: Request, response: Response): Promise<void> {
-    const caller = await identify(parts, request, { isActivity: false })
+    const identified = await letIn(request)
+    const { credential, caller } = identified
     response.locals.clientId = caller.clientId
-    requireGrant(caller, 'Monitor')
     const state = textOf(await readLiveState(parts.pool))
-    if (listeners.size >= MAX_LISTENERS) return void response.status(503).end()
+    // Whoever has gone meanwhile closes no more: it must not keep a place.
+    if (response.destroyed) return
+    places.take(credential)
+    const endsAt = now() + LONGEST_MS
+    const listener = { request, response, credential, endsAt, checkAt: nextCheck(identified) }
+    listeners.add(listener)
+    response.once('close', () => leave(listener))
     response.writeHead(200, { 'Content-Type': 'text/event-stream' })
     response.write(`retry: ${RETRY_MS}\nevent: change\ndata: ${state}\n\n`)
-    listeners.add(response)
     // What changed between the reading and now was told to the others alone.
     if (state !== last) last = ''
     timer ??= setInterval(() => void look(), LOOK_MS).unref()
-    const longest = setTimeout(() => leave(response), LONGEST_MS).unref()
-    response.once('close', () => {
-      clearTimeout(longest)
-      leave(response)
-    })
   }
 
   /** A stop waits for nobody who only listens. */
@@ -84,7 +123,7 @@ export function liveRoute(parts: OperationsParts) {
     try {
       await listen(request, response)
     } catch (error) {
-      const { code, advice } = answerRefusal(response, error, [])
+      const { code, advice } = answerRefusal(response, error, [], 'Monitor')
       noteRefusal(response, { code, message: advice })
     }
   }

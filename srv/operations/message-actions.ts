@@ -5,7 +5,7 @@ import { findMessage } from '../../lib/store/queries/find-message.ts'
 import { listHandlers } from '../../lib/store/queries/list-handlers.ts'
 import { actOnAll } from './act-on-all.ts'
 import type { OperationsParts } from './parts.ts'
-import { personalFilterOf } from './read-filter.ts'
+import { bulkFilterOf } from './read-filter.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
@@ -53,8 +53,9 @@ export function messageActionRoutes(parts: OperationsParts): Route[] {
       body: decodeMany,
       result: started,
       status: 202,
+      refusals: [429],
       handle: async (call) => {
-        const filter = await personalFilterOf(parts, call.body.filter)
+        const filter = await bulkFilterOf(parts, call, call.body.filter)
         return actOnAll(parts, call, { kind: 'decode', filter })
       },
     }),

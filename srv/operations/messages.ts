@@ -4,7 +4,7 @@ import { countMessages, listMessages } from '../../lib/store/queries/list-messag
 import { answerList } from './answer-list.ts'
 import { describeMessage } from './describe-message.ts'
 import type { OperationsParts } from './parts.ts'
-import { filterOf, searchFilterOf } from './read-filter.ts'
+import { answerSearch, filterOf } from './read-filter.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
@@ -48,14 +48,13 @@ export function messageRoutes(parts: OperationsParts): Route[] {
       grant: 'Monitor',
       body: search,
       result: page,
-      handle: async (call) => {
-        const filter = await searchFilterOf(parts, call)
-        return answerList(
-          call.body,
-          (request) => listMessages(pool, filter, request),
-          () => countMessages(pool, filter),
-        )
-      },
+      refusals: [429],
+      handle: (call) =>
+        answerSearch(parts, call, {
+          list: (filter, request) => listMessages(pool, filter, request),
+          count: (filter) => countMessages(pool, filter),
+          subjectsOf: ({ subjects }) => subjects.map(({ id }) => id),
+        }),
     }),
     route({
       method: 'get',

@@ -22,6 +22,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
   403: 'the token does not allow this',
   404: 'there is none',
   409: 'the state does not allow this: the code says why, the message what to do instead',
+  429: 'too many searches by person in one minute: Retry-After says when to try again',
   503: 'the database or the keys of the issuer cannot be reached: try again later',
 }
 

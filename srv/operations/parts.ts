@@ -3,6 +3,7 @@ import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import type { MessageWork } from '../../lib/store/actions/work-off-messages.ts'
 import type { Pool } from '../../lib/store/database.ts'
 import type { Identification } from '../identify.ts'
+import type { SearchLimit } from './search-limit.ts'
 
 /** What is told of the receiver itself. */
 export interface Installation {
@@ -23,6 +24,9 @@ export interface OperationsParts extends Identification {
   /** an action for many waits to be worked off */
   readonly onAction: () => void
   readonly isStopping: () => boolean
+  /** milliseconds */
+  readonly now: () => number
+  readonly searches: SearchLimit
   /** which fields are personal */
   readonly fields: FieldRules
   readonly onInternalError: (error: unknown, correlationId: string) => void

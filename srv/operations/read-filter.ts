@@ -1,12 +1,14 @@
 import { findSubjectIds, type SubjectFilter } from '../../lib/store/queries/list-subjects.ts'
-import type { Paging } from './answer-list.ts'
+import type { Count, Page, PageRequest } from '../../lib/store/queries/page.ts'
+import { answerList, type ListAnswer, type Paging } from './answer-list.ts'
 import type { OperationsParts } from './parts.ts'
 import { reveal } from './reveal.ts'
 import type { Call } from './route.ts'
+import { admitSearch, type KeySearch } from './search-rule.ts'
 
 type Given = Partial<Paging> & {
   readonly subject?: string | undefined
-  readonly person?: SubjectFilter | undefined
+  readonly person?: (KeySearch & Pick<SubjectFilter, 'company'>) | undefined
   readonly text?: string | undefined
 }
 
@@ -14,34 +16,63 @@ type Filter<Body> = Omit<Body, 'cursor' | 'limit' | 'count' | 'subject' | 'perso
   subjects?: readonly string[]
 }
 
+type SearchCall = Pick<Call<unknown, unknown, unknown>, 'caller' | 'needs' | 'credential'>
+
 /** The filter of an address, as the store takes it. */
 export function filterOf<Query extends Given>(query: Query): Filter<Query> {
   const { cursor: _cursor, limit: _limit, count: _count, subject, person: _person, ...rest } = query
   return subject === undefined ? rest : { ...rest, subjects: [subject] }
 }
 
-/** The same of a body: a person becomes the ids of subjects, and no key goes any further. */
-export async function personalFilterOf<Query extends Given>(
+/** The filter of an action for many. */
+export async function bulkFilterOf<Query extends Given>(
   parts: OperationsParts,
-  body: Query,
+  call: SearchCall,
+  given: Query,
 ): Promise<Filter<Query>> {
-  const filter = filterOf(body)
-  if (body.person === undefined) return filter
-  const ids = await findSubjectIds(parts.pool, body.person)
-  const { subjects } = filter
-  return {
-    ...filter,
-    subjects: subjects === undefined ? ids : ids.filter((id) => subjects.includes(id)),
-  }
+  const { filter, foundIds, isReveal } = await searchFilterOf(parts, call, given)
+  if (isReveal) await reveal(parts, call, { what: 'search', subjectIds: foundIds })
+  return filter
 }
 
-/** The filter of a search; a search by text needs Reveal. */
-export async function searchFilterOf<Query extends Given>(
+interface Search<Item, Query> {
+  readonly list: (filter: Filter<Query>, request: PageRequest) => Promise<Page<Item>>
+  readonly count: (filter: Filter<Query>) => Promise<Count>
+  /** ids of the subjects that an item of the answer names */
+  readonly subjectsOf: (item: Item) => readonly string[]
+}
+
+/** The answer to a search; one that needs Reveal is recorded with the subjects that it names. */
+export async function answerSearch<Item, Query extends Given & Paging>(
   parts: OperationsParts,
-  call: Call<unknown, unknown, Query>,
-): Promise<Filter<Query>> {
-  if (call.body.text !== undefined) {
-    await reveal(parts, call, { what: 'search', messageId: null })
+  call: SearchCall & { readonly body: Query },
+  { list, count, subjectsOf }: Search<Item, Query>,
+): Promise<ListAnswer<Item>> {
+  const { filter, foundIds, isReveal } = await searchFilterOf(parts, call, call.body)
+  const answer = await answerList(
+    call.body,
+    (request) => list(filter, request),
+    () => count(filter),
+  )
+  if (isReveal) {
+    const subjectIds = [...foundIds, ...answer.items.flatMap(subjectsOf)]
+    await reveal(parts, call, { what: 'search', subjectIds })
   }
-  return personalFilterOf(parts, call.body)
+  return answer
+}
+
+/** A person becomes the ids of subjects: the key goes no further. */
+async function searchFilterOf<Query extends Given>(
+  parts: OperationsParts,
+  call: SearchCall,
+  given: Query,
+) {
+  const { kinds, isReveal } = admitSearch(parts, call, given)
+  const filter = filterOf(given)
+  if (given.person === undefined) return { filter, foundIds: [], isReveal }
+  const { key, company } = given.person
+  const foundIds = await findSubjectIds(parts.pool, { key, company, kinds })
+  const { subjects } = filter
+  const ids = subjects === undefined ? foundIds : foundIds.filter((id) => subjects.includes(id))
+  return { filter: { ...filter, subjects: ids }, foundIds, isReveal }
 }

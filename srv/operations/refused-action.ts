@@ -5,7 +5,8 @@ type Refusal = Exclude<OperatorResult, 'done'>
 
 /** What to do instead, for each reason why an action does nothing. */
 const SENTENCES: Readonly<Record<Exclude<Refusal, 'not_found'>, string>> = {
-  running: 'expected a delivery that rests, an attempt of it is running: wait for its end',
+  running:
+    'expected a delivery that no instance runs, an attempt is running: wait for its end; if its instance is gone, wait until its lease has ended',
   not_failed:
     'expected a delivery that has failed, this one has not: release one that waits for a retry, re-run one that is done',
   gave_its_turn_up:

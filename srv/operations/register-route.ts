@@ -23,7 +23,7 @@ export function registerRoute(router: Router, route: Route, parts: OperationsPar
     let caller: Caller | null = null
     let wanted: Grant = route.grant
     try {
-      const authenticated = await identify(parts, request)
+      const { caller: authenticated, credential } = await identify(parts, request)
       caller = authenticated
       response.locals.clientId = authenticated.clientId
       const needs = (grant: Grant) => {
@@ -35,7 +35,8 @@ export function registerRoute(router: Router, route: Route, parts: OperationsPar
       const sent = route.method === 'post' ? await readJson(request, response) : {}
       const given = { params: request.params, query: request.query, body: sent }
       const checked = checkRequest({ params, query, body }, given)
-      const result = await route.handle({ ...checked, caller: authenticated, needs } as never)
+      const call = { ...checked, caller: authenticated, credential, needs }
+      const result = await route.handle(call as never)
       response.status(route.status ?? 200)
       if (route.result === null) sendBytes(response, result as RawAnswer)
       // What a schema does not name is left out: nothing leaves by accident.
@@ -43,7 +44,7 @@ export function registerRoute(router: Router, route: Route, parts: OperationsPar
     } catch (error) {
       if (!request.complete) response.setHeader('Connection', 'close')
       const scopes = caller === null ? [] : authenticator.scopesFor(caller, wanted)
-      const { status, code, advice } = answerRefusal(response, error, scopes)
+      const { status, code, advice } = answerRefusal(response, error, scopes, wanted)
       noteRefusal(response, { code, message: advice }, caller, scopes)
       if (status === 500) onInternalError(error, response.locals.correlationId ?? '')
     }

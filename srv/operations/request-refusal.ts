@@ -11,16 +11,19 @@ export interface Mistake {
 export class RequestRefusal extends ReceiverError {
   readonly status: number
   readonly details: readonly Mistake[] | undefined
+  readonly retryAfterSeconds: number | undefined
 
   constructor(
-    status: 400 | 404 | 409 | 413 | 415 | 503,
+    status: 400 | 404 | 409 | 413 | 415 | 429 | 503,
     code: ErrorCode,
     message: string,
     details?: readonly Mistake[],
+    retryAfterSeconds?: number,
   ) {
     super(code, message)
     this.status = status
     this.details = details
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 

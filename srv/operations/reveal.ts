@@ -1,6 +1,5 @@
 import type { Caller } from '../../lib/auth/caller.ts'
-import { newId } from '../../lib/new-id.ts'
-import { recordDone } from '../../lib/store/actions/record-action.ts'
+import { type Revealed, recordReveal } from '../../lib/store/actions/record-reveal.ts'
 import type { OperationsParts } from './parts.ts'
 import type { Call } from './route.ts'
 
@@ -8,18 +7,10 @@ import type { Call } from './route.ts'
 export async function reveal(
   { pool }: OperationsParts,
   { caller, needs }: Pick<Call<unknown, unknown, unknown>, 'caller' | 'needs'>,
-  detail: { readonly what: 'body' | 'values' | 'search'; readonly messageId: string | null },
+  revealed: Revealed,
 ): Promise<void> {
   needs('Reveal')
-  await recordDone(pool, {
-    id: newId(),
-    kind: 'reveal',
-    by: actorOf(caller),
-    reason: null,
-    filter: null,
-    detail,
-    matched: 1,
-  })
+  await recordReveal(pool, actorOf(caller), revealed)
 }
 
 export function actorOf({ issuer, clientId, tenant, user }: Caller) {

@@ -7,6 +7,8 @@ export interface Call<Params, Query, Body> {
   readonly query: Query
   readonly body: Body
   readonly caller: Caller
+  /** names the token or the session of the call: see identify.ts */
+  readonly credential: string
   /** @throws ReceiverError grant_missing */
   readonly needs: (grant: Grant) => void
 }
@@ -34,7 +36,7 @@ export interface RouteSpec<
   readonly result: Result | null
   readonly status?: 200 | 202
   /** statuses beside those that every route has */
-  readonly refusals?: readonly (404 | 409)[]
+  readonly refusals?: readonly (404 | 409 | 429)[]
   readonly handle: (
     call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
   ) => Promise<z.output<Result> | RawAnswer>

@@ -4,10 +4,12 @@ import { countSubjects, listSubjects } from '../../lib/store/queries/list-subjec
 import { answerList } from './answer-list.ts'
 import type { OperationsParts } from './parts.ts'
 import { notFound } from './request-refusal.ts'
+import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
 import { paging, subjectId, text } from './schemas/fields.ts'
 import { named, pageSchema } from './schemas/named.ts'
 import { subjectDetail, subjectEntry } from './schemas/operated.ts'
+import { admitSearch } from './search-rule.ts'
 
 const page = pageSchema('SubjectPage', subjectEntry)
 const fields = { company: text().optional(), kind: text().optional(), ...paging('bigint') }
@@ -16,7 +18,8 @@ const search = named('SubjectSearch', z.strictObject({ ...fields, key: text(1_00
 const MAX_LANES = 500
 
 /** Subjects: whom the order is kept for. */
-export function subjectRoutes({ pool }: OperationsParts): Route[] {
+export function subjectRoutes(parts: OperationsParts): Route[] {
+  const { pool } = parts
   return [
     route({
       method: 'get',
@@ -37,17 +40,27 @@ export function subjectRoutes({ pool }: OperationsParts): Route[] {
     route({
       method: 'post',
       path: '/subjects/search',
-      summary: 'Subjects by key, such as a userId',
+      summary: 'Subjects by key, such as a userId (needs Reveal for any but a person)',
       grant: 'Monitor',
       body: search,
       result: page,
-      handle: async ({ body }) => {
-        const { company, kind, key } = body
-        return answerList(
-          body,
-          (request) => listSubjects(pool, { company, kind, key }, request),
-          () => countSubjects(pool, { company, kind, key }),
+      refusals: [429],
+      handle: async (call) => {
+        const { company, kind, key } = call.body
+        const { kinds, isReveal } = admitSearch(parts, call, { person: { key, kind } })
+        const filter = { company, kinds, key }
+        const answer = await answerList(
+          call.body,
+          (request) => listSubjects(pool, filter, request),
+          () => countSubjects(pool, filter),
         )
+        if (isReveal) {
+          await reveal(parts, call, {
+            what: 'search',
+            subjectIds: answer.items.map(({ id }) => id),
+          })
+        }
+        return answer
       },
     }),
     route({

@@ -31,10 +31,11 @@ export function refusalsOf(
   { id, from, until, alone }: Outcome,
   refusals: readonly StoredRefusal[],
 ): StoredRefusal[] {
-  return refusals.filter(({ correlation_id: correlation, refused_at }) => {
+  return refusals.filter(({ correlation_id: correlation, refused_at, calls }) => {
     if (correlation !== null) return correlation === id
     const at = refused_at.getTime()
-    return alone && at >= from && at <= until
+    // A row that counts many calls belongs to a flood beside it.
+    return alone && calls === 1 && at >= from && at <= until
   })
 }
 

@@ -83,4 +83,17 @@ describeInBrowser('what was done by hand', () => {
     await rowOf('done by hand').getByRole('button', { name: 'Show what it touched' }).click()
     await rowOf('done by hand').getByText(message).waitFor()
   })
+
+  it('can be stopped there, also if no instance can work on it', async () => {
+    const { page } = bed.operator
+    await bed.rows(`insert into handler (name, definition) values ('missing', '{}')`)
+    const backfill = { filter: {}, reason: 'a new handler' }
+    expect(await bed.operate('/handlers/missing/actions/backfill', backfill)).toBe(202)
+    await openView(page, 'history')
+    const row = page.getByRole('row').filter({ hasText: 'a new handler' })
+    await row.getByText('Running').first().waitFor()
+    await row.getByRole('button', { name: 'Stop', exact: true }).click()
+    await row.getByText('Stopped').first().waitFor()
+    expect(await row.getByRole('button', { name: 'Stop', exact: true }).count()).toBe(0)
+  })
 })

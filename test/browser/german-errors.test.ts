@@ -66,4 +66,17 @@ describeInBrowser('what went wrong, on a German page', () => {
     expect(await page.getByText('Failed to fetch').count()).toBe(0)
     await page.unroute(url)
   })
+
+  it('is told in German where there were too many searches', async () => {
+    const url = '**/operations/v1/subjects/search'
+    const error = { code: 'search_limit', message: 'expected at most 30, one more came' }
+    await page.route(url, (route) => route.fulfill({ status: 429, json: { error } }))
+    const field = page.getByRole('searchbox')
+    await field.fill('99102')
+    await field.press('Enter')
+    const note = page.locator('#content').getByRole('alert')
+    await note.getByText('Zu viel in kurzer Zeit').waitFor()
+    await note.getByText(/höchstens 30 Suchen nach einer Person/).waitFor()
+    await page.unroute(url)
+  })
 })

@@ -70,6 +70,24 @@ describeInBrowser('what describes a person', () => {
     expect((await reveals()).length).toBe(1)
   })
 
+  it('tells on the page of the person who looked at it', async () => {
+    await page.getByRole('button', { name: 'Show values' }).click()
+    await page.getByText(NAME, { exact: true }).waitFor()
+    const [{ id = '' } = {}] = await bed.rows<{ id: string }>(
+      `select id from subject where key = '70001'`,
+    )
+    await openView(page, `employees/${id}`)
+    await page.getByRole('link', { name: 'Who looked at the values' }).click()
+    await page.locator('h1').getByText(`person #${id}`).waitFor()
+    const row = page.getByRole('row').filter({ hasText: 'operator' })
+    await row.getByText(message).waitFor()
+    expect(page.url()).not.toContain('70001')
+    await page.getByRole('link', { name: 'All of the history' }).click()
+    await page.locator('h1').getByText('History', { exact: true }).waitFor()
+    await openView(page, 'history?subject=999999')
+    await page.getByText('Nobody has looked at the values of this person').waitFor()
+  })
+
   it('stands in the body as it came, which is fetched when it is asked for, and recorded', async () => {
     await page.getByText('As it came').click()
     await page.getByText('Showing it is recorded.').waitFor()

@@ -79,6 +79,22 @@ describeInBrowser('what a person may', () => {
     await page.getByRole('textbox', { name: 'Correlation id' }).waitFor()
     expect(await page.getByRole('textbox', { name: /Value in keys/ }).count()).toBe(0)
 
+    const search = page.getByRole('searchbox', { name: 'Search employee, message, any id' })
+    await search.pressSequentially('6')
+    await page
+      .getByText(/Searching by a part of a value.*needs the role Reveal/)
+      .last()
+      .waitFor()
+    for (let asked = 0; asked < 31; asked += 1) {
+      const expected = asked < 30 ? [200, 'ok'] : [429, 'search_limit']
+      expect(await ask(page, '/subjects/search', { key: '60001' })).toEqual(expected)
+    }
+    await search.fill('60001')
+    await search.press('Enter')
+    const note = page.locator('#content').getByRole('alert')
+    await note.getByText('Too many in a short time').waitFor()
+    await note.getByText(/Expected at most 30 searches by person in a minute/).waitFor()
+
     const one = `/deliveries/${message}/0/directory/0`
     const refused = [403, 'grant_missing']
     expect(await ask(page, `${one}/actions/replay`, {})).toEqual(refused)
@@ -89,6 +105,7 @@ describeInBrowser('what a person may', () => {
     expect(await ask(page, `/messages/${message}?reveal=true`)).toEqual(refused)
     expect(await ask(page, `/messages/${message}/body`)).toEqual(refused)
     expect(await ask(page, '/messages/search', { text: 'Ottilie' })).toEqual(refused)
+    expect(await ask(page, '/subjects/search', { key: '["x",[]]' })).toEqual(refused)
     expect(await ask(page, `/messages/${message}`)).toEqual([200, 'ok'])
     expect(await bed.rows('select kind from action')).toEqual([])
     expect(await bed.rows('select state from delivery')).toEqual([{ state: 'failed' }])

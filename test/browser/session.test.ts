@@ -26,6 +26,9 @@ describeInBrowser('the session of the page', () => {
     await page.click('button')
   }
 
+  /** Without its live stream, which ends with the session, a page learns of the end by its next request. */
+  const withoutStream = (page: Page) => page.route('**/operations/v1/live', () => undefined)
+
   it('tells who is signed in, and what they may', async () => {
     const { page } = bed.operator
     await page.locator('ui5-avatar').click()
@@ -40,6 +43,7 @@ describeInBrowser('the session of the page', () => {
   it('ends here and at the issuer; another tab is sent to the login at its next request, and comes back to its place', async () => {
     const { page, context } = await bed.monitor.open()
     const other = await context.newPage()
+    await withoutStream(other)
     await openView(other, 'messages?status=FAILED')
     const sessions = await bed.rows('select from session')
     await page.bringToFront()
@@ -59,6 +63,8 @@ describeInBrowser('the session of the page', () => {
     const message = await bed.send('97001')
     await bed.settled()
     const { page, context } = await bed.monitor.open(`/monitor/messages/${message}`)
+    await withoutStream(page)
+    await page.reload()
     await page.getByRole('button', { name: 'Run again: journal, 97001' }).click()
     await bed.db.query('delete from session')
     const dialog = page.locator('ui5-dialog[open]')

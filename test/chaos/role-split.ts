@@ -25,6 +25,8 @@ export interface RoleSplitOptions {
 
 export interface RoleSplitResult {
   readonly calls: CallFigures
+  /** calls that were sent and answered while the dispatcher was blocked */
+  readonly answeredInBlock: number
   /** how long the dispatcher really started nothing */
   readonly blockedMs: number
   /** processes that a handler has ended */
@@ -76,9 +78,9 @@ export async function runRoleSplit(
   const dispatch = await keep('dispatch')
   try {
     await settledOrTimeout(() => ingest.serves() && dispatch.serves(), 'both roles', START_MS)
-    const calls = await harass(db, ingest.url, token, blockMs)
+    const harassed = await harass(db, ingest.url, token, blockMs)
     await settledOrTimeout(async () => (await countOpenLanes(db)) === 0, 'the others', DRAIN_MS)
-    return { calls, ends: dispatch.ownEnds.length, ...(await judge(db, trace)) }
+    return { ...harassed, ends: dispatch.ownEnds.length, ...(await judge(db, trace)) }
   } finally {
     await Promise.all([ingest.stop(), dispatch.stop()])
   }
@@ -90,7 +92,8 @@ async function harass(
   origin: string,
   token: string,
   blockMs: number,
-): Promise<CallFigures> {
+): Promise<Pick<RoleSplitResult, 'calls' | 'answeredInBlock'>> {
+  let answeredInBlock = 0
   const random = createRandom(1)
   const load = startPacedLoad({
     urls: [origin],
@@ -112,7 +115,13 @@ async function harass(
   try {
     await send(['blocker'], 'chaos.block')
     await settledOrTimeout(() => isBlocked(db), 'the block to begin', START_MS)
-    await settledOrTimeout(async () => !(await isBlocked(db)), 'its end', blockMs + START_MS)
+    const isOver = async () => {
+      await send(['in-block'], 'chaos.plain')
+      const goesOn = await isBlocked(db)
+      if (goesOn) answeredInBlock += 1
+      return !goesOn
+    }
+    await settledOrTimeout(isOver, 'its end', blockMs + START_MS)
     // The neighbours of the deadly event come in the same call: they are claimed together with it.
     await send(['deadly', 'near-1', 'near-2', 'near-3', 'deadly'], 'chaos.end')
     const parked = async () => (await deadlyDelivery(db))?.lane === 'parked'
@@ -120,7 +129,7 @@ async function harass(
   } finally {
     await load.stop()
   }
-  return load.figures()
+  return { calls: load.figures(), answeredInBlock }
 }
 
 async function judge(db: pg.Pool, trace: string) {

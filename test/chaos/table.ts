@@ -68,6 +68,7 @@ export function roleRows({ calls, ...result }: RoleSplitResult): Rows {
     'calls acknowledged': calls.acknowledged,
     'calls refused, by status': statuses(calls.refused),
     'longest wait of a call (ms)': calls.longestWaitMs,
+    'calls answered while it was blocked': result.answeredInBlock,
     'delivery that ends its process': result.deadly,
     'its abandoned attempts': result.deadlyAttempts,
     'its lane': result.deadlyLane,

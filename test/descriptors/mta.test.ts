@@ -130,7 +130,10 @@ describe('mta.yaml', () => {
 
   it('builds before it takes away what builds, and without any script of a package', () => {
     const commands = mta['build-parameters']['before-all'].flatMap((builder) => builder.commands)
-    expect(commands).toEqual(['npm ci --ignore-scripts', 'npm run build'])
+    expect(commands).toEqual([
+      'npm ci --ignore-scripts --include=dev --include=optional',
+      'npm run build',
+    ])
     expect(moduleOf(mta)['build-parameters'].commands).toEqual([
       'npm prune --omit=dev --omit=optional',
     ])

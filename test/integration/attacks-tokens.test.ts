@@ -68,7 +68,7 @@ beforeAll(async () => {
   flood = floodRun
   rotation = played
   refusals = await storedRefusals(bed.db)
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   outbound.stop()
   await bed.stop()

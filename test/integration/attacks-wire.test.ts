@@ -59,7 +59,7 @@ beforeAll(async () => {
   serverCalls = hostile.servers.map(({ calls }) => calls)
   await hostile.close()
   refusals = await storedRefusals(bed.db)
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   outbound.stop()
   await bed.stop()

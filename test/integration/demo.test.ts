@@ -21,7 +21,11 @@ async function runDemo(
 ): Promise<DemoEnd> {
   const child = spawn(
     process.execPath,
-    [...['--import', './lib/config/require-node.js'], 'lib/local/demo/run-demo.ts', ...options],
+    [
+      ...['--import', './lib/config/require-development.js'],
+      'lib/local/demo/run-demo.ts',
+      ...options,
+    ],
     { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let screen = ''

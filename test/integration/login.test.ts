@@ -180,6 +180,8 @@ describe('a login at the page', () => {
       return rows[0].left
     }
     expect(await left('away')).toBeLessThan(1_201)
+    await browser.get(`${first.url}/monitor/session`, { 'x-monitor': 'away' })
+    expect(await left('away')).toBeLessThan(1_201)
     expect(await left('1')).toBeGreaterThan(1_700)
   })
 

@@ -172,12 +172,13 @@ describe('migrations', () => {
         if (wait_event_type === 'Lock') tries.add(xact_start)
       return tries.size >= 3
     }, 'three tries in vain')
+    // The writer that queued behind a try goes on while the long transaction is still open.
+    const recorded = recorder.recorded()
+    await settledOrTimeout(() => recorder.recorded() > recorded + 1, 'the writer to go on')
     await letGo(long)
     expect(await migrating).toEqual(LATER)
     await recorder.stop()
     expect(recorder.failures).toEqual([])
-    // The time limit for locks, and what two shared cores may add.
-    expect(recorder.longestMs()).toBeLessThan(1_500)
   })
 
   it('are waited for with a limit', async () => {

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { migrate } from '../../lib/store/migrate.ts'
 import { plantedFaults } from '../model/planted-faults.ts'
 import { describeFinding, runModel } from '../model/run-model.ts'
+import { endedLeases } from '../model/steps.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 
 describe('lanes against the reference model', () => {
@@ -22,6 +23,12 @@ describe('lanes against the reference model', () => {
     const found = await runModel(pool, { runs: 100 })
     expect(describeFinding(found)).toBeNull()
     expect(found.numRuns).toBe(100)
+  }, 240_000)
+
+  it('hold where operators act on deliveries whose lease has ended', async () => {
+    const found = await runModel(pool, { runs: 15, histories: endedLeases })
+    expect(describeFinding(found)).toBeNull()
+    expect(found.numRuns).toBe(15)
   }, 240_000)
 
   it.each(Object.entries(plantedFaults))(

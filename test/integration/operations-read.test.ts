@@ -354,6 +354,25 @@ describe('the operations API reads', () => {
     ])
   })
 
+  it('says who looked at a person, and at nobody else', async () => {
+    const { body: message } = await api.get(`/messages/${ids.failed}`).expect(200)
+    const [first, second] = message.events.map((event: Item) => event.subject)
+    const lookers = async (subject: string) =>
+      (await api.get('/actions', { subject, count: true }).expect(200)).body
+    const before = await Promise.all([first, second].map(({ id }) => lookers(id)))
+    await api.get(`/deliveries/${ids.failed}/1/broken/0`, { reveal: 'true' }).expect(200)
+    const after = await Promise.all([first, second].map(({ id }) => lookers(id)))
+    expect(after[0].count.count).toBe(before[0].count.count)
+    expect(after[1].count.count).toBe(before[1].count.count + 1)
+    const [last] = after[1].items
+    expect(last).toMatchObject({ kind: 'reveal', subjects: [second.id], subjectCount: 1 })
+    expect(JSON.stringify(last)).not.toContain(second.key)
+    await api.get(`/messages/${ids.failed}`, { reveal: 'true' }).expect(200)
+    const [whole] = (await lookers(first.id)).items
+    expect(whole.subjects).toEqual([first.id, second.id].sort((a, b) => a - b))
+    expect((await lookers('999999')).items).toEqual([])
+  })
+
   it.each(['/messages', '/events', '/deliveries', '/attempts', '/subjects', '/lanes'])(
     'pages through %s without loss or double while rows are added',
     async (path) => {
@@ -377,4 +396,23 @@ describe('the operations API reads', () => {
       expect(whole.count).toEqual({ count: whole.items.length, atLeast: false })
     },
   )
+
+  it('says who looked at a body before anybody knew whom it is about', async () => {
+    const id = await send([], { body: '<broken' })
+    await api.get(`/messages/${id}/body`).expect(200)
+    await bed.db.query('update message set body = $2 where id = $1', [
+      id,
+      soapMessage([{ userId: 'late1' }], HIRE),
+    ])
+    await request(instance.url)
+      .post(`/operations/v1/messages/${id}/actions/decode`)
+      .set('Authorization', `Bearer ${await bed.token('operator')}`)
+      .send({})
+      .expect(200)
+    const { body: found } = await api.post('/subjects/search', { key: 'late1' }).expect(200)
+    const subject = found.items[0].id
+    expect(await itemsOf('/actions', { subject })).toEqual([
+      expect.objectContaining({ detail: { what: 'body', messageId: id }, subjects: [subject] }),
+    ])
+  })
 })

@@ -205,6 +205,133 @@ describe('retention', () => {
     await expect(db.query('select 1 from refusal')).resolves.toMatchObject({ rowCount: 1 })
   })
 
+  describe('of records of reveals', () => {
+    const auditMs = 365 * DAY_MS
+    const revealed = async (daysAgo: number, messageId: string | null, key = 'seen') => {
+      const id = idOfDaysAgo(daysAgo)
+      await db.query(
+        `with s as (
+           insert into subject (company, kind, key) values ('ACME', 'userId', $4)
+           on conflict (company, kind, key) do update set key = excluded.key returning id
+         ), a as (
+           insert into action_subject (subject_id, action_id) select id, $1 from s
+         )
+         insert into action (id, kind, detail, issuer, client_id, tenant, requested_at, state, finished_at)
+         values ($1, 'reveal', $2, '', '', '', now(), 'finished', now() - $3 * interval '1 day')`,
+        [id, JSON.stringify({ what: 'values', messageId }), daysAgo, key],
+      )
+      return id
+    }
+    const reveals = async () => {
+      const { rows } = await db.query(`select id from action where kind = 'reveal' order by id`)
+      return rows.map(({ id }) => id as string)
+    }
+
+    it('keeps them a year, longer than the message and the person, by reference', async () => {
+      const message = await storeMessage(db, 'seen', 300)
+      const kept = [await revealed(300, message), await revealed(364, null)]
+      await revealed(366, null)
+      await revealed(366, idOfDaysAgo(400))
+      await pass()
+      expect(await counts(['message', 'subject'])).toEqual({ message: 0, subject: 0 })
+      expect(await reveals()).toEqual(kept.sort())
+      expect(await count('action_subject')).toBe(2)
+    })
+
+    it('keeps them as long as the message that they showed', async () => {
+      const parked = await storeMessage(db, 'seen', 900, { state: 'failed', open: true })
+      const id = await revealed(899, parked)
+      for (let other = 0; other < 450; other += 1) await revealed(500 + other / 100, null)
+      await pass()
+      expect(await reveals()).toEqual([id])
+      expect(await count('action_subject')).toBe(1)
+    })
+
+    it('never keeps them shorter than messages', async () => {
+      const id = await revealed(399, null)
+      await db.query('update duty set due_at = now()')
+      const { tend } = createRetention({
+        pool,
+        retentionMs: 400 * DAY_MS,
+        auditMs,
+        onFailure: (error) => failures.push(error),
+      })
+      while (await tend());
+      expect(failures).toEqual([])
+      expect(await reveals()).toEqual([id])
+    })
+  })
+
+  it('deletes what was to be handed to a handler that nobody has had for as long', async () => {
+    const fanOut = (handlerId: number, messageId: string) =>
+      db.query('insert into fan_out (handler_id, message_id, position) values ($1, $2, 1)', [
+        handlerId,
+        messageId,
+      ])
+    const parked = await storeMessage(db, 'parked', 100, { state: 'failed', open: true })
+    const young = await storeMessage(db, 'young', 80)
+    const waited = await storeMessage(db, 'waited for', 100)
+    const gone = await storeMessage(db, 'gone', 100)
+    for (const id of [parked, young, gone]) await fanOut(2, id)
+    await fanOut(1, waited)
+    await db.query(`update handler set retired_at = now() - interval '91 days' where id = 2`)
+    try {
+      await pass()
+    } finally {
+      await db.query('update handler set retired_at = null')
+    }
+    expect(await messages()).toEqual([parked, young, waited].sort())
+    const { rows } = await db.query('select handler_id as handler, message_id as id from fan_out')
+    expect(rows).toHaveLength(2)
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        { handler: 1, id: waited },
+        { handler: 2, id: young },
+      ]),
+    )
+  })
+
+  it('deletes an action with all items once none of them has a message any more', async () => {
+    const act = (actionId: string, messageIds: readonly string[]) =>
+      db.query(
+        `with a as (
+           insert into action (id, kind, issuer, client_id, tenant, requested_at, state, finished_at)
+           values ($1, 'skip', '', '', '', now(), 'finished', now() - interval '95 days'))
+         insert into action_item (message_id, ordinal, handler_id, run, action_id, result)
+         select id, ordinal, 1, 0, $1, 'not_found'
+         from unnest($2::uuid[]) as m (id) cross join generate_series(0, 2) as o (ordinal)`,
+        [actionId, messageIds],
+      )
+    const kept = await storeMessage(db, 'parked', 100, { state: 'failed', open: true })
+    // More than one batch: retention was faster than the action that was to touch them.
+    const missing = Array.from({ length: 700 }, () => idOfDaysAgo(99))
+    await act(idOfDaysAgo(96), missing)
+    await act(idOfDaysAgo(95), [missing[0] as string, kept])
+    await pass()
+    expect(await count('action_item', `message_id <> '${kept}'`)).toBe(0)
+    expect(await count('action_item')).toBe(4)
+    expect(await count('action', `kind = 'skip'`)).toBe(1)
+    expect(await count('action')).toBe(2)
+  })
+
+  it('deletes alerts that have ended, told or not', async () => {
+    const alert = (about: string, endedDaysAgo: number | null, due: boolean) =>
+      db.query(
+        `insert into alert (id, kind, about, count, opened_at, ended_at, due_at)
+         values (gen_random_uuid(), 'parked', $1, 1, now() - interval '400 days',
+           now() - $2::int * interval '1 day', case when $3 then now() end)`,
+        [about, endedDaysAgo, due],
+      )
+    await alert('told', 91, false)
+    // There was a webhook once.
+    await alert('never told', 91, true)
+    await alert('recent', 89, false)
+    await alert('open', null, true)
+    await pass()
+    const { rows } = await db.query('select about from alert order by about')
+    expect(rows).toEqual([{ about: 'open' }, { about: 'recent' }])
+  })
+
   it('leaves nothing of what a service has recorded and handled but what is parked', async () => {
     const bed = await createTestBed()
     try {

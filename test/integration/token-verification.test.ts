@@ -50,7 +50,6 @@ afterEach(async () => {
 function trust(options: AuthenticatorOptions = {}, issuers?: readonly TrustedIssuer[]): void {
   authenticator = createAuthenticator(issuers ?? [xsuaaIssuer(issuer.url)], {
     now: () => now,
-    keyWaitMs: 50,
     firstRetryMs: 5,
     maxRetryMs: 5,
     ...options,
@@ -64,8 +63,7 @@ const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('
 
 describe('a token of a trusted client', () => {
   it('is verified once and then remembered until it ends', async () => {
-    // The first fetch of a process loads the client: on a busy machine that alone takes longer.
-    trust({ keyWaitMs: 5_000 })
+    trust()
     const token = await sign(claims(), key)
     const caller = await call(token)
     expect(() => requireGrant(caller, 'Ingest')).not.toThrow()

@@ -115,8 +115,10 @@ export class ReferenceModel {
 
   /** Whether an operator may do this now; what it does follows in `act`. */
   allows(kind: DeliveryActionKind, delivery: ModelDelivery): boolean {
-    const { state, open } = delivery
-    if (state === 'running') return false
+    const { open } = delivery
+    if (this.isServed(delivery)) return false
+    // Its instance is gone: it counts as failed.
+    const state = delivery.state === 'running' ? 'failed' : delivery.state
     const done = !open && state !== 'scheduled'
     switch (kind) {
       case 'replay':
@@ -135,6 +137,7 @@ export class ReferenceModel {
 
   act(kind: DeliveryActionKind, delivery: ModelDelivery): void {
     const lane = this.lanes.get(delivery.lane) as ModelLane
+    if (delivery.state === 'running') lane.lease += 1n
     switch (kind) {
       case 'replay':
       case 'edit':
@@ -154,6 +157,11 @@ export class ReferenceModel {
         // The new run is added with the place that it was given.
         return
     }
+  }
+
+  private isServed(delivery: ModelDelivery): boolean {
+    const lane = this.lanes.get(delivery.lane) as ModelLane
+    return delivery.state === 'running' && lane.leasedUntil > this.now
   }
 
   runsOf(delivery: ModelDelivery): ModelDelivery[] {

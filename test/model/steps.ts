@@ -63,6 +63,31 @@ export const lostAnswers: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 20, maxLength: 20 },
 )
 
+/** Leases that end while operators act, and results that come after that. */
+export const endedLeases: fc.Arbitrary<Step[]> = fc
+  .array(
+    fc.tuple(
+      fc.constant<Step>({ kind: 'record', instance: 0, subjects: [0, 0] }),
+      fc.constant<Step>({ kind: 'claim', instance: 0 }),
+      fc.constant<Step>({ kind: 'wait', hours: 31 }),
+      fc.record({
+        kind: fc.constant('act' as const),
+        action: fc.constantFrom('replay', 'edit', 'skip', 'cancel'),
+        which: fc.nat({ max: 60 }),
+      }),
+      fc.record({ kind: fc.constant('claim' as const), instance: fc.constant(1) }),
+      fc.record({
+        kind: fc.constant('settle' as const),
+        which: fc.nat({ max: 30 }),
+        end: fc.constantFrom('completed', 'rejected'),
+        startNext: fc.boolean(),
+        answerLost: fc.constant(false),
+      }),
+    ),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((rounds) => rounds.flat())
+
 const small = fc.nat({ max: 7 })
 
 export const steps: fc.Arbitrary<Step[]> = fc.array(

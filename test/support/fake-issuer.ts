@@ -2,6 +2,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, type JWK, type JWTPayload, SignJWT } from 'jose'
+import { settledOrTimeout } from './eventually.ts'
 
 /** A key pair that tests sign with, and its public half as an issuer publishes it. */
 export interface TestKey {
@@ -63,11 +64,7 @@ export async function startFakeIssuer(keys: readonly JWK[]): Promise<FakeIssuer>
   return issuer
 }
 
-/** Polls until the condition holds; fails loudly when the deadline has passed. */
-export async function until(condition: () => boolean, deadlineMs = 5_000): Promise<void> {
-  const end = Date.now() + deadlineMs
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`not within ${deadlineMs} ms: ${condition}`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
+/** Polls until the condition holds. */
+export function until(condition: () => boolean): Promise<void> {
+  return settledOrTimeout(condition, String(condition))
 }

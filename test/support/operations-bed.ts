@@ -10,6 +10,7 @@ import { type ActionRunner, createActionRunner } from '../../lib/store/actions/r
 import type { MessageWork } from '../../lib/store/actions/work-off-messages.ts'
 import { createPool } from '../../lib/store/database.ts'
 import { operationsRouter } from '../../srv/operations/operations-router.ts'
+import { createSearchLimit } from '../../srv/operations/search-limit.ts'
 import type { TestBed } from './test-service.ts'
 
 export interface TestOperations {
@@ -31,6 +32,8 @@ export interface OperationsOptions extends Partial<MessageWork> {
   readonly leaseMs?: number
   /** whoever calls is taken for this one */
   readonly caller?: Caller
+  /** clock of what is limited a minute, and of the live stream (ms) */
+  readonly now?: () => number
 }
 
 const nothing = async () => ({ done: 0, refused: 0 })
@@ -45,10 +48,10 @@ export async function startOperations(
     { kind: 'socket', ...bed.database.connection },
     { name: 'operations', max: 3, pipeline: true, onError: () => undefined },
   )
-  const { caller } = options
+  const { caller, now = Date.now } = options
   const authenticator: Authenticator =
     caller === undefined
-      ? createAuthenticator([trustXsuaaBinding(bed.authorizationServer.xsuaaCredentials)])
+      ? createAuthenticator([trustXsuaaBinding(bed.authorizationServer.xsuaaCredentials)], { now })
       : {
           authenticate: () => caller,
           scopesFor: () => [],
@@ -68,6 +71,8 @@ export async function startOperations(
       authenticator,
       sessions: null,
       publicUrl: null,
+      now,
+      searches: createSearchLimit(now),
       isStopping: () => false,
       fields: fieldRules(),
       installation: { origin: 'http://localhost:4004', ingestPaths: [], issuers: [] },

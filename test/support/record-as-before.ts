@@ -5,8 +5,6 @@ export interface OldRecorder {
   readonly failures: unknown[]
   /** messages, each recorded and settled */
   recorded(): number
-  /** the slowest of them (ms) */
-  longestMs(): number
   stop(): Promise<void>
 }
 
@@ -14,12 +12,10 @@ export interface OldRecorder {
 export function recordAsBefore(pool: Pool, seed: number): OldRecorder {
   const failures: unknown[] = []
   let recorded = 0
-  let longestMs = 0
   let stopped = false
 
   async function keepOn(): Promise<void> {
     for (let subject = seed * 1_000_000; !stopped; subject += 1) {
-      const since = performance.now()
       try {
         const id = randomUUID()
         await inTransaction(pool, (client) => record(client, id, subject))
@@ -28,14 +24,12 @@ export function recordAsBefore(pool: Pool, seed: number): OldRecorder {
       } catch (error) {
         failures.push(error)
       }
-      longestMs = Math.max(longestMs, performance.now() - since)
     }
   }
   const ended = keepOn()
   return {
     failures,
     recorded: () => recorded,
-    longestMs: () => longestMs,
     stop() {
       stopped = true
       return ended

@@ -61,6 +61,8 @@ export interface PageLoginOptions {
   readonly now: () => number
 }
 
+/** After a failure the issuer's document is not asked for again so soon: anybody can begin a login. */
+const DISCOVERY_PAUSE_MS = 1_000
 /** openid-client's; what has no code at all did not come from the issuer either. */
 const UNREACHABLE = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT'])
 const PENDING_MS = 10 * 60_000
@@ -68,12 +70,16 @@ const PENDING_MS = 10 * 60_000
 export function createPageLogin(options: PageLoginOptions): PageLogin {
   const { client } = options
   let known: Promise<Configuration> | null = null
+  let failure: { readonly error: ReceiverError; readonly until: number } | null = null
 
   /** Found once, and looked for again where it was not found. */
-  function configuration(): Promise<Configuration> {
-    known ??= configurationOf(options).catch((error) => {
+  async function configuration(): Promise<Configuration> {
+    if (failure !== null && options.now() < failure.until) throw failure.error
+    known ??= configurationOf(options).catch((cause) => {
       known = null
-      throw unavailable(error)
+      const error = unavailable(cause)
+      failure = { error, until: options.now() + DISCOVERY_PAUSE_MS }
+      throw error
     })
     return known
   }

@@ -44,7 +44,7 @@ export const dev = command({
       )
     }
     const say = spokenBy(terminal)
-    const hasPage = await buildPage(terminal.signal)
+    await buildPage(terminal.signal)
     // The stand-ins are much to load, for the other commands as well.
     const { startSurroundings } = await import('./surroundings.ts')
     const surroundings = await startSurroundings(config, say.log)
@@ -59,7 +59,7 @@ export const dev = command({
       const started = await versions.replace()
       if (terminal.signal.aborted) return
       sayStarted(say, started)
-      if (started.kind === 'failed' || !hasPage || isOpen) return
+      if (started.kind === 'failed' || isOpen) return
       isOpen = true
       await showPage(say, config, started.port, values.open)
     })

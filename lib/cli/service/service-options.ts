@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
 import { isLoopback } from '../../auth/loopback.ts'
+import { isSafeAddress } from '../../auth/safe-address.ts'
 import type { Config } from '../../config/config.ts'
 import { clientOfKey } from '../../connector-settings/known-client.ts'
 import { ReceiverError } from '../../errors.ts'
@@ -111,9 +112,7 @@ async function secretOf(values: ServiceValues): Promise<string> {
 
 /** Tokens and secrets cross no network that anybody can listen to. */
 function checkedAddress(option: string, text: string): URL {
-  const url = URL.parse(text)
-  if (url?.protocol === 'https:') return url
-  if (url?.protocol === 'http:' && isLoopback(url.hostname)) return url
+  if (isSafeAddress(text)) return new URL(text)
   throw wrongArguments(
     `${option}: expected https and a host, such as https://events.example.com; http only for this machine`,
   )

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Binding, BindingSource, ReadBindings } from './binding.ts'
 import { type FolderFiles, readBindingFolder } from './binding-folder.ts'
+import { trimFields, untrimmedForSdk } from './trim-fields.ts'
 import { readVcapServices } from './vcap-services.ts'
 
 /** What stands in the files that VCAP_SERVICES_FILE_PATH and SERVICE_BINDING_ROOT name. */
@@ -23,10 +24,10 @@ export function chooseBindings(variable: string | undefined, files: BindingFiles
   const sources: readonly (readonly [BindingSource, ReadBindings])[] = [
     [
       'VCAP_SERVICES_FILE_PATH',
-      readVcapServices(vcapServices ?? '', 'VCAP_SERVICES_FILE_PATH'),
-    ] as const,
-    ['VCAP_SERVICES', readVcapServices(variable ?? '', 'VCAP_SERVICES')] as const,
-    ['SERVICE_BINDING_ROOT', readFolders(folders ?? {})] as const,
+      withTrimmedFields(readVcapServices(vcapServices ?? '', 'VCAP_SERVICES_FILE_PATH')),
+    ],
+    ['VCAP_SERVICES', withTrimmedFields(readVcapServices(variable ?? '', 'VCAP_SERVICES'))],
+    ['SERVICE_BINDING_ROOT', withTrimmedFields(readFolders(folders ?? {}))],
   ]
   const mistakes = [...files.mistakes, ...sources.flatMap(([, read]) => read.mistakes)]
   const [used, ...others] = sources.filter(([, { bindings }]) => bindings.length > 0)
@@ -46,6 +47,13 @@ function readFolders(folders: Readonly<Record<string, FolderFiles>>): ReadBindin
   return {
     bindings: read.filter((binding) => typeof binding !== 'string'),
     mistakes: read.filter((mistake) => typeof mistake === 'string'),
+  }
+}
+
+function withTrimmedFields({ bindings, mistakes }: ReadBindings): ReadBindings {
+  return {
+    bindings: bindings.map(trimFields),
+    mistakes: [...mistakes, ...bindings.flatMap(untrimmedForSdk)],
   }
 }
 

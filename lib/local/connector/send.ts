@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { createPace, type PaceClock } from './pace.ts'
 import type { CallToSend } from './planned-call.ts'
 import { type ClientCredentials, createTokenSource } from './token-source.ts'
 
@@ -11,6 +12,8 @@ export interface SendOptions extends ClientCredentials {
   readonly retryDelayMs?: number
   /** calls that begin in a second, evenly spread, at most; default: as fast as they are answered */
   readonly perSecond?: number
+  /** of the pace; default: the system's */
+  readonly clock?: PaceClock
   readonly signal?: AbortSignal
   /** told after each call that is done */
   readonly onProgress?: (done: number) => void
@@ -41,13 +44,14 @@ export async function send(calls: readonly CallToSend[], options: SendOptions): 
   const results: Sent[] = []
   const latest = new Map<string, Promise<unknown>>()
   const queue = calls.entries()
-  const since = performance.now()
+  const { perSecond, clock, signal } = options
+  const pace = perSecond === undefined ? null : createPace(perSecond, clock)
   let done = 0
 
   async function work(): Promise<void> {
     for (const [index, call] of queue) {
-      options.signal?.throwIfAborted()
-      await untilDue(index, since, options)
+      signal?.throwIfAborted()
+      await pace?.(signal)
       const earlier = call.people.map((person) => latest.get(person))
       const sending = Promise.all(earlier).then(() => sendOne(call, options, tokenOf))
       for (const person of call.people) latest.set(person, sending)
@@ -59,13 +63,6 @@ export async function send(calls: readonly CallToSend[], options: SendOptions): 
 
   await Promise.all(Array.from({ length: concurrency }, work))
   return results
-}
-
-/** Waits until the call of this place may begin. */
-async function untilDue(index: number, since: number, options: SendOptions): Promise<void> {
-  if (options.perSecond === undefined) return
-  const waitMs = since + (index * 1_000) / options.perSecond - performance.now()
-  if (waitMs > 0) await delay(waitMs, undefined, signalOf(options))
 }
 
 async function sendOne(

@@ -9,13 +9,8 @@ const PAGE = path.join(ROOT, 'app/monitor')
 const VITE = path.join(ROOT, 'node_modules/vite/bin/vite.js')
 const run = promisify(execFile)
 
-/**
- * Builds the monitor where it is not built yet.
- * @returns whether it is there; without the packages for development it cannot be built, and the demo goes on
- */
-export async function buildPage(signal: AbortSignal): Promise<boolean> {
-  if (existsSync(path.join(PAGE, 'dist/index.html'))) return true
-  if (!existsSync(VITE)) return false
+/** Builds the monitor if it is not built yet. */
+export async function buildPage(signal: AbortSignal): Promise<void> {
+  if (existsSync(path.join(PAGE, 'dist/index.html'))) return
   await run(process.execPath, [VITE, 'build', PAGE], { cwd: ROOT, signal })
-  return true
 }

@@ -29,7 +29,7 @@ async function runDemo(options: readonly string[]): Promise<number> {
   let service: DemoService | null = null
   try {
     say(styleText('bold', 'sf-event-receiver demo'), '')
-    const hasPage = await buildPage(stopping.signal)
+    await buildPage(stopping.signal)
     service = await startDemoService({
       signal: stopping.signal,
       onWait: () => say('  an earlier run still holds the data: waiting for it to end'),
@@ -39,7 +39,7 @@ async function runDemo(options: readonly string[]): Promise<number> {
     const { expected, tally } = await Promise.race([demonstrate(service, stopping.signal), died])
     say('', ...reportLines(expected, tally), '')
     say(...effectLines(service), ...settingLines(service))
-    if (hasPage) say('', ...pageLines(service))
+    say('', ...pageLines(service))
     if (!options.includes('--exit')) {
       say('', 'The service keeps running. Ctrl-C stops it.')
       await Promise.race([interruption(), died])

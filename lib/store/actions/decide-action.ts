@@ -17,7 +17,16 @@ export function decideAction(
   delivery: DeliverySnapshot,
   lane: LaneSnapshot,
 ): ActionDecision {
-  if (delivery.state === 'running') return { refused: 'running' }
+  if (delivery.state !== 'running') return decideAtRest(kind, delivery, lane)
+  if (lane.leased) return { refused: 'running' }
+  return decideAtRest(kind, { ...delivery, state: 'failed' }, { ...lane, endsLease: true })
+}
+
+function decideAtRest(
+  kind: DeliveryActionKind,
+  delivery: DeliverySnapshot,
+  lane: LaneSnapshot,
+): ActionDecision {
   switch (kind) {
     case 'replay':
       return tryAgain(delivery, lane, delivery.edit)

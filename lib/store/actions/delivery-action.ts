@@ -8,6 +8,8 @@ import type { DeliveryKey } from '../started-delivery.ts'
  * - `skip`: a failed one gives its turn up
  * - `cancel`: one that has not run gives its turn up
  * - `release`: one that waits for a date or a retry is due now
+ *
+ * One whose instance is gone, so that its lease has ended, counts as failed.
  */
 export type DeliveryActionKind = 'replay' | 'edit' | 'rerun' | 'skip' | 'cancel' | 'release'
 
@@ -49,8 +51,10 @@ export interface LaneSnapshot {
   readonly rewound: boolean
   /** how often something joined elsewhere than at the end, or an action changed what stands in it */
   readonly insertions: number
-  /** served by an instance now */
+  /** an instance serves it: a lease that has ended does not count */
   readonly leased: boolean
+  /** The ended lease of an instance is replaced by a new number, so that this instance changes nothing later. */
+  readonly endsLease: boolean
   /** when somebody must look: as it was, at once, or never */
   readonly due: 'kept' | 'now' | 'never'
 }

@@ -22,12 +22,19 @@ export interface ActionLease {
 
 const claim: Statement = {
   name: 'claim-action',
+  // A backfill needs an instance that has its handler. Any instance can end one that is being stopped.
+  // Backfills of one handler run one after the other: the next one finds what is still missing.
   text: `
     update action set leased_by = $1::uuid, due_at = receiver_clock() + $2::int * interval '1 millisecond'
     where id = (
       select id from action
       where due_at <= receiver_clock()
-        and (kind <> 'backfill' or (detail->>'handlerId')::int = any($3::int[]))
+        and (kind <> 'backfill' or state = 'stopping' or (
+          (detail->>'handlerId')::int = any($3::int[])
+          and not exists (
+            select from action before
+            where before.due_at is not null and before.kind = 'backfill' and before.id < action.id
+              and before.detail->>'handlerId' = action.detail->>'handlerId')))
       order by due_at limit 1
       for update skip locked)
     returning id, kind, state, filter, detail, reason, position`,

@@ -122,6 +122,7 @@ function toLane(row: LaneRow): LaneSnapshot {
     rewound: row.rewound,
     insertions: row.insertions,
     leased: row.leased,
+    endsLease: false,
     due: 'kept',
   }
 }

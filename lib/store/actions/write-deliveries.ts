@@ -13,17 +13,24 @@ export interface ChangedDelivery {
 
 const change: Statement = {
   name: 'change-deliveries',
-  // What becomes due is due at once; what was due later and stays so is not touched here.
+  // What becomes due is due at once; what was due later and stays so is not touched here. An attempt
+  // that was still running has lost its lease: it is abandoned.
   text: `
     with c as (
       select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::bool[],
           $7::bigint[], $8::bool[], $9::int[])
         as c (message_id, ordinal, handler_id, run, state, open, position, fresh, edit)
+    ), abandoned as (
+      update attempt a set ended_at = receiver_clock(), outcome = 'abandoned'
+      from c join delivery d using (message_id, ordinal, handler_id, run)
+      where d.state = 'running' and a.message_id = d.message_id and a.ordinal = d.ordinal
+        and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts
+        and a.ended_at is null
     ), changed as (
       update delivery d set state = c.state, open = c.open, edit = c.edit,
         position = coalesce(c.position, d.position),
         tries = case when c.fresh then 0 else d.tries end,
-        abandoned = case when c.fresh then 0 else d.abandoned end,
+        abandoned = case when c.fresh then 0 else d.abandoned + (d.state = 'running')::int end,
         due_at = case when c.state = 'retrying' then receiver_clock() end,
         reason = case when c.state in ('skipped', 'cancelled') then $10 end,
         note = case when c.state in ('skipped', 'cancelled') then $11 end,

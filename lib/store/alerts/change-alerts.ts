@@ -6,7 +6,7 @@ import { run, type Statement } from '../statements/statement.ts'
 const statement: Statement = {
   name: 'change-alerts',
   // The unique index of open alerts keeps a second instance from opening one again, should two ever look
-  // at the same time. What was told stays for a while, for people who ask what was.
+  // at the same time. Retention deletes those that have ended.
   text: `
     with opened as (
       insert into alert (id, kind, about, handler, code, count, opened_at, due_at)
@@ -20,13 +20,11 @@ const statement: Statement = {
       where alert.id = s.id
     ), over as (
       update alert set over_since = receiver_clock() where id = any($3::uuid[]) and ended_at is null
-    ), ended as (
-      update alert set ended_at = receiver_clock(),
-        due_at = case when $5 and (told_at is not null or due_at is not null)
-          then coalesce(due_at, receiver_clock()) end
-      where id = any($4::uuid[]) and ended_at is null
     )
-    delete from alert where ended_at < receiver_clock() - interval '14 days' and due_at is null`,
+    update alert set ended_at = receiver_clock(),
+      due_at = case when $5 and (told_at is not null or due_at is not null)
+        then coalesce(due_at, receiver_clock()) end
+    where id = any($4::uuid[]) and ended_at is null`,
 }
 
 /** @param tell somebody is to be told */

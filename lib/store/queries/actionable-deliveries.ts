@@ -1,10 +1,11 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryActionKind, DeliveryState } from '../actions/delivery-action.ts'
+import { leaseEnded } from './lease-state.ts'
 import { deliveryConditions, deliveryJoins } from './list-deliveries.ts'
 import type { DeliveryFilter } from './record-filter.ts'
 import { resolveNames } from './resolve-filter.ts'
 import { chooseSource, type Source } from './sources.ts'
-import { all, raw, type Sql } from './sql.ts'
+import { all, raw, type Sql, sql } from './sql.ts'
 
 /** The deliveries of a filter on which an action can be done. */
 export interface Selection<Filter> {
@@ -21,8 +22,8 @@ interface Actionable {
 }
 
 const failedHead: Actionable = {
-  condition: raw(`d.state = 'failed' and d.open`),
-  states: ['failed'],
+  condition: sql`(d.state = 'failed' and d.open or ${leaseEnded})`,
+  states: ['failed', 'running'],
 }
 
 /** What `decideAction` would not refuse, as far as a row alone tells. */
@@ -30,13 +31,12 @@ const ACTIONABLE: Readonly<Record<DeliveryActionKind, Actionable>> = {
   replay: failedHead,
   edit: failedHead,
   skip: {
-    condition: raw(`d.state in ('failed', 'retrying') and d.open`),
-    states: ['failed', 'retrying'],
+    condition: sql`(d.state in ('failed', 'retrying') and d.open or ${leaseEnded})`,
+    states: ['failed', 'retrying', 'running'],
   },
   cancel: {
-    condition: raw(
-      `(d.state in ('waiting', 'scheduled', 'retrying') or d.state = 'failed' and d.open)`,
-    ),
+    condition: sql`(d.state in ('waiting', 'scheduled', 'retrying')
+      or d.state = 'failed' and d.open or ${leaseEnded})`,
     states: ['waiting', 'scheduled'],
   },
   release: {

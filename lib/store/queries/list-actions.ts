@@ -12,6 +12,8 @@ export interface ActionFilter {
   readonly client?: string | undefined
   /** it touched a delivery of this message */
   readonly messageId?: string | undefined
+  /** id of a subject: it showed values of it, or a recorded search found it */
+  readonly subject?: string | undefined
 }
 
 export interface ActionSummary {
@@ -19,6 +21,9 @@ export interface ActionSummary {
   readonly kind: string
   readonly filter: unknown
   readonly detail: unknown
+  /** ids of subjects whose values it showed: the first five; they stay when a subject is forgotten */
+  readonly subjects: readonly string[]
+  readonly subjectCount: number
   readonly reason: string | null
   readonly by: {
     readonly issuer: string
@@ -37,6 +42,11 @@ export interface ActionSummary {
   readonly finishedAt: Date | null
 }
 
+const shownSubjects = sql`
+  array(select subject_id::text from action_subject s where s.action_id = a.id
+    order by s.subject_id limit 5) as subjects,
+  (select count(*)::int from action_subject s where s.action_id = a.id) as "subjectCount"`
+
 /** A page of actions, newest first. */
 export async function listActions(
   pool: Pool,
@@ -45,7 +55,7 @@ export async function listActions(
 ): Promise<Page<ActionSummary>> {
   const rows = await query<ActionSummary & Record<string, unknown>>(
     pool,
-    sql`select a.id, a.kind, a.filter, a.detail, a.reason, jsonb_build_object('issuer', a.issuer,
+    sql`select a.id, a.kind, a.filter, a.detail, ${shownSubjects}, a.reason, jsonb_build_object('issuer', a.issuer,
         'clientId', a.client_id, 'tenant', a.tenant, 'person', a.person) as by,
         a.requested_at as "requestedAt", a.state, a.matched, a.done, a.refused, a.problem,
         a.finished_at as "finishedAt"
@@ -72,7 +82,7 @@ export async function countActions(pool: Pool, filter: ActionFilter): Promise<Co
 }
 
 function conditions(filter: ActionFilter): Sql {
-  const { from, to, id, kind, state, client, messageId } = filter
+  const { from, to, id, kind, state, client, messageId, subject } = filter
   return all([
     from !== undefined && sql`a.id >= ${firstIdAt(from)}::uuid`,
     to !== undefined && sql`a.id < ${firstIdAt(to)}::uuid`,
@@ -82,5 +92,7 @@ function conditions(filter: ActionFilter): Sql {
     client !== undefined && sql`a.client_id = ${client}`,
     messageId !== undefined &&
       sql`a.id = any(array(select action_id from action_item where message_id = ${messageId}::uuid))`,
+    subject !== undefined &&
+      sql`a.id = any(array(select action_id from action_subject where subject_id = ${subject}::bigint))`,
   ])
 }

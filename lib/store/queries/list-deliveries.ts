@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { DeliveryState } from '../actions/delivery-action.ts'
 import { failedFor } from './cause-of-error.ts'
+import { leaseEnded } from './lease-state.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
 import type { DeliveryFilter } from './record-filter.ts'
@@ -34,6 +35,8 @@ export interface DeliverySummary {
   readonly open: boolean
   readonly late: boolean
   readonly attempts: number
+  /** it is running, but the lease of its instance has ended */
+  readonly leaseEnded: boolean
   /** those that count against the retry limit */
   readonly tries: number
   readonly abandoned: number
@@ -63,7 +66,7 @@ export const deliveryColumns = sql`d.message_id as "messageId", d.ordinal, h.nam
   d.handler_id as "handlerId", d.run, m.received_at as "receivedAt", m.company, e.type,
   e.entity_type as "entityType", e.event_id as "eventId", ${subjectColumn}, d.position, d.state, d.open,
   d.late, d.attempts, d.tries, d.abandoned, d.start_at as "startAt", d.due_at as "dueAt",
-  d.settled_at as "settledAt", d.reason, d.note, d.edit`
+  d.settled_at as "settledAt", d.reason, d.note, d.edit, ${leaseEnded} as "leaseEnded"`
 
 /** What shows a delivery (`d`) beside its own row. */
 export const deliveryShowing = raw(`join message m on m.id = d.message_id

@@ -6,6 +6,8 @@ export interface HandlerSummary {
   readonly formerNames: readonly string[]
   /** held by a person, open by its circuit, retired when no instance has it */
   readonly state: 'running' | 'held' | 'open' | 'retired'
+  /** by a person, also while no instance has it */
+  readonly held: boolean
   readonly registeredAt: Date
   readonly lastSeenAt: Date
   readonly retiredAt: Date | null
@@ -32,7 +34,7 @@ const statement: Statement = {
         when h.retired_at is not null then 'retired'
         when h.state = 'held' then 'held'
         when h.state = 'open' or h.opened_at is not null then 'open'
-        else 'running' end as state,
+        else 'running' end as state, h.state = 'held' as held,
       h.registered_at as "registeredAt", h.last_seen_at as "lastSeenAt", h.retired_at as "retiredAt",
       jsonb_build_object('openedAt', h.opened_at, 'probeAt', h.probe_at,
         'faults', cardinality(h.faults)) as circuit,

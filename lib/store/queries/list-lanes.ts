@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { DeliveryState } from '../actions/delivery-action.ts'
 import { firstIdAt } from './id-time.ts'
+import { isLeased } from './lease-state.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 import { resolveNames } from './resolve-filter.ts'
 import { all, isAlwaysTrue, join, query, raw, type Sql, sql } from './sql.ts'
@@ -102,8 +103,6 @@ export async function countLanes(pool: Pool, filter: LaneFilter): Promise<Count>
   const { examined: looked = 0, matched = 0 } = row ?? {}
   return { count: Math.min(matched, MAX_COUNT), atLeast: looked >= limit }
 }
-
-const isLeased = raw('(l.leased_by is not null and coalesce(l.due_at > receiver_clock(), false))')
 
 /** What an index finds is asked here, everything else of the lanes that it found. */
 async function examinedLanes(

@@ -6,6 +6,8 @@ export interface SubjectFilter {
   readonly id?: string | undefined
   readonly company?: string | undefined
   readonly kind?: string | undefined
+  /** one of these; null = all */
+  readonly kinds?: readonly string[] | null | undefined
   readonly key?: string | undefined
 }
 
@@ -75,11 +77,12 @@ function examinedSubjects(
   ])} order by id desc limit ${limit})`
 }
 
-function conditions({ id, company, kind, key }: SubjectFilter): Sql {
+function conditions({ id, company, kind, kinds, key }: SubjectFilter): Sql {
   return all([
     id !== undefined && sql`id = ${id}::bigint`,
     company !== undefined && sql`company = ${company}`,
     kind !== undefined && sql`kind = ${kind}`,
+    kinds != null && sql`kind = any(${kinds}::text[])`,
     key !== undefined && sql`key = ${key}`,
   ])
 }

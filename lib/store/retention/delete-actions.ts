@@ -10,7 +10,7 @@ const statement: Statement = {
   text: `
     with walked as materialized (
       select id, due_at, finished_at from action
-      where id > $1::uuid and id < ${idBefore('$2::bigint')}
+      where kind <> 'reveal' and id > $1::uuid and id < ${idBefore('$2::bigint')}
       order by id
       limit $3
     ), deleted as (
@@ -23,7 +23,7 @@ const statement: Statement = {
 }
 
 /**
- * Walks on through old actions, and deletes those that have ended and of which no item is left.
+ * Walks on through old actions but reveals, and deletes those that have ended and of which no item is left.
  * @returns the last one that was looked at; null = there are no more
  */
 export async function deleteActions(

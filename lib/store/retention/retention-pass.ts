@@ -1,11 +1,15 @@
 import type { Pool } from 'pg'
+import { deleteActionItems } from './delete-action-items.ts'
 import { deleteActions } from './delete-actions.ts'
+import { deleteAlerts } from './delete-alerts.ts'
+import { deleteFanOuts } from './delete-fan-outs.ts'
 import { deleteFinished } from './delete-finished.ts'
 import { deleteIdentities } from './delete-identities.ts'
 import { deleteIdentityVariants } from './delete-identity-variants.ts'
 import { deleteInstances } from './delete-instances.ts'
 import { deleteLatestRecords } from './delete-latest-records.ts'
 import { deleteRefusals } from './delete-refusals.ts'
+import { deleteReveals } from './delete-reveals.ts'
 import { findSubjectsOnPages } from './find-subjects-on-pages.ts'
 import { forgetSubjects } from './forget-subjects.ts'
 import { FIRST_ID } from './id-before.ts'
@@ -15,6 +19,8 @@ import { walkTable } from './walk-table.ts'
 export interface RetentionAges {
   readonly retentionMs: number
   readonly refusalMs: number
+  /** of records of reveals; never less than retentionMs */
+  readonly auditMs: number
 }
 
 /** Subjects looked at in one go. */
@@ -26,7 +32,7 @@ const MAX_SUBJECTS = 1_000
  */
 export async function doBatch(
   pool: Pool,
-  { retentionMs, refusalMs }: RetentionAges,
+  { retentionMs, refusalMs, auditMs }: RetentionAges,
   place: RetentionPlace,
 ): Promise<RetentionPlace | null> {
   const walk = async (
@@ -71,13 +77,25 @@ export async function doBatch(
         forgetSubjects(pool, await findSubjectsOnPages(pool, from, to)),
       )
     case 'refusals':
-      return (await deleteRefusals(pool, refusalMs)) ? place : begin(place, 'actions')
+      return (await deleteRefusals(pool, refusalMs)) ? place : begin(place, 'action_items')
+    case 'action_items': {
+      const last = await deleteActionItems(pool, place.after ?? FIRST_ID, retentionMs)
+      return last === null ? begin(place, 'actions') : { ...place, after: last }
+    }
     case 'actions': {
       const last = await deleteActions(pool, place.after ?? FIRST_ID, retentionMs)
+      return last === null ? begin(place, 'reveals') : { ...place, after: last }
+    }
+    case 'reveals': {
+      const last = await deleteReveals(pool, place.after ?? FIRST_ID, auditMs)
       return last === null ? begin(place, 'instances') : { ...place, after: last }
     }
     case 'instances':
-      return (await deleteInstances(pool, retentionMs)) ? place : null
+      return (await deleteInstances(pool, retentionMs)) ? place : begin(place, 'fan_out')
+    case 'fan_out':
+      return (await deleteFanOuts(pool, retentionMs)) ? place : begin(place, 'alerts')
+    case 'alerts':
+      return (await deleteAlerts(pool, retentionMs)) ? place : null
   }
 }
 

@@ -10,8 +10,12 @@ const STEPS = [
   'latest_records',
   'subject',
   'refusals',
+  'action_items',
   'actions',
+  'reveals',
   'instances',
+  'fan_out',
+  'alerts',
 ] as const
 
 const start = {

@@ -10,6 +10,8 @@ export interface RetentionOptions {
   readonly retentionMs: number
   /** how long refusals are kept (ms) */
   readonly refusalMs?: number
+  /** how long records of reveals are kept (ms), where that is longer than messages are */
+  readonly auditMs?: number
   readonly onFailure: (error: unknown) => void
 }
 
@@ -25,14 +27,16 @@ const PASS_PAUSE_MS = 60 * 60_000
 const FAILURE_PAUSE_MS = 10_000
 const MAX_PAUSE_MS = 1_000
 const REFUSAL_MS = 14 * 24 * 60 * 60_000
+const AUDIT_MS = 365 * 24 * 60 * 60_000
 
 /** Deletes what has been finished for long enough, one instance at a time. */
 export function createRetention(options: RetentionOptions): Retention {
   const { pool, retentionMs, refusalMs = REFUSAL_MS, onFailure } = options
+  const auditMs = Math.max(options.auditMs ?? AUDIT_MS, retentionMs)
 
   async function doNext(duty: HeldDuty): Promise<boolean> {
     const place = readRetentionPlace(duty.place)
-    const next = await doBatch(pool, { retentionMs, refusalMs }, place)
+    const next = await doBatch(pool, { retentionMs, refusalMs, auditMs }, place)
     if (next !== null) return endDuty(pool, duty, 0, next)
     await endDuty(pool, duty, PASS_PAUSE_MS, nextPass(place))
     return false

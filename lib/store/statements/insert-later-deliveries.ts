@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryRow } from './insert-messages.ts'
+import { newDeliveries } from './new-deliveries.ts'
 import { run, type Statement } from './statement.ts'
 
 export interface LaterDeliveryRow extends DeliveryRow {
@@ -18,17 +19,13 @@ const statement: Statement = {
       select * from unnest($1::uuid[], $2::int[], $3::int[], $4::bigint[], $5::bigint[], $6::text[],
           $7::bool[], $8::bool[], $9::text[], $10::timestamptz[])
         as d (message_id, ordinal, handler_id, subject_id, position, state, open, late, reason, start_at)
-    ), inserted as (
-      insert into delivery (message_id, ordinal, handler_id, subject_id, position, state, open, late,
-        reason, due_at, start_at)
+    ), new_delivery as materialized (
       select d.message_id, d.ordinal, d.handler_id, d.subject_id, d.position, d.state, d.open,
-        d.late or d.position <= lane.settled_position or d.position < coalesce(lane.head_position, 0),
-        d.reason, d.start_at, d.start_at
+        d.late or d.position <= lane.settled_position or d.position < coalesce(lane.head_position, 0)
+          as late,
+        d.reason, d.start_at
       from d join lane using (handler_id, subject_id)
-    ), later as (
-      insert into deferred_delivery (message_id, ordinal, handler_id, run, subject_id, due_at)
-      select message_id, ordinal, handler_id, 0, subject_id, start_at from d where not open
-    ), joined as (
+    ), ${newDeliveries}, joined as (
       select handler_id, subject_id, min(position) as first from d where open group by 1, 2
     )
     update lane set

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { newDeliveries } from './new-deliveries.ts'
 import { run, type Statement } from './statement.ts'
 
 export interface MessageRow {
@@ -100,27 +101,15 @@ const statement: Statement = {
         select message_id as id, min(position) as position from positioned
         where duplicate_of is null group by message_id) m
       where handler.retired_at is null and handler.id <> all($38::int[])
-    ), failed as (
-      -- Found by lists of what failed, also before its turn has come.
-      insert into setback (state, message_id, ordinal, handler_id, run)
-      select 'failed', ($20::uuid[])[place], ($21::int[])[place], handler_id, 0
-      from unnest($30::int[], $31::int[], $33::text[]) as d (place, handler_id, state)
-      where state = 'failed'
-    ), later as (
-      insert into deferred_delivery (message_id, ordinal, handler_id, run, subject_id, due_at)
-      select ($20::uuid[])[place], ($21::int[])[place], handler_id, 0, subject_id, start_at
-      from unnest($30::int[], $31::int[], $32::bigint[], $39::bool[], $40::timestamptz[])
-        as d (place, handler_id, subject_id, open, start_at)
-      where not open
-    )
-    insert into delivery (message_id, ordinal, handler_id, subject_id, position, state, open, late, reason,
-      due_at, start_at)
-    select ($20::uuid[])[place], ($21::int[])[place], handler_id, subject_id,
-      (select array_agg(position order by place) from positioned)[place], state, open, late, reason,
-      start_at, start_at
-    from unnest($30::int[], $31::int[], $32::bigint[], $33::text[], $34::bool[], $35::text[],
-        $39::bool[], $40::timestamptz[])
-      as d (place, handler_id, subject_id, state, late, reason, open, start_at)`,
+    ), new_delivery as materialized (
+      select ($20::uuid[])[place] as message_id, ($21::int[])[place] as ordinal, handler_id, subject_id,
+        (select array_agg(position order by place) from positioned)[place] as position, state, open, late,
+        reason, start_at
+      from unnest($30::int[], $31::int[], $32::bigint[], $33::text[], $34::bool[], $35::text[],
+          $39::bool[], $40::timestamptz[])
+        as d (place, handler_id, subject_id, state, late, reason, open, start_at)
+    ), ${newDeliveries}
+    select 1 where false`,
 }
 
 /** Writes messages, their events and deliveries; the events' positions follow their order here. */

@@ -52,6 +52,7 @@ export const handler = named(
     name: z.string(),
     formerNames: list(z.string()),
     state: z.enum(['running', 'held', 'open', 'retired']),
+    held: z.boolean().describe('by a person, also while no instance has it'),
     registeredAt: z.date(),
     lastSeenAt: z.date(),
     retiredAt: z.date().nullable(),
@@ -71,6 +72,10 @@ export const action = named(
     kind: z.string(),
     filter: z.unknown(),
     detail: z.unknown(),
+    subjects: list(z.string()).describe(
+      'ids of the subjects whose values it showed, the first five; a forgotten one keeps its id',
+    ),
+    subjectCount: z.int(),
     reason: optionalText,
     by: actor,
     requestedAt: z.date(),

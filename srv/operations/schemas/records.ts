@@ -102,6 +102,9 @@ export const delivery = named(
     attempts: z.int(),
     tries: z.int(),
     abandoned: z.int(),
+    leaseEnded: z
+      .boolean()
+      .describe('it is running, but its instance has lost the lease: it can be acted on'),
     startAt: z.date().nullable(),
     dueAt: z.date().nullable(),
     settledAt: z.date().nullable(),

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { ensurePageIsBuilt } from '../../support/built-page.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import { type RunningTool, runTool, serviceOptions, startTool } from '../../support/run-tool.ts'
@@ -10,6 +10,20 @@ import { createTestBed, type TestBed } from '../../support/test-service.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
 const TERMINATION = 'com.successfactors.Employment.AssignmentInformation.Termination'
+
+/** Saved texts that do not start, and what is said about them. */
+const MISTAKES: readonly (readonly [text: string, finding: string])[] = [
+  // a syntax error
+  ['export default {', 'mine.ts: expected a module that loads'],
+  ['export const mine = 1\n', 'mine.ts: expected "export default defineHandler'],
+  [
+    "import { defineHandler } from '#handler'\nexport default defineHandler({ on: 'a', timeoutMs: 0, run() {} })\n",
+    'mine.ts: timeoutMs:',
+  ],
+]
+
+// Each test starts several processes, one after the other.
+jest.setTimeout(90_000)
 
 /** A target that keeps every call waiting until it is let go. */
 interface Gate {
@@ -111,24 +125,14 @@ describe('npm run dev', () => {
     expect(rows).toEqual([{ outcome: 'completed', count: 2 }])
   })
 
-  it.each([
-    ['a syntax error', 'export default {', 'mine.ts: expected a module that loads'],
-    [
-      'what is no handler',
-      'export const mine = 1\n',
-      'mine.ts: expected "export default defineHandler',
-    ],
-    [
-      'a wrong option',
-      "import { defineHandler } from '#handler'\nexport default defineHandler({ on: 'a', timeoutMs: 0, run() {} })\n",
-      'mine.ts: timeoutMs:',
-    ],
-  ])('keeps what runs where a save has %s', async (_what, text, finding) => {
+  it('keeps what runs where a save has a mistake', async () => {
     await save(handlerText('first'))
     const url = await startDev()
-    await save(text)
-    await tool.says(finding)
-    expect(tool.out()).toContain('not started, what ran before goes on')
+    for (const [index, [text, finding]] of MISTAKES.entries()) {
+      await save(text)
+      await tool.says(finding)
+      await tool.says('not started, what ran before goes on', index + 1)
+    }
     await sendTo(url)
     await called('/first/begins')
     letGo()

@@ -25,6 +25,7 @@ describe('the configuration of alerts', () => {
 
   it.each([
     ['plain http elsewhere', { ALERT_WEBHOOK_URL: 'http://ans.example.com/hidden' }],
+    ['a newline in the address', { ALERT_WEBHOOK_URL: 'https://ans.\nhidden.example.com' }],
     ['no address', { ALERT_WEBHOOK_URL: 'hidden' }],
     ['a user in the address', { ALERT_WEBHOOK_URL: 'https://u:hidden@ans.example.com' }],
     [

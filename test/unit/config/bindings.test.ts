@@ -63,7 +63,7 @@ describe.each(shapes)('bindings in %s', (_name, configOf) => {
     expect(database).toEqual({
       kind: 'url',
       url: POSTGRESQL.credentials.uri,
-      ca: POSTGRESQL.credentials.sslrootcert,
+      ca: '-----BEGIN CERTIFICATE-----\nROOT\n-----END CERTIFICATE-----',
       isVerified: true,
     })
     const byKind = Object.fromEntries(issuers?.map((issuer) => [issuer.kind, issuer]) ?? [])
@@ -86,6 +86,52 @@ describe.each(shapes)('bindings in %s', (_name, configOf) => {
   it('give the one domain of an older identity binding', () => {
     const { issuers } = configOf([OLD_IDENTITY, POSTGRESQL])
     expect(issuers?.[0]?.issuers).toContain('https://harbour.accounts.example')
+  })
+})
+
+/** `kubectl create secret --from-file` keeps the newline with which editors end a file. */
+const newlines = (shape: (binding: AnyBinding) => Record<string, string>) =>
+  shaped((binding) =>
+    Object.fromEntries(Object.entries(shape(binding)).map(([name, text]) => [name, `${text}\n`])),
+  )
+
+describe.each([
+  ["the operator's entries", operatorEntries],
+  ["Cloud Foundry's folders", cloudFoundryFolder],
+])('bindings in %s whose files end with a newline', (_name, shape) => {
+  const ofFiles = newlines(shape)
+
+  it('give the same as without', () => {
+    const bindings = [XSUAA, IDENTITY, POSTGRESQL]
+    const { database, issuers } = ofFiles(bindings)
+    expect({ database, issuers }).toEqual({
+      database: shaped(shape)(bindings).database,
+      issuers: shaped(shape)(bindings).issuers,
+    })
+    expect(issuers?.[0]?.issuers).toEqual([`${XSUAA.credentials.url}/oauth/token`])
+  })
+
+  // The SAP Cloud SDK reads these files itself and keeps the newline.
+  it('are a mistake where the SAP Cloud SDK would use the newline', () => {
+    const message = mistakesOf(() => ofFiles([XSUAA, POSTGRESQL, ...NEIGHBOURS]))
+    expect(message.split('\n').slice(1)).toEqual(
+      ['clientid', 'clientsecret', 'uri'].map(
+        (field) =>
+          `  SERVICE_BINDING_ROOT destination "harbour-destinations".${field}: expected no white space around the value; remove it from the file`,
+      ),
+    )
+  })
+})
+
+describe('an address in a binding', () => {
+  it.each([
+    [XSUAA, 'xsuaa "harbour-xsuaa"'],
+    [IDENTITY, 'identity "harbour-identity"'],
+  ])('with white space inside is a mistake that names binding and field (%#)', (binding, place) => {
+    const credentials = { ...binding.credentials, url: 'https://quay.\nexample' }
+    const bindings = [{ ...binding, credentials }, POSTGRESQL]
+    const message = mistakesOf(() => shaped(operatorEntries)(bindings))
+    expect(message).toMatch(new RegExp(`SERVICE_BINDING_ROOT ${place}: .*url: expected`))
   })
 })
 
@@ -115,6 +161,7 @@ describe('a PostgreSQL binding', () => {
 
   it.each<[string, Record<string, unknown>]>([
     ['another scheme', { uri: 'mysql://u:hunter2@h/d' }],
+    ['white space in its address', { uri: 'postgres://u:hunter2@db\n.example/d' }],
     ['an address that is none', { uri: 'postgres://u:hunter2@[/d' }],
     ['parts of which one is missing', { hostname: 'h', dbname: 'd', password: 'hunter2' }],
     ['a wrong address beside good parts', { ...POSTGRESQL.credentials, uri: 'hunter2' }],

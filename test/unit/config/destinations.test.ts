@@ -56,6 +56,10 @@ describe('the configuration of destinations', () => {
     ['a list', '["hidden"]'],
     ['a name that addresses cannot hold', '{"a/b":{"authentication":"NoAuthentication"}}'],
     ['another login', '{"erp":{"url":"https://hidden.example","authentication":"hidden"}}'],
+    [
+      'a newline in the address',
+      '{"erp":{"url":"https://hidden.\\nexample","authentication":"NoAuthentication"}}',
+    ],
     ['no address', '{"erp":{"url":"hidden","authentication":"NoAuthentication"}}'],
     [
       'a user in the address',

@@ -46,6 +46,15 @@ describe('readConfig', () => {
     expect(readConfig({}).application).toMatchObject({ organizationId: '', containerId: '' })
   })
 
+  it('trims variables, which may come from a file that ends with a newline', () => {
+    const { database, port } = readConfig({ DATABASE_URL: 'postgres://u:p@host/db\n', PORT: '1\n' })
+    expect({ database, port }).toMatchObject({
+      database: { url: 'postgres://u:p@host/db' },
+      port: 1,
+    })
+    expect(mistakesOf({ NODE_ENV: 'production\n' })).toContain('no database')
+  })
+
   it('needs nothing on one machine and leaves room for the stand-ins', () => {
     expect(readConfig({})).toMatchObject({
       production: false,

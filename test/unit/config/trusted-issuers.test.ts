@@ -159,6 +159,7 @@ describe('readTrustedIssuers', () => {
       'issuer',
     ],
     ['no token URL', { ...xsuaa, issuer: 'https://quay.authentication.example' }, 'issuer'],
+    ['a newline in an address', { ...jwks, jwksUri: 'https://login.\nexample/keys' }, 'jwksUri'],
     ['keys over http', { ...jwks, jwksUri: 'http://login.example/keys' }, 'jwksUri'],
     ['no keys', { ...jwks, jwksUri: undefined }, 'jwksUri'],
     ['no audience', { ...oidc, audience: undefined }, 'audience'],

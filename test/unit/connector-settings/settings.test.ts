@@ -23,6 +23,20 @@ describe('service keys', () => {
     })
   })
 
+  it('lose the white space around their values', () => {
+    const key = { ...xsuaa, clientsecret: 'not-a-real-secret\n', url: `${xsuaa.url}\n` }
+    expect(readServiceKey(JSON.stringify(key))).toEqual(readServiceKey(JSON.stringify(xsuaa)))
+  })
+
+  it.each(['http://example.com', 'https://user@example.com', 'https://exam\nple.com', 'example'])(
+    'send no secret to %j',
+    (url) => {
+      expect(() => readServiceKey(JSON.stringify({ ...xsuaa, url }))).toThrow(
+        /url: expected an https/,
+      )
+    },
+  )
+
   it('of Cloud Identity have another token endpoint', () => {
     const { xsappname: _, ...ias } = { ...xsuaa, url: 'https://tenant.accounts.ondemand.com/' }
     expect(readServiceKey(JSON.stringify(ias))).toMatchObject({

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { PlannedCall } from '../../../lib/local/connector/planned-call.ts'
 import { send } from '../../../lib/local/connector/send.ts'
+import { settledOrTimeout } from '../../support/eventually.ts'
 import {
   type Answer,
   type FakeReceiver,
@@ -89,15 +90,23 @@ describe('send', () => {
   })
 
   it('begins no more calls in a second than it may', async () => {
-    const begun: number[] = []
-    const options = await start(() => {
-      begun.push(performance.now())
-      return { status: 200 }
-    })
-    await send([planned('a'), planned('b'), planned('c')], { ...options, perSecond: 20 })
-    const [first = 0, , third = 0] = begun
-    // Never sooner than two pauses of 50 ms; a timer may be a millisecond early.
-    expect(third - first).toBeGreaterThan(60)
+    const options = await start(() => ({ status: 200 }))
+    const waits: { readonly ms: number; readonly end: () => void }[] = []
+    const clock = {
+      now: () => 0,
+      wait: (ms: number) => new Promise<void>((end) => waits.push({ ms, end })),
+    }
+    const calls = [planned('a'), planned('b'), planned('c')]
+    const sending = send(calls, { ...options, perSecond: 20, clock })
+    for (const begun of [1, 2]) {
+      await settledOrTimeout(() => posts().length === begun, `${begun} calls`)
+      await settledOrTimeout(() => waits.length === begun, `${begun} waits`)
+      expect(posts()).toHaveLength(begun)
+      waits.at(-1)?.end()
+    }
+    await sending
+    expect(waits.map(({ ms }) => ms)).toEqual([50, 100])
+    expect(posts()).toHaveLength(3)
   })
 
   it('goes on after a call without an answer', async () => {

@@ -35,6 +35,7 @@ const aLane = (given: Partial<LaneSnapshot> = {}): LaneSnapshot => ({
   rewound: false,
   insertions: 4,
   leased: false,
+  endsLease: false,
   due: 'kept',
   ...given,
 })
@@ -48,6 +49,11 @@ const busy = { leased: true, headPosition: HEAD }
 const CASES = {
   // The lane's turn has begun with it.
   'running, head': { delivery: aDelivery({ state: 'running' }), lane: aLane(busy) },
+  // Its instance is gone.
+  'running, lease ended': {
+    delivery: aDelivery({ state: 'running' }),
+    lane: aLane({ headPosition: HEAD }),
+  },
   'retrying, head': {
     delivery: aDelivery({ state: 'retrying' }),
     lane: aLane({ headPosition: HEAD, headState: 'retrying' }),
@@ -93,6 +99,7 @@ const EVERY_OTHER = 'every other'
 const TABLE: Record<DeliveryActionKind, Partial<Record<CaseName | typeof EVERY_OTHER, string>>> = {
   replay: {
     'failed, head': 'waiting',
+    'running, lease ended': 'waiting',
     'failed, first': 'waiting',
     'failed, behind': 'waiting',
     'failed, passed': 'gave_its_turn_up',
@@ -101,6 +108,7 @@ const TABLE: Record<DeliveryActionKind, Partial<Record<CaseName | typeof EVERY_O
   },
   edit: {
     'failed, head': 'waiting',
+    'running, lease ended': 'waiting',
     'failed, first': 'waiting',
     'failed, behind': 'waiting',
     'failed, passed': 'gave_its_turn_up',
@@ -116,6 +124,7 @@ const TABLE: Record<DeliveryActionKind, Partial<Record<CaseName | typeof EVERY_O
     [EVERY_OTHER]: 'not_done',
   },
   skip: {
+    'running, lease ended': 'skipped',
     'failed, head': 'skipped',
     'failed, first': 'skipped',
     'failed, behind': 'skipped',
@@ -216,6 +225,13 @@ describe('what an action makes of a delivery', () => {
         due: 'kept',
         settledPosition: before.lane.settledPosition,
       })
+    }
+  })
+
+  it('ends the lease of an instance that is gone, and no other', () => {
+    for (const { kind, name } of DECIDED) {
+      const { lane } = decide(kind, name) as NonNullable<ReturnType<typeof decide>>
+      expect([kind, name, lane.endsLease]).toEqual([kind, name, name === 'running, lease ended'])
     }
   })
 

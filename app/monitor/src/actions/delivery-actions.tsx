@@ -30,7 +30,7 @@ const ICONS: Readonly<Record<DeliveryActionKind, string>> = {
 interface Props {
   readonly delivery: Pick<
     Delivery,
-    'messageId' | 'ordinal' | 'handler' | 'run' | 'state' | 'open' | 'attempts'
+    'messageId' | 'ordinal' | 'handler' | 'run' | 'state' | 'open' | 'leaseEnded' | 'attempts'
   >
   /** whom it concerns, as it is called on the page */
   readonly about: string

@@ -3,6 +3,7 @@ import { ShellBarSearch } from '@ui5/webcomponents-react/ShellBarSearch'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { asApiError } from '../api/api-error.ts'
+import { useMay } from '../session/session.ts'
 import { useTexts } from '../text/use-texts.ts'
 import { find } from './find.ts'
 
@@ -10,6 +11,7 @@ import { find } from './find.ts'
 export function SearchField({ slot }: { readonly slot?: string }) {
   const { t } = useTexts()
   const navigate = useNavigate()
+  const mayReveal = useMay('Reveal')
   const [text, setText] = useState('')
   const [searching, setSearching] = useState(false)
 
@@ -43,7 +45,12 @@ export function SearchField({ slot }: { readonly slot?: string }) {
       showClearIcon
       noTypeahead
       messageArea={
-        <SearchMessageArea text={t.frame.searchTitle} description={t.frame.searchHint} />
+        <SearchMessageArea
+          text={t.frame.searchTitle}
+          description={
+            mayReveal ? t.frame.searchHint : `${t.frame.searchHint} ${t.frame.searchNeedsReveal}`
+          }
+        />
       }
       onOpen={(event) => nameDialog(event.target, t.frame.search)}
       onInput={(event) => setText(event.target.value)}

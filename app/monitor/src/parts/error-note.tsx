@@ -4,7 +4,15 @@ import type { ApiError } from '../api/api-error.ts'
 import { useTexts } from '../text/use-texts.ts'
 import { InDetail } from './in-detail.tsx'
 
-type Kind = 'unreachable' | 'forbidden' | 'notFound' | 'busy' | 'conflict' | 'invalid' | 'other'
+type Kind =
+  | 'unreachable'
+  | 'forbidden'
+  | 'notFound'
+  | 'busy'
+  | 'limited'
+  | 'conflict'
+  | 'invalid'
+  | 'other'
 
 const KINDS: Readonly<Record<number, Kind>> = {
   0: 'unreachable',
@@ -12,7 +20,7 @@ const KINDS: Readonly<Record<number, Kind>> = {
   403: 'forbidden',
   404: 'notFound',
   409: 'conflict',
-  429: 'busy',
+  429: 'limited',
   502: 'unreachable',
   503: 'busy',
   504: 'unreachable',
@@ -32,7 +40,7 @@ export function ErrorNote({ error, stale = false, onRetry }: Props) {
   const again = kind !== 'notFound' && kind !== 'forbidden'
   // Our own sentences say what was expected, what came and what to do; they are better than general advice.
   // But where a role is missing, they speak to whoever configures clients.
-  const own = [400, 403, 409].includes(error.status) && error.code !== 'grant_missing'
+  const own = [400, 403, 409, 429].includes(error.status) && error.code !== 'grant_missing'
   const particulars = [own ? sentence(error.message) : '', error.details.join('; ')]
   const english = particulars.filter(Boolean).join(' ')
   const advice = t.errors.todo[error.code] ?? t.errors.advice[kind]

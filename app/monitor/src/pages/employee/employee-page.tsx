@@ -1,6 +1,6 @@
 import '@ui5/webcomponents-icons/dist/employee.js'
 import { useState } from 'react'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import type { Delivery, EventRecord, Page as ListPage, SubjectDetail } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
@@ -54,7 +54,10 @@ export function EmployeePage() {
             <Standing subject={detail} planned={scheduled.length} />
             <StandStill subject={detail} name={name} onDone={reload} />
             <Planned deliveries={scheduled} name={name} onDone={reload} />
-            <Section title={t.employee.lanes}>
+            <Section
+              title={t.employee.lanes}
+              aside={<Link to={`/history?subject=${detail.id}`}>{t.employee.looks}</Link>}
+            >
               <Loaded resource={events} lines={6}>
                 {({ items, next }) =>
                   items.length === 0 ? (

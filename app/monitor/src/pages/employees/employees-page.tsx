@@ -30,12 +30,16 @@ export function EmployeesPage() {
     company,
   })
   // The id of a person stands in no address: it is asked for in a body.
-  const found = useResource(key === '' ? null : `subjects ${company} ${key}`, (signal) =>
-    postJson<ListPage<SubjectEntry>>(
-      addressOf('/subjects/search'),
-      { key, limit: LIMIT, ...(company === '' ? {} : { company }) },
-      signal,
-    ),
+  // Searches are counted, and some are recorded: each is made once, not with every change.
+  const found = useResource(
+    key === '' ? null : `subjects ${company} ${key}`,
+    (signal) =>
+      postJson<ListPage<SubjectEntry>>(
+        addressOf('/subjects/search'),
+        { key, limit: LIMIT, ...(company === '' ? {} : { company }) },
+        signal,
+      ),
+    { once: true },
   )
 
   function search(event: FormEvent): void {

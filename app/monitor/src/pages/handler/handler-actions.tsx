@@ -4,11 +4,18 @@ import '@ui5/webcomponents-icons/dist/history.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { useState } from 'react'
 import { actOnHandler } from '../../actions/act.ts'
+import { allowedHandlerActions, type HandlerActionKind } from '../../actions/allowed-actions.ts'
 import { OneActionDialog } from '../../actions/one-action-dialog.tsx'
 import type { Handler } from '../../api/shapes.ts'
 import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { BackfillDialog } from './backfill-dialog.tsx'
+
+const ICONS: Readonly<Record<HandlerActionKind, string>> = {
+  hold: 'media-pause',
+  resume: 'media-play',
+  backfill: 'history',
+}
 
 interface Props {
   readonly handler: Handler
@@ -19,23 +26,22 @@ interface Props {
 export function HandlerActions({ handler, onDone }: Props) {
   const { t } = useTexts()
   const operate = useMay('Operate')
-  const [asked, setAsked] = useState<'hold' | 'resume' | 'backfill'>()
-  if (!operate || handler.state === 'retired') return null
-  const { name, state } = handler
-  const other = state === 'held' ? 'resume' : 'hold'
+  const [asked, setAsked] = useState<HandlerActionKind>()
+  if (!operate) return null
+  const { name } = handler
   const close = () => setAsked(undefined)
   return (
     <>
-      <Button
-        icon={other === 'hold' ? 'media-pause' : 'media-play'}
-        design={other === 'resume' ? 'Emphasized' : 'Default'}
-        onClick={() => setAsked(other)}
-      >
-        {t.actions.name[other]}
-      </Button>
-      <Button icon="history" onClick={() => setAsked('backfill')}>
-        {t.actions.name.backfill}
-      </Button>
+      {allowedHandlerActions(handler).map((kind) => (
+        <Button
+          key={kind}
+          icon={ICONS[kind]}
+          design={kind === 'resume' ? 'Emphasized' : 'Default'}
+          onClick={() => setAsked(kind)}
+        >
+          {t.actions.name[kind]}
+        </Button>
+      ))}
       {asked === 'backfill' && <BackfillDialog handler={name} onClose={close} />}
       {(asked === 'hold' || asked === 'resume') && (
         <OneActionDialog

@@ -7,6 +7,7 @@ import type { Action } from '../../api/shapes.ts'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { ActionTarget } from './action-target.tsx'
+import { StopButton } from './stop-button.tsx'
 
 const COLUMNS = [
   { id: 'at', minWidth: '7rem', importance: 6 },
@@ -17,8 +18,13 @@ const COLUMNS = [
   { id: 'result', minWidth: '8rem', importance: 1 },
 ] as const
 
+interface Props {
+  readonly actions: readonly Action[]
+  readonly onDone: () => void
+}
+
 /** Actions as a table: when, what, who, to what, why, and what came of it. */
-export function ActionTable({ actions }: { readonly actions: readonly Action[] }) {
+export function ActionTable({ actions, onDone }: Props) {
   const { t } = useTexts()
   const names: Readonly<Record<string, string>> = t.actions.name
   return (
@@ -48,6 +54,7 @@ export function ActionTable({ actions }: { readonly actions: readonly Action[] }
           <TableCell>{action.reason ?? '–'}</TableCell>
           <TableCell>
             <Result action={action} />
+            <StopButton action={action} onDone={onDone} />
           </TableCell>
         </TableRow>
       ))}

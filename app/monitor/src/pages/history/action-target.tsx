@@ -24,6 +24,14 @@ export function ActionTarget({ action }: { readonly action: Action }) {
         </Link>
       )}
       {kind === 'reveal' && messageId === null && <span>{t.history.searched}</span>}
+      {action.subjects.map((id) => (
+        <Link key={id} to={`/history?subject=${id}`}>
+          {t.history.subject(id)}
+        </Link>
+      ))}
+      {action.subjectCount > action.subjects.length && (
+        <span>{t.history.moreSubjects(action.subjectCount - action.subjects.length)}</span>
+      )}
       {hasItems && (
         <Button
           design="Transparent"

@@ -1,6 +1,7 @@
 import '@ui5/webcomponents-icons/dist/history.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { useRef, useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
 import type { Action } from '../../api/shapes.ts'
 import { usePages } from '../../api/use-pages.ts'
 import { useHeld } from '../../live/use-held.ts'
@@ -13,17 +14,31 @@ import { useTexts } from '../../text/use-texts.ts'
 import { ActionTable } from './action-table.tsx'
 import './history-page.css'
 
-/** Who did what by hand, and why? */
+/** Who did what by hand, and why? With `?subject=<id>`: who looked at the values of a person? */
 export function HistoryPage() {
   const { t } = useTexts()
   const [pages, setPages] = useState(1)
-  const actions = usePages<Action>('/actions', pages)
+  const [address] = useSearchParams()
+  const subject = address.get('subject') ?? ''
+  const actions = usePages<Action>('/actions', pages, { subject })
   const region = useRef<HTMLElement>(null)
   const items = actions.data?.items ?? NONE
-  const held = useHeld(items, region, { resetKey: String(actions.data === undefined), same })
+  const held = useHeld(items, region, {
+    resetKey: `${subject} ${actions.data === undefined}`,
+    same,
+  })
   const latest = new Map(items.map((action) => [action.id, action]))
   return (
-    <Page title={t.history.title} lead={t.history.lead}>
+    <Page
+      title={subject === '' ? t.history.title : t.history.looksAt(subject)}
+      lead={subject === '' ? t.history.lead : t.history.looksLead}
+    >
+      {subject !== '' && (
+        <nav className="history-target" aria-label={t.history.title}>
+          <Link to={`/employees/${encodeURIComponent(subject)}`}>{t.history.toEmployee}</Link>
+          <Link to="/history">{t.history.all}</Link>
+        </nav>
+      )}
       {actions.error !== undefined && (
         <ErrorNote
           error={actions.error}
@@ -45,10 +60,17 @@ export function HistoryPage() {
       >
         {actions.data === undefined && actions.error === undefined && <Skeleton lines={8} />}
         {held.shown.length > 0 && (
-          <ActionTable actions={held.shown.map((action) => latest.get(action.id) ?? action)} />
+          <ActionTable
+            actions={held.shown.map((action) => latest.get(action.id) ?? action)}
+            onDone={() => void actions.reload()}
+          />
         )}
         {actions.data !== undefined && items.length === 0 && (
-          <EmptyState icon="history" title={t.history.none} text={t.history.noneText} />
+          <EmptyState
+            icon="history"
+            title={subject === '' ? t.history.none : t.history.noLooks}
+            text={subject === '' ? t.history.noneText : t.history.noLooksText}
+          />
         )}
         {actions.data?.next != null && (
           <div className="history-more">

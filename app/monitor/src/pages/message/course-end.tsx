@@ -6,7 +6,7 @@ import { useTexts } from '../../text/use-texts.ts'
 /** What comes next for a delivery, or why nothing does. */
 export function CourseEnd({ delivery }: { readonly delivery: Delivery }) {
   const { t } = useTexts()
-  const { state, dueAt, startAt, open, subject, reason, note } = delivery
+  const { state, leaseEnded, dueAt, startAt, open, subject, reason, note } = delivery
   switch (state) {
     case 'waiting':
       return (
@@ -20,6 +20,10 @@ export function CourseEnd({ delivery }: { readonly delivery: Delivery }) {
           )}
         </li>
       )
+    case 'running':
+      return leaseEnded ? (
+        <li className="course-item course-item-warn">{t.message.instanceGone}</li>
+      ) : null
     case 'retrying':
       return (
         <li className="course-item course-item-warn">

@@ -25,7 +25,9 @@ export function HeadActions({ head, handler, about, onDone }: Props) {
   }
   return (
     <DeliveryActions
-      delivery={data === undefined ? { ...head, handler, open: true } : counted(data)}
+      delivery={
+        data === undefined ? { ...head, handler, open: true, leaseEnded: false } : counted(data)
+      }
       about={about}
       onDone={done}
       compact

@@ -38,6 +38,7 @@ export const employee: Texts['employee'] = {
     return count === 1 ? 'Dahinter wartet 1 Ereignis.' : `Dahinter warten ${count} Ereignisse.`
   },
   lanes: 'Ereignisse, Spur für Spur',
+  looks: 'Wer hat Werte angesehen?',
   notTaken: 'von diesem Handler nicht genommen',
   plannedTitle: 'Was geplant ist',
   more: 'Ältere Ereignisse anzeigen',

@@ -6,6 +6,7 @@ export const errors: Texts['errors'] = {
     forbidden: 'Dafür fehlt Ihnen die Berechtigung',
     notFound: 'Das gibt es nicht (mehr)',
     busy: 'Der Dienst ist ausgelastet',
+    limited: 'Zu viel in kurzer Zeit',
     conflict: 'Das ist jetzt nicht möglich',
     invalid: 'Der Dienst versteht die Anfrage nicht',
     other: 'Etwas ist schiefgegangen',
@@ -17,6 +18,7 @@ export const errors: Texts['errors'] = {
     notFound:
       'Vielleicht ist die Aufbewahrungszeit abgelaufen. Prüfen Sie die Adresse, oder suchen Sie danach.',
     busy: 'Es geht nichts verloren. Versuchen Sie es gleich noch einmal.',
+    limited: 'Warten Sie eine Minute und versuchen Sie es noch einmal.',
     conflict: 'Vielleicht war jemand schneller. Laden Sie neu, um den aktuellen Stand zu sehen.',
     invalid: 'Ändern Sie, was hier genannt ist, und versuchen Sie es noch einmal.',
     other:
@@ -30,7 +32,8 @@ export const errors: Texts['errors'] = {
     request_invalid: 'Ändern Sie, was im Einzelnen genannt ist, und versuchen Sie es noch einmal.',
     request_forged:
       'Die Anfrage kam nicht von dieser Seite. Laden Sie neu und versuchen Sie es noch einmal.',
-    running: 'Ein Versuch läuft gerade. Warten Sie sein Ende ab.',
+    running:
+      'Ein Versuch läuft gerade. Warten Sie sein Ende ab. Gibt es die Instanz nicht mehr, dann versuchen Sie es etwas später noch einmal.',
     not_failed:
       'Sie ist nicht (mehr) fehlgeschlagen. Starten Sie, was auf einen neuen Versuch wartet; führen Sie noch einmal aus, was abgeschlossen ist.',
     gave_its_turn_up:
@@ -53,6 +56,8 @@ export const errors: Texts['errors'] = {
     still_undecodable:
       'Der Inhalt lässt sich noch immer nicht lesen. Sehen Sie ihn sich an, und lassen Sie ihn noch einmal senden.',
     action_ended: 'Diese Aktion ist schon zu Ende.',
+    search_limit:
+      'In einer Minute sind höchstens 30 Suchen nach einer Person möglich. Warten Sie einen Moment, oder wählen Sie die Person aus einer Liste.',
     grant_missing: 'Bitten Sie die Verwaltung der Rollensammlungen um die fehlende Rolle.',
     internal: 'Der Dienst hat dabei versagt. Sein Log sagt mehr.',
   },

@@ -23,6 +23,8 @@ export const frame: Texts['frame'] = {
   searchTitle: 'Suche',
   searchHint:
     'Mitarbeiter-ID, Nachrichten-ID, externe Ereignis-ID, Ereignis-ID oder Korrelations-ID. Vollständig, nicht nur ein Teil davon.',
+  searchNeedsReveal:
+    'Die Suche nach einem Teil eines Werts oder nach dem Schlüssel eines Datensatzes ohne Person braucht die Rolle Reveal. In einer Minute sind 30 Suchen möglich.',
   user: 'Benutzer und Einstellungen',
   signedInAs: 'Angemeldet als',
   mayDo: 'Sie dürfen',

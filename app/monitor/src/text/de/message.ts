@@ -33,6 +33,8 @@ export const message: Texts['message'] = {
   nextTry: 'Nächster Versuch',
   startsAt: 'Startet',
   waitsBehind: 'Wartet in der Spur dieser Person, bis es an der Reihe ist',
+  instanceGone:
+    'Die ausführende Instanz gibt es nicht mehr. Eine andere Instanz mit diesem Handler führt die Zustellung erneut aus. Sie können sie auch hier wiederholen oder überspringen.',
   toLane: 'Sehen, was davor steht',
   heldUp: 'Seine Spur ist geparkt: Alles Spätere für diese Person wartet dahinter.',
   log: (count) => (count === 1 ? '1 Protokollzeile' : `${count} Protokollzeilen`),

@@ -31,6 +31,7 @@ export const employee = {
       ? 'Nothing waits behind it.'
       : `${count} ${count === 1 ? 'event waits' : 'events wait'} behind it.`,
   lanes: 'Events, lane by lane',
+  looks: 'Who looked at the values',
   notTaken: 'not taken by this handler',
   plannedTitle: 'What is planned',
   more: 'Show older events',

@@ -4,6 +4,7 @@ export const errors = {
     forbidden: 'You may not see this',
     notFound: 'This does not exist (any more)',
     busy: 'The service is busy',
+    limited: 'Too many in a short time',
     conflict: 'That is not possible now',
     invalid: 'The service does not understand the request',
     other: 'Something went wrong',
@@ -15,6 +16,7 @@ export const errors = {
     notFound:
       'It may have been deleted when its time to be kept was over. Check the address, or search.',
     busy: 'Nothing is lost. Try again in a moment.',
+    limited: 'Wait a minute and try again.',
     conflict: 'Somebody may have been faster. Reload to see how things stand.',
     invalid: 'Change what is named here and try again.',
     other: 'Try again. If it happens again, give the code to whoever runs the service.',

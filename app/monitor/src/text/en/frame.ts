@@ -21,6 +21,8 @@ export const frame = {
   searchTitle: 'Search',
   searchHint:
     'An employee id, a message id, an external event id, an event id or a correlation id. The whole of it, not a part.',
+  searchNeedsReveal:
+    'Searching by a part of a value, or by the key of a record that belongs to no person, needs the role Reveal. 30 searches a minute are possible.',
   user: 'User and settings',
   signedInAs: 'Signed in as',
   mayDo: 'You may',

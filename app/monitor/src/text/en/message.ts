@@ -31,6 +31,8 @@ export const message = {
   nextTry: 'Next try',
   startsAt: 'Starts',
   waitsBehind: 'Waits for its turn in the lane of this person',
+  instanceGone:
+    'The instance that ran it is gone. Another instance that has the handler runs it again; or replay or skip it here.',
   toLane: 'See what is before it',
   heldUp: 'Its lane is parked: everything that comes later for this person waits behind it.',
   log: (count: number) => (count === 1 ? '1 log line' : `${count} log lines`),

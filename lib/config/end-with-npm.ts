@@ -1,0 +1,21 @@
+import { isMainThread } from 'node:worker_threads'
+import { isNpmScript, readNpmParent } from './npm-parent.ts'
+
+const CHECK_MS = 500
+
+/**
+ * Sends this process SIGTERM when the npm that runs it is gone. npm passes SIGTERM to its shell only:
+ * a shell such as Debian's ends at once and leaves the program running.
+ */
+const { npm_lifecycle_script: script = '' } = process.env
+const [, program = ''] = process.argv
+const start = { environment: process.env, cwd: process.cwd(), program }
+if (isMainThread && isNpmScript(start)) {
+  const before = readNpmParent(script)
+  const timer = setInterval(() => {
+    const now = readNpmParent(script)
+    if (now.parent === before.parent && now.grandparent === before.grandparent) return
+    clearInterval(timer)
+    process.kill(process.pid, 'SIGTERM')
+  }, CHECK_MS).unref()
+}

@@ -1,0 +1,45 @@
+import { RequestRefusal } from './request-refusal.ts'
+
+const MAX_STREAMS = 200
+/** Tabs of one browser, mostly; nobody else is kept out by one of them. */
+const MAX_OF_ONE = 10
+const RETRY_AFTER_SECONDS = 30
+
+/** The live streams that are open on this instance, in all and of each token or session. */
+export interface StreamPlaces {
+  /** @throws RequestRefusal too_many_streams */
+  take(credential: string): void
+  leave(credential: string): void
+}
+
+export function createStreamPlaces(): StreamPlaces {
+  /** only of those that have one open: it never grows beyond MAX_STREAMS */
+  const open = new Map<string, number>()
+  let all = 0
+  return {
+    take(credential) {
+      const own = open.get(credential) ?? 0
+      if (own >= MAX_OF_ONE)
+        throw tooMany(429, `${MAX_OF_ONE} live streams of one token or session`)
+      if (all >= MAX_STREAMS) throw tooMany(503, `${MAX_STREAMS} live streams`)
+      open.set(credential, own + 1)
+      all += 1
+    },
+    leave(credential) {
+      const own = open.get(credential) ?? 0
+      if (own > 1) open.set(credential, own - 1)
+      else open.delete(credential)
+      all -= 1
+    },
+  }
+}
+
+function tooMany(status: 429 | 503, what: string): RequestRefusal {
+  return new RequestRefusal(
+    status,
+    'too_many_streams',
+    `expected at most ${what} at a time, one more came: close others, or read the lists from time to time instead`,
+    undefined,
+    RETRY_AFTER_SECONDS,
+  )
+}

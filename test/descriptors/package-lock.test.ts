@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals'
+import { readJson } from '../support/descriptors/project.ts'
+
+interface LockedPackage {
+  readonly resolved?: string
+  readonly integrity?: string
+  readonly link?: boolean
+}
+
+const { packages } = readJson('package-lock.json') as {
+  readonly packages: Readonly<Record<string, LockedPackage>>
+}
+const installed = Object.entries(packages).filter(([folder, { link }]) => folder !== '' && !link)
+const foldersWhere = (isWrong: (entry: LockedPackage) => boolean) =>
+  installed.filter(([, entry]) => isWrong(entry)).map(([folder]) => folder)
+
+describe('the lock file', () => {
+  it('has an integrity hash for every package', () => {
+    expect(installed.length).toBeGreaterThan(0)
+    expect(foldersWhere(({ integrity }) => !integrity?.startsWith('sha512-'))).toEqual([])
+  })
+
+  it('names no registry', () => {
+    expect(foldersWhere(({ resolved }) => resolved !== undefined)).toEqual([])
+  })
+})

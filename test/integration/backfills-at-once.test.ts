@@ -1,0 +1,111 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import pg from 'pg'
+import { backfill } from '../../lib/duties/backfill.ts'
+import { fanOut } from '../../lib/duties/fan-out.ts'
+import { defineHandler } from '../../lib/handlers/define-handler.ts'
+import { readHandlerOptions } from '../../lib/handlers/handler-options.ts'
+import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import { SUBJECTS_LOCK } from '../../lib/store/statements/keep-subjects.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
+import { startOperations, type TestOperations } from '../support/operations-bed.ts'
+import { sendEvents } from '../support/send-events.ts'
+import { createTestBed, type TestBed } from '../support/test-service.ts'
+
+describe('events that two instances hand to one handler at once', () => {
+  let bed: TestBed
+  let handler: RegisteredHandler
+  let messageIds: string[]
+  const apis: TestOperations[] = []
+
+  beforeAll(async () => {
+    bed = await createTestBed()
+  })
+  afterAll(() => bed.stop())
+  beforeEach(async () => {
+    await bed.db.query('drop schema public cascade; create schema public')
+    const instance = await bed.startInstance({ handlers: {} })
+    messageIds = []
+    for (const user of ['a', 'b', 'c']) {
+      messageIds.push(await sendEvents(instance, await bed.token(), [user]))
+    }
+    await instance.stop()
+    const { rows } = await bed.db.query(
+      `insert into handler (name, definition) values ('later', '{}') returning id`,
+    )
+    const definition = defineHandler({ on: '*', run: () => undefined })
+    const { options } = readHandlerOptions(definition)
+    handler = { id: rows[0].id, name: 'later', definition, options } as RegisteredHandler
+  })
+  afterEach(async () => {
+    for (const api of apis.splice(0)) {
+      await api.stop()
+      expect(api.internalErrors).toEqual([])
+      expect(api.failures).toEqual([])
+    }
+  })
+
+  const instance = async () => {
+    const api = await startOperations(bed, {
+      handlerIds: [handler.id],
+      backfill: (ids, _id, types) => backfill(bed.db, handler, ids, types),
+    })
+    apis.push(api)
+    return api
+  }
+  /** Whoever adds deliveries waits behind this lock, after it has looked which there are. */
+  const together = async (works: readonly (() => Promise<unknown>)[]) => {
+    const holding = new pg.Client(bed.database.connection)
+    await holding.connect()
+    try {
+      await holding.query('select pg_advisory_lock($1)', [SUBJECTS_LOCK])
+      let ended = 0
+      const results = Promise.allSettled(works.map((work) => work().finally(() => (ended += 1))))
+      await settledOrTimeout(async () => {
+        const { rows } = await holding.query(
+          `select count(*)::int as waiting from pg_stat_activity
+           where wait_event_type = 'Lock' and datname = current_database()`,
+        )
+        return rows[0].waiting > 0 && rows[0].waiting + ended === works.length
+      }, 'all to wait')
+      await holding.query('select pg_advisory_unlock($1)', [SUBJECTS_LOCK])
+      return await results
+    } finally {
+      await holding.end()
+    }
+  }
+  const deliveries = async () => {
+    const { rows } = await bed.db.query('select message_id as id from delivery order by position')
+    return rows.map(({ id }) => id)
+  }
+
+  it('a second backfill waits for the first one, and both end well', async () => {
+    const [one, other] = [await instance(), await instance()]
+    const path = '/handlers/later/actions/backfill'
+    const ids = [
+      (await one.post(path, { filter: {} }).expect(202)).body.actionId,
+      (await other.post(path, { filter: {} }).expect(202)).body.actionId,
+    ]
+    await together([() => one.runner.runDue(), () => other.runner.runDue()])
+    while (await one.runner.runDue());
+    const shown = await Promise.all(ids.map(async (id) => (await one.get(`/actions/${id}`)).body))
+    expect(shown).toMatchObject([
+      { state: 'finished', problem: null, matched: 3, done: 3, refused: 0 },
+      { state: 'finished', problem: null, matched: 3, done: 0, refused: 0 },
+    ])
+    expect(await deliveries()).toEqual(messageIds)
+  })
+
+  it('are delivered once where a deployment hands them out meanwhile', async () => {
+    await bed.db.query(
+      `insert into fan_out (handler_id, message_id, position)
+       select $1, message_id, position from event`,
+      [handler.id],
+    )
+    const results = await together([
+      () => backfill(bed.db, handler, messageIds, null),
+      () => fanOut(bed.db, [handler]),
+    ])
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
+    expect(await deliveries()).toEqual(messageIds)
+  })
+})

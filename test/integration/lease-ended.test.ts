@@ -1,0 +1,151 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import type { HandlerDefinition } from '../../lib/handler.ts'
+import { claim } from '../../lib/store/claim.ts'
+import { createEventReader } from '../../lib/store/event-reader.ts'
+import { createSettler } from '../../lib/store/settler.ts'
+import type { StartedDelivery } from '../../lib/store/started-delivery.ts'
+import { renewLeases } from '../../lib/store/statements/renew-leases.ts'
+import { startOperations, type TestOperations } from '../support/operations-bed.ts'
+import { sendEvents } from '../support/send-events.ts'
+import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+
+const LEASE_MS = 60_000
+const FROZEN = crypto.randomUUID()
+const now = () => performance.now()
+const directory: HandlerDefinition = { on: '*', run: () => undefined }
+
+describe('a delivery that is running on an instance that is gone', () => {
+  let bed: TestBed
+  let instance: TestInstance
+  let api: TestOperations
+  let messageId: string
+  let started: StartedDelivery
+
+  beforeAll(async () => {
+    bed = await createTestBed()
+  })
+  afterAll(() => bed.stop())
+  beforeEach(async () => {
+    await bed.db.query('drop schema public cascade; create schema public')
+    // Nothing dispatches here: the test claims as an instance that then freezes.
+    instance = await bed.startInstance({ handlers: { directory }, environment: { ROLE: 'ingest' } })
+    messageId = await sendEvents(instance, await bed.token(), ['a', 'a'])
+    api = await startOperations(bed)
+    const [found] = await claimAs(FROZEN)
+    started = found as StartedDelivery
+    expect(started).toMatchObject({ messageId, ordinal: 0, attempt: 1 })
+  })
+  afterEach(async () => {
+    await instance.stop()
+    await api.stop()
+    expect(api.internalErrors).toEqual([])
+    expect(api.failures).toEqual([])
+  })
+
+  const claimAs = async (instanceId: string): Promise<StartedDelivery[]> => {
+    const { rows } = await bed.db.query('select id from handler')
+    const limits = {
+      places: 5,
+      concurrency: 5,
+      ratePerMs: null,
+      rateCapacity: null,
+      probeMs: 1_000,
+    }
+    const claims = [{ handlerId: rows[0].id, ...limits }]
+    const { started } = await claim(bed.db, instanceId, LEASE_MS, claims)
+    return started as StartedDelivery[]
+  }
+  const endLease = () => bed.db.query(`update lane set due_at = now() - interval '1 second'`)
+  const act = (kind: string, body: object = {}) =>
+    api.post(`/deliveries/${messageId}/0/directory/0/actions/${kind}`, body)
+  const stored = async () => {
+    const { rows } = await bed.db.query(
+      `select (select jsonb_agg(to_jsonb(d) order by ordinal) from delivery d) as deliveries,
+         (select jsonb_agg(to_jsonb(a) order by ordinal, number) from attempt a) as attempts,
+         (select to_jsonb(l) from lane l) as lane`,
+    )
+    return rows[0]
+  }
+  /** The frozen process wakes up, renews its lease and reports its result. */
+  const wakeFrozen = async () => {
+    const { handlerId, subjectId, lease } = started
+    const renewed = await renewLeases(bed.db, FROZEN, LEASE_MS, [{ handlerId, subjectId, lease }])
+    expect([...renewed]).toEqual([])
+    const events = createEventReader(bed.db, { bodyLimitBytes: 1_000_000, retryMs: 1_000, now })
+    const settler = createSettler({
+      pool: bed.db,
+      events,
+      instanceId: FROZEN,
+      leaseMs: LEASE_MS,
+      now,
+      onFailure: () => undefined,
+    })
+    const settled = await settler.settle({
+      delivery: started,
+      outcome: 'completed',
+      next: { state: 'completed' },
+      tries: 1,
+      reason: null,
+      error: null,
+      log: [],
+      calls: [],
+      targetFault: false,
+      startNext: true,
+    })
+    expect(settled).toMatchObject({ held: false, started: null })
+  }
+
+  it.each([
+    ['skip', { reason: 'done by hand' }, { state: 'skipped', open: false, edit: 0 }],
+    ['cancel', { reason: 'not wanted' }, { state: 'cancelled', open: false, edit: 0 }],
+    ['replay', {}, { state: 'waiting', open: true, edit: 0 }],
+    ['edit', { event: { type: 'com.example.Right' } }, { state: 'waiting', open: true, edit: 1 }],
+  ])('can be acted on once its lease has ended: %s', async (kind, body, expected) => {
+    const early = await act(kind, body).expect(409)
+    expect(early.body.error.code).toBe('running')
+    const path = `/deliveries/${messageId}/0/directory/0`
+    expect((await api.get(path).expect(200)).body).toMatchObject({ leaseEnded: false })
+    await endLease()
+    const { body: shown } = await api.get('/deliveries', { state: 'running' }).expect(200)
+    expect(shown.items).toMatchObject([{ messageId, ordinal: 0, leaseEnded: true }])
+
+    await act(kind, body).expect(200)
+    const after = await stored()
+    expect(after.deliveries[0]).toMatchObject(expected)
+    expect(after.attempts).toMatchObject([
+      { number: 1, outcome: 'abandoned', ended_at: expect.any(String) },
+    ])
+    expect(after.lane).toMatchObject({ lease: Number(started.lease) + 1, leased_by: null })
+    await wakeFrozen()
+    expect(await stored()).toEqual(after)
+
+    const goesOn = expected.open ? { ordinal: 0, attempt: 2 } : { ordinal: 1, attempt: 1 }
+    expect(await claimAs(crypto.randomUUID())).toMatchObject([goesOn])
+    const running = await stored()
+    await wakeFrozen()
+    expect(await stored()).toEqual(running)
+  })
+
+  it('refuses what concerns another state: it is neither done nor waiting for a date', async () => {
+    await endLease()
+    expect((await act('rerun').expect(409)).body.error.code).toBe('not_done')
+    expect((await act('release').expect(409)).body.error.code).toBe('not_postponed')
+  })
+
+  it('belongs to actions for many, once its lease has ended', async () => {
+    const path = '/deliveries/actions/skip'
+    const body = { filter: { handler: 'directory', state: 'running' }, reason: 'by hand' }
+    const matched = async () =>
+      (await api.post(path, { ...body, dryRun: true }).expect(202)).body.matched
+    expect(await matched()).toBe(0)
+    await endLease()
+    expect(await matched()).toBe(1)
+    const any = { filter: {}, dryRun: true }
+    expect((await api.post('/deliveries/actions/replay', any).expect(202)).body.matched).toBe(1)
+    const { body: begun } = await api.post(path, body).expect(202)
+    while (await api.runner.runDue());
+    const { body: action } = await api.get(`/actions/${begun.actionId}`).expect(200)
+    expect(action).toMatchObject({ state: 'finished', done: 1, refused: 0 })
+    expect((await stored()).deliveries[0]).toMatchObject({ state: 'skipped' })
+  })
+})

@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  allowedActions,
+  allowedHandlerActions,
+} from '../../../app/monitor/src/actions/allowed-actions.ts'
+import { decideAction } from '../../../lib/store/actions/decide-action.ts'
+import type { DeliveryState } from '../../../lib/store/actions/delivery-action.ts'
+
+const POSITION = 2_048n
+
+/** What the service says to an action that the page offers: null = it is done. */
+function refusalOf(
+  kind: Parameters<typeof decideAction>[0],
+  given: { state: DeliveryState; open: boolean; leased: boolean },
+): string | null {
+  const { state, open, leased } = given
+  const key = { messageId: 'm', ordinal: 0, handlerId: 1, run: 0, subjectId: '1' }
+  const decision = decideAction(
+    kind,
+    { ...key, state, open, position: POSITION, edit: 0, lastRun: 0, hasOpenRun: open },
+    {
+      handlerId: 1,
+      subjectId: '1',
+      status: 'open',
+      headState: null,
+      waiting: 1,
+      settledPosition: 1_024n,
+      headPosition: POSITION,
+      rewound: false,
+      insertions: 0,
+      leased,
+      endsLease: false,
+      due: 'kept',
+    },
+  )
+  return 'refused' in decision ? decision.refused : null
+}
+
+describe('the actions that the page offers for a delivery', () => {
+  it.each([
+    { state: 'waiting', open: true },
+    { state: 'scheduled', open: true },
+    { state: 'scheduled', open: false },
+    { state: 'retrying', open: true },
+    { state: 'running', open: true, leased: true },
+    { state: 'running', open: true },
+    { state: 'failed', open: true },
+    { state: 'failed', open: false },
+    { state: 'completed', open: false },
+    { state: 'skipped', open: false },
+    { state: 'cancelled', open: false },
+  ] as const)('are allowed by the service: %o', (given) => {
+    const leased = 'leased' in given
+    const { state, open } = given
+    const offered = allowedActions({ state, open, leaseEnded: state === 'running' && !leased })
+    expect(offered.map((kind) => [kind, refusalOf(kind, { state, open, leased })])).toEqual(
+      offered.map((kind) => [kind, null]),
+    )
+    // Nothing is without a way out but what an instance is working on.
+    expect(offered.length > 0).toBe(!leased)
+  })
+})
+
+describe('the actions that the page offers for a handler', () => {
+  it.each([
+    ['running', false, ['hold', 'backfill']],
+    ['open', false, ['hold', 'backfill']],
+    ['held', true, ['resume', 'backfill']],
+    ['retired', true, ['resume']],
+    ['retired', false, []],
+  ] as const)('%s, held: %s', (state, held, expected) => {
+    expect(allowedHandlerActions({ state, held })).toEqual(expected)
+  })
+})
