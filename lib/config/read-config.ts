@@ -61,8 +61,10 @@ export function readConfig(
     production,
   )
   mistakes.push(...wrongDestinations)
-  if (environment !== null && environment.BODY_MEMORY_MB < environment.BODY_LIMIT_MB) {
-    mistakes.push('BODY_MEMORY_MB: expected at least BODY_LIMIT_MB, or no large body has room')
+  if (environment !== null && environment.BODY_MEMORY_MB < 2 * environment.BODY_LIMIT_MB) {
+    mistakes.push(
+      'BODY_MEMORY_MB: expected at least twice BODY_LIMIT_MB: a body may come zipped, and is held unzipped as well',
+    )
   }
   if (production) {
     const hasDatabase = database !== null || wrongDatabase.length > 0

@@ -19,8 +19,10 @@ const CERTIFICATE =
 const CERTIFICATE_FILE =
   'expected to read the files of sslrootcert, sslcert and sslkey in DATABASE_URL, one cannot be read ({found})'
 
+type Kind = readonly [ErrorCode, string]
+
 /** SQLSTATEs that waiting does not change. */
-const BY_STATE: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+const BY_STATE: Readonly<Record<string, Kind>> = {
   '28P01': ['database_login', LOGIN],
   '28000': ['database_login', LOGIN],
   '3D000': ['database_unknown', UNKNOWN],
@@ -28,15 +30,15 @@ const BY_STATE: Readonly<Record<string, readonly [ErrorCode, string]>> = {
 }
 
 /** PgBouncer has one SQLSTATE for all its refusals, also for those that pass. */
-const BY_POOLER_TEXT: readonly (readonly [RegExp, ErrorCode, string])[] = [
-  [/no such user|(password|SASL) authentication failed|auth failed/i, 'database_login', LOGIN],
-  [/no such database/i, 'database_unknown', UNKNOWN],
+const BY_POOLER_TEXT: readonly (readonly [RegExp, Kind])[] = [
+  [/no such user|(password|SASL) authentication failed|auth failed/i, ['database_login', LOGIN]],
+  [/no such database/i, ['database_unknown', UNKNOWN]],
 ]
 
 /** What the driver says without a code. */
-const BY_DRIVER_TEXT: readonly (readonly [RegExp, ErrorCode, string])[] = [
-  [/^SASL: /, 'database_login', LOGIN],
-  [/does not support SSL|error establishing an SSL/, 'database_tls', NO_TLS],
+const BY_DRIVER_TEXT: readonly (readonly [RegExp, Kind])[] = [
+  [/^SASL: /, ['database_login', LOGIN]],
+  [/does not support SSL|error establishing an SSL/, ['database_tls', NO_TLS]],
 ]
 
 /** Of Node and OpenSSL: an unknown authority, another host, another time, a broken handshake. */
@@ -45,38 +47,29 @@ const CERTIFICATE_CODES =
 
 /** The sentence for a start that waiting cannot repair; null = the database may still come. Pure. */
 export function startFailure(error: unknown): ReceiverError | null {
-  if (!(error instanceof Error)) return null
-  const { code, syscall } = error as { code?: unknown; syscall?: unknown }
-  const { message } = error
-  if (error instanceof UnusableSession) return new ReceiverError(error.code, message)
-  if (code === '08P01') return byText(BY_POOLER_TEXT, error, code)
-  if (typeof code !== 'string') return byText(BY_DRIVER_TEXT, error, 'no code')
-  const known = BY_STATE[code]
-  if (known !== undefined)
-    return failure(known, code === '42501' ? `${code}, ${message}` : code, error)
-  if (CERTIFICATE_CODES.test(code)) return failure(['database_tls', CERTIFICATE], code, error)
-  if (syscall === 'open') return failure(['database_tls', CERTIFICATE_FILE], code, error)
-  return null
-}
-
-function byText(
-  known: readonly (readonly [RegExp, ErrorCode, string])[],
-  error: Error,
-  code: string,
-): ReceiverError | null {
-  const match = known.find(([pattern]) => pattern.test(error.message))
-  return match === undefined ? null : failure([match[1], match[2]], code, error)
-}
-
-/** The text of a login that failed names the user: the code is enough. */
-function failure(
-  [code, text]: readonly [ErrorCode, string],
-  found: string,
-  cause: Error,
-): ReceiverError {
+  if (typeof error !== 'object' || error === null) return null
+  if (error instanceof UnusableSession) return new ReceiverError(error.code, error.message)
+  const { code, syscall, message } = error as {
+    code?: unknown
+    syscall?: unknown
+    message?: unknown
+  }
+  const text = typeof message === 'string' ? message : ''
+  const [errorCode, sentence] = kindOf(code, syscall, text) ?? []
+  if (errorCode === undefined || sentence === undefined) return null
+  // The text of a login that failed names the user: its code is enough.
+  const found = [code ?? 'no code', ...(errorCode === 'database_rights' ? [text] : [])].join(', ')
   return new ReceiverError(
-    code,
-    text.replace('{found}', () => found),
-    { cause },
+    errorCode,
+    sentence.replace('{found}', () => found),
+    { cause: error },
   )
+}
+
+function kindOf(code: unknown, syscall: unknown, text: string): Kind | undefined {
+  if (code === '08P01') return BY_POOLER_TEXT.find(([pattern]) => pattern.test(text))?.[1]
+  if (typeof code !== 'string') return BY_DRIVER_TEXT.find(([pattern]) => pattern.test(text))?.[1]
+  if (CERTIFICATE_CODES.test(code)) return ['database_tls', CERTIFICATE]
+  if (syscall === 'open') return ['database_tls', CERTIFICATE_FILE]
+  return BY_STATE[code]
 }

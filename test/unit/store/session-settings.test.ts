@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals'
+import { settingsInOptions, unmetSettings } from '../../../lib/store/session-settings.ts'
+
+describe('settingsInOptions', () => {
+  it.each([
+    ['-c work_mem=5MB', [['work_mem', '5MB']]],
+    [
+      '-cwork_mem=5MB  --work-mem=6MB',
+      [
+        ['work_mem', '5MB'],
+        ['work_mem', '6MB'],
+      ],
+    ],
+    [
+      '-c search_path=a\\ b\\\\,c -c a.b=',
+      [
+        ['search_path', 'a b\\,c'],
+        ['a.b', ''],
+      ],
+    ],
+    ['endpoint=ep-1 -c jit=on', [['jit', 'on']]],
+    ['-c', []],
+    ['', []],
+  ])('%s', (options, expected) => {
+    expect(settingsInOptions(options).map(({ name, value }) => [name, value])).toEqual(expected)
+  })
+})
+
+describe('unmetSettings', () => {
+  const settings = [
+    { name: 'synchronous_commit', value: 'on', alsoAccepted: ['remote_apply'] },
+    { name: 'jit', value: 'off' },
+  ]
+
+  it('accepts each value that serves', () => {
+    expect(unmetSettings(settings, { synchronous_commit: 'on', jit: 'off' })).toEqual([])
+    expect(unmetSettings(settings, { synchronous_commit: 'remote_apply', jit: 'off' })).toEqual([])
+  })
+
+  it('names what was expected and what was found', () => {
+    expect(unmetSettings(settings, { synchronous_commit: 'local' })).toEqual([
+      'synchronous_commit=on, found local',
+      'jit=off, found nothing',
+    ])
+  })
+})
