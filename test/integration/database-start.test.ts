@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import pg from 'pg'
 import type { ReceiverError } from '../../lib/errors.ts'
 import { createPool, type DatabaseConnection } from '../../lib/store/database.ts'
+import { sendEvents } from '../support/send-events.ts'
 import {
   AUTHORITY,
   ELSEWHERE_CERTIFICATE,
@@ -138,6 +140,33 @@ describe('a start that waiting cannot repair ends at once with one line', () => 
     await bed.db.query(`grant usage, create on schema ${schema} to ${other}`)
     const line = await lastWords(withRole(other), { DATABASE_SCHEMA: schema })
     expect(line).toMatch(/^database_rights: .*42501, permission denied for table migration/)
+  })
+})
+
+describe('the role and the schema of docs/database.md', () => {
+  it('are all that the service needs', async () => {
+    const page = await readFile(new URL('../../docs/database.md', import.meta.url), 'utf8')
+    const [, sql = ''] = /```sql\n(.*?)```/s.exec(page) ?? []
+    const name = `events_${randomBytes(6).toString('hex')}`
+    const [before, behind] = sql.replaceAll(/\bevents\b/g, name).split(`\\connect ${name}\n`)
+    const { host, port, user } = bed.database.connection
+    for (const statement of before?.split(';\n').filter(Boolean) ?? [])
+      await bed.db.query(statement)
+    const admin = new pg.Client({ host, port, user, database: name })
+    await admin.connect()
+    try {
+      await admin.query(behind as string)
+      const url = `postgres://${name}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`
+      const instance = await start(url, { DATABASE_SCHEMA: 'sf_events' })
+      await sendEvents(instance, await bed.token(), ['U1'])
+      const { rows } = await admin.query('select count(*)::int as count from sf_events.message')
+      expect(rows).toEqual([{ count: 1 }])
+      await instance.stop()
+    } finally {
+      await admin.end()
+      await bed.db.query(`drop database ${name} with (force)`)
+      await bed.db.query(`drop role ${name}`)
+    }
   })
 })
 
