@@ -65,12 +65,7 @@ function withoutTls(address: URL): string {
 const PLAIN = { ssl: false, sslnegotiation: 'postgres' } as const
 
 /** Startup parameters and limits that the address must not set: ours replace them. */
-const OWN_PARAMETERS = [
-  'statement_timeout',
-  'idle_in_transaction_session_timeout',
-  'query_timeout',
-  'application_name',
-]
+const OWN_PARAMETERS = ['statement_timeout', 'idle_in_transaction_session_timeout', 'query_timeout']
 
 /**
  * A pool of connections. It opens them when they are needed and outlives the database's restarts.

@@ -17,7 +17,7 @@ describe('two installations in one database, each with a DATABASE_SCHEMA', () =>
       const handlers = {
         notes: { on: '*', run: (event: HandlerEvent) => void noted?.push(event.messageId) },
       }
-      const environment = { DATABASE_SCHEMA: schema }
+      const environment = { DATABASE_SCHEMA: schema, DATABASE_POOL_SIZE: '6' }
       instances[schema] = await bed.startInstance({ handlers, environment })
     })
     await Promise.all(starts)

@@ -10,6 +10,8 @@ import { sendEvents } from '../support/send-events.ts'
 import {
   AUTHORITY,
   ELSEWHERE_CERTIFICATE,
+  EXPIRED_CERTIFICATE,
+  SELF_SIGNED_CERTIFICATE,
   SERVER_CERTIFICATE,
 } from '../support/server-certificates.ts'
 import { startServiceChild } from '../support/service-child.ts'
@@ -96,6 +98,21 @@ describe('a start that waiting cannot repair ends at once with one line', () => 
     const line = await lastWords(throughDoor('right', ''))
     expect(line).toMatch(/^database_tls: .*UNABLE_TO_/)
     expect(line).toContain('sslrootcert')
+  })
+
+  it('with a certificate that is signed by itself', async () => {
+    door.certificate = SELF_SIGNED_CERTIFICATE
+    expect(await lastWords(throughDoor('right', ''))).toMatch(
+      /^database_tls: .*DEPTH_ZERO_SELF_SIGNED_CERT/,
+    )
+  })
+
+  it('with a certificate that is trusted and has expired', async () => {
+    door.certificate = EXPIRED_CERTIFICATE
+    const trusted = path.join(folder, 'expired.pem')
+    await writeFile(trusted, EXPIRED_CERTIFICATE)
+    const url = throughDoor('right', `&sslrootcert=${encodeURIComponent(trusted)}`)
+    expect(await lastWords(url)).toMatch(/^database_tls: .*CERT_HAS_EXPIRED/)
   })
 
   it('with the certificate of another host', async () => {

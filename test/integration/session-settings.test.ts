@@ -122,12 +122,18 @@ describe('a new connection', () => {
     expect(await settingsOf(pool, ...Object.keys(expected))).toEqual(expected)
   })
 
-  it('asks for nothing in its startup message that a pooler does not know', async () => {
-    const { port, startups } = await proxy()
+  it('needs one round trip, and no startup parameter that a pooler does not know', async () => {
+    const messages: string[] = []
+    const note = (message: Buffer) => {
+      messages.push(message.subarray(5, -1).toString())
+      return message
+    }
+    const { port, startups } = await proxy({ rewrite: note })
     await poolOf(addressOf(database.connection.user, port)).query('select 1')
     expect(startups.map((each) => Object.keys(each).sort())).toEqual([
       ['application_name', 'client_encoding', 'database', 'user'],
     ])
+    expect(messages).toEqual([expect.stringMatching(/^select .*set_config/), 'select 1'])
   })
 
   it('is closed where something on the way undoes a setting', async () => {
