@@ -78,7 +78,7 @@ export function tlsOfAddress(url: URL, { PGSSLMODE }: LibpqVariables): AddressTl
 }
 
 /** A repeated parameter counts with its last value, as in the driver. */
-function parametersOf(url: URL): Readonly<Record<string, string>> {
+export function parametersOf(url: URL): Readonly<Record<string, string>> {
   return Object.fromEntries(url.searchParams)
 }
 

@@ -1,7 +1,7 @@
 import pg from 'pg'
-import { isSocketAddress } from './database-address.ts'
+import { isSocketAddress, parametersOf } from './database-address.ts'
 import { prepareSession } from './prepare-session.ts'
-import { type SessionSetting, sessionSettings, settingsInOptions } from './session-settings.ts'
+import { type SessionSetting, sessionSettings, splitOptions } from './session-settings.ts'
 
 /** What others hand through to the functions of this folder, without speaking to it themselves. */
 export type { ClientBase, Pool } from 'pg'
@@ -64,8 +64,13 @@ function withoutTls(address: URL): string {
 /** A Unix socket has no TLS, whatever PGSSLMODE says. */
 const PLAIN = { ssl: false, sslnegotiation: 'postgres' } as const
 
-/** Startup parameters and limits that the address must not set: ours replace them. */
-const OWN_PARAMETERS = ['statement_timeout', 'idle_in_transaction_session_timeout', 'query_timeout']
+/** What the address must not put into the startup message: the session sets it instead. */
+const OWN_PARAMETERS = [
+  'statement_timeout',
+  'idle_in_transaction_session_timeout',
+  'query_timeout',
+  'options',
+]
 
 /**
  * A pool of connections. It opens them when they are needed and outlives the database's restarts.
@@ -107,7 +112,9 @@ function placeOf(connection: DatabaseConnection): pg.ClientConfig {
   }
   const { url, ca, isVerified = ca !== null, clientCertificate } = connection
   const address = new URL(url)
+  const { others } = splitOptions(parametersOf(address).options ?? '')
   for (const name of OWN_PARAMETERS) address.searchParams.delete(name)
+  if (others !== '') address.searchParams.set('options', others)
   if (isSocketAddress(address)) return { ...PLAIN, connectionString: withoutTls(address) }
   if (!isVerified) return { connectionString: address.href }
   return {
@@ -119,5 +126,5 @@ function placeOf(connection: DatabaseConnection): pg.ClientConfig {
 
 function settingsOf(connection: DatabaseConnection): readonly SessionSetting[] {
   if (connection.kind === 'socket') return []
-  return settingsInOptions(new URL(connection.url).searchParams.get('options') ?? '')
+  return splitOptions(parametersOf(new URL(connection.url)).options ?? '').settings
 }

@@ -47,23 +47,27 @@ export function sessionSettings({ adHoc, schema }: SessionOptions): readonly Ses
   ]
 }
 
-/**
- * The settings in the `options` of an address (`-c name=value`, `--name=value`), in their order.
- * Other words stay with the startup message: some providers route by them.
- */
-export function settingsInOptions(options: string): readonly SessionSetting[] {
-  const words = (options.match(/(?:\\.|[^\s\\])+/gs) ?? []).map((word) =>
-    word.replace(/\\(.)/gs, '$1'),
-  )
-  const found: SessionSetting[] = []
-  words.forEach((word, index) => {
-    const text = words[index - 1] === '-c' ? word : (/^(?:-c|--)(.+)$/s.exec(word)?.[1] ?? '')
-    const [, name, value] = /^([\w.-]+)=(.*)$/s.exec(text) ?? []
-    if (name !== undefined && value !== undefined) {
-      found.push({ name: name.replaceAll('-', '_'), value })
-    }
-  })
-  return found
+export interface AddressOptions {
+  readonly settings: readonly SessionSetting[]
+  /** for the startup message: some providers route by them */
+  readonly others: string
+}
+
+/** Splits the `options` of an address into settings (`-c name=value`, `--name=value`) and other words. Pure. */
+export function splitOptions(options: string): AddressOptions {
+  const words = options.match(/(?:\\.|[^\s\\])+/gs) ?? []
+  const settings: SessionSetting[] = []
+  const others: string[] = []
+  for (let at = 0; at < words.length; at += 1) {
+    const length = words[at] === '-c' ? 2 : 1
+    const given = words.slice(at, at + length)
+    const text = length === 2 ? given[1] : /^(?:-c|--)(.+)$/s.exec(words[at] ?? '')?.[1]
+    const [, name, value] = /^([\w.-]+)=(.*)$/s.exec(text ?? '') ?? []
+    if (name === undefined || value === undefined) others.push(...given)
+    else settings.push({ name: name.replaceAll('-', '_'), value: value.replace(/\\(.)/gs, '$1') })
+    at += length - 1
+  }
+  return { settings, others: others.join(' ') }
 }
 
 /**

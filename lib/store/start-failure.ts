@@ -16,6 +16,9 @@ const NO_TLS =
 const CERTIFICATE =
   'expected a certificate of the database that can be trusted, got another ({found}): name its authority ' +
   '(sslrootcert in DATABASE_URL, or NODE_EXTRA_CA_CERTS), use the host name of the certificate, or renew it'
+const PARAMETER =
+  'expected the pooler to take the startup message, it refused a parameter ({found}): take the parameter out of ' +
+  "DATABASE_URL, or add it to the pooler's ignore_startup_parameters"
 const CERTIFICATE_FILE =
   'expected to read the files of sslrootcert, sslcert and sslkey in DATABASE_URL, one cannot be read ({found})'
 
@@ -33,6 +36,7 @@ const BY_STATE: Readonly<Record<string, Kind>> = {
 const BY_POOLER_TEXT: readonly (readonly [RegExp, Kind])[] = [
   [/no such user|(password|SASL) authentication failed|auth failed/i, ['database_login', LOGIN]],
   [/no such database/i, ['database_unknown', UNKNOWN]],
+  [/unsupported startup parameter/i, ['database_settings', PARAMETER]],
 ]
 
 /** What the driver says without a code. */

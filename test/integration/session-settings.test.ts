@@ -108,8 +108,8 @@ describe('a new connection', () => {
   })
 
   it('has the options of the address beside its own, also where a proxy drops them', async () => {
-    const { port } = await proxy()
-    const options = '-c search_path=one\\ ,two --work-mem=5MB -cstatement_timeout=0'
+    const { port, startups } = await proxy()
+    const options = 'endpoint=ep-1 -c search_path=one\\ ,two --work-mem=5MB -cstatement_timeout=0'
     const query = `?options=${encodeURIComponent(options)}&statement_timeout=0`
     const pool = poolOf(addressOf(await roleWith('off'), port, query))
     const expected = {
@@ -120,6 +120,7 @@ describe('a new connection', () => {
       enable_seqscan: 'off',
     }
     expect(await settingsOf(pool, ...Object.keys(expected))).toEqual(expected)
+    expect(startups.map((each) => each.options)).toEqual(['endpoint=ep-1'])
   })
 
   it('needs one round trip, and no startup parameter that a pooler does not know', async () => {
@@ -129,7 +130,8 @@ describe('a new connection', () => {
       return message
     }
     const { port, startups } = await proxy({ rewrite: note })
-    await poolOf(addressOf(database.connection.user, port)).query('select 1')
+    const url = addressOf(database.connection.user, port, '?options=-c%20jit%3Don')
+    await poolOf(url).query('select 1')
     expect(startups.map((each) => Object.keys(each).sort())).toEqual([
       ['application_name', 'client_encoding', 'database', 'user'],
     ])

@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
-import { settingsInOptions, unmetSettings } from '../../../lib/store/session-settings.ts'
+import { splitOptions, unmetSettings } from '../../../lib/store/session-settings.ts'
 
-describe('settingsInOptions', () => {
-  it.each([
-    ['-c work_mem=5MB', [['work_mem', '5MB']]],
+describe('splitOptions', () => {
+  it.each<[string, [string, string][], string]>([
+    ['-c work_mem=5MB', [['work_mem', '5MB']], ''],
     [
       '-cwork_mem=5MB  --work-mem=6MB',
       [
         ['work_mem', '5MB'],
         ['work_mem', '6MB'],
       ],
+      '',
     ],
     [
       '-c search_path=a\\ b\\\\,c -c a.b=',
@@ -17,12 +18,16 @@ describe('settingsInOptions', () => {
         ['search_path', 'a b\\,c'],
         ['a.b', ''],
       ],
+      '',
     ],
-    ['endpoint=ep-1 -c jit=on', [['jit', 'on']]],
-    ['-c', []],
-    ['', []],
-  ])('%s', (options, expected) => {
-    expect(settingsInOptions(options).map(({ name, value }) => [name, value])).toEqual(expected)
+    ['endpoint=ep\\ 1 -c jit=on -B 5', [['jit', 'on']], 'endpoint=ep\\ 1 -B 5'],
+    ['-c', [], '-c'],
+    ['-c jit -c jit=on', [['jit', 'on']], '-c jit'],
+    ['', [], ''],
+  ])('%s', (options, expected, others) => {
+    const split = splitOptions(options)
+    expect(split.settings.map(({ name, value }) => [name, value])).toEqual(expected)
+    expect(split.others).toBe(others)
   })
 })
 

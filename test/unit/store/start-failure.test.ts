@@ -34,6 +34,12 @@ describe('startFailure', () => {
       '08P01',
     ],
     [
+      'a pooler that refuses a parameter',
+      withFields('unsupported startup parameter: lock_timeout', { code: '08P01' }),
+      'database_settings',
+      '08P01',
+    ],
+    [
       'no TLS at the server',
       new Error('The server does not support SSL connections'),
       'database_tls',
