@@ -1,4 +1,4 @@
-import type { DatabaseConnection } from '../store/database.ts'
+import { type DatabaseConnection, driverObjection } from '../store/database.ts'
 import {
   isLocalAddress,
   type LibpqVariables,
@@ -18,7 +18,7 @@ export interface ReadDatabase {
   readonly mistakes: readonly string[]
 }
 
-/** The database of the bindings, else of DATABASE_URL. Pure. */
+/** The database of the bindings, else of DATABASE_URL. */
 export function readDatabase(
   bindings: readonly Binding[],
   address: string | undefined,
@@ -47,20 +47,26 @@ function ofAddress(address: string, variables: Variables, production: boolean): 
   const url = parseDatabaseAddress(address)
   if (typeof url === 'string') return { database: null, mistakes: [`DATABASE_URL ${url}`] }
   const database = { kind: 'url', url: url.href, ca: null } as const
-  const mistake = production ? tlsMistake(url, variables) : null
-  return { database, mistakes: mistake === null ? [] : [mistake] }
+  const objection = driverObjection(url.href)
+  const mistakes = [
+    ...(objection === null
+      ? []
+      : [`DATABASE_URL: expected an address to connect with: ${objection}`]),
+    ...(production ? tlsMistakes(url, variables) : []),
+  ]
+  return { database, mistakes }
 }
 
-function tlsMistake(url: URL, variables: Variables): string | null {
-  if (isLocalAddress(url, variables)) return null
+function tlsMistakes(url: URL, variables: Variables): readonly string[] {
+  if (isLocalAddress(url, variables)) return []
   const tls = tlsOfAddress(url, variables)
-  if (tls === 'verified' && variables.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return null
+  if (tls === 'verified' && variables.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return []
   const found =
     tls === 'off'
       ? 'has none'
       : 'does not verify the server (sslmode=no-verify, ssl=no-verify, uselibpqcompat, PGSSLMODE or NODE_TLS_REJECT_UNAUTHORIZED)'
-  return (
+  return [
     `DATABASE_URL: expected TLS with verification in production, unless the database is on this machine; it ${found}: ` +
-    'add sslmode=verify-full, and sslrootcert=<file> for an authority of your own'
-  )
+      'add sslmode=verify-full, and sslrootcert=<file> for an authority of your own',
+  ]
 }

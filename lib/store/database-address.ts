@@ -30,10 +30,11 @@ export function parseDatabaseAddress(text: string): URL | string {
 }
 
 /** The driver takes a % without two hexadecimal digits as itself, and then all of them. */
-function isDecodable({ href, username, password, pathname }: URL): boolean {
-  if (/%(?![0-9a-f]{2})/i.test(href)) return true
+function isDecodable({ href, username, password, hostname, pathname }: URL): boolean {
+  const isLiteral = /%(?![0-9a-f]{2})/i.test(href)
+  const parts = isLiteral ? [hostname] : [username, password, hostname, pathname]
   try {
-    return [username, password, pathname].map(decodeURIComponent).length > 0
+    return parts.map(decodeURIComponent).length > 0
   } catch {
     return false
   }

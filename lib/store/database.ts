@@ -105,6 +105,19 @@ export function createPool(
   return pool
 }
 
+/**
+ * What the driver itself objects to in an address, such as a certificate file that cannot be read.
+ * @returns null when it would connect with it
+ */
+export function driverObjection(url: string): string | null {
+  try {
+    void new pg.Client(placeOf({ kind: 'url', url, ca: null }))
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
 function placeOf(connection: DatabaseConnection): pg.ClientConfig {
   if (connection.kind === 'socket') {
     const { host, port, user, database } = connection

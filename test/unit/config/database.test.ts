@@ -38,7 +38,11 @@ describe('the way to the database in production', () => {
     ['ssl=0', '?ssl=0', {}],
     ["libpq's require", '?uselibpqcompat=true&sslmode=require', {}],
     ["libpq's prefer", '?uselibpqcompat=true&sslmode=prefer', {}],
-    ["libpq's prefer with an authority", '?uselibpqcompat=true&sslmode=prefer&sslrootcert=a', {}],
+    [
+      "libpq's prefer with an authority",
+      '?uselibpqcompat=true&sslmode=prefer&sslrootcert=package.json',
+      {},
+    ],
     ['PGSSLMODE=disable', '', { PGSSLMODE: 'disable' }],
     ['PGSSLMODE=no-verify', '', { PGSSLMODE: 'no-verify' }],
     ['an unknown PGSSLMODE', '', { PGSSLMODE: 'allow' }],
@@ -59,7 +63,11 @@ describe('the way to the database in production', () => {
     ['ssl=1', '?ssl=1', {}],
     ['sslnegotiation=direct', '?sslnegotiation=direct', {}],
     ["libpq's verify-full", '?uselibpqcompat=true&sslmode=verify-full', {}],
-    ["libpq's require with an authority", '?uselibpqcompat=true&sslmode=require&sslrootcert=a', {}],
+    [
+      "libpq's require with an authority",
+      '?uselibpqcompat=true&sslmode=require&sslrootcert=package.json',
+      {},
+    ],
     ['PGSSLMODE=verify-full', '', { PGSSLMODE: 'verify-full' }],
   ])('is accepted with %s', (_name, query, variables) => {
     expect(inProduction(FAR + query, variables)).toBe('')
@@ -102,6 +110,7 @@ describe('an address of the database', () => {
     ['? behind digits', 'postgres://u:12?cret@h/db', '%3F'],
     ['a % that begins no character', 'postgres://u:cret%E4@h/db', '%25'],
     ['a port that is none', 'postgres://u:cret@h:cret/db', 'host:port'],
+    ['a % in the host', 'postgres://u:cret@h%E4/db', '%25'],
     ['an empty ssl', 'postgres://u:cret@h/db?ssl=', 'sslmode=verify-full'],
     [
       'an ssl that the driver does not know',
@@ -112,6 +121,16 @@ describe('an address of the database', () => {
     const read = () => readConfig({ DATABASE_URL: url })
     expect(read).toThrow(expect.objectContaining({ code: 'config_invalid' }))
     expect(read).toThrow(new RegExp(`\\n {2}DATABASE_URL (?!.*cret)[^\\n]*${advice}[^\\n]*$`))
+  })
+
+  it.each([
+    ['a certificate file that is not there', '?sslmode=verify-full&sslrootcert=/no/such', 'ENOENT'],
+    ['an unknown sslnegotiation', '?sslnegotiation=later', 'sslnegotiation'],
+    ['direct TLS that is off', '?sslmode=disable&sslnegotiation=direct', 'sslnegotiation'],
+    ["libpq's verify-ca without a file", '?uselibpqcompat=true&sslmode=verify-ca', 'sslrootcert'],
+  ])('that the driver objects to is refused: %s', (_name, query, text) => {
+    const read = () => readConfig({ DATABASE_URL: `postgres://u:cret@h/db${query}` })
+    expect(read).toThrow(new RegExp(`\\n {2}DATABASE_URL: (?!.*cret)[^\\n]*${text}[^\\n]*$`))
   })
 
   it.each([
