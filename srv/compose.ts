@@ -64,7 +64,7 @@ export interface Service {
 /** Where `npm run build` leaves the page. */
 const PAGE_FOLDER = fileURLToPath(new URL('../app/monitor/dist/', import.meta.url))
 /** Calls that wait for room for their bodies. */
-const MAX_WAITING_BODIES = 1_000
+const MAX_QUEUE = 1_000
 /** Cloud Foundry gives a process 60 s to become healthy. */
 const START_MS = 45_000
 /** How long recordings that are under way may take at the very end. */
@@ -106,11 +106,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     throw error
   })
 
-  const bodies = createBodyBudget({
-    maxBytes: config.bodyMemoryBytes,
-    maxWaiting: MAX_WAITING_BODIES,
-    now,
-  })
+  const bodies = createBodyBudget({ maxBytes: config.bodyMemoryBytes, maxWaiting: MAX_QUEUE, now })
   const metrics = createMetrics({
     recording: () => recorder.size(),
     running: () => dispatch?.running() ?? 0,
