@@ -17,6 +17,8 @@ export interface RecorderOptions {
   readonly repeatWindowMs: number
   /** how long an accepted call waits for the database (ms) */
   readonly maxWaitMs: number
+  /** bodies of messages that are not committed yet */
+  readonly maxQueuedBytes: number
   readonly now: () => number
   /** told after each commit, before anybody is answered */
   readonly onRecorded: (messages: readonly MessageToRecord[]) => void
@@ -39,7 +41,6 @@ const WRITERS = 2
 const MAX_BATCH = 50
 const MAX_BATCH_BYTES = 16 * 1024 * 1024
 const MAX_QUEUED = 5_000
-const MAX_QUEUED_BYTES = 128 * 1024 * 1024
 const MAX_CALLERS = 1_000
 
 export function createRecorder(options: RecorderOptions): Recorder {
@@ -88,7 +89,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     maxBatch: MAX_BATCH,
     maxBatchBytes: MAX_BATCH_BYTES,
     maxQueued: MAX_QUEUED,
-    maxQueuedBytes: MAX_QUEUED_BYTES,
+    maxQueuedBytes: options.maxQueuedBytes,
     sizeOf: (message) => message.body.length,
     maxWaitMs: options.maxWaitMs,
     now: options.now,
