@@ -22,7 +22,7 @@ export function EventFields({ event, several }: Props) {
         </h3>
       )}
       {content === null ? (
-        <p className="muted">{t.message.unreadable}</p>
+        <p className="muted">{event.contentTooLarge ? t.message.tooLarge : t.message.unreadable}</p>
       ) : (
         <>
           <Fields>
