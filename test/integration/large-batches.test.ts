@@ -67,9 +67,9 @@ function watched(most: number): { readonly pool: Pool; readonly rows: () => numb
 }
 
 it('one message with very many deliveries is recorded in order by several statements', async () => {
-  const id = await sendEvents(recording, token, [...users(899), 'u0'])
+  const id = await sendEvents(recording, token, [...users(749), 'u0'])
   expect(await number('select count(*) as of from delivery where message_id = $1', id)).toBe(
-    900 * names.length,
+    750 * names.length,
   )
   expect(
     await number(
@@ -77,7 +77,7 @@ it('one message with very many deliveries is recorded in order by several statem
        where d.message_id = $1 and d.position = e.position and d.subject_id = e.subject_id`,
       id,
     ),
-  ).toBe(900 * names.length)
+  ).toBe(750 * names.length)
   expect(
     await number(
       `select count(*) as of from (select position, lag(position) over (order by ordinal) as before
@@ -105,20 +105,20 @@ it('a fan-out takes so many events at a time, a large message alone, and ends', 
   while (await fanOut(pool, [late], undefined, BOUNDS)) seen.push(await handedToLate())
   const steps = seen.slice(1).map((count, index) => count - (seen[index] ?? 0))
   // The messages of 900 and 300 events alone, the others three at a time.
-  expect(steps).toEqual([900, 300, 180, 180, 120])
+  expect(steps).toEqual([750, 300, 180, 180, 120])
   expect(seen.at(-1)).toBe(events)
   expect(await number('select count(*) as of from fan_out')).toBe(0)
 })
 
 it('a fan-out that takes too long takes less', async () => {
   const before = await handedToLate()
-  for (let message = 0; message < 10; message += 1) await sendEvents(recording, token, users(40))
+  for (let message = 0; message < 5; message += 1) await sendEvents(recording, token, users(40))
   const slow = watched(100)
   await fanOut(slow.pool, [late])
   expect(slow.rows()).toBeLessThanOrEqual(100)
   expect(await handedToLate()).toBeGreaterThan(before)
   while (await fanOut(slow.pool, [late])) expect(slow.rows()).toBeLessThanOrEqual(100)
-  expect(await handedToLate()).toBe(before + 400)
+  expect(await handedToLate()).toBe(before + 200)
 })
 
 it('a backfill takes so many events at a time, and ends', async () => {
@@ -154,6 +154,6 @@ it('a backfill takes so many events at a time, and ends', async () => {
       BOUNDS,
     )
   }
-  expect(batches).toEqual([900, 300, 180, 180, 200, 200, 120])
+  expect(batches).toEqual([750, 300, 180, 180, 200, 120])
   expect(await handedToLate()).toBe(await number('select count(*) as of from event'))
 })

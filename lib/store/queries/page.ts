@@ -40,7 +40,7 @@ export function pageOf<Row>(
 }
 
 /** How many of the first rows fit into a page; one always does, so that the next page begins behind it. */
-function fitting(rows: readonly unknown[]): number {
+export function fitting(rows: readonly unknown[]): number {
   let length = 0
   const tooMany = rows.findIndex((row, index) => {
     length += JSON.stringify(row).length

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { pageOf } from '../../../lib/store/queries/page.ts'
+import { fitting, pageOf } from '../../../lib/store/queries/page.ts'
 
 const rows = (...lengths: number[]) =>
   lengths.map((length, id) => ({ id, text: 'x'.repeat(length) }))
@@ -19,5 +19,6 @@ describe('a page', () => {
     expect(page(rows(400_000, 400_000, 400_000), 5)).toEqual([[0, 1], [1]])
     expect(page(rows(2_000_000, 1), 5)).toEqual([[0], [0]])
     expect(page(rows(2_000_000), 5)).toEqual([[0], null])
+    expect([fitting([]), fitting(rows(1, 1)), fitting(rows(600_000, 600_000))]).toEqual([0, 2, 1])
   })
 })
