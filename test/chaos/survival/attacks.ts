@@ -12,11 +12,14 @@ export interface SurvivalAttack {
 const times = <Of>(count: number, of: (at: number) => Of): Of[] =>
   Array.from({ length: count }, (_, at) => of(at))
 
-/** Field names that are replacement patterns, in events that a handler logs. */
+/**
+ * Field names that are replacement patterns, in events that a handler logs. As a pattern each of them
+ * doubles the text before it: some of these texts would fill the memory and still be valid strings.
+ */
 async function patternsAsNames(target: Target): Promise<void> {
   for (const round of times(20, (at) => at)) {
     const params = Object.fromEntries(
-      times(25, (at) => [`${"$`$'".repeat(8)}${at}`, `value-${round}-${at}`]),
+      times(18 + (round % 8), (at) => [`$\`${at + 10}`, `value-${round}-${at + 10}`]),
     )
     const body = soapMessage([{ userId: `p${round}`, params }], 'survival.log')
     const { status } = await send(target, body)

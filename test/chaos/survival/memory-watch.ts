@@ -22,7 +22,8 @@ export function watchMemory(pid: number): MemoryWatch {
   }
   const looking = keepLooking()
   return {
-    peakMb: () => peakMb,
+    // Also the memory of this moment: an attack may have ended between two looks.
+    peakMb: () => Math.max(peakMb, residentMb(pid)),
     reset() {
       peakMb = 0
     },
