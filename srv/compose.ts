@@ -30,7 +30,6 @@ import type { UnreadableRequest } from './http-server.ts'
 import { createBodyBudget } from './ingest/body-budget.ts'
 import { joinInstallation } from './join-installation.ts'
 import { isPageBuilt } from './monitor/monitor-router.ts'
-import { createAnswerRoom } from './operations/answer-room.ts'
 import { createSearchLimit } from './operations/search-limit.ts'
 import { keepUnreadable } from './refusals.ts'
 import { reportFailures } from './report-failures.ts'
@@ -203,7 +202,6 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       isStopping: () => stopping,
       now: clock,
       searches: createSearchLimit(clock),
-      answers: createAnswerRoom(),
       fields: fieldRules(config.fields),
       installation: {
         origin: config.publicUrl ?? `http://localhost:${config.port}`,

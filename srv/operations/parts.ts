@@ -3,7 +3,6 @@ import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import type { MessageWork } from '../../lib/store/actions/work-off-messages.ts'
 import type { Pool } from '../../lib/store/database.ts'
 import type { Identification } from '../identify.ts'
-import type { AnswerRoom } from './answer-room.ts'
 import type { SearchLimit } from './search-limit.ts'
 
 /** What is told of the receiver itself. */
@@ -28,8 +27,6 @@ export interface OperationsParts extends Identification {
   /** milliseconds */
   readonly now: () => number
   readonly searches: SearchLimit
-  /** room for large answers */
-  readonly answers: AnswerRoom
   /** which fields are personal */
   readonly fields: FieldRules
   readonly onInternalError: (error: unknown, correlationId: string) => void

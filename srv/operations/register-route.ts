@@ -7,6 +7,7 @@ import { sendContinue } from '../expect-continue.ts'
 import { identify } from '../identify.ts'
 import { noteRefusal } from '../refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
+import type { AnswerRoom } from './answer-room.ts'
 import { checkRequest } from './check-request.ts'
 import type { OperationsParts } from './parts.ts'
 import { readJson } from './read-json.ts'
@@ -15,8 +16,13 @@ import type { RawAnswer, Route } from './route.ts'
 const nothing = z.strictObject({})
 
 /** Puts a route in front of its handler: let in, read, check; then answer only what it declares. */
-export function registerRoute(router: Router, route: Route, parts: OperationsParts): void {
-  const { authenticator, answers, onInternalError } = parts
+export function registerRoute(
+  router: Router,
+  route: Route,
+  parts: OperationsParts,
+  answers: AnswerRoom,
+): void {
+  const { authenticator, onInternalError } = parts
   const subjects = showSubjects(parts.fields)
   const { params = nothing, query = nothing, body = nothing } = route
   const answer = async (request: Request, response: Response): Promise<void> => {

@@ -9,7 +9,6 @@ import { fieldRules } from '../../lib/masking/field-rules.ts'
 import { type ActionRunner, createActionRunner } from '../../lib/store/actions/run-actions.ts'
 import type { MessageWork } from '../../lib/store/actions/work-off-messages.ts'
 import { createPool } from '../../lib/store/database.ts'
-import { createAnswerRoom } from '../../srv/operations/answer-room.ts'
 import { operationsRouter } from '../../srv/operations/operations-router.ts'
 import { createSearchLimit } from '../../srv/operations/search-limit.ts'
 import type { TestBed } from './test-service.ts'
@@ -75,7 +74,6 @@ export async function startOperations(
       now,
       searches: createSearchLimit(now),
       isStopping: () => false,
-      answers: createAnswerRoom(),
       fields: fieldRules(),
       installation: { origin: 'http://localhost:4004', ingestPaths: [], issuers: [] },
       pool,
