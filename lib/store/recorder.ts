@@ -40,6 +40,8 @@ export interface Recorder {
 const WRITERS = 2
 const MAX_BATCH = 50
 const MAX_BATCH_BYTES = 16 * 1024 * 1024
+/** events and deliveries of a commit: it takes less than a second */
+const MAX_BATCH_WORK = 5_000
 const MAX_QUEUED = 5_000
 const MAX_CALLERS = 1_000
 
@@ -90,7 +92,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
     maxBatchBytes: MAX_BATCH_BYTES,
     maxQueued: MAX_QUEUED,
     maxQueuedBytes: options.maxQueuedBytes,
+    maxBatchWork: MAX_BATCH_WORK,
     sizeOf: (message) => message.body.length,
+    workOf: ({ events }) =>
+      events.reduce((rows, { deliveries }) => rows + 1 + deliveries.length, 1),
     maxWaitMs: options.maxWaitMs,
     now: options.now,
     onFailure: options.onFailure,
