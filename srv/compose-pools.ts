@@ -1,4 +1,6 @@
+import type { Config } from '../lib/config/config.ts'
 import { createPool, type DatabaseConnection, type Pool } from '../lib/store/database.ts'
+import { type PoolSizes, poolSizes } from './pool-sizes.ts'
 
 /** Connections to the database: each use has its own, so that none waits for another's. */
 export interface Pools {
@@ -9,20 +11,20 @@ export interface Pools {
   end(): Promise<void>
 }
 
-/** docs/operations.md names their sum. */
-const CONNECTIONS = { ingest: 4, dispatch: 8, listen: 1, operations: 3 }
-
 /** @param connection asked for at each new connection: its password may be rotated */
 export function composePools(
   connection: () => DatabaseConnection,
+  { databasePoolSize, databaseSchema }: Pick<Config, 'databasePoolSize' | 'databaseSchema'>,
   onError: (error: unknown) => void,
 ): Pools {
-  const pool = (name: keyof typeof CONNECTIONS, pipeline = false, adHoc = false) =>
+  const sizes = poolSizes(databasePoolSize)
+  const pool = (name: keyof PoolSizes, pipeline = false, adHoc = false) =>
     createPool(connection, {
       name: `sf-event-receiver ${name}`,
-      max: CONNECTIONS[name],
+      max: sizes[name],
       pipeline,
       adHoc,
+      schema: databaseSchema,
       onError,
     })
   const pools = {

@@ -6,7 +6,7 @@ import type { Config } from '../lib/config/config.ts'
 import { decodeAgain } from '../lib/duties/decode-again.ts'
 import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
 import { startHandlers } from '../lib/handlers/lifecycle.ts'
-import { codeOf, nameOf, placesOf } from '../lib/log/describe-error.ts'
+import { placesOf } from '../lib/log/describe-error.ts'
 import type { Logger } from '../lib/log/logger.ts'
 import { fieldRules } from '../lib/masking/field-rules.ts'
 import { createMetrics } from '../lib/metrics/metrics.ts'
@@ -14,7 +14,7 @@ import { newId } from '../lib/new-id.ts'
 import type { DatabaseConnection } from '../lib/store/database.ts'
 import { databaseReadiness } from '../lib/store/database-readiness.ts'
 import { readInstallation } from '../lib/store/figures/installation.ts'
-import { migrate } from '../lib/store/migrate.ts'
+import { prepareDatabase } from '../lib/store/prepare-database.ts'
 import { createProbeNotes } from '../lib/store/probe-notes.ts'
 import { createRecorder } from '../lib/store/recorder.ts'
 import { countOpenDeliveries } from '../lib/store/statements/count-open-deliveries.ts'
@@ -32,6 +32,7 @@ import { joinInstallation } from './join-installation.ts'
 import { isPageBuilt } from './monitor/monitor-router.ts'
 import { createSearchLimit } from './operations/search-limit.ts'
 import { keepUnreadable } from './refusals.ts'
+import { reportFailures } from './report-failures.ts'
 
 /** What is found or started before the parts are put together. */
 export interface Surroundings {
@@ -62,8 +63,8 @@ export interface Service {
 
 /** Where `npm run build` leaves the page. */
 const PAGE_FOLDER = fileURLToPath(new URL('../app/monitor/dist/', import.meta.url))
-/** Bodies of all calls under way: an instance has 512 MB in all. */
-const BODIES = { maxBytes: 128 * 1024 * 1024, maxWaiting: 1_000 }
+/** Calls that wait for room for their bodies. */
+const MAX_QUEUE = 1_000
 /** Cloud Foundry gives a process 60 s to become healthy. */
 const START_MS = 45_000
 /** How long recordings that are under way may take at the very end. */
@@ -78,10 +79,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const clock = surroundings.trust?.now ?? Date.now
   const ingests = config.role !== 'dispatch'
   const dispatches = config.role !== 'ingest'
-  const report = (what: string) => (error: unknown) =>
-    logger.warn({ code: codeOf(error), err_name: nameOf(error) }, what)
-
-  const pools = composePools(() => current().database, report('connection lost'))
+  const report = reportFailures(logger)
+  const pools = composePools(() => current().database, config, report('connection lost'))
 
   // Before anybody is told of this instance: where one does not start, there is none.
   const lifecycle = dispatches
@@ -91,7 +90,9 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     : null
   const patience = { limitMs: START_MS, now, onFailure: report('waiting for the database') }
   const { handlers, beat, leave } = await withDatabase(pools.ingest, patience, async () => {
-    for (const name of await migrate(pools.ingest)) logger.info({ migration: name }, 'migrated')
+    for (const name of await prepareDatabase(pools.ingest, config.databaseSchema)) {
+      logger.info({ migration: name }, 'migrated')
+    }
     return joinInstallation(
       pools.ingest,
       instanceId,
@@ -101,10 +102,11 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     )
   }).catch(async (error) => {
     await lifecycle?.stop()
+    await Promise.race([pools.end(), setTimeout(CLOSE_MS, null, { ref: false })])
     throw error
   })
 
-  const bodies = createBodyBudget({ ...BODIES, now })
+  const bodies = createBodyBudget({ maxBytes: config.bodyMemoryBytes, maxWaiting: MAX_QUEUE, now })
   const metrics = createMetrics({
     recording: () => recorder.size(),
     running: () => dispatch?.running() ?? 0,
@@ -133,6 +135,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     handlerIds: handlers.map(({ id }) => id),
     repeatWindows: config.repeatWindows,
     maxWaitMs: config.maxWaitMs,
+    maxQueuedBytes: config.bodyMemoryBytes,
     now,
     onRecorded: (messages) => {
       const handedOut = messages.filter((message) =>

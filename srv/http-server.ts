@@ -6,10 +6,11 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { Socket } from 'node:net'
+import { boundConnections, type ConnectionLimits } from './connection-room.ts'
 import { holdContinue } from './expect-continue.ts'
 
 /** Bounds on connections and on what comes over them; times in milliseconds. */
-export interface WireLimits {
+export interface WireLimits extends ConnectionLimits {
   /** Cloud Foundry's router keeps connections for 90 s: ours must outlast it */
   readonly keepAliveMs: number
   /** from the first byte of a request to the end of its headers */
@@ -22,8 +23,8 @@ export interface WireLimits {
   readonly checkMs: number
   /** of all headers of a request, as the router lets them through */
   readonly maxHeaderBytes: number
-  /** the router lets 3,000 through to an instance */
-  readonly maxConnections: number
+  /** how long a refused caller may take to read the refusal and to close its side */
+  readonly closeMs: number
   /** requests of one connection that were not answered yet */
   readonly maxPipelined: number
   /** requests of all connections that were not answered yet */
@@ -36,8 +37,11 @@ export const WIRE_LIMITS: WireLimits = {
   requestMs: 60_000,
   idleMs: 120_000,
   checkMs: 2_000,
+  closeMs: 1_000,
   maxHeaderBytes: 64 * 1024,
+  // The router lets 3,000 through to an instance.
   maxConnections: 3_000,
+  reservedConnections: 200,
   maxPipelined: 20,
   maxInFlight: 4_000,
 }
@@ -87,6 +91,7 @@ const REASONS = {
 const HOST = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/
 /** An address as a proxy gets it, with a host in it. */
 const ABSOLUTE = /^https?:\/\/[^/?#@\s]/i
+const HEALTH = /^\/health\/(live|ready)$/
 const VERSIONS = new Set(['1.0', '1.1'])
 
 /** The HTTP server around an application: it cuts what is slow, endless or no HTTP. */
@@ -95,26 +100,27 @@ export function createHttpServer(
   onUnreadable: (refused: UnreadableRequest) => void,
   limits: WireLimits = WIRE_LIMITS,
 ): Server {
-  const open = new WeakMap<Socket, Set<ServerResponse>>()
   /** connections on which something was answered before it was there as a whole */
   const cutShort = new WeakSet<Socket>()
+  /** connections that were refused and are about to be closed */
+  const closing = new WeakSet<Socket>()
   let inFlight = 0
 
   const listen: RequestListener = (request, response) => {
     const { socket } = request
-    const unanswered = open.get(socket) ?? new Set()
-    open.set(socket, unanswered)
     // Node reads on while answers are due: a connection could pile up calls without end.
-    if (unanswered.size >= limits.maxPipelined) return void socket.destroy()
-    unanswered.add(response)
+    if (connections.unanswered(socket).size >= limits.maxPipelined) return void socket.destroy()
+    connections.begin(socket, response)
     inFlight += 1
     response.once('close', () => {
-      unanswered.delete(response)
       inFlight -= 1
       if (!request.complete) cutShort.add(socket)
     })
     if (!isPlain(request)) return refuse(response, MALFORMED)
-    if (inFlight > limits.maxInFlight) return refuse(response, FULL)
+    const isFull = inFlight > limits.maxInFlight || connections.isReserved(socket)
+    // A platform that gets no answer to its health check restarts the process.
+    if (isFull && !HEALTH.test(request.url ?? '')) return refuse(response, FULL)
+    if (isFull) response.shouldKeepAlive = false
     application(request, response)
   }
 
@@ -126,8 +132,9 @@ export function createHttpServer(
 
   /** What Node could not read: nobody but us has answered it, and the connection ends with it. */
   function refuseRaw(error: NodeJS.ErrnoException, socket: Socket): void {
+    if (closing.has(socket)) return
     const code = error.code ?? ''
-    const [first, ...others] = open.get(socket) ?? []
+    const [first, ...others] = connections.unanswered(socket)
     const isAnswered = others.length > 0 || first?.headersSent === true || cutShort.has(socket)
     if (code === 'ECONNRESET' || !socket.writable || isAnswered) return void socket.destroy()
     const refused = UNREADABLE[code as keyof typeof UNREADABLE] ?? MALFORMED
@@ -137,6 +144,14 @@ export function createHttpServer(
     socket.end(
       `HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
     )
+    closeSoon(socket)
+  }
+
+  /** Whoever keeps its own side open must not keep the connection. */
+  function closeSoon(socket: Socket): void {
+    closing.add(socket)
+    const cut = setTimeout(() => socket.destroy(), limits.closeMs).unref()
+    socket.once('close', () => clearTimeout(cut))
   }
 
   const server = createServer(
@@ -151,7 +166,7 @@ export function createHttpServer(
     },
     listen,
   )
-  server.maxConnections = limits.maxConnections
+  const connections = boundConnections(server, limits)
   // Counted headers are dropped without a word, which could hide one: their bytes are bounded.
   server.maxHeadersCount = 0
   server.setTimeout(limits.idleMs)

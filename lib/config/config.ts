@@ -22,6 +22,8 @@ export interface Config {
   /** paths that take events; each also takes a company behind it */
   readonly ingestPaths: readonly string[]
   readonly bodyLimitBytes: number
+  /** bodies of all calls under way */
+  readonly bodyMemoryBytes: number
   readonly repeatWindows: RepeatWindows
   /** how long an accepted call waits for the database or the keys (ms) */
   readonly maxWaitMs: number
@@ -36,6 +38,10 @@ export interface Config {
   readonly bindingsCheckMs: number | null
   /** null = the local PostgreSQL stands in */
   readonly database: DatabaseConnection | null
+  /** holds the tables; null = as the role or the address says */
+  readonly databaseSchema: string | null
+  /** connections of this process at most */
+  readonly databasePoolSize: number
   /** null = the local authorization server stands in */
   readonly issuers: readonly TrustedIssuer[] | null
   readonly callers: readonly CallerRule[]

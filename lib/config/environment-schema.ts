@@ -60,6 +60,7 @@ export const environmentSchema = z.object({
     .pipe(z.array(path).min(1))
     .default(['/http/successfactors/events', '/cxf/successfactors/events']),
   BODY_LIMIT_MB: wholeNumber(1, 40).default(10),
+  BODY_MEMORY_MB: wholeNumber(8, 4_096).default(128),
   CALLERS: z.string().optional(),
   PERSON_FIELDS: personSpellings,
   SHOWN_FIELDS: fieldNames,
@@ -89,6 +90,14 @@ export const environmentSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\/.+/, 'expected postgres://user:password@host:port/database')
     .optional(),
+  DATABASE_SCHEMA: z
+    .string()
+    .regex(
+      /^(?!pg_|information_schema$)[a-z_][a-z0-9_]{0,62}$/,
+      'expected a name of lower-case letters, digits and _, at most 63 characters, not one of PostgreSQL (pg_…)',
+    )
+    .optional(),
+  DATABASE_POOL_SIZE: wholeNumber(6, 100).default(16),
   LOCAL_TOKEN_PORT: wholeNumber(0, 65_535).default(4005),
   LOCAL_DIRECTORY_PORT: wholeNumber(1, 65_535).default(4006),
   LOCAL_DIRECTORY_TROUBLE: wholeNumber(0, 100).default(0),

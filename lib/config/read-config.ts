@@ -2,7 +2,6 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
-import type { DatabaseConnection } from '../store/database.ts'
 import { readAlerts } from './alerts.ts'
 import { applicationIdentity } from './application-identity.ts'
 import type { Binding } from './bindings/binding.ts'
@@ -11,9 +10,9 @@ import { type BindingFiles, chooseBindings } from './bindings/choose-bindings.ts
 import { readCallers } from './callers.ts'
 import { applicationUrl } from './cloud-foundry.ts'
 import type { Config } from './config.ts'
+import { readDatabase } from './database.ts'
 import { readDestinations } from './destinations.ts'
 import { type Environment, environmentSchema } from './environment-schema.ts'
-import { databaseOf, isPostgresql } from './postgresql-binding.ts'
 import { readTracing } from './tracing.ts'
 import { readTrustedIssuers } from './trusted-issuers.ts'
 
@@ -40,7 +39,13 @@ export function readConfig(
   const { bindings, mistakes: wrong } = chooseBindings(variables.VCAP_SERVICES, files)
   mistakes.push(...wrong)
   const issuers = readIssuers(bindings, given.TRUSTED_ISSUERS, production, mistakes)
-  const database = readDatabase(bindings, environment?.DATABASE_URL, mistakes)
+  const { database, mistakes: wrongDatabase } = readDatabase(
+    bindings,
+    environment?.DATABASE_URL,
+    variables,
+    production,
+  )
+  mistakes.push(...wrongDatabase)
   const { callers, mistakes: wrongCallers } = readCallers(
     environment?.CALLERS,
     environment?.INGEST_PATHS ?? [],
@@ -56,7 +61,15 @@ export function readConfig(
     production,
   )
   mistakes.push(...wrongDestinations)
-  if (production) mistakes.push(...missingInProduction(issuers, database, given.TRUSTED_ISSUERS))
+  if (environment !== null && environment.BODY_MEMORY_MB < 2 * environment.BODY_LIMIT_MB) {
+    mistakes.push(
+      'BODY_MEMORY_MB: expected at least twice BODY_LIMIT_MB: a body may come zipped, and is held unzipped as well',
+    )
+  }
+  if (production) {
+    const hasDatabase = database !== null || wrongDatabase.length > 0
+    mistakes.push(...missingInProduction(issuers, hasDatabase, given.TRUSTED_ISSUERS))
+  }
   if (mistakes.length > 0 || environment === null) throw invalid(mistakes)
   return Object.freeze({
     production,
@@ -65,6 +78,7 @@ export function readConfig(
     logLevel: environment.LOG_LEVEL,
     ingestPaths: environment.INGEST_PATHS,
     bodyLimitBytes: environment.BODY_LIMIT_MB * 1024 * 1024,
+    bodyMemoryBytes: environment.BODY_MEMORY_MB * 1024 * 1024,
     repeatWindows: {
       bodyMs: environment.REPEAT_WINDOW_MINUTES * 60_000,
       recordMs: environment.RECORD_REPEAT_SECONDS * 1_000,
@@ -76,6 +90,8 @@ export function readConfig(
     handlersDir: path.resolve(PROJECT_ROOT, environment.HANDLERS_DIR ?? 'srv/handlers'),
     bindingsCheckMs: hasBindingFiles(variables) ? environment.BINDINGS_CHECK_SECONDS * 1_000 : null,
     database,
+    databaseSchema: environment.DATABASE_SCHEMA ?? null,
+    databasePoolSize: environment.DATABASE_POOL_SIZE,
     issuers,
     callers,
     persons: environment.PERSON_FIELDS,
@@ -126,27 +142,9 @@ function readIssuers(
   return issuers.length > 0 ? issuers : null
 }
 
-function readDatabase(
-  bindings: readonly Binding[],
-  url: string | undefined,
-  mistakes: string[],
-): DatabaseConnection | null {
-  const [binding, second] = bindings.filter(isPostgresql)
-  if (binding === undefined) return url === undefined ? null : { kind: 'url', url, ca: null }
-  if (second !== undefined) {
-    mistakes.push(
-      `${binding.source}: expected one PostgreSQL binding, found "${binding.name}" and "${second.name}"`,
-    )
-  }
-  const database = databaseOf(binding)
-  if (typeof database !== 'string') return database
-  mistakes.push(database)
-  return null
-}
-
 function missingInProduction(
   issuers: readonly TrustedIssuer[] | null,
-  database: DatabaseConnection | null,
+  hasDatabase: boolean,
   trustedIssuers: string | undefined,
 ): string[] {
   const missing: string[] = []
@@ -155,7 +153,7 @@ function missingInProduction(
       'no trusted issuer: bind an xsuaa or identity service instance or set TRUSTED_ISSUERS',
     )
   }
-  if (database === null) {
+  if (!hasDatabase) {
     missing.push('no database: bind a postgresql-db service instance or set DATABASE_URL')
   }
   return missing

@@ -1,12 +1,12 @@
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import { addDeliveries } from '../store/add-deliveries.ts'
+import { BATCH_BOUNDS, type BatchBounds, smaller } from '../store/batch-bounds.ts'
 import type { Pool } from '../store/database.ts'
+import { failureOf } from '../store/sql-state.ts'
 import { takeFanOuts } from '../store/statements/fan-out.ts'
 import { findMessages } from '../store/statements/find-messages.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { planStoredMessage } from './plan-stored-messages.ts'
-
-const MAX_BATCH = 50
 
 /**
  * Hands messages that another version recorded, without knowing one of these handlers, to it.
@@ -16,10 +16,28 @@ export async function fanOut(
   pool: Pool,
   handlers: readonly RegisteredHandler[],
   onDue: () => void = () => undefined,
+  bounds: BatchBounds = BATCH_BOUNDS,
 ): Promise<boolean> {
+  try {
+    const count = await fanOutBatch(pool, handlers, bounds)
+    if (count > 0) onDue()
+    return count > 0
+  } catch (error) {
+    // The same batch would take too long again and again. One message alone cannot be split further.
+    if (failureOf(error) !== 'slow' || bounds.messages === 1) throw error
+    return fanOut(pool, handlers, onDue, smaller(bounds))
+  }
+}
+
+/** @returns how many were taken */
+function fanOutBatch(
+  pool: Pool,
+  handlers: readonly RegisteredHandler[],
+  bounds: BatchBounds,
+): Promise<number> {
   const byId = new Map(handlers.map((handler) => [handler.id, handler]))
-  const count = await inTransaction(pool, async (client) => {
-    const taken = await takeFanOuts(client, [...byId.keys()], MAX_BATCH)
+  return inTransaction(pool, async (client) => {
+    const taken = await takeFanOuts(client, [...byId.keys()], bounds)
     if (taken.length > 0) {
       const ids = [...new Set(taken.map(({ messageId }) => messageId))]
       const messages = await findMessages(client, ids)
@@ -35,6 +53,4 @@ export async function fanOut(
     }
     return { result: taken.length, lastStatement: Promise.resolve() }
   })
-  if (count > 0) onDue()
-  return count === MAX_BATCH
 }

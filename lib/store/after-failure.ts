@@ -22,6 +22,9 @@ export function afterFailure(failure: DatabaseFailure, times: number, items: num
   switch (failure) {
     case 'unavailable':
       return 'retry'
+    // One item alone may find the database less busy at its next try.
+    case 'slow':
+      return items > 1 ? 'split' : 'retry'
     case 'data':
       return items > 1 ? 'split' : 'reject'
     case 'conflict':

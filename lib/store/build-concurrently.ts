@@ -30,7 +30,9 @@ async function isValid(client: ClientBase, name: string): Promise<boolean | null
 }
 
 async function patiently(client: ClientBase, statement: string): Promise<void> {
+  const { rows } = await client.query(`select current_setting('statement_timeout') as usual`)
   await client.query('set statement_timeout = 0')
   await client.query({ text: statement, query_timeout: PATIENCE_MS } as { text: string })
-  await client.query('reset statement_timeout')
+  // RESET would bring the role's default back, not the setting of this session.
+  await client.query(`select set_config('statement_timeout', $1, false)`, [rows[0].usual])
 }

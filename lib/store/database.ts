@@ -1,4 +1,7 @@
 import pg from 'pg'
+import { isSocketAddress, parametersOf } from './database-address.ts'
+import { prepareSession } from './prepare-session.ts'
+import { type SessionSetting, sessionSettings, splitOptions } from './session-settings.ts'
 
 /** What others hand through to the functions of this folder, without speaking to it themselves. */
 export type { ClientBase, Pool } from 'pg'
@@ -32,12 +35,16 @@ export interface PoolOptions {
   readonly pipeline?: boolean
   /** statements are put together for each request, and planned for its values */
   readonly adHoc?: boolean
+  /** holds the tables; null = as the role or the address says (default) */
+  readonly schema?: string | null
   /** told of errors on idle connections, which are replaced */
   readonly onError: (error: Error) => void
 }
 
-/** A statement that hangs longer than this is given up by the server (ms). */
-const STATEMENT_TIMEOUT_MS = 15_000
+/**
+ * Longer than the statement_timeout of a session (15 s): the server's own answer comes first (ms).
+ */
+const QUERY_TIMEOUT_MS = 16_000
 
 /**
  * A connection does not get older than this, in seconds: whoever logged in with credentials that were
@@ -45,11 +52,8 @@ const STATEMENT_TIMEOUT_MS = 15_000
  */
 const MAX_LIFETIME_SECONDS = 30 * 60
 
-/** A process that freezes in the middle of a transaction must not keep its locks from the others (ms). */
-const IDLE_IN_TRANSACTION_MS = 5_000
-
 /** What the address says about TLS would win over the binding's authority, and could switch it off. */
-function withoutTls(address: string): string {
+function withoutTls(address: URL): string {
   const url = new URL(address)
   for (const name of [...url.searchParams.keys()]) {
     if (name.startsWith('ssl') || name === 'uselibpqcompat') url.searchParams.delete(name)
@@ -57,28 +61,20 @@ function withoutTls(address: string): string {
   return url.href
 }
 
-const SETTINGS = [
-  // What is acknowledged is on disk, whatever the server's default says.
-  'synchronous_commit=on',
-  // Every statement here looks rows up by their key. A plan that was made while the tables were empty
-  // would read them whole, and a connection keeps its plans.
-  'enable_seqscan=off',
-  'enable_hashjoin=off',
-  'enable_mergejoin=off',
-  'jit=off',
-]
+/** A Unix socket has no TLS, whatever PGSSLMODE says. */
+const PLAIN = { ssl: false, sslnegotiation: 'postgres' } as const
 
-/** For statements that have names. */
-const NAMED = [
-  // Planning a settlement costs more than running it, and PostgreSQL may find its general plan too dear
-  // to keep: it cannot know how few rows an array brings.
-  'plan_cache_mode=force_generic_plan',
-  // A bitmap of a lane holds all that waits in it; the index in its order ends with the first row.
-  'enable_bitmapscan=off',
+/** What the address must not put into the startup message: the session sets it instead. */
+const OWN_PARAMETERS = [
+  'statement_timeout',
+  'idle_in_transaction_session_timeout',
+  'query_timeout',
+  'options',
 ]
 
 /**
  * A pool of connections. It opens them when they are needed and outlives the database's restarts.
+ * A connection whose session does not keep its settings is closed and never handed out.
  * @param connection asked for each new connection, so that renewed credentials come into use
  */
 export function createPool(
@@ -86,6 +82,8 @@ export function createPool(
   options: PoolOptions,
 ): pg.Pool {
   const current = typeof connection === 'function' ? connection : () => connection
+  const { adHoc = false, schema = null } = options
+  const settings = sessionSettings({ adHoc, schema })
   const pool = new pg.Pool({
     application_name: options.name,
     max: options.max,
@@ -93,12 +91,8 @@ export function createPool(
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     maxLifetimeSeconds: MAX_LIFETIME_SECONDS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-    options: [...SETTINGS, ...(options.adHoc === true ? [] : NAMED)]
-      .map((setting) => `-c ${setting}`)
-      .join(' '),
+    query_timeout: QUERY_TIMEOUT_MS,
+    onConnect: (client) => prepareSession(client, settings, settingsOf(current())),
     Client: class extends pg.Client {
       constructor(config?: pg.ClientConfig) {
         super({ ...config, ...placeOf(current()) })
@@ -111,16 +105,39 @@ export function createPool(
   return pool
 }
 
+/**
+ * What the driver itself objects to in an address, such as a certificate file that cannot be read.
+ * @returns null when it would connect with it
+ */
+export function driverObjection(url: string): string | null {
+  try {
+    void new pg.Client(placeOf({ kind: 'url', url, ca: null }))
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
 function placeOf(connection: DatabaseConnection): pg.ClientConfig {
   if (connection.kind === 'socket') {
     const { host, port, user, database } = connection
-    return { host, port, user, database }
+    return { host, port, user, database, ...PLAIN }
   }
   const { url, ca, isVerified = ca !== null, clientCertificate } = connection
-  if (!isVerified) return { connectionString: url }
+  const address = new URL(url)
+  const { others } = splitOptions(parametersOf(address).options ?? '')
+  for (const name of OWN_PARAMETERS) address.searchParams.delete(name)
+  if (others !== '') address.searchParams.set('options', others)
+  if (isSocketAddress(address)) return { ...PLAIN, connectionString: withoutTls(address) }
+  if (!isVerified) return { connectionString: address.href }
   return {
-    connectionString: withoutTls(url),
+    connectionString: withoutTls(address),
     // Node compares the host name as well.
     ssl: { rejectUnauthorized: true, ...(ca === null ? {} : { ca }), ...clientCertificate },
   }
+}
+
+function settingsOf(connection: DatabaseConnection): readonly SessionSetting[] {
+  if (connection.kind === 'socket') return []
+  return splitOptions(parametersOf(new URL(connection.url)).options ?? '').settings
 }

@@ -29,8 +29,10 @@ export interface EventReaderOptions {
  * keeping more only makes the garbage collector copy it.
  */
 const MAX_MESSAGES = 300
-/** Lanes may go back and forth between this many of the largest bodies. */
-const LARGEST_BODIES = 4
+/** Lanes may go back and forth between this many of the largest bodies. Decoded, a body takes several times its size. */
+const LARGEST_BODIES = 2
+/** bodies that are read at once */
+const MAX_READ_BYTES = 8 * 1024 * 1024
 /** Even an empty body takes room. */
 const MIN_BYTES = 256
 const RETRY_PAUSE_MS = 250
@@ -54,40 +56,44 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
   }
 
   /** asked for in this turn of the event loop: a batch that was settled starts many at once */
-  let asked: string[] = []
-  let gathered: Promise<Map<string, Events>> = Promise.resolve(new Map())
+  let asked = new Map<string, PromiseWithResolvers<Events>>()
 
-  /** One statement for all that are missing; those that are gone have no events. */
+  /** Asks for all that are missing together; those that are gone have no events. */
   function fetchAll(ids: readonly string[]): void {
-    if (asked.length === 0) {
-      gathered = new Promise((resolve) => {
-        queueMicrotask(() => {
-          const all = asked
-          asked = []
-          resolve(fetchNow(all))
-        })
+    if (asked.size === 0) {
+      queueMicrotask(() => {
+        const all = asked
+        asked = new Map()
+        void fetchNow(all)
       })
     }
-    asked.push(...ids)
-    const fetched = gathered
     for (const id of ids) {
-      const events = fetched.then((found) => found.get(id) ?? [])
-      underWay.set(id, events)
+      const events = Promise.withResolvers<Events>()
+      asked.set(id, events)
+      underWay.set(id, events.promise)
       const done = () => void underWay.delete(id)
-      events.then(done, done)
+      events.promise.then(done, done)
     }
   }
 
-  function fetchNow(ids: readonly string[]): Promise<Map<string, Events>> {
-    return findPatiently(ids).then((bodies) => {
-      const found = new Map<string, Events>()
-      for (const stored of bodies) {
-        const events = eventsOf(stored)
-        found.set(stored.id, events)
-        keep(stored.id, events, stored.body)
+  /** Part after part: the bodies of all that start at once could fill the memory. */
+  async function fetchNow(wanted: Map<string, PromiseWithResolvers<Events>>): Promise<void> {
+    try {
+      while (wanted.size > 0) {
+        const found = await findPatiently([...wanted.keys()])
+        const bodies = found.filter(({ id }) => wanted.has(id))
+        if (bodies.length === 0) break
+        for (const stored of bodies) {
+          const events = eventsOf(stored)
+          keep(stored.id, events, stored.body)
+          wanted.get(stored.id)?.resolve(events)
+          wanted.delete(stored.id)
+        }
       }
-      return found
-    })
+      for (const { resolve } of wanted.values()) resolve([])
+    } catch (error) {
+      for (const { reject } of wanted.values()) reject(error)
+    }
   }
 
   /** An attempt that is written waits for its event as long as its lease allows. */
@@ -95,7 +101,7 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
     const deadline = options.now() + options.retryMs
     for (;;) {
       try {
-        return await findBodies(pool, ids)
+        return await findBodies(pool, ids, MAX_READ_BYTES)
       } catch (error) {
         if (options.now() + RETRY_PAUSE_MS > deadline) throw error
       }
@@ -120,17 +126,17 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
       }
       if (missing.size > 0) fetchAll([...missing])
       // Before anything is waited for: a read that has ended is under way no more.
-      const reading = started.map(
-        ({ messageId }) => recent.get(messageId) ?? underWay.get(messageId) ?? [],
-      )
+      const reading = started.map(async ({ messageId, ordinal }) => {
+        const events = recent.get(messageId) ?? (await underWay.get(messageId)) ?? []
+        return events[ordinal] ?? null
+      })
       const edited = await readEdited(pool, started)
       return Promise.all(
         started.map(async (given, index) => {
           const delivery = { ...given, readMessage: () => readMessage(pool, given) }
           const form = edited.get(given)
           if (form !== undefined) return { ...delivery, event: form }
-          const events = (await reading[index]) ?? []
-          return { ...delivery, event: events[delivery.ordinal] ?? null }
+          return { ...delivery, event: (await reading[index]) ?? null }
         }),
       )
     },
@@ -142,7 +148,7 @@ async function readMessage(
   pool: Pool,
   { messageId, edit }: StartedWithoutEvent,
 ): Promise<ReadMessage | null> {
-  const [found] = await findBodies(pool, [messageId])
+  const [found] = await findBodies(pool, [messageId], MAX_READ_BYTES)
   if (found === undefined) return null
   const { body, contentType, hints } = found
   return { body, contentType, hints, isEdited: edit > 0 }

@@ -11,11 +11,18 @@ export interface GroupCommitOptions<Item, Result> {
   readonly maxBatch: number
   /** a batch is closed once it holds this many bytes, by `sizeOf` */
   readonly maxBatchBytes: number
+  /**
+   * A batch holds at most this much work, by `workOf`. An item with more is written alone, by one
+   * writer at a time: the others are left for small items, which may pass it.
+   */
+  readonly maxBatchWork: number
   /** items waiting or under way at most; one more is refused */
   readonly maxQueued: number
   /** bytes waiting or under way at most, by `sizeOf` */
   readonly maxQueuedBytes: number
   readonly sizeOf: (item: Item) => number
+  /** rows that it writes */
+  readonly workOf: (item: Item) => number
   /** how long an item may wait for the database before it is refused (ms) */
   readonly maxWaitMs: number
   readonly now: () => number
@@ -42,6 +49,7 @@ export interface GroupCommit<Item, Result> {
 interface Entry<Item, Result> {
   readonly item: Item
   readonly bytes: number
+  readonly work: number
   readonly deadline: number
   readonly resolve: (result: Result) => void
   readonly reject: (error: unknown) => void
@@ -66,6 +74,7 @@ export function createGroupCommit<Item, Result>(
   const idleWaiters: (() => void)[] = []
   let bytes = 0
   let busyWriters = 0
+  let isLargeUnderWay = false
   let starting = false
   let sweep: NodeJS.Timeout | null = null
 
@@ -83,7 +92,7 @@ export function createGroupCommit<Item, Result>(
    * @param firstAttempt the halves of a split batch continue to count its attempts
    */
   async function writeOut(batch: Entry<Item, Result>[], firstAttempt = 1): Promise<void> {
-    const failures = { unavailable: 0, conflict: 0, data: 0 }
+    const failures = { unavailable: 0, slow: 0, conflict: 0, data: 0 }
     let pending = withoutExpired(batch)
     for (let attempt = firstAttempt; pending.length > 0; attempt += 1) {
       try {
@@ -150,14 +159,28 @@ export function createGroupCommit<Item, Result>(
     }
   }
 
+  const isLarge = ({ work }: Entry<Item, Result>) => work > options.maxBatchWork
+
+  /** The next small items, or a large one alone. Empty = only large ones wait, and one is under way. */
   function takeBatch(): Entry<Item, Result>[] {
-    let length = 0
+    const batch: Entry<Item, Result>[] = []
     let size = 0
-    while (length < waiting.length && length < options.maxBatch && size < options.maxBatchBytes) {
-      size += waiting[length]?.bytes ?? 0
-      length += 1
+    let work = 0
+    for (let at = 0; at < waiting.length && batch.length < options.maxBatch; ) {
+      const entry = waiting[at] as Entry<Item, Result>
+      if (isLarge(entry) && isLargeUnderWay) {
+        at += 1
+        continue
+      }
+      const isFull = size >= options.maxBatchBytes || work + entry.work > options.maxBatchWork
+      if (batch.length > 0 && isFull) break
+      waiting.splice(at, 1)
+      batch.push(entry)
+      size += entry.bytes
+      work += entry.work
+      if (isLarge(entry)) break
     }
-    return withoutExpired(waiting.splice(0, length))
+    return batch
   }
 
   /** What arrives in one turn of the event loop belongs to one batch: this is no lingering. */
@@ -171,11 +194,15 @@ export function createGroupCommit<Item, Result>(
   }
 
   function startWriters(): void {
-    while (busyWriters < options.writers && waiting.length > 0) {
+    while (busyWriters < options.writers) {
       const batch = takeBatch()
+      if (batch.length === 0) return
+      const hasLarge = batch.some(isLarge)
       busyWriters += 1
+      if (hasLarge) isLargeUnderWay = true
       void writeOut(batch).finally(() => {
         busyWriters -= 1
+        if (hasLarge) isLargeUnderWay = false
         startSoon()
       })
     }
@@ -194,7 +221,8 @@ export function createGroupCommit<Item, Result>(
       }
       return new Promise<Result>((resolve, reject) => {
         const deadline = options.now() + options.maxWaitMs - waitedMs
-        const entry = { item, bytes: size, deadline, resolve, reject, expired: false }
+        const work = options.workOf(item)
+        const entry = { item, bytes: size, work, deadline, resolve, reject, expired: false }
         entries.add(entry)
         bytes += size
         waiting.push(entry)

@@ -3,6 +3,7 @@ import type { ClientBase, Pool } from 'pg'
 import { applyMigration } from './apply-migration.ts'
 import { type Migration, readMigrations } from './migration-file.ts'
 import { LOCK_WAIT_MS, onceUnlocked, waitedInVain } from './once-unlocked.ts'
+import { requireCreate } from './prepare-schema.ts'
 
 /** Any constant serves; it only has to be the same in every instance that starts. */
 const MIGRATION_LOCK = 7_304_105_526
@@ -31,7 +32,10 @@ export async function migrate(pool: Pool, { limitMs = LOCK_WAIT_MS } = {}): Prom
   try {
     await takeTurn(client, migrations, deadline)
     const missing = await findMissing(client, migrations)
-    if (missing.length > 0) for (const statement of PREPARATION) await client.query(statement)
+    if (missing.length > 0) {
+      await requireCreate(client)
+      for (const statement of PREPARATION) await client.query(statement)
+    }
     for (const migration of missing) {
       await onceUnlocked(`the tables of ${migration.name} to be free`, deadline, () =>
         applyMigration(client, migration),

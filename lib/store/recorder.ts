@@ -17,6 +17,8 @@ export interface RecorderOptions {
   readonly repeatWindows: RepeatWindows
   /** how long an accepted call waits for the database (ms) */
   readonly maxWaitMs: number
+  /** bodies of messages that are not committed yet */
+  readonly maxQueuedBytes: number
   readonly now: () => number
   /** told after each commit, before anybody is answered */
   readonly onRecorded: (messages: readonly MessageToRecord[]) => void
@@ -38,8 +40,9 @@ export interface Recorder {
 const WRITERS = 2
 const MAX_BATCH = 50
 const MAX_BATCH_BYTES = 16 * 1024 * 1024
+/** events and deliveries of a commit: it takes less than a second */
+const MAX_BATCH_WORK = 5_000
 const MAX_QUEUED = 5_000
-const MAX_QUEUED_BYTES = 128 * 1024 * 1024
 const MAX_CALLERS = 1_000
 
 export function createRecorder(options: RecorderOptions): Recorder {
@@ -92,8 +95,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
     maxBatch: MAX_BATCH,
     maxBatchBytes: MAX_BATCH_BYTES,
     maxQueued: MAX_QUEUED,
-    maxQueuedBytes: MAX_QUEUED_BYTES,
+    maxQueuedBytes: options.maxQueuedBytes,
+    maxBatchWork: MAX_BATCH_WORK,
     sizeOf: (message) => message.body.length,
+    workOf: ({ events }) =>
+      events.reduce((rows, { deliveries }) => rows + 1 + deliveries.length, 1),
     maxWaitMs: options.maxWaitMs,
     now: options.now,
     onFailure: options.onFailure,

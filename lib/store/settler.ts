@@ -45,6 +45,9 @@ export function createSettler(options: SettlerOptions): Settler {
     writers: WRITERS,
     maxBatch: MAX_BATCH,
     maxBatchBytes: MAX_BATCH_BYTES,
+    // Each settles one delivery: their number bounds the work.
+    maxBatchWork: MAX_BATCH,
+    workOf: () => 1,
     maxQueued: MAX_QUEUED,
     maxQueuedBytes: MAX_BYTES,
     sizeOf: ({ error, log, calls }) =>

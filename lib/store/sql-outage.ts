@@ -1,3 +1,5 @@
+import { UnusableSession } from './unusable-session.ts'
+
 /** 08 connection, 53 resources, 57 operator intervention: a timeout and a shutdown are among them. */
 const CLASSES = new Set(['08', '53', '57'])
 /** What the driver says of a connection without a code. */
@@ -6,6 +8,7 @@ const NO_CONNECTION = /^(Connection terminated|timeout exceeded|Query read timeo
 /** Whether the database was not there, or took too long: the same statement may succeed later. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false
+  if (error instanceof UnusableSession) return true
   const { code, syscall } = error as { code?: unknown; syscall?: unknown }
   if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) {
     return CLASSES.has(code.slice(0, 2))

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { ReceiverError } from '../errors.ts'
 import { isOutage } from './sql-outage.ts'
+import { startFailure } from './start-failure.ts'
 
 const FIRST_PAUSE_MS = 100
 const MAX_PAUSE_MS = 2_000
@@ -14,7 +15,8 @@ export interface WaitOptions {
 
 /**
  * Resolves once the database answers.
- * @throws ReceiverError database_unavailable when it does not within the limit
+ * @throws ReceiverError database_unavailable when it does not within the limit, and at once what
+ *   waiting cannot repair
  */
 export async function waitForDatabase(pool: Pool, options: WaitOptions): Promise<void> {
   const deadline = options.now() + options.limitMs
@@ -23,6 +25,7 @@ export async function waitForDatabase(pool: Pool, options: WaitOptions): Promise
       await pool.query('select 1')
       return
     } catch (error) {
+      throwIfLasting(error)
       options.onFailure(error)
       if (options.now() + pauseMs > deadline) throw unavailable(options.limitMs, error)
     }
@@ -46,12 +49,18 @@ export async function withDatabase<Result>(
     try {
       return await work()
     } catch (error) {
+      throwIfLasting(error)
       if (!isOutage(error)) throw error
       options.onFailure(error)
       if (options.now() > deadline) throw unavailable(options.limitMs, error)
     }
     await pause(FIRST_PAUSE_MS)
   }
+}
+
+function throwIfLasting(error: unknown): void {
+  const lasting = startFailure(error)
+  if (lasting !== null) throw lasting
 }
 
 function pause(ms: number): Promise<void> {

@@ -51,7 +51,7 @@ export async function writeRecording(
     messageRow(message, context, firstRepeat.get(message) ?? null),
   )
   if (context.known) for (const row of rows) await updateDecoded(client, row)
-  const lastStatement = insertMessages(
+  const { lastStatement } = await insertMessages(
     client,
     context,
     context.known ? [] : rows,

@@ -70,9 +70,11 @@ export function deliveryRoutes(parts: OperationsParts): Route[] {
       path: '/deliveries/{messageId}/{ordinal}/{handler}/{run}',
       summary: 'One delivery with its attempts, edited forms and actions',
       grant: 'Monitor',
+      isLarge: true,
       params: deliveryParams,
       query: z.strictObject({
         reveal: flag.optional().describe('values as they came: needs Reveal and is recorded'),
+        before: index.optional().describe('attempts with a lower number alone: the earlier ones'),
       }),
       result: deliveryDetail,
       refusals: [404],
@@ -86,7 +88,7 @@ export function deliveryRoutes(parts: OperationsParts): Route[] {
         if (found === undefined) throw notFound('a delivery')
         const revealed = call.query.reveal === true
         if (revealed) await reveal(parts, call, { what: 'values', messageId, ordinal })
-        return describeDelivery(parts, found, message, revealed)
+        return describeDelivery(parts, found, message, revealed, call.query.before ?? null)
       },
     }),
   ]

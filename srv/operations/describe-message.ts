@@ -6,83 +6,136 @@ import {
   type DeliveriesOf,
   deliveriesOf,
   editsOf,
+  formInForce,
   touchesOf,
 } from '../../lib/store/queries/find-deliveries.ts'
 import { eventsOfMessage, type FoundMessage } from '../../lib/store/queries/find-message.ts'
 import type { DeliverySummary } from '../../lib/store/queries/list-deliveries.ts'
+import type { EventSummary } from '../../lib/store/queries/list-events.ts'
+import { type PageRequest, pageOf } from '../../lib/store/queries/page.ts'
 import type { OperationsParts } from './parts.ts'
+import { writeCursor } from './schemas/fields.ts'
 import { editedEvent, masked, withoutRecordKey } from './shown-event.ts'
 
-/** Entries of one list in one answer; a message of thousands of events must not fill the memory. */
-const MAX_ENTRIES = 2_000
+/** Deliveries that are read for one page of events. */
+const MAX_DELIVERIES = 1_000
+/** Attempts, edited forms and actions of one answer. */
+const ATTEMPTS = { rows: 500, bytes: 1_000_000 }
+const EDITS = { rows: 100, bytes: 500_000 }
+const MAX_ACTIONS = 300
+/** Characters of an event's content as JSON. The body shows what is longer. */
+const MAX_CONTENT_LENGTH = 1_000_000
 
-/** One message with all that happened to it. */
+/** One message with a page of its events, and all that happened to these. */
 export async function describeMessage(
   { pool, fields }: OperationsParts,
   found: FoundMessage,
   revealed: boolean,
+  { after, limit }: PageRequest,
 ) {
   const { message } = found
   const show = revealed ? withoutRecordKey : maskedBy(fields)
+  const events = await eventsOfMessage(pool, message.id, ordinalOf(after), limit + 1)
+  const read = await deliveriesOfEvents(pool, message.id, events)
   const contents = storedEvents(found)
-  const of = { messageId: message.id }
-  const [events, deliveries, history] = await Promise.all([
-    eventsOfMessage(pool, message.id, MAX_ENTRIES),
-    deliveriesOf(pool, of, MAX_ENTRIES),
-    historyOf(pool, of, show),
-  ])
+  const rows = events
+    .filter(({ ordinal }) => ordinal <= read.last)
+    .map((event) => ({
+      event: { ...event, ...shownContent(contents[event.ordinal], show) },
+      deliveries: read.deliveries.filter(({ ordinal }) => ordinal === event.ordinal),
+    }))
+  const page = pageOf(rows, limit, ({ event }) => [event.ordinal])
+  const shown = page.items.map(({ event }) => event)
+  const last = shown.at(-1)?.ordinal ?? -1
+  const isLast = page.next === null && rows.length === events.length
+  const history = await historyOf(
+    pool,
+    { messageId: message.id, ordinals: { first: shown[0]?.ordinal ?? 0, last } },
+    show,
+  )
   return {
     ...message,
     revealed,
-    events: events.map((event) => {
-      const content = contents[event.ordinal]
-      return { ...event, content: content === undefined ? null : show(content) }
-    }),
-    deliveries,
+    events: shown,
+    next: isLast ? null : writeCursor([last]),
+    deliveries: page.items.flatMap(({ deliveries }) => deliveries),
     ...history,
-    cut: history.cut || events.length === MAX_ENTRIES || deliveries.length === MAX_ENTRIES,
+    cut: history.cut || read.isCut,
   }
 }
 
-/** One delivery with all that happened to it. */
+function ordinalOf(after: PageRequest['after']): number | null {
+  return typeof after?.[0] === 'number' ? after[0] : null
+}
+
+/** The deliveries of the first of these events: of each all, or none. */
+async function deliveriesOfEvents(
+  pool: OperationsParts['pool'],
+  messageId: string,
+  events: readonly EventSummary[],
+) {
+  const first = events[0]?.ordinal ?? 0
+  const last = events.at(-1)?.ordinal ?? first
+  const of = { messageId, ordinals: { first, last } }
+  const deliveries = await deliveriesOf(pool, of, MAX_DELIVERIES + 1)
+  const beyond = deliveries[MAX_DELIVERIES]
+  if (beyond === undefined) return { deliveries, last, isCut: false }
+  // One event alone has too many.
+  if (beyond.ordinal === first) return { deliveries, last: first, isCut: true }
+  return { deliveries, last: beyond.ordinal - 1, isCut: false }
+}
+
+/**
+ * One delivery with all that happened to it.
+ * @param before attempts with numbers below this alone
+ */
 export async function describeDelivery(
   { pool, fields }: OperationsParts,
   delivery: DeliverySummary,
   found: FoundMessage,
   revealed: boolean,
+  before: number | null,
 ) {
   const show = revealed ? withoutRecordKey : maskedBy(fields)
   const { messageId, ordinal, handlerId, run, edit } = delivery
-  // A re-run begins with the form of the run before it.
-  const forms = await editsOf(pool, { messageId, ordinal, handlerId }, MAX_ENTRIES)
-  const form = forms.findLast((known) => known.run <= run && known.edit === edit)
-  const content = form === undefined ? storedEvents(found)[ordinal] : editedEvent(form.body)
+  const key = { messageId, ordinal, handlerId, run }
+  const form = edit === 0 ? null : await formInForce(pool, key, edit)
+  const content = form === null ? storedEvents(found)[ordinal] : editedEvent(form)
   return {
     ...delivery,
     revealed,
-    content: content === undefined ? null : show(content),
-    ...(await historyOf(pool, { messageId, ordinal, handlerId, run }, show)),
+    ...shownContent(content, show),
+    ...(await historyOf(pool, key, show, before)),
   }
 }
 
 async function historyOf(
   pool: OperationsParts['pool'],
   of: DeliveriesOf,
-  show: (event: DomainEvent) => DomainEvent,
+  show: Show,
+  before: number | null = null,
 ) {
   const [attempts, edits, actions] = await Promise.all([
-    attemptsOf(pool, of, MAX_ENTRIES),
-    editsOf(pool, of, MAX_ENTRIES),
-    touchesOf(pool, of, MAX_ENTRIES),
+    attemptsOf(pool, of, ATTEMPTS, before),
+    editsOf(pool, of, EDITS),
+    touchesOf(pool, of, MAX_ACTIONS),
   ])
   return {
-    attempts,
-    edits: edits.map(({ body, ...edit }) => ({ ...edit, content: show(editedEvent(body)) })),
+    attempts: attempts.rows,
+    edits: edits.rows.map(({ body, ...edit }) => ({ ...edit, content: show(editedEvent(body)) })),
     actions,
-    cut: [attempts, edits, actions].some(({ length }) => length === MAX_ENTRIES),
+    cut: attempts.isCut || edits.isCut || actions.length === MAX_ACTIONS,
   }
 }
 
-function maskedBy(fields: FieldRules) {
-  return (event: DomainEvent) => masked(event, fields)
+type Show = (event: DomainEvent) => DomainEvent
+
+function shownContent(content: DomainEvent | undefined, show: Show) {
+  const shown = content === undefined ? null : show(content)
+  const contentTooLarge = shown !== null && JSON.stringify(shown).length > MAX_CONTENT_LENGTH
+  return { content: contentTooLarge ? null : shown, contentTooLarge }
+}
+
+function maskedBy(fields: FieldRules): Show {
+  return (event) => masked(event, fields)
 }

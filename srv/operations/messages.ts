@@ -8,7 +8,7 @@ import { answerSearch, filterOf } from './read-filter.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { flag, id, paging } from './schemas/fields.ts'
+import { cursor, flag, id, pageLimit, paging } from './schemas/fields.ts'
 import { messageFields, person, searchText } from './schemas/filters.ts'
 import { named, pageSchema } from './schemas/named.ts'
 import { messageDetail } from './schemas/operated.ts'
@@ -59,10 +59,13 @@ export function messageRoutes(parts: OperationsParts): Route[] {
     route({
       method: 'get',
       path: '/messages/{id}',
-      summary: 'One message with its events, deliveries, attempts and actions',
+      summary: 'One message with a page of its events, and their deliveries, attempts and actions',
       grant: 'Monitor',
+      isLarge: true,
       params,
       query: z.strictObject({
+        cursor: cursor('int').optional().describe('the next page of its events'),
+        limit: pageLimit.describe('events at most; fewer where they are large'),
         reveal: flag.optional().describe('values as they came: needs Reveal and is recorded'),
       }),
       result: messageDetail,
@@ -70,9 +73,10 @@ export function messageRoutes(parts: OperationsParts): Route[] {
       handle: async (call) => {
         const found = await findMessage(pool, call.params.id)
         if (found === null) throw notFound('a message')
-        const revealed = call.query.reveal === true
+        const { cursor: after = null, limit, reveal: isAsked } = call.query
+        const revealed = isAsked === true
         if (revealed) await reveal(parts, call, { what: 'values', messageId: call.params.id })
-        return describeMessage(parts, found, revealed)
+        return describeMessage(parts, found, revealed, { after, limit })
       },
     }),
     route({
@@ -80,6 +84,7 @@ export function messageRoutes(parts: OperationsParts): Route[] {
       path: '/messages/{id}/body',
       summary: 'The body as it was stored; recorded',
       grant: 'Reveal',
+      isLarge: true,
       params,
       result: null,
       refusals: [404],

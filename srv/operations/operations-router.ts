@@ -2,6 +2,7 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import { z } from 'zod'
 import { noteRefusal } from '../refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
+import { createAnswerRoom } from './answer-room.ts'
 import { liveRoute } from './live.ts'
 import { openApiDocument } from './openapi.ts'
 import { operationsRoutes } from './operations-routes.ts'
@@ -16,7 +17,8 @@ export function operationsRouter(parts: OperationsParts): Router {
   router.use(keptByNobody)
   const routes = [...operationsRoutes(parts), documentRoute(() => document)]
   const document = openApiDocument(routes, 'v1')
-  for (const declared of routes) registerRoute(router, declared, parts)
+  const answers = createAnswerRoom()
+  for (const declared of routes) registerRoute(router, declared, parts, answers)
   router.get('/live', liveRoute(parts))
   router.use((_request, response) => {
     const { code, advice } = answerRefusal(response, notFound('a route'), [])

@@ -7,6 +7,7 @@ import { sendContinue } from '../expect-continue.ts'
 import { identify } from '../identify.ts'
 import { noteRefusal } from '../refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
+import type { AnswerRoom } from './answer-room.ts'
 import { checkRequest } from './check-request.ts'
 import type { OperationsParts } from './parts.ts'
 import { readJson } from './read-json.ts'
@@ -15,7 +16,12 @@ import type { RawAnswer, Route } from './route.ts'
 const nothing = z.strictObject({})
 
 /** Puts a route in front of its handler: let in, read, check; then answer only what it declares. */
-export function registerRoute(router: Router, route: Route, parts: OperationsParts): void {
+export function registerRoute(
+  router: Router,
+  route: Route,
+  parts: OperationsParts,
+  answers: AnswerRoom,
+): void {
   const { authenticator, onInternalError } = parts
   const subjects = showSubjects(parts.fields)
   const { params = nothing, query = nothing, body = nothing } = route
@@ -32,15 +38,18 @@ export function registerRoute(router: Router, route: Route, parts: OperationsPar
       }
       needs(route.grant)
       sendContinue(request, response)
-      const sent = route.method === 'post' ? await readJson(request, response) : {}
-      const given = { params: request.params, query: request.query, body: sent }
+      const asked = route.method === 'post' ? await readJson(request, response) : {}
+      const given = { params: request.params, query: request.query, body: asked }
       const checked = checkRequest({ params, query, body }, given)
+      // Nobody waits for the answer any more: building it would only keep others waiting.
+      if (route.isLarge === true && !(await answers.toBuild(response))) return
       const call = { ...checked, caller: authenticated, credential, needs }
       const result = await route.handle(call as never)
+      const sent = contentOf(route, result, subjects)
+      if (!(await answers.toSend(response, Buffer.byteLength(sent)))) return
       response.status(route.status ?? 200)
-      if (route.result === null) sendBytes(response, result as RawAnswer)
-      // What a schema does not name is left out: nothing leaves by accident.
-      else response.type('json').send(JSON.stringify(route.result.parse(result), subjects))
+      if (typeof sent === 'string') response.type('json').send(sent)
+      else sendBytes(response, sent)
     } catch (error) {
       if (!request.complete) response.setHeader('Connection', 'close')
       const scopes = caller === null ? [] : authenticator.scopesFor(caller, wanted)
@@ -52,8 +61,18 @@ export function registerRoute(router: Router, route: Route, parts: OperationsPar
   router[route.method](expressPath(route.path), answer)
 }
 
+/** JSON, or bytes as they were stored. What a schema does not name is left out: nothing leaves by accident. */
+function contentOf(
+  { result: schema }: Route,
+  result: unknown,
+  subjects: ReturnType<typeof showSubjects>,
+): string | Buffer {
+  if (schema === null) return (result as RawAnswer).bytes
+  return JSON.stringify(schema.parse(result), subjects)
+}
+
 /** Whatever it is, no browser is to run it. */
-function sendBytes(response: Response, { bytes }: RawAnswer): void {
+function sendBytes(response: Response, bytes: Buffer): void {
   response
     .set('Content-Disposition', 'attachment; filename="body.bin"')
     .type('application/octet-stream')

@@ -35,6 +35,8 @@ export interface RouteSpec<
   /** null = bytes */
   readonly result: Result | null
   readonly status?: 200 | 202
+  /** it reads a stored body: one such answer is built at a time */
+  readonly isLarge?: boolean
   /** statuses beside those that every route has */
   readonly refusals?: readonly (404 | 409 | 429)[]
   readonly handle: (

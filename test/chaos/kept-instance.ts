@@ -28,6 +28,8 @@ export interface KeptInstance {
   /** it listens and is not frozen */
   serves(): boolean
   frozen(): boolean
+  /** null = no process runs */
+  pid(): number | null
   /** from each start to the moment when it listened (ms) */
   readonly startsMs: readonly number[]
   kill(): void
@@ -104,6 +106,7 @@ export function keepInstance(options: InstanceOptions): KeptInstance {
     ownEnds,
     serves: () => listening && !frozen,
     frozen: () => frozen,
+    pid: () => child?.pid ?? null,
     startsMs,
     kill() {
       ordered = true

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-const PARTS = ['all', 'storm', 'outage', 'roles', 'model'] as const
+const PARTS = ['all', 'storm', 'outage', 'roles', 'survival', 'model'] as const
 
 export interface ChaosOptions {
   readonly seed: number
@@ -13,6 +13,10 @@ export interface ChaosOptions {
   readonly blockMs: number
   /** random histories against the reference model */
   readonly modelRuns: number
+  /** large messages that the attacked process finds */
+  readonly fanOutMessages: number
+  /** events of each */
+  readonly eventsPerMessage: number
   readonly part: (typeof PARTS)[number]
 }
 
@@ -41,6 +45,8 @@ export function readOptions(args: readonly string[]): ChaosOptions {
         restarts: 3,
         blockMs: 8_000,
         modelRuns: 50,
+        fanOutMessages: 6,
+        eventsPerMessage: 2_000,
       }
     : {
         seed,
@@ -51,5 +57,7 @@ export function readOptions(args: readonly string[]): ChaosOptions {
         restarts: 10,
         blockMs: 60_000,
         modelRuns: 2_000,
+        fanOutMessages: 50,
+        eventsPerMessage: 6_000,
       }
 }

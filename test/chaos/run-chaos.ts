@@ -10,7 +10,9 @@ import { runRoleSplit } from './role-split.ts'
 import { brokenByRoles } from './role-split-promises.ts'
 import { openStage, type Stage } from './stage.ts'
 import { runStorm } from './storm.ts'
-import { printTable, restartRows, roleRows, stormRows } from './table.ts'
+import { runSurvival } from './survival/run-survival.ts'
+import { brokenBySurvival } from './survival/survival-promises.ts'
+import { printTable, restartRows, roleRows, stormRows, survivalRows } from './table.ts'
 
 /** `npm run chaos`: everything that may go wrong does, under load; a table tells what was left. */
 async function main(options: ChaosOptions): Promise<string[]> {
@@ -34,6 +36,7 @@ async function main(options: ChaosOptions): Promise<string[]> {
     if (wanted('storm')) broken.push(...(await storm(stage, options, folder)))
     if (wanted('outage')) broken.push(...(await outage(stage, folder)))
     if (wanted('roles')) broken.push(...(await roles(stage, options, folder)))
+    if (wanted('survival')) broken.push(...(await survival(stage, options, folder)))
     if (wanted('model')) broken.push(...(await model(stage, options)))
     const logged = summariseLogs(folder)
     if (Object.keys(logged).length > 0) printTable('Errors that the instances logged', logged)
@@ -67,6 +70,14 @@ async function roles(stage: Stage, { blockMs }: ChaosOptions, folder: string) {
   const result = await runRoleSplit(surroundings, { blockMs, folder })
   printTable('ROLE split: a handler that blocks its process, one that ends it', roleRows(result))
   return brokenByRoles(result, blockMs)
+}
+
+async function survival(stage: Stage, options: ChaosOptions, folder: string) {
+  const surroundings = await stage.open('survival')
+  const onLine = (line: string) => console.log(`  ${line}`)
+  const result = await runSurvival(surroundings, { ...options, folder, onLine })
+  printTable('One process with the memory of mta.yaml under attack', survivalRows(result))
+  return brokenBySurvival(result)
 }
 
 async function model(stage: Stage, { modelRuns, seed }: ChaosOptions) {

@@ -13,7 +13,7 @@ export const LEASE_SECONDS = 5
 /** The environment of an instance: its database and its issuer as on BTP, its handlers ours. */
 export function instanceEnvironment(
   { databaseUrl, authorizationServer }: Surroundings,
-  handlers: 'plain' | 'storm' | 'hostile',
+  handlers: 'plain' | 'storm' | 'hostile' | 'survival' | 'survival-before',
   trace: string,
 ): Record<string, string> {
   return {

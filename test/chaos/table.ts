@@ -1,6 +1,7 @@
 import type { DatabaseRestartResult } from './database-restart.ts'
 import type { RoleSplitResult } from './role-split.ts'
 import type { StormResult } from './storm.ts'
+import type { SurvivalResult } from './survival/run-survival.ts'
 
 type Rows = Record<string, string | number>
 
@@ -43,6 +44,22 @@ export function stormRows({ disasters, calls, verdict, ...result }: StormResult)
     'longest time without any acknowledgement (ms)': calls.longestSilenceMs,
     'longest wait of a call (ms)': calls.longestWaitMs,
     'duration (s)': result.seconds,
+  }
+}
+
+export function survivalRows({ peaksMb, calls, ...result }: SurvivalResult): Rows {
+  return {
+    ...Object.fromEntries(
+      Object.entries(peaksMb).map(([name, mb]) => [`resident at most, ${name} (MB)`, mb]),
+    ),
+    'calls sent': calls.calls,
+    'calls acknowledged': calls.acknowledged,
+    'calls refused, by status': statuses(calls.refused),
+    'longest wait of a call (ms)': calls.longestWaitMs,
+    'health checks': result.healthChecks,
+    'of them failed': result.healthFailed,
+    'ends of the process': result.ends.length,
+    'messages not handed to all handlers': result.fanOutLeft,
   }
 }
 

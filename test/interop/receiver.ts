@@ -4,7 +4,7 @@ import { childEnvironment } from '../../lib/config/child-environment.ts'
 import { startService } from '../../lib/local/demo/service-process.ts'
 import { soapMessage } from '../support/soap-message.ts'
 
-/** Our service, trusting one issuer. */
+/** Our service, in a process of its own. */
 export interface Receiver {
   /** sends one event, as SuccessFactors does */
   send(token: string): Promise<Sent>
@@ -31,27 +31,32 @@ const UNSET = {
   VCAP_APPLICATION: null,
   VCAP_SERVICES: null,
   DATABASE_URL: null,
+  DATABASE_SCHEMA: null,
+  PGOPTIONS: null,
+  PGSSLMODE: null,
   CALLERS: null,
   ROLE: null,
   INGEST_PATHS: null,
 }
 
-/** @param dataDir holds the local PostgreSQL; one after another may use it */
+/**
+ * @param environment what it trusts and where its database is
+ * @param folder holds its log
+ */
 export async function startReceiver(
-  trusted: Readonly<Record<string, unknown>>,
-  dataDir: string,
+  environment: Readonly<Record<string, string>>,
+  folder: string,
   signal: AbortSignal,
 ): Promise<Receiver> {
   const { port, stop } = await startService({
     environment: childEnvironment({
       ...UNSET,
-      TRUSTED_ISSUERS: JSON.stringify([trusted]),
-      DATA_DIR: dataDir,
       HANDLERS_DIR: 'test/fixtures/handlers/good',
       LOG_LEVEL: 'warn',
       PORT: '0',
+      ...environment,
     }),
-    logFile: path.join(path.dirname(dataDir), 'service.log'),
+    logFile: path.join(folder, 'service.log'),
     signal,
   })
   const url = `http://127.0.0.1:${port}`

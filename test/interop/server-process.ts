@@ -8,8 +8,7 @@ export interface ServerOptions {
   readonly args: readonly string[]
   readonly environment: Readonly<Record<string, string>>
   readonly logFile: string
-  /** answers with a success once it is ready */
-  readonly readyUrl: string
+  readonly isReady: () => Promise<boolean>
 }
 
 export interface ServerProcess {
@@ -22,7 +21,7 @@ const POLL_MS = 50
 
 /** Starts a server and waits until it answers. It ends with us, even where we are killed. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
-  const { program, args, environment, logFile, readyUrl } = options
+  const { program, args, environment, logFile, isReady } = options
   const log = await open(logFile, 'a', 0o600)
   const child = spawn('/usr/bin/setpriv', ['--pdeathsig', 'TERM', '--', program, ...args], {
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...environment },
@@ -39,7 +38,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     clearTimeout(limit)
   }
   const deadline = performance.now() + READY_MS
-  while (!(await answers(readyUrl))) {
+  while (!(await isReady())) {
     if (gone() || performance.now() > deadline) {
       await stop()
       throw new Error(`${program} did not start: run it again with --keep and see ${logFile}`)
@@ -49,7 +48,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   return { stop }
 }
 
-async function answers(url: string): Promise<boolean> {
+/** Whether an address answers with a success. */
+export async function answers(url: string): Promise<boolean> {
   const answer = await fetch(url).catch(() => null)
   await answer?.body?.cancel()
   return answer?.ok ?? false

@@ -60,7 +60,7 @@ export interface Installable {
   start(place: Place): Promise<TokenServer>
 }
 
-/** Where a new token server may live. */
+/** Where a new server may live. */
 export interface Place {
   /** of its package */
   readonly version: string

@@ -13,10 +13,16 @@ export interface RawConnection {
   destroy(): void
 }
 
-/** A connection on which a test sends exactly the bytes that it wants. */
-export async function openRaw(url: string): Promise<RawConnection> {
+/**
+ * A connection on which a test sends exactly the bytes that it wants.
+ * @param allowHalfOpen this side stays open when the service closes its own
+ */
+export async function openRaw(
+  url: string,
+  { allowHalfOpen = false }: { readonly allowHalfOpen?: boolean } = {},
+): Promise<RawConnection> {
   const { hostname, port } = new URL(url)
-  const socket = connect(Number(port), hostname)
+  const socket = connect({ port: Number(port), host: hostname, allowHalfOpen })
   let received = ''
   let ended = false
   const waiters = new Set<() => void>()

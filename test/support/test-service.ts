@@ -16,6 +16,7 @@ import {
   startLocalAuthorizationServer,
 } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
 import { createLogger } from '../../lib/log/logger.ts'
+import type { DatabaseConnection } from '../../lib/store/database.ts'
 import { compose, type Service } from '../../srv/compose.ts'
 import { createHttpServer, WIRE_LIMITS, type WireLimits } from '../../srv/http-server.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
@@ -48,6 +49,8 @@ export interface InstanceOptions {
   readonly wire?: Partial<WireLimits>
   readonly trust?: AuthenticatorOptions
   readonly issuers?: readonly TrustedIssuer[]
+  /** another way to the database */
+  readonly database?: DatabaseConnection
   /** what the environment cannot say */
   readonly config?: Partial<Config>
 }
@@ -106,7 +109,7 @@ async function startInstance(
   const loggerOf = (type: 'log' | 'request') =>
     createLogger({ level: 'info', application: config.application, type, destination })
   const service = await compose(config, {
-    database: { kind: 'socket', ...database.connection },
+    database: options.database ?? { kind: 'socket', ...database.connection },
     trust,
     issuers: options.issuers ?? [trustXsuaaBinding(authorizationServer.xsuaaCredentials)],
     handlers: Object.entries(handlers).map(([name, definition]) => discovered(name, definition)),

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import type { EventChanges } from '../../events/edit-event.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
 import { type ActionResult, actOnDeliveries } from './act-on-deliveries.ts'
-import { editedFormOf } from './current-form.ts'
+import { editedFormOf, originalsOf } from './current-form.ts'
 import { decideAction } from './decide-action.ts'
 import type { DeliveryActionKind, LaneSnapshot } from './delivery-action.ts'
 import { laneName, lockDeliveries } from './lock-deliveries.ts'
@@ -37,6 +37,7 @@ export async function actForOperator(
   }
   // All lanes at first, sorted: then each delivery gets a form of its own.
   const { deliveries, lanes } = await lockDeliveries(client, keys)
+  const original = originalsOf(client)
   const results: OperatorResult[] = []
   for (const [index, key] of keys.entries()) {
     const delivery = deliveries[index]
@@ -50,7 +51,7 @@ export async function actForOperator(
       results.push(decision.refused)
       continue
     }
-    const editedEvent = await editedFormOf(client, delivery, changes)
+    const editedEvent = await editedFormOf(client, delivery, changes, original)
     if (editedEvent === null) {
       results.push('event_unreadable')
       continue

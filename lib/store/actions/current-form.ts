@@ -23,8 +23,9 @@ export async function editedFormOf(
   client: ClientBase,
   delivery: DeliverySnapshot,
   changes: EventChanges,
+  original: ReadOriginal,
 ): Promise<Buffer | null> {
-  const event = (await formInForce(client, delivery)) ?? (await originalOf(client, delivery))
+  const event = (await formInForce(client, delivery)) ?? (await original(delivery))
   return event === null ? null : Buffer.from(JSON.stringify(editEvent(event, changes)))
 }
 
@@ -38,10 +39,19 @@ async function formInForce(
   return row === undefined ? null : (JSON.parse(row.body.toString('utf8')) as DomainEvent)
 }
 
-async function originalOf(
-  client: ClientBase,
-  { messageId, ordinal }: DeliverySnapshot,
-): Promise<DomainEvent | null> {
-  const [message] = await findMessages(client, [messageId])
-  return message === undefined ? null : (storedEvents(message)[ordinal] ?? null)
+/** Reads an event as it came; null = it cannot be read any more. */
+export type ReadOriginal = (
+  of: Pick<DeliverySnapshot, 'messageId' | 'ordinal'>,
+) => Promise<DomainEvent | null>
+
+/** Deliveries of one message stand together: its body is read and decoded once for all of them. */
+export function originalsOf(client: ClientBase): ReadOriginal {
+  let last: { readonly messageId: string; readonly events: readonly DomainEvent[] } | null = null
+  return async ({ messageId, ordinal }) => {
+    if (last?.messageId !== messageId) {
+      const [message] = await findMessages(client, [messageId])
+      last = { messageId, events: message === undefined ? [] : storedEvents(message) }
+    }
+    return last.events[ordinal] ?? null
+  }
 }

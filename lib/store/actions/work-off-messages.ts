@@ -1,8 +1,11 @@
 import type { Pool } from 'pg'
+import { BATCH_BOUNDS, type BatchBounds } from '../batch-bounds.ts'
 import type { Selection } from '../queries/actionable-deliveries.ts'
 import { messagesWithout, undecodableMessages } from '../queries/actionable-messages.ts'
 import { type BatchKey, nextBatch } from '../queries/next-batch.ts'
 import type { RecordFilter } from '../queries/record-filter.ts'
+import { failureOf } from '../sql-state.ts'
+import { messageSizes } from '../statements/message-sizes.ts'
 import { type DueAction, noteProgress } from './due-actions.ts'
 import { fromStored } from './stored-filter.ts'
 
@@ -22,9 +25,6 @@ export interface MessageWork {
   readonly decodeAgain: (messageIds: readonly string[]) => Promise<Worked>
 }
 
-/** Bodies are up to 10 MB: these are read whole. */
-const MAX_BATCH = 20
-
 const key: BatchKey<{ id: string }> = { columns: [['m.id', 'id']] }
 
 interface Detail {
@@ -39,6 +39,7 @@ export async function workOffMessages(
   instanceId: string,
   action: DueAction,
   work: MessageWork,
+  bounds: BatchBounds = BATCH_BOUNDS,
 ): Promise<number> {
   const { handlerId, messageId } = (action.detail ?? {}) as Detail
   const filter = fromStored<RecordFilter>(action.filter)
@@ -46,19 +47,54 @@ export async function workOffMessages(
     messageId === undefined
       ? await nextBatch(pool, await selectionOf(pool, filter, handlerId), key, {
           after: action.position,
-          limit: MAX_BATCH,
+          limit: bounds.messages,
           before: action.id,
         })
       : { rows: [{ id: messageId }], position: null }
   const ids = rows.map(({ id }) => id)
-  const worked =
-    ids.length === 0
-      ? { done: 0, refused: 0 }
-      : handlerId === undefined
-        ? await work.decodeAgain(ids)
-        : await work.backfill(ids, handlerId, filter.types ?? null)
-  await noteProgress(pool, action.id, instanceId, { ...worked, position })
+  const perform = (some: readonly string[]): Promise<Worked> =>
+    handlerId === undefined
+      ? work.decodeAgain(some)
+      : work.backfill(some, handlerId, filter.types ?? null)
+  const { worked, last } = await workInTime(await fittingOf(pool, ids, bounds), perform)
+  const isWhole = last === undefined || last === ids.at(-1)
+  await noteProgress(pool, action.id, instanceId, {
+    ...worked,
+    position: isWhole ? position : [last],
+  })
   return worked.done
+}
+
+/** The first of these messages that fit into one batch; one always does. */
+async function fittingOf(
+  pool: Pool,
+  ids: readonly string[],
+  bounds: BatchBounds,
+): Promise<readonly string[]> {
+  let events = 0
+  let bytes = 0
+  const sizes = await messageSizes(pool, ids)
+  const tooMany = sizes.findIndex((size, index) => {
+    events += size.events
+    bytes += size.bytes
+    return index > 0 && (events > bounds.events || bytes > bounds.bytes)
+  })
+  return tooMany === -1 ? ids : ids.slice(0, ids.indexOf(sizes[tooMany]?.id ?? ''))
+}
+
+/** What takes too long is done with fewer messages: the same batch would take too long again. */
+async function workInTime(
+  ids: readonly string[],
+  perform: (ids: readonly string[]) => Promise<Worked>,
+): Promise<{ readonly worked: Worked; readonly last: string | undefined }> {
+  const last = ids.at(-1)
+  if (last === undefined) return { worked: { done: 0, refused: 0 }, last }
+  try {
+    return { worked: await perform(ids), last }
+  } catch (error) {
+    if (failureOf(error) !== 'slow' || ids.length === 1) throw error
+    return workInTime(ids.slice(0, Math.ceil(ids.length / 4)), perform)
+  }
 }
 
 function selectionOf(

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { causeOf } from '../queries/cause-of-error.ts'
 import { timeOfId } from '../queries/id-time.ts'
+import { fitting } from '../queries/page.ts'
 import { all, query, sql } from '../queries/sql.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
 
@@ -74,9 +75,12 @@ export async function readParkedGroups(
   const groups = Map.groupBy(rows.slice(0, MAX_LANES), ({ handler, reason, error }) =>
     JSON.stringify([handler, reason, causeOf(error?.message ?? null)]),
   )
+  const largestFirst = [...groups.values()].map(groupOf).sort((a, b) => b.lanes - a.lanes)
+  // Each lane may have failed with a long error of its own.
+  const shown = largestFirst.slice(0, fitting(largestFirst))
   return {
-    groups: [...groups.values()].map(groupOf).sort((a, b) => b.lanes - a.lanes),
-    complete: rows.length <= MAX_LANES,
+    groups: shown,
+    complete: rows.length <= MAX_LANES && shown.length === largestFirst.length,
   }
 }
 

@@ -9,8 +9,25 @@ import { all, query, raw, type Sql, sql } from './sql.ts'
 
 type Queries = Pick<ClientBase, 'query'>
 
-/** The deliveries of a message, or one of them; every run of each. */
-export type DeliveriesOf = { readonly messageId: string } & Partial<DeliveryKey>
+/** The deliveries of a message, of some of its events, or one of them; every run of each. */
+export type DeliveriesOf = {
+  readonly messageId: string
+  readonly ordinals?: { readonly first: number; readonly last: number }
+} & Partial<DeliveryKey>
+
+/** Bounds of what is read at once. */
+export interface HistoryBounds {
+  readonly rows: number
+  /** bytes of what handlers and operators wrote; one row is read even if it has more */
+  readonly bytes: number
+}
+
+/** Rows within bounds. */
+export interface Bounded<Row> {
+  readonly rows: readonly Row[]
+  /** there are more */
+  readonly isCut: boolean
+}
 
 export interface AttemptDetail extends Omit<AttemptSummary, 'logLines'> {
   /** lines that the handler logged, masked when they were stored */
@@ -45,29 +62,88 @@ export function deliveriesOf(
   )
 }
 
-export function attemptsOf(
+/**
+ * Attempts in their order. Where they are more than the bounds allow, the latest ones of each delivery.
+ * @param before numbers below this alone
+ */
+export async function attemptsOf(
   client: Queries,
   of: DeliveriesOf,
-  limit: number,
-): Promise<AttemptDetail[]> {
-  return query<AttemptDetail & Record<string, unknown>>(
+  { rows, bytes }: HistoryBounds,
+  before: number | null = null,
+): Promise<Bounded<AttemptDetail>> {
+  const found = await query<AttemptDetail & Sized>(
     client,
-    sql`select a.message_id as "messageId", a.ordinal, h.name as handler, a.handler_id as "handlerId",
+    sql`with aged as (
+        select a.ordinal, a.handler_id, a.run, a.number, row_number() over (
+          partition by a.ordinal, a.handler_id, a.run order by a.number desc) as age
+        from attempt a where ${isOf('a', of)} and ${before === null ? raw('true') : sql`a.number < ${before}`}
+      ), latest as (
+        select * from aged order by age, ordinal, handler_id, run limit ${rows + 1}
+      ), sized as (
+        select a.*, row_number() over latest_first as place,
+          sum(octet_length(concat(a.log::text, a.calls::text, a.error::text))) over latest_first as bytes
+        from latest join attempt a using (ordinal, handler_id, run, number)
+        where a.message_id = ${of.messageId}::uuid
+        window latest_first as (order by latest.age, a.ordinal, a.handler_id, a.run)
+      )
+      select a.message_id as "messageId", a.ordinal, h.name as handler, a.handler_id as "handlerId",
         a.run, a.number, a.lease, a.instance_id as "instanceId", a.started_at as "startedAt",
         a.ended_at as "endedAt", a.outcome, a.error, coalesce(a.log, '[]') as log,
-        coalesce(a.calls, '[]') as calls
-      from attempt a join handler h on h.id = a.handler_id where ${isOf('a', of)}
-      order by a.ordinal, a.handler_id, a.run, a.number limit ${limit}`,
+        coalesce(a.calls, '[]') as calls, (select count(*)::int from latest) as "ofAll"
+      from sized a join handler h on h.id = a.handler_id where ${within(rows, bytes)}
+      order by a.ordinal, a.handler_id, a.run, a.number`,
   )
+  return bounded(found)
 }
 
-export function editsOf(client: Queries, of: DeliveriesOf, limit: number): Promise<EditedForm[]> {
-  return query<EditedForm & Record<string, unknown>>(
+/** Edited forms in their order; where they are more than the bounds allow, the latest ones. */
+export async function editsOf(
+  client: Queries,
+  of: DeliveriesOf,
+  { rows, bytes }: HistoryBounds,
+): Promise<Bounded<EditedForm>> {
+  const found = await query<EditedForm & Sized>(
     client,
-    sql`select x.ordinal, h.name as handler, x.run, x.edit, x.body
-      from edited_event x join handler h on h.id = x.handler_id where ${isOf('x', of)}
-      order by x.ordinal, x.handler_id, x.run, x.edit limit ${limit}`,
+    sql`with latest as (
+        select x.*, row_number() over latest_first as place,
+          sum(octet_length(x.body)) over latest_first as bytes
+        from edited_event x where ${isOf('x', of)}
+        window latest_first as (order by x.run desc, x.edit desc, x.ordinal, x.handler_id)
+        order by place limit ${rows + 1}
+      )
+      select a.ordinal, h.name as handler, a.run, a.edit, a.body,
+        (select count(*)::int from latest) as "ofAll"
+      from latest a join handler h on h.id = a.handler_id where ${within(rows, bytes)}
+      order by a.ordinal, a.handler_id, a.run, a.edit`,
   )
+  return bounded(found)
+}
+
+/** The edited form of this number; a re-run begins with the form of the run before it. */
+export async function formInForce(
+  client: Queries,
+  { messageId, ordinal, handlerId, run }: DeliveryKey,
+  edit: number,
+): Promise<Buffer | null> {
+  const [row] = await query<{ body: Buffer }>(
+    client,
+    sql`select x.body from edited_event x
+      where ${isOf('x', { messageId, ordinal, handlerId })} and x.run <= ${run} and x.edit = ${edit}
+      order by x.run desc limit 1`,
+  )
+  return row?.body ?? null
+}
+
+/** Rows with the number of all that there are, up to one more than were asked for. */
+type Sized = Record<string, unknown> & { readonly ofAll: number }
+
+function within(rows: number, bytes: number): Sql {
+  return sql`a.place = 1 or (a.place <= ${rows} and a.bytes <= ${bytes})`
+}
+
+function bounded<Row extends Sized>(found: readonly Row[]): Bounded<Row> {
+  return { rows: found, isCut: found.length < (found[0]?.ofAll ?? 0) }
 }
 
 /** What operators did to them, newest first. */
@@ -87,10 +163,12 @@ export function touchesOf(
   )
 }
 
-function isOf(alias: string, { messageId, ordinal, handlerId, run }: DeliveriesOf): Sql {
+function isOf(alias: string, { messageId, ordinals, ordinal, handlerId, run }: DeliveriesOf): Sql {
   const column = (name: string) => raw(`${alias}.${name}`)
   return all([
     sql`${column('message_id')} = ${messageId}::uuid`,
+    ordinals !== undefined &&
+      sql`${column('ordinal')} between ${ordinals.first} and ${ordinals.last}`,
     ordinal !== undefined && sql`${column('ordinal')} = ${ordinal}`,
     handlerId !== undefined && sql`${column('handler_id')} = ${handlerId}`,
     run !== undefined && sql`${column('run')} = ${run}`,

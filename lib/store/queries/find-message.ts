@@ -24,12 +24,20 @@ export async function findMessage(pool: Pool, id: string): Promise<FoundMessage 
   return { message: toMessage(rest), body, contentType, contentEncoding, typeHint, hints }
 }
 
-/** The events of a message, in its order. */
-export function eventsOfMessage(pool: Pool, id: string, limit: number): Promise<EventSummary[]> {
+/**
+ * The events of a message, in its order.
+ * @param after the ordinal of the event that they follow; null = from the first one
+ */
+export function eventsOfMessage(
+  pool: Pool,
+  id: string,
+  after: number | null,
+  limit: number,
+): Promise<EventSummary[]> {
   return query<EventSummary & Record<string, unknown>>(
     pool,
     sql`select ${eventColumns} from event e join message m on m.id = e.message_id
       left join subject su on su.id = e.subject_id
-      where e.message_id = ${id}::uuid order by e.ordinal limit ${limit}`,
+      where e.message_id = ${id}::uuid and e.ordinal > ${after ?? -1}::int order by e.ordinal limit ${limit}`,
   )
 }

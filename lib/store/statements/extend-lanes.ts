@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { chunksOf } from '../chunks.ts'
 import { run, type Statement } from './statement.ts'
 
 export interface LaneExtension {
@@ -34,20 +35,42 @@ const statement: Statement = {
     returning handler_id, subject_id, published_before`,
 }
 
+export interface ExtendedLane {
+  readonly handlerId: number
+  readonly subjectId: string
+  readonly publishedBefore: Date | null
+}
+
 /** Locks the lanes, creates missing ones and counts what joins them. */
 export async function extendLanes(
   client: ClientBase,
   extensions: readonly LaneExtension[],
-): Promise<{ handlerId: number; subjectId: string; publishedBefore: Date | null }[]> {
-  const rows = await run<Row>(client, statement, [
-    extensions.map((lane) => lane.handlerId),
-    extensions.map((lane) => lane.subjectId),
-    extensions.map((lane) => lane.count),
-    extensions.map((lane) => lane.publishedAt),
-  ])
-  return rows.map((row) => ({
-    handlerId: row.handler_id,
-    subjectId: row.subject_id,
-    publishedBefore: row.published_before,
-  }))
+): Promise<ExtendedLane[]> {
+  const lanes: ExtendedLane[] = []
+  // Every writer locks in the same order, also across statements.
+  for (const chunk of chunksOf([...extensions].sort(byKey))) {
+    const rows = await run<Row>(client, statement, [
+      chunk.map((lane) => lane.handlerId),
+      chunk.map((lane) => lane.subjectId),
+      chunk.map((lane) => lane.count),
+      chunk.map((lane) => lane.publishedAt),
+    ])
+    for (const row of rows) {
+      lanes.push({
+        handlerId: row.handler_id,
+        subjectId: row.subject_id,
+        publishedBefore: row.published_before,
+      })
+    }
+  }
+  return lanes
+}
+
+/** Ids of subjects are bigint: as text they would sort in another order. */
+function byKey(a: LaneExtension, b: LaneExtension): number {
+  return (
+    a.handlerId - b.handlerId ||
+    a.subjectId.length - b.subjectId.length ||
+    (a.subjectId < b.subjectId ? -1 : 1)
+  )
 }

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import type { BatchBounds } from '../batch-bounds.ts'
 import { run, type Statement } from './statement.ts'
 
 export interface FanOut {
@@ -9,17 +10,32 @@ export interface FanOut {
 const take: Statement = {
   name: 'take-fan-outs',
   text: `
-    delete from fan_out where (handler_id, message_id) in (
+    with next as materialized (
       select handler_id, message_id from fan_out where handler_id = any($1::int[])
-      order by handler_id, message_id limit $2 for update skip locked)
-    returning handler_id as "handlerId", message_id as "messageId"`,
+      order by handler_id, message_id limit $2 for update skip locked
+    ), measured as (
+      -- The length of a body is known without reading it.
+      select n.handler_id, n.message_id, row_number() over wanted as place,
+        sum(coalesce(m.event_count, 0)) over wanted as events,
+        sum(coalesce(octet_length(m.body), 0)) over wanted as bytes
+      from next n left join message m on m.id = n.message_id
+      window wanted as (order by n.handler_id, n.message_id)
+    )
+    delete from fan_out using measured
+    where fan_out.handler_id = measured.handler_id and fan_out.message_id = measured.message_id
+      and (measured.place = 1 or (measured.events <= $3 and measured.bytes <= $4))
+    returning fan_out.handler_id as "handlerId", fan_out.message_id as "messageId"`,
 }
 
-/** Takes messages that other versions recorded without these handlers; gone once this commits. */
+/**
+ * Takes messages that other versions recorded without these handlers; gone once this commits. The
+ * first one is taken however large it is.
+ */
 export function takeFanOuts(
   client: ClientBase,
   handlerIds: readonly number[],
-  limit: number,
+  { messages, events, bytes }: BatchBounds,
 ): Promise<FanOut[]> {
-  return run<FanOut & Record<string, unknown>>(client, take, [handlerIds, limit])
+  const values = [handlerIds, messages, events, bytes]
+  return run<FanOut & Record<string, unknown>>(client, take, values)
 }

@@ -10,13 +10,27 @@ export interface FoundBody extends StoredBody {
 
 const statement: Statement = {
   name: 'find-bodies',
+  // The length of a body is known without reading it.
   text: `
-    select id, body, content_type as "contentType", type_hint as "typeHint", hints,
-      (select array_agg(ordinal) from event where message_id = message.id and may_be_repeat)
+    with wanted as (
+      select id, row_number() over by_id as place, sum(octet_length(body)) over by_id as bytes
+      from message where id = any($1::uuid[]) window by_id as (order by id)
+    )
+    select m.id, m.body, m.content_type as "contentType", m.type_hint as "typeHint", m.hints,
+      (select array_agg(ordinal) from event where message_id = m.id and may_be_repeat)
         as "mayBeRepeat"
-    from message where id = any($1::uuid[])`,
+    from wanted join message m using (id) where wanted.place = 1 or wanted.bytes <= $2
+    order by m.id`,
 }
 
-export function findBodies(pool: Pool, ids: readonly string[]): Promise<FoundBody[]> {
-  return run<FoundBody & Record<string, unknown>>(pool, statement, [ids])
+/**
+ * The bodies of the first of these messages, by their ids: as many as have this many bytes, at least
+ * one. None = they are all gone.
+ */
+export function findBodies(
+  pool: Pool,
+  ids: readonly string[],
+  maxBytes: number,
+): Promise<FoundBody[]> {
+  return run<FoundBody & Record<string, unknown>>(pool, statement, [ids, maxBytes])
 }

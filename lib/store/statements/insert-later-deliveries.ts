@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { chunksOf } from '../chunks.ts'
 import type { DeliveryRow } from './insert-messages.ts'
 import { newDeliveries } from './new-deliveries.ts'
 import { run, type Statement } from './statement.ts'
@@ -44,6 +45,10 @@ export async function insertLaterDeliveries(
   client: ClientBase,
   rows: readonly LaterDeliveryRow[],
 ): Promise<void> {
+  for (const chunk of chunksOf(rows)) await insertChunk(client, chunk)
+}
+
+async function insertChunk(client: ClientBase, rows: readonly LaterDeliveryRow[]): Promise<void> {
   await run(client, statement, [
     rows.map((row) => row.messageId),
     rows.map((row) => row.ordinal),

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { MAX_ROWS } from '../chunks.ts'
 import { newDeliveries } from './new-deliveries.ts'
 import { run, type Statement } from './statement.ts'
 
@@ -101,6 +102,8 @@ const statement: Statement = {
         select message_id as id, min(position) as position from positioned
         where duplicate_of is null group by message_id) m
       where handler.retired_at is null and handler.id <> all($38::int[])
+      -- The events of a large message are written by several statements, the first ones first.
+      on conflict (handler_id, message_id) do nothing
     ), new_delivery as materialized (
       select ($20::uuid[])[place] as message_id, ($21::int[])[place] as ordinal, handler_id, subject_id,
         (select array_agg(position order by place) from positioned)[place] as position, state, open, late,
@@ -112,13 +115,68 @@ const statement: Statement = {
     select 1 where false`,
 }
 
-/** Writes messages, their events and deliveries; the events' positions follow their order here. */
+interface Writer {
+  readonly instanceId: string
+  readonly handlerIds: readonly number[]
+}
+
+/**
+ * Writes messages, their events and deliveries; the events' positions follow their order here.
+ * @param deliveries in the order of their events
+ * @returns once the last statement is under way
+ */
 export async function insertMessages(
   client: ClientBase,
-  by: { readonly instanceId: string; readonly handlerIds: readonly number[] },
+  by: Writer,
   messages: readonly MessageRow[],
   events: readonly EventRow[],
   deliveries: readonly DeliveryRow[],
+): Promise<{ readonly lastStatement: Promise<void> }> {
+  const chunks = chunksOfEvents(events, deliveries)
+  const [first = { events: [], deliveries: [] }, ...others] = chunks
+  let lastStatement = insertChunk(client, by, messages, first)
+  for (const chunk of others) {
+    await lastStatement
+    lastStatement = insertChunk(client, by, [], chunk)
+  }
+  return { lastStatement }
+}
+
+interface EventChunk {
+  readonly events: EventRow[]
+  /** places of events are those in this chunk */
+  readonly deliveries: DeliveryRow[]
+}
+
+/** Events with their deliveries, so many that no statement gets more rows than it may; at least one. */
+function chunksOfEvents(
+  events: readonly EventRow[],
+  deliveries: readonly DeliveryRow[],
+): EventChunk[] {
+  const chunks: EventChunk[] = []
+  let next = 0
+  events.forEach((event, eventIndex) => {
+    const start = next
+    while (deliveries[next]?.eventIndex === eventIndex) next += 1
+    let chunk = chunks.at(-1)
+    const held = chunk === undefined ? 0 : chunk.events.length + chunk.deliveries.length
+    if (chunk === undefined || held + 1 + next - start > MAX_ROWS) {
+      chunk = { events: [], deliveries: [] }
+      chunks.push(chunk)
+    }
+    const place = chunk.events.push(event) - 1
+    for (const row of deliveries.slice(start, next)) {
+      chunk.deliveries.push({ ...row, eventIndex: place })
+    }
+  })
+  return chunks
+}
+
+async function insertChunk(
+  client: ClientBase,
+  by: Writer,
+  messages: readonly MessageRow[],
+  { events, deliveries }: EventChunk,
 ): Promise<void> {
   const bodies = messages.map((row) => row.body)
   await run(client, statement, [

@@ -68,11 +68,14 @@ function parseJson(value: string): unknown {
   }
 }
 
+/** Rows of a page at most. */
+export const pageLimit = z.coerce.number<string | number>().int().min(1).max(200).default(50)
+
 /** Fields of every list. */
 export function paging(...key: readonly Part[]) {
   return {
     cursor: cursor(...key).optional(),
-    limit: z.coerce.number<string | number>().int().min(1).max(200).default(50),
+    limit: pageLimit,
     count: flag.optional(),
   }
 }

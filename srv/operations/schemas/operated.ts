@@ -119,11 +119,19 @@ const edit = named(
   }),
 )
 
+const contentTooLarge = z
+  .boolean()
+  .describe('the content has more than 1,000,000 characters: the body shows it')
+
 const history = {
   attempts: list(attemptDetail),
   edits: list(edit),
   actions: list(touch),
-  cut: z.boolean().describe('some of these lists was too long and is cut'),
+  cut: z
+    .boolean()
+    .describe(
+      'there are more: of attempts and edited forms the latest are listed, of actions the newest',
+    ),
 }
 
 export const messageDetail = named(
@@ -134,9 +142,13 @@ export const messageDetail = named(
     events: list(
       z.object({
         ...event.shape,
-        content: content.nullable().describe('null: the body cannot be read any more'),
+        content: content
+          .nullable()
+          .describe('null: the body cannot be read any more, or the content is too large'),
+        contentTooLarge,
       }),
     ),
+    next: optionalText.describe('cursor of the next page of events; null: this is the last one'),
     deliveries: list(delivery),
     ...history,
   }),
@@ -147,7 +159,10 @@ export const deliveryDetail = named(
   z.object({
     ...delivery.shape,
     revealed: z.boolean(),
-    content: content.nullable().describe('the form that is in force'),
+    content: content
+      .nullable()
+      .describe('the form that is in force; null: it cannot be read any more, or is too large'),
+    contentTooLarge,
     ...history,
   }),
 )

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { fetchToken, postForm } from '../post-form.ts'
-import { type ServerProcess, startServer } from '../server-process.ts'
+import { answers, type ServerProcess, startServer } from '../server-process.ts'
 import type { Installable, Place, TokenServer, TokenSource } from '../token-server.ts'
 import { configFile } from './config-file.ts'
 import { PLUGIN } from './oidc-plugin.ts'
@@ -33,7 +33,7 @@ async function start({ version, folder, port }: Place): Promise<TokenServer> {
     args: [`--config-file=${config}`],
     environment: {},
     logFile: path.join(folder, 'glewlwyd.log'),
-    readyUrl: `${url}/config`,
+    isReady: () => answers(`${url}/config`),
   })
   try {
     return await describe(`Glewlwyd ${version}`, `${url}/api`, server)

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fetchToken } from '../post-form.ts'
-import { startServer } from '../server-process.ts'
+import { answers, startServer } from '../server-process.ts'
 import type { Installable, Place, TokenServer, TokenSource } from '../token-server.ts'
 import { AUDIENCE, type Clients, newAccounts, settings } from './settings.ts'
 
@@ -36,7 +36,7 @@ async function start({ version, folder, port }: Place): Promise<TokenServer> {
     ],
     environment: { LLNG_DEFAULTCONFFILE: iniFile },
     logFile: path.join(folder, 'lemonldap.log'),
-    readyUrl: `${url}/.well-known/openid-configuration`,
+    isReady: () => answers(`${url}/.well-known/openid-configuration`),
   })
   const sessions = path.join(folder, 'sessions')
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { isOutage } from '../../../lib/store/sql-outage.ts'
+import { UnusableSession } from '../../../lib/store/unusable-session.ts'
 
 describe('isOutage', () => {
   it.each([
@@ -12,6 +13,10 @@ describe('isOutage', () => {
     ['no code', {}, false],
   ])('%s', (_what, fields, outage) => {
     expect(isOutage(Object.assign(new Error('x'), fields))).toBe(outage)
+  })
+
+  it('knows a connection that was closed for its settings', () => {
+    expect(isOutage(new UnusableSession('x'))).toBe(true)
   })
 
   it('knows what the driver says without a code', () => {

@@ -13,7 +13,9 @@ function commit(options: Partial<GroupCommitOptions<number, number>>) {
     maxBatchBytes: 1_000,
     maxQueued: 100,
     maxQueuedBytes: 10_000,
+    maxBatchWork: 1_000,
     sizeOf: () => 1,
+    workOf: () => 1,
     maxWaitMs: 10_000,
     now: () => performance.now(),
     onFailure: () => undefined,
@@ -195,4 +197,54 @@ describe('group commit', () => {
     void byBytes.submit(1).catch(() => undefined)
     await expect(byBytes.submit(2)).rejects.toMatchObject({ code: 'queue_full' })
   })
+
+  it('closes a batch before it has more work than it may', async () => {
+    const { group, batches } = commit({
+      maxBatchWork: 10,
+      workOf: (item) => item,
+      write: async (items) => [...items],
+    })
+    await Promise.all([4, 4, 4, 9, 1].map((item) => group.submit(item)))
+    expect(batches).toEqual([[4, 4], [4], [9, 1]])
+  })
+
+  it('writes large items alone and one at a time, and lets small ones pass them', async () => {
+    const gates = new Map<number, () => void>()
+    const { group, batches } = commit({
+      writers: 2,
+      maxBatchWork: 10,
+      workOf: (item) => item,
+      write: async (items) => {
+        const [first = 0] = items
+        if (first > 10) await new Promise<void>((resolve) => gates.set(first, resolve))
+        return [...items]
+      },
+    })
+    const large = [20, 30].map((item) => group.submit(item))
+    const small = [1, 2, 3].map((item) => group.submit(item))
+    await Promise.all(small)
+    expect(batches).toEqual([[20], [1, 2, 3]])
+    await group.submit(4)
+    gates.get(20)?.()
+    await settledOrTimeout(() => gates.has(30), 'the second large item to be written')
+    gates.get(30)?.()
+    await Promise.all(large)
+    expect(batches).toEqual([[20], [1, 2, 3], [4], [30]])
+  })
+
+  it.each([sqlError('57014'), new Error('Query read timeout')])(
+    'splits a batch that took too long, and tries a single item again: %s',
+    async (slow) => {
+      let alone = 0
+      const { group, batches } = commit({
+        pause: async () => undefined,
+        write: async (items) => {
+          if (items.length > 1 || (items[0] === 3 && alone++ === 0)) throw slow
+          return [...items]
+        },
+      })
+      await Promise.all([1, 2, 3, 4].map((item) => group.submit(item)))
+      expect(batches).toEqual([[1, 2, 3, 4], [1, 2], [1], [2], [3, 4], [3], [3], [4]])
+    },
+  )
 })

@@ -25,6 +25,7 @@ export function EditDialog({ of, about, onDone, onClose }: Props) {
   const reveal = useMay('Reveal')
   const [before, setBefore] = useState<Draft>()
   const [draft, setDraft] = useState<Draft>()
+  const [missing, setMissing] = useState<'tooLarge' | 'unreadable'>()
   const [reason, setReason] = useState('')
   const [working, setWorking] = useState(false)
   const [error, setError] = useState<ApiError>()
@@ -34,8 +35,11 @@ export function EditDialog({ of, about, onDone, onClose }: Props) {
     const controller = new AbortController()
     const query = reveal ? { reveal: true } : {}
     getJson<DeliveryDetail>(addressOf(path, query), controller.signal).then(
-      ({ content }) => {
-        if (content === null) return
+      ({ content, contentTooLarge }) => {
+        if (content === null) {
+          setMissing(contentTooLarge ? 'tooLarge' : 'unreadable')
+          return
+        }
         setBefore(draftOf(content))
         setDraft(draftOf(content))
       },
@@ -83,7 +87,9 @@ export function EditDialog({ of, about, onDone, onClose }: Props) {
         </MessageStrip>
       )}
       {draft === undefined ? (
-        <p role="status">{error === undefined && t.edit.loading}</p>
+        <p role="status">
+          {error === undefined && (missing === undefined ? t.edit.loading : t.message[missing])}
+        </p>
       ) : (
         <EditFields draft={draft} values={reveal} onChange={setDraft} />
       )}

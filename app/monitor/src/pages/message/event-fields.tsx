@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { EventContent, MessageEvent } from '../../api/shapes.ts'
 import { Field, Fields } from '../../parts/fields.tsx'
 import { useTexts } from '../../text/use-texts.ts'
@@ -21,7 +22,7 @@ export function EventFields({ event, several }: Props) {
         </h3>
       )}
       {content === null ? (
-        <p className="muted">{t.message.unreadable}</p>
+        <p className="muted">{event.contentTooLarge ? t.message.tooLarge : t.message.unreadable}</p>
       ) : (
         <>
           <Fields>
@@ -50,13 +51,19 @@ export function EventFields({ event, several }: Props) {
           {content.payload !== null && content.payload !== '' && (
             <div className="payload-group">
               <h3>{t.message.groups.payload}</h3>
-              <RawText body={prettyBody(content.payload)} />
+              <PayloadText payload={content.payload} />
             </div>
           )}
         </>
       )}
     </article>
   )
+}
+
+/** Laid out once, and not again with every update of the page. */
+function PayloadText({ payload }: { readonly payload: string }) {
+  const body = useMemo(() => prettyBody(payload), [payload])
+  return <RawText body={body} />
 }
 
 function Values({

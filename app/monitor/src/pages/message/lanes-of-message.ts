@@ -19,21 +19,24 @@ export interface Span {
 const MIN_SPAN_MS = 20
 
 export function lanesOf(message: MessageDetail): MessageLane[] {
+  const attempts = Map.groupBy(message.attempts, keyOf)
+  const touches = Map.groupBy(message.actions, keyOf)
   return message.deliveries
     .map((delivery) => {
-      const same = (of: Pick<Delivery, 'ordinal' | 'handler' | 'run'>) =>
-        of.ordinal === delivery.ordinal &&
-        of.handler === delivery.handler &&
-        of.run === delivery.run
+      const key = keyOf(delivery)
       return {
-        key: `${delivery.ordinal} ${delivery.handler} ${delivery.run}`,
+        key,
         delivery,
-        attempts: message.attempts.filter(same),
-        touches: message.actions.filter(same),
+        attempts: attempts.get(key) ?? [],
+        touches: touches.get(key) ?? [],
         several: message.eventCount > 1,
       }
     })
     .sort(byUrgency)
+}
+
+function keyOf({ ordinal, handler, run }: Pick<Delivery, 'ordinal' | 'handler' | 'run'>): string {
+  return `${ordinal} ${handler} ${run}`
 }
 
 /** What went wrong stands first. */

@@ -4,7 +4,6 @@ import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import type { MessageDetail } from '../../api/shapes.ts'
-import { useGet } from '../../api/use-get.ts'
 import { shortType } from '../../parts/event-type.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { MessageMark } from '../../parts/mark.tsx'
@@ -16,8 +15,10 @@ import { useTexts } from '../../text/use-texts.ts'
 import { AlsoOf } from './also-of.tsx'
 import { Happened } from './happened.tsx'
 import { MessageHead } from './message-head.tsx'
+import { MoreEvents } from './more-events.tsx'
 import { Payload } from './payload.tsx'
 import { Undecodable } from './undecodable.tsx'
+import { useMessage } from './use-message.ts'
 
 /** What happened to this one? */
 export function MessagePage() {
@@ -26,9 +27,10 @@ export function MessagePage() {
   const mayReveal = useMay('Reveal')
   const [revealed, setRevealed] = useState(false)
   const path = `/messages/${encodeURIComponent(id)}`
-  const masked = useGet<MessageDetail>(path)
+  const [pages, setPages] = useState(1)
+  const masked = useMessage(path, pages)
   // Each look at values is recorded: it is taken once, and the rest of the page stays live without it.
-  const values = useGet<MessageDetail>(revealed ? path : null, { reveal: true }, { once: true })
+  const values = useMessage(revealed ? path : null, pages, { reveal: true }, { once: true })
   const message = masked.data
 
   return (
@@ -72,6 +74,7 @@ export function MessagePage() {
             <MessageHead message={detail} />
             <Happened message={detail} onDone={() => void masked.reload()} />
             <Payload message={(revealed ? values.data : undefined) ?? detail} />
+            <MoreEvents message={detail} onMore={() => setPages(pages + 1)} />
             <AlsoOf message={detail} />
           </>
         )}

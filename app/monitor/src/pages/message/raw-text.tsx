@@ -1,12 +1,8 @@
 import type { ReactNode } from 'react'
 import { ScrollRegion } from '../../parts/scroll-region.tsx'
 import { useTexts } from '../../text/use-texts.ts'
+import { namesIn } from './names-in-body.ts'
 import type { PrettyBody } from './pretty-body.ts'
-
-/** Colouring more than this would make too many elements. */
-const MAX_COLOURED = 200_000
-const XML_TOKEN = /<[^>]*>/g
-const JSON_NAME = /"(?:[^"\\]|\\.)*"(?=\s*:)/g
 
 /** A laid out body, its names set off from its values. */
 export function RawText({ body }: { readonly body: PrettyBody }) {
@@ -18,20 +14,21 @@ export function RawText({ body }: { readonly body: PrettyBody }) {
   )
 }
 
-function coloured({ language, text }: PrettyBody): ReactNode {
-  if (language === 'text' || text.length > MAX_COLOURED) return text
-  const pattern = language === 'xml' ? XML_TOKEN : JSON_NAME
+function coloured(body: PrettyBody): ReactNode {
+  const { language, text } = body
+  const names = namesIn(body)
+  if (names.length === 0) return text
   const parts: ReactNode[] = []
-  let end = 0
-  for (const match of text.matchAll(pattern)) {
-    parts.push(text.slice(end, match.index))
-    end = match.index + match[0].length
+  let behind = 0
+  for (const { start, end } of names) {
     parts.push(
-      <span key={match.index} className={language === 'xml' ? 'raw-tag' : 'raw-name'}>
-        {match[0]}
+      text.slice(behind, start),
+      <span key={start} className={language === 'xml' ? 'raw-tag' : 'raw-name'}>
+        {text.slice(start, end)}
       </span>,
     )
+    behind = end
   }
-  parts.push(text.slice(end))
+  parts.push(text.slice(behind))
   return parts
 }

@@ -69,6 +69,8 @@ export const message: Texts['message'] = {
   also: (who) => `Was sonst für ${who} kam`,
   alsoNone: 'Für diese Person kam sonst nichts.',
   toEmployee: 'Alles zu dieser Person',
-  cut: 'Es gibt mehr, als hierher passt; der Rest ist weggelassen.',
+  tooLarge: 'Der Inhalt ist zu groß, um ihn hier zu zeigen. Er steht im Inhalt, wie er kam.',
+  eventsShown: (shown, all) => `${shown} von ${all} Ereignissen werden angezeigt.`,
+  cut: 'Es gibt mehr, als hierher passt: Nur die letzten Versuche, geänderten Ereignisse und Aktionen werden angezeigt.',
   ordinal: (ordinal) => `Ereignis ${ordinal + 1}`,
 }

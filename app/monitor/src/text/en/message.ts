@@ -65,6 +65,8 @@ export const message = {
   also: (who: string) => `What else came for ${who}`,
   alsoNone: 'Nothing else came for this person.',
   toEmployee: 'All of this person',
-  cut: 'There is more than fits here; the rest is left out.',
+  tooLarge: 'The content is too large to show here. The body as it came holds it.',
+  eventsShown: (shown: string, all: string) => `${shown} of ${all} events are shown.`,
+  cut: 'There is more than fits here: only the latest attempts, edited events and actions are shown.',
   ordinal: (ordinal: number) => `Event ${ordinal + 1}`,
 }

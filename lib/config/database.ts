@@ -1,0 +1,72 @@
+import { type DatabaseConnection, driverObjection } from '../store/database.ts'
+import {
+  isLocalAddress,
+  type LibpqVariables,
+  parseDatabaseAddress,
+  tlsOfAddress,
+} from '../store/database-address.ts'
+import type { Binding } from './bindings/binding.ts'
+import { databaseOf, isPostgresql } from './postgresql-binding.ts'
+
+interface Variables extends LibpqVariables {
+  readonly NODE_TLS_REJECT_UNAUTHORIZED?: string | undefined
+}
+
+export interface ReadDatabase {
+  /** null = there is none, or a mistake */
+  readonly database: DatabaseConnection | null
+  readonly mistakes: readonly string[]
+}
+
+/** The database of the bindings, else of DATABASE_URL. */
+export function readDatabase(
+  bindings: readonly Binding[],
+  address: string | undefined,
+  variables: Variables,
+  production: boolean,
+): ReadDatabase {
+  const [binding, second] = bindings.filter(isPostgresql)
+  if (binding === undefined) {
+    return address === undefined
+      ? { database: null, mistakes: [] }
+      : ofAddress(address, variables, production)
+  }
+  const mistakes: string[] = []
+  if (second !== undefined) {
+    mistakes.push(
+      `${binding.source}: expected one PostgreSQL binding, found "${binding.name}" and "${second.name}"`,
+    )
+  }
+  const database = databaseOf(binding)
+  if (typeof database !== 'string') return { database, mistakes }
+  return { database: null, mistakes: [...mistakes, database] }
+}
+
+/** Bindings verify the server by themselves; an address says what it wants. */
+function ofAddress(address: string, variables: Variables, production: boolean): ReadDatabase {
+  const url = parseDatabaseAddress(address)
+  if (typeof url === 'string') return { database: null, mistakes: [`DATABASE_URL ${url}`] }
+  const database = { kind: 'url', url: url.href, ca: null } as const
+  const objection = driverObjection(url.href)
+  const mistakes = [
+    ...(objection === null
+      ? []
+      : [`DATABASE_URL: expected an address to connect with: ${objection}`]),
+    ...(production ? tlsMistakes(url, variables) : []),
+  ]
+  return { database, mistakes }
+}
+
+function tlsMistakes(url: URL, variables: Variables): readonly string[] {
+  if (isLocalAddress(url, variables)) return []
+  const tls = tlsOfAddress(url, variables)
+  if (tls === 'verified' && variables.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return []
+  const found =
+    tls === 'off'
+      ? 'has none'
+      : 'does not verify the server (sslmode=no-verify, ssl=no-verify, uselibpqcompat, PGSSLMODE or NODE_TLS_REJECT_UNAUTHORIZED)'
+  return [
+    `DATABASE_URL: expected TLS with verification in production, unless the database is on this machine; it ${found}: ` +
+      'add sslmode=verify-full, and sslrootcert=<file> for an authority of your own',
+  ]
+}

@@ -1,0 +1,42 @@
+import type { ClientBase } from 'pg'
+import { type SessionSetting, setAndReadBack, unmetSettings } from './session-settings.ts'
+import { isOutage } from './sql-outage.ts'
+import { UnusableSession } from './unusable-session.ts'
+
+/** A pooler without a free server connection lets a client wait (ms). */
+const LIMIT_MS = 5_000
+
+/**
+ * Gives a new connection its settings and reads them back, before anybody uses it.
+ * @param fromAddress settings in the `options` of the address
+ * @throws UnusableSession when a setting cannot be set or does not hold
+ */
+export async function prepareSession(
+  client: ClientBase,
+  settings: readonly SessionSetting[],
+  fromAddress: readonly SessionSetting[],
+): Promise<void> {
+  const text = setAndReadBack(settings, fromAddress)
+  const statement = { text, query_timeout: LIMIT_MS } as { text: string }
+  const results: unknown = await client.query(statement).catch((error) => {
+    throw isOutage(error) ? error : refused(error)
+  })
+  // Several statements in one message give an array of results.
+  const last = (results as { rows: Record<string, string>[] }[]).at(-1)
+  const unmet = unmetSettings(settings, last?.rows[0] ?? {})
+  if (unmet.length > 0) throw undone(unmet)
+}
+
+function refused(cause: Error): UnusableSession {
+  return new UnusableSession(
+    `expected PostgreSQL to take the settings of a new session, it answered: ${cause.message}; ` +
+      'check the options in the database address, and let no pooler refuse SET',
+  )
+}
+
+function undone(unmet: readonly string[]): UnusableSession {
+  return new UnusableSession(
+    `expected a new session to keep ${unmet.join('; ')}: something between the service and PostgreSQL ` +
+      'changes settings; connect directly, or set the pooler to session mode',
+  )
+}

@@ -1,0 +1,20 @@
+import type { Pool } from 'pg'
+import { run, type Statement } from './statement.ts'
+
+export interface MessageSize {
+  readonly id: string
+  readonly events: number
+  /** of its body */
+  readonly bytes: number
+}
+
+const statement: Statement = {
+  name: 'message-sizes',
+  text: `
+    select id, event_count as events, octet_length(body) as bytes
+    from message where id = any($1::uuid[]) order by id`,
+}
+
+export function messageSizes(pool: Pool, ids: readonly string[]): Promise<MessageSize[]> {
+  return run<MessageSize & Record<string, unknown>>(pool, statement, [ids])
+}
