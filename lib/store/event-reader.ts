@@ -127,10 +127,11 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
       return Promise.all(
         started.map(async (given, index) => {
           const delivery = { ...given, readMessage: () => readMessage(pool, given) }
-          const form = edited.get(given)
-          if (form !== undefined) return { ...delivery, event: form }
           const events = (await reading[index]) ?? []
-          return { ...delivery, event: events[delivery.ordinal] ?? null }
+          const original = events[delivery.ordinal] ?? null
+          const form = edited.get(given)
+          if (form !== undefined) return { ...delivery, event: form, original }
+          return { ...delivery, event: original }
         }),
       )
     },

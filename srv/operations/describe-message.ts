@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../../lib/events/event.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
+import { redactEvent } from '../../lib/masking/redact-event.ts'
 import {
   attemptsOf,
   type DeliveriesOf,
@@ -10,7 +11,7 @@ import {
 import { eventsOfMessage, type FoundMessage } from '../../lib/store/queries/find-message.ts'
 import type { DeliverySummary } from '../../lib/store/queries/list-deliveries.ts'
 import type { OperationsParts } from './parts.ts'
-import { decodedEvents, editedEvent, masked } from './shown-event.ts'
+import { decodedEvents, editedEvent } from './shown-event.ts'
 
 /** Entries of one list in one answer; a message of thousands of events must not fill the memory. */
 const MAX_ENTRIES = 2_000
@@ -85,5 +86,5 @@ async function historyOf(
 const asItIs = (event: DomainEvent) => event
 
 function maskedBy(fields: FieldRules) {
-  return (event: DomainEvent) => masked(event, fields)
+  return (event: DomainEvent) => redactEvent(event, fields)
 }

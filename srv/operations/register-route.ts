@@ -2,7 +2,7 @@ import type { Request, Response, Router } from 'express'
 import { z } from 'zod'
 import type { Caller, Grant } from '../../lib/auth/caller.ts'
 import { requireGrant } from '../../lib/auth/grants.ts'
-import { showSubjects } from '../../lib/masking/shown-subject.ts'
+import { redactRecords } from '../../lib/masking/redact-records.ts'
 import { sendContinue } from '../expect-continue.ts'
 import { identify } from '../identify.ts'
 import { noteRefusal } from '../refusals.ts'
@@ -17,7 +17,7 @@ const nothing = z.strictObject({})
 /** Puts a route in front of its handler: let in, read, check; then answer only what it declares. */
 export function registerRoute(router: Router, route: Route, parts: OperationsParts): void {
   const { authenticator, onInternalError } = parts
-  const subjects = showSubjects(parts.fields)
+  const redacted = redactRecords(parts.fields)
   const { params = nothing, query = nothing, body = nothing } = route
   const answer = async (request: Request, response: Response): Promise<void> => {
     let caller: Caller | null = null
@@ -40,7 +40,7 @@ export function registerRoute(router: Router, route: Route, parts: OperationsPar
       response.status(route.status ?? 200)
       if (route.result === null) sendBytes(response, result as RawAnswer)
       // What a schema does not name is left out: nothing leaves by accident.
-      else response.type('json').send(JSON.stringify(route.result.parse(result), subjects))
+      else response.type('json').send(JSON.stringify(route.result.parse(result), redacted))
     } catch (error) {
       if (!request.complete) response.setHeader('Connection', 'close')
       const scopes = caller === null ? [] : authenticator.scopesFor(caller, wanted)
