@@ -85,7 +85,7 @@ export function EditDialog({ of, about, onDone, onClose }: Props) {
       {draft === undefined ? (
         <p role="status">{error === undefined && t.edit.loading}</p>
       ) : (
-        <EditFields draft={draft} values={reveal} onChange={setDraft} />
+        <EditFields draft={draft} revealed={reveal} onChange={setDraft} />
       )}
       <ReasonField value={reason} required={false} onChange={setReason} />
       {draft !== undefined && !changed && <small className="muted">{t.edit.nothing}</small>}
