@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../../lib/events/event.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
+import { redactEvent } from '../../lib/masking/redact-event.ts'
 import {
   attemptsOf,
   type DeliveriesOf,
@@ -14,7 +15,7 @@ import type { EventSummary } from '../../lib/store/queries/list-events.ts'
 import { type PageRequest, pageOf } from '../../lib/store/queries/page.ts'
 import type { OperationsParts } from './parts.ts'
 import { writeCursor } from './schemas/fields.ts'
-import { decodedEvents, editedEvent, masked } from './shown-event.ts'
+import { decodedEvents, editedEvent } from './shown-event.ts'
 
 /** Deliveries that are read for one page of events. */
 const MAX_DELIVERIES = 1_000
@@ -138,5 +139,5 @@ function shownContent(content: DomainEvent | undefined, show: Show) {
 const asItIs: Show = (event) => event
 
 function maskedBy(fields: FieldRules): Show {
-  return (event) => masked(event, fields)
+  return (event) => redactEvent(event, fields)
 }
