@@ -80,7 +80,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const ingests = config.role !== 'dispatch'
   const dispatches = config.role !== 'ingest'
   const report = reportFailures(logger)
-  const pools = composePools(() => current().database, config, report('connection lost'))
+  const pools = composePools(() => current().database, config, logger)
 
   // Before anybody is told of this instance: where one does not start, there is none.
   const lifecycle = dispatches
