@@ -20,7 +20,7 @@ type Query = (...given: unknown[]) => unknown
 type Answer = (error: Error | null, result?: unknown) => void
 
 /**
- * A connection that never returns to its pool after an error of class `unavailable`: the server may
+ * A connection that never returns to its pool after an error of class `unavailable` or `slow`: the server may
  * be a standby now, or may be gone. A statement fails if its commit was not replicated as configured.
  */
 export class DatabaseClient extends pg.Client {
@@ -133,7 +133,8 @@ export class DatabaseClient extends pg.Client {
 
 /** 25P02 only repeats that an earlier statement of the transaction failed. */
 function endsConnection(error: Error & { code?: unknown }): boolean {
-  return failureOf(error) === 'unavailable' && error.code !== '25P02'
+  const failure = failureOf(error)
+  return (failure === 'unavailable' || failure === 'slow') && error.code !== '25P02'
 }
 
 function notReplicated(): Error {

@@ -60,7 +60,7 @@ interface Entry<Item, Result> {
 const SWEEP_MS = 250
 const FIRST_RETRY_MS = 50
 /** The first try after a failover must come soon: senders wait for it. */
-const MAX_RETRY_MS = { unavailable: 250, conflict: 1_000, data: 0 }
+const MAX_RETRY_MS = { unavailable: 250, slow: 1_000, conflict: 1_000, data: 0 }
 
 /**
  * Items that arrive while a commit is under way are written together by the next one: one fsync for
