@@ -4,7 +4,7 @@ import type { NamedCaller } from '../auth/caller.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { MessageToRecord, Recorded } from './recording.ts'
 import { findOrAddCaller } from './statements/find-or-add-caller.ts'
-import { findRecordedMessages } from './statements/find-recorded-messages.ts'
+import { lockRecordedMessages } from './statements/lock-recorded-messages.ts'
 import { inTransaction } from './transaction.ts'
 import { writeRecording } from './write-recording.ts'
 
@@ -64,9 +64,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const results = await inTransaction(pool, async (client) => {
       // A commit whose answer was lost may have succeeded: it must not become its own repeat.
       const recorded = new Map<string, Recorded>()
+      // The locks make this transaction a writer: its commit waits for the standby, and so for the
+      // earlier commit, which a failover could lose.
       if (attempt > 1) {
         const ids = messages.map((message) => message.id)
-        for (const row of await findRecordedMessages(client, ids)) {
+        for (const row of await lockRecordedMessages(client, ids)) {
           recorded.set(row.id, { duplicateOf: row.duplicateOf, newEvents: 0 })
         }
       }
@@ -98,7 +100,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
       events.reduce((rows, { deliveries }) => rows + 1 + deliveries.length, 1),
     maxWaitMs: options.maxWaitMs,
     now: options.now,
-    onFailure: options.onFailure,
+    onFailure(error, count) {
+      // A failover may have lost a caller's row that was read before it was replicated.
+      callers.clear()
+      options.onFailure(error, count)
+    },
   })
   return { record: commits.submit, size: commits.size, idle: commits.idle }
 }

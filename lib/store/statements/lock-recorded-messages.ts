@@ -2,12 +2,14 @@ import type { ClientBase } from 'pg'
 import { run, type Statement } from './statement.ts'
 
 const statement: Statement = {
-  name: 'find-recorded-messages',
-  text: `select id, duplicate_of as "duplicateOf" from message where id = any($1::uuid[])`,
+  name: 'lock-recorded-messages',
+  text: `
+    select id, duplicate_of as "duplicateOf" from message
+    where id = any($1::uuid[]) order by id for key share`,
 }
 
 /** Which of these messages a commit has already brought in, whose answer was lost on the way. */
-export function findRecordedMessages(
+export function lockRecordedMessages(
   client: ClientBase,
   ids: readonly string[],
 ): Promise<{ id: string; duplicateOf: string | null }[]> {
