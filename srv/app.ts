@@ -37,7 +37,7 @@ export function createApp(parts: AppParts): express.Express {
   app.use('/operations/v1', operationsRouter(parts.operations))
   app.use('/monitor', monitorRouter(parts.monitor))
   app.get('/health/live', live)
-  app.get('/health/ready', ready(parts.isReady))
+  app.get('/health/ready', ready(parts.isReady, parts.operations.durabilityRisks))
   app.get('/metrics', metricsRoute(parts.authenticator, parts.metrics))
   app.use(notFound)
   app.use(lastResort(parts))

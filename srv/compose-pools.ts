@@ -1,6 +1,10 @@
 import type { Config } from '../lib/config/config.ts'
+import type { Logger } from '../lib/log/logger.ts'
 import { createPool, type DatabaseConnection, type Pool } from '../lib/store/database.ts'
+import { reachServer } from '../lib/store/reach-server.ts'
+import { createServerWatch } from '../lib/store/server-watch.ts'
 import { type PoolSizes, poolSizes } from './pool-sizes.ts'
+import { reportFailures } from './report-failures.ts'
 
 /** Connections to the database: each use has its own, so that none waits for another's. */
 export interface Pools {
@@ -11,12 +15,23 @@ export interface Pools {
   end(): Promise<void>
 }
 
+/** Longer than the statement_timeout of a session, which does not count a commit's wait for a standby (ms). */
+const OVERDUE_MS = 15_500
+
 /** @param connection asked for at each new connection: its password may be rotated */
 export function composePools(
   connection: () => DatabaseConnection,
   { databasePoolSize, databaseSchema }: Pick<Config, 'databasePoolSize' | 'databaseSchema'>,
-  onError: (error: unknown) => void,
+  logger: Logger,
 ): Pools {
+  const onError = reportFailures(logger)('connection lost')
+  const watch = createServerWatch({
+    reach: (overdue) => reachServer(connection(), overdue),
+    overdueMs: OVERDUE_MS,
+    now: () => performance.now(),
+    onDropped: (connections) =>
+      logger.warn({ connections }, 'dropped connections: the address leads to another server'),
+  })
   const sizes = poolSizes(databasePoolSize)
   const pool = (name: keyof PoolSizes, pipeline = false, adHoc = false) =>
     createPool(connection, {
@@ -25,6 +40,7 @@ export function composePools(
       pipeline,
       adHoc,
       schema: databaseSchema,
+      watch,
       onError,
     })
   const pools = {
@@ -36,6 +52,7 @@ export function composePools(
   return {
     ...pools,
     async end() {
+      watch.close()
       await Promise.all(Object.values(pools).map((each) => each.end()))
     },
   }

@@ -32,6 +32,7 @@ import { joinInstallation } from './join-installation.ts'
 import { isPageBuilt } from './monitor/monitor-router.ts'
 import { createSearchLimit } from './operations/search-limit.ts'
 import { keepUnreadable } from './refusals.ts'
+import { reportDurability } from './report-durability.ts'
 import { reportFailures } from './report-failures.ts'
 
 /** What is found or started before the parts are put together. */
@@ -80,7 +81,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const ingests = config.role !== 'dispatch'
   const dispatches = config.role !== 'ingest'
   const report = reportFailures(logger)
-  const pools = composePools(() => current().database, config, report('connection lost'))
+  const pools = composePools(() => current().database, config, logger)
 
   // Before anybody is told of this instance: where one does not start, there is none.
   const lifecycle = dispatches
@@ -106,6 +107,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     throw error
   })
 
+  const durability = await reportDurability(pools.ingest, logger, report)
   const bodies = createBodyBudget({ maxBytes: config.bodyMemoryBytes, maxWaiting: MAX_QUEUE, now })
   const metrics = createMetrics({
     recording: () => recorder.size(),
@@ -129,11 +131,14 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   }
   const dispatch = dispatches ? composeDispatch(parts) : null
   const wakeUps = createWakeUpSender(pools.ingest, instanceId)
-  const recorder = createRecorder({
-    pool: pools.ingest,
+  const recording = {
     instanceId,
     handlerIds: handlers.map(({ id }) => id),
     repeatWindows: config.repeatWindows,
+  }
+  const recorder = createRecorder({
+    pool: pools.ingest,
+    ...recording,
     maxWaitMs: config.maxWaitMs,
     maxQueuedBytes: config.bodyMemoryBytes,
     now,
@@ -159,11 +164,6 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   })
   const login = composeLogin(issuers, () => current().issuers, authenticator, pools.ingest, clock)
 
-  const recording = {
-    instanceId,
-    handlerIds: handlers.map(({ id }) => id),
-    repeatWindows: config.repeatWindows,
-  }
   const wake = () => {
     dispatch?.wake()
     wakeUps.send()
@@ -210,6 +210,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
         issuers,
       },
       pool: pools.operations,
+      durabilityRisks: durability.risks,
       decodeAgain: (ids) => decodeAgain({ pool: pools.operations, handlers, recording }, ids),
       onDue: wake,
       onAction: wake,
@@ -228,7 +229,6 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   }
   authenticator.start()
   dispatch?.start()
-
   return {
     app,
     instanceId,
@@ -243,6 +243,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       await Promise.race([last, setTimeout(CLOSE_MS, null, { ref: false })])
       dispatch?.close()
       authenticator.close()
+      durability.close()
       wakeUps.close()
       await pools.end()
     },

@@ -6,6 +6,8 @@ import { wrongArguments } from './command.ts'
 export interface NewFile {
   readonly file: string
   readonly text: string
+  /** permissions, where not everybody may read it */
+  readonly mode?: number
 }
 
 /** Writes files that are not there yet: all of them, or none where one is. */
@@ -14,9 +16,9 @@ export async function writeNewFiles(files: readonly NewFile[]): Promise<void> {
   if (there.length > 0) {
     throw wrongArguments(`expected no ${there.join(' and no ')}: nothing is overwritten`)
   }
-  for (const { file, text } of files) {
+  for (const { file, text, mode } of files) {
     await mkdir(path.dirname(file), { recursive: true })
-    await writeFile(file, text, { flag: 'wx' })
+    await writeFile(file, text, { flag: 'wx', mode })
   }
 }
 

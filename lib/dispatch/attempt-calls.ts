@@ -11,11 +11,10 @@ import { destinationOf } from '../destinations/destination-of.ts'
 import { codeOf } from '../destinations/error-code.ts'
 import { lowerCaseNames } from '../destinations/lower-case-names.ts'
 import type { HandlerContext } from '../handlers/handler-context.ts'
-import type { FieldRules } from '../masking/field-rules.ts'
-import type { TextMask } from '../masking/mask-text.ts'
 import type { OutboundCall } from '../store/outbound-call.ts'
+import { maskedText } from './attempt-log.ts'
 import { recordedBody } from './recorded-body.ts'
-import { recordedPath } from './recorded-path.ts'
+import { type PathRules, recordedPath } from './recorded-path.ts'
 
 type Writable<Shape> = { -readonly [Field in keyof Shape]: Shape[Field] }
 
@@ -31,9 +30,8 @@ export interface AttemptCalls {
 }
 
 export interface AttemptOfCalls
-  extends Pick<HandlerContext, 'correlationId' | 'idempotencyKey' | 'signal' | 'log'> {
-  readonly mask: TextMask
-  readonly rules: FieldRules
+  extends PathRules,
+    Pick<HandlerContext, 'correlationId' | 'idempotencyKey' | 'signal' | 'log'> {
   /** monotonic milliseconds */
   readonly now: () => number
 }
@@ -43,7 +41,7 @@ export function createAttemptCalls(
   source: DestinationSource,
   attempt: AttemptOfCalls,
 ): AttemptCalls {
-  const { mask, rules, now } = attempt
+  const { mask, now } = attempt
   const startedAt = now()
   const records: Writable<OutboundCall>[] = []
   let left = 0
@@ -69,9 +67,9 @@ export function createAttemptCalls(
     const kept = record({
       afterMs: Math.round(began - startedAt),
       durationMs: null,
-      destination: destination.name,
+      destination: mask.text(destination.name),
       method,
-      path: recordedPath(path, options.query, mask, rules),
+      path: recordedPath(path, options.query, attempt),
       status: null,
       error: null,
       sent: bodies ? recordedBody(options.body, mask) : null,
@@ -87,7 +85,7 @@ export function createAttemptCalls(
       return answer
     } catch (error) {
       if (error instanceof DestinationError) answered(error.answer)
-      kept.error = codeOf(error) ?? nameOf(error)
+      kept.error = maskedText(codeOf(error) ?? nameOf(error), mask.text)
       throw error
     } finally {
       kept.durationMs = Math.round(now() - began)

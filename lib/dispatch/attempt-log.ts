@@ -13,6 +13,7 @@ export interface LogLine {
 const MAX_LINES = 100
 const MAX_TEXT = 2_000
 const LAST_WORD = /\S{0,512}$/
+const HALF_MARK = /‹[^›]{0,64}$/
 
 export interface AttemptLog {
   readonly log: HandlerLog
@@ -53,7 +54,11 @@ export function createAttemptLog(mask: TextMask, now: () => number): AttemptLog 
 export function maskedText(text: string, mask: (text: string) => string): string {
   const tooLong = text.length > MAX_TEXT
   const cut = tooLong ? text.slice(0, MAX_TEXT).replace(LAST_WORD, '') : text
-  return `${mask(cut)}${tooLong ? '…' : ''}`.replaceAll('\u0000', '\uFFFD').toWellFormed()
+  const masked = mask(cut)
+  // Marks can be longer than the values.
+  const grew = masked.length > MAX_TEXT
+  const kept = grew ? masked.slice(0, MAX_TEXT).replace(HALF_MARK, '') : masked
+  return `${kept}${tooLong || grew ? '…' : ''}`.replaceAll('\u0000', '\uFFFD').toWellFormed()
 }
 
 function jsonOf(data: unknown, mask: TextMask): string {

@@ -1,5 +1,5 @@
 import type { CallOptions } from '../destinations/destination.ts'
-import { mark, type TextMask } from '../masking/mask-text.ts'
+import type { TextMask } from '../masking/mask-text.ts'
 import { maskedText } from './attempt-log.ts'
 
 /**
@@ -30,7 +30,7 @@ function hasNames(value: unknown): boolean {
 }
 
 function sizeOf(body: string | Uint8Array): string {
-  return mark(`${Buffer.byteLength(body)} bytes`)
+  return `‹${Buffer.byteLength(body)} bytes›`
 }
 
 function jsonOf(body: object): string | undefined {

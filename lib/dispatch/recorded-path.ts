@@ -1,72 +1,84 @@
 import type { CallOptions } from '../destinations/destination.ts'
 import type { FieldRules } from '../masking/field-rules.ts'
-import { mark, type TextMask } from '../masking/mask-text.ts'
+import { isHarmless } from '../masking/is-harmless.ts'
+import { mark } from '../masking/mark.ts'
+import type { TextMask } from '../masking/mask-text.ts'
+import { isApiPathWord } from './api-path-words.ts'
 import { maskedText } from './attempt-log.ts'
-import { isOfTheApi } from './words-of-paths.ts'
 
 /** A value of an OData key, with its name where it has one: `userId='7'`, `seqNumber=1L`, `'7'`, `7`. */
 const KEY_VALUE = /(?:([A-Za-z_]\w*)=)?([A-Za-z]*'(?:[^']|'')*'|[^,()'=]+)/g
+const LITERAL = /^[A-Za-z]*'(.*)'$|^(\d+)[LMDF]?$/is
 const PREDICATE = /^([^(]*)\((.*)\)$/s
 const MARKS = /‹[^›]*›/g
-/** Names of a query: `$filter`, `sap-client`, `filter[status]`. */
-const QUERY_NAME = /^[$A-Za-z_][\w$-]{0,60}(?:\[\w*\])*$/
 const MAX_PATH = 300
 
+/** What is needed to tell words of an API from values. */
+export interface PathRules {
+  readonly mask: TextMask
+  readonly rules: FieldRules
+  /** words of paths that the handler's code writes */
+  readonly pathWords: ReadonlySet<string>
+}
+
 /**
- * The path of a call as it is kept: values of the event become their names, as in the log; values of OData
- * keys become those of their fields unless they are dates and codes; of the other segments those stay
- * that are words of an API. Of the query the names are kept, since its values may name anybody. Pure.
+ * The path of a call as it is kept. Values of the event become their names, as in the log. A segment stays
+ * only if it is a word of a known API or of the handler's code. A value of an OData key stays only if it is
+ * a harmless date or code. Of the query the names stay. Pure.
  */
-export function recordedPath(
-  path: string,
-  query: CallOptions['query'],
-  mask: TextMask,
-  rules: FieldRules,
-): string {
+export function recordedPath(path: string, query: CallOptions['query'], by: PathRules): string {
   const whole = URL.parse(path)
   const [plain = '', search = ''] = (whole === null ? path : whole.pathname + whole.search).split(
     '?',
     2,
   )
-  const segments = plain.split('/').map(decoded)
-  const kept = segments.map((segment, index) =>
-    recordedSegment(segment, segments[index - 1], mask, rules),
-  )
+  const kept = plain.split('/').map((segment) => recordedSegment(decoded(segment), by))
   const names = [
     ...search.split('&').filter((pair) => pair !== ''),
     ...Object.entries(query ?? {}).flatMap(([name, value]) =>
       value === undefined ? [] : [`${name}=`],
     ),
-  ].map(recordedName)
+  ].map((pair) => recordedName(pair, by))
   const shown = `${kept.join('/')}${names.length > 0 ? `?${names.join('&')}` : ''}`
-  const text = maskedText(shown, mask.text)
+  const text = maskedText(shown, by.mask.text)
   return text.length > MAX_PATH ? `${text.slice(0, MAX_PATH)}…` : text
 }
 
-function recordedSegment(
-  segment: string,
-  before: string | undefined,
-  mask: TextMask,
-  rules: FieldRules,
-): string {
+function recordedSegment(segment: string, by: PathRules): string {
   const [, entity = '', predicate] = PREDICATE.exec(segment) ?? []
-  if (predicate !== undefined && isOfTheApi(entity)) {
-    const shown = predicate.replace(KEY_VALUE, (pair, name: string | undefined) => {
-      if (name === undefined) return mark('key')
-      return rules.kindOf(name) === 'plain' ? pair : `${name}=${mark(name)}`
-    })
-    return `${entity}(${shown})`
+  if (predicate !== undefined && isApiPathWord(entity, by.pathWords)) {
+    return `${entity}(${recordedPredicate(predicate, by)})`
   }
-  const masked = mask.text(segment)
+  const masked = by.mask.text(segment)
   if (masked.replace(MARKS, '') === '') return masked
-  return isOfTheApi(segment, before) ? masked : mark('id')
+  return isApiPathWord(masked, by.pathWords) ? masked : mark('id')
+}
+
+/** A quote that is not doubled ends a value early: then nothing of the key is known. */
+function recordedPredicate(predicate: string, by: PathRules): string {
+  const pairs = [...predicate.matchAll(KEY_VALUE)]
+  if (pairs.map(([pair]) => pair).join(',') !== predicate) return mark('key')
+  return pairs.map(([pair, name, value = '']) => recordedKey(pair, name, value, by)).join(',')
+}
+
+function recordedKey(pair: string, name: string | undefined, value: string, by: PathRules): string {
+  if (name === undefined || !isKnownName(name, by)) return mark('key')
+  const [, quoted, number] = LITERAL.exec(value) ?? []
+  const literal = quoted ?? number
+  const isShown =
+    literal !== undefined && by.rules.kindOf(name) !== 'id' && isHarmless(name, literal, by.rules)
+  return isShown ? pair : `${name}=${mark(name)}`
 }
 
 /** A name that no value follows is a value. */
-function recordedName(pair: string): string {
+function recordedName(pair: string, by: PathRules): string {
   const at = pair.indexOf('=')
   const name = decoded(at === -1 ? '' : pair.slice(0, at))
-  return QUERY_NAME.test(name) && !/\d{3}/.test(name) ? name : mark('value')
+  return name !== '' && isKnownName(name, by) ? name : mark('value')
+}
+
+function isKnownName(name: string, { rules, pathWords }: PathRules): boolean {
+  return rules.kindOf(name) !== 'personal' || isApiPathWord(name, pathWords)
 }
 
 function decoded(text: string): string {

@@ -1,5 +1,6 @@
 import { readSetting } from '../config/setting.ts'
 import type { DestinationSource } from '../destinations/destination.ts'
+import type { DomainEvent } from '../events/event.ts'
 import { toHandlerEvent } from '../handlers/handler-event.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import { names } from '../handlers/select-events.ts'
@@ -11,6 +12,7 @@ import type { StartedDelivery } from '../store/started-delivery.ts'
 import type { Courtesy } from '../successfactors/courtesy.ts'
 import { createSuccessFactors } from '../successfactors/create-successfactors.ts'
 import type { Tracing } from '../tracing/tracing.ts'
+import { pathWordsOf } from './api-path-words.ts'
 import { createAttemptCalls } from './attempt-calls.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { createAttemptLog, maskedText } from './attempt-log.ts'
@@ -57,12 +59,13 @@ async function attempt(
 ): Promise<Omit<Settlement, 'startNext'>> {
   const { event } = delivery
   const rules = handlerRules(handler, tools.fields)
-  const mask = event === null ? noMask : maskFor(event, rules)
+  const mask = event === null ? noMask : maskFor(formsOf(event, delivery.original), rules)
   const { log, lines } = createAttemptLog(mask, tools.now)
   const { correlationId } = delivery
   const idempotencyKey = idempotencyKeyOf(delivery)
   const outbound = createAttemptCalls(tools.destinations, {
     ...{ correlationId, idempotencyKey, signal: abort.signal, log, mask, rules },
+    pathWords: pathWordsOf(handler.definition.run),
     now: tools.now,
   })
   let end: AttemptEnd
@@ -108,6 +111,11 @@ async function attempt(
     log: lines,
     calls: outbound.calls(),
   }
+}
+
+/** Operators can edit a value away, or add others: the handler may still quote the value that came. */
+function formsOf(event: DomainEvent, original: DomainEvent | null | undefined) {
+  return original === undefined ? [event] : [original, event]
 }
 
 /** What the installation masks, and what the handler masks beside it. */

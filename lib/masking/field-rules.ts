@@ -1,13 +1,19 @@
 /**
- * What a field may show. `plain`: dates and codes, to everybody; `id`: who it is about, to people with
- * Monitor, and in no log; `personal`: names, mail, free text, to people with Reveal alone.
+ * The kind of a field, by its name. The kind decides which form of value is harmless (`is-harmless.ts`):
+ * - `date`: a date;
+ * - `code`: a code of the installation, such as a department;
+ * - `id`: the id of a person or an object: people with Monitor see it, no log keeps it;
+ * - `shown`: named in SHOWN_FIELDS: one word of any form;
+ * - `personal`: everything else.
  */
-export type FieldKind = 'plain' | 'id' | 'personal'
+export type FieldKind = 'date' | 'code' | 'id' | 'shown' | 'personal'
 
 export interface FieldRules {
-  /** What is not known is personal. */
+  /** An unknown field is personal. */
   kindOf(name: string): FieldKind
-  /** whether a field of what a handler logs is personal: there most are not */
+  /** whether the name itself says that the field describes a person */
+  describesPerson(name: string): boolean
+  /** whether a field of a handler's log data is personal: most fields there are not */
   isPersonalInLogs(name: string): boolean
 }
 
@@ -18,7 +24,7 @@ export interface FieldRuleOptions {
   readonly masked?: readonly string[]
 }
 
-const PLAIN = new Set([
+const DATES = [
   'startdate',
   'enddate',
   'effectivestartdate',
@@ -28,6 +34,8 @@ const PLAIN = new Set([
   'hiredate',
   'lastdateworked',
   'lastmodifieddatetime',
+]
+const CODES = [
   'seqnumber',
   'event',
   'eventtype',
@@ -46,8 +54,8 @@ const PLAIN = new Set([
   'jobcode',
   'employeeclass',
   'employmenttype',
-])
-const ID = new Set([
+]
+const IDS = [
   'userid',
   'user_id',
   'employeeid',
@@ -61,6 +69,11 @@ const ID = new Set([
   'position',
   'externalcode',
   'workorderid',
+]
+const KINDS: ReadonlyMap<string, FieldKind> = new Map([
+  ...DATES.map((name) => [name, 'date'] as const),
+  ...CODES.map((name) => [name, 'code'] as const),
+  ...IDS.map((name) => [name, 'id'] as const),
 ])
 
 /** Parts of names of fields in which persons are described. */
@@ -71,18 +84,19 @@ const PERSONAL_PART =
 export function fieldRules({ shown = [], masked = [] }: FieldRuleOptions = {}): FieldRules {
   const alsoShown = new Set(shown.map(lower))
   const alwaysMasked = new Set(masked.map(lower))
+  const describesPerson = (name: string) => {
+    const field = lower(name)
+    return alwaysMasked.has(field) || (!alsoShown.has(field) && PERSONAL_PART.test(field))
+  }
   return {
     kindOf(name) {
       const field = lower(name)
       if (alwaysMasked.has(field)) return 'personal'
-      if (PLAIN.has(field) || alsoShown.has(field)) return 'plain'
-      return ID.has(field) ? 'id' : 'personal'
+      if (alsoShown.has(field)) return 'shown'
+      return KINDS.get(field) ?? 'personal'
     },
-    isPersonalInLogs(name) {
-      const field = lower(name)
-      if (alwaysMasked.has(field) || ID.has(field)) return true
-      return !alsoShown.has(field) && PERSONAL_PART.test(name)
-    },
+    describesPerson,
+    isPersonalInLogs: (name) => KINDS.get(lower(name)) === 'id' || describesPerson(name),
   }
 }
 

@@ -1,11 +1,17 @@
-import type { DomainEvent, NamedValue } from '../events/event.ts'
+import type { DomainEvent } from '../events/event.ts'
+import { decodedLayers } from './decoded-layers.ts'
+import { extractValues } from './extract-values.ts'
 import type { FieldRules } from './field-rules.ts'
-import { saidValues } from './said-values.ts'
+import { mark } from './mark.ts'
+import type { Found, PhraseIndex } from './phrase-index.ts'
+import { replaceFound } from './replace-found.ts'
+import { indexValues } from './value-index.ts'
+import { wordsOf } from './words.ts'
 
 /** Both parts are bounded and the first starts at a boundary: the cost stays linear. */
 const MAIL = /(?<![^\s<>"'(),;:])[^\s<>"'(),;:@]{1,64}@[^\s<>"'(),;:@]{1,255}/g
 
-/** Masks what a handler says about an event. */
+/** Masks a handler's texts about an event. */
 export interface TextMask {
   text(text: string): string
   /** a copy of data in which the values of personal fields are their names */
@@ -13,24 +19,60 @@ export interface TextMask {
 }
 
 const MAX_DEPTH = 6
-/** Values of one line: what is wider or deeper is left out, and not shown unmasked. */
+/** Values of one line. Wider or deeper data is left out. */
 const MAX_VALUES = 500
 const LEFT_OUT = '…'
+const HIDDEN = mark('hidden')
 
 /**
- * A mask for what a handler says about an event: all values that it holds become their names, unless they are dates and codes; mail addresses become a mark, and fields that describe a person
- * their names. What it stores is shown in the monitor and kept with the attempt, where no readable key
- * of a person may stand.
+ * A mask for a handler's texts about an event: each value that is not known to be harmless becomes the
+ * name of its field, in whatever form the text has it, and mail addresses become a mark. The texts are
+ * kept with the attempt and shown to people with Monitor.
+ * @param forms the event as it came and as operators edited it; null = a form that cannot be read, so
+ *   that nothing may be shown
  */
-export function maskFor(event: DomainEvent, rules: FieldRules): TextMask {
-  let named: NamedValue[] | null = null
+export function maskFor(forms: readonly (DomainEvent | null)[], rules: FieldRules): TextMask {
+  let known: PhraseIndex | null | undefined
+  /** marks that stand in texts already: they are not masked again */
+  const marks = new Set(['mail', 'id', 'key', 'value', 'hidden'].map(mark))
+  const markByName = new Map<string, string>()
+
+  /** Most attempts have no text, so the index is made with the first one. */
+  function index(): PhraseIndex | null {
+    if (known !== undefined) return known
+    const all = forms.map((form) => (form === null ? null : extractValues(form)))
+    const isComplete = all.every((extracted) => extracted?.isComplete === true)
+    const values = all.flatMap((extracted) => extracted?.values ?? [])
+    known = isComplete ? indexValues(values, rules) : null
+    return known
+  }
+
+  /** The name of a field may be a value of the event, too. */
+  function markOf(name: string): string {
+    const made = markByName.get(name) ?? newMark(name)
+    if (markByName.size < MAX_VALUES) markByName.set(name, made)
+    return made
+  }
+
+  function newMark(name: string): string {
+    const holdsValue = (index()?.find(wordsOf(name)).length ?? 0) > 0
+    const made = mark(holdsValue ? 'value' : name)
+    marks.add(made)
+    return made
+  }
 
   function text(given: string): string {
-    // Most attempts say nothing: it is looked for with the first text.
-    named ??= saidValues(event).filter(({ name }) => rules.kindOf(name) !== 'plain')
-    let masked = given
-    for (const { name, value } of named) masked = masked.replaceAll(value, mark(name))
-    return masked.replace(MAIL, mark('mail'))
+    const phrases = index()
+    if (phrases === null) return given === '' ? '' : HIDDEN
+    const found = decodedLayers(given).flatMap((layer): Found[] => {
+      const ofMail = [...layer.text.matchAll(MAIL)].map(({ 0: mail, index: start }) => ({
+        ...{ start, end: start + mail.length, label: 'mail' },
+      }))
+      return [...phrases.find(wordsOf(layer.text)), ...ofMail].map(({ start, end, label }) => ({
+        ...{ start: layer.startOf(start), end: layer.endOf(end), label },
+      }))
+    })
+    return replaceFound(given, found, marks, markOf)
   }
 
   function copy(value: unknown, depth: number, left: { values: number }): unknown {
@@ -43,29 +85,27 @@ export function maskFor(event: DomainEvent, rules: FieldRules): TextMask {
     return Object.fromEntries(
       Object.entries(value).map(([name, entry]) => [
         name,
-        isSaid(entry) && rules.isPersonalInLogs(name) ? mark(name) : copy(entry, depth + 1, left),
+        isSaid(entry) && rules.isPersonalInLogs(name) ? markOf(name) : copy(entry, depth + 1, left),
       ]),
     )
   }
 
-  /** What is written is what it says of itself: a date, or fields of its own. */
+  /** The JSON form is the one that is written: a date, or fields of its own. */
   function copyOfJson(value: { toJSON(): unknown }, depth: number, left: { values: number }) {
     const json = value.toJSON()
     return typeof json === 'object' ? copy(json, depth + 1, left) : value
   }
 
-  return { text, data: (value) => copy(value, 0, { values: MAX_VALUES }) }
+  return {
+    text,
+    data: (value) => (index() === null ? HIDDEN : copy(value, 0, { values: MAX_VALUES })),
+  }
 }
 
-/** Where there is no event there is nothing of it to hide. */
+/** Without an event there is nothing to hide. */
 export const noMask: TextMask = { text: (text) => text, data: (data) => data }
 
-/** That there is nothing is no secret. */
-export function mark(name: string): string {
-  return `‹${name}›`
-}
-
-/** Lists and objects as a whole: whatever stands under the name of a person describes one. */
+/** Lists and objects as a whole: everything under the name of a person describes one. */
 function isSaid(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) {
     return 'toJSON' in value || Object.keys(value).length > 0

@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Pool } from 'pg'
+import { requireWritable } from './require-writable.ts'
 
 /** Cloud Foundry wants an answer within a second; a database that hangs is not ready either. */
 const ANSWER_MS = 800
 /** Anybody may ask for the health: one question to the database serves all for a while. */
 const SHARED_MS = 1_000
 
-/** Whether the database answers. @param now monotonic milliseconds */
+/** Whether the database answers and takes writes. @param now monotonic milliseconds */
 export function databaseReadiness(pool: Pool, now: () => number): () => Promise<boolean> {
   let shared: Promise<boolean> | null = null
   let until = 0
@@ -20,7 +21,7 @@ export function databaseReadiness(pool: Pool, now: () => number): () => Promise<
 }
 
 function answers(pool: Pool): Promise<boolean> {
-  const answered = pool.query('select 1').then(
+  const answered = requireWritable(pool).then(
     () => true,
     () => false,
   )

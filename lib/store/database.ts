@@ -1,6 +1,8 @@
 import pg from 'pg'
 import { isSocketAddress, parametersOf } from './database-address.ts'
+import { DatabaseClient } from './database-client.ts'
 import { prepareSession } from './prepare-session.ts'
+import type { ServerWatch } from './server-watch.ts'
 import { type SessionSetting, sessionSettings, splitOptions } from './session-settings.ts'
 
 /** What others hand through to the functions of this folder, without speaking to it themselves. */
@@ -37,14 +39,19 @@ export interface PoolOptions {
   readonly adHoc?: boolean
   /** holds the tables; null = as the role or the address says (default) */
   readonly schema?: string | null
+  /** drops connections to a server that the address no longer leads to */
+  readonly watch?: ServerWatch
   /** told of errors on idle connections, which are replaced */
   readonly onError: (error: Error) => void
 }
 
 /**
  * Longer than the statement_timeout of a session (15 s): the server's own answer comes first (ms).
+ * It leaves time to make a commit give up that waits for a standby; see createServerWatch.
  */
-const QUERY_TIMEOUT_MS = 16_000
+const QUERY_TIMEOUT_MS = 18_000
+
+const KEEP_ALIVE_MS = 10_000
 
 /**
  * A connection does not get older than this, in seconds: whoever logged in with credentials that were
@@ -93,9 +100,13 @@ export function createPool(
     maxLifetimeSeconds: MAX_LIFETIME_SECONDS,
     query_timeout: QUERY_TIMEOUT_MS,
     onConnect: (client) => prepareSession(client, settings, settingsOf(current())),
-    Client: class extends pg.Client {
+    // A dead peer of an idle connection is noticed after 20 s.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    Client: class extends DatabaseClient {
       constructor(config?: pg.ClientConfig) {
-        super({ ...config, ...placeOf(current()) })
+        super({ ...config, ...placeOf(current()) }, () => performance.now())
+        options.watch?.add(this)
       }
     },
   })
@@ -118,7 +129,7 @@ export function driverObjection(url: string): string | null {
   }
 }
 
-function placeOf(connection: DatabaseConnection): pg.ClientConfig {
+export function placeOf(connection: DatabaseConnection): pg.ClientConfig {
   if (connection.kind === 'socket') {
     const { host, port, user, database } = connection
     return { host, port, user, database, ...PLAIN }

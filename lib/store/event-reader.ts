@@ -130,13 +130,14 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
         const events = recent.get(messageId) ?? (await underWay.get(messageId)) ?? []
         return events[ordinal] ?? null
       })
-      const edited = await readEdited(pool, started)
+      const [edited] = await Promise.all([readEdited(pool, started), Promise.allSettled(reading)])
       return Promise.all(
         started.map(async (given, index) => {
           const delivery = { ...given, readMessage: () => readMessage(pool, given) }
+          const original = (await reading[index]) ?? null
           const form = edited.get(given)
-          if (form !== undefined) return { ...delivery, event: form }
-          return { ...delivery, event: (await reading[index]) ?? null }
+          if (form !== undefined) return { ...delivery, event: form, original }
+          return { ...delivery, event: original }
         }),
       )
     },

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { ReceiverError } from '../errors.ts'
 import { afterFailure } from './after-failure.ts'
-import { failureOf } from './sql-state.ts'
+import { type DatabaseFailure, failureOf } from './sql-state.ts'
 
 export interface GroupCommitOptions<Item, Result> {
   /** Writes a batch in one transaction; results stand in the order of the items. */
@@ -59,7 +59,8 @@ interface Entry<Item, Result> {
 /** How often entries are looked at that may have waited too long. */
 const SWEEP_MS = 250
 const FIRST_RETRY_MS = 50
-const MAX_RETRY_MS = 1_000
+/** The first try after a failover must come soon: senders wait for it. */
+const MAX_RETRY_MS = { unavailable: 250, slow: 1_000, conflict: 1_000, data: 0 }
 
 /**
  * Items that arrive while a commit is under way are written together by the next one: one fsync for
@@ -110,7 +111,7 @@ export function createGroupCommit<Item, Result>(
         const times = failures[failure]
         switch (afterFailure(failure, times, pending.length)) {
           case 'retry':
-            await pause(retryDelay(times))
+            await pause(retryDelay(failure, times))
             break
           case 'split':
             return writeHalves(pending, attempt + 1)
@@ -244,6 +245,6 @@ function conflicted(times: number, cause: unknown): ReceiverError {
   )
 }
 
-function retryDelay(attempt: number): number {
-  return Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempt - 1))
+function retryDelay(failure: DatabaseFailure, times: number): number {
+  return Math.min(MAX_RETRY_MS[failure], FIRST_RETRY_MS * 2 ** (times - 1))
 }

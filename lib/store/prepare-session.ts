@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { DatabaseClient, READ_SERVER_OF_SESSION, type ServerOfSession } from './database-client.ts'
 import { type SessionSetting, setAndReadBack, unmetSettings } from './session-settings.ts'
 import { isOutage } from './sql-outage.ts'
 import { UnusableSession } from './unusable-session.ts'
@@ -16,15 +17,16 @@ export async function prepareSession(
   settings: readonly SessionSetting[],
   fromAddress: readonly SessionSetting[],
 ): Promise<void> {
-  const text = setAndReadBack(settings, fromAddress)
+  const text = `${setAndReadBack(settings, fromAddress)}; ${READ_SERVER_OF_SESSION}`
   const statement = { text, query_timeout: LIMIT_MS } as { text: string }
   const results: unknown = await client.query(statement).catch((error) => {
     throw isOutage(error) ? error : refused(error)
   })
   // Several statements in one message give an array of results.
-  const last = (results as { rows: Record<string, string>[] }[]).at(-1)
-  const unmet = unmetSettings(settings, last?.rows[0] ?? {})
+  const [found, server] = (results as { rows: unknown[] }[]).slice(-2).map(({ rows }) => rows[0])
+  const unmet = unmetSettings(settings, (found ?? {}) as Record<string, string>)
   if (unmet.length > 0) throw undone(unmet)
+  if (client instanceof DatabaseClient) client.reached(server as ServerOfSession)
 }
 
 function refused(cause: Error): UnusableSession {

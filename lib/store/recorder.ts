@@ -5,7 +5,7 @@ import { createGroupCommit } from './group-commit.ts'
 import type { MessageToRecord, Recorded } from './recording.ts'
 import type { RepeatWindows } from './repeat-windows.ts'
 import { findOrAddCaller } from './statements/find-or-add-caller.ts'
-import { findRecordedMessages } from './statements/find-recorded-messages.ts'
+import { lockRecordedMessages } from './statements/lock-recorded-messages.ts'
 import { inTransaction } from './transaction.ts'
 import { writeRecording } from './write-recording.ts'
 
@@ -64,14 +64,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const results = await inTransaction(pool, async (client) => {
       // A commit whose answer was lost may have succeeded: it must not become its own repeat.
       const recorded = new Map<string, Recorded>()
+      // The locks make this transaction a writer: its commit waits for the standby, and so for the
+      // earlier commit, which a failover could lose.
       if (attempt > 1) {
         const ids = messages.map((message) => message.id)
-        for (const row of await findRecordedMessages(client, ids)) {
-          recorded.set(row.id, {
-            duplicateOf: row.duplicateOf,
-            newEvents: 0,
-            mayBeRepeat: row.mayBeRepeat,
-          })
+        for (const row of await lockRecordedMessages(client, ids)) {
+          const { id, duplicateOf, mayBeRepeat } = row
+          recorded.set(id, { duplicateOf, newEvents: 0, mayBeRepeat })
         }
       }
       const missing = messages.filter((message) => !recorded.has(message.id))
@@ -102,7 +101,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
       events.reduce((rows, { deliveries }) => rows + 1 + deliveries.length, 1),
     maxWaitMs: options.maxWaitMs,
     now: options.now,
-    onFailure: options.onFailure,
+    onFailure(error, count) {
+      // A failover may have lost a caller's row that was read before it was replicated.
+      callers.clear()
+      options.onFailure(error, count)
+    },
   })
   return { record: commits.submit, size: commits.size, idle: commits.idle }
 }

@@ -17,6 +17,12 @@ export interface SessionOptions {
 const COMMON: readonly SessionSetting[] = [
   // What is acknowledged is on disk, whatever the role's default says.
   { name: 'synchronous_commit', value: 'on', alsoAccepted: ['remote_apply'] },
+  // A commit that was not replicated is reported as a warning, which a role's default may suppress.
+  {
+    name: 'client_min_messages',
+    value: 'warning',
+    alsoAccepted: ['notice', 'log', 'debug1', 'debug2', 'debug3', 'debug4', 'debug5'],
+  },
   // A statement that hangs longer than this is given up by the server.
   { name: 'statement_timeout', value: '15s' },
   // A process that freezes in a transaction must not keep its locks from the others.

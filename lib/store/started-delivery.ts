@@ -14,6 +14,8 @@ export interface DeliveryKey {
 export interface StartedDelivery extends StartedWithoutEvent {
   /** null = the message is gone or cannot be read any more */
   readonly event: DomainEvent | null
+  /** the event as it came, where operators edited it; null = it cannot be read */
+  readonly original?: DomainEvent | null
   /** reads its message as it came; null = it is gone */
   readonly readMessage?: () => Promise<ReadMessage | null>
 }

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg'
 import { ReceiverError } from '../errors.ts'
+import { isReadOnly, requireWritable } from './require-writable.ts'
 import { isOutage } from './sql-outage.ts'
 import { startFailure } from './start-failure.ts'
 
 const FIRST_PAUSE_MS = 100
-const MAX_PAUSE_MS = 2_000
+const MAX_PAUSE_MS = 500
 
 export interface WaitOptions {
   readonly limitMs: number
@@ -14,7 +15,7 @@ export interface WaitOptions {
 }
 
 /**
- * Resolves once the database answers.
+ * Resolves once the database takes writes; a standby does after its promotion.
  * @throws ReceiverError database_unavailable when it does not within the limit, and at once what
  *   waiting cannot repair
  */
@@ -22,7 +23,7 @@ export async function waitForDatabase(pool: Pool, options: WaitOptions): Promise
   const deadline = options.now() + options.limitMs
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2)) {
     try {
-      await pool.query('select 1')
+      await requireWritable(pool)
       return
     } catch (error) {
       throwIfLasting(error)
@@ -69,6 +70,14 @@ function pause(ms: number): Promise<void> {
 
 /** The driver's own text may hold the address with its user: the code is enough. */
 function unavailable(limitMs: number, cause: unknown): ReceiverError {
+  if (isReadOnly(cause)) {
+    return new ReceiverError(
+      'database_unavailable',
+      `expected a database that takes writes within ${limitMs / 1_000} s, it stayed read-only (25006): ` +
+        'the address must lead to the primary, and default_transaction_read_only must be off',
+      { cause },
+    )
+  }
   const { code } = cause as { code?: unknown }
   return new ReceiverError(
     'database_unavailable',

@@ -1,4 +1,5 @@
 import type { DestinationSource } from '../destinations/destination.ts'
+import { pathWordsOf } from '../dispatch/api-path-words.ts'
 import { createAttemptCalls } from '../dispatch/attempt-calls.ts'
 import type { AttemptEnd } from '../dispatch/attempt-end.ts'
 import { createAttemptLog, type LogLine } from '../dispatch/attempt-log.ts'
@@ -47,13 +48,17 @@ export async function runOneAttempt(
   destinations: DestinationSource,
 ): Promise<RunAttempt> {
   const rules = fieldRules({ masked: handler.options.masks })
-  const mask = maskFor(event, rules)
+  const mask = maskFor([event], rules)
   const now = () => performance.now()
   const { log, lines } = createAttemptLog(mask, now)
   const abort = new AbortController()
   const { signal } = abort
   const idempotencyKey = options.idempotencyKey ?? `${event.messageId}:${event.ordinal}:1`
-  const attempt = { correlationId: CORRELATION_ID, idempotencyKey, signal, log, mask, rules, now }
+  const pathWords = pathWordsOf(handler.definition.run)
+  const attempt = {
+    correlationId: CORRELATION_ID,
+    ...{ idempotencyKey, signal, log, mask, rules, pathWords, now },
+  }
   const outbound = createAttemptCalls(destinations, attempt)
   const stop = () => abort.abort(abortError('stopping'))
   // Later, so that the run hears of it.

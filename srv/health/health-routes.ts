@@ -4,6 +4,7 @@ import type { Caller } from '../../lib/auth/caller.ts'
 import { requireGrant } from '../../lib/auth/grants.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import type { Metrics } from '../../lib/metrics/metrics.ts'
+import type { DurabilityRisk } from '../../lib/store/durability.ts'
 import { callerOf } from '../authorization.ts'
 import { answerError } from '../ingest/answer-error.ts'
 import { noteRefusal } from '../refusals.ts'
@@ -13,11 +14,16 @@ export function live(_request: Request, response: Response): void {
   response.json({ status: 'UP' })
 }
 
-/** Calls can be taken: the database answers and no stop is under way. */
-export function ready(isReady: () => Promise<boolean>) {
+/** Calls can be taken: the database takes writes and no stop is under way. A risk is only told. */
+export function ready(
+  isReady: () => Promise<boolean>,
+  durabilityRisks: () => readonly DurabilityRisk[],
+) {
   return async (_request: Request, response: Response): Promise<void> => {
     const up = await isReady()
-    response.status(up ? 200 : 503).json({ status: up ? 'UP' : 'OUT_OF_SERVICE' })
+    const risks = durabilityRisks()
+    const detail = risks.length === 0 ? {} : { detail: { durability: risks } }
+    response.status(up ? 200 : 503).json({ status: up ? 'UP' : 'OUT_OF_SERVICE', ...detail })
   }
 }
 

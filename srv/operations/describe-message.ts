@@ -1,6 +1,7 @@
 import type { DomainEvent } from '../../lib/events/event.ts'
 import { storedEvents } from '../../lib/events/stored-body.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
+import { redactEvent } from '../../lib/masking/redact-event.ts'
 import {
   attemptsOf,
   type DeliveriesOf,
@@ -15,7 +16,7 @@ import type { EventSummary } from '../../lib/store/queries/list-events.ts'
 import { type PageRequest, pageOf } from '../../lib/store/queries/page.ts'
 import type { OperationsParts } from './parts.ts'
 import { writeCursor } from './schemas/fields.ts'
-import { editedEvent, masked, withoutRecordKey } from './shown-event.ts'
+import { editedEvent, withoutRecordKey } from './shown-event.ts'
 
 /** Deliveries that are read for one page of events. */
 const MAX_DELIVERIES = 1_000
@@ -137,5 +138,5 @@ function shownContent(content: DomainEvent | undefined, show: Show) {
 }
 
 function maskedBy(fields: FieldRules): Show {
-  return (event) => masked(event, fields)
+  return (event) => redactEvent(event, fields)
 }

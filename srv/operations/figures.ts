@@ -19,7 +19,10 @@ const COMPANIES_SHARED_MS = 30_000
 /** Figures: whether all is well, what waits for a person, how far SuccessFactors gets. */
 export function figureRoutes(parts: OperationsParts): Route[] {
   const { pool } = parts
-  const readShared = askedOnce(() => readOverview(pool, new Date()), SHARED_MS)
+  const readShared = askedOnce(
+    () => readOverview(pool, new Date(), parts.durabilityRisks()),
+    SHARED_MS,
+  )
   const readGroups = askedOnce(() => readParkedGroups(pool, {}), SHARED_MS)
   const readCompanies = askedOnce(() => listCompanies(pool), COMPANIES_SHARED_MS)
   return [

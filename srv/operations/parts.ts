@@ -2,6 +2,7 @@ import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import type { MessageWork } from '../../lib/store/actions/work-off-messages.ts'
 import type { Pool } from '../../lib/store/database.ts'
+import type { DurabilityRisk } from '../../lib/store/durability.ts'
 import type { Identification } from '../identify.ts'
 import type { SearchLimit } from './search-limit.ts'
 
@@ -18,6 +19,8 @@ export interface OperationsParts extends Identification {
   readonly installation: Installation
   /** opaque here: only lib/store speaks to it */
   readonly pool: Pool
+  /** why the database can lose what is acknowledged */
+  readonly durabilityRisks: () => readonly DurabilityRisk[]
   readonly decodeAgain: MessageWork['decodeAgain']
   /** something became due in a lane */
   readonly onDue: () => void

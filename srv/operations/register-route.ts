@@ -2,7 +2,7 @@ import type { Request, Response, Router } from 'express'
 import { z } from 'zod'
 import type { Caller, Grant } from '../../lib/auth/caller.ts'
 import { requireGrant } from '../../lib/auth/grants.ts'
-import { showSubjects } from '../../lib/masking/shown-subject.ts'
+import { redactRecords } from '../../lib/masking/redact-records.ts'
 import { sendContinue } from '../expect-continue.ts'
 import { identify } from '../identify.ts'
 import { noteRefusal } from '../refusals.ts'
@@ -23,7 +23,7 @@ export function registerRoute(
   answers: AnswerRoom,
 ): void {
   const { authenticator, onInternalError } = parts
-  const subjects = showSubjects(parts.fields)
+  const redacted = redactRecords(parts.fields)
   const { params = nothing, query = nothing, body = nothing } = route
   const answer = async (request: Request, response: Response): Promise<void> => {
     let caller: Caller | null = null
@@ -45,7 +45,7 @@ export function registerRoute(
       if (route.isLarge === true && !(await answers.toBuild(response))) return
       const call = { ...checked, caller: authenticated, credential, needs }
       const result = await route.handle(call as never)
-      const sent = contentOf(route, result, subjects)
+      const sent = contentOf(route, result, redacted)
       if (!(await answers.toSend(response, Buffer.byteLength(sent)))) return
       response.status(route.status ?? 200)
       if (typeof sent === 'string') response.type('json').send(sent)
@@ -65,10 +65,10 @@ export function registerRoute(
 function contentOf(
   { result: schema }: Route,
   result: unknown,
-  subjects: ReturnType<typeof showSubjects>,
+  redacted: ReturnType<typeof redactRecords>,
 ): string | Buffer {
   if (schema === null) return (result as RawAnswer).bytes
-  return JSON.stringify(schema.parse(result), subjects)
+  return JSON.stringify(schema.parse(result), redacted)
 }
 
 /** Whatever it is, no browser is to run it. */

@@ -22,7 +22,13 @@ describeInBrowser('what describes a person', () => {
     page = bed.operator.page
     message = await bed.send({
       userId: '70001',
-      params: { firstName: NAME, email: MAIL, customString4: FREE, department: 'Harbour' },
+      params: {
+        firstName: NAME,
+        email: MAIL,
+        customString4: FREE,
+        department: 'D-17',
+        division: 'Quandt',
+      },
     })
     await bed.settled()
   }, START_MS)
@@ -43,7 +49,8 @@ describeInBrowser('what describes a person', () => {
   it('is hidden until it is asked for; ids, dates and codes are not', async () => {
     await page.getByText('‹email›').waitFor()
     await page.getByText('‹customString4›').waitFor()
-    for (const shown of ['70001', 'P70001', 'Harbour', '2026-01-01']) {
+    await page.getByText('‹division›').waitFor()
+    for (const shown of ['70001', 'P70001', 'D-17', '2026-01-01']) {
       await page.getByText(shown, { exact: true }).first().waitFor()
     }
     expect(await isSaid()).toEqual([])
@@ -57,6 +64,21 @@ describeInBrowser('what describes a person', () => {
     await page.getByRole('button', { name: 'Hide values' }).click()
     await page.getByText('‹firstName›').waitFor()
     expect(await isSaid()).toEqual([])
+  })
+
+  it('stands in no title where it is the key of a person', async () => {
+    const id = await bed.send(MAIL)
+    await openView(page, `messages/${id}`)
+    await page
+      .getByRole('link', { name: /^‹userId› #\d+$/ })
+      .first()
+      .click()
+    await page
+      .locator('h1')
+      .getByText(/^‹userId› #\d+$/)
+      .waitFor()
+    expect(await page.title()).toContain('‹userId›')
+    expect(await page.content()).not.toContain('quandt')
   })
 
   it('is looked at once, however long it stays on the page', async () => {

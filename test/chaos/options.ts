@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
 
-const PARTS = ['all', 'storm', 'outage', 'roles', 'survival', 'model'] as const
+const PARTS = ['all', 'storm', 'outage', 'failover', 'roles', 'survival', 'model'] as const
 
 export interface ChaosOptions {
   readonly seed: number
   readonly kills: number
   readonly freezes: number
   readonly restarts: number
+  readonly failovers: number
   /** logs and effects stay behind for a look */
   readonly keep: boolean
   /** how long the handler blocks its process (ms) */
@@ -20,7 +21,7 @@ export interface ChaosOptions {
   readonly part: (typeof PARTS)[number]
 }
 
-/** `--seed <number>` repeats a schedule, `--quick` takes two minutes, `--only <part>` runs one, `--keep` leaves the logs. */
+/** `--seed <number>` repeats a schedule, `--quick` takes four minutes, `--only <part>` runs one, `--keep` leaves the logs. */
 export function readOptions(args: readonly string[]): ChaosOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -43,6 +44,7 @@ export function readOptions(args: readonly string[]): ChaosOptions {
         kills: 8,
         freezes: 2,
         restarts: 3,
+        failovers: 4,
         blockMs: 8_000,
         modelRuns: 50,
         fanOutMessages: 6,
@@ -55,6 +57,7 @@ export function readOptions(args: readonly string[]): ChaosOptions {
         kills: 50,
         freezes: 5,
         restarts: 10,
+        failovers: 20,
         blockMs: 60_000,
         modelRuns: 2_000,
         fanOutMessages: 50,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { runDatabaseRestart } from './database-restart.ts'
+import { runFailoverPart } from './failover.ts'
 import { endAllInstances } from './kept-instance.ts'
 import { summariseLogs } from './log-summary.ts'
 import { runModelTest } from './model.ts'
@@ -12,7 +13,14 @@ import { openStage, type Stage } from './stage.ts'
 import { runStorm } from './storm.ts'
 import { runSurvival } from './survival/run-survival.ts'
 import { brokenBySurvival } from './survival/survival-promises.ts'
-import { printTable, restartRows, roleRows, stormRows, survivalRows } from './table.ts'
+import {
+  failoverRows,
+  printTable,
+  restartRows,
+  roleRows,
+  stormRows,
+  survivalRows,
+} from './table.ts'
 
 /** `npm run chaos`: everything that may go wrong does, under load; a table tells what was left. */
 async function main(options: ChaosOptions): Promise<string[]> {
@@ -35,6 +43,7 @@ async function main(options: ChaosOptions): Promise<string[]> {
     const broken: string[] = []
     if (wanted('storm')) broken.push(...(await storm(stage, options, folder)))
     if (wanted('outage')) broken.push(...(await outage(stage, folder)))
+    if (wanted('failover')) broken.push(...(await failover(stage, options, folder)))
     if (wanted('roles')) broken.push(...(await roles(stage, options, folder)))
     if (wanted('survival')) broken.push(...(await survival(stage, options, folder)))
     if (wanted('model')) broken.push(...(await model(stage, options)))
@@ -46,11 +55,16 @@ async function main(options: ChaosOptions): Promise<string[]> {
   }
 }
 
+/** Prints lines with the time since it was made. */
+function createLines(): (line: string) => void {
+  const since = performance.now()
+  return (line) =>
+    console.log(`${((performance.now() - since) / 1_000).toFixed(1).padStart(7)} s  ${line}`)
+}
+
 async function storm(stage: Stage, options: ChaosOptions, folder: string) {
   const { postgres } = stage
-  const since = performance.now()
-  const onLine = (line: string) =>
-    console.log(`${((performance.now() - since) / 1_000).toFixed(1).padStart(7)} s  ${line}`)
+  const onLine = createLines()
   const surroundings = await stage.open('storm')
   const result = await runStorm(surroundings, { ...options, postgres, folder, onLine })
   printTable('Three instances under load', stormRows(result))
@@ -62,6 +76,16 @@ async function outage(stage: Stage, folder: string) {
   const surroundings = await stage.open('outage')
   const result = await runDatabaseRestart(surroundings, stage.postgres, folder)
   printTable('PostgreSQL away for ten seconds under 50 calls/s', restartRows(result))
+  return result.broken
+}
+
+async function failover(stage: Stage, { failovers, seed }: ChaosOptions, folder: string) {
+  const options = { failovers, seed, folder, onLine: createLines() }
+  const result = await runFailoverPart(stage.authorizationServer, options)
+  printTable(
+    'The primary lost under 100 calls/s, a synchronous standby promoted',
+    failoverRows(result),
+  )
   return result.broken
 }
 

@@ -1,5 +1,7 @@
 import type { DatabaseRestartResult } from './database-restart.ts'
+import type { FailoverResult } from './failover.ts'
 import type { RoleSplitResult } from './role-split.ts'
+import type { FailoverOutcome } from './run-failovers.ts'
 import type { StormResult } from './storm.ts'
 import type { SurvivalResult } from './survival/run-survival.ts'
 
@@ -74,6 +76,32 @@ export function restartRows({ calls, verdict, downMs }: DatabaseRestartResult): 
     'events stored': verdict.stored,
     'events handled': verdict.handled,
     'order violations': verdict.orderViolations,
+  }
+}
+
+export function failoverRows({ calls, verdict, outcomes, seconds }: FailoverResult): Rows {
+  const firsts = outcomes.map(({ firstSuccessMs }) => firstSuccessMs).toSorted((a, b) => a - b)
+  const silences = outcomes.map(({ silenceMs }) => silenceMs).toSorted((a, b) => a - b)
+  const median = (sorted: readonly number[]) => sorted[Math.floor(sorted.length / 2)] ?? 0
+  const count = (isMeant: (outcome: FailoverOutcome) => boolean) => outcomes.filter(isMeant).length
+  return {
+    failovers: outcomes.length,
+    'of them a frozen primary': count(({ loss }) => loss === 'frozen'),
+    'of them the address switched first': count(({ isAddressFirst }) => isAddressFirst),
+    'of them strict': count(({ isStrict }) => isStrict),
+    'first success, median (ms)': median(firsts),
+    'first success, worst (ms)': firsts.at(-1) ?? 0,
+    'silence, median (ms)': median(silences),
+    'silence, worst (ms)': silences.at(-1) ?? 0,
+    'calls sent': calls.calls,
+    'calls acknowledged': calls.acknowledged,
+    'calls refused, by status': statuses(calls.refused),
+    'longest wait of a call (ms)': calls.longestWaitMs,
+    'events acknowledged': verdict.acknowledged,
+    'events stored': verdict.stored,
+    'events handled': verdict.handled,
+    'order violations': verdict.orderViolations,
+    'duration (s)': seconds,
   }
 }
 

@@ -6,16 +6,18 @@ export interface FuzzOptions {
   readonly decoder: number
   /** Authorization headers */
   readonly tokens: number
+  /** events with planted names */
+  readonly masking: number
   /** requests over the wire */
   readonly requests: number
 }
 
-const DEFAULTS = { decoder: 1_000_000, tokens: 200_000, requests: 100_000 }
+const DEFAULTS = { decoder: 1_000_000, tokens: 200_000, masking: 100_000, requests: 100_000 }
 const QUICK_SHARE = 0.01
 
 /**
- * `--seed <number>` repeats a run, `--decoder`, `--tokens` and `--requests <number>` say how many
- * inputs each part gets (0 leaves it out), `--quick` takes one in a hundred.
+ * `--seed <number>` repeats a run, `--decoder`, `--tokens`, `--masking` and `--requests <number>` say how
+ * many inputs each part gets (0 leaves it out), `--quick` takes one in a hundred.
  */
 export function readOptions(args: readonly string[]): FuzzOptions {
   const { values } = parseArgs({
@@ -24,6 +26,7 @@ export function readOptions(args: readonly string[]): FuzzOptions {
       seed: { type: 'string' },
       decoder: { type: 'string' },
       tokens: { type: 'string' },
+      masking: { type: 'string' },
       requests: { type: 'string' },
       quick: { type: 'boolean', default: false },
     },
@@ -35,6 +38,7 @@ export function readOptions(args: readonly string[]): FuzzOptions {
     seed: wholeNumber('seed', values.seed) ?? Date.now() % 2 ** 31,
     decoder: count('decoder'),
     tokens: count('tokens'),
+    masking: count('masking'),
     requests: count('requests'),
   }
 }

@@ -6,7 +6,10 @@ import { growthOf } from './support/judge-memory.ts'
 import type { MemoryPoint } from './support/memory.ts'
 import { runPart } from './support/run-part.ts'
 
-/** `npm run fuzz`: what nobody would send, for the decoder, the token check and the whole service. */
+/**
+ * `npm run fuzz`: inputs that nobody would send, for the decoder, the token check, the masking and the
+ * whole service.
+ */
 async function main(options: FuzzOptions): Promise<boolean> {
   const { seed } = options
   say(`seed ${seed} (--seed ${seed} draws the same inputs)`)
@@ -15,6 +18,7 @@ async function main(options: FuzzOptions): Promise<boolean> {
     ...(options.decoder === 0 ? [] : [child('decoder', seed, options.decoder)]),
     ...(options.tokens === 0 ? [] : [child('tokens', seed, options.tokens)]),
   ])
+  if (options.masking > 0) results.push(await child('masking', seed, options.masking))
   if (options.requests > 0) {
     results.push(await runRequests(seed, options.requests, pointLine('requests')))
   }

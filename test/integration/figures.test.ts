@@ -126,7 +126,7 @@ describe('figures', () => {
     const of = (status: string) =>
       items.filter((message: { status: string }) => message.status === status)
     expect(of('FAILED').at(-1)).toMatchObject({
-      subjects: [{ kind: 'userId', key: 'bad1', company: 'ACME' }],
+      subjects: [{ kind: 'userId', key: '‹userId›', company: 'ACME' }],
       subjectCount: 1,
       effectiveOn: '2026-01-01',
       handlers: [
@@ -181,8 +181,8 @@ describe('figures', () => {
         behind: 1,
         error: expect.objectContaining({ message: expect.stringMatching(/^no account/) }),
         subjects: [
-          expect.objectContaining({ key: 'bad1' }),
-          expect.objectContaining({ key: 'bad2' }),
+          expect.objectContaining({ id: expect.any(String), key: '‹userId›' }),
+          expect.objectContaining({ id: expect.any(String), key: '‹userId›' }),
         ],
         first: expect.objectContaining({ ordinal: 0, handler: 'fails', run: 0 }),
       }),

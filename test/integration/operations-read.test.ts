@@ -229,7 +229,7 @@ describe('the operations API reads', () => {
     expect(lanes).toEqual([
       expect.objectContaining({
         handler: 'broken',
-        subject: expect.objectContaining({ kind: 'userId', key: 'bad1', company: 'ACME' }),
+        subject: expect.objectContaining({ kind: 'userId', key: '‹userId›', company: 'ACME' }),
         status: 'parked',
         waiting: 2,
         waitingBehind: 1,
@@ -270,7 +270,7 @@ describe('the operations API reads', () => {
     expect(body.count).toEqual({ count: 2, atLeast: false })
     const subject = body.items.find((item: { company: string }) => item.company === 'OTHER')
     const { body: one } = await api.get(`/subjects/${subject.id}`).expect(200)
-    expect(one).toMatchObject({ kind: 'userId', key: 'bad1', company: 'OTHER' })
+    expect(one).toMatchObject({ kind: 'userId', key: '‹userId›', company: 'OTHER' })
     expect(one.lanes).toEqual([expect.objectContaining({ handler: 'broken', status: 'parked' })])
     expect(await itemsOf('/subjects', { company: 'OTHER' })).toHaveLength(1)
     expect(await itemsOf('/lanes', { subject: subject.id })).toHaveLength(1)
@@ -300,14 +300,14 @@ describe('the operations API reads', () => {
     expect(body).toMatchObject({ status: 'FAILED', revealed: false, cut: false, eventCount: 2 })
     expect(body.events[0]).toMatchObject({
       ordinal: 0,
-      subject: { key: 'bad1' },
+      subject: { key: '‹userId›' },
       content: {
         entityType: 'EmpJob',
         keys: [
-          { name: 'userId', value: 'bad1' },
+          { name: 'userId', value: '‹userId›' },
           { name: 'startDate', value: '2026-01-01' },
         ],
-        params: [{ name: 'personIdExternal', value: 'Pbad1' }],
+        params: [{ name: 'personIdExternal', value: '‹personIdExternal›' }],
       },
     })
     expect(body.deliveries.map(({ state }: { state: string }) => state)).toEqual([
@@ -327,7 +327,7 @@ describe('the operations API reads', () => {
     const path = `/deliveries/${ids.failed}/0/broken/0`
     const { body } = await api.get(path).expect(200)
     expect(body).toMatchObject({ state: 'failed', open: true, reason: 'rejected', edit: 0 })
-    expect(body.content.keys[0]).toEqual({ name: 'userId', value: 'bad1' })
+    expect(body.content.keys[0]).toEqual({ name: 'userId', value: '‹userId›' })
     const { body: revealed } = await api.get(path, { reveal: true }).expect(200)
     expect(revealed.content.keys[0]).toEqual({ name: 'userId', value: 'bad1' })
     for (const other of ['0/broken/1', '9/broken/0', '0/unknown/0']) {

@@ -77,6 +77,7 @@ export async function startOperations(
       fields: fieldRules(),
       installation: { origin: 'http://localhost:4004', ingestPaths: [], issuers: [] },
       pool,
+      durabilityRisks: () => [],
       decodeAgain,
       onDue,
       onAction: () => undefined,

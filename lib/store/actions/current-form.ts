@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { type EventChanges, editEvent } from '../../events/edit-event.ts'
 import type { DomainEvent } from '../../events/event.ts'
 import { storedEvents } from '../../events/stored-body.ts'
+import { keepHidden } from '../../masking/keep-hidden.ts'
 import { findMessages } from '../statements/find-messages.ts'
 import { run, type Statement } from '../statements/statement.ts'
 import type { DeliverySnapshot } from './delivery-action.ts'
@@ -26,7 +27,8 @@ export async function editedFormOf(
   original: ReadOriginal,
 ): Promise<Buffer | null> {
   const event = (await formInForce(client, delivery)) ?? (await original(delivery))
-  return event === null ? null : Buffer.from(JSON.stringify(editEvent(event, changes)))
+  if (event === null) return null
+  return Buffer.from(JSON.stringify(editEvent(event, keepHidden(event, changes))))
 }
 
 async function formInForce(

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { DurabilityRisk } from '../durability.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import { type HandlerSummary, listHandlers } from '../queries/list-handlers.ts'
 import { query, sql } from '../queries/sql.ts'
@@ -36,6 +37,7 @@ export interface Unusual {
     | 'no_events'
     | 'refusals'
     | 'parked'
+    | DurabilityRisk
   readonly handler?: string
   readonly count?: number
   readonly since?: Date
@@ -50,7 +52,11 @@ const LATEST = 2_000
 /** A day with some and then a night without is usual; two days without are not. */
 const SILENT_MS = 2 * DAY_MS
 
-export async function readOverview(pool: Pool, now: Date): Promise<Overview> {
+export async function readOverview(
+  pool: Pool,
+  now: Date,
+  risks: readonly DurabilityRisk[],
+): Promise<Overview> {
   const [handlers, open, hours, types, done, lastEventAt, scheduled] = await Promise.all([
     listHandlers(pool),
     countOpenDeliveries(pool),
@@ -77,6 +83,7 @@ export async function readOverview(pool: Pool, now: Date): Promise<Overview> {
     types,
     secondsToDone: done,
     unusual: [
+      ...risks.map((kind) => ({ kind })),
       ...handlers.flatMap((handler) => unusualHandler(handler, open)),
       ...(parked.lanes > 0 ? [{ kind: 'parked' as const, count: parked.lanes }] : []),
       ...(today.refused > 0 ? [{ kind: 'refusals' as const, count: today.refused }] : []),

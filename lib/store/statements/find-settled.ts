@@ -9,7 +9,8 @@ const statement: Statement = {
   name: 'find-settled',
   // The attempt's lease number tells whether our settlement ended it. That settlement took the next
   // number: while the lane still has it, what runs there was started by the settlement. A claim has a
-  // higher number.
+  // higher number. The lock makes this statement a writer: its commit waits for the standby, and so
+  // for the earlier commit, which a failover could lose.
   text: `
     select result.place::int, ${startedColumns}
     from unnest($2::uuid[], $3::int[], $4::int[], $5::int[], $6::int[], $7::bigint[], $8::bigint[])
@@ -27,7 +28,8 @@ const statement: Statement = {
       order by delivery.position
       limit 1
     ) started on true
-    left join message on message.id = started.message_id`,
+    left join message on message.id = started.message_id
+    for key share of a`,
 }
 
 type Row = { place: number } & (StartedRow | { message_id: null })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DURABILITY_RISKS } from '../../../lib/store/durability.ts'
 import { list, named } from './named.ts'
 
 const optionalText = z.string().nullable()
@@ -40,6 +41,7 @@ export const overview = named(
           'no_events',
           'refusals',
           'parked',
+          ...DURABILITY_RISKS,
         ]),
         handler: z.string().optional(),
         count: z.int().optional(),

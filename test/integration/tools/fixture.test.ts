@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
@@ -111,6 +111,24 @@ describe('npm run fixture', () => {
       message: expect.stringMatching(/^message-\d$/),
     })
     expect(text).not.toMatch(/80042|80001|Resigned/)
+  })
+
+  it('writes files that only their owner can read', async () => {
+    await fixture([await sendFile('v2-hire.ns7.xml')])
+    const [file = ''] = await written()
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+  })
+
+  it('prints a command that runs nothing else, whatever the event type is', async () => {
+    const quoted = await sendFile('termination.json', '--type', 'a.Left$HOME')
+    expect((await fixture([quoted], '--out', 'a.json')).out).toContain("--type 'a.Left$HOME'")
+    const free = await sendFile('termination.json', '--type', "x'; touch Winter #")
+    const { out } = await fixture([free])
+    expect(out).toContain("--type '<type>'")
+    expect(out).not.toContain('Winter')
+    expect((await written()).map((file) => path.basename(file))).toContain(
+      `message-${free.slice(-8)}.json`,
+    )
   })
 
   it('overwrites nothing', async () => {

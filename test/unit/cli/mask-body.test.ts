@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import { createInventor } from '../../../lib/cli/fixture/invent-values.ts'
 import { maskBody } from '../../../lib/cli/fixture/mask-body.ts'
-import { maskValuesBy } from '../../../lib/cli/fixture/shown-fields.ts'
+import { maskFieldsBy } from '../../../lib/cli/fixture/shown-fields.ts'
 import { fieldRules } from '../../../lib/masking/field-rules.ts'
 
 const V2 = 'http://notification.event.successfactors.com'
 const masked = (body: string | Buffer, contentType = 'text/xml') => {
-  const mask = maskValuesBy(fieldRules(), createInventor())
+  const mask = maskFieldsBy(fieldRules(), createInventor())
   return maskBody(Buffer.from(body), contentType, mask).text
 }
 const message = (event: string) =>
@@ -48,6 +48,11 @@ describe('a masked body', () => {
       'eventPayload-1',
     ],
     ['an attribute', '<e:x who="Winter"/>', 'who="who-1"'],
+    ['text behind a date', pair('validFrom', '2026-01-01 of Winter'), 'validFrom-1'],
+    ['a text as a date', pair('startDate', 'Winter'), 'startDate-1'],
+    ['a text in a plain field', pair('department', 'for Winter'), 'department-1'],
+    ['a text as the entity', '<e:entityType>of Winter</e:entityType>', 'entityType-1'],
+    ['a name that is data', pair('a.winter@acme.com', '1'), 'person1@example.com'],
     ['text between elements', '<e:params>Winter<e:param/></e:params>', 'params-1'],
   ])('has an invented value: %s', (_what, event, invented) => {
     const text = masked(message(event))
@@ -79,6 +84,27 @@ describe('a masked body', () => {
     const xml = `<?xml version="1.0" encoding="UTF-16"?>${message(pair('lastName', 'Winter'))}`
     const body = Buffer.from(`\ufeff${xml}`, 'utf16le')
     expect(masked(body)).toContain('encoding="UTF-8"')
+  })
+
+  it('masks names in JSON that are data, and fields of the contract where they are nested', () => {
+    const body = {
+      hire: {
+        eventType: 'com.example.Hire',
+        'a.winter@acme.com': true,
+        'Anna Winter': { type: 'Winter', eventType: 'Winter', department: 'D-17' },
+        company: 'of Winter',
+        startDate: '2026-01-01',
+      },
+    }
+    expect(JSON.parse(masked(JSON.stringify(body), 'application/json'))).toEqual({
+      hire: {
+        eventType: 'com.example.Hire',
+        'person1@example.com': true,
+        'name-2': { type: 'type-3', eventType: 'type-3', department: 'D-17' },
+        company: 'company-4',
+        startDate: '2026-01-01',
+      },
+    })
   })
 
   it('masks JSON to the last value', () => {

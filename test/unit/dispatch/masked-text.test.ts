@@ -5,7 +5,7 @@ import { maskFor } from '../../../lib/masking/mask-text.ts'
 import { someEvent } from '../events/some-event.ts'
 
 const event = someEvent({ keys: [{ name: 'userId', value: '20001' }] })
-const mask = maskFor(event, fieldRules()).text
+const mask = maskFor([event], fieldRules()).text
 
 describe('maskedText', () => {
   it('leaves no half of a value at the cut', () => {

@@ -5,7 +5,7 @@ import { maskFor } from '../../../lib/masking/mask-text.ts'
 import { someEvent } from '../events/some-event.ts'
 
 const event = { ...someEvent(), keys: [{ name: 'userId', value: "O'Neil" }], params: [] }
-const mask = maskFor(event, fieldRules())
+const mask = maskFor([event], fieldRules())
 
 describe('a body as it is kept', () => {
   it('is masked JSON, or a size', () => {

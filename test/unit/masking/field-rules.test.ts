@@ -16,8 +16,8 @@ describe('rules of fields', () => {
     ['userId', 'id'],
     ['USERID', 'id'],
     ['personIdExternal', 'id'],
-    ['startDate', 'plain'],
-    ['eventReason', 'plain'],
+    ['startDate', 'date'],
+    ['eventReason', 'code'],
     ['firstName', 'personal'],
     ['customString7', 'personal'],
     ['', 'personal'],
@@ -27,14 +27,14 @@ describe('rules of fields', () => {
 
   it('can be changed by name; what is masked stays so', () => {
     const rules = fieldRules({ shown: ['customString7', 'email'], masked: ['Department', 'email'] })
-    expect(rules.kindOf('customstring7')).toBe('plain')
+    expect(rules.kindOf('customstring7')).toBe('shown')
     expect(rules.kindOf('department')).toBe('personal')
     expect(rules.kindOf('email')).toBe('personal')
   })
 })
 
 describe('what a handler logs', () => {
-  const mask = maskFor(event, fieldRules({ masked: ['badge'] }))
+  const mask = maskFor([event], fieldRules({ masked: ['badge'] }))
 
   it('keeps dates and codes, and no id', () => {
     expect(mask.text('20001 starts 2026-07-01 as Ada')).toBe(

@@ -6,6 +6,7 @@ const record = (...keys: [string, string][]) => JSON.stringify(['application', k
 describe('how a subject is called', () => {
   it.each([
     ['an employee', 'userId', '4711', '4711'],
+    ['a masked employee', 'userId', '‹userId›', '‹userId› #12'],
     [
       'a record',
       'entity',

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals'
 import type { Pool } from '../../../lib/store/database.ts'
 import { withDatabase } from '../../../lib/store/wait-for-database.ts'
 
-const pool = { query: async () => ({ rows: [] }) } as unknown as Pool
+const pool = {
+  connect: async () => ({ query: async () => ({ rows: [] }), release: () => undefined }),
+} as unknown as Pool
 const cut = new Error('Connection terminated unexpectedly')
 
 function patience(now = () => 0) {

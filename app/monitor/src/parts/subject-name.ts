@@ -1,15 +1,14 @@
 import type { Subject } from '../api/shapes.ts'
 
-/** What a value is replaced by that describes a person. */
+/** The first character of a mark, which stands for a personal value. */
 const MARK = '‹'
 
 /**
- * How a subject is called: an employee by the id, a record by its kind and its keys, with our own number
- * where a part of it is masked and others would be called the same.
+ * The name of a subject: the id of an employee, or the kind and the keys of a record. Where a part of it
+ * is masked, our own number tells it from others.
  */
 export function subjectName({ id, kind, key }: Pick<Subject, 'id' | 'kind' | 'key'>): string {
-  if (kind !== 'entity') return key
-  const name = recordName(key)
+  const name = kind === 'entity' ? recordName(key) : key
   return name.includes(MARK) ? `${name} #${id}` : name
 }
 

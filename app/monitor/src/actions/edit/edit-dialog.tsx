@@ -91,7 +91,7 @@ export function EditDialog({ of, about, onDone, onClose }: Props) {
           {error === undefined && (missing === undefined ? t.edit.loading : t.message[missing])}
         </p>
       ) : (
-        <EditFields draft={draft} values={reveal} onChange={setDraft} />
+        <EditFields draft={draft} revealed={reveal} onChange={setDraft} />
       )}
       <ReasonField value={reason} required={false} onChange={setReason} />
       {draft !== undefined && !changed && <small className="muted">{t.edit.nothing}</small>}

@@ -9,12 +9,12 @@ import { EditValues } from './edit-values.tsx'
 
 interface Props {
   readonly draft: Draft
-  /** the values are known, and can be changed */
-  readonly values: boolean
+  /** values can be seen and changed; otherwise marks stand for them */
+  readonly revealed: boolean
   readonly onChange: (draft: Draft) => void
 }
 
-export function EditFields({ draft, values, onChange }: Props) {
+export function EditFields({ draft, revealed, onChange }: Props) {
   const { t } = useTexts()
   const id = useId()
   return (
@@ -34,16 +34,16 @@ export function EditFields({ draft, values, onChange }: Props) {
           </div>
         ))}
       </div>
-      {values &&
-        (['keys', 'params'] as const).map((list) => (
-          <EditValues
-            key={list}
-            title={t.edit[list]}
-            values={draft[list]}
-            onChange={(changed) => onChange({ ...draft, [list]: changed })}
-          />
-        ))}
-      {values && draft.payload !== '' && (
+      {(['keys', 'params'] as const).map((list) => (
+        <EditValues
+          key={list}
+          title={t.edit[list]}
+          values={draft[list]}
+          readonly={!revealed}
+          onChange={(changed) => onChange({ ...draft, [list]: changed })}
+        />
+      ))}
+      {draft.payload !== '' && (
         <div className="action-field">
           <Label for={`${id}-payload`} showColon>
             {t.edit.payload}
@@ -52,6 +52,7 @@ export function EditFields({ draft, values, onChange }: Props) {
             id={`${id}-payload`}
             accessibleName={t.edit.payload}
             rows={6}
+            readonly={!revealed}
             value={draft.payload}
             onInput={(event) => onChange({ ...draft, payload: event.target.value })}
           />

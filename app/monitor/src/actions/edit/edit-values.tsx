@@ -8,11 +8,12 @@ import type { NamedValue } from '../act.ts'
 interface Props {
   readonly title: string
   readonly values: readonly NamedValue[]
+  readonly readonly: boolean
   readonly onChange: (values: readonly NamedValue[]) => void
 }
 
-/** A list of names and values, to change, to add to, to take from. */
-export function EditValues({ title, values, onChange }: Props) {
+/** A list of names and values: change them, add some, remove some, or only read them. */
+export function EditValues({ title, values, readonly, onChange }: Props) {
   const { t } = useTexts()
   const set = (at: number, change: Partial<NamedValue>) =>
     onChange(values.map((entry, place) => (place === at ? { ...entry, ...change } : entry)))
@@ -25,30 +26,36 @@ export function EditValues({ title, values, onChange }: Props) {
           <Input
             accessibleName={`${title}, ${t.edit.name}`}
             value={entry.name}
+            readonly={readonly}
             onInput={(event) => set(at, { name: event.target.value })}
           />
           <Input
             accessibleName={`${title}, ${entry.name}`}
             value={entry.value}
+            readonly={readonly}
             onInput={(event) => set(at, { value: event.target.value })}
           />
-          <Button
-            icon="decline"
-            design="Transparent"
-            tooltip={t.edit.remove(entry.name)}
-            accessibleName={t.edit.remove(entry.name)}
-            onClick={() => onChange(values.filter((_, place) => place !== at))}
-          />
+          {!readonly && (
+            <Button
+              icon="decline"
+              design="Transparent"
+              tooltip={t.edit.remove(entry.name)}
+              accessibleName={t.edit.remove(entry.name)}
+              onClick={() => onChange(values.filter((_, place) => place !== at))}
+            />
+          )}
         </div>
       ))}
-      <Button
-        icon="add"
-        design="Transparent"
-        accessibleName={`${t.edit.add}: ${title}`}
-        onClick={() => onChange([...values, { name: '', value: '' }])}
-      >
-        {t.edit.add}
-      </Button>
+      {!readonly && (
+        <Button
+          icon="add"
+          design="Transparent"
+          accessibleName={`${t.edit.add}: ${title}`}
+          onClick={() => onChange([...values, { name: '', value: '' }])}
+        >
+          {t.edit.add}
+        </Button>
+      )}
     </fieldset>
   )
 }

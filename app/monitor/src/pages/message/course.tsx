@@ -2,6 +2,7 @@ import { Link } from 'react-router'
 import { DeliveryActions } from '../../actions/delivery-actions.tsx'
 import type { MessageDetail } from '../../api/shapes.ts'
 import { DeliveryMark } from '../../parts/mark.tsx'
+import { subjectName } from '../../parts/subject-name.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { AttemptItem } from './attempt-item.tsx'
 import { CourseEnd } from './course-end.tsx'
@@ -21,7 +22,8 @@ interface Props {
 export function Course({ lane, message, onDone }: Props) {
   const { t } = useTexts()
   const { delivery, attempts, touches, several } = lane
-  const about = delivery.subject?.key ?? message.id
+  const { subject } = delivery
+  const about = subject === null ? message.id : subjectName(subject)
   const items = [
     ...attempts.map((attempt) => ({ at: attempt.startedAt, attempt, touch: null })),
     ...touches.map((touch) => ({ at: touch.requestedAt, attempt: null, touch })),

@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import type { Overview, Unusual } from '../../api/monitor-shapes.ts'
 import { Section } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
+import type { Texts } from '../../text/en.ts'
 import { useTexts } from '../../text/use-texts.ts'
 
 /** What is not as on other days, and where it is dealt with. */
@@ -30,6 +31,7 @@ export function UnusualToday({ overview }: { readonly overview: Overview }) {
 function Entry({ unusual }: { readonly unusual: Unusual }) {
   const { t } = useTexts()
   const { kind, handler = '', count = 0, since } = unusual
+  const way = wayTo(unusual, t.overview)
   return (
     <li>
       <Icon name="alert" design="Critical" mode="Decorative" />
@@ -40,21 +42,34 @@ function Entry({ unusual }: { readonly unusual: Unusual }) {
             (<Time at={since} />){' '}
           </span>
         )}
-        <Link to={placeOf(unusual)}>{t.overview.act[kind]}</Link>
+        {way !== null && <Link to={way.to}>{way.text}</Link>}
       </div>
     </li>
   )
 }
 
-function placeOf({ kind, handler }: Unusual): string {
+interface Way {
+  readonly to: string
+  readonly text: string
+}
+
+/** null = it is dealt with outside of the monitor */
+function wayTo({ kind, handler }: Unusual, { act }: Texts['overview']): Way | null {
   switch (kind) {
     case 'no_events':
-      return '/connect'
+      return { to: '/connect', text: act.no_events }
     case 'refusals':
-      return '/refused'
+      return { to: '/refused', text: act.refusals }
     case 'parked':
-      return '/parked'
-    default:
-      return `/handlers/${encodeURIComponent(handler ?? '')}`
+      return { to: '/parked', text: act.parked }
+    case 'handler_held':
+    case 'circuit_open':
+    case 'handler_retired':
+      return { to: `/handlers/${encodeURIComponent(handler ?? '')}`, text: act[kind] }
+    case 'fsync_off':
+    case 'full_page_writes_off':
+    case 'commit_not_flushed':
+    case 'standby_asynchronous':
+      return null
   }
 }

@@ -70,7 +70,7 @@ export function LaneTable({ lanes, onDone }: Props) {
                 key={`${head.messageId} ${head.ordinal} ${head.run}`}
                 head={head}
                 handler={handler}
-                about={subject?.key ?? ''}
+                about={subject === null ? '' : subjectName(subject)}
                 onDone={onDone}
               />
             )}

@@ -3,7 +3,7 @@ import type { Texts } from '../en.ts'
 export const edit: Texts['edit'] = {
   loading: 'Das Ereignis wird gelesen …',
   hidden:
-    'Werte von Schlüsseln und Parametern sind für Sie verborgen und daher hier nicht änderbar. Dazu braucht es die Rolle Reveal.',
+    'Persönliche Werte sind verborgen: ‹name› steht für jeden. Schlüssel und Parameter zu ändern braucht die Rolle Reveal.',
   type: 'Ereignistyp',
   entityType: 'Entität',
   effective: 'Wirksamkeit',

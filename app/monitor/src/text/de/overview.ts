@@ -55,6 +55,14 @@ export const overview: Texts['overview'] = {
     refusals: (_, count) =>
       count === 1 ? '1 Aufruf wurde abgewiesen.' : `${count} Aufrufe wurden abgewiesen.`,
     parked: (_, count) => (count === 1 ? '1 Spur ist geparkt.' : `${count} Spuren sind geparkt.`),
+    fsync_off: () =>
+      'Die Datenbank läuft mit fsync=off: Ein Absturz ihres Servers kann bestätigte Nachrichten verlieren. Setzen Sie fsync=on.',
+    full_page_writes_off: () =>
+      'Die Datenbank läuft mit full_page_writes=off: Ein Absturz ihres Servers kann gespeicherte Nachrichten beschädigen. Setzen Sie full_page_writes=on.',
+    commit_not_flushed: () =>
+      'Die Datenbank bestätigt Nachrichten, bevor sie auf der Platte sind. Setzen Sie synchronous_commit=on für die Rolle dieses Dienstes.',
+    standby_asynchronous: () =>
+      'Ein Standby folgt der Datenbank asynchron: Ein Failover kann bestätigte Nachrichten verlieren. Setzen Sie synchronous_standby_names.',
   },
   act: {
     handler_held: 'Zum Handler',

@@ -1,7 +1,7 @@
 export const edit = {
   loading: 'Reading the event…',
   hidden:
-    'Values of keys and parameters are hidden from you, so they cannot be changed here. That needs the role Reveal.',
+    'Personal values are hidden: ‹name› stands for each. Changing keys and parameters needs the role Reveal.',
   type: 'Event type',
   entityType: 'Entity',
   effective: 'Takes effect',

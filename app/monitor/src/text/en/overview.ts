@@ -51,6 +51,14 @@ export const overview = {
       `${count} ${count === 1 ? 'call was' : 'calls were'} refused.`,
     parked: (_: string, count: number) =>
       `${count} ${count === 1 ? 'lane has' : 'lanes have'} been parked.`,
+    fsync_off: () =>
+      'The database runs with fsync=off: a crash of its server can lose acknowledged messages. Set fsync=on.',
+    full_page_writes_off: () =>
+      'The database runs with full_page_writes=off: a crash of its server can damage stored messages. Set full_page_writes=on.',
+    commit_not_flushed: () =>
+      'The database confirms messages before they are on disk. Set synchronous_commit=on for the role of this service.',
+    standby_asynchronous: () =>
+      'A standby follows the database asynchronously: a failover can lose acknowledged messages. Set synchronous_standby_names.',
   },
   act: {
     handler_held: 'See the handler',

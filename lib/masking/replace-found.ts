@@ -1,0 +1,74 @@
+import type { Found } from './phrase-index.ts'
+
+const MARK = /‹[^‹›]{1,64}›/g
+/** Between two marks of one field there is no more than this. */
+const MAX_BETWEEN = 2
+const NO_WORD = /^[^\p{L}\p{N}]*$/u
+
+/**
+ * A text with marks at the places that were found. Overlapping places become one, with the name of the
+ * longest; so do places of one field side by side. The cost is linear.
+ * @param marks marks of earlier rounds: their insides stay
+ */
+export function replaceFound(
+  text: string,
+  found: readonly Found[],
+  marks: ReadonlySet<string>,
+  markOf: (label: string) => string,
+): string {
+  if (found.length === 0) return text
+  const kept = outside(found, marksIn(text, marks))
+  let masked = ''
+  let at = 0
+  for (const { start, end, label } of joined(text, kept)) {
+    masked += text.slice(at, start) + markOf(label)
+    at = end
+  }
+  return masked + text.slice(at)
+}
+
+interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+function marksIn(text: string, marks: ReadonlySet<string>): Range[] {
+  return [...text.matchAll(MARK)]
+    .filter(([inserted]) => marks.has(inserted))
+    .map(({ 0: inserted, index }) => ({ start: index, end: index + inserted.length }))
+}
+
+/** Both lists are walked once, in their order. */
+function outside(found: readonly Found[], ranges: readonly Range[]): Found[] {
+  const sorted = [...found].sort((a, b) => a.start - b.start || b.end - a.end)
+  let next = 0
+  return sorted.filter(({ start, end }) => {
+    while ((ranges[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next += 1
+    const range = ranges[next]
+    return range === undefined || start < range.start || end > range.end
+  })
+}
+
+function joined(text: string, sorted: readonly Found[]): Found[] {
+  const joined: Found[] = []
+  let longest = 0
+  for (const one of sorted) {
+    const last = joined.at(-1)
+    const length = one.end - one.start
+    if (last !== undefined && belongTogether(text, last, one)) {
+      const label = length > longest ? one.label : last.label
+      joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, one.end), label }
+      longest = Math.max(longest, length)
+    } else {
+      joined.push(one)
+      longest = length
+    }
+  }
+  return joined
+}
+
+function belongTogether(text: string, last: Found, next: Found): boolean {
+  if (next.start < last.end) return true
+  const isSide = next.start - last.end <= MAX_BETWEEN && next.label === last.label
+  return isSide && NO_WORD.test(text.slice(last.end, next.start))
+}

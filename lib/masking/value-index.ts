@@ -1,0 +1,100 @@
+import type { NamedValue } from '../events/event.ts'
+import { isCommonWord } from './common-words.ts'
+import { decodedLayers } from './decoded-layers.ts'
+import type { FieldRules } from './field-rules.ts'
+import { isHarmless } from './is-harmless.ts'
+import { labelOf } from './mark.ts'
+import { PhraseIndex } from './phrase-index.ts'
+import { isUnspaced, type Word, wordsOf } from './words.ts'
+
+/** More words cost too much to index for each attempt. */
+const MAX_WORDS = 60_000
+const MIN_DIGITS = 5
+const DIGITS = /^\d+$/
+/** Texts that say nothing in a field whose name does not say that it describes a person. */
+const TRIVIAL = /^(?:\d{1,2}|[A-Za-z])$/
+const LOGIC = /^(?:true|false|null)$/i
+const MAIL = /^([^\s@]+)@[^\s@]+$/
+/** A name has few words. In longer texts common words say nothing. */
+const LONGEST_NAME = 6
+
+/**
+ * The index of all values that no text may show: every value that is not a harmless date or code, and
+ * each telling word of a value of several words. null = there are too many.
+ * @param keepIds ids that look like ids are left out
+ */
+export function indexValues(
+  values: readonly NamedValue[],
+  rules: FieldRules,
+  { keepIds = false } = {},
+): PhraseIndex | null {
+  const index = new PhraseIndex()
+  const hidden = values.filter(
+    ({ name, value }) =>
+      !LOGIC.test(value.trim()) &&
+      !((keepIds || rules.kindOf(name) !== 'id') && isHarmless(name, value, rules)),
+  )
+  const all = hidden.flatMap(({ name, value }) => {
+    const isPerson = rules.describesPerson(name)
+    if (!isPerson && TRIVIAL.test(value.trim())) return []
+    const label = labelOf(name)
+    return decodedLayers(value).map(({ text }) => ({ text, words: wordsOf(text), label, isPerson }))
+  })
+  if (all.reduce((sum, { words }) => sum + words.length, 0) > MAX_WORDS) return null
+  // A whole value gives its name to a text before parts of other values do.
+  for (const { words, label, isPerson } of all) addWhole(index, words, label, isPerson)
+  for (const { text, words, label, isPerson } of all) {
+    for (const phrase of tellingParts(text, words, isPerson)) index.add(phrase, label)
+  }
+  return index
+}
+
+function addWhole(index: PhraseIndex, words: readonly Word[], label: string, isPerson: boolean) {
+  const [only] = words
+  if (words.length === 1 && !isPerson && isCommonWord(only?.text ?? '')) return
+  index.add(
+    words.map(({ text }) => text),
+    label,
+  )
+}
+
+/** The words of a value by which a person can be told: a text may quote a part of a value. */
+function tellingParts(text: string, all: readonly Word[], isPerson: boolean): string[][] {
+  if (all.length < 2) return []
+  // Hosts of mail addresses are those of companies.
+  const local = MAIL.exec(text.trim())?.[1]
+  const words = local === undefined ? all : wordsOf(local)
+  const isName = isPerson && words.length <= LONGEST_NAME
+  const parts: string[][] = []
+  for (let first = 0; first < words.length; first += 1) {
+    const { text: word } = words[first] as Word
+    if (isUnspaced(word)) {
+      const run = unspacedRun(words, first)
+      parts.push(...partsOfRun(run))
+      first += run.length - 1
+    } else if (DIGITS.test(word) ? word.length >= MIN_DIGITS : word.length > 1) {
+      if (isName || !isCommonWord(word)) parts.push([word])
+    }
+  }
+  return parts
+}
+
+/** Characters that stand side by side. */
+function unspacedRun(words: readonly Word[], first: number): string[] {
+  const run: string[] = []
+  for (let at = first; at < words.length; at += 1) {
+    const word = words[at] as Word
+    const before = words[at - 1]
+    const isBeside = at === first || before?.end === word.start || before?.start === word.start
+    if (!isBeside || !isUnspaced(word.text)) break
+    run.push(word.text)
+  }
+  return run
+}
+
+/** Where no blank parts a name, any two of its characters may be the given name. Hangul is cut finer. */
+function partsOfRun(run: readonly string[]): string[][] {
+  const isHangul = /\p{Script=Hangul}/u.test(run.join(''))
+  if (run.length < 3 || isHangul) return [[...run]]
+  return run.slice(1).map((character, at) => [run[at] as string, character])
+}

@@ -1,0 +1,29 @@
+import type { Pool } from 'pg'
+
+/** read_only_sql_transaction, as PostgreSQL answers a write */
+const READ_ONLY = '25006'
+
+/** A standby's transactions are always read-only; a primary's are if somebody has set a default. */
+export const READ_STATE = `select pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as "readOnly"`
+
+/**
+ * Resolves if the database takes writes. A connection to one that does not is thrown away: the
+ * address may lead to another server by the next look.
+ * @throws the driver's error, or one with code 25006
+ */
+export async function requireWritable(pool: Pool): Promise<void> {
+  const client = await pool.connect()
+  let failure: Error | undefined
+  try {
+    const { rows } = await client.query<{ readOnly: boolean }>(READ_STATE)
+    if (rows[0]?.readOnly !== true) return
+    failure = Object.assign(new Error('the database is read-only'), { code: READ_ONLY })
+    throw failure
+  } finally {
+    client.release(failure)
+  }
+}
+
+export function isReadOnly(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === READ_ONLY
+}

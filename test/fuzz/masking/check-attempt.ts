@@ -1,0 +1,86 @@
+import { answerOf } from '../../../lib/destinations/answer-of.ts'
+import type { DestinationSource } from '../../../lib/destinations/destination.ts'
+import { destinationOf } from '../../../lib/destinations/destination-of.ts'
+import { runAttempt } from '../../../lib/dispatch/run-attempt.ts'
+import { subjectOf } from '../../../lib/events/subject.ts'
+import { defineHandler } from '../../../lib/handlers/define-handler.ts'
+import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
+import type { RegisteredHandler } from '../../../lib/handlers/registered-handler.ts'
+import { fieldRules } from '../../../lib/masking/field-rules.ts'
+import { redactEvent } from '../../../lib/masking/redact-event.ts'
+import { redactRecords } from '../../../lib/masking/redact-records.ts'
+import type { StartedDelivery } from '../../../lib/store/started-delivery.ts'
+import { createCourtesy } from '../../../lib/successfactors/courtesy.ts'
+import { noTracing } from '../../../lib/tracing/tracing.ts'
+import { findPlanted, pileOf, stringsIn } from './find-planted.ts'
+import { domainEventOf, type PlantedEvent } from './planted-event.ts'
+import { speakingHandler } from './speaking-handler.ts'
+
+const DELIVERY: Omit<StartedDelivery, 'event'> = {
+  messageId: 'm',
+  ordinal: 0,
+  handlerId: 1,
+  run: 0,
+  edit: 0,
+  subjectId: '1',
+  attempt: 1,
+  tries: 0,
+  abandoned: 0,
+  late: false,
+  lease: '1',
+  probe: false,
+  company: null,
+  correlationId: 'c',
+  traceparent: null,
+  receivedAt: new Date(0),
+}
+/** It answers what it is sent. */
+const destinations: DestinationSource = {
+  destination: (name) =>
+    destinationOf(name, async (_method, _path, { body } = {}) => {
+      const text = body === undefined ? '' : JSON.stringify(body)
+      return answerOf(200, new Headers(), Buffer.from(text))
+    }),
+}
+const tools = {
+  effects: {
+    begin: async () => ({ kind: 'begun', inDoubt: false }) as const,
+    end: async () => undefined,
+  },
+  cancelScheduled: async () => 0,
+  destinations,
+  courtesy: createCourtesy(),
+  tracing: noTracing,
+  fields: {},
+  now: () => 0,
+  random: () => 0,
+}
+const rules = fieldRules()
+
+let current: PlantedEvent | undefined
+const definition = defineHandler(speakingHandler(() => current))
+const { options } = readHandlerOptions(definition)
+const handler = { id: 1, name: 'speaks', definition, options } as RegisteredHandler
+
+/** Runs one attempt in this process and looks at everything that it would store. @throws BrokenPromise */
+export async function checkAttempt(
+  planted: PlantedEvent,
+): Promise<'rejected' | 'retry' | 'completed'> {
+  const event = domainEventOf(planted)
+  current = planted
+  const { outcome, error, log, calls } = await runAttempt(
+    handler,
+    { ...DELIVERY, event },
+    new AbortController(),
+    tools,
+  )
+  const find = (value: unknown, where: string) =>
+    findPlanted(planted, pileOf(stringsIn(value)), where)
+  find(error, 'the error')
+  find(log, 'the log')
+  find(calls, 'the calls')
+  const subject = subjectOf(event)
+  const shown = JSON.stringify({ subject, event: redactEvent(event, rules) }, redactRecords(rules))
+  find(JSON.parse(shown), 'the event')
+  return outcome as 'rejected' | 'retry' | 'completed'
+}
