@@ -74,6 +74,12 @@ export type DecodeErrorCode =
   | 'xml_doctype'
   | 'xml_limit'
   | 'json_malformed'
+  | 'csv_malformed'
+  | 'event_type_missing'
+  | 'events_not_found'
+  | 'place_invalid'
+  | 'multipart_malformed'
+  | 'form_malformed'
   | 'not_an_external_event'
 
 /** Answered by the operations API as 400, 404, 409, 429 or 503. */

@@ -134,7 +134,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const recording = {
     instanceId,
     handlerIds: handlers.map(({ id }) => id),
-    repeatWindowMs: config.repeatWindowMs,
+    repeatWindows: config.repeatWindows,
   }
   const recorder = createRecorder({
     pool: pools.ingest,
@@ -184,6 +184,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     tracing,
     refusals,
     callers: config.callers,
+    persons: config.persons,
     bodyLimitBytes: config.bodyLimitBytes,
     bodies,
     maxWaitMs: config.maxWaitMs,

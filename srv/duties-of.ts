@@ -29,7 +29,7 @@ export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): 
   const usedLogins = createUsedLogins(dispatchPool)
   const { instanceId } = parts
   const handlerIds = handlers.map(({ id }) => id)
-  const recording = { instanceId, handlerIds, repeatWindowMs: config.repeatWindowMs }
+  const recording = { instanceId, handlerIds, repeatWindows: config.repeatWindows }
   const actions = createActionRunner({
     pool: dispatchPool,
     instanceId,

@@ -30,7 +30,7 @@ export function bearerToken(authorizationHeaders: readonly string[]): string {
   if (scheme.toLowerCase() !== 'bearer') {
     throw new ReceiverError(
       'token_missing',
-      'Expected the Authorization scheme Bearer, another one came. Set the event connector to OAuth 2.0 client credentials instead of a user name and password.',
+      'Expected the Authorization scheme Bearer, another one came. SAP removed Basic authentication for its own APIs on 20 November 2026, and this receiver does not accept it. Set the event connector to OAuth 2.0 client credentials: token URL, client id and secret of a service key.',
     )
   }
   const token = bearer.exec(header)?.[1]

@@ -1,4 +1,6 @@
 import { ReceiverError } from '../errors.ts'
+import type { AnswerTemplate } from '../events/answer-template.ts'
+import type { RecordPlaces } from '../events/records/place.ts'
 import type { Caller } from './caller.ts'
 import { quoted } from './quoted.ts'
 
@@ -13,6 +15,12 @@ export interface CallerRule {
   readonly company: string | null
   /** the only paths that it may call; null = all */
   readonly paths: readonly string[] | null
+  /** event type of its bodies that do not name one; null = what the address says */
+  readonly type?: string | null
+  /** where events, type, id and subject stand in its bodies; null = found by rule, or by the address */
+  readonly places?: RecordPlaces | null
+  /** its own answer to accepted messages; null = that of the contract */
+  readonly answer?: AnswerTemplate | null
   /** how it is told that a body could not be read: a fault, or a success whose body has an error code */
   readonly undecodable: 'fault' | 'accept'
 }
@@ -21,6 +29,9 @@ export interface CallerRule {
 export interface AdmittedCall {
   readonly name: string | null
   readonly company: string | null
+  readonly type: string | null
+  readonly places: RecordPlaces | null
+  readonly answer: AnswerTemplate | null
   readonly undecodable: CallerRule['undecodable']
 }
 
@@ -56,6 +67,9 @@ export function admitCall(
   return {
     name: rule?.name ?? null,
     company: bound ?? company,
+    type: rule?.type ?? null,
+    places: rule?.places ?? null,
+    answer: rule?.answer ?? null,
     undecodable: rule?.undecodable ?? 'fault',
   }
 }

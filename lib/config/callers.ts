@@ -1,7 +1,23 @@
 import { z } from 'zod'
 import type { CallerRule } from '../auth/caller-rule.ts'
+import {
+  type AnswerTemplate,
+  PLACEHOLDERS,
+  unknownPlaceholders,
+} from '../events/answer-template.ts'
+import { type RecordPlaces, readPlace } from '../events/records/place.ts'
 
 const VARIABLE = 'CALLERS'
+
+const place = z.string().transform((text, context) => {
+  const steps = readPlace(text)
+  if (steps !== null) return steps
+  context.addIssue({
+    code: 'custom',
+    message: 'expected a place such as employees.employee or d.results[*], at most 10 steps',
+  })
+  return z.NEVER
+})
 
 const callerSchema = z.strictObject({
   client: z.string().regex(/^\S{1,400}$/, 'expected a client id'),
@@ -12,6 +28,22 @@ const callerSchema = z.strictObject({
     .regex(/^[A-Za-z0-9._-]{1,64}$/, 'expected up to 64 letters, digits, dots, dashes')
     .optional(),
   paths: z.array(z.string().min(1)).min(1).optional(),
+  type: z.string().min(1).max(400).optional(),
+  places: z
+    .strictObject({
+      events: place.optional(),
+      type: place.optional(),
+      id: place.optional(),
+      subject: place.optional(),
+    })
+    .optional(),
+  answer: z
+    .strictObject({ json: z.json().optional(), xml: z.string().max(10_000).optional() })
+    .refine(
+      (template) => unknownPlaceholders(template).length === 0,
+      `expected the placeholders ${PLACEHOLDERS.join(', ')} alone`,
+    )
+    .optional(),
   undecodable: z.enum(['fault', 'accept']).default('fault'),
 })
 
@@ -37,16 +69,34 @@ export function readCallers(
   const mistakes: string[] = []
   const seen = new Set<string>()
   const callers = parsed.data.map((entry, index): CallerRule => {
-    const { client, issuer = null, name = null, company = null, paths = null, undecodable } = entry
+    const { client, issuer = null, name = null, company = null, paths = null } = entry
+    const { type = null, places = null, answer = null, undecodable } = entry
     const key = JSON.stringify([client, issuer])
     if (seen.has(key)) mistakes.push(`${VARIABLE}[${index}]: expected one entry for each client`)
     seen.add(key)
     if (paths?.some((path) => !ingestPaths.includes(path))) {
       mistakes.push(`${VARIABLE}[${index}].paths: expected paths of INGEST_PATHS`)
     }
-    return { clientId: client, issuer, name, company, paths, undecodable }
+    return {
+      clientId: client,
+      issuer,
+      name,
+      company,
+      paths,
+      type,
+      places: stated(places),
+      answer: answer as AnswerTemplate | null,
+      undecodable,
+    }
   })
   return { callers, mistakes }
+}
+
+/** Without the places that are left out. */
+function stated(places: z.infer<typeof callerSchema>['places'] | null): RecordPlaces | null {
+  if (places === null || places === undefined) return null
+  const entries = Object.entries(places).filter(([, steps]) => steps !== undefined)
+  return Object.fromEntries(entries)
 }
 
 function parseJson(text: string): unknown {

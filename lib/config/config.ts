@@ -1,7 +1,9 @@
 import type { CallerRule } from '../auth/caller-rule.ts'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
+import type { PersonKind } from '../events/person-fields.ts'
 import type { FieldRuleOptions } from '../masking/field-rules.ts'
 import type { DatabaseConnection } from '../store/database.ts'
+import type { RepeatWindows } from '../store/repeat-windows.ts'
 import type { AlertConfig } from './alerts.ts'
 import type { DestinationsConfig } from './destinations.ts'
 import type { TracingConfig } from './tracing.ts'
@@ -22,8 +24,7 @@ export interface Config {
   readonly bodyLimitBytes: number
   /** bodies of all calls under way */
   readonly bodyMemoryBytes: number
-  /** how long a body without event ids counts as the same (ms) */
-  readonly repeatWindowMs: number
+  readonly repeatWindows: RepeatWindows
   /** how long an accepted call waits for the database or the keys (ms) */
   readonly maxWaitMs: number
   /** how long a lane is ours without a renewal (ms) */
@@ -44,6 +45,8 @@ export interface Config {
   /** null = the local authorization server stands in */
   readonly issuers: readonly TrustedIssuer[] | null
   readonly callers: readonly CallerRule[]
+  /** spellings of fields that name a person, beside the known ones; null = none */
+  readonly persons: Readonly<Record<string, PersonKind>> | null
   /** https and the host under which the page is reached; null = this machine alone */
   readonly publicUrl: string | null
   /** which fields are personal, beside the usual ones */

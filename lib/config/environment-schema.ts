@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PERSON_KINDS, type PersonKind } from '../events/person-fields.ts'
 
 const wholeNumber = (min: number, max: number) =>
   z
@@ -24,6 +25,23 @@ const fieldNames = z
       .filter((entry) => entry !== ''),
   )
 
+const personSpellings = z
+  .string()
+  .default('')
+  .transform((list) => list.split(',').map((entry) => entry.trim()))
+  .transform((entries) => entries.filter((entry) => entry !== '').map((entry) => entry.split('=')))
+  .pipe(
+    z.array(
+      z.tuple(
+        [z.string().min(1).max(100), z.enum(PERSON_KINDS)],
+        `expected a list such as badgeNo=userId, with one of ${PERSON_KINDS.join(', ')} behind each name`,
+      ),
+    ),
+  )
+  .transform((entries): Readonly<Record<string, PersonKind>> | null =>
+    entries.length === 0 ? null : Object.fromEntries(entries),
+  )
+
 /** The variables that are read one by one; bindings and issuers have readers of their own. */
 export const environmentSchema = z.object({
   NODE_ENV: z.string().default(''),
@@ -44,6 +62,7 @@ export const environmentSchema = z.object({
   BODY_LIMIT_MB: wholeNumber(1, 40).default(10),
   BODY_MEMORY_MB: wholeNumber(8, 4_096).default(128),
   CALLERS: z.string().optional(),
+  PERSON_FIELDS: personSpellings,
   SHOWN_FIELDS: fieldNames,
   MASKED_FIELDS: fieldNames,
   PUBLIC_URL: z
@@ -61,6 +80,7 @@ export const environmentSchema = z.object({
   ALERT_WEBHOOK_CLIENT_SECRET: z.string().optional(),
   ALERT_SILENCE_HOURS: wholeNumber(0, 8_760).default(0),
   REPEAT_WINDOW_MINUTES: wholeNumber(1, 1_440).default(15),
+  RECORD_REPEAT_SECONDS: wholeNumber(0, 3_600).default(60),
   LEASE_SECONDS: wholeNumber(5, 600).default(30),
   RETENTION_DAYS: wholeNumber(1, 3_650).default(90),
   AUDIT_RETENTION_DAYS: wholeNumber(1, 3_650).default(365),

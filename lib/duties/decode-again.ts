@@ -1,6 +1,6 @@
 import { ReceiverError } from '../errors.ts'
-import { decodeMessage } from '../events/decode-message.ts'
 import type { DecodedMessage } from '../events/event.ts'
+import { decodeStored } from '../events/stored-body.ts'
 import { planMessage } from '../handlers/plan-message.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import { nameDecodedSubjects } from '../store/actions/record-reveal.ts'
@@ -47,7 +47,7 @@ async function decodeOne(
   if (stored === undefined) return false
   let decoded: DecodedMessage
   try {
-    decoded = decode(stored)
+    decoded = decodeStored(stored)
   } catch (error) {
     const code = error instanceof ReceiverError ? error.code : 'not_recordable'
     await noteProblem(client, id, code)
@@ -63,14 +63,6 @@ async function decodeOne(
   await lastStatement
   await nameDecodedSubjects(client, id)
   return true
-}
-
-/** A body that could not be unzipped is kept as it was sent; no decoder reads that. */
-function decode({ body, contentType, contentEncoding, typeHint }: StoredMessage): DecodedMessage {
-  if (contentEncoding !== null) {
-    throw new ReceiverError('body_encoding', 'expected a gzip body, this one cannot be unzipped')
-  }
-  return decodeMessage(body, { contentType: contentType ?? undefined, typeHint })
 }
 
 function toRecord(
@@ -91,6 +83,8 @@ function toRecord(
     contentType: stored.contentType,
     contentEncoding: null,
     typeHint: stored.typeHint,
+    hints: stored.hints,
+    warnings: decoded.warnings ?? [],
     format: decoded.format,
     contract: decoded.contract,
     type: decoded.type ?? decoded.events[0]?.type ?? null,

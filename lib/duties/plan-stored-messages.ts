@@ -1,4 +1,4 @@
-import { decodeMessage } from '../events/decode-message.ts'
+import { decodeStored } from '../events/stored-body.ts'
 import { planMessage } from '../handlers/plan-message.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import type { LaterPlan } from '../store/add-deliveries.ts'
@@ -19,10 +19,9 @@ function deliveriesOf(
   message: StoredMessage,
   handlers: readonly RegisteredHandler[],
 ): readonly (readonly PlannedDelivery[])[] {
-  const { id: messageId, contentType, typeHint, body } = message
   try {
-    const decoded = decodeMessage(body, { contentType: contentType ?? undefined, typeHint })
-    const receipt = { ...message, messageId, caller: message }
+    const decoded = decodeStored(message)
+    const receipt = { ...message, messageId: message.id, caller: message }
     return planMessage(decoded, receipt, handlers).map(({ deliveries }) => deliveries)
   } catch {
     const unreadable = handlers.map(({ id }) => ({

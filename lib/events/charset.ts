@@ -1,22 +1,21 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { ReceiverError } from '../errors.ts'
 
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'us-ascii' | 'windows-1252'
+/** A label of the Encoding Standard, or one of ours for what is checked by itself. */
+type Encoding = string
 
-/** Names of the encodings as senders write them. ISO-8859-1 is read as its superset (WHATWG). */
-const ENCODINGS = new Map<string, Encoding | 'utf-16'>([
+/** Spellings that the Encoding Standard does not know, and those that are checked by themselves. */
+const ENCODINGS = new Map<string, Encoding>([
   ['utf-8', 'utf-8'],
   ['utf8', 'utf-8'],
   ['utf-16', 'utf-16'],
   ['utf16', 'utf-16'],
-  ['utf-16le', 'utf-16le'],
-  ['utf-16be', 'utf-16be'],
   ['us-ascii', 'us-ascii'],
   ['ascii', 'us-ascii'],
+  // Read as its superset, as the Encoding Standard does.
   ['iso-8859-1', 'windows-1252'],
   ['iso8859-1', 'windows-1252'],
   ['latin1', 'windows-1252'],
-  ['windows-1252', 'windows-1252'],
   ['cp1252', 'windows-1252'],
 ])
 
@@ -32,6 +31,17 @@ const DECLARATION_BYTES = 200
  */
 export function decodeText(body: Buffer, charset: string | null): string {
   const encoding = byteOrderMark(body) ?? namedEncoding(body, charset)
+  try {
+    return decodeAs(body, encoding)
+  } catch (error) {
+    // A gateway may have put its own charset on a document that names the right one.
+    const declared = declaredEncoding(body)
+    if (declared === null || declared === encoding) throw error
+    return decodeAs(body, declared)
+  }
+}
+
+function decodeAs(body: Buffer, encoding: Encoding): string {
   if (encoding === 'utf-8') return decodeUtf8(body)
   if (encoding === 'us-ascii') {
     if (!isAscii(body)) throw doesNotFit(encoding)
@@ -65,12 +75,7 @@ function namedEncoding(body: Buffer, charset: string | null): Encoding {
     return encoding === 'utf-16' ? (wide ?? 'utf-16be') : encoding
   }
   if (wide !== null) return wide
-  const declared = declaredEncoding(body)
-  if (declared === null) return 'utf-8'
-  const encoding = known(declared)
-  // A declaration that can be read byte by byte is not UTF-16: the text was converted on its way
-  // and kept its old declaration.
-  return encoding.startsWith('utf-16') ? 'utf-8' : (encoding as Encoding)
+  return declaredEncoding(body) ?? 'utf-8'
 }
 
 /** XML and JSON begin with an ASCII character: a zero byte beside it shows UTF-16 and its order. */
@@ -81,20 +86,29 @@ function wideByFirstCharacter(body: Buffer): 'utf-16le' | 'utf-16be' | null {
   return null
 }
 
-function declaredEncoding(body: Buffer): string | null {
+function declaredEncoding(body: Buffer): Encoding | null {
   // '<?' and no other beginning: spares the search on every message without a declaration
   if (body[0] !== 0x3c || body[1] !== 0x3f) return null
   const start = body.toString('latin1', 0, DECLARATION_BYTES)
-  return XML_DECLARATION.exec(start)?.[1]?.toLowerCase() ?? null
+  const name = XML_DECLARATION.exec(start)?.[1]?.toLowerCase()
+  if (name === undefined) return null
+  const encoding = known(name)
+  // A declaration that can be read byte by byte is not UTF-16: the text was converted on its way
+  // and kept its old declaration.
+  return encoding.startsWith('utf-16') ? 'utf-8' : encoding
 }
 
-function known(name: string): Encoding | 'utf-16' {
-  const encoding = ENCODINGS.get(name)
-  if (encoding !== undefined) return encoding
-  throw new ReceiverError(
-    'body_encoding',
-    `Expected a body in UTF-8, UTF-16, US-ASCII, ISO-8859-1 or windows-1252, got another one; send UTF-8`,
-  )
+function known(name: string): Encoding {
+  const ours = ENCODINGS.get(name)
+  if (ours !== undefined) return ours
+  try {
+    return new TextDecoder(name).encoding
+  } catch {
+    throw new ReceiverError(
+      'body_encoding',
+      'Expected a body in an encoding of the Encoding Standard, such as UTF-8, got another one; send UTF-8',
+    )
+  }
 }
 
 function doesNotFit(encoding: Encoding): ReceiverError {

@@ -7,11 +7,19 @@ export interface ContentType {
 }
 
 /** How a body is to be read: by its type, or (`generic`) by its first character. */
-export type BodyKind = 'xml' | 'json' | 'generic' | 'other'
+export type BodyKind = 'xml' | 'json' | 'csv' | 'multipart' | 'form' | 'generic' | 'other'
 
 const CHARSET = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;"]+))/i
+const PARAMETER = /;\s*([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/g
 const GENERIC = new Set(['text/plain', 'application/octet-stream', 'binary/octet-stream'])
-const JSON_TYPES = new Set(['application/json', 'text/json'])
+const JSON_TYPES = new Set([
+  'application/json',
+  'text/json',
+  'application/x-ndjson',
+  'application/ndjson',
+  'application/jsonl',
+])
+const CSV_TYPES = new Set(['text/csv', 'application/csv', 'text/comma-separated-values'])
 const XML_TYPES = new Set(['text/xml', 'application/xml', 'application/soap+xml'])
 
 /** Reads type and charset (RFC 9110 section 8.3). Never throws: what cannot be read is null. */
@@ -30,5 +38,15 @@ export function bodyKind(type: string | null): BodyKind {
   if (type === null || GENERIC.has(type)) return 'generic'
   if (XML_TYPES.has(type) || type.endsWith('+xml')) return 'xml'
   if (JSON_TYPES.has(type) || type.endsWith('+json')) return 'json'
-  return 'other'
+  if (type.startsWith('multipart/')) return 'multipart'
+  if (type === 'application/x-www-form-urlencoded') return 'form'
+  return CSV_TYPES.has(type) ? 'csv' : 'other'
+}
+
+/** The value of a parameter as it was sent, without quotes; null = the header has none of that name. */
+export function contentTypeParameter(header: string, name: string): string | null {
+  for (const [, key = '', quoted, plain] of header.matchAll(PARAMETER)) {
+    if (key.toLowerCase() === name) return quoted?.replaceAll(/\\(.)/g, '$1') ?? plain ?? ''
+  }
+  return null
 }

@@ -3,14 +3,18 @@ import { decodeText } from './charset.ts'
 import { readContentType } from './content-type.ts'
 import { DEFAULT_DECODE_LIMITS } from './decode-limits.ts'
 import { decodeMessage } from './decode-message.ts'
-import { isJsonArray, jsonElements, jsonMembers } from './json-text.ts'
+import type { DecodedMessage, DomainEvent } from './event.ts'
 import { CONTRACT_NAMESPACE } from './namespaces.ts'
+import type { ReadingHints } from './reading-hints.ts'
+import { cutRecord, recordAlone } from './records/cut-record.ts'
 import { parseXml, type XmlReader } from './xml-parser.ts'
 
 /** A body as it was stored, unzipped, and the Content-Type that it came with. */
 export interface SentBody {
   readonly body: Buffer
   readonly contentType: string | null
+  /** needed to read the body, beside its bytes; absent = nothing */
+  readonly hints?: ReadingHints | null
 }
 
 /**
@@ -20,29 +24,40 @@ export interface SentBody {
  */
 export function cutEvent(message: SentBody, ordinal: number): SentBody {
   const { contentType } = message
-  const decode = (body: Buffer) =>
-    decodeMessage(body, { contentType: contentType ?? undefined, typeHint: null })
-  const { events, format } = decode(message.body)
-  if (events[ordinal] === undefined) throw notFound()
+  const { contract, format, events } = decode(message)
+  const wanted = events[ordinal]
+  if (wanted === undefined) throw notFound()
   if (events.length === 1) return message
   const { charset } = readContentType(contentType ?? undefined)
   const text = decodeText(message.body, charset)
-  const cut = format === 'json' ? cutJson(text.trim(), ordinal) : cutXml(text, ordinal)
-  const result = inUtf8(cut, contentType)
-  const [only, ...others] = decodeMessage(result.body, {
-    contentType: result.contentType ?? undefined,
-    typeHint: null,
-  }).events
-  // The reader that counts is that of the decoder: what it does not agree with is not sent.
-  const isSame = JSON.stringify(only) === JSON.stringify(events[ordinal])
-  if (others.length > 0 || !isSame) throw notFound()
+  const inForm = (cut: string) => ({ ...message, ...inUtf8(cut, contentType) })
+  if (contract === 'record') {
+    const cut = cutRecord(text, events, ordinal)
+    const result = cut === null ? null : inForm(cut)
+    return result !== null && holdsOnly(result, wanted)
+      ? result
+      : inForm(recordAlone(wanted, format))
+  }
+  if (format === 'json') throw notFound()
+  const result = inForm(cutXml(text, ordinal))
+  if (!holdsOnly(result, wanted)) throw notFound()
   return result
 }
 
-function cutJson(text: string, ordinal: number): string {
-  const [list] = isJsonArray(text) ? [] : jsonMembers(text)
-  const only = `[${jsonElements(list?.value ?? text)[ordinal] ?? ''}]`
-  return list === undefined ? only : `{${JSON.stringify(list.name)}:${only}}`
+/** What the decoder does not read as the same event is not sent. */
+function holdsOnly(message: SentBody, wanted: DomainEvent): boolean {
+  try {
+    const [only, ...others] = decode(message).events
+    return others.length === 0 && JSON.stringify(only) === JSON.stringify(wanted)
+  } catch (error) {
+    if (error instanceof ReceiverError) return false
+    throw error
+  }
+}
+
+/** The type that the address gave is the same for all events: any other serves. */
+function decode({ body, contentType, hints = null }: SentBody): DecodedMessage {
+  return decodeMessage(body, { contentType: contentType ?? undefined, typeHint: '-', hints })
 }
 
 function cutXml(source: string, ordinal: number): string {

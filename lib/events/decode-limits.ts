@@ -4,6 +4,8 @@ export interface DecodeLimits {
   readonly depth: number
   /** elements, or JSON values, in the whole message */
   readonly elements: number
+  /** elements of XML without a contract, which is built as a tree */
+  readonly nodes: number
   /** events in the whole message: their recording has to end before the sender gives up */
   readonly events: number
   /** keys, params and other fields of one event, and of the message beside its events */
@@ -19,6 +21,7 @@ export interface DecodeLimits {
 export const DEFAULT_DECODE_LIMITS: DecodeLimits = {
   depth: 64,
   elements: 1_000_000,
+  nodes: 300_000,
   events: 20_000,
   fields: 1_000,
   attributes: 100,

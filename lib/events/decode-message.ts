@@ -4,13 +4,15 @@ import { bodyKind, readContentType } from './content-type.ts'
 import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from './decode-limits.ts'
 import type { DecodedMessage } from './event.ts'
 import { decodeJson } from './json.ts'
+import { csvNode } from './records/csv.ts'
+import { decodeRecords, isTyped, type RecordOptions } from './records/decode-records.ts'
+import { replaceForbidden } from './replace-forbidden.ts'
 import { decodeXml } from './soap.ts'
+import { formField, rootPart } from './unwrap-body.ts'
 
-export interface DecodeOptions {
+export interface DecodeOptions extends RecordOptions {
   /** the Content-Type header as it came */
   readonly contentType: string | undefined
-  /** `?type=` of the address or the caller's configuration; for JSON, which does not say its type */
-  readonly typeHint: string | null
   /** what is left out is as in DEFAULT_DECODE_LIMITS */
   readonly limits?: Partial<DecodeLimits>
 }
@@ -28,21 +30,63 @@ export function decodeMessage(body: Buffer, options: DecodeOptions): DecodedMess
   const { type, charset } = readContentType(options.contentType)
   const kind = bodyKind(type)
   if (kind === 'other') throw unexpectedType()
+  if (kind === 'multipart' || kind === 'form') return decodeInner(body, kind, options)
   const text = decodeText(body, charset)
   const first = firstCharacter(text)
   if (first === '') {
     throw new ReceiverError('body_empty', 'Expected a message in the body, got an empty body')
   }
   if (kind === 'xml' || (kind === 'generic' && first === '<')) {
-    return decodeXml(text, limits)
+    return decodeTolerantly(text, options, limits)
   }
   if (kind === 'json' || first === '{' || first === '[') {
-    return decodeJson(text, options.typeHint, limits)
+    return decodeJson(text, options, limits)
   }
+  if (kind === 'csv') return decodeCsv(text, options, limits)
   throw new ReceiverError(
     'not_an_external_event',
-    'Expected XML or JSON in a body without a telling Content-Type, got neither; send text/xml or application/json',
+    'Expected XML or JSON in a body without a telling Content-Type, got neither; send text/xml, application/json or text/csv',
   )
+}
+
+/** CSV has no place for an event type: without one from elsewhere nobody would be told apart. */
+function decodeCsv(text: string, options: RecordOptions, limits: DecodeLimits): DecodedMessage {
+  const root = csvNode(text, limits)
+  const decoded = decodeRecords({ format: 'csv', root, rootName: null }, options, limits)
+  if (isTyped(decoded)) return decoded
+  throw new ReceiverError(
+    'event_type_missing',
+    'Expected an event type for CSV, got none; name it in the address (?type=) or in a column eventType',
+  )
+}
+
+/** A part or field is read like a body of its own; it holds no further one. */
+function decodeInner(
+  body: Buffer,
+  kind: 'multipart' | 'form',
+  options: DecodeOptions,
+): DecodedMessage {
+  const outer = options.contentType ?? ''
+  const inner = kind === 'multipart' ? rootPart(body, outer) : formField(body, outer)
+  const innerKind = bodyKind(readContentType(inner.contentType).type)
+  if (innerKind === 'multipart' || innerKind === 'form') throw unexpectedType()
+  return decodeMessage(inner.body, { ...options, contentType: inner.contentType })
+}
+
+/** Characters that XML forbids are replaced only where the document cannot be read otherwise. */
+function decodeTolerantly(
+  text: string,
+  options: RecordOptions,
+  limits: DecodeLimits,
+): DecodedMessage {
+  try {
+    return decodeXml(text, options, limits)
+  } catch (error) {
+    if (!(error instanceof ReceiverError) || error.code !== 'xml_malformed') throw error
+    const replaced = replaceForbidden(text)
+    if (replaced === text) throw error
+    return { ...decodeXml(replaced, options, limits), warnings: [{ code: 'characters_replaced' }] }
+  }
 }
 
 function firstCharacter(text: string): string {
@@ -52,6 +96,6 @@ function firstCharacter(text: string): string {
 function unexpectedType(): ReceiverError {
   return new ReceiverError(
     'content_type',
-    `Expected text/xml, application/soap+xml, application/xml or application/json, got another one; correct the Content-Type`,
+    `Expected text/xml, application/soap+xml, application/xml, application/json or text/csv, got another one; correct the Content-Type`,
   )
 }

@@ -34,11 +34,13 @@ const CONTENT_TYPES: Record<MessageFormat, string> = {
   soap12: 'application/soap+xml; charset=utf-8',
   xml: 'application/xml; charset=utf-8',
   json: 'application/json; charset=utf-8',
+  // There is no form of CSV for one answer.
+  csv: 'application/json; charset=utf-8',
 }
 
 /** The success answer (HTTP 200) in the form and namespace of the request. */
 export function encodeAccepted(form: AnswerForm, answer: AcceptedAnswer): EncodedAnswer {
-  if (form.format === 'json') return json({ status: 0, messageId: answer.messageId })
+  if (isJson(form.format)) return json({ status: 0, messageId: answer.messageId })
   return payload(form, [
     ['entityId', answer.entityId],
     ['status', '0'],
@@ -49,7 +51,7 @@ export function encodeAccepted(form: AnswerForm, answer: AcceptedAnswer): Encode
 
 /** An error inside the contract, for callers that are to get HTTP 200 with `errorCode`. */
 export function encodeErrorCode(form: AnswerForm, answer: ErrorAnswer): EncodedAnswer {
-  if (form.format === 'json') {
+  if (isJson(form.format)) {
     return json({
       status: 1,
       errorCode: answer.code,
@@ -73,7 +75,7 @@ export function encodeFault(
   answer: ErrorAnswer,
   blame: 'Client' | 'Server' = 'Client',
 ): EncodedAnswer {
-  if (format === 'json') {
+  if (isJson(format)) {
     return json({
       error: { code: answer.code, message: answer.message },
       messageId: answer.messageId,
@@ -82,11 +84,25 @@ export function encodeFault(
   return format === 'soap12' ? fault12(answer, blame) : fault11(answer, blame)
 }
 
-/** The form of an answer to a body that could not be decoded: its Content-Type is all there is. */
-export function answerFormFor(contentType: string | undefined): AnswerForm {
+/**
+ * The form of an answer to a body that was not decoded: by its first character, else its Content-Type.
+ * @param body null = it was not read
+ */
+export function answerFormFor(contentType: string | undefined, body: Buffer | null): AnswerForm {
   const { type } = readContentType(contentType)
-  if (bodyKind(type) === 'json') return { format: 'json', contract: 'json' }
+  const kind = bodyKind(type)
+  if (kind === 'json' || kind === 'csv' || (body !== null && beginsLikeJson(body)))
+    return { format: 'json', contract: 'record' }
   return { format: type === 'application/soap+xml' ? 'soap12' : 'soap11', contract: 'v2' }
+}
+
+/** Blanks and a byte order mark may stand before it. */
+function beginsLikeJson(body: Buffer): boolean {
+  return /^(?:\ufeff)?\s*[{[]/.test(body.toString('utf8', 0, 100))
+}
+
+function isJson(format: MessageFormat): boolean {
+  return format === 'json' || format === 'csv'
 }
 
 /** Elements in the order of the contract's sequence; null ones are left out. */

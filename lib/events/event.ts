@@ -1,6 +1,9 @@
+import type { MessageWarning } from './message-warning.ts'
+import type { RecordKey } from './records/record-key.ts'
+
 /**
- * The domain form of what a sender tells us. It knows no SOAP: SuccessFactors' V1 and V2 contracts
- * and Integration Center's JSON all end here, and other senders (CloudEvents) can.
+ * The domain form of a sender's message. It knows no SOAP: SuccessFactors' V1 and V2 contracts and
+ * Integration Center's own JSON, XML and CSV all end here, and other senders (CloudEvents) can.
  */
 
 /** A date as it was sent, and what it means where it could be read. Never a reason to reject. */
@@ -35,14 +38,19 @@ export interface DomainEvent {
   readonly repost: string | null
   readonly keys: readonly NamedValue[]
   readonly params: readonly NamedValue[]
-  /** the raw XML inside `eventPayload`, or the JSON value of an Integration Center call */
+  /** the raw XML inside `eventPayload`; of a record its whole text as sent */
   readonly payload: string | null
   /** every other field of the event, by its local name: unknown is kept */
   readonly more: readonly NamedValue[]
+  /** the field that names a record; null = none does. Absent for events of a contract */
+  readonly recordKey?: RecordKey | null
+  /** it equals an earlier record of its lane, but not the latest one. Told when it is recorded */
+  readonly mayBeRepeat?: boolean
 }
 
-export type MessageFormat = 'soap11' | 'soap12' | 'xml' | 'json'
-export type Contract = 'v1' | 'v2' | 'json'
+export type MessageFormat = 'soap11' | 'soap12' | 'xml' | 'json' | 'csv'
+/** `record`: a body without a contract, whose records are events (Integration Center) */
+export type Contract = 'v1' | 'v2' | 'record'
 
 export interface DecodedMessage {
   readonly format: MessageFormat
@@ -56,4 +64,6 @@ export interface DecodedMessage {
   /** every other field of the message's meta part, by its local name */
   readonly more: readonly NamedValue[]
   readonly events: readonly DomainEvent[]
+  /** what was unusual about the body, though it could be read; absent = nothing */
+  readonly warnings?: readonly MessageWarning[]
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { DomainEvent, NamedValue } from './event.ts'
+import type { Subject } from './subject.ts'
 
 /** What an event is recognised by when it comes again. */
 export interface EventIdentity {
@@ -7,8 +8,11 @@ export interface EventIdentity {
   readonly id: string
   /** SHA-256 in hex: of what the event says. The same id with other content is no repeat */
   readonly content: string
-  /** `body`: the sender gave no event id, so the identity holds for a short time only */
-  readonly kind: 'event-id' | 'body'
+  /**
+   * Without an event id: `body` recognises the same body for a short time, `latest` a record that equals
+   * the latest one of its lane (or, without a key, of its caller and type)
+   */
+  readonly kind: 'event-id' | 'body' | 'latest'
 }
 
 export interface IdentitySource {
@@ -18,8 +22,10 @@ export interface IdentitySource {
   readonly bodyHash: () => string
   /** index of the event in its message */
   readonly place: number
-  /** its payload is the event itself, as in JSON: it holds id and time, too */
-  readonly isWholePayload: boolean
+  /** the lane of a record without a contract; null = the event has a contract */
+  readonly lane: Pick<Subject, 'kind' | 'key'> | null
+  /** issuer and client that sent it */
+  readonly caller: string
 }
 
 /**
@@ -30,9 +36,8 @@ export interface IdentitySource {
  */
 export function identityOf(event: DomainEvent, source: IdentitySource): EventIdentity {
   const hasId = event.eventId !== null && event.eventId.trim() !== ''
-  const id = hasId
-    ? ['event-id', source.scope, event.type, event.eventId]
-    : ['body', source.scope, event.type, source.bodyHash(), String(source.place)]
+  // A time of publication tells one body from the next, as V1's does.
+  const isLatest = !hasId && source.lane !== null && event.publishedAt === null
   const content = [
     event.entityType,
     event.effectiveStartDate?.sent ?? null,
@@ -41,9 +46,27 @@ export function identityOf(event: DomainEvent, source: IdentitySource): EventIde
     ...sortedPairs(event.params),
     // Where nothing of it came nothing is added: most events are told by the parts above alone.
     ...(event.more.length > 0 ? ['more', ...sortedPairs(event.more)] : []),
-    ...(event.payload !== null && !source.isWholePayload ? ['payload', event.payload] : []),
+    // The payload of a record is the record itself.
+    ...(event.payload !== null && source.lane === null ? ['payload', event.payload] : []),
   ]
+  if (isLatest) {
+    // A lane has records of several types.
+    return {
+      id: digest(latestOf(event, source)),
+      content: digest([event.type, ...content]),
+      kind: 'latest',
+    }
+  }
+  const id = hasId
+    ? ['event-id', source.scope, event.type, event.eventId]
+    : ['body', source.scope, event.type, source.bodyHash(), String(source.place)]
   return { id: digest(id), content: digest(content), kind: hasId ? 'event-id' : 'body' }
+}
+
+/** The lane of a record; without a key all records of its caller and type. */
+function latestOf({ type }: DomainEvent, { scope, lane, caller }: IdentitySource) {
+  const hasKey = lane !== null && lane.kind !== 'event'
+  return hasKey ? ['lane', scope, lane.kind, lane.key] : ['caller', scope, caller, type]
 }
 
 /** Each part with its length before it: no two different lists have the same text. */

@@ -17,13 +17,23 @@ export interface JsonMember {
  */
 export function checkedJson(text: string, limits: DecodeLimits): string {
   checkLimits(text, limits)
+  if (isJson(text)) return text.trim()
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  // One object per line (JSON Lines) is a list without its brackets.
+  if (lines.length > 1 && lines.every((line) => isJsonObject(line.trim()) && isJson(line))) {
+    return `[${lines.join(',')}]`
+  }
+  // The parser's message quotes the body, which may hold personal data.
+  throw new ReceiverError('json_malformed', 'Expected well-formed JSON, got text that is not')
+}
+
+function isJson(text: string): boolean {
   try {
     JSON.parse(text)
+    return true
   } catch {
-    // the parser's message quotes the body, which may hold personal data
-    throw new ReceiverError('json_malformed', 'Expected well-formed JSON, got text that is not')
+    return false
   }
-  return text.trim()
 }
 
 /** Members of an object in the order of the text; repeated names are kept. @throws ReceiverError `xml_limit` */

@@ -3,68 +3,93 @@ import type { DecodeLimits } from './decode-limits.ts'
 import type { DecodedMessage, MessageFormat } from './event.ts'
 import { ExternalEventReader } from './external-event.ts'
 import { contractOf, soapVersionOf } from './namespaces.ts'
-import { parseXml, type XmlReader } from './xml-parser.ts'
+import { decodeRecords, isTyped, type RecordOptions } from './records/decode-records.ts'
+import type { Member } from './records/record-node.ts'
+import { isBlankNode, XmlNodeReader } from './records/xml-node.ts'
+import { parseXml, type XmlAttributes, type XmlReader } from './xml-parser.ts'
 
 /**
- * Reads an `ExternalEvent` in a SOAP 1.1 or 1.2 envelope, or bare, in contract V1 or V2.
+ * Reads an `ExternalEvent` in a SOAP 1.1 or 1.2 envelope, or bare, in contract V1 or V2; any other
+ * element is read as records, where an event type is known for them.
  * Header blocks are passed over, also those marked mustUnderstand. The Body of a document/literal
  * message has exactly one child (WS-I Basic Profile R2201): with a second one, be it another
  * ExternalEvent, the message is refused as a whole, so that no part of it is lost unseen.
  * @throws ReceiverError `xml_malformed`, `xml_doctype`, `xml_limit`, `not_an_external_event`
  */
-export function decodeXml(source: string, limits: DecodeLimits): DecodedMessage {
+export function decodeXml(
+  source: string,
+  options: RecordOptions,
+  limits: DecodeLimits,
+): DecodedMessage {
   const reader = new EnvelopeReader(source, limits)
   parseXml(source, reader, limits)
-  return reader.finish()
+  const { format, payload, foreign } = reader
+  if (payload instanceof ExternalEventReader) return payload.finish(format)
+  if (payload === null) throw notAnExternalEvent('a SOAP envelope without a message in it')
+  return decodeOwnXml(format, payload.root, options, limits, foreign)
 }
+
+/** XML that an administrator has laid out; only with a type is it known to be meant for handlers. */
+function decodeOwnXml(
+  format: MessageFormat,
+  { name, node }: Member,
+  options: RecordOptions,
+  limits: DecodeLimits,
+  foreign: string,
+): DecodedMessage {
+  const root = isBlankNode(node) ? NO_RECORDS : node
+  const decoded = decodeRecords({ format, root, rootName: name }, options, limits)
+  if (!isTyped(decoded)) throw notAnExternalEvent(foreign)
+  return decoded
+}
+
+const NO_RECORDS = { kind: 'list', source: '', items: () => [] } as const
 
 class EnvelopeReader implements XmlReader {
   readonly #source: string
   readonly #limits: DecodeLimits
+  format: MessageFormat = 'xml'
+  /** the message, or the root of an element that is none */
+  payload: ExternalEventReader | XmlNodeReader | null = null
+  /** names an element that is no message, for the error */
+  foreign = ''
   #depth = 0
-  #format: MessageFormat = 'xml'
   #envelope = ''
   #inBody = false
   #bodies = 0
-  #event: ExternalEventReader | null = null
-  /** depth of the ExternalEvent element while it is open; 0 before and after */
-  #eventDepth = 0
+  /** depth of the payload's element while it is open; 0 before and after */
+  #payloadDepth = 0
 
   constructor(source: string, limits: DecodeLimits) {
     this.#source = source
     this.#limits = limits
   }
 
-  open(uri: string, local: string, end: number): void {
+  open(uri: string, local: string, end: number, attributes: XmlAttributes): void {
     const depth = ++this.#depth
-    if (this.#eventDepth > 0) this.#event?.open(uri, local, end)
-    else if (depth === 1) this.#openRoot(uri, local)
+    if (this.#payloadDepth > 0) this.payload?.open(uri, local, end, attributes)
+    else if (depth === 1) this.#openRoot(uri, local, end, attributes)
     else if (depth === 2) this.#openPart(uri, local)
-    else if (depth === 3 && this.#inBody) this.#openPayload(uri, local)
+    else if (depth === 3 && this.#inBody) this.#openPayload(uri, local, end, attributes)
   }
 
   text(piece: string): void {
-    if (this.#eventDepth > 0) this.#event?.text(piece)
+    if (this.#payloadDepth > 0) this.payload?.text(piece)
   }
 
   close(end: number): void {
     const depth = this.#depth--
-    if (depth > this.#eventDepth && this.#eventDepth > 0) this.#event?.close(end)
-    else if (depth === this.#eventDepth) this.#eventDepth = 0
+    if (depth > this.#payloadDepth && this.#payloadDepth > 0) this.payload?.close(end)
+    else if (depth === this.#payloadDepth) this.#closePayload(end)
     else if (depth === 2) this.#inBody = false
   }
 
-  finish(): DecodedMessage {
-    if (this.#event === null) throw notAnExternalEvent('a SOAP envelope without a message in it')
-    return this.#event.finish(this.#format)
-  }
-
-  #openRoot(uri: string, local: string): void {
+  #openRoot(uri: string, local: string, end: number, attributes: XmlAttributes): void {
     const version = local === 'Envelope' ? soapVersionOf(uri) : null
     if (version === null) {
-      this.#openPayload(uri, local)
+      this.#openPayload(uri, local, end, attributes)
     } else {
-      this.#format = version
+      this.format = version
       this.#envelope = uri
     }
   }
@@ -75,13 +100,30 @@ class EnvelopeReader implements XmlReader {
     this.#inBody = true
   }
 
-  #openPayload(uri: string, local: string): void {
-    if (this.#event !== null) throw twice('a Body with one element')
+  #openPayload(uri: string, local: string, end: number, attributes: XmlAttributes): void {
+    if (this.payload !== null) throw twice('a Body with one element')
     const contract = local === 'ExternalEvent' ? contractOf(uri) : null
-    if (contract === null) throw notAnExternalEvent(foundInstead(uri, local))
-    this.#event = new ExternalEventReader(this.#source, contract, this.#limits)
-    this.#eventDepth = this.#depth
+    this.#payloadDepth = this.#depth
+    if (contract !== null) {
+      this.payload = new ExternalEventReader(this.#source, contract, this.#limits)
+      return
+    }
+    this.foreign = foundInstead(uri, local)
+    if (isNoRecord(uri, local)) throw notAnExternalEvent(this.foreign)
+    this.payload = new XmlNodeReader(this.#source, this.#limits)
+    this.payload.open(uri, local, end, attributes)
   }
+
+  #closePayload(end: number): void {
+    this.#payloadDepth = 0
+    if (this.payload instanceof XmlNodeReader) this.payload.close(end)
+  }
+}
+
+/** An answer to somebody else, or a message of a contract that is not known, is nobody's own XML. */
+function isNoRecord(uri: string, local: string): boolean {
+  if (local === 'ExternalEvent' || local.toLowerCase() === 'html') return true
+  return local === 'Fault' && soapVersionOf(uri) !== null
 }
 
 /** Other messages of SuccessFactors, which a sender is easily set up for by mistake. */
@@ -98,7 +140,7 @@ function foundInstead(uri: string, local: string): string {
 function notAnExternalEvent(found: string): ReceiverError {
   return new ReceiverError(
     'not_an_external_event',
-    `Expected an ExternalEvent of the V1 or V2 notification contract, got ${found}; check which event or message the sender is set up for`,
+    `Expected an ExternalEvent of the V1 or V2 notification contract, got ${found}; check which event or message the sender is set up for. For XML of your own name its event type in the address (?type=)`,
   )
 }
 

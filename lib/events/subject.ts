@@ -1,50 +1,95 @@
 import { hash } from 'node:crypto'
-import type { Contract, DomainEvent, NamedValue } from './event.ts'
+import type { DomainEvent, NamedValue } from './event.ts'
+import {
+  normalizedName,
+  PERSON_KINDS,
+  type PersonFields,
+  type PersonKind,
+  personFields,
+} from './person-fields.ts'
+import type { RecordKey } from './records/record-key.ts'
+import { isSliceField } from './slice-fields.ts'
 
-/** Whom the order of an event is kept for. `event`: nobody, and the key is empty. */
+/** The person or object whose events are kept in order. `event`: the event alone, and the key is empty. */
 export interface Subject {
-  readonly kind: 'userId' | 'personIdExternal' | 'perPersonUuid' | 'entity' | 'event'
+  readonly kind: PersonKind | 'entity' | 'event'
   readonly key: string
+  /** the field, or the fields, that the key was read from; null = there is none */
+  readonly field: string | null
 }
 
-const PERSON_KINDS = ['userId', 'personIdExternal', 'perPersonUuid'] as const
-/** They tell the records of one entity apart, not the entities. */
-const RECORD_KEYS = new Set(['startDate', 'seqNumber'])
 /** A longer key is replaced by its hash, since database indexes refuse rows of a few kilobytes. */
 const LONGEST_KEY = 512
+/** Names that many entities use for their key: the entity tells them apart. */
+const PLAIN_NAMES = new Set(['id', 'code', 'key', 'externalcode', 'subject'])
 
 /**
- * The default subject: userId (keys, then params, then a JSON field userId or employeeId), else
- * personIdExternal, else perPersonUuid, else entity type and keys without startDate and seqNumber,
- * else the event alone. Blank values do not count; blanks around a value are not part of the key.
+ * The default subject. A record has it from the field that names it. Otherwise it is a person's id from
+ * keys or params in the order of `PERSON_KINDS`, else entity type and keys without the fields that date
+ * or number a slice, else the event alone. Blank values do not count; surrounding blanks are cut off.
  */
-export function subjectOf(event: DomainEvent, message: { readonly contract: Contract }): Subject {
-  for (const kind of PERSON_KINDS) {
-    const value = filledValue(event.keys, kind) ?? filledValue(event.params, kind)
-    if (value !== null) return { kind, key: bounded(value) }
-    const employeeId = kind === 'userId' && message.contract === 'json'
-    const alias = employeeId ? filledValue(event.keys, 'employeeId') : null
-    if (alias !== null) return { kind, key: bounded(alias) }
-  }
+export function subjectOf(event: DomainEvent, persons: PersonFields = personFields()): Subject {
+  if (event.recordKey !== undefined) return subjectOfRecord(event.entityType, event.recordKey)
+  const person = personIn([...event.keys, ...event.params], persons)
+  if (person !== null) return person
   const keys = event.keys
-    .filter(({ name, value }) => !RECORD_KEYS.has(name) && value.trim() !== '')
-    .map(({ name, value }) => [name, value.trim()])
-  if (keys.length === 0) return { kind: 'event', key: '' }
-  keys.sort(byNameThenValue)
-  return { kind: 'entity', key: bounded(JSON.stringify([event.entityType, keys])) }
+    .filter(({ name, value }) => !isSliceField(name) && value.trim() !== '')
+    .map(({ name, value }) => [name, value.trim()] as const)
+    .sort(byNameThenValue)
+  if (keys.length === 0) return NOBODY
+  const key = bounded(JSON.stringify([event.entityType, keys]))
+  return { kind: 'entity', key, field: keys.map(([name]) => name).join(', ') }
 }
 
-function filledValue(values: readonly NamedValue[], name: string): string | null {
-  for (const candidate of values) {
-    if (candidate.name !== name) continue
-    const value = candidate.value.trim()
-    if (value !== '') return value
+const NOBODY: Subject = { kind: 'event', key: '', field: null }
+
+function subjectOfRecord(entityType: string | null, recordKey: RecordKey | null): Subject {
+  if (recordKey === null) return NOBODY
+  const { kind, field, name, value } = recordKey
+  if (kind !== 'entity') return { kind, key: bounded(value), field }
+  const entity = PLAIN_NAMES.has(normalizedName(name)) ? entityType : null
+  const key = JSON.stringify([entity, [[camelCase(name), value]]])
+  return { kind, key: bounded(key), field }
+}
+
+/** The kind that is preferred among those with a value; of a kind keys before params. */
+function personIn(values: readonly NamedValue[], persons: PersonFields): Subject | null {
+  const named = values.flatMap(({ name, value }) => {
+    const key = value.trim()
+    const spelling = normalizedName(name)
+    const kind = persons.get(spelling)
+    return kind === undefined || key === '' ? [] : [{ kind, spelling, key, field: name }]
+  })
+  for (const kind of PERSON_KINDS) {
+    const [first, ...others] = named.filter((candidate) => candidate.kind === kind)
+    if (first === undefined) continue
+    const best = others.length === 0 ? first : preferred([first, ...others], persons)
+    return { kind, key: bounded(best.key), field: best.field }
   }
   return null
 }
 
-function byNameThenValue(a: string[], b: string[]): number {
-  return compare(a[0] ?? '', b[0] ?? '') || compare(a[1] ?? '', b[1] ?? '')
+/** The one whose spelling stands first in the table. */
+function preferred<Named extends { readonly spelling: string }>(
+  candidates: readonly [Named, ...Named[]],
+  persons: PersonFields,
+): Named {
+  for (const spelling of persons.keys()) {
+    const found = candidates.find((candidate) => candidate.spelling === spelling)
+    if (found !== undefined) return found
+  }
+  return candidates[0]
+}
+
+/** One record is spelled in several ways: `JobApplicationId`, `job_application_id`. */
+function camelCase(name: string): string {
+  const joined = name.replaceAll(/[\s_-]+(.)/g, (_separator, next: string) => next.toUpperCase())
+  if (joined === joined.toUpperCase()) return joined.toLowerCase()
+  return joined.slice(0, 1).toLowerCase() + joined.slice(1)
+}
+
+function byNameThenValue(a: readonly [string, string], b: readonly [string, string]): number {
+  return compare(a[0], b[0]) || compare(a[1], b[1])
 }
 
 /** By code units, so that the order is the same on every machine. */

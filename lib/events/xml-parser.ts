@@ -3,10 +3,19 @@ import { ReceiverError } from '../errors.ts'
 import type { DecodeLimits } from './decode-limits.ts'
 import { tooMuch } from './too-much.ts'
 
-/** What a document consists of, as it goes by. Positions are indexes into the document's text. */
+export interface XmlAttribute {
+  readonly uri: string
+  readonly local: string
+  readonly value: string
+}
+
+/** By their names with prefixes. */
+export type XmlAttributes = Readonly<Record<string, XmlAttribute>>
+
+/** Receives the parts of a document in order. Positions are indexes into the document's text. */
 export interface XmlReader {
   /** @param end position behind the `>` of the start tag */
-  open(uri: string, local: string, end: number): void
+  open(uri: string, local: string, end: number, attributes: XmlAttributes): void
   /** a piece of character data or CDATA; one value may come in several pieces */
   text(piece: string): void
   /** @param end position behind the `>` of the end tag; for `<a/>` the same as at `open` */
@@ -57,7 +66,7 @@ export function parseXml(source: string, reader: XmlReader, limits: DecodeLimits
     if (++elements > limits.elements) throw tooMuch('elements', limits.elements)
     if (++depth > limits.depth) throw tooMuch('nested elements', limits.depth)
     if (tag.name.length > limits.name) throw tooMuch('characters in a name', limits.name)
-    reader.open(tag.uri, tag.local, parser.position)
+    reader.open(tag.uri, tag.local, parser.position, tag.attributes)
   })
   parser.on('closetag', () => {
     depth--

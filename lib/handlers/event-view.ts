@@ -40,7 +40,7 @@ export function viewOf(event: HandlerEvent): EventView {
 
 function byName(list: readonly NamedValue[]): Record<string, string> {
   const first = new Map<string, string>()
-  for (const { name, value } of list) if (!first.has(name)) first.set(name, value)
+  for (const { name, value } of list) if (!first.has(name)) first.set(name, value.trim())
   return Object.fromEntries([...first].filter(([, value]) => value !== ''))
 }
 

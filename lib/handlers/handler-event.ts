@@ -11,7 +11,12 @@ import type { DomainEvent, NamedValue } from '../events/event.ts'
 import { Rejection } from './ends.ts'
 
 /** An event as a handler sees it: the domain form, where it came from, and its values by name. */
-export interface HandlerEvent extends DomainEvent {
+export interface HandlerEvent extends Omit<DomainEvent, 'recordKey'> {
+  /**
+   * The event has no id and equals an earlier one of its lane, though another one came between: either
+   * the record has this state again, or the sender repeated a call late.
+   */
+  readonly mayBeRepeat: boolean
   /** id of the message that brought it, and its place in it from 0 */
   readonly messageId: string
   readonly ordinal: number
@@ -19,7 +24,7 @@ export interface HandlerEvent extends DomainEvent {
   readonly company: string | null
   readonly receivedAt: Date
   /**
-   * Value of an entity key; null where it is absent or empty. For a handler that names the event's type
+   * Value of an entity key without surrounding blanks; null where it is absent or blank. For a handler that names the event's type
    * in `on`, a key that the catalogue knows of the type is never null: where it is absent all the same,
    * asking for it rejects the event.
    */
@@ -75,6 +80,7 @@ export function toHandlerEvent(
     named && event.type !== null && isKnownType(event.type) ? catalogue[event.type] : nothing
   return {
     ...event,
+    mayBeRepeat: event.mayBeRepeat ?? false,
     messageId,
     ordinal,
     company,
@@ -98,10 +104,10 @@ function absent(what: string, name: string, promised: readonly string[]): null {
   throw new Rejection(`expected the ${what} ${name}, as every event of this type has, got none`)
 }
 
-/** The first value of that name, unless it is empty; null = none. */
+/** The first value of that name, without surrounding blanks; null = there is none, or it is blank. */
 export function valueNamed(list: readonly NamedValue[], name: string): string | null {
-  const found = list.find((entry) => entry.name === name)
-  return found === undefined || found.value === '' ? null : found.value
+  const value = list.find((entry) => entry.name === name)?.value.trim() ?? ''
+  return value === '' ? null : value
 }
 
 function noMessage(): never {

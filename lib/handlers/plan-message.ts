@@ -2,6 +2,8 @@ import { hash } from 'node:crypto'
 import type { Caller } from '../auth/caller.ts'
 import type { DecodedMessage } from '../events/event.ts'
 import { identityOf } from '../events/identity.ts'
+import { personFields } from '../events/person-fields.ts'
+import type { ReadingHints } from '../events/reading-hints.ts'
 import { subjectOf } from '../events/subject.ts'
 import type { EventToRecord } from '../store/recording.ts'
 import { planDeliveries } from './plan-deliveries.ts'
@@ -14,27 +16,35 @@ export interface MessageReceipt {
   readonly company: string | null
   readonly receivedAt: Date
   readonly body: Buffer
+  readonly hints: ReadingHints | null
 }
 
 /** Decides for each event of a message who it is about, how it is recognised, and who gets it. */
 export function planMessage(
   decoded: DecodedMessage,
-  { messageId, caller, company, receivedAt, body }: MessageReceipt,
+  { messageId, caller, company, receivedAt, body, hints }: MessageReceipt,
   handlers: readonly RegisteredHandler[],
 ): EventToRecord[] {
+  const persons = personFields(hints?.persons)
   const scope = company ?? `${caller.issuer} ${caller.clientId}`
   let hashed: string | null = null
   const bodyHash = () => {
     hashed ??= hash('sha256', body)
     return hashed
   }
-  const isWholePayload = decoded.format === 'json'
   return decoded.events.map((event, ordinal) => {
-    const subject = subjectOf(event, decoded)
+    const { field, ...subject } = subjectOf(event, persons)
     return {
       event,
-      identity: identityOf(event, { scope, bodyHash, place: ordinal, isWholePayload }),
+      identity: identityOf(event, {
+        scope,
+        bodyHash,
+        place: ordinal,
+        lane: decoded.contract === 'record' ? subject : null,
+        caller: `${caller.issuer} ${caller.clientId}`,
+      }),
       subject,
+      subjectField: field,
       deliveries: planDeliveries(
         event,
         { messageId, ordinal, company, receivedAt },

@@ -1,9 +1,10 @@
+import { PERSON_KINDS } from '../events/person-fields.ts'
 import type { FieldRules } from './field-rules.ts'
-import { isCode, isId, isTechnicalName } from './is-harmless.ts'
+import { isCode, isFieldName, isId, isTechnicalName } from './is-harmless.ts'
 import { hidden } from './redact-value.ts'
 import { redactorOf } from './redact-values.ts'
 
-const PERSON_KINDS: ReadonlySet<string> = new Set(['userId', 'personIdExternal', 'perPersonUuid'])
+const PERSONS: ReadonlySet<string> = new Set(PERSON_KINDS)
 const SUBJECT_KINDS: ReadonlySet<string> = new Set([...PERSON_KINDS, 'entity', 'event', 'orderBy'])
 /** Fields of lists that the sender fills. */
 const TECHNICAL_NAMES = ['type', 'entityType', 'eventId', 'externalEventId'] as const
@@ -18,17 +19,25 @@ export function redactRecords(rules: FieldRules): (name: string, value: unknown)
     const record = value as Readonly<Record<string, unknown>>
     const names = TECHNICAL_NAMES.filter((name) => isHiddenName(record[name]))
     const subject = isSubject(record)
-    if (names.length === 0 && !subject) return value
+    const { subjectField } = record
+    const isHiddenField = typeof subjectField === 'string' && !isFieldPath(subjectField)
+    if (names.length === 0 && !subject && !isHiddenField) return value
     return {
       ...record,
       ...Object.fromEntries(names.map((name) => [name, hidden(name, record[name] as string)])),
       ...(subject && { key: redactKey(record, rules) }),
+      ...(isHiddenField && { subjectField: hidden('field', subjectField) }),
     }
   }
 }
 
 function isHiddenName(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && !isTechnicalName(value)
+}
+
+/** Such as `jobApplication.applicationId`, `rows.[0].id` or `code, company`. */
+function isFieldPath(path: string): boolean {
+  return path.split(/[.,\s]+/).every((step) => /^\[(?:\d+|\*)\]$/.test(step) || isFieldName(step))
 }
 
 interface SubjectRecord {
@@ -42,7 +51,7 @@ function isSubject(record: object): record is SubjectRecord {
 }
 
 function redactKey({ kind, key }: SubjectRecord, rules: FieldRules): string {
-  if (PERSON_KINDS.has(kind)) return isId(key) ? key : hidden(kind, key)
+  if (PERSONS.has(kind)) return isId(key) ? key : hidden(kind, key)
   if (kind === 'entity') return redactEntityKey(key, rules)
   // A handler made it.
   return isId(key) || isCode(key) ? key : hidden('key', key)

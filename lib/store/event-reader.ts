@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import type { Pool } from 'pg'
-import { decodeMessage } from '../events/decode-message.ts'
 import type { DomainEvent } from '../events/event.ts'
+import { storedEvents } from '../events/stored-body.ts'
 import type { MessageToRecord } from './recording.ts'
 import type { ReadMessage, StartedDelivery, StartedWithoutEvent } from './started-delivery.ts'
-import { findBodies, type StoredBody } from './statements/find-bodies.ts'
+import { type FoundBody, findBodies } from './statements/find-bodies.ts'
 import { findEditedEvents } from './statements/find-edited-events.ts'
 
 export interface EventReader {
@@ -97,7 +97,7 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
   }
 
   /** An attempt that is written waits for its event as long as its lease allows. */
-  async function findPatiently(ids: readonly string[]): Promise<StoredBody[]> {
+  async function findPatiently(ids: readonly string[]): Promise<FoundBody[]> {
     const deadline = options.now() + options.retryMs
     for (;;) {
       try {
@@ -151,8 +151,8 @@ async function readMessage(
 ): Promise<ReadMessage | null> {
   const [found] = await findBodies(pool, [messageId], MAX_READ_BYTES)
   if (found === undefined) return null
-  const { body, contentType } = found
-  return { body, contentType, isEdited: edit > 0 }
+  const { body, contentType, hints } = found
+  return { body, contentType, hints, isEdited: edit > 0 }
 }
 
 /** An edited event is read each time: it is rare, and never the message's own. */
@@ -172,10 +172,11 @@ async function readEdited(
 }
 
 /** A body that was decoded once and cannot be any more has no events: its deliveries park. */
-function eventsOf({ body, contentType, typeHint }: StoredBody): Events {
-  try {
-    return decodeMessage(body, { contentType: contentType ?? undefined, typeHint }).events
-  } catch {
-    return []
-  }
+function eventsOf(stored: FoundBody): Events {
+  const events = storedEvents(stored)
+  const places = stored.mayBeRepeat ?? []
+  if (places.length === 0) return events
+  return events.map((event, ordinal) =>
+    places.includes(ordinal) ? { ...event, mayBeRepeat: true } : event,
+  )
 }

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { NamedCaller } from '../auth/caller.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { MessageToRecord, Recorded } from './recording.ts'
+import type { RepeatWindows } from './repeat-windows.ts'
 import { findOrAddCaller } from './statements/find-or-add-caller.ts'
 import { lockRecordedMessages } from './statements/lock-recorded-messages.ts'
 import { inTransaction } from './transaction.ts'
@@ -13,8 +14,7 @@ export interface RecorderOptions {
   readonly instanceId: string
   /** the handlers that this process knows */
   readonly handlerIds: readonly number[]
-  /** how long a body without event ids counts as the same (ms) */
-  readonly repeatWindowMs: number
+  readonly repeatWindows: RepeatWindows
   /** how long an accepted call waits for the database (ms) */
   readonly maxWaitMs: number
   /** bodies of messages that are not committed yet */
@@ -46,7 +46,7 @@ const MAX_QUEUED = 5_000
 const MAX_CALLERS = 1_000
 
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { pool, instanceId, handlerIds, repeatWindowMs } = options
+  const { pool, instanceId, handlerIds, repeatWindows } = options
   const callers = new LRUCache<string, number>({ max: MAX_CALLERS })
 
   async function callerIdOf(caller: NamedCaller): Promise<number> {
@@ -69,11 +69,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (attempt > 1) {
         const ids = messages.map((message) => message.id)
         for (const row of await lockRecordedMessages(client, ids)) {
-          recorded.set(row.id, { duplicateOf: row.duplicateOf, newEvents: 0 })
+          const { id, duplicateOf, mayBeRepeat } = row
+          recorded.set(id, { duplicateOf, newEvents: 0, mayBeRepeat })
         }
       }
       const missing = messages.filter((message) => !recorded.has(message.id))
-      const context = { known: false, instanceId, handlerIds, repeatWindowMs, callerIds }
+      const context = { known: false, instanceId, handlerIds, repeatWindows, callerIds }
       const { result, lastStatement } = await writeRecording(client, missing, context)
       missing.forEach((message, index) => {
         recorded.set(message.id, result[index] as Recorded)
@@ -83,7 +84,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         lastStatement,
       }
     }).catch(asRace)
-    options.onRecorded(messages)
+    options.onRecorded(messages.map((message, place) => marked(message, results[place])))
     return results
   }
 
@@ -116,4 +117,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
 function asRace(error: { constraint?: string }): never {
   if (error.constraint !== 'message_pkey') throw error
   throw Object.assign(new Error('the message was committed meanwhile'), { code: '40001' })
+}
+
+/** Handlers are told which of the events may be repeats. */
+function marked(message: MessageToRecord, recorded: Recorded | undefined): MessageToRecord {
+  const places = recorded?.mayBeRepeat ?? []
+  if (places.length === 0) return message
+  const events = message.events.map((toRecord, ordinal) =>
+    places.includes(ordinal)
+      ? { ...toRecord, event: { ...toRecord.event, mayBeRepeat: true } }
+      : toRecord,
+  )
+  return { ...message, events }
 }

@@ -1,6 +1,8 @@
 import type { NamedCaller } from '../auth/caller.ts'
 import type { DomainEvent } from '../events/event.ts'
 import type { EventIdentity } from '../events/identity.ts'
+import type { MessageWarning } from '../events/message-warning.ts'
+import type { ReadingHints } from '../events/reading-hints.ts'
 
 /** Whom the order is kept for, before it has an id. Kind `event` = the event alone. */
 export interface SubjectRef {
@@ -24,6 +26,8 @@ export interface EventToRecord {
   readonly event: DomainEvent
   readonly identity: EventIdentity
   readonly subject: SubjectRef
+  /** the field that the subject was read from; null = none */
+  readonly subjectField: string | null
   readonly deliveries: readonly PlannedDelivery[]
 }
 
@@ -42,6 +46,9 @@ export interface MessageToRecord {
   readonly contentEncoding: string | null
   /** the type that the address gave, for a body that names none */
   readonly typeHint: string | null
+  /** what else is needed to read the body; null = nothing */
+  readonly hints: ReadingHints | null
+  readonly warnings: readonly MessageWarning[]
   readonly format: string | null
   readonly contract: string | null
   readonly type: string | null
@@ -57,4 +64,6 @@ export interface Recorded {
   readonly duplicateOf: string | null
   /** events that were not known */
   readonly newEvents: number
+  /** places of events that may be repeats */
+  readonly mayBeRepeat: readonly number[]
 }

@@ -1,20 +1,13 @@
 import type { ClientBase } from 'pg'
 import { both } from './both.ts'
+import type { EventOfBatch, IdentifiedEvent } from './identified-event.ts'
 import type { EventToRecord, MessageToRecord } from './recording.ts'
+import type { RepeatWindows } from './repeat-windows.ts'
+import { settleLatest } from './settle-latest.ts'
 import { claimIdentities, type IdentityRow } from './statements/claim-identities.ts'
 import { claimIdentityVariants } from './statements/claim-identity-variants.ts'
 import { findIdentities, type KnownIdentity } from './statements/find-identities.ts'
-
-/** An event of the batch with its place, and what is known about it. */
-export interface IdentifiedEvent {
-  readonly message: MessageToRecord
-  readonly ordinal: number
-  readonly toRecord: EventToRecord
-  /** where the same event stands; null = it is new */
-  readonly duplicateOf: { readonly messageId: string; readonly ordinal: number } | null
-  /** its id is known with other content */
-  readonly otherContent: boolean
-}
+import { uuidOfDigest } from './uuid-of-digest.ts'
 
 /**
  * Tells new events from repeats and takes the identities of the new ones. Concurrent holders of the
@@ -23,16 +16,37 @@ export interface IdentifiedEvent {
 export async function settleIdentities(
   client: ClientBase,
   messages: readonly MessageToRecord[],
+  windows: RepeatWindows,
+): Promise<IdentifiedEvent[]> {
+  const all = messages.flatMap((message) =>
+    message.events.map((toRecord, ordinal) => ({ message, ordinal, toRecord })),
+  )
+  const isRecord = ({ toRecord }: EventOfBatch) => toRecord.identity.kind === 'latest'
+  const identified = [
+    ...(await settleIds(
+      client,
+      all.filter((event) => !isRecord(event)),
+      windows.bodyMs,
+    )),
+    ...(await settleLatest(client, all.filter(isRecord), windows.recordMs)),
+  ]
+  // Positions follow this order: that of the messages, and in a message that of its events.
+  const places = new Map(all.map(({ toRecord }, place) => [toRecord, place]))
+  const placeOf = ({ toRecord }: IdentifiedEvent) => places.get(toRecord) ?? 0
+  return identified.sort((a, b) => placeOf(a) - placeOf(b))
+}
+
+async function settleIds(
+  client: ClientBase,
+  given: readonly EventOfBatch[],
   repeatWindowMs: number,
 ): Promise<IdentifiedEvent[]> {
-  const events = messages.flatMap((message) =>
-    message.events.map((toRecord, ordinal) => ({
-      message,
-      ordinal,
-      toRecord,
-      row: identityRow(message, toRecord, ordinal, repeatWindowMs),
-    })),
-  )
+  const events = given.map(({ message, ordinal, toRecord }) => ({
+    message,
+    ordinal,
+    toRecord,
+    row: identityRow(message, toRecord, ordinal, repeatWindowMs),
+  }))
   const first = new Map<string, IdentityRow>()
   for (const { row } of events) if (!first.has(row.id)) first.set(row.id, row)
   if (first.size === 0) return []
@@ -55,13 +69,20 @@ export async function settleIdentities(
     if (holder === undefined) {
       contents.push(row)
       variants.push(row)
-      return { message, ordinal, toRecord, duplicateOf: null, otherContent: true }
+      return {
+        message,
+        ordinal,
+        toRecord,
+        duplicateOf: null,
+        otherContent: true,
+        mayBeRepeat: false,
+      }
     }
     const isHolder = holder.messageId === row.messageId && holder.ordinal === row.ordinal
     const duplicateOf = isHolder ? null : { messageId: holder.messageId, ordinal: holder.ordinal }
     // An earlier version deleted identities that still had variants: a new holder is not the first content.
     const otherContent = isHolder && contents.length > 1
-    return { message, ordinal, toRecord, duplicateOf, otherContent }
+    return { message, ordinal, toRecord, duplicateOf, otherContent, mayBeRepeat: false }
   })
   if (variants.length > 0) await claimVariants(client, variants)
   return identified
@@ -92,9 +113,4 @@ function identityRow(
     ordinal,
     validForMs: identity.kind === 'body' ? repeatWindowMs : null,
   }
-}
-
-/** 128 of the digest's 256 bits: plenty against chance, and half the index. */
-function uuidOfDigest(hex: string): string {
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
 }

@@ -1,4 +1,5 @@
 import type { DomainEvent } from '../events/event.ts'
+import type { ReadingHints } from '../events/reading-hints.ts'
 
 /** The key of a delivery. */
 export interface DeliveryKey {
@@ -23,6 +24,8 @@ export interface ReadMessage {
   /** unzipped */
   readonly body: Buffer
   readonly contentType: string | null
+  /** needed to read the body, beside its bytes; null = nothing */
+  readonly hints: ReadingHints | null
   /** the event has another form by now than in the body */
   readonly isEdited: boolean
 }

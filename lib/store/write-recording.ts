@@ -1,9 +1,11 @@
 import type { ClientBase } from 'pg'
 import type { DomainEvent } from '../events/event.ts'
 import { both } from './both.ts'
+import type { IdentifiedEvent } from './identified-event.ts'
 import { type JoiningDelivery, joinLanes } from './join-lanes.ts'
 import type { MessageToRecord, PlannedDelivery, Recorded, SubjectRef } from './recording.ts'
-import { type IdentifiedEvent, settleIdentities } from './settle-identities.ts'
+import type { RepeatWindows } from './repeat-windows.ts'
+import { settleIdentities } from './settle-identities.ts'
 import { findOrAddSubjects, type SubjectKey } from './statements/find-or-add-subjects.ts'
 import { type EventRow, insertMessages, type MessageRow } from './statements/insert-messages.ts'
 import { updateDecoded } from './statements/update-decoded.ts'
@@ -13,7 +15,7 @@ import type { TransactionWork } from './transaction.ts'
 
 export interface RecordingContext {
   readonly instanceId: string
-  readonly repeatWindowMs: number
+  readonly repeatWindows: RepeatWindows
   readonly callerIds: ReadonlyMap<MessageToRecord, number>
   /** the messages stand there already, undecodable until now */
   readonly known: boolean
@@ -32,7 +34,7 @@ export async function writeRecording(
 ): Promise<TransactionWork<Recorded[]> & { readonly result: Recorded[] }> {
   // The two do not depend on each other and travel together.
   const [events, subjects] = await both(
-    settleIdentities(client, messages, context.repeatWindowMs),
+    settleIdentities(client, messages, context.repeatWindows),
     resolveSubjects(client, messages),
   )
   const deliveries = await joinLanes(client, joiningOf(events, subjects))
@@ -56,9 +58,14 @@ export async function writeRecording(
     events.map((event) => eventRow(event, subjects)),
     deliveries,
   )
+  const mayBeRepeats = Map.groupBy(
+    events.filter(({ mayBeRepeat }) => mayBeRepeat),
+    ({ message }) => message,
+  )
   const result = messages.map((message) => ({
     duplicateOf: firstRepeat.get(message) ?? null,
     newEvents: newEvents.get(message) ?? 0,
+    mayBeRepeat: (mayBeRepeats.get(message) ?? []).map(({ ordinal }) => ordinal),
   }))
   return { result, lastStatement }
 }
@@ -149,6 +156,8 @@ function messageRow(
     contentType: storableTextOrNull(message.contentType),
     contentEncoding: storableTextOrNull(message.contentEncoding),
     typeHint: storableTextOrNull(message.typeHint),
+    hints: message.hints === null ? null : JSON.stringify(message.hints),
+    warnings: message.warnings.length === 0 ? null : JSON.stringify(message.warnings),
     format: message.format,
     contract: message.contract,
     type: storableTextOrNull(message.type),
@@ -160,7 +169,7 @@ function messageRow(
 }
 
 function eventRow(identified: IdentifiedEvent, subjects: SubjectIds): EventRow {
-  const { message, ordinal, toRecord, duplicateOf, otherContent } = identified
+  const { message, ordinal, toRecord, duplicateOf, otherContent, mayBeRepeat } = identified
   const { event } = toRecord
   return {
     messageId: message.id,
@@ -169,12 +178,14 @@ function eventRow(identified: IdentifiedEvent, subjects: SubjectIds): EventRow {
     eventId: storableTextOrNull(event.eventId),
     type: storableTextOrNull(event.type),
     entityType: storableTextOrNull(event.entityType),
+    subjectField: storableTextOrNull(toRecord.subjectField),
     publishedAt: instantOf(identified),
     search: searchTextOf(event),
     effectiveOn: event.effectiveStartDate?.iso?.slice(0, 10) ?? null,
     duplicateOf: duplicateOf?.messageId ?? null,
     duplicateOfOrdinal: duplicateOf?.ordinal ?? null,
     otherContent,
+    mayBeRepeat: mayBeRepeat ? true : null,
   }
 }
 

@@ -1,7 +1,7 @@
 import { Rejection } from '../handlers/ends.ts'
 import type { HandlerEvent } from '../handlers/handler-event.ts'
 import { datingOf, type EntityShape, shapeOf } from './entities.ts'
-import type { Keys } from './literals.ts'
+import { type Keys, keyLiteral, kindOf } from './literals.ts'
 import { withDating } from './slices.ts'
 import type { Behind, ReadOptions, SuccessFactors } from './successfactors.ts'
 
@@ -19,12 +19,12 @@ export async function readBehind(
   const entity = event.entityType
   if (entity === null || entity === '') throw new Rejection('the event names no entity to read')
   const shape = shapeOf(entity) ?? shapeBy(event, entity)
-  const { keys, missing } = keysOf(event, shape)
+  const { keys, missing } = keysOf(event, entity, shape)
   const dayless = withoutSlice(keys, shape)
   const isWhole = missing.length === 0
   const stays = Object.keys(dayless).length
   if (!isWhole && (stays === 0 || stays < sliceless(shape).length)) {
-    throw new Rejection(`the event lacks keys of ${entity}: ${missing.join(', ')}`)
+    throw new Rejection(`the event lacks keys of ${entity} that can be read: ${missing.join(', ')}`)
   }
   if (isWhole && !WRONG_DATES.has(entity)) {
     // The day of a dated row is in its key.
@@ -50,13 +50,29 @@ function shapeBy(event: HandlerEvent, entity: string): EntityShape {
   return { keys, datedBy: isDated ? datedBy : null, datedTo: null, mdf: false }
 }
 
-function keysOf(event: HandlerEvent, { keys }: EntityShape): { keys: Keys; missing: string[] } {
+function keysOf(
+  event: HandlerEvent,
+  entity: string,
+  { keys }: EntityShape,
+): { keys: Keys; missing: string[] } {
   const names = Object.keys(keys)
   const found = names.map((name) => [name, event.key(name) ?? event.param(name)] as const)
-  const present = found.filter((pair): pair is [string, string] => pair[1] !== null)
-  const missing = found.filter(([, value]) => value === null).map(([name]) => name)
+  const present = found.filter(
+    (pair): pair is [string, string] => pair[1] !== null && isReadable(entity, pair[0], pair[1]),
+  )
+  const missing = names.filter((name) => !present.some(([known]) => known === name))
   if (present.length === 0) missing.push('any')
   return { keys: Object.fromEntries(present), missing }
+}
+
+/** A day that cannot be read, such as 12/01/2026, stays so at every attempt: it counts as missing. */
+function isReadable(entity: string, name: string, value: string): boolean {
+  try {
+    keyLiteral(name, kindOf(entity, name, value), value)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Names of the keys that stay when a slice moves to another day. */

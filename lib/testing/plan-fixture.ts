@@ -33,11 +33,8 @@ export function planFixture(
   return one
 }
 
-function planFor(
-  handler: RegisteredHandler,
-  { event, receipt, contract }: FixtureEvent,
-): PlannedFixture[] {
-  const subject = subjectOf(event, { contract })
+function planFor(handler: RegisteredHandler, { event, receipt }: FixtureEvent): PlannedFixture[] {
+  const subject = subjectOf(event)
   return planDeliveries(event, receipt, subject, [handler]).map((plan) => ({
     event: toHandlerEvent(event, receipt, names(handler.definition.on, event.type)),
     plan,

@@ -1,5 +1,5 @@
 import { decodeMessage } from '../events/decode-message.ts'
-import type { Contract, DomainEvent } from '../events/event.ts'
+import type { DomainEvent } from '../events/event.ts'
 import type { EventReceipt, HandlerEvent } from '../handlers/handler-event.ts'
 import { anEvent } from './an-event.ts'
 
@@ -21,7 +21,6 @@ export interface BodyOptions {
 export interface FixtureEvent {
   readonly event: DomainEvent
   readonly receipt: EventReceipt
-  readonly contract: Contract
 }
 
 /**
@@ -34,17 +33,17 @@ export function readFixture(fixture: Fixture, options: BodyOptions): FixtureEven
     const { messageId, ordinal: place, company: from, receivedAt: at } = fixture
     const receipt = { messageId, ordinal: place, company: from, receivedAt: at }
     const readMessage = () => fixture.message()
-    return [{ event: fixture, receipt: { ...receipt, readMessage }, contract: 'v2' }]
+    return [{ event: fixture, receipt: { ...receipt, readMessage } }]
   }
   const { contentType, type = null, company = null, ordinal } = options
   const body = Buffer.from(fixture as string)
-  const { contract, events } = decodeMessage(body, { contentType, typeHint: type })
+  const { events } = decodeMessage(body, { contentType, typeHint: type })
   const { messageId, receivedAt } = anEvent()
   const sent = { body, contentType: contentType ?? null, isEdited: false }
   const readMessage = async () => sent
   return events.flatMap((event, place) => {
     if (ordinal !== undefined && ordinal !== place) return []
     const receipt = { messageId, ordinal: place, company, receivedAt, readMessage }
-    return { event, receipt, contract }
+    return { event, receipt }
   })
 }

@@ -2,6 +2,8 @@ import type { NamedCaller } from '../../lib/auth/caller.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { decodeMessage } from '../../lib/events/decode-message.ts'
 import type { DecodedMessage } from '../../lib/events/event.ts'
+import type { MessageWarning } from '../../lib/events/message-warning.ts'
+import type { ReadingHints } from '../../lib/events/reading-hints.ts'
 import { planMessage } from '../../lib/handlers/plan-message.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 import { newId } from '../../lib/new-id.ts'
@@ -14,6 +16,8 @@ export interface Call {
   readonly caller: NamedCaller
   readonly company: string | null
   readonly typeHint: string | null
+  readonly hints: ReadingHints | null
+  readonly warnings: readonly MessageWarning[]
   readonly contentType: string | undefined
   /** of a body that is kept as it was sent because it could not be unzipped */
   readonly contentEncoding?: string | undefined
@@ -108,6 +112,7 @@ function decodable(
     type: decoded.type ?? decoded.events[0]?.type ?? null,
     externalEventId: decoded.externalEventId,
     problem: null,
+    warnings: [...call.warnings, ...(decoded.warnings ?? [])],
     events: planMessage(decoded, { ...call, messageId }, handlers),
   }
 }
@@ -134,6 +139,8 @@ function envelopeOf(call: Call, messageId: string) {
     contentType: call.contentType ?? null,
     contentEncoding: call.contentEncoding ?? null,
     typeHint: call.typeHint,
+    hints: call.hints,
+    warnings: call.warnings,
     body: call.body,
   }
 }

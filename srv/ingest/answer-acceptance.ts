@@ -2,12 +2,14 @@ import type { Response } from 'express'
 import type { Caller } from '../../lib/auth/caller.ts'
 import type { CallerRule } from '../../lib/auth/caller-rule.ts'
 import type { ReceiverError } from '../../lib/errors.ts'
+import { type AnswerTemplate, filledJson, filledXml } from '../../lib/events/answer-template.ts'
 import {
   answerFormFor,
   type EncodedAnswer,
   encodeAccepted,
   encodeErrorCode,
 } from '../../lib/events/encode-answer.ts'
+import type { DecodedMessage } from '../../lib/events/event.ts'
 import type { Metrics } from '../../lib/metrics/metrics.ts'
 import { noteRefusal } from '../refusals.ts'
 import type { Acceptance } from './accept-message.ts'
@@ -15,6 +17,10 @@ import { answerError } from './answer-error.ts'
 
 export interface AnsweredCall {
   readonly contentType: string | undefined
+  readonly body: Buffer
+  readonly correlationId: string
+  /** null = the answer of the contract */
+  readonly answer: AnswerTemplate | null
   readonly caller: Caller
   readonly undecodable: CallerRule['undecodable']
   readonly at: Date
@@ -39,7 +45,24 @@ export function answerAcceptance(
   call.metrics.messages.inc({ outcome: recorded.duplicateOf === null ? 'accepted' : 'repeat' })
   call.metrics.events.inc(recorded.newEvents)
   const entityId = decoded.events[0]?.entityType ?? null
-  answerOk(response, encodeAccepted(decoded, { messageId, at: call.at, entityId }))
+  const own = ownAnswer(call, messageId, decoded)
+  answerOk(response, own ?? encodeAccepted(decoded, { messageId, at: call.at, entityId }))
+}
+
+/** The caller's own answer to a body of this form; null = it has none. */
+function ownAnswer(
+  { answer, correlationId }: AnsweredCall,
+  messageId: string,
+  decoded: DecodedMessage,
+): EncodedAnswer | null {
+  const values = { messageId, correlationId, decoded }
+  const isJson = decoded.format === 'json' || decoded.format === 'csv'
+  if (isJson && answer?.json !== undefined) {
+    const body = filledJson(answer.json, values)
+    return { contentType: 'application/json; charset=utf-8', body }
+  }
+  if (isJson || answer?.xml === undefined) return null
+  return { contentType: 'application/xml; charset=utf-8', body: filledXml(answer.xml, values) }
 }
 
 /** Some senders take a fault for an outage: those are told inside of a success. */
@@ -47,15 +70,18 @@ function answerUndecodable(
   response: Response,
   error: ReceiverError,
   messageId: string,
-  { contentType, caller, undecodable }: AnsweredCall,
+  { contentType, body, caller, undecodable }: AnsweredCall,
 ): void {
   noteRefusal(response, error, caller)
   if (undecodable === 'fault') {
-    answerError(response, error, { contentType, messageId, scopes: [] })
+    answerError(response, error, { contentType, body, messageId, scopes: [] })
     return
   }
   const { code, message } = error
-  answerOk(response, encodeErrorCode(answerFormFor(contentType), { code, message, messageId }))
+  answerOk(
+    response,
+    encodeErrorCode(answerFormFor(contentType, body), { code, message, messageId }),
+  )
 }
 
 function answerOk(response: Response, { contentType, body }: EncodedAnswer): void {

@@ -17,6 +17,8 @@ const RETRY_AFTER_SECONDS = 10
 
 export interface ErrorAnswerOptions {
   readonly contentType: string | undefined
+  /** absent = it was not read */
+  readonly body?: Buffer
   /** null where the message was not kept */
   readonly messageId: string | null
   /** full names of the scopes that would have been enough */
@@ -38,7 +40,7 @@ export function answerError(
   if (auth?.wwwAuthenticate) response.setHeader('WWW-Authenticate', auth.wwwAuthenticate)
   if (status === 503)
     response.setHeader('Retry-After', auth?.retryAfterSeconds ?? RETRY_AFTER_SECONDS)
-  const { format } = answerFormFor(options.contentType)
+  const { format } = answerFormFor(options.contentType, options.body ?? null)
   const { contentType, body } = encodeFault(
     format,
     {

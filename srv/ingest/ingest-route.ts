@@ -5,6 +5,8 @@ import { type AdmittedCall, admitCall, type CallerRule } from '../../lib/auth/ca
 import { requireGrant } from '../../lib/auth/grants.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { contractWsdl } from '../../lib/events/contract-wsdl.ts'
+import type { PersonKind } from '../../lib/events/person-fields.ts'
+import type { ReadingHints } from '../../lib/events/reading-hints.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 import type { Metrics } from '../../lib/metrics/metrics.ts'
 import type { Recorder } from '../../lib/store/recorder.ts'
@@ -18,11 +20,15 @@ import { answerAcceptance } from './answer-acceptance.ts'
 import { answerError, internalError } from './answer-error.ts'
 import type { BodyBudget } from './body-budget.ts'
 import { companyOf } from './company.ts'
+import { queryWarnings } from './query-warnings.ts'
 import { type BodyLimits, decompressBody, readBody } from './read-body.ts'
+import { hintsOf } from './reading-hints.ts'
 
 export interface IngestParts {
   readonly authenticator: Authenticator
   readonly callers: readonly CallerRule[]
+  /** spellings of fields that name a person, beside the known ones; null = none */
+  readonly persons: Readonly<Record<string, PersonKind>> | null
   readonly handlers: readonly RegisteredHandler[]
   readonly recorder: Recorder
   readonly metrics: Metrics
@@ -122,7 +128,9 @@ async function takeBody(
   const call = {
     caller: { ...caller, name: admitted.name },
     company: admitted.company,
-    typeHint: query.get('type'),
+    typeHint: admitted.type ?? query.get('type'),
+    hints: null,
+    warnings: queryWarnings(query),
     contentType,
     correlationId: response.locals.correlationId,
     trace,
@@ -134,17 +142,37 @@ async function takeBody(
   const unzipped = await decompressBody(sent, contentEncoding, limits).catch(asEncoding)
   // What was waited for so far is ours; how long the sender took is not.
   const waited = { waitedMs: waitedMs + limits.room.waitedMs() }
+  const hints = readHints(query, admitted, parts)
   const acceptance =
     unzipped instanceof ReceiverError
       ? await keepUndecodable({ ...call, ...waited, contentEncoding }, unzipped, recorder)
-      : await acceptMessage({ ...call, ...waited, body: unzipped }, handlers, recorder)
+      : hints instanceof ReceiverError
+        ? await keepUndecodable({ ...call, ...waited, body: unzipped }, hints, recorder)
+        : await acceptMessage({ ...call, ...waited, hints, body: unzipped }, handlers, recorder)
   answerAcceptance(response, acceptance, {
     contentType,
+    body: unzipped instanceof ReceiverError ? sent : unzipped,
+    correlationId: call.correlationId,
+    answer: admitted.answer,
     caller,
     undecodable: admitted.undecodable,
     at: call.receivedAt,
     metrics,
   })
+}
+
+/** A body whose address is wrong is kept, too. */
+function readHints(
+  query: URLSearchParams,
+  admitted: AdmittedCall,
+  { persons }: IngestParts,
+): ReadingHints | null | ReceiverError {
+  try {
+    return hintsOf(query, admitted, persons)
+  } catch (error) {
+    if (error instanceof ReceiverError) return error
+    throw error
+  }
 }
 
 /** What cannot be unzipped is kept as it came; what is too large when unzipped is refused. */
@@ -196,7 +224,7 @@ function answerProbe(
     return
   }
   onProbe()
-  if (query.has('wsdl')) {
+  if ([...query.keys()].some((name) => name.toLowerCase() === 'wsdl')) {
     const url = `${request.protocol}://${request.headers.host ?? 'localhost'}${request.path}`
     response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8' }).end(contractWsdl(url))
   } else response.writeHead(200, { 'Content-Length': 0 }).end()

@@ -46,7 +46,8 @@ export async function decompressBody(
   { limit, room }: BodyLimits,
 ): Promise<Buffer> {
   const encoding = contentEncoding?.trim().toLowerCase() ?? ''
-  if (encoding === '' || encoding === 'identity') return body
+  // Senders also put the charset here, or announce gzip for a body that is plain.
+  if (encoding === '' || encoding === 'identity' || isCharset(encoding)) return body
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {
     throw new ReceiverError(
       'body_encoding',
@@ -58,6 +59,15 @@ export async function decompressBody(
   const unzipped = await decompress(body, most)
   await room.hold(body.length + unzipped.length)
   return unzipped
+}
+
+/** A label of the Encoding Standard is no content coding (RFC 9110 section 8.4.1). */
+function isCharset(label: string): boolean {
+  try {
+    return new TextDecoder(label) instanceof TextDecoder
+  } catch {
+    return false
+  }
 }
 
 function collect(

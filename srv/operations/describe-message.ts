@@ -1,4 +1,5 @@
 import type { DomainEvent } from '../../lib/events/event.ts'
+import { storedEvents } from '../../lib/events/stored-body.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import { redactEvent } from '../../lib/masking/redact-event.ts'
 import {
@@ -15,7 +16,7 @@ import type { EventSummary } from '../../lib/store/queries/list-events.ts'
 import { type PageRequest, pageOf } from '../../lib/store/queries/page.ts'
 import type { OperationsParts } from './parts.ts'
 import { writeCursor } from './schemas/fields.ts'
-import { decodedEvents, editedEvent } from './shown-event.ts'
+import { editedEvent, withoutRecordKey } from './shown-event.ts'
 
 /** Deliveries that are read for one page of events. */
 const MAX_DELIVERIES = 1_000
@@ -34,10 +35,10 @@ export async function describeMessage(
   { after, limit }: PageRequest,
 ) {
   const { message } = found
-  const show = revealed ? asItIs : maskedBy(fields)
+  const show = revealed ? withoutRecordKey : maskedBy(fields)
   const events = await eventsOfMessage(pool, message.id, ordinalOf(after), limit + 1)
   const read = await deliveriesOfEvents(pool, message.id, events)
-  const contents = decodedEvents(found)
+  const contents = storedEvents(found)
   const rows = events
     .filter(({ ordinal }) => ordinal <= read.last)
     .map((event) => ({
@@ -96,11 +97,11 @@ export async function describeDelivery(
   revealed: boolean,
   before: number | null,
 ) {
-  const show = revealed ? asItIs : maskedBy(fields)
+  const show = revealed ? withoutRecordKey : maskedBy(fields)
   const { messageId, ordinal, handlerId, run, edit } = delivery
   const key = { messageId, ordinal, handlerId, run }
   const form = edit === 0 ? null : await formInForce(pool, key, edit)
-  const content = form === null ? decodedEvents(found)[ordinal] : editedEvent(form)
+  const content = form === null ? storedEvents(found)[ordinal] : editedEvent(form)
   return {
     ...delivery,
     revealed,
@@ -135,8 +136,6 @@ function shownContent(content: DomainEvent | undefined, show: Show) {
   const contentTooLarge = shown !== null && JSON.stringify(shown).length > MAX_CONTENT_LENGTH
   return { content: contentTooLarge ? null : shown, contentTooLarge }
 }
-
-const asItIs: Show = (event) => event
 
 function maskedBy(fields: FieldRules): Show {
   return (event) => redactEvent(event, fields)

@@ -1,19 +1,11 @@
-import { decodeMessage } from '../../lib/events/decode-message.ts'
 import type { DomainEvent } from '../../lib/events/event.ts'
-import type { RawBody } from '../../lib/store/queries/find-message.ts'
-
-/** The events of a stored body; none where it cannot be read. */
-export function decodedEvents(stored: RawBody): readonly DomainEvent[] {
-  if (stored.contentEncoding !== null) return []
-  const { body, contentType, typeHint } = stored
-  try {
-    return decodeMessage(body, { contentType: contentType ?? undefined, typeHint }).events
-  } catch {
-    return []
-  }
-}
 
 /** An operator's form of an event, as it was stored. */
 export function editedEvent(body: Buffer): DomainEvent {
   return JSON.parse(body.toString('utf8')) as DomainEvent
+}
+
+/** The event without the key of its record: the same value stands among its fields. */
+export function withoutRecordKey({ recordKey: _key, ...event }: DomainEvent): DomainEvent {
+  return event
 }

@@ -49,6 +49,12 @@ const UNDECODABLE = {
   xml_doctype: 400,
   xml_limit: 400,
   json_malformed: 400,
+  csv_malformed: 400,
+  event_type_missing: 400,
+  events_not_found: 400,
+  place_invalid: 400,
+  multipart_malformed: 400,
+  form_malformed: 400,
   not_an_external_event: 400,
 } as const
 

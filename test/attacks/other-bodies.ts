@@ -37,7 +37,7 @@ const JSON_BODIES: readonly (readonly [what: string, end: End, body: string])[] 
   ['RFC 8259 3 a number', 'not_an_external_event', '7'],
   ['RFC 8259 3 a text', 'not_an_external_event', `"${PLANTED_BODY}"`],
   ['RFC 8259 3 a list of numbers', 'not_an_external_event', '[1,2]'],
-  ['RFC 8259 3 a list of lists', 'not_an_external_event', '[[{"a":1}]]'],
+  ['RFC 8259 3 a list of lists', 'accepted', '[[{"a":1}]]'],
   ['RFC 8259 8.1 XML', 'json_malformed', HARMLESS_BODY],
   ['RFC 8259 2 blanks', 'body_empty', '   '],
   ['RFC 8259 8.2 half a pair', 'accepted', '{"userId":"\\ud800"}'],
@@ -71,12 +71,12 @@ const ENCODED: readonly (readonly [what: string, end: End, encoding: string, bod
 ]
 
 const TYPES: readonly (readonly [type: string, end: End])[] = [
-  ['text/csv', 'content_type'],
+  ['text/csv', 'csv_malformed'],
   ['text/html', 'content_type'],
   ['text/xml2', 'content_type'],
-  ['application/x-www-form-urlencoded', 'content_type'],
-  ['multipart/form-data; boundary=x', 'content_type'],
-  ['multipart/related; type="text/xml"', 'content_type'],
+  ['application/x-www-form-urlencoded', 'form_malformed'],
+  ['multipart/form-data; boundary=x', 'multipart_malformed'],
+  ['multipart/related; type="text/xml"', 'multipart_malformed'],
   ['application/x-java-serialized-object', 'content_type'],
   ['application/x-yaml', 'content_type'],
   ['application/zip', 'content_type'],

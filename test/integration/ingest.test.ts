@@ -160,7 +160,7 @@ describe('the ingest path', () => {
   })
 
   it('keeps a body of another type and answers 415', async () => {
-    const answer = await post(PATH, 'text/csv').send('a;b').expect(415)
+    const answer = await post(PATH, 'application/pdf').send('a;b').expect(415)
     expect(await message(answer.headers.sap_messageprocessinglogid)).toMatchObject({
       state: 'undecodable',
       problem: 'content_type',

@@ -118,7 +118,7 @@ describe('a commit whose answer is lost', () => {
       pool,
       instanceId: randomUUID(),
       handlerIds: [1],
-      repeatWindowMs: 1_000,
+      repeatWindows: { bodyMs: 1_000, recordMs: 1_000 },
       maxWaitMs: 5_000,
       maxQueuedBytes: 1_000_000,
       now,
@@ -136,6 +136,8 @@ describe('a commit whose answer is lost', () => {
       contentType: 'text/xml',
       contentEncoding: null,
       typeHint: null,
+      hints: null,
+      warnings: [],
       format: null,
       contract: null,
       type: null,
@@ -146,7 +148,7 @@ describe('a commit whose answer is lost', () => {
     })
     expect({ lost: lost(), recorded }).toEqual({
       lost: 1,
-      recorded: { duplicateOf: null, newEvents: 0 },
+      recorded: { duplicateOf: null, newEvents: 0, mayBeRepeat: [] },
     })
     const { rows } = await bed.db.query(`select id from message where company = 'LOST'`)
     expect(rows).toEqual([{ id }])

@@ -130,7 +130,7 @@ describe('recording', () => {
       return rows[0].duplicate_of
     }
     expect(await duplicateOf(second)).toBe(first.headers.sap_messageprocessinglogid)
-    await bed.db.query(`update identity set valid_until = now() - interval '1 second'`)
+    await bed.db.query(`update latest_record set received_at = received_at - interval '61 seconds'`)
     const third = await send(body, path, 2, 'application/json').expect(200)
     expect(await duplicateOf(third)).toBeNull()
   })

@@ -4,20 +4,22 @@ import { reject } from '../../lib/handler.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const APPLICATION = {
-  job_application: {
-    applicationId: '881',
-    company: 'ACME',
-    firstName: 'Annabell',
-    lastName: 'Bergmann',
-    email: 'anna.berg@acme.example',
-    expectedSalary: '72000',
-    comment: 'prefers remote work',
-    department: 'D-17',
-  },
+  applicationId: '881',
+  company: 'ACME',
+  firstName: 'Annabell',
+  lastName: 'Bergmann',
+  email: 'anna.berg@acme.example',
+  expectedSalary: '72000',
+  comment: 'prefers remote work',
+  department: 'D-17',
 }
+const KEYS = Object.entries(APPLICATION)
+  .map(([name, value]) => `<entityKey><name>${name}</name><value>${value}</value></entityKey>`)
+  .join('')
+const MESSAGE = `<ExternalEvent xmlns="http://notification.event.successfactors.com"><externalEventMeta><type>test.JobApplication</type></externalEventMeta><events><event><entityType>JobApplication</entityType><entityKeys>${KEYS}</entityKeys></event></events></ExternalEvent>`
 const PERSONAL = ['Annabell', 'Bergmann', 'anna.berg', '72000', 'remote']
 
-/** Integration Center sends flat JSON; without an employee in it all of its fields are the subject. */
+/** Without an employee among them all entity keys of an event are its subject. */
 describe('the key of a record that belongs to no known employee', () => {
   let bed: TestBed
   let instance: TestInstance
@@ -27,9 +29,10 @@ describe('the key of a record that belongs to no known employee', () => {
       handlers: { fails: { on: '*', run: () => reject('not this one') } },
     })
     await request(instance.url)
-      .post('/http/successfactors/events/ACME?type=test.JobApplication')
+      .post('/http/successfactors/events/ACME')
       .set('Authorization', `Bearer ${await bed.token()}`)
-      .send(APPLICATION)
+      .set('Content-Type', 'application/xml')
+      .send(MESSAGE)
       .expect(200)
     await bed.settled()
   })

@@ -214,6 +214,9 @@ describe('SuccessFactors behind an event', () => {
     // A termination may come without its day.
     const { timeLine: same } = await sf.behind(event({ userId: 'E1', seqNumber: '1' }))
     expect(same).toHaveLength(3)
+    // A day that cannot be read counts as missing.
+    const unreadable = { userId: 'E1', startDate: '12/01/2026', seqNumber: '1' }
+    expect((await sf.behind(event(unreadable))).timeLine).toHaveLength(3)
   })
 
   it('fact 6: users of every status are found, unless the filter speaks of it', async () => {
@@ -345,6 +348,8 @@ describe('SuccessFactors behind an event', () => {
     const keys = { userId: 'E1', startDate: '01/02/2026', seqNumber: '1' }
     const error = (await failureOf(sf.empJob(keys))) as Error
     expect(error.message).toBe('expected a day such as 2026-01-31 as startDate')
+    const application = { ...event({ applicationId: 'x' }), entityType: 'JobApplication' }
+    expect(await failureOf(sf.behind(application))).toMatchObject({ name: 'Rejection' })
     const nameless = await failureOf(sf.behind(event({ company: 'x' })))
     expect(nameless).toMatchObject({ name: 'Rejection' })
   })

@@ -38,6 +38,8 @@ export function modelMessage(
     contentType: 'text/xml',
     contentEncoding: null,
     typeHint: null,
+    hints: null,
+    warnings: [],
     format: decoded.format,
     contract: decoded.contract,
     type: decoded.type,
@@ -46,7 +48,7 @@ export function modelMessage(
     problem: null,
     events: planMessage(
       decoded,
-      { messageId: id, caller: CALLER, company, receivedAt, body },
+      { messageId: id, caller: CALLER, company, receivedAt, body, hints: null },
       handlers,
     ),
   }

@@ -40,7 +40,7 @@ export function createWorld(pool: pg.Pool, company: string) {
       await inTransaction(pool, (client) =>
         writeRecording(client, [message], {
           instanceId: instance.id,
-          repeatWindowMs: 1_000,
+          repeatWindows: { bodyMs: 1_000, recordMs: 1_000 },
           known: false,
           callerIds: new Map([[message, callerId]]),
           handlerIds: instance.handlers.map(({ id }) => id),

@@ -57,7 +57,7 @@ export function cloudEventOf(
 
 /** Whom it is about, by the rule that lanes have; an entity without an employee is nobody. */
 function employeeOf(event: HandlerEvent): string | null {
-  const { kind, key } = subjectOf(event, { contract: 'json' })
+  const { kind, key } = subjectOf(event)
   return kind === 'entity' || kind === 'event' ? null : key
 }
 

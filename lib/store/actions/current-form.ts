@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
-import { decodeMessage } from '../../events/decode-message.ts'
 import { type EventChanges, editEvent } from '../../events/edit-event.ts'
 import type { DomainEvent } from '../../events/event.ts'
+import { storedEvents } from '../../events/stored-body.ts'
 import { keepHidden } from '../../masking/keep-hidden.ts'
 import { findMessages } from '../statements/find-messages.ts'
 import { run, type Statement } from '../statements/statement.ts'
@@ -52,21 +52,8 @@ export function originalsOf(client: ClientBase): ReadOriginal {
   return async ({ messageId, ordinal }) => {
     if (last?.messageId !== messageId) {
       const [message] = await findMessages(client, [messageId])
-      last = { messageId, events: message === undefined ? [] : eventsOf(message) }
+      last = { messageId, events: message === undefined ? [] : storedEvents(message) }
     }
     return last.events[ordinal] ?? null
-  }
-}
-
-function eventsOf(message: {
-  body: Buffer
-  contentType: string | null
-  typeHint: string | null
-}): readonly DomainEvent[] {
-  try {
-    const { body, contentType, typeHint } = message
-    return decodeMessage(body, { contentType: contentType ?? undefined, typeHint }).events
-  } catch {
-    return []
   }
 }

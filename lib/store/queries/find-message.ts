@@ -1,33 +1,27 @@
 import type { Pool } from 'pg'
+import type { StoredBody } from '../../events/stored-body.ts'
 import { type EventSummary, eventColumns } from './list-events.ts'
 import { type MessageRow, type MessageSummary, messageColumns, toMessage } from './list-messages.ts'
 import { statusJoin } from './message-status.ts'
 import { query, sql } from './sql.ts'
 
-/** A body as it was stored, with what is needed to read it. */
-export interface RawBody {
-  readonly body: Buffer
-  readonly contentType: string | null
+export interface FoundMessage extends StoredBody {
   readonly contentEncoding: string | null
-  readonly typeHint: string | null
-}
-
-export interface FoundMessage extends RawBody {
   readonly message: MessageSummary
 }
 
 /** One message with its body; null = there is none of this id. */
 export async function findMessage(pool: Pool, id: string): Promise<FoundMessage | null> {
-  const [row] = await query<MessageRow & Omit<RawBody, 'contentType'>>(
+  const [row] = await query<MessageRow & Omit<FoundMessage, 'contentType' | 'message'>>(
     pool,
     sql`select ${messageColumns}, m.body, m.content_encoding as "contentEncoding",
-        m.type_hint as "typeHint"
+        m.type_hint as "typeHint", m.hints
       from message m ${statusJoin} join caller c on c.id = m.caller_id where m.id = ${id}::uuid`,
   )
   if (row === undefined) return null
-  const { body, contentEncoding, typeHint, ...rest } = row
+  const { body, contentEncoding, typeHint, hints, ...rest } = row
   const { contentType } = rest
-  return { message: toMessage(rest), body, contentType, contentEncoding, typeHint }
+  return { message: toMessage(rest), body, contentType, contentEncoding, typeHint, hints }
 }
 
 /**

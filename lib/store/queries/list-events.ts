@@ -28,6 +28,10 @@ export interface EventSummary {
   readonly duplicateOf: { readonly messageId: string; readonly ordinal: number } | null
   /** its id was known with other content */
   readonly otherContent: boolean
+  /** it equals an earlier record of its lane, but not the latest one */
+  readonly mayBeRepeat: boolean
+  /** the field that the subject was read from; null = none */
+  readonly subjectField: string | null
 }
 
 export async function listEvents(
@@ -47,7 +51,9 @@ export const eventColumns = sql`e.message_id as "messageId", e.ordinal, m.receiv
   e.published_at as "publishedAt", e.position, ${subjectColumn},
   case when e.duplicate_of is not null then
     jsonb_build_object('messageId', e.duplicate_of, 'ordinal', e.duplicate_of_ordinal) end as "duplicateOf",
-  e.other_content as "otherContent"`
+  e.other_content as "otherContent",
+  e.subject_field as "subjectField",
+  coalesce(e.may_be_repeat, false) as "mayBeRepeat"`
 
 async function readingOf(
   pool: Pool,

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { NamedCaller } from '../../auth/caller.ts'
+import type { MessageWarning } from '../../events/message-warning.ts'
 import { statusJoin } from './message-status.ts'
 import { type MessageOutcome, outcomesOf } from './outcomes-of-messages.ts'
 import type { Count, Page, PageRequest } from './page.ts'
@@ -32,6 +33,7 @@ export interface MessageSummary {
   readonly duplicateOf: string | null
   /** code of why it could not be decoded */
   readonly problem: string | null
+  readonly warnings: readonly MessageWarning[]
   readonly bodyBytes: number
 }
 
@@ -65,6 +67,7 @@ export const messageColumns = sql`m.id, m.received_at as "receivedAt", s.status,
   c.name,
   m.correlation_id as "correlationId", m.content_type as "contentType", m.format, m.contract, m.type,
   m.external_event_id as "externalEventId", m.duplicate_of as "duplicateOf", m.problem,
+  coalesce(m.warnings, '[]'::jsonb) as warnings,
   octet_length(m.body) as "bodyBytes"`
 
 export type MessageRow = Omit<MessageSummary, 'caller'> & MessageSummary['caller']

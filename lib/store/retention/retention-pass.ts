@@ -7,6 +7,7 @@ import { deleteFinished } from './delete-finished.ts'
 import { deleteIdentities } from './delete-identities.ts'
 import { deleteIdentityVariants } from './delete-identity-variants.ts'
 import { deleteInstances } from './delete-instances.ts'
+import { deleteLatestRecords } from './delete-latest-records.ts'
 import { deleteRefusals } from './delete-refusals.ts'
 import { deleteReveals } from './delete-reveals.ts'
 import { findSubjectsOnPages } from './find-subjects-on-pages.ts'
@@ -67,7 +68,9 @@ export async function doBatch(
         deleteIdentityVariants(pool, from, to),
       )
     case 'identity':
-      return walk('identity', 'subject', (from, to) => deleteIdentities(pool, from, to))
+      return walk('identity', 'latest_records', (from, to) => deleteIdentities(pool, from, to))
+    case 'latest_records':
+      return (await deleteLatestRecords(pool)) ? place : begin(place, 'subject')
     case 'subject':
       // A repeat adds subjects that nothing refers to, and a killed batch forgets whom it was about.
       return walk('subject', 'refusals', async (from, to) =>

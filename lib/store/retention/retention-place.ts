@@ -7,6 +7,7 @@ const STEPS = [
   // An identity stays as long as a variant of it.
   'identity_variant',
   'identity',
+  'latest_records',
   'subject',
   'refusals',
   'action_items',

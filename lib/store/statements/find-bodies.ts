@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
+import type { StoredBody } from '../../events/stored-body.ts'
 import { run, type Statement } from './statement.ts'
 
-export interface StoredBody {
+export interface FoundBody extends StoredBody {
   readonly id: string
-  readonly body: Buffer
-  readonly contentType: string | null
-  readonly typeHint: string | null
+  /** places of events that may be repeats; null = none */
+  readonly mayBeRepeat: readonly number[] | null
 }
 
 const statement: Statement = {
@@ -16,7 +16,9 @@ const statement: Statement = {
       select id, row_number() over by_id as place, sum(octet_length(body)) over by_id as bytes
       from message where id = any($1::uuid[]) window by_id as (order by id)
     )
-    select m.id, m.body, m.content_type as "contentType", m.type_hint as "typeHint"
+    select m.id, m.body, m.content_type as "contentType", m.type_hint as "typeHint", m.hints,
+      (select array_agg(ordinal) from event where message_id = m.id and may_be_repeat)
+        as "mayBeRepeat"
     from wanted join message m using (id) where wanted.place = 1 or wanted.bytes <= $2
     order by m.id`,
 }
@@ -29,6 +31,6 @@ export function findBodies(
   pool: Pool,
   ids: readonly string[],
   maxBytes: number,
-): Promise<StoredBody[]> {
-  return run<StoredBody & Record<string, unknown>>(pool, statement, [ids, maxBytes])
+): Promise<FoundBody[]> {
+  return run<FoundBody & Record<string, unknown>>(pool, statement, [ids, maxBytes])
 }

@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg'
+import type { StoredBody } from '../../events/stored-body.ts'
 import { run, type Statement } from './statement.ts'
 
 /** A recorded message with what is needed to decode and plan it again. */
-export interface StoredMessage {
+export interface StoredMessage extends StoredBody {
   readonly id: string
   readonly receivedAt: Date
   readonly state: 'recorded' | 'undecodable'
@@ -14,10 +15,7 @@ export interface StoredMessage {
   readonly name: string | null
   readonly callerId: number
   readonly correlationId: string
-  readonly contentType: string | null
   readonly contentEncoding: string | null
-  readonly typeHint: string | null
-  readonly body: Buffer
 }
 
 const statement: Statement = {
@@ -27,7 +25,7 @@ const statement: Statement = {
       c.issuer, c.client_id as "clientId", c.tenant, c.name,
       c.id as "callerId",
       m.correlation_id as "correlationId", m.content_type as "contentType",
-      m.content_encoding as "contentEncoding", m.type_hint as "typeHint", m.body
+      m.content_encoding as "contentEncoding", m.type_hint as "typeHint", m.hints, m.body
     from message m join caller c on c.id = m.caller_id
     where m.id = any($1::uuid[])
     order by m.id`,

@@ -15,6 +15,10 @@ export interface MessageRow {
   readonly contentType: string | null
   readonly contentEncoding: string | null
   readonly typeHint: string | null
+  /** JSON */
+  readonly hints: string | null
+  /** JSON */
+  readonly warnings: string | null
   readonly format: string | null
   readonly contract: string | null
   readonly type: string | null
@@ -33,11 +37,14 @@ export interface EventRow {
   readonly entityType: string | null
   readonly publishedAt: string | null
   readonly search: string | null
+  readonly subjectField: string | null
   /** `YYYY-MM-DD` */
   readonly effectiveOn: string | null
   readonly duplicateOf: string | null
   readonly duplicateOfOrdinal: number | null
   readonly otherContent: boolean
+  /** null = no: the column is empty for nearly all */
+  readonly mayBeRepeat: true | null
 }
 
 export interface DeliveryRow {
@@ -62,27 +69,30 @@ const statement: Statement = {
     with new_message as (
       insert into message (id, received_at, state, event_count, company, caller_id, instance_id,
         correlation_id, content_type, type_hint, format, contract, type, external_event_id,
-        duplicate_of, problem, content_encoding, traceparent, body)
+        duplicate_of, problem, content_encoding, traceparent, hints, warnings, body)
       select id, received_at, state, event_count, company, caller_id, $1::uuid,
         correlation_id, content_type, type_hint, format, contract, type, external_event_id,
-        duplicate_of, problem, content_encoding, traceparent, substring($2::bytea from body_from for body_length)
+        duplicate_of, problem, content_encoding, traceparent, hints, warnings,
+        substring($2::bytea from body_from for body_length)
       from unnest($3::uuid[], $4::timestamptz[], $5::text[], $6::int[], $7::text[], $8::int[], $9::text[],
           $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
-          $16::uuid[], $17::text[], $18::int[], $19::int[], $36::text[], $42::text[])
+          $16::uuid[], $17::text[], $18::int[], $19::int[], $36::text[], $42::text[], $43::jsonb[], $45::jsonb[])
         as m (id, received_at, state, event_count, company, caller_id, correlation_id, content_type,
           type_hint, format, contract, type, external_event_id, duplicate_of, problem, body_from, body_length,
-          content_encoding, traceparent)
+          content_encoding, traceparent, hints, warnings)
     ), positioned as materialized (
       select e.*, nextval('event_position') as position
       from unnest($20::uuid[], $21::int[], $22::bigint[], $23::text[], $24::text[], $25::text[],
-          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[], $37::text[], $41::date[])
+          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[], $37::text[], $41::date[], $44::text[], $46::bool[])
         with ordinality as e (message_id, ordinal, subject_id, event_id, type, entity_type, published_at,
-          duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, place)
+          duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field, may_be_repeat, place)
     ), new_event as (
       insert into event (message_id, ordinal, position, subject_id, event_id, type, entity_type,
-        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on)
+        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field,
+        may_be_repeat)
       select message_id, ordinal, position, subject_id, event_id, type, entity_type,
-        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on
+        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field,
+        may_be_repeat
       from positioned
     ), unknown as (
       -- Another version's handlers, which this process cannot ask: one that knows them will.
@@ -212,6 +222,10 @@ async function insertChunk(
     deliveries.map((row) => row.startAt),
     events.map((row) => row.effectiveOn),
     messages.map((row) => row.traceparent),
+    messages.map((row) => row.hints),
+    events.map((row) => row.subjectField),
+    messages.map((row) => row.warnings),
+    events.map((row) => row.mayBeRepeat),
   ])
 }
 

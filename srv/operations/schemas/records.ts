@@ -18,6 +18,15 @@ export const subject = named(
   z.object({ id: z.string(), company: optionalText, kind: z.string(), key: z.string() }),
 )
 
+export const messageWarning = named(
+  'MessageWarning',
+  z.object({
+    code: z.enum(['characters_replaced', 'query_parameter_unknown']),
+    parameter: z.string().optional(),
+    known: z.string().optional().describe('the parameter that was probably meant'),
+  }),
+)
+
 export const message = z.object({
   id: z.string(),
   receivedAt: z.date(),
@@ -33,6 +42,7 @@ export const message = z.object({
   externalEventId: optionalText,
   duplicateOf: optionalText,
   problem: optionalText.describe('code of why it could not be decoded'),
+  warnings: list(messageWarning).describe('what was unusual about a message that was accepted'),
   bodyBytes: z.int(),
 })
 
@@ -65,6 +75,10 @@ export const event = named(
     subject: subject.nullable(),
     duplicateOf: z.object({ messageId: z.string(), ordinal: z.int() }).nullable(),
     otherContent: z.boolean(),
+    mayBeRepeat: z
+      .boolean()
+      .describe('without an id, it equals an earlier event of its lane, but not the latest one'),
+    subjectField: optionalText.describe('the field that the subject was read from'),
   }),
 )
 

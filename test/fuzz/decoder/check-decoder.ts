@@ -16,6 +16,12 @@ const CODES: Readonly<Record<DecodeErrorCode, true>> = {
   xml_doctype: true,
   xml_limit: true,
   json_malformed: true,
+  csv_malformed: true,
+  event_type_missing: true,
+  events_not_found: true,
+  place_invalid: true,
+  multipart_malformed: true,
+  form_malformed: true,
   not_an_external_event: true,
 }
 const LONGEST_MS = 2_000

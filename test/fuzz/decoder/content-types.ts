@@ -9,6 +9,9 @@ const CHARSETS = [
   'iso-8859-1',
   'windows-1252',
   'utf-7',
+  'windows-1251',
+  'shift_jis',
+  'gb18030',
   '"utf-8"',
   '',
 ]
@@ -23,6 +26,10 @@ const TYPES = [
   'text/plain',
   'application/octet-stream',
   'multipart/related',
+  'multipart/related; boundary=b',
+  'application/x-www-form-urlencoded',
+  'text/csv',
+  'application/x-ndjson',
 ]
 
 /** Any header; most often one under which the body is looked at. */

@@ -6,6 +6,7 @@ import { mutated } from './mutation.ts'
 import { anyBytes } from './random-bodies.ts'
 import { repeated } from './repeated.ts'
 import { written, writtenBytes } from './written-message.ts'
+import { writtenRecords } from './written-records.ts'
 
 /** One call of the decoder. */
 export interface DecoderInput {
@@ -35,6 +36,19 @@ export const random = fc
   .tuple(anyBytes, anyContentType, typeHint)
   .map(([body, contentType, hint]) => input('random', body, contentType, hint))
 
+export const records = fc
+  .tuple(writtenRecords, typeHint)
+  .map(([{ body, contentType }, hint]) => input('records', body, contentType, hint))
+
+const mutatedRecords = fc
+  .tuple(
+    writtenRecords.chain(({ body, contentType }) =>
+      fc.tuple(mutated(fc.constant(body)), fc.constant(contentType)),
+    ),
+    typeHint,
+  )
+  .map(([[body, contentType], hint]) => input('mutated records', body, contentType, hint))
+
 const long = fc
   .tuple(repeated, anyContentType, typeHint)
   .map(([{ body, what }, contentType, hint]) => input(what, body, contentType, hint))
@@ -44,6 +58,8 @@ export const decoderInput: fc.Arbitrary<DecoderInput> = fc.oneof(
   { arbitrary: mutatedXml, weight: 45 },
   { arbitrary: json, weight: 10 },
   { arbitrary: mutatedJson, weight: 10 },
+  { arbitrary: records, weight: 10 },
+  { arbitrary: mutatedRecords, weight: 15 },
   { arbitrary: random, weight: 18 },
   { arbitrary: long, weight: 2 },
 )

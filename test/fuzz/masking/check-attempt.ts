@@ -79,7 +79,7 @@ export async function checkAttempt(
   find(error, 'the error')
   find(log, 'the log')
   find(calls, 'the calls')
-  const subject = subjectOf(event, { contract: 'v2' })
+  const subject = subjectOf(event)
   const shown = JSON.stringify({ subject, event: redactEvent(event, rules) }, redactRecords(rules))
   find(JSON.parse(shown), 'the event')
   return outcome as 'rejected' | 'retry' | 'completed'

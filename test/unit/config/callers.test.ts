@@ -16,6 +16,9 @@ describe('readCallers', () => {
       name: 'SuccessFactors P',
       company: 'ACME',
       paths: ['/cxf/b'],
+      type: 'com.example.Moved',
+      places: { events: 'a.b[*]', id: 'uid' },
+      answer: { json: { id: '{{messageId}}' } },
       undecodable: 'accept',
     }
     expect(read([entry, { client: 'other' }])).toEqual({
@@ -27,6 +30,9 @@ describe('readCallers', () => {
           name: 'SuccessFactors P',
           company: 'ACME',
           paths: ['/cxf/b'],
+          type: 'com.example.Moved',
+          places: { events: ['a', 'b', '[*]'], id: ['uid'] },
+          answer: { json: { id: '{{messageId}}' } },
           undecodable: 'accept',
         },
         {
@@ -35,6 +41,9 @@ describe('readCallers', () => {
           name: null,
           company: null,
           paths: null,
+          type: null,
+          places: null,
+          answer: null,
           undecodable: 'fault',
         },
       ],
@@ -49,6 +58,16 @@ describe('readCallers', () => {
     ['a path that takes no events', [{ client: 'a', paths: ['/x'] }], /^CALLERS\[0\]\.paths: /],
     ['a client twice', [{ client: 'a' }, { client: 'a' }], /^CALLERS\[1\]: /],
     ['an unknown field', [{ client: 'a', compny: 'x' }], /^CALLERS\[0\]: /],
+    [
+      'a place of another form',
+      [{ client: 'a', places: { events: '$..a' } }],
+      /\.places\.events: /,
+    ],
+    [
+      'an unknown placeholder',
+      [{ client: 'a', answer: { xml: '<a>{{userId}}</a>' } }],
+      /\.answer: /,
+    ],
     ['unknown manners', [{ client: 'a', undecodable: 'ignore' }], /\.undecodable: /],
   ])('names the place of the mistake: %s', (_name, value, place) => {
     expect(read(value).mistakes).toEqual([expect.stringMatching(place)])

@@ -62,7 +62,7 @@ describe('readConfig', () => {
       port: 4004,
       ingestPaths: ['/http/successfactors/events', '/cxf/successfactors/events'],
       bodyLimitBytes: 10 * 1024 * 1024,
-      repeatWindowMs: 900_000,
+      repeatWindows: { bodyMs: 900_000, recordMs: 60_000 },
       database: null,
       issuers: null,
       local: { tokenPort: 4005, clientSecret: null },

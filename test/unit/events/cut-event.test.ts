@@ -72,3 +72,29 @@ describe('cutEvent', () => {
     )
   })
 })
+
+describe('cutEvent of records', () => {
+  const cut = (text: string, contentType: string, ordinal: number) =>
+    cutEvent({ body: Buffer.from(text), contentType }, ordinal).body.toString()
+
+  it('keeps what stands around the record', () => {
+    const list = '{"d":{"results":[ {"userId":"a"}, {"userId":"b"} ,{"userId":"a"}]}}'
+    expect([0, 1, 2].map((ordinal) => cut(list, 'application/json', ordinal))).toEqual([
+      '{"d":{"results":[ {"userId":"a"}]}}',
+      '{"d":{"results":[ {"userId":"b"}]}}',
+      '{"d":{"results":[ {"userId":"a"}]}}',
+    ])
+    const xml = '<a><b><userId>1</userId></b><b><userId>2</userId></b></a>'
+    expect(cut(xml, 'text/xml', 1)).toBe('<a><b><userId>2</userId></b></a>')
+  })
+
+  it('gives the record alone where nothing else would be read the same', () => {
+    const wrapped = '[{"e":{"userId":"a"}},{"e":{"userId":"b"}}]'
+    expect(cut(wrapped, 'application/json', 1)).toBe('{"userId":"b"}')
+    const lines = '{"userId":"a"}\n{"userId":"b"}'
+    expect(JSON.parse(cut(lines, 'application/json', 1))).toEqual({ userId: 'b' })
+    expect(cut('userId;name\na;x\nb;"y, ""z"""', 'text/csv', 1)).toBe(
+      '"userId","name"\r\n"b","y, ""z"""\r\n',
+    )
+  })
+})

@@ -124,7 +124,9 @@ describe('messages as the senders write them', () => {
   })
 
   test('another message of the same framework is named in the refusal', () => {
-    expect(() => decodeFixture('other-message.xml')).toThrow(
+    const decode = () =>
+      decodeMessage(readFixture('other-message.xml'), { contentType: 'text/xml', typeHint: null })
+    expect(decode).toThrow(
       expect.objectContaining({
         code: 'not_an_external_event',
         message: expect.stringContaining(
@@ -143,7 +145,7 @@ describe('the content type decides, else the first character', () => {
     '%s: both are known',
     (contentType) => {
       expect(decodeMessage(xml, { contentType, typeHint: null }).contract).toBe('v2')
-      expect(decodeMessage(json, { contentType, typeHint: null }).contract).toBe('json')
+      expect(decodeMessage(json, { contentType, typeHint: null }).contract).toBe('record')
     },
   )
 
@@ -157,18 +159,19 @@ describe('the content type decides, else the first character', () => {
   test.each(['application/json', 'application/problem+json; charset=utf-8'])(
     '%s',
     (contentType) => {
-      expect(decodeMessage(json, { contentType, typeHint: null }).contract).toBe('json')
+      expect(decodeMessage(json, { contentType, typeHint: null }).contract).toBe('record')
     },
   )
 
-  test.each(['text/html', 'multipart/related; boundary=x', 'application/x-www-form-urlencoded'])(
-    '%s is refused',
-    (contentType) => {
-      expect(() => decodeMessage(xml, { contentType, typeHint: null })).toThrow(
-        expect.objectContaining({ code: 'content_type' }),
-      )
-    },
-  )
+  test.each([
+    ['text/html', 'content_type'],
+    ['multipart/related; boundary=x', 'multipart_malformed'],
+    ['application/x-www-form-urlencoded', 'form_malformed'],
+  ])('a message labelled %s is refused', (contentType, code) => {
+    expect(() => decodeMessage(xml, { contentType, typeHint: null })).toThrow(
+      expect.objectContaining({ code }),
+    )
+  })
 
   test('the hint of the route is for JSON alone', () => {
     expect(decodeFixture('v2-no-events.ns2.xml').type).toBeNull()

@@ -64,7 +64,7 @@ describe('the success answer', () => {
   })
 
   test('JSON gets JSON', () => {
-    const answer = encodeAccepted({ format: 'json', contract: 'json' }, accepted)
+    const answer = encodeAccepted({ format: 'json', contract: 'record' }, accepted)
     expect(answer.contentType).toBe('application/json; charset=utf-8')
     expect(JSON.parse(answer.body)).toEqual({ status: 0, messageId: 'm-1' })
   })
@@ -109,12 +109,14 @@ describe('an error inside the contract', () => {
   })
 
   test('JSON', () => {
-    expect(JSON.parse(encodeErrorCode({ format: 'json', contract: 'json' }, error).body)).toEqual({
-      status: 1,
-      errorCode: 'xml_malformed',
-      errorMessage: error.message,
-      messageId: 'm-2',
-    })
+    expect(JSON.parse(encodeErrorCode({ format: 'json', contract: 'record' }, error).body)).toEqual(
+      {
+        status: 1,
+        errorCode: 'xml_malformed',
+        errorMessage: error.message,
+        messageId: 'm-2',
+      },
+    )
   })
 })
 
@@ -185,6 +187,16 @@ describe('faults', () => {
     ['application/json;charset=utf-8', 'json'],
     ['application/problem+json', 'json'],
   ])('for an unread body of type %s the form is %s', (contentType, format) => {
-    expect(answerFormFor(contentType).format).toBe(format)
+    expect(answerFormFor(contentType, null).format).toBe(format)
   })
+
+  test.each([undefined, 'text/plain', 'text/xml'])(
+    'for a body of type %s that begins like JSON the form is JSON',
+    (contentType) => {
+      for (const body of ['{"a', ' \n[', '\u{feff}{}']) {
+        expect(answerFormFor(contentType, Buffer.from(body)).format).toBe('json')
+      }
+      expect(answerFormFor(contentType, Buffer.from('<a/>')).format).toBe('soap11')
+    },
+  )
 })

@@ -9,7 +9,8 @@ const source = {
   scope: 'acme',
   bodyHash: () => createHash('sha256').update('body').digest('hex'),
   place: 0,
-  isWholePayload: false,
+  lane: null as { kind: 'userId' | 'event'; key: string } | null,
+  caller: 'issuer client',
 }
 const event = someEvent({
   eventId: 'e-1',
@@ -108,7 +109,7 @@ describe('content', () => {
 
   test('is not a payload that is the event itself', () => {
     const json = (payload: string) =>
-      identityOf({ ...event, payload }, { ...source, isWholePayload: true }).content
+      identityOf({ ...event, payload }, { ...source, lane: { kind: 'userId', key: 'u' } }).content
     expect(json('{"publishedAt":"1"}')).toBe(json('{"publishedAt":"2"}'))
   })
 
@@ -129,5 +130,33 @@ describe('content', () => {
         )
       }),
     )
+  })
+})
+
+describe('identity of a record without an id', () => {
+  const record = { ...event, eventId: null, publishedAt: null }
+  const lane = { kind: 'userId', key: 'u' } as const
+  const identify = (given: Partial<DomainEvent>, from: Partial<typeof source> = {}) =>
+    identityOf({ ...record, ...given }, { ...source, lane, ...from })
+
+  test('is its lane, whatever its type, place and body', () => {
+    const { id, kind } = identify({})
+    expect(kind).toBe('latest')
+    expect(identify({ type: 'U' }, { place: 3, bodyHash: () => 'x', caller: 'other' }).id).toBe(id)
+    expect(identify({}, { lane: { kind: 'userId', key: 'v' } }).id).not.toBe(id)
+    expect(identify({}, { scope: 'other' }).id).not.toBe(id)
+    expect(identify({ type: 'U' }).content).not.toBe(identify({}).content)
+  })
+
+  test('without a key is caller and type', () => {
+    const nobody = { kind: 'event', key: '' } as const
+    const { id } = identify({}, { lane: nobody })
+    expect(identify({ keys: [] }, { lane: nobody, place: 2 }).id).toBe(id)
+    expect(identify({ type: 'U' }, { lane: nobody }).id).not.toBe(id)
+    expect(identify({}, { lane: nobody, caller: 'other' }).id).not.toBe(id)
+  })
+
+  test('with a time of publication is the body', () => {
+    expect(identify({ publishedAt: { sent: '1', iso: null } }).kind).toBe('body')
   })
 })

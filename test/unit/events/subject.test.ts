@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Contract, DomainEvent } from '../../../lib/events/event.ts'
+import type { DomainEvent } from '../../../lib/events/event.ts'
+import { personFields } from '../../../lib/events/person-fields.ts'
 import { type Subject, subjectOf } from '../../../lib/events/subject.ts'
 import { someEvent } from './some-event.ts'
 
@@ -11,9 +12,9 @@ function subject(
   keys: Record<string, string>,
   params: Record<string, string> = {},
   given: Partial<DomainEvent> = {},
-  contract: Contract = 'v2',
-): Subject {
-  return subjectOf(someEvent({ ...given, keys: pairs(keys), params: pairs(params) }), { contract })
+): Omit<Subject, 'field'> {
+  const { kind, key } = subjectOf(someEvent({ ...given, keys: pairs(keys), params: pairs(params) }))
+  return { kind, key }
 }
 
 describe('the default subject', () => {
@@ -38,23 +39,29 @@ describe('the default subject', () => {
     })
   })
 
-  test('employeeId of a JSON call is a userId, of any other message it is not', () => {
-    const keys = { employeeId: '7' }
-    expect(subject(keys, {}, {}, 'json')).toEqual({ kind: 'userId', key: '7' })
-    expect(subject({ ...keys, userId: '8' }, {}, {}, 'json')).toEqual({ kind: 'userId', key: '8' })
-    expect(subject(keys, person).kind).toBe('personIdExternal')
-    expect(subject({ ...keys, ...person }, {}, {}, 'json')).toEqual({ kind: 'userId', key: '7' })
+  test('every spelling of the table names the person; of several the first in the table counts', () => {
+    for (const name of ['UserId', 'USERID', 'user_id', 'worker', 'workerId', 'employeeId']) {
+      expect(subject({ code: '1', [name]: '7' })).toEqual({ kind: 'userId', key: '7' })
+    }
+    expect(subject({ employeeId: '7', userId: '8' })).toEqual({ kind: 'userId', key: '8' })
+    expect(subject({ assignmentId: '9', code: '1' })).toEqual({ kind: 'assignmentId', key: '9' })
+  })
+
+  test('configuration adds spellings', () => {
+    const event = someEvent({ keys: pairs({ badge_no: '5', code: '1' }) })
+    const persons = personFields({ badgeNo: 'userId' })
+    expect(subjectOf(event, persons)).toEqual({ kind: 'userId', key: '5', field: 'badge_no' })
+    expect(subjectOf(event).kind).toBe('entity')
   })
 
   test('empty and blank values do not count; blanks around a value are not part of the key', () => {
     expect(subject({ userId: ' ' }, { userId: ' x\n' })).toEqual({ kind: 'userId', key: 'x' })
     expect(subject({ userId: '' }, { personIdExternal: 'P1' }).kind).toBe('personIdExternal')
     const repeated = someEvent({ keys: [...pairs({ userId: '' }), ...pairs({ userId: 'y' })] })
-    expect(subjectOf(repeated, { contract: 'v2' })).toEqual({ kind: 'userId', key: 'y' })
+    expect(subjectOf(repeated)).toEqual({ kind: 'userId', key: 'y', field: 'userId' })
   })
 
-  test('names are compared whole and in their case', () => {
-    expect(subject({ userid: 'a' }).kind).toBe('entity')
+  test('names are compared whole', () => {
     expect(subject({ managerUserId: 'a' }).kind).toBe('entity')
   })
 
@@ -69,6 +76,16 @@ describe('the default subject', () => {
     expect(first).toEqual({ kind: 'entity', key: '["Position",[["code","A"],["company","X"]]]' })
     expect(later).toEqual(first)
   })
+
+  test.each(['effectiveStartDate', 'startDate', 'seqNumber'])(
+    'slices that differ in %s share the lane of their entity',
+    (name) => {
+      const slice = (value: string) =>
+        subject({ code: 'P1', [name]: value }, {}, { entityType: 'Position' })
+      expect(slice('1')).toEqual({ kind: 'entity', key: '["Position",[["code","P1"]]]' })
+      expect(slice('2')).toEqual(slice('1'))
+    },
+  )
 
   test('different entities have different keys, however they are cut', () => {
     const keys = [

@@ -38,6 +38,8 @@ describe('the key of a subject in a list', () => {
   it.each([
     ['userId', '4711', '4711'],
     ['userId', 'erika@example.com', '‹userId›'],
+    ['assignmentId', 'erika@example.com', '‹assignmentId›'],
+    ['personId', 'Mustermann', '‹personId›'],
     ['userId', 'mustermann', '‹userId›'],
     ['personIdExternal', 'Erika Mustermann', '‹personIdExternal›'],
     [
@@ -57,5 +59,21 @@ describe('the key of a subject in a list', () => {
     expect(JSON.parse(JSON.stringify({ items: [given] }, redactRecords(fieldRules())))).toEqual({
       items: [{ type: 'a.b.Hire', entityType: '‹entityType›', eventId: '‹eventId›' }],
     })
+  })
+})
+
+describe('the field that chose the lane', () => {
+  const field = (subjectField: string) =>
+    JSON.parse(JSON.stringify({ subjectField }, redactRecords(fieldRules()))).subjectField
+
+  it.each(['userId', '__metadata.uri.userId', 'rows.[0].id', 'code, company'])(
+    'is shown: %s',
+    (path) => {
+      expect(field(path)).toBe(path)
+    },
+  )
+
+  it.each(['erika@example.com.id', 'Müller.userId'])('is hidden where it is data: %s', (path) => {
+    expect(field(path)).toBe('‹field›')
   })
 })

@@ -28,7 +28,7 @@ describe('a body as fixture', () => {
     const { events, handler } = seeing('a.Type')
     const { subject } = await deliver(handler, '{"employeeId":"7","grade":3}', { type: 'a.Type' })
     expect(events[0]?.key('grade')).toBe('3')
-    expect(subject).toEqual({ kind: 'userId', key: '7' })
+    expect(subject).toEqual({ kind: 'userId', key: '7', field: 'employeeId' })
   })
 
   it('with several events needs a choice', async () => {
@@ -41,7 +41,7 @@ describe('a body as fixture', () => {
 
   it('is refused as the service refuses it', async () => {
     const { handler } = seeing('*')
-    await expect(deliver(handler, '<a>')).rejects.toMatchObject({ code: 'not_an_external_event' })
+    await expect(deliver(handler, '<a/>')).rejects.toMatchObject({ code: 'not_an_external_event' })
     const none = await message('v2-no-events.ns2.xml')
     await expect(deliver(handler, none)).rejects.toThrow('it takes 0, got none')
   })

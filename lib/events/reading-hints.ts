@@ -1,0 +1,13 @@
+import type { PersonKind } from './person-fields.ts'
+import type { RecordPlaces } from './records/place.ts'
+
+/**
+ * What a body does not say itself and is needed to read it. It is stored with the message: the body is
+ * read again when its events are dispatched, shown or replayed, whatever the configuration says by then.
+ */
+export interface ReadingHints {
+  /** places of events, type, id and subject, from CALLERS or the address */
+  readonly places?: RecordPlaces
+  /** spellings that name a person, beside those of `person-fields.ts` */
+  readonly persons?: Readonly<Record<string, PersonKind>>
+}

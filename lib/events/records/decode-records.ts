@@ -1,0 +1,228 @@
+import { ReceiverError } from '../../errors.ts'
+import type { DecodeLimits } from '../decode-limits.ts'
+import type { DecodedMessage, DomainEvent, MessageFormat, NamedValue } from '../event.ts'
+import { normalizedName, type PersonFields, personFields } from '../person-fields.ts'
+import type { ReadingHints } from '../reading-hints.ts'
+import { readSentDate } from '../sent-date.ts'
+import { tooMuch } from '../too-much.ts'
+import { readEntityAddress } from './entity-address.ts'
+import { type FoundRecord, findRecords } from './find-records.ts'
+import { nodesAt, type Place, type RecordPlaces } from './place.ts'
+import { type RecordKey, recordKeyOf } from './record-key.ts'
+import { type Field, fieldsOf, type ObjectNode, type RecordNode, storable } from './record-node.ts'
+
+/** How the records of a body are found and named. */
+export interface RecordOptions {
+  /** event type from the address or the caller's configuration */
+  readonly typeHint: string | null
+  /** default: everything is found by rule */
+  readonly hints?: ReadingHints | null
+}
+
+/** A body read into the record form. */
+export interface RecordBody {
+  readonly format: MessageFormat
+  readonly root: RecordNode
+  /** name of an XML document's root element */
+  readonly rootName: string | null
+}
+
+/** Fields that an administrator can map to tell us what a record otherwise does not say. */
+type Mapped = 'eventId' | 'eventType' | 'publishedAt'
+const MAPPED: ReadonlyMap<string, Mapped> = new Map([
+  ['eventid', 'eventId'],
+  ['eventtype', 'eventType'],
+  ['publishedat', 'publishedAt'],
+])
+
+/** The day from which a record holds, the most telling name first. */
+const EFFECTIVE_DATES = ['effectivestartdate', 'startdate', 'effectivedate']
+
+/**
+ * The message in a body without a contract. Each record is one event; its scalar fields are the event's
+ * keys, its objects and lists stand in `more` as they were sent.
+ * @throws ReceiverError `not_an_external_event`, `xml_limit`
+ */
+export function decodeRecords(
+  body: RecordBody,
+  options: RecordOptions,
+  limits: DecodeLimits,
+): DecodedMessage {
+  const type = options.typeHint === null ? null : storable(options.typeHint)
+  const records = recordsAt(body, options, limits)
+  const around = mappedFields(records[0]?.around ?? [])
+  // OData may name the entity in one row of a list and not in the next.
+  const listed = records.find(({ record }) => entityTypeOf(record) !== null)
+  const entities = new Map(listed ? [[listed.name, entityTypeOf(listed.record)]] : [])
+  const reading: Reading = {
+    root: body.root,
+    entities,
+    type,
+    places: options.hints?.places ?? {},
+    persons: personFields(options.hints?.persons),
+    limits,
+  }
+  const events = records.map((record) => toEvent(record, reading))
+  return {
+    format: body.format,
+    contract: 'record',
+    externalEventId: around.get('eventId') ?? null,
+    type: around.get('eventType') ?? type,
+    publishedAt: readSentDate(around.get('publishedAt') ?? null),
+    publishedBy: null,
+    effective: null,
+    repost: null,
+    more: [],
+    events: events.length === 1 ? events.map((event) => withIdOf(event, around)) : events,
+  }
+}
+
+/** Whether an event type is known for all of its events. */
+export function isTyped({ type, events }: DecodedMessage): boolean {
+  return type !== null || (events.length > 0 && events.every((event) => event.type !== null))
+}
+
+/** The id that stands beside a single record is its own. */
+function withIdOf(event: DomainEvent, around: ReadonlyMap<Mapped, string>): DomainEvent {
+  return event.eventId === null ? { ...event, eventId: around.get('eventId') ?? null } : event
+}
+
+function recordsAt(
+  { root, rootName }: RecordBody,
+  { hints }: RecordOptions,
+  limits: DecodeLimits,
+): FoundRecord[] {
+  const place = hints?.places?.events
+  if (place === undefined) {
+    return findRecords(root, rootName, personFields(hints?.persons), limits) ?? noRecord()
+  }
+  const nodes = nodesAt(root, place).flatMap((node) =>
+    node.kind === 'list' ? node.items() : [node],
+  )
+  if (nodes.length > limits.events) throw tooMuch('events', limits.events)
+  if (nodes.length === 0 || !nodes.every((node) => node.kind === 'object')) throw notThere()
+  const name = place.findLast((step) => typeof step === 'string' && step !== '[*]')
+  const around = root.kind === 'object' ? fieldsOf(root) : []
+  return nodes.map((record) => ({
+    record,
+    name: typeof name === 'string' ? name : rootName,
+    around: record === root ? [] : around,
+  }))
+}
+
+/** The same for all records of a body. */
+interface Reading {
+  readonly root: RecordNode
+  /** entity of a list, by its name */
+  readonly entities: ReadonlyMap<string | null, string | null>
+  readonly type: string | null
+  readonly places: RecordPlaces
+  readonly persons: PersonFields
+  readonly limits: DecodeLimits
+}
+
+function toEvent(
+  { record, name, around }: FoundRecord,
+  { root, entities, type, places, persons, limits }: Reading,
+): DomainEvent {
+  const keys: NamedValue[] = []
+  const more: NamedValue[] = []
+  const mapped = new Map<Mapped, string>()
+  for (const { name: field, node } of record.members()) {
+    if (keys.length + more.length >= limits.fields)
+      throw tooMuch('fields of an event', limits.fields)
+    if (node.kind !== 'value') {
+      more.push({ name: field, value: storable(node.source) })
+      continue
+    }
+    const meaning = MAPPED.get(normalizedName(field))
+    if (meaning === undefined || mapped.has(meaning)) keys.push({ name: field, value: node.text })
+    else if (!node.isNull) mapped.set(meaning, node.text)
+  }
+  const outer = mappedFields(around)
+  return {
+    eventId: textAt(record, root, places.id) ?? mapped.get('eventId') ?? null,
+    type:
+      textAt(record, root, places.type) ??
+      mapped.get('eventType') ??
+      outer.get('eventType') ??
+      type,
+    entityType: entityTypeOf(record) ?? entities.get(name) ?? name,
+    effective: null,
+    effectiveStartDate: readSentDate(effectiveDateOf(record)),
+    publishedAt: readSentDate(mapped.get('publishedAt') ?? outer.get('publishedAt') ?? null),
+    publishedBy: null,
+    repost: null,
+    keys,
+    params: [],
+    payload: record.source,
+    more,
+    recordKey: configuredKey(record, root, places.subject) ?? recordKeyOf(record, persons),
+  }
+}
+
+function configuredKey(
+  record: ObjectNode,
+  root: RecordNode,
+  place: Place | undefined,
+): RecordKey | null {
+  const value = textAt(record, root, place)?.trim() ?? ''
+  if (place === undefined || value === '') return null
+  const name = place.findLast((step) => typeof step === 'string' && step !== '[*]')
+  const field = place.map((step) => (typeof step === 'number' ? `[${step}]` : step)).join('.')
+  return { field, kind: 'entity', name: String(name ?? 'subject'), value }
+}
+
+/** The value at a place of the record, else of the whole body. */
+function textAt(record: ObjectNode, root: RecordNode, place: Place | undefined): string | null {
+  if (place === undefined) return null
+  for (const start of [record, root]) {
+    const found = nodesAt(start, place).find((node) => node.kind === 'value' && !node.isNull)
+    if (found?.kind === 'value') return found.text
+  }
+  return null
+}
+
+/** Of a field that stands in several objects the innermost counts. */
+function mappedFields(fields: readonly Field[]): Map<Mapped, string> {
+  const mapped = new Map<Mapped, string>()
+  for (const { name, text, isNull } of fields) {
+    const meaning = MAPPED.get(normalizedName(name))
+    if (meaning !== undefined && !isNull && !mapped.has(meaning)) mapped.set(meaning, text)
+  }
+  return mapped
+}
+
+function effectiveDateOf(record: ObjectNode): string | null {
+  const fields = fieldsOf(record).filter(({ text }) => text.trim() !== '')
+  for (const wanted of EFFECTIVE_DATES) {
+    const field = fields.find(({ name }) => normalizedName(name) === wanted)
+    if (field !== undefined) return field.text
+  }
+  return null
+}
+
+/** OData names the entity of each row: `"type": "SFOData.EmpJob"`. */
+function entityTypeOf(record: ObjectNode): string | null {
+  const metadata = record.members().find(({ name }) => name === '__metadata')?.node
+  if (metadata?.kind !== 'object') return null
+  const fields = fieldsOf(metadata)
+  const type = fields.find(({ name }) => name === 'type')?.text
+  if (type !== undefined && type !== '') return type.slice(type.lastIndexOf('.') + 1)
+  const uri = fields.find(({ name }) => name === 'uri')?.text
+  return uri === undefined ? null : (readEntityAddress(uri)?.entity ?? null)
+}
+
+function noRecord(): never {
+  throw new ReceiverError(
+    'not_an_external_event',
+    'Expected an object, or a list of objects, for the events; got another value. Map the fields of each event as an object',
+  )
+}
+
+function notThere(): ReceiverError {
+  return new ReceiverError(
+    'events_not_found',
+    'Expected objects at the configured place of the events, found none; correct `events` in the address or in CALLERS',
+  )
+}

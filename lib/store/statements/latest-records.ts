@@ -1,0 +1,67 @@
+import type { ClientBase } from 'pg'
+import { run, type Statement } from './statement.ts'
+
+/** The records that the latest message brought to a lane, and the contents before them. */
+export interface LatestRecord {
+  readonly id: string
+  /** null = there is none yet */
+  readonly content: string | null
+  readonly messageId: string | null
+  readonly ordinals: readonly number[] | null
+  readonly receivedAt: Date
+  /** the latest last */
+  readonly recent: readonly string[]
+  readonly recentAt: readonly Date[]
+}
+
+const add: Statement = {
+  name: 'add-latest-records',
+  text: `
+    insert into latest_record (id) select id from unnest($1::uuid[]) as wanted (id) order by id
+    on conflict (id) do nothing`,
+}
+
+const lock: Statement = {
+  name: 'lock-latest-records',
+  text: `
+    select id, content, message_id as "messageId", ordinals, received_at as "receivedAt", recent,
+      recent_at as "recentAt"
+    from latest_record where id = any($1::uuid[]) order by id for update`,
+}
+
+/** Locks the rows in the order of their ids, and adds those that are missing. */
+export async function lockLatestRecords(
+  client: ClientBase,
+  ids: readonly string[],
+): Promise<LatestRecord[]> {
+  // The second statement sees the rows that a concurrent writer has committed meanwhile.
+  await run(client, add, [ids])
+  return run<LatestRecord & Record<string, unknown>>(client, lock, [ids])
+}
+
+const update: Statement = {
+  name: 'update-latest-records',
+  // Arrays cannot be elements of an array of another length: they travel as JSON.
+  text: `
+    update latest_record l set content = u.content, message_id = u.message_id, ordinals = u.ordinals,
+      received_at = u.received_at, recent = u.recent, recent_at = u.recent_at
+    from jsonb_to_recordset($1::jsonb) as u (id uuid, content uuid, message_id uuid, ordinals int[],
+      received_at timestamptz, recent uuid[], recent_at timestamptz[])
+    where l.id = u.id`,
+}
+
+export async function updateLatestRecords(
+  client: ClientBase,
+  records: readonly LatestRecord[],
+): Promise<void> {
+  const rows = records.map((record) => ({
+    id: record.id,
+    content: record.content,
+    message_id: record.messageId,
+    ordinals: record.ordinals,
+    received_at: record.receivedAt,
+    recent: record.recent,
+    recent_at: record.recentAt,
+  }))
+  await run(client, update, [JSON.stringify(rows)])
+}

@@ -1,0 +1,4 @@
+/** 128 of the digest's 256 bits as a uuid: plenty against chance, and half the index. */
+export function uuidOfDigest(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+}
