@@ -2,17 +2,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import request from 'supertest'
 import type { Caller, Grant } from '../../lib/auth/caller.ts'
 import { reject } from '../../lib/handler.ts'
+import { keyedMessage } from '../support/keyed-message.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
 import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
-const RECORD = {
-  job_application: { applicationId: '881', dateOfBirth: '1990-04-17', company: 'ACME' },
-}
+const RECORD = { applicationId: '881', dateOfBirth: '1990-04-17', company: 'ACME' }
 /** The subject of such a record: what a guess of the birth date has to be compared with. */
 const keyFor = (dateOfBirth: string) =>
   JSON.stringify([
-    'job_application',
+    'JobApplication',
     [
       ['applicationId', '881'],
       ['company', 'ACME'],
@@ -48,9 +47,10 @@ describe('a search by key', () => {
       },
     })
     await request(instance.url)
-      .post('/http/successfactors/events/ACME?type=test.JobApplication')
+      .post('/http/successfactors/events/ACME')
       .set('Authorization', `Bearer ${await bed.token()}`)
-      .send(RECORD)
+      .set('Content-Type', 'application/xml')
+      .send(keyedMessage('test.JobApplication', 'JobApplication', RECORD))
       .expect(200)
     await sendEvents(instance, await bed.token(), ['4711'])
     await bed.settled()

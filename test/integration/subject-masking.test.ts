@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
 import { reject } from '../../lib/handler.ts'
+import { keyedMessage } from '../support/keyed-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const APPLICATION = {
@@ -13,10 +14,7 @@ const APPLICATION = {
   comment: 'prefers remote work',
   department: 'D-17',
 }
-const KEYS = Object.entries(APPLICATION)
-  .map(([name, value]) => `<entityKey><name>${name}</name><value>${value}</value></entityKey>`)
-  .join('')
-const MESSAGE = `<ExternalEvent xmlns="http://notification.event.successfactors.com"><externalEventMeta><type>test.JobApplication</type></externalEventMeta><events><event><entityType>JobApplication</entityType><entityKeys>${KEYS}</entityKeys></event></events></ExternalEvent>`
+const MESSAGE = keyedMessage('test.JobApplication', 'JobApplication', APPLICATION)
 const PERSONAL = ['Annabell', 'Bergmann', 'anna.berg', '72000', 'remote']
 
 /** Without an employee among them all entity keys of an event are its subject. */
