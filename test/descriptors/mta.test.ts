@@ -123,6 +123,24 @@ describe('mta.yaml', () => {
       'expected text',
     ],
     [
+      'a role collection that two spaces would share',
+      (it) => {
+        const { config } = resourceOf(it).parameters
+        Object.assign(config ?? {}, { 'role-collections': [{ name: 'SF Event Monitor' }] })
+      },
+      'expected "SF Event Monitor" to contain the space',
+    ],
+    [
+      'the role collections of the file, which two spaces would share',
+      (it) => delete resourceOf(it).parameters.config?.['role-collections'],
+      'expected role-collections',
+    ],
+    [
+      'an application name that two spaces would share',
+      (it) => Object.assign(resourceOf(it).parameters.config ?? {}, { xsappname: 'sf' }),
+      'expected "sf" to contain the space',
+    ],
+    [
       'a resource without a plan',
       (it) => Object.assign(resourceOf(it).parameters, { 'service-plan': undefined }),
       'service-plan',

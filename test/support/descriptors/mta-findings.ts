@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { z } from 'zod'
 import { findingsOf, type Mta, mtaSchema } from './mta-schema.ts'
 import type { Project } from './project.ts'
 
@@ -14,6 +15,7 @@ export function mtaFindings(descriptor: unknown, project: Project): string[] {
     ...references(mta),
     ...files(mta, project),
     ...checks(mta),
+    ...namesOfTheSubaccount(mta),
   ]
 }
 
@@ -87,4 +89,30 @@ function checks({ modules }: Mta): string[] {
       .filter((key) => parameters[key] !== 'http')
       .map((key) => `${name}: expected ${key} to be http, its endpoint is not asked otherwise`),
   )
+}
+
+const SPACE = ['$', '{space}'].join('')
+const named = z.object({ name: z.string() })
+const xsuaaConfig = z.object({
+  xsappname: z.string(),
+  'role-collections': z.array(
+    named,
+    'expected role-collections: those of the file have fixed names',
+  ),
+})
+
+/** Spaces of one subaccount share the names of applications and role collections at XSUAA. */
+function namesOfTheSubaccount({ resources }: Mta): string[] {
+  return resources
+    .filter(({ parameters }) => parameters.service === 'xsuaa')
+    .flatMap(({ name, parameters }) => {
+      const parsed = xsuaaConfig.safeParse(parameters.config)
+      if (!parsed.success) return findingsOf(parsed.error).map((finding) => `${name}: ${finding}`)
+      const { xsappname, 'role-collections': collections } = parsed.data
+      return [xsappname, ...collections.map((collection) => collection.name)]
+        .filter((shared) => !shared.includes(SPACE))
+        .map(
+          (shared) => `${name}: expected "${shared}" to contain the space, others may have it too`,
+        )
+    })
 }
