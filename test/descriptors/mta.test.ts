@@ -141,6 +141,24 @@ describe('mta.yaml', () => {
       'expected "sf" to contain the space',
     ],
     [
+      'parameters of a service key, which count as a change at every deployment',
+      (it) => {
+        const config = { 'credential-type': 'binding-secret' }
+        Object.assign(resourceOf(it).parameters, { 'service-keys': [{ name: 'sf', config }] })
+      },
+      'sf: expected a service key without config',
+    ],
+    [
+      'keys that would get certificates, since they take the first type',
+      (it) => {
+        const oauth2 = {
+          'oauth2-configuration': { 'credential-types': ['x509', 'binding-secret'] },
+        }
+        Object.assign(resourceOf(it).parameters.config ?? {}, oauth2)
+      },
+      'expected binding-secret as the first of credential-types',
+    ],
+    [
       'a resource without a plan',
       (it) => Object.assign(resourceOf(it).parameters, { 'service-plan': undefined }),
       'service-plan',

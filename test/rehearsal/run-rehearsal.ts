@@ -54,8 +54,8 @@ async function rehearse(stage: Stage, from: string | null): Promise<string[]> {
   printTable('What is shipped', archiveRows(archive))
   const first = await rehearseFirstDeployment(stage, archive)
   printTable('The first deployment, with the extension for production', firstDeploymentRows(first))
-  for (const line of [...first.checkLines, ...first.logFindings].slice(0, 20))
-    console.log(`  ${line}`)
+  const check = first.checkPassed ? [] : first.checkLines
+  for (const line of [...check, ...first.logFindings.slice(0, 10)]) console.log(`  ${line}`)
   const instance = await rehearseInstance(stage, archive)
   printTable('One instance', instanceRows(instance))
   for (const finding of instance.logFindings.slice(0, 10)) console.log(`  log: ${finding}`)

@@ -16,6 +16,7 @@ export function mtaFindings(descriptor: unknown, project: Project): string[] {
     ...files(mta, project),
     ...checks(mta),
     ...namesOfTheSubaccount(mta),
+    ...serviceKeys(mta),
   ]
 }
 
@@ -115,4 +116,24 @@ function namesOfTheSubaccount({ resources }: Mta): string[] {
           (shared) => `${name}: expected "${shared}" to contain the space, others may have it too`,
         )
     })
+}
+
+const oauth2 = z.object({
+  'oauth2-configuration': z.object({ 'credential-types': z.array(z.string()) }),
+})
+
+/**
+ * A key with config counts as modified at every deployment: it is warned of, and recreated with
+ * `--delete-service-keys`, which ends the secret that SuccessFactors uses. Without config a key gets the
+ * first credential type.
+ */
+function serviceKeys({ resources }: Mta): string[] {
+  return resources.flatMap(({ parameters: { config, 'service-keys': keys = [] } }) => {
+    const modified = keys
+      .filter((key) => key.config !== undefined)
+      .map((key) => `${key.name}: expected a service key without config`)
+    const types = oauth2.safeParse(config).data?.['oauth2-configuration']['credential-types']
+    if (types === undefined || types[0] === 'binding-secret') return modified
+    return [...modified, 'expected binding-secret as the first of credential-types']
+  })
 }
