@@ -53,9 +53,11 @@ function refusalsJumped({ refusals }: Observed, open: readonly Alert[]): Conditi
   return [{ kind: 'refusals', about: '', handler: null, code, count: recent }]
 }
 
+/** Before the first message nothing is silent: no subscription may be active yet. */
 function silence({ now, quietSince }: Observed, silenceMs: number | null): Condition[] {
+  if (silenceMs === null || quietSince === null) return []
   const quietMs = now.getTime() - quietSince.getTime()
-  if (silenceMs === null || quietMs < silenceMs) return []
+  if (quietMs < silenceMs) return []
   const hours = Math.floor(quietMs / HOUR_MS)
   return [{ kind: 'silence', about: '', handler: null, code: null, count: hours }]
 }

@@ -4,7 +4,10 @@ import type { Environment } from './environment-schema.ts'
 export interface AlertConfig {
   /** null = alerts are counted and logged, and nobody is told */
   readonly webhook: WebhookConfig | null
-  /** how long nothing may arrive before it is an alert (ms); null = as long as it likes */
+  /**
+   * How long nothing may arrive before it is an alert (ms); null = as long as it likes. The default is half of
+   * the six days of failures after which SAP deactivates a sender (KBA 3695024, for connectors an inference).
+   */
   readonly silenceMs: number | null
 }
 

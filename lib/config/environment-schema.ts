@@ -78,7 +78,7 @@ export const environmentSchema = z.object({
   ALERT_WEBHOOK_TOKEN_URL: z.string().optional(),
   ALERT_WEBHOOK_CLIENT_ID: z.string().optional(),
   ALERT_WEBHOOK_CLIENT_SECRET: z.string().optional(),
-  ALERT_SILENCE_HOURS: wholeNumber(0, 8_760).default(0),
+  ALERT_SILENCE_HOURS: wholeNumber(0, 8_760).default(72),
   REPEAT_WINDOW_MINUTES: wholeNumber(1, 1_440).default(15),
   RECORD_REPEAT_SECONDS: wholeNumber(0, 3_600).default(60),
   LEASE_SECONDS: wholeNumber(5, 600).default(30),

@@ -38,8 +38,7 @@ export function connectorSettings(
   return {
     name: company === null ? 'sf-event-receiver' : `sf-event-receiver-${company}`,
     endpointUrl,
-    authentication:
-      clientSecret === null ? 'X.509 certificate' : 'OAuth 2.0 with client credentials',
+    authentication: clientSecret === null ? 'X.509 certificate' : 'OAuth2 Client Credentials Grant',
     clientId,
     clientSecret,
     tokenEndpoint: tokenUrl,

@@ -7,7 +7,12 @@ import { readProject, readYaml } from '../support/descriptors/project.ts'
 const project = readProject()
 const descriptor = readYaml('mta.yaml')
 const mta = mtaSchema.parse(descriptor)
-const EXTENSIONS = ['docs/btp/mta-trial.mtaext', 'docs/btp/mta-production.mtaext']
+/** Each with the ID that it extends. */
+const EXTENSIONS: [file: string, base: string][] = [
+  ['docs/btp/mta-trial.mtaext', 'sf-event-receiver'],
+  ['docs/btp/mta-production.mtaext', 'sf-event-receiver'],
+  ['docs/btp/mta-second-pass.mtaext', 'sf-event-receiver-production'],
+]
 
 /** The descriptor with a change that breaks it. */
 function broken(change: (mta: Mta) => void): Mta {
@@ -118,6 +123,42 @@ describe('mta.yaml', () => {
       'expected text',
     ],
     [
+      'a role collection that two spaces would share',
+      (it) => {
+        const { config } = resourceOf(it).parameters
+        Object.assign(config ?? {}, { 'role-collections': [{ name: 'SF Event Monitor' }] })
+      },
+      'expected "SF Event Monitor" to contain the space',
+    ],
+    [
+      'the role collections of the file, which two spaces would share',
+      (it) => delete resourceOf(it).parameters.config?.['role-collections'],
+      'expected role-collections',
+    ],
+    [
+      'an application name that two spaces would share',
+      (it) => Object.assign(resourceOf(it).parameters.config ?? {}, { xsappname: 'sf' }),
+      'expected "sf" to contain the space',
+    ],
+    [
+      'parameters of a service key, which count as a change at every deployment',
+      (it) => {
+        const config = { 'credential-type': 'binding-secret' }
+        Object.assign(resourceOf(it).parameters, { 'service-keys': [{ name: 'sf', config }] })
+      },
+      'sf: expected a service key without config',
+    ],
+    [
+      'keys that would get certificates, since they take the first type',
+      (it) => {
+        const oauth2 = {
+          'oauth2-configuration': { 'credential-types': ['x509', 'binding-secret'] },
+        }
+        Object.assign(resourceOf(it).parameters.config ?? {}, oauth2)
+      },
+      'expected binding-secret as the first of credential-types',
+    ],
+    [
       'a resource without a plan',
       (it) => Object.assign(resourceOf(it).parameters, { 'service-plan': undefined }),
       'service-plan',
@@ -150,9 +191,9 @@ describe('mta.yaml', () => {
   })
 })
 
-describe.each(EXTENSIONS)('%s', (file) => {
+describe.each(EXTENSIONS)('%s', (file, base) => {
   it('keeps every rule', () => {
-    expect(mtaextFindings(readYaml(file), mta)).toEqual([])
+    expect(mtaextFindings(readYaml(file), mta, base)).toEqual([])
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { xsuaaGrants } from '../../lib/config/xsuaa-binding.ts'
+import { deploy } from '../support/descriptors/deploy.ts'
 import { mtaSchema } from '../support/descriptors/mta-schema.ts'
 import { readJson, readYaml } from '../support/descriptors/project.ts'
 import { oauth2Schema, xsSecurityFindings } from '../support/descriptors/xs-security-findings.ts'
@@ -18,9 +19,8 @@ interface Security {
 }
 
 const security = readJson('xs-security.json') as Security
-const xsuaa = mtaSchema
-  .parse(readYaml('mta.yaml'))
-  .resources.find(({ parameters }) => parameters.service === 'xsuaa')?.parameters
+const mta = mtaSchema.parse(readYaml('mta.yaml'))
+const xsuaa = mta.resources.find(({ parameters }) => parameters.service === 'xsuaa')?.parameters
 const deployed = oauth2Schema.omit({ 'redirect-uris': true }).loose()
 
 const scopesInCode = () =>
@@ -113,6 +113,38 @@ describe('xs-security.json', () => {
   })
 })
 
+/** `config` as XSUAA gets it in a space. */
+function configIn(space: string): Security {
+  const account = { org: 'acme', space, defaultDomain: 'cfapps.example.com', ownDomains: [] }
+  const { resources } = deploy(mta, [], account)
+  const config = resources.find(({ parameters }) => parameters.service === 'xsuaa')?.parameters
+    .config
+  return config as unknown as Security
+}
+
+describe('a deployment into a space', () => {
+  it('shares no name with another space of the same subaccount', () => {
+    const namesIn = (space: string) => {
+      const config = configIn(space)
+      return [
+        config.xsappname,
+        ...(config['role-collections'] ?? security['role-collections']).map(({ name }) => name),
+      ]
+    }
+    const test = namesIn('test')
+    expect(namesIn('production').filter((name) => test.includes(name))).toEqual([])
+  })
+
+  it('has the role collections of the file, with the space behind their names', () => {
+    expect(configIn('test')['role-collections']).toEqual(
+      security['role-collections'].map((collection) => ({
+        ...collection,
+        name: `${collection.name} (test)`,
+      })),
+    )
+  })
+})
+
 describe.each([
   ['docs/btp/second-sender.json', ['Ingest']],
   ['docs/btp/operator-client.json', ['Monitor', 'Operate']],
@@ -132,5 +164,7 @@ describe.each([
       grants.map((grant) => `$XSAPPNAME(application,${receiver}).${grant}`),
     )
     expect(other.xsappname).not.toBe(receiver)
+    // The names of a subaccount are shared by its spaces.
+    expect(other.xsappname).toMatch(/-production$/)
   })
 })

@@ -11,6 +11,8 @@ import { runCommand } from './run-command.ts'
 export interface Archive {
   readonly folder: string
   readonly mta: Mta
+  /** the extension for production, as it stands */
+  readonly production: unknown
   readonly files: number
   readonly bytes: number
   readonly zippedBytes: number
@@ -37,7 +39,9 @@ export async function buildArchive(
   await runCommand(`git clone --quiet --shared ${ROOT} ${source}`, folder, environment)
   await runCommand(`git checkout --quiet ${await commitOf(commit)}`, source, environment)
   const since = performance.now()
-  const mta = mtaSchema.parse(parse(await readFile(path.join(source, 'mta.yaml'), 'utf8')))
+  const yaml = async (file: string) => parse(await readFile(path.join(source, file), 'utf8'))
+  const mta = mtaSchema.parse(await yaml('mta.yaml'))
+  const production = await yaml('docs/btp/mta-production.mtaext')
   const [module] = mta.modules
   if (module === undefined) throw new Error('expected a module in mta.yaml, there is none')
   const before = mta['build-parameters']['before-all'].flatMap(({ commands }) => commands)
@@ -55,7 +59,7 @@ export async function buildArchive(
   const zipped = execFileSync('tar', ['-czf', '-', '-C', unpacked, '.'], { maxBuffer: 2 ** 30 })
   const size = await measure(unpacked)
   await stageAsBuildpack(unpacked, module.properties, environment)
-  return { folder: unpacked, mta, ...size, zippedBytes: zipped.length, buildSeconds }
+  return { folder: unpacked, mta, production, ...size, zippedBytes: zipped.length, buildSeconds }
 }
 
 /** By its own name: a clone knows no branches of others. */

@@ -1,19 +1,27 @@
 import path from 'node:path'
 import { freePort } from '../chaos/free-port.ts'
+import { type Account, type Deployment, deploy } from '../support/descriptors/deploy.ts'
 import type { Archive } from './build-archive.ts'
 import type { Stage } from './stage.ts'
 
-const HOST = 'sf-event-receiver.cfapps.example.com'
-const MEMORY = '512'
+/** It has no domain of its own, as an account has none at first. */
+export const ACCOUNT: Account = {
+  org: 'rehearsal',
+  space: 'rehearsal',
+  defaultDomain: 'cfapps.example.com',
+  ownDomains: [],
+}
 
 /** Everything that an instance sees of its environment on Cloud Foundry, and nothing else. */
 export async function environmentOf(
   { postgres: { credentials: postgres }, authorizationServer }: Stage,
   { folder, mta }: Archive,
   index: number,
+  deployment: Deployment = deploy(mta, [], ACCOUNT),
 ): Promise<Record<string, string>> {
+  const { hosts, environment, parameters } = deployment
   const port = await freePort()
-  const [module] = mta.modules
+  const memory = megabytes(String(parameters.memory))
   const xsuaa = authorizationServer.xsuaaCredentials
   const named = (name: string) => ({ name, instance_name: name, binding_name: null, tags: [] })
   return {
@@ -23,9 +31,9 @@ export async function environmentOf(
     PATH: [path.dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
     TMPDIR: '/tmp',
     USER: 'vcap',
-    MEMORY_LIMIT: `${MEMORY}m`,
-    MEMORY_AVAILABLE: MEMORY,
-    WEB_MEMORY: MEMORY,
+    MEMORY_LIMIT: `${memory}m`,
+    MEMORY_AVAILABLE: String(memory),
+    WEB_MEMORY: String(memory),
     WEB_CONCURRENCY: '1',
     PORT: String(port),
     VCAP_APP_HOST: '0.0.0.0',
@@ -40,11 +48,11 @@ export async function environmentOf(
     VCAP_APPLICATION: JSON.stringify({
       application_id: '0b5f6c1e-7d7a-4a6f-9d0c-3f1f7f1d2a11',
       application_name: 'sf-event-receiver-srv',
-      application_uris: [HOST],
-      uris: [HOST],
-      organization_name: 'rehearsal',
-      space_name: 'rehearsal',
-      limits: { mem: Number(MEMORY), disk: 512, fds: 32_768 },
+      application_uris: hosts,
+      uris: hosts,
+      organization_name: ACCOUNT.org,
+      space_name: ACCOUNT.space,
+      limits: { mem: memory, disk: 512, fds: 32_768 },
       process_type: 'web',
     }),
     VCAP_SERVICES: JSON.stringify({
@@ -73,16 +81,11 @@ export async function environmentOf(
         },
       ],
     }),
-    ...(module === undefined ? {} : resolved(module.properties)),
+    ...environment,
   }
 }
 
-/** Properties as the deployer sets them: its placeholders stand for the route. */
-function resolved(properties: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => [
-      name,
-      value.replaceAll(/\$\{[a-z-]+\}/g, `https://${HOST}`),
-    ]),
-  )
+/** `512M` or `1G` */
+function megabytes(size: string): number {
+  return Number.parseInt(size, 10) * (/G/i.test(size) ? 1_024 : 1)
 }

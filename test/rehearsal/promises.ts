@@ -1,4 +1,5 @@
 import type { ChangeResult } from './rehearse-change.ts'
+import type { FirstDeploymentResult } from './rehearse-first-deployment.ts'
 import { type InstanceResult, LOAD_SECONDS, PER_SECOND } from './rehearse-instance.ts'
 
 const MOST_MB = 256
@@ -6,6 +7,21 @@ const MOST_MB = 256
 const MOST_DRAIN_SECONDS = 15
 /** The sender itself may be late on a busy machine. */
 const SENT_SHARE = 0.9
+
+/** What the first deployment did not keep; pure. */
+export function brokenByFirstDeployment(result: FirstDeploymentResult): string[] {
+  return broken([
+    [result.hasOwnName, 'the name of the application at XSUAA is another one'],
+    [result.checkPassed, 'the check of the connector failed, see above'],
+    [result.firstStatus === 200, `the first call was answered with ${result.firstStatus}`],
+    [result.stored === 1, `the first message is stored ${result.stored} times`],
+    [result.exitCodes.every((code) => code === 0), `exit codes ${result.exitCodes.join(', ')}`],
+    [
+      result.logFindings.length === 0,
+      `${result.logFindings.length} log lines are not as they should be`,
+    ],
+  ])
+}
 
 /** What one instance did not keep; pure. */
 export function brokenByInstance(result: InstanceResult): string[] {

@@ -1,5 +1,6 @@
 import type { Archive } from './build-archive.ts'
 import type { ChangeResult } from './rehearse-change.ts'
+import type { FirstDeploymentResult } from './rehearse-first-deployment.ts'
 import type { InstanceResult } from './rehearse-instance.ts'
 
 type Rows = Readonly<Record<string, string | number>>
@@ -13,6 +14,19 @@ export function archiveRows({ files, bytes, zippedBytes, buildSeconds }: Archive
     'unpacked (MB)': one(bytes / MB),
     'packed (MB)': one(zippedBytes / MB),
     'build (s)': one(buildSeconds),
+  }
+}
+
+export function firstDeploymentRows(result: FirstDeploymentResult): Rows {
+  return {
+    address: result.hosts.join(', '),
+    instances: result.exitCodes.length,
+    'ready after (ms)': result.readyMs,
+    'check of the connector': result.checkPassed ? 'passed' : 'failed',
+    'first call': String(result.firstStatus),
+    stored: result.stored,
+    'exit codes': result.exitCodes.join(', '),
+    'log findings': result.logFindings.length,
   }
 }
 

@@ -5,18 +5,20 @@ import { parseArgs } from 'node:util'
 import { childEnvironment } from '../../lib/config/child-environment.ts'
 import { printTable } from '../chaos/table.ts'
 import { type Archive, buildArchive } from './build-archive.ts'
-import { brokenByChange, brokenByInstance } from './promises.ts'
+import { brokenByChange, brokenByFirstDeployment, brokenByInstance } from './promises.ts'
 import { rehearseChange } from './rehearse-change.ts'
+import { rehearseFirstDeployment } from './rehearse-first-deployment.ts'
 import { rehearseInstance } from './rehearse-instance.ts'
-import { archiveRows, changeRows, instanceRows } from './report.ts'
+import { archiveRows, changeRows, firstDeploymentRows, instanceRows } from './report.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const USAGE = `npm run rehearse [-- --from <commit>] [-- --keep]
 
 Packs what mta.yaml would ship of the last commit, unpacks it in an empty folder, installs it as the buildpack
 does and starts it with Cloud Foundry's environment, against a PostgreSQL that takes TLS alone and a token
-server laid out as XSUAA. Then it sends what SuccessFactors sends, 500 events a second, and a signal; and
-changes from one version to the other under load, two instances each.
+server laid out as XSUAA. It deploys docs/btp/mta-production.mtaext as it stands, checks the connector and
+makes the first call. Then it sends what SuccessFactors sends, 500 events a second, and a signal; and changes
+from one version to the other under load, two instances each.
 
   --from <commit>   the version that runs before the change (default: the last commit as well)`
 
@@ -50,13 +52,21 @@ async function main(args: readonly string[]): Promise<number> {
 async function rehearse(stage: Stage, from: string | null): Promise<string[]> {
   const archive = await build(stage, 'HEAD', 'after')
   printTable('What is shipped', archiveRows(archive))
+  const first = await rehearseFirstDeployment(stage, archive)
+  printTable('The first deployment, with the extension for production', firstDeploymentRows(first))
+  const check = first.checkPassed ? [] : first.checkLines
+  for (const line of [...check, ...first.logFindings.slice(0, 10)]) console.log(`  ${line}`)
   const instance = await rehearseInstance(stage, archive)
   printTable('One instance', instanceRows(instance))
   for (const finding of instance.logFindings.slice(0, 10)) console.log(`  log: ${finding}`)
   const before = from === null ? archive : await build(stage, from, 'before')
   const change = await rehearseChange(stage, before, archive)
   printTable(`A change of version under load, from ${from ?? 'the same'}`, changeRows(change))
-  return [...brokenByInstance(instance), ...brokenByChange(change)]
+  return [
+    ...brokenByFirstDeployment(first),
+    ...brokenByInstance(instance),
+    ...brokenByChange(change),
+  ]
 }
 
 /** With handlers of the rehearsal in the one folder that an integration developer touches. */

@@ -5,6 +5,7 @@ import {
   type LocalAuthorizationServer,
   startLocalAuthorizationServer,
 } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
+import { ACCOUNT } from './platform-environment.ts'
 import { type Router, startRouter } from './router.ts'
 import { startTlsPostgres, type TlsPostgres } from './tls-postgres.ts'
 
@@ -17,6 +18,9 @@ export interface Stage {
   close(): Promise<void>
 }
 
+/** XSUAA puts a number behind the name of the descriptor, which is known after the deployment only. */
+const xsappname = `sf-event-receiver-${ACCOUNT.space}!t16412`
+
 export async function openStage(): Promise<Stage> {
   const folder = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-rehearsal-'))
   const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })]
@@ -27,7 +31,7 @@ export async function openStage(): Promise<Stage> {
     const postgres = await startTlsPostgres(path.join(folder, 'postgres'))
     stops.push(() => postgres.stop())
     const dataDir = path.join(folder, 'issuer')
-    const authorizationServer = await startLocalAuthorizationServer({ dataDir, port: 0 })
+    const authorizationServer = await startLocalAuthorizationServer({ dataDir, port: 0, xsappname })
     stops.push(() => authorizationServer.close())
     const router = await startRouter()
     stops.push(() => router.close())

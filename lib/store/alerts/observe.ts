@@ -29,8 +29,11 @@ export interface Observed {
     /** the most frequent code of the last minutes */
     readonly code: string | null
   }
-  /** the last message, or the installation's beginning */
-  readonly quietSince: Date
+  /**
+   * The last message. Where retention has deleted all of them, the latest first message of a client; null =
+   * nothing ever arrived.
+   */
+  readonly quietSince: Date | null
 }
 
 const RECENT_MS = 15 * 60_000
@@ -93,7 +96,7 @@ const quietStatement: Statement = {
   name: 'observe-quiet',
   text: `
     select (select id from message order by id desc limit 1) as message,
-      (select min(applied_at) from migration) as since`,
+      (select max(first_seen_at) from caller) as since`,
 }
 
 /** Costs follow what is parked, refused and undecodable, never what is stored. */
@@ -127,6 +130,6 @@ export async function observe(pool: Pool): Promise<Observed> {
       usual: ((refusals?.before ?? 0) * RECENT_MS) / DAY_MS,
       code: refusals?.code ?? null,
     },
-    quietSince: quiet?.message ? timeOfId(quiet.message) : (quiet?.since ?? now),
+    quietSince: quiet?.message ? timeOfId(quiet.message) : (quiet?.since ?? null),
   }
 }

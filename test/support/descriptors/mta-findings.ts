@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { z } from 'zod'
 import { findingsOf, type Mta, mtaSchema } from './mta-schema.ts'
 import type { Project } from './project.ts'
 
@@ -14,6 +15,8 @@ export function mtaFindings(descriptor: unknown, project: Project): string[] {
     ...references(mta),
     ...files(mta, project),
     ...checks(mta),
+    ...namesOfTheSubaccount(mta),
+    ...serviceKeys(mta),
   ]
 }
 
@@ -87,4 +90,50 @@ function checks({ modules }: Mta): string[] {
       .filter((key) => parameters[key] !== 'http')
       .map((key) => `${name}: expected ${key} to be http, its endpoint is not asked otherwise`),
   )
+}
+
+const SPACE = ['$', '{space}'].join('')
+const named = z.object({ name: z.string() })
+const xsuaaConfig = z.object({
+  xsappname: z.string(),
+  'role-collections': z.array(
+    named,
+    'expected role-collections: those of the file have fixed names',
+  ),
+})
+
+/** Spaces of one subaccount share the names of applications and role collections at XSUAA. */
+function namesOfTheSubaccount({ resources }: Mta): string[] {
+  return resources
+    .filter(({ parameters }) => parameters.service === 'xsuaa')
+    .flatMap(({ name, parameters }) => {
+      const parsed = xsuaaConfig.safeParse(parameters.config)
+      if (!parsed.success) return findingsOf(parsed.error).map((finding) => `${name}: ${finding}`)
+      const { xsappname, 'role-collections': collections } = parsed.data
+      return [xsappname, ...collections.map((collection) => collection.name)]
+        .filter((shared) => !shared.includes(SPACE))
+        .map(
+          (shared) => `${name}: expected "${shared}" to contain the space, others may have it too`,
+        )
+    })
+}
+
+const oauth2 = z.object({
+  'oauth2-configuration': z.object({ 'credential-types': z.array(z.string()) }),
+})
+
+/**
+ * A key with config counts as modified at every deployment: it is warned of, and recreated with
+ * `--delete-service-keys`, which ends the secret that SuccessFactors uses. Without config a key gets the
+ * first credential type.
+ */
+function serviceKeys({ resources }: Mta): string[] {
+  return resources.flatMap(({ parameters: { config, 'service-keys': keys = [] } }) => {
+    const modified = keys
+      .filter((key) => key.config !== undefined)
+      .map((key) => `${key.name}: expected a service key without config`)
+    const types = oauth2.safeParse(config).data?.['oauth2-configuration']['credential-types']
+    if (types === undefined || types[0] === 'binding-secret') return modified
+    return [...modified, 'expected binding-secret as the first of credential-types']
+  })
 }

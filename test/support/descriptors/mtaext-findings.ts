@@ -1,13 +1,16 @@
 import { findingsOf, type Mta, mtaextSchema } from './mta-schema.ts'
 
-/** What is wrong with an extension of an mta.yaml; empty = nothing. */
-export function mtaextFindings(extension: unknown, mta: Mta): string[] {
+/**
+ * What is wrong with an extension of an mta.yaml; empty = nothing.
+ * @param base the ID that it extends: of the mta.yaml, or of the extension before it
+ */
+export function mtaextFindings(extension: unknown, mta: Mta, base = mta.ID): string[] {
   const parsed = mtaextSchema.safeParse(extension)
   if (!parsed.success) return findingsOf(parsed.error)
   const { ID, extends: extended, modules, resources } = parsed.data
   const findings: string[] = []
-  if (extended !== mta.ID) findings.push(`extends: expected ${mta.ID}, found ${extended}`)
-  if (ID === mta.ID) findings.push('ID: expected one of its own')
+  if (extended !== base) findings.push(`extends: expected ${base}, found ${extended}`)
+  if ([mta.ID, base].includes(ID)) findings.push('ID: expected one of its own')
   for (const module of modules) {
     const known = mta.modules.find(({ name }) => name === module.name)
     if (known === undefined) {

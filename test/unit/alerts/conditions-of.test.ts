@@ -55,7 +55,11 @@ describe('what somebody has to be told', () => {
     expect(kindsOf(refused(10, 0), null, [{ ...open, endedAt: NOW }])).toEqual([])
   })
 
-  it('is silence only where somebody asked for it, in whole hours', () => {
+  it('is no silence where nothing ever arrived', () => {
+    expect(kindsOf({ ...well, quietSince: null }, HOUR_MS)).toEqual([])
+  })
+
+  it('is silence only where it has a limit, in whole hours', () => {
     const quiet = { ...well, quietSince: new Date(NOW.getTime() - 30.5 * HOUR_MS) }
     expect(kindsOf(quiet)).toEqual([])
     expect(kindsOf(quiet, 31 * HOUR_MS)).toEqual([])

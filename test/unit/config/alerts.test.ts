@@ -7,8 +7,9 @@ const authOf = (more: Record<string, string>) =>
   readConfig({ ALERT_WEBHOOK_URL: URL, ...more }).alerts.webhook?.auth
 
 describe('the configuration of alerts', () => {
-  it('tells nobody and minds no silence unless it says so', () => {
-    expect(readConfig({}).alerts).toEqual({ webhook: null, silenceMs: null })
+  it('tells nobody unless it says so, and minds three days of silence unless it says otherwise', () => {
+    expect(readConfig({}).alerts).toEqual({ webhook: null, silenceMs: 72 * 3_600_000 })
+    expect(readConfig({ ALERT_SILENCE_HOURS: '0' }).alerts.silenceMs).toBeNull()
     expect(readConfig({ ALERT_SILENCE_HOURS: '36' }).alerts.silenceMs).toBe(36 * 3_600_000)
   })
 

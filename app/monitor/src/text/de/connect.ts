@@ -9,7 +9,7 @@ export const connect: Texts['connect'] = {
   endpointHint: 'Eine Company darf folgen, etwa /MYCOMPANY.',
   otherEndpoint: 'Oder, wie CPI sie nennt',
   authentication: 'Authentication',
-  authenticationValue: 'OAuth 2.0, Client Credentials',
+  authenticationValue: 'OAuth2 Client Credentials Grant',
   tokenUrl: 'Token URL',
   tokenUrlOf: (kind) => `Token URL (${kind})`,
   noTokenUrl: 'Der Aussteller nennt sie nicht; siehe dessen Dokumentation.',

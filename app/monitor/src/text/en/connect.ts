@@ -7,7 +7,7 @@ export const connect = {
   endpointHint: 'A company may follow, such as /MYCOMPANY.',
   otherEndpoint: 'Or, as CPI names it',
   authentication: 'Authentication',
-  authenticationValue: 'OAuth 2.0, client credentials',
+  authenticationValue: 'OAuth2 Client Credentials Grant',
   tokenUrl: 'Token URL',
   tokenUrlOf: (kind: string) => `Token URL (${kind})`,
   noTokenUrl: 'The issuer does not say; see its documentation.',
