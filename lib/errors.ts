@@ -81,6 +81,7 @@ export type DecodeErrorCode =
   | 'multipart_malformed'
   | 'form_malformed'
   | 'not_an_external_event'
+  | 'cloudevent_invalid'
 
 /** Answered by the operations API as 400, 404, 409, 429 or 503. */
 export type OperationsErrorCode =

@@ -10,4 +10,15 @@ export interface ReadingHints {
   readonly places?: RecordPlaces
   /** spellings that name a person, beside those of `person-fields.ts` */
   readonly persons?: Readonly<Record<string, PersonKind>>
+  /** of a call that may bring a CloudEvent */
+  readonly cloudEvent?: CloudEventHints
+  /** types of CloudEvents, and the types that handlers know them by */
+  readonly types?: Readonly<Record<string, string>>
+}
+
+export interface CloudEventHints {
+  /** `ce-…` headers of the binary mode as they came, by lower-case name; none = another mode */
+  readonly headers: Readonly<Record<string, string>>
+  /** it came through the door of SAP Cloud Application Event Hub, which brings nothing else */
+  readonly isEventHub?: boolean
 }

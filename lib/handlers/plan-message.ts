@@ -42,6 +42,7 @@ export function planMessage(
         place: ordinal,
         lane: decoded.contract === 'record' ? subject : null,
         caller: `${caller.issuer} ${caller.clientId}`,
+        isCloudEvent: decoded.contract === 'cloudevents',
       }),
       subject,
       subjectField: field,
