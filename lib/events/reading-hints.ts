@@ -1,3 +1,4 @@
+import type { DecodedMessage } from './event.ts'
 import type { PersonKind } from './person-fields.ts'
 import type { RecordPlaces } from './records/place.ts'
 
@@ -21,4 +22,21 @@ export interface CloudEventHints {
   readonly headers: Readonly<Record<string, string>>
   /** it came through the door of SAP Cloud Application Event Hub, which brings nothing else */
   readonly isEventHub?: boolean
+}
+
+/** The hints that this message needs: of all configured types those alone that it has. */
+export function neededHints(
+  hints: ReadingHints | null,
+  { events }: Pick<DecodedMessage, 'events'>,
+): ReadingHints | null {
+  if (hints?.types === undefined) return hints
+  const { types, ...others } = hints
+  const sent = new Set(
+    events.flatMap(({ params }) =>
+      params.filter(({ name }) => name === 'type').map(({ value }) => value),
+    ),
+  )
+  const used = Object.entries(types).filter(([type]) => sent.has(type))
+  const needed = used.length === 0 ? others : { ...others, types: Object.fromEntries(used) }
+  return Object.keys(needed).length === 0 ? null : needed
 }
