@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
 import { conditionsOf } from '../../lib/alerts/conditions-of.ts'
+import { createAlertWatch } from '../../lib/alerts/watch.ts'
+import { readConfig } from '../../lib/config/read-config.ts'
 import type { HandlerEvent } from '../../lib/handler.ts'
 import { observe } from '../../lib/store/alerts/observe.ts'
 import { createEventHubBed, type EventHubBed, HUB, WEBHOOK } from '../support/event-hub-bed.ts'
@@ -10,6 +12,7 @@ import { HIRE, type SoapEvent } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const HUB_TYPE = 'sap.example.employee.Hired.v1'
+const SILENCE_MS = 15 * 60_000
 const OTHER_TYPE = 'com.example.Other'
 const EVENT_HUB = { client: HUB, name: 'Event Hub', company: 'ACME' }
 const BOTH = [EVENT_HUB, { client: 'successfactors', name: 'SuccessFactors', company: 'ACME' }]
@@ -90,10 +93,24 @@ describe('a change-over from one sender to another', () => {
     return [status, discarded, events[0].discarded, events[0].handedOver, deliveries.length]
   }
   const silentSenders = async () => {
-    const observed = await observe(bed.db, { senderSilenceMs: 15 * 60_000 })
+    const observed = await observe(bed.db, { senderSilenceMs: SILENCE_MS })
     return conditionsOf(observed, { silenceMs: null }, []).filter(
       ({ kind }) => kind === 'silent_sender',
     )
+  }
+  /** Looks at once: the instance itself looks every few seconds. */
+  const lookNow = async () => {
+    await bed.db.query(`update duty set due_at = '-infinity' where name = 'alerts'`)
+    await createAlertWatch({
+      pool: bed.db,
+      application: readConfig({}).application,
+      origin: 'https://events.example.com',
+      limits: { silenceMs: null, senderSilenceMs: SILENCE_MS },
+      send: null,
+      onOpened: () => undefined,
+      onEnded: () => undefined,
+      onUntold: () => undefined,
+    }).tend()
   }
   const openAlerts = async () => {
     const { rows } = await bed.db.query(
@@ -175,7 +192,7 @@ describe('a change-over from one sender to another', () => {
       await bed.db.query(past, [id])
       const alert = { about: `ACME/${HIRE}`, code: HIRE, count: 1 }
       expect(await silentSenders()).toMatchObject([alert])
-      await bed.db.query(`update duty set due_at = '-infinity' where name = 'alerts'`)
+      await lookNow()
       await settledOrTimeout(async () => (await openAlerts()).length > 0, 'the alert to open')
       expect(await openAlerts()).toEqual([alert])
       await operate(`/messages/${id}/actions/hand-over`, {}).expect(400)
