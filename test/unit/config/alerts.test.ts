@@ -8,7 +8,11 @@ const authOf = (more: Record<string, string>) =>
 
 describe('the configuration of alerts', () => {
   it('tells nobody and minds no silence unless it says so', () => {
-    expect(readConfig({}).alerts).toEqual({ webhook: null, silenceMs: null })
+    expect(readConfig({}).alerts).toEqual({
+      webhook: null,
+      silenceMs: null,
+      senderSilenceMs: 15 * 60_000,
+    })
     expect(readConfig({ ALERT_SILENCE_HOURS: '36' }).alerts.silenceMs).toBe(36 * 3_600_000)
   })
 
