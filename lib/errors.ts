@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'database_tls'
   | 'database_rights'
   | 'company_invalid'
+  | 'webhook_origin'
   | 'queue_full'
   | 'local_postgres'
   | 'local_data_in_use'
@@ -81,6 +82,7 @@ export type DecodeErrorCode =
   | 'multipart_malformed'
   | 'form_malformed'
   | 'not_an_external_event'
+  | 'cloudevent_invalid'
 
 /** Answered by the operations API as 400, 404, 409, 429 or 503. */
 export type OperationsErrorCode =
@@ -98,6 +100,7 @@ export type OperationsErrorCode =
   | 'handler_retired'
   | 'not_undecodable'
   | 'still_undecodable'
+  | 'not_discarded'
   | 'action_ended'
   | 'event_unreadable'
   | 'search_limit'

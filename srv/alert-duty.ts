@@ -13,7 +13,7 @@ export function alertDuty({ config, dispatchPool, logger }: DispatchParts): Duty
     pool: dispatchPool,
     application,
     origin: publicUrl ?? `http://localhost:${port}`,
-    limits: { silenceMs: alerts.silenceMs },
+    limits: { silenceMs: alerts.silenceMs, senderSilenceMs: alerts.senderSilenceMs },
     send: alerts.webhook === null ? null : createWebhook(alerts.webhook),
     onOpened: ({ kind, handler, code, count }) =>
       logger.warn({ alert: kind, handler, code, count }, 'alert opened'),

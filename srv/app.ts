@@ -3,6 +3,7 @@ import type { Logger } from '../lib/log/logger.ts'
 import type { RefusalBook } from '../lib/refusals/refusal-book.ts'
 import { live, metricsRoute, ready } from './health/health-routes.ts'
 import { answerError, internalError } from './ingest/answer-error.ts'
+import type { Door } from './ingest/door.ts'
 import { type IngestParts, ingestRoute } from './ingest/ingest-route.ts'
 import type { MonitorParts } from './monitor/monitor-parts.ts'
 import { monitorRouter } from './monitor/monitor-router.ts'
@@ -13,8 +14,8 @@ import { requestLog } from './request-log.ts'
 
 export interface AppParts extends IngestParts {
   readonly requestLogger: Logger
-  /** paths that take events; empty where this process only dispatches */
-  readonly ingestPaths: readonly string[]
+  /** addresses that take events; empty where this process only dispatches */
+  readonly doors: readonly Door[]
   readonly operations: OperationsParts
   readonly monitor: MonitorParts
   readonly refusals: RefusalBook
@@ -33,7 +34,7 @@ export function createApp(parts: AppParts): express.Express {
   app.use(closeWhenStopping(parts.isStopping))
   app.use(requestLog(parts.requestLogger))
   app.use(keepRefusals(parts.refusals))
-  for (const path of parts.ingestPaths) app.all(`${path}{/:company}`, ingestRoute(parts, path))
+  for (const door of parts.doors) app.all(`${door.path}{/:company}`, ingestRoute(parts, door))
   app.use('/operations/v1', operationsRouter(parts.operations))
   app.use('/monitor', monitorRouter(parts.monitor))
   app.get('/health/live', live)

@@ -4,6 +4,7 @@ import type { AuthenticatorOptions } from '../lib/auth/authenticate.ts'
 import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Config } from '../lib/config/config.ts'
 import { decodeAgain } from '../lib/duties/decode-again.ts'
+import { handOver } from '../lib/duties/hand-over.ts'
 import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
 import { startHandlers } from '../lib/handlers/lifecycle.ts'
 import { placesOf } from '../lib/log/describe-error.ts'
@@ -16,7 +17,6 @@ import { databaseReadiness } from '../lib/store/database-readiness.ts'
 import { readInstallation } from '../lib/store/figures/installation.ts'
 import { prepareDatabase } from '../lib/store/prepare-database.ts'
 import { createProbeNotes } from '../lib/store/probe-notes.ts'
-import { createRecorder } from '../lib/store/recorder.ts'
 import { countOpenDeliveries } from '../lib/store/statements/count-open-deliveries.ts'
 import { withDatabase } from '../lib/store/wait-for-database.ts'
 import { createWakeUpSender } from '../lib/store/wake-up.ts'
@@ -25,9 +25,11 @@ import { createApp } from './app.ts'
 import { composeDispatch } from './compose-dispatch.ts'
 import { composeLogin } from './compose-login.ts'
 import { composePools } from './compose-pools.ts'
+import { composeRecorder } from './compose-recorder.ts'
 import { composeTrust } from './compose-trust.ts'
 import type { UnreadableRequest } from './http-server.ts'
 import { createBodyBudget } from './ingest/body-budget.ts'
+import { doorsOf } from './ingest/door.ts'
 import { joinInstallation } from './join-installation.ts'
 import { isPageBuilt } from './monitor/monitor-router.ts'
 import { createSearchLimit } from './operations/search-limit.ts'
@@ -131,27 +133,16 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   }
   const dispatch = dispatches ? composeDispatch(parts) : null
   const wakeUps = createWakeUpSender(pools.ingest, instanceId)
-  const recording = {
-    instanceId,
-    handlerIds: handlers.map(({ id }) => id),
-    repeatWindows: config.repeatWindows,
-  }
-  const recorder = createRecorder({
+  const { recorder, recording } = composeRecorder({
+    ...parts,
     pool: pools.ingest,
-    ...recording,
-    maxWaitMs: config.maxWaitMs,
-    maxQueuedBytes: config.bodyMemoryBytes,
-    now,
-    onRecorded: (messages) => {
-      const handedOut = messages.filter((message) =>
-        message.events.some(({ deliveries }) => deliveries.length > 0),
-      )
-      if (handedOut.length === 0) return
-      dispatch?.recorded(handedOut)
+    onHandedOut: (messages) => {
+      dispatch?.recorded(messages)
       wakeUps.send()
     },
-    onFailure: report('recording failed, trying again'),
   })
+  const senders = config.typeSenders
+  const stored = { pool: pools.operations, handlers, senders, recording }
   const { authenticator, refusals } = composeTrust({
     issuers,
     current: () => current().issuers,
@@ -184,11 +175,14 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     tracing,
     refusals,
     callers: config.callers,
+    senders,
     persons: config.persons,
     bodyLimitBytes: config.bodyLimitBytes,
     bodies,
     maxWaitMs: config.maxWaitMs,
-    ingestPaths: ingests ? config.ingestPaths : [],
+    eventTypes: config.eventTypes,
+    webhookOrigins: config.webhookOrigins,
+    doors: ingests ? doorsOf(config, issuers) : [],
     onProbe: createProbeNotes({
       pool: pools.ingest,
       now,
@@ -211,7 +205,8 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       },
       pool: pools.operations,
       durabilityRisks: durability.risks,
-      decodeAgain: (ids) => decodeAgain({ pool: pools.operations, handlers, recording }, ids),
+      decodeAgain: (ids) => decodeAgain(stored, ids),
+      handOver: (ids, actionId) => handOver(stored, ids, actionId),
       onDue: wake,
       onAction: wake,
       onInternalError,

@@ -1,6 +1,7 @@
 import { backfill } from '../lib/duties/backfill.ts'
 import { decodeAgain } from '../lib/duties/decode-again.ts'
 import { fanOut } from '../lib/duties/fan-out.ts'
+import { handOver } from '../lib/duties/hand-over.ts'
 import type { Duty } from '../lib/duties/keep-duties.ts'
 import { retirement } from '../lib/duties/retirement.ts'
 import { releaseDue } from '../lib/store/actions/release-due.ts'
@@ -41,7 +42,10 @@ export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): 
       if (handler === undefined) return { done: 0, refused: ids.length }
       return backfill(dispatchPool, handler, ids, types)
     },
-    decodeAgain: (ids) => decodeAgain({ pool: dispatchPool, handlers, recording }, ids),
+    decodeAgain: (ids) =>
+      decodeAgain({ pool: dispatchPool, handlers, senders: config.typeSenders, recording }, ids),
+    handOver: (ids, actionId) =>
+      handOver({ pool: dispatchPool, handlers, recording }, ids, actionId),
     onDue: wake,
     onFailure: report('an action failed'),
   })

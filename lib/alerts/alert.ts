@@ -6,6 +6,7 @@ export const ALERT_KINDS = [
   'no_instance',
   'undecodable',
   'silence',
+  'silent_sender',
 ] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
 

@@ -18,7 +18,7 @@ export function conditionsOf(
   { silenceMs }: ConditionLimits,
   open: readonly Alert[],
 ): Condition[] {
-  const { parked, circuits, unmanned, undecodable } = observed
+  const { parked, circuits, unmanned, undecodable, silentSenders } = observed
   return [
     ...parked.map(({ handler, reason, code, lanes }) => ({
       kind: 'parked' as const,
@@ -35,6 +35,13 @@ export function conditionsOf(
       handler: null,
       code,
       count: messages,
+    })),
+    ...silentSenders.map(({ company, type, events }) => ({
+      kind: 'silent_sender' as const,
+      about: `${company}/${type}`,
+      handler: null,
+      code: type,
+      count: events,
     })),
     ...refusalsJumped(observed, open),
     ...silence(observed, silenceMs),

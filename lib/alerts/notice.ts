@@ -79,6 +79,14 @@ const WORDINGS: Readonly<Record<AlertKind, Wording>> = {
     body: 'Nothing has arrived for longer than ALERT_SILENCE_HOURS. SuccessFactors may have switched the subscription off.',
     page: () => '/monitor/connect',
   },
+  silent_sender: {
+    eventType: 'SfEventReceiverSenderSilent',
+    severity: 'WARNING',
+    subject: ({ count, code }) =>
+      `${events(count)} of type ${code === '' ? 'unknown' : code} came from another sender alone`,
+    body: 'TYPE_SENDERS names a sender whose events of this type count. It brings none, while another sender does; those were handed to nobody. Repair the sender, or hand the events over.',
+    page: ({ code }) => `/monitor/messages?status=DISCARDED&type=${encodeURIComponent(code ?? '')}`,
+  },
 }
 
 /** What is told of the beginning of an alert, or of its end. Pure. */
@@ -122,4 +130,5 @@ export function noticeOf(
 
 const lanes = (count: number) => (count === 1 ? '1 lane' : `${count} lanes`)
 const deliveries = (count: number) => (count === 1 ? '1 delivery' : `${count} deliveries`)
+const events = (count: number) => (count === 1 ? '1 event' : `${count} events`)
 const messages = (count: number) => (count === 1 ? '1 message' : `${count} messages`)

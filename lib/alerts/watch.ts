@@ -1,7 +1,7 @@
 import { changeAlerts } from '../store/alerts/change-alerts.ts'
 import { findDueAlerts, findKnownAlerts } from '../store/alerts/find-alerts.ts'
 import { noteTold, postponeNotice } from '../store/alerts/note-told.ts'
-import { observe } from '../store/alerts/observe.ts'
+import { type ObservationLimits, observe } from '../store/alerts/observe.ts'
 import { claimDuty, endDuty } from '../store/claim-duty.ts'
 import type { Pool } from '../store/database.ts'
 import type { Alert, Condition } from './alert.ts'
@@ -11,7 +11,7 @@ import { type Notice, type NoticeSurroundings, noticeOf } from './notice.ts'
 
 export interface WatchOptions extends NoticeSurroundings {
   readonly pool: Pool
-  readonly limits: ConditionLimits
+  readonly limits: ConditionLimits & ObservationLimits
   /** null = nobody is to be told; alerts are kept and counted all the same */
   readonly send: ((notice: Notice) => Promise<void>) | null
   readonly onOpened: (condition: Condition) => void
@@ -37,7 +37,7 @@ export function createAlertWatch(options: WatchOptions): AlertWatch {
   const { pool, limits, send } = options
 
   async function look(): Promise<void> {
-    const observed = await observe(pool)
+    const observed = await observe(pool, limits)
     const known = await findKnownAlerts(pool)
     const changes = decideAlerts(known, conditionsOf(observed, limits, known), observed.now)
     await changeAlerts(pool, changes, send !== null)

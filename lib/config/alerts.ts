@@ -9,6 +9,8 @@ export interface AlertConfig {
    * the six days of failures after which SAP deactivates a sender (KBA 3695024, for connectors an inference).
    */
   readonly silenceMs: number | null
+  /** how long the sender that counts may bring nothing of what another one brings (ms) */
+  readonly senderSilenceMs: number
 }
 
 export interface WebhookConfig {
@@ -35,10 +37,12 @@ type AlertVariables = Pick<
   | 'ALERT_WEBHOOK_CLIENT_ID'
   | 'ALERT_WEBHOOK_CLIENT_SECRET'
   | 'ALERT_SILENCE_HOURS'
+  | 'SENDER_SILENCE_MINUTES'
 >
 
 const HOUR_MS = 3_600_000
-const NO_ALERTS: AlertConfig = { webhook: null, silenceMs: null }
+const MINUTE_MS = 60_000
+const NO_ALERTS: AlertConfig = { webhook: null, silenceMs: null, senderSilenceMs: MINUTE_MS }
 
 /** Whom alerts are told, and what is wrong with that; no value is repeated. Pure. */
 export function readAlerts(given: AlertVariables | null): {
@@ -58,7 +62,8 @@ export function readAlerts(given: AlertVariables | null): {
   ]
   const silenceMs = hours === 0 ? null : hours * HOUR_MS
   const webhook = url === undefined || typeof auth === 'string' ? null : { url, auth }
-  return { alerts: { webhook, silenceMs }, mistakes }
+  const senderSilenceMs = given.SENDER_SILENCE_MINUTES * MINUTE_MS
+  return { alerts: { webhook, silenceMs, senderSilenceMs }, mistakes }
 }
 
 function authOf({

@@ -1,11 +1,13 @@
 import type { CallerRule } from '../auth/caller-rule.ts'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import type { PersonKind } from '../events/person-fields.ts'
+import type { SenderRule } from '../handlers/sender-rule.ts'
 import type { FieldRuleOptions } from '../masking/field-rules.ts'
 import type { DatabaseConnection } from '../store/database.ts'
 import type { RepeatWindows } from '../store/repeat-windows.ts'
 import type { AlertConfig } from './alerts.ts'
 import type { DestinationsConfig } from './destinations.ts'
+import type { EventHubConfig } from './event-broker-binding.ts'
 import type { TracingConfig } from './tracing.ts'
 
 /** Which half of the service a process runs: see docs/architecture.md. */
@@ -21,6 +23,12 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** paths that take events; each also takes a company behind it */
   readonly ingestPaths: readonly string[]
+  /** SAP Cloud Application Event Hub; null = it is not bound */
+  readonly eventHub: EventHubConfig | null
+  /** types of CloudEvents, and the types that handlers know them by; null = they are the same */
+  readonly eventTypes: Readonly<Record<string, string>> | null
+  /** senders that may ask whether we take their events (CloudEvents webhooks), by whole names */
+  readonly webhookOrigins: readonly string[]
   readonly bodyLimitBytes: number
   /** bodies of all calls under way */
   readonly bodyMemoryBytes: number
@@ -45,6 +53,8 @@ export interface Config {
   /** null = the local authorization server stands in */
   readonly issuers: readonly TrustedIssuer[] | null
   readonly callers: readonly CallerRule[]
+  /** whose events count, where several senders bring the same changes; none = all of them */
+  readonly typeSenders: readonly SenderRule[]
   /** spellings of fields that name a person, beside the known ones; null = none */
   readonly persons: Readonly<Record<string, PersonKind>> | null
   /** https and the host under which the page is reached; null = this machine alone */

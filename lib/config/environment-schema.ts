@@ -42,6 +42,38 @@ const personSpellings = z
     entries.length === 0 ? null : Object.fromEntries(entries),
   )
 
+const eventTypes = z
+  .string()
+  .optional()
+  .transform((text) => (text === undefined ? {} : parsedJson(text)))
+  .pipe(
+    z.record(
+      z.string().min(1).max(400),
+      z.string().min(1).max(400),
+      'expected a JSON object such as {"sap.successfactors.Hired.v1":"com.example.Hired"}',
+    ),
+  )
+  .transform((types) => (Object.keys(types).length === 0 ? null : types))
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const webhookOrigins = fieldNames.pipe(
+  z.array(
+    z
+      .string()
+      .regex(
+        /^(https:\/\/)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?$/,
+        'expected whole names such as events.example.com, without a wildcard',
+      ),
+  ),
+)
+
 /** The variables that are read one by one; bindings and issuers have readers of their own. */
 export const environmentSchema = z.object({
   NODE_ENV: z.string().default(''),
@@ -62,6 +94,8 @@ export const environmentSchema = z.object({
   BODY_LIMIT_MB: wholeNumber(1, 40).default(10),
   BODY_MEMORY_MB: wholeNumber(8, 4_096).default(128),
   CALLERS: z.string().optional(),
+  EVENT_TYPES: eventTypes,
+  WEBHOOK_ORIGINS: webhookOrigins,
   PERSON_FIELDS: personSpellings,
   SHOWN_FIELDS: fieldNames,
   MASKED_FIELDS: fieldNames,
@@ -79,6 +113,8 @@ export const environmentSchema = z.object({
   ALERT_WEBHOOK_CLIENT_ID: z.string().optional(),
   ALERT_WEBHOOK_CLIENT_SECRET: z.string().optional(),
   ALERT_SILENCE_HOURS: wholeNumber(0, 8_760).default(72),
+  TYPE_SENDERS: z.string().optional(),
+  SENDER_SILENCE_MINUTES: wholeNumber(1, 1_440).default(15),
   REPEAT_WINDOW_MINUTES: wholeNumber(1, 1_440).default(15),
   RECORD_REPEAT_SECONDS: wholeNumber(0, 3_600).default(60),
   LEASE_SECONDS: wholeNumber(5, 600).default(30),

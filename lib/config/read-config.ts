@@ -13,8 +13,10 @@ import type { Config } from './config.ts'
 import { readDatabase } from './database.ts'
 import { readDestinations } from './destinations.ts'
 import { type Environment, environmentSchema } from './environment-schema.ts'
+import { readEventHub } from './event-broker-binding.ts'
 import { readTracing } from './tracing.ts'
 import { readTrustedIssuers } from './trusted-issuers.ts'
+import { readTypeSenders } from './type-senders.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
 
@@ -46,11 +48,15 @@ export function readConfig(
     production,
   )
   mistakes.push(...wrongDatabase)
-  const { callers, mistakes: wrongCallers } = readCallers(
-    environment?.CALLERS,
-    environment?.INGEST_PATHS ?? [],
-  )
+  const { eventHub, mistakes: wrongEventHub } = readEventHub(bindings, issuers ?? [])
+  mistakes.push(...wrongEventHub)
+  const { callers, mistakes: wrongCallers } = readCallers(environment?.CALLERS, [
+    ...(environment?.INGEST_PATHS ?? []),
+    ...(eventHub === null ? [] : [eventHub.path]),
+  ])
   mistakes.push(...wrongCallers)
+  const { senders, mistakes: wrongSenders } = readTypeSenders(environment?.TYPE_SENDERS)
+  mistakes.push(...wrongSenders)
   const { alerts, mistakes: wrongAlerts } = readAlerts(environment)
   mistakes.push(...wrongAlerts)
   const { tracing, mistakes: wrongTracing } = readTracing(given)
@@ -77,6 +83,9 @@ export function readConfig(
     port: environment.PORT,
     logLevel: environment.LOG_LEVEL,
     ingestPaths: environment.INGEST_PATHS,
+    eventHub,
+    eventTypes: environment.EVENT_TYPES,
+    webhookOrigins: environment.WEBHOOK_ORIGINS,
     bodyLimitBytes: environment.BODY_LIMIT_MB * 1024 * 1024,
     bodyMemoryBytes: environment.BODY_MEMORY_MB * 1024 * 1024,
     repeatWindows: {
@@ -94,6 +103,7 @@ export function readConfig(
     databasePoolSize: environment.DATABASE_POOL_SIZE,
     issuers,
     callers,
+    typeSenders: senders,
     persons: environment.PERSON_FIELDS,
     publicUrl: environment.PUBLIC_URL ?? applicationUrl(variables.VCAP_APPLICATION),
     fields: { shown: environment.SHOWN_FIELDS, masked: environment.MASKED_FIELDS },

@@ -1,20 +1,17 @@
 import { ReceiverError } from '../errors.ts'
 import type { DecodedMessage } from '../events/event.ts'
 import { decodeStored } from '../events/stored-body.ts'
-import { planMessage } from '../handlers/plan-message.ts'
-import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import { nameDecodedSubjects } from '../store/actions/record-reveal.ts'
 import type { ClientBase, Pool } from '../store/database.ts'
-import type { MessageToRecord } from '../store/recording.ts'
-import { findMessages, type StoredMessage } from '../store/statements/find-messages.ts'
+import { findMessages } from '../store/statements/find-messages.ts'
 import { lockUndecodable, noteProblem } from '../store/statements/update-decoded.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { type RecordingContext, writeRecording } from '../store/write-recording.ts'
 import type { Worked } from './backfill.ts'
+import { type StoredMessageOptions, storedToRecord } from './stored-to-record.ts'
 
-export interface DecodeAgainOptions {
+export interface DecodeAgainOptions extends StoredMessageOptions {
   readonly pool: Pool
-  readonly handlers: readonly RegisteredHandler[]
   readonly recording: Omit<RecordingContext, 'callerIds' | 'known'>
 }
 
@@ -39,7 +36,7 @@ export async function decodeAgain(
 
 async function decodeOne(
   client: ClientBase,
-  { handlers, recording }: DecodeAgainOptions,
+  options: DecodeAgainOptions,
   id: string,
 ): Promise<boolean> {
   if (!(await lockUndecodable(client, id))) return false
@@ -53,44 +50,14 @@ async function decodeOne(
     await noteProblem(client, id, code)
     return false
   }
-  const message = toRecord(stored, decoded, handlers)
+  const message = storedToRecord(stored, decoded, options)
   const callerIds = new Map([[message, stored.callerId]])
   const { lastStatement } = await writeRecording(client, [message], {
-    ...recording,
+    ...options.recording,
     callerIds,
     known: true,
   })
   await lastStatement
   await nameDecodedSubjects(client, id)
   return true
-}
-
-function toRecord(
-  stored: StoredMessage,
-  decoded: DecodedMessage,
-  handlers: readonly RegisteredHandler[],
-): MessageToRecord {
-  const { issuer, clientId, tenant, name } = stored
-  const caller = { issuer, clientId, tenant, name }
-  return {
-    id: stored.id,
-    receivedAt: stored.receivedAt,
-    caller,
-    company: stored.company,
-    correlationId: stored.correlationId,
-    // Its row has kept what it was recorded with.
-    traceparent: null,
-    contentType: stored.contentType,
-    contentEncoding: null,
-    typeHint: stored.typeHint,
-    hints: stored.hints,
-    warnings: decoded.warnings ?? [],
-    format: decoded.format,
-    contract: decoded.contract,
-    type: decoded.type ?? decoded.events[0]?.type ?? null,
-    externalEventId: decoded.externalEventId,
-    body: stored.body,
-    problem: null,
-    events: planMessage(decoded, { ...stored, messageId: stored.id, caller }, handlers),
-  }
 }

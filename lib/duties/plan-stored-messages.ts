@@ -22,7 +22,8 @@ function deliveriesOf(
   try {
     const decoded = decodeStored(message)
     const receipt = { ...message, messageId: message.id, caller: message }
-    return planMessage(decoded, receipt, handlers).map(({ deliveries }) => deliveries)
+    // Which of its events count was decided when they were recorded.
+    return planMessage(decoded, receipt, handlers, []).map(({ deliveries }) => deliveries)
   } catch {
     const unreadable = handlers.map(({ id }) => ({
       handlerId: id,

@@ -4,6 +4,7 @@ import { readContentType } from './content-type.ts'
 import { DEFAULT_DECODE_LIMITS } from './decode-limits.ts'
 import { decodeMessage } from './decode-message.ts'
 import type { DecodedMessage, DomainEvent } from './event.ts'
+import { checkedJson, jsonElements } from './json-text.ts'
 import { CONTRACT_NAMESPACE } from './namespaces.ts'
 import type { ReadingHints } from './reading-hints.ts'
 import { cutRecord, recordAlone } from './records/cut-record.ts'
@@ -37,6 +38,10 @@ export function cutEvent(message: SentBody, ordinal: number): SentBody {
     return result !== null && holdsOnly(result, wanted)
       ? result
       : inForm(recordAlone(wanted, format))
+  }
+  if (contract === 'cloudevents') {
+    const item = jsonElements(checkedJson(text, DEFAULT_DECODE_LIMITS))[ordinal]
+    if (item !== undefined) return inForm(`[${item}]`)
   }
   if (format === 'json') throw notFound()
   const result = inForm(cutXml(text, ordinal))

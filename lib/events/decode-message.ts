@@ -1,5 +1,7 @@
 import { ReceiverError } from '../errors.ts'
 import { decodeText } from './charset.ts'
+import { invalid } from './cloud-events/cloud-event.ts'
+import { decodeCloudEvents } from './cloud-events/decode-cloud-events.ts'
 import { bodyKind, readContentType } from './content-type.ts'
 import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from './decode-limits.ts'
 import type { DecodedMessage } from './event.ts'
@@ -27,6 +29,16 @@ export function decodeMessage(body: Buffer, options: DecodeOptions): DecodedMess
     options.limits === undefined
       ? DEFAULT_DECODE_LIMITS
       : { ...DEFAULT_DECODE_LIMITS, ...options.limits }
+  const decoded = decodeCloudEvents(body, options, limits) ?? decodeOther(body, options, limits)
+  if (options.hints?.cloudEvent?.isEventHub === true && decoded.contract !== 'cloudevents') {
+    throw invalid(
+      'Expected a CloudEvent at the address of Event Hub, got another message; call the address of the receiver',
+    )
+  }
+  return decoded
+}
+
+function decodeOther(body: Buffer, options: DecodeOptions, limits: DecodeLimits): DecodedMessage {
   const { type, charset } = readContentType(options.contentType)
   const kind = bodyKind(type)
   if (kind === 'other') throw unexpectedType()

@@ -36,11 +36,12 @@ const CONTENT_TYPES: Record<MessageFormat, string> = {
   json: 'application/json; charset=utf-8',
   // There is no form of CSV for one answer.
   csv: 'application/json; charset=utf-8',
+  other: 'application/json; charset=utf-8',
 }
 
 /** The success answer (HTTP 200) in the form and namespace of the request. */
 export function encodeAccepted(form: AnswerForm, answer: AcceptedAnswer): EncodedAnswer {
-  if (isJson(form.format)) return json({ status: 0, messageId: answer.messageId })
+  if (isAnsweredInJson(form)) return json({ status: 0, messageId: answer.messageId })
   return payload(form, [
     ['entityId', answer.entityId],
     ['status', '0'],
@@ -51,7 +52,7 @@ export function encodeAccepted(form: AnswerForm, answer: AcceptedAnswer): Encode
 
 /** An error inside the contract, for callers that are to get HTTP 200 with `errorCode`. */
 export function encodeErrorCode(form: AnswerForm, answer: ErrorAnswer): EncodedAnswer {
-  if (isJson(form.format)) {
+  if (isAnsweredInJson(form)) {
     return json({
       status: 1,
       errorCode: answer.code,
@@ -75,7 +76,7 @@ export function encodeFault(
   answer: ErrorAnswer,
   blame: 'Client' | 'Server' = 'Client',
 ): EncodedAnswer {
-  if (isJson(format)) {
+  if (isAnsweredInJson({ format, contract: 'record' })) {
     return json({
       error: { code: answer.code, message: answer.message },
       messageId: answer.messageId,
@@ -101,8 +102,10 @@ function beginsLikeJson(body: Buffer): boolean {
   return /^(?:\ufeff)?\s*[{[]/.test(body.toString('utf8', 0, 100))
 }
 
-function isJson(format: MessageFormat): boolean {
-  return format === 'json' || format === 'csv'
+/** Senders of CloudEvents read JSON, whatever the data of their events is. */
+export function isAnsweredInJson({ format, contract }: AnswerForm): boolean {
+  if (contract === 'cloudevents') return true
+  return format === 'json' || format === 'csv' || format === 'other'
 }
 
 /** Elements in the order of the contract's sequence; null ones are left out. */

@@ -3,7 +3,7 @@ import type { RecordKey } from './records/record-key.ts'
 
 /**
  * The domain form of a sender's message. It knows no SOAP: SuccessFactors' V1 and V2 contracts and
- * Integration Center's own JSON, XML and CSV all end here, and other senders (CloudEvents) can.
+ * Integration Center's own JSON, XML and CSV, and CloudEvents all end here.
  */
 
 /** A date as it was sent, and what it means where it could be read. Never a reason to reject. */
@@ -48,9 +48,10 @@ export interface DomainEvent {
   readonly mayBeRepeat?: boolean
 }
 
-export type MessageFormat = 'soap11' | 'soap12' | 'xml' | 'json' | 'csv'
+/** `other`: data of a CloudEvent that is neither XML nor JSON */
+export type MessageFormat = 'soap11' | 'soap12' | 'xml' | 'json' | 'csv' | 'other'
 /** `record`: a body without a contract, whose records are events (Integration Center) */
-export type Contract = 'v1' | 'v2' | 'record'
+export type Contract = 'v1' | 'v2' | 'record' | 'cloudevents'
 
 export interface DecodedMessage {
   readonly format: MessageFormat

@@ -26,6 +26,8 @@ export interface IdentitySource {
   readonly lane: Pick<Subject, 'kind' | 'key'> | null
   /** issuer and client that sent it */
   readonly caller: string
+  /** the id names a CloudEvent by its source, whatever its type */
+  readonly isCloudEvent?: boolean
 }
 
 /**
@@ -35,6 +37,7 @@ export interface IdentitySource {
  * Pure, 2 hashes an event.
  */
 export function identityOf(event: DomainEvent, source: IdentitySource): EventIdentity {
+  if (source.isCloudEvent === true) return identityOfCloudEvent(event, source)
   const hasId = event.eventId !== null && event.eventId.trim() !== ''
   // A time of publication tells one body from the next, as V1's does.
   const isLatest = !hasId && source.lane !== null && event.publishedAt === null
@@ -61,6 +64,18 @@ export function identityOf(event: DomainEvent, source: IdentitySource): EventIde
     ? ['event-id', source.scope, event.type, event.eventId]
     : ['body', source.scope, event.type, source.bodyHash(), String(source.place)]
   return { id: digest(id), content: digest(content), kind: hasId ? 'event-id' : 'body' }
+}
+
+/** Source and id are enough. Extensions may change from one delivery to the next, and are not content. */
+function identityOfCloudEvent(event: DomainEvent, { scope }: IdentitySource): EventIdentity {
+  const { eventId, type, entityType, keys, more, payload } = event
+  const isRecord = keys.length + more.length > 0
+  const content = [type, entityType, ...sortedPairs(keys), 'more', ...sortedPairs(more)]
+  return {
+    id: digest(['cloud-event', scope, eventId]),
+    content: digest(isRecord ? content : [...content, 'payload', payload]),
+    kind: 'event-id',
+  }
 }
 
 /** The lane of a record; without a key all records of its caller and type. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Caller } from '../auth/caller.ts'
+import type { NamedCaller } from '../auth/caller.ts'
 import type { DecodedMessage } from '../events/event.ts'
 import { identityOf } from '../events/identity.ts'
 import { personFields } from '../events/person-fields.ts'
@@ -8,22 +8,27 @@ import { subjectOf } from '../events/subject.ts'
 import type { EventToRecord } from '../store/recording.ts'
 import { planDeliveries } from './plan-deliveries.ts'
 import type { RegisteredHandler } from './registered-handler.ts'
+import { isFromOtherSender, type SenderRule } from './sender-rule.ts'
 
 /** What is known of a message beside what it says. */
 export interface MessageReceipt {
   readonly messageId: string
-  readonly caller: Pick<Caller, 'issuer' | 'clientId'>
+  readonly caller: Pick<NamedCaller, 'issuer' | 'clientId' | 'name'>
   readonly company: string | null
   readonly receivedAt: Date
   readonly body: Buffer
   readonly hints: ReadingHints | null
 }
 
-/** Decides for each event of a message who it is about, how it is recognised, and who gets it. */
+/**
+ * Decides for each event of a message who it is about, how it is recognised, and who gets it.
+ * @param senders none where an event that was discarded once is meant all the same
+ */
 export function planMessage(
   decoded: DecodedMessage,
   { messageId, caller, company, receivedAt, body, hints }: MessageReceipt,
   handlers: readonly RegisteredHandler[],
+  senders: readonly SenderRule[],
 ): EventToRecord[] {
   const persons = personFields(hints?.persons)
   const scope = company ?? `${caller.issuer} ${caller.clientId}`
@@ -34,6 +39,7 @@ export function planMessage(
   }
   return decoded.events.map((event, ordinal) => {
     const { field, ...subject } = subjectOf(event, persons)
+    const isDiscarded = isFromOtherSender(senders, { type: event.type, company }, caller)
     return {
       event,
       identity: identityOf(event, {
@@ -42,15 +48,14 @@ export function planMessage(
         place: ordinal,
         lane: decoded.contract === 'record' ? subject : null,
         caller: `${caller.issuer} ${caller.clientId}`,
+        isCloudEvent: decoded.contract === 'cloudevents',
       }),
       subject,
       subjectField: field,
-      deliveries: planDeliveries(
-        event,
-        { messageId, ordinal, company, receivedAt },
-        subject,
-        handlers,
-      ),
+      discarded: isDiscarded ? ('other_sender' as const) : null,
+      deliveries: isDiscarded
+        ? []
+        : planDeliveries(event, { messageId, ordinal, company, receivedAt }, subject, handlers),
     }
   })
 }

@@ -56,7 +56,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     }),
     messages: new Counter({
       name: `${PREFIX}messages_total`,
-      help: 'recorded messages: accepted, repeat, undecodable',
+      help: 'recorded messages: accepted, repeat, other_sender, undecodable',
       labelNames: ['outcome'],
       registers,
     }),

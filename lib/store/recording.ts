@@ -28,6 +28,8 @@ export interface EventToRecord {
   readonly subject: SubjectRef
   /** the field that the subject was read from; null = none */
   readonly subjectField: string | null
+  /** why it is recorded and handed to nobody; null = it counts. It takes no identity either */
+  readonly discarded: 'other_sender' | null
   readonly deliveries: readonly PlannedDelivery[]
 }
 

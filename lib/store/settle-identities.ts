@@ -15,25 +15,32 @@ import { uuidOfDigest } from './uuid-of-digest.ts'
  */
 export async function settleIdentities(
   client: ClientBase,
-  messages: readonly MessageToRecord[],
+  all: readonly EventOfBatch[],
   windows: RepeatWindows,
 ): Promise<IdentifiedEvent[]> {
-  const all = messages.flatMap((message) =>
-    message.events.map((toRecord, ordinal) => ({ message, ordinal, toRecord })),
-  )
   const isRecord = ({ toRecord }: EventOfBatch) => toRecord.identity.kind === 'latest'
+  const counted = all.filter(({ toRecord }) => toRecord.discarded === null)
   const identified = [
+    ...all.filter(({ toRecord }) => toRecord.discarded !== null).map(asDiscarded),
     ...(await settleIds(
       client,
-      all.filter((event) => !isRecord(event)),
+      counted.filter((event) => !isRecord(event)),
       windows.bodyMs,
     )),
-    ...(await settleLatest(client, all.filter(isRecord), windows.recordMs)),
+    ...(await settleLatest(client, counted.filter(isRecord), windows.recordMs)),
   ]
   // Positions follow this order: that of the messages, and in a message that of its events.
   const places = new Map(all.map(({ toRecord }, place) => [toRecord, place]))
   const placeOf = ({ toRecord }: IdentifiedEvent) => places.get(toRecord) ?? 0
   return identified.sort((a, b) => placeOf(a) - placeOf(b))
+}
+
+/**
+ * An event of a sender that does not count is not compared with any other: if it took an identity, the
+ * same event of the sender that counts would be its repeat.
+ */
+function asDiscarded(event: EventOfBatch): IdentifiedEvent {
+  return { ...event, duplicateOf: null, otherContent: false, mayBeRepeat: false }
 }
 
 async function settleIds(

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { DomainEvent } from '../events/event.ts'
 import { both } from './both.ts'
-import type { IdentifiedEvent } from './identified-event.ts'
+import type { EventOfBatch, IdentifiedEvent } from './identified-event.ts'
 import { type JoiningDelivery, joinLanes } from './join-lanes.ts'
 import type { MessageToRecord, PlannedDelivery, Recorded, SubjectRef } from './recording.ts'
 import type { RepeatWindows } from './repeat-windows.ts'
@@ -34,13 +34,14 @@ export async function writeRecording(
 ): Promise<TransactionWork<Recorded[]> & { readonly result: Recorded[] }> {
   // The two do not depend on each other and travel together.
   const [events, subjects] = await both(
-    settleIdentities(client, messages, context.repeatWindows),
+    settleIdentities(client, eventsOf(messages), context.repeatWindows),
     resolveSubjects(client, messages),
   )
   const deliveries = await joinLanes(client, joiningOf(events, subjects))
   const firstRepeat = new Map<MessageToRecord, string>()
   const newEvents = new Map<MessageToRecord, number>()
-  for (const { message, duplicateOf } of events) {
+  for (const { message, duplicateOf, toRecord } of events) {
+    if (toRecord.discarded !== null) continue
     if (duplicateOf === null) newEvents.set(message, (newEvents.get(message) ?? 0) + 1)
     // An event that stands twice in one message makes that message no repeat of itself.
     else if (duplicateOf.messageId !== message.id && !firstRepeat.has(message)) {
@@ -68,6 +69,18 @@ export async function writeRecording(
     mayBeRepeat: (mayBeRepeats.get(message) ?? []).map(({ ordinal }) => ordinal),
   }))
   return { result, lastStatement }
+}
+
+export function eventsOf(messages: readonly MessageToRecord[]): EventOfBatch[] {
+  return messages.flatMap((message) =>
+    message.events.map((toRecord, ordinal) => ({ message, ordinal, toRecord })),
+  )
+}
+
+/** The reason why nothing of a message counts; null = something does, or it has no event. */
+function discardedAs({ events }: MessageToRecord): string | null {
+  const [first] = events
+  return events.every(({ discarded }) => discarded !== null) ? (first?.discarded ?? null) : null
 }
 
 /** Ids of all subjects of the batch, found by their key. */
@@ -163,6 +176,7 @@ function messageRow(
     type: storableTextOrNull(message.type),
     externalEventId: storableTextOrNull(message.externalEventId),
     duplicateOf,
+    discarded: discardedAs(message),
     problem: message.problem,
     body: message.body,
   }
@@ -186,6 +200,7 @@ function eventRow(identified: IdentifiedEvent, subjects: SubjectIds): EventRow {
     duplicateOfOrdinal: duplicateOf?.ordinal ?? null,
     otherContent,
     mayBeRepeat: mayBeRepeat ? true : null,
+    discarded: toRecord.discarded,
   }
 }
 

@@ -3,9 +3,10 @@ import { ReceiverError } from '../../lib/errors.ts'
 import { decodeMessage } from '../../lib/events/decode-message.ts'
 import type { DecodedMessage } from '../../lib/events/event.ts'
 import type { MessageWarning } from '../../lib/events/message-warning.ts'
-import type { ReadingHints } from '../../lib/events/reading-hints.ts'
+import { neededHints, type ReadingHints } from '../../lib/events/reading-hints.ts'
 import { planMessage } from '../../lib/handlers/plan-message.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import type { SenderRule } from '../../lib/handlers/sender-rule.ts'
 import { newId } from '../../lib/new-id.ts'
 import type { Recorder } from '../../lib/store/recorder.ts'
 import type { MessageToRecord, Recorded } from '../../lib/store/recording.ts'
@@ -35,17 +36,27 @@ export type Acceptance =
       readonly messageId: string
       readonly decoded: DecodedMessage
       readonly recorded: Recorded
+      /** false = another sender counts for all of its events */
+      readonly counts: boolean
     }
   /** kept as it came, to be decoded again after a fix */
   | { readonly kind: 'undecodable'; readonly messageId: string; readonly error: ReceiverError }
 
 type UntracedMessage = Omit<MessageToRecord, 'traceparent'>
 
+interface PlanOptions {
+  readonly handlers: readonly RegisteredHandler[]
+  readonly senders: readonly SenderRule[]
+}
+
+export interface AcceptOptions extends PlanOptions {
+  readonly recorder: Recorder
+}
+
 /** Decode, decide who gets what, record: everything between the token and the answer. */
 export async function acceptMessage(
   call: Call,
-  handlers: readonly RegisteredHandler[],
-  recorder: Recorder,
+  { recorder, ...plan }: AcceptOptions,
 ): Promise<Acceptance> {
   const messageId = newId()
   let decoded: DecodedMessage
@@ -57,8 +68,11 @@ export async function acceptMessage(
     return keepUndecodable(call, known, recorder, messageId)
   }
   try {
-    const recorded = await record(call, decodable(call, messageId, decoded, handlers), recorder)
-    return { kind: 'accepted', messageId, decoded, recorded }
+    const message = decodable(call, messageId, decoded, plan)
+    const recorded = await record(call, message, recorder)
+    const counts =
+      message.events.length === 0 || message.events.some((event) => event.discarded === null)
+    return { kind: 'accepted', messageId, decoded, recorded, counts }
   } catch (error) {
     if (error instanceof ReceiverError) throw error
     // The database refuses this very message: it is kept without its events, and nothing is lost.
@@ -103,7 +117,7 @@ function decodable(
   call: Call,
   messageId: string,
   decoded: DecodedMessage,
-  handlers: readonly RegisteredHandler[],
+  { handlers, senders }: PlanOptions,
 ): UntracedMessage {
   return {
     ...envelopeOf(call, messageId),
@@ -111,9 +125,10 @@ function decodable(
     contract: decoded.contract,
     type: decoded.type ?? decoded.events[0]?.type ?? null,
     externalEventId: decoded.externalEventId,
+    hints: neededHints(call.hints, decoded),
     problem: null,
     warnings: [...call.warnings, ...(decoded.warnings ?? [])],
-    events: planMessage(decoded, { ...call, messageId }, handlers),
+    events: planMessage(decoded, { ...call, messageId }, handlers, senders),
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type EncodedAnswer,
   encodeAccepted,
   encodeErrorCode,
+  isAnsweredInJson,
 } from '../../lib/events/encode-answer.ts'
 import type { DecodedMessage } from '../../lib/events/event.ts'
 import type { Metrics } from '../../lib/metrics/metrics.ts'
@@ -41,8 +42,9 @@ export function answerAcceptance(
     answerUndecodable(response, acceptance.error, messageId, call)
     return
   }
-  const { decoded, recorded } = acceptance
-  call.metrics.messages.inc({ outcome: recorded.duplicateOf === null ? 'accepted' : 'repeat' })
+  const { decoded, recorded, counts } = acceptance
+  const outcome = recorded.duplicateOf === null ? 'accepted' : 'repeat'
+  call.metrics.messages.inc({ outcome: counts ? outcome : 'other_sender' })
   call.metrics.events.inc(recorded.newEvents)
   const entityId = decoded.events[0]?.entityType ?? null
   const own = ownAnswer(call, messageId, decoded)
@@ -56,7 +58,7 @@ function ownAnswer(
   decoded: DecodedMessage,
 ): EncodedAnswer | null {
   const values = { messageId, correlationId, decoded }
-  const isJson = decoded.format === 'json' || decoded.format === 'csv'
+  const isJson = isAnsweredInJson(decoded)
   if (isJson && answer?.json !== undefined) {
     const body = filledJson(answer.json, values)
     return { contentType: 'application/json; charset=utf-8', body }

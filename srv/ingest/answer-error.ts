@@ -8,6 +8,7 @@ import { endAnswer } from './end-answer.ts'
 const STATUS: Partial<Record<ErrorCode, number>> = {
   body_too_large: 413,
   content_type: 415,
+  webhook_origin: 403,
   queue_full: 503,
   internal: 500,
   database_unavailable: 503,

@@ -2,12 +2,11 @@ import type { Request, Response } from 'express'
 import type { Authenticator } from '../../lib/auth/authenticate.ts'
 import type { Caller } from '../../lib/auth/caller.ts'
 import { type AdmittedCall, admitCall, type CallerRule } from '../../lib/auth/caller-rule.ts'
-import { requireGrant } from '../../lib/auth/grants.ts'
 import { ReceiverError } from '../../lib/errors.ts'
-import { contractWsdl } from '../../lib/events/contract-wsdl.ts'
 import type { PersonKind } from '../../lib/events/person-fields.ts'
-import type { ReadingHints } from '../../lib/events/reading-hints.ts'
+import type { CloudEventHints, ReadingHints } from '../../lib/events/reading-hints.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import type { SenderRule } from '../../lib/handlers/sender-rule.ts'
 import type { Metrics } from '../../lib/metrics/metrics.ts'
 import type { Recorder } from '../../lib/store/recorder.ts'
 import { type CallTrace, noCallTrace, type Tracing } from '../../lib/tracing/tracing.ts'
@@ -18,8 +17,12 @@ import { noteRefusal } from '../refusals.ts'
 import { acceptMessage, keepUndecodable } from './accept-message.ts'
 import { answerAcceptance } from './answer-acceptance.ts'
 import { answerError, internalError } from './answer-error.ts'
+import { answerProbe, queryOf } from './answer-probe.ts'
+import { answerValidation, isValidation } from './answer-validation.ts'
 import type { BodyBudget } from './body-budget.ts'
+import { cloudEventHints } from './cloud-event-hints.ts'
 import { companyOf } from './company.ts'
+import type { Door } from './door.ts'
 import { queryWarnings } from './query-warnings.ts'
 import { type BodyLimits, decompressBody, readBody } from './read-body.ts'
 import { hintsOf } from './reading-hints.ts'
@@ -29,6 +32,12 @@ export interface IngestParts {
   readonly callers: readonly CallerRule[]
   /** spellings of fields that name a person, beside the known ones; null = none */
   readonly persons: Readonly<Record<string, PersonKind>> | null
+  /** types of CloudEvents, and the types that handlers know them by; null = they are the same */
+  readonly eventTypes: Readonly<Record<string, string>> | null
+  /** who may ask whether we take their events, by whole names */
+  readonly webhookOrigins: readonly string[]
+  /** which senders count */
+  readonly senders: readonly SenderRule[]
   readonly handlers: readonly RegisteredHandler[]
   readonly recorder: Recorder
   readonly metrics: Metrics
@@ -42,22 +51,27 @@ export interface IngestParts {
   readonly onInternalError: (error: unknown, correlationId: string) => void
 }
 
-const ALLOWED = 'GET, HEAD, POST'
+const JSON_TYPE = 'application/json'
 /** A body that a refused caller still sends is read up to here; beyond, the connection is cut. */
 const UNREAD_LIMIT = 64 * 1024
 
 /** The ingest path: authenticate, decode, record, acknowledge. */
-export function ingestRoute(parts: IngestParts, path: string) {
+export function ingestRoute(parts: IngestParts, door: Door) {
+  const { path } = door
   return async (request: Request, response: Response): Promise<void> => {
     const received = performance.now()
     let caller: Caller | null = null
     let trace = noCallTrace
     try {
+      if (isValidation(request)) {
+        answerValidation(request, response, parts.webhookOrigins)
+        return
+      }
       const authenticated = callerOf(parts.authenticator, request)
       caller = authenticated instanceof Promise ? await authenticated : authenticated
       response.locals.clientId = caller.clientId
       response.locals.tenant = caller.tenant
-      requireGrant(caller, 'Ingest')
+      door.admit(caller)
       trace = traceOf(request, path, received, parts.tracing)
       if (trace.traceId !== null) response.locals.traceId = trace.traceId
       const query = queryOf(request)
@@ -65,10 +79,10 @@ export function ingestRoute(parts: IngestParts, path: string) {
       const admitted = admitCall(parts.callers, caller, path, asked)
       if (admitted.company !== null) response.locals.company = admitted.company
       if (request.method === 'POST') {
-        await take({ request, response, caller, admitted, path, query, received, trace }, parts)
+        await take({ request, response, caller, admitted, door, query, received, trace }, parts)
       } else answerProbe(request, response, query, () => parts.onProbe(path))
     } catch (error) {
-      refuse(request, response, error, caller, parts)
+      refuse(request, response, { error, caller, door }, parts)
     }
     const status = answeredStatus(response)
     trace.end({ status, code: response.locals.code ?? null })
@@ -93,7 +107,7 @@ interface TrustedCall {
   readonly response: Response
   readonly caller: Caller
   readonly admitted: AdmittedCall
-  readonly path: string
+  readonly door: Door
   readonly query: URLSearchParams
   /** monotonic (ms) */
   readonly received: number
@@ -112,7 +126,7 @@ async function take(call: TrustedCall, parts: IngestParts): Promise<void> {
 }
 
 async function takeBody(
-  { request, response, caller, admitted, path, query, trace }: TrustedCall,
+  { request, response, caller, admitted, door, query, trace }: TrustedCall,
   parts: IngestParts,
   limits: BodyLimits,
   waitedMs: number,
@@ -121,8 +135,11 @@ async function takeBody(
   if (sent === null) return void response.destroy()
   const contentType = request.headers['content-type']
   // An empty call is a probe: SuccessFactors may make one when the connector is saved.
-  if (sent.length === 0) {
-    parts.onProbe(path)
+  const cloudEvent = cloudEventHints(request, door)
+  const isBinary = Object.keys(cloudEvent?.headers ?? {}).length > 0
+  // Its attributes stand in headers: a CloudEvent may have no data.
+  if (sent.length === 0 && !isBinary) {
+    parts.onProbe(door.path)
     return void response.writeHead(200, { 'Content-Length': 0 }).end()
   }
   const call = {
@@ -137,23 +154,23 @@ async function takeBody(
     receivedAt: new Date(),
     body: sent,
   }
-  const { handlers, recorder, metrics } = parts
+  const { recorder, metrics } = parts
   const contentEncoding = request.headers['content-encoding']
   const unzipped = await decompressBody(sent, contentEncoding, limits).catch(asEncoding)
   // What was waited for so far is ours; how long the sender took is not.
   const waited = { waitedMs: waitedMs + limits.room.waitedMs() }
-  const hints = readHints(query, admitted, parts)
+  const hints = readHints(query, admitted, cloudEvent, parts)
   const acceptance =
     unzipped instanceof ReceiverError
       ? await keepUndecodable({ ...call, ...waited, contentEncoding }, unzipped, recorder)
       : hints instanceof ReceiverError
         ? await keepUndecodable({ ...call, ...waited, body: unzipped }, hints, recorder)
-        : await acceptMessage({ ...call, ...waited, hints, body: unzipped }, handlers, recorder)
+        : await acceptMessage({ ...call, ...waited, hints, body: unzipped }, parts)
   answerAcceptance(response, acceptance, {
-    contentType,
+    contentType: isBinary || door.isEventHub ? JSON_TYPE : contentType,
     body: unzipped instanceof ReceiverError ? sent : unzipped,
     correlationId: call.correlationId,
-    answer: admitted.answer,
+    answer: admitted.answer ?? door.answer,
     caller,
     undecodable: admitted.undecodable,
     at: call.receivedAt,
@@ -165,10 +182,11 @@ async function takeBody(
 function readHints(
   query: URLSearchParams,
   admitted: AdmittedCall,
-  { persons }: IngestParts,
+  cloudEvent: CloudEventHints | null,
+  { persons, eventTypes: types }: IngestParts,
 ): ReadingHints | null | ReceiverError {
   try {
-    return hintsOf(query, admitted, persons)
+    return hintsOf(query, admitted, { persons, types, cloudEvent })
   } catch (error) {
     if (error instanceof ReceiverError) return error
     throw error
@@ -181,11 +199,16 @@ function asEncoding(error: unknown): ReceiverError {
   throw error
 }
 
+interface RefusedCall {
+  readonly error: unknown
+  readonly caller: Caller | null
+  readonly door: Door
+}
+
 function refuse(
   request: Request,
   response: Response,
-  error: unknown,
-  caller: Caller | null,
+  { error, caller, door }: RefusedCall,
   parts: IngestParts,
 ): void {
   if (!(error instanceof ReceiverError)) {
@@ -196,7 +219,7 @@ function refuse(
   noteRefusal(response, known, caller, scopes)
   if (response.headersSent) return void response.destroy()
   if (!request.complete && !smallBody(request)) response.setHeader('Connection', 'close')
-  const contentType = request.headers['content-type']
+  const contentType = door.isEventHub ? JSON_TYPE : request.headers['content-type']
   answerError(response, known, { contentType, messageId: null, scopes })
 }
 
@@ -204,28 +227,4 @@ function refuse(
 function smallBody(request: Request): boolean {
   if (request.headers.expect !== undefined) return false
   return Number(request.headers['content-length'] ?? Number.NaN) <= UNREAD_LIMIT
-}
-
-const NO_QUERY = new URLSearchParams()
-
-function queryOf(request: Request): URLSearchParams {
-  const start = request.url.indexOf('?')
-  return start === -1 ? NO_QUERY : new URLSearchParams(request.url.slice(start))
-}
-
-function answerProbe(
-  request: Request,
-  response: Response,
-  query: URLSearchParams,
-  onProbe: () => void,
-): void {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.writeHead(405, { Allow: ALLOWED, 'Content-Length': 0 }).end()
-    return
-  }
-  onProbe()
-  if ([...query.keys()].some((name) => name.toLowerCase() === 'wsdl')) {
-    const url = `${request.protocol}://${request.headers.host ?? 'localhost'}${request.path}`
-    response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8' }).end(contractWsdl(url))
-  } else response.writeHead(200, { 'Content-Length': 0 }).end()
 }

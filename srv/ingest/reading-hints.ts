@@ -1,7 +1,7 @@
 import type { AdmittedCall } from '../../lib/auth/caller-rule.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import type { PersonKind } from '../../lib/events/person-fields.ts'
-import type { ReadingHints } from '../../lib/events/reading-hints.ts'
+import type { CloudEventHints, ReadingHints } from '../../lib/events/reading-hints.ts'
 import { readPlace } from '../../lib/events/records/place.ts'
 
 /** Parameters of the address that name places, and the place that each of them names. */
@@ -12,15 +12,21 @@ const PLACES = [
   ['subject', 'subject'],
 ] as const
 
+export interface HintsBeside {
+  readonly persons: Readonly<Record<string, PersonKind>> | null
+  readonly types: Readonly<Record<string, string>> | null
+  readonly cloudEvent: CloudEventHints | null
+}
+
 /**
  * What else is needed to read a call's body, from the caller's configuration, else from the address.
- * @param persons spellings that configuration adds; null = none
+ * @param beside what else is known; null = nothing of it
  * @throws ReceiverError place_invalid
  */
 export function hintsOf(
   query: URLSearchParams,
   { places: configured }: Pick<AdmittedCall, 'places'>,
-  persons: Readonly<Record<string, PersonKind>> | null,
+  { persons, types, cloudEvent }: HintsBeside,
 ): ReadingHints | null {
   const named = PLACES.flatMap(([parameter, place]) => {
     const text = query.get(parameter)
@@ -31,6 +37,8 @@ export function hintsOf(
   const hints = {
     ...(Object.keys(places).length > 0 && { places }),
     ...(persons !== null && { persons }),
+    ...(types !== null && { types }),
+    ...(cloudEvent !== null && { cloudEvent }),
   }
   return Object.keys(hints).length > 0 ? hints : null
 }

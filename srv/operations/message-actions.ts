@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decodeOne } from '../../lib/store/actions/decode-one.ts'
+import { actOnMessage } from '../../lib/store/actions/act-on-message.ts'
 import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
 import { listHandlers } from '../../lib/store/queries/list-handlers.ts'
@@ -9,12 +9,14 @@ import { bulkFilterOf } from './read-filter.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { backfillBody, decodeMany } from './schemas/action-bodies.ts'
+import { backfillBody, decodeMany, handOverMany } from './schemas/action-bodies.ts'
 import { id, reason, text } from './schemas/fields.ts'
 import { named } from './schemas/named.ts'
 import { done, started } from './schemas/operated.ts'
 
 const decodeBody = named('DecodeOne', z.strictObject({ reason: reason.optional() }))
+
+const handOverBody = named('HandOverOne', z.strictObject({ reason }))
 
 /** What an operator does with whole messages. */
 export function messageActionRoutes(parts: OperationsParts): Route[] {
@@ -33,16 +35,51 @@ export function messageActionRoutes(parts: OperationsParts): Route[] {
         const found = await findMessage(pool, params.id)
         if (found === null) throw notFound('a message')
         if (found.message.status !== 'UNDECODABLE') throw notUndecodable()
-        const { actionId, done } = await decodeOne(
+        const { actionId, done } = await actOnMessage(
           pool,
           actorOf(caller),
-          params.id,
-          body.reason ?? null,
+          { kind: 'decode', messageId: params.id, reason: body.reason ?? null },
           parts.decodeAgain,
         )
         if (!done) throw stillUndecodable((await findMessage(pool, params.id))?.message.problem)
         parts.onDue()
         return { actionId, result: 'done' as const }
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/messages/{id}/actions/hand-over',
+      summary: 'Hands events over that were discarded because another sender counts',
+      grant: 'Operate',
+      params: z.strictObject({ id }),
+      body: handOverBody,
+      result: done,
+      refusals: [404, 409],
+      handle: async ({ params, body, caller }) => {
+        if ((await findMessage(pool, params.id)) === null) throw notFound('a message')
+        const { actionId, done } = await actOnMessage(
+          pool,
+          actorOf(caller),
+          { kind: 'hand-over', messageId: params.id, reason: body.reason },
+          parts.handOver,
+        )
+        if (!done) throw notDiscarded()
+        parts.onDue()
+        return { actionId, result: 'done' as const }
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/messages/actions/hand-over',
+      summary: 'Hands discarded events over: of all messages that a filter lets pass',
+      grant: 'Operate',
+      body: handOverMany,
+      result: started,
+      status: 202,
+      refusals: [429],
+      handle: async (call) => {
+        const filter = await bulkFilterOf(parts, call, call.body.filter)
+        return actOnAll(parts, call, { kind: 'hand-over', filter })
       },
     }),
     route({
@@ -80,6 +117,14 @@ export function messageActionRoutes(parts: OperationsParts): Route[] {
       },
     }),
   ]
+}
+
+function notDiscarded(): RequestRefusal {
+  return new RequestRefusal(
+    409,
+    'not_discarded',
+    'expected a message with events that were handed to nobody because another sender counts, this one has none: it may be handed over already',
+  )
 }
 
 function notUndecodable(): RequestRefusal {

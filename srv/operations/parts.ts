@@ -22,6 +22,7 @@ export interface OperationsParts extends Identification {
   /** why the database can lose what is acknowledged */
   readonly durabilityRisks: () => readonly DurabilityRisk[]
   readonly decodeAgain: MessageWork['decodeAgain']
+  readonly handOver: MessageWork['handOver']
   /** something became due in a lane */
   readonly onDue: () => void
   /** an action for many waits to be worked off */

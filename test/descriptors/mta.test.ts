@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
+import { readConfig } from '../../lib/config/read-config.ts'
 import { mtaFindings } from '../support/descriptors/mta-findings.ts'
-import { type Mta, mtaSchema } from '../support/descriptors/mta-schema.ts'
+import { type Mta, mtaextSchema, mtaSchema } from '../support/descriptors/mta-schema.ts'
 import { mtaextFindings } from '../support/descriptors/mtaext-findings.ts'
 import { readProject, readYaml } from '../support/descriptors/project.ts'
 
+const NO_FILES = { vcapServices: null, folders: null, mistakes: [] }
 const project = readProject()
 const descriptor = readYaml('mta.yaml')
 const mta = mtaSchema.parse(descriptor)
@@ -12,6 +14,7 @@ const EXTENSIONS: [file: string, base: string][] = [
   ['docs/btp/mta-trial.mtaext', 'sf-event-receiver'],
   ['docs/btp/mta-production.mtaext', 'sf-event-receiver'],
   ['docs/btp/mta-second-pass.mtaext', 'sf-event-receiver-production'],
+  ['docs/btp/mta-event-hub.mtaext', 'sf-event-receiver'],
 ]
 
 /** The descriptor with a change that breaks it. */
@@ -60,6 +63,11 @@ describe('mta.yaml', () => {
       'a dependency of a resource that nothing provides',
       (it) => Object.assign(resourceOf(it), { requires: [{ name: 'lost' }] }),
       'expected "lost" to be provided',
+    ],
+    [
+      'a resource behind one that is not there',
+      (it) => Object.assign(resourceOf(it), { 'processed-after': ['lost'] }),
+      'expected "lost" to be a resource',
     ],
     [
       'a reference to what is not required',
@@ -185,15 +193,31 @@ describe('mta.yaml', () => {
     expect(moduleOf(mta).properties.NPM_CONFIG_OMIT).toBe('dev\n\noptional')
   })
 
-  it('has logs off, and everything else on', () => {
+  it('has logs and Event Hub off, and everything else on', () => {
     const off = mta.resources.filter(({ active }) => active === false).map(({ name }) => name)
-    expect(off).toEqual(['sf-event-receiver-logs'])
+    expect(off).toEqual([
+      'sf-event-receiver-logs',
+      'sf-event-receiver-event-broker',
+      'sf-event-receiver-identity',
+    ])
   })
 })
 
 describe.each(EXTENSIONS)('%s', (file, base) => {
   it('keeps every rule', () => {
     expect(mtaextFindings(readYaml(file), mta, base)).toEqual([])
+  })
+})
+
+describe('docs/btp/mta-event-hub.mtaext', () => {
+  it('has variables that the service takes', () => {
+    const { modules = [], resources = [] } = mtaextSchema.parse(
+      readYaml('docs/btp/mta-event-hub.mtaext'),
+    )
+    const { CALLERS, EVENT_TYPES, TYPE_SENDERS } = modules[0]?.properties ?? {}
+    const variables = { CALLERS, EVENT_TYPES, TYPE_SENDERS }
+    expect(() => readConfig(variables, NO_FILES)).not.toThrow()
+    expect(resources.every(({ active }) => active === true)).toBe(true)
   })
 })
 

@@ -36,7 +36,7 @@ describe('the alert of silence, as it is by default', () => {
       application,
       origin: 'https://events.example.com',
       pool: withClock(pool, () => at),
-      limits: { silenceMs: alerts.silenceMs },
+      limits: alerts,
       send: null,
       onOpened: ({ kind }) => opened.push(kind),
       onEnded: ({ kind }) => ended.push(kind),

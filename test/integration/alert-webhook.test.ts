@@ -107,7 +107,7 @@ describe('the webhook', () => {
       createAlertWatch({
         ...surroundings,
         pool: withClock(pool, () => at),
-        limits: { silenceMs: 24 * HOUR_MS },
+        limits: { silenceMs: 24 * HOUR_MS, senderSilenceMs: HOUR_MS },
         send: createWebhook({ url: receiver.url, auth: { kind: 'none' } }),
         onOpened: () => undefined,
         onEnded: () => undefined,
@@ -161,7 +161,7 @@ describe('the webhook', () => {
       createAlertWatch({
         ...surroundings,
         pool: withClock(pool, () => at),
-        limits: { silenceMs: 24 * HOUR_MS },
+        limits: { silenceMs: 24 * HOUR_MS, senderSilenceMs: HOUR_MS },
         send,
         onOpened: () => undefined,
         onEnded: () => undefined,

@@ -134,6 +134,7 @@ describe('alerts of an installation', () => {
       parked: '1',
       refusals: '1',
       silence: '0',
+      silent_sender: '0',
       undecodable: '1',
     })
   }, 60_000)

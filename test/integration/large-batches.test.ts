@@ -133,6 +133,7 @@ it('a backfill takes so many events at a time, and ends', async () => {
   const batches: number[] = []
   const work = {
     decodeAgain: async () => ({ done: 0, refused: 0 }),
+    handOver: async () => ({ done: 0, refused: 0 }),
     backfill: async (ids: readonly string[]) => {
       batches.push(
         await number('select sum(event_count) as of from message where id = any($1)', ids),

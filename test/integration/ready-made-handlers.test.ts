@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { HTTP } from 'cloudevents'
+import { CloudEvent, HTTP } from 'cloudevents'
 import { decodeJwt } from 'jose'
 import { discoverHandlers } from '../../lib/handlers/discover-handlers.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
@@ -74,10 +74,11 @@ async function post(
   body: string | Buffer,
   type = 'text/xml;charset=UTF-8',
   query = '',
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const response = await fetch(`${instance.url}/http/successfactors/events/ACME${query}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${await bed.token()}`, 'content-type': type },
+    headers: { ...headers, authorization: `Bearer ${await bed.token()}`, 'content-type': type },
     body,
   })
   expect(response.status).toBe(200)
@@ -125,6 +126,25 @@ describe('forward', () => {
     expect(sent(id, '/http/events')).toMatchObject([
       { body, headers: { 'content-type': 'application/json' } },
     ])
+  })
+
+  it.each(['binary', 'structured'] as const)('passes a CloudEvent on in %s mode', async (mode) => {
+    answer = answers(202)
+    const event = new CloudEvent({
+      id: `e-${mode}`,
+      source: '/eu/example/HARBOUR',
+      type: 'com.example.Hired',
+      subject: '80043',
+      datacontenttype: 'application/json',
+      data: { userId: '80043' },
+    })
+    const { headers, body } = HTTP[mode](event)
+    const { 'content-type': type, ...others } = headers as Record<string, string>
+    const id = await post(String(body), type, '', others)
+    await bed.settled()
+    const [call] = sent(id, '/http/events')
+    const passed = HTTP.toEvent({ headers: call?.headers ?? {}, body: call?.body })
+    expect(passed).toMatchObject(event.toJSON())
   })
 
   it('passes each event of a message on by itself', async () => {

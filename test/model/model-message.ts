@@ -50,6 +50,7 @@ export function modelMessage(
       decoded,
       { messageId: id, caller: CALLER, company, receivedAt, body, hints: null },
       handlers,
+      [],
     ),
   }
 }

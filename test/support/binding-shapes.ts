@@ -64,6 +64,18 @@ export const OLD_IDENTITY: AnyBinding = {
   credentials: { ...IDENTITY.credentials, domains: undefined, domain: 'accounts.example' },
 }
 
+export const EVENT_BROKER: AnyBinding = {
+  offering: 'event-broker',
+  plan: 'event-connectivity',
+  instance: 'harbour-event-broker',
+  credentials: {
+    systemId: '6a1d0000-0000-4000-8000-000000000005',
+    'authentication-type': 'X509_IAS',
+    eventing: { http: { x509: { url: 'https://eventing.example/events' } } },
+    ias: { clientId: '7b1d0000-0000-4000-8000-000000000006' },
+  },
+}
+
 export const POSTGRESQL: AnyBinding = {
   offering: 'postgresql-db',
   plan: 'standard',

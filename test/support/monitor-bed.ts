@@ -38,10 +38,11 @@ export interface MonitorBed extends TestBed {
 
 export async function openMonitorBed(
   handlers: Readonly<Record<string, HandlerDefinition>>,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<MonitorBed> {
   ensurePageIsBuilt()
   const bed = await createTestBed()
-  const instance = await bed.startInstance({ handlers })
+  const instance = await bed.startInstance({ handlers, environment })
   const monitor = await openMonitorBrowser(bed, instance)
   const stop = async () => {
     await monitor.close()

@@ -125,19 +125,13 @@ function toEvent(
   { record, name, around }: FoundRecord,
   { root, entities, type, places, persons, limits }: Reading,
 ): DomainEvent {
+  const { fields, more } = splitMembers(record, limits)
   const keys: NamedValue[] = []
-  const more: NamedValue[] = []
   const mapped = new Map<Mapped, string>()
-  for (const { name: field, node } of record.members()) {
-    if (keys.length + more.length >= limits.fields)
-      throw tooMuch('fields of an event', limits.fields)
-    if (node.kind !== 'value') {
-      more.push({ name: field, value: storable(node.source) })
-      continue
-    }
+  for (const { name: field, text, isNull } of fields) {
     const meaning = MAPPED.get(normalizedName(field))
-    if (meaning === undefined || mapped.has(meaning)) keys.push({ name: field, value: node.text })
-    else if (!node.isNull) mapped.set(meaning, node.text)
+    if (meaning === undefined || mapped.has(meaning)) keys.push({ name: field, value: text })
+    else if (!isNull) mapped.set(meaning, text)
   }
   const outer = mappedFields(around)
   return {
@@ -161,7 +155,20 @@ function toEvent(
   }
 }
 
-function configuredKey(
+/** Scalar fields of a record, and its objects and lists as they were sent. @throws ReceiverError `xml_limit` */
+export function splitMembers(
+  record: ObjectNode,
+  limits: DecodeLimits,
+): { readonly fields: Field[]; readonly more: NamedValue[] } {
+  const members = record.members()
+  if (members.length > limits.fields) throw tooMuch('fields of an event', limits.fields)
+  const more = members.flatMap(({ name, node }) =>
+    node.kind === 'value' ? [] : [{ name, value: storable(node.source) }],
+  )
+  return { fields: fieldsOf(record), more }
+}
+
+export function configuredKey(
   record: ObjectNode,
   root: RecordNode,
   place: Place | undefined,
@@ -193,7 +200,7 @@ function mappedFields(fields: readonly Field[]): Map<Mapped, string> {
   return mapped
 }
 
-function effectiveDateOf(record: ObjectNode): string | null {
+export function effectiveDateOf(record: ObjectNode): string | null {
   const fields = fieldsOf(record).filter(({ text }) => text.trim() !== '')
   for (const wanted of EFFECTIVE_DATES) {
     const field = fields.find(({ name }) => normalizedName(name) === wanted)
@@ -203,7 +210,7 @@ function effectiveDateOf(record: ObjectNode): string | null {
 }
 
 /** OData names the entity of each row: `"type": "SFOData.EmpJob"`. */
-function entityTypeOf(record: ObjectNode): string | null {
+export function entityTypeOf(record: ObjectNode): string | null {
   const metadata = record.members().find(({ name }) => name === '__metadata')?.node
   if (metadata?.kind !== 'object') return null
   const fields = fieldsOf(metadata)

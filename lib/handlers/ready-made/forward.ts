@@ -20,10 +20,12 @@ export async function forward(
       'expected the event as it came, it was edited: a body with the edited form does not exist',
     )
   }
-  const { body, contentType } = cutEvent(message, event.ordinal)
+  const { body, contentType, hints } = cutEvent(message, event.ordinal)
   const { type } = readContentType(contentType ?? undefined)
   await postTo(target, context, {
     headers: {
+      // The attributes of a CloudEvent in binary mode.
+      ...hints?.cloudEvent?.headers,
       'content-type': contentType ?? 'application/octet-stream',
       // SOAP 1.1 section 6.1.1: the header must be there
       ...(type === 'text/xml' && { soapaction: '""' }),

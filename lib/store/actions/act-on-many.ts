@@ -2,7 +2,11 @@ import type { Pool } from 'pg'
 import type { EventChanges } from '../../events/edit-event.ts'
 import { newId } from '../../new-id.ts'
 import { actionableDeliveries } from '../queries/actionable-deliveries.ts'
-import { messagesWithout, undecodableMessages } from '../queries/actionable-messages.ts'
+import {
+  discardedMessages,
+  messagesWithout,
+  undecodableMessages,
+} from '../queries/actionable-messages.ts'
 import type { Count } from '../queries/page.ts'
 import { countRows } from '../queries/read-page.ts'
 import type { DeliveryFilter, RecordFilter } from '../queries/record-filter.ts'
@@ -17,7 +21,7 @@ export type BulkAction =
       readonly filter: DeliveryFilter
       readonly changes: EventChanges | null
     }
-  | { readonly kind: 'decode'; readonly filter: RecordFilter }
+  | { readonly kind: 'decode' | 'hand-over'; readonly filter: RecordFilter }
   | {
       readonly kind: 'backfill'
       readonly filter: RecordFilter
@@ -29,6 +33,8 @@ export async function countMatched(pool: Pool, action: BulkAction): Promise<Coun
   switch (action.kind) {
     case 'decode':
       return countRows(pool, await undecodableMessages(pool, action.filter))
+    case 'hand-over':
+      return countRows(pool, await discardedMessages(pool, action.filter))
     case 'backfill':
       return countRows(pool, await messagesWithout(pool, action.handler.id, action.filter))
     default:
@@ -61,9 +67,8 @@ export async function startMany(
 }
 
 function detailOf(action: BulkAction): unknown {
-  if (action.kind === 'decode') return null
   if (action.kind === 'backfill') {
     return { handlerId: action.handler.id, handler: action.handler.name }
   }
-  return action.changes === null ? null : { changes: action.changes }
+  return 'changes' in action && action.changes !== null ? { changes: action.changes } : null
 }

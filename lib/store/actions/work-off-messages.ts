@@ -1,7 +1,11 @@
 import type { Pool } from 'pg'
 import { BATCH_BOUNDS, type BatchBounds } from '../batch-bounds.ts'
 import type { Selection } from '../queries/actionable-deliveries.ts'
-import { messagesWithout, undecodableMessages } from '../queries/actionable-messages.ts'
+import {
+  discardedMessages,
+  messagesWithout,
+  undecodableMessages,
+} from '../queries/actionable-messages.ts'
 import { type BatchKey, nextBatch } from '../queries/next-batch.ts'
 import type { RecordFilter } from '../queries/record-filter.ts'
 import { failureOf } from '../sql-state.ts'
@@ -23,6 +27,8 @@ export interface MessageWork {
     types: readonly string[] | null,
   ) => Promise<Worked>
   readonly decodeAgain: (messageIds: readonly string[]) => Promise<Worked>
+  /** of events that do not count */
+  readonly handOver: (messageIds: readonly string[], actionId: string) => Promise<Worked>
 }
 
 const key: BatchKey<{ id: string }> = { columns: [['m.id', 'id']] }
@@ -45,24 +51,26 @@ export async function workOffMessages(
   const filter = fromStored<RecordFilter>(action.filter)
   const { rows, position } =
     messageId === undefined
-      ? await nextBatch(pool, await selectionOf(pool, filter, handlerId), key, {
+      ? await nextBatch(pool, await selectionOf(pool, action.kind, filter, handlerId), key, {
           after: action.position,
           limit: bounds.messages,
           before: action.id,
         })
       : { rows: [{ id: messageId }], position: null }
   const ids = rows.map(({ id }) => id)
-  const perform = (some: readonly string[]): Promise<Worked> =>
-    handlerId === undefined
-      ? work.decodeAgain(some)
-      : work.backfill(some, handlerId, filter.types ?? null)
-  const { worked, last } = await workInTime(await fittingOf(pool, ids, bounds), perform)
+  const { worked, last } = await workInTime(await fittingOf(pool, ids, bounds), workWith)
   const isWhole = last === undefined || last === ids.at(-1)
   await noteProgress(pool, action.id, instanceId, {
     ...worked,
     position: isWhole ? position : [last],
   })
   return worked.done
+
+  function workWith(messageIds: readonly string[]): Promise<Worked> {
+    if (action.kind === 'hand-over') return work.handOver(messageIds, action.id)
+    if (handlerId === undefined) return work.decodeAgain(messageIds)
+    return work.backfill(messageIds, handlerId, filter.types ?? null)
+  }
 }
 
 /** The first of these messages that fit into one batch; one always does. */
@@ -99,9 +107,11 @@ async function workInTime(
 
 function selectionOf(
   pool: Pool,
+  kind: string,
   filter: RecordFilter,
   handlerId: number | undefined,
 ): Promise<Selection<RecordFilter>> {
+  if (kind === 'hand-over') return discardedMessages(pool, filter)
   return handlerId === undefined
     ? undecodableMessages(pool, filter)
     : messagesWithout(pool, handlerId, filter)

@@ -21,6 +21,16 @@ export interface Observed {
   readonly unmanned: readonly { readonly handler: string; readonly deliveries: number }[]
   /** of the last day */
   readonly undecodable: readonly { readonly code: string; readonly messages: number }[]
+  /**
+   * Events of the last day that do not count, of types of which the sender that counts has brought none
+   * for the given time before and after them
+   */
+  readonly silentSenders: readonly {
+    /** empty = not known */
+    readonly company: string
+    readonly type: string
+    readonly events: number
+  }[]
   readonly refusals: {
     /** calls of the last minutes */
     readonly recent: number
@@ -34,6 +44,11 @@ export interface Observed {
    * nothing ever arrived.
    */
   readonly quietSince: Date | null
+}
+
+export interface ObservationLimits {
+  /** how long a sender that counts may bring nothing of what another one brings */
+  readonly senderSilenceMs: number
 }
 
 const RECENT_MS = 15 * 60_000
@@ -92,6 +107,21 @@ const refusalsStatement: Statement = {
     from refusal where id >= $1::uuid`,
 }
 
+const silentSendersStatement: Statement = {
+  name: 'observe-silent-senders',
+  text: `
+    select coalesce(m.company, '') as company, coalesce(e.type, '') as type, count(*)::int as events
+    from (select message_id, type from event
+      where discarded is not null and handed_over is null and message_id >= $1::uuid
+      order by message_id desc limit ${MAX_COUNTED}) e
+    join message m on m.id = e.message_id
+    left join counted_type c on c.company = coalesce(m.company, '') and c.type = coalesce(e.type, '')
+    where c.seen_at is null or m.received_at > c.seen_at + $2::bigint * interval '1 millisecond'
+    group by 1, 2
+    having min(m.received_at) <= receiver_clock() - $2::bigint * interval '1 millisecond'
+    order by events desc, 1, 2 limit ${MAX_GROUPS}`,
+}
+
 const quietStatement: Statement = {
   name: 'observe-quiet',
   text: `
@@ -100,10 +130,13 @@ const quietStatement: Statement = {
 }
 
 /** Costs follow what is parked, refused and undecodable, never what is stored. */
-export async function observe(pool: Pool): Promise<Observed> {
+export async function observe(
+  pool: Pool,
+  { senderSilenceMs }: ObservationLimits,
+): Promise<Observed> {
   const now = await readClock(pool)
   const before = (ms: number) => firstIdAt(new Date(now.getTime() - ms))
-  const [parked, handlers, undecodable, [refusals], [quiet]] = await Promise.all([
+  const [parked, handlers, undecodable, silentSenders, [refusals], [quiet]] = await Promise.all([
     run<Observed['parked'][number] & Record<string, unknown>>(pool, parkedStatement, []),
     run<{ handler: string; open: boolean; retired: boolean; deliveries: number }>(
       pool,
@@ -112,6 +145,10 @@ export async function observe(pool: Pool): Promise<Observed> {
     ),
     run<Observed['undecodable'][number] & Record<string, unknown>>(pool, undecodableStatement, [
       before(DAY_MS),
+    ]),
+    run<Observed['silentSenders'][number] & Record<string, unknown>>(pool, silentSendersStatement, [
+      before(DAY_MS),
+      senderSilenceMs,
     ]),
     run<{ recent: number; before: number; code: string | null }>(pool, refusalsStatement, [
       before(DAY_MS + RECENT_MS),
@@ -125,6 +162,7 @@ export async function observe(pool: Pool): Promise<Observed> {
     circuits: handlers.filter(({ open, retired }) => open && !retired).map((row) => row.handler),
     unmanned: handlers.filter(({ retired, deliveries }) => retired && deliveries > 0),
     undecodable,
+    silentSenders,
     refusals: {
       recent: refusals?.recent ?? 0,
       usual: ((refusals?.before ?? 0) * RECENT_MS) / DAY_MS,

@@ -23,6 +23,24 @@ export async function undecodableMessages(
   }
 }
 
+/** Messages with an event that does not count and was not handed over. */
+export async function discardedMessages(
+  client: Pick<ClientBase, 'query'>,
+  filter: RecordFilter,
+): Promise<Selection<RecordFilter>> {
+  const names = await resolveNames(client, filter)
+  return {
+    source: await chooseSource(client, filter, names),
+    filter,
+    joins,
+    where: all([
+      messageFilterConditions(filter, names),
+      raw(`exists (select from event e where e.message_id = m.id
+        and e.discarded is not null and e.handed_over is null)`),
+    ]),
+  }
+}
+
 /** Messages with an event that a handler could have, and has not had. */
 export async function messagesWithout(
   client: Pick<ClientBase, 'query'>,
@@ -40,6 +58,7 @@ export async function messagesWithout(
       raw(`m.state = 'recorded'`),
       sql`exists (
         select from event e where e.message_id = m.id and e.duplicate_of is null
+          and (e.discarded is null or e.handed_over is not null)
           and ${types === undefined ? raw('true') : sql`e.type = any(${types}::text[])`}
           and not exists (select from delivery f where f.message_id = e.message_id
             and f.ordinal = e.ordinal and f.handler_id = ${handlerId}))`,

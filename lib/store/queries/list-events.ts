@@ -28,6 +28,10 @@ export interface EventSummary {
   readonly duplicateOf: { readonly messageId: string; readonly ordinal: number } | null
   /** its id was known with other content */
   readonly otherContent: boolean
+  /** why it was handed to nobody, though it is no repeat; null = it counts */
+  readonly discarded: string | null
+  /** an operator has handed it over all the same */
+  readonly handedOver: boolean
   /** it equals an earlier record of its lane, but not the latest one */
   readonly mayBeRepeat: boolean
   /** the field that the subject was read from; null = none */
@@ -51,7 +55,7 @@ export const eventColumns = sql`e.message_id as "messageId", e.ordinal, m.receiv
   e.published_at as "publishedAt", e.position, ${subjectColumn},
   case when e.duplicate_of is not null then
     jsonb_build_object('messageId', e.duplicate_of, 'ordinal', e.duplicate_of_ordinal) end as "duplicateOf",
-  e.other_content as "otherContent",
+  e.other_content as "otherContent", e.discarded, e.handed_over is not null as "handedOver",
   e.subject_field as "subjectField",
   coalesce(e.may_be_repeat, false) as "mayBeRepeat"`
 

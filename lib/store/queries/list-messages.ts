@@ -31,6 +31,8 @@ export interface MessageSummary {
   readonly type: string | null
   readonly externalEventId: string | null
   readonly duplicateOf: string | null
+  /** why nothing of it was handed over, though it is no repeat; null = something was */
+  readonly discarded: string | null
   /** code of why it could not be decoded */
   readonly problem: string | null
   readonly warnings: readonly MessageWarning[]
@@ -66,7 +68,7 @@ export const messageColumns = sql`m.id, m.received_at as "receivedAt", s.status,
   m.event_count as "eventCount", m.company, c.issuer, c.client_id as "clientId", c.tenant,
   c.name,
   m.correlation_id as "correlationId", m.content_type as "contentType", m.format, m.contract, m.type,
-  m.external_event_id as "externalEventId", m.duplicate_of as "duplicateOf", m.problem,
+  m.external_event_id as "externalEventId", m.duplicate_of as "duplicateOf", m.discarded, m.problem,
   coalesce(m.warnings, '[]'::jsonb) as warnings,
   octet_length(m.body) as "bodyBytes"`
 

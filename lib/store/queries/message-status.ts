@@ -11,7 +11,7 @@ export const statusJoin = sql`cross join lateral (
     when bool_or(latest.state = 'retrying') then 'RETRY'
     when bool_or(latest.state in ('waiting', 'running', 'scheduled')) then 'PROCESSING'
     when bool_or(latest.state = 'completed') then 'COMPLETED'
-    when m.duplicate_of is not null or count(*) > 0 then 'DISCARDED'
+    when m.duplicate_of is not null or m.discarded is not null or count(*) > 0 then 'DISCARDED'
     else 'COMPLETED' end as status
   from (
     select distinct on (ordinal, handler_id) state from delivery

@@ -75,6 +75,7 @@ async function byState(
     case 'DISCARDED':
       return union([
         listed('message', 'id', sql`duplicate_of is not null`),
+        listed('message', 'id', sql`discarded is not null`),
         setback('skipped'),
         setback('cancelled'),
       ])

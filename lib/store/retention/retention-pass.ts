@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { deleteActionItems } from './delete-action-items.ts'
 import { deleteActions } from './delete-actions.ts'
 import { deleteAlerts } from './delete-alerts.ts'
+import { deleteCountedTypes } from './delete-counted-types.ts'
 import { deleteFanOuts } from './delete-fan-outs.ts'
 import { deleteFinished } from './delete-finished.ts'
 import { deleteIdentities } from './delete-identities.ts'
@@ -70,7 +71,9 @@ export async function doBatch(
     case 'identity':
       return walk('identity', 'latest_records', (from, to) => deleteIdentities(pool, from, to))
     case 'latest_records':
-      return (await deleteLatestRecords(pool)) ? place : begin(place, 'subject')
+      if (await deleteLatestRecords(pool)) return place
+      await deleteCountedTypes(pool)
+      return begin(place, 'subject')
     case 'subject':
       // A repeat adds subjects that nothing refers to, and a killed batch forgets whom it was about.
       return walk('subject', 'refusals', async (from, to) =>

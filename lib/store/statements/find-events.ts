@@ -14,7 +14,7 @@ export interface RecordedEvent {
 
 const statement: Statement = {
   name: 'find-events',
-  // A repeat was handed to nobody and is not handed to anybody later.
+  // A repeat was handed to nobody and is not handed to anybody later, nor is what does not count.
   text: `
     select e.message_id as "messageId", e.ordinal, e.position, e.type,
       e.published_at as "publishedAt",
@@ -22,6 +22,7 @@ const statement: Statement = {
         where d.message_id = e.message_id and d.ordinal = e.ordinal) as "handlerIds"
     from event e
     where e.message_id = any($1::uuid[]) and e.duplicate_of is null
+      and (e.discarded is null or e.handed_over is not null)
     order by e.position`,
 }
 

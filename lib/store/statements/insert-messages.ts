@@ -24,6 +24,8 @@ export interface MessageRow {
   readonly type: string | null
   readonly externalEventId: string | null
   readonly duplicateOf: string | null
+  /** why nothing of it counts; null = something does */
+  readonly discarded: string | null
   readonly problem: string | null
   readonly body: Buffer
 }
@@ -45,6 +47,8 @@ export interface EventRow {
   readonly otherContent: boolean
   /** null = no: the column is empty for nearly all */
   readonly mayBeRepeat: true | null
+  /** why it does not count; null = it does */
+  readonly discarded: string | null
 }
 
 export interface DeliveryRow {
@@ -69,30 +73,31 @@ const statement: Statement = {
     with new_message as (
       insert into message (id, received_at, state, event_count, company, caller_id, instance_id,
         correlation_id, content_type, type_hint, format, contract, type, external_event_id,
-        duplicate_of, problem, content_encoding, traceparent, hints, warnings, body)
+        duplicate_of, problem, content_encoding, traceparent, hints, warnings, discarded, body)
       select id, received_at, state, event_count, company, caller_id, $1::uuid,
         correlation_id, content_type, type_hint, format, contract, type, external_event_id,
-        duplicate_of, problem, content_encoding, traceparent, hints, warnings,
+        duplicate_of, problem, content_encoding, traceparent, hints, warnings, discarded,
         substring($2::bytea from body_from for body_length)
       from unnest($3::uuid[], $4::timestamptz[], $5::text[], $6::int[], $7::text[], $8::int[], $9::text[],
           $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
-          $16::uuid[], $17::text[], $18::int[], $19::int[], $36::text[], $42::text[], $43::jsonb[], $45::jsonb[])
+          $16::uuid[], $17::text[], $18::int[], $19::int[], $36::text[], $42::text[], $43::jsonb[], $45::jsonb[], $47::text[])
         as m (id, received_at, state, event_count, company, caller_id, correlation_id, content_type,
           type_hint, format, contract, type, external_event_id, duplicate_of, problem, body_from, body_length,
-          content_encoding, traceparent, hints, warnings)
+          content_encoding, traceparent, hints, warnings, discarded)
     ), positioned as materialized (
       select e.*, nextval('event_position') as position
       from unnest($20::uuid[], $21::int[], $22::bigint[], $23::text[], $24::text[], $25::text[],
-          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[], $37::text[], $41::date[], $44::text[], $46::bool[])
+          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[], $37::text[], $41::date[], $44::text[], $46::bool[], $48::text[])
         with ordinality as e (message_id, ordinal, subject_id, event_id, type, entity_type, published_at,
-          duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field, may_be_repeat, place)
+          duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field, may_be_repeat,
+          discarded, place)
     ), new_event as (
       insert into event (message_id, ordinal, position, subject_id, event_id, type, entity_type,
         published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field,
-        may_be_repeat)
+        may_be_repeat, discarded)
       select message_id, ordinal, position, subject_id, event_id, type, entity_type,
         published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field,
-        may_be_repeat
+        may_be_repeat, discarded
       from positioned
     ), unknown as (
       -- Another version's handlers, which this process cannot ask: one that knows them will.
@@ -100,7 +105,7 @@ const statement: Statement = {
       select handler.id, m.id, m.position
       from handler cross join (
         select message_id as id, min(position) as position from positioned
-        where duplicate_of is null group by message_id) m
+        where duplicate_of is null and discarded is null group by message_id) m
       where handler.retired_at is null and handler.id <> all($38::int[])
       -- The events of a large message are written by several statements, the first ones first.
       on conflict (handler_id, message_id) do nothing
@@ -226,6 +231,8 @@ async function insertChunk(
     events.map((row) => row.subjectField),
     messages.map((row) => row.warnings),
     events.map((row) => row.mayBeRepeat),
+    messages.map((row) => row.discarded),
+    events.map((row) => row.discarded),
   ])
 }
 

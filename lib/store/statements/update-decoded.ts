@@ -6,7 +6,7 @@ const update: Statement = {
   name: 'update-decoded',
   text: `
     update message set state = 'recorded', problem = null, event_count = $2, format = $3, contract = $4,
-      type = $5, external_event_id = $6, duplicate_of = $7, warnings = $8::jsonb
+      type = $5, external_event_id = $6, duplicate_of = $7, warnings = $8::jsonb, discarded = $9
     where id = $1`,
 }
 
@@ -21,6 +21,7 @@ export async function updateDecoded(client: ClientBase, row: MessageRow): Promis
     row.externalEventId,
     row.duplicateOf,
     row.warnings,
+    row.discarded,
   ])
 }
 

@@ -88,6 +88,11 @@ export const decodeMany = named(
   z.strictObject({ filter: messageFilter, reason: reason.optional(), dryRun }),
 )
 
+export const handOverMany = named(
+  'HandOverMany',
+  z.strictObject({ filter: messageFilter, reason, dryRun }),
+)
+
 export const backfillBody = named(
   'Backfill',
   z.strictObject({

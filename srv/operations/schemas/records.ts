@@ -41,6 +41,7 @@ export const message = z.object({
   type: optionalText,
   externalEventId: optionalText,
   duplicateOf: optionalText,
+  discarded: optionalText.describe('code of why it was handed to nobody, though it is no repeat'),
   problem: optionalText.describe('code of why it could not be decoded'),
   warnings: list(messageWarning).describe('what was unusual about a message that was accepted'),
   bodyBytes: z.int(),
@@ -75,6 +76,8 @@ export const event = named(
     subject: subject.nullable(),
     duplicateOf: z.object({ messageId: z.string(), ordinal: z.int() }).nullable(),
     otherContent: z.boolean(),
+    discarded: optionalText.describe('code of why it was handed to nobody, though it is no repeat'),
+    handedOver: z.boolean().describe('an operator has handed it over all the same'),
     mayBeRepeat: z
       .boolean()
       .describe('without an id, it equals an earlier event of its lane, but not the latest one'),

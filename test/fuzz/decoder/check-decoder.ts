@@ -23,6 +23,7 @@ const CODES: Readonly<Record<DecodeErrorCode, true>> = {
   multipart_malformed: true,
   form_malformed: true,
   not_an_external_event: true,
+  cloudevent_invalid: true,
 }
 const LONGEST_MS = 2_000
 

@@ -40,11 +40,17 @@ function dependencies({ modules, resources }: Mta): string[] {
     ...modules.flatMap(({ provides }) => provides.map(({ name }) => name)),
     ...resources.map(({ name }) => name),
   ])
-  return [...modules, ...resources].flatMap(({ name, requires = [] }) =>
+  const lost = [...modules, ...resources].flatMap(({ name, requires = [] }) =>
     requires
       .filter((required) => !known.has(required.name))
       .map((required) => `${name}: expected "${required.name}" to be provided, nothing does`),
   )
+  const early = resources.flatMap(({ name, 'processed-after': before = [] }) =>
+    before
+      .filter((other) => !resources.some((resource) => resource.name === other))
+      .map((other) => `${name}: expected "${other}" to be a resource, there is none`),
+  )
+  return [...lost, ...early]
 }
 
 /** `~{provided/property}`, from what the same entry requires. */

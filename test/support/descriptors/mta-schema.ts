@@ -56,6 +56,7 @@ const resourceSchema = z.strictObject({
   type: z.literal('org.cloudfoundry.managed-service'),
   active: z.boolean().optional(),
   optional: z.boolean().optional(),
+  'processed-after': z.array(name).optional(),
   requires: z.array(dependency).optional(),
   parameters: z.looseObject({
     service: z.string().min(1),

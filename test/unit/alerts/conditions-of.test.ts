@@ -12,6 +12,7 @@ const well: Observed = {
   circuits: [],
   unmanned: [],
   undecodable: [],
+  silentSenders: [],
   refusals: { recent: 0, usual: 0, code: null },
   quietSince: NOW,
 }

@@ -8,7 +8,11 @@ const authOf = (more: Record<string, string>) =>
 
 describe('the configuration of alerts', () => {
   it('tells nobody unless it says so, and minds three days of silence unless it says otherwise', () => {
-    expect(readConfig({}).alerts).toEqual({ webhook: null, silenceMs: 72 * 3_600_000 })
+    expect(readConfig({}).alerts).toEqual({
+      webhook: null,
+      silenceMs: 72 * 3_600_000,
+      senderSilenceMs: 15 * 60_000,
+    })
     expect(readConfig({ ALERT_SILENCE_HOURS: '0' }).alerts.silenceMs).toBeNull()
     expect(readConfig({ ALERT_SILENCE_HOURS: '36' }).alerts.silenceMs).toBe(36 * 3_600_000)
   })

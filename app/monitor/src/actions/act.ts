@@ -49,6 +49,10 @@ export function decodeAgain(messageId: string, wish: Wish): Promise<Done> {
   return postJson<Done>(addressOf(`/messages/${messageId}/actions/decode`), bodyOf(wish))
 }
 
+export function handOver(messageId: string, wish: Wish): Promise<Done> {
+  return postJson<Done>(addressOf(`/messages/${messageId}/actions/hand-over`), bodyOf(wish))
+}
+
 export const manyDeliveries = (kind: DeliveryActionKind, filter: ManyFilter): ManyTarget => ({
   path: `/deliveries/actions/${kind}`,
   filter,

@@ -44,5 +44,5 @@ export function canBeStopped({ state }: Pick<Action, 'state'>): boolean {
 
 /** These leave something undone and say why. */
 export function needsReason(kind: string): boolean {
-  return kind === 'skip' || kind === 'cancel'
+  return kind === 'skip' || kind === 'cancel' || kind === 'hand-over'
 }

@@ -15,6 +15,7 @@ export type ActionName =
   | 'hold'
   | 'resume'
   | 'decode'
+  | 'hand-over'
 
 interface Props {
   readonly kind: ActionName
@@ -54,7 +55,7 @@ export function OneActionDialog({ kind, subject, act, onDone, onClose }: Props) 
       confirm={{
         text: working ? t.actions.working : t.actions.name[kind],
         enabled: ready,
-        destructive: required,
+        destructive: required && kind !== 'hand-over',
         run: () => void run(),
       }}
       onClose={onClose}

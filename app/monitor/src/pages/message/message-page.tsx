@@ -16,6 +16,7 @@ import { AlsoOf } from './also-of.tsx'
 import { Happened } from './happened.tsx'
 import { MessageHead } from './message-head.tsx'
 import { MoreEvents } from './more-events.tsx'
+import { OtherSender } from './other-sender.tsx'
 import { Payload } from './payload.tsx'
 import { Undecodable } from './undecodable.tsx'
 import { useMessage } from './use-message.ts'
@@ -71,6 +72,7 @@ export function MessagePage() {
             {detail.status === 'UNDECODABLE' && (
               <Undecodable message={detail} onDone={() => void masked.reload()} />
             )}
+            <OtherSender message={detail} onDone={() => void masked.reload()} />
             <MessageHead message={detail} />
             <Happened message={detail} onDone={() => void masked.reload()} />
             <Payload message={(revealed ? values.data : undefined) ?? detail} />

@@ -14,6 +14,7 @@ export const actions: Texts['actions'] = {
     resume: 'Fortsetzen',
     backfill: 'Nachliefern',
     decode: 'Neu lesen',
+    'hand-over': 'Übergeben',
     reveal: 'Werte anzeigen',
   },
   done: {
@@ -39,9 +40,11 @@ export const actions: Texts['actions'] = {
     backfill:
       'Übergibt dem Handler vergangene Ereignisse, die er nicht hatte, jedes an seinem Platz.',
     decode: 'Liest den Inhalt noch einmal, so wie er heute gelesen würde.',
+    'hand-over':
+      'Übergibt die Ereignisse allen Handlern, die sie nehmen, jedes an seinem Platz. Bringt der maßgebliche Absender dieselben Änderungen später, werden sie zweimal verarbeitet.',
   },
   reason: 'Grund',
-  reasonRequired: 'Ein Grund ist nötig: Er sagt, warum etwas unerledigt bleibt.',
+  reasonRequired: 'Ein Grund ist nötig: Andere lesen ihn später.',
   reasonHint: 'Für alle mit Zugang sichtbar. Keine personenbezogenen Daten.',
   counting: 'Es wird gezählt, was das betrifft …',
   concerns: (count, atLeast) => `Das betrifft ${atLeast ? 'mindestens ' : ''}${d(count)}.`,

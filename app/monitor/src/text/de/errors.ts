@@ -55,6 +55,8 @@ export const errors: Texts['errors'] = {
       'Diese Nachricht ließ sich lesen. Wiederholen Sie stattdessen ihre Zustellungen, oder führen Sie sie noch einmal aus.',
     still_undecodable:
       'Der Inhalt lässt sich noch immer nicht lesen. Sehen Sie ihn sich an, und lassen Sie ihn noch einmal senden.',
+    not_discarded:
+      'In dieser Nachricht ist nichts (mehr) zu übergeben. Vielleicht war jemand schneller.',
     action_ended: 'Diese Aktion ist schon zu Ende.',
     search_limit:
       'In einer Minute sind höchstens 30 Suchen nach einer Person möglich. Warten Sie einen Moment, oder wählen Sie die Person aus einer Liste.',

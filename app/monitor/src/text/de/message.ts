@@ -17,6 +17,10 @@ export const message: Texts['message'] = {
     title: 'Der Inhalt war nicht lesbar',
     text: 'Er ist aufbewahrt, wie er kam; kein Handler hat ihn bekommen. Wenn er inzwischen lesbar ist, lesen Sie ihn neu; sonst muss der Absender ihn in einer Form senden, die der Empfänger kennt.',
   },
+  otherSender: {
+    title: 'Für Ereignisse dieses Typs ist ein anderer Absender maßgeblich',
+    text: 'Sie sind erfasst und wurden niemandem übergeben. Hat der andere Absender dieselben Änderungen nicht gebracht, übergeben Sie sie.',
+  },
   noHandler: 'Kein Handler nimmt Ereignisse dieses Typs',
   noHandlerText:
     'Die Nachricht ist aufbewahrt. Gibt es später einen Handler dafür, kann sie nachgeliefert werden.',

@@ -58,6 +58,10 @@ export const refused: Texts['refused'] = {
       'Geben Sie dem Client die Rolle Ingest: in authorities der xs-security.json, oder unter grants in TRUSTED_ISSUERS.',
     caller_company:
       'Ändern Sie die Company in der Adresse, oder erlauben Sie sie dem Aufrufer in CALLERS.',
+    cloudevent_invalid:
+      'Lassen Sie den Absender specversion 1.0, id, source und type setzen. Der Inhalt ist aufbewahrt.',
+    webhook_origin:
+      'Kennen Sie den Absender, nehmen Sie seinen ganzen Namen in WEBHOOK_ORIGINS auf.',
     caller_path:
       'Ändern Sie die Endpoint-URL, oder erlauben Sie dem Aufrufer diesen Pfad in CALLERS.',
     keys_unavailable: 'Der Dienst versucht es weiter. Prüfen Sie, ob er den Aussteller erreicht.',
@@ -107,6 +111,8 @@ export const refused: Texts['refused'] = {
     xml_limit: 'Das XML ist zu tief oder zu kleinteilig verschachtelt',
     json_malformed: 'Das JSON ist fehlerhaft',
     not_an_external_event: 'Der Inhalt ist kein Ereignis von SuccessFactors',
+    cloudevent_invalid: 'Dem CloudEvent fehlt etwas',
+    webhook_origin: 'Ein nicht konfigurierter Absender fragte, ob er senden darf',
     queue_full: 'Es kamen zu viele Aufrufe auf einmal',
     search_limit: 'Jemand hat in einer Minute zu oft nach Personen gesucht',
     too_many_streams: 'Zu viele Live-Verbindungen waren offen',

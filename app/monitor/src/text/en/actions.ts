@@ -12,6 +12,7 @@ export const actions = {
     resume: 'Resume',
     backfill: 'Backfill',
     decode: 'Decode again',
+    'hand-over': 'Hand over',
     reveal: 'Show values',
   },
   done: {
@@ -35,9 +36,11 @@ export const actions = {
     resume: 'The handler goes on where it stopped, in order.',
     backfill: 'Hands past events to the handler that it has not had, each at its place.',
     decode: 'Reads the body again, as it would be read today.',
+    'hand-over':
+      'Hands the events to all handlers that take them, each at its place. If the sender that counts brings the same changes later, they are handled twice.',
   },
   reason: 'Reason',
-  reasonRequired: 'A reason is needed: it says why something is left undone.',
+  reasonRequired: 'A reason is needed: others read it later.',
   reasonHint: 'Shown to everyone with access. No personal data.',
   counting: 'Counting what this concerns…',
   concerns: (count: number, atLeast: boolean) =>

@@ -15,6 +15,10 @@ export const message = {
     title: 'The body could not be read',
     text: 'It is kept as it came, and no handler has had it. If it can be read now, decode it again; else have the sender send it again in a form that the receiver knows.',
   },
+  otherSender: {
+    title: 'Another sender counts for events of this type',
+    text: 'They are recorded and were handed to nobody. If the other sender has not brought the same changes, hand them over.',
+  },
   noHandler: 'No handler takes events of this type',
   noHandlerText:
     'The message is kept. When a handler for it is deployed, it can be handed over by a backfill.',

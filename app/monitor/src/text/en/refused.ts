@@ -58,6 +58,8 @@ export const refused = {
     xml_limit: 'The XML is nested or split too much',
     json_malformed: 'The JSON is broken',
     not_an_external_event: 'The body is no event of SuccessFactors',
+    cloudevent_invalid: 'The CloudEvent lacks something',
+    webhook_origin: 'A sender that is not configured asked whether it may send',
     queue_full: 'Too many calls came at once',
     search_limit: 'Somebody searched for people too often in a minute',
     too_many_streams: 'Too many live streams were open',

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import { newId } from '../../new-id.ts'
 import { run, type Statement } from '../statements/statement.ts'
 import { type Actor, recordRunning } from './record-action.ts'
-import type { MessageWork } from './work-off-messages.ts'
+import type { Worked } from './work-off-messages.ts'
 
 /** If this instance dies in between, another does it then. */
 const TAKEOVER_MS = 60_000
@@ -14,18 +14,23 @@ const finish: Statement = {
     where id = $1 and state in ('running', 'stopping')`,
 }
 
-/** Decodes one message again, and records that it was asked for. */
-export async function decodeOne(
+export interface MessageAction {
+  readonly kind: 'decode' | 'hand-over'
+  readonly messageId: string
+  readonly reason: string | null
+}
+
+/** Does something with one message, and records that it was asked for. */
+export async function actOnMessage(
   pool: Pool,
   by: Actor,
-  messageId: string,
-  reason: string | null,
-  decodeAgain: MessageWork['decodeAgain'],
+  { kind, messageId, reason }: MessageAction,
+  act: (messageIds: readonly string[], actionId: string) => Promise<Worked>,
 ): Promise<{ readonly actionId: string; readonly done: boolean }> {
   const actionId = newId()
-  const action = { id: actionId, kind: 'decode', by, reason, filter: null, matched: 1 }
+  const action = { id: actionId, kind, by, reason, filter: null, matched: 1 }
   await recordRunning(pool, { ...action, detail: { messageId } }, TAKEOVER_MS)
-  const { done, refused } = await decodeAgain([messageId])
+  const { done, refused } = await act([messageId], actionId)
   await run(pool, finish, [actionId, done, refused])
   return { actionId, done: done > 0 }
 }

@@ -1,0 +1,41 @@
+import { Button } from '@ui5/webcomponents-react/Button'
+import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
+import { useState } from 'react'
+import { handOver } from '../../actions/act.ts'
+import { OneActionDialog } from '../../actions/one-action-dialog.tsx'
+import type { MessageDetail } from '../../api/shapes.ts'
+import { useMay } from '../../session/session.ts'
+import { useTexts } from '../../text/use-texts.ts'
+
+interface Props {
+  readonly message: MessageDetail
+  readonly onDone: () => void
+}
+
+/** That events were handed to nobody because another sender counts, and how to hand them over. */
+export function OtherSender({ message, onDone }: Props) {
+  const { t } = useTexts()
+  const operate = useMay('Operate')
+  const [asked, setAsked] = useState(false)
+  const isLeft = message.events.some((event) => event.discarded !== null && !event.handedOver)
+  if (!isLeft && message.discarded === null) return null
+  return (
+    <MessageStrip design="Information" hideCloseButton>
+      <strong>{t.message.otherSender.title}.</strong> {t.message.otherSender.text}
+      {operate && (
+        <div>
+          <Button onClick={() => setAsked(true)}>{t.actions.name['hand-over']}</Button>
+        </div>
+      )}
+      {asked && (
+        <OneActionDialog
+          kind="hand-over"
+          subject={message.id}
+          act={(wish) => handOver(message.id, wish)}
+          onDone={onDone}
+          onClose={() => setAsked(false)}
+        />
+      )}
+    </MessageStrip>
+  )
+}

@@ -1,0 +1,91 @@
+import { ReceiverError } from '../errors.ts'
+import { decodeStored } from '../events/stored-body.ts'
+import { addDeliveries, type LaterPlan } from '../store/add-deliveries.ts'
+import type { ClientBase, Pool } from '../store/database.ts'
+import type { EventOfBatch, IdentifiedEvent } from '../store/identified-event.ts'
+import { settleIdentities } from '../store/settle-identities.ts'
+import {
+  type EventPlace,
+  lockDiscardedEvents,
+  noteHandedOver,
+} from '../store/statements/discarded-events.ts'
+import { findMessages, type StoredMessage } from '../store/statements/find-messages.ts'
+import { keepMessages } from '../store/statements/keep-messages.ts'
+import { inTransaction } from '../store/transaction.ts'
+import { eventsOf, type RecordingContext } from '../store/write-recording.ts'
+import type { Worked } from './backfill.ts'
+import { type StoredMessageOptions, storedToRecord } from './stored-to-record.ts'
+
+export interface HandOverOptions extends Pick<StoredMessageOptions, 'handlers'> {
+  readonly pool: Pool
+  readonly recording: Pick<RecordingContext, 'handlerIds' | 'repeatWindows'>
+}
+
+/**
+ * Hands events over that were discarded because another sender counts, each at its place. Only now is
+ * one compared with what was recorded before: a repeat is handed to nobody. `refused` counts messages
+ * in which nothing was left to hand over, or whose body cannot be read any more.
+ */
+export async function handOver(
+  options: HandOverOptions,
+  messageIds: readonly string[],
+  actionId: string,
+): Promise<Worked> {
+  return inTransaction(options.pool, async (client) => {
+    await keepMessages(client, messageIds)
+    const places = await lockDiscardedEvents(client, messageIds)
+    const wanted = Map.groupBy(places, ({ messageId }) => messageId)
+    const messages = wanted.size === 0 ? [] : await findMessages(client, [...wanted.keys()])
+    const events = messages.flatMap((message) =>
+      discardedEvents(message, wanted.get(message.id) ?? [], options),
+    )
+    const done = new Set(events.map(({ message }) => message.id)).size
+    if (done > 0) await handOverEvents(client, events, options, actionId)
+    const result = { done, refused: messageIds.length - done }
+    return { result, lastStatement: Promise.resolve() }
+  })
+}
+
+function discardedEvents(
+  stored: StoredMessage,
+  places: readonly EventPlace[],
+  { handlers }: HandOverOptions,
+): EventOfBatch[] {
+  try {
+    // No rule: the operator has decided.
+    const message = storedToRecord(stored, decodeStored(stored), { handlers, senders: [] })
+    const ordinals = new Set(places.map(({ ordinal }) => ordinal))
+    return eventsOf([message]).filter(({ ordinal }) => ordinals.has(ordinal))
+  } catch (error) {
+    if (error instanceof ReceiverError) return []
+    throw error
+  }
+}
+
+async function handOverEvents(
+  client: ClientBase,
+  events: readonly EventOfBatch[],
+  { recording }: HandOverOptions,
+  actionId: string,
+): Promise<void> {
+  const identified = await settleIdentities(client, events, recording.repeatWindows)
+  await noteHandedOver(
+    client,
+    actionId,
+    identified.map((event) => ({ ...event, messageId: event.message.id })),
+    recording.handlerIds,
+  )
+  await addDeliveries(client, plansOf(identified.filter(({ duplicateOf }) => duplicateOf === null)))
+}
+
+/** By message; an event that is not handed over has no deliveries. */
+function plansOf(events: readonly IdentifiedEvent[]): LaterPlan[] {
+  return [...Map.groupBy(events, ({ message }) => message)].map(([message, ofMessage]) => {
+    const byOrdinal = new Map(ofMessage.map((event) => [event.ordinal, event.toRecord.deliveries]))
+    return {
+      messageId: message.id,
+      company: message.company,
+      deliveries: message.events.map((_event, ordinal) => byOrdinal.get(ordinal) ?? []),
+    }
+  })
+}

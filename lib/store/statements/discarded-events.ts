@@ -1,0 +1,78 @@
+import type { ClientBase } from 'pg'
+import { run, type Statement } from './statement.ts'
+
+export interface EventPlace {
+  readonly messageId: string
+  readonly ordinal: number
+}
+
+const lock: Statement = {
+  name: 'lock-discarded-events',
+  text: `
+    select message_id as "messageId", ordinal from event
+    where message_id = any($1::uuid[]) and discarded is not null and handed_over is null
+    order by message_id, ordinal for update`,
+}
+
+/** Events that do not count and were not handed over, locked until the commit. */
+export function lockDiscardedEvents(
+  client: ClientBase,
+  messageIds: readonly string[],
+): Promise<EventPlace[]> {
+  return run<EventPlace & Record<string, unknown>>(client, lock, [messageIds])
+}
+
+export interface HandedOverEvent extends EventPlace {
+  /** where the same event stands; null = it is new */
+  readonly duplicateOf: EventPlace | null
+  readonly otherContent: boolean
+  readonly mayBeRepeat: boolean
+}
+
+const note: Statement = {
+  name: 'note-handed-over',
+  text: `
+    with given as (
+      select * from unnest($2::uuid[], $3::int[], $4::uuid[], $5::int[], $6::bool[], $7::bool[])
+        as g (message_id, ordinal, duplicate_of, duplicate_of_ordinal, other_content, may_be_repeat)
+    ), handed_over as (
+      update event e set handed_over = $1::uuid, duplicate_of = g.duplicate_of,
+        duplicate_of_ordinal = g.duplicate_of_ordinal, other_content = g.other_content,
+        may_be_repeat = nullif(g.may_be_repeat, false)
+      from given g where e.message_id = g.message_id and e.ordinal = g.ordinal
+    ), unknown as (
+      -- Handlers of another version, which this process cannot ask.
+      insert into fan_out (handler_id, message_id, position)
+      select h.id, e.message_id, min(e.position)
+      from given g join event e using (message_id, ordinal) cross join handler h
+      where g.duplicate_of is null and h.retired_at is null and h.id <> all($8::int[])
+      group by 1, 2
+      on conflict do nothing
+    )
+    update message m set discarded = null, duplicate_of = coalesce(m.duplicate_of, g.duplicate_of)
+    from (
+      -- There is no min(uuid) before PostgreSQL 18.
+      select message_id, (array_agg(duplicate_of) filter (where duplicate_of is not null))[1] as duplicate_of
+      from given group by 1
+    ) g
+    where m.id = g.message_id`,
+}
+
+/** Writes down that events were handed over, and leaves them to handlers that this process lacks. */
+export async function noteHandedOver(
+  client: ClientBase,
+  actionId: string,
+  events: readonly HandedOverEvent[],
+  handlerIds: readonly number[],
+): Promise<void> {
+  await run(client, note, [
+    actionId,
+    events.map(({ messageId }) => messageId),
+    events.map(({ ordinal }) => ordinal),
+    events.map(({ duplicateOf }) => duplicateOf?.messageId ?? null),
+    events.map(({ duplicateOf }) => duplicateOf?.ordinal ?? null),
+    events.map(({ otherContent }) => otherContent),
+    events.map(({ mayBeRepeat }) => mayBeRepeat),
+    handlerIds,
+  ])
+}

@@ -1,0 +1,56 @@
+import type { Config } from '../lib/config/config.ts'
+import type { RegisteredHandler } from '../lib/handlers/registered-handler.ts'
+import { createCountedNotes } from '../lib/store/counted-notes.ts'
+import type { Pool } from '../lib/store/database.ts'
+import { createRecorder } from '../lib/store/recorder.ts'
+import type { MessageToRecord } from '../lib/store/recording.ts'
+
+export interface RecorderParts {
+  readonly config: Pick<Config, 'repeatWindows' | 'maxWaitMs' | 'bodyMemoryBytes' | 'typeSenders'>
+  readonly pool: Pool
+  readonly instanceId: string
+  readonly handlers: readonly RegisteredHandler[]
+  readonly now: () => number
+  readonly report: (what: string) => (error: unknown) => void
+  /** told after each commit of what somebody has to run */
+  readonly onHandedOut: (messages: readonly MessageToRecord[]) => void
+}
+
+/** The recorder, and what is written down beside what it records. */
+export function composeRecorder({
+  config,
+  pool,
+  instanceId,
+  handlers,
+  now,
+  report,
+  onHandedOut,
+}: RecorderParts) {
+  const recording = {
+    instanceId,
+    handlerIds: handlers.map(({ id }) => id),
+    repeatWindows: config.repeatWindows,
+  }
+  const noteCounted = createCountedNotes({
+    pool,
+    senders: config.typeSenders,
+    now,
+    onFailure: report('it was not written down when a type last came'),
+  })
+  const recorder = createRecorder({
+    pool,
+    ...recording,
+    maxWaitMs: config.maxWaitMs,
+    maxQueuedBytes: config.bodyMemoryBytes,
+    now,
+    onRecorded: (messages) => {
+      noteCounted(messages)
+      const handedOut = messages.filter((message) =>
+        message.events.some(({ deliveries }) => deliveries.length > 0),
+      )
+      if (handedOut.length > 0) onHandedOut(handedOut)
+    },
+    onFailure: report('recording failed, trying again'),
+  })
+  return { recorder, recording }
+}

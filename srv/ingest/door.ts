@@ -1,0 +1,40 @@
+import type { Caller } from '../../lib/auth/caller.ts'
+import { requireEventHub } from '../../lib/auth/event-hub-caller.ts'
+import { requireGrant } from '../../lib/auth/grants.ts'
+import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
+import type { Config } from '../../lib/config/config.ts'
+import type { AnswerTemplate } from '../../lib/events/answer-template.ts'
+
+/** An address that takes events, and its own rules. */
+export interface Door {
+  /** as configured, without the company behind it */
+  readonly path: string
+  /** @throws ReceiverError with an AuthErrorCode where the caller may not send events here */
+  readonly admit: (caller: Caller) => void
+  readonly isEventHub: boolean
+  /** to accepted messages, where the caller has none of its own; null = that of the contract */
+  readonly answer: AnswerTemplate | null
+}
+
+/** The addresses of the configuration; that of Event Hub only where it is bound. */
+export function doorsOf(
+  { ingestPaths, eventHub }: Pick<Config, 'ingestPaths' | 'eventHub'>,
+  issuers: readonly TrustedIssuer[],
+): Door[] {
+  const own = ingestPaths.map((path) => ({
+    path,
+    admit: (caller: Caller) => requireGrant(caller, 'Ingest'),
+    isEventHub: false,
+    answer: null,
+  }))
+  if (eventHub === null) return own
+  const { path, clientId } = eventHub
+  const cloudIdentity = issuers.filter(({ kind }) => kind === 'ias').map((one) => one.issuers[0])
+  const hub = {
+    path,
+    admit: (caller: Caller) => requireEventHub(caller, clientId, cloudIdentity),
+    isEventHub: true,
+    answer: { json: { message: 'OK', messageId: '{{messageId}}' } },
+  }
+  return [...own, hub]
+}

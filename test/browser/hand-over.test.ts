@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import {
+  describeInBrowser,
+  type MonitorBed,
+  openMonitorBed,
+  START_MS,
+} from '../support/monitor-bed.ts'
+import { actWithReason, openView } from '../support/page-steps.ts'
+import { HIRE } from '../support/soap-message.ts'
+
+describeInBrowser('an event that another sender counts for', () => {
+  let bed: MonitorBed
+
+  beforeAll(async () => {
+    bed = await openMonitorBed(
+      { directory: { on: HIRE, run: () => undefined } },
+      { TYPE_SENDERS: JSON.stringify([{ type: HIRE, sender: 'Event Hub' }]) },
+    )
+  }, START_MS)
+  afterAll(() => bed?.stop())
+
+  it('says so, and is handed over with a reason', async () => {
+    const { page } = bed.operator
+    const message = await bed.send('30201')
+    await openView(page, `messages/${message}`)
+    await page.getByText('Discarded').first().waitFor()
+    const strip = page.getByText('Another sender counts for events of this type')
+    await strip.waitFor()
+    const handOver = page.getByRole('button', { name: 'Hand over', exact: true })
+    await actWithReason(page, handOver, { confirm: 'Hand over', reason: 'Event Hub is down' })
+    await bed.found(
+      1,
+      `select from delivery where message_id = $1 and state = 'completed'`,
+      message,
+    )
+    await page.getByText('Completed').first().waitFor()
+    expect(await strip.count()).toBe(0)
+    await openView(page, 'history')
+    await page.getByText('Event Hub is down').waitFor()
+  })
+})
