@@ -4,6 +4,7 @@ import type { AuthenticatorOptions } from '../lib/auth/authenticate.ts'
 import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Config } from '../lib/config/config.ts'
 import { decodeAgain } from '../lib/duties/decode-again.ts'
+import { repairMessage } from '../lib/duties/repair-message.ts'
 import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
 import { startHandlers } from '../lib/handlers/lifecycle.ts'
 import { placesOf } from '../lib/log/describe-error.ts'
@@ -212,6 +213,9 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       pool: pools.operations,
       durabilityRisks: durability.risks,
       decodeAgain: (ids) => decodeAgain({ pool: pools.operations, handlers, recording }, ids),
+      repair: (order) => repairMessage({ pool: pools.operations, handlers, recording }, order),
+      bodyLimitBytes: config.bodyLimitBytes,
+      bodies,
       onDue: wake,
       onAction: wake,
       onInternalError,

@@ -21,6 +21,8 @@ const statement: Statement = {
       delete from effect using gone where effect.message_id = gone.id
     ), edits as (
       delete from edited_event using gone where edited_event.message_id = gone.id
+    ), originals as (
+      delete from original_body using gone where original_body.message_id = gone.id
     ), items as (
       delete from action_item using gone where action_item.message_id = gone.id
     ), setbacks as (
