@@ -1,7 +1,14 @@
 import { type ApiError, asApiError } from '../api/api-error.ts'
 import { deliveryPath } from '../api/paths.ts'
 import { addressOf, getJson, postJson } from '../api/request.ts'
-import type { Action, DeliveryActionKind, DeliveryKey, Done, Started } from '../api/shapes.ts'
+import type {
+  Action,
+  DeliveryActionKind,
+  DeliveryKey,
+  Done,
+  RepairPreview,
+  Started,
+} from '../api/shapes.ts'
 
 /** What an operator asks for, beside what it is done with. */
 export interface Wish {
@@ -47,6 +54,29 @@ export function actOnHandler(kind: 'hold' | 'resume', handler: string, wish: Wis
 
 export function decodeAgain(messageId: string, wish: Wish): Promise<Done> {
   return postJson<Done>(addressOf(`/messages/${messageId}/actions/decode`), bodyOf(wish))
+}
+
+/** What a repair changes; what is left out stays. */
+export interface RepairChanges {
+  readonly body?: string
+  readonly contentType?: string | null
+  readonly type?: string | null
+  readonly places?: Readonly<Record<string, string>>
+}
+
+/** A dry run: decodes the repaired form and changes nothing. */
+export function previewRepair(
+  messageId: string,
+  changes: RepairChanges,
+  reveal: boolean,
+): Promise<RepairPreview> {
+  const body = reveal ? { ...changes, reveal } : changes
+  return postJson<RepairPreview>(addressOf(`/messages/${messageId}/actions/preview-repair`), body)
+}
+
+export function repair(messageId: string, changes: RepairChanges, wish: Wish): Promise<Done> {
+  const body = { ...changes, ...bodyOf(wish) }
+  return postJson<Done>(addressOf(`/messages/${messageId}/actions/repair`), body)
 }
 
 export const manyDeliveries = (kind: DeliveryActionKind, filter: ManyFilter): ManyTarget => ({

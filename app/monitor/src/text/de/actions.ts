@@ -14,6 +14,7 @@ export const actions: Texts['actions'] = {
     resume: 'Fortsetzen',
     backfill: 'Nachliefern',
     decode: 'Neu lesen',
+    repair: 'Reparieren',
     reveal: 'Werte anzeigen',
   },
   done: {

@@ -12,6 +12,7 @@ export const actions = {
     resume: 'Resume',
     backfill: 'Backfill',
     decode: 'Decode again',
+    repair: 'Repair',
     reveal: 'Show values',
   },
   done: {
