@@ -15,7 +15,7 @@ export interface AppParts extends IngestParts {
   readonly requestLogger: Logger
   /** paths that take events; empty where this process only dispatches */
   readonly ingestPaths: readonly string[]
-  readonly operations: OperationsParts
+  readonly operations: Omit<OperationsParts, 'bodies' | 'bodyLimitBytes'>
   readonly monitor: MonitorParts
   readonly refusals: RefusalBook
   readonly isReady: () => Promise<boolean>
@@ -34,7 +34,8 @@ export function createApp(parts: AppParts): express.Express {
   app.use(requestLog(parts.requestLogger))
   app.use(keepRefusals(parts.refusals))
   for (const path of parts.ingestPaths) app.all(`${path}{/:company}`, ingestRoute(parts, path))
-  app.use('/operations/v1', operationsRouter(parts.operations))
+  const { bodies, bodyLimitBytes } = parts
+  app.use('/operations/v1', operationsRouter({ ...parts.operations, bodies, bodyLimitBytes }))
   app.use('/monitor', monitorRouter(parts.monitor))
   app.get('/health/live', live)
   app.get('/health/ready', ready(parts.isReady, parts.operations.durabilityRisks))

@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { AuthenticatorOptions } from '../lib/auth/authenticate.ts'
 import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Config } from '../lib/config/config.ts'
-import { decodeAgain } from '../lib/duties/decode-again.ts'
-import { repairMessage } from '../lib/duties/repair-message.ts'
+import { readAgain } from '../lib/duties/read-again.ts'
 import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
 import { startHandlers } from '../lib/handlers/lifecycle.ts'
 import { placesOf } from '../lib/log/describe-error.ts'
@@ -212,10 +211,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       },
       pool: pools.operations,
       durabilityRisks: durability.risks,
-      decodeAgain: (ids) => decodeAgain({ pool: pools.operations, handlers, recording }, ids),
-      repair: (order) => repairMessage({ pool: pools.operations, handlers, recording }, order),
-      bodyLimitBytes: config.bodyLimitBytes,
-      bodies,
+      ...readAgain({ pool: pools.operations, handlers, recording }),
       onDue: wake,
       onAction: wake,
       onInternalError,

@@ -192,21 +192,29 @@ describe('the repair of a message that could not be read', () => {
     await becomes('failed', id)
     expect(forwarded).toEqual([sound])
     // Another instance has read nothing of it yet.
-    const other = await bed.startInstance({ handlers: { directory } })
+    const late: HandlerDefinition = {
+      on: '*',
+      run: (event) => void backfilled.push(event.key('userId')),
+    }
+    const backfilled: (string | null)[] = []
+    const other = await bed.startInstance({ handlers: { directory, late } })
     await instance.stop()
     isDown = false
-    const act = (kind: string, event = {}) =>
+    const post = (path: string, body = {}) =>
       request(other.url)
-        .post(`/operations/v1/deliveries/${id}/0/directory/0/actions/${kind}`)
+        .post(`/operations/v1${path}`)
         .set('Authorization', `Bearer ${operator}`)
-        .send(event)
-        .expect(200)
+        .send(body)
+    const act = (kind: string, event = {}) =>
+      post(`/deliveries/${id}/0/directory/0/actions/${kind}`, event).expect(200)
     await act('edit', { event: { entityType: 'Person' } })
     await becomes('completed', id)
     expect(seen.at(-1)).toMatchObject({ type: TYPE, user, name: 'Jana' })
     await act('rerun')
     await settledOrTimeout(async () => seen.length === 3, 'the second run')
     expect(seen.at(-1)).toMatchObject({ type: TYPE, user, name: 'Jana' })
+    await post('/handlers/late/actions/backfill', { filter: {} }).expect(202)
+    await settledOrTimeout(async () => backfilled.includes(user), 'the backfill')
     await other.stop()
     instance = await bed.startInstance({
       handlers: { directory },

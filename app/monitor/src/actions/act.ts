@@ -9,6 +9,7 @@ import type {
   RepairPreview,
   Started,
 } from '../api/shapes.ts'
+import type { RepairChanges } from './repair-changes.ts'
 
 /** What an operator asks for, beside what it is done with. */
 export interface Wish {
@@ -54,14 +55,6 @@ export function actOnHandler(kind: 'hold' | 'resume', handler: string, wish: Wis
 
 export function decodeAgain(messageId: string, wish: Wish): Promise<Done> {
   return postJson<Done>(addressOf(`/messages/${messageId}/actions/decode`), bodyOf(wish))
-}
-
-/** What a repair changes; what is left out stays. */
-export interface RepairChanges {
-  readonly body?: string
-  readonly contentType?: string | null
-  readonly type?: string | null
-  readonly places?: Readonly<Record<string, string>>
 }
 
 /** A dry run: decodes the repaired form and changes nothing. */

@@ -1,4 +1,4 @@
-import type { RepairChanges } from '../../../actions/act.ts'
+import type { RepairChanges } from '../../../actions/repair-changes.ts'
 import type { MessageDetail } from '../../../api/shapes.ts'
 
 export const PLACE_NAMES = ['events', 'type', 'id', 'subject'] as const
