@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
 import type { Grant } from '../../lib/auth/caller.ts'
 import { type HandlerDefinition, reject } from '../../lib/handler.ts'
@@ -55,10 +55,6 @@ describe('the repair of a message that could not be read', () => {
     seen = []
     forwarded = []
   })
-  afterEach(async () => {
-    await bed.db.query('truncate original_body')
-  })
-
   const send = async (
     body: string | Buffer,
     { type = 'application/json', query = '', encoding }: Record<string, string | undefined> = {},
@@ -183,6 +179,16 @@ describe('the repair of a message that could not be read', () => {
       body.actionId,
     ])
     expect(rows).toEqual([{ kind: 'repair', detail: { messageId: id, changed: ['body', 'type'] } }])
+  })
+
+  it('keeps the original as long as the message, whichever version deletes that', async () => {
+    const id = await send(broken)
+    await repair(id, { body: sound, type: TYPE }).expect(200)
+    const originals = async () =>
+      (await bed.db.query('select from original_body where message_id = $1', [id])).rows.length
+    expect(await originals()).toBe(1)
+    await bed.db.query('delete from message where id = $1', [id])
+    expect(await originals()).toBe(0)
   })
 
   it('is the form that is read afterwards: forwarding, replay and edit', async () => {

@@ -5,7 +5,7 @@ import { finished } from './finished.ts'
 const statement: Statement = {
   name: 'delete-messages',
   // They are locked, and looked at once more by a snapshot that was taken afterwards. Identities are
-  // not found by their message: delete-identities.ts.
+  // not found by their message: delete-identities.ts. Originals of repaired messages go by their foreign key.
   text: `
     with gone as materialized (
       select m.id from unnest($1::uuid[]) as m (id) where ${finished('$2::bigint')}
@@ -21,8 +21,6 @@ const statement: Statement = {
       delete from effect using gone where effect.message_id = gone.id
     ), edits as (
       delete from edited_event using gone where edited_event.message_id = gone.id
-    ), originals as (
-      delete from original_body using gone where original_body.message_id = gone.id
     ), items as (
       delete from action_item using gone where action_item.message_id = gone.id
     ), setbacks as (
