@@ -3,6 +3,7 @@ export { anEvent, type EventValues } from './testing/an-event.ts'
 export { type Delivered, type DeliverOptions, deliver } from './testing/deliver.ts'
 export type { EffectReport } from './testing/effects.ts'
 export { type FixtureOptions, fixtureEvents } from './testing/fixture-events.ts'
+export type { FixturePlaces } from './testing/fixture-hints.ts'
 export { aHire, aManagerChange, aRehire, aTermination } from './testing/known-events.ts'
 export type {
   AnswerCall,

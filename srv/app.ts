@@ -16,7 +16,7 @@ export interface AppParts extends IngestParts {
   readonly requestLogger: Logger
   /** addresses that take events; empty where this process only dispatches */
   readonly doors: readonly Door[]
-  readonly operations: OperationsParts
+  readonly operations: Omit<OperationsParts, 'bodies' | 'bodyLimitBytes'>
   readonly monitor: MonitorParts
   readonly refusals: RefusalBook
   readonly isReady: () => Promise<boolean>
@@ -35,7 +35,8 @@ export function createApp(parts: AppParts): express.Express {
   app.use(requestLog(parts.requestLogger))
   app.use(keepRefusals(parts.refusals))
   for (const door of parts.doors) app.all(`${door.path}{/:company}`, ingestRoute(parts, door))
-  app.use('/operations/v1', operationsRouter(parts.operations))
+  const { bodies, bodyLimitBytes } = parts
+  app.use('/operations/v1', operationsRouter({ ...parts.operations, bodies, bodyLimitBytes }))
   app.use('/monitor', monitorRouter(parts.monitor))
   app.get('/health/live', live)
   app.get('/health/ready', ready(parts.isReady, parts.operations.durabilityRisks))

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import type { AuthenticatorOptions } from '../lib/auth/authenticate.ts'
 import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Config } from '../lib/config/config.ts'
-import { decodeAgain } from '../lib/duties/decode-again.ts'
 import { handOver } from '../lib/duties/hand-over.ts'
+import { readAgain } from '../lib/duties/read-again.ts'
 import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
 import { startHandlers } from '../lib/handlers/lifecycle.ts'
 import { placesOf } from '../lib/log/describe-error.ts'
@@ -205,7 +205,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       },
       pool: pools.operations,
       durabilityRisks: durability.risks,
-      decodeAgain: (ids) => decodeAgain(stored, ids),
+      ...readAgain(stored),
       handOver: (ids, actionId) => handOver(stored, ids, actionId),
       onDue: wake,
       onAction: wake,

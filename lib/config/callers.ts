@@ -5,19 +5,9 @@ import {
   PLACEHOLDERS,
   unknownPlaceholders,
 } from '../events/answer-template.ts'
-import { type RecordPlaces, readPlace } from '../events/records/place.ts'
+import { placesSchema, statedPlaces } from './places-schema.ts'
 
 const VARIABLE = 'CALLERS'
-
-const place = z.string().transform((text, context) => {
-  const steps = readPlace(text)
-  if (steps !== null) return steps
-  context.addIssue({
-    code: 'custom',
-    message: 'expected a place such as employees.employee or d.results[*], at most 10 steps',
-  })
-  return z.NEVER
-})
 
 const callerSchema = z.strictObject({
   client: z.string().regex(/^\S{1,400}$/, 'expected a client id'),
@@ -29,14 +19,7 @@ const callerSchema = z.strictObject({
     .optional(),
   paths: z.array(z.string().min(1)).min(1).optional(),
   type: z.string().min(1).max(400).optional(),
-  places: z
-    .strictObject({
-      events: place.optional(),
-      type: place.optional(),
-      id: place.optional(),
-      subject: place.optional(),
-    })
-    .optional(),
+  places: placesSchema.optional(),
   answer: z
     .strictObject({ json: z.json().optional(), xml: z.string().max(10_000).optional() })
     .refine(
@@ -84,19 +67,12 @@ export function readCallers(
       company,
       paths,
       type,
-      places: stated(places),
+      places: places === null ? null : statedPlaces(places),
       answer: answer as AnswerTemplate | null,
       undecodable,
     }
   })
   return { callers, mistakes }
-}
-
-/** Without the places that are left out. */
-function stated(places: z.infer<typeof callerSchema>['places'] | null): RecordPlaces | null {
-  if (places === null || places === undefined) return null
-  const entries = Object.entries(places).filter(([, steps]) => steps !== undefined)
-  return Object.fromEntries(entries)
 }
 
 function parseJson(text: string): unknown {

@@ -1,26 +1,19 @@
 import { ReceiverError } from '../errors.ts'
 import type { DecodedMessage } from '../events/event.ts'
 import { decodeStored } from '../events/stored-body.ts'
-import { nameDecodedSubjects } from '../store/actions/record-reveal.ts'
-import type { ClientBase, Pool } from '../store/database.ts'
+import type { ClientBase } from '../store/database.ts'
 import { findMessages } from '../store/statements/find-messages.ts'
 import { lockUndecodable, noteProblem } from '../store/statements/update-decoded.ts'
 import { inTransaction } from '../store/transaction.ts'
-import { type RecordingContext, writeRecording } from '../store/write-recording.ts'
 import type { Worked } from './backfill.ts'
-import { type StoredMessageOptions, storedToRecord } from './stored-to-record.ts'
-
-export interface DecodeAgainOptions extends StoredMessageOptions {
-  readonly pool: Pool
-  readonly recording: Omit<RecordingContext, 'callerIds' | 'known'>
-}
+import { type RecordStoredOptions, recordStored } from './record-stored.ts'
 
 /**
  * Decodes messages that could not be read when they came, one transaction each. What can be read now
  * is recorded as if it came now: known events are repeats, new ones get their deliveries.
  */
 export async function decodeAgain(
-  options: DecodeAgainOptions,
+  options: RecordStoredOptions,
   messageIds: readonly string[],
 ): Promise<Worked> {
   let done = 0
@@ -36,7 +29,7 @@ export async function decodeAgain(
 
 async function decodeOne(
   client: ClientBase,
-  options: DecodeAgainOptions,
+  options: RecordStoredOptions,
   id: string,
 ): Promise<boolean> {
   if (!(await lockUndecodable(client, id))) return false
@@ -50,14 +43,6 @@ async function decodeOne(
     await noteProblem(client, id, code)
     return false
   }
-  const message = storedToRecord(stored, decoded, options)
-  const callerIds = new Map([[message, stored.callerId]])
-  const { lastStatement } = await writeRecording(client, [message], {
-    ...options.recording,
-    callerIds,
-    known: true,
-  })
-  await lastStatement
-  await nameDecodedSubjects(client, id)
+  await recordStored(client, options, stored, decoded)
   return true
 }

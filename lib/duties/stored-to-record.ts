@@ -31,7 +31,7 @@ export function storedToRecord(
     contentEncoding: null,
     typeHint: stored.typeHint,
     hints: stored.hints,
-    warnings: decoded.warnings ?? [],
+    warnings: [...stored.warnings, ...(decoded.warnings ?? [])],
     format: decoded.format,
     contract: decoded.contract,
     type: decoded.type ?? decoded.events[0]?.type ?? null,

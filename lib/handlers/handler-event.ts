@@ -32,13 +32,14 @@ export interface HandlerEvent extends Omit<DomainEvent, 'recordKey'> {
   /** Value of a parameter, as `key` gives that of a key. */
   param(name: string): string | null
   /**
-   * The message that brought it, as it came: read from the database when it is asked for. Rejects in
+   * The message that brought it, as it came or as an operator repaired it. It is read from the database
+   * when it is asked for. Rejects in
    * `orderBy` and `startAt`, before it is recorded, and where the message is gone.
    */
   message(): Promise<SentMessage>
 }
 
-/** A message as it came, with all of its events. */
+/** A message as it came, or as an operator repaired it, with all of its events. */
 export interface SentMessage extends SentBody {
   /** an operator has given the event another form since: the body has that in which it came */
   readonly isEdited: boolean

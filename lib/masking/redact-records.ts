@@ -7,7 +7,7 @@ import { redactorOf } from './redact-values.ts'
 const PERSONS: ReadonlySet<string> = new Set(PERSON_KINDS)
 const SUBJECT_KINDS: ReadonlySet<string> = new Set([...PERSON_KINDS, 'entity', 'event', 'orderBy'])
 /** Fields of lists that the sender fills. */
-const TECHNICAL_NAMES = ['type', 'entityType', 'eventId', 'externalEventId'] as const
+const TECHNICAL_NAMES = ['type', 'typeHint', 'entityType', 'eventId', 'externalEventId'] as const
 
 /**
  * A replacer of JSON.stringify for every answer of the operations API: keys of subjects, and names that
@@ -35,9 +35,11 @@ function isHiddenName(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && !isTechnicalName(value)
 }
 
-/** Such as `jobApplication.applicationId`, `rows.[0].id` or `code, company`. */
-function isFieldPath(path: string): boolean {
-  return path.split(/[.,\s]+/).every((step) => /^\[(?:\d+|\*)\]$/.test(step) || isFieldName(step))
+/** Such as `jobApplication.applicationId`, `rows[0].id` or `code, company`. */
+export function isFieldPath(path: string): boolean {
+  return path
+    .split(/[.,\s]+|(?=\[)/)
+    .every((step) => /^\[(?:\d+|\*)\]$/.test(step) || isFieldName(step))
 }
 
 interface SubjectRecord {

@@ -3,9 +3,12 @@ import { decodeMessage } from '../events/decode-message.ts'
 import type { DomainEvent, NamedValue } from '../events/event.ts'
 import type { HandlerEvent } from '../handlers/handler-event.ts'
 import { anEvent } from './an-event.ts'
+import { fixtureHints, type RecordBodyOptions } from './fixture-hints.ts'
 
-export interface FixtureOptions {
-  /** the event type of JSON, which does not say its own */
+export interface FixtureOptions extends RecordBodyOptions {
+  /** the Content-Type header; CSV needs text/csv. Default: told by the body's first character */
+  readonly contentType?: string
+  /** event type of a body that names none (JSON, XML, CSV) */
   readonly type?: string
   readonly company?: string
 }
@@ -16,12 +19,14 @@ export interface FixtureOptions {
  */
 export function fixtureEvents(file: URL | string, options: FixtureOptions = {}): HandlerEvent[] {
   const body = readFileSync(file)
+  const hints = fixtureHints(options)
   const { events, format } = decodeMessage(body, {
-    contentType: undefined,
+    contentType: options.contentType,
+    hints,
     typeHint: options.type ?? null,
   })
-  const contentType = format === 'json' ? 'application/json' : 'text/xml'
-  const message = async () => ({ body, contentType, isEdited: false })
+  const contentType = options.contentType ?? (format === 'json' ? 'application/json' : 'text/xml')
+  const message = async () => ({ body, contentType, hints, isEdited: false })
   return events.map((event, ordinal) => ({
     ...toEvent(event, ordinal, options.company ?? null),
     message,

@@ -1,3 +1,4 @@
+import { type PersonFields, personFields } from '../events/person-fields.ts'
 import { subjectOf } from '../events/subject.ts'
 import { type HandlerEvent, toHandlerEvent } from '../handlers/handler-event.ts'
 import { planDeliveries } from '../handlers/plan-deliveries.ts'
@@ -18,7 +19,7 @@ export function planFixture(
   options: BodyOptions,
 ): PlannedFixture {
   const events = readFixture(fixture, options)
-  const planned = events.flatMap((given) => planFor(handler, given))
+  const planned = events.flatMap((given) => planFor(handler, given, personFields(options.persons)))
   const [one, ...more] = planned
   if (one === undefined || more.length > 0) {
     const types = events.map(({ event }) => `'${event.type}'`).join(', ')
@@ -33,8 +34,12 @@ export function planFixture(
   return one
 }
 
-function planFor(handler: RegisteredHandler, { event, receipt }: FixtureEvent): PlannedFixture[] {
-  const subject = subjectOf(event)
+function planFor(
+  handler: RegisteredHandler,
+  { event, receipt }: FixtureEvent,
+  persons: PersonFields,
+): PlannedFixture[] {
+  const subject = subjectOf(event, persons)
   return planDeliveries(event, receipt, subject, [handler]).map((plan) => ({
     event: toHandlerEvent(event, receipt, names(handler.definition.on, event.type)),
     plan,

@@ -46,6 +46,8 @@ interface Described {
 function describe(error: unknown, scopes: readonly string[], wanted: Grant | null): Described {
   if (error instanceof RequestRefusal) return error
   if (error instanceof ReceiverError) {
+    if (error.code === 'queue_full')
+      return { status: 503, code: error.code, message: error.message }
     if (!isAuthErrorCode(error.code)) {
       return { status: 409, code: error.code, message: error.message }
     }

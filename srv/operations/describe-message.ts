@@ -1,7 +1,10 @@
-import type { DomainEvent } from '../../lib/events/event.ts'
+import type { ReadingHints } from '../../lib/events/reading-hints.ts'
+import { writePlace } from '../../lib/events/records/place.ts'
 import { storedEvents } from '../../lib/events/stored-body.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import { redactEvent } from '../../lib/masking/redact-event.ts'
+import { isFieldPath } from '../../lib/masking/redact-records.ts'
+import { hidden } from '../../lib/masking/redact-value.ts'
 import {
   attemptsOf,
   type DeliveriesOf,
@@ -11,12 +14,13 @@ import {
   touchesOf,
 } from '../../lib/store/queries/find-deliveries.ts'
 import { eventsOfMessage, type FoundMessage } from '../../lib/store/queries/find-message.ts'
+import { type FoundRepair, findRepair } from '../../lib/store/queries/find-repair.ts'
 import type { DeliverySummary } from '../../lib/store/queries/list-deliveries.ts'
 import type { EventSummary } from '../../lib/store/queries/list-events.ts'
 import { type PageRequest, pageOf } from '../../lib/store/queries/page.ts'
 import type { OperationsParts } from './parts.ts'
 import { writeCursor } from './schemas/fields.ts'
-import { editedEvent, withoutRecordKey } from './shown-event.ts'
+import { editedEvent, laneValue, type Show, shownContent, withoutRecordKey } from './shown-event.ts'
 
 /** Deliveries that are read for one page of events. */
 const MAX_DELIVERIES = 1_000
@@ -24,8 +28,6 @@ const MAX_DELIVERIES = 1_000
 const ATTEMPTS = { rows: 500, bytes: 1_000_000 }
 const EDITS = { rows: 100, bytes: 500_000 }
 const MAX_ACTIONS = 300
-/** Characters of an event's content as JSON. The body shows what is longer. */
-const MAX_CONTENT_LENGTH = 1_000_000
 
 /** One message with a page of its events, and all that happened to these. */
 export async function describeMessage(
@@ -39,16 +41,22 @@ export async function describeMessage(
   const events = await eventsOfMessage(pool, message.id, ordinalOf(after), limit + 1)
   const read = await deliveriesOfEvents(pool, message.id, events)
   const contents = storedEvents(found)
+  const rules = revealed ? null : fields
   const rows = events
     .filter(({ ordinal }) => ordinal <= read.last)
     .map((event) => ({
-      event: { ...event, ...shownContent(contents[event.ordinal], show) },
+      event: {
+        ...event,
+        subjectValue: laneValue(contents[event.ordinal], event.subjectField, rules),
+        ...shownContent(contents[event.ordinal], show),
+      },
       deliveries: read.deliveries.filter(({ ordinal }) => ordinal === event.ordinal),
     }))
   const page = pageOf(rows, limit, ({ event }) => [event.ordinal])
   const shown = page.items.map(({ event }) => event)
   const last = shown.at(-1)?.ordinal ?? -1
   const isLast = page.next === null && rows.length === events.length
+  const repair = await findRepair(pool, message.id)
   const history = await historyOf(
     pool,
     { messageId: message.id, ordinals: { first: shown[0]?.ordinal ?? 0, last } },
@@ -57,12 +65,29 @@ export async function describeMessage(
   return {
     ...message,
     revealed,
+    contentEncoding: found.contentEncoding,
+    typeHint: found.typeHint,
+    places: placesAsText(found.hints, revealed),
+    repair: repair === null ? null : describeRepair(repair, revealed),
     events: shown,
     next: isLast ? null : writeCursor([last]),
     deliveries: page.items.flatMap(({ deliveries }) => deliveries),
     ...history,
     cut: history.cut || read.isCut,
   }
+}
+
+function describeRepair({ hints, ...repair }: FoundRepair, revealed: boolean) {
+  return { ...repair, places: placesAsText(hints, revealed) }
+}
+
+/** A sender names them in the address, and may put any text there. */
+function placesAsText(hints: ReadingHints | null, revealed: boolean): Record<string, string> {
+  const places = Object.entries(hints?.places ?? {}).map(([name, steps]) => {
+    const text = writePlace(steps)
+    return [name, revealed || isFieldPath(text) ? text : hidden(name, text)] as const
+  })
+  return Object.fromEntries(places)
 }
 
 function ordinalOf(after: PageRequest['after']): number | null {
@@ -127,14 +152,6 @@ async function historyOf(
     actions,
     cut: attempts.isCut || edits.isCut || actions.length === MAX_ACTIONS,
   }
-}
-
-type Show = (event: DomainEvent) => DomainEvent
-
-function shownContent(content: DomainEvent | undefined, show: Show) {
-  const shown = content === undefined ? null : show(content)
-  const contentTooLarge = shown !== null && JSON.stringify(shown).length > MAX_CONTENT_LENGTH
-  return { content: contentTooLarge ? null : shown, contentTooLarge }
 }
 
 function maskedBy(fields: FieldRules): Show {

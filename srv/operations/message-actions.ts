@@ -127,7 +127,7 @@ function notDiscarded(): RequestRefusal {
   )
 }
 
-function notUndecodable(): RequestRefusal {
+export function notUndecodable(): RequestRefusal {
   return new RequestRefusal(
     409,
     'not_undecodable',
@@ -135,11 +135,11 @@ function notUndecodable(): RequestRefusal {
   )
 }
 
-function stillUndecodable(problem: string | null | undefined): RequestRefusal {
+export function stillUndecodable(problem: string | null | undefined): RequestRefusal {
   return new RequestRefusal(
     409,
     'still_undecodable',
-    `expected a body that can be read now, it still cannot (${problem ?? 'it is gone'}): see the body, and let the sender send it again`,
+    `expected a body that can be read now, it still cannot (${problem ?? 'it is gone'}): repair it, or let the sender send it again`,
   )
 }
 

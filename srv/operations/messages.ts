@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
+import { findOriginalBody } from '../../lib/store/queries/find-repair.ts'
 import { countMessages, listMessages } from '../../lib/store/queries/list-messages.ts'
 import { answerList } from './answer-list.ts'
 import { describeMessage } from './describe-message.ts'
@@ -82,17 +83,22 @@ export function messageRoutes(parts: OperationsParts): Route[] {
     route({
       method: 'get',
       path: '/messages/{id}/body',
-      summary: 'The body as it was stored; recorded',
+      summary: 'The body as it is read, or as it was sent before a repair; recorded',
       grant: 'Reveal',
       isLarge: true,
       params,
+      query: z.strictObject({
+        form: z.enum(['current', 'original']).optional().describe('default: current'),
+      }),
       result: null,
       refusals: [404],
       handle: async (call) => {
         const found = await findMessage(pool, call.params.id)
         if (found === null) throw notFound('a message')
         await reveal(parts, call, { what: 'body', messageId: call.params.id })
-        return { bytes: found.body }
+        const original = call.query.form === 'original'
+        const sent = original ? await findOriginalBody(pool, call.params.id) : null
+        return { bytes: sent ?? found.body }
       },
     }),
   ]

@@ -10,6 +10,7 @@ import { messageActionRoutes } from './message-actions.ts'
 import { messageRoutes } from './messages.ts'
 import type { OperationsParts } from './parts.ts'
 import { refusalRoutes } from './refusals.ts'
+import { repairRoutes } from './repairs.ts'
 import type { Route } from './route.ts'
 import { subjectRoutes } from './subjects.ts'
 
@@ -18,6 +19,7 @@ export function operationsRoutes(parts: OperationsParts): Route[] {
   return [
     ...messageRoutes(parts),
     ...messageActionRoutes(parts),
+    ...repairRoutes(parts),
     ...eventRoutes(parts),
     ...deliveryRoutes(parts),
     ...deliveryActionRoutes(parts),

@@ -1,9 +1,11 @@
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
+import type { RepairOrder, RepairResult } from '../../lib/duties/repair-message.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import type { MessageWork } from '../../lib/store/actions/work-off-messages.ts'
 import type { Pool } from '../../lib/store/database.ts'
 import type { DurabilityRisk } from '../../lib/store/durability.ts'
 import type { Identification } from '../identify.ts'
+import type { BodyBudget } from '../ingest/body-budget.ts'
 import type { SearchLimit } from './search-limit.ts'
 
 /** What is told of the receiver itself. */
@@ -23,6 +25,11 @@ export interface OperationsParts extends Identification {
   readonly durabilityRisks: () => readonly DurabilityRisk[]
   readonly decodeAgain: MessageWork['decodeAgain']
   readonly handOver: MessageWork['handOver']
+  readonly repair: (order: RepairOrder) => Promise<RepairResult>
+  /** the largest body of a message */
+  readonly bodyLimitBytes: number
+  /** room for bodies, shared with the calls that bring messages */
+  readonly bodies: BodyBudget
   /** something became due in a lane */
   readonly onDue: () => void
   /** an action for many waits to be worked off */

@@ -1,14 +1,19 @@
 import express, { type Request, type Response } from 'express'
 import { RequestRefusal } from './request-refusal.ts'
 
-const LIMIT = '1mb'
-const parse = express.json({ limit: LIMIT, strict: true, type: () => true })
+const LIMIT_BYTES = 1024 * 1024
 
 /**
  * Reads a JSON body of a caller that was let in; nothing counts as an empty object.
  * @throws RequestRefusal
+ *
+ * @param limitBytes of the request, unzipped
  */
-export async function readJson(request: Request, response: Response): Promise<unknown> {
+export async function readJson(
+  request: Request,
+  response: Response,
+  limitBytes = LIMIT_BYTES,
+): Promise<unknown> {
   const hasBody =
     Number(request.headers['content-length'] ?? 0) > 0 || 'transfer-encoding' in request.headers
   if (!hasBody) return {}
@@ -19,20 +24,23 @@ export async function readJson(request: Request, response: Response): Promise<un
       'expected a body of Content-Type application/json, another one came: set the header',
     )
   }
+  const parse = express.json({ limit: limitBytes, strict: true, type: () => true })
   await new Promise<void>((resolve, reject) => {
-    parse(request, response, (error?: unknown) => (error ? reject(refusalOf(error)) : resolve()))
+    parse(request, response, (error?: unknown) =>
+      error ? reject(refusalOf(error, limitBytes)) : resolve(),
+    )
   })
   return request.body ?? {}
 }
 
 /** The parser's messages quote the body: ours do not. */
-function refusalOf(error: unknown): unknown {
+function refusalOf(error: unknown, limitBytes: number): unknown {
   const { status } = error as { status?: unknown }
   if (status === 413) {
     return new RequestRefusal(
       413,
       'body_too_large',
-      `expected a body of at most ${LIMIT}, a larger one came: choose fewer at once`,
+      `expected a request of at most ${limitBytes} bytes, a larger one came: choose fewer at once`,
     )
   }
   if (status === 400) {

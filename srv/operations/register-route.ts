@@ -5,13 +5,18 @@ import { requireGrant } from '../../lib/auth/grants.ts'
 import { redactRecords } from '../../lib/masking/redact-records.ts'
 import { sendContinue } from '../expect-continue.ts'
 import { identify } from '../identify.ts'
+import type { BodyRoom } from '../ingest/body-budget.ts'
 import { noteRefusal } from '../refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
 import type { AnswerRoom } from './answer-room.ts'
 import { checkRequest } from './check-request.ts'
 import type { OperationsParts } from './parts.ts'
 import { readJson } from './read-json.ts'
+import { readLargeJson } from './read-large-json.ts'
 import type { RawAnswer, Route } from './route.ts'
+
+/** How long a request waits for room for its body (ms). */
+const PATIENCE_MS = 10_000
 
 const nothing = z.strictObject({})
 
@@ -28,6 +33,7 @@ export function registerRoute(
   const answer = async (request: Request, response: Response): Promise<void> => {
     let caller: Caller | null = null
     let wanted: Grant = route.grant
+    const room = parts.bodies.open(PATIENCE_MS)
     try {
       const { caller: authenticated, credential } = await identify(parts, request)
       caller = authenticated
@@ -38,7 +44,7 @@ export function registerRoute(
       }
       needs(route.grant)
       sendContinue(request, response)
-      const asked = route.method === 'post' ? await readJson(request, response) : {}
+      const asked = await readSent(route, request, response, parts, room)
       const given = { params: request.params, query: request.query, body: asked }
       const checked = checkRequest({ params, query, body }, given)
       // Nobody waits for the answer any more: building it would only keep others waiting.
@@ -56,6 +62,8 @@ export function registerRoute(
       const { status, code, advice } = answerRefusal(response, error, scopes, wanted)
       noteRefusal(response, { code, message: advice }, caller, scopes)
       if (status === 500) onInternalError(error, response.locals.correlationId ?? '')
+    } finally {
+      room.close()
     }
   }
   router[route.method](expressPath(route.path), answer)
@@ -69,6 +77,18 @@ function contentOf(
 ): string | Buffer {
   if (schema === null) return (result as RawAnswer).bytes
   return JSON.stringify(schema.parse(result), redacted)
+}
+
+async function readSent(
+  { method, takesBodies = false }: Route,
+  request: Request,
+  response: Response,
+  { bodyLimitBytes }: OperationsParts,
+  room: BodyRoom,
+): Promise<unknown> {
+  if (method !== 'post') return {}
+  if (takesBodies) return readLargeJson(request, response, bodyLimitBytes, room)
+  return readJson(request, response)
 }
 
 /** Whatever it is, no browser is to run it. */

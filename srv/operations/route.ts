@@ -38,7 +38,9 @@ export interface RouteSpec<
   /** it reads a stored body: one such answer is built at a time */
   readonly isLarge?: boolean
   /** statuses beside those that every route has */
-  readonly refusals?: readonly (404 | 409 | 429)[]
+  readonly refusals?: readonly (404 | 409 | 413 | 429)[]
+  /** its request may hold the body of a message */
+  readonly takesBodies?: boolean
   readonly handle: (
     call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
   ) => Promise<z.output<Result> | RawAnswer>

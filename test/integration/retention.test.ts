@@ -27,6 +27,7 @@ const BELONGING = [
   'attempt',
   'effect',
   'edited_event',
+  'original_body',
   'action_item',
   'identity',
   'identity_variant',

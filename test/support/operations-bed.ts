@@ -9,6 +9,7 @@ import { fieldRules } from '../../lib/masking/field-rules.ts'
 import { type ActionRunner, createActionRunner } from '../../lib/store/actions/run-actions.ts'
 import type { MessageWork } from '../../lib/store/actions/work-off-messages.ts'
 import { createPool } from '../../lib/store/database.ts'
+import { createBodyBudget } from '../../srv/ingest/body-budget.ts'
 import { operationsRouter } from '../../srv/operations/operations-router.ts'
 import { createSearchLimit } from '../../srv/operations/search-limit.ts'
 import type { TestBed } from './test-service.ts'
@@ -80,6 +81,9 @@ export async function startOperations(
       durabilityRisks: () => [],
       decodeAgain,
       handOver: nothing,
+      repair: async () => ({ kind: 'not_undecodable' }),
+      bodyLimitBytes: 1024 * 1024,
+      bodies: createBodyBudget({ maxBytes: 1e7, maxWaiting: 1, now: () => performance.now() }),
       onDue,
       onAction: () => undefined,
       onInternalError: (error) => void internalErrors.push(error),

@@ -55,6 +55,8 @@ export async function storeMessage(
      ), b as (
        insert into edited_event (message_id, ordinal, handler_id, run, edit, body)
        values ($1, 0, 1, 0, 1, 'x')
+     ), o as (
+       insert into original_body (message_id, body, action_id) values ($1, 'x', $1)
      ), c as (
        insert into action (id, kind, issuer, client_id, tenant, requested_at, state, finished_at)
        values ($1, 'replay', '', '', '', now(), 'finished', now() - $6 * interval '1 day')

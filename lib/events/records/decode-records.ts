@@ -7,7 +7,7 @@ import { readSentDate } from '../sent-date.ts'
 import { tooMuch } from '../too-much.ts'
 import { readEntityAddress } from './entity-address.ts'
 import { type FoundRecord, findRecords } from './find-records.ts'
-import { nodesAt, type Place, type RecordPlaces } from './place.ts'
+import { nodesAt, type Place, type RecordPlaces, writePlace } from './place.ts'
 import { type RecordKey, recordKeyOf } from './record-key.ts'
 import { type Field, fieldsOf, type ObjectNode, type RecordNode, storable } from './record-node.ts'
 
@@ -176,8 +176,7 @@ export function configuredKey(
   const value = textAt(record, root, place)?.trim() ?? ''
   if (place === undefined || value === '') return null
   const name = place.findLast((step) => typeof step === 'string' && step !== '[*]')
-  const field = place.map((step) => (typeof step === 'number' ? `[${step}]` : step)).join('.')
-  return { field, kind: 'entity', name: String(name ?? 'subject'), value }
+  return { field: writePlace(place), kind: 'entity', name: String(name ?? 'subject'), value }
 }
 
 /** The value at a place of the record, else of the whole body. */

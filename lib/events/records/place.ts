@@ -35,6 +35,14 @@ export function readPlace(text: string): Place | null {
   return steps.length === 0 ? null : steps
 }
 
+/** A place as `readPlace` reads it. */
+export function writePlace(place: Place): string {
+  return place
+    .map((step) => (typeof step === 'number' ? `[${step}]` : step === '[*]' ? step : `.${step}`))
+    .join('')
+    .replace(/^\./, '')
+}
+
 /** All values at a place, in document order. A list in the way stands for all of its elements. */
 export function nodesAt(root: RecordNode, place: Place): RecordNode[] {
   return place.reduce((nodes, step) => nodes.flatMap((node) => stepInto(node, step)), [root])

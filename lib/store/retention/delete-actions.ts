@@ -6,7 +6,7 @@ const MAX_BATCH = 200
 
 const statement: Statement = {
   name: 'delete-actions',
-  // Its items go with their messages: as long as one is there, it says who acted on that.
+  // Items and repairs go with their messages: as long as one is there, the action says who did it.
   text: `
     with walked as materialized (
       select id, due_at, finished_at from action
@@ -18,6 +18,7 @@ const statement: Statement = {
       where action.id = walked.id and walked.due_at is null
         and walked.finished_at < receiver_clock() - $2::bigint * interval '1 millisecond'
         and not exists (select from action_item where action_item.action_id = walked.id)
+        and not exists (select from original_body where original_body.action_id = walked.id)
     )
     select id from walked order by id desc`,
 }

@@ -5,7 +5,7 @@ import { finished } from './finished.ts'
 const statement: Statement = {
   name: 'delete-messages',
   // They are locked, and looked at once more by a snapshot that was taken afterwards. Identities are
-  // not found by their message: delete-identities.ts.
+  // not found by their message: delete-identities.ts. Originals of repaired messages go by their foreign key.
   text: `
     with gone as materialized (
       select m.id from unnest($1::uuid[]) as m (id) where ${finished('$2::bigint')}

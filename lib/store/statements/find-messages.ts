@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import type { MessageWarning } from '../../events/message-warning.ts'
 import type { StoredBody } from '../../events/stored-body.ts'
 import { run, type Statement } from './statement.ts'
 
@@ -16,6 +17,7 @@ export interface StoredMessage extends StoredBody {
   readonly callerId: number
   readonly correlationId: string
   readonly contentEncoding: string | null
+  readonly warnings: readonly MessageWarning[]
 }
 
 const statement: Statement = {
@@ -25,7 +27,8 @@ const statement: Statement = {
       c.issuer, c.client_id as "clientId", c.tenant, c.name,
       c.id as "callerId",
       m.correlation_id as "correlationId", m.content_type as "contentType",
-      m.content_encoding as "contentEncoding", m.type_hint as "typeHint", m.hints, m.body
+      m.content_encoding as "contentEncoding", m.type_hint as "typeHint", m.hints,
+      coalesce(m.warnings, '[]'::jsonb) as warnings, m.body
     from message m join caller c on c.id = m.caller_id
     where m.id = any($1::uuid[])
     order by m.id`,

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { list, named } from './named.ts'
-import { actor, attemptDetail, content, delivery, event, message, subject } from './records.ts'
+import {
+  actor,
+  attemptDetail,
+  content,
+  delivery,
+  event,
+  message,
+  messageWarning,
+  subject,
+} from './records.ts'
 
 const optionalText = z.string().nullable()
 
@@ -134,14 +143,73 @@ const history = {
     ),
 }
 
+const places = z.object({
+  events: z.string().optional(),
+  type: z.string().optional(),
+  id: z.string().optional(),
+  subject: z.string().optional(),
+})
+
+const subjectValue = optionalText.describe('value of subjectField, masked without reveal')
+
+/** An operator's repair, and the original: its body is read with `form=original`. */
+const repair = named(
+  'RepairDone',
+  z.object({
+    actionId: z.string(),
+    requestedAt: z.date().nullable(),
+    by: actor.nullable(),
+    reason: optionalText,
+    bodyChanged: z.boolean(),
+    problem: optionalText.describe('code of why the original could not be read'),
+    contentType: optionalText.describe('of the original, as the rest'),
+    contentEncoding: optionalText,
+    typeHint: optionalText,
+    places,
+    bodyBytes: z.int(),
+  }),
+)
+
+/** What a repair would come to. */
+export const repairPreview = named(
+  'RepairPreview',
+  z.object({
+    revealed: z.boolean(),
+    problem: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .describe('why the form cannot be read; null: it can'),
+    format: optionalText,
+    contract: optionalText,
+    type: optionalText,
+    warnings: list(messageWarning),
+    eventCount: z.int(),
+    events: list(
+      z.object({
+        ordinal: z.int(),
+        subjectKind: z.string().describe('event: no field names a record or a person'),
+        subjectField: optionalText.describe('the field that chooses the lane'),
+        subjectValue,
+        content: content.nullable().describe('null: it is too large'),
+        contentTooLarge,
+      }),
+    ).describe('the first ones, 50 at most'),
+  }),
+)
+
 export const messageDetail = named(
   'MessageDetail',
   z.object({
     ...message.shape,
     revealed: z.boolean(),
+    contentEncoding: optionalText.describe('of a body that could not be unzipped'),
+    typeHint: optionalText.describe('event type from the address, CALLERS or a repair'),
+    places: places.describe('where events, type, id and subject stand, as the caller named them'),
+    repair: repair.nullable().describe('null: the message is as it was sent'),
     events: list(
       z.object({
         ...event.shape,
+        subjectValue,
         content: content
           .nullable()
           .describe('null: the body cannot be read any more, or the content is too large'),

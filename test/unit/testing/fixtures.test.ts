@@ -1,7 +1,17 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { defineHandler, type HandlerEvent } from '#handler'
-import { aHire, aManagerChange, anEvent, aRehire, aTermination, deliver } from '#testing'
+import {
+  aHire,
+  aManagerChange,
+  anEvent,
+  aRehire,
+  aTermination,
+  deliver,
+  fixtureEvents,
+} from '#testing'
 import { catalogue } from '../../../lib/events/catalogue.ts'
 
 const HIRE = 'com.successfactors.Employment.AssignmentInformation.Hire'
@@ -29,6 +39,49 @@ describe('a body as fixture', () => {
     const { subject } = await deliver(handler, '{"employeeId":"7","grade":3}', { type: 'a.Type' })
     expect(events[0]?.key('grade')).toBe('3')
     expect(subject).toEqual({ kind: 'userId', key: '7', field: 'employeeId' })
+  })
+
+  it.each([
+    ['CSV', 'worker_no,grade\n7,3\n', { contentType: 'text/csv' }],
+    ['XML', '<a><row><worker_no>7</worker_no><grade>3</grade></row></a>', {}],
+    ['JSON', '{"rows":[{"worker_no":"7","grade":3}]}', { places: { events: 'rows' } }],
+  ])('may be %s with a type and a spelling of its own', async (_format, body, options) => {
+    const { events, handler } = seeing('a.Type')
+    const persons = { workerNo: 'userId' } as const
+    const { subject } = await deliver(handler, body, { ...options, type: 'a.Type', persons })
+    expect(events[0]?.key('grade')).toBe('3')
+    expect(subject).toEqual({ kind: 'userId', key: '7', field: 'worker_no' })
+  })
+
+  it('is read at the places that the test names, as CALLERS would', async () => {
+    const { events, handler } = seeing('left')
+    const body = '{"head":{"id":"1"},"list":[{"what":"left","who":{"no":"7"}}]}'
+    const places = { events: 'list', type: 'what', subject: 'who.no' }
+    const { subject } = await deliver(handler, body, { places })
+    expect(events[0]?.type).toBe('left')
+    expect(subject).toMatchObject({ kind: 'entity', field: 'who.no' })
+    const message = await events[0]?.message()
+    expect(message?.hints?.places?.subject).toEqual(['who', 'no'])
+    const wrong = deliver(handler, body, { places: { events: 'list..x' } })
+    await expect(wrong).rejects.toThrow('expected places.events to be a place')
+  })
+
+  it('may be a file of CSV', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'fixture-'))
+    const file = path.join(folder, 'people.csv')
+    await writeFile(file, 'userId,grade\n7,3\n8,4\n')
+    const events = fixtureEvents(file, { contentType: 'text/csv', type: 'a.Type' })
+    await rm(folder, { recursive: true })
+    expect(events.map((event) => [event.type, event.key('userId')])).toEqual([
+      ['a.Type', '7'],
+      ['a.Type', '8'],
+    ])
+    const { handler } = seeing('a.Type')
+    const [, second] = events
+    expect(second).toBeDefined()
+    if (second !== undefined) {
+      expect((await deliver(handler, second)).subject).toMatchObject({ key: '8' })
+    }
   })
 
   it('with several events needs a choice', async () => {

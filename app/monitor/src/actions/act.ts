@@ -1,7 +1,15 @@
 import { type ApiError, asApiError } from '../api/api-error.ts'
 import { deliveryPath } from '../api/paths.ts'
 import { addressOf, getJson, postJson } from '../api/request.ts'
-import type { Action, DeliveryActionKind, DeliveryKey, Done, Started } from '../api/shapes.ts'
+import type {
+  Action,
+  DeliveryActionKind,
+  DeliveryKey,
+  Done,
+  RepairPreview,
+  Started,
+} from '../api/shapes.ts'
+import type { RepairChanges } from './repair-changes.ts'
 
 /** What an operator asks for, beside what it is done with. */
 export interface Wish {
@@ -51,6 +59,21 @@ export function decodeAgain(messageId: string, wish: Wish): Promise<Done> {
 
 export function handOver(messageId: string, wish: Wish): Promise<Done> {
   return postJson<Done>(addressOf(`/messages/${messageId}/actions/hand-over`), bodyOf(wish))
+}
+
+/** A dry run: decodes the repaired form and changes nothing. */
+export function previewRepair(
+  messageId: string,
+  changes: RepairChanges,
+  reveal: boolean,
+): Promise<RepairPreview> {
+  const body = reveal ? { ...changes, reveal } : changes
+  return postJson<RepairPreview>(addressOf(`/messages/${messageId}/actions/preview-repair`), body)
+}
+
+export function repair(messageId: string, changes: RepairChanges, wish: Wish): Promise<Done> {
+  const body = { ...changes, ...bodyOf(wish) }
+  return postJson<Done>(addressOf(`/messages/${messageId}/actions/repair`), body)
 }
 
 export const manyDeliveries = (kind: DeliveryActionKind, filter: ManyFilter): ManyTarget => ({

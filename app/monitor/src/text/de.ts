@@ -12,6 +12,7 @@ import { messages } from './de/messages.ts'
 import { overview } from './de/overview.ts'
 import { parked } from './de/parked.ts'
 import { refused } from './de/refused.ts'
+import { repair } from './de/repair.ts'
 import type { Texts } from './en.ts'
 
 export const de: Texts = {
@@ -30,5 +31,6 @@ export const de: Texts = {
   handler,
   history,
   refused,
+  repair,
   connect,
 }

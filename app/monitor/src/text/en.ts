@@ -12,6 +12,7 @@ import { messages } from './en/messages.ts'
 import { overview } from './en/overview.ts'
 import { parked } from './en/parked.ts'
 import { refused } from './en/refused.ts'
+import { repair } from './en/repair.ts'
 
 export const en = {
   common,
@@ -29,6 +30,7 @@ export const en = {
   handler,
   history,
   refused,
+  repair,
   connect,
 }
 

@@ -5,6 +5,9 @@ import type { Action } from '../../api/shapes.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { ActionItems } from './action-items.tsx'
 
+/** They touch no delivery. */
+const WITHOUT_ITEMS = new Set(['reveal', 'hold', 'resume', 'repair'])
+
 /** What an action was done to. */
 export function ActionTarget({ action }: { readonly action: Action }) {
   const { t } = useTexts()
@@ -13,8 +16,7 @@ export function ActionTarget({ action }: { readonly action: Action }) {
   const named = { ...asRecord(filter), ...asRecord(detail) }
   const handler = textOf(named.handler)
   const messageId = textOf(named.messageId)
-  // What is revealed, held or resumed is no delivery.
-  const hasItems = done + refused > 0 && kind !== 'reveal' && kind !== 'hold' && kind !== 'resume'
+  const hasItems = done + refused > 0 && !WITHOUT_ITEMS.has(kind)
   return (
     <div className="history-target">
       {handler !== null && <Link to={`/handlers/${encodeURIComponent(handler)}`}>{handler}</Link>}

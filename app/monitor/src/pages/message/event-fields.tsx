@@ -2,16 +2,19 @@ import { useMemo } from 'react'
 import type { EventContent, MessageEvent } from '../../api/shapes.ts'
 import { Field, Fields } from '../../parts/fields.tsx'
 import { useTexts } from '../../text/use-texts.ts'
+import { LaneOfEvent } from './lane-of-event.tsx'
 import { prettyBody } from './pretty-body.ts'
 import { RawText } from './raw-text.tsx'
 
 interface Props {
   readonly event: MessageEvent
   readonly several: boolean
+  /** it came without SuccessFactors' contract */
+  readonly isRecord: boolean
 }
 
 /** An event as handlers see it. */
-export function EventFields({ event, several }: Props) {
+export function EventFields({ event, several, isRecord }: Props) {
   const { t } = useTexts()
   const { content } = event
   return (
@@ -39,6 +42,12 @@ export function EventFields({ event, several }: Props) {
             {content.eventId !== null && (
               <Field name={t.message.eventId} copy={content.eventId}>
                 <span className="mono">{content.eventId}</span>
+              </Field>
+            )}
+            <LaneOfEvent event={event} isRecord={isRecord} />
+            {event.mayBeRepeat && (
+              <Field name={t.message.mayBeRepeat} wide>
+                {t.message.mayBeRepeatText}
               </Field>
             )}
             {content.repost !== null && (

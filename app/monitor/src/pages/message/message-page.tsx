@@ -18,8 +18,10 @@ import { MessageHead } from './message-head.tsx'
 import { MoreEvents } from './more-events.tsx'
 import { OtherSender } from './other-sender.tsx'
 import { Payload } from './payload.tsx'
+import { Repaired } from './repair/repaired.tsx'
 import { Undecodable } from './undecodable.tsx'
 import { useMessage } from './use-message.ts'
+import { Warnings } from './warnings.tsx'
 
 /** What happened to this one? */
 export function MessagePage() {
@@ -73,6 +75,8 @@ export function MessagePage() {
               <Undecodable message={detail} onDone={() => void masked.reload()} />
             )}
             <OtherSender message={detail} onDone={() => void masked.reload()} />
+            <Warnings warnings={detail.warnings} />
+            {detail.repair !== null && <Repaired repair={detail.repair} />}
             <MessageHead message={detail} />
             <Happened message={detail} onDone={() => void masked.reload()} />
             <Payload message={(revealed ? values.data : undefined) ?? detail} />

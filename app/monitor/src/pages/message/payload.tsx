@@ -38,7 +38,12 @@ export function Payload({ message }: { readonly message: MessageDetail }) {
           )}
           {message.events.length === 0 && <p className="muted">{t.message.noEvents}</p>}
           {message.events.map((event) => (
-            <EventFields key={event.ordinal} event={event} several={message.events.length > 1} />
+            <EventFields
+              key={event.ordinal}
+              event={event}
+              several={message.events.length > 1}
+              isRecord={message.contract === 'record'}
+            />
           ))}
         </>
       )}

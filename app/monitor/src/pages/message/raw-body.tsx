@@ -13,7 +13,14 @@ import { bodyText } from './body-text.ts'
 import { type PrettyBody, prettyBody } from './pretty-body.ts'
 import { RawText } from './raw-text.tsx'
 
-type Shown = { readonly bytes: Uint8Array<ArrayBuffer>; readonly body: PrettyBody }
+type Form = 'current' | 'original'
+type Shown = {
+  readonly form: Form
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly body: PrettyBody
+}
+
+const EXTENSIONS: Readonly<Record<string, string>> = { json: 'json', csv: 'csv' }
 
 /** The body as it came. It is fetched only when it is asked for, since each look is recorded. */
 export function RawBody({ message }: { readonly message: MessageDetail }) {
@@ -23,12 +30,13 @@ export function RawBody({ message }: { readonly message: MessageDetail }) {
   const [loading, setLoading] = useState(false)
   const [error, setError] = useState<ApiError>()
 
-  async function show(): Promise<void> {
+  async function show(form: Form): Promise<void> {
     setLoading(true)
     setError(undefined)
     try {
-      const bytes = await getBytes(addressOf(`/messages/${message.id}/body`))
-      setShown({ bytes, body: prettyBody(bodyText(bytes, message.contentType)) })
+      const bytes = await getBytes(addressOf(`/messages/${message.id}/body`, { form }))
+      const { contentType } = form === 'original' ? (message.repair ?? message) : message
+      setShown({ form, bytes, body: prettyBody(bodyText(bytes, contentType)) })
     } catch (problem) {
       setError(asApiError(problem))
     } finally {
@@ -37,15 +45,28 @@ export function RawBody({ message }: { readonly message: MessageDetail }) {
   }
 
   function save(bytes: Uint8Array<ArrayBuffer>): void {
-    const json = message.format?.includes('json') === true
     const file = new Blob([bytes], { type: message.contentType ?? 'application/octet-stream' })
-    download(file, `${message.id}.${json ? 'json' : 'xml'}`)
+    download(file, `${message.id}.${EXTENSIONS[message.format ?? ''] ?? 'xml'}`)
   }
+
+  const forms: readonly Form[] =
+    message.repair?.bodyChanged === true ? ['current', 'original'] : ['current']
+  const nameOf = (form: Form) => {
+    if (forms.length === 1) return t.message.showRaw
+    return form === 'original' ? t.repair.showOriginal : t.repair.showRepaired
+  }
+  const choices = (others: readonly Form[]) =>
+    others.map((form) => (
+      <Button key={form} icon="show" onClick={() => void show(form)}>
+        {nameOf(form)}
+      </Button>
+    ))
 
   if (shown !== undefined) {
     return (
       <div className="raw-hidden" style={{ justifyItems: 'stretch' }}>
         <div>
+          {choices(forms.filter((form) => form !== shown.form))}{' '}
           <Button icon="download" tooltip={t.message.fixtureHint} onClick={() => save(shown.bytes)}>
             {t.message.fixture}
           </Button>
@@ -59,11 +80,7 @@ export function RawBody({ message }: { readonly message: MessageDetail }) {
     <div className="raw-hidden">
       {error !== undefined && <ErrorNote error={error} />}
       <p>{mayReveal ? t.message.rawHidden : t.message.rawNeedsReveal}</p>
-      {mayReveal && (
-        <Button icon="show" onClick={() => void show()}>
-          {t.message.showRaw}
-        </Button>
-      )}
+      {mayReveal && <div>{choices(forms)}</div>}
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { OneActionDialog } from '../../actions/one-action-dialog.tsx'
 import type { MessageDetail } from '../../api/shapes.ts'
 import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
+import { RepairDialog } from './repair/repair-dialog.tsx'
 
 interface Props {
   readonly message: MessageDetail
@@ -17,14 +18,19 @@ export function Undecodable({ message, onDone }: Props) {
   const { t } = useTexts()
   const operate = useMay('Operate')
   const [asked, setAsked] = useState(false)
+  const [repairing, setRepairing] = useState(false)
   return (
     <MessageStrip design="Negative" hideCloseButton>
       <strong>{t.message.problem.title}.</strong> {t.message.problem.text}{' '}
       <small>{t.errors.code(message.problem ?? t.common.unknown)}</small>
       {operate && (
         <div>
-          <Button onClick={() => setAsked(true)}>{t.actions.name.decode}</Button>
+          <Button onClick={() => setAsked(true)}>{t.actions.name.decode}</Button>{' '}
+          <Button onClick={() => setRepairing(true)}>{t.repair.name}</Button>
         </div>
+      )}
+      {repairing && (
+        <RepairDialog message={message} onDone={onDone} onClose={() => setRepairing(false)} />
       )}
       {asked && (
         <OneActionDialog

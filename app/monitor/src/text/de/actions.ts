@@ -15,6 +15,7 @@ export const actions: Texts['actions'] = {
     backfill: 'Nachliefern',
     decode: 'Neu lesen',
     'hand-over': 'Übergeben',
+    repair: 'Reparieren',
     reveal: 'Werte anzeigen',
   },
   done: {

@@ -54,7 +54,7 @@ export const errors: Texts['errors'] = {
     not_undecodable:
       'Diese Nachricht ließ sich lesen. Wiederholen Sie stattdessen ihre Zustellungen, oder führen Sie sie noch einmal aus.',
     still_undecodable:
-      'Der Inhalt lässt sich noch immer nicht lesen. Sehen Sie ihn sich an, und lassen Sie ihn noch einmal senden.',
+      'Der Inhalt lässt sich noch immer nicht lesen. Reparieren Sie ihn, oder lassen Sie ihn noch einmal senden.',
     not_discarded:
       'In dieser Nachricht ist nichts (mehr) zu übergeben. Vielleicht war jemand schneller.',
     action_ended: 'Diese Aktion ist schon zu Ende.',

@@ -15,7 +15,7 @@ export const message: Texts['message'] = {
   toOriginal: 'Zur ersten',
   problem: {
     title: 'Der Inhalt war nicht lesbar',
-    text: 'Er ist aufbewahrt, wie er kam; kein Handler hat ihn bekommen. Wenn er inzwischen lesbar ist, lesen Sie ihn neu; sonst muss der Absender ihn in einer Form senden, die der Empfänger kennt.',
+    text: 'Er ist aufbewahrt, wie er kam; kein Handler hat ihn bekommen. Lesen Sie ihn neu, wenn der Empfänger ihn inzwischen lesen kann. Sonst reparieren Sie ihn, oder der Absender sendet ihn neu.',
   },
   otherSender: {
     title: 'Für Ereignisse dieses Typs ist ein anderer Absender maßgeblich',
@@ -59,6 +59,24 @@ export const message: Texts['message'] = {
     publishedAt: 'Veröffentlicht',
     publishedBy: 'Veröffentlicht von',
     repost: 'Erneut gesendet',
+  },
+  lane: {
+    name: 'Spur bestimmt durch',
+    noRecordKey:
+      'Kein Feld benennt diesen Datensatz, daher haben seine Ereignisse keine Reihenfolge. Nennen Sie das Feld mit ?subject= in der Adresse oder mit places.subject in CALLERS. PERSON_FIELDS ergänzt eine Schreibweise, die eine Person benennt.',
+    noKey:
+      'Kein Schlüssel benennt eine Person oder einen Datensatz, daher hat das Ereignis keine Reihenfolge. Ein Handler kann mit orderBy einen nennen.',
+    unknown: 'Erfasst, bevor das Feld aufbewahrt wurde.',
+  },
+  mayBeRepeat: 'Vielleicht eine Wiederholung',
+  mayBeRepeatText:
+    'Ein früheres Ereignis dieser Spur hat denselben Inhalt, aber nicht das letzte. Es wurde mit mayBeRepeat übergeben.',
+  warning: {
+    title: 'Die Nachricht wurde mit einer Warnung angenommen',
+    characters_replaced:
+      'Das XML enthielt Steuerzeichen, die XML verbietet. Jedes wurde zu U+FFFD (�).',
+    query_parameter_unknown: (parameter, known) =>
+      `Die Adresse hat den unbekannten Parameter ${parameter}. Er blieb ohne Wirkung; gemeint war wohl ${known}.`,
   },
   groups: { keys: 'Schlüssel', params: 'Parameter', more: 'Weitere Felder', payload: 'Nutzdaten' },
   unreadable: 'Der Inhalt ist nicht mehr lesbar.',

@@ -13,6 +13,7 @@ export const actions = {
     backfill: 'Backfill',
     decode: 'Decode again',
     'hand-over': 'Hand over',
+    repair: 'Repair',
     reveal: 'Show values',
   },
   done: {

@@ -13,7 +13,7 @@ export const message = {
   toOriginal: 'To the first one',
   problem: {
     title: 'The body could not be read',
-    text: 'It is kept as it came, and no handler has had it. If it can be read now, decode it again; else have the sender send it again in a form that the receiver knows.',
+    text: 'It is kept as it came, and no handler has had it. Decode it again if the receiver can read it now. Else repair it, or have the sender send it again.',
   },
   otherSender: {
     title: 'Another sender counts for events of this type',
@@ -57,6 +57,24 @@ export const message = {
     publishedAt: 'Published',
     publishedBy: 'Published by',
     repost: 'Repost',
+  },
+  lane: {
+    name: 'Lane chosen by',
+    noRecordKey:
+      'No field names this record, so its events are kept in no order. Name the field with ?subject= in the address or with places.subject in CALLERS. PERSON_FIELDS adds a spelling that names a person.',
+    noKey:
+      'No key names a person or a record, so the event is kept in no order. A handler can name one with orderBy.',
+    unknown: 'Recorded before the field was kept.',
+  },
+  mayBeRepeat: 'May be a repeat',
+  mayBeRepeatText:
+    'An earlier event of this lane has the same content, but not the latest one. It was handed over with mayBeRepeat.',
+  warning: {
+    title: 'The message was accepted with a warning',
+    characters_replaced:
+      'The XML held control characters that XML forbids. Each became U+FFFD (�).',
+    query_parameter_unknown: (parameter: string, known: string) =>
+      `The address has the unknown parameter ${parameter}. It was ignored; ${known} was probably meant.`,
   },
   groups: { keys: 'Keys', params: 'Parameters', more: 'Other fields', payload: 'Payload' },
   unreadable: 'The body cannot be read any more.',

@@ -1,0 +1,40 @@
+export const repair = {
+  name: 'Repair',
+  title: 'Repair the message',
+  means:
+    'Change the body or the entries beside it, preview the events, then accept. The events are recorded as if they came now. The original stays.',
+  body: 'Body',
+  loading: 'Reading the body…',
+  needsReveal:
+    'Seeing and changing the body needs the role Reveal. You can change the entries beside it.',
+  compressed: (encoding: string) =>
+    `The body says that it is compressed (${encoding}), but it could not be unzipped. Its bytes cannot be shown as text. Paste the text that it should have held.`,
+  contentType: 'Content-Type',
+  type: 'Event type',
+  typeHint: 'For a body that names none, such as CSV.',
+  place: {
+    events: 'Place of the events',
+    type: 'Place of the event type',
+    id: 'Place of the event id',
+    subject: 'Place of the key',
+  },
+  placeHint: 'Such as employees.employee. Empty: found by rule.',
+  preview: 'Preview',
+  accept: 'Accept the repair',
+  previewFirst: 'Preview the events before you accept them.',
+  unreadable: 'This form cannot be read either',
+  events: (count: number) => (count === 1 ? '1 event' : `${count} events`),
+  first: (count: number) => `The first ${count} are shown.`,
+  noEvents: 'It can be read, and holds no event. Nothing would be handled.',
+  done: {
+    title: 'This message was repaired',
+    at: 'Repaired',
+    by: 'By',
+    reason: 'Reason',
+    problem: 'The original could not be read',
+    original: 'Original',
+    bodyKept: 'The body was not changed.',
+  },
+  showRepaired: 'Show the repaired body',
+  showOriginal: 'Show the original body',
+}

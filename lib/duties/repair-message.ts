@@ -1,0 +1,73 @@
+import { ReceiverError } from '../errors.ts'
+import type { DecodedMessage } from '../events/event.ts'
+import { type Repair, repairedForm } from '../events/repaired-form.ts'
+import { decodeStored, type StoredBody } from '../events/stored-body.ts'
+import { newId } from '../new-id.ts'
+import { type Actor, recordDone } from '../store/actions/record-action.ts'
+import type { ClientBase } from '../store/database.ts'
+import { findMessages } from '../store/statements/find-messages.ts'
+import { replaceBody } from '../store/statements/replace-body.ts'
+import { lockUndecodable } from '../store/statements/update-decoded.ts'
+import { inTransaction } from '../store/transaction.ts'
+import { type RecordStoredOptions, recordStored } from './record-stored.ts'
+
+export interface RepairOrder {
+  readonly messageId: string
+  readonly repair: Repair
+  readonly by: Actor
+  readonly reason: string | null
+}
+
+export type RepairResult =
+  | { readonly kind: 'done'; readonly actionId: string }
+  /** it was repaired or decoded meanwhile, or is gone */
+  | { readonly kind: 'not_undecodable' }
+  /** the repaired form cannot be read either: nothing was changed */
+  | { readonly kind: 'unreadable'; readonly error: ReceiverError }
+
+/**
+ * Replaces the form of an undecodable message by a repaired one and records it as if it came now, in one
+ * transaction. The lock on the message lets one of several operators through, or a second decoding.
+ */
+export function repairMessage(
+  options: RecordStoredOptions,
+  order: RepairOrder,
+): Promise<RepairResult> {
+  return inTransaction(options.pool, async (client) => ({
+    result: await repairLocked(client, options, order),
+    lastStatement: Promise.resolve(),
+  }))
+}
+
+async function repairLocked(
+  client: ClientBase,
+  options: RecordStoredOptions,
+  { messageId, repair, by, reason }: RepairOrder,
+): Promise<RepairResult> {
+  if (!(await lockUndecodable(client, messageId))) return { kind: 'not_undecodable' }
+  const [stored] = await findMessages(client, [messageId])
+  if (stored === undefined) return { kind: 'not_undecodable' }
+  const form = repairedForm(stored, repair)
+  const decoded = decodeRepaired(form)
+  if (decoded instanceof ReceiverError) return { kind: 'unreadable', error: decoded }
+  const actionId = newId()
+  const changedBody = repair.body === undefined ? null : form.body
+  await replaceBody(client, messageId, actionId, { ...form, changedBody })
+  await recordStored(client, options, { ...stored, ...form, contentEncoding: null }, decoded)
+  // Values of the body may be personal: the action names the changed parts alone.
+  const detail = { messageId, changed: Object.keys(repair) }
+  const action = { id: actionId, kind: 'repair', by, reason, filter: null, detail, matched: 1 }
+  await recordDone(client, action)
+  return { kind: 'done', actionId }
+}
+
+/** A fault of the decoder is an error of the message too: the operator can change the body. */
+export function decodeRepaired(form: StoredBody): DecodedMessage | ReceiverError {
+  try {
+    return decodeStored(form)
+  } catch (error) {
+    if (error instanceof ReceiverError) return error
+    const sentence = 'Expected a body that the receiver can read, its decoder failed on this one'
+    return new ReceiverError('not_recordable', sentence, { cause: error })
+  }
+}

@@ -1,0 +1,48 @@
+import type { Pool } from 'pg'
+import type { ReadingHints } from '../../events/reading-hints.ts'
+import { query, sql } from './sql.ts'
+
+/** The repair of a message, and its original beside the body. */
+export interface FoundRepair {
+  readonly actionId: string
+  readonly requestedAt: Date | null
+  readonly by: {
+    readonly issuer: string
+    readonly clientId: string
+    readonly tenant: string
+    readonly person: string | null
+  } | null
+  readonly reason: string | null
+  readonly bodyChanged: boolean
+  readonly problem: string | null
+  readonly contentType: string | null
+  readonly contentEncoding: string | null
+  readonly typeHint: string | null
+  readonly hints: ReadingHints | null
+  readonly bodyBytes: number
+}
+
+/** null = the message is as it was sent */
+export async function findRepair(pool: Pool, messageId: string): Promise<FoundRepair | null> {
+  const [row] = await query<FoundRepair & Record<string, unknown>>(
+    pool,
+    sql`select o.action_id as "actionId", a.requested_at as "requestedAt", a.reason,
+        case when a.id is not null then jsonb_build_object('issuer', a.issuer, 'clientId', a.client_id,
+          'tenant', a.tenant, 'person', a.person) end as by,
+        o.body is not null as "bodyChanged", o.problem, o.content_type as "contentType",
+        o.content_encoding as "contentEncoding", o.type_hint as "typeHint", o.hints,
+        octet_length(coalesce(o.body, m.body)) as "bodyBytes"
+      from original_body o join message m on m.id = o.message_id left join action a on a.id = o.action_id
+      where o.message_id = ${messageId}::uuid`,
+  )
+  return row ?? null
+}
+
+/** The body that a repair replaced; null = there is none, or it was not changed. */
+export async function findOriginalBody(pool: Pool, messageId: string): Promise<Buffer | null> {
+  const [row] = await query<{ body: Buffer | null }>(
+    pool,
+    sql`select body from original_body where message_id = ${messageId}::uuid`,
+  )
+  return row?.body ?? null
+}

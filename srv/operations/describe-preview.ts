@@ -1,0 +1,59 @@
+import { ReceiverError } from '../../lib/errors.ts'
+import type { DecodedMessage, DomainEvent } from '../../lib/events/event.ts'
+import { personFields } from '../../lib/events/person-fields.ts'
+import type { ReadingHints } from '../../lib/events/reading-hints.ts'
+import { subjectOf } from '../../lib/events/subject.ts'
+import type { FieldRules } from '../../lib/masking/field-rules.ts'
+import { redactEvent } from '../../lib/masking/redact-event.ts'
+import { pageOf } from '../../lib/store/queries/page.ts'
+import { laneValue, shownContent, withoutRecordKey } from './shown-event.ts'
+
+/** Events in one answer; large ones make it fewer. */
+const MAX_EVENTS = 50
+
+/** A repaired form as it would be recorded: its events, and the lane of each. */
+export function describePreview(
+  decoded: DecodedMessage | ReceiverError,
+  hints: ReadingHints | null,
+  fields: FieldRules,
+  revealed: boolean,
+) {
+  if (decoded instanceof ReceiverError) {
+    const problem = { code: decoded.code, message: decoded.message }
+    return { ...UNREADABLE, revealed, problem }
+  }
+  const { format, contract, warnings = [], events } = decoded
+  const persons = personFields(hints?.persons)
+  const rules = revealed ? null : fields
+  const show = revealed ? withoutRecordKey : (event: DomainEvent) => redactEvent(event, fields)
+  const shown = events.slice(0, MAX_EVENTS).map((event, ordinal) => {
+    const { kind, field } = subjectOf(event, persons)
+    const subjectValue = laneValue(event, field, rules)
+    return {
+      ordinal,
+      subjectKind: kind,
+      subjectField: field,
+      subjectValue,
+      ...shownContent(event, show),
+    }
+  })
+  return {
+    revealed,
+    problem: null,
+    format,
+    contract,
+    type: decoded.type ?? events[0]?.type ?? null,
+    warnings,
+    eventCount: events.length,
+    events: pageOf(shown, MAX_EVENTS, ({ ordinal }) => [ordinal]).items,
+  }
+}
+
+const UNREADABLE = {
+  format: null,
+  contract: null,
+  type: null,
+  warnings: [],
+  eventCount: 0,
+  events: [],
+}
