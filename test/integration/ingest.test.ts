@@ -259,7 +259,7 @@ describe('the ingest path', () => {
     expect(answer.text).toMatch(/sf_event_receiver_messages_total\{outcome="accepted"\} \d+/)
   })
 
-  it('takes one JSON body for two events where the address says two types', async () => {
+  it('takes one JSON body for two events where the address says two types, and for a third that may be a repeat', async () => {
     const send = async (type: string) =>
       message(
         (
@@ -273,8 +273,13 @@ describe('the ingest path', () => {
       await send('test.Terminated'),
       await send('test.Hired'),
     ]
-    expect([hired.duplicate_of, terminated.duplicate_of]).toEqual([null, null])
-    expect(again.duplicate_of).toBe(hired.id)
+    const all = [hired, terminated, again]
+    expect(all.map(({ duplicate_of }) => duplicate_of)).toEqual([null, null, null])
+    const { rows } = await bed.db.query(
+      'select message_id from event where message_id = any($1) and may_be_repeat',
+      [all.map(({ id }) => id)],
+    )
+    expect(rows).toEqual([{ message_id: again.id }])
   })
 
   it('counts and logs a call that was broken off as one without an answer', async () => {

@@ -81,7 +81,7 @@ describe('the log of a service', () => {
       .set('x-correlation-id', 'a-chosen-id')
       .set('x-vcap-request-id', 'a-router-id')
       .set('Content-Type', 'text/xml')
-      .send('<person-undecodable>')
+      .send('<person-undecodable/>')
       .expect(400)
     await call.post('/http/successfactors/events').set('Authorization', 'Bearer x.y.z').expect(401)
     await call.get('/person-nowhere?user=person-asked').expect(404)

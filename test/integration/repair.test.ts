@@ -155,7 +155,10 @@ describe('the repair of a message that could not be read', () => {
     const id = await send(broken)
     const { body } = await repair(id, { body: sound, type: TYPE, reason: 'a comma' }).expect(200)
     expect(body).toEqual({ actionId: expect.any(String), result: 'done' })
-    await becomes('completed', id)
+    await settledOrTimeout(
+      async () => (await described(id)).status === 'COMPLETED',
+      'the message to be completed',
+    )
     expect(seen).toMatchObject([{ type: TYPE, user, name: 'Jana' }])
     expect(await described(id)).toMatchObject({
       status: 'COMPLETED',

@@ -28,17 +28,21 @@ const rules = [
   rule({ clientId: 'twin', issuer: 'https://b.example', company: 'ACME' }),
 ]
 
+const UNSET = { type: null, places: null, answer: null }
+
 describe('a call of a client', () => {
   it('without a rule is bound to nothing', () => {
     expect(admitCall([], caller('any'), PATH, 'ACME')).toEqual({
       name: null,
       company: 'ACME',
+      ...UNSET,
       undecodable: 'fault',
     })
   })
 
   it('gets name, company and manners of its rule', () => {
-    const admitted = { name: 'SuccessFactors P', company: 'ACME', undecodable: 'accept' }
+    const known = { name: 'SuccessFactors P', company: 'ACME', undecodable: 'accept' }
+    const admitted = { ...known, ...UNSET }
     expect(admitCall(rules, caller('productive'), PATH, null)).toEqual(admitted)
     expect(admitCall(rules, caller('productive'), PATH, 'ACME')).toEqual(admitted)
   })
