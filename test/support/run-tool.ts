@@ -4,6 +4,8 @@ import { settledOrTimeout } from './eventually.ts'
 import type { TestBed } from './test-service.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../lib/cli/run-cli.ts', import.meta.url))
+/** When to give up: a tool may build the page before it says anything. */
+const PATIENCE_MS = 60_000
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface ToolEnd {
@@ -47,7 +49,11 @@ export function startTool(
     ended,
     out: () => out,
     says: (text, times = 1) =>
-      settledOrTimeout(() => out.split(text).length > times, `the tool to say ${text}: ${out}`),
+      settledOrTimeout(
+        () => out.split(text).length > times,
+        `the tool to say ${text}: ${out}`,
+        PATIENCE_MS,
+      ),
   }
 }
 
