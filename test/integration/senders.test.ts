@@ -112,6 +112,67 @@ describe('messages of other senders than the Event Connector', () => {
     },
   )
 
+  it.each([
+    [
+      "OData's results",
+      TYPED,
+      JSON_TYPE,
+      `{"d":{"results":[${odataRow('o1')},{"userId":"o2"}]}}`,
+      ['o1', 'o2'],
+    ],
+    [
+      'one object per line',
+      TYPED,
+      'application/x-ndjson',
+      '{"userId":"l1"}\n{"userId":"l2"}\n',
+      ['l1', 'l2'],
+    ],
+    [
+      'a root part beside attachments',
+      PATH,
+      'multipart/related; boundary="b"; start="<r>"',
+      multipart(soapMessage([{ userId: 'm1' }])),
+      ['m1'],
+    ],
+    [
+      'a form with one field of XML',
+      PATH,
+      'application/x-www-form-urlencoded',
+      new URLSearchParams({ data: soapMessage([{ userId: 'f1' }]) }).toString(),
+      ['f1'],
+    ],
+    ['SOAP as JSON', PATH, JSON_TYPE, renderedMessage('r1'), ['r1']],
+    [
+      'ISO-8859-15 by its declaration',
+      PATH,
+      'text/xml',
+      inLatin9(soapMessage([{ userId: 'é1' }])),
+      ['é1'],
+    ],
+    [
+      'ISO-8859-15 by the header',
+      PATH,
+      'text/xml; charset=ISO-8859-15',
+      inLatin9(soapMessage([{ userId: 'é2' }])),
+      ['é2'],
+    ],
+  ])('%s gives its events, each in the lane of its person', async (...given) => {
+    const [_what, path, type, body, keys] = given
+    const answer = await post(path, type, body).expect(200)
+    const lanes = await lanesOf(idOf(answer))
+    expect(lanes.map(([kind, key]) => [kind, key])).toEqual(keys.map((key) => ['userId', key]))
+  })
+
+  it('keeps XML and CSV without a type, to be repaired', async () => {
+    for (const [type, body, problem] of [
+      ['text/csv', 'userId\nc2', 'event_type_missing'],
+      ['text/xml', '<a><userId>x2</userId></a>', 'not_an_external_event'],
+    ] as const) {
+      const answer = await post(PATH, type, body).expect(400)
+      expect(await described(idOf(answer))).toMatchObject({ status: 'UNDECODABLE', problem })
+    }
+  })
+
   it('reads the same body again with the places it came with', async () => {
     const answer = await post(
       `${TYPED}&events=rows`,
@@ -216,3 +277,29 @@ describe('messages of other senders than the Event Connector', () => {
     expect(answer.text).toContain('definitions')
   })
 })
+
+function odataRow(userId: string): string {
+  const uri = `https://sf.example/odata/v2/EmpJob(seqNumber=1L,userId='${userId}')`
+  return JSON.stringify({ __metadata: { uri, type: 'SFOData.EmpJob' }, userId })
+}
+
+function multipart(root: string): string {
+  const part = (id: string, content: string) =>
+    `--b\r\nContent-Type: application/xop+xml; charset=UTF-8\r\nContent-ID: <${id}>\r\n\r\n${content}\r\n`
+  return `${part('attachment', '<other/>')}${part('r', root)}--b--\r\n`
+}
+
+function renderedMessage(userId: string): string {
+  const entityKey = [{ name: 'userId', value: userId }]
+  const event = { eventId: userId, entityType: 'EmpJob', entityKeys: { entityKey } }
+  const externalEventMeta = { type: 'com.example.Hire', publishedAt: 1_795_987_000_000 }
+  return JSON.stringify({ ExternalEvent: { externalEventMeta, events: { event } } })
+}
+
+/** ISO-8859-15 has é where ISO-8859-1 has it. */
+function inLatin9(message: string): Buffer {
+  return Buffer.from(
+    message.replace('version="1.0"', 'version="1.0" encoding="ISO-8859-15"'),
+    'latin1',
+  )
+}
