@@ -38,6 +38,8 @@ export interface TestBed {
   readonly authorizationServer: LocalAuthorizationServer
   token(client?: 'successfactors' | 'operator'): Promise<string>
   startInstance(options?: InstanceOptions): Promise<TestInstance>
+  /** one more issuer, whose client `successfactors` has this secret; it ends with the test bed */
+  startIssuer(clientSecret: string): Promise<LocalAuthorizationServer>
   /** Waits until no delivery is open but those of parked lanes. */
   settled(): Promise<void>
   stop(): Promise<void>
@@ -62,6 +64,7 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
   const db = new pg.Pool({ ...database.connection, max: 3 })
   db.on('error', () => undefined)
   const instances: TestInstance[] = []
+  const issuers: LocalAuthorizationServer[] = []
   const tokens = new Map<string, string>()
   return {
     db,
@@ -79,6 +82,16 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
       instances.push(instance)
       return instance
     },
+    async startIssuer(clientSecret) {
+      const folder = path.join(dataDir, String(issuers.length))
+      const issuer = await startLocalAuthorizationServer({
+        dataDir: folder,
+        port: 0,
+        clientSecret,
+      })
+      issuers.push(issuer)
+      return issuer
+    },
     async settled() {
       await settledOrTimeout(async () => {
         const { rows } = await db.query<{ open: number }>(
@@ -90,7 +103,7 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
     async stop() {
       for (const instance of instances) await instance.stop()
       await db.end()
-      await authorizationServer.close()
+      for (const issuer of [authorizationServer, ...issuers]) await issuer.close()
       await database.drop()
       await rm(dataDir, { recursive: true, force: true })
     },

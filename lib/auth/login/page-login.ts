@@ -3,8 +3,6 @@ import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
   buildEndSessionUrl,
-  type ClientAuth,
-  ClientSecretBasic,
   Configuration,
   calculatePKCECodeChallenge,
   customFetch,
@@ -18,7 +16,9 @@ import {
 } from 'openid-client'
 import { z } from 'zod'
 import { ReceiverError } from '../../errors.ts'
+import { basicReaderAt } from '../../http/basic-headers.ts'
 import type { Fetch } from '../bounded-fetch.ts'
+import { clientBasic } from '../client-basic.ts'
 import { isLoopback } from '../loopback.ts'
 import type { LoginClient, LoginEndpoints } from './login-client.ts'
 
@@ -141,11 +141,8 @@ async function configurationOf({ issuer, client, clientSecret, fetch }: PageLogi
     [customFetch]: (url, { body, headers, method, signal }) =>
       fetch(url, { body: body ?? null, headers, method, ...(signal && { signal }) }),
   }
-  const authentication: ClientAuth = (server, own, body, headers) => {
-    ClientSecretBasic(clientSecret())(server, own, body, headers)
-    // A UAA takes the form-encoding of RFC 6749 section 2.3.1 for the name itself unless it is told.
-    if (endpoints?.logout?.kind === 'uaa') headers.set('x-cf-encoded-credentials', 'true')
-  }
+  const reader = endpoints?.logout?.kind === 'uaa' ? 'uaa' : basicReaderAt(address.href)
+  const authentication = clientBasic(reader, clientSecret)
   if (endpoints === null) {
     return discovery(new URL(issuer), clientId, undefined, authentication, bounded)
   }
