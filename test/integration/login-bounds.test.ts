@@ -118,7 +118,7 @@ describe('a login at an issuer that does not answer', () => {
     let calls = 0
     let now = 0
     const pages = createPageLogin({
-      issuer: 'https://login.example',
+      issuer: { kind: 'oidc', issuers: ['https://login.example'], tenant: null },
       client: { clientId: 'page', clientSecret: 'secret', scope: '', endpoints: null },
       clientSecret: () => 'secret',
       fetch: () => {

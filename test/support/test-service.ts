@@ -13,6 +13,7 @@ import { defineHandler, type HandlerDefinition } from '../../lib/handlers/define
 import { readHandlerOptions } from '../../lib/handlers/handler-options.ts'
 import {
   type LocalAuthorizationServer,
+  type LocalAuthorizationServerOptions,
   startLocalAuthorizationServer,
 } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
 import { createLogger } from '../../lib/log/logger.ts'
@@ -38,12 +39,14 @@ export interface TestBed {
   readonly authorizationServer: LocalAuthorizationServer
   token(client?: 'successfactors' | 'operator'): Promise<string>
   startInstance(options?: InstanceOptions): Promise<TestInstance>
-  /** one more issuer, whose client `successfactors` has this secret; it ends with the test bed */
-  startIssuer(clientSecret: string): Promise<LocalAuthorizationServer>
+  /** one more issuer; it ends with the test bed */
+  startIssuer(options?: IssuerOptions): Promise<LocalAuthorizationServer>
   /** Waits until no delivery is open but those of parked lanes. */
   settled(): Promise<void>
   stop(): Promise<void>
 }
+
+type IssuerOptions = Omit<LocalAuthorizationServerOptions, 'dataDir' | 'port'>
 
 export interface InstanceOptions {
   readonly handlers?: Readonly<Record<string, HandlerDefinition>>
@@ -82,12 +85,12 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
       instances.push(instance)
       return instance
     },
-    async startIssuer(clientSecret) {
+    async startIssuer(options) {
       const folder = path.join(dataDir, String(issuers.length))
       const issuer = await startLocalAuthorizationServer({
         dataDir: folder,
         port: 0,
-        clientSecret,
+        ...options,
       })
       issuers.push(issuer)
       return issuer

@@ -12,6 +12,8 @@ import { clientTokenClaims, type LocalClient, scopesOf } from './xsuaa-layout.ts
 export interface ProviderOptions {
   /** such as `http://localhost:4005` */
   readonly url: string
+  /** what tokens name; default: the token endpoint */
+  readonly issuer?: string | undefined
   readonly xsappname: string
   readonly clients: readonly LocalClient[]
   /** the service itself: people log in at its page */
@@ -36,7 +38,7 @@ export function xsuaaLikeProvider(options: ProviderOptions): Provider {
     clients.map((client) => [client.clientId, scopesOf(client.grants, xsappname)]),
   )
   scopesByClient.set(page.clientId, ['openid', ...scopesOf(user.grants, xsappname)])
-  const provider = new Provider(`${url}${TOKEN}`, {
+  const provider = new Provider(options.issuer ?? `${url}${TOKEN}`, {
     adapter: boundedAdapter(),
     jwks: { keys: [options.signingKey] },
     routes: { token: TOKEN, jwks: '/token_keys', authorization: '/oauth/authorize' },

@@ -90,7 +90,7 @@ describe('npm run send', () => {
 
   it('takes a service key whose secret looks like those of XSUAA', async () => {
     const clientSecret = '1f2e3d4c-0000-4000-8000-aabbccddeeff$Ab_cD-12+/Zz=='
-    const uaa = await bed.startIssuer(clientSecret)
+    const uaa = await bed.startIssuer({ clientSecret })
     const issuers = [trustXsuaaBinding(uaa.xsuaaCredentials)]
     const { url } = await bed.startInstance({ handlers: {}, issuers })
     const key = { ...uaa.xsuaaCredentials, clientid: 'successfactors', clientsecret: clientSecret }
