@@ -28,7 +28,7 @@ export function createWebhook(
     if (token !== null) return { authorization: `Bearer ${await token.get()}` }
     if (auth.kind === 'bearer') return { authorization: `Bearer ${auth.token}` }
     if (auth.kind === 'none' || auth.kind === 'client-credentials') return {}
-    return basicHeaders('other', auth.clientId, auth.clientSecret)
+    return basicHeaders('plain', auth.clientId, auth.clientSecret)
   }
 
   return async (notice) => {

@@ -14,7 +14,7 @@ export interface ConnectorClient {
 
 /** How the token endpoint of a client reads HTTP Basic. */
 export function readerOf({ kind }: ConnectorClient): BasicReader {
-  return kind === 'xsuaa' ? 'uaa' : 'other'
+  return kind === 'xsuaa' ? 'uaa' : 'encoded'
 }
 
 const text = z.string().trim().min(1)

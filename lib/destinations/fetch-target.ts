@@ -50,7 +50,7 @@ function loginOf(name: string, login: DestinationLogin, fetch: Fetch): Login {
   if (login.kind === 'none') return { proof: async () => ({}), renewLogin: () => false }
   if (login.kind === 'basic') {
     const { user, password } = login
-    return { proof: async () => basicHeaders('other', user, password), renewLogin: () => false }
+    return { proof: async () => basicHeaders('plain', user, password), renewLogin: () => false }
   }
   const token = createClientToken(login, {
     fetch: boundedFetch(fetch, TOKEN_LIMITS, NEVER),

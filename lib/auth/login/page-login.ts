@@ -16,7 +16,7 @@ import {
 } from 'openid-client'
 import { z } from 'zod'
 import { ReceiverError } from '../../errors.ts'
-import { basicReaderAt } from '../../http/basic-headers.ts'
+import { type BasicReader, basicReaderAt } from '../../http/basic-headers.ts'
 import type { Fetch } from '../bounded-fetch.ts'
 import { clientBasic } from '../client-basic.ts'
 import { byAcceptedIssuer } from './accepted-issuer.ts'
@@ -61,6 +61,9 @@ export interface PageLoginOptions {
   readonly fetch: Fetch
   readonly now: () => number
 }
+
+/** Kinds of issuers that may have an address of their own. */
+const READERS: Readonly<Record<string, BasicReader>> = { xsuaa: 'uaa', ias: 'encoded' }
 
 /** After a failure the issuer's document is not asked for again so soon: anybody can begin a login. */
 const DISCOVERY_PAUSE_MS = 1_000
@@ -168,8 +171,7 @@ function configurationOf(
   { issuer, client, clientSecret, fetch }: PageLoginOptions,
 ): Configuration {
   const address = metadata.token_endpoint ?? issuer.issuers[0]
-  const reader = issuer.kind === 'xsuaa' ? 'uaa' : basicReaderAt(address)
-  const authentication = clientBasic(reader, clientSecret)
+  const authentication = clientBasic(READERS[issuer.kind] ?? basicReaderAt(address), clientSecret)
   const configuration = new Configuration(metadata, client.clientId, undefined, authentication)
   if (isInsecure(address)) allowInsecureRequests(configuration)
   configuration[customFetch] = (url, { body, headers, method, signal }) =>

@@ -4,7 +4,8 @@ import { createClientToken } from '../../../lib/auth/client-token.ts'
 describe('a token of our own', () => {
   it.each([
     ['https://acme.authentication.eu10.hana.ondemand.com/oauth/token', 'id:a%24b%3D', 'true'],
-    ['https://acme.accounts.ondemand.com/oauth2/token', 'id:a$b=', null],
+    ['https://acme.accounts.ondemand.com/oauth2/token', 'id:a%24b%3D', null],
+    ['https://id.example.com/token', 'id:a$b=', null],
   ])('is asked for at %s with the Basic header that it reads', async (tokenUrl, pair, encoded) => {
     const sent: Headers[] = []
     const fetch = async (_url: string, { headers }: RequestInit) => {

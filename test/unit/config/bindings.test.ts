@@ -68,7 +68,10 @@ describe.each(shapes)('bindings in %s', (_name, configOf) => {
     })
     const byKind = Object.fromEntries(issuers?.map((issuer) => [issuer.kind, issuer]) ?? [])
     expect(byKind.xsuaa).toMatchObject({
-      issuers: [`${XSUAA.credentials.url}/oauth/token`],
+      issuers: [
+        `${XSUAA.credentials.url}/oauth/token`,
+        'http://quay.localhost:8080/uaa/oauth/token',
+      ],
       tenant: 'tenant-1',
       login: { clientId: 'sb-harbour!t7', clientSecret: 'hidden-1$quay=' },
     })
