@@ -111,7 +111,10 @@ describe.each([
       database: shaped(shape)(bindings).database,
       issuers: shaped(shape)(bindings).issuers,
     })
-    expect(issuers?.[0]?.issuers).toEqual([`${XSUAA.credentials.url}/oauth/token`])
+    expect(issuers?.[0]?.issuers).toEqual([
+      `${XSUAA.credentials.url}/oauth/token`,
+      'http://quay.localhost:8080/uaa/oauth/token',
+    ])
   })
 
   // The SAP Cloud SDK reads these files itself and keeps the newline.
