@@ -74,6 +74,7 @@ const PENDING_MS = 10 * 60_000
 export function createPageLogin(options: PageLoginOptions): PageLogin {
   const { client, issuer } = options
   const accepted = issuer.issuers
+  const parameters = { ...client.tokenParameters }
   let known: Promise<ServerMetadata> | null = null
   let failure: { readonly error: ReceiverError; readonly until: number } | null = null
 
@@ -125,13 +126,13 @@ export function createPageLogin(options: PageLoginOptions): PageLogin {
       const expected = accepted.find((name) => name === named) ?? accepted[0]
       return tokensOf(
         await ask(expected, (server, issuer) =>
-          authorizationCodeGrant(server, renamed(callback, expected, issuer), checks),
+          authorizationCodeGrant(server, renamed(callback, expected, issuer), checks, parameters),
         ),
       )
     },
     async renew(refreshToken) {
       const tokens = tokensOf(
-        await ask(accepted[0], (server) => refreshTokenGrant(server, refreshToken)),
+        await ask(accepted[0], (server) => refreshTokenGrant(server, refreshToken, parameters)),
       )
       // Not every issuer gives a new one (RFC 6749 section 6).
       return { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken }
