@@ -32,11 +32,12 @@ export function composeLogin(
   pool: Pool,
   now: () => number,
 ): LoginParts | null {
-  for (const [index, { issuers: names, login: client }] of issuers.entries()) {
+  for (const [index, issuer] of issuers.entries()) {
+    const { login: client } = issuer
     if (client === undefined) continue
     const clientSecret = () => current()[index]?.login?.clientSecret ?? client.clientSecret
     const fetch = boundedFetch(globalThis.fetch, LIMITS, new AbortController().signal)
-    const pages = createPageLogin({ issuer: names[0], client, clientSecret, fetch, now })
+    const pages = createPageLogin({ issuer, client, clientSecret, fetch, now })
     const store = createSessionStore(pool)
     const limits = { idleMs: IDLE_MS, longestMs: LONGEST_MS }
     return {

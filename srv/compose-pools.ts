@@ -1,6 +1,11 @@
 import type { Config } from '../lib/config/config.ts'
 import type { Logger } from '../lib/log/logger.ts'
-import { createPool, type DatabaseConnection, type Pool } from '../lib/store/database.ts'
+import {
+  createPool,
+  type DatabaseConnection,
+  ignoresHostName,
+  type Pool,
+} from '../lib/store/database.ts'
 import { reachServer } from '../lib/store/reach-server.ts'
 import { createServerWatch } from '../lib/store/server-watch.ts'
 import { type PoolSizes, poolSizes } from './pool-sizes.ts'
@@ -24,6 +29,7 @@ export function composePools(
   { databasePoolSize, databaseSchema }: Pick<Config, 'databasePoolSize' | 'databaseSchema'>,
   logger: Logger,
 ): Pools {
+  warnOfIgnoredHostName(connection(), logger)
   const onError = reportFailures(logger)('connection lost')
   const watch = createServerWatch({
     reach: (overdue) => reachServer(connection(), overdue),
@@ -56,4 +62,12 @@ export function composePools(
       await Promise.all(Object.values(pools).map((each) => each.end()))
     },
   }
+}
+
+function warnOfIgnoredHostName(connection: DatabaseConnection, logger: Logger): void {
+  if (!ignoresHostName(connection)) return
+  logger.warn(
+    { code: 'database_host_name_ignored' },
+    "the database is verified by its binding's authority, not by its host name (docs/database.md)",
+  )
 }

@@ -1,6 +1,7 @@
 import { boundedFetch, type Fetch } from '../auth/bounded-fetch.ts'
 import { createClientToken } from '../auth/client-token.ts'
 import type { WebhookConfig } from '../config/alerts.ts'
+import { basicHeaders } from '../http/basic-headers.ts'
 import type { Notice } from './notice.ts'
 
 const LIMITS = {
@@ -23,20 +24,15 @@ export function createWebhook(
       ? createClientToken(auth, { fetch: post, now: Date.now })
       : null
 
-  async function authorization(): Promise<string | null> {
-    if (token !== null) return `Bearer ${await token.get()}`
-    if (auth.kind === 'bearer') return `Bearer ${auth.token}`
-    if (auth.kind === 'none' || auth.kind === 'client-credentials') return null
-    const pair = `${auth.clientId}:${auth.clientSecret}`
-    return `Basic ${Buffer.from(pair).toString('base64')}`
+  async function proof(): Promise<Readonly<Record<string, string>>> {
+    if (token !== null) return { authorization: `Bearer ${await token.get()}` }
+    if (auth.kind === 'bearer') return { authorization: `Bearer ${auth.token}` }
+    if (auth.kind === 'none' || auth.kind === 'client-credentials') return {}
+    return basicHeaders('plain', auth.clientId, auth.clientSecret)
   }
 
   return async (notice) => {
-    const proof = await authorization()
-    const headers = {
-      'Content-Type': 'application/json',
-      ...(proof !== null && { Authorization: proof }),
-    }
+    const headers = { 'content-type': 'application/json', ...(await proof()) }
     try {
       await post(url, { method: 'POST', headers, body: JSON.stringify(notice) })
     } catch (error) {

@@ -1,7 +1,10 @@
 import { ReceiverError } from '../errors.ts'
 
-/** Longest token that is looked at; Cloud Foundry's router lets 16 KB of headers through. */
-const MAX_TOKEN_CHARACTERS = 16 * 1024
+/**
+ * Longest token that is read. SAP BTP's router lets 64 KB of headers through, and so does our server:
+ * the rest is left for the other headers.
+ */
+export const MAX_TOKEN_CHARACTERS = 60 * 1024
 
 const bearer = /^bearer +([^ ]+) *$/i
 /** RFC 6750 section 2.1, b64token */

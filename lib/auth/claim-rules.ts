@@ -86,8 +86,10 @@ export function tenantOf(claims: JWTPayload, issuer: TrustedIssuer): string {
   if (issuer.tenant === null) return ''
   const name = issuer.kind === 'ias' ? 'app_tid' : 'zid'
   // zone_uuid is what app_tid was called before
-  const tenant = name === 'zid' ? claims.zid : (claims.app_tid ?? claims.zone_uuid)
+  const { zid, app_tid: appTenant = claims.zone_uuid } = claims
+  const tenant = name === 'zid' ? zid : appTenant
   if (tenant === issuer.tenant) return issuer.tenant
+  if (tenant === undefined && issuer.tenantIsOptional === true) return issuer.tenant
   throw new ReceiverError(
     'token_tenant',
     `Expected the tenant (${name}) ${issuer.tenant}, the token belongs to another. Use a client of the subaccount to which this service is bound.`,

@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose'
+import { MAX_TOKEN_CHARACTERS } from './bearer-token.ts'
 import { words } from './scopes.ts'
 import { shownText } from './shown-text.ts'
 import { takeApart } from './unverified-token.ts'
@@ -26,7 +27,7 @@ const MAX_SECONDS = 253_402_300_799
 export function claimedToken(authorizationHeaders: readonly string[]): ClaimedToken | null {
   const [header] = authorizationHeaders
   const compact = /^bearer +(\S+) *$/i.exec(header ?? '')?.[1]
-  if (compact === undefined || compact.length > 16 * 1024) return null
+  if (compact === undefined || compact.length > MAX_TOKEN_CHARACTERS) return null
   try {
     const { claims, algorithm, keyId } = takeApart(compact)
     return {

@@ -4,6 +4,7 @@ import {
   clientCredentialsGrant,
   customFetch,
 } from 'openid-client'
+import { basicReaderAt } from '../http/basic-headers.ts'
 import type { Fetch } from './bounded-fetch.ts'
 import { clientBasic } from './client-basic.ts'
 import { isLoopback } from './loopback.ts'
@@ -60,7 +61,7 @@ function configurationOf(
     { issuer: url.origin, token_endpoint: tokenUrl },
     clientId,
     undefined,
-    clientBasic(() => clientSecret),
+    clientBasic(basicReaderAt(tokenUrl), () => clientSecret),
   )
   configuration[customFetch] = (address, { body, headers, method, signal }) =>
     fetch(address, { body: body ?? null, headers, method, ...(signal && { signal }) })

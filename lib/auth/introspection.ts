@@ -8,6 +8,7 @@ import {
 } from 'openid-client'
 import pLimit from 'p-limit'
 import { ReceiverError } from '../errors.ts'
+import { basicReaderAt } from '../http/basic-headers.ts'
 import type { Fetch } from './bounded-fetch.ts'
 import { lifetimeEnd } from './claim-rules.ts'
 import { clientBasic } from './client-basic.ts'
@@ -112,7 +113,7 @@ function configurationOf(
     { issuer: issuer.issuers[0], introspection_endpoint: uri },
     clientId,
     undefined,
-    clientBasic(clientSecret),
+    clientBasic(basicReaderAt(uri), clientSecret),
   )
   configuration[customFetch] = (url, { body, headers, method, signal }) =>
     fetch(url, { body: body ?? null, headers, method, ...(signal && { signal }) })

@@ -67,6 +67,8 @@ export interface TrustedIssuer {
   readonly audience: AudienceRule
   /** the only accepted value of `zid` (xsuaa) or `app_tid` (ias); null = not pinned */
   readonly tenant: string | null
+  /** a token that names no tenant counts as one of `tenant`; another one is still refused */
+  readonly tenantIsOptional?: boolean
   /** null = only the marks of the kind count */
   readonly clientMark: ClientMark | null
   readonly certificateBinding: CertificateBinding

@@ -6,7 +6,7 @@ import {
   tlsOfAddress,
 } from '../store/database-address.ts'
 import type { Binding } from './bindings/binding.ts'
-import { databaseOf, isPostgresql } from './postgresql-binding.ts'
+import { databaseOf, type HostNameRule, isPostgresql } from './postgresql-binding.ts'
 
 interface Variables extends LibpqVariables {
   readonly NODE_TLS_REJECT_UNAUTHORIZED?: string | undefined
@@ -18,18 +18,23 @@ export interface ReadDatabase {
   readonly mistakes: readonly string[]
 }
 
+const HOST_NAME_OF_ADDRESS =
+  'DATABASE_TLS_HOST_NAME: expected a postgresql-db binding, there is none; in DATABASE_URL set uselibpqcompat=true, sslmode=verify-ca and sslrootcert=<file> instead'
+
 /** The database of the bindings, else of DATABASE_URL. */
 export function readDatabase(
   bindings: readonly Binding[],
   address: string | undefined,
+  hostName: HostNameRule,
   variables: Variables,
   production: boolean,
 ): ReadDatabase {
   const [binding, second] = bindings.filter(isPostgresql)
   if (binding === undefined) {
-    return address === undefined
-      ? { database: null, mistakes: [] }
-      : ofAddress(address, variables, production)
+    const mistakes = hostName === undefined ? [] : [HOST_NAME_OF_ADDRESS]
+    if (address === undefined) return { database: null, mistakes }
+    const read = ofAddress(address, variables, production)
+    return { ...read, mistakes: [...mistakes, ...read.mistakes] }
   }
   const mistakes: string[] = []
   if (second !== undefined) {
@@ -37,7 +42,7 @@ export function readDatabase(
       `${binding.source}: expected one PostgreSQL binding, found "${binding.name}" and "${second.name}"`,
     )
   }
-  const database = databaseOf(binding)
+  const database = databaseOf(binding, hostName)
   if (typeof database !== 'string') return { database, mistakes }
   return { database: null, mistakes: [...mistakes, database] }
 }

@@ -133,6 +133,7 @@ export const environmentSchema = z.object({
       'expected a name of lower-case letters, digits and _, at most 63 characters, not one of PostgreSQL (pg_…)',
     )
     .optional(),
+  DATABASE_TLS_HOST_NAME: z.enum(['verify', 'ignore'], 'expected verify or ignore').optional(),
   DATABASE_POOL_SIZE: wholeNumber(6, 100).default(16),
   LOCAL_TOKEN_PORT: wholeNumber(0, 65_535).default(4005),
   LOCAL_DIRECTORY_PORT: wholeNumber(1, 65_535).default(4006),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Grant } from '../auth/caller.ts'
+import type { LoginClient } from '../auth/login/login-client.ts'
 import type { GrantRule, TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
 import { CLOCK_TOLERANCE_SECONDS } from './issuer-defaults.ts'
@@ -43,11 +44,24 @@ export function trustIdentityBinding(
     clientId: clientid,
     domains: only === undefined ? domains : [only, ...domains],
     tenant: app_tid,
+    tenantIsOptional: true,
     aliases,
   })
   if (clientsecret === undefined) return issuer
-  const login = { clientId: clientid, clientSecret: clientsecret, scope: '', endpoints: null }
-  return { ...issuer, login }
+  return { ...issuer, login: cloudIdentityLogin(clientid, clientsecret) }
+}
+
+/** How people log in at Cloud Identity. */
+export function cloudIdentityLogin(clientId: string, clientSecret: string): LoginClient {
+  return {
+    clientId,
+    clientSecret,
+    // Tokens name a person's groups only where this scope was asked for.
+    scope: 'groups',
+    // A refreshed access token is opaque unless the request or the application says otherwise.
+    tokenParameters: { token_format: 'jwt' },
+    endpoints: null,
+  }
 }
 
 export interface CloudIdentityTenant {
@@ -58,6 +72,8 @@ export interface CloudIdentityTenant {
   readonly domains: readonly string[]
   /** app_tid of our subaccount; null = tokens carry none */
   readonly tenant: string | null
+  /** only tokens of multitenant applications are documented to carry `app_tid` */
+  readonly tenantIsOptional?: boolean
   readonly aliases: readonly string[]
 }
 
@@ -77,6 +93,7 @@ export function trustCloudIdentity(tenant: CloudIdentityTenant): TrustedIssuer {
     algorithms: ['RS256'],
     audience: { kind: 'exact', values: [clientId] },
     tenant: tenant.tenant,
+    ...(tenant.tenantIsOptional === true ? { tenantIsOptional: true } : {}),
     clientMark: null,
     certificateBinding: 'off',
     clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,

@@ -1,3 +1,4 @@
+import { isIP, isIPv6 } from 'node:net'
 import type { DatabaseConnection } from '../store/database.ts'
 import { type Binding, placeOf } from './bindings/binding.ts'
 
@@ -6,37 +7,64 @@ export function isPostgresql({ label }: Binding): boolean {
   return label.startsWith('postgresql')
 }
 
+/** Whether the certificate of a bound database has to name its host; undefined = the binding decides. */
+export type HostNameRule = 'verify' | 'ignore' | undefined
+
 /**
- * The database of a PostgreSQL binding. Its certificate and host name are always verified, by the
- * binding's authority, else by the system's ones. Pure.
+ * The database of a PostgreSQL binding. Its certificate is always verified, by the binding's authority,
+ * else by the system's ones. Pure.
+ *
+ * Certificates of SAP's service on Google Cloud name the instance and not the host. Bindings there carry
+ * a client's key, or an IP address as the host. Then only the chain is verified, and only against the
+ * binding's own authority.
  * @returns the connection, or what is wrong with the binding
  */
-export function databaseOf(binding: Binding): DatabaseConnection | string {
+export function databaseOf(binding: Binding, hostName?: HostNameRule): DatabaseConnection | string {
   const url = addressIn(binding)
   if (url === null) {
     return `${placeOf(binding)}: expected credentials.uri to be postgres://…, or hostname, dbname, username and password`
   }
   const { sslrootcert, sslcert, sslkey } = binding.credentials
+  const ca = isText(sslrootcert) ? sslrootcert : null
+  if (hostName === 'ignore' && ca === null) {
+    return `${placeOf(binding)}: expected credentials.sslrootcert, because DATABASE_TLS_HOST_NAME=ignore trusts no authority but the binding's own`
+  }
+  const namesInstance = isText(sslkey) || isIP(hostIn(url)) !== 0
+  const ignoresHostName =
+    ca !== null && (hostName ?? (namesInstance ? 'ignore' : 'verify')) === 'ignore'
   return {
     kind: 'url',
     url,
-    ca: isText(sslrootcert) ? sslrootcert : null,
+    ca,
     isVerified: true,
+    ...(ignoresHostName ? { ignoresHostName } : {}),
     ...(isText(sslcert) && isText(sslkey)
       ? { clientCertificate: { cert: sslcert, key: sslkey } }
       : {}),
   }
 }
 
-/** As SAP's brokers write it, else of the parts, which servicebinding.io names in its own way. */
-function addressIn({ credentials }: Binding): string | null {
-  const { uri, hostname, host = hostname, port = 5432, dbname, database = dbname } = credentials
-  if (uri !== undefined) return isText(uri) && isAddress(uri) ? uri : null
-  const parts = [credentials.username, credentials.password, database]
+/** Made of the separate fields where all are there, else as the broker writes it in `uri`. */
+function addressIn(binding: Binding): string | null {
+  const { uri, port } = binding.credentials
+  if (uri === undefined) return addressOfFields(binding, port ?? 5432)
+  const address = port === undefined ? null : addressOfFields(binding, port)
+  return address ?? (isText(uri) && isAddress(uri) ? uri : null)
+}
+
+/** servicebinding.io names the fields in its own way. */
+function addressOfFields({ credentials }: Binding, port: unknown): string | null {
+  const { hostname, host = hostname, dbname, database = dbname, username, password } = credentials
+  const parts = [username, password, database]
   if (!isText(host) || !parts.every(isText)) return null
-  const [user, password, name] = parts.map(encodeURIComponent)
-  const address = `postgres://${user}:${password}@${host}:${port}/${name}`
+  const [user, secret, name] = parts.map(encodeURIComponent)
+  const place = isIPv6(host) ? `[${host}]` : host
+  const address = `postgres://${user}:${secret}@${place}:${port}/${name}`
   return isAddress(address) ? address : null
+}
+
+function hostIn(address: string): string {
+  return new URL(address).hostname.replace(/^\[|\]$/g, '')
 }
 
 function isAddress(text: string): boolean {

@@ -44,6 +44,7 @@ export function readConfig(
   const { database, mistakes: wrongDatabase } = readDatabase(
     bindings,
     environment?.DATABASE_URL,
+    environment?.DATABASE_TLS_HOST_NAME,
     variables,
     production,
   )

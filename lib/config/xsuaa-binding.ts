@@ -11,6 +11,8 @@ const credentialsSchema = z.looseObject({
   clientsecret: z.string().min(1).optional(),
   xsappname: z.string().min(1),
   url: z.string().refine(isSafeUrl, 'expected an https URL (plain http for localhost only)'),
+  /** the subdomain of the subaccount */
+  identityzone: z.string().optional(),
   // older bindings know only the second or third name
   tenantid: z.string().min(1).optional(),
   identityzoneid: z.string().min(1).optional(),
@@ -19,8 +21,7 @@ const credentialsSchema = z.looseObject({
 
 /**
  * Trust in the XSUAA of a binding, from the `credentials` of VCAP_SERVICES or of a service key.
- * The address of the keys is made of the binding alone. `aliases` are further accepted values of
- * `iss`: old subaccounts write `http://<name>.localhost:8080/uaa/oauth/token`.
+ * The address of the keys is made of the binding alone. `aliases` are further accepted values of `iss`.
  * Throws `config_invalid` and names every field that is missing or wrong.
  */
 export function trustXsuaaBinding(
@@ -37,9 +38,10 @@ export function trustXsuaaBinding(
   const tenant = tenantid ?? identityzoneid ?? zoneid
   if (tenant === undefined) throw wrongBinding(['tenantid: expected, none came'])
   const base = url.replace(/\/+$/, '')
+  const former = formerIssuer(parsed.data.identityzone)
   return {
     kind: 'xsuaa',
-    issuers: [`${base}/oauth/token`, ...aliases],
+    issuers: [`${base}/oauth/token`, ...former, ...aliases],
     proof: { kind: 'jwks', uri: `${base}/token_keys`, headers: {} },
     algorithms: ['RS256'],
     audience: { kind: 'xsuaa', clientId: clientid, xsappname },
@@ -52,6 +54,15 @@ export function trustXsuaaBinding(
       ? {}
       : { login: xsuaaLogin(base, clientid, clientsecret, xsappname) }),
   }
+}
+
+/**
+ * Subaccounts from before April 2020 write their issuer like this, with their own subdomain. It is no
+ * address: the keys come from the binding.
+ */
+function formerIssuer(identityzone: string | undefined): readonly string[] {
+  if (identityzone === undefined || !/^[a-z0-9-]{1,63}$/i.test(identityzone)) return []
+  return [`http://${identityzone}.localhost:8080/uaa/oauth/token`]
 }
 
 /** Nobody sends events as a person. */

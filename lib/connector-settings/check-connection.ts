@@ -1,4 +1,5 @@
 import { boundedFetch, type Fetch } from '../auth/bounded-fetch.ts'
+import { type BasicReader, basicHeaders } from '../http/basic-headers.ts'
 import { codeOf, nameOf } from '../log/describe-error.ts'
 import type { ConnectorSettings } from './settings.ts'
 
@@ -11,12 +12,19 @@ export interface CheckedStep {
 
 const LIMITS = { timeoutMs: 30_000, maxBytes: 64 * 1024, accepts: () => true }
 
+/** Whom the check connects as, and where. */
+export interface CheckedConnection
+  extends Pick<ConnectorSettings, 'endpointUrl' | 'tokenEndpoint' | 'clientId'> {
+  readonly clientSecret: string
+  readonly reader: BasicReader
+}
+
 /**
  * Goes the way of an Event Connector without sending an event: a token with the secret in the Basic
  * header, then a GET of the endpoint with it, which a receiver answers with 200 and records as nothing.
  */
 export async function checkConnection(
-  settings: ConnectorSettings & { readonly clientSecret: string },
+  settings: CheckedConnection,
   fetch: Fetch = globalThis.fetch,
 ): Promise<CheckedStep[]> {
   const bounded = boundedFetch(fetch, LIMITS, new AbortController().signal)
@@ -34,15 +42,13 @@ export async function checkConnection(
 }
 
 async function askForToken(
-  { tokenEndpoint, clientId, clientSecret }: ConnectorSettings & { readonly clientSecret: string },
+  { tokenEndpoint, clientId, clientSecret, reader }: CheckedConnection,
   fetch: Fetch,
 ): Promise<string | CheckedStep> {
-  // RFC 6749 section 2.3.1: both are form-encoded before they are joined.
-  const pair = [clientId, clientSecret].map(encodeURIComponent).join(':')
   try {
     const answer = await fetch(tokenEndpoint, {
       method: 'POST',
-      headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` },
+      headers: basicHeaders(reader, clientId, clientSecret),
       body: new URLSearchParams({ grant_type: 'client_credentials' }),
     })
     const { access_token: token } = (await answer.json().catch(() => ({}))) as {

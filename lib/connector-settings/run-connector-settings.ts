@@ -4,6 +4,7 @@ import { ReceiverError } from '../errors.ts'
 import { checkConnection } from './check-connection.ts'
 import { clientOfKey, knownClient } from './known-client.ts'
 import { settingsText, stepsText } from './report.ts'
+import { type ConnectorClient, readerOf } from './service-key.ts'
 import { type ConnectorSettings, connectorSettings } from './settings.ts'
 
 const USAGE = `npm run connector-settings -- --key <file> [options]
@@ -55,7 +56,7 @@ async function run(args: readonly string[]): Promise<number> {
   const origin = values.url ?? config.publicUrl ?? `http://localhost:${config.port}`
   const path = values.path ?? config.ingestPaths[0] ?? ''
   const settings = connectorSettings(client, originOf(origin), path, values.company ?? null)
-  const steps = values.check ? await checkConnection(withSecret(settings)) : null
+  const steps = values.check ? await checkConnection(checkedConnection(settings, client)) : null
   const secret = shownSecret(settings, values['show-secret'])
   const lines = values.json
     ? [JSON.stringify({ ...settings, clientSecret: secret, checked: steps })]
@@ -73,9 +74,9 @@ function originOf(address: string): string {
   )
 }
 
-function withSecret(settings: ConnectorSettings) {
-  const { clientSecret } = settings
-  if (clientSecret !== null) return { ...settings, clientSecret }
+function checkedConnection(settings: ConnectorSettings, client: ConnectorClient) {
+  const { clientSecret } = client
+  if (clientSecret !== null) return { ...settings, clientSecret, reader: readerOf(client) }
   throw new ReceiverError(
     'config_invalid',
     '--check: expected a key with a client secret, this one has a certificate.',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isSafeAddress } from '../auth/safe-address.ts'
 import { ReceiverError } from '../errors.ts'
+import type { BasicReader } from '../http/basic-headers.ts'
 
 /** Where the client of an Event Connector gets its token, and what it shows there. */
 export interface ConnectorClient {
@@ -9,6 +10,11 @@ export interface ConnectorClient {
   readonly clientId: string
   /** null: it is known by a certificate */
   readonly clientSecret: string | null
+}
+
+/** How the token endpoint of a client reads HTTP Basic. */
+export function readerOf({ kind }: ConnectorClient): BasicReader {
+  return kind === 'xsuaa' ? 'uaa' : 'encoded'
 }
 
 const text = z.string().trim().min(1)

@@ -52,7 +52,7 @@ export function connectorSettings(
         : []),
       ...(kind === 'ias'
         ? [
-            'Tokens of Cloud Identity carry no scopes: list this client id for Ingest, see docs/trusted-issuers.md.',
+            'Tokens of Cloud Identity carry no scopes: list this client id for Ingest, see docs/identity.md.',
           ]
         : []),
     ],

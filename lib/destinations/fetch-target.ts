@@ -2,6 +2,7 @@ import { boundedFetch, type Fetch, readAtMost } from '../auth/bounded-fetch.ts'
 import { createClientToken } from '../auth/client-token.ts'
 import type { DestinationConfig, DestinationLogin } from '../config/destinations.ts'
 import { TargetDown } from '../handlers/ends.ts'
+import { basicHeaders } from '../http/basic-headers.ts'
 import { answerOf } from './answer-of.ts'
 import { codeOf } from './error-code.ts'
 import { type Target, type TargetRequest, tooLarge } from './target.ts'
@@ -20,14 +21,14 @@ export function fetchTarget(
   { url, login }: DestinationConfig,
   fetch: Fetch = globalThis.fetch,
 ): Target {
-  const { authorization, renewLogin } = loginOf(name, login, fetch)
+  const { proof, renewLogin } = loginOf(name, login, fetch)
 
   async function send({ method, url, headers, body, signal, maxBytes }: TargetRequest) {
-    const proof = await authorization()
+    const login = await proof()
     signal.throwIfAborted()
     const response = await fetch(url.href, {
       method,
-      headers: { ...headers, ...(proof !== null && { authorization: proof }) },
+      headers: { ...headers, ...login },
       body: (body ?? null) as RequestInit['body'] & (string | null),
       redirect: 'manual',
       signal,
@@ -40,25 +41,25 @@ export function fetchTarget(
 }
 
 interface Login {
-  /** value of the header; null = none is needed */
-  authorization(): Promise<string | null>
+  /** headers of a call; empty = none are needed */
+  proof(): Promise<Readonly<Record<string, string>>>
   renewLogin(): boolean
 }
 
 function loginOf(name: string, login: DestinationLogin, fetch: Fetch): Login {
-  if (login.kind === 'none') return { authorization: async () => null, renewLogin: () => false }
+  if (login.kind === 'none') return { proof: async () => ({}), renewLogin: () => false }
   if (login.kind === 'basic') {
-    const pair = Buffer.from(`${login.user}:${login.password}`).toString('base64')
-    return { authorization: async () => `Basic ${pair}`, renewLogin: () => false }
+    const { user, password } = login
+    return { proof: async () => basicHeaders('plain', user, password), renewLogin: () => false }
   }
   const token = createClientToken(login, {
     fetch: boundedFetch(fetch, TOKEN_LIMITS, NEVER),
     now: Date.now,
   })
   return {
-    async authorization() {
+    async proof() {
       try {
-        return `Bearer ${await token.get()}`
+        return { authorization: `Bearer ${await token.get()}` }
       } catch (error) {
         const code = codeOf(error) ?? 'no answer'
         throw new TargetDown(`no token for "${name}" from its tokenServiceURL: ${code}`)

@@ -17,6 +17,8 @@ export type DatabaseConnection =
       readonly ca: string | null
       /** certificate and host name are verified, whatever the address says; with `ca` they always are */
       readonly isVerified?: boolean
+      /** the certificate names another host: with `ca`, its chain is verified and the host name is not */
+      readonly ignoresHostName?: boolean
       /** PEM, for servers that ask for it */
       readonly clientCertificate?: { readonly cert: string; readonly key: string }
     }
@@ -129,6 +131,14 @@ export function driverObjection(url: string): string | null {
   }
 }
 
+/**
+ * Whether a server of any name is accepted, if the binding's own authority signed its certificate. The
+ * system's authorities sign for everybody: with them the host name always counts.
+ */
+export function ignoresHostName(connection: DatabaseConnection): boolean {
+  return connection.kind === 'url' && connection.ignoresHostName === true && connection.ca !== null
+}
+
 export function placeOf(connection: DatabaseConnection): pg.ClientConfig {
   if (connection.kind === 'socket') {
     const { host, port, user, database } = connection
@@ -143,8 +153,13 @@ export function placeOf(connection: DatabaseConnection): pg.ClientConfig {
   if (!isVerified) return { connectionString: address.href }
   return {
     connectionString: withoutTls(address),
-    // Node compares the host name as well.
-    ssl: { rejectUnauthorized: true, ...(ca === null ? {} : { ca }), ...clientCertificate },
+    ssl: {
+      rejectUnauthorized: true,
+      ...(ca === null ? {} : { ca }),
+      // Without this function Node compares the host name as well.
+      ...(ignoresHostName(connection) ? { checkServerIdentity: () => undefined } : {}),
+      ...clientCertificate,
+    },
   }
 }
 

@@ -78,7 +78,8 @@ function refuse(request: Request, response: Response, error: unknown, parts: Mon
     parts.onInternalError(error, response.locals.correlationId)
   }
   const { status, code, message } = describe(error)
-  noteRefusal(response, { code, message })
+  // The answer tells little, the refusal says what to change.
+  noteRefusal(response, { code, message: error instanceof ReceiverError ? error.message : message })
   if (status === 429) response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
   if (request.path === '/session' || request.method !== 'GET') {
     response

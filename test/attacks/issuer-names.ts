@@ -116,7 +116,12 @@ const XSUAA: readonly (readonly [what: string, iss: (iss: string) => unknown])[]
   ['another name of the host', (iss) => iss.replace('127.0.0.1', 'localhost')],
   ['a number as its host', (iss) => iss.replace('127.0.0.1', '2130706433')],
   ['capitals', (iss) => iss.toUpperCase()],
-  ['an old name of a subaccount', () => 'http://harbour.localhost:8080/uaa/oauth/token'],
+  ['the old name of another subaccount', () => 'http://harbour.localhost:8080/uaa/oauth/token'],
+  ['the old name and a slash', () => 'http://quay.localhost:8080/uaa/oauth/token/'],
+  ['the old name on another port', () => 'http://quay.localhost:8081/uaa/oauth/token'],
+  ['the old name with https', () => 'https://quay.localhost:8080/uaa/oauth/token'],
+  ['the old name behind another', () => 'http://evil.quay.localhost:8080/uaa/oauth/token'],
+  ['the old name at another host', () => 'http://quay.localhost.evil.example:8080/uaa/oauth/token'],
   ['nothing', () => undefined],
   ['a list', (iss) => [iss]],
 ]

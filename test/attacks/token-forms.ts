@@ -77,7 +77,7 @@ const PARTS: readonly TokenAttack[] = [
   ['an opaque token', 'token_malformed', () => '8271a067cafe0000'],
   ['a path', 'token_malformed', () => '../../../../etc/passwd'],
   ['a SAML assertion', 'token_malformed', () => encode('<saml:Assertion/>')],
-  ['16,385 characters', 'token_malformed', () => 'a'.repeat(16_385)],
+  ['61,441 characters', 'token_malformed', () => 'a'.repeat(61_441)],
   ['60,000 characters', 'token_malformed', () => 'a'.repeat(60_000)],
 ]
 

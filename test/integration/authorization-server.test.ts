@@ -28,6 +28,8 @@ interface Answer {
   readonly body: Record<string, unknown>
 }
 
+/** asks a UAA to decode HTTP Basic */
+const ENCODED = 'x-cf-encoded-credentials'
 const form = 'application/x-www-form-urlencoded'
 
 async function post(url: string, body: string, authorization?: string): Promise<Answer> {
@@ -72,6 +74,35 @@ describe('token endpoint', () => {
       'uaa.resource',
       'sf-event-receiver!t1.Ingest',
     ])
+  })
+
+  describe('reads HTTP Basic as a UAA', () => {
+    const secret = '1f2e3d4c-0000-4000-8000-aabbccddeeff$Ab_cD-12+/Zz==%41:x'
+    let uaa: LocalAuthorizationServer
+    beforeAll(async () => {
+      uaa = await startLocalAuthorizationServer({ dataDir, port: 0, clientSecret: secret })
+    })
+    afterAll(() => uaa.close())
+
+    it.each<[string, string, Record<string, string>, number]>([
+      ['as it is', secret, {}, 200],
+      ['encoded, with the header', encodeURIComponent(secret), { [ENCODED]: 'true' }, 200],
+      ['encoded, without the header', encodeURIComponent(secret), {}, 401],
+      [
+        'encoded, with another value of the header',
+        encodeURIComponent(secret),
+        { [ENCODED]: 'no' },
+        401,
+      ],
+      ['as it is, with the header', secret, { [ENCODED]: 'true' }, 401],
+    ])('a secret %s', async (_name, sent, headers, status) => {
+      const answer = await fetch(uaa.tokenUrl, {
+        method: 'POST',
+        headers: { ...headers, authorization: basic('successfactors', sent) },
+        body: new URLSearchParams({ grant_type: 'client_credentials' }),
+      })
+      expect(answer.status).toBe(status)
+    })
   })
 
   it('takes credentials in the body, as the connector does when it is saved', async () => {
@@ -257,7 +288,7 @@ describe('local authorization server', () => {
 
   it.each([
     ['a lifetime that XSUAA does not have', { tokenSeconds: 43_201 }, /43200/],
-    ['a secret that a Basic header would change', { clientSecret: 'a+b' }, /without \+ and %/],
+    ['a secret with blanks in it', { clientSecret: 'a b' }, /visible ASCII/],
     ['an empty secret', { clientSecret: '' }, /1 to 512/],
   ])('refuses %s', async (_name, options, message) => {
     await expect(

@@ -35,6 +35,7 @@ afterEach(async () => {
 })
 
 function trust(changes: Partial<TrustedIssuer> = {}): void {
+  authenticator?.close()
   const tenant = { url: server.url, clientId: OWN, domains: [], tenant: TENANT, aliases: [] }
   authenticator = createAuthenticator([{ ...trustCloudIdentity(tenant), ...changes }], {
     now: () => NOW_SECONDS * 1_000,
@@ -123,6 +124,16 @@ describe('a token of Cloud Identity', () => {
     ['something unknown', { sap_id_type: 'device' }, true],
   ])('that says it is of %s is told a client or a person', async (_name, changes, person) => {
     expect((await call(changes)).person).toBe(person)
+  })
+
+  it('names no tenant where its application is bound and has one only', async () => {
+    trust({ tenantIsOptional: true })
+    expect((await call({ app_tid: undefined })).tenant).toBe(TENANT)
+    for (const app_tid of ['other', '', null, [TENANT], 1]) {
+      await expect(call({ app_tid })).rejects.toEqual(refused('token_tenant'))
+    }
+    const former = { app_tid: undefined, zone_uuid: 'other' }
+    await expect(call(former)).rejects.toEqual(refused('token_tenant'))
   })
 
   it.each<[string, Record<string, unknown>, string]>([

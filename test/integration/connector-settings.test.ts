@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { trustXsuaaBinding } from '../../lib/config/xsuaa-binding.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const PROGRAM = fileURLToPath(
@@ -85,6 +86,18 @@ describe('connector-settings', () => {
     ])
     const { rows } = await bed.db.query('select count(*)::int as count from message')
     expect(rows).toEqual([{ count: 0 }])
+  })
+
+  it('finds a key open whose secret looks like those of XSUAA', async () => {
+    const clientSecret = '1f2e3d4c-0000-4000-8000-aabbccddeeff$Ab_cD-12+/Zz=='
+    const uaa = await bed.startIssuer({ clientSecret })
+    const issuers = [trustXsuaaBinding(uaa.xsuaaCredentials)]
+    const { url } = await bed.startInstance({ handlers: {}, issuers })
+    const credentials = { ...uaa.xsuaaCredentials, clientid: 'successfactors' }
+    const { code, out } = await run(['--key', '-', '--url', url, '--check'], {
+      credentials: { ...credentials, clientsecret: clientSecret },
+    })
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('a token came') })
   })
 
   it.each([

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
+import { readConfig } from '../../lib/config/read-config.ts'
 import type { ReceiverError } from '../../lib/errors.ts'
 import { createPool, type DatabaseConnection } from '../../lib/store/database.ts'
 import { sendEvents } from '../support/send-events.ts'
@@ -13,6 +14,7 @@ import {
   EXPIRED_CERTIFICATE,
   SELF_SIGNED_CERTIFICATE,
   SERVER_CERTIFICATE,
+  SERVER_KEY,
 } from '../support/server-certificates.ts'
 import { startServiceChild } from '../support/service-child.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
@@ -210,4 +212,32 @@ describe('PGSSLMODE', () => {
       }
     },
   )
+})
+
+describe('a bound database whose certificate names another host', () => {
+  /** As SAP's service on Google Cloud: a certificate of the instance, and a client's key. */
+  const boundOf = (credentials: Record<string, unknown>) => {
+    const { user, database } = bed.database.connection
+    const fields = { hostname: 'localhost', port: String(door.port), dbname: database }
+    const login = { username: user, password: 'right', sslrootcert: AUTHORITY }
+    const service = { ...fields, ...login, ...credentials }
+    const postgres = { name: 'db', label: 'postgresql-db', tags: [], credentials: service }
+    return readConfig({ VCAP_SERVICES: JSON.stringify({ 'postgresql-db': [postgres] }) }).database
+  }
+
+  it("is reached with a client's key, and the log says how it is verified", async () => {
+    door.certificate = ELSEWHERE_CERTIFICATE
+    const client = { sslcert: SERVER_CERTIFICATE, sslkey: SERVER_KEY }
+    const database = boundOf(client)
+    if (database === null) throw new Error('expected a database')
+    const { log } = await bed.startInstance({ database })
+    expect(log.filter((line) => line.includes('database_host_name_ignored'))).toHaveLength(1)
+  })
+
+  it('is not reached without one, and nothing is said', async () => {
+    door.certificate = ELSEWHERE_CERTIFICATE
+    const database = boundOf({})
+    if (database === null) throw new Error('expected a database')
+    await expect(bed.startInstance({ database })).rejects.toMatchObject({ code: 'database_tls' })
+  })
 })

@@ -1,3 +1,4 @@
+import tls from 'node:tls'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { createPool, type DatabaseConnection, type Pool } from '../../lib/store/database.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
@@ -70,6 +71,37 @@ describe('a bound database', () => {
   it('is refused under the name of another host', async () => {
     door.certificate = ELSEWHERE_CERTIFICATE
     await expect(ask(bound())).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' })
+  })
+
+  describe('whose certificate names another host', () => {
+    beforeEach(() => {
+      door.certificate = ELSEWHERE_CERTIFICATE
+    })
+    const named = { ignoresHostName: true }
+
+    it('is reached where its own authority signed it', async () => {
+      expect(await ask(bound(named))).toBe(1)
+    })
+
+    it.each<[string, Partial<Address>]>([
+      ['another authority', { ...named, ca: OTHER_AUTHORITY }],
+      ['no authority of its own', { ...named, ca: null }],
+    ])('is refused with %s', async (_name, changes) => {
+      const code = expect.stringMatching(/^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/)
+      await expect(ask(bound(changes))).rejects.toMatchObject({ code })
+    })
+
+    it('counts its host name against an authority that everybody trusts', async () => {
+      const trusted = tls.getCACertificates('default')
+      tls.setDefaultCACertificates([...trusted, AUTHORITY])
+      try {
+        await expect(ask(bound({ ...named, ca: null }))).rejects.toMatchObject({
+          code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+        })
+      } finally {
+        tls.setDefaultCACertificates(trusted)
+      }
+    })
   })
 
   it('is asked with the present password by each new connection; those that are in stay', async () => {

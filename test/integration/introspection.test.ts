@@ -87,23 +87,13 @@ describe('an opaque token', () => {
     await call()
     expect(server.calls).toHaveLength(1)
     const [asked] = server.calls
-    // RFC 6749 section 2.3.1: both parts are form-encoded before they are joined.
-    const basic = Buffer.from('own+client:s3cret%3A%25').toString('base64')
+    // RFC 7617: most servers do not decode the two parts.
+    const basic = Buffer.from('own client:s3cret:%').toString('base64')
     expect(asked?.headers.authorization).toBe(`Basic ${basic}`)
     expect(new URLSearchParams(asked?.body).get('token')).toBe(TOKEN)
     now += 2_000
     await call()
     expect(server.calls).toHaveLength(2)
-  })
-
-  it('is asked about with a client id and a secret as they are, where nothing in them has another meaning', async () => {
-    authenticator.close()
-    const [clientId, clientSecret] = ['sf-event-receiver_1.x~', "a-_./=!*'()~"]
-    const uri = `${server.url}/oauth2/introspect`
-    trust({ proof: { kind: 'introspection', uri, clientId, clientSecret, rememberSeconds: 0 } })
-    await call()
-    const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
-    expect(server.calls[0]?.headers.authorization).toBe(`Basic ${basic}`)
   })
 
   it('is asked about once, however many calls bring it at a time', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { createSeal } from '../../lib/auth/login/seal.ts'
 import { type BrowserLike, createBrowserLike } from '../support/browser-like.ts'
+import { typeIn } from '../support/log-in.ts'
 import { soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
@@ -31,21 +32,16 @@ const pendingCookies = (of = browser) =>
   [...of.cookies].filter(([key]) => key.startsWith(`${hostOf(first)} ${LOGIN}`))
 const pendingCookie = () => pendingCookies()[0] as [string, string]
 
-/** Types user and password into the issuer's form. @returns the way back, with the code in it */
-async function typeIn(returnTo = '/monitor/', of = browser): Promise<string> {
-  const form = await of.follow(
-    `${first.url}/monitor/login?return=${encodeURIComponent(returnTo)}`,
-    `${bed.authorizationServer.xsuaaCredentials.url}/login/`,
-  )
-  expect(await (await of.get(form)).text()).toContain('<form method="post"')
-  const { secret: password } = bed.authorizationServer.clients.operator
-  const answer = await of.post(form, new URLSearchParams({ user: 'operator', password }))
-  const next = new URL(answer.headers.get('location') ?? '', form).href
-  return of.follow(next, `${first.url}/monitor/callback`)
+function typeInAt(returnTo = '/monitor/', of = browser): Promise<string> {
+  const { clients, xsuaaCredentials } = bed.authorizationServer
+  const { secret: password } = clients.operator
+  const from = `${first.url}/monitor/login?return=${encodeURIComponent(returnTo)}`
+  const to = `${first.url}/monitor/callback`
+  return typeIn(of, { from, issuerUrl: xsuaaCredentials.url, password, to })
 }
 
 async function logIn(returnTo = '/monitor/', of = browser): Promise<Response> {
-  return of.get(await typeIn(returnTo, of))
+  return of.get(await typeInAt(returnTo, of))
 }
 
 describe('a login at the page', () => {
@@ -215,7 +211,7 @@ describe('a way back that was not begun here', () => {
     ['an error', (url) => url.searchParams.set('error', 'access_denied')],
     ['two codes', (url) => url.searchParams.append('code', 'second')],
   ])('is refused: %s', async (_name, change) => {
-    const url = new URL(await typeIn())
+    const url = new URL(await typeInAt())
     change(url)
     const answer = await browser.get(url.href)
     expect(answer.status).toBe(400)
@@ -225,17 +221,17 @@ describe('a way back that was not begun here', () => {
   })
 
   it('is refused in another browser, and without a login', async () => {
-    const url = await typeIn()
+    const url = await typeInAt()
     const other = createBrowserLike()
     expect((await other.get(url)).status).toBe(400)
-    await typeIn('/monitor/', other)
+    await typeInAt('/monitor/', other)
     expect((await other.get(url)).status).toBe(400)
     expect((await back('code=x&state=y')).status).toBe(400)
     expect(await sessions()).toBe(0)
   })
 
   it('is refused a second time', async () => {
-    const url = await typeIn()
+    const url = await typeInAt()
     const [key, sealed] = pendingCookie()
     expect((await browser.get(url)).status).toBe(303)
     expect((await browser.get(url)).status).toBe(400)
@@ -249,7 +245,7 @@ describe('a way back that was not begun here', () => {
     ['a login that took too long', { until: 1 }],
     ['another redirect URI', { redirectUri: 'http://localhost:1/monitor/callback' }],
   ])('is refused with %s', async (_name, change) => {
-    const url = await typeIn()
+    const url = await typeInAt()
     const seal = createSeal(bed.authorizationServer.xsuaaCredentials.clientsecret, 'login')
     const [key, sealed] = pendingCookie()
     const pending = await seal.open(sealed)

@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { APP, clientClaims, NOW_SECONDS, xsuaaIssuer } from '../support/auth-fixtures.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { type FakeIssuer, sign, startFakeIssuer, testKey } from '../support/fake-issuer.ts'
 import { openRaw, type RawConnection } from '../support/raw-http.ts'
 import { soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
@@ -79,6 +81,31 @@ describe('a caller that is slow', () => {
     await settledOrTimeout(() => performance.now() - since > idleFor, 'the connection to be idle')
     connection.send(call)
     await connection.until(/<\/S:Envelope>.*<\/S:Envelope>/s)
+  })
+})
+
+describe('headers', () => {
+  let issuer: FakeIssuer
+  beforeAll(async () => {
+    issuer = await startFakeIssuer([])
+  })
+  afterAll(() => issuer.close())
+
+  it('of 60 KB are read, as the router lets them through: a token of many scopes', async () => {
+    const key = await testKey('key-1')
+    issuer.keys = [key.jwk]
+    const { url } = await bed.startInstance({
+      issuers: [xsuaaIssuer(issuer.url)],
+      trust: { now: () => NOW_SECONDS * 1_000 },
+    })
+    const scope = [
+      `${APP}.Ingest`,
+      ...Array.from({ length: 1_000 }, (_, at) => `${APP}.Scope-${at}`),
+    ]
+    const big = await sign(clientClaims(issuer.url, { scope }), key)
+    expect(big.length).toBeGreaterThan(32 * 1024)
+    const answer = await fetch(url + PATH, { headers: { authorization: `Bearer ${big}` } })
+    expect(answer.status).toBe(200)
   })
 })
 

@@ -9,7 +9,8 @@ export const APP = 'harbour-events!t77'
 
 /** An XSUAA issuer as a binding gives it, at an address of the test. */
 export function xsuaaIssuer(url: string): TrustedIssuer {
-  return trustXsuaaBinding({ clientid: `sb-${APP}`, xsappname: APP, url, tenantid: TENANT })
+  const names = { clientid: `sb-${APP}`, xsappname: APP, tenantid: TENANT, identityzone: 'quay' }
+  return trustXsuaaBinding({ ...names, url })
 }
 
 /** Claims of a client-credentials token that such an issuer accepts. */

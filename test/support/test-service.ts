@@ -13,6 +13,7 @@ import { defineHandler, type HandlerDefinition } from '../../lib/handlers/define
 import { readHandlerOptions } from '../../lib/handlers/handler-options.ts'
 import {
   type LocalAuthorizationServer,
+  type LocalAuthorizationServerOptions,
   startLocalAuthorizationServer,
 } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
 import { createLogger } from '../../lib/log/logger.ts'
@@ -38,10 +39,14 @@ export interface TestBed {
   readonly authorizationServer: LocalAuthorizationServer
   token(client?: 'successfactors' | 'operator'): Promise<string>
   startInstance(options?: InstanceOptions): Promise<TestInstance>
+  /** one more issuer; it ends with the test bed */
+  startIssuer(options?: IssuerOptions): Promise<LocalAuthorizationServer>
   /** Waits until no delivery is open but those of parked lanes. */
   settled(): Promise<void>
   stop(): Promise<void>
 }
+
+type IssuerOptions = Omit<LocalAuthorizationServerOptions, 'dataDir' | 'port'>
 
 export interface InstanceOptions {
   readonly handlers?: Readonly<Record<string, HandlerDefinition>>
@@ -62,6 +67,7 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
   const db = new pg.Pool({ ...database.connection, max: 3 })
   db.on('error', () => undefined)
   const instances: TestInstance[] = []
+  const issuers: LocalAuthorizationServer[] = []
   const tokens = new Map<string, string>()
   return {
     db,
@@ -79,6 +85,16 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
       instances.push(instance)
       return instance
     },
+    async startIssuer(options) {
+      const folder = path.join(dataDir, String(issuers.length))
+      const issuer = await startLocalAuthorizationServer({
+        dataDir: folder,
+        port: 0,
+        ...options,
+      })
+      issuers.push(issuer)
+      return issuer
+    },
     async settled() {
       await settledOrTimeout(async () => {
         const { rows } = await db.query<{ open: number }>(
@@ -90,7 +106,7 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
     async stop() {
       for (const instance of instances) await instance.stop()
       await db.end()
-      await authorizationServer.close()
+      for (const issuer of [authorizationServer, ...issuers]) await issuer.close()
       await database.drop()
       await rm(dataDir, { recursive: true, force: true })
     },

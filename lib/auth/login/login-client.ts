@@ -4,6 +4,8 @@ export interface LoginClient {
   readonly clientSecret: string
   /** what is asked for beside `openid`; empty = what the issuer gives */
   readonly scope: string
+  /** what each token request carries beside what OAuth demands */
+  readonly tokenParameters?: Readonly<Record<string, string>>
   /** null = from the issuer's discovery document */
   readonly endpoints: LoginEndpoints | null
 }

@@ -3,24 +3,25 @@ import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
   buildEndSessionUrl,
-  type ClientAuth,
-  ClientSecretBasic,
   Configuration,
   calculatePKCECodeChallenge,
   customFetch,
-  discovery,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
   refreshTokenGrant,
+  type ServerMetadata,
   type TokenEndpointResponse,
   type TokenEndpointResponseHelpers,
 } from 'openid-client'
 import { z } from 'zod'
 import { ReceiverError } from '../../errors.ts'
+import { type BasicReader, basicReaderAt } from '../../http/basic-headers.ts'
 import type { Fetch } from '../bounded-fetch.ts'
-import { isLoopback } from '../loopback.ts'
-import type { LoginClient, LoginEndpoints } from './login-client.ts'
+import { clientBasic } from '../client-basic.ts'
+import { byAcceptedIssuer } from './accepted-issuer.ts'
+import { isInsecure, type LoginIssuer, metadataOf } from './issuer-metadata.ts'
+import type { LoginClient } from './login-client.ts'
 
 /** What stands between sending a person to the issuer and the way back. */
 export type PendingLogin = z.infer<typeof pendingLogin>
@@ -53,13 +54,16 @@ export interface PageLogin {
 }
 
 export interface PageLoginOptions {
-  readonly issuer: string
+  readonly issuer: LoginIssuer
   readonly client: LoginClient
   /** the client's secret that is in force; asked for each call of the issuer */
   readonly clientSecret: () => string
   readonly fetch: Fetch
   readonly now: () => number
 }
+
+/** Kinds of issuers that may have an address of their own. */
+const READERS: Readonly<Record<string, BasicReader>> = { xsuaa: 'uaa', ias: 'encoded' }
 
 /** After a failure the issuer's document is not asked for again so soon: anybody can begin a login. */
 const DISCOVERY_PAUSE_MS = 1_000
@@ -68,20 +72,37 @@ const UNREACHABLE = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT'])
 const PENDING_MS = 10 * 60_000
 
 export function createPageLogin(options: PageLoginOptions): PageLogin {
-  const { client } = options
-  let known: Promise<Configuration> | null = null
+  const { client, issuer } = options
+  const accepted = issuer.issuers
+  const parameters = { ...client.tokenParameters }
+  let known: Promise<ServerMetadata> | null = null
   let failure: { readonly error: ReceiverError; readonly until: number } | null = null
 
   /** Found once, and looked for again where it was not found. */
-  async function configuration(): Promise<Configuration> {
+  async function metadata(): Promise<ServerMetadata> {
     if (failure !== null && options.now() < failure.until) throw failure.error
-    known ??= configurationOf(options).catch((cause) => {
+    known ??= metadataOf(issuer, client, options.fetch).catch((cause) => {
       known = null
       const error = unavailable(cause)
       failure = { error, until: options.now() + DISCOVERY_PAUSE_MS }
       throw error
     })
     return known
+  }
+
+  async function configuration(): Promise<Configuration> {
+    return configurationOf(await metadata(), options)
+  }
+
+  /** A token request; its id token may name any accepted issuer. */
+  async function ask<Answer>(
+    expected: string,
+    request: (server: Configuration, issuer: string) => Promise<Answer>,
+  ): Promise<Answer> {
+    const found = await metadata()
+    return byAcceptedIssuer(accepted, expected, options.fetch, (issuer, fetch) =>
+      request(configurationOf({ ...found, issuer }, { ...options, fetch }), issuer),
+    ).catch(asRefusal)
   }
 
   return {
@@ -100,13 +121,19 @@ export function createPageLogin(options: PageLoginOptions): PageLogin {
       return { location: location.href, pending }
     },
     async finish(callback, { state, nonce, verifier }) {
-      const server = await configuration()
       const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce }
-      return tokensOf(await authorizationCodeGrant(server, callback, checks).catch(asRefusal))
+      const named = callback.searchParams.get('iss')
+      const expected = accepted.find((name) => name === named) ?? accepted[0]
+      return tokensOf(
+        await ask(expected, (server, issuer) =>
+          authorizationCodeGrant(server, renamed(callback, expected, issuer), checks, parameters),
+        ),
+      )
     },
     async renew(refreshToken) {
-      const answer = await refreshTokenGrant(await configuration(), refreshToken).catch(asRefusal)
-      const tokens = tokensOf(answer)
+      const tokens = tokensOf(
+        await ask(accepted[0], (server) => refreshTokenGrant(server, refreshToken, parameters)),
+      )
       // Not every issuer gives a new one (RFC 6749 section 6).
       return { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken }
     },
@@ -132,42 +159,25 @@ function tokensOf(answer: TokenEndpointResponse & TokenEndpointResponseHelpers):
   }
 }
 
-async function configurationOf({ issuer, client, clientSecret, fetch }: PageLoginOptions) {
-  const { clientId, endpoints } = client
-  const address = new URL(endpoints?.token ?? issuer)
-  const insecure = address.protocol === 'http:' && isLoopback(address.hostname)
-  const bounded: Parameters<typeof discovery>[4] = {
-    execute: insecure ? [allowInsecureRequests] : [],
-    [customFetch]: (url, { body, headers, method, signal }) =>
-      fetch(url, { body: body ?? null, headers, method, ...(signal && { signal }) }),
-  }
-  const authentication: ClientAuth = (server, own, body, headers) => {
-    ClientSecretBasic(clientSecret())(server, own, body, headers)
-    // A UAA takes the form-encoding of RFC 6749 section 2.3.1 for the name itself unless it is told.
-    if (endpoints?.logout?.kind === 'uaa') headers.set('x-cf-encoded-credentials', 'true')
-  }
-  if (endpoints === null) {
-    return discovery(new URL(issuer), clientId, undefined, authentication, bounded)
-  }
-  const configuration = new Configuration(
-    metadataOf(issuer, endpoints),
-    clientId,
-    undefined,
-    authentication,
-  )
-  if (insecure) allowInsecureRequests(configuration)
-  if (bounded[customFetch] !== undefined) configuration[customFetch] = bounded[customFetch]
-  return configuration
+/** The way back with the other name of its issuer (RFC 9207), where it carries an accepted one. */
+function renamed(callback: URL, from: string, to: string): URL {
+  if (callback.searchParams.get('iss') !== from) return callback
+  const way = new URL(callback)
+  way.searchParams.set('iss', to)
+  return way
 }
 
-function metadataOf(issuer: string, { authorization, token, keys, logout }: LoginEndpoints) {
-  return {
-    issuer,
-    authorization_endpoint: authorization,
-    token_endpoint: token,
-    jwks_uri: keys,
-    ...(logout?.kind === 'oidc' ? { end_session_endpoint: logout.uri } : {}),
-  }
+function configurationOf(
+  metadata: ServerMetadata,
+  { issuer, client, clientSecret, fetch }: PageLoginOptions,
+): Configuration {
+  const address = metadata.token_endpoint ?? issuer.issuers[0]
+  const authentication = clientBasic(READERS[issuer.kind] ?? basicReaderAt(address), clientSecret)
+  const configuration = new Configuration(metadata, client.clientId, undefined, authentication)
+  if (isInsecure(address)) allowInsecureRequests(configuration)
+  configuration[customFetch] = (url, { body, headers, method, signal }) =>
+    fetch(url, { body: body ?? null, headers, method, ...(signal && { signal }) })
+  return configuration
 }
 
 /** What the issuer or its answer did not allow ends the login; that it cannot be reached does not. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ReceiverError } from '../../errors.ts'
 import type { Authenticator } from '../authenticate.ts'
 import type { Caller } from '../caller.ts'
+import { isOpaque } from '../unverified-token.ts'
 import type { LoginTokens, PageLogin } from './page-login.ts'
 import { createSeal } from './seal.ts'
 import type { SessionStore, StoredSession } from './session-store.ts'
@@ -54,8 +55,17 @@ export function createPageSessions(options: PageSessionsOptions): PageSessions {
   /** renewals under way: the page asks for several things at a time */
   const renewals = new Map<string, Promise<LoginTokens>>()
 
+  async function authenticate(accessToken: string): Promise<Caller> {
+    try {
+      return await authenticator.authenticate([`Bearer ${accessToken}`])
+    } catch (error) {
+      const isRefused = error instanceof ReceiverError && error.code === 'token_malformed'
+      throw isRefused && isOpaque(accessToken) ? opaque(error) : error
+    }
+  }
+
   async function personOf({ accessToken }: LoginTokens): Promise<Caller> {
-    const caller = await authenticator.authenticate([`Bearer ${accessToken}`])
+    const caller = await authenticate(accessToken)
     if (caller.person) return caller
     throw new ReceiverError(
       'token_of_a_client',
@@ -129,6 +139,14 @@ export function createPageSessions(options: PageSessionsOptions): PageSessions {
 
 function sealOf(id: string) {
   return createSeal(id, 'session')
+}
+
+function opaque(cause: unknown): ReceiverError {
+  return new ReceiverError(
+    'token_malformed',
+    'Expected an access token of the login that is a JWT, the issuer gave an opaque one. Set access-token-format of its application to jwt (docs/identity.md).',
+    { cause },
+  )
 }
 
 function over(): ReceiverError {

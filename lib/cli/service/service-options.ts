@@ -5,6 +5,7 @@ import { isLoopback } from '../../auth/loopback.ts'
 import { isSafeAddress } from '../../auth/safe-address.ts'
 import type { Config } from '../../config/config.ts'
 import { clientOfKey } from '../../connector-settings/known-client.ts'
+import { readerOf } from '../../connector-settings/service-key.ts'
 import { ReceiverError } from '../../errors.ts'
 import type { ClientCredentials } from '../../local/connector/token-source.ts'
 import { wrongArguments } from '../command.ts'
@@ -76,8 +77,9 @@ export async function clientOf(
 }
 
 async function clientOfServiceKey(file: string): Promise<ClientCredentials> {
-  const { tokenUrl, clientId, clientSecret } = await clientOfKey(file).catch(missingFile('--key'))
-  if (clientSecret !== null) return { tokenUrl, clientId, clientSecret }
+  const client = await clientOfKey(file).catch(missingFile('--key'))
+  const { tokenUrl, clientId, clientSecret } = client
+  if (clientSecret !== null) return { tokenUrl, clientId, clientSecret, reader: readerOf(client) }
   throw wrongArguments('--key: expected a key with a client secret, this one has a certificate')
 }
 

@@ -9,8 +9,8 @@ export interface ClientSecret {
   readonly secretFile: string | null
 }
 
-/** `+` and `%` mean something else in a Basic header, RFC 6749 section 2.3.1 */
-const plainSecret = /^[\x21-\x24\x26-\x2a\x2c-\x7e]{1,512}$/
+/** RFC 6749 appendix A.2, without blanks: they would be lost at the end of a file. */
+const plainSecret = /^[\x21-\x7e]{1,512}$/
 
 /** The given secret, else the one made once into `<folder>/<name>.secret` (mode 0600). */
 export async function clientSecret(
@@ -25,7 +25,7 @@ export async function clientSecret(
   if (!plainSecret.test(secret.trim())) {
     throw new ReceiverError(
       'config_invalid',
-      `Expected a secret of 1 to 512 visible ASCII characters without + and % for the local client ${name}, something else is in ${secretFile ?? 'its variable'}. ${secretFile === null ? 'Choose another.' : 'Delete the file; a new one is made.'}`,
+      `Expected a secret of 1 to 512 visible ASCII characters for the local client ${name}, something else is in ${secretFile ?? 'its variable'}. ${secretFile === null ? 'Choose another.' : 'Delete the file; a new one is made.'}`,
     )
   }
   return { secret: secret.trim(), secretFile }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { EventEmitter } from 'node:events'
+import type { IncomingHttpHeaders } from 'node:http'
 import { errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { boundedAdapter } from './bounded-adapter.ts'
 import { type LocalUser, personTokenClaims } from './local-user.ts'
@@ -11,6 +12,8 @@ import { clientTokenClaims, type LocalClient, scopesOf } from './xsuaa-layout.ts
 export interface ProviderOptions {
   /** such as `http://localhost:4005` */
   readonly url: string
+  /** what tokens name; default: the token endpoint */
+  readonly issuer?: string | undefined
   readonly xsappname: string
   readonly clients: readonly LocalClient[]
   /** the service itself: people log in at its page */
@@ -35,7 +38,7 @@ export function xsuaaLikeProvider(options: ProviderOptions): Provider {
     clients.map((client) => [client.clientId, scopesOf(client.grants, xsappname)]),
   )
   scopesByClient.set(page.clientId, ['openid', ...scopesOf(user.grants, xsappname)])
-  const provider = new Provider(`${url}${TOKEN}`, {
+  const provider = new Provider(options.issuer ?? `${url}${TOKEN}`, {
     adapter: boundedAdapter(),
     jwks: { keys: [options.signingKey] },
     routes: { token: TOKEN, jwks: '/token_keys', authorization: '/oauth/authorize' },
@@ -170,10 +173,11 @@ function refuseForeignScopes(asked: readonly string[], scopes: readonly string[]
   if (foreign !== undefined) throw new errors.InvalidScope('scope is not allowed', foreign)
 }
 
-/** The discovery document stands below the issuer too, and a token's type is written `bearer`. */
+/** Serves discovery below the issuer too, reads Basic as a UAA, and writes a token's type as `bearer`. */
 function answerAsXsuaa(provider: Provider): void {
   provider.use(async (ctx, next) => {
     if (ctx.path === `${TOKEN}${DISCOVERY}`) ctx.path = DISCOVERY
+    ctx.req.headers.authorization = decodableBasic(ctx.req.headers)
     if (ctx.path === '/logout.do') {
       const { client_id: client = '', redirect = '' } = ctx.query
       const query = { client_id: String(client), post_logout_redirect_uri: String(redirect) }
@@ -183,4 +187,22 @@ function answerAsXsuaa(provider: Provider): void {
     const answer = ctx.body as { token_type?: string; scope?: string } | null | undefined
     if (ctx.path === TOKEN && answer?.token_type === 'Bearer') answer.token_type = 'bearer'
   })
+}
+
+const BASIC = /^basic +([a-z0-9+/_-]+=*) *$/i
+
+/**
+ * oidc-provider always decodes the two parts of HTTP Basic. A UAA does so only where
+ * X-CF-ENCODED-CREDENTIALS asks for it: without the header, encode them once more.
+ */
+function decodableBasic(headers: IncomingHttpHeaders): string | undefined {
+  const { authorization } = headers
+  const encoded = BASIC.exec(authorization ?? '')?.[1]
+  const isEncoded = String(headers['x-cf-encoded-credentials']).toLowerCase() === 'true'
+  if (encoded === undefined || isEncoded) return authorization
+  const pair = Buffer.from(encoded, 'base64').toString()
+  const colon = pair.indexOf(':')
+  if (colon === -1) return authorization
+  const parts = [pair.slice(0, colon), pair.slice(colon + 1)].map(encodeURIComponent)
+  return `Basic ${Buffer.from(parts.join(':')).toString('base64')}`
 }

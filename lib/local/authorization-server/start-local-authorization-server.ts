@@ -20,6 +20,8 @@ export interface LocalAuthorizationServerOptions {
   /** of the client `operator`; default: made once into `<dataDir>/local` */
   readonly operatorSecret?: string | undefined
   readonly xsappname?: string
+  /** what its tokens name as `iss`; default: the token endpoint */
+  readonly issuer?: string
   /** how long a token is good: 60 to 43,200 seconds, default 3,600 */
   readonly tokenSeconds?: number
   /** hears of errors inside the server; default: a process warning */
@@ -31,7 +33,7 @@ interface LocalClientCredentials extends ClientSecret {
 }
 
 export interface LocalAuthorizationServer {
-  /** such as `http://localhost:4005/oauth/token`; it is the issuer as well */
+  /** such as `http://localhost:4005/oauth/token` */
   readonly tokenUrl: string
   /** what a binding would hold */
   readonly xsuaaCredentials: LocalXsuaaCredentials
@@ -68,6 +70,7 @@ export async function startLocalAuthorizationServer(
   const url = `http://localhost:${listener.port}`
   const provider = xsuaaLikeProvider({
     url,
+    issuer: options.issuer,
     xsappname,
     clients: [
       { clientId: 'successfactors', secret: sender.secret, grants: ['Ingest'] },
@@ -82,7 +85,7 @@ export async function startLocalAuthorizationServer(
   })
   listener.answerWith(provider.callback())
   return {
-    tokenUrl: provider.issuer,
+    tokenUrl: `${url}/oauth/token`,
     xsuaaCredentials: localXsuaaCredentials(url, xsappname, page.secret),
     clients: {
       successfactors: { clientId: 'successfactors', ...sender },

@@ -3,6 +3,9 @@ import type { Grant } from '../../auth/caller.ts'
 /** The subaccount that local tokens claim to come from. */
 export const localTenant = '10ca1000-0000-4000-8000-000000000001'
 
+/** Its subdomain. */
+export const localZone = 'local'
+
 /** What the service is called at the local authorization server. */
 export const LOCAL_XSAPPNAME = 'sf-event-receiver!t1'
 
@@ -21,6 +24,7 @@ export interface LocalXsuaaCredentials {
   readonly url: string
   readonly uaadomain: string
   readonly tenantid: string
+  readonly identityzone: string
   readonly tenantmode: 'dedicated'
 }
 
@@ -36,6 +40,7 @@ export function localXsuaaCredentials(
     url,
     uaadomain: new URL(url).host,
     tenantid: localTenant,
+    identityzone: localZone,
     tenantmode: 'dedicated',
   }
 }
@@ -65,6 +70,6 @@ export function clientTokenClaims(
     authorities: granted,
     aud: ['uaa', xsappname, clientId],
     zid: localTenant,
-    ext_attr: { enhancer: 'XSUAA', subaccountid: localTenant, zdn: 'local' },
+    ext_attr: { enhancer: 'XSUAA', subaccountid: localTenant, zdn: localZone },
   }
 }

@@ -1,7 +1,11 @@
+import { type BasicReader, basicHeaders, basicReaderAt } from '../../http/basic-headers.ts'
+
 export interface ClientCredentials {
   readonly tokenUrl: string
   readonly clientId: string
   readonly clientSecret: string
+  /** how the token endpoint reads HTTP Basic; default: by its address */
+  readonly reader?: BasicReader
 }
 
 /** A token is fetched again this long before it expires (ms). */
@@ -44,12 +48,10 @@ interface FetchedToken {
 }
 
 async function fetchToken(credentials: ClientCredentials): Promise<FetchedToken> {
-  const { tokenUrl, clientId, clientSecret } = credentials
-  // RFC 6749 section 2.3.1: both are form-encoded before they are joined
-  const pair = [clientId, clientSecret].map(encodeURIComponent).join(':')
+  const { tokenUrl, clientId, clientSecret, reader = basicReaderAt(tokenUrl) } = credentials
   const response = await fetch(tokenUrl, {
     method: 'POST',
-    headers: { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` },
+    headers: basicHeaders(reader, clientId, clientSecret),
     body: new URLSearchParams({ grant_type: 'client_credentials' }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })

@@ -37,7 +37,7 @@ function isGoodToken(
 ): boolean {
   if (made === null) return false
   const [header = ''] = authorization
-  if (header.length - 'Bearer '.length > 16 * 1024) return false
+  if (header.length - 'Bearer '.length > 60 * 1024) return false
   const joseHeader = JSON.parse(made.header) as Claims
   const claims = JSON.parse(made.claims) as Claims
   if (!isGoodHeader(joseHeader, issuer)) return false

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { trustXsuaaBinding } from '../../../lib/config/xsuaa-binding.ts'
 import { runTool, serviceOptions } from '../../support/run-tool.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../../support/test-service.ts'
 
@@ -85,6 +86,17 @@ describe('npm run send', () => {
     const { code, out, errors } = await runTool(args, {}, JSON.stringify(key))
     expect(code).toBe(0)
     expect(out + errors).not.toContain(secret)
+  })
+
+  it('takes a service key whose secret looks like those of XSUAA', async () => {
+    const clientSecret = '1f2e3d4c-0000-4000-8000-aabbccddeeff$Ab_cD-12+/Zz=='
+    const uaa = await bed.startIssuer({ clientSecret })
+    const issuers = [trustXsuaaBinding(uaa.xsuaaCredentials)]
+    const { url } = await bed.startInstance({ handlers: {}, issuers })
+    const key = { ...uaa.xsuaaCredentials, clientid: 'successfactors', clientsecret: clientSecret }
+    const args = ['send', 'hire', '--url', url, '--key', '-']
+    const { code, errors } = await runTool(args, {}, JSON.stringify(key))
+    expect({ code, errors }).toEqual({ code: 0, errors: '' })
   })
 
   it('uses the local client where nothing is said', async () => {

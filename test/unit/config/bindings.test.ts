@@ -24,11 +24,12 @@ const ALL = [XSUAA, IDENTITY, POSTGRESQL, ...NEIGHBOURS]
 const NO_FILES: BindingFiles = { vcapServices: null, folders: null, mistakes: [] }
 const PRODUCTION = { NODE_ENV: 'production' }
 
-const ofFolders = (folders: BindingFiles['folders']) =>
-  readConfig(PRODUCTION, { ...NO_FILES, folders })
+const ofFolders = (folders: BindingFiles['folders'], variables = {}) =>
+  readConfig({ ...PRODUCTION, ...variables }, { ...NO_FILES, folders })
 const shaped =
-  (shape: (binding: AnyBinding) => Record<string, string>) => (bindings: readonly AnyBinding[]) =>
-    ofFolders(foldersOf(bindings, shape))
+  (shape: (binding: AnyBinding) => Record<string, string>, variables = {}) =>
+  (bindings: readonly AnyBinding[]) =>
+    ofFolders(foldersOf(bindings, shape), variables)
 
 const shapes: readonly [string, (bindings: readonly AnyBinding[]) => Config][] = [
   [
@@ -68,7 +69,10 @@ describe.each(shapes)('bindings in %s', (_name, configOf) => {
     })
     const byKind = Object.fromEntries(issuers?.map((issuer) => [issuer.kind, issuer]) ?? [])
     expect(byKind.xsuaa).toMatchObject({
-      issuers: [`${XSUAA.credentials.url}/oauth/token`],
+      issuers: [
+        `${XSUAA.credentials.url}/oauth/token`,
+        'http://quay.localhost:8080/uaa/oauth/token',
+      ],
       tenant: 'tenant-1',
       login: { clientId: 'sb-harbour!t7', clientSecret: 'hidden-1$quay=' },
     })
@@ -108,7 +112,10 @@ describe.each([
       database: shaped(shape)(bindings).database,
       issuers: shaped(shape)(bindings).issuers,
     })
-    expect(issuers?.[0]?.issuers).toEqual([`${XSUAA.credentials.url}/oauth/token`])
+    expect(issuers?.[0]?.issuers).toEqual([
+      `${XSUAA.credentials.url}/oauth/token`,
+      'http://quay.localhost:8080/uaa/oauth/token',
+    ])
   })
 
   // The SAP Cloud SDK reads these files itself and keeps the newline.
@@ -159,12 +166,62 @@ describe('a PostgreSQL binding', () => {
     })
   })
 
+  it('prefers its separate fields where all are there', () => {
+    const { uri, ...fields } = POSTGRESQL.credentials
+    const other = 'postgres://someone:else@elsewhere.example:1/other'
+    expect(databaseIn({ ...fields, uri: other })).toMatchObject({ url: uri })
+    expect(databaseIn({ ...fields, uri: 'nothing' })).toMatchObject({ url: uri })
+    for (const name of ['hostname', 'port', 'dbname', 'username', 'password']) {
+      const some = { ...fields, uri: other, [name]: undefined }
+      expect(databaseIn(some)).toMatchObject({ url: other })
+    }
+    expect(databaseIn({ ...fields, hostname: '2001:db8::1' })).toMatchObject({
+      url: 'postgres://user1:hidden-3@[2001:db8::1]:2345/name1',
+    })
+  })
+
+  describe('whose certificate does not name its host', () => {
+    const fields = { ...POSTGRESQL.credentials, sslrootcert: 'CA' }
+    const ignored = { ca: 'CA', isVerified: true, ignoresHostName: true }
+    const withRule = (rule: string, credentials: Record<string, unknown>) =>
+      shaped(cloudFoundryFolder, { DATABASE_TLS_HOST_NAME: rule })([
+        XSUAA,
+        { ...POSTGRESQL, credentials },
+      ]).database
+
+    it.each<[string, Record<string, unknown>]>([
+      ["a client's key", { ...fields, sslkey: 'KEY' }],
+      ['an IPv4 address', { ...fields, hostname: '10.1.2.3' }],
+      ['an IPv6 address', { ...fields, hostname: '2001:db8::1' }],
+      ['an IP address in its uri', { uri: 'postgres://u:p@10.1.2.3/d', sslrootcert: 'CA' }],
+    ])('is verified by its own authority alone, with %s', (_name, credentials) => {
+      expect(databaseIn(credentials)).toMatchObject(ignored)
+      expect(withRule('verify', credentials)).not.toHaveProperty('ignoresHostName')
+    })
+
+    it.each<[string, Record<string, unknown>]>([
+      ['a name', fields],
+      ['a name of digits', { ...fields, hostname: '10.1.2.3.example' }],
+      ["a client's key and no authority", { ...fields, sslkey: 'KEY', sslrootcert: undefined }],
+      ['an IP address and no authority', { ...fields, hostname: '10.1.2.3', sslrootcert: '' }],
+    ])('is verified by its host name, with %s', (_name, credentials) => {
+      expect(databaseIn(credentials)).not.toHaveProperty('ignoresHostName')
+    })
+
+    it('is verified as the variable says, never without an authority', () => {
+      expect(withRule('ignore', fields)).toMatchObject(ignored)
+      const message = mistakesOf(() => withRule('ignore', { ...fields, sslrootcert: undefined }))
+      expect(message).toContain('expected credentials.sslrootcert')
+      expect(mistakesOf(() => withRule('none', fields))).toContain('expected verify or ignore')
+    })
+  })
+
   it.each<[string, Record<string, unknown>]>([
     ['another scheme', { uri: 'mysql://u:hunter2@h/d' }],
     ['white space in its address', { uri: 'postgres://u:hunter2@db\n.example/d' }],
     ['an address that is none', { uri: 'postgres://u:hunter2@[/d' }],
     ['parts of which one is missing', { hostname: 'h', dbname: 'd', password: 'hunter2' }],
-    ['a wrong address beside good parts', { ...POSTGRESQL.credentials, uri: 'hunter2' }],
+    ['a wrong address beside some parts', { uri: 'hunter2', hostname: 'h', port: '1' }],
   ])('with %s is a mistake that names it and no value', (_name, credentials) => {
     const message = mistakesOf(() => databaseIn(credentials))
     expect(message).toContain('SERVICE_BINDING_ROOT postgresql-db "harbour-db": expected')

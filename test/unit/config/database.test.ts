@@ -96,6 +96,13 @@ describe('the way to the database in production', () => {
     expect(inProduction(url, variables)).toMatch(/expected TLS/)
   })
 
+  it('has no rule of bindings', () => {
+    const ignored = { DATABASE_TLS_HOST_NAME: 'ignore' }
+    expect(inProduction(`${FAR}?sslmode=verify-full`, ignored)).toMatch(/sslmode=verify-ca/)
+    const query = '?uselibpqcompat=true&sslmode=verify-ca&sslrootcert=package.json'
+    expect(inProduction(FAR + query)).toBe('')
+  })
+
   it('asks for nothing outside of production', () => {
     expect(readConfig({ DATABASE_URL: FAR }).database).toEqual({ kind: 'url', url: FAR, ca: null })
   })

@@ -16,6 +16,8 @@ const changed = (binding: AnyBinding, credentials: Record<string, unknown>): Any
 const NEW_SECRET = changed(XSUAA, { clientsecret: 'hidden-9' })
 const NEW_LOGIN = changed(POSTGRESQL, {
   uri: 'postgres://user2:hidden-8@db.postgres.example:2345/name1',
+  username: 'user2',
+  password: 'hidden-8',
   sslrootcert: 'NEW',
 })
 
@@ -112,14 +114,20 @@ describe('watchBindings', () => {
       'another database',
       [
         XSUAA,
-        changed(POSTGRESQL, { uri: 'postgres://user1:hidden-3@db.postgres.example:2345/name2' }),
+        changed(POSTGRESQL, {
+          uri: 'postgres://user1:hidden-3@db.postgres.example:2345/name2',
+          dbname: 'name2',
+        }),
       ],
     ],
     [
       'another host',
       [
         XSUAA,
-        changed(POSTGRESQL, { uri: 'postgres://user1:hidden-3@db2.postgres.example:2345/name1' }),
+        changed(POSTGRESQL, {
+          uri: 'postgres://user1:hidden-3@db2.postgres.example:2345/name1',
+          hostname: 'db2.postgres.example',
+        }),
       ],
     ],
     ['another client', [changed(XSUAA, { clientid: 'sb-other!t7' }), POSTGRESQL]],

@@ -52,6 +52,15 @@ describe('trustXsuaaBinding', () => {
     expect(trustXsuaaBinding(oldest).tenant).toBe('zone-3')
   })
 
+  it('accepts the issuer that old subaccounts write, for its own subdomain', () => {
+    const issuersOf = (identityzone: unknown) =>
+      trustXsuaaBinding({ ...credentials, identityzone }).issuers
+    const own = `${url}/oauth/token`
+    expect(issuersOf('quay')).toEqual([own, 'http://quay.localhost:8080/uaa/oauth/token'])
+    expect(issuersOf('quay.evil.example/')).toEqual([own])
+    expect(issuersOf(undefined)).toEqual([own])
+  })
+
   it('accepts aliases of the issuer, behind its own name', () => {
     const alias = 'http://quay.localhost:8080/uaa/oauth/token'
     expect(trustXsuaaBinding(credentials, [alias]).issuers).toEqual([`${url}/oauth/token`, alias])

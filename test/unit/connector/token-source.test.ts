@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
+import type { BasicReader } from '../../../lib/http/basic-headers.ts'
 import { createTokenSource } from '../../../lib/local/connector/token-source.ts'
 import { type Answer, type FakeReceiver, startFakeReceiver } from '../../support/fake-receiver.ts'
 
@@ -7,26 +8,31 @@ describe('a token source', () => {
   let now = 1_000_000
   afterEach(() => endpoint.close())
 
-  async function source(answer: (count: number) => Answer) {
+  async function source(answer: (count: number) => Answer, reader?: BasicReader) {
     let count = 0
     endpoint = await startFakeReceiver(() => {
       count += 1
       return answer(count)
     })
     const tokenUrl = `${endpoint.url}/oauth/token`
-    return createTokenSource({ tokenUrl, clientId: 'a client', clientSecret: 's:+%' }, () => now)
+    const client = { tokenUrl, clientId: 'a client', clientSecret: 's:+%' }
+    return createTokenSource({ ...client, ...(reader && { reader }) }, () => now)
   }
   const token = (count: number): Answer => ({
     status: 200,
     json: { access_token: `token-${count}`, expires_in: 100 },
   })
 
-  it('asks by client credentials in the Basic header, both parts form-encoded', async () => {
-    const tokenOf = await source(token)
+  it.each<[BasicReader | undefined, string, string | undefined]>([
+    [undefined, 'a client:s:+%', undefined],
+    ['uaa', 'a%20client:s%3A%2B%25', 'true'],
+  ])('asks by client credentials in the Basic header, for %s', async (reader, pair, encoded) => {
+    const tokenOf = await source(token, reader)
     expect(await tokenOf()).toBe('token-1')
     const [call] = endpoint.calls
     const basic = Buffer.from(String(call?.headers.authorization).slice('Basic '.length), 'base64')
-    expect(basic.toString()).toBe('a%20client:s%3A%2B%25')
+    expect(basic.toString()).toBe(pair)
+    expect(call?.headers['x-cf-encoded-credentials']).toBe(encoded)
     expect(call).toMatchObject({ method: 'POST', body: 'grant_type=client_credentials' })
   })
 

@@ -1,0 +1,56 @@
+import { allowInsecureRequests, customFetch, discovery, type ServerMetadata } from 'openid-client'
+import type { Fetch } from '../bounded-fetch.ts'
+import { isLoopback } from '../loopback.ts'
+import type { TrustedIssuer } from '../trusted-issuer.ts'
+import type { LoginClient, LoginEndpoints } from './login-client.ts'
+
+/** The issuer at which people log in. */
+export type LoginIssuer = Pick<TrustedIssuer, 'kind' | 'issuers' | 'tenant'>
+
+/** Whether plain http is allowed there: on this machine alone. */
+export function isInsecure(address: string): boolean {
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'http:' && isLoopback(hostname)
+}
+
+/** The endpoints of an issuer, from the configuration or from its discovery document. */
+export async function metadataOf(
+  issuer: LoginIssuer,
+  { clientId, endpoints }: LoginClient,
+  fetch: Fetch,
+): Promise<ServerMetadata> {
+  const [name] = issuer.issuers
+  if (endpoints !== null) return configuredMetadata(name, endpoints)
+  const address = discoveryAddress(issuer, clientId)
+  const found = await discovery(address, clientId, undefined, undefined, {
+    execute: isInsecure(name) ? [allowInsecureRequests] : [],
+    [customFetch]: (url, { body, headers, method, signal }) =>
+      fetch(url, { body: body ?? null, headers, method, ...(signal && { signal }) }),
+  })
+  const metadata = found.serverMetadata()
+  if (issuer.issuers.includes(metadata.issuer)) return metadata
+  throw new Error('the discovery document names an issuer that is not accepted')
+}
+
+/**
+ * Cloud Identity names its issuer without a scheme unless it knows for which application. openid-client
+ * compares the name itself where it gets an issuer; it does not where it gets the document's address.
+ */
+function discoveryAddress({ kind, issuers: [name], tenant }: LoginIssuer, clientId: string): URL {
+  if (kind !== 'ias') return new URL(name)
+  const query = { client_id: clientId, ...(tenant !== null && { app_tid: tenant }) }
+  return new URL(`/.well-known/openid-configuration?${new URLSearchParams(query)}`, name)
+}
+
+function configuredMetadata(
+  issuer: string,
+  { authorization, token, keys, logout }: LoginEndpoints,
+): ServerMetadata {
+  return {
+    issuer,
+    authorization_endpoint: authorization,
+    token_endpoint: token,
+    jwks_uri: keys,
+    ...(logout?.kind === 'oidc' ? { end_session_endpoint: logout.uri } : {}),
+  }
+}
