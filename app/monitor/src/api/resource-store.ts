@@ -69,6 +69,17 @@ export function reloadShown(everyMs: number): void {
   }
 }
 
+/** Asks again for what is on the page and could not be loaded because the service did not answer. */
+export function reloadFailed(): void {
+  for (const entry of entries.values()) {
+    const { error } = entry.snapshot
+    const isOutage = error !== undefined && (error.status === 0 || error.status >= 500)
+    if (isOutage && entry.listeners.size > 0 && entry.running === null && !entry.once) {
+      void run(entry)
+    }
+  }
+}
+
 /** What is being loaded again is not: what is shown stays as it is. What is loaded first goes on. */
 export function giveUpReloads(): void {
   for (const entry of entries.values()) {
@@ -110,7 +121,11 @@ async function run(entry: Entry): Promise<void> {
   const fresh = keepEqual(data, known.data)
   // What is as it was need not be drawn again.
   if (fresh !== data || known.error !== error) tell(entry, { data: fresh, error: known.error })
-  if (entry.outdated && entry.listeners.size > 0) void run(entry)
+  if (!entry.outdated) return
+  // A service that is slow is asked half of the time at most.
+  window.setTimeout(() => {
+    if (entry.outdated && entry.listeners.size > 0 && entry.running === null) void run(entry)
+  }, performance.now() - entry.askedAt)
 }
 
 async function answerOf({ load, snapshot }: Entry, signal: AbortSignal) {

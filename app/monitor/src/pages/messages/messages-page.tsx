@@ -111,7 +111,8 @@ export function MessagesPage() {
           </>
         }
       >
-        {list.known || list.error !== undefined ? (
+        {!list.known && list.error === undefined && <Skeleton lines={10} />}
+        {list.known && (rows.length > 0 || list.error === undefined) && (
           <MessageTable
             messages={rows}
             columns={columns}
@@ -121,8 +122,6 @@ export function MessagesPage() {
               <NoMessages filtered={countChosen(filter) > 0 || text !== ''} onClear={clear} />
             }
           />
-        ) : (
-          <Skeleton lines={10} />
         )}
         {list.more && (
           <div className="messages-more">
