@@ -2,6 +2,7 @@ import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import { sendPaced } from '../load/run-load.ts'
+import { positive } from '../options.ts'
 import { circumstances } from '../report/circumstances.ts'
 import { table } from '../report/markdown-table.ts'
 import { type BenchDatabase, createDatabase } from '../stage/database.ts'
@@ -10,13 +11,19 @@ import { startService } from '../stage/start-service.ts'
 import { openBrowser, openMonitor } from './open-browser.ts'
 import { differencesOf, type Sight, type TabDifferences } from './tab-differences.ts'
 
-const TABS = 12
 const PER_SECOND = 50
 /** Until then all tabs show the last message (s). */
 const LAST_ROW_SECONDS = 30
 
+interface Run {
+  readonly tabs: number
+  readonly seconds: number
+  /** until all tabs showed the last message, after the sender had its last answer */
+  readonly lastMs: number
+}
+
 /** Many tabs of one browser on the list of messages while events arrive: do they show the same? */
-async function runTabs(stage: Stage, seconds: number): Promise<void> {
+async function runTabs(stage: Stage, tabs: number, seconds: number): Promise<void> {
   const [load = 0] = loadavg()
   console.log(`\n${(await circumstances(stage.settings, load)).join('\n')}\n`)
   const database = await createDatabase(stage, 'tabs')
@@ -30,7 +37,7 @@ async function runTabs(stage: Stage, seconds: number): Promise<void> {
   try {
     const pages = [await openMonitor(browser, stage, origin)]
     const context = pages[0]?.context()
-    while (context !== undefined && pages.length < TABS) pages.push(await context.newPage())
+    while (context !== undefined && pages.length < tabs) pages.push(await context.newPage())
     for (const page of pages) {
       await page.goto(`${origin}/monitor/messages`)
       await page.getByText('Live', { exact: true }).waitFor()
@@ -43,7 +50,7 @@ async function runTabs(stage: Stage, seconds: number): Promise<void> {
     const sights = await Promise.all(
       pages.map((page) => page.evaluate<readonly Sight[]>('window.sights')),
     )
-    console.log(`${report(differencesOf(sights), seconds, lastMs)}\n`)
+    console.log(`${report(differencesOf(sights), { tabs, seconds, lastMs })}\n`)
   } finally {
     await browser.close()
     await server.stop()
@@ -71,24 +78,21 @@ async function untilAllShowTheLast(
   const { id } = await database.row<{ id: string }>(
     'select id from message order by id desc limit 1',
   )
-  await Promise.all(
-    pages.map((page) =>
-      page.waitForFunction(`window.sights.at(-1)?.id === '${id}'`, null, {
-        timeout: LAST_ROW_SECONDS * 1_000,
-      }),
-    ),
-  )
+  const row = `ui5-table-row[row-key="${id}"]`
+  const timeout = LAST_ROW_SECONDS * 1_000
+  await Promise.all(pages.map((page) => page.locator(row).waitFor({ state: 'attached', timeout })))
   return performance.now() - start
 }
 
-function report(differences: TabDifferences, seconds: number, lastMs: number): string {
+function report(differences: TabDifferences, run: Run): string {
+  const { tabs, seconds, lastMs } = run
   const { rows, spreadMs, ageMs } = differences
   const cells = (name: string, { p50, p95, longest }: TabDifferences['spreadMs']) => [
     name,
     ...[p50, p95, longest].map((value) => value.toFixed(0)),
   ]
   return [
-    `${TABS} tabs, ${PER_SECOND} events/s, ${seconds} s; ${rows} newest rows were seen`,
+    `${tabs} tabs, ${PER_SECOND} events/s, ${seconds} s; ${rows} newest rows were seen`,
     '',
     table(
       ['ms', 'p50', 'p95', 'longest'],
@@ -102,14 +106,15 @@ function report(differences: TabDifferences, seconds: number, lastMs: number): s
   ].join('\n')
 }
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '120' } } })
-const seconds = Number(values.seconds)
-if (!Number.isInteger(seconds) || seconds < 1) {
-  throw new Error(`--seconds: expected a whole number above 0, got '${values.seconds}'`)
-}
+const { values } = parseArgs({
+  options: {
+    tabs: { type: 'string', default: '12' },
+    seconds: { type: 'string', default: '120' },
+  },
+})
 const stage = await openStage()
 try {
-  await runTabs(stage, seconds)
+  await runTabs(stage, positive('tabs', values.tabs), positive('seconds', values.seconds))
 } catch (error) {
   console.error(`the measurement failed: ${(error as Error).stack}`)
   process.exitCode = 1

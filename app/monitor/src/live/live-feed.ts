@@ -1,6 +1,12 @@
 import { keepEqual } from '../api/keep-equal.ts'
 import type { LiveChange } from '../api/monitor-shapes.ts'
-import { giveUpReloads, reloadFailed, reloadShown } from '../api/resource-store.ts'
+import {
+  giveUpReloads,
+  reloadFailed,
+  reloadShown,
+  shownState,
+  watchShown,
+} from '../api/resource-store.ts'
 import type { LiveNews } from './open-stream.ts'
 import { shareStream } from './share-stream.ts'
 
@@ -11,8 +17,11 @@ export interface LiveSnapshot {
   readonly change: LiveChange | null
 }
 
-/** What is shown is loaded again at most this often, however much comes. */
-const RELOAD_MS = 1_000
+/**
+ * What is shown is loaded again at most this often, however much comes. The service tells a change
+ * once a second at most: with a whole second here, every other one would come too early.
+ */
+const RELOAD_MS = 700
 
 let open: LiveNews['open'] = null
 let paused = false
@@ -36,6 +45,7 @@ export function startLive(): void {
   document.addEventListener('visibilitychange', follow)
   window.addEventListener('pageshow', follow)
   window.addEventListener('pagehide', stop)
+  watchShown(() => tell(snapshot.change))
   follow()
 }
 
@@ -94,6 +104,8 @@ function tell(change: LiveChange | null): void {
 
 function stateNow(): LiveState {
   if (paused) return 'paused'
-  if (open === null) return 'connecting'
-  return open ? 'live' : 'lost'
+  // Changes that are told but cannot be loaded do not reach the reader.
+  const shown = shownState()
+  if (open === false || shown === 'failed') return 'lost'
+  return open === null || shown === 'slow' ? 'connecting' : 'live'
 }

@@ -11,6 +11,7 @@ import type { ListedMessage } from '../../api/shapes.ts'
 import { useCompany } from '../../company/use-company.ts'
 import { useGradually } from '../../live/use-gradually.ts'
 import { useHeld } from '../../live/use-held.ts'
+import { Answered, NotKnown } from '../../parts/answered.tsx'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -112,6 +113,11 @@ export function MessagesPage() {
         }
       >
         {!list.known && list.error === undefined && <Skeleton lines={10} />}
+        {rows.length === 0 && (
+          <Answered by={list}>
+            <NotKnown />
+          </Answered>
+        )}
         {list.known && (rows.length > 0 || list.error === undefined) && (
           <MessageTable
             messages={rows}

@@ -70,5 +70,6 @@ export const errors: Texts['errors'] = {
   code: (code) => `Code: ${code}`,
   noAccess: (user) =>
     `Sie sind als ${user} angemeldet, und dazu fehlt die Rolle Monitor. Bitten Sie die Verwaltung der Rollensammlungen darum und melden Sie sich danach neu an.`,
+  notKnown: 'Zurzeit nicht bekannt.',
   stale: 'Was Sie sehen, ist möglicherweise veraltet.',
 }

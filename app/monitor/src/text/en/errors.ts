@@ -35,5 +35,6 @@ export const errors = {
   code: (code: string) => `Code: ${code}`,
   noAccess: (user: string) =>
     `You are signed in as ${user}, who lacks the role Monitor. Ask whoever administers the role collections for it, then sign in again.`,
+  notKnown: 'Not known at the moment.',
   stale: 'What you see may be out of date.',
 }
