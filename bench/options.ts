@@ -40,7 +40,7 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
   }
 }
 
-function positive(name: string, text: string): number {
+export function positive(name: string, text: string): number {
   const value = Number(text)
   if (Number.isInteger(value) && value > 0) return value
   throw new Error(`--${name}: expected a whole number above 0, got '${text}'`)

@@ -11,7 +11,8 @@ export function openBrowser(): Promise<Browser> {
 
 /** A page with the monitor, for somebody who logged in by the issuer's form. */
 export async function openMonitor(browser: Browser, stage: Stage, origin: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const page = await context.newPage()
   await page.goto(`${origin}/monitor/`)
   const password = page.locator('input[name=password]')
   await password.fill(stage.issuer.clients.operator.secret, { timeout: FORM_MS })

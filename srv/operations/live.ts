@@ -9,8 +9,11 @@ import type { OperationsParts } from './parts.ts'
 
 /** How often it is looked whether something has changed, while somebody listens (ms). */
 const LOOK_MS = 1_000
-/** Proxies close what is silent; a comment every so many looks keeps it open. */
-const LOOKS_PER_COMMENT = 15
+/**
+ * A sign of life every so many looks (s): a listener knows by it that the connection and the database
+ * work, and a proxy that closes what is silent keeps it open.
+ */
+const LOOKS_PER_SIGN = 5
 /** A listener comes again after so long, and shows who it is again (ms). */
 const LONGEST_MS = 10 * 60_000
 /** A token is proved again at each look, which asks nobody while it is remembered; a session is read. */
@@ -50,7 +53,7 @@ export function liveRoute(parts: OperationsParts) {
       looks += 1
       const state = textOf(await readLiveState(parts.pool))
       if (state !== last) broadcast(`event: change\ndata: ${state}\n\n`)
-      else if (looks % LOOKS_PER_COMMENT === 0) broadcast(': nothing new\n\n')
+      else if (looks % LOOKS_PER_SIGN === 0) broadcast('event: unchanged\ndata: {}\n\n')
       last = state
     } catch (error) {
       parts.onInternalError(error, '')

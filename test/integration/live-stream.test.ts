@@ -9,6 +9,8 @@ interface Stream {
   readonly answer: Response
   /** the service has ended it */
   readonly ended: () => boolean
+  /** all that it has said */
+  readonly text: () => string
   close(): Promise<void>
 }
 
@@ -33,9 +35,10 @@ describe('the live stream', () => {
     const { signal } = closing
     const answer = await fetch(`${instance.url}/operations/v1/live`, { headers, signal })
     let isEnded = false
+    let text = ''
     const read = async () => {
       if (answer.status !== 200 || answer.body === null) return
-      for await (const _part of answer.body);
+      for await (const part of answer.body.pipeThrough(new TextDecoderStream())) text += part
       isEnded = true
     }
     const reading = read().catch(() => undefined)
@@ -43,6 +46,7 @@ describe('the live stream', () => {
       status: answer.status,
       answer,
       ended: () => isEnded,
+      text: () => text,
       async close() {
         closing.abort()
         await reading
@@ -95,6 +99,14 @@ describe('the live stream', () => {
     const stream = await listen(await withToken())
     shiftMs = 10 * 60_000 + 1
     await end(stream)
+  })
+
+  it('gives a sign of life while nothing changes, which a page can see', async () => {
+    const stream = await listen(await withToken())
+    await settledOrTimeout(
+      () => stream.text().includes('\n\nevent: unchanged\ndata: {}\n\n'),
+      'the sign of life',
+    )
   })
 
   it('is open ten times for a token or a session, and others have theirs', async () => {

@@ -38,7 +38,12 @@ export async function openMonitorBrowser(
   instance: TestInstance,
 ): Promise<MonitorBrowser> {
   const executablePath = chromiumPath ?? ''
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox'],
+    // People have the back/forward cache on.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  })
   const issuer = new URL(bed.authorizationServer.xsuaaCredentials.url)
 
   return {

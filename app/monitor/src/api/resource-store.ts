@@ -27,7 +27,11 @@ interface Entry {
 const MAX_KEPT = 60
 const NOTHING: Snapshot<never> = { data: undefined, error: undefined }
 
+/** A request that takes longer keeps what is shown from being up to date (ms). */
+const SLOW_MS = 5_000
+
 const entries = new Map<string, Entry>()
+const shownListeners = new Set<() => void>()
 
 export function snapshotOf<Data>(key: string | null): Snapshot<Data> {
   return ((key === null ? undefined : entries.get(key)?.snapshot) ?? NOTHING) as Snapshot<Data>
@@ -67,6 +71,33 @@ export function reloadShown(everyMs: number): void {
     if (entry.running === null) void run(entry)
     else entry.outdated = true
   }
+}
+
+/** Asks again for what is on the page and could not be loaded because the service did not answer. */
+export function reloadFailed(): void {
+  for (const entry of entries.values()) {
+    if (isFailed(entry) && entry.running === null && !entry.once) void run(entry)
+  }
+}
+
+/** Whether what is on the page could be loaded. */
+export function shownState(): 'loaded' | 'slow' | 'failed' {
+  const all = [...entries.values()]
+  if (all.some(isFailed)) return 'failed'
+  return all.some(isSlow) ? 'slow' : 'loaded'
+}
+
+/** Tells when `shownState` may have changed because an answer came, or none. */
+export function watchShown(listener: () => void): void {
+  shownListeners.add(listener)
+}
+
+function isFailed({ snapshot: { error }, listeners }: Entry): boolean {
+  return listeners.size > 0 && error !== undefined && (error.status === 0 || error.status >= 500)
+}
+
+function isSlow({ running, askedAt, listeners }: Entry): boolean {
+  return listeners.size > 0 && running !== null && performance.now() - askedAt > SLOW_MS
 }
 
 /** What is being loaded again is not: what is shown stays as it is. What is loaded first goes on. */
@@ -110,7 +141,11 @@ async function run(entry: Entry): Promise<void> {
   const fresh = keepEqual(data, known.data)
   // What is as it was need not be drawn again.
   if (fresh !== data || known.error !== error) tell(entry, { data: fresh, error: known.error })
-  if (entry.outdated && entry.listeners.size > 0) void run(entry)
+  if (!entry.outdated) return
+  // A service that is slow is asked half of the time at most.
+  window.setTimeout(() => {
+    if (entry.outdated && entry.listeners.size > 0 && entry.running === null) void run(entry)
+  }, performance.now() - entry.askedAt)
 }
 
 async function answerOf({ load, snapshot }: Entry, signal: AbortSignal) {
@@ -123,7 +158,7 @@ async function answerOf({ load, snapshot }: Entry, signal: AbortSignal) {
 
 function tell(entry: Entry, snapshot: Snapshot<unknown>): void {
   entry.snapshot = snapshot
-  for (const listener of entry.listeners) listener()
+  for (const listener of [...entry.listeners, ...shownListeners]) listener()
 }
 
 function forgetOldest(): void {

@@ -24,12 +24,16 @@ export function useBadges(): Partial<Record<BadgedPage, Badge>> {
   const { t, f } = useTexts()
   const { change } = useLive()
   const overview = useGet<Overview>('/overview').data
-  const connection = useGet<Connection>('/connection').data
+  const connection = useGet<Connection>('/connection')
 
   const parked = change?.parked.lanes ?? overview?.parked.lanes ?? 0
   const refused = overview?.today.refused ?? 0
-  const steps = connection?.steps ?? []
-  const connected = steps.length > 0 && steps.every(({ state }) => state === 'done')
+  const steps = connection.data?.steps ?? []
+  // Good news only while the service answers; bad news stays.
+  const connected =
+    connection.error === undefined &&
+    steps.length > 0 &&
+    steps.every(({ state }) => state === 'done')
 
   return {
     ...(parked > 0 && {

@@ -1,6 +1,14 @@
+import { keepEqual } from '../api/keep-equal.ts'
 import type { LiveChange } from '../api/monitor-shapes.ts'
-import { addressOf, getJson } from '../api/request.ts'
-import { giveUpReloads, reloadShown } from '../api/resource-store.ts'
+import {
+  giveUpReloads,
+  reloadFailed,
+  reloadShown,
+  shownState,
+  watchShown,
+} from '../api/resource-store.ts'
+import type { LiveNews } from './open-stream.ts'
+import { shareStream } from './share-stream.ts'
 
 export type LiveState = 'connecting' | 'live' | 'lost' | 'paused'
 
@@ -9,19 +17,17 @@ export interface LiveSnapshot {
   readonly change: LiveChange | null
 }
 
-/** What is shown is loaded again at most this often, however much comes. */
-const RELOAD_MS = 3_000
-/** The service ends each stream from time to time; one that comes back this soon was not lost. */
-const LOST_AFTER_MS = 5_000
-const FIRST_RETRY_MS = 2_000
-const MAX_RETRY_MS = 60_000
+/**
+ * What is shown is loaded again at most this often, however much comes. The service tells a change
+ * once a second at most: with a whole second here, every other one would come too early.
+ */
+const RELOAD_MS = 700
 
+let open: LiveNews['open'] = null
+let paused = false
 let snapshot: LiveSnapshot = { state: 'connecting', change: null }
-let source: EventSource | null = null
-let retryMs = FIRST_RETRY_MS
+let leave: (() => void) | null = null
 let reloadTimer: number | undefined
-let lostTimer: number | undefined
-let missed = false
 const listeners = new Set<() => void>()
 
 export const liveSnapshot = () => snapshot
@@ -31,71 +37,75 @@ export function watchLive(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** Listens for changes as long as the page lives. */
+/**
+ * Follows changes while somebody can see the page. A page that is hidden, or in the browser's
+ * back/forward cache, holds nothing open.
+ */
 export function startLive(): void {
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible' && missed) reloadSoon(0)
-  })
-  connect()
+  document.addEventListener('visibilitychange', follow)
+  window.addEventListener('pageshow', follow)
+  window.addEventListener('pagehide', stop)
+  watchShown(() => tell(snapshot.change))
+  follow()
 }
 
-export function setLivePaused(paused: boolean): void {
-  if (paused === (snapshot.state === 'paused')) return
-  tell({ state: paused ? 'paused' : 'live' })
+export function setLivePaused(wanted: boolean): void {
+  if (wanted === paused) return
+  paused = wanted
+  tell(snapshot.change)
   if (paused) {
     window.clearTimeout(reloadTimer)
     giveUpReloads()
   } else {
-    reloadSoon(0)
+    reloadShown(0)
   }
 }
 
-function connect(): void {
-  source = new EventSource(addressOf('/live'))
-  source.addEventListener('open', () => {
-    retryMs = FIRST_RETRY_MS
-    window.clearTimeout(lostTimer)
-    lostTimer = undefined
-    // What came while the connection was lost is caught up with: the stream begins with how things stand.
-    if (snapshot.state !== 'paused') tell({ state: 'live' })
-  })
-  source.addEventListener('change', ({ data }: MessageEvent<string>) => {
-    tell({ change: JSON.parse(data) as LiveChange })
-    reloadSoon(RELOAD_MS)
-  })
-  source.addEventListener('error', () => {
-    lostTimer ??= window.setTimeout(() => {
-      if (snapshot.state !== 'paused') tell({ state: 'lost' })
-    }, LOST_AFTER_MS)
-    // The browser tries again by itself unless the answer was no stream at all.
-    if (source?.readyState === EventSource.CLOSED) reconnectLater()
-  })
-}
-
-function reconnectLater(): void {
-  window.setTimeout(() => {
-    // Leads to the login if it is the session that has ended.
-    void getJson('/monitor/session').catch(() => undefined)
-    connect()
-  }, retryMs)
-  retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)
-}
-
-function reloadSoon(everyMs: number): void {
-  if (snapshot.state === 'paused') return
+function follow(): void {
   if (document.visibilityState !== 'visible') {
-    missed = true
-    return
+    stop()
+  } else if (leave === null) {
+    leave = shareStream(hear)
+    reloadSoon()
   }
-  missed = false
-  reloadShown(everyMs)
-  if (everyMs === 0) return
+}
+
+function stop(): void {
+  leave?.()
+  leave = null
+  open = null
+  window.clearTimeout(reloadTimer)
+  tell(snapshot.change)
+}
+
+function hear(news: LiveNews): void {
+  const isBack = open !== true && news.open === true
+  open = news.open
+  tell(keepEqual(snapshot.change, news.change ?? snapshot.change) as LiveChange | null)
+  // Without the stream each sign that it is still lost makes the page look for itself, and say so.
+  if (news.changed || isBack || open === false) reloadSoon()
+  else if (!paused) reloadFailed()
+}
+
+function reloadSoon(): void {
+  if (paused) return
+  reloadShown(RELOAD_MS)
   // What was loaded a moment ago is loaded once more when its time comes.
   window.clearTimeout(reloadTimer)
-  reloadTimer = window.setTimeout(() => reloadShown(everyMs), everyMs)
+  reloadTimer = window.setTimeout(() => reloadShown(RELOAD_MS), RELOAD_MS)
 }
 
-function tell(change: Partial<LiveSnapshot>): void {
-  snapshot = { ...snapshot, ...change }
+function tell(change: LiveChange | null): void {
+  const state = stateNow()
+  if (state === snapshot.state && change === snapshot.change) return
+  snapshot = { state, change }
   for (const listener of listeners) listener()
+}
+
+function stateNow(): LiveState {
+  if (paused) return 'paused'
+  // Changes that are told but cannot be loaded do not reach the reader.
+  const shown = shownState()
+  if (open === false || shown === 'failed') return 'lost'
+  return open === null || shown === 'slow' ? 'connecting' : 'live'
 }

@@ -1,5 +1,6 @@
 import { Icon } from '@ui5/webcomponents-react/Icon'
 import type { ReactNode } from 'react'
+import { IfAnswered, NotKnown } from './answered.tsx'
 import './empty-state.css'
 
 interface Props {
@@ -10,14 +11,19 @@ interface Props {
   readonly children?: ReactNode
 }
 
-/** Where there is nothing: why, and what to do next. */
+/** Where there is nothing: why, and what to do next. Not shown while the last request failed. */
 export function EmptyState({ icon, title, text, children }: Props) {
   return (
-    <div className="empty-state">
-      <Icon className="empty-state-icon" name={icon} mode="Decorative" />
-      <h2>{title}</h2>
-      <p>{text}</p>
-      {children !== undefined && <div className="empty-state-next">{children}</div>}
-    </div>
+    <>
+      <IfAnswered>
+        <div className="empty-state">
+          <Icon className="empty-state-icon" name={icon} mode="Decorative" />
+          <h2>{title}</h2>
+          <p>{text}</p>
+          {children !== undefined && <div className="empty-state-next">{children}</div>}
+        </div>
+      </IfAnswered>
+      <NotKnown />
+    </>
   )
 }

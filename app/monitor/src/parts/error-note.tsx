@@ -9,6 +9,7 @@ type Kind =
   | 'forbidden'
   | 'notFound'
   | 'busy'
+  | 'outage'
   | 'limited'
   | 'conflict'
   | 'invalid'
@@ -36,7 +37,7 @@ interface Props {
 /** What happened, and what to do. */
 export function ErrorNote({ error, stale = false, onRetry }: Props) {
   const { t, language } = useTexts()
-  const kind = KINDS[error.status] ?? 'other'
+  const kind = error.code === 'database_unavailable' ? 'outage' : (KINDS[error.status] ?? 'other')
   const again = kind !== 'notFound' && kind !== 'forbidden'
   // Our own sentences say what was expected, what came and what to do; they are better than general advice.
   // But where a role is missing, they speak to whoever configures clients.

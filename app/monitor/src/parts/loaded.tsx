@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Resource } from '../api/use-resource.ts'
+import { Answered } from './answered.tsx'
 import { ErrorNote } from './error-note.tsx'
 import { Skeleton } from './skeleton.tsx'
 
@@ -17,9 +18,9 @@ export function Loaded<Data>({ resource, lines = 4, children }: Props<Data>) {
     return <ErrorNote error={error} onRetry={() => void reload()} />
   }
   return (
-    <>
+    <Answered by={resource}>
       {error !== undefined && <ErrorNote error={error} stale onRetry={() => void reload()} />}
       {children(data)}
-    </>
+    </Answered>
   )
 }

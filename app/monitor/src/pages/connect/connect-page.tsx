@@ -1,6 +1,7 @@
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import type { Connection } from '../../api/monitor-shapes.ts'
 import { useGet } from '../../api/use-get.ts'
+import { IfAnswered } from '../../parts/answered.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
 import { useTexts } from '../../text/use-texts.ts'
@@ -18,9 +19,11 @@ export function ConnectPage() {
         {(known) => (
           <>
             {known.steps.every(({ state }) => state === 'done') && (
-              <MessageStrip design="Positive" hideCloseButton>
-                {t.connect.connected}
-              </MessageStrip>
+              <IfAnswered>
+                <MessageStrip design="Positive" hideCloseButton>
+                  {t.connect.connected}
+                </MessageStrip>
+              </IfAnswered>
             )}
             <div className="connect-grid">
               <Settings connection={known} />

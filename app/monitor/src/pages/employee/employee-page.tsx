@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router'
 import type { Delivery, EventRecord, Page as ListPage, SubjectDetail } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
+import { ErrorNote } from '../../parts/error-note.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -52,6 +53,13 @@ export function EmployeePage() {
         {(detail) => (
           <>
             <Standing subject={detail} planned={scheduled.length} />
+            {planned.error !== undefined && (
+              <ErrorNote
+                error={planned.error}
+                stale={planned.data !== undefined}
+                onRetry={() => void planned.reload()}
+              />
+            )}
             <StandStill subject={detail} name={name} onDone={reload} />
             <Planned deliveries={scheduled} name={name} onDone={reload} />
             <Section

@@ -1,5 +1,6 @@
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import type { SubjectDetail } from '../../api/shapes.ts'
+import { IfAnswered } from '../../parts/answered.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
 interface Props {
@@ -18,10 +19,19 @@ export function Standing({ subject, planned }: Props) {
     waiting > 0 ? t.employee.waiting(waiting) : '',
     planned > 0 ? t.employee.planned(planned) : '',
   ].filter(Boolean)
+  if (parked > 0) {
+    return (
+      <MessageStrip design="Negative" hideCloseButton>
+        {sentences.join(' ')}
+      </MessageStrip>
+    )
+  }
   return (
-    <MessageStrip design={parked > 0 ? 'Negative' : 'Positive'} hideCloseButton>
-      {parked + waiting === 0 && `${t.employee.allWell} `}
-      {sentences.join(' ')}
-    </MessageStrip>
+    <IfAnswered>
+      <MessageStrip design="Positive" hideCloseButton>
+        {waiting === 0 && `${t.employee.allWell} `}
+        {sentences.join(' ')}
+      </MessageStrip>
+    </IfAnswered>
   )
 }

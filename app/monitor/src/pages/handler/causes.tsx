@@ -2,6 +2,7 @@ import { Link } from 'react-router'
 import type { Parked } from '../../api/monitor-shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { Loaded } from '../../parts/loaded.tsx'
+import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
@@ -15,7 +16,7 @@ export function Causes({ name }: { readonly name: string }) {
       <Loaded resource={parked}>
         {({ groups }) => {
           const own = groups.filter(({ handler }) => handler === name)
-          if (own.length === 0) return <p className="muted">{t.handler.noCauses}</p>
+          if (own.length === 0) return <NoneNote text={t.handler.noCauses} />
           return (
             <ul className="cause-list">
               {own.map(({ reason, error, lanes, first }) => (

@@ -2,6 +2,7 @@ import type { Attempt, Page } from '../../api/shapes.ts'
 import type { Resource } from '../../api/use-resource.ts'
 import { Field, Fields } from '../../parts/fields.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
+import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { figuresOf } from './attempt-figures.ts'
@@ -24,7 +25,7 @@ export function HowItDoes({ attempts }: { readonly attempts: Resource<Page<Attem
       <Loaded resource={attempts}>
         {() =>
           figures.attempts === 0 ? (
-            <p className="muted">{t.handler.noAttempts}</p>
+            <NoneNote text={t.handler.noAttempts} />
           ) : (
             <Fields dense>
               <Field name={t.handler.succeeded}>

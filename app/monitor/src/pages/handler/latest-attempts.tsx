@@ -4,6 +4,7 @@ import type { Resource } from '../../api/use-resource.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import type { Look } from '../../parts/look.ts'
 import { Mark } from '../../parts/mark.tsx'
+import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
@@ -28,7 +29,7 @@ export function LatestAttempts({ attempts }: { readonly attempts: Resource<Page<
       <Loaded resource={attempts}>
         {({ items }) => (
           <>
-            {items.length === 0 && <p className="muted">{t.handler.noAttempts}</p>}
+            {items.length === 0 && <NoneNote text={t.handler.noAttempts} />}
             <ul className="attempt-list">
               {items.slice(0, SHOWN).map((attempt) => {
                 const outcome = attempt.outcome ?? 'running'

@@ -2,6 +2,7 @@ import { Link } from 'react-router'
 import type { ActionItem, Page } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { Loaded } from '../../parts/loaded.tsx'
+import { NoneNote } from '../../parts/none-note.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
 const SHOWN = 20
@@ -25,7 +26,7 @@ export function ActionItems({ actionId }: { readonly actionId: string }) {
               </li>
             ))}
           </ul>
-          {touched.length === 0 && <p className="muted">{t.history.untouched}</p>}
+          {touched.length === 0 && <NoneNote text={t.history.untouched} />}
           {next !== null && <p className="muted">{t.history.first(SHOWN)}</p>}
         </>
       )}

@@ -5,6 +5,7 @@ import { Link, useSearchParams } from 'react-router'
 import type { Action } from '../../api/shapes.ts'
 import { usePages } from '../../api/use-pages.ts'
 import { useHeld } from '../../live/use-held.ts'
+import { Answered } from '../../parts/answered.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -65,12 +66,14 @@ export function HistoryPage() {
             onDone={() => void actions.reload()}
           />
         )}
-        {actions.data !== undefined && items.length === 0 && (
-          <EmptyState
-            icon="history"
-            title={subject === '' ? t.history.none : t.history.noLooks}
-            text={subject === '' ? t.history.noneText : t.history.noLooksText}
-          />
+        {items.length === 0 && (
+          <Answered by={actions}>
+            <EmptyState
+              icon="history"
+              title={subject === '' ? t.history.none : t.history.noLooks}
+              text={subject === '' ? t.history.noneText : t.history.noLooksText}
+            />
+          </Answered>
         )}
         {actions.data?.next != null && (
           <div className="history-more">

@@ -3,6 +3,7 @@ import type { ListedMessage, MessageDetail, Page, Subject } from '../../api/shap
 import { useGet } from '../../api/use-get.ts'
 import { EventType } from '../../parts/event-type.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
+import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { subjectName } from '../../parts/subject-name.ts'
 import { Time } from '../../parts/time.tsx'
@@ -33,7 +34,7 @@ function Also({ person, messageId }: { readonly person: Subject; readonly messag
       <Loaded resource={messages}>
         {({ items }) => {
           const others = items.filter(({ id }) => id !== messageId)
-          if (others.length === 0) return <p className="muted">{t.message.alsoNone}</p>
+          if (others.length === 0) return <NoneNote text={t.message.alsoNone} />
           return (
             <ul className="also">
               {others.slice(0, SHOWN).map(({ id, receivedAt, type, handlers }) => (

@@ -11,6 +11,7 @@ import type { ListedMessage } from '../../api/shapes.ts'
 import { useCompany } from '../../company/use-company.ts'
 import { useGradually } from '../../live/use-gradually.ts'
 import { useHeld } from '../../live/use-held.ts'
+import { Answered, NotKnown } from '../../parts/answered.tsx'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -111,7 +112,13 @@ export function MessagesPage() {
           </>
         }
       >
-        {list.known || list.error !== undefined ? (
+        {!list.known && list.error === undefined && <Skeleton lines={10} />}
+        {rows.length === 0 && (
+          <Answered by={list}>
+            <NotKnown />
+          </Answered>
+        )}
+        {list.known && (rows.length > 0 || list.error === undefined) && (
           <MessageTable
             messages={rows}
             columns={columns}
@@ -121,8 +128,6 @@ export function MessagesPage() {
               <NoMessages filtered={countChosen(filter) > 0 || text !== ''} onClear={clear} />
             }
           />
-        ) : (
-          <Skeleton lines={10} />
         )}
         {list.more && (
           <div className="messages-more">

@@ -1,4 +1,5 @@
 import type { Overview } from '../../api/monitor-shapes.ts'
+import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
@@ -9,7 +10,7 @@ export function Durations({ overview }: { readonly overview: Overview }) {
   return (
     <Section title={t.overview.duration}>
       {secondsToDone === null ? (
-        <p className="muted">{t.overview.noDuration}</p>
+        <NoneNote text={t.overview.noDuration} />
       ) : (
         <dl className="durations">
           <div>

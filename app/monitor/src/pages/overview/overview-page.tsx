@@ -5,6 +5,7 @@ import { ShareBars } from '../../charts/share-bars.tsx'
 import { useKeptCompany } from '../../company/kept-company.ts'
 import { EventType } from '../../parts/event-type.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
+import { NoneNote } from '../../parts/none-note.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
@@ -25,7 +26,11 @@ export function OverviewPage() {
   return (
     <Page
       title={t.overview.title}
-      lead={overview.data !== undefined && <Sentence overview={overview.data} />}
+      lead={
+        // Above the note that it may be out of date.
+        overview.error === undefined &&
+        overview.data !== undefined && <Sentence overview={overview.data} />
+      }
     >
       <Loaded resource={overview} lines={8}>
         {(figures) => (
@@ -58,11 +63,7 @@ function Types({ types }: Pick<Overview, 'types'>) {
   }))
   return (
     <Section title={t.overview.byType}>
-      {shares.length === 0 ? (
-        <p className="muted">{t.overview.noTypes}</p>
-      ) : (
-        <ShareBars shares={shares} />
-      )}
+      {shares.length === 0 ? <NoneNote text={t.overview.noTypes} /> : <ShareBars shares={shares} />}
     </Section>
   )
 }

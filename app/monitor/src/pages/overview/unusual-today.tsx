@@ -3,6 +3,7 @@ import '@ui5/webcomponents-icons/dist/sys-enter-2.js'
 import { Icon } from '@ui5/webcomponents-react/Icon'
 import { Link } from 'react-router'
 import type { Overview, Unusual } from '../../api/monitor-shapes.ts'
+import { IfAnswered, NotKnown } from '../../parts/answered.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import type { Texts } from '../../text/en.ts'
@@ -13,12 +14,15 @@ export function UnusualToday({ overview }: { readonly overview: Overview }) {
   const { t } = useTexts()
   return (
     <Section title={t.overview.unusual}>
+      {overview.unusual.length === 0 && <NotKnown />}
       <ul className="unusual">
         {overview.unusual.length === 0 && (
-          <li>
-            <Icon name="sys-enter-2" design="Positive" mode="Decorative" />
-            <span>{t.overview.nothingUnusual}</span>
-          </li>
+          <IfAnswered>
+            <li>
+              <Icon name="sys-enter-2" design="Positive" mode="Decorative" />
+              <span>{t.overview.nothingUnusual}</span>
+            </li>
+          </IfAnswered>
         )}
         {overview.unusual.map((unusual) => (
           <Entry key={`${unusual.kind} ${unusual.handler ?? ''}`} unusual={unusual} />

@@ -11,6 +11,7 @@ import type { Parked, ParkedGroup } from '../../api/monitor-shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { useCompany } from '../../company/use-company.ts'
 import { useHeld } from '../../live/use-held.ts'
+import { Answered, IfAnswered } from '../../parts/answered.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -98,12 +99,16 @@ export function ParkedPage() {
           }}
         />
       )}
-      {parked.data !== undefined && held.shown.length === 0 && (
-        <Section title={t.parked.title}>
-          <EmptyState icon="sys-enter-2" title={t.parked.none} text={t.parked.noneText}>
-            <Link to="/messages">{t.parked.toMessages}</Link>
-          </EmptyState>
-        </Section>
+      {held.shown.length === 0 && (
+        <Answered by={parked}>
+          <IfAnswered>
+            <Section title={t.parked.title}>
+              <EmptyState icon="sys-enter-2" title={t.parked.none} text={t.parked.noneText}>
+                <Link to="/messages">{t.parked.toMessages}</Link>
+              </EmptyState>
+            </Section>
+          </IfAnswered>
+        </Answered>
       )}
     </Page>
   )

@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import type { Refusal } from '../../api/shapes.ts'
 import { usePages } from '../../api/use-pages.ts'
 import { useHeld } from '../../live/use-held.ts'
+import { Answered, IfAnswered } from '../../parts/answered.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -49,12 +50,16 @@ export function RefusedPage() {
           <Button onClick={() => setPages(pages + 1)}>{t.refused.more}</Button>
         </div>
       )}
-      {refusals.data !== undefined && groups.length === 0 && (
-        <Section title={t.refused.title}>
-          <EmptyState icon="sys-enter-2" title={t.refused.none} text={t.refused.noneText}>
-            <Link to="/connect">{t.refused.toConnect}</Link>
-          </EmptyState>
-        </Section>
+      {groups.length === 0 && (
+        <Answered by={refusals}>
+          <IfAnswered>
+            <Section title={t.refused.title}>
+              <EmptyState icon="sys-enter-2" title={t.refused.none} text={t.refused.noneText}>
+                <Link to="/connect">{t.refused.toConnect}</Link>
+              </EmptyState>
+            </Section>
+          </IfAnswered>
+        </Answered>
       )}
     </Page>
   )

@@ -6,6 +6,7 @@ export const errors: Texts['errors'] = {
     forbidden: 'Dafür fehlt Ihnen die Berechtigung',
     notFound: 'Das gibt es nicht (mehr)',
     busy: 'Der Dienst ist ausgelastet',
+    outage: 'Der Dienst erreicht seine Datenbank nicht',
     limited: 'Zu viel in kurzer Zeit',
     conflict: 'Das ist jetzt nicht möglich',
     invalid: 'Der Dienst versteht die Anfrage nicht',
@@ -18,6 +19,7 @@ export const errors: Texts['errors'] = {
     notFound:
       'Vielleicht ist die Aufbewahrungszeit abgelaufen. Prüfen Sie die Adresse, oder suchen Sie danach.',
     busy: 'Es geht nichts verloren. Versuchen Sie es gleich noch einmal.',
+    outage: 'Angenommene Ereignisse sind sicher. Die Seite versucht es von selbst wieder.',
     limited: 'Warten Sie eine Minute und versuchen Sie es noch einmal.',
     conflict: 'Vielleicht war jemand schneller. Laden Sie neu, um den aktuellen Stand zu sehen.',
     invalid: 'Ändern Sie, was hier genannt ist, und versuchen Sie es noch einmal.',
@@ -29,6 +31,8 @@ export const errors: Texts['errors'] = {
     'Vielleicht gibt es eine neue Version, seit Sie sie geöffnet haben. Laden Sie neu: Es geht nichts verloren. Hilft das nicht, sagen Sie es dem Betrieb.',
   reload: 'Neu laden',
   todo: {
+    timed_out:
+      'Innerhalb von 30 Sekunden kam keine Antwort. Versuchen Sie es noch einmal. Bevor Sie eine Aktion wiederholen, sehen Sie im Verlauf nach, ob sie ausgeführt wurde.',
     request_invalid: 'Ändern Sie, was im Einzelnen genannt ist, und versuchen Sie es noch einmal.',
     request_forged:
       'Die Anfrage kam nicht von dieser Seite. Laden Sie neu und versuchen Sie es noch einmal.',
@@ -66,5 +70,6 @@ export const errors: Texts['errors'] = {
   code: (code) => `Code: ${code}`,
   noAccess: (user) =>
     `Sie sind als ${user} angemeldet, und dazu fehlt die Rolle Monitor. Bitten Sie die Verwaltung der Rollensammlungen darum und melden Sie sich danach neu an.`,
+  notKnown: 'Zurzeit nicht bekannt.',
   stale: 'Was Sie sehen, ist möglicherweise veraltet.',
 }

@@ -4,6 +4,7 @@ export const errors = {
     forbidden: 'You may not see this',
     notFound: 'This does not exist (any more)',
     busy: 'The service is busy',
+    outage: 'The service cannot reach its database',
     limited: 'Too many in a short time',
     conflict: 'That is not possible now',
     invalid: 'The service does not understand the request',
@@ -16,6 +17,7 @@ export const errors = {
     notFound:
       'It may have been deleted when its time to be kept was over. Check the address, or search.',
     busy: 'Nothing is lost. Try again in a moment.',
+    outage: 'Events that were accepted are safe. The page tries again by itself.',
     limited: 'Wait a minute and try again.',
     conflict: 'Somebody may have been faster. Reload to see how things stand.',
     invalid: 'Change what is named here and try again.',
@@ -26,9 +28,13 @@ export const errors = {
     'There may be a new version since you opened it. Reload it: nothing is lost. If that does not help, tell whoever runs the service.',
   reload: 'Reload',
   /** What to do, where the service's own sentence is not in the reader's language. */
-  todo: {} as Readonly<Record<string, string>>,
+  todo: {
+    timed_out:
+      'No answer came within 30 seconds. Try again. Before you repeat an action, look in the history whether it was done.',
+  } as Readonly<Record<string, string>>,
   code: (code: string) => `Code: ${code}`,
   noAccess: (user: string) =>
     `You are signed in as ${user}, who lacks the role Monitor. Ask whoever administers the role collections for it, then sign in again.`,
+  notKnown: 'Not known at the moment.',
   stale: 'What you see may be out of date.',
 }

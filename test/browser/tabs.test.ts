@@ -1,0 +1,169 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
+import type { BrowserContext, Page } from 'playwright-core'
+import { openCuttableWay } from '../support/cuttable-way.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
+import {
+  describeInBrowser,
+  type MonitorBed,
+  openMonitorBed,
+  START_MS,
+} from '../support/monitor-bed.ts'
+import { watchStreams } from '../support/open-streams.ts'
+import { openView } from '../support/page-steps.ts'
+
+/** More than a browser has connections to one host over HTTP/1.1. */
+const MANY = 8
+
+describeInBrowser('tabs of one browser', () => {
+  let bed: MonitorBed
+  let context: BrowserContext
+  let first: Page
+  let streams: ReturnType<typeof watchStreams>
+  beforeAll(async () => {
+    bed = await openMonitorBed({ journal: { on: '*', run: () => undefined } })
+    await bed.send('30001')
+  }, START_MS)
+  afterAll(() => bed?.stop())
+  beforeEach(async () => {
+    ;({ page: first, context } = await bed.monitor.open('/monitor/messages'))
+    streams = watchStreams(context)
+    await first.reload()
+    await isLive(first)
+  })
+  afterEach(() => context.close())
+
+  const shows = (page: Page, user: string) =>
+    page.getByText(user, { exact: true }).first().waitFor()
+  const isLive = (page: Page) => page.getByText('Live', { exact: true }).waitFor()
+  const openTab = async (prepare = async (_page: Page) => {}) => {
+    const page = await context.newPage()
+    await prepare(page)
+    await openView(page, 'messages')
+    return page
+  }
+  const streamsAre = (count: number) =>
+    settledOrTimeout(() => streams.size === count, `${count} open streams`)
+  /** As when its tab is left or chosen: here all tabs count as visible. */
+  const setVisibility = (page: Page, state: 'visible' | 'hidden') =>
+    page.evaluate(`
+      Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    `)
+
+  it('share one stream, however many they are', async () => {
+    const pages = [first]
+    while (pages.length < MANY) pages.push(await openTab())
+    for (const page of pages) {
+      await shows(page, '30001')
+      await isLive(page)
+    }
+    expect(streams.size).toBe(1)
+    await bed.send('30002')
+    for (const page of pages) await shows(page, '30002')
+  })
+
+  it('get changes from another one when the one with the stream is closed', async () => {
+    const others = [await openTab(), await openTab()]
+    for (const page of others) await isLive(page)
+    expect(streams.size).toBe(1)
+    await first.close()
+    await streamsAre(1)
+    await bed.send('30003')
+    for (const page of others) {
+      await shows(page, '30003')
+      await isLive(page)
+    }
+  })
+
+  it('that are hidden hold no stream, and catch up when they are looked at', async () => {
+    const other = await openTab()
+    await isLive(other)
+    await setVisibility(first, 'hidden')
+    await streamsAre(1)
+    await bed.send('30004')
+    await shows(other, '30004')
+    await setVisibility(other, 'hidden')
+    await streamsAre(0)
+    await bed.send('30005')
+    await setVisibility(first, 'visible')
+    await shows(first, '30005')
+    await isLive(first)
+    expect(streams.size).toBe(1)
+  })
+
+  it('that are left hold no stream in the back/forward cache, and go on when they come back', async () => {
+    await first.evaluate(`
+      window.addEventListener('pageshow', ({ persisted }) => {
+        document.documentElement.dataset.cameBack = persisted ? 'from the cache' : 'anew'
+      })
+    `)
+    await first.goto(`${bed.instance.url}/health/live`)
+    await streamsAre(0)
+    await bed.send('30006')
+    // No page is loaded, and so nothing tells that it was.
+    await first.goBack({ waitUntil: 'commit' })
+    await first.locator('html[data-came-back="from the cache"]').waitFor({ state: 'attached' })
+    await shows(first, '30006')
+    await isLive(first)
+    expect(streams.size).toBe(1)
+  })
+
+  it('take over from one that is silent', async () => {
+    const silent = await context.newPage()
+    await silent.goto(`${bed.instance.url.replace('127.0.0.1', 'localhost')}/health/live`)
+    await silent.evaluate(`new Promise((resolve) => {
+      const hold = () => {
+        resolve()
+        return new Promise(() => undefined)
+      }
+      navigator.locks.request('monitor-live', { steal: true }, hold).catch(() => undefined)
+    })`)
+    await first.close()
+    const page = await openTab((tab) => tab.clock.install())
+    await page.getByText('Connecting…').waitFor()
+    await page.clock.runFor(60_000)
+    await isLive(page)
+    await bed.send('30007')
+    await shows(page, '30007')
+  })
+
+  it('say that they are live only while changes reach them', async () => {
+    const way = await openCuttableWay(bed.instance)
+    const far = await bed.monitor.open('/monitor/messages', { at: way })
+    await isLive(far.page)
+    way.cut()
+    await far.page.getByText('Connection lost').waitFor()
+    await far.page.getByRole('button', { name: /Pause live updates/ }).click()
+    await far.page.getByRole('button', { name: /Continue live updates/ }).click()
+    await far.page.getByText('Connection lost').waitFor()
+    expect(await far.page.getByText('Live', { exact: true }).count()).toBe(0)
+    await far.context.close()
+    await way.close()
+  })
+
+  it('notice that the stream has become silent', async () => {
+    const page = await openTab(async (tab) => {
+      await tab.clock.install()
+      await tab.route('**/operations/v1/live', () => undefined)
+    })
+    await first.close()
+    await page.clock.runFor(60_000)
+    await page.getByText('Connection lost').waitFor()
+  })
+
+  it('say when a request gets no answer, and ask again by themselves', async () => {
+    const page = await openTab(async (tab) => {
+      await tab.clock.install()
+      await tab.route('**/operations/v1/messages?*', () => undefined)
+    })
+    await page.clock.runFor(31_000)
+    await page.getByText('No answer came within').waitFor()
+    await page.getByText('Connection lost').waitFor()
+    expect(await page.getByText('Live', { exact: true }).count()).toBe(0)
+    await page.unroute('**/operations/v1/messages?*')
+    // It may have been asked again meanwhile, in vain.
+    await page.clock.runFor(31_000)
+    await shows(page, '30001')
+    await isLive(page)
+  })
+})

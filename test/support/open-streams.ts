@@ -1,0 +1,12 @@
+import type { BrowserContext, Request } from 'playwright-core'
+
+/** The live streams that the tabs of a browser have open now. */
+export function watchStreams(context: BrowserContext): ReadonlySet<Request> {
+  const open = new Set<Request>()
+  context.on('request', (request) => {
+    if (new URL(request.url()).pathname === '/operations/v1/live') open.add(request)
+  })
+  context.on('requestfinished', (request) => open.delete(request))
+  context.on('requestfailed', (request) => open.delete(request))
+  return open
+}
