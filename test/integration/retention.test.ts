@@ -192,7 +192,7 @@ describe('retention', () => {
     const mark = (daysAgo: number) =>
       db.query(
         `insert into seen_refusal (cause, until, issuer, client_id, tenant)
-         values ($1, now() - $1::int * interval '1 day', '', '', '')`,
+         values ($1::text, now() - $1::text::int * interval '1 day', '', '', '')`,
         [daysAgo],
       )
     const instance = (daysAgo: number, seenDaysAgo: number) =>
