@@ -70,7 +70,7 @@ function Step({ step, next }: { readonly step: ConnectionStep; readonly next: bo
           {code !== null && <small>{t.errors.code(code)}</small>}
         </div>
       )}
-      {next && state === 'waiting' && (
+      {next && state === 'waiting' && advice === null && (
         <span className="step-hint muted">{t.connect.step[id].hint}</span>
       )}
     </li>
