@@ -1,5 +1,6 @@
 import { createAlertWatch } from '../lib/alerts/watch.ts'
 import { createWebhook } from '../lib/alerts/webhook.ts'
+import { eventPaths } from '../lib/config/event-paths.ts'
 import type { Duty } from '../lib/duties/keep-duties.ts'
 import { codeOf, nameOf } from '../lib/log/describe-error.ts'
 import type { DispatchParts } from './compose-dispatch.ts'
@@ -11,6 +12,7 @@ export function alertDuty({ config, dispatchPool, logger }: DispatchParts): Duty
   const { alerts, application, publicUrl, port } = config
   const watch = createAlertWatch({
     pool: dispatchPool,
+    eventPaths: eventPaths(config),
     application,
     origin: publicUrl ?? `http://localhost:${port}`,
     limits: { silenceMs: alerts.silenceMs, senderSilenceMs: alerts.senderSilenceMs },

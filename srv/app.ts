@@ -29,11 +29,16 @@ export function createApp(parts: AppParts): express.Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  // One hop: the router in front of the service sets X-Forwarded-Proto.
+  // One hop: the router in front of the service sets X-Forwarded-Proto and adds to X-Forwarded-For.
   app.set('trust proxy', 1)
   app.use(closeWhenStopping(parts.isStopping))
   app.use(requestLog(parts.requestLogger))
-  app.use(keepRefusals(parts.refusals))
+  app.use(
+    keepRefusals(
+      parts.refusals,
+      parts.doors.map(({ path }) => path),
+    ),
+  )
   for (const door of parts.doors) app.all(`${door.path}{/:company}`, ingestRoute(parts, door))
   const { bodies, bodyLimitBytes } = parts
   app.use('/operations/v1', operationsRouter({ ...parts.operations, bodies, bodyLimitBytes }))

@@ -8,6 +8,7 @@ import { codeOf, nameOf } from '../lib/log/describe-error.ts'
 import type { Logger } from '../lib/log/logger.ts'
 import type { Metrics } from '../lib/metrics/metrics.ts'
 import { createRefusalBook, type RefusalBook } from '../lib/refusals/refusal-book.ts'
+import { type AdmissionNotes, createAdmissionNotes } from '../lib/store/admission-notes.ts'
 import type { Pool } from '../lib/store/database.ts'
 import { keepIssuerKeys } from '../lib/store/keep-issuer-keys.ts'
 import { insertRefusals } from '../lib/store/statements/insert-refusals.ts'
@@ -37,10 +38,14 @@ const REFUSALS = {
   maxWaiting: 2_000,
 }
 
+/** How late it may be written down that a client was let in (ms). */
+const ADMISSIONS_FLUSH_MS = 1_000
+
 /** Who calls, and what becomes of those who may not. */
 export function composeTrust(parts: TrustParts): {
   authenticator: Authenticator
   refusals: RefusalBook
+  admissions: AdmissionNotes
 } {
   const { issuers, pool, metrics, logger, report } = parts
   return {
@@ -50,6 +55,11 @@ export function composeTrust(parts: TrustParts): {
       now: Date.now,
       onRefused: (code) => metrics.refusals.inc({ code }),
       onFailure: report('keeping refusals failed, trying again'),
+    }),
+    admissions: createAdmissionNotes({
+      pool,
+      flushMs: ADMISSIONS_FLUSH_MS,
+      onFailure: report('admitted clients were not written down, trying again'),
     }),
     authenticator: createAuthenticator(issuers, {
       keyWaitMs: parts.maxWaitMs,

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { AuthenticatorOptions } from '../lib/auth/authenticate.ts'
 import type { TrustedIssuer } from '../lib/auth/trusted-issuer.ts'
 import type { Config } from '../lib/config/config.ts'
+import { eventPaths } from '../lib/config/event-paths.ts'
 import { handOver } from '../lib/duties/hand-over.ts'
 import { readAgain } from '../lib/duties/read-again.ts'
 import type { DiscoveredHandler } from '../lib/handlers/discover-handlers.ts'
@@ -143,7 +144,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   })
   const senders = config.typeSenders
   const stored = { pool: pools.operations, handlers, senders, recording }
-  const { authenticator, refusals } = composeTrust({
+  const { authenticator, refusals, admissions } = composeTrust({
     issuers,
     current: () => current().issuers,
     pool: pools.ingest,
@@ -183,6 +184,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     eventTypes: config.eventTypes,
     webhookOrigins: config.webhookOrigins,
     doors: ingests ? doorsOf(config, issuers) : [],
+    onAdmitted: admissions.add,
     onProbe: createProbeNotes({
       pool: pools.ingest,
       now,
@@ -201,6 +203,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       installation: {
         origin: config.publicUrl ?? `http://localhost:${config.port}`,
         ingestPaths: config.ingestPaths,
+        eventPaths: eventPaths(config),
         issuers,
       },
       pool: pools.operations,
@@ -234,7 +237,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       await lifecycle?.stop()
     },
     async close() {
-      const last = Promise.all([leave(), recorder.idle(), refusals.close()])
+      const last = Promise.all([leave(), recorder.idle(), refusals.close(), admissions.close()])
       await Promise.race([last, setTimeout(CLOSE_MS, null, { ref: false })])
       dispatch?.close()
       authenticator.close()

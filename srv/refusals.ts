@@ -1,10 +1,13 @@
 import type { NextFunction, Request, Response } from 'express'
 import type { Caller } from '../lib/auth/caller.ts'
 import { claimedToken } from '../lib/auth/claimed-token.ts'
+import { authorizationKind } from '../lib/refusals/authorization-kind.ts'
+import { callerAddress } from '../lib/refusals/caller-address.ts'
 import { REFUSAL_STATUSES } from '../lib/refusals/refusal.ts'
 import type { RefusalBook } from '../lib/refusals/refusal-book.ts'
 import { authorizationHeaders } from './authorization.ts'
 import type { UnreadableRequest } from './http-server.ts'
+import { claimedCompany } from './ingest/company.ts'
 import { routePattern } from './route-pattern.ts'
 
 declare global {
@@ -23,6 +26,8 @@ export interface RefusedCall {
   readonly caller: Caller | null
   /** full names of the scopes that would have been enough */
   readonly scopesWanted: readonly string[]
+  /** IP address; known no more once the connection is closed */
+  readonly address: string | null
 }
 
 /** Says why a call is refused: its answer tells little, its refusal all. */
@@ -33,15 +38,24 @@ export function noteRefusal(
   scopesWanted: readonly string[] = [],
 ): void {
   response.locals.code = error.code
-  response.locals.refused = { code: error.code, advice: error.message, caller, scopesWanted }
+  response.locals.refused = {
+    code: error.code,
+    advice: error.message,
+    caller,
+    scopesWanted,
+    address: callerAddress(response.req.ip),
+  }
 }
 
 const HEALTH = '/health/'
 /** Somebody opens the page, or comes back to it: that is no call that failed. */
 const NOT_LOGGED_IN = 'session_over'
 
-/** Keeps every call that was not accepted; the platform's questions about our health are no calls. */
-export function keepRefusals(book: RefusalBook) {
+/**
+ * Keeps every call that was not accepted; the platform's questions about our health are no calls.
+ * The caller's address is kept for the ingest paths alone: the other callers are people.
+ */
+export function keepRefusals(book: RefusalBook, eventPaths: readonly string[]) {
   return (request: Request, response: Response, next: NextFunction): void => {
     response.once('close', () => {
       if (!REFUSAL_STATUSES.has(response.statusCode) || !response.headersSent) return
@@ -50,10 +64,11 @@ export function keepRefusals(book: RefusalBook) {
       const { refused, company, correlationId, messageId } = response.locals
       if (refused?.code === NOT_LOGGED_IN) return
       const caller = refused?.caller ?? null
+      const isIngest = eventPaths.includes(path)
       book.add({
         method: request.method,
         path,
-        company: company ?? null,
+        company: company ?? (isIngest ? claimedCompany(request) : null),
         status: response.statusCode,
         code: refused?.code ?? 'request_malformed',
         advice: refused?.advice ?? 'Expected an HTTP request that can be read, another one came.',
@@ -63,6 +78,8 @@ export function keepRefusals(book: RefusalBook) {
         scopes: caller?.scopes ?? null,
         scopesWanted: refused === undefined ? null : refused.scopesWanted,
         claimed: () => (caller === null ? claimedToken(authorizationHeaders(request)) : null),
+        authorization: isIngest ? authorizationKind(authorizationHeaders(request)) : null,
+        callerAddress: isIngest ? (refused?.address ?? null) : null,
         correlationId,
         messageId: messageId ?? null,
       })
@@ -89,6 +106,8 @@ export function keepUnreadable(
     scopes: null,
     scopesWanted: null,
     claimed: () => null,
+    authorization: null,
+    callerAddress: null,
     correlationId: null,
     messageId: null,
   })

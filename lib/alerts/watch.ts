@@ -11,6 +11,8 @@ import { type Notice, type NoticeSurroundings, noticeOf } from './notice.ts'
 
 export interface WatchOptions extends NoticeSurroundings {
   readonly pool: Pool
+  /** paths that take events */
+  readonly eventPaths: readonly string[]
   readonly limits: ConditionLimits & ObservationLimits
   /** null = nobody is to be told; alerts are kept and counted all the same */
   readonly send: ((notice: Notice) => Promise<void>) | null
@@ -34,10 +36,10 @@ const MAX_PAUSE_MS = 15 * 60_000
 
 /** Notices what somebody has to be told, and tells it: one instance at a time, whichever comes first. */
 export function createAlertWatch(options: WatchOptions): AlertWatch {
-  const { pool, limits, send } = options
+  const { pool, limits, send, eventPaths } = options
 
   async function look(): Promise<void> {
-    const observed = await observe(pool, limits)
+    const observed = await observe(pool, eventPaths, limits)
     const known = await findKnownAlerts(pool)
     const changes = decideAlerts(known, conditionsOf(observed, limits, known), observed.now)
     await changeAlerts(pool, changes, send !== null)

@@ -20,13 +20,13 @@ export function bearerToken(authorizationHeaders: readonly string[]): string {
   if (header === undefined) {
     throw new ReceiverError(
       'token_missing',
-      'Expected an Authorization header with a Bearer token, none came. Set the event connector to OAuth 2.0 client credentials.',
+      'Expected an Authorization header with a Bearer token, none came. Set the event connector to OAuth 2.0 client credentials: token URL, client id and secret of a service key.',
     )
   }
   if (authorizationHeaders.length > 1) {
     throw new ReceiverError(
       'request_malformed',
-      `Expected one Authorization header, ${authorizationHeaders.length} came.`,
+      `Expected one Authorization header, ${authorizationHeaders.length} came. Look for a proxy that adds one.`,
     )
   }
   const [scheme = ''] = header.split(' ', 1)
@@ -40,7 +40,7 @@ export function bearerToken(authorizationHeaders: readonly string[]): string {
   if (token === undefined || !b64token.test(token)) {
     throw new ReceiverError(
       'request_malformed',
-      'Expected "Bearer" and one token in the Authorization header, something else came.',
+      'Expected "Bearer" and one token in the Authorization header, something else came. Look for a proxy that changes the header.',
     )
   }
   if (token.length > MAX_TOKEN_CHARACTERS) {

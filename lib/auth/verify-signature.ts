@@ -74,6 +74,6 @@ function keyUnknown(): ReceiverError {
 function signatureWrong(): ReceiverError {
   return new ReceiverError(
     'token_signature',
-    'Expected a token as its issuer signed it, the signature does not match. The token was changed or forged.',
+    'Expected a token as its issuer signed it, the signature does not match. Check the token URL in the event connector: this issuer did not sign the token, or it was changed on its way.',
   )
 }

@@ -119,10 +119,16 @@ export function createRefusalBook(options: RefusalBookOptions): RefusalBook {
 }
 
 /** Few of them, whatever strangers make up. */
-function kindOf({ status, code, path, issuer, clientId }: Refusal): string {
-  return JSON.stringify([status, code, path, issuer, clientId])
+function kindOf({ status, code, path, issuer, clientId, authorization }: Refusal): string {
+  return JSON.stringify([status, code, path, issuer, clientId, authorization])
 }
 
 /** What stands for many has nothing of one call. */
-const ONE_OF_MANY = { correlationId: null, messageId: null, company: null, scopes: null }
+const ONE_OF_MANY = {
+  correlationId: null,
+  messageId: null,
+  company: null,
+  callerAddress: null,
+  scopes: null,
+}
 const NOBODY = { ...ONE_OF_MANY, issuer: null, clientId: null, tenant: null }

@@ -1,4 +1,5 @@
 import type { ClaimedToken } from '../auth/claimed-token.ts'
+import type { AuthorizationKind } from './authorization-kind.ts'
 
 /** A call that was not accepted, as it is kept: no token, no body, no person. */
 export interface Refusal {
@@ -10,6 +11,7 @@ export interface Refusal {
   readonly method: string
   /** our pattern, never what the caller wrote */
   readonly path: string
+  /** of a caller that was not proved: what the address names */
   readonly company: string | null
   readonly status: number
   /** stable code of the reason */
@@ -24,6 +26,10 @@ export interface Refusal {
   /** full names of the scopes that would have been enough */
   readonly scopesWanted: readonly string[] | null
   readonly claimed: ClaimedToken | null
+  /** null = the call was none to the ingest path */
+  readonly authorization: AuthorizationKind | null
+  /** IP address; null = the call was none to the ingest path, or the row stands for many calls */
+  readonly callerAddress: string | null
   readonly correlationId: string | null
   /** the message was kept, undecodable */
   readonly messageId: string | null

@@ -1,3 +1,4 @@
+import type { Request } from 'express'
 import { ReceiverError } from '../../lib/errors.ts'
 
 /** Dots alone are steps of a path. */
@@ -14,6 +15,19 @@ export function companyOf(fromPath: string | undefined, fromQuery: string | null
     throw malformed('a company of up to 64 letters, digits, dots, dashes', 'another text')
   }
   return company
+}
+
+/** The company that the address of a refused call names; null = none, or a text that can be no company. */
+export function claimedCompany({ params, url }: Request): string | null {
+  const [, query] = url.split('?', 2)
+  try {
+    return companyOf(
+      params.company as string | undefined,
+      new URLSearchParams(query).get('company'),
+    )
+  } catch {
+    return null
+  }
 }
 
 function malformed(expected: string, found: string): ReceiverError {

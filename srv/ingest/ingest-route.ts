@@ -48,6 +48,8 @@ export interface IngestParts {
   readonly maxWaitMs: number
   /** told of each call without a body that is let in */
   readonly onProbe: (path: string) => void
+  /** told of each client that is let in */
+  readonly onAdmitted: (caller: Caller, at: Date) => void
   readonly onInternalError: (error: unknown, correlationId: string) => void
 }
 
@@ -78,6 +80,7 @@ export function ingestRoute(parts: IngestParts, door: Door) {
       const asked = companyOf(request.params.company as string | undefined, query.get('company'))
       const admitted = admitCall(parts.callers, caller, path, asked)
       if (admitted.company !== null) response.locals.company = admitted.company
+      parts.onAdmitted(caller, new Date())
       if (request.method === 'POST') {
         await take({ request, response, caller, admitted, door, query, received, trace }, parts)
       } else answerProbe(request, response, query, () => parts.onProbe(path))

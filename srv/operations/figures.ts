@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
-import { connectionSteps, readConnectionFacts } from '../../lib/store/figures/connection-steps.ts'
+import { readConnectionFacts } from '../../lib/store/figures/connection-facts.ts'
+import { connectionSteps } from '../../lib/store/figures/connection-steps.ts'
 import { readOverview } from '../../lib/store/figures/overview.ts'
 import { readParkedGroups } from '../../lib/store/figures/parked-groups.ts'
 import { listCompanies } from '../../lib/store/queries/list-companies.ts'
@@ -20,7 +21,7 @@ const COMPANIES_SHARED_MS = 30_000
 export function figureRoutes(parts: OperationsParts): Route[] {
   const { pool } = parts
   const readShared = askedOnce(
-    () => readOverview(pool, new Date(), parts.durabilityRisks()),
+    () => readOverview(pool, new Date(), parts.durabilityRisks(), parts.installation.eventPaths),
     SHARED_MS,
   )
   const readGroups = askedOnce(() => readParkedGroups(pool, {}), SHARED_MS)
@@ -62,7 +63,7 @@ export function figureRoutes(parts: OperationsParts): Route[] {
       query: nothing,
       result: connection,
       handle: async () => {
-        const { ingestPaths, origin, issuers } = parts.installation
+        const { ingestPaths, eventPaths, origin, issuers } = parts.installation
         return {
           endpoints: ingestPaths.map((path) => `${origin}${path}`),
           issuers: issuers.map((issuer) => ({
@@ -70,7 +71,7 @@ export function figureRoutes(parts: OperationsParts): Route[] {
             kind: issuer.kind,
             tokenUrl: tokenUrlOf(issuer),
           })),
-          steps: connectionSteps(await readConnectionFacts(pool, ingestPaths)),
+          steps: connectionSteps(await readConnectionFacts(pool, eventPaths)),
         }
       },
     }),

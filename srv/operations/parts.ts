@@ -12,7 +12,10 @@ import type { SearchLimit } from './search-limit.ts'
 export interface Installation {
   /** https and the host under which it is reached */
   readonly origin: string
+  /** to type into the event connector */
   readonly ingestPaths: readonly string[]
+  /** all that take events, that of Event Hub included */
+  readonly eventPaths: readonly string[]
   readonly issuers: readonly TrustedIssuer[]
 }
 

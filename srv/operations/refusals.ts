@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { markRefusalsSeen } from '../../lib/store/actions/mark-refusals-seen.ts'
 import { countRefusals, listRefusals } from '../../lib/store/queries/list-refusals.ts'
 import { answerList } from './answer-list.ts'
 import type { OperationsParts } from './parts.ts'
+import { notFound } from './request-refusal.ts'
+import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { paging, text, time } from './schemas/fields.ts'
-import { pageSchema } from './schemas/named.ts'
+import { id, paging, text, time } from './schemas/fields.ts'
+import { named, pageSchema } from './schemas/named.ts'
 import { refusal } from './schemas/refusal.ts'
 
 const page = pageSchema('RefusalPage', refusal)
@@ -18,10 +21,16 @@ const fields = {
   issuer: text().optional().describe('of a caller that was proved'),
   company: text().optional(),
   correlationId: text().optional(),
+  calls: z
+    .enum(['ingest', 'other'])
+    .optional()
+    .describe('to the ingest paths, or to none of them; default: all'),
 }
 
+const seen = named('Seen', z.object({ result: z.literal('done') }))
+
 /** Refusals: the calls that were not accepted, and what to change. */
-export function refusalRoutes({ pool }: OperationsParts): Route[] {
+export function refusalRoutes({ pool, installation }: OperationsParts): Route[] {
   return [
     route({
       method: 'get',
@@ -31,12 +40,34 @@ export function refusalRoutes({ pool }: OperationsParts): Route[] {
       query: z.strictObject({ ...fields, ...paging('id') }),
       result: page,
       handle: async ({ query }) => {
-        const { cursor: _cursor, limit: _limit, count: _count, ...filter } = query
+        const { cursor: _cursor, limit: _limit, count: _count, calls, ...chosen } = query
+        const of = installation.eventPaths
+        const filter = {
+          ...chosen,
+          paths: calls && {
+            are: calls === 'ingest' ? ('these' as const) : ('others' as const),
+            of,
+          },
+        }
         return answerList(
           query,
           (request) => listRefusals(pool, filter, request),
           () => countRefusals(pool, filter),
         )
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/refusals/{id}/actions/seen',
+      summary: 'Marks the cause of a refusal as seen, up to this refusal: later ones show again',
+      grant: 'Operate',
+      params: z.strictObject({ id }),
+      result: seen,
+      refusals: [404],
+      handle: async ({ params, caller }) => {
+        const isThere = await markRefusalsSeen(pool, params.id, actorOf(caller))
+        if (!isThere) throw notFound('a refusal')
+        return { result: 'done' as const }
       },
     }),
   ]

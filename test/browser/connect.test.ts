@@ -49,13 +49,16 @@ describeInBrowser('connecting SuccessFactors', () => {
   it('turns green step by step, and red with what to do', async () => {
     expect(await call()).toBe(401)
     await step('The address was reached', 'Done')
-    await step('A token came along', 'Failed')
-    await page.getByRole('status').getByText('A token came along: Failed').waitFor()
+    // Anybody can call without a token: it says what to do, and turns nothing red.
+    await page.getByText('The latest call came from an unknown caller').waitFor()
     await page.getByText('Code: token_missing').waitFor()
+    await step('A token came along', 'Waiting')
     expect(await call(`Bearer ${await bed.token('operator')}`)).toBe(403)
     await step('A token came along', 'Done')
     await step('The token was accepted', 'Done')
     await step('The client has the role Ingest', 'Failed')
+    await page.getByRole('status').getByText('The client has the role Ingest: Failed').waitFor()
+    await page.getByText('The latest call of the client operator was refused.').waitFor()
     await page.getByText('Code: grant_missing').waitFor()
     await bed.send('96001')
     for (const name of [
@@ -99,10 +102,12 @@ describeInBrowser('connecting SuccessFactors', () => {
     await missing.getByText('operator', { exact: true }).waitFor()
     await missing.getByText(bed.authorizationServer.tokenUrl, { exact: true }).waitFor()
     await missing.getByText(/\.Ingest$/).waitFor()
+    await missing.getByText('Give the client the role Ingest').waitFor()
+    await missing.getByText('In detail').click()
     await missing.getByText(/Give its token the scope/).waitFor()
-    const none = card('No token came with the call')
+    const none = card('The call came without an Authorization header')
     await none.getByText('2 calls').waitFor()
-    await none.getByText('Nobody: the call had no token that could be read.').waitFor()
+    await none.getByText('Caller not known: the call had no token that could be read.').waitFor()
     expect(
       await bed.rows(
         'select code, count(*)::int as calls from refusal group by code order by code',

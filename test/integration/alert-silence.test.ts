@@ -35,6 +35,7 @@ describe('the alert of silence, as it is by default', () => {
     const watch = createAlertWatch({
       application,
       origin: 'https://events.example.com',
+      eventPaths: [],
       pool: withClock(pool, () => at),
       limits: alerts,
       send: null,

@@ -106,6 +106,7 @@ describe('the webhook', () => {
     const watches = pools.map((pool) =>
       createAlertWatch({
         ...surroundings,
+        eventPaths: [],
         pool: withClock(pool, () => at),
         limits: { silenceMs: 24 * HOUR_MS, senderSilenceMs: HOUR_MS },
         send: createWebhook({ url: receiver.url, auth: { kind: 'none' } }),
@@ -160,6 +161,7 @@ describe('the webhook', () => {
     const watchWith = (send: ReturnType<typeof createWebhook> | null) =>
       createAlertWatch({
         ...surroundings,
+        eventPaths: [],
         pool: withClock(pool, () => at),
         limits: { silenceMs: 24 * HOUR_MS, senderSilenceMs: HOUR_MS },
         send,

@@ -93,7 +93,7 @@ describe('a change-over from one sender to another', () => {
     return [status, discarded, events[0].discarded, events[0].handedOver, deliveries.length]
   }
   const silentSenders = async () => {
-    const observed = await observe(bed.db, { senderSilenceMs: SILENCE_MS })
+    const observed = await observe(bed.db, [], { senderSilenceMs: SILENCE_MS })
     return conditionsOf(observed, { silenceMs: null }, []).filter(
       ({ kind }) => kind === 'silent_sender',
     )
@@ -102,6 +102,7 @@ describe('a change-over from one sender to another', () => {
   const lookNow = async () => {
     await bed.db.query(`update duty set due_at = '-infinity' where name = 'alerts'`)
     await createAlertWatch({
+      eventPaths: [],
       pool: bed.db,
       application: readConfig({}).application,
       origin: 'https://events.example.com',

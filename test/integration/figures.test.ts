@@ -62,16 +62,27 @@ describe('how far SuccessFactors gets', () => {
       request(instance.url).post('/http/successfactors/events').set('Authorization', authorization)
     await post('Basic YTpi').expect(401)
     await settledOrTimeout(
-      async () => (await stateOf('token')).state === 'failed',
+      async () => (await stateOf('token')).code === 'token_missing',
       'the token step',
     )
     expect(await stateOf('address')).toMatchObject({ state: 'done' })
-    expect((await stateOf('token')).advice).toContain('OAuth 2.0 client credentials')
+    // Anybody can call without a token: it says what to do, and turns nothing red.
+    expect(await stateOf('token')).toMatchObject({
+      state: 'waiting',
+      caller: 'stranger',
+      authorization: 'basic',
+      advice: expect.stringContaining('OAuth 2.0 client credentials'),
+    })
 
     await post('Bearer a.b.c').expect(401)
-    await settledOrTimeout(async () => (await stateOf('accepted')).state === 'failed', 'acceptance')
+    await settledOrTimeout(
+      async () => (await stateOf('accepted')).code === 'token_malformed',
+      'acceptance',
+    )
+    expect(await stateOf('accepted')).toMatchObject({ state: 'waiting', caller: 'stranger' })
     await post(`Bearer ${operator}`).expect(403)
     await settledOrTimeout(async () => (await stateOf('role')).state === 'failed', 'the role')
+    expect(await stateOf('role')).toMatchObject({ caller: 'proved', client: 'operator' })
     expect((await stateOf('accepted')).state).toBe('done')
 
     await sendEvents(instance, token, ['good1'])

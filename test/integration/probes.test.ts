@@ -28,6 +28,13 @@ describe('a call without a body', () => {
   const call = (method: 'get' | 'post', path: string, token: string) =>
     request(instance.url)[method](path).set('Authorization', `Bearer ${token}`)
 
+  it('that is refused shows why, and is no probe', async () => {
+    // The first call of all: beside a client that was let in, this one would tell nothing.
+    await call('get', PATH, await bed.token('operator')).expect(403)
+    await settledOrTimeout(async () => (await states()).role === 'failed', 'the refusal')
+    expect((await bed.db.query('select 1 from probe')).rowCount).toBe(0)
+  })
+
   it('that is let in shows that address, token and role are right, before any event', async () => {
     await call('post', `${PATH}/ACME`, await bed.token()).expect(200)
     await settledOrTimeout(async () => (await states()).role === 'done', 'the role')
@@ -58,11 +65,5 @@ describe('a call without a body', () => {
       expect(rows).toEqual([{ rows: 1, once: true }])
       await other.stop()
     })
-  })
-
-  it('that is refused shows why, and is no probe', async () => {
-    await call('get', PATH, await bed.token('operator')).expect(403)
-    await settledOrTimeout(async () => (await states()).role === 'failed', 'the refusal')
-    expect((await bed.db.query('select 1 from probe')).rowCount).toBe(0)
   })
 })

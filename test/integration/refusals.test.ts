@@ -15,6 +15,10 @@ interface ShownRefusal {
   readonly code: string
   readonly calls: number
   readonly correlationId: string | null
+  readonly id: string
+  readonly path: string
+  readonly cause: string
+  readonly seen: { readonly clientId: string } | null
 }
 
 const PATH = '/http/successfactors/events'
@@ -141,6 +145,83 @@ describe('refusals', () => {
     expect(body.items).toHaveLength(2)
     expect(body.next).not.toBeNull()
     expect(body.count.count).toBeGreaterThanOrEqual(4)
+  })
+
+  it('of calls to the ingest paths are told apart from all others', async () => {
+    const ingest = await list({ calls: 'ingest' })
+    const other = await list({ calls: 'other' })
+    expect(new Set(ingest.map(({ path: called }) => called))).toEqual(new Set([PATH]))
+    expect(other.map(({ correlationId }) => correlationId)).toEqual(['bad-query'])
+    expect(ingest.length + other.length).toBe((await list({})).length)
+  })
+
+  it('without a token say what came instead, the company and the address of the caller', async () => {
+    const send = (correlationId: string, headers: Record<string, string>, address = PATH) =>
+      request(instance.url)
+        .post(address)
+        .set({ 'x-correlation-id': correlationId, ...headers })
+        .expect(401)
+    await send('no-header', { 'x-forwarded-for': '10.0.0.1, 203.0.113.9' }, `${PATH}/ACME`)
+    const nothing = await kept('no-header')
+    expect(nothing).toMatchObject({
+      code: 'token_missing',
+      authorization: 'none',
+      company: 'ACME',
+      // the one that the router in front of us added
+      callerAddress: '203.0.113.9',
+    })
+    await send('basic', { authorization: 'basic dTpw' }, `${PATH}?company=OTHER`)
+    const basic = await kept('basic')
+    expect(basic).toMatchObject({
+      authorization: 'basic',
+      company: 'OTHER',
+      callerAddress: '127.0.0.1',
+    })
+    await send('digest', { authorization: 'Digest x', 'x-forwarded-for': 'jane' }, `${PATH}/a b`)
+    const digest = await kept('digest')
+    expect(digest).toMatchObject({ authorization: 'other', company: null, callerAddress: null })
+    expect(new Set([nothing, basic, digest].map(({ cause }) => cause)).size).toBe(3)
+    await send('no-header-elsewhere', {}, `${PATH}/OTHER`)
+    expect((await kept('no-header-elsewhere')).cause).toBe(nothing.cause)
+  })
+
+  it('of other paths do not keep the address of the caller', async () => {
+    await request(instance.url)
+      .get('/operations/v1/messages')
+      .set('x-correlation-id', 'nobody')
+      .expect(401)
+    expect(await kept('nobody')).toMatchObject({ authorization: null, callerAddress: null })
+  })
+
+  it('count as seen up to the one that was marked, and no further', async () => {
+    const mark = (id: string, bearer: string) =>
+      request(instance.url)
+        .post(`/operations/v1/refusals/${id}/actions/seen`)
+        .set('Authorization', `Bearer ${bearer}`)
+        .send({})
+    const unseen = async () => {
+      const { body } = await request(instance.url)
+        .get('/operations/v1/overview')
+        .set('Authorization', `Bearer ${operator}`)
+        .expect(200)
+      return body.unseenRefusals
+    }
+    const { id, cause } = await kept('no-header')
+    await mark(crypto.randomUUID(), operator).expect(404)
+    await mark(id, token).expect(403)
+    const others = (await list({ calls: 'ingest' })).filter((one) => one.cause !== cause)
+    await mark(id, operator).expect(200)
+    expect((await kept('no-header')).seen).toMatchObject({ clientId: 'operator' })
+    // It came later than the one that was marked.
+    const later = await kept('no-header-elsewhere')
+    expect(later.seen).toBeNull()
+    await mark(later.id, operator).expect(200)
+    expect((await kept('no-header-elsewhere')).seen).not.toBeNull()
+    const ofOthers = others.reduce((sum, { calls }) => sum + calls, 0)
+    await settledOrTimeout(async () => (await unseen()) === ofOthers, `${ofOthers} unseen calls`)
+    await request(instance.url).post(PATH).set('x-correlation-id', 'again').expect(401)
+    expect(await kept('again')).toMatchObject({ cause, seen: null })
+    await settledOrTimeout(async () => (await unseen()) === ofOthers + 1, 'one that is not seen')
   })
 
   it('of an outage of the database are written when it is back', async () => {

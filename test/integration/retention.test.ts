@@ -189,18 +189,25 @@ describe('retention', () => {
         `insert into refusal (id, refused_at, path, status, code) values ($1, now(), '/', 401, 'token_expired')`,
         [idOfDaysAgo(daysAgo)],
       )
+    const mark = (daysAgo: number) =>
+      db.query(
+        `insert into seen_refusal (cause, until, issuer, client_id, tenant)
+         values ($1::text, now() - $1::text::int * interval '1 day', '', '', '')`,
+        [daysAgo],
+      )
     const instance = (daysAgo: number, seenDaysAgo: number) =>
       db.query(
         `insert into instance (id, role, version, handler_ids, last_seen_at)
          values ($1, 'all', '', '{}', now() - $2 * interval '1 day')`,
         [idOfDaysAgo(daysAgo), seenDaysAgo],
       )
-    await Promise.all([store(91), store(89), refuse(15), refuse(13)])
+    await Promise.all([store(91), store(89), refuse(15), refuse(13), mark(15), mark(13)])
     await Promise.all([instance(200, 91), instance(201, 0), instance(10, 10)])
     await pass()
-    expect(await counts(['message', 'refusal', 'instance'])).toEqual({
+    expect(await counts(['message', 'refusal', 'seen_refusal', 'instance'])).toEqual({
       message: 1,
       refusal: 1,
+      seen_refusal: 1,
       instance: 2,
     })
     await expect(db.query('select 1 from refusal')).resolves.toMatchObject({ rowCount: 1 })

@@ -76,7 +76,12 @@ export async function startOperations(
       searches: createSearchLimit(now),
       isStopping: () => false,
       fields: fieldRules(),
-      installation: { origin: 'http://localhost:4004', ingestPaths: [], issuers: [] },
+      installation: {
+        origin: 'http://localhost:4004',
+        ingestPaths: [],
+        eventPaths: [],
+        issuers: [],
+      },
       pool,
       durabilityRisks: () => [],
       decodeAgain,

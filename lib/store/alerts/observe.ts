@@ -32,7 +32,7 @@ export interface Observed {
     readonly events: number
   }[]
   readonly refusals: {
-    /** calls of the last minutes */
+    /** calls to the paths for events in the last minutes */
     readonly recent: number
     /** calls of as many minutes of the day before, on the average */
     readonly usual: number
@@ -103,8 +103,8 @@ const refusalsStatement: Statement = {
   text: `
     select coalesce(sum(calls) filter (where id >= $2::uuid), 0)::int as recent,
       coalesce(sum(calls) filter (where id < $2::uuid), 0)::int as before,
-      (select code from refusal where id >= $2::uuid group by code order by sum(calls) desc, code limit 1) as code
-    from refusal where id >= $1::uuid`,
+      (select code from refusal where id >= $2::uuid and path = any($3::text[]) group by code order by sum(calls) desc, code limit 1) as code
+    from refusal where id >= $1::uuid and path = any($3::text[])`,
 }
 
 const silentSendersStatement: Statement = {
@@ -132,6 +132,7 @@ const quietStatement: Statement = {
 /** Costs follow what is parked, refused and undecodable, never what is stored. */
 export async function observe(
   pool: Pool,
+  eventPaths: readonly string[],
   { senderSilenceMs }: ObservationLimits,
 ): Promise<Observed> {
   const now = await readClock(pool)
@@ -153,6 +154,7 @@ export async function observe(
     run<{ recent: number; before: number; code: string | null }>(pool, refusalsStatement, [
       before(DAY_MS + RECENT_MS),
       before(RECENT_MS),
+      eventPaths,
     ]),
     run<{ message: string | null; since: Date | null }>(pool, quietStatement, []),
   ])

@@ -9,11 +9,17 @@ export interface HourFigures {
   /** deliveries of what was received */
   readonly completed: number
   readonly failed: number
+  /** calls to the paths for events that were not accepted */
   readonly refused: number
 }
 
 /** The figures of the last hours, oldest first; ids hold the time, so that each count reads one range of a key. */
-export async function readHours(pool: Pool, now: Date, hours: number): Promise<HourFigures[]> {
+export async function readHours(
+  pool: Pool,
+  now: Date,
+  hours: number,
+  eventPaths: readonly string[],
+): Promise<HourFigures[]> {
   const { starts, firsts, ends } = hourRanges(now, hours)
   const rows = await query<Omit<HourFigures, 'hour'>>(
     pool,
@@ -21,7 +27,8 @@ export async function readHours(pool: Pool, now: Date, hours: number): Promise<H
         (select count(*)::int from (
           select from message where id >= r.first and id < r.last limit ${MAX_OF_AN_HOUR}) m) as received,
         d.completed, d.failed,
-        (select coalesce(sum(calls), 0)::int from refusal where id >= r.first and id < r.last) as refused
+        (select coalesce(sum(calls), 0)::int from refusal
+          where id >= r.first and id < r.last and path = any(${eventPaths}::text[])) as refused
       from unnest(${firsts}::uuid[], ${ends}::uuid[]) with ordinality as r (first, last, place)
       cross join lateral (
         select count(*) filter (where state = 'completed')::int as completed,

@@ -4,7 +4,8 @@ import { run, type Statement } from '../statements/statement.ts'
 /** What a page has to look again for, in a few values that are cheap to read. */
 export interface LiveState {
   readonly messages: { readonly newest: string | null }
-  readonly refusals: { readonly newest: string | null }
+  /** the latest, and when somebody marked a cause as seen last */
+  readonly refusals: { readonly newest: string | null; readonly seen: string | null }
   readonly parked: { readonly lanes: number }
   /** lanes in which something is to be done */
   readonly open: number
@@ -14,7 +15,7 @@ export interface LiveState {
   readonly due: string | null
   readonly handlers: string | null
   readonly actions: string | null
-  /** the latest probe that was let in */
+  /** when a probe or a client was let in last */
   readonly probed: string | null
 }
 
@@ -39,7 +40,9 @@ const statement: Statement = {
         order by id)) from handler) as handlers,
       (select md5(string_agg(concat_ws(' ', id, state, matched, done, refused), ',' order by id)) from (
         select * from action order by id desc limit ${LOOKED_AT}) a) as actions,
-      (select max(at)::text from probe) as probed`,
+      (select max(at)::text from (select at from probe union all
+        (select at from admitted_client order by at desc limit ${LOOKED_AT})) a) as probed,
+      (select max(seen_at)::text from seen_refusal) as seen`,
 }
 
 export async function readLiveState(pool: Pool): Promise<LiveState> {
@@ -53,10 +56,11 @@ export async function readLiveState(pool: Pool): Promise<LiveState> {
     handlers: string | null
     actions: string | null
     probed: string | null
+    seen: string | null
   }>(pool, statement, [])
   return {
     messages: { newest: row?.message ?? null },
-    refusals: { newest: row?.refusal ?? null },
+    refusals: { newest: row?.refusal ?? null, seen: row?.seen ?? null },
     parked: { lanes: row?.parked ?? 0 },
     open: row?.open ?? 0,
     settled: row?.settled ?? null,

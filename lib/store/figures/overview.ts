@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { DurabilityRisk } from '../durability.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import { type HandlerSummary, listHandlers } from '../queries/list-handlers.ts'
+import { SEEN_MARK } from '../queries/refusal-cause.ts'
 import { query, sql } from '../queries/sql.ts'
 import { countOpenDeliveries, type OpenDeliveries } from '../statements/count-open-deliveries.ts'
 import { type HourFigures, readHours } from './hours.ts'
@@ -22,6 +23,8 @@ export interface Overview {
   readonly hours: readonly HourFigures[]
   /** events of the last 24 hours */
   readonly types: readonly { readonly type: string | null; readonly events: number }[]
+  /** refused calls to the paths for events in the last 24 hours that nobody has marked as seen */
+  readonly unseenRefusals: number
   /** from receipt to done, of the latest deliveries; null = there are none */
   readonly secondsToDone: { readonly p50: number; readonly p95: number } | null
   readonly unusual: readonly Unusual[]
@@ -56,15 +59,17 @@ export async function readOverview(
   pool: Pool,
   now: Date,
   risks: readonly DurabilityRisk[],
+  eventPaths: readonly string[],
 ): Promise<Overview> {
-  const [handlers, open, hours, types, done, lastEventAt, scheduled] = await Promise.all([
+  const [handlers, open, hours, types, done, lastEventAt, scheduled, unseen] = await Promise.all([
     listHandlers(pool),
     countOpenDeliveries(pool),
-    readHours(pool, now, HOURS),
+    readHours(pool, now, HOURS, eventPaths),
     readTypes(pool, now),
     readSecondsToDone(pool),
     readLastEvent(pool),
     countScheduled(pool),
+    countUnseenRefusals(pool, now, eventPaths),
   ])
   const sumOf = (lane: 'open' | 'parked', what: 'lanes' | 'deliveries') =>
     open.filter((part) => part.lane === lane).reduce((sum, part) => sum + part[what], 0)
@@ -81,12 +86,13 @@ export async function readOverview(
     before: dayOf(hours.slice(0, -DAY)),
     hours,
     types,
+    unseenRefusals: unseen,
     secondsToDone: done,
     unusual: [
       ...risks.map((kind) => ({ kind })),
       ...handlers.flatMap((handler) => unusualHandler(handler, open)),
       ...(parked.lanes > 0 ? [{ kind: 'parked' as const, count: parked.lanes }] : []),
-      ...(today.refused > 0 ? [{ kind: 'refusals' as const, count: today.refused }] : []),
+      ...(unseen > 0 ? [{ kind: 'refusals' as const, count: unseen }] : []),
       ...silence(lastEventAt, now),
     ],
   }
@@ -158,6 +164,20 @@ async function countScheduled(pool: Pool): Promise<number> {
       + (select count(*) from lane where head_state = 'scheduled' and due_at is not null))::int as count`,
   )
   return row?.count ?? 0
+}
+
+async function countUnseenRefusals(
+  pool: Pool,
+  now: Date,
+  eventPaths: readonly string[],
+): Promise<number> {
+  const first = firstIdAt(new Date(now.getTime() - DAY_MS))
+  const [row] = await query<{ calls: number }>(
+    pool,
+    sql`select coalesce(sum(r.calls), 0)::int as calls from refusal r ${SEEN_MARK}
+      where r.id >= ${first}::uuid and r.path = any(${eventPaths}::text[]) and seen.cause is null`,
+  )
+  return row?.calls ?? 0
 }
 
 async function readSecondsToDone(pool: Pool): Promise<Overview['secondsToDone']> {

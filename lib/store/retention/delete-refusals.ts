@@ -12,7 +12,17 @@ const statement: Statement = {
     returning id`,
 }
 
+/** A mark outlives the refusals that it covers by nothing. */
+const marks: Statement = {
+  name: 'delete-seen-refusals',
+  text: `
+    delete from seen_refusal where cause in (
+      select cause from seen_refusal
+      where until < receiver_clock() - $1::bigint * interval '1 millisecond' order by until limit $2)`,
+}
+
 /** @returns whether there may be more */
 export async function deleteRefusals(pool: Pool, ageMs: number): Promise<boolean> {
+  await run(pool, marks, [ageMs, MAX_BATCH])
   return (await run(pool, statement, [ageMs, MAX_BATCH])).length === MAX_BATCH
 }

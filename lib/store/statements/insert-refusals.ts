@@ -13,13 +13,16 @@ const statement: Statement = {
   // different lengths is none to PostgreSQL.
   text: `
     insert into refusal (id, refused_at, until_at, calls, method, path, company, status, code, advice,
-      issuer, client_id, tenant, scopes, scopes_wanted, claimed, correlation_id, message_id)
+      issuer, client_id, tenant, scopes, scopes_wanted, claimed, correlation_id, message_id,
+      authorization_kind, caller_address)
     select id, "refusedAt", "untilAt", calls, method, path, company, status, code, advice, issuer,
-      "clientId", tenant, scopes, "scopesWanted", claimed, "correlationId", "messageId"
+      "clientId", tenant, scopes, "scopesWanted", claimed, "correlationId", "messageId",
+      "authorization", "callerAddress"
     from jsonb_to_recordset($1::jsonb) as r (id uuid, "refusedAt" timestamptz, "untilAt" timestamptz,
       calls int, method text, path text, company text, status int, code text, advice text, issuer text,
       "clientId" text, tenant text, scopes text[], "scopesWanted" text[], claimed jsonb,
-      "correlationId" text, "messageId" uuid)
+      "correlationId" text, "messageId" uuid,
+      "authorization" text, "callerAddress" text)
     on conflict (id) do nothing`,
 }
 

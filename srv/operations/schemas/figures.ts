@@ -7,7 +7,7 @@ const day = z.object({
   received: z.int(),
   completed: z.int(),
   failed: z.int(),
-  refused: z.int(),
+  refused: z.int().describe('calls to the ingest paths that were not accepted'),
 })
 
 export const overview = named(
@@ -31,6 +31,7 @@ export const overview = named(
       '48, oldest first; one counts up to 50,000 of each',
     ),
     types: list(z.object({ type: optionalText, events: z.int() })),
+    unseenRefusals: z.int().describe('of the last 24 hours, without those marked as seen'),
     secondsToDone: z.object({ p50: z.number(), p95: z.number() }).nullable(),
     unusual: list(
       z.object({
@@ -92,6 +93,12 @@ export const connection = named(
         at: z.date().nullable(),
         code: optionalText,
         advice: optionalText,
+        authorization: z.enum(['none', 'basic', 'bearer', 'other']).nullable(),
+        client: optionalText.describe('client id of the refused call; null = it names none'),
+        caller: z
+          .enum(['proved', 'claimed', 'stranger'])
+          .nullable()
+          .describe('whose refused call it was; null = there is none'),
       }),
     ),
   }),

@@ -26,7 +26,7 @@ export const refusal = named(
     calls: z.int().describe('more than one where a flood was counted'),
     method: z.string(),
     path: z.string(),
-    company: optionalText,
+    company: optionalText.describe('of a caller that was not proved: what the address names'),
     status: z.int(),
     code: z.string(),
     advice: z.string().describe('what was expected, what came, what to change'),
@@ -38,6 +38,16 @@ export const refusal = named(
     claimed: claimed
       .nullable()
       .describe('what a token says that nobody vouches for: anybody can write anything there'),
+    authorization: z
+      .enum(['none', 'basic', 'bearer', 'other'])
+      .nullable()
+      .describe('what a call to the ingest path brought; null = another path, or not known'),
+    callerAddress: optionalText.describe('IP address of a call to the ingest path'),
+    cause: z.string().describe('the same for refusals of one cause'),
+    seen: z
+      .object({ at: z.string(), person: optionalText, clientId: z.string() })
+      .nullable()
+      .describe('who marked the cause as seen, up to this refusal or a later one'),
     correlationId: optionalText,
     messageId: optionalText.describe('the message was kept, undecodable'),
   }),

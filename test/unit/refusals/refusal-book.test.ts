@@ -57,6 +57,8 @@ function refusal(changes: Partial<RefusalToKeep> = {}): RefusalToKeep {
     scopes: null,
     scopesWanted: [],
     claimed: () => null,
+    authorization: 'bearer',
+    callerAddress: null,
     correlationId: 'c-1',
     messageId: null,
     ...changes,

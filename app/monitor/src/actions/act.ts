@@ -124,6 +124,11 @@ export async function startMany(targets: readonly ManyTarget[], wish: Wish): Pro
   }
 }
 
+/** Marks the cause of a refusal as seen, up to this refusal. */
+export function markSeen(refusalId: string): Promise<unknown> {
+  return postJson(addressOf(`/refusals/${refusalId}/actions/seen`), {})
+}
+
 export function readAction(id: string): Promise<Action> {
   return getJson<Action>(addressOf(`/actions/${id}`))
 }

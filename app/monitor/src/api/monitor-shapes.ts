@@ -26,5 +26,5 @@ export interface LiveChange {
   readonly messages: { readonly newest: string | null }
   readonly parked: { readonly lanes: number }
   readonly open: number
-  readonly refusals: { readonly newest: string | null }
+  readonly refusals: { readonly newest: string | null; readonly seen: string | null }
 }

@@ -27,7 +27,7 @@ export function useBadges(): Partial<Record<BadgedPage, Badge>> {
   const connection = useGet<Connection>('/connection')
 
   const parked = change?.parked.lanes ?? overview?.parked.lanes ?? 0
-  const refused = overview?.today.refused ?? 0
+  const refused = overview?.unseenRefusals ?? 0
   const steps = connection.data?.steps ?? []
   // Good news only while the service answers; bad news stays.
   const connected =

@@ -48,7 +48,7 @@ function Announced({ steps }: { readonly steps: readonly ConnectionStep[] }) {
 
 function Step({ step, next }: { readonly step: ConnectionStep; readonly next: boolean }) {
   const { t } = useTexts()
-  const { id, state, at, advice, code } = step
+  const { id, state, at, advice, code, caller, client } = step
   return (
     <li className={`step step-${state}`} aria-current={next ? 'step' : undefined}>
       <span className="step-sign">
@@ -63,11 +63,14 @@ function Step({ step, next }: { readonly step: ConnectionStep; readonly next: bo
       </span>
       {advice !== null && state !== 'done' && (
         <div className="step-advice">
-          <Advice code={code} advice={advice} />{' '}
+          {caller !== null && (
+            <p className="muted advice">{t.connect.caller[caller](client ?? '')}</p>
+          )}
+          <Advice of={step} advice={advice} />
           {code !== null && <small>{t.errors.code(code)}</small>}
         </div>
       )}
-      {next && state === 'waiting' && (
+      {next && state === 'waiting' && advice === null && (
         <span className="step-hint muted">{t.connect.step[id].hint}</span>
       )}
     </li>

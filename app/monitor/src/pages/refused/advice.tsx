@@ -1,21 +1,29 @@
 import { InDetail } from '../../parts/in-detail.tsx'
 import { useTexts } from '../../text/use-texts.ts'
+import './advice.css'
+import { type RefusedFor, reasonOf } from './reason-of.ts'
 
 interface Props {
-  readonly code: string | null
+  readonly of: RefusedFor
   /** the service's own sentence, in English */
   readonly advice: string
 }
 
 /** What to change, in the reader's language; the service's sentence has the particulars. */
-export function Advice({ code, advice }: Props) {
+export function Advice({ of, advice }: Props) {
   const { t } = useTexts()
-  const todo = t.refused.todo[code ?? '']
-  if (todo === undefined) return <span lang="en">{advice}</span>
+  const reason = reasonOf(of, t.refused)
+  if (reason === undefined) {
+    return (
+      <p className="advice" lang="en">
+        {advice}
+      </p>
+    )
+  }
   return (
     <>
-      {todo}
-      <InDetail sentence={advice} />
+      <p className="advice">{reason.todo}</p>
+      {advice !== '' && <InDetail sentence={advice} />}
     </>
   )
 }

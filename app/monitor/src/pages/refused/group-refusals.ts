@@ -1,6 +1,6 @@
 import type { Refusal } from '../../api/shapes.ts'
 
-/** Refusals of one reason and one caller. */
+/** Refusals of one cause. */
 export interface RefusalGroup {
   readonly key: string
   readonly calls: number
@@ -8,31 +8,53 @@ export interface RefusalGroup {
   readonly lastAt: string
   /** the youngest, with what to change */
   readonly last: Refusal
+  /** the one with the last call: a row may count calls for a while */
+  readonly lastCalled: Refusal
+  /** the latest of each, a few */
+  readonly companies: readonly string[]
+  readonly addresses: readonly string[]
 }
 
-/** The youngest group first, as the list is. */
-export function groupRefusals(refusals: readonly Refusal[]): RefusalGroup[] {
-  const groups = Map.groupBy(refusals, keyOf)
+export interface RefusalGroups {
+  readonly open: readonly RefusalGroup[]
+  /** causes that somebody has seen, and that did not happen again */
+  readonly seen: readonly RefusalGroup[]
+}
+
+const MAX_SHOWN = 5
+
+/** The youngest group first, as the list is. A cause that happened again counts from there. */
+export function groupRefusals(refusals: readonly Refusal[]): RefusalGroups {
+  const open = groupsOf(refusals.filter(({ seen }) => seen === null))
+  const openCauses = new Set(open.map(({ key }) => key))
+  const seen = refusals.filter((one) => one.seen !== null && !openCauses.has(one.cause))
+  return { open, seen: groupsOf(seen) }
+}
+
+function groupsOf(refusals: readonly Refusal[]): RefusalGroup[] {
+  const groups = Map.groupBy(refusals, ({ cause }) => cause)
   return [...groups].flatMap(([key, members]) => {
     const last = members[0]
     const first = members.at(-1)
     if (last === undefined || first === undefined) return []
+    const lastCalled = members.reduce((a, b) => (lastCallOf(b) > lastCallOf(a) ? b : a))
     return {
       key,
       calls: members.reduce((sum, { calls }) => sum + calls, 0),
       firstAt: first.refusedAt,
-      lastAt: last.untilAt ?? last.refusedAt,
+      lastAt: lastCallOf(lastCalled),
       last,
+      lastCalled,
+      companies: distinct(members.map(({ company }) => company)),
+      addresses: distinct(members.map(({ callerAddress }) => callerAddress)),
     }
   })
 }
 
-function keyOf({ code, issuer, clientId, claimed, company, path }: Refusal): string {
-  return JSON.stringify([
-    code,
-    issuer ?? claimed?.issuer ?? null,
-    clientId ?? claimed?.clientId ?? null,
-    company,
-    path,
-  ])
+function lastCallOf({ untilAt, refusedAt }: Refusal): string {
+  return untilAt ?? refusedAt
+}
+
+function distinct(values: readonly (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))].slice(0, MAX_SHOWN)
 }

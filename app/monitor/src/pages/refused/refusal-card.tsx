@@ -7,14 +7,27 @@ import { ExactTime, Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { Advice } from './advice.tsx'
 import type { RefusalGroup } from './group-refusals.ts'
+import { MarkSeen } from './mark-seen.tsx'
+import { reasonOf } from './reason-of.ts'
 
-/** One reason: what to change, and who called how often. */
-export function RefusalCard({ group }: { readonly group: RefusalGroup }) {
+interface Props {
+  readonly group: RefusalGroup
+  /** the calls went to other paths than those for events */
+  readonly elsewhere: boolean
+  /** called when somebody has marked the cause as seen */
+  readonly onSeen: () => Promise<void>
+}
+
+/** One cause: what to change, and who called how often. */
+export function RefusalCard({ group, elsewhere, onSeen }: Props) {
   const { t, f } = useTexts()
-  const { last, calls, firstAt, lastAt } = group
+  const { last, calls, firstAt, lastAt, companies, addresses, lastCalled } = group
+  const { seen } = lastCalled
+  const refusedFor = { code: last.code, authorization: last.authorization, elsewhere }
+  const title = reasonOf(refusedFor, t.refused)?.title ?? last.code
   return (
     <Section
-      title={t.refused.code[last.code] ?? last.code}
+      title={title}
       aside={
         <>
           <Tag design="Critical" hideStateIcon>
@@ -23,11 +36,17 @@ export function RefusalCard({ group }: { readonly group: RefusalGroup }) {
           <span className="muted">
             {t.refused.last} <Time at={lastAt} />
           </span>
+          {seen === null ? (
+            <MarkSeen refusalId={lastCalled.id} title={title} onDone={onSeen} />
+          ) : (
+            <span className="muted">{t.refused.seenBy(seen.person ?? seen.clientId)}</span>
+          )}
         </>
       }
     >
       <div className="refusal-advice">
-        <Advice code={last.code} advice={last.advice ?? ''} />
+        <h3>{t.refused.whatToChange}</h3>
+        <Advice of={refusedFor} advice={last.advice ?? ''} />
       </div>
       <Fields>
         <Field name={t.refused.status}>
@@ -42,7 +61,16 @@ export function RefusalCard({ group }: { readonly group: RefusalGroup }) {
         <Field name={t.refused.first}>
           <Time at={firstAt} />
         </Field>
-        {last.company !== null && <Field name={t.refused.company}>{last.company}</Field>}
+        {companies.length > 0 && (
+          <Field name={t.refused.company}>
+            <Words words={companies} />
+          </Field>
+        )}
+        {addresses.length > 0 && (
+          <Field name={t.refused.address} copy={addresses[0]}>
+            <Words words={addresses} />
+          </Field>
+        )}
         {last.correlationId !== null && (
           <Field name={t.refused.correlationId} copy={last.correlationId}>
             <span className="mono">{last.correlationId}</span>

@@ -1,35 +1,46 @@
-import '@ui5/webcomponents-icons/dist/sys-enter-2.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { useRef, useState } from 'react'
-import { Link } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import type { Refusal } from '../../api/shapes.ts'
 import { usePages } from '../../api/use-pages.ts'
 import { useHeld } from '../../live/use-held.ts'
 import { Answered, IfAnswered } from '../../parts/answered.tsx'
-import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
-import { Section } from '../../parts/section.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { groupRefusals, type RefusalGroup } from './group-refusals.ts'
+import { NothingRefused } from './nothing-refused.tsx'
 import { RefusalCard } from './refusal-card.tsx'
 import './refused-page.css'
+import { SeenCauses } from './seen-causes.tsx'
 
-/** Why does SuccessFactors not get through? */
+/** Why does SuccessFactors not get through? Calls to other paths have a view of their own. */
 export function RefusedPage() {
+  const [search] = useSearchParams()
+  const others = search.get('calls') === 'other'
+  return <RefusedCalls key={String(others)} calls={others ? 'other' : 'ingest'} />
+}
+
+interface Props {
+  readonly calls: 'ingest' | 'other'
+}
+
+function RefusedCalls({ calls }: Props) {
   const { t } = useTexts()
+  const text = t.refused
   const [pages, setPages] = useState(1)
-  const refusals = usePages<Refusal>('/refusals', pages)
+  const refusals = usePages<Refusal>('/refusals', pages, { calls })
   const region = useRef<HTMLDivElement>(null)
-  const groups = groupRefusals(refusals.data?.items ?? [])
-  const held = useHeld(groups, region, { resetKey: String(refusals.data === undefined), same })
-  const latest = new Map(groups.map((group) => [group.key, group]))
+  const { open, seen } = groupRefusals(refusals.data?.items ?? [])
+  const held = useHeld(open, region, { resetKey: String(refusals.data === undefined), same })
+  const latest = new Map(open.map((group) => [group.key, group]))
+  const others = calls === 'other'
 
   return (
     <Page
-      title={t.refused.title}
-      lead={groups.length > 0 && t.refused.lead}
+      title={others ? text.otherTitle : text.title}
+      lead={others ? text.otherLead : open.length > 0 && text.lead}
       actions={held.waiting && <Button onClick={held.apply}>{t.frame.newer}</Button>}
     >
       {refusals.error !== undefined && (
@@ -41,26 +52,31 @@ export function RefusedPage() {
       )}
       <div className="refusals" ref={region}>
         {refusals.data === undefined && refusals.error === undefined && <Skeleton lines={8} />}
-        {held.shown.map((group) => (
-          <RefusalCard key={group.key} group={latest.get(group.key) ?? group} />
-        ))}
+        {held.shown.flatMap(({ key }) => {
+          const group = latest.get(key)
+          // Marked as seen: the reader asked for it to go.
+          if (group === undefined) return []
+          return <RefusalCard key={key} group={group} elsewhere={others} onSeen={refusals.reload} />
+        })}
       </div>
-      {refusals.data?.next != null && (
-        <div className="refusals-more">
-          <Button onClick={() => setPages(pages + 1)}>{t.refused.more}</Button>
-        </div>
-      )}
-      {groups.length === 0 && (
+      {open.length === 0 && (
         <Answered by={refusals}>
           <IfAnswered>
-            <Section title={t.refused.title}>
-              <EmptyState icon="sys-enter-2" title={t.refused.none} text={t.refused.noneText}>
-                <Link to="/connect">{t.refused.toConnect}</Link>
-              </EmptyState>
-            </Section>
+            <NothingRefused seen={seen.length > 0} />
           </IfAnswered>
         </Answered>
       )}
+      <SeenCauses groups={seen} elsewhere={others} onSeen={refusals.reload} />
+      {refusals.data?.next != null && (
+        <div className="refusals-more">
+          <Button onClick={() => setPages(pages + 1)}>{text.more}</Button>
+        </div>
+      )}
+      <p className="refusals-others">
+        <Link to={others ? '/refused' : '/refused?calls=other'}>
+          {others ? text.toIngest : text.toOther}
+        </Link>
+      </p>
     </Page>
   )
 }

@@ -51,5 +51,11 @@ export const connect: Texts['connect'] = {
       hint: 'Wartet auf einen Handler, der Ereignisse dieses Typs nimmt.',
     },
   },
+  caller: {
+    proved: (client) => `Der letzte Aufruf des Clients ${client} wurde abgewiesen.`,
+    claimed: (client) =>
+      `Ein Aufruf, der den Client ${client} nennt, wurde abgewiesen. Niemand bürgt für den Aufrufer.`,
+    stranger: () => 'Der letzte Aufruf kam von einem unbekannten Aufrufer und wurde abgewiesen.',
+  },
   toRefused: 'Alle abgewiesenen Aufrufe',
 }

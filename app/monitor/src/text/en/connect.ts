@@ -45,5 +45,11 @@ export const connect = {
       hint: 'Waits for a handler that takes events of this type.',
     },
   },
+  caller: {
+    proved: (client: string) => `The latest call of the client ${client} was refused.`,
+    claimed: (client: string) =>
+      `A call that names the client ${client} was refused. Nobody vouches for the caller.`,
+    stranger: (_client: string) => 'The latest call came from an unknown caller and was refused.',
+  },
   toRefused: 'All refused calls',
 }

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import request from 'supertest'
+import { settledOrTimeout } from '../support/eventually.ts'
+import { sendEvents } from '../support/send-events.ts'
+import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+
+describe('a connection that works', () => {
+  let bed: TestBed
+  let instance: TestInstance
+  let token: string
+  let operator: string
+  beforeAll(async () => {
+    bed = await createTestBed()
+    token = await bed.token()
+    operator = await bed.token('operator')
+    instance = await bed.startInstance({ handlers: { journal: { on: '*', run: () => undefined } } })
+    await sendEvents(instance, token, ['good1'])
+    await bed.settled()
+  })
+  afterAll(() => bed.stop())
+
+  const get = async (path: string) =>
+    (
+      await request(instance.url)
+        .get(`/operations/v1${path}`)
+        .set('Authorization', `Bearer ${operator}`)
+        .expect(200)
+    ).body
+  const stateOf = async (id: string) => {
+    const { steps } = await get('/connection')
+    return steps.find((step: { id: string }) => step.id === id)
+  }
+  const allDone = async () => {
+    const { steps } = await get('/connection')
+    return steps.every(({ state }: { state: string }) => state === 'done')
+  }
+
+  it('stays so, however many strangers call', async () => {
+    expect(await allDone()).toBe(true)
+    const post = (authorization: string) =>
+      request(instance.url).post('/http/successfactors/events').set('Authorization', authorization)
+    const refused = async () => (await get('/refusals?calls=ingest&limit=200')).items.length
+    const before = await refused()
+    await post('Basic YTpi').expect(401)
+    await post('Bearer a.b.c').expect(401)
+    await post(`Bearer ${operator}`).expect(403)
+    await settledOrTimeout(async () => (await refused()) === before + 3, 'three more refusals')
+    expect(await allDone()).toBe(true)
+  })
+
+  it('is judged by the latest call of a client that was let in before', async () => {
+    const post = (path: string) =>
+      request(instance.url)
+        .post(`/http/successfactors/events/${path}`)
+        .set('Authorization', `Bearer ${token}`)
+    await post('!!').expect(400)
+    await settledOrTimeout(async () => (await stateOf('message')).state === 'failed', 'a failure')
+    expect(await stateOf('message')).toMatchObject({
+      code: 'company_invalid',
+      caller: 'proved',
+      client: 'successfactors',
+    })
+    await post('ACME').expect(200)
+    await settledOrTimeout(async () => (await stateOf('message')).state === 'done', 'success')
+  })
+
+  it('does not hide that a call names a known client, and says that nobody vouches for it', async () => {
+    const [head, payload] = token.split('.')
+    await request(instance.url)
+      .post('/http/successfactors/events')
+      .set('Authorization', `Bearer ${head}.${payload}.${'A'.repeat(342)}`)
+      .expect(401)
+    await settledOrTimeout(
+      async () => (await stateOf('accepted')).code === 'token_signature',
+      'the claimed call',
+    )
+    expect(await stateOf('accepted')).toMatchObject({
+      state: 'waiting',
+      caller: 'claimed',
+      client: 'successfactors',
+    })
+    await sendEvents(instance, token, ['good3'])
+    expect(await stateOf('accepted')).toMatchObject({ state: 'done' })
+  })
+})

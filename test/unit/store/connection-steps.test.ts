@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals'
+import type {
+  ConnectionFacts,
+  ConnectionRefusal,
+} from '../../../lib/store/figures/connection-facts.ts'
+import { connectionSteps } from '../../../lib/store/figures/connection-steps.ts'
+
+const A = { issuer: 'https://issuer.example', clientId: 'a' }
+const B = { issuer: 'https://issuer.example', clientId: 'b' }
+const CONNECTED = { probe: null, message: 1_000, event: 1_000, handled: 1_000 }
+
+function refusal(changes: Partial<ConnectionRefusal>): ConnectionRefusal {
+  return {
+    at: 900,
+    code: 'grant_missing',
+    advice: 'give it the role',
+    authorization: 'bearer',
+    step: 'role',
+    isProved: true,
+    seen: false,
+    ...A,
+    ...changes,
+  }
+}
+const noHeader = { step: 'token', code: 'token_missing', isProved: false, clientId: null } as const
+const states = (facts: Partial<ConnectionFacts>) => {
+  const steps = connectionSteps({ ...CONNECTED, clients: [], refusals: [], ...facts })
+  return Object.fromEntries(steps.map(({ id, state }) => [id, state]))
+}
+const open = (facts: Partial<ConnectionFacts>) =>
+  Object.fromEntries(Object.entries(states(facts)).filter(([, state]) => state !== 'done'))
+
+describe('the steps of a connection', () => {
+  const clients = [
+    { ...A, admitted: 500 },
+    { ...B, admitted: 1_000 },
+  ]
+
+  it('fail while the latest call of one known client is refused, whatever others send', () => {
+    expect(open({ clients, refusals: [refusal({ at: 600 })] })).toEqual({ role: 'failed' })
+  })
+
+  it('are done again once that client was let in', () => {
+    const again = [
+      { ...A, admitted: 601 },
+      { ...B, admitted: 1_000 },
+    ]
+    expect(open({ clients: again, refusals: [refusal({ at: 600 })] })).toEqual({})
+  })
+
+  it('take no account of a client that was never let in beside those that were', () => {
+    const refusals = [refusal({ at: 2_000, clientId: 'c' })]
+    expect(open({ clients, refusals })).toEqual({})
+    const nothing = { probe: null, message: null, event: null, handled: null }
+    expect(states({ ...nothing, refusals })).toMatchObject({ accepted: 'done', role: 'failed' })
+  })
+
+  it('never turn red, and never lose what was done, by a call of a stranger', () => {
+    const stranger = [refusal({ ...noHeader, at: 2_000 })]
+    expect(open({ clients, refusals: stranger })).toEqual({})
+    const nothing = { probe: null, message: null, event: null, handled: null }
+    expect(states({ ...nothing, refusals: stranger })).toMatchObject({
+      address: 'done',
+      token: 'waiting',
+    })
+  })
+
+  it('wait while a call that names a known client is refused: nobody vouches for its name', () => {
+    const claimed = refusal({ step: 'accepted', code: 'token_expired', isProved: false })
+    expect(open({ clients, refusals: [claimed] })).toEqual({ accepted: 'waiting' })
+  })
+
+  it('are judged by the latest call alone, and not by a cause that somebody has seen', () => {
+    const earlier = refusal({ at: 600 })
+    const latest = refusal({ at: 700, step: 'message', code: 'body_too_large' })
+    expect(open({ clients, refusals: [latest, earlier] })).toEqual({ message: 'failed' })
+    expect(open({ clients, refusals: [{ ...latest, seen: true }, earlier] })).toEqual({})
+  })
+})
