@@ -61,10 +61,10 @@ interface Timed {
   readonly ms: number
 }
 
-function decode({ body, contentType, typeHint }: DecoderInput): Timed {
+function decode({ body, contentType, typeHint, hints = {} }: DecoderInput): Timed {
   const since = performance.now()
   try {
-    const message = decodeMessage(body, { contentType, typeHint })
+    const message = decodeMessage(body, { contentType, typeHint, hints })
     return { message, error: null, ms: performance.now() - since }
   } catch (error) {
     return { message: null, error, ms: performance.now() - since }

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import type { DecodedMessage } from '../../../lib/events/event.ts'
+import type { ReadingHints } from '../../../lib/events/reading-hints.ts'
 import { anyContentType, typeHint } from './content-types.ts'
 import { hostileJson } from './hostile-json.ts'
 import { mutated } from './mutation.ts'
 import { anyBytes } from './random-bodies.ts'
 import { repeated } from './repeated.ts'
+import { writtenCloudEvents } from './written-cloud-events.ts'
 import { written, writtenBytes } from './written-message.ts'
 import { writtenRecords } from './written-records.ts'
 
@@ -13,6 +15,8 @@ export interface DecoderInput {
   readonly body: Buffer
   readonly contentType: string | undefined
   readonly typeHint: string | null
+  /** what else is known of the call; absent = nothing */
+  readonly hints?: ReadingHints
   /** what must come out; null = whatever keeps the promises */
   readonly expected: DecodedMessage | null
   /** how it was made, for whoever reads a report */
@@ -49,6 +53,25 @@ const mutatedRecords = fc
   )
   .map(([[body, contentType], hint]) => input('mutated records', body, contentType, hint))
 
+export const cloudEvents = fc
+  .tuple(writtenCloudEvents, typeHint)
+  .map(([{ body, contentType, headers }, hint]) => ({
+    ...input('CloudEvents', body, contentType, hint),
+    hints: { cloudEvent: { headers } },
+  }))
+
+const mutatedCloudEvents = fc
+  .tuple(
+    writtenCloudEvents.chain(({ body, contentType, headers }) =>
+      fc.tuple(mutated(fc.constant(body)), fc.constant({ contentType, headers })),
+    ),
+    typeHint,
+  )
+  .map(([[body, { contentType, headers }], hint]) => ({
+    ...input('mutated CloudEvents', body, contentType, hint),
+    hints: { cloudEvent: { headers } },
+  }))
+
 const long = fc
   .tuple(repeated, anyContentType, typeHint)
   .map(([{ body, what }, contentType, hint]) => input(what, body, contentType, hint))
@@ -60,6 +83,8 @@ export const decoderInput: fc.Arbitrary<DecoderInput> = fc.oneof(
   { arbitrary: mutatedJson, weight: 10 },
   { arbitrary: records, weight: 10 },
   { arbitrary: mutatedRecords, weight: 15 },
+  { arbitrary: cloudEvents, weight: 5 },
+  { arbitrary: mutatedCloudEvents, weight: 8 },
   { arbitrary: random, weight: 18 },
   { arbitrary: long, weight: 2 },
 )

@@ -3,13 +3,14 @@ import type { DecoderInput } from './decoder-input.ts'
 const MOST_BYTES = 3_000
 
 /** The call as code that can be pasted into a test. */
-export function asCode({ body, contentType, typeHint, what }: DecoderInput): string {
+export function asCode({ body, contentType, typeHint, hints, what }: DecoderInput): string {
   const bytes =
     body.length > MOST_BYTES
       ? `/* ${body.length} bytes, ${what}: draw it by seed and path */`
       : `Buffer.from(${literal(body)})`
   const type = contentType === undefined ? 'undefined' : JSON.stringify(contentType)
-  return `decodeMessage(${bytes}, { contentType: ${type}, typeHint: ${JSON.stringify(typeHint)} })`
+  const known = hints === undefined ? '' : `, hints: ${JSON.stringify(hints)}`
+  return `decodeMessage(${bytes}, { contentType: ${type}, typeHint: ${JSON.stringify(typeHint)}${known} })`
 }
 
 /** As text where that gives the same bytes again. */

@@ -1,7 +1,7 @@
 import type { DecodedMessage, DomainEvent } from '../../../lib/events/event.ts'
 
-const FORMATS = new Set(['soap11', 'soap12', 'xml', 'json', 'csv'])
-const CONTRACTS = new Set(['v1', 'v2', 'record'])
+const FORMATS = new Set(['soap11', 'soap12', 'xml', 'json', 'csv', 'other'])
+const CONTRACTS = new Set(['v1', 'v2', 'record', 'cloudevents'])
 const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d\.\d{3}Z)?$/
 
 const MESSAGE_TEXTS = ['externalEventId', 'type', 'publishedBy', 'effective', 'repost'] as const

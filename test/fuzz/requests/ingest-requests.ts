@@ -1,5 +1,13 @@
 import fc from 'fast-check'
-import { json, mutatedJson, mutatedXml, random } from '../decoder/decoder-input.ts'
+import {
+  cloudEvents,
+  type DecoderInput,
+  json,
+  mutatedJson,
+  mutatedXml,
+  random,
+  records,
+} from '../decoder/decoder-input.ts'
 import { written } from '../decoder/written-message.ts'
 import { anyHeaders } from './any-headers.ts'
 import { encoded } from './encoded-body.ts'
@@ -26,6 +34,10 @@ const QUERIES = [
   '?WSDL',
   '?type=com.example.Type',
   '?type=%00%ff',
+  '?events=data.people[*]&subject=userId&id=id&typeFrom=eventType',
+  '?events=$..a',
+  '?events=a.b.c.d.e.f.g.h.i.j.k',
+  '?company_id=ACME&Type=x',
   '?type=%ed%a0%80',
   `?type=${'x'.repeat(2_000)}`,
   '?company=ACME',
@@ -40,20 +52,23 @@ const QUERIES = [
   '?',
 ]
 
-const calls = fc.oneof(
+const calls: fc.Arbitrary<DecoderInput> = fc.oneof(
   { arbitrary: written, weight: 12 },
   { arbitrary: mutatedXml, weight: 3 },
   { arbitrary: json, weight: 3 },
   { arbitrary: mutatedJson, weight: 2 },
+  { arbitrary: records, weight: 4 },
+  { arbitrary: cloudEvents, weight: 3 },
   { arbitrary: random, weight: 1 },
 )
 
 /** Under a Content-Type that a header can hold. */
-const body = calls.chain(({ body, contentType }) =>
+const body = calls.chain(({ body, contentType, hints }) =>
   encoded(fc.constant(body)).map(({ body, headers }) => {
     const isSendable = contentType !== undefined && /^[\x20-\x7e]+$/.test(contentType.trim())
     const type: Header[] = isSendable ? [['Content-Type', contentType.trim()]] : []
-    return { body, headers: [...type, ...headers] }
+    const named = Object.entries(hints?.cloudEvent?.headers ?? {})
+    return { body, headers: [...type, ...named, ...headers] }
   }),
 )
 
