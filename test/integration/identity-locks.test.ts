@@ -5,8 +5,7 @@ import { createPool, type Pool } from '../../lib/store/database.ts'
 import { deleteLatestRecords } from '../../lib/store/retention/delete-latest-records.ts'
 import { lockLatestRecords } from '../../lib/store/statements/latest-records.ts'
 import { inTransaction } from '../../lib/store/transaction.ts'
-import { HIRE } from '../support/soap-message.ts'
-import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 type Query = (config: { name?: string }) => Promise<unknown>
 
@@ -20,12 +19,11 @@ function watched(client: ClientBase, around: (query: Query) => Query): ClientBas
 
 describe('locks on what is known of a lane', () => {
   let bed: TestBed
-  let instance: TestInstance
   let pool: Pool
 
   beforeAll(async () => {
     bed = await createTestBed()
-    instance = await bed.startInstance({ handlers: { all: { on: '*', run: () => undefined } } })
+    await bed.startInstance({ handlers: { all: { on: '*', run: () => undefined } } })
     pool = createPool(
       { kind: 'socket', ...bed.database.connection },
       { name: 'locks', max: 2, pipeline: true, onError: () => undefined },
