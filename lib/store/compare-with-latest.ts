@@ -39,11 +39,13 @@ export function compareWithLatest(
       at: latest.recentAt[place] as Date,
     })),
     ...(content === null ? [] : [{ content, at: receivedAt }]),
-  ].filter(({ at }) => isRecent(at))
-  const remembered = before.slice(-MAX_RECENT)
+  ]
+  // A message that is read or handed over long after its receipt does not end the window of later ones.
+  const endedAt = given.receivedAt.getTime() - windowMs
+  const remembered = before.filter(({ at }) => at.getTime() >= endedAt).slice(-MAX_RECENT)
   return {
     kind: 'new',
-    mayBeRepeat: before.some((known) => known.content === given.content),
+    mayBeRepeat: before.some(({ at, content: known }) => known === given.content && isRecent(at)),
     latest: {
       id: latest.id,
       content: given.content,

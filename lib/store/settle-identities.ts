@@ -20,15 +20,17 @@ export async function settleIdentities(
 ): Promise<IdentifiedEvent[]> {
   const isRecord = ({ toRecord }: EventOfBatch) => toRecord.identity.kind === 'latest'
   const counted = all.filter(({ toRecord }) => toRecord.discarded === null)
-  const identified = [
-    ...all.filter(({ toRecord }) => toRecord.discarded !== null).map(asDiscarded),
-    ...(await settleIds(
+  // Both send their locks at once: every writer locks identities, then latest records, then subjects.
+  const [withId, records] = await both(
+    settleIds(
       client,
       counted.filter((event) => !isRecord(event)),
       windows.bodyMs,
-    )),
-    ...(await settleLatest(client, counted.filter(isRecord), windows.recordMs)),
-  ]
+    ),
+    settleLatest(client, counted.filter(isRecord), windows.recordMs),
+  )
+  const discarded = all.filter(({ toRecord }) => toRecord.discarded !== null).map(asDiscarded)
+  const identified = [...discarded, ...withId, ...records]
   // Positions follow this order: that of the messages, and in a message that of its events.
   const places = new Map(all.map(({ toRecord }, place) => [toRecord, place]))
   const placeOf = ({ toRecord }: IdentifiedEvent) => places.get(toRecord) ?? 0

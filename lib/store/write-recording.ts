@@ -25,7 +25,7 @@ export interface RecordingContext {
 
 /**
  * Writes a batch of messages inside the transaction of the given client. The order of locks is that
- * of every writer: identities, then lanes, then deliveries, each sorted.
+ * of every writer: identities, latest records, subjects, lanes, deliveries, each sorted.
  */
 export async function writeRecording(
   client: ClientBase,

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { lockMessages } from './lock-messages.ts'
 import { run, type Statement } from './statement.ts'
 
 export interface EventPlace {
@@ -29,7 +30,7 @@ export interface HandedOverEvent extends EventPlace {
   readonly mayBeRepeat: boolean
 }
 
-const note: Statement = {
+const noteEvents: Statement = {
   name: 'note-handed-over',
   text: `
     with given as (
@@ -40,20 +41,27 @@ const note: Statement = {
         duplicate_of_ordinal = g.duplicate_of_ordinal, other_content = g.other_content,
         may_be_repeat = nullif(g.may_be_repeat, false)
       from given g where e.message_id = g.message_id and e.ordinal = g.ordinal
-    ), unknown as (
-      -- Handlers of another version, which this process cannot ask.
-      insert into fan_out (handler_id, message_id, position)
-      select h.id, e.message_id, min(e.position)
-      from given g join event e using (message_id, ordinal) cross join handler h
-      where g.duplicate_of is null and h.retired_at is null and h.id <> all($8::int[])
-      group by 1, 2
-      on conflict do nothing
     )
+    -- Handlers of another version, which this process cannot ask.
+    insert into fan_out (handler_id, message_id, position)
+    select h.id, e.message_id, min(e.position)
+    from given g join event e using (message_id, ordinal) cross join handler h
+    where g.duplicate_of is null and h.retired_at is null and h.id <> all($8::int[])
+    group by 1, 2
+    order by 1, 2
+    -- A fan-out leaves a row that is locked: it must not take the message before this is committed.
+    on conflict (handler_id, message_id) do update
+      set position = least(fan_out.position, excluded.position)`,
+}
+
+const noteMessages: Statement = {
+  name: 'note-handed-over-messages',
+  text: `
     update message m set discarded = null, duplicate_of = coalesce(m.duplicate_of, g.duplicate_of)
     from (
       -- There is no min(uuid) before PostgreSQL 18.
       select message_id, (array_agg(duplicate_of) filter (where duplicate_of is not null))[1] as duplicate_of
-      from given group by 1
+      from unnest($1::uuid[], $2::uuid[]) as given (message_id, duplicate_of) group by 1
     ) g
     where m.id = g.message_id`,
 }
@@ -65,14 +73,19 @@ export async function noteHandedOver(
   events: readonly HandedOverEvent[],
   handlerIds: readonly number[],
 ): Promise<void> {
-  await run(client, note, [
+  const ids = events.map(({ messageId }) => messageId)
+  const originals = events.map(({ duplicateOf }) => duplicateOf?.messageId ?? null)
+  await run(client, noteEvents, [
     actionId,
-    events.map(({ messageId }) => messageId),
+    ids,
     events.map(({ ordinal }) => ordinal),
-    events.map(({ duplicateOf }) => duplicateOf?.messageId ?? null),
+    originals,
     events.map(({ duplicateOf }) => duplicateOf?.ordinal ?? null),
     events.map(({ otherContent }) => otherContent),
     events.map(({ mayBeRepeat }) => mayBeRepeat),
     handlerIds,
   ])
+  // A fan-out locks its rows before their messages: so does this.
+  await lockMessages(client, ids)
+  await run(client, noteMessages, [ids, originals])
 }

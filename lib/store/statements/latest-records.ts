@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { both } from '../both.ts'
 import { run, type Statement } from './statement.ts'
 
 /** The records that the latest message brought to a lane, and the contents before them. */
@@ -14,29 +15,33 @@ export interface LatestRecord {
   readonly recentAt: readonly Date[]
 }
 
-const add: Statement = {
-  name: 'add-latest-records',
-  text: `
-    insert into latest_record (id) select id from unnest($1::uuid[]) as wanted (id) order by id
-    on conflict (id) do nothing`,
-}
-
 const lock: Statement = {
   name: 'lock-latest-records',
+  // Locks the rows that are there too, although it changes none of them: retention leaves them alone.
+  // This statement's snapshot may be older, so the rows are read by the next statement.
+  text: `
+    insert into latest_record (id) select id from unnest($1::uuid[]) as wanted (id) order by id
+    on conflict (id) do update set content = excluded.content where false`,
+}
+
+const find: Statement = {
+  name: 'find-latest-records',
   text: `
     select id, content, message_id as "messageId", ordinals, received_at as "receivedAt", recent,
       recent_at as "recentAt"
-    from latest_record where id = any($1::uuid[]) order by id for update`,
+    from latest_record where id = any($1::uuid[])`,
 }
 
-/** Locks the rows in the order of their ids, and adds those that are missing. */
+/** Locks the rows in the order of their ids, adds those that are missing, and reads all of them. */
 export async function lockLatestRecords(
   client: ClientBase,
   ids: readonly string[],
 ): Promise<LatestRecord[]> {
-  // The second statement sees the rows that a concurrent writer has committed meanwhile.
-  await run(client, add, [ids])
-  return run<LatestRecord & Record<string, unknown>>(client, lock, [ids])
+  const [, rows] = await both(
+    run(client, lock, [ids]),
+    run<LatestRecord & Record<string, unknown>>(client, find, [ids]),
+  )
+  return rows
 }
 
 const update: Statement = {

@@ -58,6 +58,11 @@ describe('a record without an id', () => {
     ).toEqual(['new', 'new', 'new'])
   })
 
+  it('may be a repeat also where one that was received long before came in between', () => {
+    const handedOverLate = ['B', 0] as const
+    expect(outcomes([['A', 10_000], handedOverLate, ['A', 10_001]])).toEqual(['new', 'new', 'may'])
+  })
+
   it('counts from receipt to receipt of the one that was recorded', () => {
     expect(
       outcomes([
