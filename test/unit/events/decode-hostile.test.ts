@@ -240,4 +240,14 @@ describe('the cost of a body does not grow with its square', () => {
     expect(reader.root.node.kind).toBe('object')
     expect(held).toBeLessThan(20 * text.length)
   })
+
+  test('many objects without a key beside many fields', () => {
+    const beside = Array.from({ length: 6_000 }, (_none, index) => `<f${index}>1</f${index}>`)
+    const objects = beside.map((_none, index) => `<o${index}><a>1</a></o${index}>`)
+    const body = Buffer.from(`<r>${beside.join('')}${objects.join('')}</r>`)
+    const options = { contentType: 'text/xml', typeHint: 'T' }
+    const before = getHeapStatistics().total_heap_size
+    expect(codeOf(() => decodeMessage(body, options))).toBe('xml_limit')
+    expect(getHeapStatistics().total_heap_size - before).toBeLessThan(150_000_000)
+  })
 })
