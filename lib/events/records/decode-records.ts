@@ -172,13 +172,25 @@ export function configuredKey(
 }
 
 /** The value at a place of the record, else of the whole body. */
+/** Found once for each place: all records of a body ask the same root. */
+const rootTexts = new WeakMap<RecordNode, Map<Place, string | null>>()
+
 function textAt(record: ObjectNode, root: RecordNode, place: Place | undefined): string | null {
   if (place === undefined) return null
-  for (const start of [record, root]) {
-    const found = nodesAt(start, place).find((node) => node.kind === 'value' && !node.isNull)
-    if (found?.kind === 'value') return found.text
-  }
-  return null
+  return firstText(record, place) ?? textAtRoot(root, place)
+}
+
+function textAtRoot(root: RecordNode, place: Place): string | null {
+  const known = rootTexts.get(root) ?? new Map<Place, string | null>()
+  rootTexts.set(root, known)
+  const text = known.has(place) ? known.get(place) : firstText(root, place)
+  known.set(place, text ?? null)
+  return text ?? null
+}
+
+function firstText(start: RecordNode, place: Place): string | null {
+  const found = nodesAt(start, place).find((node) => node.kind === 'value' && !node.isNull)
+  return found?.kind === 'value' ? found.text : null
 }
 
 export function effectiveDateOf(record: ObjectNode): string | null {
