@@ -10,6 +10,8 @@ export interface InnerBody {
 
 const MAX_PARTS = 100
 const MAX_HEADER_BYTES = 16 * 1024
+/** RFC 2046 section 5.1.1. A search for a longer one could compare it in full at each byte of the body. */
+const MAX_BOUNDARY_CHARACTERS = 70
 const BLANK_LINE = Buffer.from('\r\n\r\n')
 
 /**
@@ -21,6 +23,7 @@ export function rootPart(body: Buffer, contentType: string): InnerBody {
   const boundary = contentTypeParameter(contentType, 'boundary')
   const start = contentTypeParameter(contentType, 'start')
   if (boundary === null || boundary === '') throw malformed()
+  if (boundary.length > MAX_BOUNDARY_CHARACTERS) throw malformed()
   const parts = partsOf(body, Buffer.from(`--${boundary}`))
   const root =
     (start === null ? undefined : parts.find((part) => part.headers.get('content-id') === start)) ??
@@ -72,12 +75,13 @@ function partsOf(body: Buffer, delimiter: Buffer): Part[] {
 }
 
 const LAST = Buffer.from('--')
+const LINE_FEED = Buffer.from('\n')
 
 /** A delimiter begins a line. */
 function nextDelimiter(body: Buffer, delimiter: Buffer, from: number): number {
-  let at = body.indexOf(delimiter, from)
-  while (at > 0 && body[at - 1] !== 0x0a) at = body.indexOf(delimiter, at + 1)
-  return at
+  if (from === 0 && body.subarray(0, delimiter.length).equals(delimiter)) return 0
+  const lineBreak = body.indexOf(Buffer.concat([LINE_FEED, delimiter]), from)
+  return lineBreak === -1 ? -1 : lineBreak + LINE_FEED.length
 }
 
 /** The line break before a delimiter belongs to it (RFC 2046 section 5.1.1). */

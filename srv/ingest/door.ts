@@ -16,7 +16,10 @@ export interface Door {
   readonly answer: AnswerTemplate | null
 }
 
-/** The addresses of the configuration; that of Event Hub only where it is bound. */
+/**
+ * The addresses of the configuration; that of Event Hub only where it is bound. The longest come first:
+ * the end of one below another would be taken for a company.
+ */
 export function doorsOf(
   { ingestPaths, eventHub }: Pick<Config, 'ingestPaths' | 'eventHub'>,
   issuers: readonly TrustedIssuer[],
@@ -27,7 +30,7 @@ export function doorsOf(
     isEventHub: false,
     answer: null,
   }))
-  if (eventHub === null) return own
+  if (eventHub === null) return longestFirst(own)
   const { path, clientId } = eventHub
   const cloudIdentity = issuers.filter(({ kind }) => kind === 'ias').map((one) => one.issuers[0])
   const hub = {
@@ -36,5 +39,9 @@ export function doorsOf(
     isEventHub: true,
     answer: { json: { message: 'OK', messageId: '{{messageId}}' } },
   }
-  return [...own, hub]
+  return longestFirst([...own, hub])
+}
+
+function longestFirst(doors: readonly Door[]): Door[] {
+  return doors.toSorted((one, other) => other.path.length - one.path.length)
 }

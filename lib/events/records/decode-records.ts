@@ -7,6 +7,7 @@ import { readSentDate } from '../sent-date.ts'
 import { tooMuch } from '../too-much.ts'
 import { readEntityAddress } from './entity-address.ts'
 import { type FoundRecord, findRecords } from './find-records.ts'
+import { type Mapped, type MappedFields, mappedFields, meaningOf } from './mapped-fields.ts'
 import { nodesAt, type Place, type RecordPlaces, writePlace } from './place.ts'
 import { type RecordKey, recordKeyOf } from './record-key.ts'
 import { type Field, fieldsOf, type ObjectNode, type RecordNode, storable } from './record-node.ts'
@@ -27,14 +28,6 @@ export interface RecordBody {
   readonly rootName: string | null
 }
 
-/** Fields that an administrator can map to tell us what a record otherwise does not say. */
-type Mapped = 'eventId' | 'eventType' | 'publishedAt'
-const MAPPED: ReadonlyMap<string, Mapped> = new Map([
-  ['eventid', 'eventId'],
-  ['eventtype', 'eventType'],
-  ['publishedat', 'publishedAt'],
-])
-
 /** The day from which a record holds, the most telling name first. */
 const EFFECTIVE_DATES = ['effectivestartdate', 'startdate', 'effectivedate']
 
@@ -50,7 +43,7 @@ export function decodeRecords(
 ): DecodedMessage {
   const type = options.typeHint === null ? null : storable(options.typeHint)
   const records = recordsAt(body, options, limits)
-  const around = mappedFields(records[0]?.around ?? [])
+  const around = records[0]?.around ?? mappedFields([])
   // OData may name the entity in one row of a list and not in the next.
   const listed = records.find(({ record }) => entityTypeOf(record) !== null)
   const entities = new Map(listed ? [[listed.name, entityTypeOf(listed.record)]] : [])
@@ -83,7 +76,7 @@ export function isTyped({ type, events }: DecodedMessage): boolean {
 }
 
 /** The id that stands beside a single record is its own. */
-function withIdOf(event: DomainEvent, around: ReadonlyMap<Mapped, string>): DomainEvent {
+function withIdOf(event: DomainEvent, around: MappedFields): DomainEvent {
   return event.eventId === null ? { ...event, eventId: around.get('eventId') ?? null } : event
 }
 
@@ -102,11 +95,11 @@ function recordsAt(
   if (nodes.length > limits.events) throw tooMuch('events', limits.events)
   if (nodes.length === 0 || !nodes.every((node) => node.kind === 'object')) throw notThere()
   const name = place.findLast((step) => typeof step === 'string' && step !== '[*]')
-  const around = root.kind === 'object' ? fieldsOf(root) : []
+  const around = mappedFields(root.kind === 'object' ? fieldsOf(root) : [])
   return nodes.map((record) => ({
     record,
     name: typeof name === 'string' ? name : rootName,
-    around: record === root ? [] : around,
+    around: record === root ? mappedFields([]) : around,
   }))
 }
 
@@ -129,22 +122,21 @@ function toEvent(
   const keys: NamedValue[] = []
   const mapped = new Map<Mapped, string>()
   for (const { name: field, text, isNull } of fields) {
-    const meaning = MAPPED.get(normalizedName(field))
+    const meaning = meaningOf(field)
     if (meaning === undefined || mapped.has(meaning)) keys.push({ name: field, value: text })
     else if (!isNull) mapped.set(meaning, text)
   }
-  const outer = mappedFields(around)
   return {
     eventId: textAt(record, root, places.id) ?? mapped.get('eventId') ?? null,
     type:
       textAt(record, root, places.type) ??
       mapped.get('eventType') ??
-      outer.get('eventType') ??
+      around.get('eventType') ??
       type,
     entityType: entityTypeOf(record) ?? entities.get(name) ?? name,
     effective: null,
     effectiveStartDate: readSentDate(effectiveDateOf(record)),
-    publishedAt: readSentDate(mapped.get('publishedAt') ?? outer.get('publishedAt') ?? null),
+    publishedAt: readSentDate(mapped.get('publishedAt') ?? around.get('publishedAt') ?? null),
     publishedBy: null,
     repost: null,
     keys,
@@ -180,23 +172,25 @@ export function configuredKey(
 }
 
 /** The value at a place of the record, else of the whole body. */
+/** Found once for each place: all records of a body ask the same root. */
+const rootTexts = new WeakMap<RecordNode, Map<Place, string | null>>()
+
 function textAt(record: ObjectNode, root: RecordNode, place: Place | undefined): string | null {
   if (place === undefined) return null
-  for (const start of [record, root]) {
-    const found = nodesAt(start, place).find((node) => node.kind === 'value' && !node.isNull)
-    if (found?.kind === 'value') return found.text
-  }
-  return null
+  return firstText(record, place) ?? textAtRoot(root, place)
 }
 
-/** Of a field that stands in several objects the innermost counts. */
-function mappedFields(fields: readonly Field[]): Map<Mapped, string> {
-  const mapped = new Map<Mapped, string>()
-  for (const { name, text, isNull } of fields) {
-    const meaning = MAPPED.get(normalizedName(name))
-    if (meaning !== undefined && !isNull && !mapped.has(meaning)) mapped.set(meaning, text)
-  }
-  return mapped
+function textAtRoot(root: RecordNode, place: Place): string | null {
+  const known = rootTexts.get(root) ?? new Map<Place, string | null>()
+  rootTexts.set(root, known)
+  const text = known.has(place) ? known.get(place) : firstText(root, place)
+  known.set(place, text ?? null)
+  return text ?? null
+}
+
+function firstText(start: RecordNode, place: Place): string | null {
+  const found = nodesAt(start, place).find((node) => node.kind === 'value' && !node.isNull)
+  return found?.kind === 'value' ? found.text : null
 }
 
 export function effectiveDateOf(record: ObjectNode): string | null {

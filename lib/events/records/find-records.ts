@@ -1,9 +1,9 @@
 import type { DecodeLimits } from '../decode-limits.ts'
 import type { PersonFields } from '../person-fields.ts'
 import { tooMuch } from '../too-much.ts'
+import { type MappedFields, mappedFields } from './mapped-fields.ts'
 import { isEnvelopeField, ownKey } from './record-key.ts'
 import {
-  type Field,
   fieldsOf,
   type ListNode,
   type Member,
@@ -16,14 +16,14 @@ export interface FoundRecord {
   readonly record: ObjectNode
   /** name of the list or member that holds it; null = it is the root */
   readonly name: string | null
-  /** fields of the objects around it, inner ones first */
-  readonly around: readonly Field[]
+  /** of the objects around it, inner ones first */
+  readonly around: MappedFields
 }
 
 interface Place {
   readonly node: RecordNode
   readonly name: string | null
-  readonly around: readonly Field[]
+  readonly around: MappedFields
 }
 
 interface PlaceInside extends Place {
@@ -73,7 +73,7 @@ export function findRecords(
     return true
   }
 
-  const start = { node: root, name: rootName, around: [] }
+  const start = { node: root, name: rootName, around: new Map() }
   const isComplete = root.kind === 'list' ? addItems(start) : addInside(start)
   return isComplete ? found : null
 }
@@ -93,7 +93,7 @@ function outermostLists(start: Place, persons: PersonFields): Place[] {
 
 function placesInside({ node, around }: Place, persons: PersonFields): PlaceInside[] {
   if (node.kind !== 'object' || ownKey(node, persons) !== null) return []
-  const fields = [...fieldsOf(node), ...around]
+  const fields = mappedFields(fieldsOf(node), around)
   return node.members().map((member) => ({ ...member, around: fields, parent: node }))
 }
 
@@ -119,7 +119,7 @@ function unwrap(place: Place): Place {
   if (node.kind !== 'object') return place
   const inner = wrapped(node)
   if (inner?.node.kind !== 'object') return place
-  return unwrap({ ...inner, around: [...fieldsOf(node), ...around] })
+  return unwrap({ ...inner, around: mappedFields(fieldsOf(node), around) })
 }
 
 /** The only object or list in an object that has no field of a record beside it; null = no wrapper. */

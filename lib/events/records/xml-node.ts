@@ -103,8 +103,14 @@ function withLists(members: readonly Member[]): Member[] {
 }
 
 function listNode(nodes: readonly RecordNode[]): RecordNode {
-  const source = nodes.map((node) => (node.kind === 'value' ? node.text : node.source)).join('\n')
-  return { kind: 'list', source, items: () => nodes }
+  return {
+    kind: 'list',
+    // Joined when it is asked for: lists in lists would each hold a copy of all that they contain.
+    get source() {
+      return nodes.map((node) => (node.kind === 'value' ? node.text : node.source)).join('\n')
+    },
+    items: () => nodes,
+  }
 }
 
 function valueNode(text: string): RecordNode {

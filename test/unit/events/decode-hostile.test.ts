@@ -1,6 +1,9 @@
+import { getHeapStatistics } from 'node:v8'
 import { describe, expect, test } from '@jest/globals'
-import type { DecodeLimits } from '../../../lib/events/decode-limits.ts'
+import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from '../../../lib/events/decode-limits.ts'
 import { decodeMessage } from '../../../lib/events/decode-message.ts'
+import { XmlNodeReader } from '../../../lib/events/records/xml-node.ts'
+import { parseXml } from '../../../lib/events/xml-parser.ts'
 import { codeOf, inEnvelope, readFixture, withEvent } from './read-fixture.ts'
 
 function codeFor(body: string | Buffer, limits: Partial<DecodeLimits> = {}): string {
@@ -202,4 +205,58 @@ test('each fixture, cut anywhere, is refused and never half read', () => {
   for (let length = 1; length < end; length += 7) {
     expect(codeFor(whole.subarray(0, length))).toMatch(/^xml_malformed$/)
   }
+})
+
+describe('the cost of a body does not grow with its square', () => {
+  function cpuMs(decode: () => void): number {
+    const before = process.cpuUsage()
+    decode()
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1_000
+  }
+
+  test('CDATA sections that begin and never end', () => {
+    const body = `<a>${'<![CDATA['.repeat(200_000)}`
+    expect(cpuMs(() => expect(codeFor(body)).toBe('xml_malformed'))).toBeLessThan(3_000)
+  })
+
+  test('a long boundary that a long body nearly repeats', () => {
+    const contentType = `multipart/related; boundary="${'-'.repeat(50_000)}"`
+    const body = Buffer.from(`x${'-'.repeat(1_000_000)}`)
+    const refused = () => codeOf(() => decodeMessage(body, { contentType, typeHint: null }))
+    expect(cpuMs(() => expect(refused()).toBe('multipart_malformed'))).toBeLessThan(3_000)
+  })
+
+  test('a long text below lists in lists is held once', () => {
+    const names = Array.from({ length: 60 }, (_none, index) => `n${index}`)
+    const open = names.map((name) => `<${name}/><${name}>`).join('')
+    const close = names.toReversed().map((name) => `</${name}>`)
+    const text = 'x'.repeat(8_000_000)
+    const document = `<r>${open}${text}${close.join('')}</r>`
+    const reader = new XmlNodeReader(document, DEFAULT_DECODE_LIMITS)
+    const before = getHeapStatistics().used_heap_size
+    parseXml(document, reader, DEFAULT_DECODE_LIMITS)
+    const held = getHeapStatistics().used_heap_size - before
+    expect(reader.root.node.kind).toBe('object')
+    expect(held).toBeLessThan(20 * text.length)
+  })
+
+  test('many objects without a key beside many fields', () => {
+    const beside = Array.from({ length: 6_000 }, (_none, index) => `<f${index}>1</f${index}>`)
+    const objects = beside.map((_none, index) => `<o${index}><a>1</a></o${index}>`)
+    const body = Buffer.from(`<r>${beside.join('')}${objects.join('')}</r>`)
+    const options = { contentType: 'text/xml', typeHint: 'T' }
+    const before = getHeapStatistics().total_heap_size
+    expect(codeOf(() => decodeMessage(body, options))).toBe('xml_limit')
+    expect(getHeapStatistics().total_heap_size - before).toBeLessThan(150_000_000)
+  })
+
+  test('many records that lack what a place from the root names', () => {
+    const records = Array.from({ length: 3_000 }, (_none, index) => `{"userId":"${index}"}`)
+    const body = Buffer.from(`{"a":[${records.join(',')}]}`)
+    const places = { events: ['a'], id: ['a', '[*]', 'b'], type: ['a', '[*]', 'c'] }
+    const options = { contentType: 'application/json', typeHint: 'T', hints: { places } }
+    const decode = () => expect(decodeMessage(body, options).events).toHaveLength(3_000)
+    expect(cpuMs(decode)).toBeLessThan(1_000)
+  })
 })
