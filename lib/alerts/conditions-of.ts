@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+import { isTechnicalName } from '../masking/is-harmless.ts'
 import type { Observed } from '../store/alerts/observe.ts'
 import type { Alert, Condition } from './alert.ts'
 
@@ -38,14 +40,19 @@ export function conditionsOf(
     })),
     ...silentSenders.map(({ company, type, events }) => ({
       kind: 'silent_sender' as const,
-      about: `${company}/${type}`,
+      about: `${company}/${nameOfType(type)}`,
       handler: null,
-      code: type,
+      code: nameOfType(type),
       count: events,
     })),
     ...refusalsJumped(observed, open),
     ...silence(observed, silenceMs),
   ]
+}
+
+/** A type is text of the sender: one that is no name becomes a mark, with a digest to tell it from others. */
+function nameOfType(type: string): string {
+  return isTechnicalName(type) ? type : `‹type› ${hash('sha256', type).slice(0, 8)}`
 }
 
 function ofHandler(kind: 'circuit' | 'no_instance', handler: string, count: number): Condition {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { DomainEvent, NamedValue } from '../events/event.ts'
 import { isDate, isFieldName, isTechnicalName } from './is-harmless.ts'
 
@@ -67,7 +68,18 @@ function leavesOf(field: NamedValue): Iterable<NamedValue> {
       return withName(field)
     }
   }
-  return text.includes('<') ? xmlLeaves(field.name, text) : withName(field)
+  if (text.includes('<')) return xmlLeaves(field.name, text)
+  const inside = field.name === 'payload' ? textInBase64(text) : null
+  return inside === null
+    ? withName(field)
+    : [...withName(field), ...leavesOf({ name: 'data', value: inside })]
+}
+
+/** CloudEvents carry other data than JSON in Base64, which a handler decodes before it logs it. */
+function textInBase64(text: string): string | null {
+  if (text.length < 8 || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null
+  const bytes = Buffer.from(text, 'base64')
+  return isUtf8(bytes) ? bytes.toString('utf8') : null
 }
 
 /** Without recursion: a sender decides how deep it is. */

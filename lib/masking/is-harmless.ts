@@ -13,7 +13,8 @@ const ID = /^(?=.*\d)(?!.*(?:[A-Z]{5}|[a-z]{3}|[A-Z][a-z]{2}))[A-Za-z0-9][A-Za-z
 const MAX_ID = 64
 const ONE_CHARACTER = /^[A-Za-z0-9]$/
 const ONE_WORD = /^[^\s@]{1,60}$/
-const TECHNICAL_NAME = /^\w[\w.:/*$#-]{0,199}$/
+/** An id of a CloudEvent is its source and its id: `/eu/sap.successfactors/ACME|a1bb-…`. */
+const TECHNICAL_NAME = /^[\w/][\w.:/*$#|-]{0,199}$/
 const FIELD_NAME = /^[A-Za-z_$][\w-]{0,63}$/
 
 /**

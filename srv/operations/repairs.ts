@@ -112,6 +112,8 @@ function checkedRepair(
   { needs }: { readonly needs: (grant: 'Reveal') => void },
   { places, ...sent }: SentRepair,
 ): Repair {
+  // A type and an id are shown to everybody: a place that names a field would show its value.
+  if (places?.type !== undefined || places?.id !== undefined) needs('Reveal')
   if (sent.body !== undefined) {
     needs('Reveal')
     if (Buffer.byteLength(sent.body, 'utf8') > bodyLimitBytes) {

@@ -358,6 +358,16 @@ describe('the repair of a message that could not be read', () => {
     await operate.post(`/messages/${id}/actions/preview-repair`, { reveal: true }).expect(403)
     await operate.post(`/messages/${id}/actions/repair`, { body: sound }).expect(403)
     await operate.post(`/messages/${id}/actions/preview-repair`, { type: TYPE }).expect(200)
+    // A type and an id are shown to everybody: such a place would show any value.
+    for (const places of [{ type: 'firstName' }, { id: 'firstName' }]) {
+      for (const action of ['preview-repair', 'repair']) {
+        const path = `/messages/${id}/actions/${action}`
+        const { body } = await operate.post(path, { contentType: null, places }).expect(403)
+        expect(body.error.code).toBe('grant_missing')
+      }
+    }
+    const subject = { contentType: null, places: { subject: 'firstName' } }
+    await operate.post(`/messages/${id}/actions/preview-repair`, subject).expect(200)
     for (const api of [monitor, operate]) {
       expect(api.internalErrors).toEqual([])
       await api.stop()

@@ -37,6 +37,21 @@ const kindsOf = (observed: Observed, silenceMs: number | null = null, known: Ale
   conditionsOf(observed, { silenceMs }, known).map(({ kind }) => kind)
 
 describe('what somebody has to be told', () => {
+  it('names the type of a silent sender, unless it is a text that may describe a person', () => {
+    const silent = (type: string) =>
+      conditionsOf(
+        { ...well, silentSenders: [{ company: 'ACME', type, events: 3 }] },
+        { silenceMs: null },
+        [],
+      )
+    expect(silent('com.example.Hired')).toMatchObject([
+      { about: 'ACME/com.example.Hired', code: 'com.example.Hired', count: 3 },
+    ])
+    const [first, second] = ['Erika Mustermann', 'Jana Novak'].flatMap(silent)
+    expect(JSON.stringify([first, second])).not.toMatch(/Erika|Novak/)
+    expect(first?.about).not.toBe(second?.about)
+  })
+
   it('is nothing while all is well', () => {
     expect(kindsOf(well, HOUR_MS)).toEqual([])
   })

@@ -21,6 +21,7 @@ describe('what an event says', () => {
     ['a text', { more: [{ name: 'note', value: 'knows him' }] }, 'he knows him', 'he ‹note›'],
     ['CDATA', { payload: '<lastName><![CDATA[Berg]]></lastName>' }, 'Berg', '‹lastName›'],
     ['an attribute', { payload: '<p lastName="Berg"/>' }, 'Berg', '‹lastName›'],
+    ['Base64', { payload: btoa(xml) }, 'no Bergmann here', 'no ‹lastName› here'],
     ['a comment', { payload: '<p><!-- Berg --></p>' }, 'Berg', '‹comment›'],
     ['broken JSON', { payload: '{"lastName":"Berg"' }, 'Berg', '‹payload›'],
     ['a name that is data', { payload: '{"anna berg":1}' }, 'Berg', '‹value›'],
