@@ -15,10 +15,14 @@ interface Row {
 
 const find: Statement = {
   name: 'find-subjects',
+  // The limit keeps each look-up apart: a join may be planned for a small table and then read the whole
+  // list once for each of its rows, which took 15 s for 20,000 subjects.
   text: `
-    select wanted.place::int, subject.id
+    select wanted.place::int, found.id
     from unnest($1::text[], $2::text[], $3::text[]) with ordinality as wanted (company, kind, key, place)
-    join subject using (company, kind, key)`,
+    cross join lateral (
+      select id from subject
+      where company = wanted.company and kind = wanted.kind and key = wanted.key limit 1) as found`,
 }
 
 const add: Statement = {

@@ -46,13 +46,16 @@ export async function lockLatestRecords(
 
 const update: Statement = {
   name: 'update-latest-records',
-  // Arrays cannot be elements of an array of another length: they travel as JSON.
+  // The rows are there and locked. A join would be planned for a few rows and read the whole table for
+  // each of thousands; the conflict finds each row by its key. Arrays of other lengths travel as JSON.
   text: `
-    update latest_record l set content = u.content, message_id = u.message_id, ordinals = u.ordinals,
-      received_at = u.received_at, recent = u.recent, recent_at = u.recent_at
+    insert into latest_record (id, content, message_id, ordinals, received_at, recent, recent_at)
+    select id, content, message_id, ordinals, received_at, recent, recent_at
     from jsonb_to_recordset($1::jsonb) as u (id uuid, content uuid, message_id uuid, ordinals int[],
       received_at timestamptz, recent uuid[], recent_at timestamptz[])
-    where l.id = u.id`,
+    on conflict (id) do update set content = excluded.content, message_id = excluded.message_id,
+      ordinals = excluded.ordinals, received_at = excluded.received_at, recent = excluded.recent,
+      recent_at = excluded.recent_at`,
 }
 
 export async function updateLatestRecords(
