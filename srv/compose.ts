@@ -19,6 +19,7 @@ import { readInstallation } from '../lib/store/figures/installation.ts'
 import { prepareDatabase } from '../lib/store/prepare-database.ts'
 import { createProbeNotes } from '../lib/store/probe-notes.ts'
 import { countOpenDeliveries } from '../lib/store/statements/count-open-deliveries.ts'
+import { endLeases } from '../lib/store/statements/end-leases.ts'
 import { withDatabase } from '../lib/store/wait-for-database.ts'
 import { createWakeUpSender } from '../lib/store/wake-up.ts'
 import { noTracing, type Tracing } from '../lib/tracing/tracing.ts'
@@ -40,6 +41,10 @@ import { reportFailures } from './report-failures.ts'
 
 /** What is found or started before the parts are put together. */
 export interface Surroundings {
+  /** default: a new id */
+  readonly instanceId?: string
+  /** earlier instances that are proved to have died; default: none */
+  readonly deadInstances?: readonly string[]
   readonly database: DatabaseConnection
   readonly issuers: readonly TrustedIssuer[]
   /** both with the secrets that are in force by now, where bindings are rotated under the service */
@@ -78,7 +83,7 @@ const CLOSE_MS = 1_000
 export async function compose(config: Config, surroundings: Surroundings): Promise<Service> {
   const { issuers, logger, requestLogger, tracing = noTracing } = surroundings
   const current = surroundings.current ?? (() => surroundings)
-  const instanceId = newId()
+  const { instanceId = newId(), deadInstances = [] } = surroundings
   const now = () => performance.now()
   const clock = surroundings.trust?.now ?? Date.now
   const ingests = config.role !== 'dispatch'
@@ -97,6 +102,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     for (const name of await prepareDatabase(pools.ingest, config.databaseSchema)) {
       logger.info({ migration: name }, 'migrated')
     }
+    await endLeases(pools.ingest, deadInstances)
     return joinInstallation(
       pools.ingest,
       instanceId,

@@ -6,6 +6,7 @@ import { discoverHandlers, type HandlerOfFile } from '../lib/handlers/discover-h
 import { suspectTypes } from '../lib/handlers/suspect-types.ts'
 import { nameOf, placesOf } from '../lib/log/describe-error.ts'
 import { createLogger, type Logger, stdout } from '../lib/log/logger.ts'
+import { newId } from '../lib/new-id.ts'
 import { startTracing } from '../lib/tracing/start-tracing.ts'
 import type { Tracing } from '../lib/tracing/tracing.ts'
 import { closeServer } from './close-server.ts'
@@ -49,8 +50,9 @@ async function start(config: Config): Promise<Running> {
   endWithoutWords(logger)
   const handlers = await discoverHandlers(config.handlersDir)
   warnOfSuspects(handlers, logger)
-  const standIns = await startStandIns(config, logger)
-  const { database, issuers, destinations, stop: stopStandIns } = standIns
+  const instanceId = newId()
+  const standIns = await startStandIns(config, logger, instanceId)
+  const { database, deadInstances, issuers, destinations, stop: stopStandIns } = standIns
   try {
     const bindings = watchOwnBindings(config, logger)
     const current = () => {
@@ -58,15 +60,27 @@ async function start(config: Config): Promise<Running> {
       return { database: bound.database ?? database, issuers: bound.issuers ?? issuers }
     }
     const tracing = await startTracing(config, logger)
-    const found = { database, issuers, current, handlers, logger, requestLogger, tracing }
-    const service = await compose({ ...config, destinations }, found)
+    const service = await compose(
+      { ...config, destinations },
+      {
+        instanceId,
+        deadInstances,
+        database,
+        issuers,
+        current,
+        handlers,
+        logger,
+        requestLogger,
+        tracing,
+      },
+    )
     const server = createHttpServer(service.app, service.onUnreadable)
     const port = await listen(server, config.port).catch(async (error) => {
       await service.drain()
       await service.close()
       throw error
     })
-    logger.info({ port, role: config.role, instance_id: service.instanceId }, 'listening')
+    logger.info({ port, role: config.role, instance_id: instanceId }, 'listening')
     process.send?.({ listening: port })
     return { server, service, stopStandIns, stopWatching: bindings.close, tracing, logger }
   } catch (error) {
@@ -111,13 +125,13 @@ function firstSignal(): Promise<NodeJS.Signals> {
 }
 
 /** The code of the stand-ins is not even loaded where nothing is missing. */
-async function startStandIns(config: Config, logger: Logger) {
+async function startStandIns(config: Config, logger: Logger, instanceId: string) {
   if (config.database !== null && config.issuers !== null) {
     const { database, issuers, destinations } = config
-    return { database, issuers, destinations, stop: async () => undefined }
+    return { database, deadInstances: [], issuers, destinations, stop: async () => undefined }
   }
   const local = await import('../lib/local/stand-ins.ts')
-  return local.startStandIns(config, logger)
+  return local.startStandIns(config, logger, instanceId)
 }
 
 function listen(server: Server, port: number): Promise<number> {

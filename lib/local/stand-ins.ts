@@ -15,6 +15,8 @@ import { startLocalOData } from './successfactors-odata/start-local-odata.ts'
 
 export interface StandIns {
   readonly database: DatabaseConnection
+  /** instances that are proved to have died, as LocalPostgres says */
+  readonly deadInstances: readonly string[]
   readonly issuers: readonly TrustedIssuer[]
   /** what a binding to the local authorization server would hold; null = it is not needed */
   readonly xsuaaCredentials: LocalXsuaaCredentials | null
@@ -23,15 +25,25 @@ export interface StandIns {
   stop(): Promise<void>
 }
 
-/** Starts what the configuration leaves out, says so, and stops it in reverse. Never in production. */
-export async function startStandIns(config: Config, logger: Logger): Promise<StandIns> {
+/**
+ * Starts what the configuration leaves out, says so, and stops it in reverse. Never in production.
+ * @param instanceId the instance that lives in this process; default: none
+ */
+export async function startStandIns(
+  config: Config,
+  logger: Logger,
+  instanceId?: string,
+): Promise<StandIns> {
   const stops: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const stopOne of stops.splice(0).reverse()) await stopOne()
   }
   try {
     const authorizationServer = config.issuers === null ? await loadAuthorizationServer() : null
-    const database = config.database ?? (await standInForDatabase(config, logger, stops))
+    const { database, deadInstances } =
+      config.database === null
+        ? await standInForDatabase(config, logger, stops, instanceId)
+        : { database: config.database, deadInstances: [] }
     const xsuaaCredentials =
       authorizationServer === null
         ? null
@@ -42,7 +54,7 @@ export async function startStandIns(config: Config, logger: Logger): Promise<Sta
     const destinations = needsSuccessFactors(config)
       ? await standInForSuccessFactors(config, logger, stops)
       : config.destinations
-    return { database, issuers, xsuaaCredentials, destinations, stop }
+    return { database, deadInstances, issuers, xsuaaCredentials, destinations, stop }
   } catch (error) {
     await stop()
     throw error
@@ -53,9 +65,11 @@ async function standInForDatabase(
   { local }: Config,
   logger: Logger,
   stops: (() => Promise<void>)[],
-): Promise<DatabaseConnection> {
+  instanceId: string | undefined,
+): Promise<Pick<StandIns, 'database' | 'deadInstances'>> {
   const server = await startLocalPostgres({
     dataDir: local.dataDir,
+    ...(instanceId === undefined ? {} : { instanceId }),
     onLine: (line) => logger.info(line),
   })
   stops.push(server.stop)
@@ -63,7 +77,10 @@ async function standInForDatabase(
     { stand_in: 'database', data_dir: local.dataDir },
     'no database is bound: a local PostgreSQL stands in; DATABASE_URL names another',
   )
-  return { kind: 'socket', ...server.connection }
+  return {
+    database: { kind: 'socket', ...server.connection },
+    deadInstances: server.deadInstances,
+  }
 }
 
 type AuthorizationServerModule =

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ReceiverError } from '../../errors.ts'
@@ -13,15 +13,24 @@ import { hasErrorCode } from './system-error.ts'
 
 const attempts = 20
 
+export interface DataFolderClaim {
+  /** ids of the instances that owned the folder and whose processes have died without releasing it */
+  readonly deadInstances: readonly string[]
+  release(): Promise<void>
+}
+
 /**
- * Makes this process the only owner of a data folder until the returned function is called or the
- * process ends. Errors: local_data_in_use names the living owner.
+ * Makes this process the only owner of a data folder until `release` is called or the process ends.
+ * Errors: local_data_in_use names the living owner.
  *
  * Every process claims with a file of its own whose name says who it is, and looks for others only
  * after that: of two that claim at once at least one sees the other. So a file never changes its
  * meaning, and the file of a dead process can be removed by anyone at any time.
  */
-export async function claimDataFolder(dataDir: string): Promise<() => Promise<void>> {
+export async function claimDataFolder(
+  dataDir: string,
+  instanceId: string | null,
+): Promise<DataFolderClaim> {
   const folder = join(dataDir, 'owners')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const self = await identifyProcess(process.pid)
@@ -30,33 +39,58 @@ export async function claimDataFolder(dataDir: string): Promise<() => Promise<vo
   const release = () => rm(claim, { force: true })
 
   for (let attempt = 1; ; attempt += 1) {
-    await writeClaim(claim, self, dataDir)
-    const other = await findOther(folder, self)
-    if (other === null) return release
+    await writeClaim(claim, { ...self, instanceId }, dataDir)
+    const { living, dead } = await findOthers(folder, self)
+    if (living === null) return { release, deadInstances: await removeClaims(dead) }
     await release()
-    if (attempt === attempts) throw inUse(dataDir, other.pid)
+    if (attempt === attempts) throw inUse(dataDir, living.pid)
     // An owner stays and another beginner steps back as we do: chance decides which one goes first.
     await delay(10 + Math.random() * 40)
   }
 }
 
-async function writeClaim(claim: string, self: ProcessIdentity, dataDir: string): Promise<void> {
+interface Claim extends ProcessIdentity {
+  readonly instanceId: string | null
+}
+
+async function writeClaim(file: string, claim: Claim, dataDir: string): Promise<void> {
   try {
-    await writeFile(claim, `${JSON.stringify(self)}\n`, { flag: 'wx', mode: 0o600 })
+    await writeFile(file, `${JSON.stringify(claim)}\n`, { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    if (hasErrorCode(error, 'EEXIST')) throw inUse(dataDir, self.pid)
+    if (hasErrorCode(error, 'EEXIST')) throw inUse(dataDir, claim.pid)
     throw error
   }
 }
 
-async function findOther(folder: string, self: ProcessIdentity): Promise<ProcessIdentity | null> {
+async function findOthers(
+  folder: string,
+  self: ProcessIdentity,
+): Promise<{ living: ProcessIdentity | null; dead: readonly string[] }> {
+  const dead: string[] = []
   for (const name of await readdir(folder)) {
     const identity = parseIdentity(name.replace(/\.json$/, ''))
     if (identity === null || name === `${formatIdentity(self)}.json`) continue
-    if (await isLiving(identity)) return identity
-    await rm(join(folder, name), { force: true })
+    if (await isLiving(identity)) return { living: identity, dead }
+    dead.push(join(folder, name))
   }
-  return null
+  return { living: null, dead }
+}
+
+/** Only the new owner removes the claims of the dead: nobody else acts on the instances they name. */
+async function removeClaims(files: readonly string[]): Promise<string[]> {
+  const claims = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
+  await Promise.all(files.map((file) => rm(file, { force: true })))
+  return claims.map(instanceOf).filter((id) => id !== null)
+}
+
+/** null: the process died while it wrote its claim, or it was no instance of the service. */
+function instanceOf(claim: string): string | null {
+  try {
+    const { instanceId } = JSON.parse(claim) as Partial<Claim>
+    return typeof instanceId === 'string' ? instanceId : null
+  } catch {
+    return null
+  }
 }
 
 function inUse(dataDir: string, pid: number): ReceiverError {

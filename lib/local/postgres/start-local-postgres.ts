@@ -18,6 +18,8 @@ import { isSystemError } from './system-error.ts'
 export interface LocalPostgresOptions {
   /** made with mode 0700 if it is missing; belongs to one process at a time */
   readonly dataDir: string
+  /** the instance of the service that owns the data from now on; default: none */
+  readonly instanceId?: string
   /** PostgreSQL settings that replace or add to ours, such as `{ log_lock_waits: 'on' }` */
   readonly settings?: Readonly<Record<string, string>>
   /** told in one line what is being done; no personal data */
@@ -34,6 +36,8 @@ export interface LocalPostgres {
     readonly user: string
     readonly database: string
   }
+  /** former owners of the data whose processes have died */
+  readonly deadInstances: readonly string[]
   /** Ends all connections and the server, writes everything to disk; may be called twice. */
   stop(): Promise<void>
 }
@@ -58,7 +62,7 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
 
 async function start(options: LocalPostgresOptions): Promise<LocalPostgres> {
   const data = await openDataFolder(options.dataDir)
-  const release = await claimDataFolder(data.path)
+  const { release, deadInstances } = await claimDataFolder(data.path, options.instanceId ?? null)
   try {
     const { server, socketFolder } = await bringUp(data, options)
     let stopped: Promise<void> | null = null
@@ -74,6 +78,7 @@ async function start(options: LocalPostgresOptions): Promise<LocalPostgres> {
         user: superuser,
         database: 'postgres',
       },
+      deadInstances,
       stop() {
         stopped ??= stop()
         return stopped
