@@ -75,6 +75,19 @@ export class DatabaseClient extends pg.Client {
     this.#process = process
   }
 
+  /**
+   * Makes each attempt to connect fail with this error. The pool expects no error before: thrown by the
+   * constructor, it would end the process wherever the pool opens a connection by itself.
+   */
+  refuseToConnect(error: Error): void {
+    const connect = (callback?: (error: Error) => void) => {
+      if (callback === undefined) return Promise.reject(error)
+      process.nextTick(callback, error)
+      return undefined
+    }
+    this.connect = connect as typeof this.connect
+  }
+
   /** Set by the pool at each checkout. */
   get release(): Give {
     return this.#give

@@ -107,8 +107,11 @@ export function createPool(
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     Client: class extends DatabaseClient {
       constructor(config?: pg.ClientConfig) {
-        super({ ...config, ...placeOf(current()) }, () => performance.now())
-        options.watch?.add(this)
+        const place = placeOf(current())
+        const objection = objectionTo(place)
+        super({ ...config, ...(objection === null ? place : {}) }, () => performance.now())
+        if (objection === null) options.watch?.add(this)
+        else this.refuseToConnect(objection)
       }
     },
   })
@@ -123,11 +126,15 @@ export function createPool(
  * @returns null when it would connect with it
  */
 export function driverObjection(url: string): string | null {
+  return objectionTo(placeOf({ kind: 'url', url, ca: null }))?.message ?? null
+}
+
+function objectionTo(place: pg.ClientConfig): Error | null {
   try {
-    void new pg.Client(placeOf({ kind: 'url', url, ca: null }))
+    void new pg.Client(place)
     return null
   } catch (error) {
-    return (error as Error).message
+    return error as Error
   }
 }
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createPool, type Pool } from '../../lib/store/database.ts'
 import { inTransaction } from '../../lib/store/transaction.ts'
@@ -46,5 +49,27 @@ describe('a connection of the pool', () => {
     const before = await processId()
     await expect(inOne(...statements)).rejects.toMatchObject({ code })
     expect(await processId()).toBe(before)
+  })
+})
+
+describe('an address whose certificate file was removed after the start', () => {
+  it('fails each call, and works again when the file is back', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-'))
+    const file = path.join(folder, 'authority.pem')
+    const url = `postgres://nobody@127.0.0.1:1/nothing?sslmode=verify-full&sslrootcert=${file}`
+    const onError = () => undefined
+    const pool = createPool({ kind: 'url', url, ca: null }, { name: 'test', max: 1, onError })
+    try {
+      let call: Promise<unknown> | null = null
+      expect(() => {
+        call = pool.query('select 1')
+      }).not.toThrow()
+      await expect(call).rejects.toMatchObject({ code: 'ENOENT', syscall: 'open' })
+      await writeFile(file, '')
+      await expect(pool.query('select 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    } finally {
+      await pool.end()
+      await rm(folder, { recursive: true })
+    }
   })
 })
