@@ -3,12 +3,12 @@ import type pg from 'pg'
 export interface AttemptVerdict {
   readonly attempts: number
   readonly abandoned: number
-  /** began under a lease number that is not new, or before their predecessor in the lane had an end */
+  /** began under a lease number that is not new */
   readonly doubleLeases: readonly string[]
   /** have a start before the end of their predecessor in the lane, with both times */
   readonly overlappingRows: readonly string[]
-  /** of deliveries that have ended */
-  readonly withoutEnd: number
+  /** deliveries whose number of attempts is not that of their rows, the running one aside */
+  readonly miscounted: number
   /** lanes whose counter, state or lease does not fit what is open in them */
   readonly wrongLanes: number
 }
@@ -26,10 +26,16 @@ interface ServedRow {
 
 /** Reads from the attempts of each lane, in the order of their lease numbers, who had it when. */
 export async function judgeAttempts(db: pg.Pool): Promise<AttemptVerdict> {
-  const { rows: counts } = await db.query<{ attempts: number; abandoned: number; open: number }>(`
+  const { rows: counts } = await db.query<{
+    attempts: number
+    abandoned: number
+    miscounted: number
+  }>(`
     select count(*)::int as attempts,
       (count(*) filter (where outcome = 'abandoned'))::int as abandoned,
-      (count(*) filter (where ended_at is null))::int as open
+      (select count(*)::int from delivery d where d.attempts <> (d.state = 'running')::int + (
+        select count(*) from attempt a where a.message_id = d.message_id and a.ordinal = d.ordinal
+          and a.handler_id = d.handler_id and a.run = d.run)) as miscounted
     from attempt`)
   const { rows: served } = await db.query<ServedRow>(`
     with served as (
@@ -40,10 +46,9 @@ export async function judgeAttempts(db: pg.Pool): Promise<AttemptVerdict> {
       from attempt a join delivery d using (message_id, ordinal, handler_id, run)
       window lane as (partition by d.handler_id, d.subject_id order by a.lease, a.started_at)
     )
-    select lease <= lease_before or ended_before is null as double, lane, lease, lease_before, outcome, outcome_before, started_at::text, ended_before::text
+    select lease <= lease_before as double, lane, lease, lease_before, outcome, outcome_before, started_at::text, ended_before::text
     from served
-    where lease <= lease_before or started_at < ended_before
-      or (lease_before is not null and ended_before is null)`)
+    where lease <= lease_before or started_at < ended_before`)
   const { rows: lanes } = await db.query<{ count: number }>(`
     select count(*)::int as count from lane left join lateral (
       select count(*)::int as open, count(*) filter (where d.state = 'failed')::int as failed
@@ -55,7 +60,7 @@ export async function judgeAttempts(db: pg.Pool): Promise<AttemptVerdict> {
   return {
     attempts: counts[0]?.attempts ?? 0,
     abandoned: counts[0]?.abandoned ?? 0,
-    withoutEnd: counts[0]?.open ?? 0,
+    miscounted: counts[0]?.miscounted ?? 0,
     doubleLeases: served.filter((row) => row.double).map(describeServed),
     overlappingRows: served.filter((row) => !row.double).map(describeServed),
     wrongLanes: lanes[0]?.count ?? 0,

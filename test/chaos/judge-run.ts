@@ -87,7 +87,7 @@ export function brokenPromises(verdict: RunVerdict): string[] {
   expectNone(verdict.unknown, 'effects of what is not stored')
   expectNone(verdict.doubleLeases.length, 'times that a lane had two leases at once')
   expectNone(verdict.overlaps, 'runs that began before their predecessor had ended')
-  expectNone(verdict.withoutEnd, 'attempts without an end')
+  expectNone(verdict.miscounted, 'deliveries whose attempts are not all there')
   expectNone(verdict.wrongLanes, 'lanes whose counters do not fit')
   if (!verdict.drained) broken.push('not everything was handled in time')
   // What waits behind a head says less than the head.

@@ -38,7 +38,7 @@ export function stormRows({ disasters, calls, verdict, ...result }: StormResult)
     'late effects refused by fence': verdict.refusedByFence,
     attempts: verdict.attempts,
     'attempts abandoned': verdict.abandoned,
-    'attempts without an end': verdict.withoutEnd,
+    'deliveries with missing attempts': verdict.miscounted,
     'double leases': verdict.doubleLeases.length,
     'attempt rows that overlap': verdict.overlappingRows.length,
     'runs that overlap': verdict.overlaps,

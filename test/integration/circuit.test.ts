@@ -69,7 +69,7 @@ describe("a handler's circuit", () => {
     expect(logged(words)).toBe(1)
   }
   const unended = async () =>
-    (await bed.db.query('select 1 from attempt where ended_at is null')).rowCount
+    (await bed.db.query(`select 1 from delivery where state = 'running'`)).rowCount
 
   it.each<[string, (port: number, signal: AbortSignal) => unknown]>([
     ['a connection that is refused', (port) => fetch(`http://127.0.0.1:${port}/`)],

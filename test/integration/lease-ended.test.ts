@@ -95,6 +95,30 @@ describe('a delivery that is running on an instance that is gone', () => {
     expect(settled).toMatchObject({ held: false, started: null })
   }
 
+  it('is shown as a running attempt, whose row is written when it ends', async () => {
+    const attempt = {
+      ...{ messageId, ordinal: 0, handler: 'directory', run: 0, number: 1 },
+      ...{ instanceId: FROZEN, lease: started.lease, endedAt: null, outcome: null, error: null },
+    }
+    const shown = async () => [
+      (await api.get(`/messages/${messageId}`).expect(200)).body.attempts,
+      (await api.get('/attempts', { running: true }).expect(200)).body.items,
+      (await api.get('/attempts', { running: false }).expect(200)).body.items,
+    ]
+    expect(await shown()).toMatchObject([[attempt], [attempt], []])
+    expect((await stored()).attempts).toBeNull()
+    const [[{ startedAt }]] = await shown()
+    await endLease()
+    await claimAs(crypto.randomUUID())
+    const abandoned = {
+      ...{ ...attempt, startedAt },
+      ...{ outcome: 'abandoned', endedAt: expect.any(String) },
+    }
+    const second = { ...attempt, number: 2, instanceId: expect.not.stringMatching(FROZEN) }
+    Object.assign(second, { lease: String(Number(started.lease) + 1) })
+    expect(await shown()).toMatchObject([[abandoned, second], [second], [abandoned]])
+  })
+
   it.each([
     ['skip', { reason: 'done by hand' }, { state: 'skipped', open: false, edit: 0 }],
     ['cancel', { reason: 'not wanted' }, { state: 'cancelled', open: false, edit: 0 }],

@@ -2,8 +2,10 @@ import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Pool, PoolClient } from 'pg'
+import { applyMigration } from '../../lib/store/apply-migration.ts'
 import { createPool } from '../../lib/store/database.ts'
 import { migrate } from '../../lib/store/migrate.ts'
+import { readMigrations } from '../../lib/store/migration-file.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { type OldRecorder, recordAsBefore } from '../support/record-as-before.ts'
@@ -62,6 +64,15 @@ describe('migrations', () => {
        select id, 0, 1, 1, 1, 'completed', false, false from m`,
       [messages],
     )
+  }
+  /** What a version before did at its start. */
+  const migrateTo = async (number: string) => {
+    const client = await db.connect()
+    for (const migration of await readMigrations()) {
+      const isWanted = migration.name !== FIRST && migration.name.slice(0, 4) <= number
+      if (isWanted) await applyMigration(client, migration)
+    }
+    client.release()
   }
   const record = () => {
     const recorder = recordAsBefore(db, recorders.length)
@@ -132,6 +143,32 @@ describe('migrations', () => {
     )
     const recorded = load.reduce((sum, recorder) => sum + recorder.recorded(), 0)
     expect(rows[0]).toEqual({ stored: recorded, waiting: 0 })
+  })
+
+  it('keep the start of an attempt that runs, and what has ended', async () => {
+    await releaseFirst(1)
+    await db.query(
+      `insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, ended_at, outcome)
+       select id, 0, 1, 0, 1, 1, id, now(), 'retry' from message`,
+    )
+    await migrateTo('0022')
+    await db.query(
+      `with d as (
+         update delivery set state = 'running', open = true, attempts = 2 returning message_id, position
+       ), l as (
+         insert into lane (handler_id, subject_id, waiting, head_position, lease, leased_by, due_at)
+         select 1, 1, 1, position, 7, message_id, now() + interval '1 minute' from d
+       )
+       insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at)
+       select message_id, 0, 1, 0, 2, 7, message_id, '2026-07-01T00:00:00Z' from d`,
+    )
+    await migrate(starting)
+    const { rows } = await db.query(
+      `select d.started_at = '2026-07-01T00:00:00Z' as same, d.started_by = message_id as by, d.lease,
+         array_agg(a.number || a.outcome) as ended
+       from delivery d join attempt a using (message_id, ordinal, handler_id, run) group by d.message_id, 1, 2, 3`,
+    )
+    expect(rows).toEqual([{ same: true, by: true, lease: '7', ended: ['1retry'] }])
   })
 
   it('are finished by the next start when one is killed between two statements', async () => {

@@ -103,8 +103,8 @@ describe('a history that is long', () => {
     const id = await sendEvents(instance, sender, ['h1'])
     await bed.settled()
     await bed.db.query(
-      `insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, ended_at, outcome, log)
-       select message_id, ordinal, handler_id, run, number + more, lease, instance_id, ended_at, outcome,
+      `insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at, ended_at, outcome, log)
+       select message_id, ordinal, handler_id, run, number + more, lease, instance_id, started_at, ended_at, outcome,
          jsonb_build_array(jsonb_build_object('level', 'info', 'afterMs', 1, 'data', null,
            'text', (select string_agg(md5(more::text || part), '') from generate_series(1, 10000) part)))
        from attempt, generate_series(1, 11) more where message_id = $1`,

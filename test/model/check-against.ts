@@ -1,4 +1,4 @@
-import type { ReferenceModel } from './reference-model.ts'
+import type { ModelDelivery, ReferenceModel } from './reference-model.ts'
 import type { StoredDelivery, StoredLane } from './stored-state.ts'
 
 /** Compares what is stored with what the model says, and the lanes with what they hold. */
@@ -18,11 +18,28 @@ export function checkAgainst(
     const difference = (['state', 'open', 'tries', 'edit', 'position'] as const)
       .filter((field) => found[field] !== expected[field])
       .map((field) => `${field} ${found[field]}, expected ${expected[field]}`)
+    difference.push(...attemptProblems(found, expected))
     if (difference.length > 0) problems.push(`${found.key}: ${difference.join(', ')}`)
   }
   for (const key of model.deliveries.keys()) if (!seen.has(key)) problems.push(`${key} is lost`)
   for (const lane of stored.lanes) problems.push(...problemsOf(lane, model))
   if (problems.length > 0) throw new Error(problems.join('\n'))
+}
+
+/** One row for each attempt that has ended; the running attempt stands in its delivery alone. */
+function attemptProblems(found: StoredDelivery, { ended, running }: ModelDelivery): string[] {
+  const rows = ended.map((outcome, index) => `${index + 1} ${outcome}`).join(', ')
+  const start = running === null ? '' : `${running.instanceId} ${running.lease} started`
+  const attempts = ended.length + (running === null ? 0 : 1)
+  const problems: string[] = []
+  if (found.ended !== rows) problems.push(`attempts "${found.ended}", expected "${rows}"`)
+  if (found.running !== start) problems.push(`runs as "${found.running}", expected "${start}"`)
+  if (found.attempts !== attempts) problems.push(`${found.attempts} attempts, not ${attempts}`)
+  const completed = ended.filter((outcome) => outcome === 'completed').length
+  if (completed !== (found.state === 'completed' ? 1 : 0)) {
+    problems.push(`${found.state} with ${completed} completed attempts`)
+  }
+  return problems
 }
 
 function problemsOf(found: StoredLane, model: ReferenceModel): string[] {
@@ -37,5 +54,7 @@ function problemsOf(found: StoredLane, model: ReferenceModel): string[] {
   if (found.due !== due) problems.push(`due is ${found.due}, expected ${due}`)
   const running = open.filter(({ state }) => state === 'running')
   if (running.length > 1) problems.push('runs more than one delivery')
+  const lease = running.map((one) => `${one.running?.instanceId} ${one.running?.lease}`)[0] ?? null
+  if (found.leased !== lease) problems.push(`leased as ${found.leased}, expected ${lease}`)
   return problems.map((problem) => `lane ${found.name}: ${problem}`)
 }

@@ -165,6 +165,8 @@ export class ModelRun {
       tries: 0,
       edit: 0,
       dueAt: later ? startsAt : 0,
+      ended: [],
+      running: null,
     })
   }
 
@@ -210,12 +212,17 @@ export class ModelRun {
   }
 
   private took(instance: Instance, started: StartedWithoutEvent): void {
-    this.began(started)
+    this.began(instance, started)
     this.hands.push({ instance, started })
   }
 
-  private began(started: StartedWithoutEvent): void {
-    this.model.started(this.find(keyOf(started)), BigInt(started.lease), LEASE_MS)
+  private began(instance: Instance, started: StartedWithoutEvent): void {
+    const delivery = this.find(keyOf(started))
+    const running = { instanceId: instance.id, lease: BigInt(started.lease) }
+    this.model.started(delivery, running, LEASE_MS)
+    if (started.attempt !== delivery.ended.length + 1) {
+      throw new Error(`${delivery.key} starts attempt ${started.attempt}`)
+    }
   }
 
   private async settle(step: Extract<Step, { kind: 'settle' }>): Promise<void> {
@@ -234,27 +241,33 @@ export class ModelRun {
       throw new Error(`${delivery.key} was settled ${settled.held}, its lease is ${valid}`)
     }
     if (!valid) return
-    const { next, tries } = decision
+    const { outcome, next, tries } = decision
     const parks = next.state === 'failed' && next.lane === 'parks'
-    this.model.settled(delivery, {
+    this.model.settled(delivery, outcome, {
       state: next.state,
       tries,
       open: next.state === 'retrying' || next.state === 'waiting' || parks,
       dueAt: next.state === 'retrying' ? this.model.now + next.delayMs : 0,
     })
     if (step.answerLost) {
-      if (settled.started !== null) this.began(settled.started)
+      if (settled.started !== null) this.began(instance, settled.started)
       this.unanswered.push({ instance, settlement, started: settled.started })
     } else if (settled.started !== null) this.took(instance, settled.started)
   }
 
-  /** The start of the settlement is handed out as long as its lease is valid, and nothing else is. */
+  /**
+   * The settlement is sent again, which must change nothing. The delivery that it started is returned
+   * as long as its lease is valid, and no other delivery is.
+   */
   private async ask(which: number): Promise<void> {
     if (this.unanswered.length === 0) return
     const [asked] = this.unanswered.splice(which % this.unanswered.length, 1) as [Unanswered]
     const { instance, settlement, started } = asked
-    const found = await this.world.findSettled(instance, settlement)
     const key = keyOf(settlement.delivery)
+    if (await this.world.settleAgain(instance, settlement)) {
+      throw new Error(`${key} was settled twice`)
+    }
+    const found = await this.world.findSettled(instance, settlement)
     if (!found.held) throw new Error(`the settlement of ${key} is lost`)
     const isOurs =
       started !== null && this.model.holds(this.find(keyOf(started)), BigInt(started.lease))
@@ -291,6 +304,7 @@ export class ModelRun {
       open: true,
       tries: 0,
       dueAt: 0,
+      ended: [],
     }
     this.model.add(added)
     await this.takeNextTurn(added)

@@ -1,4 +1,5 @@
 import type { DeliveryActionKind, DeliveryState } from '../../lib/store/actions/delivery-action.ts'
+import type { AttemptOutcome } from '../../lib/store/settlement.ts'
 
 /** What the model knows of a delivery. Times are the model's milliseconds. */
 export interface ModelDelivery {
@@ -15,6 +16,10 @@ export interface ModelDelivery {
   tries: number
   edit: number
   dueAt: number
+  /** outcomes of the attempts that have ended, in their order */
+  ended: AttemptOutcome[]
+  /** the attempt that runs */
+  running: { readonly instanceId: string; readonly lease: bigint } | null
 }
 
 export interface ModelLane {
@@ -83,7 +88,12 @@ export class ReferenceModel {
     return { start, park }
   }
 
-  started(delivery: ModelDelivery, lease: bigint, leaseMs: number): void {
+  started(
+    delivery: ModelDelivery,
+    running: NonNullable<ModelDelivery['running']>,
+    leaseMs: number,
+  ): void {
+    const { lease } = running
     const lane = this.lanes.get(delivery.lane) as ModelLane
     if (lease <= lane.lease) throw new Error(`lease ${lease} of ${lane.name} does not grow`)
     if (lane.leasedUntil > this.now) throw new Error(`${lane.name} is served twice`)
@@ -91,7 +101,8 @@ export class ReferenceModel {
       throw new Error(`${delivery.key} starts before ${this.headOf(lane)?.key}`)
     }
     Object.assign(lane, { turn: delivery, lease, leasedUntil: this.now + leaseMs })
-    delivery.state = 'running'
+    if (delivery.running !== null) delivery.ended.push('abandoned')
+    Object.assign(delivery, { state: 'running', running })
   }
 
   parked(delivery: ModelDelivery): void {
@@ -106,9 +117,10 @@ export class ReferenceModel {
   }
 
   /** The lane is free again; the turn is kept by what stays open. */
-  settled(delivery: ModelDelivery, to: Partial<ModelDelivery>): void {
+  settled(delivery: ModelDelivery, outcome: AttemptOutcome, to: Partial<ModelDelivery>): void {
     const lane = this.lanes.get(delivery.lane) as ModelLane
-    Object.assign(delivery, to)
+    delivery.ended.push(outcome)
+    Object.assign(delivery, { running: null, ...to })
     lane.leasedUntil = 0
     if (!delivery.open) lane.turn = null
   }
@@ -137,7 +149,11 @@ export class ReferenceModel {
 
   act(kind: DeliveryActionKind, delivery: ModelDelivery): void {
     const lane = this.lanes.get(delivery.lane) as ModelLane
-    if (delivery.state === 'running') lane.lease += 1n
+    if (delivery.running !== null) {
+      lane.lease += 1n
+      delivery.ended.push('abandoned')
+      delivery.running = null
+    }
     switch (kind) {
       case 'replay':
       case 'edit':

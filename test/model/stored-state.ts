@@ -8,6 +8,11 @@ export interface StoredDelivery {
   readonly tries: number
   readonly edit: number
   readonly position: bigint
+  readonly attempts: number
+  /** number and outcome of each attempt that has ended */
+  readonly ended: string
+  /** instance, lease and time of the running attempt, as far as they are stored */
+  readonly running: string
 }
 
 export interface StoredLane {
@@ -15,6 +20,8 @@ export interface StoredLane {
   readonly waiting: number
   readonly status: string
   readonly due: boolean
+  /** instance and number of the lease; null = nobody has the lane */
+  readonly leased: string | null
 }
 
 /** Deliveries and lanes of some handlers, as they are stored. */
@@ -24,14 +31,22 @@ export async function readState(db: pg.Pool, handlerIds: readonly number[]) {
       name: 'model-deliveries',
       text: `
         select message_id || ':' || ordinal || ':' || handler_id || ':' || run as key,
-          handler_id || '/' || subject_id as lane, state, open, tries, edit, position
-        from delivery where handler_id = any($1)`,
+          handler_id || '/' || subject_id as lane, state, open, tries, edit, position, attempts,
+          coalesce((
+            select string_agg(a.number || ' ' || a.outcome, ', ' order by a.number) from attempt a
+            where a.message_id = d.message_id and a.ordinal = d.ordinal
+              and a.handler_id = d.handler_id and a.run = d.run and a.ended_at >= a.started_at
+          ), '') as ended,
+          concat_ws(' ', started_by, lease, case when started_at is not null then 'started' end)
+            as running
+        from delivery d where handler_id = any($1)`,
       values: [handlerIds],
     }),
     db.query<StoredLane>({
       name: 'model-lanes',
       text: `
-        select handler_id || '/' || subject_id as name, waiting, status, due_at is not null as due
+        select handler_id || '/' || subject_id as name, waiting, status, due_at is not null as due,
+          case when leased_by is not null then concat_ws(' ', leased_by, lease) end as leased
         from lane where handler_id = any($1)`,
       values: [handlerIds],
     }),

@@ -83,6 +83,11 @@ export function createWorld(pool: pg.Pool, company: string) {
       const [settled] = await settleBatch(pool, instance.id, LEASE_MS, [settlement])
       return { decision, settlement, settled: settled as NonNullable<typeof settled> }
     },
+    /** @returns whether the settlement changed something */
+    async settleAgain(instance: Instance, settlement: Settlement): Promise<boolean> {
+      const [settled] = await settleBatch(pool, instance.id, LEASE_MS, [settlement])
+      return settled?.held === true
+    },
     async findSettled(instance: Instance, settlement: Settlement) {
       const [found] = await findSettled(pool, instance.id, [settlement])
       return found as NonNullable<typeof found>

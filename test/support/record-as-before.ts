@@ -78,8 +78,9 @@ async function settle(client: PoolClient, id: string, subject: number): Promise<
     text: `with held as (
         select handler_id, subject_id from lane where handler_id = 1 and subject_id = $2 for update
       ), a as (
-        insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id)
-        select $1, 0, handler_id, 0, 1, 1, $1 from held
+        insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at,
+          ended_at, outcome)
+        select $1, 0, handler_id, 0, 1, 1, $1, now(), now(), 'completed' from held
       ), d as (
         update delivery set state = 'completed', open = false from held
         where message_id = $1 and ordinal = 0 and delivery.handler_id = held.handler_id

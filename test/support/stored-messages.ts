@@ -47,8 +47,9 @@ export async function storeMessage(
        insert into event (message_id, ordinal, position, subject_id, other_content)
        select $1, 0, nextval('event_position'), id, false from s
      ), a as (
-       insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id)
-       values ($1, 0, 1, 0, 1, 1, $1)
+       insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at,
+         ended_at, outcome)
+       values ($1, 0, 1, 0, 1, 1, $1, now(), now(), 'completed')
      ), f as (
        insert into effect (message_id, ordinal, handler_id, run, edit, name, attempt, started_at)
        values ($1, 0, 1, 0, 0, 'write', 1, now())

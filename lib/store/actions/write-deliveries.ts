@@ -21,11 +21,13 @@ const change: Statement = {
           $7::bigint[], $8::bool[], $9::int[])
         as c (message_id, ordinal, handler_id, run, state, open, position, fresh, edit)
     ), abandoned as (
-      update attempt a set ended_at = receiver_clock(), outcome = 'abandoned'
+      insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at,
+        ended_at, outcome)
+      select message_id, ordinal, handler_id, run, d.attempts, d.lease, d.started_by, d.started_at,
+        receiver_clock(), 'abandoned'
       from c join delivery d using (message_id, ordinal, handler_id, run)
-      where d.state = 'running' and a.message_id = d.message_id and a.ordinal = d.ordinal
-        and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts
-        and a.ended_at is null
+      where d.state = 'running'
+      on conflict do nothing
     ), changed as (
       update delivery d set state = c.state, open = c.open, edit = c.edit,
         position = coalesce(c.position, d.position),
@@ -34,7 +36,8 @@ const change: Statement = {
         due_at = case when c.state = 'retrying' then receiver_clock() end,
         reason = case when c.state in ('skipped', 'cancelled') then $10 end,
         note = case when c.state in ('skipped', 'cancelled') then $11 end,
-        settled_at = case when c.state in ('skipped', 'cancelled') then receiver_clock() end
+        settled_at = case when c.state in ('skipped', 'cancelled') then receiver_clock() end,
+        started_at = null, started_by = null, lease = null
       from c
       where d.message_id = c.message_id and d.ordinal = c.ordinal and d.handler_id = c.handler_id
         and d.run = c.run

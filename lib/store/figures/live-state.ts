@@ -9,7 +9,7 @@ export interface LiveState {
   readonly parked: { readonly lanes: number }
   /** lanes in which something is to be done */
   readonly open: number
-  /** of the latest attempts that ended */
+  /** when the latest attempts ended, or began */
   readonly settled: string | null
   /** digests: of what is due next, where every attempt begins; of handlers; of the latest actions */
   readonly due: string | null
@@ -29,9 +29,12 @@ const statement: Statement = {
       (select id from refusal order by id desc limit 1) as refusal,
       (select count(*)::int from lane where status = 'parked') as parked,
       (select count(*)::int from (select from lane where due_at is not null limit 10000) l) as open,
-      (select max(coalesce(ended_at, started_at))::text from (
-        select ended_at, started_at from attempt
-        order by message_id desc, ordinal desc limit ${LOOKED_AT}) a) as settled,
+      greatest(
+        (select max(ended_at) from (
+          select ended_at from attempt order by message_id desc, ordinal desc limit ${LOOKED_AT}) a),
+        (select max(started_at) from (
+          select started_at from delivery order by message_id desc, ordinal desc limit ${LOOKED_AT}) d)
+      )::text as settled,
       (select md5(string_agg(due.times, ',' order by handler.id)) from handler cross join lateral (
         select string_agg(due_at::text, ',') as times from (
           select due_at from lane where handler_id = handler.id and due_at is not null

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { OutboundCall } from '../outbound-call.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
+import { attemptsOfMessage } from './attempts-of-message.ts'
 import type { ActionItem } from './list-action-items.ts'
 import type { ActionSummary } from './list-actions.ts'
 import type { AttemptSummary } from './list-attempts.ts'
@@ -72,19 +73,19 @@ export async function attemptsOf(
   { rows, bytes }: HistoryBounds,
   before: number | null = null,
 ): Promise<Bounded<AttemptDetail>> {
+  const attempts = attemptsOfMessage(sql`${of.messageId}::uuid`)
   const found = await query<AttemptDetail & Sized>(
     client,
     sql`with aged as (
         select a.ordinal, a.handler_id, a.run, a.number, row_number() over (
           partition by a.ordinal, a.handler_id, a.run order by a.number desc) as age
-        from attempt a where ${isOf('a', of)} and ${before === null ? raw('true') : sql`a.number < ${before}`}
+        from ${attempts} a where ${isOf('a', of)} and ${before === null ? raw('true') : sql`a.number < ${before}`}
       ), latest as (
         select * from aged order by age, ordinal, handler_id, run limit ${rows + 1}
       ), sized as (
         select a.*, row_number() over latest_first as place,
           sum(octet_length(concat(a.log::text, a.calls::text, a.error::text))) over latest_first as bytes
-        from latest join attempt a using (ordinal, handler_id, run, number)
-        where a.message_id = ${of.messageId}::uuid
+        from latest join ${attempts} a using (ordinal, handler_id, run, number)
         window latest_first as (order by latest.age, a.ordinal, a.handler_id, a.run)
       )
       select a.message_id as "messageId", a.ordinal, h.name as handler, a.handler_id as "handlerId",

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { attemptsOfMessage } from './attempts-of-message.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
 import type { AttemptFilter } from './record-filter.ts'
@@ -48,11 +49,11 @@ async function readingOf(
     columns: sql`a.message_id as "messageId", a.ordinal, h.name as handler, a.handler_id as "handlerId",
       a.run, a.number, a.lease, a.instance_id as "instanceId", a.started_at as "startedAt",
       a.ended_at as "endedAt", a.outcome, a.error, coalesce(jsonb_array_length(a.log), 0) as "logLines"`,
-    joins: raw(`join attempt a on a.message_id = x.id
+    joins: sql`join lateral ${attemptsOfMessage(raw('x.id'))} a on true
       join delivery d on d.message_id = a.message_id and d.ordinal = a.ordinal
         and d.handler_id = a.handler_id and d.run = a.run
       join event e on e.message_id = a.message_id and e.ordinal = a.ordinal
-      join message m on m.id = x.id`),
+      join message m on m.id = x.id`,
     showing: raw('join handler h on h.id = a.handler_id'),
     where: all([
       names.handlerId !== null && sql`a.handler_id = ${names.handlerId}`,

@@ -10,12 +10,12 @@ const statement: Statement = {
   // leases are counted. An open circuit lets one probe through when its time has come. Messages that are
   // still to be fanned out to a handler are a barrier: what was recorded behind the first of them waits.
   //
-  // The statement's snapshot may be older than the lane it locks. Three things keep that harmless:
-  // a lane that something joined elsewhere than at its end since the snapshot, or in which an action
-  // changed something, is left for the next look (insertions); other positions of a lane are committed
-  // in order, so that an unseen one never precedes a seen one; and starting updates the delivery, which
-  // checks its newest version again.
+  // The statement's snapshot may be older than the lane it locks. A lane that was started, settled or
+  // changed since (lease, insertions) is left for the next look. What joined at its end since does no
+  // harm: positions of a lane are committed in order, so that an unseen one never precedes a seen one.
   // A lane without a visible head stays due.
+  //
+  // A head that is running belonged to a process whose lease has ended: its attempt is abandoned.
   text: `
     with asked as (
       select * from unnest($1::int[], $2::int[], $3::int[], $4::float8[], $5::float8[], $6::int[])
@@ -47,14 +47,19 @@ const statement: Statement = {
         limit greatest(want.places, 0)
         for update skip locked
       ) l
-    ), head as (
-      select picked.handler_id, picked.subject_id, picked.lease, picked.probing, d.message_id,
-        d.ordinal, d.run, d.state, d.position, d.attempts, d.reason, d.due_at
+    ), started as (
+      select d.*, picked.probing as probe, case
+          when d.state = 'failed' then 'park'
+          when d.state = 'scheduled' and d.due_at > receiver_clock() then 'postpone'
+          else 'start' end as step
       from picked
       join lane seen on seen.handler_id = picked.handler_id and seen.subject_id = picked.subject_id
-        and seen.insertions = picked.insertions
+        and seen.insertions = picked.insertions and seen.lease = picked.lease
       cross join lateral (
-        select message_id, ordinal, run, state, position, attempts, reason, due_at from delivery
+        select message_id, ordinal, handler_id, run, edit, subject_id, position, state, late, tries, reason,
+          due_at, attempts + 1 as attempts, abandoned + (state = 'running')::int as abandoned,
+          seen.lease + 1 as lease, started_at, started_by, delivery.lease as started_lease
+        from delivery
         where delivery.handler_id = picked.handler_id and delivery.subject_id = picked.subject_id
           and delivery.position >= coalesce(picked.head_position, picked.settled_position + 1)
           and delivery.open::int = 1
@@ -62,67 +67,49 @@ const statement: Statement = {
         limit 1
       ) d
       where picked.barrier is null or d.position < picked.barrier
-    ), started as (
-      update delivery d set state = 'running', due_at = null, attempts = d.attempts + 1,
-        abandoned = d.abandoned + case when d.state = 'running' then 1 else 0 end
-      from head
-      -- Written so that only the primary key fits, as in settle-completed.
-      where d.message_id = head.message_id and d.ordinal = head.ordinal
-        and d.handler_id + 0 = head.handler_id and d.run = head.run
-        and d.open::int = 1 and (d.state in ('waiting', 'retrying', 'running')
-          or (d.state = 'scheduled' and d.due_at <= receiver_clock()))
-      returning d.message_id, d.ordinal, d.handler_id, d.run, d.edit, d.subject_id, d.position,
-        d.attempts, d.tries, d.abandoned, d.late, head.lease + 1 as lease, head.probing as probe
-    ), given_up as (
-      update attempt a set ended_at = receiver_clock(), outcome = 'abandoned'
-      from head
-      where head.state = 'running' and a.message_id = head.message_id and a.ordinal = head.ordinal
-        and a.handler_id = head.handler_id and a.run = head.run and a.number = head.attempts
-        and a.ended_at is null
-    ), noted as (
-      insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at)
-      select message_id, ordinal, handler_id, run, attempts, lease, $7::uuid, receiver_clock()
+    ), running as (
+      update delivery d set state = 'running', due_at = null, attempts = started.attempts,
+        abandoned = started.abandoned, started_at = receiver_clock(), started_by = $7::uuid,
+        lease = started.lease
       from started
-    ), leased as (
-      update lane set lease = started.lease, leased_by = $7::uuid, head_position = started.position,
-        head_state = null, due_at = receiver_clock() + $8::int * interval '1 millisecond'
+      -- Written so that only the primary key fits, as in settle-completed.
+      where started.step = 'start' and d.message_id = started.message_id and d.ordinal = started.ordinal
+        and d.handler_id + 0 = started.handler_id and d.run = started.run
+    ), given_up as (
+      insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at,
+        ended_at, outcome)
+      select message_id, ordinal, handler_id, run, attempts - 1, started_lease, started_by, started_at,
+        receiver_clock(), 'abandoned'
+      from started where state = 'running'
+      on conflict do nothing
+    ), moved as (
+      update lane set
+        status = case started.step when 'park' then 'parked' else lane.status end,
+        lease = case started.step when 'start' then started.lease else lane.lease end,
+        leased_by = case started.step when 'start' then $7::uuid end,
+        head_position = case started.step when 'postpone' then lane.head_position else started.position end,
+        head_state = case started.step when 'postpone' then 'scheduled' end,
+        due_at = case started.step when 'start' then receiver_clock() + $8::int * interval '1 millisecond'
+          when 'postpone' then started.due_at end
       from started
       where lane.handler_id = started.handler_id and lane.subject_id = started.subject_id
-    ), postponed as (
-      update lane set due_at = head.due_at, head_state = 'scheduled', leased_by = null
-      from head
-      where head.state = 'scheduled' and head.due_at > receiver_clock()
-        and lane.handler_id = head.handler_id and lane.subject_id = head.subject_id
-      returning lane.handler_id
-    ), parked as (
-      update lane set status = 'parked', head_position = head.position, due_at = null,
-        head_state = null, leased_by = null
-      from head
-      where head.state = 'failed'
-        and lane.handler_id = head.handler_id and lane.subject_id = head.subject_id
-      returning head.message_id, head.ordinal, head.handler_id, head.run, head.reason
     ), used as (
       update handler set
         allowance = allowed.allowance - s.starts,
         allowance_at = case when allowed.per_ms is null then null else receiver_clock() end,
         probe_at = case when allowed.probing
           then receiver_clock() + allowed.probe_ms * interval '1 millisecond' else handler.probe_at end
-      from allowed join (select handler_id, count(*) as starts from started group by handler_id) s
+      from allowed join (
+          select handler_id, count(*) as starts from started where step = 'start' group by handler_id) s
         using (handler_id)
       where handler.id = allowed.handler_id and (allowed.probing or allowed.per_ms is not null)
     )
-    select null as reason, null::float8 as look_again_ms, ${startedColumns} from started
-    left join message on message.id = started.message_id
-    union all
-    select coalesce(reason, ''), null, message_id, ordinal, handler_id, run,
-      null, null, null, null, null, null, null, null, null, null, null, null from parked
-    union all
-    select null, (1 - allowance) / per_ms, null, null, handler_id, null,
-      null, null, null, null, null, null, null, null, null, null, null, null from allowed
-    where places > 0 and allowance < 1
-    union all
-    select null, 0, null, null, handler_id, null,
-      null, null, null, null, null, null, null, null, null, null, null, null from postponed`,
+    select started.step, started.reason,
+      case when allowed.places > 0 and allowed.allowance < 1
+        then (1 - allowed.allowance) / allowed.per_ms end as look_again_ms, ${startedColumns}
+    from allowed
+    left join started on started.handler_id = allowed.handler_id
+    left join message on message.id = started.message_id`,
 }
 
 export interface LaneClaim {
@@ -146,9 +133,14 @@ export interface Claimed {
   readonly lookAgainMs: number | null
 }
 
-type Row = StartedRow & { reason: string | null; look_again_ms: number | null }
+/** One of each handler that may claim at least, without a step where nothing is due. */
+type Row = StartedRow & {
+  step: 'start' | 'park' | 'postpone' | null
+  reason: string | null
+  look_again_ms: number | null
+}
 
-/** Leases due lanes and starts the head of each: its attempt is written when this commits. */
+/** Leases due lanes and starts the head of each: it may run when this commits. */
 export async function claimLanes(
   client: ClientBase,
   instanceId: string,
@@ -168,12 +160,16 @@ export async function claimLanes(
   const started: StartedWithoutEvent[] = []
   const parked: ParkedHead[] = []
   let lookAgainMs: number | null = null
+  const lookAgainAfter = (ms: number) => {
+    lookAgainMs = Math.min(lookAgainMs ?? ms, ms)
+  }
   for (const row of rows) {
-    if (row.look_again_ms !== null) {
-      lookAgainMs = Math.min(lookAgainMs ?? Number.POSITIVE_INFINITY, row.look_again_ms)
-    } else if (row.reason === null) started.push(toStartedDelivery(row))
-    else {
-      const { message_id, ordinal, handler_id, run, reason } = row
+    const { step, reason, look_again_ms } = row
+    if (look_again_ms !== null) lookAgainAfter(look_again_ms)
+    if (step === 'start') started.push(toStartedDelivery(row))
+    else if (step === 'postpone') lookAgainAfter(0)
+    else if (step === 'park') {
+      const { message_id, ordinal, handler_id, run } = row
       parked.push({ messageId: message_id, ordinal, handlerId: handler_id, run, reason })
     }
   }

@@ -18,15 +18,13 @@ const statement: Statement = {
       as result (message_id, ordinal, handler_id, run, attempt, subject_id, lease, place)
     join attempt a on a.message_id = result.message_id and a.ordinal = result.ordinal
       and a.handler_id = result.handler_id and a.run = result.run and a.number = result.attempt
-      and a.lease = result.lease and a.ended_at is not null and a.outcome <> 'abandoned'
+      and a.lease = result.lease and a.outcome <> 'abandoned'
     left join lane on lane.handler_id = result.handler_id and lane.subject_id = result.subject_id
       and lane.lease = result.lease + 1 and lane.leased_by = $1::uuid and lane.due_at > receiver_clock()
     left join lateral (
-      select delivery.*, lane.lease, false as probe from delivery
+      select delivery.*, false as probe from delivery
       where delivery.handler_id = lane.handler_id and delivery.subject_id = lane.subject_id
-        and delivery.position >= coalesce(lane.head_position, lane.settled_position + 1) and delivery.open
-      order by delivery.position
-      limit 1
+        and delivery.position = lane.head_position and delivery.lease = lane.lease
     ) started on true
     left join message on message.id = started.message_id
     for key share of a`,

@@ -25,42 +25,44 @@ const statement: Statement = {
       where r.handler_id = any ((select ids from calm)::int[])
       order by r.handler_id, r.subject_id
     ), turn as (
-      select r.*, lane.waiting, lane.rewound, lane.position, n.message_id as next_message_id,
+      select r.*, lane.waiting, lane.rewound, own.position, own.started_at, n.message_id as next_message_id,
         n.ordinal as next_ordinal, n.run as next_run, n.position as next_position
       from result r
       cross join lateral (
         -- Written so that only the primary key fits: an index of leased or due lanes would be read whole.
         select waiting, rewound, insertions,
           (select seen.insertions from lane seen
-            where seen.handler_id = r.handler_id and seen.subject_id = r.subject_id) as seen,
-          (select d.position from delivery d where d.message_id = r.message_id and d.ordinal = r.ordinal
-            and d.handler_id = r.handler_id and d.run = r.run) as position
+            where seen.handler_id = r.handler_id and seen.subject_id = r.subject_id) as seen
         from lane
         where lane.handler_id = r.handler_id and lane.subject_id = r.subject_id and lane.lease = r.lease
           and lane.leased_by is not distinct from $1::uuid
           and coalesce(lane.due_at, '-infinity') > receiver_clock()
         for update
       ) lane
+      cross join lateral (
+        select position, started_at from delivery d
+        where d.message_id = r.message_id and d.ordinal = r.ordinal
+          and d.handler_id = r.handler_id and d.run = r.run
+      ) own
       left join lateral (
         select first.* from (
           select message_id, ordinal, run, position from delivery
           where r.start_next and not lane.rewound and lane.waiting > 1 and lane.insertions = lane.seen
             and r.handler_id = any ((select free from calm)::int[])
             and delivery.handler_id = r.handler_id and delivery.subject_id = r.subject_id
-            and delivery.position > lane.position and delivery.open::int = 1
+            and delivery.position > own.position and delivery.open::int = 1
           order by delivery.position
           limit 1
         ) first
         where not exists (
           select from fan_out where fan_out.handler_id = r.handler_id and fan_out.position <= first.position)
       ) n on true
-      where lane.position is not null
-    ), closed as (
-      update attempt a set ended_at = receiver_clock(), outcome = 'completed', log = turn.log,
-        calls = turn.calls
+    ), ended as (
+      insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at,
+        ended_at, outcome, log, calls)
+      select message_id, ordinal, handler_id, run, attempt, lease, $1::uuid, started_at,
+        receiver_clock(), 'completed', log, calls
       from turn
-      where a.message_id = turn.message_id and a.ordinal = turn.ordinal
-        and a.handler_id = turn.handler_id and a.run = turn.run and a.number = turn.attempt
     ), changed as (
       update delivery d set
         state = case when x.starts then 'running' else 'completed' end, open = x.starts,
@@ -69,7 +71,10 @@ const statement: Statement = {
         abandoned = case when x.starts then d.abandoned else 0 end,
         due_at = null,
         reason = case when x.starts then d.reason end,
-        settled_at = case when x.starts then d.settled_at else receiver_clock() end
+        settled_at = case when x.starts then d.settled_at else receiver_clock() end,
+        started_at = case when x.starts then receiver_clock() end,
+        started_by = case when x.starts then $1::uuid end,
+        lease = case when x.starts then x.lease + 1 end
       from (
         select place, lease, tries, false as starts, message_id, ordinal, handler_id, run from turn
         union all
@@ -82,11 +87,7 @@ const statement: Statement = {
         and d.handler_id + 0 = x.handler_id and d.run = x.run
         and (not x.starts or (d.open::int = 1 and d.state = 'waiting'))
       returning x.starts, x.place, d.position, d.message_id, d.ordinal, d.handler_id, d.run, d.edit, d.subject_id,
-        d.attempts, d.tries, d.abandoned, d.late, x.lease + 1 as lease, false as probe
-    ), noted as (
-      insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at)
-      select message_id, ordinal, handler_id, run, attempts, lease, $1::uuid, receiver_clock()
-      from changed where starts
+        d.attempts, d.tries, d.abandoned, d.late, d.lease, false as probe
     ), moved as (
       update lane set
         lease = own.lease + 1,

@@ -101,11 +101,11 @@ const statement: Statement = {
     ), free as (
       select array_agg(id) as handler_ids from handler where state = 'running' and opened_at is null
     ), turn as (
-      select held.*, own.position, n.message_id as next_message_id, n.ordinal as next_ordinal,
+      select held.*, own.position, own.started_at, n.message_id as next_message_id, n.ordinal as next_ordinal,
         n.run as next_run, n.position as next_position
       from held
       cross join lateral (
-        select position from delivery d
+        select position, started_at from delivery d
         where d.message_id = held.message_id and d.ordinal = held.ordinal
           and d.handler_id = held.handler_id and d.run = held.run
       ) own
@@ -122,18 +122,19 @@ const statement: Statement = {
         where not exists (
           select from fan_out where fan_out.handler_id = held.handler_id and fan_out.position <= first.position)
       ) n on true
-    ), closed as (
-      update attempt a set ended_at = receiver_clock(), outcome = turn.outcome, error = turn.error, log = turn.log,
-        calls = turn.calls
+    ), ended as (
+      insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at,
+        ended_at, outcome, error, log, calls)
+      select message_id, ordinal, handler_id, run, attempt, lease, $1::uuid, started_at,
+        receiver_clock(), outcome, error, log, calls
       from turn
-      where a.message_id = turn.message_id and a.ordinal = turn.ordinal
-        and a.handler_id = turn.handler_id and a.run = turn.run and a.number = turn.attempt
     ), settled as (
       update delivery d set state = turn.state, open = turn.open,
         tries = case when turn.spared then d.tries else turn.tries end,
         abandoned = case when turn.outcome = 'released' then d.abandoned else 0 end,
         due_at = receiver_clock() + turn.delay_ms * interval '1 millisecond', reason = turn.reason,
-        settled_at = case when turn.open then null else receiver_clock() end
+        settled_at = case when turn.open then null else receiver_clock() end,
+        started_at = null, started_by = null, lease = null
       from turn
       -- Written so that only the primary key fits, as in settle-completed.
       where d.message_id = turn.message_id and d.ordinal = turn.ordinal
@@ -144,17 +145,14 @@ const statement: Statement = {
       where state = 'failed' and not open
       on conflict do nothing
     ), started as (
-      update delivery d set state = 'running', due_at = null, attempts = d.attempts + 1
+      update delivery d set state = 'running', due_at = null, attempts = d.attempts + 1,
+        started_at = receiver_clock(), started_by = $1::uuid, lease = turn.lease + 1
       from turn
       where d.message_id = turn.next_message_id and d.ordinal = turn.next_ordinal
         and d.handler_id + 0 = turn.handler_id and d.run = turn.next_run
         and d.open::int = 1 and d.state = 'waiting'
       returning d.message_id, d.ordinal, d.handler_id, d.run, d.edit, d.subject_id, d.position,
-        d.attempts, d.tries, d.abandoned, d.late, turn.lease + 1 as lease, false as probe, turn.place
-    ), noted as (
-      insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at)
-      select message_id, ordinal, handler_id, run, attempts, lease, $1::uuid, receiver_clock()
-      from started
+        d.attempts, d.tries, d.abandoned, d.late, d.lease, false as probe, turn.place
     ), moved as (
       update lane set
         lease = own.lease + 1,

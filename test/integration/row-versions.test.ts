@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { HandlerDefinition } from '../../lib/handler.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
+import { sendEvents } from '../support/send-events.ts'
+import { createTestBed, type TestBed } from '../support/test-service.ts'
+
+const EMPLOYEES = Array.from({ length: 20 }, (_, index) => `employee-${index}`)
+/** Rows of these are written by processes and clients, however many events there are. */
+const OF_PROCESSES = ['instance', 'handler', 'duty', 'caller', 'admitted_client', 'issuer_keys']
+const run = () => undefined
+
+/** Counts instead of times: they are the same on every machine. */
+describe('the rows that an event writes', () => {
+  let bed: TestBed
+  beforeAll(async () => {
+    bed = await createTestBed()
+  })
+  afterAll(() => bed.stop())
+
+  /** One event of each employee. Nothing dispatches while they are recorded: every delivery is claimed. */
+  const sendAndHandle = async (handlers: Record<string, HandlerDefinition>) => {
+    const receiving = await bed.startInstance({ handlers, environment: { ROLE: 'ingest' } })
+    const token = await bed.token()
+    for (const employee of EMPLOYEES) await sendEvents(receiving, token, [employee])
+    const handling = await bed.startInstance({ handlers, environment: { ROLE: 'dispatch' } })
+    await bed.settled()
+    await Promise.all([receiving.stop(), handling.stop()])
+  }
+  /** Inserted and updated rows. The server has counted those of connections that are closed. */
+  const rowVersions = async (): Promise<number> => {
+    await settledOrTimeout(async () => {
+      const { rows } = await bed.db.query(
+        `select 1 from pg_stat_activity where datname = current_database()
+         and backend_type = 'client backend' and pid <> pg_backend_pid()`,
+      )
+      return rows.length === 0
+    }, 'all other connections to be closed')
+    const { rows } = await bed.db.query<{ versions: number }>(
+      `select sum(n_tup_ins + n_tup_upd)::int as versions from pg_stat_user_tables
+       where relname <> all($1)`,
+      [OF_PROCESSES],
+    )
+    return rows[0]?.versions ?? 0
+  }
+
+  it.each([
+    [1, 10],
+    [2, 17],
+  ])('are, with %i handlers that claim their deliveries, at most %i', async (count, most) => {
+    await bed.db.query('drop schema public cascade; create schema public')
+    const names = Array.from({ length: count }, (_, index) => `handler-${index}`)
+    const handlers = Object.fromEntries(names.map((name) => [name, { on: '*', run }]))
+    await sendAndHandle(handlers)
+    const before = await rowVersions()
+    await sendAndHandle(handlers)
+    expect(((await rowVersions()) - before) / EMPLOYEES.length).toBeLessThanOrEqual(most)
+  })
+})
