@@ -59,7 +59,7 @@ describeInBrowser('the page of an employee', () => {
     await bed.settled()
     await openView(page, 'employees')
     await page.getByText('95001').first().click()
-    await page.getByText(/One lane is parked.*2 events wait.*1 planned/).waitFor()
+    await page.getByText(/1 handler cannot go on.*2 deliveries wait.*1 delivery planned/).waitFor()
     expect(await states('directory')).toEqual([
       'Failed',
       'Waiting',

@@ -92,7 +92,16 @@ export async function readOverview(
     typesCut: types.reduce((sum, { events }) => sum + events, 0) >= MAX_EVENTS,
     unseenRefusals,
     secondsToDone,
-    unusual: unusualOf({ risks, handlers, parkedLanes: lanes, unseenRefusals, lastEventAt }, now),
+    unusual: unusualOf(
+      {
+        risks,
+        handlers,
+        parkedSubjects: whom.people + whom.records,
+        unseenRefusals,
+        lastEventAt,
+      },
+      now,
+    ),
   }
 }
 

@@ -12,7 +12,7 @@ export interface Unusual {
     | 'handler_retired'
     | 'no_events'
   readonly handler?: string
-  /** parked: lanes; refusals: calls; of a handler: deliveries that wait for it */
+  /** parked: people and records; refusals: calls; of a handler: deliveries that wait for it */
   readonly count?: number
   readonly since?: Date
 }
@@ -20,7 +20,7 @@ export interface Unusual {
 export interface UnusualFacts {
   readonly risks: readonly DurabilityRisk[]
   readonly handlers: readonly HandlerSummary[]
-  readonly parkedLanes: number
+  readonly parkedSubjects: number
   readonly unseenRefusals: number
   readonly lastEventAt: Date | null
 }
@@ -30,14 +30,14 @@ const SILENT_MS = 48 * 3_600_000
 
 /** Pure: what is unusual, the worst first: loss, what waits for a person, what waits by itself, silence. */
 export function unusualOf(
-  { risks, handlers, parkedLanes, unseenRefusals, lastEventAt }: UnusualFacts,
+  { risks, handlers, parkedSubjects, unseenRefusals, lastEventAt }: UnusualFacts,
   now: Date,
 ): Unusual[] {
   const ofHandlers = handlers.flatMap(unusualHandler)
   const ofKind = (wanted: Unusual['kind']) => ofHandlers.filter(({ kind }) => kind === wanted)
   return [
     ...risks.map((kind) => ({ kind })),
-    ...(parkedLanes > 0 ? [{ kind: 'parked' as const, count: parkedLanes }] : []),
+    ...(parkedSubjects > 0 ? [{ kind: 'parked' as const, count: parkedSubjects }] : []),
     ...(unseenRefusals > 0 ? [{ kind: 'refusals' as const, count: unseenRefusals }] : []),
     ...ofKind('circuit_open'),
     ...ofKind('handler_held'),

@@ -69,7 +69,9 @@ export const overview = named(
         count: z
           .int()
           .optional()
-          .describe('parked: lanes; refusals: calls; of a handler: deliveries that wait for it'),
+          .describe(
+            'parked: people and records; refusals: calls; of a handler: deliveries that wait for it',
+          ),
         since: z.date().optional(),
       }),
     ).describe('the worst first'),

@@ -31,7 +31,7 @@ export function RefusalCard({ group, elsewhere, onSeen }: Props) {
       aside={
         <>
           <Tag design="Critical" hideStateIcon>
-            {t.common.calls(calls)}
+            {t.units.calls(calls)}
           </Tag>
           <span className="muted">
             {t.refused.last} <Time at={lastAt} />
