@@ -12,7 +12,8 @@ import { useGet } from '../../api/use-get.ts'
 import { useHeld } from '../../live/use-held.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
-import { HandlerMark } from '../../parts/mark.tsx'
+import type { Look } from '../../parts/look.ts'
+import { HandlerMark, Mark } from '../../parts/mark.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
@@ -105,11 +106,12 @@ function HandlerTable({ handlers }: { readonly handlers: readonly Handler[] }) {
             <Link to={to(handler.name)}>{handler.name}</Link>
           </TableCell>
           <TableCell>
-            <HandlerMark state={handler.state} />
+            <HandlerMark handler={handler} />
           </TableCell>
           <TableCell>
             <Figure
               value={handler.parkedLanes}
+              bad
               text={t.units.whom(
                 handler.parkedPeople,
                 handler.parkedLanes - handler.parkedPeople,
@@ -148,9 +150,19 @@ function HandlerTable({ handlers }: { readonly handlers: readonly Handler[] }) {
 }
 
 /** What there is none of shall not outshine the rest. */
-function Figure({ value, text }: { readonly value: number; readonly text: string }) {
+function Figure({ value, text, bad = false }: FigureProps) {
+  if (bad && value > 0) return <Mark look={BAD} text={text} />
   return <span className={value === 0 ? 'numeric muted' : 'numeric'}>{text}</span>
 }
+
+interface FigureProps {
+  readonly value: number
+  readonly text: string
+  /** it waits for somebody */
+  readonly bad?: boolean
+}
+
+const BAD: Look = { icon: 'error', tone: 'bad' }
 
 function Takes({ definition }: { readonly definition: HandlerDefinition | null }) {
   const { t } = useTexts()

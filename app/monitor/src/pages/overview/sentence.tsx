@@ -24,9 +24,9 @@ export function Sentence({ overview }: { readonly overview: Overview }) {
     nothingParked: () => t.overview.nothingParked,
   }
   const [first = '', ...rest] = newsOf(overview).map((news) => words[news]())
+  const sentence = `${first.charAt(0).toLocaleUpperCase(f.locale)}${first.slice(1)}; ${rest.join(', ')}`
   return (
-    <span className="overview-sentence">
-      {`${first.charAt(0).toLocaleUpperCase(f.locale)}${first.slice(1)}; ${rest.join(', ')}.`}
-    </span>
+    // The last word may be an abbreviation with a full stop of its own.
+    <span className="overview-sentence">{sentence.endsWith('.') ? sentence : `${sentence}.`}</span>
   )
 }

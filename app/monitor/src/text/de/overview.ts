@@ -37,10 +37,10 @@ export const overview: Texts['overview'] = {
   dayBefore: (count) => `24 Stunden zuvor: ${count}`,
   failed: (count) => `${deliveries(count)} fehlgeschlagen`,
   waitingNow: (count) => `${count === 1 ? 'Zustellung' : 'Zustellungen'} jetzt`,
-  scheduled: (count) =>
-    count === 1
-      ? '1 weitere Zustellung für ein späteres Datum'
-      : `${count} weitere Zustellungen für ein späteres Datum`,
+  scheduled: (count) => {
+    if (count === 0) return 'keine für ein späteres Datum'
+    return `weitere ${deliveries(count)} für ein späteres Datum`
+  },
   parkedNow: (people, records) => {
     if (records === 0) return people === 1 ? 'Person jetzt' : 'Personen jetzt'
     if (people > 0) return 'Personen und Datensätze jetzt'

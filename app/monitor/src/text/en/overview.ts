@@ -42,7 +42,8 @@ export const overview = {
   dayBefore: (count: string) => `the 24 hours before: ${count}`,
   failed: (count: number) => `${deliveries(count)} failed`,
   waitingNow: (count: number) => `${count === 1 ? 'delivery' : 'deliveries'} now`,
-  scheduled: (count: number) => `${deliveries(count)} more for a later date`,
+  scheduled: (count: number) =>
+    count === 0 ? 'none for a later date' : `${deliveries(count)} more for a later date`,
   parkedNow: (people: number, records: number): string => {
     if (records === 0) return people === 1 ? 'person now' : 'people now'
     if (people > 0) return 'people and records now'
