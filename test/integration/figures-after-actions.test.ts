@@ -78,6 +78,7 @@ describe('figures', () => {
     await ended(replay.actionId)
     await bed.settled()
     await doneLater(replay.actionId)
+    const [replayed] = (await get(`/actions/${replay.actionId}/items`)).items
 
     await instance.stop()
     instance = await bed.startInstance({ handlers: { directory, journal } })
@@ -86,6 +87,13 @@ describe('figures', () => {
     await bed.settled()
     const { rowCount } = await doneLater(backfill.actionId)
     expect(rowCount).toBe(4)
+    const { items } = await get('/messages')
+    const late = items.filter(
+      ({ receivedAt, settledAt }: { receivedAt: string; settledAt: string }) =>
+        Date.parse(settledAt) - Date.parse(receivedAt) >= SECONDS_LATER * 1_000,
+    )
+    // The person of the replayed one did wait; a backfill makes nobody wait.
+    expect(late.map(({ id }: { id: string }) => id)).toEqual([replayed.messageId])
 
     // One of the seven that completed had a start date.
     await bed.db.query(

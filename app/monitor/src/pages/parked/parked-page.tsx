@@ -51,7 +51,9 @@ export function ParkedPage() {
   return (
     <Page
       title={t.parked.title}
-      lead={lanes > 0 && t.parked.lead(people, records, lanes, behind)}
+      lead={
+        lanes > 0 && t.parked.lead(people, records, lanes, behind, parked.data?.complete === false)
+      }
       actions={
         <>
           <ManyResult action={everything} />

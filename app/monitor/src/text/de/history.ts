@@ -24,7 +24,7 @@ export const history: Texts['history'] = {
   made: (deliveries) => `${units.deliveries(deliveries)} angelegt`,
   searched: 'Suche nach einem Wert oder Schlüssel',
   subject: (id) => `Person Nr. ${id}`,
-  moreSubjects: (count) => `und ${count} weitere`,
+  moreSubjects: (count) => (count === 1 ? 'und 1 weitere Person' : `und ${count} weitere Personen`),
   looksAt: (id) => `Wer hat Werte der Person Nr. ${id} angesehen?`,
   looksLead:
     'Einblicke in personenbezogene Werte und festgehaltene Suchen, die diese Person gefunden haben.',

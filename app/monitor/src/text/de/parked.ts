@@ -2,12 +2,13 @@ import type { Texts } from '../en.ts'
 import { units } from './units.ts'
 
 const { deliveries, whom } = units
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 const wait = (count: number) => (count === 1 ? 'wartet' : 'warten')
 
 export const parked: Texts['parked'] = {
   title: 'Geparkt',
-  lead: (people, records, failed, behind) =>
-    `${whom(people, records)} ${wait(people + records)} auf Sie: ${deliveries(failed)} fehlgeschlagen${
+  lead: (people, records, failed, behind, atLeast) =>
+    `${capital(whom(people, records, atLeast))} ${wait(people + records)} auf Sie: ${deliveries(failed)} fehlgeschlagen${
       behind === 0 ? '' : `, ${behind} ${wait(behind)} dahinter`
     }. Für alle anderen geht es weiter.`,
   none: 'Nichts wartet auf Sie',

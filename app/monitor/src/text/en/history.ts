@@ -23,7 +23,7 @@ export const history = {
   made: (deliveries: number) => `${units.deliveries(deliveries)} made`,
   searched: 'Search by a value or a key',
   subject: (id: string) => `Person #${id}`,
-  moreSubjects: (count: number) => `and ${count} more`,
+  moreSubjects: (count: number) => `and ${count} more ${count === 1 ? 'person' : 'people'}`,
   looksAt: (id: string) => `Who looked at the values of person #${id}`,
   looksLead: 'Looks at personal values, and recorded searches that found this person.',
   toEmployee: 'To this person',

@@ -1,12 +1,13 @@
 import { units } from './units.ts'
 
 const { deliveries, whom } = units
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 const wait = (count: number) => (count === 1 ? 'waits' : 'wait')
 
 export const parked = {
   title: 'Parked',
-  lead: (people: number, records: number, failed: number, behind: number) =>
-    `${whom(people, records)} ${wait(people + records)} for you: ${deliveries(failed)} failed${
+  lead: (people: number, records: number, failed: number, behind: number, atLeast: boolean) =>
+    `${capital(whom(people, records, atLeast))} ${wait(people + records)} for you: ${deliveries(failed)} failed${
       behind === 0 ? '' : `, ${behind} ${wait(behind)} behind`
     }. Everyone else goes on.`,
   none: 'Nothing waits for you',
