@@ -37,13 +37,17 @@ export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): 
     leaseMs: config.leaseMs,
     handlerIds,
     // Only what this instance has is claimed here (handlerIds).
-    backfill: async (ids, handlerId, types) => {
+    backfill: async (ids, handlerId, types, actionId) => {
       const handler = handlers.find(({ id }) => id === handlerId)
       if (handler === undefined) return { done: 0, refused: ids.length }
-      return backfill(dispatchPool, handler, ids, types)
+      return backfill(dispatchPool, handler, ids, types, actionId)
     },
-    decodeAgain: (ids) =>
-      decodeAgain({ pool: dispatchPool, handlers, senders: config.typeSenders, recording }, ids),
+    decodeAgain: (ids, actionId) =>
+      decodeAgain(
+        { pool: dispatchPool, handlers, senders: config.typeSenders, recording },
+        ids,
+        actionId,
+      ),
     handOver: (ids, actionId) =>
       handOver({ pool: dispatchPool, handlers, recording }, ids, actionId),
     onDue: wake,

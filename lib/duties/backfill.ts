@@ -1,10 +1,12 @@
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import { recordMadeDeliveries } from '../store/actions/record-made-deliveries.ts'
 import { addDeliveries } from '../store/add-deliveries.ts'
 import type { Pool } from '../store/database.ts'
 import { findMessages } from '../store/statements/find-messages.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { planStoredMessage } from './plan-stored-messages.ts'
 
+/** Counts of messages. */
 export interface Worked {
   readonly done: number
   readonly refused: number
@@ -12,7 +14,8 @@ export interface Worked {
 
 /**
  * Hands recorded messages to a handler that has not had them: in its lanes they stand where their
- * events were recorded. May be done twice. `refused` counts messages that gave it nothing.
+ * events were recorded. May be done twice. `refused` counts messages that gave it nothing. The action
+ * names the deliveries that were made.
  * @param types of the events that are meant; null = all
  */
 export async function backfill(
@@ -20,11 +23,14 @@ export async function backfill(
   handler: RegisteredHandler,
   messageIds: readonly string[],
   types: readonly string[] | null,
+  actionId: string,
 ): Promise<Worked> {
   return inTransaction(pool, async (client) => {
     const messages = await findMessages(client, messageIds)
     const plans = messages.map((message) => planStoredMessage(message, [handler]))
-    const { size: done } = await addDeliveries(client, plans, types)
+    const made = await addDeliveries(client, plans, types)
+    await recordMadeDeliveries(client, actionId, made)
+    const { size: done } = new Set(made.map(({ messageId }) => messageId))
     const result = { done, refused: messageIds.length - done }
     return { result, lastStatement: Promise.resolve() }
   })

@@ -1,6 +1,7 @@
 import { ReceiverError } from '../errors.ts'
 import type { DecodedMessage } from '../events/event.ts'
 import { decodeStored } from '../events/stored-body.ts'
+import { recordDeliveriesOfMessage } from '../store/actions/record-made-deliveries.ts'
 import type { ClientBase } from '../store/database.ts'
 import { findMessages } from '../store/statements/find-messages.ts'
 import { lockUndecodable, noteProblem } from '../store/statements/update-decoded.ts'
@@ -15,11 +16,12 @@ import { type RecordStoredOptions, recordStored } from './record-stored.ts'
 export async function decodeAgain(
   options: RecordStoredOptions,
   messageIds: readonly string[],
+  actionId: string,
 ): Promise<Worked> {
   let done = 0
   for (const id of messageIds) {
     const decoded = await inTransaction(options.pool, async (client) => ({
-      result: await decodeOne(client, options, id),
+      result: await decodeOne(client, options, id, actionId),
       lastStatement: Promise.resolve(),
     }))
     if (decoded) done += 1
@@ -31,6 +33,7 @@ async function decodeOne(
   client: ClientBase,
   options: RecordStoredOptions,
   id: string,
+  actionId: string,
 ): Promise<boolean> {
   if (!(await lockUndecodable(client, id))) return false
   const [stored] = await findMessages(client, [id])
@@ -44,5 +47,6 @@ async function decodeOne(
     return false
   }
   await recordStored(client, options, stored, decoded)
+  await recordDeliveriesOfMessage(client, actionId, id)
   return true
 }

@@ -1,5 +1,6 @@
 import { ReceiverError } from '../errors.ts'
 import { decodeStored } from '../events/stored-body.ts'
+import { recordMadeDeliveries } from '../store/actions/record-made-deliveries.ts'
 import { addDeliveries, type LaterPlan } from '../store/add-deliveries.ts'
 import type { ClientBase, Pool } from '../store/database.ts'
 import type { EventOfBatch, IdentifiedEvent } from '../store/identified-event.ts'
@@ -75,7 +76,8 @@ async function handOverEvents(
     identified.map((event) => ({ ...event, messageId: event.message.id })),
     recording.handlerIds,
   )
-  await addDeliveries(client, plansOf(identified.filter(({ duplicateOf }) => duplicateOf === null)))
+  const fresh = identified.filter(({ duplicateOf }) => duplicateOf === null)
+  await recordMadeDeliveries(client, actionId, await addDeliveries(client, plansOf(fresh)))
 }
 
 /** By message; an event that is not handed over has no deliveries. */

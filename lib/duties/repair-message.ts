@@ -4,6 +4,7 @@ import { type Repair, repairedForm } from '../events/repaired-form.ts'
 import { decodeStored, type StoredBody } from '../events/stored-body.ts'
 import { newId } from '../new-id.ts'
 import { type Actor, recordDone } from '../store/actions/record-action.ts'
+import { recordDeliveriesOfMessage } from '../store/actions/record-made-deliveries.ts'
 import type { ClientBase } from '../store/database.ts'
 import { findMessages } from '../store/statements/find-messages.ts'
 import { replaceBody } from '../store/statements/replace-body.ts'
@@ -58,6 +59,7 @@ async function repairLocked(
   const detail = { messageId, changed: Object.keys(repair) }
   const action = { id: actionId, kind: 'repair', by, reason, filter: null, detail, matched: 1 }
   await recordDone(client, action)
+  await recordDeliveriesOfMessage(client, actionId, messageId)
   return { kind: 'done', actionId }
 }
 

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import type { MadeDelivery } from './actions/record-made-deliveries.ts'
 import { type JoiningDelivery, joinLanes } from './join-lanes.ts'
 import type { PlannedDelivery } from './recording.ts'
 import { findEvents, type RecordedEvent } from './statements/find-events.ts'
@@ -19,13 +20,13 @@ export interface LaterPlan {
  * Hands events that were recorded before to handlers that have not had them, at the places that the
  * events were given then. What a handler has already is left alone, so it may be done twice.
  * @param types of the events that are meant; null = all
- * @returns the messages of which deliveries were added
+ * @returns the deliveries that were added
  */
 export async function addDeliveries(
   client: ClientBase,
   plans: readonly LaterPlan[],
   types: readonly string[] | null = null,
-): Promise<Set<string>> {
+): Promise<MadeDelivery[]> {
   const byMessage = new Map(plans.map((plan) => [plan.messageId, plan]))
   // Two jobs may hand the same message to one handler: the second one sees what the first one added.
   await lockMessages(client, [...byMessage.keys()])
@@ -38,7 +39,7 @@ export async function addDeliveries(
       .filter(({ handlerId }) => !event.handlerIds.includes(handlerId))
       .map((delivery) => ({ eventIndex, event, plan, delivery }))
   })
-  if (wanted.length === 0) return new Set()
+  if (wanted.length === 0) return []
   const subjectIds = await resolve(client, wanted)
   const joining = wanted.map(
     ({ eventIndex, event, delivery }, index): JoiningDelivery => ({
@@ -56,7 +57,11 @@ export async function addDeliveries(
       return { ...row, messageId, ordinal, position }
     }),
   )
-  return new Set(wanted.map(({ event }) => event.messageId))
+  return wanted.map(({ event: { messageId, ordinal }, delivery: { handlerId } }) => ({
+    messageId,
+    ordinal,
+    handlerId,
+  }))
 }
 
 interface Wanted {

@@ -59,7 +59,7 @@ describeInBrowser('the page of an employee', () => {
     await bed.settled()
     await openView(page, 'employees')
     await page.getByText('95001').first().click()
-    await page.getByText(/One lane is parked.*2 events wait.*1 planned/).waitFor()
+    await page.getByText(/1 handler cannot go on.*2 deliveries wait.*1 delivery planned/).waitFor()
     expect(await states('directory')).toEqual([
       'Failed',
       'Waiting',
@@ -69,7 +69,7 @@ describeInBrowser('the page of an employee', () => {
     expect(await states('journal')).toEqual(Array(4).fill('Completed'))
     expect((await states('badge')).at(-1)).toBe('Scheduled')
     await page.getByText('the directory is down').waitFor()
-    await page.getByText('2 events wait behind it.').waitFor()
+    await page.getByText('2 deliveries wait behind it.').waitFor()
     const planned = page.getByRole('listitem').filter({ hasText: 'badge' })
     await planned.getByText(/2027/).waitFor()
     await planned.getByRole('button', { name: 'Start now: badge, 95001' }).waitFor()
@@ -100,7 +100,7 @@ describeInBrowser('the page of an employee', () => {
     await bed.settled()
     const [subject] = await bed.rows<{ id: string }>(`select id from subject where key = '95003'`)
     await openView(page, `employees/${subject?.id}`)
-    await page.getByText(/1 planned/).waitFor()
+    await page.getByText(/1 delivery planned/).waitFor()
     const planned = page.getByRole('listitem').filter({ hasText: 'badge' })
     await planned.getByText(/2027/).waitFor()
     expect(await states('copy-1')).toEqual(Array(EVENTS).fill('Completed'))

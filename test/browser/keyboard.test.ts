@@ -58,7 +58,7 @@ describeInBrowser('without a mouse', () => {
     await page.keyboard.type(bed.authorizationServer.clients.operator.secret)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/monitor/')
-    await page.getByText('1 lane waits for you').waitFor()
+    await page.getByText(/^1 person waits for you;/).waitFor()
 
     await tabTo(page, /^Overview/)
     for (let row = 0; row < 3; row += 1) await page.keyboard.press('ArrowDown')

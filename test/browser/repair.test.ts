@@ -75,7 +75,7 @@ describeInBrowser('a message that could not be read, on its page', () => {
       message,
     )
     expect(handled).toEqual([{ type: TYPE, user: '70001', mayBeRepeat: false }])
-    await page.getByText('a missing end tag').waitFor()
+    await page.getByText('a missing end tag', { exact: true }).waitFor()
     await page.getByText('Code: xml_malformed').waitFor()
     await page.getByRole('option', { name: 'As it came' }).click()
     await button('Show the original body').click()

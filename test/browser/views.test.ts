@@ -87,7 +87,7 @@ describeInBrowser('every view of the monitor', () => {
   it('leads a new user from the overview to the cause of what failed', async () => {
     const { page } = bed.operator
     await openView(page, '')
-    await page.getByText('1 lane waits for you').waitFor()
+    await page.getByText(/^1 person waits for you;/).waitFor()
     await page.getByText('See the causes').click()
     await page.getByText('the directory is down').waitFor()
     await page.getByText(failed).click()
@@ -136,8 +136,8 @@ describeInBrowser('every view of the monitor', () => {
         await lead.waitFor()
         return (await lead.textContent())?.startsWith(sentence) === true
       }, sentence)
-    await says('All 2 handlers are up to date;')
+    await says('1 person waits for you; 1 of 2 handlers is up to date,')
     await bed.db.query(`update handler set retired_at = now() where name = 'journal'`)
-    await says('The handler is up to date;')
+    await says('1 person waits for you; the handler is not up to date,')
   })
 })

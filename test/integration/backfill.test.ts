@@ -36,14 +36,23 @@ describe('a backfill', () => {
       .expect(202)
     const rowOf = async () => {
       const { rows } = await bed.db.query(
-        'select state, done, refused from action where id = $1 and finished_at is not null',
+        'select 1 from action where id = $1 and finished_at is not null',
         [body.actionId],
       )
       return rows[0]
     }
     await settledOrTimeout(async () => (await rowOf()) !== undefined, 'the backfill to end')
-    return { matched: body.matched, ...(await rowOf()) }
+    const { state, done, refused, deliveries } = await read(`/actions/${body.actionId}`)
+    const { items } = await read(`/actions/${body.actionId}/items`)
+    return { matched: body.matched, state, done, refused, deliveries, items }
   }
+  const read = async (path: string) =>
+    (
+      await request(instance.url)
+        .get(`/operations/v1${path}`)
+        .set('Authorization', `Bearer ${await bed.token('operator')}`)
+        .expect(200)
+    ).body
   const handler = (takes: (event: HandlerEvent) => boolean): HandlerDefinition => ({
     on: takes,
     run: () => undefined,
@@ -74,6 +83,8 @@ describe('a backfill', () => {
       state: 'finished',
       done: 1,
       refused: 0,
+      deliveries: 2,
+      items: [expect.objectContaining({ ordinal: 2 }), expect.objectContaining({ ordinal: 0 })],
     })
     expect(await users('later')).toEqual(['a', 'c'])
     // What was not asked for then is still to be had.
@@ -81,14 +92,19 @@ describe('a backfill', () => {
     expect(await users('later')).toEqual(['a', 'b', 'c'])
   })
 
-  it('counts messages, however many events of one the handler takes', async () => {
+  it('counts messages and deliveries apart, and names each delivery that it made', async () => {
     const taken = ['a', 'b', 'c'].map((userId) => ({ eventType: 'Hired', userId }))
     const left = ['d', 'e'].map((userId) => [{ eventType: 'Left', userId }])
     await given(
       [taken, ...left],
       handler(({ type }) => type === 'Hired'),
     )
-    expect(await backfill('later')).toMatchObject({ matched: 3, done: 1, refused: 2 })
+    const done = await backfill('later')
+    expect(done).toMatchObject({ matched: 3, done: 1, refused: 2, deliveries: 3 })
     expect(await users('later')).toHaveLength(3)
+    expect(done.items).toHaveLength(3)
+    const { actions } = await read(`/messages/${done.items[0].messageId}`)
+    expect(actions).toHaveLength(3)
+    expect(actions[0]).toMatchObject({ kind: 'backfill', handler: 'later', result: 'done' })
   })
 })

@@ -5,6 +5,7 @@ import { fanOut } from '../../lib/duties/fan-out.ts'
 import { defineHandler } from '../../lib/handlers/define-handler.ts'
 import { readHandlerOptions } from '../../lib/handlers/handler-options.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import { newId } from '../../lib/new-id.ts'
 import { SUBJECTS_LOCK } from '../../lib/store/statements/keep-subjects.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
@@ -47,7 +48,7 @@ describe('events that two instances hand to one handler at once', () => {
   const instance = async () => {
     const api = await startOperations(bed, {
       handlerIds: [handler.id],
-      backfill: (ids, _id, types) => backfill(bed.db, handler, ids, types),
+      backfill: (ids, _id, types, actionId) => backfill(bed.db, handler, ids, types, actionId),
     })
     apis.push(api)
     return api
@@ -102,7 +103,7 @@ describe('events that two instances hand to one handler at once', () => {
       [handler.id],
     )
     const results = await together([
-      () => backfill(bed.db, handler, messageIds, null),
+      () => backfill(bed.db, handler, messageIds, null, newId()),
       () => fanOut(bed.db, [handler]),
     ])
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])

@@ -208,6 +208,9 @@ describe('a change-over from one sender to another', () => {
       const { items } = await read('/actions?kind=hand-over')
       expect(items[0]).toMatchObject({ reason: 'again', state: 'finished', done: 0, refused: 1 })
       expect(items[1]).toMatchObject({ reason: 'Event Hub is down', done: 1, refused: 0 })
+      const { items: made } = await read(`/actions/${items[1].id}/items`)
+      expect(made).toMatchObject([{ messageId: id, ordinal: 0, result: 'done' }])
+      expect(items[1].deliveries).toBe(1)
     })
 
     it('opens none while it brings events of the type', async () => {

@@ -115,8 +115,8 @@ describe('figures', () => {
     await settledOrTimeout(async () => (await get('/overview')).parked.lanes === 2, 'new figures')
     const overview = await get('/overview')
     expect(overview).toMatchObject({
-      handlers: { total: 2, running: 2, held: 0, open: 0, retired: 0 },
-      parked: { lanes: 2, deliveries: 3 },
+      handlers: { total: 2, running: 2, upToDate: 1, held: 0, open: 0, retired: 0 },
+      parked: { lanes: 2, people: 2, records: 0, deliveries: 3 },
       waiting: 0,
       scheduled: 0,
       today: { received: 5, completed: 7, failed: 2, refused: 3 },
@@ -166,7 +166,7 @@ describe('figures', () => {
     expect(hours).toHaveLength(48)
     const sum = (what: string) =>
       hours.reduce((total: number, hour: Record<string, number>) => total + (hour[what] ?? 0), 0)
-    expect([sum('completed'), sum('failed'), sum('others')]).toEqual([2, 2, 1])
+    expect([sum('completed'), sum('failed'), sum('waiting'), sum('skipped')]).toEqual([2, 2, 1, 0])
     await request(instance.url)
       .get('/operations/v1/handlers/unknown/hours')
       .set('Authorization', `Bearer ${operator}`)
@@ -176,7 +176,12 @@ describe('figures', () => {
   it('name the companies, and group what is parked for one of them', async () => {
     expect(await get('/companies')).toEqual({ companies: ['ACME'], complete: true })
     expect((await get('/parked?company=ACME')).groups).toHaveLength(1)
-    expect(await get('/parked?company=OTHER')).toEqual({ groups: [], complete: true })
+    expect(await get('/parked?company=OTHER')).toEqual({
+      groups: [],
+      people: 0,
+      records: 0,
+      complete: true,
+    })
   })
 
   it('group what waits for a person by handler and cause', async () => {

@@ -138,7 +138,7 @@ it('a backfill takes so many events at a time, and ends', async () => {
       batches.push(
         await number('select sum(event_count) as of from message where id = any($1)', ids),
       )
-      return backfill(pool, late, ids, null)
+      return backfill(pool, late, ids, null, actionId)
     },
   }
   for (let turn = 0; turn < 20; turn += 1) {

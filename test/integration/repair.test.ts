@@ -160,6 +160,14 @@ describe('the repair of a message that could not be read', () => {
       'the message to be completed',
     )
     expect(seen).toMatchObject([{ type: TYPE, user, name: 'Jana' }])
+    const { deliveries, actions } = await described(id)
+    expect(deliveries.length).toBeGreaterThan(0)
+    expect(actions).toHaveLength(deliveries.length)
+    expect(actions[0]).toMatchObject({ actionId: body.actionId, kind: 'repair', result: 'done' })
+    const { rows: counted } = await bed.db.query('select deliveries from action where id = $1', [
+      body.actionId,
+    ])
+    expect(counted).toEqual([{ deliveries: deliveries.length }])
     expect(await described(id)).toMatchObject({
       status: 'COMPLETED',
       typeHint: TYPE,

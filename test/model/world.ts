@@ -5,6 +5,7 @@ import { nextState } from '../../lib/dispatch/next-state.ts'
 import { backfill } from '../../lib/duties/backfill.ts'
 import { fanOut } from '../../lib/duties/fan-out.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import { newId } from '../../lib/new-id.ts'
 import { actOnDeliveries } from '../../lib/store/actions/act-on-deliveries.ts'
 import type { DeliveryActionKind } from '../../lib/store/actions/delivery-action.ts'
 import { releaseDue } from '../../lib/store/actions/release-due.ts'
@@ -107,7 +108,7 @@ export function createWorld(pool: pg.Pool, company: string) {
     },
     fanOut: (instance: Instance) => fanOut(pool, instance.handlers),
     backfill: (handler: RegisteredHandler, messageIds: readonly string[]) =>
-      backfill(pool, handler, messageIds, null),
+      backfill(pool, handler, messageIds, null, newId()),
     releaseDue: () => releaseDue(pool),
     async hold(handlerId: number, held: boolean): Promise<void> {
       const state = held ? 'held' : 'running'

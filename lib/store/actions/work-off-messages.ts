@@ -13,6 +13,7 @@ import { messageSizes } from '../statements/message-sizes.ts'
 import { type DueAction, noteProgress } from './due-actions.ts'
 import { fromStored } from './stored-filter.ts'
 
+/** Counts of messages. */
 export interface Worked {
   readonly done: number
   readonly refused: number
@@ -25,8 +26,9 @@ export interface MessageWork {
     messageIds: readonly string[],
     handlerId: number,
     types: readonly string[] | null,
+    actionId: string,
   ) => Promise<Worked>
-  readonly decodeAgain: (messageIds: readonly string[]) => Promise<Worked>
+  readonly decodeAgain: (messageIds: readonly string[], actionId: string) => Promise<Worked>
   /** of events that do not count */
   readonly handOver: (messageIds: readonly string[], actionId: string) => Promise<Worked>
 }
@@ -68,8 +70,8 @@ export async function workOffMessages(
 
   function workWith(messageIds: readonly string[]): Promise<Worked> {
     if (action.kind === 'hand-over') return work.handOver(messageIds, action.id)
-    if (handlerId === undefined) return work.decodeAgain(messageIds)
-    return work.backfill(messageIds, handlerId, filter.types ?? null)
+    if (handlerId === undefined) return work.decodeAgain(messageIds, action.id)
+    return work.backfill(messageIds, handlerId, filter.types ?? null, action.id)
   }
 }
 

@@ -2,14 +2,19 @@ import type { Pool } from 'pg'
 import { findHandlerId } from '../queries/find-handler-id.ts'
 import { query, sql } from '../queries/sql.ts'
 import { hourRanges, MAX_OF_AN_HOUR } from './hour-ranges.ts'
+import { countsOfStates } from './hours.ts'
 
-/** What came for a handler in an hour, and what became of it so far. */
+/** What came for a handler in an hour, and what became of it so far: deliveries by their state. */
 export interface HandlerHour {
   readonly hour: Date
   readonly completed: number
   readonly failed: number
-  /** not done yet, skipped or cancelled */
-  readonly others: number
+  /** not settled yet */
+  readonly waiting: number
+  /** skipped or cancelled */
+  readonly skipped: number
+  /** there may be more */
+  readonly atLeast: boolean
 }
 
 /** The figures of one handler's last hours, oldest first; null = there is no such handler. */
@@ -24,14 +29,13 @@ export async function readHandlerHours(
   const { starts, firsts, ends } = hourRanges(now, hours)
   const rows = await query<Omit<HandlerHour, 'hour'>>(
     pool,
-    sql`select d.completed, d.failed, d.count - d.completed - d.failed as others
+    sql`select d.completed, d.failed, d.waiting, d.skipped, d.full as "atLeast"
       from unnest(${firsts}::uuid[], ${ends}::uuid[]) with ordinality as r (first, last, place)
       cross join lateral (
-        select count(*)::int as count, count(*) filter (where state = 'completed')::int as completed,
-          count(*) filter (where state = 'failed')::int as failed
-        from (select state from delivery
-          where message_id >= r.first and message_id < r.last and handler_id = ${handlerId}
-          limit ${MAX_OF_AN_HOUR}) d
+        select ${countsOfStates}
+        -- The limit is on what is looked at, those of other handlers included.
+        from (select case when handler_id = ${handlerId} then state end as state from delivery
+          where message_id >= r.first and message_id < r.last limit ${MAX_OF_AN_HOUR}) d
       ) d
       order by r.place`,
   )

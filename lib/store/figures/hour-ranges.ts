@@ -4,6 +4,13 @@ import { firstIdAt } from '../queries/id-time.ts'
 export const MAX_OF_AN_HOUR = 50_000
 
 const HOUR_MS = 3_600_000
+const DAY_HOURS = 24
+
+/** Ids of the messages that were received in a time. */
+export interface IdRange {
+  readonly first: string
+  readonly end: string
+}
 
 /** The last hours, oldest first: when each begins, and the ids between which its messages stand. */
 export function hourRanges(
@@ -21,4 +28,30 @@ export function hourRanges(
     firsts: times.map((time) => firstIdAt(new Date(time))),
     ends: times.map((time) => firstIdAt(new Date(time + HOUR_MS))),
   }
+}
+
+/** An hour of the clock, or the part of it that belongs to one of two days. */
+export interface HourPart extends IdRange {
+  /** when its hour begins */
+  readonly hour: Date
+  /** the 24 hours up to now, or the 24 before */
+  readonly day: 'today' | 'before'
+}
+
+/**
+ * The hours of the last two days, oldest first. Both days are 24 hours long to the millisecond, so that
+ * they can be compared; the hours in which they begin are cut there.
+ */
+export function hourParts(now: Date): HourPart[] {
+  const end = now.getTime()
+  const [today, before] = [end - DAY_HOURS * HOUR_MS, end - 2 * DAY_HOURS * HOUR_MS]
+  const next = (Math.floor(end / HOUR_MS) + 1) * HOUR_MS
+  const starts = Array.from({ length: 2 * DAY_HOURS }, (_, index) => next - (index + 1) * HOUR_MS)
+  const cuts = [...new Set([before, today, ...starts])].sort((a, b) => a - b)
+  return cuts.map((start, index) => ({
+    hour: new Date(Math.floor(start / HOUR_MS) * HOUR_MS),
+    day: start >= today ? 'today' : 'before',
+    first: firstIdAt(new Date(start)),
+    end: firstIdAt(new Date(cuts[index + 1] ?? next)),
+  }))
 }

@@ -27,7 +27,7 @@ const statement: Statement = {
   text: `
     select (select id from message order by id desc limit 1) as message,
       (select id from refusal order by id desc limit 1) as refusal,
-      (select count(*)::int from lane where status = 'parked') as parked,
+      (select count(*)::int from (select from lane where status = 'parked' limit 10000) l) as parked,
       (select count(*)::int from (select from lane where due_at is not null limit 10000) l) as open,
       greatest(
         (select max(ended_at) from (

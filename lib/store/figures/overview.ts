@@ -1,59 +1,64 @@
 import type { Pool } from 'pg'
+import { PERSON_KINDS } from '../../events/person-fields.ts'
 import type { DurabilityRisk } from '../durability.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import { type HandlerSummary, listHandlers } from '../queries/list-handlers.ts'
 import { SEEN_MARK } from '../queries/refusal-cause.ts'
 import { query, sql } from '../queries/sql.ts'
-import { countOpenDeliveries, type OpenDeliveries } from '../statements/count-open-deliveries.ts'
-import { type HourFigures, readHours } from './hours.ts'
+import { type Figures, type HourFigures, readHours } from './hours.ts'
+import { readSecondsToDone, type SecondsToDone } from './seconds-to-done.ts'
+import { type Unusual, unusualOf } from './unusual.ts'
 
 /** Whether all is well, in figures. */
 export interface Overview {
   readonly at: Date
-  readonly handlers: Readonly<Record<HandlerSummary['state'] | 'total', number>>
+  readonly handlers: HandlerCounts
   readonly lastEventAt: Date | null
-  /** lanes that wait for a person, and all deliveries in them */
-  readonly parked: { readonly lanes: number; readonly deliveries: number }
-  /** deliveries in lanes that move */
+  readonly parked: ParkedCounts
+  /** deliveries in lanes that are not parked, without scheduled ones */
   readonly waiting: number
+  /** deliveries that wait for their start date */
   readonly scheduled: number
+  /** there may be more that waits or is parked: counting ends at 10,000 lanes of a handler */
+  readonly atLeast: boolean
   /** the last 24 hours, and the 24 before */
-  readonly today: DayFigures
-  readonly before: DayFigures
+  readonly today: Figures
+  readonly before: Figures
   readonly hours: readonly HourFigures[]
-  /** events of the last 24 hours */
-  readonly types: readonly { readonly type: string | null; readonly events: number }[]
+  /** the most frequent ones of the last 24 hours */
+  readonly types: readonly EventsOfType[]
+  /** not all events of the last 24 hours were looked at */
+  readonly typesCut: boolean
   /** refused calls to the paths for events in the last 24 hours that nobody has marked as seen */
   readonly unseenRefusals: number
-  /** from receipt to done, of the latest deliveries; null = there are none */
-  readonly secondsToDone: { readonly p50: number; readonly p95: number } | null
+  readonly secondsToDone: SecondsToDone | null
+  /** the worst first */
   readonly unusual: readonly Unusual[]
 }
 
-export type DayFigures = Omit<HourFigures, 'hour'>
+export type HandlerCounts = Readonly<Record<HandlerSummary['state'] | 'total' | 'upToDate', number>>
 
-export interface Unusual {
-  readonly kind:
-    | 'handler_held'
-    | 'circuit_open'
-    | 'handler_retired'
-    | 'no_events'
-    | 'refusals'
-    | 'parked'
-    | DurabilityRisk
-  readonly handler?: string
-  readonly count?: number
-  readonly since?: Date
+/** What waits for a person. */
+export interface ParkedCounts {
+  readonly lanes: number
+  /** whom the lanes are of: people, and what is no person; each counts once, at however many handlers it waits */
+  readonly people: number
+  readonly records: number
+  /** all deliveries in the lanes */
+  readonly deliveries: number
 }
 
-const HOURS = 48
-const DAY = 24
-const DAY_MS = DAY * 3_600_000
+export interface EventsOfType {
+  readonly type: string | null
+  readonly events: number
+}
+
+const DAY_MS = 24 * 3_600_000
 const MAX_EVENTS = 100_000
 const MAX_TYPES = 10
-const LATEST = 2_000
-/** A day with some and then a night without is usual; two days without are not. */
-const SILENT_MS = 2 * DAY_MS
+const MAX_PARKED = 10_000
+/** A lane that was due for longer has not been claimed as usual. */
+const OVERDUE_SECONDS = 60
 
 export async function readOverview(
   pool: Pool,
@@ -61,58 +66,51 @@ export async function readOverview(
   risks: readonly DurabilityRisk[],
   eventPaths: readonly string[],
 ): Promise<Overview> {
-  const [handlers, open, hours, types, done, lastEventAt, scheduled, unseen] = await Promise.all([
-    listHandlers(pool),
-    countOpenDeliveries(pool),
-    readHours(pool, now, HOURS, eventPaths),
-    readTypes(pool, now),
-    readSecondsToDone(pool),
-    readLastEvent(pool),
-    countScheduled(pool),
-    countUnseenRefusals(pool, now, eventPaths),
-  ])
-  const sumOf = (lane: 'open' | 'parked', what: 'lanes' | 'deliveries') =>
-    open.filter((part) => part.lane === lane).reduce((sum, part) => sum + part[what], 0)
-  const parked = { lanes: sumOf('parked', 'lanes'), deliveries: sumOf('parked', 'deliveries') }
-  const today = dayOf(hours.slice(-DAY))
+  const [handlers, whom, days, types, secondsToDone, lastEventAt, unseenRefusals] =
+    await Promise.all([
+      listHandlers(pool),
+      countParkedSubjects(pool),
+      readHours(pool, now, eventPaths),
+      readTypes(pool, now),
+      readSecondsToDone(pool, now),
+      readLastEvent(pool),
+      countUnseenRefusals(pool, now, eventPaths),
+    ])
+  const sumOf = (what: 'parkedLanes' | 'waitingBehindParked' | 'waiting' | 'scheduled') =>
+    handlers.reduce((sum, handler) => sum + handler[what], 0)
+  const lanes = sumOf('parkedLanes')
   return {
     at: now,
-    handlers: countStates(handlers),
+    handlers: countHandlers(handlers),
     lastEventAt,
-    parked,
-    waiting: sumOf('open', 'deliveries'),
-    scheduled,
-    today,
-    before: dayOf(hours.slice(0, -DAY)),
-    hours,
-    types,
-    unseenRefusals: unseen,
-    secondsToDone: done,
-    unusual: [
-      ...risks.map((kind) => ({ kind })),
-      ...handlers.flatMap((handler) => unusualHandler(handler, open)),
-      ...(parked.lanes > 0 ? [{ kind: 'parked' as const, count: parked.lanes }] : []),
-      ...(unseen > 0 ? [{ kind: 'refusals' as const, count: unseen }] : []),
-      ...silence(lastEventAt, now),
-    ],
+    parked: { lanes, ...whom, deliveries: lanes + sumOf('waitingBehindParked') },
+    waiting: sumOf('waiting'),
+    scheduled: sumOf('scheduled'),
+    atLeast: handlers.some(({ atLeast }) => atLeast),
+    ...days,
+    types: types.slice(0, MAX_TYPES),
+    typesCut: types.reduce((sum, { events }) => sum + events, 0) >= MAX_EVENTS,
+    unseenRefusals,
+    secondsToDone,
+    unusual: unusualOf(
+      {
+        risks,
+        handlers,
+        parkedSubjects: whom.people + whom.records,
+        unseenRefusals,
+        lastEventAt,
+      },
+      now,
+    ),
   }
 }
 
-function dayOf(hours: readonly HourFigures[]): DayFigures {
-  const sum = (what: keyof DayFigures) => hours.reduce((total, hour) => total + hour[what], 0)
-  return {
-    received: sum('received'),
-    completed: sum('completed'),
-    failed: sum('failed'),
-    refused: sum('refused'),
-  }
-}
-
-function countStates(handlers: readonly HandlerSummary[]): Overview['handlers'] {
+function countHandlers(handlers: readonly HandlerSummary[]): HandlerCounts {
   const of = (state: HandlerSummary['state']) =>
     handlers.filter((handler) => handler.state === state).length
   return {
     total: handlers.length - of('retired'),
+    upToDate: handlers.filter(isUpToDate).length,
     running: of('running'),
     held: of('held'),
     open: of('open'),
@@ -120,32 +118,42 @@ function countStates(handlers: readonly HandlerSummary[]): Overview['handlers'] 
   }
 }
 
-/** One that nobody has is told while something waits for it, as its alert is. */
-function unusualHandler(handler: HandlerSummary, open: readonly OpenDeliveries[]): Unusual[] {
-  const { name, state, circuit, retiredAt } = handler
-  if (state === 'held') return [{ kind: 'handler_held', handler: name }]
-  if (state === 'open') {
-    const since = circuit.openedAt === null ? {} : { since: new Date(circuit.openedAt) }
-    return [{ kind: 'circuit_open', handler: name, ...since }]
-  }
-  const isMissed = open.some((part) => part.handler === name && part.deliveries > 0)
-  return retiredAt !== null && isMissed
-    ? [{ kind: 'handler_retired', handler: name, since: retiredAt }]
-    : []
+/** It runs, and nothing waits for a person, for another try or for its turn longer than usual. */
+function isUpToDate({
+  state,
+  parkedLanes,
+  retryingLanes,
+  overdueSeconds,
+}: HandlerSummary): boolean {
+  return (
+    state === 'running' &&
+    parkedLanes === 0 &&
+    retryingLanes === 0 &&
+    overdueSeconds < OVERDUE_SECONDS
+  )
 }
 
-function silence(lastEventAt: Date | null, now: Date): Unusual[] {
-  const isSilent = lastEventAt !== null && now.getTime() - lastEventAt.getTime() > SILENT_MS
-  return isSilent ? [{ kind: 'no_events', since: lastEventAt }] : []
+async function countParkedSubjects(pool: Pool): Promise<Pick<ParkedCounts, 'people' | 'records'>> {
+  const [row] = await query<{ people: number; records: number }>(
+    pool,
+    sql`select (count(*) filter (where s.kind = any(${PERSON_KINDS}::text[])))::int as people,
+        (count(*) filter (where s.kind <> all(${PERSON_KINDS}::text[])))::int as records
+      from (
+        select distinct subject_id from (
+          select subject_id from lane where status = 'parked' limit ${MAX_PARKED}) l) p
+      join subject s on s.id = p.subject_id`,
+  )
+  return row ?? { people: 0, records: 0 }
 }
 
-function readTypes(pool: Pool, now: Date): Promise<{ type: string | null; events: number }[]> {
+function readTypes(pool: Pool, now: Date): Promise<EventsOfType[]> {
   const first = firstIdAt(new Date(now.getTime() - DAY_MS))
-  return query(
+  return query<EventsOfType & Record<string, unknown>>(
     pool,
     sql`select type, count(*)::int as events from (
-        select type from event where message_id >= ${first}::uuid limit ${MAX_EVENTS}) e
-      group by type order by events desc, type limit ${MAX_TYPES}`,
+        select type from event where message_id >= ${first}::uuid
+        order by message_id desc limit ${MAX_EVENTS}) e
+      group by type order by events desc, type`,
   )
 }
 
@@ -155,15 +163,6 @@ async function readLastEvent(pool: Pool): Promise<Date | null> {
     sql`select message_id as id from event order by message_id desc limit 1`,
   )
   return row === undefined ? null : timeOfId(row.id)
-}
-
-async function countScheduled(pool: Pool): Promise<number> {
-  const [row] = await query<{ count: number }>(
-    pool,
-    sql`select ((select count(*) from deferred_delivery)
-      + (select count(*) from lane where head_state = 'scheduled' and due_at is not null))::int as count`,
-  )
-  return row?.count ?? 0
 }
 
 async function countUnseenRefusals(
@@ -178,21 +177,4 @@ async function countUnseenRefusals(
       where r.id >= ${first}::uuid and r.path = any(${eventPaths}::text[]) and seen.cause is null`,
   )
   return row?.calls ?? 0
-}
-
-async function readSecondsToDone(pool: Pool): Promise<Overview['secondsToDone']> {
-  const rows = await query<{ id: string; settledAt: Date | null }>(
-    pool,
-    sql`select message_id as id, case when state = 'completed' and run = 0 then settled_at end as "settledAt"
-      from delivery order by message_id desc, ordinal desc limit ${LATEST}`,
-  )
-  const seconds = rows
-    .flatMap(({ id, settledAt }) =>
-      settledAt === null ? [] : [Math.max(0, settledAt.getTime() - timeOfId(id).getTime()) / 1_000],
-    )
-    .sort((a, b) => a - b)
-  if (seconds.length === 0) return null
-  const at = (share: number) =>
-    seconds[Math.min(seconds.length - 1, Math.floor(seconds.length * share))]
-  return { p50: at(0.5) as number, p95: at(0.95) as number }
 }

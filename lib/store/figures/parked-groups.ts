@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { PERSON_KINDS } from '../../events/person-fields.ts'
 import { causeOf } from '../queries/cause-of-error.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { fitting } from '../queries/page.ts'
@@ -17,6 +18,9 @@ export interface ParkedGroup {
   /** the error, each number in it as #; chooses the deliveries of this group */
   readonly cause: string | null
   readonly lanes: number
+  /** whom the lanes are of: people, and what is no person */
+  readonly people: number
+  readonly records: number
   /** deliveries that wait behind the heads */
   readonly behind: number
   /** receipt of the message that has waited longest */
@@ -29,6 +33,17 @@ export interface ParkedGroup {
 /** Lanes that are looked at: who has more parked ones has one problem, not many. */
 const MAX_LANES = 5_000
 const MAX_SUBJECTS = 5
+
+export interface ParkedWork extends Subjects {
+  readonly groups: readonly ParkedGroup[]
+  readonly complete: boolean
+}
+
+/** Each counts once, at however many handlers it waits. */
+interface Subjects {
+  readonly people: number
+  readonly records: number
+}
 
 interface Row {
   readonly handler: string
@@ -47,7 +62,7 @@ interface Row {
 export async function readParkedGroups(
   pool: Pool,
   { company }: { readonly company?: string },
-): Promise<{ groups: ParkedGroup[]; complete: boolean }> {
+): Promise<ParkedWork> {
   const parkedLanes = all([
     sql`status = 'parked'`,
     company !== undefined &&
@@ -72,7 +87,8 @@ export async function readParkedGroups(
       left join attempt a on a.message_id = d.message_id and a.ordinal = d.ordinal
         and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts`,
   )
-  const groups = Map.groupBy(rows.slice(0, MAX_LANES), ({ handler, reason, error }) =>
+  const lookedAt = rows.slice(0, MAX_LANES)
+  const groups = Map.groupBy(lookedAt, ({ handler, reason, error }) =>
     JSON.stringify([handler, reason, causeOf(error?.message ?? null)]),
   )
   const largestFirst = [...groups.values()].map(groupOf).sort((a, b) => b.lanes - a.lanes)
@@ -80,8 +96,17 @@ export async function readParkedGroups(
   const shown = largestFirst.slice(0, fitting(largestFirst))
   return {
     groups: shown,
+    ...subjectsOf(lookedAt),
     complete: rows.length <= MAX_LANES && shown.length === largestFirst.length,
   }
+}
+
+const PERSONS: ReadonlySet<string> = new Set(PERSON_KINDS)
+
+function subjectsOf(rows: readonly Row[]): Subjects {
+  const kinds = new Map(rows.map(({ subjectId, kind }) => [subjectId, kind]))
+  const people = [...kinds.values()].filter((kind) => PERSONS.has(kind)).length
+  return { people, records: kinds.size - people }
 }
 
 function groupOf(rows: readonly Row[]): ParkedGroup {
@@ -94,6 +119,7 @@ function groupOf(rows: readonly Row[]): ParkedGroup {
     error,
     cause: causeOf(error?.message ?? null),
     lanes: rows.length,
+    ...subjectsOf(rows),
     behind: rows.reduce((sum, { waiting }) => sum + Math.max(0, waiting - 1), 0),
     oldest: timeOfId(messageId),
     first: { messageId, ordinal, handler, run },

@@ -33,11 +33,13 @@ export interface ActionSummary {
   }
   readonly requestedAt: Date
   readonly state: 'running' | 'stopping' | 'finished' | 'stopped' | 'failed'
-  /** counted before it began */
+  /** counted before it began: messages of a backfill, a hand-over and decoding, else deliveries */
   readonly matched: number | null
   readonly done: number
   /** their state did not allow it */
   readonly refused: number
+  /** that it made; null = it makes none, or they were not counted */
+  readonly deliveries: number | null
   readonly problem: string | null
   readonly finishedAt: Date | null
 }
@@ -57,7 +59,7 @@ export async function listActions(
     pool,
     sql`select a.id, a.kind, a.filter, a.detail, ${shownSubjects}, a.reason, jsonb_build_object('issuer', a.issuer,
         'clientId', a.client_id, 'tenant', a.tenant, 'person', a.person) as by,
-        a.requested_at as "requestedAt", a.state, a.matched, a.done, a.refused, a.problem,
+        a.requested_at as "requestedAt", a.state, a.matched, a.done, a.refused, a.deliveries, a.problem,
         a.finished_at as "finishedAt"
       from action a
       where ${conditions(filter)} and ${after === null ? sql`true` : sql`a.id < ${after[0]}::uuid`}

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { PERSON_KINDS } from '../../events/person-fields.ts'
 import { run, type Statement } from '../statements/statement.ts'
 
 export interface HandlerSummary {
@@ -20,12 +21,24 @@ export interface HandlerSummary {
   readonly definition: unknown
   /** instances that have it and were heard of lately */
   readonly instances: number
-  /** lanes, counted up to 10,000 */
+  /** each lane is that of one person or one other record */
   readonly parkedLanes: number
+  readonly parkedPeople: number
   readonly retryingLanes: number
   /** deliveries behind the heads of parked lanes */
   readonly waitingBehindParked: number
+  /** deliveries in lanes that are not parked, also while the handler is held; without scheduled ones */
+  readonly waiting: number
+  /** deliveries that wait for their start date */
+  readonly scheduled: number
+  /** how long the lane that is due longest has waited to be claimed */
+  readonly overdueSeconds: number
+  /** more than 10,000 lanes would have to be counted: these figures are the least there is */
+  readonly atLeast: boolean
 }
+
+/** Lanes of one handler that are looked at for one figure. */
+const MAX_LANES = 10_000
 
 const statement: Statement = {
   name: 'list-handlers',
@@ -42,19 +55,39 @@ const statement: Statement = {
         select count(*)::int from instance i
         where h.id = any(i.handler_ids) and i.ended_at is null
           and i.last_seen_at > receiver_clock() - interval '90 seconds'
-      ) as instances, parked.lanes as "parkedLanes", parked.behind as "waitingBehindParked", (
-        select count(*)::int from (
-          select from lane where handler_id = h.id and head_state = 'retrying' limit 10000) r
-      ) as "retryingLanes"
+      ) as instances, parked.lanes as "parkedLanes", parked.people as "parkedPeople",
+      parked.behind as "waitingBehindParked", retrying.lanes as "retryingLanes",
+      due.deliveries - due.scheduled as waiting, due.scheduled + deferred.deliveries as scheduled,
+      coalesce(greatest(0, extract(epoch from receiver_clock() - (
+        select due_at from lane where handler_id = h.id and due_at is not null
+        order by due_at limit 1))), 0)::float8 as "overdueSeconds",
+      greatest(parked.lanes, retrying.lanes, due.lanes, deferred.deliveries) >= ${MAX_LANES} as "atLeast"
     from handler h cross join lateral (
-      select count(*)::int as lanes, coalesce(sum(greatest(waiting - 1, 0)), 0)::int as behind from (
-        select waiting from lane where handler_id = h.id and status = 'parked' limit 10000) p
-    ) parked
+      select count(*)::int as lanes, coalesce(sum(greatest(waiting - 1, 0)), 0)::int as behind,
+        (count(*) filter (where kind = any($2::text[])))::int as people
+      from (
+        select subject_id, waiting from lane where handler_id = h.id and status = 'parked'
+        limit ${MAX_LANES}) p
+      left join subject on subject.id = p.subject_id
+    ) parked cross join lateral (
+      select count(*)::int as lanes from (
+        select from lane where handler_id = h.id and head_state = 'retrying' limit ${MAX_LANES}) r
+    ) retrying cross join lateral (
+      -- What waits is due some time, also while its handler is held.
+      select count(*)::int as lanes, coalesce(sum(waiting), 0)::int as deliveries,
+        (count(*) filter (where head_state = 'scheduled'))::int as scheduled
+      from (
+        select waiting, head_state from lane
+        where handler_id = h.id and due_at is not null and status = 'open' limit ${MAX_LANES}) l
+    ) due cross join lateral (
+      select count(*)::int as deliveries from (
+        select from deferred_delivery where handler_id = h.id limit ${MAX_LANES}) d
+    ) deferred
     where $1::text is null or h.name = $1
     order by h.name`,
 }
 
 /** Every handler that was ever registered; there are never many. */
 export function listHandlers(pool: Pool, name: string | null = null): Promise<HandlerSummary[]> {
-  return run<HandlerSummary & Record<string, unknown>>(pool, statement, [name])
+  return run<HandlerSummary & Record<string, unknown>>(pool, statement, [name, PERSON_KINDS])
 }

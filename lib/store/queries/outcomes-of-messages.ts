@@ -12,7 +12,10 @@ export interface MessageOutcome {
   readonly effectiveOn: string | null
   /** for each handler that has an event of it: the worst state of the latest runs */
   readonly handlers: readonly { readonly handler: string; readonly state: DeliveryState }[]
-  /** when the last handler was done; null = one is not, or there is none */
+  /**
+   * when the last handler was done, without what a backfill or another action made later, and without
+   * re-runs; null = one is not, or there is none
+   */
   readonly settledAt: Date | null
 }
 
@@ -58,7 +61,8 @@ export async function outcomesOf(
           case when bool_and(o.settled) then max(o.settled_at) end as settled_at
         from (
           select handler_id, (array_agg(state order by array_position(${BADNESS}::text[], state)))[1] as state,
-            bool_and(settled_at is not null) as settled, max(settled_at) as settled_at
+            bool_and(settled_at is not null) as settled,
+            max(settled_at) filter (where not later) as settled_at
           from (${latestRuns}) latest group by handler_id
         ) o
         join handler h on h.id = o.handler_id
@@ -69,5 +73,10 @@ export async function outcomesOf(
 
 /** A failure that was run again says nothing any more. */
 const latestRuns = raw(`
-  select distinct on (ordinal, handler_id) handler_id, state, settled_at from delivery
+  select distinct on (ordinal, handler_id) handler_id, state, settled_at, run > 0 or exists (
+      select from action_item i join action a on a.id = i.action_id
+      where i.message_id = delivery.message_id and i.ordinal = delivery.ordinal
+        and i.handler_id = delivery.handler_id and i.run = delivery.run
+        and a.kind in ('backfill', 'hand-over', 'decode', 'repair')) as later
+  from delivery
   where message_id = x.id order by ordinal desc, handler_id desc, run desc`)

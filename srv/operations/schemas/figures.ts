@@ -3,52 +3,78 @@ import { DURABILITY_RISKS } from '../../../lib/store/durability.ts'
 import { list, named } from './named.ts'
 
 const optionalText = z.string().nullable()
-const day = z.object({
-  received: z.int(),
-  completed: z.int(),
+const states = {
+  completed: z.int().describe('deliveries, as the next ones'),
   failed: z.int(),
+  waiting: z.int().describe('not settled yet'),
+  skipped: z.int().describe('skipped or cancelled'),
+}
+const atLeast = z.boolean().describe('there may be more: one counts up to 50,000 in an hour')
+const day = z.object({
+  received: z.int().describe('messages'),
+  ...states,
   refused: z.int().describe('calls to the ingest paths that were not accepted'),
+  atLeast,
 })
+const whom = {
+  people: z.int(),
+  records: z.int().describe('subjects that are no person'),
+}
 
 export const overview = named(
   'Overview',
   z.object({
     at: z.date(),
     handlers: z.object({
-      total: z.int(),
+      total: z.int().describe('without retired ones'),
+      upToDate: z.int().describe('that run, and nothing waits longer than usual for them'),
       running: z.int(),
       held: z.int(),
       open: z.int(),
       retired: z.int(),
     }),
     lastEventAt: z.date().nullable(),
-    parked: z.object({ lanes: z.int(), deliveries: z.int() }),
-    waiting: z.int().describe('deliveries in lanes that move'),
-    scheduled: z.int(),
+    parked: z.object({ lanes: z.int(), ...whom, deliveries: z.int() }),
+    waiting: z.int().describe('deliveries in lanes that are not parked, without scheduled ones'),
+    scheduled: z.int().describe('deliveries that wait for their start date'),
+    atLeast: z
+      .boolean()
+      .describe('there may be more that waits: counting ends at 10,000 lanes of a handler'),
     today: day.describe('the last 24 hours'),
     before: day.describe('the 24 hours before'),
-    hours: list(z.object({ hour: z.date(), ...day.shape })).describe(
-      '48, oldest first; one counts up to 50,000 of each',
+    hours: list(z.object({ hour: z.date(), ...day.shape })).describe('48, oldest first'),
+    types: list(z.object({ type: optionalText, events: z.int() })).describe(
+      'the ten most frequent ones of the last 24 hours',
     ),
-    types: list(z.object({ type: optionalText, events: z.int() })),
+    typesCut: z.boolean().describe('only the latest 100,000 events were looked at'),
     unseenRefusals: z.int().describe('of the last 24 hours, without those marked as seen'),
-    secondsToDone: z.object({ p50: z.number(), p95: z.number() }).nullable(),
+    secondsToDone: z
+      .object({ p50: z.number(), p95: z.number(), deliveries: z.int() })
+      .nullable()
+      .describe(
+        'from receipt to completion, of those of the latest 2,000 deliveries in 24 hours that completed by themselves: no replays, no backfills, no start dates',
+      ),
     unusual: list(
       z.object({
         kind: z.enum([
-          'handler_held',
+          ...DURABILITY_RISKS,
+          'parked',
+          'refusals',
           'circuit_open',
+          'handler_held',
           'handler_retired',
           'no_events',
-          'refusals',
-          'parked',
-          ...DURABILITY_RISKS,
         ]),
         handler: z.string().optional(),
-        count: z.int().optional(),
+        count: z
+          .int()
+          .optional()
+          .describe(
+            'parked: people and records; refusals: calls; of a handler: deliveries that wait for it',
+          ),
         since: z.date().optional(),
       }),
-    ),
+    ).describe('the worst first'),
   }),
 )
 
@@ -66,6 +92,7 @@ export const parkedGroups = named(
           'the filter of that name chooses the deliveries of this group',
         ),
         lanes: z.int(),
+        ...whom,
         behind: z.int().describe('deliveries behind the heads'),
         oldest: z.date(),
         first: z.object({
@@ -77,6 +104,7 @@ export const parkedGroups = named(
         subjects: list(z.object({ id: z.string(), kind: z.string(), key: z.string() })),
       }),
     ),
+    ...whom,
     complete: z.boolean().describe('no parked lane was left out'),
   }),
 )
@@ -110,11 +138,10 @@ export const handlerHours = named(
     hours: list(
       z.object({
         hour: z.date(),
-        completed: z.int(),
-        failed: z.int(),
-        others: z.int().describe('not done yet, skipped or cancelled'),
+        ...states,
+        atLeast,
       }),
-    ).describe('48, oldest first, by receipt; one counts up to 50,000'),
+    ).describe('48, oldest first, by receipt'),
   }),
 )
 

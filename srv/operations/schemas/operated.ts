@@ -68,9 +68,18 @@ export const handler = named(
     circuit: z.object({ openedAt: optionalText, probeAt: optionalText, faults: z.int() }),
     definition: z.unknown(),
     instances: z.int(),
-    parkedLanes: z.int(),
+    parkedLanes: z.int().describe('each of one person or one other record'),
+    parkedPeople: z.int(),
     retryingLanes: z.int(),
-    waitingBehindParked: z.int(),
+    waitingBehindParked: z.int().describe('deliveries behind the heads of parked lanes'),
+    waiting: z
+      .int()
+      .describe(
+        'deliveries in lanes that are not parked, also while it is held; no scheduled ones',
+      ),
+    scheduled: z.int().describe('deliveries that wait for their start date'),
+    overdueSeconds: z.number().describe('how long the lane that is due longest has waited'),
+    atLeast: z.boolean().describe('there may be more: it looks at 10,000 lanes for each figure'),
   }),
 )
 
@@ -89,9 +98,18 @@ export const action = named(
     by: actor,
     requestedAt: z.date(),
     state: z.enum(['running', 'stopping', 'finished', 'stopped', 'failed']),
-    matched: z.int().nullable(),
+    matched: z
+      .int()
+      .nullable()
+      .describe(
+        'counted before it began, as done and refused: messages of backfill, decode, hand-over and repair, else deliveries',
+      ),
     done: z.int(),
     refused: z.int(),
+    deliveries: z
+      .int()
+      .nullable()
+      .describe('that it made from messages; null: it makes none, or they were not counted'),
     problem: optionalText,
     finishedAt: z.date().nullable(),
   }),

@@ -57,7 +57,12 @@ export const listedMessage = named(
     handlers: list(z.object({ handler: z.string(), state: z.string() })).describe(
       'the worst state of the latest runs, a handler each',
     ),
-    settledAt: z.date().nullable().describe('when the last handler was done; null: one is not'),
+    settledAt: z
+      .date()
+      .nullable()
+      .describe(
+        'when the last handler was done, without what a backfill or another action made later; null: one is not',
+      ),
   }),
 )
 

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { type ApiError, asApiError, isAborted } from '../api/api-error.ts'
 import type { Started } from '../api/shapes.ts'
 import { ErrorNote } from '../parts/error-note.tsx'
+import type { Texts } from '../text/en.ts'
 import { useTexts } from '../text/use-texts.ts'
 import { countMany, type ManyKind, type ManyTarget, stopAction } from './act.ts'
 import { ActionDialog } from './action-dialog.tsx'
@@ -60,6 +61,7 @@ export function ManyActionDialog(props: Props) {
 
   const ready = !working && count !== undefined && !nothing && (!required || reason.trim() !== '')
   const name = t.actions.name[kind]
+  const concerns = concernsOf(kind, t.actions)
   return (
     <ActionDialog
       title={name}
@@ -104,7 +106,7 @@ export function ManyActionDialog(props: Props) {
               ? t.actions.counting
               : nothing
                 ? t.actions.concernsNothing
-                : t.actions.concerns(count.matched, count.atLeast)}
+                : concerns(count.matched, count.atLeast)}
             {count !== undefined && note?.(count.matched)}
           </div>
           {!nothing && <ReasonField value={reason} required={required} onChange={setReason} />}
@@ -112,4 +114,10 @@ export function ManyActionDialog(props: Props) {
       )}
     </ActionDialog>
   )
+}
+
+/** Of what kind the things are that were counted. */
+function concernsOf(kind: ManyKind, words: Texts['actions']) {
+  if (kind === 'backfill') return words.concernsBackfill
+  return kind === 'decode' ? words.concernsMessages : words.concerns
 }

@@ -15,7 +15,7 @@ interface ProgressProps {
 export function Progress({ kind, progress }: ProgressProps) {
   const { t, f } = useTexts()
   if (progress === null) return <p role="status">{t.actions.working}</p>
-  const { matched, done, refused, ended, stopped, problem } = progress
+  const { matched, done, refused, deliveries, ended, stopped, problem } = progress
   const finished = ended && !stopped && problem === null
   const so = matched === 0 ? 0 : Math.min(100, Math.round(((done + refused) / matched) * 100))
   const share = finished ? 100 : so
@@ -25,11 +25,11 @@ export function Progress({ kind, progress }: ProgressProps) {
         value={share}
         valueState={stateOf(progress)}
         displayValue={f.percent(share / 100)}
-        accessibleName={t.actions.progress[kind](done, matched)}
+        accessibleName={t.actions.progress[kind](done, matched, deliveries)}
       />
       <ResultText kind={kind} progress={progress} />
       {!ended && <small className="muted">{t.actions.inBackground}</small>}
-      {refused > 0 && <span>{t.actions.refusedSome(refused)}</span>}
+      {refused > 0 && <span>{(t.actions.nothingOf[kind] ?? t.actions.refusedSome)(refused)}</span>}
       {problem !== null && (
         <MessageStrip design="Negative" hideCloseButton>
           {t.errors.todo[problem] ?? t.errors.advice.other} <small>{t.errors.code(problem)}</small>
@@ -62,9 +62,9 @@ export function ManyResult({ action: { kind, progress } }: { readonly action: Ma
 
 function ResultText({ kind, progress }: ResultProps) {
   const { t } = useTexts()
-  const { ended, stopped, done, matched, problem } = progress
+  const { ended, stopped, done, matched, deliveries, problem } = progress
   const word =
     problem !== null ? t.actions.failed : stopped ? t.actions.stopped : t.actions.finished
-  const counts = t.actions.progress[kind](done, matched)
+  const counts = t.actions.progress[kind](done, matched, deliveries)
   return <span>{ended ? `${word}: ${counts}` : counts}</span>
 }

@@ -8,6 +8,8 @@ export interface ActionProgress {
   readonly matched: number
   readonly done: number
   readonly refused: number
+  /** that were made from messages; null = none are, or they were not counted */
+  readonly deliveries: number | null
   readonly problem: string | null
 }
 
@@ -51,6 +53,9 @@ function sumOf(actions: readonly Action[]): ActionProgress {
     matched: sum(({ matched }) => matched ?? 0),
     done: sum(({ done }) => done),
     refused: sum(({ refused }) => refused),
+    deliveries: actions.every(({ deliveries }) => deliveries === null)
+      ? null
+      : sum(({ deliveries }) => deliveries ?? 0),
     problem: actions.find(({ problem }) => problem !== null)?.problem ?? null,
   }
 }

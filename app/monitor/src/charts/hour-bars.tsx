@@ -13,18 +13,21 @@ const TOP = 8
 const GAP = 4
 const LINES = 4
 
-/** An hour as a bar: what is well, and on top of it what is not. */
+/** What a part of a bar stands for. Waiting is hollow and bad is hatched: the colour is not the only sign. */
+export type BarTone = 'info' | 'good' | 'plain' | 'wait' | 'bad'
+
+/** An hour as a bar. */
 export interface HourBar {
   readonly hour: string
-  readonly well: number
-  readonly bad: number
+  /** from the bottom to the top */
+  readonly parts: readonly { readonly tone: BarTone; readonly value: number }[]
   /** what is shown where the pointer rests */
   readonly title: string
 }
 
 interface Props {
   readonly today: readonly HourBar[]
-  /** `well` of the same hours a day earlier */
+  /** values of the same hours a day earlier, as a line */
   readonly before: readonly number[]
   readonly label: string
   /** it has half of the page */
@@ -37,7 +40,7 @@ export function HourBars({ today, before, label, half = false }: Props) {
   const size = useNarrow() ? 'narrow' : half ? 'half' : 'wide'
   const width = WIDTHS[size]
   const every = LABEL_EVERY[size]
-  const most = niceMax(Math.max(1, ...before, ...today.map(({ well, bad }) => well + bad)))
+  const most = niceMax(Math.max(1, ...before, ...today.map(({ parts }) => heightOf(parts))))
   const plot = HEIGHT - BOTTOM - TOP
   const step = (width - LEFT) / Math.max(1, today.length)
   const y = (value: number) => TOP + plot - (value / most) * plot
@@ -66,23 +69,27 @@ export function HourBars({ today, before, label, half = false }: Props) {
           </text>
         </g>
       ))}
-      {today.map(({ hour, well, bad, title }, at) => {
+      {today.map(({ hour, parts, title }, at) => {
         const x = LEFT + at * step + GAP / 2
         const barWidth = Math.max(1, step - GAP)
         return (
           <g key={hour}>
             <title>{title}</title>
             <rect className="chart-hit" x={x} y={TOP} width={barWidth} height={plot} />
-            <Bar className="chart-info" x={x} width={barWidth} from={y(0)} to={y(well)} />
-            <Bar
-              className="chart-bad"
-              // Hatched, so that the colour is not the only sign.
-              fill={`url(#${hatch})`}
-              x={x}
-              width={barWidth}
-              from={y(well)}
-              to={y(well + bad)}
-            />
+            {parts.map(({ tone, value }, place) => {
+              const below = heightOf(parts.slice(0, place))
+              return (
+                <Bar
+                  key={tone}
+                  className={`chart-${tone}`}
+                  {...(tone === 'bad' && { fill: `url(#${hatch})` })}
+                  x={x}
+                  width={barWidth}
+                  from={y(below)}
+                  to={y(below + value)}
+                />
+              )
+            })}
             {at % every === 0 && (
               <text className="chart-label" x={middle(at)} y={HEIGHT - 6} textAnchor="middle">
                 {f.hour(hour)}
@@ -94,6 +101,10 @@ export function HourBars({ today, before, label, half = false }: Props) {
       <polyline className="chart-line" points={line} />
     </svg>
   )
+}
+
+function heightOf(parts: HourBar['parts']): number {
+  return parts.reduce((sum, { value }) => sum + value, 0)
 }
 
 interface BarProps {

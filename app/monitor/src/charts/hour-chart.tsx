@@ -1,25 +1,29 @@
-import { useTexts } from '../text/use-texts.ts'
 import './charts.css'
-import { type HourBar, HourBars } from './hour-bars.tsx'
+import { type BarTone, type HourBar, HourBars } from './hour-bars.tsx'
 import { HourTable, type HourTableProps } from './hour-table.tsx'
 
 interface Props extends HourTableProps {
   readonly today: readonly HourBar[]
   readonly before: readonly number[]
-  readonly legend: { readonly well: string; readonly bad: string }
+  readonly legend: readonly { readonly tone: BarTone; readonly text: string }[]
+  /** what the line shows */
+  readonly beforeLegend: string
   readonly half?: boolean
 }
 
 /** The last 24 hours as bars, the 24 before them as a line; the same as a table for those who listen. */
-export function HourChart({ today, before, legend, half = false, caption, columns, rows }: Props) {
-  const { t } = useTexts()
+export function HourChart(props: Props) {
+  const { today, before, legend, beforeLegend, half = false, caption, columns, rows } = props
   return (
     <figure className="hour-chart">
       <HourBars today={today} before={before} label={caption} half={half} />
       <figcaption className="chart-legend" aria-hidden="true">
-        <span className="chart-key chart-key-info">{legend.well}</span>
-        <span className="chart-key chart-key-bad">{legend.bad}</span>
-        <span className="chart-key chart-key-line">{t.overview.legend.before}</span>
+        {legend.map(({ tone, text }) => (
+          <span key={tone} className={`chart-key chart-key-${tone}`}>
+            {text}
+          </span>
+        ))}
+        <span className="chart-key chart-key-line">{beforeLegend}</span>
       </figcaption>
       <HourTable caption={caption} columns={columns} rows={rows} />
     </figure>

@@ -7,10 +7,12 @@ const GAP = 1
 interface Props {
   readonly values: readonly number[]
   readonly tone: 'info' | 'good' | 'bad'
+  /** what it shows, where the pointer rests */
+  readonly title: string
 }
 
 /** A row of small bars beside a figure that says the same in words. */
-export function Sparkline({ values, tone }: Props) {
+export function Sparkline({ values, tone, title }: Props) {
   const most = Math.max(1, ...values)
   const step = WIDTH / Math.max(1, values.length)
   return (
@@ -20,6 +22,7 @@ export function Sparkline({ values, tone }: Props) {
       preserveAspectRatio="none"
       aria-hidden="true"
     >
+      <title>{title}</title>
       {values.map((value, at) => {
         const height = Math.max(1, (value / most) * HEIGHT)
         const x = at * step

@@ -1,6 +1,5 @@
 import type { Connection, Overview } from '../api/monitor-shapes.ts'
 import { useGet } from '../api/use-get.ts'
-import { useLive } from '../live/use-live.ts'
 import { useTexts } from '../text/use-texts.ts'
 
 export interface Badge {
@@ -22,11 +21,11 @@ type BadgedPage =
 /** What waits for somebody, beside the name of the page where it is dealt with. */
 export function useBadges(): Partial<Record<BadgedPage, Badge>> {
   const { t, f } = useTexts()
-  const { change } = useLive()
   const overview = useGet<Overview>('/overview').data
   const connection = useGet<Connection>('/connection')
 
-  const parked = change?.parked.lanes ?? overview?.parked.lanes ?? 0
+  const { people = 0, records = 0 } = overview?.parked ?? {}
+  const parked = people + records
   const refused = overview?.unseenRefusals ?? 0
   const steps = connection.data?.steps ?? []
   // Good news only while the service answers; bad news stays.
@@ -37,12 +36,12 @@ export function useBadges(): Partial<Record<BadgedPage, Badge>> {
 
   return {
     ...(parked > 0 && {
-      parked: { short: f.number(parked), text: t.frame.badge.parked, tone: 'bad' },
+      parked: { short: f.number(parked), text: t.frame.badge.parked(people, records), tone: 'bad' },
     }),
     ...(refused > 0 && {
       refused: {
         short: f.number(refused),
-        text: t.frame.badge.refused,
+        text: t.frame.badge.refused(refused),
         tone: 'warn',
       },
     }),

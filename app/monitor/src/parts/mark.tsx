@@ -28,9 +28,19 @@ export function DeliveryMark({ state }: { readonly state: string }) {
   return <Mark look={deliveryLook(state)} text={useStateText()(state)} />
 }
 
-export function HandlerMark({ state }: { readonly state: Handler['state'] }) {
+/** Running, and not as well as it could be. */
+const RUNNING: Look = { icon: 'process', tone: 'info' }
+
+/** Green is a handler only while nothing that it had has failed. */
+export function HandlerMark({
+  handler: { state, parkedLanes, retryingLanes },
+}: {
+  readonly handler: Pick<Handler, 'state' | 'parkedLanes' | 'retryingLanes'>
+}) {
   const { t } = useTexts()
-  return <Mark look={HANDLER_LOOKS[state]} text={t.common.handlerState[state]} />
+  const isWell = parkedLanes + retryingLanes === 0
+  const look = state === 'running' && !isWell ? RUNNING : HANDLER_LOOKS[state]
+  return <Mark look={look} text={t.common.handlerState[state]} />
 }
 
 /** The word for the state of a delivery. */

@@ -13,6 +13,7 @@ import { overview } from './de/overview.ts'
 import { parked } from './de/parked.ts'
 import { refused } from './de/refused.ts'
 import { repair } from './de/repair.ts'
+import { units } from './de/units.ts'
 import type { Texts } from './en.ts'
 
 export const de: Texts = {
@@ -33,4 +34,5 @@ export const de: Texts = {
   refused,
   repair,
   connect,
+  units,
 }

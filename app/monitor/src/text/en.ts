@@ -13,6 +13,7 @@ import { overview } from './en/overview.ts'
 import { parked } from './en/parked.ts'
 import { refused } from './en/refused.ts'
 import { repair } from './en/repair.ts'
+import { units } from './en/units.ts'
 
 export const en = {
   common,
@@ -32,6 +33,7 @@ export const en = {
   refused,
   repair,
   connect,
+  units,
 }
 
 /** Every language has the same texts. */

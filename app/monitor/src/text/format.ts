@@ -10,7 +10,7 @@ export interface Formats {
   readonly day: (time: string | Date) => string
   /** of `YYYY-MM-DD`, which is the same day in every zone */
   readonly calendarDay: (date: string) => string
-  readonly relative: (time: string | Date, now: number) => string
+  readonly relative: (time: string | Date | number, now: number) => string
   readonly duration: (ms: number) => string
   readonly bytes: (count: number) => string
   readonly list: (items: readonly string[]) => string
@@ -62,7 +62,9 @@ export function createFormats(locale: string): Formats {
     calendarDay: (date) => calendarDay.format(new Date(date)),
     list: (items) => list.format(items),
     relative: (time, now) => relativeTo(relative, new Date(time).getTime() - now),
-    duration: (value) => {
+    duration: (given) => {
+      // Its ends may come from two clocks.
+      const value = Math.max(0, given)
       if (value < SECOND) return ms(Math.round(value))
       if (value < MINUTE) return seconds(value / SECOND)
       if (value < HOUR) return pair(value, MINUTE, minutes, SECOND, wholeSeconds)

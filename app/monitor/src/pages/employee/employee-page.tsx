@@ -52,7 +52,11 @@ export function EmployeePage() {
       <Loaded resource={subject}>
         {(detail) => (
           <>
-            <Standing subject={detail} planned={scheduled.length} />
+            <Standing
+              subject={detail}
+              planned={scheduled.length}
+              morePlanned={planned.data?.next != null}
+            />
             {planned.error !== undefined && (
               <ErrorNote
                 error={planned.error}

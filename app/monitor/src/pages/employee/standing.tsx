@@ -1,5 +1,5 @@
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
-import type { SubjectDetail } from '../../api/shapes.ts'
+import type { Lane, SubjectDetail } from '../../api/shapes.ts'
 import { IfAnswered } from '../../parts/answered.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
@@ -7,17 +7,19 @@ interface Props {
   readonly subject: SubjectDetail
   /** deliveries that wait for their date */
   readonly planned: number
+  /** there may be more of them */
+  readonly morePlanned: boolean
 }
 
 /** How things stand for a person, in a sentence. */
-export function Standing({ subject, planned }: Props) {
+export function Standing({ subject, planned, morePlanned }: Props) {
   const { t } = useTexts()
   const parked = subject.lanes.filter(({ status }) => status === 'parked').length
-  const waiting = subject.lanes.reduce((sum, lane) => sum + lane.waitingBehind, 0)
+  const waiting = subject.lanes.reduce((sum, lane) => sum + waitingIn(lane), 0)
   const sentences = [
     parked > 0 ? t.employee.parked(parked) : '',
     waiting > 0 ? t.employee.waiting(waiting) : '',
-    planned > 0 ? t.employee.planned(planned) : '',
+    planned > 0 ? t.employee.planned(planned, morePlanned) : '',
   ].filter(Boolean)
   if (parked > 0) {
     return (
@@ -28,10 +30,16 @@ export function Standing({ subject, planned }: Props) {
   }
   return (
     <IfAnswered>
-      <MessageStrip design="Positive" hideCloseButton>
+      <MessageStrip design={waiting === 0 ? 'Positive' : 'Information'} hideCloseButton>
         {waiting === 0 && `${t.employee.allWell} `}
         {sentences.join(' ')}
       </MessageStrip>
     </IfAnswered>
   )
+}
+
+/** The first one waits as well, unless it runs, has failed, or is planned for a date. */
+function waitingIn({ status, leased, headState, waiting, waitingBehind }: Lane): number {
+  const isWaiting = status === 'open' && !leased && headState !== 'scheduled'
+  return isWaiting ? waiting : waitingBehind
 }

@@ -1,9 +1,11 @@
-import type { Attempt } from '../../api/shapes.ts'
+import type { Attempt, StoredError } from '../../api/shapes.ts'
 
 export interface AttemptFigures {
   readonly attempts: number
   readonly completed: number
   readonly failed: number
+  /** the share of those that completed, in whole hundredths: 0 and 1 mean none and all */
+  readonly succeeded: number
   /** null: none has ended */
   readonly p50Ms: number | null
   readonly p95Ms: number | null
@@ -11,18 +13,33 @@ export interface AttemptFigures {
 
 /** How the attempts that have ended went, and how long they took. */
 export function figuresOf(attempts: readonly Attempt[]): AttemptFigures {
-  const ended = attempts.filter(
-    ({ endedAt, outcome }) => endedAt !== null && outcome !== 'released',
-  )
+  const ended = attempts.filter(isCounted)
   const durations = ended.map(durationOf).sort((a, b) => a - b)
   const completed = ended.filter(({ outcome }) => outcome === 'completed').length
   return {
     attempts: ended.length,
     completed,
     failed: ended.length - completed,
+    succeeded: shareOf(completed, ended.length),
     p50Ms: quantile(durations, 0.5),
     p95Ms: quantile(durations, 0.95),
   }
+}
+
+/** Code of the error with which SuccessFactors' pauses end an attempt; they count as none. */
+const ASKED_TO_WAIT = 'asked_to_wait'
+
+/** It ended by itself, and says something of the handler. */
+function isCounted({ endedAt, outcome, error }: Attempt): boolean {
+  if (endedAt === null || outcome === 'released') return false
+  return (error as StoredError | null)?.code !== ASKED_TO_WAIT
+}
+
+/** Rounded to hundredths, but never up to all or down to none. */
+function shareOf(part: number, all: number): number {
+  if (part === 0 || all === 0) return 0
+  if (part === all) return 1
+  return Math.min(0.99, Math.max(0.01, Math.round((part / all) * 100) / 100))
 }
 
 export function durationOf({ startedAt, endedAt }: Attempt): number {

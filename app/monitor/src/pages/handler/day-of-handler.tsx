@@ -10,7 +10,7 @@ const DAY = 24
 /** What came for a handler in each of the last 24 hours and how it ended, and what is usual. */
 export function DayOfHandler({ name }: { readonly name: string }) {
   const { t, f } = useTexts()
-  const { day, dayLabel, dayLegend, dayTable, inHour } = t.handler
+  const { day, dayLabel, dayLegend: legend, dayHour, inHour } = t.handler
   const resource = useGet<HandlerHours>(`/handlers/${encodeURIComponent(name)}/hours`)
   return (
     <Section title={day}>
@@ -21,20 +21,28 @@ export function DayOfHandler({ name }: { readonly name: string }) {
             <HourChart
               half
               caption={dayLabel}
-              legend={dayLegend}
-              before={hours
-                .slice(-2 * DAY, -DAY)
-                .map(({ completed, others }) => completed + others)}
-              today={today.map(({ hour, completed, failed, others }) => ({
+              legend={[
+                { tone: 'bad', text: legend.failed },
+                { tone: 'wait', text: legend.waiting },
+                { tone: 'good', text: legend.completed },
+                { tone: 'plain', text: legend.skipped },
+              ]}
+              beforeLegend={legend.before}
+              before={hours.slice(-2 * DAY, -DAY).map(allOf)}
+              today={today.map(({ hour, ...of }) => ({
                 hour,
-                well: completed + others,
-                bad: failed,
-                title: inHour(f.hour(hour), completed, failed, others),
+                parts: [
+                  { tone: 'good', value: of.completed },
+                  { tone: 'plain', value: of.skipped },
+                  { tone: 'wait', value: of.waiting },
+                  { tone: 'bad', value: of.failed },
+                ],
+                title: inHour(f.hour(hour), of),
               }))}
-              columns={[dayTable.hour, dayTable.completed, dayTable.failed, dayTable.others]}
-              rows={today.map(({ hour, completed, failed, others }) => ({
+              columns={[dayHour, legend.failed, legend.waiting, legend.completed, legend.skipped]}
+              rows={today.map(({ hour, failed, waiting, completed, skipped }) => ({
                 hour,
-                values: [completed, failed, others],
+                values: [failed, waiting, completed, skipped],
               }))}
             />
           )
@@ -42,4 +50,8 @@ export function DayOfHandler({ name }: { readonly name: string }) {
       </Loaded>
     </Section>
   )
+}
+
+function allOf({ completed, failed, waiting, skipped }: HandlerHours['hours'][number]): number {
+  return completed + failed + waiting + skipped
 }

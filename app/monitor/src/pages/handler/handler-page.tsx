@@ -27,7 +27,7 @@ export function HandlerPage() {
     <Page
       title={name}
       parent={{ to: '/handlers', text: t.frame.pages.handlers }}
-      mark={found !== undefined && <HandlerMark state={found.state} />}
+      mark={found !== undefined && <HandlerMark handler={found} />}
       lead={found !== undefined && t.handler.meaning[found.state]}
       actions={
         found !== undefined && (

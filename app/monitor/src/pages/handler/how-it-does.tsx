@@ -11,15 +11,11 @@ import { figuresOf } from './attempt-figures.ts'
 export function HowItDoes({ attempts }: { readonly attempts: Resource<Page<Attempt>> }) {
   const { t, f } = useTexts()
   const figures = figuresOf(attempts.data?.items ?? [])
-  // One is what the other leaves: rounded each for itself the two might make 101 %.
-  const succeeded = Math.round((figures.completed / figures.attempts) * 100) / 100
   return (
     <Section
       title={t.handler.rates}
       aside={
-        figures.attempts > 0 && (
-          <span className="muted">{t.handler.ratesOf(f.number(figures.attempts))}</span>
-        )
+        figures.attempts > 0 && <span className="muted">{t.handler.ratesOf(figures.attempts)}</span>
       }
     >
       <Loaded resource={attempts}>
@@ -28,14 +24,14 @@ export function HowItDoes({ attempts }: { readonly attempts: Resource<Page<Attem
             <NoneNote text={t.handler.noAttempts} />
           ) : (
             <Fields dense>
-              <Field name={t.handler.succeeded}>
-                {f.number(figures.completed)} ({f.percent(succeeded)})
-              </Field>
               <Field name={t.handler.failed}>
-                {f.number(figures.failed)} ({f.percent(1 - succeeded)})
+                {t.handler.share(figures.failed, f.percent(1 - figures.succeeded))}
               </Field>
-              <Field name={t.handler.half}>{f.duration(figures.p50Ms ?? 0)}</Field>
+              <Field name={t.handler.succeeded}>
+                {t.handler.share(figures.completed, f.percent(figures.succeeded))}
+              </Field>
               <Field name={t.handler.most}>{f.duration(figures.p95Ms ?? 0)}</Field>
+              <Field name={t.handler.half}>{f.duration(figures.p50Ms ?? 0)}</Field>
             </Fields>
           )
         }

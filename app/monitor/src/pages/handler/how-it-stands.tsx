@@ -8,20 +8,25 @@ import { useTexts } from '../../text/use-texts.ts'
 /** What waits at a handler now, and its circuit. */
 export function HowItStands({ handler }: { readonly handler: Handler }) {
   const { t, f } = useTexts()
-  const { circuit, formerNames } = handler
+  const { circuit, formerNames, parkedLanes, parkedPeople, atLeast } = handler
+  const parked = t.units.whom(parkedPeople, parkedLanes - parkedPeople, atLeast && parkedLanes > 0)
   return (
     <Section title={t.handler.now}>
       <Fields dense>
-        <Field name={t.handler.parkedLanes}>
-          {handler.parkedLanes > 0 ? (
-            <Link to="/parked">{f.number(handler.parkedLanes)}</Link>
-          ) : (
-            f.number(0)
-          )}
+        <Field name={t.handler.parked}>
+          {parkedLanes > 0 ? <Link to="/parked">{parked}</Link> : parked}
         </Field>
-        <Field name={t.handler.behind}>{f.number(handler.waitingBehindParked)}</Field>
-        <Field name={t.handler.retryingLanes}>{f.number(handler.retryingLanes)}</Field>
-        <Field name={t.handler.instances}>{f.number(handler.instances)}</Field>
+        <Field name={t.handler.behind}>
+          {t.units.deliveries(handler.waitingBehindParked, atLeast)}
+        </Field>
+        <Field name={t.handler.waiting}>{t.units.deliveries(handler.waiting, atLeast)}</Field>
+        {handler.scheduled > 0 && (
+          <Field name={t.handler.scheduled}>{t.units.deliveries(handler.scheduled, atLeast)}</Field>
+        )}
+        <Field name={t.handler.retrying}>
+          {t.units.deliveries(handler.retryingLanes, atLeast)}
+        </Field>
+        <Field name={t.handler.instances}>{t.units.instances(handler.instances)}</Field>
         {circuit.openedAt !== null && (
           <>
             <Field name={t.common.handlerState.open}>

@@ -13,7 +13,7 @@ export function Options({ definition }: { readonly definition: HandlerDefinition
       <Fields dense>
         {retry !== undefined && (
           <>
-            <Field name={names.attempts}>{f.number(retry.attempts)}</Field>
+            <Field name={names.attempts}>{t.units.attempts(retry.attempts)}</Field>
             <Field name={names.delays}>
               {t.handler.fromTo(f.duration(retry.firstDelayMs), f.duration(retry.maxDelayMs))}
             </Field>
@@ -24,12 +24,12 @@ export function Options({ definition }: { readonly definition: HandlerDefinition
         )}
         {timeoutMs !== undefined && <Field name={names.timeout}>{f.duration(timeoutMs)}</Field>}
         {concurrency !== undefined && (
-          <Field name={names.concurrency}>{f.number(concurrency)}</Field>
+          <Field name={names.concurrency}>{t.units.deliveries(concurrency)}</Field>
         )}
         <Field name={names.rateLimit}>
           {rateLimit == null
             ? t.handler.noRateLimit
-            : t.handler.rate(f.number(rateLimit.attempts), f.duration(rateLimit.perMs))}
+            : t.handler.rate(t.units.attempts(rateLimit.attempts), f.duration(rateLimit.perMs))}
         </Field>
         <Field name={names.meanwhile}>
           {meanwhile == null ? t.handler.noStartDate : t.handler.meanwhile[meanwhile]}

@@ -1,42 +1,66 @@
 import '@ui5/webcomponents-icons/dist/process.js'
+import { Button } from '@ui5/webcomponents-react/Button'
 import { Table } from '@ui5/webcomponents-react/Table'
 import { TableCell } from '@ui5/webcomponents-react/TableCell'
 import { TableHeaderCell } from '@ui5/webcomponents-react/TableHeaderCell'
 import { TableHeaderRow } from '@ui5/webcomponents-react/TableHeaderRow'
 import { TableRow } from '@ui5/webcomponents-react/TableRow'
+import { useMemo, useRef } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { Handler, HandlerDefinition } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
+import { useHeld } from '../../live/use-held.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
-import { HandlerMark } from '../../parts/mark.tsx'
+import type { Look } from '../../parts/look.ts'
+import { HandlerMark, Mark } from '../../parts/mark.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
+import { worstFirst } from './worst-first.ts'
 
 const COLUMNS = [
   { id: 'name', minWidth: '10rem', importance: 7 },
   { id: 'state', minWidth: '8rem', importance: 6 },
-  { id: 'parked', minWidth: '6rem', importance: 5, end: true },
-  { id: 'behind', minWidth: '6rem', importance: 3, end: true },
+  { id: 'parked', minWidth: '7rem', importance: 6, end: true },
+  { id: 'behind', minWidth: '7rem', importance: 3, end: true },
+  { id: 'waiting', minWidth: '7rem', importance: 5, end: true },
   { id: 'retrying', minWidth: '7rem', importance: 4, end: true },
   { id: 'takes', minWidth: '8rem', importance: 2 },
-  { id: 'instances', minWidth: '5rem', importance: 1, end: true },
+  { id: 'instances', minWidth: '6rem', importance: 1, end: true },
 ] as const
 
 /** Are my handlers well? */
 export function HandlersPage() {
   const { t } = useTexts()
   const handlers = useGet<{ readonly items: readonly Handler[] }>('/handlers')
+  const region = useRef<HTMLElement>(null)
+  const items = handlers.data?.items ?? NONE
+  const sorted = useMemo(() => worstFirst(items), [items])
+  const held = useHeld(sorted, region, { resetKey: String(handlers.data === undefined), same })
+  const latest = new Map(items.map((handler) => [handler.name, handler]))
   return (
     <Page title={t.handlers.title} lead={t.handlers.lead}>
-      <Section title={t.handlers.title} flush>
+      <Section
+        ref={region}
+        title={t.handlers.title}
+        flush
+        aside={
+          held.waiting ? (
+            <Button design="Emphasized" onClick={held.apply}>
+              {t.frame.newer}
+            </Button>
+          ) : undefined
+        }
+      >
         <Loaded resource={handlers}>
-          {({ items }) =>
-            items.length === 0 ? (
+          {() =>
+            held.shown.length === 0 ? (
               <EmptyState icon="process" title={t.handlers.none} text={t.handlers.noneText} />
             ) : (
-              <HandlerTable handlers={items} />
+              <HandlerTable
+                handlers={held.shown.map((handler) => latest.get(handler.name) ?? handler)}
+              />
             )
           }
         </Loaded>
@@ -45,8 +69,15 @@ export function HandlersPage() {
   )
 }
 
+const NONE: readonly Handler[] = []
+
+/** Figures change in place; rows change their places only when nobody reads them. */
+function same(a: readonly Handler[], b: readonly Handler[]): boolean {
+  return a.length === b.length && a.every(({ name }, at) => name === b[at]?.name)
+}
+
 function HandlerTable({ handlers }: { readonly handlers: readonly Handler[] }) {
-  const { t, f } = useTexts()
+  const { t } = useTexts()
   const navigate = useNavigate()
   const to = (name: string) => `/handlers/${encodeURIComponent(name)}`
   return (
@@ -75,28 +106,63 @@ function HandlerTable({ handlers }: { readonly handlers: readonly Handler[] }) {
             <Link to={to(handler.name)}>{handler.name}</Link>
           </TableCell>
           <TableCell>
-            <HandlerMark state={handler.state} />
+            <HandlerMark handler={handler} />
           </TableCell>
           <TableCell>
-            <span className="numeric">{f.number(handler.parkedLanes)}</span>
+            <Figure
+              value={handler.parkedLanes}
+              bad
+              text={t.units.whom(
+                handler.parkedPeople,
+                handler.parkedLanes - handler.parkedPeople,
+                handler.atLeast && handler.parkedLanes > 0,
+              )}
+            />
           </TableCell>
           <TableCell>
-            <span className="numeric">{f.number(handler.waitingBehindParked)}</span>
+            <Figure
+              value={handler.waitingBehindParked}
+              text={t.units.deliveries(handler.waitingBehindParked, handler.atLeast)}
+            />
           </TableCell>
           <TableCell>
-            <span className="numeric">{f.number(handler.retryingLanes)}</span>
+            <Figure
+              value={handler.waiting}
+              text={t.units.deliveries(handler.waiting, handler.atLeast)}
+            />
+          </TableCell>
+          <TableCell>
+            <Figure
+              value={handler.retryingLanes}
+              text={t.units.deliveries(handler.retryingLanes, handler.atLeast)}
+            />
           </TableCell>
           <TableCell>
             <Takes definition={handler.definition as HandlerDefinition | null} />
           </TableCell>
           <TableCell>
-            <span className="numeric">{f.number(handler.instances)}</span>
+            <span className="numeric">{t.units.instances(handler.instances)}</span>
           </TableCell>
         </TableRow>
       ))}
     </Table>
   )
 }
+
+/** What there is none of shall not outshine the rest. */
+function Figure({ value, text, bad = false }: FigureProps) {
+  if (bad && value > 0) return <Mark look={BAD} text={text} />
+  return <span className={value === 0 ? 'numeric muted' : 'numeric'}>{text}</span>
+}
+
+interface FigureProps {
+  readonly value: number
+  readonly text: string
+  /** it waits for somebody */
+  readonly bad?: boolean
+}
+
+const BAD: Look = { icon: 'error', tone: 'bad' }
 
 function Takes({ definition }: { readonly definition: HandlerDefinition | null }) {
   const { t } = useTexts()

@@ -64,14 +64,19 @@ export function ActionTable({ actions, onDone }: Props) {
 
 function Result({ action }: { readonly action: Action }) {
   const { t } = useTexts()
-  const { state, done, matched, refused, problem } = action
+  const { kind, state, done, matched, refused, deliveries, problem } = action
   const word = problem === null ? t.history.state[state] : t.history.state.failed
-  const counts = matched !== null && matched > 1 ? ` (${t.history.counts(done, matched)})` : ''
+  const nothingOf = t.actions.nothingOf[kind]
+  const of = nothingOf === undefined ? t.history.counts : t.history.messages
+  const counts = [
+    deliveries === null ? '' : t.history.made(deliveries),
+    matched !== null && matched > 1 ? of(done, matched) : '',
+  ].filter(Boolean)
   return (
     <span title={problem ?? undefined}>
       {word}
-      {counts}
-      {refused > 0 && `, ${t.actions.refusedSome(refused)}`}
+      {counts.length > 0 && ` (${counts.join(', ')})`}
+      {refused > 0 && `, ${(nothingOf ?? t.actions.refusedSome)(refused)}`}
     </span>
   )
 }

@@ -6,17 +6,20 @@ import { useTexts } from '../../text/use-texts.ts'
 import { ActionItems } from './action-items.tsx'
 
 /** They touch no delivery. */
-const WITHOUT_ITEMS = new Set(['reveal', 'hold', 'resume', 'repair'])
+const WITHOUT_ITEMS = new Set(['reveal', 'hold', 'resume'])
+/** Their counts are of messages; what they touch are the deliveries that they made. */
+const OF_MESSAGES = new Set(['backfill', 'decode', 'hand-over', 'repair'])
 
 /** What an action was done to. */
 export function ActionTarget({ action }: { readonly action: Action }) {
   const { t } = useTexts()
   const [open, setOpen] = useState(false)
-  const { kind, filter, detail, done, refused } = action
+  const { kind, filter, detail, done, refused, deliveries } = action
   const named = { ...asRecord(filter), ...asRecord(detail) }
   const handler = textOf(named.handler)
   const messageId = textOf(named.messageId)
-  const hasItems = done + refused > 0 && !WITHOUT_ITEMS.has(kind)
+  const touched = OF_MESSAGES.has(kind) ? (deliveries ?? 0) : done + refused
+  const hasItems = touched > 0 && !WITHOUT_ITEMS.has(kind)
   return (
     <div className="history-target">
       {handler !== null && <Link to={`/handlers/${encodeURIComponent(handler)}`}>{handler}</Link>}

@@ -3,7 +3,7 @@ import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** How long it takes until an event is handled. */
+/** How long it takes by itself until an event is handled. */
 export function Durations({ overview }: { readonly overview: Overview }) {
   const { t, f } = useTexts()
   const { secondsToDone } = overview
@@ -12,16 +12,19 @@ export function Durations({ overview }: { readonly overview: Overview }) {
       {secondsToDone === null ? (
         <NoneNote text={t.overview.noDuration} />
       ) : (
-        <dl className="durations">
-          <div>
-            <dt>{t.overview.half}</dt>
-            <dd>{f.duration(secondsToDone.p50 * 1_000)}</dd>
-          </div>
-          <div>
-            <dt>{t.overview.most}</dt>
-            <dd>{f.duration(secondsToDone.p95 * 1_000)}</dd>
-          </div>
-        </dl>
+        <>
+          <dl className="durations">
+            <div>
+              <dt>{t.overview.most}</dt>
+              <dd>{f.duration(secondsToDone.p95 * 1_000)}</dd>
+            </div>
+            <div>
+              <dt>{t.overview.half}</dt>
+              <dd>{f.duration(secondsToDone.p50 * 1_000)}</dd>
+            </div>
+          </dl>
+          <p className="muted durations-of">{t.overview.durationOf(secondsToDone.deliveries)}</p>
+        </>
       )}
     </Section>
   )

@@ -14,18 +14,32 @@ export function MessagesByHour({ hours }: Pick<Overview, 'hours'>) {
     <Section title={byHour}>
       <HourChart
         caption={chartLabel}
-        legend={{ well: legend.received, bad: legend.refused }}
+        legend={[
+          { tone: 'bad', text: legend.refused },
+          { tone: 'info', text: legend.received },
+        ]}
+        beforeLegend={legend.before}
         before={hours.slice(-2 * DAY, -DAY).map(({ received }) => received)}
-        today={today.map(({ hour, received, completed, failed, refused }) => ({
+        today={today.map(({ hour, ...of }) => ({
           hour,
-          well: received,
-          bad: refused,
-          title: inWords(f.hour(hour), received, completed, failed, refused),
+          parts: [
+            { tone: 'info', value: of.received },
+            { tone: 'bad', value: of.refused },
+          ],
+          title: inWords(f.hour(hour), of),
         }))}
-        columns={[table.hour, table.received, table.completed, table.failed, table.refused]}
-        rows={today.map(({ hour, received, completed, failed, refused }) => ({
+        columns={[
+          table.hour,
+          table.refused,
+          table.received,
+          table.failed,
+          table.waiting,
+          table.completed,
+          table.skipped,
+        ]}
+        rows={today.map(({ hour, ...of }) => ({
           hour,
-          values: [received, completed, failed, refused],
+          values: [of.refused, of.received, of.failed, of.waiting, of.completed, of.skipped],
         }))}
       />
     </Section>

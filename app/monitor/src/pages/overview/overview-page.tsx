@@ -16,8 +16,6 @@ import { Sentence } from './sentence.tsx'
 import { Tiles } from './tiles.tsx'
 import { UnusualToday } from './unusual-today.tsx'
 
-const TYPES = 10
-
 /** Is all well? */
 export function OverviewPage() {
   const { t } = useTexts()
@@ -40,7 +38,7 @@ export function OverviewPage() {
             <div className="overview-grid">
               <div className="page-column">
                 <MessagesByHour hours={figures.hours} />
-                <Types types={figures.types} />
+                <Types types={figures.types} typesCut={figures.typesCut} />
               </div>
               <div className="page-column">
                 <UnusualToday overview={figures} />
@@ -54,16 +52,19 @@ export function OverviewPage() {
   )
 }
 
-function Types({ types }: Pick<Overview, 'types'>) {
+function Types({ types, typesCut }: Pick<Overview, 'types' | 'typesCut'>) {
   const { t } = useTexts()
-  const shares = types.slice(0, TYPES).map(({ type, events }) => ({
+  const shares = types.map(({ type, events }) => ({
     key: type ?? '',
     name: <TypeLink type={type} />,
     value: events,
+    text: t.units.events(events),
   }))
+  const sum = types.reduce((all, { events }) => all + events, 0)
   return (
     <Section title={t.overview.byType}>
       {shares.length === 0 ? <NoneNote text={t.overview.noTypes} /> : <ShareBars shares={shares} />}
+      {typesCut && <p className="muted">{t.overview.typesCut(t.units.events(sum))}</p>}
     </Section>
   )
 }

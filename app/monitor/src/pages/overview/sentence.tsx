@@ -1,26 +1,32 @@
 import type { Overview } from '../../api/monitor-shapes.ts'
-import type { Texts } from '../../text/en.ts'
-import { useNow } from '../../text/now.ts'
+import { useServerNow } from '../../text/server-now.ts'
 import { useTexts } from '../../text/use-texts.ts'
+import { type News, newsOf } from './news.ts'
 
-/** How things stand, in words. */
+/** How things stand, in words, the worst news first. */
 export function Sentence({ overview }: { readonly overview: Overview }) {
   const { t, f } = useTexts()
-  const now = useNow()
+  const now = useServerNow(overview.at)
   const { lastEventAt, parked } = overview
-  const parts = [
-    handlersOf(overview, t),
-    lastEventAt === null
-      ? t.overview.noEventYet
-      : t.overview.lastEvent(f.relative(lastEventAt, now)),
-    parked.lanes === 0 ? t.overview.nothingParked : t.overview.parked(parked.lanes),
-  ]
-  return <span className="overview-sentence">{`${parts[0]}; ${parts[1]}, ${parts[2]}.`}</span>
-}
-
-function handlersOf({ handlers }: Overview, { overview }: Texts): string {
-  // Retired ones are not among them.
-  const { running, total } = handlers
-  if (total === 0) return overview.noHandlers
-  return running === total ? overview.handlersWell(total) : overview.handlersNot(running, total)
+  const { total, upToDate, held, open } = overview.handlers
+  const words: Readonly<Record<News, () => string>> = {
+    parked: () => t.overview.parked(parked.people, parked.records),
+    noHandlers: () => t.overview.noHandlers,
+    handlersOpen: () => t.overview.handlersOpen(open),
+    handlersHeld: () => t.overview.handlersHeld(held),
+    handlersNot: () => t.overview.handlersNot(upToDate, total),
+    handlersWell: () => t.overview.handlersWell(total),
+    lastEvent: () =>
+      lastEventAt === null
+        ? t.overview.noEventYet
+        : // Whoever received it may have a clock of its own.
+          t.overview.lastEvent(f.relative(Math.min(Date.parse(lastEventAt), now), now)),
+    nothingParked: () => t.overview.nothingParked,
+  }
+  const [first = '', ...rest] = newsOf(overview).map((news) => words[news]())
+  const sentence = `${first.charAt(0).toLocaleUpperCase(f.locale)}${first.slice(1)}; ${rest.join(', ')}`
+  return (
+    // The last word may be an abbreviation with a full stop of its own.
+    <span className="overview-sentence">{sentence.endsWith('.') ? sentence : `${sentence}.`}</span>
+  )
 }

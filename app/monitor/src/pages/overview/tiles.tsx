@@ -6,48 +6,59 @@ import { useTexts } from '../../text/use-texts.ts'
 
 const HOURS = 24
 
-/** The four figures that are looked at first, each beside what is usual. */
+/** The four figures that are looked at first, the worst news first, each beside what is usual. */
 export function Tiles({ overview }: { readonly overview: Overview }) {
   const { t, f } = useTexts()
-  const { today, before, parked, waiting, scheduled } = overview
+  const { today, before, parked, waiting, scheduled, atLeast } = overview
   const hours = overview.hours.slice(-HOURS)
-  const n = (value: number) => f.number(value)
+  const { sparkline } = t.overview
+  const n = (value: number, isLeast = false) =>
+    isLeast ? `${t.overview.atLeast} ${f.number(value)}` : f.number(value)
+  const { people, records, lanes } = parked
   return (
     <div className="tiles">
       <Tile
-        to="/messages?period=day"
-        name={t.overview.tile.received}
-        value={n(today.received)}
-        unit={t.overview.messagesDay}
-        note={t.overview.dayBefore(n(before.received))}
+        to="/parked"
+        name={t.overview.tile.parked}
+        value={n(people + records, atLeast && lanes > 0)}
+        unit={t.overview.parkedNow(people, records)}
+        note={t.overview.parkedDeliveries(lanes, parked.deliveries - lanes)}
+        bad={lanes > 0}
       >
-        <Sparkline values={hours.map(({ received }) => received)} tone="info" />
-      </Tile>
-      <Tile
-        to="/messages?period=day&status=COMPLETED"
-        name={t.overview.tile.completed}
-        value={n(today.completed)}
-        unit={t.overview.deliveriesDay}
-        note={`${t.overview.dayBefore(n(before.completed))}, ${t.overview.failed(n(today.failed))}`}
-      >
-        <Sparkline values={hours.map(({ completed }) => completed)} tone="good" />
+        <Sparkline values={hours.map(({ failed }) => failed)} tone="bad" title={sparkline.failed} />
       </Tile>
       <Tile
         to="/messages?status=PROCESSING"
         name={t.overview.tile.waiting}
-        value={n(waiting)}
-        unit={t.overview.waitingNow}
-        note={t.overview.scheduled(n(scheduled))}
+        value={n(waiting, atLeast && waiting > 0)}
+        unit={t.overview.waitingNow(waiting)}
+        note={t.overview.scheduled(scheduled)}
       />
       <Tile
-        to="/parked"
-        name={t.overview.tile.parked}
-        value={n(parked.lanes)}
-        unit={t.overview.parkedNow}
-        note={t.overview.deliveriesIn(n(parked.deliveries))}
-        bad={parked.lanes > 0}
+        to="/messages?period=day&status=COMPLETED"
+        name={t.overview.tile.completed}
+        value={n(today.completed, today.atLeast)}
+        unit={t.overview.deliveriesDay(today.completed)}
+        note={`${t.overview.failed(today.failed)}, ${t.overview.dayBefore(n(before.completed, before.atLeast))}`}
       >
-        <Sparkline values={hours.map(({ failed }) => failed)} tone="bad" />
+        <Sparkline
+          values={hours.map(({ completed }) => completed)}
+          tone="good"
+          title={sparkline.completed}
+        />
+      </Tile>
+      <Tile
+        to="/messages?period=day"
+        name={t.overview.tile.received}
+        value={n(today.received, today.atLeast)}
+        unit={t.overview.messagesDay(today.received)}
+        note={t.overview.dayBefore(n(before.received, before.atLeast))}
+      >
+        <Sparkline
+          values={hours.map(({ received }) => received)}
+          tone="info"
+          title={sparkline.received}
+        />
       </Tile>
     </div>
   )

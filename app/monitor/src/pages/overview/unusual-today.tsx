@@ -25,14 +25,22 @@ export function UnusualToday({ overview }: { readonly overview: Overview }) {
           </IfAnswered>
         )}
         {overview.unusual.map((unusual) => (
-          <Entry key={`${unusual.kind} ${unusual.handler ?? ''}`} unusual={unusual} />
+          <Entry
+            key={`${unusual.kind} ${unusual.handler ?? ''}`}
+            unusual={unusual}
+            parked={overview.parked}
+          />
         ))}
       </ul>
     </Section>
   )
 }
 
-function Entry({ unusual }: { readonly unusual: Unusual }) {
+interface EntryProps extends Pick<Overview, 'parked'> {
+  readonly unusual: Unusual
+}
+
+function Entry({ unusual, parked: { people, records } }: EntryProps) {
   const { t } = useTexts()
   const { kind, handler = '', count = 0, since } = unusual
   const way = wayTo(unusual, t.overview)
@@ -40,7 +48,7 @@ function Entry({ unusual }: { readonly unusual: Unusual }) {
     <li>
       <Icon name="alert" design="Critical" mode="Decorative" />
       <div>
-        {t.overview.kind[kind](handler, count)}{' '}
+        {t.overview.kind[kind](handler, count, people, records)}{' '}
         {since !== undefined && (
           <span className="muted">
             (<Time at={since} />){' '}

@@ -33,7 +33,7 @@ export function GroupCard({ group, company, onAsk, onDone }: Props) {
     onAsk()
     setAsked(kind)
   }
-  const { handler, reason, error, lanes } = group
+  const { handler, reason, error, lanes, people, records } = group
   const words: Readonly<Record<string, string>> = t.common.cause
   const cause = words[reason ?? 'unknown'] ?? reason ?? t.common.unknown
 
@@ -81,7 +81,7 @@ export function GroupCard({ group, company, onAsk, onDone }: Props) {
         accessibilityAttributes={{ expanded: open }}
         onClick={() => setOpen(!open)}
       >
-        {open ? t.parked.hide : t.parked.show(lanes)}
+        {open ? t.parked.hide : t.parked.show(people, records)}
       </Button>
       {open && <GroupLanes group={group} company={company} onAct={onAsk} onDone={onDone} />}
       {asked !== undefined && (

@@ -5,17 +5,17 @@ import { useTexts } from '../../text/use-texts.ts'
 
 /** How many stand still, since when, and where to begin looking. */
 export function GroupFigures({ group }: { readonly group: ParkedGroup }) {
-  const { t, f } = useTexts()
-  const { handler, lanes, behind, oldest, first } = group
+  const { t } = useTexts()
+  const { handler, people, records, behind, oldest, first } = group
   return (
     <dl className="parked-figures">
       <div>
-        <dt>{t.common.employees}</dt>
-        <dd className="parked-count numeric">{f.number(lanes)}</dd>
+        <dt>{t.parked.waits}</dt>
+        <dd className="parked-count numeric">{t.units.whom(people, records)}</dd>
       </div>
       <div>
         <dt>{t.parked.behind}</dt>
-        <dd className="parked-count numeric">{f.number(behind)}</dd>
+        <dd className="parked-count numeric">{t.units.deliveries(behind)}</dd>
       </div>
       <div>
         <dt>{t.parked.oldest}</dt>

@@ -26,7 +26,7 @@ interface Props {
 
 /** Parked lanes, each with its head and what can be done with it. */
 export function LaneTable({ lanes, onDone }: Props) {
-  const { t, f } = useTexts()
+  const { t } = useTexts()
   return (
     <Table
       accessibleName={t.common.employees}
@@ -62,7 +62,7 @@ export function LaneTable({ lanes, onDone }: Props) {
             <Time at={head?.receivedAt} />
           </TableCell>
           <TableCell>
-            <span className="numeric">{f.number(waitingBehind)}</span>
+            <span className="numeric">{t.units.deliveries(waitingBehind)}</span>
           </TableCell>
           <TableCell>
             {head !== null && (

@@ -44,13 +44,16 @@ export function ParkedPage() {
     setActing(false)
     held.apply()
   }
+  const { people = 0, records = 0 } = parked.data ?? {}
   const lanes = groups.reduce((sum, group) => sum + group.lanes, 0)
   const behind = groups.reduce((sum, group) => sum + group.behind, 0)
 
   return (
     <Page
       title={t.parked.title}
-      lead={lanes > 0 && t.parked.lead(lanes, behind)}
+      lead={
+        lanes > 0 && t.parked.lead(people, records, lanes, behind, parked.data?.complete === false)
+      }
       actions={
         <>
           <ManyResult action={everything} />
@@ -122,7 +125,7 @@ function keyOf({ handler, reason, cause }: ParkedGroup): string {
 
 /** All of its lanes go on. */
 function emptied(group: ParkedGroup): ParkedGroup {
-  return { ...group, lanes: 0, behind: 0 }
+  return { ...group, lanes: 0, people: 0, records: 0, behind: 0 }
 }
 
 /** Figures change in place; groups come and go only when nobody is at work with them. */

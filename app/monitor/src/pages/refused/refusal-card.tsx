@@ -14,13 +14,15 @@ interface Props {
   readonly group: RefusalGroup
   /** the calls went to other paths than those for events */
   readonly elsewhere: boolean
+  /** there may be older calls of this cause, which are not loaded */
+  readonly more: boolean
   /** called when somebody has marked the cause as seen */
   readonly onSeen: () => Promise<void>
 }
 
 /** One cause: what to change, and who called how often. */
-export function RefusalCard({ group, elsewhere, onSeen }: Props) {
-  const { t, f } = useTexts()
+export function RefusalCard({ group, elsewhere, more, onSeen }: Props) {
+  const { t } = useTexts()
   const { last, calls, firstAt, lastAt, companies, addresses, lastCalled } = group
   const { seen } = lastCalled
   const refusedFor = { code: last.code, authorization: last.authorization, elsewhere }
@@ -31,7 +33,7 @@ export function RefusalCard({ group, elsewhere, onSeen }: Props) {
       aside={
         <>
           <Tag design="Critical" hideStateIcon>
-            {t.common.calls(calls)}
+            {t.units.calls(calls, more)}
           </Tag>
           <span className="muted">
             {t.refused.last} <Time at={lastAt} />
@@ -57,7 +59,7 @@ export function RefusalCard({ group, elsewhere, onSeen }: Props) {
             {last.method} {last.path}
           </span>
         </Field>
-        <Field name={t.refused.calls}>{f.number(calls)}</Field>
+        <Field name={t.refused.calls}>{t.units.calls(calls, more)}</Field>
         <Field name={t.refused.first}>
           <Time at={firstAt} />
         </Field>

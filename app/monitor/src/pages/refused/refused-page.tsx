@@ -36,6 +36,7 @@ function RefusedCalls({ calls }: Props) {
   const held = useHeld(open, region, { resetKey: String(refusals.data === undefined), same })
   const latest = new Map(open.map((group) => [group.key, group]))
   const others = calls === 'other'
+  const more = refusals.data?.next != null
 
   return (
     <Page
@@ -56,7 +57,15 @@ function RefusedCalls({ calls }: Props) {
           const group = latest.get(key)
           // Marked as seen: the reader asked for it to go.
           if (group === undefined) return []
-          return <RefusalCard key={key} group={group} elsewhere={others} onSeen={refusals.reload} />
+          return (
+            <RefusalCard
+              key={key}
+              group={group}
+              elsewhere={others}
+              more={more}
+              onSeen={refusals.reload}
+            />
+          )
         })}
       </div>
       {open.length === 0 && (
@@ -66,8 +75,8 @@ function RefusedCalls({ calls }: Props) {
           </IfAnswered>
         </Answered>
       )}
-      <SeenCauses groups={seen} elsewhere={others} onSeen={refusals.reload} />
-      {refusals.data?.next != null && (
+      <SeenCauses groups={seen} elsewhere={others} more={more} onSeen={refusals.reload} />
+      {more && (
         <div className="refusals-more">
           <Button onClick={() => setPages(pages + 1)}>{text.more}</Button>
         </div>

@@ -7,11 +7,12 @@ import { RefusalCard } from './refusal-card.tsx'
 interface Props {
   readonly groups: readonly RefusalGroup[]
   readonly elsewhere: boolean
+  readonly more: boolean
   readonly onSeen: () => Promise<void>
 }
 
 /** Causes that somebody has seen, on demand. */
-export function SeenCauses({ groups, elsewhere, onSeen }: Props) {
+export function SeenCauses({ groups, elsewhere, more, onSeen }: Props) {
   const { t } = useTexts()
   const [shown, setShown] = useState(false)
   if (groups.length === 0) return null
@@ -25,7 +26,13 @@ export function SeenCauses({ groups, elsewhere, onSeen }: Props) {
       {shown && (
         <div className="refusals">
           {groups.map((group) => (
-            <RefusalCard key={group.key} group={group} elsewhere={elsewhere} onSeen={onSeen} />
+            <RefusalCard
+              key={group.key}
+              group={group}
+              elsewhere={elsewhere}
+              more={more}
+              onSeen={onSeen}
+            />
           ))}
         </div>
       )}

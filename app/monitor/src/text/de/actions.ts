@@ -1,6 +1,8 @@
 import type { Texts } from '../en.ts'
+import { units } from './units.ts'
 
-const d = (count: number) => `${count} ${count === 1 ? 'Zustellung' : 'Zustellungen'}`
+const { deliveries, messages } = units
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 export const actions: Texts['actions'] = {
   name: {
@@ -48,7 +50,10 @@ export const actions: Texts['actions'] = {
   reasonRequired: 'Ein Grund ist nötig: Andere lesen ihn später.',
   reasonHint: 'Für alle mit Zugang sichtbar. Keine personenbezogenen Daten.',
   counting: 'Es wird gezählt, was das betrifft …',
-  concerns: (count, atLeast) => `Das betrifft ${atLeast ? 'mindestens ' : ''}${d(count)}.`,
+  concerns: (count, atLeast) => `Das betrifft ${deliveries(count, atLeast)}.`,
+  concernsMessages: (count, atLeast) => `Das betrifft ${messages(count, atLeast)}.`,
+  concernsBackfill: (count, atLeast) =>
+    `${capital(messages(count, atLeast))} ${count === 1 ? 'enthält' : 'enthalten'} ein Ereignis, das der Handler noch nicht hatte. Er bekommt die Ereignisse, die er nimmt.`,
   concernsNothing: 'Es gibt nichts, womit das möglich ist. Vielleicht war jemand schneller.',
   confirmMany: (name, count) => `${name} (${count})`,
   working: 'In Arbeit …',
@@ -56,11 +61,24 @@ export const actions: Texts['actions'] = {
     replay: (done, of) => `${done} von ${of} neu versucht`,
     rerun: (done, of) => `${done} von ${of} noch einmal ausgeführt`,
     skip: (done, of) => `${done} von ${of} übersprungen`,
-    backfill: (done, of) => `${done} von ${of} nachgeliefert`,
-    decode: (done, of) => `${done} von ${of} gelesen`,
+    backfill: (done, _of, made) =>
+      made === null
+        ? `Ereignisse aus ${messages(done)} nachgeliefert`
+        : `${deliveries(made)} aus ${messages(done)} angelegt`,
+    decode: (done, of) => `${done} von ${messages(of)} gelesen`,
   },
   notStarted: (count, of) => `${count} von ${of} konnten nicht gestartet werden.`,
   refusedSome: (count) => `${count} blieben unberührt: Ihr Zustand hatte sich geändert`,
+  nothingOf: {
+    backfill: (count) =>
+      `${messages(count)} ${count === 1 ? 'enthält' : 'enthalten'} nichts weiter, was der Handler nimmt`,
+    decode: (count) =>
+      count === 1
+        ? '1 Nachricht kann noch nicht gelesen werden'
+        : `${messages(count)} können noch nicht gelesen werden`,
+    'hand-over': (count) =>
+      `${messages(count)} ${count === 1 ? 'enthält' : 'enthalten'} nichts mehr, was zu übergeben ist`,
+  },
   finished: 'Fertig',
   stop: 'Abbrechen',
   stopped: 'Abgebrochen',

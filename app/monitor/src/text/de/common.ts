@@ -1,7 +1,5 @@
 import type { Texts } from '../en.ts'
 
-const n = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
-
 export const common: Texts['common'] = {
   appName: 'SF Event Receiver',
   unknown: 'unbekannt',
@@ -19,8 +17,6 @@ export const common: Texts['common'] = {
   revealHint: 'Zeigt personenbezogene Werte. Wer sie ansieht, wird festgehalten.',
   hide: 'Werte verbergen',
   masked: 'Personenbezogene Werte sind verborgen; dafür steht jeweils ‹Name›.',
-  people: (count) => n(count, 'Person', 'Personen'),
-  calls: (count) => n(count, 'Aufruf', 'Aufrufe'),
   company: 'Company',
   allCompanies: 'Alle Companies',
   handler: 'Handler',

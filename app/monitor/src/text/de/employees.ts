@@ -1,4 +1,5 @@
 import type { Texts } from '../en.ts'
+import { units } from './units.ts'
 
 export const employees: Texts['employees'] = {
   title: 'Mitarbeiter',
@@ -27,15 +28,14 @@ export const employee: Texts['employee'] = {
   lead: (kind, company) => (company === null ? kind : `${kind} in ${company}`),
   allWell: 'Für diese Person ist nichts geparkt, und nichts wartet.',
   parked: (count) =>
-    count === 1
-      ? 'Eine Spur ist geparkt und wartet auf jemanden.'
-      : `${count} Spuren sind geparkt und warten auf jemanden.`,
-  waiting: (count) => (count === 1 ? '1 Ereignis wartet.' : `${count} Ereignisse warten.`),
-  planned: (count) => `${count} geplant.`,
+    `${units.handlers(count)} ${count === 1 ? 'kommt' : 'kommen'} bei dieser Person nicht weiter: Ein fehlgeschlagenes Ereignis wartet auf Sie.`,
+  waiting: (count) => `${units.deliveries(count)} ${count === 1 ? 'wartet' : 'warten'}.`,
+  planned: (count, atLeast) =>
+    `${units.deliveries(count, atLeast)} für ein späteres Datum geplant.`,
   parkedTitle: 'Was steht',
   behindHead: (count) => {
     if (count === 0) return 'Dahinter wartet nichts.'
-    return count === 1 ? 'Dahinter wartet 1 Ereignis.' : `Dahinter warten ${count} Ereignisse.`
+    return `Dahinter ${count === 1 ? 'wartet' : 'warten'} ${units.deliveries(count)}.`
   },
   lanes: 'Ereignisse, Spur für Spur',
   looks: 'Wer hat Werte angesehen?',

@@ -1,4 +1,5 @@
 import type { Texts } from '../en.ts'
+import { units } from './units.ts'
 
 export const frame: Texts['frame'] = {
   skip: 'Zum Inhalt springen',
@@ -15,8 +16,9 @@ export const frame: Texts['frame'] = {
     history: 'Verlauf',
   },
   badge: {
-    parked: 'Spuren warten auf jemanden',
-    refused: 'Aufrufe in 24 Stunden',
+    parked: (people, records) =>
+      `${units.whom(people, records)} ${people + records === 1 ? 'wartet' : 'warten'} auf Sie`,
+    refused: (count) => `${units.calls(count)} in 24 Stunden abgewiesen`,
     connected: 'angebunden',
   },
   search: 'Mitarbeiter, Nachricht oder ID suchen',

@@ -1,4 +1,5 @@
 import type { Texts } from '../en.ts'
+import { units } from './units.ts'
 
 export const handlers: Texts['handlers'] = {
   title: 'Handler',
@@ -10,9 +11,10 @@ export const handlers: Texts['handlers'] = {
     name: 'Handler',
     state: 'Zustand',
     takes: 'Nimmt',
-    parked: 'Geparkte Spuren',
+    parked: 'Geparkt',
     behind: 'Dahinter',
-    retrying: 'Spuren in Wiederholung',
+    waiting: 'Wartend',
+    retrying: 'Wird wiederholt',
     instances: 'Instanzen',
   },
   types: (count) => (count === 1 ? '1 Ereignistyp' : `${count} Ereignistypen`),
@@ -31,9 +33,11 @@ export const handler: Texts['handler'] = {
   nextProbe: 'Nächste Probe',
   faults: 'Spuren in Folge, deren Ziel ausfiel',
   now: 'Wie es steht',
-  parkedLanes: 'Geparkte Spuren',
+  parked: 'Geparkt, auf Sie wartend',
   behind: 'Wartet dahinter',
-  retryingLanes: 'Spuren in Wiederholung',
+  waiting: 'Wartet, bis es an der Reihe ist',
+  scheduled: 'Für ein späteres Datum',
+  retrying: 'Wird wiederholt',
   instances: 'Instanzen, die ihn haben',
   lastSeen: 'Zuletzt angemeldet',
   registered: 'Zuerst angemeldet',
@@ -41,17 +45,19 @@ export const handler: Texts['handler'] = {
   day: 'Zustellungen je Stunde',
   dayLabel:
     'Zustellungen für das in den letzten 24 Stunden Empfangene je Stunde, und wie sie endeten',
-  dayLegend: { well: 'Abgeschlossen oder unterwegs', bad: 'Fehlgeschlagen' },
-  dayTable: {
-    hour: 'Stunde',
-    completed: 'Abgeschlossen',
+  dayLegend: {
     failed: 'Fehlgeschlagen',
-    others: 'Andere',
+    waiting: 'Wartend',
+    completed: 'Abgeschlossen',
+    skipped: 'Übersprungen oder storniert',
+    before: 'Alle Zustellungen einen Tag früher',
   },
-  inHour: (hour, completed, failed, others) =>
-    `${hour}: ${completed} abgeschlossen, ${failed} fehlgeschlagen, ${others} andere`,
+  dayHour: 'Stunde',
+  inHour: (hour, of) =>
+    `${hour}: ${units.deliveries(of.completed + of.failed + of.waiting + of.skipped, of.atLeast)}: ${of.failed} fehlgeschlagen, ${of.waiting} wartend, ${of.completed} abgeschlossen, ${of.skipped} übersprungen oder storniert`,
   rates: 'Wie es läuft',
-  ratesOf: (count) => `in den letzten ${count} Versuchen`,
+  ratesOf: (count) => (count === 1 ? 'in 1 Versuch' : `in den letzten ${count} Versuchen`),
+  share: (attempts, percent) => `${units.attempts(attempts)} (${percent})`,
   noAttempts: 'Er ist noch nicht gelaufen.',
   succeeded: 'Erfolgreich',
   failed: 'Fehlgeschlagen',

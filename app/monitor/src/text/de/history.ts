@@ -1,4 +1,5 @@
 import type { Texts } from '../en.ts'
+import { units } from './units.ts'
 
 export const history: Texts['history'] = {
   title: 'Verlauf',
@@ -18,10 +19,12 @@ export const history: Texts['history'] = {
     stopped: 'Angehalten',
     failed: 'Hat nicht geklappt',
   },
-  counts: (done, matched) => `${done} von ${matched}`,
+  counts: (done, matched) => `${done} von ${units.deliveries(matched)}`,
+  messages: (done, matched) => `${done} von ${units.messages(matched)}`,
+  made: (deliveries) => `${units.deliveries(deliveries)} angelegt`,
   searched: 'Suche nach einem Wert oder Schlüssel',
   subject: (id) => `Person Nr. ${id}`,
-  moreSubjects: (count) => `und ${count} weitere`,
+  moreSubjects: (count) => (count === 1 ? 'und 1 weitere Person' : `und ${count} weitere Personen`),
   looksAt: (id) => `Wer hat Werte der Person Nr. ${id} angesehen?`,
   looksLead:
     'Einblicke in personenbezogene Werte und festgehaltene Suchen, die diese Person gefunden haben.',
@@ -31,8 +34,9 @@ export const history: Texts['history'] = {
   noLooksText: 'Die Aufzeichnungen werden gelöscht, wenn ihre Aufbewahrungszeit abgelaufen ist.',
   show: 'Betroffenes zeigen',
   hide: 'Betroffenes ausblenden',
-  untouched: 'Davon ist nichts mehr gespeichert.',
-  first: (count) => `Die ersten ${count}. Die Operations-API hat alle.`,
+  untouched:
+    'Die einzelnen Zustellungen sind nicht gespeichert. Alte werden mit ihren Nachrichten gelöscht.',
+  first: (count) => `Die ersten ${units.deliveries(count)}. Die Operations-API hat alle.`,
   none: 'Niemand hat etwas von Hand getan',
   noneText:
     'Wiederholungen, übersprungene Ereignisse, angehaltene Handler und Einblicke stehen dann hier.',

@@ -33,7 +33,7 @@ export const message: Texts['message'] = {
   late: 'verspätet: Ein jüngeres Ereignis dieser Person war schon erfasst',
   attempt: (number) => `Versuch ${number}`,
   took: (duration) => `dauerte ${duration}`,
-  earlier: (count) => `${count} frühere`,
+  earlier: (count) => (count === 1 ? '1 früherer Eintrag' : `${count} frühere Einträge`),
   nextTry: 'Nächster Versuch',
   startsAt: 'Startet',
   waitsBehind: 'Wartet in der Spur dieser Person, bis es an der Reihe ist',

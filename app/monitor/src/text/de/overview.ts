@@ -1,60 +1,100 @@
 import type { Texts } from '../en.ts'
+import { units } from './units.ts'
+
+const { deliveries, whom } = units
+const wait = (count: number) => (count === 1 ? 'wartet' : 'warten')
+const are = (count: number) => (count === 1 ? 'ist' : 'sind')
+const ofHandlers = (total: number) => (total === 1 ? '1 Handler' : `${total} Handlern`)
+/** bei einem Handler, der nichts startet */
+const waiting = (count: number) =>
+  count === 0 ? 'Noch wartet nichts' : `${deliveries(count)} ${wait(count)}`
 
 export const overview: Texts['overview'] = {
   title: 'Übersicht',
   ofAllCompanies: 'Diese Zahlen gelten für alle Companies.',
   handlersWell: (total) =>
-    total === 1 ? 'Der Handler ist auf dem Stand' : `Alle ${total} Handler sind auf dem Stand`,
-  handlersNot: (well, total) => `${well} von ${total} Handlern sind auf dem Stand`,
-  noHandlers: 'Es gibt noch keinen Handler',
+    total === 1 ? 'der Handler ist auf dem Stand' : `alle ${total} Handler sind auf dem Stand`,
+  handlersNot: (well, total) =>
+    total === 1
+      ? 'der Handler ist nicht auf dem Stand'
+      : `${well} von ${ofHandlers(total)} ${are(well)} auf dem Stand`,
+  handlersOpen: (count) => `das Ziel von ${ofHandlers(count)} ist nicht erreichbar`,
+  handlersHeld: (count) => `${units.handlers(count)} ${are(count)} angehalten`,
+  noHandlers: 'es gibt noch keinen Handler',
   lastEvent: (when) => `das letzte Ereignis kam ${when}`,
   noEventYet: 'es ist noch kein Ereignis gekommen',
   nothingParked: 'nichts wartet auf Sie',
-  parked: (lanes) => (lanes === 1 ? 'eine Spur wartet auf Sie' : `${lanes} Spuren warten auf Sie`),
+  parked: (people, records) => `${whom(people, records)} ${wait(people + records)} auf Sie`,
   tile: {
     received: 'Empfangen',
     completed: 'Abgeschlossen',
     waiting: 'Wartend',
     parked: 'Geparkt',
   },
-  messagesDay: 'Nachrichten in 24 Stunden',
-  deliveriesDay: 'Zustellungen in 24 Stunden',
+  atLeast: 'mindestens',
+  messagesDay: (count) => `${count === 1 ? 'Nachricht' : 'Nachrichten'} in 24 Stunden`,
+  deliveriesDay: (count) => `${count === 1 ? 'Zustellung' : 'Zustellungen'} in 24 Stunden`,
   dayBefore: (count) => `24 Stunden zuvor: ${count}`,
-  failed: (count) => `${count} fehlgeschlagen`,
-  waitingNow: 'Zustellungen jetzt',
-  scheduled: (count) => `${count} weitere für ein späteres Datum`,
-  parkedNow: 'Spuren jetzt',
-  deliveriesIn: (count) => `${count} Zustellungen darin`,
+  failed: (count) => `${deliveries(count)} fehlgeschlagen`,
+  waitingNow: (count) => `${count === 1 ? 'Zustellung' : 'Zustellungen'} jetzt`,
+  scheduled: (count) => {
+    if (count === 0) return 'keine für ein späteres Datum'
+    return `weitere ${deliveries(count)} für ein späteres Datum`
+  },
+  parkedNow: (people, records) => {
+    if (records === 0) return people === 1 ? 'Person jetzt' : 'Personen jetzt'
+    if (people > 0) return 'Personen und Datensätze jetzt'
+    return records === 1 ? 'Datensatz jetzt' : 'Datensätze jetzt'
+  },
+  parkedDeliveries: (failed, behind) =>
+    `${deliveries(failed)} fehlgeschlagen, ${behind} ${wait(behind)} dahinter`,
+  sparkline: {
+    received: 'Empfangene Nachrichten je Stunde',
+    completed: 'Abgeschlossene Zustellungen, nach der Stunde des Empfangs',
+    failed: 'Fehlgeschlagene Zustellungen, nach der Stunde des Empfangs',
+  },
   byHour: 'Nachrichten je Stunde',
   byType: 'Ereignisse je Typ',
-  duration: 'Vom Empfang bis erledigt',
+  typesCut: (events) => `Gezählt unter den letzten ${events}.`,
+  duration: 'Vom Empfang bis zum Abschluss',
   half: 'Die Hälfte in',
   most: '95 von 100 in',
-  noDuration: 'In den letzten 24 Stunden wurde nichts erledigt.',
+  durationOf: (count) =>
+    count === 1
+      ? 'Von 1 Zustellung, die in 24 Stunden von selbst abgeschlossen wurde: ohne Wiederholungen, Nachlieferungen und Startdaten.'
+      : `Von den letzten ${deliveries(count)}, die in 24 Stunden von selbst abgeschlossen wurden: ohne Wiederholungen, Nachlieferungen und Startdaten.`,
+  noDuration: 'In den letzten 24 Stunden wurde nichts von selbst abgeschlossen.',
   noType: 'ohne Typ',
   noTypes: 'In den letzten 24 Stunden kam kein Ereignis.',
   unusual: 'Heute ungewöhnlich',
   nothingUnusual: 'Nichts Ungewöhnliches.',
-  legend: { received: 'Empfangen', refused: 'Abgewiesen', before: 'Einen Tag früher' },
-  hour: (hour, received, completed, failed, refused) =>
-    `${hour}: ${received} empfangen, ${refused} abgewiesen; Zustellungen: ${completed} abgeschlossen, ${failed} fehlgeschlagen`,
+  legend: {
+    received: 'Empfangene Nachrichten',
+    refused: 'Abgewiesene Aufrufe',
+    before: 'Empfangene Nachrichten einen Tag früher',
+  },
+  hour: (hour, of) =>
+    `${hour}: ${of.refused > 0 ? `${units.calls(of.refused)} abgewiesen, ` : ''}${units.messages(of.received, of.atLeast)} empfangen; Zustellungen: ${of.failed} fehlgeschlagen, ${of.waiting} wartend, ${of.completed} abgeschlossen, ${of.skipped} übersprungen oder storniert`,
   chartLabel: 'Empfangene Nachrichten und abgewiesene Aufrufe der letzten 24 Stunden je Stunde',
   table: {
     hour: 'Stunde',
-    received: 'Empfangen',
-    completed: 'Zustellungen abgeschlossen',
+    refused: 'Abgewiesene Aufrufe',
+    received: 'Empfangene Nachrichten',
     failed: 'Zustellungen fehlgeschlagen',
-    refused: 'Abgewiesen',
+    waiting: 'Zustellungen wartend',
+    completed: 'Zustellungen abgeschlossen',
+    skipped: 'Zustellungen übersprungen oder storniert',
   },
   kind: {
-    handler_held: (handler) => `${handler} wird von jemandem angehalten: Seine Ereignisse warten.`,
-    circuit_open: (handler) =>
-      `Das Ziel von ${handler} ist nicht erreichbar: Seine Ereignisse warten, und es wird von selbst weiter versucht.`,
-    handler_retired: (handler) => `${handler} ist nicht mehr im Einsatz.`,
+    handler_held: (handler, count) => `${handler} wird von jemandem angehalten: ${waiting(count)}.`,
+    circuit_open: (handler, count) =>
+      `Das Ziel von ${handler} ist nicht erreichbar: ${waiting(count)}. Es wird von selbst weiter versucht.`,
+    handler_retired: (handler, count) => `${handler} ist nicht mehr im Einsatz: ${waiting(count)}.`,
     no_events: () => 'Es sind ungewöhnlich lange keine Ereignisse gekommen.',
     refusals: (_, count) =>
-      count === 1 ? '1 Aufruf wurde abgewiesen.' : `${count} Aufrufe wurden abgewiesen.`,
-    parked: (_, count) => (count === 1 ? '1 Spur ist geparkt.' : `${count} Spuren sind geparkt.`),
+      `${units.calls(count)} ${count === 1 ? 'wurde' : 'wurden'} in 24 Stunden abgewiesen.`,
+    parked: (_, _count, people, records) =>
+      `${whom(people, records)} ${wait(people + records)} auf Sie.`,
     fsync_off: () =>
       'Die Datenbank läuft mit fsync=off: Ein Absturz ihres Servers kann bestätigte Nachrichten verlieren. Setzen Sie fsync=on.',
     full_page_writes_off: () =>

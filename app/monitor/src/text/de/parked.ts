@@ -1,29 +1,36 @@
 import type { Texts } from '../en.ts'
+import { units } from './units.ts'
+
+const { deliveries, whom } = units
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+const wait = (count: number) => (count === 1 ? 'wartet' : 'warten')
 
 export const parked: Texts['parked'] = {
   title: 'Geparkt',
-  lead: (lanes, behind) => {
-    const waiting = lanes === 1 ? 'Eine Spur wartet' : `${lanes} Spuren warten`
-    const others =
-      behind === 0 ? '' : `, dahinter ${behind === 1 ? 'ein Ereignis' : `${behind} Ereignisse`}`
-    return `${waiting} auf jemanden${others}. Für alle anderen geht es weiter.`
-  },
+  lead: (people, records, failed, behind, atLeast) =>
+    `${capital(whom(people, records, atLeast))} ${wait(people + records)} auf Sie: ${deliveries(failed)} fehlgeschlagen${
+      behind === 0 ? '' : `, ${behind} ${wait(behind)} dahinter`
+    }. Für alle anderen geht es weiter.`,
   none: 'Nichts wartet auf Sie',
   noneText:
-    'Wenn ein Ereignis endgültig fehlschlägt, wird seine Spur geparkt und erscheint hier mit der Ursache. Sonst wartet niemand darauf.',
+    'Wenn ein Ereignis endgültig fehlschlägt, wird seine Person geparkt und erscheint hier mit der Ursache. Sonst wartet niemand darauf.',
   toMessages: 'Sehen, was gekommen ist',
   oldest: 'Älteste',
   behind: 'Wartet dahinter',
   first: 'Erste fehlgeschlagene Nachricht',
-  replayAll: (count) => (count === 1 ? 'Wiederholen' : `Alle ${count} wiederholen`),
-  skipAll: (count) => (count === 1 ? 'Überspringen' : `Alle ${count} überspringen`),
-  replayEverything: (count) => `Alle ${count} Spuren wiederholen`,
+  waits: 'Wartet auf Sie',
+  replayAll: (count) => (count === 1 ? 'Wiederholen' : `Alle ${deliveries(count)} wiederholen`),
+  skipAll: (count) => (count === 1 ? 'Überspringen' : `Alle ${deliveries(count)} überspringen`),
+  replayEverything: (count) => `Alle ${deliveries(count)} wiederholen`,
   everything: 'Alles, was geparkt ist',
-  show: (count) => (count === 1 ? 'Die Person anzeigen' : `Die ${count} Personen anzeigen`),
+  show: (people, records) => {
+    if (people + records > 1) return `${whom(people, records)} anzeigen`
+    return records === 1 ? 'Den Datensatz anzeigen' : 'Die Person anzeigen'
+  },
   hide: 'Weniger anzeigen',
   incomplete: 'Es gibt mehr Ursachen, als hier stehen.',
   alsoOthers: (count) =>
-    `${count} davon sind mit einem anderen Fehler derselben Ursache fehlgeschlagen.`,
+    `${deliveries(count)} davon ${count === 1 ? 'ist' : 'sind'} mit einem anderen Fehler derselben Ursache fehlgeschlagen.`,
   group: (handler, cause) => `${handler}: ${cause}`,
   column: {
     person: 'Person',

@@ -1,4 +1,8 @@
-const d = (count: number) => `${count} ${count === 1 ? 'delivery' : 'deliveries'}`
+import { units } from './units.ts'
+
+const { deliveries, messages } = units
+
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 export const actions = {
   name: {
@@ -44,8 +48,11 @@ export const actions = {
   reasonRequired: 'A reason is needed: others read it later.',
   reasonHint: 'Shown to everyone with access. No personal data.',
   counting: 'Counting what this concerns…',
-  concerns: (count: number, atLeast: boolean) =>
-    `This concerns ${atLeast ? 'at least ' : ''}${d(count)}.`,
+  concerns: (count: number, atLeast: boolean) => `This concerns ${deliveries(count, atLeast)}.`,
+  concernsMessages: (count: number, atLeast: boolean) =>
+    `This concerns ${messages(count, atLeast)}.`,
+  concernsBackfill: (count: number, atLeast: boolean) =>
+    `${capital(messages(count, atLeast))} ${count === 1 ? 'holds' : 'hold'} an event that the handler has not had. It gets those events that it takes.`,
   concernsNothing: 'There is nothing that this can be done with. Somebody may have been faster.',
   confirmMany: (name: string, count: number) => `${name} (${count})`,
   working: 'Working…',
@@ -54,11 +61,23 @@ export const actions = {
     replay: (done: number, of: number) => `${done} of ${of} tried again`,
     rerun: (done: number, of: number) => `${done} of ${of} run again`,
     skip: (done: number, of: number) => `${done} of ${of} skipped`,
-    backfill: (done: number, of: number) => `${done} of ${of} handed over`,
-    decode: (done: number, of: number) => `${done} of ${of} decoded`,
+    /** null = deliveries were not counted */
+    backfill: (done: number, _of: number, made: number | null) =>
+      made === null
+        ? `events of ${messages(done)} handed over`
+        : `${deliveries(made)} made from ${messages(done)}`,
+    decode: (done: number, of: number) => `${done} of ${messages(of)} decoded`,
   },
   notStarted: (count: number, of: number) => `${count} of ${of} could not be started.`,
   refusedSome: (count: number) => `${count} left alone: their state had changed`,
+  /** Messages of which an action could do nothing, by its kind. */
+  nothingOf: {
+    backfill: (count: number) =>
+      `${messages(count)} ${count === 1 ? 'holds' : 'hold'} nothing more that the handler takes`,
+    decode: (count: number) => `${messages(count)} still cannot be read`,
+    'hand-over': (count: number) =>
+      `${messages(count)} ${count === 1 ? 'holds' : 'hold'} nothing that is left to hand over`,
+  } as Readonly<Record<string, (count: number) => string>>,
   finished: 'Finished',
   stop: 'Stop',
   stopped: 'Stopped',

@@ -1,5 +1,3 @@
-const n = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
-
 export const common = {
   appName: 'SF Event Receiver',
   unknown: 'unknown',
@@ -17,8 +15,6 @@ export const common = {
   revealHint: 'Shows personal values. Who looked is recorded.',
   hide: 'Hide values',
   masked: 'Personal values are hidden; ‹name› stands for each.',
-  people: (count: number) => n(count, 'person', 'people'),
-  calls: (count: number) => n(count, 'call', 'calls'),
   company: 'Company',
   allCompanies: 'All companies',
   handler: 'Handler',

@@ -1,3 +1,5 @@
+import { units } from './units.ts'
+
 export const employees = {
   title: 'Employees',
   lead: 'Everyone that an event has come for. The order of events is kept for each of them.',
@@ -20,16 +22,15 @@ export const employee = {
     company === null ? kind : `${kind} in ${company}`,
   allWell: 'Nothing is parked, and nothing waits for this person.',
   parked: (count: number) =>
-    count === 1
-      ? 'One lane is parked and waits for somebody.'
-      : `${count} lanes are parked and wait for somebody.`,
-  waiting: (count: number) => `${count} ${count === 1 ? 'event waits' : 'events wait'}.`,
-  planned: (count: number) => `${count} planned.`,
+    `${units.handlers(count)} cannot go on for this person: a failed event waits for you.`,
+  waiting: (count: number) => `${units.deliveries(count)} ${count === 1 ? 'waits' : 'wait'}.`,
+  planned: (count: number, atLeast: boolean) =>
+    `${units.deliveries(count, atLeast)} planned for a later date.`,
   parkedTitle: 'What stands still',
   behindHead: (count: number) =>
     count === 0
       ? 'Nothing waits behind it.'
-      : `${count} ${count === 1 ? 'event waits' : 'events wait'} behind it.`,
+      : `${units.deliveries(count)} ${count === 1 ? 'waits' : 'wait'} behind it.`,
   lanes: 'Events, lane by lane',
   looks: 'Who looked at the values',
   notTaken: 'not taken by this handler',

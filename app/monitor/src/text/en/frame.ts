@@ -1,3 +1,5 @@
+import { units } from './units.ts'
+
 export const frame = {
   skip: 'Skip to the content',
   navigation: 'Pages',
@@ -13,8 +15,9 @@ export const frame = {
     history: 'History',
   },
   badge: {
-    parked: 'lanes wait for somebody',
-    refused: 'calls in 24 hours',
+    parked: (people: number, records: number) =>
+      `${units.whom(people, records)} ${people + records === 1 ? 'waits' : 'wait'} for you`,
+    refused: (count: number) => `${units.calls(count)} refused in 24 hours`,
     connected: 'connected',
   },
   search: 'Search employee, message, any id',

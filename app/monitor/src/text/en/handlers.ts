@@ -1,4 +1,13 @@
-const n = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
+import { units } from './units.ts'
+
+/** Deliveries for what came in an hour. */
+interface OfHour {
+  readonly failed: number
+  readonly waiting: number
+  readonly completed: number
+  readonly skipped: number
+  readonly atLeast: boolean
+}
 
 export const handlers = {
   title: 'Handlers',
@@ -10,12 +19,13 @@ export const handlers = {
     name: 'Handler',
     state: 'State',
     takes: 'Takes',
-    parked: 'Parked lanes',
+    parked: 'Parked',
     behind: 'Behind them',
-    retrying: 'Retrying lanes',
+    waiting: 'Waiting',
+    retrying: 'To be retried',
     instances: 'Instances',
   },
-  types: (count: number) => n(count, 'event type', 'event types'),
+  types: (count: number) => `${count} ${count === 1 ? 'event type' : 'event types'}`,
   byPredicate: 'what a predicate chooses',
   allTypes: 'all event types',
 }
@@ -30,21 +40,30 @@ export const handler = {
   nextProbe: 'Next probe',
   faults: 'Lanes in a row whose target failed',
   now: 'How it stands',
-  parkedLanes: 'Parked lanes',
+  parked: 'Parked, waiting for you',
   behind: 'Waiting behind them',
-  retryingLanes: 'Lanes that retry',
+  waiting: 'Waiting for their turn',
+  scheduled: 'For a later date',
+  retrying: 'To be retried',
   instances: 'Instances that have it',
   lastSeen: 'Last registered',
   registered: 'First registered',
   formerly: 'Former names',
   day: 'Deliveries by hour',
   dayLabel: 'Deliveries for what was received in each of the last 24 hours, and how they ended',
-  dayLegend: { well: 'Completed or under way', bad: 'Failed' },
-  dayTable: { hour: 'Hour', completed: 'Completed', failed: 'Failed', others: 'Others' },
-  inHour: (hour: string, completed: number, failed: number, others: number) =>
-    `${hour}: ${completed} completed, ${failed} failed, ${others} others`,
+  dayLegend: {
+    failed: 'Failed',
+    waiting: 'Waiting',
+    completed: 'Completed',
+    skipped: 'Skipped or cancelled',
+    before: 'All deliveries a day earlier',
+  },
+  dayHour: 'Hour',
+  inHour: (hour: string, of: OfHour) =>
+    `${hour}: ${units.deliveries(of.completed + of.failed + of.waiting + of.skipped, of.atLeast)}: ${of.failed} failed, ${of.waiting} waiting, ${of.completed} completed, ${of.skipped} skipped or cancelled`,
   rates: 'How it does',
-  ratesOf: (count: string) => `of its last ${count} attempts`,
+  ratesOf: (count: number) => `of its latest ${units.attempts(count)}`,
+  share: (attempts: number, percent: string) => `${units.attempts(attempts)} (${percent})`,
   noAttempts: 'It has not run yet.',
   succeeded: 'Succeeded',
   failed: 'Failed',

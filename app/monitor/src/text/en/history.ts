@@ -1,3 +1,5 @@
+import { units } from './units.ts'
+
 export const history = {
   title: 'History',
   lead: 'What somebody did by hand: who, when, why, and what came of it. Looks at personal values are here too.',
@@ -16,10 +18,12 @@ export const history = {
     stopped: 'Stopped',
     failed: 'It did not work',
   },
-  counts: (done: number, matched: number) => `${done} of ${matched}`,
+  counts: (done: number, matched: number) => `${done} of ${units.deliveries(matched)}`,
+  messages: (done: number, matched: number) => `${done} of ${units.messages(matched)}`,
+  made: (deliveries: number) => `${units.deliveries(deliveries)} made`,
   searched: 'Search by a value or a key',
   subject: (id: string) => `Person #${id}`,
-  moreSubjects: (count: number) => `and ${count} more`,
+  moreSubjects: (count: number) => `and ${count} more ${count === 1 ? 'person' : 'people'}`,
   looksAt: (id: string) => `Who looked at the values of person #${id}`,
   looksLead: 'Looks at personal values, and recorded searches that found this person.',
   toEmployee: 'To this person',
@@ -28,8 +32,9 @@ export const history = {
   noLooksText: 'Records are deleted when their time to be kept is over.',
   show: 'Show what it touched',
   hide: 'Hide what it touched',
-  untouched: 'Nothing of it is stored any more.',
-  first: (count: number) => `The first ${count}. The operations API has all.`,
+  untouched: 'Its single deliveries are not stored. Old ones are deleted with their messages.',
+
+  first: (count: number) => `The first ${units.deliveries(count)}. The operations API has all.`,
   none: 'Nobody has done anything by hand',
   noneText: 'Replays, skips, holds and looks at personal values appear here.',
 }

@@ -31,7 +31,7 @@ export const message = {
   late: 'late: a younger event of this person was recorded before',
   attempt: (number: number) => `Attempt ${number}`,
   took: (duration: string) => `took ${duration}`,
-  earlier: (count: number) => `${count} earlier`,
+  earlier: (count: number) => `${count} earlier ${count === 1 ? 'entry' : 'entries'}`,
   nextTry: 'Next try',
   startsAt: 'Starts',
   waitsBehind: 'Waits for its turn in the lane of this person',

@@ -1,56 +1,103 @@
-const handlers = (count: number) => `${count} ${count === 1 ? 'handler' : 'handlers'}`
+import { units } from './units.ts'
+
+const { handlers, deliveries, whom } = units
+const wait = (count: number) => (count === 1 ? 'waits' : 'wait')
+const are = (count: number) => (count === 1 ? 'is' : 'are')
+/** of a handler that does not start anything */
+const waiting = (count: number) =>
+  count === 0 ? 'nothing waits yet' : `${deliveries(count)} ${wait(count)}`
+
+/** What came in an hour, and what became of it. */
+interface OfHour {
+  readonly received: number
+  readonly refused: number
+  readonly failed: number
+  readonly waiting: number
+  readonly completed: number
+  readonly skipped: number
+  readonly atLeast: boolean
+}
 
 export const overview = {
   title: 'Overview',
   ofAllCompanies: 'These figures are of all companies.',
   handlersWell: (total: number) =>
-    total === 1 ? 'The handler is up to date' : `All ${handlers(total)} are up to date`,
-  handlersNot: (well: number, total: number) => `${well} of ${handlers(total)} are up to date`,
-  noHandlers: 'There is no handler yet',
+    total === 1 ? 'the handler is up to date' : `all ${handlers(total)} are up to date`,
+  handlersNot: (well: number, total: number) =>
+    total === 1
+      ? 'the handler is not up to date'
+      : `${well} of ${handlers(total)} ${are(well)} up to date`,
+  handlersOpen: (count: number) => `the target of ${handlers(count)} is down`,
+  handlersHeld: (count: number) => `${handlers(count)} ${are(count)} held`,
+  noHandlers: 'there is no handler yet',
   lastEvent: (when: string) => `the last event came ${when}`,
   noEventYet: 'no event has come yet',
   nothingParked: 'nothing waits for you',
-  parked: (lanes: number) => `${lanes} ${lanes === 1 ? 'lane waits' : 'lanes wait'} for you`,
+  parked: (people: number, records: number) =>
+    `${whom(people, records)} ${wait(people + records)} for you`,
   tile: { received: 'Received', completed: 'Completed', waiting: 'Waiting', parked: 'Parked' },
-  messagesDay: 'messages in 24 hours',
-  deliveriesDay: 'deliveries in 24 hours',
+  atLeast: 'at least',
+  messagesDay: (count: number) => `${count === 1 ? 'message' : 'messages'} in 24 hours`,
+  deliveriesDay: (count: number) => `${count === 1 ? 'delivery' : 'deliveries'} in 24 hours`,
   dayBefore: (count: string) => `the 24 hours before: ${count}`,
-  failed: (count: string) => `${count} failed`,
-  waitingNow: 'deliveries now',
-  scheduled: (count: string) => `${count} more for a later date`,
-  parkedNow: 'lanes now',
-  deliveriesIn: (count: string) => `${count} deliveries in them`,
+  failed: (count: number) => `${deliveries(count)} failed`,
+  waitingNow: (count: number) => `${count === 1 ? 'delivery' : 'deliveries'} now`,
+  scheduled: (count: number) =>
+    count === 0 ? 'none for a later date' : `${deliveries(count)} more for a later date`,
+  parkedNow: (people: number, records: number): string => {
+    if (records === 0) return people === 1 ? 'person now' : 'people now'
+    if (people > 0) return 'people and records now'
+    return records === 1 ? 'record now' : 'records now'
+  },
+  parkedDeliveries: (failed: number, behind: number) =>
+    `${deliveries(failed)} failed, ${behind} ${wait(behind)} behind`,
+  sparkline: {
+    received: 'Messages received in each hour',
+    completed: 'Deliveries completed, by the hour of receipt',
+    failed: 'Deliveries failed, by the hour of receipt',
+  },
   byHour: 'Messages by hour',
   byType: 'Events by type',
-  duration: 'From receipt to done',
+  typesCut: (events: string) => `Counted among the latest ${events}.`,
+  duration: 'From receipt to completion',
   half: 'Half within',
   most: '95 of 100 within',
-  noDuration: 'Nothing was done in the last 24 hours.',
+  durationOf: (count: number) =>
+    `Of the latest ${deliveries(count)} that completed by themselves in 24 hours: no replays, no backfills, no start dates.`,
+  noDuration: 'Nothing completed by itself in the last 24 hours.',
   noType: 'without a type',
   noTypes: 'No event in the last 24 hours.',
   unusual: 'Unusual today',
   nothingUnusual: 'Nothing unusual.',
-  legend: { received: 'Received', refused: 'Refused', before: 'A day earlier' },
-  hour: (hour: string, received: number, completed: number, failed: number, refused: number) =>
-    `${hour}: ${received} received, ${refused} refused; deliveries: ${completed} completed, ${failed} failed`,
+  legend: {
+    received: 'Messages received',
+    refused: 'Calls refused',
+    before: 'Messages received a day earlier',
+  },
+  hour: (hour: string, of: OfHour) =>
+    `${hour}: ${of.refused > 0 ? `${units.calls(of.refused)} refused, ` : ''}${units.messages(of.received, of.atLeast)} received; deliveries: ${of.failed} failed, ${of.waiting} waiting, ${of.completed} completed, ${of.skipped} skipped or cancelled`,
   chartLabel: 'Messages received and calls refused in each of the last 24 hours',
   table: {
     hour: 'Hour',
-    received: 'Received',
-    completed: 'Deliveries completed',
+    refused: 'Calls refused',
+    received: 'Messages received',
     failed: 'Deliveries failed',
-    refused: 'Refused',
+    waiting: 'Deliveries waiting',
+    completed: 'Deliveries completed',
+    skipped: 'Deliveries skipped or cancelled',
   },
   kind: {
-    handler_held: (handler: string) => `${handler} is held by a person: its events wait.`,
-    circuit_open: (handler: string) =>
-      `The target of ${handler} is down: its events wait, and it is tried again by itself.`,
-    handler_retired: (handler: string) => `${handler} is not deployed any more.`,
+    handler_held: (handler: string, count: number) =>
+      `${handler} is held by a person: ${waiting(count)}.`,
+    circuit_open: (handler: string, count: number) =>
+      `The target of ${handler} is down: ${waiting(count)}. It is tried again by itself.`,
+    handler_retired: (handler: string, count: number) =>
+      `${handler} is not deployed any more: ${waiting(count)}.`,
     no_events: () => 'No events have come for longer than usual.',
     refusals: (_: string, count: number) =>
-      `${count} ${count === 1 ? 'call was' : 'calls were'} refused.`,
-    parked: (_: string, count: number) =>
-      `${count} ${count === 1 ? 'lane has' : 'lanes have'} been parked.`,
+      `${units.calls(count)} ${count === 1 ? 'was' : 'were'} refused in 24 hours.`,
+    parked: (_: string, _count: number, people: number, records: number) =>
+      `${whom(people, records)} ${wait(people + records)} for you.`,
     fsync_off: () =>
       'The database runs with fsync=off: a crash of its server can lose acknowledged messages. Set fsync=on.',
     full_page_writes_off: () =>

@@ -1,24 +1,35 @@
+import { units } from './units.ts'
+
+const { deliveries, whom } = units
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+const wait = (count: number) => (count === 1 ? 'waits' : 'wait')
+
 export const parked = {
   title: 'Parked',
-  lead: (lanes: number, behind: number) =>
-    `${lanes} ${lanes === 1 ? 'lane waits' : 'lanes wait'} for somebody${
-      behind === 0 ? '' : `, with ${behind} ${behind === 1 ? 'event' : 'events'} behind`
+  lead: (people: number, records: number, failed: number, behind: number, atLeast: boolean) =>
+    `${capital(whom(people, records, atLeast))} ${wait(people + records)} for you: ${deliveries(failed)} failed${
+      behind === 0 ? '' : `, ${behind} ${wait(behind)} behind`
     }. Everyone else goes on.`,
   none: 'Nothing waits for you',
   noneText:
-    'When an event fails for good, its lane is parked and appears here with its cause. Nobody else waits for it.',
+    'When an event fails for good, its person is parked and appears here with the cause. Nobody else waits for it.',
   toMessages: 'See what came in',
   oldest: 'Oldest',
   behind: 'Waiting behind',
   first: 'First failing message',
-  replayAll: (count: number) => (count === 1 ? 'Replay' : `Replay all ${count}`),
-  skipAll: (count: number) => (count === 1 ? 'Skip' : `Skip all ${count}`),
-  replayEverything: (count: number) => `Replay all ${count} lanes`,
+  waits: 'Waiting for you',
+  replayAll: (count: number) => (count === 1 ? 'Replay' : `Replay all ${deliveries(count)}`),
+  skipAll: (count: number) => (count === 1 ? 'Skip' : `Skip all ${deliveries(count)}`),
+  replayEverything: (count: number) => `Replay all ${deliveries(count)}`,
   everything: 'Everything that is parked',
-  show: (count: number) => (count === 1 ? 'Show the person' : `Show the ${count} people`),
+  show: (people: number, records: number): string => {
+    if (people + records > 1) return `Show the ${whom(people, records)}`
+    return records === 1 ? 'Show the record' : 'Show the person'
+  },
   hide: 'Show less',
   incomplete: 'There are more causes than are listed here.',
-  alsoOthers: (count: number) => `${count} of them failed with another error of the same cause.`,
+  alsoOthers: (count: number) =>
+    `${deliveries(count)} of them failed with another error of the same cause.`,
   group: (handler: string, cause: string) => `${handler}: ${cause}`,
   column: {
     person: 'Person',

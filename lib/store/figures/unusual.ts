@@ -1,0 +1,76 @@
+import type { DurabilityRisk } from '../durability.ts'
+import type { HandlerSummary } from '../queries/list-handlers.ts'
+
+/** Something that is not as on other days. */
+export interface Unusual {
+  readonly kind:
+    | DurabilityRisk
+    | 'parked'
+    | 'refusals'
+    | 'circuit_open'
+    | 'handler_held'
+    | 'handler_retired'
+    | 'no_events'
+  readonly handler?: string
+  /** parked: people and records; refusals: calls; of a handler: deliveries that wait for it */
+  readonly count?: number
+  readonly since?: Date
+}
+
+export interface UnusualFacts {
+  readonly risks: readonly DurabilityRisk[]
+  readonly handlers: readonly HandlerSummary[]
+  readonly parkedSubjects: number
+  readonly unseenRefusals: number
+  readonly lastEventAt: Date | null
+}
+
+/** A day with some and then a night without is usual; two days without are not. */
+const SILENT_MS = 48 * 3_600_000
+
+/** Pure: what is unusual, the worst first: loss, what waits for a person, what waits by itself, silence. */
+export function unusualOf(
+  { risks, handlers, parkedSubjects, unseenRefusals, lastEventAt }: UnusualFacts,
+  now: Date,
+): Unusual[] {
+  const ofHandlers = handlers.flatMap(unusualHandler)
+  const ofKind = (wanted: Unusual['kind']) => ofHandlers.filter(({ kind }) => kind === wanted)
+  return [
+    ...risks.map((kind) => ({ kind })),
+    ...(parkedSubjects > 0 ? [{ kind: 'parked' as const, count: parkedSubjects }] : []),
+    ...(unseenRefusals > 0 ? [{ kind: 'refusals' as const, count: unseenRefusals }] : []),
+    ...ofKind('circuit_open'),
+    ...ofKind('handler_held'),
+    ...ofKind('handler_retired'),
+    ...silence(lastEventAt, now),
+  ]
+}
+
+/** One that nobody has is told while something waits for it, as its alert is. */
+function unusualHandler(handler: HandlerSummary): Unusual[] {
+  const { name, state, circuit, retiredAt } = handler
+  const count = openDeliveries(handler)
+  if (state === 'held') return [{ kind: 'handler_held', handler: name, count }]
+  if (state === 'open') {
+    const since = circuit.openedAt === null ? {} : { since: new Date(circuit.openedAt) }
+    return [{ kind: 'circuit_open', handler: name, count, ...since }]
+  }
+  return retiredAt !== null && count > 0
+    ? [{ kind: 'handler_retired', handler: name, count, since: retiredAt }]
+    : []
+}
+
+/** Deliveries that are not settled, whatever they wait for. */
+function openDeliveries({
+  waiting,
+  scheduled,
+  parkedLanes,
+  waitingBehindParked,
+}: HandlerSummary): number {
+  return waiting + scheduled + parkedLanes + waitingBehindParked
+}
+
+function silence(lastEventAt: Date | null, now: Date): Unusual[] {
+  const isSilent = lastEventAt !== null && now.getTime() - lastEventAt.getTime() > SILENT_MS
+  return isSilent ? [{ kind: 'no_events', since: lastEventAt }] : []
+}

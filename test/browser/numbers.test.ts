@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import type { Locator, Page } from 'playwright-core'
+import { type HandlerEvent, reject } from '../../lib/handler.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
+import {
+  describeInBrowser,
+  type MonitorBed,
+  openMonitorBed,
+  START_MS,
+} from '../support/monitor-bed.ts'
+import { dialogOf, openView } from '../support/page-steps.ts'
+import { HIRE } from '../support/soap-message.ts'
+
+const TERMINATION = 'com.successfactors.Employment.AssignmentInformation.Termination'
+/** By so much the clock of a browser is off (ms). */
+const OFF_MS = 90_000
+
+describeInBrowser('the numbers of the monitor', () => {
+  let bed: MonitorBed
+  let page: Page
+
+  const journal = { on: '*', run: () => undefined }
+  const directory = {
+    on: '*',
+    run: (event: HandlerEvent) => {
+      if (event.key('userId') === '4711') reject('the directory is down')
+    },
+  }
+
+  beforeAll(async () => {
+    bed = await openMonitorBed({ accounts: journal, directory, journal })
+    page = bed.operator.page
+    for (const user of ['10001', '4711', '4711', '10002']) await bed.send(user)
+    await bed.settled()
+    await bed.operate('/handlers/journal/actions/hold')
+    for (const user of ['10001', '10001', '10003']) await bed.send(user)
+    await bed.found(16, `select from delivery where state = 'completed'`)
+  }, START_MS)
+  afterAll(() => bed?.stop())
+
+  /** Figures are shared for a second, and charts follow. */
+  const reads = (text: Locator, expected: string | RegExp) =>
+    settledOrTimeout(async () => {
+      const found = (await text.first().textContent()) ?? ''
+      return typeof expected === 'string' ? found.includes(expected) : expected.test(found)
+    }, `${text} to read ${expected}`)
+  const texts = (of: Locator) => of.allTextContents()
+
+  const openOverview = async (clockOffMs: number, locale = 'en') => {
+    const { page: opened, context } = await bed.monitor.open('/monitor/', { locale })
+    await context.addInitScript(`{
+      const now = Date.now.bind(Date)
+      Date.now = () => now() + ${clockOffMs}
+    }`)
+    await openView(opened, '')
+    return opened
+  }
+
+  it('the overview puts the worst first, names units, and shows nothing from the future', async () => {
+    const overview = await openOverview(-OFF_MS)
+    const sentence = overview.locator('.overview-sentence')
+    await reads(
+      sentence,
+      /^1 person waits for you; 1 handler is held, 1 of 3 handlers is up to date, the last event came (now|\d+ sec\. ago)\.$/,
+    )
+    expect(await texts(overview.locator('.tile-name'))).toEqual([
+      'Parked',
+      'Waiting',
+      'Completed',
+      'Received',
+    ])
+    const tiles = overview.locator('.tile')
+    await reads(tiles.nth(0), '1person now1 delivery failed, 1 waits behind')
+    await reads(tiles.nth(1), '3deliveries nownone for a later date')
+    await reads(tiles.nth(2), /^Completed16deliveries in 24 hours1 delivery failed/)
+    await reads(tiles.nth(3), /^Received7messages in 24 hours/)
+    const unusual = await texts(overview.locator('.unusual li'))
+    expect(unusual[0]).toMatch(/^1 person waits for you\./)
+    expect(unusual[1]).toMatch(/^journal is held by a person: 3 deliveries wait\./)
+    await reads(overview.locator('.share-bars li'), /7 events$/)
+    await reads(overview.locator('.durations-of'), 'that completed by themselves in 24 hours')
+    const badge = overview.locator('ui5-side-navigation-item[text=Parked] .badge')
+    expect(await badge.getAttribute('title')).toBe('1 person waits for you')
+    await overview.context().close()
+
+    const german = await openOverview(OFF_MS, 'de')
+    await reads(
+      german.locator('.overview-sentence'),
+      /^1 Person wartet auf Sie; 1 Handler ist angehalten, 1 von 3 Handlern ist auf dem Stand, das letzte Ereignis kam (jetzt|vor \d+ Sek)\.$/,
+    )
+    await german.context().close()
+  })
+
+  it('handlers stand with the worst first, and show what waits for one that is held', async () => {
+    await openView(page, 'handlers')
+    const rows = page.locator('ui5-table-row')
+    await settledOrTimeout(async () => (await rows.count()) === 3, 'three handlers')
+    expect(await texts(rows.locator('a'))).toEqual(['directory', 'journal', 'accounts'])
+    await reads(rows.nth(0), /1 person1 delivery0 deliveries/)
+    await reads(rows.nth(1), /0 people0 deliveries3 deliveries/)
+
+    await openView(page, 'handlers/journal')
+    const waiting = page.locator('.field', { hasText: 'Waiting for their turn' })
+    await reads(waiting, '3 deliveries')
+    // What waits is not drawn as what is done.
+    await page.locator('.hour-bars .chart-wait').first().waitFor()
+    await reads(page.locator('.chart-legend'), 'FailedWaitingCompletedSkipped or cancelled')
+    const bars = await texts(page.locator('.hour-bars title'))
+    expect(bars.join()).toContain('0 failed, 3 waiting, 4 completed')
+  })
+
+  it('parked people are people, and what fails or waits for them are deliveries', async () => {
+    await openView(page, 'parked')
+    await page
+      .getByText(
+        '1 person waits for you: 1 delivery failed, 1 waits behind. Everyone else goes on.',
+      )
+      .waitFor()
+    await reads(page.locator('.parked-figures'), 'Waiting for you1 person')
+    await reads(page.locator('.parked-figures'), '1 delivery')
+    const [row] = await bed.rows<{ id: string }>(`select id from subject where key = '4711'`)
+    await openView(page, `employees/${row?.id}`)
+    await page
+      .getByText('1 handler cannot go on for this person: a failed event waits for you.')
+      .waitFor()
+    const [waits] = await bed.rows<{ id: string }>(`select id from subject where key = '10001'`)
+    await openView(page, `employees/${waits?.id}`)
+    // Both wait, and nothing is well yet.
+    await page
+      .locator('ui5-message-strip[design=Information]')
+      .getByText('2 deliveries wait.')
+      .waitFor()
+  })
+
+  it('a backfill counts messages and deliveries apart, and names what it made', async () => {
+    await bed.sendAs(TERMINATION, '10001')
+    const second = await bed.startInstance({
+      handlers: {
+        accounts: journal,
+        directory,
+        journal,
+        added: { on: HIRE, run: () => undefined },
+      },
+    })
+    await openView(page, 'handlers/added')
+    await page.getByRole('button', { name: 'Backfill' }).click()
+    const dialog = dialogOf(page)
+    await dialog.getByRole('button', { name: 'Count' }).click()
+    await dialog.getByText('8 messages hold an event that the handler has not had.').waitFor()
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('it is new')
+    await dialog.getByRole('button', { name: 'Backfill (8)' }).click()
+    await dialog.getByText('Finished: 7 deliveries made from 7 messages').waitFor()
+    await dialog.getByText('1 message holds nothing more that the handler takes').waitFor()
+    await second.stop()
+
+    await openView(page, 'history')
+    const row = page.locator('ui5-table-row', { hasText: 'Backfill' })
+    await reads(row, /7 deliveries made, 7 of 8 messages.*1 message holds nothing more/)
+    expect(await row.textContent()).not.toContain('state had changed')
+    await row.getByRole('button', { name: 'Show what it touched' }).click()
+    const items = page.locator('.history-items li')
+    await settledOrTimeout(async () => (await items.count()) === 7, 'seven deliveries')
+    expect(await page.getByText('not stored').count()).toBe(0)
+  })
+})
