@@ -1,4 +1,5 @@
 import { presence } from '../session/presence.ts'
+import { hearServerTime } from '../text/server-clock.ts'
 import { ApiError } from './api-error.ts'
 import { goToLogin } from './go-to-login.ts'
 
@@ -59,6 +60,7 @@ async function call<Answer>(
       headers: { 'X-Monitor': presence(), ...(body !== undefined && JSON_TYPE) },
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     })
+    hearServerTime(answer.headers.get('Date'))
     if (answer.ok) return await read(answer)
     if (answer.status === 401) goToLogin()
     throw await errorOf(answer)

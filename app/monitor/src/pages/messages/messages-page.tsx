@@ -13,6 +13,7 @@ import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { useMay } from '../../session/session.ts'
+import { serverNow } from '../../text/server-clock.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { chosenFilters } from './chosen-filters.ts'
 import { ColumnChoice } from './column-choice.tsx'
@@ -44,7 +45,7 @@ export function MessagesPage() {
   const text = (location.state as { text?: string } | null)?.text ?? ''
   const address = search.toString()
   const filter = useMemo(() => readFilter(new URLSearchParams(address)), [address])
-  const query = useMemo(() => queryOf(filter, Date.now()), [filter])
+  const query = useMemo(() => queryOf(filter, serverNow()), [filter])
   const region = useRef<HTMLElement>(null)
   const [hold, setHold] = useState(false)
   const list = useMessageList(query, text, { region, hold })
