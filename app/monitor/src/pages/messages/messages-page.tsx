@@ -1,7 +1,7 @@
 import '@ui5/webcomponents-icons/dist/inbox.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { useMemo, useRef, useState } from 'react'
-import { useLocation, useNavigate, useSearchParams } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { manyDeliveries } from '../../actions/act.ts'
 import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
 import { useManyAction } from '../../actions/use-many-action.ts'
@@ -12,6 +12,7 @@ import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
+import { useOwnState } from '../../session/own-state.ts'
 import { useMay } from '../../session/session.ts'
 import { serverNow } from '../../text/server-clock.ts'
 import { useTexts } from '../../text/use-texts.ts'
@@ -40,9 +41,9 @@ export function MessagesPage() {
   const operate = useMay('Operate')
   useCompany()
   const [search] = useSearchParams()
-  const location = useLocation()
+  const { state, own } = useOwnState<{ readonly text: string }>()
   const navigate = useNavigate()
-  const text = (location.state as { text?: string } | null)?.text ?? ''
+  const text = state?.text ?? ''
   const address = search.toString()
   const filter = useMemo(() => readFilter(new URLSearchParams(address)), [address])
   const query = useMemo(() => queryOf(filter, serverNow()), [filter])
@@ -67,7 +68,7 @@ export function MessagesPage() {
     select([])
     void navigate(
       { search: writeFilter(changed).toString() },
-      { replace: true, state: changedText === '' ? null : { text: changedText } },
+      { replace: true, state: changedText === '' ? null : own({ text: changedText }) },
     )
   }
   const clear = () => change({ period: 'all', from: '', to: '', fields: {} }, '')

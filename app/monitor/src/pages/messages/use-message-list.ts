@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react'
 import { type ApiError, asApiError } from '../../api/api-error.ts'
-import { addressOf, getJson, postJson, type Query } from '../../api/request.ts'
+import { addressOf, askJson, getJson, type Query } from '../../api/request.ts'
 import type { ListedMessage, Page } from '../../api/shapes.ts'
 import { useResource } from '../../api/use-resource.ts'
 import { useBusy } from '../../live/use-busy.ts'
@@ -109,5 +109,5 @@ export function loadMessages(
   // What was typed may be personal: it goes into the body.
   return text === ''
     ? getJson(addressOf('/messages', { ...query, ...page }), signal)
-    : postJson(addressOf('/messages/search'), { ...query, text, ...page }, signal)
+    : askJson(addressOf('/messages/search'), { ...query, text, ...page }, signal)
 }
