@@ -1,6 +1,8 @@
 import type { Request, Response, Router } from 'express'
+import type { Caller } from '../../lib/auth/caller.ts'
 import { pendingLogin } from '../../lib/auth/login/page-login.ts'
 import { MONITOR_PATH, returnPath } from '../../lib/auth/login/return-path.ts'
+import { digestOf } from '../../lib/auth/token-memory.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { isSomebodyThere } from '../identify.ts'
 import {
@@ -74,7 +76,7 @@ function tell({ sessions }: LoginParts, publicUrl: string | null): Answer {
     requireSameOrigin(request, publicUrl)
     const { caller, expiresAt } = await sessions.find(id, isSomebodyThere(request))
     response.json({
-      user: { name: caller.user ?? '' },
+      user: { name: caller.user ?? '', id: personOf(caller) },
       grants: [...caller.grants].filter((grant) => grant !== 'Ingest'),
       expiresAt,
     })
@@ -91,6 +93,11 @@ function end({ pages, sessions }: LoginParts, publicUrl: string | null): Answer 
     const location = id === null ? null : await pages.logoutLocation(idToken, beginning)
     response.json({ location: location ?? MONITOR_PATH })
   }
+}
+
+/** The same for each login of a person, and of nobody else. It says nothing by itself. */
+function personOf({ issuer, tenant, user }: Caller): string | null {
+  return user === null ? null : digestOf(JSON.stringify([issuer, tenant, user]))
 }
 
 function notBegun(): ReceiverError {

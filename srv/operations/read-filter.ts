@@ -10,6 +10,7 @@ type Given = Partial<Paging> & {
   readonly subject?: string | undefined
   readonly person?: (KeySearch & Pick<SubjectFilter, 'company'>) | undefined
   readonly text?: string | undefined
+  readonly messages?: { readonly subject?: string | undefined } | undefined
 }
 
 type Filter<Body> = Omit<Body, 'cursor' | 'limit' | 'count' | 'subject' | 'person'> & {
@@ -21,7 +22,11 @@ type SearchCall = Pick<Call<unknown, unknown, unknown>, 'caller' | 'needs' | 'cr
 /** The filter of an address, as the store takes it. */
 export function filterOf<Query extends Given>(query: Query): Filter<Query> {
   const { cursor: _cursor, limit: _limit, count: _count, subject, person: _person, ...rest } = query
-  return subject === undefined ? rest : { ...rest, subjects: [subject] }
+  return {
+    ...rest,
+    ...(subject !== undefined && { subjects: [subject] }),
+    ...(rest.messages !== undefined && { messages: filterOf(rest.messages) }),
+  }
 }
 
 /** The filter of an action for many. */

@@ -25,6 +25,13 @@ const daysAgo = (days: number) => {
   return local.toISOString().slice(0, 16)
 }
 
+/** A zone in which it is noon: today does not end while a test runs. */
+function zoneOfNoon(): string {
+  const ahead = 12 - new Date().getUTCHours()
+  // In these names a minus is ahead of UTC.
+  return `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
+}
+
 describeInBrowser('the list of messages', () => {
   let bed: MonitorBed
   let page: Page
@@ -185,6 +192,43 @@ describeInBrowser('the list of messages', () => {
     expect(await headers()).toContain('External event id')
     expect(await headers()).not.toContain('Caller')
     await page.getByText(await idOf('first', 'external_event_id')).waitFor()
+  })
+
+  it('tells times by the clock of the service, in the zone of the reader', async () => {
+    const [first, old] = ['first', 'old'].map(
+      (name) => [...names].find(([, known]) => known === name)?.[0] ?? '',
+    )
+    await bed.db.query(`update message set received_at = now() - interval '2 days' where id = $1`, [
+      old,
+    ])
+    const timeZone = zoneOfNoon()
+    // By this clock the messages come in ten minutes.
+    const options = { timezone: timeZone, aheadMs: -10 * 60_000 }
+    const { page: reader, context } = await bed.monitor.open('/monitor/messages', options)
+    const received = async (id: string | undefined) => {
+      const [row] = await bed.rows<{ at: Date }>(
+        'select received_at as at from message where id = $1',
+        id,
+      )
+      return row?.at ?? new Date(Number.NaN)
+    }
+    const written = (at: Date, style: Intl.DateTimeFormatOptions) =>
+      new Intl.DateTimeFormat('en', { ...style, timeZone }).format(at)
+    const time = (id: string | undefined) => reader.locator(`ui5-table-row a[href$="${id}"] time`)
+    const today = await received(first)
+    await time(first).waitFor()
+    await settledOrTimeout(
+      async () => (await time(first).textContent()) === written(today, { timeStyle: 'medium' }),
+      'the clock time of a message',
+    )
+    expect(await time(first).getAttribute('title')).toBe(
+      written(today, { dateStyle: 'medium', timeStyle: 'long' }),
+    )
+    const before = await received(old)
+    expect(await time(old).textContent()).toBe(written(before, { dateStyle: 'medium' }))
+    await openView(reader, '')
+    await reader.getByText(/last event: \d+:\d\d:\d\d/).waitFor()
+    await context.close()
   })
 
   it('opens a message by its row, and comes back to the list as it was', async () => {

@@ -40,7 +40,23 @@ describeInBrowser('the session of the page', () => {
     await page.keyboard.press('Escape')
   })
 
-  it('ends here and at the issuer; another tab is sent to the login at its next request, and comes back to its place', async () => {
+  const over = (page: Page) => page.getByRole('dialog', { name: 'Your session has ended' })
+  /** Logs in again in the new tab that the page opens, which closes itself where the browser lets it. */
+  const logInAgain = async (page: Page, typing: boolean) => {
+    const [tab] = await Promise.all([
+      page.context().waitForEvent('page'),
+      over(page).getByRole('button', { name: 'Log in', exact: true }).click(),
+    ])
+    if (typing) {
+      await tab.waitForURL(/\/login\//)
+      await logIn(tab)
+    }
+    await over(page).waitFor({ state: 'detached' })
+    return tab
+  }
+  const endSessions = () => bed.db.query('delete from session')
+
+  it('ends here and at the issuer; another tab keeps its place and says so, until somebody logs in again', async () => {
     const { page, context } = await bed.monitor.open()
     const other = await context.newPage()
     await withoutStream(other)
@@ -52,28 +68,92 @@ describeInBrowser('the session of the page', () => {
     expect((await bed.rows('select from session')).length).toBe(sessions.length - 1)
     await other.getByRole('combobox', { name: 'Handler' }).click()
     await other.getByRole('option', { name: 'journal', exact: true }).click()
-    await other.waitForURL(/\/login\//)
-    await logIn(other)
-    await other.waitForURL('**/monitor/messages?status=FAILED&handler=journal')
+    await over(other).waitFor()
+    // What was on the page stays out of sight.
+    const covered = await other.evaluate(
+      'document.elementFromPoint(10, 300).closest("dialog") !== null',
+    )
+    expect(covered).toBe(true)
+    await other.keyboard.press('Escape')
+    await other.keyboard.press('Escape')
+    await over(other).waitFor()
+    const tab = await logInAgain(other, true)
+    expect(new URL(other.url()).search).toBe('?status=FAILED&handler=journal')
     await other.getByText('No message matches').waitFor()
+    if (!tab.isClosed()) await tab.getByText('You are logged in').waitFor()
     await context.close()
   })
 
-  it('that is over leads to the login before an action is done', async () => {
+  it('that ends keeps what was typed, does nothing by itself, and goes on where it was', async () => {
     const message = await bed.send('97001')
     await bed.settled()
     const { page, context } = await bed.monitor.open(`/monitor/messages/${message}`)
     await withoutStream(page)
     await page.reload()
     await page.getByRole('button', { name: 'Run again: journal, 97001' }).click()
-    await bed.db.query('delete from session')
     const dialog = page.locator('ui5-dialog[open]')
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('typed before the end')
+    await endSessions()
     await dialog.getByRole('button', { name: 'Run again' }).click()
     // The issuer still knows who it is, and nobody has to type anything.
-    await page.waitForURL(`**/monitor/messages/${message}`)
-    await dialog.waitFor({ state: 'detached' })
-    await page.getByRole('button', { name: 'Run again: journal, 97001' }).waitFor()
+    await logInAgain(page, false)
+    await dialog.getByText('Your session had ended').waitFor()
     expect(await bed.rows('select from action')).toEqual([])
+    const kept = await dialog.getByRole('textbox', { name: 'Reason' }).inputValue()
+    expect(kept).toBe('typed before the end')
+    const stored = 'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state])'
+    expect(await page.evaluate(stored)).not.toContain('typed before')
+    await dialog.getByRole('button', { name: 'Run again' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(await bed.rows('select kind, reason from action')).toEqual([
+      { kind: 'rerun', reason: 'typed before the end' },
+    ])
+    await context.close()
+  })
+
+  it('that another person goes on with shows nothing of what was typed', async () => {
+    const { page, context } = await bed.monitor.open('/monitor/messages')
+    await withoutStream(page)
+    await page.reload()
+    await page.getByRole('button', { name: 'More filters' }).click()
+    const field = page.getByRole('textbox', { name: 'Value in keys and parameters' })
+    await field.fill('97001')
+    await field.press('Enter')
+    await page.getByRole('button', { name: 'Clear filter' }).waitFor()
+    const input = page.getByRole('searchbox').first()
+    await input.fill('97002')
+    await endSessions()
+    await page.getByRole('combobox', { name: 'Handler' }).click()
+    await page.getByRole('option', { name: 'journal', exact: true }).click()
+    await over(page).waitFor()
+    // The issuer of this test knows one person.
+    await context.route('**/monitor/session', async (route) => {
+      const response = await route.fetch()
+      const session = await response.json()
+      const user = { name: 'somebody else', id: 'another' }
+      await route.fulfill({ response, json: response.ok() ? { ...session, user } : session })
+    })
+    const searches: string[] = []
+    page.on('request', (request) => {
+      if (request.url().includes('/search')) searches.push(request.postData() ?? '')
+    })
+    const reloaded = page.waitForEvent('load')
+    await logInAgain(page, false)
+    await reloaded
+    await page.locator('ui5-table-row').first().waitFor()
+    expect(searches).toEqual([])
+    expect(await input.inputValue()).toBe('')
+
+    // The same where the session of the first person had not ended.
+    await input.fill('97003')
+    await context.unroute('**/monitor/session')
+    const again = page.waitForEvent('load')
+    const tab = await context.newPage()
+    await tab.goto(page.url())
+    await again
+    await page.bringToFront()
+    await page.locator('ui5-table-row').first().waitFor()
+    expect(await input.inputValue()).toBe('')
     await context.close()
   })
 })

@@ -70,7 +70,7 @@ describe('a bound Cloud Identity tenant', () => {
     const { answer, session } = await logIn()
     expect(answer.headers.get('location')).toBe('/monitor/')
     expect(await (await session()).json()).toMatchObject({
-      user: { name: 'scim-1' },
+      user: { name: 'scim-1', id: expect.any(String) },
       grants: ['Monitor'],
     })
   })

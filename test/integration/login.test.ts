@@ -54,7 +54,7 @@ describe('a login at the page', () => {
     expect(pendingCookies()).toEqual([])
     const session = await browser.get(`${first.url}/monitor/session`)
     expect(await session.json()).toEqual({
-      user: { name: 'operator' },
+      user: { name: 'operator', id: expect.stringMatching(/^[A-Za-z\d+/]{43}=$/) },
       grants: ['Monitor', 'Reveal', 'Operate'],
       expiresAt: expect.any(String),
     })

@@ -22,6 +22,9 @@ export interface OpenOptions {
   readonly width?: number
   readonly scheme?: 'light' | 'dark'
   readonly locale?: string
+  readonly timezone?: string
+  /** how far the clock of the browser is ahead of this machine's */
+  readonly aheadMs?: number
 }
 
 export interface OpenPage {
@@ -50,6 +53,7 @@ export async function openMonitorBrowser(
     browser,
     async open(path = '/monitor/', options = {}) {
       const { at = instance, width = 1440, scheme = 'light', locale = 'en' } = options
+      const { timezone, aheadMs = 0 } = options
       const origin = pageOrigin(at)
       const own = new Set([new URL(origin).host, issuer.host])
       const context = await browser.newContext({
@@ -57,7 +61,9 @@ export async function openMonitorBrowser(
         viewport: { width, height: 900 },
         colorScheme: scheme,
         locale,
+        ...(timezone !== undefined && { timezoneId: timezone }),
       })
+      if (aheadMs !== 0) await context.addInitScript(dateAhead(aheadMs))
       context.setDefaultTimeout(PATIENCE_MS)
       const foreign: string[] = []
       // Watched, not held up: whoever routes requests gives up the browser's cache.
@@ -80,6 +86,19 @@ export async function openMonitorBrowser(
     },
     close: () => browser.close(),
   }
+}
+
+/** A script that puts the clock of a page forward, or back. */
+function dateAhead(ms: number): string {
+  return `const Real = Date
+    globalThis.Date = class extends Real {
+      constructor(...given) {
+        super(...(given.length === 0 ? [Real.now() + ${ms}] : given))
+      }
+      static now() {
+        return Real.now() + ${ms}
+      }
+    }`
 }
 
 /** Cookies that need https are taken from localhost, not from 127.0.0.1. */

@@ -4,14 +4,18 @@ import type { Session } from './api/monitor-shapes.ts'
 import { Frame } from './frame/frame.tsx'
 import { startLive } from './live/live-feed.ts'
 import { Pages } from './pages/pages.tsx'
+import { followLogin } from './session/login-again.ts'
 import { NoAccess } from './session/no-access.tsx'
 import { SessionContext } from './session/session.ts'
+import { SessionEnded } from './session/session-ended.tsx'
 
 /** Everything that the reader sees, once it is known who reads. */
 export function App({ session }: { readonly session: Session }) {
+  useEffect(() => followLogin(session), [session])
   return (
     <SessionContext value={session}>
       {session.grants.includes('Monitor') ? <Monitor /> : <NoAccess />}
+      <SessionEnded />
     </SessionContext>
   )
 }

@@ -6,6 +6,8 @@ import { createRoot } from 'react-dom/client'
 import { asApiError } from './api/api-error.ts'
 import { App } from './app.tsx'
 import { reloadWhenOutdated } from './reload-when-outdated.ts'
+import { LoggedIn } from './session/logged-in.tsx'
+import { announceLogin, LOGGED_IN_PATH } from './session/login-again.ts'
 import { loadSession } from './session/session.ts'
 import { followPointer } from './settings/density.ts'
 import { preferredLanguage } from './settings/language.ts'
@@ -25,9 +27,13 @@ async function start(): Promise<void> {
   const first = { language, texts }
   try {
     const session = await loadSession()
+    announceLogin()
+    const isOnlyLogin = window.location.pathname === LOGGED_IN_PATH
+    // Some browsers let a tab that was opened for the login close itself.
+    if (isOnlyLogin) window.close()
     root.render(
       <WordingProvider first={first}>
-        <App session={session} />
+        {isOnlyLogin ? <LoggedIn /> : <App session={session} />}
       </WordingProvider>,
     )
   } catch (error) {

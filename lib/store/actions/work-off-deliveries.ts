@@ -43,6 +43,7 @@ export function workOffDeliveries(
       client,
       kind,
       fromStored<DeliveryFilter>(action.filter),
+      action.position,
     )
     const { rows, position } = await nextBatch(client, selection, key, {
       after: action.position,

@@ -2,7 +2,10 @@ import type { ClientBase } from 'pg'
 import type { DeliveryActionKind, DeliveryState } from '../actions/delivery-action.ts'
 import { leaseEnded } from './lease-state.ts'
 import { deliveryConditions, deliveryJoins } from './list-deliveries.ts'
-import type { DeliveryFilter } from './record-filter.ts'
+import { hasStatus, messageFilterConditions } from './list-messages.ts'
+import { statusJoin } from './message-status.ts'
+import type { Position } from './page.ts'
+import type { DeliveryFilter, RecordFilter } from './record-filter.ts'
 import { resolveNames } from './resolve-filter.ts'
 import { chooseSource, type Source } from './sources.ts'
 import { all, raw, type Sql, sql } from './sql.ts'
@@ -53,18 +56,58 @@ const ACTIONABLE: Readonly<Record<DeliveryActionKind, Actionable>> = {
   },
 }
 
+/**
+ * @param after where the last batch ended: it may have changed the status of its last message, the
+ * rest of which is still meant
+ */
 export async function actionableDeliveries(
   client: Pick<ClientBase, 'query'>,
   kind: DeliveryActionKind,
   filter: DeliveryFilter,
+  after: Position | null = null,
 ): Promise<Selection<DeliveryFilter>> {
   const names = await resolveNames(client, filter)
   const { condition, states } = ACTIONABLE[kind]
   const wanted = filter.state === undefined ? states : [filter.state]
+  const { messages } = filter
+  if (messages === undefined) {
+    return {
+      source: await chooseSource(client, filter, names, wanted),
+      filter,
+      joins: deliveryJoins,
+      where: all([deliveryConditions(filter, names), condition]),
+    }
+  }
+  const ofMessages = await resolveNames(client, messages)
+  const hasFewStates = wanted.length > 0
   return {
-    source: await chooseSource(client, filter, names, wanted),
-    filter,
-    joins: deliveryJoins,
-    where: all([deliveryConditions(filter, names), condition]),
+    source: await chooseSource(
+      client,
+      { ...messages, ...filter },
+      // A status of a message says nothing of this handler.
+      { ...names, handlerId: hasFewStates ? names.handlerId : null },
+      wanted,
+    ),
+    filter: { ...filter, ...overlap(filter, messages) },
+    joins: sql`${deliveryJoins} ${messages.status === undefined ? raw('') : statusJoin}`,
+    where: all([
+      deliveryConditions(filter, names),
+      messageFilterConditions(messages, ofMessages),
+      after === null
+        ? hasStatus(messages)
+        : sql`(${hasStatus(messages)} or m.id = ${after[0]}::uuid)`,
+      condition,
+    ]),
+  }
+}
+
+/** The time that both filters allow. */
+function overlap(one: RecordFilter, other: RecordFilter): Pick<RecordFilter, 'from' | 'to'> {
+  const times = (...all: (Date | undefined)[]) => all.flatMap((time) => time?.getTime() ?? [])
+  const from = times(one.from, other.from)
+  const to = times(one.to, other.to)
+  return {
+    ...(from.length > 0 && { from: new Date(Math.max(...from)) }),
+    ...(to.length > 0 && { to: new Date(Math.min(...to)) }),
   }
 }

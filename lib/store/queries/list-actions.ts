@@ -44,6 +44,9 @@ export interface ActionSummary {
   readonly finishedAt: Date | null
 }
 
+/** Without the mark that `toStored` adds. */
+const shownFilter = sql`a.filter - 'text'`
+
 const shownSubjects = sql`
   array(select subject_id::text from action_subject s where s.action_id = a.id
     order by s.subject_id limit 5) as subjects,
@@ -57,7 +60,7 @@ export async function listActions(
 ): Promise<Page<ActionSummary>> {
   const rows = await query<ActionSummary & Record<string, unknown>>(
     pool,
-    sql`select a.id, a.kind, a.filter, a.detail, ${shownSubjects}, a.reason, jsonb_build_object('issuer', a.issuer,
+    sql`select a.id, a.kind, ${shownFilter} as filter, a.detail, ${shownSubjects}, a.reason, jsonb_build_object('issuer', a.issuer,
         'clientId', a.client_id, 'tenant', a.tenant, 'person', a.person) as by,
         a.requested_at as "requestedAt", a.state, a.matched, a.done, a.refused, a.deliveries, a.problem,
         a.finished_at as "finishedAt"

@@ -90,14 +90,16 @@ async function readingOf(
     columns: messageColumns,
     joins: sql`join message m on m.id = x.id ${status === undefined ? raw('') : statusJoin}`,
     showing: sql`join caller c on c.id = m.caller_id ${status === undefined ? statusJoin : raw('')}`,
-    where: all([
-      messageFilterConditions(filter, names),
-      status !== undefined && sql`s.status = ${status}`,
-    ]),
+    where: all([messageFilterConditions(filter, names), hasStatus(filter)]),
     key: ['x.id'],
     toItem: toMessage,
     keyOf: ({ id }) => [id],
   }
+}
+
+/** What a filter asks of the status of a message (`s`: see `statusJoin`). */
+export function hasStatus({ status }: RecordFilter): Sql {
+  return status === undefined ? raw('true') : sql`s.status = ${status}`
 }
 
 /** What a filter asks of a message (`m`) and of what hangs on it, its status left out. */

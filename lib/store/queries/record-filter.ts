@@ -18,6 +18,8 @@ export interface RecordFilter {
   /** received before */
   readonly to?: Date | undefined
   readonly messageId?: string | undefined
+  /** one of these messages */
+  readonly messageIds?: readonly string[] | undefined
   readonly status?: MessageStatus | undefined
   readonly handler?: string | undefined
   readonly type?: string | undefined
@@ -57,6 +59,8 @@ export interface DeliveryFilter extends RecordFilter {
   readonly cause?: string | undefined
   /** the last run of its event and handler */
   readonly latest?: boolean | undefined
+  /** its message passes this filter of messages */
+  readonly messages?: RecordFilter | undefined
 }
 
 export interface AttemptFilter extends RecordFilter {

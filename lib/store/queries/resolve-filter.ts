@@ -34,9 +34,10 @@ export async function resolveNames(
 
 /** What a filter asks of the message (`m`) alone. */
 export function messageConditions(filter: RecordFilter, names: ResolvedNames): Sql {
-  const { messageId, company, externalEventId, correlationId } = filter
+  const { messageId, messageIds, company, externalEventId, correlationId } = filter
   return all([
     messageId !== undefined && sql`m.id = ${messageId}::uuid`,
+    messageIds !== undefined && sql`m.id = any(${messageIds}::uuid[])`,
     company !== undefined && sql`m.company = ${company}`,
     names.callerIds !== null && sql`m.caller_id = any(${names.callerIds}::int[])`,
     externalEventId !== undefined && sql`m.external_event_id = ${externalEventId}`,

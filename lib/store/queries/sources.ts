@@ -28,8 +28,11 @@ export async function chooseSource(
   names: ResolvedNames,
   states: readonly DeliveryState[] = [],
 ): Promise<Source> {
-  const { messageId, eventId, externalEventId, correlationId, subjects } = filter
+  const { messageId, messageIds, eventId, externalEventId, correlationId, subjects } = filter
   if (messageId !== undefined) return listed('message', 'id', sql`id = ${messageId}::uuid`)
+  if (messageIds !== undefined) {
+    return listed('message', 'id', sql`id = any(${messageIds}::uuid[])`)
+  }
   if (eventId !== undefined) return listed('event', 'message_id', sql`event_id = ${eventId}`)
   if (externalEventId !== undefined) {
     return listed('message', 'id', sql`external_event_id = ${externalEventId}`)

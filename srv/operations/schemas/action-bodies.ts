@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { DeliveryActionKind } from '../../../lib/store/actions/delivery-action.ts'
 import { DELIVERY_ACTION_KINDS } from '../../../lib/store/actions/delivery-kinds.ts'
-import { anyText, reason, text } from './fields.ts'
+import { anyText, id, reason, text } from './fields.ts'
 import { deliveryFields, messageFields, person } from './filters.ts'
 import { named } from './named.ts'
 
@@ -54,8 +54,29 @@ const dryRun = z
   .default(false)
   .describe('only count what it would be done with, as things stand')
 
-const deliveryFilter = named('DeliveryFilter', z.strictObject({ ...deliveryFields, person }))
-const messageFilter = named('MessageFilter', z.strictObject({ ...messageFields, person }))
+/** They stand in the row of the action, which every list of actions reads. */
+const MAX_IDS = 1_000
+
+const messageIds = z
+  .array(id)
+  .min(1)
+  .max(MAX_IDS, `expected at most ${MAX_IDS} ids: send the others in another request`)
+  .transform((ids) => [...new Set(ids)])
+  .optional()
+  .describe('only of these messages')
+
+const messages = named('MessageChoice', z.strictObject(messageFields))
+  .optional()
+  .describe('only of messages that this filter of /messages finds')
+
+const deliveryFilter = named(
+  'DeliveryFilter',
+  z.strictObject({ ...deliveryFields, person, messageIds, messages }),
+)
+const messageFilter = named(
+  'MessageFilter',
+  z.strictObject({ ...messageFields, person, messageIds }),
+)
 
 const title = (kind: string) => `${kind[0]?.toUpperCase()}${kind.slice(1)}`
 

@@ -1,6 +1,6 @@
 import { type ApiError, asApiError } from '../api/api-error.ts'
 import { deliveryPath } from '../api/paths.ts'
-import { addressOf, getJson, postJson } from '../api/request.ts'
+import { addressOf, askJson, getJson, postJson } from '../api/request.ts'
 import type {
   Action,
   DeliveryActionKind,
@@ -68,7 +68,7 @@ export function previewRepair(
   reveal: boolean,
 ): Promise<RepairPreview> {
   const body = reveal ? { ...changes, reveal } : changes
-  return postJson<RepairPreview>(addressOf(`/messages/${messageId}/actions/preview-repair`), body)
+  return askJson<RepairPreview>(addressOf(`/messages/${messageId}/actions/preview-repair`), body)
 }
 
 export function repair(messageId: string, changes: RepairChanges, wish: Wish): Promise<Done> {
@@ -89,7 +89,7 @@ export async function countMany(
 ): Promise<Started> {
   const counts = await Promise.all(
     targets.map(({ path, filter }) =>
-      postJson<Started>(addressOf(path), { filter, reason, dryRun: true }, signal),
+      askJson<Started>(addressOf(path), { filter, reason, dryRun: true }, signal),
     ),
   )
   return {

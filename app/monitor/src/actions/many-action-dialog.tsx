@@ -70,7 +70,10 @@ export function ManyActionDialog(props: Props) {
         started || nothing
           ? null
           : {
-              text: count === undefined ? name : t.actions.confirmMany(name, count.matched),
+              text:
+                count === undefined
+                  ? name
+                  : t.actions.confirmMany(name, count.matched, count.atLeast),
               enabled: ready,
               destructive: required,
               run: () => void run(),

@@ -7,7 +7,8 @@ import type { Json } from './json.ts'
 export type Grant = 'Ingest' | 'Monitor' | 'Reveal' | 'Operate'
 
 export interface Session {
-  readonly user: { readonly name: string }
+  /** `id`: null where the issuer does not say who it is */
+  readonly user: { readonly name: string; readonly id: string | null }
   readonly grants: readonly Grant[]
   readonly expiresAt: string
 }

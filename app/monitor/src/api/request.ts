@@ -1,6 +1,8 @@
 import { presence } from '../session/presence.ts'
+import { endSession, hasSessionEnded, whileSessionIsOver } from '../session/session-end.ts'
+import { hearServerTime } from '../text/server-clock.ts'
 import { ApiError } from './api-error.ts'
-import { goToLogin } from './go-to-login.ts'
+import type { Session } from './monitor-shapes.ts'
 
 export type QueryValue = string | number | boolean | undefined
 export type Query = Readonly<Record<string, QueryValue>>
@@ -19,21 +21,34 @@ export function addressOf(path: string, query: Query = {}): string {
 }
 
 export async function getJson<Answer>(address: string, signal?: AbortSignal): Promise<Answer> {
-  return call(address, { signal }, async (answer) => (await answer.json()) as Answer)
+  return call(address, { signal, whenOver: 'wait' }, asJson<Answer>)
 }
 
 export async function getBytes(address: string): Promise<Uint8Array<ArrayBuffer>> {
   const read = async (answer: Response) => new Uint8Array(await answer.arrayBuffer())
-  return call(address, { limitMs: BYTES_LIMIT_MS }, read)
+  return call(address, { limitMs: BYTES_LIMIT_MS, whenOver: 'wait' }, read)
 }
 
-export async function postJson<Answer>(
+/** A question that is too personal or too long for an address: it changes nothing. */
+export async function askJson<Answer>(
   address: string,
   body: unknown,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  return call(address, { signal, body }, async (answer) => (await answer.json()) as Answer)
+  return call(address, { signal, body, whenOver: 'wait' }, asJson<Answer>)
 }
+
+/** Changes something. It is never sent again by itself. */
+export async function postJson<Answer>(address: string, body: unknown): Promise<Answer> {
+  return call(address, { body, whenOver: 'fail' }, asJson<Answer>)
+}
+
+/** Who is logged in; fails where nobody is. */
+export async function askSession(): Promise<Session> {
+  return call('/monitor/session', { whenOver: 'ask' }, asJson<Session>)
+}
+
+const asJson = async <Answer>(answer: Response) => (await answer.json()) as Answer
 
 interface Call {
   /** sent as JSON with POST; without it the call is a GET */
@@ -41,10 +56,31 @@ interface Call {
   readonly signal?: AbortSignal | undefined
   /** the whole answer is there by then (ms) */
   readonly limitMs?: number
+  /** the session has ended: wait until it goes on, fail, or ask all the same */
+  readonly whenOver: 'wait' | 'fail' | 'ask'
 }
 
 /** @throws ApiError when there is no answer, none in time, or another one than was asked for */
 async function call<Answer>(
+  address: string,
+  given: Call,
+  read: (answer: Response) => Promise<Answer>,
+): Promise<Answer> {
+  const { whenOver, signal } = given
+  for (;;) {
+    if (whenOver === 'wait') await whileSessionIsOver(signal)
+    if (whenOver === 'fail' && hasSessionEnded()) throw sessionOver()
+    try {
+      return await send(address, given, read)
+    } catch (error) {
+      if (whenOver === 'ask' || !(error instanceof ApiError) || error.status !== 401) throw error
+      endSession()
+      if (whenOver === 'fail') throw error
+    }
+  }
+}
+
+async function send<Answer>(
   address: string,
   { body, signal, limitMs = LIMIT_MS }: Call,
   read: (answer: Response) => Promise<Answer>,
@@ -59,8 +95,8 @@ async function call<Answer>(
       headers: { 'X-Monitor': presence(), ...(body !== undefined && JSON_TYPE) },
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     })
+    hearServerTime(answer.headers.get('Date'))
     if (answer.ok) return await read(answer)
-    if (answer.status === 401) goToLogin()
     throw await errorOf(answer)
   } catch (error) {
     if (!late.signal.aborted) throw error
@@ -68,6 +104,10 @@ async function call<Answer>(
   } finally {
     window.clearTimeout(timer)
   }
+}
+
+function sessionOver(): ApiError {
+  return new ApiError(401, 'session_over', 'expected a session, it has ended: log in again')
 }
 
 const JSON_TYPE = { 'Content-Type': 'application/json' }

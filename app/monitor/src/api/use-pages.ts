@@ -1,18 +1,24 @@
 import { addressOf, getJson, type Query } from './request.ts'
 import type { Page } from './shapes.ts'
+import { useKept } from './use-kept.ts'
 import { type Resource, useResource } from './use-resource.ts'
 
 const PAGE = 200
 
-/** The first pages of a list as one. */
-export function usePages<Item>(
-  path: string,
-  pages: number,
-  query: Query = {},
-): Resource<Page<Item>> {
-  return useResource(`${addressOf(path, query)} ${pages}`, (signal) =>
+export interface Pages<Item> extends Resource<Page<Item>> {
+  /** a further page is on its way */
+  readonly loadingMore: boolean
+}
+
+/** The first pages of a list as one. While a further page loads, the others stay. */
+export function usePages<Item>(path: string, pages: number, query: Query = {}): Pages<Item> {
+  const list = addressOf(path, query)
+  const resource = useResource(`${list} ${pages}`, (signal) =>
     loadPages<Item>(path, pages, query, signal),
   )
+  const data = useKept(list, resource.data)
+  const isLoading = resource.data === undefined && resource.error === undefined
+  return { ...resource, data, loadingMore: data !== undefined && isLoading }
 }
 
 async function loadPages<Item>(

@@ -1,5 +1,5 @@
 import { ApiError } from '../api/api-error.ts'
-import { addressOf, getJson, postJson } from '../api/request.ts'
+import { addressOf, askJson, getJson } from '../api/request.ts'
 import type { Message, Page, SubjectEntry } from '../api/shapes.ts'
 
 /** The one page that was meant, or everything that it may be. */
@@ -14,7 +14,7 @@ const MAX_HITS = 50
 export async function find(text: string): Promise<Found> {
   if (UUID.test(text) && (await isMessage(text))) return { to: `/messages/${text.toLowerCase()}` }
   const [employees, ...lists] = await Promise.all([
-    postJson<Page<SubjectEntry>>(addressOf('/subjects/search'), { key: text, limit: MAX_HITS }),
+    askJson<Page<SubjectEntry>>(addressOf('/subjects/search'), { key: text, limit: MAX_HITS }),
     messagesBy({ externalEventId: text }),
     messagesBy({ eventId: text }),
     messagesBy({ correlationId: text }),
@@ -31,7 +31,7 @@ export async function find(text: string): Promise<Found> {
 
 /** In the body, not in the address: it may be somebody's key after all. */
 function messagesBy(filter: Readonly<Record<string, string>>): Promise<Page<Message>> {
-  return postJson<Page<Message>>(addressOf('/messages/search'), { ...filter, limit: MAX_HITS })
+  return askJson<Page<Message>>(addressOf('/messages/search'), { ...filter, limit: MAX_HITS })
 }
 
 async function isMessage(id: string): Promise<boolean> {

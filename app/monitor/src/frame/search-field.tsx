@@ -3,6 +3,8 @@ import { ShellBarSearch } from '@ui5/webcomponents-react/ShellBarSearch'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { asApiError } from '../api/api-error.ts'
+import type { FoundState } from '../pages/found/found-state.ts'
+import { useOwnState } from '../session/own-state.ts'
 import { useMay } from '../session/session.ts'
 import { useTexts } from '../text/use-texts.ts'
 import { find } from './find.ts'
@@ -12,6 +14,7 @@ export function SearchField({ slot }: { readonly slot?: string }) {
   const { t } = useTexts()
   const navigate = useNavigate()
   const mayReveal = useMay('Reveal')
+  const { own } = useOwnState<FoundState>()
   const [text, setText] = useState('')
   const [searching, setSearching] = useState(false)
 
@@ -23,13 +26,13 @@ export function SearchField({ slot }: { readonly slot?: string }) {
       const found = await find(wanted)
       // What was typed may be personal: it travels beside the address, never in it.
       if ('to' in found) await navigate(found.to)
-      else await navigate('/found', { state: { text: wanted, ...found } })
+      else await navigate('/found', { state: own({ text: wanted, ...found }) })
       if ('to' in found) setText('')
     } catch (error) {
       // An instance of a class does not survive in the history.
       const { status, code, message, details } = asApiError(error)
       const problem = { status, code, message, details }
-      await navigate('/found', { state: { text: wanted, problem } })
+      await navigate('/found', { state: own({ text: wanted, problem }) })
     } finally {
       setSearching(false)
     }

@@ -1,5 +1,6 @@
 import type { LiveChange } from '../api/monitor-shapes.ts'
 import { addressOf, getJson } from '../api/request.ts'
+import { whileSessionIsOver } from '../session/session-end.ts'
 
 /** How the stream is, told with each change of it and each sign of life. */
 export interface LiveNews {
@@ -27,6 +28,7 @@ export function openStream(tell: (news: LiveNews) => void): () => void {
   let retryTimer: number | undefined
   let lostTimer: number | undefined
   let silenceTimer: number | undefined
+  let closed = false
 
   function connect(): void {
     source = new EventSource(addressOf('/live'))
@@ -71,15 +73,16 @@ export function openStream(tell: (news: LiveNews) => void): () => void {
     window.clearTimeout(silenceTimer)
     window.clearTimeout(retryTimer)
     retryTimer = window.setTimeout(() => {
-      // Leads to the login if it is the session that has ended.
+      // Tells whether it is the session that has ended: then the stream comes back with it.
       void getJson('/monitor/session').catch(() => undefined)
-      connect()
+      void whileSessionIsOver().then(() => closed || connect())
     }, retryMs)
     retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)
   }
 
   connect()
   return () => {
+    closed = true
     source.close()
     for (const timer of [retryTimer, lostTimer, silenceTimer]) window.clearTimeout(timer)
   }

@@ -5,6 +5,7 @@ import { useTexts } from '../text/use-texts.ts'
 import { InDetail } from './in-detail.tsx'
 
 type Kind =
+  | 'session'
   | 'unreachable'
   | 'forbidden'
   | 'notFound'
@@ -18,6 +19,7 @@ type Kind =
 const KINDS: Readonly<Record<number, Kind>> = {
   0: 'unreachable',
   400: 'invalid',
+  401: 'session',
   403: 'forbidden',
   404: 'notFound',
   409: 'conflict',

@@ -5,27 +5,24 @@ interface Props {
   readonly at: string | null | undefined
   /** what stands where there is no time */
   readonly none?: string
+  /** it may be in the future */
+  readonly planned?: boolean
 }
 
-/** A time as the reader thinks of it; the exact one, in the reader's zone, on hover. */
-export function Time({ at, none = '–' }: Props) {
+/** The clock time today, the date on other days; the exact time and its zone on hover. */
+export function Time({ at, none = '–', planned = false }: Props) {
   const { f } = useTexts()
   const now = useNow()
   if (at === null || at === undefined) return <>{none}</>
   return (
-    <time dateTime={at} title={f.exact(at)}>
-      {f.relative(at, now)}
+    <time dateTime={at} title={f.exact(at)} className="nowrap">
+      {f.moment(at, now, planned)}
     </time>
   )
 }
 
-/** The exact time; how long ago on hover. */
+/** The exact time and its zone. */
 export function ExactTime({ at }: { readonly at: string }) {
   const { f } = useTexts()
-  const now = useNow()
-  return (
-    <time dateTime={at} title={f.relative(at, now)}>
-      {f.exact(at)}
-    </time>
-  )
+  return <time dateTime={at}>{f.exact(at)}</time>
 }

@@ -1,6 +1,8 @@
 import { createContext, useContext } from 'react'
+import { asApiError } from '../api/api-error.ts'
+import { goToLogin } from '../api/go-to-login.ts'
 import type { Grant, Session } from '../api/monitor-shapes.ts'
-import { getJson, postJson } from '../api/request.ts'
+import { askSession, postJson } from '../api/request.ts'
 
 export const SessionContext = createContext<Session | null>(null)
 
@@ -16,8 +18,13 @@ export function useMay(grant: Grant): boolean {
 }
 
 /** Rejects where nobody is logged in; the page is then on its way to the login. */
-export function loadSession(): Promise<Session> {
-  return getJson<Session>('/monitor/session')
+export async function loadSession(): Promise<Session> {
+  try {
+    return await askSession()
+  } catch (error) {
+    if (asApiError(error).status === 401) goToLogin()
+    throw error
+  }
 }
 
 export async function signOut(): Promise<void> {

@@ -3,6 +3,7 @@ export interface Formats {
   readonly locale: string
   readonly number: (value: number) => string
   readonly percent: (share: number) => string
+  /** with date and zone */
   readonly exact: (time: string | Date) => string
   readonly clock: (time: string | Date) => string
   /** the hour of the day alone */
@@ -10,7 +11,11 @@ export interface Formats {
   readonly day: (time: string | Date) => string
   /** of `YYYY-MM-DD`, which is the same day in every zone */
   readonly calendarDay: (date: string) => string
-  readonly relative: (time: string | Date | number, now: number) => string
+  /**
+   * The one way to tell when something was or will be: the clock today, the date on other days. What
+   * has happened is never in the future, though its clock is ahead.
+   */
+  readonly moment: (time: string, now: number, planned: boolean) => string
   readonly duration: (ms: number) => string
   readonly bytes: (count: number) => string
   readonly list: (items: readonly string[]) => string
@@ -21,15 +26,17 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-export function createFormats(locale: string): Formats {
+/** @param timeZone default: that of the browser */
+export function createFormats(locale: string, timeZone?: string): Formats {
+  const times = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { ...options, ...(timeZone !== undefined && { timeZone }) })
   const number = new Intl.NumberFormat(locale)
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
-  const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
-  const hour = new Intl.DateTimeFormat(locale, { hour: 'numeric' })
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+  const exact = times({ dateStyle: 'medium', timeStyle: 'long' })
+  const clock = times({ timeStyle: 'medium' })
+  const hour = times({ hour: 'numeric' })
+  const day = times({ dateStyle: 'medium' })
   const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   const unit = (name: string, digits = 0, unitDisplay: 'short' | 'long' = 'short') => {
     const format = new Intl.NumberFormat(locale, {
@@ -61,7 +68,10 @@ export function createFormats(locale: string): Formats {
     day: (time) => day.format(new Date(time)),
     calendarDay: (date) => calendarDay.format(new Date(date)),
     list: (items) => list.format(items),
-    relative: (time, now) => relativeTo(relative, new Date(time).getTime() - now),
+    moment: (time, now, planned) => {
+      const at = planned ? Date.parse(time) : Math.min(Date.parse(time), now)
+      return day.format(at) === day.format(now) ? clock.format(at) : day.format(at)
+    },
     duration: (given) => {
       // Its ends may come from two clocks.
       const value = Math.max(0, given)
@@ -84,13 +94,4 @@ function pair(value: number, large: number, writeLarge: Write, small: number, wr
   const whole = Math.floor(value / large)
   const rest = Math.floor((value - whole * large) / small)
   return rest === 0 ? writeLarge(whole) : `${writeLarge(whole)} ${writeSmall(rest)}`
-}
-
-function relativeTo(format: Intl.RelativeTimeFormat, difference: number): string {
-  const size = Math.abs(difference)
-  if (size < 5 * SECOND) return format.format(0, 'second')
-  if (size < MINUTE) return format.format(Math.round(difference / SECOND), 'second')
-  if (size < HOUR) return format.format(Math.round(difference / MINUTE), 'minute')
-  if (size < DAY) return format.format(Math.round(difference / HOUR), 'hour')
-  return format.format(Math.round(difference / DAY), 'day')
 }

@@ -1,18 +1,19 @@
 import { useSyncExternalStore } from 'react'
+import { serverNow } from './server-clock.ts'
 
 const TICK_MS = 10_000
 /** Times that are written again in one frame: a long list of them would keep the page from answering. */
 const TIMES_A_FRAME = 10
 
-let now = Date.now()
+let now = serverNow()
 let timer: number | undefined
 const listeners = new Set<() => void>()
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
-  if (timer === undefined) now = Date.now()
+  if (timer === undefined) now = serverNow()
   timer ??= window.setInterval(() => {
-    now = Date.now()
+    now = serverNow()
     tellSome([...listeners])
   }, TICK_MS)
   return () => {
@@ -30,7 +31,7 @@ function tellSome(waiting: readonly (() => void)[]): void {
   if (rest.length > 0) requestAnimationFrame(() => tellSome(rest))
 }
 
-/** The time of day, one clock for all relative times on the page. */
+/** The time of day at the service, one clock for all times on the page. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now)
 }

@@ -4,7 +4,7 @@ import { Button } from '@ui5/webcomponents-react/Button'
 import { Input } from '@ui5/webcomponents-react/Input'
 import { type FormEvent, useState } from 'react'
 import { Link } from 'react-router'
-import { addressOf, postJson } from '../../api/request.ts'
+import { addressOf, askJson } from '../../api/request.ts'
 import type { Page as ListPage, SubjectEntry } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { useResource } from '../../api/use-resource.ts'
@@ -34,7 +34,7 @@ export function EmployeesPage() {
   const found = useResource(
     key === '' ? null : `subjects ${company} ${key}`,
     (signal) =>
-      postJson<ListPage<SubjectEntry>>(
+      askJson<ListPage<SubjectEntry>>(
         addressOf('/subjects/search'),
         { key, limit: LIMIT, ...(company === '' ? {} : { company }) },
         signal,

@@ -1,8 +1,7 @@
 import '@ui5/webcomponents-icons/dist/search.js'
 import { Button } from '@ui5/webcomponents-react/Button'
-import { Link, useLocation, useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { ApiError } from '../../api/api-error.ts'
-import type { Message, SubjectEntry } from '../../api/shapes.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { EventType } from '../../parts/event-type.tsx'
@@ -10,24 +9,19 @@ import { MessageMark } from '../../parts/mark.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
+import { useOwnState } from '../../session/own-state.ts'
 import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { EmployeeTable } from '../employees/employee-table.tsx'
 import './found-page.css'
-
-interface FoundState {
-  readonly text: string
-  readonly employees?: readonly SubjectEntry[]
-  readonly messages?: readonly Message[]
-  readonly problem?: Pick<ApiError, 'status' | 'code' | 'message' | 'details'>
-}
+import type { FoundState } from './found-state.ts'
 
 /** What a search found where it was not exactly one thing. */
 export function FoundPage() {
   const { t } = useTexts()
   const navigate = useNavigate()
   const mayReveal = useMay('Reveal')
-  const state = useLocation().state as FoundState | null
+  const { state, own } = useOwnState<FoundState>()
   if (state === null) {
     return (
       <Page title={t.frame.found.title}>
@@ -50,7 +44,7 @@ export function FoundPage() {
             {mayReveal && (
               <Button
                 tooltip={t.frame.found.inTextHint}
-                onClick={() => void navigate('/messages', { state: { text } })}
+                onClick={() => void navigate('/messages', { state: own({ text }) })}
               >
                 {t.frame.found.inText}
               </Button>

@@ -33,7 +33,7 @@ export function HowItStands({ handler }: { readonly handler: Handler }) {
               <Time at={circuit.openedAt} />
             </Field>
             <Field name={t.handler.nextProbe}>
-              <Time at={circuit.probeAt} />
+              <Time at={circuit.probeAt} planned />
             </Field>
           </>
         )}

@@ -37,8 +37,7 @@ export function HandlersPage() {
   const region = useRef<HTMLElement>(null)
   const items = handlers.data?.items ?? NONE
   const sorted = useMemo(() => worstFirst(items), [items])
-  const held = useHeld(sorted, region, { resetKey: String(handlers.data === undefined), same })
-  const latest = new Map(items.map((handler) => [handler.name, handler]))
+  const held = useHeld(sorted, region, { resetKey: String(handlers.data === undefined), keyOf })
   return (
     <Page title={t.handlers.title} lead={t.handlers.lead}>
       <Section
@@ -58,9 +57,7 @@ export function HandlersPage() {
             held.shown.length === 0 ? (
               <EmptyState icon="process" title={t.handlers.none} text={t.handlers.noneText} />
             ) : (
-              <HandlerTable
-                handlers={held.shown.map((handler) => latest.get(handler.name) ?? handler)}
-              />
+              <HandlerTable handlers={held.shown} />
             )
           }
         </Loaded>
@@ -71,10 +68,7 @@ export function HandlersPage() {
 
 const NONE: readonly Handler[] = []
 
-/** Figures change in place; rows change their places only when nobody reads them. */
-function same(a: readonly Handler[], b: readonly Handler[]): boolean {
-  return a.length === b.length && a.every(({ name }, at) => name === b[at]?.name)
-}
+const keyOf = ({ name }: Handler) => name
 
 function HandlerTable({ handlers }: { readonly handlers: readonly Handler[] }) {
   const { t } = useTexts()

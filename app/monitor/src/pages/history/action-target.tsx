@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import type { Action } from '../../api/shapes.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { ActionItems } from './action-items.tsx'
+import { ChosenMessages } from './chosen-messages.tsx'
 
 /** They touch no delivery. */
 const WITHOUT_ITEMS = new Set(['reveal', 'hold', 'resume'])
@@ -28,6 +29,7 @@ export function ActionTarget({ action }: { readonly action: Action }) {
           {messageId}
         </Link>
       )}
+      <ChosenMessages filter={filter} />
       {kind === 'reveal' && messageId === null && <span>{t.history.searched}</span>}
       {action.subjects.map((id) => (
         <Link key={id} to={`/history?subject=${id}`}>

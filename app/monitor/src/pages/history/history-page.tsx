@@ -26,9 +26,8 @@ export function HistoryPage() {
   const items = actions.data?.items ?? NONE
   const held = useHeld(items, region, {
     resetKey: `${subject} ${actions.data === undefined}`,
-    same,
+    keyOf,
   })
-  const latest = new Map(items.map((action) => [action.id, action]))
   return (
     <Page
       title={subject === '' ? t.history.title : t.history.looksAt(subject)}
@@ -61,10 +60,7 @@ export function HistoryPage() {
       >
         {actions.data === undefined && actions.error === undefined && <Skeleton lines={8} />}
         {held.shown.length > 0 && (
-          <ActionTable
-            actions={held.shown.map((action) => latest.get(action.id) ?? action)}
-            onDone={() => void actions.reload()}
-          />
+          <ActionTable actions={held.shown} onDone={() => void actions.reload()} />
         )}
         {items.length === 0 && (
           <Answered by={actions}>
@@ -77,7 +73,9 @@ export function HistoryPage() {
         )}
         {actions.data?.next != null && (
           <div className="history-more">
-            <Button onClick={() => setPages(pages + 1)}>{t.common.more}</Button>
+            <Button disabled={actions.loadingMore} onClick={() => setPages(pages + 1)}>
+              {t.common.more}
+            </Button>
           </div>
         )}
       </Section>
@@ -87,7 +85,4 @@ export function HistoryPage() {
 
 const NONE: readonly Action[] = []
 
-/** States change in place; rows come only when nobody reads. */
-function same(a: readonly Action[], b: readonly Action[]): boolean {
-  return a.length === b.length && a.every(({ id }, at) => id === b[at]?.id)
-}
+const keyOf = ({ id }: Action) => id

@@ -27,13 +27,13 @@ export function CourseEnd({ delivery }: { readonly delivery: Delivery }) {
     case 'retrying':
       return (
         <li className="course-item course-item-warn">
-          {t.message.nextTry} <Time at={dueAt} />
+          {t.message.nextTry} <Time at={dueAt} planned />
         </li>
       )
     case 'scheduled':
       return (
         <li className="course-item course-item-info">
-          {t.message.startsAt} <Time at={startAt ?? dueAt} />
+          {t.message.startsAt} <Time at={startAt ?? dueAt} planned />
         </li>
       )
     case 'failed':

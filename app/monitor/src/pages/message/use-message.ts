@@ -1,7 +1,7 @@
-import { useRef } from 'react'
 import { addressOf, getJson, type Query } from '../../api/request.ts'
 import type { WatchOptions } from '../../api/resource-store.ts'
 import type { MessageDetail } from '../../api/shapes.ts'
+import { useKept } from '../../api/use-kept.ts'
 import { type Resource, useResource } from '../../api/use-resource.ts'
 
 /** A message with the first pages of its events as one. While a further page loads, the others stay. */
@@ -11,14 +11,10 @@ export function useMessage(
   query: Query = {},
   options: WatchOptions = {},
 ): Resource<MessageDetail> {
-  const kept = useRef<{ path: string | null; data: MessageDetail | undefined }>(undefined)
   const key = path === null ? null : `${addressOf(path, query)} ${pages}`
   const load = (signal: AbortSignal) => loadPages(path ?? '', pages, query, signal)
   const resource = useResource<MessageDetail>(key, load, options)
-  if (resource.data !== undefined || kept.current?.path !== path) {
-    kept.current = { path, data: resource.data }
-  }
-  return { ...resource, data: kept.current?.data }
+  return { ...resource, data: useKept(path, resource.data) }
 }
 
 async function loadPages(

@@ -1,25 +1,23 @@
-import '@ui5/webcomponents-icons/dist/download.js'
 import '@ui5/webcomponents-icons/dist/inbox.js'
-import '@ui5/webcomponents-icons/dist/refresh.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { useMemo, useRef, useState } from 'react'
-import { useLocation, useNavigate, useSearchParams } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { manyDeliveries } from '../../actions/act.ts'
 import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
 import { useManyAction } from '../../actions/use-many-action.ts'
-import type { ListedMessage } from '../../api/shapes.ts'
 import { useCompany } from '../../company/use-company.ts'
 import { useGradually } from '../../live/use-gradually.ts'
-import { useHeld } from '../../live/use-held.ts'
 import { Answered, NotKnown } from '../../parts/answered.tsx'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
+import { useOwnState } from '../../session/own-state.ts'
 import { useMay } from '../../session/session.ts'
+import { serverNow } from '../../text/server-clock.ts'
 import { useTexts } from '../../text/use-texts.ts'
+import { chosenFilters } from './chosen-filters.ts'
 import { ColumnChoice } from './column-choice.tsx'
-import { exportMessages } from './export-messages.ts'
 import { FilterBar } from './filter-bar.tsx'
 import {
   countChosen,
@@ -31,8 +29,11 @@ import {
 import { MessageTable } from './message-table.tsx'
 import './messages-page.css'
 import { NoMessages } from './no-messages.tsx'
+import { SelectionActions } from './selection-actions.tsx'
+import { selectionTitle } from './selection-title.ts'
 import { useColumns } from './use-columns.ts'
 import { useMessageList } from './use-message-list.ts'
+import { useSelection } from './use-selection.ts'
 
 /** What came in? */
 export function MessagesPage() {
@@ -40,38 +41,37 @@ export function MessagesPage() {
   const operate = useMay('Operate')
   useCompany()
   const [search] = useSearchParams()
-  const location = useLocation()
+  const { state, own } = useOwnState<{ readonly text: string }>()
   const navigate = useNavigate()
-  const text = (location.state as { text?: string } | null)?.text ?? ''
+  const text = state?.text ?? ''
   const address = search.toString()
   const filter = useMemo(() => readFilter(new URLSearchParams(address)), [address])
-  const query = useMemo(() => queryOf(filter, Date.now()), [filter])
-  const list = useMessageList(query, text)
+  const query = useMemo(() => queryOf(filter, serverNow()), [filter])
   const region = useRef<HTMLElement>(null)
-  const [selected, setSelected] = useState<readonly string[]>([])
+  const [hold, setHold] = useState(false)
+  const list = useMessageList(query, text, { region, hold })
+  const selection = useSelection({ query, text, rows: list.items })
   const [columns, setColumns] = useColumns()
   const [replaying, setReplaying] = useState(false)
   const replay = useManyAction()
 
   const resetKey = `${address} ${text} ${list.known}`
-  const held = useHeld(list.items, region, {
-    hold: selected.length > 0,
-    resetKey,
-    same: sameMessages,
-  })
-  const shown = useMemo(() => upToDate(held.shown, list.items), [held.shown, list.items])
-  const rows = useGradually(shown, resetKey)
-  const newer = held.waiting ? countNew(held.shown, list.items) : 0
+  const rows = useGradually(list.items, resetKey)
+  const { newer } = list
+  const select = (ids: readonly string[]) => {
+    // Rows that are selected keep their places.
+    setHold(ids.length > 0)
+    selection.select(ids)
+  }
 
   const change = (changed: MessageFilter, changedText = text) => {
-    setSelected([])
+    select([])
     void navigate(
       { search: writeFilter(changed).toString() },
-      { replace: true, state: changedText === '' ? null : { text: changedText } },
+      { replace: true, state: changedText === '' ? null : own({ text: changedText }) },
     )
   }
   const clear = () => change({ period: 'all', from: '', to: '', fields: {} }, '')
-  const exportSelected = () => exportMessages(shown.filter(({ id }) => selected.includes(id)))
 
   return (
     <Page title={t.messages.title}>
@@ -87,26 +87,21 @@ export function MessagesPage() {
       )}
       <Section
         ref={region}
-        title={selected.length > 0 ? t.messages.selected(selected.length) : t.messages.newest}
+        title={selectionTitle(selection, { t, f }) ?? t.messages.newest}
         flush
         aside={
           <>
-            {held.waiting && (
-              <Button design="Emphasized" onClick={held.apply}>
-                {newer > 0 ? t.messages.newOnes(newer) : t.frame.newer}
+            {newer !== null && (
+              <Button design="Emphasized" onClick={list.showNewer}>
+                {newer.count > 0 ? t.messages.newOnes(newer.count, newer.atLeast) : t.frame.newer}
               </Button>
             )}
-            {selected.length > 0 && (
-              <>
-                {operate && (
-                  <Button icon="refresh" onClick={() => setReplaying(true)}>
-                    {t.actions.name.replay}
-                  </Button>
-                )}
-                <Button icon="download" onClick={exportSelected}>
-                  {t.messages.export}
-                </Button>
-              </>
+            {selection.ids.length > 0 && (
+              <SelectionActions
+                selection={selection}
+                rows={list.items}
+                onReplay={operate ? () => setReplaying(true) : null}
+              />
             )}
             <ColumnChoice columns={columns} onChange={setColumns} />
           </>
@@ -122,8 +117,8 @@ export function MessagesPage() {
           <MessageTable
             messages={rows}
             columns={columns}
-            selected={selected}
-            onSelect={setSelected}
+            selected={selection.ids}
+            onSelect={select}
             noData={
               <NoMessages filtered={countChosen(filter) > 0 || text !== ''} onClear={clear} />
             }
@@ -143,8 +138,8 @@ export function MessagesPage() {
       {replaying && (
         <ManyActionDialog
           kind="replay"
-          targets={selected.map((messageId) => manyDeliveries('replay', { messageId }))}
-          subject={t.messages.selected(selected.length)}
+          targets={chosenFilters(selection).map((of) => manyDeliveries('replay', of))}
+          subject={selectionTitle(selection, { t, f })}
           action={replay}
           onClose={() => {
             setReplaying(false)
@@ -154,22 +149,4 @@ export function MessagesPage() {
       )}
     </Page>
   )
-}
-
-/** Another row, or the same rows in another order; a changed state is shown in place. */
-function sameMessages(a: readonly ListedMessage[], b: readonly ListedMessage[]): boolean {
-  return a.length === b.length && a.every(({ id }, index) => id === b[index]?.id)
-}
-
-function countNew(shown: readonly ListedMessage[], fresh: readonly ListedMessage[]): number {
-  const known = new Set(shown.map(({ id }) => id))
-  return fresh.filter(({ id }) => !known.has(id)).length
-}
-
-function upToDate(
-  shown: readonly ListedMessage[],
-  fresh: readonly ListedMessage[],
-): readonly ListedMessage[] {
-  const latest = new Map(fresh.map((message) => [message.id, message]))
-  return shown.map((message) => latest.get(message.id) ?? message)
 }

@@ -1,8 +1,18 @@
-import { useEffect, useState } from 'react'
+import { type RefObject, useEffect, useState } from 'react'
 import { type ApiError, asApiError } from '../../api/api-error.ts'
-import { addressOf, getJson, postJson, type Query } from '../../api/request.ts'
+import { addressOf, askJson, getJson, type Query } from '../../api/request.ts'
 import type { ListedMessage, Page } from '../../api/shapes.ts'
 import { useResource } from '../../api/use-resource.ts'
+import { useBusy } from '../../live/use-busy.ts'
+import {
+  type MessageRows,
+  type Newer,
+  newerThan,
+  rowsOf,
+  withNewest,
+  withoutMoving,
+  withPageBelow,
+} from './message-rows.ts'
 
 export interface MessageList {
   readonly items: readonly ListedMessage[]
@@ -11,43 +21,58 @@ export interface MessageList {
   readonly examinedTo: string | null
   readonly loadingMore: boolean
   readonly error: ApiError | undefined
+  /** what waits to be shown above; null = nothing */
+  readonly newer: Newer | null
+  readonly showNewer: () => void
   readonly loadMore: () => void
   readonly reload: () => Promise<void>
 }
 
-interface Kept {
-  readonly key: string
-  readonly items: readonly ListedMessage[]
-  readonly next: string | null
-  readonly examinedTo: string | null
+interface Options {
+  readonly region: RefObject<HTMLElement | null>
+  /** the rows keep their places, also where nobody works in the region */
+  readonly hold: boolean
 }
+
+type Kept = MessageRows & { readonly key: string }
 
 const PAGE = 50
 
-/** Messages, newest first: the first page stays up to date, the others are added when asked for. */
-export function useMessageList(query: Query, text: string): MessageList {
+/**
+ * Messages, newest first. The first page stays up to date. Further pages are appended when asked for.
+ * While somebody works in the region, what comes above waits.
+ */
+export function useMessageList(query: Query, text: string, { region, hold }: Options): MessageList {
   const key = `messages ${JSON.stringify([query, text])}`
   // Each search in values is recorded: it is made once, not with every change.
   const once = text !== ''
-  const first = useResource(key, (signal) => load(query, text, null, signal), { once })
+  const first = useResource(key, (signal) => loadMessages(query, text, { limit: PAGE }, signal), {
+    once,
+  })
   const [kept, setKept] = useState<Kept>()
   const [loadingMore, setLoadingMore] = useState(false)
   const [problem, setProblem] = useState<ApiError>()
+  const page = first.data
+  const isKept = kept?.key === key
+  const rows: MessageRows | undefined = isKept ? kept : page && rowsOf(page)
+  const busy = useBusy(region, kept)
+  const held = isKept && kept.items.length > 0 && (busy || hold)
 
   useEffect(() => {
-    const page = first.data
-    if (page !== undefined) setKept((before) => merged(key, before, page))
-  }, [key, first.data])
-
-  const current = kept?.key === key ? kept : fromPage(key, first.data)
+    if (page === undefined) return
+    setKept((before) => {
+      if (before?.key !== key) return { ...rowsOf(page), key }
+      return { ...(held ? withoutMoving(before, page) : withNewest(before, page)), key }
+    })
+  }, [key, page, held])
 
   async function loadMore(): Promise<void> {
-    if (current?.next == null || loadingMore) return
+    if (rows?.next == null || loadingMore) return
     setLoadingMore(true)
     setProblem(undefined)
     try {
-      const page = await load(query, text, current.next)
-      setKept({ ...current, ...page, items: [...current.items, ...page.items], key })
+      const below = await loadMessages(query, text, { limit: PAGE, cursor: rows.next })
+      setKept((now) => (now?.key === key ? { ...withPageBelow(now, below), key } : now))
     } catch (error) {
       setProblem(asApiError(error))
     } finally {
@@ -56,45 +81,33 @@ export function useMessageList(query: Query, text: string): MessageList {
   }
 
   return {
-    items: current?.items ?? [],
-    known: current !== undefined,
-    more: current?.next != null,
-    examinedTo: current?.examinedTo ?? null,
+    items: rows?.items ?? [],
+    known: rows !== undefined,
+    more: rows?.next != null,
+    examinedTo: rows?.examinedTo ?? null,
     loadingMore,
     error: first.error ?? problem,
+    newer: held && page !== undefined ? newerThan(kept, page) : null,
+    showNewer: () => page !== undefined && isKept && setKept({ ...withNewest(kept, page), key }),
     loadMore: () => void loadMore(),
     reload: first.reload,
   }
 }
 
-function load(query: Query, text: string, cursor: string | null, signal?: AbortSignal) {
-  const page = { limit: PAGE, ...(cursor === null ? {} : { cursor }) }
+interface PageOptions {
+  readonly limit: number
+  readonly cursor?: string
+  readonly count?: true
+}
+
+export function loadMessages(
+  query: Query,
+  text: string,
+  page: PageOptions,
+  signal?: AbortSignal,
+): Promise<Page<ListedMessage>> {
   // What was typed may be personal: it goes into the body.
-  if (text !== '') {
-    return postJson<Page<ListedMessage>>(
-      addressOf('/messages/search'),
-      { ...query, text, ...page },
-      signal,
-    )
-  }
-  return getJson<Page<ListedMessage>>(addressOf('/messages', { ...query, ...page }), signal)
-}
-
-function fromPage(key: string, page: Page<ListedMessage> | undefined): Kept | undefined {
-  if (page === undefined) return undefined
-  return { key, items: page.items, next: page.next, examinedTo: page.examinedTo }
-}
-
-/** The new first page before what was loaded below it, where the two meet. */
-function merged(key: string, before: Kept | undefined, page: Page<ListedMessage>): Kept {
-  const fresh = { key, items: page.items, next: page.next, examinedTo: page.examinedTo }
-  if (before?.key !== key) return fresh
-  const ids = new Set(page.items.map(({ id }) => id))
-  const meets = before.items.some(({ id }) => ids.has(id))
-  if (!meets) return fresh
-  const last = page.items.at(-1)?.id ?? ''
-  // Ids grow with time. What the filter lets pass no longer is gone from the first page, and stays gone.
-  const older = before.items.filter(({ id }) => id < last && !ids.has(id))
-  if (older.length === 0) return fresh
-  return { ...before, items: [...page.items, ...older] }
+  return text === ''
+    ? getJson(addressOf('/messages', { ...query, ...page }), signal)
+    : askJson(addressOf('/messages/search'), { ...query, text, ...page }, signal)
 }

@@ -1,12 +1,12 @@
 import type { Overview } from '../../api/monitor-shapes.ts'
-import { useServerNow } from '../../text/server-now.ts'
+import { useNow } from '../../text/now.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { type News, newsOf } from './news.ts'
 
 /** How things stand, in words, the worst news first. */
 export function Sentence({ overview }: { readonly overview: Overview }) {
   const { t, f } = useTexts()
-  const now = useServerNow(overview.at)
+  const now = useNow()
   const { lastEventAt, parked } = overview
   const { total, upToDate, held, open } = overview.handlers
   const words: Readonly<Record<News, () => string>> = {
@@ -19,8 +19,7 @@ export function Sentence({ overview }: { readonly overview: Overview }) {
     lastEvent: () =>
       lastEventAt === null
         ? t.overview.noEventYet
-        : // Whoever received it may have a clock of its own.
-          t.overview.lastEvent(f.relative(Math.min(Date.parse(lastEventAt), now), now)),
+        : t.overview.lastEvent(f.moment(lastEventAt, now, false)),
     nothingParked: () => t.overview.nothingParked,
   }
   const [first = '', ...rest] = newsOf(overview).map((news) => words[news]())

@@ -39,9 +39,8 @@ export function GroupLanes({ group, company, onAct, onDone }: Props) {
   const held = useHeld(items, region, {
     hold: acted,
     resetKey: String(lanes.data === undefined),
-    same,
+    keyOf,
   })
-  const shown = useMemo(() => upToDate(held.shown, items), [held.shown, items])
   const done = () => {
     setActed(true)
     onAct()
@@ -52,7 +51,7 @@ export function GroupLanes({ group, company, onAct, onDone }: Props) {
       <Loaded resource={lanes}>
         {({ next }) => (
           <>
-            <LaneTable lanes={shown} onDone={done} />
+            <LaneTable lanes={held.shown} onDone={done} />
             {next !== null && <p className="muted">{t.parked.moreLanes}</p>}
           </>
         )}
@@ -63,15 +62,7 @@ export function GroupLanes({ group, company, onAct, onDone }: Props) {
 
 const NONE: readonly Lane[] = []
 
-function same(a: readonly Lane[], b: readonly Lane[]): boolean {
-  return a.length === b.length && a.every((lane, at) => lane.subject?.id === b[at]?.subject?.id)
-}
-
-/** Each row with its lane as it stands now; one that goes on stays as it was. */
-function upToDate(shown: readonly Lane[], fresh: readonly Lane[]): readonly Lane[] {
-  const latest = new Map(fresh.map((lane) => [lane.subject?.id, lane]))
-  return shown.map((lane) => latest.get(lane.subject?.id) ?? lane)
-}
+const keyOf = ({ subject }: Lane) => subject?.id ?? ''
 
 /** As the group was made: what has the same error but for numbers in it. */
 function isOf({ cause }: ParkedGroup, { head }: Lane): boolean {

@@ -38,7 +38,7 @@ export function ParkedPage() {
   const held = useHeld(groups, region, {
     hold: acting,
     resetKey: `${company} ${parked.data === undefined}`,
-    same,
+    keyOf,
   })
   const showNewer = () => {
     setActing(false)
@@ -126,9 +126,4 @@ function keyOf({ handler, reason, cause }: ParkedGroup): string {
 /** All of its lanes go on. */
 function emptied(group: ParkedGroup): ParkedGroup {
   return { ...group, lanes: 0, people: 0, records: 0, behind: 0 }
-}
-
-/** Figures change in place; groups come and go only when nobody is at work with them. */
-function same(a: readonly ParkedGroup[], b: readonly ParkedGroup[]): boolean {
-  return a.length === b.length && a.every((group, at) => keyOf(group) === keyOf(b[at] ?? group))
 }

@@ -33,8 +33,8 @@ function RefusedCalls({ calls }: Props) {
   const refusals = usePages<Refusal>('/refusals', pages, { calls })
   const region = useRef<HTMLDivElement>(null)
   const { open, seen } = groupRefusals(refusals.data?.items ?? [])
-  const held = useHeld(open, region, { resetKey: String(refusals.data === undefined), same })
-  const latest = new Map(open.map((group) => [group.key, group]))
+  const held = useHeld(open, region, { resetKey: String(refusals.data === undefined), keyOf })
+  const unseen = new Set(open.map(keyOf))
   const others = calls === 'other'
   const more = refusals.data?.next != null
 
@@ -53,20 +53,18 @@ function RefusedCalls({ calls }: Props) {
       )}
       <div className="refusals" ref={region}>
         {refusals.data === undefined && refusals.error === undefined && <Skeleton lines={8} />}
-        {held.shown.flatMap(({ key }) => {
-          const group = latest.get(key)
+        {held.shown.map((group) =>
           // Marked as seen: the reader asked for it to go.
-          if (group === undefined) return []
-          return (
+          unseen.has(group.key) ? (
             <RefusalCard
-              key={key}
+              key={group.key}
               group={group}
               elsewhere={others}
               more={more}
               onSeen={refusals.reload}
             />
-          )
-        })}
+          ) : null,
+        )}
       </div>
       {open.length === 0 && (
         <Answered by={refusals}>
@@ -78,7 +76,9 @@ function RefusedCalls({ calls }: Props) {
       <SeenCauses groups={seen} elsewhere={others} more={more} onSeen={refusals.reload} />
       {more && (
         <div className="refusals-more">
-          <Button onClick={() => setPages(pages + 1)}>{text.more}</Button>
+          <Button disabled={refusals.loadingMore} onClick={() => setPages(pages + 1)}>
+            {text.more}
+          </Button>
         </div>
       )}
       <p className="refusals-others">
@@ -90,7 +90,4 @@ function RefusedCalls({ calls }: Props) {
   )
 }
 
-/** Counts change in place; groups change their places only when nobody reads them. */
-function same(a: readonly RefusalGroup[], b: readonly RefusalGroup[]): boolean {
-  return a.length === b.length && a.every(({ key }, at) => key === b[at]?.key)
-}
+const keyOf = ({ key }: RefusalGroup) => key

@@ -55,7 +55,7 @@ export const actions: Texts['actions'] = {
   concernsBackfill: (count, atLeast) =>
     `${capital(messages(count, atLeast))} ${count === 1 ? 'enthält' : 'enthalten'} ein Ereignis, das der Handler noch nicht hatte. Er bekommt die Ereignisse, die er nimmt.`,
   concernsNothing: 'Es gibt nichts, womit das möglich ist. Vielleicht war jemand schneller.',
-  confirmMany: (name, count) => `${name} (${count})`,
+  confirmMany: (name, count, atLeast) => `${name} (${atLeast ? 'mindestens ' : ''}${count})`,
   working: 'In Arbeit …',
   progress: {
     replay: (done, of) => `${done} von ${of} neu versucht`,

@@ -2,6 +2,7 @@ import type { Texts } from '../en.ts'
 
 export const errors: Texts['errors'] = {
   title: {
+    session: 'Ihre Sitzung war beendet',
     unreachable: 'Der Dienst antwortet nicht',
     forbidden: 'Dafür fehlt Ihnen die Berechtigung',
     notFound: 'Das gibt es nicht (mehr)',
@@ -13,6 +14,7 @@ export const errors: Texts['errors'] = {
     other: 'Etwas ist schiefgegangen',
   },
   advice: {
+    session: 'Es wurde nichts ausgeführt. Sie sind wieder angemeldet: Wiederholen Sie den Schritt.',
     unreachable:
       'Angenommene Ereignisse sind sicher. Prüfen Sie Ihre Verbindung; die Seite versucht es von selbst wieder.',
     forbidden: 'Bitten Sie die Verwaltung der Rollensammlungen um die fehlende Rolle.',
@@ -25,6 +27,17 @@ export const errors: Texts['errors'] = {
     invalid: 'Ändern Sie, was hier genannt ist, und versuchen Sie es noch einmal.',
     other:
       'Versuchen Sie es noch einmal. Wenn es wieder passiert, geben Sie den Code an den Betrieb weiter.',
+  },
+  session: {
+    ended: 'Ihre Sitzung ist beendet',
+    kept: 'Ihre Eingaben sind noch da. Melden Sie sich in einem neuen Tab wieder an, und machen Sie in diesem weiter.',
+    logIn: 'Anmelden',
+    logInHere: 'In diesem Tab anmelden',
+    hereLoses: 'Eine Anmeldung in diesem Tab verwirft Ihre Eingaben.',
+    blocked:
+      'Ihr Browser hat den neuen Tab verhindert. Erlauben Sie ihn für diese Seite, oder melden Sie sich in diesem Tab an.',
+    loggedIn: 'Sie sind angemeldet',
+    goBack: 'Gehen Sie zu dem Tab zurück, von dem Sie kamen. Diesen können Sie schließen.',
   },
   notShown: 'Diese Seite lässt sich nicht anzeigen',
   notShownText:

@@ -22,6 +22,10 @@ export const history: Texts['history'] = {
   counts: (done, matched) => `${done} von ${units.deliveries(matched)}`,
   messages: (done, matched) => `${done} von ${units.messages(matched)}`,
   made: (deliveries) => `${units.deliveries(deliveries)} angelegt`,
+  selected: (count, text) =>
+    count === 1 ? '1 ausgewählte Nachricht' : `${text} ausgewählte Nachrichten`,
+  matching: (fields) =>
+    fields === '' ? 'Alle Nachrichten' : `Alle passenden Nachrichten: ${fields}`,
   searched: 'Suche nach einem Wert oder Schlüssel',
   subject: (id) => `Person Nr. ${id}`,
   moreSubjects: (count) => (count === 1 ? 'und 1 weitere Person' : `und ${count} weitere Personen`),

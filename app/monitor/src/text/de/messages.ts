@@ -3,8 +3,15 @@ import type { Texts } from '../en.ts'
 export const messages: Texts['messages'] = {
   title: 'Nachrichten',
   newest: 'Neueste zuerst',
-  newOnes: (count) => (count === 1 ? '1 neue' : `${count} neue`),
+  newOnes: (count, atLeast) => `${atLeast ? 'Mindestens ' : ''}${count} neue`,
   selected: (count) => `${count} ausgewählt`,
+  allSelected: (count) => `Alle ${count} passenden sind ausgewählt`,
+  allSelectedAtLeast: (count) => `Alle passenden sind ausgewählt (mindestens ${count})`,
+  selectAll: (count) => `Alle ${count} passenden auswählen`,
+  selectAllAtLeast: (count) => `Alle passenden auswählen (mindestens ${count})`,
+  onlyShown: 'Bei einer Suche in Werten lassen sich nur angezeigte Nachrichten auswählen.',
+  exportCut: (count) =>
+    `Der Export enthält die neuesten ${count} passenden. Grenzen Sie den Filter ein, um die übrigen zu exportieren.`,
   export: 'Exportieren',
   columns: 'Spalten',
   filter: 'Filter',

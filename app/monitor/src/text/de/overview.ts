@@ -21,7 +21,7 @@ export const overview: Texts['overview'] = {
   handlersOpen: (count) => `das Ziel von ${ofHandlers(count)} ist nicht erreichbar`,
   handlersHeld: (count) => `${units.handlers(count)} ${are(count)} angehalten`,
   noHandlers: 'es gibt noch keinen Handler',
-  lastEvent: (when) => `das letzte Ereignis kam ${when}`,
+  lastEvent: (when) => `letztes Ereignis: ${when}`,
   noEventYet: 'es ist noch kein Ereignis gekommen',
   nothingParked: 'nichts wartet auf Sie',
   parked: (people, records) => `${whom(people, records)} ${wait(people + records)} auf Sie`,

@@ -54,7 +54,8 @@ export const actions = {
   concernsBackfill: (count: number, atLeast: boolean) =>
     `${capital(messages(count, atLeast))} ${count === 1 ? 'holds' : 'hold'} an event that the handler has not had. It gets those events that it takes.`,
   concernsNothing: 'There is nothing that this can be done with. Somebody may have been faster.',
-  confirmMany: (name: string, count: number) => `${name} (${count})`,
+  confirmMany: (name: string, count: number, atLeast: boolean) =>
+    `${name} (${atLeast ? 'at least ' : ''}${count})`,
   working: 'Working…',
   /** What an action for many came to. */
   progress: {

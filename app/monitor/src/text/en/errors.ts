@@ -1,5 +1,6 @@
 export const errors = {
   title: {
+    session: 'Your session had ended',
     unreachable: 'The service does not answer',
     forbidden: 'You may not see this',
     notFound: 'This does not exist (any more)',
@@ -11,6 +12,7 @@ export const errors = {
     other: 'Something went wrong',
   },
   advice: {
+    session: 'Nothing was done. You are logged in again: do it once more.',
     unreachable:
       'Events that were accepted are safe. Check your connection; the page tries again by itself.',
     forbidden: 'Ask whoever administers the role collections for the role that is missing.',
@@ -22,6 +24,16 @@ export const errors = {
     conflict: 'Somebody may have been faster. Reload to see how things stand.',
     invalid: 'Change what is named here and try again.',
     other: 'Try again. If it happens again, give the code to whoever runs the service.',
+  },
+  session: {
+    ended: 'Your session has ended',
+    kept: 'What you typed is still here. Log in again in a new tab, and go on in this one.',
+    logIn: 'Log in',
+    logInHere: 'Log in in this tab',
+    hereLoses: 'A login in this tab discards what you typed.',
+    blocked: 'Your browser has blocked the new tab. Allow it for this page, or log in in this tab.',
+    loggedIn: 'You are logged in',
+    goBack: 'Go back to the tab from which you came. You can close this one.',
   },
   notShown: 'This page could not be shown',
   notShownText:

@@ -21,6 +21,10 @@ export const history = {
   counts: (done: number, matched: number) => `${done} of ${units.deliveries(matched)}`,
   messages: (done: number, matched: number) => `${done} of ${units.messages(matched)}`,
   made: (deliveries: number) => `${units.deliveries(deliveries)} made`,
+  selected: (count: number, text: string) =>
+    count === 1 ? '1 selected message' : `${text} selected messages`,
+  matching: (fields: string) =>
+    fields === '' ? 'All messages' : `All messages that match: ${fields}`,
   searched: 'Search by a value or a key',
   subject: (id: string) => `Person #${id}`,
   moreSubjects: (count: number) => `and ${count} more ${count === 1 ? 'person' : 'people'}`,

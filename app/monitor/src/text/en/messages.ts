@@ -1,8 +1,15 @@
 export const messages = {
   title: 'Messages',
   newest: 'Newest first',
-  newOnes: (count: number) => `${count} new`,
-  selected: (count: number) => `${count} selected`,
+  newOnes: (count: number, atLeast: boolean) => `${atLeast ? 'At least ' : ''}${count} new`,
+  selected: (count: string) => `${count} selected`,
+  allSelected: (count: string) => `All ${count} that match are selected`,
+  allSelectedAtLeast: (count: string) => `All that match are selected (at least ${count})`,
+  selectAll: (count: string) => `Select all ${count} that match`,
+  selectAllAtLeast: (count: string) => `Select all that match (at least ${count})`,
+  onlyShown: 'With a search in values, only messages that are shown can be selected.',
+  exportCut: (count: string) =>
+    `The export holds the newest ${count} that match. Narrow the filter to export the others.`,
   export: 'Export',
   columns: 'Columns',
   filter: 'Filter',

@@ -30,7 +30,7 @@ export const overview = {
   handlersOpen: (count: number) => `the target of ${handlers(count)} is down`,
   handlersHeld: (count: number) => `${handlers(count)} ${are(count)} held`,
   noHandlers: 'there is no handler yet',
-  lastEvent: (when: string) => `the last event came ${when}`,
+  lastEvent: (when: string) => `last event: ${when}`,
   noEventYet: 'no event has come yet',
   nothingParked: 'nothing waits for you',
   parked: (people: number, records: number) =>

@@ -1,0 +1,28 @@
+import { type RefObject, useEffect, useState } from 'react'
+
+/**
+ * The pointer is over the region, or something in it has the focus.
+ * @param shown with each change the focus is looked for again: an element that is removed tells nobody
+ */
+export function useBusy(region: RefObject<HTMLElement | null>, shown: unknown): boolean {
+  const [over, setOver] = useState(false)
+  const [focused, setFocused] = useState(false)
+  useEffect(() => {
+    const element = region.current
+    if (element === null) return
+    const listening = new AbortController()
+    const { signal } = listening
+    element.addEventListener('pointerenter', () => setOver(true), { signal })
+    element.addEventListener('pointerleave', () => setOver(false), { signal })
+    element.addEventListener('focusin', () => setFocused(true), { signal })
+    element.addEventListener(
+      'focusout',
+      ({ relatedTarget }) => setFocused(element.contains(relatedTarget as Node | null)),
+      { signal },
+    )
+    return () => listening.abort()
+  }, [region])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => setFocused(region.current?.matches(':focus-within') === true), [region, shown])
+  return over || focused
+}

@@ -1,0 +1,28 @@
+import type { Action } from '../../api/shapes.ts'
+import { shortType } from '../../parts/event-type.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+
+/** Fields of a filter that are ends of a time, or ids that say nothing to a reader. */
+const UNTOLD = new Set(['from', 'to', 'subjects'])
+
+/** The messages that an action was limited to. */
+export function ChosenMessages({ filter }: { readonly filter: Action['filter'] }) {
+  const { t, f } = useTexts()
+  const { messageIds, messages } = (filter ?? {}) as {
+    readonly messageIds?: readonly string[]
+    readonly messages?: Readonly<Record<string, unknown>>
+  }
+  if (messageIds !== undefined) {
+    return <span>{t.history.selected(messageIds.length, f.number(messageIds.length))}</span>
+  }
+  if (messages === undefined) return null
+  const statuses: Readonly<Record<string, string>> = t.common.status_
+  const told = Object.entries(messages)
+    .filter(([field]) => !UNTOLD.has(field))
+    .map(([field, value]) => {
+      const text = String(value)
+      if (field === 'status') return statuses[text] ?? text
+      return field === 'type' ? shortType(text) : text
+    })
+  return <span>{t.history.matching(told.join(', '))}</span>
+}

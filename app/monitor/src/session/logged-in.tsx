@@ -1,0 +1,16 @@
+import '../parts/page.css'
+import { useTexts } from '../text/use-texts.ts'
+
+/** The end of a login in a new tab, where the browser does not let it close itself. */
+export function LoggedIn() {
+  const { t } = useTexts()
+  return (
+    <main className="page">
+      <h1>{t.errors.session.loggedIn}</h1>
+      <p>{t.errors.session.goBack}</p>
+      <p>
+        <a href="/monitor/">{t.frame.toOverview}</a>
+      </p>
+    </main>
+  )
+}

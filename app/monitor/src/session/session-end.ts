@@ -1,0 +1,45 @@
+/** Resolves when the session goes on; null = it has not ended. */
+let paused: { readonly over: Promise<void>; readonly goOn: () => void } | null = null
+const listeners = new Set<() => void>()
+
+export const hasSessionEnded = () => paused !== null
+
+export function watchSession(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Nobody is logged in any more: the page stays as it is, and says so. */
+export function endSession(): void {
+  if (paused !== null) return
+  let goOn = () => {}
+  const over = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  paused = { over, goOn }
+  tell()
+}
+
+/** The same person has logged in again: what waited for a session goes on. */
+export function resumeSession(): void {
+  if (paused === null) return
+  const { goOn } = paused
+  paused = null
+  goOn()
+  tell()
+}
+
+/** Waits while nobody is logged in. */
+export async function whileSessionIsOver(signal?: AbortSignal): Promise<void> {
+  if (paused === null) return
+  const gaveUp = new Promise<never>((_, reject) => {
+    const giveUp = () => reject(signal?.reason)
+    if (signal?.aborted === true) giveUp()
+    signal?.addEventListener('abort', giveUp, { once: true })
+  })
+  await Promise.race([paused.over, gaveUp])
+}
+
+function tell(): void {
+  for (const listener of listeners) listener()
+}

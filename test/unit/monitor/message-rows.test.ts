@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals'
+import type { ListedMessage } from '../../../app/monitor/src/api/shapes.ts'
+import {
+  newerThan,
+  withNewest,
+  withoutMoving,
+  withPageBelow,
+} from '../../../app/monitor/src/pages/messages/message-rows.ts'
+import { upToNewest } from '../../../app/monitor/src/pages/messages/up-to-newest.ts'
+
+// Ids grow with time: z is newer than a.
+const page = (ids: string, next: string | null = null) => ({
+  items: [...ids].map((id) => ({ id }) as ListedMessage),
+  next,
+  examinedTo: null,
+})
+const text = ({ items }: { readonly items: readonly ListedMessage[] }) =>
+  items.map(({ id }) => id).join('')
+
+describe('rows of the list of messages', () => {
+  it('have the newest page above what was loaded below it', () => {
+    const rows = withNewest(page('xwvu', 'below u'), page('zyxw', 'below w'))
+    expect(text(rows)).toBe('zyxwvu')
+    expect(rows.next).toBe('below u')
+  })
+
+  it('are the newest page alone where the two do not meet', () => {
+    const rows = withNewest(page('cba', null), page('zyx', 'below x'))
+    expect(text(rows)).toBe('zyx')
+    expect(rows.next).toBe('below x')
+  })
+
+  it('let go of what the filter lets pass no longer', () => {
+    expect(text(withNewest(page('xwvu'), page('xv', null)))).toBe('xvu')
+  })
+
+  it('do not move while they are held; what moves up from below is appended', () => {
+    const rows = withoutMoving(page('xwv', 'below v'), page('zxvu', 'below u'))
+    expect(text(rows)).toBe('xwvu')
+    expect(rows.next).toBe('below u')
+    const above = withoutMoving(page('xwv', 'below v'), page('zyx', 'below x'))
+    expect(text(above)).toBe('xwv')
+    expect(above.next).toBe('below v')
+  })
+
+  it('have a page below, no row twice', () => {
+    const rows = withPageBelow(page('xwv', 'below v'), page('vut', 'below t'))
+    expect(text(rows)).toBe('xwvut')
+    expect(rows.next).toBe('below t')
+  })
+
+  it.each([
+    ['what came above', 'xwv', page('zyx', 'n'), { count: 2, atLeast: false }],
+    ['nothing', 'xwv', page('xw', 'n'), null],
+    ['nothing of what was loaded below', 'xwvut', page('xwv', 'n'), null],
+    ['that a row has gone', 'xwv', page('xv', 'n'), { count: 0, atLeast: false }],
+    ['at least a page where more came', 'cba', page('zyx', 'n'), { count: 3, atLeast: true }],
+    ['all that came where it is no full page', 'cba', page('zy'), { count: 2, atLeast: false }],
+  ])('say of the newest page: %s', (_what, shown, newest, expected) => {
+    expect(newerThan(page(shown), newest)).toEqual(expected)
+  })
+})
+
+describe('a filter of what matches now', () => {
+  it('ends behind the newest message', () => {
+    const query = upToNewest({ status: 'FAILED' }, '0199f8a4-3c00-7000-8000-000000000000')
+    expect(query).toEqual({
+      status: 'FAILED',
+      to: new Date(0x0199f8a43c00 + 1).toISOString(),
+    })
+  })
+
+  it('keeps an end of its own', () => {
+    const to = '2026-01-01T00:00:00.000Z'
+    expect(upToNewest({ to }, '0199f8a4-3c00-7000-8000-000000000000')).toEqual({ to })
+  })
+})
