@@ -95,8 +95,12 @@ async function withOutcomes(
 }
 
 /** How many deliveries an action has, at most. */
-function deliveriesOf({ kind, done }: Pick<ActionSummary, 'kind' | 'done'>): number {
-  return isDeliveryKind(kind) || done === 0 ? done : MAX_COUNTED
+function deliveriesOf({
+  kind,
+  done,
+  deliveries,
+}: Pick<ActionSummary, 'kind' | 'done' | 'deliveries'>): number {
+  return isDeliveryKind(kind) ? done : (deliveries ?? 0)
 }
 
 export async function findAction(pool: Pool, id: string): Promise<ActionSummary | null> {

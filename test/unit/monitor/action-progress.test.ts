@@ -40,6 +40,7 @@ function action(counts: Partial<Counts>, changes: Partial<Action> = {}): Action 
     matched: counted,
     done: counted,
     refused: 0,
+    deliveries: null,
     problem: null,
     finishedAt: null,
     outcomes: { ...NONE, ...counts, counted },

@@ -6,6 +6,7 @@ import { useMemo, useRef, useState } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { manyDeliveries } from '../../actions/act.ts'
 import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
+import { ManyResult } from '../../actions/progress.tsx'
 import { useManyAction } from '../../actions/use-many-action.ts'
 import type { ListedMessage } from '../../api/shapes.ts'
 import { useCompany } from '../../company/use-company.ts'
@@ -74,7 +75,7 @@ export function MessagesPage() {
   const exportSelected = () => exportMessages(shown.filter(({ id }) => selected.includes(id)))
 
   return (
-    <Page title={t.messages.title}>
+    <Page title={t.messages.title} actions={<ManyResult progress={replay.progress} />}>
       <FilterBar
         filter={filter}
         text={text}
