@@ -130,6 +130,7 @@ describeInBrowser('the outcomes of an action', () => {
     await openParked('60031')
     const card = page.getByRole('heading', { name: /^directory: / })
     const place = page.locator('.parked-groups > div').first()
+    await card.waitFor()
     const before = await place.boundingBox()
     await place.hover()
     failing = new Set()
