@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { stopAction } from '../../lib/store/actions/stop-action.ts'
+import { ACTION_OUTCOMES } from '../../lib/store/queries/action-outcomes.ts'
 import { listActionItems } from '../../lib/store/queries/list-action-items.ts'
 import { countActions, findAction, listActions } from '../../lib/store/queries/list-actions.ts'
 import { answerList } from './answer-list.ts'
@@ -26,6 +27,10 @@ const fields = {
     .optional()
     .describe('it showed values of this subject, or a recorded search found it'),
   ...paging('id'),
+}
+const itemFields = {
+  result: text().optional(),
+  outcome: z.enum(ACTION_OUTCOMES).optional().describe('state of the delivery now'),
 }
 const { count: _uncounted, ...itemPaging } = paging('id', 'int', 'int', 'int')
 
@@ -56,7 +61,7 @@ export function actionRoutes({ pool, onAction }: OperationsParts): Route[] {
     route({
       method: 'get',
       path: '/actions/{id}',
-      summary: 'One action and how far it is',
+      summary: 'One action, how far it is, and the outcomes of its deliveries',
       grant: 'Monitor',
       params,
       result: action,
@@ -66,15 +71,15 @@ export function actionRoutes({ pool, onAction }: OperationsParts): Route[] {
     route({
       method: 'get',
       path: '/actions/{id}/items',
-      summary: 'What came of an action for each delivery',
+      summary: 'The deliveries of an action, each with its state now',
       grant: 'Monitor',
       params,
-      query: z.strictObject({ result: text().optional(), ...itemPaging }),
+      query: z.strictObject({ ...itemFields, ...itemPaging }),
       result: itemPage,
       refusals: [404],
       handle: async ({ params: { id }, query }) => {
         await found(id)
-        const filter = { actionId: id, result: query.result }
+        const filter = { actionId: id, result: query.result, outcome: query.outcome }
         const none = () => Promise.resolve({ count: 0, atLeast: false })
         return answerList(query, (request) => listActionItems(pool, filter, request), none)
       },

@@ -2,6 +2,7 @@ import { actionRoutes } from './actions.ts'
 import { attemptRoutes } from './attempts.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { deliveryActionRoutes } from './delivery-actions.ts'
+import { editRoutes } from './edits.ts'
 import { eventRoutes } from './events.ts'
 import { figureRoutes } from './figures.ts'
 import { handlerRoutes } from './handlers.ts'
@@ -22,6 +23,7 @@ export function operationsRoutes(parts: OperationsParts): Route[] {
     ...repairRoutes(parts),
     ...eventRoutes(parts),
     ...deliveryRoutes(parts),
+    ...editRoutes(parts),
     ...deliveryActionRoutes(parts),
     ...attemptRoutes(parts),
     ...laneRoutes(parts),

@@ -4,7 +4,7 @@ import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import { redactorOf } from '../../lib/masking/redact-values.ts'
 
 /** Characters of an event's content as JSON. The body shows what is longer. */
-const MAX_CONTENT_LENGTH = 1_000_000
+export const MAX_CONTENT_LENGTH = 1_000_000
 
 export type Show = (event: DomainEvent) => DomainEvent
 

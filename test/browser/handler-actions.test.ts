@@ -72,7 +72,7 @@ describeInBrowser('an action on a handler', () => {
     expect(await deliveriesOf('added')).toEqual([])
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('it is new')
     await dialog.getByRole('button', { name: /^Backfill \(\d\)/ }).click()
-    await dialog.getByText(/^Finished: /).waitFor()
+    await dialog.getByText('3 deliveries made from 3 messages: 3 completed').waitFor()
     await bed.settled()
     expect(await deliveriesOf('added')).toEqual([
       { user: '40001', state: 'completed' },

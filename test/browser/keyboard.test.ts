@@ -75,7 +75,7 @@ describeInBrowser('without a mouse', () => {
     await page.keyboard.type('it is back')
     await tabTo(page, /^Replay \(1\)/)
     await page.keyboard.press('Enter')
-    await dialog.getByText('Finished: 1 of 1 tried again').waitFor()
+    await dialog.getByText('1 started: 1 completed').waitFor()
     await bed.found(2, `select from delivery where state = 'completed'`)
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })

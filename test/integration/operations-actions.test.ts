@@ -110,7 +110,20 @@ describe('actions on one delivery and on handlers', () => {
     })
     const { body: items } = await api.get(`/actions/${body.actionId}/items`).expect(200)
     expect(items.items).toEqual([
-      { messageId: first, ordinal: 0, handler: 'directory', run: 0, result: 'done' },
+      {
+        messageId: first,
+        ordinal: 0,
+        handler: 'directory',
+        run: 0,
+        result: 'done',
+        receivedAt: expect.any(String),
+        type: expect.stringMatching(/Hire$/),
+        subject: expect.objectContaining({ kind: 'userId' }),
+        outcome: 'completed',
+        outcomeRun: 0,
+        reason: null,
+        edit: null,
+      },
     ])
     const { body: message } = await api.get(`/messages/${first}`).expect(200)
     expect(message.actions).toEqual([
@@ -154,8 +167,8 @@ describe('actions on one delivery and on handlers', () => {
     expect(delivery.content.keys).toEqual(keys)
     const { body: actions } = await api.get('/actions', { kind: 'edit' }).expect(200)
     expect(actions.items.map(({ detail }: { detail: unknown }) => detail)).toEqual([
-      { changed: ['keys'] },
-      { changed: ['type', 'effectiveStartDate'] },
+      { changed: ['keys'], edit: 2 },
+      { changed: ['type', 'effectiveStartDate'], edit: 1 },
     ])
   })
 

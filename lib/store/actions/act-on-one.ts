@@ -1,6 +1,7 @@
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import { newId } from '../../new-id.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
+import { run, type Statement } from '../statements/statement.ts'
 import { inTransaction } from '../transaction.ts'
 import { actForOperator, type OperatorAction, type OperatorResult } from './act-on-locked.ts'
 import { type Actor, recordDone, recordItems } from './record-action.ts'
@@ -21,12 +22,39 @@ export function actOnOne(
   return inTransaction(pool, async (client) => {
     const [result = 'not_found'] = await actForOperator(client, [key], action)
     if (result === 'done') {
-      const { kind, reason, changes } = action
-      // What a field says now may be personal: the edited form alone holds it.
-      const detail = changes === null ? null : { changed: Object.keys(changes) }
+      const { kind, reason } = action
+      const detail = await detailOf(client, key, action)
       await recordDone(client, { id: actionId, kind, by, reason, filter: null, detail, matched: 1 })
       await recordItems(client, actionId, [key], [result])
     }
     return { result: { actionId, result }, lastStatement: Promise.resolve() }
   })
+}
+
+async function detailOf(
+  client: ClientBase,
+  key: DeliveryKey,
+  { kind, changes }: OperatorAction,
+): Promise<unknown> {
+  if (kind === 'rerun') return { run: (await lastOf(client, key)).run }
+  if (changes === null) return null
+  // The new value of a field may be personal: the edited form alone holds it.
+  return { changed: Object.keys(changes), edit: (await lastOf(client, key)).edit }
+}
+
+const last: Statement = {
+  name: 'find-last-run-and-edit',
+  text: `
+    select max(run) as run, max(edit) filter (where run = $4) as edit from delivery
+    where message_id = $1 and ordinal = $2 and handler_id = $3`,
+}
+
+/** The run or the edited form that an action has just made. The lane is locked: nobody adds another one. */
+async function lastOf(
+  client: ClientBase,
+  { messageId, ordinal, handlerId, run: acted }: DeliveryKey,
+): Promise<{ readonly run: number | null; readonly edit: number | null }> {
+  const values = [messageId, ordinal, handlerId, acted]
+  const [row] = await run<{ run: number | null; edit: number | null }>(client, last, values)
+  return { run: row?.run ?? null, edit: row?.edit ?? null }
 }

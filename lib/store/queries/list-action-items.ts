@@ -1,44 +1,123 @@
 import type { Pool } from 'pg'
-import { type Page, type PageRequest, pageOf } from './page.ts'
-import { all, query, sql } from './sql.ts'
+import type { DeliveryKey } from '../started-delivery.ts'
+import { type ActionOutcome, outcomeOfItem } from './action-outcomes.ts'
+import { timeOfId } from './id-time.ts'
+import { type Page, type PageRequest, type Position, pageOf } from './page.ts'
+import { all, query, raw, type Sql, sql } from './sql.ts'
+import { type SubjectSummary, subjectColumn } from './subject-ref.ts'
 
-/** What came of an action for one delivery. */
-export interface ActionItem {
+/** What an action did to one delivery, and the state of this delivery now. */
+export interface ActionItem extends DeliveryKey {
   readonly actionId: string
-  readonly messageId: string
-  readonly ordinal: number
   readonly handler: string
-  readonly handlerId: number
-  readonly run: number
   /** `done`, or the code of why not */
   readonly result: string
 }
 
-const columns = sql`i.action_id as "actionId", i.message_id as "messageId", i.ordinal, h.name as handler,
-  i.handler_id as "handlerId", i.run, i.result`
+export interface ListedActionItem extends ActionItem {
+  readonly receivedAt: Date | null
+  readonly type: string | null
+  /** null: it was removed */
+  readonly subject: SubjectSummary | null
+  /** null: the action did nothing to it, or it is not stored any more */
+  readonly outcome: ActionOutcome | null
+  /** the run that has the outcome: a re-run adds one */
+  readonly outcomeRun: number | null
+  /** code of why it failed, was skipped or cancelled */
+  readonly reason: string | null
+  /** the edited form that the action made */
+  readonly edit: number | null
+}
 
-/** A page of what an action touched, newest message first. */
+export interface ActionItemFilter {
+  readonly actionId: string
+  readonly result?: string | undefined
+  readonly outcome?: ActionOutcome | undefined
+}
+
+const isOfItem = raw(`message_id = i.message_id and ordinal = i.ordinal
+  and handler_id = i.handler_id and run = i.run`)
+
+/** Edits of the delivery of item `i`, found by its key: see `outcomeOfItem`. */
+const editsOfDelivery = sql`(
+    select action_id, result from action_item where ${isOfItem} offset 0
+  ) l join action la on la.id = l.action_id and la.kind = 'edit'`
+
+/**
+ * An action on one names the edited form. An action on many made one form of each delivery: the first
+ * of those that no action names and no earlier action on many made.
+ */
+const editOfItem = sql`case when a.kind = 'edit' and i.result = 'done' then
+    coalesce((a.detail->>'edit')::int, (
+      select x.edit from (select edit from edited_event where ${isOfItem}) x
+      where not exists (
+        select from ${editsOfDelivery} where (la.detail->>'edit')::int = x.edit)
+      order by x.edit limit 1 offset (
+        select count(*) from ${editsOfDelivery}
+        where l.action_id < a.id and l.result = 'done' and la.detail->>'edit' is null)
+    ))
+  end`
+
+/** Items that one page looks at, at most, to find those of one outcome. */
+const MAX_EXAMINED = 2_000
+
+const newestFirst = sql`i.message_id desc, i.ordinal desc, i.handler_id desc, i.run desc`
+
+/** A page of the items of an action, newest message first. */
 export async function listActionItems(
   pool: Pool,
-  filter: { readonly actionId: string; readonly result?: string | undefined },
+  filter: ActionItemFilter,
   { after, limit }: PageRequest,
-): Promise<Page<ActionItem>> {
-  const rows = await query<ActionItem & Record<string, unknown>>(
+): Promise<Page<ListedActionItem>> {
+  const { outcome } = filter
+  const examined = examinedItems(filter, after, outcome === undefined ? limit + 1 : MAX_EXAMINED)
+  const rows = await query<ListedActionItem & Record<string, unknown>>(
     pool,
-    sql`select ${columns} from action_item i join handler h on h.id = i.handler_id
-      where ${all([
-        sql`i.action_id = ${filter.actionId}::uuid`,
-        filter.result !== undefined && sql`i.result = ${filter.result}`,
-        after !== null &&
-          sql`(i.message_id, i.ordinal, i.handler_id, i.run) <
-            (${after[0]}::uuid, ${after[1]}::int, ${after[2]}::int, ${after[3]}::int)`,
-      ])}
-      order by i.message_id desc, i.ordinal desc, i.handler_id desc, i.run desc limit ${limit + 1}`,
+    sql`select i.action_id as "actionId", i.message_id as "messageId", i.ordinal, h.name as handler,
+        i.handler_id as "handlerId", i.run, i.result, m.received_at as "receivedAt", e.type,
+        ${subjectColumn}, o.outcome, o.run as "outcomeRun", o.reason,
+        ${editOfItem} as edit
+      from ${examined} i join action a on a.id = i.action_id join handler h on h.id = i.handler_id
+        ${outcomeOfItem}
+        left join message m on m.id = i.message_id
+        left join event e on e.message_id = i.message_id and e.ordinal = i.ordinal
+        left join subject su on su.id = o.subject_id
+      where ${all([outcome !== undefined && sql`o.outcome = ${outcome}`])}
+      order by ${newestFirst} limit ${limit + 1}`,
   )
-  return pageOf(rows, limit, ({ messageId, ordinal, handlerId, run }) => [
-    messageId,
-    ordinal,
-    handlerId,
-    run,
-  ])
+  const page = pageOf(rows, limit, keyOf)
+  if (page.next !== null || outcome === undefined) return page
+  const end = await endOf(pool, examined)
+  return end === null ? page : { ...page, next: keyOf(end), examinedTo: timeOfId(end.messageId) }
+}
+
+function examinedItems(
+  { actionId, result }: ActionItemFilter,
+  after: PageRequest['after'],
+  limit: number,
+): Sql {
+  return sql`(
+    select * from action_item i
+    where ${all([
+      sql`i.action_id = ${actionId}::uuid`,
+      result !== undefined && sql`i.result = ${result}`,
+      after !== null &&
+        sql`(i.message_id, i.ordinal, i.handler_id, i.run) <
+          (${after[0]}::uuid, ${after[1]}::int, ${after[2]}::int, ${after[3]}::int)`,
+    ])}
+    order by ${newestFirst} limit ${limit})`
+}
+
+/** The last item that was looked at; null = there is none behind it. */
+async function endOf(pool: Pool, examined: Sql): Promise<DeliveryKey | null> {
+  const rows = await query<DeliveryKey & Record<string, unknown>>(
+    pool,
+    sql`select message_id as "messageId", ordinal, handler_id as "handlerId", run from ${examined} i
+      order by ${newestFirst} offset ${MAX_EXAMINED - 1}`,
+  )
+  return rows[0] ?? null
+}
+
+function keyOf({ messageId, ordinal, handlerId, run }: DeliveryKey): Position {
+  return [messageId, ordinal, handlerId, run]
 }

@@ -1,6 +1,9 @@
 import type { Pool } from 'pg'
+import { isDeliveryKind } from '../actions/delivery-kinds.ts'
+import { countOutcomes, type OutcomeCounts } from './action-outcomes.ts'
 import { firstIdAt } from './id-time.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
+import { shareOut } from './share-out.ts'
 import { all, query, type Sql, sql } from './sql.ts'
 
 export interface ActionFilter {
@@ -42,10 +45,18 @@ export interface ActionSummary {
   readonly deliveries: number | null
   readonly problem: string | null
   readonly finishedAt: Date | null
+  /** of the deliveries that it changed or made; null = an action of this kind has none */
+  readonly outcomes: OutcomeCounts | null
 }
 
 /** Without the mark that `toStored` adds. */
 const shownFilter = sql`a.filter - 'text'`
+
+/** Actions on messages; `done` counts messages, their items are the deliveries that they made. */
+const MESSAGE_KINDS: ReadonlySet<string> = new Set(['backfill', 'decode', 'hand-over', 'repair'])
+
+/** Deliveries that are counted for one page: each costs a few microseconds. */
+const MAX_COUNTED = MAX_COUNT
 
 const shownSubjects = sql`
   array(select subject_id::text from action_subject s where s.action_id = a.id
@@ -58,7 +69,7 @@ export async function listActions(
   filter: ActionFilter,
   { after, limit }: PageRequest,
 ): Promise<Page<ActionSummary>> {
-  const rows = await query<ActionSummary & Record<string, unknown>>(
+  const rows = await query<Omit<ActionSummary, 'outcomes'> & Record<string, unknown>>(
     pool,
     sql`select a.id, a.kind, ${shownFilter} as filter, a.detail, ${shownSubjects}, a.reason, jsonb_build_object('issuer', a.issuer,
         'clientId', a.client_id, 'tenant', a.tenant, 'person', a.person) as by,
@@ -68,7 +79,31 @@ export async function listActions(
       where ${conditions(filter)} and ${after === null ? sql`true` : sql`a.id < ${after[0]}::uuid`}
       order by a.id desc limit ${limit + 1}`,
   )
-  return pageOf(rows, limit, ({ id }) => [id])
+  const page = pageOf(rows, limit, ({ id }) => [id])
+  return { ...page, items: await withOutcomes(pool, page.items) }
+}
+
+async function withOutcomes(
+  pool: Pool,
+  actions: readonly Omit<ActionSummary, 'outcomes'>[],
+): Promise<ActionSummary[]> {
+  const counted = actions.filter(({ kind }) => isDeliveryKind(kind) || MESSAGE_KINDS.has(kind))
+  const parts = shareOut(counted.map(deliveriesOf), MAX_COUNTED)
+  const counts = await countOutcomes(
+    pool,
+    counted.map(({ id }, place) => ({ id, most: parts[place] ?? 0 })),
+  )
+  const byId = new Map(counted.map(({ id }, place) => [id, counts[place] ?? null]))
+  return actions.map((action) => ({ ...action, outcomes: byId.get(action.id) ?? null }))
+}
+
+/** How many deliveries an action has, at most. */
+function deliveriesOf({
+  kind,
+  done,
+  deliveries,
+}: Pick<ActionSummary, 'kind' | 'done' | 'deliveries'>): number {
+  return isDeliveryKind(kind) ? done : (deliveries ?? 0)
 }
 
 export async function findAction(pool: Pool, id: string): Promise<ActionSummary | null> {

@@ -129,8 +129,8 @@ export function markSeen(refusalId: string): Promise<unknown> {
   return postJson(addressOf(`/refusals/${refusalId}/actions/seen`), {})
 }
 
-export function readAction(id: string): Promise<Action> {
-  return getJson<Action>(addressOf(`/actions/${id}`))
+export function readAction(id: string, signal?: AbortSignal): Promise<Action> {
+  return getJson<Action>(addressOf(`/actions/${id}`), signal)
 }
 
 export function stopAction(id: string): Promise<unknown> {

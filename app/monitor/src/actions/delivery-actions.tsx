@@ -9,7 +9,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { Delivery, DeliveryActionKind } from '../api/shapes.ts'
 import { useMay } from '../session/session.ts'
 import { useTexts } from '../text/use-texts.ts'
-import { actOnOne } from './act.ts'
+import { actOnOne, type Wish } from './act.ts'
 import { allowedActions } from './allowed-actions.ts'
 import { cameOf, type DoneAction } from './came-of.ts'
 import { OneActionDialog } from './one-action-dialog.tsx'
@@ -35,12 +35,15 @@ interface Props {
   /** whom it concerns, as it is called on the page */
   readonly about: string
   readonly onDone: () => void
+  /** the service has recorded an action under this id */
+  readonly onActed?: (kind: DeliveryActionKind, actionId: string) => void
   /** in a list, where the buttons shall not outshine the rows */
   readonly compact?: boolean
 }
 
 /** What can be done with a delivery, and the result in place. */
-export function DeliveryActions({ delivery, about, onDone, compact = false }: Props) {
+export function DeliveryActions(props: Props) {
+  const { delivery, about, onDone, onActed, compact = false } = props
   const { t } = useTexts()
   const operate = useMay('Operate')
   const [asked, setAsked] = useState<DeliveryActionKind>()
@@ -51,6 +54,10 @@ export function DeliveryActions({ delivery, about, onDone, compact = false }: Pr
   const finish = (kind: DeliveryActionKind) => () => {
     setDone({ kind, before: delivery })
     onDone()
+  }
+  const act = (kind: DeliveryActionKind) => async (wish: Wish) => {
+    const { actionId } = await actOnOne(kind, delivery, wish)
+    onActed?.(kind, actionId)
   }
   // What was done shows in the state sooner or later; until then it is not asked for again.
   const result = done === undefined ? null : cameOf(done, delivery)
@@ -84,14 +91,20 @@ export function DeliveryActions({ delivery, about, onDone, compact = false }: Pr
       <span role="status">{result !== null && told[result]}</span>
       {asked === 'edit' && (
         <Suspense fallback={null}>
-          <EditDialog of={delivery} about={about} onDone={finish('edit')} onClose={close} />
+          <EditDialog
+            of={delivery}
+            about={about}
+            act={act('edit')}
+            onDone={finish('edit')}
+            onClose={close}
+          />
         </Suspense>
       )}
       {asked !== undefined && asked !== 'edit' && (
         <OneActionDialog
           kind={asked}
           subject={`${delivery.handler}: ${about}`}
-          act={(wish) => actOnOne(asked, delivery, wish)}
+          act={act(asked)}
           onDone={finish(asked)}
           onClose={close}
         />

@@ -85,7 +85,7 @@ export function ManyActionDialog(props: Props) {
       <p>{subject}</p>
       {started ? (
         <>
-          <Progress kind={kind} progress={progress} />
+          <Progress progress={progress} />
           {missed.length > 0 && (
             <div>
               <p>{t.actions.notStarted(missed.length, action.asked)}</p>

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import type { ApiError } from '../api/api-error.ts'
 import { type ManyKind, type ManyTarget, startMany, type Wish } from './act.ts'
-import { type ActionProgress, useActionProgress } from './use-action-progress.ts'
+import type { ActionProgress } from './action-progress.ts'
+import { useActionProgress } from './use-action-progress.ts'
 
 /** An action for many that was begun here: it is followed as long as this place is shown. */
 export interface ManyAction {

@@ -33,6 +33,7 @@ export type Handler = Json<z.output<typeof operated.handler>>
 export type Refusal = Json<z.output<typeof refusals.refusal>>
 export type Action = Json<z.output<typeof operated.action>>
 export type ActionItem = Json<z.output<typeof operated.actionItem>>
+export type EditChanges = Json<z.output<typeof operated.editChanges>>
 export type Started = Json<z.output<typeof operated.started>>
 export type RepairPreview = Json<z.output<typeof operated.repairPreview>>
 export type Done = Json<z.output<typeof operated.done>>

@@ -38,6 +38,9 @@ const ConnectPage = lazy(async () => ({
 const HistoryPage = lazy(async () => ({
   default: (await import('./history/history-page.tsx')).HistoryPage,
 }))
+const ActionPage = lazy(async () => ({
+  default: (await import('./history/action-page.tsx')).ActionPage,
+}))
 const FoundPage = lazy(async () => ({
   default: (await import('./found/found-page.tsx')).FoundPage,
 }))
@@ -60,6 +63,7 @@ export function Pages() {
           <Route path="refused" element={<RefusedPage />} />
           <Route path="connect" element={<ConnectPage />} />
           <Route path="history" element={<HistoryPage />} />
+          <Route path="history/:ids" element={<ActionPage />} />
           <Route path="found" element={<FoundPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Routes>

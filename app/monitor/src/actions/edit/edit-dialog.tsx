@@ -6,7 +6,7 @@ import { addressOf, getJson } from '../../api/request.ts'
 import type { DeliveryDetail, DeliveryKey } from '../../api/shapes.ts'
 import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
-import { actOnOne } from '../act.ts'
+import type { Wish } from '../act.ts'
 import { ActionDialog } from '../action-dialog.tsx'
 import { ReasonField } from '../reason-field.tsx'
 import { changesOf, type Draft, draftOf } from './changes.ts'
@@ -15,12 +15,13 @@ import { EditFields } from './edit-fields.tsx'
 interface Props {
   readonly of: DeliveryKey
   readonly about: string
+  readonly act: (wish: Wish) => Promise<unknown>
   readonly onDone: () => void
   readonly onClose: () => void
 }
 
 /** Changes the event of a failed delivery, and tries it again with the changes. */
-export function EditDialog({ of, about, onDone, onClose }: Props) {
+export function EditDialog({ of, about, act, onDone, onClose }: Props) {
   const { t } = useTexts()
   const reveal = useMay('Reveal')
   const [before, setBefore] = useState<Draft>()
@@ -55,7 +56,7 @@ export function EditDialog({ of, about, onDone, onClose }: Props) {
     setWorking(true)
     setError(undefined)
     try {
-      await actOnOne('edit', of, { reason, event: changes })
+      await act({ reason, event: changes })
       onDone()
       onClose()
     } catch (problem) {

@@ -4,10 +4,13 @@ import { useGet } from '../../api/use-get.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { NoneNote } from '../../parts/none-note.tsx'
 import { useTexts } from '../../text/use-texts.ts'
+import './action-page.css'
+import { EditedFields } from './edited-fields.tsx'
+import { ItemOutcome } from './item-outcome.tsx'
 
 const SHOWN = 20
 
-/** What an action touched, and what came of it for each. */
+/** The first deliveries of an action, each with its state now. */
 export function ActionItems({ actionId }: { readonly actionId: string }) {
   const { t } = useTexts()
   const items = useGet<Page<ActionItem>>(`/actions/${actionId}/items`, { limit: SHOWN })
@@ -16,18 +19,19 @@ export function ActionItems({ actionId }: { readonly actionId: string }) {
       {({ items: touched, next }) => (
         <>
           <ul className="history-items">
-            {touched.map(({ messageId, ordinal, handler, run, result }) => (
-              <li key={`${messageId} ${ordinal} ${handler} ${run}`}>
-                <Link className="mono" to={`/messages/${messageId}`}>
-                  {messageId}
+            {touched.map((item) => (
+              <li key={`${item.messageId} ${item.ordinal} ${item.handler} ${item.run}`}>
+                <Link className="mono" to={`/messages/${item.messageId}`}>
+                  {item.messageId}
                 </Link>
-                <span>{handler}</span>
-                {result !== 'done' && <span className="muted">{result}</span>}
+                <span>{item.handler}</span>
+                <ItemOutcome item={item} />
+                {item.edit !== null && <EditedFields item={item} />}
               </li>
             ))}
           </ul>
           {touched.length === 0 && <NoneNote text={t.history.untouched} />}
-          {next !== null && <p className="muted">{t.history.first(SHOWN)}</p>}
+          {next !== null && <Link to={`/history/${actionId}`}>{t.history.first(SHOWN)}</Link>}
         </>
       )}
     </Loaded>

@@ -6,16 +6,17 @@ import { TableRow } from '@ui5/webcomponents-react/TableRow'
 import type { Action } from '../../api/shapes.ts'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
+import { ActionResult } from './action-result.tsx'
 import { ActionTarget } from './action-target.tsx'
 import { StopButton } from './stop-button.tsx'
 
 const COLUMNS = [
-  { id: 'at', minWidth: '7rem', importance: 6 },
+  { id: 'at', minWidth: '6rem', importance: 6 },
   { id: 'kind', minWidth: '8rem', importance: 5 },
   { id: 'by', minWidth: '8rem', importance: 4 },
-  { id: 'target', minWidth: '14rem', importance: 3 },
+  { id: 'target', minWidth: '12rem', importance: 3 },
   { id: 'reason', minWidth: '12rem', importance: 2 },
-  { id: 'result', minWidth: '8rem', importance: 1 },
+  { id: 'result', minWidth: '12rem', importance: 1 },
 ] as const
 
 interface Props {
@@ -53,30 +54,11 @@ export function ActionTable({ actions, onDone }: Props) {
           </TableCell>
           <TableCell>{action.reason ?? '–'}</TableCell>
           <TableCell>
-            <Result action={action} />
+            <ActionResult action={action} />
             <StopButton action={action} onDone={onDone} />
           </TableCell>
         </TableRow>
       ))}
     </Table>
-  )
-}
-
-function Result({ action }: { readonly action: Action }) {
-  const { t } = useTexts()
-  const { kind, state, done, matched, refused, deliveries, problem } = action
-  const word = problem === null ? t.history.state[state] : t.history.state.failed
-  const nothingOf = t.actions.nothingOf[kind]
-  const of = nothingOf === undefined ? t.history.counts : t.history.messages
-  const counts = [
-    deliveries === null ? '' : t.history.made(deliveries),
-    matched !== null && matched > 1 ? of(done, matched) : '',
-  ].filter(Boolean)
-  return (
-    <span title={problem ?? undefined}>
-      {word}
-      {counts.length > 0 && ` (${counts.join(', ')})`}
-      {refused > 0 && `, ${(nothingOf ?? t.actions.refusedSome)(refused)}`}
-    </span>
   )
 }

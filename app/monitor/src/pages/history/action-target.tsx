@@ -21,6 +21,9 @@ export function ActionTarget({ action }: { readonly action: Action }) {
   const messageId = textOf(named.messageId)
   const touched = OF_MESSAGES.has(kind) ? (deliveries ?? 0) : done + refused
   const hasItems = touched > 0 && !WITHOUT_ITEMS.has(kind)
+  const changed = kind === 'edit' ? changedParts(detail) : []
+  const names: Readonly<Record<string, string>> = t.history.part
+  const partName = (part: string) => names[part] ?? part
   return (
     <div className="history-target">
       {handler !== null && <Link to={`/handlers/${encodeURIComponent(handler)}`}>{handler}</Link>}
@@ -39,6 +42,7 @@ export function ActionTarget({ action }: { readonly action: Action }) {
       {action.subjectCount > action.subjects.length && (
         <span>{t.history.moreSubjects(action.subjectCount - action.subjects.length)}</span>
       )}
+      {changed.length > 0 && <span>{t.history.changed(changed.map(partName).join(', '))}</span>}
       {hasItems && (
         <Button
           design="Transparent"
@@ -51,6 +55,12 @@ export function ActionTarget({ action }: { readonly action: Action }) {
       {open && <ActionItems actionId={action.id} />}
     </div>
   )
+}
+
+/** Of one delivery the names of the parts are stored, of many the changes themselves. */
+function changedParts(detail: unknown): readonly string[] {
+  const { changed, changes } = asRecord(detail)
+  return Array.isArray(changed) ? changed.map(String) : Object.keys(asRecord(changes))
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

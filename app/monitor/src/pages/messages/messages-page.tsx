@@ -4,6 +4,7 @@ import { useMemo, useRef, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { manyDeliveries } from '../../actions/act.ts'
 import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
+import { ManyResult } from '../../actions/progress.tsx'
 import { useManyAction } from '../../actions/use-many-action.ts'
 import { useCompany } from '../../company/use-company.ts'
 import { useGradually } from '../../live/use-gradually.ts'
@@ -74,7 +75,7 @@ export function MessagesPage() {
   const clear = () => change({ period: 'all', from: '', to: '', fields: {} }, '')
 
   return (
-    <Page title={t.messages.title}>
+    <Page title={t.messages.title} actions={<ManyResult progress={replay.progress} />}>
       <FilterBar
         filter={filter}
         text={text}

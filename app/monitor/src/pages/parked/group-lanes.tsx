@@ -2,7 +2,7 @@ import '@ui5/webcomponents-icons/dist/slim-arrow-down.js'
 import '@ui5/webcomponents-icons/dist/slim-arrow-right.js'
 import { useMemo, useRef, useState } from 'react'
 import type { ParkedGroup } from '../../api/monitor-shapes.ts'
-import type { Lane, Page } from '../../api/shapes.ts'
+import type { DeliveryActionKind, Lane, Page } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { useHeld } from '../../live/use-held.ts'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -14,12 +14,12 @@ const LIMIT = 200
 interface Props {
   readonly group: ParkedGroup
   readonly company: string
-  readonly onAct: () => void
   readonly onDone: () => void
+  readonly onActed: (kind: DeliveryActionKind, actionId: string) => void
 }
 
 /** Each lane of a group, to act on one of them. */
-export function GroupLanes({ group, company, onAct, onDone }: Props) {
+export function GroupLanes({ group, company, onDone, onActed }: Props) {
   const { t } = useTexts()
   const region = useRef<HTMLDivElement>(null)
   const [acted, setActed] = useState(false)
@@ -43,7 +43,6 @@ export function GroupLanes({ group, company, onAct, onDone }: Props) {
   })
   const done = () => {
     setActed(true)
-    onAct()
     onDone()
   }
   return (
@@ -51,7 +50,7 @@ export function GroupLanes({ group, company, onAct, onDone }: Props) {
       <Loaded resource={lanes}>
         {({ next }) => (
           <>
-            <LaneTable lanes={held.shown} onDone={done} />
+            <LaneTable lanes={held.shown} onDone={done} onActed={onActed} />
             {next !== null && <p className="muted">{t.parked.moreLanes}</p>}
           </>
         )}

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { DeliveryActions } from '../../actions/delivery-actions.tsx'
 import { deliveryPath } from '../../api/paths.ts'
-import type { DeliveryDetail, Lane } from '../../api/shapes.ts'
+import type { DeliveryActionKind, DeliveryDetail, Lane } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 
 interface Props {
@@ -9,13 +9,14 @@ interface Props {
   readonly handler: string
   readonly about: string
   readonly onDone: () => void
+  readonly onActed: (kind: DeliveryActionKind, actionId: string) => void
 }
 
 /**
  * What can be done with the head of a parked lane. Once something is done it is followed by itself:
  * a lane that goes on is gone from the list, and its row shows what came of it.
  */
-export function HeadActions({ head, handler, about, onDone }: Props) {
+export function HeadActions({ head, handler, about, onDone, onActed }: Props) {
   const [acted, setActed] = useState(false)
   const path = deliveryPath({ ...head, handler })
   const { data } = useGet<DeliveryDetail>(acted ? path : null)
@@ -30,6 +31,7 @@ export function HeadActions({ head, handler, about, onDone }: Props) {
       }
       about={about}
       onDone={done}
+      onActed={onActed}
       compact
     />
   )

@@ -4,7 +4,7 @@ import { TableHeaderCell } from '@ui5/webcomponents-react/TableHeaderCell'
 import { TableHeaderRow } from '@ui5/webcomponents-react/TableHeaderRow'
 import { TableRow } from '@ui5/webcomponents-react/TableRow'
 import { Link } from 'react-router'
-import type { Lane } from '../../api/shapes.ts'
+import type { DeliveryActionKind, Lane } from '../../api/shapes.ts'
 import { EventType } from '../../parts/event-type.tsx'
 import { subjectName } from '../../parts/subject-name.ts'
 import { Time } from '../../parts/time.tsx'
@@ -22,10 +22,11 @@ const COLUMNS = [
 interface Props {
   readonly lanes: readonly Lane[]
   readonly onDone: () => void
+  readonly onActed: (kind: DeliveryActionKind, actionId: string) => void
 }
 
 /** Parked lanes, each with its head and what can be done with it. */
-export function LaneTable({ lanes, onDone }: Props) {
+export function LaneTable({ lanes, onDone, onActed }: Props) {
   const { t } = useTexts()
   return (
     <Table
@@ -72,6 +73,7 @@ export function LaneTable({ lanes, onDone }: Props) {
                 handler={handler}
                 about={subject === null ? '' : subjectName(subject)}
                 onDone={onDone}
+                onActed={onActed}
               />
             )}
           </TableCell>

@@ -4,9 +4,8 @@ import { Button } from '@ui5/webcomponents-react/Button'
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import { useRef, useState } from 'react'
 import { Link } from 'react-router'
-import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
-import { ManyResult } from '../../actions/progress.tsx'
-import { useManyAction } from '../../actions/use-many-action.ts'
+import { StartedResults } from '../../actions/started-results.tsx'
+import { useStartedHere } from '../../actions/use-started-here.ts'
 import type { Parked, ParkedGroup } from '../../api/monitor-shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { useCompany } from '../../company/use-company.ts'
@@ -20,8 +19,10 @@ import { Skeleton } from '../../parts/skeleton.tsx'
 import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { GroupCard } from './group-card.tsx'
-import { everythingParked } from './group-targets.ts'
+import { type Asked, GroupDialog } from './group-dialog.tsx'
+import { GroupPlace } from './group-place.tsx'
 import './parked-page.css'
+import { useGroupName } from './use-group-name.ts'
 
 /** What must I do? */
 export function ParkedPage() {
@@ -30,20 +31,16 @@ export function ParkedPage() {
   const parked = useGet<Parked>('/parked', { company })
   const region = useRef<HTMLDivElement>(null)
   const groups = parked.data?.groups ?? NONE
-  // Once something is done here the list stands still, so that each row can show what came of it.
-  const [acting, setActing] = useState(false)
-  const [asked, askAll] = useState(false)
-  const everything = useManyAction()
+  const [asked, setAsked] = useState<Asked>()
+  const { started, moving, add } = useStartedHere()
+  const nameOf = useGroupName()
   const operate = useMay('Operate')
   const held = useHeld(groups, region, {
-    hold: acting,
+    // A lane that is tried again is not parked: it may come back at once.
+    hold: moving,
     resetKey: `${company} ${parked.data === undefined}`,
     keyOf,
   })
-  const showNewer = () => {
-    setActing(false)
-    held.apply()
-  }
   const { people = 0, records = 0 } = parked.data ?? {}
   const lanes = groups.reduce((sum, group) => sum + group.lanes, 0)
   const behind = groups.reduce((sum, group) => sum + group.behind, 0)
@@ -56,10 +53,9 @@ export function ParkedPage() {
       }
       actions={
         <>
-          <ManyResult action={everything} />
-          {held.waiting && <Button onClick={showNewer}>{t.frame.newer}</Button>}
+          {held.waiting && <Button onClick={held.apply}>{t.frame.newer}</Button>}
           {operate && groups.length > 1 && (
-            <Button icon="refresh" onClick={() => askAll(true)}>
+            <Button icon="refresh" onClick={() => setAsked({ kind: 'replay', group: null })}>
               {t.parked.replayEverything(lanes)}
             </Button>
           )}
@@ -78,26 +74,34 @@ export function ParkedPage() {
           {t.parked.incomplete}
         </MessageStrip>
       )}
+      <StartedResults started={started} />
       <div className="parked-groups" ref={region}>
         {parked.data === undefined && parked.error === undefined && <Skeleton lines={8} />}
-        {held.shown.map((group) => (
-          <GroupCard
-            key={keyOf(group)}
-            company={company}
-            group={groups.find((fresh) => keyOf(fresh) === keyOf(group)) ?? emptied(group)}
-            onAsk={() => setActing(true)}
-            onDone={() => void parked.reload()}
-          />
-        ))}
+        {held.shown.map((shown) => {
+          const fresh = groups.find((group) => keyOf(group) === keyOf(shown))
+          const group = fresh ?? shown
+          return (
+            <GroupPlace key={keyOf(group)} empty={fresh === undefined}>
+              <GroupCard
+                company={company}
+                group={group}
+                onAsk={(kind) => setAsked({ kind, group })}
+                onDone={() => void parked.reload()}
+                onActed={(kind, id) =>
+                  add(t.parked.started(t.actions.name[kind], nameOf(group)), [id])
+                }
+              />
+            </GroupPlace>
+          )
+        })}
       </div>
-      {asked && (
-        <ManyActionDialog
-          kind="replay"
-          targets={[everythingParked('replay', company)]}
-          subject={t.parked.everything}
-          action={everything}
-          onClose={() => {
-            askAll(false)
+      {asked !== undefined && (
+        <GroupDialog
+          asked={asked}
+          company={company}
+          onClose={(title, ids) => {
+            setAsked(undefined)
+            add(title, ids)
             void parked.reload()
           }}
         />
@@ -121,9 +125,4 @@ const NONE: readonly ParkedGroup[] = []
 
 function keyOf({ handler, reason, cause }: ParkedGroup): string {
   return JSON.stringify([handler, reason, cause])
-}
-
-/** All of its lanes go on. */
-function emptied(group: ParkedGroup): ParkedGroup {
-  return { ...group, lanes: 0, people: 0, records: 0, behind: 0 }
 }

@@ -3,6 +3,12 @@ import { units } from './units.ts'
 
 const { deliveries, messages } = units
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+const started = (done: number, of: number) =>
+  done === of ? `${done} gestartet` : `${done} von ${of} gestartet`
+const made = (done: number, _of: number, count: number | null) =>
+  count === null
+    ? `Ereignisse aus ${messages(done)} übergeben`
+    : `${deliveries(count)} aus ${messages(done)} angelegt`
 
 export const actions: Texts['actions'] = {
   name: {
@@ -58,15 +64,31 @@ export const actions: Texts['actions'] = {
   confirmMany: (name, count, atLeast) => `${name} (${atLeast ? 'mindestens ' : ''}${count})`,
   working: 'In Arbeit …',
   progress: {
-    replay: (done, of) => `${done} von ${of} neu versucht`,
-    rerun: (done, of) => `${done} von ${of} noch einmal ausgeführt`,
-    skip: (done, of) => `${done} von ${of} übersprungen`,
-    backfill: (done, _of, made) =>
-      made === null
-        ? `Ereignisse aus ${messages(done)} nachgeliefert`
-        : `${deliveries(made)} aus ${messages(done)} angelegt`,
+    replay: started,
+    edit: started,
+    rerun: started,
+    release: started,
+    backfill: made,
+    'hand-over': made,
     decode: (done, of) => `${done} von ${messages(of)} gelesen`,
+    repair: (done, of) => `${done} von ${messages(of)} repariert`,
+    other: (done, of) => `${done} von ${of} erledigt`,
   },
+  outcome: {
+    completed: (count) => `${count} abgeschlossen`,
+    failed: (count) => `${count} fehlgeschlagen`,
+    failedAgain: (count) => `${count} wieder fehlgeschlagen`,
+    replayedLater: (count) => `${count} fehlgeschlagen und später wiederholt`,
+    retrying: (count) => `${count} fehlgeschlagen, werden wiederholt`,
+    running: (count) => `${count} in Arbeit`,
+    waiting: (count) => `${count} wartend`,
+    scheduled: (count) => `${count} geplant`,
+    skipped: (count) => `${count} übersprungen`,
+    cancelled: (count) => `${count} storniert`,
+    deleted: (count) => `${count} nicht mehr gespeichert`,
+    atLeast: (text) => `mindestens ${text}`,
+  },
+  share: 'Abgeschlossener Anteil',
   notStarted: (count, of) => `${count} von ${of} konnten nicht gestartet werden.`,
   refusedSome: (count) => `${count} blieben unberührt: Ihr Zustand hatte sich geändert`,
   nothingOf: {
@@ -79,7 +101,6 @@ export const actions: Texts['actions'] = {
     'hand-over': (count) =>
       `${messages(count)} ${count === 1 ? 'enthält' : 'enthalten'} nichts mehr, was zu übergeben ist`,
   },
-  finished: 'Fertig',
   stop: 'Abbrechen',
   stopped: 'Abgebrochen',
   failed: 'Das hat nicht geklappt',

@@ -3,7 +3,7 @@ import { units } from './units.ts'
 
 export const history: Texts['history'] = {
   title: 'Verlauf',
-  lead: 'Was jemand von Hand getan hat: wer, wann, warum und mit welchem Ergebnis. Auch Einblicke in personenbezogene Werte stehen hier.',
+  lead: 'Aktionen von Hand: wer, wann, warum und wie ihre Zustellungen jetzt stehen. Auch Einblicke in personenbezogene Werte stehen hier.',
   column: {
     at: 'Wann',
     kind: 'Was',
@@ -19,9 +19,6 @@ export const history: Texts['history'] = {
     stopped: 'Angehalten',
     failed: 'Hat nicht geklappt',
   },
-  counts: (done, matched) => `${done} von ${units.deliveries(matched)}`,
-  messages: (done, matched) => `${done} von ${units.messages(matched)}`,
-  made: (deliveries) => `${units.deliveries(deliveries)} angelegt`,
   selected: (count, text) =>
     count === 1 ? '1 ausgewählte Nachricht' : `${text} ausgewählte Nachrichten`,
   matching: (fields) =>
@@ -40,7 +37,37 @@ export const history: Texts['history'] = {
   hide: 'Betroffenes ausblenden',
   untouched:
     'Die einzelnen Zustellungen sind nicht gespeichert. Alte werden mit ihren Nachrichten gelöscht.',
-  first: (count) => `Die ersten ${units.deliveries(count)}. Die Operations-API hat alle.`,
+  first: (count) => `Die ersten ${units.deliveries(count)}; alle zeigen`,
+  action: 'Aktion',
+  actionLead: 'Die Zustellungen dieser Aktion und ihr Stand jetzt.',
+  by: (name) => `Von ${name}`,
+  outcome: 'Welche Zustellungen',
+  deliveries: 'Zustellungen dieser Aktion',
+  itemColumn: {
+    person: 'Person',
+    type: 'Ereignistyp',
+    received: 'Empfangen',
+    handler: 'Handler',
+    outcome: 'Stand jetzt',
+  },
+  leftAlone: (code) => `Unberührt: ${code}`,
+  changed: (parts) => `Geändert: ${parts}`,
+  part: {
+    type: 'Ereignistyp',
+    entityType: 'Entität',
+    effective: 'Wirksamkeit',
+    effectiveStartDate: 'Wirksam ab',
+    payload: 'Nutzdaten',
+    keys: 'Schlüssel',
+    params: 'Parameter',
+    more: 'Weiteres Feld',
+  },
+  before: 'Vorher:',
+  after: 'Nachher:',
+  nothingChanged: 'Die Änderung hat jedes Feld gelassen, wie es war.',
+  deleted: 'Nicht mehr gespeichert',
+  replayedLater: 'Fehlgeschlagen und später wiederholt',
+  noneSo: 'Keine Zustellung dieser Aktion hat jetzt diesen Stand.',
   none: 'Niemand hat etwas von Hand getan',
   noneText:
     'Wiederholungen, übersprungene Ereignisse, angehaltene Handler und Einblicke stehen dann hier.',

@@ -15,6 +15,8 @@ export const parked: Texts['parked'] = {
   noneText:
     'Wenn ein Ereignis endgültig fehlschlägt, wird seine Person geparkt und erscheint hier mit der Ursache. Sonst wartet niemand darauf.',
   toMessages: 'Sehen, was gekommen ist',
+  started: (action, subject) => `${action} – ${subject}`,
+  emptied: 'Hier wartet niemand mehr.',
   oldest: 'Älteste',
   behind: 'Wartet dahinter',
   first: 'Erste fehlgeschlagene Nachricht',

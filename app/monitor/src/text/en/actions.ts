@@ -3,6 +3,13 @@ import { units } from './units.ts'
 const { deliveries, messages } = units
 
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+const started = (done: number, of: number) =>
+  done === of ? `${done} started` : `${done} of ${of} started`
+/** null = deliveries were not counted */
+const made = (done: number, _of: number, count: number | null) =>
+  count === null
+    ? `events of ${messages(done)} handed over`
+    : `${deliveries(count)} made from ${messages(done)}`
 
 export const actions = {
   name: {
@@ -57,18 +64,34 @@ export const actions = {
   confirmMany: (name: string, count: number, atLeast: boolean) =>
     `${name} (${atLeast ? 'at least ' : ''}${count})`,
   working: 'Working…',
-  /** What an action for many came to. */
+  /** How far an action is; how its deliveries stand follows. */
   progress: {
-    replay: (done: number, of: number) => `${done} of ${of} tried again`,
-    rerun: (done: number, of: number) => `${done} of ${of} run again`,
-    skip: (done: number, of: number) => `${done} of ${of} skipped`,
-    /** null = deliveries were not counted */
-    backfill: (done: number, _of: number, made: number | null) =>
-      made === null
-        ? `events of ${messages(done)} handed over`
-        : `${deliveries(made)} made from ${messages(done)}`,
+    replay: started,
+    edit: started,
+    rerun: started,
+    release: started,
+    backfill: made,
+    'hand-over': made,
     decode: (done: number, of: number) => `${done} of ${messages(of)} decoded`,
+    repair: (done: number, of: number) => `${done} of ${messages(of)} repaired`,
+    other: (done: number, of: number) => `${done} of ${of} done`,
   },
+  /** How deliveries of an action stand now. */
+  outcome: {
+    completed: (count: number) => `${count} completed`,
+    failed: (count: number) => `${count} failed`,
+    failedAgain: (count: number) => `${count} failed again`,
+    replayedLater: (count: number) => `${count} failed, and replayed later`,
+    retrying: (count: number) => `${count} failed, will be retried`,
+    running: (count: number) => `${count} running`,
+    waiting: (count: number) => `${count} waiting`,
+    scheduled: (count: number) => `${count} scheduled`,
+    skipped: (count: number) => `${count} skipped`,
+    cancelled: (count: number) => `${count} cancelled`,
+    deleted: (count: number) => `${count} no longer stored`,
+    atLeast: (text: string) => `at least ${text}`,
+  },
+  share: 'Share that is completed',
   notStarted: (count: number, of: number) => `${count} of ${of} could not be started.`,
   refusedSome: (count: number) => `${count} left alone: their state had changed`,
   /** Messages of which an action could do nothing, by its kind. */
@@ -79,7 +102,6 @@ export const actions = {
     'hand-over': (count: number) =>
       `${messages(count)} ${count === 1 ? 'holds' : 'hold'} nothing that is left to hand over`,
   } as Readonly<Record<string, (count: number) => string>>,
-  finished: 'Finished',
   stop: 'Stop',
   stopped: 'Stopped',
   failed: 'It did not work',

@@ -2,7 +2,7 @@ import { units } from './units.ts'
 
 export const history = {
   title: 'History',
-  lead: 'What somebody did by hand: who, when, why, and what came of it. Looks at personal values are here too.',
+  lead: 'Actions by hand: who, when, why, and how their deliveries stand now. Looks at personal values are here too.',
   column: {
     at: 'When',
     kind: 'What',
@@ -18,9 +18,6 @@ export const history = {
     stopped: 'Stopped',
     failed: 'It did not work',
   },
-  counts: (done: number, matched: number) => `${done} of ${units.deliveries(matched)}`,
-  messages: (done: number, matched: number) => `${done} of ${units.messages(matched)}`,
-  made: (deliveries: number) => `${units.deliveries(deliveries)} made`,
   selected: (count: number, text: string) =>
     count === 1 ? '1 selected message' : `${text} selected messages`,
   matching: (fields: string) =>
@@ -37,8 +34,37 @@ export const history = {
   show: 'Show what it touched',
   hide: 'Hide what it touched',
   untouched: 'Its single deliveries are not stored. Old ones are deleted with their messages.',
-
-  first: (count: number) => `The first ${units.deliveries(count)}. The operations API has all.`,
+  first: (count: number) => `The first ${units.deliveries(count)}; show all`,
+  action: 'Action',
+  actionLead: 'The deliveries of this action, and how they stand now.',
+  by: (name: string) => `By ${name}`,
+  outcome: 'Which deliveries',
+  deliveries: 'Deliveries of this action',
+  itemColumn: {
+    person: 'Person',
+    type: 'Event type',
+    received: 'Received',
+    handler: 'Handler',
+    outcome: 'State now',
+  },
+  leftAlone: (code: string) => `Left alone: ${code}`,
+  changed: (parts: string) => `Changed: ${parts}`,
+  part: {
+    type: 'Event type',
+    entityType: 'Entity',
+    effective: 'Takes effect',
+    effectiveStartDate: 'Effective from',
+    payload: 'Payload',
+    keys: 'Key',
+    params: 'Parameter',
+    more: 'Other field',
+  },
+  before: 'Before:',
+  after: 'After:',
+  nothingChanged: 'The edit left every field as it was.',
+  deleted: 'No longer stored',
+  replayedLater: 'Failed, and replayed later',
+  noneSo: 'No delivery of this action is in this state now.',
   none: 'Nobody has done anything by hand',
   noneText: 'Replays, skips, holds and looks at personal values appear here.',
 }

@@ -14,6 +14,8 @@ export const parked = {
   noneText:
     'When an event fails for good, its person is parked and appears here with the cause. Nobody else waits for it.',
   toMessages: 'See what came in',
+  started: (action: string, subject: string) => `${action} – ${subject}`,
+  emptied: 'Nobody waits here any more.',
   oldest: 'Oldest',
   behind: 'Waiting behind',
   first: 'First failing message',

@@ -1,0 +1,125 @@
+import type { Action } from '../api/shapes.ts'
+
+type Outcomes = NonNullable<Action['outcomes']>
+
+/** How a delivery of an action stands now. */
+export type Outcome = Exclude<keyof Outcomes, 'counted' | 'atLeast'>
+
+/** In the order in which they are told. */
+export const OUTCOMES = [
+  'completed',
+  'failed',
+  'replayedLater',
+  'retrying',
+  'running',
+  'waiting',
+  'scheduled',
+  'skipped',
+  'cancelled',
+] as const satisfies readonly Outcome[]
+
+/** Actions of one kind, taken together: how far they are, and how their deliveries stand. */
+export interface ActionProgress {
+  readonly ids: readonly string[]
+  readonly kind: string
+  readonly ended: boolean
+  readonly stopped: boolean
+  readonly matched: number
+  readonly done: number
+  readonly refused: number
+  /** that were made from messages; null = none are, or they were not counted */
+  readonly made: number | null
+  readonly problem: string | null
+  readonly outcomes: Outcomes
+  /** deliveries that are not stored any more */
+  readonly deleted: number
+}
+
+export type Tone = 'Positive' | 'Negative' | 'Critical' | 'Information' | 'None'
+
+const RUNNING: ReadonlySet<Action['state']> = new Set(['running', 'stopping'])
+/** `done` counts messages: their deliveries may be more or fewer. */
+const OF_MESSAGES: ReadonlySet<string> = new Set(['backfill', 'decode', 'hand-over', 'repair'])
+
+function countsMessages({ kind }: Pick<ActionProgress, 'kind'>): boolean {
+  return OF_MESSAGES.has(kind)
+}
+
+/** There are deliveries to list: changed ones, or ones that were left alone. */
+export function hasItems(progress: ActionProgress): boolean {
+  const { done, refused, outcomes } = progress
+  return outcomes.counted > 0 || (!countsMessages(progress) && done + refused > 0)
+}
+
+export function isRunning({ state }: Pick<Action, 'state'>): boolean {
+  return RUNNING.has(state)
+}
+
+/** It has not ended, or its deliveries have not. */
+export function isMoving({ ended, outcomes }: ActionProgress): boolean {
+  return !ended || outcomes.running + outcomes.waiting > 0
+}
+
+export function progressOf(actions: readonly Action[]): ActionProgress {
+  const sum = (pick: (action: Action) => number) =>
+    actions.reduce((total, action) => total + pick(action), 0)
+  const of = (outcome: Outcome | 'counted') => sum(({ outcomes }) => outcomes?.[outcome] ?? 0)
+  const counts = OUTCOMES.map((outcome) => [outcome, of(outcome)] as const)
+  return {
+    ids: actions.map(({ id }) => id),
+    kind: actions[0]?.kind ?? '',
+    ended: !actions.some(isRunning),
+    stopped: actions.some(({ state }) => state === 'stopped' || state === 'stopping'),
+    matched: sum(({ matched }) => matched ?? 0),
+    done: sum(({ done }) => done),
+    refused: sum(({ refused }) => refused),
+    made: actions.every(({ deliveries }) => deliveries === null)
+      ? null
+      : sum(({ deliveries }) => deliveries ?? 0),
+    problem: actions.find(({ problem }) => problem !== null)?.problem ?? null,
+    outcomes: {
+      ...(Object.fromEntries(counts) as Record<Outcome, number>),
+      counted: of('counted'),
+      atLeast: actions.some(({ outcomes }) => outcomes?.atLeast === true),
+    },
+    deleted: sum(deletedOf),
+  }
+}
+
+function deletedOf(action: Action): number {
+  const { outcomes, done, deliveries } = action
+  if (outcomes === null || outcomes.atLeast) return 0
+  const changed = countsMessages(action) ? (deliveries ?? 0) : done
+  return Math.max(0, changed - outcomes.counted)
+}
+
+/** Green means that all that was asked for has completed. */
+export function toneOf(progress: ActionProgress): Tone {
+  const { ended, stopped, problem, outcomes } = progress
+  if (problem !== null || outcomes.failed > 0) return 'Negative'
+  if (stopped || outcomes.retrying > 0) return 'Critical'
+  if (!ended || outcomes.running + outcomes.waiting + outcomes.scheduled > 0) return 'Information'
+  return isAllCompleted(progress) ? 'Positive' : 'None'
+}
+
+function isAllCompleted({ kind, refused, deleted, outcomes }: ActionProgress): boolean {
+  const { completed, counted, atLeast } = outcomes
+  // A message that holds nothing for the handler leaves nothing undone.
+  const undone = kind === 'backfill' || kind === 'hand-over' ? 0 : refused
+  return completed > 0 && completed === counted && !atLeast && undone === 0 && deleted === 0
+}
+
+/** The share of what was asked for, from 0 to 1; it is 1 only where nothing is missing. */
+export function shareOf(progress: ActionProgress): number {
+  const { kind, ended, matched, done, refused, outcomes } = progress
+  const { counted, atLeast } = outcomes
+  const reached =
+    kind === 'skip' ? outcomes.skipped : kind === 'cancel' ? outcomes.cancelled : outcomes.completed
+  if (!countsMessages(progress)) return part(reached, atLeast ? counted : Math.max(matched, done))
+  if (!ended) return part(done + refused, matched)
+  return counted === 0 ? 1 : part(reached, counted)
+}
+
+function part(count: number, of: number): number {
+  return of === 0 ? 0 : Math.min(1, Math.floor((count / of) * 100) / 100)
+}

@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import { useTexts } from '../text/use-texts.ts'
+import { type ActionProgress, hasItems, OUTCOMES, type Outcome } from './action-progress.ts'
+
+interface Props {
+  readonly progress: ActionProgress
+}
+
+/** In words how many were started and how they stand; each number leads to the list of exactly these. */
+export function OutcomeText({ progress }: Props) {
+  const { t } = useTexts()
+  const { ids, ended, stopped, problem, outcomes, deleted } = progress
+  const word =
+    problem !== null ? t.actions.failed : ended && stopped ? t.actions.stopped : undefined
+  const list = (outcome?: Outcome) => actionAddress(ids, outcome)
+  const lead = leadOf(t.actions.progress, progress)
+  const told = useOutcomeWords(progress)
+  const parts: ReactNode[] = OUTCOMES.filter((outcome) => outcomes[outcome] > 0).map((outcome) => (
+    <Link key={outcome} to={list(outcome)}>
+      {told(outcome)}
+    </Link>
+  ))
+  if (deleted > 0) parts.push(<span key="deleted">{t.actions.outcome.deleted(deleted)}</span>)
+  return (
+    <span className="outcome-text">
+      {word !== undefined && `${word}: `}
+      {hasItems(progress) && lead !== '' ? <Link to={list()}>{lead}</Link> : lead}
+      {lead !== '' && parts.length > 0 && ': '}
+      {parts.map((piece, place) => [place > 0 && ', ', piece])}
+    </span>
+  )
+}
+
+type Leads = Readonly<Record<string, (done: number, of: number, made: number | null) => string>>
+
+/** Where an action ends with its own state, such as skipped, that number alone says it all. */
+function leadOf(leads: Leads, { kind, ended, done, matched, made }: ActionProgress): string {
+  const of = Math.max(done, matched)
+  const saysItAll = kind === 'skip' || kind === 'cancel'
+  if (saysItAll && ended && done > 0 && done === of) return ''
+  return (leads[kind] ?? leads.other)?.(done, of, made) ?? ''
+}
+
+/** What is said of the deliveries with one outcome. */
+export function useOutcomeWords({ kind, outcomes }: Pick<ActionProgress, 'kind' | 'outcomes'>) {
+  const { t } = useTexts()
+  return (outcome: Outcome): string => {
+    const again = outcome === 'failed' && (kind === 'replay' || kind === 'edit')
+    const text = t.actions.outcome[again ? 'failedAgain' : outcome](outcomes[outcome])
+    return outcomes.atLeast ? t.actions.outcome.atLeast(text) : text
+  }
+}
+
+/** What is said of what an action left alone. */
+export function useRefusedWords() {
+  const { t } = useTexts()
+  return ({ kind, refused }: Pick<ActionProgress, 'kind' | 'refused'>): string =>
+    (t.actions.nothingOf[kind] ?? t.actions.refusedSome)(refused)
+}
+
+/** Address of the list of deliveries of actions: all, or those with one outcome. */
+export function actionAddress(ids: readonly string[], outcome?: Outcome): string {
+  return `/history/${ids.join(',')}${outcome === undefined ? '' : `?outcome=${outcome}`}`
+}

@@ -1,0 +1,56 @@
+import { Button } from '@ui5/webcomponents-react/Button'
+import { useState } from 'react'
+import type { Outcome } from '../../actions/action-progress.ts'
+import type { Action, ActionItem } from '../../api/shapes.ts'
+import { useGet } from '../../api/use-get.ts'
+import { usePages } from '../../api/use-pages.ts'
+import { Loaded } from '../../parts/loaded.tsx'
+import { NoneNote } from '../../parts/none-note.tsx'
+import { Section } from '../../parts/section.tsx'
+import { Time } from '../../parts/time.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+import { ActionItemTable } from './action-item-table.tsx'
+
+interface Props {
+  readonly actionId: string
+  readonly outcome: Outcome | undefined
+}
+
+/** The deliveries of one action, all or those with one outcome. */
+export function ActionDeliveries({ actionId, outcome }: Props) {
+  const { t } = useTexts()
+  const [pages, setPages] = useState(1)
+  const action = useGet<Action>(`/actions/${actionId}`)
+  const items = usePages<ActionItem>(`/actions/${actionId}/items`, pages, { outcome })
+  const { data } = action
+  return (
+    <Section
+      title={
+        data === undefined ? t.history.action : t.history.by(data.by.person ?? data.by.clientId)
+      }
+      aside={
+        <span className="muted">
+          <Time at={data?.requestedAt} none="" />
+        </span>
+      }
+      flush
+    >
+      {data?.reason != null && <p className="action-reason">„{data.reason}“</p>}
+      <Loaded resource={items}>
+        {({ items: shown, next }) => (
+          <>
+            {shown.length > 0 && <ActionItemTable items={shown} />}
+            {shown.length === 0 && next === null && (
+              <NoneNote text={outcome === undefined ? t.history.untouched : t.history.noneSo} />
+            )}
+            {next !== null && (
+              <div className="history-more">
+                <Button onClick={() => setPages(pages + 1)}>{t.common.more}</Button>
+              </div>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Section>
+  )
+}

@@ -1,0 +1,22 @@
+import type { ActionItem } from '../../api/shapes.ts'
+import { DeliveryMark, Mark } from '../../parts/mark.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+
+/** How one delivery of an action stands now, and why. */
+export function ItemOutcome({ item }: { readonly item: ActionItem }) {
+  const { t } = useTexts()
+  const { result, outcome, reason } = item
+  if (result !== 'done') return <span className="muted">{t.history.leftAlone(result)}</span>
+  if (outcome === null) return <span className="muted">{t.history.deleted}</span>
+  const cause = reason === null ? null : (t.common.cause[reason] ?? reason)
+  return (
+    <span className="item-outcome">
+      {outcome === 'replayedLater' ? (
+        <Mark look={{ icon: 'refresh', tone: 'plain' }} text={t.history.replayedLater} />
+      ) : (
+        <DeliveryMark state={outcome} />
+      )}
+      {outcome === 'failed' && cause !== null && <span className="muted">{cause}</span>}
+    </span>
+  )
+}

@@ -1,0 +1,33 @@
+import { Link } from 'react-router'
+import { type ActionProgress, OUTCOMES, type Outcome } from '../../actions/action-progress.ts'
+import { actionAddress, useOutcomeWords } from '../../actions/outcome-text.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+
+interface Props {
+  readonly progress: ActionProgress
+  readonly chosen: Outcome | undefined
+}
+
+/** Which deliveries of an action are listed: all, or those with one outcome. */
+export function OutcomeChoice({ progress, chosen }: Props) {
+  const { t } = useTexts()
+  const words = useOutcomeWords(progress)
+  const { ids, outcomes } = progress
+  const shown = OUTCOMES.filter((outcome) => outcomes[outcome] > 0 || outcome === chosen)
+  return (
+    <nav className="outcome-choice" aria-label={t.history.outcome}>
+      <Link to={actionAddress(ids)} aria-current={chosen === undefined ? 'page' : undefined}>
+        {t.common.all}
+      </Link>
+      {shown.map((outcome) => (
+        <Link
+          key={outcome}
+          to={actionAddress(ids, outcome)}
+          aria-current={chosen === outcome ? 'page' : undefined}
+        >
+          {words(outcome)}
+        </Link>
+      ))}
+    </nav>
+  )
+}

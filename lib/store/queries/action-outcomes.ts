@@ -1,0 +1,92 @@
+import type { Pool } from 'pg'
+import { query, raw, type Sql, sql } from './sql.ts'
+
+/** States of a delivery, and one more: it failed, and a later action replayed it. */
+export const ACTION_OUTCOMES = [
+  'completed',
+  'failed',
+  'replayedLater',
+  'retrying',
+  'running',
+  'waiting',
+  'scheduled',
+  'skipped',
+  'cancelled',
+] as const
+export type ActionOutcome = (typeof ACTION_OUTCOMES)[number]
+
+/** How many deliveries of an action have which outcome now. */
+export type OutcomeCounts = Readonly<Record<ActionOutcome, number>> & {
+  /** deliveries that were counted */
+  readonly counted: number
+  /** the action changed more deliveries than were counted */
+  readonly atLeast: boolean
+}
+
+/** An action, and how many of its deliveries are counted at most. */
+export interface CountedAction {
+  readonly id: string
+  readonly most: number
+}
+
+/**
+ * The delivery whose state is the outcome of item `i` of action `a`, as `o`. Each row is found by its key:
+ * `offset 0` keeps the planner from reading whole tables, or all items of later actions.
+ */
+export const outcomeOfItem = sql`left join lateral (
+    select d.run, d.reason, d.subject_id, case when exists (
+        select from (
+          select action_id, result from action_item
+          where message_id = d.message_id and ordinal = d.ordinal and handler_id = d.handler_id
+            and run = d.run
+          offset 0
+        ) l join action la on la.id = l.action_id
+        where l.action_id > a.id and l.result = 'done' and la.kind in ('replay', 'edit')
+      ) then 'replayedLater' else d.state end as outcome
+    from delivery d
+    where d.message_id = i.message_id and d.ordinal = i.ordinal and d.handler_id = i.handler_id
+      and d.run = ${runOfItem()}
+    offset 0
+  ) o on i.result = 'done'`
+
+/** A re-run adds a run: the next one, or the one that the action names. */
+function runOfItem(): Sql {
+  return raw(
+    `case when a.kind = 'rerun' then coalesce((a.detail->>'run')::int, i.run + 1) else i.run end`,
+  )
+}
+
+/** Counts the outcomes of actions, each by itself. */
+export async function countOutcomes(
+  pool: Pool,
+  actions: readonly CountedAction[],
+): Promise<OutcomeCounts[]> {
+  if (actions.length === 0) return []
+  const rows = await query<{ id: string; outcome: ActionOutcome; count: number }>(
+    pool,
+    sql`select a.id, o.outcome, count(*)::int as count
+      from unnest(${actions.map(({ id }) => id)}::uuid[],
+        ${actions.map(({ most }) => most + 1)}::int[]) as wanted (id, most)
+      join action a on a.id = wanted.id
+      cross join lateral (
+        select message_id, ordinal, handler_id, run, result from action_item
+        where action_id = a.id and result = 'done'
+        order by message_id desc, ordinal desc, handler_id desc, run desc limit wanted.most
+      ) i
+      ${outcomeOfItem}
+      where o.outcome is not null
+      group by a.id, o.outcome`,
+  )
+  const byAction = Map.groupBy(rows, ({ id }) => id)
+  return actions.map(({ id, most }) => countsOf(byAction.get(id) ?? [], most))
+}
+
+function countsOf(
+  rows: readonly { readonly outcome: ActionOutcome; readonly count: number }[],
+  most: number,
+): OutcomeCounts {
+  const counts = Object.fromEntries(ACTION_OUTCOMES.map((outcome) => [outcome, 0]))
+  for (const { outcome, count } of rows) counts[outcome] = count
+  const counted = rows.reduce((sum, { count }) => sum + count, 0)
+  return { ...(counts as Record<ActionOutcome, number>), counted, atLeast: counted > most }
+}
