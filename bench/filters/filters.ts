@@ -79,7 +79,15 @@ const ofPersons = (path: string): Filter[] => [
 ]
 
 const SHARED_MS = 1_050
-const STATUSES = ['FAILED', 'RETRY', 'PROCESSING', 'COMPLETED', 'DISCARDED', 'UNDECODABLE']
+const STATUSES = [
+  'FAILED',
+  'RETRY',
+  'PROCESSING',
+  'NO_HANDLER',
+  'COMPLETED',
+  'DISCARDED',
+  'UNDECODABLE',
+]
 const STATES = ['waiting', 'retrying', 'completed', 'failed', 'skipped', 'cancelled']
 
 export const filters: readonly Filter[] = [
