@@ -62,14 +62,14 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
     minWidth: '8rem',
     importance: 8,
     cell: (message, { t }) => (
-      <>
+      <span className="message-status">
         <MessageMark status={message.status} />
         {hasSomeWithoutHandler(message) && (
-          <div className="muted">
+          <span className="muted">
             {t.messages.withoutHandler(message.eventsWithoutHandler, message.eventCount)}
-          </div>
+          </span>
         )}
-      </>
+      </span>
     ),
   },
   type: {
