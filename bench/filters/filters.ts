@@ -102,6 +102,8 @@ export const filters: readonly Filter[] = [
     '/messages status and handler and time',
     (call) => `/messages?status=FAILED&handler=${PLAIN_HANDLERS[1]}&${day(call)}`,
   ),
+  get('/messages status=NO_HANDLER counted', '/messages?status=NO_HANDLER&count=true'),
+  get('/events noHandler=true', '/events?noHandler=true'),
   ...each('/deliveries', 'state', STATES),
   get('/deliveries state=failed, open', '/deliveries?state=failed&open=true&count=true'),
   get('/attempts', '/attempts'),
