@@ -1,5 +1,5 @@
 import { employeeMark, FIRST_EMPLOYEE, sequenceMark } from '../load/message-template.ts'
-import { bodies, type Filling, REPEAT_EVERY, SUBJECT_STEP } from './filling.ts'
+import { bodies, type Filling, NO_HANDLER_EVERY, REPEAT_EVERY, SUBJECT_STEP } from './filling.ts'
 
 /** In an id that is looked for over HTTP. */
 export const eventIdOf = (sequence: number) => `8b6d1e94-20cf-4d3a-8e55-${digits(sequence)}`
@@ -35,6 +35,7 @@ export function stage(filling: Filling): string[] {
         (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7'
           || lpad(to_hex(g & 4095), 3, '0') || '8' || substr(md5(g::text), 1, 15))::uuid as id,
         not waits and g % ${REPEAT_EVERY} = 0 as repeat,
+        not waits and g % ${REPEAT_EVERY} > 0 and g % ${NO_HANDLER_EVERY} = 4 as untaken,
         ${FIRST_EMPLOYEE + firstSubject} + g::bigint * ${SUBJECT_STEP} % ${subjects} as employee
       from generate_series(${first}, ${first + finished + waiting - 1}) g,
         lateral (select g - ${first + finished} as place, g >= ${first + finished} as waits) w,
@@ -70,10 +71,11 @@ export function received(): string[] {
         lateral (select 'c0' || substr(md5(g::text), 1, 30) as correlation_id) i
       order by g`,
     `insert into event (message_id, ordinal, position, subject_id, event_id, type, entity_type,
-        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on)
+        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, no_handler)
       select f.id, 0, position, s.id, '8b6d1e94-20cf-4d3a-8e55-' || lpad(g::text, 12, '0'), ${TYPES}, 'EmpJob',
         received_at, previous, case when previous is not null then 0 end, false,
-        'userId=E' || employee || E'\\npersonIdExternal=P' || employee || E'\\ncostCenter=' || g % 9973, received_at::date
+        'userId=E' || employee || E'\\npersonIdExternal=P' || employee || E'\\ncostCenter=' || g % 9973, received_at::date,
+        case when untaken then true end
       from (select *, case when repeat then lag(id) over (order by g) end as previous from filler) f
       join filler_subject s using (employee)
       where not (repeat and g % 25 = 0)
@@ -106,7 +108,7 @@ export function handled(filling: Filling): string[] {
             when ${parked} then 'failed' when ${retrying} then 'retrying' else 'waiting' end
           when g % 400 = 1 then 'skipped' when g % 400 = 2 then 'cancelled'
           when g % 400 = 3 then 'failed' else 'completed' end as state) d
-      where not repeat order by g`,
+      where not repeat and not untaken order by g`,
     `insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at,
         ended_at, outcome, error)
       select f.id, 0, h.id, 0, 1, 1, ${INSTANCE}, received_at + interval '20 milliseconds',
@@ -115,7 +117,7 @@ export function handled(filling: Filling): string[] {
       from ${each},
         lateral (select case when not waits then case when g % 400 = 3 then 'rejected' else 'completed' end
           when ${head} and ${parked} then 'rejected' when ${head} and ${retrying} then 'retry' end as outcome) a
-      where not repeat and outcome is not null order by g`,
+      where not repeat and not untaken and outcome is not null order by g`,
     `insert into setback (state, message_id, ordinal, handler_id, run)
       select state, message_id, ordinal, handler_id, run from delivery
       where not open and state in ('failed', 'skipped', 'cancelled') and position >= ${first} * 1024::bigint
@@ -129,7 +131,7 @@ export function handled(filling: Filling): string[] {
         case when ${parked} then null when ${retrying} then now() + interval '1 hour'
           else min(received_at) filter (where waits) end,
         max(received_at)
-      from ${each} where not repeat
+      from ${each} where not repeat and not untaken
       group by h.id, h.name, s.id, employee
       order by min(place) filter (where waits)
       on conflict (handler_id, subject_id) do update

@@ -23,6 +23,8 @@ export interface Filling {
 export const SUBJECT_STEP = 7_919
 /** Every so many finished messages one was a repeat, and had no deliveries. */
 export const REPEAT_EVERY = 201
+/** Every so many finished messages no handler took one. */
+export const NO_HANDLER_EVERY = 400
 
 /** What a finished message costs must be small to make: only what waits is decoded again. */
 const finishedText = `<ExternalEvent xmlns="http://notification.event.successfactors.com"><externalEventMeta><externalEventId>3f0c2a51-77aa-4b1e-9d10-${sequenceMark}</externalEventId><type>com.successfactors.Employment.AssignmentInformation.Termination</type></externalEventMeta><events><event><eventId>8b6d1e94-20cf-4d3a-8e55-${sequenceMark}</eventId><entityType>EmpJob</entityType><entityKeys><entityKey><name>userId</name><value>E${employeeMark}</value></entityKey></entityKeys></event></events></ExternalEvent>`

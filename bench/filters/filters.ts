@@ -79,7 +79,15 @@ const ofPersons = (path: string): Filter[] => [
 ]
 
 const SHARED_MS = 1_050
-const STATUSES = ['FAILED', 'RETRY', 'PROCESSING', 'COMPLETED', 'DISCARDED', 'UNDECODABLE']
+const STATUSES = [
+  'FAILED',
+  'RETRY',
+  'PROCESSING',
+  'NO_HANDLER',
+  'COMPLETED',
+  'DISCARDED',
+  'UNDECODABLE',
+]
 const STATES = ['waiting', 'retrying', 'completed', 'failed', 'skipped', 'cancelled']
 
 export const filters: readonly Filter[] = [
@@ -94,6 +102,8 @@ export const filters: readonly Filter[] = [
     '/messages status and handler and time',
     (call) => `/messages?status=FAILED&handler=${PLAIN_HANDLERS[1]}&${day(call)}`,
   ),
+  get('/messages status=NO_HANDLER counted', '/messages?status=NO_HANDLER&count=true'),
+  get('/events noHandler=true', '/events?noHandler=true'),
   ...each('/deliveries', 'state', STATES),
   get('/deliveries state=failed, open', '/deliveries?state=failed&open=true&count=true'),
   get('/attempts', '/attempts'),

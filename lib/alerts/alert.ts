@@ -7,6 +7,7 @@ export const ALERT_KINDS = [
   'undecodable',
   'silence',
   'silent_sender',
+  'no_handler',
 ] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
 
@@ -17,7 +18,7 @@ export interface Condition {
   readonly about: string
   readonly handler: string | null
   readonly code: string | null
-  /** lanes, deliveries, calls, messages or hours, as the kind has it */
+  /** lanes, deliveries, events, calls, messages or hours, as the kind has it */
   readonly count: number
 }
 

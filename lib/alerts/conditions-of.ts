@@ -20,7 +20,7 @@ export function conditionsOf(
   { silenceMs }: ConditionLimits,
   open: readonly Alert[],
 ): Condition[] {
-  const { parked, circuits, unmanned, undecodable, silentSenders } = observed
+  const { parked, circuits, unmanned, undecodable, silentSenders, withoutHandler } = observed
   return [
     ...parked.map(({ handler, reason, code, lanes }) => ({
       kind: 'parked' as const,
@@ -45,6 +45,13 @@ export function conditionsOf(
       code: nameOfType(type),
       count: events,
     })),
+    ...withoutHandler.map(({ type, events }) => ({
+      kind: 'no_handler' as const,
+      about: nameOfType(type),
+      handler: null,
+      code: nameOfType(type),
+      count: events,
+    })),
     ...refusalsJumped(observed, open),
     ...silence(observed, silenceMs),
   ]
@@ -52,7 +59,7 @@ export function conditionsOf(
 
 /** A type is text of the sender: one that is no name becomes a mark, with a digest to tell it from others. */
 function nameOfType(type: string): string {
-  return isTechnicalName(type) ? type : `‹type› ${hash('sha256', type).slice(0, 8)}`
+  return type === '' || isTechnicalName(type) ? type : `‹type› ${hash('sha256', type).slice(0, 8)}`
 }
 
 function ofHandler(kind: 'circuit' | 'no_instance', handler: string, count: number): Condition {

@@ -1,4 +1,5 @@
 import type { ApplicationIdentity } from '../config/config.ts'
+import { isTechnicalName } from '../masking/is-harmless.ts'
 import type { Alert, AlertKind } from './alert.ts'
 
 /**
@@ -85,7 +86,15 @@ const WORDINGS: Readonly<Record<AlertKind, Wording>> = {
     subject: ({ count, code }) =>
       `${events(count)} of type ${code === '' ? 'unknown' : code} came from another sender alone`,
     body: 'TYPE_SENDERS names a sender whose events of this type count. It brings none, while another sender does; those were handed to nobody. Repair the sender, or hand the events over.',
-    page: ({ code }) => `/monitor/messages?status=DISCARDED&type=${encodeURIComponent(code ?? '')}`,
+    page: ({ code }) => `/monitor/messages?status=DISCARDED${ofType(code)}`,
+  },
+  no_handler: {
+    eventType: 'SfEventReceiverNoHandler',
+    severity: 'WARNING',
+    subject: ({ count, code }) =>
+      `no handler takes events of type ${code === '' ? 'unknown' : code}: ${events(count)}`,
+    body: 'Events of this type are kept and were handed to nobody. Correct the type in `on` of the handler, or deploy a handler for it; then backfill. Else end the subscription in SuccessFactors.',
+    page: ({ code }) => `/monitor/messages?status=NO_HANDLER${ofType(code)}`,
   },
 }
 
@@ -126,6 +135,11 @@ export function noticeOf(
       },
     },
   }
+}
+
+/** A mark in place of a type, or no type, chooses no messages. */
+function ofType(code: string | null): string {
+  return isTechnicalName(code ?? '') ? `&type=${encodeURIComponent(code ?? '')}` : ''
 }
 
 const lanes = (count: number) => (count === 1 ? '1 lane' : `${count} lanes`)

@@ -3,7 +3,7 @@ import { decodeStored } from '../events/stored-body.ts'
 import { recordMadeDeliveries } from '../store/actions/record-made-deliveries.ts'
 import { addDeliveries, type LaterPlan } from '../store/add-deliveries.ts'
 import type { ClientBase, Pool } from '../store/database.ts'
-import type { EventOfBatch, IdentifiedEvent } from '../store/identified-event.ts'
+import { type EventOfBatch, hasNoHandler, type IdentifiedEvent } from '../store/identified-event.ts'
 import { settleIdentities } from '../store/settle-identities.ts'
 import {
   type EventPlace,
@@ -73,7 +73,11 @@ async function handOverEvents(
   await noteHandedOver(
     client,
     actionId,
-    identified.map((event) => ({ ...event, messageId: event.message.id })),
+    identified.map((event) => ({
+      ...event,
+      messageId: event.message.id,
+      noHandler: hasNoHandler(event),
+    })),
     recording.handlerIds,
   )
   const fresh = identified.filter(({ duplicateOf }) => duplicateOf === null)

@@ -6,6 +6,7 @@ export interface Metrics {
   readonly calls: Counter<'status'>
   readonly messages: Counter<'outcome'>
   readonly events: Counter
+  readonly eventsWithoutHandler: Counter
   readonly refusals: Counter<'code'>
   readonly callSeconds: Histogram
   readonly attempts: Counter<'handler' | 'outcome'>
@@ -63,6 +64,11 @@ export function createMetrics(sources: MetricSources): Metrics {
     events: new Counter({
       name: `${PREFIX}events_total`,
       help: 'recorded events that were not known',
+      registers,
+    }),
+    eventsWithoutHandler: new Counter({
+      name: `${PREFIX}events_without_handler_total`,
+      help: 'recorded events that were not known and that no handler takes',
       registers,
     }),
     refusals: new Counter({

@@ -16,3 +16,8 @@ export interface IdentifiedEvent extends EventOfBatch {
   /** it equals an earlier record of its lane, but not the latest one */
   readonly mayBeRepeat: boolean
 }
+
+/** No handler of this process takes an event that counts. One of another version may: `queries/no-handler.ts` looks. */
+export function hasNoHandler({ toRecord, duplicateOf }: IdentifiedEvent): boolean {
+  return duplicateOf === null && toRecord.discarded === null && toRecord.deliveries.length === 0
+}

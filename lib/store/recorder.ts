@@ -70,19 +70,19 @@ export function createRecorder(options: RecorderOptions): Recorder {
         const ids = messages.map((message) => message.id)
         for (const row of await lockRecordedMessages(client, ids)) {
           const { id, duplicateOf, mayBeRepeat } = row
-          recorded.set(id, { duplicateOf, newEvents: 0, mayBeRepeat })
+          recorded.set(id, { duplicateOf, newEvents: 0, withoutHandler: 0, mayBeRepeat })
         }
       }
       const missing = messages.filter((message) => !recorded.has(message.id))
       const context = { known: false, instanceId, handlerIds, repeatWindows, callerIds }
-      const { result, lastStatement } = await writeRecording(client, missing, context)
-      missing.forEach((message, index) => {
-        recorded.set(message.id, result[index] as Recorded)
+      const { result } = await writeRecording(client, missing, context)
+      const all = result.then((written) => {
+        missing.forEach((message, index) => {
+          recorded.set(message.id, written[index] as Recorded)
+        })
+        return messages.map((message) => recorded.get(message.id) as Recorded)
       })
-      return {
-        result: messages.map((message) => recorded.get(message.id) as Recorded),
-        lastStatement,
-      }
+      return { result: all, lastStatement: all }
     }).catch(asRace)
     options.onRecorded(messages.map((message, place) => marked(message, results[place])))
     return results

@@ -66,6 +66,8 @@ export interface Recorded {
   readonly duplicateOf: string | null
   /** events that were not known */
   readonly newEvents: number
+  /** new events that no handler takes; those that another version may still take are not counted */
+  readonly withoutHandler: number
   /** places of events that may be repeats */
   readonly mayBeRepeat: readonly number[]
 }

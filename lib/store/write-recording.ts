@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { DomainEvent } from '../events/event.ts'
 import { both } from './both.ts'
-import type { EventOfBatch, IdentifiedEvent } from './identified-event.ts'
+import { type EventOfBatch, hasNoHandler, type IdentifiedEvent } from './identified-event.ts'
 import { type JoiningDelivery, joinLanes } from './join-lanes.ts'
 import type { MessageToRecord, PlannedDelivery, Recorded, SubjectRef } from './recording.ts'
 import type { RepeatWindows } from './repeat-windows.ts'
@@ -31,7 +31,7 @@ export async function writeRecording(
   client: ClientBase,
   messages: readonly MessageToRecord[],
   context: RecordingContext,
-): Promise<TransactionWork<Recorded[]> & { readonly result: Recorded[] }> {
+): Promise<TransactionWork<Recorded[]> & { readonly result: Promise<Recorded[]> }> {
   // The two do not depend on each other and travel together.
   const [events, subjects] = await both(
     settleIdentities(client, eventsOf(messages), context.repeatWindows),
@@ -63,12 +63,16 @@ export async function writeRecording(
     events.filter(({ mayBeRepeat }) => mayBeRepeat),
     ({ message }) => message,
   )
-  const result = messages.map((message) => ({
-    duplicateOf: firstRepeat.get(message) ?? null,
-    newEvents: newEvents.get(message) ?? 0,
-    mayBeRepeat: (mayBeRepeats.get(message) ?? []).map(({ ordinal }) => ordinal),
-  }))
-  return { result, lastStatement }
+  const withoutHandler = Map.groupBy(events.filter(hasNoHandler), ({ message }) => message)
+  const result = lastStatement.then((othersAsked) =>
+    messages.map((message) => ({
+      duplicateOf: firstRepeat.get(message) ?? null,
+      newEvents: newEvents.get(message) ?? 0,
+      withoutHandler: othersAsked ? 0 : (withoutHandler.get(message) ?? []).length,
+      mayBeRepeat: (mayBeRepeats.get(message) ?? []).map(({ ordinal }) => ordinal),
+    })),
+  )
+  return { result, lastStatement: result }
 }
 
 export function eventsOf(messages: readonly MessageToRecord[]): EventOfBatch[] {
@@ -201,6 +205,7 @@ function eventRow(identified: IdentifiedEvent, subjects: SubjectIds): EventRow {
     otherContent,
     mayBeRepeat: mayBeRepeat ? true : null,
     discarded: toRecord.discarded,
+    noHandler: hasNoHandler(identified) ? true : null,
   }
 }
 

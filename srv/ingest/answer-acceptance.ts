@@ -46,6 +46,7 @@ export function answerAcceptance(
   const outcome = recorded.duplicateOf === null ? 'accepted' : 'repeat'
   call.metrics.messages.inc({ outcome: counts ? outcome : 'other_sender' })
   call.metrics.events.inc(recorded.newEvents)
+  call.metrics.eventsWithoutHandler.inc(recorded.withoutHandler)
   const entityId = decoded.events[0]?.entityType ?? null
   const own = ownAnswer(call, messageId, decoded)
   answerOk(response, own ?? encodeAccepted(decoded, { messageId, at: call.at, entityId }))

@@ -130,6 +130,7 @@ describe('alerts of an installation', () => {
     )
     expect(await metric()).toEqual({
       circuit: '1',
+      no_handler: '0',
       no_instance: '1',
       parked: '1',
       refusals: '1',

@@ -236,6 +236,12 @@ describe('a change-over from one sender to another', () => {
         await bySoap({ userId: 'c4' }),
       ]
       const filter = { status: 'DISCARDED', type: HIRE }
+      const other = await operate('/messages/actions/hand-over', {
+        filter: { ...filter, status: 'COMPLETED' },
+        reason: 'to count',
+        dryRun: true,
+      }).expect(202)
+      expect(other.body.matched).toBe(0)
       const { body } = await operate('/messages/actions/hand-over', {
         filter,
         reason: 'Event Hub is down',

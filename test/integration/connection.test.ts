@@ -82,4 +82,21 @@ describe('a connection that works', () => {
     await sendEvents(instance, token, ['good3'])
     expect(await stateOf('accepted')).toMatchObject({ state: 'done' })
   })
+
+  it('stays so when the latest message cannot be read, and says what to do about it', async () => {
+    await request(instance.url)
+      .post('/http/successfactors/events/ACME')
+      .set({ Authorization: `Bearer ${token}`, 'Content-Type': 'text/xml' })
+      .send('<broken/>')
+      .expect(400)
+    await settledOrTimeout(async () => (await stateOf('event')).code !== null, 'the advice')
+    expect(await allDone()).toBe(true)
+    expect(await stateOf('event')).toMatchObject({
+      code: 'not_an_external_event',
+      client: 'successfactors',
+      caller: 'proved',
+    })
+    await sendEvents(instance, token, ['good4'])
+    expect(await stateOf('event')).toMatchObject({ state: 'done', code: null, advice: null })
+  })
 })

@@ -81,7 +81,7 @@ describe('a hand-over beside a fan-out of the same message', () => {
   async function note(client: PoolClient, id: string): Promise<void> {
     await keepMessages(client, [id])
     const event = { messageId: id, ordinal: 1, duplicateOf: null }
-    const given = { ...event, otherContent: false, mayBeRepeat: false }
+    const given = { ...event, otherContent: false, mayBeRepeat: false, noHandler: false }
     await noteHandedOver(client, randomUUID(), [given], knownIds)
   }
 

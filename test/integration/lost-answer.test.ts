@@ -148,7 +148,7 @@ describe('a commit whose answer is lost', () => {
     })
     expect({ lost: lost(), recorded }).toEqual({
       lost: 1,
-      recorded: { duplicateOf: null, newEvents: 0, mayBeRepeat: [] },
+      recorded: { duplicateOf: null, newEvents: 0, withoutHandler: 0, mayBeRepeat: [] },
     })
     const { rows } = await bed.db.query(`select id from message where company = 'LOST'`)
     expect(rows).toEqual([{ id }])

@@ -321,6 +321,8 @@ describe('actions for many', () => {
     const path = '/messages/actions/decode'
     const dry = await api.post(path, { filter: { company: 'ACME' }, dryRun: true }).expect(202)
     expect(dry.body.matched).toBe(2)
+    const other = await api.post(path, { filter: { status: 'NO_HANDLER' }, dryRun: true })
+    expect(other.body.matched).toBe(0)
     const id = await start(path, { filter: {}, reason: 'a decoder that can' })
     await runToEnd()
     expect(asked.at(-1)).toEqual(broken.slice(1))

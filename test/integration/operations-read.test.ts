@@ -104,7 +104,7 @@ describe('the operations API reads', () => {
       scheduled: 'PROCESSING',
       first: 'COMPLETED',
       repeat: 'DISCARDED',
-      unhandled: 'COMPLETED',
+      unhandled: 'NO_HANDLER',
       undecodable: 'UNDECODABLE',
     })
     expect(body).toMatchObject({
@@ -118,7 +118,8 @@ describe('the operations API reads', () => {
     [{ status: 'FAILED' }, ['behind', 'failed']],
     [{ status: 'RETRY' }, ['retry']],
     [{ status: 'PROCESSING' }, ['scheduled', 'waiting']],
-    [{ status: 'COMPLETED' }, ['completed', 'first', 'unhandled']],
+    [{ status: 'COMPLETED' }, ['completed', 'first']],
+    [{ status: 'NO_HANDLER' }, ['unhandled']],
     [{ status: 'DISCARDED' }, ['repeat']],
     [{ status: 'UNDECODABLE' }, ['undecodable']],
     [{ handler: 'flaky' }, ['retry']],

@@ -1,4 +1,8 @@
 import type { Pool } from 'pg'
+import {
+  readEventsWithoutHandler,
+  type TypeWithoutHandler,
+} from '../figures/types-without-handler.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import { readClock } from '../statements/read-clock.ts'
 import { run, type Statement } from '../statements/statement.ts'
@@ -31,6 +35,8 @@ export interface Observed {
     readonly type: string
     readonly events: number
   }[]
+  /** Types of events of the last day that no handler takes */
+  readonly withoutHandler: readonly TypeWithoutHandler[]
   readonly refusals: {
     /** calls to the paths for events in the last minutes */
     readonly recent: number
@@ -129,7 +135,7 @@ const quietStatement: Statement = {
       (select max(first_seen_at) from caller) as since`,
 }
 
-/** Costs follow what is parked, refused and undecodable, never what is stored. */
+/** Costs follow what is parked, refused, undecodable and without a handler, never what is stored. */
 export async function observe(
   pool: Pool,
   eventPaths: readonly string[],
@@ -137,27 +143,30 @@ export async function observe(
 ): Promise<Observed> {
   const now = await readClock(pool)
   const before = (ms: number) => firstIdAt(new Date(now.getTime() - ms))
-  const [parked, handlers, undecodable, silentSenders, [refusals], [quiet]] = await Promise.all([
-    run<Observed['parked'][number] & Record<string, unknown>>(pool, parkedStatement, []),
-    run<{ handler: string; open: boolean; retired: boolean; deliveries: number }>(
-      pool,
-      handlersStatement,
-      [],
-    ),
-    run<Observed['undecodable'][number] & Record<string, unknown>>(pool, undecodableStatement, [
-      before(DAY_MS),
-    ]),
-    run<Observed['silentSenders'][number] & Record<string, unknown>>(pool, silentSendersStatement, [
-      before(DAY_MS),
-      senderSilenceMs,
-    ]),
-    run<{ recent: number; before: number; code: string | null }>(pool, refusalsStatement, [
-      before(DAY_MS + RECENT_MS),
-      before(RECENT_MS),
-      eventPaths,
-    ]),
-    run<{ message: string | null; since: Date | null }>(pool, quietStatement, []),
-  ])
+  const [parked, handlers, undecodable, silentSenders, withoutHandler, [refusals], [quiet]] =
+    await Promise.all([
+      run<Observed['parked'][number] & Record<string, unknown>>(pool, parkedStatement, []),
+      run<{ handler: string; open: boolean; retired: boolean; deliveries: number }>(
+        pool,
+        handlersStatement,
+        [],
+      ),
+      run<Observed['undecodable'][number] & Record<string, unknown>>(pool, undecodableStatement, [
+        before(DAY_MS),
+      ]),
+      run<Observed['silentSenders'][number] & Record<string, unknown>>(
+        pool,
+        silentSendersStatement,
+        [before(DAY_MS), senderSilenceMs],
+      ),
+      readEventsWithoutHandler(pool, before(DAY_MS)),
+      run<{ recent: number; before: number; code: string | null }>(pool, refusalsStatement, [
+        before(DAY_MS + RECENT_MS),
+        before(RECENT_MS),
+        eventPaths,
+      ]),
+      run<{ message: string | null; since: Date | null }>(pool, quietStatement, []),
+    ])
   return {
     now,
     parked,
@@ -165,6 +174,7 @@ export async function observe(
     unmanned: handlers.filter(({ retired, deliveries }) => retired && deliveries > 0),
     undecodable,
     silentSenders,
+    withoutHandler: withoutHandler.types,
     refusals: {
       recent: refusals?.recent ?? 0,
       usual: ((refusals?.before ?? 0) * RECENT_MS) / DAY_MS,

@@ -30,7 +30,7 @@ export interface ConnectionRefusal {
   readonly advice: string
   readonly authorization: AuthorizationKind | null
   /** the step that the call did not get over */
-  readonly step: 'token' | 'accepted' | 'role' | 'message'
+  readonly step: 'token' | 'accepted' | 'role' | 'message' | 'event'
   readonly isProved: boolean
   /** as claimed where nobody was proved */
   readonly issuer: string | null
@@ -124,22 +124,25 @@ async function readRefusals(
   const latest = (condition: Sql) => sql`(
     select r.id, ${REFUSAL_LAST} as at, r.code, coalesce(r.advice, '') as advice,
       r.authorization_kind as "authorization", r.issuer is not null as "isProved",
+      r.message_id is not null as "isKept",
       coalesce(r.issuer, r.claimed->>'issuer') as issuer,
       coalesce(r.client_id, r.claimed->>'clientId') as "clientId", seen.cause is not null as seen
     from refusal r ${SEEN_MARK}
     where r.path = any(${eventPaths}::text[]) and ${condition}
     order by r.id desc limit ${MAX_REFUSALS})`
-  const rows = await query<Omit<ConnectionRefusal, 'at' | 'step'> & { id: string; at: Date }>(
+  const rows = await query<
+    Omit<ConnectionRefusal, 'at' | 'step'> & { id: string; at: Date; isKept: boolean }
+  >(
     pool,
     sql`${latest(sql`r.issuer is not null`)}
       union ${latest(sql`r.claimed->>'clientId' = any(${clientIds}::text[]) and r.issuer is null`)}
       union ${latest(sql`r.issuer is null`)}
       order by at desc, id desc`,
   )
-  return rows.map(({ id: _id, at, ...refusal }) => ({
+  return rows.map(({ id: _id, at, isKept, ...refusal }) => ({
     ...refusal,
     at: at.getTime(),
-    step: stepOf(refusal),
+    step: isKept ? 'event' : stepOf(refusal),
   }))
 }
 

@@ -17,7 +17,7 @@ export interface ConnectionStep {
   readonly state: 'done' | 'waiting' | 'failed'
   /** when it was done last, or failed last */
   readonly at: Date | null
-  /** of the refusal that shows why it is not done */
+  /** of the refusal that shows why it is not done, or that the latest message could not be read */
   readonly code: string | null
   readonly advice: string | null
   readonly authorization: AuthorizationKind | null
@@ -29,6 +29,8 @@ export interface ConnectionStep {
 /**
  * Pure: the state of each step. Only a proved client turns a step red. A refused call that nobody
  * vouches for leaves the step waiting, with advice; a stranger's call never changes a step that was done.
+ * A message that could not be read is kept and proves the connection: once an event was read, that step stays
+ * done and only carries the advice.
  */
 export function connectionSteps(facts: ConnectionFacts): ConnectionStep[] {
   const { probe, message, event, handled, refusals } = facts
@@ -37,9 +39,9 @@ export function connectionSteps(facts: ConnectionFacts): ConnectionStep[] {
   const timesOf = (...steps: readonly ConnectionStepId[]) =>
     refusals.filter(({ step }) => steps.includes(step)).map(({ at }) => at)
   const done: Readonly<Record<ConnectionStepId, number | null>> = {
-    address: latest(admitted, ...timesOf('token', 'accepted', 'role', 'message')),
-    token: latest(admitted, ...timesOf('accepted', 'role', 'message')),
-    accepted: latest(admitted, ...timesOf('role', 'message')),
+    address: latest(admitted, ...timesOf('token', 'accepted', 'role', 'message', 'event')),
+    token: latest(admitted, ...timesOf('accepted', 'role', 'message', 'event')),
+    accepted: latest(admitted, ...timesOf('role', 'message', 'event')),
     role: admitted,
     message,
     event,
@@ -74,6 +76,8 @@ function step(
   }
   const { refusal, caller } = shown
   const { at, code, advice, authorization, clientId } = refusal
+  const told = { code, advice, authorization, client: clientId, caller }
+  if (id === 'event' && done !== null) return { id, state: 'done', at: new Date(done), ...told }
   const state = caller === 'proved' ? 'failed' : 'waiting'
-  return { id, state, at: new Date(at), code, advice, authorization, client: clientId, caller }
+  return { id, state, at: new Date(at), ...told }
 }

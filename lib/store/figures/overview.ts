@@ -3,10 +3,12 @@ import { PERSON_KINDS } from '../../events/person-fields.ts'
 import type { DurabilityRisk } from '../durability.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import { type HandlerSummary, listHandlers } from '../queries/list-handlers.ts'
+import type { Count } from '../queries/page.ts'
 import { SEEN_MARK } from '../queries/refusal-cause.ts'
 import { query, sql } from '../queries/sql.ts'
 import { type Figures, type HourFigures, readHours } from './hours.ts'
 import { readSecondsToDone, type SecondsToDone } from './seconds-to-done.ts'
+import { readEventsWithoutHandler } from './types-without-handler.ts'
 import { type Unusual, unusualOf } from './unusual.ts'
 
 /** Whether all is well, in figures. */
@@ -29,6 +31,8 @@ export interface Overview {
   readonly types: readonly EventsOfType[]
   /** not all events of the last 24 hours were looked at */
   readonly typesCut: boolean
+  /** events of the last 24 hours that no handler takes */
+  readonly eventsWithoutHandler: Count
   /** refused calls to the paths for events in the last 24 hours that nobody has marked as seen */
   readonly unseenRefusals: number
   readonly secondsToDone: SecondsToDone | null
@@ -66,7 +70,8 @@ export async function readOverview(
   risks: readonly DurabilityRisk[],
   eventPaths: readonly string[],
 ): Promise<Overview> {
-  const [handlers, whom, days, types, secondsToDone, lastEventAt, unseenRefusals] =
+  const dayAgo = firstIdAt(new Date(now.getTime() - DAY_MS))
+  const [handlers, whom, days, types, secondsToDone, lastEventAt, unseenRefusals, withoutHandler] =
     await Promise.all([
       listHandlers(pool),
       countParkedSubjects(pool),
@@ -75,6 +80,7 @@ export async function readOverview(
       readSecondsToDone(pool, now),
       readLastEvent(pool),
       countUnseenRefusals(pool, now, eventPaths),
+      readEventsWithoutHandler(pool, dayAgo),
     ])
   const sumOf = (what: 'parkedLanes' | 'waitingBehindParked' | 'waiting' | 'scheduled') =>
     handlers.reduce((sum, handler) => sum + handler[what], 0)
@@ -90,6 +96,7 @@ export async function readOverview(
     ...days,
     types: types.slice(0, MAX_TYPES),
     typesCut: types.reduce((sum, { events }) => sum + events, 0) >= MAX_EVENTS,
+    eventsWithoutHandler: withoutHandler.events,
     unseenRefusals,
     secondsToDone,
     unusual: unusualOf(
@@ -98,6 +105,7 @@ export async function readOverview(
         handlers,
         parkedSubjects: whom.people + whom.records,
         unseenRefusals,
+        typesWithoutHandler: withoutHandler.types,
         lastEventAt,
       },
       now,

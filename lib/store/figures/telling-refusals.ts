@@ -28,7 +28,9 @@ export function tellingRefusals({ clients, refusals }: ConnectionFacts): Telling
     const who = `${found.caller} ${found.key}`
     if (judged.has(who)) return []
     judged.add(who)
-    return refusal.seen || refusal.at <= found.since ? [] : [{ refusal, caller: found.caller }]
+    // A call whose message is kept was let in itself, at the earliest in the same millisecond.
+    const isOver = refusal.step === 'event' ? refusal.at < found.since : refusal.at <= found.since
+    return refusal.seen || isOver ? [] : [{ refusal, caller: found.caller }]
   })
 }
 

@@ -1,5 +1,6 @@
 import type { DurabilityRisk } from '../durability.ts'
 import type { HandlerSummary } from '../queries/list-handlers.ts'
+import type { TypeWithoutHandler } from './types-without-handler.ts'
 
 /** Something that is not as on other days. */
 export interface Unusual {
@@ -10,9 +11,12 @@ export interface Unusual {
     | 'circuit_open'
     | 'handler_held'
     | 'handler_retired'
+    | 'no_handler'
     | 'no_events'
   readonly handler?: string
-  /** parked: people and records; refusals: calls; of a handler: deliveries that wait for it */
+  /** of events that no handler takes; empty = they have none */
+  readonly type?: string
+  /** parked: people and records; refusals: calls; of a handler: deliveries that wait for it; of a type: events */
   readonly count?: number
   readonly since?: Date
 }
@@ -22,15 +26,27 @@ export interface UnusualFacts {
   readonly handlers: readonly HandlerSummary[]
   readonly parkedSubjects: number
   readonly unseenRefusals: number
+  /** event types that no handler takes, the most frequent first */
+  readonly typesWithoutHandler: readonly TypeWithoutHandler[]
   readonly lastEventAt: Date | null
 }
 
+/** Of more types than these the line beside the types tells the number of events. */
+const MAX_TYPES = 5
 /** A day with some and then a night without is usual; two days without are not. */
 const SILENT_MS = 48 * 3_600_000
 
-/** Pure: what is unusual, the worst first: loss, what waits for a person, what waits by itself, silence. */
+/** Pure: what is unusual, the worst first: loss, what waits for a person, what nobody
+ * handles, what waits by itself, silence. */
 export function unusualOf(
-  { risks, handlers, parkedSubjects, unseenRefusals, lastEventAt }: UnusualFacts,
+  {
+    risks,
+    handlers,
+    parkedSubjects,
+    unseenRefusals,
+    typesWithoutHandler,
+    lastEventAt,
+  }: UnusualFacts,
   now: Date,
 ): Unusual[] {
   const ofHandlers = handlers.flatMap(unusualHandler)
@@ -39,6 +55,9 @@ export function unusualOf(
     ...risks.map((kind) => ({ kind })),
     ...(parkedSubjects > 0 ? [{ kind: 'parked' as const, count: parkedSubjects }] : []),
     ...(unseenRefusals > 0 ? [{ kind: 'refusals' as const, count: unseenRefusals }] : []),
+    ...typesWithoutHandler
+      .slice(0, MAX_TYPES)
+      .map(({ type, events }) => ({ kind: 'no_handler' as const, type, count: events })),
     ...ofKind('circuit_open'),
     ...ofKind('handler_held'),
     ...ofKind('handler_retired'),

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { Selection } from './actionable-deliveries.ts'
 import { messageFilterConditions } from './list-messages.ts'
+import { statusJoin } from './message-status.ts'
 import type { RecordFilter } from './record-filter.ts'
 import { resolveNames } from './resolve-filter.ts'
 import { chooseSource } from './sources.ts'
@@ -19,7 +20,11 @@ export async function undecodableMessages(
     source: await chooseSource(client, undecodable, names),
     filter,
     joins,
-    where: all([messageFilterConditions(filter, names), raw(`m.state = 'undecodable'`)]),
+    where: all([
+      messageFilterConditions(filter, names),
+      raw(`m.state = 'undecodable'`),
+      filter.status !== undefined && sql`${filter.status} = 'UNDECODABLE'`,
+    ]),
   }
 }
 
@@ -29,12 +34,14 @@ export async function discardedMessages(
   filter: RecordFilter,
 ): Promise<Selection<RecordFilter>> {
   const names = await resolveNames(client, filter)
+  const { status } = filter
   return {
     source: await chooseSource(client, filter, names),
     filter,
-    joins,
+    joins: status === undefined ? joins : sql`${joins} ${statusJoin}`,
     where: all([
       messageFilterConditions(filter, names),
+      status !== undefined && sql`s.status = ${status}`,
       raw(`exists (select from event e where e.message_id = m.id
         and e.discarded is not null and e.handed_over is null)`),
     ]),

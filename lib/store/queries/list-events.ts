@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { noHandler } from './no-handler.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
 import type { EventFilter } from './record-filter.ts'
@@ -30,6 +31,8 @@ export interface EventSummary {
   readonly otherContent: boolean
   /** why it was handed to nobody, though it is no repeat; null = it counts */
   readonly discarded: string | null
+  /** no handler takes it */
+  readonly noHandler: boolean
   /** an operator has handed it over all the same */
   readonly handedOver: boolean
   /** it equals an earlier record of its lane, but not the latest one */
@@ -56,7 +59,7 @@ export const eventColumns = sql`e.message_id as "messageId", e.ordinal, m.receiv
   case when e.duplicate_of is not null then
     jsonb_build_object('messageId', e.duplicate_of, 'ordinal', e.duplicate_of_ordinal) end as "duplicateOf",
   e.other_content as "otherContent", e.discarded, e.handed_over is not null as "handedOver",
-  e.subject_field as "subjectField",
+  e.subject_field as "subjectField", coalesce(${noHandler}, false) as "noHandler",
   coalesce(e.may_be_repeat, false) as "mayBeRepeat"`
 
 async function readingOf(
@@ -65,6 +68,7 @@ async function readingOf(
 ): Promise<Reading<EventSummary & Record<string, unknown>, EventSummary>> {
   const names = await resolveNames(pool, filter)
   const { subjects, entityType, repeat, otherContent } = filter
+  const wantsNoHandler = filter.noHandler
   const ofEvent = raw('f.message_id = e.message_id and f.ordinal = e.ordinal')
   return {
     source: await chooseSource(pool, filter, names),
@@ -82,6 +86,7 @@ async function readingOf(
       entityType !== undefined && sql`e.entity_type = ${entityType}`,
       repeat !== undefined && sql`(e.duplicate_of is not null) = ${repeat}`,
       otherContent !== undefined && sql`e.other_content = ${otherContent}`,
+      wantsNoHandler !== undefined && sql`coalesce(${noHandler}, false) = ${wantsNoHandler}`,
     ]),
     key: ['x.id', 'e.ordinal'],
     toItem: (row) => row,

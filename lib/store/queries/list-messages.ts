@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { NamedCaller } from '../../auth/caller.ts'
 import type { MessageWarning } from '../../events/message-warning.ts'
 import { statusJoin } from './message-status.ts'
+import { noHandler } from './no-handler.ts'
 import { type MessageOutcome, outcomesOf } from './outcomes-of-messages.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
@@ -22,6 +23,8 @@ export interface MessageSummary {
   readonly receivedAt: Date
   readonly status: MessageStatus
   readonly eventCount: number
+  /** events that no handler takes */
+  readonly eventsWithoutHandler: number
   readonly company: string | null
   readonly caller: NamedCaller
   readonly correlationId: string
@@ -65,7 +68,9 @@ export async function countMessages(pool: Pool, filter: RecordFilter): Promise<C
 }
 
 export const messageColumns = sql`m.id, m.received_at as "receivedAt", s.status,
-  m.event_count as "eventCount", m.company, c.issuer, c.client_id as "clientId", c.tenant,
+  m.event_count as "eventCount",
+  (select count(*)::int from event e where e.message_id = m.id and ${noHandler}) as "eventsWithoutHandler",
+  m.company, c.issuer, c.client_id as "clientId", c.tenant,
   c.name,
   m.correlation_id as "correlationId", m.content_type as "contentType", m.format, m.contract, m.type,
   m.external_event_id as "externalEventId", m.duplicate_of as "duplicateOf", m.discarded, m.problem,

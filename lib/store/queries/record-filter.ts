@@ -1,10 +1,11 @@
 import type { DeliveryState } from '../actions/delivery-action.ts'
 
-/** The words of SAP Cloud Integration, and one of ours (docs/glossary.md). */
+/** The words of SAP Cloud Integration, and two of ours (docs/glossary.md). */
 export const MESSAGE_STATUSES = [
   'FAILED',
   'RETRY',
   'PROCESSING',
+  'NO_HANDLER',
   'COMPLETED',
   'DISCARDED',
   'UNDECODABLE',
@@ -41,6 +42,8 @@ export interface EventFilter extends RecordFilter {
   readonly repeat?: boolean | undefined
   /** its id is known with other content */
   readonly otherContent?: boolean | undefined
+  /** no handler takes it */
+  readonly noHandler?: boolean | undefined
 }
 
 export interface DeliveryFilter extends RecordFilter {

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryState } from '../actions/delivery-action.ts'
-import type { MessageStatus, RecordFilter } from './record-filter.ts'
+import type { EventFilter, MessageStatus } from './record-filter.ts'
 import type { ResolvedNames } from './resolve-filter.ts'
 import { all, join, query, raw, type Sql, sql } from './sql.ts'
 
@@ -24,7 +24,7 @@ const MAX_FOLLOWED = 5_000
  */
 export async function chooseSource(
   client: Pick<ClientBase, 'query'>,
-  filter: RecordFilter,
+  filter: EventFilter,
   names: ResolvedNames,
   states: readonly DeliveryState[] = [],
 ): Promise<Source> {
@@ -44,6 +44,7 @@ export async function chooseSource(
     const ofSubjects = await followedSubjects(client, subjects)
     if (ofSubjects !== null) return ofSubjects
   }
+  if (filter.noHandler === true) return withoutHandler
   const wanted = states.length > 0 ? states : filter.status === undefined ? [] : [filter.status]
   const [first, ...others] = await Promise.all(
     wanted.map((state) => byState(client, state, names.handlerId)),
@@ -71,7 +72,13 @@ async function byState(
       return openDeliveries
     case 'scheduled':
     case 'PROCESSING':
-      return union([openDeliveries, listed('deferred_delivery', 'message_id', sql`true`)])
+      return union([
+        openDeliveries,
+        listed('deferred_delivery', 'message_id', sql`true`),
+        listed('fan_out', 'message_id', sql`true`),
+      ])
+    case 'NO_HANDLER':
+      return withoutHandler
     case 'skipped':
     case 'cancelled':
       return setback(state)
@@ -91,6 +98,8 @@ async function byState(
 }
 
 const everything: Source = listed('message', 'id', sql`true`)
+
+const withoutHandler: Source = listed('event', 'message_id', sql`no_handler`)
 
 const openDeliveries: Source = listed('delivery', 'message_id', sql`open`)
 

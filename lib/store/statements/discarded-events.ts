@@ -28,18 +28,19 @@ export interface HandedOverEvent extends EventPlace {
   readonly duplicateOf: EventPlace | null
   readonly otherContent: boolean
   readonly mayBeRepeat: boolean
+  readonly noHandler: boolean
 }
 
 const noteEvents: Statement = {
   name: 'note-handed-over',
   text: `
     with given as (
-      select * from unnest($2::uuid[], $3::int[], $4::uuid[], $5::int[], $6::bool[], $7::bool[])
-        as g (message_id, ordinal, duplicate_of, duplicate_of_ordinal, other_content, may_be_repeat)
+      select * from unnest($2::uuid[], $3::int[], $4::uuid[], $5::int[], $6::bool[], $7::bool[], $9::bool[])
+        as g (message_id, ordinal, duplicate_of, duplicate_of_ordinal, other_content, may_be_repeat, no_handler)
     ), handed_over as (
       update event e set handed_over = $1::uuid, duplicate_of = g.duplicate_of,
         duplicate_of_ordinal = g.duplicate_of_ordinal, other_content = g.other_content,
-        may_be_repeat = nullif(g.may_be_repeat, false)
+        may_be_repeat = nullif(g.may_be_repeat, false), no_handler = nullif(g.no_handler, false)
       from given g where e.message_id = g.message_id and e.ordinal = g.ordinal
     )
     -- Handlers of another version, which this process cannot ask.
@@ -84,6 +85,7 @@ export async function noteHandedOver(
     events.map(({ otherContent }) => otherContent),
     events.map(({ mayBeRepeat }) => mayBeRepeat),
     handlerIds,
+    events.map(({ noHandler }) => noHandler),
   ])
   // A fan-out locks its rows before their messages: so does this.
   await lockMessages(client, ids)

@@ -26,7 +26,10 @@ const statement: Statement = {
           as late,
         d.reason, d.start_at
       from d join lane using (handler_id, subject_id)
-    ), ${newDeliveries}, joined as (
+    ), ${newDeliveries}, taken as (
+      update event set no_handler = null from new_delivery d
+      where event.message_id = d.message_id and event.ordinal = d.ordinal and event.no_handler
+    ), joined as (
       select handler_id, subject_id, min(position) as first from d where open group by 1, 2
     )
     update lane set

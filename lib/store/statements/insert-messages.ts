@@ -49,6 +49,8 @@ export interface EventRow {
   readonly mayBeRepeat: true | null
   /** why it does not count; null = it does */
   readonly discarded: string | null
+  /** true = nobody gets it; null = somebody does, or it does not count */
+  readonly noHandler: true | null
 }
 
 export interface DeliveryRow {
@@ -87,17 +89,17 @@ const statement: Statement = {
     ), positioned as materialized (
       select e.*, nextval('event_position') as position
       from unnest($20::uuid[], $21::int[], $22::bigint[], $23::text[], $24::text[], $25::text[],
-          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[], $37::text[], $41::date[], $44::text[], $46::bool[], $48::text[])
+          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[], $37::text[], $41::date[], $44::text[], $46::bool[], $48::text[], $49::bool[])
         with ordinality as e (message_id, ordinal, subject_id, event_id, type, entity_type, published_at,
           duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field, may_be_repeat,
-          discarded, place)
+          discarded, no_handler, place)
     ), new_event as (
       insert into event (message_id, ordinal, position, subject_id, event_id, type, entity_type,
         published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field,
-        may_be_repeat, discarded)
+        may_be_repeat, discarded, no_handler)
       select message_id, ordinal, position, subject_id, event_id, type, entity_type,
         published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field,
-        may_be_repeat, discarded
+        may_be_repeat, discarded, no_handler
       from positioned
     ), unknown as (
       -- Another version's handlers, which this process cannot ask: one that knows them will.
@@ -117,7 +119,7 @@ const statement: Statement = {
           $39::bool[], $40::timestamptz[])
         as d (place, handler_id, subject_id, state, late, reason, open, start_at)
     ), ${newDeliveries}
-    select 1 where false`,
+    select exists (select from handler where retired_at is null and id <> all($38::int[])) as "othersAsked"`,
 }
 
 interface Writer {
@@ -128,7 +130,7 @@ interface Writer {
 /**
  * Writes messages, their events and deliveries; the events' positions follow their order here.
  * @param deliveries in the order of their events
- * @returns once the last statement is under way
+ * @returns once the last statement is under way; it tells whether handlers of another version are still to be asked
  */
 export async function insertMessages(
   client: ClientBase,
@@ -136,7 +138,7 @@ export async function insertMessages(
   messages: readonly MessageRow[],
   events: readonly EventRow[],
   deliveries: readonly DeliveryRow[],
-): Promise<{ readonly lastStatement: Promise<void> }> {
+): Promise<{ readonly lastStatement: Promise<boolean> }> {
   const chunks = chunksOfEvents(events, deliveries)
   const [first = { events: [], deliveries: [] }, ...others] = chunks
   let lastStatement = insertChunk(client, by, messages, first)
@@ -182,9 +184,9 @@ async function insertChunk(
   by: Writer,
   messages: readonly MessageRow[],
   { events, deliveries }: EventChunk,
-): Promise<void> {
+): Promise<boolean> {
   const bodies = messages.map((row) => row.body)
-  await run(client, statement, [
+  const [row] = await run<{ othersAsked: boolean }>(client, statement, [
     by.instanceId,
     Buffer.concat(bodies),
     messages.map((row) => row.id),
@@ -233,7 +235,9 @@ async function insertChunk(
     events.map((row) => row.mayBeRepeat),
     messages.map((row) => row.discarded),
     events.map((row) => row.discarded),
+    events.map((row) => row.noHandler),
   ])
+  return row?.othersAsked ?? false
 }
 
 /** Where each part starts in their concatenation; PostgreSQL counts from 1. */

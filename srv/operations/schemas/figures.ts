@@ -47,6 +47,9 @@ export const overview = named(
       'the ten most frequent ones of the last 24 hours',
     ),
     typesCut: z.boolean().describe('only the latest 100,000 events were looked at'),
+    eventsWithoutHandler: z
+      .object({ count: z.int(), atLeast: z.boolean() })
+      .describe('events of the last 24 hours that no handler takes, counted up to 10,000'),
     unseenRefusals: z.int().describe('of the last 24 hours, without those marked as seen'),
     secondsToDone: z
       .object({ p50: z.number(), p95: z.number(), deliveries: z.int() })
@@ -63,14 +66,16 @@ export const overview = named(
           'circuit_open',
           'handler_held',
           'handler_retired',
+          'no_handler',
           'no_events',
         ]),
         handler: z.string().optional(),
+        type: z.string().optional().describe('event type; empty = events without a type'),
         count: z
           .int()
           .optional()
           .describe(
-            'parked: people and records; refusals: calls; of a handler: deliveries that wait for it',
+            'parked: people and records; refusals: calls; of a handler: deliveries that wait for it; of a type: events',
           ),
         since: z.date().optional(),
       }),

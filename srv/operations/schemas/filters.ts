@@ -38,6 +38,7 @@ export const eventFields = {
   entityType: text().optional(),
   repeat: flag.optional().describe('it was recorded before'),
   otherContent: flag.optional().describe('its id was known with other content'),
+  noHandler: flag.optional().describe('no handler takes it'),
 }
 
 export const deliveryFields = {

@@ -30,8 +30,11 @@ export const messageWarning = named(
 export const message = z.object({
   id: z.string(),
   receivedAt: z.date(),
-  status: z.enum(MESSAGE_STATUSES),
+  status: z
+    .enum(MESSAGE_STATUSES)
+    .describe('the first that applies; NO_HANDLER: an event that no handler takes'),
   eventCount: z.int(),
+  eventsWithoutHandler: z.int().describe('events that no handler takes'),
   company: optionalText,
   caller,
   correlationId: z.string(),
@@ -81,6 +84,7 @@ export const event = named(
     subject: subject.nullable(),
     duplicateOf: z.object({ messageId: z.string(), ordinal: z.int() }).nullable(),
     otherContent: z.boolean(),
+    noHandler: z.boolean().describe('no handler takes it; a backfill can hand it over later'),
     discarded: optionalText.describe('code of why it was handed to nobody, though it is no repeat'),
     handedOver: z.boolean().describe('an operator has handed it over all the same'),
     mayBeRepeat: z

@@ -13,6 +13,7 @@ const well: Observed = {
   unmanned: [],
   undecodable: [],
   silentSenders: [],
+  withoutHandler: [],
   refusals: { recent: 0, usual: 0, code: null },
   quietSince: NOW,
 }
@@ -50,6 +51,21 @@ describe('what somebody has to be told', () => {
     const [first, second] = ['Erika Mustermann', 'Jana Novak'].flatMap(silent)
     expect(JSON.stringify([first, second])).not.toMatch(/Erika|Novak/)
     expect(first?.about).not.toBe(second?.about)
+  })
+
+  it('names a type that no handler takes, with its events, once a type', () => {
+    const withoutHandler = [
+      { type: 'com.example.Hired', events: 42 },
+      { type: '', events: 1 },
+      { type: 'Erika Mustermann', events: 7 },
+    ]
+    const conditions = conditionsOf({ ...well, withoutHandler }, { silenceMs: null }, [])
+    expect(conditions).toMatchObject([
+      { kind: 'no_handler', about: 'com.example.Hired', code: 'com.example.Hired', count: 42 },
+      { kind: 'no_handler', about: '', code: '', count: 1 },
+      { kind: 'no_handler', count: 7 },
+    ])
+    expect(JSON.stringify(conditions)).not.toContain('Erika')
   })
 
   it('is nothing while all is well', () => {

@@ -76,4 +76,31 @@ describe('the steps of a connection', () => {
     expect(open({ clients, refusals: [latest, earlier] })).toEqual({ message: 'failed' })
     expect(open({ clients, refusals: [{ ...latest, seen: true }, earlier] })).toEqual({})
   })
+
+  it('stay done when the latest message could not be read, and say so beside the step', () => {
+    const kept = refusal({ at: 1_001, step: 'event', code: 'not_an_external_event' })
+    const latest = [{ ...A, admitted: 1_001 }]
+    expect(open({ clients: latest, refusals: [kept] })).toEqual({})
+    const steps = connectionSteps({ ...CONNECTED, clients: latest, refusals: [kept] })
+    expect(steps.filter(({ advice }) => advice !== null)).toEqual([
+      expect.objectContaining({ id: 'event', at: new Date(1_000), code: 'not_an_external_event' }),
+    ])
+    // The client sent a message that could be read, or somebody has seen the cause.
+    const read = { message: 1_002, event: 1_002, clients: [{ ...A, admitted: 1_002 }] }
+    const withoutAdvice = (facts: Partial<ConnectionFacts>) =>
+      connectionSteps({ ...CONNECTED, clients: latest, refusals: [kept], ...facts }).every(
+        ({ advice }) => advice === null,
+      )
+    expect(withoutAdvice(read)).toBe(true)
+    expect(withoutAdvice({ refusals: [{ ...kept, seen: true }] })).toBe(true)
+  })
+
+  it('fail at the first event as long as no message could be read', () => {
+    const kept = refusal({ at: 1_001, step: 'event', code: 'not_an_external_event' })
+    const facts = { message: 1_001, event: null, handled: null }
+    expect(open({ ...facts, clients: [{ ...A, admitted: 1_001 }], refusals: [kept] })).toEqual({
+      event: 'failed',
+      handled: 'waiting',
+    })
+  })
 })

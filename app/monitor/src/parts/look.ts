@@ -1,5 +1,6 @@
 import '@ui5/webcomponents-icons/dist/alert.js'
 import '@ui5/webcomponents-icons/dist/appointment-2.js'
+import '@ui5/webcomponents-icons/dist/disconnected.js'
 import '@ui5/webcomponents-icons/dist/duplicate.js'
 import '@ui5/webcomponents-icons/dist/error.js'
 import '@ui5/webcomponents-icons/dist/inbox.js'
@@ -24,6 +25,7 @@ export const MESSAGE_LOOKS: Readonly<Record<MessageStatus, Look>> = {
   FAILED: { icon: 'error', tone: 'bad' },
   RETRY: { icon: 'refresh', tone: 'warn' },
   PROCESSING: { icon: 'process', tone: 'info' },
+  NO_HANDLER: { icon: 'disconnected', tone: 'warn' },
   COMPLETED: { icon: 'sys-enter-2', tone: 'good' },
   DISCARDED: { icon: 'duplicate', tone: 'plain' },
   UNDECODABLE: { icon: 'alert', tone: 'bad' },

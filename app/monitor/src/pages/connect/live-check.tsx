@@ -61,10 +61,14 @@ function Step({ step, next }: { readonly step: ConnectionStep; readonly next: bo
       <span className="muted">
         {state === 'done' ? <Time at={at} none="" /> : t.connect.state[state]}
       </span>
-      {advice !== null && state !== 'done' && (
+      {advice !== null && (
         <div className="step-advice">
           {caller !== null && (
-            <p className="muted advice">{t.connect.caller[caller](client ?? '')}</p>
+            <p className="muted advice">
+              {id === 'event'
+                ? t.connect.unreadable(client ?? '')
+                : t.connect.caller[caller](client ?? '')}
+            </p>
           )}
           <Advice of={step} advice={advice} />
           {code !== null && <small>{t.errors.code(code)}</small>}

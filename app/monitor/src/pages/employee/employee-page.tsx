@@ -56,6 +56,7 @@ export function EmployeePage() {
               subject={detail}
               planned={scheduled.length}
               morePlanned={planned.data?.next != null}
+              withoutHandler={events.data?.items.filter(({ noHandler }) => noHandler).length ?? 0}
             />
             {planned.error !== undefined && (
               <ErrorNote

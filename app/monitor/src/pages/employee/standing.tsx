@@ -9,10 +9,20 @@ interface Props {
   readonly planned: number
   /** there may be more of them */
   readonly morePlanned: boolean
+  /** of the events that are shown: those that no handler takes */
+  readonly withoutHandler: number
+}
+
+function designOf(
+  waiting: number,
+  withoutHandler: number,
+): 'Critical' | 'Information' | 'Positive' {
+  if (withoutHandler > 0) return 'Critical'
+  return waiting > 0 ? 'Information' : 'Positive'
 }
 
 /** How things stand for a person, in a sentence. */
-export function Standing({ subject, planned, morePlanned }: Props) {
+export function Standing({ subject, planned, morePlanned, withoutHandler }: Props) {
   const { t } = useTexts()
   const parked = subject.lanes.filter(({ status }) => status === 'parked').length
   const waiting = subject.lanes.reduce((sum, lane) => sum + waitingIn(lane), 0)
@@ -20,6 +30,7 @@ export function Standing({ subject, planned, morePlanned }: Props) {
     parked > 0 ? t.employee.parked(parked) : '',
     waiting > 0 ? t.employee.waiting(waiting) : '',
     planned > 0 ? t.employee.planned(planned, morePlanned) : '',
+    withoutHandler > 0 ? t.employee.withoutHandler(withoutHandler) : '',
   ].filter(Boolean)
   if (parked > 0) {
     return (
@@ -30,7 +41,7 @@ export function Standing({ subject, planned, morePlanned }: Props) {
   }
   return (
     <IfAnswered>
-      <MessageStrip design={waiting === 0 ? 'Positive' : 'Information'} hideCloseButton>
+      <MessageStrip design={designOf(waiting, withoutHandler)} hideCloseButton>
         {waiting === 0 && `${t.employee.allWell} `}
         {sentences.join(' ')}
       </MessageStrip>

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'react'
 import { Link } from 'react-router'
 import type { SubjectDetail } from '../../api/shapes.ts'
 import { EventType } from '../../parts/event-type.tsx'
+import { MessageMark } from '../../parts/mark.tsx'
 import { ScrollRegion } from '../../parts/scroll-region.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
@@ -53,6 +54,7 @@ export function Swimlanes({ columns, handlers, subject, onOlder }: Props) {
                     <Time at={event.receivedAt} />
                     {event.duplicateOf !== null && ` (${t.employee.repeat})`}
                   </div>
+                  {event.noHandler && <MessageMark status="NO_HANDLER" />}
                 </th>
               ))}
             </tr>

@@ -3,6 +3,7 @@ import type { ListedMessage, MessageDetail, Page, Subject } from '../../api/shap
 import { useGet } from '../../api/use-get.ts'
 import { EventType } from '../../parts/event-type.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
+import { MessageMark } from '../../parts/mark.tsx'
 import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { subjectName } from '../../parts/subject-name.ts'
@@ -37,15 +38,22 @@ function Also({ person, messageId }: { readonly person: Subject; readonly messag
           if (others.length === 0) return <NoneNote text={t.message.alsoNone} />
           return (
             <ul className="also">
-              {others.slice(0, SHOWN).map(({ id, receivedAt, type, handlers }) => (
-                <li key={id}>
-                  <Link to={`/messages/${id}`}>
-                    <Time at={receivedAt} />
-                  </Link>
-                  <EventType type={type} />
-                  <HandlerMarks handlers={handlers} />
-                </li>
-              ))}
+              {others
+                .slice(0, SHOWN)
+                .map(({ id, receivedAt, type, handlers, eventsWithoutHandler }) => (
+                  <li key={id}>
+                    <Link to={`/messages/${id}`}>
+                      <Time at={receivedAt} />
+                    </Link>
+                    <EventType type={type} />
+                    <span className="also-marks">
+                      {(handlers.length > 0 || eventsWithoutHandler === 0) && (
+                        <HandlerMarks handlers={handlers} />
+                      )}
+                      {eventsWithoutHandler > 0 && <MessageMark status="NO_HANDLER" />}
+                    </span>
+                  </li>
+                ))}
             </ul>
           )
         }}

@@ -1,6 +1,8 @@
-import '@ui5/webcomponents-icons/dist/process.js'
+import { Link } from 'react-router'
 import type { MessageDetail } from '../../api/shapes.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
+import { MESSAGE_LOOKS } from '../../parts/look.ts'
+import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useNow } from '../../text/now.ts'
 import { useTexts } from '../../text/use-texts.ts'
@@ -8,6 +10,7 @@ import { Course } from './course.tsx'
 import './happened.css'
 import { lanesOf, spanOf } from './lanes-of-message.ts'
 import { Schedule } from './schedule.tsx'
+import { WithoutHandler } from './without-handler.tsx'
 
 interface Props {
   readonly message: MessageDetail
@@ -21,10 +24,21 @@ export function Happened({ message, onDone }: Props) {
   const lanes = lanesOf(message)
   const span = spanOf(message, now)
   if (lanes.length === 0) {
-    if (message.status !== 'COMPLETED') return null
+    const isFannedOut = message.status === 'PROCESSING'
+    if (!isFannedOut && message.eventsWithoutHandler === 0) return null
     return (
       <Section title={t.message.happened}>
-        <EmptyState icon="process" title={t.message.noHandler} text={t.message.noHandlerText} />
+        {isFannedOut ? (
+          <NoneNote text={t.message.otherVersion} />
+        ) : (
+          <EmptyState
+            icon={MESSAGE_LOOKS.NO_HANDLER.icon}
+            title={t.message.noHandler}
+            text={t.message.noHandlerText}
+          >
+            <Link to="/handlers">{t.message.toHandlers}</Link>
+          </EmptyState>
+        )}
       </Section>
     )
   }
@@ -40,6 +54,7 @@ export function Happened({ message, onDone }: Props) {
         {lanes.map((lane) => (
           <Course key={lane.key} lane={lane} message={message} onDone={onDone} />
         ))}
+        {message.eventsWithoutHandler > 0 && <WithoutHandler message={message} />}
       </div>
     </Section>
   )

@@ -61,7 +61,16 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   status: {
     minWidth: '8rem',
     importance: 8,
-    cell: (message) => <MessageMark status={message.status} />,
+    cell: (message, { t }) => (
+      <span className="message-status">
+        <MessageMark status={message.status} />
+        {hasSomeWithoutHandler(message) && (
+          <span className="muted">
+            {t.messages.withoutHandler(message.eventsWithoutHandler, message.eventCount)}
+          </span>
+        )}
+      </span>
+    ),
   },
   type: {
     minWidth: '9rem',
@@ -130,4 +139,10 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
 /** From receipt until the last handler was done; null while one is not. */
 export function durationOf({ receivedAt, settledAt }: ListedMessage): number | null {
   return settledAt === null ? null : Math.max(0, Date.parse(settledAt) - Date.parse(receivedAt))
+}
+
+/** Its status alone would not say it. */
+function hasSomeWithoutHandler(message: ListedMessage): boolean {
+  const { status, eventsWithoutHandler: left, eventCount } = message
+  return left > 0 && (status !== 'NO_HANDLER' || left < eventCount)
 }

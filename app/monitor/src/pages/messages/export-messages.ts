@@ -9,6 +9,7 @@ const FIELDS = [
   'type',
   'effectiveOn',
   'eventCount',
+  'eventsWithoutHandler',
   'company',
   'caller',
   'externalEventId',

@@ -5,6 +5,7 @@ export const STATUSES: readonly MessageStatus[] = [
   'FAILED',
   'RETRY',
   'PROCESSING',
+  'NO_HANDLER',
   'COMPLETED',
   'DISCARDED',
   'UNDECODABLE',

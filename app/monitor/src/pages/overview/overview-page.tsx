@@ -5,6 +5,7 @@ import { ShareBars } from '../../charts/share-bars.tsx'
 import { useKeptCompany } from '../../company/kept-company.ts'
 import { EventType } from '../../parts/event-type.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
+import { MessageMark } from '../../parts/mark.tsx'
 import { NoneNote } from '../../parts/none-note.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -38,7 +39,7 @@ export function OverviewPage() {
             <div className="overview-grid">
               <div className="page-column">
                 <MessagesByHour hours={figures.hours} />
-                <Types types={figures.types} typesCut={figures.typesCut} />
+                <Types overview={figures} />
               </div>
               <div className="page-column">
                 <UnusualToday overview={figures} />
@@ -52,8 +53,9 @@ export function OverviewPage() {
   )
 }
 
-function Types({ types, typesCut }: Pick<Overview, 'types' | 'typesCut'>) {
+function Types({ overview }: { readonly overview: Overview }) {
   const { t } = useTexts()
+  const { types, typesCut, eventsWithoutHandler: left } = overview
   const shares = types.map(({ type, events }) => ({
     key: type ?? '',
     name: <TypeLink type={type} />,
@@ -65,6 +67,14 @@ function Types({ types, typesCut }: Pick<Overview, 'types' | 'typesCut'>) {
     <Section title={t.overview.byType}>
       {shares.length === 0 ? <NoneNote text={t.overview.noTypes} /> : <ShareBars shares={shares} />}
       {typesCut && <p className="muted">{t.overview.typesCut(t.units.events(sum))}</p>}
+      {left.count > 0 && (
+        <p className="overview-no-handler">
+          <MessageMark status="NO_HANDLER" />
+          <Link to="/messages?status=NO_HANDLER&period=day">
+            {t.overview.inDay(t.units.events(left.count, left.atLeast))}
+          </Link>
+        </p>
+      )}
     </Section>
   )
 }

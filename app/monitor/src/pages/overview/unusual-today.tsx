@@ -26,7 +26,7 @@ export function UnusualToday({ overview }: { readonly overview: Overview }) {
         )}
         {overview.unusual.map((unusual) => (
           <Entry
-            key={`${unusual.kind} ${unusual.handler ?? ''}`}
+            key={`${unusual.kind} ${unusual.handler ?? unusual.type ?? ''}`}
             unusual={unusual}
             parked={overview.parked}
           />
@@ -42,13 +42,13 @@ interface EntryProps extends Pick<Overview, 'parked'> {
 
 function Entry({ unusual, parked: { people, records } }: EntryProps) {
   const { t } = useTexts()
-  const { kind, handler = '', count = 0, since } = unusual
+  const { kind, handler, type, count = 0, since } = unusual
   const way = wayTo(unusual, t.overview)
   return (
     <li>
       <Icon name="alert" design="Critical" mode="Decorative" />
       <div>
-        {t.overview.kind[kind](handler, count, people, records)}{' '}
+        {t.overview.kind[kind](handler ?? type ?? '', count, people, records)}{' '}
         {since !== undefined && (
           <span className="muted">
             (<Time at={since} />){' '}
@@ -66,7 +66,7 @@ interface Way {
 }
 
 /** null = it is dealt with outside of the monitor */
-function wayTo({ kind, handler }: Unusual, { act }: Texts['overview']): Way | null {
+function wayTo({ kind, handler, type }: Unusual, { act }: Texts['overview']): Way | null {
   switch (kind) {
     case 'no_events':
       return { to: '/connect', text: act.no_events }
@@ -74,6 +74,8 @@ function wayTo({ kind, handler }: Unusual, { act }: Texts['overview']): Way | nu
       return { to: '/refused', text: act.refusals }
     case 'parked':
       return { to: '/parked', text: act.parked }
+    case 'no_handler':
+      return { to: messagesWithoutHandler(type), text: act.no_handler }
     case 'handler_held':
     case 'circuit_open':
     case 'handler_retired':
@@ -84,4 +86,9 @@ function wayTo({ kind, handler }: Unusual, { act }: Texts['overview']): Way | nu
     case 'standby_asynchronous':
       return null
   }
+}
+
+function messagesWithoutHandler(type = ''): string {
+  const ofType = type === '' ? '' : `&type=${encodeURIComponent(type)}`
+  return `/messages?status=NO_HANDLER${ofType}`
 }

@@ -31,6 +31,7 @@ export const common: Texts['common'] = {
     FAILED: 'Fehlgeschlagen',
     RETRY: 'Wiederholung',
     PROCESSING: 'In Verarbeitung',
+    NO_HANDLER: 'Kein Handler',
     COMPLETED: 'Abgeschlossen',
     DISCARDED: 'Verworfen',
     UNDECODABLE: 'Nicht lesbar',

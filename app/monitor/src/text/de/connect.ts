@@ -57,5 +57,7 @@ export const connect: Texts['connect'] = {
       `Ein Aufruf, der den Client ${client} nennt, wurde abgewiesen. Niemand bürgt für den Aufrufer.`,
     stranger: () => 'Der letzte Aufruf kam von einem unbekannten Aufrufer und wurde abgewiesen.',
   },
+  unreadable: (client) =>
+    `Die letzte Nachricht des Clients ${client} war nicht lesbar. Sie ist aufbewahrt.`,
   toRefused: 'Alle abgewiesenen Aufrufe',
 }

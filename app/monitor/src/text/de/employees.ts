@@ -32,6 +32,10 @@ export const employee: Texts['employee'] = {
   waiting: (count) => `${units.deliveries(count)} ${count === 1 ? 'wartet' : 'warten'}.`,
   planned: (count, atLeast) =>
     `${units.deliveries(count, atLeast)} für ein späteres Datum geplant.`,
+  withoutHandler: (count) =>
+    count === 1
+      ? 'Ein Ereignis unten nimmt kein Handler.'
+      : `${count} Ereignisse unten nimmt kein Handler.`,
   parkedTitle: 'Was steht',
   behindHead: (count) => {
     if (count === 0) return 'Dahinter wartet nichts.'

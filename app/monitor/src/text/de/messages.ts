@@ -50,6 +50,7 @@ export const messages: Texts['messages'] = {
     events: 'Ereignisse',
     externalEventId: 'Externe Ereignis-ID',
   },
+  withoutHandler: (count, all) => `${count} von ${all} Ereignissen ohne Handler`,
   noneFound: 'Keine Nachricht passt dazu',
   noneFoundText: 'Wählen Sie einen längeren Zeitraum, oder lassen Sie einen der Filter weg.',
   noneYet: 'Es ist noch keine Nachricht gekommen',

@@ -66,6 +66,7 @@ export const overview: Texts['overview'] = {
   noDuration: 'In den letzten 24 Stunden wurde nichts von selbst abgeschlossen.',
   noType: 'ohne Typ',
   noTypes: 'In den letzten 24 Stunden kam kein Ereignis.',
+  inDay: (events) => `${events} in den letzten 24 Stunden`,
   unusual: 'Heute ungewöhnlich',
   nothingUnusual: 'Nichts Ungewöhnliches.',
   legend: {
@@ -95,6 +96,8 @@ export const overview: Texts['overview'] = {
       `${units.calls(count)} ${count === 1 ? 'wurde' : 'wurden'} in 24 Stunden abgewiesen.`,
     parked: (_, _count, people, records) =>
       `${whom(people, records)} ${wait(people + records)} auf Sie.`,
+    no_handler: (type, count) =>
+      `Kein Handler nimmt ${type === '' ? 'Ereignisse ohne Typ' : type}: ${units.events(count)} in 24 Stunden.`,
     fsync_off: () =>
       'Die Datenbank läuft mit fsync=off: Ein Absturz ihres Servers kann bestätigte Nachrichten verlieren. Setzen Sie fsync=on.',
     full_page_writes_off: () =>
@@ -111,5 +114,6 @@ export const overview: Texts['overview'] = {
     no_events: 'Anbindung prüfen',
     refusals: 'Gründe ansehen',
     parked: 'Ursachen ansehen',
+    no_handler: 'Nachrichten ansehen',
   },
 }

@@ -29,6 +29,7 @@ export const common = {
     FAILED: 'Failed',
     RETRY: 'Retry',
     PROCESSING: 'Processing',
+    NO_HANDLER: 'No handler',
     COMPLETED: 'Completed',
     DISCARDED: 'Discarded',
     UNDECODABLE: 'Undecodable',

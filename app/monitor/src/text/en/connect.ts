@@ -51,5 +51,7 @@ export const connect = {
       `A call that names the client ${client} was refused. Nobody vouches for the caller.`,
     stranger: (_client: string) => 'The latest call came from an unknown caller and was refused.',
   },
+  unreadable: (client: string) =>
+    `The latest message of the client ${client} could not be read. It is kept.`,
   toRefused: 'All refused calls',
 }

@@ -26,6 +26,10 @@ export const employee = {
   waiting: (count: number) => `${units.deliveries(count)} ${count === 1 ? 'waits' : 'wait'}.`,
   planned: (count: number, atLeast: boolean) =>
     `${units.deliveries(count, atLeast)} planned for a later date.`,
+  withoutHandler: (count: number) =>
+    count === 1
+      ? 'No handler takes one of the events below.'
+      : `No handler takes ${count} of the events below.`,
   parkedTitle: 'What stands still',
   behindHead: (count: number) =>
     count === 0

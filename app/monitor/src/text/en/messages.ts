@@ -48,6 +48,7 @@ export const messages = {
     events: 'Events',
     externalEventId: 'External event id',
   },
+  withoutHandler: (count: number, all: number) => `${count} of ${all} events without a handler`,
   noneFound: 'No message matches',
   noneFoundText: 'Widen the time, or leave out one of the filters.',
   noneYet: 'No message has come yet',

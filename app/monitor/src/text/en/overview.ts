@@ -67,6 +67,7 @@ export const overview = {
   noDuration: 'Nothing completed by itself in the last 24 hours.',
   noType: 'without a type',
   noTypes: 'No event in the last 24 hours.',
+  inDay: (events: string) => `${events} in the last 24 hours`,
   unusual: 'Unusual today',
   nothingUnusual: 'Nothing unusual.',
   legend: {
@@ -98,6 +99,8 @@ export const overview = {
       `${units.calls(count)} ${count === 1 ? 'was' : 'were'} refused in 24 hours.`,
     parked: (_: string, _count: number, people: number, records: number) =>
       `${whom(people, records)} ${wait(people + records)} for you.`,
+    no_handler: (type: string, count: number) =>
+      `No handler takes ${type === '' ? 'events without a type' : type}: ${units.events(count)} in 24 hours.`,
     fsync_off: () =>
       'The database runs with fsync=off: a crash of its server can lose acknowledged messages. Set fsync=on.',
     full_page_writes_off: () =>
@@ -114,5 +117,6 @@ export const overview = {
     no_events: 'Check the connection',
     refusals: 'See why',
     parked: 'See the causes',
+    no_handler: 'See the messages',
   },
 }

@@ -1,0 +1,31 @@
+import { Link } from 'react-router'
+import type { MessageDetail } from '../../api/shapes.ts'
+import { shortType } from '../../parts/event-type.tsx'
+import { MessageMark } from '../../parts/mark.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+
+/** The events that no handler takes, beside those that one does. */
+export function WithoutHandler({ message }: { readonly message: MessageDetail }) {
+  const { t } = useTexts()
+  const left = message.events.filter(({ noHandler }) => noHandler)
+  return (
+    <article className="course course-no-handler">
+      <header className="course-head">
+        <h3>{t.message.noHandlerOf(message.eventsWithoutHandler, message.eventCount)}</h3>
+        <MessageMark status="NO_HANDLER" />
+        <span className="muted">
+          {left
+            .map(({ ordinal, type }) =>
+              [t.message.ordinal(ordinal), type === null ? '' : shortType(type)]
+                .filter(Boolean)
+                .join(': '),
+            )
+            .join(', ')}
+        </span>
+      </header>
+      <p className="muted">
+        {t.message.noHandlerText} <Link to="/handlers">{t.message.toHandlers}</Link>
+      </p>
+    </article>
+  )
+}
