@@ -106,7 +106,7 @@ describeInBrowser('connecting SuccessFactors', () => {
     await missing.getByText('In detail').click()
     await missing.getByText(/Give its token the scope/).waitFor()
     const none = card('The call came without an Authorization header')
-    await none.getByText('2 calls').waitFor()
+    await none.locator('ui5-tag').getByText('2 calls').waitFor()
     await none.getByText('Caller not known: the call had no token that could be read.').waitFor()
     expect(
       await bed.rows(
