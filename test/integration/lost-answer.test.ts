@@ -19,7 +19,7 @@ const CLAIMS = [
   {
     handlerId: 1,
     places: 5,
-    concurrency: 5,
+    total: 5,
     ratePerMs: null,
     rateCapacity: null,
     probeMs: 1_000,

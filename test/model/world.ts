@@ -54,10 +54,11 @@ export function createWorld(pool: pg.Pool, company: string) {
         pool,
         instance.id,
         LEASE_MS,
-        instance.handlers.map(({ id }) => ({
+        instance.handlers.map(({ id }, index) => ({
           handlerId: id,
           places: PLACES,
-          concurrency: 2 * PLACES,
+          // Half of the handlers count the leases of all instances.
+          total: index % 2 === 0 ? null : 2 * PLACES,
           ratePerMs: null,
           rateCapacity: null,
           probeMs: LEASE_MS,
