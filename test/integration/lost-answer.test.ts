@@ -57,7 +57,7 @@ describe('a commit whose answer is lost', () => {
       .send(soapMessage([{ userId: 'a' }, { userId: 'a' }, { userId: 'a' }]))
       .expect(200)
     const us = randomUUID()
-    const { pool, lost } = losingFirstAnswer(bed.db, 'settle-completed')
+    const { pool, lost } = losingFirstAnswer(bed.db, 'settle-deliveries')
     const events = createEventReader(pool, { bodyLimitBytes: 1_000_000, retryMs: 1_000, now })
     const settler = createSettler({
       pool,

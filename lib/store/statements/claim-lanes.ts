@@ -75,7 +75,7 @@ const statement: Statement = {
         abandoned = started.abandoned, started_at = receiver_clock(), started_by = $7::uuid,
         lease = started.lease
       from started
-      -- Written so that only the primary key fits, as in settle-completed.
+      -- Written so that only the primary key fits, as in settle-deliveries.
       where started.step = 'start' and d.message_id = started.message_id and d.ordinal = started.ordinal
         and d.handler_id + 0 = started.handler_id and d.run = started.run
     ), given_up as (
