@@ -139,6 +139,8 @@ describe('courtesy towards a target, for all instances together', () => {
     await start(1, {
       narrow: {
         on: '*',
+        // It has no place left to take them over by itself.
+        concurrency: 2,
         totalConcurrency: 2,
         async run() {
           running += 1

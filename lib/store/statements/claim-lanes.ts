@@ -65,7 +65,7 @@ const statement: Statement = {
         from delivery
         where delivery.handler_id = picked.handler_id and delivery.subject_id = picked.subject_id
           and delivery.position >= coalesce(picked.head_position, picked.settled_position + 1)
-          and delivery.open::int = 1
+          and delivery.open
         order by delivery.position
         limit 1
       ) d

@@ -20,8 +20,8 @@ const statement: Statement = {
   //
   // No list is joined with another one: connections may not hash, and each with each would be 200 times
   // 200. Every row is looked up by its key, in the order of the locks. Conditions are written so that only
-  // that key fits (handler_id + 0, open::int): planned while there are few rows, an index of all open, due
-  // or leased rows would be read from its start for each of them.
+  // that key fits (handler_id + 0, coalesce): planned while there are few rows, the index of due lanes or of
+  // a handler's deliveries would be read from its start for each of them.
   text: `
     with known as (
       select array_agg(id) filter (where state = 'running' and opened_at is null) as free,
@@ -62,7 +62,7 @@ const statement: Statement = {
           where locked.start_next and locked.current and not locked.open and not locked.rewound
             and locked.waiting > 1 and locked.handler_id = any((select free from known)::int[])
             and delivery.handler_id = locked.handler_id and delivery.subject_id = locked.subject_id
-            and delivery.position > own.position and delivery.open::int = 1
+            and delivery.position > own.position and delivery.open
           order by delivery.position
           limit 1
         ) first
@@ -116,7 +116,7 @@ const statement: Statement = {
     select started.place::int, started.starts, ${startedColumns},
       case when started.starts then (select message_id from delivery
         where delivery.handler_id = started.handler_id and delivery.subject_id = started.subject_id
-          and delivery.position > started.position and delivery.open::int = 1
+          and delivery.position > started.position and delivery.open
         order by delivery.position limit 1) end as ahead
     from changed started
     left join message on message.id = case when started.starts then started.message_id end`,
