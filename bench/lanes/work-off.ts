@@ -54,8 +54,8 @@ export async function workOff(pool: Pool, work: Work): Promise<WorkedOff> {
 }
 
 function claimFor(handlerId: number, concurrency: number): LaneClaim {
-  const noLimit = { ratePerMs: null, rateCapacity: null, probeMs: 60_000 }
-  return { handlerId, places: concurrency, concurrency, ...noLimit }
+  const noLimit = { total: null, ratePerMs: null, rateCapacity: null, probeMs: 60_000 }
+  return { handlerId, places: concurrency, ...noLimit }
 }
 
 function completed(delivery: StartedWithoutEvent): Settlement {

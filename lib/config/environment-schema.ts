@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PERSON_KINDS, type PersonKind } from '../events/person-fields.ts'
+import { MAX_LEASE_SECONDS } from '../store/max-lease-seconds.ts'
 
 const wholeNumber = (min: number, max: number) =>
   z
@@ -117,7 +118,7 @@ export const environmentSchema = z.object({
   SENDER_SILENCE_MINUTES: wholeNumber(1, 1_440).default(15),
   REPEAT_WINDOW_MINUTES: wholeNumber(1, 1_440).default(15),
   RECORD_REPEAT_SECONDS: wholeNumber(0, 3_600).default(60),
-  LEASE_SECONDS: wholeNumber(5, 600).default(30),
+  LEASE_SECONDS: wholeNumber(5, MAX_LEASE_SECONDS).default(30),
   RETENTION_DAYS: wholeNumber(1, 3_650).default(90),
   AUDIT_RETENTION_DAYS: wholeNumber(1, 3_650).default(365),
   HANDLERS_DIR: z.string().min(1, 'expected a folder').optional(),

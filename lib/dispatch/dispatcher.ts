@@ -199,13 +199,13 @@ const PROBE_MARGIN_MS = 5_000
 
 function claimFor(
   handlerId: number,
-  { concurrency, rateLimit, timeoutMs }: HandlerOptions,
+  { totalConcurrency, rateLimit, timeoutMs }: HandlerOptions,
   places: number,
 ): LaneClaim {
   const ratePerMs = rateLimit === null ? null : rateLimit.attempts / rateLimit.perMs
   const rateCapacity = ratePerMs === null ? null : Math.max(1, ratePerMs * RATE_SLICE_MS)
   const probeMs = timeoutMs + PROBE_MARGIN_MS
-  return { handlerId, places, concurrency, ratePerMs, rateCapacity, probeMs }
+  return { handlerId, places, total: totalConcurrency, ratePerMs, rateCapacity, probeMs }
 }
 
 /** Waits for it as long as it may. */

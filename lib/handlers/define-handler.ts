@@ -64,8 +64,13 @@ export interface HandlerDefinition<
   readonly onFailure?: 'park' | 'skip'
   /** time limit of one attempt (ms); default 30,000 */
   readonly timeoutMs?: number
-  /** deliveries that run at the same time, at most, in all instances together; default 10 */
+  /** deliveries that run at the same time, at most, in each process; default 10 */
   readonly concurrency?: number
+  /**
+   * Deliveries that run at the same time, at most, in all processes together; default: no limit. The
+   * database counts them, so that each start costs more.
+   */
+  readonly totalConcurrency?: number
   /** attempts per time, of all instances together; default none */
   readonly rateLimit?: RateLimit
   /**

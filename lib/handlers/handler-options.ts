@@ -14,7 +14,10 @@ export interface HandlerOptions {
   }
   readonly onFailure: 'park' | 'skip'
   readonly timeoutMs: number
+  /** in each process */
   readonly concurrency: number
+  /** in all processes together; null = no limit */
+  readonly totalConcurrency: number | null
   readonly rateLimit: RateLimit | null
   readonly meanwhile: 'wait' | 'overtake' | null
   readonly formerly: readonly string[]
@@ -76,6 +79,7 @@ const fields = z.strictObject({
   onFailure: z.enum(['park', 'skip'], "expected 'park' or 'skip'").default('park'),
   timeoutMs: milliseconds(1, 10 * 60 * 1_000).default(30_000),
   concurrency: z.int().min(1).max(1_000).default(10),
+  totalConcurrency: z.int().min(1).max(10_000).optional(),
   rateLimit: rateLimit.optional(),
   startAt: aFunction.optional(),
   meanwhile: z.enum(['wait', 'overtake'], "expected 'wait' or 'overtake'").optional(),
@@ -115,6 +119,7 @@ export function readHandlerOptions(
     onFailure: data.onFailure,
     timeoutMs: data.timeoutMs,
     concurrency: data.concurrency,
+    totalConcurrency: data.totalConcurrency ?? null,
     rateLimit: data.rateLimit ?? null,
     meanwhile: data.meanwhile ?? null,
     formerly: data.formerly ?? [],

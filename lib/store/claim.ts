@@ -4,8 +4,8 @@ import { type Claimed, claimLanes, type LaneClaim } from './statements/claim-lan
 import { inTransaction } from './transaction.ts'
 
 /**
- * Leases due lanes and starts the head of each, within what the installation allows. The handlers
- * are locked and the lanes claimed in one round trip.
+ * Leases due lanes and starts the head of each, within the limits of the handlers. Handlers are locked
+ * and lanes claimed in one round trip.
  */
 export function claim(
   pool: Pool,
@@ -14,10 +14,7 @@ export function claim(
   claims: readonly LaneClaim[],
 ): Promise<Claimed> {
   return inTransaction(pool, async (client) => {
-    const admitted = admitClaims(
-      client,
-      claims.map(({ handlerId }) => handlerId),
-    )
+    const admitted = admitClaims(client, claims)
     const claimed = claimLanes(client, instanceId, leaseMs, claims)
     const both = Promise.all([admitted, claimed])
     // When begin itself fails nobody waits for what was sent behind it.

@@ -3,7 +3,6 @@ import type { EventReader } from './event-reader.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { settleBatch } from './settle-batch.ts'
 import type { Settled, Settlement } from './settlement.ts'
-import { findSettled } from './statements/find-settled.ts'
 import type { SettledLane } from './statements/settle-deliveries.ts'
 
 export interface SettlerOptions {
@@ -32,16 +31,8 @@ const ROW_BYTES = 512
 export function createSettler(options: SettlerOptions): Settler {
   const { pool, instanceId, leaseMs } = options
 
-  async function write(batch: readonly Settlement[]): Promise<SettledLane[]> {
-    const lanes = await settleBatch(pool, instanceId, leaseMs, batch)
-    if (lanes.every(({ held }) => held)) return lanes
-    // An earlier try may have committed them, or the first half of them, before its answer was lost.
-    const settledBefore = await findSettled(pool, instanceId, batch)
-    return lanes.map((lane, index) => (lane.held ? lane : (settledBefore[index] ?? lane)))
-  }
-
   const commits = createGroupCommit<Settlement, SettledLane>({
-    write,
+    write: (batch) => settleBatch(pool, instanceId, leaseMs, batch),
     writers: WRITERS,
     maxBatch: MAX_BATCH,
     maxBatchBytes: MAX_BATCH_BYTES,

@@ -41,7 +41,7 @@ describe('courtesy towards a target, for all instances together', () => {
     await start(3, {
       narrow: {
         on: '*',
-        concurrency: 4,
+        totalConcurrency: 4,
         async run() {
           running += 1
           most = Math.max(most, running)
@@ -72,6 +72,29 @@ describe('courtesy towards a target, for all instances together', () => {
     await bed.settled()
   })
 
+  it('runs as many in each process as `concurrency` says, and counts none of other processes', async () => {
+    const running = [0, 0]
+    const most = [0, 0]
+    let release: () => void = () => undefined
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    for (const process of [0, 1]) {
+      const run = async () => {
+        running[process] = (running[process] as number) + 1
+        most[process] = Math.max(most[process] as number, running[process] as number)
+        await released
+        running[process] = (running[process] as number) - 1
+      }
+      await start(1, { each: { on: '*', concurrency: 3, run } })
+    }
+    await send(lanes(9))
+    await settledOrTimeout(() => running.join() === '3,3', 'every place of both to be taken')
+    release()
+    await bed.settled()
+    expect(most).toEqual([3, 3])
+  })
+
   it('keeps the limit when everything goes fast, and lets every instance take part', async () => {
     let running = 0
     let most = 0
@@ -79,7 +102,7 @@ describe('courtesy towards a target, for all instances together', () => {
     await start(3, {
       narrow: {
         on: '*',
-        concurrency: 3,
+        totalConcurrency: 3,
         async run(event) {
           running += 1
           most = Math.max(most, running)
@@ -116,7 +139,9 @@ describe('courtesy towards a target, for all instances together', () => {
     await start(1, {
       narrow: {
         on: '*',
+        // It has no place left to take them over by itself.
         concurrency: 2,
+        totalConcurrency: 2,
         async run() {
           running += 1
           await frozen
@@ -133,7 +158,7 @@ describe('courtesy towards a target, for all instances together', () => {
         handlers: {
           narrow: {
             on: '*',
-            concurrency: 2,
+            totalConcurrency: 2,
             run() {
               done += 1
             },

@@ -65,7 +65,7 @@ describe('a claim whose snapshot is older than the lane that it locks', () => {
       {
         handlerId,
         places: 10,
-        concurrency: 10,
+        total: 10,
         ratePerMs: null,
         rateCapacity: null,
         probeMs: 1_000,

@@ -46,7 +46,7 @@ describe('a delivery that is running on an instance that is gone', () => {
     const { rows } = await bed.db.query('select id from handler')
     const limits = {
       places: 5,
-      concurrency: 5,
+      total: 5,
       ratePerMs: null,
       rateCapacity: null,
       probeMs: 1_000,

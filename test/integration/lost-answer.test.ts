@@ -19,7 +19,7 @@ const CLAIMS = [
   {
     handlerId: 1,
     places: 5,
-    concurrency: 5,
+    total: 5,
     ratePerMs: null,
     rateCapacity: null,
     probeMs: 1_000,
@@ -57,7 +57,7 @@ describe('a commit whose answer is lost', () => {
       .send(soapMessage([{ userId: 'a' }, { userId: 'a' }, { userId: 'a' }]))
       .expect(200)
     const us = randomUUID()
-    const { pool, lost } = losingFirstAnswer(bed.db, 'settle-completed')
+    const { pool, lost } = losingFirstAnswer(bed.db, 'settle-deliveries')
     const events = createEventReader(pool, { bodyLimitBytes: 1_000_000, retryMs: 1_000, now })
     const settler = createSettler({
       pool,

@@ -12,7 +12,7 @@ import { createTestBed, type TestBed, type TestInstance } from '../support/test-
 
 const LEASE_MS = 30_000
 const now = () => performance.now()
-const WHOLE = { places: 5, concurrency: 5, ratePerMs: null, rateCapacity: null, probeMs: 1_000 }
+const WHOLE = { places: 5, total: null, ratePerMs: null, rateCapacity: null, probeMs: 1_000 }
 
 type End = Pick<Settlement, 'outcome' | 'next' | 'startNext'>
 const COMPLETED: End = { outcome: 'completed', next: { state: 'completed' }, startNext: true }
@@ -30,16 +30,16 @@ const RETRIED: End = {
 }
 const RELEASED: End = { outcome: 'released', next: { state: 'waiting' }, startNext: false }
 
-/** Each kind of settlement, with the statement that writes it. */
+/** Each kind of settlement, with the statement that commits it. */
 const STOPPING: [string, string, End][] = [
-  ['completed', 'settle-completed', COMPLETED_AND_STOPS],
-  ['failed', 'settle-deliveries', FAILED_AND_STOPS],
+  ['completed', 'settle-deliveries', COMPLETED_AND_STOPS],
+  ['failed', 'commit', FAILED_AND_STOPS],
   ['retried at once', 'settle-deliveries', RETRIED],
   ['released', 'settle-deliveries', RELEASED],
 ]
 const GOING_ON: [string, string, End][] = [
-  ['completed', 'settle-completed', COMPLETED],
-  ['failed', 'settle-deliveries', FAILED],
+  ['completed', 'settle-deliveries', COMPLETED],
+  ['failed', 'commit', FAILED],
 ]
 
 describe('a settlement whose answer is lost', () => {
@@ -170,7 +170,7 @@ describe('a settlement whose answer is lost', () => {
     'changes nothing if it was never written and %s has claimed the lane meanwhile',
     async (_who, instanceId) => {
       let claimed: StartedWithoutEvent | undefined
-      const settled = await settle(await firstOfThree(), COMPLETED, 'settle-completed', {
+      const settled = await settle(await firstOfThree(), COMPLETED, 'settle-deliveries', {
         isSent: false,
         meanwhile: async () => {
           await endLease()

@@ -11,7 +11,7 @@ import { settledOrTimeout } from '../support/eventually.ts'
 import { type OldRecorder, recordAsBefore } from '../support/record-as-before.ts'
 
 const FIRST = '0001-receive-and-dispatch.sql'
-const INDEXES = '0003-operate-indexes.sql'
+const INDEXES = '0016-one-sender-indexes.sql'
 const FOLDER = new URL('../../lib/store/migrations/', import.meta.url)
 const ALL = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.sql'))
@@ -175,10 +175,10 @@ describe('migrations', () => {
     await releaseFirst(1_000)
     await migrate(starting)
     await db.query('delete from migration where name = $1', [INDEXES])
-    await db.query('drop index delivery_open, lane_leased')
+    await db.query('drop index message_discarded, event_discarded')
     const left = await indexes()
     // A build waits for writers that are at it, and is killed there.
-    const writer = await holdOpen('update delivery set late = true where handler_id = 1')
+    const writer = await holdOpen('update message set format = null')
     const killed = migrate(starting).then(
       () => 'applied',
       () => 'killed',
@@ -187,7 +187,7 @@ describe('migrations', () => {
     for (const { pid } of await activity()) await db.query('select pg_terminate_backend($1)', [pid])
     expect(await killed).toBe('killed')
     await letGo(writer)
-    expect((await invalid()).map(({ name }) => name)).toEqual(['delivery_open'])
+    expect((await invalid()).map(({ name }) => name)).toEqual(['message_discarded'])
 
     expect(await migrate(starting)).toEqual([INDEXES])
     expect(await invalid()).toEqual([])

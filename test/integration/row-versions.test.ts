@@ -43,6 +43,24 @@ describe('the rows that an event writes', () => {
     return rows[0]?.versions ?? 0
   }
 
+  it('touch no index when a delivery starts, runs and ends, but that of the due lanes', async () => {
+    const instance = await bed.startInstance()
+    await instance.stop()
+    const { rows } = await bed.db.query<{ name: string; columns: string[] }>(
+      `select i.indexrelid::regclass::text as name, array_agg(distinct a.attname::text) as columns
+       from pg_index i
+       join pg_depend d on d.objid = i.indexrelid and d.refobjid = i.indrelid and d.refobjsubid > 0
+       join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+       where i.indrelid in ('lane'::regclass, 'delivery'::regclass) and not i.indisprimary group by 1`,
+    )
+    expect(Object.fromEntries(rows.map(({ name, columns }) => [name, columns.sort()]))).toEqual({
+      delivery_lane: ['handler_id', 'position', 'subject_id'],
+      lane_due: ['due_at', 'handler_id'],
+      // No lane parks in the common case.
+      lane_parked: ['handler_id', 'status'],
+    })
+  })
+
   it.each([
     [1, 10],
     [2, 17],

@@ -34,18 +34,16 @@ export const plantedFaults: Readonly<Record<string, PlantedFault>> = {
   'a settle without its lease number': {
     histories: steps,
     plant: (pool) =>
-      intercepting(pool, () =>
-        rewriting(['settle-completed', 'settle-deliveries'], /and lane\.lease = r\.lease/, ''),
-      ),
+      intercepting(pool, () => rewriting(['settle-deliveries'], /and lane\.lease = r\.lease/, '')),
   },
   'a settlement that takes no lease number of its own': {
     histories: lostAnswers,
     plant: (pool) =>
       intercepting(pool, () =>
         rewriting(
-          ['settle-completed', 'settle-deliveries'],
-          /lease = own\.lease \+ 1,/,
-          'lease = own.lease + case when own.goes_on then 1 else 0 end,',
+          ['settle-deliveries'],
+          /lease = turn\.lease \+ 1,/,
+          'lease = turn.lease + (turn.next_position is not null)::int,',
         ),
       ),
   },

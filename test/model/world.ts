@@ -15,6 +15,7 @@ import type { Settlement } from '../../lib/store/settlement.ts'
 import type { DeliveryKey, StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
 import { findOrAddCaller } from '../../lib/store/statements/find-or-add-caller.ts'
 import { findSettled } from '../../lib/store/statements/find-settled.ts'
+import { settleDeliveries } from '../../lib/store/statements/settle-deliveries.ts'
 import { inTransaction } from '../../lib/store/transaction.ts'
 import { writeRecording } from '../../lib/store/write-recording.ts'
 import { LEASE_MS } from './model-handlers.ts'
@@ -54,10 +55,11 @@ export function createWorld(pool: pg.Pool, company: string) {
         pool,
         instance.id,
         LEASE_MS,
-        instance.handlers.map(({ id }) => ({
+        instance.handlers.map(({ id }, index) => ({
           handlerId: id,
           places: PLACES,
-          concurrency: 2 * PLACES,
+          // Half of the handlers count the leases of all instances.
+          total: index % 2 === 0 ? null : 2 * PLACES,
           ratePerMs: null,
           rateCapacity: null,
           probeMs: LEASE_MS,
@@ -86,7 +88,7 @@ export function createWorld(pool: pg.Pool, company: string) {
     },
     /** @returns whether the settlement changed something */
     async settleAgain(instance: Instance, settlement: Settlement): Promise<boolean> {
-      const [settled] = await settleBatch(pool, instance.id, LEASE_MS, [settlement])
+      const [settled] = await settleDeliveries(pool, instance.id, LEASE_MS, [settlement], true)
       return settled?.held === true
     },
     async findSettled(instance: Instance, settlement: Settlement) {

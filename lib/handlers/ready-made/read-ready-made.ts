@@ -33,8 +33,10 @@ export function readReadyMade(text: string): ReadReadyMade {
 
 /** Also of a file that is not right: its options are checked all the same. */
 function definitionOf(settings: ReadyMade): HandlerDefinition {
-  const { on, retry, onFailure, timeoutMs, concurrency, rateLimit, formerly, masks } = settings
-  const options = { on, retry, onFailure, timeoutMs, concurrency, rateLimit, formerly, masks }
+  const { on, retry, onFailure, timeoutMs, concurrency } = settings
+  const { totalConcurrency, rateLimit, formerly, masks } = settings
+  const limits = { concurrency, totalConcurrency, rateLimit }
+  const options = { on, retry, onFailure, timeoutMs, ...limits, formerly, masks }
   const said = Object.entries(options).filter(([, value]) => value !== undefined)
   return defineHandler({
     ...(Object.fromEntries(said) as unknown as Pick<HandlerDefinition, 'on'>),

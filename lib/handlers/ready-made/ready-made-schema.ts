@@ -8,6 +8,7 @@ const options = {
   onFailure: z.unknown().optional(),
   timeoutMs: z.unknown().optional(),
   concurrency: z.unknown().optional(),
+  totalConcurrency: z.unknown().optional(),
   rateLimit: z.unknown().optional(),
   formerly: z.unknown().optional(),
   masks: z.unknown().optional(),

@@ -56,12 +56,12 @@ const statement: Statement = {
         where h.id = any(i.handler_ids) and i.ended_at is null
           and i.last_seen_at > receiver_clock() - interval '90 seconds'
       ) as instances, parked.lanes as "parkedLanes", parked.people as "parkedPeople",
-      parked.behind as "waitingBehindParked", retrying.lanes as "retryingLanes",
+      parked.behind as "waitingBehindParked", due.retrying as "retryingLanes",
       due.deliveries - due.scheduled as waiting, due.scheduled + deferred.deliveries as scheduled,
       coalesce(greatest(0, extract(epoch from receiver_clock() - (
         select due_at from lane where handler_id = h.id and due_at is not null
         order by due_at limit 1))), 0)::float8 as "overdueSeconds",
-      greatest(parked.lanes, retrying.lanes, due.lanes, deferred.deliveries) >= ${MAX_LANES} as "atLeast"
+      greatest(parked.lanes, due.lanes, deferred.deliveries) >= ${MAX_LANES} as "atLeast"
     from handler h cross join lateral (
       select count(*)::int as lanes, coalesce(sum(greatest(waiting - 1, 0)), 0)::int as behind,
         (count(*) filter (where kind = any($2::text[])))::int as people
@@ -70,12 +70,10 @@ const statement: Statement = {
         limit ${MAX_LANES}) p
       left join subject on subject.id = p.subject_id
     ) parked cross join lateral (
-      select count(*)::int as lanes from (
-        select from lane where handler_id = h.id and head_state = 'retrying' limit ${MAX_LANES}) r
-    ) retrying cross join lateral (
       -- What waits is due some time, also while its handler is held.
       select count(*)::int as lanes, coalesce(sum(waiting), 0)::int as deliveries,
-        (count(*) filter (where head_state = 'scheduled'))::int as scheduled
+        (count(*) filter (where head_state = 'scheduled'))::int as scheduled,
+        (count(*) filter (where head_state = 'retrying'))::int as retrying
       from (
         select waiting, head_state from lane
         where handler_id = h.id and due_at is not null and status = 'open' limit ${MAX_LANES}) l

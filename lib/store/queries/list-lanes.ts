@@ -58,6 +58,8 @@ export interface LaneSummary {
 
 /** Lanes that one page, and a count with conditions, look at, at most. */
 const MAX_EXAMINED = 2_000
+/** Where more lanes are due, those of a state are found by walking through all lanes. */
+const MAX_DUE = 50_000
 
 /** A page of lanes by handler and subject; it may be cut short where few of many lanes pass the filter. */
 export async function listLanes(
@@ -104,7 +106,7 @@ export async function countLanes(pool: Pool, filter: LaneFilter): Promise<Count>
   return { count: Math.min(matched, MAX_COUNT), atLeast: looked >= limit }
 }
 
-/** What an index finds is asked here, everything else of the lanes that it found. */
+/** Conditions that an index finds are asked here, all others of the lanes that it found. */
 async function examinedLanes(
   pool: Pool,
   { handler, subjects, status, headState, leased }: LaneFilter,
@@ -112,25 +114,43 @@ async function examinedLanes(
   limit: number,
 ): Promise<Sql> {
   const { handlerId } = await resolveNames(pool, { handler })
+  const isDue = headState !== undefined || leased === true
   return sql`(select l.* from ${
-    subjects === undefined
-      ? raw('lane l')
-      : sql`unnest(${subjects}::bigint[]) as su (id) cross join handler h
+    subjects !== undefined
+      ? sql`unnest(${subjects}::bigint[]) as su (id) cross join handler h
           join lane l on l.handler_id = h.id and l.subject_id = su.id`
+      : isDue && (await areDueLanesFew(pool))
+        ? dueLanes(headState, leased)
+        : raw('lane l')
   } where ${all([
     handlerId !== null && sql`l.handler_id = ${handlerId}`,
     status !== undefined && sql`l.status = ${raw(status === 'parked' ? `'parked'` : `'open'`)}`,
-    headState === 'retrying' && raw(`l.head_state = 'retrying'`),
-    leased === true && raw('l.leased_by is not null'),
     after !== null && sql`(l.handler_id, l.subject_id) > (${after[0]}::int, ${after[1]}::bigint)`,
   ])} order by l.handler_id, l.subject_id limit ${limit})`
+}
+
+/** Lanes with a state of their head, and leased ones, are due some time. */
+function dueLanes(headState: LaneFilter['headState'], leased: boolean | undefined): Sql {
+  return sql`(select * from lane where ${all([
+    raw('due_at is not null'),
+    headState !== undefined && sql`head_state = ${headState}`,
+    leased === true && raw('leased_by is not null'),
+  ])} offset 0) l`
+}
+
+async function areDueLanesFew(pool: Pool): Promise<boolean> {
+  const [due] = await query<{ lanes: number }>(
+    pool,
+    sql`select count(*)::int as lanes from (
+      select from lane where due_at is not null limit ${MAX_DUE + 1}) l`,
+  )
+  return (due?.lanes ?? 0) <= MAX_DUE
 }
 
 function conditions(filter: LaneFilter): Sql {
   const { headState, leased, waiting, company, reason, oldest } = filter
   return all([
-    // What only an index of a part of the lanes has: the others are found by walking.
-    headState === 'scheduled' && raw(`l.head_state = 'scheduled'`),
+    headState !== undefined && sql`l.head_state = ${headState}`,
     leased !== undefined && sql`${isLeased} = ${leased}`,
     waiting !== undefined && sql`l.waiting >= ${waiting}`,
     company !== undefined && sql`su.company = ${company}`,

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import type { DeliveryState } from '../actions/delivery-action.ts'
 import type { EventFilter, MessageStatus } from './record-filter.ts'
 import type { ResolvedNames } from './resolve-filter.ts'
-import { all, join, query, raw, type Sql, sql } from './sql.ts'
+import { join, query, raw, type Sql, sql } from './sql.ts'
 
 /** A part of all messages, by id: both ends belong to it. */
 export interface IdRange {
@@ -17,6 +17,8 @@ export type Source = (range: IdRange, limit: number) => Sql
 
 /** Where a list is so long that following it costs more than looking at messages one by one. */
 const MAX_FOLLOWED = 5_000
+/** Lanes that are looked at to find those to follow. */
+const MAX_LANES = 50_000
 
 /**
  * Finds the shortest list of messages that has all that a filter lets pass. Every condition is
@@ -58,22 +60,28 @@ async function byState(
   state: DeliveryState | MessageStatus,
   handlerId: number | null,
 ): Promise<Source> {
-  const lanes = (condition: Sql) => followedLanes(client, condition, handlerId)
+  const ofHandler = handlerId === null ? raw('true') : sql`handler_id = ${handlerId}`
+  const dueLanes = sql`select * from lane where due_at is not null and ${ofHandler}`
+  const parkedLanes = sql`select * from lane where status = 'parked' and ${ofHandler}`
+  const heads = (lanes: Sql, condition: Sql) => followedLanes(client, lanes, condition, headOf)
+  // Every open delivery is in one of these lanes. One that is due is not parked.
+  const open = () =>
+    followedLanes(client, sql`${dueLanes} union all ${parkedLanes}`, raw('true'), openOf)
   switch (state) {
     case 'failed':
     case 'FAILED':
-      return union([await lanes(sql`l.status = 'parked'`), setback('failed')])
+      return union([await heads(parkedLanes, raw('true')), setback('failed')])
     case 'retrying':
     case 'RETRY':
-      return lanes(sql`l.head_state = 'retrying'`)
+      return heads(dueLanes, sql`l.head_state = 'retrying'`)
     case 'running':
-      return lanes(sql`l.leased_by is not null`)
+      return heads(dueLanes, sql`l.leased_by is not null`)
     case 'waiting':
-      return openDeliveries
+      return open()
     case 'scheduled':
     case 'PROCESSING':
       return union([
-        openDeliveries,
+        await open(),
         listed('deferred_delivery', 'message_id', sql`true`),
         listed('fan_out', 'message_id', sql`true`),
       ])
@@ -101,8 +109,6 @@ const everything: Source = listed('message', 'id', sql`true`)
 
 const withoutHandler: Source = listed('event', 'message_id', sql`no_handler`)
 
-const openDeliveries: Source = listed('delivery', 'message_id', sql`open`)
-
 function setback(state: 'failed' | 'skipped' | 'cancelled'): Source {
   return listed('setback', 'message_id', sql`state = ${state}`)
 }
@@ -129,23 +135,44 @@ function within(id: Sql, { first, last }: IdRange): Sql {
   return sql`${id} >= ${first}::uuid and ${id} <= ${last}::uuid`
 }
 
-/** The messages whose turn it is in lanes; where the lanes are many, all that hold a place in one. */
+/** Which deliveries of a lane (`l`) are followed, and how many they are. */
+interface Followed {
+  readonly deliveries: Sql
+  readonly count: Sql
+}
+
+const headOf: Followed = {
+  deliveries: raw(`position >= coalesce(l.head_position, l.settled_position + 1)
+      order by position limit 1`),
+  count: raw('1'),
+}
+const openOf: Followed = {
+  deliveries: raw('position > l.settled_position'),
+  count: raw('l.waiting'),
+}
+
+/** The messages of open deliveries in lanes; where these are many, all messages. */
 async function followedLanes(
   client: Pick<ClientBase, 'query'>,
+  lanes: Sql,
   condition: Sql,
-  handlerId: number | null,
+  { deliveries, count }: Followed,
 ): Promise<Source> {
-  const lanes = all([condition, handlerId !== null && sql`l.handler_id = ${handlerId}`])
-  if (!(await isFew(client, sql`select from lane l where ${lanes}`))) return openDeliveries
+  const [found] = await query<{ lanes: number; followed: number }>(
+    client,
+    sql`select count(*)::int as lanes,
+        coalesce(sum(${count}) filter (where ${condition}), 0)::int as followed
+      from (select * from (${lanes}) l limit ${MAX_LANES + 1}) l`,
+  )
+  const { lanes: examined = 0, followed = 0 } = found ?? {}
+  if (examined > MAX_LANES || followed > MAX_FOLLOWED) return everything
   return (range, limit) => sql`(
     select distinct d.message_id as id
-    from lane l cross join lateral (
+    from (${lanes} offset 0) l cross join lateral (
       select message_id from delivery
-      where handler_id = l.handler_id and subject_id = l.subject_id and open
-        and position >= coalesce(l.head_position, l.settled_position + 1)
-      order by position limit 1
+      where handler_id = l.handler_id and subject_id = l.subject_id and open and ${deliveries}
     ) d
-    where ${lanes} and ${within(raw('d.message_id'), range)}
+    where ${condition} and ${within(raw('d.message_id'), range)}
     order by id ${raw(range.order)} limit ${limit})`
 }
 

@@ -1,21 +1,24 @@
 import type { ClientBase } from 'pg'
+import type { LaneClaim } from './claim-lanes.ts'
 import { run, type Statement } from './statement.ts'
 
 const statement: Statement = {
   name: 'admit-claims',
-  // Claims for one handler come one after the other, whoever asks: what is in use is counted by the
-  // statement behind this one, which sees what the claim before it has committed.
+  // Claims for a handler whose starts are counted for the installation come one after the other: the
+  // statement behind this one sees what the claim before it has committed. An open circuit counts its
+  // probes, and is not known here.
   text: `
     select id from handler
-    where id = any($1::int[])
+    where id = any($1::int[]) or (id = any($2::int[]) and opened_at is not null)
     order by id
     for no key update`,
 }
 
-/** Locks the handlers for a claim until its commit. */
-export async function admitClaims(
-  client: ClientBase,
-  handlerIds: readonly number[],
-): Promise<void> {
-  await run(client, statement, [handlerIds])
+/** Locks the handlers whose starts are counted, until the commit of the claim. */
+export async function admitClaims(client: ClientBase, claims: readonly LaneClaim[]): Promise<void> {
+  const counted = claims.filter(({ total, ratePerMs }) => total !== null || ratePerMs !== null)
+  await run(client, statement, [
+    counted.map(({ handlerId }) => handlerId),
+    claims.map(({ handlerId }) => handlerId),
+  ])
 }

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { MAX_LEASE_SECONDS } from '../max-lease-seconds.ts'
 import type { ParkedHead, StartedWithoutEvent } from '../started-delivery.ts'
 import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
 import { run, type Statement } from './statement.ts'
@@ -6,8 +7,8 @@ import { run, type Statement } from './statement.ts'
 const statement: Statement = {
   name: 'claim-lanes',
   // Lanes whose time has come, handler by handler, oldest first: the cost follows what is runnable.
-  // `allowed` is what the installation may still start: the handler's rows are locked, and the valid
-  // leases are counted. An open circuit lets one probe through when its time has come. Messages that are
+  // `allowed` is the number of starts that each handler still has. Where the installation has a limit, the
+  // handler's row is locked and the valid leases are counted. An open circuit lets one probe through when its time has come. Messages that are
   // still to be fanned out to a handler are a barrier: what was recorded behind the first of them waits.
   //
   // The statement's snapshot may be older than the lane it locks. A lane that was started, settled or
@@ -19,7 +20,7 @@ const statement: Statement = {
   text: `
     with asked as (
       select * from unnest($1::int[], $2::int[], $3::int[], $4::float8[], $5::float8[], $6::int[])
-        as a (handler_id, places, concurrency, per_ms, capacity, probe_ms)
+        as a (handler_id, places, total, per_ms, capacity, probe_ms)
     ), allowed as (
       select asked.handler_id, asked.probe_ms, asked.per_ms, h.opened_at is not null as probing,
         least(asked.capacity,
@@ -27,10 +28,12 @@ const statement: Statement = {
             asked.capacity)) as allowance,
         case
           when h.opened_at is not null then case when h.probe_at <= receiver_clock() then 1 else 0 end
-          else least(asked.places, asked.concurrency - (
+          when asked.total is null then asked.places
+          else least(asked.places, asked.total - (
             select count(*) from lane
             where lane.handler_id = asked.handler_id and lane.leased_by is not null
-              and lane.due_at > receiver_clock()))
+              and lane.due_at > receiver_clock()
+              and lane.due_at <= receiver_clock() + interval '${MAX_LEASE_SECONDS} seconds'))
         end as places,
         (select min(position) from fan_out where fan_out.handler_id = asked.handler_id) as barrier
       from asked join handler h on h.id = asked.handler_id
@@ -62,7 +65,7 @@ const statement: Statement = {
         from delivery
         where delivery.handler_id = picked.handler_id and delivery.subject_id = picked.subject_id
           and delivery.position >= coalesce(picked.head_position, picked.settled_position + 1)
-          and delivery.open::int = 1
+          and delivery.open
         order by delivery.position
         limit 1
       ) d
@@ -72,7 +75,7 @@ const statement: Statement = {
         abandoned = started.abandoned, started_at = receiver_clock(), started_by = $7::uuid,
         lease = started.lease
       from started
-      -- Written so that only the primary key fits, as in settle-completed.
+      -- Written so that only the primary key fits, as in settle-deliveries.
       where started.step = 'start' and d.message_id = started.message_id and d.ordinal = started.ordinal
         and d.handler_id + 0 = started.handler_id and d.run = started.run
     ), given_up as (
@@ -116,8 +119,8 @@ export interface LaneClaim {
   readonly handlerId: number
   /** lanes at most, for this instance */
   readonly places: number
-  /** lanes at most, for all instances together */
-  readonly concurrency: number
+  /** lanes at most, for all instances together; null = no limit, and nothing is counted */
+  readonly total: number | null
   /** starts per ms, for all instances together; null = as many as come */
   readonly ratePerMs: number | null
   /** starts that may come at once where the rate is limited; null = as many as come */
@@ -150,7 +153,7 @@ export async function claimLanes(
   const rows = await run<Row>(client, statement, [
     claims.map((claim) => claim.handlerId),
     claims.map((claim) => claim.places),
-    claims.map((claim) => claim.concurrency),
+    claims.map((claim) => claim.total),
     claims.map((claim) => claim.ratePerMs),
     claims.map((claim) => claim.rateCapacity),
     claims.map((claim) => claim.probeMs),

@@ -30,6 +30,7 @@ describe('discoverHandlers', () => {
           onFailure: 'park',
           timeoutMs: 30_000,
           concurrency: 10,
+          totalConcurrency: null,
         },
       },
     ])

@@ -75,6 +75,7 @@ export interface HandlerDefinition {
   readonly onFailure?: 'park' | 'skip'
   readonly timeoutMs?: number
   readonly concurrency?: number
+  readonly totalConcurrency?: number | null
   readonly rateLimit?: { readonly attempts: number; readonly perMs: number } | null
   readonly meanwhile?: 'wait' | 'overtake' | null
   readonly formerly?: readonly string[]

@@ -24,13 +24,13 @@ const sound = { use: 'forward', destination: 'iflow', path: '/http/events', on: 
 
 describe('a handler that is configured', () => {
   it('is found by its file, with its options and every default', async () => {
-    await write('to-iflow.json', { ...sound, retry: { attempts: 3 }, concurrency: 2 })
+    await write('to-iflow.json', { ...sound, retry: { attempts: 3 }, totalConcurrency: 2 })
     await write('publish.json', { use: 'publish', destination: 'sink', on: '*', mode: 'binary' })
     expect(await discoverHandlers(folder)).toMatchObject([
       { name: 'publish', options: { on: ['*'], retry: { attempts: 8 }, timeoutMs: 30_000 } },
       {
         name: 'to-iflow',
-        options: { on: ['a.B'], retry: { attempts: 3, firstDelayMs: 1_000 }, concurrency: 2 },
+        options: { on: ['a.B'], retry: { attempts: 3, firstDelayMs: 1_000 }, totalConcurrency: 2 },
       },
     ])
   })

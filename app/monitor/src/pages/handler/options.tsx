@@ -6,7 +6,8 @@ import { useTexts } from '../../text/use-texts.ts'
 /** A handler's options as they are in force. */
 export function Options({ definition }: { readonly definition: HandlerDefinition }) {
   const { t, f } = useTexts()
-  const { retry, onFailure, timeoutMs, concurrency, rateLimit, meanwhile } = definition
+  const { retry, onFailure, timeoutMs, concurrency } = definition
+  const { totalConcurrency, rateLimit, meanwhile } = definition
   const names = t.handler.option
   return (
     <Section title={t.handler.options}>
@@ -26,9 +27,12 @@ export function Options({ definition }: { readonly definition: HandlerDefinition
         {concurrency !== undefined && (
           <Field name={names.concurrency}>{t.units.deliveries(concurrency)}</Field>
         )}
+        <Field name={names.totalConcurrency}>
+          {totalConcurrency == null ? t.handler.noLimit : t.units.deliveries(totalConcurrency)}
+        </Field>
         <Field name={names.rateLimit}>
           {rateLimit == null
-            ? t.handler.noRateLimit
+            ? t.handler.noLimit
             : t.handler.rate(t.units.attempts(rateLimit.attempts), f.duration(rateLimit.perMs))}
         </Field>
         <Field name={names.meanwhile}>

@@ -1,0 +1,2 @@
+/** No lease is longer, on any instance. */
+export const MAX_LEASE_SECONDS = 600
