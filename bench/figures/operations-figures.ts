@@ -1,10 +1,11 @@
 import { table } from '../report/markdown-table.ts'
 import type { LatestRun } from './latest-run.ts'
+import { originOf } from './origin.ts'
 import { about, bytesText, microseconds } from './quantity.ts'
 
 /** How large an installation has to be, for `docs/operations.md`. */
 export function operationsFigures(run: LatestRun): string {
-  const { at, facts, held, running, start, unitCosts } = run
+  const { held, running, start, unitCosts } = run
   const cpu = ({ serverCpuUs, databaseCpuUs }: LatestRun['held']) =>
     `${microseconds(serverCpuUs)} of the service's CPU and ${microseconds(databaseCpuUs)} of PostgreSQL's each`
   const rows = [
@@ -34,10 +35,5 @@ export function operationsFigures(run: LatestRun): string {
         : `${about(unitCosts.restMb)} MB at rest, ${about(unitCosts.peakMb)} MB at most under full load`,
     ],
   ]
-  return [
-    `From \`npm run bench\` on ${at}, messages of 3 KB. PostgreSQL and the sender ran on the same cores as the service.`,
-    `Machine: ${facts[2] ?? 'not known'}. Version: ${facts[0] ?? 'not known'}.`,
-    '',
-    table(['what', 'figure'], rows),
-  ].join('\n')
+  return `${originOf(run)}\n\n${table(['what', 'figure'], rows)}`
 }

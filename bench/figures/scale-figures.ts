@@ -1,6 +1,7 @@
 import type { ArmSummary } from '../report/compare.ts'
 import { table } from '../report/markdown-table.ts'
 import type { LatestRun } from './latest-run.ts'
+import { originOf } from './origin.ts'
 import { about, bytesText, microseconds } from './quantity.ts'
 
 /** Messages a day of a large customer; all of them may come within one hour, as with a mass change. */
@@ -13,7 +14,8 @@ const USABLE_SHARE = 0.7
 const LEAST_INSTANCES = 2
 
 /** Cost of one message, measured. */
-export function unitCostTable({ floor, held, running, unitCosts }: LatestRun): string {
+export function unitCostTable(run: LatestRun): string {
+  const { floor, held, running, unitCosts } = run
   const row = (what: string, of: ArmSummary) => [
     what,
     microseconds(of.serverCpuUs),
@@ -39,7 +41,7 @@ export function unitCostTable({ floor, held, running, unitCosts }: LatestRun): s
       ['memory of an instance, full load', peakMb === null ? 'not known' : `${about(peakMb)} MB`],
     ],
   )
-  return `${cpu}\n\n${rest}`
+  return `${originOf(run)}\n\n${cpu}\n\n${rest}`
 }
 
 /** What one instance and one core of PostgreSQL carry: one measured row, the others calculated. */
