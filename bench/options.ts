@@ -9,6 +9,10 @@ export interface BenchOptions {
   readonly warmUpSeconds: number
   /** starts our service with --cpu-prof */
   readonly profile: boolean
+  /** a commit whose service runs beside ours; null = none */
+  readonly before: string | null
+  /** runs queue libraries beside our queue, and nothing else */
+  readonly peers: boolean
 }
 
 /**
@@ -24,6 +28,8 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
       seconds: { type: 'string', default: '6' },
       'warm-up': { type: 'string', default: '2' },
       profile: { type: 'boolean', default: false },
+      before: { type: 'string' },
+      peers: { type: 'boolean', default: false },
     },
   })
   const only = values.only?.split(',').filter((name) => name !== '') ?? []
@@ -37,6 +43,8 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
     seconds: positive('seconds', values.seconds),
     warmUpSeconds: positive('warm-up', values['warm-up']),
     profile: values.profile,
+    before: values.before ?? null,
+    peers: values.peers,
   }
 }
 

@@ -1,20 +1,24 @@
 import { mkdtemp } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Arm, Figures } from './arms/arm.ts'
 import { bareExpress } from './arms/bare-express.ts'
-import { handWritten, handWrittenWithSaxes } from './arms/hand-written.ts'
-import { measureArm } from './arms/measure-arm.ts'
+import { floor, handWritten } from './arms/hand-written.ts'
+import { measureRounds } from './arms/measure-rounds.ts'
 import { serviceHeld, serviceRunning } from './arms/our-service.ts'
+import { measureAgainstBefore } from './before/measure-against-before.ts'
 import { measureAnswerToStart } from './dispatch/answer-to-start.ts'
 import { measureBacklog } from './dispatch/backlog.ts'
+import { measureBurst } from './dispatch/burst.ts'
+import { writeDocuments } from './figures/documents.ts'
+import { writeFigures } from './figures/figures-file.ts'
 import { measureFilled } from './filled/measure-filled.ts'
 import { measureManyLanes } from './lanes/many-lanes.ts'
 import { measureOneLane } from './lanes/one-lane.ts'
 import { messageBytes } from './load/message-template.ts'
 import { type BenchOptions, readOptions } from './options.ts'
+import { measurePeers } from './peers/measure-peers.ts'
+import { peerReport } from './peers/peer-report.ts'
 import { circumstances } from './report/circumstances.ts'
-import type { Round } from './report/compare.ts'
 import type { Measured } from './report/measured.ts'
 import { summarizeProfiles } from './report/profile.ts'
 import { report } from './report/report.ts'
@@ -22,16 +26,21 @@ import { addResults } from './report/results-file.ts'
 import { openStage, type Stage } from './stage/open-stage.ts'
 import { measureTokenCost } from './tokens/token-cost.ts'
 import { measureTokenMemory } from './tokens/token-memory.ts'
+import { measureUnitCosts } from './unit-costs/unit-costs.ts'
 
-const arms: readonly Arm[] = [
-  bareExpress,
-  serviceHeld,
-  handWritten,
-  serviceRunning,
-  handWrittenWithSaxes,
+const arms = [bareExpress, floor, serviceHeld, handWritten, serviceRunning]
+const names = [
+  ...arms.map(({ name }) => name),
+  'start',
+  'burst',
+  'backlog',
+  'many-lanes',
+  'one-lane',
+  'flat',
+  'filters',
+  'unit-costs',
+  'tokens',
 ]
-const lanes = ['many-lanes', 'one-lane', 'flat', 'filters']
-const names = [...arms.map(({ name }) => name), 'start', 'backlog', ...lanes, 'tokens']
 
 try {
   await runBench(readOptions(process.argv.slice(2), names))
@@ -41,7 +50,7 @@ try {
 }
 
 async function runBench(options: BenchOptions): Promise<void> {
-  const startedAt = new Date()
+  const startedAt = `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`
   const [load = 0] = loadavg()
   const profileFolder = options.profile
     ? await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-profile-'))
@@ -54,13 +63,21 @@ async function runBench(options: BenchOptions): Promise<void> {
       ...(await circumstances(stage.settings, load)),
       `${rounds} rounds of ${seconds} s after ${warmUpSeconds} s of warm-up, autocannon with 100 connections, messages of ${messageBytes} bytes`,
     ]
-    const text = report(await measure(stage, options, profileFolder))
-    console.log(`\n${facts.join('\n')}\n\n${text}\n`)
+    const show = (text: string) => console.log(`\n${facts.join('\n')}\n\n${text}\n`)
+    if (options.peers) return show(peerReport(await measurePeers(stage)))
+    if (options.before !== null) {
+      return show(report(await measureAgainstBefore(stage, options.before, options)))
+    }
+    const measured = await measure(stage, options, profileFolder)
+    const text = report(measured)
+    show(text)
     if (profileFolder !== null) {
       console.log(`profiles: ${profileFolder}`)
       console.log((await summarizeProfiles(profileFolder)).join('\n'))
     } else if (options.only === null) {
       console.log(`added to ${await addResults(startedAt, facts, text)}`)
+      await writeFigures(startedAt, facts, measured)
+      console.log(`wrote ${(await writeDocuments()).join(', ')}`)
     }
   } finally {
     await stage.close()
@@ -80,30 +97,20 @@ async function measure(
   profileFolder: string | null,
 ): Promise<Measured> {
   const wanted = (name: string) => options.only?.has(name) ?? true
-  const chosen = arms.filter(({ name }) => wanted(name))
-  const rounds: Round[] = []
-  for (let round = 0; round < options.rounds; round += 1) {
-    const figures = new Map<string, Figures>()
-    for (const arm of rotated(chosen, round)) {
-      const measured = await measureArm(arm, stage, { ...options, profileFolder })
-      figures.set(arm.name, measured)
-      console.log(`round ${round + 1}: ${arm.name} ${Math.round(measured.perSecond)} calls/s`)
-    }
-    rounds.push(figures)
-  }
-  const start = wanted('start') ? await measureAnswerToStart(stage, profileFolder) : null
   const { seconds } = options
-  const backlog = wanted('backlog') ? await measureBacklog(stage, { seconds, profileFolder }) : null
-  const manyLanes = wanted('many-lanes') ? await measureManyLanes(stage, profileFolder) : null
-  const oneLane = wanted('one-lane') ? await measureOneLane(stage, profileFolder) : null
-  const filled = await measureFilled(stage, { flat: wanted('flat'), filters: wanted('filters') })
-  const tokenCost = wanted('tokens') ? await measureTokenCost(stage, profileFolder) : null
-  const tokenMemory = wanted('tokens') ? await measureTokenMemory() : null
-  return { arms, rounds, start, backlog, manyLanes, oneLane, ...filled, tokenCost, tokenMemory }
-}
-
-/** Each round begins with another arm, so that none always follows the same one. */
-function rotated<Item>(list: readonly Item[], by: number): Item[] {
-  const at = list.length === 0 ? 0 : by % list.length
-  return [...list.slice(at), ...list.slice(0, at)]
+  const chosen = arms.filter(({ name }) => wanted(name))
+  return {
+    arms,
+    rounds: await measureRounds(chosen, stage, { ...options, profileFolder }),
+    drain: null,
+    start: wanted('start') ? await measureAnswerToStart(stage, profileFolder) : null,
+    burst: wanted('burst') ? await measureBurst(stage, profileFolder) : null,
+    backlog: wanted('backlog') ? await measureBacklog(stage, { seconds, profileFolder }) : null,
+    manyLanes: wanted('many-lanes') ? await measureManyLanes(stage, profileFolder) : null,
+    oneLane: wanted('one-lane') ? await measureOneLane(stage, profileFolder) : null,
+    ...(await measureFilled(stage, { flat: wanted('flat'), filters: wanted('filters') })),
+    unitCosts: wanted('unit-costs') ? await measureUnitCosts(stage) : null,
+    tokenCost: wanted('tokens') ? await measureTokenCost(stage, profileFolder) : null,
+    tokenMemory: wanted('tokens') ? await measureTokenMemory() : null,
+  }
 }

@@ -59,7 +59,7 @@ export function boundConnections(server: Server, limits: ConnectionLimits): Conn
     unanswered: (socket) => connections.get(socket) ?? NONE,
     begin(socket, response) {
       connections.get(socket)?.add(response)
-      response.once('close', () => end(socket, response))
+      response.on('close', () => end(socket, response))
     },
     isReserved: (socket) => reserved.has(socket),
   }

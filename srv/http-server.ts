@@ -112,7 +112,7 @@ export function createHttpServer(
     if (connections.unanswered(socket).size >= limits.maxPipelined) return void socket.destroy()
     connections.begin(socket, response)
     inFlight += 1
-    response.once('close', () => {
+    response.on('close', () => {
       inFlight -= 1
       if (!request.complete) cutShort.add(socket)
     })

@@ -57,7 +57,7 @@ const NOT_LOGGED_IN = 'session_over'
  */
 export function keepRefusals(book: RefusalBook, eventPaths: readonly string[]) {
   return (request: Request, response: Response, next: NextFunction): void => {
-    response.once('close', () => {
+    response.on('close', () => {
       if (!REFUSAL_STATUSES.has(response.statusCode) || !response.headersSent) return
       const path = routePattern(request)
       if (path.startsWith(HEALTH)) return

@@ -33,7 +33,7 @@ export function requestLog(logger: Logger) {
     const correlationId = correlationIdOf(request.headers)
     response.locals.correlationId = correlationId
     response.setHeader('x-correlation-id', correlationId)
-    response.once('close', () => {
+    response.on('close', () => {
       const { messageId, code, clientId, tenant, company, traceId } = response.locals
       const status = answeredStatus(response)
       const level = status >= 500 ? 'error' : 'info'

@@ -1,24 +1,33 @@
 import path from 'node:path'
 import { createDatabase } from '../stage/database.ts'
+import type { Stage } from '../stage/open-stage.ts'
 import { startServer } from '../stage/start-server.ts'
 import type { Arm } from './arm.ts'
 
-export const handWritten = handWrittenWith('c', 'fast-xml-parser')
-export const handWrittenWithSaxes = handWrittenWith('c2', 'saxes')
+export const floor = receiverArm({
+  name: 'floor',
+  title: 'the least: Express, remembered token, saxes, one row by group commit',
+  file: 'bench/servers/floor-receiver.ts',
+})
 
-function handWrittenWith(name: string, parser: string): Arm {
+export const handWritten = receiverArm({
+  name: 'c',
+  title: 'hand-written receiver with fast-xml-parser, one insert a call',
+  file: 'bench/servers/hand-written-receiver.ts',
+})
+
+/** A receiver that keeps each call as one row of `received_event`. */
+function receiverArm({ name, title, file }: { name: string; title: string; file: string }): Arm {
   return {
     name,
-    title: `hand-written receiver with ${parser}, one insert a call`,
+    title,
     async open(stage) {
-      const database = await createDatabase(stage, 'hand_written')
-      const { tokenUrl, xsuaaCredentials } = stage.issuer
-      const keys = `${xsuaaCredentials.url}/token_keys`
+      const database = await createDatabase(stage, 'received')
       const server = await startServer({
-        file: 'bench/servers/hand-written-receiver.ts',
-        args: [parser, database.url, tokenUrl, keys, xsuaaCredentials.xsappname],
+        file,
+        args: [database.url, ...trustOf(stage)],
         env: { NODE_ENV: 'production' },
-        logFile: path.join(stage.folder, 'hand-written.log'),
+        logFile: path.join(stage.folder, `${name}.log`),
       }).catch(async (error) => {
         await database.drop()
         throw error
@@ -41,4 +50,9 @@ function handWrittenWith(name: string, parser: string): Arm {
       }
     },
   }
+}
+
+/** Issuer, address of its keys, audience. */
+function trustOf({ issuer: { tokenUrl, xsuaaCredentials } }: Stage): readonly string[] {
+  return [tokenUrl, `${xsuaaCredentials.url}/token_keys`, xsuaaCredentials.xsappname]
 }

@@ -1,12 +1,10 @@
-import { once } from 'node:events'
 import { checkKept, waitUntilSettled } from '../arms/kept-messages.ts'
-import { askForStarts, type StartedRun } from '../handlers/timed/shared/started-run.ts'
 import { percentile } from '../load/percentile.ts'
 import { sendPaced } from '../load/run-load.ts'
 import { createDatabase } from '../stage/database.ts'
 import type { Stage } from '../stage/open-stage.ts'
-import type { RunningServer } from '../stage/start-server.ts'
 import { startService } from '../stage/start-service.ts'
+import { startedRuns, waitsOf } from './handler-starts.ts'
 
 export interface AnswerToStart {
   readonly perSecond: number
@@ -22,8 +20,8 @@ export interface AnswerToStart {
 }
 
 const PER_SECOND = 500
-const WARM_UP_SECONDS = 5
-const SECONDS = 15
+const WARM_UP_SECONDS = 4
+const SECONDS = 10
 const HANDLERS = 2
 
 /** How long it takes from the acknowledgement of a message to the start of its handlers. */
@@ -48,10 +46,7 @@ export async function measureAnswerToStart(
       await waitUntilSettled(database)
       const answers = first + sent.answers
       await checkKept(database, { answers, handlers: HANDLERS, ran: true })
-      const waits = waitsOf(await startedRuns(server), sent.answeredAt, first)
-      if (waits.length !== sent.answers * HANDLERS) {
-        throw new Error(`expected ${sent.answers * HANDLERS} starts, got ${waits.length}`)
-      }
+      const waits = waitsOf(await startedRuns(server), sent, first, HANDLERS)
       return {
         perSecond: PER_SECOND,
         handlers: HANDLERS,
@@ -68,23 +63,4 @@ export async function measureAnswerToStart(
   } finally {
     await database.drop()
   }
-}
-
-async function startedRuns(server: RunningServer): Promise<readonly StartedRun[]> {
-  const answered = once(server.process, 'message')
-  server.process.send(askForStarts)
-  const [message] = (await answered) as [{ startedRuns: readonly StartedRun[] }]
-  return message.startedRuns
-}
-
-function waitsOf(
-  runs: readonly StartedRun[],
-  answeredAt: readonly number[],
-  firstSequence: number,
-): Float64Array {
-  const measured = runs.filter(([sequence]) => sequence >= firstSequence)
-  return Float64Array.from(
-    measured,
-    ([sequence, at]) => at - (answeredAt[sequence - firstSequence] ?? Number.NaN),
-  ).sort()
 }

@@ -23,8 +23,8 @@ const ROUNDS = 3
 const PROCESSES = [1, 2, 3] as const
 /** What a claim takes at most: 100 lanes of each of the two handlers. */
 const BATCH = 200
-const FILLING: Filling = { ...NOTHING, subjects: 5_000, waiting: 15_000 }
-const DELIVERIES = FILLING.waiting * FILLING.handlers.length
+export const MANY_LANES: Filling = { ...NOTHING, subjects: 5_000, waiting: 15_000 }
+const DELIVERIES = MANY_LANES.waiting * MANY_LANES.handlers.length
 
 /** Trivial handlers over many lanes, beside a loop that does nothing but take and mark. */
 export async function measureManyLanes(
@@ -38,7 +38,7 @@ export async function measureManyLanes(
     for (const [place, processes] of PROCESSES.entries()) {
       // What more processes bring is not promised: one round tells.
       if (processes > 1 && round > 0) continue
-      const run = { filling: FILLING, processes, profileFolder }
+      const run = { filling: MANY_LANES, processes, profileFolder }
       own[place]?.push(await measureSettleRate(stage, run))
     }
     const loops = await runBareLoops(stage)
@@ -48,7 +48,7 @@ export async function measureManyLanes(
   const rounds = bare.map((rate, round) => (own[0]?.[round] ?? Number.NaN) / rate)
   return {
     deliveries: DELIVERIES,
-    lanes: FILLING.subjects * FILLING.handlers.length,
+    lanes: MANY_LANES.subjects * MANY_LANES.handlers.length,
     batch: BATCH,
     perSecond: own.map(median),
     barePerSecond: median(bare),

@@ -5,14 +5,30 @@ import type { MachineLoad } from '../stage/machine-load.ts'
 /** One round: the figures of each arm that ran in it, by name. */
 export type Round = ReadonlyMap<string, Figures>
 
+/** Reads one number out of an arm's figures; null = not measured. */
+export type Measure = (figures: Figures) => number | null
+
+export const throughput: Measure = ({ perSecond }) => perSecond
+export const serviceCpu: Measure = ({ serverCpuUs }) => serverCpuUs
+export const databaseCpu: Measure = ({ databaseCpuUs }) => databaseCpuUs
+export const wholeCpu: Measure = ({ serverCpuUs, databaseCpuUs }) =>
+  serverCpuUs === null || databaseCpuUs === null ? null : serverCpuUs + databaseCpuUs
+
 /**
  * Median of the ratios of two arms, each taken within a round: rates of a machine swing from minute
  * to minute, ratios of neighbours much less. Null where they never ran in the same round.
  */
-export function pairedRatio(rounds: readonly Round[], name: string, to: string): number | null {
+export function pairedRatio(
+  rounds: readonly Round[],
+  name: string,
+  to: string,
+  measure: Measure,
+): number | null {
   const ratios = rounds.flatMap((round) => {
     const [own, other] = [round.get(name), round.get(to)]
-    return own === undefined || other === undefined ? [] : [own.perSecond / other.perSecond]
+    if (own === undefined || other === undefined) return []
+    const [value, reference] = [measure(own), measure(other)]
+    return value === null || reference === null ? [] : [value / reference]
   })
   return ratios.length === 0 ? null : median(ratios)
 }

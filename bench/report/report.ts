@@ -1,16 +1,33 @@
+import type { DrainRound } from '../before/drain.ts'
+import { HELD_BEFORE, RUNNING_BEFORE } from '../before/older-bench.ts'
 import type { AnswerToStart } from '../dispatch/answer-to-start.ts'
-import { type Bound, boundsOf } from './bounds.ts'
-import { pairedRatio, summaryOf } from './compare.ts'
+import { type Bound, boundsAgainstBefore, boundsOf } from './bounds.ts'
+import { burstLine, unitCostLine } from './burst-lines.ts'
+import { summaryOf } from './compare.ts'
 import { filterTable, flatLine, manyLanesLine, oneLaneLine } from './lane-lines.ts'
 import { table } from './markdown-table.ts'
 import type { Measured } from './measured.ts'
+import { type Pair, ratioTable } from './ratio-table.ts'
 import { tokenCostLine, tokenMemoryLine } from './token-lines.ts'
+
+const PAIRS: readonly Pair[] = [
+  { name: 'b-held', to: 'floor' },
+  { name: 'b-running', to: 'floor' },
+  { name: 'b-held', to: HELD_BEFORE },
+  { name: 'b-running', to: RUNNING_BEFORE },
+  { name: 'b-held', to: 'c' },
+  { name: 'b-running', to: 'c' },
+]
 
 /** The whole outcome as Markdown, without a heading. */
 export function report(measured: Measured): string {
-  const { start, backlog, manyLanes, oneLane, flat, filters } = measured
-  const parts = measured.rounds.some((round) => round.size > 0) ? [armTable(measured)] : []
+  const { rounds, drain, start, burst, backlog, manyLanes, oneLane, flat, filters } = measured
+  const parts = rounds.some((round) => round.size > 0) ? [armTable(measured)] : []
+  const ratios = ratioTable(rounds, PAIRS)
+  if (ratios !== null) parts.push(`Ratios within a round (medians), CPU per call:\n\n${ratios}`)
+  if (drain !== null) parts.push(drainLine(drain))
   if (start !== null) parts.push(startLine(start))
+  if (burst !== null) parts.push(burstLine(burst))
   if (backlog !== null) {
     parts.push(
       `Backlog: ${backlog.deliveries} deliveries of two handlers, ${rounded(backlog.settledPerSecond)} settled per second.`,
@@ -19,10 +36,11 @@ export function report(measured: Measured): string {
   if (manyLanes !== null) parts.push(manyLanesLine(manyLanes))
   if (oneLane !== null) parts.push(oneLaneLine(oneLane))
   if (flat !== null) parts.push(flatLine(flat))
+  if (measured.unitCosts !== null) parts.push(unitCostLine(measured.unitCosts))
   if (measured.tokenCost !== null) parts.push(tokenCostLine(measured.tokenCost))
   if (measured.tokenMemory !== null) parts.push(tokenMemoryLine(measured.tokenMemory))
   if (filters !== null) parts.push(filterTable(filters))
-  parts.push(boundTable(boundsOf(measured)))
+  parts.push(boundTable(drain === null ? boundsOf(measured) : boundsAgainstBefore(measured)))
   return parts.join('\n\n')
 }
 
@@ -36,8 +54,6 @@ function armTable({ arms, rounds }: Measured): string {
         title,
         rounded(summary.perSecond),
         summary.each.map(rounded).join(', '),
-        ratio(pairedRatio(rounds, name, 'a')),
-        ratio(pairedRatio(rounds, name, 'c')),
         summary.p50Ms.toFixed(1),
         summary.p99Ms.toFixed(1),
         [summary.serverCpuUs, summary.databaseCpuUs, summary.senderCpuUs]
@@ -48,19 +64,16 @@ function armTable({ arms, rounds }: Measured): string {
     ]
   })
   const cpu = 'CPU µs/call: server + database + sender'
-  const head = [
-    '',
-    'server',
-    'calls/s',
-    'rounds',
-    '÷ a',
-    '÷ c',
-    'p50 ms',
-    'p99 ms',
-    cpu,
-    'others, idle',
-  ]
+  const head = ['', 'server', 'calls/s', 'rounds', 'p50 ms', 'p99 ms', cpu, 'others, idle']
   return table(head, rows)
+}
+
+function drainLine(drain: readonly DrainRound[]): string {
+  const rates = drain.map(
+    ({ before, now }) =>
+      `${rounded(before)} before, ${rounded(now)} now (${(now / before).toFixed(2)})`,
+  )
+  return `Deliveries settled per second over many lanes, one process, each round: ${rates.join('; ')}.`
 }
 
 function startLine(start: AnswerToStart): string {
@@ -79,10 +92,6 @@ function boundTable(bounds: readonly Bound[]): string {
     measured === null ? 'not measured' : kept ? 'kept' : 'MISSED',
   ])
   return table(['promise', 'measured', ''], rows)
-}
-
-function ratio(value: number | null): string {
-  return value === null ? '–' : value.toFixed(2)
 }
 
 function rounded(value: number): string {

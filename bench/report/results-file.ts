@@ -9,7 +9,7 @@ Every whole run of \`npm run bench\` adds its figures below; \`bench/README.md\`
 
 /** @returns the file that the figures were added to */
 export async function addResults(
-  at: Date,
+  at: string,
   facts: readonly string[],
   text: string,
 ): Promise<string> {
@@ -17,8 +17,7 @@ export async function addResults(
     () => false,
     () => true,
   )
-  const heading = `## ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
   const list = facts.map((fact) => `- ${fact}`).join('\n')
-  await appendFile(FILE, `${isNew ? HEAD : ''}\n${heading}\n\n${list}\n\n${text}\n`)
+  await appendFile(FILE, `${isNew ? HEAD : ''}\n## ${at}\n\n${list}\n\n${text}\n`)
   return FILE
 }

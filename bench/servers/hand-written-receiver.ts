@@ -1,21 +1,18 @@
 // The receiver that a capable developer writes in an afternoon: one middleware for the token, one
-// parser, one insert. Arguments: parser, DATABASE_URL, issuer, address of its keys, audience.
+// parser, one insert. Arguments: DATABASE_URL, issuer, address of its keys, audience.
 import express, { type NextFunction, type Request, type Response } from 'express'
 import { auth } from 'express-oauth2-jwt-bearer'
 import pg from 'pg'
 import { answerBody } from './answer-body.ts'
 import { parseWithFastXmlParser } from './parse-with-fast-xml-parser.ts'
-import { parseWithSaxes } from './parse-with-saxes.ts'
 import { serve } from './serve.ts'
 
-const [parser, databaseUrl, issuer, jwksUri, audience] = process.argv.slice(2) as [
-  string,
+const [databaseUrl, issuer, jwksUri, audience] = process.argv.slice(2) as [
   string,
   string,
   string,
   string,
 ]
-const parse = parser === 'saxes' ? parseWithSaxes : parseWithFastXmlParser
 const pool = new pg.Pool({
   connectionString: databaseUrl,
   max: 32,
@@ -38,7 +35,7 @@ app.post(
   express.text({ type: ['text/xml', 'application/soap+xml', 'application/xml'], limit: '10mb' }),
   async (request: Request, response: Response) => {
     const body = request.body as string
-    const { eventId, type, userId } = parse(body)
+    const { eventId, type, userId } = parseWithFastXmlParser(body)
     await pool.query(
       'insert into received_event (event_id, type, user_id, body) values ($1, $2, $3, $4)',
       [eventId, type, userId, body],

@@ -20,6 +20,8 @@ export interface Stage {
   readonly settings: DatabaseSettings
   /** CPU that the database has used so far (ms); null where the system does not tell */
   databaseCpuMs(): Promise<number | null>
+  /** Runs this first when the stage is closed, also by a signal. */
+  atClose(work: () => Promise<void>): void
   close(): Promise<void>
 }
 
@@ -59,6 +61,7 @@ export async function openStage(): Promise<Stage> {
       folder: FOLDER,
       settings,
       databaseCpuMs: () => cpuMsOfFamily(pid),
+      atClose: (work) => void stops.push(work),
       close,
     }
   } catch (error) {

@@ -2,6 +2,7 @@ import { SaxesParser } from 'saxes'
 import { ReceiverError } from '../errors.ts'
 import type { DecodeLimits } from './decode-limits.ts'
 import { tooMuch } from './too-much.ts'
+import { XmlNames } from './xml-names.ts'
 
 export interface XmlAttribute {
   readonly uri: string
@@ -9,8 +10,7 @@ export interface XmlAttribute {
   readonly value: string
 }
 
-/** By their names with prefixes. */
-export type XmlAttributes = Readonly<Record<string, XmlAttribute>>
+export type XmlAttributes = readonly XmlAttribute[]
 
 /** Receives the parts of a document in order. Positions are indexes into the document's text. */
 export interface XmlReader {
@@ -29,11 +29,12 @@ export interface XmlReader {
 export function parseXml(source: string, reader: XmlReader, limits: DecodeLimits): void {
   // XML 1.0 rules whatever version is declared: 1.1 would let control characters in
   const parser = new SaxesParser({
-    xmlns: true,
+    xmlns: false,
     position: false,
     defaultXMLVersion: '1.0',
     forceXMLVersion: true,
   })
+  const names = new XmlNames()
   let depth = 0
   let elements = 0
   let attributes = 0
@@ -60,16 +61,19 @@ export function parseXml(source: string, reader: XmlReader, limits: DecodeLimits
     if (++attributes > limits.attributes) throw tooMuch('attributes', limits.attributes)
     if (attribute.name.length > limits.name) throw tooMuch('characters in a name', limits.name)
     countText(attribute.value.length)
+    names.attribute(attribute.name, attribute.value)
   })
   parser.on('opentag', (tag) => {
     attributes = 0
     if (++elements > limits.elements) throw tooMuch('elements', limits.elements)
     if (++depth > limits.depth) throw tooMuch('nested elements', limits.depth)
     if (tag.name.length > limits.name) throw tooMuch('characters in a name', limits.name)
-    reader.open(tag.uri, tag.local, parser.position, tag.attributes)
+    names.open(tag.name)
+    reader.open(names.uri, names.local, parser.position, names.attributes)
   })
   parser.on('closetag', () => {
     depth--
+    names.close()
     reader.close(parser.position)
   })
   parser.on('text', onText)

@@ -22,14 +22,17 @@ export function planDeliveries(
     const seen = (named: boolean) => toHandlerEvent(event, receipt, named)
     const selection = selectEvent(on, event.type, () => seen(false))
     if (selection.kind === 'left') return []
-    if (selection.kind === 'taken') return planDelivery(handler, seen(selection.named), subject)
-    return { ...planDelivery(handler, seen(false), subject), failure: selection.failure }
+    if (selection.kind === 'taken') {
+      return planDelivery(handler, () => seen(selection.named), subject)
+    }
+    return { ...planDelivery(handler, () => seen(false), subject), failure: selection.failure }
   })
 }
 
+/** @param event made only for a handler that looks at it */
 function planDelivery(
   handler: RegisteredHandler,
-  event: HandlerEvent,
+  event: () => HandlerEvent,
   subject: SubjectRef,
 ): PlannedDelivery {
   const order = orderOf(handler, event, subject)
@@ -48,11 +51,15 @@ interface Order {
   readonly failure: string | null
 }
 
-function orderOf(handler: RegisteredHandler, event: HandlerEvent, subject: SubjectRef): Order {
+function orderOf(
+  handler: RegisteredHandler,
+  event: () => HandlerEvent,
+  subject: SubjectRef,
+): Order {
   const { orderBy } = handler.definition
   if (orderBy === undefined) return { subject, failure: null }
   try {
-    const key: unknown = orderBy(event)
+    const key: unknown = orderBy(event())
     if (key === null || key === undefined || key === '') return { subject, failure: null }
     if (typeof key !== 'string') return { subject, failure: 'order_by_not_a_string' }
     return { subject: { kind: 'orderBy', key }, failure: null }
@@ -67,11 +74,11 @@ interface Start {
 }
 
 /** Whether the date is past is told by the database's clock, when the event is recorded. */
-function startOf(handler: RegisteredHandler, event: HandlerEvent): Start {
+function startOf(handler: RegisteredHandler, event: () => HandlerEvent): Start {
   const { startAt } = handler.definition
   if (startAt === undefined) return { at: null, failure: null }
   try {
-    const at: unknown = startAt(event)
+    const at: unknown = startAt(event())
     if (!(at instanceof Date) || Number.isNaN(at.getTime())) {
       return { at: null, failure: 'start_at_invalid' }
     }

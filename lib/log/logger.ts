@@ -1,5 +1,6 @@
 import pino, { type DestinationStream, type Logger } from 'pino'
 import type { ApplicationIdentity } from '../config/config.ts'
+import { type BatchedLines, batchLines } from './batched-lines.ts'
 
 export type { Logger }
 
@@ -12,12 +13,13 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream
 }
 
-/** Lines are gathered up to this size before they are written: one system call for many of them. */
-const BUFFER_BYTES = 8 * 1024
-/** A lonely line waits no longer than this. */
-const FLUSH_MS = 100
+/** Lines are written together: one system call for many of them. A single line waits for 100 ms. */
+const BATCH = { maxCharacters: 32 * 1024, maxWaitMs: 100 }
+/** Lines that stdout does not take yet; more are dropped, so that a reader that hangs costs no more memory. */
+const MAX_WAITING_BYTES = 16 * 1024 * 1024
 /** What stands for a value that is not known, as in SAP's library. */
 export const NOT_KNOWN = '-'
+const NO_CALL = { correlation_id: NOT_KNOWN, request_id: NOT_KNOWN, tenant_id: NOT_KNOWN }
 
 /**
  * JSON lines in the field names that SAP Cloud Logging parses (cf-nodejs-logging-support's).
@@ -31,8 +33,8 @@ export function createLogger(options: LoggerOptions): Logger {
       messageKey: 'msg',
       timestamp: writtenAt,
       formatters: { level: (label) => ({ level: label }) },
-      // A line of a call has these itself; they stand in every line, so that a filter finds them all.
-      mixin: () => ({ correlation_id: NOT_KNOWN, request_id: NOT_KNOWN, tenant_id: NOT_KNOWN }),
+      // They stand in every line, so that a filter finds them all. A line of a call has these itself.
+      ...(options.type === 'log' && { mixin: () => ({ ...NO_CALL }) }),
       base: {
         type: options.type,
         logger: 'sf-event-receiver',
@@ -53,14 +55,20 @@ export function createLogger(options: LoggerOptions): Logger {
   )
 }
 
-/** Stdout, written in the background; loggers that share it keep the order of their lines. */
-export function stdout(): DestinationStream & { flush(done: () => void): void } {
-  return pino.destination({
-    dest: 1,
-    sync: false,
-    minLength: BUFFER_BYTES,
-    periodicFlush: FLUSH_MS,
-  })
+/**
+ * Stdout, written in the background; loggers that share it keep the order of their lines. A process
+ * that exits writes what is left. One that is killed loses the lines of its last 100 ms.
+ */
+export function stdout(): BatchedLines {
+  // With a minimum of 0 its `flush` would not wait for the write that is under way.
+  const lines = batchLines(
+    pino.destination({ dest: 1, sync: false, minLength: 1, maxLength: MAX_WAITING_BYTES }),
+    BATCH,
+  )
+  // Before the listeners of pino, which write what they have got by then.
+  process.prependListener('beforeExit', lines.handOn)
+  process.prependListener('exit', lines.handOn)
+  return lines
 }
 
 /** `written_ts` orders the lines of one millisecond: nanoseconds since the epoch, as SAP's library has it. */

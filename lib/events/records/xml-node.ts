@@ -37,7 +37,7 @@ export class XmlNodeReader implements XmlReader {
     if (++this.#elements > this.#limits.nodes) throw tooMuch('elements', this.#limits.nodes)
     const members: Member[] = []
     let isNil = false
-    for (const { uri, local: name, value } of Object.values(attributes)) {
+    for (const { uri, local: name, value } of attributes) {
       if (uri === SCHEMA_INSTANCE) isNil ||= name === 'nil' && (value === 'true' || value === '1')
       else if (uri !== NAMESPACE_DECLARATIONS) members.push({ name, node: valueNode(value) })
     }

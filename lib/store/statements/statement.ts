@@ -1,4 +1,5 @@
 import type { ClientBase, QueryResultRow } from 'pg'
+import { arrayLiteral } from '../array-literal.ts'
 
 /** A named statement is parsed and planned once a connection. */
 export interface Statement {
@@ -11,6 +12,10 @@ export async function run<Row extends QueryResultRow>(
   statement: Statement,
   values: unknown[],
 ): Promise<Row[]> {
-  const result = await client.query<Row>({ ...statement, values })
+  const result = await client.query<Row>({ ...statement, values: values.map(asSent) })
   return result.rows
+}
+
+function asSent(value: unknown): unknown {
+  return Array.isArray(value) ? (arrayLiteral(value) ?? value) : value
 }

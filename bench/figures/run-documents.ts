@@ -1,0 +1,3 @@
+import { writeDocuments } from './documents.ts'
+
+console.log(`wrote ${(await writeDocuments()).join(', ')}`)
