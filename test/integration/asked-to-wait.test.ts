@@ -27,7 +27,7 @@ describe('a pause that SuccessFactors asks for', () => {
     await bed.stop()
   })
   beforeEach(async () => {
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
     const entry = { url: successfactors.url, authentication: 'NoAuthentication' }
     instance = await bed.startInstance({
       environment: { DESTINATIONS: JSON.stringify({ successfactors: entry }) },

@@ -23,7 +23,7 @@ describe('events that two instances hand to one handler at once', () => {
   })
   afterAll(() => bed.stop())
   beforeEach(async () => {
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
     const instance = await bed.startInstance({ handlers: {} })
     messageIds = []
     for (const user of ['a', 'b', 'c']) {

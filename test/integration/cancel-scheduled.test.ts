@@ -34,7 +34,7 @@ describe('cancelScheduled', () => {
   afterAll(() => bed.stop())
   beforeEach(async () => {
     counts = []
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
   })
   afterEach(() => instance.stop())
 

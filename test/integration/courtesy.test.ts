@@ -17,7 +17,7 @@ describe('courtesy towards a target, for all instances together', () => {
   })
   afterAll(() => bed.stop())
   beforeEach(async () => {
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
   })
   afterEach(async () => {
     for (const instance of instances) await instance.stop()

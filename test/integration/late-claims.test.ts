@@ -36,7 +36,7 @@ describe('a claim whose snapshot is older than the lane that it locks', () => {
     bed = await createTestBed()
   })
   afterAll(() => bed.stop())
-  beforeEach(() => bed.db.query('drop schema public cascade; create schema public'))
+  beforeEach(() => bed.reset())
 
   const dated: HandlerDefinition = {
     on: '*',

@@ -26,7 +26,7 @@ describe('a delivery that fails while it is planned after its recording', () => 
     bed = await createTestBed()
   })
   afterAll(() => bed.stop())
-  beforeEach(() => bed.db.query('drop schema public cascade; create schema public'))
+  beforeEach(() => bed.reset())
   afterEach(() => instance.stop())
 
   const get = async (path: string, query: object = {}) => {

@@ -34,7 +34,7 @@ describe('once and what goes with it', () => {
   beforeEach(async () => {
     seen = []
     isBroken = false
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
   })
   afterEach(() => instance.stop())
 

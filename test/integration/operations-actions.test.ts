@@ -35,7 +35,7 @@ describe('actions on one delivery and on handlers', () => {
   beforeEach(async () => {
     broken = true
     seen = []
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
     api = await startOperations(bed)
   })
   afterEach(async () => {

@@ -30,7 +30,7 @@ describe('what an attempt calls', () => {
   })
   beforeEach(async () => {
     failing = 0
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
   })
   afterEach(() => instance.stop())
 

@@ -30,7 +30,7 @@ describe('start dates', () => {
   beforeEach(async () => {
     seen = []
     await moveClock(0)
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
   })
   afterEach(() => instance.stop())
 

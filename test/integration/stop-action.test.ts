@@ -15,7 +15,7 @@ describe('stopping an action for many', () => {
   })
   afterAll(() => bed.stop())
   beforeEach(async () => {
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
     const instance = await bed.startInstance({ handlers: {} })
     await sendEvents(instance, await bed.token(), ['a'])
     await instance.stop()

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -20,7 +20,7 @@ import { createLogger } from '../../lib/log/logger.ts'
 import type { DatabaseConnection } from '../../lib/store/database.ts'
 import { compose, type Service } from '../../srv/compose.ts'
 import { createHttpServer, WIRE_LIMITS, type WireLimits } from '../../srv/http-server.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
+import { createMigratedDatabase, type TestDatabase } from '../setup/test-database.ts'
 import { settledOrTimeout } from './eventually.ts'
 import { fetchToken } from './fetch-token.ts'
 
@@ -43,6 +43,8 @@ export interface TestBed {
   startIssuer(options?: IssuerOptions): Promise<LocalAuthorizationServer>
   /** Waits until no delivery is open but those of parked lanes. */
   settled(): Promise<void>
+  /** Empties every table and restarts the numbers. No instance may run meanwhile. */
+  reset(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -60,9 +62,36 @@ export interface InstanceOptions {
   readonly config?: Partial<Config>
 }
 
+/** Most tables are empty after a test, and emptying one costs several files. */
+const EMPTY_TABLES = `do $$
+  declare
+    place text;
+    has_rows boolean;
+    filled text[] := '{}';
+  begin
+    for place in
+      select format('%I.%I', schemaname, tablename) from pg_tables
+      where schemaname = 'public' and tablename <> 'migration'
+    loop
+      execute format('select exists (select from %s)', place) into has_rows;
+      if has_rows then filled := filled || place; end if;
+    end loop;
+    if cardinality(filled) > 0 then
+      execute 'truncate ' || array_to_string(filled, ', ') || ' cascade';
+    end if;
+    for place in select format('%I.%I', schemaname, sequencename) from pg_sequences
+      where schemaname = 'public' and last_value is not null
+    loop
+      execute format('alter sequence %s restart', place);
+    end loop;
+  end $$`
+
+/** @param given default: a database with the tables of all migrations, and no rows */
 export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
-  const database = given ?? (await createTestDatabase())
+  const database = given ?? (await createMigratedDatabase())
   const dataDir = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-'))
+  // biome-ignore lint/style/noProcessEnv: Jest hands values to its workers through the environment
+  await cp(process.env.TEST_KEYS ?? '', path.join(dataDir, 'local'), { recursive: true })
   const authorizationServer = await startLocalAuthorizationServer({ dataDir, port: 0 })
   const db = new pg.Pool({ ...database.connection, max: 3 })
   db.on('error', () => undefined)
@@ -102,6 +131,9 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
         )
         return rows[0]?.open === 0
       }, 'all open lanes to be empty')
+    },
+    async reset() {
+      await db.query(EMPTY_TABLES)
     },
     async stop() {
       for (const instance of instances) await instance.stop()
