@@ -5,7 +5,6 @@ const common = {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }],
   },
   modulePathIgnorePatterns: ['<rootDir>/.data/'],
-  testTimeout: 30_000,
 }
 
 /** @type {import('jest').Config} */
@@ -22,11 +21,21 @@ export default {
       ...common,
       displayName: 'service',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/test/unit/', '<rootDir>/test/types/'],
+      testPathIgnorePatterns: ['unit', 'types', 'browser'].map(
+        (folder) => `<rootDir>/test/${folder}/`,
+      ),
       globalSetup: '<rootDir>/test/setup/start-database.ts',
       globalTeardown: '<rootDir>/test/setup/stop-database.ts',
     },
+    {
+      ...common,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/setup/start-browser.ts',
+      globalTeardown: '<rootDir>/test/setup/stop-browser.ts',
+    },
   ],
+  testTimeout: 30_000,
   maxWorkers: '100%',
   // A worker keeps the modules of every file that it has run; collecting them costs ever more.
   workerIdleMemoryLimit: '600MB',

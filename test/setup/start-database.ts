@@ -26,6 +26,8 @@ const SETTINGS = {
  * a fresh local one. Migrates one database and makes one signing key, which the test beds copy.
  */
 export default async function startDatabase(): Promise<void> {
+  // Two projects of Jest ask for it.
+  if (globalThis.stopTestDatabase !== undefined) return
   // biome-ignore lint/style/noProcessEnv: Jest hands values to its workers through the environment
   const environment = process.env
   const stopServer = environment.TEST_DATABASE_URL ? async () => undefined : await startServer()

@@ -1,13 +1,9 @@
 import { describe, jest } from '@jest/globals'
 import type { HandlerDefinition } from '../../lib/handler.ts'
+import { chromiumPath } from '../setup/chromium-path.ts'
 import { ensurePageIsBuilt } from './built-page.ts'
 import { settledOrTimeout } from './eventually.ts'
-import {
-  chromiumPath,
-  type MonitorBrowser,
-  type OpenPage,
-  openMonitorBrowser,
-} from './monitor-browser.ts'
+import { type MonitorBrowser, type OpenPage, openMonitorBrowser } from './monitor-browser.ts'
 import { sendEvents } from './send-events.ts'
 import { HIRE, type SoapEvent } from './soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from './test-service.ts'
