@@ -9,7 +9,6 @@ import { newId } from '../../lib/new-id.ts'
 import { SUBJECTS_LOCK } from '../../lib/store/statements/keep-subjects.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
-import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 describe('events that two instances hand to one handler at once', () => {
@@ -27,7 +26,7 @@ describe('events that two instances hand to one handler at once', () => {
     const instance = await bed.startInstance({ handlers: {} })
     messageIds = []
     for (const user of ['a', 'b', 'c']) {
-      messageIds.push(await sendEvents(instance, await bed.token(), [user]))
+      messageIds.push(await instance.send([user]))
     }
     await instance.stop()
     const { rows } = await bed.db.query(

@@ -42,7 +42,7 @@ describe('start and stop of handlers', () => {
   })
 
   it('a start that fails: the service does not start, names the file, and leaves no trace', async () => {
-    await bed.reset()
+    await bed.db.query('drop schema public cascade; create schema public')
     const failure = start('not-starting', {})
     await expect(failure).rejects.toThrow(
       /handler_start_failed: .*\n {2}needs-a-list\.ts: expected the list of cost centres/,

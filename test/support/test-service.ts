@@ -23,12 +23,16 @@ import { createHttpServer, WIRE_LIMITS, type WireLimits } from '../../srv/http-s
 import { createMigratedDatabase, type TestDatabase } from '../setup/test-database.ts'
 import { settledOrTimeout } from './eventually.ts'
 import { fetchToken } from './fetch-token.ts'
+import { sendEvents } from './send-events.ts'
+import type { SoapEvent } from './soap-message.ts'
 
 export interface TestInstance {
   readonly service: Service
   readonly url: string
   /** every line that it logged */
   readonly log: string[]
+  /** Sends a message as SuccessFactors does. @returns its id, once it is acknowledged */
+  send(events: readonly (SoapEvent | string)[], type?: string): Promise<string>
   stop(): Promise<void>
 }
 
@@ -41,8 +45,11 @@ export interface TestBed {
   startInstance(options?: InstanceOptions): Promise<TestInstance>
   /** one more issuer; it ends with the test bed */
   startIssuer(options?: IssuerOptions): Promise<LocalAuthorizationServer>
+  rows<Row = Record<string, unknown>>(sql: string, ...values: readonly unknown[]): Promise<Row[]>
   /** Waits until no delivery is open but those of parked lanes. */
   settled(): Promise<void>
+  /** Waits until the query finds so many rows. */
+  found(count: number, sql: string, ...values: readonly unknown[]): Promise<void>
   /** Empties every table and restarts the numbers. No instance may run meanwhile. */
   reset(): Promise<void>
   stop(): Promise<void>
@@ -98,19 +105,26 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
   const instances: TestInstance[] = []
   const issuers: LocalAuthorizationServer[] = []
   const tokens = new Map<string, string>()
+  const rows: TestBed['rows'] = async (sql, ...values) => (await db.query(sql, [...values])).rows
+  const token: TestBed['token'] = async (client = 'successfactors') => {
+    const known = tokens.get(client)
+    if (known !== undefined) return known
+    const fresh = await fetchToken(authorizationServer, client)
+    tokens.set(client, fresh)
+    return fresh
+  }
   return {
     db,
     database,
     authorizationServer,
-    async token(client = 'successfactors') {
-      const known = tokens.get(client)
-      if (known !== undefined) return known
-      const token = await fetchToken(authorizationServer, client)
-      tokens.set(client, token)
-      return token
-    },
+    token,
+    rows,
     async startInstance(options = {}) {
-      const instance = await startInstance(database, authorizationServer, options)
+      const started = await startInstance(database, authorizationServer, options)
+      const instance: TestInstance = {
+        ...started,
+        send: async (events, type) => sendEvents(started, await token(), events, type),
+      }
       instances.push(instance)
       return instance
     },
@@ -126,12 +140,17 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
     },
     async settled() {
       await settledOrTimeout(async () => {
-        const { rows } = await db.query<{ open: number }>(
+        const [lane] = await rows<{ open: number }>(
           `select count(*)::int as open from lane where waiting > 0 and status = 'open'`,
         )
-        return rows[0]?.open === 0
+        return lane?.open === 0
       }, 'all open lanes to be empty')
     },
+    found: (count, sql, ...values) =>
+      settledOrTimeout(
+        async () => (await rows(sql, ...values)).length === count,
+        `${count} rows of: ${sql} (${values.join(', ')})`,
+      ),
     async reset() {
       await db.query(EMPTY_TABLES)
     },
@@ -149,7 +168,7 @@ async function startInstance(
   database: TestDatabase,
   authorizationServer: LocalAuthorizationServer,
   options: InstanceOptions,
-): Promise<TestInstance> {
+): Promise<Omit<TestInstance, 'send'>> {
   const { handlers = {}, environment = {}, config: overrides = {}, wire = {}, trust = {} } = options
   const config = { ...readConfig(environment), ...overrides }
   const log: string[] = []
