@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { signingKey } from '../../lib/local/authorization-server/signing-key.ts'
@@ -14,8 +14,8 @@ declare global {
 }
 
 const SETTINGS = {
-  // An instance has up to 16 connections. Two test files run per core at most, and some start four instances.
-  max_connections: '400',
+  // An instance has up to 16 connections. One test file runs on each core, and some start four instances.
+  max_connections: String(100 * Math.max(2, availableParallelism())),
   // The data may be in memory. A database is copied file by file after a checkpoint, which is then short.
   max_wal_size: '256MB',
   wal_compression: 'off',

@@ -199,9 +199,11 @@ async function startInstance(
 }
 
 async function stopInstance(server: Server, service: Service): Promise<void> {
-  server.close()
+  const closed = new Promise((resolve) => server.close(resolve))
   await service.drain()
   server.closeAllConnections()
+  // A refused call is kept when its connection ends.
+  await closed
   await service.close()
 }
 
