@@ -4,6 +4,7 @@ const common = {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }],
   },
+  setupFiles: ['<rootDir>/test/setup/end-worker-at-once.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.data/'],
 }
 

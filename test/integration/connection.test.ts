@@ -95,7 +95,7 @@ describe('a connection that works', () => {
       client: 'successfactors',
       caller: 'proved',
     })
-    await sendEvents(instance, token, ['good4'])
+    await instance.send(['good4'])
     expect(await stateOf('event')).toMatchObject({ state: 'done', code: null, advice: null })
   })
 })
