@@ -1,14 +1,43 @@
-/** @type {import('jest').Config} */
-export default {
+const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }],
   },
-  testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/srv/handlers/**/*.test.ts'],
+  setupFiles: ['<rootDir>/test/setup/end-worker-at-once.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.data/'],
-  globalSetup: '<rootDir>/test/setup/start-database.ts',
-  globalTeardown: '<rootDir>/test/setup/stop-database.ts',
+}
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['unit', 'types']
+        .map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`)
+        .concat('<rootDir>/srv/handlers/**/*.test.ts'),
+    },
+    {
+      ...common,
+      displayName: 'service',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['unit', 'types', 'browser'].map(
+        (folder) => `<rootDir>/test/${folder}/`,
+      ),
+      globalSetup: '<rootDir>/test/setup/start-database.ts',
+      globalTeardown: '<rootDir>/test/setup/stop-database.ts',
+    },
+    {
+      ...common,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/setup/start-browser.ts',
+      globalTeardown: '<rootDir>/test/setup/stop-browser.ts',
+    },
+  ],
   testTimeout: 30_000,
-  maxWorkers: 2,
+  maxWorkers: '100%',
+  // A worker keeps the modules of every file that it has run; collecting them costs ever more.
+  workerIdleMemoryLimit: '600MB',
 }

@@ -15,8 +15,13 @@ import { type Route, route } from './route.ts'
 export function operationsRouter(parts: OperationsParts): Router {
   const router = express.Router({ caseSensitive: true, strict: true })
   router.use(keptByNobody)
-  const routes = [...operationsRoutes(parts), documentRoute(() => document)]
-  const document = openApiDocument(routes, 'v1')
+  let document: unknown = null
+  // Made when somebody asks: it takes longer than all the rest of a start.
+  const describe = () => {
+    document ??= openApiDocument(routes, 'v1')
+    return document
+  }
+  const routes: readonly Route[] = [...operationsRoutes(parts), documentRoute(describe)]
   const answers = createAnswerRoom()
   for (const declared of routes) registerRoute(router, declared, parts, answers)
   router.get('/live', liveRoute(parts))

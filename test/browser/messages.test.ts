@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { reject } from '../../lib/handler.ts'
@@ -169,7 +169,7 @@ describeInBrowser('the list of messages', () => {
       page.getByRole('button', { name: 'Export' }).click(),
     ])
     expect(file.suggestedFilename()).toMatch(/^messages-.*\.csv$/)
-    const [head, ...lines] = (await readFile(await file.path(), 'utf8')).trim().split('\r\n')
+    const [head, ...lines] = (await text(await file.createReadStream())).trim().split('\r\n')
     expect(head).toMatch(/^\uFEFF?id;receivedAt;status;type;/)
     expect(lines.map((line) => names.get(JSON.parse(line.split(';')[0] ?? '')))).toEqual([
       'failed',

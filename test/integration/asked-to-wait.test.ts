@@ -2,21 +2,18 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { settledOrTimeout } from '../support/eventually.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 import { type RecordingTarget, startRecordingTarget } from '../support/recording-target.ts'
-import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const USERS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 
 describe('a pause that SuccessFactors asks for', () => {
   let bed: TestBed
-  let token: string
   let instance: TestInstance
   let successfactors: RecordingTarget
   let status = 429
 
   beforeAll(async () => {
     bed = await createTestBed()
-    token = await bed.token()
     successfactors = await startRecordingTarget((_call, response) => {
       response.writeHead(status, { 'retry-after': '300' })
       response.end('{"d":{"userId":"a","status":"t"}}')
@@ -27,7 +24,7 @@ describe('a pause that SuccessFactors asks for', () => {
     await bed.stop()
   })
   beforeEach(async () => {
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
     const entry = { url: successfactors.url, authentication: 'NoAuthentication' }
     instance = await bed.startInstance({
       environment: { DESTINATIONS: JSON.stringify({ successfactors: entry }) },
@@ -50,7 +47,7 @@ describe('a pause that SuccessFactors asks for', () => {
   ])('costs nobody an attempt; $answer as a fault: $isFault', async ({ answer, isFault }) => {
     status = answer
     const before = successfactors.calls.length
-    await sendEvents(instance, token, USERS)
+    await instance.send(USERS)
     const deliveries = () => readDeliveries(bed.db)
     await settledOrTimeout(
       async () => (await deliveries()).every(({ state }) => state === 'retrying'),

@@ -18,7 +18,7 @@ describe('a backfill', () => {
     bed = await createTestBed()
   })
   afterAll(() => bed.stop())
-  beforeEach(() => bed.db.query('drop schema public cascade; create schema public'))
+  beforeEach(() => bed.reset())
   afterEach(() => instance.stop())
 
   /** One message; its events say their types themselves. */

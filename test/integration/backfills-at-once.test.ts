@@ -9,7 +9,6 @@ import { newId } from '../../lib/new-id.ts'
 import { SUBJECTS_LOCK } from '../../lib/store/statements/keep-subjects.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
-import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 describe('events that two instances hand to one handler at once', () => {
@@ -23,11 +22,11 @@ describe('events that two instances hand to one handler at once', () => {
   })
   afterAll(() => bed.stop())
   beforeEach(async () => {
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
     const instance = await bed.startInstance({ handlers: {} })
     messageIds = []
     for (const user of ['a', 'b', 'c']) {
-      messageIds.push(await sendEvents(instance, await bed.token(), [user]))
+      messageIds.push(await instance.send([user]))
     }
     await instance.stop()
     const { rows } = await bed.db.query(

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { HandlerDefinition, HandlerEvent } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
-import { sendEvents } from '../support/send-events.ts'
 import type { SoapEvent } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
@@ -23,25 +22,23 @@ function cancelling(onCount: (count: number) => void): HandlerDefinition {
 
 describe('cancelScheduled', () => {
   let bed: TestBed
-  let token: string
   let instance: TestInstance
   let counts: number[] = []
 
   beforeAll(async () => {
     bed = await createTestBed()
-    token = await bed.token()
   })
   afterAll(() => bed.stop())
   beforeEach(async () => {
     counts = []
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
   })
   afterEach(() => instance.stop())
 
   const start = async (handlers: Record<string, HandlerDefinition>) => {
     instance = await bed.startInstance({ handlers })
   }
-  const send = (...events: SoapEvent[]) => sendEvents(instance, token, events)
+  const send = (...events: SoapEvent[]) => instance.send(events)
   const states = async (handler: string) =>
     (await readDeliveries(bed.db, handler)).map(({ user, state }) => `${user} ${state}`)
 

@@ -24,7 +24,7 @@ describe("a handler's circuit", () => {
   })
   afterAll(() => bed.stop())
   beforeEach(async () => {
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
   })
   afterEach(async () => {
     for (const instance of instances) await instance.stop()

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
 import { settledOrTimeout } from '../support/eventually.ts'
-import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 describe('a connection that works', () => {
@@ -14,7 +13,7 @@ describe('a connection that works', () => {
     token = await bed.token()
     operator = await bed.token('operator')
     instance = await bed.startInstance({ handlers: { journal: { on: '*', run: () => undefined } } })
-    await sendEvents(instance, token, ['good1'])
+    await instance.send(['good1'])
     await bed.settled()
   })
   afterAll(() => bed.stop())
@@ -79,7 +78,7 @@ describe('a connection that works', () => {
       caller: 'claimed',
       client: 'successfactors',
     })
-    await sendEvents(instance, token, ['good3'])
+    await instance.send(['good3'])
     expect(await stateOf('accepted')).toMatchObject({ state: 'done' })
   })
 
@@ -96,7 +95,7 @@ describe('a connection that works', () => {
       client: 'successfactors',
       caller: 'proved',
     })
-    await sendEvents(instance, token, ['good4'])
+    await instance.send(['good4'])
     expect(await stateOf('event')).toMatchObject({ state: 'done', code: null, advice: null })
   })
 })

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { trustXsuaaBinding } from '../../lib/config/xsuaa-binding.ts'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const PROGRAM = fileURLToPath(
@@ -20,7 +21,7 @@ interface Ended {
 function run(args: readonly string[], key: unknown): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
-      env: { NO_COLOR: '1' },
+      env: { NO_COLOR: '1', ...COMPILE_CACHE },
     })
     let out = ''
     let errors = ''

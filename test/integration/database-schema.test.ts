@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
 import type { HandlerEvent } from '../../lib/handler.ts'
+import { createTestDatabase } from '../setup/test-database.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
@@ -11,7 +12,7 @@ describe('two installations in one database, each with a DATABASE_SCHEMA', () =>
   const instances: Record<string, TestInstance> = {}
 
   beforeAll(async () => {
-    bed = await createTestBed()
+    bed = await createTestBed(await createTestDatabase())
     const starts = Object.keys(seen).map(async (schema) => {
       const noted = seen[schema]
       const handlers = {

@@ -7,7 +7,7 @@ import pg from 'pg'
 import { readConfig } from '../../lib/config/read-config.ts'
 import type { ReceiverError } from '../../lib/errors.ts'
 import { createPool, type DatabaseConnection } from '../../lib/store/database.ts'
-import { sendEvents } from '../support/send-events.ts'
+import { createTestDatabase } from '../setup/test-database.ts'
 import {
   AUTHORITY,
   ELSEWHERE_CERTIFICATE,
@@ -27,7 +27,7 @@ let authority: string
 const roles: string[] = []
 
 beforeAll(async () => {
-  bed = await createTestBed()
+  bed = await createTestBed(await createTestDatabase())
   door = await startTlsDatabase(bed.database.connection, 'right')
   folder = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-start-'))
   authority = path.join(folder, 'authority.pem')
@@ -177,7 +177,7 @@ describe('the role and the schema of docs/database.md', () => {
       await admin.query(behind as string)
       const url = `postgres://${name}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`
       const instance = await start(url, { DATABASE_SCHEMA: 'sf_events' })
-      await sendEvents(instance, await bed.token(), ['U1'])
+      await instance.send(['U1'])
       const { rows } = await admin.query('select count(*)::int as count from sf_events.message')
       expect(rows).toEqual([{ count: 1 }])
       await instance.stop()

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { knownPort } from '../../lib/local/demo/known-port.ts'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -26,7 +27,7 @@ async function runDemo(
       'lib/local/demo/run-demo.ts',
       ...options,
     ],
-    { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: ROOT, env: { ...COMPILE_CACHE, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let screen = ''
   for (const stream of [child.stdout, child.stderr]) {

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import request from 'supertest'
 import { type HandlerDefinition, type HandlerEvent, reject, retryAfter } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
-import { soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const RETRY = { attempts: 3, firstDelayMs: 10, maxDelayMs: 20 }
@@ -10,30 +9,20 @@ const RETRY = { attempts: 3, firstDelayMs: 10, maxDelayMs: 20 }
 describe('dispatch', () => {
   let bed: TestBed
   let instance: TestInstance
-  let token: string
 
   beforeAll(async () => {
     bed = await createTestBed()
-    token = await bed.token()
   })
   afterAll(() => bed.stop())
   beforeEach(async () => {
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
   })
   afterEach(() => instance.stop())
 
   const start = async (handlers: Record<string, HandlerDefinition>) => {
     instance = await bed.startInstance({ handlers })
   }
-  const send = async (...userIds: string[]): Promise<string> => {
-    const answer = await request(instance.url)
-      .post('/http/successfactors/events/ACME')
-      .set('Authorization', `Bearer ${token}`)
-      .set('Content-Type', 'text/xml')
-      .send(soapMessage(userIds.map((userId) => ({ userId }))))
-      .expect(200)
-    return answer.headers.sap_messageprocessinglogid as string
-  }
+  const send = (...userIds: string[]) => instance.send(userIds)
   const deliveries = async () => {
     const { rows } = await bed.db.query(
       `select h.name as handler, s.key as user, d.state, d.open, d.tries, d.attempts, d.reason

@@ -15,6 +15,7 @@ import {
   TENANT,
   xsuaaIssuer,
 } from '../support/auth-fixtures.ts'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import {
   type FakeIssuer,
   sign,
@@ -156,7 +157,7 @@ describe('npm run doctor', () => {
     }
     const child = spawn(process.execPath, ['lib/doctor/run-doctor.ts', ...args], {
       cwd: root,
-      env: { PATH: '', TRUSTED_ISSUERS: JSON.stringify([entry]) },
+      env: { ...COMPILE_CACHE, PATH: '', TRUSTED_ISSUERS: JSON.stringify([entry]) },
     })
     let out = ''
     child.stdout.on('data', (chunk) => {

@@ -18,7 +18,7 @@ describe('what a handler takes', () => {
   })
   afterAll(() => bed.stop())
   beforeEach(async () => {
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
   })
   afterEach(() => instance.stop())
 

@@ -7,7 +7,6 @@ import { type Claimed, claimLanes } from '../../lib/store/statements/claim-lanes
 import { inTransaction } from '../../lib/store/transaction.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
-import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 const LATE = 'late claim'
@@ -36,7 +35,7 @@ describe('a claim whose snapshot is older than the lane that it locks', () => {
     bed = await createTestBed()
   })
   afterAll(() => bed.stop())
-  beforeEach(() => bed.db.query('drop schema public cascade; create schema public'))
+  beforeEach(() => bed.reset())
 
   const dated: HandlerDefinition = {
     on: '*',
@@ -54,7 +53,7 @@ describe('a claim whose snapshot is older than the lane that it locks', () => {
       environment: { ROLE: 'ingest' },
     })
     const events = dates.map((startDate) => ({ userId: 'a', startDate }))
-    messageId = await sendEvents(instance, await bed.token(), events)
+    messageId = await instance.send(events)
     await instance.stop()
     const { rows } = await bed.db.query('select id from handler')
     handlerId = rows[0].id

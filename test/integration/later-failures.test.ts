@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import request from 'supertest'
 import type { HandlerDefinition } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
-import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const fail = (): never => {
@@ -26,7 +25,7 @@ describe('a delivery that fails while it is planned after its recording', () => 
     bed = await createTestBed()
   })
   afterAll(() => bed.stop())
-  beforeEach(() => bed.db.query('drop schema public cascade; create schema public'))
+  beforeEach(() => bed.reset())
   afterEach(() => instance.stop())
 
   const get = async (path: string, query: object = {}) => {
@@ -44,7 +43,7 @@ describe('a delivery that fails while it is planned after its recording', () => 
       .send(body)
     return answer.body
   }
-  const send = async () => sendEvents(instance, await bed.token(), ['a'])
+  const send = async () => instance.send(['a'])
   /** Held, their lanes are not looked at: only the deliveries themselves tell that they failed. */
   const hold = () => bed.db.query(`update handler set state = 'held'`)
   const planned = () =>

@@ -26,7 +26,7 @@ describe('a delivery that is running on an instance that is gone', () => {
   })
   afterAll(() => bed.stop())
   beforeEach(async () => {
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
     // Nothing dispatches here: the test claims as an instance that then freezes.
     instance = await bed.startInstance({ handlers: { directory }, environment: { ROLE: 'ingest' } })
     messageId = await sendEvents(instance, await bed.token(), ['a', 'a'])

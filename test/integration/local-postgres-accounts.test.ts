@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { chmod, chown, cp, lstat, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -174,11 +175,7 @@ describe('a data folder with a path too long for a socket', () => {
 
   test('refuses a socket folder that others may enter', async () => {
     const dataDir = join(folder.dataDir, longName)
-    const socketFolder = chooseSocketFolder(
-      dataDir,
-      process.getuid?.() ?? 0,
-      dirname(folder.parent),
-    )
+    const socketFolder = chooseSocketFolder(dataDir, process.getuid?.() ?? 0, tmpdir())
     await mkdir(socketFolder)
     await chmod(socketFolder, 0o755)
     try {

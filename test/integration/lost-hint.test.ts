@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { HandlerEvent } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
-import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 /** One look a second, and what a look takes on a busy machine. */
@@ -29,7 +28,6 @@ describe('a NOTIFY that is lost', () => {
     }
     const receiving = await bed.startInstance({ handlers, environment: { ROLE: 'ingest' } })
     const working = await bed.startInstance({ handlers, environment: { ROLE: 'dispatch' } })
-    const token = await bed.token()
     const sent: string[] = []
     // The listener comes back after a while: only an event that came before tells something.
     for (let unheard = false; !unheard; ) {
@@ -37,13 +35,13 @@ describe('a NOTIFY that is lost', () => {
       const [before] = await listeners()
       await bed.db.query('select pg_terminate_backend($1)', [before?.pid])
       await settledOrTimeout(async () => (await listeners()).length === 0, 'nobody to listen')
-      sent.push(await sendEvents(receiving, token, ['a']))
+      sent.push(await receiving.send(['a']))
       unheard = (await listeners()).length === 0
     }
     await settledOrTimeout(() => seen.length === sent.length, 'the next look', POLL_LIMIT_MS)
     expect(seen).toEqual(sent)
     await settledOrTimeout(async () => (await listeners()).length === 1, 'a new listener')
-    sent.push(await sendEvents(receiving, token, ['a']))
+    sent.push(await receiving.send(['a']))
     await settledOrTimeout(() => seen.length === sent.length, 'the next event', POLL_LIMIT_MS)
     expect(seen).toEqual(sent)
     await working.stop()

@@ -39,7 +39,7 @@ describe('what waits for a handler that no instance has any more', () => {
   })
   afterAll(() => bed.stop())
   beforeEach(async () => {
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
     const instance = await bed.startInstance({ handlers: HANDLERS })
     messageId = await sendEvents(instance, await bed.token(), ['a', 'a'])
     await settledOrTimeout(async () => {

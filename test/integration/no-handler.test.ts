@@ -44,7 +44,7 @@ describe('events that no handler takes', () => {
   const startAnew = async () => {
     for (const one of instances) await one.stop()
     instances = []
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
     instance = await start({ hired: takes(HIRED) })
   }
   const post = async (body: string | object) => {

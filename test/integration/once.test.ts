@@ -6,7 +6,6 @@ import type { DeliveryKey } from '../../lib/store/started-delivery.ts'
 import { inTransaction } from '../../lib/store/transaction.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
-import { sendEvents } from '../support/send-events.ts'
 import type { SoapEvent } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
@@ -21,20 +20,18 @@ interface Seen
 
 describe('once and what goes with it', () => {
   let bed: TestBed
-  let token: string
   let instance: TestInstance
   let seen: Seen[] = []
   let isBroken = false
 
   beforeAll(async () => {
     bed = await createTestBed()
-    token = await bed.token()
   })
   afterAll(() => bed.stop())
   beforeEach(async () => {
     seen = []
     isBroken = false
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
   })
   afterEach(() => instance.stop())
 
@@ -54,7 +51,7 @@ describe('once and what goes with it', () => {
       handlers: { paying: { on: '*', retry: RETRY, run, ...more } },
     })
   }
-  const send = (...events: (SoapEvent | string)[]) => sendEvents(instance, token, events)
+  const send = (...events: (SoapEvent | string)[]) => instance.send(events)
   const act = async (
     kind: DeliveryActionKind,
     delivery: Partial<DeliveryKey> & Pick<DeliveryKey, 'messageId'>,

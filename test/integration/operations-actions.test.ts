@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import request from 'supertest'
+import type request from 'supertest'
 import type { Grant } from '../../lib/auth/caller.ts'
 import { type HandlerDefinition, reject } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
-import { soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 /** One that is not done counts as an open run of itself. */
@@ -35,7 +34,7 @@ describe('actions on one delivery and on handlers', () => {
   beforeEach(async () => {
     broken = true
     seen = []
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
     api = await startOperations(bed)
   })
   afterEach(async () => {
@@ -47,15 +46,7 @@ describe('actions on one delivery and on handlers', () => {
   const start = async (handlers: Record<string, HandlerDefinition> = { directory }) => {
     instance = await bed.startInstance({ handlers })
   }
-  const send = async (...users: string[]): Promise<string> => {
-    const answer = await request(instance.url)
-      .post('/http/successfactors/events/ACME')
-      .set('Authorization', `Bearer ${await bed.token()}`)
-      .set('Content-Type', 'text/xml')
-      .send(soapMessage(users.map((userId) => ({ userId }))))
-      .expect(200)
-    return answer.headers.sap_messageprocessinglogid as string
-  }
+  const send = (...users: string[]) => instance.send(users)
   const stateOf = async (id: string, ordinal = 0, run = 0) => {
     const { rows } = await bed.db.query(
       `select state, open, reason, note, edit, tries from delivery

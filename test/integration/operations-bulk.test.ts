@@ -25,7 +25,7 @@ describe('actions for many', () => {
   })
   afterAll(() => bed.stop())
   beforeEach(async () => {
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
   })
   afterEach(async () => {
     await instance.stop()

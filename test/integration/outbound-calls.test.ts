@@ -3,19 +3,16 @@ import type { HandlerContext, HandlerDefinition } from '../../lib/handler.ts'
 import type { OutboundCall } from '../../lib/store/outbound-call.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 import { type RecordingTarget, startRecordingTarget } from '../support/recording-target.ts'
-import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 describe('what an attempt calls', () => {
   let bed: TestBed
-  let token: string
   let instance: TestInstance
   let erp: RecordingTarget
   let failing = 0
 
   beforeAll(async () => {
     bed = await createTestBed()
-    token = await bed.token()
     erp = await startRecordingTarget(({ method }, response) => {
       if (failing > 0) {
         failing -= 1
@@ -30,7 +27,7 @@ describe('what an attempt calls', () => {
   })
   beforeEach(async () => {
     failing = 0
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
   })
   afterEach(() => instance.stop())
 
@@ -40,7 +37,7 @@ describe('what an attempt calls', () => {
       environment: { DESTINATIONS: JSON.stringify({ erp: entry }) },
       handlers: { calling: { on: '*', run: definition, ...more } },
     })
-    await sendEvents(instance, token, ['E104711'])
+    await instance.send(['E104711'])
     await bed.settled()
     const { rows } = await bed.db.query<{ calls: OutboundCall[] | null }>(
       'select calls from attempt order by number',

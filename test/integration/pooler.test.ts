@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { createTestDatabase } from '../setup/test-database.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 import {
   startTransactionPooler,
@@ -8,7 +9,7 @@ import {
 describe('a start behind a pooler that shares sessions', () => {
   let bed: TestBed
   beforeAll(async () => {
-    bed = await createTestBed()
+    bed = await createTestBed(await createTestDatabase())
   })
   afterAll(() => bed.stop())
 

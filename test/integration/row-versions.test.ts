@@ -65,7 +65,7 @@ describe('the rows that an event writes', () => {
     [1, 10],
     [2, 17],
   ])('are, with %i handlers that claim their deliveries, at most %i', async (count, most) => {
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
     const names = Array.from({ length: count }, (_, index) => `handler-${index}`)
     const handlers = Object.fromEntries(names.map((name) => [name, { on: '*', run }]))
     await sendAndHandle(handlers)

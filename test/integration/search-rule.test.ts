@@ -4,7 +4,6 @@ import type { Caller, Grant } from '../../lib/auth/caller.ts'
 import { reject } from '../../lib/handler.ts'
 import { keyedMessage } from '../support/keyed-message.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
-import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 const RECORD = { applicationId: '881', dateOfBirth: '1990-04-17', company: 'ACME' }
@@ -52,7 +51,7 @@ describe('a search by key', () => {
       .set('Content-Type', 'application/xml')
       .send(keyedMessage('test.JobApplication', 'JobApplication', RECORD))
       .expect(200)
-    await sendEvents(instance, await bed.token(), ['4711'])
+    await instance.send(['4711'])
     await bed.settled()
     await instance.stop()
     now = Date.now()

@@ -180,7 +180,7 @@ describe('an index that is built concurrently', () => {
 describe('the service as a role with synchronous_commit=off, behind a proxy that drops `options`', () => {
   it('answers 200 for commits that wait for the disk', async () => {
     const role = await roleWith('off')
-    const bed = await createTestBed()
+    const bed = await createTestBed(await createTestDatabase())
     const { port } = await proxy({}, bed.database)
     try {
       await bed.db.query(`grant create on schema public to ${role}`)

@@ -4,7 +4,6 @@ import { type HandlerDefinition, type HandlerEvent, reject } from '../../lib/han
 import { discoverHandlers } from '../../lib/handlers/discover-handlers.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
-import { sendEvents } from '../support/send-events.ts'
 import type { SoapEvent } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
@@ -18,19 +17,17 @@ const NOW = '2026-01-01'
 
 describe('start dates', () => {
   let bed: TestBed
-  let token: string
   let instance: TestInstance
   let seen: string[] = []
 
   beforeAll(async () => {
     bed = await createTestBed()
-    token = await bed.token()
   })
   afterAll(() => bed.stop())
   beforeEach(async () => {
     seen = []
     await moveClock(0)
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
   })
   afterEach(() => instance.stop())
 
@@ -48,7 +45,7 @@ describe('start dates', () => {
     await moveClock(hours)
     await start(handlers)
   }
-  const send = (...events: SoapEvent[]) => sendEvents(instance, token, events)
+  const send = (...events: SoapEvent[]) => instance.send(events)
   const run = (event: HandlerEvent) => void seen.push(event.key('startDate') as string)
   const saw = (...dates: string[]) =>
     settledOrTimeout(() => seen.length >= dates.length, `${dates.length} runs`).then(() =>

@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 async function start(environment: Record<string, string>): Promise<{ code: number; text: string }> {
   const child = spawn(process.execPath, ['srv/server.ts'], {
     cwd: ROOT,
-    env: environment,
+    env: { ...COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let text = ''

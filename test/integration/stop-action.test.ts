@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { noteProgress } from '../../lib/store/actions/due-actions.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
-import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 const GONE = crypto.randomUUID()
@@ -15,9 +14,9 @@ describe('stopping an action for many', () => {
   })
   afterAll(() => bed.stop())
   beforeEach(async () => {
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
     const instance = await bed.startInstance({ handlers: {} })
-    await sendEvents(instance, await bed.token(), ['a'])
+    await instance.send(['a'])
     await instance.stop()
     await bed.db.query(`insert into handler (name, definition) values ('missing', '{}')`)
     api = await startOperations(bed)

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { knownPort } from '../../lib/local/demo/known-port.ts'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { openRaw } from '../support/raw-http.ts'
 
@@ -33,6 +34,7 @@ describe('a signal', () => {
     const child = spawn(process.execPath, ['srv/server.ts'], {
       cwd: ROOT,
       env: {
+        ...COMPILE_CACHE,
         DATA_DIR: dataDir,
         PORT: '0',
         LOCAL_TOKEN_PORT: '0',

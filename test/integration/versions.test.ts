@@ -20,7 +20,7 @@ describe('versions side by side', () => {
   afterAll(() => bed.stop())
   beforeEach(async () => {
     seen = []
-    await bed.db.query('drop schema public cascade; create schema public')
+    await bed.reset()
   })
   afterEach(async () => {
     for (const instance of instances) await instance.stop()

@@ -4,10 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { childEnvironment } from '../../lib/config/child-environment.ts'
 import type {
   LocalPostgres,
   LocalPostgresOptions,
 } from '../../lib/local/postgres/start-local-postgres.ts'
+import { COMPILE_CACHE } from '../support/compile-cache.ts'
 
 const program = fileURLToPath(new URL('./hold-local-postgres.ts', import.meta.url))
 
@@ -29,6 +31,7 @@ export function spawnHolder(options: LocalPostgresOptions, account: ProcessAccou
   return spawn(process.execPath, [program, JSON.stringify(options)], {
     ...account,
     cwd: '/',
+    env: childEnvironment(COMPILE_CACHE),
     stdio: ['ignore', 'pipe', 'inherit'],
   })
 }

@@ -1,5 +1,11 @@
-import { rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { signingKey } from '../../lib/local/authorization-server/signing-key.ts'
 import { startLocalPostgres } from '../../lib/local/postgres/start-local-postgres.ts'
+import { migrate } from '../../lib/store/migrate.ts'
+import { createTestDatabase } from './test-database.ts'
 import { makeTestRunFolder, removeDeadTestRuns } from './test-run-folder.ts'
 
 declare global {
@@ -7,23 +13,46 @@ declare global {
   var stopTestDatabase: (() => Promise<void>) | undefined
 }
 
-/** An instance has up to 16; two test files run at a time, and some start four instances. */
-const MAX_CONNECTIONS = '200'
+const SETTINGS = {
+  // An instance has up to 16 connections. One test file runs on each core, and some start four instances.
+  max_connections: String(100 * Math.max(2, availableParallelism())),
+  // The data may be in memory. A database is copied file by file after a checkpoint, which is then short.
+  max_wal_size: '256MB',
+  wal_compression: 'off',
+}
 
 /**
- * One server for the whole run of Jest: TEST_DATABASE_URL (a role that may create databases), else
- * a fresh local one. Workers find it through createTestDatabase.
+ * Starts one server for the whole run of Jest: TEST_DATABASE_URL (a role that may create databases), else
+ * a fresh local one. Migrates one database and makes one signing key, which the test beds copy.
  */
 export default async function startDatabase(): Promise<void> {
+  // Two projects of Jest ask for it.
+  if (globalThis.stopTestDatabase !== undefined) return
   // biome-ignore lint/style/noProcessEnv: Jest hands values to its workers through the environment
   const environment = process.env
-  if (environment.TEST_DATABASE_URL) return
+  const stopServer = environment.TEST_DATABASE_URL ? async () => undefined : await startServer()
+  const template = await createTestDatabase()
+  const pool = new pg.Pool(template.connection)
+  await migrate(pool)
+  await pool.end()
+  environment.TEST_DATABASE_TEMPLATE = template.connection.database
+  const keys = await mkdtemp(join(tmpdir(), 'sf-event-receiver-keys-'))
+  await signingKey(keys)
+  environment.TEST_KEYS = keys
+  globalThis.stopTestDatabase = async () => {
+    await rm(keys, { recursive: true, force: true })
+    await template.drop()
+    await stopServer()
+  }
+}
+
+async function startServer(): Promise<() => Promise<void>> {
   await removeDeadTestRuns()
   const { parent, dataDir } = await makeTestRunFolder()
-  const settings = { max_connections: MAX_CONNECTIONS }
-  const server = await startLocalPostgres({ dataDir, settings })
-  environment.TEST_DATABASE_CONNECTION = JSON.stringify(server.connection)
-  globalThis.stopTestDatabase = async () => {
+  const server = await startLocalPostgres({ dataDir, settings: SETTINGS })
+  // biome-ignore lint/style/noProcessEnv: as above
+  process.env.TEST_DATABASE_CONNECTION = JSON.stringify(server.connection)
+  return async () => {
     await server.stop()
     await rm(parent, { recursive: true, force: true })
   }

@@ -1,13 +1,8 @@
 import { describe, jest } from '@jest/globals'
 import type { HandlerDefinition } from '../../lib/handler.ts'
+import { chromiumPath } from '../setup/chromium-path.ts'
 import { ensurePageIsBuilt } from './built-page.ts'
-import { settledOrTimeout } from './eventually.ts'
-import {
-  chromiumPath,
-  type MonitorBrowser,
-  type OpenPage,
-  openMonitorBrowser,
-} from './monitor-browser.ts'
+import { type MonitorBrowser, type OpenPage, openMonitorBrowser } from './monitor-browser.ts'
 import { sendEvents } from './send-events.ts'
 import { HIRE, type SoapEvent } from './soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from './test-service.ts'
@@ -29,11 +24,8 @@ export interface MonitorBed extends TestBed {
   /** Sends a message as SuccessFactors does. @returns its id */
   send(...events: readonly (SoapEvent | string)[]): Promise<string>
   sendAs(type: string, ...events: readonly (SoapEvent | string)[]): Promise<string>
-  rows<Row = Record<string, unknown>>(sql: string, ...values: readonly unknown[]): Promise<Row[]>
   /** Acts through the API with the token of a client, as a script does. @returns the status */
   operate(path: string, body?: object): Promise<number>
-  /** Waits until the query finds so many rows. */
-  found(count: number, sql: string, ...values: readonly unknown[]): Promise<void>
 }
 
 export async function openMonitorBed(
@@ -53,8 +45,6 @@ export async function openMonitorBed(
     await stop()
     throw error
   })
-  const rows: MonitorBed['rows'] = async (sql, ...values) =>
-    (await bed.db.query(sql, [...values])).rows
   const sendAs: MonitorBed['sendAs'] = async (type, ...events) =>
     sendEvents(instance, await bed.token(), events, type)
   return {
@@ -62,7 +52,6 @@ export async function openMonitorBed(
     instance,
     monitor,
     operator,
-    rows,
     async operate(path, body = {}) {
       const authorization = `Bearer ${await bed.token('operator')}`
       const answer = await fetch(`${instance.url}/operations/v1${path}`, {
@@ -74,11 +63,6 @@ export async function openMonitorBed(
     },
     send: (...events) => sendAs(HIRE, ...events),
     sendAs,
-    found: (count, sql, ...values) =>
-      settledOrTimeout(
-        async () => (await rows(sql, ...values)).length === count,
-        `${count} rows of: ${sql} (${values.join(', ')})`,
-      ),
     stop,
   }
 }

@@ -1,16 +1,14 @@
-import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import type { TestBed, TestInstance } from './test-service.ts'
 
 /** An element that is not there by then will not come (ms). */
 const PATIENCE_MS = 20_000
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-
-/** Where the system's Chromium is; null = the browser tests are skipped. */
-export const chromiumPath = CHROMIUM.find((path) => existsSync(path)) ?? null
+/** Node loads it once for each worker. Jest would run its 3 MB again in every file. */
+const { chromium }: typeof import('playwright-core') = process
+  .getBuiltinModule('node:module')
+  .createRequire(import.meta.url)('playwright-core')
 
 export interface MonitorBrowser {
-  readonly browser: Browser
   /** A page of somebody who is logged in, through the issuer's own form. */
   open(path?: string, options?: OpenOptions): Promise<OpenPage>
   close(): Promise<void>
@@ -40,17 +38,11 @@ export async function openMonitorBrowser(
   bed: TestBed,
   instance: TestInstance,
 ): Promise<MonitorBrowser> {
-  const executablePath = chromiumPath ?? ''
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox'],
-    // People have the back/forward cache on.
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
-  })
+  // biome-ignore lint/style/noProcessEnv: Jest hands values to its workers through the environment
+  const browser = await chromium.connect(process.env.TEST_BROWSER ?? '')
   const issuer = new URL(bed.authorizationServer.xsuaaCredentials.url)
 
   return {
-    browser,
     async open(path = '/monitor/', options = {}) {
       const { at = instance, width = 1440, scheme = 'light', locale = 'en' } = options
       const { timezone, aheadMs = 0 } = options

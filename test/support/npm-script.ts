@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { childEnvironment } from '../../lib/config/child-environment.ts'
+import { COMPILE_CACHE } from './compile-cache.ts'
 import { settledOrTimeout } from './eventually.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -25,7 +26,11 @@ export function startNpmScript(
   const { PATH = '', HOME = '' } = childEnvironment({})
   const child = spawn('npm', args, {
     cwd,
-    env: { PATH, HOME, NO_COLOR: '1', npm_config_update_notifier: 'false', ...environment },
+    env: {
+      ...{ PATH, HOME, NO_COLOR: '1', npm_config_update_notifier: 'false' },
+      ...COMPILE_CACHE,
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that nothing outlives the test.
     detached: true,

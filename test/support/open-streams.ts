@@ -4,7 +4,13 @@ import type { BrowserContext, Request } from 'playwright-core'
 export function watchStreams(context: BrowserContext): ReadonlySet<Request> {
   const open = new Set<Request>()
   context.on('request', (request) => {
-    if (new URL(request.url()).pathname === '/operations/v1/live') open.add(request)
+    if (new URL(request.url()).pathname !== '/operations/v1/live') return
+    open.add(request)
+    // The end of a request is not told where its page is closed at once.
+    request
+      .frame()
+      .page()
+      .once('close', () => open.delete(request))
   })
   context.on('requestfinished', (request) => open.delete(request))
   context.on('requestfailed', (request) => open.delete(request))

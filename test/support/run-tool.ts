@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { COMPILE_CACHE } from './compile-cache.ts'
 import { settledOrTimeout } from './eventually.ts'
 import type { TestBed } from './test-service.ts'
 
@@ -30,7 +31,7 @@ export function startTool(
 ): RunningTool {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: ROOT,
-    env: { NO_COLOR: '1', ...environment },
+    env: { NO_COLOR: '1', ...COMPILE_CACHE, ...environment },
   })
   let out = ''
   let errors = ''

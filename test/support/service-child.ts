@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { type ServiceProcess, startService } from '../../lib/local/demo/service-process.ts'
+import { COMPILE_CACHE } from './compile-cache.ts'
 import type { TestBed } from './test-service.ts'
 
 export interface ChildOptions {
@@ -31,6 +32,7 @@ export function startServiceChild(
       HANDLERS_DIR: `test/fixtures/handlers/${handlers}`,
       LEASE_SECONDS: String(LEASE_SECONDS),
       PORT: '0',
+      ...COMPILE_CACHE,
       ...shifted,
       ...environment,
     },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -20,15 +20,19 @@ import { createLogger } from '../../lib/log/logger.ts'
 import type { DatabaseConnection } from '../../lib/store/database.ts'
 import { compose, type Service } from '../../srv/compose.ts'
 import { createHttpServer, WIRE_LIMITS, type WireLimits } from '../../srv/http-server.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
+import { createMigratedDatabase, type TestDatabase } from '../setup/test-database.ts'
 import { settledOrTimeout } from './eventually.ts'
 import { fetchToken } from './fetch-token.ts'
+import { sendEvents } from './send-events.ts'
+import type { SoapEvent } from './soap-message.ts'
 
 export interface TestInstance {
   readonly service: Service
   readonly url: string
   /** every line that it logged */
   readonly log: string[]
+  /** Sends a message as SuccessFactors does. @returns its id, once it is acknowledged */
+  send(events: readonly (SoapEvent | string)[], type?: string): Promise<string>
   stop(): Promise<void>
 }
 
@@ -41,8 +45,13 @@ export interface TestBed {
   startInstance(options?: InstanceOptions): Promise<TestInstance>
   /** one more issuer; it ends with the test bed */
   startIssuer(options?: IssuerOptions): Promise<LocalAuthorizationServer>
+  rows<Row = Record<string, unknown>>(sql: string, ...values: readonly unknown[]): Promise<Row[]>
   /** Waits until no delivery is open but those of parked lanes. */
   settled(): Promise<void>
+  /** Waits until the query finds so many rows. */
+  found(count: number, sql: string, ...values: readonly unknown[]): Promise<void>
+  /** Empties every table and restarts the numbers. No instance may run meanwhile. */
+  reset(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -60,28 +69,62 @@ export interface InstanceOptions {
   readonly config?: Partial<Config>
 }
 
+/** Most tables are empty after a test, and emptying one costs several files. */
+const EMPTY_TABLES = `do $$
+  declare
+    place text;
+    has_rows boolean;
+    filled text[] := '{}';
+  begin
+    for place in
+      select format('%I.%I', schemaname, tablename) from pg_tables
+      where schemaname = 'public' and tablename <> 'migration'
+    loop
+      execute format('select exists (select from %s)', place) into has_rows;
+      if has_rows then filled := filled || place; end if;
+    end loop;
+    if cardinality(filled) > 0 then
+      execute 'truncate ' || array_to_string(filled, ', ') || ' cascade';
+    end if;
+    for place in select format('%I.%I', schemaname, sequencename) from pg_sequences
+      where schemaname = 'public' and last_value is not null
+    loop
+      execute format('alter sequence %s restart', place);
+    end loop;
+  end $$`
+
+/** @param given default: a database with the tables of all migrations, and no rows */
 export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
-  const database = given ?? (await createTestDatabase())
+  const database = given ?? (await createMigratedDatabase())
   const dataDir = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-'))
+  // biome-ignore lint/style/noProcessEnv: Jest hands values to its workers through the environment
+  await cp(process.env.TEST_KEYS ?? '', path.join(dataDir, 'local'), { recursive: true })
   const authorizationServer = await startLocalAuthorizationServer({ dataDir, port: 0 })
   const db = new pg.Pool({ ...database.connection, max: 3 })
   db.on('error', () => undefined)
   const instances: TestInstance[] = []
   const issuers: LocalAuthorizationServer[] = []
   const tokens = new Map<string, string>()
+  const rows: TestBed['rows'] = async (sql, ...values) => (await db.query(sql, [...values])).rows
+  const token: TestBed['token'] = async (client = 'successfactors') => {
+    const known = tokens.get(client)
+    if (known !== undefined) return known
+    const fresh = await fetchToken(authorizationServer, client)
+    tokens.set(client, fresh)
+    return fresh
+  }
   return {
     db,
     database,
     authorizationServer,
-    async token(client = 'successfactors') {
-      const known = tokens.get(client)
-      if (known !== undefined) return known
-      const token = await fetchToken(authorizationServer, client)
-      tokens.set(client, token)
-      return token
-    },
+    token,
+    rows,
     async startInstance(options = {}) {
-      const instance = await startInstance(database, authorizationServer, options)
+      const started = await startInstance(database, authorizationServer, options)
+      const instance: TestInstance = {
+        ...started,
+        send: async (events, type) => sendEvents(started, await token(), events, type),
+      }
       instances.push(instance)
       return instance
     },
@@ -97,11 +140,19 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
     },
     async settled() {
       await settledOrTimeout(async () => {
-        const { rows } = await db.query<{ open: number }>(
+        const [lane] = await rows<{ open: number }>(
           `select count(*)::int as open from lane where waiting > 0 and status = 'open'`,
         )
-        return rows[0]?.open === 0
+        return lane?.open === 0
       }, 'all open lanes to be empty')
+    },
+    found: (count, sql, ...values) =>
+      settledOrTimeout(
+        async () => (await rows(sql, ...values)).length === count,
+        `${count} rows of: ${sql} (${values.join(', ')})`,
+      ),
+    async reset() {
+      await db.query(EMPTY_TABLES)
     },
     async stop() {
       for (const instance of instances) await instance.stop()
@@ -117,7 +168,7 @@ async function startInstance(
   database: TestDatabase,
   authorizationServer: LocalAuthorizationServer,
   options: InstanceOptions,
-): Promise<TestInstance> {
+): Promise<Omit<TestInstance, 'send'>> {
   const { handlers = {}, environment = {}, config: overrides = {}, wire = {}, trust = {} } = options
   const config = { ...readConfig(environment), ...overrides }
   const log: string[] = []
@@ -148,9 +199,11 @@ async function startInstance(
 }
 
 async function stopInstance(server: Server, service: Service): Promise<void> {
-  server.close()
+  const closed = new Promise((resolve) => server.close(resolve))
   await service.drain()
   server.closeAllConnections()
+  // A refused call is kept when its connection ends.
+  await closed
   await service.close()
 }
 

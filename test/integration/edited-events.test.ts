@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import pg from 'pg'
+import { createEventReader } from '../../lib/store/event-reader.ts'
+import type { StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
+import { createTestBed, type TestBed } from '../support/test-service.ts'
+
+const PLAIN = '01990000-0000-7000-8000-00000000000a'
+const EDITED = '01990000-0000-7000-8000-00000000000b'
+
+const delivery = (messageId: string, edit: number): StartedWithoutEvent => ({
+  messageId,
+  ordinal: 0,
+  handlerId: 1,
+  run: 0,
+  edit,
+  subjectId: '1',
+  attempt: 1,
+  tries: 0,
+  abandoned: 0,
+  late: false,
+  lease: '1',
+  probe: false,
+  company: null,
+  correlationId: 'c',
+  traceparent: null,
+  receivedAt: new Date(0),
+})
+
+describe('the events of started deliveries', () => {
+  let bed: TestBed
+  let pool: pg.Pool
+  beforeAll(async () => {
+    bed = await createTestBed()
+    pool = new pg.Pool(bed.database.connection)
+    await bed.rows(
+      `insert into message (id, received_at, state, event_count, caller_id, instance_id, correlation_id,
+         content_type, type_hint, body)
+       select id, now(), 'recorded', 1, 1, id, '', 'application/json', 'x', '[{"userId":"1"}]'
+       from unnest($1::uuid[]) as id`,
+      [PLAIN, EDITED],
+    )
+    await bed.rows(
+      `insert into edited_event (message_id, ordinal, handler_id, run, edit, body)
+       values ($1, 0, 1, 0, 1, '{"type":"edited"}')`,
+      EDITED,
+    )
+  })
+  afterAll(async () => {
+    await pool.end()
+    await bed.stop()
+  })
+
+  it('are read beside an edited one that takes longer', async () => {
+    const options = { bodyLimitBytes: 1_000_000, retryMs: 1_000, now: () => performance.now() }
+    const reader = createEventReader(pool, options)
+    const blocker = await bed.db.connect()
+    await blocker.query('begin; lock table edited_event')
+    const read = reader.read([delivery(EDITED, 1), delivery(PLAIN, 0)])
+    await bed.found(
+      1,
+      `select from pg_locks where relation = 'edited_event'::regclass and not granted`,
+    )
+    // The query for the edited events waits. The query for the bodies has been answered.
+    await bed.found(
+      1,
+      `select from pg_stat_activity where datname = current_database() and state = 'idle'
+         and query like '%from wanted join message%'`,
+    )
+    await blocker.query('rollback')
+    blocker.release()
+    expect((await read).map(({ event }) => event?.type)).toEqual(['edited', 'x'])
+  })
+})
