@@ -8,7 +8,7 @@ export interface StartConditions {
   readonly freePlaces: number
   /** The last claim may have left due lanes behind, or no claim has looked yet. */
   readonly mayHaveBacklog: boolean
-  readonly options: Pick<HandlerOptions, 'rateLimit'>
+  readonly options: Pick<HandlerOptions, 'rateLimit' | 'totalConcurrency'>
 }
 
 /**
@@ -17,9 +17,12 @@ export interface StartConditions {
  */
 export function canStartAtOnce(conditions: StartConditions): boolean {
   const { isStopping, isQuarantined, freePlaces, mayHaveBacklog, options } = conditions
-  return (
-    !isStopping && !isQuarantined && freePlaces > 0 && !mayHaveBacklog && options.rateLimit === null
-  )
+  return !isStopping && !isQuarantined && freePlaces > 0 && !mayHaveBacklog && !isCounted(options)
+}
+
+/** The starts of such a handler are counted for all processes together, in a claim. */
+export function isCounted({ rateLimit, totalConcurrency }: StartConditions['options']): boolean {
+  return rateLimit !== null || totalConcurrency !== null
 }
 
 /**

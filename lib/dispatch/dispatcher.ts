@@ -1,12 +1,12 @@
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import type { Settled, Settlement } from '../store/settlement.ts'
+import type { ReservedPlace } from '../store/start-gate.ts'
 import type { ParkedHead, StartedDelivery } from '../store/started-delivery.ts'
 import type { LaneClaim } from '../store/statements/claim-lanes.ts'
 import { canStartAtOnce } from './can-start-at-once.ts'
 import { claimFor } from './claim-for.ts'
 import {
   endClaim,
-  type FoundLanes,
   freePlaces,
   type HandlerPlaces,
   placesOf,
@@ -38,19 +38,10 @@ export interface ClaimedLanes {
   readonly started: readonly StartedDelivery[]
   /** lanes whose head had failed before it could run, and that now wait for a person */
   readonly parked: readonly ParkedHead[]
-  /** when a rate limit lets the next start through, 0 = now (ms); null = nothing is known to come */
+  /** handlers of the lanes whose head has a start date in the future, once for each lane */
+  readonly postponed: readonly number[]
+  /** when a rate limit lets the next start through (ms); null = nothing is known to come */
   readonly lookAgainMs: number | null
-}
-
-/** A place that must be given back, or used once for a delivery. */
-export interface ReservedPlace {
-  /**
-   * Runs a delivery whose start is committed.
-   * @param asked when its lease was asked for, by the dispatcher's clock (ms)
-   */
-  start(delivery: StartedDelivery, asked: number): void
-  /** Does nothing when the place was used or given back before. */
-  giveBack(): void
 }
 
 export interface Dispatcher {
@@ -141,7 +132,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       for (const delivery of found.started) startLane(delivery, asked)
       for (const lane of found.parked) options.onParked(lane)
       quarantine.look()
-      if (found.lookAgainMs !== null && found.lookAgainMs > 0) claimAfter(found.lookAgainMs)
+      if (found.lookAgainMs !== null) claimAfter(found.lookAgainMs)
       if (claimed.some(({ of }) => of.mustClaim)) again = true
     } while (again)
   }
@@ -229,12 +220,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 }
 
-function foundLanes({ started, parked, lookAgainMs }: ClaimedLanes): FoundLanes {
+/** Due lanes that a claim found, by handler: each of them took a place. */
+function foundLanes({ started, parked, postponed }: ClaimedLanes): Map<number, number> {
   const lanes = new Map<number, number>()
-  for (const { handlerId } of [...started, ...parked]) {
-    lanes.set(handlerId, (lanes.get(handlerId) ?? 0) + 1)
-  }
-  return { lanes, mustRepeat: lookAgainMs === 0 }
+  const ids = [...started, ...parked].map(({ handlerId }) => handlerId)
+  for (const id of [...ids, ...postponed]) lanes.set(id, (lanes.get(id) ?? 0) + 1)
+  return lanes
 }
 
 /** Waits for it as long as it may. */

@@ -40,22 +40,18 @@ export function takeForClaim(all: Iterable<HandlerPlaces>): ClaimedPlaces[] {
   return claimed
 }
 
-/** The number of due lanes that a claim found, by handler. */
-export interface FoundLanes {
-  readonly lanes: ReadonlyMap<number, number>
-  /** Other lanes took places of the claim: it has to be repeated. */
-  readonly mustRepeat: boolean
-}
-
 /**
  * Gives the places of a claim back.
- * @param found null = the claim failed
+ * @param found due lanes that the claim found for each handler; null = the claim failed
  */
-export function endClaim(claimed: readonly ClaimedPlaces[], found: FoundLanes | null): void {
+export function endClaim(
+  claimed: readonly ClaimedPlaces[],
+  found: ReadonlyMap<number, number> | null,
+): void {
   for (const { of, count } of claimed) {
     of.taken -= count
-    const lanes = found?.lanes.get(of.handler.id) ?? 0
-    if (found === null || found.mustRepeat || lanes > 0) of.mustClaim = true
-    if (found !== null) of.mayHaveBacklog = found.mustRepeat || lanes >= count
+    const lanes = found?.get(of.handler.id) ?? 0
+    if (found === null || lanes > 0) of.mustClaim = true
+    if (found !== null) of.mayHaveBacklog = lanes >= count
   }
 }

@@ -1,6 +1,7 @@
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import type { Settled, Settlement } from '../store/settlement.ts'
 import type { StartedDelivery } from '../store/started-delivery.ts'
+import { isCounted } from './can-start-at-once.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
 import type { Quarantine } from './quarantine.ts'
 import { type AttemptTools, runAttempt } from './run-attempt.ts'
@@ -83,7 +84,10 @@ export async function runLane(
   }
 }
 
-/** Whether lanes of the handler may be due after a settlement. A closed circuit lets all of them start. */
+/**
+ * Whether lanes of the handler may be due after a settlement. A closed circuit lets all of them start, and
+ * a start that is counted may have waited for this end.
+ */
 function isDue({ held, circuit, isLaneDue }: Settled, { options }: RegisteredHandler): boolean {
-  return !held || isLaneDue || circuit === 'closed' || options.rateLimit !== null
+  return !held || isLaneDue || circuit === 'closed' || isCounted(options)
 }

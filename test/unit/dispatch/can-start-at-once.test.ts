@@ -10,7 +10,7 @@ const FREE: StartConditions = {
   isQuarantined: false,
   freePlaces: 1,
   mayHaveBacklog: false,
-  options: { rateLimit: null },
+  options: { rateLimit: null, totalConcurrency: null },
 }
 
 describe('a recording', () => {
@@ -23,7 +23,11 @@ describe('a recording', () => {
     ['a suspect runs alone', { isQuarantined: true }],
     ['every place is taken', { freePlaces: 0 }],
     ['the last claim may have left due lanes behind', { mayHaveBacklog: true }],
-    ['the rate is limited', { options: { rateLimit: { attempts: 1, perMs: 1_000 } } }],
+    [
+      'the rate is limited',
+      { options: { ...FREE.options, rateLimit: { attempts: 1, perMs: 1_000 } } },
+    ],
+    ['all processes together have a limit', { options: { ...FREE.options, totalConcurrency: 1 } }],
   ]
   it.each(refusals)('may not if %s', (_why, condition) => {
     expect(canStartAtOnce({ ...FREE, ...condition })).toBe(false)

@@ -19,7 +19,7 @@ describe('the dispatcher', () => {
     )
     dispatcher.start()
     const stopped = dispatcher.stop()
-    bring({ started: [started], parked: [], lookAgainMs: null })
+    bring({ started: [started], parked: [], postponed: [], lookAgainMs: null })
     await stopped
     expect(runs).toBe(0)
     expect(settlements.map(({ outcome, next }) => [outcome, next.state])).toEqual([
@@ -34,7 +34,7 @@ describe('the dispatcher', () => {
       async () => {
         if (due === 0) return NOTHING
         due -= 1
-        return { started: [started], parked: [], lookAgainMs: null }
+        return { started: [started], parked: [], postponed: [], lookAgainMs: null }
       },
       () => {
         ran += 1
@@ -55,9 +55,9 @@ describe('the dispatcher', () => {
   it('looks behind lanes that were parked without an attempt at once, not with the next poll', async () => {
     const head: ParkedHead = { ...started, reason: null }
     const claims: ClaimedLanes[] = [
-      { started: [], parked: [head, head], lookAgainMs: null },
-      { started: [], parked: [head], lookAgainMs: null },
-      { started: [started], parked: [], lookAgainMs: null },
+      { started: [], parked: [head, head], postponed: [], lookAgainMs: null },
+      { started: [], parked: [head], postponed: [], lookAgainMs: null },
+      { started: [started], parked: [], postponed: [], lookAgainMs: null },
     ]
     let ran = 0
     const { dispatcher } = dispatcherOf(
@@ -76,7 +76,9 @@ describe('the dispatcher', () => {
       (() => {
         let first = true
         return async () => {
-          const lanes = first ? { started: [started], parked: [], lookAgainMs: null } : NOTHING
+          const lanes = first
+            ? { started: [started], parked: [], postponed: [], lookAgainMs: null }
+            : NOTHING
           first = false
           return lanes
         }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import type { ClaimedLanes, ReservedPlace } from '../../../lib/dispatch/dispatcher.ts'
+import type { ClaimedLanes } from '../../../lib/dispatch/dispatcher.ts'
+import type { ReservedPlace } from '../../../lib/store/start-gate.ts'
 import type { LaneClaim } from '../../../lib/store/statements/claim-lanes.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import { dispatcherOf, NOTHING, started } from './some-dispatcher.ts'

@@ -13,7 +13,7 @@ import { createCourtesy } from '../../../lib/successfactors/courtesy.ts'
 import { noTracing } from '../../../lib/tracing/tracing.ts'
 import { someEvent } from '../events/some-event.ts'
 
-export const NOTHING: ClaimedLanes = { started: [], parked: [], lookAgainMs: null }
+export const NOTHING: ClaimedLanes = { started: [], parked: [], postponed: [], lookAgainMs: null }
 
 export const started: StartedDelivery = {
   messageId: 'm',
