@@ -3,6 +3,7 @@ import { createDestinations } from '../lib/destinations/create-destinations.ts'
 import { createDispatcher } from '../lib/dispatch/dispatcher.ts'
 import { createLeaseKeeper } from '../lib/dispatch/lease-keeper.ts'
 import { logAttempt, logParked } from '../lib/dispatch/log-attempt.ts'
+import { createStartGate } from '../lib/dispatch/start-gate.ts'
 import { type DutyKeeper, keepDuties } from '../lib/duties/keep-duties.ts'
 import type { RegisteredHandler } from '../lib/handlers/registered-handler.ts'
 import type { Logger } from '../lib/log/logger.ts'
@@ -14,6 +15,7 @@ import { createEffectMemory } from '../lib/store/effect-memory.ts'
 import { createEventReader } from '../lib/store/event-reader.ts'
 import type { MessageToRecord } from '../lib/store/recording.ts'
 import { createSettler } from '../lib/store/settler.ts'
+import type { StartGate } from '../lib/store/start-gate.ts'
 import { renewLeases } from '../lib/store/statements/renew-leases.ts'
 import { listenForWakeUps } from '../lib/store/wake-up.ts'
 import { createCourtesy } from '../lib/successfactors/courtesy.ts'
@@ -39,8 +41,10 @@ export interface DispatchParts {
 /** The right half of the way: claim, run, settle, and what has to be done from time to time. */
 export interface Dispatch {
   start(): void
-  /** Messages were recorded here: their events are kept at hand, and what is due is looked for. */
-  recorded(messages: readonly MessageToRecord[]): void
+  /** Messages were recorded here: keeps their events, and claims if a lane is due. */
+  recorded(messages: readonly MessageToRecord[], areLanesDue: boolean): void
+  /** where recordings start deliveries */
+  readonly starts: StartGate
   /** Something may be due, or an operator wants something done. */
   wake(): void
   /** deliveries that run now */
@@ -115,10 +119,15 @@ export function composeDispatch(parts: DispatchParts): Dispatch {
         report(`${duty} failed, trying again`)(error),
       )
     },
-    recorded(messages) {
+    recorded(messages, areLanesDue) {
       for (const message of messages) events.remember(message)
-      dispatcher.wake()
+      if (areLanesDue) dispatcher.wake()
     },
+    starts: createStartGate({
+      reserve: dispatcher.reserve,
+      read: events.read,
+      onFailure: report('a recorded delivery was not started'),
+    }),
     wake,
     running: dispatcher.running,
     async stop() {

@@ -4,6 +4,7 @@ import { createCountedNotes } from '../lib/store/counted-notes.ts'
 import type { Pool } from '../lib/store/database.ts'
 import { createRecorder } from '../lib/store/recorder.ts'
 import type { MessageToRecord } from '../lib/store/recording.ts'
+import type { RecordingStarts } from '../lib/store/write-batch.ts'
 
 export interface RecorderParts {
   readonly config: Pick<Config, 'repeatWindows' | 'maxWaitMs' | 'bodyMemoryBytes' | 'typeSenders'>
@@ -12,8 +13,9 @@ export interface RecorderParts {
   readonly handlers: readonly RegisteredHandler[]
   readonly now: () => number
   readonly report: (what: string) => (error: unknown) => void
-  /** told after each commit of what somebody has to run */
-  readonly onHandedOut: (messages: readonly MessageToRecord[]) => void
+  readonly starts: RecordingStarts | null
+  /** called after each commit with the messages whose events handlers get */
+  readonly onHandedOut: (messages: readonly MessageToRecord[], areLanesDue: boolean) => void
 }
 
 /** The recorder, and what is written down beside what it records. */
@@ -24,6 +26,7 @@ export function composeRecorder({
   handlers,
   now,
   report,
+  starts,
   onHandedOut,
 }: RecorderParts) {
   const recording = {
@@ -43,12 +46,13 @@ export function composeRecorder({
     maxWaitMs: config.maxWaitMs,
     maxQueuedBytes: config.bodyMemoryBytes,
     now,
-    onRecorded: (messages) => {
+    starts,
+    onRecorded: (messages, areLanesDue) => {
       noteCounted(messages)
       const handedOut = messages.filter((message) =>
         message.events.some(({ deliveries }) => deliveries.length > 0),
       )
-      if (handedOut.length > 0) onHandedOut(handedOut)
+      if (handedOut.length > 0) onHandedOut(handedOut, areLanesDue)
     },
     onFailure: report('recording failed, trying again'),
   })

@@ -32,7 +32,7 @@ import { composeTrust } from './compose-trust.ts'
 import type { UnreadableRequest } from './http-server.ts'
 import { createBodyBudget } from './ingest/body-budget.ts'
 import { doorsOf } from './ingest/door.ts'
-import { joinInstallation } from './join-installation.ts'
+import { joinInstallation, SILENCE_MS } from './join-installation.ts'
 import { isPageBuilt } from './monitor/monitor-router.ts'
 import { createSearchLimit } from './operations/search-limit.ts'
 import { keepUnreadable } from './refusals.ts'
@@ -143,9 +143,13 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const { recorder, recording } = composeRecorder({
     ...parts,
     pool: pools.ingest,
-    onHandedOut: (messages) => {
-      dispatch?.recorded(messages)
-      wakeUps.send()
+    starts:
+      dispatch === null
+        ? null
+        : { gate: dispatch.starts, leaseMs: config.leaseMs, silenceMs: SILENCE_MS },
+    onHandedOut: (messages, areLanesDue) => {
+      dispatch?.recorded(messages, areLanesDue)
+      if (areLanesDue) wakeUps.send()
     },
   })
   const senders = config.typeSenders
@@ -243,7 +247,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       await lifecycle?.stop()
     },
     async close() {
-      const last = Promise.all([leave(), recorder.idle(), refusals.close(), admissions.close()])
+      const last = Promise.all([leave(recorder.idle()), refusals.close(), admissions.close()])
       await Promise.race([last, setTimeout(CLOSE_MS, null, { ref: false })])
       dispatch?.close()
       authenticator.close()

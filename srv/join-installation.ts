@@ -10,8 +10,11 @@ export interface Membership {
   readonly handlers: readonly RegisteredHandler[]
   /** Says that this instance is there; done from time to time by itself. */
   beat(): Promise<void>
-  /** Says goodbye, so that nobody has to wait for silence. */
-  leave(): Promise<void>
+  /**
+   * Says goodbye, so that nobody has to wait for silence.
+   * @param recorded resolves after the last recording: no recording of an instance follows its goodbye
+   */
+  leave(recorded: Promise<void>): Promise<void>
 }
 
 const HEARTBEAT_MS = 30_000
@@ -26,6 +29,7 @@ export async function joinInstallation(
   discovered: readonly DiscoveredHandler[],
   onFailure: (error: unknown) => void,
 ): Promise<Membership> {
+  const instance = { id: instanceId, role: config.role, version: config.application.version }
   const ids = await registerHandlers(
     pool,
     discovered.map(({ name, options }) => ({
@@ -33,27 +37,23 @@ export async function joinInstallation(
       formerly: options.formerly,
       definition: options,
     })),
+    instance,
   )
   const handlers = discovered.map((handler) => ({
     ...handler,
     id: ids.get(handler.name) as number,
   }))
-  const self = {
-    id: instanceId,
-    role: config.role,
-    version: config.application.version,
-    handlerIds: handlers.map(({ id }) => id),
-  }
+  const self = { ...instance, handlerIds: handlers.map(({ id }) => id) }
   const beat = () => registerInstance(pool, self)
-  await beat()
   const heartbeat = setInterval(() => {
     beat().catch(onFailure)
   }, HEARTBEAT_MS)
   return {
     handlers,
     beat,
-    async leave() {
+    async leave(recorded) {
       clearInterval(heartbeat)
+      await recorded
       await endInstance(pool, instanceId).catch(onFailure)
     },
   }

@@ -1,12 +1,22 @@
-import type { HandlerOptions } from '../handlers/handler-options.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import type { Settled, Settlement } from '../store/settlement.ts'
+import type { ReservedPlace } from '../store/start-gate.ts'
 import type { ParkedHead, StartedDelivery } from '../store/started-delivery.ts'
 import type { LaneClaim } from '../store/statements/claim-lanes.ts'
+import { canStartAtOnce } from './can-start-at-once.ts'
+import { claimFor } from './claim-for.ts'
+import {
+  endClaim,
+  freePlaces,
+  type HandlerPlaces,
+  placesOf,
+  takeForClaim,
+} from './handler-places.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
 import { createQuarantine } from './quarantine.ts'
-import { type AttemptTools, runAttempt } from './run-attempt.ts'
+import type { AttemptTools } from './run-attempt.ts'
 import { abortError } from './run-handler.ts'
+import { type EndedAttempt, type LaneOptions, runLane } from './run-lane.ts'
 
 export interface DispatcherOptions {
   readonly handlers: readonly RegisteredHandler[]
@@ -28,58 +38,68 @@ export interface ClaimedLanes {
   readonly started: readonly StartedDelivery[]
   /** lanes whose head had failed before it could run, and that now wait for a person */
   readonly parked: readonly ParkedHead[]
-  /** when a rate limit lets the next start through, 0 = now (ms); null = nothing is known to come */
+  /** handlers of the lanes whose head has a start date in the future, once for each lane */
+  readonly postponed: readonly number[]
+  /** when a rate limit lets the next start through (ms); null = nothing is known to come */
   readonly lookAgainMs: number | null
-}
-
-export interface EndedAttempt {
-  readonly handler: RegisteredHandler
-  readonly settlement: Settlement
-  readonly durationMs: number
-  readonly settled: Pick<Settled, 'held' | 'spared' | 'circuit'>
 }
 
 export interface Dispatcher {
   start(): void
   /** Something may be due: look now. */
   wake(): void
+  /**
+   * Reserves a place for a delivery that a recording starts. A reserved place counts as running.
+   * @returns null = the delivery has to wait for a claim
+   */
+  reserve(handlerId: number): ReservedPlace | null
   /** Stops claiming, lets what runs finish, gives back what does not. */
   stop(): Promise<void>
   /** deliveries that run now */
   running(): number
 }
 
-/** A delivery that this many processes in a row did not survive runs alone. */
-const SUSPECT_AFTER = 2
-/** A lane that goes on and on makes room for others after this many deliveries. */
-const MAX_RUN_OF_A_LANE = 32
 /** After the drain: how long given-back runs have to end and be settled (ms). */
 const RELEASE_MS = 1_500
 
-/** Claims due lanes within the free places of each handler, and runs each lane's deliveries in turn. */
+/**
+ * Claims due lanes within the free places of each handler, and runs each lane's deliveries in turn.
+ * Recordings reserve places for the deliveries that they start themselves.
+ */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { now } = options.tools
-  const handlers = new Map(options.handlers.map((handler) => [handler.id, handler]))
-  const busy = new Map(options.handlers.map((handler) => [handler.id, 0]))
+  const handlers = new Map(options.handlers.map((handler) => [handler.id, placesOf(handler)]))
   const aborts = new Set<AbortController>()
   const runs = new Set<Promise<void>>()
-  const quarantine = createQuarantine(() => runs.size - 1)
+  const reserved = new Set<Promise<void>>()
+  const quarantine = createQuarantine(() => {
+    const taken = [...handlers.values()].reduce((sum, places) => sum + places.taken, 0)
+    return taken - 1
+  })
+  const lane: LaneOptions = {
+    ...options,
+    quarantine,
+    aborts,
+    isStopping: () => stopping,
+    onRetry: claimAfter,
+    onDue: (handlerId) => {
+      const places = handlers.get(handlerId)
+      if (places !== undefined) places.mustClaim = true
+    },
+  }
   let stopping = false
   let claiming: Promise<void> | null = null
   let again = false
   let poll: NodeJS.Timeout | null = null
 
-  function freePlaces(): LaneClaim[] {
-    const claims: LaneClaim[] = []
-    for (const { id, options: own } of handlers.values()) {
-      const places = own.concurrency - (busy.get(id) ?? 0)
-      if (places > 0) claims.push(claimFor(id, own, places))
-    }
-    return claims
+  /** Something may be due for any handler. */
+  function claimDue(): void {
+    for (const places of handlers.values()) places.mustClaim = true
+    claimAgain()
   }
 
-  /** Claims until nothing is due or no place is free; a hint meanwhile makes it look once more. */
-  function claimDue(): void {
+  /** Claims until nothing is due or no place is free; a hint meanwhile makes it claim once more. */
+  function claimAgain(): void {
     if (claiming !== null) {
       again = true
       return
@@ -88,91 +108,98 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       .catch(options.onFailure)
       .finally(() => {
         claiming = null
-        // A hint may come between the last look and here.
-        if (again && !stopping) claimDue()
+        // A hint may come between the last claim and here.
+        if (again && !stopping) claimAgain()
       })
   }
 
   async function claimWhileDue(): Promise<void> {
     do {
       again = false
-      const claims = freePlaces()
-      if (stopping || quarantine.active() || claims.length === 0) return
+      if (stopping || quarantine.active()) return
+      const claimed = takeForClaim(handlers.values())
+      if (claimed.length === 0) return
       const asked = now()
-      const { started, parked, lookAgainMs } = await options.claim(claims)
-      for (const delivery of started) startLane(delivery, asked)
-      for (const lane of parked) options.onParked(lane)
-      // Parked heads took places of this claim: what is due behind them is looked for at once.
-      if (started.length > 0 || parked.length > 0 || lookAgainMs === 0) again = true
-      else if (lookAgainMs !== null) lookAgainAfter(lookAgainMs)
+      let found: ClaimedLanes | null = null
+      try {
+        found = await options.claim(
+          claimed.map(({ of, count }) => claimFor(of.handler.id, of.handler.options, count)),
+        )
+      } finally {
+        endClaim(claimed, found && foundLanes(found))
+        if (found === null) quarantine.look()
+      }
+      for (const delivery of found.started) startLane(delivery, asked)
+      for (const lane of found.parked) options.onParked(lane)
+      quarantine.look()
+      if (found.lookAgainMs !== null) claimAfter(found.lookAgainMs)
+      if (claimed.some(({ of }) => of.mustClaim)) again = true
     } while (again)
   }
 
   function startLane(first: StartedDelivery, asked: number): void {
-    const handler = handlers.get(first.handlerId)
-    if (handler === undefined) return
-    busy.set(handler.id, (busy.get(handler.id) ?? 0) + 1)
-    const run = runLane(handler, first, asked)
-      .catch(options.onFailure)
+    const places = handlers.get(first.handlerId)
+    if (places === undefined) return
+    places.taken += 1
+    const run = runLane(places.handler, first, asked, lane)
+      .catch((error) => {
+        places.mustClaim = true
+        options.onFailure(error)
+      })
       .finally(() => {
         runs.delete(run)
-        quarantine.look()
-        busy.set(handler.id, (busy.get(handler.id) ?? 1) - 1)
-        claimDue()
+        freePlace(places)
       })
     runs.add(run)
   }
 
-  async function runLane(
-    handler: RegisteredHandler,
-    first: StartedDelivery,
-    asked: number,
-  ): Promise<void> {
-    let delivery: StartedDelivery | null = first
-    let since = asked
-    for (let turn = 1; delivery !== null; turn += 1) {
-      const leaseOf: StartedDelivery = delivery
-      const abort = new AbortController()
-      aborts.add(abort)
-      // What a stop overtook on its way from the database is given back at once.
-      if (stopping) abort.abort(abortError('stopping'))
-      options.leases.keep(delivery, since, () => abort.abort(abortError('lease-lost')))
-      let leave: (() => void) | null = null
-      try {
-        if (delivery.abandoned >= SUSPECT_AFTER) {
-          leave = await quarantine.enter()
-          if (leave === null) abort.abort(abortError('stopping'))
-        }
-        const startedAt = now()
-        const result = await runAttempt(handler, delivery, abort, options.tools)
-        const durationMs = now() - startedAt
-        since = now()
-        const startNext =
-          !stopping &&
-          !quarantine.active() &&
-          turn < MAX_RUN_OF_A_LANE &&
-          handler.options.rateLimit === null
-        const settlement = { ...result, startNext }
-        const settled: Settled = await options.settle(settlement)
-        options.onAttempt({ handler, settlement, durationMs, settled })
-        if (settlement.next.state === 'retrying') lookAgainAfter(settlement.next.delayMs)
-        delivery = settled.started
-      } finally {
-        leave?.()
-        aborts.delete(abort)
-        options.leases.forget(leaseOf)
-      }
+  function freePlace(places: HandlerPlaces): void {
+    places.taken -= 1
+    quarantine.look()
+    if (places.mustClaim) claimAgain()
+  }
+
+  function reserve(handlerId: number): ReservedPlace | null {
+    const places = handlers.get(handlerId)
+    if (places === undefined) return null
+    const isAllowed = canStartAtOnce({
+      isStopping: stopping,
+      isQuarantined: quarantine.active(),
+      freePlaces: freePlaces(places) - (places.mustClaim ? 1 : 0),
+      mayHaveBacklog: places.mayHaveBacklog,
+      options: places.handler.options,
+    })
+    if (!isAllowed) return null
+    const ended = Promise.withResolvers<void>()
+    reserved.add(ended.promise)
+    places.taken += 1
+    const end = () => {
+      const isOpen = reserved.delete(ended.promise)
+      ended.resolve()
+      return isOpen
+    }
+    return {
+      start(delivery, asked) {
+        if (!end()) return
+        startLane(delivery, asked)
+        freePlace(places)
+      },
+      giveBack() {
+        if (end()) freePlace(places)
+      },
     }
   }
 
   /** A retry that is due before the next poll gets a look of its own. */
-  function lookAgainAfter(delayMs: number): void {
+  function claimAfter(delayMs: number): void {
     if (delayMs < options.pollMs) setTimeout(claimDue, delayMs + 1).unref()
   }
 
-  /** Resolves when nothing is claimed and nothing runs, what came meanwhile included. */
+  /** Resolves when nothing is claimed, reserved or running, what came meanwhile included. */
   async function ended(): Promise<void> {
-    while (claiming !== null || runs.size > 0) await Promise.all([claiming, ...runs])
+    while (claiming !== null || runs.size > 0 || reserved.size > 0) {
+      await Promise.all([claiming, ...runs, ...reserved])
+    }
   }
 
   return {
@@ -181,6 +208,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       claimDue()
     },
     wake: claimDue,
+    reserve,
     async stop() {
       stopping = true
       if (poll !== null) clearInterval(poll)
@@ -192,20 +220,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 }
 
-/** How much of a period may start at once where the rate is limited. */
-const RATE_SLICE_MS = 100
-/** A probe that nobody hears of is followed by another one this long after its time limit. */
-const PROBE_MARGIN_MS = 5_000
-
-function claimFor(
-  handlerId: number,
-  { totalConcurrency, rateLimit, timeoutMs }: HandlerOptions,
-  places: number,
-): LaneClaim {
-  const ratePerMs = rateLimit === null ? null : rateLimit.attempts / rateLimit.perMs
-  const rateCapacity = ratePerMs === null ? null : Math.max(1, ratePerMs * RATE_SLICE_MS)
-  const probeMs = timeoutMs + PROBE_MARGIN_MS
-  return { handlerId, places, total: totalConcurrency, ratePerMs, rateCapacity, probeMs }
+/** Due lanes that a claim found, by handler: each of them took a place. */
+function foundLanes({ started, parked, postponed }: ClaimedLanes): Map<number, number> {
+  const lanes = new Map<number, number>()
+  const ids = [...started, ...parked].map(({ handlerId }) => handlerId)
+  for (const id of [...ids, ...postponed]) lanes.set(id, (lanes.get(id) ?? 0) + 1)
+  return lanes
 }
 
 /** Waits for it as long as it may. */

@@ -11,7 +11,7 @@ export interface LeaseKeeperOptions {
 
 export interface LeaseKeeper {
   /**
-   * Watches over the lease of a run until `forget`.
+   * Watches over the lease of a run until `forget`. A lease that is already over is lost at once.
    * @param since when the lease was asked for: it cannot have started earlier
    */
   keep(lease: Lease, since: number, onLost: () => void): void
@@ -37,7 +37,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
 
   async function tick(): Promise<void> {
     const asked = now()
-    for (const [name, entry] of kept) if (entry.until - leaseMs / 6 <= asked) lose(name, entry)
+    for (const [name, entry] of kept) if (isOver(entry, asked)) lose(name, entry)
     const due = [...kept.values()].filter((entry) => entry.until - asked <= (leaseMs * 2) / 3)
     if (renewing || due.length === 0) return
     renewing = true
@@ -55,6 +55,11 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     }
   }
 
+  /** A sixth of the time is left for the run to end. */
+  function isOver({ until }: Kept, at: number): boolean {
+    return until - leaseMs / 6 <= at
+  }
+
   function lose(name: string, entry: Kept): void {
     kept.delete(name)
     entry.onLost()
@@ -64,7 +69,9 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   timer.unref()
   return {
     keep(lease, since, onLost) {
-      kept.set(leaseName(lease), { lease, onLost, until: since + leaseMs })
+      const entry = { lease, onLost, until: since + leaseMs }
+      if (isOver(entry, now())) onLost()
+      else kept.set(leaseName(lease), entry)
     },
     forget: (lease) => void kept.delete(leaseName(lease)),
     close: () => clearInterval(timer),

@@ -3,7 +3,7 @@ import type { Logger } from '../log/logger.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { ParkedHead } from '../store/started-delivery.ts'
 import { traceIdOf } from '../tracing/tracing.ts'
-import type { EndedAttempt } from './dispatcher.ts'
+import type { EndedAttempt } from './run-lane.ts'
 
 /** One line and one count for each attempt: codes and our ids, never what the handler said. */
 export function logAttempt(logger: Logger, metrics: Metrics): (attempt: EndedAttempt) => void {

@@ -7,7 +7,7 @@ import { type StoredMessageOptions, storedToRecord } from './stored-to-record.ts
 
 export interface RecordStoredOptions extends StoredMessageOptions {
   readonly pool: Pool
-  readonly recording: Omit<RecordingContext, 'callerIds' | 'known'>
+  readonly recording: Omit<RecordingContext, 'callerIds' | 'known' | 'starts'>
 }
 
 /**
@@ -22,7 +22,7 @@ export async function recordStored(
 ): Promise<void> {
   const message = storedToRecord(stored, decoded, options)
   const callerIds = new Map([[message, stored.callerId]])
-  const context = { ...options.recording, callerIds, known: true }
+  const context = { ...options.recording, callerIds, known: true, starts: null }
   const { lastStatement } = await writeRecording(client, [message], context)
   await lastStatement
   await nameDecodedSubjects(client, stored.id)

@@ -49,7 +49,7 @@ export async function addDeliveries(
       publishedAt: event.publishedAt?.toISOString() ?? null,
     }),
   )
-  const rows = await joinLanes(client, joining)
+  const { rows } = await joinLanes(client, joining, null)
   await insertLaterDeliveries(
     client,
     rows.map((row) => {

@@ -9,6 +9,7 @@ import {
   renewHandler,
   reviveHandler,
 } from './statements/register-handlers.ts'
+import { type InstanceToRegister, registerInstance } from './statements/register-instance.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface HandlerToRegister extends NamedHandler {
@@ -19,23 +20,28 @@ export interface HandlerToRegister extends NamedHandler {
 /**
  * Says which handlers this process has. From the commit on each of them gets every event, whichever
  * instance records it. Recordings and claims of others wait for this for a fraction of a second at most.
+ * The instance joins in the same transaction, so that recordings after the commit know of it: they must
+ * not start deliveries of a handler that it does not have.
+ * @param instance null = this process records nothing and serves no lanes
  * @throws ReceiverError database_unavailable when others hold the locks all the time
  * @returns the ids of their rows, by name
  */
 export async function registerHandlers(
   pool: Pool,
   handlers: readonly HandlerToRegister[],
+  instance: InstanceToRegister | null,
   { limitMs = LOCK_WAIT_MS } = {},
 ): Promise<Map<string, number>> {
   const deadline = performance.now() + limitMs
   return onceUnlocked('recordings and claims to let a registration through', deadline, () =>
-    register(pool, handlers),
+    register(pool, handlers, instance),
   )
 }
 
 function register(
   pool: Pool,
   handlers: readonly HandlerToRegister[],
+  instance: InstanceToRegister | null,
 ): Promise<Map<string, number>> {
   return inTransaction(pool, async (client) => {
     const rows = await lockHandlers(client)
@@ -60,6 +66,9 @@ function register(
           result.set(name, registration.id)
           break
       }
+    }
+    if (instance !== null) {
+      await registerInstance(client, { ...instance, handlerIds: [...result.values()] })
     }
     return { result, lastStatement: outlastRecordings(client) }
   })

@@ -48,6 +48,8 @@ export interface Settled {
   readonly spared: boolean
   /** what this settling did to the handler's circuit */
   readonly circuit: 'opened' | 'closed' | null
+  /** The lane has open deliveries that a claim must start. True if this is not known. */
+  readonly isLaneDue: boolean
   /** the lane's next delivery; its attempt is written */
   readonly started: StartedDelivery | null
 }

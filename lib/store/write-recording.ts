@@ -2,15 +2,21 @@ import type { ClientBase } from 'pg'
 import type { DomainEvent } from '../events/event.ts'
 import { both } from './both.ts'
 import { type EventOfBatch, hasNoHandler, type IdentifiedEvent } from './identified-event.ts'
-import { type JoiningDelivery, joinLanes } from './join-lanes.ts'
-import type { MessageToRecord, PlannedDelivery, Recorded, SubjectRef } from './recording.ts'
+import { type JoiningDelivery, joinLanes, type LaneStarts } from './join-lanes.ts'
+import type { MessageToRecord, PlannedDelivery, Recorded } from './recording.ts'
 import type { RepeatWindows } from './repeat-windows.ts'
 import { settleIdentities } from './settle-identities.ts'
-import { findOrAddSubjects, type SubjectKey } from './statements/find-or-add-subjects.ts'
-import { type EventRow, insertMessages, type MessageRow } from './statements/insert-messages.ts'
+import type { RecordedStart } from './start-gate.ts'
+import type { StartedWithoutEvent } from './started-delivery.ts'
+import {
+  type DeliveryRow,
+  type EventRow,
+  insertMessages,
+  type MessageRow,
+} from './statements/insert-messages.ts'
 import { updateDecoded } from './statements/update-decoded.ts'
 import { storableText, storableTextOrNull } from './storable-text.ts'
-import { subjectKeyOf } from './subject-key.ts'
+import { resolveSubjects, type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
 import type { TransactionWork } from './transaction.ts'
 
 export interface RecordingContext {
@@ -21,6 +27,19 @@ export interface RecordingContext {
   readonly known: boolean
   /** what this process hands events to; what it does not know is fanned out by others */
   readonly handlerIds: readonly number[]
+  /** null = every delivery waits for a claim */
+  readonly starts: LaneStarts | null
+}
+
+export interface Recording {
+  /** in the order of the messages, once the last statement has answered */
+  readonly recorded: Promise<Recorded[]>
+  /** deliveries that run once this is committed */
+  readonly started: readonly RecordedStart[]
+  /** messages whose lanes are locked now */
+  readonly joined: readonly string[]
+  /** a claim must look at one of the lanes */
+  readonly areLanesDue: boolean
 }
 
 /**
@@ -31,13 +50,15 @@ export async function writeRecording(
   client: ClientBase,
   messages: readonly MessageToRecord[],
   context: RecordingContext,
-): Promise<TransactionWork<Recorded[]> & { readonly result: Promise<Recorded[]> }> {
+): Promise<TransactionWork<Recording> & { readonly result: Recording }> {
   // The two do not depend on each other and travel together.
   const [events, subjects] = await both(
     settleIdentities(client, eventsOf(messages), context.repeatWindows),
     resolveSubjects(client, messages),
   )
-  const deliveries = await joinLanes(client, joiningOf(events, subjects))
+  const joining = joiningOf(events, subjects)
+  const joined = await joinLanes(client, joining, context.starts)
+  const deliveries = joined.rows
   const firstRepeat = new Map<MessageToRecord, string>()
   const newEvents = new Map<MessageToRecord, number>()
   for (const { message, duplicateOf, toRecord } of events) {
@@ -64,7 +85,7 @@ export async function writeRecording(
     ({ message }) => message,
   )
   const withoutHandler = Map.groupBy(events.filter(hasNoHandler), ({ message }) => message)
-  const result = lastStatement.then((othersAsked) =>
+  const recorded = lastStatement.then((othersAsked) =>
     messages.map((message) => ({
       duplicateOf: firstRepeat.get(message) ?? null,
       newEvents: newEvents.get(message) ?? 0,
@@ -72,7 +93,33 @@ export async function writeRecording(
       mayBeRepeat: (mayBeRepeats.get(message) ?? []).map(({ ordinal }) => ordinal),
     })),
   )
-  return { result, lastStatement: result }
+  const started = [...joined.places].map(([index, place]) => {
+    const row = deliveries[index] as DeliveryRow
+    return { place, delivery: startedDelivery(events[row.eventIndex] as IdentifiedEvent, row) }
+  })
+  const joinedMessages = joining.map(({ eventIndex }) => events[eventIndex]?.message.id as string)
+  const result = {
+    recorded,
+    started,
+    joined: [...new Set(joinedMessages)],
+    areLanesDue: joined.areDue,
+  }
+  return { result, lastStatement: recorded }
+}
+
+/** A delivery that the recording starts, as a claim would return it. */
+function startedDelivery(
+  { message, ordinal }: IdentifiedEvent,
+  { handlerId, subjectId, late, lease }: DeliveryRow,
+): StartedWithoutEvent {
+  return {
+    ...{ messageId: message.id, ordinal, handlerId, run: 0, edit: 0, subjectId },
+    ...{ attempt: 1, tries: 0, abandoned: 0, late, lease: lease as string, probe: false },
+    company: storableTextOrNull(message.company),
+    correlationId: storableText(message.correlationId),
+    traceparent: message.traceparent,
+    receivedAt: message.receivedAt,
+  }
 }
 
 export function eventsOf(messages: readonly MessageToRecord[]): EventOfBatch[] {
@@ -87,56 +134,9 @@ function discardedAs({ events }: MessageToRecord): string | null {
   return events.every(({ discarded }) => discarded !== null) ? (first?.discarded ?? null) : null
 }
 
-/** Ids of all subjects of the batch, found by their key. */
-class SubjectIds {
-  readonly keys = new Map<string, SubjectKey>()
-  readonly ids = new Map<string, string>()
-
-  static text(key: SubjectKey): string {
-    return JSON.stringify([key.company, key.kind, key.key])
-  }
-
-  want(key: SubjectKey): void {
-    this.keys.set(SubjectIds.text(key), key)
-  }
-
-  idOf(key: SubjectKey): string {
-    return this.ids.get(SubjectIds.text(key)) as string
-  }
-}
-
-/** Those of repeats too: who is one is not known yet. */
-async function resolveSubjects(
-  client: ClientBase,
-  messages: readonly MessageToRecord[],
-): Promise<SubjectIds> {
-  const subjects = new SubjectIds()
-  for (const message of messages) {
-    message.events.forEach((toRecord, ordinal) => {
-      const place = { message, ordinal }
-      subjects.want(subjectKeyFor(place, toRecord.subject))
-      for (const { subject } of toRecord.deliveries) subjects.want(subjectKeyFor(place, subject))
-    })
-  }
-  const texts = [...subjects.keys.keys()]
-  if (texts.length === 0) return subjects
-  const ids = await findOrAddSubjects(client, [...subjects.keys.values()])
-  texts.forEach((text, index) => {
-    subjects.ids.set(text, ids[index] as string)
-  })
-  return subjects
-}
-
 /** A repeat is recorded and handed to nobody. */
 function plannedDeliveries(event: IdentifiedEvent): readonly PlannedDelivery[] {
   return event.duplicateOf === null ? event.toRecord.deliveries : []
-}
-
-function subjectKeyFor(
-  { message, ordinal }: Pick<IdentifiedEvent, 'message' | 'ordinal'>,
-  subject: SubjectRef,
-): SubjectKey {
-  return subjectKeyOf(subject, message.company, message.id, ordinal)
 }
 
 function joiningOf(events: readonly IdentifiedEvent[], subjects: SubjectIds): JoiningDelivery[] {

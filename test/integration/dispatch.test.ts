@@ -316,6 +316,8 @@ describe('dispatch', () => {
       confused: {
         on: '*',
         concurrency: 2,
+        // Its starts are counted in claims, so that the good event waits behind the others.
+        totalConcurrency: 2,
         orderBy(event) {
           if (event.key('userId') !== 'good') throw new Error('cannot tell')
           return null

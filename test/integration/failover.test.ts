@@ -164,7 +164,7 @@ describe('a failover of the database', () => {
     await settledOrTimeout(() => endHandler !== null, 'the handler to run')
     await setSynchronous(current, '*')
     endHandler?.()
-    const first = await waitingCommit(current, [], 'with calm')
+    const first = await waitingCommit(current, [], 'with known')
     await cancel(current, first)
     await waitingCommit(current, [first], 'result.place')
     await setSynchronous(current, '')

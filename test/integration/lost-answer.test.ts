@@ -122,6 +122,7 @@ describe('a commit whose answer is lost', () => {
       maxWaitMs: 5_000,
       maxQueuedBytes: 1_000_000,
       now,
+      starts: null,
       onRecorded: () => undefined,
       onFailure: () => undefined,
     })

@@ -87,12 +87,12 @@ describe('the registration of handlers', () => {
     await long.query('begin')
     await keepSubjects(long)
     const fourth = { name: 'fourth', formerly: [], definition: {} }
-    await expect(registerHandlers(pool, [fourth], { limitMs: 0 })).rejects.toMatchObject({
+    await expect(registerHandlers(pool, [fourth], null, { limitMs: 0 })).rejects.toMatchObject({
       code: 'database_unavailable',
       message: expect.stringContaining('pg_stat_activity'),
     })
     await long.query('rollback')
-    expect(await registerHandlers(pool, [fourth])).toEqual(
+    expect(await registerHandlers(pool, [fourth], null)).toEqual(
       new Map([['fourth', expect.any(Number)]]),
     )
     await pool.end()

@@ -508,7 +508,10 @@ describe('retention', () => {
           const ids = await findOrAddSubjects(client, distinct)
           await extendLanes(
             client,
-            ids.map((subjectId) => ({ handlerId: 1, subjectId, count: 0, publishedAt: null })),
+            ids.map((subjectId) => ({
+              ...{ handlerId: 1, subjectId, count: 0, publishedAt: null, mayStart: false },
+            })),
+            null,
           )
           await client.query(
             `insert into event (message_id, ordinal, position, subject_id, other_content)

@@ -2,17 +2,20 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { AttemptEnd } from '../../lib/dispatch/attempt-end.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import type { MessageToRecord } from '../../lib/store/recording.ts'
 import { registerHandlers } from '../../lib/store/registry.ts'
 import type { Settlement } from '../../lib/store/settlement.ts'
 import type { DeliveryKey, StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
 import { checkAgainst } from './check-against.ts'
+import { expectedStarts } from './expected-starts.ts'
+import { dispatches, type Instance, type Role, records } from './instance.ts'
 import { HANDLER_KINDS, type HandlerKind, LEASE_MS, modelHandler } from './model-handlers.ts'
 import type { ModelEvent } from './model-message.ts'
 import { withClock } from './moved-clock.ts'
 import { type ModelDelivery, ReferenceModel } from './reference-model.ts'
-import type { Step } from './steps.ts'
+import type { RecordOutcome, Step } from './steps.ts'
 import { readEvents, readState, type StoredDelivery } from './stored-state.ts'
-import { createWorld, type Instance, newInstance, type World } from './world.ts'
+import { createWorld, type World } from './world.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -29,6 +32,17 @@ interface Unanswered {
   readonly started: StartedWithoutEvent | null
 }
 
+/** A recording whose instance does not know whether it is committed. */
+interface UnknownRecording {
+  readonly instance: Instance
+  readonly message: MessageToRecord
+  readonly events: readonly ModelEvent[]
+  readonly isCommitted: boolean
+  readonly started: readonly { readonly delivery: ModelDelivery; readonly lease: bigint }[]
+}
+
+const MAX_INSTANCES = 6
+
 /** One random history: every step is done by the code and by the model, and then compared. */
 export class ModelRun {
   private readonly db: pg.Pool
@@ -36,9 +50,13 @@ export class ModelRun {
   private readonly model = new ReferenceModel(Date.now())
   private readonly begun = this.model.now
   private readonly handlers = new Map<HandlerKind, RegisteredHandler>()
+  /** the first three stay until the end */
   private readonly instances: Instance[] = []
-  private readonly hands: Hand[] = []
-  private readonly unanswered: Unanswered[] = []
+  /** dead processes that count as live, since nobody has missed them yet */
+  private ghosts: Instance[] = []
+  private hands: Hand[] = []
+  private unanswered: Unanswered[] = []
+  private unknown: UnknownRecording[] = []
   private readonly messages: string[] = []
   /** events by message:ordinal, with what their handlers will make of them */
   private readonly events = new Map<string, { position: bigint; event: ModelEvent }>()
@@ -55,14 +73,13 @@ export class ModelRun {
     const ids = await registerHandlers(
       this.db,
       kinds.map((kind) => ({ name: `${run}-${kind}`, formerly: [], definition: {} })),
+      null,
     )
     for (const kind of kinds) {
       const name = `${run}-${kind}`
       this.handlers.set(kind, modelHandler(kind, name, ids.get(name) as number))
     }
-    for (let count = 0; count < 3; count += 1) {
-      this.instances.push(newInstance([...this.handlers.values()]))
-    }
+    for (let count = 0; count < 3; count += 1) await this.join('all', [...this.handlers.values()])
     try {
       for (const step of steps) {
         await this.step(step, run)
@@ -77,11 +94,13 @@ export class ModelRun {
   private async step(step: Step, run: string): Promise<void> {
     switch (step.kind) {
       case 'record':
-        return this.record(pick(this.instances, step.instance), step.subjects)
+        return this.record(step)
+      case 'retry':
+        return this.retry(step)
       case 'race':
         return this.race(step.subject, step.messages)
       case 'claim':
-        return this.claim(pick(this.instances, step.instance))
+        return this.claim(pick(this.instances.filter(dispatches), step.instance))
       case 'settle':
         return this.settle(step)
       case 'ask':
@@ -89,8 +108,17 @@ export class ModelRun {
       case 'freeze':
         // Its hands stay in the list: a settle of theirs comes late, and is to have no effect.
         return
+      case 'crash':
+        return this.crash(step.instance)
+      case 'join':
+        return this.joinLater(step)
+      case 'leave':
+        return this.leave(step.instance)
+      case 'upgrade':
+        return this.upgrade(step.instance)
       case 'wait':
         this.model.now += step.hours * HOUR_MS
+        for (const ghost of this.ghosts.splice(0)) await this.world.fallSilent(ghost)
         return
       case 'act':
         return this.act(step)
@@ -112,22 +140,128 @@ export class ModelRun {
     return { userId: `employee-${subject}`, startsAt }
   }
 
-  private async record(instance: Instance, subjects: readonly number[]): Promise<void> {
-    const events = subjects.map((subject) => this.eventFor(subject))
-    const id = await this.world.record(instance, events)
-    await this.learn([{ id, instance, events }])
+  private async record(step: Extract<Step, { kind: 'record' }>): Promise<void> {
+    const instance = pick(this.instances.filter(records), step.instance)
+    const events = step.subjects.map((subject) => this.eventFor(subject))
+    const message = this.world.message(instance, events)
+    await this.write({ instance, message, events }, 1, step.places, step.outcome)
   }
 
-  /** Takes what was recorded into the model, in the order of the places that it was given. */
+  /** Writes a message that is not stored, and compares what the recording starts. */
+  private async write(
+    { instance, message, events }: Pick<UnknownRecording, 'instance' | 'message' | 'events'>,
+    attempt: number,
+    places: number,
+    outcome: RecordOutcome,
+  ): Promise<void> {
+    const occupied = this.model.occupied()
+    const loss = outcome === 'answered' ? null : outcome === 'not sent' ? outcome : 'sent'
+    const begun = await instance.write(message, { attempt, places, loss })
+    const isCommitted = loss !== 'not sent'
+    const unknown = { instance, message, events, isCommitted }
+    if (!isCommitted) {
+      this.unknown.push({ ...unknown, started: [] })
+      return
+    }
+    const added = await this.learn([{ id: message.id, instance, events }])
+    const live = [...this.instances, ...this.ghosts]
+    const expected = expectedStarts(this.model, added, { instance, live, places, occupied })
+    if (loss === null) {
+      compareKeys(
+        'a recording started',
+        begun.map(keyOf),
+        expected.map(({ key }) => key),
+      )
+      for (const delivery of begun) this.took(instance, delivery)
+      return
+    }
+    const stored = await this.storedByKey()
+    const started = expected.map((delivery) => {
+      const lease = BigInt(stored.get(delivery.key)?.running.split(' ')[1] ?? 0)
+      this.model.started(delivery, { instanceId: instance.id, lease }, LEASE_MS)
+      return { delivery, lease }
+    })
+    this.unknown.push({ ...unknown, started })
+    if (outcome === 'crashed') await this.crash(this.instances.indexOf(instance))
+  }
+
+  /** The instance writes the message again, and starts what it finds started by itself. */
+  private async retry({ which, places }: Extract<Step, { kind: 'retry' }>): Promise<void> {
+    if (this.unknown.length === 0) return
+    const [again] = this.unknown.splice(which % this.unknown.length, 1) as [UnknownRecording]
+    const { instance, message, isCommitted, started } = again
+    if (!isCommitted) return this.write(again, 2, places, 'answered')
+    const begun = await instance.write(message, { attempt: 2, places, loss: null })
+    const ours = started.filter(({ delivery, lease }) => this.model.holds(delivery, lease))
+    compareKeys(
+      'a retry started',
+      begun.map(keyOf),
+      ours.map(({ delivery }) => delivery.key),
+    )
+    for (const { delivery } of ours) this.model.renewed(delivery, LEASE_MS)
+    for (const delivery of begun) this.hands.push({ instance, started: delivery })
+  }
+
+  private async join(role: Role, handlers: readonly RegisteredHandler[]): Promise<Instance> {
+    const instance = await this.world.join(role, handlers)
+    this.instances.push(instance)
+    return instance
+  }
+
+  private async joinLater({ role, isOld }: Extract<Step, { kind: 'join' }>): Promise<void> {
+    if (this.instances.length === MAX_INSTANCES) return
+    const newcomer = this.handlers.get('newcomer')
+    const all = [...this.handlers.values()]
+    await this.join(role, isOld ? all.filter((handler) => handler !== newcomer) : all)
+  }
+
+  /** A process that stops: it has given back what it ran. */
+  private async leave(which: number): Promise<void> {
+    const later = this.instances.slice(3)
+    if (later.length === 0) return
+    const instance = pick(later, which)
+    this.instances.splice(this.instances.indexOf(instance), 1)
+    this.forgetHandsOf(instance)
+    await this.world.leave(instance)
+  }
+
+  /** A process of the newest version takes the place of one that stops, and that may still settle. */
+  private async upgrade(which: number): Promise<void> {
+    const place = which % this.instances.length
+    const replaced = this.instances[place] as Instance
+    await this.world.leave(replaced)
+    this.instances[place] = await this.world.join(replaced.role, [...this.handlers.values()])
+  }
+
+  /** A process dies with all that it knows, and another one starts in its place. */
+  private async crash(which: number): Promise<void> {
+    const place = which % this.instances.length
+    const dead = this.instances[place] as Instance
+    this.forgetHandsOf(dead)
+    this.ghosts.push(dead)
+    this.instances[place] = await this.world.join(dead.role, dead.handlers)
+  }
+
+  private forgetHandsOf(instance: Instance): void {
+    this.hands = this.hands.filter((hand) => hand.instance !== instance)
+    this.unanswered = this.unanswered.filter((one) => one.instance !== instance)
+    this.unknown = this.unknown.filter((one) => one.instance !== instance)
+  }
+
+  /**
+   * Takes what was recorded into the model, in the order of the places that it was given.
+   * @returns the deliveries that were added
+   */
   private async learn(
     recorded: readonly { id: string; instance: Instance; events: readonly ModelEvent[] }[],
-  ): Promise<void> {
+  ): Promise<ModelDelivery[]> {
     const byId = new Map(recorded.map((message) => [message.id, message]))
     for (const { id } of recorded) this.messages.push(id)
     const rows = await readEvents(this.db, [...byId.keys()])
     const expected = recorded.reduce((sum, { events }) => sum + events.length, 0)
     if (rows.length !== expected) throw new Error(`${expected} events sent, ${rows.length} stored`)
     const stored = await this.storedByKey()
+    const added: ModelDelivery[] = []
     for (const row of rows) {
       const [messageId, ordinal] = row.event.split(':') as [string, string]
       const { instance, events } = byId.get(messageId) as (typeof recorded)[number]
@@ -135,10 +269,11 @@ export class ModelRun {
       const position = BigInt(row.position)
       this.events.set(row.event, { position, event })
       for (const handler of this.handlers.values()) {
-        if (instance.handlers.includes(handler)) this.add(handler, row.event, stored)
+        if (instance.handlers.includes(handler)) added.push(this.add(handler, row.event, stored))
         else if (!this.model.behind.has(handler.name)) this.model.behind.set(handler.name, position)
       }
     }
+    return added
   }
 
   /** What a handler makes of an event: its first run, at the place of the event. */
@@ -146,14 +281,14 @@ export class ModelRun {
     handler: RegisteredHandler,
     event: string,
     stored: ReadonlyMap<string, StoredDelivery>,
-  ): void {
+  ): ModelDelivery {
     const key = `${event}:${handler.id}:0`
     const known = this.events.get(event) as { position: bigint; event: ModelEvent }
     const { startsAt } = known.event
     const later = handler.options.meanwhile !== null && startsAt > this.model.now
     const found = stored.get(key)
     if (found === undefined) throw new Error(`${handler.name} did not get ${event}`)
-    this.model.add({
+    const delivery: ModelDelivery = {
       key,
       lane: found.lane,
       handler: handler.name,
@@ -167,32 +302,40 @@ export class ModelRun {
       dueAt: later ? startsAt : 0,
       ended: [],
       running: null,
-    })
+    }
+    this.model.add(delivery)
+    return delivery
   }
 
   private async race(subject: number, count: number): Promise<void> {
     const claimer = this.instances[0] as Instance
-    const recorded = Array.from({ length: count }, (_, index) => ({
-      instance: pick(this.instances, index),
-      events: [this.eventFor(subject)],
-    }))
+    const recorders = this.instances.filter(records)
+    const recorded = Array.from({ length: Math.min(count, recorders.length) }, (_, index) => {
+      const instance = recorders[index] as Instance
+      const events = [this.eventFor(subject)]
+      const message = this.world.message(instance, events)
+      return { id: message.id, instance, events, message }
+    })
     let recording = true
-    const settledMeanwhile: { started: StartedWithoutEvent; claimed: boolean }[] = []
+    const begun: Hand[] = []
     const claims = (async () => {
       while (recording) {
         const { started } = await this.world.claim(claimer)
-        for (const delivery of started) settledMeanwhile.push({ started: delivery, claimed: true })
+        for (const delivery of started) begun.push({ instance: claimer, started: delivery })
         await new Promise((resolve) => setImmediate(resolve))
       }
     })()
-    const ids = await Promise.all(
-      recorded.map(({ instance, events }) => this.world.record(instance, events)),
+    await Promise.all(
+      recorded.map(async ({ instance, message }) => {
+        const starts = await instance.write(message, { attempt: 1, places: 1, loss: null })
+        for (const delivery of starts) begun.push({ instance, started: delivery })
+      }),
     )
     recording = false
     await claims
     // In the order of recording, which is the order of their places.
-    await this.learn(recorded.map((message, index) => ({ ...message, id: ids[index] as string })))
-    for (const { started } of settledMeanwhile) this.took(claimer, started)
+    await this.learn(recorded)
+    for (const { instance, started } of begun) this.took(instance, started)
     // What the claims did not see yet stays due: the next one has to find it.
     const { park } = this.model.due(namesOf(claimer))
     for (const delivery of park) this.model.parked(delivery)
@@ -202,11 +345,11 @@ export class ModelRun {
     const names = namesOf(instance)
     const expected = this.model.due(names)
     const { started, parked } = await this.world.claim(instance)
-    const got = started.map(keyOf).sort()
-    const wanted = expected.start.map(({ key }) => key).sort()
-    if (got.join() !== wanted.join()) {
-      throw new Error(`a claim started ${got.join(' ')}, expected ${wanted.join(' ')}`)
-    }
+    compareKeys(
+      'a claim started',
+      started.map(keyOf),
+      expected.start.map(({ key }) => key),
+    )
     for (const head of parked) this.model.parked(this.find(keyOf(head)))
     for (const delivery of started) this.took(instance, delivery)
   }
@@ -338,10 +481,10 @@ export class ModelRun {
   private async newcomer(run: string): Promise<void> {
     if (this.handlers.has('newcomer')) return
     const name = `${run}-newcomer`
-    const ids = await registerHandlers(this.db, [{ name, formerly: [], definition: {} }])
+    const ids = await registerHandlers(this.db, [{ name, formerly: [], definition: {} }], null)
     const handler = modelHandler('newcomer', name, ids.get(name) as number)
     this.handlers.set('newcomer', handler)
-    this.instances[2]?.handlers.push(handler)
+    await this.upgrade(2)
   }
 
   private async fanOut(): Promise<void> {
@@ -378,7 +521,7 @@ export class ModelRun {
     for (let round = 0; round < 200; round += 1) {
       this.model.now += 300 * HOUR_MS
       await this.releaseDue()
-      for (const instance of this.instances) {
+      for (const instance of this.instances.filter(dispatches)) {
         await this.claim(instance)
         for (let which = this.hands.length; which > 0; which -= 1) {
           await this.settle({
@@ -428,11 +571,17 @@ export class ModelRun {
     const ids = this.handlerIds()
     await this.db.query('update handler set retired_at = now() where id = any($1)', [ids])
     await this.db.query('delete from deferred_delivery where handler_id = any($1)', [ids])
+    await this.db.query('delete from instance')
   }
 }
 
 function pick<Of>(list: readonly Of[], index: number): Of {
   return list[index % list.length] as Of
+}
+
+function compareKeys(what: string, got: readonly string[], wanted: readonly string[]): void {
+  const [is, should] = [got, wanted].map((keys) => [...keys].sort().join(' '))
+  if (is !== should) throw new Error(`${what} ${is}, expected ${should}`)
 }
 
 function namesOf(instance: Instance): Set<string> {

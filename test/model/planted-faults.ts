@@ -47,6 +47,24 @@ export const plantedFaults: Readonly<Record<string, PlantedFault>> = {
         ),
       ),
   },
+  'a born lease without a free place': {
+    histories: steps,
+    plant: (pool) =>
+      intercepting(pool, () =>
+        rewriting(['extend-lanes'], /select may_start and coalesce/, 'select coalesce'),
+      ),
+  },
+  'a takeover that ignores a valid lease': {
+    histories: steps,
+    plant: (pool) =>
+      intercepting(pool, () =>
+        rewriting(
+          ['claim-lanes'],
+          /lane\.due_at <= receiver_clock\(\)\s+order by/,
+          '(lane.due_at <= receiver_clock() or lane.leased_by is not null) order by',
+        ),
+      ),
+  },
   'a position taken before the locks': {
     histories: races,
     plant: (pool) => intercepting(pool, positionsFirst),

@@ -66,6 +66,11 @@ export class ReferenceModel {
       .sort((a, b) => (a.position < b.position ? -1 : 1))
   }
 
+  /** Names of the lanes in which something is open. */
+  occupied(): Set<string> {
+    return new Set([...this.deliveries.values()].filter(({ open }) => open).map(({ lane }) => lane))
+  }
+
   /** The delivery whose turn has begun, else the first in the order of recording. */
   headOf(lane: ModelLane): ModelDelivery | null {
     return lane.turn ?? this.openOf(lane)[0] ?? null
@@ -114,6 +119,11 @@ export class ReferenceModel {
   holds(delivery: ModelDelivery, lease: bigint): boolean {
     const lane = this.lanes.get(delivery.lane) as ModelLane
     return lane.lease === lease && lane.leasedUntil > this.now
+  }
+
+  renewed(delivery: ModelDelivery, leaseMs: number): void {
+    const lane = this.lanes.get(delivery.lane) as ModelLane
+    lane.leasedUntil = this.now + leaseMs
   }
 
   /** The lane is free again; the turn is kept by what stays open. */

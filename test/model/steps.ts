@@ -1,9 +1,29 @@
 import fc from 'fast-check'
 import type { DeliveryActionKind } from '../../lib/store/actions/delivery-action.ts'
+import type { Role } from './instance.ts'
+
+/**
+ * How the commit of a recording ends for its instance. `lost` and `crashed`: it succeeds, and the instance
+ * loses the answer, or dies before anything runs. `not sent`: it never reaches the database.
+ */
+export type RecordOutcome = 'answered' | 'lost' | 'not sent' | 'crashed'
+
+const record = (subjects: number[], places = 0): Step => ({
+  ...{ kind: 'record', instance: 0, subjects, places, outcome: 'answered' },
+})
 
 /** What can happen next. Small numbers pick among what there is at that time. */
 export type Step =
-  | { readonly kind: 'record'; readonly instance: number; readonly subjects: number[] }
+  | {
+      readonly kind: 'record'
+      readonly instance: number
+      readonly subjects: number[]
+      /** free places of each handler */
+      readonly places: number
+      readonly outcome: RecordOutcome
+    }
+  /** an instance writes a message again whose commit had an unknown outcome */
+  | { readonly kind: 'retry'; readonly which: number; readonly places: number }
   /** several instances record for one employee at once, while claims go on */
   | { readonly kind: 'race'; readonly subject: number; readonly messages: number }
   | { readonly kind: 'claim'; readonly instance: number }
@@ -19,6 +39,12 @@ export type Step =
   | { readonly kind: 'ask'; readonly which: number }
   /** a process dies, or freezes and is heard of later: what it had goes on without it */
   | { readonly kind: 'freeze'; readonly instance: number }
+  /** a process dies and another one starts in its place */
+  | { readonly kind: 'crash'; readonly instance: number }
+  | { readonly kind: 'join'; readonly role: Role; readonly isOld: boolean }
+  | { readonly kind: 'leave'; readonly instance: number }
+  /** an instance is replaced by one of the newest version */
+  | { readonly kind: 'upgrade'; readonly instance: number }
   | { readonly kind: 'wait'; readonly hours: number }
   | { readonly kind: 'act'; readonly action: DeliveryActionKind; readonly which: number }
   | { readonly kind: 'hold'; readonly handler: number }
@@ -42,7 +68,7 @@ export const lostAnswers: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     {
       weight: 2,
-      arbitrary: fc.constant<Step>({ kind: 'record', instance: 0, subjects: [0, 0] }),
+      arbitrary: fc.constant<Step>(record([0, 0])),
     },
     { weight: 3, arbitrary: fc.constant<Step>({ kind: 'claim', instance: 0 }) },
     {
@@ -67,7 +93,7 @@ export const lostAnswers: fc.Arbitrary<Step[]> = fc.array(
 export const endedLeases: fc.Arbitrary<Step[]> = fc
   .array(
     fc.tuple(
-      fc.constant<Step>({ kind: 'record', instance: 0, subjects: [0, 0] }),
+      fc.constantFrom<Step>(record([0, 0]), record([0, 0], 1)),
       fc.constant<Step>({ kind: 'claim', instance: 0 }),
       fc.constant<Step>({ kind: 'wait', hours: 31 }),
       fc.record({
@@ -90,6 +116,59 @@ export const endedLeases: fc.Arbitrary<Step[]> = fc
 
 const small = fc.nat({ max: 7 })
 
+/**
+ * An operator replays what a recording has started for a new handler, after its lease has ended. The
+ * handler gets earlier events before the claim: the replayed delivery keeps its turn.
+ */
+export const keptTurn: fc.Arbitrary<Step[]> = fc.constant<Step[]>([
+  record([0, 0]),
+  { kind: 'newcomer' },
+  { kind: 'upgrade', instance: 0 },
+  { kind: 'upgrade', instance: 1 },
+  record([0], 1),
+  { kind: 'wait', hours: 31 },
+  // Two events of four handlers come first: this is the third event of the fifth handler.
+  { kind: 'act', action: 'replay', which: 2 * 4 + 4 },
+  { kind: 'backfill', handler: 4 },
+  { kind: 'claim', instance: 0 },
+])
+
+/** Events that a new handler gets behind the delivery which a recording has started for it. */
+export const laterEvents: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    // Recorded by an old version: it waits to be handed out.
+    fc.constantFrom<Step[]>([], [record([0])]),
+    fc.array(
+      fc.oneof(
+        fc.constant<Step>(record([0], 1)),
+        fc.constantFrom<Step>({ kind: 'backfill', handler: 4 }, { kind: 'fan out' }),
+        fc.record({ kind: fc.constant('claim' as const), instance: small }),
+        fc.constant<Step>({ kind: 'wait', hours: 31 }),
+        fc.record({
+          kind: fc.constant('act' as const),
+          action: fc.constantFrom('replay', 'skip'),
+          which: fc.nat({ max: 60 }),
+        }),
+        fc.record({
+          kind: fc.constant('settle' as const),
+          which: fc.nat({ max: 30 }),
+          end: fc.constantFrom('completed', 'failed', 'rejected'),
+          startNext: fc.boolean(),
+          answerLost: fc.constant(false),
+        }),
+      ),
+      { minLength: 6, maxLength: 12 },
+    ),
+  )
+  .map(([waiting, later]): Step[] => [
+    record([0, 0]),
+    { kind: 'newcomer' },
+    ...waiting,
+    { kind: 'upgrade', instance: 0 },
+    { kind: 'upgrade', instance: 1 },
+    ...later,
+  ])
+
 export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     {
@@ -98,8 +177,32 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
         kind: fc.constant('record' as const),
         instance: small,
         subjects: fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 3 }),
+        places: fc.constantFrom(0, 1, 1, 3),
+        outcome: fc.constantFrom<RecordOutcome[]>(
+          ...['answered' as const, 'answered' as const, 'answered' as const],
+          ...['lost' as const, 'not sent' as const, 'crashed' as const],
+        ),
       }),
     },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('retry' as const),
+        which: fc.nat({ max: 30 }),
+        places: fc.constantFrom(0, 1),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash' as const), instance: small }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('join' as const),
+        role: fc.constantFrom<Role[]>('all', 'ingest', 'dispatch'),
+        isOld: fc.boolean(),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('leave' as const), instance: small }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('upgrade' as const), instance: small }) },
     {
       weight: 1,
       arbitrary: fc.record({

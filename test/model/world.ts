@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { AttemptEnd } from '../../lib/dispatch/attempt-end.ts'
 import { nextState } from '../../lib/dispatch/next-state.ts'
@@ -10,46 +9,41 @@ import { actOnDeliveries } from '../../lib/store/actions/act-on-deliveries.ts'
 import type { DeliveryActionKind } from '../../lib/store/actions/delivery-action.ts'
 import { releaseDue } from '../../lib/store/actions/release-due.ts'
 import { claim } from '../../lib/store/claim.ts'
+import { registerHandlers } from '../../lib/store/registry.ts'
 import { settleBatch } from '../../lib/store/settle-batch.ts'
 import type { Settlement } from '../../lib/store/settlement.ts'
 import type { DeliveryKey, StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
-import { findOrAddCaller } from '../../lib/store/statements/find-or-add-caller.ts'
 import { findSettled } from '../../lib/store/statements/find-settled.ts'
+import { endInstance } from '../../lib/store/statements/register-instance.ts'
 import { settleDeliveries } from '../../lib/store/statements/settle-deliveries.ts'
 import { inTransaction } from '../../lib/store/transaction.ts'
-import { writeRecording } from '../../lib/store/write-recording.ts'
+import { type Instance, newInstance, type Role } from './instance.ts'
 import { LEASE_MS } from './model-handlers.ts'
-import { CALLER, type ModelEvent, modelMessage } from './model-message.ts'
-
-/** One process of the installation: which handlers it knows. */
-export interface Instance {
-  readonly id: string
-  readonly handlers: RegisteredHandler[]
-}
-
-export function newInstance(handlers: readonly RegisteredHandler[]): Instance {
-  return { id: randomUUID(), handlers: [...handlers] }
-}
+import { type ModelEvent, modelMessage } from './model-message.ts'
 
 const PLACES = 100
 
 /** What instances and operators do, by the code that they run. */
 export function createWorld(pool: pg.Pool, company: string) {
+  const heard = (instance: Instance, at: string) =>
+    pool.query('update instance set last_seen_at = $2 where id = $1', [instance.id, at])
   return {
-    async record(instance: Instance, events: readonly ModelEvent[]): Promise<string> {
-      const message = modelMessage(company, events, instance.handlers)
-      const callerId = await findOrAddCaller(pool, CALLER)
-      await inTransaction(pool, (client) =>
-        writeRecording(client, [message], {
-          instanceId: instance.id,
-          repeatWindows: { bodyMs: 1_000, recordMs: 1_000 },
-          known: false,
-          callerIds: new Map([[message, callerId]]),
-          handlerIds: instance.handlers.map(({ id }) => id),
-        }),
+    /** A process starts: its handlers and itself are registered. */
+    async join(role: Role, handlers: readonly RegisteredHandler[]): Promise<Instance> {
+      const instance = newInstance(pool, role, handlers)
+      await registerHandlers(
+        pool,
+        handlers.map(({ name }) => ({ name, formerly: [], definition: {} })),
+        { id: instance.id, role, version: 'model' },
       )
-      return message.id
+      await heard(instance, 'infinity')
+      return instance
     },
+    leave: (instance: Instance) => endInstance(pool, instance.id),
+    /** Nothing was heard of a dead process for so long that it counts as gone. */
+    fallSilent: (instance: Instance) => heard(instance, '-infinity'),
+    message: (instance: Instance, events: readonly ModelEvent[]) =>
+      modelMessage(company, events, instance.handlers),
     claim: (instance: Instance) =>
       claim(
         pool,

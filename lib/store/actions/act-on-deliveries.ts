@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { laneName } from '../lane-name.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
 import { type ActionDecision, decideAction } from './decide-action.ts'
 import type {
@@ -7,7 +8,7 @@ import type {
   DeliverySnapshot,
   LaneSnapshot,
 } from './delivery-action.ts'
-import { laneName, lockDeliveries } from './lock-deliveries.ts'
+import { lockDeliveries } from './lock-deliveries.ts'
 import { nextTurns } from './next-turns.ts'
 import { noteEdits } from './note-edits.ts'
 import {

@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import { asUnavailable } from '../as-unavailable.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
+import { headPosition } from '../statements/head-position.ts'
 import { run, type Statement } from '../statements/statement.ts'
 import { inTransaction } from '../transaction.ts'
 import { actOnDeliveries } from './act-on-deliveries.ts'
@@ -22,7 +23,7 @@ const statement: Statement = {
     join delivery using (message_id, ordinal, handler_id, run)
     join lane using (handler_id)
     where handler_id = $1 and deferred_delivery.subject_id = $2 and lane.subject_id = $2
-      and delivery.position < lane.head_position`,
+      and delivery.position < ${headPosition}`,
 }
 
 /** The same in a transaction of its own. */

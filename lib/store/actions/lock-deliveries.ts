@@ -1,5 +1,7 @@
 import type { ClientBase } from 'pg'
+import { laneName } from '../lane-name.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
+import { headPosition } from '../statements/head-position.ts'
 import { keepMessages } from '../statements/keep-messages.ts'
 import { run, type Statement } from '../statements/statement.ts'
 import type { DeliverySnapshot, DeliveryState, LaneSnapshot } from './delivery-action.ts'
@@ -9,7 +11,8 @@ const lockLanes: Statement = {
   // The lanes of a delivery never change, so they can be looked up before they are locked.
   text: `
     select handler_id, subject_id, status, head_state, waiting, settled_position, head_position,
-      rewound, insertions, leased_by is not null and due_at > receiver_clock() as leased
+      rewound, insertions, leased_by is not null and due_at > receiver_clock() as leased,
+      leased_by is not null and head_position is null as begun
     from lane
     where (handler_id, subject_id) in (
       select d.handler_id, d.subject_id
@@ -17,6 +20,14 @@ const lockLanes: Statement = {
       join delivery d using (message_id, ordinal, handler_id, run))
     order by handler_id, subject_id
     for update`,
+}
+
+const findHeads: Statement = {
+  name: 'find-heads-of-leased-lanes',
+  text: `
+    select handler_id, subject_id, ${headPosition} as position
+    from lane join unnest($1::int[], $2::bigint[]) as l (handler_id, subject_id)
+      using (handler_id, subject_id)`,
 }
 
 const readDeliveries: Statement = {
@@ -46,6 +57,8 @@ interface LaneRow {
   rewound: boolean
   insertions: number
   leased: boolean
+  /** a recording has leased it: its head has no position in the row */
+  begun: boolean
 }
 
 interface DeliveryRow {
@@ -73,8 +86,11 @@ export async function lockDeliveries(
 ): Promise<LockedDeliveries> {
   const columns = keyColumns(keys)
   const lanes = new Map<string, LaneSnapshot>()
-  for (const row of await run<LaneRow>(client, lockLanes, columns)) {
-    lanes.set(laneName(row.handler_id, row.subject_id), toLane(row))
+  const rows = await run<LaneRow>(client, lockLanes, columns)
+  const heads = await headsOf(client, rows)
+  for (const row of rows) {
+    const name = laneName(row.handler_id, row.subject_id)
+    lanes.set(name, toLane(row, heads.get(name) ?? row.head_position))
   }
   await keepMessages(client, [...new Set(keys.map(({ messageId }) => messageId))])
   const deliveries: (DeliverySnapshot | undefined)[] = keys.map(() => undefined)
@@ -97,10 +113,6 @@ export async function lockDeliveries(
   return { deliveries, lanes }
 }
 
-export function laneName(handlerId: number, subjectId: string): string {
-  return `${handlerId}/${subjectId}`
-}
-
 export function keyColumns(keys: readonly DeliveryKey[]): unknown[][] {
   return [
     keys.map((key) => key.messageId),
@@ -110,7 +122,22 @@ export function keyColumns(keys: readonly DeliveryKey[]): unknown[][] {
   ]
 }
 
-function toLane(row: LaneRow): LaneSnapshot {
+/** Heads that are not in the rows of their lanes, by the names of the lanes. */
+async function headsOf(
+  client: ClientBase,
+  lanes: readonly LaneRow[],
+): Promise<Map<string, string>> {
+  const begun = lanes.filter((lane) => lane.begun)
+  if (begun.length === 0) return new Map()
+  const rows = await run<Pick<LaneRow, 'handler_id' | 'subject_id'> & { position: string }>(
+    client,
+    findHeads,
+    [begun.map((lane) => lane.handler_id), begun.map((lane) => lane.subject_id)],
+  )
+  return new Map(rows.map((row) => [laneName(row.handler_id, row.subject_id), row.position]))
+}
+
+function toLane(row: LaneRow, headPosition: string | null): LaneSnapshot {
   return {
     handlerId: row.handler_id,
     subjectId: row.subject_id,
@@ -118,7 +145,7 @@ function toLane(row: LaneRow): LaneSnapshot {
     headState: row.head_state,
     waiting: row.waiting,
     settledPosition: BigInt(row.settled_position),
-    headPosition: row.head_position === null ? null : BigInt(row.head_position),
+    headPosition: headPosition === null ? null : BigInt(headPosition),
     rewound: row.rewound,
     insertions: row.insertions,
     leased: row.leased,

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { headPosition } from '../statements/head-position.ts'
 import { run, type Statement } from '../statements/statement.ts'
 
 const statement: Statement = {
@@ -17,7 +18,7 @@ const statement: Statement = {
     ) wanted
     join lane using (handler_id, subject_id)
     cross join lateral (
-      select coalesce(lane.head_position, lane.settled_position) as base
+      select coalesce(${headPosition}, lane.settled_position) as base
     ) turn
     cross join lateral (
       select (turn.base / 1024 + 1) * 1024 as ceiling, coalesce((

@@ -132,7 +132,9 @@ export interface LaneClaim {
 export interface Claimed {
   readonly started: StartedWithoutEvent[]
   readonly parked: ParkedHead[]
-  /** when a rate limit lets the next start through, 0 = now (ms); null = nothing is known to come */
+  /** handlers of the lanes whose head has a start date in the future, once for each lane */
+  readonly postponed: number[]
+  /** when a rate limit lets the next start through (ms); null = nothing is known to come */
   readonly lookAgainMs: number | null
 }
 
@@ -162,19 +164,17 @@ export async function claimLanes(
   ])
   const started: StartedWithoutEvent[] = []
   const parked: ParkedHead[] = []
+  const postponed: number[] = []
   let lookAgainMs: number | null = null
-  const lookAgainAfter = (ms: number) => {
-    lookAgainMs = Math.min(lookAgainMs ?? ms, ms)
-  }
   for (const row of rows) {
     const { step, reason, look_again_ms } = row
-    if (look_again_ms !== null) lookAgainAfter(look_again_ms)
+    if (look_again_ms !== null) lookAgainMs = Math.min(lookAgainMs ?? look_again_ms, look_again_ms)
     if (step === 'start') started.push(toStartedDelivery(row))
-    else if (step === 'postpone') lookAgainAfter(0)
+    else if (step === 'postpone') postponed.push(row.handler_id)
     else if (step === 'park') {
       const { message_id, ordinal, handler_id, run } = row
       parked.push({ messageId: message_id, ordinal, handlerId: handler_id, run, reason })
     }
   }
-  return { started, parked, lookAgainMs }
+  return { started, parked, postponed, lookAgainMs }
 }

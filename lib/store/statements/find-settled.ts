@@ -44,6 +44,6 @@ export async function findSettled(
     const row = found.get(index)
     if (row === undefined) return NOT_HELD
     const started = row.message_id === null ? null : toStartedDelivery(row)
-    return { held: true, spared: false, circuit: null, started }
+    return { held: true, spared: false, circuit: null, isLaneDue: started === null, started }
   })
 }

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { chunksOf } from '../chunks.ts'
+import { headPosition } from './head-position.ts'
 import type { DeliveryRow } from './insert-messages.ts'
 import { newDeliveries } from './new-deliveries.ts'
 import { run, type Statement } from './statement.ts'
@@ -22,22 +23,24 @@ const statement: Statement = {
         as d (message_id, ordinal, handler_id, subject_id, position, state, open, late, reason, start_at)
     ), new_delivery as materialized (
       select d.message_id, d.ordinal, d.handler_id, d.subject_id, d.position, d.state, d.open,
-        d.late or d.position <= lane.settled_position or d.position < coalesce(lane.head_position, 0)
-          as late,
-        d.reason, d.start_at
+        d.late or d.position <= lane.settled_position or d.position < coalesce(head.position, 0) as late,
+        d.reason, d.start_at, null::bigint as lease, null::uuid as started_by, head.position as head
       from d join lane using (handler_id, subject_id)
+      cross join lateral (select ${headPosition} as position) head
     ), ${newDeliveries}, taken as (
       update event set no_handler = null from new_delivery d
       where event.message_id = d.message_id and event.ordinal = d.ordinal and event.no_handler
     ), joined as (
-      select handler_id, subject_id, min(position) as first from d where open group by 1, 2
+      select handler_id, subject_id, min(position) as first, head from new_delivery
+      where open group by handler_id, subject_id, head
     )
     update lane set
       insertions = lane.insertions + 1,
       settled_position = least(lane.settled_position, joined.first - 1),
-      rewound = lane.rewound or joined.first < coalesce(lane.head_position, 0),
-      head_state = case when lane.head_position is not null then lane.head_state end,
-      due_at = case when lane.head_position is null and lane.leased_by is null then receiver_clock()
+      head_position = joined.head,
+      rewound = lane.rewound or joined.first < coalesce(joined.head, 0),
+      head_state = case when joined.head is not null then lane.head_state end,
+      due_at = case when joined.head is null and lane.leased_by is null then receiver_clock()
         else lane.due_at end
     from joined
     where lane.handler_id = joined.handler_id and lane.subject_id = joined.subject_id`,

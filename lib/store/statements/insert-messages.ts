@@ -58,7 +58,9 @@ export interface DeliveryRow {
   readonly eventIndex: number
   readonly handlerId: number
   readonly subjectId: string
-  readonly state: 'waiting' | 'scheduled' | 'failed'
+  readonly state: 'waiting' | 'scheduled' | 'failed' | 'running'
+  /** the lane's lease under which it runs; null = it does not run */
+  readonly lease: string | null
   /** it holds a place in its lane */
   readonly open: boolean
   readonly startAt: string | null
@@ -69,8 +71,8 @@ export interface DeliveryRow {
 const statement: Statement = {
   name: 'insert-messages',
   // Bodies come as one byte string with lengths beside it: as array elements they would travel as
-  // hex, twice as long, and be parsed again. The position is taken here, when every lane lock of the
-  // batch is held.
+  // hex, twice as long, and be parsed again. The position is taken here: this statement is sent
+  // after the lanes have answered, when every lane lock of the batch is held.
   text: `
     with new_message as (
       insert into message (id, received_at, state, event_count, company, caller_id, instance_id,
@@ -114,10 +116,10 @@ const statement: Statement = {
     ), new_delivery as materialized (
       select ($20::uuid[])[place] as message_id, ($21::int[])[place] as ordinal, handler_id, subject_id,
         (select array_agg(position order by place) from positioned)[place] as position, state, open, late,
-        reason, start_at
+        reason, start_at, lease, case when lease is not null then $1::uuid end as started_by
       from unnest($30::int[], $31::int[], $32::bigint[], $33::text[], $34::bool[], $35::text[],
-          $39::bool[], $40::timestamptz[])
-        as d (place, handler_id, subject_id, state, late, reason, open, start_at)
+          $39::bool[], $40::timestamptz[], $50::bigint[])
+        as d (place, handler_id, subject_id, state, late, reason, open, start_at, lease)
     ), ${newDeliveries}
     select exists (select from handler where retired_at is null and id <> all($38::int[])) as "othersAsked"`,
 }
@@ -236,6 +238,7 @@ async function insertChunk(
     messages.map((row) => row.discarded),
     events.map((row) => row.discarded),
     events.map((row) => row.noHandler),
+    deliveries.map((row) => row.lease),
   ])
   return row?.othersAsked ?? false
 }

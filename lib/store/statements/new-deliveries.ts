@@ -2,8 +2,8 @@
  * Common table expressions that insert the deliveries of `new_delivery`, with the rows by which lists
  * and jobs find them. Every statement that adds deliveries of events uses this.
  *
- * `new_delivery` has message_id, ordinal, handler_id, subject_id, position, state, open, late, reason
- * and start_at.
+ * `new_delivery` has message_id, ordinal, handler_id, subject_id, position, state, open, late, reason,
+ * start_at, and of a delivery that runs at once lease and started_by, which are null otherwise.
  */
 export const newDeliveries = `
     failed as (
@@ -15,8 +15,9 @@ export const newDeliveries = `
       select message_id, ordinal, handler_id, 0, subject_id, start_at from new_delivery where not open
     ), delivered as (
       insert into delivery (message_id, ordinal, handler_id, subject_id, position, state, open, late,
-        reason, due_at, start_at)
+        reason, due_at, start_at, lease, started_by, started_at, attempts)
       select message_id, ordinal, handler_id, subject_id, position, state, open, late, reason, start_at,
-        start_at
+        start_at, lease, started_by, case when lease is not null then receiver_clock() end,
+        (lease is not null)::int
       from new_delivery
     )`

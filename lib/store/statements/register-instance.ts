@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import { run, type Statement } from './statement.ts'
 
 /** Handlers' rows are locked by claims: a beat writes only what is older than this. */
@@ -23,12 +23,18 @@ const register: Statement = {
     on conflict (id) do update set last_seen_at = receiver_clock()`,
 }
 
+export interface InstanceToRegister {
+  readonly id: string
+  readonly role: string
+  readonly version: string
+}
+
 /** Says that this process is there, and which handlers it knows; repeated, that it is still there. */
 export async function registerInstance(
-  pool: Pool,
-  instance: { id: string; role: string; version: string; handlerIds: readonly number[] },
+  client: Pick<ClientBase, 'query'>,
+  instance: InstanceToRegister & { readonly handlerIds: readonly number[] },
 ): Promise<void> {
-  await run(pool, register, [instance.id, instance.role, instance.version, instance.handlerIds])
+  await run(client, register, [instance.id, instance.role, instance.version, instance.handlerIds])
 }
 
 const end: Statement = {

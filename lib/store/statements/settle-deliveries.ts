@@ -103,17 +103,17 @@ const statement: Statement = {
         lease = case when x.starts then x.lease + 1 end
       from (
         select place, false as starts, message_id, ordinal, handler_id, run, lease, outcome, state, open,
-          delay_ms, tries, reason from turn
+          delay_ms, tries, reason, case when open then state = 'waiting' else waiting > 1 end as more from turn
         union all
         select place, true, next_message_id, next_ordinal, handler_id, next_run, lease, null, 'running', true,
-          null, null, null from turn where next_position is not null
+          null, null, null, false from turn where next_position is not null
       ) x
       where d.message_id = x.message_id and d.ordinal = x.ordinal
         and d.handler_id + 0 = x.handler_id and d.run = x.run
-      returning x.place, x.starts, d.message_id, d.ordinal, d.handler_id, d.run, d.edit, d.subject_id,
+      returning x.place, x.starts, x.more, d.message_id, d.ordinal, d.handler_id, d.run, d.edit, d.subject_id,
         d.position, d.attempts, d.tries, d.abandoned, d.late, d.lease, false as probe
     )
-    select started.place::int, started.starts, ${startedColumns},
+    select started.place::int, started.starts, started.more, ${startedColumns},
       case when started.starts then (select message_id from delivery
         where delivery.handler_id = started.handler_id and delivery.subject_id = started.subject_id
           and delivery.position > started.position and delivery.open
@@ -129,18 +129,24 @@ export interface SettledLane {
   readonly spared: boolean
   /** what this settling did to the handler's circuit */
   readonly circuit: 'opened' | 'closed' | null
+  /** a claim must start the lane's next delivery, or nothing is known of the lane */
+  readonly isLaneDue: boolean
   /** the lane's next delivery, which may run now */
   readonly started: StartedWithoutEvent | null
   /** the message behind it in its lane: its events may be read meanwhile */
   readonly ahead?: string | null
 }
 
-export const NOT_HELD: SettledLane = { held: false, spared: false, circuit: null, started: null }
+export const NOT_HELD: SettledLane = {
+  ...{ held: false, spared: false, circuit: null, isLaneDue: true, started: null },
+}
 
 /** Each settled delivery, and each that was started behind one. */
 type Row = StartedRow & {
   place: number
   starts: boolean
+  /** other deliveries of the lane wait */
+  more: boolean
   ahead: string | null
 }
 
@@ -175,8 +181,11 @@ export async function settleDeliveries(
   const lanes = settlements.map(() => NOT_HELD)
   for (const row of rows) {
     const index = row.place - 1
-    const next = row.starts ? { started: toStartedDelivery(row), ahead: row.ahead } : {}
-    lanes[index] = { ...(lanes[index] as SettledLane), held: true, ...next }
+    const lane = lanes[index] as SettledLane
+    const change = row.starts
+      ? { started: toStartedDelivery(row), ahead: row.ahead, isLaneDue: false }
+      : { isLaneDue: row.more && lane.started === null }
+    lanes[index] = { ...lane, held: true, ...change }
   }
   return lanes
 }

@@ -1,74 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { noDestinations } from '../../../lib/destinations/no-destinations.ts'
-import { type ClaimedLanes, createDispatcher } from '../../../lib/dispatch/dispatcher.ts'
-import { defineHandler } from '../../../lib/handlers/define-handler.ts'
-import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
-import type { RegisteredHandler } from '../../../lib/handlers/registered-handler.ts'
-import type { Settlement } from '../../../lib/store/settlement.ts'
-import type { ParkedHead, StartedDelivery } from '../../../lib/store/started-delivery.ts'
-import { createCourtesy } from '../../../lib/successfactors/courtesy.ts'
-import { noTracing } from '../../../lib/tracing/tracing.ts'
+import type { ClaimedLanes } from '../../../lib/dispatch/dispatcher.ts'
+import type { ParkedHead } from '../../../lib/store/started-delivery.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
-import { someEvent } from '../events/some-event.ts'
-
-const NOTHING: ClaimedLanes = { started: [], parked: [], lookAgainMs: null }
-
-const started: StartedDelivery = {
-  messageId: 'm',
-  ordinal: 0,
-  handlerId: 1,
-  run: 0,
-  edit: 0,
-  subjectId: '1',
-  attempt: 1,
-  tries: 0,
-  abandoned: 0,
-  late: false,
-  lease: '1',
-  probe: false,
-  company: null,
-  correlationId: 'c',
-  traceparent: null,
-  receivedAt: new Date(0),
-  event: someEvent({}),
-}
-
-function dispatcherOf(claim: () => Promise<ClaimedLanes>, run: () => unknown) {
-  const definition = defineHandler({ on: '*', run })
-  const { options } = readHandlerOptions(definition)
-  const handler = { id: 1, name: 'h', definition, options } as RegisteredHandler
-  const settlements: Settlement[] = []
-  const dispatcher = createDispatcher({
-    handlers: [handler],
-    claim,
-    settle: async (settlement) => {
-      settlements.push(settlement)
-      return { held: true, spared: false, circuit: null, started: null }
-    },
-    leases: { keep: () => undefined, forget: () => undefined, close: () => undefined },
-    pollMs: 60_000,
-    drainMs: 1_000,
-    tools: {
-      effects: {
-        begin: async () => ({ kind: 'begun', inDoubt: false }),
-        end: async () => undefined,
-      },
-      cancelScheduled: async () => 0,
-      destinations: noDestinations,
-      courtesy: createCourtesy(),
-      tracing: noTracing,
-      fields: {},
-      now: () => performance.now(),
-      random: () => 0,
-    },
-    onAttempt: () => undefined,
-    onParked: () => undefined,
-    onFailure: (error) => {
-      throw error
-    },
-  })
-  return { dispatcher, settlements }
-}
+import { dispatcherOf, NOTHING, started } from './some-dispatcher.ts'
 
 describe('the dispatcher', () => {
   it('gives back what a claim brings after the stop, without running it', async () => {
@@ -85,7 +19,7 @@ describe('the dispatcher', () => {
     )
     dispatcher.start()
     const stopped = dispatcher.stop()
-    bring({ started: [started], parked: [], lookAgainMs: null })
+    bring({ started: [started], parked: [], postponed: [], lookAgainMs: null })
     await stopped
     expect(runs).toBe(0)
     expect(settlements.map(({ outcome, next }) => [outcome, next.state])).toEqual([
@@ -100,7 +34,7 @@ describe('the dispatcher', () => {
       async () => {
         if (due === 0) return NOTHING
         due -= 1
-        return { started: [started], parked: [], lookAgainMs: null }
+        return { started: [started], parked: [], postponed: [], lookAgainMs: null }
       },
       () => {
         ran += 1
@@ -119,11 +53,11 @@ describe('the dispatcher', () => {
   })
 
   it('looks behind lanes that were parked without an attempt at once, not with the next poll', async () => {
-    const head = { handlerId: 1, messageId: started.messageId } as unknown as ParkedHead
+    const head: ParkedHead = { ...started, reason: null }
     const claims: ClaimedLanes[] = [
-      { started: [], parked: [head, head], lookAgainMs: null },
-      { started: [], parked: [head], lookAgainMs: null },
-      { started: [started], parked: [], lookAgainMs: null },
+      { started: [], parked: [head, head], postponed: [], lookAgainMs: null },
+      { started: [], parked: [head], postponed: [], lookAgainMs: null },
+      { started: [started], parked: [], postponed: [], lookAgainMs: null },
     ]
     let ran = 0
     const { dispatcher } = dispatcherOf(
@@ -142,7 +76,9 @@ describe('the dispatcher', () => {
       (() => {
         let first = true
         return async () => {
-          const lanes = first ? { started: [started], parked: [], lookAgainMs: null } : NOTHING
+          const lanes = first
+            ? { started: [started], parked: [], postponed: [], lookAgainMs: null }
+            : NOTHING
           first = false
           return lanes
         }

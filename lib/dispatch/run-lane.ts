@@ -1,0 +1,93 @@
+import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import type { Settled, Settlement } from '../store/settlement.ts'
+import type { StartedDelivery } from '../store/started-delivery.ts'
+import { isCounted } from './can-start-at-once.ts'
+import type { LeaseKeeper } from './lease-keeper.ts'
+import type { Quarantine } from './quarantine.ts'
+import { type AttemptTools, runAttempt } from './run-attempt.ts'
+import { abortError } from './run-handler.ts'
+
+export interface EndedAttempt {
+  readonly handler: RegisteredHandler
+  readonly settlement: Settlement
+  readonly durationMs: number
+  readonly settled: Pick<Settled, 'held' | 'spared' | 'circuit'>
+}
+
+export interface LaneOptions {
+  readonly settle: (settlement: Settlement) => Promise<Settled>
+  readonly leases: LeaseKeeper
+  readonly tools: AttemptTools
+  readonly quarantine: Quarantine
+  /** aborts what runs, when the process stops */
+  readonly aborts: Set<AbortController>
+  readonly isStopping: () => boolean
+  readonly onAttempt: (attempt: EndedAttempt) => void
+  /** A retry of the lane is due after this time (ms). */
+  readonly onRetry: (delayMs: number) => void
+  /** Lanes of this handler may be due now. */
+  readonly onDue: (handlerId: number) => void
+}
+
+/** A delivery that this many processes in a row did not survive runs alone. */
+const SUSPECT_AFTER = 2
+/** A lane that goes on and on makes room for others after this many deliveries. */
+const MAX_RUN_OF_A_LANE = 32
+
+/**
+ * Runs the started delivery of a lane and those that the settlements start behind it.
+ * @param asked when the first lease was asked for, by the tools' clock (ms)
+ */
+export async function runLane(
+  handler: RegisteredHandler,
+  first: StartedDelivery,
+  asked: number,
+  options: LaneOptions,
+): Promise<void> {
+  const { quarantine, aborts, leases } = options
+  const { now } = options.tools
+  let delivery: StartedDelivery | null = first
+  let since = asked
+  for (let turn = 1; delivery !== null; turn += 1) {
+    const leaseOf: StartedDelivery = delivery
+    const abort = new AbortController()
+    aborts.add(abort)
+    // What a stop overtook on its way from the database is given back at once.
+    if (options.isStopping()) abort.abort(abortError('stopping'))
+    leases.keep(delivery, since, () => abort.abort(abortError('lease-lost')))
+    let leave: (() => void) | null = null
+    try {
+      if (delivery.abandoned >= SUSPECT_AFTER) {
+        leave = await quarantine.enter()
+        if (leave === null) abort.abort(abortError('stopping'))
+      }
+      const startedAt = now()
+      const result = await runAttempt(handler, delivery, abort, options.tools)
+      const durationMs = now() - startedAt
+      since = now()
+      const startNext =
+        !options.isStopping() &&
+        !quarantine.active() &&
+        turn < MAX_RUN_OF_A_LANE &&
+        handler.options.rateLimit === null
+      const settlement = { ...result, startNext }
+      const settled: Settled = await options.settle(settlement)
+      options.onAttempt({ handler, settlement, durationMs, settled })
+      if (settlement.next.state === 'retrying') options.onRetry(settlement.next.delayMs)
+      if (isDue(settled, handler)) options.onDue(handler.id)
+      delivery = settled.started
+    } finally {
+      leave?.()
+      aborts.delete(abort)
+      leases.forget(leaseOf)
+    }
+  }
+}
+
+/**
+ * Whether lanes of the handler may be due after a settlement. A closed circuit lets all of them start, and
+ * a start that is counted may have waited for this end.
+ */
+function isDue({ held, circuit, isLaneDue }: Settled, { options }: RegisteredHandler): boolean {
+  return !held || isLaneDue || circuit === 'closed' || isCounted(options)
+}

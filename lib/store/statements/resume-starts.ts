@@ -1,0 +1,48 @@
+import type { ClientBase } from 'pg'
+import type { StartedWithoutEvent } from '../started-delivery.ts'
+import { run, type Statement } from './statement.ts'
+
+const statement: Statement = {
+  name: 'resume-starts',
+  // The lease number was taken by the recording. A claim, a settlement or an action would have taken
+  // another one since.
+  text: `
+    with ours as (
+      select lane.handler_id, lane.subject_id, s.place
+      from unnest($3::uuid[], $4::int[], $5::int[], $6::bigint[], $7::bigint[]) with ordinality
+        as s (message_id, ordinal, handler_id, subject_id, lease, place)
+      join lane using (handler_id, subject_id)
+      join delivery d on d.message_id = s.message_id and d.ordinal = s.ordinal
+        and d.handler_id = s.handler_id and d.run = 0
+      where lane.lease = s.lease and lane.leased_by = $1::uuid and lane.due_at > receiver_clock()
+        and d.lease = s.lease and d.attempts = 1 and d.state = 'running'
+      order by lane.handler_id, lane.subject_id
+      for update of lane
+    )
+    update lane set due_at = receiver_clock() + $2::int * interval '1 millisecond'
+    from ours
+    where lane.handler_id = ours.handler_id and lane.subject_id = ours.subject_id
+    returning ours.place::int`,
+}
+
+/**
+ * Renews the leases under which recordings have started these deliveries.
+ * @returns the places in the list of those whose lease is still the one of the recording
+ */
+export async function resumeStarts(
+  client: ClientBase,
+  instanceId: string,
+  leaseMs: number,
+  deliveries: readonly StartedWithoutEvent[],
+): Promise<Set<number>> {
+  const rows = await run<{ place: number }>(client, statement, [
+    instanceId,
+    leaseMs,
+    deliveries.map(({ messageId }) => messageId),
+    deliveries.map(({ ordinal }) => ordinal),
+    deliveries.map(({ handlerId }) => handlerId),
+    deliveries.map(({ subjectId }) => subjectId),
+    deliveries.map(({ lease }) => lease),
+  ])
+  return new Set(rows.map(({ place }) => place - 1))
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  canStartAtOnce,
+  placesToClaim,
+  type StartConditions,
+} from '../../../lib/dispatch/can-start-at-once.ts'
+
+const FREE: StartConditions = {
+  isStopping: false,
+  isQuarantined: false,
+  freePlaces: 1,
+  mayHaveBacklog: false,
+  options: { rateLimit: null, totalConcurrency: null },
+}
+
+describe('a recording', () => {
+  it('may start a delivery of a handler with a free place and no backlog', () => {
+    expect(canStartAtOnce(FREE)).toBe(true)
+  })
+
+  const refusals: [string, Partial<StartConditions>][] = [
+    ['the process stops', { isStopping: true }],
+    ['a suspect runs alone', { isQuarantined: true }],
+    ['every place is taken', { freePlaces: 0 }],
+    ['the last claim may have left due lanes behind', { mayHaveBacklog: true }],
+    [
+      'the rate is limited',
+      { options: { ...FREE.options, rateLimit: { attempts: 1, perMs: 1_000 } } },
+    ],
+    ['all processes together have a limit', { options: { ...FREE.options, totalConcurrency: 1 } }],
+  ]
+  it.each(refusals)('may not if %s', (_why, condition) => {
+    expect(canStartAtOnce({ ...FREE, ...condition })).toBe(false)
+  })
+})
+
+describe('a claim', () => {
+  it.each([
+    [1, 1],
+    [2, 1],
+    [3, 2],
+    [10, 5],
+  ])('asks for half of %i free places', (free, asked) => {
+    expect(placesToClaim(free, false)).toBe(asked)
+  })
+
+  it('asks for every free place if due lanes may be left', () => {
+    expect(placesToClaim(10, true)).toBe(10)
+  })
+})

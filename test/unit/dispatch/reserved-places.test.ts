@@ -1,0 +1,168 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import type { ClaimedLanes } from '../../../lib/dispatch/dispatcher.ts'
+import type { ReservedPlace } from '../../../lib/store/start-gate.ts'
+import type { LaneClaim } from '../../../lib/store/statements/claim-lanes.ts'
+import { settledOrTimeout } from '../../support/eventually.ts'
+import { dispatcherOf, NOTHING, started } from './some-dispatcher.ts'
+
+/** What each test has to end. */
+const open: (() => void)[] = []
+afterEach(() => {
+  for (const end of open.splice(0)) end()
+})
+
+/** Runs until the test ends it, or is over itself. */
+const untilEnded = () => new Promise<void>((resolve) => open.push(resolve))
+
+/** A dispatcher whose claims find what the test puts there. */
+function bedOf(concurrency: number, run: () => unknown = () => undefined) {
+  const asked: number[] = []
+  const due: (ClaimedLanes | Promise<ClaimedLanes>)[] = []
+  const claim = async ([claim]: readonly LaneClaim[]) => {
+    asked.push(claim?.places ?? 0)
+    return due.shift() ?? NOTHING
+  }
+  const made = dispatcherOf(claim, run, { concurrency })
+  open.push(() => void made.dispatcher.stop())
+  return { ...made, asked, due }
+}
+
+/** The first claim has found nothing: recordings may start deliveries. */
+async function calmBed(concurrency: number, run?: () => unknown) {
+  const bed = bedOf(concurrency, run)
+  bed.dispatcher.start()
+  await settledOrTimeout(() => canReserve(bed), 'the first claim')
+  return bed
+}
+
+function canReserve({ dispatcher }: ReturnType<typeof bedOf>): boolean {
+  const place = dispatcher.reserve(1)
+  place?.giveBack()
+  return place !== null
+}
+
+const reservedBy = ({ dispatcher }: ReturnType<typeof bedOf>, count: number) =>
+  Array.from({ length: count }, () => {
+    const place = dispatcher.reserve(1) as ReservedPlace
+    open.push(() => place.giveBack())
+    return place
+  })
+
+describe('reserved places', () => {
+  it('are not given before the first claim', () => {
+    expect(bedOf(1).dispatcher.reserve(1)).toBeNull()
+  })
+
+  it('are not given for a handler of another process', async () => {
+    const { dispatcher } = await calmBed(1)
+    expect(dispatcher.reserve(2)).toBeNull()
+    await dispatcher.stop()
+  })
+
+  it('are as many as the handler has, running deliveries included', async () => {
+    const bed = await calmBed(2, untilEnded)
+    const [first, second] = reservedBy(bed, 2)
+    expect(bed.dispatcher.reserve(1)).toBeNull()
+    first?.start(started, performance.now())
+    await settledOrTimeout(() => bed.dispatcher.running() === 1, 'the run')
+    expect(bed.dispatcher.reserve(1)).toBeNull()
+    second?.giveBack()
+    second?.giveBack()
+    reservedBy(bed, 1)
+    expect(bed.dispatcher.reserve(1)).toBeNull()
+  })
+
+  it('run one delivery, however often they are used', async () => {
+    let runs = 0
+    const bed = await calmBed(1, () => {
+      runs += 1
+    })
+    const [place] = reservedBy(bed, 1)
+    place?.start(started, performance.now())
+    place?.start(started, performance.now())
+    await bed.dispatcher.stop()
+    expect(runs).toBe(1)
+  })
+
+  it('are not asked for by a claim', async () => {
+    const bed = await calmBed(4)
+    const before = bed.asked.length
+    reservedBy(bed, 2)
+    bed.dispatcher.wake()
+    await settledOrTimeout(() => bed.asked.length > before, 'the claim')
+    expect(bed.asked.at(-1)).toBe(1)
+  })
+
+  it('are taken by a claim first if it found no free place before', async () => {
+    const bed = await calmBed(1)
+    const before = bed.asked.length
+    const [place] = reservedBy(bed, 1)
+    bed.dispatcher.wake()
+    expect(bed.asked).toHaveLength(before)
+    place?.giveBack()
+    expect(bed.dispatcher.reserve(1)).toBeNull()
+    await settledOrTimeout(() => canReserve(bed), 'the claim to end')
+    expect(bed.asked).toHaveLength(before + 1)
+  })
+
+  it('are not given while a claim may have left due lanes behind', async () => {
+    const bed = await calmBed(3, untilEnded)
+    const other = { ...started, lease: '2' }
+    const next = Promise.withResolvers<ClaimedLanes>()
+    bed.due.push({ ...NOTHING, started: [started, other] }, next.promise)
+    bed.dispatcher.wake()
+    await settledOrTimeout(() => bed.dispatcher.running() === 2, 'the runs')
+    expect(canReserve(bed)).toBe(false)
+    next.resolve(NOTHING)
+    await settledOrTimeout(() => canReserve(bed), 'the claim after it')
+  })
+
+  it('are not given after a stop, which waits for those that are open', async () => {
+    let runs = 0
+    const bed = await calmBed(2, () => {
+      runs += 1
+    })
+    const [place] = reservedBy(bed, 1)
+    let isStopped = false
+    const stopped = bed.dispatcher.stop().then(() => {
+      isStopped = true
+    })
+    expect(bed.dispatcher.reserve(1)).toBeNull()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(isStopped).toBe(false)
+    place?.start(started, performance.now())
+    await stopped
+    expect(runs).toBe(0)
+    expect(bed.settlements.map(({ outcome }) => outcome)).toEqual(['released'])
+  })
+
+  it('let no suspect run before they are used or given back', async () => {
+    const ran: number[] = []
+    const bed = await calmBed(3, () => void ran.push(1))
+    const [place, suspected] = reservedBy(bed, 2)
+    suspected?.start({ ...started, abandoned: 2 }, performance.now())
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(ran).toEqual([])
+    expect(bed.dispatcher.reserve(1)).toBeNull()
+    place?.giveBack()
+    await settledOrTimeout(() => ran.length === 1, 'the suspect')
+    await bed.dispatcher.stop()
+  })
+})
+
+describe('a run that ends', () => {
+  it('causes no claim if the last one found nothing and no hint came', async () => {
+    const bed = await calmBed(1)
+    const before = bed.asked.length
+    for (let round = 0; round < 3; round += 1) {
+      await settledOrTimeout(() => {
+        const place = bed.dispatcher.reserve(1)
+        place?.start(started, performance.now())
+        return place !== null
+      }, 'a free place')
+    }
+    await settledOrTimeout(() => bed.settlements.length === 3, 'the settlements')
+    await bed.dispatcher.stop()
+    expect(bed.asked).toHaveLength(before)
+  })
+})

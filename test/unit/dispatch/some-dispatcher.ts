@@ -1,0 +1,78 @@
+import { noDestinations } from '../../../lib/destinations/no-destinations.ts'
+import {
+  type ClaimedLanes,
+  createDispatcher,
+  type DispatcherOptions,
+} from '../../../lib/dispatch/dispatcher.ts'
+import { defineHandler, type HandlerDefinition } from '../../../lib/handlers/define-handler.ts'
+import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
+import type { RegisteredHandler } from '../../../lib/handlers/registered-handler.ts'
+import type { Settlement } from '../../../lib/store/settlement.ts'
+import type { StartedDelivery } from '../../../lib/store/started-delivery.ts'
+import { createCourtesy } from '../../../lib/successfactors/courtesy.ts'
+import { noTracing } from '../../../lib/tracing/tracing.ts'
+import { someEvent } from '../events/some-event.ts'
+
+export const NOTHING: ClaimedLanes = { started: [], parked: [], postponed: [], lookAgainMs: null }
+
+export const started: StartedDelivery = {
+  messageId: 'm',
+  ordinal: 0,
+  handlerId: 1,
+  run: 0,
+  edit: 0,
+  subjectId: '1',
+  attempt: 1,
+  tries: 0,
+  abandoned: 0,
+  late: false,
+  lease: '1',
+  probe: false,
+  company: null,
+  correlationId: 'c',
+  traceparent: null,
+  receivedAt: new Date(0),
+  event: someEvent({}),
+}
+
+/** A dispatcher of one handler, without a database. Its poll never comes. */
+export function dispatcherOf(
+  claim: DispatcherOptions['claim'],
+  run: HandlerDefinition['run'],
+  definition: Partial<HandlerDefinition> = {},
+) {
+  const whole = defineHandler({ on: '*', ...definition, run })
+  const { options } = readHandlerOptions(whole)
+  const handler = { id: 1, name: 'h', definition: whole, options } as RegisteredHandler
+  const settlements: Settlement[] = []
+  const dispatcher = createDispatcher({
+    handlers: [handler],
+    claim,
+    settle: async (settlement) => {
+      settlements.push(settlement)
+      return { held: true, spared: false, circuit: null, isLaneDue: false, started: null }
+    },
+    leases: { keep: () => undefined, forget: () => undefined, close: () => undefined },
+    pollMs: 60_000,
+    drainMs: 1_000,
+    tools: {
+      effects: {
+        begin: async () => ({ kind: 'begun', inDoubt: false }),
+        end: async () => undefined,
+      },
+      cancelScheduled: async () => 0,
+      destinations: noDestinations,
+      courtesy: createCourtesy(),
+      tracing: noTracing,
+      fields: {},
+      now: () => performance.now(),
+      random: () => 0,
+    },
+    onAttempt: () => undefined,
+    onParked: () => undefined,
+    onFailure: (error) => {
+      throw error
+    },
+  })
+  return { dispatcher, settlements }
+}

@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import type { ClientBase } from 'pg'
+import { createRecordedStarts } from '../../../lib/store/recorded-starts.ts'
+import type { RecordedStart, ReservedPlace } from '../../../lib/store/start-gate.ts'
+import type { StartedWithoutEvent } from '../../../lib/store/started-delivery.ts'
+
+const LEASE_MS = 30_000
+const BROKEN = Object.assign(new Error('the connection broke'), { code: 'ECONNRESET' })
+const CONFLICT = Object.assign(new Error('deadlock'), { code: '40P01' })
+
+/** A gate that notes what becomes of each place. */
+function bed() {
+  let made = 0
+  const given: number[] = []
+  const started: { messageId: string; asked: number }[] = []
+  const starts = createRecordedStarts({
+    gate: {
+      reserve() {
+        const number = made++
+        let isOpen = true
+        return {
+          start: () => undefined,
+          giveBack() {
+            if (isOpen) given.push(number)
+            isOpen = false
+          },
+        }
+      },
+      start(all, asked) {
+        for (const { delivery } of all) started.push({ messageId: delivery.messageId, asked })
+      },
+    },
+    instanceId: 'i',
+    leaseMs: LEASE_MS,
+    now: () => Date.now(),
+  })
+  return { starts, given, started }
+}
+
+const startOf = (messageId: string, place: ReservedPlace): RecordedStart => ({
+  place,
+  delivery: {
+    messageId,
+    ordinal: 0,
+    handlerId: 1,
+    subjectId: '1',
+    lease: '1',
+  } as StartedWithoutEvent,
+})
+/** A database in which these places of the list are still ours. */
+const clientWith = (...places: number[]) =>
+  ({ query: async () => ({ rows: places.map((place) => ({ place })) }) }) as unknown as ClientBase
+
+describe('deliveries that recordings start', () => {
+  beforeEach(() => void jest.useFakeTimers({ now: 1_000_000 }))
+  afterEach(() => void jest.useRealTimers())
+
+  /** A write that reserves two places and starts one delivery of message `a`. */
+  const begin = ({ starts }: ReturnType<typeof bed>) => {
+    const write = starts.begin()
+    const place = write.reserve(1) as ReservedPlace
+    write.reserve(1)
+    write.lanesLocked(['a'], [startOf('a', place)])
+    return write
+  }
+
+  it('run after the commit, in leases that are counted from before the first statement', () => {
+    const made = bed()
+    const write = begin(made)
+    jest.advanceTimersByTime(400)
+    expect(made.started).toEqual([])
+    write.committed()
+    expect(made.started).toEqual([{ messageId: 'a', asked: 1_000_000 }])
+    expect(made.given).toEqual([1])
+  })
+
+  it('give every place back if the server has rolled the transaction back', () => {
+    const made = bed()
+    begin(made).failed(CONFLICT)
+    expect([...made.given].sort()).toEqual([0, 1])
+  })
+
+  it('keep their places after an unknown outcome until the lease is over', () => {
+    const made = bed()
+    begin(made).failed(BROKEN)
+    jest.advanceTimersByTime(LEASE_MS - 1)
+    expect(made.given).toEqual([1])
+    jest.advanceTimersByTime(1)
+    expect(made.given).toEqual([1, 0])
+    expect(made.started).toEqual([])
+  })
+
+  it('run once a retry has found the message and renewed the lease', async () => {
+    const made = bed()
+    begin(made).failed(BROKEN)
+    jest.advanceTimersByTime(1_000)
+    const retry = made.starts.begin()
+    await retry.resume(clientWith(1), ['a'])
+    retry.committed()
+    expect(made.started).toEqual([{ messageId: 'a', asked: 1_001_000 }])
+    jest.advanceTimersByTime(LEASE_MS)
+    expect(made.given).toEqual([1])
+  })
+
+  it('do not run after a retry that finds another lease', async () => {
+    const made = bed()
+    begin(made).failed(BROKEN)
+    const retry = made.starts.begin()
+    await retry.resume(clientWith(), ['a'])
+    retry.committed()
+    expect(made.started).toEqual([])
+    expect([...made.given].sort()).toEqual([0, 1])
+  })
+
+  it('wait for the next retry if the outcome of one is unknown too', async () => {
+    const made = bed()
+    begin(made).failed(BROKEN)
+    const retry = made.starts.begin()
+    await retry.resume(clientWith(1), ['a'])
+    retry.failed(BROKEN)
+    expect(made.started).toEqual([])
+    const second = made.starts.begin()
+    await second.resume(clientWith(1), ['a'])
+    second.committed()
+    expect(made.started).toHaveLength(1)
+  })
+
+  it('are forgotten when a retry records the message anew', async () => {
+    const made = bed()
+    begin(made).failed(BROKEN)
+    const retry = made.starts.begin()
+    retry.lanesLocked(['a'], [])
+    retry.committed()
+    expect([...made.given].sort()).toEqual([0, 1])
+    const again = made.starts.begin()
+    await again.resume(clientWith(1), ['a'])
+    again.committed()
+    expect(made.started).toEqual([])
+  })
+})
