@@ -16,6 +16,8 @@ export async function runModelTest(
 ): Promise<ModelResult> {
   const since = performance.now()
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 6, pipeline: true })
+  // The database may be stopped before the server has seen the end of every connection.
+  pool.on('error', () => undefined)
   try {
     await migrate(pool)
     const found = await runModel(pool, { runs, seed })
