@@ -54,7 +54,7 @@ export async function workOff(pool: Pool, work: Work): Promise<WorkedOff> {
 }
 
 function claimFor(handlerId: number, concurrency: number): LaneClaim {
-  const noLimit = { total: null, ratePerMs: null, rateCapacity: null, probeMs: 60_000 }
+  const noLimit = { total: null, ratePerMs: null, rateCapacity: null, from: null, probeMs: 60_000 }
   return { handlerId, places: concurrency, ...noLimit }
 }
 

@@ -1,5 +1,5 @@
-import type { HandlerOptions } from '../handlers/handler-options.ts'
 import type { LaneClaim } from '../store/statements/claim-lanes.ts'
+import type { ClaimedPlaces } from './handler-places.ts'
 
 /** How much of a period may start at once where the rate is limited. */
 const RATE_SLICE_MS = 100
@@ -7,13 +7,18 @@ const RATE_SLICE_MS = 100
 const PROBE_MARGIN_MS = 5_000
 
 /** What a claim asks for one handler. */
-export function claimFor(
-  handlerId: number,
-  { totalConcurrency, rateLimit, timeoutMs }: HandlerOptions,
-  places: number,
-): LaneClaim {
+export function claimFor({ of, count, from }: ClaimedPlaces): LaneClaim {
+  const { totalConcurrency, rateLimit, timeoutMs } = of.handler.options
   const ratePerMs = rateLimit === null ? null : rateLimit.attempts / rateLimit.perMs
   const rateCapacity = ratePerMs === null ? null : Math.max(1, ratePerMs * RATE_SLICE_MS)
   const probeMs = timeoutMs + PROBE_MARGIN_MS
-  return { handlerId, places, total: totalConcurrency, ratePerMs, rateCapacity, probeMs }
+  return {
+    handlerId: of.handler.id,
+    places: count,
+    total: totalConcurrency,
+    ratePerMs,
+    rateCapacity,
+    from,
+    probeMs,
+  }
 }

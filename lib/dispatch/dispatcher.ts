@@ -7,6 +7,7 @@ import { canStartAtOnce } from './can-start-at-once.ts'
 import { claimFor } from './claim-for.ts'
 import {
   endClaim,
+  type FoundLanes,
   freePlaces,
   type HandlerPlaces,
   placesOf,
@@ -42,6 +43,8 @@ export interface ClaimedLanes {
   readonly postponed: readonly number[]
   /** when a rate limit lets the next start through (ms); null = nothing is known to come */
   readonly lookAgainMs: number | null
+  /** the due time from which the next claim may read, by handler; those that may not start are missing */
+  readonly nextFrom: ReadonlyMap<number, string | null>
 }
 
 export interface Dispatcher {
@@ -122,9 +125,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const asked = now()
       let found: ClaimedLanes | null = null
       try {
-        found = await options.claim(
-          claimed.map(({ of, count }) => claimFor(of.handler.id, of.handler.options, count)),
-        )
+        found = await options.claim(claimed.map(claimFor))
       } finally {
         endClaim(claimed, found && foundLanes(found))
         if (found === null) quarantine.look()
@@ -195,6 +196,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (delayMs < options.pollMs) setTimeout(claimDue, delayMs + 1).unref()
   }
 
+  /** Finds lanes that became due before the time from which claims read. */
+  function readAll(): void {
+    for (const places of handlers.values()) places.mustReadAll = true
+    claimDue()
+  }
+
   /** Resolves when nothing is claimed, reserved or running, what came meanwhile included. */
   async function ended(): Promise<void> {
     while (claiming !== null || runs.size > 0 || reserved.size > 0) {
@@ -204,7 +211,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   return {
     start() {
-      poll = setInterval(claimDue, options.pollMs)
+      poll = setInterval(readAll, options.pollMs)
       claimDue()
     },
     wake: claimDue,
@@ -220,12 +227,19 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 }
 
-/** Due lanes that a claim found, by handler: each of them took a place. */
-function foundLanes({ started, parked, postponed }: ClaimedLanes): Map<number, number> {
+/** By handler. */
+function foundLanes({
+  started,
+  parked,
+  postponed,
+  nextFrom,
+}: ClaimedLanes): Map<number, FoundLanes> {
   const lanes = new Map<number, number>()
   const ids = [...started, ...parked].map(({ handlerId }) => handlerId)
   for (const id of [...ids, ...postponed]) lanes.set(id, (lanes.get(id) ?? 0) + 1)
-  return lanes
+  return new Map(
+    [...nextFrom].map(([id, from]) => [id, { lanes: lanes.get(id) ?? 0, nextFrom: from }]),
+  )
 }
 
 /** Waits for it as long as it may. */

@@ -3,6 +3,7 @@ import { noticeOf } from '../../lib/alerts/notice.ts'
 import { createAlertWatch } from '../../lib/alerts/watch.ts'
 import { createWebhook } from '../../lib/alerts/webhook.ts'
 import { readConfig } from '../../lib/config/read-config.ts'
+import { defineHandler } from '../../lib/handlers/define-handler.ts'
 import { createPool } from '../../lib/store/database.ts'
 import { withClock } from '../model/moved-clock.ts'
 import { type FakeReceiver, startFakeReceiver } from '../support/fake-receiver.ts'
@@ -40,7 +41,10 @@ describe('the webhook', () => {
   beforeAll(async () => {
     bed = await createTestBed()
     // It records and leaves the alerts alone.
-    instance = await bed.startInstance({ environment: { ROLE: 'ingest' } })
+    instance = await bed.startInstance({
+      environment: { ROLE: 'ingest' },
+      handlers: { all: defineHandler({ on: '*', run: () => undefined }) },
+    })
   })
   beforeEach(async () => {
     receiver = await startFakeReceiver(() => ({ status: statuses.shift() ?? 202 }))

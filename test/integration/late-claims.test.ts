@@ -67,6 +67,7 @@ describe('a claim whose snapshot is older than the lane that it locks', () => {
         total: 10,
         ratePerMs: null,
         rateCapacity: null,
+        from: null,
         probeMs: 1_000,
       },
     ])

@@ -49,6 +49,7 @@ describe('a delivery that is running on an instance that is gone', () => {
       total: 5,
       ratePerMs: null,
       rateCapacity: null,
+      from: null,
       probeMs: 1_000,
     }
     const claims = [{ handlerId: rows[0].id, ...limits }]

@@ -22,6 +22,7 @@ const CLAIMS = [
     total: 5,
     ratePerMs: null,
     rateCapacity: null,
+    from: null,
     probeMs: 1_000,
   },
 ]

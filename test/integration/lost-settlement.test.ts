@@ -12,7 +12,14 @@ import { createTestBed, type TestBed, type TestInstance } from '../support/test-
 
 const LEASE_MS = 30_000
 const now = () => performance.now()
-const WHOLE = { places: 5, total: null, ratePerMs: null, rateCapacity: null, probeMs: 1_000 }
+const WHOLE = {
+  places: 5,
+  total: null,
+  ratePerMs: null,
+  rateCapacity: null,
+  from: null,
+  probeMs: 1_000,
+}
 
 type End = Pick<Settlement, 'outcome' | 'next' | 'startNext'>
 const COMPLETED: End = { outcome: 'completed', next: { state: 'completed' }, startNext: true }

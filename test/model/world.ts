@@ -56,6 +56,7 @@ export function createWorld(pool: pg.Pool, company: string) {
           total: index % 2 === 0 ? null : 2 * PLACES,
           ratePerMs: null,
           rateCapacity: null,
+          from: null,
           probeMs: LEASE_MS,
         })),
       ),

@@ -4,12 +4,18 @@ import type { ParkedHead, StartedWithoutEvent } from '../started-delivery.ts'
 import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
 import { run, type Statement } from './statement.ts'
 
+/** How long a recording or an action keeps a due lane locked; a longer lock is left to the poll (ms). */
+const LOCKED_MS = 250
+/** The statement_timeout of a session, see session-settings (ms). */
+const STATEMENT_MS = 15_000
+
 const statement: Statement = {
   name: 'claim-lanes',
   // Lanes whose time has come, handler by handler, oldest first: the cost follows what is runnable.
   // `allowed` is the number of starts that each handler still has. Where the installation has a limit, the
-  // handler's row is locked and the valid leases are counted. An open circuit lets one probe through when its time has come. Messages that are
-  // still to be fanned out to a handler are a barrier: what was recorded behind the first of them waits.
+  // handler's row is locked and the valid leases are counted. An open circuit lets one probe through when
+  // its time has come. Messages that are still to be fanned out to a handler are a barrier: what was
+  // recorded behind the first of them waits.
   //
   // The statement's snapshot may be older than the lane it locks. A lane that was started, settled or
   // changed since (lease, insertions) is left for the next look. What joined at its end since does no
@@ -17,12 +23,18 @@ const statement: Statement = {
   // A lane without a visible head stays due.
   //
   // A head that is running belonged to a process whose lease has ended: its attempt is abandoned.
+  //
+  // The index of due lanes keeps an entry of each claim until vacuum removes it, and a foreign snapshot
+  // (pg_dump) stops vacuum. So a claim reads from where the one before it found lanes (look_from). It reads
+  // a little before the first of them, for lanes that were locked just then. A claim that reads all and
+  // finds nothing moves the start behind every due time that a statement under way may still commit.
   text: `
     with asked as (
-      select * from unnest($1::int[], $2::int[], $3::int[], $4::float8[], $5::float8[], $6::int[])
-        as a (handler_id, places, total, per_ms, capacity, probe_ms)
+      select * from unnest($1::int[], $2::int[], $3::int[], $4::float8[], $5::float8[], $6::int[],
+          $9::timestamptz[])
+        as a (handler_id, places, total, per_ms, capacity, probe_ms, look_from)
     ), allowed as (
-      select asked.handler_id, asked.probe_ms, asked.per_ms, h.opened_at is not null as probing,
+      select asked.handler_id, asked.probe_ms, asked.per_ms, asked.look_from, h.opened_at is not null as probing,
         least(asked.capacity,
           coalesce(h.allowance + extract(epoch from receiver_clock() - h.allowance_at) * 1000 * asked.per_ms,
             asked.capacity)) as allowance,
@@ -39,15 +51,16 @@ const statement: Statement = {
       from asked join handler h on h.id = asked.handler_id
       where h.state = 'running'
     ), want as (
-      select handler_id, probe_ms, probing, barrier,
-        least(places, coalesce(floor(allowance), places))::int as places
+      select handler_id, look_from, probing, barrier,
+        greatest(least(places, coalesce(floor(allowance), places)), 0)::int as places
       from allowed
     ), picked as (
       select l.*, want.probing, want.barrier from want cross join lateral (
-        select handler_id, subject_id, lease, settled_position, head_position, insertions from lane
+        select handler_id, subject_id, lease, settled_position, head_position, insertions, due_at from lane
         where lane.handler_id = want.handler_id and lane.due_at <= receiver_clock()
+          and lane.due_at >= coalesce(want.look_from, '-infinity')
         order by lane.due_at
-        limit greatest(want.places, 0)
+        limit want.places
         for update skip locked
       ) l
     ), started as (
@@ -107,10 +120,19 @@ const statement: Statement = {
         using (handler_id)
       where handler.id = allowed.handler_id and (allowed.probing or allowed.per_ms is not null)
     )
-    select started.step, started.reason,
+    select want.handler_id as asked_handler_id, (case
+        when looked.oldest is not null then looked.oldest - interval '${LOCKED_MS} milliseconds'
+        when want.look_from is null and want.places > 0
+          then receiver_clock() - interval '${STATEMENT_MS} milliseconds'
+        else want.look_from end)::text as next_from,
+      started.step, started.reason,
       case when allowed.places > 0 and allowed.allowance < 1
         then (1 - allowed.allowance) / allowed.per_ms end as look_again_ms, ${startedColumns}
     from allowed
+    join want on want.handler_id = allowed.handler_id
+    cross join lateral (
+      select min(due_at) as oldest from picked where picked.handler_id = want.handler_id
+    ) looked
     left join started on started.handler_id = allowed.handler_id
     left join message on message.id = started.message_id`,
 }
@@ -125,6 +147,8 @@ export interface LaneClaim {
   readonly ratePerMs: number | null
   /** starts that may come at once where the rate is limited; null = as many as come */
   readonly rateCapacity: number | null
+  /** `nextFrom` of an earlier claim; null = due lanes are read from the oldest */
+  readonly from: string | null
   /** how long a probe of an open circuit has before another one may come (ms) */
   readonly probeMs: number
 }
@@ -136,10 +160,14 @@ export interface Claimed {
   readonly postponed: number[]
   /** when a rate limit lets the next start through (ms); null = nothing is known to come */
   readonly lookAgainMs: number | null
+  /** the due time from which the next claim may read, by handler; those that may not start are missing */
+  readonly nextFrom: ReadonlyMap<number, string | null>
 }
 
 /** One of each handler that may claim at least, without a step where nothing is due. */
 type Row = StartedRow & {
+  asked_handler_id: number
+  next_from: string | null
   step: 'start' | 'park' | 'postpone' | null
   reason: string | null
   look_again_ms: number | null
@@ -161,13 +189,16 @@ export async function claimLanes(
     claims.map((claim) => claim.probeMs),
     instanceId,
     leaseMs,
+    claims.map((claim) => claim.from),
   ])
+  const nextFrom = new Map<number, string | null>()
   const started: StartedWithoutEvent[] = []
   const parked: ParkedHead[] = []
   const postponed: number[] = []
   let lookAgainMs: number | null = null
   for (const row of rows) {
     const { step, reason, look_again_ms } = row
+    nextFrom.set(row.asked_handler_id, row.next_from)
     if (look_again_ms !== null) lookAgainMs = Math.min(lookAgainMs ?? look_again_ms, look_again_ms)
     if (step === 'start') started.push(toStartedDelivery(row))
     else if (step === 'postpone') postponed.push(row.handler_id)
@@ -176,5 +207,5 @@ export async function claimLanes(
       parked.push({ messageId: message_id, ordinal, handlerId: handler_id, run, reason })
     }
   }
-  return { started, parked, postponed, lookAgainMs }
+  return { started, parked, postponed, lookAgainMs, nextFrom }
 }

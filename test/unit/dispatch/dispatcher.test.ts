@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { ClaimedLanes } from '../../../lib/dispatch/dispatcher.ts'
 import type { ParkedHead } from '../../../lib/store/started-delivery.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
-import { dispatcherOf, NOTHING, started } from './some-dispatcher.ts'
+import { dispatcherOf, NOTHING, started, UNKNOWN } from './some-dispatcher.ts'
 
 describe('the dispatcher', () => {
   it('gives back what a claim brings after the stop, without running it', async () => {
@@ -19,7 +19,7 @@ describe('the dispatcher', () => {
     )
     dispatcher.start()
     const stopped = dispatcher.stop()
-    bring({ started: [started], parked: [], postponed: [], lookAgainMs: null })
+    bring({ started: [started], parked: [], postponed: [], lookAgainMs: null, nextFrom: UNKNOWN })
     await stopped
     expect(runs).toBe(0)
     expect(settlements.map(({ outcome, next }) => [outcome, next.state])).toEqual([
@@ -34,7 +34,13 @@ describe('the dispatcher', () => {
       async () => {
         if (due === 0) return NOTHING
         due -= 1
-        return { started: [started], parked: [], postponed: [], lookAgainMs: null }
+        return {
+          started: [started],
+          parked: [],
+          postponed: [],
+          lookAgainMs: null,
+          nextFrom: UNKNOWN,
+        }
       },
       () => {
         ran += 1
@@ -55,9 +61,9 @@ describe('the dispatcher', () => {
   it('looks behind lanes that were parked without an attempt at once, not with the next poll', async () => {
     const head: ParkedHead = { ...started, reason: null }
     const claims: ClaimedLanes[] = [
-      { started: [], parked: [head, head], postponed: [], lookAgainMs: null },
-      { started: [], parked: [head], postponed: [], lookAgainMs: null },
-      { started: [started], parked: [], postponed: [], lookAgainMs: null },
+      { started: [], parked: [head, head], postponed: [], lookAgainMs: null, nextFrom: UNKNOWN },
+      { started: [], parked: [head], postponed: [], lookAgainMs: null, nextFrom: UNKNOWN },
+      { started: [started], parked: [], postponed: [], lookAgainMs: null, nextFrom: UNKNOWN },
     ]
     let ran = 0
     const { dispatcher } = dispatcherOf(
@@ -77,7 +83,13 @@ describe('the dispatcher', () => {
         let first = true
         return async () => {
           const lanes = first
-            ? { started: [started], parked: [], postponed: [], lookAgainMs: null }
+            ? {
+                started: [started],
+                parked: [],
+                postponed: [],
+                lookAgainMs: null,
+                nextFrom: UNKNOWN,
+              }
             : NOTHING
           first = false
           return lanes

@@ -13,7 +13,15 @@ import { createCourtesy } from '../../../lib/successfactors/courtesy.ts'
 import { noTracing } from '../../../lib/tracing/tracing.ts'
 import { someEvent } from '../events/some-event.ts'
 
-export const NOTHING: ClaimedLanes = { started: [], parked: [], postponed: [], lookAgainMs: null }
+/** Handler 1 may start, and claims read all. */
+export const UNKNOWN = new Map([[1, null]])
+export const NOTHING: ClaimedLanes = {
+  started: [],
+  parked: [],
+  postponed: [],
+  lookAgainMs: null,
+  nextFrom: UNKNOWN,
+}
 
 export const started: StartedDelivery = {
   messageId: 'm',
