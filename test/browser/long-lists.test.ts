@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { reject } from '../../lib/handler.ts'
@@ -150,7 +150,7 @@ describeInBrowser('a long list', () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Export' }).click(),
     ])
-    const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n')
+    const lines = (await text(await file.createReadStream())).trim().split('\r\n')
     const [stored] = await bed.rows<{ count: number }>(
       'select count(*)::int as count from message where type = $1',
       FAILING,
