@@ -46,7 +46,7 @@ const last: Statement = {
   name: 'find-last-run-and-edit',
   text: `
     select max(run) as run, max(edit) filter (where run = $4) as edit from delivery
-    where message_id = $1 and ordinal = $2 and handler_id = $3`,
+    where message_id = $1 and ordinal = $2 and handler_id + 0 = $3`,
 }
 
 /** The run or the edited form that an action has just made. The lane is locked: nobody adds another one. */

@@ -2,6 +2,7 @@ import type { ClientBase, Pool } from 'pg'
 import { asUnavailable } from '../as-unavailable.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
 import { headPosition } from '../statements/head-position.ts'
+import { sameDelivery } from '../statements/same-delivery.ts'
 import { run, type Statement } from '../statements/statement.ts'
 import { inTransaction } from '../transaction.ts'
 import { actOnDeliveries } from './act-on-deliveries.ts'
@@ -18,11 +19,11 @@ const statement: Statement = {
   name: 'find-overtaken-of-lane',
   // What was recorded behind the delivery that runs is newer: it was not overtaken.
   text: `
-    select message_id as "messageId", ordinal, handler_id as "handlerId", run
-    from deferred_delivery
-    join delivery using (message_id, ordinal, handler_id, run)
-    join lane using (handler_id)
-    where handler_id = $1 and deferred_delivery.subject_id = $2 and lane.subject_id = $2
+    select d.message_id as "messageId", d.ordinal, d.handler_id as "handlerId", d.run
+    from deferred_delivery d
+    join delivery on ${sameDelivery('delivery', 'd')}
+    join lane on lane.handler_id = d.handler_id and lane.subject_id = d.subject_id
+    where d.handler_id = $1 and d.subject_id = $2
       and delivery.position < ${headPosition}`,
 }
 

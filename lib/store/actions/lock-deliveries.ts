@@ -3,6 +3,7 @@ import { laneName } from '../lane-name.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
 import { headPosition } from '../statements/head-position.ts'
 import { keepMessages } from '../statements/keep-messages.ts'
+import { sameDelivery } from '../statements/same-delivery.ts'
 import { run, type Statement } from '../statements/statement.ts'
 import type { DeliverySnapshot, DeliveryState, LaneSnapshot } from './delivery-action.ts'
 
@@ -17,7 +18,7 @@ const lockLanes: Statement = {
     where (handler_id, subject_id) in (
       select d.handler_id, d.subject_id
       from unnest($1::uuid[], $2::int[], $3::int[], $4::int[]) as k (message_id, ordinal, handler_id, run)
-      join delivery d using (message_id, ordinal, handler_id, run))
+      join delivery d on ${sameDelivery('d', 'k')})
     order by handler_id, subject_id
     for update`,
 }
@@ -36,12 +37,12 @@ const readDeliveries: Statement = {
     select k.place::int, d.subject_id, d.state, d.open, d.position, d.edit, runs.last, runs.has_open
     from unnest($1::uuid[], $2::int[], $3::int[], $4::int[]) with ordinality
       as k (message_id, ordinal, handler_id, run, place)
-    join delivery d using (message_id, ordinal, handler_id, run)
+    join delivery d on ${sameDelivery('d', 'k')}
     cross join lateral (
       select max(r.run) as last,
         bool_or(r.open or r.state in ('waiting', 'scheduled', 'running', 'retrying')) as has_open
       from delivery r
-      where r.message_id = k.message_id and r.ordinal = k.ordinal and r.handler_id = k.handler_id
+      where r.message_id = k.message_id and r.ordinal = k.ordinal and r.handler_id + 0 = k.handler_id
     ) runs
     order by k.place`,
 }

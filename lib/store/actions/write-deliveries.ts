@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { sameDelivery } from '../statements/same-delivery.ts'
 import { run, type Statement } from '../statements/statement.ts'
 import type { DeliveryChange, DeliverySnapshot } from './delivery-action.ts'
 import { keyColumns } from './lock-deliveries.ts'
@@ -23,9 +24,9 @@ const change: Statement = {
     ), abandoned as (
       insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at,
         ended_at, outcome)
-      select message_id, ordinal, handler_id, run, d.attempts, d.lease, d.started_by, d.started_at,
+      select d.message_id, d.ordinal, d.handler_id, d.run, d.attempts, d.lease, d.started_by, d.started_at,
         receiver_clock(), 'abandoned'
-      from c join delivery d using (message_id, ordinal, handler_id, run)
+      from c join delivery d on ${sameDelivery('d', 'c')}
       where d.state = 'running'
       on conflict do nothing
     ), changed as (
@@ -39,8 +40,7 @@ const change: Statement = {
         settled_at = case when c.state in ('skipped', 'cancelled') then receiver_clock() end,
         started_at = null, started_by = null, lease = null
       from c
-      where d.message_id = c.message_id and d.ordinal = c.ordinal and d.handler_id = c.handler_id
-        and d.run = c.run
+      where ${sameDelivery('d', 'c')}
     ), given_up as (
       insert into setback (state, message_id, ordinal, handler_id, run)
       select state, message_id, ordinal, handler_id, run from c where state in ('skipped', 'cancelled')
@@ -84,7 +84,7 @@ const add: Statement = {
     select d.message_id, d.ordinal, d.handler_id, r.new_run, d.subject_id, r.position, 'waiting', true, d.late, d.edit
     from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::bigint[])
       as r (message_id, ordinal, handler_id, run, new_run, position)
-    join delivery d using (message_id, ordinal, handler_id, run)`,
+    join delivery d on ${sameDelivery('d', 'r')}`,
 }
 
 /** Adds runs of deliveries whose lanes this transaction has locked. */

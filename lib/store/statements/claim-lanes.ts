@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { MAX_LEASE_SECONDS } from '../max-lease-seconds.ts'
 import type { ParkedHead, StartedWithoutEvent } from '../started-delivery.ts'
+import { sameDelivery } from './same-delivery.ts'
 import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
 import { run, type Statement } from './statement.ts'
 
@@ -88,9 +89,7 @@ const statement: Statement = {
         abandoned = started.abandoned, started_at = receiver_clock(), started_by = $7::uuid,
         lease = started.lease
       from started
-      -- Written so that only the primary key fits, as in settle-deliveries.
-      where started.step = 'start' and d.message_id = started.message_id and d.ordinal = started.ordinal
-        and d.handler_id + 0 = started.handler_id and d.run = started.run
+      where started.step = 'start' and ${sameDelivery('d', 'started')}
     ), given_up as (
       insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at,
         ended_at, outcome)

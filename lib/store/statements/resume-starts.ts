@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { StartedWithoutEvent } from '../started-delivery.ts'
+import { sameDelivery } from './same-delivery.ts'
 import { run, type Statement } from './statement.ts'
 
 const statement: Statement = {
@@ -9,11 +10,13 @@ const statement: Statement = {
   text: `
     with ours as (
       select lane.handler_id, lane.subject_id, s.place
-      from unnest($3::uuid[], $4::int[], $5::int[], $6::bigint[], $7::bigint[]) with ordinality
-        as s (message_id, ordinal, handler_id, subject_id, lease, place)
+      from (
+        select *, 0 as run
+        from unnest($3::uuid[], $4::int[], $5::int[], $6::bigint[], $7::bigint[]) with ordinality
+          as s (message_id, ordinal, handler_id, subject_id, lease, place)
+      ) s
       join lane using (handler_id, subject_id)
-      join delivery d on d.message_id = s.message_id and d.ordinal = s.ordinal
-        and d.handler_id = s.handler_id and d.run = 0
+      join delivery d on ${sameDelivery('d', 's')}
       where lane.lease = s.lease and lane.leased_by = $1::uuid and lane.due_at > receiver_clock()
         and d.lease = s.lease and d.attempts = 1 and d.state = 'running'
       order by lane.handler_id, lane.subject_id

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import type { Settlement } from '../settlement.ts'
 import type { StartedWithoutEvent } from '../started-delivery.ts'
 import { attemptColumns } from './attempt-columns.ts'
+import { sameDelivery } from './same-delivery.ts'
 import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
 import { run, type Statement } from './statement.ts'
 
@@ -19,9 +20,9 @@ const statement: Statement = {
   // behind it in the same transaction ($21).
   //
   // No list is joined with another one: connections may not hash, and each with each would be 200 times
-  // 200. Every row is looked up by its key, in the order of the locks. Conditions are written so that only
-  // that key fits (handler_id + 0, coalesce): planned while there are few rows, the index of due lanes or of
-  // a handler's deliveries would be read from its start for each of them.
+  // 200. Every row is looked up by its key, in the order of the locks. The condition on due_at is written
+  // so that only that key fits: planned while there are few rows, the index of due lanes would be read from
+  // its start for each of them.
   text: `
     with known as (
       select array_agg(id) filter (where state = 'running' and opened_at is null) as free,
@@ -53,8 +54,7 @@ const statement: Statement = {
       from locked
       cross join lateral (
         select position, started_at from delivery d
-        where d.message_id = locked.message_id and d.ordinal = locked.ordinal
-          and d.handler_id + 0 = locked.handler_id and d.run = locked.run
+        where ${sameDelivery('d', 'locked')}
       ) own
       left join lateral (
         select first.* from (
@@ -108,8 +108,7 @@ const statement: Statement = {
         select place, true, next_message_id, next_ordinal, handler_id, next_run, lease, null, 'running', true,
           null, null, null, false from turn where next_position is not null
       ) x
-      where d.message_id = x.message_id and d.ordinal = x.ordinal
-        and d.handler_id + 0 = x.handler_id and d.run = x.run
+      where ${sameDelivery('d', 'x')}
       returning x.place, x.starts, x.more, d.message_id, d.ordinal, d.handler_id, d.run, d.edit, d.subject_id,
         d.position, d.attempts, d.tries, d.abandoned, d.late, d.lease, false as probe
     )
