@@ -4,16 +4,21 @@ import { createCountedNotes } from '../lib/store/counted-notes.ts'
 import type { Pool } from '../lib/store/database.ts'
 import { createRecorder } from '../lib/store/recorder.ts'
 import type { MessageToRecord } from '../lib/store/recording.ts'
-import type { RecordingStarts } from '../lib/store/write-batch.ts'
+import type { StartGate } from '../lib/store/start-gate.ts'
+import { SILENCE_MS } from './join-installation.ts'
 
 export interface RecorderParts {
-  readonly config: Pick<Config, 'repeatWindows' | 'maxWaitMs' | 'bodyMemoryBytes' | 'typeSenders'>
+  readonly config: Pick<
+    Config,
+    'repeatWindows' | 'maxWaitMs' | 'bodyMemoryBytes' | 'typeSenders' | 'leaseMs'
+  >
   readonly pool: Pool
   readonly instanceId: string
   readonly handlers: readonly RegisteredHandler[]
   readonly now: () => number
   readonly report: (what: string) => (error: unknown) => void
-  readonly starts: RecordingStarts | null
+  /** null = this process does not dispatch */
+  readonly gate: StartGate | null
   /** called after each commit with the messages whose events handlers get */
   readonly onHandedOut: (messages: readonly MessageToRecord[], areLanesDue: boolean) => void
 }
@@ -26,7 +31,7 @@ export function composeRecorder({
   handlers,
   now,
   report,
-  starts,
+  gate,
   onHandedOut,
 }: RecorderParts) {
   const recording = {
@@ -46,7 +51,7 @@ export function composeRecorder({
     maxWaitMs: config.maxWaitMs,
     maxQueuedBytes: config.bodyMemoryBytes,
     now,
-    starts,
+    starts: gate === null ? null : { gate, leaseMs: config.leaseMs, silenceMs: SILENCE_MS },
     onRecorded: (messages, areLanesDue) => {
       noteCounted(messages)
       const handedOut = messages.filter((message) =>

@@ -32,7 +32,7 @@ import { composeTrust } from './compose-trust.ts'
 import type { UnreadableRequest } from './http-server.ts'
 import { createBodyBudget } from './ingest/body-budget.ts'
 import { doorsOf } from './ingest/door.ts'
-import { joinInstallation, SILENCE_MS } from './join-installation.ts'
+import { joinInstallation } from './join-installation.ts'
 import { isPageBuilt } from './monitor/monitor-router.ts'
 import { createSearchLimit } from './operations/search-limit.ts'
 import { keepUnreadable } from './refusals.ts'
@@ -143,10 +143,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const { recorder, recording } = composeRecorder({
     ...parts,
     pool: pools.ingest,
-    starts:
-      dispatch === null
-        ? null
-        : { gate: dispatch.starts, leaseMs: config.leaseMs, silenceMs: SILENCE_MS },
+    gate: dispatch?.starts ?? null,
     onHandedOut: (messages, areLanesDue) => {
       dispatch?.recorded(messages, areLanesDue)
       if (areLanesDue) wakeUps.send()

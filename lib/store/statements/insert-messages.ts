@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { MAX_ROWS } from '../chunks.ts'
+import { chunksOfEvents, type EventChunk } from './chunks-of-events.ts'
 import { newDeliveries } from './new-deliveries.ts'
 import { run, type Statement } from './statement.ts'
 
@@ -149,36 +149,6 @@ export async function insertMessages(
     lastStatement = insertChunk(client, by, [], chunk)
   }
   return { lastStatement }
-}
-
-interface EventChunk {
-  readonly events: EventRow[]
-  /** places of events are those in this chunk */
-  readonly deliveries: DeliveryRow[]
-}
-
-/** Events with their deliveries, so many that no statement gets more rows than it may; at least one. */
-function chunksOfEvents(
-  events: readonly EventRow[],
-  deliveries: readonly DeliveryRow[],
-): EventChunk[] {
-  const chunks: EventChunk[] = []
-  let next = 0
-  events.forEach((event, eventIndex) => {
-    const start = next
-    while (deliveries[next]?.eventIndex === eventIndex) next += 1
-    let chunk = chunks.at(-1)
-    const held = chunk === undefined ? 0 : chunk.events.length + chunk.deliveries.length
-    if (chunk === undefined || held + 1 + next - start > MAX_ROWS) {
-      chunk = { events: [], deliveries: [] }
-      chunks.push(chunk)
-    }
-    const place = chunk.events.push(event) - 1
-    for (const row of deliveries.slice(start, next)) {
-      chunk.deliveries.push({ ...row, eventIndex: place })
-    }
-  })
-  return chunks
 }
 
 async function insertChunk(
