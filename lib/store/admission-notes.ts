@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { CallerId } from '../auth/caller.ts'
-import { run, type Statement } from './statements/statement.ts'
+import { defineStatement, run } from './statements/statement.ts'
 
 export interface AdmissionNotes {
   /** Never waits and never throws. */
@@ -24,7 +24,7 @@ interface Note {
   readonly at: Date
 }
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'note-admissions',
   text: `
     insert into admitted_client as known (issuer, client_id, at)
@@ -32,7 +32,7 @@ const statement: Statement = {
     from jsonb_to_recordset($1::jsonb) as n (issuer text, "clientId" text, at timestamptz)
     order by 1, 2
     on conflict (issuer, client_id) do update set at = excluded.at where known.at < excluded.at`,
-}
+})
 
 /**
  * Writes down when each client was let in last, once in a while and off the way of its call: the page

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from './statements/statement.ts'
+import { defineStatement, run } from './statements/statement.ts'
 
 /** A duty that is ours for a while. */
 export interface HeldDuty {
@@ -10,13 +10,13 @@ export interface HeldDuty {
   readonly until: string
 }
 
-const claim: Statement = {
+const claim = defineStatement({
   name: 'claim-duty',
   text: `
     insert into duty (name, due_at) values ($1, receiver_clock() + $2::int * interval '1 millisecond')
     on conflict (name) do update set due_at = excluded.due_at where duty.due_at <= receiver_clock()
     returning place, due_at::text as until`,
-}
+})
 
 /**
  * Takes what must be done once for the installation, for as long as a small part of it takes.
@@ -31,13 +31,13 @@ export async function claimDuty(
   return row === undefined ? null : { name, ...row }
 }
 
-const end: Statement = {
+const end = defineStatement({
   name: 'end-duty',
   text: `
     update duty set due_at = receiver_clock() + $3::int * interval '1 millisecond', place = $4::jsonb
     where name = $1 and due_at = $2::timestamptz
     returning name`,
-}
+})
 
 /**
  * Lets go of a duty and says when it is due again.

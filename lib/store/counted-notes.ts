@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Pool } from 'pg'
 import { type SenderRule, senderRuleFor } from '../handlers/sender-rule.ts'
 import type { MessageToRecord } from './recording.ts'
-import { run, type Statement } from './statements/statement.ts'
+import { defineStatement, run } from './statements/statement.ts'
 
 export interface CountedNotesOptions {
   readonly pool: Pool
@@ -16,12 +16,12 @@ export interface CountedNotesOptions {
 const EVERY_MS = 60_000
 const MAX_TYPES = 1_000
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'note-counted-type',
   text: `
     insert into counted_type (company, type, seen_at) values ($1, $2, $3)
     on conflict (company, type) do update set seen_at = greatest(counted_type.seen_at, excluded.seen_at)`,
-}
+})
 
 /**
  * Writes down when senders that count brought events of the types that have rules. Nobody waits for it,

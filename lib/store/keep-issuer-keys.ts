@@ -1,20 +1,20 @@
 import type { Pool } from 'pg'
 import type { KeptKeys, KeyMemory } from '../auth/key-memory.ts'
-import { run, type Statement } from './statements/statement.ts'
+import { defineStatement, run } from './statements/statement.ts'
 
-const loading: Statement = {
+const loading = defineStatement({
   name: 'load-issuer-keys',
   text: `
     select document, extract(epoch from receiver_clock() - served_at) * 1000 as "ageMs"
     from issuer_keys where source = $1`,
-}
+})
 
-const saving: Statement = {
+const saving = defineStatement({
   name: 'save-issuer-keys',
   text: `
     insert into issuer_keys (source, document, served_at) values ($1, $2, receiver_clock())
     on conflict (source) do update set document = excluded.document, served_at = excluded.served_at`,
-}
+})
 
 /** Keeps the keys of issuers in the database; their age is by its clock. */
 export function keepIssuerKeys(pool: Pool): KeyMemory {

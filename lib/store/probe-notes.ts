@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from './statements/statement.ts'
+import { defineStatement, run } from './statements/statement.ts'
 
 export interface ProbeNotesOptions {
   readonly pool: Pool
@@ -11,12 +11,12 @@ export interface ProbeNotesOptions {
 /** Probes of one path are written down at most this often: whoever may send could send many (ms). */
 const EVERY_MS = 10_000
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'note-probe',
   text: `
     insert into probe (path, at) values ($1, receiver_clock())
     on conflict (path) do update set at = excluded.at`,
-}
+})
 
 /**
  * Writes down that a probe was let in. Nobody waits for it: the answer to a probe does not depend on it.

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { SessionStore, StoredSession } from '../auth/login/session-store.ts'
-import { run, type Statement } from './statements/statement.ts'
+import { defineStatement, run } from './statements/statement.ts'
 
 /** Sessions in the database, and the removal of those that are over. */
 export interface StoredSessions extends SessionStore {
@@ -11,20 +11,20 @@ export interface StoredSessions extends SessionStore {
 
 const MAX_BATCH = 1_000
 
-const adding: Statement = {
+const adding = defineStatement({
   name: 'add-session',
   text: `
     insert into session (id, sealed, created_at, expires_at)
     values ($1, $2, receiver_clock(), receiver_clock() + $3::float8 * interval '1 millisecond')`,
-}
-const finding: Statement = {
+})
+const finding = defineStatement({
   name: 'find-session',
   text: `
     select sealed, expires_at as "expiresAt",
       (extract(epoch from expires_at - receiver_clock()) * 1000)::float8 as "leftMs"
     from session where id = $1 and expires_at > receiver_clock()`,
-}
-const renewing: Statement = {
+})
+const renewing = defineStatement({
   name: 'renew-session',
   // Without new content the stored one stays: another call may have replaced it since it was read.
   text: `
@@ -32,15 +32,18 @@ const renewing: Statement = {
       expires_at = least(receiver_clock() + $3::float8 * interval '1 millisecond',
         created_at + $4::float8 * interval '1 millisecond')
     where id = $1 and expires_at > receiver_clock()`,
-}
-const removing: Statement = { name: 'remove-session', text: 'delete from session where id = $1' }
-const removingOver: Statement = {
+})
+const removing = defineStatement({
+  name: 'remove-session',
+  text: 'delete from session where id = $1',
+})
+const removingOver = defineStatement({
   name: 'remove-sessions-over',
   text: `
     delete from session where id in (
       select id from session where expires_at <= receiver_clock() order by expires_at limit $1)
     returning id`,
-}
+})
 
 export function createSessionStore(pool: Pool): StoredSessions {
   return {

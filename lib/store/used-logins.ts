@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Pool } from 'pg'
-import { run, type Statement } from './statements/statement.ts'
+import { defineStatement, run } from './statements/statement.ts'
 
 /** States of logins that have come back from the issuer, for all instances. */
 export interface UsedLogins {
@@ -14,20 +14,20 @@ export interface UsedLogins {
 const KEPT = `interval '1 hour'`
 const MAX_BATCH = 1_000
 
-const using: Statement = {
+const using = defineStatement({
   name: 'use-login',
   text: `
     insert into used_login (state, expires_at) values ($1, receiver_clock() + ${KEPT})
     on conflict do nothing
     returning 1`,
-}
-const removingOver: Statement = {
+})
+const removingOver = defineStatement({
   name: 'remove-used-logins',
   text: `
     delete from used_login where state in (
       select state from used_login where expires_at <= receiver_clock() order by expires_at limit $1)
     returning 1`,
-}
+})
 
 export function createUsedLogins(pool: Pool): UsedLogins {
   return {

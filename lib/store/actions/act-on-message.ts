@@ -1,18 +1,18 @@
 import type { Pool } from 'pg'
 import { newId } from '../../new-id.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { type Actor, recordRunning } from './record-action.ts'
 import type { Worked } from './work-off-messages.ts'
 
 /** If this instance dies in between, another does it then. */
 const TAKEOVER_MS = 60_000
 
-const finish: Statement = {
+const finish = defineStatement({
   name: 'finish-action',
   text: `
     update action set state = 'finished', done = $2, refused = $3, finished_at = receiver_clock(), due_at = null
     where id = $1 and state in ('running', 'stopping')`,
-}
+})
 
 export interface MessageAction {
   readonly kind: 'decode' | 'hand-over'

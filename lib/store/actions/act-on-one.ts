@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import { newId } from '../../new-id.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { inTransaction } from '../transaction.ts'
 import { actForOperator, type OperatorAction, type OperatorResult } from './act-on-locked.ts'
 import { type Actor, recordDone, recordItems } from './record-action.ts'
@@ -42,12 +42,12 @@ async function detailOf(
   return { changed: Object.keys(changes), edit: (await lastOf(client, key)).edit }
 }
 
-const last: Statement = {
+const last = defineStatement({
   name: 'find-last-run-and-edit',
   text: `
     select max(run) as run, max(edit) filter (where run = $4) as edit from delivery
     where message_id = $1 and ordinal = $2 and handler_id + 0 = $3`,
-}
+})
 
 /** The run or the edited form that an action has just made. The lane is locked: nobody adds another one. */
 async function lastOf(

@@ -3,7 +3,7 @@ import { asUnavailable } from '../as-unavailable.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
 import { headPosition } from '../statements/head-position.ts'
 import { sameDelivery } from '../statements/same-delivery.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { inTransaction } from '../transaction.ts'
 import { actOnDeliveries } from './act-on-deliveries.ts'
 
@@ -15,7 +15,7 @@ export interface HeldLane {
   readonly instanceId: string
 }
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'find-overtaken-of-lane',
   // What was recorded behind the delivery that runs is newer: it was not overtaken.
   text: `
@@ -25,7 +25,7 @@ const statement: Statement = {
     join lane on lane.handler_id = d.handler_id and lane.subject_id = d.subject_id
     where d.handler_id = $1 and d.subject_id = $2
       and delivery.position < ${headPosition}`,
-}
+})
 
 /** The same in a transaction of its own. */
 export function cancelOvertaken(pool: Pool, lane: HeldLane, note: string): Promise<number | null> {
@@ -59,14 +59,14 @@ export async function cancelScheduled(
   return results.filter((result) => result === 'done').length
 }
 
-const hold: Statement = {
+const hold = defineStatement({
   name: 'hold-leased-lane',
   text: `
     select 1 from lane
     where handler_id = $1 and subject_id = $2 and lease = $3 and leased_by = $4
       and due_at > receiver_clock()
     for update`,
-}
+})
 
 /** Locks a lane whose lease is ours until the commit; false = the lease is over. */
 export async function holdLane(client: ClientBase, lane: HeldLane): Promise<boolean> {

@@ -4,17 +4,17 @@ import type { DomainEvent } from '../../events/event.ts'
 import { storedEvents } from '../../events/stored-body.ts'
 import { keepHidden } from '../../masking/keep-hidden.ts'
 import { findMessages } from '../statements/find-messages.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import type { DeliverySnapshot } from './delivery-action.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'find-form-in-force',
   // A re-run begins with the form of the run before it.
   text: `
     select body from edited_event
     where message_id = $1 and ordinal = $2 and handler_id = $3 and run <= $4 and edit = $5
     order by run desc limit 1`,
-}
+})
 
 /**
  * The edited form of a locked delivery's event, as JSON: the form that is in force, with the changes.

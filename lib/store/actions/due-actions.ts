@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { Position } from '../queries/page.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
 /** An action for many, leased to this instance. */
 export interface DueAction {
@@ -20,7 +20,7 @@ export interface ActionLease {
   readonly handlerIds: readonly number[]
 }
 
-const claim: Statement = {
+const claim = defineStatement({
   name: 'claim-action',
   // A backfill needs an instance that has its handler. Any instance can end one that is being stopped.
   // Backfills of one handler run one after the other: the next one finds what is still missing.
@@ -38,7 +38,7 @@ const claim: Statement = {
       order by due_at limit 1
       for update skip locked)
     returning id, kind, state, filter, detail, reason, position`,
-}
+})
 
 /** Leases the action that has been due longest; null = none is due. */
 export async function claimAction(
@@ -50,13 +50,13 @@ export async function claimAction(
   return action ?? null
 }
 
-const hold: Statement = {
+const hold = defineStatement({
   name: 'hold-action',
   text: `
     select state from action
     where id = $1 and leased_by = $2::uuid and due_at > receiver_clock() and position is not distinct from $3::jsonb
     for update`,
-}
+})
 
 /** Locks a leased action until the commit; false = another has taken it over. */
 export async function holdAction(
@@ -75,7 +75,7 @@ export interface Progress {
   readonly position: Position | null
 }
 
-const goOn: Statement = {
+const goOn = defineStatement({
   name: 'note-progress',
   // A last batch and a stop end it; anything else leaves it due for whoever is free.
   text: `
@@ -84,7 +84,7 @@ const goOn: Statement = {
       finished_at = case when $5::jsonb is null then receiver_clock() end,
       due_at = case when $5::jsonb is not null then receiver_clock() end, leased_by = null
     where id = $1 and leased_by = $2::uuid`,
-}
+})
 
 export async function noteProgress(
   client: Pick<ClientBase, 'query'>,
@@ -96,12 +96,12 @@ export async function noteProgress(
   await run(client, goOn, [id, instanceId, done, refused, json])
 }
 
-const end: Statement = {
+const end = defineStatement({
   name: 'end-action',
   text: `
     update action set state = $3, problem = $4, finished_at = receiver_clock(), due_at = null, leased_by = null
     where id = $1 and leased_by = $2::uuid`,
-}
+})
 
 export async function endAction(
   client: Pick<ClientBase, 'query'>,

@@ -1,17 +1,17 @@
 import type { Pool } from 'pg'
 import { newId } from '../../new-id.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { inTransaction } from '../transaction.ts'
 import { type Actor, recordDone } from './record-action.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'hold-handler',
   // The circuit has columns of its own: what a person does and what it does never overwrite each other.
   text: `
     update handler set state = case when $2::bool then 'held' else 'running' end
     where name = $1 and (state = 'held') <> $2::bool
     returning id`,
-}
+})
 
 /**
  * Holds a handler, or lets it run again. Receiving goes on, and what runs may end.

@@ -4,10 +4,10 @@ import type { DeliveryKey } from '../started-delivery.ts'
 import { headPosition } from '../statements/head-position.ts'
 import { keepMessages } from '../statements/keep-messages.ts'
 import { sameDelivery } from '../statements/same-delivery.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import type { DeliverySnapshot, DeliveryState, LaneSnapshot } from './delivery-action.ts'
 
-const lockLanes: Statement = {
+const lockLanes = defineStatement({
   name: 'lock-lanes-of-deliveries',
   // The lanes of a delivery never change, so they can be looked up before they are locked.
   text: `
@@ -21,17 +21,17 @@ const lockLanes: Statement = {
       join delivery d on ${sameDelivery('d', 'k')})
     order by handler_id, subject_id
     for update`,
-}
+})
 
-const findHeads: Statement = {
+const findHeads = defineStatement({
   name: 'find-heads-of-leased-lanes',
   text: `
     select handler_id, subject_id, ${headPosition} as position
     from lane join unnest($1::int[], $2::bigint[]) as l (handler_id, subject_id)
       using (handler_id, subject_id)`,
-}
+})
 
-const readDeliveries: Statement = {
+const readDeliveries = defineStatement({
   name: 'read-locked-deliveries',
   text: `
     select k.place::int, d.subject_id, d.state, d.open, d.position, d.edit, runs.last, runs.has_open
@@ -45,7 +45,7 @@ const readDeliveries: Statement = {
       where r.message_id = k.message_id and r.ordinal = k.ordinal and r.handler_id + 0 = k.handler_id
     ) runs
     order by k.place`,
-}
+})
 
 interface LaneRow {
   handler_id: number

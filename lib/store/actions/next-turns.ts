@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg'
 import { headPosition } from '../statements/head-position.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'next-turns',
   // Positions of events are 1,024 apart. What takes the next turn gets one behind the head, or behind
   // all that is settled, and behind what took a turn there before. When that room is used up, or events
@@ -28,7 +28,7 @@ const statement: Statement = {
       ), turn.base) + 1 as first
     ) room
     order by wanted.place`,
-}
+})
 
 /**
  * The positions of deliveries that take the next turn of their locked lanes, in the order given. The

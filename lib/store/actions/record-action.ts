@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryKey } from '../started-delivery.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import type { OperatorResult } from './act-on-locked.ts'
 import { keyColumns } from './lock-deliveries.ts'
 
@@ -26,7 +26,7 @@ export interface ActionToRecord {
   readonly matched: number | null
 }
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'record-action',
   text: `
     insert into action (id, kind, filter, detail, reason, issuer, client_id, tenant, person, requested_at,
@@ -34,7 +34,7 @@ const statement: Statement = {
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, receiver_clock(), $10, $11, $12,
       case when $11 = 'running' then receiver_clock() + $13::int * interval '1 millisecond' end,
       case when $11 = 'finished' then receiver_clock() end)`,
-}
+})
 
 /** Notes an action that is done with the commit. */
 export async function recordDone(
@@ -59,14 +59,14 @@ function valuesOf({ id, kind, by, reason, filter, detail, matched }: ActionToRec
   return [id, kind, json(filter), json(detail), reason, issuer, clientId, tenant, user, matched]
 }
 
-const items: Statement = {
+const items = defineStatement({
   name: 'record-action-items',
   text: `
     insert into action_item (message_id, ordinal, handler_id, run, action_id, result)
     select message_id, ordinal, handler_id, run, $6::uuid, result
     from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[])
       as i (message_id, ordinal, handler_id, run, result)`,
-}
+})
 
 /** Notes what came of an action for each delivery. */
 export async function recordItems(

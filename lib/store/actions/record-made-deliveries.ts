@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
 const columns = `message_id, ordinal, handler_id, run, action_id, result`
 
@@ -7,7 +7,7 @@ const count = `
     update action set deliveries = coalesce(deliveries, 0) + (select count(*) from made)::int
     where id = $1::uuid`
 
-const ofKeys: Statement = {
+const ofKeys = defineStatement({
   name: 'record-made-deliveries',
   text: `
     with made as (
@@ -16,9 +16,9 @@ const ofKeys: Statement = {
       from unnest($2::uuid[], $3::int[], $4::int[]) as m (message_id, ordinal, handler_id)
       returning 1
     ) ${count}`,
-}
+})
 
-const ofMessage: Statement = {
+const ofMessage = defineStatement({
   name: 'record-deliveries-of-message',
   text: `
     with made as (
@@ -26,7 +26,7 @@ const ofMessage: Statement = {
       select message_id, ordinal, handler_id, run, $1::uuid, 'done' from delivery where message_id = $2::uuid
       returning 1
     ) ${count}`,
-}
+})
 
 /** A delivery that was made after its message had come. */
 export interface MadeDelivery {

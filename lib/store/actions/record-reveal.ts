@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import { newId } from '../../new-id.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { inTransaction } from '../transaction.ts'
 import { type Actor, recordDone } from './record-action.ts'
 
@@ -10,7 +10,7 @@ export type Revealed =
   /** the ids of the subjects that a search named in its answer */
   | { readonly what: 'search'; readonly subjectIds: readonly string[] }
 
-const subjectsOfMessage: Statement = {
+const subjectsOfMessage = defineStatement({
   name: 'record-revealed-message',
   text: `
     insert into action_subject (subject_id, action_id)
@@ -19,16 +19,16 @@ const subjectsOfMessage: Statement = {
     union
     select subject_id, $1::uuid from delivery
     where message_id = $2::uuid and ($3::int is null or ordinal = $3)`,
-}
+})
 
-const foundSubjects: Statement = {
+const foundSubjects = defineStatement({
   name: 'record-found-subjects',
   text: `
     insert into action_subject (subject_id, action_id)
     select distinct subject_id, $1::uuid from unnest($2::bigint[]) as s (subject_id)`,
-}
+})
 
-const laterSubjects: Statement = {
+const laterSubjects = defineStatement({
   name: 'record-decoded-subjects',
   text: `
     insert into action_subject (subject_id, action_id)
@@ -41,7 +41,7 @@ const laterSubjects: Statement = {
       select id from action where kind = 'reveal' and detail->>'messageId' = $1::text
     ) a
     on conflict do nothing`,
-}
+})
 
 /** Whoever saw a body that nobody could read saw the subjects that are known by now. */
 export async function nameDecodedSubjects(client: ClientBase, messageId: string): Promise<void> {

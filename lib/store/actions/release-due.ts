@@ -1,19 +1,19 @@
 import type { Pool } from 'pg'
 import type { DeliveryKey } from '../started-delivery.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { inTransaction } from '../transaction.ts'
 import { actOnDeliveries, type DeliveryAction } from './act-on-deliveries.ts'
 
 const MAX_BATCH = 200
 const RELEASE: DeliveryAction = { kind: 'release', reason: '', note: null, editedEvent: null }
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'find-due-deferred',
   // Not locked here: lanes come first, and there it is seen who was faster.
   text: `
     select message_id as "messageId", ordinal, handler_id as "handlerId", run
     from deferred_delivery where due_at <= receiver_clock() order by due_at limit $1`,
-}
+})
 
 /**
  * Gives scheduled deliveries that let others pass, and whose date has come, their lane's next turn.

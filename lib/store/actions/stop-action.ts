@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'stop-action',
   // A batch under way holds the row, so the stop waits for it. An action that no instance has leased
   // ends here: perhaps no instance can work on it. A leased one ends behind its batch, or with the lease.
@@ -13,7 +13,7 @@ const statement: Statement = {
       due_at = case when due_at > receiver_clock() then due_at end
     where id = $1 and (state = 'running' or (state = 'stopping' and due_at <= receiver_clock()))
     returning id`,
-}
+})
 
 /** Ends an action for many, or asks its instance to; false = it has ended, or is asked already. */
 export async function stopAction(pool: Pool, id: string): Promise<boolean> {

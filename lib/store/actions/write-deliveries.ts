@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { sameDelivery } from '../statements/same-delivery.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import type { DeliveryChange, DeliverySnapshot } from './delivery-action.ts'
 import { keyColumns } from './lock-deliveries.ts'
 
@@ -12,7 +12,7 @@ export interface ChangedDelivery {
   readonly position: string | null
 }
 
-const change: Statement = {
+const change = defineStatement({
   name: 'change-deliveries',
   // What becomes due is due at once; what was due later and stays so is not touched here. An attempt
   // that was still running has lost its lease: it is abandoned.
@@ -49,7 +49,7 @@ const change: Statement = {
     delete from deferred_delivery d using c
     where d.message_id = c.message_id and d.ordinal = c.ordinal and d.handler_id = c.handler_id
       and d.run = c.run`,
-}
+})
 
 /** Writes what became of deliveries whose lanes this transaction has locked. */
 export async function changeDeliveries(
@@ -77,7 +77,7 @@ export interface AddedRun {
   readonly position: string
 }
 
-const add: Statement = {
+const add = defineStatement({
   name: 'add-runs',
   text: `
     insert into delivery (message_id, ordinal, handler_id, run, subject_id, position, state, open, late, edit)
@@ -85,7 +85,7 @@ const add: Statement = {
     from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::bigint[])
       as r (message_id, ordinal, handler_id, run, new_run, position)
     join delivery d on ${sameDelivery('d', 'r')}`,
-}
+})
 
 /** Adds runs of deliveries whose lanes this transaction has locked. */
 export async function addRuns(client: ClientBase, runs: readonly AddedRun[]): Promise<void> {

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import type { LaneSnapshot } from './delivery-action.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'write-lanes',
   text: `
     update lane set status = l.status, head_state = l.head_state, waiting = l.waiting,
@@ -16,7 +16,7 @@ const statement: Statement = {
       as l (handler_id, subject_id, status, head_state, waiting, settled_position,
         head_position, rewound, insertions, due, ends_lease)
     where lane.handler_id = l.handler_id and lane.subject_id = l.subject_id`,
-}
+})
 
 /** Writes lanes that this transaction has locked. */
 export async function writeLanes(

@@ -1,9 +1,9 @@
 import type { Pool } from 'pg'
 import type { AlertChanges } from '../../alerts/decide-alerts.ts'
 import { newId } from '../../new-id.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'change-alerts',
   // The unique index of open alerts keeps a second instance from opening one again, should two ever look
   // at the same time. Retention deletes those that have ended.
@@ -25,7 +25,7 @@ const statement: Statement = {
       due_at = case when $5 and (told_at is not null or due_at is not null)
         then coalesce(due_at, receiver_clock()) end
     where id = any($4::uuid[]) and ended_at is null`,
-}
+})
 
 /** @param tell somebody is to be told */
 export async function changeAlerts(

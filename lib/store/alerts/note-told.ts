@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
-const told: Statement = {
+const told = defineStatement({
   name: 'note-told',
   // An alert that ended meanwhile has its end told next.
   text: `
@@ -9,18 +9,18 @@ const told: Statement = {
       told_end_at = case when $2 then receiver_clock() end,
       due_at = case when not $2 and ended_at is not null then receiver_clock() end
     where id = $1`,
-}
+})
 
 export async function noteTold(pool: Pool, id: string, phase: 'opened' | 'ended'): Promise<void> {
   await run(pool, told, [id, phase === 'ended'])
 }
 
-const postponed: Statement = {
+const postponed = defineStatement({
   name: 'postpone-notice',
   text: `
     update alert set tries = tries + 1, due_at = receiver_clock() + $2::int * interval '1 millisecond'
     where id = $1`,
-}
+})
 
 /** It was not taken: it stays, and is tried again. */
 export async function postponeNotice(pool: Pool, id: string, pauseMs: number): Promise<void> {

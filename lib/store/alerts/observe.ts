@@ -5,7 +5,7 @@ import {
 } from '../figures/types-without-handler.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import { readClock } from '../statements/read-clock.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
 /** What is looked at for alerts: names of handlers, codes and numbers, no person. */
 export interface Observed {
@@ -63,7 +63,7 @@ const MAX_LANES = 5_000
 const MAX_GROUPS = 50
 const MAX_COUNTED = 10_000
 
-const parkedStatement: Statement = {
+const parkedStatement = defineStatement({
   name: 'observe-parked',
   text: `
     select h.name as handler, d.reason, substring(a.error->>'code' from '^[A-Z][A-Z0-9_]{1,39}$') as code,
@@ -80,9 +80,9 @@ const parkedStatement: Statement = {
     left join attempt a on a.message_id = d.message_id and a.ordinal = d.ordinal
       and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts
     group by 1, 2, 3 order by lanes desc, 1, 2, 3 limit ${MAX_GROUPS}`,
-}
+})
 
-const handlersStatement: Statement = {
+const handlersStatement = defineStatement({
   name: 'observe-handlers',
   text: `
     select h.name as handler, h.opened_at is not null as open, h.retired_at is not null as retired,
@@ -94,26 +94,26 @@ const handlersStatement: Statement = {
           limit ${MAX_COUNTED}) l)
       end as deliveries
     from handler h order by h.name`,
-}
+})
 
-const undecodableStatement: Statement = {
+const undecodableStatement = defineStatement({
   name: 'observe-undecodable',
   text: `
     select coalesce(problem, 'internal') as code, count(*)::int as messages from (
       select problem from message where state = 'undecodable' and id >= $1::uuid limit ${MAX_COUNTED}) m
     group by 1 order by 1`,
-}
+})
 
-const refusalsStatement: Statement = {
+const refusalsStatement = defineStatement({
   name: 'observe-refusals',
   text: `
     select coalesce(sum(calls) filter (where id >= $2::uuid), 0)::int as recent,
       coalesce(sum(calls) filter (where id < $2::uuid), 0)::int as before,
       (select code from refusal where id >= $2::uuid and path = any($3::text[]) group by code order by sum(calls) desc, code limit 1) as code
     from refusal where id >= $1::uuid and path = any($3::text[])`,
-}
+})
 
-const silentSendersStatement: Statement = {
+const silentSendersStatement = defineStatement({
   name: 'observe-silent-senders',
   text: `
     select coalesce(m.company, '') as company, coalesce(e.type, '') as type, count(*)::int as events
@@ -126,14 +126,14 @@ const silentSendersStatement: Statement = {
     group by 1, 2
     having min(m.received_at) <= receiver_clock() - $2::bigint * interval '1 millisecond'
     order by events desc, 1, 2 limit ${MAX_GROUPS}`,
-}
+})
 
-const quietStatement: Statement = {
+const quietStatement = defineStatement({
   name: 'observe-quiet',
   text: `
     select (select id from message order by id desc limit 1) as message,
       (select max(first_seen_at) from caller) as since`,
-}
+})
 
 /** Costs follow what is parked, refused, undecodable and without a handler, never what is stored. */
 export async function observe(

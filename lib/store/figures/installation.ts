@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { AlertKind } from '../../alerts/alert.ts'
 import { timeOfId } from '../queries/id-time.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
 /** Figures of the whole installation, the same whichever instance is asked. */
 export interface InstallationFigures {
@@ -21,7 +21,7 @@ export interface InstallationFigures {
   readonly alerts: readonly { readonly kind: AlertKind; readonly open: number }[]
 }
 
-const handlers: Statement = {
+const handlers = defineStatement({
   name: 'figures-of-handlers',
   text: `
     select h.name as handler, case
@@ -36,9 +36,9 @@ const handlers: Statement = {
         select due_at from lane where handler_id = h.id and due_at is not null
         order by due_at limit 1))), 0)::float8 as "overdueSeconds"
     from handler h order by h.name`,
-}
+})
 
-const totals: Statement = {
+const totals = defineStatement({
   name: 'figures-of-all',
   text: `
     select (select id from message order by id desc limit 1) as message,
@@ -47,12 +47,12 @@ const totals: Statement = {
       ((select count(*) from (select from deferred_delivery limit 10000) d)
         + (select count(*) from (select from lane
           where head_state = 'scheduled' and due_at is not null limit 10000) l))::int as scheduled`,
-}
+})
 
-const alerts: Statement = {
+const alerts = defineStatement({
   name: 'figures-of-alerts',
   text: `select kind, count(*)::int as open from alert where ended_at is null group by kind`,
-}
+})
 
 export async function readInstallation(pool: Pool): Promise<InstallationFigures> {
   const [ofHandlers, [all], ofAlerts] = await Promise.all([

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
 /** What a page has to look again for, in a few values that are cheap to read. */
 export interface LiveState {
@@ -22,7 +22,7 @@ export interface LiveState {
 /** Lanes of a handler, and actions, that are looked at one by one. */
 const LOOKED_AT = 50
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'read-live-state',
   text: `
     select (select id from message order by id desc limit 1) as message,
@@ -46,7 +46,7 @@ const statement: Statement = {
       (select max(at)::text from (select at from probe union all
         (select at from admitted_client order by at desc limit ${LOOKED_AT})) a) as probed,
       (select max(seen_at)::text from seen_refusal) as seen`,
-}
+})
 
 export async function readLiveState(pool: Pool): Promise<LiveState> {
   const [row] = await run<{

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import { matchesType } from '../../handlers/select-events.ts'
 import { NO_HANDLER } from '../queries/no-handler.ts'
 import type { Count } from '../queries/page.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
 /** An event type of which events came that no handler takes. */
 export interface TypeWithoutHandler {
@@ -23,7 +23,7 @@ const MAX_COUNTED = 10_000
 const MAX_LATEST = 10_000
 const MAX_TYPES = 50
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'types-without-handler',
   // A predicate may leave some events of a type on purpose. It knows the type if it took one after the
   // first event that was left.
@@ -48,12 +48,12 @@ const statement: Statement = {
       (select count(*) from marked) >= ${MAX_COUNTED} as "atLeast", coalesce(t.last > o.first, false) as taken
     from left_out o left join taken t using (type)
     order by o.events desc, o.type limit ${MAX_TYPES}`,
-}
+})
 
-const patterns: Statement = {
+const patterns = defineStatement({
   name: 'patterns-of-handlers',
   text: `select definition->'on' as "on" from handler where retired_at is null`,
-}
+})
 
 /**
  * Counts events that no handler takes, by type. A type that a handler names is not among the types: the

@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'find-handler-id',
   text: 'select id from handler where name = $1',
-}
+})
 
 /** The id of a handler's row; null = none was ever registered under this name. */
 export async function findHandlerId(

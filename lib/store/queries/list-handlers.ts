@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
 export interface HandlerSummary {
   readonly name: string
@@ -40,7 +40,7 @@ export interface HandlerSummary {
 /** Lanes of one handler that are looked at for one figure. */
 const MAX_LANES = 10_000
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'list-handlers',
   text: `
     select h.name, h.former_names as "formerNames", case
@@ -83,7 +83,7 @@ const statement: Statement = {
     ) deferred
     where $1::text is null or h.name = $1
     order by h.name`,
-}
+})
 
 /** Every handler that was ever registered; there are never many. */
 export function listHandlers(pool: Pool, name: string | null = null): Promise<HandlerSummary[]> {

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { findHandlerId } from './find-handler-id.ts'
 import type { RecordFilter } from './record-filter.ts'
 import { all, raw, type Sql, sql } from './sql.ts'
@@ -10,10 +10,10 @@ export interface ResolvedNames {
   readonly callerIds: readonly number[] | null
 }
 
-const findCallers: Statement = {
+const findCallers = defineStatement({
   name: 'find-caller-ids',
   text: 'select id from caller where client_id = $1',
-}
+})
 
 /** No row has it. */
 const NOBODY = -1

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'count-pages',
   text: `select (pg_relation_size($1::regclass) / current_setting('block_size')::int)::int as pages`,
-}
+})
 
 /** How large a table is. */
 export async function countPages(pool: Pool, table: string): Promise<number> {

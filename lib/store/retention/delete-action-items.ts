@@ -1,10 +1,10 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { idBefore } from './id-before.ts'
 
 const MAX_BATCH = 1_000
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'delete-action-items',
   // The last message of a batch may have more items than the batch: all of them go.
   text: `
@@ -20,7 +20,7 @@ const statement: Statement = {
       delete from action_item using gone where action_item.message_id = gone.message_id
     )
     select message_id as "messageId" from items order by message_id desc`,
-}
+})
 
 /**
  * Walks on through items of old messages, and deletes those whose message is gone: retention may have

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { idBefore } from './id-before.ts'
 
 const MAX_BATCH = 200
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'delete-actions',
   // Items and repairs go with their messages: as long as one is there, the action says who did it.
   text: `
@@ -21,7 +21,7 @@ const statement: Statement = {
         and not exists (select from original_body where original_body.action_id = walked.id)
     )
     select id from walked order by id desc`,
-}
+})
 
 /**
  * Walks on through old actions but reveals, and deletes those that have ended and of which no item is left.

@@ -1,9 +1,9 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
 const MAX_BATCH = 1_000
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'delete-alerts',
   // Also one that is still to be told: perhaps no webhook is configured any more.
   text: `
@@ -12,7 +12,7 @@ const statement: Statement = {
       where ended_at < receiver_clock() - $1::bigint * interval '1 millisecond'
       order by ended_at limit $2)
     returning id`,
-}
+})
 
 /** @returns whether there may be more */
 export async function deleteAlerts(pool: Pool, ageMs: number): Promise<boolean> {

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { idBefore } from './id-before.ts'
 
 const MAX_BATCH = 1_000
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'delete-fan-outs',
   text: `
     delete from fan_out where (handler_id, message_id) in (
@@ -13,7 +13,7 @@ const statement: Statement = {
         and f.message_id < ${idBefore('$1::bigint')}
       order by f.handler_id, f.message_id limit $2)
     returning handler_id`,
-}
+})
 
 /**
  * Deletes old messages from the list of a handler that no instance has had for as long. The handler

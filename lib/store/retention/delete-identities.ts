@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { inTransaction } from '../transaction.ts'
 
 /** SQL that is true for an identity `i` that nothing needs any more. */
@@ -7,19 +7,19 @@ const UNNEEDED = `(i.valid_until is null or i.valid_until <= receiver_clock())
         and not exists (select from message m where m.id = i.message_id)
         and not exists (select from identity_variant v where v.id = i.id)`
 
-const lock: Statement = {
+const lock = defineStatement({
   name: 'lock-unneeded-identities',
   // One that a call is using is left for the next round; to wait for it here could be a deadlock.
   text: `
     select i.id from identity i
     where i.ctid >= $1::tid and i.ctid < $2::tid and ${UNNEEDED}
     for update of i skip locked`,
-}
+})
 
-const remove: Statement = {
+const remove = defineStatement({
   name: 'delete-identities',
   text: `delete from identity i where i.id = any($1::uuid[]) and ${UNNEEDED}`,
-}
+})
 
 /**
  * Deletes the identities on some pages of their table whose message and variants are gone. A call may

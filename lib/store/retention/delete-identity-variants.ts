@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'delete-identity-variants',
   text: `
     with old as (
@@ -11,7 +11,7 @@ const statement: Statement = {
       for update of v skip locked
     )
     delete from identity_variant v using old where v.id = old.id and v.content = old.content`,
-}
+})
 
 /** The same for later contents of an identity. */
 export async function deleteIdentityVariants(pool: Pool, from: string, to: string): Promise<void> {

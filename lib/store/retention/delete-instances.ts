@@ -1,10 +1,10 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { idBefore } from './id-before.ts'
 
 const MAX_BATCH = 200
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'delete-instances',
   // One that has run for longer than that is still seen.
   text: `
@@ -14,7 +14,7 @@ const statement: Statement = {
         and last_seen_at < receiver_clock() - $1::bigint * interval '1 millisecond'
       order by id limit $2)
     returning id`,
-}
+})
 
 /** @returns whether there may be more */
 export async function deleteInstances(pool: Pool, ageMs: number): Promise<boolean> {

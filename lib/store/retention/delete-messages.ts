@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { finished } from './finished.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'delete-messages',
   // They are locked, and looked at once more by a snapshot that was taken afterwards. Identities are
   // not found by their message: delete-identities.ts. Originals of repaired messages go by their foreign key.
@@ -29,7 +29,7 @@ const statement: Statement = {
     )
     select (select count(*)::int from gone) as deleted,
       array(select subject_id from events union select subject_id from deliveries) as subjects`,
-}
+})
 
 export interface DeletedMessages {
   readonly deleted: number

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { idBefore } from './id-before.ts'
 
 const MAX_BATCH = 200
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'delete-reveals',
   text: `
     with walked as materialized (
@@ -21,7 +21,7 @@ const statement: Statement = {
       delete from action using old where action.id = old.id
     )
     select id from walked order by id desc`,
-}
+})
 
 /**
  * Walks on through old records of reveals, and deletes those whose message is gone.

@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { finished } from './finished.ts'
 import { idBefore } from './id-before.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'find-finished-messages',
   // Whoever is about to give a message something to do holds its row: then it stays for now.
   text: `
@@ -24,7 +24,7 @@ const statement: Statement = {
     )
     select (select id from walked order by id desc limit 1) as last,
       array(select id from old) as finished`,
-}
+})
 
 export interface WalkedMessages {
   /** the last one that was looked at; null = there were none */

@@ -1,15 +1,15 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from '../statements/statement.ts'
+import { defineStatement, run } from '../statements/statement.ts'
 import { EMPTY_LANE, LANES_OF_SUBJECT, UNUSED_SUBJECT } from './forgotten.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'find-forgotten-subjects',
   text: `
     select s.id
     from unnest($1::bigint[]) as wanted (id) join subject s on s.id = wanted.id
     where exists (select ${LANES_OF_SUBJECT} where ${EMPTY_LANE})
       or (${UNUSED_SUBJECT})`,
-}
+})
 
 /** Those of the subjects that seem to have a lane without deliveries, or nothing at all. */
 export async function findForgottenSubjects(

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg'
 import type { LaneClaim } from './claim-lanes.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'admit-claims',
   // Claims for a handler whose starts are counted for the installation come one after the other: the
   // statement behind this one sees what the claim before it has committed. An open circuit counts its
@@ -12,7 +12,7 @@ const statement: Statement = {
     where id = any($1::int[]) or (id = any($2::int[]) and opened_at is not null)
     order by id
     for no key update`,
-}
+})
 
 /** Locks the handlers whose starts are counted, until the commit of the claim. */
 export async function admitClaims(client: ClientBase, claims: readonly LaneClaim[]): Promise<void> {

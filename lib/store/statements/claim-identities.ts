@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 export interface IdentityRow {
   /** 128 bits of the identity's digest, as a uuid */
@@ -11,7 +11,7 @@ export interface IdentityRow {
   readonly validForMs: number | null
 }
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'claim-identities',
   // Waits for a concurrent holder of the same id. Afterwards the row is locked until the commit, also
   // where it belongs to somebody else: nobody adds a variant of it, and retention leaves it alone.
@@ -25,7 +25,7 @@ const statement: Statement = {
     on conflict (id) do update set content = excluded.content, message_id = excluded.message_id,
       ordinal = excluded.ordinal, valid_until = excluded.valid_until
       where identity.valid_until <= receiver_clock()`,
-}
+})
 
 /** Takes the ids that are free or expired, and locks all of them. */
 export async function claimIdentities(

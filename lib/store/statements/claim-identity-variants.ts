@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg'
 import type { KnownIdentity } from './find-identities.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'claim-identity-variants',
   text: `
     insert into identity_variant (id, content, message_id, ordinal)
@@ -12,7 +12,7 @@ const statement: Statement = {
     order by id, content
     on conflict (id, content) do nothing
     returning id, content`,
-}
+})
 
 /** @returns how many are ours now; fewer than given = somebody else was faster with the same */
 export async function claimIdentityVariants(

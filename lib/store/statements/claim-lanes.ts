@@ -3,14 +3,14 @@ import { MAX_LEASE_SECONDS } from '../max-lease-seconds.ts'
 import type { ParkedHead, StartedWithoutEvent } from '../started-delivery.ts'
 import { sameDelivery } from './same-delivery.ts'
 import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 /** How long a recording or an action keeps a due lane locked; a longer lock is left to the poll (ms). */
 const LOCKED_MS = 250
 /** The statement_timeout of a session, see session-settings (ms). */
 const STATEMENT_MS = 15_000
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'claim-lanes',
   // Lanes whose time has come, handler by handler, oldest first: the cost follows what is runnable.
   // `allowed` is the number of starts that each handler still has. Where the installation has a limit, the
@@ -134,7 +134,7 @@ const statement: Statement = {
     ) looked
     left join started on started.handler_id = allowed.handler_id
     left join message on message.id = started.message_id`,
-}
+})
 
 export interface LaneClaim {
   readonly handlerId: number

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'count-open-deliveries',
   // Each part has an index of its own: the cost follows what waits, not what is stored.
   text: `
@@ -13,7 +13,7 @@ const statement: Statement = {
       select handler_id, status, waiting from lane where status = 'parked' and due_at is null
     ) lane join handler on handler.id = lane.handler_id
     group by handler.name, lane.status`,
-}
+})
 
 /** What one handler still has before it, in lanes of one status; of the whole database. */
 export interface OpenDeliveries {

@@ -1,19 +1,19 @@
 import type { ClientBase } from 'pg'
 import { lockMessages } from './lock-messages.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 export interface EventPlace {
   readonly messageId: string
   readonly ordinal: number
 }
 
-const lock: Statement = {
+const lock = defineStatement({
   name: 'lock-discarded-events',
   text: `
     select message_id as "messageId", ordinal from event
     where message_id = any($1::uuid[]) and discarded is not null and handed_over is null
     order by message_id, ordinal for update`,
-}
+})
 
 /** Events that do not count and were not handed over, locked until the commit. */
 export function lockDiscardedEvents(
@@ -31,7 +31,7 @@ export interface HandedOverEvent extends EventPlace {
   readonly noHandler: boolean
 }
 
-const noteEvents: Statement = {
+const noteEvents = defineStatement({
   name: 'note-handed-over',
   text: `
     with given as (
@@ -53,9 +53,9 @@ const noteEvents: Statement = {
     -- A fan-out leaves a row that is locked: it must not take the message before this is committed.
     on conflict (handler_id, message_id) do update
       set position = least(fan_out.position, excluded.position)`,
-}
+})
 
-const noteMessages: Statement = {
+const noteMessages = defineStatement({
   name: 'note-handed-over-messages',
   text: `
     update message m set discarded = null, duplicate_of = coalesce(m.duplicate_of, g.duplicate_of)
@@ -65,7 +65,7 @@ const noteMessages: Statement = {
       from unnest($1::uuid[], $2::uuid[]) as given (message_id, duplicate_of) group by 1
     ) g
     where m.id = g.message_id`,
-}
+})
 
 /** Writes down that events were handed over, and leaves them to handlers that this process lacks. */
 export async function noteHandedOver(

@@ -1,29 +1,29 @@
 import type { ClientBase } from 'pg'
 import type { StartedWithoutEvent } from '../started-delivery.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const find: Statement = {
+const find = defineStatement({
   name: 'find-effect',
   text: `
     select finished_at is not null as finished, result is null as nothing, result from effect
     where message_id = $1 and ordinal = $2 and handler_id = $3 and run = $4 and edit = $5 and name = $6`,
-}
+})
 
-const begin: Statement = {
+const begin = defineStatement({
   name: 'begin-effect',
   text: `
     insert into effect (message_id, ordinal, handler_id, run, edit, name, attempt, started_at)
     values ($1, $2, $3, $4, $5, $6, $7, receiver_clock())
     on conflict (message_id, ordinal, handler_id, run, edit, name)
       do update set attempt = excluded.attempt, started_at = excluded.started_at`,
-}
+})
 
-const end: Statement = {
+const end = defineStatement({
   name: 'end-effect',
   text: `
     update effect set finished_at = receiver_clock(), result = $7::jsonb
     where message_id = $1 and ordinal = $2 and handler_id = $3 and run = $4 and edit = $5 and name = $6`,
-}
+})
 
 function keyOf(delivery: StartedWithoutEvent, name: string): unknown[] {
   const { messageId, ordinal, handlerId, run: number, edit } = delivery

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'end-leases',
   // Leases that are over already are left to the claims, which may be at work on them.
   text: `
@@ -21,7 +21,7 @@ const statement: Statement = {
     update lane set due_at = receiver_clock() from lane_of_dead
     where lane.handler_id = lane_of_dead.handler_id and lane.subject_id = lane_of_dead.subject_id
     returning 1`,
-}
+})
 
 /**
  * Ends the leases of instances whose processes have died, so that their lanes and actions are due at once.

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { chunksOf } from '../chunks.ts'
 import { laneName } from '../lane-name.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 export interface LaneExtension {
   readonly handlerId: number
@@ -32,7 +32,7 @@ interface Row {
   due: boolean
 }
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'extend-lanes',
   // The rows come sorted and stay locked until the commit: what joins a lane is committed in the
   // order of its positions.
@@ -75,7 +75,7 @@ const statement: Statement = {
     returning handler_id, subject_id, published_before, waiting, lease,
       coalesce(leased_by = $7::uuid, false) and head_position is null as begun,
       coalesce(due_at <= receiver_clock(), false) as due`,
-}
+})
 
 /** The lane takes the new lease: nobody serves it, and nothing waits in it. */
 function isIdle(added: string): string {

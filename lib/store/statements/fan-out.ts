@@ -1,13 +1,13 @@
 import type { ClientBase } from 'pg'
 import type { BatchBounds } from '../batch-bounds.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 export interface FanOut {
   readonly handlerId: number
   readonly messageId: string
 }
 
-const take: Statement = {
+const take = defineStatement({
   name: 'take-fan-outs',
   text: `
     with next as materialized (
@@ -25,7 +25,7 @@ const take: Statement = {
     where fan_out.handler_id = measured.handler_id and fan_out.message_id = measured.message_id
       and (measured.place = 1 or (measured.events <= $3 and measured.bytes <= $4))
     returning fan_out.handler_id as "handlerId", fan_out.message_id as "messageId"`,
-}
+})
 
 /**
  * Takes messages that other versions recorded without these handlers; gone once this commits. The

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { StoredBody } from '../../events/stored-body.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 export interface FoundBody extends StoredBody {
   readonly id: string
@@ -8,7 +8,7 @@ export interface FoundBody extends StoredBody {
   readonly mayBeRepeat: readonly number[] | null
 }
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'find-bodies',
   // The length of a body is known without reading it.
   text: `
@@ -21,7 +21,7 @@ const statement: Statement = {
         as "mayBeRepeat"
     from wanted join message m using (id) where wanted.place = 1 or wanted.bytes <= $2
     order by m.id`,
-}
+})
 
 /**
  * The bodies of the first of these messages, by their ids: as many as have this many bytes, at least

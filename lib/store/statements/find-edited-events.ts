@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
 import type { StartedWithoutEvent } from '../started-delivery.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'find-edited-events',
   text: `
     select k.place::int, e.body
@@ -14,7 +14,7 @@ const statement: Statement = {
         and e.run <= k.run and e.edit = k.edit
       order by e.run desc limit 1
     ) e on true`,
-}
+})
 
 /** The operator's forms of the events of deliveries, by place in the list. A re-run has that of its original. */
 export async function findEditedEvents(

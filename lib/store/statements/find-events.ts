@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 /** A recorded event, as far as a handler that comes to it later needs it. */
 export interface RecordedEvent {
@@ -12,7 +12,7 @@ export interface RecordedEvent {
   readonly handlerIds: readonly number[]
 }
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'find-events',
   // A repeat was handed to nobody and is not handed to anybody later, nor is what does not count.
   text: `
@@ -24,7 +24,7 @@ const statement: Statement = {
     where e.message_id = any($1::uuid[]) and e.duplicate_of is null
       and (e.discarded is null or e.handed_over is not null)
     order by e.position`,
-}
+})
 
 export function findEvents(
   client: ClientBase,

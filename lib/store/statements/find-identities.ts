@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 export interface KnownIdentity {
   readonly id: string
@@ -8,13 +8,13 @@ export interface KnownIdentity {
   readonly ordinal: number
 }
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'find-identities',
   text: `
     select id, content, message_id as "messageId", ordinal from identity where id = any($1::uuid[])
     union all
     select id, content, message_id, ordinal from identity_variant where id = any($1::uuid[])`,
-}
+})
 
 /** The first holders of the ids, and every later one that brought other content. */
 export function findIdentities(

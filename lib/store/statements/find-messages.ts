@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { MessageWarning } from '../../events/message-warning.ts'
 import type { StoredBody } from '../../events/stored-body.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 /** A recorded message with what is needed to decode and plan it again. */
 export interface StoredMessage extends StoredBody {
@@ -20,7 +20,7 @@ export interface StoredMessage extends StoredBody {
   readonly warnings: readonly MessageWarning[]
 }
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'find-messages',
   text: `
     select m.id, m.received_at as "receivedAt", m.state, m.event_count as "eventCount", m.company,
@@ -32,7 +32,7 @@ const statement: Statement = {
     from message m join caller c on c.id = m.caller_id
     where m.id = any($1::uuid[])
     order by m.id`,
-}
+})
 
 export function findMessages(
   client: Pick<ClientBase, 'query'>,

@@ -1,18 +1,18 @@
 import type { Pool } from 'pg'
 import type { NamedCaller } from '../../auth/caller.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const add: Statement = {
+const add = defineStatement({
   name: 'add-caller',
   text: `
     insert into caller (issuer, client_id, tenant, name) values ($1, $2, $3, $4)
     on conflict (issuer, client_id, tenant) do update set name = excluded.name`,
-}
+})
 
-const find: Statement = {
+const find = defineStatement({
   name: 'find-caller',
   text: `select id, name from caller where issuer = $1 and client_id = $2 and tenant = $3`,
-}
+})
 
 /** The id of a caller's row, which gets the name that the configuration gives it now. */
 export async function findOrAddCaller(pool: Pool, caller: NamedCaller): Promise<number> {

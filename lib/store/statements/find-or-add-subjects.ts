@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { keepSubjects } from './keep-subjects.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 export interface SubjectKey {
   readonly company: string
@@ -13,7 +13,7 @@ interface Row {
   id: string
 }
 
-const find: Statement = {
+const find = defineStatement({
   name: 'find-subjects',
   // The limit keeps each look-up apart: a join may be planned for a small table and then read the whole
   // list once for each of its rows, which took 15 s for 20,000 subjects.
@@ -23,16 +23,16 @@ const find: Statement = {
     cross join lateral (
       select id from subject
       where company = wanted.company and kind = wanted.kind and key = wanted.key limit 1) as found`,
-}
+})
 
-const add: Statement = {
+const add = defineStatement({
   name: 'add-subjects',
   text: `
     insert into subject (company, kind, key)
     select company, kind, key from unnest($1::text[], $2::text[], $3::text[]) as wanted (company, kind, key)
     order by company, kind, key
     on conflict do nothing`,
-}
+})
 
 /** The ids of subjects, in the order asked for; unknown ones are added. */
 export async function findOrAddSubjects(

@@ -3,9 +3,9 @@ import type { Settlement } from '../settlement.ts'
 import { attemptColumns } from './attempt-columns.ts'
 import { NOT_HELD, type SettledLane } from './settle-deliveries.ts'
 import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'find-settled',
   // The attempt's lease number tells whether our settlement ended it. That settlement took the next
   // number: while the lane still has it, what runs there was started by the settlement. A claim has a
@@ -28,7 +28,7 @@ const statement: Statement = {
     ) started on true
     left join message on message.id = started.message_id
     for key share of a`,
-}
+})
 
 type Row = { place: number } & (StartedRow | { message_id: null })
 

@@ -3,7 +3,7 @@ import { chunksOf } from '../chunks.ts'
 import { headPosition } from './head-position.ts'
 import type { DeliveryRow } from './insert-messages.ts'
 import { newDeliveries } from './new-deliveries.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 export interface LaterDeliveryRow extends DeliveryRow {
   readonly messageId: string
@@ -12,7 +12,7 @@ export interface LaterDeliveryRow extends DeliveryRow {
   readonly position: string
 }
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'insert-later-deliveries',
   // They take the place that their event was given when it was recorded. A lane that is beyond it
   // goes back there once the delivery whose turn it is has ended, and what comes so late says so.
@@ -44,7 +44,7 @@ const statement: Statement = {
         else lane.due_at end
     from joined
     where lane.handler_id = joined.handler_id and lane.subject_id = joined.subject_id`,
-}
+})
 
 /** Adds deliveries of events that were recorded before; their lanes are locked and counted. */
 export async function insertLaterDeliveries(

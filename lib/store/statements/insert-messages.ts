@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { chunksOfEvents, type EventChunk } from './chunks-of-events.ts'
 import { newDeliveries } from './new-deliveries.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 export interface MessageRow {
   readonly id: string
@@ -68,7 +68,7 @@ export interface DeliveryRow {
   readonly reason: string | null
 }
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'insert-messages',
   // Bodies come as one byte string with lengths beside it: as array elements they would travel as
   // hex, twice as long, and be parsed again. The position is taken here: this statement is sent
@@ -122,7 +122,7 @@ const statement: Statement = {
         as d (place, handler_id, subject_id, state, late, reason, open, start_at, lease)
     ), ${newDeliveries}
     select exists (select from handler where retired_at is null and id <> all($38::int[])) as "othersAsked"`,
-}
+})
 
 interface Writer {
   readonly instanceId: string

@@ -2,12 +2,12 @@ import type { Pool } from 'pg'
 import type { Refusal } from '../../refusals/refusal.ts'
 import { failureOf } from '../sql-state.ts'
 import { storableText } from '../storable-text.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 /** Advice names every trusted issuer. */
 const MAX_LENGTH = 4_000
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'insert-refusals',
   // Sent again after a lost answer it changes nothing. Lists come as JSON: an array of arrays of
   // different lengths is none to PostgreSQL.
@@ -24,7 +24,7 @@ const statement: Statement = {
       "correlationId" text, "messageId" uuid,
       "authorization" text, "callerAddress" text)
     on conflict (id) do nothing`,
-}
+})
 
 /** One that cannot be stored whatever is done to it is left out: the others must not wait with it. */
 export async function insertRefusals(pool: Pool, refusals: readonly Refusal[]): Promise<void> {

@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'keep-messages',
   text: 'select id from message where id = any($1::uuid[]) order by id for key share',
-}
+})
 
 /**
  * Until the commit retention leaves these messages alone: for those who give finished ones something to

@@ -1,13 +1,13 @@
 import type { ClientBase } from 'pg'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 /** Held shared by who looks subjects up, and alone by who removes them. */
 export const SUBJECTS_LOCK = 7_304_105_527
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'keep-subjects',
   text: 'select pg_advisory_xact_lock_shared($1::bigint)',
-}
+})
 
 /**
  * Until the commit no subject is removed. Must be a statement of its own before subjects are looked

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { both } from '../both.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 /** The records that the latest message brought to a lane, and the contents before them. */
 export interface LatestRecord {
@@ -15,22 +15,22 @@ export interface LatestRecord {
   readonly recentAt: readonly Date[]
 }
 
-const lock: Statement = {
+const lock = defineStatement({
   name: 'lock-latest-records',
   // Locks the rows that are there too, although it changes none of them: retention leaves them alone.
   // This statement's snapshot may be older, so the rows are read by the next statement.
   text: `
     insert into latest_record (id) select id from unnest($1::uuid[]) as wanted (id) order by id
     on conflict (id) do update set content = excluded.content where false`,
-}
+})
 
-const find: Statement = {
+const find = defineStatement({
   name: 'find-latest-records',
   text: `
     select id, content, message_id as "messageId", ordinals, received_at as "receivedAt", recent,
       recent_at as "recentAt"
     from latest_record where id = any($1::uuid[])`,
-}
+})
 
 /** Locks the rows in the order of their ids, adds those that are missing, and reads all of them. */
 export async function lockLatestRecords(
@@ -44,7 +44,7 @@ export async function lockLatestRecords(
   return rows
 }
 
-const update: Statement = {
+const update = defineStatement({
   name: 'update-latest-records',
   // The rows are there and locked. A join would be planned for a few rows and read the whole table for
   // each of thousands; the conflict finds each row by its key. Arrays of other lengths travel as JSON.
@@ -56,7 +56,7 @@ const update: Statement = {
     on conflict (id) do update set content = excluded.content, message_id = excluded.message_id,
       ordinals = excluded.ordinals, received_at = excluded.received_at, recent = excluded.recent,
       recent_at = excluded.recent_at`,
-}
+})
 
 export async function updateLatestRecords(
   client: ClientBase,

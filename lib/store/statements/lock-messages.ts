@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'lock-messages',
   text: 'select id from message where id = any($1::uuid[]) order by id for no key update',
-}
+})
 
 /**
  * Until the commit no other transaction adds deliveries to these messages, and retention leaves them

@@ -1,13 +1,13 @@
 import type { ClientBase } from 'pg'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'lock-recorded-messages',
   text: `
     select id, duplicate_of as "duplicateOf",
       array(select ordinal from event where message_id = message.id and may_be_repeat) as "mayBeRepeat"
     from message where id = any($1::uuid[]) order by id for key share`,
-}
+})
 
 /** Which of these messages a commit has already brought in, whose answer was lost on the way. */
 export function lockRecordedMessages(

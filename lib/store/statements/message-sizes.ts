@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 export interface MessageSize {
   readonly id: string
@@ -8,12 +8,12 @@ export interface MessageSize {
   readonly bytes: number
 }
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'message-sizes',
   text: `
     select id, event_count as events, octet_length(body) as bytes
     from message where id = any($1::uuid[]) order by id`,
-}
+})
 
 export function messageSizes(pool: Pool, ids: readonly string[]): Promise<MessageSize[]> {
   return run<MessageSize & Record<string, unknown>>(pool, statement, [ids])

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const statement: Statement = { name: 'read-clock', text: 'select receiver_clock() as now' }
+const statement = defineStatement({ name: 'read-clock', text: 'select receiver_clock() as now' })
 
 /** The database's clock: what decides when something is due, on all machines alike. */
 export async function readClock(client: Pick<ClientBase, 'query'>): Promise<Date> {

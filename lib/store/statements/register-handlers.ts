@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { SUBJECTS_LOCK } from './keep-subjects.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 export interface HandlerRow {
   readonly id: number
@@ -15,22 +15,22 @@ const REGISTRATION_LOCK = 7_304_105_528
  */
 const LOCK_TIMEOUT_MS = 200
 
-const limit: Statement = {
+const limit = defineStatement({
   name: 'limit-lock-waits',
   text: `select set_config('lock_timeout', $1, true)`,
-}
+})
 
-const lock: Statement = {
+const lock = defineStatement({
   name: 'lock-registration',
   // Instances that start together register one after the other.
   text: 'select pg_advisory_xact_lock($1::bigint)',
-}
+})
 
-const find: Statement = {
+const find = defineStatement({
   name: 'find-handlers',
   // Locked in the order in which claims and heartbeats lock them, whatever is changed then.
   text: `select id, name, former_names as "formerNames" from handler order by id for no key update`,
-}
+})
 
 /**
  * All handlers that were ever registered. No other instance registers any until the commit.
@@ -42,10 +42,10 @@ export async function lockHandlers(client: ClientBase): Promise<HandlerRow[]> {
   return run<HandlerRow & Record<string, unknown>>(client, find, [])
 }
 
-const outlast: Statement = {
+const outlast = defineStatement({
   name: 'outlast-recordings',
   text: 'select pg_advisory_xact_lock($1::bigint)',
-}
+})
 
 /**
  * Recordings that are under way end first and new ones wait for the commit, so that none after it misses
@@ -56,10 +56,10 @@ export async function outlastRecordings(client: ClientBase): Promise<void> {
   await run(client, outlast, [SUBJECTS_LOCK])
 }
 
-const add: Statement = {
+const add = defineStatement({
   name: 'add-handler',
   text: `insert into handler (name, definition, last_seen_at) values ($1, $2, receiver_clock()) returning id`,
-}
+})
 
 export async function addHandler(
   client: ClientBase,
@@ -70,13 +70,13 @@ export async function addHandler(
   return (row as { id: number }).id
 }
 
-const renew: Statement = {
+const renew = defineStatement({
   name: 'renew-handler',
   text: `
     update handler set name = $2, former_names = $3, definition = $4, retired_at = null,
       last_seen_at = receiver_clock()
     where id = $1`,
-}
+})
 
 /** An instance has it again, under this name and in this form. */
 export async function renewHandler(
@@ -87,20 +87,20 @@ export async function renewHandler(
   await run(client, renew, [id, name, formerNames, JSON.stringify(definition)])
 }
 
-const revive: Statement = {
+const revive = defineStatement({
   name: 'revive-handler',
   text: `update handler set retired_at = null, last_seen_at = receiver_clock() where id = $1`,
-}
+})
 
 /** An older version has it, under a name that a newer one has changed: the newer one's row stays as it is. */
 export async function reviveHandler(client: ClientBase, id: number): Promise<void> {
   await run(client, revive, [id])
 }
 
-const forget: Statement = {
+const forget = defineStatement({
   name: 'forget-former-name',
   text: `update handler set former_names = array_remove(former_names, $2) where id = $1`,
-}
+})
 
 /** The name belongs to another handler from now on. */
 export async function forgetFormerName(

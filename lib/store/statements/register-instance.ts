@@ -1,10 +1,10 @@
 import type { ClientBase, Pool } from 'pg'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 /** Handlers' rows are locked by claims: a beat writes only what is older than this. */
 const HEARD = `interval '15 seconds'`
 
-const register: Statement = {
+const register = defineStatement({
   name: 'register-instance',
   text: `
     with unheard as (
@@ -21,7 +21,7 @@ const register: Statement = {
     insert into instance (id, role, version, handler_ids, started_at, last_seen_at)
     values ($1, $2, $3, $4, receiver_clock(), receiver_clock())
     on conflict (id) do update set last_seen_at = receiver_clock()`,
-}
+})
 
 export interface InstanceToRegister {
   readonly id: string
@@ -37,7 +37,7 @@ export async function registerInstance(
   await run(client, register, [instance.id, instance.role, instance.version, instance.handlerIds])
 }
 
-const end: Statement = {
+const end = defineStatement({
   name: 'end-instance',
   // It may be back in a moment: the silence about its handlers begins now.
   text: `
@@ -52,7 +52,7 @@ const end: Statement = {
       from unheard where handler.id = unheard.id
     )
     update instance set ended_at = receiver_clock() where id = $1`,
-}
+})
 
 export async function endInstance(pool: Pool, id: string): Promise<void> {
   await run(pool, end, [id])

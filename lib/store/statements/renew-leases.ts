@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 export interface Lease {
   readonly handlerId: number
@@ -12,7 +12,7 @@ export function leaseName({ handlerId, subjectId, lease }: Lease): string {
   return `${handlerId}/${subjectId}/${lease}`
 }
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'renew-leases',
   text: `
     with mine as (
@@ -27,7 +27,7 @@ const statement: Statement = {
     from mine
     where lane.handler_id = mine.handler_id and lane.subject_id = mine.subject_id
     returning lane.handler_id as "handlerId", lane.subject_id as "subjectId", lane.lease`,
-}
+})
 
 /** @returns names of the leases that are still ours and now last longer, see leaseName */
 export async function renewLeases(

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg'
 import type { StoredBody } from '../../events/stored-body.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'replace-body',
   text: `
     with original as (
@@ -17,7 +17,7 @@ const statement: Statement = {
       body_key_id = case when $3 is null then body_key_id end,
       content_encoding = case when $3 is null then content_encoding end
     where id = $1`,
-}
+})
 
 export interface ReplacedBody extends StoredBody {
   /** null = only what stands beside the body was changed */

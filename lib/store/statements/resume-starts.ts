@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg'
 import type { StartedWithoutEvent } from '../started-delivery.ts'
 import { sameDelivery } from './same-delivery.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'resume-starts',
   // The lease number was taken by the recording. A claim, a settlement or an action would have taken
   // another one since.
@@ -26,7 +26,7 @@ const statement: Statement = {
     from ours
     where lane.handler_id = ours.handler_id and lane.subject_id = ours.subject_id
     returning ours.place::int`,
-}
+})
 
 /**
  * Renews the leases under which recordings have started these deliveries.

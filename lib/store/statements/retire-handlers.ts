@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'retire-handlers',
   // An instance that was not heard of for this long counts as gone. One that has just registered a
   // handler may be about to say that it is there, and one that has just said goodbye may be about to
@@ -18,7 +18,7 @@ const statement: Statement = {
       select sum(lane.waiting) from lane
       where lane.handler_id = handler.id and (lane.due_at is not null or lane.status = 'parked')
     ), 0)::int as open`,
-}
+})
 
 export interface RetiredHandler {
   readonly name: string

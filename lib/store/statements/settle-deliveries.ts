@@ -4,9 +4,9 @@ import type { StartedWithoutEvent } from '../started-delivery.ts'
 import { attemptColumns } from './attempt-columns.ts'
 import { sameDelivery } from './same-delivery.ts'
 import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'settle-deliveries',
   // Ends the attempts whose lease is still ours and starts the next delivery of each lane that wants it.
   // Each settlement takes the next lease number, also where it starts nothing. When it is sent again after
@@ -119,7 +119,7 @@ const statement: Statement = {
         order by delivery.position limit 1) end as ahead
     from changed started
     left join message on message.id = case when started.starts then started.message_id end`,
-}
+})
 
 export interface SettledLane {
   /** false: the lease was over, nothing was changed */

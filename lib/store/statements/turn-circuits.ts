@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { Settlement } from '../settlement.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
 /** Target faults of this many different lanes in a row open a handler's circuit. */
 const FAULTS_TO_OPEN = 5
@@ -8,7 +8,7 @@ const FAULTS_TO_OPEN = 5
 export const FIRST_PROBE_MS = 1_000
 const MAX_PROBE_MS = 60_000
 
-const statement: Statement = {
+const statement = defineStatement({
   name: 'turn-circuits',
   // Only attempts whose lease is still ours count. Lanes are locked before handlers, as by a settlement.
   text: `
@@ -59,7 +59,7 @@ const statement: Statement = {
     ) c
     where h.id = c.id
     returning h.id, c.opened_at is not null as "wasOpen", c.open as "isOpen"`,
-}
+})
 
 /** What became of a handler's circuit. */
 export interface TurnedCircuit {

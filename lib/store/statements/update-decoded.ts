@@ -1,14 +1,14 @@
 import type { ClientBase } from 'pg'
 import type { MessageRow } from './insert-messages.ts'
-import { run, type Statement } from './statement.ts'
+import { defineStatement, run } from './statement.ts'
 
-const update: Statement = {
+const update = defineStatement({
   name: 'update-decoded',
   text: `
     update message set state = 'recorded', problem = null, event_count = $2, format = $3, contract = $4,
       type = $5, external_event_id = $6, duplicate_of = $7, warnings = $8::jsonb, discarded = $9
     where id = $1`,
-}
+})
 
 /** Turns an undecodable message into what it says now. */
 export async function updateDecoded(client: ClientBase, row: MessageRow): Promise<void> {
@@ -25,20 +25,20 @@ export async function updateDecoded(client: ClientBase, row: MessageRow): Promis
   ])
 }
 
-const lock: Statement = {
+const lock = defineStatement({
   name: 'lock-undecodable',
   text: `select id from message where id = $1 and state = 'undecodable' for update`,
-}
+})
 
 /** Keeps others from decoding it at the same time; false = it is decoded, or gone. */
 export async function lockUndecodable(client: ClientBase, id: string): Promise<boolean> {
   return (await run(client, lock, [id])).length === 1
 }
 
-const note: Statement = {
+const note = defineStatement({
   name: 'note-problem',
   text: `update message set problem = $2 where id = $1 and state = 'undecodable'`,
-}
+})
 
 export async function noteProblem(client: ClientBase, id: string, code: string): Promise<void> {
   await run(client, note, [id, code])
