@@ -151,7 +151,7 @@ describe('migrations', () => {
       `insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, ended_at, outcome)
        select id, 0, 1, 0, 1, 1, id, now(), 'retry' from message`,
     )
-    await migrateTo('0022')
+    await migrateTo('0021')
     await db.query(
       `with d as (
          update delivery set state = 'running', open = true, attempts = 2 returning message_id, position
