@@ -84,7 +84,9 @@ describe('the rows that an event writes', () => {
     async (count, _how, most, send) => {
       await bed.reset()
       const names = Array.from({ length: count }, (_, index) => `handler-${index}`)
-      const handlers = Object.fromEntries(names.map((name) => [name, { on: '*', run }]))
+      const handlers = Object.fromEntries(
+        names.map((name) => [name, { on: '*', concurrency: 100, run }]),
+      )
       await send(handlers)
       const before = await rowVersions()
       await send(handlers)

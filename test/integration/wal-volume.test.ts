@@ -39,7 +39,7 @@ describe('the log that an event writes', () => {
 
   it('is at most 8.3 KB with two handlers and a body of 3 KB', async () => {
     const way = await watchDatabase(bed.database.connection)
-    const handler = { on: '*', run: () => undefined }
+    const handler = { on: '*', concurrency: 100, run: () => undefined }
     const instance = await startCalm(bed, way, { handlers: { first: handler, second: handler } })
     const token = await bed.token()
     const sendAll = async () => {
