@@ -100,6 +100,14 @@ describe('alerts of an installation', () => {
     const people = (name: string, count: number) =>
       Array.from({ length: count }, (_, index) => `${name}-${index}`)
     await sendEvents(first, token, people('person-bad', LANES))
+    // A success between them would end the row of faults that opens the circuit.
+    await settledOrTimeout(async () => {
+      const { rows } = await bed.db.query(
+        `select count(*)::int as completed from delivery join handler on handler.id = handler_id
+         where name = 'calling' and delivery.state = 'completed'`,
+      )
+      return rows[0].completed >= LANES
+    }, 'the calls for the first people')
     await sendEvents(first, token, people('person-far', 6))
     const post = (bearer: string, body: string) =>
       request(first.url)

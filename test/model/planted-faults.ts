@@ -60,8 +60,8 @@ export const plantedFaults: Readonly<Record<string, PlantedFault>> = {
       intercepting(pool, () =>
         rewriting(
           ['claim-lanes'],
-          /lane\.due_at <= receiver_clock\(\)\s+order by/,
-          '(lane.due_at <= receiver_clock() or lane.leased_by is not null) order by',
+          /want\.handler_id and lane\.due_at <= receiver_clock\(\)/,
+          'want.handler_id and (lane.due_at <= receiver_clock() or lane.leased_by is not null)',
         ),
       ),
   },
