@@ -199,7 +199,7 @@ describe('outcomes of actions', () => {
     )
     const id = rows[0].id as string
     const { outcomes } = await action(id)
-    expect(outcomes).toMatchObject({ counted: 10_001, atLeast: true })
+    expect(outcomes).toMatchObject({ counted: 10_000, atLeast: true })
     const pages = []
     let cursor: string | null = null
     do {

@@ -89,7 +89,7 @@ function giveUp(
 
 function release(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision {
   if (delivery.state === 'retrying' && delivery.open) {
-    return { delivery: changed(delivery, {}), lane: { ...lane, headState: null, due: 'now' } }
+    return { delivery: changed(delivery, {}), lane: { ...lane, due: 'now' } }
   }
   if (delivery.state !== 'scheduled') return { refused: 'not_postponed' }
   if (!delivery.open) {

@@ -27,6 +27,8 @@ export type OutcomeCounts = Readonly<Record<ActionOutcome, number>> & {
 export interface CountedAction {
   readonly id: string
   readonly most: number
+  /** it has more of them */
+  readonly atLeast: boolean
 }
 
 /**
@@ -61,13 +63,13 @@ export async function countOutcomes(
   pool: Pool,
   actions: readonly CountedAction[],
 ): Promise<OutcomeCounts[]> {
-  if (actions.length === 0) return []
+  if (actions.every(({ most }) => most === 0)) return actions.map((action) => countsOf([], action))
   const rows = await query<{ id: string; outcome: ActionOutcome; count: number }>(
     pool,
     sql`select a.id, o.outcome, count(*)::int as count
       from unnest(${actions.map(({ id }) => id)}::uuid[],
-        ${actions.map(({ most }) => most + 1)}::int[]) as wanted (id, most)
-      join action a on a.id = wanted.id
+        ${actions.map(({ most }) => most)}::int[]) as wanted (id, most)
+      join action a on a.id = wanted.id and wanted.most > 0
       cross join lateral (
         select message_id, ordinal, handler_id, run, result from action_item
         where action_id = a.id and result = 'done'
@@ -78,15 +80,15 @@ export async function countOutcomes(
       group by a.id, o.outcome`,
   )
   const byAction = Map.groupBy(rows, ({ id }) => id)
-  return actions.map(({ id, most }) => countsOf(byAction.get(id) ?? [], most))
+  return actions.map((action) => countsOf(byAction.get(action.id) ?? [], action))
 }
 
 function countsOf(
   rows: readonly { readonly outcome: ActionOutcome; readonly count: number }[],
-  most: number,
+  { atLeast }: CountedAction,
 ): OutcomeCounts {
   const counts = Object.fromEntries(ACTION_OUTCOMES.map((outcome) => [outcome, 0]))
   for (const { outcome, count } of rows) counts[outcome] = count
   const counted = rows.reduce((sum, { count }) => sum + count, 0)
-  return { ...(counts as Record<ActionOutcome, number>), counted, atLeast: counted > most }
+  return { ...(counts as Record<ActionOutcome, number>), counted, atLeast }
 }

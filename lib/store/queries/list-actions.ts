@@ -91,7 +91,10 @@ async function withOutcomes(
   const parts = shareOut(counted.map(deliveriesOf), MAX_COUNTED)
   const counts = await countOutcomes(
     pool,
-    counted.map(({ id }, place) => ({ id, most: parts[place] ?? 0 })),
+    counted.map((action, place) => {
+      const most = parts[place] ?? 0
+      return { id: action.id, most, atLeast: most < deliveriesOf(action) }
+    }),
   )
   const byId = new Map(counted.map(({ id }, place) => [id, counts[place] ?? null]))
   return actions.map((action) => ({ ...action, outcomes: byId.get(action.id) ?? null }))

@@ -5,7 +5,7 @@ import type { ClientBase } from '../../../lib/store/database.ts'
 it('a message of many edited events is read once', async () => {
   const asked: string[] = []
   const query = async ({ values: [ids] }: { values: [string] }) => {
-    const id = ids.replace(/^\{(.*)\}$/, '$1')
+    const id = ids.replace(/^\{"(.*)"\}$/, '$1')
     asked.push(id)
     const body = Buffer.from('[{"userId":"1"},{"userId":"2"}]')
     const message = { id, body, contentType: 'application/json', typeHint: 'x' }
