@@ -223,8 +223,8 @@ describe('outcomes of actions', () => {
     const { body: listed } = await api.get('/actions').expect(200)
     const shares = listed.items.map((item: { outcomes: object }) => item.outcomes)
     expect(shares).toMatchObject([
-      { counted: 5_001, atLeast: true },
-      { counted: 5_001, atLeast: true },
+      { counted: 5_000, atLeast: true },
+      { counted: 5_000, atLeast: true },
     ])
   })
 
