@@ -160,6 +160,22 @@ describeInBrowser('a long list', () => {
     await page.getByText('49 selected').waitFor()
   })
 
+  it('selects nothing in the next list that a link leads to', async () => {
+    await ofFilter(`type=${FAILING}`)
+    await check(1)
+    await page.getByText('1 selected').waitFor()
+    await page.getByRole('treeitem', { name: /^Messages/ }).click()
+    await page.waitForURL(/messages$/)
+    await page.getByText('1 selected').waitFor({ state: 'detached' })
+    await lists(50)
+    expect(await page.getByRole('button', { name: 'Replay', exact: true }).count()).toBe(0)
+    // The first list begins again without a selection.
+    await page.goBack()
+    await page.waitForURL(/type=/)
+    await lists(50)
+    expect(await page.getByText('1 selected').count()).toBe(0)
+  })
+
   it('says "at least" where counting has an end', async () => {
     await page.route(/\/operations\/v1\/messages\?.*count=true/, async (route) => {
       const response = await route.fetch()
