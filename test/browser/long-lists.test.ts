@@ -140,6 +140,8 @@ describeInBrowser('a long list', () => {
     await bed.found(1, `select from action where state = 'finished' and done = $1`, count)
     expect(await bed.rows('select from action')).toHaveLength(1)
     await bed.settled()
+    await openView(page, 'history')
+    await page.getByText(/^All messages that match: .*before /).waitFor()
   })
 
   it('exports all that match, and lets go of them with the first row that is taken away', async () => {
