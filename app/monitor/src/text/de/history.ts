@@ -25,6 +25,7 @@ export const history: Texts['history'] = {
     fields === '' ? 'Alle Nachrichten' : `Alle passenden Nachrichten: ${fields}`,
   since: (time) => `ab ${time}`,
   until: (time) => `vor ${time}`,
+  quoted: (text) => `„${text}“`,
   searched: 'Suche nach einem Wert oder Schlüssel',
   subject: (id) => `Person Nr. ${id}`,
   moreSubjects: (count) => (count === 1 ? 'und 1 weitere Person' : `und ${count} weitere Personen`),

@@ -24,6 +24,7 @@ export const history = {
     fields === '' ? 'All messages' : `All messages that match: ${fields}`,
   since: (time: string) => `from ${time}`,
   until: (time: string) => `before ${time}`,
+  quoted: (text: string) => `“${text}”`,
   searched: 'Search by a value or a key',
   subject: (id: string) => `Person #${id}`,
   moreSubjects: (count: number) => `and ${count} more ${count === 1 ? 'person' : 'people'}`,
