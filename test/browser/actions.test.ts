@@ -99,7 +99,7 @@ describeInBrowser('an action on one', () => {
     })
     await page.getByRole('status').getByText('Completed').waitFor()
     await becomes(message, 'completed')
-    await page.getByText('„it is back“').waitFor()
+    await page.getByText('“it is back”').waitFor()
     expect(runs.length).toBe(2)
     expect(runs[1]?.key).toBe(runs[0]?.key)
     expect(await actions(message)).toEqual([

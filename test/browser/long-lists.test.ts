@@ -140,6 +140,8 @@ describeInBrowser('a long list', () => {
     await bed.found(1, `select from action where state = 'finished' and done = $1`, count)
     expect(await bed.rows('select from action')).toHaveLength(1)
     await bed.settled()
+    await openView(page, 'history')
+    await page.getByText(/^All messages that match: .*before /).waitFor()
   })
 
   it('exports all that match, and lets go of them with the first row that is taken away', async () => {
@@ -158,6 +160,22 @@ describeInBrowser('a long list', () => {
     expect(lines).toHaveLength((stored?.count ?? 0) + 1)
     await check(1)
     await page.getByText('49 selected').waitFor()
+  })
+
+  it('selects nothing in the next list that a link leads to', async () => {
+    await ofFilter(`type=${FAILING}`)
+    await check(1)
+    await page.getByText('1 selected').waitFor()
+    await page.getByRole('treeitem', { name: /^Messages/ }).click()
+    await page.waitForURL(/messages$/)
+    await page.getByText('1 selected').waitFor({ state: 'detached' })
+    await lists(50)
+    expect(await page.getByRole('button', { name: 'Replay', exact: true }).count()).toBe(0)
+    // The first list begins again without a selection.
+    await page.goBack()
+    await page.waitForURL(/type=/)
+    await lists(50)
+    expect(await page.getByText('1 selected').count()).toBe(0)
   })
 
   it('says "at least" where counting has an end', async () => {

@@ -255,6 +255,11 @@ describe('a way back that was not begun here', () => {
     expect(await sessions()).toBe(0)
   })
 
+  it('leads back to several actions', async () => {
+    const address = '/monitor/history/a1,b2?outcome=failed'
+    expect((await logIn(address)).headers.get('location')).toBe(address)
+  })
+
   it.each([
     'https://evil.example/',
     '//evil.example',

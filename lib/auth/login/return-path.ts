@@ -2,7 +2,7 @@
 export const MONITOR_PATH = '/monitor/'
 
 /** A path of the page, with a query; no scheme, no host, nothing that a browser reads as one (CWE-601). */
-const PATH = /^\/monitor(\/[A-Za-z0-9._~-]+)*\/?(\?[A-Za-z0-9._~%&=+:-]*)?$/
+const PATH = /^\/monitor(\/[A-Za-z0-9._~,-]+)*\/?(\?[A-Za-z0-9._~%&=+:-]*)?$/
 const MAX_CHARACTERS = 1_000
 
 /** Where a person is brought after the login; what is no path of the page becomes its beginning. */

@@ -86,6 +86,11 @@ describe('the share of an action that is reached', () => {
     [0.9, { completed: 9, failed: 1 }, { kind: 'backfill', done: 2, matched: 2 }],
     [1, {}, { kind: 'backfill', done: 0, matched: 2, refused: 2 }],
     [0, {}, { matched: 0 }],
+    [0, {}, { kind: 'repair', done: 0, matched: 2, refused: 2 }],
+    [0.5, {}, { kind: 'decode', done: 1, matched: 2, refused: 1 }],
+    [0, {}, { kind: 'backfill', state: 'stopped', done: 0, matched: 2 }],
+    [0.25, { completed: 1 }, { kind: 'backfill', state: 'stopped', done: 1, matched: 4 }],
+    [0.5, {}, { kind: 'backfill', state: 'failed', problem: 'x', refused: 1, done: 0, matched: 2 }],
   ])('is %d for %j %j', (share, counts, changes) => {
     expect(shareOf(progressOf([action(counts, changes)]))).toBe(share)
   })

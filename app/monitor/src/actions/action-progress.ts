@@ -111,13 +111,16 @@ function isAllCompleted({ kind, refused, deleted, outcomes }: ActionProgress): b
 
 /** The share of what was asked for, from 0 to 1; it is 1 only where nothing is missing. */
 export function shareOf(progress: ActionProgress): number {
-  const { kind, ended, matched, done, refused, outcomes } = progress
+  const { kind, ended, stopped, problem, matched, done, refused, outcomes } = progress
   const { counted, atLeast } = outcomes
   const reached =
     kind === 'skip' ? outcomes.skipped : kind === 'cancel' ? outcomes.cancelled : outcomes.completed
   if (!countsMessages(progress)) return part(reached, atLeast ? counted : Math.max(matched, done))
   if (!ended) return part(done + refused, matched)
-  return counted === 0 ? 1 : part(reached, counted)
+  // A message that holds nothing for the handler leaves nothing undone. One that stays broken does.
+  if (counted === 0 && (kind === 'decode' || kind === 'repair')) return part(done, matched)
+  const [made, of] = counted === 0 ? [1, 1] : [reached, counted]
+  return stopped || problem !== null ? part(made * (done + refused), of * matched) : part(made, of)
 }
 
 function part(count: number, of: number): number {

@@ -12,11 +12,13 @@ const ASK_MS = 700
  */
 export function useActions(ids: readonly string[]): readonly Action[] | undefined {
   const key = ids.join(' ')
-  const { data, reload } = useResource<readonly Action[]>(
+  const { data, error, reload } = useResource<readonly Action[]>(
     key === '' ? null : `actions ${key}`,
     (signal) => Promise.all(key.split(' ').map((id) => readAction(id, signal))),
   )
-  const waits = key !== '' && data?.some(isRunning) !== false
+  // The service refuses the same question again: the action may be unknown.
+  const refused = error !== undefined && error.status >= 400 && error.status < 500
+  const waits = key !== '' && !refused && data?.some(isRunning) !== false
 
   useEffect(() => {
     if (!waits) return

@@ -1,4 +1,5 @@
 import { useNow } from '../text/now.ts'
+import { serverNow } from '../text/server-clock.ts'
 import { useTexts } from '../text/use-texts.ts'
 
 interface Props {
@@ -12,11 +13,12 @@ interface Props {
 /** The clock time today, the date on other days; the exact time and its zone on hover. */
 export function Time({ at, none = '–', planned = false }: Props) {
   const { f } = useTexts()
-  const now = useNow()
+  // It only draws again. Its time is older than a row that has just arrived.
+  useNow()
   if (at === null || at === undefined) return <>{none}</>
   return (
     <time dateTime={at} title={f.exact(at)} className="nowrap">
-      {f.moment(at, now, planned)}
+      {f.moment(at, serverNow(), planned)}
     </time>
   )
 }

@@ -43,7 +43,10 @@ async function lookAgain(before: Session): Promise<void> {
   const now = await askSession().catch(() => null)
   if (now === null) return
   if (isSame(before, now)) resumeSession()
-  else window.location.reload()
+  // Without an id nobody can tell the sessions apart. A reload announces a login to the other tabs again.
+  else if (before.user.id !== null || now.user.id !== null || hasSessionEnded()) {
+    window.location.reload()
+  }
 }
 
 /** The same person, who may do the same. Whoever is not named may be anybody. */

@@ -20,7 +20,7 @@ export function useOwnState<State extends object>(): OwnState<State> {
   const { id } = useSession().user
   const state = useLocation().state as (State & Owned) | null
   return {
-    state: state !== null && state.by === id ? state : null,
+    state: state !== null && id !== null && state.by === id ? state : null,
     own: (given) => ({ ...given, by: id }),
   }
 }

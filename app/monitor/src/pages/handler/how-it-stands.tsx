@@ -4,6 +4,7 @@ import { Field, Fields } from '../../parts/fields.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
+import { waitingForTurn } from '../handlers/waiting-for-turn.ts'
 
 /** What waits at a handler now, and its circuit. */
 export function HowItStands({ handler }: { readonly handler: Handler }) {
@@ -19,7 +20,9 @@ export function HowItStands({ handler }: { readonly handler: Handler }) {
         <Field name={t.handler.behind}>
           {t.units.deliveries(handler.waitingBehindParked, atLeast)}
         </Field>
-        <Field name={t.handler.waiting}>{t.units.deliveries(handler.waiting, atLeast)}</Field>
+        <Field name={t.handler.waiting}>
+          {t.units.deliveries(waitingForTurn(handler), atLeast)}
+        </Field>
         {handler.scheduled > 0 && (
           <Field name={t.handler.scheduled}>{t.units.deliveries(handler.scheduled, atLeast)}</Field>
         )}

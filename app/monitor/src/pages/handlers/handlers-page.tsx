@@ -17,6 +17,7 @@ import { HandlerMark, Mark } from '../../parts/mark.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
+import { waitingForTurn } from './waiting-for-turn.ts'
 import { worstFirst } from './worst-first.ts'
 
 const COLUMNS = [
@@ -121,8 +122,8 @@ function HandlerTable({ handlers }: { readonly handlers: readonly Handler[] }) {
           </TableCell>
           <TableCell>
             <Figure
-              value={handler.waiting}
-              text={t.units.deliveries(handler.waiting, handler.atLeast)}
+              value={waitingForTurn(handler)}
+              text={t.units.deliveries(waitingForTurn(handler), handler.atLeast)}
             />
           </TableCell>
           <TableCell>

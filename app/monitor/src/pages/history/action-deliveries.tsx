@@ -35,7 +35,7 @@ export function ActionDeliveries({ actionId, outcome }: Props) {
       }
       flush
     >
-      {data?.reason != null && <p className="action-reason">„{data.reason}“</p>}
+      {data?.reason != null && <p className="action-reason">{t.history.quoted(data.reason)}</p>}
       <Loaded resource={items}>
         {({ items: shown, next }) => (
           <>

@@ -2,8 +2,8 @@ import type { Action } from '../../api/shapes.ts'
 import { shortType } from '../../parts/event-type.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** Fields of a filter that are ends of a time, or ids that say nothing to a reader. */
-const UNTOLD = new Set(['from', 'to', 'subjects'])
+/** Ids that say nothing to a reader. */
+const UNTOLD = new Set(['subjects'])
 
 /** The messages that an action was limited to. */
 export function ChosenMessages({ filter }: { readonly filter: Action['filter'] }) {
@@ -18,9 +18,11 @@ export function ChosenMessages({ filter }: { readonly filter: Action['filter'] }
   if (messages === undefined) return null
   const statuses: Readonly<Record<string, string>> = t.common.status_
   const told = Object.entries(messages)
-    .filter(([field]) => !UNTOLD.has(field))
+    .filter(([field, value]) => value != null && !UNTOLD.has(field))
     .map(([field, value]) => {
       const text = String(value)
+      if (field === 'from') return t.history.since(f.exact(text))
+      if (field === 'to') return t.history.until(f.exact(text))
       if (field === 'status') return statuses[text] ?? text
       return field === 'type' ? shortType(text) : text
     })

@@ -16,7 +16,7 @@ export function TouchItem({ touch }: { readonly touch: Touch }) {
           <Time at={requestedAt} />
           {result !== 'done' && `, ${result}`}
         </span>
-        {reason !== null && <em>„{reason}“</em>}
+        {reason !== null && <em>{t.history.quoted(reason)}</em>}
       </div>
     </li>
   )

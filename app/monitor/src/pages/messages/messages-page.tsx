@@ -30,8 +30,10 @@ import {
 import { MessageTable } from './message-table.tsx'
 import './messages-page.css'
 import { NoMessages } from './no-messages.tsx'
+import { selectedIds } from './selected-ids.ts'
 import { SelectionActions } from './selection-actions.tsx'
 import { selectionTitle } from './selection-title.ts'
+import { useChosen } from './use-chosen.ts'
 import { useColumns } from './use-columns.ts'
 import { useMessageList } from './use-message-list.ts'
 import { useSelection } from './use-selection.ts'
@@ -49,9 +51,11 @@ export function MessagesPage() {
   const filter = useMemo(() => readFilter(new URLSearchParams(address)), [address])
   const query = useMemo(() => queryOf(filter, serverNow()), [filter])
   const region = useRef<HTMLElement>(null)
-  const [hold, setHold] = useState(false)
-  const list = useMessageList(query, text, { region, hold })
-  const selection = useSelection({ query, text, rows: list.items })
+  const [chosen, choose] = useChosen(JSON.stringify([query, text]))
+  // Rows that are selected keep their places.
+  const list = useMessageList(query, text, { region, hold: chosen.ids.length > 0 })
+  const selection = useSelection({ query, text, rows: list.items, chosen, choose })
+  const selected = selectionTitle(selection, { t, f })
   const [columns, setColumns] = useColumns()
   const [replaying, setReplaying] = useState(false)
   const replay = useManyAction()
@@ -59,14 +63,14 @@ export function MessagesPage() {
   const resetKey = `${address} ${text} ${list.known}`
   const rows = useGradually(list.items, resetKey)
   const { newer } = list
-  const select = (ids: readonly string[]) => {
-    // Rows that are selected keep their places.
-    setHold(ids.length > 0)
-    selection.select(ids)
+  const showNewer = () => {
+    const shown = list.showNewer()
+    // Some selected rows may not be in the list any more.
+    if (chosen.all === null) selection.select(selectedIds(chosen, shown))
   }
 
   const change = (changed: MessageFilter, changedText = text) => {
-    select([])
+    selection.select([])
     void navigate(
       { search: writeFilter(changed).toString() },
       { replace: true, state: changedText === '' ? null : own({ text: changedText }) },
@@ -88,16 +92,16 @@ export function MessagesPage() {
       )}
       <Section
         ref={region}
-        title={selectionTitle(selection, { t, f }) ?? t.messages.newest}
+        title={selected ?? t.messages.newest}
         flush
         aside={
           <>
             {newer !== null && (
-              <Button design="Emphasized" onClick={list.showNewer}>
+              <Button design="Emphasized" onClick={showNewer}>
                 {newer.count > 0 ? t.messages.newOnes(newer.count, newer.atLeast) : t.frame.newer}
               </Button>
             )}
-            {selection.ids.length > 0 && (
+            {selected !== null && (
               <SelectionActions
                 selection={selection}
                 rows={list.items}
@@ -119,7 +123,7 @@ export function MessagesPage() {
             messages={rows}
             columns={columns}
             selected={selection.ids}
-            onSelect={select}
+            onSelect={selection.select}
             noData={
               <NoMessages filtered={countChosen(filter) > 0 || text !== ''} onClear={clear} />
             }
@@ -140,7 +144,7 @@ export function MessagesPage() {
         <ManyActionDialog
           kind="replay"
           targets={chosenFilters(selection).map((of) => manyDeliveries('replay', of))}
-          subject={selectionTitle(selection, { t, f })}
+          subject={selected}
           action={replay}
           onClose={() => {
             setReplaying(false)

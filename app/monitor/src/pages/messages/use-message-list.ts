@@ -23,7 +23,8 @@ export interface MessageList {
   readonly error: ApiError | undefined
   /** what waits to be shown above; null = nothing */
   readonly newer: Newer | null
-  readonly showNewer: () => void
+  /** @returns the rows of the list from now on */
+  readonly showNewer: () => readonly ListedMessage[]
   readonly loadMore: () => void
   readonly reload: () => Promise<void>
 }
@@ -80,6 +81,13 @@ export function useMessageList(query: Query, text: string, { region, hold }: Opt
     }
   }
 
+  function showNewer(): readonly ListedMessage[] {
+    if (page === undefined || !isKept) return rows?.items ?? []
+    const shown = withNewest(kept, page)
+    setKept({ ...shown, key })
+    return shown.items
+  }
+
   return {
     items: rows?.items ?? [],
     known: rows !== undefined,
@@ -88,7 +96,7 @@ export function useMessageList(query: Query, text: string, { region, hold }: Opt
     loadingMore,
     error: first.error ?? problem,
     newer: held && page !== undefined ? newerThan(kept, page) : null,
-    showNewer: () => page !== undefined && isKept && setKept({ ...withNewest(kept, page), key }),
+    showNewer,
     loadMore: () => void loadMore(),
     reload: first.reload,
   }

@@ -1,8 +1,9 @@
-import { useState } from 'react'
 import type { Query } from '../../api/request.ts'
 import type { ListedMessage, Page } from '../../api/shapes.ts'
 import { useResource } from '../../api/use-resource.ts'
+import { selectedIds } from './selected-ids.ts'
 import { upToNewest } from './up-to-newest.ts'
+import type { ChosenMessages } from './use-chosen.ts'
 import { loadMessages } from './use-message-list.ts'
 
 export interface Matching {
@@ -29,12 +30,14 @@ interface Options {
   /** what is searched for in values */
   readonly text: string
   readonly rows: readonly ListedMessage[]
+  readonly chosen: ChosenMessages
+  readonly choose: (chosen: ChosenMessages) => void
 }
 
 /** Rows of the list that are selected, or all that match its filter. */
-export function useSelection({ query, text, rows }: Options): Selection {
-  const [ids, select] = useState<readonly string[]>(NONE)
-  const [all, setAll] = useState<Matching | null>(null)
+export function useSelection({ query, text, rows, chosen, choose }: Options): Selection {
+  const { all } = chosen
+  const ids = selectedIds(chosen, rows)
   const newest = rows[0]
   // An action stores its filter. What is searched for in values may be personal, so nothing may store it.
   const asked = ids.length > 0 && newest !== undefined && text === ''
@@ -46,18 +49,15 @@ export function useSelection({ query, text, rows }: Options): Selection {
   ).data?.count
   const isMore = counted != null && (counted.atLeast || counted.count > ids.length)
   return {
-    ids: all === null ? ids : rows.map(({ id }) => id),
+    ids,
     all,
     offer: bounded !== null && isMore ? { query: bounded, ...counted } : null,
     onlyShown: ids.length > 0 && text !== '',
-    select: (chosen) => {
-      setAll(null)
-      select(chosen)
-    },
+    select: (selected) => choose({ ids: selected, all: null }),
     selectAll: () => {
-      if (bounded !== null && counted != null) setAll({ query: bounded, ...counted })
+      if (bounded !== null && counted != null) {
+        choose({ ids: chosen.ids, all: { query: bounded, ...counted } })
+      }
     },
   }
 }
-
-const NONE: readonly string[] = []

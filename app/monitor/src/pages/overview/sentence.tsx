@@ -1,12 +1,14 @@
 import type { Overview } from '../../api/monitor-shapes.ts'
 import { useNow } from '../../text/now.ts'
+import { serverNow } from '../../text/server-clock.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { type News, newsOf } from './news.ts'
 
 /** How things stand, in words, the worst news first. */
 export function Sentence({ overview }: { readonly overview: Overview }) {
   const { t, f } = useTexts()
-  const now = useNow()
+  // It only draws again. Its time is older than an event that has just arrived.
+  useNow()
   const { lastEventAt, parked } = overview
   const { total, upToDate, held, open } = overview.handlers
   const words: Readonly<Record<News, () => string>> = {
@@ -19,7 +21,7 @@ export function Sentence({ overview }: { readonly overview: Overview }) {
     lastEvent: () =>
       lastEventAt === null
         ? t.overview.noEventYet
-        : t.overview.lastEvent(f.moment(lastEventAt, now, false)),
+        : t.overview.lastEvent(f.moment(lastEventAt, serverNow(), false)),
     nothingParked: () => t.overview.nothingParked,
   }
   const [first = '', ...rest] = newsOf(overview).map((news) => words[news]())

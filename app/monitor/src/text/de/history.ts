@@ -23,6 +23,9 @@ export const history: Texts['history'] = {
     count === 1 ? '1 ausgewählte Nachricht' : `${text} ausgewählte Nachrichten`,
   matching: (fields) =>
     fields === '' ? 'Alle Nachrichten' : `Alle passenden Nachrichten: ${fields}`,
+  since: (time) => `ab ${time}`,
+  until: (time) => `vor ${time}`,
+  quoted: (text) => `„${text}“`,
   searched: 'Suche nach einem Wert oder Schlüssel',
   subject: (id) => `Person Nr. ${id}`,
   moreSubjects: (count) => (count === 1 ? 'und 1 weitere Person' : `und ${count} weitere Personen`),

@@ -22,6 +22,9 @@ export const history = {
     count === 1 ? '1 selected message' : `${text} selected messages`,
   matching: (fields: string) =>
     fields === '' ? 'All messages' : `All messages that match: ${fields}`,
+  since: (time: string) => `from ${time}`,
+  until: (time: string) => `before ${time}`,
+  quoted: (text: string) => `“${text}”`,
   searched: 'Search by a value or a key',
   subject: (id: string) => `Person #${id}`,
   moreSubjects: (count: number) => `and ${count} more ${count === 1 ? 'person' : 'people'}`,
