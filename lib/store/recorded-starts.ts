@@ -15,7 +15,10 @@ export interface RecordedStartsOptions {
 export interface StartsOfWrite {
   /** @returns null = the delivery has to wait for a claim */
   reserve(handlerId: number): ReservedPlace | null
-  /** The lanes of these messages are locked: an earlier write of them can no longer commit. */
+  /**
+   * The lanes of these messages are locked. Starts of an earlier write of them are kept all the same:
+   * its commit may just have become visible, and then this write fails.
+   */
   lanesLocked(messageIds: readonly string[], starts: readonly RecordedStart[]): void
   /** Renews the leases of what an earlier write of these messages has started, inside the transaction. */
   resume(client: ClientBase, messageIds: readonly string[]): Promise<void>
@@ -62,6 +65,7 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
     begin(): StartsOfWrite {
       const asked = now()
       const places: ReservedPlace[] = []
+      let joined: readonly string[] = []
       let started: readonly RecordedStart[] = []
       let found: readonly string[] = []
       let resumed: readonly RecordedStart[] = []
@@ -72,7 +76,7 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
           return place
         },
         lanesLocked(messageIds, starts) {
-          forget(messageIds)
+          joined = messageIds
           started = starts
         },
         async resume(client, messageIds) {
@@ -88,13 +92,16 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
           if (starts.length > 0) gate.start(starts, asked)
           const used = new Set(starts.map(({ place }) => place))
           for (const place of places) if (!used.has(place)) place.giveBack()
+          forget(joined)
           forget(found, used)
         },
         failed(error) {
-          const isUnknown = started.length > 0 && mayHaveCommitted(error)
+          const isUnknown = mayHaveCommitted(error)
           const kept = new Set(isUnknown ? started.map(({ place }) => place) : [])
           for (const place of places) if (!kept.has(place)) place.giveBack()
-          if (isUnknown) remember(started, asked)
+          if (!isUnknown) return
+          forget(joined)
+          remember(started, asked)
         },
       }
     },

@@ -6,6 +6,7 @@ import type { StartedWithoutEvent } from '../../../lib/store/started-delivery.ts
 
 const LEASE_MS = 30_000
 const BROKEN = Object.assign(new Error('the connection broke'), { code: 'ECONNRESET' })
+const REPEATED_KEY = Object.assign(new Error('the key is there'), { code: '23505' })
 const CONFLICT = Object.assign(new Error('deadlock'), { code: '40P01' })
 
 /** A gate that notes what becomes of each place. */
@@ -136,5 +137,24 @@ describe('deliveries that recordings start', () => {
     await again.resume(clientWith(1), ['a'])
     again.committed()
     expect(made.started).toEqual([])
+  })
+
+  it('run after a retry that failed because the first commit became visible meanwhile', async () => {
+    const made = bed()
+    begin(made).failed(BROKEN)
+    begin(made).failed(REPEATED_KEY)
+    expect(made.given).not.toContain(0)
+    const third = made.starts.begin()
+    await third.resume(clientWith(1), ['a'])
+    third.committed()
+    expect(made.started).toHaveLength(1)
+    expect([...made.given].sort()).toEqual([1, 2, 3])
+  })
+
+  it('keep one place after two unknown outcomes', () => {
+    const made = bed()
+    begin(made).failed(BROKEN)
+    begin(made).failed(BROKEN)
+    expect([...made.given].sort()).toEqual([0, 1, 3])
   })
 })
