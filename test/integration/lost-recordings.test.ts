@@ -100,6 +100,9 @@ describe('a recording that starts deliveries', () => {
         },
         leaseMs,
         silenceMs: 90_000,
+        onResumeFailed: (error) => {
+          throw error
+        },
       },
       onRecorded: () => undefined,
     }
