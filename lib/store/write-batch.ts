@@ -110,9 +110,10 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
         starts?.failed(error)
         return asRace(error)
       })
+      // First: an error of a listener must not keep the places.
+      starts?.committed()
       const written = messages.map((message, place) => marked(message, recorded[place]))
       options.onRecorded(written, areLanesDue)
-      starts?.committed()
       await recordedStarts?.resume(pool, found)
       return recorded
     },
