@@ -127,6 +127,16 @@ describe('a recording that starts deliveries', () => {
     await settledOrTimeout(() => begun.length === 1, 'the start')
   })
 
+  it('starts them although a listener of the recording fails', async () => {
+    const { options, begun, message } = await process(1_000)
+    const fails = () => {
+      throw new Error('a listener failed')
+    }
+    const written = createBatchWriter({ ...options, onRecorded: fails }).write([message], 1)
+    await expect(written).rejects.toThrow('a listener failed')
+    expect(begun).toEqual([message.id])
+  })
+
   it('leaves them to others if the process dies between commit and start', async () => {
     const { options, begun, message } = await process(1_000)
     await createBatchWriter(options).write([message], 1)
