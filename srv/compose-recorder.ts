@@ -51,7 +51,15 @@ export function composeRecorder({
     maxWaitMs: config.maxWaitMs,
     maxQueuedBytes: config.bodyMemoryBytes,
     now,
-    starts: gate === null ? null : { gate, leaseMs: config.leaseMs, silenceMs: SILENCE_MS },
+    starts:
+      gate === null
+        ? null
+        : {
+            gate,
+            leaseMs: config.leaseMs,
+            silenceMs: SILENCE_MS,
+            onResumeFailed: report('resuming a recorded delivery failed, trying again'),
+          },
     onRecorded: (messages, areLanesDue) => {
       noteCounted(messages)
       const handedOut = messages.filter((message) =>

@@ -157,7 +157,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function freePlace(places: HandlerPlaces): void {
     places.taken -= 1
     quarantine.look()
-    if (places.mustClaim) claimAgain()
+    // A suspect that ran alone has kept other handlers from claiming.
+    if ([...handlers.values()].some(({ mustClaim }) => mustClaim)) claimAgain()
   }
 
   function reserve(handlerId: number): ReservedPlace | null {

@@ -10,15 +10,13 @@ export interface StartGateOptions {
 
 /** Passes deliveries that recordings have started to the dispatcher, after their callers are answered. */
 export function createStartGate({ reserve, read, onFailure }: StartGateOptions): StartGate {
-  async function run(starts: readonly RecordedStart[], asked: number): Promise<void> {
+  async function run({ place, delivery }: RecordedStart, asked: number): Promise<void> {
     try {
-      const deliveries = await read(starts.map(({ delivery }) => delivery))
-      deliveries.forEach((delivery, index) => {
-        starts[index]?.place.start(delivery, asked)
-      })
+      const [started] = await read([delivery])
+      if (started !== undefined) place.start(started, asked)
     } finally {
-      // Without their events they are abandoned: their lanes are due when the leases are over.
-      for (const { place } of starts) place.giveBack()
+      // Without its event it is abandoned: its lane is due when the lease is over.
+      place.giveBack()
     }
   }
   return {
@@ -26,7 +24,8 @@ export function createStartGate({ reserve, read, onFailure }: StartGateOptions):
     start(starts, asked) {
       // The answers are written in the turn of the event loop in which the commit is known.
       setImmediate(() => {
-        run(starts, asked).catch(onFailure)
+        // One by one: a body that has to be read from the database delays no other start.
+        for (const start of starts) run(start, asked).catch(onFailure)
       })
     },
   }

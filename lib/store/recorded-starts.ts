@@ -9,23 +9,28 @@ export interface RecordedStartsOptions {
   readonly leaseMs: number
   /** the dispatcher's clock (ms) */
   readonly now: () => number
+  readonly onResumeFailed: (error: unknown) => void
 }
 
 /** The starts of one write of a batch: reserved before its statements, used or given back after its commit. */
 export interface StartsOfWrite {
   /** @returns null = the delivery has to wait for a claim */
   reserve(handlerId: number): ReservedPlace | null
-  /** The lanes of these messages are locked: an earlier write of them can no longer commit. */
+  /**
+   * The lanes of these messages are locked. Starts of an earlier write of them are kept all the same:
+   * its commit may just have become visible, and then this write fails.
+   */
   lanesLocked(messageIds: readonly string[], starts: readonly RecordedStart[]): void
-  /** Renews the leases of what an earlier write of these messages has started, inside the transaction. */
-  resume(client: ClientBase, messageIds: readonly string[]): Promise<void>
   committed(): void
   failed(error: unknown): void
 }
 
-/** Starts of a write whose outcome is not known. */
+/** Starts of one message in a write whose outcome is not known. */
 interface Unknown {
+  readonly messageId: string
   readonly starts: readonly RecordedStart[]
+  /** when their leases are over at the latest (ms) */
+  readonly until: number
   readonly timer: NodeJS.Timeout
 }
 
@@ -36,25 +41,28 @@ interface Unknown {
 export function createRecordedStarts(options: RecordedStartsOptions) {
   const { gate, instanceId, leaseMs, now } = options
   const unknown = new Map<string, Unknown>()
+  /** messages that a write has found, but whose leases could not be renewed yet */
+  const notResumed = new Set<string>()
 
-  function remember(starts: readonly RecordedStart[], asked: number): void {
-    const byMessage = Map.groupBy(starts, ({ delivery }) => delivery.messageId)
-    for (const [messageId, ofMessage] of byMessage) {
-      const timer = setTimeout(() => forget([messageId]), asked + leaseMs - now())
-      timer.unref()
-      unknown.set(messageId, { starts: ofMessage, timer })
-    }
+  function remember(messageId: string, starts: readonly RecordedStart[], until: number): void {
+    const timer = setTimeout(() => forget([messageId]), until - now())
+    timer.unref()
+    unknown.set(messageId, { messageId, starts, until, timer })
   }
 
-  /** @param used places that are not given back */
-  function forget(messageIds: readonly string[], used = new Set<ReservedPlace>()): void {
-    for (const messageId of messageIds) {
+  function take(messageIds: Iterable<string>): Unknown[] {
+    return [...messageIds].flatMap((messageId) => {
       const entry = unknown.get(messageId)
-      if (entry === undefined) continue
+      if (entry === undefined) return []
       clearTimeout(entry.timer)
       unknown.delete(messageId)
-      for (const { place } of entry.starts) if (!used.has(place)) place.giveBack()
-    }
+      notResumed.delete(messageId)
+      return [entry]
+    })
+  }
+
+  function forget(messageIds: readonly string[]): void {
+    for (const { starts } of take(messageIds)) for (const { place } of starts) place.giveBack()
   }
 
   return {
@@ -62,9 +70,8 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
     begin(): StartsOfWrite {
       const asked = now()
       const places: ReservedPlace[] = []
+      let joined: readonly string[] = []
       let started: readonly RecordedStart[] = []
-      let found: readonly string[] = []
-      let resumed: readonly RecordedStart[] = []
       return {
         reserve(handlerId) {
           const place = gate.reserve(handlerId)
@@ -72,30 +79,50 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
           return place
         },
         lanesLocked(messageIds, starts) {
-          forget(messageIds)
+          joined = messageIds
           started = starts
         },
-        async resume(client, messageIds) {
-          const starts = messageIds.flatMap((id) => unknown.get(id)?.starts ?? [])
-          if (starts.length === 0) return
-          const deliveries = starts.map(({ delivery }) => delivery)
-          const ours = await resumeStarts(client, instanceId, leaseMs, deliveries)
-          found = messageIds
-          resumed = starts.filter((_, index) => ours.has(index))
-        },
         committed() {
-          const starts = [...started, ...resumed]
-          if (starts.length > 0) gate.start(starts, asked)
-          const used = new Set(starts.map(({ place }) => place))
+          if (started.length > 0) gate.start(started, asked)
+          const used = new Set(started.map(({ place }) => place))
           for (const place of places) if (!used.has(place)) place.giveBack()
-          forget(found, used)
+          forget(joined)
         },
         failed(error) {
-          const isUnknown = started.length > 0 && mayHaveCommitted(error)
+          const isUnknown = mayHaveCommitted(error)
           const kept = new Set(isUnknown ? started.map(({ place }) => place) : [])
           for (const place of places) if (!kept.has(place)) place.giveBack()
-          if (isUnknown) remember(started, asked)
+          if (!isUnknown) return
+          forget(joined)
+          const byMessage = Map.groupBy(started, ({ delivery }) => delivery.messageId)
+          for (const [messageId, starts] of byMessage) remember(messageId, starts, asked + leaseMs)
         },
+      }
+    },
+    /**
+     * Renews the leases of deliveries that earlier writes of these messages have started, and runs them.
+     * Never rejects: the messages are committed. The next call tries again until the leases are over.
+     */
+    async resume(client: Pick<ClientBase, 'query'>, messageIds: readonly string[]): Promise<void> {
+      const asked = now()
+      const entries = take(new Set([...messageIds, ...notResumed]))
+      const starts = entries.flatMap((entry) => entry.starts)
+      if (starts.length === 0) return
+      const deliveries = starts.map(({ delivery }) => delivery)
+      try {
+        const ours = await resumeStarts(client, instanceId, leaseMs, deliveries)
+        const resumed = starts.filter((_, index) => ours.has(index))
+        if (resumed.length > 0) gate.start(resumed, asked)
+        starts.forEach(({ place }, index) => {
+          if (!ours.has(index)) place.giveBack()
+        })
+      } catch (error) {
+        const renewed = mayHaveCommitted(error) ? asked + leaseMs : 0
+        for (const entry of entries) {
+          remember(entry.messageId, entry.starts, Math.max(entry.until, renewed))
+          notResumed.add(entry.messageId)
+        }
+        options.onResumeFailed(error)
       }
     },
   }

@@ -29,6 +29,8 @@ export interface RecordingStarts {
   readonly leaseMs: number
   /** An instance that was silent for so long counts as gone (ms). */
   readonly silenceMs: number
+  /** told of a start that an earlier try has committed and that could not be resumed yet */
+  readonly onResumeFailed: (error: unknown) => void
 }
 
 export interface BatchWriter {
@@ -91,11 +93,10 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
         recorded: ids.map((id) => recorded.get(id) as Recorded),
         // The earlier commit may have left lanes due, and no hint followed it.
         areLanesDue: result.areLanesDue || found.length > 0,
+        found: found.map(({ id }) => id),
       }
     })
-    const isFound = starts !== null && found.length > 0
-    const lastStatement = isFound ? resumeAfter(written, client, starts, found) : written
-    return { result: written, lastStatement }
+    return { result: written, lastStatement: written }
   }
 
   return {
@@ -103,15 +104,17 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
       const callerIds = new Map<MessageToRecord, number>()
       for (const message of messages) callerIds.set(message, await callerIdOf(message.caller))
       const starts = recordedStarts?.begin() ?? null
-      const { recorded, areLanesDue } = await inTransaction(pool, (client) =>
+      const { recorded, areLanesDue, found } = await inTransaction(pool, (client) =>
         writeIn(client, messages, { callerIds, starts, isRetry: attempt > 1 }),
       ).catch((error) => {
         starts?.failed(error)
         return asRace(error)
       })
+      // First: an error of a listener must not keep the places.
+      starts?.committed()
       const written = messages.map((message, place) => marked(message, recorded[place]))
       options.onRecorded(written, areLanesDue)
-      starts?.committed()
+      await recordedStarts?.resume(pool, found)
       return recorded
     },
     forgetCallers: () => callers.clear(),
@@ -123,25 +126,14 @@ interface Written {
   readonly recorded: Recorded[]
   /** a claim must look at one of the lanes */
   readonly areLanesDue: boolean
+  /** messages that an earlier try has committed */
+  readonly found: readonly string[]
 }
 
 interface WriteOptions {
   readonly callerIds: ReadonlyMap<MessageToRecord, number>
   readonly starts: StartsOfWrite | null
   readonly isRetry: boolean
-}
-
-async function resumeAfter(
-  lastStatement: Promise<unknown>,
-  client: ClientBase,
-  starts: StartsOfWrite,
-  found: readonly { readonly id: string }[],
-): Promise<void> {
-  await lastStatement
-  await starts.resume(
-    client,
-    found.map(({ id }) => id),
-  )
 }
 
 /**

@@ -100,6 +100,9 @@ describe('a recording that starts deliveries', () => {
         },
         leaseMs,
         silenceMs: 90_000,
+        onResumeFailed: (error) => {
+          throw error
+        },
       },
       onRecorded: () => undefined,
     }
@@ -122,6 +125,16 @@ describe('a recording that starts deliveries', () => {
     expect(begun).toEqual([])
     commit.resolve()
     await settledOrTimeout(() => begun.length === 1, 'the start')
+  })
+
+  it('starts them although a listener of the recording fails', async () => {
+    const { options, begun, message } = await process(1_000)
+    const fails = () => {
+      throw new Error('a listener failed')
+    }
+    const written = createBatchWriter({ ...options, onRecorded: fails }).write([message], 1)
+    await expect(written).rejects.toThrow('a listener failed')
+    expect(begun).toEqual([message.id])
   })
 
   it('leaves them to others if the process dies between commit and start', async () => {

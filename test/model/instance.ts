@@ -59,7 +59,8 @@ export function newInstance(
     handlerIds: handlers.map((handler) => handler.id),
     repeatWindows: { bodyMs: 1_000, recordMs: 1_000 },
     now: () => performance.now(),
-    starts: role === 'all' ? { gate, leaseMs: LEASE_MS, silenceMs: SILENCE_MS } : null,
+    starts:
+      role === 'all' ? { gate, leaseMs: LEASE_MS, silenceMs: SILENCE_MS, onResumeFailed } : null,
     onRecorded: () => undefined,
   })
   return {
@@ -77,6 +78,10 @@ export function newInstance(
       return begun
     },
   }
+}
+
+function onResumeFailed(error: unknown): never {
+  throw error
 }
 
 function unexpected(): never {

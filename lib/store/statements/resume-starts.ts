@@ -33,7 +33,7 @@ const statement = defineStatement({
  * @returns the places in the list of those whose lease is still the one of the recording
  */
 export async function resumeStarts(
-  client: ClientBase,
+  client: Pick<ClientBase, 'query'>,
   instanceId: string,
   leaseMs: number,
   deliveries: readonly StartedWithoutEvent[],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { ClaimedLanes } from '../../../lib/dispatch/dispatcher.ts'
+import type { ReservedPlace } from '../../../lib/store/start-gate.ts'
 import type { ParkedHead } from '../../../lib/store/started-delivery.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import { dispatcherOf, NOTHING, started, UNKNOWN } from './some-dispatcher.ts'
@@ -74,6 +75,35 @@ describe('the dispatcher', () => {
     )
     dispatcher.start()
     await settledOrTimeout(() => ran === 1, 'the delivery behind them')
+    await dispatcher.stop()
+  })
+
+  it('claims for every handler that needs it once a suspect has run alone', async () => {
+    const claimed: number[][] = []
+    const { dispatcher, settlements } = dispatcherOf(
+      async (claims) => {
+        claimed.push(claims.map(({ handlerId }) => handlerId))
+        return { ...NOTHING, nextFrom: new Map(claims.map(({ handlerId }) => [handlerId, null])) }
+      },
+      () => undefined,
+      {},
+      { ids: [1, 2], isLaneDue: ({ delivery }) => delivery.handlerId === 2 },
+    )
+    dispatcher.start()
+    const places: ReservedPlace[] = []
+    for (const id of [1, 2]) {
+      await settledOrTimeout(() => {
+        const place = dispatcher.reserve(id)
+        if (place !== null) places.push(place)
+        return place !== null
+      }, 'a free place')
+    }
+    const before = claimed.length
+    places[0]?.start({ ...started, abandoned: 2 }, performance.now())
+    places[1]?.start({ ...started, handlerId: 2 }, performance.now())
+    await settledOrTimeout(() => settlements.length === 2, 'the settlements')
+    await settledOrTimeout(() => claimed.length > before, 'the claim')
+    expect(claimed.at(-1)).toEqual([2])
     await dispatcher.stop()
   })
 

@@ -43,22 +43,31 @@ export const started: StartedDelivery = {
   event: someEvent({}),
 }
 
-/** A dispatcher of one handler, without a database. Its poll never comes. */
+/** A dispatcher without a database, of one handler unless others are named. Its poll never comes. */
 export function dispatcherOf(
   claim: DispatcherOptions['claim'],
   run: HandlerDefinition['run'],
   definition: Partial<HandlerDefinition> = {},
+  { ids = [1], isLaneDue = (_: Settlement): boolean => false } = {},
 ) {
   const whole = defineHandler({ on: '*', ...definition, run })
   const { options } = readHandlerOptions(whole)
-  const handler = { id: 1, name: 'h', definition: whole, options } as RegisteredHandler
+  const handlers = ids.map(
+    (id) => ({ id, name: `h${id}`, definition: whole, options }) as RegisteredHandler,
+  )
   const settlements: Settlement[] = []
   const dispatcher = createDispatcher({
-    handlers: [handler],
+    handlers,
     claim,
     settle: async (settlement) => {
       settlements.push(settlement)
-      return { held: true, spared: false, circuit: null, isLaneDue: false, started: null }
+      return {
+        held: true,
+        spared: false,
+        circuit: null,
+        isLaneDue: isLaneDue(settlement),
+        started: null,
+      }
     },
     leases: { keep: () => undefined, forget: () => undefined, close: () => undefined },
     pollMs: 60_000,

@@ -6,12 +6,14 @@ import type { StartedWithoutEvent } from '../../../lib/store/started-delivery.ts
 
 const LEASE_MS = 30_000
 const BROKEN = Object.assign(new Error('the connection broke'), { code: 'ECONNRESET' })
+const REPEATED_KEY = Object.assign(new Error('the key is there'), { code: '23505' })
 const CONFLICT = Object.assign(new Error('deadlock'), { code: '40P01' })
 
 /** A gate that notes what becomes of each place. */
 function bed() {
   let made = 0
   const given: number[] = []
+  const failures: unknown[] = []
   const started: { messageId: string; asked: number }[] = []
   const starts = createRecordedStarts({
     gate: {
@@ -33,8 +35,9 @@ function bed() {
     instanceId: 'i',
     leaseMs: LEASE_MS,
     now: () => Date.now(),
+    onResumeFailed: (error) => void failures.push(error),
   })
-  return { starts, given, started }
+  return { starts, given, started, failures }
 }
 
 const startOf = (messageId: string, place: ReservedPlace): RecordedStart => ({
@@ -50,6 +53,9 @@ const startOf = (messageId: string, place: ReservedPlace): RecordedStart => ({
 /** A database in which these places of the list are still ours. */
 const clientWith = (...places: number[]) =>
   ({ query: async () => ({ rows: places.map((place) => ({ place })) }) }) as unknown as ClientBase
+/** A database that answers with this error. */
+const clientFailing = (error: Error) =>
+  ({ query: () => Promise.reject(error) }) as unknown as ClientBase
 
 describe('deliveries that recordings start', () => {
   beforeEach(() => void jest.useFakeTimers({ now: 1_000_000 }))
@@ -94,9 +100,7 @@ describe('deliveries that recordings start', () => {
     const made = bed()
     begin(made).failed(BROKEN)
     jest.advanceTimersByTime(1_000)
-    const retry = made.starts.begin()
-    await retry.resume(clientWith(1), ['a'])
-    retry.committed()
+    await made.starts.resume(clientWith(1), ['a'])
     expect(made.started).toEqual([{ messageId: 'a', asked: 1_001_000 }])
     jest.advanceTimersByTime(LEASE_MS)
     expect(made.given).toEqual([1])
@@ -105,23 +109,50 @@ describe('deliveries that recordings start', () => {
   it('do not run after a retry that finds another lease', async () => {
     const made = bed()
     begin(made).failed(BROKEN)
-    const retry = made.starts.begin()
-    await retry.resume(clientWith(), ['a'])
-    retry.committed()
+    await made.starts.resume(clientWith(), ['a'])
     expect(made.started).toEqual([])
     expect([...made.given].sort()).toEqual([0, 1])
   })
 
-  it('wait for the next retry if the outcome of one is unknown too', async () => {
+  it('wait for the next write if the renewal of their lease has an unknown outcome', async () => {
     const made = bed()
     begin(made).failed(BROKEN)
-    const retry = made.starts.begin()
-    await retry.resume(clientWith(1), ['a'])
-    retry.failed(BROKEN)
+    jest.advanceTimersByTime(1_000)
+    await made.starts.resume(clientFailing(BROKEN), ['a'])
+    expect(made.failures).toEqual([BROKEN])
+    jest.advanceTimersByTime(LEASE_MS - 1)
     expect(made.started).toEqual([])
-    const second = made.starts.begin()
-    await second.resume(clientWith(1), ['a'])
-    second.committed()
+    expect(made.given).toEqual([1])
+    await made.starts.resume(clientWith(1), [])
+    expect(made.started).toHaveLength(1)
+    jest.advanceTimersByTime(LEASE_MS)
+    expect(made.given).toEqual([1])
+  })
+
+  it('give their places back at the first lease’s end if no retry could renew it', async () => {
+    const made = bed()
+    begin(made).failed(BROKEN)
+    jest.advanceTimersByTime(1_000)
+    await made.starts.resume(clientFailing(CONFLICT), ['a'])
+    jest.advanceTimersByTime(LEASE_MS - 1_001)
+    expect(made.given).toEqual([1])
+    jest.advanceTimersByTime(1)
+    expect(made.given).toEqual([1, 0])
+    await made.starts.resume(clientWith(1), [])
+    expect(made.started).toEqual([])
+  })
+
+  it('keep their places while the renewal of the lease is under way', async () => {
+    const made = bed()
+    begin(made).failed(BROKEN)
+    jest.advanceTimersByTime(LEASE_MS - 1)
+    const answer = Promise.withResolvers<{ rows: { place: number }[] }>()
+    const slow = { query: () => answer.promise } as unknown as ClientBase
+    const resumed = made.starts.resume(slow, ['a'])
+    jest.advanceTimersByTime(1_000)
+    answer.resolve({ rows: [{ place: 1 }] })
+    await resumed
+    expect(made.given).toEqual([1])
     expect(made.started).toHaveLength(1)
   })
 
@@ -132,9 +163,24 @@ describe('deliveries that recordings start', () => {
     retry.lanesLocked(['a'], [])
     retry.committed()
     expect([...made.given].sort()).toEqual([0, 1])
-    const again = made.starts.begin()
-    await again.resume(clientWith(1), ['a'])
-    again.committed()
+    await made.starts.resume(clientWith(1), ['a'])
     expect(made.started).toEqual([])
+  })
+
+  it('run after a retry that failed because the first commit became visible meanwhile', async () => {
+    const made = bed()
+    begin(made).failed(BROKEN)
+    begin(made).failed(REPEATED_KEY)
+    expect(made.given).not.toContain(0)
+    await made.starts.resume(clientWith(1), ['a'])
+    expect(made.started).toHaveLength(1)
+    expect([...made.given].sort()).toEqual([1, 2, 3])
+  })
+
+  it('keep one place after two unknown outcomes', () => {
+    const made = bed()
+    begin(made).failed(BROKEN)
+    begin(made).failed(BROKEN)
+    expect([...made.given].sort()).toEqual([0, 1, 3])
   })
 })
