@@ -5,9 +5,9 @@ import type { ParkedHead, StartedDelivery } from '../store/started-delivery.ts'
 import type { LaneClaim } from '../store/statements/claim-lanes.ts'
 import { canStartAtOnce } from './can-start-at-once.ts'
 import { claimFor } from './claim-for.ts'
+import { type ClaimedLanes, foundLanes } from './claimed-lanes.ts'
 import {
   endClaim,
-  type FoundLanes,
   freePlaces,
   type HandlerPlaces,
   placesOf,
@@ -33,18 +33,6 @@ export interface DispatcherOptions {
   /** told of lanes that were parked without an attempt */
   readonly onParked: (head: ParkedHead) => void
   readonly onFailure: (error: unknown) => void
-}
-
-export interface ClaimedLanes {
-  readonly started: readonly StartedDelivery[]
-  /** lanes whose head had failed before it could run, and that now wait for a person */
-  readonly parked: readonly ParkedHead[]
-  /** handlers of the lanes whose head has a start date in the future, once for each lane */
-  readonly postponed: readonly number[]
-  /** when a rate limit lets the next start through (ms); null = nothing is known to come */
-  readonly lookAgainMs: number | null
-  /** the due time from which the next claim may read, by handler; those that may not start are missing */
-  readonly nextFrom: ReadonlyMap<number, string | null>
 }
 
 export interface Dispatcher {
@@ -226,21 +214,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     running: () => runs.size,
   }
-}
-
-/** By handler. */
-function foundLanes({
-  started,
-  parked,
-  postponed,
-  nextFrom,
-}: ClaimedLanes): Map<number, FoundLanes> {
-  const lanes = new Map<number, number>()
-  const ids = [...started, ...parked].map(({ handlerId }) => handlerId)
-  for (const id of [...ids, ...postponed]) lanes.set(id, (lanes.get(id) ?? 0) + 1)
-  return new Map(
-    [...nextFrom].map(([id, from]) => [id, { lanes: lanes.get(id) ?? 0, nextFrom: from }]),
-  )
 }
 
 /** Waits for it as long as it may. */

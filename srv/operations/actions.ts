@@ -7,9 +7,9 @@ import { answerList } from './answer-list.ts'
 import type { OperationsParts } from './parts.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { type Route, route } from './route.ts'
+import { action, actionItem } from './schemas/actions.ts'
 import { id, paging, subjectId, text, time } from './schemas/fields.ts'
 import { named, pageSchema } from './schemas/named.ts'
-import { action, actionItem } from './schemas/operated.ts'
 
 const page = pageSchema('ActionPage', action)
 const itemPage = pageSchema('ActionItemPage', actionItem)

@@ -11,7 +11,7 @@ import { notFound } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
 import { actionBodies } from './schemas/action-bodies.ts'
-import { done, started } from './schemas/operated.ts'
+import { done, started } from './schemas/actions.ts'
 
 const MEANINGS: Readonly<Record<DeliveryActionKind, string>> = {
   replay: 'Tries a failed delivery again, at its place, with its key and its memory',

@@ -11,8 +11,8 @@ import type { OperationsParts } from './parts.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
+import { editChanges } from './schemas/actions.ts'
 import { flag, index } from './schemas/fields.ts'
-import { editChanges } from './schemas/operated.ts'
 import { editedEvent, MAX_CONTENT_LENGTH, withoutRecordKey } from './shown-event.ts'
 
 /** Edits of operators: which fields each of them changed. */

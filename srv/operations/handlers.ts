@@ -6,10 +6,11 @@ import type { OperationsParts } from './parts.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
+import { done } from './schemas/actions.ts'
 import { reason, text } from './schemas/fields.ts'
 import { handlerHours } from './schemas/figures.ts'
 import { list, named } from './schemas/named.ts'
-import { done, handler } from './schemas/operated.ts'
+import { handler } from './schemas/operated.ts'
 
 const all = named('HandlerList', z.object({ items: list(handler) }))
 const why = named('Reason', z.strictObject({ reason: reason.optional() }))

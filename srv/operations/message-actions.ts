@@ -10,9 +10,9 @@ import { notFound, RequestRefusal } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
 import { backfillBody, decodeMany, handOverMany } from './schemas/action-bodies.ts'
+import { done, started } from './schemas/actions.ts'
 import { id, reason, text } from './schemas/fields.ts'
 import { named } from './schemas/named.ts'
-import { done, started } from './schemas/operated.ts'
 
 const decodeBody = named('DecodeOne', z.strictObject({ reason: reason.optional() }))
 

@@ -9,9 +9,10 @@ import type { OperationsParts } from './parts.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { actorOf, reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
+import { done } from './schemas/actions.ts'
 import { flag, id, reason, text } from './schemas/fields.ts'
 import { named } from './schemas/named.ts'
-import { done, repairPreview } from './schemas/operated.ts'
+import { repairPreview } from './schemas/operated.ts'
 
 const params = z.strictObject({ id })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { ClaimedLanes } from '../../../lib/dispatch/dispatcher.ts'
+import type { ClaimedLanes } from '../../../lib/dispatch/claimed-lanes.ts'
 import type { ReservedPlace } from '../../../lib/store/start-gate.ts'
 import type { ParkedHead } from '../../../lib/store/started-delivery.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'

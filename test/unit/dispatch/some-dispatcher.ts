@@ -1,9 +1,6 @@
 import { noDestinations } from '../../../lib/destinations/no-destinations.ts'
-import {
-  type ClaimedLanes,
-  createDispatcher,
-  type DispatcherOptions,
-} from '../../../lib/dispatch/dispatcher.ts'
+import type { ClaimedLanes } from '../../../lib/dispatch/claimed-lanes.ts'
+import { createDispatcher, type DispatcherOptions } from '../../../lib/dispatch/dispatcher.ts'
 import { defineHandler, type HandlerDefinition } from '../../../lib/handlers/define-handler.ts'
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
 import type { RegisteredHandler } from '../../../lib/handlers/registered-handler.ts'

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type * as actions from '../../../../srv/operations/schemas/actions.ts'
 import type * as operated from '../../../../srv/operations/schemas/operated.ts'
 import type * as records from '../../../../srv/operations/schemas/records.ts'
 import type * as refusals from '../../../../srv/operations/schemas/refusal.ts'
@@ -31,12 +32,12 @@ export type SubjectEntry = Json<z.output<typeof operated.subjectEntry>>
 export type SubjectDetail = Json<z.output<typeof operated.subjectDetail>>
 export type Handler = Json<z.output<typeof operated.handler>>
 export type Refusal = Json<z.output<typeof refusals.refusal>>
-export type Action = Json<z.output<typeof operated.action>>
-export type ActionItem = Json<z.output<typeof operated.actionItem>>
-export type EditChanges = Json<z.output<typeof operated.editChanges>>
-export type Started = Json<z.output<typeof operated.started>>
+export type Action = Json<z.output<typeof actions.action>>
+export type ActionItem = Json<z.output<typeof actions.actionItem>>
+export type EditChanges = Json<z.output<typeof actions.editChanges>>
+export type Started = Json<z.output<typeof actions.started>>
 export type RepairPreview = Json<z.output<typeof operated.repairPreview>>
-export type Done = Json<z.output<typeof operated.done>>
+export type Done = Json<z.output<typeof actions.done>>
 
 export interface Page<Item> {
   readonly items: readonly Item[]
