@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { ListedMessage } from '../../../app/monitor/src/api/shapes.ts'
 import {
   newerThan,
+  rowsOf,
   withNewest,
   withoutMoving,
   withPageBelow,
@@ -14,37 +15,54 @@ const page = (ids: string, next: string | null = null) => ({
   next,
   examinedTo: null,
 })
+/** The first page alone. */
+const first = (ids: string, next: string | null = null) => rowsOf(page(ids, next))
+/** A first page of three, and what somebody has loaded below it. */
+const loaded = (ids: string, next: string | null = null) =>
+  withPageBelow(first(ids.slice(0, 3)), page(ids.slice(3), next))
 const text = ({ items }: { readonly items: readonly ListedMessage[] }) =>
   items.map(({ id }) => id).join('')
 
 describe('rows of the list of messages', () => {
   it('have the newest page above what was loaded below it', () => {
-    const rows = withNewest(page('xwvu', 'below u'), page('zyxw', 'below w'))
+    const rows = withNewest(loaded('xwvu', 'below u'), page('zyxw', 'below w'))
     expect(text(rows)).toBe('zyxwvu')
     expect(rows.next).toBe('below u')
   })
 
+  it('are the newest page alone while nobody has asked for more', () => {
+    const rows = withNewest(first('xwv', 'below v'), page('yxw', 'below w'))
+    expect(text(rows)).toBe('yxw')
+    expect(rows.next).toBe('below w')
+  })
+
+  it('begin anew with the newest page when a live list has become long', () => {
+    const old = Array.from({ length: 1_000 }, (_, at) => ({ id: `a${at}` }) as ListedMessage)
+    const rows = { ...loaded('xwvu'), items: [...page('xwv').items, ...old] }
+    expect(text(withNewest(rows, page('yxw', 'below w')))).toBe('yxw')
+  })
+
   it('are the newest page alone where the two do not meet', () => {
-    const rows = withNewest(page('cba', null), page('zyx', 'below x'))
+    const rows = withNewest(loaded('cba', null), page('zyx', 'below x'))
     expect(text(rows)).toBe('zyx')
     expect(rows.next).toBe('below x')
   })
 
   it('let go of what the filter lets pass no longer', () => {
-    expect(text(withNewest(page('xwvu'), page('xv', null)))).toBe('xvu')
+    expect(text(withNewest(loaded('xwvu'), page('xv', null)))).toBe('xvu')
   })
 
   it('do not move while they are held; what moves up from below is appended', () => {
-    const rows = withoutMoving(page('xwv', 'below v'), page('zxvu', 'below u'))
+    const rows = withoutMoving(first('xwv', 'below v'), page('zxvu', 'below u'))
     expect(text(rows)).toBe('xwvu')
     expect(rows.next).toBe('below u')
-    const above = withoutMoving(page('xwv', 'below v'), page('zyx', 'below x'))
+    const above = withoutMoving(first('xwv', 'below v'), page('zyx', 'below x'))
     expect(text(above)).toBe('xwv')
     expect(above.next).toBe('below v')
   })
 
   it('have a page below, no row twice', () => {
-    const rows = withPageBelow(page('xwv', 'below v'), page('vut', 'below t'))
+    const rows = withPageBelow(first('xwv', 'below v'), page('vut', 'below t'))
     expect(text(rows)).toBe('xwvut')
     expect(rows.next).toBe('below t')
   })
@@ -57,7 +75,7 @@ describe('rows of the list of messages', () => {
     ['at least a page where more came', 'cba', page('zyx', 'n'), { count: 3, atLeast: true }],
     ['all that came where it is no full page', 'cba', page('zy'), { count: 2, atLeast: false }],
   ])('say of the newest page: %s', (_what, shown, newest, expected) => {
-    expect(newerThan(page(shown), newest)).toEqual(expected)
+    expect(newerThan(loaded(shown), newest)).toEqual(expected)
   })
 })
 

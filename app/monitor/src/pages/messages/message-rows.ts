@@ -7,16 +7,25 @@ export interface MessageRows {
   /** where the next page below begins; null = there is none */
   readonly next: string | null
   readonly examinedTo: string | null
+  /** somebody has asked for rows below the first page */
+  readonly hasMore: boolean
 }
+
+/** A live list grows at its top. From this many rows on it begins anew with the first page. */
+const MAX_ROWS = 1_000
 
 type FirstPage = Pick<Page<ListedMessage>, 'items' | 'next' | 'examinedTo'>
 
 export function rowsOf({ items, next, examinedTo }: FirstPage): MessageRows {
-  return { items, next, examinedTo }
+  return { items, next, examinedTo, hasMore: false }
 }
 
-/** The newest page above what was loaded below it, where the two meet; else the newest page alone. */
+/**
+ * The newest page, above rows that somebody has loaded below it, where the two meet. Rows that only left
+ * the first page go: a page that stays open would draw more and more of them.
+ */
 export function withNewest(before: MessageRows, page: FirstPage): MessageRows {
+  if (!before.hasMore || before.items.length >= MAX_ROWS) return rowsOf(page)
   const ids = new Set(page.items.map(idOf))
   if (!before.items.some(({ id }) => ids.has(id))) return rowsOf(page)
   const last = page.items.at(-1)?.id ?? ''
@@ -29,7 +38,7 @@ export function withNewest(before: MessageRows, page: FirstPage): MessageRows {
 export function withoutMoving(before: MessageRows, page: FirstPage): MessageRows {
   const items = withAppended(before.items, page.items, idOf)
   const end = items === before.items ? before : page
-  return { ...rowsOf(end), items: upToDate(items, page.items, idOf) }
+  return { ...rowsOf(end), items: upToDate(items, page.items, idOf), hasMore: before.hasMore }
 }
 
 /** With a page that was loaded below. */
@@ -38,6 +47,7 @@ export function withPageBelow(before: MessageRows, page: FirstPage): MessageRows
   return {
     ...rowsOf(page),
     items: [...before.items, ...page.items.filter(({ id }) => !known.has(id))],
+    hasMore: true,
   }
 }
 
