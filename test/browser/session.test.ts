@@ -54,17 +54,16 @@ describeInBrowser('the session of the page', () => {
     await over(page).waitFor({ state: 'detached' })
     return tab
   }
-  /** The page learns of the end by its next request: this one, or one of its own that came before it. */
-  const meetEnd = async (page: Page) => {
-    const isCovered = { timeout: 3_000 }
-    await page
-      .getByRole('combobox', { name: 'Handler' })
-      .click(isCovered)
-      .then(() => page.getByRole('option', { name: 'journal', exact: true }).click(isCovered))
-      .catch(() => undefined)
-    await over(page).waitFor()
-  }
-  const endSessions = () => bed.db.query('delete from session')
+  /** The sessions end as the page sends this request: one of its own cannot meet the end before. */
+  const endSessionsAt = (page: Page, request: RegExp) =>
+    page.route(
+      request,
+      async (route) => {
+        await bed.db.query('delete from session')
+        await route.continue()
+      },
+      { times: 1 },
+    )
 
   it('ends here and at the issuer; another tab keeps its place and says so, until somebody logs in again', async () => {
     const { page, context } = await bed.monitor.open()
@@ -103,7 +102,7 @@ describeInBrowser('the session of the page', () => {
     await page.getByRole('button', { name: 'Run again: journal, 97001' }).click()
     const dialog = page.locator('ui5-dialog[open]')
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('typed before the end')
-    await endSessions()
+    await endSessionsAt(page, /\/actions\/rerun$/)
     await dialog.getByRole('button', { name: 'Run again' }).click()
     // The issuer still knows who it is, and nobody has to type anything.
     await logInAgain(page, false)
@@ -132,8 +131,10 @@ describeInBrowser('the session of the page', () => {
     await page.getByRole('button', { name: 'Clear filter' }).waitFor()
     const input = page.getByRole('searchbox').first()
     await input.fill('97002')
-    await endSessions()
-    await meetEnd(page)
+    await endSessionsAt(page, /\/messages\/search/)
+    await page.getByRole('combobox', { name: 'Handler' }).click()
+    await page.getByRole('option', { name: 'journal', exact: true }).click()
+    await over(page).waitFor()
     // The issuer of this test knows one person.
     await context.route('**/monitor/session', async (route) => {
       const response = await route.fetch()
