@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { runKills } from '../chaos/kill-run.ts'
+import { runKills } from '../../lab/chaos/kill-run.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 describe('kill -9 of the service while SuccessFactors sends', () => {

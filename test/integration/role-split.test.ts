@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type RoleSplitResult, runRoleSplit } from '../chaos/role-split.ts'
-import { brokenByRoles } from '../chaos/role-split-promises.ts'
+import { type RoleSplitResult, runRoleSplit } from '../../lab/chaos/role-split.ts'
+import { brokenByRoles } from '../../lab/chaos/role-split-promises.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 /** Longer than the lease of 5 s. */

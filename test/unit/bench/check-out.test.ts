@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { checkOut } from '../../../bench/before/check-out.ts'
+import { checkOut } from '../../../lab/bench/before/check-out.ts'
 
 describe('--before', () => {
   it.each(['--help', 'no-such-commit', ''])(

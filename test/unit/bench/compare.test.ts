@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Figures } from '../../../bench/arms/arm.ts'
-import { pairedRatio, throughput, wholeCpu } from '../../../bench/report/compare.ts'
-import { ratioTable } from '../../../bench/report/ratio-table.ts'
+import type { Figures } from '../../../lab/bench/arms/arm.ts'
+import { pairedRatio, throughput, wholeCpu } from '../../../lab/bench/report/compare.ts'
+import { ratioTable } from '../../../lab/bench/report/ratio-table.ts'
 
 function figures(perSecond: number, serverCpuUs: number | null, databaseCpuUs = 50): Figures {
   const machine = { others: 0, idle: 0 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { withBlock } from '../../../bench/figures/generated-block.ts'
+import { withBlock } from '../../../lab/bench/figures/generated-block.ts'
 
 const begin = '<!-- generated: figures (npm run bench:documents) -->'
 const end = '<!-- end of figures -->'

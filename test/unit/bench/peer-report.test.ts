@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { orderLine, peerReport } from '../../../bench/peers/peer-report.ts'
+import { orderLine, peerReport } from '../../../lab/bench/peers/peer-report.ts'
 
 const run = {
   jobs: 2_000,

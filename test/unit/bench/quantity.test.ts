@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { about, bytesText, microseconds } from '../../../bench/figures/quantity.ts'
+import { about, bytesText, microseconds } from '../../../lab/bench/figures/quantity.ts'
 
 describe('about', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { judgeTrace } from '../../chaos/judge-trace.ts'
+import { judgeTrace } from '../../../lab/chaos/judge-trace.ts'
 
 const delivery = (message: string, position: number) => ({
   handler: 'h',

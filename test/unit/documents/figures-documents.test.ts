@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from '@jest/globals'
-import { documents, documentWith } from '../../../bench/figures/documents.ts'
-import { readFigures } from '../../../bench/figures/figures-file.ts'
+import { documents, documentWith } from '../../../lab/bench/figures/documents.ts'
+import { readFigures } from '../../../lab/bench/figures/figures-file.ts'
 
 const read = (name: string) => readFile(new URL(`../../../${name}`, import.meta.url), 'utf8')
 
@@ -13,7 +13,7 @@ describe('figures in documents', () => {
 
   it('are those of the last results', async () => {
     const { at, held } = await readFigures()
-    const results = await read('bench/results.md')
+    const results = await read('lab/bench/results.md')
     const latest = results.slice(results.lastIndexOf('\n## ') + 1)
     expect(latest.split('\n', 1)[0]).toBe(`## ${at}`)
     expect(latest).toMatch(

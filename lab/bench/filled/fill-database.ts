@@ -1,0 +1,66 @@
+import pg from 'pg'
+import { createPool } from '../../../lib/store/database.ts'
+import { migrate } from '../../../lib/store/migrate.ts'
+import type { BenchDatabase } from '../stage/database.ts'
+import { dropStage, handled, received, stage } from './fill-statements.ts'
+import type { Filling } from './filling.ts'
+
+/** Gives a new database our tables. */
+export async function migrateDatabase({ url }: BenchDatabase): Promise<void> {
+  const options = { name: 'bench', max: 1, onError: () => undefined }
+  const pool = createPool({ kind: 'url', url, ca: null }, options)
+  try {
+    await migrate(pool)
+  } finally {
+    await pool.end()
+  }
+}
+
+/** Writes what a filling says, as if it had been received and handled. */
+export async function fillDatabase(database: BenchDatabase, filling: Filling): Promise<void> {
+  await runAll(database, stage(filling))
+  await Promise.all([runAll(database, received()), runAlone(database, handled(filling))])
+  await database.run(dropStage)
+}
+
+/** The same for an empty database, with much: its indexes are built when the rows are there. */
+export async function fillWithMuch(database: BenchDatabase, filling: Filling): Promise<void> {
+  const { definitions, names } = await database.row<{ definitions: string[]; names: string[] }>(`
+    select array_agg(indexdef) as definitions, array_agg(indexname::text) as names
+    from pg_indexes where schemaname = 'public' and indexdef like 'CREATE INDEX%'
+      and tablename in ('message', 'event', 'delivery')`)
+  const build = (isOfReceived: boolean) =>
+    definitions.filter((text) => /ON public\.(message|event) /.test(text) === isOfReceived)
+  await database.run(`drop index ${names.join(', ')}`)
+  await runAll(database, stage(filling))
+  await Promise.all([
+    runAll(database, [...received(), ...build(true)]),
+    runAlone(database, [...handled(filling), ...build(false)]),
+  ])
+  await database.run(dropStage)
+}
+
+/** What autovacuum and the checkpointer would come to do in the minutes after: the measurement is not to pay for it. */
+export async function settleDown(database: BenchDatabase): Promise<void> {
+  await runAll(database, ['vacuum analyze', 'checkpoint'])
+}
+
+async function runAll(
+  database: Pick<BenchDatabase, 'run'>,
+  statements: readonly string[],
+): Promise<void> {
+  for (const statement of statements) await database.run(statement)
+}
+
+/** Over a connection of its own: two halves of the filling are written at a time. */
+async function runAlone({ url }: BenchDatabase, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  // A connection that breaks between queries is told by the next one.
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

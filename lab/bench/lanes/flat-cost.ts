@@ -1,0 +1,104 @@
+import { createPool, type Pool } from '../../../lib/store/database.ts'
+import { fillDatabase } from '../filled/fill-database.ts'
+import { createFilledDatabase, MUCH, NOTHING } from '../filled/filled-database.ts'
+import type { Filling } from '../filled/filling.ts'
+import { median } from '../load/percentile.ts'
+import type { BenchDatabase } from '../stage/database.ts'
+import type { Stage } from '../stage/open-stage.ts'
+import { type Work, type WorkedOff, workOff } from './work-off.ts'
+
+export interface FlatCost {
+  /** claim and settle per delivery, filled ÷ empty: median of the rounds */
+  readonly ratio: number
+  readonly rounds: readonly number[]
+  readonly filled: CostOfOne
+  readonly empty: CostOfOne
+}
+
+/** Of one delivery (µs): medians of the rounds. */
+export interface CostOfOne {
+  readonly claimUs: number
+  readonly settleUs: number
+}
+
+/** Plans settle in the first executions, pages come into memory. */
+const WARM_UP_ROUNDS = 3
+const ROUNDS = 15
+const CONCURRENCY = 100
+const CLAIMS = 2
+const DELIVERIES_PER_LANE = 5
+const INSTANCE = '00000000-0000-7000-8000-000000000001'
+
+/** What each round finds in both: the same lanes again, as many as are claimed. */
+const ROUND: Filling = {
+  ...NOTHING,
+  subjects: CLAIMS * CONCURRENCY,
+  firstSubject: MUCH.subjects,
+  waiting: CLAIMS * CONCURRENCY * DELIVERIES_PER_LANE,
+}
+/** Lanes are claimed in the order in which they became due. */
+const DUE_FIRST = `
+  update lane set due_at = due_at - interval '1 day' from subject
+  where subject.id = lane.subject_id and lane.waiting > 0
+    and substr(subject.key, 2)::int >= ${100_000 + ROUND.firstSubject}`
+
+/** The same work, in turn, in a database full of other things and in one that holds nothing else. */
+export async function measureFlatCost(stage: Stage, filled: BenchDatabase): Promise<FlatCost> {
+  const empty = await createFilledDatabase(stage, 'nearly_empty', NOTHING)
+  const pools = [poolOf(filled), poolOf(empty)] as const
+  try {
+    const work = {
+      instanceId: INSTANCE,
+      handlerIds: [1, 2],
+      concurrency: CONCURRENCY,
+      claims: CLAIMS,
+      deliveriesPerLane: DELIVERIES_PER_LANE,
+    }
+    const rounds: (readonly [WorkedOff, WorkedOff])[] = []
+    for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
+      const firstSequence = 1 + MUCH.finished + MUCH.waiting + round * ROUND.waiting
+      for (const database of [filled, empty]) {
+        await fillDatabase(database, { ...ROUND, firstSequence })
+        await database.run(DUE_FIRST)
+      }
+      const measured = await inTurn(pools, work, round % 2 === 0)
+      if (round >= WARM_UP_ROUNDS) rounds.push(measured)
+    }
+    const ratios = rounds.map(([much, little]) => costOf(much) / costOf(little))
+    return {
+      ratio: median(ratios),
+      rounds: ratios,
+      filled: costOfOne(rounds.map(([much]) => much)),
+      empty: costOfOne(rounds.map(([, little]) => little)),
+    }
+  } finally {
+    await Promise.all(pools.map((pool) => pool.end()))
+    await empty.drop()
+  }
+}
+
+async function inTurn(
+  [filled, empty]: readonly [Pool, Pool],
+  work: Work,
+  filledFirst: boolean,
+): Promise<readonly [WorkedOff, WorkedOff]> {
+  if (filledFirst) return [await workOff(filled, work), await workOff(empty, work)]
+  const little = await workOff(empty, work)
+  return [await workOff(filled, work), little]
+}
+
+function costOf({ claimMs, settleMs }: WorkedOff): number {
+  return claimMs + settleMs
+}
+
+function costOfOne(rounds: readonly WorkedOff[]): CostOfOne {
+  const each = (ms: (round: WorkedOff) => number) =>
+    median(rounds.map((round) => (ms(round) * 1_000) / round.deliveries))
+  return { claimUs: each(({ claimMs }) => claimMs), settleUs: each(({ settleMs }) => settleMs) }
+}
+
+/** Connections as the service's own. */
+function poolOf({ url }: BenchDatabase): Pool {
+  const options = { name: 'bench', max: 2, pipeline: true, onError: () => undefined }
+  return createPool({ kind: 'url', url, ca: null }, options)
+}

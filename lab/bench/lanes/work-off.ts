@@ -1,0 +1,74 @@
+import { claim } from '../../../lib/store/claim.ts'
+import type { Pool } from '../../../lib/store/database.ts'
+import { settleBatch } from '../../../lib/store/settle-batch.ts'
+import type { Settlement } from '../../../lib/store/settlement.ts'
+import type { StartedWithoutEvent } from '../../../lib/store/started-delivery.ts'
+import type { LaneClaim } from '../../../lib/store/statements/claim-lanes.ts'
+
+export interface Work {
+  readonly instanceId: string
+  readonly handlerIds: readonly number[]
+  /** lanes that each handler may have at a time */
+  readonly concurrency: number
+  readonly claims: number
+  /** waiting in each lane */
+  readonly deliveriesPerLane: number
+}
+
+export interface WorkedOff {
+  readonly claimMs: number
+  readonly settleMs: number
+  readonly deliveries: number
+}
+
+/** As long as the service's own. */
+const LEASE_MS = 30_000
+
+/**
+ * Claims lanes and settles what waits in them, as dispatcher and settler do under full load, with
+ * nothing in between: only the two transactions are measured.
+ * @throws Error when there was less to do than was asked for
+ */
+export async function workOff(pool: Pool, work: Work): Promise<WorkedOff> {
+  const { instanceId, handlerIds, concurrency } = work
+  const claims = handlerIds.map((id) => claimFor(id, concurrency))
+  let claimMs = 0
+  let settleMs = 0
+  let deliveries = 0
+  for (let number = 0; number < work.claims; number += 1) {
+    const asked = performance.now()
+    let { started } = await claim(pool, instanceId, LEASE_MS, claims)
+    claimMs += performance.now() - asked
+    while (started.length > 0) {
+      const settlements = started.map(completed)
+      const before = performance.now()
+      const lanes = await settleBatch(pool, instanceId, LEASE_MS, settlements)
+      settleMs += performance.now() - before
+      deliveries += lanes.filter(({ held }) => held).length
+      started = lanes.flatMap((lane) => lane.started ?? [])
+    }
+  }
+  const expected = work.claims * handlerIds.length * concurrency * work.deliveriesPerLane
+  if (deliveries === expected) return { claimMs, settleMs, deliveries }
+  throw new Error(`expected ${expected} deliveries to be settled, got ${deliveries}`)
+}
+
+function claimFor(handlerId: number, concurrency: number): LaneClaim {
+  const noLimit = { total: null, ratePerMs: null, rateCapacity: null, from: null, probeMs: 60_000 }
+  return { handlerId, places: concurrency, ...noLimit }
+}
+
+function completed(delivery: StartedWithoutEvent): Settlement {
+  return {
+    delivery: { ...delivery, event: null },
+    outcome: 'completed',
+    next: { state: 'completed' },
+    tries: delivery.tries + 1,
+    reason: null,
+    error: null,
+    log: [],
+    calls: [],
+    targetFault: false,
+    startNext: true,
+  }
+}

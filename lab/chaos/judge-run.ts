@@ -1,0 +1,97 @@
+import type pg from 'pg'
+import { settledOrTimeout } from '../../test/support/eventually.ts'
+import { type AttemptVerdict, judgeAttempts } from './judge-attempts.ts'
+import { judgeDeliveries } from './judge-deliveries.ts'
+import { judgeTrace, type TraceVerdict } from './judge-trace.ts'
+import {
+  countMessages,
+  countOpenLanes,
+  readDeliveries,
+  readEventCounts,
+} from './stored-deliveries.ts'
+import { readTrace } from './trace-line.ts'
+
+/** What the senders were told is safe. */
+export interface Acknowledged {
+  readonly messageIds: readonly string[]
+  readonly eventIds: readonly string[]
+}
+
+export interface RunVerdict extends AttemptVerdict, Omit<TraceVerdict, 'taken'> {
+  /** events of acknowledged calls: told to be safe, found once, handled */
+  readonly acknowledged: number
+  readonly stored: number
+  readonly handled: number
+  /** acknowledged messages that are not there */
+  readonly lostMessages: number
+  /** events that stand there twice as new ones */
+  readonly storedTwice: number
+  readonly deliveries: number
+  /** wait behind an event that was turned down, as they should */
+  readonly waitingAsTheyShould: number
+  /** are not what they should be, with examples */
+  readonly wrongDeliveries: readonly string[]
+  /** everything was handled within the time that it may take */
+  readonly drained: boolean
+}
+
+/** Waits until nothing can run any more, then compares what was promised with what is there. */
+export async function judgeRun(
+  db: pg.Pool,
+  acknowledged: Acknowledged,
+  trace: string,
+  drainMs: number,
+): Promise<RunVerdict> {
+  const drained = await settledOrTimeout(
+    async () => (await countOpenLanes(db)) === 0,
+    'all lanes',
+    drainMs,
+  ).then(
+    () => true,
+    () => false,
+  )
+  const deliveries = await readDeliveries(db)
+  const { taken, ...effects } = judgeTrace(readTrace(trace), deliveries)
+  const { handled, waiting, wrong, settledEvents } = judgeDeliveries(deliveries, taken)
+  const counts = await readEventCounts(db)
+  const { messageIds, eventIds } = acknowledged
+  return {
+    acknowledged: eventIds.length,
+    stored: eventIds.filter((id) => counts.get(id) === 1).length,
+    handled: eventIds.filter((id) => settledEvents.has(id)).length,
+    lostMessages: messageIds.length - (await countMessages(db, messageIds)),
+    storedTwice: [...counts.values()].filter((count) => count > 1).length,
+    deliveries: handled + waiting + wrong.length,
+    waitingAsTheyShould: waiting,
+    wrongDeliveries: wrong,
+    drained,
+    ...effects,
+    ...(await judgeAttempts(db)),
+  }
+}
+
+/** Each broken promise in a sentence; none = all were kept. */
+export function brokenPromises(verdict: RunVerdict): string[] {
+  const broken: string[] = []
+  const expectNone = (count: number, what: string) => {
+    if (count !== 0) broken.push(`${count} ${what}`)
+  }
+  expectNone(verdict.acknowledged - verdict.stored, 'acknowledged events that are not stored once')
+  expectNone(verdict.acknowledged - verdict.handled, 'acknowledged events that were not handled')
+  expectNone(verdict.lostMessages, 'acknowledged messages that are not stored')
+  expectNone(verdict.storedTwice, 'events stored twice as new ones')
+  expectNone(verdict.wrongDeliveries.length, 'deliveries that are not what they should be')
+  expectNone(verdict.orderViolations, 'effects out of their order')
+  expectNone(verdict.unmarkedRepeats, 'repeated effects whose attempt did not say so')
+  expectNone(verdict.sharedFences, 'effects under a fence that was used before')
+  expectNone(verdict.unknown, 'effects of what is not stored')
+  expectNone(verdict.doubleLeases.length, 'times that a lane had two leases at once')
+  expectNone(verdict.overlaps, 'runs that began before their predecessor had ended')
+  expectNone(verdict.miscounted, 'deliveries whose attempts are not all there')
+  expectNone(verdict.wrongLanes, 'lanes whose counters do not fit')
+  if (!verdict.drained) broken.push('not everything was handled in time')
+  // What waits behind a head says less than the head.
+  const heads = verdict.wrongDeliveries.filter((one) => !one.includes(' is waiting'))
+  const examples = [...heads.slice(0, 5), ...verdict.doubleLeases.slice(0, 5)]
+  return broken.concat(examples.map((example) => `  ${example}`))
+}

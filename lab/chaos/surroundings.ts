@@ -1,0 +1,29 @@
+import type pg from 'pg'
+import type { LocalAuthorizationServer } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
+
+/** What the instances of a run work on. */
+export interface Surroundings {
+  readonly db: pg.Pool
+  readonly databaseUrl: string
+  readonly authorizationServer: LocalAuthorizationServer
+}
+
+export const LEASE_SECONDS = 5
+
+/** The environment of an instance: its database and its issuer as on BTP, its handlers ours. */
+export function instanceEnvironment(
+  { databaseUrl, authorizationServer }: Surroundings,
+  handlers: 'plain' | 'storm' | 'hostile' | 'survival' | 'survival-before',
+  trace: string,
+): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    VCAP_SERVICES: JSON.stringify({
+      xsuaa: [{ name: 'local', credentials: authorizationServer.xsuaaCredentials }],
+    }),
+    HANDLERS_DIR: `lab/chaos/handlers/${handlers}`,
+    LEASE_SECONDS: String(LEASE_SECONDS),
+    LOG_LEVEL: 'warn',
+    CHAOS_TRACE: trace,
+  }
+}
