@@ -1,16 +1,16 @@
 import express, { type NextFunction, type Request, type Response } from 'express'
-import type { Logger } from '../lib/log/logger.ts'
-import type { RefusalBook } from '../lib/refusals/refusal-book.ts'
+import type { RefusalBook } from '../lib/auth/refusals/refusal-log.ts'
+import type { Logger } from '../lib/observability/log/logger.ts'
 import { live, metricsRoute, ready } from './health/health-routes.ts'
-import { answerError, internalError } from './ingest/answer-error.ts'
+import { answerError, internalError } from './http/answer-error.ts'
+import { keepRefusals, noteRefusal } from './http/refusals.ts'
+import { requestLog } from './http/request-log.ts'
 import type { Door } from './ingest/door.ts'
 import { type IngestParts, ingestRoute } from './ingest/ingest-route.ts'
-import type { MonitorParts } from './monitor/monitor-parts.ts'
+import type { MonitorParts } from './monitor/monitor-deps.ts'
 import { monitorRouter } from './monitor/monitor-router.ts'
+import type { OperationsParts } from './operations/operations-deps.ts'
 import { operationsRouter } from './operations/operations-router.ts'
-import type { OperationsParts } from './operations/parts.ts'
-import { keepRefusals, noteRefusal } from './refusals.ts'
-import { requestLog } from './request-log.ts'
 
 export interface AppParts extends IngestParts {
   readonly requestLogger: Logger

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const END_WITH_PARENT = import.meta.resolve('../../lib/local/demo/end-with-parent.ts')
+const END_WITH_PARENT = import.meta.resolve('../../lib/cli/demo/end-with-parent.ts')
 const ERROR_CHARACTERS = 2_000
 /** More ends than any run orders: a service that cannot start must not be started for ever. */
 const MOST_OWN_ENDS = 20

@@ -30,7 +30,7 @@ export interface FirstDeploymentResult {
 
 const COMPANY = 'ACME'
 const CHECK = fileURLToPath(
-  new URL('../../lib/connector-settings/run-connector-settings.ts', import.meta.url),
+  new URL('../../lib/cli/connector-settings/run-connector-settings.ts', import.meta.url),
 )
 
 /** The first day of production: an empty database, the extension as it stands, one check and one event. */

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { ReceiverError } from '../errors.ts'
-import { type Progress, startProgress } from '../local/demo/progress.ts'
+import { type Progress, startProgress } from './demo/progress.ts'
 
 /** What a command came to: lines for people, a value for scripts. */
 export interface Result {

@@ -1,4 +1,4 @@
-import { isSafeAddress } from '../auth/safe-address.ts'
+import { isSafeAddress } from '../http/safe-address.ts'
 import type { Environment } from './environment-schema.ts'
 
 export interface AlertConfig {

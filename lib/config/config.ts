@@ -1,7 +1,7 @@
 import type { CallerRule } from '../auth/caller-rule.ts'
+import type { SenderRule } from '../auth/sender-rule.ts'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import type { PersonKind } from '../events/person-fields.ts'
-import type { SenderRule } from '../handlers/sender-rule.ts'
 import type { FieldRuleOptions } from '../masking/field-rules.ts'
 import type { DatabaseConnection } from '../store/database.ts'
 import type { RepeatWindows } from '../store/repeat-windows.ts'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { isSafeAddress, readAddress } from '../auth/safe-address.ts'
-import { DESTINATION_NAME } from '../destinations/destination-name.ts'
+import { isSafeAddress, readAddress } from '../http/safe-address.ts'
 import type { Binding } from './bindings/binding.ts'
 import { parseJson } from './bindings/parse-json.ts'
+import { DESTINATION_NAME } from './destination-name.ts'
 
 /** Where the destinations of handlers come from. */
 export interface DestinationsConfig {

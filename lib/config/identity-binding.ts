@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Grant } from '../auth/caller.ts'
-import type { LoginClient } from '../auth/login/login-client.ts'
-import type { GrantRule, TrustedIssuer } from '../auth/trusted-issuer.ts'
+import type { GrantRule, LoginClient, TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
 import { CLOCK_TOLERANCE_SECONDS } from './issuer-defaults.ts'
 

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import { z } from 'zod'
-import { isSafeAddress } from '../auth/safe-address.ts'
+import { isSafeAddress } from '../http/safe-address.ts'
 
 const asymmetricAlgorithms = [
   'RS256',

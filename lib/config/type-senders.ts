@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SenderRule } from '../handlers/sender-rule.ts'
+import type { SenderRule } from '../auth/sender-rule.ts'
 
 const VARIABLE = 'TYPE_SENDERS'
 

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import type { Grant } from '../auth/caller.ts'
-import type { LoginClient } from '../auth/login/login-client.ts'
-import { isSafeAddress } from '../auth/safe-address.ts'
-import type { GrantRule, TrustedIssuer } from '../auth/trusted-issuer.ts'
+import type { GrantRule, LoginClient, TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
+import { isSafeAddress } from '../http/safe-address.ts'
 import { CLOCK_TOLERANCE_SECONDS } from './issuer-defaults.ts'
 
 const credentialsSchema = z.looseObject({

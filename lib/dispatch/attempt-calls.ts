@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
+import type { HandlerContext } from '../handlers/handler-context.ts'
 import type {
   CallAnswer,
   CallMethod,
   CallOptions,
   Destination,
   DestinationSource,
-} from '../destinations/destination.ts'
-import { DestinationError } from '../destinations/destination-error.ts'
-import { destinationOf } from '../destinations/destination-of.ts'
-import { codeOf } from '../destinations/error-code.ts'
-import { lowerCaseNames } from '../destinations/lower-case-names.ts'
-import type { HandlerContext } from '../handlers/handler-context.ts'
+} from '../outbound/destinations/destination.ts'
+import { DestinationError } from '../outbound/destinations/destination-error.ts'
+import { destinationOf } from '../outbound/destinations/destination-of.ts'
+import { codeOf } from '../outbound/destinations/error-code.ts'
+import { lowerCaseNames } from '../outbound/destinations/lower-case-names.ts'
 import type { OutboundCall } from '../store/outbound-call.ts'
 import { maskedText } from './attempt-log.ts'
 import { recordedBody } from './recorded-body.ts'

@@ -1,7 +1,7 @@
-import type { Destination } from '../destinations/destination.ts'
-import { destinationOf } from '../destinations/destination-of.ts'
 import type { HandlerContext } from '../handlers/handler-context.ts'
-import type { SuccessFactors } from '../successfactors/successfactors.ts'
+import type { Destination } from '../outbound/destinations/destination.ts'
+import { destinationOf } from '../outbound/destinations/destination-of.ts'
+import type { SuccessFactors } from '../outbound/successfactors/successfactors.ts'
 import { createWatchedCalls, type WatchedCalls } from './watched-calls.ts'
 
 /**

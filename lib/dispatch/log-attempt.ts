@@ -1,8 +1,8 @@
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
-import type { Logger } from '../log/logger.ts'
-import type { Metrics } from '../metrics/metrics.ts'
+import type { Logger } from '../observability/log/logger.ts'
+import type { Metrics } from '../observability/metrics/metrics.ts'
+import { traceIdOf } from '../observability/tracing/tracing.ts'
 import type { ParkedHead } from '../store/started-delivery.ts'
-import { traceIdOf } from '../tracing/tracing.ts'
 import type { EndedAttempt } from './run-lane.ts'
 
 /** One line and one count for each attempt: codes and our ids, never what the handler said. */

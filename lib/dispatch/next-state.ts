@@ -1,5 +1,5 @@
-import { DestinationError } from '../destinations/destination-error.ts'
 import type { HandlerOptions } from '../handlers/handler-options.ts'
+import { DestinationError } from '../outbound/destinations/destination-error.ts'
 import type { AttemptOutcome, NextState } from '../store/settlement.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { delayAfterPause, retryDelay } from './retry-delay.ts'

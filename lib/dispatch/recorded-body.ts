@@ -1,5 +1,5 @@
-import type { CallOptions } from '../destinations/destination.ts'
 import type { TextMask } from '../masking/mask-text.ts'
+import type { CallOptions } from '../outbound/destinations/destination.ts'
 import { maskedText } from './attempt-log.ts'
 
 /**

@@ -1,8 +1,8 @@
-import type { CallOptions } from '../destinations/destination.ts'
 import type { FieldRules } from '../masking/field-rules.ts'
 import { isHarmless } from '../masking/is-harmless.ts'
 import { mark } from '../masking/mark.ts'
 import type { TextMask } from '../masking/mask-text.ts'
+import type { CallOptions } from '../outbound/destinations/destination.ts'
 import { isApiPathWord } from './api-path-words.ts'
 import { maskedText } from './attempt-log.ts'
 

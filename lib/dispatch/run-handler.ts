@@ -1,10 +1,10 @@
+import type { HandlerEvent } from '../events/handler-event.ts'
 import type { HandlerDefinition } from '../handlers/define-handler.ts'
-import { Rejection, RetryLater } from '../handlers/ends.ts'
 import type { HandlerContext } from '../handlers/handler-context.ts'
-import type { HandlerEvent } from '../handlers/handler-event.ts'
 import { readData } from '../handlers/read-data.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
-import { AskedToWait } from '../successfactors/asked-to-wait.ts'
+import { AskedToWait } from '../outbound/successfactors/rate-limited.ts'
+import { Rejection, RetryLater } from '../outcomes.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { awaitCalls } from './await-calls.ts'
 

@@ -1,5 +1,5 @@
 import { ReceiverError } from '../errors.ts'
-import { TargetDown } from '../handlers/ends.ts'
+import { TargetDown } from '../outcomes.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 
 /** Codes of Node, undici and the resolver that speak of the connection, not of what was sent. */

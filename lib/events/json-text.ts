@@ -1,6 +1,6 @@
 import { ReceiverError } from '../errors.ts'
 import type { DecodeLimits } from './decode-limits.ts'
-import { tooMuch } from './too-much.ts'
+import { tooMuch } from './limit-exceeded.ts'
 
 /** A member of an object: its name, and its value as it stands in the text. */
 export interface JsonMember {

@@ -2,10 +2,10 @@ import { EVENT_FIELDS, type Field, META_FIELDS } from './contract-fields.ts'
 import type { DecodeLimits } from './decode-limits.ts'
 import type { DecodedMessage } from './event.ts'
 import { type Draft, type EventDraft, newEventDraft, toDomainEvent } from './event-draft.ts'
+import { tooMuch } from './limit-exceeded.ts'
 import { contractOf, type XmlContract } from './namespaces.ts'
 import type { Member, ObjectNode, RecordNode } from './records/record-node.ts'
 import { readSentDate } from './sent-date.ts'
-import { tooMuch } from './too-much.ts'
 
 /**
  * Reads an `ExternalEvent` that was turned from XML into JSON on its way: members are named like the

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes'
 import { ReceiverError } from '../errors.ts'
 import type { DecodeLimits } from './decode-limits.ts'
-import { tooMuch } from './too-much.ts'
+import { tooMuch } from './limit-exceeded.ts'
 import { XmlNames } from './xml-names.ts'
 
 export interface XmlAttribute {

@@ -1,4 +1,4 @@
-import type { NamedHandler } from './match-handlers.ts'
+import type { NamedHandler } from '../store/match-handlers.ts'
 
 export interface HandlerNames extends NamedHandler {
   /** such as `leaver.ts`, or `to-iflow.json` where it is configured */

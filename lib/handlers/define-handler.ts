@@ -1,8 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ReadSetting } from '../config/setting.ts'
+import type { HandlerEvent } from '../events/handler-event.ts'
+import type { EventSelector, SelectedEvent } from '../events/select-events.ts'
 import type { HandlerContext } from './handler-context.ts'
-import type { HandlerEvent } from './handler-event.ts'
-import type { EventSelector, SelectedEvent } from './select-events.ts'
 
 export interface RetryOptions {
   /** attempts in all, the first included; default 8 */

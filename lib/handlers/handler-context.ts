@@ -1,6 +1,9 @@
 import type { ReadSetting } from '../config/setting.ts'
-import type { Destination } from '../destinations/destination.ts'
-import type { SuccessFactors, SuccessFactorsOptions } from '../successfactors/successfactors.ts'
+import type { Destination } from '../outbound/destinations/destination.ts'
+import type {
+  SuccessFactors,
+  SuccessFactorsOptions,
+} from '../outbound/successfactors/successfactors.ts'
 import type { KeptResult } from './kept-result.ts'
 
 /** Log lines of a handler: kept with the attempt, masked, and shown in the monitor. Not on stdout. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { EventSelector } from '../events/select-events.ts'
 import type { HandlerDefinition, RateLimit } from './define-handler.ts'
 import { mistakesOf } from './option-mistakes.ts'
-import type { EventSelector } from './select-events.ts'
 
 /** A handler's options with every default filled in: what is stored of it, and shown in the monitor. */
 export interface HandlerOptions {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { NamedCaller } from '../auth/caller.ts'
+import { isFromOtherSender, type SenderRule } from '../auth/sender-rule.ts'
 import type { DecodedMessage } from '../events/event.ts'
 import { identityOf } from '../events/identity.ts'
 import { personFields } from '../events/person-fields.ts'
@@ -8,7 +9,6 @@ import { subjectOf } from '../events/subject.ts'
 import type { EventToRecord } from '../store/recording.ts'
 import { planDeliveries } from './plan-deliveries.ts'
 import type { RegisteredHandler } from './registered-handler.ts'
-import { isFromOtherSender, type SenderRule } from './sender-rule.ts'
 
 /** What is known of a message beside what it says. */
 export interface MessageReceipt {

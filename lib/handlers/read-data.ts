@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { Rejection } from './ends.ts'
-import { viewOf } from './event-view.ts'
-import type { HandlerEvent } from './handler-event.ts'
+import { viewOf } from '../events/event-view.ts'
+import type { HandlerEvent } from '../events/handler-event.ts'
+import { Rejection } from '../outcomes.ts'
 
 const MAX_ISSUES = 10
 /** Values of one place that are looked for in what the schema says of it. */

@@ -1,6 +1,6 @@
 import { closestMatch } from 'leven'
 import { catalogue, isKnownType } from '../events/catalogue.ts'
-import type { EventSelector } from './select-events.ts'
+import type { EventSelector } from '../events/select-events.ts'
 
 /** A type that a handler names, that nobody knows, and that looks like one that is known. */
 export interface SuspectType {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Pool } from 'pg'
-import { type SenderRule, senderRuleFor } from '../handlers/sender-rule.ts'
+import { type SenderRule, senderRuleFor } from '../auth/sender-rule.ts'
 import type { MessageToRecord } from './recording.ts'
 import { defineStatement, run } from './statements/statement.ts'
 

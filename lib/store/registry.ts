@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { matchHandlers, type NamedHandler } from '../handlers/match-handlers.ts'
+import { matchHandlers, type NamedHandler } from './match-handlers.ts'
 import { LOCK_WAIT_MS, onceUnlocked } from './once-unlocked.ts'
 import {
   addHandler,

@@ -1,6 +1,6 @@
 import type { NamedValue } from '../events/event.ts'
+import { type HandlerEvent, toHandlerEvent } from '../events/handler-event.ts'
 import { readSentDate } from '../events/sent-date.ts'
-import { type HandlerEvent, toHandlerEvent } from '../handlers/handler-event.ts'
 
 /** Values by name; null takes one out that a builder would put in. */
 export type NamedValues = Readonly<Record<string, string | null>>

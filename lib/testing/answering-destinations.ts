@@ -1,10 +1,10 @@
-import { answerOf } from '../destinations/answer-of.ts'
-import { callAddress } from '../destinations/call-address.ts'
-import { callBody } from '../destinations/call-body.ts'
-import { createDestination } from '../destinations/create-destination.ts'
-import type { CallOptions, DestinationSource } from '../destinations/destination.ts'
-import { checkDestinationName } from '../destinations/destination-name.ts'
-import { lowerCaseNames } from '../destinations/lower-case-names.ts'
+import { checkDestinationName } from '../config/destination-name.ts'
+import { answerOf } from '../outbound/destinations/answer-of.ts'
+import { callAddress } from '../outbound/destinations/call-address.ts'
+import { callBody } from '../outbound/destinations/call-body.ts'
+import { createDestination } from '../outbound/destinations/create-destination.ts'
+import type { CallOptions, DestinationSource } from '../outbound/destinations/destination.ts'
+import { lowerCaseNames } from '../outbound/destinations/lower-case-names.ts'
 import type { Outbound } from './outbound.ts'
 
 /** Nobody's; it has a path, so that a call can leave it. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { decodeMessage } from '../events/decode-message.ts'
 import type { DomainEvent, NamedValue } from '../events/event.ts'
-import type { HandlerEvent } from '../handlers/handler-event.ts'
+import type { HandlerEvent } from '../events/handler-event.ts'
 import { anEvent } from './an-event.ts'
 import { fixtureHints, type RecordBodyOptions } from './fixture-hints.ts'
 

@@ -1,5 +1,5 @@
 import type { KnownEventType } from '../events/catalogue.ts'
-import type { HandlerEvent } from '../handlers/handler-event.ts'
+import type { HandlerEvent } from '../events/handler-event.ts'
 import { anEvent, type EventValues } from './an-event.ts'
 
 /** An invented person, the same in every event. */

@@ -1,9 +1,9 @@
+import { type HandlerEvent, toHandlerEvent } from '../events/handler-event.ts'
 import { type PersonFields, personFields } from '../events/person-fields.ts'
+import { names } from '../events/select-events.ts'
 import { subjectOf } from '../events/subject.ts'
-import { type HandlerEvent, toHandlerEvent } from '../handlers/handler-event.ts'
 import { planDeliveries } from '../handlers/plan-deliveries.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
-import { names } from '../handlers/select-events.ts'
 import type { PlannedDelivery } from '../store/recording.ts'
 import { type BodyOptions, type Fixture, type FixtureEvent, readFixture } from './read-fixture.ts'
 

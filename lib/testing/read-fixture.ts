@@ -1,6 +1,6 @@
 import { decodeMessage } from '../events/decode-message.ts'
 import type { DomainEvent } from '../events/event.ts'
-import type { EventReceipt, HandlerEvent } from '../handlers/handler-event.ts'
+import type { EventReceipt, HandlerEvent } from '../events/handler-event.ts'
 import { anEvent } from './an-event.ts'
 import { fixtureHints, type RecordBodyOptions } from './fixture-hints.ts'
 

@@ -1,8 +1,8 @@
-import type { DestinationSource } from '../destinations/destination.ts'
 import { nextState } from '../dispatch/next-state.ts'
 import type { createOnce } from '../dispatch/once.ts'
-import type { HandlerEvent } from '../handlers/handler-event.ts'
+import type { HandlerEvent } from '../events/handler-event.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import type { DestinationSource } from '../outbound/destinations/destination.ts'
 import { type AttemptOptions, type RunAttempt, runOneAttempt } from './run-one-attempt.ts'
 
 export interface AttemptsOptions extends AttemptOptions {

@@ -1,16 +1,16 @@
-import type { DestinationSource } from '../destinations/destination.ts'
 import { pathWordsOf } from '../dispatch/api-path-words.ts'
 import { createAttemptCalls } from '../dispatch/attempt-calls.ts'
 import type { AttemptEnd } from '../dispatch/attempt-end.ts'
 import { createAttemptLog, type LogLine } from '../dispatch/attempt-log.ts'
 import { createOnce } from '../dispatch/once.ts'
 import { abortError, runHandler } from '../dispatch/run-handler.ts'
-import type { HandlerEvent } from '../handlers/handler-event.ts'
+import type { HandlerEvent } from '../events/handler-event.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import { fieldRules } from '../masking/field-rules.ts'
 import { maskFor } from '../masking/mask-text.ts'
-import { createCourtesy } from '../successfactors/courtesy.ts'
-import { createSuccessFactors } from '../successfactors/create-successfactors.ts'
+import type { DestinationSource } from '../outbound/destinations/destination.ts'
+import { createSuccessFactors } from '../outbound/successfactors/create-successfactors.ts'
+import { createCourtesy } from '../outbound/successfactors/rate-limit-gate.ts'
 
 /** What a handler finds in its context. */
 export interface AttemptOptions {

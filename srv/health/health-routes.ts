@@ -1,13 +1,13 @@
 import type { Request, Response } from 'express'
-import type { Authenticator } from '../../lib/auth/authenticate.ts'
 import type { Caller } from '../../lib/auth/caller.ts'
 import { requireGrant } from '../../lib/auth/grants.ts'
+import type { Authenticator } from '../../lib/auth/tokens/authenticate.ts'
 import { ReceiverError } from '../../lib/errors.ts'
-import type { Metrics } from '../../lib/metrics/metrics.ts'
+import type { Metrics } from '../../lib/observability/metrics/metrics.ts'
 import type { DurabilityRisk } from '../../lib/store/durability.ts'
-import { callerOf } from '../authorization.ts'
-import { answerError } from '../ingest/answer-error.ts'
-import { noteRefusal } from '../refusals.ts'
+import { answerError } from '../http/answer-error.ts'
+import { callerOf } from '../http/authorization.ts'
+import { noteRefusal } from '../http/refusals.ts'
 
 /** The process answers: no database, no issuer, so that an outage of theirs restarts nobody. */
 export function live(_request: Request, response: Response): void {

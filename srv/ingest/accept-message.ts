@@ -1,4 +1,5 @@
 import type { NamedCaller } from '../../lib/auth/caller.ts'
+import type { SenderRule } from '../../lib/auth/sender-rule.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { decodeMessage } from '../../lib/events/decode-message.ts'
 import type { DecodedMessage } from '../../lib/events/event.ts'
@@ -6,11 +7,10 @@ import type { MessageWarning } from '../../lib/events/message-warning.ts'
 import { neededHints, type ReadingHints } from '../../lib/events/reading-hints.ts'
 import { planMessage } from '../../lib/handlers/plan-message.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
-import type { SenderRule } from '../../lib/handlers/sender-rule.ts'
 import { newId } from '../../lib/new-id.ts'
+import type { CallTrace } from '../../lib/observability/tracing/tracing.ts'
 import type { Recorder } from '../../lib/store/recorder.ts'
 import type { MessageToRecord, Recorded } from '../../lib/store/recording.ts'
-import type { CallTrace } from '../../lib/tracing/tracing.ts'
 
 /** An authenticated call with its body read. */
 export interface Call {

@@ -11,10 +11,10 @@ import {
   isAnsweredInJson,
 } from '../../lib/events/encode-answer.ts'
 import type { DecodedMessage } from '../../lib/events/event.ts'
-import type { Metrics } from '../../lib/metrics/metrics.ts'
-import { noteRefusal } from '../refusals.ts'
+import type { Metrics } from '../../lib/observability/metrics/metrics.ts'
+import { answerError } from '../http/answer-error.ts'
+import { noteRefusal } from '../http/refusals.ts'
 import type { Acceptance } from './accept-message.ts'
-import { answerError } from './answer-error.ts'
 
 export interface AnsweredCall {
   readonly contentType: string | undefined

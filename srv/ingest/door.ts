@@ -1,6 +1,6 @@
 import type { Caller } from '../../lib/auth/caller.ts'
-import { requireEventHub } from '../../lib/auth/event-hub-caller.ts'
 import { requireGrant } from '../../lib/auth/grants.ts'
+import { requireEventHub } from '../../lib/auth/tokens/event-hub-caller.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { Config } from '../../lib/config/config.ts'
 import type { AnswerTemplate } from '../../lib/events/answer-template.ts'

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { ReceiverError } from '../../lib/errors.ts'
-import type { BodyRoom } from './body-budget.ts'
+import type { BodyRoom } from '../http/body-budget.ts'
 
 const unzip = promisify(gunzip)
 

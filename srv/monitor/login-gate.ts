@@ -1,5 +1,5 @@
+import { createAllowance } from '../../lib/auth/refusals/rate-tokens.ts'
 import { ReceiverError } from '../../lib/errors.ts'
-import { createAllowance } from '../../lib/refusals/allowance.ts'
 
 /** Logins that ask the issuer for tokens at a time. */
 const MAX_AT_ONCE = 10

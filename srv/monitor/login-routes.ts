@@ -2,9 +2,9 @@ import type { Request, Response, Router } from 'express'
 import type { Caller } from '../../lib/auth/caller.ts'
 import { pendingLogin } from '../../lib/auth/login/page-login.ts'
 import { MONITOR_PATH, returnPath } from '../../lib/auth/login/return-path.ts'
-import { digestOf } from '../../lib/auth/token-memory.ts'
+import { digestOf } from '../../lib/auth/tokens/token-memory.ts'
 import { ReceiverError } from '../../lib/errors.ts'
-import { isSomebodyThere } from '../identify.ts'
+import { isSomebodyThere } from '../http/authenticate-request.ts'
 import {
   clearCookie,
   loginCookie,
@@ -12,10 +12,10 @@ import {
   SESSION_COOKIE,
   setCookie,
   surplusLogins,
-} from './cookies.ts'
-import type { LoginParts, MonitorParts } from './monitor-parts.ts'
+} from '../http/cookies.ts'
+import { requireSameOrigin } from '../http/same-origin.ts'
+import type { LoginParts, MonitorParts } from './monitor-deps.ts'
 import { pageOrigin } from './page-origin.ts'
-import { requireSameOrigin } from './same-origin.ts'
 
 const CALLBACK = `${MONITOR_PATH}callback`
 const LOGIN_MS = 10 * 60_000

@@ -3,12 +3,12 @@ import path from 'node:path'
 import compression from 'compression'
 import express, { type Request, type Response, type Router } from 'express'
 import helmet from 'helmet'
-import { isAuthErrorCode } from '../../lib/auth/challenge.ts'
+import { isAuthErrorCode } from '../../lib/auth/tokens/challenge.ts'
 import { ReceiverError } from '../../lib/errors.ts'
-import { noteRefusal } from '../refusals.ts'
+import { noteRefusal } from '../http/refusals.ts'
 import { errorPage } from './error-page.ts'
 import { loginRoutes } from './login-routes.ts'
-import type { MonitorParts } from './monitor-parts.ts'
+import type { MonitorParts } from './monitor-deps.ts'
 
 const RETRY_AFTER_SECONDS = 5
 const YEAR_MS = 365 * 24 * 3_600_000

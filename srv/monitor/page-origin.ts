@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { isLoopback } from '../../lib/auth/loopback.ts'
 import { ReceiverError } from '../../lib/errors.ts'
+import { isLoopback } from '../../lib/http/loopback.ts'
 
 /** Where the page is reached: as configured, else on this machine. A Host header decides nothing else. */
 export function pageOrigin({ headers }: IncomingMessage, publicUrl: string | null): string {

@@ -1,6 +1,6 @@
 import type { Caller } from '../../lib/auth/caller.ts'
 import { type BulkAction, countMatched, startMany } from '../../lib/store/actions/act-on-many.ts'
-import type { OperationsParts } from './parts.ts'
+import type { OperationsParts } from './operations-deps.ts'
 import { actorOf } from './reveal.ts'
 
 interface Asked {

@@ -1,6 +1,6 @@
 import type { Response } from 'express'
 import type { Grant } from '../../lib/auth/caller.ts'
-import { challenge, isAuthErrorCode } from '../../lib/auth/challenge.ts'
+import { challenge, isAuthErrorCode } from '../../lib/auth/tokens/challenge.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { isOutage } from '../../lib/store/sql-outage.ts'
 import { RequestRefusal } from './request-refusal.ts'

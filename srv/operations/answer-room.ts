@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import { createBodyBudget } from '../ingest/body-budget.ts'
+import { createBodyBudget } from '../http/body-budget.ts'
 import { RequestRefusal } from './request-refusal.ts'
 
 /** Room for answers that are built or that the caller has not read yet. */

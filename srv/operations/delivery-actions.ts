@@ -4,7 +4,7 @@ import type { DeliveryActionKind } from '../../lib/store/actions/delivery-action
 import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
 import { actOnAll } from './act-on-all.ts'
 import { deliveryParams } from './deliveries.ts'
-import type { OperationsParts } from './parts.ts'
+import type { OperationsParts } from './operations-deps.ts'
 import { bulkFilterOf } from './read-filter.ts'
 import { refusedAction } from './refused-action.ts'
 import { notFound } from './request-refusal.ts'

@@ -18,7 +18,7 @@ import { type FoundRepair, findRepair } from '../../lib/store/queries/find-repai
 import type { DeliverySummary } from '../../lib/store/queries/list-deliveries.ts'
 import type { EventSummary } from '../../lib/store/queries/list-events.ts'
 import { type PageRequest, pageOf } from '../../lib/store/queries/page.ts'
-import type { OperationsParts } from './parts.ts'
+import type { OperationsParts } from './operations-deps.ts'
 import { writeCursor } from './schemas/fields.ts'
 import { editedEvent, laneValue, type Show, shownContent, withoutRecordKey } from './shown-event.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { countEvents, listEvents } from '../../lib/store/queries/list-events.ts'
 import { answerList } from './answer-list.ts'
-import type { OperationsParts } from './parts.ts'
+import type { OperationsParts } from './operations-deps.ts'
 import { answerSearch, filterOf } from './read-filter.ts'
 import { type Route, route } from './route.ts'
 import { paging } from './schemas/fields.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { countLanes, listLanes } from '../../lib/store/queries/list-lanes.ts'
 import { answerList } from './answer-list.ts'
-import type { OperationsParts } from './parts.ts'
+import type { OperationsParts } from './operations-deps.ts'
 import { filterOf } from './read-filter.ts'
 import { type Route, route } from './route.ts'
 import { paging } from './schemas/fields.ts'

@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express'
 import { requireGrant } from '../../lib/auth/grants.ts'
 import { type LiveState, readLiveState } from '../../lib/store/figures/live-state.ts'
-import { type Identified, identify } from '../identify.ts'
-import { noteRefusal } from '../refusals.ts'
+import { type Identified, identify } from '../http/authenticate-request.ts'
+import { noteRefusal } from '../http/refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
 import { createStreamPlaces, type StreamPlaces } from './live-places.ts'
-import type { OperationsParts } from './parts.ts'
+import type { OperationsParts } from './operations-deps.ts'
 
 /** How often it is looked whether something has changed, while somebody listens (ms). */
 const LOOK_MS = 1_000

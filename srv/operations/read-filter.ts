@@ -1,7 +1,7 @@
 import { findSubjectIds, type SubjectFilter } from '../../lib/store/queries/list-subjects.ts'
 import type { Count, Page, PageRequest } from '../../lib/store/queries/page.ts'
 import { answerList, type ListAnswer, type Paging } from './answer-list.ts'
-import type { OperationsParts } from './parts.ts'
+import type { OperationsParts } from './operations-deps.ts'
 import { reveal } from './reveal.ts'
 import type { Call } from './route.ts'
 import { admitSearch, type KeySearch } from './search-rule.ts'

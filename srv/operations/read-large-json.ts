@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import type { BodyRoom } from '../ingest/body-budget.ts'
+import type { BodyRoom } from '../http/body-budget.ts'
 import { readJson } from './read-json.ts'
 
 /** JSON writes quotes, line ends and backslashes of a body as two characters. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../../lib/auth/caller.ts'
 import { type Revealed, recordReveal } from '../../lib/store/actions/record-reveal.ts'
-import type { OperationsParts } from './parts.ts'
+import type { OperationsParts } from './operations-deps.ts'
 import type { Call } from './route.ts'
 
 /** Lets a caller with Reveal see values, and records that it did. */

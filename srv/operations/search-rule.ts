@@ -1,4 +1,4 @@
-import type { OperationsParts } from './parts.ts'
+import type { OperationsParts } from './operations-deps.ts'
 import type { Call } from './route.ts'
 
 /** The whole id of an employee: a reader without Reveal sees it in every list. */

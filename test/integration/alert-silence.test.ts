@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createAlertWatch } from '../../lib/alerts/watch.ts'
 import { readConfig } from '../../lib/config/read-config.ts'
+import { createAlertWatch } from '../../lib/jobs/alerts/watch.ts'
 import { createPool, type Pool } from '../../lib/store/database.ts'
 import { withClock } from '../model/moved-clock.ts'
 import { sendEvents } from '../support/send-events.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import { createAuthenticator } from '../../lib/auth/authenticate.ts'
+import { createAuthenticator } from '../../lib/auth/tokens/authenticate.ts'
 import { trustXsuaaBinding } from '../../lib/config/xsuaa-binding.ts'
 import {
   type LocalAuthorizationServer,

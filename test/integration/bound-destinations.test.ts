@@ -4,8 +4,8 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { childEnvironment } from '../../lib/config/child-environment.ts'
-import { createDestinations } from '../../lib/destinations/create-destinations.ts'
-import type { CallOptions } from '../../lib/destinations/destination.ts'
+import { createDestinations } from '../../lib/outbound/destinations/create-destinations.ts'
+import type { CallOptions } from '../../lib/outbound/destinations/destination.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { type RecordingTarget, startRecordingTarget } from '../support/recording-target.ts'
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { type Authenticator, createAuthenticator } from '../../lib/auth/authenticate.ts'
+import { type Authenticator, createAuthenticator } from '../../lib/auth/tokens/authenticate.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import { trustCloudIdentity } from '../../lib/config/identity-binding.ts'
 import { NOW_SECONDS } from '../support/auth-fixtures.ts'

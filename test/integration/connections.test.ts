@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { createHttpServer, WIRE_LIMITS } from '../../srv/http-server.ts'
+import { createHttpServer, WIRE_LIMITS } from '../../srv/http/http-server.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { openRaw, type RawConnection } from '../support/raw-http.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'

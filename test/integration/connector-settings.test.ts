@@ -8,7 +8,7 @@ import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const PROGRAM = fileURLToPath(
-  new URL('../../lib/connector-settings/run-connector-settings.ts', import.meta.url),
+  new URL('../../lib/cli/connector-settings/run-connector-settings.ts', import.meta.url),
 )
 
 interface Ended {

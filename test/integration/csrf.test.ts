@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { createDestinations } from '../../lib/destinations/create-destinations.ts'
 import { defineHandler } from '../../lib/handler.ts'
+import { createDestinations } from '../../lib/outbound/destinations/create-destinations.ts'
 import { anEvent, deliver } from '../../lib/testing.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { knownPort } from '../../lib/local/demo/known-port.ts'
+import { knownPort } from '../../lib/cli/demo/known-port.ts'
 import { COMPILE_CACHE } from '../support/compile-cache.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -24,7 +24,7 @@ async function runDemo(
     process.execPath,
     [
       ...['--import', './lib/config/require-development.js'],
-      'lib/local/demo/run-demo.ts',
+      'lib/cli/demo/run-demo.ts',
       ...options,
     ],
     { cwd: ROOT, env: { ...COMPILE_CACHE, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { DestinationConfig } from '../../lib/config/destinations.ts'
-import { createDestinations } from '../../lib/destinations/create-destinations.ts'
-import type { Destination } from '../../lib/destinations/destination.ts'
+import { createDestinations } from '../../lib/outbound/destinations/create-destinations.ts'
+import type { Destination } from '../../lib/outbound/destinations/destination.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { type RecordingTarget, startRecordingTarget } from '../support/recording-target.ts'
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { explainToken } from '../../lib/auth/explain-token.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
-import { isAccepted, report } from '../../lib/doctor/report.ts'
+import { isAccepted, report } from '../../lib/cli/explain-token/report.ts'
 import {
   APP,
   clientClaims,
@@ -155,7 +155,7 @@ describe('npm run doctor', () => {
       audience: 'harbour',
       scope: 'events.send',
     }
-    const child = spawn(process.execPath, ['lib/doctor/run-doctor.ts', ...args], {
+    const child = spawn(process.execPath, ['lib/cli/explain-token/run-explain-token.ts', ...args], {
       cwd: root,
       env: { ...COMPILE_CACHE, PATH: '', TRUSTED_ISSUERS: JSON.stringify([entry]) },
     })

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { requireGrant } from '../../lib/auth/grants.ts'
 import {
   type Authenticator,
   type AuthenticatorOptions,
   createAuthenticator,
-} from '../../lib/auth/authenticate.ts'
-import { requireGrant } from '../../lib/auth/grants.ts'
+} from '../../lib/auth/tokens/authenticate.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import { NOW_SECONDS, plainIssuer } from '../support/auth-fixtures.ts'
 import { type Answer, type FakeReceiver, startFakeReceiver } from '../support/fake-receiver.ts'

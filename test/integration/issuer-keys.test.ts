@@ -4,7 +4,7 @@ import {
   type Authenticator,
   type AuthenticatorOptions,
   createAuthenticator,
-} from '../../lib/auth/authenticate.ts'
+} from '../../lib/auth/tokens/authenticate.ts'
 import { clientClaims, NOW_SECONDS, xsuaaIssuer } from '../support/auth-fixtures.ts'
 import {
   type FakeIssuer,

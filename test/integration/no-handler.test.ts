@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
-import { conditionsOf } from '../../lib/alerts/conditions-of.ts'
 import type { HandlerDefinition } from '../../lib/handler.ts'
+import { conditionsOf } from '../../lib/jobs/alerts/conditions-of.ts'
 import { observe } from '../../lib/store/alerts/observe.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'

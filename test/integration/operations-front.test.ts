@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
 import { z } from 'zod'
+import type { OperationsParts } from '../../srv/operations/operations-deps.ts'
 import { operationsRoutes } from '../../srv/operations/operations-routes.ts'
-import type { OperationsParts } from '../../srv/operations/parts.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type ServiceProcess, startService } from '../../lib/local/demo/service-process.ts'
+import { type ServiceProcess, startService } from '../../lib/cli/demo/service-process.ts'
 import { endLeases } from '../../lib/store/statements/end-leases.ts'
 import { makeTestRunFolder, type TestRunFolder } from '../setup/test-run-folder.ts'
 import { settledOrTimeout } from '../support/eventually.ts'

@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { createDestinations } from '../../lib/destinations/create-destinations.ts'
-import type { CallOptions, DestinationSource } from '../../lib/destinations/destination.ts'
 import { inForceOn } from '../../lib/handler.ts'
 import type { ODataTrouble } from '../../lib/local/successfactors-odata/answer-odata.ts'
 import {
@@ -8,10 +6,12 @@ import {
   startLocalOData,
 } from '../../lib/local/successfactors-odata/start-local-odata.ts'
 import type { StoredRow, StoredRows } from '../../lib/local/successfactors-odata/stored-rows.ts'
-import { createCourtesy } from '../../lib/successfactors/courtesy.ts'
-import { createSuccessFactors } from '../../lib/successfactors/create-successfactors.ts'
-import type { Row } from '../../lib/successfactors/rows.ts'
-import type { SuccessFactors } from '../../lib/successfactors/successfactors.ts'
+import { createDestinations } from '../../lib/outbound/destinations/create-destinations.ts'
+import type { CallOptions, DestinationSource } from '../../lib/outbound/destinations/destination.ts'
+import { createSuccessFactors } from '../../lib/outbound/successfactors/create-successfactors.ts'
+import { createCourtesy } from '../../lib/outbound/successfactors/rate-limit-gate.ts'
+import type { Row } from '../../lib/outbound/successfactors/rows.ts'
+import type { SuccessFactors } from '../../lib/outbound/successfactors/successfactors.ts'
 import { anEvent } from '../../lib/testing.ts'
 
 const NOW = new Date('2026-10-15T12:00:00Z')

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { CompactEncrypt, exportSPKI, SignJWT } from 'jose'
+import { requireGrant } from '../../lib/auth/grants.ts'
 import {
   type Authenticator,
   type AuthenticatorOptions,
   createAuthenticator,
-} from '../../lib/auth/authenticate.ts'
-import { requireGrant } from '../../lib/auth/grants.ts'
+} from '../../lib/auth/tokens/authenticate.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import {
   APP,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
-import type { ServiceProcess } from '../../lib/local/demo/service-process.ts'
+import type { ServiceProcess } from '../../lib/cli/demo/service-process.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { type FakeReceiver, startFakeReceiver } from '../support/fake-receiver.ts'
 import {

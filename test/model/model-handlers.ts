@@ -1,5 +1,5 @@
+import type { HandlerEvent } from '../../lib/events/handler-event.ts'
 import { defineHandler, type HandlerDefinition } from '../../lib/handlers/define-handler.ts'
-import type { HandlerEvent } from '../../lib/handlers/handler-event.ts'
 import { readHandlerOptions } from '../../lib/handlers/handler-options.ts'
 import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { type ServiceProcess, startService } from '../../lib/local/demo/service-process.ts'
+import { type ServiceProcess, startService } from '../../lib/cli/demo/service-process.ts'
 import { COMPILE_CACHE } from './compile-cache.ts'
 import type { TestBed } from './test-service.ts'
 

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { createAuthenticator } from '../../../lib/auth/authenticate.ts'
+import { createAuthenticator } from '../../../lib/auth/tokens/authenticate.ts'
 import { createBenchIssuer } from './sign-tokens.ts'
 
 /** The heap after a number of different valid tokens (MB). */

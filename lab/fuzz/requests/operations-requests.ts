@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { openApiDocument } from '../../../srv/operations/openapi.ts'
+import type { OperationsParts } from '../../../srv/operations/operations-deps.ts'
 import { operationsRoutes } from '../../../srv/operations/operations-routes.ts'
-import type { OperationsParts } from '../../../srv/operations/parts.ts'
 import { anyHeaders } from './any-headers.ts'
 import { encoded } from './encoded-body.ts'
 import { rightFraming } from './ingest-requests.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { type Authenticator, createAuthenticator } from '../../../lib/auth/authenticate.ts'
-import { isAuthErrorCode } from '../../../lib/auth/challenge.ts'
+import { type Authenticator, createAuthenticator } from '../../../lib/auth/tokens/authenticate.ts'
+import { isAuthErrorCode } from '../../../lib/auth/tokens/challenge.ts'
 import { ReceiverError } from '../../../lib/errors.ts'
 import { NOW_SECONDS, plainIssuer } from '../../../test/support/auth-fixtures.ts'
 import { BrokenPromise } from '../support/broken-promise.ts'

@@ -1,5 +1,5 @@
 import type { Caller } from '../../../lib/auth/caller.ts'
-import { isAuthErrorCode } from '../../../lib/auth/challenge.ts'
+import { isAuthErrorCode } from '../../../lib/auth/tokens/challenge.ts'
 import { ReceiverError } from '../../../lib/errors.ts'
 import { BrokenPromise } from '../support/broken-promise.ts'
 import { expectationOf } from './expectation.ts'

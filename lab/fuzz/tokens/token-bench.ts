@@ -1,4 +1,4 @@
-import { type Authenticator, createAuthenticator } from '../../../lib/auth/authenticate.ts'
+import { type Authenticator, createAuthenticator } from '../../../lib/auth/tokens/authenticate.ts'
 import { NOW_SECONDS } from '../../../test/support/auth-fixtures.ts'
 import { closeIssuers, type FuzzedIssuers, ISSUER_NAMES, startIssuers } from './issuers.ts'
 import { type TokenMaker, tokenMaker } from './make-token.ts'

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose'
-import type { Fetch } from '../bounded-fetch.ts'
+import type { Fetch } from '../../http/bounded-fetch.ts'
 
 /** Makes one token request whose id token has to name this issuer. */
 type TokenRequest<Answer> = (issuer: string, fetch: Fetch) => Promise<Answer>

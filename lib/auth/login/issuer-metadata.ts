@@ -1,8 +1,7 @@
 import { allowInsecureRequests, customFetch, discovery, type ServerMetadata } from 'openid-client'
-import type { Fetch } from '../bounded-fetch.ts'
-import { isLoopback } from '../loopback.ts'
-import type { TrustedIssuer } from '../trusted-issuer.ts'
-import type { LoginClient, LoginEndpoints } from './login-client.ts'
+import type { Fetch } from '../../http/bounded-fetch.ts'
+import { isLoopback } from '../../http/loopback.ts'
+import type { LoginClient, LoginEndpoints, TrustedIssuer } from '../trusted-issuer.ts'
 
 /** The issuer at which people log in. */
 export type LoginIssuer = Pick<TrustedIssuer, 'kind' | 'issuers' | 'tenant'>

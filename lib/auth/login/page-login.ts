@@ -17,11 +17,11 @@ import {
 import { z } from 'zod'
 import { ReceiverError } from '../../errors.ts'
 import { type BasicReader, basicReaderAt } from '../../http/basic-headers.ts'
-import type { Fetch } from '../bounded-fetch.ts'
-import { clientBasic } from '../client-basic.ts'
+import type { Fetch } from '../../http/bounded-fetch.ts'
+import { clientBasic } from '../../http/client-basic.ts'
+import type { LoginClient } from '../trusted-issuer.ts'
 import { byAcceptedIssuer } from './accepted-issuer.ts'
 import { isInsecure, type LoginIssuer, metadataOf } from './issuer-metadata.ts'
-import type { LoginClient } from './login-client.ts'
 
 /** What stands between sending a person to the issuer and the way back. */
 export type PendingLogin = z.infer<typeof pendingLogin>

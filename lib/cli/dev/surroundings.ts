@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts'
 import type { DestinationsConfig } from '../../config/destinations.ts'
 import type { LocalXsuaaCredentials } from '../../local/authorization-server/xsuaa-layout.ts'
 import { startStandIns } from '../../local/stand-ins.ts'
-import { createLogger } from '../../log/logger.ts'
+import { createLogger } from '../../observability/log/logger.ts'
 import type { DatabaseConnection } from '../../store/database.ts'
 
 /** What outlives the versions of the service: stand-ins, and how the service finds them. */

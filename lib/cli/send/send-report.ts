@@ -1,7 +1,7 @@
-import { meaningOf } from '../../connector-settings/check-connection.ts'
 import type { Sent } from '../../local/connector/send.ts'
-import { table } from '../../local/demo/table.ts'
 import type { Result } from '../command.ts'
+import { meaningOf } from '../connector-settings/check-connection.ts'
+import { table } from '../demo/table.ts'
 
 /** More ids than this are for scripts. */
 const SHOWN_IDS = 10

@@ -1,5 +1,5 @@
 import { type ClientCredentials, createTokenSource } from '../../local/connector/token-source.ts'
-import { codeOf, nameOf } from '../../log/describe-error.ts'
+import { codeOf, nameOf } from '../../observability/log/describe-error.ts'
 import { Unanswered } from './unanswered.ts'
 
 /** The operations API of a service, called as a client with its token. */

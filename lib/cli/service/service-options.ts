@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
-import { isLoopback } from '../../auth/loopback.ts'
-import { isSafeAddress } from '../../auth/safe-address.ts'
 import type { Config } from '../../config/config.ts'
-import { clientOfKey } from '../../connector-settings/known-client.ts'
-import { readerOf } from '../../connector-settings/service-key.ts'
 import { ReceiverError } from '../../errors.ts'
+import { isLoopback } from '../../http/loopback.ts'
+import { isSafeAddress } from '../../http/safe-address.ts'
 import type { ClientCredentials } from '../../local/connector/token-source.ts'
 import { wrongArguments } from '../command.ts'
+import { clientOfKey } from '../connector-settings/known-client.ts'
+import { readerOf } from '../connector-settings/service-key.ts'
 
 /** Options of every command that calls a service. */
 export const SERVICE_OPTIONS = {

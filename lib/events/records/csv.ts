@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { ReceiverError } from '../../errors.ts'
 import type { DecodeLimits } from '../decode-limits.ts'
-import { tooMuch } from '../too-much.ts'
+import { tooMuch } from '../limit-exceeded.ts'
 import { type RecordNode, storable } from './record-node.ts'
 
 /** Integration Center offers these; the first line shows which one is in use. */

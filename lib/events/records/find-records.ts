@@ -1,6 +1,6 @@
 import type { DecodeLimits } from '../decode-limits.ts'
+import { tooMuch } from '../limit-exceeded.ts'
 import type { PersonFields } from '../person-fields.ts'
-import { tooMuch } from '../too-much.ts'
 import { type MappedFields, mappedFields } from './mapped-fields.ts'
 import { isEnvelopeField, ownKey } from './record-key.ts'
 import {

@@ -1,5 +1,5 @@
 import type { DecodeLimits } from '../decode-limits.ts'
-import { tooMuch } from '../too-much.ts'
+import { tooMuch } from '../limit-exceeded.ts'
 import type { XmlAttributes, XmlReader } from '../xml-parser.ts'
 import type { Member, RecordNode } from './record-node.ts'
 

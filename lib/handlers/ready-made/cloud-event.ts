@@ -1,7 +1,7 @@
 import type { NamedValue } from '../../events/event.ts'
+import type { HandlerEvent } from '../../events/handler-event.ts'
 import { subjectOf } from '../../events/subject.ts'
 import type { HandlerContext } from '../handler-context.ts'
-import type { HandlerEvent } from '../handler-event.ts'
 
 export interface CloudEventOptions {
   /** URI reference; null = `/successfactors/<company>` */

@@ -1,8 +1,8 @@
 import { readContentType } from '../../events/content-type.ts'
 import { cutEvent } from '../../events/cut-event.ts'
-import { reject } from '../ends.ts'
+import type { HandlerEvent } from '../../events/handler-event.ts'
+import { reject } from '../../outcomes.ts'
 import type { HandlerContext } from '../handler-context.ts'
-import type { HandlerEvent } from '../handler-event.ts'
 import { postTo, type Target } from './post-to.ts'
 
 /**

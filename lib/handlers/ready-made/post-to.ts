@@ -1,6 +1,6 @@
-import type { CallOptions } from '../../destinations/destination.ts'
-import { DestinationError } from '../../destinations/destination-error.ts'
-import { reject } from '../ends.ts'
+import type { CallOptions } from '../../outbound/destinations/destination.ts'
+import { DestinationError } from '../../outbound/destinations/destination-error.ts'
+import { reject } from '../../outcomes.ts'
 import type { HandlerContext } from '../handler-context.ts'
 
 /** Where a ready-made handler sends to. */

@@ -1,5 +1,5 @@
+import type { HandlerEvent } from '../../events/handler-event.ts'
 import type { HandlerContext } from '../handler-context.ts'
-import type { HandlerEvent } from '../handler-event.ts'
 import { type CloudEventOptions, cloudEventOf } from './cloud-event.ts'
 import { binaryRequest, structuredRequest } from './cloud-event-http.ts'
 import { postTo, type Target } from './post-to.ts'

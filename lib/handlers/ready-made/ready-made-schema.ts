@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DESTINATION_NAME } from '../../destinations/destination-name.ts'
+import { DESTINATION_NAME } from '../../config/destination-name.ts'
 
 /** Options of every handler that can stand in a file: what is a function cannot. */
 const options = {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { EntityShape, KnownEntity } from '../../successfactors/entities.ts'
+import type { EntityShape, KnownEntity } from '../../outbound/successfactors/entities.ts'
 import { literalValue, readFilter } from './read-filter.ts'
 import {
   ODataFault,

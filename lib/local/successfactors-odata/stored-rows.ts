@@ -1,4 +1,8 @@
-import { ENTITIES, type EntityShape, type KnownEntity } from '../../successfactors/entities.ts'
+import {
+  ENTITIES,
+  type EntityShape,
+  type KnownEntity,
+} from '../../outbound/successfactors/entities.ts'
 
 /**
  * A row as it is kept: days `YYYY-MM-DD`, instants ISO in UTC, Int64 as texts; a list or an object is a

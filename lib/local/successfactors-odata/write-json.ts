@@ -1,4 +1,4 @@
-import type { EntityShape } from '../../successfactors/entities.ts'
+import type { EntityShape } from '../../outbound/successfactors/entities.ts'
 import { ODataFault, type StoredRow } from './stored-rows.ts'
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
-import type { AlertChanges } from '../../alerts/decide-alerts.ts'
 import { newId } from '../../new-id.ts'
 import { defineStatement, run } from '../statements/statement.ts'
+import type { AlertChanges } from './decide-alerts.ts'
 
 const statement = defineStatement({
   name: 'change-alerts',

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
-import type { Alert } from '../../alerts/alert.ts'
 import { defineStatement, run } from '../statements/statement.ts'
+import type { Alert } from './alert.ts'
 
 const columns = `id, kind, about, handler, code, count, opened_at as "openedAt", over_since as "overSince",
       ended_at as "endedAt", told_at as "toldAt", tries`

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { matchesType } from '../../handlers/select-events.ts'
+import { matchesType } from '../../events/select-events.ts'
 import { NO_HANDLER } from '../queries/no-handler.ts'
 import type { Count } from '../queries/page.ts'
 import { defineStatement, run } from '../statements/statement.ts'

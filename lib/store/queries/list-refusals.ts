@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Refusal } from '../../refusals/refusal.ts'
+import type { Refusal } from '../../auth/refusals/refusal.ts'
 import { firstIdAt } from './id-time.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 import { REFUSAL_CAUSE, SEEN_MARK } from './refusal-cause.ts'

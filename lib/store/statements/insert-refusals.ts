@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Refusal } from '../../refusals/refusal.ts'
+import type { Refusal } from '../../auth/refusals/refusal.ts'
 import { failureOf } from '../sql-state.ts'
 import { storableText } from '../storable-text.ts'
 import { defineStatement, run } from './statement.ts'

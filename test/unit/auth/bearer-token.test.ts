@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { bearerToken } from '../../../lib/auth/bearer-token.ts'
+import { bearerToken } from '../../../lib/auth/tokens/bearer-token.ts'
 
 describe('bearerToken', () => {
   it.each(['Bearer abc.def.ghi', 'bearer abc.def.ghi', 'BEARER   abc.def.ghi'])(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { challenge, isAuthErrorCode } from '../../../lib/auth/challenge.ts'
+import { challenge, isAuthErrorCode } from '../../../lib/auth/tokens/challenge.ts'
 import type { AuthErrorCode } from '../../../lib/errors.ts'
 
 const realm = 'Bearer realm="sf-event-receiver"'

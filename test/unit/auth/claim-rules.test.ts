@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { JWTPayload } from 'jose'
-import { callerOf, lifetimeEnd } from '../../../lib/auth/claim-rules.ts'
+import { callerOf, lifetimeEnd } from '../../../lib/auth/tokens/claim-rules.ts'
 import {
   APP,
   clientClaims,

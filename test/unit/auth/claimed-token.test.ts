@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { claimedToken } from '../../../lib/auth/claimed-token.ts'
+import { claimedToken } from '../../../lib/auth/tokens/claimed-token.ts'
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const header = { alg: 'RS256', kid: 'key-1' }

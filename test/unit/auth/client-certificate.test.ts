@@ -1,7 +1,10 @@
 import { X509Certificate } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import type { Caller } from '../../../lib/auth/caller.ts'
-import { boundCertificate, requireCertificate } from '../../../lib/auth/client-certificate.ts'
+import {
+  boundCertificate,
+  requireCertificate,
+} from '../../../lib/auth/tokens/client-certificate.ts'
 import type { CertificateBinding } from '../../../lib/auth/trusted-issuer.ts'
 import { plainIssuer } from '../../support/auth-fixtures.ts'
 import { OTHER_CERTIFICATE, SENDER_CERTIFICATE } from '../../support/client-certificates.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { createClientToken } from '../../../lib/auth/client-token.ts'
+import { createClientToken } from '../../../lib/http/client-token.ts'
 
 describe('a token of our own', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
-import { createKeySet, type KeySet, type KeySetOptions } from '../../../lib/auth/key-set.ts'
-import { type VerificationKey, verificationKeys } from '../../../lib/auth/verification-key.ts'
+import { createKeySet, type KeySet, type KeySetOptions } from '../../../lib/auth/keys/key-set.ts'
+import { type VerificationKey, verificationKeys } from '../../../lib/auth/keys/verification-key.ts'
 import { testKey, until } from '../../support/fake-issuer.ts'
 
 let first: VerificationKey

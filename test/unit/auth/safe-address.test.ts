@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { isSafeAddress } from '../../../lib/auth/safe-address.ts'
+import { isSafeAddress } from '../../../lib/http/safe-address.ts'
 
 describe('isSafeAddress', () => {
   it.each(['https://quay.example', 'https://quay.example:8443/a?b', 'http://localhost:1/x'])(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Caller } from '../../../lib/auth/caller.ts'
-import { createTokenMemory } from '../../../lib/auth/token-memory.ts'
+import { createTokenMemory } from '../../../lib/auth/tokens/token-memory.ts'
 
 const caller: Caller = {
   issuer: 'https://harbour.example',

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose'
-import { verificationKeys } from '../../../lib/auth/verification-key.ts'
+import { verificationKeys } from '../../../lib/auth/keys/verification-key.ts'
 import { type TestKey, testKey } from '../../support/fake-issuer.ts'
 
 let key: TestKey

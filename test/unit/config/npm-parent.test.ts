@@ -21,7 +21,7 @@ describe('isNpmScript', () => {
       'a script of npm started it in the background',
       { environment: { npm_lifecycle_event: 'deploy', npm_lifecycle_script: 'sh deploy.sh' } },
     ],
-    ['it is a child of the program that npm runs', { program: '/app/lib/local/demo/child.ts' }],
+    ['it is a child of the program that npm runs', { program: '/app/lib/cli/demo/child.ts' }],
     ['it runs in another folder', { cwd: '/elsewhere' }],
   ])('says no where %s', (_case, change) => {
     expect(isNpmScript({ ...start, ...change })).toBe(false)

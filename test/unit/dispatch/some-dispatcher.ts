@@ -1,13 +1,13 @@
-import { noDestinations } from '../../../lib/destinations/no-destinations.ts'
 import type { ClaimedLanes } from '../../../lib/dispatch/claimed-lanes.ts'
 import { createDispatcher, type DispatcherOptions } from '../../../lib/dispatch/dispatcher.ts'
 import { defineHandler, type HandlerDefinition } from '../../../lib/handlers/define-handler.ts'
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
 import type { RegisteredHandler } from '../../../lib/handlers/registered-handler.ts'
+import { noTracing } from '../../../lib/observability/tracing/tracing.ts'
+import { noDestinations } from '../../../lib/outbound/destinations/no-destinations.ts'
+import { createCourtesy } from '../../../lib/outbound/successfactors/rate-limit-gate.ts'
 import type { Settlement } from '../../../lib/store/settlement.ts'
 import type { StartedDelivery } from '../../../lib/store/started-delivery.ts'
-import { createCourtesy } from '../../../lib/successfactors/courtesy.ts'
-import { noTracing } from '../../../lib/tracing/tracing.ts'
 import { someEvent } from '../events/some-event.ts'
 
 /** Handler 1 may start, and claims read all. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import type { AttemptEnd } from '../../../lib/dispatch/attempt-end.ts'
 import { isTargetFault } from '../../../lib/dispatch/target-fault.ts'
 import { ReceiverError } from '../../../lib/errors.ts'
-import { Rejection, RetryLater, TargetDown } from '../../../lib/handlers/ends.ts'
-import { AskedToWait } from '../../../lib/successfactors/asked-to-wait.ts'
+import { AskedToWait } from '../../../lib/outbound/successfactors/rate-limited.ts'
+import { Rejection, RetryLater, TargetDown } from '../../../lib/outcomes.ts'
 
 const withFields = (fields: object) => Object.assign(new Error('x'), fields)
 const failed = (error: unknown): AttemptEnd => ({ kind: 'failed', error })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from '@jest/globals'
 import { connect as german } from '../../../app/monitor/src/text/de/connect.ts'
 import { connect as english } from '../../../app/monitor/src/text/en/connect.ts'
-import { connectorSettings } from '../../../lib/connector-settings/settings.ts'
+import { connectorSettings } from '../../../lib/cli/connector-settings/settings.ts'
 
 /** As the list of the Event Connector's form has it. */
 const LABEL = 'OAuth2 Client Credentials Grant'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from '@jest/globals'
 import { environmentSchema } from '../../../lib/config/environment-schema.ts'
-import { poolSizes } from '../../../srv/pool-sizes.ts'
+import { poolSizes } from '../../../srv/compose/pool-sizes.ts'
 
 const read = (name: string) => readFile(new URL(`../../../${name}`, import.meta.url), 'utf8')
 

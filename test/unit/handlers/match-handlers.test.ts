@@ -3,7 +3,7 @@ import {
   matchHandlers,
   type NamedHandler,
   type Registration,
-} from '../../../lib/handlers/match-handlers.ts'
+} from '../../../lib/store/match-handlers.ts'
 import type { HandlerRow } from '../../../lib/store/statements/register-handlers.ts'
 
 const row = (id: number, name: string, ...formerNames: string[]): HandlerRow => ({

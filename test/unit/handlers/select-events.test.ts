@@ -1,9 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  type EventSelector,
-  matchesType,
-  selectEvent,
-} from '../../../lib/handlers/select-events.ts'
+import { type EventSelector, matchesType, selectEvent } from '../../../lib/events/select-events.ts'
 import { aHire } from '../../../lib/testing/known-events.ts'
 
 const HIRE = 'com.successfactors.Employment.AssignmentInformation.Hire'

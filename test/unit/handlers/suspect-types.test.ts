@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { EventSelector } from '../../../lib/handlers/select-events.ts'
+import type { EventSelector } from '../../../lib/events/select-events.ts'
 import { suspectTypes } from '../../../lib/handlers/suspect-types.ts'
 
 const ASSIGNMENT = 'com.successfactors.Employment.AssignmentInformation'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { createBodyBudget } from '../../../srv/ingest/body-budget.ts'
+import { createBodyBudget } from '../../../srv/http/body-budget.ts'
 
 const budget = () =>
   createBodyBudget({ maxBytes: 100, maxWaiting: 2, now: () => performance.now() })

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createBodyBudget } from '../../../srv/ingest/body-budget.ts'
+import { createBodyBudget } from '../../../srv/http/body-budget.ts'
 import { readBody } from '../../../srv/ingest/read-body.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import { openRaw } from '../../support/raw-http.ts'

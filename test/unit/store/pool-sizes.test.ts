@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { poolSizes } from '../../../srv/pool-sizes.ts'
+import { poolSizes } from '../../../srv/compose/pool-sizes.ts'
 
 describe('poolSizes', () => {
   it('splits the default', () => {

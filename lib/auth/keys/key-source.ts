@@ -1,0 +1,75 @@
+import { allowInsecureRequests, customFetch, discovery } from 'openid-client'
+import type { Fetch } from '../../http/bounded-fetch.ts'
+import { isLoopback } from '../../http/loopback.ts'
+import type { Proof, TrustedIssuer } from '../trusted-issuer.ts'
+import { pinnedKeys, type VerificationKey, verificationKeys } from './verification-key.ts'
+
+/** Fetches an issuer's keys once. Rejects with an Error that says what was wrong. */
+export type KeySource = () => Promise<readonly VerificationKey[]>
+
+/** A name of where an issuer's keys are: issuers with the same name can share one key set. */
+export function keySourceName({ proof, issuers, algorithms }: TrustedIssuer): string {
+  const places: Readonly<Record<Proof['kind'], () => string>> = {
+    jwks: () => JSON.stringify(proof),
+    discovery: () => `discovery of ${issuers[0]}`,
+    keys: () => `keys of ${issuers[0]} in the configuration`,
+    introspection: () => `introspection of ${issuers[0]}`,
+  }
+  return `${places[proof.kind]()} for ${algorithms.join(' ')}`
+}
+
+/** Keys come from the configured place, else from the issuer's own discovery document. */
+export function keySource(issuer: TrustedIssuer, fetch: Fetch): KeySource {
+  const { proof, algorithms } = issuer
+  const read = async (uri: string, headers: Readonly<Record<string, string>>) => {
+    const response = await fetch(uri, { headers: { accept: 'application/json', ...headers } })
+    return verificationKeys(await response.json(), algorithms)
+  }
+  switch (proof.kind) {
+    case 'jwks':
+      return () => read(proof.uri, proof.headers)
+    case 'keys':
+      return () => pinnedKeys(proof.pems)
+    case 'discovery':
+      return discoveredSource(issuer.issuers[0], fetch, (uri) => read(uri, {}))
+    case 'introspection':
+      return () => Promise.resolve([])
+  }
+}
+
+/** The address is looked up again whenever it brought no keys: it may have moved. */
+function discoveredSource(
+  issuer: string,
+  fetch: Fetch,
+  read: (uri: string) => ReturnType<KeySource>,
+): KeySource {
+  let discovered: string | null = null
+  return async () => {
+    const uri = discovered ?? (await discoverKeyAddress(issuer, fetch))
+    discovered = null
+    const keys = await read(uri)
+    discovered = uri
+    return keys
+  }
+}
+
+/** OpenID Connect Discovery first, RFC 8414 where the issuer does not have it. */
+async function discoverKeyAddress(issuer: string, fetch: Fetch): Promise<string> {
+  const server = new URL(issuer)
+  const insecure = isLoopback(server.hostname) && server.protocol === 'http:'
+  const read = (algorithm: 'oidc' | 'oauth2') =>
+    discovery(server, 'sf-event-receiver', undefined, undefined, {
+      algorithm,
+      execute: insecure ? [allowInsecureRequests] : [],
+      [customFetch]: (url, { headers, method, signal }) =>
+        fetch(url, { headers, method, ...(signal && { signal }) }),
+    })
+  const configuration = await read('oidc').catch(() => read('oauth2'))
+  const address = configuration.serverMetadata().jwks_uri
+  if (address === undefined) throw new Error('the discovery document names no jwks_uri')
+  const { protocol, hostname } = new URL(address)
+  if (protocol !== 'https:' && !(insecure && isLoopback(hostname))) {
+    throw new Error('the discovery document names a jwks_uri that is not https')
+  }
+  return address
+}

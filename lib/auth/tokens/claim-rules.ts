@@ -1,0 +1,115 @@
+import type { JWTPayload } from 'jose'
+import { ReceiverError } from '../../errors.ts'
+import type { Caller } from '../caller.ts'
+import { type ClientIdentity, clientIdentity } from '../client-identity.ts'
+import { grantsOf } from '../grants.ts'
+import { scopesOf, shownScopes } from '../scopes.ts'
+import type { TrustedIssuer } from '../trusted-issuer.ts'
+import { requireAccessToken } from './access-token-kind.ts'
+import { isForUs } from './audience.ts'
+import { boundCertificate } from './client-certificate.ts'
+
+/** 9999-12-31T23:59:59Z: no time beyond it is meant seriously */
+const LAST_SECOND = 253_402_300_799
+
+/**
+ * The instant (milliseconds) from which on a token is no longer good. `exp` is required and a
+ * number; so are `nbf` and `iat` where they are there, and neither may lie in the future.
+ * Throws `token_claims`, `token_expired` or `token_not_yet_valid`.
+ */
+export function lifetimeEnd(claims: JWTPayload, toleranceSeconds: number, nowMs: number): number {
+  const exp = seconds('exp', claims.exp)
+  const nbf = claims.nbf === undefined ? 0 : seconds('nbf', claims.nbf)
+  const iat = claims.iat === undefined ? 0 : seconds('iat', claims.iat)
+  const latest = nowMs / 1000 + toleranceSeconds
+  const end = (exp + toleranceSeconds) * 1000
+  if (nowMs >= end) {
+    throw new ReceiverError(
+      'token_expired',
+      `Expected a token that is valid now, one that ended at ${isoSecond(exp)} came. The client has to fetch a new one; if it just did, compare the clocks.`,
+    )
+  }
+  if (nbf > latest || iat > latest) {
+    throw new ReceiverError(
+      'token_not_yet_valid',
+      `Expected a token that is valid now, one that begins at ${isoSecond(Math.max(nbf, iat))} came. Compare the clocks of the issuer and of this service.`,
+    )
+  }
+  return end
+}
+
+function seconds(name: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value <= LAST_SECOND) return value
+  throw new ReceiverError(
+    'token_claims',
+    `Expected the claim ${name} as a number of seconds since 1970, ${value === undefined ? 'it is missing' : `a ${typeof value} or an impossible number came`}.`,
+  )
+}
+
+function isoSecond(second: number): string {
+  return new Date(second * 1000).toISOString()
+}
+
+/**
+ * The caller that a token with a good signature stands for, by the rules of its issuer.
+ * Throws `token_audience`, `token_tenant`, `token_certificate` or `token_claims`.
+ */
+export function callerOf(claims: JWTPayload, issuer: TrustedIssuer): Caller {
+  requireAccessToken(claims)
+  checkAudience(claims, issuer)
+  const tenant = tenantOf(claims, issuer)
+  const certificate = boundCertificate(claims, issuer)
+  const identity = identityOf(claims, issuer)
+  return Object.freeze({
+    issuer: issuer.issuers[0],
+    clientId: identity.clientId,
+    tenant,
+    grants: grantsOf(claims, identity, issuer),
+    scopes: shownScopes(scopesOf(claims, issuer)),
+    person: identity.person,
+    user: identity.user,
+    certificate,
+  })
+}
+
+/** Throws `token_audience`. */
+export function checkAudience(claims: JWTPayload, issuer: TrustedIssuer): void {
+  if (isForUs(issuer.audience, claims.aud)) return
+  throw new ReceiverError(
+    'token_audience',
+    `Expected an audience (aud) of ${expectedAudience(issuer)}, the token is meant for another service. Let the client fetch its token for this one.`,
+  )
+}
+
+/** Throws `token_tenant`. */
+export function tenantOf(claims: JWTPayload, issuer: TrustedIssuer): string {
+  if (issuer.tenant === null) return ''
+  const name = issuer.kind === 'ias' ? 'app_tid' : 'zid'
+  // zone_uuid is what app_tid was called before
+  const { zid, app_tid: appTenant = claims.zone_uuid } = claims
+  const tenant = name === 'zid' ? zid : appTenant
+  if (tenant === issuer.tenant) return issuer.tenant
+  if (tenant === undefined && issuer.tenantIsOptional === true) return issuer.tenant
+  throw new ReceiverError(
+    'token_tenant',
+    `Expected the tenant (${name}) ${issuer.tenant}, the token belongs to another. Use a client of the subaccount to which this service is bound.`,
+  )
+}
+
+/** RFC 6749 appendix A.1, without blanks alone; empty where only a person is named. */
+const CLIENT_ID = /^(?! +$)[\x20-\x7e]{0,1000}$/
+
+/** Throws `token_claims`. */
+export function identityOf(claims: JWTPayload, issuer: TrustedIssuer): ClientIdentity {
+  const identity = clientIdentity(claims, issuer)
+  if (identity !== null && CLIENT_ID.test(identity.clientId)) return identity
+  throw new ReceiverError(
+    'token_claims',
+    'Expected a claim that names the client (client_id, cid, azp or sub) in visible ASCII characters, none came.',
+  )
+}
+
+function expectedAudience({ audience }: TrustedIssuer): string {
+  if (audience.kind === 'xsuaa') return `${audience.clientId} or ${audience.xsappname}`
+  return audience.kind === 'exact' ? audience.values.join(' or ') : 'anything'
+}

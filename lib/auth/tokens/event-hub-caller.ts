@@ -1,0 +1,26 @@
+import { ReceiverError } from '../../errors.ts'
+import type { Caller } from '../caller.ts'
+
+/**
+ * Lets SAP Cloud Application Event Hub pass at its own address: a token of Cloud Identity whose `azp` is
+ * the client of the binding. It has no grant anywhere else by that, and nobody else has one here.
+ * @param issuers names of the Cloud Identity tenants that are trusted
+ * Throws `token_of_a_person` or `caller_path`.
+ */
+export function requireEventHub(
+  caller: Caller,
+  clientId: string,
+  issuers: readonly string[],
+): void {
+  if (caller.person) {
+    throw new ReceiverError(
+      'token_of_a_person',
+      'Expected the token of Event Hub, the token of a person came. Let Event Hub call this address, and nobody else.',
+    )
+  }
+  if (caller.clientId === clientId && issuers.includes(caller.issuer)) return
+  throw new ReceiverError(
+    'caller_path',
+    'Expected a token of Cloud Identity whose azp is the client of the event-broker binding, another client came. Bind the Event Hub instance that sends here, or let other senders call the paths of INGEST_PATHS.',
+  )
+}

@@ -1,0 +1,138 @@
+import { LRUCache } from 'lru-cache'
+import {
+  allowInsecureRequests,
+  Configuration,
+  customFetch,
+  type IntrospectionResponse,
+  tokenIntrospection,
+} from 'openid-client'
+import pLimit from 'p-limit'
+import { ReceiverError } from '../../errors.ts'
+import { basicReaderAt } from '../../http/basic-headers.ts'
+import type { Fetch } from '../../http/bounded-fetch.ts'
+import { clientBasic } from '../../http/client-basic.ts'
+import { isLoopback } from '../../http/loopback.ts'
+import type { Proof, TrustedIssuer } from '../trusted-issuer.ts'
+import { lifetimeEnd } from './claim-rules.ts'
+import { digestOf } from './token-memory.ts'
+import type { ProvedToken, TokenProver } from './verifier.ts'
+
+export interface IntrospectionOptions {
+  /** milliseconds */
+  readonly now: () => number
+  /** calls of the endpoint at a time; further tokens wait for a place */
+  readonly concurrency: number
+  /** tokens that wait for a place at most */
+  readonly maxWaiting: number
+  /** how long a token that is not active is refused without asking again (ms) */
+  readonly rememberInactiveMs: number
+  readonly maxInactive: number
+  /** our client's secret that is in force; asked for each call of the endpoint */
+  readonly clientSecret: () => string
+  /** the endpoint did not answer, or not as it should; `failures` in a row so far */
+  readonly onFailure: (error: unknown, failures: number) => void
+  readonly onRecovery: () => void
+}
+
+type Introspection = Extract<Proof, { kind: 'introspection' }>
+
+/**
+ * Proves tokens by asking their issuer (RFC 7662), for tokens that say nothing themselves. Nobody
+ * can tell a forged opaque token from a good one without asking: what is asked at a time is bounded,
+ * and what was refused is remembered for a moment.
+ */
+export function introspectionProver(
+  issuer: TrustedIssuer,
+  proof: Introspection,
+  fetch: Fetch,
+  options: IntrospectionOptions,
+): TokenProver {
+  const { now } = options
+  const configuration = configurationOf(issuer, proof, fetch, options.clientSecret)
+  const inactive = new LRUCache<string, number>({ max: options.maxInactive })
+  const underWay = new Map<string, Promise<ProvedToken>>()
+  const limit = pLimit(options.concurrency)
+  let failures = 0
+
+  async function ask(compact: string): Promise<IntrospectionResponse> {
+    try {
+      const answer = await tokenIntrospection(configuration, compact)
+      if (failures > 0) options.onRecovery()
+      failures = 0
+      return answer
+    } catch (error) {
+      failures += 1
+      options.onFailure(error, failures)
+      throw unavailable(error)
+    }
+  }
+
+  async function prove(compact: string, digest: string): Promise<ProvedToken> {
+    const answer = await limit(ask, compact)
+    if (answer.active !== true) {
+      inactive.set(digest, now() + options.rememberInactiveMs)
+      throw notActive()
+    }
+    checkIssuer(answer, issuer)
+    const until = now() + proof.rememberSeconds * 1_000
+    const end =
+      answer.exp === undefined ? until : lifetimeEnd(answer, issuer.clockToleranceSeconds, now())
+    return { claims: answer, until: Math.min(until, end), isStillProved: () => true }
+  }
+
+  return {
+    async prove({ compact }) {
+      const digest = digestOf(compact)
+      if ((inactive.get(digest) ?? 0) > now()) throw notActive()
+      const asked = underWay.get(digest)
+      if (asked !== undefined) return asked
+      if (limit.pendingCount >= options.maxWaiting) throw unavailable()
+      const proving = prove(compact, digest).finally(() => underWay.delete(digest))
+      underWay.set(digest, proving)
+      return proving
+    },
+  }
+}
+
+/** RFC 7662 leaves `iss` out or names itself; another one was not meant. */
+function checkIssuer({ iss }: IntrospectionResponse, { issuers }: TrustedIssuer): void {
+  if (iss === undefined || issuers.includes(iss)) return
+  throw new ReceiverError(
+    'token_issuer_unknown',
+    `Expected a token of ${issuers.join(' or ')}, the introspection endpoint names another issuer. Correct the issuer of this entry.`,
+  )
+}
+
+function configurationOf(
+  issuer: TrustedIssuer,
+  { uri, clientId }: Introspection,
+  fetch: Fetch,
+  clientSecret: () => string,
+): Configuration {
+  const configuration = new Configuration(
+    { issuer: issuer.issuers[0], introspection_endpoint: uri },
+    clientId,
+    undefined,
+    clientBasic(basicReaderAt(uri), clientSecret),
+  )
+  configuration[customFetch] = (url, { body, headers, method, signal }) =>
+    fetch(url, { body: body ?? null, headers, method, ...(signal && { signal }) })
+  const { protocol, hostname } = new URL(uri)
+  if (protocol === 'http:' && isLoopback(hostname)) allowInsecureRequests(configuration)
+  return configuration
+}
+
+function notActive(): ReceiverError {
+  return new ReceiverError(
+    'token_inactive',
+    'Expected a token that its issuer knows as active, this one is not. Let the client fetch a new one; if it just did, its token URL belongs to another issuer.',
+  )
+}
+
+function unavailable(cause?: unknown): ReceiverError {
+  return new ReceiverError(
+    'introspection_unavailable',
+    'The introspection endpoint cannot be asked at the moment, so the token can be neither trusted nor refused. Try again; if it stays, check its address, our client there and the network.',
+    { cause },
+  )
+}

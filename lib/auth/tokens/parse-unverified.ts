@@ -1,0 +1,66 @@
+import {
+  decodeJwt,
+  decodeProtectedHeader,
+  type JWTPayload,
+  type ProtectedHeaderParameters,
+} from 'jose'
+import { ReceiverError } from '../../errors.ts'
+
+/** What a token says of itself before anyone has checked its signature. */
+export interface UnverifiedToken {
+  readonly compact: string
+  readonly algorithm: string
+  readonly keyId: string | null
+  readonly claims: JWTPayload
+}
+
+/** RFC 8725 section 3.11: other kinds of JWT (`logout+jwt`, `dpop+jwt`) are no access tokens. */
+const accessTokenTypes = new Set(['jwt', 'at+jwt', 'application/at+jwt'])
+
+/** Whether a token says nothing itself: it does not begin with the header of a JOSE object. */
+export function isOpaque(compact: string): boolean {
+  const [first = '', ...others] = compact.split('.')
+  return others.length === 0 || !startsAnObject(first)
+}
+
+function startsAnObject(part: string): boolean {
+  return Buffer.from(part, 'base64url').toString('latin1').trimStart().startsWith('{')
+}
+
+/**
+ * Takes a compact JWS apart. Encrypted tokens (five parts) and critical header parameters are
+ * refused; `jku`, `jwk`, `x5u` and `x5c` are not even looked at. Throws `token_malformed` or
+ * `token_algorithm`.
+ */
+export function takeApart(compact: string): UnverifiedToken {
+  if (compact.split('.').length !== 3) {
+    throw malformed('a signed JSON Web Token of three parts')
+  }
+  let header: ProtectedHeaderParameters
+  let claims: JWTPayload
+  try {
+    header = decodeProtectedHeader(compact)
+    claims = decodeJwt(compact)
+  } catch (cause) {
+    throw malformed('a JSON object as header and as claims', cause)
+  }
+  if (header.crit !== undefined || header.b64 !== undefined) {
+    throw malformed('no critical header parameter')
+  }
+  const { alg, kid, typ } = header
+  if (typ !== undefined && !(typeof typ === 'string' && accessTokenTypes.has(typ.toLowerCase()))) {
+    throw malformed('the type JWT or at+jwt')
+  }
+  if (typeof alg !== 'string' || (kid !== undefined && typeof kid !== 'string')) {
+    throw malformed('a signature algorithm and a key id that are strings')
+  }
+  return { compact, algorithm: alg, keyId: kid ?? null, claims }
+}
+
+function malformed(expected: string, cause?: unknown): ReceiverError {
+  return new ReceiverError(
+    'token_malformed',
+    `Expected ${expected}; the token that came is different. Encrypted tokens are not accepted, opaque ones from issuers of the kind introspection alone: let the token endpoint issue signed JWTs.`,
+    { cause },
+  )
+}

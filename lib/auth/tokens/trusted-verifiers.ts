@@ -1,0 +1,121 @@
+import type { JWTPayload } from 'jose'
+import { ReceiverError } from '../../errors.ts'
+import type { Fetch } from '../../http/bounded-fetch.ts'
+import type { KeyMemory } from '../keys/key-memory.ts'
+import { createKeySet, type KeySet, type KeySetOptions } from '../keys/key-set.ts'
+import { keySource, keySourceName } from '../keys/key-source.ts'
+import {
+  toKeySetDocument,
+  type VerificationKey,
+  verificationKeys,
+} from '../keys/verification-key.ts'
+import { shownText } from '../shown-text.ts'
+import type { TrustedIssuer } from '../trusted-issuer.ts'
+import { type IntrospectionOptions, introspectionProver } from './introspection.ts'
+import { canBeAsked, entriesFor } from './matching-issuers.ts'
+import type { TokenProver } from './verifier.ts'
+import { signedProver } from './verify-jwt.ts'
+
+/** An issuer and who proves its tokens. */
+export interface Trust {
+  readonly issuer: TrustedIssuer
+  readonly prover: TokenProver
+}
+
+/** Every issuer that is trusted, with what proves its tokens. */
+export interface TrustedProvers {
+  /** those whose tokens name this issuer; throws `token_issuer_unknown` where there are none */
+  named(claims: JWTPayload): readonly Trust[]
+  /** those that can be asked about a token which says nothing itself */
+  readonly asked: readonly Trust[]
+  ofIssuer(name: string): readonly TrustedIssuer[]
+  start(): void
+  close(): void
+}
+
+export interface TrustedProversOptions {
+  readonly keys: KeySetOptions
+  readonly introspection: Omit<IntrospectionOptions, 'onFailure' | 'onRecovery' | 'clientSecret'>
+  /** the same issuers in the same order, with the secrets that are in force */
+  readonly current: () => readonly TrustedIssuer[]
+  readonly keyMemory: KeyMemory | null
+  /** an issuer's keys could not be fetched, or it could not be asked; `failures` in a row so far */
+  readonly onFailure: (issuer: string, error: unknown, failures: number) => void
+  readonly onRecovery: (issuer: string) => void
+}
+
+export function createTrustedProvers(
+  issuers: readonly TrustedIssuer[],
+  fetch: Fetch,
+  options: TrustedProversOptions,
+): TrustedProvers {
+  const keySets = new Map<string, KeySet>()
+  const trusts = issuers.map((issuer, index) => ({ issuer, prover: proverOf(issuer, index) }))
+
+  function proverOf(issuer: TrustedIssuer, index: number): TokenProver {
+    const { proof } = issuer
+    const [name] = issuer.issuers
+    const told = {
+      onFailure: (error: unknown, failures: number) => options.onFailure(name, error, failures),
+      onRecovery: () => options.onRecovery(name),
+    }
+    if (proof.kind === 'introspection') {
+      const clientSecret = () => {
+        const present = options.current()[index]?.proof
+        return present?.kind === 'introspection' ? present.clientSecret : proof.clientSecret
+      }
+      const asked = { ...options.introspection, ...told, clientSecret }
+      return introspectionProver(issuer, proof, fetch, asked)
+    }
+    const source = keySourceName(issuer)
+    const known = keySets.get(source)
+    const keySet =
+      known ?? createKeySet(keySource(issuer, fetch), options.keys, { ...told, ...kept(issuer) })
+    keySets.set(source, keySet)
+    return signedProver(issuer, keySet, options.keys.now)
+  }
+
+  /** Keys of the configuration need no memory. */
+  function kept(issuer: TrustedIssuer) {
+    const memory = issuer.proof.kind === 'keys' ? null : options.keyMemory
+    const source = keySourceName(issuer)
+    return {
+      async recall() {
+        const found = (await memory?.load(source)) ?? null
+        if (found === null) return null
+        const { document, ageMs } = found
+        return { keys: await verificationKeys(document, issuer.algorithms), ageMs }
+      },
+      keep(keys: readonly VerificationKey[]) {
+        memory
+          ?.save(source, toKeySetDocument(keys))
+          .catch((error) => options.onFailure(issuer.issuers[0], error, 0))
+      },
+    }
+  }
+
+  return {
+    named(claims) {
+      const found = entriesFor(claims, trusts)
+      if (found.length > 0) return found
+      throw unknownIssuer(claims.iss, trusts)
+    },
+    asked: trusts.filter(canBeAsked),
+    ofIssuer: (name) => issuers.filter((issuer) => issuer.issuers.includes(name)),
+    start() {
+      for (const keySet of keySets.values()) keySet.start()
+    },
+    close() {
+      for (const keySet of keySets.values()) keySet.close()
+    },
+  }
+}
+
+function unknownIssuer(iss: unknown, trusts: readonly Trust[]): ReceiverError {
+  const claimed = typeof iss === 'string' ? JSON.stringify(shownText(iss, 120)) : 'none'
+  const trusted = trusts.map(({ issuer }) => issuer.issuers[0])
+  return new ReceiverError(
+    'token_issuer_unknown',
+    `Expected a token of ${[...new Set(trusted)].join(' or ')}, one that claims the issuer ${claimed} came. Set the token URL of the connector, or add the issuer to TRUSTED_ISSUERS.`,
+  )
+}

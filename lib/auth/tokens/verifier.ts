@@ -1,0 +1,25 @@
+import type { JWTPayload } from 'jose'
+import type { UnverifiedToken } from './parse-unverified.ts'
+
+/** A token as it came; what it says of itself is known only where it is a JWT. */
+export interface PresentedToken {
+  readonly compact: string
+  readonly unverified: UnverifiedToken | null
+}
+
+/** What is known of a token once its issuer vouches for it, by a signature or by its word. */
+export interface ProvedToken {
+  readonly claims: JWTPayload
+  /** from this instant on (ms) it has to be proved again */
+  readonly until: number
+  /** false once what proved it is withdrawn */
+  readonly isStillProved: () => boolean
+}
+
+/**
+ * Proves tokens of one issuer. Rejects with a ReceiverError whose code is an AuthErrorCode;
+ * `keys_unavailable` and `introspection_unavailable` only after waiting for the issuer.
+ */
+export interface TokenProver {
+  prove(token: PresentedToken): Promise<ProvedToken>
+}

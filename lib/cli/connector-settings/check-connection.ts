@@ -1,0 +1,92 @@
+import { type BasicReader, basicHeaders } from '../../http/basic-headers.ts'
+import { boundedFetch, type Fetch } from '../../http/bounded-fetch.ts'
+import { codeOf, nameOf } from '../../observability/log/describe-error.ts'
+import type { ConnectorSettings } from './settings.ts'
+
+/** What one step of SuccessFactors' way came to. */
+export interface CheckedStep {
+  readonly step: 'token' | 'endpoint'
+  readonly passed: boolean
+  readonly said: string
+}
+
+const LIMITS = { timeoutMs: 30_000, maxBytes: 64 * 1024, accepts: () => true }
+
+/** Whom the check connects as, and where. */
+export interface CheckedConnection
+  extends Pick<ConnectorSettings, 'endpointUrl' | 'tokenEndpoint' | 'clientId'> {
+  readonly clientSecret: string
+  readonly reader: BasicReader
+}
+
+/**
+ * Goes the way of an Event Connector without sending an event: a token with the secret in the Basic
+ * header, then a GET of the endpoint with it, which a receiver answers with 200 and records as nothing.
+ */
+export async function checkConnection(
+  settings: CheckedConnection,
+  fetch: Fetch = globalThis.fetch,
+): Promise<CheckedStep[]> {
+  const bounded = boundedFetch(fetch, LIMITS, new AbortController().signal)
+  const token = await askForToken(settings, bounded)
+  if (typeof token !== 'string') return [token]
+  const steps: CheckedStep[] = [{ step: 'token', passed: true, said: 'a token came' }]
+  try {
+    const { status } = await bounded(settings.endpointUrl, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    return [...steps, { step: 'endpoint', passed: status === 200, said: meaningOf(status) }]
+  } catch (error) {
+    return [...steps, { step: 'endpoint', passed: false, said: notReached(error) }]
+  }
+}
+
+async function askForToken(
+  { tokenEndpoint, clientId, clientSecret, reader }: CheckedConnection,
+  fetch: Fetch,
+): Promise<string | CheckedStep> {
+  try {
+    const answer = await fetch(tokenEndpoint, {
+      method: 'POST',
+      headers: basicHeaders(reader, clientId, clientSecret),
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    })
+    const { access_token: token } = (await answer.json().catch(() => ({}))) as {
+      access_token?: unknown
+    }
+    if (answer.status === 200 && typeof token === 'string') return token
+    return { step: 'token', passed: false, said: noTokenFor(answer.status) }
+  } catch (error) {
+    return { step: 'token', passed: false, said: notReached(error) }
+  }
+}
+
+function noTokenFor(status: number): string {
+  const cause =
+    status === 401
+      ? 'client id and secret do not belong together, or the key was deleted'
+      : 'the token endpoint is another one'
+  return `HTTP ${status} and no token: ${cause}`
+}
+
+/** What a status of the receiver's endpoint says, and what to do. */
+export function meaningOf(status: number): string {
+  switch (status) {
+    case 200:
+      return 'HTTP 200: the client may send events'
+    case 401:
+      return 'HTTP 401: the receiver does not accept this token; npm run doctor and the monitor (Refused) say why'
+    case 403:
+      return 'HTTP 403: the client lacks the role Ingest, or may not send for this company; see the monitor (Refused)'
+    case 404:
+      return 'HTTP 404: nothing listens at this address; compare its path with INGEST_PATHS'
+    case 503:
+      return 'HTTP 503: the receiver cannot reach its database or the issuer just now'
+    default:
+      return `HTTP ${status}: expected 200`
+  }
+}
+
+function notReached(error: unknown): string {
+  return `not reached (${codeOf(error) ?? nameOf(error)}): check the name and the network`
+}

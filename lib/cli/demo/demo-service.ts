@@ -1,0 +1,92 @@
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { childEnvironment } from '../../config/child-environment.ts'
+import type { Config } from '../../config/config.ts'
+import { readConfig } from '../../config/read-config.ts'
+import { clientSecret } from '../../local/authorization-server/client-secret.ts'
+import type { ClientCredentials } from '../../local/connector/token-source.ts'
+import { knownPort } from './known-port.ts'
+import { type ServiceProcess, startService } from './service-process.ts'
+import { StartError } from './start-error.ts'
+
+/** The running service and how to reach it. */
+export interface DemoService extends ServiceProcess {
+  readonly config: Config
+  readonly url: string
+  /** where SuccessFactors sends to */
+  readonly endpointUrl: string
+  readonly logFile: string
+  readonly successfactors: ClientCredentials
+  readonly operator: ClientCredentials
+}
+
+export interface DemoServiceOptions {
+  readonly signal: AbortSignal
+  readonly onWait: () => void
+}
+
+/** A demo is never production, and always has its own issuer and a directory that fails at times. */
+const CHANGES = {
+  NODE_ENV: null,
+  VCAP_APPLICATION: null,
+  VCAP_SERVICES: null,
+  TRUSTED_ISSUERS: null,
+  ROLE: null,
+  LOG_LEVEL: null,
+  LOCAL_DIRECTORY_TROUBLE: '15',
+}
+/** How long an earlier run that was killed has to go (ms). */
+const EARLIER_RUN_MS = 10_000
+const RETRY_MS = 500
+
+/** Starts the service with its stand-ins. Rejects with one sentence about what is in the way. */
+export async function startDemoService(options: DemoServiceOptions): Promise<DemoService> {
+  const given = readConfig(childEnvironment(CHANGES))
+  const [port, tokenPort] = await Promise.all([
+    knownPort(given.port),
+    knownPort(given.local.tokenPort),
+  ])
+  const environment = childEnvironment({
+    ...CHANGES,
+    PORT: String(port),
+    LOCAL_TOKEN_PORT: String(tokenPort),
+  })
+  const config = readConfig(environment)
+  const { dataDir } = config.local
+  const logFile = path.join(dataDir, 'demo', 'service.log')
+  const service = await startPatiently({ environment, logFile, signal: options.signal }, options)
+  const tokenUrl = `http://localhost:${tokenPort}/oauth/token`
+  const secrets = path.join(dataDir, 'local')
+  const [sender, operator] = await Promise.all([
+    clientSecret(secrets, 'successfactors', config.local.clientSecret ?? undefined),
+    clientSecret(secrets, 'operator', config.local.operatorSecret ?? undefined),
+  ])
+  const url = `http://localhost:${service.port}`
+  return {
+    ...service,
+    config,
+    url,
+    endpointUrl: url + (config.ingestPaths[0] ?? ''),
+    logFile,
+    successfactors: { tokenUrl, clientId: 'successfactors', clientSecret: sender.secret },
+    operator: { tokenUrl, clientId: 'operator', clientSecret: operator.secret },
+  }
+}
+
+/** The service of a killed run needs a moment to see that nobody is there any more. */
+async function startPatiently(
+  options: Parameters<typeof startService>[0],
+  { onWait }: DemoServiceOptions,
+): Promise<ServiceProcess> {
+  const deadline = performance.now() + EARLIER_RUN_MS
+  for (let waiting = false; ; waiting = true) {
+    try {
+      return await startService(options)
+    } catch (error) {
+      const isBusy = error instanceof StartError && error.code === 'local_data_in_use'
+      if (!isBusy || performance.now() > deadline) throw error
+      if (!waiting) onWait()
+    }
+    await delay(RETRY_MS, undefined, { signal: options.signal })
+  }
+}

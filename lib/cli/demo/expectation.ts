@@ -1,0 +1,96 @@
+import { matchesType } from '../../events/select-events.ts'
+import type { PlannedCall, PlannedEvent } from '../../local/connector/planned-call.ts'
+import type { Tally } from './tally.ts'
+
+/** A handler as far as the demo has to know it. */
+export interface KnownHandler {
+  readonly name: string
+  /** event types, or patterns of them */
+  readonly on: readonly string[]
+}
+
+interface HandlerExpectation {
+  readonly deliveries: number
+  readonly completed: number
+  readonly parked: number
+  readonly behind: number
+}
+
+/** What is to come of a stream. */
+export interface Expectation {
+  readonly accepted: number
+  readonly repeats: number
+  readonly undecodable: number
+  readonly refused: number
+  readonly events: number
+  /** events that no handler takes */
+  readonly untaken: number
+  readonly handlers: Readonly<Record<string, HandlerExpectation>>
+}
+
+/** The one handler for which the stream holds events that cannot work. */
+const DIRECTORY_HANDLER = 'directory-account'
+
+/** Works out from the plan alone what a receiver with these handlers has to make of it. Pure. */
+export function expectationOf(
+  calls: readonly PlannedCall[],
+  handlers: readonly KnownHandler[],
+): Expectation {
+  const count = (expect: PlannedCall['expect']) =>
+    calls.filter((call) => call.expect === expect).length
+  const events = calls.flatMap((call) => call.events)
+  return {
+    accepted: count('accepted'),
+    repeats: count('repeat'),
+    undecodable: count('undecodable'),
+    refused: count('refused'),
+    events: events.length,
+    untaken: events.filter((event) => !handlers.some((handler) => takes(handler, event))).length,
+    handlers: Object.fromEntries(
+      handlers.map((handler) => [handler.name, expectationFor(handler, events)]),
+    ),
+  }
+}
+
+function expectationFor(
+  handler: KnownHandler,
+  events: readonly PlannedEvent[],
+): HandlerExpectation {
+  const taken = events.filter((event) => takes(handler, event))
+  const count = (account: PlannedEvent['account']) =>
+    taken.filter((event) => event.account === account).length
+  if (handler.name !== DIRECTORY_HANDLER) {
+    return { deliveries: taken.length, completed: taken.length, parked: 0, behind: 0 }
+  }
+  return {
+    deliveries: taken.length,
+    completed: count('changed'),
+    parked: count('refused'),
+    behind: count('behind'),
+  }
+}
+
+function takes({ on }: KnownHandler, { type }: PlannedEvent): boolean {
+  return on.some((pattern) => matchesType(pattern, type))
+}
+
+/** Where the figures differ from the plan, in sentences; empty = everything came as planned. */
+export function shortfalls(expected: Expectation, actual: Tally): string[] {
+  const found: string[] = []
+  const compare = (what: string, wanted: number, came: number) => {
+    if (wanted !== came) found.push(`${what}: ${wanted} expected, ${came} came`)
+  }
+  compare('accepted calls', expected.accepted, actual.accepted)
+  compare('repeats', expected.repeats, actual.repeats)
+  compare('undecodable calls', expected.undecodable, actual.undecodable)
+  compare('refused calls', expected.refused, actual.refused)
+  compare('recorded events', expected.events, actual.events)
+  for (const [name, wanted] of Object.entries(expected.handlers)) {
+    const came = actual.handlers[name]
+    compare(`${name}: completed`, wanted.completed, came?.completed ?? 0)
+    compare(`${name}: parked`, wanted.parked, came?.parked ?? 0)
+    compare(`${name}: waiting behind a parked one`, wanted.behind, came?.behind ?? 0)
+    compare(`${name}: not settled`, 0, came?.moving ?? 0)
+  }
+  return found
+}

@@ -1,0 +1,95 @@
+import type { KnownEventType } from './catalogue.ts'
+import type { HandlerEvent, TextLike, TypedEvent } from './handler-event.ts'
+
+/** An event type, or a pattern of types: `*` stands for one or more characters, dots included. */
+export type TypePattern = TextLike<KnownEventType | '*'>
+
+/**
+ * Says of each event whether the handler takes it. Synchronous; it is asked while the event is
+ * recorded. When it throws, or returns no boolean, the delivery parks with the error.
+ */
+export type EventPredicate = (event: HandlerEvent) => boolean
+
+export type EventSelector = TypePattern | readonly TypePattern[] | EventPredicate
+
+/** The event that a handler with this `on` is given. */
+export type SelectedEvent<On> = On extends readonly (infer Pattern)[]
+  ? OfPattern<Pattern>
+  : OfPattern<On>
+
+type OfPattern<Pattern> = Pattern extends string
+  ? string extends Pattern
+    ? HandlerEvent
+    : Pattern extends `${string}*${string}`
+      ? HandlerEvent
+      : TypedEvent<Pattern>
+  : HandlerEvent
+
+/** What a handler's `on` says of an event. */
+export type Selection =
+  | { readonly kind: 'taken' /** it names the event's type */; readonly named: boolean }
+  | { readonly kind: 'left' }
+  | { readonly kind: 'failed'; readonly failure: 'on_failed' | 'on_not_a_boolean' }
+
+const LEFT = { kind: 'left' } as const
+
+/**
+ * Decides whether a handler takes an event, without ever throwing.
+ * @param event made only where a predicate asks for it
+ */
+export function selectEvent(
+  on: EventSelector,
+  type: string | null,
+  event: () => HandlerEvent,
+): Selection {
+  if (typeof on === 'function') return askPredicate(on, event)
+  const patterns = patternsOf(on)
+  if (namesType(patterns, type)) return { kind: 'taken', named: true }
+  return patterns.some((pattern) => matchesType(pattern, type))
+    ? { kind: 'taken', named: false }
+    : LEFT
+}
+
+/** Whether `on` names a type as it stands, and not only by a pattern or a predicate. */
+export function names(on: EventSelector, type: string | null): boolean {
+  return typeof on !== 'function' && namesType(patternsOf(on), type)
+}
+
+/**
+ * Whether a type matches a pattern. `*` stands for one or more characters, dots included; all else
+ * for itself, capitals too. `'*'` alone takes every event, also one without a type.
+ */
+export function matchesType(pattern: string, type: string | null): boolean {
+  if (pattern === '*') return true
+  if (type === null) return false
+  const [first = '', ...others] = pattern.split('*')
+  const last = others.pop()
+  if (last === undefined) return pattern === type
+  if (!type.startsWith(first)) return false
+  let at = first.length
+  for (const part of others) {
+    // At least one character stands for each `*`; the earliest place leaves the most to the rest.
+    const found = type.indexOf(part, at + 1)
+    if (found === -1) return false
+    at = found + part.length
+  }
+  return type.length - last.length > at && type.endsWith(last)
+}
+
+function patternsOf(on: string | readonly string[]): readonly string[] {
+  return typeof on === 'string' ? [on] : on
+}
+
+function namesType(patterns: readonly string[], type: string | null): boolean {
+  return type !== null && !type.includes('*') && patterns.includes(type)
+}
+
+function askPredicate(on: EventPredicate, event: () => HandlerEvent): Selection {
+  try {
+    const taken: unknown = on(event())
+    if (typeof taken !== 'boolean') return { kind: 'failed', failure: 'on_not_a_boolean' }
+    return taken ? { kind: 'taken', named: false } : LEFT
+  } catch {
+    return { kind: 'failed', failure: 'on_failed' }
+  }
+}

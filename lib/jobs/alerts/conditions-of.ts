@@ -1,0 +1,84 @@
+import { hash } from 'node:crypto'
+import { isTechnicalName } from '../../masking/is-harmless.ts'
+import type { Alert, Condition } from '../../store/alerts/alert.ts'
+import type { Observed } from '../../store/alerts/observe.ts'
+
+export interface ConditionLimits {
+  /** null = silence is no alert */
+  readonly silenceMs: number | null
+}
+
+const HOUR_MS = 3_600_000
+/** Refusals within the last minutes that are looked at, and how many are worth a word at all. */
+const FEW = 20
+/** A jump is this many times what is usual; while it lasts, half of it is enough. */
+const JUMP = 5
+
+/** What somebody has to be told of what was observed. Pure. */
+export function conditionsOf(
+  observed: Observed,
+  { silenceMs }: ConditionLimits,
+  open: readonly Alert[],
+): Condition[] {
+  const { parked, circuits, unmanned, undecodable, silentSenders, withoutHandler } = observed
+  return [
+    ...parked.map(({ handler, reason, code, lanes }) => ({
+      kind: 'parked' as const,
+      about: [handler, reason, code].filter((part) => part !== null).join('/'),
+      handler,
+      code: code === null ? reason : `${reason ?? ''} ${code}`.trim(),
+      count: lanes,
+    })),
+    ...circuits.map((handler) => ofHandler('circuit', handler, 1)),
+    ...unmanned.map(({ handler, deliveries }) => ofHandler('no_instance', handler, deliveries)),
+    ...undecodable.map(({ code, messages }) => ({
+      kind: 'undecodable' as const,
+      about: code,
+      handler: null,
+      code,
+      count: messages,
+    })),
+    ...silentSenders.map(({ company, type, events }) => ({
+      kind: 'silent_sender' as const,
+      about: `${company}/${nameOfType(type)}`,
+      handler: null,
+      code: nameOfType(type),
+      count: events,
+    })),
+    ...withoutHandler.map(({ type, events }) => ({
+      kind: 'no_handler' as const,
+      about: nameOfType(type),
+      handler: null,
+      code: nameOfType(type),
+      count: events,
+    })),
+    ...refusalsJumped(observed, open),
+    ...silence(observed, silenceMs),
+  ]
+}
+
+/** A type is text of the sender: one that is no name becomes a mark, with a digest to tell it from others. */
+function nameOfType(type: string): string {
+  return type === '' || isTechnicalName(type) ? type : `‹type› ${hash('sha256', type).slice(0, 8)}`
+}
+
+function ofHandler(kind: 'circuit' | 'no_instance', handler: string, count: number): Condition {
+  return { kind, about: handler, handler, code: null, count }
+}
+
+function refusalsJumped({ refusals }: Observed, open: readonly Alert[]): Condition[] {
+  const { recent, usual, code } = refusals
+  const isOpen = open.some(({ kind, endedAt }) => kind === 'refusals' && endedAt === null)
+  const bar = Math.max(FEW, usual * JUMP) / (isOpen ? 2 : 1)
+  if (recent < bar) return []
+  return [{ kind: 'refusals', about: '', handler: null, code, count: recent }]
+}
+
+/** Before the first message nothing is silent: no subscription may be active yet. */
+function silence({ now, quietSince }: Observed, silenceMs: number | null): Condition[] {
+  if (silenceMs === null || quietSince === null) return []
+  const quietMs = now.getTime() - quietSince.getTime()
+  if (quietMs < silenceMs) return []
+  const hours = Math.floor(quietMs / HOUR_MS)
+  return [{ kind: 'silence', about: '', handler: null, code: null, count: hours }]
+}

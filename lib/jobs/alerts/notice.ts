@@ -1,0 +1,148 @@
+import type { ApplicationIdentity } from '../../config/config.ts'
+import { isTechnicalName } from '../../masking/is-harmless.ts'
+import type { Alert, AlertKind } from '../../store/alerts/alert.ts'
+
+/**
+ * The event of SAP Alert Notification service (its producer API, `resource-events`); other receivers
+ * take it as plain JSON. Times are in seconds since 1970.
+ */
+export interface Notice {
+  readonly eventType: string
+  readonly eventTimestamp: number
+  readonly severity: 'INFO' | 'WARNING' | 'ERROR'
+  readonly category: 'ALERT' | 'NOTIFICATION'
+  readonly subject: string
+  readonly body: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly resource: {
+    readonly resourceName: string
+    readonly resourceType: 'application'
+    readonly resourceInstance: string
+    readonly tags: Readonly<Record<string, string>>
+  }
+}
+
+export interface NoticeSurroundings {
+  readonly application: ApplicationIdentity
+  /** where the monitor is reached: https and host */
+  readonly origin: string
+}
+
+interface Wording {
+  readonly eventType: string
+  readonly severity: 'WARNING' | 'ERROR'
+  readonly subject: (alert: Alert) => string
+  readonly body: string
+  readonly page: (alert: Alert) => string
+}
+
+const WORDINGS: Readonly<Record<AlertKind, Wording>> = {
+  parked: {
+    eventType: 'SfEventReceiverLaneParked',
+    severity: 'ERROR',
+    subject: ({ handler, code, count }) =>
+      `${handler}: ${lanes(count)} parked (${code ?? 'failed'})`,
+    body: 'Deliveries have failed for good. Later events of the same employees wait behind them until somebody replays, edits or skips them.',
+    page: () => '/monitor/parked',
+  },
+  circuit: {
+    eventType: 'SfEventReceiverCircuitOpen',
+    severity: 'ERROR',
+    subject: ({ handler }) => `${handler}: its target is down`,
+    body: 'Attempts have failed at the target in five lanes in a row. The lanes of this handler wait; one attempt from time to time tries whether the target is back.',
+    page: ({ handler }) => `/monitor/handlers/${encodeURIComponent(handler ?? '')}`,
+  },
+  refusals: {
+    eventType: 'SfEventReceiverRefusalsJumped',
+    severity: 'WARNING',
+    subject: ({ count, code }) => `${count} calls refused within minutes (mostly ${code})`,
+    body: 'Many more calls than usual were not accepted. The refused calls show what to change.',
+    page: () => '/monitor/refused',
+  },
+  no_instance: {
+    eventType: 'SfEventReceiverHandlerMissing',
+    severity: 'ERROR',
+    subject: ({ handler, count }) => `${handler}: no instance has it, ${deliveries(count)} waiting`,
+    body: 'Deliveries wait for a handler that no running instance has. Deploy it again, name it in `formerly` of its successor, or skip them.',
+    page: ({ handler }) => `/monitor/handlers/${encodeURIComponent(handler ?? '')}`,
+  },
+  undecodable: {
+    eventType: 'SfEventReceiverUndecodable',
+    severity: 'ERROR',
+    subject: ({ count, code }) => `${messages(count)} could not be decoded (${code})`,
+    body: 'A body of a trusted sender could not be read. It is kept and can be decoded again after a fix.',
+    page: () => '/monitor/messages?status=UNDECODABLE',
+  },
+  silence: {
+    eventType: 'SfEventReceiverNothingArrived',
+    severity: 'WARNING',
+    subject: ({ count }) => `no message for ${count} hours`,
+    body: 'Nothing has arrived for longer than ALERT_SILENCE_HOURS. SuccessFactors may have switched the subscription off.',
+    page: () => '/monitor/connect',
+  },
+  silent_sender: {
+    eventType: 'SfEventReceiverSenderSilent',
+    severity: 'WARNING',
+    subject: ({ count, code }) =>
+      `${events(count)} of type ${code === '' ? 'unknown' : code} came from another sender alone`,
+    body: 'TYPE_SENDERS names a sender whose events of this type count. It brings none, while another sender does; those were handed to nobody. Repair the sender, or hand the events over.',
+    page: ({ code }) => `/monitor/messages?status=DISCARDED${ofType(code)}`,
+  },
+  no_handler: {
+    eventType: 'SfEventReceiverNoHandler',
+    severity: 'WARNING',
+    subject: ({ count, code }) =>
+      `no handler takes events of type ${code === '' ? 'unknown' : code}: ${events(count)}`,
+    body: 'Events of this type are kept and were handed to nobody. Correct the type in `on` of the handler, or deploy a handler for it; then backfill. Else end the subscription in SuccessFactors.',
+    page: ({ code }) => `/monitor/messages?status=NO_HANDLER${ofType(code)}`,
+  },
+}
+
+/** What is told of the beginning of an alert, or of its end. Pure. */
+export function noticeOf(
+  alert: Alert,
+  phase: 'opened' | 'ended',
+  { application, origin }: NoticeSurroundings,
+): Notice {
+  const { eventType, severity, subject, body, page } = WORDINGS[alert.kind]
+  const isOver = phase === 'ended'
+  const at = isOver ? (alert.endedAt ?? alert.openedAt) : alert.openedAt
+  return {
+    eventType,
+    eventTimestamp: Math.floor(at.getTime() / 1_000),
+    severity: isOver ? 'INFO' : severity,
+    category: isOver ? 'NOTIFICATION' : 'ALERT',
+    subject: isOver ? `Over: ${subject(alert)}` : subject(alert),
+    body: isOver ? 'It is not the case any more.' : body,
+    tags: {
+      // Both notices of an alert have the same: incident tools open and close one incident by it.
+      'ans:sourceEventId': alert.id,
+      'ans:correlationId': alert.id,
+      'ans:status': isOver ? 'CLOSE' : 'CREATE_OR_UPDATE',
+      'ans:detailsLink': `${origin}${page(alert)}`,
+      kind: alert.kind,
+      count: String(alert.count),
+      ...(alert.handler !== null && { handler: alert.handler }),
+      ...(alert.code !== null && { code: alert.code }),
+    },
+    resource: {
+      resourceName: application.componentName,
+      resourceType: 'application',
+      resourceInstance: application.componentInstance,
+      tags: {
+        ...(application.organizationName !== '' && { organization: application.organizationName }),
+        ...(application.spaceName !== '' && { space: application.spaceName }),
+      },
+    },
+  }
+}
+
+/** A mark in place of a type, or no type, chooses no messages. */
+function ofType(code: string | null): string {
+  return isTechnicalName(code ?? '') ? `&type=${encodeURIComponent(code ?? '')}` : ''
+}
+
+const lanes = (count: number) => (count === 1 ? '1 lane' : `${count} lanes`)
+const deliveries = (count: number) => (count === 1 ? '1 delivery' : `${count} deliveries`)
+const events = (count: number) => (count === 1 ? '1 event' : `${count} events`)
+const messages = (count: number) => (count === 1 ? '1 message' : `${count} messages`)

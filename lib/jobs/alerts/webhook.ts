@@ -1,0 +1,44 @@
+import type { WebhookConfig } from '../../config/alerts.ts'
+import { basicHeaders } from '../../http/basic-headers.ts'
+import { boundedFetch, type Fetch } from '../../http/bounded-fetch.ts'
+import { createClientToken } from '../../http/client-token.ts'
+import type { Notice } from './notice.ts'
+
+const LIMITS = {
+  timeoutMs: 10_000,
+  maxBytes: 64 * 1024,
+  accepts: (status: number) => status >= 200 && status < 300,
+}
+
+/** Each call is short: nobody waits for it at a stop. */
+const NEVER = new AbortController().signal
+
+/** Posts notices as JSON. It rejects when one was not taken; its errors name a status or a code, never the address. */
+export function createWebhook(
+  { url, auth }: WebhookConfig,
+  fetch: Fetch = globalThis.fetch,
+): (notice: Notice) => Promise<void> {
+  const post = boundedFetch(fetch, LIMITS, NEVER)
+  const token =
+    auth.kind === 'client-credentials'
+      ? createClientToken(auth, { fetch: post, now: Date.now })
+      : null
+
+  async function proof(): Promise<Readonly<Record<string, string>>> {
+    if (token !== null) return { authorization: `Bearer ${await token.get()}` }
+    if (auth.kind === 'bearer') return { authorization: `Bearer ${auth.token}` }
+    if (auth.kind === 'none' || auth.kind === 'client-credentials') return {}
+    return basicHeaders('plain', auth.clientId, auth.clientSecret)
+  }
+
+  return async (notice) => {
+    const headers = { 'content-type': 'application/json', ...(await proof()) }
+    try {
+      await post(url, { method: 'POST', headers, body: JSON.stringify(notice) })
+    } catch (error) {
+      // The token may have been withdrawn: the next try fetches another one.
+      if ((error as { code?: unknown }).code === 'http_401') token?.forget()
+      throw error
+    }
+  }
+}

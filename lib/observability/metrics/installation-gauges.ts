@@ -1,0 +1,136 @@
+import { Gauge, type Registry } from 'prom-client'
+import { ALERT_KINDS } from '../../store/alerts/alert.ts'
+import type { InstallationFigures } from '../../store/figures/installation.ts'
+import type { OpenDeliveries } from '../../store/statements/count-open-deliveries.ts'
+
+export interface InstallationSources {
+  /** asked once a scrape; a rejection leaves the figures out */
+  readonly open: () => Promise<readonly OpenDeliveries[]>
+  readonly installation: () => Promise<InstallationFigures>
+}
+
+const STATES = ['running', 'held', 'open', 'retired'] as const
+
+/** What the database knows. Every instance tells the same: queries take the highest, not the sum. */
+export function installationGauges(
+  registry: Registry,
+  prefix: string,
+  sources: InstallationSources,
+): void {
+  const installation = shared(sources.installation)
+  function gauge<Figures>(
+    name: string,
+    help: string,
+    labelNames: string[],
+    read: () => Promise<Figures | null>,
+    tell: (gauge: Gauge<string>, figures: Figures) => void,
+  ): void {
+    new Gauge({
+      name: prefix + name,
+      help: `${help}; of the installation`,
+      labelNames,
+      registers: [registry],
+      async collect() {
+        const figures = await read()
+        // Without labels a reset would say 0, which is a figure.
+        if (labelNames.length > 0) this.reset()
+        else this.remove()
+        if (figures !== null) tell(this, figures)
+      },
+    })
+  }
+
+  gauge(
+    'open_deliveries',
+    'deliveries that are not settled, by handler: moving, parked, behind (a parked one)',
+    ['handler', 'state'],
+    shared(sources.open),
+    tellOpen,
+  )
+  gauge(
+    'overdue_seconds',
+    'how long the lane that is due longest has waited to be claimed, by handler',
+    ['handler'],
+    installation,
+    (own, { handlers }) => {
+      for (const { handler, overdueSeconds } of handlers) own.set({ handler }, overdueSeconds)
+    },
+  )
+  gauge(
+    'scheduled_deliveries',
+    'deliveries that wait for their start date',
+    [],
+    installation,
+    (own, { scheduled }) => own.set(scheduled),
+  )
+  gauge(
+    'undecodable_messages',
+    'messages that could not be decoded and wait for a fix, up to 10,000',
+    [],
+    installation,
+    (own, { undecodable }) => own.set(undecodable),
+  )
+  gauge(
+    'last_message_timestamp_seconds',
+    'when the last message was received, since 1970; absent before the first',
+    [],
+    installation,
+    (own, { lastMessageAt }) => {
+      if (lastMessageAt !== null) own.set(lastMessageAt.getTime() / 1_000)
+    },
+  )
+  gauge(
+    'handler_state',
+    '1 for the state that a handler is in: running, held, open, retired',
+    ['handler', 'state'],
+    installation,
+    (own, { handlers }) => {
+      for (const { handler, state } of handlers) {
+        for (const one of STATES) own.set({ handler, state: one }, state === one ? 1 : 0)
+      }
+    },
+  )
+  gauge(
+    'handler_instances',
+    'instances that have a handler and were heard of lately',
+    ['handler'],
+    installation,
+    (own, { handlers }) => {
+      for (const { handler, instances } of handlers) own.set({ handler }, instances)
+    },
+  )
+  gauge(
+    'alerts_open',
+    'alerts that are open, by kind',
+    ['kind'],
+    installation,
+    (own, { alerts }) => {
+      for (const kind of ALERT_KINDS) own.set({ kind }, 0)
+      for (const { kind, open } of alerts) own.set({ kind }, open)
+    },
+  )
+}
+
+/** What is not settled yet: moving, parked at the head of its lane, or waiting behind such a head. */
+function tellOpen(own: Gauge<string>, lanes: readonly OpenDeliveries[]): void {
+  for (const { handler, lane, lanes: heads, deliveries } of lanes) {
+    if (lane === 'open') own.set({ handler, state: 'moving' }, deliveries)
+    else {
+      own.set({ handler, state: 'parked' }, heads)
+      own.set({ handler, state: 'behind' }, deliveries - heads)
+    }
+  }
+}
+
+/** One read for all gauges of a scrape, which are collected at the same time; null = it failed. */
+function shared<Figures>(read: () => Promise<Figures>): () => Promise<Figures | null> {
+  let reading: Promise<Figures | null> | null = null
+  return () => {
+    reading ??= read()
+      .catch(() => null)
+      .finally(() => {
+        reading = null
+      })
+    return reading
+  }
+}

@@ -1,0 +1,70 @@
+import { context, propagation, trace } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  resourceFromAttributes,
+} from '@opentelemetry/resources'
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import type { ApplicationIdentity } from '../../config/config.ts'
+import type { TracingConfig } from '../../config/tracing.ts'
+import { discreetExporter } from './discreet-exporter.ts'
+import { samplerOf } from './sampler.ts'
+import { createSpans } from './spans.ts'
+import { SYSTEM, type Tracing } from './tracing.ts'
+
+export interface OpenTelemetryOptions {
+  readonly config: TracingConfig
+  readonly application: ApplicationIdentity
+  /** told how each sending went; null = well */
+  readonly onExport: (error: Error | null) => void
+}
+
+/** What a stop may still wait for the collector (ms). */
+const CLOSE_MS = 2_000
+
+/**
+ * Traces that are sent by OTLP. This file and what it imports are loaded only where a collector is
+ * configured. One a process: OpenTelemetry's API is global.
+ */
+export function startOpenTelemetry(options: OpenTelemetryOptions): Tracing {
+  const { config, application } = options
+  const provider = new TracerProvider({
+    resource: defaultResource()
+      .merge(
+        resourceFromAttributes({
+          'service.name': application.componentName,
+          'service.version': application.version,
+          'service.instance.id': application.componentInstance,
+        }),
+      )
+      // OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME have the last word.
+      .merge(detectResources({ detectors: [envDetector] })),
+    sampler: samplerOf(config.sampler),
+    spanProcessors: [
+      new BatchSpanProcessor({
+        exporter: discreetExporter(new OTLPTraceExporter(), {
+          onResult: options.onExport,
+        }),
+      }),
+    ],
+  })
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator())
+  trace.setGlobalTracerProvider(provider)
+  // Of what an attempt calls; our own calls to issuers belong to no trace.
+  const undici = new UndiciInstrumentation({ requireParentforSpans: true })
+
+  return {
+    ...createSpans(provider.getTracer(SYSTEM, application.version)),
+    async close() {
+      undici.disable()
+      const limit = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())
+      await Promise.race([provider.shutdown().catch(() => undefined), limit])
+    },
+  }
+}

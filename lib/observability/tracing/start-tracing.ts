@@ -1,0 +1,32 @@
+import type { Config } from '../../config/config.ts'
+import { codeOf, nameOf } from '../log/describe-error.ts'
+import type { Logger } from '../log/logger.ts'
+import { noTracing, type Tracing } from './tracing.ts'
+
+/** A collector that stays away is told of at first, then every so many sendings. */
+const TOLD_FAILURES = 60
+
+/** Without a collector nothing of OpenTelemetry is even loaded. */
+export async function startTracing(
+  { tracing, application }: Pick<Config, 'tracing' | 'application'>,
+  logger: Logger,
+): Promise<Tracing> {
+  if (tracing === null) return noTracing
+  const { startOpenTelemetry } = await import('./open-telemetry.ts')
+  let failures = 0
+  return startOpenTelemetry({
+    config: tracing,
+    application,
+    onExport(error) {
+      if (error === null) {
+        if (failures > 0) logger.info('traces can be sent again')
+        failures = 0
+        return
+      }
+      failures += 1
+      if (failures > 1 && failures % TOLD_FAILURES !== 0) return
+      const line = { code: codeOf(error), err_name: nameOf(error), failures }
+      logger.warn(line, 'traces cannot be sent and are lost')
+    },
+  })
+}

@@ -1,0 +1,97 @@
+import { ReceiverError } from '../../errors.ts'
+import { Rejection, TargetDown } from '../../outcomes.ts'
+import { callAddress } from './call-address.ts'
+import { callBody } from './call-body.ts'
+import type { SendCall } from './create-destination.ts'
+import { sendWithToken } from './csrf.ts'
+import { DestinationError } from './destination-error.ts'
+import { codeOf } from './error-code.ts'
+import { isLoginRefused } from './login-refused.ts'
+import { lowerCaseNames } from './lower-case-names.ts'
+import type { FindTarget, Target } from './target.ts'
+
+const TIMEOUT_MS = 30_000
+const MAX_BYTES = 4 * 1024 * 1024
+
+/** Sends the calls of one destination: address, body, time limit, login. */
+export function callTarget(name: string, find: FindTarget): SendCall {
+  return (method, path, options) => {
+    const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = options
+    const { body, type } = callBody(name, options.body)
+    const headers = {
+      ...(type !== null && { 'content-type': type }),
+      ...lowerCaseNames(options.headers),
+    }
+    return withDeadline(name, timeoutMs, options.signal, async (signal) => {
+      const target = await abortable(signal, find(name))
+      const url = callAddress(name, target.url, path, options.query)
+      const request = { method, url, headers, body, signal, maxBytes }
+      const send = loggedIn(target, () => abortable(signal, find(name)))
+      if (options.csrf !== true) return send(request)
+      return sendWithToken(name, target.url, request, send)
+    })
+  }
+}
+
+/** Nothing was done: a token that was withdrawn, or a password that was changed, counts once. */
+function loggedIn(found: Target, findAgain: () => Promise<Target>): Target['send'] {
+  let target = found
+  let isRenewed = false
+  return async (request) => {
+    const answer = await target.send(request)
+    if (!isLoginRefused(answer) || isRenewed || !target.renewLogin()) return answer
+    isRenewed = true
+    target = await findAgain()
+    return target.send(request)
+  }
+}
+
+async function withDeadline<Result>(
+  name: string,
+  timeoutMs: number,
+  given: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const limit = new AbortController()
+  const timer = setTimeout(() => {
+    const error = new Error(`"${name}" did not answer within ${timeoutMs} ms`)
+    limit.abort(Object.assign(error, { name: 'TimeoutError', code: 'timed_out' }))
+  }, timeoutMs)
+  const signal = AbortSignal.any(given === undefined ? [limit.signal] : [limit.signal, given])
+  try {
+    signal.throwIfAborted()
+    return await work(signal)
+  } catch (error) {
+    // Each client has an error of its own for this; the reason says which limit it was.
+    signal.throwIfAborted()
+    throw ours(error) ? error : failed(name, error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** What cannot be aborted is at least not waited for. */
+async function abortable<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  let stop = () => {}
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+function ours(error: unknown): boolean {
+  return [ReceiverError, DestinationError, TargetDown, Rejection].some(
+    (kind) => error instanceof kind,
+  )
+}
+
+/** Clients' own errors hold requests with their tokens; the code is what there is to say. */
+function failed(name: string, error: unknown): Error {
+  const code = codeOf(error) ?? 'call_failed'
+  return Object.assign(new Error(`"${name}" could not be called: ${code}`), { code })
+}

@@ -1,0 +1,73 @@
+import type { DestinationConfig, DestinationLogin } from '../../config/destinations.ts'
+import { basicHeaders } from '../../http/basic-headers.ts'
+import { boundedFetch, type Fetch, readAtMost } from '../../http/bounded-fetch.ts'
+import { createClientToken } from '../../http/client-token.ts'
+import { TargetDown } from '../../outcomes.ts'
+import { answerOf } from './answer-of.ts'
+import { codeOf } from './error-code.ts'
+import { type Target, type TargetRequest, tooLarge } from './target.ts'
+
+const TOKEN_LIMITS = {
+  timeoutMs: 10_000,
+  maxBytes: 64 * 1024,
+  accepts: (status: number) => status >= 200 && status < 300,
+}
+/** Each call for a token is short: nobody waits for it at a stop. */
+const NEVER = new AbortController().signal
+
+/** A destination of the environment. */
+export function fetchTarget(
+  name: string,
+  { url, login }: DestinationConfig,
+  fetch: Fetch = globalThis.fetch,
+): Target {
+  const { proof, renewLogin } = loginOf(name, login, fetch)
+
+  async function send({ method, url, headers, body, signal, maxBytes }: TargetRequest) {
+    const login = await proof()
+    signal.throwIfAborted()
+    const response = await fetch(url.href, {
+      method,
+      headers: { ...headers, ...login },
+      body: (body ?? null) as RequestInit['body'] & (string | null),
+      redirect: 'manual',
+      signal,
+    })
+    const bytes = await readAtMost(response, maxBytes, tooLarge)
+    return answerOf(response.status, response.headers, bytes)
+  }
+
+  return { url, send, renewLogin }
+}
+
+interface Login {
+  /** headers of a call; empty = none are needed */
+  proof(): Promise<Readonly<Record<string, string>>>
+  renewLogin(): boolean
+}
+
+function loginOf(name: string, login: DestinationLogin, fetch: Fetch): Login {
+  if (login.kind === 'none') return { proof: async () => ({}), renewLogin: () => false }
+  if (login.kind === 'basic') {
+    const { user, password } = login
+    return { proof: async () => basicHeaders('plain', user, password), renewLogin: () => false }
+  }
+  const token = createClientToken(login, {
+    fetch: boundedFetch(fetch, TOKEN_LIMITS, NEVER),
+    now: Date.now,
+  })
+  return {
+    async proof() {
+      try {
+        return { authorization: `Bearer ${await token.get()}` }
+      } catch (error) {
+        const code = codeOf(error) ?? 'no answer'
+        throw new TargetDown(`no token for "${name}" from its tokenServiceURL: ${code}`)
+      }
+    },
+    renewLogin() {
+      token.forget()
+      return true
+    },
+  }
+}

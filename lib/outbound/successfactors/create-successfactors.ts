@@ -1,0 +1,132 @@
+import type { CallAnswer, CallOptions, DestinationSource } from '../destinations/destination.ts'
+import { boundedRows } from './bounded-rows.ts'
+import { readChanges } from './changes.ts'
+import { datingOf, shapeOf } from './entities.ts'
+import { checkedName, dayInKeys, dayLiteral, dayOf, type Keys, keyPath } from './literals.ts'
+import { isMissingRow, meaningOf } from './odata-error.ts'
+import type { Page } from './page.ts'
+import { queryOf } from './query-of.ts'
+import type { Courtesy } from './rate-limit-gate.ts'
+import { readBehind } from './read-entity-of.ts'
+import { type Row, type RowOf, toRow } from './rows.ts'
+import { createSession } from './session.ts'
+import { inOrder, WHOLE_TIME, withDating } from './slices.ts'
+import type { QueryOptions, SuccessFactors, SuccessFactorsOptions } from './successfactors.ts'
+import { checkWholeKey } from './whole-key.ts'
+
+export interface SuccessFactorsParts {
+  readonly source: DestinationSource
+  readonly courtesy: Courtesy
+  readonly signal: AbortSignal
+}
+
+const READ_MS = 60_000
+/** SuccessFactors' gateway gives up after 7 min (SAP KBA 3308167). */
+const PAGE_MS = 300_000
+const PAGE_BYTES = 32 * 1024 * 1024
+
+/** The reader of one attempt. */
+export function createSuccessFactors(
+  parts: SuccessFactorsParts,
+  options: SuccessFactorsOptions = {},
+): SuccessFactors {
+  const { destination: name = 'successfactors', basePath = '/odata/v2' } = options
+  const { source, courtesy, signal } = parts
+  const destination = source.destination(name)
+  const session = createSession()
+
+  async function read(path: string, call: CallOptions): Promise<CallAnswer> {
+    const headers = session.headers()
+    const answer = await courtesy.run(name, signal, () =>
+      destination.get(path, { ...call, headers }),
+    )
+    session.remember(answer)
+    return answer
+  }
+
+  async function* pages(entity: string, query: QueryOptions): AsyncGenerator<Page> {
+    let path = `${basePath}/${checkedName(entity)}`
+    let given: CallOptions['query'] = queryOf(entity, query)
+    const followed = new Set<string>()
+    for (;;) {
+      const call = { timeoutMs: PAGE_MS, maxBytes: PAGE_BYTES, ...(given && { query: given }) }
+      const answer = await read(path, call).catch(rethrow)
+      const { results, __next: next } = bodyOf(answer)
+      if (!Array.isArray(results)) throw new Error(`expected a list of ${entity} from "${name}"`)
+      yield { rows: results.map(toRow), answer }
+      if (typeof next !== 'string') return
+      if (followed.has(next)) throw new Error(`"${name}" leads to the same page again`)
+      followed.add(next)
+      // As it is given: it holds the query. The destination refuses it where it leads to another host.
+      path = next
+      given = undefined
+    }
+  }
+
+  async function* query(entity: string, asked: QueryOptions = {}): AsyncGenerator<Row> {
+    for await (const { rows } of pages(entity, asked)) yield* rows
+  }
+
+  const reader: SuccessFactors = {
+    async get(entity, given, asked = {}) {
+      const keys = given as Keys
+      checkWholeKey(entity, keys)
+      // Without a day it would be looked for as of today, and a slice to come would be missing.
+      const asOfDate = asked.asOfDate ?? dayInKeys(entity, keys)
+      const dated = asOfDate === undefined ? asked : { ...asked, asOfDate }
+      const path = `${basePath}${keyPath(entity, keys)}`
+      // A filter beside a key is passed over, so that none is sent.
+      const { $filter: _none, ...plain } = queryOf(entity, dated)
+      try {
+        const answer = await read(path, { timeoutMs: READ_MS, query: plain })
+        return toRow(bodyOf(answer)) as RowOf<typeof entity>
+      } catch (error) {
+        if (isMissingRow(error)) return null
+        throw meaningOf(error)
+      }
+    },
+    empJob: (keys, asked) => reader.get('EmpJob', keys, asked),
+    perPerson: (personIdExternal, asked) => reader.get('PerPerson', { personIdExternal }, asked),
+    user: (userId, asked) => reader.get('User', { userId }, asked),
+    async timeLine(entity, keys, asked = {}) {
+      const fields = asked.select && { select: withDating(asked.select, shapeOf(entity)) }
+      const whole = { ...asked, ...fields, ...WHOLE_TIME, where: keys }
+      const all = await collected(query(entity, whole))
+      return inOrder(entity, all) as RowOf<typeof entity>[]
+    },
+    query: (entity, asked) => query(entity, asked) as AsyncGenerator<RowOf<typeof entity>>,
+    behind: (event, asked = {}) => readBehind(reader, event, asked),
+    changes: (entity, asked) => readChanges(pages, entity, asked),
+    async comingIntoForce(entity, days, asked = {}) {
+      const datedBy = datingOf(entity).datedBy ?? 'startDate'
+      const [from, to] = [dayOf('from', days.from), dayOf('to', days.to)]
+      const filter = `${datedBy} ge ${dayLiteral(from)} and ${datedBy} lt ${dayLiteral(to)}`
+      const select = asked.select && { select: [...new Set([...asked.select, datedBy])] }
+      // The filter finds objects; which of their slices begin then is seen at the slices.
+      const beginning = ({ rows }: Page) =>
+        rows.filter((row) => String(row[datedBy]) >= from && String(row[datedBy]) < to)
+      return boundedRows(pages(entity, { ...WHOLE_TIME, filter, ...select }), beginning, {
+        maxRows: asked.maxRows,
+        what: `slices of ${entity}`,
+        hint: 'ask for fewer days, or with a larger maxRows',
+      })
+    },
+  }
+  return reader
+}
+
+async function collected(rows: AsyncIterable<Row>): Promise<Row[]> {
+  const all: Row[] = []
+  for await (const row of rows) all.push(row)
+  return all
+}
+
+function bodyOf(answer: CallAnswer): { results?: unknown; __next?: unknown } {
+  const { d } = (answer.json() ?? {}) as { d?: unknown }
+  if (typeof d === 'object' && d !== null) return d
+  throw new Error('expected an answer of OData v2, which has "d"')
+}
+
+function rethrow(error: unknown): never {
+  throw meaningOf(error)
+}

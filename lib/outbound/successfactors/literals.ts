@@ -1,0 +1,96 @@
+import { readSentDate } from '../../events/sent-date.ts'
+import { datingOf, type KeyKind, shapeOf } from './entities.ts'
+
+/** A day says so where its name does not: `{ day: '2027-01-01' }`. */
+export type KeyValue = string | number | { readonly day: string }
+
+/** Keys by name. Days are `YYYY-MM-DD`, or as an event has them. */
+export type Keys = Readonly<Record<string, KeyValue>>
+
+const NAME = /^[A-Za-z_]\w*$/
+const WHOLE = /^-?\d{1,19}$/
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+/** `startDate`, `effectiveStartDate`, `issueDate`: what SAP calls so is Edm.DateTime. */
+const NAME_OF_DAY = /(?:Date|_date|^date)$/
+
+/** A text literal: quotes inside of it are doubled. */
+export function textLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+export function dayLiteral(day: string): string {
+  return `datetime'${day}T00:00:00'`
+}
+
+/** To seconds, which is what SAP's stamps have. */
+export function instantLiteral(instant: Date): string {
+  return `datetimeoffset'${instant.toISOString().slice(0, 19)}Z'`
+}
+
+/** @throws RangeError that repeats no value: keys name people */
+export function keyLiteral(name: string, kind: KeyKind, value: KeyValue): string {
+  const text = textOf(value)
+  if (kind === 'text') return textLiteral(text)
+  if (kind === 'day') return dayLiteral(dayOf(name, text))
+  if (!WHOLE.test(text)) throw new RangeError(`expected a whole number as ${name}`)
+  return kind === 'long' ? `${text}L` : text
+}
+
+/** A day as anybody may write it. */
+export function dayOf(name: string, text: string): string {
+  const day = readSentDate(text)?.iso?.slice(0, 10)
+  if (day === undefined || !DAY.test(day)) {
+    throw new RangeError(`expected a day such as 2026-01-31 as ${name}`)
+  }
+  return day
+}
+
+export function textOf(value: KeyValue): string {
+  return typeof value === 'object' ? value.day : String(value)
+}
+
+/** The metadata of a tenant is not read: of what is not known, name and value say what it is. */
+export function kindOf(entity: string, name: string, value: KeyValue): KeyKind {
+  const known = shapeOf(entity)?.keys[name]
+  if (known !== undefined) return known
+  if (typeof value === 'object') return 'day'
+  if (typeof value === 'number') return 'number'
+  return NAME_OF_DAY.test(name) && readSentDate(value)?.iso != null ? 'day' : 'text'
+}
+
+/** The day of a dated row, as its key has it; undefined = there is none in it. */
+export function dayInKeys(entity: string, keys: Keys): string | undefined {
+  const { datedBy } = datingOf(entity, Object.keys(keys))
+  const value = datedBy === null ? undefined : keys[datedBy]
+  if (datedBy === null || value === undefined) return undefined
+  return kindOf(entity, datedBy, value) === 'day' ? textOf(value) : undefined
+}
+
+/** `EmpJob(seqNumber=1L,startDate=datetime'…',userId='7')`, encoded for a path. */
+export function keyPath(entity: string, keys: Keys): string {
+  const named = Object.entries(keys).map(([name, value]) => {
+    const literal = keyLiteral(checkedName(name), kindOf(entity, name, value), value)
+    return { name, literal: encodeURIComponent(literal) }
+  })
+  const [only] = named
+  if (only === undefined) throw new RangeError(`expected the keys of ${entity}`)
+  const predicate =
+    named.length === 1 ? only.literal : named.map((key) => `${key.name}=${key.literal}`).join(',')
+  return `/${checkedName(entity)}(${predicate})`
+}
+
+/** Names go into addresses and filters as they are. */
+export function checkedName(name: string): string {
+  if (NAME.test(name)) return name
+  throw new RangeError('expected a name of an entity or a field: letters, digits and _')
+}
+
+/** `a eq 'x' and b eq 1L` */
+export function equals(entity: string, values: Keys): string {
+  return Object.entries(values)
+    .map(([name, value]) => {
+      const literal = keyLiteral(name, kindOf(entity, name, value), value)
+      return `${checkedName(name)} eq ${literal}`
+    })
+    .join(' and ')
+}

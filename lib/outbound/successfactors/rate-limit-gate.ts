@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { LRUCache } from 'lru-cache'
+import pLimit, { type LimitFunction } from 'p-limit'
+import { DestinationError } from '../destinations/destination-error.ts'
+import { AskedToWait } from './rate-limited.ts'
+
+/** SAP publishes no figure; two to four at a time is what others found to be well. */
+const AT_A_TIME = 4
+/** What SuccessFactors asks for at present where it says nothing (SAP KBA 3159263). */
+const DEFAULT_PAUSE_MS = 300_000
+/** A longer pause is not waited for: the delivery is tried again after it, and no sooner than this. */
+const LONGEST_WAIT_MS = 5_000
+const MOST_REFUSALS = 3
+const MAX_DESTINATIONS = 100
+
+/** What all attempts of a process owe to SuccessFactors together. */
+export interface Courtesy {
+  /** Runs a call when it may run. Rejects with AskedToWait where that is not soon. */
+  run<Result>(
+    destination: string,
+    signal: AbortSignal,
+    call: () => Promise<Result>,
+  ): Promise<Result>
+}
+
+export interface CourtesyOptions {
+  /** milliseconds */
+  readonly now?: () => number
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+/**
+ * At most four calls at a time, and one pause for all when it says that it is too much: 429, or 503
+ * with `Retry-After`.
+ */
+export function createCourtesy(options: CourtesyOptions = {}): Courtesy {
+  const { now = Date.now, wait = (ms, signal) => delay(ms, undefined, { signal }) } = options
+  const limits = new LRUCache<string, LimitFunction>({ max: MAX_DESTINATIONS })
+  const pausedUntil = new LRUCache<string, number>({ max: MAX_DESTINATIONS })
+
+  const pauseOf = (destination: string) => (pausedUntil.get(destination) ?? 0) - now()
+
+  async function whenAllowed(destination: string, signal: AbortSignal): Promise<void> {
+    const pauseMs = pauseOf(destination)
+    if (pauseMs <= 0) return
+    if (pauseMs > LONGEST_WAIT_MS) throw new AskedToWait(destination, pauseMs)
+    await wait(pauseMs, signal)
+  }
+
+  /** Sends it. A pause begins before the place is free: what comes next out of the queue knows of it. */
+  async function send<Result>(destination: string, call: () => Promise<Result>) {
+    // It may have begun while this stood in the queue.
+    if (pauseOf(destination) > 0) return { kind: 'not sent' } as const
+    try {
+      return { kind: 'answered', result: await call() } as const
+    } catch (error) {
+      const pauseMs = pauseAskedFor(error)
+      if (pauseMs === null) throw error
+      const until = Math.max(pausedUntil.get(destination) ?? 0, now() + pauseMs)
+      pausedUntil.set(destination, until)
+      return { kind: 'refused', pauseMs, error } as const
+    }
+  }
+
+  return {
+    async run(destination, signal, call) {
+      const limit = limits.get(destination) ?? pLimit(AT_A_TIME)
+      limits.set(destination, limit)
+      for (let refusals = 0; ; ) {
+        await whenAllowed(destination, signal)
+        const sent = await limit(() => send(destination, call))
+        if (sent.kind === 'answered') return sent.result
+        if (sent.kind === 'not sent') continue
+        refusals += 1
+        if (sent.pauseMs > LONGEST_WAIT_MS || refusals === MOST_REFUSALS) {
+          const pauseMs = Math.max(sent.pauseMs, LONGEST_WAIT_MS)
+          throw new AskedToWait(destination, pauseMs, { cause: sent.error })
+        }
+      }
+    },
+  }
+}
+
+/** null = it is no matter of a pause */
+function pauseAskedFor(error: unknown): number | null {
+  if (!(error instanceof DestinationError)) return null
+  const { status, retryAfterMs } = error
+  if (status === 429) return retryAfterMs ?? DEFAULT_PAUSE_MS
+  return status === 503 ? retryAfterMs : null
+}

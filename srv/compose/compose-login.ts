@@ -1,0 +1,53 @@
+import { createPageLogin } from '../../lib/auth/login/page-login.ts'
+import { createPageSessions } from '../../lib/auth/login/page-sessions.ts'
+import { createRotatedSeal } from '../../lib/auth/login/seal.ts'
+import type { Authenticator } from '../../lib/auth/tokens/authenticate.ts'
+import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
+import { boundedFetch } from '../../lib/http/bounded-fetch.ts'
+import type { Pool } from '../../lib/store/database.ts'
+import { createSessionStore } from '../../lib/store/sessions.ts'
+import { createUsedLogins } from '../../lib/store/used-logins.ts'
+import { createLoginGate } from '../monitor/login-gate.ts'
+import type { LoginParts } from '../monitor/monitor-deps.ts'
+
+/** A page that is left alone logs out. */
+const IDLE_MS = 30 * 60_000
+/** A working day: then a person has to show again who it is. */
+const LONGEST_MS = 8 * 3_600_000
+/** Limits of one answer of the issuer; what it refuses it says with 4xx. */
+const LIMITS = {
+  timeoutMs: 5_000,
+  maxBytes: 256 * 1024,
+  accepts: (status: number) => status === 200 || (status >= 400 && status < 500),
+}
+
+/**
+ * Login at the first issuer that has a client for it; null = there is none.
+ * @param current the same issuers in the same order, with the secrets that are in force
+ */
+export function composeLogin(
+  issuers: readonly TrustedIssuer[],
+  current: () => readonly TrustedIssuer[],
+  authenticator: Authenticator,
+  pool: Pool,
+  now: () => number,
+): LoginParts | null {
+  for (const [index, issuer] of issuers.entries()) {
+    const { login: client } = issuer
+    if (client === undefined) continue
+    const clientSecret = () => current()[index]?.login?.clientSecret ?? client.clientSecret
+    const fetch = boundedFetch(globalThis.fetch, LIMITS, new AbortController().signal)
+    const pages = createPageLogin({ issuer, client, clientSecret, fetch, now })
+    const store = createSessionStore(pool)
+    const limits = { idleMs: IDLE_MS, longestMs: LONGEST_MS }
+    return {
+      pages,
+      sessions: createPageSessions({ store, authenticator, login: pages, ...limits }),
+      seal: createRotatedSeal(clientSecret, 'login'),
+      used: createUsedLogins(pool),
+      gate: createLoginGate(now),
+      now,
+    }
+  }
+  return null
+}
