@@ -21,5 +21,5 @@ export type {
 export { DestinationError } from './outbound/destinations/destination-error.ts'
 export type { EmpJob, PerPerson, Row, User } from './outbound/successfactors/rows.ts'
 export { inForceOn } from './outbound/successfactors/slices.ts'
-export type { Behind, SuccessFactors } from './outbound/successfactors/successfactors.ts'
+export type { EntityOf, SuccessFactors } from './outbound/successfactors/successfactors.ts'
 export { reject, retryAfter, targetDown } from './outcomes.ts'

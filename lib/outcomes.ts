@@ -2,12 +2,12 @@ import type { ErrorCode } from './errors.ts'
 
 /** The ends that a handler can choose beside returning and throwing. */
 
-export class Rejection extends Error {
-  override readonly name = 'Rejection'
+export class RejectError extends Error {
+  override readonly name = 'RejectError'
 }
 
 /** A call that was wrong before anything was sent: what is wrong with it stays so, at every attempt. */
-export class WrongCall extends Rejection {
+export class InvalidCallError extends RejectError {
   readonly code: ErrorCode
 
   constructor(code: ErrorCode, message: string) {
@@ -16,8 +16,8 @@ export class WrongCall extends Rejection {
   }
 }
 
-export class RetryLater extends Error {
-  override readonly name = 'RetryLater'
+export class RetryAfterError extends Error {
+  override readonly name = 'RetryAfterError'
   readonly delayMs: number
 
   constructor(delayMs: number, reason: string) {
@@ -27,8 +27,8 @@ export class RetryLater extends Error {
 }
 
 /** The target is at fault, not this delivery: it counts for the handler's circuit. */
-export class TargetDown extends Error {
-  override readonly name = 'TargetDown'
+export class TargetUnavailableError extends Error {
+  override readonly name = 'TargetUnavailableError'
 }
 
 /** Longest pause that a handler may ask for. */
@@ -36,7 +36,7 @@ const MAX_DELAY_MS = 7 * 24 * 60 * 60 * 1_000
 
 /** Fails the delivery now: no further attempt would help. */
 export function reject(reason: string): never {
-  throw new Rejection(reason)
+  throw new RejectError(reason)
 }
 
 /**
@@ -47,7 +47,7 @@ export function retryAfter(delayMs: number, reason: string): never {
   if (!Number.isFinite(delayMs) || delayMs < 0 || delayMs > MAX_DELAY_MS) {
     throw new RangeError(`retryAfter expects 0 to ${MAX_DELAY_MS} milliseconds, got ${delayMs}`)
   }
-  throw new RetryLater(delayMs, reason)
+  throw new RetryAfterError(delayMs, reason)
 }
 
 /**
@@ -57,5 +57,5 @@ export function retryAfter(delayMs: number, reason: string): never {
  * Connection errors, time-outs and errors with a `status` from 500 on count without this.
  */
 export function targetDown(reason: string): never {
-  throw new TargetDown(reason)
+  throw new TargetUnavailableError(reason)
 }

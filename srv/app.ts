@@ -1,31 +1,31 @@
 import express, { type NextFunction, type Request, type Response } from 'express'
-import type { RefusalBook } from '../lib/auth/refusals/refusal-log.ts'
+import type { RefusalLog } from '../lib/auth/refusals/refusal-log.ts'
 import type { Logger } from '../lib/observability/log/logger.ts'
 import { live, metricsRoute, ready } from './health/health-routes.ts'
 import { answerError, internalError } from './http/answer-error.ts'
 import { keepRefusals, noteRefusal } from './http/refusals.ts'
 import { requestLog } from './http/request-log.ts'
 import type { Door } from './ingest/door.ts'
-import { type IngestParts, ingestRoute } from './ingest/ingest-route.ts'
-import type { MonitorParts } from './monitor/monitor-deps.ts'
+import { type IngestDeps, ingestRoute } from './ingest/ingest-route.ts'
+import type { MonitorDeps } from './monitor/monitor-deps.ts'
 import { monitorRouter } from './monitor/monitor-router.ts'
-import type { OperationsParts } from './operations/operations-deps.ts'
+import type { OperationsDeps } from './operations/operations-deps.ts'
 import { operationsRouter } from './operations/operations-router.ts'
 
-export interface AppParts extends IngestParts {
+export interface AppDeps extends IngestDeps {
   readonly requestLogger: Logger
   /** addresses that take events; empty where this process only dispatches */
   readonly doors: readonly Door[]
-  readonly operations: Omit<OperationsParts, 'bodies' | 'bodyLimitBytes'>
-  readonly monitor: MonitorParts
-  readonly refusals: RefusalBook
+  readonly operations: Omit<OperationsDeps, 'bodies' | 'bodyLimitBytes'>
+  readonly monitor: MonitorDeps
+  readonly refusals: RefusalLog
   readonly isReady: () => Promise<boolean>
   /** a stop is under way: connections are to end with their next answer */
   readonly isStopping: () => boolean
 }
 
 /** The service as an Express application: it knows no port. The list is in reading order. */
-export function createApp(parts: AppParts): express.Express {
+export function createApp(parts: AppDeps): express.Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -47,7 +47,7 @@ export function createApp(parts: AppParts): express.Express {
   app.get('/health/ready', ready(parts.isReady, parts.operations.durabilityRisks))
   app.get('/metrics', metricsRoute(parts.authenticator, parts.metrics))
   app.use(notFound)
-  app.use(lastResort(parts))
+  app.use(errorHandler(parts))
   return app
 }
 
@@ -64,7 +64,7 @@ function notFound(_request: Request, response: Response): void {
 }
 
 /** What no route answered for: the caller learns nothing, the log learns the error. */
-function lastResort(parts: AppParts) {
+function errorHandler(parts: AppDeps) {
   return (error: unknown, _request: Request, response: Response, _next: NextFunction): void => {
     const status = (error as { status?: unknown }).status
     if (status === 400) {

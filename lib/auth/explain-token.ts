@@ -10,9 +10,9 @@ import { scopesOf } from './scopes.ts'
 import { requireAccessToken } from './tokens/access-token-kind.ts'
 import { checkAudience, identityOf, lifetimeEnd, tenantOf } from './tokens/claim-rules.ts'
 import { boundCertificate } from './tokens/client-certificate.ts'
-import { introspectionProver } from './tokens/introspection.ts'
-import { canBeAsked, entriesFor } from './tokens/matching-issuers.ts'
-import { isOpaque, takeApart, type UnverifiedToken } from './tokens/parse-unverified.ts'
+import { introspectionVerifier } from './tokens/introspection.ts'
+import { canBeAsked, matchingIssuers } from './tokens/matching-issuers.ts'
+import { isOpaque, parseUnverified, type UnverifiedToken } from './tokens/parse-unverified.ts'
 import { checkAlgorithm } from './tokens/verify-jwt.ts'
 import { verifySignature } from './tokens/verify-signature.ts'
 import type { TrustedIssuer } from './trusted-issuer.ts'
@@ -63,9 +63,9 @@ export async function explainToken(
     return { form, entries: await Promise.all(entries) }
   }
   const form = new Rules()
-  const token = await form.ask('form', () => takeApart(compact), describeForm)
+  const token = await form.ask('form', () => parseUnverified(compact), describeForm)
   if (token === null) return { form: form.answers, entries: [] }
-  const named = entriesFor(token.claims, trusted)
+  const named = matchingIssuers(token.claims, trusted)
   form.add('issuer', named.length > 0, issuerSentence(token.claims, named.length > 0, issuers))
   const entries = named.map(({ issuer }) =>
     issuer.proof.kind === 'introspection'
@@ -132,7 +132,7 @@ async function explainIntrospected(
   const rules = new Rules()
   const { proof } = issuer
   if (proof.kind !== 'introspection') return answerOf(issuer, rules)
-  const prover = introspectionProver(issuer, proof, fetch, {
+  const verifier = introspectionVerifier(issuer, proof, fetch, {
     clientSecret: () => proof.clientSecret,
     now,
     concurrency: 1,
@@ -142,9 +142,9 @@ async function explainIntrospected(
     onFailure: () => undefined,
     onRecovery: () => undefined,
   })
-  const question = () => prover.prove({ compact, unverified: null })
-  const proved = await rules.ask('introspection', question, () => 'the issuer knows it as active')
-  if (proved !== null) await askClaims(rules, proved.claims, issuer)
+  const question = () => verifier.verify({ compact, unverified: null })
+  const verified = await rules.ask('introspection', question, () => 'the issuer knows it as active')
+  if (verified !== null) await askClaims(rules, verified.claims, issuer)
   return answerOf(issuer, rules)
 }
 

@@ -18,7 +18,7 @@ export type AudienceRule =
   /** answers of an introspection endpoint that name none; said in so many words by the configuration */
   | { readonly kind: 'unchecked' }
 
-/** How a token of an issuer is proved. No part of it is ever taken from a token. */
+/** How a token of an issuer is verified. No part of it is ever taken from a token. */
 export type Proof =
   /** signed with a key of this JWK set; the headers go with each fetch */
   | {

@@ -28,7 +28,7 @@ export interface Given<Declared extends Options> {
   readonly positionals: readonly string[]
 }
 
-interface CommandParts<Declared extends Options> {
+interface CommandDeps<Declared extends Options> {
   /** as the npm script is called */
   readonly name: string
   /** one line */
@@ -51,7 +51,7 @@ export interface Command {
 const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
 
 /** A command, with its arguments read and typed. */
-export function command<const Declared extends Options>(parts: CommandParts<Declared>): Command {
+export function command<const Declared extends Options>(parts: CommandDeps<Declared>): Command {
   const { name, summary, help } = parts
   return {
     name,

@@ -65,7 +65,7 @@ function watchedReader(own: SuccessFactors, calls: WatchedCalls): SuccessFactors
     user: (id, options) => watch('user', own.user(id, options)),
     timeLine: (entity, keys, options) => watch('timeLine', own.timeLine(entity, keys, options)),
     query: (entity, options) => watchedRows(own.query(entity, options), watch),
-    behind: (event, options) => watch('behind', own.behind(event, options)),
+    entityOf: (event, options) => watch('entityOf', own.entityOf(event, options)),
     changes: (entity, options) => watch('changes', own.changes(entity, options)),
     comingIntoForce: (entity, days, options) =>
       watch('comingIntoForce', own.comingIntoForce(entity, days, options)),

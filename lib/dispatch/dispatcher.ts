@@ -15,7 +15,7 @@ import {
 } from './handler-places.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
 import { createQuarantine } from './quarantine.ts'
-import type { AttemptTools } from './run-attempt.ts'
+import type { AttemptDeps } from './run-attempt.ts'
 import { abortError } from './run-handler.ts'
 import { type EndedAttempt, type LaneOptions, runLane } from './run-lane.ts'
 
@@ -28,7 +28,7 @@ export interface DispatcherOptions {
   readonly pollMs: number
   /** how long a stop waits for running deliveries before it gives them back (ms) */
   readonly drainMs: number
-  readonly tools: AttemptTools
+  readonly tools: AttemptDeps
   readonly onAttempt: (attempt: EndedAttempt) => void
   /** told of lanes that were parked without an attempt */
   readonly onParked: (head: ParkedHead) => void

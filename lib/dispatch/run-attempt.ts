@@ -8,7 +8,7 @@ import { maskFor, noMask } from '../masking/mask-text.ts'
 import type { Tracing } from '../observability/tracing/tracing.ts'
 import type { DestinationSource } from '../outbound/destinations/destination.ts'
 import { createSuccessFactors } from '../outbound/successfactors/create-successfactors.ts'
-import type { Courtesy } from '../outbound/successfactors/rate-limit-gate.ts'
+import type { RateLimitGate } from '../outbound/successfactors/rate-limit-gate.ts'
 import type { EffectMemory } from '../store/effect-memory.ts'
 import type { Settlement } from '../store/settlement.ts'
 import type { StartedDelivery } from '../store/started-delivery.ts'
@@ -25,12 +25,12 @@ const MAX_ABANDONED = 3
 const MAX_ERROR_DEPTH = 3
 
 /** What an attempt reaches outside of itself. */
-export interface AttemptTools {
+export interface AttemptDeps {
   readonly effects: EffectMemory
   /** null = the lease is over */
   readonly cancelScheduled: (delivery: StartedDelivery, note: string) => Promise<number | null>
   readonly destinations: DestinationSource
-  readonly courtesy: Courtesy
+  readonly rateLimitGate: RateLimitGate
   readonly tracing: Tracing
   /** which fields are personal, beside the usual ones */
   readonly fields: FieldRuleOptions
@@ -45,7 +45,7 @@ export function runAttempt(
   handler: RegisteredHandler,
   delivery: StartedDelivery,
   abort: AbortController,
-  tools: AttemptTools,
+  tools: AttemptDeps,
 ): Promise<Omit<Settlement, 'startNext'>> {
   const traced = { ...delivery, handler: handler.name, type: delivery.event?.type ?? null }
   return tools.tracing.attempt(traced, () => attempt(handler, delivery, abort, tools))
@@ -55,7 +55,7 @@ async function attempt(
   handler: RegisteredHandler,
   delivery: StartedDelivery,
   abort: AbortController,
-  tools: AttemptTools,
+  tools: AttemptDeps,
 ): Promise<Omit<Settlement, 'startNext'>> {
   const { event } = delivery
   const rules = handlerRules(handler, tools.fields)
@@ -94,7 +94,7 @@ async function attempt(
         destination: outbound.destination,
         successfactors: (options) =>
           createSuccessFactors(
-            { source: outbound, courtesy: tools.courtesy, signal: abort.signal },
+            { source: outbound, rateLimitGate: tools.rateLimitGate, signal: abort.signal },
             options,
           ),
         setting: readSetting,

@@ -3,8 +3,8 @@ import type { HandlerDefinition } from '../handlers/define-handler.ts'
 import type { HandlerContext } from '../handlers/handler-context.ts'
 import { readData } from '../handlers/read-data.ts'
 import type { RegisteredHandler } from '../handlers/registered-handler.ts'
-import { AskedToWait } from '../outbound/successfactors/rate-limited.ts'
-import { Rejection, RetryLater } from '../outcomes.ts'
+import { RateLimited } from '../outbound/successfactors/rate-limited.ts'
+import { RejectError, RetryAfterError } from '../outcomes.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { awaitCalls } from './await-calls.ts'
 
@@ -41,9 +41,9 @@ export async function runHandler(
     run.catch(() => undefined)
     return endOfAborted(abort.signal, timeoutMs)
   } catch (error) {
-    if (isA(error, Rejection)) return { kind: 'rejected', error }
-    if (isA(error, RetryLater)) return { kind: 'retry-after', delayMs: error.delayMs, error }
-    if (isA(error, AskedToWait)) return { kind: 'asked-to-wait', pauseMs: error.pauseMs, error }
+    if (isA(error, RejectError)) return { kind: 'rejected', error }
+    if (isA(error, RetryAfterError)) return { kind: 'retry-after', delayMs: error.delayMs, error }
+    if (isA(error, RateLimited)) return { kind: 'asked-to-wait', pauseMs: error.pauseMs, error }
     return abort.signal.aborted ? endOfAborted(abort.signal, timeoutMs) : { kind: 'failed', error }
   } finally {
     clearTimeout(limit)

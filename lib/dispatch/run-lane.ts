@@ -4,7 +4,7 @@ import type { StartedDelivery } from '../store/started-delivery.ts'
 import { isCounted } from './can-start-at-once.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
 import type { Quarantine } from './quarantine.ts'
-import { type AttemptTools, runAttempt } from './run-attempt.ts'
+import { type AttemptDeps, runAttempt } from './run-attempt.ts'
 import { abortError } from './run-handler.ts'
 
 export interface EndedAttempt {
@@ -17,7 +17,7 @@ export interface EndedAttempt {
 export interface LaneOptions {
   readonly settle: (settlement: Settlement) => Promise<Settled>
   readonly leases: LeaseKeeper
-  readonly tools: AttemptTools
+  readonly tools: AttemptDeps
   readonly quarantine: Quarantine
   /** aborts what runs, when the process stops */
   readonly aborts: Set<AbortController>

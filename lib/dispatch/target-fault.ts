@@ -1,5 +1,5 @@
 import { ReceiverError } from '../errors.ts'
-import { TargetDown } from '../outcomes.ts'
+import { TargetUnavailableError } from '../outcomes.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 
 /** Codes of Node, undici and the resolver that speak of the connection, not of what was sent. */
@@ -42,7 +42,7 @@ export function isTargetFault(end: AttemptEnd): boolean {
 function blamesTarget(error: unknown, depth: number): boolean {
   try {
     if (typeof error !== 'object' || error === null) return false
-    if (error instanceof TargetDown) return true
+    if (error instanceof TargetUnavailableError) return true
     // Ours, such as the database behind `once`: whatever its cause, the target was not even asked.
     if (error instanceof ReceiverError) return false
     const { name, code, cause } = error as { name?: unknown; code?: unknown; cause?: unknown }

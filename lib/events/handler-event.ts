@@ -1,5 +1,5 @@
 import { ReceiverError } from '../errors.ts'
-import { Rejection } from '../outcomes.ts'
+import { RejectError } from '../outcomes.ts'
 import {
   catalogue,
   isKnownType,
@@ -102,7 +102,7 @@ const nothing: Promised = { keys: [], params: [] }
 /** A handler that was promised a value never goes on without it. */
 function absent(what: string, name: string, promised: readonly string[]): null {
   if (!promised.includes(name)) return null
-  throw new Rejection(`expected the ${what} ${name}, as every event of this type has, got none`)
+  throw new RejectError(`expected the ${what} ${name}, as every event of this type has, got none`)
 }
 
 /** The first value of that name, without surrounding blanks; null = there is none, or it is blank. */

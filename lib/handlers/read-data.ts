@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { viewOf } from '../events/event-view.ts'
 import type { HandlerEvent } from '../events/handler-event.ts'
-import { Rejection } from '../outcomes.ts'
+import { RejectError } from '../outcomes.ts'
 
 const MAX_ISSUES = 10
 /** Values of one place that are looked for in what the schema says of it. */
@@ -12,7 +12,7 @@ type Path = NonNullable<StandardSchemaV1.Issue['path']>
 
 /**
  * What the schema makes of an event.
- * @throws Rejection that names the places and says in the schema's words what is wrong there, without
+ * @throws RejectError that names the places and says in the schema's words what is wrong there, without
  *   the values that came
  */
 export async function readData(schema: StandardSchemaV1, event: HandlerEvent): Promise<unknown> {
@@ -22,7 +22,7 @@ export async function readData(schema: StandardSchemaV1, event: HandlerEvent): P
   const told = result.issues.slice(0, MAX_ISSUES).map((issue) => findingOf(issue, view))
   const left = result.issues.length - told.length
   if (left > 0) told.push(`and ${left} more`)
-  throw new Rejection(`expected an event that fits the handler's schema: ${told.join('; ')}`)
+  throw new RejectError(`expected an event that fits the handler's schema: ${told.join('; ')}`)
 }
 
 function findingOf({ message, path = [] }: StandardSchemaV1.Issue, view: unknown): string {

@@ -10,7 +10,7 @@ import { fieldRules } from '../masking/field-rules.ts'
 import { maskFor } from '../masking/mask-text.ts'
 import type { DestinationSource } from '../outbound/destinations/destination.ts'
 import { createSuccessFactors } from '../outbound/successfactors/create-successfactors.ts'
-import { createCourtesy } from '../outbound/successfactors/rate-limit-gate.ts'
+import { createRateLimitGate } from '../outbound/successfactors/rate-limit-gate.ts'
 
 /** What a handler finds in its context. */
 export interface AttemptOptions {
@@ -78,7 +78,10 @@ export async function runOneAttempt(
       fence: '1',
       destination: outbound.destination,
       successfactors: (asked) =>
-        createSuccessFactors({ source: outbound, courtesy: createCourtesy(), signal }, asked),
+        createSuccessFactors(
+          { source: outbound, rateLimitGate: createRateLimitGate(), signal },
+          asked,
+        ),
       setting: (name, fallback) => options.settings?.[name] ?? fallback,
       correlationId: CORRELATION_ID,
     },

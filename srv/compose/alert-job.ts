@@ -3,12 +3,12 @@ import { createAlertWatch } from '../../lib/jobs/alerts/watch.ts'
 import { createWebhook } from '../../lib/jobs/alerts/webhook.ts'
 import type { Duty } from '../../lib/jobs/start-jobs.ts'
 import { codeOf, nameOf } from '../../lib/observability/log/describe-error.ts'
-import type { DispatchParts } from './compose-dispatch.ts'
+import type { DispatchDeps } from './compose-dispatch.ts'
 
 const LOOK_MS = 5_000
 
 /** Notices what somebody has to be told, logs it, and tells it where a webhook is configured. */
-export function alertDuty({ config, dispatchPool, logger }: DispatchParts): Duty {
+export function alertDuty({ config, dispatchPool, logger }: DispatchDeps): Duty {
   const { alerts, application, publicUrl, port } = config
   const watch = createAlertWatch({
     pool: dispatchPool,

@@ -9,7 +9,7 @@ import type { Logger } from '../../lib/observability/log/logger.ts'
 import type { Metrics } from '../../lib/observability/metrics/metrics.ts'
 import type { Tracing } from '../../lib/observability/tracing/tracing.ts'
 import { createDestinations } from '../../lib/outbound/destinations/create-destinations.ts'
-import { createCourtesy } from '../../lib/outbound/successfactors/rate-limit-gate.ts'
+import { createRateLimitGate } from '../../lib/outbound/successfactors/rate-limit-gate.ts'
 import { cancelOvertaken } from '../../lib/store/actions/cancel-scheduled.ts'
 import { claim } from '../../lib/store/claim.ts'
 import type { Pool } from '../../lib/store/database.ts'
@@ -22,7 +22,7 @@ import { renewLeases } from '../../lib/store/statements/renew-leases.ts'
 import { listenForWakeUps } from '../../lib/store/wake-up.ts'
 import { dutiesOf } from './jobs.ts'
 
-export interface DispatchParts {
+export interface DispatchDeps {
   readonly config: Config
   readonly instanceId: string
   readonly handlers: readonly RegisteredHandler[]
@@ -57,7 +57,7 @@ export interface Dispatch {
 const POLL_MS = 1_000
 const DRAIN_MS = 7_500
 
-export function composeDispatch(parts: DispatchParts): Dispatch {
+export function composeDispatch(parts: DispatchDeps): Dispatch {
   const { config, instanceId, handlers, dispatchPool, metrics, logger, now, report } = parts
   const { leaseMs } = config
   const events = createEventReader(dispatchPool, {
@@ -94,7 +94,7 @@ export function composeDispatch(parts: DispatchParts): Dispatch {
       cancelScheduled: (delivery, note) =>
         cancelOvertaken(dispatchPool, { ...delivery, instanceId }, note),
       destinations: createDestinations(config.destinations),
-      courtesy: createCourtesy(),
+      rateLimitGate: createRateLimitGate(),
       tracing: parts.tracing,
       fields: config.fields,
       now,

@@ -8,7 +8,7 @@ import type { Pool } from '../../lib/store/database.ts'
 import { createSessionStore } from '../../lib/store/sessions.ts'
 import { createUsedLogins } from '../../lib/store/used-logins.ts'
 import { createLoginGate } from '../monitor/login-gate.ts'
-import type { LoginParts } from '../monitor/monitor-deps.ts'
+import type { LoginDeps } from '../monitor/monitor-deps.ts'
 
 /** A page that is left alone logs out. */
 const IDLE_MS = 30 * 60_000
@@ -31,7 +31,7 @@ export function composeLogin(
   authenticator: Authenticator,
   pool: Pool,
   now: () => number,
-): LoginParts | null {
+): LoginDeps | null {
   for (const [index, issuer] of issuers.entries()) {
     const { login: client } = issuer
     if (client === undefined) continue

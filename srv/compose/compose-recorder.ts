@@ -7,7 +7,7 @@ import type { MessageToRecord } from '../../lib/store/recording.ts'
 import type { StartGate } from '../../lib/store/start-gate.ts'
 import { SILENCE_MS } from './join-installation.ts'
 
-export interface RecorderParts {
+export interface RecorderDeps {
   readonly config: Pick<
     Config,
     'repeatWindows' | 'maxWaitMs' | 'bodyMemoryBytes' | 'typeSenders' | 'leaseMs'
@@ -33,7 +33,7 @@ export function composeRecorder({
   report,
   gate,
   onHandedOut,
-}: RecorderParts) {
+}: RecorderDeps) {
   const recording = {
     instanceId,
     handlerIds: handlers.map(({ id }) => id),

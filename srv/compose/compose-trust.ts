@@ -1,4 +1,4 @@
-import { createRefusalBook, type RefusalBook } from '../../lib/auth/refusals/refusal-log.ts'
+import { createRefusalLog, type RefusalLog } from '../../lib/auth/refusals/refusal-log.ts'
 import {
   type Authenticator,
   type AuthenticatorOptions,
@@ -13,7 +13,7 @@ import type { Pool } from '../../lib/store/database.ts'
 import { keepIssuerKeys } from '../../lib/store/keep-issuer-keys.ts'
 import { insertRefusals } from '../../lib/store/statements/insert-refusals.ts'
 
-export interface TrustParts {
+export interface TrustDeps {
   readonly issuers: readonly TrustedIssuer[]
   /** the same in the same order, with the secrets that are in force */
   readonly current: () => readonly TrustedIssuer[]
@@ -42,14 +42,14 @@ const REFUSALS = {
 const ADMISSIONS_FLUSH_MS = 1_000
 
 /** Who calls, and what becomes of those who may not. */
-export function composeTrust(parts: TrustParts): {
+export function composeTrust(parts: TrustDeps): {
   authenticator: Authenticator
-  refusals: RefusalBook
+  refusals: RefusalLog
   admissions: AdmissionNotes
 } {
   const { issuers, pool, metrics, logger, report } = parts
   return {
-    refusals: createRefusalBook({
+    refusals: createRefusalLog({
       ...REFUSALS,
       write: (kept) => insertRefusals(pool, kept),
       now: Date.now,

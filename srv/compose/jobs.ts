@@ -11,14 +11,14 @@ import { createSessionStore } from '../../lib/store/sessions.ts'
 import { retireHandlers } from '../../lib/store/statements/retire-handlers.ts'
 import { createUsedLogins } from '../../lib/store/used-logins.ts'
 import { alertDuty } from './alert-job.ts'
-import type { DispatchParts } from './compose-dispatch.ts'
+import type { DispatchDeps } from './compose-dispatch.ts'
 import { SILENCE_MS } from './join-installation.ts'
 
 const SOON_MS = 1_000
 const SELDOM_MS = 30_000
 
 /** What instances that dispatch do beside it; each is done by whoever comes first. */
-export function dutiesOf(parts: DispatchParts & { readonly wake: () => void }): Duty[] {
+export function dutiesOf(parts: DispatchDeps & { readonly wake: () => void }): Duty[] {
   const { config, dispatchPool, handlers, logger, report, wake } = parts
   const retention = createRetention({
     pool: dispatchPool,

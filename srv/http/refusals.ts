@@ -3,7 +3,7 @@ import type { Caller } from '../../lib/auth/caller.ts'
 import { authorizationKind } from '../../lib/auth/refusals/authorization-kind.ts'
 import { callerAddress } from '../../lib/auth/refusals/caller-address.ts'
 import { REFUSAL_STATUSES } from '../../lib/auth/refusals/refusal.ts'
-import type { RefusalBook } from '../../lib/auth/refusals/refusal-log.ts'
+import type { RefusalLog } from '../../lib/auth/refusals/refusal-log.ts'
 import { claimedToken } from '../../lib/auth/tokens/claimed-token.ts'
 import { authorizationHeaders } from './authorization.ts'
 import { claimedCompany } from './company.ts'
@@ -22,7 +22,7 @@ declare global {
 export interface RefusedCall {
   readonly code: string
   readonly advice: string
-  /** null = nobody was proved */
+  /** null = caller not authenticated */
   readonly caller: Caller | null
   /** full names of the scopes that would have been enough */
   readonly scopesWanted: readonly string[]
@@ -55,7 +55,7 @@ const NOT_LOGGED_IN = 'session_over'
  * Keeps every call that was not accepted; the platform's questions about our health are no calls.
  * The caller's address is kept for the ingest paths alone: the other callers are people.
  */
-export function keepRefusals(book: RefusalBook, eventPaths: readonly string[]) {
+export function keepRefusals(book: RefusalLog, eventPaths: readonly string[]) {
   return (request: Request, response: Response, next: NextFunction): void => {
     response.on('close', () => {
       if (!REFUSAL_STATUSES.has(response.statusCode) || !response.headersSent) return
@@ -90,7 +90,7 @@ export function keepRefusals(book: RefusalBook, eventPaths: readonly string[]) {
 
 /** Keeps what came over the wire and was no request. */
 export function keepUnreadable(
-  book: RefusalBook,
+  book: RefusalLog,
   { status, code, advice }: UnreadableRequest,
 ): void {
   book.add({

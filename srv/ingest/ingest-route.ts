@@ -31,7 +31,7 @@ import { queryWarnings } from './query-warnings.ts'
 import { type BodyLimits, decompressBody, readBody } from './read-body.ts'
 import { hintsOf } from './reading-hints.ts'
 
-export interface IngestParts {
+export interface IngestDeps {
   readonly authenticator: Authenticator
   readonly callers: readonly CallerRule[]
   /** spellings of fields that name a person, beside the known ones; null = none */
@@ -62,7 +62,7 @@ const JSON_TYPE = 'application/json'
 const UNREAD_LIMIT = 64 * 1024
 
 /** The ingest path: authenticate, decode, record, acknowledge. */
-export function ingestRoute(parts: IngestParts, door: Door) {
+export function ingestRoute(parts: IngestDeps, door: Door) {
   const { path } = door
   return async (request: Request, response: Response): Promise<void> => {
     const received = performance.now()
@@ -122,7 +122,7 @@ interface TrustedCall {
 }
 
 /** Holds the room of a body as long as the body. */
-async function take(call: TrustedCall, parts: IngestParts): Promise<void> {
+async function take(call: TrustedCall, parts: IngestDeps): Promise<void> {
   const waitedMs = performance.now() - call.received
   const room = parts.bodies.open(parts.maxWaitMs - waitedMs)
   try {
@@ -134,7 +134,7 @@ async function take(call: TrustedCall, parts: IngestParts): Promise<void> {
 
 async function takeBody(
   { request, response, caller, admitted, door, query, trace }: TrustedCall,
-  parts: IngestParts,
+  parts: IngestDeps,
   limits: BodyLimits,
   waitedMs: number,
 ): Promise<void> {
@@ -190,7 +190,7 @@ function readHints(
   query: URLSearchParams,
   admitted: AdmittedCall,
   cloudEvent: CloudEventHints | null,
-  { persons, eventTypes: types }: IngestParts,
+  { persons, eventTypes: types }: IngestDeps,
 ): ReadingHints | null | ReceiverError {
   try {
     return hintsOf(query, admitted, { persons, types, cloudEvent })
@@ -216,7 +216,7 @@ function refuse(
   request: Request,
   response: Response,
   { error, caller, door }: RefusedCall,
-  parts: IngestParts,
+  parts: IngestDeps,
 ): void {
   if (!(error instanceof ReceiverError)) {
     parts.onInternalError(error, response.locals.correlationId)

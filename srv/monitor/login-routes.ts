@@ -14,7 +14,7 @@ import {
   surplusLogins,
 } from '../http/cookies.ts'
 import { requireSameOrigin } from '../http/same-origin.ts'
-import type { LoginParts, MonitorParts } from './monitor-deps.ts'
+import type { LoginDeps, MonitorDeps } from './monitor-deps.ts'
 import { pageOrigin } from './page-origin.ts'
 
 const CALLBACK = `${MONITOR_PATH}callback`
@@ -25,7 +25,7 @@ type Answer = (request: Request, response: Response) => Promise<void>
 /** Login, the way back from it, who is logged in, logout. */
 export function loginRoutes(
   router: Router,
-  parts: MonitorParts,
+  parts: MonitorDeps,
   guarded: (answer: Answer) => Answer,
 ): void {
   const { login, publicUrl } = parts
@@ -36,7 +36,7 @@ export function loginRoutes(
   router.post('/logout', guarded(end(login, publicUrl)))
 }
 
-function begin({ pages, seal }: LoginParts, publicUrl: string | null): Answer {
+function begin({ pages, seal }: LoginDeps, publicUrl: string | null): Answer {
   return async (request, response) => {
     const redirectUri = `${pageOrigin(request, publicUrl)}${CALLBACK}`
     const { location, pending } = await pages.begin(redirectUri, returnPath(request.query.return))
@@ -46,7 +46,7 @@ function begin({ pages, seal }: LoginParts, publicUrl: string | null): Answer {
   }
 }
 
-function finish({ pages, sessions, seal, used, gate, now }: LoginParts): Answer {
+function finish({ pages, sessions, seal, used, gate, now }: LoginDeps): Answer {
   return async (request, response) => {
     const { state } = request.query
     const cookie = loginCookie(typeof state === 'string' ? state : '')
@@ -69,7 +69,7 @@ function finish({ pages, sessions, seal, used, gate, now }: LoginParts): Answer 
   }
 }
 
-function tell({ sessions }: LoginParts, publicUrl: string | null): Answer {
+function tell({ sessions }: LoginDeps, publicUrl: string | null): Answer {
   return async (request, response) => {
     const id = readCookie(request, SESSION_COOKIE)
     if (id === null) throw loginNeeded()
@@ -83,7 +83,7 @@ function tell({ sessions }: LoginParts, publicUrl: string | null): Answer {
   }
 }
 
-function end({ pages, sessions }: LoginParts, publicUrl: string | null): Answer {
+function end({ pages, sessions }: LoginDeps, publicUrl: string | null): Answer {
   return async (request, response) => {
     requireSameOrigin(request, publicUrl)
     const id = readCookie(request, SESSION_COOKIE)

@@ -5,9 +5,9 @@ import type { UsedLogins } from '../../lib/store/used-logins.ts'
 import type { LoginGate } from './login-gate.ts'
 
 /** What the page works with beside the operations API. */
-export interface MonitorParts {
+export interface MonitorDeps {
   /** null = no issuer has a client with which people could log in */
-  readonly login: LoginParts | null
+  readonly login: LoginDeps | null
   /** https and the host under which the page is reached; null = this machine, whatever the port */
   readonly publicUrl: string | null
   /** where the built page is */
@@ -15,7 +15,7 @@ export interface MonitorParts {
   readonly onInternalError: (error: unknown, correlationId: string) => void
 }
 
-export interface LoginParts {
+export interface LoginDeps {
   readonly pages: PageLogin
   readonly sessions: PageSessions
   /** keeps a login that was begun in the browser that began it */

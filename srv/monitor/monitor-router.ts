@@ -8,13 +8,13 @@ import { ReceiverError } from '../../lib/errors.ts'
 import { noteRefusal } from '../http/refusals.ts'
 import { errorPage } from './error-page.ts'
 import { loginRoutes } from './login-routes.ts'
-import type { MonitorParts } from './monitor-deps.ts'
+import type { MonitorDeps } from './monitor-deps.ts'
 
 const RETRY_AFTER_SECONDS = 5
 const YEAR_MS = 365 * 24 * 3_600_000
 
 /** The page and its login. It knows no message: all of that comes from the operations API. */
-export function monitorRouter(parts: MonitorParts): Router {
+export function monitorRouter(parts: MonitorDeps): Router {
   const router = express.Router({ caseSensitive: true })
   router.use(
     helmet({
@@ -73,7 +73,7 @@ function sendGone(response: Response): void {
 }
 
 /** What the page asks for in the background is told in JSON, what a person opened in words. */
-function refuse(request: Request, response: Response, error: unknown, parts: MonitorParts): void {
+function refuse(request: Request, response: Response, error: unknown, parts: MonitorDeps): void {
   if (!(error instanceof ReceiverError)) {
     parts.onInternalError(error, response.locals.correlationId)
   }

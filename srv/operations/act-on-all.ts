@@ -1,6 +1,6 @@
 import type { Caller } from '../../lib/auth/caller.ts'
 import { type BulkAction, countMatched, startMany } from '../../lib/store/actions/act-on-many.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { actorOf } from './reveal.ts'
 
 interface Asked {
@@ -10,7 +10,7 @@ interface Asked {
 
 /** Counts what an action for many would be done with, or leaves it to the instances. */
 export async function actOnAll(
-  { pool, onAction }: OperationsParts,
+  { pool, onAction }: OperationsDeps,
   { caller, body }: Asked,
   action: BulkAction,
 ): Promise<{ actionId: string | null; matched: number; atLeast: boolean }> {

@@ -4,7 +4,7 @@ import { ACTION_OUTCOMES } from '../../lib/store/queries/action-outcomes.ts'
 import { listActionItems } from '../../lib/store/queries/list-action-items.ts'
 import { countActions, findAction, listActions } from '../../lib/store/queries/list-actions.ts'
 import { answerList } from './answer-list.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { type Route, route } from './route.ts'
 import { action, actionItem } from './schemas/actions.ts'
@@ -35,7 +35,7 @@ const itemFields = {
 const { count: _uncounted, ...itemPaging } = paging('id', 'int', 'int', 'int')
 
 /** Actions: what operators did, and how far those for many are. */
-export function actionRoutes({ pool, onAction }: OperationsParts): Route[] {
+export function actionRoutes({ pool, onAction }: OperationsDeps): Route[] {
   const found = async (actionId: string) => {
     const known = await findAction(pool, actionId)
     if (known === null) throw notFound('an action')

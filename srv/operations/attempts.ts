@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { countAttempts, listAttempts } from '../../lib/store/queries/list-attempts.ts'
 import { answerList } from './answer-list.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { filterOf } from './read-filter.ts'
 import { type Route, route } from './route.ts'
 import { paging } from './schemas/fields.ts'
@@ -12,7 +12,7 @@ import { attempt } from './schemas/records.ts'
 const page = pageSchema('AttemptPage', attempt)
 
 /** Attempts: each run of a delivery. */
-export function attemptRoutes({ pool }: OperationsParts): Route[] {
+export function attemptRoutes({ pool }: OperationsDeps): Route[] {
   return [
     route({
       method: 'get',

@@ -1,8 +1,5 @@
 /** An answer that all who ask within a short time share; a failure is shared by nobody later. */
-export function askedOnce<Answer>(
-  ask: () => Promise<Answer>,
-  forMs: number,
-): () => Promise<Answer> {
+export function cacheFor<Answer>(ask: () => Promise<Answer>, forMs: number): () => Promise<Answer> {
   let shared: { answer: Promise<Answer>; until: number } | null = null
   return () => {
     const now = performance.now()

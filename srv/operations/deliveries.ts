@@ -5,7 +5,7 @@ import { findMessage } from '../../lib/store/queries/find-message.ts'
 import { countDeliveries, listDeliveries } from '../../lib/store/queries/list-deliveries.ts'
 import { answerList } from './answer-list.ts'
 import { describeDelivery } from './describe-message.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { answerSearch, filterOf } from './read-filter.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
@@ -31,7 +31,7 @@ export const deliveryParams = z.strictObject({
 })
 
 /** Deliveries: what handlers have of the events. */
-export function deliveryRoutes(parts: OperationsParts): Route[] {
+export function deliveryRoutes(parts: OperationsDeps): Route[] {
   const { pool } = parts
   return [
     route({

@@ -4,7 +4,7 @@ import type { DeliveryActionKind } from '../../lib/store/actions/delivery-action
 import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
 import { actOnAll } from './act-on-all.ts'
 import { deliveryParams } from './deliveries.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { bulkFilterOf } from './read-filter.ts'
 import { refusedAction } from './refused-action.ts'
 import { notFound } from './request-refusal.ts'
@@ -23,13 +23,13 @@ const MEANINGS: Readonly<Record<DeliveryActionKind, string>> = {
 }
 
 /** What an operator does to deliveries: one, or all that a filter lets pass. */
-export function deliveryActionRoutes(parts: OperationsParts): Route[] {
+export function deliveryActionRoutes(parts: OperationsDeps): Route[] {
   return actionBodies.flatMap((bodies) => [onOne(parts, bodies), onMany(parts, bodies)])
 }
 
 type Bodies = (typeof actionBodies)[number]
 
-function onOne(parts: OperationsParts, { kind, one }: Bodies): Route {
+function onOne(parts: OperationsDeps, { kind, one }: Bodies): Route {
   return route({
     method: 'post',
     path: `/deliveries/{messageId}/{ordinal}/{handler}/{run}/actions/${kind}`,
@@ -56,7 +56,7 @@ function onOne(parts: OperationsParts, { kind, one }: Bodies): Route {
   })
 }
 
-function onMany(parts: OperationsParts, { kind, many }: Bodies): Route {
+function onMany(parts: OperationsDeps, { kind, many }: Bodies): Route {
   return route({
     method: 'post',
     path: `/deliveries/actions/${kind}`,

@@ -18,7 +18,7 @@ import { type FoundRepair, findRepair } from '../../lib/store/queries/find-repai
 import type { DeliverySummary } from '../../lib/store/queries/list-deliveries.ts'
 import type { EventSummary } from '../../lib/store/queries/list-events.ts'
 import { type PageRequest, pageOf } from '../../lib/store/queries/page.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { writeCursor } from './schemas/fields.ts'
 import { editedEvent, laneValue, type Show, shownContent, withoutRecordKey } from './shown-event.ts'
 
@@ -31,7 +31,7 @@ const MAX_ACTIONS = 300
 
 /** One message with a page of its events, and all that happened to these. */
 export async function describeMessage(
-  { pool, fields }: OperationsParts,
+  { pool, fields }: OperationsDeps,
   found: FoundMessage,
   revealed: boolean,
   { after, limit }: PageRequest,
@@ -96,7 +96,7 @@ function ordinalOf(after: PageRequest['after']): number | null {
 
 /** The deliveries of the first of these events: of each all, or none. */
 async function deliveriesOfEvents(
-  pool: OperationsParts['pool'],
+  pool: OperationsDeps['pool'],
   messageId: string,
   events: readonly EventSummary[],
 ) {
@@ -116,7 +116,7 @@ async function deliveriesOfEvents(
  * @param before attempts with numbers below this alone
  */
 export async function describeDelivery(
-  { pool, fields }: OperationsParts,
+  { pool, fields }: OperationsDeps,
   delivery: DeliverySummary,
   found: FoundMessage,
   revealed: boolean,
@@ -136,7 +136,7 @@ export async function describeDelivery(
 }
 
 async function historyOf(
-  pool: OperationsParts['pool'],
+  pool: OperationsDeps['pool'],
   of: DeliveriesOf,
   show: Show,
   before: number | null = null,

@@ -7,7 +7,7 @@ import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
 import type { DeliveryKey } from '../../lib/store/started-delivery.ts'
 import { deliveryParams } from './deliveries.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
@@ -16,7 +16,7 @@ import { flag, index } from './schemas/fields.ts'
 import { editedEvent, MAX_CONTENT_LENGTH, withoutRecordKey } from './shown-event.ts'
 
 /** Edits of operators: which fields each of them changed. */
-export function editRoutes(parts: OperationsParts): Route[] {
+export function editRoutes(parts: OperationsDeps): Route[] {
   return [
     route({
       method: 'get',
@@ -56,7 +56,7 @@ export function editRoutes(parts: OperationsParts): Route[] {
 }
 
 /** The form that an edit changed: an earlier edit, or the event as it came. */
-async function formBefore({ pool }: OperationsParts, key: DeliveryKey, edit: number) {
+async function formBefore({ pool }: OperationsDeps, key: DeliveryKey, edit: number) {
   const form = edit === 1 ? null : await formInForce(pool, key, edit - 1)
   if (form !== null) return editedEvent(form)
   const message = await findMessage(pool, key.messageId)

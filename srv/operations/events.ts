@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { countEvents, listEvents } from '../../lib/store/queries/list-events.ts'
 import { answerList } from './answer-list.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { answerSearch, filterOf } from './read-filter.ts'
 import { type Route, route } from './route.ts'
 import { paging } from './schemas/fields.ts'
@@ -17,7 +17,7 @@ const search = named(
 )
 
 /** Events: what the messages said. */
-export function eventRoutes(parts: OperationsParts): Route[] {
+export function eventRoutes(parts: OperationsDeps): Route[] {
   const { pool } = parts
   return [
     route({

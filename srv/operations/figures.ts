@@ -5,8 +5,8 @@ import { connectionSteps } from '../../lib/store/figures/connection-steps.ts'
 import { readOverview } from '../../lib/store/figures/overview.ts'
 import { readParkedGroups } from '../../lib/store/figures/parked-groups.ts'
 import { listCompanies } from '../../lib/store/queries/list-companies.ts'
-import { askedOnce } from './cache-for.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import { cacheFor } from './cache-for.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { type Route, route } from './route.ts'
 import { text } from './schemas/fields.ts'
 import { companies, connection, overview, parkedGroups } from './schemas/figures.ts'
@@ -18,14 +18,14 @@ const SHARED_MS = 1_000
 const COMPANIES_SHARED_MS = 30_000
 
 /** Figures: whether all is well, what waits for a person, how far SuccessFactors gets. */
-export function figureRoutes(parts: OperationsParts): Route[] {
+export function figureRoutes(parts: OperationsDeps): Route[] {
   const { pool } = parts
-  const readShared = askedOnce(
+  const readShared = cacheFor(
     () => readOverview(pool, new Date(), parts.durabilityRisks(), parts.installation.eventPaths),
     SHARED_MS,
   )
-  const readGroups = askedOnce(() => readParkedGroups(pool, {}), SHARED_MS)
-  const readCompanies = askedOnce(() => listCompanies(pool), COMPANIES_SHARED_MS)
+  const readGroups = cacheFor(() => readParkedGroups(pool, {}), SHARED_MS)
+  const readCompanies = cacheFor(() => listCompanies(pool), COMPANIES_SHARED_MS)
   return [
     route({
       method: 'get',

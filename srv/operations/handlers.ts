@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { holdHandler } from '../../lib/store/actions/hold-handler.ts'
 import { readHandlerHours } from '../../lib/store/figures/handler-hours.ts'
 import { listHandlers } from '../../lib/store/queries/list-handlers.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
@@ -18,7 +18,7 @@ const params = z.strictObject({ name: text() })
 const HOURS = 48
 
 /** Handlers: who gets the events. */
-export function handlerRoutes(parts: OperationsParts): Route[] {
+export function handlerRoutes(parts: OperationsDeps): Route[] {
   const { pool } = parts
 
   const held = (hold: boolean) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { countLanes, listLanes } from '../../lib/store/queries/list-lanes.ts'
 import { answerList } from './answer-list.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { filterOf } from './read-filter.ts'
 import { type Route, route } from './route.ts'
 import { paging } from './schemas/fields.ts'
@@ -12,7 +12,7 @@ import { lane } from './schemas/operated.ts'
 const page = pageSchema('LanePage', lane)
 
 /** Lanes: where deliveries wait for each other. The parked ones are an operator's work list. */
-export function laneRoutes({ pool }: OperationsParts): Route[] {
+export function laneRoutes({ pool }: OperationsDeps): Route[] {
   return [
     route({
       method: 'get',

@@ -5,7 +5,7 @@ import { type Identified, identify } from '../http/authenticate-request.ts'
 import { noteRefusal } from '../http/refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
 import { createStreamPlaces, type StreamPlaces } from './live-places.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 
 /** How often it is looked whether something has changed, while somebody listens (ms). */
 const LOOK_MS = 1_000
@@ -16,7 +16,7 @@ const LOOK_MS = 1_000
 const LOOKS_PER_SIGN = 5
 /** A listener comes again after so long, and shows who it is again (ms). */
 const LONGEST_MS = 10 * 60_000
-/** A token is proved again at each look, which asks nobody while it is remembered; a session is read. */
+/** A token is verified again at each look, which asks nobody while it is remembered; a session is read. */
 const SESSION_CHECK_MS = 15_000
 const RETRY_MS = 2_000
 
@@ -35,7 +35,7 @@ interface Listener {
  * and never what. Whoever lost the connection is told the present state first, and so misses nothing.
  * A stream ends with the token or the session with which it was opened.
  */
-export function liveRoute(parts: OperationsParts) {
+export function liveRoute(parts: OperationsDeps) {
   const { now } = parts
   const listeners = new Set<Listener>()
   const places: StreamPlaces = createStreamPlaces()

@@ -4,7 +4,7 @@ import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
 import { listHandlers } from '../../lib/store/queries/list-handlers.ts'
 import { actOnAll } from './act-on-all.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { bulkFilterOf } from './read-filter.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
@@ -19,7 +19,7 @@ const decodeBody = named('DecodeOne', z.strictObject({ reason: reason.optional()
 const handOverBody = named('HandOverOne', z.strictObject({ reason }))
 
 /** What an operator does with whole messages. */
-export function messageActionRoutes(parts: OperationsParts): Route[] {
+export function messageActionRoutes(parts: OperationsDeps): Route[] {
   const { pool } = parts
   return [
     route({

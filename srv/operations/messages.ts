@@ -4,7 +4,7 @@ import { findOriginalBody } from '../../lib/store/queries/find-repair.ts'
 import { countMessages, listMessages } from '../../lib/store/queries/list-messages.ts'
 import { answerList } from './answer-list.ts'
 import { describeMessage } from './describe-message.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { answerSearch, filterOf } from './read-filter.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
@@ -23,7 +23,7 @@ const search = named(
 )
 
 /** Messages: what was received, and what became of it. */
-export function messageRoutes(parts: OperationsParts): Route[] {
+export function messageRoutes(parts: OperationsDeps): Route[] {
   const { pool } = parts
   return [
     route({

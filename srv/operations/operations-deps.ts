@@ -20,7 +20,7 @@ export interface Installation {
 }
 
 /** What the operations API works with. */
-export interface OperationsParts extends Identification {
+export interface OperationsDeps extends Identification {
   readonly installation: Installation
   /** opaque here: only lib/store speaks to it */
   readonly pool: Pool

@@ -5,16 +5,16 @@ import { answerRefusal } from './answer-refusal.ts'
 import { createAnswerRoom } from './answer-room.ts'
 import { liveRoute } from './live.ts'
 import { openApiDocument } from './openapi.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { operationsRoutes } from './operations-routes.ts'
 import { registerRoute } from './register-route.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { type Route, route } from './route.ts'
 
 /** The operations API: what was received, what became of it, and what an operator does about it. */
-export function operationsRouter(parts: OperationsParts): Router {
+export function operationsRouter(parts: OperationsDeps): Router {
   const router = express.Router({ caseSensitive: true, strict: true })
-  router.use(keptByNobody)
+  router.use(noStore)
   let document: unknown = null
   // Made when somebody asks: it takes longer than all the rest of a start.
   const describe = () => {
@@ -45,7 +45,7 @@ function documentRoute(document: () => unknown): Route {
 }
 
 /** Answers hold what belongs to persons: no cache keeps them. */
-function keptByNobody(_request: Request, response: Response, next: NextFunction): void {
+function noStore(_request: Request, response: Response, next: NextFunction): void {
   response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
   next()
 }

@@ -9,14 +9,14 @@ import { handlerRoutes } from './handlers.ts'
 import { laneRoutes } from './lanes.ts'
 import { messageActionRoutes } from './message-actions.ts'
 import { messageRoutes } from './messages.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { refusalRoutes } from './refusals.ts'
 import { repairRoutes } from './repairs.ts'
 import type { Route } from './route.ts'
 import { subjectRoutes } from './subjects.ts'
 
 /** Every route of the operations API, declared once. */
-export function operationsRoutes(parts: OperationsParts): Route[] {
+export function operationsRoutes(parts: OperationsDeps): Route[] {
   return [
     ...messageRoutes(parts),
     ...messageActionRoutes(parts),

@@ -1,7 +1,7 @@
 import { findSubjectIds, type SubjectFilter } from '../../lib/store/queries/list-subjects.ts'
 import type { Count, Page, PageRequest } from '../../lib/store/queries/page.ts'
 import { answerList, type ListAnswer, type Paging } from './answer-list.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { reveal } from './reveal.ts'
 import type { Call } from './route.ts'
 import { admitSearch, type KeySearch } from './search-rule.ts'
@@ -31,7 +31,7 @@ export function filterOf<Query extends Given>(query: Query): Filter<Query> {
 
 /** The filter of an action for many. */
 export async function bulkFilterOf<Query extends Given>(
-  parts: OperationsParts,
+  parts: OperationsDeps,
   call: SearchCall,
   given: Query,
 ): Promise<Filter<Query>> {
@@ -49,7 +49,7 @@ interface Search<Item, Query> {
 
 /** The answer to a search; one that needs Reveal is recorded with the subjects that it names. */
 export async function answerSearch<Item, Query extends Given & Paging>(
-  parts: OperationsParts,
+  parts: OperationsDeps,
   call: SearchCall & { readonly body: Query },
   { list, count, subjectsOf }: Search<Item, Query>,
 ): Promise<ListAnswer<Item>> {
@@ -68,7 +68,7 @@ export async function answerSearch<Item, Query extends Given & Paging>(
 
 /** A person becomes the ids of subjects: the key goes no further. */
 async function searchFilterOf<Query extends Given>(
-  parts: OperationsParts,
+  parts: OperationsDeps,
   call: SearchCall,
   given: Query,
 ) {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { markRefusalsSeen } from '../../lib/store/actions/mark-refusals-seen.ts'
 import { countRefusals, listRefusals } from '../../lib/store/queries/list-refusals.ts'
 import { answerList } from './answer-list.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { notFound } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
@@ -17,8 +17,8 @@ const fields = {
   to: time.optional().describe('refused before'),
   status: z.coerce.number<string | number>().int().min(400).max(599).optional(),
   code: text().optional().describe('code of the reason'),
-  client: text().optional().describe('client id of a caller that was proved'),
-  issuer: text().optional().describe('of a caller that was proved'),
+  client: text().optional().describe('client id of an authenticated caller'),
+  issuer: text().optional().describe('of an authenticated caller'),
   company: text().optional(),
   correlationId: text().optional(),
   calls: z
@@ -30,7 +30,7 @@ const fields = {
 const seen = named('Seen', z.object({ result: z.literal('done') }))
 
 /** Refusals: the calls that were not accepted, and what to change. */
-export function refusalRoutes({ pool, installation }: OperationsParts): Route[] {
+export function refusalRoutes({ pool, installation }: OperationsDeps): Route[] {
   return [
     route({
       method: 'get',

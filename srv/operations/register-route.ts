@@ -10,7 +10,7 @@ import { noteRefusal } from '../http/refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
 import type { AnswerRoom } from './answer-room.ts'
 import { checkRequest } from './check-request.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { readJson } from './read-json.ts'
 import { readLargeJson } from './read-large-json.ts'
 import type { RawAnswer, Route } from './route.ts'
@@ -24,7 +24,7 @@ const nothing = z.strictObject({})
 export function registerRoute(
   router: Router,
   route: Route,
-  parts: OperationsParts,
+  parts: OperationsDeps,
   answers: AnswerRoom,
 ): void {
   const { authenticator, onInternalError } = parts
@@ -83,7 +83,7 @@ async function readSent(
   { method, takesBodies = false }: Route,
   request: Request,
   response: Response,
-  { bodyLimitBytes }: OperationsParts,
+  { bodyLimitBytes }: OperationsDeps,
   room: BodyRoom,
 ): Promise<unknown> {
   if (method !== 'post') return {}

@@ -5,7 +5,7 @@ import { decodeRepaired } from '../../lib/jobs/repair-message.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
 import { describePreview } from './describe-preview.ts'
 import { notUndecodable, stillUndecodable } from './message-actions.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { actorOf, reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
@@ -52,7 +52,7 @@ const repairBody = named(
 )
 
 /** An operator repairs a message that could not be read: first a dry run, then the repair itself. */
-export function repairRoutes(parts: OperationsParts): Route[] {
+export function repairRoutes(parts: OperationsDeps): Route[] {
   return [
     route({
       method: 'post',
@@ -109,7 +109,7 @@ type SentRepair = Pick<z.output<typeof repairBody>, 'body' | 'contentType' | 'ty
 
 /** @throws ReceiverError grant_missing, RequestRefusal body_too_large */
 function checkedRepair(
-  { bodyLimitBytes }: OperationsParts,
+  { bodyLimitBytes }: OperationsDeps,
   { needs }: { readonly needs: (grant: 'Reveal') => void },
   { places, ...sent }: SentRepair,
 ): Repair {

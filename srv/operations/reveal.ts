@@ -1,11 +1,11 @@
 import type { Caller } from '../../lib/auth/caller.ts'
 import { type Revealed, recordReveal } from '../../lib/store/actions/record-reveal.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import type { Call } from './route.ts'
 
 /** Lets a caller with Reveal see values, and records that it did. */
 export async function reveal(
-  { pool }: OperationsParts,
+  { pool }: OperationsDeps,
   { caller, needs }: Pick<Call<unknown, unknown, unknown>, 'caller' | 'needs'>,
   revealed: Revealed,
 ): Promise<void> {

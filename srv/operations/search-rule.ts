@@ -1,4 +1,4 @@
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import type { Call } from './route.ts'
 
 /** The whole id of an employee: a reader without Reveal sees it in every list. */
@@ -23,7 +23,7 @@ export interface AdmittedSearch {
  * @throws ReceiverError grant_missing; RequestRefusal search_limit
  */
 export function admitSearch(
-  { searches }: Pick<OperationsParts, 'searches'>,
+  { searches }: Pick<OperationsDeps, 'searches'>,
   { needs, credential }: Pick<Call<unknown, unknown, unknown>, 'needs' | 'credential'>,
   { person, text }: { readonly person?: KeySearch | undefined; readonly text?: string | undefined },
 ): AdmittedSearch {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { listLanes } from '../../lib/store/queries/list-lanes.ts'
 import { countSubjects, listSubjects } from '../../lib/store/queries/list-subjects.ts'
 import { answerList } from './answer-list.ts'
-import type { OperationsParts } from './operations-deps.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
@@ -18,7 +18,7 @@ const search = named('SubjectSearch', z.strictObject({ ...fields, key: text(1_00
 const MAX_LANES = 500
 
 /** Subjects: whom the order is kept for. */
-export function subjectRoutes(parts: OperationsParts): Route[] {
+export function subjectRoutes(parts: OperationsDeps): Route[] {
   const { pool } = parts
   return [
     route({

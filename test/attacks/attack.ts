@@ -2,7 +2,7 @@ import { soapMessage } from '../support/soap-message.ts'
 import type { End } from './expectation.ts'
 import type { Forge } from './forge.ts'
 import { PLANTED_BODY } from './planted.ts'
-import { type RequestParts, requestBytes } from './raw-http.ts'
+import { type RequestDeps, requestBytes } from './raw-http.ts'
 
 /** One hostile request, or one that only looks so: then its end says that it is taken. */
 export interface Attack {
@@ -22,7 +22,7 @@ export type TokenAttack = readonly [name: string, end: End, token: (forge: Forge
 export type CallAttack = readonly [
   name: string,
   end: End,
-  parts: RequestParts | ((forge: Forge) => RequestParts),
+  parts: RequestDeps | ((forge: Forge) => RequestDeps),
 ]
 
 export const HARMLESS_BODY = soapMessage([{ userId: PLANTED_BODY }])

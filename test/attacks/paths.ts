@@ -1,6 +1,6 @@
 import type { CallAttack } from './attack.ts'
 import type { End } from './expectation.ts'
-import { INGEST, type RequestParts } from './raw-http.ts'
+import { INGEST, type RequestDeps } from './raw-http.ts'
 
 /** They come with a good token: what is not the path must not be taken for it. */
 const ELSEWHERE: readonly string[] = [
@@ -65,7 +65,7 @@ const ELSEWHERE: readonly string[] = [
 /** Percent signs that stand for no character. */
 const BROKEN = ['%', '%2', '%zz', '%ff', '%c0%ae', '%e0%80%af', '%ed%a0%80', '%u002e', 'a%80b']
 
-const others: readonly (readonly [what: string, end: End, parts: RequestParts])[] = [
+const others: readonly (readonly [what: string, end: End, parts: RequestDeps])[] = [
   ['the path in capitals', 'accepted', { target: INGEST.toUpperCase() }],
   ['the path with a slash behind it', 'accepted', { target: `${INGEST}/` }],
   ['the path with escaped letters', 'not_found', { target: '/%68ttp/successfactors/events' }],

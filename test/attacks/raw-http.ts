@@ -118,7 +118,7 @@ function readChunks(text: string): { body: string; rest: string } | null {
   }
 }
 
-export interface RequestParts {
+export interface RequestDeps {
   readonly method?: string
   readonly target?: string
   readonly version?: string
@@ -131,7 +131,7 @@ export interface RequestParts {
 export const INGEST = '/http/successfactors/events'
 
 /** A request that ends its connection, with the id that its refusal is found by. */
-export function requestBytes(id: string, parts: RequestParts): Buffer {
+export function requestBytes(id: string, parts: RequestDeps): Buffer {
   const { method = 'POST', target = INGEST, version = 'HTTP/1.1', headers = [] } = parts
   const { contentType = 'text/xml', body = '' } = parts
   const content = typeof body === 'string' ? Buffer.from(body) : body

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { freePort } from '../../lab/chaos/free-port.ts'
 import { type HandlerDefinition, reject, targetDown } from '../../lib/handler.ts'
-import { AskedToWait } from '../../lib/outbound/successfactors/rate-limited.ts'
+import { RateLimited } from '../../lib/outbound/successfactors/rate-limited.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 import { sendEvents } from '../support/send-events.ts'
@@ -160,7 +160,7 @@ describe("a handler's circuit", () => {
     let ask: () => void = () => undefined
     const asked = new Promise<never>((_, reject) => {
       const cause = Object.assign(new Error('no'), { status: 503 })
-      ask = () => reject(new AskedToWait('successfactors', 300_000, { cause }))
+      ask = () => reject(new RateLimited('successfactors', 300_000, { cause }))
     })
     asked.catch(() => undefined)
     await start({

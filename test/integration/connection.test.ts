@@ -56,7 +56,7 @@ describe('a connection that works', () => {
     await settledOrTimeout(async () => (await stateOf('message')).state === 'failed', 'a failure')
     expect(await stateOf('message')).toMatchObject({
       code: 'company_invalid',
-      caller: 'proved',
+      caller: 'authenticated',
       client: 'successfactors',
     })
     await post('ACME').expect(200)
@@ -93,7 +93,7 @@ describe('a connection that works', () => {
     expect(await stateOf('event')).toMatchObject({
       code: 'not_an_external_event',
       client: 'successfactors',
-      caller: 'proved',
+      caller: 'authenticated',
     })
     await instance.send(['good4'])
     expect(await stateOf('event')).toMatchObject({ state: 'done', code: null, advice: null })

@@ -144,7 +144,7 @@ describe('a destination of the environment', () => {
     const { url, calls } = await ok()
     const error = await failureOf(erp(url, login).get('/users'))
     expect(error).toMatchObject({
-      name: 'TargetDown',
+      name: 'TargetUnavailableError',
       message: 'no token for "erp" from its tokenServiceURL: http_401',
     })
     expect(JSON.stringify([error.message, error.stack, error.cause])).not.toContain('secret')
@@ -163,7 +163,7 @@ describe('a destination of the environment', () => {
     const { url, calls } = await ok()
     const error = await failureOf(erp(`${url}/api`, basic).get(path))
     // Wrong at every attempt: the delivery is rejected, and not tried again.
-    expect(error).toMatchObject({ code: 'destination_invalid', name: 'Rejection' })
+    expect(error).toMatchObject({ code: 'destination_invalid', name: 'RejectError' })
     expect(error.message).not.toContain(path)
     expect(calls).toHaveLength(0)
   })

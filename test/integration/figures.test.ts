@@ -82,7 +82,7 @@ describe('how far SuccessFactors gets', () => {
     expect(await stateOf('accepted')).toMatchObject({ state: 'waiting', caller: 'stranger' })
     await post(`Bearer ${operator}`).expect(403)
     await settledOrTimeout(async () => (await stateOf('role')).state === 'failed', 'the role')
-    expect(await stateOf('role')).toMatchObject({ caller: 'proved', client: 'operator' })
+    expect(await stateOf('role')).toMatchObject({ caller: 'authenticated', client: 'operator' })
     expect((await stateOf('accepted')).state).toBe('done')
 
     await sendEvents(instance, token, ['good1'])

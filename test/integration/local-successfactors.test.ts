@@ -7,7 +7,7 @@ import { type StandIns, startStandIns } from '../../lib/local/stand-ins.ts'
 import { createLogger } from '../../lib/observability/log/logger.ts'
 import { createDestinations } from '../../lib/outbound/destinations/create-destinations.ts'
 import { createSuccessFactors } from '../../lib/outbound/successfactors/create-successfactors.ts'
-import { createCourtesy } from '../../lib/outbound/successfactors/rate-limit-gate.ts'
+import { createRateLimitGate } from '../../lib/outbound/successfactors/rate-limit-gate.ts'
 import { aHire, aManagerChange } from '../../lib/testing.ts'
 
 /** Nobody asks it: the stand-ins for issuer and SuccessFactors are what is started. */
@@ -37,17 +37,17 @@ describe('on one machine SuccessFactors', () => {
   const reader = ({ destinations }: StandIns) =>
     createSuccessFactors({
       source: createDestinations(destinations),
-      courtesy: createCourtesy(),
+      rateLimitGate: createRateLimitGate(),
       signal: new AbortController().signal,
     })
 
   it('is stood in for: whoever an event names works there, and the same is told each time', async () => {
     const successfactors = reader(await standIns())
-    const { row } = await successfactors.behind(aHire())
+    const { row } = await successfactors.entityOf(aHire())
     expect(row).toMatchObject({ userId: '20001', startDate: '2026-01-01', seqNumber: '1' })
     expect(row?.costCenter).toMatch(/^C-\d+$/)
-    expect((await successfactors.behind(aHire())).row).toEqual(row)
-    const later = (await successfactors.behind(aManagerChange())).row
+    expect((await successfactors.entityOf(aHire())).row).toEqual(row)
+    const later = (await successfactors.entityOf(aManagerChange())).row
     expect(later).toMatchObject({ startDate: '2026-02-01', costCenter: row?.costCenter })
     expect(await successfactors.user('20001')).toMatchObject({ userId: '20001', status: 't' })
     expect(await successfactors.user("o'neil")).toMatchObject({ userId: "o'neil" })

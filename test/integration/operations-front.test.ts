@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
 import { z } from 'zod'
-import type { OperationsParts } from '../../srv/operations/operations-deps.ts'
+import type { OperationsDeps } from '../../srv/operations/operations-deps.ts'
 import { operationsRoutes } from '../../srv/operations/operations-routes.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
@@ -24,7 +24,7 @@ describe('the door of the operations API', () => {
     await bed.stop()
   })
 
-  const routes = operationsRoutes({} as OperationsParts).map(({ method, path, grant }) => ({
+  const routes = operationsRoutes({} as OperationsDeps).map(({ method, path, grant }) => ({
     method,
     path,
     grant,

@@ -241,7 +241,7 @@ describe('the operations API reads', () => {
           state: 'failed',
           reason: 'rejected',
           type: HIRE,
-          error: { name: 'Rejection', message: 'no account for ‹userId›' },
+          error: { name: 'RejectError', message: 'no account for ‹userId›' },
         }),
       }),
     ])

@@ -9,7 +9,7 @@ import type { StoredRow, StoredRows } from '../../lib/local/successfactors-odata
 import { createDestinations } from '../../lib/outbound/destinations/create-destinations.ts'
 import type { CallOptions, DestinationSource } from '../../lib/outbound/destinations/destination.ts'
 import { createSuccessFactors } from '../../lib/outbound/successfactors/create-successfactors.ts'
-import { createCourtesy } from '../../lib/outbound/successfactors/rate-limit-gate.ts'
+import { createRateLimitGate } from '../../lib/outbound/successfactors/rate-limit-gate.ts'
 import type { Row } from '../../lib/outbound/successfactors/rows.ts'
 import type { SuccessFactors } from '../../lib/outbound/successfactors/successfactors.ts'
 import { anEvent } from '../../lib/testing.ts'
@@ -56,9 +56,9 @@ describe('SuccessFactors behind an event', () => {
   afterEach(() => odata.close())
 
   /** Waits for nothing: its clock goes on instead. */
-  function courtesyOnAClock() {
+  function rateLimitGateOnAClock() {
     let ahead = 0
-    return createCourtesy({
+    return createRateLimitGate({
       now: () => Date.now() + ahead,
       async wait(ms) {
         waits.push(ms)
@@ -67,7 +67,7 @@ describe('SuccessFactors behind an event', () => {
     })
   }
 
-  function reader(courtesy = courtesyOnAClock()) {
+  function reader(rateLimitGate = rateLimitGateOnAClock()) {
     const named = new Map([
       ['successfactors', { url: odata.url, login: { kind: 'none' } as const }],
     ])
@@ -84,7 +84,7 @@ describe('SuccessFactors behind an event', () => {
         }
       },
     }
-    return createSuccessFactors({ source, courtesy, signal: new AbortController().signal })
+    return createSuccessFactors({ source, rateLimitGate, signal: new AbortController().signal })
   }
 
   const event = (keys: Record<string, string>, more = {}) =>
@@ -103,7 +103,7 @@ describe('SuccessFactors behind an event', () => {
   it('gives the row with the keys of the event, its dates readable', async () => {
     const stamp = { lastModifiedDateTime: '2026-10-01T08:02:11Z', manager: { userId: 'E1' } }
     rows = { EmpJob: [job("O'Neil/7", '2026-01-01', '9999-12-31', stamp)] }
-    const { row, timeLine } = await sf.behind(
+    const { row, timeLine } = await sf.entityOf(
       event({ userId: "O'Neil/7", startDate: '2026-01-01T00:00:00', seqNumber: '1' }),
     )
     expect(row).toEqual({
@@ -203,7 +203,7 @@ describe('SuccessFactors behind an event', () => {
       ],
     }
     const moved = { userId: 'E1', startDate: '2026-04-01', seqNumber: '1' }
-    const { row, timeLine } = await sf.behind(event(moved))
+    const { row, timeLine } = await sf.entityOf(event(moved))
     expect(row).toBeNull()
     expect(timeLine.map(({ startDate, seqNumber }) => [startDate, seqNumber])).toEqual([
       ['2020-01-01', '1'],
@@ -212,11 +212,11 @@ describe('SuccessFactors behind an event', () => {
     ])
     expect(inForceOn('EmpJob', timeLine, '2026-06-01')?.seqNumber).toBe('2')
     // A termination may come without its day.
-    const { timeLine: same } = await sf.behind(event({ userId: 'E1', seqNumber: '1' }))
+    const { timeLine: same } = await sf.entityOf(event({ userId: 'E1', seqNumber: '1' }))
     expect(same).toHaveLength(3)
     // A day that cannot be read counts as missing.
     const unreadable = { userId: 'E1', startDate: '12/01/2026', seqNumber: '1' }
-    expect((await sf.behind(event(unreadable))).timeLine).toHaveLength(3)
+    expect((await sf.entityOf(event(unreadable))).timeLine).toHaveLength(3)
   })
 
   it('fact 6: users of every status are found, unless the filter speaks of it', async () => {
@@ -230,7 +230,7 @@ describe('SuccessFactors behind an event', () => {
     rows = { EmpJob: [job('E1', '2026-01-01', '9999-12-31')] }
     hidden.add('E1')
     const keys = { userId: 'E1', startDate: '2026-01-01', seqNumber: '1' }
-    expect(await sf.behind(event(keys))).toEqual({ entity: 'EmpJob', row: null, timeLine: [] })
+    expect(await sf.entityOf(event(keys))).toEqual({ entity: 'EmpJob', row: null, timeLine: [] })
   })
 
   it('fact 8: a position is read by its code over all time, not by the day in its event', async () => {
@@ -245,7 +245,7 @@ describe('SuccessFactors behind an event', () => {
       entityType: 'Position',
       keys: { code: '3000', effectiveStartDate: '2026-06-01' },
     })
-    const { row, timeLine } = await sf.behind(wrong)
+    const { row, timeLine } = await sf.entityOf(wrong)
     expect(row).toBeNull()
     expect(timeLine.map(({ effectiveStartDate }) => effectiveStartDate)).toEqual([
       '2020-01-01',
@@ -262,7 +262,7 @@ describe('SuccessFactors behind an event', () => {
       '{"error":{"code":"x","message":{"value":"[LGN0022] The access token is expired"}}}'
     troubles = [{ status: 401, body }]
     expect(await failureOf(sf.user('U1'))).toMatchObject({
-      name: 'TargetDown',
+      name: 'TargetUnavailableError',
       message: '"successfactors" does not let us in: LGN0022, http_401',
     })
   })
@@ -277,12 +277,12 @@ describe('SuccessFactors behind an event', () => {
   })
 
   it('fact 10: a long pause ends the attempt, and those of others before they ask', async () => {
-    const courtesy = createCourtesy()
+    const rateLimitGate = createRateLimitGate()
     troubles = [{ status: 429 }]
-    const first = await failureOf(reader(courtesy).user('U1'))
-    expect(first).toMatchObject({ name: 'AskedToWait' })
+    const first = await failureOf(reader(rateLimitGate).user('U1'))
+    expect(first).toMatchObject({ name: 'RateLimited' })
     expect((first as { pauseMs: number }).pauseMs).toBeGreaterThan(290_000)
-    expect(await failureOf(reader(courtesy).user('U2'))).toMatchObject({ name: 'AskedToWait' })
+    expect(await failureOf(reader(rateLimitGate).user('U2'))).toMatchObject({ name: 'RateLimited' })
     expect(asked).toHaveLength(1)
   })
 
@@ -302,7 +302,7 @@ describe('SuccessFactors behind an event', () => {
       keys: { personIdExternal: 'P1' },
       effectiveStartDate: '2027-01-01',
     })
-    await sf.behind(person)
+    await sf.entityOf(person)
     expect(asked.at(-1)?.options.query).toMatchObject({ asOfDate: '2027-01-01' })
   })
 
@@ -331,11 +331,11 @@ describe('SuccessFactors behind an event', () => {
   it('tells a wrong query, which stays wrong, from a row that is gone', async () => {
     rows = { User: [{ userId: 'U1', status: 't' }] }
     expect(await failureOf(sf.user('U1', { select: ['nope'] }))).toMatchObject({
-      name: 'Rejection',
+      name: 'RejectError',
       message: '"successfactors" cannot answer this query: COE_PROPERTY_NOT_FOUND, http_400',
     })
     expect(await failureOf(sf.get('Unknown', { code: 'x' }))).toMatchObject({
-      name: 'Rejection',
+      name: 'RejectError',
       message: '"successfactors" cannot answer this query: COE_ENTITY_NOT_FOUND, http_404',
     })
     troubles = [{ status: 404, body: '<html>no such page</html>' }]
@@ -349,8 +349,8 @@ describe('SuccessFactors behind an event', () => {
     const error = (await failureOf(sf.empJob(keys))) as Error
     expect(error.message).toBe('expected a day such as 2026-01-31 as startDate')
     const application = { ...event({ applicationId: 'x' }), entityType: 'JobApplication' }
-    expect(await failureOf(sf.behind(application))).toMatchObject({ name: 'Rejection' })
-    const nameless = await failureOf(sf.behind(event({ company: 'x' })))
-    expect(nameless).toMatchObject({ name: 'Rejection' })
+    expect(await failureOf(sf.entityOf(application))).toMatchObject({ name: 'RejectError' })
+    const nameless = await failureOf(sf.entityOf(event({ company: 'x' })))
+    expect(nameless).toMatchObject({ name: 'RejectError' })
   })
 })

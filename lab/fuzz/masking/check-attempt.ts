@@ -10,7 +10,7 @@ import { noTracing } from '../../../lib/observability/tracing/tracing.ts'
 import { answerOf } from '../../../lib/outbound/destinations/answer-of.ts'
 import type { DestinationSource } from '../../../lib/outbound/destinations/destination.ts'
 import { destinationOf } from '../../../lib/outbound/destinations/destination-of.ts'
-import { createCourtesy } from '../../../lib/outbound/successfactors/rate-limit-gate.ts'
+import { createRateLimitGate } from '../../../lib/outbound/successfactors/rate-limit-gate.ts'
 import type { StartedDelivery } from '../../../lib/store/started-delivery.ts'
 import { findPlanted, pileOf, stringsIn } from './find-planted.ts'
 import { domainEventOf, type PlantedEvent } from './planted-event.ts'
@@ -49,7 +49,7 @@ const tools = {
   },
   cancelScheduled: async () => 0,
   destinations,
-  courtesy: createCourtesy(),
+  rateLimitGate: createRateLimitGate(),
   tracing: noTracing,
   fields: {},
   now: () => 0,

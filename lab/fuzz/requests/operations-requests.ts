@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { openApiDocument } from '../../../srv/operations/openapi.ts'
-import type { OperationsParts } from '../../../srv/operations/operations-deps.ts'
+import type { OperationsDeps } from '../../../srv/operations/operations-deps.ts'
 import { operationsRoutes } from '../../../srv/operations/operations-routes.ts'
 import { anyHeaders } from './any-headers.ts'
 import { encoded } from './encoded-body.ts'
@@ -20,7 +20,7 @@ interface Operation {
   }
 }
 
-const document = openApiDocument(operationsRoutes({} as OperationsParts), 'v1')
+const document = openApiDocument(operationsRoutes({} as OperationsDeps), 'v1')
 const { schemas } = document.components as { readonly schemas: Schemas }
 const paths = document.paths as Readonly<Record<string, Readonly<Record<string, Operation>>>>
 

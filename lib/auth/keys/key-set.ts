@@ -39,7 +39,7 @@ export interface KeySetOptions {
 }
 
 /** How the fetches of a set fare, and where its keys are kept. */
-export interface KeySetSurroundings {
+export interface KeySetDeps {
   /** what was kept, with its age (ms); null = nothing */
   readonly recall: () => Promise<{ keys: readonly VerificationKey[]; ageMs: number } | null>
   readonly keep: (keys: readonly VerificationKey[]) => void
@@ -52,7 +52,7 @@ export interface KeySetSurroundings {
 export function createKeySet(
   fetchKeys: KeySource,
   options: KeySetOptions,
-  surroundings: KeySetSurroundings,
+  surroundings: KeySetDeps,
 ): KeySet {
   const { now } = options
   const waiting = createWaitingRoom(options.maxWaiting)

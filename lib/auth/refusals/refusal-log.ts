@@ -2,7 +2,7 @@ import { newId } from '../../new-id.ts'
 import { createAllowance } from './rate-tokens.ts'
 import type { Refusal } from './refusal.ts'
 
-export interface RefusalBook {
+export interface RefusalLog {
   /** Never waits and never throws. `claimed` is asked only where the refusal gets a row of its own. */
   add(refusal: RefusalToKeep): void
   /** Writes what it can; resolves when nothing is left, or nothing could be written. */
@@ -24,7 +24,7 @@ export interface RefusalBookOptions {
   readonly flushMs: number
   /** refusals of one kind beyond the allowance are counted for so long, then written as one row (ms) */
   readonly countMs: number
-  /** rows of their own at once, for callers that were proved and for the others each */
+  /** rows of their own at once, for authenticated callers and for the others each */
   readonly burst: number
   /** rows of their own in a minute after that */
   readonly perMinute: number
@@ -41,11 +41,11 @@ const MAX_KINDS = 500
 /**
  * Keeps refusals in memory until they are written, so that an outage of the database hides none and
  * a flood fills neither memory nor database: what exceeds the allowance is counted by its kind.
- * Callers that were proved have an allowance of their own, which no stranger can use up.
+ * Authenticated callers have an allowance of their own, which no stranger can use up.
  */
-export function createRefusalBook(options: RefusalBookOptions): RefusalBook {
+export function createRefusalLog(options: RefusalBookOptions): RefusalLog {
   const { now, burst, perMinute } = options
-  const proved = createAllowance({ burst, perMinute }, now)
+  const authenticated = createAllowance({ burst, perMinute }, now)
   const strangers = createAllowance({ burst, perMinute }, now)
   const waiting: Refusal[] = []
   const counted = new Map<string, Refusal>()
@@ -56,7 +56,7 @@ export function createRefusalBook(options: RefusalBookOptions): RefusalBook {
     const { claimed, ...facts } = refusal
     const at = new Date(now())
     const kept = { ...facts, id: newId(), refusedAt: at, untilAt: null, calls: 1 }
-    const allowance = refusal.issuer === null ? strangers : proved
+    const allowance = refusal.issuer === null ? strangers : authenticated
     if (waiting.length < options.maxWaiting && allowance.take()) {
       waiting.push({ ...kept, claimed: claimed() })
     } else count({ ...kept, claimed: null }, at)

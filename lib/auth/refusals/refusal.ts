@@ -11,14 +11,14 @@ export interface Refusal {
   readonly method: string
   /** our pattern, never what the caller wrote */
   readonly path: string
-  /** of a caller that was not proved: what the address names */
+  /** of a caller that is not authenticated: what the address names */
   readonly company: string | null
   readonly status: number
   /** stable code of the reason */
   readonly code: string
   /** what was expected, what came, what to change */
   readonly advice: string
-  /** of a caller that was proved; null = nobody was */
+  /** of an authenticated caller; null = nobody was */
   readonly issuer: string | null
   readonly clientId: string | null
   readonly tenant: string | null

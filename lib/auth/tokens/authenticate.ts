@@ -7,9 +7,9 @@ import type { TrustedIssuer } from '../trusted-issuer.ts'
 import { bearerToken } from './bearer-token.ts'
 import { callerOf } from './claim-rules.ts'
 import { requireCertificate } from './client-certificate.ts'
-import { isOpaque, takeApart } from './parse-unverified.ts'
+import { isOpaque, parseUnverified } from './parse-unverified.ts'
 import { createTokenMemory } from './token-memory.ts'
-import { createTrustedProvers, type Trust } from './trusted-verifiers.ts'
+import { createTrustedVerifiers, type Trust } from './trusted-verifiers.ts'
 import type { PresentedToken } from './verifier.ts'
 
 /** Tells who calls. */
@@ -81,7 +81,7 @@ export function createAuthenticator(
   }
   const fetch = boundedFetch(options.fetch ?? globalThis.fetch, limits, closing.signal)
   const memory = createTokenMemory(options.maxTokens ?? 10_000, keys.now)
-  const provers = createTrustedProvers(issuers, fetch, {
+  const verifiers = createTrustedVerifiers(issuers, fetch, {
     keys,
     introspection: { ...introspectionDefaults, now: keys.now },
     current: options.currentIssuers ?? (() => issuers),
@@ -107,18 +107,18 @@ export function createAuthenticator(
   }
 
   function presented(compact: string): PresentedToken {
-    const asks = provers.asked.length > 0 && isOpaque(compact)
-    return { compact, unverified: asks ? null : takeApart(compact) }
+    const asks = verifiers.asked.length > 0 && isOpaque(compact)
+    return { compact, unverified: asks ? null : parseUnverified(compact) }
   }
 
   function trustsOf({ unverified }: PresentedToken): readonly Trust[] {
-    return unverified === null ? provers.asked : provers.named(unverified.claims)
+    return unverified === null ? verifiers.asked : verifiers.named(unverified.claims)
   }
 
-  async function verifyFor(token: PresentedToken, { issuer, prover }: Trust): Promise<Caller> {
-    const { claims, until, isStillProved } = await prover.prove(token)
+  async function verifyFor(token: PresentedToken, { issuer, verifier }: Trust): Promise<Caller> {
+    const { claims, until, isStillValid } = await verifier.verify(token)
     const caller = callerOf(claims, issuer)
-    memory.remember(token.compact, { caller, expiresAt: until, isStillProved })
+    memory.remember(token.compact, { caller, expiresAt: until, isStillValid })
     return caller
   }
 
@@ -133,12 +133,12 @@ export function createAuthenticator(
       return known === null ? verify(token).then(shown) : shown(known)
     },
     scopesFor({ issuer }, grant) {
-      return [...new Set(provers.ofIssuer(issuer).flatMap(({ grants }) => grants[grant].scopes))]
+      return [...new Set(verifiers.ofIssuer(issuer).flatMap(({ grants }) => grants[grant].scopes))]
     },
-    start: provers.start,
+    start: verifiers.start,
     close() {
       closing.abort()
-      provers.close()
+      verifiers.close()
     },
   }
 }

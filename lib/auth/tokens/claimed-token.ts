@@ -2,7 +2,7 @@ import type { JWTPayload } from 'jose'
 import { words } from '../scopes.ts'
 import { shownText } from '../shown-text.ts'
 import { MAX_TOKEN_CHARACTERS } from './bearer-token.ts'
-import { takeApart } from './parse-unverified.ts'
+import { parseUnverified } from './parse-unverified.ts'
 
 /** What a token that was refused says of itself. Anybody can write anything there. */
 export interface ClaimedToken {
@@ -29,7 +29,7 @@ export function claimedToken(authorizationHeaders: readonly string[]): ClaimedTo
   const compact = /^bearer +(\S+) *$/i.exec(header ?? '')?.[1]
   if (compact === undefined || compact.length > MAX_TOKEN_CHARACTERS) return null
   try {
-    const { claims, algorithm, keyId } = takeApart(compact)
+    const { claims, algorithm, keyId } = parseUnverified(compact)
     return {
       issuer: cut(claims.iss),
       clientId: cut(clientIdOf(claims)),

@@ -17,7 +17,7 @@ const thumbprint = /^[A-Za-z0-9_-]{43}$/
 
 /**
  * The certificate to which a token is bound (RFC 8705 section 3.1); null = to none, or bindings are
- * not looked at. A token that is bound to another kind of key (RFC 9449) cannot be proved here.
+ * not looked at. A token that is bound to another kind of key (RFC 9449) cannot be verified here.
  * Throws `token_certificate`.
  */
 export function boundCertificate(claims: JWTPayload, issuer: TrustedIssuer): string | null {

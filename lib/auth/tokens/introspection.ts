@@ -15,7 +15,7 @@ import { isLoopback } from '../../http/loopback.ts'
 import type { Proof, TrustedIssuer } from '../trusted-issuer.ts'
 import { lifetimeEnd } from './claim-rules.ts'
 import { digestOf } from './token-memory.ts'
-import type { ProvedToken, TokenProver } from './verifier.ts'
+import type { TokenVerifier, VerifiedToken } from './verifier.ts'
 
 export interface IntrospectionOptions {
   /** milliseconds */
@@ -41,16 +41,16 @@ type Introspection = Extract<Proof, { kind: 'introspection' }>
  * can tell a forged opaque token from a good one without asking: what is asked at a time is bounded,
  * and what was refused is remembered for a moment.
  */
-export function introspectionProver(
+export function introspectionVerifier(
   issuer: TrustedIssuer,
   proof: Introspection,
   fetch: Fetch,
   options: IntrospectionOptions,
-): TokenProver {
+): TokenVerifier {
   const { now } = options
   const configuration = configurationOf(issuer, proof, fetch, options.clientSecret)
   const inactive = new LRUCache<string, number>({ max: options.maxInactive })
-  const underWay = new Map<string, Promise<ProvedToken>>()
+  const underWay = new Map<string, Promise<VerifiedToken>>()
   const limit = pLimit(options.concurrency)
   let failures = 0
 
@@ -67,7 +67,7 @@ export function introspectionProver(
     }
   }
 
-  async function prove(compact: string, digest: string): Promise<ProvedToken> {
+  async function verify(compact: string, digest: string): Promise<VerifiedToken> {
     const answer = await limit(ask, compact)
     if (answer.active !== true) {
       inactive.set(digest, now() + options.rememberInactiveMs)
@@ -77,19 +77,19 @@ export function introspectionProver(
     const until = now() + proof.rememberSeconds * 1_000
     const end =
       answer.exp === undefined ? until : lifetimeEnd(answer, issuer.clockToleranceSeconds, now())
-    return { claims: answer, until: Math.min(until, end), isStillProved: () => true }
+    return { claims: answer, until: Math.min(until, end), isStillValid: () => true }
   }
 
   return {
-    async prove({ compact }) {
+    async verify({ compact }) {
       const digest = digestOf(compact)
       if ((inactive.get(digest) ?? 0) > now()) throw notActive()
       const asked = underWay.get(digest)
       if (asked !== undefined) return asked
       if (limit.pendingCount >= options.maxWaiting) throw unavailable()
-      const proving = prove(compact, digest).finally(() => underWay.delete(digest))
-      underWay.set(digest, proving)
-      return proving
+      const verifying = verify(compact, digest).finally(() => underWay.delete(digest))
+      underWay.set(digest, verifying)
+      return verifying
     },
   }
 }

@@ -6,7 +6,7 @@ import type { TrustedIssuer } from '../trusted-issuer.ts'
  * that names no issuer is for those who can be asked about it, as an opaque token is. Cloud Identity
  * under a domain of the customer's own names its real issuer in `ias_iss`.
  */
-export function entriesFor<Entry extends { readonly issuer: TrustedIssuer }>(
+export function matchingIssuers<Entry extends { readonly issuer: TrustedIssuer }>(
   { iss, ias_iss: real }: JWTPayload,
   entries: readonly Entry[],
 ): readonly Entry[] {

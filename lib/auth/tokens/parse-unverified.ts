@@ -32,7 +32,7 @@ function startsAnObject(part: string): boolean {
  * refused; `jku`, `jwk`, `x5u` and `x5c` are not even looked at. Throws `token_malformed` or
  * `token_algorithm`.
  */
-export function takeApart(compact: string): UnverifiedToken {
+export function parseUnverified(compact: string): UnverifiedToken {
   if (compact.split('.').length !== 3) {
     throw malformed('a signed JSON Web Token of three parts')
   }

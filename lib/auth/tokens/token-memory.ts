@@ -7,8 +7,8 @@ interface Verdict {
   readonly caller: Caller
   /** from this instant on (milliseconds) the token is no longer good */
   readonly expiresAt: number
-  /** false once what proved it, its key for one, is withdrawn */
-  readonly isStillProved: () => boolean
+  /** false once its key, or another ground to trust it, is withdrawn */
+  readonly isStillValid: () => boolean
 }
 
 /** Remembers verified tokens by their SHA-256, so that it never holds a token itself. */
@@ -26,7 +26,7 @@ export function createTokenMemory(maxTokens: number, now: () => number): TokenMe
       const digest = digestOf(token)
       const verdict = verdicts.get(digest)
       if (verdict === undefined) return null
-      if (now() < verdict.expiresAt && verdict.isStillProved()) return verdict.caller
+      if (now() < verdict.expiresAt && verdict.isStillValid()) return verdict.caller
       verdicts.delete(digest)
       return null
     },

@@ -11,19 +11,19 @@ import {
 } from '../keys/verification-key.ts'
 import { shownText } from '../shown-text.ts'
 import type { TrustedIssuer } from '../trusted-issuer.ts'
-import { type IntrospectionOptions, introspectionProver } from './introspection.ts'
-import { canBeAsked, entriesFor } from './matching-issuers.ts'
-import type { TokenProver } from './verifier.ts'
-import { signedProver } from './verify-jwt.ts'
+import { type IntrospectionOptions, introspectionVerifier } from './introspection.ts'
+import { canBeAsked, matchingIssuers } from './matching-issuers.ts'
+import type { TokenVerifier } from './verifier.ts'
+import { jwtVerifier } from './verify-jwt.ts'
 
-/** An issuer and who proves its tokens. */
+/** An issuer and the verifier of its tokens. */
 export interface Trust {
   readonly issuer: TrustedIssuer
-  readonly prover: TokenProver
+  readonly verifier: TokenVerifier
 }
 
-/** Every issuer that is trusted, with what proves its tokens. */
-export interface TrustedProvers {
+/** Every issuer that is trusted, with the verifier of its tokens. */
+export interface TrustedVerifiers {
   /** those whose tokens name this issuer; throws `token_issuer_unknown` where there are none */
   named(claims: JWTPayload): readonly Trust[]
   /** those that can be asked about a token which says nothing itself */
@@ -33,7 +33,7 @@ export interface TrustedProvers {
   close(): void
 }
 
-export interface TrustedProversOptions {
+export interface TrustedVerifiersOptions {
   readonly keys: KeySetOptions
   readonly introspection: Omit<IntrospectionOptions, 'onFailure' | 'onRecovery' | 'clientSecret'>
   /** the same issuers in the same order, with the secrets that are in force */
@@ -44,15 +44,15 @@ export interface TrustedProversOptions {
   readonly onRecovery: (issuer: string) => void
 }
 
-export function createTrustedProvers(
+export function createTrustedVerifiers(
   issuers: readonly TrustedIssuer[],
   fetch: Fetch,
-  options: TrustedProversOptions,
-): TrustedProvers {
+  options: TrustedVerifiersOptions,
+): TrustedVerifiers {
   const keySets = new Map<string, KeySet>()
-  const trusts = issuers.map((issuer, index) => ({ issuer, prover: proverOf(issuer, index) }))
+  const trusts = issuers.map((issuer, index) => ({ issuer, verifier: verifierOf(issuer, index) }))
 
-  function proverOf(issuer: TrustedIssuer, index: number): TokenProver {
+  function verifierOf(issuer: TrustedIssuer, index: number): TokenVerifier {
     const { proof } = issuer
     const [name] = issuer.issuers
     const told = {
@@ -65,14 +65,14 @@ export function createTrustedProvers(
         return present?.kind === 'introspection' ? present.clientSecret : proof.clientSecret
       }
       const asked = { ...options.introspection, ...told, clientSecret }
-      return introspectionProver(issuer, proof, fetch, asked)
+      return introspectionVerifier(issuer, proof, fetch, asked)
     }
     const source = keySourceName(issuer)
     const known = keySets.get(source)
     const keySet =
       known ?? createKeySet(keySource(issuer, fetch), options.keys, { ...told, ...kept(issuer) })
     keySets.set(source, keySet)
-    return signedProver(issuer, keySet, options.keys.now)
+    return jwtVerifier(issuer, keySet, options.keys.now)
   }
 
   /** Keys of the configuration need no memory. */
@@ -96,7 +96,7 @@ export function createTrustedProvers(
 
   return {
     named(claims) {
-      const found = entriesFor(claims, trusts)
+      const found = matchingIssuers(claims, trusts)
       if (found.length > 0) return found
       throw unknownIssuer(claims.iss, trusts)
     },

@@ -8,18 +8,18 @@ export interface PresentedToken {
 }
 
 /** What is known of a token once its issuer vouches for it, by a signature or by its word. */
-export interface ProvedToken {
+export interface VerifiedToken {
   readonly claims: JWTPayload
-  /** from this instant on (ms) it has to be proved again */
+  /** from this instant on (ms) it has to be verified again */
   readonly until: number
-  /** false once what proved it is withdrawn */
-  readonly isStillProved: () => boolean
+  /** false once the key or answer that verified it is withdrawn */
+  readonly isStillValid: () => boolean
 }
 
 /**
- * Proves tokens of one issuer. Rejects with a ReceiverError whose code is an AuthErrorCode;
+ * Verifies tokens of one issuer. Rejects with a ReceiverError whose code is an AuthErrorCode;
  * `keys_unavailable` and `introspection_unavailable` only after waiting for the issuer.
  */
-export interface TokenProver {
-  prove(token: PresentedToken): Promise<ProvedToken>
+export interface TokenVerifier {
+  verify(token: PresentedToken): Promise<VerifiedToken>
 }

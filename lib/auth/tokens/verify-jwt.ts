@@ -3,23 +3,23 @@ import type { KeySet } from '../keys/key-set.ts'
 import type { TrustedIssuer } from '../trusted-issuer.ts'
 import { lifetimeEnd } from './claim-rules.ts'
 import type { UnverifiedToken } from './parse-unverified.ts'
-import type { TokenProver } from './verifier.ts'
+import type { TokenVerifier } from './verifier.ts'
 import { verifySignature } from './verify-signature.ts'
 
 /** Proves JWTs by the signature of one of their issuer's keys. */
-export function signedProver(
+export function jwtVerifier(
   issuer: TrustedIssuer,
   keySet: KeySet,
   now: () => number,
-): TokenProver {
+): TokenVerifier {
   return {
-    async prove({ unverified }) {
+    async verify({ unverified }) {
       if (unverified === null) throw notSigned()
       checkAlgorithm(unverified, issuer)
       // before any key is fetched: an expired token must not wait for an issuer that is out
       const until = lifetimeEnd(unverified.claims, issuer.clockToleranceSeconds, now())
       const { thumbprint } = await verifySignature(unverified, keySet)
-      return { claims: unverified.claims, until, isStillProved: () => keySet.holds(thumbprint) }
+      return { claims: unverified.claims, until, isStillValid: () => keySet.holds(thumbprint) }
     },
   }
 }

@@ -75,7 +75,7 @@ export function meaningOf(status: number): string {
     case 200:
       return 'HTTP 200: the client may send events'
     case 401:
-      return 'HTTP 401: the receiver does not accept this token; npm run doctor and the monitor (Refused) say why'
+      return 'HTTP 401: the receiver does not accept this token; npm run explain-token and the monitor (Refused) say why'
     case 403:
       return 'HTTP 403: the client lacks the role Ingest, or may not send for this company; see the monitor (Refused)'
     case 404:

@@ -9,7 +9,7 @@ import { boundedFetch } from '../../http/bounded-fetch.ts'
 import { readToken } from './read-token.ts'
 import { isAccepted, report } from './report.ts'
 
-const USAGE = `npm run doctor -- --token <file>
+const USAGE = `npm run explain-token -- --token <file>
 
 Explains a token rule by rule, as this receiver sees it: with the trusted issuers of the environment
 (VCAP_SERVICES, TRUSTED_ISSUERS), else of the local authorization server. The file holds the token, or

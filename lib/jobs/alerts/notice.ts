@@ -22,7 +22,7 @@ export interface Notice {
   }
 }
 
-export interface NoticeSurroundings {
+export interface NoticeOptions {
   readonly application: ApplicationIdentity
   /** where the monitor is reached: https and host */
   readonly origin: string
@@ -102,7 +102,7 @@ const WORDINGS: Readonly<Record<AlertKind, Wording>> = {
 export function noticeOf(
   alert: Alert,
   phase: 'opened' | 'ended',
-  { application, origin }: NoticeSurroundings,
+  { application, origin }: NoticeOptions,
 ): Notice {
   const { eventType, severity, subject, body, page } = WORDINGS[alert.kind]
   const isOver = phase === 'ended'

@@ -7,9 +7,9 @@ import { type ObservationLimits, observe } from '../../store/alerts/observe.ts'
 import { claimDuty, endDuty } from '../../store/claim-duty.ts'
 import type { Pool } from '../../store/database.ts'
 import { type ConditionLimits, conditionsOf } from './conditions-of.ts'
-import { type Notice, type NoticeSurroundings, noticeOf } from './notice.ts'
+import { type Notice, type NoticeOptions, noticeOf } from './notice.ts'
 
-export interface WatchOptions extends NoticeSurroundings {
+export interface WatchOptions extends NoticeOptions {
   readonly pool: Pool
   /** paths that take events */
   readonly eventPaths: readonly string[]

@@ -5,7 +5,7 @@ import type { Accounts } from './accounts.ts'
 import { changeAccount } from './change-account.ts'
 import type { Trouble } from './trouble.ts'
 
-export interface DirectoryParts {
+export interface DirectoryDeps {
   readonly accounts: Accounts
   readonly troubleOf: (idempotencyKey: string) => Trouble
   /** how late a slow answer is (ms) */
@@ -17,7 +17,7 @@ const BODY_LIMIT = 64 * 1024
 const REMEMBERED_ANSWERS = 10_000
 
 /** The local directory: `GET /accounts`, `GET`, `PUT` and `PATCH /accounts/<userId>`, in JSON. */
-export function answerDirectory({ accounts, troubleOf, slowMs }: DirectoryParts): RequestListener {
+export function answerDirectory({ accounts, troubleOf, slowMs }: DirectoryDeps): RequestListener {
   const answered = new LRUCache<string, number>({ max: REMEMBERED_ANSWERS })
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

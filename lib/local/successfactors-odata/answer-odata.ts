@@ -11,7 +11,7 @@ import {
 } from './stored-rows.ts'
 import { type Writing, writeRow } from './write-json.ts'
 
-export interface ODataParts {
+export interface ODataDeps {
   /** what is stored for who asks this */
   readonly rows: (url: URL) => StoredRows
   /** whether the technical user may see it: what it may not is absent, and nothing says so */
@@ -35,7 +35,7 @@ const PAGE = 1_000
 const STAMPS = new Set(['lastModifiedDateTime', 'createdDateTime'])
 
 /** SuccessFactors' OData as far as handlers read it: keys, dates, pages, and its ways to say no. */
-export function answerOData(parts: ODataParts): RequestListener {
+export function answerOData(parts: ODataDeps): RequestListener {
   let sessions = 0
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
@@ -68,7 +68,7 @@ export function answerOData(parts: ODataParts): RequestListener {
   }
 }
 
-function read(parts: ODataParts, url: URL): unknown {
+function read(parts: ODataDeps, url: URL): unknown {
   const [, entity = '', key] = ENTITY.exec(decodeURIComponent(url.pathname)) ?? []
   const shape = shapeNamed(entity)
   const options = url.searchParams

@@ -1,4 +1,4 @@
-import { WrongCall } from '../../outcomes.ts'
+import { InvalidCallError } from '../../outcomes.ts'
 import type { CallOptions } from './destination.ts'
 
 /**
@@ -46,6 +46,6 @@ function encodedQuery(query: NonNullable<CallOptions['query']>): string {
 }
 
 /** The path may name a person: it is not repeated. */
-function invalid(name: string, expected: string): WrongCall {
-  return new WrongCall('destination_invalid', `Expected ${expected} in a call of "${name}".`)
+function invalid(name: string, expected: string): InvalidCallError {
+  return new InvalidCallError('destination_invalid', `Expected ${expected} in a call of "${name}".`)
 }

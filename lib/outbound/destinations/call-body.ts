@@ -1,4 +1,4 @@
-import { WrongCall } from '../../outcomes.ts'
+import { InvalidCallError } from '../../outcomes.ts'
 import type { CallOptions } from './destination.ts'
 
 export interface CallBody {
@@ -16,6 +16,6 @@ export function callBody(name: string, body: CallOptions['body']): CallBody {
     return { body: JSON.stringify(body), type: 'application/json' }
   } catch {
     const message = `Expected a body that is JSON in a call of "${name}".`
-    throw new WrongCall('destination_invalid', message)
+    throw new InvalidCallError('destination_invalid', message)
   }
 }

@@ -1,5 +1,5 @@
 import { ReceiverError } from '../../errors.ts'
-import { Rejection, TargetDown } from '../../outcomes.ts'
+import { RejectError, TargetUnavailableError } from '../../outcomes.ts'
 import { callAddress } from './call-address.ts'
 import { callBody } from './call-body.ts'
 import type { SendCall } from './create-destination.ts'
@@ -85,7 +85,7 @@ async function abortable<Result>(signal: AbortSignal, work: Promise<Result>): Pr
 }
 
 function ours(error: unknown): boolean {
-  return [ReceiverError, DestinationError, TargetDown, Rejection].some(
+  return [ReceiverError, DestinationError, TargetUnavailableError, RejectError].some(
     (kind) => error instanceof kind,
   )
 }

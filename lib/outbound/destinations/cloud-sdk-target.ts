@@ -8,7 +8,7 @@ import { muteLoggers } from '@sap-cloud-sdk/util'
 import { LRUCache } from 'lru-cache'
 import { ReceiverError } from '../../errors.ts'
 import { inClientSpan } from '../../observability/tracing/client-span.ts'
-import { TargetDown } from '../../outcomes.ts'
+import { TargetUnavailableError } from '../../outcomes.ts'
 import { answerOf } from './answer-of.ts'
 import { codeOf } from './error-code.ts'
 import { unknownDestination } from './no-destinations.ts'
@@ -54,7 +54,9 @@ async function lookUp(name: string): Promise<HttpDestination> {
     found = await getDestinationFromDestinationService({ destinationName: name, useCache: false })
   } catch (error) {
     // Every delivery would meet it: it opens the circuit instead of using their attempts up.
-    throw new TargetDown(`the destination service gives no "${name}": ${reasonOf(error)}`)
+    throw new TargetUnavailableError(
+      `the destination service gives no "${name}": ${reasonOf(error)}`,
+    )
   }
   if (found === null) throw unknownDestination(name)
   if (found.url === undefined || (found.type ?? 'HTTP') !== 'HTTP') {
@@ -64,7 +66,9 @@ async function lookUp(name: string): Promise<HttpDestination> {
   // The service answers with the destination even where it got no token for it, and says so inside.
   const refused = found.authTokens?.find(({ error }) => error !== null)
   if (refused !== undefined) {
-    throw new TargetDown(`no token for "${name}": its destination cannot log in; check it there`)
+    throw new TargetUnavailableError(
+      `no token for "${name}": its destination cannot log in; check it there`,
+    )
   }
   return found as HttpDestination
 }

@@ -2,7 +2,7 @@ import type { DestinationConfig, DestinationLogin } from '../../config/destinati
 import { basicHeaders } from '../../http/basic-headers.ts'
 import { boundedFetch, type Fetch, readAtMost } from '../../http/bounded-fetch.ts'
 import { createClientToken } from '../../http/client-token.ts'
-import { TargetDown } from '../../outcomes.ts'
+import { TargetUnavailableError } from '../../outcomes.ts'
 import { answerOf } from './answer-of.ts'
 import { codeOf } from './error-code.ts'
 import { type Target, type TargetRequest, tooLarge } from './target.ts'
@@ -62,7 +62,7 @@ function loginOf(name: string, login: DestinationLogin, fetch: Fetch): Login {
         return { authorization: `Bearer ${await token.get()}` }
       } catch (error) {
         const code = codeOf(error) ?? 'no answer'
-        throw new TargetDown(`no token for "${name}" from its tokenServiceURL: ${code}`)
+        throw new TargetUnavailableError(`no token for "${name}" from its tokenServiceURL: ${code}`)
       }
     },
     renewLogin() {

@@ -6,17 +6,17 @@ import { checkedName, dayInKeys, dayLiteral, dayOf, type Keys, keyPath } from '.
 import { isMissingRow, meaningOf } from './odata-error.ts'
 import type { Page } from './page.ts'
 import { queryOf } from './query-of.ts'
-import type { Courtesy } from './rate-limit-gate.ts'
-import { readBehind } from './read-entity-of.ts'
+import type { RateLimitGate } from './rate-limit-gate.ts'
+import { readEntityOf } from './read-entity-of.ts'
 import { type Row, type RowOf, toRow } from './rows.ts'
 import { createSession } from './session.ts'
 import { inOrder, WHOLE_TIME, withDating } from './slices.ts'
 import type { QueryOptions, SuccessFactors, SuccessFactorsOptions } from './successfactors.ts'
 import { checkWholeKey } from './whole-key.ts'
 
-export interface SuccessFactorsParts {
+export interface SuccessFactorsDeps {
   readonly source: DestinationSource
-  readonly courtesy: Courtesy
+  readonly rateLimitGate: RateLimitGate
   readonly signal: AbortSignal
 }
 
@@ -27,17 +27,17 @@ const PAGE_BYTES = 32 * 1024 * 1024
 
 /** The reader of one attempt. */
 export function createSuccessFactors(
-  parts: SuccessFactorsParts,
+  parts: SuccessFactorsDeps,
   options: SuccessFactorsOptions = {},
 ): SuccessFactors {
   const { destination: name = 'successfactors', basePath = '/odata/v2' } = options
-  const { source, courtesy, signal } = parts
+  const { source, rateLimitGate, signal } = parts
   const destination = source.destination(name)
   const session = createSession()
 
   async function read(path: string, call: CallOptions): Promise<CallAnswer> {
     const headers = session.headers()
-    const answer = await courtesy.run(name, signal, () =>
+    const answer = await rateLimitGate.run(name, signal, () =>
       destination.get(path, { ...call, headers }),
     )
     session.remember(answer)
@@ -95,7 +95,7 @@ export function createSuccessFactors(
       return inOrder(entity, all) as RowOf<typeof entity>[]
     },
     query: (entity, asked) => query(entity, asked) as AsyncGenerator<RowOf<typeof entity>>,
-    behind: (event, asked = {}) => readBehind(reader, event, asked),
+    entityOf: (event, asked = {}) => readEntityOf(reader, event, asked),
     changes: (entity, asked) => readChanges(pages, entity, asked),
     async comingIntoForce(entity, days, asked = {}) {
       const datedBy = datingOf(entity).datedBy ?? 'startDate'

@@ -1,4 +1,4 @@
-import { Rejection, TargetDown } from '../../outcomes.ts'
+import { RejectError, TargetUnavailableError } from '../../outcomes.ts'
 import { DestinationError } from '../destinations/destination-error.ts'
 
 const CODE = /^[\w.-]{1,80}$/
@@ -39,11 +39,13 @@ export function meaningOf(error: unknown): unknown {
   const told = code === null ? `http_${status}` : `${code}, http_${status}`
   // Also without a code: what stands in front of SuccessFactors refuses in words of its own.
   if (status === 401 || status === 403) {
-    return new TargetDown(`"${destination}" does not let us in: ${told}`, { cause: error })
+    return new TargetUnavailableError(`"${destination}" does not let us in: ${told}`, {
+      cause: error,
+    })
   }
   if (code === null) return error
   if (status === 400 || status === 404) {
-    return new Rejection(`"${destination}" cannot answer this query: ${told}`, { cause: error })
+    return new RejectError(`"${destination}" cannot answer this query: ${told}`, { cause: error })
   }
   return error
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { DestinationError } from '../destinations/destination-error.ts'
-import { AskedToWait } from './rate-limited.ts'
+import { RateLimited } from './rate-limited.ts'
 
 /** SAP publishes no figure; two to four at a time is what others found to be well. */
 const AT_A_TIME = 4
@@ -14,8 +14,8 @@ const MOST_REFUSALS = 3
 const MAX_DESTINATIONS = 100
 
 /** What all attempts of a process owe to SuccessFactors together. */
-export interface Courtesy {
-  /** Runs a call when it may run. Rejects with AskedToWait where that is not soon. */
+export interface RateLimitGate {
+  /** Runs a call when it may run. Rejects with RateLimited where that is not soon. */
   run<Result>(
     destination: string,
     signal: AbortSignal,
@@ -23,7 +23,7 @@ export interface Courtesy {
   ): Promise<Result>
 }
 
-export interface CourtesyOptions {
+export interface RateLimitGateOptions {
   /** milliseconds */
   readonly now?: () => number
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
@@ -33,7 +33,7 @@ export interface CourtesyOptions {
  * At most four calls at a time, and one pause for all when it says that it is too much: 429, or 503
  * with `Retry-After`.
  */
-export function createCourtesy(options: CourtesyOptions = {}): Courtesy {
+export function createRateLimitGate(options: RateLimitGateOptions = {}): RateLimitGate {
   const { now = Date.now, wait = (ms, signal) => delay(ms, undefined, { signal }) } = options
   const limits = new LRUCache<string, LimitFunction>({ max: MAX_DESTINATIONS })
   const pausedUntil = new LRUCache<string, number>({ max: MAX_DESTINATIONS })
@@ -43,7 +43,7 @@ export function createCourtesy(options: CourtesyOptions = {}): Courtesy {
   async function whenAllowed(destination: string, signal: AbortSignal): Promise<void> {
     const pauseMs = pauseOf(destination)
     if (pauseMs <= 0) return
-    if (pauseMs > LONGEST_WAIT_MS) throw new AskedToWait(destination, pauseMs)
+    if (pauseMs > LONGEST_WAIT_MS) throw new RateLimited(destination, pauseMs)
     await wait(pauseMs, signal)
   }
 
@@ -74,7 +74,7 @@ export function createCourtesy(options: CourtesyOptions = {}): Courtesy {
         refusals += 1
         if (sent.pauseMs > LONGEST_WAIT_MS || refusals === MOST_REFUSALS) {
           const pauseMs = Math.max(sent.pauseMs, LONGEST_WAIT_MS)
-          throw new AskedToWait(destination, pauseMs, { cause: sent.error })
+          throw new RateLimited(destination, pauseMs, { cause: sent.error })
         }
       }
     },

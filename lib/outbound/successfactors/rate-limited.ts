@@ -2,8 +2,8 @@
  * SuccessFactors asks everybody to wait: no delivery is at fault, and none uses up an attempt by it.
  * Its cause is the answer that said so; where there is none, nothing was sent.
  */
-export class AskedToWait extends Error {
-  override readonly name = 'AskedToWait'
+export class RateLimited extends Error {
+  override readonly name = 'RateLimited'
   readonly code = 'asked_to_wait'
   readonly pauseMs: number
 

@@ -1,9 +1,9 @@
 import type { HandlerEvent } from '../../events/handler-event.ts'
-import { Rejection } from '../../outcomes.ts'
+import { RejectError } from '../../outcomes.ts'
 import { datingOf, type EntityShape, shapeOf } from './entities.ts'
 import { type Keys, keyLiteral, kindOf } from './literals.ts'
 import { withDating } from './slices.ts'
-import type { Behind, ReadOptions, SuccessFactors } from './successfactors.ts'
+import type { EntityOf, ReadOptions, SuccessFactors } from './successfactors.ts'
 
 const DAY_LENGTH = 'YYYY-MM-DD'.length
 
@@ -11,20 +11,22 @@ const DAY_LENGTH = 'YYYY-MM-DD'.length
 const WRONG_DATES = new Set(['Position'])
 
 /** Reads what an event is about. An event is late by nature: the row may have moved, or be gone. */
-export async function readBehind(
+export async function readEntityOf(
   reader: Pick<SuccessFactors, 'get' | 'timeLine'>,
   event: HandlerEvent,
   options: ReadOptions,
-): Promise<Behind> {
+): Promise<EntityOf> {
   const entity = event.entityType
-  if (entity === null || entity === '') throw new Rejection('the event names no entity to read')
+  if (entity === null || entity === '') throw new RejectError('the event names no entity to read')
   const shape = shapeOf(entity) ?? shapeBy(event, entity)
   const { keys, missing } = keysOf(event, entity, shape)
   const dayless = withoutSlice(keys, shape)
   const isWhole = missing.length === 0
   const stays = Object.keys(dayless).length
   if (!isWhole && (stays === 0 || stays < sliceless(shape).length)) {
-    throw new Rejection(`the event lacks keys of ${entity} that can be read: ${missing.join(', ')}`)
+    throw new RejectError(
+      `the event lacks keys of ${entity} that can be read: ${missing.join(', ')}`,
+    )
   }
   if (isWhole && !WRONG_DATES.has(entity)) {
     // The day of a dated row is in its key.

@@ -34,8 +34,8 @@ export interface QueryOptions extends ReadOptions {
   readonly paging?: 'snapshot' | 'cursor'
 }
 
-/** What is behind an event. */
-export interface Behind {
+/** The entity that an event is about. */
+export interface EntityOf {
   readonly entity: string
   /**
    * The row with the keys of the event; null = it is gone, has moved to another day, or is outside of
@@ -96,7 +96,7 @@ export interface SuccessFactors {
   /** Rows of all pages, page by page. Users of every status, unless `filter` names `status`. */
   query<Name extends string>(entity: Name, options?: QueryOptions): AsyncIterable<RowOf<Name>>
   /** Default `asOfDate`: the day from which the event is in force. */
-  behind(event: HandlerEvent, options?: ReadOptions): Promise<Behind>
+  entityOf(event: HandlerEvent, options?: ReadOptions): Promise<EntityOf>
   /**
    * What changed since, past and future slices as well. It shows the last change of each row and no
    * deletion, and nothing of rows that come into force by themselves: `comingIntoForce`.

@@ -1,4 +1,4 @@
-import { WrongCall } from '../../outcomes.ts'
+import { InvalidCallError } from '../../outcomes.ts'
 import { type ENTITIES, type KeyKind, type KnownEntity, shapeOf } from './entities.ts'
 import type { Keys, KeyValue } from './literals.ts'
 
@@ -15,7 +15,7 @@ export type KeysOf<Name extends string> = Name extends KnownEntity
 
 /**
  * With one value alone an address says the key of another entity, which SuccessFactors can only refuse.
- * @throws WrongCall keys_missing, which names them and repeats no value
+ * @throws InvalidCallError keys_missing, which names them and repeats no value
  */
 export function checkWholeKey(entity: string, keys: Keys): void {
   const names = Object.keys(shapeOf(entity)?.keys ?? {})
@@ -23,5 +23,5 @@ export function checkWholeKey(entity: string, keys: Keys): void {
   if (missing.length === 0) return
   const given = names.filter((name) => !missing.includes(name)).join(', ') || 'none of them'
   const message = `Expected the whole key of ${entity} (${names.join(', ')}), got ${given}: add ${missing.join(', ')}, or ask with timeLine or query.`
-  throw new WrongCall('keys_missing', message)
+  throw new InvalidCallError('keys_missing', message)
 }

@@ -31,8 +31,8 @@ export interface ConnectionRefusal {
   readonly authorization: AuthorizationKind | null
   /** the step that the call did not get over */
   readonly step: 'token' | 'accepted' | 'role' | 'message' | 'event'
-  readonly isProved: boolean
-  /** as claimed where nobody was proved */
+  readonly isVerified: boolean
+  /** as claimed where caller not authenticated */
   readonly issuer: string | null
   readonly clientId: string | null
   /** somebody has marked its cause as seen since */
@@ -123,7 +123,7 @@ async function readRefusals(
 ): Promise<ConnectionRefusal[]> {
   const latest = (condition: Sql) => sql`(
     select r.id, ${REFUSAL_LAST} as at, r.code, coalesce(r.advice, '') as advice,
-      r.authorization_kind as "authorization", r.issuer is not null as "isProved",
+      r.authorization_kind as "authorization", r.issuer is not null as "isVerified",
       r.message_id is not null as "isKept",
       coalesce(r.issuer, r.claimed->>'issuer') as issuer,
       coalesce(r.client_id, r.claimed->>'clientId') as "clientId", seen.cause is not null as seen
@@ -151,9 +151,9 @@ const NO_ROLE = new Set(['grant_missing', 'token_of_a_person', 'caller_company',
 
 function stepOf({
   code,
-  isProved,
-}: Pick<ConnectionRefusal, 'code' | 'isProved'>): ConnectionRefusal['step'] {
+  isVerified,
+}: Pick<ConnectionRefusal, 'code' | 'isVerified'>): ConnectionRefusal['step'] {
   if (NO_TOKEN.has(code)) return 'token'
-  if (!isProved) return 'accepted'
+  if (!isVerified) return 'accepted'
   return NO_ROLE.has(code) ? 'role' : 'message'
 }

@@ -68,7 +68,7 @@ function step(
   telling: readonly TellingRefusal[],
 ): ConnectionStep {
   const shown =
-    telling.find(({ caller }) => caller === 'proved') ??
+    telling.find(({ caller }) => caller === 'authenticated') ??
     telling.find(({ caller }) => caller === 'claimed' || done === null)
   if (shown === undefined) {
     const at = done === null ? null : new Date(done)
@@ -78,6 +78,6 @@ function step(
   const { at, code, advice, authorization, clientId } = refusal
   const told = { code, advice, authorization, client: clientId, caller }
   if (id === 'event' && done !== null) return { id, state: 'done', at: new Date(done), ...told }
-  const state = caller === 'proved' ? 'failed' : 'waiting'
+  const state = caller === 'authenticated' ? 'failed' : 'waiting'
   return { id, state, at: new Date(at), ...told }
 }

@@ -7,7 +7,7 @@ export interface TellingRefusal {
    * proved: the issuer vouches for the client; claimed: the call names a known client, and nobody vouches
    * for it; stranger: anybody else
    */
-  readonly caller: 'proved' | 'claimed' | 'stranger'
+  readonly caller: 'authenticated' | 'claimed' | 'stranger'
 }
 
 /**
@@ -43,16 +43,16 @@ interface FoundCaller {
 
 /** null = the call says nothing of the known clients */
 function callerOf(
-  { isProved, issuer, clientId }: ConnectionRefusal,
+  { isVerified, issuer, clientId }: ConnectionRefusal,
   admitted: ReadonlyMap<string, number>,
   admittedIds: ReadonlyMap<string, number>,
 ): FoundCaller | null {
   const nobodyYet = admitted.size === 0
-  if (isProved) {
+  if (isVerified) {
     const key = keyOf({ issuer: issuer ?? '', clientId: clientId ?? '' })
     const since = admitted.get(key)
     if (since === undefined && !nobodyYet) return null
-    return { caller: 'proved', key, since: since ?? 0 }
+    return { caller: 'authenticated', key, since: since ?? 0 }
   }
   const since = admittedIds.get(clientId ?? '')
   if (since !== undefined) return { caller: 'claimed', key: clientId ?? '', since }

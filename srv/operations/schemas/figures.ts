@@ -129,7 +129,7 @@ export const connection = named(
         authorization: z.enum(['none', 'basic', 'bearer', 'other']).nullable(),
         client: optionalText.describe('client id of the refused call; null = it names none'),
         caller: z
-          .enum(['proved', 'claimed', 'stranger'])
+          .enum(['authenticated', 'claimed', 'stranger'])
           .nullable()
           .describe('whose refused call it was; null = there is none'),
       }),

@@ -17,7 +17,7 @@ describe('token memory', () => {
   it('recalls a token until the instant at which it ends', () => {
     let now = 1_000
     const memory = createTokenMemory(10, () => now)
-    memory.remember('token', { caller, expiresAt: 2_000, isStillProved: () => true })
+    memory.remember('token', { caller, expiresAt: 2_000, isStillValid: () => true })
     now = 1_999
     expect(memory.recall('token')).toBe(caller)
     now = 2_000
@@ -28,7 +28,7 @@ describe('token memory', () => {
   it('forgets a token whose key has left', () => {
     let held = true
     const memory = createTokenMemory(10, () => 0)
-    memory.remember('token', { caller, expiresAt: 2_000, isStillProved: () => held })
+    memory.remember('token', { caller, expiresAt: 2_000, isStillValid: () => held })
     expect(memory.recall('token')).toBe(caller)
     held = false
     expect(memory.recall('token')).toBeNull()
@@ -38,7 +38,7 @@ describe('token memory', () => {
 
   it('does not take a token for another', () => {
     const memory = createTokenMemory(10, () => 0)
-    memory.remember('token', { caller, expiresAt: 2_000, isStillProved: () => true })
+    memory.remember('token', { caller, expiresAt: 2_000, isStillValid: () => true })
     expect(memory.recall('token ')).toBeNull()
     expect(memory.recall('Token')).toBeNull()
   })
@@ -46,10 +46,10 @@ describe('token memory', () => {
   it('keeps its bound and forgets what was unused for longest', () => {
     const memory = createTokenMemory(3, () => 0)
     for (const token of ['a', 'b', 'c']) {
-      memory.remember(token, { caller, expiresAt: 1, isStillProved: () => true })
+      memory.remember(token, { caller, expiresAt: 1, isStillValid: () => true })
     }
     expect(memory.recall('a')).toBe(caller)
-    memory.remember('d', { caller, expiresAt: 1, isStillProved: () => true })
+    memory.remember('d', { caller, expiresAt: 1, isStillValid: () => true })
     expect(memory.size).toBe(3)
     expect(memory.recall('a')).toBe(caller)
     expect(memory.recall('b')).toBeNull()

@@ -5,7 +5,7 @@ import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
 import type { RegisteredHandler } from '../../../lib/handlers/registered-handler.ts'
 import { noTracing } from '../../../lib/observability/tracing/tracing.ts'
 import { noDestinations } from '../../../lib/outbound/destinations/no-destinations.ts'
-import { createCourtesy } from '../../../lib/outbound/successfactors/rate-limit-gate.ts'
+import { createRateLimitGate } from '../../../lib/outbound/successfactors/rate-limit-gate.ts'
 import type { Settlement } from '../../../lib/store/settlement.ts'
 import type { StartedDelivery } from '../../../lib/store/started-delivery.ts'
 import { someEvent } from '../events/some-event.ts'
@@ -76,7 +76,7 @@ export function dispatcherOf(
       },
       cancelScheduled: async () => 0,
       destinations: noDestinations,
-      courtesy: createCourtesy(),
+      rateLimitGate: createRateLimitGate(),
       tracing: noTracing,
       fields: {},
       now: () => performance.now(),

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import type { AttemptEnd } from '../../../lib/dispatch/attempt-end.ts'
 import { isTargetFault } from '../../../lib/dispatch/target-fault.ts'
 import { ReceiverError } from '../../../lib/errors.ts'
-import { AskedToWait } from '../../../lib/outbound/successfactors/rate-limited.ts'
-import { Rejection, RetryLater, TargetDown } from '../../../lib/outcomes.ts'
+import { RateLimited } from '../../../lib/outbound/successfactors/rate-limited.ts'
+import { RejectError, RetryAfterError, TargetUnavailableError } from '../../../lib/outcomes.ts'
 
 const withFields = (fields: object) => Object.assign(new Error('x'), fields)
 const failed = (error: unknown): AttemptEnd => ({ kind: 'failed', error })
@@ -17,7 +17,7 @@ function nested(depth: number): Error {
 
 describe('a target fault', () => {
   it.each<[string, unknown]>([
-    ['targetDown()', new TargetDown('no')],
+    ['targetDown()', new TargetUnavailableError('no')],
     ['a refused connection', refused],
     ['a reset connection', withFields({ code: 'ECONNRESET' })],
     ['a name that is not found', withFields({ code: 'ENOTFOUND' })],
@@ -44,7 +44,7 @@ describe('a target fault', () => {
     ['a pause that came with 429', { cause: withFields({ status: 429 }) }, false],
     ['a pause of others', {}, false],
   ])('of %s: %j is %s', (_what, options, isFault) => {
-    const error = new AskedToWait('successfactors', 300_000, options)
+    const error = new RateLimited('successfactors', 300_000, options)
     expect(isTargetFault({ kind: 'asked-to-wait', pauseMs: 300_000, error })).toBe(isFault)
   })
 
@@ -89,8 +89,8 @@ describe('a target fault', () => {
 
   it.each<AttemptEnd>([
     { kind: 'completed' },
-    { kind: 'rejected', error: new Rejection('no') },
-    { kind: 'retry-after', delayMs: 1, error: new RetryLater(1, 'later') },
+    { kind: 'rejected', error: new RejectError('no') },
+    { kind: 'retry-after', delayMs: 1, error: new RetryAfterError(1, 'later') },
     { kind: 'released' },
     { kind: 'given-up' },
     { kind: 'unreadable' },

@@ -16,13 +16,18 @@ function refusal(changes: Partial<ConnectionRefusal>): ConnectionRefusal {
     advice: 'give it the role',
     authorization: 'bearer',
     step: 'role',
-    isProved: true,
+    isVerified: true,
     seen: false,
     ...A,
     ...changes,
   }
 }
-const noHeader = { step: 'token', code: 'token_missing', isProved: false, clientId: null } as const
+const noHeader = {
+  step: 'token',
+  code: 'token_missing',
+  isVerified: false,
+  clientId: null,
+} as const
 const states = (facts: Partial<ConnectionFacts>) => {
   const steps = connectionSteps({ ...CONNECTED, clients: [], refusals: [], ...facts })
   return Object.fromEntries(steps.map(({ id, state }) => [id, state]))
@@ -66,7 +71,7 @@ describe('the steps of a connection', () => {
   })
 
   it('wait while a call that names a known client is refused: nobody vouches for its name', () => {
-    const claimed = refusal({ step: 'accepted', code: 'token_expired', isProved: false })
+    const claimed = refusal({ step: 'accepted', code: 'token_expired', isVerified: false })
     expect(open({ clients, refusals: [claimed] })).toEqual({ accepted: 'waiting' })
   })
 

@@ -70,7 +70,7 @@ const CASES = {
     lane: aLane({ headState: 'scheduled' }),
   },
   'failed, first': { delivery: aDelivery({ state: 'failed' }), lane: aLane() },
-  // Behind one that runs.
+  // EntityOf one that runs.
   'waiting, behind': { delivery: aDelivery({ position: BEHIND }), lane: aLane(busy) },
   'scheduled, behind': {
     delivery: aDelivery({ position: BEHIND, state: 'scheduled' }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { answerOf } from '../../../../lib/outbound/destinations/answer-of.ts'
 import { createDestination } from '../../../../lib/outbound/destinations/create-destination.ts'
 import { createSuccessFactors } from '../../../../lib/outbound/successfactors/create-successfactors.ts'
-import { createCourtesy } from '../../../../lib/outbound/successfactors/rate-limit-gate.ts'
+import { createRateLimitGate } from '../../../../lib/outbound/successfactors/rate-limit-gate.ts'
 
 const NOW = 'Thu, 15 Oct 2026 12:00:00 GMT'
 const PAGE = 10_000
@@ -29,7 +29,11 @@ function reader(...served: readonly Served[]) {
         return answerOf(200, new Headers({ date: NOW }), Buffer.from(body))
       }),
   }
-  const parts = { source, courtesy: createCourtesy(), signal: new AbortController().signal }
+  const parts = {
+    source,
+    rateLimitGate: createRateLimitGate(),
+    signal: new AbortController().signal,
+  }
   return { sf: createSuccessFactors(parts), counted }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { defineHandler, inForceOn, type Row } from '../../../../lib/handler.ts'
 import type { SuccessFactors } from '../../../../lib/outbound/successfactors/successfactors.ts'
-import { Rejection } from '../../../../lib/outcomes.ts'
+import { RejectError } from '../../../../lib/outcomes.ts'
 import { anEvent, deliver } from '../../../../lib/testing.ts'
 
 const slice = (startDate: number, department: string) => ({
@@ -46,7 +46,7 @@ describe('the key of a known entity', () => {
     'that is not whole is sent nowhere: what is missing is said, and no value',
     async (keys, said) => {
       const { error, outbound, outcome, attempts } = await reading((sf) => sf.empJob(untyped(keys)))
-      expect(error).toBeInstanceOf(Rejection)
+      expect(error).toBeInstanceOf(RejectError)
       expect(error).toMatchObject({ code: 'keys_missing', message: expect.stringContaining(said) })
       expect((error as Error).message).toContain('EmpJob (seqNumber, startDate, userId)')
       expect((error as Error).message).not.toContain('20001')
@@ -77,7 +77,7 @@ describe('a time line of some fields', () => {
     const keys = { userId: 'E1', startDate: '2026-05-01', seqNumber: '1' }
     const event = anEvent({ type: 'com.example.Any', entityType: 'EmpJob', keys })
     const { result, outbound } = await reading(
-      (sf) => sf.behind(event, { select: ['department'] }),
+      (sf) => sf.entityOf(event, { select: ['department'] }),
       rows,
     )
     expect(outbound.map(({ query }) => query.$select)).toEqual([
@@ -90,7 +90,7 @@ describe('a time line of some fields', () => {
   it('of an entity that is not known has the day that its event names, and nothing that is guessed', async () => {
     const keys = { externalCode: 'B1', effectiveStartDate: '2026-05-01' }
     const event = anEvent({ type: 'com.example.Any', entityType: 'cust_Bonus', keys })
-    const { outbound } = await reading((sf) => sf.behind(event, { select: ['amount'] }), rows)
+    const { outbound } = await reading((sf) => sf.entityOf(event, { select: ['amount'] }), rows)
     expect(outbound[1]?.query.$select).toBe('amount,effectiveStartDate')
   })
 

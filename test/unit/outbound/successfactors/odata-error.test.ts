@@ -20,7 +20,7 @@ describe('a login that SuccessFactors does not take', () => {
   ])('is the target being down, whatever it says: %s', (body, told) => {
     for (const status of [401, 403]) {
       const error = meaningOf(refusal(status, body)) as Error
-      expect(error.name).toBe('TargetDown')
+      expect(error.name).toBe('TargetUnavailableError')
       expect(error.message).toBe(`"sf" does not let us in: ${told}${status}`)
       expect(isTargetFault({ kind: 'failed', error })).toBe(true)
     }

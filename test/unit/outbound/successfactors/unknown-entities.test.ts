@@ -5,7 +5,7 @@ import { createDestination } from '../../../../lib/outbound/destinations/create-
 import type { CallOptions } from '../../../../lib/outbound/destinations/destination.ts'
 import { createSuccessFactors } from '../../../../lib/outbound/successfactors/create-successfactors.ts'
 import { equals, keyPath } from '../../../../lib/outbound/successfactors/literals.ts'
-import { createCourtesy } from '../../../../lib/outbound/successfactors/rate-limit-gate.ts'
+import { createRateLimitGate } from '../../../../lib/outbound/successfactors/rate-limit-gate.ts'
 import { anEvent } from '../../../../lib/testing.ts'
 
 interface Asked {
@@ -26,7 +26,11 @@ function reader(...answers: readonly [status: number, body: object][]) {
         return answerOf(status, headers, Buffer.from(JSON.stringify(body)))
       }),
   }
-  const parts = { source, courtesy: createCourtesy(), signal: new AbortController().signal }
+  const parts = {
+    source,
+    rateLimitGate: createRateLimitGate(),
+    signal: new AbortController().signal,
+  }
   return { sf: createSuccessFactors(parts), asked }
 }
 
@@ -82,7 +86,7 @@ describe('an entity that is not known here', () => {
     const { sf, asked } = reader(gone, [200, { d: { results } }])
     const keys = { externalCode: 'B1', effectiveStartDate: '2026-06-01' }
     const event = anEvent({ type: 'com.example.Bonus', entityType: 'cust_Bonus', keys })
-    const { row, timeLine } = await sf.behind(event)
+    const { row, timeLine } = await sf.entityOf(event)
     expect(row).toBeNull()
     expect(timeLine.map(({ effectiveStartDate }) => effectiveStartDate)).toEqual([
       '2026-01-01',

@@ -97,7 +97,9 @@ function Caller({ refusal }: { readonly refusal: Refusal }) {
   }
   return (
     <>
-      <h3 className="refusal-claimed">{issuer === null ? t.refused.claimed : t.refused.proved}</h3>
+      <h3 className="refusal-claimed">
+        {issuer === null ? t.refused.claimed : t.refused.authenticated}
+      </h3>
       <Fields>
         <Field name={t.refused.issuer} copy={issuer ?? claimed?.issuer}>
           {issuer ?? claimed?.issuer ?? '–'}

@@ -52,7 +52,7 @@ export const connect: Texts['connect'] = {
     },
   },
   caller: {
-    proved: (client) => `Der letzte Aufruf des Clients ${client} wurde abgewiesen.`,
+    authenticated: (client) => `Der letzte Aufruf des Clients ${client} wurde abgewiesen.`,
     claimed: (client) =>
       `Ein Aufruf, der den Client ${client} nennt, wurde abgewiesen. Niemand bürgt für den Aufrufer.`,
     stranger: () => 'Der letzte Aufruf kam von einem unbekannten Aufrufer und wurde abgewiesen.',

@@ -37,7 +37,7 @@ export const refused: Texts['refused'] = {
   company: 'Company',
   path: 'Pfad',
   claimed: 'Was das Token sagt; niemand bürgt dafür',
-  proved: 'Wer aufgerufen hat',
+  authenticated: 'Wer aufgerufen hat',
   nobody: 'Aufrufer unbekannt: Der Aufruf hatte kein lesbares Token.',
   noScopes: 'keine',
   kept: 'Der Inhalt ist aufbewahrt',

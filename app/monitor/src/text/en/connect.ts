@@ -46,7 +46,7 @@ export const connect = {
     },
   },
   caller: {
-    proved: (client: string) => `The latest call of the client ${client} was refused.`,
+    authenticated: (client: string) => `The latest call of the client ${client} was refused.`,
     claimed: (client: string) =>
       `A call that names the client ${client} was refused. Nobody vouches for the caller.`,
     stranger: (_client: string) => 'The latest call came from an unknown caller and was refused.',

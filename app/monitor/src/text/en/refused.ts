@@ -34,7 +34,7 @@ export const refused = {
   company: 'Company',
   path: 'Path',
   claimed: 'What the token says; nobody vouches for it',
-  proved: 'Who called',
+  authenticated: 'Who called',
   nobody: 'Caller not known: the call had no token that could be read.',
   noScopes: 'none',
   kept: 'The body was kept',

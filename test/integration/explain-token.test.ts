@@ -36,7 +36,7 @@ let issuer: FakeIssuer
 let folder: string
 beforeEach(async () => {
   issuer = await startFakeIssuer([key.jwk])
-  folder = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-doctor-'))
+  folder = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-explain-token-'))
 })
 afterEach(async () => {
   await issuer.close()
@@ -144,7 +144,7 @@ describe('a token that is explained', () => {
   })
 })
 
-describe('npm run doctor', () => {
+describe('npm run explain-token', () => {
   const root = fileURLToPath(new URL('../../', import.meta.url))
 
   function run(args: readonly string[], input = ''): Promise<{ code: number | null; out: string }> {
@@ -200,7 +200,7 @@ describe('npm run doctor', () => {
   })
 
   it.each<[string, string[], string]>([
-    ['nothing', [], 'npm run doctor -- --token <file>'],
+    ['nothing', [], 'npm run explain-token -- --token <file>'],
     ['a file that is not there', ['--token', '/nowhere/token'], 'expected the file of --token'],
     ['an unknown option', ['--tokn', 'x'], '--tokn'],
   ])('ends with 2 and a sentence for %s', async (_name, args, sentence) => {

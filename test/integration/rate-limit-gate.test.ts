@@ -9,7 +9,7 @@ const lanes = (count: number) => Array.from({ length: count }, (_, index) => `u$
 /** How often an instance looks for what is due. */
 const POLL_MS = 1_000
 
-describe('courtesy towards a target, for all instances together', () => {
+describe('rateLimitGate towards a target, for all instances together', () => {
   let bed: TestBed
   let token: string
   let instances: TestInstance[] = []

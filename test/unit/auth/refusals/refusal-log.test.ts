@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Refusal } from '../../../../lib/auth/refusals/refusal.ts'
 import {
-  createRefusalBook,
-  type RefusalBook,
+  createRefusalLog,
+  type RefusalLog,
   type RefusalToKeep,
 } from '../../../../lib/auth/refusals/refusal-log.ts'
 
@@ -11,7 +11,7 @@ let down: boolean
 let written: Refusal[]
 let failures: number
 let refused: number
-let book: RefusalBook
+let book: RefusalLog
 
 beforeEach(() => {
   now = 1_780_315_200_000
@@ -19,7 +19,7 @@ beforeEach(() => {
   written = []
   failures = 0
   refused = 0
-  book = createRefusalBook({
+  book = createRefusalLog({
     write: async (rows) => {
       if (down) throw new Error('down')
       written.push(...rows)
@@ -114,7 +114,7 @@ describe('refusals', () => {
     expect(asked).toBe(5)
   })
 
-  it('of a caller that was proved are not crowded out by strangers', async () => {
+  it('of an authenticated caller are not crowded out by strangers', async () => {
     for (let index = 0; index < 100; index += 1) book.add(refusal())
     book.add(refusal({ issuer: 'https://a.example', clientId: 'sender', code: 'grant_missing' }))
     await book.flush()

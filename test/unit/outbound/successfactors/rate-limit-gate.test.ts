@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { answerOf } from '../../../../lib/outbound/destinations/answer-of.ts'
 import { DestinationError } from '../../../../lib/outbound/destinations/destination-error.ts'
-import { createCourtesy } from '../../../../lib/outbound/successfactors/rate-limit-gate.ts'
+import { createRateLimitGate } from '../../../../lib/outbound/successfactors/rate-limit-gate.ts'
 
 const signal = new AbortController().signal
 const SF = 'successfactors'
@@ -11,7 +11,7 @@ function refusal(status: number, retryAfterMs: number | null): DestinationError 
   return new DestinationError({ destination: SF, method: 'GET' }, answer, retryAfterMs)
 }
 
-/** A courtesy whose clock moves when somebody waits. */
+/** A rateLimitGate whose clock moves when somebody waits. */
 function onAClock() {
   let now = 0
   const waits: number[] = []
@@ -19,7 +19,7 @@ function onAClock() {
     waits.push(ms)
     now = Math.max(now, now + ms)
   }
-  return { courtesy: createCourtesy({ now: () => now, wait }), waits }
+  return { rateLimitGate: createRateLimitGate({ now: () => now, wait }), waits }
 }
 
 const failureOf = (call: Promise<unknown>) =>
@@ -28,9 +28,9 @@ const failureOf = (call: Promise<unknown>) =>
     (error: unknown) => error,
   )
 
-describe('courtesy towards SuccessFactors', () => {
+describe('rateLimitGate towards SuccessFactors', () => {
   it('sends nothing more once it asked for a pause, whatever stands in the queue', async () => {
-    const { courtesy } = onAClock()
+    const { rateLimitGate } = onAClock()
     let sent = 0
     const call = async () => {
       sent += 1
@@ -38,15 +38,15 @@ describe('courtesy towards SuccessFactors', () => {
       throw refusal(429, 300_000)
     }
     const ends = await Promise.all(
-      Array.from({ length: 30 }, () => failureOf(courtesy.run(SF, signal, call))),
+      Array.from({ length: 30 }, () => failureOf(rateLimitGate.run(SF, signal, call))),
     )
     expect(sent).toBe(4)
     expect(ends).toHaveLength(30)
-    for (const end of ends) expect(end).toMatchObject({ name: 'AskedToWait', pauseMs: 300_000 })
+    for (const end of ends) expect(end).toMatchObject({ name: 'RateLimited', pauseMs: 300_000 })
   })
 
   it('sends what stood in the queue behind a short pause', async () => {
-    const { courtesy, waits } = onAClock()
+    const { rateLimitGate, waits } = onAClock()
     let sent = 0
     const call = async () => {
       sent += 1
@@ -55,7 +55,9 @@ describe('courtesy towards SuccessFactors', () => {
       if (isFirst) throw refusal(429, 2_000)
       return 'read'
     }
-    const ends = await Promise.all(Array.from({ length: 12 }, () => courtesy.run(SF, signal, call)))
+    const ends = await Promise.all(
+      Array.from({ length: 12 }, () => rateLimitGate.run(SF, signal, call)),
+    )
     expect(ends).toEqual(Array.from({ length: 12 }, () => 'read'))
     expect(sent).toBe(13)
     expect(waits.length).toBeGreaterThan(0)
@@ -66,25 +68,25 @@ describe('courtesy towards SuccessFactors', () => {
     [429, 20_000, 20_000],
     [503, 20_000, 20_000],
   ])('tells of %i with a pause of %p ms what was answered', async (status, asked, pauseMs) => {
-    const { courtesy } = onAClock()
+    const { rateLimitGate } = onAClock()
     const error = refusal(status, asked)
     const call = () => Promise.reject(error)
-    const told = await failureOf(courtesy.run(SF, signal, call))
-    expect(told).toMatchObject({ name: 'AskedToWait', code: 'asked_to_wait', pauseMs })
+    const told = await failureOf(rateLimitGate.run(SF, signal, call))
+    expect(told).toMatchObject({ name: 'RateLimited', code: 'asked_to_wait', pauseMs })
     expect((told as Error).cause).toBe(error)
     // Who did not ask was answered nothing.
-    expect(await failureOf(courtesy.run(SF, signal, call))).not.toHaveProperty('cause')
+    expect(await failureOf(rateLimitGate.run(SF, signal, call))).not.toHaveProperty('cause')
   })
 
   it('asks no sooner than after a while where it is told again and again to come at once', async () => {
-    const { courtesy } = onAClock()
+    const { rateLimitGate } = onAClock()
     let sent = 0
     const call = () => {
       sent += 1
       return Promise.reject(refusal(429, 0))
     }
-    const told = await failureOf(courtesy.run(SF, signal, call))
-    expect(told).toMatchObject({ name: 'AskedToWait', pauseMs: 5_000 })
+    const told = await failureOf(rateLimitGate.run(SF, signal, call))
+    expect(told).toMatchObject({ name: 'RateLimited', pauseMs: 5_000 })
     expect(sent).toBe(3)
   })
 })
