@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { openCuttableWay } from '../support/cuttable-way.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
 import {
   describeInBrowser,
   type MonitorBed,
@@ -117,5 +118,19 @@ describeInBrowser('the live page', () => {
     await page.locator('h1').first().hover()
     await bed.send('20009')
     await shows(page, '20009')
+  })
+
+  /** The last one: it pushes all earlier messages out of the list. */
+  it('shows a whole list of new messages when the browser draws a frame every 5 s', async () => {
+    await shows(page, '10001')
+    await page.evaluate('window.requestAnimationFrame = (draw) => setTimeout(draw, 5_000)')
+    const users = Array.from({ length: 50 }, (_, at) => `${21_000 + at}`)
+    const ids = await Promise.all(users.map((user) => bed.send(user)))
+    await settledOrTimeout(async () => {
+      const rows = await page
+        .locator('ui5-table-row')
+        .evaluateAll((all) => all.map((row) => row.getAttribute('row-key')))
+      return rows.length === ids.length && ids.every((id) => rows.includes(id))
+    }, 'all new messages in the list')
   })
 })
