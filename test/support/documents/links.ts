@@ -30,6 +30,17 @@ export function linksOf(page: string, markdown: string): Link[] {
     })
 }
 
+const PATH = /`((?:app|lab|lib|srv|test)\/[\w./-]+)`/g
+/** Handlers that the reader creates. */
+const EXAMPLE = /^srv\/handlers\/(?!README)/
+
+/** The files and folders of the project that a page names in inline code. */
+export function pathsIn(markdown: string): string[] {
+  return [...markdown.replaceAll(FENCE, '').matchAll(PATH)]
+    .map(([, file = '']) => file)
+    .filter((file) => !EXAMPLE.test(file))
+}
+
 /** The anchors that GitHub makes of the headings of a page. */
 export function anchorsOf(markdown: string): string[] {
   return [...markdown.replaceAll(FENCE, '').matchAll(HEADING)].map(([, heading = '']) =>

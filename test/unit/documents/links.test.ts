@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { PROJECT_ROOT } from '../../support/descriptors/project.ts'
-import { anchorsOf, linksOf } from '../../support/documents/links.ts'
+import { anchorsOf, linksOf, pathsIn } from '../../support/documents/links.ts'
 import { pages, readPage } from '../../support/documents/pages.ts'
 
 const links = pages().flatMap((page) =>
@@ -23,6 +23,14 @@ describe('links of the documentation', () => {
   })
 })
 
+describe('paths in the documentation', () => {
+  it('name files and folders of the project', () => {
+    const paths = pages().flatMap((page) => pathsIn(readPage(page)).map((file) => ({ page, file })))
+    expect(paths.length).toBeGreaterThan(30)
+    expect(paths.filter(({ file }) => !existsSync(path.join(PROJECT_ROOT, file)))).toEqual([])
+  })
+})
+
 describe('reading links', () => {
   it('finds files and anchors, and leaves out addresses and code', () => {
     const markdown =
@@ -32,6 +40,12 @@ describe('reading links', () => {
       { target: '#f', file: 'docs/a.md', anchor: 'f' },
       { target: '../h.png', file: 'h.png', anchor: null },
     ])
+  })
+
+  it('finds paths in inline code, and leaves out those of the reader', () => {
+    const markdown =
+      'See `lib/a.ts`, `srv/b/`, `srv/handlers/mine.ts` and `npm test`.\n```\n`lib/c`\n```'
+    expect(pathsIn(markdown)).toEqual(['lib/a.ts', 'srv/b/'])
   })
 
   it('makes the anchors of headings', () => {
