@@ -3,7 +3,7 @@ import path from 'node:path'
 import { PROJECT_ROOT } from '../descriptors/project.ts'
 
 /** The Markdown pages that people read: not the changelog and not the results of programs. */
-const PAGES = ['*.md', 'docs/**/*.md', '{bench,lab}/**/README.md', 'srv/**/*.md', '.github/**/*.md']
+const PAGES = ['*.md', 'docs/**/*.md', 'lab/**/README.md', 'srv/**/*.md', '.github/**/*.md']
 const NOT_PROSE = ['CHANGELOG.md']
 
 export function pages(): string[] {
