@@ -5,6 +5,9 @@ import { PROJECT_ROOT } from '../../support/descriptors/project.ts'
 import { anchorsOf, linksOf, pathsIn } from '../../support/documents/links.ts'
 import { pages, readPage } from '../../support/documents/pages.ts'
 
+/** It also names old paths. */
+const CHANGELOG = 'CHANGELOG.md'
+
 const links = pages().flatMap((page) =>
   linksOf(page, readPage(page)).map((link) => ({ page, ...link })),
 )
@@ -25,7 +28,9 @@ describe('links of the documentation', () => {
 
 describe('paths in the documentation', () => {
   it('name files and folders of the project', () => {
-    const paths = pages().flatMap((page) => pathsIn(readPage(page)).map((file) => ({ page, file })))
+    const paths = pages()
+      .filter((page) => page !== CHANGELOG)
+      .flatMap((page) => pathsIn(readPage(page)).map((file) => ({ page, file })))
     expect(paths.length).toBeGreaterThan(30)
     expect(paths.filter(({ file }) => !existsSync(path.join(PROJECT_ROOT, file)))).toEqual([])
   })
