@@ -116,6 +116,8 @@ describe('what lies about in a working folder', () => {
     'node_modules/.bin/pino',
     'node_modules/removed/index.js',
     'docs/btp.md',
+    'docs/images/monitor-overview.png',
+    '.github/workflows/ci.yml',
     'test/fixtures/messages/v2-hire.ns7.xml',
     'srv/handlers/mine.test.ts',
     'srv/handlers/shared/mine.test.ts',

@@ -3,11 +3,11 @@ import type { LatestRun } from './latest-run.ts'
 import { originOf } from './origin.ts'
 import { about, bytesText, microseconds } from './quantity.ts'
 
-/** How large an installation has to be, for `docs/operations.md`. */
+/** Figures for sizing an installation, for `docs/operations.md`. */
 export function operationsFigures(run: LatestRun): string {
   const { held, running, start, unitCosts } = run
   const cpu = ({ serverCpuUs, databaseCpuUs }: LatestRun['held']) =>
-    `${microseconds(serverCpuUs)} of the service's CPU and ${microseconds(databaseCpuUs)} of PostgreSQL's each`
+    `${microseconds(serverCpuUs)} CPU of the service and ${microseconds(databaseCpuUs)} of PostgreSQL per message`
   const rows = [
     ['received, handlers held', `${about(held.perSecond)} messages a second; ${cpu(held)}`],
     [
@@ -15,15 +15,15 @@ export function operationsFigures(run: LatestRun): string {
       `${about(running.perSecond)} messages a second; ${cpu(running)}`,
     ],
     [
-      'answer to the start of a handler',
-      `half within ${about(start.p50Ms)} ms, 99 of 100 within ${about(start.p99Ms)} ms, at ${start.perSecond} messages a second`,
+      'from the answer to the start of a handler',
+      `p50 ${about(start.p50Ms)} ms, p99 ${about(start.p99Ms)} ms, at ${start.perSecond} messages a second`,
     ],
     [
       'backlog over many employees',
-      `${about(run.drainPerSecond)} deliveries settled a second by one process`,
+      `one process settles ${about(run.drainPerSecond)} deliveries a second`,
     ],
     ['backlog of one employee', `${about(run.oneLanePerSecond)} deliveries a second`],
-    ['slowest list of the operations API', `95 of 100 within ${about(run.slowestFilterP95Ms)} ms`],
+    ['slowest list of the operations API', `p95 ${about(run.slowestFilterP95Ms)} ms`],
     [
       'stored per message with two handlers',
       `${bytesText(unitCosts.diskBytes)} with indexes, and ${bytesText(unitCosts.walBytes)} of write-ahead log`,
@@ -31,7 +31,7 @@ export function operationsFigures(run: LatestRun): string {
     [
       "an instance's memory",
       unitCosts.restMb === null || unitCosts.peakMb === null
-        ? 'not known'
+        ? 'unknown'
         : `${about(unitCosts.restMb)} MB at rest, ${about(unitCosts.peakMb)} MB at most under full load`,
     ],
   ]

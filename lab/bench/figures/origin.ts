@@ -1,18 +1,18 @@
 import type { LatestRun } from './latest-run.ts'
 
-/** Beyond this share of the cores, other work makes rates and times useless. */
+/** If other work takes more than this share of the cores, rates and times are useless. */
 const BUSY_SHARE = 0.1
 
-/** Where the figures of a document come from, and how far they can be trusted. */
+/** The source of the figures of a document, and how reliable they are. */
 export function originOf({ at, facts, held, running }: LatestRun): string {
   const others = Math.max(held.machine.others, running.machine.others)
   const lines = [
-    `From \`npm run bench\` on ${at}, messages of 3 KB. PostgreSQL and the sender ran on the same cores as the service.`,
-    `Machine: ${facts[2] ?? 'not known'}. Version: ${facts[0] ?? 'not known'}.`,
+    `Source: \`npm run bench\` on ${at}, messages of 3 KB. PostgreSQL and the sender ran on the same cores as the service.`,
+    `Machine: ${facts[2] ?? 'unknown'}. Version: ${facts[0] ?? 'unknown'}.`,
   ]
   if (others > BUSY_SHARE) {
     lines.push(
-      `**Other work took ${Math.round(others * 100)} % of the cores during this run.** Rates are much too low, times much too long, and CPU per message is too high. Sizes are right.`,
+      `**Other work took ${Math.round(others * 100)} % of the cores during this run.** Rates are much too low, times are much too long, and CPU per message is too high. Sizes are correct.`,
     )
   }
   return lines.join('\n')

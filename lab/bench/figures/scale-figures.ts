@@ -4,7 +4,7 @@ import type { LatestRun } from './latest-run.ts'
 import { originOf } from './origin.ts'
 import { about, bytesText, microseconds } from './quantity.ts'
 
-/** Messages a day of a large customer; all of them may come within one hour, as with a mass change. */
+/** Messages per day of a large customer. All may arrive within one hour, as in a mass change. */
 export const LARGE_CUSTOMER_PER_DAY = 10_000
 const MULTIPLES = [1, 10, 100, 1_000]
 const RETENTION_DAYS = 90
@@ -26,7 +26,7 @@ export function unitCostTable(run: LatestRun): string {
     [
       row('recorded, handlers held', held),
       row('recorded and handled by two handlers', running),
-      row('for comparison: the least that a durable receiver can do', floor),
+      row('for comparison: a minimal durable receiver', floor),
     ],
   )
   const { diskBytes, tableBytes, walBytes, walBytesAfterCheckpoint, restMb, peakMb } = unitCosts
@@ -37,17 +37,17 @@ export function unitCostTable(run: LatestRun): string {
       ['the same right after a checkpoint (full-page images)', bytesText(walBytesAfterCheckpoint)],
       ['tables per message', bytesText(tableBytes)],
       ['indexes per message', bytesText(diskBytes - tableBytes)],
-      ['memory of an instance at rest', restMb === null ? 'not known' : `${about(restMb)} MB`],
-      ['memory of an instance, full load', peakMb === null ? 'not known' : `${about(peakMb)} MB`],
+      ['memory of an instance at rest', restMb === null ? 'unknown' : `${about(restMb)} MB`],
+      ['memory of an instance, full load', peakMb === null ? 'unknown' : `${about(peakMb)} MB`],
     ],
   )
   return `${originOf(run)}\n\n${cpu}\n\n${rest}`
 }
 
-/** What one instance and one core of PostgreSQL carry: one measured row, the others calculated. */
+/** Throughput of one instance and of one core of PostgreSQL: one measured row, two calculated. */
 export function capacityTable({ held, running }: LatestRun): string {
   const perCore = (cpuUs: number | null) =>
-    cpuUs === null ? 'not known' : `${about((1_000_000 * USABLE_SHARE) / cpuUs)} messages a second`
+    cpuUs === null ? 'unknown' : `${about((1_000_000 * USABLE_SHARE) / cpuUs)} messages a second`
   const rows = [
     [
       'measured: one instance, PostgreSQL and the sender on two cores',
@@ -68,7 +68,7 @@ export function capacityTable({ held, running }: LatestRun): string {
   return table(['', 'recorded', 'recorded and handled by two handlers'], rows)
 }
 
-/** What multiples of a large customer's volume need: calculated from the unit costs. */
+/** Needs at multiples of a large customer's volume, calculated from the unit costs. */
 export function volumeTable({ running, unitCosts }: LatestRun): string {
   const rows = MULTIPLES.map((multiple) => {
     const perDay = LARGE_CUSTOMER_PER_DAY * multiple
@@ -102,5 +102,5 @@ function coresFor(
   cpuUs: number | null,
   text: (cores: number) => string,
 ): string {
-  return cpuUs === null ? 'not known' : text((perSecond * cpuUs) / 1_000_000)
+  return cpuUs === null ? 'unknown' : text((perSecond * cpuUs) / 1_000_000)
 }

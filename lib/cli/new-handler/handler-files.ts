@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { catalogue, isKnownType } from '../../events/catalogue.ts'
 import type { PlannedCall } from '../../local/connector/planned-call.ts'
 import { planCalls } from '../send/plan-calls.ts'
 import type { NewFile } from '../write-new-files.ts'
@@ -20,18 +21,24 @@ export function handlerFiles(folder: string, name: string, types: readonly strin
 }
 
 function handlerText(types: readonly string[]): string {
-  return `import { defineHandler, reject } from '#handler'
+  const isChecked = !types.every(alwaysHasUserId)
+  return `import { defineHandler${isChecked ? ', reject' : ''} } from '#handler'
 
 export default defineHandler({
   on: ${onText(types)},
   async run(event, { log }) {
-    const userId = event.key('userId') ?? reject('expected a userId, the event has none')
-    // Here the work is done. Pass signal and idempotencyKey of the context on to what is called:
-    // this may run more than once for an event. Throwing tries it again; srv/handlers/README.md
+    const userId = event.key('userId')${isChecked ? " ?? reject('expected a userId, the event has none')" : ''}
+    // Do the work here. Pass signal and idempotencyKey of the context to each call: this handler can
+    // run more than once for an event. Throw to retry. The reference is srv/handlers/README.md.
     log.info('handled', { userId })
   },
 })
 `
+}
+
+/** The compiler knows these types: `event.key('userId')` is a string and rejects the event itself. */
+function alwaysHasUserId(type: string): boolean {
+  return isKnownType(type) && catalogue[type].keys.some((key) => key === 'userId')
 }
 
 const LINE_WIDTH = 100

@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals'
+import { handlerFiles } from '../../../lib/cli/new-handler/handler-files.ts'
+
+const HIRE = 'com.successfactors.Employment.AssignmentInformation.Hire'
+const TERMINATION = 'com.successfactors.Employment.AssignmentInformation.Termination'
+const MANAGER_CHANGED = 'com.successfactors.Employment.JobInformation.ManagerChanged'
+
+const handlerFor = (...types: string[]) => handlerFiles('handlers', 'mine', types)[0]?.text ?? ''
+
+describe('a new handler', () => {
+  it.each([[[HIRE]], [[HIRE, TERMINATION]]])(
+    'does not check a key that all its types have: %j',
+    (types) => {
+      expect(handlerFor(...types)).toContain("const userId = event.key('userId')\n")
+      expect(handlerFor(...types)).toContain("import { defineHandler } from '#handler'\n")
+    },
+  )
+
+  it.each([[[MANAGER_CHANGED]], [[HIRE, 'com.example.Own']], [['*']]])(
+    'rejects an event without the key where a type may lack it: %j',
+    (types) => {
+      expect(handlerFor(...types)).toContain("event.key('userId') ?? reject(")
+      expect(handlerFor(...types)).toContain("import { defineHandler, reject } from '#handler'\n")
+    },
+  )
+})
