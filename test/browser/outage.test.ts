@@ -79,6 +79,26 @@ describeInBrowser('an outage', () => {
     expect(await page.getByText(outage).count()).toBe(0)
   })
 
+  it('is still on the page while the page asks again', async () => {
+    await page.route(OPERATIONS, withoutDatabase)
+    await openView(page, 'messages')
+    await page.getByText(outage).first().waitFor()
+    let answer = () => {}
+    const held = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const LIST = '**/operations/v1/messages?*'
+    await page.route(LIST, async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.waitForRequest(LIST)
+    await page.getByText('Connection lost').waitFor()
+    expect(await page.getByText(outage).count()).toBeGreaterThan(0)
+    answer()
+    await page.getByText(en.messages.noneYet).first().waitFor()
+  })
+
   it('is what open pages say, too, until it is over', async () => {
     const way = await openCuttableWay(bed.instance)
     const { page: first, context } = await bed.monitor.open('/monitor/', { at: way })

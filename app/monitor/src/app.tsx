@@ -1,6 +1,8 @@
+import { QueryClientProvider } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { BrowserRouter } from 'react-router'
 import type { Session } from './api/monitor-shapes.ts'
+import { queries } from './api/queries.ts'
 import { Frame } from './frame/frame.tsx'
 import { startLive } from './live/live-feed.ts'
 import { Pages } from './pages/pages.tsx'
@@ -23,10 +25,12 @@ export function App({ session }: { readonly session: Session }) {
 function Monitor() {
   useEffect(startLive, [])
   return (
-    <BrowserRouter basename="/monitor">
-      <Frame>
-        <Pages />
-      </Frame>
-    </BrowserRouter>
+    <QueryClientProvider client={queries}>
+      <BrowserRouter basename="/monitor">
+        <Frame>
+          <Pages />
+        </Frame>
+      </BrowserRouter>
+    </QueryClientProvider>
   )
 }

@@ -11,7 +11,7 @@ import './action-dialog.css'
 interface Props {
   readonly title: string
   readonly children: ReactNode
-  readonly error?: ApiError | undefined
+  readonly error?: ApiError | null | undefined
   /** null: there is nothing to confirm any more */
   readonly confirm: {
     readonly text: string
@@ -59,7 +59,7 @@ export function ActionDialog(props: Props) {
     >
       <div className="action-content">
         {children}
-        {error !== undefined && <ErrorNote error={error} />}
+        {error != null && <ErrorNote error={error} />}
       </div>
     </Dialog>,
     document.body,

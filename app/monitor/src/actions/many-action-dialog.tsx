@@ -1,7 +1,6 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Button } from '@ui5/webcomponents-react/Button'
-import { type ReactNode, useEffect, useState } from 'react'
-import { type ApiError, asApiError, isAborted } from '../api/api-error.ts'
-import type { Started } from '../api/shapes.ts'
+import { type ReactNode, useState } from 'react'
 import { ErrorNote } from '../parts/error-note.tsx'
 import type { Texts } from '../text/en.ts'
 import { useTexts } from '../text/use-texts.ts'
@@ -30,36 +29,29 @@ const COUNT_REASON = 'dry run'
 export function ManyActionDialog(props: Props) {
   const { kind, targets, subject, action, note, onClose } = props
   const { t } = useTexts()
-  const [count, setCount] = useState<Started>()
   const [reason, setReason] = useState('')
   const [begun, setBegun] = useState(false)
-  const [working, setWorking] = useState(false)
-  const [uncounted, setUncounted] = useState<ApiError>()
   const { ids, progress, missed } = action
+  const { data: count, error: uncounted } = useQuery({
+    queryKey: ['count', targets],
+    queryFn: ({ signal }) => countMany(targets, COUNT_REASON, signal),
+    gcTime: 0,
+    meta: { once: true },
+  })
   const required = needsReason(kind)
   // What was begun here before this dialog is not its own.
   const started = begun && ids.length > 0
   const error = begun ? action.error : uncounted
   const nothing = count?.matched === 0
-  const key = JSON.stringify(targets)
 
-  useEffect(() => {
-    const controller = new AbortController()
-    countMany(JSON.parse(key) as ManyTarget[], COUNT_REASON, controller.signal).then(
-      setCount,
-      (problem) => isAborted(problem) || setUncounted(asApiError(problem)),
-    )
-    return () => controller.abort()
-  }, [key])
+  const run = useMutation({
+    mutationFn: () =>
+      started ? action.startMissed({ reason }) : action.start(kind, targets, { reason }),
+    onSuccess: () => setBegun(true),
+  })
 
-  async function run(): Promise<void> {
-    setWorking(true)
-    await (started ? action.startMissed({ reason }) : action.start(kind, targets, { reason }))
-    setBegun(true)
-    setWorking(false)
-  }
-
-  const ready = !working && count !== undefined && !nothing && (!required || reason.trim() !== '')
+  const ready =
+    !run.isPending && count !== undefined && !nothing && (!required || reason.trim() !== '')
   const name = t.actions.name[kind]
   const concerns = concernsOf(kind, t.actions)
   return (
@@ -76,7 +68,7 @@ export function ManyActionDialog(props: Props) {
                   : t.actions.confirmMany(name, count.matched, count.atLeast),
               enabled: ready,
               destructive: required,
-              run: () => void run(),
+              run: () => run.mutate(),
             }
       }
       {...((started || nothing) && { closeText: t.common.close })}
@@ -89,8 +81,8 @@ export function ManyActionDialog(props: Props) {
           {missed.length > 0 && (
             <div>
               <p>{t.actions.notStarted(missed.length, action.asked)}</p>
-              {error !== undefined && <ErrorNote error={error} />}
-              <Button disabled={working} onClick={() => void run()}>
+              {error != null && <ErrorNote error={error} />}
+              <Button disabled={run.isPending} onClick={() => run.mutate()}>
                 {t.common.tryAgain}
               </Button>
             </div>

@@ -1,5 +1,5 @@
+import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { type ApiError, asApiError } from '../api/api-error.ts'
 import { useTexts } from '../text/use-texts.ts'
 import type { Wish } from './act.ts'
 import { ActionDialog } from './action-dialog.tsx'
@@ -30,33 +30,25 @@ interface Props {
 export function OneActionDialog({ kind, subject, act, onDone, onClose }: Props) {
   const { t } = useTexts()
   const [reason, setReason] = useState('')
-  const [working, setWorking] = useState(false)
-  const [error, setError] = useState<ApiError>()
-  const required = needsReason(kind)
-  const ready = !working && (!required || reason.trim() !== '')
-
-  async function run(): Promise<void> {
-    setWorking(true)
-    setError(undefined)
-    try {
-      await act({ reason })
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: act,
+    onSuccess() {
       onDone()
       onClose()
-    } catch (problem) {
-      setError(asApiError(problem))
-      setWorking(false)
-    }
-  }
+    },
+  })
+  const required = needsReason(kind)
+  const ready = !isPending && (!required || reason.trim() !== '')
 
   return (
     <ActionDialog
       title={t.actions.name[kind]}
       error={error}
       confirm={{
-        text: working ? t.actions.working : t.actions.name[kind],
+        text: isPending ? t.actions.working : t.actions.name[kind],
         enabled: ready,
         destructive: required && kind !== 'hand-over',
-        run: () => void run(),
+        run: () => mutate({ reason }),
       }}
       onClose={onClose}
     >

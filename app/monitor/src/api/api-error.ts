@@ -17,7 +17,3 @@ export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   return new ApiError(0, 'unreachable', error instanceof Error ? error.message : String(error))
 }
-
-export function isAborted(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'AbortError'
-}

@@ -1,7 +1,7 @@
 import { presence } from '../session/presence.ts'
 import { endSession, hasSessionEnded, whileSessionIsOver } from '../session/session-end.ts'
 import { hearServerTime } from '../text/server-clock.ts'
-import { ApiError } from './api-error.ts'
+import { ApiError, asApiError } from './api-error.ts'
 import type { Session } from './monitor-shapes.ts'
 
 export type QueryValue = string | number | boolean | undefined
@@ -99,7 +99,8 @@ async function send<Answer>(
     if (answer.ok) return await read(answer)
     throw await errorOf(answer)
   } catch (error) {
-    if (!late.signal.aborted) throw error
+    if (signal?.aborted === true) throw error
+    if (!late.signal.aborted) throw asApiError(error)
     throw new ApiError(0, 'timed_out', `expected an answer within ${limitMs / 1_000} s, got none`)
   } finally {
     window.clearTimeout(timer)

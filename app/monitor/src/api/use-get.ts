@@ -1,12 +1,11 @@
 import { addressOf, getJson, type Query } from './request.ts'
-import type { WatchOptions } from './resource-store.ts'
-import { type Resource, useResource } from './use-resource.ts'
+import { type Resource, type ResourceOptions, useResource } from './use-resource.ts'
 
-/** What a GET below the operations API answers. Without a path nothing is asked. */
+/** The answer to a GET below the operations API. Without a path nothing is asked. */
 export function useGet<Answer>(
   path: string | null,
   query: Query = {},
-  options: WatchOptions = {},
+  options: ResourceOptions = {},
 ): Resource<Answer> {
   const address = path === null ? null : addressOf(path, query)
   return useResource<Answer>(address, (signal) => getJson<Answer>(address ?? '', signal), options)

@@ -1,39 +1,55 @@
+import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { lastError } from './reloads.ts'
 import { addressOf, getJson, type Query } from './request.ts'
 import type { Page } from './shapes.ts'
-import { useKept } from './use-kept.ts'
-import { type Resource, useResource } from './use-resource.ts'
+import type { Resource, ResourceOptions } from './use-resource.ts'
 
 const PAGE = 200
 
-export interface Pages<Item> extends Resource<Page<Item>> {
+export interface Pages<All> extends Resource<All> {
+  readonly loadMore: () => void
   /** a further page is on its way */
   readonly loadingMore: boolean
 }
 
-/** The first pages of a list as one. While a further page loads, the others stay. */
-export function usePages<Item>(path: string, pages: number, query: Query = {}): Pages<Item> {
-  const list = addressOf(path, query)
-  const resource = useResource(`${list} ${pages}`, (signal) =>
-    loadPages<Item>(path, pages, query, signal),
-  )
-  const data = useKept(list, resource.data)
-  const isLoading = resource.data === undefined && resource.error === undefined
-  return { ...resource, data, loadingMore: data !== undefined && isLoading }
+interface Part {
+  /** cursor of the next page; null = this is the last one */
+  readonly next: string | null
 }
 
-async function loadPages<Item>(
-  path: string,
-  pages: number,
+/** The first pages of an answer as one. Without a path nothing is asked. */
+export function useJoinedPages<All extends Part>(
+  path: string | null,
   query: Query,
-  signal: AbortSignal,
-): Promise<Page<Item>> {
-  const items: Item[] = []
-  let last: Page<Item> = { items, next: null, examinedTo: null, count: null }
-  for (let at = 0; at < pages; at += 1) {
-    const cursor = last.next === null ? {} : { cursor: last.next }
-    last = await getJson(addressOf(path, { ...query, limit: PAGE, ...cursor }), signal)
-    items.push(...last.items)
-    if (last.next === null) break
+  join: (before: All, page: All) => All,
+  { once = false }: ResourceOptions = {},
+): Pages<All> {
+  const queryKey = ['pages', path, query]
+  const { data, error, refetch, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam, signal }) =>
+      getJson<All>(addressOf(path ?? '', { ...query, cursor: pageParam }), signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    select: useCallback(({ pages }: InfiniteData<All>) => pages.reduce(join), [join]),
+    enabled: path !== null,
+    meta: { once },
+  })
+  return {
+    data,
+    error: error ?? lastError(queryKey),
+    reload: refetch,
+    loadMore: () => void fetchNextPage(),
+    loadingMore: isFetchingNextPage,
   }
-  return { ...last, items }
+}
+
+/** The first pages of a list as one. */
+export function usePages<Item>(path: string, query: Query = {}): Pages<Page<Item>> {
+  return useJoinedPages<Page<Item>>(path, { ...query, limit: PAGE }, joined)
+}
+
+function joined<Item>(before: Page<Item>, page: Page<Item>): Page<Item> {
+  return { ...page, items: [...before.items, ...page.items] }
 }

@@ -1,26 +1,31 @@
-import { useCallback, useRef, useSyncExternalStore } from 'react'
-import { reload, type Snapshot, snapshotOf, type WatchOptions, watch } from './resource-store.ts'
+import { useQuery } from '@tanstack/react-query'
+import type { ApiError } from './api-error.ts'
+import { lastError } from './reloads.ts'
 
-export interface Resource<Data> extends Snapshot<Data> {
-  readonly reload: () => Promise<void>
+/** Something of the service: the last answer stays while the page asks again, and after an error. */
+export interface Resource<Data> {
+  readonly data: Data | undefined
+  readonly error: ApiError | undefined
+  readonly reload: () => Promise<unknown>
+}
+
+export interface ResourceOptions {
+  /** loaded for each view that opens, and not again because something changed */
+  readonly once?: boolean
 }
 
 /** Something of the service, loaded once for all that show it. Without a key nothing is loaded. */
 export function useResource<Data>(
   key: string | null,
   load: (signal: AbortSignal) => Promise<Data>,
-  { once = false }: WatchOptions = {},
+  { once = false }: ResourceOptions = {},
 ): Resource<Data> {
-  const latest = useRef(load)
-  latest.current = load
-  const subscribe = useCallback(
-    (listener: () => void) =>
-      key === null
-        ? () => undefined
-        : watch(key, (signal) => latest.current(signal), listener, { once }),
-    [key, once],
-  )
-  const snapshot = useSyncExternalStore(subscribe, () => snapshotOf<Data>(key))
-  const again = useCallback(() => (key === null ? Promise.resolve() : reload(key)), [key])
-  return { ...snapshot, reload: again }
+  const queryKey = [key]
+  const { data, error, refetch } = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => load(signal),
+    enabled: key !== null,
+    meta: { once },
+  })
+  return { data, error: error ?? lastError(queryKey), reload: refetch }
 }

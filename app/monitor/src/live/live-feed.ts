@@ -1,12 +1,6 @@
-import { keepEqual } from '../api/keep-equal.ts'
+import { replaceEqualDeep } from '@tanstack/react-query'
 import type { LiveChange } from '../api/monitor-shapes.ts'
-import {
-  giveUpReloads,
-  reloadFailed,
-  reloadShown,
-  shownState,
-  watchShown,
-} from '../api/resource-store.ts'
+import { reloadFailed, reloadShown, shownState, stopReloads, watchShown } from '../api/reloads.ts'
 import type { LiveNews } from './open-stream.ts'
 import { shareStream } from './share-stream.ts'
 
@@ -17,17 +11,10 @@ export interface LiveSnapshot {
   readonly change: LiveChange | null
 }
 
-/**
- * What is shown is loaded again at most this often, however much comes. The service tells a change
- * once a second at most: with a whole second here, every other one would come too early.
- */
-const RELOAD_MS = 700
-
 let open: LiveNews['open'] = null
 let paused = false
 let snapshot: LiveSnapshot = { state: 'connecting', change: null }
 let leave: (() => void) | null = null
-let reloadTimer: number | undefined
 const listeners = new Set<() => void>()
 
 export const liveSnapshot = () => snapshot
@@ -53,12 +40,8 @@ export function setLivePaused(wanted: boolean): void {
   if (wanted === paused) return
   paused = wanted
   tell(snapshot.change)
-  if (paused) {
-    window.clearTimeout(reloadTimer)
-    giveUpReloads()
-  } else {
-    reloadShown(0)
-  }
+  if (paused) stopReloads()
+  else reloadShown()
 }
 
 function follow(): void {
@@ -74,25 +57,21 @@ function stop(): void {
   leave?.()
   leave = null
   open = null
-  window.clearTimeout(reloadTimer)
+  stopReloads()
   tell(snapshot.change)
 }
 
 function hear(news: LiveNews): void {
   const isBack = open !== true && news.open === true
   open = news.open
-  tell(keepEqual(snapshot.change, news.change ?? snapshot.change) as LiveChange | null)
+  tell(replaceEqualDeep(snapshot.change, news.change ?? snapshot.change))
   // Without the stream each sign that it is still lost makes the page look for itself, and say so.
   if (news.changed || isBack || open === false) reloadSoon()
   else if (!paused) reloadFailed()
 }
 
 function reloadSoon(): void {
-  if (paused) return
-  reloadShown(RELOAD_MS)
-  // What was loaded a moment ago is loaded once more when its time comes.
-  window.clearTimeout(reloadTimer)
-  reloadTimer = window.setTimeout(() => reloadShown(RELOAD_MS), RELOAD_MS)
+  if (!paused) reloadShown()
 }
 
 function tell(change: LiveChange | null): void {

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext } from 'react'
-import type { Snapshot } from '../api/resource-store.ts'
+import type { Resource } from '../api/use-resource.ts'
 import { useTexts } from '../text/use-texts.ts'
 
 type State = 'loading' | 'answered' | 'failed'
@@ -7,7 +7,7 @@ type State = 'loading' | 'answered' | 'failed'
 const AnsweredContext = createContext<State>('answered')
 
 interface Props {
-  readonly by: Pick<Snapshot<unknown>, 'error'> & { readonly data?: unknown }
+  readonly by: Pick<Resource<unknown>, 'error'> & { readonly data?: unknown }
   readonly children: ReactNode
 }
 

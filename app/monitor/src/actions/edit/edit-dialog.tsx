@@ -1,10 +1,11 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
-import { useEffect, useState } from 'react'
-import { type ApiError, asApiError, isAborted } from '../../api/api-error.ts'
+import { useState } from 'react'
 import { deliveryPath } from '../../api/paths.ts'
 import { addressOf, getJson } from '../../api/request.ts'
 import type { DeliveryDetail, DeliveryKey } from '../../api/shapes.ts'
 import { useMay } from '../../session/session.ts'
+import type { Texts } from '../../text/en.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import type { Wish } from '../act.ts'
 import { ActionDialog } from '../action-dialog.tsx'
@@ -24,57 +25,37 @@ interface Props {
 export function EditDialog({ of, about, act, onDone, onClose }: Props) {
   const { t } = useTexts()
   const reveal = useMay('Reveal')
-  const [before, setBefore] = useState<Draft>()
-  const [draft, setDraft] = useState<Draft>()
-  const [missing, setMissing] = useState<'tooLarge' | 'unreadable'>()
+  const [typed, setTyped] = useState<Draft>()
   const [reason, setReason] = useState('')
-  const [working, setWorking] = useState(false)
-  const [error, setError] = useState<ApiError>()
-  const path = deliveryPath(of)
-
-  useEffect(() => {
-    const controller = new AbortController()
-    const query = reveal ? { reveal: true } : {}
-    getJson<DeliveryDetail>(addressOf(path, query), controller.signal).then(
-      ({ content, contentTooLarge }) => {
-        if (content === null) {
-          setMissing(contentTooLarge ? 'tooLarge' : 'unreadable')
-          return
-        }
-        setBefore(draftOf(content))
-        setDraft(draftOf(content))
-      },
-      (problem) => isAborted(problem) || setError(asApiError(problem)),
-    )
-    return () => controller.abort()
-  }, [path, reveal])
-
-  const changes = before === undefined || draft === undefined ? {} : changesOf(before, draft)
-  const changed = Object.keys(changes).length > 0
-
-  async function run(): Promise<void> {
-    setWorking(true)
-    setError(undefined)
-    try {
-      await act({ reason, event: changes })
+  const address = addressOf(deliveryPath(of), reveal ? { reveal } : {})
+  const { data, error: unread } = useQuery({
+    queryKey: ['edit', address],
+    queryFn: ({ signal }) => getJson<DeliveryDetail>(address, signal),
+    gcTime: 0,
+    meta: { once: true },
+  })
+  const edit = useMutation({
+    mutationFn: act,
+    onSuccess() {
       onDone()
       onClose()
-    } catch (problem) {
-      setError(asApiError(problem))
-      setWorking(false)
-    }
-  }
+    },
+  })
+  const before = data?.content == null ? undefined : draftOf(data.content)
+  const draft = typed ?? before
+  const changes = before === undefined || draft === undefined ? {} : changesOf(before, draft)
+  const changed = Object.keys(changes).length > 0
 
   return (
     <ActionDialog
       title={t.actions.name.edit}
-      error={error}
+      error={edit.error ?? unread}
       wide
       confirm={{
-        text: working ? t.actions.working : t.actions.name.edit,
-        enabled: changed && !working,
+        text: edit.isPending ? t.actions.working : t.actions.name.edit,
+        enabled: changed && !edit.isPending,
         destructive: false,
-        run: () => void run(),
+        run: () => edit.mutate({ reason, event: changes }),
       }}
       onClose={onClose}
     >
@@ -88,14 +69,18 @@ export function EditDialog({ of, about, act, onDone, onClose }: Props) {
         </MessageStrip>
       )}
       {draft === undefined ? (
-        <p role="status">
-          {error === undefined && (missing === undefined ? t.edit.loading : t.message[missing])}
-        </p>
+        <p role="status">{unread === null && textOf(data, t)}</p>
       ) : (
-        <EditFields draft={draft} revealed={reveal} onChange={setDraft} />
+        <EditFields draft={draft} revealed={reveal} onChange={setTyped} />
       )}
       <ReasonField value={reason} required={false} onChange={setReason} />
       {draft !== undefined && !changed && <small className="muted">{t.edit.nothing}</small>}
     </ActionDialog>
   )
+}
+
+/** Why there is no event to edit. */
+function textOf(data: DeliveryDetail | undefined, t: Texts): string {
+  if (data === undefined) return t.edit.loading
+  return data.contentTooLarge ? t.message.tooLarge : t.message.unreadable
 }

@@ -1,5 +1,4 @@
 import { Button } from '@ui5/webcomponents-react/Button'
-import { useState } from 'react'
 import type { Outcome } from '../../actions/action-progress.ts'
 import type { Action, ActionItem } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
@@ -19,9 +18,8 @@ interface Props {
 /** The deliveries of one action, all or those with one outcome. */
 export function ActionDeliveries({ actionId, outcome }: Props) {
   const { t } = useTexts()
-  const [pages, setPages] = useState(1)
   const action = useGet<Action>(`/actions/${actionId}`)
-  const items = usePages<ActionItem>(`/actions/${actionId}/items`, pages, { outcome })
+  const items = usePages<ActionItem>(`/actions/${actionId}/items`, { outcome })
   const { data } = action
   return (
     <Section
@@ -45,7 +43,7 @@ export function ActionDeliveries({ actionId, outcome }: Props) {
             )}
             {next !== null && (
               <div className="history-more">
-                <Button onClick={() => setPages(pages + 1)}>{t.common.more}</Button>
+                <Button onClick={items.loadMore}>{t.common.more}</Button>
               </div>
             )}
           </>

@@ -1,6 +1,6 @@
 import '@ui5/webcomponents-icons/dist/history.js'
 import { Button } from '@ui5/webcomponents-react/Button'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { Action } from '../../api/shapes.ts'
 import { usePages } from '../../api/use-pages.ts'
@@ -18,10 +18,9 @@ import './history-page.css'
 /** Who did what by hand, and why? With `?subject=<id>`: who looked at the values of a person? */
 export function HistoryPage() {
   const { t } = useTexts()
-  const [pages, setPages] = useState(1)
   const [address] = useSearchParams()
   const subject = address.get('subject') ?? ''
-  const actions = usePages<Action>('/actions', pages, { subject })
+  const actions = usePages<Action>('/actions', { subject })
   const region = useRef<HTMLElement>(null)
   const items = actions.data?.items ?? NONE
   const held = useHeld(items, region, {
@@ -73,7 +72,7 @@ export function HistoryPage() {
         )}
         {actions.data?.next != null && (
           <div className="history-more">
-            <Button disabled={actions.loadingMore} onClick={() => setPages(pages + 1)}>
+            <Button disabled={actions.loadingMore} onClick={actions.loadMore}>
               {t.common.more}
             </Button>
           </div>

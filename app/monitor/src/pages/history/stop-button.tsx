@@ -1,8 +1,7 @@
+import { useMutation } from '@tanstack/react-query'
 import { Button } from '@ui5/webcomponents-react/Button'
-import { useState } from 'react'
 import { stopAction } from '../../actions/act.ts'
 import { canBeStopped } from '../../actions/allowed-actions.ts'
-import { type ApiError, asApiError } from '../../api/api-error.ts'
 import type { Action } from '../../api/shapes.ts'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { useMay } from '../../session/session.ts'
@@ -17,28 +16,15 @@ interface Props {
 export function StopButton({ action, onDone }: Props) {
   const { t } = useTexts()
   const operate = useMay('Operate')
-  const [working, setWorking] = useState(false)
-  const [error, setError] = useState<ApiError>()
+  const stop = useMutation({ mutationFn: stopAction, onSuccess: onDone })
   if (!operate || !canBeStopped(action)) return null
-
-  async function stop(): Promise<void> {
-    setWorking(true)
-    try {
-      await stopAction(action.id)
-      setError(undefined)
-      onDone()
-    } catch (problem) {
-      setError(asApiError(problem))
-    }
-    setWorking(false)
-  }
 
   return (
     <>
-      <Button design="Transparent" disabled={working} onClick={() => void stop()}>
+      <Button design="Transparent" disabled={stop.isPending} onClick={() => stop.mutate(action.id)}>
         {t.actions.stop}
       </Button>
-      {error !== undefined && <ErrorNote error={error} />}
+      {stop.error !== null && <ErrorNote error={stop.error} />}
     </>
   )
 }

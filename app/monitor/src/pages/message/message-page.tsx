@@ -1,7 +1,7 @@
 import '@ui5/webcomponents-icons/dist/show.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useParams } from 'react-router'
 import type { MessageDetail } from '../../api/shapes.ts'
 import { shortType } from '../../parts/event-type.tsx'
@@ -30,11 +30,14 @@ export function MessagePage() {
   const mayReveal = useMay('Reveal')
   const [revealed, setRevealed] = useState(false)
   const path = `/messages/${encodeURIComponent(id)}`
-  const [pages, setPages] = useState(1)
-  const masked = useMessage(path, pages)
+  const masked = useMessage(path)
   // Each look at values is recorded: it is taken once, and the rest of the page stays live without it.
-  const values = useMessage(revealed ? path : null, pages, { reveal: true }, { once: true })
+  const values = useMessage(revealed ? path : null, { reveal: true }, { once: true })
   const message = masked.data
+  const isBehind = (values.data?.events.length ?? Infinity) < (message?.events.length ?? 0)
+  useEffect(() => {
+    if (isBehind && !values.loadingMore && values.error === undefined) values.loadMore()
+  }, [isBehind, values])
 
   return (
     <Page
@@ -80,7 +83,7 @@ export function MessagePage() {
             <MessageHead message={detail} />
             <Happened message={detail} onDone={() => void masked.reload()} />
             <Payload message={(revealed ? values.data : undefined) ?? detail} />
-            <MoreEvents message={detail} onMore={() => setPages(pages + 1)} />
+            <MoreEvents message={detail} onMore={masked.loadMore} />
             <AlsoOf message={detail} />
           </>
         )}

@@ -1,7 +1,6 @@
 import '@ui5/webcomponents-icons/dist/download.js'
+import { useMutation } from '@tanstack/react-query'
 import { Button } from '@ui5/webcomponents-react/Button'
-import { useState } from 'react'
-import { type ApiError, asApiError } from '../../api/api-error.ts'
 import { addressOf, getBytes } from '../../api/request.ts'
 import type { MessageDetail } from '../../api/shapes.ts'
 import { download } from '../../parts/download.ts'
@@ -10,15 +9,10 @@ import { Skeleton } from '../../parts/skeleton.tsx'
 import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { bodyText } from './body-text.ts'
-import { type PrettyBody, prettyBody } from './pretty-body.ts'
+import { prettyBody } from './pretty-body.ts'
 import { RawText } from './raw-text.tsx'
 
 type Form = 'current' | 'original'
-type Shown = {
-  readonly form: Form
-  readonly bytes: Uint8Array<ArrayBuffer>
-  readonly body: PrettyBody
-}
 
 const EXTENSIONS: Readonly<Record<string, string>> = { json: 'json', csv: 'csv' }
 
@@ -26,23 +20,14 @@ const EXTENSIONS: Readonly<Record<string, string>> = { json: 'json', csv: 'csv' 
 export function RawBody({ message }: { readonly message: MessageDetail }) {
   const { t } = useTexts()
   const mayReveal = useMay('Reveal')
-  const [shown, setShown] = useState<Shown>()
-  const [loading, setLoading] = useState(false)
-  const [error, setError] = useState<ApiError>()
-
-  async function show(form: Form): Promise<void> {
-    setLoading(true)
-    setError(undefined)
-    try {
+  const look = useMutation({
+    async mutationFn(form: Form) {
       const bytes = await getBytes(addressOf(`/messages/${message.id}/body`, { form }))
       const { contentType } = form === 'original' ? (message.repair ?? message) : message
-      setShown({ form, bytes, body: prettyBody(bodyText(bytes, contentType)) })
-    } catch (problem) {
-      setError(asApiError(problem))
-    } finally {
-      setLoading(false)
-    }
-  }
+      return { form, bytes, body: prettyBody(bodyText(bytes, contentType)) }
+    },
+  })
+  const shown = look.data
 
   function save(bytes: Uint8Array<ArrayBuffer>): void {
     const file = new Blob([bytes], { type: message.contentType ?? 'application/octet-stream' })
@@ -57,7 +42,7 @@ export function RawBody({ message }: { readonly message: MessageDetail }) {
   }
   const choices = (others: readonly Form[]) =>
     others.map((form) => (
-      <Button key={form} icon="show" onClick={() => void show(form)}>
+      <Button key={form} icon="show" onClick={() => look.mutate(form)}>
         {nameOf(form)}
       </Button>
     ))
@@ -75,10 +60,10 @@ export function RawBody({ message }: { readonly message: MessageDetail }) {
       </div>
     )
   }
-  if (loading) return <Skeleton lines={8} />
+  if (look.isPending) return <Skeleton lines={8} />
   return (
     <div className="raw-hidden">
-      {error !== undefined && <ErrorNote error={error} />}
+      {look.error !== null && <ErrorNote error={look.error} />}
       <p>{mayReveal ? t.message.rawHidden : t.message.rawNeedsReveal}</p>
       {mayReveal && <div>{choices(forms)}</div>}
     </div>

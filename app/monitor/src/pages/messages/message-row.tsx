@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from '@tanstack/react-query'
 import { TableCell } from '@ui5/webcomponents-react/TableCell'
 import { TableRow } from '@ui5/webcomponents-react/TableRow'
 import { memo } from 'react'
@@ -11,7 +12,9 @@ interface Props {
 }
 
 /** Drawn again only when its message has changed: many come while the page is live. */
-export const MessageRow = memo(function MessageRow({ message, columns }: Props) {
+export const MessageRow = memo(Row, isSame)
+
+function Row({ message, columns }: Props) {
   const { t, f } = useTexts()
   return (
     <TableRow rowKey={message.id} interactive>
@@ -20,4 +23,10 @@ export const MessageRow = memo(function MessageRow({ message, columns }: Props) 
       ))}
     </TableRow>
   )
-})
+}
+
+/** By value: a new message on top moves all others, and so each answer has new objects for them. */
+function isSame(before: Props, now: Props): boolean {
+  const { message, columns } = before
+  return columns === now.columns && replaceEqualDeep(message, now.message) === message
+}

@@ -1,8 +1,7 @@
 import '@ui5/webcomponents-icons/dist/download.js'
 import '@ui5/webcomponents-icons/dist/refresh.js'
+import { useMutation } from '@tanstack/react-query'
 import { Button } from '@ui5/webcomponents-react/Button'
-import { useState } from 'react'
-import { type ApiError, asApiError } from '../../api/api-error.ts'
 import type { ListedMessage } from '../../api/shapes.ts'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { useTexts } from '../../text/use-texts.ts'
@@ -21,28 +20,16 @@ interface Props {
 export function SelectionActions({ selection, rows, onReplay }: Props) {
   const { t, f } = useTexts()
   const { ids, all, offer } = selection
-  const [exporting, setExporting] = useState(false)
-  const [note, setNote] = useState<string>()
-  const [error, setError] = useState<ApiError>()
-
-  async function exportSelected(): Promise<void> {
-    setNote(undefined)
-    setError(undefined)
-    if (all === null) {
-      exportMessages(rows.filter(({ id }) => ids.includes(id)))
-      return
-    }
-    setExporting(true)
-    try {
-      const { items, cut } = await loadAllMatching(all.query)
+  const exporting = useMutation({
+    async mutationFn() {
+      const { items, cut } =
+        all === null
+          ? { items: rows.filter(({ id }) => ids.includes(id)), cut: false }
+          : await loadAllMatching(all.query)
       exportMessages(items)
-      if (cut) setNote(t.messages.exportCut(f.number(items.length)))
-    } catch (problem) {
-      setError(asApiError(problem))
-    } finally {
-      setExporting(false)
-    }
-  }
+      return cut ? t.messages.exportCut(f.number(items.length)) : undefined
+    },
+  })
 
   return (
     <>
@@ -58,16 +45,16 @@ export function SelectionActions({ selection, rows, onReplay }: Props) {
           {t.actions.name.replay}
         </Button>
       )}
-      <Button icon="download" disabled={exporting} onClick={() => void exportSelected()}>
+      <Button icon="download" disabled={exporting.isPending} onClick={() => exporting.mutate()}>
         {t.messages.export}
       </Button>
       {selection.onlyShown && <small className="muted">{t.messages.onlyShown}</small>}
-      {note !== undefined && (
+      {exporting.data !== undefined && (
         <small className="muted" role="status">
-          {note}
+          {exporting.data}
         </small>
       )}
-      {error !== undefined && <ErrorNote error={error} />}
+      {exporting.error !== null && <ErrorNote error={exporting.error} />}
     </>
   )
 }

@@ -1,5 +1,6 @@
+import { useMutation } from '@tanstack/react-query'
 import { type RefObject, useEffect, useState } from 'react'
-import { type ApiError, asApiError } from '../../api/api-error.ts'
+import type { ApiError } from '../../api/api-error.ts'
 import { addressOf, askJson, getJson, type Query } from '../../api/request.ts'
 import type { ListedMessage, Page } from '../../api/shapes.ts'
 import { useResource } from '../../api/use-resource.ts'
@@ -26,7 +27,7 @@ export interface MessageList {
   /** @returns the rows of the list from now on */
   readonly showNewer: () => readonly ListedMessage[]
   readonly loadMore: () => void
-  readonly reload: () => Promise<void>
+  readonly reload: () => Promise<unknown>
 }
 
 interface Options {
@@ -51,8 +52,12 @@ export function useMessageList(query: Query, text: string, { region, hold }: Opt
     once,
   })
   const [kept, setKept] = useState<Kept>()
-  const [loadingMore, setLoadingMore] = useState(false)
-  const [problem, setProblem] = useState<ApiError>()
+  const more = useMutation({
+    mutationFn: ({ cursor }: { cursor: string; of: string }) =>
+      loadMessages(query, text, { limit: PAGE, cursor }),
+    onSuccess: (below, { of }) =>
+      setKept((now) => (now?.key === of ? { ...withPageBelow(now, below), key: of } : now)),
+  })
   const page = first.data
   const isKept = kept?.key === key
   const rows: MessageRows | undefined = isKept ? kept : page && rowsOf(page)
@@ -67,18 +72,8 @@ export function useMessageList(query: Query, text: string, { region, hold }: Opt
     })
   }, [key, page, held])
 
-  async function loadMore(): Promise<void> {
-    if (rows?.next == null || loadingMore) return
-    setLoadingMore(true)
-    setProblem(undefined)
-    try {
-      const below = await loadMessages(query, text, { limit: PAGE, cursor: rows.next })
-      setKept((now) => (now?.key === key ? { ...withPageBelow(now, below), key } : now))
-    } catch (error) {
-      setProblem(asApiError(error))
-    } finally {
-      setLoadingMore(false)
-    }
+  function loadMore(): void {
+    if (rows?.next != null && !more.isPending) more.mutate({ cursor: rows.next, of: key })
   }
 
   function showNewer(): readonly ListedMessage[] {
@@ -93,11 +88,11 @@ export function useMessageList(query: Query, text: string, { region, hold }: Opt
     known: rows !== undefined,
     more: rows?.next != null,
     examinedTo: rows?.examinedTo ?? null,
-    loadingMore,
-    error: first.error ?? problem,
+    loadingMore: more.isPending,
+    error: first.error ?? more.error ?? undefined,
     newer: held && page !== undefined ? newerThan(kept, page) : null,
     showNewer,
-    loadMore: () => void loadMore(),
+    loadMore,
     reload: first.reload,
   }
 }

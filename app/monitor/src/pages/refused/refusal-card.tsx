@@ -17,7 +17,7 @@ interface Props {
   /** there may be older calls of this cause, which are not loaded */
   readonly more: boolean
   /** called when somebody has marked the cause as seen */
-  readonly onSeen: () => Promise<void>
+  readonly onSeen: () => Promise<unknown>
 }
 
 /** One cause: what to change, and who called how often. */

@@ -1,5 +1,5 @@
 import { Button } from '@ui5/webcomponents-react/Button'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { Refusal } from '../../api/shapes.ts'
 import { usePages } from '../../api/use-pages.ts'
@@ -29,8 +29,7 @@ interface Props {
 function RefusedCalls({ calls }: Props) {
   const { t } = useTexts()
   const text = t.refused
-  const [pages, setPages] = useState(1)
-  const refusals = usePages<Refusal>('/refusals', pages, { calls })
+  const refusals = usePages<Refusal>('/refusals', { calls })
   const region = useRef<HTMLDivElement>(null)
   const { open, seen } = groupRefusals(refusals.data?.items ?? [])
   const held = useHeld(open, region, { resetKey: String(refusals.data === undefined), keyOf })
@@ -76,7 +75,7 @@ function RefusedCalls({ calls }: Props) {
       <SeenCauses groups={seen} elsewhere={others} more={more} onSeen={refusals.reload} />
       {more && (
         <div className="refusals-more">
-          <Button disabled={refusals.loadingMore} onClick={() => setPages(pages + 1)}>
+          <Button disabled={refusals.loadingMore} onClick={refusals.loadMore}>
             {text.more}
           </Button>
         </div>

@@ -8,7 +8,7 @@ interface Props {
   readonly groups: readonly RefusalGroup[]
   readonly elsewhere: boolean
   readonly more: boolean
-  readonly onSeen: () => Promise<void>
+  readonly onSeen: () => Promise<unknown>
 }
 
 /** Causes that somebody has seen, on demand. */

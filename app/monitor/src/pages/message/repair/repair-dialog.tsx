@@ -1,11 +1,11 @@
+import { useMutation } from '@tanstack/react-query'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import { useState } from 'react'
 import { previewRepair, repair } from '../../../actions/act.ts'
 import { ActionDialog } from '../../../actions/action-dialog.tsx'
 import { ReasonField } from '../../../actions/reason-field.tsx'
-import { type ApiError, asApiError } from '../../../api/api-error.ts'
-import type { MessageDetail, RepairPreview } from '../../../api/shapes.ts'
+import type { MessageDetail } from '../../../api/shapes.ts'
 import { useMay } from '../../../session/session.ts'
 import { useTexts } from '../../../text/use-texts.ts'
 import { Previewed } from './previewed.tsx'
@@ -25,55 +25,44 @@ export function RepairDialog({ message, onDone, onClose }: Props) {
   const reveal = useMay('Reveal')
   const { before, error: unread } = useStoredForm(message)
   const [typed, setTyped] = useState<RepairDraft>()
-  const [preview, setPreview] = useState<RepairPreview>()
   const [reason, setReason] = useState('')
-  const [working, setWorking] = useState(false)
-  const [error, setError] = useState<ApiError>()
   const draft = typed ?? before
   const changes = before === undefined || draft === undefined ? {} : changesOf(before, draft)
   const changed = Object.keys(changes).length > 0
 
+  const preview = useMutation({ mutationFn: () => previewRepair(message.id, changes, reveal) })
+  const accept = useMutation({
+    mutationFn: () => repair(message.id, changes, { reason }),
+    onSuccess() {
+      onDone()
+      onClose()
+    },
+  })
+  const working = preview.isPending || accept.isPending
+
   /** What was previewed is accepted: a change asks for another preview. */
   function change(next: RepairDraft): void {
     setTyped(next)
-    setPreview(undefined)
-  }
-
-  async function run(work: () => Promise<void>): Promise<void> {
-    setWorking(true)
-    setError(undefined)
-    try {
-      await work()
-    } catch (problem) {
-      setError(asApiError(problem))
-    } finally {
-      setWorking(false)
-    }
-  }
-
-  async function accept(): Promise<void> {
-    await repair(message.id, changes, { reason })
-    onDone()
-    onClose()
+    preview.reset()
   }
 
   return (
     <ActionDialog
       title={t.repair.title}
-      error={error ?? unread}
+      error={accept.error ?? preview.error ?? unread}
       wide
       confirm={{
         text: working ? t.actions.working : t.repair.accept,
-        enabled: changed && preview?.problem === null && !working,
+        enabled: changed && preview.data?.problem === null && !working,
         destructive: false,
-        run: () => void run(accept),
+        run: () => accept.mutate(),
       }}
       onClose={onClose}
     >
       <p>{t.repair.means}</p>
       <Hints reveal={reveal} contentEncoding={message.contentEncoding} />
       {draft === undefined ? (
-        <p role="status">{unread === undefined && t.repair.loading}</p>
+        <p role="status">{unread === null && t.repair.loading}</p>
       ) : (
         // A draft that changes while it is previewed would be accepted without a preview.
         <fieldset className="repair-fields" disabled={working}>
@@ -83,17 +72,18 @@ export function RepairDialog({ message, onDone, onClose }: Props) {
       <div>
         <Button
           disabled={!changed || working}
-          onClick={() =>
-            void run(async () => setPreview(await previewRepair(message.id, changes, reveal)))
-          }
+          onClick={() => {
+            accept.reset()
+            preview.mutate()
+          }}
         >
           {t.repair.preview}
         </Button>
       </div>
-      {preview === undefined ? (
+      {preview.data === undefined ? (
         <small className="muted">{changed ? t.repair.previewFirst : t.edit.nothing}</small>
       ) : (
-        <Previewed preview={preview} />
+        <Previewed preview={preview.data} />
       )}
       <ReasonField value={reason} required={false} onChange={setReason} />
     </ActionDialog>

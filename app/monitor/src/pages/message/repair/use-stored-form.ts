@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react'
-import { type ApiError, asApiError } from '../../../api/api-error.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ApiError } from '../../../api/api-error.ts'
 import { addressOf, getBytes } from '../../../api/request.ts'
 import type { MessageDetail } from '../../../api/shapes.ts'
 import { useMay } from '../../../session/session.ts'
@@ -7,32 +8,24 @@ import { bodyText } from '../body-text.ts'
 import { draftOf, type RepairDraft } from './repair-draft.ts'
 
 export interface StoredForm {
-  /** undefined = the body is being read */
+  /** undefined = the page is still loading the body */
   readonly before: RepairDraft | undefined
-  readonly error: ApiError | undefined
+  readonly error: ApiError | null
 }
 
 /** The form that a repair begins with. Readers with Reveal get the body; that look is recorded. */
 export function useStoredForm(message: MessageDetail): StoredForm {
   const reveal = useMay('Reveal')
   const [opened] = useState(message)
-  const [before, setBefore] = useState<RepairDraft>()
-  const [error, setError] = useState<ApiError>()
-
-  useEffect(() => {
-    let isOpen = true
-    if (!reveal) setBefore(draftOf(opened, null))
-    else if (opened.contentEncoding !== null) setBefore(draftOf(opened, ''))
-    else {
-      getBytes(addressOf(`/messages/${opened.id}/body`)).then(
-        (bytes) => isOpen && setBefore(draftOf(opened, bodyText(bytes, opened.contentType))),
-        (problem) => isOpen && setError(asApiError(problem)),
-      )
-    }
-    return () => {
-      isOpen = false
-    }
-  }, [opened, reveal])
-
-  return { before, error }
+  const { id, contentType, contentEncoding } = opened
+  const isText = contentEncoding === null
+  const { data, error } = useQuery({
+    queryKey: ['stored form', id],
+    queryFn: async () => bodyText(await getBytes(addressOf(`/messages/${id}/body`)), contentType),
+    enabled: reveal && isText,
+    gcTime: 0,
+    meta: { once: true },
+  })
+  const body = reveal && isText ? data : reveal ? '' : null
+  return { before: body === undefined ? undefined : draftOf(opened, body), error }
 }
