@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { action, actionItem } from '../../lib/api/actions.ts'
+import { id, paging, subjectId, text, time } from '../../lib/api/fields.ts'
+import { named, pageSchema } from '../../lib/api/named.ts'
 import { stopAction } from '../../lib/store/actions/stop-action.ts'
 import { ACTION_OUTCOMES } from '../../lib/store/queries/action-outcomes.ts'
 import { listActionItems } from '../../lib/store/queries/list-action-items.ts'
@@ -7,9 +10,6 @@ import { answerList } from './answer-list.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { type Route, route } from './route.ts'
-import { action, actionItem } from './schemas/actions.ts'
-import { id, paging, subjectId, text, time } from './schemas/fields.ts'
-import { named, pageSchema } from './schemas/named.ts'
 
 const page = pageSchema('ActionPage', action)
 const itemPage = pageSchema('ActionItemPage', actionItem)

@@ -1,5 +1,5 @@
+import { writeCursor } from '../../lib/api/fields.ts'
 import type { Count, Page, PageRequest, Position } from '../../lib/store/queries/page.ts'
-import { writeCursor } from './schemas/fields.ts'
 
 export interface Paging {
   readonly cursor?: Position | undefined

@@ -1,13 +1,13 @@
 import { z } from 'zod'
+import { paging } from '../../lib/api/fields.ts'
+import { attemptFields } from '../../lib/api/filters.ts'
+import { pageSchema } from '../../lib/api/named.ts'
+import { attempt } from '../../lib/api/records.ts'
 import { countAttempts, listAttempts } from '../../lib/store/queries/list-attempts.ts'
 import { answerList } from './answer-list.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { filterOf } from './read-filter.ts'
 import { type Route, route } from './route.ts'
-import { paging } from './schemas/fields.ts'
-import { attemptFields } from './schemas/filters.ts'
-import { pageSchema } from './schemas/named.ts'
-import { attempt } from './schemas/records.ts'
 
 const page = pageSchema('AttemptPage', attempt)
 

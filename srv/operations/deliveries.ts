@@ -1,4 +1,9 @@
 import { z } from 'zod'
+import { flag, id, index, paging, text } from '../../lib/api/fields.ts'
+import { deliveryFields, person, searchText } from '../../lib/api/filters.ts'
+import { named, pageSchema } from '../../lib/api/named.ts'
+import { deliveryDetail } from '../../lib/api/operated.ts'
+import { delivery } from '../../lib/api/records.ts'
 import { deliveriesOf } from '../../lib/store/queries/find-deliveries.ts'
 import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
@@ -10,11 +15,6 @@ import { answerSearch, filterOf } from './read-filter.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { flag, id, index, paging, text } from './schemas/fields.ts'
-import { deliveryFields, person, searchText } from './schemas/filters.ts'
-import { named, pageSchema } from './schemas/named.ts'
-import { deliveryDetail } from './schemas/operated.ts'
-import { delivery } from './schemas/records.ts'
 
 const page = pageSchema('DeliveryPage', delivery)
 const key = ['id', 'int', 'int', 'int'] as const

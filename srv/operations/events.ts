@@ -1,13 +1,13 @@
 import { z } from 'zod'
+import { paging } from '../../lib/api/fields.ts'
+import { eventFields, person, searchText } from '../../lib/api/filters.ts'
+import { named, pageSchema } from '../../lib/api/named.ts'
+import { event } from '../../lib/api/records.ts'
 import { countEvents, listEvents } from '../../lib/store/queries/list-events.ts'
 import { answerList } from './answer-list.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { answerSearch, filterOf } from './read-filter.ts'
 import { type Route, route } from './route.ts'
-import { paging } from './schemas/fields.ts'
-import { eventFields, person, searchText } from './schemas/filters.ts'
-import { named, pageSchema } from './schemas/named.ts'
-import { event } from './schemas/records.ts'
 
 const page = pageSchema('EventPage', event)
 const key = ['id', 'int'] as const

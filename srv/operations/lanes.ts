@@ -1,13 +1,13 @@
 import { z } from 'zod'
+import { paging } from '../../lib/api/fields.ts'
+import { laneFields } from '../../lib/api/filters.ts'
+import { pageSchema } from '../../lib/api/named.ts'
+import { lane } from '../../lib/api/operated.ts'
 import { countLanes, listLanes } from '../../lib/store/queries/list-lanes.ts'
 import { answerList } from './answer-list.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { filterOf } from './read-filter.ts'
 import { type Route, route } from './route.ts'
-import { paging } from './schemas/fields.ts'
-import { laneFields } from './schemas/filters.ts'
-import { pageSchema } from './schemas/named.ts'
-import { lane } from './schemas/operated.ts'
 
 const page = pageSchema('LanePage', lane)
 

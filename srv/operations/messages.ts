@@ -1,4 +1,9 @@
 import { z } from 'zod'
+import { cursor, flag, id, pageLimit, paging } from '../../lib/api/fields.ts'
+import { messageFields, person, searchText } from '../../lib/api/filters.ts'
+import { named, pageSchema } from '../../lib/api/named.ts'
+import { messageDetail } from '../../lib/api/operated.ts'
+import { listedMessage } from '../../lib/api/records.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
 import { findOriginalBody } from '../../lib/store/queries/find-repair.ts'
 import { countMessages, listMessages } from '../../lib/store/queries/list-messages.ts'
@@ -9,11 +14,6 @@ import { answerSearch, filterOf } from './read-filter.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { cursor, flag, id, pageLimit, paging } from './schemas/fields.ts'
-import { messageFields, person, searchText } from './schemas/filters.ts'
-import { named, pageSchema } from './schemas/named.ts'
-import { messageDetail } from './schemas/operated.ts'
-import { listedMessage } from './schemas/records.ts'
 
 const page = pageSchema('MessagePage', listedMessage)
 const params = z.strictObject({ id })

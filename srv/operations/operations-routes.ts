@@ -4,7 +4,6 @@ import { deliveryRoutes } from './deliveries.ts'
 import { deliveryActionRoutes } from './delivery-actions.ts'
 import { editRoutes } from './edits.ts'
 import { eventRoutes } from './events.ts'
-import { figureRoutes } from './figures.ts'
 import { handlerRoutes } from './handlers.ts'
 import { laneRoutes } from './lanes.ts'
 import { messageActionRoutes } from './message-actions.ts'
@@ -13,6 +12,7 @@ import type { OperationsDeps } from './operations-deps.ts'
 import { refusalRoutes } from './refusals.ts'
 import { repairRoutes } from './repairs.ts'
 import type { Route } from './route.ts'
+import { statsRoutes } from './stats.ts'
 import { subjectRoutes } from './subjects.ts'
 
 /** Every route of the operations API, declared once. */
@@ -31,6 +31,6 @@ export function operationsRoutes(parts: OperationsDeps): Route[] {
     ...handlerRoutes(parts),
     ...actionRoutes(parts),
     ...refusalRoutes(parts),
-    ...figureRoutes(parts),
+    ...statsRoutes(parts),
   ]
 }

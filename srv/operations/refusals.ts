@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { id, paging, text, time } from '../../lib/api/fields.ts'
+import { named, pageSchema } from '../../lib/api/named.ts'
+import { refusal } from '../../lib/api/refusal.ts'
 import { markRefusalsSeen } from '../../lib/store/actions/mark-refusals-seen.ts'
 import { countRefusals, listRefusals } from '../../lib/store/queries/list-refusals.ts'
 import { answerList } from './answer-list.ts'
@@ -6,9 +9,6 @@ import type { OperationsDeps } from './operations-deps.ts'
 import { notFound } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { id, paging, text, time } from './schemas/fields.ts'
-import { named, pageSchema } from './schemas/named.ts'
-import { refusal } from './schemas/refusal.ts'
 
 const page = pageSchema('RefusalPage', refusal)
 

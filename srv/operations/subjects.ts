@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { paging, subjectId, text } from '../../lib/api/fields.ts'
+import { named, pageSchema } from '../../lib/api/named.ts'
+import { subjectDetail, subjectEntry } from '../../lib/api/operated.ts'
 import { listLanes } from '../../lib/store/queries/list-lanes.ts'
 import { countSubjects, listSubjects } from '../../lib/store/queries/list-subjects.ts'
 import { answerList } from './answer-list.ts'
@@ -6,9 +9,6 @@ import type { OperationsDeps } from './operations-deps.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { paging, subjectId, text } from './schemas/fields.ts'
-import { named, pageSchema } from './schemas/named.ts'
-import { subjectDetail, subjectEntry } from './schemas/operated.ts'
 import { admitSearch } from './search-rule.ts'
 
 const page = pageSchema('SubjectPage', subjectEntry)

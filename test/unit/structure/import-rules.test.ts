@@ -19,6 +19,7 @@ const ROOMS = [
   'lib/auth',
   'lib/masking',
   'lib/store',
+  'lib/api',
   'lib/config',
   'lib/observability',
   'lib/outbound',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ACTION_OUTCOMES } from '../../../lib/store/queries/action-outcomes.ts'
+import { ACTION_OUTCOMES } from '../store/queries/action-outcomes.ts'
 import { list, named } from './named.ts'
 import { actor, content, subject } from './records.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Position } from '../../../lib/store/queries/page.ts'
+import type { Position } from '../store/queries/page.ts'
 
 /** PostgreSQL's text holds neither NUL nor half a surrogate pair. */
 export const anyText = (max: number) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MESSAGE_STATUSES } from '../../../lib/store/queries/record-filter.ts'
+import { MESSAGE_STATUSES } from '../store/queries/record-filter.ts'
 import { list, named } from './named.ts'
 
 const optionalText = z.string().nullable()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MESSAGE_STATUSES } from '../../../lib/store/queries/record-filter.ts'
+import { MESSAGE_STATUSES } from '../store/queries/record-filter.ts'
 import { anyText, flag, id, subjectId, text, time } from './fields.ts'
 
 const DELIVERY_STATES = [
