@@ -1,17 +1,13 @@
 import { z } from 'zod'
-import { MESSAGE_STATUSES } from '../store/queries/record-filter.ts'
-import { anyText, flag, id, subjectId, text, time } from './fields.ts'
+import {
+  ATTEMPT_OUTCOMES,
+  DELIVERY_STATES,
+  HEAD_STATES,
+  LANE_STATUSES,
+  MESSAGE_STATUSES,
+} from '../states.ts'
 
-const DELIVERY_STATES = [
-  'waiting',
-  'scheduled',
-  'running',
-  'retrying',
-  'completed',
-  'failed',
-  'skipped',
-  'cancelled',
-] as const
+import { anyText, flag, id, subjectId, text, time } from './fields.ts'
 
 /** What everything that hangs on messages can be chosen by. */
 export const recordFields = {
@@ -59,9 +55,7 @@ export const deliveryFields = {
 
 export const attemptFields = {
   ...recordFields,
-  outcome: z
-    .enum(['completed', 'retry', 'rejected', 'timed-out', 'abandoned', 'released'])
-    .optional(),
+  outcome: z.enum(ATTEMPT_OUTCOMES).optional(),
   running: flag.optional(),
   instanceId: id.optional(),
 }
@@ -69,8 +63,8 @@ export const attemptFields = {
 export const laneFields = {
   handler: text().optional(),
   subject: subjectId.optional(),
-  status: z.enum(['open', 'parked']).optional(),
-  headState: z.enum(['retrying', 'scheduled']).optional(),
+  status: z.enum(LANE_STATUSES).optional(),
+  headState: z.enum(HEAD_STATES).optional(),
   leased: flag.optional().describe('served by an instance now'),
   waiting: z.coerce
     .number<string | number>()

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { action, actionItem } from '../../lib/api/actions.ts'
 import { id, paging, subjectId, text, time } from '../../lib/api/fields.ts'
 import { named, pageSchema } from '../../lib/api/named.ts'
+import { ACTION_OUTCOMES, ACTION_STATES } from '../../lib/states.ts'
 import { stopAction } from '../../lib/store/actions/stop-action.ts'
-import { ACTION_OUTCOMES } from '../../lib/store/queries/action-outcomes.ts'
+
 import { listActionItems } from '../../lib/store/queries/list-action-items.ts'
 import { countActions, findAction, listActions } from '../../lib/store/queries/list-actions.ts'
 import { answerList } from './answer-list.ts'
@@ -20,7 +21,7 @@ const fields = {
   from: time.optional(),
   to: time.optional(),
   kind: text().optional(),
-  state: z.enum(['running', 'stopping', 'finished', 'stopped', 'failed']).optional(),
+  state: z.enum(ACTION_STATES).optional(),
   client: text().optional().describe('client id of who acted'),
   messageId: id.optional().describe('it touched a delivery of this message'),
   subject: subjectId

@@ -8,7 +8,7 @@ import type { Json } from './json.ts'
 export type {
   DeliveryActionKind,
   DeliveryState,
-} from '../../../../lib/store/actions/delivery-action.ts'
+} from '../../../../lib/api/states.ts'
 
 // The shapes of the answers are those of the service: a change there that the pages do not know of
 // fails when types are checked.
