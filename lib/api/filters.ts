@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  ACTION_STATES,
   ATTEMPT_OUTCOMES,
   DELIVERY_STATES,
   HEAD_STATES,
@@ -76,6 +77,35 @@ export const laneFields = {
   company: text().optional(),
   reason: text().optional().describe('code of why the head failed'),
   oldest: time.optional().describe('the head was received before'),
+}
+
+export const subjectFields = { company: text().optional(), kind: text().optional() }
+
+export const actionFields = {
+  from: time.optional(),
+  to: time.optional(),
+  kind: text().optional(),
+  state: z.enum(ACTION_STATES).optional(),
+  client: text().optional().describe('client id of the operator'),
+  messageId: id.optional().describe('the action changed a delivery of this message'),
+  subject: subjectId
+    .optional()
+    .describe('the action revealed values of this subject, or a recorded search found it'),
+}
+
+export const refusalFields = {
+  from: time.optional().describe('refused at or after'),
+  to: time.optional().describe('refused before'),
+  status: z.coerce.number<string | number>().int().min(400).max(599).optional(),
+  code: text().optional().describe('code of the reason'),
+  client: text().optional().describe('client id of an authenticated caller'),
+  issuer: text().optional().describe('issuer of an authenticated caller'),
+  company: text().optional(),
+  correlationId: text().optional(),
+  calls: z
+    .enum(['ingest', 'other'])
+    .optional()
+    .describe('calls to the ingest paths, or all others; default: both'),
 }
 
 /** Never in an address: it is logged on the way. */

@@ -1,11 +1,9 @@
 import { actionRoutes } from './actions.ts'
-import { attemptRoutes } from './attempts.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { deliveryActionRoutes } from './delivery-actions.ts'
 import { editRoutes } from './edits.ts'
 import { eventRoutes } from './events.ts'
 import { handlerRoutes } from './handlers.ts'
-import { laneRoutes } from './lanes.ts'
 import { messageActionRoutes } from './message-actions.ts'
 import { messageRoutes } from './messages.ts'
 import type { OperationsDeps } from './operations-deps.ts'
@@ -16,21 +14,19 @@ import { statsRoutes } from './stats.ts'
 import { subjectRoutes } from './subjects.ts'
 
 /** Every route of the operations API, declared once. */
-export function operationsRoutes(parts: OperationsDeps): Route[] {
+export function operationsRoutes(deps: OperationsDeps): Route[] {
   return [
-    ...messageRoutes(parts),
-    ...messageActionRoutes(parts),
-    ...repairRoutes(parts),
-    ...eventRoutes(parts),
-    ...deliveryRoutes(parts),
-    ...editRoutes(parts),
-    ...deliveryActionRoutes(parts),
-    ...attemptRoutes(parts),
-    ...laneRoutes(parts),
-    ...subjectRoutes(parts),
-    ...handlerRoutes(parts),
-    ...actionRoutes(parts),
-    ...refusalRoutes(parts),
-    ...statsRoutes(parts),
+    ...messageRoutes(deps),
+    ...messageActionRoutes(deps),
+    ...repairRoutes(deps),
+    ...eventRoutes(deps),
+    ...deliveryRoutes(deps),
+    ...editRoutes(deps),
+    ...deliveryActionRoutes(deps),
+    ...subjectRoutes(deps),
+    ...handlerRoutes(deps),
+    ...actionRoutes(deps),
+    ...refusalRoutes(deps),
+    ...statsRoutes(deps),
   ]
 }
