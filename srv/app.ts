@@ -3,6 +3,7 @@ import type { RefusalLog } from '../lib/auth/refusals/refusal-log.ts'
 import type { Logger } from '../lib/observability/log/logger.ts'
 import { live, metricsRoute, ready } from './health/health-routes.ts'
 import { answerError, internalError } from './http/answer-error.ts'
+import { callRecordOf } from './http/call-record.ts'
 import { keepRefusals, noteRefusal } from './http/refusals.ts'
 import { requestLog } from './http/request-log.ts'
 import type { Door } from './ingest/door.ts'
@@ -73,7 +74,7 @@ function errorHandler(parts: AppDeps) {
       response.status(400).json({ error: { code: 'request_malformed', message } })
       return
     }
-    parts.onInternalError(error, response.locals.correlationId)
+    parts.onInternalError(error, callRecordOf(response).correlationId)
     if (response.headersSent) return void response.destroy()
     const options = { contentType: 'application/json', messageId: null, scopes: [] }
     answerError(response, internalError(error), options)

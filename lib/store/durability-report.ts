@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import { type DurabilityRisk, durabilityRisks, readDurability } from './durability.ts'
+import type { DurabilityRisk } from '../states.ts'
+import { durabilityRisks, readDurability } from './durability.ts'
 
 export interface DurabilityReportOptions {
   readonly pool: Pool

@@ -1,14 +1,5 @@
 import type { Pool } from 'pg'
-
-/** Why the database can lose commits that it has confirmed; each stable, for machines. */
-export const DURABILITY_RISKS = [
-  'fsync_off',
-  'full_page_writes_off',
-  'commit_not_flushed',
-  'standby_asynchronous',
-] as const
-
-export type DurabilityRisk = (typeof DURABILITY_RISKS)[number]
+import type { DurabilityRisk } from '../states.ts'
 
 /** For the log: what can happen, and what to set. */
 export const SENTENCES_OF_RISKS: Readonly<Record<DurabilityRisk, string>> = {

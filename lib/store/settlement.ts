@@ -1,13 +1,6 @@
+import type { AttemptOutcome } from '../states.ts'
 import type { OutboundCall } from './outbound-call.ts'
 import type { StartedDelivery } from './started-delivery.ts'
-
-export type AttemptOutcome =
-  | 'completed'
-  | 'retry'
-  | 'rejected'
-  | 'timed-out'
-  | 'abandoned'
-  | 'released'
 
 /** What becomes of a delivery after an attempt. */
 export type NextState =

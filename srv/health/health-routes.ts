@@ -1,12 +1,13 @@
 import type { Request, Response } from 'express'
-import type { Caller } from '../../lib/auth/caller.ts'
 import { requireGrant } from '../../lib/auth/grants.ts'
 import type { Authenticator } from '../../lib/auth/tokens/authenticate.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import type { Metrics } from '../../lib/observability/metrics/metrics.ts'
-import type { DurabilityRisk } from '../../lib/store/durability.ts'
+import type { DurabilityRisk } from '../../lib/states.ts'
+
 import { answerError } from '../http/answer-error.ts'
 import { callerOf } from '../http/authorization.ts'
+import { callRecordOf } from '../http/call-record.ts'
 import { noteRefusal } from '../http/refusals.ts'
 
 /** The process answers: no database, no issuer, so that an outage of theirs restarts nobody. */
@@ -30,14 +31,16 @@ export function ready(
 /** Prometheus' text, for callers with the grant Monitor. */
 export function metricsRoute(authenticator: Authenticator, metrics: Metrics) {
   return async (request: Request, response: Response): Promise<void> => {
-    let caller: Caller | null = null
+    const record = callRecordOf(response)
     try {
-      caller = await callerOf(authenticator, request)
+      const caller = await callerOf(authenticator, request)
+      record.caller = caller
       requireGrant(caller, 'Monitor')
     } catch (error) {
       if (!(error instanceof ReceiverError)) throw error
+      const { caller } = record
       const scopes = caller === null ? [] : authenticator.scopesFor(caller, 'Monitor')
-      noteRefusal(response, error, caller, scopes)
+      noteRefusal(response, error, scopes)
       answerError(response, error, { contentType: 'application/json', messageId: null, scopes })
       return
     }

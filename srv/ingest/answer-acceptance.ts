@@ -1,8 +1,11 @@
 import type { Response } from 'express'
-import type { Caller } from '../../lib/auth/caller.ts'
 import type { CallerRule } from '../../lib/auth/caller-rule.ts'
-import type { ReceiverError } from '../../lib/errors.ts'
-import { type AnswerTemplate, filledJson, filledXml } from '../../lib/events/answer-template.ts'
+import {
+  type AnswerTemplate,
+  type AnswerValues,
+  filledJson,
+  filledXml,
+} from '../../lib/events/answer-template.ts'
 import {
   answerFormFor,
   type EncodedAnswer,
@@ -10,19 +13,16 @@ import {
   encodeErrorCode,
   isAnsweredInJson,
 } from '../../lib/events/encode-answer.ts'
-import type { DecodedMessage } from '../../lib/events/event.ts'
 import type { Metrics } from '../../lib/observability/metrics/metrics.ts'
 import { answerError } from '../http/answer-error.ts'
+import { callRecordOf } from '../http/call-record.ts'
 import { noteRefusal } from '../http/refusals.ts'
 import type { Acceptance } from './accept-message.ts'
 
 export interface AnsweredCall {
   readonly contentType: string | undefined
-  readonly body: Buffer
-  readonly correlationId: string
-  /** null = the answer of the contract */
+  /** null = the contract's answer */
   readonly answer: AnswerTemplate | null
-  readonly caller: Caller
   readonly undecodable: CallerRule['undecodable']
   readonly at: Date
   readonly metrics: Metrics
@@ -35,11 +35,12 @@ export function answerAcceptance(
   call: AnsweredCall,
 ): void {
   const { messageId } = acceptance
-  response.locals.messageId = messageId
+  const record = callRecordOf(response)
+  record.messageId = messageId
   response.setHeader('SAP_MessageProcessingLogID', messageId)
   if (acceptance.kind === 'undecodable') {
     call.metrics.messages.inc({ outcome: 'undecodable' })
-    answerUndecodable(response, acceptance.error, messageId, call)
+    answerUndecodable(response, acceptance, call)
     return
   }
   const { decoded, recorded, counts } = acceptance
@@ -48,18 +49,13 @@ export function answerAcceptance(
   call.metrics.events.inc(recorded.newEvents)
   call.metrics.eventsWithoutHandler.inc(recorded.withoutHandler)
   const entityId = decoded.events[0]?.entityType ?? null
-  const own = ownAnswer(call, messageId, decoded)
+  const own = ownAnswer(call.answer, { messageId, correlationId: record.correlationId, decoded })
   answerOk(response, own ?? encodeAccepted(decoded, { messageId, at: call.at, entityId }))
 }
 
-/** The caller's own answer to a body of this form; null = it has none. */
-function ownAnswer(
-  { answer, correlationId }: AnsweredCall,
-  messageId: string,
-  decoded: DecodedMessage,
-): EncodedAnswer | null {
-  const values = { messageId, correlationId, decoded }
-  const isJson = isAnsweredInJson(decoded)
+/** The caller's own answer to a body of this format; null = it has none. */
+function ownAnswer(answer: AnswerTemplate | null, values: AnswerValues): EncodedAnswer | null {
+  const isJson = isAnsweredInJson(values.decoded)
   if (isJson && answer?.json !== undefined) {
     const body = filledJson(answer.json, values)
     return { contentType: 'application/json; charset=utf-8', body }
@@ -68,23 +64,20 @@ function ownAnswer(
   return { contentType: 'application/xml; charset=utf-8', body: filledXml(answer.xml, values) }
 }
 
-/** Some senders take a fault for an outage: those are told inside of a success. */
+/** Some senders take a fault for an outage: they get a success with the error code in its body. */
 function answerUndecodable(
   response: Response,
-  error: ReceiverError,
-  messageId: string,
-  { contentType, body, caller, undecodable }: AnsweredCall,
+  { error, messageId, body }: Extract<Acceptance, { kind: 'undecodable' }>,
+  { contentType, undecodable }: AnsweredCall,
 ): void {
-  noteRefusal(response, error, caller)
+  noteRefusal(response, error)
   if (undecodable === 'fault') {
     answerError(response, error, { contentType, body, messageId, scopes: [] })
     return
   }
   const { code, message } = error
-  answerOk(
-    response,
-    encodeErrorCode(answerFormFor(contentType, body), { code, message, messageId }),
-  )
+  const form = answerFormFor(contentType, body)
+  answerOk(response, encodeErrorCode(form, { code, message, messageId }))
 }
 
 function answerOk(response: Response, { contentType, body }: EncodedAnswer): void {

@@ -1,100 +1,89 @@
 import type { Request, Response } from 'express'
 import type { Caller } from '../../lib/auth/caller.ts'
 import { type AdmittedCall, admitCall, type CallerRule } from '../../lib/auth/caller-rule.ts'
-import type { SenderRule } from '../../lib/auth/sender-rule.ts'
 import type { Authenticator } from '../../lib/auth/tokens/authenticate.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import type { PersonKind } from '../../lib/events/person-fields.ts'
-import type { CloudEventHints, ReadingHints } from '../../lib/events/reading-hints.ts'
-import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 import type { Metrics } from '../../lib/observability/metrics/metrics.ts'
 import {
   type CallTrace,
   noCallTrace,
   type Tracing,
 } from '../../lib/observability/tracing/tracing.ts'
-import type { Recorder } from '../../lib/store/recorder.ts'
 import { answerError, internalError } from '../http/answer-error.ts'
-import { answeredStatus } from '../http/answered-status.ts'
 import { callerOf } from '../http/authorization.ts'
 import type { BodyBudget } from '../http/body-budget.ts'
+import { answeredStatus, callRecordOf } from '../http/call-record.ts'
 import { companyOf } from '../http/company.ts'
 import { sendContinue } from '../http/expect-continue.ts'
 import { noteRefusal } from '../http/refusals.ts'
-import { acceptMessage, keepUndecodable } from './accept-message.ts'
+import { type AcceptOptions, acceptMessage } from './accept-message.ts'
 import { answerAcceptance } from './answer-acceptance.ts'
 import { answerProbe, queryOf } from './answer-probe.ts'
 import { answerValidation, isValidation } from './answer-validation.ts'
-import { cloudEventHints } from './cloud-event-hints.ts'
 import type { Door } from './door.ts'
 import { queryWarnings } from './query-warnings.ts'
-import { type BodyLimits, decompressBody, readBody } from './read-body.ts'
-import { hintsOf } from './reading-hints.ts'
+import { type BodyLimits, readBody } from './read-body.ts'
+import { cloudEventHints, hintsOf } from './reading-hints.ts'
 
-export interface IngestDeps {
+export interface IngestDeps extends AcceptOptions {
   readonly authenticator: Authenticator
   readonly callers: readonly CallerRule[]
-  /** spellings of fields that name a person, beside the known ones; null = none */
+  /** more names of fields that hold a person's id; null = none */
   readonly persons: Readonly<Record<string, PersonKind>> | null
-  /** types of CloudEvents, and the types that handlers know them by; null = they are the same */
+  /** maps CloudEvent types to the types that handlers use; null = no mapping */
   readonly eventTypes: Readonly<Record<string, string>> | null
-  /** who may ask whether we take their events, by whole names */
+  /** whole names of senders that may ask whether their events are wanted */
   readonly webhookOrigins: readonly string[]
-  /** which senders count */
-  readonly senders: readonly SenderRule[]
-  readonly handlers: readonly RegisteredHandler[]
-  readonly recorder: Recorder
   readonly metrics: Metrics
   readonly tracing: Tracing
   readonly bodyLimitBytes: number
   readonly bodies: BodyBudget
-  /** how long an accepted call may wait in all (ms) */
+  /** limit of all waits of one call (ms) */
   readonly maxWaitMs: number
-  /** told of each call without a body that is let in */
+  /** called for each admitted call without a body */
   readonly onProbe: (path: string) => void
-  /** told of each client that is let in */
+  /** called for each admitted call */
   readonly onAdmitted: (caller: Caller, at: Date) => void
   readonly onInternalError: (error: unknown, correlationId: string) => void
 }
 
 const JSON_TYPE = 'application/json'
-/** A body that a refused caller still sends is read up to here; beyond, the connection is cut. */
+/** A longer body of a refused call is not read: its connection is cut. */
 const UNREAD_LIMIT = 64 * 1024
 
 /** The ingest path: authenticate, decode, record, acknowledge. */
-export function ingestRoute(parts: IngestDeps, door: Door) {
+export function ingestRoute(deps: IngestDeps, door: Door) {
   const { path } = door
   return async (request: Request, response: Response): Promise<void> => {
-    const received = performance.now()
-    let caller: Caller | null = null
+    const record = callRecordOf(response)
     let trace = noCallTrace
     try {
       if (isValidation(request)) {
-        answerValidation(request, response, parts.webhookOrigins)
+        answerValidation(request, response, deps.webhookOrigins)
         return
       }
-      const authenticated = callerOf(parts.authenticator, request)
-      caller = authenticated instanceof Promise ? await authenticated : authenticated
-      response.locals.clientId = caller.clientId
-      response.locals.tenant = caller.tenant
+      const authenticated = callerOf(deps.authenticator, request)
+      const caller = authenticated instanceof Promise ? await authenticated : authenticated
+      record.caller = caller
       door.admit(caller)
-      trace = traceOf(request, path, received, parts.tracing)
-      if (trace.traceId !== null) response.locals.traceId = trace.traceId
+      trace = traceOf(request, path, record.received, deps.tracing)
+      record.traceId = trace.traceId
       const query = queryOf(request)
       const asked = companyOf(request.params.company as string | undefined, query.get('company'))
-      const admitted = admitCall(parts.callers, caller, path, asked)
-      if (admitted.company !== null) response.locals.company = admitted.company
-      parts.onAdmitted(caller, new Date())
+      const admitted = admitCall(deps.callers, caller, path, asked)
+      record.company = admitted.company
+      deps.onAdmitted(caller, new Date())
       if (request.method === 'POST') {
-        await take({ request, response, caller, admitted, door, query, received, trace }, parts)
-      } else answerProbe(request, response, query, () => parts.onProbe(path))
+        await take({ request, response, caller, admitted, door, query, trace }, deps)
+      } else answerProbe(request, response, query, () => deps.onProbe(path))
     } catch (error) {
-      refuse(request, response, { error, caller, door }, parts)
+      refuse(request, response, error, door, deps)
     }
     const status = answeredStatus(response)
-    trace.end({ status, code: response.locals.code ?? null })
-    parts.metrics.calls.inc({ status })
-    parts.metrics.callSeconds.observe((performance.now() - received) / 1_000)
+    trace.end({ status, code: record.refusal?.code ?? null })
+    deps.metrics.calls.inc({ status })
+    deps.metrics.callSeconds.observe((performance.now() - record.received) / 1_000)
   }
 }
 
@@ -109,128 +98,89 @@ function traceOf(
   return tracing.call({ traceparent: named, method, path, received })
 }
 
-interface TrustedCall {
+interface AdmittedRequest {
   readonly request: Request
   readonly response: Response
   readonly caller: Caller
   readonly admitted: AdmittedCall
   readonly door: Door
   readonly query: URLSearchParams
-  /** monotonic (ms) */
-  readonly received: number
   readonly trace: CallTrace
 }
 
-/** Holds the room of a body as long as the body. */
-async function take(call: TrustedCall, parts: IngestDeps): Promise<void> {
-  const waitedMs = performance.now() - call.received
-  const room = parts.bodies.open(parts.maxWaitMs - waitedMs)
+/** Takes a message; its body's memory is released at the end. */
+async function take(call: AdmittedRequest, deps: IngestDeps): Promise<void> {
+  const waitedMs = performance.now() - callRecordOf(call.response).received
+  const room = deps.bodies.open(deps.maxWaitMs - waitedMs)
   try {
-    await takeBody(call, parts, { limit: parts.bodyLimitBytes, room }, waitedMs)
+    await takeBody(call, deps, { limit: deps.bodyLimitBytes, room }, waitedMs)
   } finally {
     room.close()
   }
 }
 
 async function takeBody(
-  { request, response, caller, admitted, door, query, trace }: TrustedCall,
-  parts: IngestDeps,
+  { request, response, caller, admitted, door, query, trace }: AdmittedRequest,
+  deps: IngestDeps,
   limits: BodyLimits,
   waitedMs: number,
 ): Promise<void> {
   const sent = await readBody(request, limits, () => sendContinue(request, response))
   if (sent === null) return void response.destroy()
-  const contentType = request.headers['content-type']
-  // An empty call is a probe: SuccessFactors may make one when the connector is saved.
+  const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers
   const cloudEvent = cloudEventHints(request, door)
+  // In binary mode the event's attributes are headers, and its body may be empty.
   const isBinary = Object.keys(cloudEvent?.headers ?? {}).length > 0
-  // Its attributes stand in headers: a CloudEvent may have no data.
   if (sent.length === 0 && !isBinary) {
-    parts.onProbe(door.path)
+    // SuccessFactors may send an empty call when the connector is saved.
+    deps.onProbe(door.path)
     return void response.writeHead(200, { 'Content-Length': 0 }).end()
   }
+  const { persons, eventTypes: types } = deps
+  const { correlationId } = callRecordOf(response)
   const call = {
+    sent,
+    contentType,
+    contentEncoding,
+    typeHint: admitted.type ?? query.get('type'),
+    limits,
+    readHints: () => hintsOf(query, admitted, { persons, types, cloudEvent }),
     caller: { ...caller, name: admitted.name },
     company: admitted.company,
-    typeHint: admitted.type ?? query.get('type'),
-    hints: null,
     warnings: queryWarnings(query),
-    contentType,
-    correlationId: response.locals.correlationId,
+    correlationId,
     trace,
     receivedAt: new Date(),
-    body: sent,
+    waitedMs,
   }
-  const { recorder, metrics } = parts
-  const contentEncoding = request.headers['content-encoding']
-  const unzipped = await decompressBody(sent, contentEncoding, limits).catch(asEncoding)
-  // What was waited for so far is ours; how long the sender took is not.
-  const waited = { waitedMs: waitedMs + limits.room.waitedMs() }
-  const hints = readHints(query, admitted, cloudEvent, parts)
-  const acceptance =
-    unzipped instanceof ReceiverError
-      ? await keepUndecodable({ ...call, ...waited, contentEncoding }, unzipped, recorder)
-      : hints instanceof ReceiverError
-        ? await keepUndecodable({ ...call, ...waited, body: unzipped }, hints, recorder)
-        : await acceptMessage({ ...call, ...waited, hints, body: unzipped }, parts)
-  answerAcceptance(response, acceptance, {
+  answerAcceptance(response, await acceptMessage(call, deps), {
     contentType: isBinary || door.isEventHub ? JSON_TYPE : contentType,
-    body: unzipped instanceof ReceiverError ? sent : unzipped,
-    correlationId: call.correlationId,
     answer: admitted.answer ?? door.answer,
-    caller,
     undecodable: admitted.undecodable,
     at: call.receivedAt,
-    metrics,
+    metrics: deps.metrics,
   })
-}
-
-/** A body whose address is wrong is kept, too. */
-function readHints(
-  query: URLSearchParams,
-  admitted: AdmittedCall,
-  cloudEvent: CloudEventHints | null,
-  { persons, eventTypes: types }: IngestDeps,
-): ReadingHints | null | ReceiverError {
-  try {
-    return hintsOf(query, admitted, { persons, types, cloudEvent })
-  } catch (error) {
-    if (error instanceof ReceiverError) return error
-    throw error
-  }
-}
-
-/** What cannot be unzipped is kept as it came; what is too large when unzipped is refused. */
-function asEncoding(error: unknown): ReceiverError {
-  if (error instanceof ReceiverError && error.code === 'body_encoding') return error
-  throw error
-}
-
-interface RefusedCall {
-  readonly error: unknown
-  readonly caller: Caller | null
-  readonly door: Door
 }
 
 function refuse(
   request: Request,
   response: Response,
-  { error, caller, door }: RefusedCall,
-  parts: IngestDeps,
+  error: unknown,
+  door: Door,
+  { authenticator, onInternalError }: IngestDeps,
 ): void {
-  if (!(error instanceof ReceiverError)) {
-    parts.onInternalError(error, response.locals.correlationId)
-  }
+  const { caller, correlationId } = callRecordOf(response)
+  if (!(error instanceof ReceiverError)) onInternalError(error, correlationId)
   const known = error instanceof ReceiverError ? error : internalError(error)
-  const scopes = caller === null ? [] : parts.authenticator.scopesFor(caller, 'Ingest')
-  noteRefusal(response, known, caller, scopes)
+  const scopes = caller === null ? [] : authenticator.scopesFor(caller, 'Ingest')
+  noteRefusal(response, known, scopes)
   if (response.headersSent) return void response.destroy()
   if (!request.complete && !smallBody(request)) response.setHeader('Connection', 'close')
   const contentType = door.isEventHub ? JSON_TYPE : request.headers['content-type']
   answerError(response, known, { contentType, messageId: null, scopes })
 }
 
-/** A caller that waits to be told to go on has sent nothing of its body, and will not. */
+/** A caller that expects `100 Continue` never sends the body of a refused call. */
 function smallBody(request: Request): boolean {
   if (request.headers.expect !== undefined) return false
   return Number(request.headers['content-length'] ?? Number.NaN) <= UNREAD_LIMIT

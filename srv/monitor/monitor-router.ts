@@ -5,6 +5,7 @@ import express, { type Request, type Response, type Router } from 'express'
 import helmet from 'helmet'
 import { isAuthErrorCode } from '../../lib/auth/tokens/challenge.ts'
 import { ReceiverError } from '../../lib/errors.ts'
+import { callRecordOf } from '../http/call-record.ts'
 import { noteRefusal } from '../http/refusals.ts'
 import { errorPage } from './error-page.ts'
 import { loginRoutes } from './login-routes.ts'
@@ -75,7 +76,7 @@ function sendGone(response: Response): void {
 /** What the page asks for in the background is told in JSON, what a person opened in words. */
 function refuse(request: Request, response: Response, error: unknown, parts: MonitorDeps): void {
   if (!(error instanceof ReceiverError)) {
-    parts.onInternalError(error, response.locals.correlationId)
+    parts.onInternalError(error, callRecordOf(response).correlationId)
   }
   const { status, code, message } = describe(error)
   // The answer tells little, the refusal says what to change.

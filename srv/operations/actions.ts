@@ -1,38 +1,19 @@
 import { z } from 'zod'
+import { action } from '../../lib/api/actions.ts'
+import { id } from '../../lib/api/fields.ts'
+import { lists } from '../../lib/api/lists.ts'
+import { named } from '../../lib/api/named.ts'
 import { stopAction } from '../../lib/store/actions/stop-action.ts'
-import { ACTION_OUTCOMES } from '../../lib/store/queries/action-outcomes.ts'
+
 import { listActionItems } from '../../lib/store/queries/list-action-items.ts'
 import { countActions, findAction, listActions } from '../../lib/store/queries/list-actions.ts'
-import { answerList } from './answer-list.ts'
+import { answerList, listRoute } from './list-route.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { type Route, route } from './route.ts'
-import { action, actionItem } from './schemas/actions.ts'
-import { id, paging, subjectId, text, time } from './schemas/fields.ts'
-import { named, pageSchema } from './schemas/named.ts'
 
-const page = pageSchema('ActionPage', action)
-const itemPage = pageSchema('ActionItemPage', actionItem)
 const params = z.strictObject({ id })
 const nothing = named('Nothing', z.strictObject({}))
-
-const fields = {
-  from: time.optional(),
-  to: time.optional(),
-  kind: text().optional(),
-  state: z.enum(['running', 'stopping', 'finished', 'stopped', 'failed']).optional(),
-  client: text().optional().describe('client id of who acted'),
-  messageId: id.optional().describe('it touched a delivery of this message'),
-  subject: subjectId
-    .optional()
-    .describe('it showed values of this subject, or a recorded search found it'),
-  ...paging('id'),
-}
-const itemFields = {
-  result: text().optional(),
-  outcome: z.enum(ACTION_OUTCOMES).optional().describe('state of the delivery now'),
-}
-const { count: _uncounted, ...itemPaging } = paging('id', 'int', 'int', 'int')
 
 /** Actions: what operators did, and how far those for many are. */
 export function actionRoutes({ pool, onAction }: OperationsDeps): Route[] {
@@ -42,21 +23,12 @@ export function actionRoutes({ pool, onAction }: OperationsDeps): Route[] {
     return known
   }
   return [
-    route({
-      method: 'get',
+    listRoute({
       path: '/actions',
       summary: 'Actions, newest first',
-      grant: 'Monitor',
-      query: z.strictObject(fields),
-      result: page,
-      handle: async ({ query }) => {
-        const { cursor: _cursor, limit: _limit, count: _count, ...filter } = query
-        return answerList(
-          query,
-          (request) => listActions(pool, filter, request),
-          () => countActions(pool, filter),
-        )
-      },
+      schemas: lists.actions,
+      list: (filter, page) => listActions(pool, filter, page),
+      count: (filter) => countActions(pool, filter),
     }),
     route({
       method: 'get',
@@ -74,8 +46,8 @@ export function actionRoutes({ pool, onAction }: OperationsDeps): Route[] {
       summary: 'The deliveries of an action, each with its state now',
       grant: 'Monitor',
       params,
-      query: z.strictObject({ ...itemFields, ...itemPaging }),
-      result: itemPage,
+      query: lists.actionItems.query,
+      result: lists.actionItems.page,
       refusals: [404],
       handle: async ({ params: { id }, query }) => {
         await found(id)

@@ -1,27 +1,19 @@
 import { z } from 'zod'
+import { flag, id, index, text } from '../../lib/api/fields.ts'
+import { lists } from '../../lib/api/lists.ts'
+import { deliveryDetail } from '../../lib/api/operated.ts'
 import { deliveriesOf } from '../../lib/store/queries/find-deliveries.ts'
 import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
+import { countAttempts, listAttempts } from '../../lib/store/queries/list-attempts.ts'
 import { countDeliveries, listDeliveries } from '../../lib/store/queries/list-deliveries.ts'
-import { answerList } from './answer-list.ts'
 import { describeDelivery } from './describe-message.ts'
+import { listRoute, searchableRoutes } from './list-route.ts'
 import type { OperationsDeps } from './operations-deps.ts'
-import { answerSearch, filterOf } from './read-filter.ts'
+import { filterOf } from './read-filter.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { flag, id, index, paging, text } from './schemas/fields.ts'
-import { deliveryFields, person, searchText } from './schemas/filters.ts'
-import { named, pageSchema } from './schemas/named.ts'
-import { deliveryDetail } from './schemas/operated.ts'
-import { delivery } from './schemas/records.ts'
-
-const page = pageSchema('DeliveryPage', delivery)
-const key = ['id', 'int', 'int', 'int'] as const
-const search = named(
-  'DeliverySearch',
-  z.strictObject({ ...deliveryFields, person, text: searchText, ...paging(...key) }),
-)
 
 export const deliveryParams = z.strictObject({
   messageId: id,
@@ -30,40 +22,18 @@ export const deliveryParams = z.strictObject({
   run: index,
 })
 
-/** Deliveries: what handlers have of the events. */
-export function deliveryRoutes(parts: OperationsDeps): Route[] {
-  const { pool } = parts
+/** Deliveries and their attempts. */
+export function deliveryRoutes(deps: OperationsDeps): Route[] {
+  const { pool } = deps
   return [
-    route({
-      method: 'get',
+    ...searchableRoutes(deps, {
       path: '/deliveries',
-      summary: 'Deliveries, those of the newest message first',
-      grant: 'Monitor',
-      query: z.strictObject({ ...deliveryFields, ...paging(...key) }),
-      result: page,
-      handle: async ({ query }) => {
-        const filter = filterOf(query)
-        return answerList(
-          query,
-          (request) => listDeliveries(pool, filter, request),
-          () => countDeliveries(pool, filter),
-        )
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/deliveries/search',
-      summary: 'Deliveries by person, and by text in keys and params (needs Reveal)',
-      grant: 'Monitor',
-      body: search,
-      result: page,
-      refusals: [429],
-      handle: (call) =>
-        answerSearch(parts, call, {
-          list: (filter, request) => listDeliveries(pool, filter, request),
-          count: (filter) => countDeliveries(pool, filter),
-          subjectsOf: ({ subject }) => (subject === null ? [] : [subject.id]),
-        }),
+      title: 'Deliveries',
+      order: 'newest message first',
+      schemas: lists.deliveries,
+      list: (filter, page) => listDeliveries(pool, filter, page),
+      count: (filter) => countDeliveries(pool, filter),
+      subjectsOf: ({ subject }) => (subject === null ? [] : [subject.id]),
     }),
     route({
       method: 'get',
@@ -73,8 +43,8 @@ export function deliveryRoutes(parts: OperationsDeps): Route[] {
       isLarge: true,
       params: deliveryParams,
       query: z.strictObject({
-        reveal: flag.optional().describe('values as they came: needs Reveal and is recorded'),
-        before: index.optional().describe('attempts with a lower number alone: the earlier ones'),
+        reveal: flag.optional().describe('unmasked values: needs Reveal and is recorded'),
+        before: index.optional().describe('only attempts with a lower number'),
       }),
       result: deliveryDetail,
       refusals: [404],
@@ -87,9 +57,16 @@ export function deliveryRoutes(parts: OperationsDeps): Route[] {
         const [found] = await deliveriesOf(pool, of, 1)
         if (found === undefined) throw notFound('a delivery')
         const revealed = call.query.reveal === true
-        if (revealed) await reveal(parts, call, { what: 'values', messageId, ordinal })
-        return describeDelivery(parts, found, message, revealed, call.query.before ?? null)
+        if (revealed) await reveal(deps, call, { what: 'values', messageId, ordinal })
+        return describeDelivery(deps, found, message, revealed, call.query.before ?? null)
       },
+    }),
+    listRoute({
+      path: '/attempts',
+      summary: 'Attempts, newest message first',
+      schemas: lists.attempts,
+      list: (fields, page) => listAttempts(pool, filterOf(fields), page),
+      count: (fields) => countAttempts(pool, filterOf(fields)),
     }),
   ]
 }

@@ -1,6 +1,9 @@
+import { actionBodies } from '../../lib/api/action-bodies.ts'
+import { done, started } from '../../lib/api/actions.ts'
 import type { EventChanges } from '../../lib/events/edit-event.ts'
+import type { DeliveryActionKind } from '../../lib/states.ts'
 import { actOnOne } from '../../lib/store/actions/act-on-one.ts'
-import type { DeliveryActionKind } from '../../lib/store/actions/delivery-action.ts'
+
 import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
 import { actOnAll } from './act-on-all.ts'
 import { deliveryParams } from './deliveries.ts'
@@ -10,8 +13,6 @@ import { refusedAction } from './refused-action.ts'
 import { notFound } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { actionBodies } from './schemas/action-bodies.ts'
-import { done, started } from './schemas/actions.ts'
 
 const MEANINGS: Readonly<Record<DeliveryActionKind, string>> = {
   replay: 'Tries a failed delivery again, at its place, with its key and its memory',

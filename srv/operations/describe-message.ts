@@ -1,3 +1,4 @@
+import { writeCursor } from '../../lib/api/fields.ts'
 import type { ReadingHints } from '../../lib/events/reading-hints.ts'
 import { writePlace } from '../../lib/events/records/place.ts'
 import { storedEvents } from '../../lib/events/stored-body.ts'
@@ -19,7 +20,6 @@ import type { DeliverySummary } from '../../lib/store/queries/list-deliveries.ts
 import type { EventSummary } from '../../lib/store/queries/list-events.ts'
 import { type PageRequest, pageOf } from '../../lib/store/queries/page.ts'
 import type { OperationsDeps } from './operations-deps.ts'
-import { writeCursor } from './schemas/fields.ts'
 import { editedEvent, laneValue, type Show, shownContent, withoutRecordKey } from './shown-event.ts'
 
 /** Deliveries that are read for one page of events. */

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { editChanges } from '../../lib/api/actions.ts'
+import { flag, index } from '../../lib/api/fields.ts'
 import { changedFields } from '../../lib/events/changed-fields.ts'
 import { storedEvents } from '../../lib/events/stored-body.ts'
 import { redactEvent } from '../../lib/masking/redact-event.ts'
@@ -11,8 +13,6 @@ import type { OperationsDeps } from './operations-deps.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { editChanges } from './schemas/actions.ts'
-import { flag, index } from './schemas/fields.ts'
 import { editedEvent, MAX_CONTENT_LENGTH, withoutRecordKey } from './shown-event.ts'
 
 /** Edits of operators: which fields each of them changed. */

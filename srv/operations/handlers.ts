@@ -1,4 +1,9 @@
 import { z } from 'zod'
+import { done } from '../../lib/api/actions.ts'
+import { reason, text } from '../../lib/api/fields.ts'
+import { list, named } from '../../lib/api/named.ts'
+import { handler } from '../../lib/api/operated.ts'
+import { handlerHours } from '../../lib/api/stats.ts'
 import { holdHandler } from '../../lib/store/actions/hold-handler.ts'
 import { readHandlerHours } from '../../lib/store/figures/handler-hours.ts'
 import { listHandlers } from '../../lib/store/queries/list-handlers.ts'
@@ -6,11 +11,6 @@ import type { OperationsDeps } from './operations-deps.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { done } from './schemas/actions.ts'
-import { reason, text } from './schemas/fields.ts'
-import { handlerHours } from './schemas/figures.ts'
-import { list, named } from './schemas/named.ts'
-import { handler } from './schemas/operated.ts'
 
 const all = named('HandlerList', z.object({ items: list(handler) }))
 const why = named('Reason', z.strictObject({ reason: reason.optional() }))

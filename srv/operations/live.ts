@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import { requireGrant } from '../../lib/auth/grants.ts'
 import { type LiveState, readLiveState } from '../../lib/store/figures/live-state.ts'
 import { type Identified, identify } from '../http/authenticate-request.ts'
+import { callRecordOf } from '../http/call-record.ts'
 import { noteRefusal } from '../http/refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
 import { createStreamPlaces, type StreamPlaces } from './live-places.ts'
@@ -101,7 +102,7 @@ export function liveRoute(parts: OperationsDeps) {
   async function listen(request: Request, response: Response): Promise<void> {
     const identified = await letIn(request)
     const { credential, caller } = identified
-    response.locals.clientId = caller.clientId
+    callRecordOf(response).caller = caller
     const state = textOf(await readLiveState(parts.pool))
     // Whoever has gone meanwhile closes no more: it must not keep a place.
     if (response.destroyed) return

@@ -1,4 +1,8 @@
 import { z } from 'zod'
+import { backfillBody, decodeMany, handOverMany } from '../../lib/api/action-bodies.ts'
+import { done, started } from '../../lib/api/actions.ts'
+import { id, reason, text } from '../../lib/api/fields.ts'
+import { named } from '../../lib/api/named.ts'
 import { actOnMessage } from '../../lib/store/actions/act-on-message.ts'
 import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
@@ -9,10 +13,6 @@ import { bulkFilterOf } from './read-filter.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { backfillBody, decodeMany, handOverMany } from './schemas/action-bodies.ts'
-import { done, started } from './schemas/actions.ts'
-import { id, reason, text } from './schemas/fields.ts'
-import { named } from './schemas/named.ts'
 
 const decodeBody = named('DecodeOne', z.strictObject({ reason: reason.optional() }))
 

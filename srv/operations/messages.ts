@@ -1,61 +1,30 @@
 import { z } from 'zod'
+import { cursor, flag, id, pageLimit } from '../../lib/api/fields.ts'
+import { lists } from '../../lib/api/lists.ts'
+import { messageDetail } from '../../lib/api/operated.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
 import { findOriginalBody } from '../../lib/store/queries/find-repair.ts'
 import { countMessages, listMessages } from '../../lib/store/queries/list-messages.ts'
-import { answerList } from './answer-list.ts'
 import { describeMessage } from './describe-message.ts'
+import { searchableRoutes } from './list-route.ts'
 import type { OperationsDeps } from './operations-deps.ts'
-import { answerSearch, filterOf } from './read-filter.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { cursor, flag, id, pageLimit, paging } from './schemas/fields.ts'
-import { messageFields, person, searchText } from './schemas/filters.ts'
-import { named, pageSchema } from './schemas/named.ts'
-import { messageDetail } from './schemas/operated.ts'
-import { listedMessage } from './schemas/records.ts'
 
-const page = pageSchema('MessagePage', listedMessage)
 const params = z.strictObject({ id })
-const search = named(
-  'MessageSearch',
-  z.strictObject({ ...messageFields, person, text: searchText, ...paging('id') }),
-)
 
-/** Messages: what was received, and what became of it. */
-export function messageRoutes(parts: OperationsDeps): Route[] {
-  const { pool } = parts
+export function messageRoutes(deps: OperationsDeps): Route[] {
+  const { pool } = deps
   return [
-    route({
-      method: 'get',
+    ...searchableRoutes(deps, {
       path: '/messages',
-      summary: 'Messages, newest first',
-      grant: 'Monitor',
-      query: z.strictObject({ ...messageFields, ...paging('id') }),
-      result: page,
-      handle: async ({ query }) => {
-        const filter = filterOf(query)
-        return answerList(
-          query,
-          (request) => listMessages(pool, filter, request),
-          () => countMessages(pool, filter),
-        )
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/messages/search',
-      summary: 'Messages by person, and by text in keys and params (needs Reveal)',
-      grant: 'Monitor',
-      body: search,
-      result: page,
-      refusals: [429],
-      handle: (call) =>
-        answerSearch(parts, call, {
-          list: (filter, request) => listMessages(pool, filter, request),
-          count: (filter) => countMessages(pool, filter),
-          subjectsOf: ({ subjects }) => subjects.map(({ id }) => id),
-        }),
+      title: 'Messages',
+      order: 'newest first',
+      schemas: lists.messages,
+      list: (filter, page) => listMessages(pool, filter, page),
+      count: (filter) => countMessages(pool, filter),
+      subjectsOf: ({ subjects }) => subjects.map(({ id }) => id),
     }),
     route({
       method: 'get',
@@ -76,8 +45,8 @@ export function messageRoutes(parts: OperationsDeps): Route[] {
         if (found === null) throw notFound('a message')
         const { cursor: after = null, limit, reveal: isAsked } = call.query
         const revealed = isAsked === true
-        if (revealed) await reveal(parts, call, { what: 'values', messageId: call.params.id })
-        return describeMessage(parts, found, revealed, { after, limit })
+        if (revealed) await reveal(deps, call, { what: 'values', messageId: call.params.id })
+        return describeMessage(deps, found, revealed, { after, limit })
       },
     }),
     route({
@@ -95,7 +64,7 @@ export function messageRoutes(parts: OperationsDeps): Route[] {
       handle: async (call) => {
         const found = await findMessage(pool, call.params.id)
         if (found === null) throw notFound('a message')
-        await reveal(parts, call, { what: 'body', messageId: call.params.id })
+        await reveal(deps, call, { what: 'body', messageId: call.params.id })
         const original = call.query.form === 'original'
         const sent = original ? await findOriginalBody(pool, call.params.id) : null
         return { bytes: sent ?? found.body }

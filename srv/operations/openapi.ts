@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { namedSchemas } from '../../lib/api/named.ts'
 import type { Route } from './route.ts'
-import { namedSchemas } from './schemas/named.ts'
 
 type Json = Record<string, unknown>
 

@@ -1,9 +1,10 @@
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { RepairOrder, RepairResult } from '../../lib/jobs/repair-message.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
+import type { DurabilityRisk } from '../../lib/states.ts'
 import type { MessageWork } from '../../lib/store/actions/work-off-messages.ts'
 import type { Pool } from '../../lib/store/database.ts'
-import type { DurabilityRisk } from '../../lib/store/durability.ts'
+
 import type { Identification } from '../http/authenticate-request.ts'
 import type { BodyBudget } from '../http/body-budget.ts'
 import type { SearchLimit } from './search-limit.ts'

@@ -1,60 +1,32 @@
 import { z } from 'zod'
+import { id } from '../../lib/api/fields.ts'
+import { lists } from '../../lib/api/lists.ts'
+import { named } from '../../lib/api/named.ts'
 import { markRefusalsSeen } from '../../lib/store/actions/mark-refusals-seen.ts'
 import { countRefusals, listRefusals } from '../../lib/store/queries/list-refusals.ts'
-import { answerList } from './answer-list.ts'
+import { listRoute } from './list-route.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { notFound } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { id, paging, text, time } from './schemas/fields.ts'
-import { named, pageSchema } from './schemas/named.ts'
-import { refusal } from './schemas/refusal.ts'
 
-const page = pageSchema('RefusalPage', refusal)
-
-const fields = {
-  from: time.optional().describe('refused at or after'),
-  to: time.optional().describe('refused before'),
-  status: z.coerce.number<string | number>().int().min(400).max(599).optional(),
-  code: text().optional().describe('code of the reason'),
-  client: text().optional().describe('client id of an authenticated caller'),
-  issuer: text().optional().describe('of an authenticated caller'),
-  company: text().optional(),
-  correlationId: text().optional(),
-  calls: z
-    .enum(['ingest', 'other'])
-    .optional()
-    .describe('to the ingest paths, or to none of them; default: all'),
-}
+type RefusalFields = Omit<z.output<typeof lists.refusals.query>, 'cursor' | 'limit' | 'count'>
 
 const seen = named('Seen', z.object({ result: z.literal('done') }))
 
-/** Refusals: the calls that were not accepted, and what to change. */
+/** Refused calls, and what to change. */
 export function refusalRoutes({ pool, installation }: OperationsDeps): Route[] {
+  const filterOf = ({ calls, ...fields }: RefusalFields) => {
+    const are = calls === 'ingest' ? ('these' as const) : ('others' as const)
+    return { ...fields, paths: calls && { are, of: installation.eventPaths } }
+  }
   return [
-    route({
-      method: 'get',
+    listRoute({
       path: '/refusals',
-      summary: 'Calls that were not accepted, newest first',
-      grant: 'Monitor',
-      query: z.strictObject({ ...fields, ...paging('id') }),
-      result: page,
-      handle: async ({ query }) => {
-        const { cursor: _cursor, limit: _limit, count: _count, calls, ...chosen } = query
-        const of = installation.eventPaths
-        const filter = {
-          ...chosen,
-          paths: calls && {
-            are: calls === 'ingest' ? ('these' as const) : ('others' as const),
-            of,
-          },
-        }
-        return answerList(
-          query,
-          (request) => listRefusals(pool, filter, request),
-          () => countRefusals(pool, filter),
-        )
-      },
+      summary: 'Refused calls, newest first',
+      schemas: lists.refusals,
+      list: (fields, page) => listRefusals(pool, filterOf(fields), page),
+      count: (fields) => countRefusals(pool, filterOf(fields)),
     }),
     route({
       method: 'post',

@@ -1,10 +1,11 @@
 import type { Request, Response, Router } from 'express'
 import { z } from 'zod'
-import type { Caller, Grant } from '../../lib/auth/caller.ts'
+import type { Grant } from '../../lib/auth/caller.ts'
 import { requireGrant } from '../../lib/auth/grants.ts'
 import { redactRecords } from '../../lib/masking/redact-records.ts'
 import { identify } from '../http/authenticate-request.ts'
 import type { BodyRoom } from '../http/body-budget.ts'
+import { callRecordOf } from '../http/call-record.ts'
 import { sendContinue } from '../http/expect-continue.ts'
 import { noteRefusal } from '../http/refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
@@ -31,16 +32,15 @@ export function registerRoute(
   const redacted = redactRecords(parts.fields)
   const { params = nothing, query = nothing, body = nothing } = route
   const answer = async (request: Request, response: Response): Promise<void> => {
-    let caller: Caller | null = null
+    const record = callRecordOf(response)
     let wanted: Grant = route.grant
     const room = parts.bodies.open(PATIENCE_MS)
     try {
-      const { caller: authenticated, credential } = await identify(parts, request)
-      caller = authenticated
-      response.locals.clientId = authenticated.clientId
+      const { caller, credential } = await identify(parts, request)
+      record.caller = caller
       const needs = (grant: Grant) => {
         wanted = grant
-        requireGrant(authenticated, grant)
+        requireGrant(caller, grant)
       }
       needs(route.grant)
       sendContinue(request, response)
@@ -49,7 +49,7 @@ export function registerRoute(
       const checked = checkRequest({ params, query, body }, given)
       // Nobody waits for the answer any more: building it would only keep others waiting.
       if (route.isLarge === true && !(await answers.toBuild(response))) return
-      const call = { ...checked, caller: authenticated, credential, needs }
+      const call = { ...checked, caller, credential, needs }
       const result = await route.handle(call as never)
       const sent = contentOf(route, result, redacted)
       if (!(await answers.toSend(response, Buffer.byteLength(sent)))) return
@@ -58,10 +58,11 @@ export function registerRoute(
       else sendBytes(response, sent)
     } catch (error) {
       if (!request.complete) response.setHeader('Connection', 'close')
+      const { caller, correlationId } = record
       const scopes = caller === null ? [] : authenticator.scopesFor(caller, wanted)
       const { status, code, advice } = answerRefusal(response, error, scopes, wanted)
-      noteRefusal(response, { code, message: advice }, caller, scopes)
-      if (status === 500) onInternalError(error, response.locals.correlationId ?? '')
+      noteRefusal(response, { code, message: advice }, scopes)
+      if (status === 500) onInternalError(error, correlationId)
     } finally {
       room.close()
     }

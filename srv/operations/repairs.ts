@@ -1,4 +1,8 @@
 import { z } from 'zod'
+import { done } from '../../lib/api/actions.ts'
+import { flag, id, reason, text } from '../../lib/api/fields.ts'
+import { named } from '../../lib/api/named.ts'
+import { repairPreview } from '../../lib/api/operated.ts'
 import { placesSchema, statedPlaces } from '../../lib/config/places-schema.ts'
 import { type Repair, repairedForm } from '../../lib/events/repaired-form.ts'
 import { decodeRepaired } from '../../lib/jobs/repair-message.ts'
@@ -9,10 +13,6 @@ import type { OperationsDeps } from './operations-deps.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { actorOf, reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { done } from './schemas/actions.ts'
-import { flag, id, reason, text } from './schemas/fields.ts'
-import { named } from './schemas/named.ts'
-import { repairPreview } from './schemas/operated.ts'
 
 const params = z.strictObject({ id })
 

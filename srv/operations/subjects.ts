@@ -1,53 +1,42 @@
 import { z } from 'zod'
-import { listLanes } from '../../lib/store/queries/list-lanes.ts'
+import { subjectId } from '../../lib/api/fields.ts'
+import { lists } from '../../lib/api/lists.ts'
+import { subjectDetail } from '../../lib/api/operated.ts'
+import { countLanes, listLanes } from '../../lib/store/queries/list-lanes.ts'
 import { countSubjects, listSubjects } from '../../lib/store/queries/list-subjects.ts'
-import { answerList } from './answer-list.ts'
+import { answerList, listRoute } from './list-route.ts'
 import type { OperationsDeps } from './operations-deps.ts'
+import { filterOf } from './read-filter.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { paging, subjectId, text } from './schemas/fields.ts'
-import { named, pageSchema } from './schemas/named.ts'
-import { subjectDetail, subjectEntry } from './schemas/operated.ts'
 import { admitSearch } from './search-rule.ts'
 
-const page = pageSchema('SubjectPage', subjectEntry)
-const fields = { company: text().optional(), kind: text().optional(), ...paging('bigint') }
-const search = named('SubjectSearch', z.strictObject({ ...fields, key: text(1_000) }))
 /** More lanes than there will be handlers. */
 const MAX_LANES = 500
 
-/** Subjects: whom the order is kept for. */
-export function subjectRoutes(parts: OperationsDeps): Route[] {
-  const { pool } = parts
+/** Subjects and their lanes. */
+export function subjectRoutes(deps: OperationsDeps): Route[] {
+  const { pool } = deps
   return [
-    route({
-      method: 'get',
+    listRoute({
       path: '/subjects',
       summary: 'Subjects, newest first',
-      grant: 'Monitor',
-      query: z.strictObject(fields),
-      result: page,
-      handle: async ({ query }) => {
-        const { company, kind } = query
-        return answerList(
-          query,
-          (request) => listSubjects(pool, { company, kind }, request),
-          () => countSubjects(pool, { company, kind }),
-        )
-      },
+      schemas: lists.subjects,
+      list: (filter, page) => listSubjects(pool, filter, page),
+      count: (filter) => countSubjects(pool, filter),
     }),
     route({
       method: 'post',
       path: '/subjects/search',
       summary: 'Subjects by key, such as a userId (needs Reveal for any but a person)',
       grant: 'Monitor',
-      body: search,
-      result: page,
+      body: lists.subjects.search,
+      result: lists.subjects.page,
       refusals: [429],
       handle: async (call) => {
         const { company, kind, key } = call.body
-        const { kinds, isReveal } = admitSearch(parts, call, { person: { key, kind } })
+        const { kinds, isReveal } = admitSearch(deps, call, { person: { key, kind } })
         const filter = { company, kinds, key }
         const answer = await answerList(
           call.body,
@@ -55,7 +44,7 @@ export function subjectRoutes(parts: OperationsDeps): Route[] {
           () => countSubjects(pool, filter),
         )
         if (isReveal) {
-          await reveal(parts, call, {
+          await reveal(deps, call, {
             what: 'search',
             subjectIds: answer.items.map(({ id }) => id),
           })
@@ -79,6 +68,13 @@ export function subjectRoutes(parts: OperationsDeps): Route[] {
         const lanes = await listLanes(pool, { subjects: [id] }, first)
         return { ...subject, lanes: lanes.items }
       },
+    }),
+    listRoute({
+      path: '/lanes',
+      summary: 'Lanes by handler and subject, each with its next delivery',
+      schemas: lists.lanes,
+      list: (fields, page) => listLanes(pool, filterOf(fields), page),
+      count: (fields) => countLanes(pool, filterOf(fields)),
     }),
   ]
 }

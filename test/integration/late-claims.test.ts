@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
 import { type HandlerDefinition, type HandlerEvent, reject } from '../../lib/handler.ts'
+import type { DeliveryActionKind } from '../../lib/states.ts'
 import { actForOperator } from '../../lib/store/actions/act-on-locked.ts'
-import type { DeliveryActionKind } from '../../lib/store/actions/delivery-action.ts'
+
 import { type Claimed, claimLanes } from '../../lib/store/statements/claim-lanes.ts'
 import { inTransaction } from '../../lib/store/transaction.ts'
 import { settledOrTimeout } from '../support/eventually.ts'

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { HandlerContext, HandlerDefinition, HandlerEvent } from '../../lib/handler.ts'
+import type { DeliveryActionKind } from '../../lib/states.ts'
 import { actOnDeliveries } from '../../lib/store/actions/act-on-deliveries.ts'
-import type { DeliveryActionKind } from '../../lib/store/actions/delivery-action.ts'
+
 import type { DeliveryKey } from '../../lib/store/started-delivery.ts'
 import { inTransaction } from '../../lib/store/transaction.ts'
 import { settledOrTimeout } from '../support/eventually.ts'

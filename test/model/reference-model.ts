@@ -1,5 +1,4 @@
-import type { DeliveryActionKind, DeliveryState } from '../../lib/store/actions/delivery-action.ts'
-import type { AttemptOutcome } from '../../lib/store/settlement.ts'
+import type { AttemptOutcome, DeliveryActionKind, DeliveryState } from '../../lib/states.ts'
 
 /** What the model knows of a delivery. Times are the model's milliseconds. */
 export interface ModelDelivery {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { DeliveryActionKind } from '../../lib/store/actions/delivery-action.ts'
+import type { DeliveryActionKind } from '../../lib/states.ts'
+
 import type { Role } from './instance.ts'
 
 /**

@@ -5,8 +5,9 @@ import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts
 import { backfill } from '../../lib/jobs/backfill.ts'
 import { fanOut } from '../../lib/jobs/fan-out.ts'
 import { newId } from '../../lib/new-id.ts'
+import type { DeliveryActionKind } from '../../lib/states.ts'
 import { actOnDeliveries } from '../../lib/store/actions/act-on-deliveries.ts'
-import type { DeliveryActionKind } from '../../lib/store/actions/delivery-action.ts'
+
 import { releaseDue } from '../../lib/store/actions/release-due.ts'
 import { claim } from '../../lib/store/claim.ts'
 import { registerHandlers } from '../../lib/store/registry.ts'

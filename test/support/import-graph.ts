@@ -6,6 +6,8 @@ export interface Import {
   readonly from: string
   /** file below the root, or name of a package */
   readonly to: string
+  /** `import type` or `export type`: nothing is loaded */
+  readonly isType: boolean
 }
 
 const IMPORTS =
@@ -20,9 +22,10 @@ export function readImports(
   const files = globSync(patterns, { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
   return files.flatMap((file) => {
     const text = readFileSync(path.join(root, file), 'utf8')
-    return [...text.matchAll(IMPORTS)].map(([, from, alone, called]) => {
+    return [...text.matchAll(IMPORTS)].map(([statement, from, alone, called]) => {
       const specifier = from ?? alone ?? called ?? ''
-      return { from: file, to: targetOf(file, aliases[specifier] ?? specifier) }
+      const isType = /^(?:import|export) type\b/.test(statement)
+      return { from: file, to: targetOf(file, aliases[specifier] ?? specifier), isType }
     })
   })
 }

@@ -1,13 +1,9 @@
 import type { ClientBase } from 'pg'
+import type { DeliveryActionKind } from '../../states.ts'
 import { laneName } from '../lane-name.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
 import { type ActionDecision, decideAction } from './decide-action.ts'
-import type {
-  ActionRefusal,
-  DeliveryActionKind,
-  DeliverySnapshot,
-  LaneSnapshot,
-} from './delivery-action.ts'
+import type { ActionRefusal, DeliverySnapshot, LaneSnapshot } from './delivery-action.ts'
 import { lockDeliveries } from './lock-deliveries.ts'
 import { nextTurns } from './next-turns.ts'
 import { noteEdits } from './note-edits.ts'

@@ -1,11 +1,12 @@
 import type { ClientBase } from 'pg'
 import type { EventChanges } from '../../events/edit-event.ts'
+import type { DeliveryActionKind } from '../../states.ts'
 import { laneName } from '../lane-name.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
 import { type ActionResult, actOnDeliveries } from './act-on-deliveries.ts'
 import { editedFormOf, originalsOf } from './current-form.ts'
 import { decideAction } from './decide-action.ts'
-import type { DeliveryActionKind, LaneSnapshot } from './delivery-action.ts'
+import type { LaneSnapshot } from './delivery-action.ts'
 import { lockDeliveries } from './lock-deliveries.ts'
 
 /** What an operator wants done with deliveries. */

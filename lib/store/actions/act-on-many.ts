@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { EventChanges } from '../../events/edit-event.ts'
 import { newId } from '../../new-id.ts'
+import type { DeliveryActionKind } from '../../states.ts'
 import { actionableDeliveries } from '../queries/actionable-deliveries.ts'
 import {
   discardedMessages,
@@ -10,7 +11,7 @@ import {
 import type { Count } from '../queries/page.ts'
 import { countRows } from '../queries/read-page.ts'
 import type { DeliveryFilter, RecordFilter } from '../queries/record-filter.ts'
-import type { DeliveryActionKind } from './delivery-action.ts'
+
 import { type Actor, recordRunning } from './record-action.ts'
 import { toStored } from './stored-filter.ts'
 

@@ -1,6 +1,6 @@
+import type { DeliveryActionKind } from '../../states.ts'
 import type {
   ActionRefusal,
-  DeliveryActionKind,
   DeliveryChange,
   DeliverySnapshot,
   LaneSnapshot,

@@ -1,27 +1,5 @@
+import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
-
-/**
- * What an operator, or a handler, does to a delivery:
- * - `replay`: a failed one is tried again, at its place, with its key and its memory
- * - `edit`: the same with another form of the event, and a key of its own
- * - `rerun`: one that is done takes the lane's next turn once more
- * - `skip`: a failed one gives its turn up
- * - `cancel`: one that has not run gives its turn up
- * - `release`: one that waits for a date or a retry is due now
- *
- * One whose instance is gone, so that its lease has ended, counts as failed.
- */
-export type DeliveryActionKind = 'replay' | 'edit' | 'rerun' | 'skip' | 'cancel' | 'release'
-
-export type DeliveryState =
-  | 'waiting'
-  | 'scheduled'
-  | 'running'
-  | 'retrying'
-  | 'completed'
-  | 'failed'
-  | 'skipped'
-  | 'cancelled'
 
 /** A delivery as it stands while its lane is locked. */
 export interface DeliverySnapshot extends DeliveryKey {
@@ -41,8 +19,8 @@ export interface DeliverySnapshot extends DeliveryKey {
 export interface LaneSnapshot {
   readonly handlerId: number
   readonly subjectId: string
-  readonly status: 'open' | 'parked'
-  readonly headState: 'retrying' | 'scheduled' | null
+  readonly status: LaneStatus
+  readonly headState: HeadState | null
   readonly waiting: number
   readonly settledPosition: bigint
   /** whose turn it is; null = nobody's has begun */

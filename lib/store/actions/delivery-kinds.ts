@@ -1,13 +1,4 @@
-import type { DeliveryActionKind } from './delivery-action.ts'
-
-export const DELIVERY_ACTION_KINDS = [
-  'replay',
-  'edit',
-  'rerun',
-  'skip',
-  'cancel',
-  'release',
-] as const satisfies readonly DeliveryActionKind[]
+import { DELIVERY_ACTION_KINDS, type DeliveryActionKind } from '../../states.ts'
 
 export function isDeliveryKind(kind: string): kind is DeliveryActionKind {
   return (DELIVERY_ACTION_KINDS as readonly string[]).includes(kind)

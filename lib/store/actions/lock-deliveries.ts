@@ -1,11 +1,12 @@
 import type { ClientBase } from 'pg'
+import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
 import { laneName } from '../lane-name.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
 import { headPosition } from '../statements/head-position.ts'
 import { keepMessages } from '../statements/keep-messages.ts'
 import { sameDelivery } from '../statements/same-delivery.ts'
 import { defineStatement, run } from '../statements/statement.ts'
-import type { DeliverySnapshot, DeliveryState, LaneSnapshot } from './delivery-action.ts'
+import type { DeliverySnapshot, LaneSnapshot } from './delivery-action.ts'
 
 const lockLanes = defineStatement({
   name: 'lock-lanes-of-deliveries',
@@ -50,8 +51,8 @@ const readDeliveries = defineStatement({
 interface LaneRow {
   handler_id: number
   subject_id: string
-  status: 'open' | 'parked'
-  head_state: 'retrying' | 'scheduled' | null
+  status: LaneStatus
+  head_state: HeadState | null
   waiting: number
   settled_position: string
   head_position: string | null

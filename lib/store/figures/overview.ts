@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
-import type { DurabilityRisk } from '../durability.ts'
+import type { DurabilityRisk } from '../../states.ts'
+
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import { type HandlerSummary, listHandlers } from '../queries/list-handlers.ts'
 import type { Count } from '../queries/page.ts'

@@ -1,4 +1,4 @@
-import type { DurabilityRisk } from '../durability.ts'
+import type { DurabilityRisk } from '../../states.ts'
 import type { HandlerSummary } from '../queries/list-handlers.ts'
 import type { TypeWithoutHandler } from './types-without-handler.ts'
 

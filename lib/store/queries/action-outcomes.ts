@@ -1,19 +1,6 @@
 import type { Pool } from 'pg'
+import { ACTION_OUTCOMES, type ActionOutcome } from '../../states.ts'
 import { query, raw, type Sql, sql } from './sql.ts'
-
-/** States of a delivery, and one more: it failed, and a later action replayed it. */
-export const ACTION_OUTCOMES = [
-  'completed',
-  'failed',
-  'replayedLater',
-  'retrying',
-  'running',
-  'waiting',
-  'scheduled',
-  'skipped',
-  'cancelled',
-] as const
-export type ActionOutcome = (typeof ACTION_OUTCOMES)[number]
 
 /** How many deliveries of an action have which outcome now. */
 export type OutcomeCounts = Readonly<Record<ActionOutcome, number>> & {

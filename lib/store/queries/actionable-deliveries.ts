@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
-import type { DeliveryActionKind, DeliveryState } from '../actions/delivery-action.ts'
+import type { DeliveryActionKind, DeliveryState } from '../../states.ts'
+
 import { leaseEnded } from './lease-state.ts'
 import { deliveryConditions, deliveryJoins } from './list-deliveries.ts'
 import { hasStatus, messageFilterConditions } from './list-messages.ts'

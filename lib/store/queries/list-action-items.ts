@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
+import type { ActionOutcome } from '../../states.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
-import { type ActionOutcome, outcomeOfItem } from './action-outcomes.ts'
+import { outcomeOfItem } from './action-outcomes.ts'
 import { timeOfId } from './id-time.ts'
 import { type Page, type PageRequest, type Position, pageOf } from './page.ts'
 import { all, query, raw, type Sql, sql } from './sql.ts'

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { ActionState } from '../../states.ts'
 import { isDeliveryKind } from '../actions/delivery-kinds.ts'
 import { countOutcomes, type OutcomeCounts } from './action-outcomes.ts'
 import { firstIdAt } from './id-time.ts'
@@ -35,7 +36,7 @@ export interface ActionSummary {
     readonly person: string | null
   }
   readonly requestedAt: Date
-  readonly state: 'running' | 'stopping' | 'finished' | 'stopped' | 'failed'
+  readonly state: ActionState
   /** counted before it began: messages of a backfill, a hand-over and decoding, else deliveries */
   readonly matched: number | null
   readonly done: number

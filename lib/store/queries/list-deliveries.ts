@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import type { DeliveryState } from '../actions/delivery-action.ts'
+import type { DeliveryState } from '../../states.ts'
+
 import { failedFor } from './cause-of-error.ts'
 import { leaseEnded } from './lease-state.ts'
 import type { Count, Page, PageRequest } from './page.ts'

@@ -1,12 +1,13 @@
 import type { Pool } from 'pg'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
+import type { HandlerState } from '../../states.ts'
 import { defineStatement, run } from '../statements/statement.ts'
 
 export interface HandlerSummary {
   readonly name: string
   readonly formerNames: readonly string[]
   /** held by a person, open by its circuit, retired when no instance has it */
-  readonly state: 'running' | 'held' | 'open' | 'retired'
+  readonly state: HandlerState
   /** by a person, also while no instance has it */
   readonly held: boolean
   readonly registeredAt: Date

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import type { DeliveryState } from '../actions/delivery-action.ts'
+import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
+
 import { firstIdAt } from './id-time.ts'
 import { isLeased } from './lease-state.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
@@ -10,8 +11,8 @@ import { type SubjectSummary, subjectColumn } from './subject-ref.ts'
 export interface LaneFilter {
   readonly handler?: string | undefined
   readonly subjects?: readonly string[] | undefined
-  readonly status?: 'open' | 'parked' | undefined
-  readonly headState?: 'retrying' | 'scheduled' | undefined
+  readonly status?: LaneStatus | undefined
+  readonly headState?: HeadState | undefined
   readonly leased?: boolean | undefined
   /** at least this many */
   readonly waiting?: number | undefined
@@ -45,8 +46,8 @@ export interface LaneSummary {
   readonly handlerId: number
   readonly subjectId: string
   readonly subject: SubjectSummary | null
-  readonly status: 'open' | 'parked'
-  readonly headState: 'retrying' | 'scheduled' | null
+  readonly status: LaneStatus
+  readonly headState: HeadState | null
   readonly waiting: number
   readonly waitingBehind: number
   readonly leased: boolean

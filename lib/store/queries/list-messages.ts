@@ -1,12 +1,13 @@
 import type { Pool } from 'pg'
 import type { NamedCaller } from '../../auth/caller.ts'
 import type { MessageWarning } from '../../events/message-warning.ts'
+import type { MessageStatus } from '../../states.ts'
 import { statusJoin } from './message-status.ts'
 import { noHandler } from './no-handler.ts'
 import { type MessageOutcome, outcomesOf } from './outcomes-of-messages.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
-import type { MessageStatus, RecordFilter } from './record-filter.ts'
+import type { RecordFilter } from './record-filter.ts'
 import {
   deliveryExists,
   eventConditions,

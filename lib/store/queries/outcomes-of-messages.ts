@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import type { DeliveryState } from '../actions/delivery-action.ts'
+import type { DeliveryState } from '../../states.ts'
+
 import { query, raw, sql } from './sql.ts'
 import { type SubjectSummary, subjectValue } from './subject-ref.ts'
 

@@ -1,16 +1,4 @@
-import type { DeliveryState } from '../actions/delivery-action.ts'
-
-/** The words of SAP Cloud Integration, and two of ours (docs/glossary.md). */
-export const MESSAGE_STATUSES = [
-  'FAILED',
-  'RETRY',
-  'PROCESSING',
-  'NO_HANDLER',
-  'COMPLETED',
-  'DISCARDED',
-  'UNDECODABLE',
-] as const
-export type MessageStatus = (typeof MESSAGE_STATUSES)[number]
+import type { DeliveryState, MessageStatus } from '../../states.ts'
 
 /** What messages, and all that hangs on them, can be chosen by. What is left out chooses nothing. */
 export interface RecordFilter {

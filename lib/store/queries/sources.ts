@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
-import type { DeliveryState } from '../actions/delivery-action.ts'
-import type { EventFilter, MessageStatus } from './record-filter.ts'
+import type { DeliveryState, MessageStatus } from '../../states.ts'
+
+import type { EventFilter } from './record-filter.ts'
 import type { ResolvedNames } from './resolve-filter.ts'
 import { join, query, raw, type Sql, sql } from './sql.ts'
 

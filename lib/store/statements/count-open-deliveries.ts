@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { LaneStatus } from '../../states.ts'
 import { defineStatement, run } from './statement.ts'
 
 const statement = defineStatement({
@@ -18,7 +19,7 @@ const statement = defineStatement({
 /** What one handler still has before it, in lanes of one status; of the whole database. */
 export interface OpenDeliveries {
   readonly handler: string
-  readonly lane: 'open' | 'parked'
+  readonly lane: LaneStatus
   readonly lanes: number
   /** the failed head of a parked lane included */
   readonly deliveries: number

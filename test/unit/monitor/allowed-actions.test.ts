@@ -3,8 +3,8 @@ import {
   allowedActions,
   allowedHandlerActions,
 } from '../../../app/monitor/src/actions/allowed-actions.ts'
+import type { DeliveryState } from '../../../lib/states.ts'
 import { decideAction } from '../../../lib/store/actions/decide-action.ts'
-import type { DeliveryState } from '../../../lib/store/actions/delivery-action.ts'
 
 const POSITION = 2_048n
 

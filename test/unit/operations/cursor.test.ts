@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { cursor, writeCursor } from '../../../srv/operations/schemas/fields.ts'
+import { cursor, writeCursor } from '../../../lib/api/fields.ts'
 
 describe('a cursor', () => {
   it('comes back as it was written', () => {

@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
+import type { DeliveryActionKind, DeliveryState } from '../../../lib/states.ts'
 import { decideAction } from '../../../lib/store/actions/decide-action.ts'
-import type {
-  DeliveryActionKind,
-  DeliverySnapshot,
-  DeliveryState,
-  LaneSnapshot,
-} from '../../../lib/store/actions/delivery-action.ts'
+import type { DeliverySnapshot, LaneSnapshot } from '../../../lib/store/actions/delivery-action.ts'
 
 const HEAD = 2_048n
 const BEHIND = 3_072n

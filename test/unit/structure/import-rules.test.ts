@@ -14,11 +14,13 @@ const ROOMS = [
   'lib/errors.ts',
   'lib/new-id.ts',
   'lib/outcomes.ts',
+  'lib/states.ts',
   'lib/http',
   'lib/events',
   'lib/auth',
   'lib/masking',
   'lib/store',
+  'lib/api',
   'lib/config',
   'lib/observability',
   'lib/outbound',
@@ -70,6 +72,18 @@ describe('imports between rooms', () => {
   it('never run back up', () => {
     const rank = (file: string) => ROOMS.indexOf(roomOf(file) ?? '')
     expect(imports.filter(({ from, to }) => isOwn(to) && rank(from) < rank(to))).toEqual([])
+  })
+
+  it('of the page lead to lib/api only', () => {
+    const own = imports.filter(({ from, to }) => roomOf(from) === 'app' && isOwn(to))
+    expect(own.filter(({ to }) => !/^(?:app|lib\/api)\//.test(to))).toEqual([])
+  })
+
+  it('of lib/api take types only from the store', () => {
+    const values = imports.filter(
+      ({ from, to, isType }) => roomOf(from) === 'lib/api' && roomOf(to) === 'lib/store' && !isType,
+    )
+    expect(values).toEqual([])
   })
 
   it.each(['lib/auth', 'srv'])('form no circle in %s', (folder) => {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type * as figures from '../../../../srv/operations/schemas/figures.ts'
+import type * as stats from '../../../../lib/api/stats.ts'
 import type { Json } from './json.ts'
 
 /** Answers that exist for the pages: the session, figures, the work list, the connection. */
@@ -13,13 +13,13 @@ export interface Session {
   readonly expiresAt: string
 }
 
-export type Overview = Json<z.output<typeof figures.overview>>
+export type Overview = Json<z.output<typeof stats.overview>>
 export type Unusual = Overview['unusual'][number]
-export type Parked = Json<z.output<typeof figures.parkedGroups>>
+export type Parked = Json<z.output<typeof stats.parkedGroups>>
 export type ParkedGroup = Parked['groups'][number]
-export type Connection = Json<z.output<typeof figures.connection>>
-export type HandlerHours = Json<z.output<typeof figures.handlerHours>>
-export type Companies = Json<z.output<typeof figures.companies>>
+export type Connection = Json<z.output<typeof stats.connection>>
+export type HandlerHours = Json<z.output<typeof stats.handlerHours>>
+export type Companies = Json<z.output<typeof stats.companies>>
 export type ConnectionStep = Connection['steps'][number]
 
 /** What the live stream tells. */

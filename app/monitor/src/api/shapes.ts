@@ -1,14 +1,14 @@
 import type { z } from 'zod'
-import type * as actions from '../../../../srv/operations/schemas/actions.ts'
-import type * as operated from '../../../../srv/operations/schemas/operated.ts'
-import type * as records from '../../../../srv/operations/schemas/records.ts'
-import type * as refusals from '../../../../srv/operations/schemas/refusal.ts'
+import type * as actions from '../../../../lib/api/actions.ts'
+import type * as operated from '../../../../lib/api/operated.ts'
+import type * as records from '../../../../lib/api/records.ts'
+import type * as refusals from '../../../../lib/api/refusal.ts'
 import type { Json } from './json.ts'
 
 export type {
   DeliveryActionKind,
   DeliveryState,
-} from '../../../../lib/store/actions/delivery-action.ts'
+} from '../../../../lib/api/states.ts'
 
 // The shapes of the answers are those of the service: a change there that the pages do not know of
 // fails when types are checked.

@@ -1,4 +1,4 @@
-import type { AuthErrorCode, DecodeErrorCode } from '../../../../../lib/errors.ts'
+import type { AuthErrorCode, DecodeErrorCode } from '../../../../../lib/api/refusal.ts'
 
 /** One reason of a refusal: its name, and what to change. */
 export interface RefusalReason {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Position } from '../../../lib/store/queries/page.ts'
+import type { Position } from '../store/queries/page.ts'
 
 /** PostgreSQL's text holds neither NUL nor half a surrogate pair. */
 export const anyText = (max: number) =>
@@ -29,7 +29,7 @@ export const subjectId = z.string().regex(/^\d{1,18}$/, 'expected the id of a su
 /** Why, in words. No personal values: it is shown to everyone with Monitor. */
 export const reason = text(500)
 
-type Part = 'id' | 'int' | 'bigint'
+export type Part = 'id' | 'int' | 'bigint'
 
 const PARTS: Readonly<Record<Part, z.ZodType<string | number>>> = {
   id: z.guid().transform((value) => value.toLowerCase()),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { DURABILITY_RISKS } from '../../../lib/store/durability.ts'
+import { DURABILITY_RISKS } from '../states.ts'
+
 import { list, named } from './named.ts'
 
 const optionalText = z.string().nullable()

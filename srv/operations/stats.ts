@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { text } from '../../lib/api/fields.ts'
+import { companies, connection, overview, parkedGroups } from '../../lib/api/stats.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import { readConnectionFacts } from '../../lib/store/figures/connection-facts.ts'
 import { connectionSteps } from '../../lib/store/figures/connection-steps.ts'
@@ -8,8 +10,6 @@ import { listCompanies } from '../../lib/store/queries/list-companies.ts'
 import { cacheFor } from './cache-for.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { type Route, route } from './route.ts'
-import { text } from './schemas/fields.ts'
-import { companies, connection, overview, parkedGroups } from './schemas/figures.ts'
 
 const nothing = z.strictObject({})
 /** Many pages that show the same figures ask for them once (ms). */
@@ -18,7 +18,7 @@ const SHARED_MS = 1_000
 const COMPANIES_SHARED_MS = 30_000
 
 /** Figures: whether all is well, what waits for a person, how far SuccessFactors gets. */
-export function figureRoutes(parts: OperationsDeps): Route[] {
+export function statsRoutes(parts: OperationsDeps): Route[] {
   const { pool } = parts
   const readShared = cacheFor(
     () => readOverview(pool, new Date(), parts.durabilityRisks(), parts.installation.eventPaths),

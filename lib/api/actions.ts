@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { ACTION_OUTCOMES } from '../../../lib/store/queries/action-outcomes.ts'
+import { ACTION_OUTCOMES, ACTION_STATES } from '../states.ts'
+
 import { list, named } from './named.ts'
 import { actor, content, subject } from './records.ts'
 
@@ -42,7 +43,7 @@ export const action = named(
     reason: optionalText,
     by: actor,
     requestedAt: z.date(),
-    state: z.enum(['running', 'stopping', 'finished', 'stopped', 'failed']),
+    state: z.enum(ACTION_STATES),
     matched: z
       .int()
       .nullable()

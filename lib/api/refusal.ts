@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { list, named } from './named.ts'
 
+export type { AuthErrorCode, DecodeErrorCode } from '../errors.ts'
+
 const optionalText = z.string().nullable()
 
 const claimed = named(

@@ -1,17 +1,14 @@
 import { z } from 'zod'
-import { MESSAGE_STATUSES } from '../../../lib/store/queries/record-filter.ts'
-import { anyText, flag, id, subjectId, text, time } from './fields.ts'
+import {
+  ACTION_STATES,
+  ATTEMPT_OUTCOMES,
+  DELIVERY_STATES,
+  HEAD_STATES,
+  LANE_STATUSES,
+  MESSAGE_STATUSES,
+} from '../states.ts'
 
-const DELIVERY_STATES = [
-  'waiting',
-  'scheduled',
-  'running',
-  'retrying',
-  'completed',
-  'failed',
-  'skipped',
-  'cancelled',
-] as const
+import { anyText, flag, id, subjectId, text, time } from './fields.ts'
 
 /** What everything that hangs on messages can be chosen by. */
 export const recordFields = {
@@ -59,9 +56,7 @@ export const deliveryFields = {
 
 export const attemptFields = {
   ...recordFields,
-  outcome: z
-    .enum(['completed', 'retry', 'rejected', 'timed-out', 'abandoned', 'released'])
-    .optional(),
+  outcome: z.enum(ATTEMPT_OUTCOMES).optional(),
   running: flag.optional(),
   instanceId: id.optional(),
 }
@@ -69,8 +64,8 @@ export const attemptFields = {
 export const laneFields = {
   handler: text().optional(),
   subject: subjectId.optional(),
-  status: z.enum(['open', 'parked']).optional(),
-  headState: z.enum(['retrying', 'scheduled']).optional(),
+  status: z.enum(LANE_STATUSES).optional(),
+  headState: z.enum(HEAD_STATES).optional(),
   leased: flag.optional().describe('served by an instance now'),
   waiting: z.coerce
     .number<string | number>()
@@ -82,6 +77,35 @@ export const laneFields = {
   company: text().optional(),
   reason: text().optional().describe('code of why the head failed'),
   oldest: time.optional().describe('the head was received before'),
+}
+
+export const subjectFields = { company: text().optional(), kind: text().optional() }
+
+export const actionFields = {
+  from: time.optional(),
+  to: time.optional(),
+  kind: text().optional(),
+  state: z.enum(ACTION_STATES).optional(),
+  client: text().optional().describe('client id of the operator'),
+  messageId: id.optional().describe('the action changed a delivery of this message'),
+  subject: subjectId
+    .optional()
+    .describe('the action revealed values of this subject, or a recorded search found it'),
+}
+
+export const refusalFields = {
+  from: time.optional().describe('refused at or after'),
+  to: time.optional().describe('refused before'),
+  status: z.coerce.number<string | number>().int().min(400).max(599).optional(),
+  code: text().optional().describe('code of the reason'),
+  client: text().optional().describe('client id of an authenticated caller'),
+  issuer: text().optional().describe('issuer of an authenticated caller'),
+  company: text().optional(),
+  correlationId: text().optional(),
+  calls: z
+    .enum(['ingest', 'other'])
+    .optional()
+    .describe('calls to the ingest paths, or all others; default: both'),
 }
 
 /** Never in an address: it is logged on the way. */

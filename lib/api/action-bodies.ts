@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { DeliveryActionKind } from '../../../lib/store/actions/delivery-action.ts'
-import { DELIVERY_ACTION_KINDS } from '../../../lib/store/actions/delivery-kinds.ts'
+import { DELIVERY_ACTION_KINDS, type DeliveryActionKind } from '../states.ts'
+
 import { anyText, id, reason, text } from './fields.ts'
 import { deliveryFields, messageFields, person } from './filters.ts'
 import { named } from './named.ts'

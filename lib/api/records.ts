@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { MESSAGE_STATUSES } from '../../../lib/store/queries/record-filter.ts'
+import { MESSAGE_STATUSES } from '../states.ts'
+
 import { list, named } from './named.ts'
 
 const optionalText = z.string().nullable()

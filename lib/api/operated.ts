@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HANDLER_STATES, HEAD_STATES, LANE_STATUSES } from '../states.ts'
 import { edit, touch } from './actions.ts'
 import { list, named } from './named.ts'
 import {
@@ -35,8 +36,8 @@ export const lane = named(
   z.object({
     handler: z.string(),
     subject: subject.nullable(),
-    status: z.enum(['open', 'parked']),
-    headState: z.enum(['retrying', 'scheduled']).nullable(),
+    status: z.enum(LANE_STATUSES),
+    headState: z.enum(HEAD_STATES).nullable(),
     waiting: z.int(),
     waitingBehind: z.int(),
     leased: z.boolean(),
@@ -61,7 +62,7 @@ export const handler = named(
   z.object({
     name: z.string(),
     formerNames: list(z.string()),
-    state: z.enum(['running', 'held', 'open', 'retired']),
+    state: z.enum(HANDLER_STATES),
     held: z.boolean().describe('by a person, also while no instance has it'),
     registeredAt: z.date(),
     lastSeenAt: z.date(),
