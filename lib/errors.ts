@@ -62,7 +62,7 @@ export type AuthErrorCode =
   | 'caller_path'
   | 'keys_unavailable'
   | 'introspection_unavailable'
-  | 'session_over'
+  | 'session_expired'
   | 'request_forged'
 
 /** Answered as 400 or 415; the message is kept in state UNDECODABLE where its body was read. */

@@ -97,7 +97,7 @@ function describe(error: unknown): { status: number; code: string; message: stri
     return { status: 500, code: 'internal', message: 'The receiver failed: its log says more.' }
   }
   const { code, message } = error
-  if (code === 'session_over' || code.startsWith('token_')) {
+  if (code === 'session_expired' || code.startsWith('token_')) {
     const isForbidden = code === 'token_of_a_client'
     return { status: isForbidden ? 403 : 401, code, message: isForbidden ? message : 'Log in.' }
   }

@@ -18,7 +18,7 @@ export interface PageSessions {
   open(tokens: LoginTokens): Promise<string>
   /**
    * @param isActivity the session goes on because of it
-   * @throws ReceiverError session_over; an AuthErrorCode
+   * @throws ReceiverError session_expired; an AuthErrorCode
    */
   find(id: string, isActivity?: boolean): Promise<PageSession>
   /** Ends it for every instance. @returns the id token of its login; null = it was over, or has none */
@@ -151,7 +151,7 @@ function opaque(cause: unknown): ReceiverError {
 
 function over(): ReceiverError {
   return new ReceiverError(
-    'session_over',
+    'session_expired',
     'Expected a session that goes on, it is over. Log in again.',
   )
 }

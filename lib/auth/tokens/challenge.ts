@@ -35,7 +35,7 @@ const descriptions: Readonly<Record<AuthErrorCode, readonly [ErrorName | null, s
   grant_missing: ['insufficient_scope', 'The token does not carry the scope that is needed'],
   caller_company: ['insufficient_scope', 'This client cannot send events of this company'],
   caller_path: ['insufficient_scope', 'This client cannot send events to this address'],
-  session_over: ['invalid_token', 'The session is over'],
+  session_expired: ['invalid_token', 'The session is over'],
   request_forged: ['insufficient_scope', 'The request did not come from the page'],
   keys_unavailable: [null, ''],
   introspection_unavailable: [null, ''],

@@ -8,7 +8,7 @@ export interface RefusalReason {
 
 /** Codes of calls to the ingest path: each needs its text. */
 type IngestCode =
-  | Exclude<AuthErrorCode, 'session_over' | 'request_forged' | 'token_of_a_client'>
+  | Exclude<AuthErrorCode, 'session_expired' | 'request_forged' | 'token_of_a_client'>
   | DecodeErrorCode
   | 'company_invalid'
   | 'queue_full'
