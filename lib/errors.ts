@@ -63,7 +63,7 @@ export type AuthErrorCode =
   | 'keys_unavailable'
   | 'introspection_unavailable'
   | 'session_expired'
-  | 'request_forged'
+  | 'csrf_rejected'
 
 /** Answered as 400 or 415; the message is kept in state UNDECODABLE where its body was read. */
 export type DecodeErrorCode =

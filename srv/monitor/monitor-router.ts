@@ -103,7 +103,7 @@ function describe(error: unknown): { status: number; code: string; message: stri
   }
   if (code === 'too_many_logins') return { status: 429, code, message }
   if (code === 'login_failed') return { status: 400, code, message }
-  if (code === 'request_forged') return { status: 403, code, message }
+  if (code === 'csrf_rejected') return { status: 403, code, message }
   const isOutage = code.endsWith('_unavailable') || isAuthErrorCode(code)
   return { status: isOutage ? 503 : 500, code, message: 'Nobody can log in now: try again later.' }
 }

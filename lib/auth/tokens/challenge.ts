@@ -36,7 +36,7 @@ const descriptions: Readonly<Record<AuthErrorCode, readonly [ErrorName | null, s
   caller_company: ['insufficient_scope', 'This client cannot send events of this company'],
   caller_path: ['insufficient_scope', 'This client cannot send events to this address'],
   session_expired: ['invalid_token', 'The session is over'],
-  request_forged: ['insufficient_scope', 'The request did not come from the page'],
+  csrf_rejected: ['insufficient_scope', 'The request did not come from the page'],
   keys_unavailable: [null, ''],
   introspection_unavailable: [null, ''],
 }

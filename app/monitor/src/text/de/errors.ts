@@ -47,7 +47,7 @@ export const errors: Texts['errors'] = {
     timed_out:
       'Innerhalb von 30 Sekunden kam keine Antwort. Versuchen Sie es noch einmal. Bevor Sie eine Aktion wiederholen, sehen Sie im Verlauf nach, ob sie ausgeführt wurde.',
     request_invalid: 'Ändern Sie, was im Einzelnen genannt ist, und versuchen Sie es noch einmal.',
-    request_forged:
+    csrf_rejected:
       'Die Anfrage kam nicht von dieser Seite. Laden Sie neu und versuchen Sie es noch einmal.',
     running:
       'Ein Versuch läuft gerade. Warten Sie sein Ende ab. Gibt es die Instanz nicht mehr, dann versuchen Sie es etwas später noch einmal.',

@@ -193,7 +193,7 @@ export const refusalReasons: typeof english = {
     title: 'Ein Client wollte die Seite nutzen',
     todo: 'An der Seite melden sich Menschen an; Clients nutzen die Operations-API.',
   },
-  request_forged: {
+  csrf_rejected: {
     title: 'Eine Anfrage einer fremden Seite wurde aufgehalten',
     todo: 'Öffnen Sie den Monitor unter seiner eigenen Adresse, und wiederholen Sie den Schritt dort.',
   },

@@ -8,7 +8,7 @@ export interface RefusalReason {
 
 /** Codes of calls to the ingest path: each needs its text. */
 type IngestCode =
-  | Exclude<AuthErrorCode, 'session_expired' | 'request_forged' | 'token_of_a_client'>
+  | Exclude<AuthErrorCode, 'session_expired' | 'csrf_rejected' | 'token_of_a_client'>
   | DecodeErrorCode
   | 'company_invalid'
   | 'queue_full'
@@ -212,7 +212,7 @@ export const refusalReasons = {
     title: 'A client tried to use the page',
     todo: 'Let people log in to the page; clients use the operations API.',
   },
-  request_forged: {
+  csrf_rejected: {
     title: 'A request of another page was stopped',
     todo: 'Open the monitor by its own address, and repeat the step there.',
   },
