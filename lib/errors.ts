@@ -55,7 +55,7 @@ export type AuthErrorCode =
   | 'token_tenant'
   | 'token_certificate'
   | 'token_inactive'
-  | 'token_of_a_person'
+  | 'user_token_not_allowed'
   | 'token_of_a_client'
   | 'grant_missing'
   | 'caller_company'

@@ -31,7 +31,7 @@ const REFUSED = {
   token_audience: [401, 'invalid_token'],
   token_tenant: [401, 'invalid_token'],
   token_certificate: [401, 'invalid_token'],
-  token_of_a_person: [403, 'insufficient_scope'],
+  user_token_not_allowed: [403, 'insufficient_scope'],
   grant_missing: [403, 'insufficient_scope'],
   caller_company: [403, 'insufficient_scope'],
   caller_path: [403, 'insufficient_scope'],

@@ -30,7 +30,7 @@ const descriptions: Readonly<Record<AuthErrorCode, readonly [ErrorName | null, s
   token_tenant: ['invalid_token', 'The token belongs to another tenant'],
   token_certificate: ['invalid_token', 'The token is bound to another client certificate'],
   token_inactive: ['invalid_token', 'The issuer says that the token is not active'],
-  token_of_a_person: ['insufficient_scope', 'A token of a person cannot send events'],
+  user_token_not_allowed: ['insufficient_scope', 'A token of a person cannot send events'],
   token_of_a_client: ['insufficient_scope', 'A token of a client does not open the page'],
   grant_missing: ['insufficient_scope', 'The token does not carry the scope that is needed'],
   caller_company: ['insufficient_scope', 'This client cannot send events of this company'],
@@ -59,7 +59,7 @@ export function challenge(code: AuthErrorCode, scopes: readonly string[] = []): 
   const [error, description] = descriptions[code]
   const attributes = [`realm="${REALM}"`]
   if (error !== null) attributes.push(`error="${error}"`, `error_description="${description}"`)
-  const isAboutScopes = code === 'grant_missing' || code === 'token_of_a_person'
+  const isAboutScopes = code === 'grant_missing' || code === 'user_token_not_allowed'
   const told = isAboutScopes ? scopes.filter((scope) => scopeToken.test(scope)) : []
   if (told.length > 0) attributes.push(`scope="${told.join(' ')}"`)
   return {

@@ -25,7 +25,7 @@ describe('challenge', () => {
     ['token_claims', 401, 'invalid_token'],
     ['token_audience', 401, 'invalid_token'],
     ['token_tenant', 401, 'invalid_token'],
-    ['token_of_a_person', 403, 'insufficient_scope'],
+    ['user_token_not_allowed', 403, 'insufficient_scope'],
     ['grant_missing', 403, 'insufficient_scope'],
   ])('answers %s with %i %s', (code, status, error) => {
     const answer = challenge(code)

@@ -69,7 +69,7 @@ export const refusalReasons: typeof english = {
     title: 'Der Aussteller sagt, das Token gelte nicht',
     todo: 'Holen Sie ein neues Token; prüfen Sie, ob der Client beim Aussteller gesperrt ist.',
   },
-  token_of_a_person: {
+  user_token_not_allowed: {
     title: 'Das Token gehört einer Person, nicht einem Client',
     todo: 'Stellen Sie den Event Connector auf Client Credentials: SuccessFactors darf nicht als Benutzer kommen.',
   },

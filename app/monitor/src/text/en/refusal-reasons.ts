@@ -88,7 +88,7 @@ export const refusalReasons = {
     title: 'The issuer says that the token is not valid',
     todo: 'Fetch a new token. Check whether the client is blocked at the issuer.',
   },
-  token_of_a_person: {
+  user_token_not_allowed: {
     title: 'The token is of a person, not of a client',
     todo: 'Set the event connector to client credentials: SuccessFactors must not call as a user.',
   },
