@@ -90,7 +90,7 @@ export type OperationsErrorCode =
   | 'not_found'
   | 'running'
   | 'not_failed'
-  | 'gave_its_turn_up'
+  | 'no_longer_in_lane'
   | 'not_done'
   | 'already_open'
   | 'already_done'

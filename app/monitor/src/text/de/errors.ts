@@ -53,7 +53,7 @@ export const errors: Texts['errors'] = {
       'Ein Versuch läuft gerade. Warten Sie sein Ende ab. Gibt es die Instanz nicht mehr, dann versuchen Sie es etwas später noch einmal.',
     not_failed:
       'Sie ist nicht (mehr) fehlgeschlagen. Starten Sie, was auf einen neuen Versuch wartet; führen Sie noch einmal aus, was abgeschlossen ist.',
-    gave_its_turn_up:
+    no_longer_in_lane:
       'Sie hat ihren Platz in der Spur beim Fehlschlag aufgegeben. Führen Sie sie stattdessen noch einmal aus.',
     not_done:
       'Sie ist noch nicht abgeschlossen. Wiederholen Sie sie, wenn sie fehlgeschlagen ist; sonst warten Sie darauf.',
