@@ -94,7 +94,7 @@ export type OperationsErrorCode =
   | 'not_done'
   | 'already_open'
   | 'already_done'
-  | 'not_postponed'
+  | 'not_scheduled'
   | 'already_held'
   | 'not_held'
   | 'handler_retired'

@@ -17,7 +17,7 @@ const SENTENCES: Readonly<Record<Exclude<Refusal, 'not_found'>, string>> = {
     'expected a delivery all runs of which are done, one is not: replay it if it has failed, else wait for its end',
   already_done:
     'expected a delivery that is not done, nothing is left to cancel: re-run it to run it again',
-  not_postponed:
+  not_scheduled:
     'expected a delivery that waits for a date or a retry, this one does not: it runs when its turn comes, or is replayed',
   event_unreadable:
     'expected an event that can be read, the body of its message is gone or cannot be decoded any more: skip or cancel the delivery',

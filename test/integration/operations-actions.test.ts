@@ -256,7 +256,7 @@ describe('actions on one delivery and on handlers', () => {
     await act('release', id).expect(200)
     await settledOrTimeout(() => seen.length === 2, 'the retry')
     await reaches('completed', id)
-    await refused('not_postponed', act('release', id))
+    await refused('not_scheduled', act('release', id))
     await act('release', id, {}, '0/later/0').expect(200)
     await settledOrTimeout(async () => {
       const { body } = await api.get(`/messages/${id}`).expect(200)

@@ -91,7 +91,7 @@ function release(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision
   if (delivery.state === 'retrying' && delivery.open) {
     return { delivery: changed(delivery, {}), lane: { ...lane, due: 'now' } }
   }
-  if (delivery.state !== 'scheduled') return { refused: 'not_postponed' }
+  if (delivery.state !== 'scheduled') return { refused: 'not_scheduled' }
   if (!delivery.open) {
     const change = changed(delivery, { state: 'waiting', open: true, nextTurn: true })
     return { delivery: change, lane: joinedNext(lane) }

@@ -63,4 +63,4 @@ export type ActionRefusal =
   | 'not_done'
   | 'already_open'
   | 'already_done'
-  | 'not_postponed'
+  | 'not_scheduled'

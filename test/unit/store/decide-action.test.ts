@@ -143,7 +143,7 @@ const TABLE: Record<DeliveryActionKind, Partial<Record<CaseName | typeof EVERY_O
     'scheduled, behind': 'waiting',
     'scheduled, passed': 'waiting',
     'running, head': 'running!',
-    [EVERY_OTHER]: 'not_postponed',
+    [EVERY_OTHER]: 'not_scheduled',
   },
 }
 const KINDS = Object.keys(TABLE) as DeliveryActionKind[]

@@ -61,7 +61,7 @@ export const errors: Texts['errors'] = {
       'Ein Lauf davon ist noch offen. Wiederholen Sie ihn, wenn er fehlgeschlagen ist; sonst warten Sie sein Ende ab.',
     already_done:
       'Sie ist schon abgeschlossen, es gibt nichts zu stornieren. Führen Sie sie noch einmal aus, wenn sie noch einmal laufen soll.',
-    not_postponed:
+    not_scheduled:
       'Sie wartet weder auf ein Datum noch auf einen neuen Versuch. Sie läuft, wenn sie an der Reihe ist, oder wird wiederholt.',
     event_unreadable:
       'Der Inhalt der Nachricht ist nicht mehr da oder lässt sich nicht mehr lesen. Überspringen oder stornieren Sie die Zustellung.',
