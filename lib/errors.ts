@@ -60,7 +60,7 @@ export type AuthErrorCode =
   | 'grant_missing'
   | 'caller_company'
   | 'caller_path'
-  | 'keys_unavailable'
+  | 'jwks_unavailable'
   | 'introspection_unavailable'
   | 'session_expired'
   | 'csrf_rejected'

@@ -35,7 +35,7 @@ const REFUSED = {
   grant_missing: [403, 'insufficient_scope'],
   caller_company: [403, 'insufficient_scope'],
   caller_path: [403, 'insufficient_scope'],
-  keys_unavailable: [503],
+  jwks_unavailable: [503],
   company_invalid: [400],
   body_too_large: [413],
 } as const satisfies Record<string, Answered>

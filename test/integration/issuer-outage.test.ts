@@ -112,7 +112,7 @@ describe('an outage of the issuer', () => {
     expect(await sendUntilTaken(instance, await token())).toBe(200)
     await settledOrTimeout(async () => {
       const { rows } = await bed.db.query(
-        `select advice, claimed->>'clientId' as client from refusal where code = 'keys_unavailable'`,
+        `select advice, claimed->>'clientId' as client from refusal where code = 'jwks_unavailable'`,
       )
       return (
         rows[0]?.client === 'sb-quay-sender!t77' && rows[0].advice.includes('keys of the issuer')

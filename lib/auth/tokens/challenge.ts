@@ -37,7 +37,7 @@ const descriptions: Readonly<Record<AuthErrorCode, readonly [ErrorName | null, s
   caller_path: ['insufficient_scope', 'This client cannot send events to this address'],
   session_expired: ['invalid_token', 'The session is over'],
   csrf_rejected: ['insufficient_scope', 'The request did not come from the page'],
-  keys_unavailable: [null, ''],
+  jwks_unavailable: [null, ''],
   introspection_unavailable: [null, ''],
 }
 
@@ -53,7 +53,7 @@ const statuses: Readonly<Record<ErrorName, 400 | 401 | 403>> = {
  * attribute (RFC 6750 section 3.1); an outage of the issuer is ours to bear and asks for a retry.
  */
 export function challenge(code: AuthErrorCode, scopes: readonly string[] = []): Challenge {
-  if (code === 'keys_unavailable' || code === 'introspection_unavailable') {
+  if (code === 'jwks_unavailable' || code === 'introspection_unavailable') {
     return { status: 503, wwwAuthenticate: null, retryAfterSeconds: RETRY_AFTER_SECONDS }
   }
   const [error, description] = descriptions[code]

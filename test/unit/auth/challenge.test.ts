@@ -52,7 +52,7 @@ describe('challenge', () => {
   })
 
   it('asks to come again in an outage', () => {
-    expect(challenge('keys_unavailable')).toEqual({
+    expect(challenge('jwks_unavailable')).toEqual({
       status: 503,
       wwwAuthenticate: null,
       retryAfterSeconds: 10,
@@ -63,7 +63,7 @@ describe('challenge', () => {
 describe('isAuthErrorCode', () => {
   it.each([
     ['token_expired', true],
-    ['keys_unavailable', true],
+    ['jwks_unavailable', true],
     ['xml_malformed', false],
     ['toString', false],
   ])('%s: %s', (code, expected) => {

@@ -85,7 +85,7 @@ export const refusalReasons: typeof english = {
     title: 'Der Aufrufer darf diese Adresse nicht nutzen',
     todo: 'Ändern Sie die Endpoint-URL, oder erlauben Sie dem Aufrufer diesen Pfad in CALLERS.',
   },
-  keys_unavailable: {
+  jwks_unavailable: {
     title: 'Die Schlüssel des Ausstellers waren nicht zu holen',
     todo: 'Prüfen Sie, ob der Dienst den Aussteller erreicht. Er versucht es weiter.',
   },

@@ -104,7 +104,7 @@ export const refusalReasons = {
     title: 'The caller may not use this address',
     todo: 'Correct the endpoint URL, or allow this path to the caller in CALLERS.',
   },
-  keys_unavailable: {
+  jwks_unavailable: {
     title: 'The keys of the issuer could not be fetched',
     todo: 'Check whether this service reaches the issuer. It keeps trying.',
   },
