@@ -56,7 +56,7 @@ export type AuthErrorCode =
   | 'token_certificate'
   | 'token_inactive'
   | 'user_token_not_allowed'
-  | 'token_of_a_client'
+  | 'client_token_not_allowed'
   | 'grant_missing'
   | 'caller_company'
   | 'caller_path'

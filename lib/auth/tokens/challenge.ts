@@ -31,7 +31,7 @@ const descriptions: Readonly<Record<AuthErrorCode, readonly [ErrorName | null, s
   token_certificate: ['invalid_token', 'The token is bound to another client certificate'],
   token_inactive: ['invalid_token', 'The issuer says that the token is not active'],
   user_token_not_allowed: ['insufficient_scope', 'A token of a person cannot send events'],
-  token_of_a_client: ['insufficient_scope', 'A token of a client does not open the page'],
+  client_token_not_allowed: ['insufficient_scope', 'A token of a client does not open the page'],
   grant_missing: ['insufficient_scope', 'The token does not carry the scope that is needed'],
   caller_company: ['insufficient_scope', 'This client cannot send events of this company'],
   caller_path: ['insufficient_scope', 'This client cannot send events to this address'],

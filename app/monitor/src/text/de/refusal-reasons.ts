@@ -189,7 +189,7 @@ export const refusalReasons: typeof english = {
     title: 'Eine Anfrage an die Operations-API war ungültig',
     todo: 'Berichtigen Sie die Anfrage, wie es in den Einzelheiten steht.',
   },
-  token_of_a_client: {
+  client_token_not_allowed: {
     title: 'Ein Client wollte die Seite nutzen',
     todo: 'An der Seite melden sich Menschen an; Clients nutzen die Operations-API.',
   },

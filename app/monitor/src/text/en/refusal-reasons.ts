@@ -8,7 +8,7 @@ export interface RefusalReason {
 
 /** Codes of calls to the ingest path: each needs its text. */
 type IngestCode =
-  | Exclude<AuthErrorCode, 'session_expired' | 'csrf_rejected' | 'token_of_a_client'>
+  | Exclude<AuthErrorCode, 'session_expired' | 'csrf_rejected' | 'client_token_not_allowed'>
   | DecodeErrorCode
   | 'company_invalid'
   | 'queue_full'
@@ -208,7 +208,7 @@ export const refusalReasons = {
     title: 'A request to the operations API was not valid',
     todo: 'Correct the request as the details say.',
   },
-  token_of_a_client: {
+  client_token_not_allowed: {
     title: 'A client tried to use the page',
     todo: 'Let people log in to the page; clients use the operations API.',
   },
