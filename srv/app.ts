@@ -13,12 +13,14 @@ import { monitorRouter } from './monitor/monitor-router.ts'
 import type { OperationsDeps } from './operations/operations-deps.ts'
 import { operationsRouter } from './operations/operations-router.ts'
 
+type Shared = Pick<IngestDeps, 'bodies' | 'bodyLimitBytes' | 'onInternalError'>
+
 export interface AppDeps extends IngestDeps {
   readonly requestLogger: Logger
   /** addresses that take events; empty where this process only dispatches */
   readonly doors: readonly Door[]
-  readonly operations: Omit<OperationsDeps, 'bodies' | 'bodyLimitBytes'>
-  readonly monitor: MonitorDeps
+  readonly operations: Omit<OperationsDeps, keyof Shared>
+  readonly monitor: Omit<MonitorDeps, 'onInternalError'>
   readonly refusals: RefusalLog
   readonly isReady: () => Promise<boolean>
   /** a stop is under way: connections are to end with their next answer */
@@ -26,29 +28,30 @@ export interface AppDeps extends IngestDeps {
 }
 
 /** The service as an Express application: it knows no port. The list is in reading order. */
-export function createApp(parts: AppDeps): express.Express {
+export function createApp(deps: AppDeps): express.Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   // One hop: the router in front of the service sets X-Forwarded-Proto and adds to X-Forwarded-For.
   app.set('trust proxy', 1)
-  app.use(closeWhenStopping(parts.isStopping))
-  app.use(requestLog(parts.requestLogger))
+  app.use(closeWhenStopping(deps.isStopping))
+  app.use(requestLog(deps.requestLogger))
   app.use(
     keepRefusals(
-      parts.refusals,
-      parts.doors.map(({ path }) => path),
+      deps.refusals,
+      deps.doors.map(({ path }) => path),
     ),
   )
-  for (const door of parts.doors) app.all(`${door.path}{/:company}`, ingestRoute(parts, door))
-  const { bodies, bodyLimitBytes } = parts
-  app.use('/operations/v1', operationsRouter({ ...parts.operations, bodies, bodyLimitBytes }))
-  app.use('/monitor', monitorRouter(parts.monitor))
+  for (const door of deps.doors) app.all(`${door.path}{/:company}`, ingestRoute(deps, door))
+  const { bodies, bodyLimitBytes, onInternalError } = deps
+  const shared = { bodies, bodyLimitBytes, onInternalError }
+  app.use('/operations/v1', operationsRouter({ ...deps.operations, ...shared }))
+  app.use('/monitor', monitorRouter({ ...deps.monitor, onInternalError }))
   app.get('/health/live', live)
-  app.get('/health/ready', ready(parts.isReady, parts.operations.durabilityRisks))
-  app.get('/metrics', metricsRoute(parts.authenticator, parts.metrics))
+  app.get('/health/ready', ready(deps.isReady, deps.operations.durabilityRisks))
+  app.get('/metrics', metricsRoute(deps.authenticator, deps.metrics))
   app.use(notFound)
-  app.use(errorHandler(parts))
+  app.use(errorHandler(deps))
   return app
 }
 
@@ -65,7 +68,7 @@ function notFound(_request: Request, response: Response): void {
 }
 
 /** What no route answered for: the caller learns nothing, the log learns the error. */
-function errorHandler(parts: AppDeps) {
+function errorHandler(deps: AppDeps) {
   return (error: unknown, _request: Request, response: Response, _next: NextFunction): void => {
     const status = (error as { status?: unknown }).status
     if (status === 400) {
@@ -74,7 +77,7 @@ function errorHandler(parts: AppDeps) {
       response.status(400).json({ error: { code: 'request_malformed', message } })
       return
     }
-    parts.onInternalError(error, callRecordOf(response).correlationId)
+    deps.onInternalError(error, callRecordOf(response).correlationId)
     if (response.headersSent) return void response.destroy()
     const options = { contentType: 'application/json', messageId: null, scopes: [] }
     answerError(response, internalError(error), options)

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Config } from '../lib/config/config.ts'
 import { readConfig } from '../lib/config/read-config.ts'
+import { type BindingWatch, watchBindings } from '../lib/config/rotation/watch-bindings.ts'
 import { ReceiverError } from '../lib/errors.ts'
 import { discoverHandlers, type HandlerOfFile } from '../lib/handlers/discover-handlers.ts'
 import { suspectTypes } from '../lib/handlers/suspect-types.ts'
@@ -10,7 +11,6 @@ import { createLogger, type Logger, stdout } from '../lib/observability/log/logg
 import { startTracing } from '../lib/observability/tracing/start-tracing.ts'
 import type { Tracing } from '../lib/observability/tracing/tracing.ts'
 import { compose, type Service } from './compose/compose.ts'
-import { watchOwnBindings } from './compose/watch-bindings.ts'
 import { closeServer } from './http/close-server.ts'
 import { createHttpServer } from './http/http-server.ts'
 
@@ -87,6 +87,20 @@ async function start(config: Config): Promise<Running> {
     await stopStandIns()
     throw error
   }
+}
+
+/** Uses rotated secrets of the bindings. */
+function watchOwnBindings(config: Config, logger: Logger): BindingWatch {
+  return watchBindings({
+    config,
+    read: () => readConfig(),
+    intervalMs: config.bindingsCheckMs,
+    onEvent(event) {
+      if (event.kind === 'renewed') logger.info('new secrets of the bindings are in use')
+      else if (event.kind === 'recovered') logger.info('the bindings can be read again')
+      else logger.error({ code: event.error.code }, event.error.message)
+    },
+  })
 }
 
 /** Drain: no new claims, calls until none comes any more, finish or give back, then let go. */

@@ -39,7 +39,7 @@ export async function runChecks(receiver: Receiver, trial: Trial): Promise<reado
   await check('the token of the sender, altered', altered(good), badToken)
 
   const ofPerson = await source.ofPerson(scopes.ingest)
-  await check('a token of a person', ofPerson, refused(403, 'token_of_a_person'))
+  await check('a token of a person', ofPerson, refused(403, 'user_token_not_allowed'))
   const came = await receiver.read('messages', await source.ofPerson(scopes.monitor))
   const seen = `${came.status} from the operations API`
   checked.push({

@@ -104,6 +104,10 @@ export const actionBodies = DELIVERY_ACTION_KINDS.map((kind) => ({
   many: bodyForMany(kind),
 }))
 
+export const decodeOne = named('DecodeOne', z.strictObject({ reason: reason.optional() }))
+
+export const handOverOne = named('HandOverOne', z.strictObject({ reason }))
+
 export const decodeMany = named(
   'DecodeMany',
   z.strictObject({ filter: messageFilter, reason: reason.optional(), dryRun }),

@@ -43,12 +43,12 @@ function groupsOf({ groups }: JWTPayload): readonly unknown[] {
 
 /**
  * Lets a caller pass that has the grant. Ingest belongs to systems: a person's token is refused
- * even where it carries the scope. Throws `token_of_a_person` or `grant_missing`.
+ * even where it carries the scope. Throws `user_token_not_allowed` or `grant_missing`.
  */
 export function requireGrant(caller: Caller, grant: Grant): void {
   if (grant === 'Ingest' && caller.person) {
     throw new ReceiverError(
-      'token_of_a_person',
+      'user_token_not_allowed',
       'Expected a token of a client (grant client_credentials), the token of a person came. Give the event connector a client of its own.',
     )
   }

@@ -1,55 +1,34 @@
-import type { Config } from '../../lib/config/config.ts'
 import { createDispatcher } from '../../lib/dispatch/dispatcher.ts'
-import { createLeaseKeeper } from '../../lib/dispatch/lease-keeper.ts'
+import { createLeaseKeeper, type LeaseKeeper } from '../../lib/dispatch/lease-keeper.ts'
 import { logAttempt, logParked } from '../../lib/dispatch/log-attempt.ts'
 import { createStartGate } from '../../lib/dispatch/start-gate.ts'
-import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 import { type DutyKeeper, keepDuties } from '../../lib/jobs/start-jobs.ts'
-import type { Logger } from '../../lib/observability/log/logger.ts'
-import type { Metrics } from '../../lib/observability/metrics/metrics.ts'
-import type { Tracing } from '../../lib/observability/tracing/tracing.ts'
 import { createDestinations } from '../../lib/outbound/destinations/create-destinations.ts'
 import { createRateLimitGate } from '../../lib/outbound/successfactors/rate-limit-gate.ts'
 import { cancelOvertaken } from '../../lib/store/actions/cancel-scheduled.ts'
 import { claim } from '../../lib/store/claim.ts'
-import type { Pool } from '../../lib/store/database.ts'
 import { createEffectMemory } from '../../lib/store/effect-memory.ts'
-import { createEventReader } from '../../lib/store/event-reader.ts'
+import { createEventReader, type EventReader } from '../../lib/store/event-reader.ts'
 import type { MessageToRecord } from '../../lib/store/recording.ts'
 import { createSettler } from '../../lib/store/settler.ts'
 import type { StartGate } from '../../lib/store/start-gate.ts'
 import { renewLeases } from '../../lib/store/statements/renew-leases.ts'
 import { listenForWakeUps } from '../../lib/store/wake-up.ts'
-import { dutiesOf } from './jobs.ts'
+import { jobsOf } from './jobs.ts'
+import type { ServiceContext } from './service-context.ts'
 
-export interface DispatchDeps {
-  readonly config: Config
-  readonly instanceId: string
-  readonly handlers: readonly RegisteredHandler[]
-  readonly dispatchPool: Pool
-  readonly listenPool: Pool
-  readonly metrics: Metrics
-  readonly tracing: Tracing
-  readonly logger: Logger
-  /** monotonic milliseconds */
-  readonly now: () => number
-  readonly report: (what: string) => (error: unknown) => void
-  /** Says to the other instances that this one is there. */
-  readonly beat: () => Promise<void>
-}
-
-/** The right half of the way: claim, run, settle, and what has to be done from time to time. */
+/** The second half of the service: claim, run, settle, and the periodic jobs. */
 export interface Dispatch {
   start(): void
-  /** Messages were recorded here: keeps their events, and claims if a lane is due. */
+  /** Messages were recorded here: remembers their events, and claims if a lane is due. */
   recorded(messages: readonly MessageToRecord[], areLanesDue: boolean): void
   /** where recordings start deliveries */
   readonly starts: StartGate
-  /** Something may be due, or an operator wants something done. */
+  /** A delivery or a bulk action may be due. */
   wake(): void
   /** deliveries that run now */
   running(): number
-  /** Stops claiming; what runs finishes or is given back. */
+  /** Stops claiming. Running deliveries finish or are given back. */
   stop(): Promise<void>
   close(): void
 }
@@ -57,66 +36,31 @@ export interface Dispatch {
 const POLL_MS = 1_000
 const DRAIN_MS = 7_500
 
-export function composeDispatch(parts: DispatchDeps): Dispatch {
-  const { config, instanceId, handlers, dispatchPool, metrics, logger, now, report } = parts
-  const { leaseMs } = config
-  const events = createEventReader(dispatchPool, {
-    bodyLimitBytes: config.bodyLimitBytes,
-    retryMs: leaseMs / 2,
-    now,
-  })
-  const settler = createSettler({
-    pool: dispatchPool,
-    events,
-    instanceId,
-    leaseMs,
-    now,
-    onFailure: report('settling failed, trying again'),
-  })
+/** @param beat sends a heartbeat to the other instances */
+export function composeDispatch(context: ServiceContext, beat: () => Promise<void>): Dispatch {
+  const { instanceId, pools, now, report } = context
+  const { leaseMs, bodyLimitBytes } = context.config
+  const events = createEventReader(pools.dispatch, { bodyLimitBytes, retryMs: leaseMs / 2, now })
   const leases = createLeaseKeeper({
     leaseMs,
     now,
-    renew: (due) => renewLeases(dispatchPool, instanceId, leaseMs, due),
+    renew: (due) => renewLeases(pools.dispatch, instanceId, leaseMs, due),
     onFailure: report('renewing leases failed, trying again'),
   })
-  const dispatcher = createDispatcher({
-    handlers,
-    claim: async (claims) => {
-      const { started, ...claimed } = await claim(dispatchPool, instanceId, leaseMs, claims)
-      return { ...claimed, started: await events.read(started) }
-    },
-    settle: settler.settle,
-    leases,
-    pollMs: POLL_MS,
-    drainMs: DRAIN_MS,
-    tools: {
-      effects: createEffectMemory(dispatchPool, { instanceId, leaseMs, now }),
-      cancelScheduled: (delivery, note) =>
-        cancelOvertaken(dispatchPool, { ...delivery, instanceId }, note),
-      destinations: createDestinations(config.destinations),
-      rateLimitGate: createRateLimitGate(),
-      tracing: parts.tracing,
-      fields: config.fields,
-      now,
-      random: Math.random,
-    },
-    onAttempt: logAttempt(logger, metrics),
-    onParked: logParked(logger, metrics, handlers),
-    onFailure: report('dispatching failed, trying again'),
-  })
-  let duties: DutyKeeper | null = null
+  const dispatcher = composeDispatcher(context, events, leases)
+  let jobs: DutyKeeper | null = null
   let listener: { close(): void } | null = null
   function wake(): void {
     dispatcher.wake()
-    duties?.hurry('actions')
+    jobs?.hurry('actions')
   }
 
   return {
     start() {
-      listener = listenForWakeUps(parts.listenPool, instanceId, wake)
+      listener = listenForWakeUps(pools.listen, instanceId, wake)
       dispatcher.start()
-      duties = keepDuties(dutiesOf({ ...parts, wake: dispatcher.wake }), (duty, error) =>
-        report(`${duty} failed, trying again`)(error),
+      jobs = keepDuties(jobsOf(context, beat, dispatcher.wake), (job, error) =>
+        report(`${job} failed, trying again`)(error),
       )
     },
     recorded(messages, areLanesDue) {
@@ -126,21 +70,57 @@ export function composeDispatch(parts: DispatchDeps): Dispatch {
     starts: createStartGate({
       reserve: dispatcher.reserve,
       read: events.read,
-      onFailure: report('a recorded delivery was not started'),
+      onFailure: report('starting a recorded delivery failed'),
     }),
     wake,
     running: dispatcher.running,
     async stop() {
       listener?.close()
-      // A duty that hangs in the database must not keep the process: its transaction goes with it.
-      await Promise.all([
-        dispatcher.stop(),
-        Promise.race([
-          duties?.stop(),
-          new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref()),
-        ]),
-      ])
+      // A job that hangs in the database must not keep the process: its transaction rolls back.
+      const drained = new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())
+      await Promise.all([dispatcher.stop(), Promise.race([jobs?.stop(), drained])])
     },
     close: () => leases.close(),
   }
+}
+
+function composeDispatcher(
+  { config, instanceId, handlers, pools, metrics, tracing, logger, now, report }: ServiceContext,
+  events: EventReader,
+  leases: LeaseKeeper,
+) {
+  const { leaseMs } = config
+  const pool = pools.dispatch
+  const settler = createSettler({
+    pool,
+    events,
+    instanceId,
+    leaseMs,
+    now,
+    onFailure: report('settling failed, trying again'),
+  })
+  return createDispatcher({
+    handlers,
+    claim: async (claims) => {
+      const { started, ...claimed } = await claim(pool, instanceId, leaseMs, claims)
+      return { ...claimed, started: await events.read(started) }
+    },
+    settle: settler.settle,
+    leases,
+    pollMs: POLL_MS,
+    drainMs: DRAIN_MS,
+    tools: {
+      effects: createEffectMemory(pool, { instanceId, leaseMs, now }),
+      cancelScheduled: (delivery, note) => cancelOvertaken(pool, { ...delivery, instanceId }, note),
+      destinations: createDestinations(config.destinations),
+      rateLimitGate: createRateLimitGate(),
+      tracing,
+      fields: config.fields,
+      now,
+      random: Math.random,
+    },
+    onAttempt: logAttempt(logger, metrics),
+    onParked: logParked(logger, metrics, handlers),
+    onFailure: report('dispatching failed, trying again'),
+  })
 }

@@ -6,29 +6,13 @@ import {
 } from '../../lib/auth/tokens/authenticate.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import { codeOf, nameOf } from '../../lib/observability/log/describe-error.ts'
-import type { Logger } from '../../lib/observability/log/logger.ts'
-import type { Metrics } from '../../lib/observability/metrics/metrics.ts'
 import { type AdmissionNotes, createAdmissionNotes } from '../../lib/store/admission-notes.ts'
-import type { Pool } from '../../lib/store/database.ts'
 import { keepIssuerKeys } from '../../lib/store/keep-issuer-keys.ts'
 import { insertRefusals } from '../../lib/store/statements/insert-refusals.ts'
+import type { ServiceContext } from './service-context.ts'
 
-export interface TrustDeps {
-  readonly issuers: readonly TrustedIssuer[]
-  /** the same in the same order, with the secrets that are in force */
-  readonly current: () => readonly TrustedIssuer[]
-  readonly pool: Pool
-  readonly metrics: Metrics
-  readonly logger: Logger
-  readonly report: (what: string) => (error: unknown) => void
-  /** how long a call may wait for an issuer (ms) */
-  readonly maxWaitMs: number
-  /** clock and waits, where they are not the usual ones */
-  readonly options: AuthenticatorOptions | undefined
-}
-
-/** An issuer that stays away is told of once a fetch at first, then every so many of them. */
-const TOLD_FAILURES = 60
+/** After the first, log only every nth failed fetch from an issuer. */
+const LOGGED_FAILURES = 60
 /** How refusals are kept; see lib/auth/refusals/refusal-log.ts. */
 const REFUSALS = {
   flushMs: 1_000,
@@ -37,41 +21,51 @@ const REFUSALS = {
   perMinute: 12,
   maxWaiting: 2_000,
 }
-
-/** How late it may be written down that a client was let in (ms). */
+/** Delay until admitted clients are stored (ms). */
 const ADMISSIONS_FLUSH_MS = 1_000
 
-/** Who calls, and what becomes of those who may not. */
-export function composeTrust(parts: TrustDeps): {
-  authenticator: Authenticator
-  refusals: RefusalLog
-  admissions: AdmissionNotes
-} {
-  const { issuers, pool, metrics, logger, report } = parts
+export interface Trust {
+  readonly authenticator: Authenticator
+  readonly refusals: RefusalLog
+  readonly admissions: AdmissionNotes
+}
+
+/**
+ * Authentication, and what is stored about admitted and refused callers.
+ * @param current the same issuers in the same order, with the current secrets
+ * @param options clock and waits, if they differ from the defaults
+ */
+export function composeTrust(
+  { config, pools, metrics, logger, report }: ServiceContext,
+  issuers: readonly TrustedIssuer[],
+  current: () => readonly TrustedIssuer[],
+  options: AuthenticatorOptions | undefined,
+): Trust {
+  const pool = pools.ingest
   return {
     refusals: createRefusalLog({
       ...REFUSALS,
       write: (kept) => insertRefusals(pool, kept),
       now: Date.now,
       onRefused: (code) => metrics.refusals.inc({ code }),
-      onFailure: report('keeping refusals failed, trying again'),
+      onFailure: report('storing refusals failed, trying again'),
     }),
     admissions: createAdmissionNotes({
       pool,
       flushMs: ADMISSIONS_FLUSH_MS,
-      onFailure: report('admitted clients were not written down, trying again'),
+      onFailure: report('storing admitted clients failed, trying again'),
     }),
     authenticator: createAuthenticator(issuers, {
-      keyWaitMs: parts.maxWaitMs,
-      currentIssuers: parts.current,
+      keyWaitMs: config.maxWaitMs,
+      currentIssuers: current,
       keyMemory: keepIssuerKeys(pool),
       onIssuerFailure: (issuer, error, failures) => {
-        if (failures > 1 && failures % TOLD_FAILURES !== 0) return
+        if (failures > 1 && failures % LOGGED_FAILURES !== 0) return
         const line = { issuer, code: codeOf(error), err_name: nameOf(error), failures }
-        logger.warn(line, 'the issuer cannot be asked')
+        logger.warn(line, 'the issuer cannot be reached')
       },
-      onIssuerRecovery: (issuer) => logger.info({ issuer }, 'the issuer can be asked again'),
-      ...parts.options,
+      onIssuerRecovery: (issuer) => logger.info({ issuer }, 'the issuer can be reached again'),
+      ...options,
     }),
   }
 }

@@ -1,237 +1,110 @@
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { AuthenticatorOptions } from '../../lib/auth/tokens/authenticate.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { Config } from '../../lib/config/config.ts'
-import { eventPaths } from '../../lib/config/event-paths.ts'
 import type { DiscoveredHandler } from '../../lib/handlers/discover-handlers.ts'
-import { startHandlers } from '../../lib/handlers/lifecycle.ts'
-import { handOver } from '../../lib/jobs/hand-over.ts'
-import { readAgain } from '../../lib/jobs/read-again.ts'
-import { fieldRules } from '../../lib/masking/field-rules.ts'
+import { type StartedHandlers, startHandlers } from '../../lib/handlers/lifecycle.ts'
 import { newId } from '../../lib/new-id.ts'
-import { placesOf } from '../../lib/observability/log/describe-error.ts'
 import type { Logger } from '../../lib/observability/log/logger.ts'
-import { createMetrics } from '../../lib/observability/metrics/metrics.ts'
+import { addGauges, createMetrics } from '../../lib/observability/metrics/metrics.ts'
 import { noTracing, type Tracing } from '../../lib/observability/tracing/tracing.ts'
 import type { DatabaseConnection } from '../../lib/store/database.ts'
-import { databaseReadiness } from '../../lib/store/database-readiness.ts'
 import { readInstallation } from '../../lib/store/figures/installation.ts'
 import { prepareDatabase } from '../../lib/store/prepare-database.ts'
-import { createProbeNotes } from '../../lib/store/probe-notes.ts'
 import { countOpenDeliveries } from '../../lib/store/statements/count-open-deliveries.ts'
 import { endLeases } from '../../lib/store/statements/end-leases.ts'
 import { withDatabase } from '../../lib/store/wait-for-database.ts'
 import { createWakeUpSender } from '../../lib/store/wake-up.ts'
-import { createApp } from '../app.ts'
 import { createBodyBudget } from '../http/body-budget.ts'
 import type { UnreadableRequest } from '../http/http-server.ts'
 import { keepUnreadable } from '../http/refusals.ts'
-import { doorsOf } from '../ingest/door.ts'
-import { isPageBuilt } from '../monitor/monitor-router.ts'
-import { createSearchLimit } from '../operations/search-limit.ts'
+import { composeApp } from './compose-app.ts'
 import { composeDispatch } from './compose-dispatch.ts'
 import { composeLogin } from './compose-login.ts'
-import { composePools } from './compose-pools.ts'
+import { composePools, type Pools } from './compose-pools.ts'
 import { composeRecorder } from './compose-recorder.ts'
 import { composeTrust } from './compose-trust.ts'
-import { joinInstallation } from './join-installation.ts'
-import { reportDurability } from './report-durability.ts'
-import { reportFailures } from './report-failures.ts'
+import { joinInstallation, type Membership } from './join-installation.ts'
+import { reportDurability, reportFailures } from './report-failures.ts'
+import type { ServiceContext } from './service-context.ts'
 
-/** What is found or started before the parts are put together. */
-export interface Surroundings {
+/** What the caller finds or starts before the service. */
+export interface ComposeOptions {
   /** default: a new id */
   readonly instanceId?: string
-  /** earlier instances that are proved to have died; default: none */
+  /** earlier instances that are known to be dead; default: none */
   readonly deadInstances?: readonly string[]
   readonly database: DatabaseConnection
   readonly issuers: readonly TrustedIssuer[]
-  /** both with the secrets that are in force by now, where bindings are rotated under the service */
-  readonly current?: () => Pick<Surroundings, 'database' | 'issuers'>
+  /** both with their current secrets, if bindings are rotated; default: as given */
+  readonly current?: () => Pick<ComposeOptions, 'database' | 'issuers'>
   readonly handlers: readonly DiscoveredHandler[]
   readonly logger: Logger
-  /** for the one line of each call */
+  /** logs one line for each call */
   readonly requestLogger: Logger
   /** default: none */
   readonly tracing?: Tracing
-  /** clock and waits of the trust in issuers, where they are not the usual ones */
+  /** clock and waits of authentication, if they differ from the defaults */
   readonly trust?: AuthenticatorOptions
 }
 
 export interface Service {
-  readonly app: ReturnType<typeof createApp>
+  readonly app: ReturnType<typeof composeApp>
   readonly instanceId: string
-  /** keeps what came over the wire and was no request */
+  /** Stores the refusal of bytes that were no HTTP request. */
   onUnreadable(refused: UnreadableRequest): void
-  /** Stops claiming; what runs finishes or is given back. Calls that came are still answered. */
+  /** Stops claiming. Running deliveries finish or are given back; calls are still answered. */
   drain(): Promise<void>
-  /** Lets go of the database and the issuers. */
+  /** Closes all connections to the database and the issuers. */
   close(): Promise<void>
 }
 
-/** Where `npm run build` leaves the page. */
-const PAGE_FOLDER = fileURLToPath(new URL('../../app/monitor/dist/', import.meta.url))
-/** Calls that wait for room for their bodies. */
+/** Calls that may wait for memory for their bodies. */
 const MAX_QUEUE = 1_000
 /** Cloud Foundry gives a process 60 s to become healthy. */
 const START_MS = 45_000
-/** How long recordings that are under way may take at the very end. */
+/** Time limit of the last recordings at the end. */
 const CLOSE_MS = 1_000
 
-/** The object graph, by hand: every part once, in the order in which they need each other. */
-export async function compose(config: Config, surroundings: Surroundings): Promise<Service> {
-  const { issuers, logger, requestLogger, tracing = noTracing } = surroundings
-  const current = surroundings.current ?? (() => surroundings)
-  const { instanceId = newId(), deadInstances = [] } = surroundings
-  const now = () => performance.now()
-  const clock = surroundings.trust?.now ?? Date.now
-  const ingests = config.role !== 'dispatch'
-  const dispatches = config.role !== 'ingest'
-  const report = reportFailures(logger)
-  const pools = composePools(() => current().database, config, logger)
-
-  // Before anybody is told of this instance: where one does not start, there is none.
-  const lifecycle = dispatches
-    ? await startHandlers(surroundings.handlers, {
-        onFailure: (handler, error) => report(`stop of ${handler} failed`)(error),
-      })
-    : null
-  const patience = { limitMs: START_MS, now, onFailure: report('waiting for the database') }
-  const { handlers, beat, leave } = await withDatabase(pools.ingest, patience, async () => {
-    for (const name of await prepareDatabase(pools.ingest, config.databaseSchema)) {
-      logger.info({ migration: name }, 'migrated')
-    }
-    await endLeases(pools.ingest, deadInstances)
-    return joinInstallation(
-      pools.ingest,
-      instanceId,
-      config,
-      surroundings.handlers,
-      report('telling the others failed'),
-    )
-  }).catch(async (error) => {
-    await lifecycle?.stop()
-    await Promise.race([pools.end(), setTimeout(CLOSE_MS, null, { ref: false })])
-    throw error
-  })
+/** Builds the object graph of one instance. Each part is created once, after the parts it needs. */
+export async function compose(config: Config, options: ComposeOptions): Promise<Service> {
+  const { issuers } = options
+  const current = options.current ?? (() => options)
+  const pools = composePools(() => current().database, config, options.logger)
+  const { lifecycle, membership, ...context } = await start(config, options, pools)
+  const { instanceId, metrics, logger, now, report } = context
 
   const durability = await reportDurability(pools.ingest, logger, report)
+  const dispatch = config.role === 'ingest' ? null : composeDispatch(context, membership.beat)
+  const wakeUps = createWakeUpSender(pools.ingest, instanceId)
+  const recorder = composeRecorder(context, dispatch, wakeUps)
+  const currentIssuers = () => current().issuers
+  const trust = composeTrust(context, issuers, currentIssuers, options.trust)
+  const { authenticator, refusals, admissions } = trust
+  const login = composeLogin(issuers, currentIssuers, authenticator, pools.ingest, context.clock)
   const bodies = createBodyBudget({ maxBytes: config.bodyMemoryBytes, maxWaiting: MAX_QUEUE, now })
-  const metrics = createMetrics({
+  addGauges(metrics, {
     recording: () => recorder.size(),
     running: () => dispatch?.running() ?? 0,
     bodyBytes: bodies.used,
     open: () => countOpenDeliveries(pools.ingest),
     installation: () => readInstallation(pools.ingest),
   })
-  const parts = {
-    config,
-    instanceId,
-    handlers,
-    dispatchPool: pools.dispatch,
-    listenPool: pools.listen,
-    metrics,
-    tracing,
-    logger,
-    now,
-    report,
-    beat,
-  }
-  const dispatch = dispatches ? composeDispatch(parts) : null
-  const wakeUps = createWakeUpSender(pools.ingest, instanceId)
-  const { recorder, recording } = composeRecorder({
-    ...parts,
-    pool: pools.ingest,
-    gate: dispatch?.starts ?? null,
-    onHandedOut: (messages, areLanesDue) => {
-      dispatch?.recorded(messages, areLanesDue)
-      if (areLanesDue) wakeUps.send()
-    },
-  })
-  const senders = config.typeSenders
-  const stored = { pool: pools.operations, handlers, senders, recording }
-  const { authenticator, refusals, admissions } = composeTrust({
-    issuers,
-    current: () => current().issuers,
-    pool: pools.ingest,
-    metrics,
-    logger,
-    report,
-    maxWaitMs: config.maxWaitMs,
-    options: surroundings.trust,
-  })
-  const login = composeLogin(issuers, () => current().issuers, authenticator, pools.ingest, clock)
-
-  const wake = () => {
-    dispatch?.wake()
-    wakeUps.send()
-  }
-  const onInternalError = (error: unknown, correlationId: string) =>
-    logger.error(
-      { correlation_id: correlationId, code: 'internal', stacktrace: placesOf(error) },
-      'internal error',
-    )
-  const databaseAnswers = databaseReadiness(pools.ingest, now)
   let stopping = false
-  const app = createApp({
-    requestLogger,
-    authenticator,
-    handlers,
+  const app = composeApp(context, {
+    ...trust,
+    issuers,
+    login,
     recorder,
-    metrics,
-    tracing,
-    refusals,
-    callers: config.callers,
-    senders,
-    persons: config.persons,
-    bodyLimitBytes: config.bodyLimitBytes,
     bodies,
-    maxWaitMs: config.maxWaitMs,
-    eventTypes: config.eventTypes,
-    webhookOrigins: config.webhookOrigins,
-    doors: ingests ? doorsOf(config, issuers) : [],
-    onAdmitted: admissions.add,
-    onProbe: createProbeNotes({
-      pool: pools.ingest,
-      now,
-      onFailure: report('a probe was not written down'),
-    }),
-    isReady: async () => !stopping && (await databaseAnswers()),
+    durability,
+    requestLogger: options.requestLogger,
     isStopping: () => stopping,
-    operations: {
-      authenticator,
-      sessions: login?.sessions ?? null,
-      publicUrl: config.publicUrl,
-      isStopping: () => stopping,
-      now: clock,
-      searches: createSearchLimit(clock),
-      fields: fieldRules(config.fields),
-      installation: {
-        origin: config.publicUrl ?? `http://localhost:${config.port}`,
-        ingestPaths: config.ingestPaths,
-        eventPaths: eventPaths(config),
-        issuers,
-      },
-      pool: pools.operations,
-      durabilityRisks: durability.risks,
-      ...readAgain(stored),
-      handOver: (ids, actionId) => handOver(stored, ids, actionId),
-      onDue: wake,
-      onAction: wake,
-      onInternalError,
+    wake() {
+      dispatch?.wake()
+      wakeUps.send()
     },
-    monitor: {
-      login,
-      publicUrl: config.publicUrl,
-      pageFolder: PAGE_FOLDER,
-      onInternalError,
-    },
-    onInternalError,
   })
-  if (!isPageBuilt(PAGE_FOLDER)) {
-    logger.warn({ page_folder: PAGE_FOLDER }, 'the monitor is not built: npm run build')
-  }
   authenticator.start()
   dispatch?.start()
   return {
@@ -244,6 +117,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       await lifecycle?.stop()
     },
     async close() {
+      const { leave } = membership
       const last = Promise.all([leave(recorder.idle()), refusals.close(), admissions.close()])
       await Promise.race([last, setTimeout(CLOSE_MS, null, { ref: false })])
       dispatch?.close()
@@ -252,5 +126,47 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
       wakeUps.close()
       await pools.end()
     },
+  }
+}
+
+interface Started extends ServiceContext {
+  /** null = this instance does not run handlers */
+  readonly lifecycle: StartedHandlers | null
+  readonly membership: Membership
+}
+
+/** Starts the handlers, migrates the database and registers this instance. */
+async function start(config: Config, options: ComposeOptions, pools: Pools): Promise<Started> {
+  const { logger, tracing = noTracing, instanceId = newId(), deadInstances = [] } = options
+  const report = reportFailures(logger)
+  const now = () => performance.now()
+  // Start handlers before registering: if one fails, this instance must not join.
+  const lifecycle =
+    config.role === 'ingest'
+      ? null
+      : await startHandlers(options.handlers, {
+          onFailure: (handler, error) => report(`stop of ${handler} failed`)(error),
+        })
+  const patience = { limitMs: START_MS, now, onFailure: report('waiting for the database') }
+  const membership = await withDatabase(pools.ingest, patience, async () => {
+    for (const name of await prepareDatabase(pools.ingest, config.databaseSchema)) {
+      logger.info({ migration: name }, 'migrated')
+    }
+    await endLeases(pools.ingest, deadInstances)
+    const onFailure = report('heartbeat failed')
+    return joinInstallation(pools.ingest, instanceId, config, options.handlers, onFailure)
+  }).catch(async (error) => {
+    await lifecycle?.stop()
+    await Promise.race([pools.end(), setTimeout(CLOSE_MS, null, { ref: false })])
+    throw error
+  })
+  const { handlers } = membership
+  const handlerIds = handlers.map(({ id }) => id)
+  const recording = { instanceId, handlerIds, repeatWindows: config.repeatWindows }
+  const clock = options.trust?.now ?? Date.now
+  const metrics = createMetrics()
+  return {
+    ...{ config, instanceId, handlers, pools, recording, metrics, tracing, logger },
+    ...{ now, clock, report, lifecycle, membership },
   }
 }

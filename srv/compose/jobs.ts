@@ -1,88 +1,105 @@
+import { eventPaths } from '../../lib/config/event-paths.ts'
+import { createAlertWatch } from '../../lib/jobs/alerts/watch.ts'
+import { createWebhook } from '../../lib/jobs/alerts/webhook.ts'
 import { backfill } from '../../lib/jobs/backfill.ts'
-import { decodeAgain } from '../../lib/jobs/decode-again.ts'
 import { fanOut } from '../../lib/jobs/fan-out.ts'
-import { handOver } from '../../lib/jobs/hand-over.ts'
 import { retirement } from '../../lib/jobs/retirement.ts'
 import type { Duty } from '../../lib/jobs/start-jobs.ts'
+import { codeOf, nameOf } from '../../lib/observability/log/describe-error.ts'
 import { releaseDue } from '../../lib/store/actions/release-due.ts'
 import { createActionRunner } from '../../lib/store/actions/run-actions.ts'
 import { createRetention } from '../../lib/store/retention/retention.ts'
 import { createSessionStore } from '../../lib/store/sessions.ts'
 import { retireHandlers } from '../../lib/store/statements/retire-handlers.ts'
 import { createUsedLogins } from '../../lib/store/used-logins.ts'
-import { alertDuty } from './alert-job.ts'
-import type { DispatchDeps } from './compose-dispatch.ts'
 import { SILENCE_MS } from './join-installation.ts'
+import { messageWork } from './message-work.ts'
+import type { ServiceContext } from './service-context.ts'
 
 const SOON_MS = 1_000
 const SELDOM_MS = 30_000
+const ALERTS_MS = 5_000
 
-/** What instances that dispatch do beside it; each is done by whoever comes first. */
-export function dutiesOf(parts: DispatchDeps & { readonly wake: () => void }): Duty[] {
-  const { config, dispatchPool, handlers, logger, report, wake } = parts
+/** Periodic jobs of instances that dispatch. One instance at a time runs each of them. */
+export function jobsOf(
+  context: ServiceContext,
+  beat: () => Promise<void>,
+  wake: () => void,
+): Duty[] {
+  const { config, handlers, logger, report } = context
+  const pool = context.pools.dispatch
   const retention = createRetention({
-    pool: dispatchPool,
+    pool,
     retentionMs: config.retentionMs,
     auditMs: config.auditMs,
     onFailure: report('retention failed, trying again'),
   })
-  const sessions = createSessionStore(dispatchPool)
-  const usedLogins = createUsedLogins(dispatchPool)
-  const { instanceId } = parts
-  const handlerIds = handlers.map(({ id }) => id)
-  const recording = { instanceId, handlerIds, repeatWindows: config.repeatWindows }
-  const actions = createActionRunner({
-    pool: dispatchPool,
-    instanceId,
-    leaseMs: config.leaseMs,
-    handlerIds,
-    // Only what this instance has is claimed here (handlerIds).
-    backfill: async (ids, handlerId, types, actionId) => {
-      const handler = handlers.find(({ id }) => id === handlerId)
-      if (handler === undefined) return { done: 0, refused: ids.length }
-      return backfill(dispatchPool, handler, ids, types, actionId)
-    },
-    decodeAgain: (ids, actionId) =>
-      decodeAgain(
-        { pool: dispatchPool, handlers, senders: config.typeSenders, recording },
-        ids,
-        actionId,
-      ),
-    handOver: (ids, actionId) =>
-      handOver({ pool: dispatchPool, handlers, recording }, ids, actionId),
-    onDue: wake,
-    onFailure: report('an action failed'),
-  })
+  const sessions = createSessionStore(pool)
+  const usedLogins = createUsedLogins(pool)
   return [
-    { name: 'actions', everyMs: SOON_MS, tend: actions.runDue },
+    { name: 'actions', everyMs: SOON_MS, tend: actionRunner(context, wake).runDue },
+    { name: 'fan-out', everyMs: SOON_MS, tend: () => fanOut(pool, handlers, wake) },
+    { name: 'start dates', everyMs: SOON_MS, tend: () => releaseDue(pool, wake) },
     {
-      name: 'fan-out',
-      everyMs: SOON_MS,
-      tend: () => fanOut(dispatchPool, handlers, wake),
-    },
-    {
-      name: 'start dates',
-      everyMs: SOON_MS,
-      tend: () => releaseDue(dispatchPool, wake),
-    },
-    {
-      name: 'handlers that nobody has',
+      name: 'retired handlers',
       everyMs: SELDOM_MS,
       tend: retirement({
         everyMs: SELDOM_MS,
         silenceMs: SILENCE_MS,
-        now: parts.now,
-        beat: parts.beat,
-        retire: () => retireHandlers(dispatchPool, SILENCE_MS),
+        now: context.now,
+        beat,
+        retire: () => retireHandlers(pool, SILENCE_MS),
         onRetired: ({ name, open }) => {
           const line = { handler: name, open_deliveries: open }
           logger[open > 0 ? 'warn' : 'info'](line, 'no instance has this handler any more')
         },
       }),
     },
-    alertDuty(parts),
+    { name: 'alerts', everyMs: ALERTS_MS, tend: alertWatch(context).tend },
     { name: 'retention', everyMs: SELDOM_MS, tend: retention.tend },
-    { name: 'sessions that are over', everyMs: SELDOM_MS, tend: sessions.removeOver },
-    { name: 'logins that came back', everyMs: SELDOM_MS, tend: usedLogins.removeOver },
+    { name: 'expired sessions', everyMs: SELDOM_MS, tend: sessions.removeOver },
+    { name: 'finished logins', everyMs: SELDOM_MS, tend: usedLogins.removeOver },
   ]
+}
+
+function actionRunner(context: ServiceContext, wake: () => void) {
+  const { config, instanceId, handlers, pools, report } = context
+  const { decodeAgain, handOver } = messageWork(pools.dispatch, context)
+  return createActionRunner({
+    pool: pools.dispatch,
+    instanceId,
+    leaseMs: config.leaseMs,
+    handlerIds: context.recording.handlerIds,
+    // The runner claims backfills for this instance's handlers only.
+    backfill: async (ids, handlerId, types, actionId) => {
+      const handler = handlers.find(({ id }) => id === handlerId)
+      if (handler === undefined) return { done: 0, refused: ids.length }
+      return backfill(pools.dispatch, handler, ids, types, actionId)
+    },
+    decodeAgain,
+    handOver,
+    onDue: wake,
+    onFailure: report('an action failed'),
+  })
+}
+
+/** Logs alerts, and sends them to the webhook if one is configured. */
+function alertWatch({ config, pools, logger }: ServiceContext) {
+  const { alerts, application, publicUrl, port } = config
+  return createAlertWatch({
+    pool: pools.dispatch,
+    eventPaths: eventPaths(config),
+    application,
+    origin: publicUrl ?? `http://localhost:${port}`,
+    limits: { silenceMs: alerts.silenceMs, senderSilenceMs: alerts.senderSilenceMs },
+    send: alerts.webhook === null ? null : createWebhook(alerts.webhook),
+    onOpened: ({ kind, handler, code, count }) =>
+      logger.warn({ alert: kind, handler, code, count }, 'alert opened'),
+    onEnded: ({ kind, handler, code, count }) =>
+      logger.info({ alert: kind, handler, code, count }, 'alert ended'),
+    onUntold: (error, { kind, tries }) => {
+      const line = { alert: kind, code: codeOf(error), err_name: nameOf(error), tries: tries + 1 }
+      logger.warn(line, 'sending an alert to the webhook failed, trying again')
+    },
+  })
 }

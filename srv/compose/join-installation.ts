@@ -5,23 +5,24 @@ import type { Pool } from '../../lib/store/database.ts'
 import { registerHandlers } from '../../lib/store/registry.ts'
 import { endInstance, registerInstance } from '../../lib/store/statements/register-instance.ts'
 
+/** This instance as a member of the installation. */
 export interface Membership {
   /** the handlers of this process, each with the id of its row */
   readonly handlers: readonly RegisteredHandler[]
-  /** Says that this instance is there; done from time to time by itself. */
+  /** Sends a heartbeat now. A timer sends the others. */
   beat(): Promise<void>
   /**
-   * Says goodbye, so that nobody has to wait for silence.
-   * @param recorded resolves after the last recording: no recording of an instance follows its goodbye
+   * Signs this instance off, so that the others need not wait for its silence.
+   * @param recorded resolves after the last recording, which must come before the sign-off
    */
   leave(recorded: Promise<void>): Promise<void>
 }
 
 const HEARTBEAT_MS = 30_000
-/** Three heartbeats that did not come: the instance is gone. */
+/** An instance is gone after three missed heartbeats. */
 export const SILENCE_MS = 3 * HEARTBEAT_MS
 
-/** Tells the other instances, through the database, that this one is there and which handlers it has. */
+/** Registers this instance and its handlers in the database, where the other instances find them. */
 export async function joinInstallation(
   pool: Pool,
   instanceId: string,

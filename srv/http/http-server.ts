@@ -3,6 +3,7 @@ import {
   type IncomingMessage,
   type RequestListener,
   type Server,
+  type ServerOptions,
   type ServerResponse,
 } from 'node:http'
 import type { Socket } from 'node:net'
@@ -154,18 +155,7 @@ export function createHttpServer(
     socket.once('close', () => clearTimeout(cut))
   }
 
-  const server = createServer(
-    {
-      maxHeaderSize: limits.maxHeaderBytes,
-      keepAliveTimeout: limits.keepAliveMs,
-      headersTimeout: limits.headersMs,
-      requestTimeout: limits.requestMs,
-      connectionsCheckingInterval: limits.checkMs,
-      // We look at it ourselves, and keep the refusal.
-      requireHostHeader: false,
-    },
-    listen,
-  )
+  const server = createServer(optionsOf(limits), listen)
   const connections = boundConnections(server, limits)
   // Counted headers are dropped without a word, which could hide one: their bytes are bounded.
   server.maxHeadersCount = 0
@@ -176,6 +166,18 @@ export function createHttpServer(
   })
   server.on('clientError', refuseRaw)
   return server
+}
+
+function optionsOf(limits: WireLimits): ServerOptions {
+  return {
+    maxHeaderSize: limits.maxHeaderBytes,
+    keepAliveTimeout: limits.keepAliveMs,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.checkMs,
+    // isPlain() checks Host, so that the refusal is stored.
+    requireHostHeader: false,
+  }
 }
 
 /**

@@ -21,7 +21,7 @@ export function noteRefusal(
 
 const HEALTH = '/health/'
 /** Opening the page without a session is no failed call. */
-const NOT_LOGGED_IN = 'session_over'
+const NOT_LOGGED_IN = 'session_expired'
 
 /**
  * Stores every refused call, health checks aside. Caller addresses are stored for ingest paths only:

@@ -7,7 +7,7 @@ export const PAGE_HEADER = 'x-monitor'
 /**
  * Lets a request pass that comes with a cookie and from the page itself. Browsers say where a request
  * was made (Sec-Fetch-Site, Origin); what changes something also needs a header of the page's own.
- * Throws `request_forged`.
+ * Throws `csrf_rejected`.
  * @param publicUrl origin of the page for browsers: a proxy may put another Host
  */
 export function requireSameOrigin(
@@ -22,7 +22,7 @@ export function requireSameOrigin(
   const isRead = method === 'GET' || method === 'HEAD'
   if (!isForeign && (isRead || headers[PAGE_HEADER] !== undefined)) return
   throw new ReceiverError(
-    'request_forged',
+    'csrf_rejected',
     'Expected a request of the page itself, another one came with the cookie of its session. Send a token instead of the cookie.',
   )
 }

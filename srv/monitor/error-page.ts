@@ -37,7 +37,7 @@ const GERMAN: Readonly<Record<string, string>> = {
     'Diese Anmeldung wurde nicht in diesem Browser begonnen oder hat zu lange gedauert. Melden Sie sich noch einmal an.',
   too_many_logins:
     'In diesem Augenblick melden sich zu viele an. Warten Sie einige Sekunden und melden Sie sich noch einmal an.',
-  token_of_a_client:
+  client_token_not_allowed:
     'Hinter dieser Anmeldung steht niemand als Person. Melden Sie sich mit Ihrem eigenen Benutzer an.',
   internal: 'Der Dienst hat versagt. Sein Log sagt mehr.',
 }

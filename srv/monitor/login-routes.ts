@@ -108,5 +108,5 @@ function notBegun(): ReceiverError {
 }
 
 function loginNeeded(): ReceiverError {
-  return new ReceiverError('session_over', 'Expected a session, there is none. Log in.')
+  return new ReceiverError('session_expired', 'Expected a session, there is none. Log in.')
 }

@@ -97,13 +97,13 @@ function describe(error: unknown): { status: number; code: string; message: stri
     return { status: 500, code: 'internal', message: 'The receiver failed: its log says more.' }
   }
   const { code, message } = error
-  if (code === 'session_over' || code.startsWith('token_')) {
-    const isForbidden = code === 'token_of_a_client'
-    return { status: isForbidden ? 403 : 401, code, message: isForbidden ? message : 'Log in.' }
+  if (code === 'client_token_not_allowed' || code === 'csrf_rejected')
+    return { status: 403, code, message }
+  if (code === 'session_expired' || code.startsWith('token_')) {
+    return { status: 401, code, message: 'Log in.' }
   }
   if (code === 'too_many_logins') return { status: 429, code, message }
   if (code === 'login_failed') return { status: 400, code, message }
-  if (code === 'request_forged') return { status: 403, code, message }
   const isOutage = code.endsWith('_unavailable') || isAuthErrorCode(code)
   return { status: isOutage ? 503 : 500, code, message: 'Nobody can log in now: try again later.' }
 }

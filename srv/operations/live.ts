@@ -1,23 +1,23 @@
 import type { Request, Response } from 'express'
 import { requireGrant } from '../../lib/auth/grants.ts'
-import { type LiveState, readLiveState } from '../../lib/store/figures/live-state.ts'
+import { readLiveState } from '../../lib/store/figures/live-state.ts'
 import { type Identified, identify } from '../http/authenticate-request.ts'
 import { callRecordOf } from '../http/call-record.ts'
 import { noteRefusal } from '../http/refusals.ts'
 import { answerRefusal } from './answer-refusal.ts'
-import { createStreamPlaces, type StreamPlaces } from './live-places.ts'
+import { createStreamPlaces } from './live-places.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 
-/** How often it is looked whether something has changed, while somebody listens (ms). */
+/** How often the state is read while a listener is connected (ms). */
 const LOOK_MS = 1_000
 /**
- * A sign of life every so many looks (s): a listener knows by it that the connection and the database
- * work, and a proxy that closes what is silent keeps it open.
+ * Without a change, every nth look sends a heartbeat. It shows the listener that connection and
+ * database work, and keeps proxies from closing an idle connection.
  */
-const LOOKS_PER_SIGN = 5
-/** A listener comes again after so long, and shows who it is again (ms). */
+const LOOKS_PER_HEARTBEAT = 5
+/** A listener is disconnected after this time, and authenticates again (ms). */
 const LONGEST_MS = 10 * 60_000
-/** A token is verified again at each look, which asks nobody while it is remembered; a session is read. */
+/** Sessions are checked at this interval (ms), tokens at each look: a cached token costs nothing. */
 const SESSION_CHECK_MS = 15_000
 const RETRY_MS = 2_000
 
@@ -25,67 +25,82 @@ interface Listener {
   readonly request: Request
   readonly response: Response
   readonly credential: string
-  /** it is let go then (ms) */
+  /** when to disconnect (ms) */
   readonly endsAt: number
-  /** its token or session is looked at again then (ms) */
+  /** when to check its token or session again (ms) */
   checkAt: number
 }
 
 /**
- * Server-sent events (HTML, section 9.2): tells pages that something has changed, at most once a second,
- * and never what. Whoever lost the connection is told the present state first, and so misses nothing.
- * A stream ends with the token or the session with which it was opened.
+ * Server-sent events (HTML, section 9.2). They tell pages that the state has changed, at most once a
+ * second. A new connection gets the current state first, so a reconnecting page misses nothing. A
+ * stream ends when its token or session does.
  */
-export function liveRoute(parts: OperationsDeps) {
-  const { now } = parts
+export function liveRoute(deps: OperationsDeps) {
+  const feed = createFeed(deps)
+  return async (request: Request, response: Response): Promise<void> => {
+    try {
+      const identified = await admit(deps, request)
+      callRecordOf(response).caller = identified.caller
+      await feed.listen(request, response, identified)
+    } catch (error) {
+      const { code, advice } = answerRefusal(response, error, [], 'Monitor')
+      noteRefusal(response, { code, message: advice })
+    }
+  }
+}
+
+async function admit(deps: OperationsDeps, request: Request): Promise<Identified> {
+  const identified = await identify(deps, request, { isActivity: false })
+  requireGrant(identified.caller, 'Monitor')
+  return identified
+}
+
+function createFeed(deps: OperationsDeps) {
+  const { now } = deps
   const listeners = new Set<Listener>()
-  const places: StreamPlaces = createStreamPlaces()
+  const places = createStreamPlaces()
   let timer: NodeJS.Timeout | null = null
   let last = ''
   let looks = 0
   let looking = false
 
+  const readState = async () => JSON.stringify(await readLiveState(deps.pool))
+  const nextCheck = ({ isSession }: Identified) => now() + (isSession ? SESSION_CHECK_MS : 0)
+
   async function look(): Promise<void> {
-    if (parts.isStopping()) return end()
-    for (const listener of listeners) void check(listener)
-    if (looking) return
+    for (const listener of listeners) {
+      if (deps.isStopping()) leave(listener)
+      else void check(listener)
+    }
+    if (looking || listeners.size === 0) return
     looking = true
     try {
       looks += 1
-      const state = textOf(await readLiveState(parts.pool))
+      const state = await readState()
       if (state !== last) broadcast(`event: change\ndata: ${state}\n\n`)
-      else if (looks % LOOKS_PER_SIGN === 0) broadcast('event: unchanged\ndata: {}\n\n')
+      else if (looks % LOOKS_PER_HEARTBEAT === 0) broadcast('event: unchanged\ndata: {}\n\n')
       last = state
     } catch (error) {
-      parts.onInternalError(error, '')
+      deps.onInternalError(error, '')
     } finally {
       looking = false
     }
   }
 
-  /** Whatever keeps it from being let in again ends the stream: its page comes back, and is told. */
+  /** Any failure ends the stream: the page reconnects and gets the error as an answer. */
   async function check(listener: Listener): Promise<void> {
     if (now() >= listener.endsAt) return leave(listener)
     if (now() < listener.checkAt) return
     listener.checkAt = Number.POSITIVE_INFINITY
     try {
-      listener.checkAt = nextCheck(await letIn(listener.request))
+      listener.checkAt = nextCheck(await admit(deps, listener.request))
     } catch {
       leave(listener)
     }
   }
 
-  async function letIn(request: Request): Promise<Identified> {
-    const identified = await identify(parts, request, { isActivity: false })
-    requireGrant(identified.caller, 'Monitor')
-    return identified
-  }
-
-  function nextCheck({ isSession }: Identified): number {
-    return now() + (isSession ? SESSION_CHECK_MS : 0)
-  }
-
-  /** One that does not read what it is sent is let go: it comes again. */
+  /** Disconnects listeners that do not read. */
   function broadcast(text: string): void {
     for (const listener of listeners) if (!listener.response.write(text)) leave(listener)
   }
@@ -99,40 +114,22 @@ export function liveRoute(parts: OperationsDeps) {
     timer = null
   }
 
-  async function listen(request: Request, response: Response): Promise<void> {
-    const identified = await letIn(request)
-    const { credential, caller } = identified
-    callRecordOf(response).caller = caller
-    const state = textOf(await readLiveState(parts.pool))
-    // Whoever has gone meanwhile closes no more: it must not keep a place.
-    if (response.destroyed) return
-    places.take(credential)
-    const endsAt = now() + LONGEST_MS
-    const listener = { request, response, credential, endsAt, checkAt: nextCheck(identified) }
-    listeners.add(listener)
-    response.once('close', () => leave(listener))
-    response.writeHead(200, { 'Content-Type': 'text/event-stream' })
-    response.write(`retry: ${RETRY_MS}\nevent: change\ndata: ${state}\n\n`)
-    // What changed between the reading and now was told to the others alone.
-    if (state !== last) last = ''
-    timer ??= setInterval(() => void look(), LOOK_MS).unref()
+  return {
+    async listen(request: Request, response: Response, identified: Identified): Promise<void> {
+      const { credential } = identified
+      const state = await readState()
+      // A closed connection emits no further event: it must not keep a place.
+      if (response.destroyed) return
+      places.take(credential)
+      const endsAt = now() + LONGEST_MS
+      const listener = { request, response, credential, endsAt, checkAt: nextCheck(identified) }
+      listeners.add(listener)
+      response.once('close', () => leave(listener))
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' })
+      response.write(`retry: ${RETRY_MS}\nevent: change\ndata: ${state}\n\n`)
+      // A look that ran meanwhile did not reach this listener: the next one must.
+      if (state !== last) last = ''
+      timer ??= setInterval(() => void look(), LOOK_MS).unref()
+    },
   }
-
-  /** A stop waits for nobody who only listens. */
-  function end(): void {
-    for (const listener of [...listeners]) leave(listener)
-  }
-
-  return async (request: Request, response: Response): Promise<void> => {
-    try {
-      await listen(request, response)
-    } catch (error) {
-      const { code, advice } = answerRefusal(response, error, [], 'Monitor')
-      noteRefusal(response, { code, message: advice })
-    }
-  }
-}
-
-function textOf(state: LiveState): string {
-  return JSON.stringify(state)
 }

@@ -1,8 +1,13 @@
 import { z } from 'zod'
-import { backfillBody, decodeMany, handOverMany } from '../../lib/api/action-bodies.ts'
+import {
+  backfillBody,
+  decodeMany,
+  decodeOne,
+  handOverMany,
+  handOverOne,
+} from '../../lib/api/action-bodies.ts'
 import { done, started } from '../../lib/api/actions.ts'
-import { id, reason, text } from '../../lib/api/fields.ts'
-import { named } from '../../lib/api/named.ts'
+import { id, text } from '../../lib/api/fields.ts'
 import { actOnMessage } from '../../lib/store/actions/act-on-message.ts'
 import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
@@ -14,109 +19,116 @@ import { notFound, RequestRefusal } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
 
-const decodeBody = named('DecodeOne', z.strictObject({ reason: reason.optional() }))
-
-const handOverBody = named('HandOverOne', z.strictObject({ reason }))
-
-/** What an operator does with whole messages. */
-export function messageActionRoutes(parts: OperationsDeps): Route[] {
-  const { pool } = parts
+/** Actions on whole messages. */
+export function messageActionRoutes(deps: OperationsDeps): Route[] {
   return [
-    route({
-      method: 'post',
-      path: '/messages/{id}/actions/decode',
-      summary: 'Decodes a message again that could not be read when it came',
-      grant: 'Operate',
-      params: z.strictObject({ id }),
-      body: decodeBody,
-      result: done,
-      refusals: [404, 409],
-      handle: async ({ params, body, caller }) => {
-        const found = await findMessage(pool, params.id)
-        if (found === null) throw notFound('a message')
-        if (found.message.status !== 'UNDECODABLE') throw notUndecodable()
-        const { actionId, done } = await actOnMessage(
-          pool,
-          actorOf(caller),
-          { kind: 'decode', messageId: params.id, reason: body.reason ?? null },
-          parts.decodeAgain,
-        )
-        if (!done) throw stillUndecodable((await findMessage(pool, params.id))?.message.problem)
-        parts.onDue()
-        return { actionId, result: 'done' as const }
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/messages/{id}/actions/hand-over',
-      summary: 'Hands events over that were discarded because another sender counts',
-      grant: 'Operate',
-      params: z.strictObject({ id }),
-      body: handOverBody,
-      result: done,
-      refusals: [404, 409],
-      handle: async ({ params, body, caller }) => {
-        if ((await findMessage(pool, params.id)) === null) throw notFound('a message')
-        const { actionId, done } = await actOnMessage(
-          pool,
-          actorOf(caller),
-          { kind: 'hand-over', messageId: params.id, reason: body.reason },
-          parts.handOver,
-        )
-        if (!done) throw notDiscarded()
-        parts.onDue()
-        return { actionId, result: 'done' as const }
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/messages/actions/hand-over',
-      summary: 'Hands discarded events over: of all messages that a filter lets pass',
-      grant: 'Operate',
+    decodeRoute(deps),
+    handOverRoute(deps),
+    bulkRoute(deps, {
+      kind: 'hand-over',
+      summary: 'Hands over discarded events of all messages that match a filter',
       body: handOverMany,
-      result: started,
-      status: 202,
-      refusals: [429],
-      handle: async (call) => {
-        const filter = await bulkFilterOf(parts, call, call.body.filter)
-        return actOnAll(parts, call, { kind: 'hand-over', filter })
-      },
     }),
-    route({
-      method: 'post',
-      path: '/messages/actions/decode',
-      summary: 'Decodes messages again that could not be read: all that a filter lets pass',
-      grant: 'Operate',
+    bulkRoute(deps, {
+      kind: 'decode',
+      summary: 'Decodes all undecodable messages that match a filter',
       body: decodeMany,
-      result: started,
-      status: 202,
-      refusals: [429],
-      handle: async (call) => {
-        const filter = await bulkFilterOf(parts, call, call.body.filter)
-        return actOnAll(parts, call, { kind: 'decode', filter })
-      },
     }),
-    route({
-      method: 'post',
-      path: '/handlers/{name}/actions/backfill',
-      summary: 'Hands past events to a handler that has not had them, each at its place',
-      grant: 'Operate',
-      params: z.strictObject({ name: text() }),
-      body: backfillBody,
-      result: started,
-      status: 202,
-      refusals: [404, 409],
-      handle: async (call) => {
-        const { name } = call.params
-        const id = await findHandlerId(pool, name)
-        const [handler] = await listHandlers(pool, name)
-        if (id === null || handler === undefined) throw notFound('a handler')
-        if (handler.retiredAt !== null) throw retired()
-        const { filter } = call.body
-        return actOnAll(parts, call, { kind: 'backfill', filter, handler: { id, name } })
-      },
-    }),
+    backfillRoute(deps),
   ]
+}
+
+const ONE = {
+  method: 'post',
+  grant: 'Operate',
+  params: z.strictObject({ id }),
+  result: done,
+  refusals: [404, 409],
+} as const
+
+function decodeRoute(deps: OperationsDeps): Route {
+  const { pool } = deps
+  return route({
+    ...ONE,
+    path: '/messages/{id}/actions/decode',
+    summary: 'Decodes an undecodable message again',
+    body: decodeOne,
+    handle: async ({ params: { id }, body: { reason = null }, caller }) => {
+      const found = await findMessage(pool, id)
+      if (found === null) throw notFound('a message')
+      if (found.message.status !== 'UNDECODABLE') throw notUndecodable()
+      const action = { kind: 'decode', messageId: id, reason } as const
+      const by = actorOf(caller)
+      const { actionId, done } = await actOnMessage(pool, by, action, deps.decodeAgain)
+      if (!done) throw stillUndecodable((await findMessage(pool, id))?.message.problem)
+      deps.onDue()
+      return { actionId, result: 'done' as const }
+    },
+  })
+}
+
+function handOverRoute(deps: OperationsDeps): Route {
+  const { pool } = deps
+  return route({
+    ...ONE,
+    path: '/messages/{id}/actions/hand-over',
+    summary: 'Hands over events that were discarded because another sender counts',
+    body: handOverOne,
+    handle: async ({ params: { id }, body: { reason }, caller }) => {
+      if ((await findMessage(pool, id)) === null) throw notFound('a message')
+      const action = { kind: 'hand-over', messageId: id, reason } as const
+      const { actionId, done } = await actOnMessage(pool, actorOf(caller), action, deps.handOver)
+      if (!done) throw notDiscarded()
+      deps.onDue()
+      return { actionId, result: 'done' as const }
+    },
+  })
+}
+
+interface BulkSpec {
+  readonly kind: 'decode' | 'hand-over'
+  readonly summary: string
+  readonly body: typeof decodeMany | typeof handOverMany
+}
+
+function bulkRoute(deps: OperationsDeps, { kind, summary, body }: BulkSpec): Route {
+  return route({
+    method: 'post',
+    path: `/messages/actions/${kind}`,
+    summary,
+    grant: 'Operate',
+    body,
+    result: started,
+    status: 202,
+    refusals: [429],
+    handle: async (call) => {
+      const filter = await bulkFilterOf(deps, call, call.body.filter)
+      return actOnAll(deps, call, { kind, filter })
+    },
+  })
+}
+
+function backfillRoute(deps: OperationsDeps): Route {
+  return route({
+    method: 'post',
+    path: '/handlers/{name}/actions/backfill',
+    summary: 'Hands past events to a handler that did not get them, each at its place in its lane',
+    grant: 'Operate',
+    params: z.strictObject({ name: text() }),
+    body: backfillBody,
+    result: started,
+    status: 202,
+    refusals: [404, 409],
+    handle: async (call) => {
+      const { name } = call.params
+      const id = await findHandlerId(deps.pool, name)
+      const [handler] = await listHandlers(deps.pool, name)
+      if (id === null || handler === undefined) throw notFound('a handler')
+      if (handler.retiredAt !== null) throw retired()
+      const { filter } = call.body
+      return actOnAll(deps, call, { kind: 'backfill', filter, handler: { id, name } })
+    },
+  })
 }
 
 function notDiscarded(): RequestRefusal {

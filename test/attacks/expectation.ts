@@ -31,11 +31,11 @@ const REFUSED = {
   token_audience: [401, 'invalid_token'],
   token_tenant: [401, 'invalid_token'],
   token_certificate: [401, 'invalid_token'],
-  token_of_a_person: [403, 'insufficient_scope'],
+  user_token_not_allowed: [403, 'insufficient_scope'],
   grant_missing: [403, 'insufficient_scope'],
   caller_company: [403, 'insufficient_scope'],
   caller_path: [403, 'insufficient_scope'],
-  keys_unavailable: [503],
+  jwks_unavailable: [503],
   company_invalid: [400],
   body_too_large: [413],
 } as const satisfies Record<string, Answered>

@@ -115,7 +115,7 @@ const persons: readonly TokenAttack[] = [
   ...PERSON_GRANTS.map(
     (grant_type): TokenAttack => [
       `A11 RFC 8725 3.12 grant_type ${shown(grant_type)}`,
-      'token_of_a_person',
+      'user_token_not_allowed',
       (f) => f.signed(f.claims({ grant_type })),
     ],
   ),
@@ -128,26 +128,26 @@ const persons: readonly TokenAttack[] = [
     { scim_id: 'planted-4711' },
     { user_uuid: 'planted-4711' },
   ),
-  ['A11 RFC 8725 3.11 an id token', 'token_of_a_person', (f) => f.signed(idToken(f))],
+  ['A11 RFC 8725 3.11 an id token', 'user_token_not_allowed', (f) => f.signed(idToken(f))],
   [
     'A11 RFC 8725 3.11 an id token of Cloud Identity',
-    'token_of_a_person',
+    'user_token_not_allowed',
     (f) =>
       f.signed(f.iasClaims({ sap_id_type: 'user', nonce: 'n', at_hash: 'h', azp: IAS_CLIENT })),
   ],
   [
     'A11 RFC 8725 3.11 a refresh token',
-    'token_of_a_person',
+    'user_token_not_allowed',
     (f) => f.signed(f.claims({ jti: '0b5c7f0e-r', grant_type: 'password', rot: true, scope: [] })),
   ],
   [
     'A11 RFC 8725 3.12 a person of an issuer without marks',
-    'token_of_a_person',
+    'user_token_not_allowed',
     (f) => f.signed(f.plainClaims('/plain', { gty: undefined })),
   ],
   [
     'A11 RFC 8725 3.12 a person of an issuer without marks and without a client',
-    'token_of_a_person',
+    'user_token_not_allowed',
     (f) => f.signed(f.plainClaims('/plain', { gty: undefined, azp: undefined })),
   ],
   [
@@ -160,7 +160,7 @@ const persons: readonly TokenAttack[] = [
 function xsuaaPersons(...marks: readonly Record<string, unknown>[]): TokenAttack[] {
   return marks.map((mark) => [
     `A11 RFC 8725 3.12 client_credentials with ${JSON.stringify(mark)}`,
-    'token_of_a_person',
+    'user_token_not_allowed',
     (f) => f.signed(f.claims(mark)),
   ])
 }
@@ -168,7 +168,7 @@ function xsuaaPersons(...marks: readonly Record<string, unknown>[]): TokenAttack
 function iasPersons(...marks: readonly Record<string, unknown>[]): TokenAttack[] {
   return marks.map((mark) => [
     `A11 RFC 8725 3.12 Cloud Identity with ${Object.entries(mark).map(shown).join()}`,
-    'token_of_a_person',
+    'user_token_not_allowed',
     (f) => f.signed(f.iasClaims(mark)),
   ])
 }

@@ -34,7 +34,7 @@ const ANSWER_HEADERS = new Set([
 ])
 
 /** RFC 6750 section 3.1: whose token was good is told which scope would have been enough. */
-const TELLS_SCOPE: ReadonlySet<string> = new Set(['grant_missing', 'token_of_a_person'])
+const TELLS_SCOPE: ReadonlySet<string> = new Set(['grant_missing', 'user_token_not_allowed'])
 
 /** Throws with what should have come and what came. */
 export function judge(outcome: Outcome, refusals: readonly StoredRefusal[], { log }: Run): void {

@@ -55,7 +55,7 @@ const discovers = (change: (url: string) => Record<string, unknown>): Prepare =>
   }
 }
 
-const OUT = 'keys_unavailable'
+const OUT = 'jwks_unavailable'
 const UNKNOWN = 'token_key_unknown'
 
 const outages: readonly KeyServer[] = [

@@ -46,7 +46,7 @@ export const unstorableAttacks: readonly TokenAttack[] = [
     ],
     [
       `A11 RFC 8725 3.7 ${what} in the scope of a person`,
-      'token_of_a_person',
+      'user_token_not_allowed',
       (f) => f.signed(f.claims({ grant_type: 'password', scope: [text] })),
     ],
     [

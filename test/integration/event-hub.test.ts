@@ -107,7 +107,7 @@ describe('CloudEvents over HTTP', () => {
         'caller_path',
       ],
       ['the azp alone in part', { azp: `${HUB}x`, sub: `${HUB}x` }, 403, 'caller_path'],
-      ['a person', { sap_id_type: 'user', sub: 'jane' }, 403, 'token_of_a_person'],
+      ['a person', { sap_id_type: 'user', sub: 'jane' }, 403, 'user_token_not_allowed'],
       ['another audience', { aud: 'other' }, 401, 'token_audience'],
     ])('%s is refused', async (_what, changes, status, code) => {
       const before = await count('message')

@@ -56,7 +56,7 @@ async function accepted(token: string) {
   for (;;) {
     const answer = await call(token).catch((error: { code: string }) => error)
     if (!('code' in answer)) return answer
-    expect(answer.code).toBe('keys_unavailable')
+    expect(answer.code).toBe('jwks_unavailable')
   }
 }
 const refused = (code: string) => expect.objectContaining({ code })
@@ -190,7 +190,7 @@ describe('an outage of the issuer', () => {
     breakDown(issuer)
     trust({ fetchTimeoutMs: 30 })
     const token = await sign(claims(), key)
-    await expect(call(token)).rejects.toEqual(refused('keys_unavailable'))
+    await expect(call(token)).rejects.toEqual(refused('jwks_unavailable'))
     issuer.instead = null
     issuer.keys = [key.jwk]
     await until(() => issuer.calls > 0)
@@ -201,7 +201,7 @@ describe('an outage of the issuer', () => {
     const { length } = JSON.stringify({ keys: [key.jwk] })
     trust({ maxAnswerBytes: length - 1 })
     const token = await sign(claims(), key)
-    await expect(call(token)).rejects.toEqual(refused('keys_unavailable'))
+    await expect(call(token)).rejects.toEqual(refused('jwks_unavailable'))
     authenticator.close()
     trust({ maxAnswerBytes: length, keyWaitMs: 5_000 })
     expect((await call(token)).person).toBe(false)

@@ -112,14 +112,14 @@ describe('an outage of the issuer', () => {
     expect(await sendUntilTaken(instance, await token())).toBe(200)
     await settledOrTimeout(async () => {
       const { rows } = await bed.db.query(
-        `select advice, claimed->>'clientId' as client from refusal where code = 'keys_unavailable'`,
+        `select advice, claimed->>'clientId' as client from refusal where code = 'jwks_unavailable'`,
       )
       return (
         rows[0]?.client === 'sb-quay-sender!t77' && rows[0].advice.includes('keys of the issuer')
       )
     }, 'the refusal')
-    expect(instance.log.some((line) => line.includes('the issuer cannot be asked'))).toBe(true)
-    expect(instance.log.some((line) => line.includes('can be asked again'))).toBe(true)
+    expect(instance.log.some((line) => line.includes('the issuer cannot be reached'))).toBe(true)
+    expect(instance.log.some((line) => line.includes('can be reached again'))).toBe(true)
   })
 
   it('of an hour: tokens of known keys go on, forged ones get no better answer than 503', async () => {

@@ -154,7 +154,7 @@ describe('a delivery that is running on an instance that is gone', () => {
   it('refuses what concerns another state: it is neither done nor waiting for a date', async () => {
     await endLease()
     expect((await act('rerun').expect(409)).body.error.code).toBe('not_done')
-    expect((await act('release').expect(409)).body.error.code).toBe('not_postponed')
+    expect((await act('release').expect(409)).body.error.code).toBe('not_scheduled')
   })
 
   it('belongs to actions for many, once its lease has ended', async () => {

@@ -256,7 +256,7 @@ describe('actions on one delivery and on handlers', () => {
     await act('release', id).expect(200)
     await settledOrTimeout(() => seen.length === 2, 'the retry')
     await reaches('completed', id)
-    await refused('not_postponed', act('release', id))
+    await refused('not_scheduled', act('release', id))
     await act('release', id, {}, '0/later/0').expect(200)
     await settledOrTimeout(async () => {
       const { body } = await api.get(`/messages/${id}`).expect(200)
@@ -311,7 +311,7 @@ describe('actions on one delivery and on handlers', () => {
     expect((await api.get('/attempts', { running: true }).expect(200)).body.items).toHaveLength(1)
     await refused('running', act('cancel', id, { reason: 'x' }))
     release()
-    await refused('gave_its_turn_up', act('replay', id, {}, '0/yielding/0'))
+    await refused('no_longer_in_lane', act('replay', id, {}, '0/yielding/0'))
     await act('replay', id, {}, '0/directory/7').expect(404)
     await act('replay', id, {}, '0/unknown/0').expect(404)
     const { body } = await api.get('/actions').expect(200)

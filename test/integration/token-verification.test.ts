@@ -246,8 +246,12 @@ describe('a token that was forged or is meant for others', () => {
   })
 
   it.each<[string, string, Record<string, unknown>]>([
-    ['a person', 'token_of_a_person', { grant_type: 'authorization_code', user_name: 'someone' }],
-    ['no grant type', 'token_of_a_person', { grant_type: undefined }],
+    [
+      'a person',
+      'user_token_not_allowed',
+      { grant_type: 'authorization_code', user_name: 'someone' },
+    ],
+    ['no grant type', 'user_token_not_allowed', { grant_type: undefined }],
     ['no scope', 'grant_missing', { scope: undefined }],
     ['a longer scope', 'grant_missing', { scope: [`${APP}.Ingestion`] }],
     ['a scope inside a string', 'grant_missing', { scope: `x${APP}.Ingestx` }],

@@ -33,11 +33,11 @@ export async function checkToken(bench: TokenBench, plan: TokenPlan): Promise<Ve
     return { code: null, ms }
   }
   const { code } = checkError(outcome.error, presented)
-  const excused = code === 'keys_unavailable' && (wasOut || bench.isOut())
+  const excused = code === 'jwks_unavailable' && (wasOut || bench.isOut())
   if (expected === 'good' && !excused) {
     throw new BrokenPromise('a good token is accepted', `${code} for a token that is ${plan.kind}`)
   }
-  if (code === 'keys_unavailable' && !excused) {
+  if (code === 'jwks_unavailable' && !excused) {
     throw new BrokenPromise('keys are there while their issuer answers', code)
   }
   return { code, ms }

@@ -89,7 +89,7 @@ async function firstKeys(authenticator: Authenticator, token: string): Promise<v
     } catch (error) {
       const { code } = error as { code?: unknown }
       // Bound to a certificate that is not shown: its keys are there.
-      if (code !== 'keys_unavailable') return
+      if (code !== 'jwks_unavailable') return
       if (performance.now() > until) throw error
     }
   }

@@ -10,13 +10,13 @@ export interface KeySet {
   /** ends the refresh and every wait */
   close(): void
   holds(thumbprint: string): boolean
-  /** keys to verify with; waits for the end of an outage if there are none, else `keys_unavailable` */
+  /** keys to verify with; waits for the end of an outage if there are none, else `jwks_unavailable` */
   keys(): Promise<readonly VerificationKey[]>
   /**
    * Newer keys than those that did not verify a token, or null where there are none: at most one
    * fetch per cooldown, however many ask; some of those who come in between wait for the next one,
    * since their key may be new. In an outage nobody can tell a forged token from a rotated key, so
-   * it waits, and throws `keys_unavailable` if the outage goes on.
+   * it waits, and throws `jwks_unavailable` if the outage goes on.
    */
   newerKeys(tried: readonly VerificationKey[]): Promise<readonly VerificationKey[] | null>
 }
@@ -178,7 +178,7 @@ export function createKeySet(
 
 function unavailable(): ReceiverError {
   return new ReceiverError(
-    'keys_unavailable',
+    'jwks_unavailable',
     'The keys of the issuer cannot be fetched at the moment, so the token can be neither trusted nor refused. Try again; if it stays, check the address of the keys and the network.',
   )
 }

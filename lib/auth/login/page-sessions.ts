@@ -13,12 +13,12 @@ export interface PageSessions {
   /**
    * A session for whom the issuer vouches with these tokens.
    * @returns the id that the browser keeps; it opens what is stored, and stands nowhere else
-   * @throws ReceiverError token_of_a_client where no person stands behind them; an AuthErrorCode
+   * @throws ReceiverError client_token_not_allowed where no person stands behind them; an AuthErrorCode
    */
   open(tokens: LoginTokens): Promise<string>
   /**
    * @param isActivity the session goes on because of it
-   * @throws ReceiverError session_over; an AuthErrorCode
+   * @throws ReceiverError session_expired; an AuthErrorCode
    */
   find(id: string, isActivity?: boolean): Promise<PageSession>
   /** Ends it for every instance. @returns the id token of its login; null = it was over, or has none */
@@ -68,7 +68,7 @@ export function createPageSessions(options: PageSessionsOptions): PageSessions {
     const caller = await authenticate(accessToken)
     if (caller.person) return caller
     throw new ReceiverError(
-      'token_of_a_client',
+      'client_token_not_allowed',
       "Expected the token of a person, a client's came: the page is for persons, its API takes clients as well.",
     )
   }
@@ -151,7 +151,7 @@ function opaque(cause: unknown): ReceiverError {
 
 function over(): ReceiverError {
   return new ReceiverError(
-    'session_over',
+    'session_expired',
     'Expected a session that goes on, it is over. Log in again.',
   )
 }

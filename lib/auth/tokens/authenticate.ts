@@ -17,7 +17,7 @@ export interface Authenticator {
   /**
    * The caller behind a call, from every Authorization header as received, and every header with a
    * forwarded client certificate. A remembered token is answered at once, any other by a promise.
-   * Throws or rejects with a ReceiverError whose code is an AuthErrorCode; `keys_unavailable` and
+   * Throws or rejects with a ReceiverError whose code is an AuthErrorCode; `jwks_unavailable` and
    * `introspection_unavailable` only after waiting for the issuer.
    */
   authenticate(

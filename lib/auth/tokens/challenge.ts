@@ -30,14 +30,14 @@ const descriptions: Readonly<Record<AuthErrorCode, readonly [ErrorName | null, s
   token_tenant: ['invalid_token', 'The token belongs to another tenant'],
   token_certificate: ['invalid_token', 'The token is bound to another client certificate'],
   token_inactive: ['invalid_token', 'The issuer says that the token is not active'],
-  token_of_a_person: ['insufficient_scope', 'A token of a person cannot send events'],
-  token_of_a_client: ['insufficient_scope', 'A token of a client does not open the page'],
+  user_token_not_allowed: ['insufficient_scope', 'A token of a person cannot send events'],
+  client_token_not_allowed: ['insufficient_scope', 'A token of a client does not open the page'],
   grant_missing: ['insufficient_scope', 'The token does not carry the scope that is needed'],
   caller_company: ['insufficient_scope', 'This client cannot send events of this company'],
   caller_path: ['insufficient_scope', 'This client cannot send events to this address'],
-  session_over: ['invalid_token', 'The session is over'],
-  request_forged: ['insufficient_scope', 'The request did not come from the page'],
-  keys_unavailable: [null, ''],
+  session_expired: ['invalid_token', 'The session is over'],
+  csrf_rejected: ['insufficient_scope', 'The request did not come from the page'],
+  jwks_unavailable: [null, ''],
   introspection_unavailable: [null, ''],
 }
 
@@ -53,13 +53,13 @@ const statuses: Readonly<Record<ErrorName, 400 | 401 | 403>> = {
  * attribute (RFC 6750 section 3.1); an outage of the issuer is ours to bear and asks for a retry.
  */
 export function challenge(code: AuthErrorCode, scopes: readonly string[] = []): Challenge {
-  if (code === 'keys_unavailable' || code === 'introspection_unavailable') {
+  if (code === 'jwks_unavailable' || code === 'introspection_unavailable') {
     return { status: 503, wwwAuthenticate: null, retryAfterSeconds: RETRY_AFTER_SECONDS }
   }
   const [error, description] = descriptions[code]
   const attributes = [`realm="${REALM}"`]
   if (error !== null) attributes.push(`error="${error}"`, `error_description="${description}"`)
-  const isAboutScopes = code === 'grant_missing' || code === 'token_of_a_person'
+  const isAboutScopes = code === 'grant_missing' || code === 'user_token_not_allowed'
   const told = isAboutScopes ? scopes.filter((scope) => scopeToken.test(scope)) : []
   if (told.length > 0) attributes.push(`scope="${told.join(' ')}"`)
   return {

@@ -5,7 +5,7 @@ import type { Caller } from '../caller.ts'
  * Lets SAP Cloud Application Event Hub pass at its own address: a token of Cloud Identity whose `azp` is
  * the client of the binding. It has no grant anywhere else by that, and nobody else has one here.
  * @param issuers names of the Cloud Identity tenants that are trusted
- * Throws `token_of_a_person` or `caller_path`.
+ * Throws `user_token_not_allowed` or `caller_path`.
  */
 export function requireEventHub(
   caller: Caller,
@@ -14,7 +14,7 @@ export function requireEventHub(
 ): void {
   if (caller.person) {
     throw new ReceiverError(
-      'token_of_a_person',
+      'user_token_not_allowed',
       'Expected the token of Event Hub, the token of a person came. Let Event Hub call this address, and nobody else.',
     )
   }

@@ -18,7 +18,7 @@ export interface VerifiedToken {
 
 /**
  * Verifies tokens of one issuer. Rejects with a ReceiverError whose code is an AuthErrorCode;
- * `keys_unavailable` and `introspection_unavailable` only after waiting for the issuer.
+ * `jwks_unavailable` and `introspection_unavailable` only after waiting for the issuer.
  */
 export interface TokenVerifier {
   verify(token: PresentedToken): Promise<VerifiedToken>

@@ -6,7 +6,7 @@ import type { UnverifiedToken } from './parse-unverified.ts'
 
 /**
  * The key that signed a token. Throws `token_key_unknown` or `token_signature`, and
- * `keys_unavailable` where only newer keys could tell and the issuer cannot be reached.
+ * `jwks_unavailable` where only newer keys could tell and the issuer cannot be reached.
  */
 export async function verifySignature(
   token: UnverifiedToken,

@@ -26,11 +26,8 @@ export interface MetricSources extends InstallationSources {
 const PREFIX = 'sf_event_receiver_'
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
-/** What Prometheus is told. Labels are handler names and codes, never a person's values. */
-export function createMetrics(sources: MetricSources): Metrics {
-  const registry = new Registry()
-  const registers = [registry]
-  collectDefaultMetrics({ register: registry })
+/** Adds the gauges that read the parts of an instance. */
+export function addGauges({ registry }: Pick<Metrics, 'registry'>, sources: MetricSources): void {
   gauge('recording', 'calls that wait for their commit', sources.recording)
   gauge('running', 'deliveries that run', sources.running)
   gauge('body_bytes', 'bytes of bodies of calls under way', sources.bodyBytes)
@@ -40,13 +37,19 @@ export function createMetrics(sources: MetricSources): Metrics {
     new Gauge({
       name: PREFIX + name,
       help,
-      registers,
+      registers: [registry],
       collect() {
         this.set(read())
       },
     })
   }
+}
 
+/** Metrics for Prometheus. Labels are handler names and codes, never personal data. */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
   return {
     registry,
     calls: new Counter({

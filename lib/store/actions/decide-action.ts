@@ -37,7 +37,7 @@ function decideAtRest(
     case 'skip':
       if (delivery.state !== 'failed' && delivery.state !== 'retrying')
         return { refused: 'not_failed' }
-      if (!delivery.open) return { refused: 'gave_its_turn_up' }
+      if (!delivery.open) return { refused: 'no_longer_in_lane' }
       return giveUp(delivery, lane, 'skipped')
     case 'cancel':
       if (isDone(delivery)) return { refused: 'already_done' }
@@ -49,7 +49,7 @@ function decideAtRest(
 
 function tryAgain(delivery: DeliverySnapshot, lane: LaneSnapshot, edit: number): ActionDecision {
   if (delivery.state !== 'failed') return { refused: 'not_failed' }
-  if (!delivery.open) return { refused: 'gave_its_turn_up' }
+  if (!delivery.open) return { refused: 'no_longer_in_lane' }
   const change = changed(delivery, { state: 'waiting', freshTries: true, edit })
   const left = noted(lane)
   if (!isHead(delivery, lane)) return { delivery: change, lane: left }
@@ -91,7 +91,7 @@ function release(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision
   if (delivery.state === 'retrying' && delivery.open) {
     return { delivery: changed(delivery, {}), lane: { ...lane, due: 'now' } }
   }
-  if (delivery.state !== 'scheduled') return { refused: 'not_postponed' }
+  if (delivery.state !== 'scheduled') return { refused: 'not_scheduled' }
   if (!delivery.open) {
     const change = changed(delivery, { state: 'waiting', open: true, nextTurn: true })
     return { delivery: change, lane: joinedNext(lane) }

@@ -147,7 +147,12 @@ async function readRefusals(
 }
 
 const NO_TOKEN = new Set(['token_missing', 'request_malformed'])
-const NO_ROLE = new Set(['grant_missing', 'token_of_a_person', 'caller_company', 'caller_path'])
+const NO_ROLE = new Set([
+  'grant_missing',
+  'user_token_not_allowed',
+  'caller_company',
+  'caller_path',
+])
 
 function stepOf({
   code,

@@ -25,7 +25,7 @@ describe('challenge', () => {
     ['token_claims', 401, 'invalid_token'],
     ['token_audience', 401, 'invalid_token'],
     ['token_tenant', 401, 'invalid_token'],
-    ['token_of_a_person', 403, 'insufficient_scope'],
+    ['user_token_not_allowed', 403, 'insufficient_scope'],
     ['grant_missing', 403, 'insufficient_scope'],
   ])('answers %s with %i %s', (code, status, error) => {
     const answer = challenge(code)
@@ -52,7 +52,7 @@ describe('challenge', () => {
   })
 
   it('asks to come again in an outage', () => {
-    expect(challenge('keys_unavailable')).toEqual({
+    expect(challenge('jwks_unavailable')).toEqual({
       status: 503,
       wwwAuthenticate: null,
       retryAfterSeconds: 10,
@@ -63,7 +63,7 @@ describe('challenge', () => {
 describe('isAuthErrorCode', () => {
   it.each([
     ['token_expired', true],
-    ['keys_unavailable', true],
+    ['jwks_unavailable', true],
     ['xml_malformed', false],
     ['toString', false],
   ])('%s: %s', (code, expected) => {

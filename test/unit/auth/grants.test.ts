@@ -24,7 +24,7 @@ describe('requireGrant', () => {
 
   it('refuses a person on the ingest path, whatever the grants', () => {
     expect(() => requireGrant({ ...caller, person: true }, 'Ingest')).toThrow(
-      expect.objectContaining({ code: 'token_of_a_person' }),
+      expect.objectContaining({ code: 'user_token_not_allowed' }),
     )
   })
 

@@ -58,7 +58,7 @@ function keySetWith(changes: Partial<KeySetOptions> = {}): KeySet {
   return keySet
 }
 
-const unavailable = expect.objectContaining({ code: 'keys_unavailable' })
+const unavailable = expect.objectContaining({ code: 'jwks_unavailable' })
 
 describe('key set', () => {
   it('fetches once for all who ask at the start', async () => {

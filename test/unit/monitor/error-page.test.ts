@@ -20,7 +20,7 @@ describe('the page that tells of a login that failed', () => {
   })
 
   it.each([
-    [{ status: 403, code: 'token_of_a_client' }, 'niemand als Person'],
+    [{ status: 403, code: 'client_token_not_allowed' }, 'niemand als Person'],
     [{ status: 503, code: 'issuer_unavailable' }, 'Zurzeit kann sich niemand anmelden'],
     [{ status: 500, code: 'internal' }, 'Der Dienst hat versagt'],
     [{ status: 401, code: 'token_expired' }, 'Melden Sie sich an.'],

@@ -108,7 +108,7 @@ async function send<Answer>(
 }
 
 function sessionOver(): ApiError {
-  return new ApiError(401, 'session_over', 'expected a session, it has ended: log in again')
+  return new ApiError(401, 'session_expired', 'expected a session, it has ended: log in again')
 }
 
 const JSON_TYPE = { 'Content-Type': 'application/json' }

@@ -47,13 +47,13 @@ export const errors: Texts['errors'] = {
     timed_out:
       'Innerhalb von 30 Sekunden kam keine Antwort. Versuchen Sie es noch einmal. Bevor Sie eine Aktion wiederholen, sehen Sie im Verlauf nach, ob sie ausgeführt wurde.',
     request_invalid: 'Ändern Sie, was im Einzelnen genannt ist, und versuchen Sie es noch einmal.',
-    request_forged:
+    csrf_rejected:
       'Die Anfrage kam nicht von dieser Seite. Laden Sie neu und versuchen Sie es noch einmal.',
     running:
       'Ein Versuch läuft gerade. Warten Sie sein Ende ab. Gibt es die Instanz nicht mehr, dann versuchen Sie es etwas später noch einmal.',
     not_failed:
       'Sie ist nicht (mehr) fehlgeschlagen. Starten Sie, was auf einen neuen Versuch wartet; führen Sie noch einmal aus, was abgeschlossen ist.',
-    gave_its_turn_up:
+    no_longer_in_lane:
       'Sie hat ihren Platz in der Spur beim Fehlschlag aufgegeben. Führen Sie sie stattdessen noch einmal aus.',
     not_done:
       'Sie ist noch nicht abgeschlossen. Wiederholen Sie sie, wenn sie fehlgeschlagen ist; sonst warten Sie darauf.',
@@ -61,7 +61,7 @@ export const errors: Texts['errors'] = {
       'Ein Lauf davon ist noch offen. Wiederholen Sie ihn, wenn er fehlgeschlagen ist; sonst warten Sie sein Ende ab.',
     already_done:
       'Sie ist schon abgeschlossen, es gibt nichts zu stornieren. Führen Sie sie noch einmal aus, wenn sie noch einmal laufen soll.',
-    not_postponed:
+    not_scheduled:
       'Sie wartet weder auf ein Datum noch auf einen neuen Versuch. Sie läuft, wenn sie an der Reihe ist, oder wird wiederholt.',
     event_unreadable:
       'Der Inhalt der Nachricht ist nicht mehr da oder lässt sich nicht mehr lesen. Überspringen oder stornieren Sie die Zustellung.',

@@ -69,7 +69,7 @@ export const refusalReasons: typeof english = {
     title: 'Der Aussteller sagt, das Token gelte nicht',
     todo: 'Holen Sie ein neues Token; prüfen Sie, ob der Client beim Aussteller gesperrt ist.',
   },
-  token_of_a_person: {
+  user_token_not_allowed: {
     title: 'Das Token gehört einer Person, nicht einem Client',
     todo: 'Stellen Sie den Event Connector auf Client Credentials: SuccessFactors darf nicht als Benutzer kommen.',
   },
@@ -85,7 +85,7 @@ export const refusalReasons: typeof english = {
     title: 'Der Aufrufer darf diese Adresse nicht nutzen',
     todo: 'Ändern Sie die Endpoint-URL, oder erlauben Sie dem Aufrufer diesen Pfad in CALLERS.',
   },
-  keys_unavailable: {
+  jwks_unavailable: {
     title: 'Die Schlüssel des Ausstellers waren nicht zu holen',
     todo: 'Prüfen Sie, ob der Dienst den Aussteller erreicht. Er versucht es weiter.',
   },
@@ -189,11 +189,11 @@ export const refusalReasons: typeof english = {
     title: 'Eine Anfrage an die Operations-API war ungültig',
     todo: 'Berichtigen Sie die Anfrage, wie es in den Einzelheiten steht.',
   },
-  token_of_a_client: {
+  client_token_not_allowed: {
     title: 'Ein Client wollte die Seite nutzen',
     todo: 'An der Seite melden sich Menschen an; Clients nutzen die Operations-API.',
   },
-  request_forged: {
+  csrf_rejected: {
     title: 'Eine Anfrage einer fremden Seite wurde aufgehalten',
     todo: 'Öffnen Sie den Monitor unter seiner eigenen Adresse, und wiederholen Sie den Schritt dort.',
   },

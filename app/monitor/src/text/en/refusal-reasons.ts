@@ -8,7 +8,7 @@ export interface RefusalReason {
 
 /** Codes of calls to the ingest path: each needs its text. */
 type IngestCode =
-  | Exclude<AuthErrorCode, 'session_over' | 'request_forged' | 'token_of_a_client'>
+  | Exclude<AuthErrorCode, 'session_expired' | 'csrf_rejected' | 'client_token_not_allowed'>
   | DecodeErrorCode
   | 'company_invalid'
   | 'queue_full'
@@ -88,7 +88,7 @@ export const refusalReasons = {
     title: 'The issuer says that the token is not valid',
     todo: 'Fetch a new token. Check whether the client is blocked at the issuer.',
   },
-  token_of_a_person: {
+  user_token_not_allowed: {
     title: 'The token is of a person, not of a client',
     todo: 'Set the event connector to client credentials: SuccessFactors must not call as a user.',
   },
@@ -104,7 +104,7 @@ export const refusalReasons = {
     title: 'The caller may not use this address',
     todo: 'Correct the endpoint URL, or allow this path to the caller in CALLERS.',
   },
-  keys_unavailable: {
+  jwks_unavailable: {
     title: 'The keys of the issuer could not be fetched',
     todo: 'Check whether this service reaches the issuer. It keeps trying.',
   },
@@ -208,11 +208,11 @@ export const refusalReasons = {
     title: 'A request to the operations API was not valid',
     todo: 'Correct the request as the details say.',
   },
-  token_of_a_client: {
+  client_token_not_allowed: {
     title: 'A client tried to use the page',
     todo: 'Let people log in to the page; clients use the operations API.',
   },
-  request_forged: {
+  csrf_rejected: {
     title: 'A request of another page was stopped',
     todo: 'Open the monitor by its own address, and repeat the step there.',
   },

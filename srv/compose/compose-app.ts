@@ -1,0 +1,106 @@
+import { fileURLToPath } from 'node:url'
+import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
+import { eventPaths } from '../../lib/config/event-paths.ts'
+import { fieldRules } from '../../lib/masking/field-rules.ts'
+import { placesOf } from '../../lib/observability/log/describe-error.ts'
+import type { Logger } from '../../lib/observability/log/logger.ts'
+import { databaseReadiness } from '../../lib/store/database-readiness.ts'
+import type { DurabilityReport } from '../../lib/store/durability-report.ts'
+import { createProbeNotes } from '../../lib/store/probe-notes.ts'
+import type { Recorder } from '../../lib/store/recorder.ts'
+import { createApp } from '../app.ts'
+import type { BodyBudget } from '../http/body-budget.ts'
+import { doorsOf } from '../ingest/door.ts'
+import type { LoginDeps } from '../monitor/monitor-deps.ts'
+import { isPageBuilt } from '../monitor/monitor-router.ts'
+import { createSearchLimit } from '../operations/search-limit.ts'
+import type { Trust } from './compose-trust.ts'
+import { messageWork } from './message-work.ts'
+import type { ServiceContext } from './service-context.ts'
+
+/** The parts of an instance that its routes use. */
+export interface AppParts extends Trust {
+  readonly issuers: readonly TrustedIssuer[]
+  readonly login: LoginDeps | null
+  readonly recorder: Recorder
+  readonly bodies: BodyBudget
+  readonly durability: DurabilityReport
+  /** logs one line for each call */
+  readonly requestLogger: Logger
+  readonly isStopping: () => boolean
+  /** A delivery or a bulk action may be due. */
+  readonly wake: () => void
+}
+
+/** Where `npm run build` writes the page. */
+const PAGE_FOLDER = fileURLToPath(new URL('../../app/monitor/dist/', import.meta.url))
+
+export function composeApp(context: ServiceContext, parts: AppParts) {
+  const { config, handlers, pools, metrics, tracing, logger, now, report } = context
+  const { issuers, authenticator, refusals, admissions, isStopping } = parts
+  const databaseAnswers = databaseReadiness(pools.ingest, now)
+  if (!isPageBuilt(PAGE_FOLDER)) {
+    logger.warn({ page_folder: PAGE_FOLDER }, 'the monitor is not built: npm run build')
+  }
+  return createApp({
+    requestLogger: parts.requestLogger,
+    authenticator,
+    handlers,
+    recorder: parts.recorder,
+    metrics,
+    tracing,
+    refusals,
+    callers: config.callers,
+    senders: config.typeSenders,
+    persons: config.persons,
+    bodyLimitBytes: config.bodyLimitBytes,
+    bodies: parts.bodies,
+    maxWaitMs: config.maxWaitMs,
+    eventTypes: config.eventTypes,
+    webhookOrigins: config.webhookOrigins,
+    doors: config.role === 'dispatch' ? [] : doorsOf(config, issuers),
+    onAdmitted: admissions.add,
+    onProbe: createProbeNotes({
+      pool: pools.ingest,
+      now,
+      onFailure: report('storing a probe failed'),
+    }),
+    isReady: async () => !isStopping() && (await databaseAnswers()),
+    isStopping,
+    operations: operationsDeps(context, parts),
+    monitor: { login: parts.login, publicUrl: config.publicUrl, pageFolder: PAGE_FOLDER },
+    onInternalError: internalErrors(logger),
+  })
+}
+
+function operationsDeps(context: ServiceContext, parts: AppParts) {
+  const { config, pools, clock } = context
+  const { issuers, authenticator, login, durability, isStopping, wake } = parts
+  return {
+    authenticator,
+    sessions: login?.sessions ?? null,
+    publicUrl: config.publicUrl,
+    isStopping,
+    now: clock,
+    searches: createSearchLimit(clock),
+    fields: fieldRules(config.fields),
+    installation: {
+      origin: config.publicUrl ?? `http://localhost:${config.port}`,
+      ingestPaths: config.ingestPaths,
+      eventPaths: eventPaths(config),
+      issuers,
+    },
+    pool: pools.operations,
+    durabilityRisks: durability.risks,
+    ...messageWork(pools.operations, context),
+    onDue: wake,
+    onAction: wake,
+  }
+}
+
+function internalErrors(logger: Logger) {
+  return (error: unknown, correlationId: string) => {
+    const line = { correlation_id: correlationId, code: 'internal', stacktrace: placesOf(error) }
+    logger.error(line, 'internal error')
+  }
+}

@@ -1,0 +1,26 @@
+import type { Config } from '../../lib/config/config.ts'
+import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import type { Logger } from '../../lib/observability/log/logger.ts'
+import type { Metrics } from '../../lib/observability/metrics/metrics.ts'
+import type { Tracing } from '../../lib/observability/tracing/tracing.ts'
+import type { RecordingContext } from '../../lib/store/write-recording.ts'
+import type { Pools } from './compose-pools.ts'
+
+/** What all parts of one instance share. */
+export interface ServiceContext {
+  readonly config: Config
+  readonly instanceId: string
+  readonly handlers: readonly RegisteredHandler[]
+  readonly pools: Pools
+  /** how this instance records messages */
+  readonly recording: Pick<RecordingContext, 'instanceId' | 'handlerIds' | 'repeatWindows'>
+  readonly metrics: Metrics
+  readonly tracing: Tracing
+  readonly logger: Logger
+  /** monotonic milliseconds */
+  readonly now: () => number
+  /** milliseconds since 1970 */
+  readonly clock: () => number
+  /** Logs failures that the service survives. */
+  readonly report: (what: string) => (error: unknown) => void
+}

@@ -1,0 +1,77 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { PROJECT_ROOT } from '../../support/descriptors/project.ts'
+import { countLines, measureFunctions } from '../../support/line-counts.ts'
+
+const MAX_FILE = 250
+const MAX_FUNCTION = 80
+
+/** Longer files, with the lines they may have. The list may only shrink. */
+const LONG_FILES: Readonly<Record<string, number>> = {
+  'app/monitor/src/text/en/refusal-reasons.ts': 263,
+}
+
+/** Files with a longer function, and the lines it may have. The list may only shrink. */
+const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
+  'app/monitor/src/actions/many-action-dialog.tsx': 84,
+  'app/monitor/src/pages/employee/employee-page.tsx': 82,
+  'app/monitor/src/pages/messages/messages-page.tsx': 116,
+  'app/monitor/src/pages/parked/parked-page.tsx': 95,
+  'lib/auth/keys/key-set.ts': 126,
+  'lib/auth/login/page-sessions.ts': 86,
+  'lib/config/read-config.ts': 92,
+  'lib/config/trusted-issuer-schema.ts': 100,
+  'lib/dispatch/attempt-calls.ts': 83,
+  'lib/dispatch/dispatcher.ts': 158,
+  'lib/local/authorization-server/provider.ts': 121,
+  'lib/observability/metrics/installation-gauges.ts': 98,
+  'lib/outbound/successfactors/create-successfactors.ts': 88,
+  'lib/store/event-reader.ts': 100,
+  'lib/store/group-commit.ts': 170,
+  'lib/store/recorded-starts.ts': 89,
+}
+
+const patterns = ['{lib,srv,lab}/**/*.ts', 'app/monitor/src/**/*.{ts,tsx}']
+const sources = globSync(patterns, { cwd: PROJECT_ROOT })
+  .filter((file) => !file.endsWith('.test.ts'))
+  .map((file) => ({ file, text: readFileSync(path.join(PROJECT_ROOT, file), 'utf8') }))
+
+describe('sizes', () => {
+  it(`no file has more than ${MAX_FILE} lines`, () => {
+    const long = sources
+      .map(({ file, text }) => ({ file, lines: countLines(text) }))
+      .filter(({ file, lines }) => lines > (LONG_FILES[file] ?? MAX_FILE))
+    expect(long).toEqual([])
+  })
+
+  it(`no function has more than ${MAX_FUNCTION} lines`, () => {
+    const long = sources.flatMap(({ file, text }) =>
+      measureFunctions(text)
+        .filter(({ lines }) => lines > (LONG_FUNCTIONS[file] ?? MAX_FUNCTION))
+        .map((measured) => ({ file, ...measured })),
+    )
+    expect(long).toEqual([])
+  })
+})
+
+describe('measureFunctions', () => {
+  const lengthsOf = (text: string) => measureFunctions(text).map(({ lines }) => lines)
+
+  it.each([
+    ['a function', 'function a() {\n  b()\n}\n', [3]],
+    [
+      'its parameters',
+      'export async function a(\n  b: string,\n): Promise<void> {\n  c()\n}\n',
+      [5],
+    ],
+    ['an arrow function', 'const a = (b: string) => {\n  c()\n}\n', [3]],
+    ['a method', 'const a = {\n  async b(c) {\n    d()\n  },\n}\n', [3]],
+    ['functions in functions', 'function a() {\n  const b = () => {\n    c()\n  }\n}\n', [5, 3]],
+    ['no blocks', 'if (a) {\n  b()\n} else {\n  c()\n}\n', []],
+    ['no conditions', 'if (\n  a &&\n  b\n) {\n  c()\n}\n', []],
+    ['no objects', 'const a = {\n  b: 1,\n}\n', []],
+  ])('finds %s', (_name, text, lengths) => {
+    expect(lengthsOf(text)).toEqual(lengths)
+  })
+})
