@@ -133,7 +133,6 @@ async function explainIntrospected(
   const { proof } = issuer
   if (proof.kind !== 'introspection') return answerOf(issuer, rules)
   const verifier = introspectionVerifier(issuer, proof, fetch, {
-    clientSecret: () => proof.clientSecret,
     now,
     concurrency: 1,
     maxWaiting: 1,

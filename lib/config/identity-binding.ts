@@ -54,7 +54,7 @@ export function trustIdentityBinding(
 export function cloudIdentityLogin(clientId: string, clientSecret: string): LoginClient {
   return {
     clientId,
-    clientSecret,
+    clientSecret: () => clientSecret,
     // Tokens name a person's groups only where this scope was asked for.
     scope: 'groups',
     // A refreshed access token is opaque unless the request or the application says otherwise.

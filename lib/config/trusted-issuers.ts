@@ -175,7 +175,7 @@ function trustedIssuer(entry: OtherIssuer): TrustedIssuer {
     audience:
       audience === false ? { kind: 'unchecked' } : { kind: 'exact', values: [audience].flat() },
     tenant: null,
-    ...(login === undefined ? {} : { login: { ...login, endpoints: null } }),
+    ...(login && { login: { ...login, clientSecret: () => login.clientSecret, endpoints: null } }),
     clientMark:
       clientMark === undefined
         ? null
@@ -186,7 +186,13 @@ function trustedIssuer(entry: OtherIssuer): TrustedIssuer {
 function proofOf(entry: Exclude<OtherIssuer, { kind: 'xsuaa' | 'ias' }>): Proof {
   if (entry.kind === 'introspection') {
     const { introspectionUri: uri, clientId = '', clientSecret = '', rememberSeconds } = entry
-    return { kind: 'introspection', uri, clientId, clientSecret, rememberSeconds }
+    return {
+      kind: 'introspection',
+      uri,
+      clientId,
+      clientSecret: () => clientSecret,
+      rememberSeconds,
+    }
   }
   if (entry.jwksUri !== undefined) return { kind: 'jwks', uri: entry.jwksUri, headers: {} }
   const pems = 'publicKeys' in entry ? entry.publicKeys : undefined

@@ -76,7 +76,7 @@ function xsuaaLogin(
 ): LoginClient {
   return {
     clientId,
-    clientSecret,
+    clientSecret: () => clientSecret,
     // Beside `openid` a UAA gives a person nothing that was not asked for, and leaves out what they lack.
     scope: PERSONAL_GRANTS.map((grant) => `${xsappname}.${grant}`).join(' '),
     endpoints: {

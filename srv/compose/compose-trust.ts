@@ -15,8 +15,6 @@ import { insertRefusals } from '../../lib/store/statements/insert-refusals.ts'
 
 export interface TrustDeps {
   readonly issuers: readonly TrustedIssuer[]
-  /** the same in the same order, with the secrets that are in force */
-  readonly current: () => readonly TrustedIssuer[]
   readonly pool: Pool
   readonly metrics: Metrics
   readonly logger: Logger
@@ -63,7 +61,6 @@ export function composeTrust(parts: TrustDeps): {
     }),
     authenticator: createAuthenticator(issuers, {
       keyWaitMs: parts.maxWaitMs,
-      currentIssuers: parts.current,
       keyMemory: keepIssuerKeys(pool),
       onIssuerFailure: (issuer, error, failures) => {
         if (failures > 1 && failures % TOLD_FAILURES !== 0) return

@@ -47,8 +47,8 @@ export interface Surroundings {
   readonly deadInstances?: readonly string[]
   readonly database: DatabaseConnection
   readonly issuers: readonly TrustedIssuer[]
-  /** both with the secrets that are in force by now, where bindings are rotated under the service */
-  readonly current?: () => Pick<Surroundings, 'database' | 'issuers'>
+  /** the database with its current login; default: `database` */
+  readonly currentDatabase?: () => DatabaseConnection
   readonly handlers: readonly DiscoveredHandler[]
   readonly logger: Logger
   /** for the one line of each call */
@@ -82,14 +82,17 @@ const CLOSE_MS = 1_000
 /** The object graph, by hand: every part once, in the order in which they need each other. */
 export async function compose(config: Config, surroundings: Surroundings): Promise<Service> {
   const { issuers, logger, requestLogger, tracing = noTracing } = surroundings
-  const current = surroundings.current ?? (() => surroundings)
   const { instanceId = newId(), deadInstances = [] } = surroundings
   const now = () => performance.now()
   const clock = surroundings.trust?.now ?? Date.now
   const ingests = config.role !== 'dispatch'
   const dispatches = config.role !== 'ingest'
   const report = reportFailures(logger)
-  const pools = composePools(() => current().database, config, logger)
+  const pools = composePools(
+    surroundings.currentDatabase ?? (() => surroundings.database),
+    config,
+    logger,
+  )
 
   // Before anybody is told of this instance: where one does not start, there is none.
   const lifecycle = dispatches
@@ -153,7 +156,6 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
   const stored = { pool: pools.operations, handlers, senders, recording }
   const { authenticator, refusals, admissions } = composeTrust({
     issuers,
-    current: () => current().issuers,
     pool: pools.ingest,
     metrics,
     logger,
@@ -161,7 +163,7 @@ export async function compose(config: Config, surroundings: Surroundings): Promi
     maxWaitMs: config.maxWaitMs,
     options: surroundings.trust,
   })
-  const login = composeLogin(issuers, () => current().issuers, authenticator, pools.ingest, clock)
+  const login = composeLogin(issuers, authenticator, pools.ingest, clock)
 
   const wake = () => {
     dispatch?.wake()

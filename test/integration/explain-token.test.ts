@@ -133,7 +133,7 @@ describe('a token that is explained', () => {
         kind: 'introspection',
         uri: `${server.url}/introspect`,
         clientId: 'own',
-        clientSecret: 'secret',
+        clientSecret: () => 'secret',
         rememberSeconds: 30,
       },
     })

@@ -56,8 +56,6 @@ export interface PageLogin {
 export interface PageLoginOptions {
   readonly issuer: LoginIssuer
   readonly client: LoginClient
-  /** the client's secret that is in force; asked for each call of the issuer */
-  readonly clientSecret: () => string
   readonly fetch: Fetch
   readonly now: () => number
 }
@@ -169,10 +167,11 @@ function renamed(callback: URL, from: string, to: string): URL {
 
 function configurationOf(
   metadata: ServerMetadata,
-  { issuer, client, clientSecret, fetch }: PageLoginOptions,
+  { issuer, client, fetch }: PageLoginOptions,
 ): Configuration {
   const address = metadata.token_endpoint ?? issuer.issuers[0]
-  const authentication = clientBasic(READERS[issuer.kind] ?? basicReaderAt(address), clientSecret)
+  const reader = READERS[issuer.kind] ?? basicReaderAt(address)
+  const authentication = clientBasic(reader, client.clientSecret)
   const configuration = new Configuration(metadata, client.clientId, undefined, authentication)
   if (isInsecure(address)) allowInsecureRequests(configuration)
   configuration[customFetch] = (url, { body, headers, method, signal }) =>

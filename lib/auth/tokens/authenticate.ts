@@ -39,8 +39,6 @@ export interface AuthenticatorOptions extends Partial<KeySetOptions> {
   readonly maxAnswerBytes?: number
   /** how many verified tokens are remembered */
   readonly maxTokens?: number
-  /** the same issuers in the same order, with the secrets that are in force; else those of the start */
-  readonly currentIssuers?: () => readonly TrustedIssuer[]
   /** where keys are kept over a restart; without one they are not */
   readonly keyMemory?: KeyMemory
   readonly onIssuerFailure?: (issuer: string, error: unknown, failures: number) => void
@@ -84,7 +82,6 @@ export function createAuthenticator(
   const verifiers = createTrustedVerifiers(issuers, fetch, {
     keys,
     introspection: { ...introspectionDefaults, now: keys.now },
-    current: options.currentIssuers ?? (() => issuers),
     keyMemory: options.keyMemory ?? null,
     onFailure: options.onIssuerFailure ?? (() => undefined),
     onRecovery: options.onIssuerRecovery ?? (() => undefined),

@@ -27,8 +27,6 @@ export interface IntrospectionOptions {
   /** how long a token that is not active is refused without asking again (ms) */
   readonly rememberInactiveMs: number
   readonly maxInactive: number
-  /** our client's secret that is in force; asked for each call of the endpoint */
-  readonly clientSecret: () => string
   /** the endpoint did not answer, or not as it should; `failures` in a row so far */
   readonly onFailure: (error: unknown, failures: number) => void
   readonly onRecovery: () => void
@@ -48,7 +46,7 @@ export function introspectionVerifier(
   options: IntrospectionOptions,
 ): TokenVerifier {
   const { now } = options
-  const configuration = configurationOf(issuer, proof, fetch, options.clientSecret)
+  const configuration = configurationOf(issuer, proof, fetch)
   const inactive = new LRUCache<string, number>({ max: options.maxInactive })
   const underWay = new Map<string, Promise<VerifiedToken>>()
   const limit = pLimit(options.concurrency)
@@ -105,9 +103,8 @@ function checkIssuer({ iss }: IntrospectionResponse, { issuers }: TrustedIssuer)
 
 function configurationOf(
   issuer: TrustedIssuer,
-  { uri, clientId }: Introspection,
+  { uri, clientId, clientSecret }: Introspection,
   fetch: Fetch,
-  clientSecret: () => string,
 ): Configuration {
   const configuration = new Configuration(
     { issuer: issuer.issuers[0], introspection_endpoint: uri },

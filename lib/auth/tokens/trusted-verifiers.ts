@@ -35,9 +35,7 @@ export interface TrustedVerifiers {
 
 export interface TrustedVerifiersOptions {
   readonly keys: KeySetOptions
-  readonly introspection: Omit<IntrospectionOptions, 'onFailure' | 'onRecovery' | 'clientSecret'>
-  /** the same issuers in the same order, with the secrets that are in force */
-  readonly current: () => readonly TrustedIssuer[]
+  readonly introspection: Omit<IntrospectionOptions, 'onFailure' | 'onRecovery'>
   readonly keyMemory: KeyMemory | null
   /** an issuer's keys could not be fetched, or it could not be asked; `failures` in a row so far */
   readonly onFailure: (issuer: string, error: unknown, failures: number) => void
@@ -50,9 +48,9 @@ export function createTrustedVerifiers(
   options: TrustedVerifiersOptions,
 ): TrustedVerifiers {
   const keySets = new Map<string, KeySet>()
-  const trusts = issuers.map((issuer, index) => ({ issuer, verifier: verifierOf(issuer, index) }))
+  const trusts = issuers.map((issuer) => ({ issuer, verifier: verifierOf(issuer) }))
 
-  function verifierOf(issuer: TrustedIssuer, index: number): TokenVerifier {
+  function verifierOf(issuer: TrustedIssuer): TokenVerifier {
     const { proof } = issuer
     const [name] = issuer.issuers
     const told = {
@@ -60,12 +58,7 @@ export function createTrustedVerifiers(
       onRecovery: () => options.onRecovery(name),
     }
     if (proof.kind === 'introspection') {
-      const clientSecret = () => {
-        const present = options.current()[index]?.proof
-        return present?.kind === 'introspection' ? present.clientSecret : proof.clientSecret
-      }
-      const asked = { ...options.introspection, ...told, clientSecret }
-      return introspectionVerifier(issuer, proof, fetch, asked)
+      return introspectionVerifier(issuer, proof, fetch, { ...options.introspection, ...told })
     }
     const source = keySourceName(issuer)
     const known = keySets.get(source)

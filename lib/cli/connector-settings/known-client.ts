@@ -27,7 +27,7 @@ export async function knownClient({ issuers, local }: Config): Promise<Connector
 function boundClient({ kind, issuers: [issuer], login }: TrustedIssuer): ConnectorClient | null {
   if (kind !== 'xsuaa' || login === undefined) return null
   const { clientId, clientSecret } = login
-  return { kind, tokenUrl: issuer, clientId, clientSecret }
+  return { kind, tokenUrl: issuer, clientId, clientSecret: clientSecret() }
 }
 
 async function localClient(local: Config['local']): Promise<ConnectorClient> {
