@@ -31,7 +31,7 @@ export function composeLogin(
   for (const issuer of issuers) {
     const { login: client } = issuer
     if (client === undefined) continue
-    const fetch = boundedFetch(globalThis.fetch, LIMITS, new AbortController().signal)
+    const fetch = boundedFetch(globalThis.fetch, LIMITS)
     const pages = createPageLogin({ issuer, client, fetch, now })
     const store = createSessionStore(pool)
     const limits = { idleMs: IDLE_MS, longestMs: LONGEST_MS }

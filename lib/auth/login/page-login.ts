@@ -1,11 +1,9 @@
 import {
-  allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
   buildEndSessionUrl,
-  Configuration,
+  type Configuration,
   calculatePKCECodeChallenge,
-  customFetch,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
@@ -16,12 +14,12 @@ import {
 } from 'openid-client'
 import { z } from 'zod'
 import { ReceiverError } from '../../errors.ts'
-import { type BasicReader, basicReaderAt } from '../../http/basic-headers.ts'
+import type { BasicReader } from '../../http/basic-headers.ts'
 import type { Fetch } from '../../http/bounded-fetch.ts'
-import { clientBasic } from '../../http/client-basic.ts'
+import { clientConfiguration } from '../../http/openid-client.ts'
 import type { LoginClient } from '../trusted-issuer.ts'
 import { byAcceptedIssuer } from './accepted-issuer.ts'
-import { isInsecure, type LoginIssuer, metadataOf } from './issuer-metadata.ts'
+import { type LoginIssuer, metadataOf } from './issuer-metadata.ts'
 
 /** What stands between sending a person to the issuer and the way back. */
 export type PendingLogin = z.infer<typeof pendingLogin>
@@ -169,14 +167,8 @@ function configurationOf(
   metadata: ServerMetadata,
   { issuer, client, fetch }: PageLoginOptions,
 ): Configuration {
-  const address = metadata.token_endpoint ?? issuer.issuers[0]
-  const reader = READERS[issuer.kind] ?? basicReaderAt(address)
-  const authentication = clientBasic(reader, client.clientSecret)
-  const configuration = new Configuration(metadata, client.clientId, undefined, authentication)
-  if (isInsecure(address)) allowInsecureRequests(configuration)
-  configuration[customFetch] = (url, { body, headers, method, signal }) =>
-    fetch(url, { body: body ?? null, headers, method, ...(signal && { signal }) })
-  return configuration
+  const endpoint = metadata.token_endpoint ?? issuer.issuers[0]
+  return clientConfiguration(metadata, { ...client, reader: READERS[issuer.kind] }, endpoint, fetch)
 }
 
 /** What the issuer or its answer did not allow ends the login; that it cannot be reached does not. */

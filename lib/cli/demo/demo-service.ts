@@ -3,11 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { childEnvironment } from '../../config/child-environment.ts'
 import type { Config } from '../../config/config.ts'
 import { readConfig } from '../../config/read-config.ts'
-import { clientSecret } from '../../local/authorization-server/client-secret.ts'
-import type { ClientCredentials } from '../../local/connector/token-source.ts'
+import type { ClientCredentials } from '../../http/client-token.ts'
+import {
+  type LocalClientId,
+  readLocalClient,
+} from '../../local/authorization-server/client-secret.ts'
 import { knownPort } from './known-port.ts'
-import { type ServiceProcess, startService } from './service-process.ts'
-import { StartError } from './start-error.ts'
+import { type ServiceProcess, StartError, startService } from './service-process.ts'
 
 /** The running service and how to reach it. */
 export interface DemoService extends ServiceProcess {
@@ -55,12 +57,6 @@ export async function startDemoService(options: DemoServiceOptions): Promise<Dem
   const { dataDir } = config.local
   const logFile = path.join(dataDir, 'demo', 'service.log')
   const service = await startPatiently({ environment, logFile, signal: options.signal }, options)
-  const tokenUrl = `http://localhost:${tokenPort}/oauth/token`
-  const secrets = path.join(dataDir, 'local')
-  const [sender, operator] = await Promise.all([
-    clientSecret(secrets, 'successfactors', config.local.clientSecret ?? undefined),
-    clientSecret(secrets, 'operator', config.local.operatorSecret ?? undefined),
-  ])
   const url = `http://localhost:${service.port}`
   return {
     ...service,
@@ -68,9 +64,16 @@ export async function startDemoService(options: DemoServiceOptions): Promise<Dem
     url,
     endpointUrl: url + (config.ingestPaths[0] ?? ''),
     logFile,
-    successfactors: { tokenUrl, clientId: 'successfactors', clientSecret: sender.secret },
-    operator: { tokenUrl, clientId: 'operator', clientSecret: operator.secret },
+    successfactors: await localClient(config, 'successfactors'),
+    operator: await localClient(config, 'operator'),
   }
+}
+
+/** The service has started, so that the secrets of its clients exist. */
+async function localClient({ local }: Config, id: LocalClientId): Promise<ClientCredentials> {
+  const client = await readLocalClient(local, id)
+  if (client === null) throw new Error(`expected the secret of the local client ${id}`)
+  return client
 }
 
 /** The service of a killed run needs a moment to see that nobody is there any more. */

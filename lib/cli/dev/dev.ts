@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
 import type { Config } from '../../config/config.ts'
 import { readConfig } from '../../config/read-config.ts'
+import { secretFileOf } from '../../local/authorization-server/client-secret.ts'
 import { command, type Terminal, wrongArguments } from '../command.ts'
 import { buildPage } from '../demo/build-page.ts'
-import { shown } from '../write-new-files.ts'
+import { shortPath } from '../files/new-files.ts'
 import { logText } from './log-text.ts'
 import { openBrowser } from './open-browser.ts'
 import { createVersions, type Started } from './versions.ts'
@@ -32,7 +33,6 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
 export const dev = command({
   name: 'dev',
-  summary: 'runs the service, and starts it anew when a file is saved',
   help: HELP,
   options: { open: { type: 'boolean' } },
   async run({ values, positionals }, terminal) {
@@ -55,7 +55,7 @@ export const dev = command({
     })
     let isOpen = false
     const restart = serialized(async (files) => {
-      if (files.length > 0) say.note(`${files.map(shown).join(', ')} saved`)
+      if (files.length > 0) say.note(`${files.map(shortPath).join(', ')} saved`)
       const started = await versions.replace()
       if (terminal.signal.aborted) return
       sayStarted(say, started)
@@ -116,8 +116,8 @@ async function showPage(
   open: boolean | undefined,
 ): Promise<void> {
   const address = `http://localhost:${port}/monitor/`
-  const file = path.join(local.dataDir, 'local', 'operator.secret')
-  say.note(`monitor ${address}, user operator, password in ${shown(file)}`)
+  const file = secretFileOf(local.dataDir, 'operator')
+  say.note(`monitor ${address}, user operator, password in ${shortPath(file)}`)
   if (open === true && !(await openBrowser(address))) say.note('no browser could be opened')
 }
 

@@ -1,6 +1,6 @@
 import { readConfig } from '../../config/read-config.ts'
 import { command, type Given, type Result, wrongArguments } from '../command.ts'
-import { messageIdOf } from '../message-id.ts'
+import { messageIdOf } from '../service/message-id.ts'
 import { createOperationsClient } from '../service/operations-client.ts'
 import { addressOf, clientOf, SERVICE_HELP, SERVICE_OPTIONS } from '../service/service-options.ts'
 import { type Action, followAction } from './follow-action.ts'
@@ -50,7 +50,6 @@ interface Counted {
 
 export const replay = command({
   name: 'replay',
-  summary: 'tries failed deliveries again, of a message or of all that a filter lets pass',
   help: HELP,
   options: OPTIONS,
   async run(given, terminal) {

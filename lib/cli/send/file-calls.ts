@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { CallToSend } from '../../local/connector/planned-call.ts'
-import { missingFile } from '../service/service-options.ts'
+import { unreadable } from '../command.ts'
 
 export interface FileOptions {
   readonly count: number
@@ -13,7 +13,7 @@ export interface FileOptions {
 
 /** The body in a file as calls, byte for byte; from the second one on they are repeats. */
 export async function fileCalls(file: string, options: FileOptions): Promise<CallToSend[]> {
-  const body = await readFile(file).catch(missingFile('--file'))
+  const body = await readFile(file).catch(unreadable('--file'))
   const { count, contentType, type } = options
   const call: CallToSend = {
     expect: 'accepted',

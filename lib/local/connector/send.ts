@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { type ClientCredentials, createClientToken } from '../../http/client-token.ts'
 import { createPace, type PaceClock } from './pace.ts'
 import type { CallToSend } from './planned-call.ts'
-import { type ClientCredentials, createTokenSource } from './token-source.ts'
 
 export interface SendOptions extends ClientCredentials {
   /** the receiver's endpoint */
@@ -40,7 +40,7 @@ const ANSWER_MS = 30_000
  */
 export async function send(calls: readonly CallToSend[], options: SendOptions): Promise<Sent[]> {
   const { concurrency = 8, onProgress = () => undefined } = options
-  const tokenOf = createTokenSource(options, Date.now)
+  const { get: tokenOf } = createClientToken(options, { timeoutMs: ANSWER_MS })
   const results: Sent[] = []
   const latest = new Map<string, Promise<unknown>>()
   const queue = calls.entries()

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress'
+import type { Terminal } from '../command.ts'
 
 export interface Progress {
   update(done: number): void
@@ -7,12 +8,17 @@ export interface Progress {
 
 const LABEL_WIDTH = 26
 const BAR_WIDTH = 32
-/** Where there is no terminal: a line each time another quarter is done. */
+/** Without a terminal: one line for each completed quarter. */
 const QUARTERS = 4
 
-/** A progress bar, or plain lines where the output is no terminal. */
-export function startProgress(label: string, total: number): Progress {
-  return process.stdout.isTTY ? bar(label, total) : lines(label, total)
+/** A progress bar; plain lines if the output is no terminal; nothing with --json. */
+export function startProgress(
+  { isJson, say }: Pick<Terminal, 'isJson' | 'say'>,
+  label: string,
+  total: number,
+): Progress {
+  if (isJson) return { update: () => undefined, stop: () => undefined }
+  return process.stdout.isTTY ? bar(label, total) : lines(say, label, total)
 }
 
 function bar(label: string, total: number): Progress {
@@ -28,14 +34,14 @@ function bar(label: string, total: number): Progress {
   return { update: (done) => single.update(Math.min(done, total)), stop: () => single.stop() }
 }
 
-function lines(label: string, total: number): Progress {
-  let told = 0
+function lines(say: Terminal['say'], label: string, total: number): Progress {
+  let printed = 0
   return {
     update(done) {
       const quarter = total === 0 ? 0 : Math.floor((Math.min(done, total) * QUARTERS) / total)
-      if (quarter <= told) return
-      told = quarter
-      console.log(`  ${label.padEnd(LABEL_WIDTH)}${Math.min(done, total)}/${total}`)
+      if (quarter <= printed) return
+      printed = quarter
+      say(`  ${label.padEnd(LABEL_WIDTH)}${Math.min(done, total)}/${total}`)
     },
     stop: () => undefined,
   }

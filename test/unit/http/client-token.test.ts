@@ -1,13 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import type { BasicReader } from '../../../../lib/http/basic-headers.ts'
-import { createTokenSource } from '../../../../lib/local/connector/token-source.ts'
-import {
-  type Answer,
-  type FakeReceiver,
-  startFakeReceiver,
-} from '../../../support/fake-receiver.ts'
+import type { BasicReader } from '../../../lib/http/basic-headers.ts'
+import { createClientToken } from '../../../lib/http/client-token.ts'
+import { type Answer, type FakeReceiver, startFakeReceiver } from '../../support/fake-receiver.ts'
 
-describe('a token source', () => {
+describe('a client token', () => {
   let endpoint: FakeReceiver
   let now = 1_000_000
   afterEach(() => endpoint.close())
@@ -20,7 +16,7 @@ describe('a token source', () => {
     })
     const tokenUrl = `${endpoint.url}/oauth/token`
     const client = { tokenUrl, clientId: 'a client', clientSecret: 's:+%' }
-    return createTokenSource({ ...client, ...(reader && { reader }) }, () => now)
+    return createClientToken({ ...client, ...(reader && { reader }) }, { now: () => now }).get
   }
   const token = (count: number): Answer => ({
     status: 200,
@@ -52,7 +48,35 @@ describe('a token source', () => {
 
   it('rejects when there is none, and asks again the next time', async () => {
     const tokenOf = await source((count) => (count === 1 ? { status: 401 } : token(count)))
-    await expect(tokenOf()).rejects.toThrow('got HTTP 401')
+    await expect(tokenOf()).rejects.toMatchObject({ code: 'http_401', status: 401 })
     expect(await tokenOf()).toBe('token-2')
+  })
+
+  it('is fetched again once it was refused', async () => {
+    endpoint = await startFakeReceiver(() => token(endpoint.calls.length))
+    const credentials = { tokenUrl: `${endpoint.url}/t`, clientId: 'a', clientSecret: 'b' }
+    const own = createClientToken(credentials)
+    const first = await own.get()
+    expect(await own.get()).toBe(first)
+    own.forget()
+    expect(await own.get()).not.toBe(first)
+  })
+})
+
+describe('a token request', () => {
+  it.each([
+    ['https://acme.authentication.eu10.hana.ondemand.com/oauth/token', 'id:a%24b%3D', 'true'],
+    ['https://acme.accounts.ondemand.com/oauth2/token', 'id:a%24b%3D', null],
+    ['https://id.example.com/token', 'id:a$b=', null],
+  ])('at %s has the Basic header of its server', async (tokenUrl, pair, encoded) => {
+    const sent: Headers[] = []
+    const fetch = async (_url: string, { headers }: RequestInit) => {
+      sent.push(new Headers(headers))
+      return Response.json({ access_token: 't', expires_in: 60 })
+    }
+    const credentials = { tokenUrl, clientId: 'id', clientSecret: 'a$b=' }
+    expect(await createClientToken(credentials, { fetch }).get()).toBe('t')
+    expect(sent[0]?.get('authorization')).toBe(`Basic ${btoa(pair)}`)
+    expect(sent[0]?.get('x-cf-encoded-credentials') ?? null).toBe(encoded)
   })
 })

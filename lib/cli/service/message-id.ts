@@ -1,4 +1,4 @@
-import { wrongArguments } from './command.ts'
+import { wrongArguments } from '../command.ts'
 
 const MESSAGE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
