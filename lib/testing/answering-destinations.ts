@@ -1,10 +1,11 @@
 import { checkDestinationName } from '../config/destination-name.ts'
-import { answerOf } from '../outbound/destinations/answer-of.ts'
-import { callAddress } from '../outbound/destinations/call-address.ts'
-import { callBody } from '../outbound/destinations/call-body.ts'
+import { callAddress, callBody, lowerCaseNames } from '../outbound/destinations/call-request.ts'
 import { createDestination } from '../outbound/destinations/create-destination.ts'
-import type { CallOptions, DestinationSource } from '../outbound/destinations/destination.ts'
-import { lowerCaseNames } from '../outbound/destinations/lower-case-names.ts'
+import {
+  answerOf,
+  type CallOptions,
+  type DestinationSource,
+} from '../outbound/destinations/destination.ts'
 import type { Outbound } from './outbound.ts'
 
 /** Nobody's; it has a path, so that a call can leave it. */

@@ -3,9 +3,8 @@ import { basicHeaders } from '../../http/basic-headers.ts'
 import { type Fetch, readAtMost } from '../../http/bounded-fetch.ts'
 import { createClientToken } from '../../http/client-token.ts'
 import { TargetUnavailableError } from '../../outcomes.ts'
-import { answerOf } from './answer-of.ts'
-import { codeOf } from './error-code.ts'
-import { type Target, type TargetRequest, tooLarge } from './target.ts'
+import { answerOf } from './destination.ts'
+import { codeOf, type Target, type TargetRequest, tooLarge } from './target.ts'
 
 /** A destination of the environment. */
 export function fetchTarget(

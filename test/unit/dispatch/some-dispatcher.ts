@@ -4,7 +4,7 @@ import { defineHandler, type HandlerDefinition } from '../../../lib/handlers/def
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
 import type { RegisteredHandler } from '../../../lib/handlers/registered-handler.ts'
 import { noTracing } from '../../../lib/observability/tracing/tracing.ts'
-import { noDestinations } from '../../../lib/outbound/destinations/no-destinations.ts'
+import { noDestinations } from '../../../lib/outbound/destinations/create-destination.ts'
 import { createRateLimitGate } from '../../../lib/outbound/successfactors/rate-limit-gate.ts'
 import type { Settlement } from '../../../lib/store/settlement.ts'
 import type { StartedDelivery } from '../../../lib/store/started-delivery.ts'

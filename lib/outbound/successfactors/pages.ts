@@ -1,5 +1,10 @@
-import type { Page } from './page.ts'
+import type { CallAnswer } from '../destinations/destination.ts'
 import type { Row } from './rows.ts'
+
+export interface Page {
+  readonly rows: readonly Row[]
+  readonly answer: CallAnswer
+}
 
 /** More is a matter of a smaller window, and not of memory. */
 const MAX_ROWS = 50_000
