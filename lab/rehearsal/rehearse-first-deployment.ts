@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { childEnvironment } from '../../lib/config/child-environment.ts'
+import { childEnvironment } from '../../lib/config/process-environment.ts'
 import { deploy } from '../../test/support/descriptors/deploy.ts'
 import { fetchToken } from '../../test/support/fetch-token.ts'
 import { soapMessage } from '../../test/support/soap-message.ts'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Grant } from '../auth/caller.ts'
 import type { GrantRule, LoginClient, TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
-import { CLOCK_TOLERANCE_SECONDS } from './issuer-defaults.ts'
+import { CLOCK_TOLERANCE_SECONDS } from './xsuaa-binding.ts'
 
 const domain = z
   .string()

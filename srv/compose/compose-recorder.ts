@@ -1,5 +1,5 @@
 import type { Config } from '../../lib/config/config.ts'
-import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import { createCountedNotes } from '../../lib/store/counted-notes.ts'
 import type { Pool } from '../../lib/store/database.ts'
 import { createRecorder } from '../../lib/store/recorder.ts'

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { knownPort } from '../../lib/cli/demo/known-port.ts'
+import { knownPort } from '../../lib/cli/demo/demo-service.ts'
 import { COMPILE_CACHE } from '../support/compile-cache.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))

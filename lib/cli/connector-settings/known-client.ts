@@ -1,6 +1,6 @@
 import type { TrustedIssuer } from '../../auth/trusted-issuer.ts'
 import type { Config } from '../../config/config.ts'
-import { readLocalClient } from '../../local/authorization-server/client-secret.ts'
+import { readLocalClient } from '../../local/authorization-server/kept-secrets.ts'
 import { readTextOf, wrongArguments } from '../command.ts'
 import { type ConnectorClient, readServiceKey } from './service-key.ts'
 

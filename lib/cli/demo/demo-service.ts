@@ -1,14 +1,15 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { childEnvironment } from '../../config/child-environment.ts'
 import type { Config } from '../../config/config.ts'
+import { childEnvironment } from '../../config/process-environment.ts'
 import { readConfig } from '../../config/read-config.ts'
 import type { ClientCredentials } from '../../http/client-token.ts'
 import {
   type LocalClientId,
   readLocalClient,
-} from '../../local/authorization-server/client-secret.ts'
-import { knownPort } from './known-port.ts'
+} from '../../local/authorization-server/kept-secrets.ts'
 import { type ServiceProcess, StartError, startService } from './service-process.ts'
 
 /** The running service and how to reach it. */
@@ -92,4 +93,15 @@ async function startPatiently(
     }
     await delay(RETRY_MS, undefined, { signal: options.signal })
   }
+}
+
+/** The port itself, or one that is free now where it is 0: the demo has to know its addresses. */
+export async function knownPort(port: number): Promise<number> {
+  if (port !== 0) return port
+  const probe = createServer().listen(0)
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  return typeof address === 'object' && address !== null ? address.port : port
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { secretFileOf } from '../../local/authorization-server/client-secret.ts'
+import { secretFileOf } from '../../local/authorization-server/kept-secrets.ts'
 import { shortPath } from '../files/new-files.ts'
 import type { DemoService } from './demo-service.ts'
 

@@ -1,14 +1,14 @@
+import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
 import type { Config } from '../../config/config.ts'
 import { readConfig } from '../../config/read-config.ts'
-import { secretFileOf } from '../../local/authorization-server/client-secret.ts'
+import { secretFileOf } from '../../local/authorization-server/kept-secrets.ts'
 import { command, type Terminal, wrongArguments } from '../command.ts'
 import { buildPage } from '../demo/build-page.ts'
 import { shortPath } from '../files/new-files.ts'
 import { logText } from './log-text.ts'
-import { openBrowser } from './open-browser.ts'
 import { createVersions, type Started } from './versions.ts'
 import { watchCode } from './watch-code.ts'
 
@@ -29,7 +29,7 @@ Examples
 
 Ctrl-C stops it. Ends with 0; with 2 where something is missing or wrong.`
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 export const dev = command({
   name: 'dev',
@@ -150,5 +150,21 @@ function ended(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+}
+
+/** Opens an address in the browser of this machine. @returns whether something took it */
+export function openBrowser(address: string): Promise<boolean> {
+  const [program, ...args] = OPENERS[process.platform] ?? ['xdg-open']
+  return new Promise((resolve) => {
+    const child = spawn(program, [...args, address], { stdio: 'ignore', detached: true })
+    child.once('error', () => resolve(false))
+    child.once('spawn', () => resolve(true))
+    child.unref()
   })
 }

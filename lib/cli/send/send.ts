@@ -5,10 +5,9 @@ import type { CallToSend } from '../../local/connector/planned-call.ts'
 import { send as sendCalls } from '../../local/connector/send.ts'
 import { command, type Given, wrongArguments } from '../command.ts'
 import { startProgress } from '../screen/progress.ts'
-import { notReached } from '../service/not-reached.ts'
+import { notReached } from '../service/operations-client.ts'
 import { addressOf, clientOf, SERVICE_HELP, SERVICE_OPTIONS } from '../service/service-options.ts'
-import { fileCalls } from './file-calls.ts'
-import { eventTypeOf, MIXED, planCalls, SHORT_TYPES } from './plan-calls.ts'
+import { eventTypeOf, fileCalls, MIXED, planCalls, SHORT_TYPES } from './plan-calls.ts'
 import { sendReport } from './send-report.ts'
 
 const HELP = `npm run send -- <event> [options]

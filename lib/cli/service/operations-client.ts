@@ -1,6 +1,6 @@
-import { type ClientCredentials, createClientToken } from '../../http/client-token.ts'
+import { type ClientCredentials, createClientToken, NoTokenError } from '../../http/client-token.ts'
+import { codeOf, nameOf } from '../../observability/log/describe-error.ts'
 import { Unanswered } from '../command.ts'
-import { notReached } from './not-reached.ts'
 
 /** The operations API of a service, called as a client with its token. */
 export interface OperationsClient {
@@ -71,4 +71,14 @@ function detailText(detail: unknown): string {
   if (typeof detail === 'string') return detail
   const { field, message } = detail as { field?: unknown; message?: unknown }
   return [field, message].filter((part) => part !== undefined && part !== '').join(': ')
+}
+
+/** The error of a call without an answer, or of a token request without a token. */
+export function notReached(address: string, cause: unknown): Unanswered {
+  const { origin } = new URL(address)
+  const message =
+    cause instanceof NoTokenError
+      ? `expected a token from ${address}, got HTTP ${cause.status}: client id and secret do not belong together, or the address is another one`
+      : `expected an answer from ${origin}, got none (${codeOf(cause) ?? nameOf(cause)}): is the service running?`
+  return new Unanswered('not_reached', message, { cause })
 }

@@ -1,8 +1,7 @@
 import { ReceiverError } from '../../errors.ts'
-import { type ClientSecret, clientSecret, localFolder } from './client-secret.ts'
+import { type ClientSecret, clientSecret, localFolder, signingKey } from './kept-secrets.ts'
 import { listenOnLoopback } from './listen-on-loopback.ts'
 import { xsuaaLikeProvider } from './provider.ts'
-import { signingKey } from './signing-key.ts'
 import {
   LOCAL_XSAPPNAME,
   type LocalXsuaaCredentials,

@@ -1,5 +1,4 @@
-import { checkDestinationName } from '../../config/destination-name.ts'
-import type { DestinationsConfig } from '../../config/destinations.ts'
+import { checkDestinationName, type DestinationsConfig } from '../../config/destinations.ts'
 import { callTarget } from './call-target.ts'
 import { createDestination, unknownDestination } from './create-destination.ts'
 import type { DestinationSource } from './destination.ts'
