@@ -1,15 +1,20 @@
 /** The one import of a handler's test: `import { aHire, deliver } from '#testing'`. */
-export { anEvent, type EventValues } from './testing/an-event.ts'
+export {
+  aHire,
+  aManagerChange,
+  anEvent,
+  aRehire,
+  aTermination,
+  type EventValues,
+} from './testing/an-event.ts'
 export { type Delivered, type DeliverOptions, deliver } from './testing/deliver.ts'
 export type { EffectReport } from './testing/effects.ts'
-export { type FixtureOptions, fixtureEvents } from './testing/fixture-events.ts'
-export type { FixturePlaces } from './testing/fixture-hints.ts'
-export { aHire, aManagerChange, aRehire, aTermination } from './testing/known-events.ts'
 export type {
   AnswerCall,
   DestinationAnswer,
   DestinationCall,
   OutboundCall,
 } from './testing/outbound.ts'
-export type { Fixture } from './testing/read-fixture.ts'
+export type { Fixture, FixturePlaces } from './testing/read-fixture.ts'
+export { type FixtureOptions, fixtureEvents } from './testing/read-fixture.ts'
 export type { DeliveredAttempt, Pause } from './testing/run-attempts.ts'

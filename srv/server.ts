@@ -55,10 +55,6 @@ async function start(config: Config): Promise<Running> {
   const { database, deadInstances, issuers, destinations, stop: stopStandIns } = standIns
   try {
     const bindings = watchOwnBindings(config, logger)
-    const current = () => {
-      const bound = bindings.current()
-      return { database: bound.database ?? database, issuers: bound.issuers ?? issuers }
-    }
     const tracing = await startTracing(config, logger)
     const service = await compose(
       { ...config, destinations },
@@ -66,8 +62,8 @@ async function start(config: Config): Promise<Running> {
         instanceId,
         deadInstances,
         database,
-        issuers,
-        current,
+        issuers: bindings.current().issuers ?? issuers,
+        currentDatabase: () => bindings.current().database ?? database,
         handlers,
         logger,
         requestLogger,

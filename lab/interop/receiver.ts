@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { startService } from '../../lib/cli/demo/service-process.ts'
-import { childEnvironment } from '../../lib/config/child-environment.ts'
+import { childEnvironment } from '../../lib/config/process-environment.ts'
 import { soapMessage } from '../../test/support/soap-message.ts'
 
 /** Our service, in a process of its own. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { childEnvironment } from '../../lib/config/child-environment.ts'
+import { childEnvironment } from '../../lib/config/process-environment.ts'
 import { deploy } from '../../test/support/descriptors/deploy.ts'
 import { fetchToken } from '../../test/support/fetch-token.ts'
 import { soapMessage } from '../../test/support/soap-message.ts'
@@ -29,9 +29,7 @@ export interface FirstDeploymentResult {
 }
 
 const COMPANY = 'ACME'
-const CHECK = fileURLToPath(
-  new URL('../../lib/cli/connector-settings/run-connector-settings.ts', import.meta.url),
-)
+const CLI = fileURLToPath(new URL('../../lib/cli/run-cli.ts', import.meta.url))
 
 /** The first day of production: an empty database, the extension as it stands, one check and one event. */
 export async function rehearseFirstDeployment(
@@ -76,8 +74,17 @@ export async function rehearseFirstDeployment(
 /** As docs/btp.md says: the service key goes into `npm run connector-settings -- --key - … --check`. */
 async function checkConnector({ authorizationServer, router }: Stage) {
   const { clientId, secret } = authorizationServer.clients.successfactors
-  const args = ['--key', '-', '--url', router.url, '--company', COMPANY, '--check']
-  const child = spawn(process.execPath, [CHECK, ...args], {
+  const args = [
+    'connector-settings',
+    '--key',
+    '-',
+    '--url',
+    router.url,
+    '--company',
+    COMPANY,
+    '--check',
+  ]
+  const child = spawn(process.execPath, [CLI, ...args], {
     env: childEnvironment({ NO_COLOR: '1' }),
     stdio: ['pipe', 'pipe', 'inherit'],
   })

@@ -2,7 +2,7 @@ import { ReceiverError } from '../errors.ts'
 import type { AnswerTemplate } from '../events/answer-template.ts'
 import type { RecordPlaces } from '../events/records/place.ts'
 import type { Caller } from './caller.ts'
-import { quoted } from './quoted.ts'
+import { quoted } from './printable.ts'
 
 /** What one client is and may send. A client without a rule is named by its id and bound to nothing. */
 export interface CallerRule {

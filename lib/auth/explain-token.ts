@@ -1,20 +1,23 @@
 import type { JWTPayload } from 'jose'
 import { ReceiverError } from '../errors.ts'
 import type { Fetch } from '../http/bounded-fetch.ts'
-import { grantsOf } from './grants.ts'
+import { grantsOf, scopesOf } from './grants.ts'
 import type { KeySet } from './keys/key-set.ts'
 import { keySource } from './keys/key-source.ts'
 import type { VerificationKey } from './keys/verification-key.ts'
-import { quoted } from './quoted.ts'
-import { scopesOf } from './scopes.ts'
-import { requireAccessToken } from './tokens/access-token-kind.ts'
-import { checkAudience, identityOf, lifetimeEnd, tenantOf } from './tokens/claim-rules.ts'
+import { quoted } from './printable.ts'
+import {
+  checkAudience,
+  identityOf,
+  lifetimeEnd,
+  requireAccessToken,
+  tenantOf,
+} from './tokens/claim-rules.ts'
 import { boundCertificate } from './tokens/client-certificate.ts'
 import { introspectionVerifier } from './tokens/introspection.ts'
-import { canBeAsked, matchingIssuers } from './tokens/matching-issuers.ts'
 import { isOpaque, parseUnverified, type UnverifiedToken } from './tokens/parse-unverified.ts'
-import { checkAlgorithm } from './tokens/verify-jwt.ts'
-import { verifySignature } from './tokens/verify-signature.ts'
+import { canBeAsked, matchingIssuers } from './tokens/trusted-verifiers.ts'
+import { checkAlgorithm, verifySignature } from './tokens/verify-jwt.ts'
 import type { TrustedIssuer } from './trusted-issuer.ts'
 
 /** What one rule says of a token. */
@@ -133,7 +136,6 @@ async function explainIntrospected(
   const { proof } = issuer
   if (proof.kind !== 'introspection') return answerOf(issuer, rules)
   const verifier = introspectionVerifier(issuer, proof, fetch, {
-    clientSecret: () => proof.clientSecret,
     now,
     concurrency: 1,
     maxWaiting: 1,

@@ -35,7 +35,8 @@ export type Proof =
       readonly kind: 'introspection'
       readonly uri: string
       readonly clientId: string
-      readonly clientSecret: string
+      /** called at each use: the secret may be rotated */
+      readonly clientSecret: () => string
       /** how long an answer is good for at most */
       readonly rememberSeconds: number
     }
@@ -80,7 +81,8 @@ export interface TrustedIssuer {
 /** The client with which people log in at the page, at an issuer that is trusted. */
 export interface LoginClient {
   readonly clientId: string
-  readonly clientSecret: string
+  /** called at each use: the secret may be rotated */
+  readonly clientSecret: () => string
   /** what is asked for beside `openid`; empty = what the issuer gives */
   readonly scope: string
   /** what each token request carries beside what OAuth demands */

@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { text as readStream } from 'node:stream/consumers'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { ReceiverError } from '../errors.ts'
-import { type Progress, startProgress } from './demo/progress.ts'
 
-/** What a command came to: lines for people, a value for scripts. */
+/** The result of a command: lines for people, a value for scripts. */
 export interface Result {
   /** 0 = done; 1 = the service refused it, or part of it was not done */
   readonly exitCode: 0 | 1
@@ -10,13 +11,12 @@ export interface Result {
   readonly json: unknown
 }
 
-/** Where a command shows how far it is, and when it has to end. */
+/** The output of a command while it runs, and the signal that ends it. */
 export interface Terminal {
   readonly isJson: boolean
   readonly signal: AbortSignal
-  /** A line at once, for commands that go on and on; the end of a command is its Result. */
+  /** Prints lines at once, for commands that run for a long time. */
   say(...lines: readonly string[]): void
-  progress(label: string, total: number): Progress
 }
 
 type Options = NonNullable<ParseArgsConfig['options']>
@@ -28,36 +28,42 @@ export interface Given<Declared extends Options> {
   readonly positionals: readonly string[]
 }
 
-interface CommandDeps<Declared extends Options> {
-  /** as the npm script is called */
+interface CommandOptions<Declared extends Options> {
+  /** the name of the npm script */
   readonly name: string
-  /** one line */
-  readonly summary: string
-  /** what --help prints: usage, options, examples */
+  /** text of --help: usage, options, examples */
   readonly help: string
-  /** beside --json and --help, which every command has */
+  /** besides --json and --help, which every command has */
   readonly options: Declared
   readonly run: (given: Given<Declared>, terminal: Terminal) => Promise<Result>
 }
 
 export interface Command {
-  readonly name: string
-  readonly summary: string
   readonly help: string
-  /** @throws ReceiverError config_invalid for arguments that are not right */
+  /** @throws ReceiverError config_invalid for wrong arguments */
   run(args: readonly string[], terminal: Terminal): Promise<Result>
+}
+
+/** The service or the issuer refused a request, or could not be reached. */
+export class Unanswered extends Error {
+  override readonly name = 'Unanswered'
+  /** the service's own code, else `not_reached` or `not_done` */
+  readonly code: string
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
 }
 
 const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
 
-/** A command, with its arguments read and typed. */
-export function command<const Declared extends Options>(parts: CommandDeps<Declared>): Command {
-  const { name, summary, help } = parts
+/** A command with parsed and typed arguments. */
+export function command<const Declared extends Options>(given: CommandOptions<Declared>): Command {
+  const { name, help, options } = given
   return {
-    name,
-    summary,
     help,
-    run: (args, terminal) => parts.run(readArguments(name, parts.options, args), terminal),
+    run: (args, terminal) => given.run(readArguments(name, options, args), terminal),
   }
 }
 
@@ -75,7 +81,7 @@ function readArguments<Declared extends Options>(
     return { values: values as Given<Declared>['values'], positionals }
   } catch (error) {
     const [first] = (error as Error).message.split('\n')
-    throw wrongArguments(`${first} "npm run ${name} -- --help" shows what there is`)
+    throw wrongArguments(`${first} "npm run ${name} -- --help" lists the options`)
   }
 }
 
@@ -83,14 +89,16 @@ export function wrongArguments(message: string): ReceiverError {
   return new ReceiverError('config_invalid', message)
 }
 
-export const silentProgress: Progress = { update: () => undefined, stop: () => undefined }
+/** The text of the file that an option names; `-` = standard input. */
+export async function readTextOf(option: string, file: string): Promise<string> {
+  if (file === '-') return readStream(process.stdin)
+  return readFile(file, 'utf8').catch(unreadable(option))
+}
 
-/** The terminal of this process; with --json only the result is printed. */
-export function processTerminal(isJson: boolean, signal: AbortSignal): Terminal {
-  return {
-    isJson,
-    signal,
-    say: (...lines) => void process.stdout.write(`${lines.join('\n')}\n`),
-    progress: (label, total) => (isJson ? silentProgress : startProgress(label, total)),
+/** Turns the error of reading a file into one that names the option. */
+export function unreadable(option: string): (error: unknown) => never {
+  return (error) => {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    throw wrongArguments(`${option}: expected a file that can be read, got ${code}`)
   }
 }

@@ -1,21 +1,54 @@
 import { styleText } from 'node:util'
 import { ReceiverError } from '../errors.ts'
-import { type Command, processTerminal, type Result } from './command.ts'
-import { dev } from './dev/dev.ts'
-import { fixture } from './fixture/fixture.ts'
-import { newHandler } from './new-handler/new-handler.ts'
-import { replay } from './replay/replay.ts'
-import { send } from './send/send.ts'
-import { Unanswered } from './service/unanswered.ts'
+import { type Command, type Result, Unanswered } from './command.ts'
 
-/** Something is missing or wrong with how it was called. */
+/** Something is missing or wrong with the call. */
 const WRONG = 2
 /** The service refused it, or part of it was not done. */
 const NOT_DONE = 1
-/** 128 + SIGINT, as shells have it */
+/** 128 + SIGINT, the convention of shells */
 const INTERRUPTED = 130
 
-const COMMANDS: readonly Command[] = [dev, newHandler, send, replay, fixture]
+interface Known {
+  readonly summary: string
+  /** Loads only this command: on SAP BTP the folders of the others are missing. */
+  readonly load: () => Promise<Command>
+}
+
+const COMMANDS: Readonly<Record<string, Known>> = {
+  demo: {
+    summary: 'sends 200 calls of an invented company and shows the results',
+    load: async () => (await import('./demo/demo.ts')).demo,
+  },
+  dev: {
+    summary: 'runs the service, and restarts it when a file is saved',
+    load: async () => (await import('./dev/dev.ts')).dev,
+  },
+  'new:handler': {
+    summary: 'writes a handler with its test and a fixture',
+    load: async () => (await import('./new-handler/new-handler.ts')).newHandler,
+  },
+  send: {
+    summary: 'sends events or a file, as SuccessFactors does',
+    load: async () => (await import('./send/send.ts')).send,
+  },
+  replay: {
+    summary: 'retries the failed deliveries of a message or of a filter',
+    load: async () => (await import('./replay/replay.ts')).replay,
+  },
+  fixture: {
+    summary: 'makes a test fixture of a real message, with invented values',
+    load: async () => (await import('./fixture/fixture.ts')).fixture,
+  },
+  'connector-settings': {
+    summary: 'prints and checks the settings of an Event Connector',
+    load: async () => (await import('./connector-settings/connector-settings.ts')).settings,
+  },
+  'explain-token': {
+    summary: 'explains a token rule by rule',
+    load: async () => (await import('./explain-token/explain-token.ts')).explain,
+  },
+}
 
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -27,14 +60,16 @@ process.exitCode = await runCli(process.argv.slice(2))
 async function runCli([name = '--help', ...args]: readonly string[]): Promise<number> {
   const isJson = args.includes('--json')
   if (['--help', '-h', 'help'].includes(name)) return print(overview())
-  const command = COMMANDS.find((known) => known.name === name)
-  if (command === undefined) {
-    const names = COMMANDS.map((known) => known.name).join(', ')
+  const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (known === undefined) {
+    const names = Object.keys(COMMANDS).join(', ')
     return printError('config_invalid', `expected a command (${names}), got "${name}"`, isJson)
   }
+  const command = await known.load()
   if (args.some((arg) => arg === '--help' || arg === '-h')) return print(command.help)
+  const say = (...lines: readonly string[]) => void print(lines.join('\n'))
   try {
-    const result = await command.run(args, processTerminal(isJson, stopping.signal))
+    const result = await command.run(args, { isJson, signal: stopping.signal, say })
     return printResult(result, isJson)
   } catch (error) {
     if (stopping.signal.aborted) return INTERRUPTED
@@ -46,32 +81,32 @@ async function runCli([name = '--help', ...args]: readonly string[]): Promise<nu
 
 function printResult({ exitCode, lines, json }: Result, isJson: boolean): number {
   const text = isJson ? JSON.stringify(json) : lines.join('\n')
-  if (text !== '') process.stdout.write(`${text}\n`)
+  if (text !== '') print(text)
   return exitCode
 }
 
-/** Scripts read errors where they read answers. */
+/** With --json an error goes to standard output too, where scripts read the result. */
 function printError(code: string, message: string, isJson: boolean, exitCode = WRONG): number {
-  if (isJson) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`)
+  if (isJson) print(JSON.stringify({ error: { code, message } }))
   else process.stderr.write(`${code}: ${message}\n`)
   return exitCode
 }
 
-function print(text: string): number {
+function print(text: string): 0 {
   process.stdout.write(`${text}\n`)
   return 0
 }
 
 function overview(): string {
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length))
-  const lines = COMMANDS.map(({ name, summary }) => {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length))
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => {
     return `  ${styleText('bold', `npm run ${name.padEnd(width)}`)}   ${summary}`
   })
-  return `The developer's tools of sf-event-receiver.
+  return `The command-line tools of sf-event-receiver.
 
 ${lines.join('\n')}
 
-"npm run <command> -- --help" shows the options of one, with examples. --json prints for scripts.
-Each ends with 0; with 1 where the service refused something or part of it was not done; with 2 where
-something is missing or wrong.`
+"npm run <command> -- --help" shows the options and examples of a command. --json prints for scripts.
+Exit codes: 0 = done; 1 = the service refused something, or part of it was not done; 2 = something is
+missing or wrong.`
 }

@@ -5,7 +5,34 @@ import {
   PLACEHOLDERS,
   unknownPlaceholders,
 } from '../events/answer-template.ts'
-import { placesSchema, statedPlaces } from './places-schema.ts'
+import { type RecordPlaces, readPlace } from '../events/records/place.ts'
+import { describeIssues, parseJson } from './parse-json.ts'
+
+const place = z
+  .string()
+  .max(1_000)
+  .transform((text, context) => {
+    const steps = readPlace(text)
+    if (steps !== null) return steps
+    context.addIssue({
+      code: 'custom',
+      message: 'expected a place such as employees.employee or d.results[*], at most 10 steps',
+    })
+    return z.NEVER
+  })
+
+/** Places in a body as a person writes them. */
+export const placesSchema = z.strictObject({
+  events: place.optional(),
+  type: place.optional(),
+  id: place.optional(),
+  subject: place.optional(),
+})
+
+/** Without the places that are left out. */
+export function statedPlaces(places: z.output<typeof placesSchema>): RecordPlaces {
+  return Object.fromEntries(Object.entries(places).filter(([, steps]) => steps !== undefined))
+}
 
 const VARIABLE = 'CALLERS'
 
@@ -41,13 +68,7 @@ export function readCallers(
   if (text === undefined) return { callers: [], mistakes: [] }
   const parsed = z.array(callerSchema).safeParse(parseJson(text))
   if (!parsed.success) {
-    const mistakes = parsed.error.issues.map(({ path, message }) => {
-      const steps = path.map((step) =>
-        typeof step === 'number' ? `[${step}]` : `.${String(step)}`,
-      )
-      return `${VARIABLE}${steps.join('')}: ${message}`
-    })
-    return { callers: [], mistakes }
+    return { callers: [], mistakes: describeIssues(VARIABLE, parsed.error) }
   }
   const mistakes: string[] = []
   const seen = new Set<string>()
@@ -73,12 +94,4 @@ export function readCallers(
     }
   })
   return { callers, mistakes }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

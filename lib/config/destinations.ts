@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { isSafeAddress, readAddress } from '../http/safe-address.ts'
+import { InvalidCallError } from '../outcomes.ts'
 import type { Binding } from './bindings/binding.ts'
-import { parseJson } from './bindings/parse-json.ts'
-import { DESTINATION_NAME } from './destination-name.ts'
+import { parseJson } from './parse-json.ts'
 
 /** Where the destinations of handlers come from. */
 export interface DestinationsConfig {
@@ -117,4 +117,14 @@ function isEncrypted(text: string, production: boolean): boolean {
   // Another rule says what is wrong with an address that is none.
   if (!isAddress(text)) return true
   return isSafeAddress(text) && !(production && readAddress(text)?.protocol === 'http:')
+}
+
+/** What a destination may be called: the SDK puts the name into addresses as it is. */
+export const DESTINATION_NAME = /^[A-Za-z0-9_-]{1,200}$/
+
+/** @throws InvalidCallError destination_invalid */
+export function checkDestinationName(name: unknown): void {
+  if (typeof name === 'string' && DESTINATION_NAME.test(name)) return
+  const expected = 'Expected the name of a destination: letters, digits, - and _, at most 200.'
+  throw new InvalidCallError('destination_invalid', expected)
 }

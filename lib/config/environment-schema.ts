@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PERSON_KINDS, type PersonKind } from '../events/person-fields.ts'
 import { MAX_LEASE_SECONDS } from '../store/max-lease-seconds.ts'
+import { parseJson } from './parse-json.ts'
 
 const wholeNumber = (min: number, max: number) =>
   z
@@ -46,7 +47,7 @@ const personSpellings = z
 const eventTypes = z
   .string()
   .optional()
-  .transform((text) => (text === undefined ? {} : parsedJson(text)))
+  .transform((text) => (text === undefined ? {} : parseJson(text)))
   .pipe(
     z.record(
       z.string().min(1).max(400),
@@ -55,14 +56,6 @@ const eventTypes = z
     ),
   )
   .transform((types) => (Object.keys(types).length === 0 ? null : types))
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 const webhookOrigins = fieldNames.pipe(
   z.array(

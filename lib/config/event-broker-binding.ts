@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { type Binding, placeOf } from './bindings/binding.ts'
+import type { Config } from './config.ts'
 
 /** The door for SAP Cloud Application Event Hub. */
 export interface EventHubConfig {
@@ -39,4 +40,12 @@ export function readEventHub(
   }
   mistakes.push(`${place}: expected ias.clientId in its credentials; bind the service again`)
   return { eventHub: null, mistakes }
+}
+
+/** Every path that takes events: those of the event connector, and that of Event Hub where it is bound. */
+export function eventPaths({
+  ingestPaths,
+  eventHub,
+}: Pick<Config, 'ingestPaths' | 'eventHub'>): string[] {
+  return eventHub === null ? [...ingestPaths] : [...ingestPaths, eventHub.path]
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Grant } from '../auth/caller.ts'
 import type { GrantRule, LoginClient, TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
-import { CLOCK_TOLERANCE_SECONDS } from './issuer-defaults.ts'
+import { CLOCK_TOLERANCE_SECONDS } from './xsuaa-binding.ts'
 
 const domain = z
   .string()
@@ -54,7 +54,7 @@ export function trustIdentityBinding(
 export function cloudIdentityLogin(clientId: string, clientSecret: string): LoginClient {
   return {
     clientId,
-    clientSecret,
+    clientSecret: () => clientSecret,
     // Tokens name a person's groups only where this scope was asked for.
     scope: 'groups',
     // A refreshed access token is opaque unless the request or the application says otherwise.

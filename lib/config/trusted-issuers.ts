@@ -1,16 +1,15 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Grant } from '../auth/caller.ts'
 import type { GrantRule, Proof, TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { type Binding, placeOf } from './bindings/binding.ts'
-import { boundClient } from './bound-client.ts'
 import { trustCloudIdentity, trustIdentityBinding } from './identity-binding.ts'
-import { CLOCK_TOLERANCE_SECONDS } from './issuer-defaults.ts'
+import { describeIssues, parseJson } from './parse-json.ts'
 import {
   trustedIssuerSchemas,
   type WrittenIssuer,
   type WrittenRule,
 } from './trusted-issuer-schema.ts'
-import { trustXsuaaBinding, xsuaaGrants } from './xsuaa-binding.ts'
+import { CLOCK_TOLERANCE_SECONDS, trustXsuaaBinding, xsuaaGrants } from './xsuaa-binding.ts'
 
 /** What bindings and TRUSTED_ISSUERS say, and everything that is wrong with it. */
 export interface ConfiguredIssuers {
@@ -87,18 +86,14 @@ function readEntries(text: string | undefined, production: boolean) {
     }
     const parsed = schema.safeParse(entry)
     if (parsed.success) entries.push(parsed.data)
-    else mistakes.push(...parsed.error.issues.map((issue) => place + describe(issue)))
+    else mistakes.push(...describeIssues(place, parsed.error))
   })
   return { entries, mistakes }
 }
 
 function parseList(text: string): readonly unknown[] | string {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(text)
-  } catch {
-    return `${VARIABLE}: expected a JSON array, the text is no JSON`
-  }
+  const parsed = parseJson(text)
+  if (parsed === undefined) return `${VARIABLE}: expected a JSON array, the text is no JSON`
   if (!Array.isArray(parsed) || parsed.length === 0) {
     return `${VARIABLE}: expected a JSON array with at least one issuer`
   }
@@ -115,11 +110,6 @@ function schemaFor(
   if ('binding' in entry) return schemas.bound
   const kind = KINDS.find((known) => known === (entry as Record<string, unknown>).kind)
   return kind === undefined ? `.kind: expected one of ${KINDS.join(', ')}` : schemas[kind]
-}
-
-function describe({ path, message }: z.core.$ZodIssue): string {
-  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-  return `${steps.join('')}: ${message}`
 }
 
 type BindingRules = Extract<WrittenIssuer, { binding: string }>
@@ -175,7 +165,7 @@ function trustedIssuer(entry: OtherIssuer): TrustedIssuer {
     audience:
       audience === false ? { kind: 'unchecked' } : { kind: 'exact', values: [audience].flat() },
     tenant: null,
-    ...(login === undefined ? {} : { login: { ...login, endpoints: null } }),
+    ...(login && { login: { ...login, clientSecret: () => login.clientSecret, endpoints: null } }),
     clientMark:
       clientMark === undefined
         ? null
@@ -186,7 +176,13 @@ function trustedIssuer(entry: OtherIssuer): TrustedIssuer {
 function proofOf(entry: Exclude<OtherIssuer, { kind: 'xsuaa' | 'ias' }>): Proof {
   if (entry.kind === 'introspection') {
     const { introspectionUri: uri, clientId = '', clientSecret = '', rememberSeconds } = entry
-    return { kind: 'introspection', uri, clientId, clientSecret, rememberSeconds }
+    return {
+      kind: 'introspection',
+      uri,
+      clientId,
+      clientSecret: () => clientSecret,
+      rememberSeconds,
+    }
   }
   if (entry.jwksUri !== undefined) return { kind: 'jwks', uri: entry.jwksUri, headers: {} }
   const pems = 'publicKeys' in entry ? entry.publicKeys : undefined
@@ -216,4 +212,20 @@ function ruleOf(...written: readonly (WrittenRule | undefined)[]): GrantRule {
     clients: written.flatMap((rule) => rule?.clients ?? []),
     groups: written.flatMap((rule) => rule?.groups ?? []),
   }
+}
+
+const credentialsSchema = z.looseObject({
+  clientid: z.string().min(1),
+  clientsecret: z.string().min(1),
+})
+
+/** The client that a binding holds, a user-provided one for example; null = there is none. */
+export function boundClient(
+  name: string,
+  bindings: readonly Binding[],
+): { readonly clientId: string; readonly clientSecret: string } | null {
+  const binding = bindings.find((one) => one.name === name)
+  const parsed = credentialsSchema.safeParse(binding?.credentials)
+  if (!parsed.success) return null
+  return { clientId: parsed.data.clientid, clientSecret: parsed.data.clientsecret }
 }

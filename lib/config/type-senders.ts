@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SenderRule } from '../auth/sender-rule.ts'
+import { describeIssues, parseJson } from './parse-json.ts'
 
 const VARIABLE = 'TYPE_SENDERS'
 
@@ -30,17 +31,7 @@ export function readTypeSenders(text: string | undefined): {
     }))
     return { senders, mistakes: [] }
   }
-  const mistakes = parsed.error.issues.map(({ path }) => {
-    const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    return `${VARIABLE}${steps.join('')}: expected a JSON array such as [{"type":"com.example.Hired","sender":"Event Hub"}], with a company where it holds for one alone`
-  })
-  return { senders: [], mistakes }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const expected =
+    'expected a JSON array such as [{"type":"com.example.Hired","sender":"Event Hub"}], with a company if the entry is for one company'
+  return { senders: [], mistakes: describeIssues(VARIABLE, parsed.error, expected) }
 }

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { HandlerContext } from '../handlers/handler-context.ts'
-import type {
-  CallAnswer,
-  CallMethod,
-  CallOptions,
-  Destination,
-  DestinationSource,
+import { lowerCaseNames } from '../outbound/destinations/call-request.ts'
+import {
+  type CallAnswer,
+  type CallMethod,
+  type CallOptions,
+  type Destination,
+  type DestinationSource,
+  destinationOf,
 } from '../outbound/destinations/destination.ts'
 import { DestinationError } from '../outbound/destinations/destination-error.ts'
-import { destinationOf } from '../outbound/destinations/destination-of.ts'
-import { codeOf } from '../outbound/destinations/error-code.ts'
-import { lowerCaseNames } from '../outbound/destinations/lower-case-names.ts'
+import { codeOf } from '../outbound/destinations/target.ts'
 import type { OutboundCall } from '../store/outbound-call.ts'
 import { maskedText } from './attempt-log.ts'
 import { recordedBody } from './recorded-body.ts'

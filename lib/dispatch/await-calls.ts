@@ -1,6 +1,5 @@
 import type { HandlerContext } from '../handlers/handler-context.ts'
-import type { Destination } from '../outbound/destinations/destination.ts'
-import { destinationOf } from '../outbound/destinations/destination-of.ts'
+import { type Destination, destinationOf } from '../outbound/destinations/destination.ts'
 import type { SuccessFactors } from '../outbound/successfactors/successfactors.ts'
 import { createWatchedCalls, type WatchedCalls } from './watched-calls.ts'
 

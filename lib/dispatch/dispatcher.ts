@@ -1,4 +1,4 @@
-import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import type { Settled, Settlement } from '../store/settlement.ts'
 import type { ReservedPlace } from '../store/start-gate.ts'
 import type { ParkedHead, StartedDelivery } from '../store/started-delivery.ts'

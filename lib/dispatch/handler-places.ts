@@ -1,4 +1,4 @@
-import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { placesToClaim } from './can-start-at-once.ts'
 
 /** The places of one handler in this process. */

@@ -1,4 +1,4 @@
-import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import type { Logger } from '../observability/log/logger.ts'
 import type { Metrics } from '../observability/metrics/metrics.ts'
 import { traceIdOf } from '../observability/tracing/tracing.ts'

@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { ReadSetting } from '../config/setting.ts'
+import type { ReadSetting } from '../config/process-environment.ts'
 import type { HandlerEvent } from '../events/handler-event.ts'
 import type { EventSelector, SelectedEvent } from '../events/select-events.ts'
 import type { HandlerContext } from './handler-context.ts'

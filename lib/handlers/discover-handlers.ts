@@ -2,9 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ReceiverError } from '../errors.ts'
-import { checkFormerNames } from './check-former-names.ts'
+import type { NamedHandler } from '../store/match-handlers.ts'
 import { type HandlerDefinition, isDefinedHandler } from './define-handler.ts'
-import { readFileName } from './handler-file.ts'
 import { type HandlerOptions, readHandlerOptions } from './handler-options.ts'
 import { readReadyMade } from './ready-made/read-ready-made.ts'
 
@@ -99,4 +98,95 @@ function describe(loaded: Record<string, unknown>): string {
   }
   const names = Object.keys(loaded)
   return names.length === 0 ? 'no export' : `only named exports (${names.join(', ')})`
+}
+
+/** A handler of this process with the id of its row. */
+export interface RegisteredHandler extends DiscoveredHandler {
+  readonly id: number
+}
+
+/** What a file of the handlers' folder is, by its name. */
+export type HandlerFile =
+  | { readonly kind: 'handler'; readonly name: string }
+  /** a test, a declaration, a text: left alone */
+  | { readonly kind: 'other' }
+  | { readonly kind: 'mistake'; readonly finding: string }
+
+const MAX_NAME = 100
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
+const HANDLER = /\.(ts|json)$/
+const OTHER_CODE = /\.([cm]?jsx?|[cm]ts|tsx)$/
+
+/** `name.ts` and `name.json` (configured) are handlers; their names stand in addresses, metrics and log lines. */
+export function readFileName(file: string): HandlerFile {
+  if (OTHER_CODE.test(file)) {
+    const finding =
+      'expected TypeScript in a file that ends with .ts: rename it, or move what is no handler into a subfolder'
+    return { kind: 'mistake', finding }
+  }
+  const ending = HANDLER.exec(file)?.[0]
+  if (ending === undefined || file.endsWith('.test.ts') || file.endsWith('.d.ts')) {
+    return { kind: 'other' }
+  }
+  const name = file.slice(0, -ending.length)
+  if (NAME.test(name) && name.length <= MAX_NAME) return { kind: 'handler', name }
+  if (name.endsWith('.spec')) {
+    return { kind: 'mistake', finding: `a test is called ${name.slice(0, -5)}.test.ts: rename it` }
+  }
+  return {
+    kind: 'mistake',
+    finding: `a handler's name has lower-case letters, digits and single hyphens, at most ${MAX_NAME}: rename it${suggested(name, ending)}`,
+  }
+}
+
+function suggested(name: string, ending: string): string {
+  const kebab = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^[-0-9]+|-+$/g, '')
+    .slice(0, MAX_NAME)
+  return NAME.test(kebab) ? `, for example to ${kebab}${ending}` : ''
+}
+
+export interface HandlerNames extends NamedHandler {
+  /** such as `leaver.ts`, or `to-iflow.json` where it is configured */
+  readonly file: string
+}
+
+/** A mistake of one handler, found when all of them are known. */
+export interface Finding {
+  readonly file: string
+  readonly finding: string
+}
+
+/**
+ * What `formerly` gets wrong between the handlers of one version, whatever the database knows. Pure.
+ * What only shows with the stored names is refused when they register (`matchHandlers`).
+ */
+export function checkFormerNames(handlers: readonly HandlerNames[]): Finding[] {
+  const findings: Finding[] = []
+  const ours = new Map(handlers.map(({ name, file }) => [name, file]))
+  const heirs = new Map<string, string>()
+  for (const { name, file, formerly } of handlers) {
+    for (const old of new Set(formerly)) {
+      const heir = heirs.get(old)
+      const other = ours.get(old)
+      if (old === name) {
+        findings.push({ file, finding: `formerly names the handler itself: take "${old}" out` })
+      } else if (other !== undefined) {
+        findings.push({
+          file,
+          finding: `formerly names "${old}", which is a handler too: remove ${other}, or take the name out`,
+        })
+      } else if (heir !== undefined) {
+        findings.push({
+          file,
+          finding: `formerly names "${old}", as ${heir} does: lanes have one successor, take the name out of one of them`,
+        })
+      }
+      heirs.set(old, heir ?? file)
+    }
+  }
+  return findings
 }

@@ -1,4 +1,4 @@
-import { readSetting } from '../config/setting.ts'
+import { readSetting } from '../config/process-environment.ts'
 import { ReceiverError } from '../errors.ts'
 import type { StartContext } from './define-handler.ts'
 import type { DiscoveredHandler } from './discover-handlers.ts'

@@ -2,7 +2,7 @@ import type { DomainEvent } from '../events/event.ts'
 import { type EventReceipt, type HandlerEvent, toHandlerEvent } from '../events/handler-event.ts'
 import { selectEvent } from '../events/select-events.ts'
 import type { PlannedDelivery, SubjectRef } from '../store/recording.ts'
-import type { RegisteredHandler } from './registered-handler.ts'
+import type { RegisteredHandler } from './discover-handlers.ts'
 
 /** Farther ahead is more likely a mistake than a plan. */
 const MAX_AHEAD_MS = 2 * 366 * 24 * 60 * 60 * 1_000

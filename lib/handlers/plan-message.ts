@@ -7,8 +7,8 @@ import { personFields } from '../events/person-fields.ts'
 import type { ReadingHints } from '../events/reading-hints.ts'
 import { subjectOf } from '../events/subject.ts'
 import type { EventToRecord } from '../store/recording.ts'
+import type { RegisteredHandler } from './discover-handlers.ts'
 import { planDeliveries } from './plan-deliveries.ts'
-import type { RegisteredHandler } from './registered-handler.ts'
 
 /** What is known of a message beside what it says. */
 export interface MessageReceipt {

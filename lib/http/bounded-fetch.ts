@@ -1,23 +1,23 @@
-/** The part of the global fetch that is needed here, so that a test can stand in for it. */
+/** The part of the global fetch that we use; tests replace it. */
 export type Fetch = (url: string, options: RequestInit) => Promise<Response>
 
 export interface FetchLimits {
   readonly timeoutMs: number
   readonly maxBytes: number
-  /** whether an answer of this status says something; default: 200 alone */
+  /** whether a status is an answer and no error; default: only 200 */
   readonly accepts?: (status: number) => boolean
 }
 
 /**
- * A fetch that neither follows redirects, nor waits longer than `timeoutMs` for the whole answer,
- * nor reads more than `maxBytes` of it. The answer's body is in memory when it resolves.
+ * A fetch that follows no redirects, waits at most `timeoutMs` for the whole answer and reads at most
+ * `maxBytes` of it. The body is in memory when it resolves.
+ * @param closed aborts every request
  */
-export function boundedFetch(fetch: Fetch, limits: FetchLimits, closed: AbortSignal): Fetch {
+export function boundedFetch(fetch: Fetch, limits: FetchLimits, closed?: AbortSignal): Fetch {
   const { accepts = (status: number) => status === 200 } = limits
   return async (url, options) => {
-    const stop = [closed, AbortSignal.timeout(limits.timeoutMs)]
-    if (options.signal) stop.push(options.signal)
-    const signal = AbortSignal.any(stop)
+    const stop = [closed, options.signal, AbortSignal.timeout(limits.timeoutMs)]
+    const signal = AbortSignal.any(stop.filter((one) => one != null))
     const response = await fetch(url, { ...options, redirect: 'manual', signal })
     if (!accepts(response.status)) {
       await response.body?.cancel()
@@ -29,7 +29,7 @@ export function boundedFetch(fetch: Fetch, limits: FetchLimits, closed: AbortSig
   }
 }
 
-/** The body, whole and no longer than that; what is longer is not read to its end. */
+/** Reads a body of at most `maxBytes`; a longer one is an error and is not read to its end. */
 export async function readAtMost(
   response: Response,
   maxBytes: number,

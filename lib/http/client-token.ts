@@ -1,50 +1,77 @@
-import {
-  allowInsecureRequests,
-  Configuration,
-  clientCredentialsGrant,
-  customFetch,
-} from 'openid-client'
-import { basicReaderAt } from './basic-headers.ts'
-import type { Fetch } from './bounded-fetch.ts'
-import { clientBasic } from './client-basic.ts'
-import { isLoopback } from './loopback.ts'
+import { type BasicReader, basicHeaders, basicReaderAt } from './basic-headers.ts'
+import { boundedFetch, type Fetch } from './bounded-fetch.ts'
 
 export interface ClientCredentials {
   readonly tokenUrl: string
   readonly clientId: string
   readonly clientSecret: string
-  /** sent beside them, such as `scope` */
+  /** how the token endpoint reads HTTP Basic; default: by its address */
+  readonly reader?: BasicReader
+  /** further parameters of the request, such as `scope` */
   readonly parameters?: Readonly<Record<string, string>>
 }
 
+export interface ClientTokenOptions {
+  readonly fetch?: Fetch
+  /** milliseconds */
+  readonly now?: () => number
+  readonly timeoutMs?: number
+}
+
 export interface ClientToken {
-  /** Rejects when the token endpoint gives none. */
+  /** Rejects with a NoTokenError, or with the error of the connection. */
   get(): Promise<string>
-  /** It was not accepted: the next one is fetched. */
+  /** Drops the token, because a server refused it. */
   forget(): void
 }
 
-/** A token is fetched again this long before it expires (ms). */
-const MARGIN_MS = 60_000
-/** Where the endpoint does not say how long it lives (ms). */
-const UNKNOWN_LIFETIME_MS = 5 * 60_000
+/** The token endpoint answered, but without a token. */
+export class NoTokenError extends Error {
+  override readonly name = 'NoTokenError'
+  readonly status: number
+  /** such as `http_401` */
+  readonly code: string
 
-/** A token of our own by client credentials, kept until shortly before it expires. */
+  constructor(status: number) {
+    super(`expected a token, the token endpoint answered HTTP ${status}`)
+    this.status = status
+    this.code = `http_${status}`
+  }
+}
+
+/** A token is replaced this long before it expires (ms). */
+const MARGIN_MS = 30_000
+/** Lifetime of a token without `expires_in` (ms). */
+const UNKNOWN_LIFETIME_MS = 5 * 60_000
+const MAX_BYTES = 64 * 1024
+
+/**
+ * Fetches tokens by the client credentials grant, with the secret in the Basic header. Keeps a token
+ * until shortly before it expires. Concurrent calls share one request.
+ */
 export function createClientToken(
   credentials: ClientCredentials,
-  { fetch, now }: { readonly fetch: Fetch; readonly now: () => number },
+  options: ClientTokenOptions = {},
 ): ClientToken {
-  const configuration = configurationOf(credentials, fetch)
-  let current: { readonly token: string; readonly until: number } | null = null
+  const { fetch = globalThis.fetch, now = Date.now, timeoutMs = 10_000 } = options
+  const bounded = boundedFetch(fetch, { timeoutMs, maxBytes: MAX_BYTES, accepts: () => true })
+  let current: Promise<IssuedToken> | null = null
+  let goodUntil = 0
   return {
     async get() {
-      if (current !== null && now() < current.until) return current.token
+      if (current !== null && now() < goodUntil) return (await current).token
       const asked = now()
-      const answer = await clientCredentialsGrant(configuration, credentials.parameters)
-      const { access_token: token, expires_in: seconds } = answer
-      const lifetimeMs = seconds === undefined ? UNKNOWN_LIFETIME_MS : seconds * 1_000
-      current = { token, until: asked + lifetimeMs - MARGIN_MS }
-      return token
+      const request = requestToken(credentials, bounded)
+      current = request
+      goodUntil = Number.POSITIVE_INFINITY
+      try {
+        const { token, lifetimeMs } = await request
+        if (current === request) goodUntil = asked + Math.max(0, lifetimeMs - MARGIN_MS)
+        return token
+      } catch (error) {
+        if (current === request) current = null
+        throw error
+      }
     },
     forget() {
       current = null
@@ -52,19 +79,24 @@ export function createClientToken(
   }
 }
 
-function configurationOf(
-  { tokenUrl, clientId, clientSecret }: ClientCredentials,
-  fetch: Fetch,
-): Configuration {
-  const url = new URL(tokenUrl)
-  const configuration = new Configuration(
-    { issuer: url.origin, token_endpoint: tokenUrl },
-    clientId,
-    undefined,
-    clientBasic(basicReaderAt(tokenUrl), () => clientSecret),
-  )
-  configuration[customFetch] = (address, { body, headers, method, signal }) =>
-    fetch(address, { body: body ?? null, headers, method, ...(signal && { signal }) })
-  if (url.protocol === 'http:' && isLoopback(url.hostname)) allowInsecureRequests(configuration)
-  return configuration
+interface IssuedToken {
+  readonly token: string
+  readonly lifetimeMs: number
+}
+
+async function requestToken(credentials: ClientCredentials, fetch: Fetch): Promise<IssuedToken> {
+  const { tokenUrl, clientId, clientSecret, reader = basicReaderAt(tokenUrl) } = credentials
+  const response = await fetch(tokenUrl, {
+    method: 'POST',
+    headers: { accept: 'application/json', ...basicHeaders(reader, clientId, clientSecret) },
+    body: new URLSearchParams({ grant_type: 'client_credentials', ...credentials.parameters }),
+  })
+  const answer = (await response.json().catch(() => null)) as {
+    access_token?: unknown
+    expires_in?: unknown
+  } | null
+  const token = answer?.access_token
+  if (response.status !== 200 || typeof token !== 'string') throw new NoTokenError(response.status)
+  const seconds = Number(answer?.expires_in)
+  return { token, lifetimeMs: seconds > 0 ? seconds * 1_000 : UNKNOWN_LIFETIME_MS }
 }

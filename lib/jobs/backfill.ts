@@ -1,4 +1,4 @@
-import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { recordMadeDeliveries } from '../store/actions/record-made-deliveries.ts'
 import { addDeliveries } from '../store/add-deliveries.ts'
 import type { Pool } from '../store/database.ts'

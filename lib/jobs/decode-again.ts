@@ -7,7 +7,7 @@ import { findMessages } from '../store/statements/find-messages.ts'
 import { lockUndecodable, noteProblem } from '../store/statements/update-decoded.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { Worked } from './backfill.ts'
-import { type RecordStoredOptions, recordStored } from './record-stored.ts'
+import { type RecordStoredOptions, recordStored } from './stored-to-record.ts'
 
 /**
  * Decodes messages that could not be read when they came, one transaction each. What can be read now

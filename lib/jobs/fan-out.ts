@@ -1,4 +1,4 @@
-import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { addDeliveries } from '../store/add-deliveries.ts'
 import { BATCH_BOUNDS, type BatchBounds, smaller } from '../store/batch-bounds.ts'
 import type { Pool } from '../store/database.ts'

@@ -1,6 +1,6 @@
 import { decodeStored } from '../events/stored-body.ts'
+import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { planMessage } from '../handlers/plan-message.ts'
-import type { RegisteredHandler } from '../handlers/registered-handler.ts'
 import type { LaterPlan } from '../store/add-deliveries.ts'
 import type { PlannedDelivery } from '../store/recording.ts'
 import type { StoredMessage } from '../store/statements/find-messages.ts'

@@ -1,9 +1,12 @@
 import type { SenderRule } from '../auth/sender-rule.ts'
 import type { DecodedMessage } from '../events/event.ts'
+import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { planMessage } from '../handlers/plan-message.ts'
-import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import { nameDecodedSubjects } from '../store/actions/record-reveal.ts'
+import type { ClientBase, Pool } from '../store/database.ts'
 import type { MessageToRecord } from '../store/recording.ts'
 import type { StoredMessage } from '../store/statements/find-messages.ts'
+import { type RecordingContext, writeRecording } from '../store/write-recording.ts'
 
 export interface StoredMessageOptions {
   readonly handlers: readonly RegisteredHandler[]
@@ -40,4 +43,27 @@ export function storedToRecord(
     problem: null,
     events: planMessage(decoded, { ...stored, messageId: stored.id, caller }, handlers, senders),
   }
+}
+
+export interface RecordStoredOptions extends StoredMessageOptions {
+  readonly pool: Pool
+  readonly recording: Omit<RecordingContext, 'callerIds' | 'known' | 'starts'>
+}
+
+/**
+ * Records a stored message that can be read now as if it came now: known events are repeats, new ones
+ * get their deliveries. The message must be locked and undecodable.
+ */
+export async function recordStored(
+  client: ClientBase,
+  options: Omit<RecordStoredOptions, 'pool'>,
+  stored: StoredMessage,
+  decoded: DecodedMessage,
+): Promise<void> {
+  const message = storedToRecord(stored, decoded, options)
+  const callerIds = new Map([[message, stored.callerId]])
+  const context = { ...options.recording, callerIds, known: true, starts: null }
+  const { lastStatement } = await writeRecording(client, [message], context)
+  await lastStatement
+  await nameDecodedSubjects(client, stored.id)
 }

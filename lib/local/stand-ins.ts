@@ -10,8 +10,8 @@ import type { DatabaseConnection } from '../store/database.ts'
 import type { LocalXsuaaCredentials } from './authorization-server/xsuaa-layout.ts'
 import { startLocalDirectory } from './directory/start-local-directory.ts'
 import { startLocalPostgres } from './postgres/start-local-postgres.ts'
-import { inventedRows } from './successfactors-odata/invented-rows.ts'
-import { startLocalOData } from './successfactors-odata/start-local-odata.ts'
+import { startLocalOData } from './successfactors-odata/local-odata.ts'
+import { inventedRows } from './successfactors-odata/stored-rows.ts'
 
 export interface StandIns {
   readonly database: DatabaseConnection

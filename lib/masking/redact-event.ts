@@ -1,9 +1,10 @@
-import type { DomainEvent, SentDate } from '../events/event.ts'
+import type { EventChanges } from '../events/edit-event.ts'
+import type { DomainEvent, NamedValue, SentDate } from '../events/event.ts'
 import { extractValues } from './extract-values.ts'
 import type { FieldRules } from './field-rules.ts'
 import { isDate, isTechnicalName } from './is-harmless.ts'
-import { hidden } from './redact-value.ts'
-import { redactorOf } from './redact-values.ts'
+import { mark } from './mark.ts'
+import { hidden, redactorOf } from './redact-values.ts'
 
 /** The event for people without Reveal: each value that is not known to be harmless is its field's name. */
 export function redactEvent(event: DomainEvent, rules: FieldRules): DomainEvent {
@@ -31,4 +32,30 @@ function redactName(name: string, value: string | null): string | null {
 function redactDate(name: string, date: SentDate | null): SentDate | null {
   if (date === null || isDate(date.sent.trim())) return date
   return { sent: hidden(name, date.sent), iso: date.iso }
+}
+
+const TEXTS = ['type', 'entityType', 'effective', 'effectiveStartDate', 'payload'] as const
+const LISTS = ['keys', 'params', 'more'] as const
+
+/**
+ * The changes of an operator who may have seen marks instead of values. A mark in its own field is no new
+ * value: the value of the event stays. Without this, a handler would send marks to its target.
+ */
+export function keepHidden(event: DomainEvent, changes: EventChanges): EventChanges {
+  const kept: Record<string, unknown> = { ...changes }
+  for (const name of TEXTS) if (changes[name] === mark(name)) delete kept[name]
+  for (const name of LISTS) {
+    const list = changes[name]
+    if (list !== undefined) kept[name] = keepInList(event[name], list)
+  }
+  return kept
+}
+
+/** Fields of one name are told apart by their order. */
+function keepInList(before: readonly NamedValue[], after: readonly NamedValue[]): NamedValue[] {
+  const left = Map.groupBy(before, ({ name }) => name)
+  return after.map(({ name, value }) => {
+    const own = left.get(name)?.shift()
+    return { name, value: value === mark(name) && own !== undefined ? own.value : value }
+  })
 }

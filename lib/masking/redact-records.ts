@@ -1,8 +1,7 @@
 import { PERSON_KINDS } from '../events/person-fields.ts'
 import type { FieldRules } from './field-rules.ts'
 import { isCode, isFieldName, isId, isTechnicalName } from './is-harmless.ts'
-import { hidden } from './redact-value.ts'
-import { redactorOf } from './redact-values.ts'
+import { hidden, redactorOf } from './redact-values.ts'
 
 const PERSONS: ReadonlySet<string> = new Set(PERSON_KINDS)
 const SUBJECT_KINDS: ReadonlySet<string> = new Set([...PERSON_KINDS, 'entity', 'event', 'orderBy'])

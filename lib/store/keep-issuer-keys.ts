@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { KeptKeys, KeyMemory } from '../auth/keys/key-memory.ts'
+import type { KeptKeys, KeyMemory } from '../auth/keys/key-set.ts'
 import { defineStatement, run } from './statements/statement.ts'
 
 const loading = defineStatement({

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Pool } from 'pg'
-import type { SessionStore, StoredSession } from '../auth/login/session-store.ts'
+import type { SessionStore, StoredSession } from '../auth/login/page-sessions.ts'
 import { defineStatement, run } from './statements/statement.ts'
 
 /** Sessions in the database, and the removal of those that are over. */

@@ -1,10 +1,14 @@
 import { type HandlerDefinition, isDefinedHandler } from '../handlers/define-handler.ts'
+import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../handlers/handler-options.ts'
 import { startHandlers } from '../handlers/lifecycle.ts'
-import type { RegisteredHandler } from '../handlers/registered-handler.ts'
-import { answeringDestinations } from './answering-destinations.ts'
 import { createEffects, type EffectOptions, type EffectReport } from './effects.ts'
-import { type AnswerCall, createOutbound, type OutboundCall } from './outbound.ts'
+import {
+  type AnswerCall,
+  answeringDestinations,
+  createOutbound,
+  type OutboundCall,
+} from './outbound.ts'
 import { planFixture } from './plan-fixture.ts'
 import type { BodyOptions, Fixture } from './read-fixture.ts'
 import {

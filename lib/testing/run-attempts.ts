@@ -1,7 +1,7 @@
 import { nextState } from '../dispatch/next-state.ts'
 import type { createOnce } from '../dispatch/once.ts'
 import type { HandlerEvent } from '../events/handler-event.ts'
-import type { RegisteredHandler } from '../handlers/registered-handler.ts'
+import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import type { DestinationSource } from '../outbound/destinations/destination.ts'
 import { type AttemptOptions, type RunAttempt, runOneAttempt } from './run-one-attempt.ts'
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
-import { eventPaths } from '../../lib/config/event-paths.ts'
+import { eventPaths } from '../../lib/config/event-broker-binding.ts'
 import { fieldRules } from '../../lib/masking/field-rules.ts'
 import { placesOf } from '../../lib/observability/log/describe-error.ts'
 import type { Logger } from '../../lib/observability/log/logger.ts'

@@ -21,29 +21,24 @@ const LIMITS = {
   accepts: (status: number) => status === 200 || (status >= 400 && status < 500),
 }
 
-/**
- * Login at the first issuer that has a client for it; null = there is none.
- * @param current the same issuers in the same order, with the secrets that are in force
- */
+/** Login at the first issuer that has a client for it; null = no issuer has one. */
 export function composeLogin(
   issuers: readonly TrustedIssuer[],
-  current: () => readonly TrustedIssuer[],
   authenticator: Authenticator,
   pool: Pool,
   now: () => number,
 ): LoginDeps | null {
-  for (const [index, issuer] of issuers.entries()) {
+  for (const issuer of issuers) {
     const { login: client } = issuer
     if (client === undefined) continue
-    const clientSecret = () => current()[index]?.login?.clientSecret ?? client.clientSecret
-    const fetch = boundedFetch(globalThis.fetch, LIMITS, new AbortController().signal)
-    const pages = createPageLogin({ issuer, client, clientSecret, fetch, now })
+    const fetch = boundedFetch(globalThis.fetch, LIMITS)
+    const pages = createPageLogin({ issuer, client, fetch, now })
     const store = createSessionStore(pool)
     const limits = { idleMs: IDLE_MS, longestMs: LONGEST_MS }
     return {
       pages,
       sessions: createPageSessions({ store, authenticator, login: pages, ...limits }),
-      seal: createRotatedSeal(clientSecret, 'login'),
+      seal: createRotatedSeal(client.clientSecret, 'login'),
       used: createUsedLogins(pool),
       gate: createLoginGate(now),
       now,

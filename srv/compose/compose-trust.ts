@@ -32,13 +32,11 @@ export interface Trust {
 
 /**
  * Authentication, and what is stored about admitted and refused callers.
- * @param current the same issuers in the same order, with the current secrets
  * @param options clock and waits, if they differ from the defaults
  */
 export function composeTrust(
   { config, pools, metrics, logger, report }: ServiceContext,
   issuers: readonly TrustedIssuer[],
-  current: () => readonly TrustedIssuer[],
   options: AuthenticatorOptions | undefined,
 ): Trust {
   const pool = pools.ingest
@@ -57,7 +55,6 @@ export function composeTrust(
     }),
     authenticator: createAuthenticator(issuers, {
       keyWaitMs: config.maxWaitMs,
-      currentIssuers: current,
       keyMemory: keepIssuerKeys(pool),
       onIssuerFailure: (issuer, error, failures) => {
         if (failures > 1 && failures % LOGGED_FAILURES !== 0) return

@@ -36,8 +36,8 @@ export interface ComposeOptions {
   readonly deadInstances?: readonly string[]
   readonly database: DatabaseConnection
   readonly issuers: readonly TrustedIssuer[]
-  /** both with their current secrets, if bindings are rotated; default: as given */
-  readonly current?: () => Pick<ComposeOptions, 'database' | 'issuers'>
+  /** the database with its current login; default: `database` */
+  readonly currentDatabase?: () => DatabaseConnection
   readonly handlers: readonly DiscoveredHandler[]
   readonly logger: Logger
   /** logs one line for each call */
@@ -69,8 +69,11 @@ const CLOSE_MS = 1_000
 /** Builds the object graph of one instance. Each part is created once, after the parts it needs. */
 export async function compose(config: Config, options: ComposeOptions): Promise<Service> {
   const { issuers } = options
-  const current = options.current ?? (() => options)
-  const pools = composePools(() => current().database, config, options.logger)
+  const pools = composePools(
+    options.currentDatabase ?? (() => options.database),
+    config,
+    options.logger,
+  )
   const { lifecycle, membership, ...context } = await start(config, options, pools)
   const { instanceId, metrics, logger, now, report } = context
 
@@ -78,10 +81,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const dispatch = config.role === 'ingest' ? null : composeDispatch(context, membership.beat)
   const wakeUps = createWakeUpSender(pools.ingest, instanceId)
   const recorder = composeRecorder(context, dispatch, wakeUps)
-  const currentIssuers = () => current().issuers
-  const trust = composeTrust(context, issuers, currentIssuers, options.trust)
+  const trust = composeTrust(context, issuers, options.trust)
   const { authenticator, refusals, admissions } = trust
-  const login = composeLogin(issuers, currentIssuers, authenticator, pools.ingest, context.clock)
+  const login = composeLogin(issuers, authenticator, pools.ingest, context.clock)
   const bodies = createBodyBudget({ maxBytes: config.bodyMemoryBytes, maxWaiting: MAX_QUEUE, now })
   addGauges(metrics, {
     recording: () => recorder.size(),

@@ -1,4 +1,4 @@
-import { eventPaths } from '../../lib/config/event-paths.ts'
+import { eventPaths } from '../../lib/config/event-broker-binding.ts'
 import { createAlertWatch } from '../../lib/jobs/alerts/watch.ts'
 import { createWebhook } from '../../lib/jobs/alerts/webhook.ts'
 import { backfill } from '../../lib/jobs/backfill.ts'

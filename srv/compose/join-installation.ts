@@ -1,6 +1,5 @@
 import type { Config } from '../../lib/config/config.ts'
-import type { DiscoveredHandler } from '../../lib/handlers/discover-handlers.ts'
-import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import type { DiscoveredHandler, RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import type { Pool } from '../../lib/store/database.ts'
 import { registerHandlers } from '../../lib/store/registry.ts'
 import { endInstance, registerInstance } from '../../lib/store/statements/register-instance.ts'

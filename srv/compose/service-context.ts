@@ -1,5 +1,5 @@
 import type { Config } from '../../lib/config/config.ts'
-import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import type { Logger } from '../../lib/observability/log/logger.ts'
 import type { Metrics } from '../../lib/observability/metrics/metrics.ts'
 import type { Tracing } from '../../lib/observability/tracing/tracing.ts'

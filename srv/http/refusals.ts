@@ -1,7 +1,9 @@
 import type { NextFunction, Request, Response } from 'express'
-import { authorizationKind } from '../../lib/auth/refusals/authorization-kind.ts'
-import { callerAddress } from '../../lib/auth/refusals/caller-address.ts'
-import { REFUSAL_STATUSES } from '../../lib/auth/refusals/refusal.ts'
+import {
+  authorizationKind,
+  callerAddress,
+  REFUSAL_STATUSES,
+} from '../../lib/auth/refusals/refusal.ts'
 import type { RefusalLog } from '../../lib/auth/refusals/refusal-log.ts'
 import { claimedToken } from '../../lib/auth/tokens/claimed-token.ts'
 import { authorizationHeaders } from './authorization.ts'

@@ -5,7 +5,7 @@ import { storedEvents } from '../../lib/events/stored-body.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import { redactEvent } from '../../lib/masking/redact-event.ts'
 import { isFieldPath } from '../../lib/masking/redact-records.ts'
-import { hidden } from '../../lib/masking/redact-value.ts'
+import { hidden } from '../../lib/masking/redact-values.ts'
 import {
   attemptsOf,
   type DeliveriesOf,

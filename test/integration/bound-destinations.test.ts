@@ -3,7 +3,7 @@ import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentele
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
-import { childEnvironment } from '../../lib/config/child-environment.ts'
+import { childEnvironment } from '../../lib/config/process-environment.ts'
 import { createDestinations } from '../../lib/outbound/destinations/create-destinations.ts'
 import type { CallOptions } from '../../lib/outbound/destinations/destination.ts'
 import { settledOrTimeout } from '../support/eventually.ts'

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { freePort } from '../../lab/chaos/free-port.ts'
 import { type HandlerDefinition, reject, targetDown } from '../../lib/handler.ts'
-import { RateLimited } from '../../lib/outbound/successfactors/rate-limited.ts'
+import { RateLimited } from '../../lib/outbound/successfactors/rate-limit-gate.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 import { sendEvents } from '../support/send-events.ts'

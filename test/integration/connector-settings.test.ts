@@ -7,9 +7,7 @@ import { trustXsuaaBinding } from '../../lib/config/xsuaa-binding.ts'
 import { COMPILE_CACHE } from '../support/compile-cache.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
-const PROGRAM = fileURLToPath(
-  new URL('../../lib/cli/connector-settings/run-connector-settings.ts', import.meta.url),
-)
+const PROGRAM = fileURLToPath(new URL('../../lib/cli/run-cli.ts', import.meta.url))
 
 interface Ended {
   readonly code: number | null
@@ -20,7 +18,7 @@ interface Ended {
 /** Runs the program as `npm run connector-settings` does, a service key at its standard input. */
 function run(args: readonly string[], key: unknown): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
+    const child = spawn(process.execPath, [PROGRAM, 'connector-settings', ...args], {
       env: { NO_COLOR: '1', ...COMPILE_CACHE },
     })
     let out = ''

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { knownPort } from '../../lib/cli/demo/known-port.ts'
+import { knownPort } from '../../lib/cli/demo/demo-service.ts'
 import { COMPILE_CACHE } from '../support/compile-cache.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -24,7 +24,8 @@ async function runDemo(
     process.execPath,
     [
       ...['--import', './lib/config/require-development.js'],
-      'lib/cli/demo/run-demo.ts',
+      'lib/cli/run-cli.ts',
+      'demo',
       ...options,
     ],
     { cwd: ROOT, env: { ...COMPILE_CACHE, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
@@ -144,12 +145,12 @@ describe('npm run demo -- --exit', () => {
 
   it('says in one line what is in the way', async () => {
     expect(await runDemo({ ...environment, PORT: 'x' })).toEqual({
-      code: 1,
+      code: 2,
       screen: expect.stringMatching(/config_invalid: .*\n {2}PORT: expected a whole number .*\n$/),
     })
     expect(await runDemo(environment, ['--quick'])).toEqual({
-      code: 1,
-      screen: 'expected --exit or nothing, got --quick\n',
+      code: 2,
+      screen: expect.stringMatching(/^config_invalid: Unknown option '--quick'.*\n$/),
     })
   })
 })

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { explainToken } from '../../lib/auth/explain-token.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
-import { isAccepted, report } from '../../lib/cli/explain-token/report.ts'
+import { isAccepted, reportLines } from '../../lib/cli/explain-token/report.ts'
 import {
   APP,
   clientClaims,
@@ -56,7 +56,7 @@ const explain = async (
   return {
     accepted: isAccepted(explanation),
     broken: rules.filter(({ kept }) => kept === false).map(({ rule }) => rule),
-    text: report(explanation, issuers),
+    text: reportLines(explanation, issuers).join('\n'),
   }
 }
 
@@ -133,7 +133,7 @@ describe('a token that is explained', () => {
         kind: 'introspection',
         uri: `${server.url}/introspect`,
         clientId: 'own',
-        clientSecret: 'secret',
+        clientSecret: () => 'secret',
         rememberSeconds: 30,
       },
     })
@@ -155,7 +155,7 @@ describe('npm run explain-token', () => {
       audience: 'harbour',
       scope: 'events.send',
     }
-    const child = spawn(process.execPath, ['lib/cli/explain-token/run-explain-token.ts', ...args], {
+    const child = spawn(process.execPath, ['lib/cli/run-cli.ts', 'explain-token', ...args], {
       cwd: root,
       env: { ...COMPILE_CACHE, PATH: '', TRUSTED_ISSUERS: JSON.stringify([entry]) },
     })
@@ -201,7 +201,11 @@ describe('npm run explain-token', () => {
 
   it.each<[string, string[], string]>([
     ['nothing', [], 'npm run explain-token -- --token <file>'],
-    ['a file that is not there', ['--token', '/nowhere/token'], 'expected the file of --token'],
+    [
+      'a file that is not there',
+      ['--token', '/nowhere/token'],
+      '--token: expected a file that can be read',
+    ],
     ['an unknown option', ['--tokn', 'x'], '--tokn'],
   ])('ends with 2 and a sentence for %s', async (_name, args, sentence) => {
     const { code, out } = await run(args)

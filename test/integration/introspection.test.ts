@@ -54,7 +54,7 @@ function issuer(changes: Partial<TrustedIssuer>): TrustedIssuer {
       kind: 'introspection',
       uri: `${server.url}/oauth2/introspect`,
       clientId: 'own client',
-      clientSecret: 's3cret:%',
+      clientSecret: () => 's3cret:%',
       rememberSeconds: 30,
     },
     ...changes,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { defineHandler } from '../../lib/handlers/define-handler.ts'
+import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../../lib/handlers/handler-options.ts'
-import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 import { backfill } from '../../lib/jobs/backfill.ts'
 import { fanOut } from '../../lib/jobs/fan-out.ts'
 import { newId } from '../../lib/new-id.ts'

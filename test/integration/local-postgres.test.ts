@@ -1,9 +1,8 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { identifyProcess } from '../../lib/local/postgres/process-identity.ts'
+import { identifyProcess, waitUntil } from '../../lib/local/postgres/server-process.ts'
 import { startLocalPostgres } from '../../lib/local/postgres/start-local-postgres.ts'
-import { waitUntil } from '../../lib/local/postgres/wait-until.ts'
 import {
   type LocalPostgresFolder,
   makeLocalPostgresFolder,

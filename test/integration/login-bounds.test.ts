@@ -124,8 +124,7 @@ describe('a login at an issuer that does not answer', () => {
     let now = 0
     const pages = createPageLogin({
       issuer: { kind: 'oidc', issuers: ['https://login.example'], tenant: null },
-      client: { clientId: 'page', clientSecret: 'secret', scope: '', endpoints: null },
-      clientSecret: () => 'secret',
+      client: { clientId: 'page', clientSecret: () => 'secret', scope: '', endpoints: null },
       fetch: () => {
         calls += 1
         return Promise.reject(new TypeError('fetch failed'))

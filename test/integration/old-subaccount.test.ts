@@ -52,8 +52,7 @@ describe('the XSUAA of an old subaccount', () => {
     const issuer = trustXsuaaBinding(xsuaaCredentials)
     const { login: client } = issuer
     if (client === undefined) throw new Error('expected a client for the login')
-    const clientSecret = () => client.clientSecret
-    const pages = createPageLogin({ issuer, client, clientSecret, fetch, now: Date.now })
+    const pages = createPageLogin({ issuer, client, fetch, now: Date.now })
     const to = 'http://localhost:1/monitor/callback'
     const { location: from, pending } = await pages.begin(to, '/monitor/')
     const { secret: password } = clients.operator

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { inForceOn } from '../../lib/handler.ts'
-import type { ODataTrouble } from '../../lib/local/successfactors-odata/answer-odata.ts'
 import {
   type LocalOData,
+  type ODataTrouble,
   startLocalOData,
-} from '../../lib/local/successfactors-odata/start-local-odata.ts'
+} from '../../lib/local/successfactors-odata/local-odata.ts'
 import type { StoredRow, StoredRows } from '../../lib/local/successfactors-odata/stored-rows.ts'
 import { createDestinations } from '../../lib/outbound/destinations/create-destinations.ts'
 import type { CallOptions, DestinationSource } from '../../lib/outbound/destinations/destination.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import type { MessageToRecord } from '../../lib/store/recording.ts'
 import type { StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
 import { type BatchWriter, createBatchWriter } from '../../lib/store/write-batch.ts'

@@ -1,7 +1,7 @@
 import type { HandlerEvent } from '../../lib/events/handler-event.ts'
 import { defineHandler, type HandlerDefinition } from '../../lib/handlers/define-handler.ts'
+import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../../lib/handlers/handler-options.ts'
-import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 
 const HOUR_MS = 3_600_000
 /** Never a multiple of an hour: what is due and what is not is never a matter of seconds. */

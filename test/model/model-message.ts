@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { decodeMessage } from '../../lib/events/decode-message.ts'
+import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import { planMessage } from '../../lib/handlers/plan-message.ts'
-import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
 import { newId } from '../../lib/new-id.ts'
 import type { MessageToRecord } from '../../lib/store/recording.ts'
 

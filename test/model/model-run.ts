@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { AttemptEnd } from '../../lib/dispatch/attempt-end.ts'
-import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import type { MessageToRecord } from '../../lib/store/recording.ts'
 import { registerHandlers } from '../../lib/store/registry.ts'
 import type { Settlement } from '../../lib/store/settlement.ts'

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { AttemptEnd } from '../../lib/dispatch/attempt-end.ts'
 import { nextState } from '../../lib/dispatch/next-state.ts'
-import type { RegisteredHandler } from '../../lib/handlers/registered-handler.ts'
+import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import { backfill } from '../../lib/jobs/backfill.ts'
 import { fanOut } from '../../lib/jobs/fan-out.ts'
 import { newId } from '../../lib/new-id.ts'

@@ -6,7 +6,7 @@ import {
   identifyProcess,
   isLiving,
   parseIdentity,
-} from '../../lib/local/postgres/process-identity.ts'
+} from '../../lib/local/postgres/server-process.ts'
 import { startLocalPostgres } from '../../lib/local/postgres/start-local-postgres.ts'
 
 const prefix = 'sfer-test-'

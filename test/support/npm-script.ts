@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { childEnvironment } from '../../lib/config/child-environment.ts'
+import { childEnvironment } from '../../lib/config/process-environment.ts'
 import { COMPILE_CACHE } from './compile-cache.ts'
 import { settledOrTimeout } from './eventually.ts'
 

@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { launchServer } from '../../lib/local/postgres/launch-server.ts'
-import { isLiving, type ProcessIdentity } from '../../lib/local/postgres/process-identity.ts'
 import { serverArguments, serverPort } from '../../lib/local/postgres/server-arguments.ts'
-import { stopServer } from '../../lib/local/postgres/server-process.ts'
+import {
+  isLiving,
+  type ProcessIdentity,
+  stopServer,
+} from '../../lib/local/postgres/server-process.ts'
 import { openSocketFolder } from '../../lib/local/postgres/socket-folder.ts'
 import type { PostgresPrograms } from './postgres-cluster.ts'
 

@@ -1,15 +1,17 @@
 import { runAttempt } from '../../../lib/dispatch/run-attempt.ts'
 import { subjectOf } from '../../../lib/events/subject.ts'
 import { defineHandler } from '../../../lib/handlers/define-handler.ts'
+import type { RegisteredHandler } from '../../../lib/handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
-import type { RegisteredHandler } from '../../../lib/handlers/registered-handler.ts'
 import { fieldRules } from '../../../lib/masking/field-rules.ts'
 import { redactEvent } from '../../../lib/masking/redact-event.ts'
 import { redactRecords } from '../../../lib/masking/redact-records.ts'
 import { noTracing } from '../../../lib/observability/tracing/tracing.ts'
-import { answerOf } from '../../../lib/outbound/destinations/answer-of.ts'
-import type { DestinationSource } from '../../../lib/outbound/destinations/destination.ts'
-import { destinationOf } from '../../../lib/outbound/destinations/destination-of.ts'
+import {
+  answerOf,
+  type DestinationSource,
+  destinationOf,
+} from '../../../lib/outbound/destinations/destination.ts'
 import { createRateLimitGate } from '../../../lib/outbound/successfactors/rate-limit-gate.ts'
 import type { StartedDelivery } from '../../../lib/store/started-delivery.ts'
 import { findPlanted, pileOf, stringsIn } from './find-planted.ts'

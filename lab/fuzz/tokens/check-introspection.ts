@@ -127,7 +127,7 @@ function trusted() {
       kind: 'introspection',
       uri: 'https://login.example/introspect',
       clientId: 'receiver',
-      clientSecret: 'not-a-secret',
+      clientSecret: () => 'not-a-secret',
       rememberSeconds: 60,
     },
   })

@@ -1,7 +1,6 @@
 import { ReceiverError } from '../../errors.ts'
 import type { KeySource } from './key-source.ts'
 import type { VerificationKey } from './verification-key.ts'
-import { createWaitingRoom } from './waiting-room.ts'
 
 /** The keys of one issuer, fresh through rotations and kept through its outages. */
 export interface KeySet {
@@ -181,4 +180,49 @@ function unavailable(): ReceiverError {
     'jwks_unavailable',
     'The keys of the issuer cannot be fetched at the moment, so the token can be neither trusted nor refused. Try again; if it stays, check the address of the keys and the network.',
   )
+}
+
+/** Keeps the last good keys of an issuer where a restart finds them while the issuer is away. */
+export interface KeyMemory {
+  /** @returns null where none were kept */
+  load(source: string): Promise<KeptKeys | null>
+  save(source: string, document: object): Promise<void>
+}
+
+export interface KeptKeys {
+  /** a JWK set */
+  readonly document: unknown
+  /** how long ago its issuer served it (ms) */
+  readonly ageMs: number
+}
+
+/** Calls that wait for the same thing, bounded in number and time. */
+export interface WaitingRoom {
+  /** true = released; false = no room, the time is over, or the room was closed */
+  wait(ms: number): Promise<boolean>
+  release(): void
+  close(): void
+}
+
+export function createWaitingRoom(maxWaiting: number): WaitingRoom {
+  const leave = new Set<(released: boolean) => void>()
+  const empty = (released: boolean) => {
+    for (const go of [...leave]) go(released)
+  }
+  return {
+    wait(ms) {
+      if (leave.size >= maxWaiting) return Promise.resolve(false)
+      return new Promise((resolve) => {
+        const go = (released: boolean) => {
+          clearTimeout(timer)
+          leave.delete(go)
+          resolve(released)
+        }
+        const timer = setTimeout(go, ms, false)
+        leave.add(go)
+      })
+    },
+    release: () => empty(true),
+    close: () => empty(false),
+  }
 }

@@ -1,6 +1,5 @@
-import { allowInsecureRequests, customFetch, discovery } from 'openid-client'
 import type { Fetch } from '../../http/bounded-fetch.ts'
-import { isLoopback } from '../../http/loopback.ts'
+import { discoverIssuer, isInsecure } from '../../http/openid-client.ts'
 import type { Proof, TrustedIssuer } from '../trusted-issuer.ts'
 import { pinnedKeys, type VerificationKey, verificationKeys } from './verification-key.ts'
 
@@ -55,20 +54,13 @@ function discoveredSource(
 
 /** OpenID Connect Discovery first, RFC 8414 where the issuer does not have it. */
 async function discoverKeyAddress(issuer: string, fetch: Fetch): Promise<string> {
-  const server = new URL(issuer)
-  const insecure = isLoopback(server.hostname) && server.protocol === 'http:'
   const read = (algorithm: 'oidc' | 'oauth2') =>
-    discovery(server, 'sf-event-receiver', undefined, undefined, {
-      algorithm,
-      execute: insecure ? [allowInsecureRequests] : [],
-      [customFetch]: (url, { headers, method, signal }) =>
-        fetch(url, { headers, method, ...(signal && { signal }) }),
-    })
-  const configuration = await read('oidc').catch(() => read('oauth2'))
-  const address = configuration.serverMetadata().jwks_uri
+    discoverIssuer(new URL(issuer), 'sf-event-receiver', fetch, algorithm)
+  const { jwks_uri: address } = await read('oidc').catch(() => read('oauth2'))
   if (address === undefined) throw new Error('the discovery document names no jwks_uri')
-  const { protocol, hostname } = new URL(address)
-  if (protocol !== 'https:' && !(insecure && isLoopback(hostname))) {
+  const isSafe =
+    new URL(address).protocol === 'https:' || (isInsecure(issuer) && isInsecure(address))
+  if (!isSafe) {
     throw new Error('the discovery document names a jwks_uri that is not https')
   }
   return address

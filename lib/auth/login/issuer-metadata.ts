@@ -1,16 +1,10 @@
-import { allowInsecureRequests, customFetch, discovery, type ServerMetadata } from 'openid-client'
+import type { ServerMetadata } from 'openid-client'
 import type { Fetch } from '../../http/bounded-fetch.ts'
-import { isLoopback } from '../../http/loopback.ts'
+import { discoverIssuer } from '../../http/openid-client.ts'
 import type { LoginClient, LoginEndpoints, TrustedIssuer } from '../trusted-issuer.ts'
 
 /** The issuer at which people log in. */
 export type LoginIssuer = Pick<TrustedIssuer, 'kind' | 'issuers' | 'tenant'>
-
-/** Whether plain http is allowed there: on this machine alone. */
-export function isInsecure(address: string): boolean {
-  const { protocol, hostname } = new URL(address)
-  return protocol === 'http:' && isLoopback(hostname)
-}
 
 /** The endpoints of an issuer, from the configuration or from its discovery document. */
 export async function metadataOf(
@@ -20,13 +14,7 @@ export async function metadataOf(
 ): Promise<ServerMetadata> {
   const [name] = issuer.issuers
   if (endpoints !== null) return configuredMetadata(name, endpoints)
-  const address = discoveryAddress(issuer, clientId)
-  const found = await discovery(address, clientId, undefined, undefined, {
-    execute: isInsecure(name) ? [allowInsecureRequests] : [],
-    [customFetch]: (url, { body, headers, method, signal }) =>
-      fetch(url, { body: body ?? null, headers, method, ...(signal && { signal }) }),
-  })
-  const metadata = found.serverMetadata()
+  const metadata = await discoverIssuer(discoveryAddress(issuer, clientId), clientId, fetch)
   if (issuer.issuers.includes(metadata.issuer)) return metadata
   throw new Error('the discovery document names an issuer that is not accepted')
 }

@@ -1,11 +1,10 @@
+import { decodeJwt } from 'jose'
 import {
-  allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
   buildEndSessionUrl,
-  Configuration,
+  type Configuration,
   calculatePKCECodeChallenge,
-  customFetch,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
@@ -16,12 +15,11 @@ import {
 } from 'openid-client'
 import { z } from 'zod'
 import { ReceiverError } from '../../errors.ts'
-import { type BasicReader, basicReaderAt } from '../../http/basic-headers.ts'
+import type { BasicReader } from '../../http/basic-headers.ts'
 import type { Fetch } from '../../http/bounded-fetch.ts'
-import { clientBasic } from '../../http/client-basic.ts'
+import { clientConfiguration } from '../../http/openid-client.ts'
 import type { LoginClient } from '../trusted-issuer.ts'
-import { byAcceptedIssuer } from './accepted-issuer.ts'
-import { isInsecure, type LoginIssuer, metadataOf } from './issuer-metadata.ts'
+import { type LoginIssuer, metadataOf } from './issuer-metadata.ts'
 
 /** What stands between sending a person to the issuer and the way back. */
 export type PendingLogin = z.infer<typeof pendingLogin>
@@ -56,8 +54,6 @@ export interface PageLogin {
 export interface PageLoginOptions {
   readonly issuer: LoginIssuer
   readonly client: LoginClient
-  /** the client's secret that is in force; asked for each call of the issuer */
-  readonly clientSecret: () => string
   readonly fetch: Fetch
   readonly now: () => number
 }
@@ -169,15 +165,10 @@ function renamed(callback: URL, from: string, to: string): URL {
 
 function configurationOf(
   metadata: ServerMetadata,
-  { issuer, client, clientSecret, fetch }: PageLoginOptions,
+  { issuer, client, fetch }: PageLoginOptions,
 ): Configuration {
-  const address = metadata.token_endpoint ?? issuer.issuers[0]
-  const authentication = clientBasic(READERS[issuer.kind] ?? basicReaderAt(address), clientSecret)
-  const configuration = new Configuration(metadata, client.clientId, undefined, authentication)
-  if (isInsecure(address)) allowInsecureRequests(configuration)
-  configuration[customFetch] = (url, { body, headers, method, signal }) =>
-    fetch(url, { body: body ?? null, headers, method, ...(signal && { signal }) })
-  return configuration
+  const endpoint = metadata.token_endpoint ?? issuer.issuers[0]
+  return clientConfiguration(metadata, { ...client, reader: READERS[issuer.kind] }, endpoint, fetch)
 }
 
 /** What the issuer or its answer did not allow ends the login; that it cannot be reached does not. */
@@ -197,4 +188,44 @@ function unavailable(cause: unknown): ReceiverError {
     'The issuer cannot be asked at the moment, so nobody can log in. Try again; if it stays, check its address and the network.',
     { cause },
   )
+}
+
+/** Makes one token request whose id token has to name this issuer. */
+type TokenRequest<Answer> = (issuer: string, fetch: Fetch) => Promise<Answer>
+
+/**
+ * Validates the id token of one token request against the issuer that it names, if that is one of the
+ * accepted issuers. openid-client compares with a single issuer, but SAP's issuers have several names.
+ *
+ * A code and a refresh token work once. So a second validation reads the answer of the first request.
+ * @param expected tried first; one of the accepted issuers
+ */
+export async function byAcceptedIssuer<Answer>(
+  accepted: readonly string[],
+  expected: string,
+  fetch: Fetch,
+  request: TokenRequest<Answer>,
+): Promise<Answer> {
+  const received: { answer?: Response } = {}
+  const askOnce: Fetch = async (url, options) => {
+    received.answer ??= await fetch(url, options)
+    return received.answer.clone()
+  }
+  try {
+    return await request(expected, askOnce)
+  } catch (error) {
+    const named = received.answer === undefined ? null : await issuerNamedIn(received.answer)
+    if (named === null || named === expected || !accepted.includes(named)) throw error
+    return request(named, askOnce)
+  }
+}
+
+/** The issuer that the id token of an answer claims; null = it has none. */
+async function issuerNamedIn(answer: Response): Promise<string | null> {
+  try {
+    const { id_token: idToken } = (await answer.clone().json()) as { id_token?: unknown }
+    return typeof idToken === 'string' ? (decodeJwt(idToken).iss ?? null) : null
+  } catch {
+    return null
+  }
 }

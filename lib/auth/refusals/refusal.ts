@@ -1,5 +1,5 @@
+import { isIP } from 'node:net'
 import type { ClaimedToken } from '../tokens/claimed-token.ts'
-import type { AuthorizationKind } from './authorization-kind.ts'
 
 /** A call that was not accepted, as it is kept: no token, no body, no person. */
 export interface Refusal {
@@ -39,3 +39,24 @@ export interface Refusal {
 export const REFUSAL_STATUSES: ReadonlySet<number> = new Set([
   400, 401, 403, 408, 413, 415, 429, 431, 503,
 ])
+
+/** What a call brought to authenticate itself. */
+export type AuthorizationKind = 'none' | 'basic' | 'bearer' | 'other'
+
+/** @param headers every Authorization header as it was received */
+export function authorizationKind(headers: readonly string[]): AuthorizationKind {
+  const [header] = headers
+  if (header === undefined) return 'none'
+  const scheme = header.split(' ', 1)[0]?.toLowerCase()
+  return scheme === 'basic' || scheme === 'bearer' ? scheme : 'other'
+}
+
+/** An IPv4 address that was received over an IPv6 socket. */
+const MAPPED = /^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i
+
+/** An IP address as it is stored; null for any other text, which a proxy may have passed on. */
+export function callerAddress(given: string | undefined): string | null {
+  if (given === undefined) return null
+  const [address = ''] = given.split('%', 1)
+  return isIP(address) === 0 ? null : address.replace(MAPPED, '').toLowerCase()
+}

@@ -1,8 +1,7 @@
 import { ReceiverError } from '../../errors.ts'
 import { boundedFetch, type Fetch } from '../../http/bounded-fetch.ts'
 import type { Caller, Grant } from '../caller.ts'
-import type { KeyMemory } from '../keys/key-memory.ts'
-import type { KeySetOptions } from '../keys/key-set.ts'
+import type { KeyMemory, KeySetOptions } from '../keys/key-set.ts'
 import type { TrustedIssuer } from '../trusted-issuer.ts'
 import { bearerToken } from './bearer-token.ts'
 import { callerOf } from './claim-rules.ts'
@@ -39,8 +38,6 @@ export interface AuthenticatorOptions extends Partial<KeySetOptions> {
   readonly maxAnswerBytes?: number
   /** how many verified tokens are remembered */
   readonly maxTokens?: number
-  /** the same issuers in the same order, with the secrets that are in force; else those of the start */
-  readonly currentIssuers?: () => readonly TrustedIssuer[]
   /** where keys are kept over a restart; without one they are not */
   readonly keyMemory?: KeyMemory
   readonly onIssuerFailure?: (issuer: string, error: unknown, failures: number) => void
@@ -84,7 +81,6 @@ export function createAuthenticator(
   const verifiers = createTrustedVerifiers(issuers, fetch, {
     keys,
     introspection: { ...introspectionDefaults, now: keys.now },
-    current: options.currentIssuers ?? (() => issuers),
     keyMemory: options.keyMemory ?? null,
     onFailure: options.onIssuerFailure ?? (() => undefined),
     onRecovery: options.onIssuerRecovery ?? (() => undefined),

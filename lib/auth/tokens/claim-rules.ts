@@ -2,11 +2,8 @@ import type { JWTPayload } from 'jose'
 import { ReceiverError } from '../../errors.ts'
 import type { Caller } from '../caller.ts'
 import { type ClientIdentity, clientIdentity } from '../client-identity.ts'
-import { grantsOf } from '../grants.ts'
-import { scopesOf, shownScopes } from '../scopes.ts'
-import type { TrustedIssuer } from '../trusted-issuer.ts'
-import { requireAccessToken } from './access-token-kind.ts'
-import { isForUs } from './audience.ts'
+import { grantsOf, scopesOf, shownScopes } from '../grants.ts'
+import type { AudienceRule, TrustedIssuer } from '../trusted-issuer.ts'
 import { boundCertificate } from './client-certificate.ts'
 
 /** 9999-12-31T23:59:59Z: no time beyond it is meant seriously */
@@ -112,4 +109,61 @@ export function identityOf(claims: JWTPayload, issuer: TrustedIssuer): ClientIde
 function expectedAudience({ audience }: TrustedIssuer): string {
   if (audience.kind === 'xsuaa') return `${audience.clientId} or ${audience.xsappname}`
   return audience.kind === 'exact' ? audience.values.join(' or ') : 'anything'
+}
+
+/** Claims by which issuers tell kinds of tokens apart: RFC 7662, Keycloak, Ory Hydra and Cognito. */
+const KIND_CLAIMS = ['token_type', 'typ', 'token_use'] as const
+/** What an access token is called that may be sent without a further proof. */
+const BEARER_KINDS = new Set([
+  'bearer',
+  'access',
+  'access_token',
+  'urn:ietf:params:oauth:token-type:access_token',
+  'at+jwt',
+  'application/at+jwt',
+  'jwt',
+])
+
+/**
+ * Lets claims pass that do not say what the token is, or say that it is an access token. Refresh and
+ * ID tokens are meant for others; DPoP tokens need a proof that is not checked here.
+ * Throws `token_claims`.
+ */
+export function requireAccessToken(claims: JWTPayload): void {
+  const isOther = KIND_CLAIMS.some((name) => {
+    const kind = claims[name] ?? null
+    return kind !== null && !(typeof kind === 'string' && BEARER_KINDS.has(kind.toLowerCase()))
+  })
+  if (!isOther) return
+  throw new ReceiverError(
+    'token_claims',
+    `Expected an access token (Bearer), ${KIND_CLAIMS.join(', ')} of the one that came name another kind, such as a refresh or ID token. Let the client send the access token.`,
+  )
+}
+
+/**
+ * Whether a token's `aud` claim is meant for us. Only `aud` counts: a token for another service is
+ * not ours because our client fetched it.
+ */
+export function isForUs(rule: AudienceRule, aud: unknown): boolean {
+  if (rule.kind === 'unchecked') return true
+  const audiences = audienceList(aud)
+  if (rule.kind === 'exact') {
+    return audiences.some((audience) => rule.values.includes(audience))
+  }
+  return audiences.some((audience) => isXsuaaAudience(audience, rule.clientId, rule.xsappname))
+}
+
+function audienceList(aud: unknown): readonly string[] {
+  if (typeof aud === 'string') return [aud]
+  if (Array.isArray(aud) && aud.every((entry) => typeof entry === 'string')) return aud
+  return []
+}
+
+/** SAP names an audience after the application, or after a part of it behind a dot. */
+function isXsuaaAudience(audience: string, clientId: string, xsappname: string): boolean {
+  if (audience === clientId || audience === xsappname) return true
+  if (audience.startsWith(`${clientId}.`) || audience.startsWith(`${xsappname}.`)) return true
+  // only a broker has clones, and their client ids end with its name
+  return clientId.includes('!b') && audience.endsWith(`|${xsappname}`)
 }

@@ -1,6 +1,6 @@
 import type { JWTPayload } from 'jose'
-import { words } from '../scopes.ts'
-import { shownText } from '../shown-text.ts'
+import { words } from '../grants.ts'
+import { shownText } from '../printable.ts'
 import { MAX_TOKEN_CHARACTERS } from './bearer-token.ts'
 import { parseUnverified } from './parse-unverified.ts'
 

@@ -1,17 +1,9 @@
 import { LRUCache } from 'lru-cache'
-import {
-  allowInsecureRequests,
-  Configuration,
-  customFetch,
-  type IntrospectionResponse,
-  tokenIntrospection,
-} from 'openid-client'
+import { type IntrospectionResponse, tokenIntrospection } from 'openid-client'
 import pLimit from 'p-limit'
 import { ReceiverError } from '../../errors.ts'
-import { basicReaderAt } from '../../http/basic-headers.ts'
 import type { Fetch } from '../../http/bounded-fetch.ts'
-import { clientBasic } from '../../http/client-basic.ts'
-import { isLoopback } from '../../http/loopback.ts'
+import { clientConfiguration } from '../../http/openid-client.ts'
 import type { Proof, TrustedIssuer } from '../trusted-issuer.ts'
 import { lifetimeEnd } from './claim-rules.ts'
 import { digestOf } from './token-memory.ts'
@@ -27,8 +19,6 @@ export interface IntrospectionOptions {
   /** how long a token that is not active is refused without asking again (ms) */
   readonly rememberInactiveMs: number
   readonly maxInactive: number
-  /** our client's secret that is in force; asked for each call of the endpoint */
-  readonly clientSecret: () => string
   /** the endpoint did not answer, or not as it should; `failures` in a row so far */
   readonly onFailure: (error: unknown, failures: number) => void
   readonly onRecovery: () => void
@@ -48,7 +38,8 @@ export function introspectionVerifier(
   options: IntrospectionOptions,
 ): TokenVerifier {
   const { now } = options
-  const configuration = configurationOf(issuer, proof, fetch, options.clientSecret)
+  const metadata = { issuer: issuer.issuers[0], introspection_endpoint: proof.uri }
+  const configuration = clientConfiguration(metadata, proof, proof.uri, fetch)
   const inactive = new LRUCache<string, number>({ max: options.maxInactive })
   const underWay = new Map<string, Promise<VerifiedToken>>()
   const limit = pLimit(options.concurrency)
@@ -101,25 +92,6 @@ function checkIssuer({ iss }: IntrospectionResponse, { issuers }: TrustedIssuer)
     'token_issuer_unknown',
     `Expected a token of ${issuers.join(' or ')}, the introspection endpoint names another issuer. Correct the issuer of this entry.`,
   )
-}
-
-function configurationOf(
-  issuer: TrustedIssuer,
-  { uri, clientId }: Introspection,
-  fetch: Fetch,
-  clientSecret: () => string,
-): Configuration {
-  const configuration = new Configuration(
-    { issuer: issuer.issuers[0], introspection_endpoint: uri },
-    clientId,
-    undefined,
-    clientBasic(basicReaderAt(uri), clientSecret),
-  )
-  configuration[customFetch] = (url, { body, headers, method, signal }) =>
-    fetch(url, { body: body ?? null, headers, method, ...(signal && { signal }) })
-  const { protocol, hostname } = new URL(uri)
-  if (protocol === 'http:' && isLoopback(hostname)) allowInsecureRequests(configuration)
-  return configuration
 }
 
 function notActive(): ReceiverError {

@@ -1,18 +1,16 @@
 import type { JWTPayload } from 'jose'
 import { ReceiverError } from '../../errors.ts'
 import type { Fetch } from '../../http/bounded-fetch.ts'
-import type { KeyMemory } from '../keys/key-memory.ts'
-import { createKeySet, type KeySet, type KeySetOptions } from '../keys/key-set.ts'
+import { createKeySet, type KeyMemory, type KeySet, type KeySetOptions } from '../keys/key-set.ts'
 import { keySource, keySourceName } from '../keys/key-source.ts'
 import {
   toKeySetDocument,
   type VerificationKey,
   verificationKeys,
 } from '../keys/verification-key.ts'
-import { shownText } from '../shown-text.ts'
+import { shownText } from '../printable.ts'
 import type { TrustedIssuer } from '../trusted-issuer.ts'
 import { type IntrospectionOptions, introspectionVerifier } from './introspection.ts'
-import { canBeAsked, matchingIssuers } from './matching-issuers.ts'
 import type { TokenVerifier } from './verifier.ts'
 import { jwtVerifier } from './verify-jwt.ts'
 
@@ -35,9 +33,7 @@ export interface TrustedVerifiers {
 
 export interface TrustedVerifiersOptions {
   readonly keys: KeySetOptions
-  readonly introspection: Omit<IntrospectionOptions, 'onFailure' | 'onRecovery' | 'clientSecret'>
-  /** the same issuers in the same order, with the secrets that are in force */
-  readonly current: () => readonly TrustedIssuer[]
+  readonly introspection: Omit<IntrospectionOptions, 'onFailure' | 'onRecovery'>
   readonly keyMemory: KeyMemory | null
   /** an issuer's keys could not be fetched, or it could not be asked; `failures` in a row so far */
   readonly onFailure: (issuer: string, error: unknown, failures: number) => void
@@ -50,9 +46,9 @@ export function createTrustedVerifiers(
   options: TrustedVerifiersOptions,
 ): TrustedVerifiers {
   const keySets = new Map<string, KeySet>()
-  const trusts = issuers.map((issuer, index) => ({ issuer, verifier: verifierOf(issuer, index) }))
+  const trusts = issuers.map((issuer) => ({ issuer, verifier: verifierOf(issuer) }))
 
-  function verifierOf(issuer: TrustedIssuer, index: number): TokenVerifier {
+  function verifierOf(issuer: TrustedIssuer): TokenVerifier {
     const { proof } = issuer
     const [name] = issuer.issuers
     const told = {
@@ -60,12 +56,7 @@ export function createTrustedVerifiers(
       onRecovery: () => options.onRecovery(name),
     }
     if (proof.kind === 'introspection') {
-      const clientSecret = () => {
-        const present = options.current()[index]?.proof
-        return present?.kind === 'introspection' ? present.clientSecret : proof.clientSecret
-      }
-      const asked = { ...options.introspection, ...told, clientSecret }
-      return introspectionVerifier(issuer, proof, fetch, asked)
+      return introspectionVerifier(issuer, proof, fetch, { ...options.introspection, ...told })
     }
     const source = keySourceName(issuer)
     const known = keySets.get(source)
@@ -118,4 +109,24 @@ function unknownIssuer(iss: unknown, trusts: readonly Trust[]): ReceiverError {
     'token_issuer_unknown',
     `Expected a token of ${[...new Set(trusted)].join(' or ')}, one that claims the issuer ${claimed} came. Set the token URL of the connector, or add the issuer to TRUSTED_ISSUERS.`,
   )
+}
+
+/**
+ * The entries whose tokens these claims may be, by whole names alone; none = nobody who is trusted. A JWT
+ * that names no issuer is for those who can be asked about it, as an opaque token is. Cloud Identity
+ * under a domain of the customer's own names its real issuer in `ias_iss`.
+ */
+export function matchingIssuers<Entry extends { readonly issuer: TrustedIssuer }>(
+  { iss, ias_iss: real }: JWTPayload,
+  entries: readonly Entry[],
+): readonly Entry[] {
+  if (iss === undefined) return entries.filter(canBeAsked)
+  if (typeof iss !== 'string' || iss === '') return []
+  const named = entries.filter(({ issuer }) => issuer.issuers.includes(iss))
+  if (named.length > 0 || typeof real !== 'string') return named
+  return entries.filter(({ issuer }) => issuer.kind === 'ias' && issuer.issuers.includes(real))
+}
+
+export function canBeAsked({ issuer }: { readonly issuer: TrustedIssuer }): boolean {
+  return issuer.proof.kind === 'introspection'
 }

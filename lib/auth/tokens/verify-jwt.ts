@@ -1,10 +1,11 @@
+import { compactVerify, errors } from 'jose'
 import { ReceiverError } from '../../errors.ts'
 import type { KeySet } from '../keys/key-set.ts'
+import type { VerificationKey } from '../keys/verification-key.ts'
 import type { TrustedIssuer } from '../trusted-issuer.ts'
 import { lifetimeEnd } from './claim-rules.ts'
 import type { UnverifiedToken } from './parse-unverified.ts'
 import type { TokenVerifier } from './verifier.ts'
-import { verifySignature } from './verify-signature.ts'
 
 /** Proves JWTs by the signature of one of their issuer's keys. */
 export function jwtVerifier(
@@ -38,4 +39,78 @@ export function checkAlgorithm(
 
 function notSigned(): ReceiverError {
   return new ReceiverError('token_malformed', 'Expected a signed JSON Web Token, another one came.')
+}
+
+/**
+ * The key that signed a token. Throws `token_key_unknown` or `token_signature`, and
+ * `jwks_unavailable` where only newer keys could tell and the issuer cannot be reached.
+ */
+export async function verifySignature(
+  token: UnverifiedToken,
+  keySet: Pick<KeySet, 'keys' | 'newerKeys'>,
+): Promise<VerificationKey> {
+  if (!isSpelledOnce(token)) throw signatureWrong()
+  const present = await keySet.keys()
+  const signer = await signerAmong(token, present)
+  if (signer !== null) return signer
+  const newer = await keySet.newerKeys(present)
+  const later = newer && (await signerAmong(token, newer))
+  if (later) return later
+  throw candidates(token, newer ?? present).length === 0 ? keyUnknown() : signatureWrong()
+}
+
+/** The last bits of base64url may be anything: an issuer writes a signature in one way. */
+function isSpelledOnce({ compact }: UnverifiedToken): boolean {
+  const signature = compact.slice(compact.lastIndexOf('.') + 1)
+  return Buffer.from(signature, 'base64url').toString('base64url') === signature
+}
+
+async function signerAmong(
+  token: UnverifiedToken,
+  keys: readonly VerificationKey[],
+): Promise<VerificationKey | null> {
+  for (const candidate of candidates(token, keys)) {
+    if (await isSignedBy(token, candidate)) return candidate
+  }
+  return null
+}
+
+/** A token without a key id is no puzzle to solve: there must be one key only, unless keys are pinned. */
+function candidates(
+  token: UnverifiedToken,
+  keys: readonly VerificationKey[],
+): readonly VerificationKey[] {
+  const fitting = keys.filter(
+    ({ algorithm }) => algorithm === null || algorithm === token.algorithm,
+  )
+  if (token.keyId === null) {
+    return fitting.length === 1 || fitting.every(({ pinned }) => pinned) ? fitting : []
+  }
+  return fitting.filter(({ keyId, pinned }) => pinned || keyId === token.keyId)
+}
+
+async function isSignedBy(token: UnverifiedToken, { key }: VerificationKey): Promise<boolean> {
+  try {
+    await compactVerify(token.compact, key, { algorithms: [token.algorithm] })
+    return true
+  } catch (error) {
+    // a key that does not fit the algorithm verifies nothing either: jose and Web Crypto throw as they like
+    if (error instanceof errors.JOSEError || error instanceof TypeError) return false
+    if (error instanceof DOMException) return false
+    throw error
+  }
+}
+
+function keyUnknown(): ReceiverError {
+  return new ReceiverError(
+    'token_key_unknown',
+    'Expected a token signed with a present key of its issuer, one with an unknown key id came. Let the client fetch a new token.',
+  )
+}
+
+function signatureWrong(): ReceiverError {
+  return new ReceiverError(
+    'token_signature',
+    'Expected a token as its issuer signed it, the signature does not match. Check the token URL in the event connector: this issuer did not sign the token, or it was changed on its way.',
+  )
 }

@@ -1,9 +1,10 @@
-import { type BasicReader, basicHeaders } from '../../http/basic-headers.ts'
+import type { BasicReader } from '../../http/basic-headers.ts'
 import { boundedFetch, type Fetch } from '../../http/bounded-fetch.ts'
+import { createClientToken, NoTokenError } from '../../http/client-token.ts'
 import { codeOf, nameOf } from '../../observability/log/describe-error.ts'
 import type { ConnectorSettings } from './settings.ts'
 
-/** What one step of SuccessFactors' way came to. */
+/** The result of one step of the check. */
 export interface CheckedStep {
   readonly step: 'token' | 'endpoint'
   readonly passed: boolean
@@ -12,7 +13,7 @@ export interface CheckedStep {
 
 const LIMITS = { timeoutMs: 30_000, maxBytes: 64 * 1024, accepts: () => true }
 
-/** Whom the check connects as, and where. */
+/** The client that the check uses, and the addresses that it calls. */
 export interface CheckedConnection
   extends Pick<ConnectorSettings, 'endpointUrl' | 'tokenEndpoint' | 'clientId'> {
   readonly clientSecret: string
@@ -20,19 +21,18 @@ export interface CheckedConnection
 }
 
 /**
- * Goes the way of an Event Connector without sending an event: a token with the secret in the Basic
- * header, then a GET of the endpoint with it, which a receiver answers with 200 and records as nothing.
+ * Does what an Event Connector does, without sending an event: fetches a token with the secret in the
+ * Basic header, then sends a GET to the endpoint. A receiver answers 200 and records nothing.
  */
 export async function checkConnection(
   settings: CheckedConnection,
   fetch: Fetch = globalThis.fetch,
 ): Promise<CheckedStep[]> {
-  const bounded = boundedFetch(fetch, LIMITS, new AbortController().signal)
-  const token = await askForToken(settings, bounded)
+  const token = await fetchToken(settings, fetch)
   if (typeof token !== 'string') return [token]
   const steps: CheckedStep[] = [{ step: 'token', passed: true, said: 'a token came' }]
   try {
-    const { status } = await bounded(settings.endpointUrl, {
+    const { status } = await boundedFetch(fetch, LIMITS)(settings.endpointUrl, {
       headers: { authorization: `Bearer ${token}` },
     })
     return [...steps, { step: 'endpoint', passed: status === 200, said: meaningOf(status) }]
@@ -41,23 +41,17 @@ export async function checkConnection(
   }
 }
 
-async function askForToken(
-  { tokenEndpoint, clientId, clientSecret, reader }: CheckedConnection,
+async function fetchToken(
+  { tokenEndpoint: tokenUrl, clientId, clientSecret, reader }: CheckedConnection,
   fetch: Fetch,
 ): Promise<string | CheckedStep> {
+  const { timeoutMs } = LIMITS
+  const credentials = { tokenUrl, clientId, clientSecret, reader }
   try {
-    const answer = await fetch(tokenEndpoint, {
-      method: 'POST',
-      headers: basicHeaders(reader, clientId, clientSecret),
-      body: new URLSearchParams({ grant_type: 'client_credentials' }),
-    })
-    const { access_token: token } = (await answer.json().catch(() => ({}))) as {
-      access_token?: unknown
-    }
-    if (answer.status === 200 && typeof token === 'string') return token
-    return { step: 'token', passed: false, said: noTokenFor(answer.status) }
+    return await createClientToken(credentials, { fetch, timeoutMs }).get()
   } catch (error) {
-    return { step: 'token', passed: false, said: notReached(error) }
+    const said = error instanceof NoTokenError ? noTokenFor(error.status) : notReached(error)
+    return { step: 'token', passed: false, said }
   }
 }
 

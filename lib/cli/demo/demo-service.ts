@@ -1,13 +1,16 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { childEnvironment } from '../../config/child-environment.ts'
 import type { Config } from '../../config/config.ts'
+import { childEnvironment } from '../../config/process-environment.ts'
 import { readConfig } from '../../config/read-config.ts'
-import { clientSecret } from '../../local/authorization-server/client-secret.ts'
-import type { ClientCredentials } from '../../local/connector/token-source.ts'
-import { knownPort } from './known-port.ts'
-import { type ServiceProcess, startService } from './service-process.ts'
-import { StartError } from './start-error.ts'
+import type { ClientCredentials } from '../../http/client-token.ts'
+import {
+  type LocalClientId,
+  readLocalClient,
+} from '../../local/authorization-server/kept-secrets.ts'
+import { type ServiceProcess, StartError, startService } from './service-process.ts'
 
 /** The running service and how to reach it. */
 export interface DemoService extends ServiceProcess {
@@ -55,12 +58,6 @@ export async function startDemoService(options: DemoServiceOptions): Promise<Dem
   const { dataDir } = config.local
   const logFile = path.join(dataDir, 'demo', 'service.log')
   const service = await startPatiently({ environment, logFile, signal: options.signal }, options)
-  const tokenUrl = `http://localhost:${tokenPort}/oauth/token`
-  const secrets = path.join(dataDir, 'local')
-  const [sender, operator] = await Promise.all([
-    clientSecret(secrets, 'successfactors', config.local.clientSecret ?? undefined),
-    clientSecret(secrets, 'operator', config.local.operatorSecret ?? undefined),
-  ])
   const url = `http://localhost:${service.port}`
   return {
     ...service,
@@ -68,9 +65,16 @@ export async function startDemoService(options: DemoServiceOptions): Promise<Dem
     url,
     endpointUrl: url + (config.ingestPaths[0] ?? ''),
     logFile,
-    successfactors: { tokenUrl, clientId: 'successfactors', clientSecret: sender.secret },
-    operator: { tokenUrl, clientId: 'operator', clientSecret: operator.secret },
+    successfactors: await localClient(config, 'successfactors'),
+    operator: await localClient(config, 'operator'),
   }
+}
+
+/** The service has started, so that the secrets of its clients exist. */
+async function localClient({ local }: Config, id: LocalClientId): Promise<ClientCredentials> {
+  const client = await readLocalClient(local, id)
+  if (client === null) throw new Error(`expected the secret of the local client ${id}`)
+  return client
 }
 
 /** The service of a killed run needs a moment to see that nobody is there any more. */
@@ -89,4 +93,15 @@ async function startPatiently(
     }
     await delay(RETRY_MS, undefined, { signal: options.signal })
   }
+}
+
+/** The port itself, or one that is free now where it is 0: the demo has to know its addresses. */
+export async function knownPort(port: number): Promise<number> {
+  if (port !== 0) return port
+  const probe = createServer().listen(0)
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  return typeof address === 'object' && address !== null ? address.port : port
 }

@@ -1,15 +1,15 @@
 import { randomInt } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { discoverHandlers } from '../../handlers/discover-handlers.ts'
+import { createClientToken } from '../../http/client-token.ts'
 import { buildStream } from '../../local/connector/build-stream.ts'
 import type { PlannedCall } from '../../local/connector/planned-call.ts'
 import { send } from '../../local/connector/send.ts'
-import { createTokenSource } from '../../local/connector/token-source.ts'
+import { type Terminal, Unanswered } from '../command.ts'
+import { startProgress } from '../screen/progress.ts'
 import type { DemoService } from './demo-service.ts'
 import { type Expectation, expectationOf } from './expectation.ts'
-import { startProgress } from './progress.ts'
-import { readMetrics } from './read-metrics.ts'
-import { moving, since, type Tally, tallyOf } from './tally.ts'
-import { waitUntilSettled } from './wait-until-settled.ts'
+import { handlersOf, moving, readMetrics, since, type Tally, tallyOf } from './tally.ts'
 
 export interface Demonstration {
   readonly expected: Expectation
@@ -23,11 +23,14 @@ const LEFTOVERS_MS = 60_000
 /** Far more than a working service needs, far less than 200 calls that wait in vain. */
 const SEND_MS = 90_000
 const SETTLE_MS = 120_000
+const POLL_MS = 200
+/** Nothing moved for so long: nothing more will come (ms). */
+const QUIET_MS = 5_000
 
 /** Sends the stream, waits until all is settled or parked, and says what was planned and what came. */
 export async function demonstrate(
   service: DemoService,
-  signal: AbortSignal,
+  terminal: Terminal,
 ): Promise<Demonstration> {
   const discovered = await discoverHandlers(service.config.handlersDir)
   const handlers = discovered.map(({ name, options }) => ({ name, on: options.on }))
@@ -38,16 +41,16 @@ export async function demonstrate(
     handlers.map(({ name }) => name),
   )
 
-  const start = await settleLeftovers(read, signal)
-  await sendAll(service, calls, signal)
+  const start = await settleLeftovers(read, terminal)
+  await sendAll(service, calls, terminal)
   const deliveries = Object.values(expected.handlers).reduce((sum, one) => sum + one.deliveries, 0)
-  const handling = startProgress('handlers work', deliveries)
+  const handling = startProgress(terminal, 'handlers work', deliveries)
   try {
     const tally = await waitUntilSettled({
       read: async () => since(start, await read()),
       deliveries,
       limitMs: SETTLE_MS,
-      signal,
+      signal: terminal.signal,
       onProgress: handling.update,
     })
     return { expected, tally }
@@ -59,21 +62,22 @@ export async function demonstrate(
 async function sendAll(
   service: DemoService,
   calls: readonly PlannedCall[],
-  signal: AbortSignal,
+  terminal: Terminal,
 ): Promise<void> {
   const limit = AbortSignal.timeout(SEND_MS)
-  const progress = startProgress('SuccessFactors sends', calls.length)
+  const progress = startProgress(terminal, 'SuccessFactors sends', calls.length)
   try {
     await send(calls, {
       url: service.endpointUrl,
       ...service.successfactors,
-      signal: AbortSignal.any([signal, limit]),
+      signal: AbortSignal.any([terminal.signal, limit]),
       onProgress: progress.update,
     })
   } catch (error) {
     if (!limit.aborted) throw error
     const seconds = SEND_MS / 1_000
-    throw new Error(
+    throw new Unanswered(
+      'not_done',
       `the service did not take ${calls.length} calls within ${seconds} s: see ${service.logFile}`,
       { cause: error },
     )
@@ -83,25 +87,59 @@ async function sendAll(
 }
 
 function tallyReader(service: DemoService, handlers: readonly string[]): () => Promise<Tally> {
-  const tokenOf = createTokenSource(service.operator, Date.now)
-  return async () => tallyOf(await readMetrics(`${service.url}/metrics`, await tokenOf()), handlers)
+  const token = createClientToken(service.operator)
+  return async () =>
+    tallyOf(await readMetrics(`${service.url}/metrics`, await token.get()), handlers)
 }
 
 /** A killed run may have left deliveries; they are not counted with ours. */
-async function settleLeftovers(read: () => Promise<Tally>, signal: AbortSignal): Promise<Tally> {
+async function settleLeftovers(read: () => Promise<Tally>, terminal: Terminal): Promise<Tally> {
   const left = moving(await read())
   if (left === 0) return read()
-  const progress = startProgress('left by an earlier run, until its leases end', left)
+  const progress = startProgress(terminal, 'left by an earlier run, until its leases end', left)
   try {
     return await waitUntilSettled({
       read,
       deliveries: 0,
       limitMs: LEFTOVERS_MS,
-      signal,
+      signal: terminal.signal,
       onProgress: () => undefined,
     })
   } finally {
     progress.update(left)
     progress.stop()
   }
+}
+
+interface WaitOptions {
+  readonly read: () => Promise<Tally>
+  /** deliveries that are to be completed, parked or behind a parked one */
+  readonly deliveries: number
+  /** longest wait (ms) */
+  readonly limitMs: number
+  readonly signal: AbortSignal
+  readonly onProgress: (settled: number) => void
+}
+
+/** Waits until all deliveries are settled or parked, nothing moves any more, or the time is over. */
+async function waitUntilSettled(options: WaitOptions): Promise<Tally> {
+  const deadline = performance.now() + options.limitMs
+  let quietSince = performance.now()
+  for (;;) {
+    const tally = await options.read()
+    const settled = settledIn(tally)
+    options.onProgress(settled)
+    const now = performance.now()
+    if (moving(tally) > 0) quietSince = now
+    else if (settled >= options.deliveries || now - quietSince > QUIET_MS) return tally
+    if (now > deadline) return tally
+    await delay(POLL_MS, undefined, { signal: options.signal })
+  }
+}
+
+function settledIn(tally: Tally): number {
+  return handlersOf(tally).reduce(
+    (total, { completed, parked, behind }) => total + completed + parked + behind,
+    0,
+  )
 }

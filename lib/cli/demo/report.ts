@@ -1,5 +1,5 @@
+import { table } from '../screen/table.ts'
 import { type Expectation, shortfalls } from './expectation.ts'
-import { table } from './table.ts'
 import type { Tally } from './tally.ts'
 
 /** What came of the stream, as lines for the screen. Pure. */

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { secretFileOf } from '../../local/authorization-server/kept-secrets.ts'
+import { shortPath } from '../files/new-files.ts'
 import type { DemoService } from './demo-service.ts'
 
 /** What was started, and where. */
 export function serviceLines({ config, url, logFile, successfactors }: DemoService): string[] {
   const { local, handlersDir, database } = config
   const rows = [
-    ['database', database === null ? `PostgreSQL in ${shown(local.dataDir)}` : 'DATABASE_URL'],
+    ['database', database === null ? `PostgreSQL in ${shortPath(local.dataDir)}` : 'DATABASE_URL'],
     ['authorization server', new URL(successfactors.tokenUrl).origin],
-    ['service', `${url}, its log in ${shown(logFile)}`],
+    ['service', `${url}, its log in ${shortPath(logFile)}`],
   ]
   if (existsSync(path.join(handlersDir, 'directory-account.ts'))) {
     rows.push([
@@ -26,7 +28,7 @@ export function effectLines({ config }: DemoService): string[] {
   const rows: (readonly string[])[] = []
   if (has('provisioning-journal')) {
     const folder = path.join(local.dataDir, 'demo', 'provisioning-journal')
-    rows.push(['provisioning-journal', `${shown(folder)}/`])
+    rows.push(['provisioning-journal', `${shortPath(folder)}/`])
   }
   if (has('directory-account')) {
     rows.push(['directory-account', `http://localhost:${local.directoryPort}/accounts`])
@@ -55,14 +57,14 @@ export function settingLines({ endpointUrl, successfactors }: DemoService): stri
 /** Where people see what came; they log in at the local authorization server. */
 export function pageLines({ url, config }: DemoService): string[] {
   const { dataDir, operatorSecret } = config.local
-  const file = path.join(dataDir, 'local', 'operator.secret')
+  const file = secretFileOf(dataDir, 'operator')
   return [
     'The monitor',
     '',
     ...aligned([
       ['Address', `${url}/monitor/`],
       ['User', 'operator'],
-      ['Password', operatorSecret === null ? `in ${shown(file)}` : 'LOCAL_OPERATOR_SECRET'],
+      ['Password', operatorSecret === null ? `in ${shortPath(file)}` : 'LOCAL_OPERATOR_SECRET'],
     ]),
   ]
 }
@@ -70,10 +72,4 @@ export function pageLines({ url, config }: DemoService): string[] {
 function aligned(rows: readonly (readonly string[])[]): string[] {
   const width = Math.max(...rows.map(([name = '']) => name.length))
   return rows.map(([name = '', value = '']) => `  ${name.padEnd(width)}   ${value}`)
-}
-
-/** A short path where the file lies below the folder that one is in. */
-function shown(file: string): string {
-  const relative = path.relative(process.cwd(), file)
-  return relative === '' || relative.startsWith('..') ? file : relative
 }

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { mkdir, open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startError } from './start-error.ts'
 
 export interface ServiceOptions {
   readonly environment: Readonly<Record<string, string>>
@@ -28,6 +27,20 @@ const PRELOADS = [
 /** The service gives itself 12 s. */
 const STOP_MS = 15_000
 const ERROR_CHARACTERS = 16_384
+/** The last line of a start that failed: `code: message`. */
+const SENTENCE = /^([a-z_]+): /m
+
+/** Why the service did not start or has ended. A stack stays in its log. */
+export class StartError extends Error {
+  /** the service's error code; null = it printed none */
+  readonly code: string | null
+
+  constructor(code: string | null, message: string) {
+    super(message)
+    this.name = 'StartError'
+    this.code = code
+  }
+}
 
 /**
  * Starts the service as `npm start` does, in a process of its own, and waits until it listens.
@@ -68,6 +81,16 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
   } finally {
     await log.close()
   }
+}
+
+/** @param written what the service wrote to stderr */
+export function startError(written: string, logFile: string): StartError {
+  const match = SENTENCE.exec(written)
+  const [, code] = match ?? []
+  if (match === null || code === undefined || code === 'internal') {
+    return new StartError(code ?? null, `the service did not start: see ${logFile}`)
+  }
+  return new StartError(code, written.slice(match.index).trim())
 }
 
 function listening(child: ChildProcess): Promise<number> {

@@ -1,4 +1,9 @@
-import type { Sample } from './read-metrics.ts'
+/** One line of the metrics endpoint. */
+export interface Sample {
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
+}
 
 /** What a handler has done and has before it. */
 export interface HandlerTally {
@@ -23,6 +28,9 @@ export interface Tally {
   readonly handlers: Readonly<Record<string, HandlerTally>>
 }
 
+const LINE = /^(\w+)(?:\{(.*)\})? (\S+)$/
+const LABEL = /(\w+)="([^"]*)"/g
+const TIMEOUT_MS = 10_000
 const PREFIX = 'sf_event_receiver_'
 const REFUSED = ['401', '403']
 const RETRIED = ['retry', 'timed-out']
@@ -91,4 +99,25 @@ export function handlersOf(tally: Tally): HandlerTally[] {
 
 export function moving(tally: Tally): number {
   return handlersOf(tally).reduce((total, handler) => total + handler.moving, 0)
+}
+
+/** Reads the service's metrics. */
+export async function readMetrics(url: string, token: string): Promise<Sample[]> {
+  const response = await fetch(url, {
+    headers: { Authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`expected metrics from ${url}, got HTTP ${response.status}`)
+  return parseMetrics(text)
+}
+
+/** Prometheus' text format, as far as the service writes it. */
+export function parseMetrics(text: string): Sample[] {
+  return text.split('\n').flatMap((line) => {
+    const [, name, labels = '', value] = LINE.exec(line) ?? []
+    if (name === undefined) return []
+    const pairs = [...labels.matchAll(LABEL)].map(([, key = '', label = '']) => [key, label])
+    return [{ name, labels: Object.fromEntries(pairs), value: Number(value) }]
+  })
 }

@@ -1,13 +1,14 @@
+import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
 import type { Config } from '../../config/config.ts'
 import { readConfig } from '../../config/read-config.ts'
+import { secretFileOf } from '../../local/authorization-server/kept-secrets.ts'
 import { command, type Terminal, wrongArguments } from '../command.ts'
 import { buildPage } from '../demo/build-page.ts'
-import { shown } from '../write-new-files.ts'
+import { shortPath } from '../files/new-files.ts'
 import { logText } from './log-text.ts'
-import { openBrowser } from './open-browser.ts'
 import { createVersions, type Started } from './versions.ts'
 import { watchCode } from './watch-code.ts'
 
@@ -28,11 +29,10 @@ Examples
 
 Ctrl-C stops it. Ends with 0; with 2 where something is missing or wrong.`
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 export const dev = command({
   name: 'dev',
-  summary: 'runs the service, and starts it anew when a file is saved',
   help: HELP,
   options: { open: { type: 'boolean' } },
   async run({ values, positionals }, terminal) {
@@ -55,7 +55,7 @@ export const dev = command({
     })
     let isOpen = false
     const restart = serialized(async (files) => {
-      if (files.length > 0) say.note(`${files.map(shown).join(', ')} saved`)
+      if (files.length > 0) say.note(`${files.map(shortPath).join(', ')} saved`)
       const started = await versions.replace()
       if (terminal.signal.aborted) return
       sayStarted(say, started)
@@ -116,8 +116,8 @@ async function showPage(
   open: boolean | undefined,
 ): Promise<void> {
   const address = `http://localhost:${port}/monitor/`
-  const file = path.join(local.dataDir, 'local', 'operator.secret')
-  say.note(`monitor ${address}, user operator, password in ${shown(file)}`)
+  const file = secretFileOf(local.dataDir, 'operator')
+  say.note(`monitor ${address}, user operator, password in ${shortPath(file)}`)
   if (open === true && !(await openBrowser(address))) say.note('no browser could be opened')
 }
 
@@ -150,5 +150,21 @@ function ended(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+}
+
+/** Opens an address in the browser of this machine. @returns whether something took it */
+export function openBrowser(address: string): Promise<boolean> {
+  const [program, ...args] = OPENERS[process.platform] ?? ['xdg-open']
+  return new Promise((resolve) => {
+    const child = spawn(program, [...args, address], { stdio: 'ignore', detached: true })
+    child.once('error', () => resolve(false))
+    child.once('spawn', () => resolve(true))
+    child.unref()
   })
 }

@@ -1,6 +1,6 @@
-import { childEnvironment } from '../../config/child-environment.ts'
 import type { Config } from '../../config/config.ts'
 import type { DestinationsConfig } from '../../config/destinations.ts'
+import { childEnvironment } from '../../config/process-environment.ts'
 import type { LocalXsuaaCredentials } from '../../local/authorization-server/xsuaa-layout.ts'
 import { startStandIns } from '../../local/stand-ins.ts'
 import { createLogger } from '../../observability/log/logger.ts'

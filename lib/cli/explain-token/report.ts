@@ -1,4 +1,4 @@
-import type { EntryAnswer, Explanation, RuleAnswer } from '../../auth/explain-token.ts'
+import type { Explanation, RuleAnswer } from '../../auth/explain-token.ts'
 import type { TrustedIssuer } from '../../auth/trusted-issuer.ts'
 
 /** Whether a call with this token may send events. */
@@ -6,24 +6,23 @@ export function isAccepted({ form, entries }: Explanation): boolean {
   return form.every(isKept) && entries.some(({ rules }) => rules.length > 0 && rules.every(isKept))
 }
 
-/** The answers of all rules as text, and the verdict. */
-export function report(explanation: Explanation, issuers: readonly TrustedIssuer[]): string {
+/** The result of each rule, and the verdict. */
+export function reportLines(explanation: Explanation, issuers: readonly TrustedIssuer[]): string[] {
   const { form, entries } = explanation
-  const lines = [
+  return [
     `${issuers.length} trusted issuer(s): ${issuers.map((issuer) => `${issuer.issuers[0]} (${issuer.kind})`).join(', ')}`,
     '',
     ...form.map(line),
-    ...entries.flatMap((entry) => ['', ...entryLines(entry)]),
+    ...entries.flatMap(({ issuer, kind, rules }) => [
+      '',
+      `As a token of ${issuer} (${kind}):`,
+      ...rules.map(line),
+    ]),
     '',
     isAccepted(explanation)
       ? 'This token may send events.'
-      : 'This token may not send events: what is marked with ✗ says why.',
+      : 'This token may not send events: the lines marked with ✗ say why.',
   ]
-  return lines.join('\n')
-}
-
-function entryLines({ issuer, kind, rules }: EntryAnswer): string[] {
-  return [`As a token of ${issuer} (${kind}):`, ...rules.map(line)]
 }
 
 const MARKS = { true: '✓', false: '✗', null: '-' } as const

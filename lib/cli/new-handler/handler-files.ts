@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { catalogue, isKnownType } from '../../events/catalogue.ts'
 import type { PlannedCall } from '../../local/connector/planned-call.ts'
+import type { NewFile } from '../files/new-files.ts'
 import { planCalls } from '../send/plan-calls.ts'
-import type { NewFile } from '../write-new-files.ts'
 
 /** `*` has no events of its own. */
 const ANY_TYPE = 'com.successfactors.Employment.AssignmentInformation.Hire'

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { readConfig } from '../../config/read-config.ts'
 import { command, wrongArguments } from '../command.ts'
+import { shortPath, writeNewFiles } from '../files/new-files.ts'
 import { eventTypeOf, SHORT_TYPES } from '../send/plan-calls.ts'
-import { shown, writeNewFiles } from '../write-new-files.ts'
 import { handlerFiles } from './handler-files.ts'
 
 const HELP = `npm run new:handler -- <name> [--on <event>] [--json]
@@ -28,7 +28,6 @@ const LONGEST_NAME = 64
 
 export const newHandler = command({
   name: 'new:handler',
-  summary: 'writes a handler with its test and a fixture',
   help: HELP,
   options: { on: { type: 'string', multiple: true } },
   async run({ values, positionals }) {
@@ -42,11 +41,11 @@ export const newHandler = command({
     const { handlersDir } = readConfig()
     const readyMade = path.join(handlersDir, `${name}.json`)
     if (existsSync(readyMade)) {
-      throw wrongArguments(`expected a name that is free, ${shown(readyMade)} has it`)
+      throw wrongArguments(`expected a name that is free, ${shortPath(readyMade)} has it`)
     }
     const files = handlerFiles(handlersDir, name, types.includes('*') ? ['*'] : types)
     await writeNewFiles(files)
-    const written = files.map(({ file }) => shown(file))
+    const written = files.map(({ file }) => shortPath(file))
     return {
       exitCode: 0,
       lines: [

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Terminal } from '../command.ts'
+import { type Terminal, Unanswered } from '../command.ts'
+import { startProgress } from '../screen/progress.ts'
 import type { OperationsClient } from '../service/operations-client.ts'
-import { Unanswered } from '../service/unanswered.ts'
 
 /** An action for many, as far as it is followed. */
 export interface Action {
@@ -21,9 +21,9 @@ const QUIET_MS = 60_000
 export async function followAction(
   operations: OperationsClient,
   { actionId, matched }: { readonly actionId: string; readonly matched: number },
-  { signal, progress: startProgress }: Terminal,
+  terminal: Terminal,
 ): Promise<Action> {
-  const progress = startProgress('working it off', matched)
+  const progress = startProgress(terminal, 'working it off', matched)
   let before = -1
   let movedAt = performance.now()
   try {
@@ -35,7 +35,7 @@ export async function followAction(
       if (worked !== before) movedAt = performance.now()
       before = worked
       if (performance.now() - movedAt > QUIET_MS) throw standsStill(actionId)
-      await delay(POLL_MS, undefined, { signal })
+      await delay(POLL_MS, undefined, { signal: terminal.signal })
     }
   } finally {
     progress.stop()

@@ -1,10 +1,14 @@
 import { readConfig } from '../../config/read-config.ts'
 import { command, type Given, type Result, wrongArguments } from '../command.ts'
-import { messageIdOf } from '../message-id.ts'
 import { createOperationsClient } from '../service/operations-client.ts'
-import { addressOf, clientOf, SERVICE_HELP, SERVICE_OPTIONS } from '../service/service-options.ts'
+import {
+  addressOf,
+  clientOf,
+  messageIdOf,
+  SERVICE_HELP,
+  SERVICE_OPTIONS,
+} from '../service/service-options.ts'
 import { type Action, followAction } from './follow-action.ts'
-import { readFilter } from './read-filter.ts'
 
 const HELP = `npm run replay -- <message id> [options]
 npm run replay -- --filter <key>=<value> [--filter …] [options]
@@ -50,7 +54,6 @@ interface Counted {
 
 export const replay = command({
   name: 'replay',
-  summary: 'tries failed deliveries again, of a message or of all that a filter lets pass',
   help: HELP,
   options: OPTIONS,
   async run(given, terminal) {
@@ -126,4 +129,31 @@ function endedResult(kind: Kind, action: Action): Result {
   ]
   const json = { kind, actionId: id, state, matched, done, refused, problem }
   return { exitCode: isDone ? 0 : 1, lines, json }
+}
+
+/**
+ * A filter of the operations API from `key=value` pairs; the API itself says what is wrong with it.
+ * Whom it is about never stands in it: arguments are kept by shells.
+ */
+export function readFilter(pairs: readonly string[]): Record<string, string> {
+  const filter = new Map<string, string>()
+  for (const [name, value] of pairs.map(readPair)) {
+    if (filter.has(name)) throw wrongArguments(`--filter: expected ${name} once, got it twice`)
+    filter.set(name, value)
+  }
+  return Object.fromEntries(filter)
+}
+
+function readPair(pair: string): [string, string] {
+  const at = pair.indexOf('=')
+  const name = pair.slice(0, at)
+  if (at < 1 || at === pair.length - 1) {
+    throw wrongArguments('--filter: expected key=value, such as handler=directory-account')
+  }
+  if (name === 'person') {
+    throw wrongArguments(
+      '--filter: expected no person, since shells keep arguments: use subject=<id>, which the monitor shows',
+    )
+  }
+  return [name, pair.slice(at + 1)]
 }

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { buildStream } from '../../local/connector/build-stream.ts'
-import type { PlannedCall } from '../../local/connector/planned-call.ts'
+import { type CallToSend, type PlannedCall, soapCall } from '../../local/connector/planned-call.ts'
 import { createRandom } from '../../local/connector/seeded-random.ts'
 import {
   createWorkforce,
@@ -8,7 +10,7 @@ import {
   REHIRE,
   TERMINATION,
 } from '../../local/connector/workforce.ts'
-import { soapCall } from '../../local/connector/write-call.ts'
+import { unreadable } from '../command.ts'
 
 /** Event types by short names. */
 export const SHORT_TYPES: Readonly<Record<string, string>> = {
@@ -61,4 +63,28 @@ export function planCalls(plan: CallPlan): PlannedCall[] {
 /** The type that a short name means; what has a dot in it is a type. null = neither. */
 export function eventTypeOf(name: string): string | null {
   return SHORT_TYPES[name] ?? (/^[\w-]+(\.[\w-]+)+$/.test(name) ? name : null)
+}
+
+export interface FileOptions {
+  readonly count: number
+  /** null = by the ending of the file */
+  readonly contentType: string | null
+  /** the event type of a JSON file, which does not say it */
+  readonly type: string | null
+}
+
+/** The body in a file as calls, byte for byte; from the second one on they are repeats. */
+export async function fileCalls(file: string, options: FileOptions): Promise<CallToSend[]> {
+  const body = await readFile(file).catch(unreadable('--file'))
+  const { count, contentType, type } = options
+  const call: CallToSend = {
+    expect: 'accepted',
+    token: 'good',
+    query: type === null ? '' : `?type=${encodeURIComponent(type)}`,
+    contentType: contentType ?? (path.extname(file) === '.json' ? 'application/json' : 'text/xml'),
+    body,
+    events: [],
+    people: [],
+  }
+  return Array.from({ length: count }, () => call)
 }

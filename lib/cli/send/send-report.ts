@@ -1,7 +1,7 @@
 import type { Sent } from '../../local/connector/send.ts'
 import type { Result } from '../command.ts'
 import { meaningOf } from '../connector-settings/check-connection.ts'
-import { table } from '../demo/table.ts'
+import { table } from '../screen/table.ts'
 
 /** More ids than this are for scripts. */
 const SHOWN_IDS = 10

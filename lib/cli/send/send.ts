@@ -4,11 +4,10 @@ import { readConfig } from '../../config/read-config.ts'
 import type { CallToSend } from '../../local/connector/planned-call.ts'
 import { send as sendCalls } from '../../local/connector/send.ts'
 import { command, type Given, wrongArguments } from '../command.ts'
+import { startProgress } from '../screen/progress.ts'
+import { notReached } from '../service/operations-client.ts'
 import { addressOf, clientOf, SERVICE_HELP, SERVICE_OPTIONS } from '../service/service-options.ts'
-import { Unanswered } from '../service/unanswered.ts'
-import { wholeNumber } from '../whole-number.ts'
-import { fileCalls } from './file-calls.ts'
-import { eventTypeOf, MIXED, planCalls, SHORT_TYPES } from './plan-calls.ts'
+import { eventTypeOf, fileCalls, MIXED, planCalls, SHORT_TYPES } from './plan-calls.ts'
 import { sendReport } from './send-report.ts'
 
 const HELP = `npm run send -- <event> [options]
@@ -63,17 +62,17 @@ const COMPANY = /^[A-Za-z0-9._-]{1,64}$/
 
 export const send = command({
   name: 'send',
-  summary: 'sends events or a file, as SuccessFactors does',
   help: HELP,
   options: OPTIONS,
-  async run(given, { signal, progress: startProgress }) {
+  async run(given, terminal) {
+    const { signal } = terminal
     const { values } = given
     const config = readConfig()
     const perSecond = wholeNumber('--rate', values.rate, 1, MOST_PER_SECOND)
     const calls = await callsOf(given)
     const url = endpointOf(given, config)
     const client = await clientOf(values, config, 'successfactors')
-    const progress = startProgress('sending', calls.length)
+    const progress = startProgress(terminal, 'sending', calls.length)
     const since = performance.now()
     try {
       const sent = await sendCalls(calls, {
@@ -86,7 +85,8 @@ export const send = command({
       return sendReport(sent, (performance.now() - since) / 1_000)
     } catch (error) {
       signal.throwIfAborted()
-      throw new Unanswered('not_reached', reasonOf(error, client.tokenUrl), { cause: error })
+      // Calls do not reject: only the token request does.
+      throw notReached(client.tokenUrl, error)
     } finally {
       progress.stop()
     }
@@ -146,12 +146,15 @@ function endpointOf({ values }: SendGiven, config: Config): string {
   return `${url.href.replace(/\/$/, '')}/${company}`
 }
 
-/** There was no token: all else is an answer. */
-function reasonOf(error: unknown, tokenUrl: string): string {
-  const { cause, message } = error as { cause?: NodeJS.ErrnoException; message: string }
-  if (message.startsWith('expected a token')) {
-    return `${message}: client id and secret do not belong together, or the address is another one`
-  }
-  const code = cause?.code ?? 'no answer'
-  return `expected a token from ${new URL(tokenUrl).origin}, which was not reached (${code}): is the service running?`
+/** @returns null = the option is not set */
+function wholeNumber(
+  option: string,
+  text: string | undefined,
+  min: number,
+  max: number,
+): number | null {
+  if (text === undefined) return null
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number >= min && number <= max) return number
+  throw wrongArguments(`${option}: expected a whole number from ${min} to ${max}`)
 }

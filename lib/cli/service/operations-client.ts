@@ -1,6 +1,6 @@
-import { type ClientCredentials, createTokenSource } from '../../local/connector/token-source.ts'
+import { type ClientCredentials, createClientToken, NoTokenError } from '../../http/client-token.ts'
 import { codeOf, nameOf } from '../../observability/log/describe-error.ts'
-import { Unanswered } from './unanswered.ts'
+import { Unanswered } from '../command.ts'
 
 /** The operations API of a service, called as a client with its token. */
 export interface OperationsClient {
@@ -17,10 +17,10 @@ export function createOperationsClient(
   client: ClientCredentials,
   signal: AbortSignal,
 ): OperationsClient {
-  const tokenOf = createTokenSource(client, Date.now)
+  const token = createClientToken(client, { timeoutMs: ANSWER_MS })
 
   async function call(path: string, init: RequestInit = {}): Promise<Response> {
-    const authorization = `Bearer ${await reached(client.tokenUrl, tokenOf())}`
+    const authorization = `Bearer ${await reached(client.tokenUrl, token.get())}`
     const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
     const headers = { ...init.headers, authorization }
     const sending = fetch(`${origin}/operations/v1${path}`, { ...init, headers, signal: limit })
@@ -35,15 +35,7 @@ export function createOperationsClient(
       return await work
     } catch (error) {
       signal.throwIfAborted()
-      const { message } = error as Error
-      if (message.startsWith('expected a token')) {
-        const hint = 'client id and secret do not belong together, or the address is another one'
-        throw new Unanswered('not_reached', `${message}: ${hint}`, { cause: error })
-      }
-      const reason = codeOf(error) ?? nameOf(error)
-      const place = new URL(address).origin
-      const hint = `expected an answer from ${place}, got none (${reason}): is the service running?`
-      throw new Unanswered('not_reached', hint, { cause: error })
+      throw notReached(address, error)
     }
   }
 
@@ -79,4 +71,14 @@ function detailText(detail: unknown): string {
   if (typeof detail === 'string') return detail
   const { field, message } = detail as { field?: unknown; message?: unknown }
   return [field, message].filter((part) => part !== undefined && part !== '').join(': ')
+}
+
+/** The error of a call without an answer, or of a token request without a token. */
+export function notReached(address: string, cause: unknown): Unanswered {
+  const { origin } = new URL(address)
+  const message =
+    cause instanceof NoTokenError
+      ? `expected a token from ${address}, got HTTP ${cause.status}: client id and secret do not belong together, or the address is another one`
+      : `expected an answer from ${origin}, got none (${codeOf(cause) ?? nameOf(cause)}): is the service running?`
+  return new Unanswered('not_reached', message, { cause })
 }

@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
-import { text as textOf } from 'node:stream/consumers'
 import type { Config } from '../../config/config.ts'
-import { ReceiverError } from '../../errors.ts'
+import type { ClientCredentials } from '../../http/client-token.ts'
 import { isLoopback } from '../../http/loopback.ts'
 import { isSafeAddress } from '../../http/safe-address.ts'
-import type { ClientCredentials } from '../../local/connector/token-source.ts'
-import { wrongArguments } from '../command.ts'
+import {
+  type LocalClientId,
+  readLocalClient,
+} from '../../local/authorization-server/kept-secrets.ts'
+import { readTextOf, wrongArguments } from '../command.ts'
 import { clientOfKey } from '../connector-settings/known-client.ts'
 import { readerOf } from '../connector-settings/service-key.ts'
 
@@ -52,7 +52,7 @@ export function addressOf({ url }: ServiceValues, { port }: Config): URL {
 export async function clientOf(
   values: ServiceValues,
   config: Config,
-  localName: 'successfactors' | 'operator',
+  localName: LocalClientId,
 ): Promise<ClientCredentials> {
   if (values.key !== undefined) {
     const other = IN_KEY.find((name) => values[name] !== undefined)
@@ -77,7 +77,7 @@ export async function clientOf(
 }
 
 async function clientOfServiceKey(file: string): Promise<ClientCredentials> {
-  const client = await clientOfKey(file).catch(missingFile('--key'))
+  const client = await clientOfKey(file)
   const { tokenUrl, clientId, clientSecret } = client
   if (clientSecret !== null) return { tokenUrl, clientId, clientSecret, reader: readerOf(client) }
   throw wrongArguments('--key: expected a key with a client secret, this one has a certificate')
@@ -86,30 +86,24 @@ async function clientOfServiceKey(file: string): Promise<ClientCredentials> {
 async function localClient(
   { url }: ServiceValues,
   { local }: Config,
-  clientId: 'successfactors' | 'operator',
+  clientId: LocalClientId,
 ): Promise<ClientCredentials> {
   if (url !== undefined && !isLoopback(new URL(url).hostname)) {
     throw wrongArguments(
       'expected --key, or --token-url, --client-id and --client-secret-file: the local client is known on this machine alone',
     )
   }
-  const given = clientId === 'operator' ? local.operatorSecret : local.clientSecret
-  const file = path.join(local.dataDir, 'local', `${clientId}.secret`)
-  const secret = given ?? (await readFile(file, 'utf8').catch(() => null))
-  if (secret === null) {
-    throw wrongArguments(
-      'expected a local service that was started once (npm run dev, npm start), or --url with --key; neither is there',
-    )
-  }
-  const tokenUrl = `http://localhost:${local.tokenPort}/oauth/token`
-  return { tokenUrl, clientId, clientSecret: secret.trim() }
+  const client = await readLocalClient(local, clientId)
+  if (client !== null) return client
+  throw wrongArguments(
+    'expected a local service that was started once (npm run dev, npm start), or --url with --key; neither is there',
+  )
 }
 
 async function secretOf(values: ServiceValues): Promise<string> {
   const { 'client-secret': secret, 'client-secret-file': file } = values
   if (secret !== undefined) return secret
-  const reading = file === '-' ? textOf(process.stdin) : readFile(file ?? '', 'utf8')
-  return (await reading.catch(missingFile('--client-secret-file'))).trim()
+  return (await readTextOf('--client-secret-file', file ?? '')).trim()
 }
 
 /** Tokens and secrets cross no network that anybody can listen to. */
@@ -120,10 +114,12 @@ function checkedAddress(option: string, text: string): URL {
   )
 }
 
-export function missingFile(option: string): (error: unknown) => never {
-  return (error) => {
-    if (error instanceof ReceiverError) throw error
-    const { code = 'unknown' } = error as NodeJS.ErrnoException
-    throw wrongArguments(`${option}: expected a file that can be read, got ${code}`)
-  }
+const MESSAGE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** The id of a message, as the answer to its sender and the monitor show it. */
+export function messageIdOf(text: string): string {
+  if (MESSAGE_ID.test(text)) return text.toLowerCase()
+  throw wrongArguments(
+    'expected a message id, such as 0192f0c1-2b7a-7000-8000-4f1c2d3e4a5b: it stands in the header SAP_MessageProcessingLogID of the answer, and in the monitor',
+  )
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Binding, BindingSource, ReadBindings } from './binding.ts'
+import { z } from 'zod'
+import { parseJson } from '../parse-json.ts'
+import { type Binding, type BindingSource, placeOf, type ReadBindings } from './binding.ts'
 import { type FolderFiles, readBindingFolder } from './binding-folder.ts'
-import { trimFields, untrimmedForSdk } from './trim-fields.ts'
-import { readVcapServices } from './vcap-services.ts'
 
 /** What stands in the files that VCAP_SERVICES_FILE_PATH and SERVICE_BINDING_ROOT name. */
 export interface BindingFiles {
@@ -61,4 +61,55 @@ function isSame(one: Binding, other: Binding): boolean {
   const { source: _one, ...own } = one
   const { source: _other, ...others } = other
   return isDeepStrictEqual(own, others)
+}
+
+const servicesSchema = z.record(
+  z.string(),
+  z.array(
+    z.looseObject({
+      name: z.string().default(''),
+      credentials: z.record(z.string(), z.unknown()),
+    }),
+  ),
+)
+
+/** The bindings of a VCAP_SERVICES in the order given, from the variable or from its file. Pure. */
+export function readVcapServices(text: string, source: BindingSource): ReadBindings {
+  if (text.trim() === '') return { bindings: [], mistakes: [] }
+  const result = servicesSchema.safeParse(parseJson(text))
+  if (!result.success) {
+    const mistake = `${source}: expected an object of service labels with lists of bindings`
+    return { bindings: [], mistakes: [mistake] }
+  }
+  const bindings = Object.entries(result.data).flatMap(([label, list]) =>
+    list.map(({ name, credentials }) => ({ source, label, name, credentials })),
+  )
+  return { bindings, mistakes: [] }
+}
+
+/** A folder's files often end with a newline, which belongs to no value. Pure. */
+export function trimFields(binding: Binding): Binding {
+  return { ...binding, credentials: trimmed(binding.credentials) as Binding['credentials'] }
+}
+
+function trimmed(value: unknown): unknown {
+  if (typeof value === 'string') return value.trim()
+  if (Array.isArray(value)) return value.map(trimmed)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, trimmed(inner)]))
+}
+
+/** The SAP Cloud SDK reads these fields from the files itself and does not trim them. */
+const READ_BY_SDK = ['clientid', 'clientsecret', 'url', 'uri', 'certurl']
+
+/** The fields of a bound destination service that the SAP Cloud SDK could not use. Pure. */
+export function untrimmedForSdk(binding: Binding): string[] {
+  if (binding.label !== 'destination') return []
+  return READ_BY_SDK.filter((field) => {
+    const value = binding.credentials[field]
+    return typeof value === 'string' && value !== value.trim()
+  }).map(
+    (field) =>
+      `${placeOf(binding)}.${field}: expected no white space around the value; remove it from the file`,
+  )
 }

@@ -7,29 +7,29 @@ import type { Config } from '../config.ts'
 export type BoundConfig = Pick<Config, 'database' | 'issuers'>
 
 /**
- * What a new reading of the bindings means for a process that runs: nothing, new secrets that can be
- * taken into use, or another database, issuer or client, which needs a restart. Pure.
+ * Compares a new reading of the bindings with the one in use: `same`, `renewed` (only secrets differ,
+ * they can be taken into use) or `other` (another database, issuer or client: needs a restart). Pure.
  */
 export function compareSecrets(
   running: BoundConfig,
   read: BoundConfig,
 ): 'same' | 'renewed' | 'other' {
-  if (isDeepStrictEqual(boundOf(running), boundOf(read))) return 'same'
+  if (isDeepStrictEqual(withSecrets(running), withSecrets(read))) return 'same'
   return isDeepStrictEqual(withoutSecrets(running), withoutSecrets(read)) ? 'renewed' : 'other'
 }
 
-function boundOf({ database, issuers }: BoundConfig): BoundConfig {
-  return { database, issuers }
+function withSecrets({ database, issuers }: BoundConfig): unknown {
+  return { database, issuers: issuers?.map((issuer) => withPlainSecrets(issuer, (read) => read())) }
 }
 
-function withoutSecrets({ database, issuers }: BoundConfig) {
+function withoutSecrets({ database, issuers }: BoundConfig): unknown {
   return {
     database: database === null ? null : withoutLogin(database),
-    issuers: issuers?.map(withoutClientSecrets) ?? null,
+    issuers: issuers?.map((issuer) => withPlainSecrets(issuer, () => '')),
   }
 }
 
-/** A rotated binding brings a user of its own, and an authority may be replaced. */
+/** A rotated binding has a new user, and perhaps a new certificate authority. */
 function withoutLogin(database: DatabaseConnection): unknown {
   if (database.kind === 'socket') return database
   const url = new URL(database.url)
@@ -39,10 +39,16 @@ function withoutLogin(database: DatabaseConnection): unknown {
   return { ...others, url: url.href }
 }
 
-function withoutClientSecrets({ login, proof, ...others }: TrustedIssuer): unknown {
-  return { ...others, login: blanked(login), proof: blanked(proof) }
-}
+type Client = TrustedIssuer['login'] | TrustedIssuer['proof']
 
-function blanked(client: object | undefined): object | undefined {
-  return client !== undefined && 'clientSecret' in client ? { ...client, clientSecret: '' } : client
+/** Functions cannot be compared: replaces each `clientSecret` by a text. */
+function withPlainSecrets(
+  { login, proof, ...others }: TrustedIssuer,
+  textOf: (secret: () => string) => string,
+): unknown {
+  const plain = (client: Client) =>
+    client !== undefined && 'clientSecret' in client
+      ? { ...client, clientSecret: textOf(client.clientSecret) }
+      : client
+  return { ...others, login: plain(login), proof: plain(proof) }
 }

@@ -1,3 +1,4 @@
+import type { TrustedIssuer } from '../../auth/trusted-issuer.ts'
 import { ReceiverError } from '../../errors.ts'
 import type { Config } from '../config.ts'
 import { compareSecrets } from './compare-secrets.ts'
@@ -11,9 +12,12 @@ export type RotationEvent =
   | { readonly kind: 'recovered' }
 
 export interface BindingWatch {
-  /** the configuration of the start, with the secrets that are in force by now */
+  /**
+   * The configuration of the start with the current login of the database. The issuers are always the
+   * same objects: their `clientSecret` functions return the current secrets.
+   */
   current(): Config
-  /** Looks at the bindings now. */
+  /** Reads the bindings now. */
   look(): void
   close(): void
 }
@@ -35,6 +39,11 @@ export function watchBindings(options: BindingWatchOptions): BindingWatch {
   const { read, onEvent } = options
   let inForce = options.config
   let trouble: ReceiverError | null = null
+  // compareSecrets lets only the same issuers in the same order replace each other.
+  const issuers =
+    options.config.issuers?.map((issuer, index) =>
+      withSecretsOf(issuer, () => inForce.issuers?.[index] ?? issuer),
+    ) ?? null
 
   function look(): void {
     try {
@@ -58,11 +67,27 @@ export function watchBindings(options: BindingWatchOptions): BindingWatch {
 
   const timer = options.intervalMs === null ? null : setInterval(look, options.intervalMs).unref()
   return {
-    current: () => inForce,
+    current: () => ({ ...inForce, issuers }),
     look,
     close() {
       if (timer !== null) clearInterval(timer)
     },
+  }
+}
+
+/** The issuer with the secrets that `current` has at the time of each use. */
+function withSecretsOf(issuer: TrustedIssuer, current: () => TrustedIssuer): TrustedIssuer {
+  const { login, proof } = issuer
+  const proofSecret = ({ proof: now }: TrustedIssuer) =>
+    now.kind === 'introspection' ? now.clientSecret() : ''
+  return {
+    ...issuer,
+    ...(login && {
+      login: { ...login, clientSecret: () => current().login?.clientSecret() ?? '' },
+    }),
+    ...(proof.kind === 'introspection' && {
+      proof: { ...proof, clientSecret: () => proofSecret(current()) },
+    }),
   }
 }
 

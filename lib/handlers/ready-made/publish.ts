@@ -1,7 +1,6 @@
 import type { HandlerEvent } from '../../events/handler-event.ts'
 import type { HandlerContext } from '../handler-context.ts'
-import { type CloudEventOptions, cloudEventOf } from './cloud-event.ts'
-import { binaryRequest, structuredRequest } from './cloud-event-http.ts'
+import { type CloudEvent, type CloudEventOptions, cloudEventOf } from './cloud-event.ts'
 import { postTo, type Target } from './post-to.ts'
 
 export interface PublishOptions extends CloudEventOptions {
@@ -18,4 +17,37 @@ export function publish(
   const cloudEvent = cloudEventOf(event, context, options)
   const write = options.mode === 'binary' ? binaryRequest : structuredRequest
   return postTo(target, context, write(cloudEvent))
+}
+
+/** A CloudEvent as a request. */
+export interface CloudEventRequest {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** HTTP binding section 3.2: the whole event is the body. JSON is UTF-8 without a charset being named. */
+export function structuredRequest({ attributes, data }: CloudEvent): CloudEventRequest {
+  return {
+    headers: { 'content-type': 'application/cloudevents+json' },
+    body: JSON.stringify({ ...attributes, data }),
+  }
+}
+
+/** HTTP binding section 3.1: attributes are headers, the body is the data. */
+export function binaryRequest({ attributes, data }: CloudEvent): CloudEventRequest {
+  const { datacontenttype = 'application/json', ...others } = attributes
+  const headers = Object.entries(others).map(([name, value]) => [`ce-${name}`, inHeader(value)])
+  return {
+    headers: { ...Object.fromEntries(headers), 'content-type': datacontenttype },
+    body: JSON.stringify(data),
+  }
+}
+
+/** HTTP binding section 3.1.3.2: what is not printable ASCII, and blank, quote and percent sign. */
+function inHeader(value: string): string {
+  return value.replaceAll(/[^\x21\x23\x24\x26-\x7e]+/g, (text) =>
+    [...Buffer.from(text)]
+      .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+      .join(''),
+  )
 }

@@ -10,19 +10,13 @@ const LIMITS = {
   accepts: (status: number) => status >= 200 && status < 300,
 }
 
-/** Each call is short: nobody waits for it at a stop. */
-const NEVER = new AbortController().signal
-
 /** Posts notices as JSON. It rejects when one was not taken; its errors name a status or a code, never the address. */
 export function createWebhook(
   { url, auth }: WebhookConfig,
   fetch: Fetch = globalThis.fetch,
 ): (notice: Notice) => Promise<void> {
-  const post = boundedFetch(fetch, LIMITS, NEVER)
-  const token =
-    auth.kind === 'client-credentials'
-      ? createClientToken(auth, { fetch: post, now: Date.now })
-      : null
+  const post = boundedFetch(fetch, LIMITS)
+  const token = auth.kind === 'client-credentials' ? createClientToken(auth, { fetch }) : null
 
   async function proof(): Promise<Readonly<Record<string, string>>> {
     if (token !== null) return { authorization: `Bearer ${await token.get()}` }

@@ -3,11 +3,15 @@ import type { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders } from 'node:http'
 import { errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { boundedAdapter } from './bounded-adapter.ts'
-import { type LocalUser, personTokenClaims } from './local-user.ts'
-import { answerLogins, loginPath } from './login-interaction.ts'
-import { logoutPage } from './login-page.ts'
-import type { SigningKey } from './signing-key.ts'
-import { clientTokenClaims, type LocalClient, scopesOf } from './xsuaa-layout.ts'
+import type { SigningKey } from './kept-secrets.ts'
+import { answerLogins, loginPath, logoutPage } from './login-interaction.ts'
+import {
+  clientTokenClaims,
+  type LocalClient,
+  type LocalUser,
+  personTokenClaims,
+  scopesOf,
+} from './xsuaa-layout.ts'
 
 export interface ProviderOptions {
   /** such as `http://localhost:4005` */

@@ -1,9 +1,7 @@
-import { join } from 'node:path'
 import { ReceiverError } from '../../errors.ts'
-import { type ClientSecret, clientSecret } from './client-secret.ts'
+import { type ClientSecret, clientSecret, localFolder, signingKey } from './kept-secrets.ts'
 import { listenOnLoopback } from './listen-on-loopback.ts'
 import { xsuaaLikeProvider } from './provider.ts'
-import { signingKey } from './signing-key.ts'
 import {
   LOCAL_XSAPPNAME,
   type LocalXsuaaCredentials,
@@ -59,12 +57,12 @@ export async function startLocalAuthorizationServer(
       `Expected a token lifetime of 60 to 43200 seconds, ${tokenSeconds} came.`,
     )
   }
-  const folder = join(options.dataDir, 'local')
+  const { dataDir } = options
   const [key, sender, operator, page] = await Promise.all([
-    signingKey(folder),
-    clientSecret(folder, 'successfactors', options.clientSecret),
-    clientSecret(folder, 'operator', options.operatorSecret),
-    clientSecret(folder, 'monitor', undefined),
+    signingKey(localFolder(dataDir)),
+    clientSecret(dataDir, 'successfactors', options.clientSecret),
+    clientSecret(dataDir, 'operator', options.operatorSecret),
+    clientSecret(dataDir, 'monitor'),
   ])
   const listener = await listenOnLoopback(port, 'LOCAL_TOKEN_PORT')
   const url = `http://localhost:${listener.port}`

@@ -1,4 +1,13 @@
-import type { PlannedCall, PlannedEvent, PlannedMessage } from './planned-call.ts'
+import {
+  alteredTokenCall,
+  jsonCall,
+  type PlannedCall,
+  type PlannedEvent,
+  type PlannedMessage,
+  repeatCall,
+  soapCall,
+  undecodableCall,
+} from './planned-call.ts'
 import { createRandom, type SeededRandom } from './seeded-random.ts'
 import {
   createWorkforce,
@@ -9,7 +18,6 @@ import {
   TERMINATION,
   type Workforce,
 } from './workforce.ts'
-import { alteredTokenCall, jsonCall, repeatCall, soapCall, undecodableCall } from './write-call.ts'
 
 export interface StreamOptions {
   /** calls in all, at least 20 */

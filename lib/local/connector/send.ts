@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { createPace, type PaceClock } from './pace.ts'
+import { type ClientCredentials, createClientToken } from '../../http/client-token.ts'
 import type { CallToSend } from './planned-call.ts'
-import { type ClientCredentials, createTokenSource } from './token-source.ts'
 
 export interface SendOptions extends ClientCredentials {
   /** the receiver's endpoint */
@@ -40,7 +39,7 @@ const ANSWER_MS = 30_000
  */
 export async function send(calls: readonly CallToSend[], options: SendOptions): Promise<Sent[]> {
   const { concurrency = 8, onProgress = () => undefined } = options
-  const tokenOf = createTokenSource(options, Date.now)
+  const { get: tokenOf } = createClientToken(options, { timeoutMs: ANSWER_MS })
   const results: Sent[] = []
   const latest = new Map<string, Promise<unknown>>()
   const queue = calls.entries()
@@ -115,4 +114,40 @@ function altered(token: string): string {
 
 function signalOf({ signal }: SendOptions): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal }
+}
+
+export interface PaceClock {
+  /** milliseconds */
+  now(): number
+  wait(ms: number, signal: AbortSignal | undefined): Promise<void>
+}
+
+/** Waits until the next call may begin. */
+export type Pace = (signal: AbortSignal | undefined) => Promise<void>
+
+const SYSTEM_CLOCK: PaceClock = {
+  now: () => performance.now(),
+  wait: (ms, signal) => delay(ms, undefined, signal === undefined ? {} : { signal }),
+}
+
+/**
+ * Spreads calls evenly over each second. A late call makes the next one at most one slot early:
+ * after a stall the calls that were missed do not follow in a burst.
+ */
+export function createPace(perSecond: number, clock: PaceClock = SYSTEM_CLOCK): Pace {
+  const slotMs = 1_000 / perSecond
+  let due = clock.now()
+  // One waits at a time: those who wait together would begin together after a stall.
+  let turn: Promise<void> = Promise.resolve()
+
+  async function untilDue(signal: AbortSignal | undefined): Promise<void> {
+    const waitMs = due - clock.now()
+    if (waitMs > 0) await clock.wait(waitMs, signal)
+    due = Math.max(due, clock.now() - slotMs) + slotMs
+  }
+
+  return (signal) => {
+    turn = turn.then(() => untilDue(signal))
+    return turn
+  }
 }

@@ -1,8 +1,7 @@
 import path from 'node:path'
 import { listenOnLoopback } from '../authorization-server/listen-on-loopback.ts'
 import { openAccounts } from './accounts.ts'
-import { answerDirectory } from './answer-directory.ts'
-import { createTrouble } from './trouble.ts'
+import { answerDirectory, createTrouble } from './answer-directory.ts'
 
 export interface LocalDirectoryOptions {
   /** the accounts are kept in `<dataDir>/local/directory.jsonl` */

@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { ReceiverError } from '../../errors.ts'
-import { listens } from './listens.ts'
 import { readPostmasterFile } from './postmaster-file.ts'
-import type { ProcessIdentity } from './process-identity.ts'
-import { identifyServer, stopServer } from './server-process.ts'
-import { waitUntil } from './wait-until.ts'
+import { identifyServer, type ProcessIdentity, stopServer, waitUntil } from './server-process.ts'
 
 const settleTimeoutMs = 15_000
 
@@ -53,4 +51,18 @@ async function refuseUnseenServer(cluster: string): Promise<void> {
 async function startedWith(cluster: string, serverArgs: readonly string[]): Promise<boolean> {
   const noted = await readFile(join(cluster, 'postmaster.opts'), 'utf8').catch(() => '')
   return noted.trimEnd().endsWith(`/postgres ${serverArgs.map((arg) => `"${arg}"`).join(' ')}`)
+}
+
+/** True when somebody takes connections on this Unix socket. */
+export function listens(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path)
+    const end = (answer: boolean) => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.setTimeout(2_000, () => end(true))
+    socket.once('connect', () => end(true))
+    socket.once('error', () => end(false))
+  })
 }

@@ -4,12 +4,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ReceiverError } from '../../errors.ts'
 import {
   formatIdentity,
+  hasErrorCode,
   identifyProcess,
   isLiving,
   type ProcessIdentity,
   parseIdentity,
-} from './process-identity.ts'
-import { hasErrorCode } from './system-error.ts'
+} from './server-process.ts'
 
 const attempts = 20
 

@@ -1,10 +1,10 @@
 import { chown, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ReceiverError } from '../../errors.ts'
-import type { Home } from './find-home.ts'
+import type { Home } from './data-folder.ts'
 import type { RunAs } from './run-as.ts'
 import { runProgram } from './run-program.ts'
-import { hasErrorCode } from './system-error.ts'
+import { hasErrorCode } from './server-process.ts'
 
 export const superuser = 'postgres'
 const draftPrefix = 'postgres.new-'

@@ -1,6 +1,5 @@
 import { ReceiverError } from '../../errors.ts'
-import { isLiving, type ProcessIdentity } from './process-identity.ts'
-import { stopServer } from './server-process.ts'
+import { isLiving, type ProcessIdentity, stopServer } from './server-process.ts'
 
 const lookEveryMs = 500
 const mostRestarts = 5

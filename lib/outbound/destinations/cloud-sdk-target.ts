@@ -9,10 +9,9 @@ import { LRUCache } from 'lru-cache'
 import { ReceiverError } from '../../errors.ts'
 import { inClientSpan } from '../../observability/tracing/client-span.ts'
 import { TargetUnavailableError } from '../../outcomes.ts'
-import { answerOf } from './answer-of.ts'
-import { codeOf } from './error-code.ts'
-import { unknownDestination } from './no-destinations.ts'
-import { type FindTarget, type Target, type TargetRequest, tooLarge } from './target.ts'
+import { unknownDestination } from './create-destination.ts'
+import { answerOf } from './destination.ts'
+import { codeOf, type FindTarget, type Target, type TargetRequest, tooLarge } from './target.ts'
 
 /** The SDK keeps a destination for the life of its token, a changed address for a day: this is ours. */
 const REMEMBERED_MS = 5 * 60_000

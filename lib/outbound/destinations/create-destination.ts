@@ -1,7 +1,13 @@
-import type { CallAnswer, CallMethod, CallOptions, Destination } from './destination.ts'
-import { DestinationError } from './destination-error.ts'
-import { destinationOf } from './destination-of.ts'
-import { readRetryAfter } from './retry-after.ts'
+import { ReceiverError } from '../../errors.ts'
+import {
+  type CallAnswer,
+  type CallMethod,
+  type CallOptions,
+  type Destination,
+  type DestinationSource,
+  destinationOf,
+} from './destination.ts'
+import { DestinationError, readRetryAfter } from './destination-error.ts'
 
 /** What really sends: resolves with every answer, whatever its status. */
 export type SendCall = (
@@ -28,4 +34,17 @@ function accepts({ ok, status }: CallAnswer, { accepts = [] }: CallOptions): boo
 
 function isRedirect(status: number): boolean {
   return status >= 300 && status < 400 && status !== 304
+}
+
+/** Where none are known. */
+export const noDestinations: DestinationSource = {
+  destination: (name) =>
+    createDestination(name, async () => Promise.reject(unknownDestination(name))),
+}
+
+export function unknownDestination(name: string): ReceiverError {
+  return new ReceiverError(
+    'destination_unknown',
+    `Expected a destination "${name}", there is none. Create it in the subaccount and bind the destination service, or add it to DESTINATIONS.`,
+  )
 }

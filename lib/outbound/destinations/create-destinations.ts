@@ -1,10 +1,8 @@
-import { checkDestinationName } from '../../config/destination-name.ts'
-import type { DestinationsConfig } from '../../config/destinations.ts'
+import { checkDestinationName, type DestinationsConfig } from '../../config/destinations.ts'
 import { callTarget } from './call-target.ts'
-import { createDestination } from './create-destination.ts'
+import { createDestination, unknownDestination } from './create-destination.ts'
 import type { DestinationSource } from './destination.ts'
 import { fetchTarget } from './fetch-target.ts'
-import { unknownDestination } from './no-destinations.ts'
 import type { FindTarget, Target } from './target.ts'
 
 /** The destinations of this installation: those of DESTINATIONS, then those of the bound service. */

@@ -1,7 +1,6 @@
 import { cookieHeader, cookiesOf } from './cookies.ts'
 import type { CallAnswer, CallMethod } from './destination.ts'
-import { DestinationError } from './destination-error.ts'
-import { readRetryAfter } from './retry-after.ts'
+import { DestinationError, readRetryAfter } from './destination-error.ts'
 import type { TargetRequest } from './target.ts'
 
 const TOKEN = 'x-csrf-token'

@@ -66,3 +66,29 @@ export interface DestinationSource {
   /** Looks nothing up: a name that nobody knows shows at the first call. */
   destination(name: string): Destination
 }
+
+/** A destination around its one way to call: each verb is a request of that method. */
+export function destinationOf(name: string, request: Destination['request']): Destination {
+  return {
+    name,
+    request,
+    get: (path, options) => request('GET', path, options),
+    post: (path, options) => request('POST', path, options),
+    put: (path, options) => request('PUT', path, options),
+    patch: (path, options) => request('PATCH', path, options),
+    delete: (path, options) => request('DELETE', path, options),
+  }
+}
+
+/** An answer of its parts; a test makes one of a status and a body. */
+export function answerOf(status: number, headers: Headers, body: Uint8Array): CallAnswer {
+  const text = () => new TextDecoder().decode(body)
+  return {
+    status,
+    ok: status >= 200 && status < 300,
+    headers,
+    text,
+    json: () => (body.byteLength === 0 ? undefined : JSON.parse(text())),
+    bytes: () => body,
+  }
+}

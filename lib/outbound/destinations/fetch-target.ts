@@ -1,19 +1,10 @@
 import type { DestinationConfig, DestinationLogin } from '../../config/destinations.ts'
 import { basicHeaders } from '../../http/basic-headers.ts'
-import { boundedFetch, type Fetch, readAtMost } from '../../http/bounded-fetch.ts'
+import { type Fetch, readAtMost } from '../../http/bounded-fetch.ts'
 import { createClientToken } from '../../http/client-token.ts'
 import { TargetUnavailableError } from '../../outcomes.ts'
-import { answerOf } from './answer-of.ts'
-import { codeOf } from './error-code.ts'
-import { type Target, type TargetRequest, tooLarge } from './target.ts'
-
-const TOKEN_LIMITS = {
-  timeoutMs: 10_000,
-  maxBytes: 64 * 1024,
-  accepts: (status: number) => status >= 200 && status < 300,
-}
-/** Each call for a token is short: nobody waits for it at a stop. */
-const NEVER = new AbortController().signal
+import { answerOf } from './destination.ts'
+import { codeOf, type Target, type TargetRequest, tooLarge } from './target.ts'
 
 /** A destination of the environment. */
 export function fetchTarget(
@@ -52,10 +43,7 @@ function loginOf(name: string, login: DestinationLogin, fetch: Fetch): Login {
     const { user, password } = login
     return { proof: async () => basicHeaders('plain', user, password), renewLogin: () => false }
   }
-  const token = createClientToken(login, {
-    fetch: boundedFetch(fetch, TOKEN_LIMITS, NEVER),
-    now: Date.now,
-  })
+  const token = createClientToken(login, { fetch })
   return {
     async proof() {
       try {

@@ -1,7 +1,6 @@
-import { boundedRows } from './bounded-rows.ts'
 import { mayBeDated, shapeOf } from './entities.ts'
 import { instantLiteral } from './literals.ts'
-import type { Page } from './page.ts'
+import { boundedRows, type Page } from './pages.ts'
 import type { Row } from './rows.ts'
 import { WHOLE_TIME } from './slices.ts'
 import type { Changes, ChangesOptions, QueryOptions } from './successfactors.ts'

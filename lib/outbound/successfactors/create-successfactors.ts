@@ -1,10 +1,17 @@
 import type { CallAnswer, CallOptions, DestinationSource } from '../destinations/destination.ts'
-import { boundedRows } from './bounded-rows.ts'
 import { readChanges } from './changes.ts'
 import { datingOf, shapeOf } from './entities.ts'
-import { checkedName, dayInKeys, dayLiteral, dayOf, type Keys, keyPath } from './literals.ts'
+import {
+  checkedName,
+  checkWholeKey,
+  dayInKeys,
+  dayLiteral,
+  dayOf,
+  type Keys,
+  keyPath,
+} from './literals.ts'
 import { isMissingRow, meaningOf } from './odata-error.ts'
-import type { Page } from './page.ts'
+import { boundedRows, type Page } from './pages.ts'
 import { queryOf } from './query-of.ts'
 import type { RateLimitGate } from './rate-limit-gate.ts'
 import { readEntityOf } from './read-entity-of.ts'
@@ -12,7 +19,6 @@ import { type Row, type RowOf, toRow } from './rows.ts'
 import { createSession } from './session.ts'
 import { inOrder, WHOLE_TIME, withDating } from './slices.ts'
 import type { QueryOptions, SuccessFactors, SuccessFactorsOptions } from './successfactors.ts'
-import { checkWholeKey } from './whole-key.ts'
 
 export interface SuccessFactorsDeps {
   readonly source: DestinationSource

@@ -1,5 +1,6 @@
 import { readSentDate } from '../../events/sent-date.ts'
-import { datingOf, type KeyKind, shapeOf } from './entities.ts'
+import { InvalidCallError } from '../../outcomes.ts'
+import { datingOf, type ENTITIES, type KeyKind, type KnownEntity, shapeOf } from './entities.ts'
 
 /** A day says so where its name does not: `{ day: '2027-01-01' }`. */
 export type KeyValue = string | number | { readonly day: string }
@@ -93,4 +94,28 @@ export function equals(entity: string, values: Keys): string {
       return `${checkedName(name)} eq ${literal}`
     })
     .join(' and ')
+}
+
+type ValueOf<Kind extends KeyKind> = Kind extends 'day' ? KeyValue : string | number
+
+/** The whole key of an entity, as far as it is known here. */
+export type KeysOf<Name extends string> = Name extends KnownEntity
+  ? {
+      readonly [Key in keyof (typeof ENTITIES)[Name]['keys']]: (typeof ENTITIES)[Name]['keys'][Key] extends KeyKind
+        ? ValueOf<(typeof ENTITIES)[Name]['keys'][Key]>
+        : never
+    }
+  : Keys
+
+/**
+ * With one value alone an address says the key of another entity, which SuccessFactors can only refuse.
+ * @throws InvalidCallError keys_missing, which names them and repeats no value
+ */
+export function checkWholeKey(entity: string, keys: Keys): void {
+  const names = Object.keys(shapeOf(entity)?.keys ?? {})
+  const missing = names.filter((name) => keys[name] == null)
+  if (missing.length === 0) return
+  const given = names.filter((name) => !missing.includes(name)).join(', ') || 'none of them'
+  const message = `Expected the whole key of ${entity} (${names.join(', ')}), got ${given}: add ${missing.join(', ')}, or ask with timeLine or query.`
+  throw new InvalidCallError('keys_missing', message)
 }

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { DestinationError } from '../destinations/destination-error.ts'
-import { RateLimited } from './rate-limited.ts'
 
 /** SAP publishes no figure; two to four at a time is what others found to be well. */
 const AT_A_TIME = 4
@@ -87,4 +86,19 @@ function pauseAskedFor(error: unknown): number | null {
   const { status, retryAfterMs } = error
   if (status === 429) return retryAfterMs ?? DEFAULT_PAUSE_MS
   return status === 503 ? retryAfterMs : null
+}
+
+/**
+ * SuccessFactors asks everybody to wait: no delivery is at fault, and none uses up an attempt by it.
+ * Its cause is the answer that said so; where there is none, nothing was sent.
+ */
+export class RateLimited extends Error {
+  override readonly name = 'RateLimited'
+  readonly code = 'asked_to_wait'
+  readonly pauseMs: number
+
+  constructor(destination: string, pauseMs: number, options?: ErrorOptions) {
+    super(`"${destination}" asked to wait: ${Math.ceil(pauseMs / 1_000)} s`, options)
+    this.pauseMs = pauseMs
+  }
 }

@@ -1,7 +1,6 @@
 import type { HandlerEvent } from '../../events/handler-event.ts'
-import type { Keys } from './literals.ts'
+import type { Keys, KeysOf } from './literals.ts'
 import type { EmpJob, PerPerson, Row, RowOf, User } from './rows.ts'
-import type { KeysOf } from './whole-key.ts'
 
 export interface SuccessFactorsOptions {
   /** name of the destination of the API server; default `successfactors` */

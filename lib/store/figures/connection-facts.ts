@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { AuthorizationKind } from '../../auth/refusals/authorization-kind.ts'
+import type { AuthorizationKind } from '../../auth/refusals/refusal.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { REFUSAL_LAST, SEEN_MARK } from '../queries/refusal-cause.ts'
 import { query, type Sql, sql } from '../queries/sql.ts'

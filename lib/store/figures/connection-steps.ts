@@ -1,4 +1,4 @@
-import type { AuthorizationKind } from '../../auth/refusals/authorization-kind.ts'
+import type { AuthorizationKind } from '../../auth/refusals/refusal.ts'
 import type { ConnectionFacts } from './connection-facts.ts'
 import { type TellingRefusal, tellingRefusals } from './telling-refusals.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { isForUs } from '../../../lib/auth/tokens/audience.ts'
+import { isForUs } from '../../../lib/auth/tokens/claim-rules.ts'
 import type { AudienceRule } from '../../../lib/auth/trusted-issuer.ts'
 
 const application: AudienceRule = { kind: 'xsuaa', clientId: 'sb-app!t1', xsappname: 'app!t1' }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { shellWord } from '../../../lib/cli/shell-word.ts'
+import { shellWord } from '../../../lib/cli/files/new-files.ts'
 
 describe('a text as one word of a shell', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals'
-import { eventPaths } from '../../../lib/config/event-paths.ts'
+import { eventPaths } from '../../../lib/config/event-broker-binding.ts'
 
 it('takes the path of Event Hub for one that takes events where it is bound', () => {
   const ingestPaths = ['/http/events', '/cxf/events']

@@ -15,7 +15,9 @@ const credentials = {
 
 describe('trustXsuaaBinding', () => {
   it('makes every rule of the binding alone', () => {
-    expect(trustXsuaaBinding(credentials)).toEqual({
+    const issuer = trustXsuaaBinding(credentials)
+    expect(issuer.login?.clientSecret()).toBe('not-needed')
+    expect(issuer).toEqual({
       kind: 'xsuaa',
       issuers: [`${url}/oauth/token`],
       proof: { kind: 'jwks', uri: `${url}/token_keys`, headers: {} },
@@ -24,7 +26,7 @@ describe('trustXsuaaBinding', () => {
       tenant: 'tenant-1',
       login: {
         clientId: 'sb-harbour!t7',
-        clientSecret: 'not-needed',
+        clientSecret: expect.any(Function),
         scope: 'harbour!t7.Monitor harbour!t7.Reveal harbour!t7.Operate',
         endpoints: {
           authorization: `${url}/oauth/authorize`,

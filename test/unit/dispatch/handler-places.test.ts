@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { endClaim, placesOf, takeForClaim } from '../../../lib/dispatch/handler-places.ts'
 import { defineHandler } from '../../../lib/handlers/define-handler.ts'
+import type { RegisteredHandler } from '../../../lib/handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
-import type { RegisteredHandler } from '../../../lib/handlers/registered-handler.ts'
 
 const LATER = '2026-01-02 00:00:00+00'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { AttemptEnd } from '../../../lib/dispatch/attempt-end.ts'
 import { isTargetFault } from '../../../lib/dispatch/target-fault.ts'
 import { ReceiverError } from '../../../lib/errors.ts'
-import { RateLimited } from '../../../lib/outbound/successfactors/rate-limited.ts'
+import { RateLimited } from '../../../lib/outbound/successfactors/rate-limit-gate.ts'
 import { RejectError, RetryAfterError, TargetUnavailableError } from '../../../lib/outcomes.ts'
 
 const withFields = (fields: object) => Object.assign(new Error('x'), fields)

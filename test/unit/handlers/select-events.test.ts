@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { type EventSelector, matchesType, selectEvent } from '../../../lib/events/select-events.ts'
-import { aHire } from '../../../lib/testing/known-events.ts'
+import { aHire } from '../../../lib/testing/an-event.ts'
 
 const HIRE = 'com.successfactors.Employment.AssignmentInformation.Hire'
 

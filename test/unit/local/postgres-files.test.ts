@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
-import { findBinaries } from '../../../lib/local/postgres/find-binaries.ts'
 import { parsePostmasterFile } from '../../../lib/local/postgres/postmaster-file.ts'
+import { findBinaries } from '../../../lib/local/postgres/prepare-binaries.ts'
+import { serverArguments } from '../../../lib/local/postgres/server-arguments.ts'
 import {
   formatIdentity,
   identifyProcess,
   isLiving,
   parseIdentity,
-} from '../../../lib/local/postgres/process-identity.ts'
-import { serverArguments } from '../../../lib/local/postgres/server-arguments.ts'
+} from '../../../lib/local/postgres/server-process.ts'
 import { chooseSocketFolder } from '../../../lib/local/postgres/socket-folder.ts'
 
 describe('binaries', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseAccounts } from '../../../lib/local/postgres/accounts.ts'
-import { chooseRunAs, type RunAsChoice } from '../../../lib/local/postgres/run-as.ts'
+import { chooseRunAs, parseAccounts, type RunAsChoice } from '../../../lib/local/postgres/run-as.ts'
 
 const daemon = { name: 'daemon', uid: 1, gid: 2 }
 const nobody = { name: 'nobody', uid: 65_534, gid: 65_533 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { callerAddress } from '../../../../lib/auth/refusals/caller-address.ts'
+import { callerAddress } from '../../../../lib/auth/refusals/refusal.ts'
 
 describe('the address of a caller', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { startError } from '../../../../lib/cli/demo/start-error.ts'
+import { startError } from '../../../../lib/cli/demo/service-process.ts'
 
 describe('a start that failed', () => {
   it('is told in the words of the service', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { parseMetrics } from '../../../../lib/cli/demo/read-metrics.ts'
-import { moving, since, tallyOf } from '../../../../lib/cli/demo/tally.ts'
+import { moving, parseMetrics, since, tallyOf } from '../../../../lib/cli/demo/tally.ts'
 
 const text = `# HELP sf_event_receiver_messages_total recorded messages
 # TYPE sf_event_receiver_messages_total counter

@@ -4,10 +4,7 @@ import {
   type CloudEventOptions,
   cloudEventOf,
 } from '../../../../lib/handlers/ready-made/cloud-event.ts'
-import {
-  binaryRequest,
-  structuredRequest,
-} from '../../../../lib/handlers/ready-made/cloud-event-http.ts'
+import { binaryRequest, structuredRequest } from '../../../../lib/handlers/ready-made/publish.ts'
 import { anEvent, type EventValues } from '../../../../lib/testing.ts'
 
 const HIRE = 'com.successfactors.Employment.AssignmentInformation.Hire'

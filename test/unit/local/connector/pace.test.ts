@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { createPace } from '../../../../lib/local/connector/pace.ts'
+import { createPace } from '../../../../lib/local/connector/send.ts'
 
 /** When calls begin whose waits end late by the given times (ms). */
 async function startsOf(perSecond: number, lateMs: readonly number[]): Promise<number[]> {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { decodeMessage } from '../../../../lib/events/decode-message.ts'
-import type { MessageStyle } from '../../../../lib/local/connector/message-style.ts'
 import type { PlannedMessage } from '../../../../lib/local/connector/planned-call.ts'
-import { writeEnvelope } from '../../../../lib/local/connector/write-envelope.ts'
+import { type MessageStyle, writeEnvelope } from '../../../../lib/local/connector/write-envelope.ts'
 
 const message: PlannedMessage = {
   contract: 'v2',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { changeAccount } from '../../../../lib/local/directory/change-account.ts'
+import { changeAccount } from '../../../../lib/local/directory/accounts.ts'
 
 const present = {
   userId: '20001',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { createRandom } from '../../../../lib/local/connector/seeded-random.ts'
-import { createTrouble } from '../../../../lib/local/directory/trouble.ts'
+import { createTrouble } from '../../../../lib/local/directory/answer-directory.ts'
 
 describe('trouble', () => {
   it('never comes at 0 percent', () => {

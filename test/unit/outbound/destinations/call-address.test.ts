@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { callAddress } from '../../../../lib/outbound/destinations/call-address.ts'
-import { readRetryAfter } from '../../../../lib/outbound/destinations/retry-after.ts'
+import { callAddress } from '../../../../lib/outbound/destinations/call-request.ts'
+import { readRetryAfter } from '../../../../lib/outbound/destinations/destination-error.ts'
 
 const address = (path: string, base = 'https://api55.example.com/odata/v2') =>
   callAddress('sf', base, path).href

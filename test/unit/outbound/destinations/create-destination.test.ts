@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { answerOf } from '../../../../lib/outbound/destinations/answer-of.ts'
 import { createDestination } from '../../../../lib/outbound/destinations/create-destination.ts'
-import type { CallOptions } from '../../../../lib/outbound/destinations/destination.ts'
+import { answerOf, type CallOptions } from '../../../../lib/outbound/destinations/destination.ts'
 
 function answering(status: number, headers: Record<string, string> = {}, body = '') {
   return createDestination('erp', async () =>

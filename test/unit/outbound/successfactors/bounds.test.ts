@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { answerOf } from '../../../../lib/outbound/destinations/answer-of.ts'
 import { createDestination } from '../../../../lib/outbound/destinations/create-destination.ts'
+import { answerOf } from '../../../../lib/outbound/destinations/destination.ts'
 import { createSuccessFactors } from '../../../../lib/outbound/successfactors/create-successfactors.ts'
 import { createRateLimitGate } from '../../../../lib/outbound/successfactors/rate-limit-gate.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { isTargetFault } from '../../../../lib/dispatch/target-fault.ts'
-import { answerOf } from '../../../../lib/outbound/destinations/answer-of.ts'
+import { answerOf } from '../../../../lib/outbound/destinations/destination.ts'
 import { DestinationError } from '../../../../lib/outbound/destinations/destination-error.ts'
 import { meaningOf } from '../../../../lib/outbound/successfactors/odata-error.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { answerOf } from '../../../../lib/outbound/destinations/answer-of.ts'
+import { answerOf } from '../../../../lib/outbound/destinations/destination.ts'
 import { DestinationError } from '../../../../lib/outbound/destinations/destination-error.ts'
 import { createRateLimitGate } from '../../../../lib/outbound/successfactors/rate-limit-gate.ts'
 
