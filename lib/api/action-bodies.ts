@@ -21,7 +21,7 @@ const impersonal = {
 const somethingChanges = (changes: object) => Object.keys(changes).length > 0
 const NOTHING = 'expected at least one field that changes'
 
-const changes = named(
+export const eventChanges = named(
   'EventChanges',
   z
     .strictObject({
@@ -83,7 +83,7 @@ const title = (kind: string) => `${kind[0]?.toUpperCase()}${kind.slice(1)}`
 const bodyForOne = (kind: DeliveryActionKind) =>
   named(
     `${title(kind)}One`,
-    z.strictObject({ reason: why[kind], ...(kind === 'edit' ? { event: changes } : {}) }),
+    z.strictObject({ reason: why[kind], ...(kind === 'edit' ? { event: eventChanges } : {}) }),
   )
 
 const bodyForMany = (kind: DeliveryActionKind) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HANDLER_STATES, HEAD_STATES, LANE_STATUSES } from '../states.ts'
+import { DELIVERY_STATES, HANDLER_STATES, HEAD_STATES, LANE_STATUSES } from '../states.ts'
 import { edit, touch } from './actions.ts'
 import { list, named } from './named.ts'
 import {
@@ -21,7 +21,7 @@ const laneHead = z.object({
   run: z.int(),
   receivedAt: z.string().nullable(),
   type: optionalText,
-  state: z.string(),
+  state: z.enum(DELIVERY_STATES),
   attempts: z.int(),
   tries: z.int(),
   startAt: optionalText,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MESSAGE_STATUSES } from '../states.ts'
+import { DELIVERY_STATES, MESSAGE_STATUSES } from '../states.ts'
 
 import { list, named } from './named.ts'
 
@@ -58,7 +58,7 @@ export const listedMessage = named(
     subjects: list(subject).describe('the first five'),
     subjectCount: z.int(),
     effectiveOn: optionalText.describe('the earliest day on which something of it takes effect'),
-    handlers: list(z.object({ handler: z.string(), state: z.string() })).describe(
+    handlers: list(z.object({ handler: z.string(), state: z.enum(DELIVERY_STATES) })).describe(
       'the worst state of the latest runs, a handler each',
     ),
     settledAt: z
@@ -109,7 +109,7 @@ export const delivery = named(
     eventId: optionalText,
     subject: subject.nullable(),
     position: z.string(),
-    state: z.string(),
+    state: z.enum(DELIVERY_STATES),
     open: z.boolean(),
     late: z.boolean(),
     attempts: z.int(),

@@ -1,4 +1,5 @@
 import type { Request, Response, Router } from 'express'
+import type { PageSession } from '../../lib/api/monitor-page.ts'
 import type { Caller } from '../../lib/auth/caller.ts'
 import { pendingLogin } from '../../lib/auth/login/page-login.ts'
 import { MONITOR_PATH, returnPath } from '../../lib/auth/login/return-path.ts'
@@ -75,11 +76,12 @@ function tell({ sessions }: LoginDeps, publicUrl: string | null): Answer {
     if (id === null) throw loginNeeded()
     requireSameOrigin(request, publicUrl)
     const { caller, expiresAt } = await sessions.find(id, isSomebodyThere(request))
-    response.json({
+    const session: PageSession = {
       user: { name: caller.user ?? '', id: personOf(caller) },
       grants: [...caller.grants].filter((grant) => grant !== 'Ingest'),
       expiresAt,
-    })
+    }
+    response.json(session)
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   DeliveryActionKind,
   DeliveryKey,
   Done,
+  EventChanges,
   RepairPreview,
   Started,
 } from '../api/shapes.ts'
@@ -17,23 +18,11 @@ export interface Wish {
   readonly event?: EventChanges
 }
 
-export interface EventChanges {
-  readonly type?: string | null
-  readonly entityType?: string | null
-  readonly effective?: string | null
-  readonly effectiveStartDate?: string | null
-  readonly keys?: readonly NamedValue[]
-  readonly params?: readonly NamedValue[]
-  readonly payload?: string | null
-}
-
-export interface NamedValue {
-  readonly name: string
-  readonly value: string
-}
-
 /** What can be done with many things at once. */
-export type ManyKind = 'replay' | 'skip' | 'rerun' | 'backfill' | 'decode'
+export type ManyKind =
+  | Extract<DeliveryActionKind, 'replay' | 'skip' | 'rerun'>
+  | 'backfill'
+  | 'decode'
 
 /** What many things are chosen by, in the words of the API. */
 export type ManyFilter = Readonly<Record<string, unknown>>

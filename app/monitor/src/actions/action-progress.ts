@@ -1,22 +1,7 @@
+import { ACTION_OUTCOMES, type ActionOutcome } from '../../../../lib/api/states.ts'
 import type { Action } from '../api/shapes.ts'
 
 type Outcomes = NonNullable<Action['outcomes']>
-
-/** How a delivery of an action stands now. */
-export type Outcome = Exclude<keyof Outcomes, 'counted' | 'atLeast'>
-
-/** In the order in which they are told. */
-export const OUTCOMES = [
-  'completed',
-  'failed',
-  'replayedLater',
-  'retrying',
-  'running',
-  'waiting',
-  'scheduled',
-  'skipped',
-  'cancelled',
-] as const satisfies readonly Outcome[]
 
 /** Actions of one kind, taken together: how far they are, and how their deliveries stand. */
 export interface ActionProgress {
@@ -63,8 +48,8 @@ export function isMoving({ ended, outcomes }: ActionProgress): boolean {
 export function progressOf(actions: readonly Action[]): ActionProgress {
   const sum = (pick: (action: Action) => number) =>
     actions.reduce((total, action) => total + pick(action), 0)
-  const of = (outcome: Outcome | 'counted') => sum(({ outcomes }) => outcomes?.[outcome] ?? 0)
-  const counts = OUTCOMES.map((outcome) => [outcome, of(outcome)] as const)
+  const of = (outcome: ActionOutcome | 'counted') => sum(({ outcomes }) => outcomes?.[outcome] ?? 0)
+  const counts = ACTION_OUTCOMES.map((outcome) => [outcome, of(outcome)] as const)
   return {
     ids: actions.map(({ id }) => id),
     kind: actions[0]?.kind ?? '',
@@ -78,7 +63,7 @@ export function progressOf(actions: readonly Action[]): ActionProgress {
       : sum(({ deliveries }) => deliveries ?? 0),
     problem: actions.find(({ problem }) => problem !== null)?.problem ?? null,
     outcomes: {
-      ...(Object.fromEntries(counts) as Record<Outcome, number>),
+      ...(Object.fromEntries(counts) as Record<ActionOutcome, number>),
       counted: of('counted'),
       atLeast: actions.some(({ outcomes }) => outcomes?.atLeast === true),
     },

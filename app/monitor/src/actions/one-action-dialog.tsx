@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import type { DeliveryActionKind } from '../api/shapes.ts'
 import { useTexts } from '../text/use-texts.ts'
 import type { Wish } from './act.ts'
 import { ActionDialog } from './action-dialog.tsx'
@@ -7,11 +8,7 @@ import { needsReason } from './allowed-actions.ts'
 import { ReasonField } from './reason-field.tsx'
 
 export type ActionName =
-  | 'replay'
-  | 'rerun'
-  | 'skip'
-  | 'cancel'
-  | 'release'
+  | Exclude<DeliveryActionKind, 'edit'>
   | 'hold'
   | 'resume'
   | 'decode'

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
+import { ACTION_OUTCOMES, type ActionOutcome } from '../../../../lib/api/states.ts'
 import { useTexts } from '../text/use-texts.ts'
-import { type ActionProgress, hasItems, OUTCOMES, type Outcome } from './action-progress.ts'
+import { type ActionProgress, hasItems } from './action-progress.ts'
 
 interface Props {
   readonly progress: ActionProgress
@@ -13,14 +14,16 @@ export function OutcomeText({ progress }: Props) {
   const { ids, ended, stopped, problem, outcomes, deleted } = progress
   const word =
     problem !== null ? t.actions.failed : ended && stopped ? t.actions.stopped : undefined
-  const list = (outcome?: Outcome) => actionAddress(ids, outcome)
+  const list = (outcome?: ActionOutcome) => actionAddress(ids, outcome)
   const lead = leadOf(t.actions.progress, progress)
   const told = useOutcomeWords(progress)
-  const parts: ReactNode[] = OUTCOMES.filter((outcome) => outcomes[outcome] > 0).map((outcome) => (
-    <Link key={outcome} to={list(outcome)}>
-      {told(outcome)}
-    </Link>
-  ))
+  const parts: ReactNode[] = ACTION_OUTCOMES.filter((outcome) => outcomes[outcome] > 0).map(
+    (outcome) => (
+      <Link key={outcome} to={list(outcome)}>
+        {told(outcome)}
+      </Link>
+    ),
+  )
   if (deleted > 0) parts.push(<span key="deleted">{t.actions.outcome.deleted(deleted)}</span>)
   return (
     <span className="outcome-text">
@@ -45,7 +48,7 @@ function leadOf(leads: Leads, { kind, ended, done, matched, made }: ActionProgre
 /** What is said of the deliveries with one outcome. */
 export function useOutcomeWords({ kind, outcomes }: Pick<ActionProgress, 'kind' | 'outcomes'>) {
   const { t } = useTexts()
-  return (outcome: Outcome): string => {
+  return (outcome: ActionOutcome): string => {
     const again = outcome === 'failed' && (kind === 'replay' || kind === 'edit')
     const text = t.actions.outcome[again ? 'failedAgain' : outcome](outcomes[outcome])
     return outcomes.atLeast ? t.actions.outcome.atLeast(text) : text
@@ -60,6 +63,6 @@ export function useRefusedWords() {
 }
 
 /** Address of the list of deliveries of actions: all, or those with one outcome. */
-export function actionAddress(ids: readonly string[], outcome?: Outcome): string {
+export function actionAddress(ids: readonly string[], outcome?: ActionOutcome): string {
   return `/history/${ids.join(',')}${outcome === undefined ? '' : `?outcome=${outcome}`}`
 }

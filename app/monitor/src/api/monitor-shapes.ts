@@ -1,17 +1,14 @@
 import type { z } from 'zod'
+import type { PageSession } from '../../../../lib/api/monitor-page.ts'
 import type * as stats from '../../../../lib/api/stats.ts'
 import type { Json } from './json.ts'
 
+export type { LiveState as LiveChange } from '../../../../lib/api/monitor-page.ts'
+
 /** Answers that exist for the pages: the session, figures, the work list, the connection. */
 
-export type Grant = 'Ingest' | 'Monitor' | 'Reveal' | 'Operate'
-
-export interface Session {
-  /** `id`: null where the issuer does not say who it is */
-  readonly user: { readonly name: string; readonly id: string | null }
-  readonly grants: readonly Grant[]
-  readonly expiresAt: string
-}
+export type Session = Json<PageSession>
+export type Grant = Session['grants'][number]
 
 export type Overview = Json<z.output<typeof stats.overview>>
 export type Unusual = Overview['unusual'][number]
@@ -21,11 +18,3 @@ export type Connection = Json<z.output<typeof stats.connection>>
 export type HandlerHours = Json<z.output<typeof stats.handlerHours>>
 export type Companies = Json<z.output<typeof stats.companies>>
 export type ConnectionStep = Connection['steps'][number]
-
-/** What the live stream tells. */
-export interface LiveChange {
-  readonly messages: { readonly newest: string | null }
-  readonly parked: { readonly lanes: number }
-  readonly open: number
-  readonly refusals: { readonly newest: string | null; readonly seen: string | null }
-}

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
+import type { eventChanges } from '../../../../lib/api/action-bodies.ts'
 import type * as actions from '../../../../lib/api/actions.ts'
+import type { pageSchema } from '../../../../lib/api/named.ts'
 import type * as operated from '../../../../lib/api/operated.ts'
 import type * as records from '../../../../lib/api/records.ts'
 import type * as refusals from '../../../../lib/api/refusal.ts'
@@ -8,6 +10,7 @@ import type { Json } from './json.ts'
 export type {
   DeliveryActionKind,
   DeliveryState,
+  MessageStatus,
 } from '../../../../lib/api/states.ts'
 
 // The shapes of the answers are those of the service: a change there that the pages do not know of
@@ -15,7 +18,6 @@ export type {
 
 export type Message = Json<z.output<typeof records.message>>
 export type ListedMessage = Json<z.output<typeof records.listedMessage>>
-export type MessageStatus = Message['status']
 export type MessageDetail = Json<z.output<typeof operated.messageDetail>>
 export type EventRecord = Json<z.output<typeof records.event>>
 export type MessageEvent = MessageDetail['events'][number]
@@ -39,11 +41,11 @@ export type Started = Json<z.output<typeof actions.started>>
 export type RepairPreview = Json<z.output<typeof operated.repairPreview>>
 export type Done = Json<z.output<typeof actions.done>>
 
-export interface Page<Item> {
+export type EventChanges = Json<z.input<typeof eventChanges>>
+export type NamedValue = EventContent['keys'][number]
+
+export type Page<Item> = Omit<Json<z.output<ReturnType<typeof pageSchema>>>, 'items'> & {
   readonly items: readonly Item[]
-  readonly next: string | null
-  readonly examinedTo: string | null
-  readonly count: { readonly count: number; readonly atLeast: boolean } | null
 }
 
 export type DeliveryKey = Pick<Delivery, 'messageId' | 'ordinal' | 'handler' | 'run'>

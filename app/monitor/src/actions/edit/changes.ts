@@ -1,5 +1,4 @@
-import type { EventContent } from '../../api/shapes.ts'
-import type { EventChanges, NamedValue } from '../act.ts'
+import type { EventChanges, EventContent, NamedValue } from '../../api/shapes.ts'
 
 /** An event in the form of fields. */
 export interface Draft {

@@ -2,8 +2,8 @@ import '@ui5/webcomponents-icons/dist/add.js'
 import '@ui5/webcomponents-icons/dist/decline.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { Input } from '@ui5/webcomponents-react/Input'
+import type { NamedValue } from '../../api/shapes.ts'
 import { useTexts } from '../../text/use-texts.ts'
-import type { NamedValue } from '../act.ts'
 
 interface Props {
   readonly title: string

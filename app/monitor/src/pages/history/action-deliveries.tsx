@@ -1,5 +1,5 @@
 import { Button } from '@ui5/webcomponents-react/Button'
-import type { Outcome } from '../../actions/action-progress.ts'
+import type { ActionOutcome } from '../../../../../lib/api/states.ts'
 import type { Action, ActionItem } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { usePages } from '../../api/use-pages.ts'
@@ -12,7 +12,7 @@ import { ActionItemTable } from './action-item-table.tsx'
 
 interface Props {
   readonly actionId: string
-  readonly outcome: Outcome | undefined
+  readonly outcome: ActionOutcome | undefined
 }
 
 /** The deliveries of one action, all or those with one outcome. */

@@ -1,5 +1,5 @@
 import { useParams, useSearchParams } from 'react-router'
-import { OUTCOMES, type Outcome } from '../../actions/action-progress.ts'
+import { ACTION_OUTCOMES, type ActionOutcome } from '../../../../../lib/api/states.ts'
 import { useActionProgress } from '../../actions/use-action-progress.ts'
 import { Page } from '../../parts/page.tsx'
 import { useTexts } from '../../text/use-texts.ts'
@@ -31,6 +31,6 @@ export function ActionPage() {
   )
 }
 
-function outcomeOf(text: string | null): Outcome | undefined {
-  return OUTCOMES.find((outcome) => outcome === text)
+function outcomeOf(text: string | null): ActionOutcome | undefined {
+  return ACTION_OUTCOMES.find((outcome) => outcome === text)
 }

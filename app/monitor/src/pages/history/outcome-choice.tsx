@@ -1,11 +1,12 @@
 import { Link } from 'react-router'
-import { type ActionProgress, OUTCOMES, type Outcome } from '../../actions/action-progress.ts'
+import { ACTION_OUTCOMES, type ActionOutcome } from '../../../../../lib/api/states.ts'
+import type { ActionProgress } from '../../actions/action-progress.ts'
 import { actionAddress, useOutcomeWords } from '../../actions/outcome-text.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
 interface Props {
   readonly progress: ActionProgress
-  readonly chosen: Outcome | undefined
+  readonly chosen: ActionOutcome | undefined
 }
 
 /** Which deliveries of an action are listed: all, or those with one outcome. */
@@ -13,7 +14,7 @@ export function OutcomeChoice({ progress, chosen }: Props) {
   const { t } = useTexts()
   const words = useOutcomeWords(progress)
   const { ids, outcomes } = progress
-  const shown = OUTCOMES.filter((outcome) => outcomes[outcome] > 0 || outcome === chosen)
+  const shown = ACTION_OUTCOMES.filter((outcome) => outcomes[outcome] > 0 || outcome === chosen)
   return (
     <nav className="outcome-choice" aria-label={t.history.outcome}>
       <Link to={actionAddress(ids)} aria-current={chosen === undefined ? 'page' : undefined}>

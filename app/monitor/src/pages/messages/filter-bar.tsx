@@ -1,3 +1,4 @@
+import { MESSAGE_STATUSES } from '../../../../../lib/api/states.ts'
 import '@ui5/webcomponents-icons/dist/filter.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { Option } from '@ui5/webcomponents-react/Option'
@@ -18,7 +19,6 @@ import {
   type MessageFilter,
   PERIODS,
   type Period,
-  STATUSES,
 } from './message-filter.ts'
 
 const MORE = ['client', 'externalEventId', 'eventId', 'correlationId'] as const
@@ -63,7 +63,7 @@ export function FilterBar({ filter, text, onChange, onText, onClear }: Props) {
         <Choice
           label={t.common.status}
           value={filter.fields.status ?? ''}
-          options={STATUSES.map((status) => [status, t.common.status_[status]])}
+          options={MESSAGE_STATUSES.map((status) => [status, t.common.status_[status]])}
           onChange={set('status')}
         />
         <TypeChoice value={filter.fields.type ?? ''} onChange={set('type')} />

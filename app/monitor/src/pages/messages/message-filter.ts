@@ -1,15 +1,4 @@
 import type { Query } from '../../api/request.ts'
-import type { MessageStatus } from '../../api/shapes.ts'
-
-export const STATUSES: readonly MessageStatus[] = [
-  'FAILED',
-  'RETRY',
-  'PROCESSING',
-  'NO_HANDLER',
-  'COMPLETED',
-  'DISCARDED',
-  'UNDECODABLE',
-]
 
 export const PERIODS = ['hour', 'day', 'week', 'month', 'all', 'between'] as const
 export type Period = (typeof PERIODS)[number]

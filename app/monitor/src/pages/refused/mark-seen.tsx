@@ -16,7 +16,7 @@ interface Props {
 export function MarkSeen({ refusalId, title, onDone }: Props) {
   const { t } = useTexts()
   const operate = useMay('Operate')
-  const mark = useMutation({ mutationFn: markSeen, onSuccess: onDone })
+  const mark = useMutation({ mutationFn: markSeen, onSuccess: () => onDone() })
   if (!operate) return null
 
   return (
