@@ -48,10 +48,7 @@ export interface ExplainOptions {
   readonly now: () => number
 }
 
-/**
- * Asks every rule of every entry that could trust this token, with the functions that the
- * authenticator itself asks, and goes on behind a broken one: all mistakes are told at once.
- */
+/** Checks every rule of every matching issuer, as the authenticator does, and reports all failures at once. */
 export async function explainToken(
   compact: string,
   issuers: readonly TrustedIssuer[],
