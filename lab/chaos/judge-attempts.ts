@@ -33,7 +33,7 @@ export async function judgeAttempts(db: pg.Pool): Promise<AttemptVerdict> {
   }>(`
     select count(*)::int as attempts,
       (count(*) filter (where outcome = 'abandoned'))::int as abandoned,
-      (select count(*)::int from delivery d where d.attempts <> (d.state = 'running')::int + (
+      (select count(*)::int from delivery d where d.attempts_started <> (d.state = 'running')::int + (
         select count(*) from attempt a where a.message_id = d.message_id and a.ordinal = d.ordinal
           and a.handler_id = d.handler_id and a.run = d.run)) as miscounted
     from attempt`)
@@ -53,7 +53,7 @@ export async function judgeAttempts(db: pg.Pool): Promise<AttemptVerdict> {
     select count(*)::int as count from lane left join lateral (
       select count(*)::int as open, count(*) filter (where d.state = 'failed')::int as failed
       from delivery d
-      where d.handler_id = lane.handler_id and d.subject_id = lane.subject_id and d.open
+      where d.handler_id = lane.handler_id and d.subject_id = lane.subject_id and d.holds_place
     ) d on true
     where lane.waiting <> d.open or (lane.status = 'parked') <> (d.failed > 0)
       or (lane.status = 'parked' and lane.due_at is not null) or lane.leased_by is not null`)

@@ -31,10 +31,10 @@ export function judgeDeliveries(
     for (const [place, delivery] of ordered.entries()) {
       const behind = turnedDown !== -1 && place > turnedDown
       const right = behind
-        ? delivery.state === 'waiting' && delivery.open && delivery.attempts === 0
+        ? delivery.state === 'waiting' && delivery.holdsPlace && delivery.attemptsStarted === 0
         : place === turnedDown
-          ? delivery.state === 'failed' && delivery.open
-          : delivery.state === 'completed' && !delivery.open && taken.has(effectId(delivery))
+          ? delivery.state === 'failed' && delivery.holdsPlace
+          : delivery.state === 'completed' && !delivery.holdsPlace && taken.has(effectId(delivery))
       if (!right) {
         wrong.push(`${effectId(delivery)} is ${describeState(delivery)}`)
         unsettled.add(delivery.eventId)
@@ -48,7 +48,11 @@ export function judgeDeliveries(
   return { handled, waiting, wrong, settledEvents }
 }
 
-export function describeState({ state, reason, attempts }: StoredDelivery): string {
+export function describeState({
+  state,
+  reasonCode: reason,
+  attemptsStarted: attempts,
+}: StoredDelivery): string {
   return `${state}${reason === null ? '' : ` (${reason})`} after ${attempts} attempts`
 }
 

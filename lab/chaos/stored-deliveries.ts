@@ -4,15 +4,16 @@ import type { PlacedDelivery } from './judge-trace.ts'
 export interface StoredDelivery extends PlacedDelivery {
   readonly eventId: string
   readonly state: string
-  readonly open: boolean
-  readonly attempts: number
-  readonly reason: string | null
+  readonly holdsPlace: boolean
+  readonly attemptsStarted: number
+  readonly reasonCode: string | null
 }
 
 export async function readDeliveries(db: pg.Pool): Promise<StoredDelivery[]> {
   const { rows } = await db.query<StoredDelivery>(
     `select h.name as handler, d.message_id as message, d.ordinal, d.subject_id as subject,
-       d.position, e.event_id as "eventId", d.state, d.open, d.attempts, d.reason
+       d.position, e.event_id as "eventId", d.state, d.holds_place as "holdsPlace",
+       d.attempts_started as "attemptsStarted", d.reason_code as "reasonCode"
      from delivery d join event e using (message_id, ordinal) join handler h on h.id = d.handler_id`,
   )
   return rows

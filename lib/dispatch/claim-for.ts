@@ -18,7 +18,7 @@ export function claimFor({ of, count, from }: ClaimedPlaces): LaneClaim {
     total: totalConcurrency,
     ratePerMs,
     rateCapacity,
-    from,
+    lookFrom: from,
     probeMs,
   }
 }

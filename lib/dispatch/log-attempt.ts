@@ -8,7 +8,7 @@ import type { EndedAttempt } from './run-lane.ts'
 /** One line and one count for each attempt: codes and our ids, never what the handler said. */
 export function logAttempt(logger: Logger, metrics: Metrics): (attempt: EndedAttempt) => void {
   return ({ handler, settlement, durationMs, settled: { held, spared, circuit } }) => {
-    const { delivery, outcome, next, reason } = settlement
+    const { delivery, outcome, next, reasonCode: reason } = settlement
     const parks = next.state === 'failed' && next.lane === 'parks' && !spared
     metrics.attempts.inc({ handler: handler.name, outcome })
     metrics.attemptSeconds.observe({ handler: handler.name }, durationMs / 1_000)
@@ -42,7 +42,7 @@ export function logParked(
   handlers: readonly RegisteredHandler[],
 ): (head: ParkedHead) => void {
   const names = new Map(handlers.map(({ id, name }) => [id, name]))
-  return ({ handlerId, messageId, ordinal, reason }) => {
+  return ({ handlerId, messageId, ordinal, reasonCode: reason }) => {
     const handler = names.get(handlerId) ?? String(handlerId)
     metrics.parked.inc({ handler })
     logger.warn({ message_id: messageId, ordinal, handler, code: reason }, 'lane parked')

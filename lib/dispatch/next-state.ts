@@ -9,8 +9,8 @@ import { isTargetFault } from './target-fault.ts'
 export interface Decision {
   readonly outcome: AttemptOutcome
   readonly next: NextState
-  readonly tries: number
-  readonly reason: string | null
+  readonly countedAttempts: number
+  readonly reasonCode: string | null
   /** it counts for the handler's circuit */
   readonly targetFault: boolean
 }
@@ -18,52 +18,72 @@ export interface Decision {
 /** What becomes of a delivery, decided without a clock, a log or a database. */
 export function nextState(
   end: AttemptEnd,
-  triesBefore: number,
+  countedBefore: number,
   options: Pick<HandlerOptions, 'retry' | 'onFailure'>,
   random: number,
 ): Decision {
-  return { ...decide(end, triesBefore, options, random), targetFault: isTargetFault(end) }
+  return { ...decide(end, countedBefore, options, random), targetFault: isTargetFault(end) }
 }
 
 function decide(
   end: AttemptEnd,
-  triesBefore: number,
+  countedBefore: number,
   options: Pick<HandlerOptions, 'retry' | 'onFailure'>,
   random: number,
 ): Omit<Decision, 'targetFault'> {
-  const tries = triesBefore + 1
+  const countedAttempts = countedBefore + 1
   const failed: NextState =
     options.onFailure === 'skip'
       ? { state: 'failed', lane: 'goes on' }
       : { state: 'failed', lane: 'parks' }
-  const delayMs = () => retryDelay(tries, options.retry, random)
-  const retryOrFail = (outcome: AttemptOutcome, delayMs: number, reason: string) =>
-    tries >= options.retry.attempts
-      ? { outcome, next: failed, tries, reason: `${reason}_attempts_used_up` }
-      : { outcome, next: { state: 'retrying', delayMs } as const, tries, reason }
+  const delayMs = () => retryDelay(countedAttempts, options.retry, random)
+  const retryOrFail = (outcome: AttemptOutcome, delayMs: number, reasonCode: string) =>
+    countedAttempts >= options.retry.attempts
+      ? { outcome, next: failed, countedAttempts, reasonCode: `${reasonCode}_attempts_used_up` }
+      : { outcome, next: { state: 'retrying', delayMs } as const, countedAttempts, reasonCode }
 
   switch (end.kind) {
     case 'completed':
-      return { outcome: 'completed', next: { state: 'completed' }, tries, reason: null }
+      return {
+        outcome: 'completed',
+        next: { state: 'completed' },
+        countedAttempts,
+        reasonCode: null,
+      }
     case 'rejected':
-      return { outcome: 'rejected', next: failed, tries, reason: 'rejected' }
+      return { outcome: 'rejected', next: failed, countedAttempts, reasonCode: 'rejected' }
     case 'retry-after':
       return retryOrFail('retry', end.delayMs, 'retry_after')
     case 'asked-to-wait': {
       const delayMs = delayAfterPause(end.pauseMs, random)
       const next: NextState = { state: 'retrying', delayMs }
-      return { outcome: 'retry', next, tries: triesBefore, reason: 'asked_to_wait' }
+      return { outcome: 'retry', next, countedAttempts: countedBefore, reasonCode: 'asked_to_wait' }
     }
     case 'failed':
       return retryOrFail('retry', Math.max(delayMs(), pauseAskedFor(end.error)), 'failed')
     case 'timed-out':
       return retryOrFail('timed-out', delayMs(), 'timed_out')
     case 'released':
-      return { outcome: 'released', next: { state: 'waiting' }, tries: triesBefore, reason: null }
+      return {
+        outcome: 'released',
+        next: { state: 'waiting' },
+        countedAttempts: countedBefore,
+        reasonCode: null,
+      }
     case 'unreadable':
-      return { outcome: 'abandoned', next: failed, tries: triesBefore, reason: 'event_unreadable' }
+      return {
+        outcome: 'abandoned',
+        next: failed,
+        countedAttempts: countedBefore,
+        reasonCode: 'event_unreadable',
+      }
     case 'given-up':
-      return { outcome: 'abandoned', next: failed, tries: triesBefore, reason: 'abandoned' }
+      return {
+        outcome: 'abandoned',
+        next: failed,
+        countedAttempts: countedBefore,
+        reasonCode: 'abandoned',
+      }
   }
 }
 

@@ -5,11 +5,15 @@ const JITTER = 0.5
 
 /**
  * Pause before the next attempt (ms): doubled after each failure, up to the longest.
- * @param tries attempts that have failed so far, from 1
+ * @param countedAttempts attempts that have failed so far, from 1
  * @param random 0 to 1
  */
-export function retryDelay(tries: number, retry: HandlerOptions['retry'], random: number): number {
-  const full = Math.min(retry.maxDelayMs, retry.firstDelayMs * 2 ** (tries - 1))
+export function retryDelay(
+  countedAttempts: number,
+  retry: HandlerOptions['retry'],
+  random: number,
+): number {
+  const full = Math.min(retry.maxDelayMs, retry.firstDelayMs * 2 ** (countedAttempts - 1))
   return full * (1 - JITTER) + full * JITTER * random
 }
 

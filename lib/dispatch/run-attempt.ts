@@ -10,7 +10,7 @@ import type { DestinationSource } from '../outbound/destinations/destination.ts'
 import { createSuccessFactors } from '../outbound/successfactors/create-successfactors.ts'
 import type { RateLimitGate } from '../outbound/successfactors/rate-limit-gate.ts'
 import type { EffectMemory } from '../store/effect-memory.ts'
-import type { Settlement } from '../store/settlement.ts'
+import type { Settlement, StoredError } from '../store/settlement.ts'
 import type { StartedDelivery } from '../store/started-delivery.ts'
 import { pathWordsOf } from './api-path-words.ts'
 import { createAttemptCalls } from './attempt-calls.ts'
@@ -103,7 +103,12 @@ async function attempt(
       abort,
     )
   }
-  const decision = nextState(end, delivery.tries, rulesFor(handler, delivery), tools.random())
+  const decision = nextState(
+    end,
+    delivery.countedAttempts,
+    rulesFor(handler, delivery),
+    tools.random(),
+  )
   return {
     delivery,
     ...decision,
@@ -135,14 +140,6 @@ function idempotencyKeyOf({ messageId, ordinal, handlerId, run, edit }: StartedD
   if (run > 0) parts.push(`r${run}`)
   if (edit > 0) parts.push(`e${edit}`)
   return parts.join(':')
-}
-
-interface StoredError {
-  readonly name: string
-  readonly message: string
-  readonly code: string | null
-  readonly stack: string | null
-  readonly cause: StoredError | null
 }
 
 function errorOf(end: AttemptEnd, mask: (text: string) => string): StoredError | null {

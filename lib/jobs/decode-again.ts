@@ -4,7 +4,7 @@ import { decodeStored } from '../events/stored-body.ts'
 import { recordDeliveriesOfMessage } from '../store/actions/record-made-deliveries.ts'
 import type { ClientBase } from '../store/database.ts'
 import { findMessages } from '../store/statements/find-messages.ts'
-import { lockUndecodable, noteProblem } from '../store/statements/update-decoded.ts'
+import { lockUndecodable, noteDecodeError } from '../store/statements/update-decoded.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { Worked } from './backfill.ts'
 import { type RecordStoredOptions, recordStored } from './stored-to-record.ts'
@@ -43,7 +43,7 @@ async function decodeOne(
     decoded = decodeStored(stored)
   } catch (error) {
     const code = error instanceof ReceiverError ? error.code : 'not_recordable'
-    await noteProblem(client, id, code)
+    await noteDecodeError(client, id, code)
     return false
   }
   await recordStored(client, options, stored, decoded)

@@ -58,8 +58,8 @@ async function repairLocked(
   await recordStored(client, options, { ...stored, ...form, contentEncoding: null }, decoded)
   // Values of the body may be personal: the action names the changed parts alone.
   const detail = { messageId, changed: Object.keys(repair) }
-  const action = { id: actionId, kind: 'repair', by, reason, filter: null, detail, matched: 1 }
-  await recordDone(client, action)
+  const action = { id: actionId, kind: 'repair', by, filter: null, detail, matched: 1 }
+  await recordDone(client, { ...action, comment: reason })
   await recordDeliveriesOfMessage(client, actionId, messageId)
   return { kind: 'done', actionId }
 }

@@ -40,7 +40,7 @@ export function storedToRecord(
     type: decoded.type ?? decoded.events[0]?.type ?? null,
     externalEventId: decoded.externalEventId,
     body: stored.body,
-    problem: null,
+    errorCode: null,
     events: planMessage(decoded, { ...stored, messageId: stored.id, caller }, handlers, senders),
   }
 }

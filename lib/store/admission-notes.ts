@@ -27,11 +27,11 @@ interface Note {
 const statement = defineStatement({
   name: 'note-admissions',
   text: `
-    insert into admitted_client as known (issuer, client_id, at)
+    insert into admitted_client as known (issuer, client_id, last_at)
     select issuer, "clientId", at
     from jsonb_to_recordset($1::jsonb) as n (issuer text, "clientId" text, at timestamptz)
     order by 1, 2
-    on conflict (issuer, client_id) do update set at = excluded.at where known.at < excluded.at`,
+    on conflict (issuer, client_id) do update set last_at = excluded.last_at where known.last_at < excluded.last_at`,
 })
 
 /**

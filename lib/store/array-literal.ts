@@ -2,20 +2,24 @@
 const ESCAPED = /["\\]/g
 
 /**
- * A list as PostgreSQL reads arrays from text. The driver's own conversion takes several times as long,
- * and a recording sends dozens of lists.
- * @returns null when the driver has to convert the list: it holds something else than texts, numbers and booleans
+ * One value of each row, as PostgreSQL reads arrays from text. The driver's own conversion takes several
+ * times as long, and a recording sends many lists.
+ * @returns null when the driver has to convert: a value is neither text, number nor boolean
  */
-export function arrayLiteral(values: readonly unknown[]): string | null {
+export function arrayLiteral<Row>(
+  rows: readonly Row[],
+  of: (row: Row) => unknown = (row) => row,
+): string | null {
   let text = '{'
   let separator = ''
-  for (const value of values) {
+  for (const row of rows) {
+    const value = of(row)
     text += separator
     separator = ','
     if (typeof value === 'string') text += quoted(value)
     else if (value === null || value === undefined) text += 'NULL'
-    else if (typeof value === 'number' || typeof value === 'boolean') text += value
-    else return null
+    else if (typeof value === 'object') return null
+    else text += value
   }
   return `${text}}`
 }

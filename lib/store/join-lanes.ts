@@ -72,18 +72,17 @@ export async function joinLanes(
     const name = laneName(delivery.handlerId, subjectId)
     const before = latestPublished.get(name) ?? null
     latestPublished.set(name, latest(before, publishedAt))
-    const { state, open } = states[index] as JoiningState
+    const { state, holdsPlace } = states[index] as JoiningState
     const lease = leases.get(index) ?? null
     return {
       eventIndex,
       handlerId: delivery.handlerId,
       subjectId,
-      state: lease === null ? state : 'running',
       lease,
-      open,
+      holdsPlace,
       startAt: state === 'scheduled' ? (delivery.startAt as Date).toISOString() : null,
       late: before !== null && publishedAt !== null && publishedAt < before,
-      reason: storableTextOrNull(delivery.failure),
+      reasonCode: storableTextOrNull(delivery.failure),
     } satisfies DeliveryRow
   })
   return { rows, places, areDue: extended.some(({ isDue }) => isDue) }
@@ -92,14 +91,15 @@ export async function joinLanes(
 interface JoiningState {
   readonly state: 'waiting' | 'scheduled' | 'failed'
   /** it holds a place in its lane */
-  readonly open: boolean
+  readonly holdsPlace: boolean
 }
 
 /** A start date that is past means now. */
 function stateOf({ failure, startAt, overtaken }: PlannedDelivery, now: Date | null): JoiningState {
-  if (failure !== null) return { state: 'failed', open: true }
-  if (startAt === null || now === null || startAt <= now) return { state: 'waiting', open: true }
-  return { state: 'scheduled', open: !overtaken }
+  if (failure !== null) return { state: 'failed', holdsPlace: true }
+  if (startAt === null || now === null || startAt <= now)
+    return { state: 'waiting', holdsPlace: true }
+  return { state: 'scheduled', holdsPlace: !overtaken }
 }
 
 interface LaneToJoin extends Omit<LaneExtension, 'mayStart'> {
@@ -107,7 +107,7 @@ interface LaneToJoin extends Omit<LaneExtension, 'mayStart'> {
   readonly startable: number | null
 }
 
-/** The lanes by their names. Only the first open delivery of a lane may start at once. */
+/** The lanes by their names. Only the first delivery of a lane that holds a place may start at once. */
 function lanesOf(
   joining: readonly JoiningDelivery[],
   states: readonly JoiningState[],
@@ -116,12 +116,12 @@ function lanesOf(
   joining.forEach(({ delivery, subjectId, publishedAt }, index) => {
     const name = laneName(delivery.handlerId, subjectId)
     const lane = lanes.get(name)
-    const { state, open } = states[index] as JoiningState
-    const isFirst = open && (lane === undefined || lane.count === 0)
+    const { state, holdsPlace } = states[index] as JoiningState
+    const isFirst = holdsPlace && (lane === undefined || lane.count === 0)
     lanes.set(name, {
       handlerId: delivery.handlerId,
       subjectId,
-      count: (lane?.count ?? 0) + (open ? 1 : 0),
+      count: (lane?.count ?? 0) + (holdsPlace ? 1 : 0),
       publishedAt: latest(lane?.publishedAt ?? null, publishedAt),
       startable: isFirst && state === 'waiting' ? index : (lane?.startable ?? null),
     })

@@ -2,8 +2,9 @@ import type { Pool } from 'pg'
 import type { KeptKeys, KeyMemory } from '../auth/keys/key-set.ts'
 import { defineStatement, run } from './statements/statement.ts'
 
-const loading = defineStatement({
+const loading = defineStatement<{ document: unknown; ageMs: string }>({
   name: 'load-issuer-keys',
+  columns: { document: true, ageMs: true },
   text: `
     select document, extract(epoch from receiver_clock() - served_at) * 1000 as "ageMs"
     from issuer_keys where source = $1`,
@@ -20,7 +21,7 @@ const saving = defineStatement({
 export function keepIssuerKeys(pool: Pool): KeyMemory {
   return {
     async load(source) {
-      const [row] = await run<{ document: unknown; ageMs: string }>(pool, loading, [source])
+      const [row] = await run(pool, loading, [source])
       if (row === undefined) return null
       return { document: row.document, ageMs: Math.max(0, Number(row.ageMs)) } satisfies KeptKeys
     },

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { ClientBase, Pool } from 'pg'
 import { applyMigration } from './apply-migration.ts'
-import { type Migration, readMigrations } from './migration-file.ts'
+import { MIGRATIONS, type Migration, readMigrations } from './migration-file.ts'
 import { LOCK_WAIT_MS, onceUnlocked, waitedInVain } from './once-unlocked.ts'
 import { requireCreate } from './prepare-schema.ts'
 
@@ -18,15 +18,18 @@ const PREPARATION = [
 ]
 
 /**
- * Applies the numbered files of `migrations/` that the database does not have yet. Instances that
+ * Applies the numbered files of `folder` that the database does not have yet. Instances that
  * start together wait for each other, and calls are recorded meanwhile. A database that has more
  * migrations than this code knows is left alone: changes expand first and contract later, so that
  * the old version keeps running through a deployment.
  *
  * @returns the names of the migrations that were applied
  */
-export async function migrate(pool: Pool, { limitMs = LOCK_WAIT_MS } = {}): Promise<string[]> {
-  const migrations = await readMigrations()
+export async function migrate(
+  pool: Pool,
+  { limitMs = LOCK_WAIT_MS, folder = MIGRATIONS } = {},
+): Promise<string[]> {
+  const migrations = await readMigrations(folder)
   const deadline = performance.now() + limitMs
   const client = await pool.connect()
   try {

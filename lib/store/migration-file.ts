@@ -1,22 +1,22 @@
 import { readdir, readFile } from 'node:fs/promises'
 
-const FOLDER = new URL('./migrations/', import.meta.url)
+export const MIGRATIONS = new URL('./migrations/', import.meta.url)
 
 /** First line of a file whose statements must not stand in a transaction. */
 const CONCURRENTLY = '-- concurrently'
 
-/** A numbered file of `migrations/`. */
+/** A numbered file. */
 export type Migration =
   /** all or nothing, in a transaction */
   | { readonly kind: 'transaction'; readonly name: string; readonly sql: string }
   /** each statement by itself, and again from the first one when it was interrupted */
   | { readonly kind: 'concurrently'; readonly name: string; readonly statements: string[] }
 
-/** All that this code knows, in their order. */
-export async function readMigrations(): Promise<Migration[]> {
-  const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort()
+/** The migrations of a folder, in their order. */
+export async function readMigrations(folder: URL): Promise<Migration[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
   return Promise.all(
-    names.map(async (name) => parseMigration(name, await readFile(new URL(name, FOLDER), 'utf8'))),
+    names.map(async (name) => parseMigration(name, await readFile(new URL(name, folder), 'utf8'))),
   )
 }
 

@@ -14,8 +14,8 @@ const EVERY_MS = 10_000
 const statement = defineStatement({
   name: 'note-probe',
   text: `
-    insert into probe (path, at) values ($1, receiver_clock())
-    on conflict (path) do update set at = excluded.at`,
+    insert into empty_call (path, last_at) values ($1, receiver_clock())
+    on conflict (path) do update set last_at = excluded.last_at`,
 })
 
 /**

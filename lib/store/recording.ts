@@ -57,7 +57,7 @@ export interface MessageToRecord {
   readonly externalEventId: string | null
   readonly body: Buffer
   /** code of why it could not be decoded; then it has no events */
-  readonly problem: string | null
+  readonly errorCode: string | null
   readonly events: readonly EventToRecord[]
 }
 

@@ -17,8 +17,9 @@ const adding = defineStatement({
     insert into session (id, sealed, created_at, expires_at)
     values ($1, $2, receiver_clock(), receiver_clock() + $3::float8 * interval '1 millisecond')`,
 })
-const finding = defineStatement({
+const finding = defineStatement<StoredSession>({
   name: 'find-session',
+  columns: { sealed: true, expiresAt: true, leftMs: true },
   text: `
     select sealed, expires_at as "expiresAt",
       (extract(epoch from expires_at - receiver_clock()) * 1000)::float8 as "leftMs"
@@ -51,9 +52,7 @@ export function createSessionStore(pool: Pool): StoredSessions {
       await run(pool, adding, [digestOf(id), sealed, keepMs])
     },
     async find(id) {
-      const [row] = await run<StoredSession & Record<string, unknown>>(pool, finding, [
-        digestOf(id),
-      ])
+      const [row] = await run(pool, finding, [digestOf(id)])
       return row ?? null
     },
     async extend(id, keepMs, longestMs) {

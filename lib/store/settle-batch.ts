@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import type { Settlement } from './settlement.ts'
 import { findSettled } from './statements/find-settled.ts'
-import { insertSetbacks } from './statements/insert-setbacks.ts'
+import { insertUnsuccessful } from './statements/insert-unsuccessful.ts'
 import { NOT_HELD, type SettledLane, settleDeliveries } from './statements/settle-deliveries.ts'
 import { FIRST_PROBE_MS, turnCircuits } from './statements/turn-circuits.ts'
 import { inTransaction } from './transaction.ts'
@@ -38,10 +38,10 @@ export async function settleBatch(
 }
 
 function needsNothingElse(settlement: Settlement): boolean {
-  return !settlement.targetFault && !settlement.delivery.probe && !isSetback(settlement)
+  return !settlement.targetFault && !settlement.delivery.probe && !endsUnsuccessful(settlement)
 }
 
-function isSetback({ next }: Settlement): boolean {
+function endsUnsuccessful({ next }: Settlement): boolean {
   return next.state === 'failed' && next.lane === 'goes on'
 }
 
@@ -58,10 +58,12 @@ async function settleWithCircuits(
     isSpared(settlement) ? spared(settlement) : settlement,
   )
   const settled = await settleDeliveries(client, instanceId, leaseMs, decided, true)
-  const setbacks = decided.filter((one, index) => settled[index]?.held === true && isSetback(one))
-  await insertSetbacks(
+  const unsuccessful = decided.filter(
+    (one, index) => settled[index]?.held === true && endsUnsuccessful(one),
+  )
+  await insertUnsuccessful(
     client,
-    setbacks.map(({ delivery }) => delivery),
+    unsuccessful.map(({ delivery }) => delivery),
   )
   return settled.map((lane, index) => {
     if (!lane.held) return lane
@@ -82,7 +84,7 @@ function spared(settlement: Settlement): Settlement {
   return {
     ...settlement,
     next: { state: 'retrying', delayMs },
-    tries: delivery.tries,
-    reason: 'target_down',
+    countedAttempts: delivery.countedAttempts,
+    reasonCode: 'target_down',
   }
 }

@@ -15,16 +15,25 @@ export type NextState =
   /** given back unfinished by a process that stops; it is due at once */
   | { readonly state: 'waiting' }
 
+/** An error as it is stored: masked, and cut. */
+export interface StoredError {
+  readonly name: string
+  readonly message: string
+  readonly code: string | null
+  readonly stack: string | null
+  readonly cause: StoredError | null
+}
+
 export interface Settlement {
   readonly delivery: StartedDelivery
   readonly outcome: AttemptOutcome
   readonly next: NextState
   /** attempts that now count against the retry limit */
-  readonly tries: number
+  readonly countedAttempts: number
   /** code of why it failed; null where it did not */
-  readonly reason: string | null
-  /** what the attempt left behind, masked; JSON values */
-  readonly error: unknown
+  readonly reasonCode: string | null
+  /** what the attempt left behind, masked */
+  readonly error: StoredError | null
   readonly log: readonly unknown[]
   /** what it called, masked */
   readonly calls: readonly OutboundCall[]

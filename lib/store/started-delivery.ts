@@ -33,7 +33,7 @@ export interface ReadMessage {
 /** A delivery that failed when it was recorded, and whose turn has come: its lane is parked. */
 export interface ParkedHead extends DeliveryKey {
   /** code of what went wrong */
-  readonly reason: string | null
+  readonly reasonCode: string | null
 }
 
 export interface StartedWithoutEvent extends DeliveryKey {
@@ -43,7 +43,7 @@ export interface StartedWithoutEvent extends DeliveryKey {
   /** number of this attempt, from 1, abandoned ones included */
   readonly attempt: number
   /** attempts so far that count against the retry limit */
-  readonly tries: number
+  readonly countedAttempts: number
   /** attempts in a row whose process was never heard of again */
   readonly abandoned: number
   readonly late: boolean

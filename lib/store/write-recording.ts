@@ -114,7 +114,7 @@ function startedDelivery(
 ): StartedWithoutEvent {
   return {
     ...{ messageId: message.id, ordinal, handlerId, run: 0, edit: 0, subjectId },
-    ...{ attempt: 1, tries: 0, abandoned: 0, late, lease: lease as string, probe: false },
+    ...{ attempt: 1, countedAttempts: 0, abandoned: 0, late, lease: lease as string, probe: false },
     company: storableTextOrNull(message.company),
     correlationId: storableText(message.correlationId),
     traceparent: message.traceparent,
@@ -164,7 +164,6 @@ function messageRow(
   return {
     id: message.id,
     receivedAt: message.receivedAt.toISOString(),
-    state: message.problem === null ? 'recorded' : 'undecodable',
     eventCount: message.events.length,
     company: storableTextOrNull(message.company),
     callerId: context.callerIds.get(message) as number,
@@ -181,7 +180,7 @@ function messageRow(
     externalEventId: storableTextOrNull(message.externalEventId),
     duplicateOf,
     discarded: discardedAs(message),
-    problem: message.problem,
+    errorCode: message.errorCode,
     body: message.body,
   }
 }
@@ -203,7 +202,7 @@ function eventRow(identified: IdentifiedEvent, subjects: SubjectIds): EventRow {
     duplicateOf: duplicateOf?.messageId ?? null,
     duplicateOfOrdinal: duplicateOf?.ordinal ?? null,
     otherContent,
-    mayBeRepeat: mayBeRepeat ? true : null,
+    mayBeRepeat,
     discarded: toRecord.discarded,
     noHandler: hasNoHandler(identified) ? true : null,
   }

@@ -71,7 +71,7 @@ export async function runAttempts(
       effects,
       destinations,
     )
-    const { next, tries: failed } = nextState(end, tries, handler.options, random)
+    const { next, countedAttempts: failed } = nextState(end, tries, handler.options, random)
     const delayMs = next.state === 'retrying' ? next.delayMs : null
     attempts.push({ ...run, attempt, at, delayMs })
     if (next.state === 'failed') {

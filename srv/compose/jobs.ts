@@ -97,8 +97,13 @@ function alertWatch({ config, pools, logger }: ServiceContext) {
       logger.warn({ alert: kind, handler, code, count }, 'alert opened'),
     onEnded: ({ kind, handler, code, count }) =>
       logger.info({ alert: kind, handler, code, count }, 'alert ended'),
-    onUntold: (error, { kind, tries }) => {
-      const line = { alert: kind, code: codeOf(error), err_name: nameOf(error), tries: tries + 1 }
+    onUntold: (error, { kind, failedNotices }) => {
+      const line = {
+        alert: kind,
+        code: codeOf(error),
+        err_name: nameOf(error),
+        tries: failedNotices + 1,
+      }
       logger.warn(line, 'sending an alert to the webhook failed, trying again')
     },
   })

@@ -106,7 +106,7 @@ function decodable(
     type: decoded.type ?? decoded.events[0]?.type ?? null,
     externalEventId: decoded.externalEventId,
     hints: neededHints(hints, decoded),
-    problem: null,
+    errorCode: null,
     warnings: [...call.warnings, ...(decoded.warnings ?? [])],
     events: planMessage(decoded, { ...call, messageId, body, hints }, handlers, senders),
   }
@@ -124,7 +124,7 @@ function undecodable(
     contract: null,
     type: null,
     externalEventId: null,
-    problem,
+    errorCode: problem,
     events: [],
   }
 }

@@ -48,7 +48,7 @@ function onOne(parts: OperationsDeps, { kind, one }: Bodies): Route {
         parts.pool,
         actorOf(caller),
         { ...rest, handlerId },
-        { kind, reason: body.reason ?? null, changes: changesOf(body) },
+        { kind, comment: body.reason ?? null, changes: changesOf(body) },
       )
       if (result !== 'done') throw refusedAction(result)
       parts.onDue()

@@ -30,7 +30,7 @@ export interface Run {
 
 interface KeptMessage {
   readonly state: string
-  readonly problem: string | null
+  readonly errorCode: string | null
 }
 
 /** One after the other, so that every call and message can be laid at one's door. */
@@ -114,7 +114,7 @@ async function newestMessage(stage: Stage): Promise<string> {
 
 async function keptSince({ bed, instance }: Stage, id: string) {
   const { rows } = await bed.db.query<KeptMessage & { id: string; call: string }>(
-    `select id, state, problem, correlation_id as call from message
+    `select id, state, error_code as "errorCode", correlation_id as call from message
      where instance_id = $1 and id > $2 order by id`,
     [instance.service.instanceId, id],
   )

@@ -38,7 +38,9 @@ describeInBrowser('an action for many', () => {
       messages,
     )
   const actions = () =>
-    bed.rows('select kind, state, matched, done, refused, reason from action order by id')
+    bed.rows(
+      `select kind, state, matched, done, refused, convert_from(comment, 'UTF8') as comment from action order by id`,
+    )
 
   /** Messages whose lanes are parked for one cause. */
   async function park(cause: string, ...users: string[]): Promise<string[]> {
@@ -63,7 +65,7 @@ describeInBrowser('an action for many', () => {
     await dialog.getByText('3 started: 3 completed').waitFor()
     await done(3, ...messages)
     expect(await actions()).toEqual([
-      { kind: 'replay', state: 'finished', matched: 3, done: 3, refused: 0, reason: 'it is back' },
+      { kind: 'replay', state: 'finished', matched: 3, done: 3, refused: 0, comment: 'it is back' },
     ])
     await dialog.getByRole('button', { name: 'Close' }).click()
     await page.locator('#content').getByText('3 started: 3 completed').waitFor()
@@ -83,10 +85,10 @@ describeInBrowser('an action for many', () => {
     await dialog.getByText('2 skipped').waitFor()
     expect(
       await bed.rows(
-        `select distinct state, note from delivery where message_id = any($1)`,
+        `select distinct state, convert_from(comment, 'UTF8') as comment from delivery where message_id = any($1)`,
         messages,
       ),
-    ).toEqual([{ state: 'skipped', note: 'left long ago' }])
+    ).toEqual([{ state: 'skipped', comment: 'left long ago' }])
   })
 
   it('replays all that is parked, whatever the cause', async () => {

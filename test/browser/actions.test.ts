@@ -59,8 +59,8 @@ describeInBrowser('an action on one', () => {
 
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   const deliveries = (message: string, handler = 'directory') =>
-    bed.rows<{ run: number; state: string; note: string | null }>(
-      `select d.run, d.state, d.note from delivery d join handler h on h.id = d.handler_id
+    bed.rows<{ run: number; state: string; comment: string | null }>(
+      `select d.run, d.state, convert_from(d.comment, 'UTF8') as comment from delivery d join handler h on h.id = d.handler_id
        where message_id = $1 and h.name = $2 order by d.run`,
       message,
       handler,
@@ -76,7 +76,7 @@ describeInBrowser('an action on one', () => {
     )
   const actions = (message: string) =>
     bed.rows(
-      `select kind, person, reason, i.result from action a join action_item i on i.action_id = a.id
+      `select kind, person, convert_from(comment, 'UTF8') as comment, i.result from action a join action_item i on i.action_id = a.id
        where i.message_id = $1 order by a.id`,
       message,
     )
@@ -103,7 +103,7 @@ describeInBrowser('an action on one', () => {
     expect(runs.length).toBe(2)
     expect(runs[1]?.key).toBe(runs[0]?.key)
     expect(await actions(message)).toEqual([
-      { kind: 'replay', person: 'operator', reason: 'it is back', result: 'done' },
+      { kind: 'replay', person: 'operator', comment: 'it is back', result: 'done' },
     ])
   })
 
@@ -127,7 +127,7 @@ describeInBrowser('an action on one', () => {
     const edited = await bed.rows('select body from edited_event where message_id = $1', message)
     expect(String(edited[0]?.body)).toContain('clerk')
     expect(await actions(message)).toEqual([
-      { kind: 'edit', person: 'operator', reason: 'a typing mistake', result: 'done' },
+      { kind: 'edit', person: 'operator', comment: 'a typing mistake', result: 'done' },
     ])
   })
 
@@ -165,10 +165,12 @@ describeInBrowser('an action on one', () => {
     await reason.fill('done by hand')
     await confirm.click()
     await becomes(behind, 'completed')
-    expect(await deliveries(message)).toEqual([{ run: 0, state: 'skipped', note: 'done by hand' }])
+    expect(await deliveries(message)).toEqual([
+      { run: 0, state: 'skipped', comment: 'done by hand' },
+    ])
     await page.getByText('Skipped by hand – done by hand').waitFor()
     expect(await actions(message)).toEqual([
-      { kind: 'skip', person: 'operator', reason: 'done by hand', result: 'done' },
+      { kind: 'skip', person: 'operator', comment: 'done by hand', result: 'done' },
     ])
   })
 
@@ -197,7 +199,7 @@ describeInBrowser('an action on one', () => {
     })
     await becomes(message, 'completed', 'badge')
     expect(await actions(message)).toEqual([
-      { kind: 'release', person: 'operator', reason: 'begins today', result: 'done' },
+      { kind: 'release', person: 'operator', comment: 'begins today', result: 'done' },
     ])
   })
 

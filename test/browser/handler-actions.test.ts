@@ -23,7 +23,7 @@ describeInBrowser('an action on a handler', () => {
     bed.found(1, 'select from handler where name = $1 and state = $2', name, state)
   const deliveriesOf = (handler: string) =>
     bed.rows(
-      `select s.key as user, d.state from delivery d join subject s on s.id = d.subject_id
+      `select convert_from(s.key, 'UTF8') as user, d.state from delivery d join subject s on s.id = d.subject_id
        join handler h on h.id = d.handler_id where h.name = $1 order by d.position`,
       handler,
     )
@@ -54,9 +54,13 @@ describeInBrowser('an action on a handler', () => {
     await handlerIs('journal', 'running')
     await bed.settled()
     await page.getByText('It takes events as they come.').waitFor()
-    expect(await bed.rows(`select kind, person, reason from action order by id`)).toEqual([
-      { kind: 'hold', person: 'operator', reason: 'rebuilt' },
-      { kind: 'resume', person: 'operator', reason: 'done' },
+    expect(
+      await bed.rows(
+        `select kind, person, convert_from(comment, 'UTF8') as comment from action order by id`,
+      ),
+    ).toEqual([
+      { kind: 'hold', person: 'operator', comment: 'rebuilt' },
+      { kind: 'resume', person: 'operator', comment: 'done' },
     ])
   })
 
@@ -80,9 +84,9 @@ describeInBrowser('an action on a handler', () => {
       { user: '40002', state: 'completed' },
     ])
     const [action] = await bed.rows(
-      `select state, matched, done, reason from action where kind = 'backfill'`,
+      `select state, matched, done, convert_from(comment, 'UTF8') as comment from action where kind = 'backfill'`,
     )
-    expect(action).toEqual({ state: 'finished', matched: 3, done: 3, reason: 'it is new' })
+    expect(action).toEqual({ state: 'finished', matched: 3, done: 3, comment: 'it is new' })
     await second.stop()
   })
 })

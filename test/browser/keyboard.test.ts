@@ -79,9 +79,9 @@ describeInBrowser('without a mouse', () => {
     await bed.found(2, `select from delivery where state = 'completed'`)
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
-    expect(await bed.rows('select kind, reason, done from action')).toEqual([
-      { kind: 'replay', reason: 'it is back', done: 1 },
-    ])
+    expect(
+      await bed.rows(`select kind, convert_from(comment, 'UTF8') as comment, done from action`),
+    ).toEqual([{ kind: 'replay', comment: 'it is back', done: 1 }])
   })
 
   async function openLogin(page: Page): Promise<void> {

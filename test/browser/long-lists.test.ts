@@ -198,9 +198,9 @@ describeInBrowser('a long list', () => {
 
   it('of what was done by hand shows more without being blank in between', async () => {
     await bed.db.query(
-      `insert into action (id, kind, issuer, client_id, tenant, requested_at, state, finished_at, reason)
+      `insert into action (id, kind, issuer, client_id, tenant, requested_at, state, finished_at, comment)
        select ('01990000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'replay', '', 'x', '', now(),
-         'finished', now(), 'reason ' || n from generate_series(1, 230) n`,
+         'finished', now(), convert_to('reason ' || n, 'UTF8') from generate_series(1, 230) n`,
     )
     await openView(page, 'history')
     const rows = page.locator('ui5-table-row')

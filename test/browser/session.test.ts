@@ -114,9 +114,9 @@ describeInBrowser('the session of the page', () => {
     expect(await page.evaluate(stored)).not.toContain('typed before')
     await dialog.getByRole('button', { name: 'Run again' }).click()
     await dialog.waitFor({ state: 'detached' })
-    expect(await bed.rows('select kind, reason from action')).toEqual([
-      { kind: 'rerun', reason: 'typed before the end' },
-    ])
+    expect(
+      await bed.rows(`select kind, convert_from(comment, 'UTF8') as comment from action`),
+    ).toEqual([{ kind: 'rerun', comment: 'typed before the end' }])
     await context.close()
   })
 

@@ -191,7 +191,7 @@ describe('outcomes of actions', () => {
          insert into action_item (message_id, ordinal, handler_id, run, action_id, result)
          select new_id, ordinal, handler_id, run, action_id, 'done' from given
        ), deliveries as (
-         insert into delivery (message_id, ordinal, handler_id, run, subject_id, position, state, open, late)
+         insert into delivery (message_id, ordinal, handler_id, run, subject_id, position, state, holds_place, late)
          select new_id, ordinal, handler_id, run, subject_id, position + n,
            case when n = 3 then 'failed' else 'completed' end, false, false from given
        )

@@ -23,10 +23,10 @@ const notice = noticeOf(
     code: null,
     count: 24,
     openedAt: new Date('2026-03-01T12:00:00.700Z'),
-    overSince: null,
+    absentSince: null,
     endedAt: null,
-    toldAt: null,
-    tries: 0,
+    notifiedAt: null,
+    failedNotices: 0,
   },
   'opened',
   surroundings,
@@ -123,7 +123,7 @@ describe('the webhook', () => {
     )
     const look = async () => {
       at += HOUR_MS
-      await bed.db.query(`update duty set due_at = '-infinity' where name = 'alerts'`)
+      await bed.db.query(`update job set due_at = '-infinity' where name = 'alerts'`)
       await Promise.all(watches.map((watch) => watch.tend()))
     }
     await sendEvents(instance, await bed.token(), ['20001'])
@@ -179,7 +179,7 @@ describe('the webhook', () => {
     const heard = watchWith(createWebhook({ url: receiver.url, auth: { kind: 'none' } }))
     const look = async (watch: typeof heard) => {
       at += HOUR_MS
-      await bed.db.query(`update duty set due_at = '-infinity' where name = 'alerts'`)
+      await bed.db.query(`update job set due_at = '-infinity' where name = 'alerts'`)
       await watch.tend()
     }
     const statuses = () =>

@@ -70,10 +70,10 @@ describe('alerts of an installation', () => {
 
   /** One round of looking and telling, by whichever instance comes first. */
   const round = async () => {
-    await bed.db.query(`update duty set due_at = '-infinity' where name = 'alerts'`)
+    await bed.db.query(`update job set due_at = '-infinity' where name = 'alerts'`)
     await settledOrTimeout(async () => {
       const { rows } = await bed.db.query(
-        `select 1 from duty where name = 'alerts' and due_at > now() and due_at < now() + interval '1 minute'`,
+        `select 1 from job where name = 'alerts' and due_at > now() and due_at < now() + interval '1 minute'`,
       )
       return rows.length === 1
     }, 'a round of the alerts')
@@ -119,23 +119,23 @@ describe('alerts of an installation', () => {
     await settledOrTimeout(async () => {
       const { rows } = await bed.db.query(`select
         (select count(*)::int from lane where status = 'parked') as parked,
-        (select count(*)::int from handler where opened_at is not null) as circuits,
+        (select count(*)::int from handler where circuit_opened_at is not null) as circuits,
         (select coalesce(sum(calls), 0)::int from refusal) as refused`)
       return rows[0].parked === LANES && rows[0].circuits === 1 && rows[0].refused >= 26
     }, 'everything to have gone wrong')
     await round()
     await round()
     expect(await alerts()).toMatchObject([
-      { kind: 'circuit', about: 'calling', ended_at: null, told_at: null },
-      { kind: 'no_instance', about: 'gone', handler: 'gone', told_at: null },
-      { kind: 'parked', about: 'failing/rejected', count: LANES, told_at: null },
-      { kind: 'refusals', count: 26, code: 'token_malformed', told_at: null },
-      { kind: 'undecodable', code: 'not_an_external_event', count: 1, told_at: null },
+      { kind: 'circuit', about: 'calling', ended_at: null, notified_at: null },
+      { kind: 'no_instance', about: 'gone', handler: 'gone', notified_at: null },
+      { kind: 'parked', about: 'failing/rejected', count: LANES, notified_at: null },
+      { kind: 'refusals', count: 26, code: 'token_malformed', notified_at: null },
+      { kind: 'undecodable', code: 'not_an_external_event', count: 1, notified_at: null },
     ])
     expect(webhook.calls.length).toBeGreaterThan(0)
-    expect((await alerts()).reduce((sum, { tries }) => sum + Number(tries), 0)).toBe(
-      webhook.calls.length,
-    )
+    expect(
+      (await alerts()).reduce((sum, { failed_notices }) => sum + Number(failed_notices), 0),
+    ).toBe(webhook.calls.length)
     expect(await metric()).toEqual({
       circuit: '1',
       no_handler: '0',
@@ -220,9 +220,9 @@ describe('alerts of an installation', () => {
     }, 'no lane to be parked')
     await round()
     const [parked] = (await alerts()).filter(({ kind }) => kind === 'parked')
-    expect(parked).toMatchObject({ ended_at: null, over_since: expect.any(Date) })
+    expect(parked).toMatchObject({ ended_at: null, absent_since: expect.any(Date) })
     await bed.db.query(
-      `update alert set over_since = over_since - interval '1 hour' where over_since is not null`,
+      `update alert set absent_since = absent_since - interval '1 hour' where absent_since is not null`,
     )
     await round()
     await round()

@@ -39,7 +39,8 @@ describe('lists of a statement', () => {
       orNull(fc.double({ noDefaultInfinity: false }).map((value) => value + 0)),
       orNull(fc.boolean()),
       async (texts, numbers, flags) => {
-        for (const list of [texts, numbers, flags]) expect(arrayLiteral(list)).not.toBeNull()
+        for (const list of [texts, numbers, flags] as unknown[][])
+          expect(arrayLiteral(list)).not.toBeNull()
         const rows = await run(client, echo, [texts, numbers, flags])
         expect(rows).toEqual([{ texts, numbers, flags }])
       },
@@ -52,7 +53,7 @@ describe('lists of a statement', () => {
     ['bytes', [Buffer.from([0, 255])], 'bytea'],
     ['lists', [['a', 'b']], 'text'],
   ])('of %s are left to the driver', async (type, list, element) => {
-    expect(arrayLiteral(list)).toBeNull()
+    expect(arrayLiteral<unknown>(list)).toBeNull()
     const statement = { name: `echo-${type}`, text: `select $1::${element}[] as list` }
     expect(await run(client, statement, [list])).toEqual([{ list }])
   })

@@ -56,7 +56,11 @@ describe('a pause that SuccessFactors asks for', () => {
     const all = await deliveries()
     expect(all).toHaveLength(USERS.length)
     for (const delivery of all) {
-      expect(delivery).toMatchObject({ tries: 0, attempts: 1, reason: 'asked_to_wait' })
+      expect(delivery).toMatchObject({
+        countedAttempts: 0,
+        attemptsStarted: 1,
+        reasonCode: 'asked_to_wait',
+      })
     }
     const sent = successfactors.calls.length - before
     expect(sent).toBeGreaterThanOrEqual(1)
@@ -73,7 +77,7 @@ describe('a pause that SuccessFactors asks for', () => {
     }
     expect(Math.max(...rows.map(({ pause }) => pause))).toBeGreaterThan(299)
     const { rows: handlers } = await bed.db.query<{ faults: number }>(
-      'select cardinality(faults) as faults from handler',
+      'select cardinality(faulty_subject_ids) as faults from handler',
     )
     expect(handlers[0]?.faults).toBe(isFault ? sent : 0)
   })

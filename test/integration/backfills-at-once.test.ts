@@ -97,7 +97,7 @@ describe('events that two instances hand to one handler at once', () => {
 
   it('are delivered once where a deployment hands them out meanwhile', async () => {
     await bed.db.query(
-      `insert into fan_out (handler_id, message_id, position)
+      `insert into pending_fan_out (handler_id, message_id, position)
        select $1, message_id, position from event`,
       [handler.id],
     )

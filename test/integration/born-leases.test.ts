@@ -76,14 +76,16 @@ describe('an event for an idle lane', () => {
     await born.send('blocking', user)
     expect(await isBorn(user)).toEqual([true])
     const { rows } = await db(
-      `select d.attempts, lane.leased_by as by, d.started_by = lane.leased_by as "isOurs",
+      `select d.attempts_started, lane.leased_by as by, d.started_by = lane.leased_by as "isOurs",
          d.lease = lane.lease as "isItsLease", lane.due_at > d.started_at as "hasEnd"
        from delivery d join lane using (handler_id, subject_id) join subject s on s.id = d.subject_id
        where s.key = $1`,
       [user],
     )
     const by = born.instance.service.instanceId
-    expect(rows).toEqual([{ attempts: 1, by, isOurs: true, isItsLease: true, hasEnd: true }])
+    expect(rows).toEqual([
+      { attempts_started: 1, by, isOurs: true, isItsLease: true, hasEnd: true },
+    ])
     await settledOrTimeout(() => born.begun.includes(user), 'the handler')
   })
 
@@ -108,8 +110,8 @@ describe('an event for an idle lane', () => {
       ['the handler is held', `state = 'held'`, `state = 'running'`],
       [
         'its circuit is open',
-        `opened_at = now(), probe_at = ${FAR}`,
-        'opened_at = null, probe_at = null',
+        `circuit_opened_at = now(), probe_at = ${FAR}`,
+        'circuit_opened_at = null, probe_at = null',
       ],
     ])('if %s', async (_why, change, back) => {
       await db(`update handler set ${change} where name = 'blocking'`)
@@ -160,11 +162,11 @@ describe('an event for an idle lane', () => {
     it('if a message is still to be handed out to the handler', async () => {
       // Locked, so that nobody hands it out.
       const lock = await holding(
-        `insert into fan_out (handler_id, message_id, position)
+        `insert into pending_fan_out (handler_id, message_id, position)
          select id, '${randomUUID()}', 1 from handler where name = 'blocking'`,
         'commit',
         'begin',
-        'select from fan_out for update',
+        'select from pending_fan_out for update',
       )
       await born.send('blocking', user)
       expect((await born.starts(user)).map(({ state }) => state)).toEqual(['waiting'])

@@ -53,10 +53,10 @@ describe('cancelScheduled', () => {
     expect(counts).toEqual([2])
     expect((await readDeliveries(bed.db, 'cancelling'))[0]).toMatchObject({
       state: 'cancelled',
-      open: false,
-      attempts: 0,
-      reason: 'cancelled_by_handler',
-      note: '‹userId› has left, ‹mail›',
+      holdsPlace: false,
+      attemptsStarted: 0,
+      reasonCode: 'cancelled_by_handler',
+      comment: '‹userId› has left, ‹mail›',
     })
     expect(await states('cancelling')).toEqual([
       '10001 cancelled',
@@ -72,7 +72,7 @@ describe('cancelScheduled', () => {
     ])
     const { rows } = await bed.db.query(
       `select (select count(*)::int from deferred_delivery) as deferred,
-         (select count(*)::int from setback where state = 'cancelled') as cancelled`,
+         (select count(*)::int from unsuccessful_delivery where state = 'cancelled') as cancelled`,
     )
     expect(rows).toEqual([{ deferred: 4, cancelled: 2 }])
   })

@@ -100,7 +100,7 @@ describe('a change-over from one sender to another', () => {
   }
   /** Looks at once: the instance itself looks every few seconds. */
   const lookNow = async () => {
-    await bed.db.query(`update duty set due_at = '-infinity' where name = 'alerts'`)
+    await bed.db.query(`update job set due_at = '-infinity' where name = 'alerts'`)
     await createAlertWatch({
       eventPaths: [],
       pool: bed.db,

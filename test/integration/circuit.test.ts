@@ -39,7 +39,8 @@ describe("a handler's circuit", () => {
   const send = (...users: string[]) => sendEvents(instances.at(-1) as TestInstance, token, users)
   const circuit = async (name = 'down') => {
     const { rows } = await bed.db.query<{ open: boolean; probes: number; faults: number }>(
-      `select opened_at is not null as open, probes, cardinality(faults) as faults from handler
+      `select circuit_opened_at is not null as open, failed_probes as probes,
+         cardinality(faulty_subject_ids) as faults from handler
        where name = $1`,
       [name],
     )
@@ -124,7 +125,7 @@ describe("a handler's circuit", () => {
     await settledOrTimeout(() => control === 8, 'the other handler to go on')
     expect(calls).toBe(5)
     const waiting = (await readDeliveries(bed.db, 'down')).slice(5)
-    expect(waiting.map(({ state, attempts }) => [state, attempts])).toEqual([
+    expect(waiting.map(({ state, attemptsStarted: attempts }) => [state, attempts])).toEqual([
       ['waiting', 0],
       ['waiting', 0],
       ['waiting', 0],
@@ -152,7 +153,12 @@ describe("a handler's circuit", () => {
     fail()
     await ended(6)
     const late = (await readDeliveries(bed.db)).find(({ user }) => user === 'late')
-    expect(late).toMatchObject({ state: 'retrying', open: true, tries: 0, reason: 'target_down' })
+    expect(late).toMatchObject({
+      state: 'retrying',
+      holdsPlace: true,
+      countedAttempts: 0,
+      reasonCode: 'target_down',
+    })
     await loggedOnce('"target_down"')
   })
 
@@ -176,13 +182,17 @@ describe("a handler's circuit", () => {
     })
     const late = async () => (await readDeliveries(bed.db)).find(({ user }) => user === 'late')
     await send('late')
-    await settledOrTimeout(async () => (await late())?.attempts === 2, 'the second attempt')
+    await settledOrTimeout(async () => (await late())?.attemptsStarted === 2, 'the second attempt')
     await send(...FIVE)
     await opened()
     await probeIn(3_600_000)
     ask()
     await settledOrTimeout(async () => (await late())?.state === 'retrying', 'it to be settled')
-    expect(await late()).toMatchObject({ open: true, tries: 1, reason: 'target_down' })
+    expect(await late()).toMatchObject({
+      holdsPlace: true,
+      countedAttempts: 1,
+      reasonCode: 'target_down',
+    })
   })
 
   it('probes alone and ever later, and drains in order when a probe succeeds', async () => {
@@ -209,14 +219,14 @@ describe("a handler's circuit", () => {
     await opened()
     await probeIn(3_600_000)
     await settledOrTimeout(async () => (await unended()) === 0, 'what ran to be settled')
-    const before = (await readDeliveries(bed.db)).map(({ tries }) => tries)
+    const before = (await readDeliveries(bed.db)).map(({ countedAttempts: tries }) => tries)
     most = 0
     const pauses: { probes: number; pause: number }[] = []
     for (let probes = 1; probes <= 3; probes += 1) {
       await probeIn(0)
       await settledOrTimeout(async () => (await circuit()).probes >= probes, `probe ${probes}`)
       const { rows } = await bed.db.query<{ probes: number; pause: number }>(
-        `select probes, round(extract(epoch from probe_at - (
+        `select failed_probes as probes, round(extract(epoch from probe_at - (
            select max(ended_at) from attempt)))::int as pause from handler`,
       )
       pauses.push(rows[0] as (typeof pauses)[0])
@@ -224,7 +234,9 @@ describe("a handler's circuit", () => {
     expect(most).toBe(1)
     // On a busy machine one more may have come by itself.
     for (const { probes, pause } of pauses) expect([probes, pause]).toEqual([probes, 2 ** probes])
-    expect((await readDeliveries(bed.db)).map(({ tries }) => tries)).toEqual(before)
+    expect((await readDeliveries(bed.db)).map(({ countedAttempts: tries }) => tries)).toEqual(
+      before,
+    )
     isDown = false
     await probeIn(0)
     await bed.settled()
@@ -263,7 +275,7 @@ describe("a handler's circuit", () => {
     await settledOrTimeout(async () => !(await circuit()).open, 'the circuit to close')
     expect(done).toEqual(['good'])
     const rejected = (await readDeliveries(bed.db)).filter(({ user }) => bad.has(user))
-    expect(rejected.map(({ state, reason }) => [state, reason])).toEqual([
+    expect(rejected.map(({ state, reasonCode: reason }) => [state, reason])).toEqual([
       ['failed', 'rejected'],
       ['failed', 'rejected'],
     ])
@@ -277,8 +289,12 @@ describe("a handler's circuit", () => {
     await bed.settled()
     expect(await circuit()).toEqual({ open: false, probes: 0, faults: 1 })
     expect(await readDeliveries(bed.db)).toEqual([
-      expect.objectContaining({ state: 'failed', tries: 12, reason: 'failed_attempts_used_up' }),
-      expect.objectContaining({ state: 'waiting', attempts: 0 }),
+      expect.objectContaining({
+        state: 'failed',
+        countedAttempts: 12,
+        reasonCode: 'failed_attempts_used_up',
+      }),
+      expect.objectContaining({ state: 'waiting', attemptsStarted: 0 }),
     ])
   })
 

@@ -43,7 +43,7 @@ describe('instances whose clocks are apart by minutes', () => {
   const attempts = async (): Promise<Attempt[]> =>
     (
       await bed.db.query<Attempt>(
-        `select s.key as user, a.number, a.outcome, a.instance_id as instance,
+        `select convert_from(s.key, 'UTF8') as user, a.number, a.outcome, a.instance_id as instance,
            extract(epoch from a.started_at)::float8 * 1000 as "startedAt",
            extract(epoch from a.ended_at)::float8 * 1000 as "endedAt",
            extract(epoch from d.start_at)::float8 * 1000 as "startAt",

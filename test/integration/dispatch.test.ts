@@ -25,7 +25,7 @@ describe('dispatch', () => {
   const send = (...userIds: string[]) => instance.send(userIds)
   const deliveries = async () => {
     const { rows } = await bed.db.query(
-      `select h.name as handler, s.key as user, d.state, d.open, d.tries, d.attempts, d.reason
+      `select h.name as handler, convert_from(s.key, 'UTF8') as user, d.state, d.holds_place, d.counted_attempts, d.attempts_started, d.reason_code
        from delivery d join handler h on h.id = d.handler_id join subject s on s.id = d.subject_id
        order by h.name, d.position`,
     )
@@ -33,7 +33,9 @@ describe('dispatch', () => {
   }
   const attempts = async () => {
     const { rows } = await bed.db.query(
-      'select number, outcome, error, log from attempt order by message_id, ordinal, handler_id, number',
+      `select number, outcome, convert_from(error, 'UTF8')::jsonb as error,
+         convert_from(log, 'UTF8')::jsonb as log
+       from attempt order by message_id, ordinal, handler_id, number`,
     )
     return rows
   }
@@ -115,26 +117,32 @@ describe('dispatch', () => {
     await send('poor')
     await send('poor', 'rich')
     await bed.settled()
-    const reason = 'failed_attempts_used_up'
-    const done = { state: 'completed', open: false, tries: 1, attempts: 1, reason: null }
+    const reason_code = 'failed_attempts_used_up'
+    const done = {
+      state: 'completed',
+      holds_place: false,
+      counted_attempts: 1,
+      attempts_started: 1,
+      reason_code: null,
+    }
     expect(await deliveries()).toEqual([
       {
         handler: 'broken',
         user: 'poor',
         state: 'failed',
-        open: true,
-        tries: 3,
-        attempts: 3,
-        reason,
+        holds_place: true,
+        counted_attempts: 3,
+        attempts_started: 3,
+        reason_code,
       },
       {
         handler: 'broken',
         user: 'poor',
         state: 'waiting',
-        open: true,
-        tries: 0,
-        attempts: 0,
-        reason: null,
+        holds_place: true,
+        counted_attempts: 0,
+        attempts_started: 0,
+        reason_code: null,
       },
       { handler: 'broken', user: 'rich', ...done },
       { handler: 'sound', user: 'poor', ...done },
@@ -166,9 +174,19 @@ describe('dispatch', () => {
     await send('a')
     await bed.settled()
     expect(await deliveries()).toEqual([
-      expect.objectContaining({ handler: 'rejecting', state: 'failed', open: true, attempts: 1 }),
-      expect.objectContaining({ handler: 'skipping', state: 'failed', open: false, attempts: 1 }),
-      expect.objectContaining({ handler: 'waiting', state: 'completed', attempts: 2 }),
+      expect.objectContaining({
+        handler: 'rejecting',
+        state: 'failed',
+        holds_place: true,
+        attempts_started: 1,
+      }),
+      expect.objectContaining({
+        handler: 'skipping',
+        state: 'failed',
+        holds_place: false,
+        attempts_started: 1,
+      }),
+      expect.objectContaining({ handler: 'waiting', state: 'completed', attempts_started: 2 }),
     ])
   })
 
@@ -191,7 +209,7 @@ describe('dispatch', () => {
     expect(aborted).toEqual([true])
     expect((await attempts()).map((row) => row.outcome)).toEqual(['timed-out'])
     expect(await deliveries()).toEqual([
-      expect.objectContaining({ state: 'failed', reason: 'timed_out_attempts_used_up' }),
+      expect.objectContaining({ state: 'failed', reason_code: 'timed_out_attempts_used_up' }),
     ])
   })
 
@@ -213,7 +231,11 @@ describe('dispatch', () => {
     }, 'the lane to park')
     await bed.settled()
     expect(await deliveries()).toEqual([
-      expect.objectContaining({ handler: 'confused', state: 'failed', reason: 'order_by_failed' }),
+      expect.objectContaining({
+        handler: 'confused',
+        state: 'failed',
+        reason_code: 'order_by_failed',
+      }),
       expect.objectContaining({ handler: 'sound', user: 'Pa', state: 'completed' }),
     ])
   })
@@ -283,8 +305,8 @@ describe('dispatch', () => {
       'completed',
     ])
     expect(await deliveries()).toEqual([
-      expect.objectContaining({ state: 'completed', attempts: 2, tries: 1 }),
-      expect.objectContaining({ state: 'completed', attempts: 1 }),
+      expect.objectContaining({ state: 'completed', attempts_started: 2, counted_attempts: 1 }),
+      expect.objectContaining({ state: 'completed', attempts_started: 1 }),
     ])
   })
 
@@ -316,7 +338,7 @@ describe('dispatch', () => {
       confused: {
         on: '*',
         concurrency: 2,
-        // Its starts are counted in claims, so that the good event waits behind the others.
+        // Its starts are counted in claims: the good event waits there with the others.
         totalConcurrency: 2,
         orderBy(event) {
           if (event.key('userId') !== 'good') throw new Error('cannot tell')
@@ -327,7 +349,8 @@ describe('dispatch', () => {
     })
     await send(...Array.from({ length: 20 }, (_, index) => `bad${index}`), 'good')
     await settledOrTimeout(() => seen.length === 1, 'the good event')
-    expect(instance.log.filter((line) => line.includes('"lane parked"'))).toHaveLength(20)
+    const parked = () => instance.log.filter((line) => line.includes('"lane parked"'))
+    await settledOrTimeout(() => parked().length === 20, 'the other lanes to park')
   })
 
   it.each([
@@ -394,7 +417,12 @@ describe('dispatch', () => {
     await instance.stop()
     expect((await attempts()).map((row) => row.outcome)).toEqual(['released'])
     expect(await deliveries()).toEqual([
-      expect.objectContaining({ state: 'waiting', open: true, tries: 0, attempts: 1 }),
+      expect.objectContaining({
+        state: 'waiting',
+        holds_place: true,
+        counted_attempts: 0,
+        attempts_started: 1,
+      }),
     ])
     const { rows } = await bed.db.query('select due_at <= now() as due, leased_by from lane')
     expect(rows).toEqual([{ due: true, leased_by: null }])

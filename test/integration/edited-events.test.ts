@@ -15,7 +15,7 @@ const delivery = (messageId: string, edit: number): StartedWithoutEvent => ({
   edit,
   subjectId: '1',
   attempt: 1,
-  tries: 0,
+  countedAttempts: 0,
   abandoned: 0,
   late: false,
   lease: '1',

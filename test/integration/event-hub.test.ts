@@ -63,7 +63,7 @@ describe('CloudEvents over HTTP', () => {
   }
   const stored = async (answer: request.Response) => {
     const { rows } = await bed.db.query(
-      `select e.type, e.event_id as "eventId", s.key, e.duplicate_of is not null as repeat
+      `select e.type, e.event_id as "eventId", convert_from(s.key, 'UTF8') as key, e.duplicate_of is not null as repeat
        from event e join subject s on s.id = e.subject_id where e.message_id = $1 order by e.ordinal`,
       [answer.headers.sap_messageprocessinglogid],
     )
@@ -133,10 +133,10 @@ describe('CloudEvents over HTTP', () => {
     it('a body that is none is kept', async () => {
       const answer = await toHub('application/json', { userId: 'k1' })
       expect([answer.status, answer.body.error.code]).toEqual([400, 'cloudevent_invalid'])
-      const { rows } = await bed.db.query('select state, problem from message where id = $1', [
+      const { rows } = await bed.db.query('select state, error_code from message where id = $1', [
         answer.body.messageId,
       ])
-      expect(rows).toEqual([{ state: 'undecodable', problem: 'cloudevent_invalid' }])
+      expect(rows).toEqual([{ state: 'undecodable', error_code: 'cloudevent_invalid' }])
     })
   })
 

@@ -56,9 +56,9 @@ describe('a hand-over beside a fan-out of the same message', () => {
       `update event set discarded = 'other_sender' where message_id = $1 and ordinal = 1`,
       [id],
     )
-    await bed.db.query(`delete from fan_out`)
+    await bed.db.query(`delete from pending_fan_out`)
     await bed.db.query(
-      `insert into fan_out (handler_id, message_id, position)
+      `insert into pending_fan_out (handler_id, message_id, position)
        select $2, message_id, position from event where message_id = $1 and ordinal = 0`,
       [id, handlerId],
     )
@@ -105,19 +105,19 @@ describe('a hand-over beside a fan-out of the same message', () => {
       await noted
       await handOver.query('commit')
     })
-    const { rows } = await bed.db.query('select message_id from fan_out')
+    const { rows } = await bed.db.query('select message_id from pending_fan_out')
     expect(rows).toEqual([{ message_id: id }])
   })
 
   it('leaves the event to a fan-out that comes later, in the order of the first one', async () => {
     const id = await send()
-    await bed.db.query('update fan_out set position = position + 10000')
+    await bed.db.query('update pending_fan_out set position = position + 10000')
     await inTwo(async (fanOut, handOver) => {
       await note(handOver, id)
       expect(await takeFanOuts(fanOut, [handlerId], BOUNDS)).toEqual([])
       await handOver.query('commit')
       const { rows } = await bed.db.query(
-        `select f.position = e.position as first from fan_out f join event e using (message_id)
+        `select f.position = e.position as first from pending_fan_out f join event e using (message_id)
          where e.ordinal = 1`,
       )
       expect(rows).toEqual([{ first: true }])

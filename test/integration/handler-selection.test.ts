@@ -70,9 +70,9 @@ describe('what a handler takes', () => {
     await parkedLanes(2)
     await bed.settled()
     expect(await readDeliveries(bed.db)).toMatchObject([
-      { handler: 'promising', state: 'failed', attempts: 0, reason: 'on_not_a_boolean' },
+      { handler: 'promising', state: 'failed', attemptsStarted: 0, reasonCode: 'on_not_a_boolean' },
       { handler: 'sound', state: 'completed' },
-      { handler: 'throwing', state: 'failed', attempts: 0, reason: 'on_failed' },
+      { handler: 'throwing', state: 'failed', attemptsStarted: 0, reasonCode: 'on_failed' },
     ])
   })
 
@@ -93,12 +93,12 @@ describe('what a handler takes', () => {
     expect(seen).toEqual(['abc'])
     const failed = await readDeliveries(bed.db)
     expect(failed.filter(({ state }) => state === 'failed')).toMatchObject([
-      { handler: 'checked', attempts: 1, reason: 'rejected' },
-      { handler: 'checked', attempts: 1, reason: 'rejected' },
-      { handler: 'relying', attempts: 1, reason: 'rejected' },
+      { handler: 'checked', attemptsStarted: 1, reasonCode: 'rejected' },
+      { handler: 'checked', attemptsStarted: 1, reasonCode: 'rejected' },
+      { handler: 'relying', attemptsStarted: 1, reasonCode: 'rejected' },
     ])
     const { rows } = await bed.db.query(
-      `select error->>'message' as message from attempt where outcome = 'rejected' order by handler_id, message_id`,
+      `select convert_from(error, 'UTF8')::jsonb->>'message' as message from attempt where outcome = 'rejected' order by handler_id, message_id`,
     )
     expect(rows.map(({ message }) => message)).toEqual([
       expect.stringMatching(/schema: keys\.userId: Too big/),

@@ -58,7 +58,7 @@ describe('retention of identities', () => {
   async function retain(): Promise<void> {
     const failures: unknown[] = []
     const onFailure = (error: unknown) => void failures.push(error)
-    await bed.db.query('delete from duty')
+    await bed.db.query('delete from job')
     const { tend } = createRetention({ pool: later, retentionMs: RETENTION_MS, onFailure })
     while (await tend());
     // A pass gives way to recordings and goes on later.
@@ -67,7 +67,7 @@ describe('retention of identities', () => {
 
   async function eventsOf(eventId: string): Promise<unknown[]> {
     const { rows } = await bed.db.query(
-      `select s.key as "userId", e.duplicate_of is not null as repeat, e.other_content as "otherContent"
+      `select convert_from(s.key, 'UTF8') as "userId", e.duplicate_of is not null as repeat, e.other_content as "otherContent"
        from event e join subject s on s.id = e.subject_id where e.event_id = $1 order by e.position`,
       [eventId],
     )
@@ -149,7 +149,7 @@ describe('retention of identities', () => {
       }
     }
     const { rows } = await bed.db.query(
-      `select e.event_id, s.key, count(*)::int as recorded
+      `select e.event_id, convert_from(s.key, 'UTF8') as key, count(*)::int as recorded
        from event e join subject s on s.id = e.subject_id
        where e.duplicate_of is null group by e.event_id, s.key having count(*) > 1`,
     )

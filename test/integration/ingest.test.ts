@@ -144,7 +144,7 @@ describe('the ingest path', () => {
       const stored = await message(answer.headers.sap_messageprocessinglogid)
       expect(stored).toMatchObject({
         state: 'undecodable',
-        problem: 'body_encoding',
+        error_code: 'body_encoding',
         content_encoding: encoding,
       })
       expect(stored.body.toString()).toBe('<a/>')
@@ -163,7 +163,7 @@ describe('the ingest path', () => {
     const answer = await post(PATH, 'application/pdf').send('a;b').expect(415)
     expect(await message(answer.headers.sap_messageprocessinglogid)).toMatchObject({
       state: 'undecodable',
-      problem: 'content_type',
+      error_code: 'content_type',
     })
   })
 

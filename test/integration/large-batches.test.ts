@@ -92,7 +92,7 @@ it('one message with very many deliveries is recorded in order by several statem
   expect(await number('select max(waiting) as of from lane')).toBe(2)
   expect(
     await number(
-      `select count(*) as of from fan_out f join event e using (message_id, position)
+      `select count(*) as of from pending_fan_out f join event e using (message_id, position)
        where f.message_id = $1 and e.ordinal = 0`,
       id,
     ),
@@ -111,7 +111,7 @@ it('a fan-out takes so many events at a time, a large message alone, and ends', 
   // The messages of 900 and 300 events alone, the others three at a time.
   expect(steps).toEqual([750, 300, 180, 180, 120])
   expect(seen.at(-1)).toBe(events)
-  expect(await number('select count(*) as of from fan_out')).toBe(0)
+  expect(await number('select count(*) as of from pending_fan_out')).toBe(0)
 })
 
 it('a fan-out that takes too long takes less', async () => {
@@ -146,11 +146,11 @@ it('a backfill takes so many events at a time, and ends', async () => {
     },
   }
   for (let turn = 0; turn < 20; turn += 1) {
-    const { rows } = await bed.db.query('select position, state from action where id = $1', [
+    const { rows } = await bed.db.query('select cursor, state from action where id = $1', [
       actionId,
     ])
     if (rows[0]?.state !== 'running') break
-    const action = { id: actionId, kind: 'backfill', filter: {}, position: rows[0]?.position }
+    const action = { id: actionId, kind: 'backfill', filter: {}, cursor: rows[0]?.cursor }
     await workOffMessages(
       pool,
       instanceId,

@@ -68,7 +68,7 @@ describe('a claim whose snapshot is older than the lane that it locks', () => {
         total: 10,
         ratePerMs: null,
         rateCapacity: null,
-        from: null,
+        lookFrom: null,
         probeMs: 1_000,
       },
     ])
@@ -94,7 +94,7 @@ describe('a claim whose snapshot is older than the lane that it locks', () => {
     await Promise.all([late.connect(), holding.connect()])
     try {
       await holding.query('select pg_advisory_lock($1)', [LOCK])
-      const action = { kind, reason: null, changes: kind === 'edit' ? CHANGES : null }
+      const action = { kind, comment: null, changes: kind === 'edit' ? CHANGES : null }
       const claimed = await inTransaction(bed.db, async (client) => {
         const key = { messageId, ordinal: 0, handlerId, run: 0 }
         expect(await actForOperator(client, [key], action)).toEqual(['done'])

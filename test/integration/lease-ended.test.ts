@@ -49,7 +49,7 @@ describe('a delivery that is running on an instance that is gone', () => {
       total: 5,
       ratePerMs: null,
       rateCapacity: null,
-      from: null,
+      lookFrom: null,
       probeMs: 1_000,
     }
     const claims = [{ handlerId: rows[0].id, ...limits }]
@@ -85,8 +85,8 @@ describe('a delivery that is running on an instance that is gone', () => {
       delivery: started,
       outcome: 'completed',
       next: { state: 'completed' },
-      tries: 1,
-      reason: null,
+      countedAttempts: 1,
+      reasonCode: null,
       error: null,
       log: [],
       calls: [],
@@ -121,10 +121,14 @@ describe('a delivery that is running on an instance that is gone', () => {
   })
 
   it.each([
-    ['skip', { reason: 'done by hand' }, { state: 'skipped', open: false, edit: 0 }],
-    ['cancel', { reason: 'not wanted' }, { state: 'cancelled', open: false, edit: 0 }],
-    ['replay', {}, { state: 'waiting', open: true, edit: 0 }],
-    ['edit', { event: { type: 'com.example.Right' } }, { state: 'waiting', open: true, edit: 1 }],
+    ['skip', { reason: 'done by hand' }, { state: 'skipped', holds_place: false, edit: 0 }],
+    ['cancel', { reason: 'not wanted' }, { state: 'cancelled', holds_place: false, edit: 0 }],
+    ['replay', {}, { state: 'waiting', holds_place: true, edit: 0 }],
+    [
+      'edit',
+      { event: { type: 'com.example.Right' } },
+      { state: 'waiting', holds_place: true, edit: 1 },
+    ],
   ])('can be acted on once its lease has ended: %s', async (kind, body, expected) => {
     const early = await act(kind, body).expect(409)
     expect(early.body.error.code).toBe('running')
@@ -144,7 +148,7 @@ describe('a delivery that is running on an instance that is gone', () => {
     await wakeFrozen()
     expect(await stored()).toEqual(after)
 
-    const goesOn = expected.open ? { ordinal: 0, attempt: 2 } : { ordinal: 1, attempt: 1 }
+    const goesOn = expected.holds_place ? { ordinal: 0, attempt: 2 } : { ordinal: 1, attempt: 1 }
     expect(await claimAs(crypto.randomUUID())).toMatchObject([goesOn])
     const running = await stored()
     await wakeFrozen()

@@ -41,7 +41,7 @@ describe('what the live stream looks at', () => {
       })
   const state = () => readLiveState(bed.db)
   const tries = async (user: string) =>
-    (await readDeliveries(bed.db, 'repeats')).find((one) => one.user === user)?.attempts ?? 0
+    (await readDeliveries(bed.db, 'repeats')).find((one) => one.user === user)?.attemptsStarted ?? 0
   async function changes(what: string, change: () => Promise<unknown>): Promise<LiveState> {
     const before = JSON.stringify(await state())
     await change()

@@ -22,7 +22,7 @@ const CLAIMS = [
     total: 5,
     ratePerMs: null,
     rateCapacity: null,
-    from: null,
+    lookFrom: null,
     probeMs: 1_000,
   },
 ]
@@ -41,8 +41,8 @@ describe('a commit whose answer is lost', () => {
     delivery,
     outcome: 'completed',
     next: { state: 'completed' },
-    tries: 1,
-    reason: null,
+    countedAttempts: 1,
+    reasonCode: null,
     error: null,
     log: [],
     calls: [],
@@ -145,7 +145,7 @@ describe('a commit whose answer is lost', () => {
       type: null,
       externalEventId: null,
       body: Buffer.from('<a/>'),
-      problem: 'xml_malformed',
+      errorCode: 'xml_malformed',
       events: [],
     })
     expect({ lost: lost(), recorded }).toEqual({

@@ -17,7 +17,7 @@ const WHOLE = {
   total: null,
   ratePerMs: null,
   rateCapacity: null,
-  from: null,
+  lookFrom: null,
   probeMs: 1_000,
 }
 
@@ -94,8 +94,8 @@ describe('a settlement whose answer is lost', () => {
     const settlement: Settlement = {
       delivery,
       ...end,
-      tries: 1,
-      reason: null,
+      countedAttempts: 1,
+      reasonCode: null,
       error: null,
       log: [],
       calls: [],

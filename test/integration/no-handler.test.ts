@@ -114,21 +114,6 @@ describe('events that no handler takes', () => {
     expect(message.handlers).toEqual([{ handler: 'hired', state: 'completed' }])
   })
 
-  it('are found where the version before recorded them', async () => {
-    const [left, taken] = [await send(ownType), await send(HIRED)]
-    await bed.settled()
-    // That version does not know the column.
-    await bed.db.query(
-      `with gone as (delete from event where message_id = any($1) returning *)
-      insert into event (message_id, ordinal, position, subject_id, type, other_content)
-      select message_id, ordinal, position, subject_id, type, other_content from gone`,
-      [sent],
-    )
-    expect(await marked()).toEqual([left, taken].sort())
-    expect(await listed('status=NO_HANDLER')).toEqual([left])
-    expect(await listed('status=COMPLETED')).toEqual([taken])
-  })
-
   it('come of a message that is repaired, too', async () => {
     const broken = await post('{"userId":"r1",}')
     const repair = { reason: 'a comma', body: '{"userId":"r1"}', type: ownType }

@@ -116,14 +116,14 @@ describe('a process that is killed around an effect', () => {
     }
     const paidBefore = calls.findIndex(({ user, path: at }) => user === 'ended' && at === 'pay') + 1
     const { rows } = await bed.db.query(
-      `select s.key as user, d.state, d.tries, d.attempts, array_agg(a.outcome order by a.number) as outcomes,
-         (array_agg(a.log order by a.number desc))[1]->0->>'data' as paid
+      `select convert_from(s.key, 'UTF8') as user, d.state, d.counted_attempts, d.attempts_started, array_agg(a.outcome order by a.number) as outcomes,
+         convert_from((array_agg(a.log order by a.number desc))[1], 'UTF8')::jsonb->0->>'data' as paid
        from delivery d join subject s on s.id = d.subject_id join attempt a using (message_id, ordinal, handler_id, run)
-       group by s.key, d.state, d.tries, d.attempts`,
+       group by s.key, d.state, d.counted_attempts, d.attempts_started`,
     )
     expect(rows).toHaveLength(INSTANTS.length)
     for (const row of rows) {
-      expect(row).toMatchObject({ state: 'completed', tries: 1, attempts: 2 })
+      expect(row).toMatchObject({ state: 'completed', counted_attempts: 1, attempts_started: 2 })
       expect(row.outcomes).toEqual(['abandoned', 'completed'])
     }
     // What was finished gave its result back.

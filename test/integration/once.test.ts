@@ -59,7 +59,7 @@ describe('once and what goes with it', () => {
     editedEvent: Buffer | null = null,
   ) => {
     const key = { ordinal: 0, handlerId: 1, run: 0, ...delivery }
-    const action = { kind, reason: 'test', note: null, editedEvent }
+    const action = { kind, reasonCode: 'test', comment: null, editedEvent }
     const [result] = await inTransaction(bed.db, async (client) => ({
       result: await actOnDeliveries(client, [key], action),
       lastStatement: Promise.resolve(),
@@ -74,7 +74,8 @@ describe('once and what goes with it', () => {
   const effects = async () =>
     (
       await bed.db.query(
-        `select run, edit, name, attempt, finished_at is not null as finished, result from effect
+        `select run, edit, name, attempt, finished_at is not null as finished,
+           convert_from(result, 'UTF8')::jsonb as result from effect
          order by run, edit, name`,
       )
     ).rows
@@ -169,8 +170,8 @@ describe('once and what goes with it', () => {
     expect(rows).toEqual([{ status: 'open', waiting: 0 }])
     expect((await readDeliveries(bed.db)).find(({ run }) => run === 1)).toMatchObject({
       state: 'failed',
-      open: false,
-      reason: 'failed_attempts_used_up',
+      holdsPlace: false,
+      reasonCode: 'failed_attempts_used_up',
     })
   })
 
@@ -234,7 +235,7 @@ describe('once and what goes with it', () => {
       { run: 0, edit: 0, name: 'pay', attempt: 1, finished: false, result: null },
     ])
     expect(await readDeliveries(bed.db)).toEqual([
-      expect.objectContaining({ state: 'running', tries: 0, attempts: 1 }),
+      expect.objectContaining({ state: 'running', countedAttempts: 0, attemptsStarted: 1 }),
     ])
     await bed.db.query(`update handler set state = 'running'`)
     await settledAs(['completed'])
@@ -260,7 +261,7 @@ describe('once and what goes with it', () => {
     await send('a')
     await settledAs(handlers.map(() => 'failed'))
     const { rows } = await bed.db.query(
-      `select error->>'code' as code, count(*)::int from attempt group by 1`,
+      `select convert_from(error, 'UTF8')::jsonb->>'code' as code, count(*)::int from attempt group by 1`,
     )
     expect(rows).toEqual([{ code: 'once_invalid', count: handlers.length }])
   })

@@ -49,7 +49,7 @@ describe('actions on one delivery and on handlers', () => {
   const send = (...users: string[]) => instance.send(users)
   const stateOf = async (id: string, ordinal = 0, run = 0) => {
     const { rows } = await bed.db.query(
-      `select state, open, reason, note, edit, tries from delivery
+      `select state, holds_place, reason_code, convert_from(comment, 'UTF8') as comment, edit, counted_attempts from delivery
        where message_id = $1 and ordinal = $2 and run = $3 order by handler_id limit 1`,
       [id, ordinal, run],
     )
@@ -201,11 +201,11 @@ describe('actions on one delivery and on handlers', () => {
     await reaches('completed', second)
     expect(await stateOf(first)).toEqual({
       state: 'skipped',
-      open: false,
-      reason: 'skipped_by_operator',
-      note: 'done by hand',
+      holds_place: false,
+      reason_code: 'skipped_by_operator',
+      comment: 'done by hand',
       edit: 0,
-      tries: 1,
+      counted_attempts: 1,
     })
     expect((await api.get(`/messages/${first}`).expect(200)).body.status).toBe('DISCARDED')
     const { body: skipped } = await api.get('/deliveries', { state: 'skipped' }).expect(200)
@@ -222,9 +222,9 @@ describe('actions on one delivery and on handlers', () => {
     await act('cancel', second, { reason: 'sent by mistake' }).expect(200)
     expect(await stateOf(second)).toMatchObject({
       state: 'cancelled',
-      open: false,
-      reason: 'cancelled_by_operator',
-      note: 'sent by mistake',
+      holds_place: false,
+      reason_code: 'cancelled_by_operator',
+      comment: 'sent by mistake',
     })
     await refused('already_done', act('cancel', second, { reason: 'again' }))
     const { rows } = await bed.db.query('select status, waiting from lane')
@@ -273,7 +273,7 @@ describe('actions on one delivery and on handlers', () => {
     await refused(NOT_DONE, act('rerun', other))
     await api.post('/handlers/directory/actions/hold').expect(200)
     await act('rerun', id, { reason: 'the target lost it' }).expect(200)
-    expect(await stateOf(id, 0, 1)).toMatchObject({ state: 'waiting', open: true })
+    expect(await stateOf(id, 0, 1)).toMatchObject({ state: 'waiting', holds_place: true })
     await refused('already_open', act('rerun', id))
     await api.post('/handlers/directory/actions/resume').expect(200)
     await reaches('completed', id, 0, 1)

@@ -105,8 +105,8 @@ describe('a history that is long', () => {
     await bed.db.query(
       `insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at, ended_at, outcome, log)
        select message_id, ordinal, handler_id, run, number + more, lease, instance_id, started_at, ended_at, outcome,
-         jsonb_build_array(jsonb_build_object('level', 'info', 'afterMs', 1, 'data', null,
-           'text', (select string_agg(md5(more::text || part), '') from generate_series(1, 10000) part)))
+         convert_to(jsonb_build_array(jsonb_build_object('level', 'info', 'afterMs', 1, 'data', null,
+           'text', (select string_agg(md5(more::text || part), '') from generate_series(1, 10000) part)))::text, 'UTF8')
        from attempt, generate_series(1, 11) more where message_id = $1`,
       [id],
     )

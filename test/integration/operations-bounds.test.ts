@@ -25,7 +25,7 @@ describe('the operations API on more than a page looks at', () => {
     // One message a minute, the oldest of another company; all are done.
     await bed.db.query(`
       insert into caller (issuer, client_id, tenant) values ('i', 'c', 't');
-      insert into subject (company, kind, key) select 'ACME', 'userId', 'u' || n from generate_series(1, 100) n;
+      insert into subject (company, kind, key_digest, key) select 'ACME', 'userId', md5('u' || n)::uuid, convert_to('u' || n, 'UTF8') from generate_series(1, 100) n;
       create temp table made as select n, at, (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0')
           || '70008000' || lpad(to_hex(n), 12, '0'))::uuid as id
         from generate_series(1, ${MESSAGES}) n,
@@ -36,7 +36,7 @@ describe('the operations API on more than a page looks at', () => {
         from made;
       insert into event (message_id, ordinal, position, subject_id, type, other_content)
         select id, 0, -n, n % 100 + 1, 'T', false from made;
-      insert into delivery (message_id, ordinal, handler_id, subject_id, position, state, open, late)
+      insert into delivery (message_id, ordinal, handler_id, subject_id, position, state, holds_place, late)
         select id, 0, 1, n % 100 + 1, -n, 'completed', false, n = ${MESSAGES} from made;
       insert into lane (handler_id, subject_id, waiting) select 1, n, 0 from generate_series(1, 100) n;
       drop table made`)
@@ -88,10 +88,13 @@ describe('the operations API on more than a page looks at', () => {
   it('follows what is listed by itself as far back as it reaches', async () => {
     await bed.db.query(`
       update delivery set state = 'failed' where late;
-      insert into setback select 'failed', message_id, ordinal, handler_id, run from delivery where late`)
+      insert into unsuccessful_delivery (state, message_id, ordinal, handler_id, run)
+        select 'failed', message_id, ordinal, handler_id, run from delivery where late`)
     const { body } = await api.get('/messages', { status: 'FAILED', count: true }).expect(200)
     expect(body).toMatchObject({ items: [{ company: 'RARE' }], next: null, count: { count: 1 } })
-    await bed.db.query(`delete from setback; update delivery set state = 'completed' where late`)
+    await bed.db.query(
+      `delete from unsuccessful_delivery; update delivery set state = 'completed' where late`,
+    )
   })
 
   it('goes through all of it for an action, in parts', async () => {

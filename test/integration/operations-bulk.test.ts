@@ -165,7 +165,7 @@ describe('actions for many', () => {
     const id = await start('/deliveries/actions/rerun', { filter: { handler: 'sound' } })
     await api.runner.runDue()
     // Runs that were added and are done do not count again.
-    await bed.db.query(`update delivery set state = 'completed', open = false where run > 0`)
+    await bed.db.query(`update delivery set state = 'completed', holds_place = false where run > 0`)
     await runToEnd()
     expect(await progress(id)).toMatchObject({ state: 'finished', done: MANY + 1, refused: 0 })
     const { rows } = await bed.db.query(
@@ -191,7 +191,7 @@ describe('actions for many', () => {
   it('notes what another was faster with', async () => {
     await given({ failing }, [['a', 'b']])
     const id = await start('/deliveries/actions/rerun', { filter: {} })
-    await bed.db.query(`update delivery set open = false where ordinal = 0`)
+    await bed.db.query(`update delivery set holds_place = false where ordinal = 0`)
     await runToEnd()
     expect(await progress(id)).toMatchObject({ matched: 0, done: 1, refused: 0 })
   })

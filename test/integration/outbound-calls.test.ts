@@ -40,7 +40,7 @@ describe('what an attempt calls', () => {
     await instance.send(['E104711'])
     await bed.settled()
     const { rows } = await bed.db.query<{ calls: OutboundCall[] | null }>(
-      'select calls from attempt order by number',
+      `select convert_from(calls, 'UTF8')::jsonb as calls from attempt order by number`,
     )
     return rows.map(({ calls }) => calls ?? [])
   }
@@ -111,7 +111,7 @@ describe('what an attempt calls', () => {
     ])
     const { rows } = await bed.db.query<{ pause: number; code: string }>(
       `select extract(epoch from max(started_at) - min(ended_at))::float8 as pause,
-         min(error->>'code') as code from attempt`,
+         min(error_code) as code from attempt`,
     )
     expect(rows[0]?.pause).toBeGreaterThanOrEqual(1)
     expect(rows[0]?.code).toBe('http_503')
@@ -122,7 +122,9 @@ describe('what an attempt calls', () => {
       await Promise.all(Array.from({ length: 60 }, () => destination('erp').get('/accounts')))
     })
     expect(calls).toHaveLength(50)
-    const { rows } = await bed.db.query('select log from attempt')
+    const { rows } = await bed.db.query(
+      `select convert_from(log, 'UTF8')::jsonb as log from attempt`,
+    )
     expect(JSON.stringify(rows[0]?.log)).toContain('more than 50 outbound calls')
     expect(await readDeliveries(bed.db)).toMatchObject([{ state: 'completed' }])
   })

@@ -230,7 +230,7 @@ describe('rateLimitGate towards a target, for all instances together', () => {
     await send(['a'])
     await settledOrTimeout(() => runs === 1, 'the first')
     // As if nothing had come for a day: what was not used is not saved up.
-    await bed.db.query(`update handler set allowance_at = allowance_at - interval '1 day'`)
+    await bed.db.query(`update handler set rate_tokens_at = rate_tokens_at - interval '1 day'`)
     await send(lanes(6))
     await settledOrTimeout(() => runs === 7, 'the others')
     const { rows } = await bed.db.query<{ ms: number }>(

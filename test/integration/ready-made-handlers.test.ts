@@ -91,8 +91,12 @@ const sent = (messageId: string, url: string) =>
       call.url.startsWith(url) && String(call.headers['idempotency-key']).startsWith(messageId),
   )
 const deliveries = async (messageId: string, handler: string) => {
-  const { rows } = await bed.db.query<{ state: string; attempts: number; reason: string | null }>(
-    `select d.state, d.attempts, d.reason from delivery d join handler h on h.id = d.handler_id
+  const { rows } = await bed.db.query<{
+    state: string
+    attempts: number
+    reasonCode: string | null
+  }>(
+    `select d.state, d.attempts_started as attempts, d.reason_code as "reasonCode" from delivery d join handler h on h.id = d.handler_id
      where d.message_id = $1 and h.name = $2 order by d.ordinal, d.run`,
     [messageId, handler],
   )
@@ -182,7 +186,7 @@ describe('forward', () => {
       async () => (await deliveries(id, 'iflow'))[0]?.state === 'failed',
       'the delivery to fail',
     )
-    expect(await deliveries(id, 'iflow')).toMatchObject([{ attempts: 1, reason: 'rejected' }])
+    expect(await deliveries(id, 'iflow')).toMatchObject([{ attempts: 1, reasonCode: 'rejected' }])
   })
 
   it('rejects an edited event: there is no body with its form', async () => {
@@ -210,7 +214,9 @@ describe('forward', () => {
       'the edited delivery to be tried',
     )
     await bed.settled()
-    expect(await deliveries(id, 'iflow')).toMatchObject([{ state: 'failed', reason: 'rejected' }])
+    expect(await deliveries(id, 'iflow')).toMatchObject([
+      { state: 'failed', reasonCode: 'rejected' },
+    ])
     expect(sent(id, '/http/events')).toHaveLength(before)
   })
 })

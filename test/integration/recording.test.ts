@@ -141,7 +141,7 @@ describe('recording', () => {
       `${PATH}/ORDER`,
     ).expect(200)
     const { rows } = await bed.db.query(
-      `select e.ordinal, s.kind, s.key, s.company from event e join subject s on s.id = e.subject_id
+      `select e.ordinal, s.kind, convert_from(s.key, 'UTF8') as key, s.company from event e join subject s on s.id = e.subject_id
        where e.message_id = $1 order by e.position`,
       [answer.headers.sap_messageprocessinglogid],
     )
@@ -176,7 +176,7 @@ describe('recording', () => {
     const body = `{"userId":"nul\\u0000l","half":"\\ud800","long":"${'x'.repeat(9_000)}"}`
     await send(body, `${PATH}/HARD?type=T`, 0, 'application/json').expect(200)
     const { rows } = await bed.db.query(
-      `select s.key from event e join subject s on s.id = e.subject_id where s.company = 'HARD'`,
+      `select convert_from(s.key, 'UTF8') as key from event e join subject s on s.id = e.subject_id where s.company = 'HARD'`,
     )
     expect(rows).toEqual([{ key: 'nul\uFFFDl' }])
   })
@@ -185,11 +185,11 @@ describe('recording', () => {
     const answer = await send('<order/>', `${PATH}/BAD`).expect(400)
     expect(answer.text).toContain('<faultcode>S:Client</faultcode>')
     const { rows } = await bed.db.query(
-      `select state, problem, convert_from(body, 'UTF8') as body from message where id = $1`,
+      `select state, error_code, convert_from(body, 'UTF8') as body from message where id = $1`,
       [answer.headers.sap_messageprocessinglogid],
     )
     expect(rows).toEqual([
-      { state: 'undecodable', problem: 'not_an_external_event', body: '<order/>' },
+      { state: 'undecodable', error_code: 'not_an_external_event', body: '<order/>' },
     ])
   })
 })

@@ -30,7 +30,7 @@ describe('the registration of handlers', () => {
 
   const handlersOf = async (messageId: string) => {
     const { rows } = await bed.db.query<{ name: string }>(
-      `select name from handler join fan_out f on f.handler_id = handler.id where f.message_id = $1`,
+      `select name from handler join pending_fan_out f on f.handler_id = handler.id where f.message_id = $1`,
       [messageId],
     )
     return rows.map(({ name }) => name)

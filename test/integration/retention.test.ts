@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import pg from 'pg'
 import request from 'supertest'
 import { reject } from '../../lib/handler.ts'
-import { claimDuty, endDuty } from '../../lib/store/claim-duty.ts'
+import { claimJob, endJob } from '../../lib/store/claim-job.ts'
 import { createPool } from '../../lib/store/database.ts'
 import { migrate } from '../../lib/store/migrate.ts'
 import { createRetention } from '../../lib/store/retention/retention.ts'
@@ -80,7 +80,7 @@ describe('retention', () => {
     createRetention({ pool: on, retentionMs, onFailure: (error) => failures.push(error) })
   /** A whole pass. */
   const pass = async (on = pool) => {
-    await db.query('update duty set due_at = now()')
+    await db.query('update job set due_at = now()')
     const { tend } = retention(on)
     while (await tend());
     expect(failures).toEqual([])
@@ -108,8 +108,10 @@ describe('retention', () => {
     expect(await counts([...BELONGING, 'action', 'lane', 'subject'])).toEqual(
       Object.fromEntries([...BELONGING, 'action', 'lane', 'subject'].map((table) => [table, 1])),
     )
-    expect(await count('setback')).toBe(0)
-    expect((await db.query('select key from subject')).rows).toEqual([{ key: 'kept' }])
+    expect(await count('unsuccessful_delivery')).toBe(0)
+    expect((await db.query(`select convert_from(key, 'UTF8') as key from subject`)).rows).toEqual([
+      { key: 'kept' },
+    ])
   })
 
   it('never deletes what somebody or something still waits for', async () => {
@@ -122,9 +124,10 @@ describe('retention', () => {
       await storeMessage(db, 'deferred', 400, { state: 'scheduled' }),
     ]
     const fanOut = await storeMessage(db, 'fan-out', 400)
-    await db.query('insert into fan_out (handler_id, message_id, position) values (2, $1, 1)', [
-      fanOut,
-    ])
+    await db.query(
+      'insert into pending_fan_out (handler_id, message_id, position) values (2, $1, 1)',
+      [fanOut],
+    )
     const replayed = await storeMessage(db, 'replayed', 400, { settledDaysAgo: 3 })
     await storeMessage(db, 'gone', 400)
     const stays = [parked, behind, ...others, fanOut, replayed]
@@ -138,11 +141,11 @@ describe('retention', () => {
 
     // A person has decided, and the time is over.
     await db.query(
-      `update delivery set open = false, state = 'skipped', settled_at = now() - interval '91 days'`,
+      `update delivery set holds_place = false, state = 'skipped', settled_at = now() - interval '91 days'`,
     )
     await db.query(`update lane set status = 'open', waiting = 0`)
     await db.query('delete from deferred_delivery')
-    await db.query('delete from fan_out')
+    await db.query('delete from pending_fan_out')
     await pass()
     expect(await counts([...BELONGING, 'lane', 'subject'])).toEqual(
       Object.fromEntries([...BELONGING, 'lane', 'subject'].map((table) => [table, 0])),
@@ -157,7 +160,7 @@ describe('retention', () => {
     await pass()
     expect(await messages()).toEqual([kept])
     await action.query(
-      `insert into delivery (message_id, ordinal, handler_id, run, subject_id, position, state, open, late)
+      `insert into delivery (message_id, ordinal, handler_id, run, subject_id, position, state, holds_place, late)
        select message_id, ordinal, handler_id, 1, subject_id, 2, 'waiting', true, false from delivery`,
     )
     await action.query('commit')
@@ -219,8 +222,9 @@ describe('retention', () => {
       const id = idOfDaysAgo(daysAgo)
       await db.query(
         `with s as (
-           insert into subject (company, kind, key) values ('ACME', 'userId', $4)
-           on conflict (company, kind, key) do update set key = excluded.key returning id
+           insert into subject (company, kind, key_digest, key)
+             values ('ACME', 'userId', md5($4)::uuid, convert_to($4, 'UTF8'))
+           on conflict (company, kind, key_digest) do update set key = excluded.key returning id
          ), a as (
            insert into action_subject (subject_id, action_id) select id, $1 from s
          )
@@ -257,7 +261,7 @@ describe('retention', () => {
 
     it('never keeps them shorter than messages', async () => {
       const id = await revealed(399, null)
-      await db.query('update duty set due_at = now()')
+      await db.query('update job set due_at = now()')
       const { tend } = createRetention({
         pool,
         retentionMs: 400 * DAY_MS,
@@ -272,10 +276,10 @@ describe('retention', () => {
 
   it('deletes what was to be handed to a handler that nobody has had for as long', async () => {
     const fanOut = (handlerId: number, messageId: string) =>
-      db.query('insert into fan_out (handler_id, message_id, position) values ($1, $2, 1)', [
-        handlerId,
-        messageId,
-      ])
+      db.query(
+        'insert into pending_fan_out (handler_id, message_id, position) values ($1, $2, 1)',
+        [handlerId, messageId],
+      )
     const parked = await storeMessage(db, 'parked', 100, { state: 'failed', open: true })
     const young = await storeMessage(db, 'young', 80)
     const waited = await storeMessage(db, 'waited for', 100)
@@ -289,7 +293,9 @@ describe('retention', () => {
       await db.query('update handler set retired_at = null')
     }
     expect(await messages()).toEqual([parked, young, waited].sort())
-    const { rows } = await db.query('select handler_id as handler, message_id as id from fan_out')
+    const { rows } = await db.query(
+      'select handler_id as handler, message_id as id from pending_fan_out',
+    )
     expect(rows).toHaveLength(2)
     expect(rows).toEqual(
       expect.arrayContaining([
@@ -373,7 +379,7 @@ describe('retention', () => {
           onFailure: (error) => failures.push(error),
         })
         // The service was at it, too: its pass may have been anywhere.
-        await bed.db.query(`delete from duty`)
+        await bed.db.query(`delete from job`)
         while (await tend());
       } finally {
         await later.end()
@@ -383,7 +389,7 @@ describe('retention', () => {
         `select (select count(*)::int from message) as messages,
            (select count(*)::int from identity) as identities,
            (select count(*)::int from lane) as lanes,
-           (select array_agg(key order by key) from subject) as subjects,
+           (select array_agg(convert_from(key, 'UTF8') order by key) from subject) as subjects,
            (select array_agg(state order by state) from delivery) as deliveries`,
       )
       expect(rows).toEqual([
@@ -420,23 +426,23 @@ describe('retention', () => {
 
   it('is done by one instance at a time', async () => {
     const claims = await Promise.all(
-      Array.from({ length: 8 }, () => claimDuty(pool, 'retention', 60_000)),
+      Array.from({ length: 8 }, () => claimJob(pool, 'retention', 60_000)),
     )
     const [held, ...more] = claims.filter((claim) => claim !== null)
     expect(more).toEqual([])
     expect(await retention().tend()).toBe(false)
     // The hold of a frozen instance is over, another one goes on, and the first one changes nothing.
     const later = poolAfter(database, 1)
-    const next = await claimDuty(later, 'retention', 60_000)
+    const next = await claimJob(later, 'retention', 60_000)
     expect(next).not.toBeNull()
     if (held === undefined || next === null) return
-    expect(await endDuty(pool, held, 0, { step: 'late' })).toBe(false)
-    expect(await endDuty(later, next, 0, { step: 'here' })).toBe(true)
+    expect(await endJob(pool, held, 0, { step: 'late' })).toBe(false)
+    expect(await endJob(later, next, 0, { step: 'here' })).toBe(true)
     await later.end()
-    const { rows } = await db.query('select place from duty')
-    expect(rows).toEqual([{ place: { step: 'here' } }])
+    const { rows } = await db.query('select cursor from job')
+    expect(rows).toEqual([{ cursor: { step: 'here' } }])
 
-    await db.query('delete from duty')
+    await db.query('delete from job')
     for (let index = 0; index < 500; index += 1) await storeMessage(db, `p${index % 9}`, 100)
     let batches = 0
     await Promise.all(
@@ -532,7 +538,7 @@ describe('retention', () => {
         const { tend } = retention(db)
         let lost = 0
         while (!ended.recording) {
-          await db.query('update duty set due_at = now()')
+          await db.query('update job set due_at = now()')
           while (await tend());
           lost += await count(
             'event e',
@@ -551,7 +557,7 @@ describe('retention', () => {
       expect(await swept).toBe(0)
       expect(failures.filter((error) => (error as { code?: string }).code !== '55P03')).toEqual([])
       failures = []
-      await db.query('delete from duty')
+      await db.query('delete from job')
       await pass()
       expect(await counts(['message', 'event', 'lane', 'subject'])).toEqual({
         message: 0,

@@ -45,7 +45,7 @@ describe('messages of other senders than the Event Connector', () => {
   /** Kind and key of the lane of each event, in its order. */
   const lanesOf = async (id: string) => {
     const { rows } = await bed.db.query(
-      `select s.kind, s.key, e.subject_field from event e join subject s on s.id = e.subject_id
+      `select s.kind, convert_from(s.key, 'UTF8') as key, e.subject_field from event e join subject s on s.id = e.subject_id
        where e.message_id = $1 order by e.ordinal`,
       [id],
     )

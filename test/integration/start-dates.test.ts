@@ -82,11 +82,11 @@ describe('start dates', () => {
       expect.objectContaining({
         user: 'a',
         state: 'scheduled',
-        open: true,
+        holdsPlace: true,
         startAt: at,
         dueAt: at,
-        attempts: 0,
-        reason: null,
+        attemptsStarted: 0,
+        reasonCode: null,
       }),
       expect.objectContaining({ user: 'b', state: 'completed' }),
       expect.objectContaining({ user: 'a', state: 'waiting', startAt: null }),
@@ -95,7 +95,12 @@ describe('start dates', () => {
     await restartInHours(3, later)
     await saw(NOW, date, NOW)
     await bed.settled()
-    expect((await readDeliveries(bed.db)).map(({ state, attempts }) => [state, attempts])).toEqual([
+    expect(
+      (await readDeliveries(bed.db)).map(({ state, attemptsStarted: attempts }) => [
+        state,
+        attempts,
+      ]),
+    ).toEqual([
       ['completed', 1],
       ['completed', 1],
       ['completed', 1],
@@ -128,10 +133,10 @@ describe('start dates', () => {
     const at = new Date(first)
     expect((await readDeliveries(bed.db))[0]).toMatchObject({
       state: 'scheduled',
-      open: false,
+      holdsPlace: false,
       startAt: at,
       dueAt: at,
-      attempts: 0,
+      attemptsStarted: 0,
     })
     await settledOrTimeout(async () => (await lanes())[0]?.waiting === 0, 'the lane to be empty')
     await restartInHours(5, later)
@@ -225,7 +230,12 @@ describe('start dates', () => {
     expect(found).toHaveLength(handlers.length)
     for (const delivery of found) {
       const reason = codeOf(delivery.handler)
-      expect(delivery).toMatchObject({ state: 'failed', open: true, reason, attempts: 0 })
+      expect(delivery).toMatchObject({
+        state: 'failed',
+        holdsPlace: true,
+        reasonCode: reason,
+        attemptsStarted: 0,
+      })
       expect(delivery.startAt).toBeNull()
     }
     expect(seen).toEqual([NOW])
@@ -250,7 +260,9 @@ describe('start dates', () => {
     await settledOrTimeout(async () => (await lanes())[0]?.waiting === 2, 'it to join the lane')
     await bed.settled()
     expect((await lanes())[0]).toMatchObject({ status: 'parked', waiting: 2, dueAt: null })
-    expect((await readDeliveries(bed.db)).map(({ state, open }) => [state, open])).toEqual([
+    expect(
+      (await readDeliveries(bed.db)).map(({ state, holdsPlace: open }) => [state, open]),
+    ).toEqual([
       ['failed', true],
       ['waiting', true],
     ])
@@ -270,7 +282,7 @@ describe('start dates', () => {
     await start({ later: { on: '*', startAt, meanwhile: 'wait', run } })
     await send({ startDate: inHours(2 * 365 * 24) })
     expect(await readDeliveries(bed.db)).toEqual([
-      expect.objectContaining({ state: 'scheduled', reason: null }),
+      expect.objectContaining({ state: 'scheduled', reasonCode: null }),
     ])
   })
 })

@@ -6,6 +6,7 @@ import { createPool, type Pool } from '../../lib/store/database.ts'
 import { prepareDatabase } from '../../lib/store/prepare-database.ts'
 import { definedStatements, type Statement } from '../../lib/store/statements/statement.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
+import { describeStatement } from '../support/describe-statement.ts'
 
 const STORE = new URL('../../lib/store/', import.meta.url)
 /** They grow with what is received. */
@@ -20,7 +21,7 @@ const COSTLY = [
   /Index (Only )?Scan using delivery_lane on .*\n *Index Cond: \(handler_id = [^ ]*\)\n/g,
 ]
 
-describe('the plans of all named statements, made while the tables are empty', () => {
+describe('all named statements, prepared while the tables are empty', () => {
   let database: TestDatabase
   let ours: Pool
   let statements: readonly Statement[]
@@ -57,6 +58,25 @@ describe('the plans of all named statements, made while the tables are empty', (
       expect(await costly(client)).toEqual({})
     } finally {
       client.release()
+    }
+  })
+
+  it('return the columns that their rows declare', async () => {
+    const client = new pg.Client(database.connection)
+    await client.connect()
+    try {
+      const wrong: Record<string, object> = {}
+      for (const { name, text, columns } of statements) {
+        const returned = await describeStatement(client, text)
+        // The compiler lets nobody read a column that is not declared.
+        const declared = columns === undefined ? returned : Object.keys(columns)
+        if (returned.toSorted().join() !== declared.toSorted().join()) {
+          wrong[name] = { declared, returned }
+        }
+      }
+      expect(wrong).toEqual({})
+    } finally {
+      await client.end()
     }
   })
 

@@ -69,7 +69,7 @@ describe('stopping an action for many', () => {
     await endLease()
     expect((await stop(id).expect(200)).body).toMatchObject(stopped)
     // The one that was frozen reports a batch.
-    await noteProgress(bed.db, id, GONE, { done: 1, refused: 0, position: [id] })
+    await noteProgress(bed.db, id, GONE, { done: 1, refused: 0, cursor: [id] })
     expect(await api.runner.runDue()).toBe(false)
     expect(await read(id)).toMatchObject(stopped)
   })

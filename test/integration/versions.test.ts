@@ -56,7 +56,7 @@ describe('versions side by side', () => {
   }
   const allSettled = async () => {
     await settledOrTimeout(
-      async () => (await bed.db.query('select 1 from fan_out')).rowCount === 0,
+      async () => (await bed.db.query('select 1 from pending_fan_out')).rowCount === 0,
       'what was recorded without a handler to be handed to it',
     )
     await bed.settled()
@@ -172,7 +172,8 @@ describe('versions side by side', () => {
     const before = await start({ keep: noting('keep'), gone })
     const had = await send(before, 'a', 'a')
     await settledOrTimeout(
-      async () => (await readDeliveries(bed.db, 'gone')).some(({ tries }) => tries > 0),
+      async () =>
+        (await readDeliveries(bed.db, 'gone')).some(({ countedAttempts: tries }) => tries > 0),
       'a first attempt',
     )
     await before.stop()
@@ -188,10 +189,12 @@ describe('versions side by side', () => {
     expect(JSON.parse(told() as string)).toMatchObject({ handler: 'gone', open_deliveries: 2 })
     const unseen = await send(without, 'a')
     await settledOrTimeout(() => seenBy('keep').length === 3, 'the other handler to go on')
-    expect((await bed.db.query('select 1 from fan_out')).rowCount).toBe(0)
+    expect((await bed.db.query('select 1 from pending_fan_out')).rowCount).toBe(0)
     const waiting = await readDeliveries(bed.db, 'gone')
     // The first was put off, or given back by the stop.
-    expect(waiting.map(({ open, attempts }) => [open, attempts > 0])).toEqual([
+    expect(
+      waiting.map(({ holdsPlace: open, attemptsStarted: attempts }) => [open, attempts > 0]),
+    ).toEqual([
       [true, true],
       [true, false],
     ])

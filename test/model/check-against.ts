@@ -15,7 +15,7 @@ export function checkAgainst(
       problems.push(`${found.key} is stored, nothing of it is expected`)
       continue
     }
-    const difference = (['state', 'open', 'tries', 'edit', 'position'] as const)
+    const difference = (['state', 'holdsPlace', 'countedAttempts', 'edit', 'position'] as const)
       .filter((field) => found[field] !== expected[field])
       .map((field) => `${field} ${found[field]}, expected ${expected[field]}`)
     difference.push(...attemptProblems(found, expected))
@@ -34,7 +34,8 @@ function attemptProblems(found: StoredDelivery, { ended, running }: ModelDeliver
   const problems: string[] = []
   if (found.ended !== rows) problems.push(`attempts "${found.ended}", expected "${rows}"`)
   if (found.running !== start) problems.push(`runs as "${found.running}", expected "${start}"`)
-  if (found.attempts !== attempts) problems.push(`${found.attempts} attempts, not ${attempts}`)
+  if (found.attemptsStarted !== attempts)
+    problems.push(`${found.attemptsStarted} attempts, not ${attempts}`)
   const completed = ended.filter((outcome) => outcome === 'completed').length
   if (completed !== (found.state === 'completed' ? 1 : 0)) {
     problems.push(`${found.state} with ${completed} completed attempts`)

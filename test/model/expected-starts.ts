@@ -24,7 +24,7 @@ export function expectedStarts(
   if (instance.role !== 'all') return []
   const firsts = new Map<string, ModelDelivery>()
   for (const delivery of added) {
-    if (delivery.open && !firsts.has(delivery.lane)) firsts.set(delivery.lane, delivery)
+    if (delivery.holdsPlace && !firsts.has(delivery.lane)) firsts.set(delivery.lane, delivery)
   }
   const reserved = new Map<string, number>()
   return [...firsts.values()].filter((delivery) => {

@@ -45,7 +45,7 @@ export function modelMessage(
     type: decoded.type,
     externalEventId: decoded.externalEventId,
     body,
-    problem: null,
+    errorCode: null,
     events: planMessage(
       decoded,
       { messageId: id, caller: CALLER, company, receivedAt, body, hints: null },

@@ -296,8 +296,8 @@ export class ModelRun {
       run: 0,
       position: known.position,
       state: later ? 'scheduled' : 'waiting',
-      open: !later || handler.options.meanwhile === 'wait',
-      tries: 0,
+      holdsPlace: !later || handler.options.meanwhile === 'wait',
+      countedAttempts: 0,
       edit: 0,
       dueAt: later ? startsAt : 0,
       ended: [],
@@ -384,12 +384,12 @@ export class ModelRun {
       throw new Error(`${delivery.key} was settled ${settled.held}, its lease is ${valid}`)
     }
     if (!valid) return
-    const { outcome, next, tries } = decision
+    const { outcome, next, countedAttempts: tries } = decision
     const parks = next.state === 'failed' && next.lane === 'parks'
     this.model.settled(delivery, outcome, {
       state: next.state,
-      tries,
-      open: next.state === 'retrying' || next.state === 'waiting' || parks,
+      countedAttempts: tries,
+      holdsPlace: next.state === 'retrying' || next.state === 'waiting' || parks,
       dueAt: next.state === 'retrying' ? this.model.now + next.delayMs : 0,
     })
     if (step.answerLost) {
@@ -430,7 +430,7 @@ export class ModelRun {
       throw new Error(`${action} of ${delivery.key} (${delivery.state}) came to ${result}`)
     }
     if (!allowed) return
-    const deferred = delivery.state === 'scheduled' && !delivery.open
+    const deferred = delivery.state === 'scheduled' && !delivery.holdsPlace
     this.model.act(action, delivery)
     if (action === 'rerun') await this.addRerun(delivery)
     else if (action === 'release' && deferred) await this.takeNextTurn(delivery)
@@ -444,8 +444,8 @@ export class ModelRun {
       key,
       run,
       state: 'waiting',
-      open: true,
-      tries: 0,
+      holdsPlace: true,
+      countedAttempts: 0,
       dueAt: 0,
       ended: [],
     }
@@ -470,7 +470,7 @@ export class ModelRun {
   private async releaseDue(): Promise<void> {
     await this.world.releaseDue()
     for (const delivery of this.model.deliveries.values()) {
-      const deferred = delivery.state === 'scheduled' && !delivery.open
+      const deferred = delivery.state === 'scheduled' && !delivery.holdsPlace
       if (!deferred || delivery.dueAt > this.model.now) continue
       this.model.act('release', delivery)
       await this.takeNextTurn(delivery)

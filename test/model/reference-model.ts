@@ -11,8 +11,8 @@ export interface ModelDelivery {
   readonly run: number
   position: bigint
   state: DeliveryState
-  open: boolean
-  tries: number
+  holdsPlace: boolean
+  countedAttempts: number
   edit: number
   dueAt: number
   /** outcomes of the attempts that have ended, in their order */
@@ -61,13 +61,15 @@ export class ReferenceModel {
 
   openOf(lane: ModelLane): ModelDelivery[] {
     return [...this.deliveries.values()]
-      .filter((delivery) => delivery.lane === lane.name && delivery.open)
+      .filter((delivery) => delivery.lane === lane.name && delivery.holdsPlace)
       .sort((a, b) => (a.position < b.position ? -1 : 1))
   }
 
   /** Names of the lanes in which something is open. */
   occupied(): Set<string> {
-    return new Set([...this.deliveries.values()].filter(({ open }) => open).map(({ lane }) => lane))
+    return new Set(
+      [...this.deliveries.values()].filter(({ holdsPlace: open }) => open).map(({ lane }) => lane),
+    )
   }
 
   /** The delivery whose turn has begun, else the first in the order of recording. */
@@ -131,12 +133,12 @@ export class ReferenceModel {
     delivery.ended.push(outcome)
     Object.assign(delivery, { running: null, ...to })
     lane.leasedUntil = 0
-    if (!delivery.open) lane.turn = null
+    if (!delivery.holdsPlace) lane.turn = null
   }
 
   /** Whether an operator may do this now; what it does follows in `act`. */
   allows(kind: DeliveryActionKind, delivery: ModelDelivery): boolean {
-    const { open } = delivery
+    const { holdsPlace: open } = delivery
     if (this.isServed(delivery)) return false
     // Its instance is gone: it counts as failed.
     const state = delivery.state === 'running' ? 'failed' : delivery.state
@@ -152,7 +154,9 @@ export class ReferenceModel {
       case 'release':
         return state === 'scheduled' || (state === 'retrying' && open)
       case 'rerun':
-        return done && !this.runsOf(delivery).some((run) => run.open || run.state === 'scheduled')
+        return (
+          done && !this.runsOf(delivery).some((run) => run.holdsPlace || run.state === 'scheduled')
+        )
     }
   }
 
@@ -166,17 +170,20 @@ export class ReferenceModel {
     switch (kind) {
       case 'replay':
       case 'edit':
-        Object.assign(delivery, { state: 'waiting', tries: 0, dueAt: this.now })
+        Object.assign(delivery, { state: 'waiting', countedAttempts: 0, dueAt: this.now })
         if (kind === 'edit') delivery.edit += 1
         return
       case 'skip':
       case 'cancel':
-        Object.assign(delivery, { state: kind === 'skip' ? 'skipped' : 'cancelled', open: false })
+        Object.assign(delivery, {
+          state: kind === 'skip' ? 'skipped' : 'cancelled',
+          holdsPlace: false,
+        })
         if (lane.turn === delivery) lane.turn = null
         return
       case 'release':
         if (delivery.state === 'scheduled') delivery.state = 'waiting'
-        Object.assign(delivery, { open: true, dueAt: this.now })
+        Object.assign(delivery, { holdsPlace: true, dueAt: this.now })
         return
       case 'rerun':
         // The new run is added with the place that it was given.

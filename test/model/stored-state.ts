@@ -4,11 +4,11 @@ export interface StoredDelivery {
   readonly key: string
   readonly lane: string
   readonly state: string
-  readonly open: boolean
-  readonly tries: number
+  readonly holdsPlace: boolean
+  readonly countedAttempts: number
   readonly edit: number
   readonly position: bigint
-  readonly attempts: number
+  readonly attemptsStarted: number
   /** number and outcome of each attempt that has ended */
   readonly ended: string
   /** instance, lease and time of the running attempt, as far as they are stored */
@@ -31,7 +31,8 @@ export async function readState(db: pg.Pool, handlerIds: readonly number[]) {
       name: 'model-deliveries',
       text: `
         select message_id || ':' || ordinal || ':' || handler_id || ':' || run as key,
-          handler_id || '/' || subject_id as lane, state, open, tries, edit, position, attempts,
+          handler_id || '/' || subject_id as lane, state, holds_place as "holdsPlace",
+          counted_attempts as "countedAttempts", edit, position, attempts_started as "attemptsStarted",
           coalesce((
             select string_agg(a.number || ' ' || a.outcome, ', ' order by a.number) from attempt a
             where a.message_id = d.message_id and a.ordinal = d.ordinal

@@ -57,7 +57,7 @@ export function createWorld(pool: pg.Pool, company: string) {
           total: index % 2 === 0 ? null : 2 * PLACES,
           ratePerMs: null,
           rateCapacity: null,
-          from: null,
+          lookFrom: null,
           probeMs: LEASE_MS,
         })),
       ),
@@ -70,7 +70,7 @@ export function createWorld(pool: pg.Pool, company: string) {
       const handler = instance.handlers.find(({ id }) => id === delivery.handlerId)
       const { retry, onFailure } = (handler as RegisteredHandler).options
       const rules = { retry, onFailure: delivery.run > 0 ? ('skip' as const) : onFailure }
-      const decision = nextState(end, delivery.tries, rules, 0)
+      const decision = nextState(end, delivery.countedAttempts, rules, 0)
       const settlement: Settlement = {
         delivery: { ...delivery, event: null },
         ...decision,
@@ -94,8 +94,8 @@ export function createWorld(pool: pg.Pool, company: string) {
     async act(kind: DeliveryActionKind, key: DeliveryKey): Promise<string> {
       const action = {
         kind,
-        reason: 'model',
-        note: null,
+        reasonCode: 'model',
+        comment: null,
         editedEvent: kind === 'edit' ? Buffer.from('{}') : null,
       }
       const [result] = await inTransaction(pool, async (client) => ({

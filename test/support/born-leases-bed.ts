@@ -79,7 +79,7 @@ export async function createBornLeasesBed(
     sendEvents(instance, token, events, typeOf(handler))
   const starts: BornLeasesBed['starts'] = async (...users) => {
     const { rows } = await bed.db.query<ShownStart>(
-      `select s.key as user, d.state, d.attempts,
+      `select convert_from(s.key, 'UTF8') as user, d.state, d.attempts_started as attempts,
          d.state = 'running' and lane.head_position is null as "isBorn"
        from delivery d join lane using (handler_id, subject_id) join subject s on s.id = d.subject_id
        where s.key = any($1) order by d.position`,

@@ -30,8 +30,9 @@ export async function storeMessage(
   const settled = open || state === 'scheduled' ? null : (settledDaysAgo ?? daysAgo)
   await db.query(
     `with s as (
-       insert into subject (company, kind, key) values ('ACME', 'userId', $2)
-       on conflict (company, kind, key) do update set key = excluded.key returning id
+       insert into subject (company, kind, key_digest, key)
+             values ('ACME', 'userId', md5($2)::uuid, convert_to($2, 'UTF8'))
+       on conflict (company, kind, key_digest) do update set key = excluded.key returning id
      ), l as (
        insert into lane (handler_id, subject_id, waiting, status)
        select 1, id, $3, case when $4 = 'failed' and $5 then 'parked' else 'open' end from s
@@ -65,13 +66,13 @@ export async function storeMessage(
        insert into action_item (message_id, ordinal, handler_id, run, action_id, result)
        values ($1, 0, 1, 0, $1, 'done')
      ), k as (
-       insert into setback (state, message_id, ordinal, handler_id, run)
+       insert into unsuccessful_delivery (state, message_id, ordinal, handler_id, run)
        select $4, $1, 0, 1, 0 where $4 in ('failed', 'skipped', 'cancelled') and not $5
      ), w as (
        insert into deferred_delivery (message_id, ordinal, handler_id, run, subject_id, due_at)
        select $1, 0, 1, 0, id, now() from s where $4 = 'scheduled' and not $5
      )
-     insert into delivery (message_id, ordinal, handler_id, subject_id, position, state, open, late, settled_at)
+     insert into delivery (message_id, ordinal, handler_id, subject_id, position, state, holds_place, late, settled_at)
      select $1, 0, 1, id, 1, $4, $5, false, now() - $7::float8 * interval '1 day' from s`,
     [id, subjectKey, waiting, state, open, daysAgo, settled],
   )

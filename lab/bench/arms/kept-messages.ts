@@ -48,7 +48,7 @@ const COUNTS = `
     (select count(distinct event_id) from event)::int as events,
     (select count(*) from message where duplicate_of is not null)::int as repeats,
     (select count(*) from delivery)::int as deliveries,
-    (select count(*) from delivery where state = 'completed' and not open)::int as completed,
+    (select count(*) from delivery where state = 'completed' and not holds_place)::int as completed,
     (select count(*) from attempt where outcome = 'completed')::int as attempts`
 
 /** @throws Error when the database holds anything else than what was answered */

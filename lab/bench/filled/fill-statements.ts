@@ -1,3 +1,4 @@
+import { causeDigest } from '../../../lib/store/queries/cause-of-error.ts'
 import { employeeMark, FIRST_EMPLOYEE, sequenceMark } from '../load/message-template.ts'
 import { bodies, type Filling, NO_HANDLER_EVERY, REPEAT_EVERY, SUBJECT_STEP } from './filling.ts'
 
@@ -26,9 +27,10 @@ export function stage(filling: Filling): string[] {
       values (${INSTANCE}, 'all', 'bench', '{}', now()) on conflict do nothing`,
     `insert into handler (name, definition)
       select unnest(array[${handlers.map((name) => `'${name}'`)}]), '{}' on conflict do nothing`,
-    `insert into subject (company, kind, key)
-      select ${companyOf('n')}, 'userId', 'E' || (${FIRST_EMPLOYEE} + n)
-      from generate_series(${firstSubject}, ${firstSubject + subjects - 1}) n on conflict do nothing`,
+    `insert into subject (company, kind, key_digest, key)
+      select ${companyOf('n')}, 'userId', substr(encode(sha256(key), 'hex'), 1, 32)::uuid, key
+      from generate_series(${firstSubject}, ${firstSubject + subjects - 1}) n,
+        lateral (select convert_to('E' || (${FIRST_EMPLOYEE} + n), 'UTF8') as key) k on conflict do nothing`,
     'drop table if exists filler',
     `create unlogged table filler as
       select g, at as received_at, g * 1024::bigint as position, waits, place,
@@ -44,7 +46,8 @@ export function stage(filling: Filling): string[] {
           else now() - interval '10 minutes' + place * (interval '60 days' / ${Math.max(finished, 1)})
         end as at) t`,
     'drop table if exists filler_subject',
-    'create unlogged table filler_subject as select id, substr(key, 2)::int as employee from subject',
+    `create unlogged table filler_subject as
+      select id, substr(convert_from(key, 'UTF8'), 2)::int as employee from subject`,
     'analyze filler',
     'analyze filler_subject',
     `select setval('event_position', greatest((select max(position) from filler), 1))`,
@@ -55,7 +58,7 @@ export function stage(filling: Filling): string[] {
 export function received(): string[] {
   return [
     `insert into message (id, received_at, state, event_count, company, caller_id, instance_id,
-        correlation_id, content_type, format, contract, type, external_event_id, duplicate_of, problem, body)
+        correlation_id, content_type, format, contract, type, external_event_id, duplicate_of, error_code, body)
       select id, received_at,
         case when repeat and g % 25 = 0 then 'undecodable' else 'recorded' end,
         case when repeat and g % 25 = 0 then 0 else 1 end,
@@ -94,8 +97,8 @@ export function handled(filling: Filling): string[] {
   const head = isHead(filling)
   const each = `filler f cross join handler h join filler_subject s using (employee)`
   return [
-    `insert into delivery (message_id, ordinal, handler_id, subject_id, position, state, open, late,
-        attempts, tries, due_at, settled_at, reason)
+    `insert into delivery (message_id, ordinal, handler_id, subject_id, position, state, holds_place, late,
+        attempts_started, counted_attempts, due_at, settled_at, reason_code)
       select f.id, 0, h.id, s.id, position, d.state, waits,
         g % 1000 = 11, case when d.state = 'waiting' then 0 else 1 end,
         case when d.state in ('failed', 'retrying') then 1 else 0 end,
@@ -110,17 +113,19 @@ export function handled(filling: Filling): string[] {
           when g % 400 = 3 then 'failed' else 'completed' end as state) d
       where not repeat and not untaken order by g`,
     `insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at,
-        ended_at, outcome, error)
+        ended_at, outcome, error_cause, error)
       select f.id, 0, h.id, 0, 1, 1, ${INSTANCE}, received_at + interval '20 milliseconds',
         received_at + interval '30 milliseconds', outcome,
-        case when outcome <> 'completed' then '{"name": "Error", "message": "no such account"}'::jsonb end
+        case when outcome <> 'completed' then '${causeDigest('no such account')}'::uuid end,
+        case when outcome <> 'completed'
+          then convert_to('{"name": "Error", "message": "no such account"}', 'UTF8') end
       from ${each},
         lateral (select case when not waits then case when g % 400 = 3 then 'rejected' else 'completed' end
           when ${head} and ${parked} then 'rejected' when ${head} and ${retrying} then 'retry' end as outcome) a
       where not repeat and not untaken and outcome is not null order by g`,
-    `insert into setback (state, message_id, ordinal, handler_id, run)
+    `insert into unsuccessful_delivery (state, message_id, ordinal, handler_id, run)
       select state, message_id, ordinal, handler_id, run from delivery
-      where not open and state in ('failed', 'skipped', 'cancelled') and position >= ${first} * 1024::bigint
+      where not holds_place and state in ('failed', 'skipped', 'cancelled') and position >= ${first} * 1024::bigint
       on conflict do nothing`,
     `insert into lane (handler_id, subject_id, status, waiting, settled_position, head_position,
         head_state, due_at, published_at)

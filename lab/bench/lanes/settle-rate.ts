@@ -50,7 +50,7 @@ async function rateOf(database: BenchDatabase, { waiting, handlers }: Filling): 
     attempts: number
     seconds: number
   }>(`
-    select (select count(*) from delivery where state = 'completed' and not open)::int as completed,
+    select (select count(*) from delivery where state = 'completed' and not holds_place)::int as completed,
       (select count(*) from attempt)::int as attempts,
       extract(epoch from (select max(settled_at) from delivery)
         - (select min(started_at) from attempt))::float8 as seconds`)

@@ -54,7 +54,13 @@ export async function workOff(pool: Pool, work: Work): Promise<WorkedOff> {
 }
 
 function claimFor(handlerId: number, concurrency: number): LaneClaim {
-  const noLimit = { total: null, ratePerMs: null, rateCapacity: null, from: null, probeMs: 60_000 }
+  const noLimit = {
+    total: null,
+    ratePerMs: null,
+    rateCapacity: null,
+    lookFrom: null,
+    probeMs: 60_000,
+  }
   return { handlerId, places: concurrency, ...noLimit }
 }
 
@@ -63,8 +69,8 @@ function completed(delivery: StartedWithoutEvent): Settlement {
     delivery: { ...delivery, event: null },
     outcome: 'completed',
     next: { state: 'completed' },
-    tries: delivery.tries + 1,
-    reason: null,
+    countedAttempts: delivery.countedAttempts + 1,
+    reasonCode: null,
     error: null,
     log: [],
     calls: [],

@@ -11,7 +11,7 @@ export async function viewsOf(database: BenchDatabase, handler: string): Promise
   const { message, subject } = await database.row<{ message: string; subject: string }>(`
     select d.message_id as message, l.subject_id as subject from lane l
       join delivery d on d.handler_id = l.handler_id and d.subject_id = l.subject_id
-    where l.status = 'parked' and d.open order by d.position limit 1`)
+    where l.status = 'parked' and d.holds_place order by d.position limit 1`)
   return [
     { name: 'overview', path: '' },
     { name: 'messages', path: 'messages' },

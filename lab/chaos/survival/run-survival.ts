@@ -85,7 +85,9 @@ export async function runSurvival(
     await fanOutsEnd(surroundings.db, instance)
     note('the rest of the fan-out')
     await load.stop()
-    const { rows } = await surroundings.db.query('select count(*)::int as count from fan_out')
+    const { rows } = await surroundings.db.query(
+      'select count(*)::int as count from pending_fan_out',
+    )
     return {
       memoryMb,
       peaksMb,
@@ -129,7 +131,8 @@ async function leaveFanOuts(target: Target, messages: number): Promise<void> {
 
 async function fanOutsEnd(db: pg.Pool, instance: KeptInstance): Promise<void> {
   const isOver = async () =>
-    instance.ownEnds.length > 0 || (await db.query('select from fan_out limit 1')).rowCount === 0
+    instance.ownEnds.length > 0 ||
+    (await db.query('select from pending_fan_out limit 1')).rowCount === 0
   await settledOrTimeout(isOver, 'the fan-out to end', FAN_OUT_MS).catch(() => undefined)
 }
 

@@ -26,7 +26,7 @@ const DELIVERY: Omit<StartedDelivery, 'event'> = {
   edit: 0,
   subjectId: '1',
   attempt: 1,
-  tries: 0,
+  countedAttempts: 0,
   abandoned: 0,
   late: false,
   lease: '1',

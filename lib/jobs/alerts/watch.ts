@@ -4,7 +4,7 @@ import { decideAlerts } from '../../store/alerts/decide-alerts.ts'
 import { findDueAlerts, findKnownAlerts } from '../../store/alerts/find-alerts.ts'
 import { noteTold, postponeNotice } from '../../store/alerts/note-told.ts'
 import { type ObservationLimits, observe } from '../../store/alerts/observe.ts'
-import { claimDuty, endDuty } from '../../store/claim-duty.ts'
+import { claimJob, endJob } from '../../store/claim-job.ts'
 import type { Pool } from '../../store/database.ts'
 import { type ConditionLimits, conditionsOf } from './conditions-of.ts'
 import { type Notice, type NoticeOptions, noticeOf } from './notice.ts'
@@ -51,12 +51,12 @@ export function createAlertWatch(options: WatchOptions): AlertWatch {
   async function tell(): Promise<void> {
     if (send === null) return
     for (const alert of await findDueAlerts(pool, NOTICES_A_ROUND)) {
-      const phase = alert.toldAt === null ? 'opened' : 'ended'
+      const phase = alert.notifiedAt === null ? 'opened' : 'ended'
       try {
         await send(noticeOf(alert, phase, options))
       } catch (error) {
         options.onUntold(error, alert)
-        await postponeNotice(pool, alert.id, pauseAfter(alert.tries))
+        await postponeNotice(pool, alert.id, pauseAfter(alert.failedNotices))
         return
       }
       await noteTold(pool, alert.id, phase)
@@ -65,13 +65,13 @@ export function createAlertWatch(options: WatchOptions): AlertWatch {
 
   return {
     async tend() {
-      const duty = await claimDuty(pool, DUTY, HOLD_MS)
+      const duty = await claimJob(pool, DUTY, HOLD_MS)
       if (duty === null) return false
       try {
         await look()
         await tell()
       } finally {
-        await endDuty(pool, duty, LOOK_MS, null)
+        await endJob(pool, duty, LOOK_MS, null)
       }
       return false
     },

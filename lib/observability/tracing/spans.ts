@@ -65,10 +65,10 @@ export function createSpans(tracer: Tracer): Pick<Tracing, 'call' | 'attempt'> {
     const settings = { kind: SpanKind.CONSUMER, attributes: attributesOf(traced) }
     const span = tracer.startSpan(name, settings, parent)
     return context.with(trace.setSpan(parent, span), () =>
-      ending(span, run, ({ outcome, reason }) => {
+      ending(span, run, ({ outcome, reasonCode }) => {
         span.setAttribute(`${OWN_PREFIX}outcome`, outcome)
-        if (reason === null) return
-        span.setAttribute('error.type', reason)
+        if (reasonCode === null) return
+        span.setAttribute('error.type', reasonCode)
         span.setStatus({ code: SpanStatusCode.ERROR })
       }),
     )

@@ -46,7 +46,7 @@ export interface TracedAttempt {
 
 export interface TracedEnd {
   readonly outcome: string
-  readonly reason: string | null
+  readonly reasonCode: string | null
 }
 
 export const noCallTrace: CallTrace = {

@@ -18,9 +18,9 @@ import { writeLanes } from './write-lanes.ts'
 export interface DeliveryAction {
   readonly kind: DeliveryActionKind
   /** code that skipped and cancelled deliveries show */
-  readonly reason: string
+  readonly reasonCode: string
   /** why, in the operator's words or, masked, in the handler's; null = nothing was said */
-  readonly note: string | null
+  readonly comment: string | null
   /** the edited event as JSON; only with `edit` */
   readonly editedEvent: Buffer | null
 }

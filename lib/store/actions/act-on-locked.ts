@@ -13,7 +13,7 @@ import { lockDeliveries } from './lock-deliveries.ts'
 export interface OperatorAction {
   readonly kind: DeliveryActionKind
   /** why, in words; null = nothing was said */
-  readonly reason: string | null
+  readonly comment: string | null
   /** with `edit`, what changes */
   readonly changes: EventChanges | null
 }
@@ -31,9 +31,9 @@ export type OperatorResult = ActionResult | 'event_unreadable'
 export async function actForOperator(
   client: ClientBase,
   keys: readonly DeliveryKey[],
-  { kind, reason, changes }: OperatorAction,
+  { kind, comment, changes }: OperatorAction,
 ): Promise<OperatorResult[]> {
-  const action = { kind, reason: REASONS[kind] ?? '', note: reason }
+  const action = { kind, reasonCode: REASONS[kind] ?? '', comment }
   if (changes === null) {
     return actOnDeliveries(client, keys, { ...action, editedEvent: null })
   }

@@ -11,9 +11,7 @@ import {
 import type { Count } from '../queries/page.ts'
 import { countRows } from '../queries/read-page.ts'
 import type { DeliveryFilter, RecordFilter } from '../queries/record-filter.ts'
-
-import { type Actor, recordRunning } from './record-action.ts'
-import { toStored } from './stored-filter.ts'
+import { type ActionToRecord, type Actor, recordRunning } from './record-action.ts'
 
 /** Something that is to be done with all that a filter lets pass. */
 export type BulkAction =
@@ -51,7 +49,7 @@ export async function startMany(
   pool: Pool,
   by: Actor,
   action: BulkAction,
-  reason: string | null,
+  comment: string | null,
 ): Promise<{ readonly id: string; readonly matched: Count }> {
   const matched = await countMatched(pool, action)
   const id = newId()
@@ -59,17 +57,18 @@ export async function startMany(
     id,
     kind: action.kind,
     by,
-    reason,
-    filter: toStored(action.filter),
-    detail: detailOf(action),
+    comment,
+    filter: action.filter,
+    ...whatIsMeant(action),
     matched: matched.count,
   })
   return { id, matched }
 }
 
-function detailOf(action: BulkAction): unknown {
+function whatIsMeant(action: BulkAction): Pick<ActionToRecord, 'detail' | 'changes'> {
   if (action.kind === 'backfill') {
-    return { handlerId: action.handler.id, handler: action.handler.name }
+    return { detail: { handlerId: action.handler.id, handler: action.handler.name } }
   }
-  return 'changes' in action && action.changes !== null ? { changes: action.changes } : null
+  if (!('changes' in action) || action.changes === null) return { detail: null }
+  return { detail: { changed: Object.keys(action.changes) }, changes: action.changes }
 }

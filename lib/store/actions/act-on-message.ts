@@ -17,18 +17,18 @@ const finish = defineStatement({
 export interface MessageAction {
   readonly kind: 'decode' | 'hand-over'
   readonly messageId: string
-  readonly reason: string | null
+  readonly comment: string | null
 }
 
 /** Does something with one message, and records that it was asked for. */
 export async function actOnMessage(
   pool: Pool,
   by: Actor,
-  { kind, messageId, reason }: MessageAction,
+  { kind, messageId, comment }: MessageAction,
   act: (messageIds: readonly string[], actionId: string) => Promise<Worked>,
 ): Promise<{ readonly actionId: string; readonly done: boolean }> {
   const actionId = newId()
-  const action = { id: actionId, kind, by, reason, filter: null, matched: 1 }
+  const action = { id: actionId, kind, by, comment, filter: null, matched: 1 }
   await recordRunning(pool, { ...action, detail: { messageId } }, TAKEOVER_MS)
   const { done, refused } = await act([messageId], actionId)
   await run(pool, finish, [actionId, done, refused])

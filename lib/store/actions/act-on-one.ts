@@ -22,9 +22,17 @@ export function actOnOne(
   return inTransaction(pool, async (client) => {
     const [result = 'not_found'] = await actForOperator(client, [key], action)
     if (result === 'done') {
-      const { kind, reason } = action
+      const { kind, comment } = action
       const detail = await detailOf(client, key, action)
-      await recordDone(client, { id: actionId, kind, by, reason, filter: null, detail, matched: 1 })
+      await recordDone(client, {
+        id: actionId,
+        kind,
+        by,
+        comment,
+        filter: null,
+        detail,
+        matched: 1,
+      })
       await recordItems(client, actionId, [key], [result])
     }
     return { result: { actionId, result }, lastStatement: Promise.resolve() }
@@ -42,8 +50,9 @@ async function detailOf(
   return { changed: Object.keys(changes), edit: (await lastOf(client, key)).edit }
 }
 
-const last = defineStatement({
+const last = defineStatement<{ run: number | null; edit: number | null }>({
   name: 'find-last-run-and-edit',
+  columns: { run: true, edit: true },
   text: `
     select max(run) as run, max(edit) filter (where run = $4) as edit from delivery
     where message_id = $1 and ordinal = $2 and handler_id + 0 = $3`,
@@ -55,6 +64,6 @@ async function lastOf(
   { messageId, ordinal, handlerId, run: acted }: DeliveryKey,
 ): Promise<{ readonly run: number | null; readonly edit: number | null }> {
   const values = [messageId, ordinal, handlerId, acted]
-  const [row] = await run<{ run: number | null; edit: number | null }>(client, last, values)
+  const [row] = await run(client, last, values)
   return { run: row?.run ?? null, edit: row?.edit ?? null }
 }

@@ -15,8 +15,9 @@ export interface HeldLane {
   readonly instanceId: string
 }
 
-const statement = defineStatement({
+const statement = defineStatement<DeliveryKey>({
   name: 'find-overtaken-of-lane',
+  columns: { messageId: true, ordinal: true, handlerId: true, run: true },
   // What was recorded behind the delivery that runs is newer: it was not overtaken.
   text: `
     select d.message_id as "messageId", d.ordinal, d.handler_id as "handlerId", d.run
@@ -28,9 +29,13 @@ const statement = defineStatement({
 })
 
 /** The same in a transaction of its own. */
-export function cancelOvertaken(pool: Pool, lane: HeldLane, note: string): Promise<number | null> {
+export function cancelOvertaken(
+  pool: Pool,
+  lane: HeldLane,
+  comment: string,
+): Promise<number | null> {
   return inTransaction(pool, async (client) => ({
-    result: await cancelScheduled(client, lane, note),
+    result: await cancelScheduled(client, lane, comment),
     lastStatement: Promise.resolve(),
   })).catch(asUnavailable)
 }
@@ -42,18 +47,15 @@ export function cancelOvertaken(pool: Pool, lane: HeldLane, note: string): Promi
 export async function cancelScheduled(
   client: ClientBase,
   lane: HeldLane,
-  note: string,
+  comment: string,
 ): Promise<number | null> {
   if (!(await holdLane(client, lane))) return null
-  const keys = await run<DeliveryKey & Record<string, unknown>>(client, statement, [
-    lane.handlerId,
-    lane.subjectId,
-  ])
+  const keys = await run(client, statement, [lane.handlerId, lane.subjectId])
   if (keys.length === 0) return 0
   const results = await actOnDeliveries(client, keys, {
     kind: 'cancel',
-    reason: 'cancelled_by_handler',
-    note,
+    reasonCode: 'cancelled_by_handler',
+    comment,
     editedEvent: null,
   })
   return results.filter((result) => result === 'done').length

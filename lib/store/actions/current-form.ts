@@ -7,8 +7,9 @@ import { findMessages } from '../statements/find-messages.ts'
 import { defineStatement, run } from '../statements/statement.ts'
 import type { DeliverySnapshot } from './delivery-action.ts'
 
-const statement = defineStatement({
+const statement = defineStatement<{ body: Buffer }>({
   name: 'find-form-in-force',
+  columns: { body: true },
   // A re-run begins with the form of the run before it.
   text: `
     select body from edited_event
@@ -37,7 +38,7 @@ async function formInForce(
 ): Promise<DomainEvent | null> {
   if (edit === 0) return null
   const values = [messageId, ordinal, handlerId, number, edit]
-  const [row] = await run<{ body: Buffer }>(client, statement, values)
+  const [row] = await run(client, statement, values)
   return row === undefined ? null : (JSON.parse(row.body.toString('utf8')) as DomainEvent)
 }
 

@@ -37,7 +37,7 @@ function decideAtRest(
     case 'skip':
       if (delivery.state !== 'failed' && delivery.state !== 'retrying')
         return { refused: 'not_failed' }
-      if (!delivery.open) return { refused: 'no_longer_in_lane' }
+      if (!delivery.holdsPlace) return { refused: 'no_longer_in_lane' }
       return giveUp(delivery, lane, 'skipped')
     case 'cancel':
       if (isDone(delivery)) return { refused: 'already_done' }
@@ -49,8 +49,8 @@ function decideAtRest(
 
 function tryAgain(delivery: DeliverySnapshot, lane: LaneSnapshot, edit: number): ActionDecision {
   if (delivery.state !== 'failed') return { refused: 'not_failed' }
-  if (!delivery.open) return { refused: 'no_longer_in_lane' }
-  const change = changed(delivery, { state: 'waiting', freshTries: true, edit })
+  if (!delivery.holdsPlace) return { refused: 'no_longer_in_lane' }
+  const change = changed(delivery, { state: 'waiting', resetsAttempts: true, edit })
   const left = noted(lane)
   if (!isHead(delivery, lane)) return { delivery: change, lane: left }
   return { delivery: change, lane: { ...left, status: 'open', headState: null, due: 'now' } }
@@ -70,8 +70,8 @@ function giveUp(
   lane: LaneSnapshot,
   state: 'skipped' | 'cancelled',
 ): ActionDecision {
-  const change = changed(delivery, { state, open: false })
-  if (!delivery.open) return { delivery: change, lane }
+  const change = changed(delivery, { state, holdsPlace: false })
+  if (!delivery.holdsPlace) return { delivery: change, lane }
   const waiting = lane.waiting - 1
   const left: LaneSnapshot = isHead(delivery, lane)
     ? {
@@ -88,12 +88,12 @@ function giveUp(
 }
 
 function release(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision {
-  if (delivery.state === 'retrying' && delivery.open) {
+  if (delivery.state === 'retrying' && delivery.holdsPlace) {
     return { delivery: changed(delivery, {}), lane: { ...lane, due: 'now' } }
   }
   if (delivery.state !== 'scheduled') return { refused: 'not_scheduled' }
-  if (!delivery.open) {
-    const change = changed(delivery, { state: 'waiting', open: true, nextTurn: true })
+  if (!delivery.holdsPlace) {
+    const change = changed(delivery, { state: 'waiting', holdsPlace: true, nextTurn: true })
     return { delivery: change, lane: joinedNext(lane) }
   }
   return { delivery: changed(delivery, { state: 'waiting' }), lane: lookedAt(noted(lane)) }
@@ -109,7 +109,7 @@ export function joinedNext(lane: LaneSnapshot): LaneSnapshot {
  * failed or scheduled, and would park the lane for it or put the lane off.
  */
 function noted(lane: LaneSnapshot): LaneSnapshot {
-  return { ...lane, insertions: lane.insertions + 1 }
+  return { ...lane, version: lane.version + 1 }
 }
 
 /** A lane nobody serves, and whose head has not begun, is looked at again. */
@@ -119,19 +119,19 @@ function lookedAt(lane: LaneSnapshot): LaneSnapshot {
 }
 
 function isHead(delivery: DeliverySnapshot, lane: LaneSnapshot): boolean {
-  return delivery.open && delivery.position === lane.headPosition
+  return delivery.holdsPlace && delivery.position === lane.headPosition
 }
 
-function isDone({ state, open }: DeliverySnapshot): boolean {
+function isDone({ state, holdsPlace }: DeliverySnapshot): boolean {
   return (
     state === 'completed' ||
     state === 'skipped' ||
     state === 'cancelled' ||
-    (state === 'failed' && !open)
+    (state === 'failed' && !holdsPlace)
   )
 }
 
 function changed(delivery: DeliverySnapshot, to: Partial<DeliveryChange>): DeliveryChange {
-  const { state, open, edit } = delivery
-  return { kind: 'change', state, open, edit, nextTurn: false, freshTries: false, ...to }
+  const { state, holdsPlace, edit } = delivery
+  return { kind: 'change', state, holdsPlace, edit, nextTurn: false, resetsAttempts: false, ...to }
 }

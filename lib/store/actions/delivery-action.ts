@@ -6,7 +6,7 @@ export interface DeliverySnapshot extends DeliveryKey {
   readonly subjectId: string
   readonly state: DeliveryState
   /** it holds its place in the lane */
-  readonly open: boolean
+  readonly holdsPlace: boolean
   readonly position: bigint
   readonly edit: number
   /** the last run of the same event and handler */
@@ -28,7 +28,7 @@ export interface LaneSnapshot {
   /** something joined before the head while its turn lasted */
   readonly rewound: boolean
   /** how often something joined elsewhere than at the end, or an action changed what stands in it */
-  readonly insertions: number
+  readonly version: number
   /** an instance serves it: a lease that has ended does not count */
   readonly leased: boolean
   /** The ended lease of an instance is replaced by a new number, so that this instance changes nothing later. */
@@ -40,11 +40,11 @@ export interface LaneSnapshot {
 export interface DeliveryChange {
   readonly kind: 'change'
   readonly state: DeliveryState
-  readonly open: boolean
+  readonly holdsPlace: boolean
   /** takes the lane's next turn instead of its old place */
   readonly nextTurn: boolean
-  /** the count of tries starts over */
-  readonly freshTries: boolean
+  /** the count against the retry limit starts over */
+  readonly resetsAttempts: boolean
   readonly edit: number
 }
 

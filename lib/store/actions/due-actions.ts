@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import type { EventChanges } from '../../events/edit-event.ts'
 import type { Position } from '../queries/page.ts'
 import { defineStatement, run } from '../statements/statement.ts'
 
@@ -9,8 +10,10 @@ export interface DueAction {
   readonly state: 'running' | 'stopping'
   readonly filter: unknown
   readonly detail: unknown
-  readonly reason: string | null
-  readonly position: Position | null
+  /** new values of an edit for many; null = it changes none */
+  readonly changes: EventChanges | null
+  readonly comment: string | null
+  readonly cursor: Position | null
 }
 
 export interface ActionLease {
@@ -20,8 +23,18 @@ export interface ActionLease {
   readonly handlerIds: readonly number[]
 }
 
-const claim = defineStatement({
+const claim = defineStatement<DueAction>({
   name: 'claim-action',
+  columns: {
+    id: true,
+    kind: true,
+    state: true,
+    filter: true,
+    detail: true,
+    changes: true,
+    comment: true,
+    cursor: true,
+  },
   // A backfill needs an instance that has its handler. Any instance can end one that is being stopped.
   // Backfills of one handler run one after the other: the next one finds what is still missing.
   text: `
@@ -37,7 +50,8 @@ const claim = defineStatement({
               and before.detail->>'handlerId' = action.detail->>'handlerId')))
       order by due_at limit 1
       for update skip locked)
-    returning id, kind, state, filter, detail, reason, position`,
+    returning id, kind, state, filter, detail, cursor, convert_from(comment, 'UTF8') as comment,
+      convert_from(changes, 'UTF8')::jsonb as changes`,
 })
 
 /** Leases the action that has been due longest; null = none is due. */
@@ -46,7 +60,7 @@ export async function claimAction(
   { instanceId, leaseMs, handlerIds }: ActionLease,
 ): Promise<DueAction | null> {
   const values = [instanceId, leaseMs, handlerIds]
-  const [action] = await run<DueAction & Record<string, unknown>>(client, claim, values)
+  const [action] = await run(client, claim, values)
   return action ?? null
 }
 
@@ -54,17 +68,17 @@ const hold = defineStatement({
   name: 'hold-action',
   text: `
     select state from action
-    where id = $1 and leased_by = $2::uuid and due_at > receiver_clock() and position is not distinct from $3::jsonb
+    where id = $1 and leased_by = $2::uuid and due_at > receiver_clock() and cursor is not distinct from $3::jsonb
     for update`,
 })
 
 /** Locks a leased action until the commit; false = another has taken it over. */
 export async function holdAction(
   client: ClientBase,
-  { id, position }: DueAction,
+  { id, cursor }: DueAction,
   instanceId: string,
 ): Promise<boolean> {
-  const values = [id, instanceId, position === null ? null : JSON.stringify(position)]
+  const values = [id, instanceId, cursor === null ? null : JSON.stringify(cursor)]
   return (await run(client, hold, values)).length === 1
 }
 
@@ -72,14 +86,14 @@ export interface Progress {
   readonly done: number
   readonly refused: number
   /** where the next batch begins; null = this was the last */
-  readonly position: Position | null
+  readonly cursor: Position | null
 }
 
 const goOn = defineStatement({
   name: 'note-progress',
   // A last batch and a stop end it; anything else leaves it due for whoever is free.
   text: `
-    update action set done = done + $3, refused = refused + $4, position = coalesce($5::jsonb, position),
+    update action set done = done + $3, refused = refused + $4, cursor = coalesce($5::jsonb, cursor),
       state = case when $5::jsonb is null then 'finished' else state end,
       finished_at = case when $5::jsonb is null then receiver_clock() end,
       due_at = case when $5::jsonb is not null then receiver_clock() end, leased_by = null
@@ -90,16 +104,16 @@ export async function noteProgress(
   client: Pick<ClientBase, 'query'>,
   id: string,
   instanceId: string,
-  { done, refused, position }: Progress,
+  { done, refused, cursor }: Progress,
 ): Promise<void> {
-  const json = position === null ? null : JSON.stringify(position)
+  const json = cursor === null ? null : JSON.stringify(cursor)
   await run(client, goOn, [id, instanceId, done, refused, json])
 }
 
 const end = defineStatement({
   name: 'end-action',
   text: `
-    update action set state = $3, problem = $4, finished_at = receiver_clock(), due_at = null, leased_by = null
+    update action set state = $3, error_code = $4, finished_at = receiver_clock(), due_at = null, leased_by = null
     where id = $1 and leased_by = $2::uuid`,
 })
 
@@ -107,7 +121,7 @@ export async function endAction(
   client: Pick<ClientBase, 'query'>,
   id: string,
   instanceId: string,
-  how: { readonly state: 'stopped' | 'failed'; readonly problem: string | null },
+  how: { readonly state: 'stopped' | 'failed'; readonly errorCode: string | null },
 ): Promise<void> {
-  await run(client, end, [id, instanceId, how.state, how.problem])
+  await run(client, end, [id, instanceId, how.state, how.errorCode])
 }

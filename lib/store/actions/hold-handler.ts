@@ -22,7 +22,7 @@ export function holdHandler(
   by: Actor,
   handler: string,
   hold: boolean,
-  reason: string | null,
+  comment: string | null,
 ): Promise<string | null> {
   const id = newId()
   return inTransaction(pool, async (client) => {
@@ -30,7 +30,7 @@ export function holdHandler(
     if (changed.length === 1) {
       const kind = hold ? 'hold' : 'resume'
       const detail = { handler }
-      await recordDone(client, { id, kind, by, reason, filter: null, detail, matched: 1 })
+      await recordDone(client, { id, kind, by, comment, filter: null, detail, matched: 1 })
     }
     return { result: changed.length === 1 ? id : null, lastStatement: Promise.resolve() }
   })

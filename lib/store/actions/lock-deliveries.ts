@@ -2,46 +2,72 @@ import type { ClientBase } from 'pg'
 import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
 import { laneName } from '../lane-name.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
+import { deliveryKeys } from '../statements/delivery-keys.ts'
 import { headPosition } from '../statements/head-position.ts'
 import { keepMessages } from '../statements/keep-messages.ts'
 import { sameDelivery } from '../statements/same-delivery.ts'
 import { defineStatement, run } from '../statements/statement.ts'
 import type { DeliverySnapshot, LaneSnapshot } from './delivery-action.ts'
 
-const lockLanes = defineStatement({
+const lockLanes = defineStatement<LaneRow>({
   name: 'lock-lanes-of-deliveries',
+  columns: {
+    handler_id: true,
+    subject_id: true,
+    status: true,
+    head_state: true,
+    waiting: true,
+    settled_position: true,
+    head_position: true,
+    rewound: true,
+    version: true,
+    leased: true,
+    begun: true,
+  },
   // The lanes of a delivery never change, so they can be looked up before they are locked.
   text: `
     select handler_id, subject_id, status, head_state, waiting, settled_position, head_position,
-      rewound, insertions, leased_by is not null and due_at > receiver_clock() as leased,
+      rewound, version, leased_by is not null and due_at > receiver_clock() as leased,
       leased_by is not null and head_position is null as begun
     from lane
     where (handler_id, subject_id) in (
       select d.handler_id, d.subject_id
-      from unnest($1::uuid[], $2::int[], $3::int[], $4::int[]) as k (message_id, ordinal, handler_id, run)
+      from ${deliveryKeys.from(1, 'k')}
       join delivery d on ${sameDelivery('d', 'k')})
     order by handler_id, subject_id
     for update`,
 })
 
-const findHeads = defineStatement({
+const findHeads = defineStatement<
+  Pick<LaneRow, 'handler_id' | 'subject_id'> & { position: string }
+>({
   name: 'find-heads-of-leased-lanes',
+  columns: { handler_id: true, subject_id: true, position: true },
   text: `
     select handler_id, subject_id, ${headPosition} as position
     from lane join unnest($1::int[], $2::bigint[]) as l (handler_id, subject_id)
       using (handler_id, subject_id)`,
 })
 
-const readDeliveries = defineStatement({
+const readDeliveries = defineStatement<DeliveryRow>({
   name: 'read-locked-deliveries',
+  columns: {
+    place: true,
+    subject_id: true,
+    state: true,
+    holds_place: true,
+    position: true,
+    edit: true,
+    last: true,
+    has_open: true,
+  },
   text: `
-    select k.place::int, d.subject_id, d.state, d.open, d.position, d.edit, runs.last, runs.has_open
-    from unnest($1::uuid[], $2::int[], $3::int[], $4::int[]) with ordinality
-      as k (message_id, ordinal, handler_id, run, place)
+    select k.place::int, d.subject_id, d.state, d.holds_place, d.position, d.edit, runs.last, runs.has_open
+    from ${deliveryKeys.from(1, 'k')}
     join delivery d on ${sameDelivery('d', 'k')}
     cross join lateral (
       select max(r.run) as last,
-        bool_or(r.open or r.state in ('waiting', 'scheduled', 'running', 'retrying')) as has_open
+        bool_or(r.holds_place or r.state in ('waiting', 'scheduled', 'running', 'retrying')) as has_open
       from delivery r
       where r.message_id = k.message_id and r.ordinal = k.ordinal and r.handler_id + 0 = k.handler_id
     ) runs
@@ -57,7 +83,7 @@ interface LaneRow {
   settled_position: string
   head_position: string | null
   rewound: boolean
-  insertions: number
+  version: number
   leased: boolean
   /** a recording has leased it: its head has no position in the row */
   begun: boolean
@@ -67,7 +93,7 @@ interface DeliveryRow {
   place: number
   subject_id: string
   state: DeliveryState
-  open: boolean
+  holds_place: boolean
   position: string
   edit: number
   last: number
@@ -86,9 +112,9 @@ export async function lockDeliveries(
   client: ClientBase,
   keys: readonly DeliveryKey[],
 ): Promise<LockedDeliveries> {
-  const columns = keyColumns(keys)
+  const columns = deliveryKeys.values(keys)
   const lanes = new Map<string, LaneSnapshot>()
-  const rows = await run<LaneRow>(client, lockLanes, columns)
+  const rows = await run(client, lockLanes, columns)
   const heads = await headsOf(client, rows)
   for (const row of rows) {
     const name = laneName(row.handler_id, row.subject_id)
@@ -96,7 +122,7 @@ export async function lockDeliveries(
   }
   await keepMessages(client, [...new Set(keys.map(({ messageId }) => messageId))])
   const deliveries: (DeliverySnapshot | undefined)[] = keys.map(() => undefined)
-  for (const row of await run<DeliveryRow>(client, readDeliveries, columns)) {
+  for (const row of await run(client, readDeliveries, columns)) {
     const { messageId, ordinal, handlerId, run: number } = keys[row.place - 1] as DeliveryKey
     deliveries[row.place - 1] = {
       messageId,
@@ -105,7 +131,7 @@ export async function lockDeliveries(
       run: number,
       subjectId: row.subject_id,
       state: row.state,
-      open: row.open,
+      holdsPlace: row.holds_place,
       position: BigInt(row.position),
       edit: row.edit,
       lastRun: row.last,
@@ -115,15 +141,6 @@ export async function lockDeliveries(
   return { deliveries, lanes }
 }
 
-export function keyColumns(keys: readonly DeliveryKey[]): unknown[][] {
-  return [
-    keys.map((key) => key.messageId),
-    keys.map((key) => key.ordinal),
-    keys.map((key) => key.handlerId),
-    keys.map((key) => key.run),
-  ]
-}
-
 /** Heads that are not in the rows of their lanes, by the names of the lanes. */
 async function headsOf(
   client: ClientBase,
@@ -131,11 +148,10 @@ async function headsOf(
 ): Promise<Map<string, string>> {
   const begun = lanes.filter((lane) => lane.begun)
   if (begun.length === 0) return new Map()
-  const rows = await run<Pick<LaneRow, 'handler_id' | 'subject_id'> & { position: string }>(
-    client,
-    findHeads,
-    [begun.map((lane) => lane.handler_id), begun.map((lane) => lane.subject_id)],
-  )
+  const rows = await run(client, findHeads, [
+    begun.map((lane) => lane.handler_id),
+    begun.map((lane) => lane.subject_id),
+  ])
   return new Map(rows.map((row) => [laneName(row.handler_id, row.subject_id), row.position]))
 }
 
@@ -149,7 +165,7 @@ function toLane(row: LaneRow, headPosition: string | null): LaneSnapshot {
     settledPosition: BigInt(row.settled_position),
     headPosition: headPosition === null ? null : BigInt(headPosition),
     rewound: row.rewound,
-    insertions: row.insertions,
+    version: row.version,
     leased: row.leased,
     endsLease: false,
     due: 'kept',

@@ -2,8 +2,9 @@ import type { ClientBase } from 'pg'
 import { headPosition } from '../statements/head-position.ts'
 import { defineStatement, run } from '../statements/statement.ts'
 
-const statement = defineStatement({
+const statement = defineStatement<{ place: number; position: string }>({
   name: 'next-turns',
+  columns: { place: true, position: true },
   // Positions of events are 1,024 apart. What takes the next turn gets one behind the head, or behind
   // all that is settled, and behind what took a turn there before. When that room is used up, or events
   // without room between them wait there, it goes to the lane's end.
@@ -39,7 +40,7 @@ export async function nextTurns(
   lanes: readonly { readonly handlerId: number; readonly subjectId: string }[],
 ): Promise<string[]> {
   if (lanes.length === 0) return []
-  const rows = await run<{ place: number; position: string }>(client, statement, [
+  const rows = await run(client, statement, [
     lanes.map((lane) => lane.handlerId),
     lanes.map((lane) => lane.subjectId),
   ])

@@ -1,15 +1,18 @@
 import type { ClientBase } from 'pg'
+import type { DeliveryKey } from '../started-delivery.ts'
+import { listColumns } from '../statements/list-columns.ts'
 import { defineStatement, run } from '../statements/statement.ts'
-import { keyColumns } from './lock-deliveries.ts'
 import type { ChangedDelivery } from './write-deliveries.ts'
+
+const columns = listColumns<DeliveryKey & { readonly edit: number }>({
+  types: { messageId: 'uuid', ordinal: 'int', handlerId: 'int', run: 'int', edit: 'int' },
+})
 
 const statement = defineStatement({
   name: 'note-edits',
   text: `
-    insert into edited_event (message_id, ordinal, handler_id, run, edit, body)
-    select message_id, ordinal, handler_id, run, edit, $6::bytea
-    from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[])
-      as e (message_id, ordinal, handler_id, run, edit)`,
+    insert into edited_event (${columns.names}, body)
+    select ${columns.names}, $6::bytea from ${columns.from(1, 'e')}`,
 })
 
 /** Keeps the form of an event that is in force for these deliveries from now on. */
@@ -20,8 +23,7 @@ export async function noteEdits(
 ): Promise<void> {
   if (changes.length === 0) return
   await run(client, statement, [
-    ...keyColumns(changes.map(({ delivery }) => delivery)),
-    changes.map(({ change }) => change.edit),
+    ...columns.values(changes.map(({ delivery, change }) => ({ ...delivery, edit: change.edit }))),
     body,
   ])
 }

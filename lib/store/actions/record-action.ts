@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg'
+import type { EventChanges } from '../../events/edit-event.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
+import { deliveryKeys } from '../statements/delivery-keys.ts'
 import { defineStatement, run } from '../statements/statement.ts'
 import type { OperatorResult } from './act-on-locked.ts'
-import { keyColumns } from './lock-deliveries.ts'
 
 /** Who acts. */
 export interface Actor {
@@ -18,22 +19,24 @@ export interface ActionToRecord {
   readonly kind: string
   readonly by: Actor
   /** why, in words; null = nothing was said */
-  readonly reason: string | null
+  readonly comment: string | null
   /** of what is meant, as JSON; null = what the items name */
   readonly filter: unknown
   /** what the kind needs, as JSON */
   readonly detail: unknown
+  /** new values of an edit for many */
+  readonly changes?: EventChanges
   readonly matched: number | null
 }
 
 const statement = defineStatement({
   name: 'record-action',
   text: `
-    insert into action (id, kind, filter, detail, reason, issuer, client_id, tenant, person, requested_at,
-      matched, state, done, due_at, finished_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, receiver_clock(), $10, $11, $12,
-      case when $11 = 'running' then receiver_clock() + $13::int * interval '1 millisecond' end,
-      case when $11 = 'finished' then receiver_clock() end)`,
+    insert into action (id, kind, filter, detail, comment, changes, issuer, client_id, tenant, person,
+      requested_at, matched, state, done, due_at, finished_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, receiver_clock(), $11, $12, $13,
+      case when $12 = 'running' then receiver_clock() + $14::int * interval '1 millisecond' end,
+      case when $12 = 'finished' then receiver_clock() end)`,
 })
 
 /** Notes an action that is done with the commit. */
@@ -53,19 +56,20 @@ export async function recordRunning(
   await run(client, statement, [...valuesOf(action), 'running', 0, dueInMs])
 }
 
-function valuesOf({ id, kind, by, reason, filter, detail, matched }: ActionToRecord): unknown[] {
+function valuesOf(action: ActionToRecord): unknown[] {
+  const { id, kind, by, comment, filter, detail, changes = null, matched } = action
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
+  const bytes = (text: string | null) => (text === null ? null : Buffer.from(text))
   const { issuer, clientId, tenant, user } = by
-  return [id, kind, json(filter), json(detail), reason, issuer, clientId, tenant, user, matched]
+  const said = [bytes(comment), bytes(json(changes))]
+  return [id, kind, json(filter), json(detail), ...said, issuer, clientId, tenant, user, matched]
 }
 
 const items = defineStatement({
   name: 'record-action-items',
   text: `
-    insert into action_item (message_id, ordinal, handler_id, run, action_id, result)
-    select message_id, ordinal, handler_id, run, $6::uuid, result
-    from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[])
-      as i (message_id, ordinal, handler_id, run, result)`,
+    insert into action_item (${deliveryKeys.names}, action_id, result)
+    select ${deliveryKeys.names}, $6::uuid, ($5::text[])[place] from ${deliveryKeys.from(1, 'i')}`,
 })
 
 /** Notes what came of an action for each delivery. */
@@ -76,5 +80,5 @@ export async function recordItems(
   results: readonly OperatorResult[],
 ): Promise<void> {
   if (keys.length === 0) return
-  await run(client, items, [...keyColumns(keys), results, actionId])
+  await run(client, items, [...deliveryKeys.values(keys), results, actionId])
 }

@@ -61,7 +61,7 @@ export function recordReveal(pool: Pool, by: Actor, revealed: Revealed): Promise
       id,
       kind: 'reveal',
       by,
-      reason: null,
+      comment: null,
       filter: null,
       detail: { what, messageId },
       matched: 1,

@@ -5,10 +5,16 @@ import { inTransaction } from '../transaction.ts'
 import { actOnDeliveries, type DeliveryAction } from './act-on-deliveries.ts'
 
 const MAX_BATCH = 200
-const RELEASE: DeliveryAction = { kind: 'release', reason: '', note: null, editedEvent: null }
+const RELEASE: DeliveryAction = {
+  kind: 'release',
+  reasonCode: '',
+  comment: null,
+  editedEvent: null,
+}
 
-const statement = defineStatement({
+const statement = defineStatement<DeliveryKey>({
   name: 'find-due-deferred',
+  columns: { messageId: true, ordinal: true, handlerId: true, run: true },
   // Not locked here: lanes come first, and there it is seen who was faster.
   text: `
     select message_id as "messageId", ordinal, handler_id as "handlerId", run
@@ -23,7 +29,7 @@ export async function releaseDue(
   pool: Pool,
   onDue: () => void = () => undefined,
 ): Promise<boolean> {
-  const keys = await run<DeliveryKey & Record<string, unknown>>(pool, statement, [MAX_BATCH])
+  const keys = await run(pool, statement, [MAX_BATCH])
   if (keys.length === 0) return false
   const results = await inTransaction(pool, async (client) => ({
     result: await actOnDeliveries(client, keys, RELEASE),

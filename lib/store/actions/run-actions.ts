@@ -35,7 +35,7 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
 
   async function workOff(action: DueAction): Promise<void> {
     if (action.state === 'stopping') {
-      await endAction(pool, action.id, instanceId, { state: 'stopped', problem: null })
+      await endAction(pool, action.id, instanceId, { state: 'stopped', errorCode: null })
       return
     }
     const done = isDeliveryKind(action.kind)
@@ -52,10 +52,10 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
         await workOff(action)
       } catch (error) {
         onFailure(error)
-        const problem = problemOf(error)
+        const errorCode = lastingErrorOf(error)
         // Left leased: another look at it comes with the end of the lease.
-        if (problem === null) return false
-        await endAction(pool, action.id, instanceId, { state: 'failed', problem })
+        if (errorCode === null) return false
+        await endAction(pool, action.id, instanceId, { state: 'failed', errorCode })
       }
       return true
     },
@@ -63,7 +63,7 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
 }
 
 /** Code of what would fail again; null = the database may be back by the next try. */
-function problemOf(error: unknown): string | null {
+function lastingErrorOf(error: unknown): string | null {
   if (error instanceof ReceiverError) return error.code
   return failureOf(error) === 'data' ? 'internal' : null
 }

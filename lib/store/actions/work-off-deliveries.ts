@@ -1,5 +1,4 @@
 import type { Pool } from 'pg'
-import type { EventChanges } from '../../events/edit-event.ts'
 import type { DeliveryActionKind } from '../../states.ts'
 import { actionableDeliveries } from '../queries/actionable-deliveries.ts'
 import { type BatchKey, BEHIND_ALL, nextBatch } from '../queries/next-batch.ts'
@@ -44,24 +43,27 @@ export function workOffDeliveries(
       client,
       kind,
       fromStored<DeliveryFilter>(action.filter),
-      action.position,
+      action.cursor,
     )
     const { rows, position } = await nextBatch(client, selection, key, {
-      after: action.position,
+      after: action.cursor,
       limit: MAX_BATCH,
       before: action.id,
     })
-    const { changes = null } = (action.detail ?? {}) as { changes?: EventChanges | null }
     const results =
       rows.length === 0
         ? []
-        : await actForOperator(client, rows, { kind, reason: action.reason, changes })
+        : await actForOperator(client, rows, {
+            kind,
+            comment: action.comment,
+            changes: action.changes,
+          })
     await recordItems(client, action.id, rows, results)
     const done = results.filter((result) => result === 'done').length
     const progress = {
       done,
       refused: results.length - done,
-      position: kind === 'rerun' ? behindAllRuns(position) : position,
+      cursor: kind === 'rerun' ? behindAllRuns(position) : position,
     }
     return { result: done, lastStatement: noteProgress(client, action.id, instanceId, progress) }
   })

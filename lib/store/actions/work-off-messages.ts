@@ -54,7 +54,7 @@ export async function workOffMessages(
   const { rows, position } =
     messageId === undefined
       ? await nextBatch(pool, await selectionOf(pool, action.kind, filter, handlerId), key, {
-          after: action.position,
+          after: action.cursor,
           limit: bounds.messages,
           before: action.id,
         })
@@ -64,7 +64,7 @@ export async function workOffMessages(
   const isWhole = last === undefined || last === ids.at(-1)
   await noteProgress(pool, action.id, instanceId, {
     ...worked,
-    position: isWhole ? position : [last],
+    cursor: isWhole ? position : [last],
   })
   return worked.done
 

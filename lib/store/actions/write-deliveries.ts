@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg'
+import type { DeliveryKey } from '../started-delivery.ts'
+import { listColumns } from '../statements/list-columns.ts'
 import { sameDelivery } from '../statements/same-delivery.ts'
 import { defineStatement, run } from '../statements/statement.ts'
 import type { DeliveryChange, DeliverySnapshot } from './delivery-action.ts'
-import { keyColumns } from './lock-deliveries.ts'
 
 /** A delivery with what becomes of it. */
 export interface ChangedDelivery {
@@ -12,37 +13,49 @@ export interface ChangedDelivery {
   readonly position: string | null
 }
 
+const keys = { messageId: 'uuid', ordinal: 'int', handlerId: 'int', run: 'int' } as const
+const changed = listColumns<DeliveryKey & DeliveryChange & { readonly position: string | null }>({
+  types: {
+    ...keys,
+    ...{
+      state: 'text',
+      holdsPlace: 'bool',
+      position: 'bigint',
+      resetsAttempts: 'bool',
+      edit: 'int',
+    },
+  },
+})
+
 const change = defineStatement({
   name: 'change-deliveries',
   // What becomes due is due at once; what was due later and stays so is not touched here. An attempt
   // that was still running has lost its lease: it is abandoned.
   text: `
     with c as (
-      select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::bool[],
-          $7::bigint[], $8::bool[], $9::int[])
-        as c (message_id, ordinal, handler_id, run, state, open, position, fresh, edit)
+      select * from ${changed.from(1, 'c')}
     ), abandoned as (
       insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at,
         ended_at, outcome)
-      select d.message_id, d.ordinal, d.handler_id, d.run, d.attempts, d.lease, d.started_by, d.started_at,
+      select d.message_id, d.ordinal, d.handler_id, d.run, d.attempts_started, d.lease, d.started_by, d.started_at,
         receiver_clock(), 'abandoned'
       from c join delivery d on ${sameDelivery('d', 'c')}
       where d.state = 'running'
       on conflict do nothing
     ), changed as (
-      update delivery d set state = c.state, open = c.open, edit = c.edit,
+      update delivery d set state = c.state, holds_place = c.holds_place, edit = c.edit,
         position = coalesce(c.position, d.position),
-        tries = case when c.fresh then 0 else d.tries end,
-        abandoned = case when c.fresh then 0 else d.abandoned + (d.state = 'running')::int end,
+        counted_attempts = case when c.resets_attempts then 0 else d.counted_attempts end,
+        abandoned = case when c.resets_attempts then 0 else d.abandoned + (d.state = 'running')::int end,
         due_at = case when c.state = 'retrying' then receiver_clock() end,
-        reason = case when c.state in ('skipped', 'cancelled') then $10 end,
-        note = case when c.state in ('skipped', 'cancelled') then $11 end,
+        reason_code = case when c.state in ('skipped', 'cancelled') then $10 end,
+        comment = case when c.state in ('skipped', 'cancelled') then $11::bytea end,
         settled_at = case when c.state in ('skipped', 'cancelled') then receiver_clock() end,
         started_at = null, started_by = null, lease = null
       from c
       where ${sameDelivery('d', 'c')}
     ), given_up as (
-      insert into setback (state, message_id, ordinal, handler_id, run)
+      insert into unsuccessful_delivery (state, message_id, ordinal, handler_id, run)
       select state, message_id, ordinal, handler_id, run from c where state in ('skipped', 'cancelled')
       on conflict do nothing
     )
@@ -55,18 +68,15 @@ const change = defineStatement({
 export async function changeDeliveries(
   client: ClientBase,
   changes: readonly ChangedDelivery[],
-  why: { readonly reason: string; readonly note: string | null },
+  why: { readonly reasonCode: string; readonly comment: string | null },
 ): Promise<void> {
   if (changes.length === 0) return
   await run(client, change, [
-    ...keyColumns(changes.map(({ delivery }) => delivery)),
-    changes.map((entry) => entry.change.state),
-    changes.map((entry) => entry.change.open),
-    changes.map((entry) => entry.position),
-    changes.map((entry) => entry.change.freshTries),
-    changes.map((entry) => entry.change.edit),
-    why.reason,
-    why.note,
+    ...changed.values(
+      changes.map(({ delivery, change, position }) => ({ ...delivery, ...change, position })),
+    ),
+    why.reasonCode,
+    why.comment === null ? null : Buffer.from(why.comment),
   ])
 }
 
@@ -77,22 +87,26 @@ export interface AddedRun {
   readonly position: string
 }
 
+const added = listColumns<DeliveryKey & { readonly newRun: number; readonly position: string }>({
+  types: { ...keys, newRun: 'int', position: 'bigint' },
+})
+
 const add = defineStatement({
   name: 'add-runs',
   text: `
-    insert into delivery (message_id, ordinal, handler_id, run, subject_id, position, state, open, late, edit)
+    insert into delivery (message_id, ordinal, handler_id, run, subject_id, position, state, holds_place, late, edit)
     select d.message_id, d.ordinal, d.handler_id, r.new_run, d.subject_id, r.position, 'waiting', true, d.late, d.edit
-    from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::bigint[])
-      as r (message_id, ordinal, handler_id, run, new_run, position)
+    from ${added.from(1, 'r')}
     join delivery d on ${sameDelivery('d', 'r')}`,
 })
 
 /** Adds runs of deliveries whose lanes this transaction has locked. */
 export async function addRuns(client: ClientBase, runs: readonly AddedRun[]): Promise<void> {
   if (runs.length === 0) return
-  await run(client, add, [
-    ...keyColumns(runs.map(({ delivery }) => delivery)),
-    runs.map((entry) => entry.run),
-    runs.map((entry) => entry.position),
-  ])
+  const rows = runs.map(({ delivery, run: newRun, position }) => ({
+    ...delivery,
+    newRun,
+    position,
+  }))
+  await run(client, add, added.values(rows))
 }

@@ -27,11 +27,11 @@ export interface Alert extends Condition {
   readonly id: string
   readonly openedAt: Date
   /** it was not seen since; null = it is the case */
-  readonly overSince: Date | null
+  readonly absentSince: Date | null
   /** null = it is open */
   readonly endedAt: Date | null
   /** when its beginning was told */
-  readonly toldAt: Date | null
+  readonly notifiedAt: Date | null
   /** attempts to tell in vain, in a row */
-  readonly tries: number
+  readonly failedNotices: number
 }

@@ -14,15 +14,15 @@ const statement = defineStatement({
       from jsonb_to_recordset($1::jsonb) as o (id uuid, kind text, about text, handler text, code text, count int)
       on conflict (kind, about) where ended_at is null do nothing
     ), seen as (
-      update alert set count = greatest(alert.count, s.count), over_since = null, ended_at = null,
-        due_at = case when $5 and told_at is null then coalesce(due_at, receiver_clock()) else due_at end
+      update alert set count = greatest(alert.count, s.count), absent_since = null, ended_at = null,
+        due_at = case when $5 and notified_at is null then coalesce(due_at, receiver_clock()) else due_at end
       from jsonb_to_recordset($2::jsonb) as s (id uuid, count int)
       where alert.id = s.id
     ), over as (
-      update alert set over_since = receiver_clock() where id = any($3::uuid[]) and ended_at is null
+      update alert set absent_since = receiver_clock() where id = any($3::uuid[]) and ended_at is null
     )
     update alert set ended_at = receiver_clock(),
-      due_at = case when $5 and (told_at is not null or due_at is not null)
+      due_at = case when $5 and (notified_at is not null or due_at is not null)
         then coalesce(due_at, receiver_clock()) end
     where id = any($4::uuid[]) and ended_at is null`,
 })

@@ -37,18 +37,18 @@ export function decideAlerts(
     } else if (isNews(alert, condition)) seen.push({ id: alert.id, count: condition.count })
   }
   const missing = [...open].flatMap(([key, alert]) => (present.has(key) ? [] : [alert]))
-  const isQuiet = ({ overSince }: Alert) =>
-    overSince !== null && now.getTime() - overSince.getTime() >= QUIET_MS
+  const isQuiet = ({ absentSince }: Alert) =>
+    absentSince !== null && now.getTime() - absentSince.getTime() >= QUIET_MS
   return {
     opened,
     seen,
-    over: missing.filter(({ overSince }) => overSince === null).map(({ id }) => id),
+    over: missing.filter(({ absentSince }) => absentSince === null).map(({ id }) => id),
     ended: missing.filter(isQuiet),
   }
 }
 
 function isNews(alert: Alert, { count }: Condition): boolean {
-  return alert.endedAt !== null || alert.overSince !== null || count > alert.count
+  return alert.endedAt !== null || alert.absentSince !== null || count > alert.count
 }
 
 function keyOf({ kind, about }: Condition): string {

@@ -2,28 +2,55 @@ import type { Pool } from 'pg'
 import { defineStatement, run } from '../statements/statement.ts'
 import type { Alert } from './alert.ts'
 
-const columns = `id, kind, about, handler, code, count, opened_at as "openedAt", over_since as "overSince",
-      ended_at as "endedAt", told_at as "toldAt", tries`
+const columns = `id, kind, about, handler, code, count, opened_at as "openedAt",
+      absent_since as "absentSince",
+      ended_at as "endedAt", notified_at as "notifiedAt", failed_notices as "failedNotices"`
 
-const known = defineStatement({
+const known = defineStatement<Alert>({
   name: 'find-known-alerts',
+  columns: {
+    id: true,
+    openedAt: true,
+    absentSince: true,
+    endedAt: true,
+    notifiedAt: true,
+    failedNotices: true,
+    kind: true,
+    about: true,
+    handler: true,
+    code: true,
+    count: true,
+  },
   text: `
     select ${columns} from alert where ended_at is null
     union all
-    select ${columns} from alert where due_at is not null and ended_at is not null and told_at is null`,
+    select ${columns} from alert where due_at is not null and ended_at is not null and notified_at is null`,
 })
 
 /** Open alerts, and ended ones whose beginning is still to be told. They are few. */
 export function findKnownAlerts(pool: Pool): Promise<Alert[]> {
-  return run<Alert & Record<string, unknown>>(pool, known, [])
+  return run(pool, known, [])
 }
 
-const due = defineStatement({
+const due = defineStatement<Alert>({
   name: 'find-due-alerts',
+  columns: {
+    id: true,
+    openedAt: true,
+    absentSince: true,
+    endedAt: true,
+    notifiedAt: true,
+    failedNotices: true,
+    kind: true,
+    about: true,
+    handler: true,
+    code: true,
+    count: true,
+  },
   text: `select ${columns} from alert where due_at <= receiver_clock() order by due_at, id limit $1`,
 })
 
 /** Alerts of which something is to be told now, the longest due first. */
 export function findDueAlerts(pool: Pool, limit: number): Promise<Alert[]> {
-  return run<Alert & Record<string, unknown>>(pool, due, [limit])
+  return run(pool, due, [limit])
 }

@@ -5,8 +5,8 @@ const told = defineStatement({
   name: 'note-told',
   // An alert that ended meanwhile has its end told next.
   text: `
-    update alert set tries = 0, told_at = coalesce(told_at, receiver_clock()),
-      told_end_at = case when $2 then receiver_clock() end,
+    update alert set failed_notices = 0, notified_at = coalesce(notified_at, receiver_clock()),
+      end_notified_at = case when $2 then receiver_clock() end,
       due_at = case when not $2 and ended_at is not null then receiver_clock() end
     where id = $1`,
 })
@@ -18,7 +18,7 @@ export async function noteTold(pool: Pool, id: string, phase: 'opened' | 'ended'
 const postponed = defineStatement({
   name: 'postpone-notice',
   text: `
-    update alert set tries = tries + 1, due_at = receiver_clock() + $2::int * interval '1 millisecond'
+    update alert set failed_notices = failed_notices + 1, due_at = receiver_clock() + $2::int * interval '1 millisecond'
     where id = $1`,
 })
 

@@ -63,29 +63,36 @@ const MAX_LANES = 5_000
 const MAX_GROUPS = 50
 const MAX_COUNTED = 10_000
 
-const parkedStatement = defineStatement({
+const parkedStatement = defineStatement<Observed['parked'][number]>({
   name: 'observe-parked',
+  columns: { handler: true, reason: true, code: true, lanes: true },
   text: `
-    select h.name as handler, d.reason, substring(a.error->>'code' from '^[A-Z][A-Z0-9_]{1,39}$') as code,
+    select h.name as handler, d.reason_code as reason, a.error_code as code,
       count(*)::int as lanes
     from (select handler_id, subject_id, head_position, settled_position from lane
       where status = 'parked' limit ${MAX_LANES}) l
     join handler h on h.id = l.handler_id
     cross join lateral (
-      select message_id, ordinal, handler_id, run, reason, attempts from delivery
+      select message_id, ordinal, handler_id, run, reason_code, attempts_started from delivery
       where handler_id = l.handler_id and subject_id = l.subject_id
-        and position >= coalesce(l.head_position, l.settled_position + 1) and open
+        and position >= coalesce(l.head_position, l.settled_position + 1) and holds_place
       order by position limit 1
     ) d
     left join attempt a on a.message_id = d.message_id and a.ordinal = d.ordinal
-      and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts
+      and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts_started
     group by 1, 2, 3 order by lanes desc, 1, 2, 3 limit ${MAX_GROUPS}`,
 })
 
-const handlersStatement = defineStatement({
+const handlersStatement = defineStatement<{
+  handler: string
+  open: boolean
+  retired: boolean
+  deliveries: number
+}>({
   name: 'observe-handlers',
+  columns: { handler: true, open: true, retired: true, deliveries: true },
   text: `
-    select h.name as handler, h.opened_at is not null as open, h.retired_at is not null as retired,
+    select h.name as handler, h.circuit_opened_at is not null as open, h.retired_at is not null as retired,
       case when h.retired_at is null then 0 else (
         select coalesce(sum(l.waiting), 0)::int from (
           select waiting from lane where handler_id = h.id and due_at is not null
@@ -96,16 +103,18 @@ const handlersStatement = defineStatement({
     from handler h order by h.name`,
 })
 
-const undecodableStatement = defineStatement({
+const undecodableStatement = defineStatement<Observed['undecodable'][number]>({
   name: 'observe-undecodable',
+  columns: { code: true, messages: true },
   text: `
-    select coalesce(problem, 'internal') as code, count(*)::int as messages from (
-      select problem from message where state = 'undecodable' and id >= $1::uuid limit ${MAX_COUNTED}) m
+    select coalesce(error_code, 'internal') as code, count(*)::int as messages from (
+      select error_code from message where state = 'undecodable' and id >= $1::uuid limit ${MAX_COUNTED}) m
     group by 1 order by 1`,
 })
 
-const refusalsStatement = defineStatement({
+const refusalsStatement = defineStatement<{ recent: number; before: number; code: string | null }>({
   name: 'observe-refusals',
+  columns: { recent: true, before: true, code: true },
   text: `
     select coalesce(sum(calls) filter (where id >= $2::uuid), 0)::int as recent,
       coalesce(sum(calls) filter (where id < $2::uuid), 0)::int as before,
@@ -113,8 +122,9 @@ const refusalsStatement = defineStatement({
     from refusal where id >= $1::uuid and path = any($3::text[])`,
 })
 
-const silentSendersStatement = defineStatement({
+const silentSendersStatement = defineStatement<Observed['silentSenders'][number]>({
   name: 'observe-silent-senders',
+  columns: { company: true, type: true, events: true },
   text: `
     select coalesce(m.company, '') as company, coalesce(e.type, '') as type, count(*)::int as events
     from (select message_id, type from event
@@ -128,8 +138,9 @@ const silentSendersStatement = defineStatement({
     order by events desc, 1, 2 limit ${MAX_GROUPS}`,
 })
 
-const quietStatement = defineStatement({
+const quietStatement = defineStatement<{ message: string | null; since: Date | null }>({
   name: 'observe-quiet',
+  columns: { message: true, since: true },
   text: `
     select (select id from message order by id desc limit 1) as message,
       (select max(first_seen_at) from caller) as since`,
@@ -145,27 +156,13 @@ export async function observe(
   const before = (ms: number) => firstIdAt(new Date(now.getTime() - ms))
   const [parked, handlers, undecodable, silentSenders, withoutHandler, [refusals], [quiet]] =
     await Promise.all([
-      run<Observed['parked'][number] & Record<string, unknown>>(pool, parkedStatement, []),
-      run<{ handler: string; open: boolean; retired: boolean; deliveries: number }>(
-        pool,
-        handlersStatement,
-        [],
-      ),
-      run<Observed['undecodable'][number] & Record<string, unknown>>(pool, undecodableStatement, [
-        before(DAY_MS),
-      ]),
-      run<Observed['silentSenders'][number] & Record<string, unknown>>(
-        pool,
-        silentSendersStatement,
-        [before(DAY_MS), senderSilenceMs],
-      ),
+      run(pool, parkedStatement, []),
+      run(pool, handlersStatement, []),
+      run(pool, undecodableStatement, [before(DAY_MS)]),
+      run(pool, silentSendersStatement, [before(DAY_MS), senderSilenceMs]),
       readEventsWithoutHandler(pool, before(DAY_MS)),
-      run<{ recent: number; before: number; code: string | null }>(pool, refusalsStatement, [
-        before(DAY_MS + RECENT_MS),
-        before(RECENT_MS),
-        eventPaths,
-      ]),
-      run<{ message: string | null; since: Date | null }>(pool, quietStatement, []),
+      run(pool, refusalsStatement, [before(DAY_MS + RECENT_MS), before(RECENT_MS), eventPaths]),
+      run(pool, quietStatement, []),
     ])
   return {
     now,

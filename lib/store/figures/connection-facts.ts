@@ -72,7 +72,7 @@ async function readTimes(
     probe: Date | null
   }>(
     pool,
-    sql`select (select max(at) from probe where path = any(${eventPaths}::text[])) as probe,
+    sql`select (select max(last_at) from empty_call where path = any(${eventPaths}::text[])) as probe,
       (select id from message order by id desc limit 1) as message,
       (select message_id from event order by message_id desc limit 1) as event,
       (select max(settled_at) from (
@@ -96,8 +96,8 @@ async function readClients(pool: Pool): Promise<AdmittedClient[]> {
     at: Date | null
   }>(
     pool,
-    sql`(select issuer, client_id as "clientId", null::uuid as id, at
-        from admitted_client order by at desc limit ${MAX_CLIENTS})
+    sql`(select issuer, client_id as "clientId", null::uuid as id, last_at as at
+        from admitted_client order by last_at desc limit ${MAX_CLIENTS})
       union all
       (select issuer, client_id, null, first_seen_at from caller order by id desc limit ${MAX_CLIENTS})
       union all

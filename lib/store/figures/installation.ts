@@ -21,13 +21,14 @@ export interface InstallationFigures {
   readonly alerts: readonly { readonly kind: AlertKind; readonly open: number }[]
 }
 
-const handlers = defineStatement({
+const handlers = defineStatement<InstallationFigures['handlers'][number]>({
   name: 'figures-of-handlers',
+  columns: { handler: true, state: true, instances: true, overdueSeconds: true },
   text: `
     select h.name as handler, case
         when h.retired_at is not null then 'retired'
         when h.state = 'held' then 'held'
-        when h.state = 'open' or h.opened_at is not null then 'open'
+        when h.circuit_opened_at is not null then 'open'
         else 'running' end as state, (
         select count(*)::int from instance i
         where h.id = any(i.handler_ids) and i.ended_at is null
@@ -38,8 +39,9 @@ const handlers = defineStatement({
     from handler h order by h.name`,
 })
 
-const totals = defineStatement({
+const totals = defineStatement<{ message: string | null; undecodable: number; scheduled: number }>({
   name: 'figures-of-all',
+  columns: { message: true, undecodable: true, scheduled: true },
   text: `
     select (select id from message order by id desc limit 1) as message,
       (select count(*)::int from (
@@ -49,16 +51,17 @@ const totals = defineStatement({
           where head_state = 'scheduled' and due_at is not null limit 10000) l))::int as scheduled`,
 })
 
-const alerts = defineStatement({
+const alerts = defineStatement<InstallationFigures['alerts'][number]>({
   name: 'figures-of-alerts',
+  columns: { kind: true, open: true },
   text: `select kind, count(*)::int as open from alert where ended_at is null group by kind`,
 })
 
 export async function readInstallation(pool: Pool): Promise<InstallationFigures> {
   const [ofHandlers, [all], ofAlerts] = await Promise.all([
-    run<InstallationFigures['handlers'][number] & Record<string, unknown>>(pool, handlers, []),
-    run<{ message: string | null; undecodable: number; scheduled: number }>(pool, totals, []),
-    run<InstallationFigures['alerts'][number] & Record<string, unknown>>(pool, alerts, []),
+    run(pool, handlers, []),
+    run(pool, totals, []),
+    run(pool, alerts, []),
   ])
   return {
     handlers: ofHandlers,

@@ -22,8 +22,31 @@ export interface LiveState {
 /** Lanes of a handler, and actions, that are looked at one by one. */
 const LOOKED_AT = 50
 
-const statement = defineStatement({
+const statement = defineStatement<{
+  message: string | null
+  refusal: string | null
+  parked: number
+  open: number
+  settled: string | null
+  due: string | null
+  handlers: string | null
+  actions: string | null
+  probed: string | null
+  seen: string | null
+}>({
   name: 'read-live-state',
+  columns: {
+    message: true,
+    refusal: true,
+    parked: true,
+    open: true,
+    settled: true,
+    due: true,
+    handlers: true,
+    actions: true,
+    probed: true,
+    seen: true,
+  },
   text: `
     select (select id from message order by id desc limit 1) as message,
       (select id from refusal order by id desc limit 1) as refusal,
@@ -39,28 +62,17 @@ const statement = defineStatement({
         select string_agg(due_at::text, ',') as times from (
           select due_at from lane where handler_id = handler.id and due_at is not null
           order by due_at limit ${LOOKED_AT}) l) due) as due,
-      (select md5(string_agg(concat_ws(' ', id, state, retired_at, opened_at, probe_at, definition), ','
+      (select md5(string_agg(concat_ws(' ', id, state, retired_at, circuit_opened_at, probe_at, definition), ','
         order by id)) from handler) as handlers,
       (select md5(string_agg(concat_ws(' ', id, state, matched, done, refused), ',' order by id)) from (
         select * from action order by id desc limit ${LOOKED_AT}) a) as actions,
-      (select max(at)::text from (select at from probe union all
-        (select at from admitted_client order by at desc limit ${LOOKED_AT})) a) as probed,
+      (select max(last_at)::text from (select last_at from empty_call union all
+        (select last_at from admitted_client order by last_at desc limit ${LOOKED_AT})) a) as probed,
       (select max(seen_at)::text from seen_refusal) as seen`,
 })
 
 export async function readLiveState(pool: Pool): Promise<LiveState> {
-  const [row] = await run<{
-    message: string | null
-    refusal: string | null
-    parked: number
-    open: number
-    settled: string | null
-    due: string | null
-    handlers: string | null
-    actions: string | null
-    probed: string | null
-    seen: string | null
-  }>(pool, statement, [])
+  const [row] = await run(pool, statement, [])
   return {
     messages: { newest: row?.message ?? null },
     refusals: { newest: row?.refusal ?? null, seen: row?.seen ?? null },

@@ -4,6 +4,7 @@ import { causeOf } from '../queries/cause-of-error.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { fitting } from '../queries/page.ts'
 import { all, query, sql } from '../queries/sql.ts'
+import { jsonOf, textOf } from '../queries/stored-text.ts'
 import type { DeliveryKey } from '../started-delivery.ts'
 
 /** Parked lanes of one handler whose heads failed for the same reason. */
@@ -70,22 +71,24 @@ export async function readParkedGroups(
   ])
   const rows = await query<Row & Record<string, unknown>>(
     pool,
-    sql`select h.name as handler, l.subject_id as "subjectId", s.kind, s.key, l.waiting,
-        d.message_id as "messageId", d.ordinal, d.run, d.reason,
-        case when a.error is not null then jsonb_build_object('name', a.error->>'name',
-          'message', a.error->>'message', 'code', a.error->>'code') end as error
+    sql`select h.name as handler, l.subject_id as "subjectId", s.kind,
+        ${textOf('s.key')} as key, l.waiting,
+        d.message_id as "messageId", d.ordinal, d.run, d.reason_code as reason,
+        case when a.error is not null then (
+          select jsonb_build_object('name', error->>'name', 'message', error->>'message', 'code', error->>'code')
+          from (select ${jsonOf('a.error')} as error) stored) end as error
       from (select handler_id, subject_id, waiting, head_position, settled_position from lane
         where ${parkedLanes} limit ${MAX_LANES + 1}) l
       join handler h on h.id = l.handler_id
       join subject s on s.id = l.subject_id
       cross join lateral (
-        select message_id, ordinal, handler_id, run, reason, attempts from delivery
+        select message_id, ordinal, handler_id, run, reason_code, attempts_started from delivery
         where handler_id = l.handler_id and subject_id = l.subject_id
-          and position >= coalesce(l.head_position, l.settled_position + 1) and open
+          and position >= coalesce(l.head_position, l.settled_position + 1) and holds_place
         order by position limit 1
       ) d
       left join attempt a on a.message_id = d.message_id and a.ordinal = d.ordinal
-        and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts`,
+        and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts_started`,
   )
   const lookedAt = rows.slice(0, MAX_LANES)
   const groups = Map.groupBy(lookedAt, ({ handler, reason, error }) =>

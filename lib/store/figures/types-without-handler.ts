@@ -23,8 +23,11 @@ const MAX_COUNTED = 10_000
 const MAX_LATEST = 10_000
 const MAX_TYPES = 50
 
-const statement = defineStatement({
+const statement = defineStatement<
+  TypeWithoutHandler & { all: number; atLeast: boolean; taken: boolean }
+>({
   name: 'types-without-handler',
+  columns: { type: true, events: true, all: true, atLeast: true, taken: true },
   // A predicate may leave some events of a type on purpose. It knows the type if it took one after the
   // first event that was left.
   text: `
@@ -50,8 +53,9 @@ const statement = defineStatement({
     order by o.events desc, o.type limit ${MAX_TYPES}`,
 })
 
-const patterns = defineStatement({
+const patterns = defineStatement<{ on: unknown }>({
   name: 'patterns-of-handlers',
+  columns: { on: true },
   text: `select definition->'on' as "on" from handler where retired_at is null`,
 })
 
@@ -65,10 +69,8 @@ export async function readEventsWithoutHandler(
   first: string,
 ): Promise<EventsWithoutHandler> {
   const [rows, handlers] = await Promise.all([
-    run<TypeWithoutHandler & { all: number; atLeast: boolean; taken: boolean }>(pool, statement, [
-      first,
-    ]),
-    run<{ on: unknown }>(pool, patterns, []),
+    run(pool, statement, [first]),
+    run(pool, patterns, []),
   ])
   const named = handlers.flatMap(({ on }) => patternsOf(on))
   const isNamed = (type: string) =>

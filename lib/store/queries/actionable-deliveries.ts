@@ -26,7 +26,7 @@ interface Actionable {
 }
 
 const failedHead: Actionable = {
-  condition: sql`(d.state = 'failed' and d.open or ${leaseEnded})`,
+  condition: sql`(d.state = 'failed' and d.holds_place or ${leaseEnded})`,
   states: ['failed', 'running'],
 }
 
@@ -35,12 +35,12 @@ const ACTIONABLE: Readonly<Record<DeliveryActionKind, Actionable>> = {
   replay: failedHead,
   edit: failedHead,
   skip: {
-    condition: sql`(d.state in ('failed', 'retrying') and d.open or ${leaseEnded})`,
+    condition: sql`(d.state in ('failed', 'retrying') and d.holds_place or ${leaseEnded})`,
     states: ['failed', 'retrying', 'running'],
   },
   cancel: {
     condition: sql`(d.state in ('waiting', 'scheduled', 'retrying')
-      or d.state = 'failed' and d.open or ${leaseEnded})`,
+      or d.state = 'failed' and d.holds_place or ${leaseEnded})`,
     states: ['waiting', 'scheduled'],
   },
   release: {
@@ -50,7 +50,7 @@ const ACTIONABLE: Readonly<Record<DeliveryActionKind, Actionable>> = {
   // The run that an action adds comes behind the one it was added for, and would be next.
   rerun: {
     condition:
-      raw(`(d.state in ('completed', 'skipped', 'cancelled') or d.state = 'failed' and not d.open)
+      raw(`(d.state in ('completed', 'skipped', 'cancelled') or d.state = 'failed' and not d.holds_place)
       and not exists (select from delivery r where r.message_id = d.message_id
         and r.ordinal = d.ordinal and r.handler_id = d.handler_id and r.run > d.run)`),
     states: [],

@@ -7,6 +7,7 @@ import type { ActionSummary } from './list-actions.ts'
 import type { AttemptSummary } from './list-attempts.ts'
 import { type DeliverySummary, deliveryColumns, deliveryShowing } from './list-deliveries.ts'
 import { all, query, raw, type Sql, sql } from './sql.ts'
+import { jsonOf, textOf } from './stored-text.ts'
 
 type Queries = Pick<ClientBase, 'query'>
 
@@ -84,14 +85,16 @@ export async function attemptsOf(
         select * from aged order by age, ordinal, handler_id, run limit ${rows + 1}
       ), sized as (
         select a.*, row_number() over latest_first as place,
-          sum(octet_length(concat(a.log::text, a.calls::text, a.error::text))) over latest_first as bytes
+          sum(coalesce(octet_length(a.log), 0) + coalesce(octet_length(a.calls), 0)
+            + coalesce(octet_length(a.error), 0)) over latest_first as bytes
         from latest join ${attempts} a using (ordinal, handler_id, run, number)
         window latest_first as (order by latest.age, a.ordinal, a.handler_id, a.run)
       )
       select a.message_id as "messageId", a.ordinal, h.name as handler, a.handler_id as "handlerId",
         a.run, a.number, a.lease, a.instance_id as "instanceId", a.started_at as "startedAt",
-        a.ended_at as "endedAt", a.outcome, a.error, coalesce(a.log, '[]') as log,
-        coalesce(a.calls, '[]') as calls, (select count(*)::int from latest) as "ofAll"
+        a.ended_at as "endedAt", a.outcome, ${jsonOf('a.error')} as error,
+        coalesce(${jsonOf('a.log')}, '[]') as log, coalesce(${jsonOf('a.calls')}, '[]') as calls,
+        (select count(*)::int from latest) as "ofAll"
       from sized a join handler h on h.id = a.handler_id where ${within(rows, bytes)}
       order by a.ordinal, a.handler_id, a.run, a.number`,
   )
@@ -156,7 +159,7 @@ export function touchesOf(
   return query<TouchedItem & Record<string, unknown>>(
     client,
     sql`select i.action_id as "actionId", i.message_id as "messageId", i.ordinal, h.name as handler,
-        i.handler_id as "handlerId", i.run, i.result, a.kind, a.reason, a.requested_at as "requestedAt",
+        i.handler_id as "handlerId", i.run, i.result, a.kind, ${textOf('a.comment')} as reason, a.requested_at as "requestedAt",
         jsonb_build_object('issuer', a.issuer, 'clientId', a.client_id, 'tenant', a.tenant,
           'person', a.person) as by
       from action_item i join action a on a.id = i.action_id join handler h on h.id = i.handler_id

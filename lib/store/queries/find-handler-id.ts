@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg'
 import { defineStatement, run } from '../statements/statement.ts'
 
-const statement = defineStatement({
+const statement = defineStatement<{ id: number }>({
   name: 'find-handler-id',
+  columns: { id: true },
   text: 'select id from handler where name = $1',
 })
 
@@ -11,6 +12,6 @@ export async function findHandlerId(
   client: Pick<ClientBase, 'query'>,
   name: string,
 ): Promise<number | null> {
-  const [row] = await run<{ id: number }>(client, statement, [name])
+  const [row] = await run(client, statement, [name])
   return row?.id ?? null
 }

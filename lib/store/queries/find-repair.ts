@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { ReadingHints } from '../../events/reading-hints.ts'
 import { query, sql } from './sql.ts'
+import { textOf } from './stored-text.ts'
 
 /** The repair of a message, and its original beside the body. */
 export interface FoundRepair {
@@ -26,10 +27,10 @@ export interface FoundRepair {
 export async function findRepair(pool: Pool, messageId: string): Promise<FoundRepair | null> {
   const [row] = await query<FoundRepair & Record<string, unknown>>(
     pool,
-    sql`select o.action_id as "actionId", a.requested_at as "requestedAt", a.reason,
+    sql`select o.action_id as "actionId", a.requested_at as "requestedAt", ${textOf('a.comment')} as reason,
         case when a.id is not null then jsonb_build_object('issuer', a.issuer, 'clientId', a.client_id,
           'tenant', a.tenant, 'person', a.person) end as by,
-        o.body is not null as "bodyChanged", o.problem, o.content_type as "contentType",
+        o.body is not null as "bodyChanged", o.error_code as problem, o.content_type as "contentType",
         o.content_encoding as "contentEncoding", o.type_hint as "typeHint", o.hints,
         octet_length(coalesce(o.body, m.body)) as "bodyBytes"
       from original_body o join message m on m.id = o.message_id left join action a on a.id = o.action_id

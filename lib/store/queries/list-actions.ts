@@ -6,6 +6,7 @@ import { firstIdAt } from './id-time.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 import { shareOut } from './share-out.ts'
 import { all, query, type Sql, sql } from './sql.ts'
+import { textOf } from './stored-text.ts'
 
 export interface ActionFilter {
   readonly from?: Date | undefined
@@ -50,9 +51,6 @@ export interface ActionSummary {
   readonly outcomes: OutcomeCounts | null
 }
 
-/** Without the mark that `toStored` adds. */
-const shownFilter = sql`a.filter - 'text'`
-
 /** Actions on messages; `done` counts messages, their items are the deliveries that they made. */
 const MESSAGE_KINDS: ReadonlySet<string> = new Set(['backfill', 'decode', 'hand-over', 'repair'])
 
@@ -72,9 +70,11 @@ export async function listActions(
 ): Promise<Page<ActionSummary>> {
   const rows = await query<Omit<ActionSummary, 'outcomes'> & Record<string, unknown>>(
     pool,
-    sql`select a.id, a.kind, ${shownFilter} as filter, a.detail, ${shownSubjects}, a.reason, jsonb_build_object('issuer', a.issuer,
+    sql`select a.id, a.kind, a.filter, a.detail, ${shownSubjects}, ${textOf('a.comment')} as reason,
+        jsonb_build_object('issuer', a.issuer,
         'clientId', a.client_id, 'tenant', a.tenant, 'person', a.person) as by,
-        a.requested_at as "requestedAt", a.state, a.matched, a.done, a.refused, a.deliveries, a.problem,
+        a.requested_at as "requestedAt", a.state, a.matched, a.done, a.refused, a.deliveries,
+        a.error_code as problem,
         a.finished_at as "finishedAt"
       from action a
       where ${conditions(filter)} and ${after === null ? sql`true` : sql`a.id < ${after[0]}::uuid`}

@@ -6,6 +6,7 @@ import type { AttemptFilter } from './record-filter.ts'
 import { eventConditions, isSubject, messageConditions, resolveNames } from './resolve-filter.ts'
 import { chooseSource } from './sources.ts'
 import { all, raw, sql } from './sql.ts'
+import { jsonOf } from './stored-text.ts'
 
 export interface AttemptSummary {
   readonly messageId: string
@@ -48,7 +49,7 @@ async function readingOf(
     filter,
     columns: sql`a.message_id as "messageId", a.ordinal, h.name as handler, a.handler_id as "handlerId",
       a.run, a.number, a.lease, a.instance_id as "instanceId", a.started_at as "startedAt",
-      a.ended_at as "endedAt", a.outcome, a.error, coalesce(jsonb_array_length(a.log), 0) as "logLines"`,
+      a.ended_at as "endedAt", a.outcome, ${jsonOf('a.error')} as error, coalesce(a.log_lines, 0) as "logLines"`,
     joins: sql`join lateral ${attemptsOfMessage(raw('x.id'))} a on true
       join delivery d on d.message_id = a.message_id and d.ordinal = a.ordinal
         and d.handler_id = a.handler_id and d.run = a.run

@@ -15,6 +15,7 @@ import {
 } from './resolve-filter.ts'
 import { chooseSource } from './sources.ts'
 import { all, raw, type Sql, sql } from './sql.ts'
+import { textOf } from './stored-text.ts'
 import { type SubjectSummary, subjectColumn } from './subject-ref.ts'
 
 export interface DeliverySummary {
@@ -65,9 +66,10 @@ export async function countDeliveries(pool: Pool, filter: DeliveryFilter): Promi
 
 export const deliveryColumns = sql`d.message_id as "messageId", d.ordinal, h.name as handler,
   d.handler_id as "handlerId", d.run, m.received_at as "receivedAt", m.company, e.type,
-  e.entity_type as "entityType", e.event_id as "eventId", ${subjectColumn}, d.position, d.state, d.open,
-  d.late, d.attempts, d.tries, d.abandoned, d.start_at as "startAt", d.due_at as "dueAt",
-  d.settled_at as "settledAt", d.reason, d.note, d.edit, ${leaseEnded} as "leaseEnded"`
+  e.entity_type as "entityType", e.event_id as "eventId", ${subjectColumn}, d.position, d.state,
+  d.holds_place as open, d.late, d.attempts_started as attempts, d.counted_attempts as tries, d.abandoned, d.start_at as "startAt", d.due_at as "dueAt",
+  d.settled_at as "settledAt", d.reason_code as reason, ${textOf('d.comment')} as note, d.edit,
+  ${leaseEnded} as "leaseEnded"`
 
 /** What shows a delivery (`d`) beside its own row. */
 export const deliveryShowing = raw(`join message m on m.id = d.message_id
@@ -113,12 +115,12 @@ export function deliveryConditions(filter: DeliveryFilter, names: ResolvedNames)
   return all([
     names.handlerId !== null && sql`d.handler_id = ${names.handlerId}`,
     state !== undefined && sql`d.state = ${state}`,
-    open !== undefined && sql`d.open = ${open}`,
+    open !== undefined && sql`d.holds_place = ${open}`,
     late !== undefined && sql`d.late = ${late}`,
     rerun !== undefined && sql`(d.run > 0) = ${rerun}`,
     edited !== undefined && sql`(d.edit > 0) = ${edited}`,
-    attempted !== undefined && sql`(d.attempts > 0) = ${attempted}`,
-    reason !== undefined && sql`d.reason = ${reason}`,
+    attempted !== undefined && sql`(d.attempts_started > 0) = ${attempted}`,
+    reason !== undefined && sql`d.reason_code = ${reason}`,
     cause !== undefined && failedFor(cause),
     latest !== undefined && sql`${isLatest} = ${latest}`,
     subjects !== undefined &&

@@ -60,7 +60,7 @@ export const eventColumns = sql`e.message_id as "messageId", e.ordinal, m.receiv
     jsonb_build_object('messageId', e.duplicate_of, 'ordinal', e.duplicate_of_ordinal) end as "duplicateOf",
   e.other_content as "otherContent", e.discarded, e.handed_over is not null as "handedOver",
   e.subject_field as "subjectField", coalesce(${noHandler}, false) as "noHandler",
-  coalesce(e.may_be_repeat, false) as "mayBeRepeat"`
+  e.may_be_repeat as "mayBeRepeat"`
 
 async function readingOf(
   pool: Pool,

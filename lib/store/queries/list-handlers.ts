@@ -41,17 +41,37 @@ export interface HandlerSummary {
 /** Lanes of one handler that are looked at for one figure. */
 const MAX_LANES = 10_000
 
-const statement = defineStatement({
+const statement = defineStatement<HandlerSummary>({
   name: 'list-handlers',
+  columns: {
+    name: true,
+    formerNames: true,
+    state: true,
+    held: true,
+    registeredAt: true,
+    lastSeenAt: true,
+    retiredAt: true,
+    circuit: true,
+    definition: true,
+    instances: true,
+    parkedLanes: true,
+    parkedPeople: true,
+    retryingLanes: true,
+    waitingBehindParked: true,
+    waiting: true,
+    scheduled: true,
+    overdueSeconds: true,
+    atLeast: true,
+  },
   text: `
     select h.name, h.former_names as "formerNames", case
         when h.retired_at is not null then 'retired'
         when h.state = 'held' then 'held'
-        when h.state = 'open' or h.opened_at is not null then 'open'
+        when h.circuit_opened_at is not null then 'open'
         else 'running' end as state, h.state = 'held' as held,
       h.registered_at as "registeredAt", h.last_seen_at as "lastSeenAt", h.retired_at as "retiredAt",
-      jsonb_build_object('openedAt', h.opened_at, 'probeAt', h.probe_at,
-        'faults', cardinality(h.faults)) as circuit,
+      jsonb_build_object('openedAt', h.circuit_opened_at, 'probeAt', h.probe_at,
+        'faults', cardinality(h.faulty_subject_ids)) as circuit,
       h.definition, (
         select count(*)::int from instance i
         where h.id = any(i.handler_ids) and i.ended_at is null
@@ -88,5 +108,5 @@ const statement = defineStatement({
 
 /** Every handler that was ever registered; there are never many. */
 export function listHandlers(pool: Pool, name: string | null = null): Promise<HandlerSummary[]> {
-  return run<HandlerSummary & Record<string, unknown>>(pool, statement, [name, PERSON_KINDS])
+  return run(pool, statement, [name, PERSON_KINDS])
 }

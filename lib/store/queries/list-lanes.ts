@@ -6,6 +6,7 @@ import { isLeased } from './lease-state.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 import { resolveNames } from './resolve-filter.ts'
 import { all, isAlwaysTrue, join, query, raw, type Sql, sql } from './sql.ts'
+import { jsonOf, textOf } from './stored-text.ts'
 import { type SubjectSummary, subjectColumn } from './subject-ref.ts'
 
 export interface LaneFilter {
@@ -155,14 +156,14 @@ function conditions(filter: LaneFilter): Sql {
     leased !== undefined && sql`${isLeased} = ${leased}`,
     waiting !== undefined && sql`l.waiting >= ${waiting}`,
     company !== undefined && sql`su.company = ${company}`,
-    reason !== undefined && sql`head.reason = ${reason}`,
+    reason !== undefined && sql`head.reason_code = ${reason}`,
     oldest !== undefined && sql`head.message_id < ${firstIdAt(oldest)}::uuid`,
   ])
 }
 
 /** What the conditions speak of. */
 function joinsOf({ company, reason, oldest }: LaneFilter): Sql {
-  const head = sql`left join lateral (select message_id, reason from (${headOf}) d) head on true`
+  const head = sql`left join lateral (select message_id, reason_code from (${headOf}) d) head on true`
   return join(
     [
       ...(company === undefined ? [] : [raw('left join subject su on su.id = l.subject_id')]),
@@ -174,19 +175,19 @@ function joinsOf({ company, reason, oldest }: LaneFilter): Sql {
 
 const headOf = raw(`
   select * from delivery
-  where handler_id = l.handler_id and subject_id = l.subject_id and open
+  where handler_id = l.handler_id and subject_id = l.subject_id and holds_place
     and position >= coalesce(l.head_position, l.settled_position + 1)
   order by position limit 1`)
 
 const shownHead = sql`
-  select ${raw(`jsonb_build_object('messageId', d.message_id, 'ordinal', d.ordinal,
+  select jsonb_build_object('messageId', d.message_id, 'ordinal', d.ordinal,
       'run', d.run, 'receivedAt', m.received_at, 'type', e.type, 'state', d.state,
-      'attempts', d.attempts, 'tries', d.tries, 'startAt', d.start_at, 'dueAt', d.due_at,
-      'reason', d.reason, 'note', d.note, 'error', (
-        select jsonb_build_object('name', a.error->>'name', 'message', a.error->>'message')
-        from attempt a where a.message_id = d.message_id and a.ordinal = d.ordinal
-          and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts
-          and jsonb_typeof(a.error) = 'object')) as head`)}
+      'attempts', d.attempts_started, 'tries', d.counted_attempts, 'startAt', d.start_at, 'dueAt', d.due_at,
+      'reason', d.reason_code, 'note', ${textOf('d.comment')}, 'error', (
+        select jsonb_build_object('name', stored.error->>'name', 'message', stored.error->>'message')
+        from attempt a cross join lateral (select ${jsonOf('a.error')} as error) stored where a.message_id = d.message_id and a.ordinal = d.ordinal
+          and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts_started
+          and a.error is not null)) as head
   from (${headOf}) d
   left join message m on m.id = d.message_id
   left join event e on e.message_id = d.message_id and e.ordinal = d.ordinal`

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg'
+import { keyDigest } from '../subject-key.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 import { all, query, type Sql, sql } from './sql.ts'
+import { textOf } from './stored-text.ts'
 
 export interface SubjectFilter {
   readonly id?: string | undefined
@@ -31,7 +33,7 @@ export async function listSubjects(
   const examined = examinedSubjects(filter, after?.[0] ?? null, MAX_EXAMINED)
   const rows = await query<SubjectEntry & Record<string, unknown>>(
     pool,
-    sql`select id, nullif(company, '') as company, kind, key, first_seen_at as "firstSeenAt"
+    sql`select id, nullif(company, '') as company, kind, ${textOf('key')} as key, first_seen_at as "firstSeenAt"
       from ${examined} s where ${conditions(filter)} order by s.id desc limit ${limit + 1}`,
   )
   const page = pageOf(rows, limit, ({ id }) => [id])
@@ -72,7 +74,7 @@ function examinedSubjects(
 ): Sql {
   return sql`(select * from subject where ${all([
     id !== undefined && sql`id = ${id}::bigint`,
-    key !== undefined && sql`key = ${key}`,
+    key !== undefined && sql`key_digest = ${keyDigest(key)}::uuid`,
     after !== null && sql`id < ${after}::bigint`,
   ])} order by id desc limit ${limit})`
 }
@@ -83,6 +85,6 @@ function conditions({ id, company, kind, kinds, key }: SubjectFilter): Sql {
     company !== undefined && sql`company = ${company}`,
     kind !== undefined && sql`kind = ${kind}`,
     kinds != null && sql`kind = any(${kinds}::text[])`,
-    key !== undefined && sql`key = ${key}`,
+    key !== undefined && sql`key_digest = ${keyDigest(key)}::uuid`,
   ])
 }

@@ -6,12 +6,12 @@ const counts = `e.no_handler and e.duplicate_of is null
 
 /** A handler that this process may not have, but another running version has, is still to be asked. */
 const isFannedOut = `exists (select from handler h
-    join fan_out f on f.handler_id = h.id and f.message_id = e.message_id
+    join pending_fan_out f on f.handler_id = h.id and f.message_id = e.message_id
     where h.retired_at is null)`
 
 /**
- * SQL that is true for an event `e` that no handler takes. The mark of the row (see
- * `0019-events-without-handler.sql`) comes first: an index has the few rows that bear it.
+ * SQL that is true for an event `e` that no handler takes. The mark of the row comes first: an
+ * index has the few rows that bear it.
  */
 export const NO_HANDLER = `(${counts} and not ${isFannedOut})`
 

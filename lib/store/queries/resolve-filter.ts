@@ -10,8 +10,9 @@ export interface ResolvedNames {
   readonly callerIds: readonly number[] | null
 }
 
-const findCallers = defineStatement({
+const findCallers = defineStatement<{ id: number }>({
   name: 'find-caller-ids',
+  columns: { id: true },
   text: 'select id from caller where client_id = $1',
 })
 
@@ -28,7 +29,7 @@ export async function resolveNames(
     callerIds:
       clientId === undefined
         ? null
-        : (await run<{ id: number }>(client, findCallers, [clientId])).map(({ id }) => id),
+        : (await run(client, findCallers, [clientId])).map(({ id }) => id),
   }
 }
 

@@ -71,7 +71,7 @@ async function byState(
   switch (state) {
     case 'failed':
     case 'FAILED':
-      return union([await heads(parkedLanes, raw('true')), setback('failed')])
+      return union([await heads(parkedLanes, raw('true')), unsuccessful('failed')])
     case 'retrying':
     case 'RETRY':
       return heads(dueLanes, sql`l.head_state = 'retrying'`)
@@ -84,19 +84,19 @@ async function byState(
       return union([
         await open(),
         listed('deferred_delivery', 'message_id', sql`true`),
-        listed('fan_out', 'message_id', sql`true`),
+        listed('pending_fan_out', 'message_id', sql`true`),
       ])
     case 'NO_HANDLER':
       return withoutHandler
     case 'skipped':
     case 'cancelled':
-      return setback(state)
+      return unsuccessful(state)
     case 'DISCARDED':
       return union([
         listed('message', 'id', sql`duplicate_of is not null`),
         listed('message', 'id', sql`discarded is not null`),
-        setback('skipped'),
-        setback('cancelled'),
+        unsuccessful('skipped'),
+        unsuccessful('cancelled'),
       ])
     case 'UNDECODABLE':
       return listed('message', 'id', sql`state = 'undecodable'`)
@@ -110,8 +110,8 @@ const everything: Source = listed('message', 'id', sql`true`)
 
 const withoutHandler: Source = listed('event', 'message_id', sql`no_handler`)
 
-function setback(state: 'failed' | 'skipped' | 'cancelled'): Source {
-  return listed('setback', 'message_id', sql`state = ${state}`)
+function unsuccessful(state: 'failed' | 'skipped' | 'cancelled'): Source {
+  return listed('unsuccessful_delivery', 'message_id', sql`state = ${state}`)
 }
 
 /** Rows of a table that an index has in the order of their messages. */
@@ -171,7 +171,7 @@ async function followedLanes(
     select distinct d.message_id as id
     from (${lanes} offset 0) l cross join lateral (
       select message_id from delivery
-      where handler_id = l.handler_id and subject_id = l.subject_id and open and ${deliveries}
+      where handler_id = l.handler_id and subject_id = l.subject_id and holds_place and ${deliveries}
     ) d
     where ${condition} and ${within(raw('d.message_id'), range)}
     order by id ${raw(range.order)} limit ${limit})`

@@ -1,4 +1,5 @@
 import { sql } from './sql.ts'
+import { textOf } from './stored-text.ts'
 
 /** Whom the order is kept for, with its readable key. */
 export interface SubjectSummary {
@@ -11,7 +12,8 @@ export interface SubjectSummary {
 
 /** From table `su`; null where its row is gone. */
 export const subjectValue = sql`case when su.id is not null then
-  jsonb_build_object('id', su.id::text, 'company', nullif(su.company, ''), 'kind', su.kind, 'key', su.key)
+  jsonb_build_object('id', su.id::text, 'company', nullif(su.company, ''), 'kind', su.kind,
+    'key', ${textOf('su.key')})
   end`
 
 export const subjectColumn = sql`${subjectValue} as subject`

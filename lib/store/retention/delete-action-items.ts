@@ -4,8 +4,9 @@ import { idBefore } from './id-before.ts'
 
 const MAX_BATCH = 1_000
 
-const statement = defineStatement({
+const statement = defineStatement<{ messageId: string }>({
   name: 'delete-action-items',
+  columns: { messageId: true },
   // The last message of a batch may have more items than the batch: all of them go.
   text: `
     with items as materialized (
@@ -33,6 +34,6 @@ export async function deleteActionItems(
   ageMs: number,
 ): Promise<string | null> {
   const values = [after, ageMs, MAX_BATCH]
-  const items = await run<{ messageId: string }>(pool, statement, values)
+  const items = await run(pool, statement, values)
   return items.length < MAX_BATCH ? null : (items[0]?.messageId ?? null)
 }

@@ -4,8 +4,9 @@ import { idBefore } from './id-before.ts'
 
 const MAX_BATCH = 200
 
-const statement = defineStatement({
+const statement = defineStatement<{ id: string }>({
   name: 'delete-actions',
+  columns: { id: true },
   // Items and repairs go with their messages: as long as one is there, the action says who did it.
   text: `
     with walked as materialized (
@@ -32,6 +33,6 @@ export async function deleteActions(
   after: string,
   ageMs: number,
 ): Promise<string | null> {
-  const walked = await run<{ id: string }>(pool, statement, [after, ageMs, MAX_BATCH])
+  const walked = await run(pool, statement, [after, ageMs, MAX_BATCH])
   return walked.length < MAX_BATCH ? null : (walked[0]?.id ?? null)
 }

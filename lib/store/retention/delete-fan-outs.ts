@@ -7,8 +7,8 @@ const MAX_BATCH = 1_000
 const statement = defineStatement({
   name: 'delete-fan-outs',
   text: `
-    delete from fan_out where (handler_id, message_id) in (
-      select f.handler_id, f.message_id from handler h join fan_out f on f.handler_id = h.id
+    delete from pending_fan_out where (handler_id, message_id) in (
+      select f.handler_id, f.message_id from handler h join pending_fan_out f on f.handler_id = h.id
       where h.retired_at < receiver_clock() - $1::bigint * interval '1 millisecond'
         and f.message_id < ${idBefore('$1::bigint')}
       order by f.handler_id, f.message_id limit $2)

@@ -7,8 +7,9 @@ const UNNEEDED = `(i.valid_until is null or i.valid_until <= receiver_clock())
         and not exists (select from message m where m.id = i.message_id)
         and not exists (select from identity_variant v where v.id = i.id)`
 
-const lock = defineStatement({
+const lock = defineStatement<{ id: string }>({
   name: 'lock-unneeded-identities',
+  columns: { id: true },
   // One that a call is using is left for the next round; to wait for it here could be a deadlock.
   text: `
     select i.id from identity i
@@ -27,7 +28,7 @@ const remove = defineStatement({
  */
 export async function deleteIdentities(pool: Pool, from: string, to: string): Promise<void> {
   await inTransaction(pool, async (client) => {
-    const rows = await run<{ id: string }>(client, lock, [from, to])
+    const rows = await run(client, lock, [from, to])
     const ids = rows.map(({ id }) => id)
     return { result: undefined, lastStatement: run(client, remove, [ids]) }
   })

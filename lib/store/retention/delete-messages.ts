@@ -2,8 +2,9 @@ import type { ClientBase } from 'pg'
 import { defineStatement, run } from '../statements/statement.ts'
 import { finished } from './finished.ts'
 
-const statement = defineStatement({
+const statement = defineStatement<DeletedMessages>({
   name: 'delete-messages',
+  columns: { deleted: true, subjects: true },
   // They are locked, and looked at once more by a snapshot that was taken afterwards. Identities are
   // not found by their message: delete-identities.ts. Originals of repaired messages go by their foreign key.
   text: `
@@ -24,8 +25,8 @@ const statement = defineStatement({
     ), items as (
       delete from action_item using gone where action_item.message_id = gone.id
     ), setbacks as (
-      delete from setback using gone cross join (values ('failed'), ('skipped'), ('cancelled')) s (state)
-      where setback.state = s.state and setback.message_id = gone.id
+      delete from unsuccessful_delivery using gone cross join (values ('failed'), ('skipped'), ('cancelled')) s (state)
+      where unsuccessful_delivery.state = s.state and unsuccessful_delivery.message_id = gone.id
     )
     select (select count(*)::int from gone) as deleted,
       array(select subject_id from events union select subject_id from deliveries) as subjects`,
@@ -43,9 +44,6 @@ export async function deleteMessages(
   ids: readonly string[],
   ageMs: number,
 ): Promise<DeletedMessages> {
-  const [row] = await run<DeletedMessages & Record<string, unknown>>(client, statement, [
-    ids,
-    ageMs,
-  ])
+  const [row] = await run(client, statement, [ids, ageMs])
   return row as DeletedMessages
 }

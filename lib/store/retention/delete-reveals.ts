@@ -4,8 +4,9 @@ import { idBefore } from './id-before.ts'
 
 const MAX_BATCH = 200
 
-const statement = defineStatement({
+const statement = defineStatement<{ id: string }>({
   name: 'delete-reveals',
+  columns: { id: true },
   text: `
     with walked as materialized (
       select id, detail->>'messageId' as message_id from action
@@ -32,6 +33,6 @@ export async function deleteReveals(
   after: string,
   ageMs: number,
 ): Promise<string | null> {
-  const walked = await run<{ id: string }>(pool, statement, [after, ageMs, MAX_BATCH])
+  const walked = await run(pool, statement, [after, ageMs, MAX_BATCH])
   return walked.length < MAX_BATCH ? null : (walked[0]?.id ?? null)
 }

@@ -3,8 +3,9 @@ import { defineStatement, run } from '../statements/statement.ts'
 import { finished } from './finished.ts'
 import { idBefore } from './id-before.ts'
 
-const statement = defineStatement({
+const statement = defineStatement<WalkedMessages>({
   name: 'find-finished-messages',
+  columns: { last: true, finished: true },
   // Whoever is about to give a message something to do holds its row: then it stays for now.
   text: `
     with walked as materialized (
@@ -39,11 +40,6 @@ export async function findFinishedMessages(
   ageMs: number,
   limit: { readonly messages: number; readonly events: number },
 ): Promise<WalkedMessages> {
-  const [row] = await run<WalkedMessages & Record<string, unknown>>(client, statement, [
-    after,
-    ageMs,
-    limit.messages,
-    limit.events,
-  ])
+  const [row] = await run(client, statement, [after, ageMs, limit.messages, limit.events])
   return row as WalkedMessages
 }

@@ -2,8 +2,9 @@ import type { Pool } from 'pg'
 import { defineStatement, run } from '../statements/statement.ts'
 import { EMPTY_LANE, LANES_OF_SUBJECT, UNUSED_SUBJECT } from './forgotten.ts'
 
-const statement = defineStatement({
+const statement = defineStatement<{ id: string }>({
   name: 'find-forgotten-subjects',
+  columns: { id: true },
   text: `
     select s.id
     from unnest($1::bigint[]) as wanted (id) join subject s on s.id = wanted.id
@@ -16,6 +17,6 @@ export async function findForgottenSubjects(
   pool: Pool,
   subjectIds: readonly string[],
 ): Promise<string[]> {
-  const rows = await run<{ id: string }>(pool, statement, [subjectIds])
+  const rows = await run(pool, statement, [subjectIds])
   return rows.map(({ id }) => id)
 }

@@ -9,10 +9,10 @@
 export function finished(ageMs: string): string {
   return `not exists (
         select from delivery d
-        where d.message_id = m.id and (d.open or d.state in ('waiting', 'scheduled', 'running', 'retrying')
+        where d.message_id = m.id and (d.holds_place or d.state in ('waiting', 'scheduled', 'running', 'retrying')
           or d.settled_at > receiver_clock() - ${ageMs} * interval '1 millisecond'))
       and not exists (select from deferred_delivery d where d.message_id = m.id)
       and not exists (
-        select from handler h join fan_out f on f.handler_id = h.id and f.message_id = m.id
+        select from handler h join pending_fan_out f on f.handler_id = h.id and f.message_id = m.id
         where h.retired_at is null or h.retired_at > receiver_clock() - ${ageMs} * interval '1 millisecond')`
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Pool } from 'pg'
-import { claimDuty, endDuty, type HeldDuty } from '../claim-duty.ts'
+import { claimJob, endJob, type HeldJob } from '../claim-job.ts'
 import { doBatch } from './retention-pass.ts'
 import { nextPass, readRetentionPlace } from './retention-place.ts'
 
@@ -34,17 +34,17 @@ export function createRetention(options: RetentionOptions): Retention {
   const { pool, retentionMs, refusalMs = REFUSAL_MS, onFailure } = options
   const auditMs = Math.max(options.auditMs ?? AUDIT_MS, retentionMs)
 
-  async function doNext(duty: HeldDuty): Promise<boolean> {
-    const place = readRetentionPlace(duty.place)
+  async function doNext(duty: HeldJob): Promise<boolean> {
+    const place = readRetentionPlace(duty.cursor)
     const next = await doBatch(pool, { retentionMs, refusalMs, auditMs }, place)
-    if (next !== null) return endDuty(pool, duty, 0, next)
-    await endDuty(pool, duty, PASS_PAUSE_MS, nextPass(place))
+    if (next !== null) return endJob(pool, duty, 0, next)
+    await endJob(pool, duty, PASS_PAUSE_MS, nextPass(place))
     return false
   }
 
   return {
     async tend() {
-      const duty = await claimDuty(pool, DUTY, HOLD_MS)
+      const duty = await claimJob(pool, DUTY, HOLD_MS)
       if (duty === null) return false
       const since = performance.now()
       try {
@@ -54,7 +54,7 @@ export function createRetention(options: RetentionOptions): Retention {
         return more
       } catch (error) {
         onFailure(error)
-        await endDuty(pool, duty, FAILURE_PAUSE_MS, duty.place).catch(() => undefined)
+        await endJob(pool, duty, FAILURE_PAUSE_MS, duty.cursor).catch(() => undefined)
         return false
       }
     },

@@ -9,7 +9,7 @@ const statement = defineStatement({
   // probes, and is not known here.
   text: `
     select id from handler
-    where id = any($1::int[]) or (id = any($2::int[]) and opened_at is not null)
+    where id = any($1::int[]) or (id = any($2::int[]) and circuit_opened_at is not null)
     order by id
     for no key update`,
 })

@@ -1,14 +1,15 @@
 import type { Settlement } from '../settlement.ts'
+import { type ComputedColumns, listColumns } from './list-columns.ts'
 
-/** The attempts of settlements as parameters: message_id, ordinal, handler_id, run, attempt, subject_id, lease. */
-export function attemptColumns(settlements: readonly Settlement[]): unknown[][] {
-  return [
-    settlements.map(({ delivery }) => delivery.messageId),
-    settlements.map(({ delivery }) => delivery.ordinal),
-    settlements.map(({ delivery }) => delivery.handlerId),
-    settlements.map(({ delivery }) => delivery.run),
-    settlements.map(({ delivery }) => delivery.attempt),
-    settlements.map(({ delivery }) => delivery.subjectId),
-    settlements.map(({ delivery }) => delivery.lease),
-  ]
-}
+/** The keys of attempts and their lanes, and the leases under which they ran. */
+export const attemptColumns = {
+  message_id: ['uuid', ({ delivery }) => delivery.messageId],
+  ordinal: ['int', ({ delivery }) => delivery.ordinal],
+  handler_id: ['int', ({ delivery }) => delivery.handlerId],
+  run: ['int', ({ delivery }) => delivery.run],
+  attempt: ['int', ({ delivery }) => delivery.attempt],
+  subject_id: ['bigint', ({ delivery }) => delivery.subjectId],
+  lease: ['bigint', ({ delivery }) => delivery.lease],
+} as const satisfies ComputedColumns<Settlement>
+
+export const attempts = listColumns<Settlement>({ computed: attemptColumns })

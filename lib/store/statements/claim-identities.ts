@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { listColumns } from './list-columns.ts'
 import { defineStatement, run } from './statement.ts'
 
 export interface IdentityRow {
@@ -11,6 +12,10 @@ export interface IdentityRow {
   readonly validForMs: number | null
 }
 
+const columns = listColumns<IdentityRow>({
+  types: { id: 'uuid', content: 'uuid', messageId: 'uuid', ordinal: 'int', validForMs: 'float8' },
+})
+
 const statement = defineStatement({
   name: 'claim-identities',
   // Waits for a concurrent holder of the same id. Afterwards the row is locked until the commit, also
@@ -18,9 +23,8 @@ const statement = defineStatement({
   // This statement's snapshot may be older, so the holders are read by the next statement.
   text: `
     insert into identity (id, content, message_id, ordinal, valid_until)
-    select id, content, message_id, ordinal, receiver_clock() + valid_ms * interval '1 millisecond'
-    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::float8[])
-      as claimed (id, content, message_id, ordinal, valid_ms)
+    select id, content, message_id, ordinal, receiver_clock() + valid_for_ms * interval '1 millisecond'
+    from ${columns.from(1, 'claimed')}
     order by id
     on conflict (id) do update set content = excluded.content, message_id = excluded.message_id,
       ordinal = excluded.ordinal, valid_until = excluded.valid_until
@@ -32,11 +36,5 @@ export async function claimIdentities(
   client: ClientBase,
   rows: readonly IdentityRow[],
 ): Promise<void> {
-  await run(client, statement, [
-    rows.map((row) => row.id),
-    rows.map((row) => row.content),
-    rows.map((row) => row.messageId),
-    rows.map((row) => row.ordinal),
-    rows.map((row) => row.validForMs),
-  ])
+  await run(client, statement, columns.values(rows))
 }

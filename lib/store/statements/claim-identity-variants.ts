@@ -1,14 +1,17 @@
 import type { ClientBase } from 'pg'
 import type { KnownIdentity } from './find-identities.ts'
+import { listColumns } from './list-columns.ts'
 import { defineStatement, run } from './statement.ts'
+
+const columns = listColumns<KnownIdentity>({
+  types: { id: 'uuid', content: 'uuid', messageId: 'uuid', ordinal: 'int' },
+})
 
 const statement = defineStatement({
   name: 'claim-identity-variants',
   text: `
-    insert into identity_variant (id, content, message_id, ordinal)
-    select id, content, message_id, ordinal
-    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[])
-      as claimed (id, content, message_id, ordinal)
+    insert into identity_variant (${columns.names})
+    select ${columns.names} from ${columns.from(1, 'claimed')}
     order by id, content
     on conflict (id, content) do nothing
     returning id, content`,
@@ -19,11 +22,6 @@ export async function claimIdentityVariants(
   client: ClientBase,
   rows: readonly KnownIdentity[],
 ): Promise<number> {
-  const claimed = await run(client, statement, [
-    rows.map((row) => row.id),
-    rows.map((row) => row.content),
-    rows.map((row) => row.messageId),
-    rows.map((row) => row.ordinal),
-  ])
+  const claimed = await run(client, statement, columns.values(rows))
   return claimed.length
 }

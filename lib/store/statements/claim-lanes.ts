@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg'
 import { MAX_LEASE_SECONDS } from '../max-lease-seconds.ts'
 import type { ParkedHead, StartedWithoutEvent } from '../started-delivery.ts'
+import { listColumns } from './list-columns.ts'
 import { sameDelivery } from './same-delivery.ts'
-import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
+import { type StartedRow, startedColumns, startedKeys, toStartedDelivery } from './started-row.ts'
 import { defineStatement, run } from './statement.ts'
 
 /** How long a recording or an action keeps a due lane locked; a longer lock is left to the poll (ms). */
@@ -10,8 +11,23 @@ const LOCKED_MS = 250
 /** The statement_timeout of a session, see session-settings (ms). */
 const STATEMENT_MS = 15_000
 
-const statement = defineStatement({
+const asked = listColumns<LaneClaim>({
+  types: {
+    ...{ handlerId: 'int', places: 'int', total: 'int', ratePerMs: 'float8' },
+    ...{ rateCapacity: 'float8', probeMs: 'int', lookFrom: 'timestamptz' },
+  },
+})
+
+const statement = defineStatement<Row>({
   name: 'claim-lanes',
+  columns: {
+    ...startedKeys,
+    asked_handler_id: true,
+    next_from: true,
+    step: true,
+    reason_code: true,
+    look_again_ms: true,
+  },
   // Lanes whose time has come, handler by handler, oldest first: the cost follows what is runnable.
   // `allowed` is the number of starts that each handler still has. Where the installation has a limit, the
   // handler's row is locked and the valid leases are counted. An open circuit lets one probe through when
@@ -19,7 +35,7 @@ const statement = defineStatement({
   // recorded behind the first of them waits.
   //
   // The statement's snapshot may be older than the lane it locks. A lane that was started, settled or
-  // changed since (lease, insertions) is left for the next look. What joined at its end since does no
+  // changed since (lease, version) is left for the next look. What joined at its end since does no
   // harm: positions of a lane are committed in order, so that an unseen one never precedes a seen one.
   // A lane without a visible head stays due.
   //
@@ -31,16 +47,16 @@ const statement = defineStatement({
   // finds nothing moves the start behind every due time that a statement under way may still commit.
   text: `
     with asked as (
-      select * from unnest($1::int[], $2::int[], $3::int[], $4::float8[], $5::float8[], $6::int[],
-          $9::timestamptz[])
-        as a (handler_id, places, total, per_ms, capacity, probe_ms, look_from)
+      select handler_id, places, total, rate_per_ms as per_ms, rate_capacity as capacity, probe_ms,
+        look_from
+      from ${asked.from(3, 'a')}
     ), allowed as (
-      select asked.handler_id, asked.probe_ms, asked.per_ms, asked.look_from, h.opened_at is not null as probing,
+      select asked.handler_id, asked.probe_ms, asked.per_ms, asked.look_from, h.circuit_opened_at is not null as probing,
         least(asked.capacity,
-          coalesce(h.allowance + extract(epoch from receiver_clock() - h.allowance_at) * 1000 * asked.per_ms,
-            asked.capacity)) as allowance,
+          coalesce(h.rate_tokens + extract(epoch from receiver_clock() - h.rate_tokens_at) * 1000 * asked.per_ms,
+            asked.capacity)) as rate_tokens,
         case
-          when h.opened_at is not null then case when h.probe_at <= receiver_clock() then 1 else 0 end
+          when h.circuit_opened_at is not null then case when h.probe_at <= receiver_clock() then 1 else 0 end
           when asked.total is null then asked.places
           else least(asked.places, asked.total - (
             select count(*) from lane
@@ -48,16 +64,16 @@ const statement = defineStatement({
               and lane.due_at > receiver_clock()
               and lane.due_at <= receiver_clock() + interval '${MAX_LEASE_SECONDS} seconds'))
         end as places,
-        (select min(position) from fan_out where fan_out.handler_id = asked.handler_id) as barrier
+        (select min(position) from pending_fan_out where pending_fan_out.handler_id = asked.handler_id) as barrier
       from asked join handler h on h.id = asked.handler_id
       where h.state = 'running'
     ), want as (
       select handler_id, look_from, probing, barrier,
-        greatest(least(places, coalesce(floor(allowance), places)), 0)::int as places
+        greatest(least(places, coalesce(floor(rate_tokens), places)), 0)::int as places
       from allowed
     ), picked as (
       select l.*, want.probing, want.barrier from want cross join lateral (
-        select handler_id, subject_id, lease, settled_position, head_position, insertions, due_at from lane
+        select handler_id, subject_id, lease, settled_position, head_position, version, due_at from lane
         where lane.handler_id = want.handler_id and lane.due_at <= receiver_clock()
           and lane.due_at >= coalesce(want.look_from, '-infinity')
         order by lane.due_at
@@ -71,29 +87,29 @@ const statement = defineStatement({
           else 'start' end as step
       from picked
       join lane seen on seen.handler_id = picked.handler_id and seen.subject_id = picked.subject_id
-        and seen.insertions = picked.insertions and seen.lease = picked.lease
+        and seen.version = picked.version and seen.lease = picked.lease
       cross join lateral (
-        select message_id, ordinal, handler_id, run, edit, subject_id, position, state, late, tries, reason,
-          due_at, attempts + 1 as attempts, abandoned + (state = 'running')::int as abandoned,
+        select message_id, ordinal, handler_id, run, edit, subject_id, position, state, late, counted_attempts, reason_code,
+          due_at, attempts_started + 1 as attempts_started, abandoned + (state = 'running')::int as abandoned,
           seen.lease + 1 as lease, started_at, started_by, delivery.lease as started_lease
         from delivery
         where delivery.handler_id = picked.handler_id and delivery.subject_id = picked.subject_id
           and delivery.position >= coalesce(picked.head_position, picked.settled_position + 1)
-          and delivery.open
+          and delivery.holds_place
         order by delivery.position
         limit 1
       ) d
       where picked.barrier is null or d.position < picked.barrier
     ), running as (
-      update delivery d set state = 'running', due_at = null, attempts = started.attempts,
-        abandoned = started.abandoned, started_at = receiver_clock(), started_by = $7::uuid,
+      update delivery d set state = 'running', due_at = null, attempts_started = started.attempts_started,
+        abandoned = started.abandoned, started_at = receiver_clock(), started_by = $1::uuid,
         lease = started.lease
       from started
       where started.step = 'start' and ${sameDelivery('d', 'started')}
     ), given_up as (
       insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at,
         ended_at, outcome)
-      select message_id, ordinal, handler_id, run, attempts - 1, started_lease, started_by, started_at,
+      select message_id, ordinal, handler_id, run, attempts_started - 1, started_lease, started_by, started_at,
         receiver_clock(), 'abandoned'
       from started where state = 'running'
       on conflict do nothing
@@ -101,17 +117,17 @@ const statement = defineStatement({
       update lane set
         status = case started.step when 'park' then 'parked' else lane.status end,
         lease = case started.step when 'start' then started.lease else lane.lease end,
-        leased_by = case started.step when 'start' then $7::uuid end,
+        leased_by = case started.step when 'start' then $1::uuid end,
         head_position = case started.step when 'postpone' then lane.head_position else started.position end,
         head_state = case started.step when 'postpone' then 'scheduled' end,
-        due_at = case started.step when 'start' then receiver_clock() + $8::int * interval '1 millisecond'
+        due_at = case started.step when 'start' then receiver_clock() + $2::int * interval '1 millisecond'
           when 'postpone' then started.due_at end
       from started
       where lane.handler_id = started.handler_id and lane.subject_id = started.subject_id
     ), used as (
       update handler set
-        allowance = allowed.allowance - s.starts,
-        allowance_at = case when allowed.per_ms is null then null else receiver_clock() end,
+        rate_tokens = allowed.rate_tokens - s.starts,
+        rate_tokens_at = case when allowed.per_ms is null then null else receiver_clock() end,
         probe_at = case when allowed.probing
           then receiver_clock() + allowed.probe_ms * interval '1 millisecond' else handler.probe_at end
       from allowed join (
@@ -124,9 +140,9 @@ const statement = defineStatement({
         when want.look_from is null and want.places > 0
           then receiver_clock() - interval '${STATEMENT_MS} milliseconds'
         else want.look_from end)::text as next_from,
-      started.step, started.reason,
-      case when allowed.places > 0 and allowed.allowance < 1
-        then (1 - allowed.allowance) / allowed.per_ms end as look_again_ms, ${startedColumns}
+      started.step, started.reason_code,
+      case when allowed.places > 0 and allowed.rate_tokens < 1
+        then (1 - allowed.rate_tokens) / allowed.per_ms end as look_again_ms, ${startedColumns}
     from allowed
     join want on want.handler_id = allowed.handler_id
     cross join lateral (
@@ -147,7 +163,7 @@ export interface LaneClaim {
   /** starts that may come at once where the rate is limited; null = as many as come */
   readonly rateCapacity: number | null
   /** `nextFrom` of an earlier claim; null = due lanes are read from the oldest */
-  readonly from: string | null
+  readonly lookFrom: string | null
   /** how long a probe of an open circuit has before another one may come (ms) */
   readonly probeMs: number
 }
@@ -168,7 +184,7 @@ type Row = StartedRow & {
   asked_handler_id: number
   next_from: string | null
   step: 'start' | 'park' | 'postpone' | null
-  reason: string | null
+  reason_code: string | null
   look_again_ms: number | null
 }
 
@@ -179,31 +195,27 @@ export async function claimLanes(
   leaseMs: number,
   claims: readonly LaneClaim[],
 ): Promise<Claimed> {
-  const rows = await run<Row>(client, statement, [
-    claims.map((claim) => claim.handlerId),
-    claims.map((claim) => claim.places),
-    claims.map((claim) => claim.total),
-    claims.map((claim) => claim.ratePerMs),
-    claims.map((claim) => claim.rateCapacity),
-    claims.map((claim) => claim.probeMs),
-    instanceId,
-    leaseMs,
-    claims.map((claim) => claim.from),
-  ])
+  const rows = await run(client, statement, [instanceId, leaseMs, ...asked.values(claims)])
   const nextFrom = new Map<number, string | null>()
   const started: StartedWithoutEvent[] = []
   const parked: ParkedHead[] = []
   const postponed: number[] = []
   let lookAgainMs: number | null = null
   for (const row of rows) {
-    const { step, reason, look_again_ms } = row
+    const { step, reason_code, look_again_ms } = row
     nextFrom.set(row.asked_handler_id, row.next_from)
     if (look_again_ms !== null) lookAgainMs = Math.min(lookAgainMs ?? look_again_ms, look_again_ms)
     if (step === 'start') started.push(toStartedDelivery(row))
     else if (step === 'postpone') postponed.push(row.handler_id)
     else if (step === 'park') {
       const { message_id, ordinal, handler_id, run } = row
-      parked.push({ messageId: message_id, ordinal, handlerId: handler_id, run, reason })
+      parked.push({
+        messageId: message_id,
+        ordinal,
+        handlerId: handler_id,
+        run,
+        reasonCode: reason_code,
+      })
     }
   }
   return { started, parked, postponed, lookAgainMs, nextFrom }

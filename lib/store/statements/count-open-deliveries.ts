@@ -2,8 +2,9 @@ import type { Pool } from 'pg'
 import type { LaneStatus } from '../../states.ts'
 import { defineStatement, run } from './statement.ts'
 
-const statement = defineStatement({
+const statement = defineStatement<OpenDeliveries>({
   name: 'count-open-deliveries',
+  columns: { handler: true, lane: true, lanes: true, deliveries: true },
   // Each part has an index of its own: the cost follows what waits, not what is stored.
   text: `
     select handler.name as handler, lane.status as lane, count(*)::int as lanes,
@@ -26,5 +27,5 @@ export interface OpenDeliveries {
 }
 
 export function countOpenDeliveries(pool: Pool): Promise<OpenDeliveries[]> {
-  return run<OpenDeliveries>(pool, statement, [])
+  return run(pool, statement, [])
 }

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { listColumns } from './list-columns.ts'
 import { lockMessages } from './lock-messages.ts'
 import { defineStatement, run } from './statement.ts'
 
@@ -7,8 +8,9 @@ export interface EventPlace {
   readonly ordinal: number
 }
 
-const lock = defineStatement({
+const lock = defineStatement<EventPlace>({
   name: 'lock-discarded-events',
+  columns: { messageId: true, ordinal: true },
   text: `
     select message_id as "messageId", ordinal from event
     where message_id = any($1::uuid[]) and discarded is not null and handed_over is null
@@ -20,7 +22,7 @@ export function lockDiscardedEvents(
   client: ClientBase,
   messageIds: readonly string[],
 ): Promise<EventPlace[]> {
-  return run<EventPlace & Record<string, unknown>>(client, lock, [messageIds])
+  return run(client, lock, [messageIds])
 }
 
 export interface HandedOverEvent extends EventPlace {
@@ -31,28 +33,41 @@ export interface HandedOverEvent extends EventPlace {
   readonly noHandler: boolean
 }
 
+const columns = listColumns<HandedOverEvent>({
+  types: {
+    messageId: 'uuid',
+    ordinal: 'int',
+    otherContent: 'bool',
+    mayBeRepeat: 'bool',
+    noHandler: 'bool',
+  },
+  computed: {
+    duplicate_of: ['uuid', ({ duplicateOf }) => duplicateOf?.messageId ?? null],
+    duplicate_of_ordinal: ['int', ({ duplicateOf }) => duplicateOf?.ordinal ?? null],
+  },
+})
+
 const noteEvents = defineStatement({
   name: 'note-handed-over',
   text: `
     with given as (
-      select * from unnest($2::uuid[], $3::int[], $4::uuid[], $5::int[], $6::bool[], $7::bool[], $9::bool[])
-        as g (message_id, ordinal, duplicate_of, duplicate_of_ordinal, other_content, may_be_repeat, no_handler)
+      select * from ${columns.from(3, 'g')}
     ), handed_over as (
       update event e set handed_over = $1::uuid, duplicate_of = g.duplicate_of,
         duplicate_of_ordinal = g.duplicate_of_ordinal, other_content = g.other_content,
-        may_be_repeat = nullif(g.may_be_repeat, false), no_handler = nullif(g.no_handler, false)
+        may_be_repeat = g.may_be_repeat, no_handler = nullif(g.no_handler, false)
       from given g where e.message_id = g.message_id and e.ordinal = g.ordinal
     )
     -- Handlers of another version, which this process cannot ask.
-    insert into fan_out (handler_id, message_id, position)
+    insert into pending_fan_out (handler_id, message_id, position)
     select h.id, e.message_id, min(e.position)
     from given g join event e using (message_id, ordinal) cross join handler h
-    where g.duplicate_of is null and h.retired_at is null and h.id <> all($8::int[])
+    where g.duplicate_of is null and h.retired_at is null and h.id <> all($2::int[])
     group by 1, 2
     order by 1, 2
     -- A fan-out leaves a row that is locked: it must not take the message before this is committed.
     on conflict (handler_id, message_id) do update
-      set position = least(fan_out.position, excluded.position)`,
+      set position = least(pending_fan_out.position, excluded.position)`,
 })
 
 const noteMessages = defineStatement({
@@ -76,17 +91,7 @@ export async function noteHandedOver(
 ): Promise<void> {
   const ids = events.map(({ messageId }) => messageId)
   const originals = events.map(({ duplicateOf }) => duplicateOf?.messageId ?? null)
-  await run(client, noteEvents, [
-    actionId,
-    ids,
-    events.map(({ ordinal }) => ordinal),
-    originals,
-    events.map(({ duplicateOf }) => duplicateOf?.ordinal ?? null),
-    events.map(({ otherContent }) => otherContent),
-    events.map(({ mayBeRepeat }) => mayBeRepeat),
-    handlerIds,
-    events.map(({ noHandler }) => noHandler),
-  ])
+  await run(client, noteEvents, [actionId, handlerIds, ...columns.values(events)])
   // A fan-out locks its rows before their messages: so does this.
   await lockMessages(client, ids)
   await run(client, noteMessages, [ids, originals])

@@ -2,10 +2,11 @@ import type { ClientBase } from 'pg'
 import type { StartedWithoutEvent } from '../started-delivery.ts'
 import { defineStatement, run } from './statement.ts'
 
-const find = defineStatement({
+const find = defineStatement<{ finished: boolean; result: Buffer | null }>({
   name: 'find-effect',
+  columns: { finished: true, result: true },
   text: `
-    select finished_at is not null as finished, result is null as nothing, result from effect
+    select finished_at is not null as finished, result from effect
     where message_id = $1 and ordinal = $2 and handler_id = $3 and run = $4 and edit = $5 and name = $6`,
 })
 
@@ -21,7 +22,7 @@ const begin = defineStatement({
 const end = defineStatement({
   name: 'end-effect',
   text: `
-    update effect set finished_at = receiver_clock(), result = $7::jsonb
+    update effect set finished_at = receiver_clock(), result = $7::bytea
     where message_id = $1 and ordinal = $2 and handler_id = $3 and run = $4 and edit = $5 and name = $6`,
 })
 
@@ -36,15 +37,10 @@ export async function findEffect(
   delivery: StartedWithoutEvent,
   name: string,
 ): Promise<{ finished: boolean; result: unknown } | null> {
-  const [found] = await run<{ finished: boolean; nothing: boolean; result: unknown }>(
-    client,
-    find,
-    keyOf(delivery, name),
-  )
+  const [found] = await run(client, find, keyOf(delivery, name))
   if (found === undefined) return null
-  // A null of JSON is one that the effect has returned.
-  const { finished, nothing, result } = found
-  return { finished, result: nothing ? undefined : result }
+  const { finished, result } = found
+  return { finished, result: result === null ? undefined : JSON.parse(result.toString()) }
 }
 
 export async function beginEffect(
@@ -62,5 +58,5 @@ export async function endEffect(
   name: string,
   result: string | null,
 ): Promise<void> {
-  await run(client, end, [...keyOf(delivery, name), result])
+  await run(client, end, [...keyOf(delivery, name), result === null ? null : Buffer.from(result)])
 }

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { chunksOf } from '../chunks.ts'
 import { laneName } from '../lane-name.ts'
+import { listColumns } from './list-columns.ts'
 import { defineStatement, run } from './statement.ts'
 
 export interface LaneExtension {
@@ -32,8 +33,24 @@ interface Row {
   due: boolean
 }
 
-const statement = defineStatement({
+const columns = listColumns<LaneExtension>({
+  types: {
+    ...{ handlerId: 'int', subjectId: 'bigint', count: 'int' },
+    ...{ publishedAt: 'timestamptz', mayStart: 'bool' },
+  },
+})
+
+const statement = defineStatement<Row>({
   name: 'extend-lanes',
+  columns: {
+    handler_id: true,
+    subject_id: true,
+    published_before: true,
+    waiting: true,
+    lease: true,
+    begun: true,
+    due: true,
+  },
   // The rows come sorted and stay locked until the commit: what joins a lane is committed in the
   // order of its positions.
   //
@@ -45,8 +62,8 @@ const statement = defineStatement({
   text: `
     with startable as materialized (
       select array_agg(h.id) as handler_ids from handler h
-      where h.id = any($6::int[]) and h.state = 'running' and h.opened_at is null
-        and not exists (select from fan_out where fan_out.handler_id = h.id)
+      where h.id = any($6::int[]) and h.state = 'running' and h.circuit_opened_at is null
+        and not exists (select from pending_fan_out where pending_fan_out.handler_id = h.id)
         and not exists (
           select from instance i
           where i.ended_at is null and i.role <> 'dispatch' and h.id <> all (i.handler_ids)
@@ -57,8 +74,7 @@ const statement = defineStatement({
       case when starts then receiver_clock() + $8::int * interval '1 millisecond'
         when count > 0 then receiver_clock() end,
       published_at, case when starts then $7::uuid end
-    from unnest($1::int[], $2::bigint[], $3::int[], $4::timestamptz[], $5::bool[])
-      as extension (handler_id, subject_id, count, published_at, may_start)
+    from ${columns.from(1, 'extension')}
     cross join lateral (
       select may_start and coalesce(extension.handler_id = any ((select handler_ids from startable)::int[]), false)
         as starts
@@ -106,12 +122,8 @@ export async function extendLanes(
   // Every writer locks in the same order, also across statements.
   for (const chunk of chunksOf([...extensions].sort(byKey))) {
     const starting = chunk.filter(({ mayStart }) => mayStart)
-    const rows = await run<Row>(client, statement, [
-      chunk.map((lane) => lane.handlerId),
-      chunk.map((lane) => lane.subjectId),
-      chunk.map((lane) => lane.count),
-      chunk.map((lane) => lane.publishedAt),
-      chunk.map((lane) => lane.mayStart),
+    const rows = await run(client, statement, [
+      ...columns.values(chunk),
       [...new Set(starting.map(({ handlerId }) => handlerId))],
       born?.instanceId ?? null,
       born?.leaseMs ?? null,

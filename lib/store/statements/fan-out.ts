@@ -7,11 +7,12 @@ export interface FanOut {
   readonly messageId: string
 }
 
-const take = defineStatement({
+const take = defineStatement<FanOut>({
   name: 'take-fan-outs',
+  columns: { handlerId: true, messageId: true },
   text: `
     with next as materialized (
-      select handler_id, message_id from fan_out where handler_id = any($1::int[])
+      select handler_id, message_id from pending_fan_out where handler_id = any($1::int[])
       order by handler_id, message_id limit $2 for update skip locked
     ), measured as (
       -- The length of a body is known without reading it.
@@ -21,10 +22,10 @@ const take = defineStatement({
       from next n left join message m on m.id = n.message_id
       window wanted as (order by n.handler_id, n.message_id)
     )
-    delete from fan_out using measured
-    where fan_out.handler_id = measured.handler_id and fan_out.message_id = measured.message_id
+    delete from pending_fan_out using measured
+    where pending_fan_out.handler_id = measured.handler_id and pending_fan_out.message_id = measured.message_id
       and (measured.place = 1 or (measured.events <= $3 and measured.bytes <= $4))
-    returning fan_out.handler_id as "handlerId", fan_out.message_id as "messageId"`,
+    returning pending_fan_out.handler_id as "handlerId", pending_fan_out.message_id as "messageId"`,
 })
 
 /**
@@ -37,5 +38,5 @@ export function takeFanOuts(
   { messages, events, bytes }: BatchBounds,
 ): Promise<FanOut[]> {
   const values = [handlerIds, messages, events, bytes]
-  return run<FanOut & Record<string, unknown>>(client, take, values)
+  return run(client, take, values)
 }

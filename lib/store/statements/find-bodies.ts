@@ -2,14 +2,22 @@ import type { Pool } from 'pg'
 import type { StoredBody } from '../../events/stored-body.ts'
 import { defineStatement, run } from './statement.ts'
 
-export interface FoundBody extends StoredBody {
+export interface FoundBody extends Omit<StoredBody, 'contentEncoding'> {
   readonly id: string
   /** places of events that may be repeats; null = none */
   readonly mayBeRepeat: readonly number[] | null
 }
 
-const statement = defineStatement({
+const statement = defineStatement<FoundBody>({
   name: 'find-bodies',
+  columns: {
+    id: true,
+    mayBeRepeat: true,
+    body: true,
+    contentType: true,
+    typeHint: true,
+    hints: true,
+  },
   // The length of a body is known without reading it.
   text: `
     with wanted as (
@@ -32,5 +40,5 @@ export function findBodies(
   ids: readonly string[],
   maxBytes: number,
 ): Promise<FoundBody[]> {
-  return run<FoundBody & Record<string, unknown>>(pool, statement, [ids, maxBytes])
+  return run(pool, statement, [ids, maxBytes])
 }

@@ -1,13 +1,18 @@
 import type { Pool } from 'pg'
 import type { StartedWithoutEvent } from '../started-delivery.ts'
+import { listColumns } from './list-columns.ts'
 import { defineStatement, run } from './statement.ts'
 
-const statement = defineStatement({
+const columns = listColumns<StartedWithoutEvent>({
+  types: { messageId: 'uuid', ordinal: 'int', handlerId: 'int', run: 'int', edit: 'int' },
+})
+
+const statement = defineStatement<{ place: number; body: Buffer }>({
   name: 'find-edited-events',
+  columns: { place: true, body: true },
   text: `
     select k.place::int, e.body
-    from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[]) with ordinality
-      as k (message_id, ordinal, handler_id, run, edit, place)
+    from ${columns.from(1, 'k')}
     join lateral (
       select body from edited_event e
       where e.message_id = k.message_id and e.ordinal = k.ordinal and e.handler_id = k.handler_id
@@ -21,12 +26,6 @@ export async function findEditedEvents(
   pool: Pool,
   deliveries: readonly StartedWithoutEvent[],
 ): Promise<Map<number, Buffer>> {
-  const rows = await run<{ place: number; body: Buffer }>(pool, statement, [
-    deliveries.map(({ messageId }) => messageId),
-    deliveries.map(({ ordinal }) => ordinal),
-    deliveries.map(({ handlerId }) => handlerId),
-    deliveries.map((delivery) => delivery.run),
-    deliveries.map(({ edit }) => edit),
-  ])
+  const rows = await run(pool, statement, columns.values(deliveries))
   return new Map(rows.map(({ place, body }) => [place - 1, body]))
 }

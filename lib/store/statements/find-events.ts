@@ -12,8 +12,16 @@ export interface RecordedEvent {
   readonly handlerIds: readonly number[]
 }
 
-const statement = defineStatement({
+const statement = defineStatement<RecordedEvent>({
   name: 'find-events',
+  columns: {
+    messageId: true,
+    ordinal: true,
+    position: true,
+    type: true,
+    publishedAt: true,
+    handlerIds: true,
+  },
   // A repeat was handed to nobody and is not handed to anybody later, nor is what does not count.
   text: `
     select e.message_id as "messageId", e.ordinal, e.position, e.type,
@@ -30,5 +38,5 @@ export function findEvents(
   client: ClientBase,
   messageIds: readonly string[],
 ): Promise<RecordedEvent[]> {
-  return run<RecordedEvent & Record<string, unknown>>(client, statement, [messageIds])
+  return run(client, statement, [messageIds])
 }

@@ -8,8 +8,9 @@ export interface KnownIdentity {
   readonly ordinal: number
 }
 
-const statement = defineStatement({
+const statement = defineStatement<KnownIdentity>({
   name: 'find-identities',
+  columns: { id: true, content: true, messageId: true, ordinal: true },
   text: `
     select id, content, message_id as "messageId", ordinal from identity where id = any($1::uuid[])
     union all
@@ -21,5 +22,5 @@ export function findIdentities(
   client: ClientBase,
   ids: readonly string[],
 ): Promise<KnownIdentity[]> {
-  return run<KnownIdentity>(client, statement, [ids])
+  return run(client, statement, [ids])
 }

@@ -20,8 +20,27 @@ export interface StoredMessage extends StoredBody {
   readonly warnings: readonly MessageWarning[]
 }
 
-const statement = defineStatement({
+const statement = defineStatement<StoredMessage>({
   name: 'find-messages',
+  columns: {
+    id: true,
+    receivedAt: true,
+    state: true,
+    eventCount: true,
+    company: true,
+    issuer: true,
+    clientId: true,
+    tenant: true,
+    name: true,
+    callerId: true,
+    correlationId: true,
+    contentEncoding: true,
+    warnings: true,
+    body: true,
+    contentType: true,
+    typeHint: true,
+    hints: true,
+  },
   text: `
     select m.id, m.received_at as "receivedAt", m.state, m.event_count as "eventCount", m.company,
       c.issuer, c.client_id as "clientId", c.tenant, c.name,
@@ -38,5 +57,5 @@ export function findMessages(
   client: Pick<ClientBase, 'query'>,
   ids: readonly string[],
 ): Promise<StoredMessage[]> {
-  return run<StoredMessage & Record<string, unknown>>(client, statement, [ids])
+  return run(client, statement, [ids])
 }

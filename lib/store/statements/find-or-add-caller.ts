@@ -9,8 +9,9 @@ const add = defineStatement({
     on conflict (issuer, client_id, tenant) do update set name = excluded.name`,
 })
 
-const find = defineStatement({
+const find = defineStatement<{ id: number; name: string | null }>({
   name: 'find-caller',
+  columns: { id: true, name: true },
   text: `select id, name from caller where issuer = $1 and client_id = $2 and tenant = $3`,
 })
 
@@ -18,10 +19,10 @@ const find = defineStatement({
 export async function findOrAddCaller(pool: Pool, caller: NamedCaller): Promise<number> {
   const { issuer, clientId, tenant, name } = caller
   const key = [issuer, clientId, tenant]
-  const [known] = await run<{ id: number; name: string | null }>(pool, find, key)
+  const [known] = await run(pool, find, key)
   if (known?.name === name) return known.id
   await run(pool, add, [...key, name])
-  const [added] = await run<{ id: number }>(pool, find, key)
+  const [added] = await run(pool, find, key)
   if (added === undefined) throw new Error('the caller was removed while it was looked up')
   return added.id
 }

@@ -1,21 +1,20 @@
 import type { Pool } from 'pg'
 import type { Settlement } from '../settlement.ts'
-import { attemptColumns } from './attempt-columns.ts'
+import { attempts } from './attempt-columns.ts'
 import { NOT_HELD, type SettledLane } from './settle-deliveries.ts'
-import { type StartedRow, startedColumns, toStartedDelivery } from './started-row.ts'
+import { type StartedRow, startedColumns, startedKeys, toStartedDelivery } from './started-row.ts'
 import { defineStatement, run } from './statement.ts'
 
-const statement = defineStatement({
+const statement = defineStatement<Row>({
   name: 'find-settled',
+  columns: { ...startedKeys, place: true },
   // The attempt's lease number tells whether our settlement ended it. That settlement took the next
   // number: while the lane still has it, what runs there was started by the settlement. A claim has a
   // higher number. The lock makes this statement a writer: its commit waits for the standby, and so
   // for the earlier commit, which a failover could lose.
   text: `
     select result.place::int, ${startedColumns}
-    from unnest($2::uuid[], $3::int[], $4::int[], $5::int[], $6::int[], $7::bigint[], $8::bigint[])
-      with ordinality
-      as result (message_id, ordinal, handler_id, run, attempt, subject_id, lease, place)
+    from ${attempts.from(2, 'result')}
     join attempt a on a.message_id = result.message_id and a.ordinal = result.ordinal
       and a.handler_id = result.handler_id and a.run = result.run and a.number = result.attempt
       and a.lease = result.lease and a.outcome <> 'abandoned'
@@ -30,7 +29,7 @@ const statement = defineStatement({
     for key share of a`,
 })
 
-type Row = { place: number } & (StartedRow | { message_id: null })
+type Row = { place: number; message_id: string | null } & Omit<StartedRow, 'message_id'>
 
 /** What a settling brought about whose answer was lost; in the order given. */
 export async function findSettled(
@@ -38,12 +37,13 @@ export async function findSettled(
   instanceId: string,
   settlements: readonly Settlement[],
 ): Promise<SettledLane[]> {
-  const rows = await run<Row>(pool, statement, [instanceId, ...attemptColumns(settlements)])
+  const rows = await run(pool, statement, [instanceId, ...attempts.values(settlements)])
   const found = new Map(rows.map((row) => [row.place - 1, row]))
   return settlements.map((_, index) => {
     const row = found.get(index)
     if (row === undefined) return NOT_HELD
-    const started = row.message_id === null ? null : toStartedDelivery(row)
+    const { message_id } = row
+    const started = message_id === null ? null : toStartedDelivery({ ...row, message_id })
     return { held: true, spared: false, circuit: null, isLaneDue: started === null, started }
   })
 }

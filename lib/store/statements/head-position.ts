@@ -7,6 +7,6 @@
 export const headPosition = `coalesce(lane.head_position, case when lane.leased_by is not null then (
           select running.position from delivery running
           where running.handler_id = lane.handler_id and running.subject_id = lane.subject_id
-            and running.position > lane.settled_position and running.open::int = 1
+            and running.position > lane.settled_position and running.holds_place
             and running.state = 'running'
           order by running.position limit 1) end)`

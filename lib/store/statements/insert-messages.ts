@@ -1,12 +1,12 @@
 import type { ClientBase } from 'pg'
 import { chunksOfEvents, type EventChunk } from './chunks-of-events.ts'
-import { newDeliveries } from './new-deliveries.ts'
+import { listColumns } from './list-columns.ts'
+import { deliveryTypes, newDeliveries, rareDelivery } from './new-deliveries.ts'
 import { defineStatement, run } from './statement.ts'
 
 export interface MessageRow {
   readonly id: string
   readonly receivedAt: string
-  readonly state: 'recorded' | 'undecodable'
   readonly eventCount: number
   readonly company: string | null
   readonly callerId: number
@@ -26,7 +26,8 @@ export interface MessageRow {
   readonly duplicateOf: string | null
   /** why nothing of it counts; null = something does */
   readonly discarded: string | null
-  readonly problem: string | null
+  /** why it could not be decoded; null = it was */
+  readonly errorCode: string | null
   readonly body: Buffer
 }
 
@@ -45,8 +46,7 @@ export interface EventRow {
   readonly duplicateOf: string | null
   readonly duplicateOfOrdinal: number | null
   readonly otherContent: boolean
-  /** null = no: the column is empty for nearly all */
-  readonly mayBeRepeat: true | null
+  readonly mayBeRepeat: boolean
   /** why it does not count; null = it does */
   readonly discarded: string | null
   /** true = nobody gets it; null = somebody does, or it does not count */
@@ -58,70 +58,93 @@ export interface DeliveryRow {
   readonly eventIndex: number
   readonly handlerId: number
   readonly subjectId: string
-  readonly state: 'waiting' | 'scheduled' | 'failed' | 'running'
   /** the lane's lease under which it runs; null = it does not run */
   readonly lease: string | null
   /** it holds a place in its lane */
-  readonly open: boolean
+  readonly holdsPlace: boolean
+  /** null = at once */
   readonly startAt: string | null
   readonly late: boolean
-  readonly reason: string | null
+  /** why it failed while it was planned; null = it did not */
+  readonly reasonCode: string | null
 }
 
-const statement = defineStatement({
+const message = listColumns<MessageRow>({
+  types: {
+    ...{
+      id: 'uuid',
+      receivedAt: 'timestamptz',
+      eventCount: 'int',
+      company: 'text',
+      callerId: 'int',
+    },
+    ...{ correlationId: 'text', traceparent: 'text', contentType: 'text', format: 'text' },
+    ...{ contract: 'text', type: 'text', externalEventId: 'text' },
+  },
+  rare: {
+    ...{ contentEncoding: 'text', typeHint: 'text', duplicateOf: 'uuid', discarded: 'text' },
+    ...{ errorCode: 'text', hints: 'jsonb', warnings: 'jsonb' },
+  },
+  computed: { body_length: ['int', ({ body }) => body.length] },
+})
+
+const event = listColumns<EventRow>({
+  types: {
+    ...{ messageId: 'uuid', ordinal: 'int', subjectId: 'bigint', eventId: 'text', type: 'text' },
+    ...{ entityType: 'text', publishedAt: 'timestamptz', search: 'text', subjectField: 'text' },
+    ...{ effectiveOn: 'date', noHandler: 'bool' },
+  },
+  rare: {
+    ...{ duplicateOf: 'uuid', duplicateOfOrdinal: 'int', discarded: 'text' },
+    ...{ otherContent: false, mayBeRepeat: false },
+  },
+})
+
+const delivery = listColumns<DeliveryRow>({
+  types: { eventIndex: 'int', ...deliveryTypes },
+  rare: rareDelivery,
+})
+
+const FIRST_EVENT = 4 + message.count
+const FIRST_DELIVERY = FIRST_EVENT + event.count
+
+const statement = defineStatement<{ othersAsked: boolean }>({
   name: 'insert-messages',
+  columns: { othersAsked: true },
   // Bodies come as one byte string with lengths beside it: as array elements they would travel as
   // hex, twice as long, and be parsed again. The position is taken here: this statement is sent
   // after the lanes have answered, when every lane lock of the batch is held.
   text: `
     with new_message as (
-      insert into message (id, received_at, state, event_count, company, caller_id, instance_id,
-        correlation_id, content_type, type_hint, format, contract, type, external_event_id,
-        duplicate_of, problem, content_encoding, traceparent, hints, warnings, discarded, body)
-      select id, received_at, state, event_count, company, caller_id, $1::uuid,
-        correlation_id, content_type, type_hint, format, contract, type, external_event_id,
-        duplicate_of, problem, content_encoding, traceparent, hints, warnings, discarded,
-        substring($2::bytea from body_from for body_length)
-      from unnest($3::uuid[], $4::timestamptz[], $5::text[], $6::int[], $7::text[], $8::int[], $9::text[],
-          $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
-          $16::uuid[], $17::text[], $18::int[], $19::int[], $36::text[], $42::text[], $43::jsonb[], $45::jsonb[], $47::text[])
-        as m (id, received_at, state, event_count, company, caller_id, correlation_id, content_type,
-          type_hint, format, contract, type, external_event_id, duplicate_of, problem, body_from, body_length,
-          content_encoding, traceparent, hints, warnings, discarded)
+      insert into message (${message.names}, state, instance_id, body)
+      select ${message.select()}, case when rare->>'errorCode' is null then 'recorded' else 'undecodable' end,
+        $1::uuid, substring($3::bytea from body_end - body_length + 1 for body_length)
+      from (
+        select *, (sum(body_length) over (order by place))::int as body_end from ${message.from(4, 'm')}
+      ) m
     ), positioned as materialized (
-      select e.*, nextval('event_position') as position
-      from unnest($20::uuid[], $21::int[], $22::bigint[], $23::text[], $24::text[], $25::text[],
-          $26::timestamptz[], $27::uuid[], $28::int[], $29::bool[], $37::text[], $41::date[], $44::text[], $46::bool[], $48::text[], $49::bool[])
-        with ordinality as e (message_id, ordinal, subject_id, event_id, type, entity_type, published_at,
-          duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field, may_be_repeat,
-          discarded, no_handler, place)
+      select ${event.select()}, place, nextval('event_position') as position
+      from ${event.from(FIRST_EVENT, 'e')}
     ), new_event as (
-      insert into event (message_id, ordinal, position, subject_id, event_id, type, entity_type,
-        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field,
-        may_be_repeat, discarded, no_handler)
-      select message_id, ordinal, position, subject_id, event_id, type, entity_type,
-        published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, subject_field,
-        may_be_repeat, discarded, no_handler
-      from positioned
+      insert into event (${event.names}, position) select ${event.names}, position from positioned
     ), unknown as (
       -- Another version's handlers, which this process cannot ask: one that knows them will.
-      insert into fan_out (handler_id, message_id, position)
+      insert into pending_fan_out (handler_id, message_id, position)
       select handler.id, m.id, m.position
       from handler cross join (
         select message_id as id, min(position) as position from positioned
         where duplicate_of is null and discarded is null group by message_id) m
-      where handler.retired_at is null and handler.id <> all($38::int[])
+      where handler.retired_at is null and handler.id <> all($2::int[])
       -- The events of a large message are written by several statements, the first ones first.
       on conflict (handler_id, message_id) do nothing
     ), new_delivery as materialized (
-      select ($20::uuid[])[place] as message_id, ($21::int[])[place] as ordinal, handler_id, subject_id,
-        (select array_agg(position order by place) from positioned)[place] as position, state, open, late,
-        reason, start_at, lease, case when lease is not null then $1::uuid end as started_by
-      from unnest($30::int[], $31::int[], $32::bigint[], $33::text[], $34::bool[], $35::text[],
-          $39::bool[], $40::timestamptz[], $50::bigint[])
-        as d (place, handler_id, subject_id, state, late, reason, open, start_at, lease)
+      select (${event.parameter(FIRST_EVENT, 'message_id')}::uuid[])[event_index + 1] as message_id,
+        (${event.parameter(FIRST_EVENT, 'ordinal')}::int[])[event_index + 1] as ordinal,
+        (select array_agg(position order by place) from positioned)[event_index + 1] as position,
+        case when lease is not null then $1::uuid end as started_by, ${delivery.select()}
+      from ${delivery.from(FIRST_DELIVERY, 'd')}
     ), ${newDeliveries}
-    select exists (select from handler where retired_at is null and id <> all($38::int[])) as "othersAsked"`,
+    select exists (select from handler where retired_at is null and id <> all($2::int[])) as "othersAsked"`,
 })
 
 interface Writer {
@@ -157,68 +180,13 @@ async function insertChunk(
   messages: readonly MessageRow[],
   { events, deliveries }: EventChunk,
 ): Promise<boolean> {
-  const bodies = messages.map((row) => row.body)
-  const [row] = await run<{ othersAsked: boolean }>(client, statement, [
+  const [row] = await run(client, statement, [
     by.instanceId,
-    Buffer.concat(bodies),
-    messages.map((row) => row.id),
-    messages.map((row) => row.receivedAt),
-    messages.map((row) => row.state),
-    messages.map((row) => row.eventCount),
-    messages.map((row) => row.company),
-    messages.map((row) => row.callerId),
-    messages.map((row) => row.correlationId),
-    messages.map((row) => row.contentType),
-    messages.map((row) => row.typeHint),
-    messages.map((row) => row.format),
-    messages.map((row) => row.contract),
-    messages.map((row) => row.type),
-    messages.map((row) => row.externalEventId),
-    messages.map((row) => row.duplicateOf),
-    messages.map((row) => row.problem),
-    startsOf(bodies),
-    bodies.map((body) => body.length),
-    events.map((row) => row.messageId),
-    events.map((row) => row.ordinal),
-    events.map((row) => row.subjectId),
-    events.map((row) => row.eventId),
-    events.map((row) => row.type),
-    events.map((row) => row.entityType),
-    events.map((row) => row.publishedAt),
-    events.map((row) => row.duplicateOf),
-    events.map((row) => row.duplicateOfOrdinal),
-    events.map((row) => row.otherContent),
-    deliveries.map((row) => row.eventIndex + 1),
-    deliveries.map((row) => row.handlerId),
-    deliveries.map((row) => row.subjectId),
-    deliveries.map((row) => row.state),
-    deliveries.map((row) => row.late),
-    deliveries.map((row) => row.reason),
-    messages.map((row) => row.contentEncoding),
-    events.map((row) => row.search),
     by.handlerIds,
-    deliveries.map((row) => row.open),
-    deliveries.map((row) => row.startAt),
-    events.map((row) => row.effectiveOn),
-    messages.map((row) => row.traceparent),
-    messages.map((row) => row.hints),
-    events.map((row) => row.subjectField),
-    messages.map((row) => row.warnings),
-    events.map((row) => row.mayBeRepeat),
-    messages.map((row) => row.discarded),
-    events.map((row) => row.discarded),
-    events.map((row) => row.noHandler),
-    deliveries.map((row) => row.lease),
+    Buffer.concat(messages.map(({ body }) => body)),
+    ...message.values(messages),
+    ...event.values(events),
+    ...delivery.values(deliveries),
   ])
   return row?.othersAsked ?? false
-}
-
-/** Where each part starts in their concatenation; PostgreSQL counts from 1. */
-function startsOf(parts: readonly Buffer[]): number[] {
-  let next = 1
-  return parts.map((part) => {
-    const start = next
-    next += part.length
-    return start
-  })
 }

@@ -24,8 +24,17 @@ const lock = defineStatement({
     on conflict (id) do update set content = excluded.content where false`,
 })
 
-const find = defineStatement({
+const find = defineStatement<LatestRecord>({
   name: 'find-latest-records',
+  columns: {
+    id: true,
+    content: true,
+    messageId: true,
+    ordinals: true,
+    receivedAt: true,
+    recent: true,
+    recentAt: true,
+  },
   text: `
     select id, content, message_id as "messageId", ordinals, received_at as "receivedAt", recent,
       recent_at as "recentAt"
@@ -37,10 +46,7 @@ export async function lockLatestRecords(
   client: ClientBase,
   ids: readonly string[],
 ): Promise<LatestRecord[]> {
-  const [, rows] = await both(
-    run(client, lock, [ids]),
-    run<LatestRecord & Record<string, unknown>>(client, find, [ids]),
-  )
+  const [, rows] = await both(run(client, lock, [ids]), run(client, find, [ids]))
   return rows
 }
 

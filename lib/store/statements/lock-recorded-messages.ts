@@ -1,8 +1,15 @@
 import type { ClientBase } from 'pg'
 import { defineStatement, run } from './statement.ts'
 
-const statement = defineStatement({
+interface RecordedBefore {
+  readonly id: string
+  readonly duplicateOf: string | null
+  readonly mayBeRepeat: number[]
+}
+
+const statement = defineStatement<RecordedBefore>({
   name: 'lock-recorded-messages',
+  columns: { id: true, duplicateOf: true, mayBeRepeat: true },
   text: `
     select id, duplicate_of as "duplicateOf",
       array(select ordinal from event where message_id = message.id and may_be_repeat) as "mayBeRepeat"
@@ -13,6 +20,6 @@ const statement = defineStatement({
 export function lockRecordedMessages(
   client: ClientBase,
   ids: readonly string[],
-): Promise<{ id: string; duplicateOf: string | null; mayBeRepeat: number[] }[]> {
+): Promise<RecordedBefore[]> {
   return run(client, statement, [ids])
 }

@@ -8,13 +8,14 @@ export interface MessageSize {
   readonly bytes: number
 }
 
-const statement = defineStatement({
+const statement = defineStatement<MessageSize>({
   name: 'message-sizes',
+  columns: { id: true, events: true, bytes: true },
   text: `
     select id, event_count as events, octet_length(body) as bytes
     from message where id = any($1::uuid[]) order by id`,
 })
 
 export function messageSizes(pool: Pool, ids: readonly string[]): Promise<MessageSize[]> {
-  return run<MessageSize & Record<string, unknown>>(pool, statement, [ids])
+  return run(pool, statement, [ids])
 }

@@ -26,8 +26,9 @@ const lock = defineStatement({
   text: 'select pg_advisory_xact_lock($1::bigint)',
 })
 
-const find = defineStatement({
+const find = defineStatement<HandlerRow>({
   name: 'find-handlers',
+  columns: { id: true, name: true, formerNames: true },
   // Locked in the order in which claims and heartbeats lock them, whatever is changed then.
   text: `select id, name, former_names as "formerNames" from handler order by id for no key update`,
 })
@@ -39,7 +40,7 @@ const find = defineStatement({
 export async function lockHandlers(client: ClientBase): Promise<HandlerRow[]> {
   await run(client, limit, [`${LOCK_TIMEOUT_MS}ms`])
   await run(client, lock, [REGISTRATION_LOCK])
-  return run<HandlerRow & Record<string, unknown>>(client, find, [])
+  return run(client, find, [])
 }
 
 const outlast = defineStatement({
@@ -56,8 +57,9 @@ export async function outlastRecordings(client: ClientBase): Promise<void> {
   await run(client, outlast, [SUBJECTS_LOCK])
 }
 
-const add = defineStatement({
+const add = defineStatement<{ id: number }>({
   name: 'add-handler',
+  columns: { id: true },
   text: `insert into handler (name, definition, last_seen_at) values ($1, $2, receiver_clock()) returning id`,
 })
 
@@ -66,7 +68,7 @@ export async function addHandler(
   name: string,
   definition: unknown,
 ): Promise<number> {
-  const [row] = await run<{ id: number }>(client, add, [name, JSON.stringify(definition)])
+  const [row] = await run(client, add, [name, JSON.stringify(definition)])
   return (row as { id: number }).id
 }
 

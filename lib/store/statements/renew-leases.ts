@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { listColumns } from './list-columns.ts'
 import { defineStatement, run } from './statement.ts'
 
 export interface Lease {
@@ -12,12 +13,17 @@ export function leaseName({ handlerId, subjectId, lease }: Lease): string {
   return `${handlerId}/${subjectId}/${lease}`
 }
 
-const statement = defineStatement({
+const columns = listColumns<Lease>({
+  types: { handlerId: 'int', subjectId: 'bigint', lease: 'bigint' },
+})
+
+const statement = defineStatement<Lease>({
   name: 'renew-leases',
+  columns: { handlerId: true, subjectId: true, lease: true },
   text: `
     with mine as (
       select handler_id, subject_id
-      from lane join unnest($3::int[], $4::bigint[], $5::bigint[]) as l (handler_id, subject_id, lease)
+      from lane join ${columns.from(3, 'l')}
         using (handler_id, subject_id)
       where lane.lease = l.lease and lane.leased_by = $1::uuid and lane.due_at > receiver_clock()
       order by handler_id, subject_id
@@ -36,12 +42,6 @@ export async function renewLeases(
   leaseMs: number,
   leases: readonly Lease[],
 ): Promise<Set<string>> {
-  const rows = await run<Lease & Record<string, unknown>>(pool, statement, [
-    instanceId,
-    leaseMs,
-    leases.map((lease) => lease.handlerId),
-    leases.map((lease) => lease.subjectId),
-    leases.map((lease) => lease.lease),
-  ])
+  const rows = await run(pool, statement, [instanceId, leaseMs, ...columns.values(leases)])
   return new Set(rows.map(leaseName))
 }

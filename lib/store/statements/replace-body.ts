@@ -6,15 +6,15 @@ const statement = defineStatement({
   name: 'replace-body',
   text: `
     with original as (
-      insert into original_body (message_id, body, body_key_id, content_type, content_encoding, type_hint,
-        hints, problem, action_id)
-      select id, case when $3::bytea is not null then body end, body_key_id, content_type, content_encoding,
-        type_hint, hints, problem, $2
+      insert into original_body (message_id, body, key_id, content_type, content_encoding, type_hint,
+        hints, error_code, action_id)
+      select id, case when $3::bytea is not null then body end, key_id, content_type, content_encoding,
+        type_hint, hints, error_code, $2
       from message where id = $1
     )
     update message set content_type = $4, type_hint = $5, hints = $6::jsonb,
       body = coalesce($3, body),
-      body_key_id = case when $3 is null then body_key_id end,
+      key_id = case when $3 is null then key_id end,
       content_encoding = case when $3 is null then content_encoding end
     where id = $1`,
 })

@@ -1,24 +1,34 @@
 import type { ClientBase } from 'pg'
 import type { StartedWithoutEvent } from '../started-delivery.ts'
+import { listColumns } from './list-columns.ts'
 import { sameDelivery } from './same-delivery.ts'
 import { defineStatement, run } from './statement.ts'
 
-const statement = defineStatement({
+const columns = listColumns<StartedWithoutEvent>({
+  types: {
+    messageId: 'uuid',
+    ordinal: 'int',
+    handlerId: 'int',
+    subjectId: 'bigint',
+    lease: 'bigint',
+  },
+})
+
+const statement = defineStatement<{ place: number }>({
   name: 'resume-starts',
+  columns: { place: true },
   // The lease number was taken by the recording. A claim, a settlement or an action would have taken
   // another one since.
   text: `
     with ours as (
       select lane.handler_id, lane.subject_id, s.place
       from (
-        select *, 0 as run
-        from unnest($3::uuid[], $4::int[], $5::int[], $6::bigint[], $7::bigint[]) with ordinality
-          as s (message_id, ordinal, handler_id, subject_id, lease, place)
+        select *, 0 as run from ${columns.from(3, 's')}
       ) s
       join lane using (handler_id, subject_id)
       join delivery d on ${sameDelivery('d', 's')}
       where lane.lease = s.lease and lane.leased_by = $1::uuid and lane.due_at > receiver_clock()
-        and d.lease = s.lease and d.attempts = 1 and d.state = 'running'
+        and d.lease = s.lease and d.attempts_started = 1 and d.state = 'running'
       order by lane.handler_id, lane.subject_id
       for update of lane
     )
@@ -38,14 +48,6 @@ export async function resumeStarts(
   leaseMs: number,
   deliveries: readonly StartedWithoutEvent[],
 ): Promise<Set<number>> {
-  const rows = await run<{ place: number }>(client, statement, [
-    instanceId,
-    leaseMs,
-    deliveries.map(({ messageId }) => messageId),
-    deliveries.map(({ ordinal }) => ordinal),
-    deliveries.map(({ handlerId }) => handlerId),
-    deliveries.map(({ subjectId }) => subjectId),
-    deliveries.map(({ lease }) => lease),
-  ])
+  const rows = await run(client, statement, [instanceId, leaseMs, ...columns.values(deliveries)])
   return new Set(rows.map(({ place }) => place - 1))
 }

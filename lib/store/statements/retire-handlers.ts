@@ -1,8 +1,9 @@
 import type { Pool } from 'pg'
 import { defineStatement, run } from './statement.ts'
 
-const statement = defineStatement({
+const statement = defineStatement<RetiredHandler>({
   name: 'retire-handlers',
+  columns: { name: true, open: true },
   // An instance that was not heard of for this long counts as gone. One that has just registered a
   // handler may be about to say that it is there, and one that has just said goodbye may be about to
   // come back: a handler has a time of its own, of when it was last heard of. What it still has stays.
@@ -28,5 +29,5 @@ export interface RetiredHandler {
 
 /** Handlers that no instance has any more get no new events. */
 export function retireHandlers(pool: Pool, silenceMs: number): Promise<RetiredHandler[]> {
-  return run<RetiredHandler & Record<string, unknown>>(pool, statement, [silenceMs])
+  return run(pool, statement, [silenceMs])
 }

@@ -7,8 +7,8 @@ export interface StartedRow {
   run: number
   edit: number
   subject_id: string
-  attempts: number
-  tries: number
+  attempts_started: number
+  counted_attempts: number
   abandoned: number
   late: boolean
   lease: string
@@ -20,10 +20,16 @@ export interface StartedRow {
   received_at: Date | null
 }
 
+export const startedKeys: Record<keyof StartedRow, true> = {
+  ...{ message_id: true, ordinal: true, handler_id: true, run: true, edit: true, subject_id: true },
+  ...{ attempts_started: true, counted_attempts: true, abandoned: true, late: true, lease: true },
+  ...{ probe: true, company: true, correlation_id: true, traceparent: true, received_at: true },
+}
+
 /** From `started`, joined with its message. */
 export const startedColumns = `started.message_id, started.ordinal, started.handler_id, started.run,
-      started.edit, started.subject_id, started.attempts, started.tries, started.abandoned, started.late,
-      started.lease, started.probe, message.company, message.correlation_id, message.traceparent,
+      started.edit, started.subject_id, started.attempts_started, started.counted_attempts,
+      started.abandoned, started.late, started.lease, started.probe, message.company, message.correlation_id, message.traceparent,
       message.received_at`
 
 export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
@@ -34,8 +40,8 @@ export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
     run: row.run,
     edit: row.edit,
     subjectId: row.subject_id,
-    attempt: row.attempts,
-    tries: row.tries,
+    attempt: row.attempts_started,
+    countedAttempts: row.counted_attempts,
     abandoned: row.abandoned,
     late: row.late,
     lease: row.lease,

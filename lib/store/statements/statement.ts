@@ -1,16 +1,22 @@
-import type { ClientBase, QueryResultRow } from 'pg'
+import type { ClientBase } from 'pg'
 import { arrayLiteral } from '../array-literal.ts'
 
 /** A named statement is parsed and planned once a connection. */
-export interface Statement {
+export interface Statement<Row = unknown> {
   readonly name: string
   readonly text: string
+  /** The columns of its rows, if anybody reads them. A test compares them with the database. */
+  readonly columns?: Columns<Row>
 }
+
+type Columns<Row> = { readonly [Column in keyof Row]-?: true }
 
 const statements = new Map<string, Statement>()
 
 /** @throws Error two statements have one name: a connection would run the one for the other */
-export function defineStatement(statement: Statement): Statement {
+export function defineStatement<Row = Record<never, never>>(
+  statement: Statement<Row> & { readonly columns?: Columns<Row> },
+): Statement<Row> {
   const { name } = statement
   if (statements.has(name)) throw new Error(`expected one statement named ${name}, there are two`)
   statements.set(name, statement)
@@ -22,13 +28,13 @@ export function definedStatements(): readonly Statement[] {
   return [...statements.values()]
 }
 
-export async function run<Row extends QueryResultRow>(
+export async function run<Row>(
   client: Pick<ClientBase, 'query'>,
-  statement: Statement,
+  { name, text }: Statement<Row>,
   values: unknown[],
 ): Promise<Row[]> {
-  const result = await client.query<Row>({ ...statement, values: values.map(asSent) })
-  return result.rows
+  const result = await client.query({ name, text, values: values.map(asSent) })
+  return result.rows as Row[]
 }
 
 function asSent(value: unknown): unknown {

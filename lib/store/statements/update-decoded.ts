@@ -5,7 +5,7 @@ import { defineStatement, run } from './statement.ts'
 const update = defineStatement({
   name: 'update-decoded',
   text: `
-    update message set state = 'recorded', problem = null, event_count = $2, format = $3, contract = $4,
+    update message set state = 'recorded', error_code = null, event_count = $2, format = $3, contract = $4,
       type = $5, external_event_id = $6, duplicate_of = $7, warnings = $8::jsonb, discarded = $9
     where id = $1`,
 })
@@ -36,10 +36,10 @@ export async function lockUndecodable(client: ClientBase, id: string): Promise<b
 }
 
 const note = defineStatement({
-  name: 'note-problem',
-  text: `update message set problem = $2 where id = $1 and state = 'undecodable'`,
+  name: 'note-decode-error',
+  text: `update message set error_code = $2 where id = $1 and state = 'undecodable'`,
 })
 
-export async function noteProblem(client: ClientBase, id: string, code: string): Promise<void> {
+export async function noteDecodeError(client: ClientBase, id: string, code: string): Promise<void> {
   await run(client, note, [id, code])
 }

@@ -71,9 +71,10 @@ describe('npm run replay', () => {
     await bed.settled()
     expect(runs).toMatchObject([{ handler: 'broken', isReplay: false }])
     expect(await states([other])).toEqual([{ state: 'failed', count: 1 }])
-    const { rows } = await bed.db.query('select reason from action where id = $1', [
-      JSON.parse(out).actionId,
-    ])
+    const { rows } = await bed.db.query(
+      `select convert_from(comment, 'UTF8') as comment from action where id = $1`,
+      [JSON.parse(out).actionId],
+    )
     expect(rows).toEqual([{ reason: 'mended' }])
   })
 

@@ -25,7 +25,7 @@ function send(...args: readonly string[]) {
 }
 const stored = async (ids: readonly string[]) => {
   const { rows } = await bed.db.query<{ company: string | null; type: string; key: string }>(
-    `select m.company, e.type, s.key from message m join event e on e.message_id = m.id
+    `select m.company, e.type, convert_from(s.key, 'UTF8') as key from message m join event e on e.message_id = m.id
      join subject s on s.id = e.subject_id where m.id = any($1::uuid[]) order by e.position`,
     [ids],
   )

@@ -60,7 +60,7 @@ describe('the dispatcher', () => {
   })
 
   it('looks behind lanes that were parked without an attempt at once, not with the next poll', async () => {
-    const head: ParkedHead = { ...started, reason: null }
+    const head: ParkedHead = { ...started, reasonCode: null }
     const claims: ClaimedLanes[] = [
       { started: [], parked: [head, head], postponed: [], lookAgainMs: null, nextFrom: UNKNOWN },
       { started: [], parked: [head], postponed: [], lookAgainMs: null, nextFrom: UNKNOWN },

@@ -13,43 +13,53 @@ describe('nextState', () => {
       { kind: 'completed' },
       0,
       'park',
-      { outcome: 'completed', next: { state: 'completed' }, tries: 1, reason: null },
+      { outcome: 'completed', next: { state: 'completed' }, countedAttempts: 1, reasonCode: null },
     ],
     [
       { kind: 'failed', error },
       0,
       'park',
-      { outcome: 'retry', next: { state: 'retrying', delayMs: 500 }, tries: 1, reason: 'failed' },
+      {
+        outcome: 'retry',
+        next: { state: 'retrying', delayMs: 500 },
+        countedAttempts: 1,
+        reasonCode: 'failed',
+      },
     ],
     [
       { kind: 'failed', error },
       1,
       'park',
-      { outcome: 'retry', next: { state: 'retrying', delayMs: 1_000 }, tries: 2, reason: 'failed' },
+      {
+        outcome: 'retry',
+        next: { state: 'retrying', delayMs: 1_000 },
+        countedAttempts: 2,
+        reasonCode: 'failed',
+      },
     ],
     [
       { kind: 'failed', error },
       2,
       'park',
-      { outcome: 'retry', next: parks, tries: 3, reason: 'failed_attempts_used_up' },
+      { outcome: 'retry', next: parks, countedAttempts: 3, reasonCode: 'failed_attempts_used_up' },
     ],
     [
       { kind: 'failed', error },
       2,
       'skip',
-      { outcome: 'retry', next: goesOn, tries: 3, reason: 'failed_attempts_used_up' },
+      { outcome: 'retry', next: goesOn, countedAttempts: 3, reasonCode: 'failed_attempts_used_up' },
     ],
     [
       { kind: 'rejected', error },
       0,
       'park',
-      { outcome: 'rejected', next: parks, tries: 1, reason: 'rejected' },
+      { outcome: 'rejected', next: parks, countedAttempts: 1, reasonCode: 'rejected' },
     ],
     [
       { kind: 'rejected', error },
       0,
       'skip',
-      { outcome: 'rejected', next: goesOn, tries: 1, reason: 'rejected' },
+      { outcome: 'rejected', next: goesOn, countedAttempts: 1, reasonCode: 'rejected' },
     ],
     [
       { kind: 'retry-after', delayMs: 7, error },
@@ -58,15 +68,20 @@ describe('nextState', () => {
       {
         outcome: 'retry',
         next: { state: 'retrying', delayMs: 7 },
-        tries: 1,
-        reason: 'retry_after',
+        countedAttempts: 1,
+        reasonCode: 'retry_after',
       },
     ],
     [
       { kind: 'retry-after', delayMs: 7, error },
       2,
       'park',
-      { outcome: 'retry', next: parks, tries: 3, reason: 'retry_after_attempts_used_up' },
+      {
+        outcome: 'retry',
+        next: parks,
+        countedAttempts: 3,
+        reasonCode: 'retry_after_attempts_used_up',
+      },
     ],
     [
       { kind: 'asked-to-wait', pauseMs: 300_000, error },
@@ -75,8 +90,8 @@ describe('nextState', () => {
       {
         outcome: 'retry',
         next: { state: 'retrying', delayMs: 300_000 },
-        tries: 2,
-        reason: 'asked_to_wait',
+        countedAttempts: 2,
+        reasonCode: 'asked_to_wait',
       },
     ],
     [
@@ -86,25 +101,25 @@ describe('nextState', () => {
       {
         outcome: 'timed-out',
         next: { state: 'retrying', delayMs: 500 },
-        tries: 1,
-        reason: 'timed_out',
+        countedAttempts: 1,
+        reasonCode: 'timed_out',
       },
     ],
     [
       { kind: 'released' },
       2,
       'park',
-      { outcome: 'released', next: { state: 'waiting' }, tries: 2, reason: null },
+      { outcome: 'released', next: { state: 'waiting' }, countedAttempts: 2, reasonCode: null },
     ],
     [
       { kind: 'given-up' },
       1,
       'park',
-      { outcome: 'abandoned', next: parks, tries: 1, reason: 'abandoned' },
+      { outcome: 'abandoned', next: parks, countedAttempts: 1, reasonCode: 'abandoned' },
     ],
-  ])('%j after %i tries, %s', (end, tries, onFailure, expected) => {
+  ])('%j after %i counted attempts, %s', (end, counted, onFailure, expected) => {
     const targetFault = end.kind === 'timed-out'
-    expect(nextState(end, tries, { retry, onFailure }, 0)).toEqual({ ...expected, targetFault })
+    expect(nextState(end, counted, { retry, onFailure }, 0)).toEqual({ ...expected, targetFault })
   })
 
   it('spreads those that were asked to wait over the time behind the pause', () => {

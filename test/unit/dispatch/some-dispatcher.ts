@@ -28,7 +28,7 @@ export const started: StartedDelivery = {
   edit: 0,
   subjectId: '1',
   attempt: 1,
-  tries: 0,
+  countedAttempts: 0,
   abandoned: 0,
   late: false,
   lease: '1',

@@ -17,7 +17,7 @@ function refusalOf(
   const key = { messageId: 'm', ordinal: 0, handlerId: 1, run: 0, subjectId: '1' }
   const decision = decideAction(
     kind,
-    { ...key, state, open, position: POSITION, edit: 0, lastRun: 0, hasOpenRun: open },
+    { ...key, state, holdsPlace: open, position: POSITION, edit: 0, lastRun: 0, hasOpenRun: open },
     {
       handlerId: 1,
       subjectId: '1',
@@ -27,7 +27,7 @@ function refusalOf(
       settledPosition: 1_024n,
       headPosition: POSITION,
       rewound: false,
-      insertions: 0,
+      version: 0,
       leased,
       endsLease: false,
       due: 'kept',

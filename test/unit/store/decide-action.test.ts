@@ -13,11 +13,11 @@ const aDelivery = (given: Partial<DeliverySnapshot>): DeliverySnapshot => ({
   run: 0,
   subjectId: '1',
   state: 'waiting',
-  open: true,
+  holdsPlace: true,
   position: HEAD,
   edit: 0,
   lastRun: 0,
-  hasOpenRun: given.open ?? true,
+  hasOpenRun: given.holdsPlace ?? true,
   ...given,
 })
 const aLane = (given: Partial<LaneSnapshot> = {}): LaneSnapshot => ({
@@ -29,7 +29,7 @@ const aLane = (given: Partial<LaneSnapshot> = {}): LaneSnapshot => ({
   settledPosition: 1_024n,
   headPosition: null,
   rewound: false,
-  insertions: 4,
+  version: 4,
   leased: false,
   endsLease: false,
   due: 'kept',
@@ -77,14 +77,14 @@ const CASES = {
     lane: aLane(busy),
   },
   'scheduled, passed': {
-    delivery: aDelivery({ state: 'scheduled', open: false, hasOpenRun: true }),
+    delivery: aDelivery({ state: 'scheduled', holdsPlace: false, hasOpenRun: true }),
     lane: aLane(),
   },
   // Done.
-  'failed, passed': { delivery: aDelivery({ state: 'failed', open: false }), lane: aLane() },
-  completed: { delivery: aDelivery({ state: 'completed', open: false }), lane: aLane() },
-  skipped: { delivery: aDelivery({ state: 'skipped', open: false }), lane: aLane() },
-  cancelled: { delivery: aDelivery({ state: 'cancelled', open: false }), lane: aLane() },
+  'failed, passed': { delivery: aDelivery({ state: 'failed', holdsPlace: false }), lane: aLane() },
+  completed: { delivery: aDelivery({ state: 'completed', holdsPlace: false }), lane: aLane() },
+  skipped: { delivery: aDelivery({ state: 'skipped', holdsPlace: false }), lane: aLane() },
+  cancelled: { delivery: aDelivery({ state: 'cancelled', holdsPlace: false }), lane: aLane() },
 } satisfies Record<string, Case>
 type CaseName = keyof typeof CASES
 
@@ -190,8 +190,8 @@ describe('what an action makes of a delivery', () => {
   it('counts what waits: one less for what gives its turn up, one more for what takes one', () => {
     for (const { kind, name } of DECIDED) {
       const { lane, before } = decide(kind, name) as NonNullable<ReturnType<typeof decide>>
-      const gaveUp = (kind === 'skip' || kind === 'cancel') && before.delivery.open
-      const joined = kind === 'rerun' || (kind === 'release' && !before.delivery.open)
+      const gaveUp = (kind === 'skip' || kind === 'cancel') && before.delivery.holdsPlace
+      const joined = kind === 'rerun' || (kind === 'release' && !before.delivery.holdsPlace)
       const change = gaveUp ? -1 : joined ? 1 : 0
       expect([kind, name, lane.waiting - before.lane.waiting]).toEqual([kind, name, change])
     }
@@ -201,10 +201,10 @@ describe('what an action makes of a delivery', () => {
     for (const { kind, name } of DECIDED) {
       const decided = decide(kind, name) as NonNullable<ReturnType<typeof decide>>
       const { delivery, lane, before } = decided
-      const stands = before.delivery.open && delivery.kind === 'change'
+      const stands = before.delivery.holdsPlace && delivery.kind === 'change'
       const changes = stands && delivery.state !== before.delivery.state
-      const joined = kind === 'rerun' || (kind === 'release' && !before.delivery.open)
-      const counted = lane.insertions - before.lane.insertions
+      const joined = kind === 'rerun' || (kind === 'release' && !before.delivery.holdsPlace)
+      const counted = lane.version - before.lane.version
       expect([kind, name, counted]).toEqual([kind, name, changes || joined ? 1 : 0])
     }
   })
@@ -237,9 +237,9 @@ describe('what an action makes of a delivery', () => {
       expect(decided?.delivery).toEqual({
         kind: 'change',
         state: 'waiting',
-        open: true,
+        holdsPlace: true,
         nextTurn: false,
-        freshTries: true,
+        resetsAttempts: true,
         edit: kind === 'edit' ? 1 : 0,
       })
       expect(decided?.lane).toMatchObject({ status: 'open', due: 'now', headPosition: HEAD })
@@ -254,8 +254,8 @@ describe('what an action makes of a delivery', () => {
       ['skip', aDelivery({ ...behind, state: 'failed' })],
       ['cancel', aDelivery(behind)],
       ['release', aDelivery({ ...behind, state: 'scheduled' })],
-      ['release', aDelivery({ ...behind, state: 'scheduled', open: false })],
-      ['rerun', aDelivery({ position: 1n, state: 'completed', open: false })],
+      ['release', aDelivery({ ...behind, state: 'scheduled', holdsPlace: false })],
+      ['rerun', aDelivery({ position: 1n, state: 'completed', holdsPlace: false })],
     ]
     for (const [kind, delivery] of asked) {
       const decision = decideAction(kind, delivery, parked)
@@ -303,17 +303,17 @@ describe('what an action makes of a delivery', () => {
 
   it('wakes a resting lane for what takes its next turn', () => {
     const resting = aLane({ waiting: 0, due: 'kept' })
-    const done = aDelivery({ state: 'completed', open: false })
+    const done = aDelivery({ state: 'completed', holdsPlace: false })
     expect(decideAction('rerun', done, resting)).toMatchObject({ lane: { waiting: 1, due: 'now' } })
-    const passed = aDelivery({ state: 'scheduled', open: false })
+    const passed = aDelivery({ state: 'scheduled', holdsPlace: false })
     expect(decideAction('release', passed, resting)).toMatchObject({
-      delivery: { state: 'waiting', open: true, nextTurn: true },
+      delivery: { state: 'waiting', holdsPlace: true, nextTurn: true },
       lane: { waiting: 1, due: 'now' },
     })
   })
 
   it('numbers re-runs on, and has one at a time', () => {
-    const done = { state: 'completed', open: false, hasOpenRun: false } as const
+    const done = { state: 'completed', holdsPlace: false, hasOpenRun: false } as const
     const again = decideAction('rerun', aDelivery({ ...done, lastRun: 2 }), aLane())
     expect(again).toMatchObject({ delivery: { kind: 'run', run: 3 } })
     const open = decideAction('rerun', aDelivery({ ...done, hasOpenRun: true }), aLane())

@@ -29,10 +29,10 @@ const open = {
   code: 'token_expired',
   count: 30,
   openedAt: NOW,
-  overSince: null,
+  absentSince: null,
   endedAt: null,
-  toldAt: null,
-  tries: 0,
+  notifiedAt: null,
+  failedNotices: 0,
 } satisfies Alert
 const kindsOf = (observed: Observed, silenceMs: number | null = null, known: Alert[] = []) =>
   conditionsOf(observed, { silenceMs }, known).map(({ kind }) => kind)

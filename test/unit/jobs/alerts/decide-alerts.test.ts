@@ -16,10 +16,10 @@ const alert = (about: string, more: Partial<Alert> = {}): Alert => ({
   ...condition(about),
   id: `id-${about}`,
   openedAt: ago(600),
-  overSince: null,
+  absentSince: null,
   endedAt: null,
-  toldAt: ago(590),
-  tries: 0,
+  notifiedAt: ago(590),
+  failedNotices: 0,
   ...more,
 })
 const NOTHING = { opened: [], seen: [], over: [], ended: [] }
@@ -40,15 +40,15 @@ describe('alerts', () => {
 
   it('end when they were not seen for a minute, and go on when they are seen before', () => {
     expect(decideAlerts([alert('a')], [], NOW)).toEqual({ ...NOTHING, over: ['id-a'] })
-    const fading = alert('a', { overSince: ago(59) })
+    const fading = alert('a', { absentSince: ago(59) })
     expect(decideAlerts([fading], [], NOW)).toEqual(NOTHING)
     expect(decideAlerts([fading], [condition('a')], NOW).seen).toEqual([{ id: 'id-a', count: 1 }])
-    const over = alert('a', { overSince: ago(60) })
+    const over = alert('a', { absentSince: ago(60) })
     expect(decideAlerts([over], [], NOW)).toEqual({ ...NOTHING, ended: [over] })
   })
 
   it('come back as themselves while nobody was told of them', () => {
-    const untold = alert('a', { endedAt: ago(10), overSince: ago(70), toldAt: null })
+    const untold = alert('a', { endedAt: ago(10), absentSince: ago(70), notifiedAt: null })
     const { opened, seen } = decideAlerts([untold], [condition('a')], NOW)
     expect({ opened, seen }).toEqual({ opened: [], seen: [{ id: 'id-a', count: 1 }] })
   })

@@ -1,25 +1,21 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryKey } from '../started-delivery.ts'
+import { deliveryKeys } from './delivery-keys.ts'
 import { defineStatement, run } from './statement.ts'
 
 const statement = defineStatement({
-  name: 'insert-setbacks',
+  name: 'insert-unsuccessful-deliveries',
   text: `
-    insert into setback (state, message_id, ordinal, handler_id, run)
-    select 'failed', * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[])
+    insert into unsuccessful_delivery (state, ${deliveryKeys.names})
+    select 'failed', ${deliveryKeys.names} from ${deliveryKeys.from(1, 'k')}
     on conflict do nothing`,
 })
 
 /** Lists find deliveries that have failed for good by these rows. */
-export async function insertSetbacks(
+export async function insertUnsuccessful(
   client: ClientBase,
   keys: readonly DeliveryKey[],
 ): Promise<void> {
   if (keys.length === 0) return
-  await run(client, statement, [
-    keys.map((key) => key.messageId),
-    keys.map((key) => key.ordinal),
-    keys.map((key) => key.handlerId),
-    keys.map((key) => key.run),
-  ])
+  await run(client, statement, deliveryKeys.values(keys))
 }

@@ -1,2 +1,0 @@
--- concurrently
-create index concurrently alert_ended on alert (ended_at) where ended_at is not null;
