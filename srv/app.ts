@@ -17,17 +17,17 @@ type Shared = Pick<IngestDeps, 'bodies' | 'bodyLimitBytes' | 'onInternalError'>
 
 export interface AppDeps extends IngestDeps {
   readonly requestLogger: Logger
-  /** addresses that take events; empty where this process only dispatches */
+  /** addresses that take events; none if this process only dispatches */
   readonly doors: readonly Door[]
   readonly operations: Omit<OperationsDeps, keyof Shared>
   readonly monitor: Omit<MonitorDeps, 'onInternalError'>
   readonly refusals: RefusalLog
   readonly isReady: () => Promise<boolean>
-  /** a stop is under way: connections are to end with their next answer */
+  /** during a stop, each answer closes its connection */
   readonly isStopping: () => boolean
 }
 
-/** The service as an Express application: it knows no port. The list is in reading order. */
+/** The service as an Express application. */
 export function createApp(deps: AppDeps): express.Express {
   const app = express()
   app.disable('x-powered-by')
@@ -55,7 +55,7 @@ export function createApp(deps: AppDeps): express.Express {
   return app
 }
 
-/** A busy connection is not closed by the server's own stop: its last answer has to say so. */
+/** Node's own stop keeps busy connections open. Their answer must close them. */
 function closeWhenStopping(isStopping: () => boolean) {
   return (_request: Request, response: Response, next: NextFunction): void => {
     if (isStopping()) response.setHeader('Connection', 'close')
@@ -64,15 +64,15 @@ function closeWhenStopping(isStopping: () => boolean) {
 }
 
 function notFound(_request: Request, response: Response): void {
-  response.status(404).json({ error: { code: 'not_found', message: 'there is nothing here' } })
+  response.status(404).json({ error: { code: 'not_found', message: 'Not found' } })
 }
 
-/** What no route answered for: the caller learns nothing, the log learns the error. */
+/** Answers unexpected errors. Only the log gets their text. */
 function errorHandler(deps: AppDeps) {
   return (error: unknown, _request: Request, response: Response, _next: NextFunction): void => {
     const status = (error as { status?: unknown }).status
     if (status === 400) {
-      const message = 'Expected a path in UTF-8 with percent signs, another one came.'
+      const message = 'Expected a percent-encoded path in UTF-8, got another one.'
       noteRefusal(response, { code: 'request_malformed', message })
       response.status(400).json({ error: { code: 'request_malformed', message } })
       return

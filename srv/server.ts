@@ -14,9 +14,9 @@ import { compose, type Service } from './compose/compose.ts'
 import { closeServer } from './http/close-server.ts'
 import { createHttpServer } from './http/http-server.ts'
 
-/** Below the time after which nothing holds the process any more. */
+/** Shorter than EXIT_MS. */
 const CLOSING = { lingerMs: 3_000, answerMs: 9_000 }
-/** Nothing may hold the process longer than this after a signal. */
+/** The process exits at the latest this long after a signal. */
 const EXIT_MS = 12_000
 
 interface Running {
@@ -28,7 +28,7 @@ interface Running {
   readonly logger: Logger
 }
 
-// A signal that comes during the start waits for it: what was brought up must be taken down again.
+// A signal during the start waits for its end, so that everything that started is stopped again.
 const signalled = firstSignal()
 try {
   const running = await start(readConfig())
@@ -38,7 +38,7 @@ try {
   running.logger.info('stopped')
   running.logger.flush(() => process.exit(0))
 } catch (error) {
-  stopWithSentence(error)
+  exitWithError(error)
 }
 
 async function start(config: Config): Promise<Running> {
@@ -46,8 +46,8 @@ async function start(config: Config): Promise<Running> {
   const destination = stdout()
   const logger = createLogger({ level, application, type: 'log', destination })
   const requestLogger = createLogger({ level, application, type: 'request', destination })
-  surviveStrayRejections(logger)
-  endWithoutWords(logger)
+  surviveUnhandledRejections(logger)
+  logUncaughtExceptions(logger)
   const handlers = await discoverHandlers(config.handlersDir)
   warnOfSuspects(handlers, logger)
   const instanceId = newId()
@@ -99,7 +99,7 @@ function watchOwnBindings(config: Config, logger: Logger): BindingWatch {
   })
 }
 
-/** Drain: no new claims, calls until none comes any more, finish or give back, then let go. */
+/** Stops claiming, takes the last calls, finishes or gives back deliveries, then closes everything. */
 async function stop(running: Running): Promise<void> {
   const { server, service, stopStandIns, stopWatching, tracing } = running
   stopWatching()
@@ -108,14 +108,14 @@ async function stop(running: Running): Promise<void> {
   await Promise.all([tracing.close(), stopStandIns()])
 }
 
-/** A handler that waits for a misspelt type waits for ever, and nothing else would say so. */
+/** Without this warning, a handler with a misspelt event type would wait for ever. */
 function warnOfSuspects(handlers: readonly HandlerOfFile[], logger: Logger): void {
   for (const { file, definition } of handlers) {
     for (const { type, known } of suspectTypes(definition.on)) {
       const line = { handler: file, code: 'event_type_unknown', event_type: type }
       logger.warn(
         { ...line, did_you_mean: known },
-        'a handler names an event type like a known one',
+        'a handler names an unknown event type that resembles a known one',
       )
     }
   }
@@ -128,13 +128,13 @@ function firstSignal(): Promise<NodeJS.Signals> {
       if (exitTimer === null) exitTimer = setTimeout(() => process.exit(1), EXIT_MS).unref()
       resolve(signal)
     }
-    // Not `once`: a second signal would end the process and leave what it has brought up.
+    // Not `once`: a second signal would end the process before it has stopped everything.
     process.on('SIGTERM', onSignal)
     process.on('SIGINT', onSignal)
   })
 }
 
-/** The code of the stand-ins is not even loaded where nothing is missing. */
+/** Loads the stand-ins' code only if a database or an issuer is missing. */
 async function startStandIns(config: Config, logger: Logger, instanceId: string) {
   if (config.database !== null && config.issuers !== null) {
     const { database, issuers, destinations } = config
@@ -160,13 +160,13 @@ function listen(server: Server, port: number): Promise<number> {
 function portTaken(port: number, cause: Error): ReceiverError {
   return new ReceiverError(
     'port_in_use',
-    `expected port ${port} to be free, another program listens there: stop it or set PORT`,
+    `expected port ${port} to be free, another program uses it: stop it or set PORT`,
     { cause },
   )
 }
 
-/** Node itself would print the message of the error, which may quote a person's values. */
-function endWithoutWords(logger: Logger): void {
+/** Node would print the error's message, which may contain personal data. */
+function logUncaughtExceptions(logger: Logger): void {
   process.on('uncaughtException', (error) => {
     const line = { code: 'uncaught', err_name: nameOf(error), stacktrace: placesOf(error) }
     logger.fatal(line, 'uncaught exception')
@@ -174,16 +174,16 @@ function endWithoutWords(logger: Logger): void {
   })
 }
 
-/** A promise that a handler forgot must not take the receiver with it; its attempt ends by itself. */
-function surviveStrayRejections(logger: Logger): void {
+/** A promise that a handler did not await must not end the service. Its attempt ends by itself. */
+function surviveUnhandledRejections(logger: Logger): void {
   process.on('unhandledRejection', (reason) => {
     const line = { code: 'stray_rejection', err_name: nameOf(reason), stacktrace: placesOf(reason) }
     logger.error(line, 'a rejected promise was not awaited')
   })
 }
 
-/** A start that cannot be: one sentence with its code, and no stack for what the reader can mend. */
-function stopWithSentence(error: unknown): never {
+/** Fatal start-up error: print one line with its code; no stack if the operator can fix it. */
+function exitWithError(error: unknown): never {
   const text =
     error instanceof ReceiverError
       ? `${error.code}: ${error.message}`

@@ -18,8 +18,8 @@ import type { Trust } from './compose-trust.ts'
 import { messageWork } from './message-work.ts'
 import type { ServiceContext } from './service-context.ts'
 
-/** The parts of an instance that its routes use. */
-export interface AppParts extends Trust {
+/** What the routes need beside the context. */
+export interface RouteDeps extends Trust {
   readonly issuers: readonly TrustedIssuer[]
   readonly login: LoginDeps | null
   readonly recorder: Recorder
@@ -35,18 +35,18 @@ export interface AppParts extends Trust {
 /** Where `npm run build` writes the page. */
 const PAGE_FOLDER = fileURLToPath(new URL('../../app/monitor/dist/', import.meta.url))
 
-export function composeApp(context: ServiceContext, parts: AppParts) {
+export function composeApp(context: ServiceContext, deps: RouteDeps) {
   const { config, handlers, pools, metrics, tracing, logger, now, report } = context
-  const { issuers, authenticator, refusals, admissions, isStopping } = parts
+  const { issuers, authenticator, refusals, admissions, isStopping } = deps
   const databaseAnswers = databaseReadiness(pools.ingest, now)
   if (!isPageBuilt(PAGE_FOLDER)) {
     logger.warn({ page_folder: PAGE_FOLDER }, 'the monitor is not built: npm run build')
   }
   return createApp({
-    requestLogger: parts.requestLogger,
+    requestLogger: deps.requestLogger,
     authenticator,
     handlers,
-    recorder: parts.recorder,
+    recorder: deps.recorder,
     metrics,
     tracing,
     refusals,
@@ -54,7 +54,7 @@ export function composeApp(context: ServiceContext, parts: AppParts) {
     senders: config.typeSenders,
     persons: config.persons,
     bodyLimitBytes: config.bodyLimitBytes,
-    bodies: parts.bodies,
+    bodies: deps.bodies,
     maxWaitMs: config.maxWaitMs,
     eventTypes: config.eventTypes,
     webhookOrigins: config.webhookOrigins,
@@ -67,15 +67,15 @@ export function composeApp(context: ServiceContext, parts: AppParts) {
     }),
     isReady: async () => !isStopping() && (await databaseAnswers()),
     isStopping,
-    operations: operationsDeps(context, parts),
-    monitor: { login: parts.login, publicUrl: config.publicUrl, pageFolder: PAGE_FOLDER },
+    operations: operationsDeps(context, deps),
+    monitor: { login: deps.login, publicUrl: config.publicUrl, pageFolder: PAGE_FOLDER },
     onInternalError: internalErrors(logger),
   })
 }
 
-function operationsDeps(context: ServiceContext, parts: AppParts) {
+function operationsDeps(context: ServiceContext, deps: RouteDeps) {
   const { config, pools, clock } = context
-  const { issuers, authenticator, login, durability, isStopping, wake } = parts
+  const { issuers, authenticator, login, durability, isStopping, wake } = deps
   return {
     authenticator,
     sessions: login?.sessions ?? null,

@@ -10,11 +10,11 @@ import { createUsedLogins } from '../../lib/store/used-logins.ts'
 import { createLoginGate } from '../monitor/login-gate.ts'
 import type { LoginDeps } from '../monitor/monitor-deps.ts'
 
-/** A page that is left alone logs out. */
+/** An idle session expires. */
 const IDLE_MS = 30 * 60_000
-/** A working day: then a person has to show again who it is. */
+/** A working day. Then the user must log in again. */
 const LONGEST_MS = 8 * 3_600_000
-/** Limits of one answer of the issuer; what it refuses it says with 4xx. */
+/** Limits of the issuer's answers. It refuses with 4xx. */
 const LIMITS = {
   timeoutMs: 5_000,
   maxBytes: 256 * 1024,

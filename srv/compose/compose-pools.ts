@@ -11,7 +11,7 @@ import { createServerWatch } from '../../lib/store/server-watch.ts'
 import { type PoolSizes, poolSizes } from './pool-sizes.ts'
 import { reportFailures } from './report-failures.ts'
 
-/** Connections to the database: each use has its own, so that none waits for another's. */
+/** Connections to the database. Each use has its own pool, so none waits for another. */
 export interface Pools {
   readonly ingest: Pool
   readonly dispatch: Pool
@@ -20,10 +20,10 @@ export interface Pools {
   end(): Promise<void>
 }
 
-/** Longer than the statement_timeout of a session, which does not count a commit's wait for a standby (ms). */
+/** Longer than statement_timeout, which excludes a commit's wait for a standby (ms). */
 const OVERDUE_MS = 15_500
 
-/** @param connection asked for at each new connection: its password may be rotated */
+/** @param connection called for each new connection, because passwords are rotated */
 export function composePools(
   connection: () => DatabaseConnection,
   { databasePoolSize, databaseSchema }: Pick<Config, 'databasePoolSize' | 'databaseSchema'>,

@@ -1,4 +1,4 @@
-/** Connections of each use. */
+/** Connections per use. */
 export interface PoolSizes {
   readonly ingest: number
   readonly dispatch: number
@@ -7,15 +7,15 @@ export interface PoolSizes {
 }
 
 /**
- * Two for the writers of recordings, two so that settling need not wait for claiming; one listens all
- * the time, and people need one.
+ * Minimum per use. Two connections write recordings. Two let settling run beside claiming. One listens
+ * all the time, and the operations API needs one.
  */
 const LEAST = { ingest: 2, dispatch: 2, listen: 1, operations: 1 }
-/** How what is left is shared. */
+/** Shares of the remaining connections. */
 const SHARES = { ingest: 2, dispatch: 6, operations: 2 }
 const ALL_SHARES = SHARES.ingest + SHARES.dispatch + SHARES.operations
 
-/** Splits the connections of an instance over its uses. @param total at least 6. Pure. */
+/** Splits the connections of an instance between its uses. @param total at least 6 */
 export function poolSizes(total: number): PoolSizes {
   const { listen, ...least } = LEAST
   const left = total - listen - least.ingest - least.dispatch - least.operations

@@ -10,12 +10,12 @@ import { callerOf } from '../http/authorization.ts'
 import { callRecordOf } from '../http/call-record.ts'
 import { noteRefusal } from '../http/refusals.ts'
 
-/** The process answers: no database, no issuer, so that an outage of theirs restarts nobody. */
+/** Liveness asks neither database nor issuer: their outage must not restart the process. */
 export function live(_request: Request, response: Response): void {
   response.json({ status: 'UP' })
 }
 
-/** Calls can be taken: the database takes writes and no stop is under way. A risk is only told. */
+/** Ready = the database accepts writes and no stop is in progress. Durability risks are only reported. */
 export function ready(
   isReady: () => Promise<boolean>,
   durabilityRisks: () => readonly DurabilityRisk[],
@@ -28,7 +28,7 @@ export function ready(
   }
 }
 
-/** Prometheus' text, for callers with the grant Monitor. */
+/** Metrics in Prometheus' text format. Needs the grant Monitor. */
 export function metricsRoute(authenticator: Authenticator, metrics: Metrics) {
   return async (request: Request, response: Response): Promise<void> => {
     const record = callRecordOf(response)

@@ -10,27 +10,27 @@ import { PAGE_HEADER, requireSameOrigin } from './same-origin.ts'
 
 export interface Identification {
   readonly authenticator: Authenticator
-  /** null = nobody logs in here */
+  /** null = the page has no login */
   readonly sessions: PageSessions | null
-  /** origin of the page for browsers; null = that of the request */
+  /** origin of the page for browsers; null = origin of the request */
   readonly publicUrl: string | null
 }
 
 export interface Identified {
   readonly caller: Caller
-  /** names the token or the session by a digest: limits count by it */
+  /** digest of the token or session: limits are counted per credential */
   readonly credential: string
   readonly isSession: boolean
 }
 
 /**
- * Who asks: by a token, else by the session of the page, which goes on with each activity. Throws what
- * either of them throws.
+ * Authenticates a request by its token, else by the page's session. Activity extends the session.
+ * @throws ReceiverError with an AuthErrorCode
  */
 export async function identify(
   { authenticator, sessions, publicUrl }: Identification,
   request: IncomingMessage,
-  { isActivity = isSomebodyThere(request) }: { readonly isActivity?: boolean } = {},
+  { isActivity = isUserActive(request) }: { readonly isActivity?: boolean } = {},
 ): Promise<Identified> {
   const id = sessions === null ? null : readCookie(request, SESSION_COOKIE)
   if (sessions === null || id === null || authorizationHeaders(request).length > 0) {
@@ -43,13 +43,13 @@ export async function identify(
   return { caller, credential: digestOf(`session ${id}`), isSession: true }
 }
 
-/** The last character of a signature can be written in several ways: without it a token has one text. */
+/** A signature's last character has several spellings. Without the signature a token has one text. */
 function signedPart(token: string): string {
   const [header, claims, signature] = token.split('.')
   return signature === undefined ? token : `${header}.${claims}`
 }
 
-/** The page says of its own reloads that nobody has touched it for a while. */
-export function isSomebodyThere({ headers }: IncomingMessage): boolean {
+/** The page marks reloads that it makes while its user is away. */
+export function isUserActive({ headers }: IncomingMessage): boolean {
   return headers[PAGE_HEADER] !== 'away'
 }

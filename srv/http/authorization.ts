@@ -4,7 +4,7 @@ import type { Authenticator } from '../../lib/auth/tokens/authenticate.ts'
 import { CERTIFICATE_HEADER } from '../../lib/auth/tokens/client-certificate.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 
-/** The caller of a request, by its Authorization and the certificate that the router forwards. */
+/** Authenticates a request by its token and the client certificate that the router forwards. */
 export function callerOf(
   authenticator: Authenticator,
   request: IncomingMessage,
@@ -14,12 +14,12 @@ export function callerOf(
   return authenticator.authenticate(authorization, headersNamed(request, CERTIFICATE_HEADER))
 }
 
-/** RFC 6750 section 2.3: an address is logged on its way; section 3.1: one way of sending a token alone. */
+/** RFC 6750: proxies log addresses (section 2.3), and a request has one token only (section 3.1). */
 function refuseTokenInAddress({ url = '' }: IncomingMessage): void {
   if (!/[?&]access_token=/i.test(url)) return
   throw new ReceiverError(
     'request_malformed',
-    'Expected the token in the Authorization header alone, one stands in the address, where it is logged on its way. Take it out there, and let the client fetch a new one.',
+    'Expected the token in the Authorization header only, found one in the address, which proxies log. Remove it there, and let the client fetch a new token.',
   )
 }
 
@@ -27,7 +27,7 @@ export function authorizationHeaders(request: IncomingMessage): string[] {
   return headersNamed(request, 'authorization')
 }
 
-/** Every header of a name as received: Node's parsed headers keep only the first, or join them. */
+/** All headers of a name. Node's parsed headers join them, or keep the first only. */
 function headersNamed({ rawHeaders }: IncomingMessage, wanted: string): string[] {
   const found: string[] = []
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -1,21 +1,21 @@
 import { ReceiverError } from '../../lib/errors.ts'
 
-/** Room for the bodies of all calls that are under way, so that their sum has an end. */
+/** Bounds the memory of the bodies of all current calls. */
 export interface BodyBudget {
-  /** @param patienceMs how long its call may wait for room, all waits of it together */
+  /** @param patienceMs limit of all waits of one call together */
   open(patienceMs: number): BodyRoom
-  /** bytes that are held now */
+  /** bytes in use */
   used(): number
 }
 
-/** The room of one body. */
+/** The memory of one body. */
 export interface BodyRoom {
   /**
-   * Holds this many bytes in all, more or less than before; waits until they are free.
+   * Sets the reserved bytes of this body; waits until they are free.
    * @throws ReceiverError queue_full
    */
   hold(bytes: number): Promise<void>
-  /** what its call has waited for room so far (ms) */
+  /** time that this call has waited for memory (ms) */
   waitedMs(): number
   close(): void
 }
@@ -32,7 +32,7 @@ interface Waiting {
   readonly grant: (granted: boolean) => void
 }
 
-/** First come, first served: a large body is not starved by small ones. */
+/** First come, first served, so that small bodies do not starve a large one. */
 export function createBodyBudget({ maxBytes, maxWaiting, now }: BodyBudgetOptions): BodyBudget {
   const queue: Waiting[] = []
   let used = 0
@@ -46,7 +46,7 @@ export function createBodyBudget({ maxBytes, maxWaiting, now }: BodyBudgetOption
     }
   }
 
-  /** One that is larger than all the room there is may come alone. */
+  /** A body that is larger than the whole budget may come alone. */
   const fits = (bytes: number) => used === 0 || used + bytes <= maxBytes
 
   function take(bytes: number, waitMs: number): Promise<boolean> | true {
@@ -109,6 +109,6 @@ export function createBodyBudget({ maxBytes, maxWaiting, now }: BodyBudgetOption
 function full(maxBytes: number): ReceiverError {
   return new ReceiverError(
     'queue_full',
-    `the bodies of the calls under way hold all of ${maxBytes} bytes: send it again later`,
+    `the bodies of current calls use all ${maxBytes} bytes: send it again later`,
   )
 }

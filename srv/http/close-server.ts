@@ -2,24 +2,24 @@ import type { Server, ServerResponse } from 'node:http'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 
 export interface ClosingLimits {
-  /** how long new calls are taken at most: a route may be withdrawn a moment after the signal */
+  /** limit for taking new calls: the platform withdraws a route some time after the signal */
   readonly lingerMs: number
-  /** in all, until calls under way are cut off */
+  /** limit of the whole close; then open calls are cut */
   readonly answerMs: number
 }
 
-/** How often it is looked whether calls come, and how often nothing must have come. */
+/** Interval of looks for new calls, and the number of quiet looks that end the wait. */
 const LOOK_MS = 50
 const QUIET_LOOKS = 5
 
 /**
- * Closes a server so that no call is broken. Who sends does not know yet: a call may be on its way
- * over a connection that looks idle, or over one that nobody has accepted. So calls are taken until
- * none comes any more, each answer ends its connection, and only then the door is closed.
+ * Closes a server without breaking a call. A call may be on its way over an idle connection, or over
+ * one that is not accepted yet. So the server takes calls until none comes, and each answer closes its
+ * connection. Only then it stops listening.
  */
 export async function closeServer(server: Server, limits: ClosingLimits): Promise<void> {
   const until = performance.now() + limits.answerMs
-  await takeWhatComes(server, limits.lingerMs)
+  await takeLastCalls(server, limits.lingerMs)
   const closed = new Promise((resolve) => server.close(resolve))
   const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS)
   const late = new AbortController()
@@ -30,7 +30,7 @@ export async function closeServer(server: Server, limits: ClosingLimits): Promis
   clearInterval(idle)
 }
 
-async function takeWhatComes(server: Server, lingerMs: number): Promise<void> {
+async function takeLastCalls(server: Server, lingerMs: number): Promise<void> {
   let came = 0
   const count = () => {
     came += 1
@@ -46,7 +46,7 @@ async function takeWhatComes(server: Server, lingerMs: number): Promise<void> {
   for (let quiet = 0; quiet < QUIET_LOOKS && performance.now() - since < lingerMs; ) {
     const before = came
     await setTimeout(LOOK_MS)
-    // What has come meanwhile is read between the two.
+    // Node reads connections between timers and immediates.
     await setImmediate()
     quiet = came === before ? quiet + 1 : 0
   }

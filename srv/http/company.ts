@@ -1,10 +1,10 @@
 import type { Request } from 'express'
 import { ReceiverError } from '../../lib/errors.ts'
 
-/** Dots alone are steps of a path. */
+/** Not dots only: those are path segments with a meaning. */
 const COMPANY = /^(?!\.+$)[A-Za-z0-9._-]{1,64}$/
 
-/** The company that the address names, behind the path or as `?company=`; null = it names none. */
+/** The company in the address, behind the path or as `?company=`; null = none. */
 export function companyOf(fromPath: string | undefined, fromQuery: string | null): string | null {
   if (fromPath !== undefined && fromQuery !== null && fromPath !== fromQuery) {
     throw malformed('the same company in path and query', 'two different ones')
@@ -17,7 +17,7 @@ export function companyOf(fromPath: string | undefined, fromQuery: string | null
   return company
 }
 
-/** The company that the address of a refused call names; null = none, or a text that can be no company. */
+/** The company in the address of a refused call; null = none, or an invalid one. */
 export function claimedCompany({ params, url }: Request): string | null {
   const [, query] = url.split('?', 2)
   try {

@@ -2,31 +2,31 @@ import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 export interface ConnectionLimits {
-  /** connections at a time; beyond, the oldest without a request makes room */
+  /** open connections; beyond it, the oldest idle connection is closed */
   readonly maxConnections: number
-  /** connections beyond these where all have a request under way: only health checks are answered on them */
+  /** further connections while all others are busy: they get answers to health checks only */
   readonly reservedConnections: number
 }
 
 /** The open connections of a server. */
 export interface ConnectionRoom {
-  /** answers that are due on this connection, in their order */
+  /** pending answers of this connection, in their order */
   unanswered(socket: Socket): ReadonlySet<ServerResponse>
-  /** Notes that a request is under way until its answer is closed. */
+  /** Marks the connection as busy until the answer is closed. */
   begin(socket: Socket, response: ServerResponse): void
-  /** Whether the connection came when all others had a request under way. */
+  /** Whether the connection was opened while all others were busy. */
   isReserved(socket: Socket): boolean
 }
 
 const NONE: ReadonlySet<ServerResponse> = new Set()
 
 /**
- * Bounds the connections of a server. Connections without a request (idle, or still sending headers)
- * cost their owner nothing, so they must not keep others out: they are closed first.
+ * Bounds the connections of a server. Connections without a request are closed first: they are idle or
+ * still send headers, cost their owner nothing, and must not block others.
  */
 export function boundConnections(server: Server, limits: ConnectionLimits): ConnectionRoom {
   const { maxConnections, reservedConnections } = limits
-  /** the connection that was used longest ago stands first */
+  /** least recently used first */
   const connections = new Map<Socket, Set<ServerResponse>>()
   const reserved = new WeakSet<Socket>()
   server.maxConnections = maxConnections + reservedConnections

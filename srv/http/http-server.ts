@@ -10,25 +10,25 @@ import type { Socket } from 'node:net'
 import { boundConnections, type ConnectionLimits } from './connection-room.ts'
 import { holdContinue } from './expect-continue.ts'
 
-/** Bounds on connections and on what comes over them; times in milliseconds. */
+/** Limits of connections and requests; times in milliseconds. */
 export interface WireLimits extends ConnectionLimits {
-  /** Cloud Foundry's router keeps connections for 90 s: ours must outlast it */
+  /** Cloud Foundry's router keeps connections for 90 s: the server must keep them longer */
   readonly keepAliveMs: number
   /** from the first byte of a request to the end of its headers */
   readonly headersMs: number
   /** from the first byte of a request to the end of its body */
   readonly requestMs: number
-  /** without a byte in either direction; longer than a call may wait for the database */
+  /** without a byte in either direction; longer than a call's wait for the database */
   readonly idleMs: number
-  /** how often these times are looked at */
+  /** interval of the checks of these times */
   readonly checkMs: number
-  /** of all headers of a request, as the router lets them through */
+  /** all headers of a request together: the router's limit */
   readonly maxHeaderBytes: number
-  /** how long a refused caller may take to read the refusal and to close its side */
+  /** time for a refused caller to read the answer and close its side */
   readonly closeMs: number
-  /** requests of one connection that were not answered yet */
+  /** pending requests of one connection */
   readonly maxPipelined: number
-  /** requests of all connections that were not answered yet */
+  /** pending requests of all connections */
   readonly maxInFlight: number
 }
 
@@ -40,14 +40,14 @@ export const WIRE_LIMITS: WireLimits = {
   checkMs: 2_000,
   closeMs: 1_000,
   maxHeaderBytes: 64 * 1024,
-  // The router lets 3,000 through to an instance.
+  // The router opens at most 3,000 connections to an instance.
   maxConnections: 3_000,
   reservedConnections: 200,
   maxPipelined: 20,
   maxInFlight: 4_000,
 }
 
-/** What came was no request, did not come in time, or came when there was no room for it. */
+/** Refused bytes: no HTTP request, too slow, or beyond the limits. */
 export interface UnreadableRequest {
   readonly status: 400 | 408 | 431 | 503
   readonly code: 'request_malformed' | 'request_timeout' | 'headers_too_large' | 'queue_full'
@@ -58,26 +58,27 @@ const UNREADABLE = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
     code: 'headers_too_large',
-    advice: 'Expected at most 64 KB of headers, more came. Send fewer or shorter headers.',
+    advice: 'Expected at most 64 KB of headers, got more. Send fewer or shorter headers.',
   },
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,
     code: 'request_timeout',
     advice:
-      'Expected the whole request in time, it came too slowly. Look at the network and at the sender.',
+      'Expected the whole request in time, it was too slow. Check the network and the sender.',
   },
 } as const satisfies Record<string, UnreadableRequest>
 
 const MALFORMED: UnreadableRequest = {
   status: 400,
   code: 'request_malformed',
-  advice: 'Expected an HTTP/1.1 request, something else came. Look at what calls this address.',
+  advice: 'Expected an HTTP/1.1 request, got something else. Check what calls this address.',
 }
 
 const FULL: UnreadableRequest = {
   status: 503,
   code: 'queue_full',
-  advice: 'As many calls are under way as may be. Send it again later; if it stays, add instances.',
+  advice:
+    'The limit of concurrent calls is reached. Send it again later. If this persists, add instances.',
 }
 const RETRY_AFTER_SECONDS = 10
 
@@ -88,28 +89,28 @@ const REASONS = {
   503: 'Service Unavailable',
 }
 
-/** A name or an address with a port (RFC 9110 section 7.2), nothing that is read in two ways. */
+/** A name or address with an optional port (RFC 9110 section 7.2). Ambiguous texts do not match. */
 const HOST = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/
-/** An address as a proxy gets it, with a host in it. */
+/** An absolute address, as proxies get it. */
 const ABSOLUTE = /^https?:\/\/[^/?#@\s]/i
 const HEALTH = /^\/health\/(live|ready)$/
 const VERSIONS = new Set(['1.0', '1.1'])
 
-/** The HTTP server around an application: it cuts what is slow, endless or no HTTP. */
+/** The HTTP server. It drops connections that are slow, endless or not HTTP. */
 export function createHttpServer(
   application: RequestListener,
   onUnreadable: (refused: UnreadableRequest) => void,
   limits: WireLimits = WIRE_LIMITS,
 ): Server {
-  /** connections on which something was answered before it was there as a whole */
+  /** connections with an answer to an incomplete request */
   const cutShort = new WeakSet<Socket>()
-  /** connections that were refused and are about to be closed */
+  /** refused connections that will be closed */
   const closing = new WeakSet<Socket>()
   let inFlight = 0
 
   const listen: RequestListener = (request, response) => {
     const { socket } = request
-    // Node reads on while answers are due: a connection could pile up calls without end.
+    // Node reads on while answers are pending: one connection could send endless requests.
     if (connections.unanswered(socket).size >= limits.maxPipelined) return void socket.destroy()
     connections.begin(socket, response)
     inFlight += 1
@@ -119,7 +120,7 @@ export function createHttpServer(
     })
     if (!isPlain(request)) return refuse(response, MALFORMED)
     const isFull = inFlight > limits.maxInFlight || connections.isReserved(socket)
-    // A platform that gets no answer to its health check restarts the process.
+    // Without an answer to its health check, the platform restarts the process.
     if (isFull && !HEALTH.test(request.url ?? '')) return refuse(response, FULL)
     if (isFull) response.shouldKeepAlive = false
     application(request, response)
@@ -131,7 +132,7 @@ export function createHttpServer(
     response.writeHead(refused.status, { ...retry, Connection: 'close', 'Content-Length': 0 }).end()
   }
 
-  /** What Node could not read: nobody but us has answered it, and the connection ends with it. */
+  /** Answers a request that Node could not parse, and closes the connection. */
   function refuseRaw(error: NodeJS.ErrnoException, socket: Socket): void {
     if (closing.has(socket)) return
     const code = error.code ?? ''
@@ -139,7 +140,7 @@ export function createHttpServer(
     const isAnswered = others.length > 0 || first?.headersSent === true || cutShort.has(socket)
     if (code === 'ECONNRESET' || !socket.writable || isAnswered) return void socket.destroy()
     const refused = UNREADABLE[code as keyof typeof UNREADABLE] ?? MALFORMED
-    // A connection that was opened and never used asked for nothing.
+    // An unused connection is no refused call.
     if (socket.bytesRead > 0) onUnreadable(refused)
     const { status } = refused
     socket.end(
@@ -148,7 +149,7 @@ export function createHttpServer(
     closeSoon(socket)
   }
 
-  /** Whoever keeps its own side open must not keep the connection. */
+  /** A caller that keeps its side open must not keep the connection. */
   function closeSoon(socket: Socket): void {
     closing.add(socket)
     const cut = setTimeout(() => socket.destroy(), limits.closeMs).unref()
@@ -157,7 +158,7 @@ export function createHttpServer(
 
   const server = createServer(optionsOf(limits), listen)
   const connections = boundConnections(server, limits)
-  // Counted headers are dropped without a word, which could hide one: their bytes are bounded.
+  // Node drops headers beyond a count silently, which could hide one. Their bytes are bounded instead.
   server.maxHeadersCount = 0
   server.setTimeout(limits.idleMs)
   server.on('checkContinue', (request, response) => {
@@ -181,8 +182,8 @@ function optionsOf(limits: WireLimits): ServerOptions {
 }
 
 /**
- * Node's parser lets through what a proxy may read in another way: other versions, several hosts
- * (RFC 9112 section 3.2), an absolute address without one.
+ * Refuses requests that Node's parser accepts and a proxy may read differently: other versions,
+ * several hosts (RFC 9112 section 3.2), an absolute address without a host.
  */
 function isPlain({ httpVersion, rawHeaders, url = '' }: IncomingMessage): boolean {
   const hosts = rawHeaders.filter(

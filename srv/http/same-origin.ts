@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import { ReceiverError } from '../../lib/errors.ts'
 
-/** No form and no link can send it, and another site's script is not allowed to. */
+/** Forms and links cannot send this header, and scripts of other sites may not. */
 export const PAGE_HEADER = 'x-monitor'
 
 /**
- * Lets a request pass that comes with a cookie and from the page itself. Browsers say where a request
- * was made (Sec-Fetch-Site, Origin); what changes something also needs a header of the page's own.
- * Throws `csrf_rejected`.
- * @param publicUrl origin of the page for browsers: a proxy may put another Host
+ * Protects requests with a session cookie against CSRF. Browsers name the origin of a request
+ * (Sec-Fetch-Site, Origin). Requests that change data also need the page's own header.
+ * @param publicUrl origin of the page for browsers: a proxy may change Host
+ * @throws ReceiverError csrf_rejected
  */
 export function requireSameOrigin(
   { headers, method }: IncomingMessage,
@@ -23,6 +23,6 @@ export function requireSameOrigin(
   if (!isForeign && (isRead || headers[PAGE_HEADER] !== undefined)) return
   throw new ReceiverError(
     'csrf_rejected',
-    'Expected a request of the page itself, another one came with the cookie of its session. Send a token instead of the cookie.',
+    'Expected a request from the page itself, got another one with the session cookie. Send a token instead of the cookie.',
   )
 }

@@ -28,7 +28,7 @@ export interface AnsweredCall {
   readonly metrics: Metrics
 }
 
-/** Answers a call whose message is committed. */
+/** Answers a call after its message was committed. */
 export function answerAcceptance(
   response: Response,
   acceptance: Acceptance,

@@ -4,13 +4,13 @@ import { contractWsdl } from '../../lib/events/contract-wsdl.ts'
 const ALLOWED = 'GET, HEAD, POST'
 const NO_QUERY = new URLSearchParams()
 
-/** The parameters of the address, as they were sent. */
+/** The query parameters as they were sent. */
 export function queryOf(request: Request): URLSearchParams {
   const start = request.url.indexOf('?')
   return start === -1 ? NO_QUERY : new URLSearchParams(request.url.slice(start))
 }
 
-/** Answers a call without a message: of a sender that tries the address out, or asks for the contract. */
+/** Answers a call without a message: a connection test, or a request for the WSDL. */
 export function answerProbe(
   request: Request,
   response: Response,

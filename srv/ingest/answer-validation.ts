@@ -4,16 +4,16 @@ import { ReceiverError } from '../../lib/errors.ts'
 
 const ORIGIN = 'webhook-request-origin'
 
-/** Whether a sender asks, before it sends, if its events are wanted (CloudEvents webhooks section 4). */
+/** Whether a sender asks if its events are wanted (CloudEvents webhooks section 4). */
 export function isValidation({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && headers[ORIGIN] !== undefined
 }
 
 /**
- * Allows a configured sender to send. Whoever asks has no token yet; nothing is stored, and an address
- * that the sender names for a later answer is never called. Events need a token all the same.
- * @param origins whole names; capitals do not matter
- * @throws ReceiverError `webhook_origin`
+ * Allows a configured sender to send. The request has no token: it stores nothing, and its callback
+ * address is never called. Events still need a token.
+ * @param origins whole names; case-insensitive
+ * @throws ReceiverError webhook_origin
  */
 export function answerValidation(
   { headers }: IncomingMessage,
@@ -25,14 +25,14 @@ export function answerValidation(
   if (allowed === undefined) {
     throw new ReceiverError(
       'webhook_origin',
-      'Expected an origin of WEBHOOK_ORIGINS in WebHook-Request-Origin, another one came. If you know the sender, add its whole name there.',
+      'Expected an origin of WEBHOOK_ORIGINS in WebHook-Request-Origin, got another one. If you know the sender, add its whole name to WEBHOOK_ORIGINS.',
     )
   }
   response
     .writeHead(200, {
       Allow: 'GET, HEAD, POST, OPTIONS',
       'WebHook-Allowed-Origin': allowed,
-      // A trusted sender is never told to slow down.
+      // No rate limit for trusted senders.
       'WebHook-Allowed-Rate': '*',
       'Content-Length': 0,
     })

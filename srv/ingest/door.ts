@@ -5,20 +5,20 @@ import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { Config } from '../../lib/config/config.ts'
 import type { AnswerTemplate } from '../../lib/events/answer-template.ts'
 
-/** An address that takes events, and its own rules. */
+/** An address that takes events, and its rules. */
 export interface Door {
-  /** as configured, without the company behind it */
+  /** as configured, without a company */
   readonly path: string
-  /** @throws ReceiverError with an AuthErrorCode where the caller may not send events here */
+  /** @throws ReceiverError with an AuthErrorCode if the caller may not send events here */
   readonly admit: (caller: Caller) => void
   readonly isEventHub: boolean
-  /** to accepted messages, where the caller has none of its own; null = that of the contract */
+  /** answer to accepted messages of callers without an own answer; null = the contract's answer */
   readonly answer: AnswerTemplate | null
 }
 
 /**
- * The addresses of the configuration; that of Event Hub only where it is bound. The longest come first:
- * the end of one below another would be taken for a company.
+ * The configured addresses, and Event Hub's if it is bound. Longer paths come first: otherwise the
+ * last segment of a nested path would be read as a company.
  */
 export function doorsOf(
   { ingestPaths, eventHub }: Pick<Config, 'ingestPaths' | 'eventHub'>,

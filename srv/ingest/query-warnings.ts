@@ -6,7 +6,7 @@ const MAX_DISTANCE = 2
 const MAX_WARNINGS = 5
 const PRINTABLE = /^[A-Za-z0-9_.-]{2,40}$/
 
-/** Parameters of the address that resemble a known one: the sender probably meant that one. */
+/** Warns of unknown query parameters that resemble a known one. */
 export function queryWarnings(query: URLSearchParams): MessageWarning[] {
   const unknown = [...new Set(query.keys())].filter(
     (name) => !KNOWN.includes(name) && PRINTABLE.test(name),

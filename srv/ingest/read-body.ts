@@ -7,22 +7,21 @@ import type { BodyRoom } from '../http/body-budget.ts'
 const unzip = promisify(gunzip)
 
 export interface BodyLimits {
-  /** bytes at most, also unzipped */
+  /** maximum bytes, also after decompression */
   readonly limit: number
   readonly room: BodyRoom
 }
 
-/** What is asked for at a time where the length is not announced. */
+/** Step of reservations if the length is not announced. */
 const STEP_BYTES = 256 * 1024
-/** A body may unzip to this many times its size, and to the free size whatever its own. */
+/** A body may grow by this factor, and always to FREE_BYTES. */
 const MAX_RATIO = 100
 const FREE_BYTES = 1024 * 1024
 
 /**
- * Reads the body of an accepted call into memory, as it was sent; it stays on the wire while there
- * is no room for it.
- * @returns null when the caller went away in the middle: there is nobody to answer
- * @throws ReceiverError body_too_large or queue_full
+ * Reads the body of an admitted call. While no memory is free, the body stays unread.
+ * @returns null = the caller disconnected
+ * @throws ReceiverError body_too_large, queue_full
  */
 export async function readBody(
   request: IncomingMessage,
@@ -38,7 +37,7 @@ export async function readBody(
 
 /**
  * Undoes the Content-Encoding of a body.
- * @throws ReceiverError body_too_large, body_encoding or queue_full
+ * @throws ReceiverError body_too_large, body_encoding, queue_full
  */
 export async function decompressBody(
   body: Buffer,
@@ -46,12 +45,12 @@ export async function decompressBody(
   { limit, room }: BodyLimits,
 ): Promise<Buffer> {
   const encoding = contentEncoding?.trim().toLowerCase() ?? ''
-  // Senders also put the charset here, or announce gzip for a body that is plain.
+  // Some senders write the charset here.
   if (encoding === '' || encoding === 'identity' || isCharset(encoding)) return body
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {
     throw new ReceiverError(
       'body_encoding',
-      'expected Content-Encoding gzip or none, another one came: switch compression off or to gzip',
+      'expected Content-Encoding gzip or none, got another one: switch compression off or to gzip',
     )
   }
   const most = Math.min(limit, Math.max(FREE_BYTES, body.length * MAX_RATIO))
@@ -61,7 +60,7 @@ export async function decompressBody(
   return unzipped
 }
 
-/** A label of the Encoding Standard is no content coding (RFC 9110 section 8.4.1). */
+/** Charset labels are no content codings (RFC 9110 section 8.4.1). */
 function isCharset(label: string): boolean {
   try {
     return new TextDecoder(label) instanceof TextDecoder
@@ -76,7 +75,7 @@ function collect(
   { limit, room }: BodyLimits,
 ): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
-    // It went away while it waited for its keys or for room: it has told so, and will not again.
+    // The caller disconnected during a wait: no event will follow.
     if (request.destroyed) return resolve(null)
     const chunks: Buffer[] = []
     let length = 0
@@ -105,7 +104,7 @@ async function decompress(body: Buffer, most: number): Promise<Buffer> {
     if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(most)
     throw new ReceiverError(
       'body_encoding',
-      'expected a gzip body as Content-Encoding says, this one cannot be unzipped: send it again',
+      'expected a gzip body as Content-Encoding says, decompression failed: send it again',
       { cause: error },
     )
   }
@@ -114,6 +113,6 @@ async function decompress(body: Buffer, most: number): Promise<Buffer> {
 function tooLarge(limit: number): ReceiverError {
   return new ReceiverError(
     'body_too_large',
-    `expected at most ${limit} bytes, more came: send fewer events in one message or raise BODY_LIMIT_MB`,
+    `expected at most ${limit} bytes, got more: send fewer events in one message or raise BODY_LIMIT_MB`,
   )
 }

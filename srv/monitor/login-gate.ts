@@ -1,12 +1,12 @@
 import { createAllowance } from '../../lib/auth/refusals/rate-tokens.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 
-/** Logins that ask the issuer for tokens at a time. */
+/** Logins that request tokens at the same time. */
 const MAX_AT_ONCE = 10
-/** Anybody can begin a login and come back with a made-up code: each costs the issuer one call. */
+/** Each callback costs one call of the issuer, even with an invented code. */
 const RATE = { burst: 60, perMinute: 60 }
 
-/** Bounds the calls that logins make of the issuer's token endpoint, on this instance. */
+/** Limits this instance's calls of the issuer's token endpoint for logins. */
 export interface LoginGate {
   /** @throws ReceiverError too_many_logins */
   pass<Result>(work: () => Promise<Result>): Promise<Result>
@@ -32,6 +32,6 @@ export function createLoginGate(now: () => number): LoginGate {
 function tooMany(): ReceiverError {
   return new ReceiverError(
     'too_many_logins',
-    'Too many people log in at this moment. Wait a few seconds and log in again.',
+    'Too many users are logging in. Wait a few seconds and log in again.',
   )
 }

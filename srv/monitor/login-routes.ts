@@ -5,7 +5,8 @@ import { pendingLogin } from '../../lib/auth/login/page-login.ts'
 import { MONITOR_PATH, returnPath } from '../../lib/auth/login/return-path.ts'
 import { digestOf } from '../../lib/auth/tokens/token-memory.ts'
 import { ReceiverError } from '../../lib/errors.ts'
-import { isSomebodyThere } from '../http/authenticate-request.ts'
+import { isLoopback } from '../../lib/http/loopback.ts'
+import { isUserActive } from '../http/authenticate-request.ts'
 import {
   clearCookie,
   loginCookie,
@@ -16,28 +17,27 @@ import {
 } from '../http/cookies.ts'
 import { requireSameOrigin } from '../http/same-origin.ts'
 import type { LoginDeps, MonitorDeps } from './monitor-deps.ts'
-import { pageOrigin } from './page-origin.ts'
 
 const CALLBACK = `${MONITOR_PATH}callback`
 const LOGIN_MS = 10 * 60_000
 
 type Answer = (request: Request, response: Response) => Promise<void>
 
-/** Login, the way back from it, who is logged in, logout. */
+/** Login, its callback, the current session, logout. */
 export function loginRoutes(
   router: Router,
-  parts: MonitorDeps,
+  deps: MonitorDeps,
   guarded: (answer: Answer) => Answer,
 ): void {
-  const { login, publicUrl } = parts
+  const { login, publicUrl } = deps
   if (login === null) return
-  router.get('/login', guarded(begin(login, publicUrl)))
-  router.get('/callback', guarded(finish(login)))
-  router.get('/session', guarded(tell(login, publicUrl)))
-  router.post('/logout', guarded(end(login, publicUrl)))
+  router.get('/login', guarded(startLogin(login, publicUrl)))
+  router.get('/callback', guarded(finishLogin(login)))
+  router.get('/session', guarded(showSession(login, publicUrl)))
+  router.post('/logout', guarded(logOut(login, publicUrl)))
 }
 
-function begin({ pages, seal }: LoginDeps, publicUrl: string | null): Answer {
+function startLogin({ pages, seal }: LoginDeps, publicUrl: string | null): Answer {
   return async (request, response) => {
     const redirectUri = `${pageOrigin(request, publicUrl)}${CALLBACK}`
     const { location, pending } = await pages.begin(redirectUri, returnPath(request.query.return))
@@ -47,13 +47,13 @@ function begin({ pages, seal }: LoginDeps, publicUrl: string | null): Answer {
   }
 }
 
-function finish({ pages, sessions, seal, used, gate, now }: LoginDeps): Answer {
+function finishLogin({ pages, sessions, seal, used, gate, now }: LoginDeps): Answer {
   return async (request, response) => {
     const { state } = request.query
     const cookie = loginCookie(typeof state === 'string' ? state : '')
     const sealed = readCookie(request, cookie)
     const opened = pendingLogin.safeParse(sealed === null ? null : await seal.open(sealed))
-    // One way back for each login, whatever comes of it.
+    // A login has one callback, even if it fails.
     clearCookie(response, cookie)
     if (!opened.success || opened.data.until < now()) throw notBegun()
     const callback = new URL(opened.data.redirectUri)
@@ -70,12 +70,12 @@ function finish({ pages, sessions, seal, used, gate, now }: LoginDeps): Answer {
   }
 }
 
-function tell({ sessions }: LoginDeps, publicUrl: string | null): Answer {
+function showSession({ sessions }: LoginDeps, publicUrl: string | null): Answer {
   return async (request, response) => {
     const id = readCookie(request, SESSION_COOKIE)
     if (id === null) throw loginNeeded()
     requireSameOrigin(request, publicUrl)
-    const { caller, expiresAt } = await sessions.find(id, isSomebodyThere(request))
+    const { caller, expiresAt } = await sessions.find(id, isUserActive(request))
     const session: PageSession = {
       user: { name: caller.user ?? '', id: personOf(caller) },
       grants: [...caller.grants].filter((grant) => grant !== 'Ingest'),
@@ -85,7 +85,7 @@ function tell({ sessions }: LoginDeps, publicUrl: string | null): Answer {
   }
 }
 
-function end({ pages, sessions }: LoginDeps, publicUrl: string | null): Answer {
+function logOut({ pages, sessions }: LoginDeps, publicUrl: string | null): Answer {
   return async (request, response) => {
     requireSameOrigin(request, publicUrl)
     const id = readCookie(request, SESSION_COOKIE)
@@ -97,18 +97,29 @@ function end({ pages, sessions }: LoginDeps, publicUrl: string | null): Answer {
   }
 }
 
-/** The same for each login of a person, and of nobody else. It says nothing by itself. */
+/** A digest that identifies the user across logins. */
 function personOf({ issuer, tenant, user }: Caller): string | null {
   return user === null ? null : digestOf(JSON.stringify([issuer, tenant, user]))
+}
+
+/** The page's origin: the configured one, else that of this machine. Host is trusted for nothing else. */
+function pageOrigin({ headers }: Request, publicUrl: string | null): string {
+  if (publicUrl !== null) return publicUrl
+  const url = URL.parse(`http://${headers.host ?? ''}`)
+  if (url !== null && isLoopback(url.hostname)) return url.origin
+  throw new ReceiverError(
+    'config_invalid',
+    'Expected the address of the page, it is unknown outside this machine. Set PUBLIC_URL.',
+  )
 }
 
 function notBegun(): ReceiverError {
   return new ReceiverError(
     'login_failed',
-    'Expected the way back from a login that was begun in this browser, there is none. Log in again.',
+    'Expected the callback of a login that this browser started, found none. Log in again.',
   )
 }
 
 function loginNeeded(): ReceiverError {
-  return new ReceiverError('session_expired', 'Expected a session, there is none. Log in.')
+  return new ReceiverError('session_expired', 'Expected a session, found none. Log in.')
 }

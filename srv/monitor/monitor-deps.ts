@@ -4,13 +4,12 @@ import type { Seal } from '../../lib/auth/login/seal.ts'
 import type { UsedLogins } from '../../lib/store/used-logins.ts'
 import type { LoginGate } from './login-gate.ts'
 
-/** What the page works with beside the operations API. */
 export interface MonitorDeps {
-  /** null = no issuer has a client with which people could log in */
+  /** null = no issuer has a client for logins */
   readonly login: LoginDeps | null
-  /** https and the host under which the page is reached; null = this machine, whatever the port */
+  /** public https origin of the page; null = this machine, any port */
   readonly publicUrl: string | null
-  /** where the built page is */
+  /** folder of the built page */
   readonly pageFolder: string
   readonly onInternalError: (error: unknown, correlationId: string) => void
 }
@@ -18,9 +17,9 @@ export interface MonitorDeps {
 export interface LoginDeps {
   readonly pages: PageLogin
   readonly sessions: PageSessions
-  /** keeps a login that was begun in the browser that began it */
+  /** encrypts pending logins for their cookies */
   readonly seal: Seal
-  /** lets each login come back once, on whichever instance */
+  /** allows one callback for each login, across all instances */
   readonly used: UsedLogins
   readonly gate: LoginGate
   readonly now: () => number

@@ -14,8 +14,8 @@ import type { MonitorDeps } from './monitor-deps.ts'
 const RETRY_AFTER_SECONDS = 5
 const YEAR_MS = 365 * 24 * 3_600_000
 
-/** The page and its login. It knows no message: all of that comes from the operations API. */
-export function monitorRouter(parts: MonitorDeps): Router {
+/** The page's files and its login. The page reads its data from the operations API. */
+export function monitorRouter(deps: MonitorDeps): Router {
   const router = express.Router({ caseSensitive: true })
   router.use(
     helmet({
@@ -23,25 +23,25 @@ export function monitorRouter(parts: MonitorDeps): Router {
       crossOriginEmbedderPolicy: true,
       referrerPolicy: { policy: 'no-referrer' },
       xFrameOptions: { action: 'deny' },
-      // The router in front speaks https for the whole host.
-      strictTransportSecurity: parts.publicUrl === null ? false : { maxAge: YEAR_MS / 1_000 },
+      // The platform's router terminates TLS for the whole host.
+      strictTransportSecurity: deps.publicUrl === null ? false : { maxAge: YEAR_MS / 1_000 },
     }),
   )
-  loginRoutes(router, parts, (answer) => async (request, response) => {
+  loginRoutes(router, deps, (answer) => async (request, response) => {
     response.setHeader('Cache-Control', 'no-store')
-    await answer(request, response).catch((error) => refuse(request, response, error, parts))
+    await answer(request, response).catch((error) => refuse(request, response, error, deps))
   })
-  // Files of ours alone: answers with secrets in them are not compressed together with what others chose.
+  // Compress our own files only: compressed secrets beside chosen text could be guessed (BREACH).
   router.use(compression())
-  const assets = path.join(parts.pageFolder, 'assets')
+  const assets = path.join(deps.pageFolder, 'assets')
   router.use('/assets', express.static(assets, { immutable: true, maxAge: YEAR_MS, index: false }))
   router.use('/assets', (_request, response) => sendGone(response))
-  router.use(express.static(parts.pageFolder, { index: false }))
-  router.get('/{*path}', (_request, response) => sendPage(response, parts.pageFolder))
+  router.use(express.static(deps.pageFolder, { index: false }))
+  router.get('/{*path}', (_request, response) => sendPage(response, deps.pageFolder))
   return router
 }
 
-/** Nothing is loaded from another host, and nothing runs that is not a file of ours. */
+/** Only our own files are loaded and run. */
 const POLICY = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
@@ -60,26 +60,26 @@ export function isPageBuilt(folder: string): boolean {
   return existsSync(path.join(folder, 'index.html'))
 }
 
-/** Every address of the page is answered by the one file, which reads the address itself. */
+/** One file answers every address of the page, and reads the address itself. */
 function sendPage(response: Response, folder: string): void {
   response.setHeader('Cache-Control', 'no-cache')
   if (isPageBuilt(folder)) response.sendFile('index.html', { root: folder })
   else response.status(404).type('text/plain').send('The page is not built: run npm run build.\n')
 }
 
-/** A page of an older version asks for its files: the one file is no script, and nobody shall keep it as one. */
+/** Pages of older versions request missing files. They must not get the page, and caches must not store it. */
 function sendGone(response: Response): void {
   response.setHeader('Cache-Control', 'no-store')
-  response.status(404).type('text/plain').send('There is no such file: reload the page.\n')
+  response.status(404).type('text/plain').send('Not found: reload the page.\n')
 }
 
-/** What the page asks for in the background is told in JSON, what a person opened in words. */
-function refuse(request: Request, response: Response, error: unknown, parts: MonitorDeps): void {
+/** Background requests get errors as JSON, addresses that a user opened as a page. */
+function refuse(request: Request, response: Response, error: unknown, deps: MonitorDeps): void {
   if (!(error instanceof ReceiverError)) {
-    parts.onInternalError(error, callRecordOf(response).correlationId)
+    deps.onInternalError(error, callRecordOf(response).correlationId)
   }
   const { status, code, message } = describe(error)
-  // The answer tells little, the refusal says what to change.
+  // The stored refusal says what to change. The answer does not.
   noteRefusal(response, { code, message: error instanceof ReceiverError ? error.message : message })
   if (status === 429) response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
   if (request.path === '/session' || request.method !== 'GET') {
@@ -94,7 +94,7 @@ function refuse(request: Request, response: Response, error: unknown, parts: Mon
 
 function describe(error: unknown): { status: number; code: string; message: string } {
   if (!(error instanceof ReceiverError)) {
-    return { status: 500, code: 'internal', message: 'The receiver failed: its log says more.' }
+    return { status: 500, code: 'internal', message: 'The receiver failed: see its log.' }
   }
   const { code, message } = error
   if (code === 'client_token_not_allowed' || code === 'csrf_rejected')
@@ -105,5 +105,5 @@ function describe(error: unknown): { status: number; code: string; message: stri
   if (code === 'too_many_logins') return { status: 429, code, message }
   if (code === 'login_failed') return { status: 400, code, message }
   const isOutage = code.endsWith('_unavailable') || isAuthErrorCode(code)
-  return { status: isOutage ? 503 : 500, code, message: 'Nobody can log in now: try again later.' }
+  return { status: isOutage ? 503 : 500, code, message: 'Logins are unavailable: try again later.' }
 }

@@ -78,11 +78,11 @@ describe('ways back with a forged code', () => {
     const { path, cookie } = await begun('forged')
     const refused = await back({ path, cookie })
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
-    expect(await refused.text()).toContain('Too many people log in')
+    expect(await refused.text()).toContain('Too many users are logging in')
     const german = await fetch(`${instance.url}${path}`, {
       headers: { cookie, 'accept-language': 'de' },
     })
-    expect(await german.text()).toContain('melden sich zu viele an')
+    expect(await german.text()).toContain('melden sich zu viele Benutzer an')
     shiftMs += 1_000
     expect((await back(await begun('forged'))).status).toBe(400)
     expect((await back(await begun('forged'))).status).toBe(429)

@@ -24,7 +24,7 @@ describe('a file of the page that is gone', () => {
 })
 
 describe('a login that failed', () => {
-  const LINKS = { de: 'Noch einmal anmelden', en: 'Log in again' }
+  const LINKS = { de: 'Erneut anmelden', en: 'Log in again' }
 
   it.each<[string | undefined, 'de' | 'en']>([
     [undefined, 'en'],

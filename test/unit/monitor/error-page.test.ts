@@ -15,14 +15,14 @@ describe('the page that tells of a login that failed', () => {
     const page = errorPage(refusal, 'de')
     expect(page).toContain('<html lang="de">')
     expect(page).toContain('<title>Anmelden</title>')
-    expect(page).toContain('<a href="/monitor/login">Noch einmal anmelden</a>')
+    expect(page).toContain('<a href="/monitor/login">Erneut anmelden</a>')
     expect(page).toContain('<span lang="en">Expected &#60;this&#62; &#38; &#34;that&#34;.</span>')
   })
 
   it.each([
-    [{ status: 403, code: 'client_token_not_allowed' }, 'niemand als Person'],
-    [{ status: 503, code: 'issuer_unavailable' }, 'Zurzeit kann sich niemand anmelden'],
-    [{ status: 500, code: 'internal' }, 'Der Dienst hat versagt'],
+    [{ status: 403, code: 'client_token_not_allowed' }, 'gehört zu keinem Benutzer'],
+    [{ status: 503, code: 'issuer_unavailable' }, 'Die Anmeldung ist zurzeit nicht möglich'],
+    [{ status: 500, code: 'internal' }, 'Der Dienst hat einen internen Fehler'],
     [{ status: 401, code: 'token_expired' }, 'Melden Sie sich an.'],
   ])('%j: %s', (of, sentence) => {
     expect(errorPage({ ...of, message: 'x' }, 'de')).toContain(sentence)
