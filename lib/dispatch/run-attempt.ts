@@ -1,3 +1,4 @@
+import type { StoredError } from '../api/attempt-records.ts'
 import { readSetting } from '../config/process-environment.ts'
 import type { DomainEvent } from '../events/event.ts'
 import { toHandlerEvent } from '../events/handler-event.ts'
@@ -135,14 +136,6 @@ function idempotencyKeyOf({ messageId, ordinal, handlerId, run, edit }: StartedD
   if (run > 0) parts.push(`r${run}`)
   if (edit > 0) parts.push(`e${edit}`)
   return parts.join(':')
-}
-
-interface StoredError {
-  readonly name: string
-  readonly message: string
-  readonly code: string | null
-  readonly stack: string | null
-  readonly cause: StoredError | null
 }
 
 function errorOf(end: AttemptEnd, mask: (text: string) => string): StoredError | null {
