@@ -1,14 +1,6 @@
+import type { LogLine } from '../api/attempt-records.ts'
 import type { HandlerLog } from '../handlers/handler-context.ts'
 import type { TextMask } from '../masking/mask-text.ts'
-
-export interface LogLine {
-  readonly level: 'info' | 'warn' | 'error'
-  /** ms since the attempt started */
-  readonly afterMs: number
-  readonly text: string
-  /** JSON text of the data that came with it; null = none */
-  readonly data: string | null
-}
 
 const MAX_LINES = 100
 const MAX_TEXT = 2_000

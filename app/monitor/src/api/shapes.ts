@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { eventChanges } from '../../../../lib/api/action-bodies.ts'
 import type * as actions from '../../../../lib/api/actions.ts'
+import type { StoredError as Stored } from '../../../../lib/api/attempt-records.ts'
 import type { pageSchema } from '../../../../lib/api/named.ts'
 import type * as operated from '../../../../lib/api/operated.ts'
 import type * as records from '../../../../lib/api/records.ts'
@@ -50,22 +51,10 @@ export type Page<Item> = Omit<Json<z.output<ReturnType<typeof pageSchema>>>, 'it
 
 export type DeliveryKey = Pick<Delivery, 'messageId' | 'ordinal' | 'handler' | 'run'>
 
-/** A line that a handler logged in an attempt. */
-export interface LogLine {
-  readonly level: 'info' | 'warn' | 'error'
-  readonly afterMs: number
-  readonly text: string
-  readonly data: string | null
-}
+export type { LogLine } from '../../../../lib/api/attempt-records.ts'
 
-/** An error as it was stored with an attempt. */
-export interface StoredError {
-  readonly name?: string | null
-  readonly message?: string | null
-  readonly code?: string | null
-  readonly stack?: string | null
-  readonly cause?: unknown
-}
+/** An older version may have stored less. */
+export type StoredError = Partial<Stored>
 
 /** A handler's options as its definition says them. */
 export interface HandlerDefinition {

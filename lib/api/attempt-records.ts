@@ -1,0 +1,18 @@
+/** A line that a handler logged in an attempt, as it is stored. */
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error'
+  /** ms since the attempt started */
+  readonly afterMs: number
+  readonly text: string
+  /** JSON text of the data that came with it; null = none */
+  readonly data: string | null
+}
+
+/** The error of an attempt, as it is stored. */
+export interface StoredError {
+  readonly name: string
+  readonly message: string
+  readonly code: string | null
+  readonly stack: string | null
+  readonly cause: StoredError | null
+}
