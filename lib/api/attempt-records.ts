@@ -1,3 +1,5 @@
+export type { StoredError } from '../store/settlement.ts'
+
 /** A line that a handler logged in an attempt, as it is stored. */
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error'
@@ -6,13 +8,4 @@ export interface LogLine {
   readonly text: string
   /** JSON text of the data that came with it; null = none */
   readonly data: string | null
-}
-
-/** The error of an attempt, as it is stored. */
-export interface StoredError {
-  readonly name: string
-  readonly message: string
-  readonly code: string | null
-  readonly stack: string | null
-  readonly cause: StoredError | null
 }

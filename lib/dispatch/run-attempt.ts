@@ -1,4 +1,3 @@
-import type { StoredError } from '../api/attempt-records.ts'
 import { readSetting } from '../config/process-environment.ts'
 import type { DomainEvent } from '../events/event.ts'
 import { toHandlerEvent } from '../events/handler-event.ts'
