@@ -4,28 +4,28 @@ import type { RecordPlaces } from '../events/records/place.ts'
 import type { Caller } from './caller.ts'
 import { quoted } from './printable.ts'
 
-/** What one client is and may send. A client without a rule is named by its id and bound to nothing. */
+/** The rule of one client in CALLERS. A client without a rule has no name and no limits. */
 export interface CallerRule {
   readonly clientId: string
-  /** as the issuer's entry names it; null = of any issuer */
+  /** null = any issuer */
   readonly issuer: string | null
-  /** what people call it; null = its client id */
+  /** display name; null = the client id */
   readonly name: string | null
-  /** the only company that it sends events of; null = what the address names */
+  /** the only company whose events it may send; null = the company of the URL */
   readonly company: string | null
   /** the only paths that it may call; null = all */
   readonly paths: readonly string[] | null
-  /** event type of its bodies that do not name one; null = what the address says */
+  /** event type of bodies without a type; null = the type of the URL */
   readonly type?: string | null
-  /** where events, type, id and subject stand in its bodies; null = found by rule, or by the address */
+  /** places of events, type, id and subject in its bodies; null = found by rule, or in the URL */
   readonly places?: RecordPlaces | null
-  /** its own answer to accepted messages; null = that of the contract */
+  /** its own answer to accepted messages; null = the answer of the contract */
   readonly answer?: AnswerTemplate | null
-  /** how it is told that a body could not be read: a fault, or a success whose body has an error code */
+  /** the answer to an undecodable body: a fault, or a success with an error code in its body */
   readonly undecodable: 'fault' | 'accept'
 }
 
-/** What is known of a call once its caller is known. */
+/** Properties of a call whose caller is known. */
 export interface AdmittedCall {
   readonly name: string | null
   readonly company: string | null
@@ -36,10 +36,10 @@ export interface AdmittedCall {
 }
 
 /**
- * Lets a caller's call pass by its rule. A company that a rule binds to some clients is theirs alone:
- * nobody else sends events of it.
- * @param path as configured, without the company behind it
- * Throws `caller_company` or `caller_path`.
+ * Checks a call against the rule of its client. Other clients cannot send events of a company that
+ * a rule binds.
+ * @param path as configured, without the company
+ * @throws ReceiverError caller_company, caller_path
  */
 export function admitCall(
   rules: readonly CallerRule[],

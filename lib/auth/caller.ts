@@ -1,30 +1,28 @@
-/** What a caller may do. Ingest sends; Monitor sees, masked; Reveal sees all; Operate acts. */
+/** Ingest sends events; Monitor reads masked data; Reveal reads all data; Operate acts. */
 export type Grant = 'Ingest' | 'Monitor' | 'Reveal' | 'Operate'
 
-/** What a client is known by. */
 export interface CallerId {
-  /** name of the issuer's entry: its configured issuer string */
+  /** the configured issuer string */
   readonly issuer: string
   readonly clientId: string
-  /** zid or app_tid; empty where the issuer has none */
+  /** zid or app_tid; empty if the issuer has none */
   readonly tenant: string
 }
 
-/** What a client is known by, and what people call it. */
 export interface NamedCaller extends CallerId {
-  /** null = it has no name beside its id */
+  /** display name */
   readonly name: string | null
 }
 
 /** The authenticated client behind a call. */
 export interface Caller extends CallerId {
   readonly grants: ReadonlySet<Grant>
-  /** the scopes of the token, whether they grant anything or not */
+  /** all scopes of the token, also those that grant nothing */
   readonly scopes: readonly string[]
-  /** true for a person's token: it never opens the ingest path */
+  /** true for a person's token, which can never send events */
   readonly person: boolean
-  /** who the person is; null for a client, and where the token does not say */
+  /** the person's name; null for a client, or if the token has none */
   readonly user: string | null
-  /** SHA-256 (base64url) of the certificate that each call has to show; null = none */
+  /** SHA-256 (base64url) of the certificate that each call must present; null = none */
   readonly certificate: string | null
 }

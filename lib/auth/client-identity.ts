@@ -1,18 +1,18 @@
 import type { JWTPayload } from 'jose'
 import type { ClientMark, TrustedIssuer } from './trusted-issuer.ts'
 
-/** Who fetched a token, and whether a person stands behind it. */
+/** The client that fetched a token, and whether the token belongs to a person. */
 export interface ClientIdentity {
-  /** empty = the token of a person that names no client */
+  /** empty = a person's token without a client */
   readonly clientId: string
   readonly person: boolean
-  /** the person; null for a client, and where no claim names one */
+  /** the person; null for a client, or if no claim names the person */
   readonly user: string | null
 }
 
 /**
- * Tells a client's token from a person's by the marks of its kind of issuer. What cannot be told
- * counts as a person's, which never opens the ingest path. Null = the token names no client.
+ * Distinguishes tokens of clients and persons by the claims of the issuer's kind. An ambiguous
+ * token counts as a person's, which can never send events. null = the token names no client.
  */
 export function clientIdentity(claims: JWTPayload, issuer: TrustedIssuer): ClientIdentity | null {
   const { clientMark } = issuer
@@ -40,7 +40,7 @@ function xsuaaIdentity(claims: JWTPayload): ClientIdentity | null {
     : person(clientId, claims.user_name, claims.user_id, claims.sub)
 }
 
-/** Cloud Identity says what a subject is; where it does not, the subject must be the client itself. */
+/** Without `sap_id_type`, a token belongs to a client only if its subject is the client itself. */
 function iasIdentity(claims: JWTPayload): ClientIdentity | null {
   const clientId = firstName(claims.azp, claims.client_id)
   if (clientId === null) return null
@@ -50,7 +50,7 @@ function iasIdentity(claims: JWTPayload): ClientIdentity | null {
   return isApp && !namesPerson ? client(clientId) : person(clientId, claims.scim_id, claims.sub)
 }
 
-/** RFC 7662 section 2.2: `username` is the person who allowed it; Neo names its clients there. */
+/** RFC 7662 section 2.2: `username` is the person who authorized; Neo puts the client there. */
 function introspectedIdentity(claims: JWTPayload, mark: ClientMark | null): ClientIdentity | null {
   const clientId = firstName(claims.client_id, claims.azp)
   if (clientId === null) return null
@@ -60,7 +60,7 @@ function introspectedIdentity(claims: JWTPayload, mark: ClientMark | null): Clie
     (claims.sub === undefined || claims.sub === clientId || claims.sub === account)
   if (isItself || isMarked(claims, mark)) return client(clientId)
   const someone = person(clientId, claims.username, claims.sub)
-  // It is about somebody, and does not say who: nobody could be held to what is done with it.
+  // A person without a name could not be held responsible: refuse.
   return someone.user === null ? null : someone
 }
 
@@ -75,7 +75,7 @@ function oidcIdentity(claims: JWTPayload, issuer: TrustedIssuer): ClientIdentity
     return claims.sub === undefined || subject === named ? client(named) : person(named, subject)
   }
   if (subject === null) return null
-  // a lone subject may be a person: it is a client only where the configuration lists it as one
+  // A subject alone may be a person: it is a client only if the configuration lists it.
   const listed = Object.values(issuer.grants).some((rule) => rule.clients.includes(subject))
   return listed ? client(subject) : person('', subject)
 }

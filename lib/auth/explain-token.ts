@@ -20,16 +20,18 @@ import { canBeAsked, matchingIssuers } from './tokens/trusted-verifiers.ts'
 import { checkAlgorithm, verifySignature } from './tokens/verify-jwt.ts'
 import type { TrustedIssuer } from './trusted-issuer.ts'
 
-/** What one rule says of a token. */
+/** The result of one rule. */
 export interface RuleAnswer {
   readonly rule: string
-  /** null = it could not be asked, because of what came before it */
+  /** null = not checked, because an earlier rule failed */
   readonly kept: boolean | null
-  /** what was found; where it is broken, what was expected, what came, what to do. Never the token. */
+  /**
+   * the finding; for a broken rule what was expected, what arrived and what to do. Never the token.
+   */
   readonly said: string
 }
 
-/** What the entries of one trusted issuer say of a token, rule by rule. */
+/** The results for one entry of the trusted issuers. */
 export interface EntryAnswer {
   readonly issuer: string
   readonly kind: TrustedIssuer['kind']
@@ -37,7 +39,7 @@ export interface EntryAnswer {
 }
 
 export interface Explanation {
-  /** rules that ask nothing of an issuer */
+  /** rules that need no issuer */
   readonly form: readonly RuleAnswer[]
   readonly entries: readonly EntryAnswer[]
 }
@@ -48,7 +50,10 @@ export interface ExplainOptions {
   readonly now: () => number
 }
 
-/** Checks every rule of every matching issuer, as the authenticator does, and reports all failures at once. */
+/**
+ * Checks a token against each entry that could trust it, with the functions of the authenticator.
+ * Goes on after a broken rule, so that all mistakes are reported at once.
+ */
 export async function explainToken(
   compact: string,
   issuers: readonly TrustedIssuer[],
@@ -57,7 +62,7 @@ export async function explainToken(
   const trusted = issuers.map((issuer) => ({ issuer }))
   const asked = trusted.filter(canBeAsked)
   if (asked.length > 0 && isOpaque(compact)) {
-    const said = 'an opaque token: its issuer has to be asked'
+    const said = 'an opaque token: needs introspection'
     const form = [{ rule: 'form', kept: true, said }]
     const entries = asked.map(({ issuer }) => explainIntrospected(compact, issuer, options))
     return { form, entries: await Promise.all(entries) }
@@ -75,7 +80,7 @@ export async function explainToken(
   return { form: form.answers, entries: await Promise.all(entries) }
 }
 
-/** Rules that are asked one after the other; a broken one does not end them. */
+/** Runs rules one after the other; a broken rule does not end them. */
 class Rules {
   readonly answers: RuleAnswer[] = []
 
@@ -110,9 +115,14 @@ async function explainSigned(
     () => checkAlgorithm(token, issuer),
     () => token.algorithm,
   )
-  await askLifetime(rules, token.claims, issuer, now())
+  const time = now()
+  await rules.ask(
+    'lifetime',
+    () => lifetimeEnd(token.claims, issuer.clockToleranceSeconds, time),
+    (end) => `valid for another ${Math.round((end - time) / 60_000)} minutes`,
+  )
   const keys = await rules.ask('keys', () => keySource(issuer, fetch)(), describeKeys)
-  if (keys === null) rules.add('signature', null, 'not asked: there are no keys to ask it with')
+  if (keys === null) rules.add('signature', null, 'not checked: there are no keys')
   else {
     await rules.ask(
       'signature',
@@ -142,29 +152,16 @@ async function explainIntrospected(
     onRecovery: () => undefined,
   })
   const question = () => verifier.verify({ compact, unverified: null })
-  const verified = await rules.ask('introspection', question, () => 'the issuer knows it as active')
+  const verified = await rules.ask('introspection', question, () => 'active')
   if (verified !== null) await askClaims(rules, verified.claims, issuer)
   return answerOf(issuer, rules)
-}
-
-async function askLifetime(
-  rules: Rules,
-  claims: JWTPayload,
-  issuer: TrustedIssuer,
-  nowMs: number,
-): Promise<void> {
-  await rules.ask(
-    'lifetime',
-    () => lifetimeEnd(claims, issuer.clockToleranceSeconds, nowMs),
-    (end) => `good for another ${Math.round((end - nowMs) / 60_000)} minutes`,
-  )
 }
 
 async function askClaims(rules: Rules, claims: JWTPayload, issuer: TrustedIssuer): Promise<void> {
   await rules.ask(
     'kind of token',
     () => requireAccessToken(claims),
-    () => 'an access token, or not said',
+    () => 'an access token, or unspecified',
   )
   await rules.ask(
     'audience',
@@ -179,15 +176,14 @@ async function askClaims(rules: Rules, claims: JWTPayload, issuer: TrustedIssuer
   await rules.ask(
     'certificate',
     () => boundCertificate(claims, issuer),
-    (bound) =>
-      bound === null ? 'bound to none' : 'bound to one, which each call has to show as well',
+    (bound) => (bound === null ? 'not bound' : 'bound: each call must present it'),
   )
   const identity = await rules.ask(
     'client',
     () => identityOf(claims, issuer),
     ({ clientId, person }) => `${quoted(clientId)}, ${person ? "a person's token" : 'a client'}`,
   )
-  if (identity === null) return rules.add('grants', null, 'not asked: no client is named')
+  if (identity === null) return rules.add('grants', null, 'not checked: the token names no client')
   const grants = grantsOf(claims, identity, issuer)
   const mayIngest = grants.has('Ingest') && !identity.person
   rules.add('grants', grants.size > 0, describeGrants(claims, issuer, grants))
@@ -244,5 +240,5 @@ function sentenceOf(error: unknown): string {
   if (error instanceof ReceiverError) return error.message
   const { message, cause } = error as Error
   const { code } = (cause ?? {}) as { code?: unknown }
-  return `cannot be asked: ${message}${code === undefined ? '' : ` (${String(code)})`}. Check the address and the network.`
+  return `not reachable: ${message}${code === undefined ? '' : ` (${String(code)})`}. Check the address and the network.`
 }

@@ -2,12 +2,12 @@ import type { JWTPayload } from 'jose'
 import { ReceiverError } from '../errors.ts'
 import type { Caller, Grant } from './caller.ts'
 import type { ClientIdentity } from './client-identity.ts'
-import { quoted, shownText } from './printable.ts'
+import { printable, quoted } from './printable.ts'
 import type { GrantRule, TrustedIssuer } from './trusted-issuer.ts'
 
 const allGrants: readonly Grant[] = ['Ingest', 'Monitor', 'Reveal', 'Operate']
 
-/** The grants that a verified token carries. Scopes, clients and groups are compared whole. */
+/** The grants of a verified token. Scopes, clients and groups are compared whole. */
 export function grantsOf(
   claims: JWTPayload,
   identity: ClientIdentity,
@@ -25,7 +25,7 @@ function isGranted(
   scopes: readonly string[],
   groups: readonly unknown[],
 ): boolean {
-  // a person's token carries the client of the application that the person used: it earns nothing
+  // A person's token names the application's client, which must not give the person a grant.
   const listedClient = !identity.person && rule.clients.includes(identity.clientId)
   return (
     listedClient ||
@@ -34,15 +34,15 @@ function isGranted(
   )
 }
 
-/** A name of a group may hold spaces. */
+/** The name of a group may contain spaces. */
 function groupsOf({ groups }: JWTPayload): readonly unknown[] {
   if (typeof groups === 'string') return [groups]
   return Array.isArray(groups) ? groups : []
 }
 
 /**
- * Lets a caller pass that has the grant. Ingest belongs to systems: a person's token is refused
- * even where it carries the scope. Throws `user_token_not_allowed` or `grant_missing`.
+ * Requires a grant. A person's token never has Ingest, even with the scope.
+ * @throws ReceiverError user_token_not_allowed, grant_missing
  */
 export function requireGrant(caller: Caller, grant: Grant): void {
   if (grant === 'Ingest' && caller.person) {
@@ -59,11 +59,9 @@ export function requireGrant(caller: Caller, grant: Grant): void {
   }
 }
 
-/** Longest scope that is kept, and how many: they are shown where a grant was missing. */
 const MAX_SCOPES = 100
 const MAX_CHARACTERS = 200
 
-/** What a token may be used for, in the words of its issuer. */
 export function scopesOf(claims: JWTPayload, { kind }: Pick<TrustedIssuer, 'kind'>): string[] {
   return kind === 'ias' ? words(claims.ias_apis) : words(claims.scope)
 }
@@ -74,7 +72,6 @@ export function words(claim: unknown): string[] {
   return Array.isArray(claim) ? claim.filter((entry) => typeof entry === 'string') : []
 }
 
-/** Cut to what can be kept. */
-export function shownScopes(scopes: readonly string[]): string[] {
-  return scopes.slice(0, MAX_SCOPES).map((scope) => shownText(scope, MAX_CHARACTERS))
+export function printableScopes(scopes: readonly string[]): string[] {
+  return scopes.slice(0, MAX_SCOPES).map((scope) => printable(scope, MAX_CHARACTERS))
 }

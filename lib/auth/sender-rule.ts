@@ -1,13 +1,13 @@
 import { matchesType } from '../events/select-events.ts'
 import type { NamedCaller } from './caller.ts'
 
-/** Whose events of some types count, where several senders bring the same changes. */
+/** The senders whose events of some types count, if several senders send the same changes. */
 export interface SenderRule {
-  /** types, or patterns of types with `*` */
+  /** event types, or patterns with `*` */
   readonly types: readonly string[]
   /** names of CALLERS, or client ids */
   readonly senders: readonly string[]
-  /** the only company that it holds for; null = all */
+  /** null = all companies */
   readonly company: string | null
 }
 
@@ -16,7 +16,7 @@ export interface SentType {
   readonly company: string | null
 }
 
-/** The first rule for a type in a company; null = every sender counts. */
+/** The first rule for a type and company; null = every sender counts. */
 export function senderRuleFor(
   rules: readonly SenderRule[],
   { type, company }: SentType,
@@ -29,7 +29,7 @@ export function senderRuleFor(
   return found ?? null
 }
 
-/** Whether another sender counts for the type. The event itself is not looked at. Pure. */
+/** Whether the rule of the type selects another sender. Pure. */
 export function isFromOtherSender(
   rules: readonly SenderRule[],
   sent: SentType,

@@ -1,63 +1,63 @@
 import type { Grant } from './caller.ts'
 
-/** Who gets a grant: any one of the lists suffices. An issuer without any grant refuses to start. */
+/** One match in any list gives the grant. An issuer without any grant is a configuration error. */
 export interface GrantRule {
-  /** full names as they stand in the token's `scope`, in `ias_apis` for Cloud Identity */
+  /** full names in the claim `scope` (`ias_apis` for Cloud Identity) */
   readonly scopes: readonly string[]
   /** client ids */
   readonly clients: readonly string[]
-  /** values of the `groups` claim */
+  /** values of the claim `groups` */
   readonly groups: readonly string[]
 }
 
 export type AudienceRule =
-  /** `aud` must contain one of these, whole */
+  /** `aud` must contain one of these values */
   | { readonly kind: 'exact'; readonly values: readonly string[] }
-  /** SAP's rule, see facts of @sap/xssec: equal to, or namespaced under, client id or xsappname */
+  /** the rule of @sap/xssec: `aud` equals client id or xsappname, or begins with one and a dot */
   | { readonly kind: 'xsuaa'; readonly clientId: string; readonly xsappname: string }
-  /** answers of an introspection endpoint that name none; said in so many words by the configuration */
+  /** the introspection endpoint returns no `aud`; must be configured explicitly */
   | { readonly kind: 'unchecked' }
 
-/** How a token of an issuer is verified. No part of it is ever taken from a token. */
+/** How tokens of an issuer are verified. Nothing of it comes from a token. */
 export type Proof =
-  /** signed with a key of this JWK set; the headers go with each fetch */
+  /** signed with a key of this JWK set; `headers` are sent with each fetch */
   | {
       readonly kind: 'jwks'
       readonly uri: string
       readonly headers: Readonly<Record<string, string>>
     }
-  /** signed with a key of the JWK set that the issuer's discovery document names */
+  /** signed with a key of the JWK set in the issuer's discovery document */
   | { readonly kind: 'discovery' }
-  /** signed with one of these public keys (PEM), whatever key id the token names */
+  /** signed with one of these public keys (PEM), whatever its key id */
   | { readonly kind: 'keys'; readonly pems: readonly string[] }
-  /** active by the issuer's own word (RFC 7662); the token may be opaque */
+  /** active by introspection (RFC 7662); the token may be opaque */
   | {
       readonly kind: 'introspection'
       readonly uri: string
       readonly clientId: string
       /** called at each use: the secret may be rotated */
       readonly clientSecret: () => string
-      /** how long an answer is good for at most */
+      /** longest cache time of an answer */
       readonly rememberSeconds: number
     }
 
-/** A claim that marks a client's token, where the issuer's kind has no mark of its own. */
+/** A claim that marks tokens of clients. */
 export interface ClientMark {
   readonly claim: string
-  /** null = it is enough that the claim is there */
+  /** null = any value */
   readonly value: string | null
 }
 
-/** Whether a token must be bound to the caller's TLS certificate (RFC 8705 section 3). */
+/** Whether tokens must be bound to the client's TLS certificate (RFC 8705 section 3). */
 export type CertificateBinding =
-  /** bindings are not looked at */
+  /** bindings are ignored */
   | 'off'
-  /** a token that names a certificate is accepted from its holder alone */
+  /** a bound token needs its certificate */
   | 'if-present'
-  /** and a token that names none is refused */
+  /** tokens without a binding are refused */
   | 'required'
 
-/** One issuer that is trusted, with every rule that its tokens must meet. Frozen configuration. */
+/** A trusted issuer with all rules for its tokens. */
 export interface TrustedIssuer {
   readonly kind: 'xsuaa' | 'ias' | 'oidc' | 'jwks' | 'introspection'
   /** accepted values of `iss`, compared whole; the first one names the issuer */
@@ -65,29 +65,28 @@ export interface TrustedIssuer {
   readonly proof: Proof
   readonly algorithms: readonly string[]
   readonly audience: AudienceRule
-  /** the only accepted value of `zid` (xsuaa) or `app_tid` (ias); null = not pinned */
+  /** the only accepted `zid` (xsuaa) or `app_tid` (ias); null = any */
   readonly tenant: string | null
-  /** a token that names no tenant counts as one of `tenant`; another one is still refused */
+  /** accept tokens without a tenant claim */
   readonly tenantIsOptional?: boolean
   /** null = only the marks of the kind count */
   readonly clientMark: ClientMark | null
   readonly certificateBinding: CertificateBinding
   readonly clockToleranceSeconds: number
   readonly grants: Readonly<Record<Grant, GrantRule>>
-  /** with what people log in at the page; left out where nobody does */
+  /** the client for logins at the monitor; absent = no login */
   readonly login?: LoginClient
 }
 
-/** The client with which people log in at the page, at an issuer that is trusted. */
 export interface LoginClient {
   readonly clientId: string
   /** called at each use: the secret may be rotated */
   readonly clientSecret: () => string
-  /** what is asked for beside `openid`; empty = what the issuer gives */
+  /** scopes besides `openid`; empty = the issuer's default */
   readonly scope: string
-  /** what each token request carries beside what OAuth demands */
+  /** further parameters of each token request */
   readonly tokenParameters?: Readonly<Record<string, string>>
-  /** null = from the issuer's discovery document */
+  /** null = from the discovery document */
   readonly endpoints: LoginEndpoints | null
 }
 
@@ -95,7 +94,7 @@ export interface LoginEndpoints {
   readonly authorization: string
   readonly token: string
   readonly keys: string
-  /** where a person is logged out; null = the issuer has no such place */
+  /** null = the issuer has no logout endpoint */
   readonly logout: LogoutEndpoint | null
 }
 

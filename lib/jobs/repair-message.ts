@@ -10,7 +10,6 @@ import { findMessages } from '../store/statements/find-messages.ts'
 import { replaceBody } from '../store/statements/replace-body.ts'
 import { lockUndecodable } from '../store/statements/update-decoded.ts'
 import { inTransaction } from '../store/transaction.ts'
-import { decodeAgain } from './decode-again.ts'
 import { type RecordStoredOptions, recordStored } from './stored-to-record.ts'
 
 export interface RepairOrder {
@@ -72,13 +71,5 @@ export function decodeRepaired(form: StoredBody): DecodedMessage | ReceiverError
     if (error instanceof ReceiverError) return error
     const sentence = 'Expected a body that the receiver can read, its decoder failed on this one'
     return new ReceiverError('not_recordable', sentence, { cause: error })
-  }
-}
-
-/** What operators can do with messages that could not be read. */
-export function readAgain(options: RecordStoredOptions) {
-  return {
-    decodeAgain: (ids: readonly string[], actionId: string) => decodeAgain(options, ids, actionId),
-    repair: (order: RepairOrder) => repairMessage(options, order),
   }
 }

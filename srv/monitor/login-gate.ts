@@ -1,4 +1,4 @@
-import { createAllowance } from '../../lib/auth/refusals/rate-tokens.ts'
+import { createRateTokens } from '../../lib/auth/refusals/rate-tokens.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 
 /** Logins that request tokens at the same time. */
@@ -14,7 +14,7 @@ export interface LoginGate {
 
 /** @param now milliseconds */
 export function createLoginGate(now: () => number): LoginGate {
-  const allowance = createAllowance(RATE, now)
+  const allowance = createRateTokens(RATE, now)
   let underWay = 0
   return {
     async pass(work) {

@@ -112,7 +112,7 @@ describe('a token that is explained', () => {
     const { broken, text } = await explain(token)
     expect(broken).toEqual(['keys', 'grants', 'may send events'])
     expect(text).toContain('ECONNREFUSED')
-    expect(text).toContain('not asked: there are no keys')
+    expect(text).toContain('not checked: there are no keys')
   })
 
   it('is looked at by every entry that trusts its issuer', async () => {

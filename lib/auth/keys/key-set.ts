@@ -2,56 +2,55 @@ import { ReceiverError } from '../../errors.ts'
 import type { KeySource } from './key-source.ts'
 import type { VerificationKey } from './verification-key.ts'
 
-/** The keys of one issuer, fresh through rotations and kept through its outages. */
+/** The keys of one issuer. They follow rotations and survive outages. */
 export interface KeySet {
-  /** starts the background refresh; the first fetch begins at once and is not awaited */
+  /** starts the background refresh; does not wait for the first fetch */
   start(): void
-  /** ends the refresh and every wait */
+  /** ends the refresh and all waits */
   close(): void
   holds(thumbprint: string): boolean
-  /** keys to verify with; waits for the end of an outage if there are none, else `jwks_unavailable` */
+  /** the keys; waits for the end of an outage if there are none, then throws `jwks_unavailable` */
   keys(): Promise<readonly VerificationKey[]>
   /**
-   * Newer keys than those that did not verify a token, or null where there are none: at most one
-   * fetch per cooldown, however many ask; some of those who come in between wait for the next one,
-   * since their key may be new. In an outage nobody can tell a forged token from a rotated key, so
-   * it waits, and throws `jwks_unavailable` if the outage goes on.
+   * Keys that are newer than those that did not verify a token; null = none. Fetches at most once
+   * per cooldown; a limited number of callers wait for the next fetch. In an outage a forged token
+   * looks like a rotated key, so it waits, then throws `jwks_unavailable`.
    */
   newerKeys(tried: readonly VerificationKey[]): Promise<readonly VerificationKey[] | null>
 }
 
 export interface KeySetOptions {
-  /** milliseconds, as all times here */
+  /** milliseconds, like all times here */
   readonly now: () => number
   readonly refreshMs: number
-  /** how long keys are kept while no fetch succeeds */
+  /** keys are discarded after this time without a successful fetch */
   readonly hardAgeMs: number
   readonly cooldownMs: number
   /** how long a call waits for the end of an outage */
   readonly keyWaitMs: number
-  /** calls that wait while there are no keys at all */
+  /** calls that wait while there are no keys */
   readonly maxWaiting: number
-  /** calls that wait because their key is not known: forged ones must not crowd out the others */
+  /** calls that wait because of an unknown key: forged tokens must not displace others */
   readonly maxDoubted: number
   readonly firstRetryMs: number
   readonly maxRetryMs: number
 }
 
-/** How the fetches of a set fare, and where its keys are kept. */
+/** Persistence of the keys, and callbacks of the fetches. */
 export interface KeySetDeps {
-  /** what was kept, with its age (ms); null = nothing */
+  /** the stored keys and their age (ms); null = none */
   readonly recall: () => Promise<{ keys: readonly VerificationKey[]; ageMs: number } | null>
   readonly keep: (keys: readonly VerificationKey[]) => void
-  /** a fetch brought no keys; `failures` in a row so far */
+  /** a fetch failed, `failures` times in a row so far */
   readonly onFailure: (error: unknown, failures: number) => void
-  /** a fetch brought keys after some had not */
+  /** a fetch succeeded after failures */
   readonly onRecovery: () => void
 }
 
 export function createKeySet(
   fetchKeys: KeySource,
   options: KeySetOptions,
-  surroundings: KeySetDeps,
+  deps: KeySetDeps,
 ): KeySet {
   const { now } = options
   const waiting = createWaitingRoom(options.maxWaiting)
@@ -69,7 +68,7 @@ export function createKeySet(
 
   const haveKeys = () => keys.length > 0 && now() - fetchedAt < options.hardAgeMs
 
-  /** One fetch at a time; true = it brought keys. Never rejects. */
+  /** One fetch at a time; true = it returned keys. Never rejects. */
   function fetchOnce(): Promise<boolean> {
     flight ??= fetchKeys()
       .then(take, fail)
@@ -83,12 +82,13 @@ export function createKeySet(
   function take(fetched: readonly VerificationKey[]): boolean {
     answered = true
     hold(fetched)
-    // an issuer that has withdrawn every key is no longer trusted, yet its callers are not to blame
+    // The issuer withdrew all keys: trust none, but treat it as an outage, not as the caller's
+    // fault.
     if (fetched.length === 0) return fail(new Error('expected keys that can verify, none came'))
     fetchedAt = now()
-    if (failures > 0) surroundings.onRecovery()
+    if (failures > 0) deps.onRecovery()
     failures = 0
-    surroundings.keep(fetched)
+    deps.keep(fetched)
     waiting.release()
     doubted.release()
     return true
@@ -101,13 +101,13 @@ export function createKeySet(
 
   function fail(error: unknown): boolean {
     failures += 1
-    surroundings.onFailure(error, failures)
+    deps.onFailure(error, failures)
     return false
   }
 
-  /** What an earlier process was served bridges an outage, as long as it would have here. */
+  /** Stored keys bridge an outage after a restart. */
   async function recall(): Promise<void> {
-    const kept = await surroundings.recall()
+    const kept = await deps.recall()
     if (kept === null || answered || state === 'closed') return
     hold(kept.keys)
     fetchedAt = now() - kept.ageMs
@@ -126,14 +126,17 @@ export function createKeySet(
     if (state !== 'new') return
     state = 'running'
     void fetchOnce()
-    void recall().catch((error) => surroundings.onFailure(error, 0))
+    void recall().catch((error) => deps.onFailure(error, 0))
   }
 
   async function outlast(room: typeof waiting, waitMs = options.keyWaitMs): Promise<void> {
     if (state === 'closed' || !(await room.wait(waitMs))) throw unavailable()
   }
 
-  /** The next fetch that the cooldown allows, for those whose key may be younger than the last one. */
+  /**
+   * Waits for the next fetch that the cooldown allows: the caller's key may be newer than the last
+   * one.
+   */
   async function lookAgain(): Promise<void> {
     const inMs = askedAt + options.cooldownMs - now()
     if (inMs <= 0) return look()
@@ -182,9 +185,8 @@ function unavailable(): ReceiverError {
   )
 }
 
-/** Keeps the last good keys of an issuer where a restart finds them while the issuer is away. */
+/** Stores the last good keys of an issuer for a restart during its outage. */
 export interface KeyMemory {
-  /** @returns null where none were kept */
   load(source: string): Promise<KeptKeys | null>
   save(source: string, document: object): Promise<void>
 }
@@ -192,13 +194,13 @@ export interface KeyMemory {
 export interface KeptKeys {
   /** a JWK set */
   readonly document: unknown
-  /** how long ago its issuer served it (ms) */
+  /** time since the issuer served it (ms) */
   readonly ageMs: number
 }
 
-/** Calls that wait for the same thing, bounded in number and time. */
+/** Calls that wait for the same thing, limited in number and time. */
 export interface WaitingRoom {
-  /** true = released; false = no room, the time is over, or the room was closed */
+  /** true = released; false = full, timed out or closed */
   wait(ms: number): Promise<boolean>
   release(): void
   close(): void

@@ -3,10 +3,10 @@ import { discoverIssuer, isInsecure } from '../../http/openid-client.ts'
 import type { Proof, TrustedIssuer } from '../trusted-issuer.ts'
 import { pinnedKeys, type VerificationKey, verificationKeys } from './verification-key.ts'
 
-/** Fetches an issuer's keys once. Rejects with an Error that says what was wrong. */
+/** Fetches an issuer's keys once. */
 export type KeySource = () => Promise<readonly VerificationKey[]>
 
-/** A name of where an issuer's keys are: issuers with the same name can share one key set. */
+/** Identifies the place of an issuer's keys: issuers with the same name share one key set. */
 export function keySourceName({ proof, issuers, algorithms }: TrustedIssuer): string {
   const places: Readonly<Record<Proof['kind'], () => string>> = {
     jwks: () => JSON.stringify(proof),
@@ -17,7 +17,7 @@ export function keySourceName({ proof, issuers, algorithms }: TrustedIssuer): st
   return `${places[proof.kind]()} for ${algorithms.join(' ')}`
 }
 
-/** Keys come from the configured place, else from the issuer's own discovery document. */
+/** Reads keys from the configured place, else from the issuer's discovery document. */
 export function keySource(issuer: TrustedIssuer, fetch: Fetch): KeySource {
   const { proof, algorithms } = issuer
   const read = async (uri: string, headers: Readonly<Record<string, string>>) => {
@@ -36,7 +36,7 @@ export function keySource(issuer: TrustedIssuer, fetch: Fetch): KeySource {
   }
 }
 
-/** The address is looked up again whenever it brought no keys: it may have moved. */
+/** Discovers the address again after it returned no keys: it may have moved. */
 function discoveredSource(
   issuer: string,
   fetch: Fetch,
@@ -52,7 +52,7 @@ function discoveredSource(
   }
 }
 
-/** OpenID Connect Discovery first, RFC 8414 where the issuer does not have it. */
+/** OpenID Connect Discovery first, then RFC 8414. */
 async function discoverKeyAddress(issuer: string, fetch: Fetch): Promise<string> {
   const read = (algorithm: 'oidc' | 'oauth2') =>
     discoverIssuer(new URL(issuer), 'sf-event-receiver', fetch, algorithm)

@@ -2,12 +2,11 @@ import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { calculateJwkThumbprint } from 'jose'
 import { z } from 'zod'
 
-/** A public key of an issuer that may verify a token. */
 export interface VerificationKey {
   readonly keyId: string | null
-  /** configured as it is: it may verify a token of any key id */
+  /** a configured key: it may verify tokens with any key id */
   readonly pinned: boolean
-  /** the only algorithm that the issuer gives it; null = any allowed one that fits its type */
+  /** the only algorithm for this key; null = any allowed one that fits its type */
   readonly algorithm: string | null
   /** RFC 7638, base64url SHA-256 */
   readonly thumbprint: string
@@ -24,14 +23,14 @@ const jwkSchema = z.looseObject({
   alg: z.string().optional(),
   use: z.literal('sig').optional(),
   key_ops: z.array(z.string()).optional(),
-  // a set that publishes private keys is broken: those keys verify nothing
+  // Do not use keys of a set that publishes private keys.
   d: z.undefined().optional(),
 })
 
 /**
- * The keys of a JWK set that may verify a signature with one of `algorithms`. Others are left out:
- * symmetric and private ones, RSA below 2048 bits, those for encryption or for another algorithm.
- * Throws where the document is no JWK set.
+ * The keys of a JWK set that may verify a signature with one of `algorithms`. Skips symmetric and
+ * private keys, RSA below 2048 bits, and keys for encryption or other algorithms. Throws if the
+ * document is no JWK set.
  */
 export async function verificationKeys(
   document: unknown,
@@ -44,10 +43,7 @@ export async function verificationKeys(
   return found.filter((key) => key !== null)
 }
 
-/**
- * Public keys as PEM, for issuers that publish none.
- * Throws where one is no public key, or too weak.
- */
+/** Configured public keys (PEM). Throws for other texts and for weak keys. */
 export async function pinnedKeys(pems: readonly string[]): Promise<readonly VerificationKey[]> {
   return Promise.all(
     pems.map(async (pem) => {
@@ -59,7 +55,7 @@ export async function pinnedKeys(pems: readonly string[]): Promise<readonly Veri
   )
 }
 
-/** The set as it can be kept: what was taken of it, and nothing else. */
+/** The usable part of a set, for storage. */
 export function toKeySetDocument(keys: readonly VerificationKey[]): { keys: object[] } {
   return {
     keys: keys.map(({ key, keyId, algorithm }) => ({
@@ -90,7 +86,7 @@ async function verificationKey(
     const thumbprint = await calculateJwkThumbprint(key)
     return { keyId: jwk.kid ?? null, pinned: false, algorithm: jwk.alg ?? null, thumbprint, key }
   } catch {
-    // numbers that make no key: as good as absent
+    // Not a valid key: skip.
     return null
   }
 }

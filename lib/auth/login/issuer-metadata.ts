@@ -3,10 +3,9 @@ import type { Fetch } from '../../http/bounded-fetch.ts'
 import { discoverIssuer } from '../../http/openid-client.ts'
 import type { LoginClient, LoginEndpoints, TrustedIssuer } from '../trusted-issuer.ts'
 
-/** The issuer at which people log in. */
 export type LoginIssuer = Pick<TrustedIssuer, 'kind' | 'issuers' | 'tenant'>
 
-/** The endpoints of an issuer, from the configuration or from its discovery document. */
+/** The endpoints of an issuer, from the configuration or its discovery document. */
 export async function metadataOf(
   issuer: LoginIssuer,
   { clientId, endpoints }: LoginClient,
@@ -20,8 +19,8 @@ export async function metadataOf(
 }
 
 /**
- * Cloud Identity names its issuer without a scheme unless it knows for which application. openid-client
- * compares the name itself where it gets an issuer; it does not where it gets the document's address.
+ * Cloud Identity names its issuer without a scheme unless the request names the application.
+ * openid-client checks the issuer's name only if it gets an issuer, not the document's address.
  */
 function discoveryAddress({ kind, issuers: [name], tenant }: LoginIssuer, clientId: string): URL {
   if (kind !== 'ias') return new URL(name)

@@ -21,7 +21,7 @@ import { clientConfiguration } from '../../http/openid-client.ts'
 import type { LoginClient } from '../trusted-issuer.ts'
 import { type LoginIssuer, metadataOf } from './issuer-metadata.ts'
 
-/** What stands between sending a person to the issuer and the way back. */
+/** The state of a login between redirect and callback. */
 export type PendingLogin = z.infer<typeof pendingLogin>
 
 export const pendingLogin = z.strictObject({
@@ -30,7 +30,7 @@ export const pendingLogin = z.strictObject({
   verifier: z.string(),
   redirectUri: z.string(),
   returnTo: z.string(),
-  /** it is over then (ms) */
+  /** expiry (ms) */
   until: z.number(),
 })
 
@@ -40,14 +40,14 @@ export interface LoginTokens {
   readonly idToken: string | null
 }
 
-/** Logs people in at the issuer: authorization code, PKCE, state and nonce (RFC 9700). */
+/** Login at the issuer with authorization code, PKCE, state and nonce (RFC 9700). */
 export interface PageLogin {
   begin(redirectUri: string, returnTo: string): Promise<{ location: string; pending: PendingLogin }>
-  /** @throws ReceiverError login_failed, or issuer_unavailable */
+  /** @throws ReceiverError login_failed, issuer_unavailable */
   finish(callback: URL, pending: PendingLogin): Promise<LoginTokens>
-  /** @throws ReceiverError login_failed where the issuer gives no more, or issuer_unavailable */
+  /** @throws ReceiverError login_failed if the refresh token is not accepted, issuer_unavailable */
   renew(refreshToken: string): Promise<LoginTokens>
-  /** where the person is logged out at the issuer; null = the issuer has no such place */
+  /** where to log out at the issuer; null = the issuer has no such endpoint */
   logoutLocation(idToken: string | null, returnTo: string): Promise<string | null>
 }
 
@@ -58,12 +58,12 @@ export interface PageLoginOptions {
   readonly now: () => number
 }
 
-/** Kinds of issuers that may have an address of their own. */
+/** Kinds of issuers that may have custom domains. */
 const READERS: Readonly<Record<string, BasicReader>> = { xsuaa: 'uaa', ias: 'encoded' }
 
-/** After a failure the issuer's document is not asked for again so soon: anybody can begin a login. */
+/** Pause after a failed discovery: anybody can begin a login. */
 const DISCOVERY_PAUSE_MS = 1_000
-/** openid-client's; what has no code at all did not come from the issuer either. */
+/** Codes of openid-client for an issuer that did not answer; so is an error without a code. */
 const UNREACHABLE = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT'])
 const PENDING_MS = 10 * 60_000
 
@@ -74,7 +74,7 @@ export function createPageLogin(options: PageLoginOptions): PageLogin {
   let known: Promise<ServerMetadata> | null = null
   let failure: { readonly error: ReceiverError; readonly until: number } | null = null
 
-  /** Found once, and looked for again where it was not found. */
+  /** Discovered once; repeated after a failure. */
   async function metadata(): Promise<ServerMetadata> {
     if (failure !== null && options.now() < failure.until) throw failure.error
     known ??= metadataOf(issuer, client, options.fetch).catch((cause) => {
@@ -90,7 +90,7 @@ export function createPageLogin(options: PageLoginOptions): PageLogin {
     return configurationOf(await metadata(), options)
   }
 
-  /** A token request; its id token may name any accepted issuer. */
+  /** Sends a token request; its id token may name any accepted issuer. */
   async function ask<Answer>(
     expected: string,
     request: (server: Configuration, issuer: string) => Promise<Answer>,
@@ -130,7 +130,7 @@ export function createPageLogin(options: PageLoginOptions): PageLogin {
       const tokens = tokensOf(
         await ask(accepted[0], (server) => refreshTokenGrant(server, refreshToken, parameters)),
       )
-      // Not every issuer gives a new one (RFC 6749 section 6).
+      // Not every issuer returns a new refresh token (RFC 6749 section 6).
       return { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken }
     },
     async logoutLocation(idToken, returnTo) {
@@ -155,7 +155,7 @@ function tokensOf(answer: TokenEndpointResponse & TokenEndpointResponseHelpers):
   }
 }
 
-/** The way back with the other name of its issuer (RFC 9207), where it carries an accepted one. */
+/** The callback URL with another accepted name of its issuer (RFC 9207). */
 function renamed(callback: URL, from: string, to: string): URL {
   if (callback.searchParams.get('iss') !== from) return callback
   const way = new URL(callback)
@@ -171,7 +171,7 @@ function configurationOf(
   return clientConfiguration(metadata, { ...client, reader: READERS[issuer.kind] }, endpoint, fetch)
 }
 
-/** What the issuer or its answer did not allow ends the login; that it cannot be reached does not. */
+/** An error answer of the issuer ends the login; an issuer that cannot be reached does not. */
 function asRefusal(error: unknown): never {
   const { code } = error as { code?: unknown }
   if (typeof code !== 'string' || UNREACHABLE.has(code)) throw unavailable(error)
@@ -190,15 +190,14 @@ function unavailable(cause: unknown): ReceiverError {
   )
 }
 
-/** Makes one token request whose id token has to name this issuer. */
+/** Sends one token request and expects this issuer in its id token. */
 type TokenRequest<Answer> = (issuer: string, fetch: Fetch) => Promise<Answer>
 
 /**
- * Validates the id token of one token request against the issuer that it names, if that is one of the
- * accepted issuers. openid-client compares with a single issuer, but SAP's issuers have several names.
- *
- * A code and a refresh token work once. So a second validation reads the answer of the first request.
- * @param expected tried first; one of the accepted issuers
+ * Validates the id token of one token request against the accepted issuer that it names.
+ * openid-client compares with one issuer only, but SAP's issuers have several names. Codes and
+ * refresh tokens work once, so the second validation reuses the first answer.
+ * @param expected the accepted issuer that is tried first
  */
 export async function byAcceptedIssuer<Answer>(
   accepted: readonly string[],
@@ -220,7 +219,7 @@ export async function byAcceptedIssuer<Answer>(
   }
 }
 
-/** The issuer that the id token of an answer claims; null = it has none. */
+/** The `iss` of the id token; null = none. */
 async function issuerNamedIn(answer: Response): Promise<string | null> {
   try {
     const { id_token: idToken } = (await answer.clone().json()) as { id_token?: unknown }

@@ -7,20 +7,21 @@ import { isOpaque } from '../tokens/parse-unverified.ts'
 import type { LoginTokens, PageLogin } from './page-login.ts'
 import { createSeal } from './seal.ts'
 
-/** People who are logged in at the page. */
+/** Sessions of people who are logged in to the monitor. */
 export interface PageSessions {
   /**
-   * A session for whom the issuer vouches with these tokens.
-   * @returns the id that the browser keeps; it opens what is stored, and stands nowhere else
-   * @throws ReceiverError client_token_not_allowed where no person stands behind them; an AuthErrorCode
+   * Opens a session with tokens of the issuer.
+   * @returns the session id. Only the browser keeps it; it decrypts the stored session.
+   * @throws ReceiverError client_token_not_allowed if the token belongs to no person; an
+   * AuthErrorCode
    */
   open(tokens: LoginTokens): Promise<string>
   /**
-   * @param isActivity the session goes on because of it
+   * @param isActivity whether the call extends the session
    * @throws ReceiverError session_expired; an AuthErrorCode
    */
   find(id: string, isActivity?: boolean): Promise<PageSession>
-  /** Ends it for every instance. @returns the id token of its login; null = it was over, or has none */
+  /** Ends the session on all instances. @returns the id token of its login; null = none */
   close(id: string): Promise<string | null>
 }
 
@@ -33,9 +34,9 @@ export interface PageSessionsOptions {
   readonly store: SessionStore
   readonly authenticator: Authenticator
   readonly login: PageLogin
-  /** a session that is not used for so long is over (ms) */
+  /** a session ends after this time without use (ms) */
   readonly idleMs: number
-  /** after so long a person has to log in again, whatever happened (ms) */
+  /** a session ends after this time in any case (ms) */
   readonly longestMs: number
 }
 
@@ -46,12 +47,12 @@ const sealedTokens = z.strictObject({
 })
 
 const ID = /^[A-Za-z0-9_-]{43}$/
-/** A session is renewed once so much of its time is used (ms): not at each call. */
+/** A session is extended at most once in this time (ms). */
 const RENEW_AFTER_MS = 60_000
 
 export function createPageSessions(options: PageSessionsOptions): PageSessions {
   const { store, authenticator, login, idleMs, longestMs } = options
-  /** renewals under way: the page asks for several things at a time */
+  /** running renewals: the page sends several requests at once */
   const renewals = new Map<string, Promise<LoginTokens>>()
 
   async function authenticate(accessToken: string): Promise<Caller> {
@@ -80,7 +81,7 @@ export function createPageSessions(options: PageSessionsOptions): PageSessions {
     return { stored, tokens: tokens.data }
   }
 
-  /** The issuer gives a new access token where the old one has expired; one call asks for all. */
+  /** Fetches a new access token if the old one has expired; concurrent calls share one request. */
   function renewTokens(id: string, tokens: LoginTokens): Promise<LoginTokens> {
     const known = renewals.get(id)
     if (known !== undefined) return known
@@ -101,7 +102,7 @@ export function createPageSessions(options: PageSessionsOptions): PageSessions {
       return tokens
     } catch (error) {
       if (!(error instanceof ReceiverError) || error.code !== 'login_failed') throw error
-      // Another instance may have been faster, and the refresh token be used up.
+      // Another instance may have used the refresh token first.
       const { tokens } = await read(id)
       if (tokens.refreshToken === refreshToken) throw over()
       return tokens
@@ -155,15 +156,14 @@ function over(): ReceiverError {
   )
 }
 
-/** Sessions by the digest of their id; times by one clock for all instances. */
+/** Stores sessions under a digest of their id. One clock counts for all instances. */
 export interface SessionStore {
-  /** @param keepMs how long it lasts without being used */
+  /** @param keepMs lifetime without use */
   add(id: string, sealed: string, keepMs: number): Promise<void>
-  /** null = there is none, or it is over */
   find(id: string): Promise<StoredSession | null>
-  /** It lasts `keepMs` from now on, but no longer than `longestMs` in all. */
+  /** Extends the session by `keepMs` from now, up to `longestMs` in total. */
   extend(id: string, keepMs: number, longestMs: number): Promise<void>
-  /** The same with new content. */
+  /** Replaces the content and extends the session. */
   renew(id: string, sealed: string, keepMs: number, longestMs: number): Promise<void>
   remove(id: string): Promise<void>
 }
@@ -171,6 +171,6 @@ export interface SessionStore {
 export interface StoredSession {
   readonly sealed: string
   readonly expiresAt: Date
-  /** until it is over, if nobody uses it (ms) */
+  /** time left without use (ms) */
   readonly leftMs: number
 }

@@ -1,11 +1,14 @@
-/** Where the page begins. */
+/** The start page of the monitor. */
 export const MONITOR_PATH = '/monitor/'
 
-/** A path of the page, with a query; no scheme, no host, nothing that a browser reads as one (CWE-601). */
+/**
+ * A path of the monitor with a query: no scheme, no host, nothing that a browser reads as one
+ * (CWE-601).
+ */
 const PATH = /^\/monitor(\/[A-Za-z0-9._~,-]+)*\/?(\?[A-Za-z0-9._~%&=+:-]*)?$/
 const MAX_CHARACTERS = 1_000
 
-/** Where a person is brought after the login; what is no path of the page becomes its beginning. */
+/** The page to show after the login; any other path becomes the start page. */
 export function returnPath(asked: unknown): string {
   if (typeof asked !== 'string' || asked.length > MAX_CHARACTERS) return MONITOR_PATH
   return PATH.test(asked) && !asked.includes('/..') && !asked.includes('/./') ? asked : MONITOR_PATH

@@ -1,18 +1,18 @@
 import { hkdfSync } from 'node:crypto'
 import { CompactEncrypt, compactDecrypt } from 'jose'
 
-/** Seals what only its holder may read (JWE, A256GCM). */
+/** Encrypts values for its own use (JWE, A256GCM). */
 export interface Seal {
   close(value: unknown): Promise<string>
-  /** null = it was not sealed by this, or was changed */
+  /** null = encrypted with another secret, or changed */
   open(sealed: string): Promise<unknown>
 }
 
 const MAX_CHARACTERS = 64 * 1024
 
 /**
- * A seal whose secret is rotated while it is in use: it closes with the present one, and opens what
- * the one before has closed.
+ * A seal with a rotated secret: encrypts with the current secret, decrypts with the previous one
+ * too.
  */
 export function createRotatedSeal(current: () => string, purpose: string): Seal {
   let known = { secret: current(), seal: createSeal(current(), purpose) }
@@ -34,8 +34,8 @@ export function createRotatedSeal(current: () => string, purpose: string): Seal 
 }
 
 /**
- * @param secret at least 128 bits of chance, or a secret of a client
- * @param purpose keeps what is sealed for one thing from being used for another
+ * @param secret at least 128 random bits, or a client secret
+ * @param purpose separates the values of different uses
  */
 export function createSeal(secret: string, purpose: string): Seal {
   const key = new Uint8Array(hkdfSync('sha256', secret, '', `sf-event-receiver ${purpose}`, 32))

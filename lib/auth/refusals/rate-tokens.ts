@@ -1,14 +1,14 @@
-export interface AllowanceOptions {
+export interface RateTokenOptions {
   readonly burst: number
   readonly perMinute: number
 }
 
 /** A token bucket. `now` is in milliseconds. */
-export function createAllowance({ burst, perMinute }: AllowanceOptions, now: () => number) {
+export function createRateTokens({ burst, perMinute }: RateTokenOptions, now: () => number) {
   let left = burst
   let since = now()
   return {
-    /** false = it is used up */
+    /** false = no token left */
     take(): boolean {
       const at = now()
       left = Math.min(burst, left + (Math.max(0, at - since) * perMinute) / 60_000)

@@ -1,14 +1,14 @@
 import { newId } from '../../new-id.ts'
-import { createAllowance } from './rate-tokens.ts'
+import { createRateTokens } from './rate-tokens.ts'
 import type { Refusal } from './refusal.ts'
 
 export interface RefusalLog {
-  /** Never waits and never throws. `claimed` is asked only where the refusal gets a row of its own. */
+  /** Never waits or throws. Calls `claimed` only if the refusal gets its own row. */
   add(refusal: RefusalToKeep): void
-  /** Writes what it can; resolves when nothing is left, or nothing could be written. */
+  /** Writes the waiting rows; resolves when none is left, or writing failed. */
   flush(): Promise<void>
   close(): Promise<void>
-  /** rows that wait to be written */
+  /** waiting rows */
   size(): number
 }
 
@@ -17,20 +17,22 @@ export interface RefusalToKeep
   readonly claimed: () => Refusal['claimed']
 }
 
-export interface RefusalBookOptions {
+export interface RefusalLogOptions {
   readonly write: (refusals: readonly Refusal[]) => Promise<void>
   /** wall clock (ms) */
   readonly now: () => number
   readonly flushMs: number
-  /** refusals of one kind beyond the allowance are counted for so long, then written as one row (ms) */
+  /**
+   * refusals without a rate token are counted by kind for this time, then written as one row (ms)
+   */
   readonly countMs: number
-  /** rows of their own at once, for authenticated callers and for the others each */
+  /** rate tokens at the start, for authenticated callers and for others each */
   readonly burst: number
-  /** rows of their own in a minute after that */
+  /** new rate tokens per minute */
   readonly perMinute: number
-  /** rows that wait while the database is away; more are counted */
+  /** rows that wait during an outage of the database; further refusals are counted */
   readonly maxWaiting: number
-  /** told of every refusal */
+  /** called for each refusal */
   readonly onRefused: (code: string) => void
   readonly onFailure: (error: unknown, refusals: number) => void
 }
@@ -39,14 +41,14 @@ const MAX_BATCH = 500
 const MAX_KINDS = 500
 
 /**
- * Keeps refusals in memory until they are written, so that an outage of the database hides none and
- * a flood fills neither memory nor database: what exceeds the allowance is counted by its kind.
- * Authenticated callers have an allowance of their own, which no stranger can use up.
+ * Buffers refusals until they are written. An outage of the database loses none, and a flood fills
+ * neither memory nor database: refusals without a rate token are counted by kind. Authenticated
+ * callers have their own bucket, which strangers cannot empty.
  */
-export function createRefusalLog(options: RefusalBookOptions): RefusalLog {
+export function createRefusalLog(options: RefusalLogOptions): RefusalLog {
   const { now, burst, perMinute } = options
-  const authenticated = createAllowance({ burst, perMinute }, now)
-  const strangers = createAllowance({ burst, perMinute }, now)
+  const authenticated = createRateTokens({ burst, perMinute }, now)
+  const strangers = createRateTokens({ burst, perMinute }, now)
   const waiting: Refusal[] = []
   const counted = new Map<string, Refusal>()
   let writing: Promise<void> | null = null
@@ -56,8 +58,8 @@ export function createRefusalLog(options: RefusalBookOptions): RefusalLog {
     const { claimed, ...facts } = refusal
     const at = new Date(now())
     const kept = { ...facts, id: newId(), refusedAt: at, untilAt: null, calls: 1 }
-    const allowance = refusal.issuer === null ? strangers : authenticated
-    if (waiting.length < options.maxWaiting && allowance.take()) {
+    const tokens = refusal.issuer === null ? strangers : authenticated
+    if (waiting.length < options.maxWaiting && tokens.take()) {
       waiting.push({ ...kept, claimed: claimed() })
     } else count({ ...kept, claimed: null }, at)
   }
@@ -118,12 +120,12 @@ export function createRefusalLog(options: RefusalBookOptions): RefusalLog {
   }
 }
 
-/** Few of them, whatever strangers make up. */
+/** Bounded: strangers cannot create new kinds at will. */
 function kindOf({ status, code, path, issuer, clientId, authorization }: Refusal): string {
   return JSON.stringify([status, code, path, issuer, clientId, authorization])
 }
 
-/** What stands for many has nothing of one call. */
+/** A row for many calls has no details of one call. */
 const ONE_OF_MANY = {
   correlationId: null,
   messageId: null,

@@ -1,49 +1,47 @@
 import { isIP } from 'node:net'
 import type { ClaimedToken } from '../tokens/claimed-token.ts'
 
-/** A call that was not accepted, as it is kept: no token, no body, no person. */
+/** A stored refusal: without token, body or personal data. */
 export interface Refusal {
   readonly id: string
   readonly refusedAt: Date
-  /** of the last one that is counted here; null = there is one */
+  /** time of the last counted call; null = a single call */
   readonly untilAt: Date | null
   readonly calls: number
   readonly method: string
-  /** our pattern, never what the caller wrote */
+  /** the route pattern, never the caller's text */
   readonly path: string
-  /** of a caller that is not authenticated: what the address names */
+  /** the company of the URL, if the caller is not authenticated */
   readonly company: string | null
   readonly status: number
-  /** stable code of the reason */
   readonly code: string
-  /** what was expected, what came, what to change */
+  /** what was expected, what arrived, what to change */
   readonly advice: string
-  /** of an authenticated caller; null = nobody was */
+  /** null = the caller was not authenticated */
   readonly issuer: string | null
   readonly clientId: string | null
   readonly tenant: string | null
   readonly scopes: readonly string[] | null
-  /** full names of the scopes that would have been enough */
+  /** full names of the scopes that would have sufficed */
   readonly scopesWanted: readonly string[] | null
   readonly claimed: ClaimedToken | null
-  /** null = the call was none to the ingest path */
+  /** null = not a call to an ingest path */
   readonly authorization: AuthorizationKind | null
-  /** IP address; null = the call was none to the ingest path, or the row stands for many calls */
+  /** null = not a call to an ingest path, or a row for many calls */
   readonly callerAddress: string | null
   readonly correlationId: string | null
-  /** the message was kept, undecodable */
+  /** of the stored, undecodable message */
   readonly messageId: string | null
 }
 
-/** Statuses of calls that were not accepted; others are answers. */
+/** Statuses of refused calls. */
 export const REFUSAL_STATUSES: ReadonlySet<number> = new Set([
   400, 401, 403, 408, 413, 415, 429, 431, 503,
 ])
 
-/** What a call brought to authenticate itself. */
 export type AuthorizationKind = 'none' | 'basic' | 'bearer' | 'other'
 
-/** @param headers every Authorization header as it was received */
+/** @param headers all Authorization headers, as received */
 export function authorizationKind(headers: readonly string[]): AuthorizationKind {
   const [header] = headers
   if (header === undefined) return 'none'
@@ -51,10 +49,10 @@ export function authorizationKind(headers: readonly string[]): AuthorizationKind
   return scheme === 'basic' || scheme === 'bearer' ? scheme : 'other'
 }
 
-/** An IPv4 address that was received over an IPv6 socket. */
+/** An IPv4 address in IPv6 notation. */
 const MAPPED = /^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i
 
-/** An IP address as it is stored; null for any other text, which a proxy may have passed on. */
+/** An IP address in its stored form; null for other texts, which a proxy may forward. */
 export function callerAddress(given: string | undefined): string | null {
   if (given === undefined) return null
   const [address = ''] = given.split('%', 1)

@@ -11,21 +11,21 @@ import { createTokenMemory } from './token-memory.ts'
 import { createTrustedVerifiers, type Trust } from './trusted-verifiers.ts'
 import type { PresentedToken } from './verifier.ts'
 
-/** Tells who calls. */
 export interface Authenticator {
   /**
-   * The caller behind a call, from every Authorization header as received, and every header with a
-   * forwarded client certificate. A remembered token is answered at once, any other by a promise.
-   * Throws or rejects with a ReceiverError whose code is an AuthErrorCode; `jwks_unavailable` and
-   * `introspection_unavailable` only after waiting for the issuer.
+   * Authenticates a call. Returns a cached caller at once, otherwise a promise.
+   * @param authorizationHeaders all Authorization headers, as received
+   * @param certificateHeaders all headers with a forwarded client certificate
+   * @throws ReceiverError an AuthErrorCode; `jwks_unavailable` and `introspection_unavailable` only
+   * after waiting for the issuer
    */
   authenticate(
     authorizationHeaders: readonly string[],
     certificateHeaders?: readonly string[],
   ): Caller | Promise<Caller>
-  /** the full names of the scopes that would give a caller's issuer's tokens this grant */
+  /** the full names of the scopes that give this grant at the caller's issuer */
   scopesFor(caller: Caller, grant: Grant): readonly string[]
-  /** starts the background refresh of the keys; nothing of it is awaited */
+  /** starts the background refresh of the keys; does not wait for it */
   start(): void
   close(): void
 }
@@ -36,9 +36,9 @@ export interface AuthenticatorOptions extends Partial<KeySetOptions> {
   /** limits of one answer of an issuer */
   readonly fetchTimeoutMs?: number
   readonly maxAnswerBytes?: number
-  /** how many verified tokens are remembered */
+  /** size of the token cache */
   readonly maxTokens?: number
-  /** where keys are kept over a restart; without one they are not */
+  /** stores keys for a restart; default: not stored */
   readonly keyMemory?: KeyMemory
   readonly onIssuerFailure?: (issuer: string, error: unknown, failures: number) => void
   readonly onIssuerRecovery?: (issuer: string) => void
@@ -46,7 +46,7 @@ export interface AuthenticatorOptions extends Partial<KeySetOptions> {
 
 const keySetDefaults = {
   now: Date.now,
-  // below 5 minutes with the fetch itself: the longest that a withdrawn key works
+  // With the fetch itself below 5 minutes: the longest time that a withdrawn key works.
   refreshMs: 240_000,
   hardAgeMs: 24 * 3_600_000,
   cooldownMs: 10_000,
@@ -59,13 +59,13 @@ const keySetDefaults = {
 
 const introspectionDefaults = {
   concurrency: 20,
-  // Each call ends within 5 s, so that the last one waits no longer than 20 s.
+  // Each call ends within 5 s, so the last one waits at most 20 s.
   maxWaiting: 80,
   rememberInactiveMs: 10_000,
   maxInactive: 10_000,
 }
 
-/** An authenticator for callers of these issuers alone. Their keys are fetched once it starts. */
+/** Authenticates callers of these issuers. Keys are fetched after `start`. */
 export function createAuthenticator(
   issuers: readonly TrustedIssuer[],
   options: AuthenticatorOptions = {},
@@ -86,7 +86,7 @@ export function createAuthenticator(
     onRecovery: options.onIssuerRecovery ?? (() => undefined),
   })
 
-  /** Several entries may trust one issuer for different audiences: the first that fits decides. */
+  /** Several entries may trust one issuer for different audiences: the first match decides. */
   async function verify(compact: string): Promise<Caller> {
     const token = presented(compact)
     const refusals: ReceiverError[] = []
@@ -98,7 +98,7 @@ export function createAuthenticator(
         refusals.push(error)
       }
     }
-    // an outage of one entry's issuer leaves the question open
+    // If one issuer is unavailable, the token may still be good.
     throw refusals.find(({ code }) => code.endsWith('_unavailable')) ?? refusals[0]
   }
 

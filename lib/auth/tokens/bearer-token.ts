@@ -1,9 +1,6 @@
 import { ReceiverError } from '../../errors.ts'
 
-/**
- * Longest token that is read. SAP BTP's router lets 64 KB of headers through, and so does our server:
- * the rest is left for the other headers.
- */
+/** SAP BTP's router and our server accept 64 KB of headers; the rest is for other headers. */
 export const MAX_TOKEN_CHARACTERS = 60 * 1024
 
 const bearer = /^bearer +([^ ]+) *$/i
@@ -11,9 +8,9 @@ const bearer = /^bearer +([^ ]+) *$/i
 const b64token = /^[A-Za-z0-9\-._~+/]+=*$/
 
 /**
- * The token of a call, from every Authorization header as it was received. Query and body are
- * never looked at (RFC 6750 section 2.3 warns of them).
- * Throws `token_missing`, `request_malformed` or `token_malformed`.
+ * The token of a call. Query and body are ignored (RFC 6750 section 2.3).
+ * @param authorizationHeaders all Authorization headers, as received
+ * @throws ReceiverError token_missing, request_malformed, token_malformed
  */
 export function bearerToken(authorizationHeaders: readonly string[]): string {
   const header = authorizationHeaders[0]

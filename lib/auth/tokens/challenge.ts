@@ -1,11 +1,11 @@
 import type { AuthErrorCode } from '../../errors.ts'
 
-/** How a refused call is answered, RFC 6750 section 3. */
+/** The answer to a refused call (RFC 6750 section 3). */
 export interface Challenge {
   readonly status: 400 | 401 | 403 | 503
-  /** value of WWW-Authenticate; null where none is due (503) */
+  /** null = no such header (503) */
   readonly wwwAuthenticate: string | null
-  /** value of Retry-After; null where none is due */
+  /** null = no such header */
   readonly retryAfterSeconds: number | null
 }
 
@@ -14,7 +14,7 @@ const RETRY_AFTER_SECONDS = 10
 
 type ErrorName = 'invalid_request' | 'invalid_token' | 'insufficient_scope'
 
-/** Fixed sentences: the answer goes to whoever asks and tells nothing of the configuration. */
+/** Fixed texts: the answer must reveal nothing about the configuration. */
 const descriptions: Readonly<Record<AuthErrorCode, readonly [ErrorName | null, string]>> = {
   token_missing: [null, ''],
   request_malformed: ['invalid_request', 'Expected one Authorization header: Bearer and one token'],
@@ -48,9 +48,10 @@ const statuses: Readonly<Record<ErrorName, 400 | 401 | 403>> = {
 }
 
 /**
- * The answer to a refused call. `scopes` are the full names of which one would have been enough;
- * they are told only to a caller whose token was good. Without credentials there is no error
- * attribute (RFC 6750 section 3.1); an outage of the issuer is ours to bear and asks for a retry.
+ * The answer to a refused call. A call without credentials gets no error attribute (RFC 6750
+ * section 3.1). An outage of the issuer is answered with 503 and Retry-After.
+ * @param scopes full names of the scopes that would suffice; only callers with a good token see
+ * them
  */
 export function challenge(code: AuthErrorCode, scopes: readonly string[] = []): Challenge {
   if (code === 'jwks_unavailable' || code === 'introspection_unavailable') {
@@ -69,12 +70,11 @@ export function challenge(code: AuthErrorCode, scopes: readonly string[] = []): 
   }
 }
 
-/** RFC 6749 section 3.3: what may stand in a scope, and so needs no escaping in a header */
+/** RFC 6749 section 3.3: characters of a scope, which need no escaping in a header */
 const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 
 const authErrorCodes: ReadonlySet<string> = new Set(Object.keys(descriptions))
 
-/** Whether a code of any error is one that `challenge` answers. */
 export function isAuthErrorCode(code: string): code is AuthErrorCode {
   return authErrorCodes.has(code)
 }

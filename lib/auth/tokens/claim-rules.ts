@@ -2,17 +2,17 @@ import type { JWTPayload } from 'jose'
 import { ReceiverError } from '../../errors.ts'
 import type { Caller } from '../caller.ts'
 import { type ClientIdentity, clientIdentity } from '../client-identity.ts'
-import { grantsOf, scopesOf, shownScopes } from '../grants.ts'
+import { grantsOf, printableScopes, scopesOf } from '../grants.ts'
 import type { AudienceRule, TrustedIssuer } from '../trusted-issuer.ts'
 import { boundCertificate } from './client-certificate.ts'
 
-/** 9999-12-31T23:59:59Z: no time beyond it is meant seriously */
+/** 9999-12-31T23:59:59Z: later times are refused. */
 const LAST_SECOND = 253_402_300_799
 
 /**
- * The instant (milliseconds) from which on a token is no longer good. `exp` is required and a
- * number; so are `nbf` and `iat` where they are there, and neither may lie in the future.
- * Throws `token_claims`, `token_expired` or `token_not_yet_valid`.
+ * The time (ms) at which a token expires. `exp` must be a number; so must `nbf` and `iat` if
+ * present, and neither may be in the future.
+ * @throws ReceiverError token_claims, token_expired, token_not_yet_valid
  */
 export function lifetimeEnd(claims: JWTPayload, toleranceSeconds: number, nowMs: number): number {
   const exp = seconds('exp', claims.exp)
@@ -48,8 +48,8 @@ function isoSecond(second: number): string {
 }
 
 /**
- * The caller that a token with a good signature stands for, by the rules of its issuer.
- * Throws `token_audience`, `token_tenant`, `token_certificate` or `token_claims`.
+ * The caller of a token with a verified signature, by the rules of its issuer.
+ * @throws ReceiverError token_audience, token_tenant, token_certificate, token_claims
  */
 export function callerOf(claims: JWTPayload, issuer: TrustedIssuer): Caller {
   requireAccessToken(claims)
@@ -62,14 +62,14 @@ export function callerOf(claims: JWTPayload, issuer: TrustedIssuer): Caller {
     clientId: identity.clientId,
     tenant,
     grants: grantsOf(claims, identity, issuer),
-    scopes: shownScopes(scopesOf(claims, issuer)),
+    scopes: printableScopes(scopesOf(claims, issuer)),
     person: identity.person,
     user: identity.user,
     certificate,
   })
 }
 
-/** Throws `token_audience`. */
+/** @throws ReceiverError token_audience */
 export function checkAudience(claims: JWTPayload, issuer: TrustedIssuer): void {
   if (isForUs(issuer.audience, claims.aud)) return
   throw new ReceiverError(
@@ -78,11 +78,11 @@ export function checkAudience(claims: JWTPayload, issuer: TrustedIssuer): void {
   )
 }
 
-/** Throws `token_tenant`. */
+/** @throws ReceiverError token_tenant */
 export function tenantOf(claims: JWTPayload, issuer: TrustedIssuer): string {
   if (issuer.tenant === null) return ''
   const name = issuer.kind === 'ias' ? 'app_tid' : 'zid'
-  // zone_uuid is what app_tid was called before
+  // zone_uuid is the former name of app_tid.
   const { zid, app_tid: appTenant = claims.zone_uuid } = claims
   const tenant = name === 'zid' ? zid : appTenant
   if (tenant === issuer.tenant) return issuer.tenant
@@ -93,10 +93,10 @@ export function tenantOf(claims: JWTPayload, issuer: TrustedIssuer): string {
   )
 }
 
-/** RFC 6749 appendix A.1, without blanks alone; empty where only a person is named. */
+/** RFC 6749 appendix A.1, not only blanks; empty if only a person is named */
 const CLIENT_ID = /^(?! +$)[\x20-\x7e]{0,1000}$/
 
-/** Throws `token_claims`. */
+/** @throws ReceiverError token_claims */
 export function identityOf(claims: JWTPayload, issuer: TrustedIssuer): ClientIdentity {
   const identity = clientIdentity(claims, issuer)
   if (identity !== null && CLIENT_ID.test(identity.clientId)) return identity
@@ -111,9 +111,9 @@ function expectedAudience({ audience }: TrustedIssuer): string {
   return audience.kind === 'exact' ? audience.values.join(' or ') : 'anything'
 }
 
-/** Claims by which issuers tell kinds of tokens apart: RFC 7662, Keycloak, Ory Hydra and Cognito. */
+/** Claims that name the kind of a token: RFC 7662, Keycloak, Ory Hydra and Cognito. */
 const KIND_CLAIMS = ['token_type', 'typ', 'token_use'] as const
-/** What an access token is called that may be sent without a further proof. */
+/** Kinds of access tokens that need no further proof. */
 const BEARER_KINDS = new Set([
   'bearer',
   'access',
@@ -125,9 +125,8 @@ const BEARER_KINDS = new Set([
 ])
 
 /**
- * Lets claims pass that do not say what the token is, or say that it is an access token. Refresh and
- * ID tokens are meant for others; DPoP tokens need a proof that is not checked here.
- * Throws `token_claims`.
+ * Requires an access token, or a token without a kind. Refuses refresh, ID and DPoP tokens.
+ * @throws ReceiverError token_claims
  */
 export function requireAccessToken(claims: JWTPayload): void {
   const isOther = KIND_CLAIMS.some((name) => {
@@ -142,8 +141,8 @@ export function requireAccessToken(claims: JWTPayload): void {
 }
 
 /**
- * Whether a token's `aud` claim is meant for us. Only `aud` counts: a token for another service is
- * not ours because our client fetched it.
+ * Whether the `aud` claim names us. Other claims do not count: our client may fetch tokens for
+ * other services.
  */
 export function isForUs(rule: AudienceRule, aud: unknown): boolean {
   if (rule.kind === 'unchecked') return true
@@ -160,10 +159,10 @@ function audienceList(aud: unknown): readonly string[] {
   return []
 }
 
-/** SAP names an audience after the application, or after a part of it behind a dot. */
+/** SAP's audiences are the application, or a part of it after a dot. */
 function isXsuaaAudience(audience: string, clientId: string, xsappname: string): boolean {
   if (audience === clientId || audience === xsappname) return true
   if (audience.startsWith(`${clientId}.`) || audience.startsWith(`${xsappname}.`)) return true
-  // only a broker has clones, and their client ids end with its name
+  // Only brokers have clones; their client ids end with the name.
   return clientId.includes('!b') && audience.endsWith(`|${xsappname}`)
 }

@@ -1,10 +1,10 @@
 import type { JWTPayload } from 'jose'
 import { words } from '../grants.ts'
-import { shownText } from '../printable.ts'
+import { printable } from '../printable.ts'
 import { MAX_TOKEN_CHARACTERS } from './bearer-token.ts'
 import { parseUnverified } from './parse-unverified.ts'
 
-/** What a token that was refused says of itself. Anybody can write anything there. */
+/** Unverified claims of a refused token. Anybody can write anything there. */
 export interface ClaimedToken {
   readonly issuer: string | null
   readonly clientId: string | null
@@ -21,8 +21,8 @@ const MAX_ENTRIES = 10
 const MAX_SECONDS = 253_402_300_799
 
 /**
- * The claims that tell an operator where a token comes from, cut. `sub`, names and mail addresses are
- * not among them: they may be a person's. Null = there is no token, or it says nothing.
+ * The claims that help an operator find the sender, truncated. Omits `sub`, names and mail
+ * addresses, which may be personal. null = no token, or one without readable claims.
  */
 export function claimedToken(authorizationHeaders: readonly string[]): ClaimedToken | null {
   const [header] = authorizationHeaders
@@ -58,7 +58,7 @@ function list(value: unknown): string[] {
 }
 
 function clean(text: string): string {
-  return shownText(text, MAX_CHARACTERS)
+  return printable(text, MAX_CHARACTERS)
 }
 
 function instant(exp: unknown): string | null {

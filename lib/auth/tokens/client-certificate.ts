@@ -5,20 +5,20 @@ import type { Caller } from '../caller.ts'
 import type { TrustedIssuer } from '../trusted-issuer.ts'
 
 /**
- * The header in which the router forwards the certificate of a TLS client. Whoever reaches this
- * process past the router can write it: docs/security.md says when it may be trusted.
+ * The header with the client certificate that the router forwards. Clients that bypass the router
+ * can forge it: see docs/security.md.
  */
 export const CERTIFICATE_HEADER = 'x-forwarded-client-cert'
 
-/** Longest header that is looked at: a certificate has 1 to 3 KB. */
+/** A certificate has 1 to 3 KB. */
 const MAX_CHARACTERS = 16 * 1024
 /** SHA-256 in base64url, without padding */
 const thumbprint = /^[A-Za-z0-9_-]{43}$/
 
 /**
- * The certificate to which a token is bound (RFC 8705 section 3.1); null = to none, or bindings are
- * not looked at. A token that is bound to another kind of key (RFC 9449) cannot be verified here.
- * Throws `token_certificate`.
+ * The certificate to which a token is bound (RFC 8705 section 3.1); null = none, or bindings are
+ * off. Tokens bound to other keys (RFC 9449) are refused.
+ * @throws ReceiverError token_certificate
  */
 export function boundCertificate(claims: JWTPayload, issuer: TrustedIssuer): string | null {
   const { certificateBinding } = issuer
@@ -33,8 +33,9 @@ export function boundCertificate(claims: JWTPayload, issuer: TrustedIssuer): str
 }
 
 /**
- * Lets a call pass whose token is bound to no certificate, or to the one that the router forwards.
- * `headers` are all of that name, as received. Throws `token_certificate`.
+ * Requires the certificate to which the caller's token is bound, if it is bound.
+ * @param headers all forwarded certificate headers, as received
+ * @throws ReceiverError token_certificate
  */
 export function requireCertificate(caller: Caller, headers: readonly string[]): void {
   if (caller.certificate === null) return
@@ -45,7 +46,7 @@ export function requireCertificate(caller: Caller, headers: readonly string[]): 
   )
 }
 
-/** The thumbprint of the last certificate forwarded; null = there is none that can be read. */
+/** The thumbprint of the forwarded certificate; null = none that can be read. */
 function forwardedCertificate(headers: readonly string[]): string | null {
   const [value] = headers
   if (value === undefined || headers.length > 1 || value.length > MAX_CHARACTERS) return null
@@ -58,8 +59,8 @@ function forwardedCertificate(headers: readonly string[]): string | null {
 }
 
 /**
- * Cloud Foundry forwards the certificate itself, in base64; Envoy a list of elements with
- * `Cert="<PEM, percent-encoded>"`, of which the last one was added by the nearest proxy.
+ * Cloud Foundry forwards the certificate in base64. Envoy forwards a list of elements with
+ * `Cert="<PEM, percent-encoded>"`; the nearest proxy added the last one.
  */
 function encodedCertificate(value: string): Buffer | string {
   const last = value.split(',').at(-1) ?? ''
@@ -71,9 +72,9 @@ function encodedCertificate(value: string): Buffer | string {
 const BEGIN = '-----BEGIN CERTIFICATE-----'
 const END = '-----END CERTIFICATE-----'
 
-/** A header has no line breaks: between the marks stands base64 alone. */
+/** A header has no line breaks: there is only base64 between the marks. */
 function pemOf(value: string): Buffer {
-  // A regular expression would look for the end behind every begin: quadratic in what a caller sends.
+  // A regular expression would be quadratic in the caller's text.
   const begin = value.indexOf(BEGIN)
   const end = begin === -1 ? -1 : value.indexOf(END, begin)
   const inner = end === -1 ? '' : value.slice(begin + BEGIN.length, end)

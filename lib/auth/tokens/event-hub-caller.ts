@@ -2,10 +2,10 @@ import { ReceiverError } from '../../errors.ts'
 import type { Caller } from '../caller.ts'
 
 /**
- * Lets SAP Cloud Application Event Hub pass at its own address: a token of Cloud Identity whose `azp` is
- * the client of the binding. It has no grant anywhere else by that, and nobody else has one here.
- * @param issuers names of the Cloud Identity tenants that are trusted
- * Throws `user_token_not_allowed` or `caller_path`.
+ * Admits SAP Cloud Application Event Hub at its own path: a Cloud Identity token whose `azp` is the
+ * client of the binding. That client has no other grant, and no other client is admitted here.
+ * @param issuers names of the trusted Cloud Identity tenants
+ * @throws ReceiverError user_token_not_allowed, caller_path
  */
 export function requireEventHub(
   caller: Caller,

@@ -12,14 +12,14 @@ import type { TokenVerifier, VerifiedToken } from './verifier.ts'
 export interface IntrospectionOptions {
   /** milliseconds */
   readonly now: () => number
-  /** calls of the endpoint at a time; further tokens wait for a place */
+  /** concurrent calls of the endpoint; further tokens wait */
   readonly concurrency: number
-  /** tokens that wait for a place at most */
+  /** waiting tokens */
   readonly maxWaiting: number
-  /** how long a token that is not active is refused without asking again (ms) */
+  /** how long an inactive token is refused without another call (ms) */
   readonly rememberInactiveMs: number
   readonly maxInactive: number
-  /** the endpoint did not answer, or not as it should; `failures` in a row so far */
+  /** the endpoint failed, `failures` times in a row so far */
   readonly onFailure: (error: unknown, failures: number) => void
   readonly onRecovery: () => void
 }
@@ -27,9 +27,8 @@ export interface IntrospectionOptions {
 type Introspection = Extract<Proof, { kind: 'introspection' }>
 
 /**
- * Proves tokens by asking their issuer (RFC 7662), for tokens that say nothing themselves. Nobody
- * can tell a forged opaque token from a good one without asking: what is asked at a time is bounded,
- * and what was refused is remembered for a moment.
+ * Verifies tokens by asking their issuer (RFC 7662). Forged opaque tokens also need a call:
+ * concurrent calls are limited, and inactive tokens are cached for a moment.
  */
 export function introspectionVerifier(
   issuer: TrustedIssuer,
@@ -85,7 +84,7 @@ export function introspectionVerifier(
   }
 }
 
-/** RFC 7662 leaves `iss` out or names itself; another one was not meant. */
+/** RFC 7662 makes `iss` optional; it must not be another issuer. */
 function checkIssuer({ iss }: IntrospectionResponse, { issuers }: TrustedIssuer): void {
   if (iss === undefined || issuers.includes(iss)) return
   throw new ReceiverError(

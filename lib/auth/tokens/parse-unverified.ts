@@ -6,7 +6,7 @@ import {
 } from 'jose'
 import { ReceiverError } from '../../errors.ts'
 
-/** What a token says of itself before anyone has checked its signature. */
+/** The content of a token before its signature is verified. */
 export interface UnverifiedToken {
   readonly compact: string
   readonly algorithm: string
@@ -14,10 +14,10 @@ export interface UnverifiedToken {
   readonly claims: JWTPayload
 }
 
-/** RFC 8725 section 3.11: other kinds of JWT (`logout+jwt`, `dpop+jwt`) are no access tokens. */
+/** RFC 8725 section 3.11: other types (`logout+jwt`, `dpop+jwt`) are no access tokens. */
 const accessTokenTypes = new Set(['jwt', 'at+jwt', 'application/at+jwt'])
 
-/** Whether a token says nothing itself: it does not begin with the header of a JOSE object. */
+/** Whether a token is opaque: it does not begin with a JOSE header. */
 export function isOpaque(compact: string): boolean {
   const [first = '', ...others] = compact.split('.')
   return others.length === 0 || !startsAnObject(first)
@@ -28,9 +28,9 @@ function startsAnObject(part: string): boolean {
 }
 
 /**
- * Takes a compact JWS apart. Encrypted tokens (five parts) and critical header parameters are
- * refused; `jku`, `jwk`, `x5u` and `x5c` are not even looked at. Throws `token_malformed` or
- * `token_algorithm`.
+ * Parses a compact JWS. Refuses encrypted tokens and critical header parameters; ignores `jku`,
+ * `jwk`, `x5u` and `x5c`.
+ * @throws ReceiverError token_malformed
  */
 export function parseUnverified(compact: string): UnverifiedToken {
   if (compact.split('.').length !== 3) {

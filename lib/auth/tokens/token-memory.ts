@@ -2,23 +2,22 @@ import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Caller } from '../caller.ts'
 
-/** The verdict on a token whose signature and claims were found good. */
 interface Verdict {
   readonly caller: Caller
-  /** from this instant on (milliseconds) the token is no longer good */
+  /** expiry (ms) */
   readonly expiresAt: number
-  /** false once its key, or another ground to trust it, is withdrawn */
+  /** false = its key, or other proof, was withdrawn */
   readonly isStillValid: () => boolean
 }
 
-/** Remembers verified tokens by their SHA-256, so that it never holds a token itself. */
+/** Caches verified tokens by their SHA-256, never the token itself. */
 export interface TokenMemory {
   recall(token: string): Caller | null
   remember(token: string, verdict: Verdict): void
   readonly size: number
 }
 
-/** A bounded memory: the token unused for longest goes first. `now` is in milliseconds. */
+/** Bounded: drops the least recently used token first. `now` is in milliseconds. */
 export function createTokenMemory(maxTokens: number, now: () => number): TokenMemory {
   const verdicts = new LRUCache<string, Verdict>({ max: maxTokens })
   return {
@@ -39,7 +38,7 @@ export function createTokenMemory(maxTokens: number, now: () => number): TokenMe
   }
 }
 
-/** What stands for a token wherever one has to be known again. */
+/** Identifies a token without storing it. */
 export function digestOf(token: string): string {
   return hash('sha256', token, 'base64')
 }

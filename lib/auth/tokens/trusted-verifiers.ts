@@ -8,23 +8,22 @@ import {
   type VerificationKey,
   verificationKeys,
 } from '../keys/verification-key.ts'
-import { shownText } from '../printable.ts'
+import { printable } from '../printable.ts'
 import type { TrustedIssuer } from '../trusted-issuer.ts'
 import { type IntrospectionOptions, introspectionVerifier } from './introspection.ts'
 import type { TokenVerifier } from './verifier.ts'
 import { jwtVerifier } from './verify-jwt.ts'
 
-/** An issuer and the verifier of its tokens. */
 export interface Trust {
   readonly issuer: TrustedIssuer
   readonly verifier: TokenVerifier
 }
 
-/** Every issuer that is trusted, with the verifier of its tokens. */
+/** All trusted issuers, with the verifiers of their tokens. */
 export interface TrustedVerifiers {
-  /** those whose tokens name this issuer; throws `token_issuer_unknown` where there are none */
+  /** issuers that may have issued this token; throws `token_issuer_unknown` if none */
   named(claims: JWTPayload): readonly Trust[]
-  /** those that can be asked about a token which says nothing itself */
+  /** issuers with an introspection endpoint, for opaque tokens */
   readonly asked: readonly Trust[]
   ofIssuer(name: string): readonly TrustedIssuer[]
   start(): void
@@ -35,7 +34,7 @@ export interface TrustedVerifiersOptions {
   readonly keys: KeySetOptions
   readonly introspection: Omit<IntrospectionOptions, 'onFailure' | 'onRecovery'>
   readonly keyMemory: KeyMemory | null
-  /** an issuer's keys could not be fetched, or it could not be asked; `failures` in a row so far */
+  /** fetching keys or introspection failed, `failures` times in a row so far */
   readonly onFailure: (issuer: string, error: unknown, failures: number) => void
   readonly onRecovery: (issuer: string) => void
 }
@@ -66,7 +65,7 @@ export function createTrustedVerifiers(
     return jwtVerifier(issuer, keySet, options.keys.now)
   }
 
-  /** Keys of the configuration need no memory. */
+  /** Configured keys need no storage. */
   function kept(issuer: TrustedIssuer) {
     const memory = issuer.proof.kind === 'keys' ? null : options.keyMemory
     const source = keySourceName(issuer)
@@ -103,7 +102,7 @@ export function createTrustedVerifiers(
 }
 
 function unknownIssuer(iss: unknown, trusts: readonly Trust[]): ReceiverError {
-  const claimed = typeof iss === 'string' ? JSON.stringify(shownText(iss, 120)) : 'none'
+  const claimed = typeof iss === 'string' ? JSON.stringify(printable(iss, 120)) : 'none'
   const trusted = trusts.map(({ issuer }) => issuer.issuers[0])
   return new ReceiverError(
     'token_issuer_unknown',
@@ -112,9 +111,9 @@ function unknownIssuer(iss: unknown, trusts: readonly Trust[]): ReceiverError {
 }
 
 /**
- * The entries whose tokens these claims may be, by whole names alone; none = nobody who is trusted. A JWT
- * that names no issuer is for those who can be asked about it, as an opaque token is. Cloud Identity
- * under a domain of the customer's own names its real issuer in `ias_iss`.
+ * The entries whose issuer may have issued a token with these claims, by whole names. A JWT without
+ * an issuer is checked by introspection, like an opaque token. Cloud Identity with a custom domain
+ * names its real issuer in `ias_iss`.
  */
 export function matchingIssuers<Entry extends { readonly issuer: TrustedIssuer }>(
   { iss, ias_iss: real }: JWTPayload,

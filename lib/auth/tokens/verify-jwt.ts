@@ -7,7 +7,7 @@ import { lifetimeEnd } from './claim-rules.ts'
 import type { UnverifiedToken } from './parse-unverified.ts'
 import type { TokenVerifier } from './verifier.ts'
 
-/** Proves JWTs by the signature of one of their issuer's keys. */
+/** Verifies JWTs by the signature of one of their issuer's keys. */
 export function jwtVerifier(
   issuer: TrustedIssuer,
   keySet: KeySet,
@@ -17,7 +17,7 @@ export function jwtVerifier(
     async verify({ unverified }) {
       if (unverified === null) throw notSigned()
       checkAlgorithm(unverified, issuer)
-      // before any key is fetched: an expired token must not wait for an issuer that is out
+      // Check before fetching keys: an expired token must not wait for an issuer's outage.
       const until = lifetimeEnd(unverified.claims, issuer.clockToleranceSeconds, now())
       const { thumbprint } = await verifySignature(unverified, keySet)
       return { claims: unverified.claims, until, isStillValid: () => keySet.holds(thumbprint) }
@@ -25,7 +25,7 @@ export function jwtVerifier(
   }
 }
 
-/** Throws `token_algorithm`. */
+/** @throws ReceiverError token_algorithm */
 export function checkAlgorithm(
   { algorithm }: UnverifiedToken,
   { algorithms }: TrustedIssuer,
@@ -42,8 +42,9 @@ function notSigned(): ReceiverError {
 }
 
 /**
- * The key that signed a token. Throws `token_key_unknown` or `token_signature`, and
- * `jwks_unavailable` where only newer keys could tell and the issuer cannot be reached.
+ * The key that signed a token.
+ * @throws ReceiverError token_key_unknown, token_signature; jwks_unavailable if only newer keys
+ * could tell and the issuer cannot be reached
  */
 export async function verifySignature(
   token: UnverifiedToken,
@@ -59,7 +60,10 @@ export async function verifySignature(
   throw candidates(token, newer ?? present).length === 0 ? keyUnknown() : signatureWrong()
 }
 
-/** The last bits of base64url may be anything: an issuer writes a signature in one way. */
+/**
+ * The unused bits at the end of base64url must be zero, as issuers write them: one spelling per
+ * signature.
+ */
 function isSpelledOnce({ compact }: UnverifiedToken): boolean {
   const signature = compact.slice(compact.lastIndexOf('.') + 1)
   return Buffer.from(signature, 'base64url').toString('base64url') === signature
@@ -75,7 +79,7 @@ async function signerAmong(
   return null
 }
 
-/** A token without a key id is no puzzle to solve: there must be one key only, unless keys are pinned. */
+/** Without a key id there must be exactly one key, unless keys are pinned. */
 function candidates(
   token: UnverifiedToken,
   keys: readonly VerificationKey[],
@@ -94,7 +98,7 @@ async function isSignedBy(token: UnverifiedToken, { key }: VerificationKey): Pro
     await compactVerify(token.compact, key, { algorithms: [token.algorithm] })
     return true
   } catch (error) {
-    // a key that does not fit the algorithm verifies nothing either: jose and Web Crypto throw as they like
+    // jose and Web Crypto throw various errors for a key that does not fit the algorithm.
     if (error instanceof errors.JOSEError || error instanceof TypeError) return false
     if (error instanceof DOMException) return false
     throw error

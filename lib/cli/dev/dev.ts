@@ -46,8 +46,8 @@ export const dev = command({
     const say = spokenBy(terminal)
     await buildPage(terminal.signal)
     // The stand-ins are much to load, for the other commands as well.
-    const { startSurroundings } = await import('./surroundings.ts')
-    const surroundings = await startSurroundings(config, say.log)
+    const { startStandInsForDev } = await import('./surroundings.ts')
+    const surroundings = await startStandInsForDev(config, say.log)
     const versions = createVersions({
       environment: surroundings.environment,
       onLine: say.log,

@@ -13,7 +13,7 @@ export interface Surroundings {
 }
 
 /** Starts what is missing, in this process. @param onLine told of what stands in, a JSON line each */
-export async function startSurroundings(
+export async function startStandInsForDev(
   config: Config,
   onLine: (line: string) => void,
 ): Promise<Surroundings> {
