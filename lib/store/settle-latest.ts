@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import { compareWithLatest } from './compare-with-latest.ts'
 import type { EventOfBatch, IdentifiedEvent } from './identified-event.ts'
@@ -7,7 +6,7 @@ import {
   lockLatestRecords,
   updateLatestRecords,
 } from './statements/latest-records.ts'
-import { uuidOfDigest } from './uuid-of-digest.ts'
+import { digestOf, uuidOfDigest } from './uuid-of-digest.ts'
 
 /**
  * Tells records without an id from repeats of the latest ones of their lanes. Concurrent writers of a
@@ -71,5 +70,5 @@ function groupsOf(records: readonly EventOfBatch[]): EventOfBatch[][] {
 }
 
 function contentOf(group: readonly EventOfBatch[]): string {
-  return uuidOfDigest(hash('sha256', group.map(({ toRecord }) => toRecord.identity.content).join()))
+  return digestOf(group.map(({ toRecord }) => toRecord.identity.content).join())
 }

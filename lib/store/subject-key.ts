@@ -2,7 +2,6 @@ import { hash } from 'node:crypto'
 import type { SubjectRef } from './recording.ts'
 import type { SubjectKey } from './statements/find-or-add-subjects.ts'
 import { storableText } from './storable-text.ts'
-import { uuidOfDigest } from './uuid-of-digest.ts'
 
 /** Longer keys are told apart by their digest: an index row has an end. */
 const MAX_KEY_LENGTH = 400
@@ -23,9 +22,4 @@ export function subjectKeyOf(
         ? storableText(`${key.slice(0, MAX_KEY_LENGTH)}#${hash('sha256', key)}`)
         : storableText(key),
   }
-}
-
-/** Finds a subject without its readable key. */
-export function keyDigest(key: string): string {
-  return uuidOfDigest(hash('sha256', key))
 }

@@ -1,4 +1,4 @@
-import { causeDigest } from '../../../lib/store/queries/cause-of-error.ts'
+import { digestOf } from '../../../lib/store/uuid-of-digest.ts'
 import { employeeMark, FIRST_EMPLOYEE, sequenceMark } from '../load/message-template.ts'
 import { bodies, type Filling, NO_HANDLER_EVERY, REPEAT_EVERY, SUBJECT_STEP } from './filling.ts'
 
@@ -116,7 +116,7 @@ export function handled(filling: Filling): string[] {
         ended_at, outcome, error_cause, error)
       select f.id, 0, h.id, 0, 1, 1, ${INSTANCE}, received_at + interval '20 milliseconds',
         received_at + interval '30 milliseconds', outcome,
-        case when outcome <> 'completed' then '${causeDigest('no such account')}'::uuid end,
+        case when outcome <> 'completed' then '${digestOf('no such account')}'::uuid end,
         case when outcome <> 'completed'
           then convert_to('{"name": "Error", "message": "no such account"}', 'UTF8') end
       from ${each},

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
-import { causeOf } from '../queries/cause-of-error.ts'
+import { causeOf } from '../cause-of-error.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { fitting } from '../queries/page.ts'
 import { all, query, sql } from '../queries/sql.ts'

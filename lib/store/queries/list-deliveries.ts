@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { DeliveryState } from '../../states.ts'
 
-import { failedFor } from './cause-of-error.ts'
+import { digestOf } from '../uuid-of-digest.ts'
 import { leaseEnded } from './lease-state.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
@@ -109,6 +109,13 @@ const isLatest = raw(`(not exists (select from delivery r where r.message_id = d
 export const deliveryJoins = raw(`join delivery d on d.message_id = x.id
   join event e on e.message_id = d.message_id and e.ordinal = d.ordinal
   join message m on m.id = x.id`)
+
+/** The last attempt failed for this cause. */
+function failedFor(cause: string): Sql {
+  return sql`exists (select from attempt a
+    where a.message_id = d.message_id and a.ordinal = d.ordinal and a.handler_id = d.handler_id
+      and a.run = d.run and a.number = d.attempts_started and a.error_cause = ${digestOf(cause)}::uuid)`
+}
 
 export function deliveryConditions(filter: DeliveryFilter, names: ResolvedNames): Sql {
   const { subjects, state, open, late, rerun, edited, attempted, reason, cause, latest } = filter

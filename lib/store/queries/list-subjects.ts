@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { keyDigest } from '../subject-key.ts'
+import { digestOf } from '../uuid-of-digest.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 import { all, query, type Sql, sql } from './sql.ts'
 import { textOf } from './stored-text.ts'
@@ -74,7 +74,7 @@ function examinedSubjects(
 ): Sql {
   return sql`(select * from subject where ${all([
     id !== undefined && sql`id = ${id}::bigint`,
-    key !== undefined && sql`key_digest = ${keyDigest(key)}::uuid`,
+    key !== undefined && sql`key_digest = ${digestOf(key)}::uuid`,
     after !== null && sql`id < ${after}::bigint`,
   ])} order by id desc limit ${limit})`
 }
@@ -85,6 +85,6 @@ function conditions({ id, company, kind, kinds, key }: SubjectFilter): Sql {
     company !== undefined && sql`company = ${company}`,
     kind !== undefined && sql`kind = ${kind}`,
     kinds != null && sql`kind = any(${kinds}::text[])`,
-    key !== undefined && sql`key_digest = ${keyDigest(key)}::uuid`,
+    key !== undefined && sql`key_digest = ${digestOf(key)}::uuid`,
   ])
 }

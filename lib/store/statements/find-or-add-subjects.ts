@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { keyDigest } from '../subject-key.ts'
+import { digestOf } from '../uuid-of-digest.ts'
 import { keepSubjects } from './keep-subjects.ts'
 import { defineStatement, run } from './statement.ts'
 
@@ -45,7 +45,7 @@ export async function findOrAddSubjects(
   const columns = (of: readonly SubjectKey[]) => [
     of.map((subject) => subject.company),
     of.map((subject) => subject.kind),
-    of.map((subject) => keyDigest(subject.key)),
+    of.map((subject) => digestOf(subject.key)),
   ]
   const ids: (string | undefined)[] = new Array(subjects.length)
   const keep = (rows: Row[]) => {

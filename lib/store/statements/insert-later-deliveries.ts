@@ -24,7 +24,7 @@ const statement = defineStatement({
   // goes back there once the delivery whose turn it is has ended, and what comes so late says so.
   text: `
     with d as (
-      select ${columns.select()} from ${columns.from(1, 'd')}
+      select ${columns.selected} from ${columns.from(1, 'd')}
     ), new_delivery as materialized (
       select d.message_id, d.ordinal, d.handler_id, d.subject_id, d.position, d.holds_place,
         d.late or d.position <= lane.settled_position or d.position < coalesce(head.position, 0) as late,

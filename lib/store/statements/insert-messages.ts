@@ -117,13 +117,13 @@ const statement = defineStatement<{ othersAsked: boolean }>({
   text: `
     with new_message as (
       insert into message (${message.names}, state, instance_id, body)
-      select ${message.select()}, case when rare->>'errorCode' is null then 'recorded' else 'undecodable' end,
+      select ${message.selected}, case when rare->>'errorCode' is null then 'recorded' else 'undecodable' end,
         $1::uuid, substring($3::bytea from body_end - body_length + 1 for body_length)
       from (
         select *, (sum(body_length) over (order by place))::int as body_end from ${message.from(4, 'm')}
       ) m
     ), positioned as materialized (
-      select ${event.select()}, place, nextval('event_position') as position
+      select ${event.selected}, place, nextval('event_position') as position
       from ${event.from(FIRST_EVENT, 'e')}
     ), new_event as (
       insert into event (${event.names}, position) select ${event.names}, position from positioned
@@ -141,7 +141,7 @@ const statement = defineStatement<{ othersAsked: boolean }>({
       select (${event.parameter(FIRST_EVENT, 'message_id')}::uuid[])[event_index + 1] as message_id,
         (${event.parameter(FIRST_EVENT, 'ordinal')}::int[])[event_index + 1] as ordinal,
         (select array_agg(position order by place) from positioned)[event_index + 1] as position,
-        case when lease is not null then $1::uuid end as started_by, ${delivery.select()}
+        case when lease is not null then $1::uuid end as started_by, ${delivery.selected}
       from ${delivery.from(FIRST_DELIVERY, 'd')}
     ), ${newDeliveries}
     select exists (select from handler where retired_at is null and id <> all($2::int[])) as "othersAsked"`,

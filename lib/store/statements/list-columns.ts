@@ -21,8 +21,8 @@ interface Columns<Row> {
 
 /** Rows that a statement gets as lists: one parameter for each column. */
 export interface ListColumns<Row> {
-  /** Names of all columns, with a prefix such as `c.`; rare ones are read from their document. */
-  select(prefix?: string): string
+  /** What a select of these rows lists: all columns, rare ones read from their document. */
+  readonly selected: string
   /** Names of all columns, as `insert` needs them. */
   readonly names: string
   /** SQL of the rows with their place, from 1. The lists are the parameters from number `first` on. */
@@ -48,13 +48,10 @@ export function listColumns<Row>({ types, computed, rare }: Columns<Row>): ListC
   const stored = [...own.map(([key]) => key), ...few.map(([key]) => key)].map(snakeCase)
   return {
     names: stored.join(', '),
-    select: (prefix = '') =>
-      [
-        ...own.map(([key]) => `${prefix}${snakeCase(key)}`),
-        ...few.map(
-          ([key, usual]) => `${rareValue(`${prefix}rare->>'${key}'`, usual)} as ${snakeCase(key)}`,
-        ),
-      ].join(', '),
+    selected: [
+      ...own.map(([key]) => snakeCase(key)),
+      ...few.map(([key, usual]) => `${rareValue(`rare->>'${key}'`, usual)} as ${snakeCase(key)}`),
+    ].join(', '),
     from: (first, alias) =>
       `unnest(${sent.map(({ type }, index) => `$${first + index}::${type}[]`).join(', ')})
         with ordinality as ${alias} (${sent.map(({ name }) => name).join(', ')}, place)`,

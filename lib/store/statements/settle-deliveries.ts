@@ -1,7 +1,8 @@
 import type { ClientBase } from 'pg'
-import { causeDigest, causeOf } from '../queries/cause-of-error.ts'
+import { causeOf } from '../cause-of-error.ts'
 import type { Settlement } from '../settlement.ts'
 import type { StartedWithoutEvent } from '../started-delivery.ts'
+import { digestOf } from '../uuid-of-digest.ts'
 import { attemptColumns } from './attempt-columns.ts'
 import { listColumns } from './list-columns.ts'
 import { sameDelivery } from './same-delivery.ts'
@@ -202,7 +203,7 @@ function reportOf({ error, log, calls }: Settlement): string | null {
   const cause = causeOf(error?.message ?? null)
   return JSON.stringify({
     error,
-    cause: cause === null ? null : causeDigest(cause),
+    cause: cause === null ? null : digestOf(cause),
     code: error?.code != null && CODE.test(error.code) ? error.code : null,
     log: log.length === 0 ? null : log,
     logLines: log.length === 0 ? null : log.length,
