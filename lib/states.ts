@@ -92,3 +92,16 @@ export type LaneStatus = (typeof LANE_STATUSES)[number]
 /** Why the first delivery of a lane waits. */
 export const HEAD_STATES = ['retrying', 'scheduled'] as const
 export type HeadState = (typeof HEAD_STATES)[number]
+
+/** Kinds of alerts. docs/alerts.md explains each. */
+export const ALERT_KINDS = [
+  'parked',
+  'circuit',
+  'refusals',
+  'no_instance',
+  'undecodable',
+  'silence',
+  'silent_sender',
+  'no_handler',
+] as const
+export type AlertKind = (typeof ALERT_KINDS)[number]

@@ -1,6 +1,7 @@
 import type { ApplicationIdentity } from '../../config/config.ts'
 import { isTechnicalName } from '../../masking/is-harmless.ts'
-import type { Alert, AlertKind } from '../../store/alerts/alert.ts'
+import type { AlertKind } from '../../states.ts'
+import type { Alert } from '../../store/alerts/alert.ts'
 
 /**
  * The event of SAP Alert Notification service (its producer API, `resource-events`); other receivers

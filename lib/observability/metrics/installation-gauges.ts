@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client'
-import { ALERT_KINDS } from '../../store/alerts/alert.ts'
+import { ALERT_KINDS } from '../../states.ts'
 import type { InstallationFigures } from '../../store/figures/installation.ts'
 import type { OpenDeliveries } from '../../store/statements/count-open-deliveries.ts'
 

@@ -1,15 +1,4 @@
-/** What somebody has to be told. Each kind is explained in docs/alerts.md. */
-export const ALERT_KINDS = [
-  'parked',
-  'circuit',
-  'refusals',
-  'no_instance',
-  'undecodable',
-  'silence',
-  'silent_sender',
-  'no_handler',
-] as const
-export type AlertKind = (typeof ALERT_KINDS)[number]
+import type { AlertKind } from '../../states.ts'
 
 /** Something that is the case now. Names of handlers, codes and numbers: never a person. */
 export interface Condition {

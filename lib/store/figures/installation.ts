@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { AlertKind } from '../alerts/alert.ts'
+import type { AlertKind } from '../../states.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { defineStatement, run } from '../statements/statement.ts'
 
