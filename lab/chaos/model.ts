@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { migrate } from '../../lib/store/migrate.ts'
+import { migrate } from '../../lib/store/db/migrate.ts'
 import { describeFinding, runModel } from '../../test/model/run-model.ts'
 
 export interface ModelResult {

@@ -1,4 +1,4 @@
-export type { StoredError } from '../store/settlement.ts'
+export type { StoredError } from '../store/deliver/settlement.ts'
 
 /** A line that a handler logged in an attempt, as it is stored. */
 export interface LogLine {

@@ -1,6 +1,6 @@
 import type { Grant } from '../auth/caller.ts'
 
-export type { LiveState } from '../store/figures/live-state.ts'
+export type { LiveState } from '../store/stats/live-state.ts'
 
 /** Who is logged in at the page. */
 export interface PageSession {

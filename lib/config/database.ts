@@ -1,10 +1,10 @@
-import { type DatabaseConnection, driverObjection } from '../store/database.ts'
+import { type DatabaseConnection, driverObjection } from '../store/db/database.ts'
 import {
   isLocalAddress,
   type LibpqVariables,
   parseDatabaseAddress,
   tlsOfAddress,
-} from '../store/database-address.ts'
+} from '../store/db/database-address.ts'
 import type { Binding } from './bindings/binding.ts'
 import { databaseOf, type HostNameRule, isPostgresql } from './postgresql-binding.ts'
 

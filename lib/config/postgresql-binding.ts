@@ -1,5 +1,5 @@
 import { isIP, isIPv6 } from 'node:net'
-import type { DatabaseConnection } from '../store/database.ts'
+import type { DatabaseConnection } from '../store/db/database.ts'
 import { type Binding, placeOf } from './bindings/binding.ts'
 
 /** The bindings that are a PostgreSQL: SAP's `postgresql-db`, and `postgresql` elsewhere. */

@@ -1,4 +1,4 @@
-import type { LaneClaim } from '../store/statements/claim-lanes.ts'
+import type { LaneClaim } from '../store/deliver/claim-lanes.ts'
 import type { ClaimedPlaces } from './handler-places.ts'
 
 /** How much of a period may start at once where the rate is limited. */

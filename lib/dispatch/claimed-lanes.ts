@@ -1,4 +1,4 @@
-import type { ParkedHead, StartedDelivery } from '../store/started-delivery.ts'
+import type { ParkedHead, StartedDelivery } from '../store/record/started-delivery.ts'
 import type { FoundLanes } from './handler-places.ts'
 
 /** What a claim has brought. */

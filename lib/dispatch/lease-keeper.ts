@@ -1,4 +1,4 @@
-import { type Lease, leaseName } from '../store/statements/renew-leases.ts'
+import { type Lease, leaseName } from '../store/deliver/renew-leases.ts'
 
 export interface LeaseKeeperOptions {
   readonly leaseMs: number

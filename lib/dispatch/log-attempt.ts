@@ -2,7 +2,7 @@ import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import type { Logger } from '../observability/log/logger.ts'
 import type { Metrics } from '../observability/metrics/metrics.ts'
 import { traceIdOf } from '../observability/tracing/tracing.ts'
-import type { ParkedHead } from '../store/started-delivery.ts'
+import type { ParkedHead } from '../store/record/started-delivery.ts'
 import type { EndedAttempt } from './run-lane.ts'
 
 /** One line and one count for each attempt: codes and our ids, never what the handler said. */

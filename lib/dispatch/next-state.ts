@@ -1,7 +1,7 @@
 import type { HandlerOptions } from '../handlers/handler-options.ts'
 import { DestinationError } from '../outbound/destinations/destination-error.ts'
 import type { AttemptOutcome } from '../states.ts'
-import type { NextState } from '../store/settlement.ts'
+import type { NextState } from '../store/deliver/settlement.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { delayAfterPause, retryDelay } from './retry-delay.ts'
 import { isTargetFault } from './target-fault.ts'

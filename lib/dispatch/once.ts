@@ -1,7 +1,7 @@
 import { ReceiverError } from '../errors.ts'
 import type { EffectState, Once } from '../handlers/handler-context.ts'
-import type { EffectMemory } from '../store/effect-memory.ts'
-import type { StartedWithoutEvent } from '../store/started-delivery.ts'
+import type { EffectMemory } from '../store/effects/effect-memory.ts'
+import type { StartedWithoutEvent } from '../store/record/started-delivery.ts'
 
 const MAX_NAME_LENGTH = 200
 const MAX_RESULT_BYTES = 8 * 1024

@@ -1,6 +1,6 @@
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
-import type { Settled, Settlement } from '../store/settlement.ts'
-import type { StartedDelivery } from '../store/started-delivery.ts'
+import type { Settled, Settlement } from '../store/deliver/settlement.ts'
+import type { StartedDelivery } from '../store/record/started-delivery.ts'
 import { isCounted } from './can-start-at-once.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
 import type { Quarantine } from './quarantine.ts'

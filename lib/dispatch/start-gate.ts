@@ -1,5 +1,5 @@
-import type { RecordedStart, StartGate } from '../store/start-gate.ts'
-import type { StartedDelivery, StartedWithoutEvent } from '../store/started-delivery.ts'
+import type { RecordedStart, StartGate } from '../store/record/start-gate.ts'
+import type { StartedDelivery, StartedWithoutEvent } from '../store/record/started-delivery.ts'
 
 export interface StartGateOptions {
   readonly reserve: StartGate['reserve']

@@ -1,7 +1,7 @@
 import type { DomainEvent } from '../events/event.ts'
 import { type EventReceipt, type HandlerEvent, toHandlerEvent } from '../events/handler-event.ts'
 import { selectEvent } from '../events/select-events.ts'
-import type { PlannedDelivery, SubjectRef } from '../store/recording.ts'
+import type { PlannedDelivery, SubjectRef } from '../store/record/recording.ts'
 import type { RegisteredHandler } from './discover-handlers.ts'
 
 /** Farther ahead is more likely a mistake than a plan. */

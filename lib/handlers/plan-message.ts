@@ -6,7 +6,7 @@ import { identityOf } from '../events/identity.ts'
 import { personFields } from '../events/person-fields.ts'
 import type { ReadingHints } from '../events/reading-hints.ts'
 import { subjectOf } from '../events/subject.ts'
-import type { EventToRecord } from '../store/recording.ts'
+import type { EventToRecord } from '../store/record/recording.ts'
 import type { RegisteredHandler } from './discover-handlers.ts'
 import { planDeliveries } from './plan-deliveries.ts'
 

@@ -1,9 +1,9 @@
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
-import { recordMadeDeliveries } from '../store/actions/record-made-deliveries.ts'
-import { addDeliveries } from '../store/add-deliveries.ts'
-import type { Pool } from '../store/database.ts'
-import { findMessages } from '../store/statements/find-messages.ts'
-import { inTransaction } from '../store/transaction.ts'
+import type { Pool } from '../store/db/database.ts'
+import { inTransaction } from '../store/db/transaction.ts'
+import { addDeliveries } from '../store/record/add-deliveries.ts'
+import { findMessages } from '../store/record/find-messages.ts'
+import { recordMadeDeliveries } from '../store/record/record-made-deliveries.ts'
 import { planStoredMessage } from './plan-stored-messages.ts'
 
 /** Counts of messages. */

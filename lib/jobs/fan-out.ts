@@ -1,11 +1,11 @@
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
-import { addDeliveries } from '../store/add-deliveries.ts'
-import { BATCH_BOUNDS, type BatchBounds, smaller } from '../store/batch-bounds.ts'
-import type { Pool } from '../store/database.ts'
-import { failureOf } from '../store/sql-state.ts'
-import { takeFanOuts } from '../store/statements/fan-out.ts'
-import { findMessages } from '../store/statements/find-messages.ts'
-import { inTransaction } from '../store/transaction.ts'
+import type { Pool } from '../store/db/database.ts'
+import { failureOf } from '../store/db/sql-state.ts'
+import { inTransaction } from '../store/db/transaction.ts'
+import { addDeliveries } from '../store/record/add-deliveries.ts'
+import { BATCH_BOUNDS, type BatchBounds, smaller } from '../store/record/batch-bounds.ts'
+import { takeFanOuts } from '../store/record/fan-out.ts'
+import { findMessages } from '../store/record/find-messages.ts'
 import { planStoredMessage } from './plan-stored-messages.ts'
 
 /**

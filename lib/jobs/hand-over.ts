@@ -1,19 +1,23 @@
 import { ReceiverError } from '../errors.ts'
 import { decodeStored } from '../events/stored-body.ts'
-import { recordMadeDeliveries } from '../store/actions/record-made-deliveries.ts'
-import { addDeliveries, type LaterPlan } from '../store/add-deliveries.ts'
-import type { ClientBase, Pool } from '../store/database.ts'
-import { type EventOfBatch, hasNoHandler, type IdentifiedEvent } from '../store/identified-event.ts'
-import { settleIdentities } from '../store/settle-identities.ts'
+import type { ClientBase, Pool } from '../store/db/database.ts'
+import { inTransaction } from '../store/db/transaction.ts'
+import { addDeliveries, type LaterPlan } from '../store/record/add-deliveries.ts'
+import { settleIdentities } from '../store/record/deduplicate.ts'
 import {
   type EventPlace,
   lockDiscardedEvents,
   noteHandedOver,
-} from '../store/statements/discarded-events.ts'
-import { findMessages, type StoredMessage } from '../store/statements/find-messages.ts'
-import { keepMessages } from '../store/statements/keep-messages.ts'
-import { inTransaction } from '../store/transaction.ts'
-import { eventsOf, type RecordingContext } from '../store/write-recording.ts'
+} from '../store/record/discarded-events.ts'
+import { findMessages, type StoredMessage } from '../store/record/find-messages.ts'
+import {
+  type EventOfBatch,
+  hasNoHandler,
+  type IdentifiedEvent,
+} from '../store/record/identified-event.ts'
+import { keepMessages } from '../store/record/keep-messages.ts'
+import { recordMadeDeliveries } from '../store/record/record-made-deliveries.ts'
+import { eventsOf, type RecordingContext } from '../store/record/write-recording.ts'
 import type { Worked } from './backfill.ts'
 import { type StoredMessageOptions, storedToRecord } from './stored-to-record.ts'
 

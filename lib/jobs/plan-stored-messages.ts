@@ -1,9 +1,9 @@
 import { decodeStored } from '../events/stored-body.ts'
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { planMessage } from '../handlers/plan-message.ts'
-import type { LaterPlan } from '../store/add-deliveries.ts'
-import type { PlannedDelivery } from '../store/recording.ts'
-import type { StoredMessage } from '../store/statements/find-messages.ts'
+import type { LaterPlan } from '../store/record/add-deliveries.ts'
+import type { StoredMessage } from '../store/record/find-messages.ts'
+import type { PlannedDelivery } from '../store/record/recording.ts'
 
 /** What these handlers make of a message that was recorded before. */
 export function planStoredMessage(

@@ -1,4 +1,4 @@
-import type { RetiredHandler } from '../store/statements/retire-handlers.ts'
+import type { RetiredHandler } from '../store/registry/retire-handlers.ts'
 
 export interface RetirementOptions {
   /** pause between two looks */

@@ -3,10 +3,10 @@ import type { DecodedMessage } from '../events/event.ts'
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { planMessage } from '../handlers/plan-message.ts'
 import { nameDecodedSubjects } from '../store/actions/record-reveal.ts'
-import type { ClientBase, Pool } from '../store/database.ts'
-import type { MessageToRecord } from '../store/recording.ts'
-import type { StoredMessage } from '../store/statements/find-messages.ts'
-import { type RecordingContext, writeRecording } from '../store/write-recording.ts'
+import type { ClientBase, Pool } from '../store/db/database.ts'
+import type { StoredMessage } from '../store/record/find-messages.ts'
+import type { MessageToRecord } from '../store/record/recording.ts'
+import { type RecordingContext, writeRecording } from '../store/record/write-recording.ts'
 
 export interface StoredMessageOptions {
   readonly handlers: readonly RegisteredHandler[]

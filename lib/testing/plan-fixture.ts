@@ -4,7 +4,7 @@ import { names } from '../events/select-events.ts'
 import { subjectOf } from '../events/subject.ts'
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { planDeliveries } from '../handlers/plan-deliveries.ts'
-import type { PlannedDelivery } from '../store/recording.ts'
+import type { PlannedDelivery } from '../store/record/recording.ts'
 import { type BodyOptions, type Fixture, type FixtureEvent, readFixture } from './read-fixture.ts'
 
 export interface PlannedFixture {

@@ -5,9 +5,9 @@ import {
   type DatabaseConnection,
   ignoresHostName,
   type Pool,
-} from '../../lib/store/database.ts'
-import { reachServer } from '../../lib/store/reach-server.ts'
-import { createServerWatch } from '../../lib/store/server-watch.ts'
+} from '../../lib/store/db/database.ts'
+import { reachServer } from '../../lib/store/db/reach-server.ts'
+import { createServerWatch } from '../../lib/store/db/server-watch.ts'
 import { type PoolSizes, poolSizes } from './pool-sizes.ts'
 import { reportFailures } from './report-failures.ts'
 

@@ -6,9 +6,9 @@ import {
 } from '../../lib/auth/tokens/authenticate.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import { codeOf, nameOf } from '../../lib/observability/log/describe-error.ts'
-import { type AdmissionNotes, createAdmissionNotes } from '../../lib/store/admission-notes.ts'
-import { keepIssuerKeys } from '../../lib/store/keep-issuer-keys.ts'
-import { insertRefusals } from '../../lib/store/statements/insert-refusals.ts'
+import { type AdmissionNotes, createAdmissionNotes } from '../../lib/store/trust/admission-notes.ts'
+import { insertRefusals } from '../../lib/store/trust/insert-refusals.ts'
+import { keepIssuerKeys } from '../../lib/store/trust/keep-issuer-keys.ts'
 import type { ServiceContext } from './service-context.ts'
 
 /** After the first, log only every nth failed fetch from an issuer. */

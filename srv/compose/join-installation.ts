@@ -1,8 +1,8 @@
 import type { Config } from '../../lib/config/config.ts'
 import type { DiscoveredHandler, RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
-import type { Pool } from '../../lib/store/database.ts'
-import { registerHandlers } from '../../lib/store/registry.ts'
-import { endInstance, registerInstance } from '../../lib/store/statements/register-instance.ts'
+import type { Pool } from '../../lib/store/db/database.ts'
+import { registerHandlers } from '../../lib/store/registry/register-handlers.ts'
+import { endInstance, registerInstance } from '../../lib/store/registry/register-instance.ts'
 
 /** This instance as a member of the installation. */
 export interface Membership {

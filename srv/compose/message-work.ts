@@ -1,7 +1,7 @@
 import { decodeAgain } from '../../lib/jobs/decode-again.ts'
 import { handOver } from '../../lib/jobs/hand-over.ts'
 import { type RepairOrder, repairMessage } from '../../lib/jobs/repair-message.ts'
-import type { Pool } from '../../lib/store/database.ts'
+import type { Pool } from '../../lib/store/db/database.ts'
 import type { ServiceContext } from './service-context.ts'
 
 /** Actions on stored messages, over the connections of one use. */

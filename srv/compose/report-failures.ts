@@ -1,9 +1,12 @@
 import { codeOf, nameOf } from '../../lib/observability/log/describe-error.ts'
 import type { Logger } from '../../lib/observability/log/logger.ts'
-import type { Pool } from '../../lib/store/database.ts'
-import { SENTENCES_OF_RISKS } from '../../lib/store/durability.ts'
-import { type DurabilityReport, startDurabilityReport } from '../../lib/store/durability-report.ts'
-import { UnusableSession } from '../../lib/store/unusable-session.ts'
+import type { Pool } from '../../lib/store/db/database.ts'
+import { SENTENCES_OF_RISKS } from '../../lib/store/db/durability.ts'
+import {
+  type DurabilityReport,
+  startDurabilityReport,
+} from '../../lib/store/db/durability-report.ts'
+import { UnusableSession } from '../../lib/store/db/unusable-session.ts'
 
 type Report = (what: string) => (error: unknown) => void
 

@@ -3,7 +3,7 @@ import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import type { Logger } from '../../lib/observability/log/logger.ts'
 import type { Metrics } from '../../lib/observability/metrics/metrics.ts'
 import type { Tracing } from '../../lib/observability/tracing/tracing.ts'
-import type { RecordingContext } from '../../lib/store/write-recording.ts'
+import type { RecordingContext } from '../../lib/store/record/write-recording.ts'
 import type { Pools } from './compose-pools.ts'
 
 /** What all parts of one instance share. */

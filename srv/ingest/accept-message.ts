@@ -8,8 +8,8 @@ import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import { planMessage } from '../../lib/handlers/plan-message.ts'
 import { newId } from '../../lib/new-id.ts'
 import type { CallTrace } from '../../lib/observability/tracing/tracing.ts'
-import type { Recorder } from '../../lib/store/recorder.ts'
-import type { MessageToRecord, Recorded } from '../../lib/store/recording.ts'
+import type { Recorder } from '../../lib/store/record/recorder.ts'
+import type { MessageToRecord, Recorded } from '../../lib/store/record/recording.ts'
 import { readMessage, type SentBody, type StoredForm } from './read-message.ts'
 
 /** An authenticated call with its body. */

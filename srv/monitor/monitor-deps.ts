@@ -1,7 +1,7 @@
 import type { PageLogin } from '../../lib/auth/login/page-login.ts'
 import type { PageSessions } from '../../lib/auth/login/page-sessions.ts'
 import type { Seal } from '../../lib/auth/login/seal.ts'
-import type { UsedLogins } from '../../lib/store/used-logins.ts'
+import type { UsedLogins } from '../../lib/store/trust/used-logins.ts'
 import type { LoginGate } from './login-gate.ts'
 
 export interface MonitorDeps {

@@ -2,7 +2,7 @@ import type { Response } from 'express'
 import type { Grant } from '../../lib/auth/caller.ts'
 import { challenge, isAuthErrorCode } from '../../lib/auth/tokens/challenge.ts'
 import { ReceiverError } from '../../lib/errors.ts'
-import { isOutage } from '../../lib/store/sql-outage.ts'
+import { isOutage } from '../../lib/store/db/sql-outage.ts'
 import { RequestRefusal } from './request-refusal.ts'
 
 const RETRY_AFTER_SECONDS = 10

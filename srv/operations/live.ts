@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import { requireGrant } from '../../lib/auth/grants.ts'
-import { readLiveState } from '../../lib/store/figures/live-state.ts'
+import { readLiveState } from '../../lib/store/stats/live-state.ts'
 import { type Identified, identify } from '../http/authenticate-request.ts'
 import { callRecordOf } from '../http/call-record.ts'
 import { noteRefusal } from '../http/refusals.ts'

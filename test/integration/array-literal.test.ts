@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import pg from 'pg'
-import { arrayLiteral } from '../../lib/store/array-literal.ts'
-import { run, type Statement } from '../../lib/store/statements/statement.ts'
+import { arrayLiteral } from '../../lib/store/db/array-literal.ts'
+import { run, type Statement } from '../../lib/store/db/statement.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 
 let database: TestDatabase

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createPool, type Pool } from '../../lib/store/database.ts'
-import { inTransaction } from '../../lib/store/transaction.ts'
+import { createPool, type Pool } from '../../lib/store/db/database.ts'
+import { inTransaction } from '../../lib/store/db/transaction.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 
 describe('a connection of the pool', () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import pg from 'pg'
 import { readConfig } from '../../lib/config/read-config.ts'
 import type { ReceiverError } from '../../lib/errors.ts'
-import { createPool, type DatabaseConnection } from '../../lib/store/database.ts'
+import { createPool, type DatabaseConnection } from '../../lib/store/db/database.ts'
 import { createTestDatabase } from '../setup/test-database.ts'
 import {
   AUTHORITY,

@@ -1,6 +1,6 @@
 import tls from 'node:tls'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { createPool, type DatabaseConnection, type Pool } from '../../lib/store/database.ts'
+import { createPool, type DatabaseConnection, type Pool } from '../../lib/store/db/database.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 import {
   AUTHORITY,

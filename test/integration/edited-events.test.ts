@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
-import { createEventReader } from '../../lib/store/event-reader.ts'
-import type { StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
+import { createEventReader } from '../../lib/store/deliver/event-reader.ts'
+import type { StartedWithoutEvent } from '../../lib/store/record/started-delivery.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 const PLAIN = '01990000-0000-7000-8000-00000000000a'

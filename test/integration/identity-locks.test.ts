@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { ClientBase } from 'pg'
-import { createPool, type Pool } from '../../lib/store/database.ts'
+import { createPool, type Pool } from '../../lib/store/db/database.ts'
+import { inTransaction } from '../../lib/store/db/transaction.ts'
+import { lockLatestRecords } from '../../lib/store/record/latest-records.ts'
 import { deleteLatestRecords } from '../../lib/store/retention/delete-latest-records.ts'
-import { lockLatestRecords } from '../../lib/store/statements/latest-records.ts'
-import { inTransaction } from '../../lib/store/transaction.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 type Query = (config: { name?: string }) => Promise<unknown>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
 import { reject } from '../../lib/handler.ts'
-import { type LiveState, readLiveState } from '../../lib/store/figures/live-state.ts'
+import { type LiveState, readLiveState } from '../../lib/store/stats/live-state.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 import { sendEvents } from '../support/send-events.ts'

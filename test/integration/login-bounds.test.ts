@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { createPageLogin } from '../../lib/auth/login/page-login.ts'
-import { createUsedLogins } from '../../lib/store/used-logins.ts'
+import { createUsedLogins } from '../../lib/store/trust/used-logins.ts'
 import { type BrowserLike, createBrowserLike } from '../support/browser-like.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { claim } from '../../lib/store/claim.ts'
-import { createEventReader } from '../../lib/store/event-reader.ts'
-import type { Settled, Settlement } from '../../lib/store/settlement.ts'
-import { createSettler } from '../../lib/store/settler.ts'
-import type { StartedDelivery, StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
+import { claim } from '../../lib/store/deliver/claim.ts'
+import { createEventReader } from '../../lib/store/deliver/event-reader.ts'
+import type { Settled, Settlement } from '../../lib/store/deliver/settlement.ts'
+import { createSettler } from '../../lib/store/deliver/settler.ts'
+import type {
+  StartedDelivery,
+  StartedWithoutEvent,
+} from '../../lib/store/record/started-delivery.ts'
 import { losingFirstAnswer } from '../support/losing-first-answer.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 import { sendEvents } from '../support/send-events.ts'

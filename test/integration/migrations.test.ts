@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Pool, PoolClient } from 'pg'
-import { createPool } from '../../lib/store/database.ts'
-import { migrate } from '../../lib/store/migrate.ts'
+import { createPool } from '../../lib/store/db/database.ts'
+import { migrate } from '../../lib/store/db/migrate.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { type ItemWriter, writeItems } from '../support/write-items.ts'
@@ -13,7 +13,7 @@ const LATER = ['0002-names.sql', '0003-item-indexes.sql']
 const ALL = [FIRST, ...LATER]
 const INDEXES = '0003-item-indexes.sql'
 const folder = new URL('../fixtures/migrations/', import.meta.url)
-const OWN = new URL('../../lib/store/migrations/', import.meta.url)
+const OWN = new URL('../../lib/store/db/migrations/', import.meta.url)
 
 describe('migrations', () => {
   let database: TestDatabase

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
-import { migrate } from '../../lib/store/migrate.ts'
+import { migrate } from '../../lib/store/db/migrate.ts'
 import { plantedFaults } from '../model/planted-faults.ts'
 import { describeFinding, runModel } from '../model/run-model.ts'
 import { endedLeases, keptTurn, laterEvents } from '../model/steps.ts'

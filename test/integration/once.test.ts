@@ -2,9 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { HandlerContext, HandlerDefinition, HandlerEvent } from '../../lib/handler.ts'
 import type { DeliveryActionKind } from '../../lib/states.ts'
 import { actOnDeliveries } from '../../lib/store/actions/act-on-deliveries.ts'
-
-import type { DeliveryKey } from '../../lib/store/started-delivery.ts'
-import { inTransaction } from '../../lib/store/transaction.ts'
+import { inTransaction } from '../../lib/store/db/transaction.ts'
+import type { DeliveryKey } from '../../lib/store/record/started-delivery.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 import type { SoapEvent } from '../support/soap-message.ts'

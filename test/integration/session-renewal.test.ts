@@ -5,9 +5,9 @@ import type { LoginTokens, PageLogin } from '../../lib/auth/login/page-login.ts'
 import { createPageSessions, type SessionStore } from '../../lib/auth/login/page-sessions.ts'
 import type { Authenticator } from '../../lib/auth/tokens/authenticate.ts'
 import { ReceiverError } from '../../lib/errors.ts'
-import { createPool } from '../../lib/store/database.ts'
-import { migrate } from '../../lib/store/migrate.ts'
-import { createSessionStore } from '../../lib/store/sessions.ts'
+import { createPool } from '../../lib/store/db/database.ts'
+import { migrate } from '../../lib/store/db/migrate.ts'
+import { createSessionStore } from '../../lib/store/trust/sessions.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 
 const IDLE_MS = 60 * 60_000

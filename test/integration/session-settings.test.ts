@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
-import { buildConcurrently } from '../../lib/store/build-concurrently.ts'
-import { createPool, type Pool, type PoolOptions } from '../../lib/store/database.ts'
+import { buildConcurrently } from '../../lib/store/db/build-concurrently.ts'
+import { createPool, type Pool, type PoolOptions } from '../../lib/store/db/database.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 import {
   type PostgresProxy,

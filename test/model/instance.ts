@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
-import type { MessageToRecord } from '../../lib/store/recording.ts'
-import type { StartedWithoutEvent } from '../../lib/store/started-delivery.ts'
-import { type BatchWriter, createBatchWriter } from '../../lib/store/write-batch.ts'
+import type { MessageToRecord } from '../../lib/store/record/recording.ts'
+import type { StartedWithoutEvent } from '../../lib/store/record/started-delivery.ts'
+import { type BatchWriter, createBatchWriter } from '../../lib/store/record/write-batch.ts'
 import { type Loss, losingCommits } from './losing-commits.ts'
 import { LEASE_MS } from './model-handlers.ts'
 

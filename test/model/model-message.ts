@@ -3,7 +3,7 @@ import { decodeMessage } from '../../lib/events/decode-message.ts'
 import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import { planMessage } from '../../lib/handlers/plan-message.ts'
 import { newId } from '../../lib/new-id.ts'
-import type { MessageToRecord } from '../../lib/store/recording.ts'
+import type { MessageToRecord } from '../../lib/store/record/recording.ts'
 
 export const CALLER = {
   issuer: 'https://issuer.example.com',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { signingKey } from '../../lib/local/authorization-server/kept-secrets.ts'
 import { startLocalPostgres } from '../../lib/local/postgres/start-local-postgres.ts'
-import { migrate } from '../../lib/store/migrate.ts'
+import { migrate } from '../../lib/store/db/migrate.ts'
 import { createTestDatabase } from './test-database.ts'
 import { makeTestRunFolder, removeDeadTestRuns } from './test-run-folder.ts'
 

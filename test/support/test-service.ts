@@ -17,7 +17,7 @@ import {
   startLocalAuthorizationServer,
 } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
 import { createLogger } from '../../lib/observability/log/logger.ts'
-import type { DatabaseConnection } from '../../lib/store/database.ts'
+import type { DatabaseConnection } from '../../lib/store/db/database.ts'
 import { compose, type Service } from '../../srv/compose/compose.ts'
 import { createHttpServer, WIRE_LIMITS, type WireLimits } from '../../srv/http/http-server.ts'
 import { createMigratedDatabase, type TestDatabase } from '../setup/test-database.ts'

@@ -1,6 +1,6 @@
 import pg from 'pg'
-import { createPool } from '../../../lib/store/database.ts'
-import { migrate } from '../../../lib/store/migrate.ts'
+import { createPool } from '../../../lib/store/db/database.ts'
+import { migrate } from '../../../lib/store/db/migrate.ts'
 import type { BenchDatabase } from '../stage/database.ts'
 import { dropStage, handled, received, stage } from './fill-statements.ts'
 import type { Filling } from './filling.ts'

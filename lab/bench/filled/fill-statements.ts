@@ -1,4 +1,4 @@
-import { digestOf } from '../../../lib/store/uuid-of-digest.ts'
+import { digestOf } from '../../../lib/store/db/uuid-of-digest.ts'
 import { employeeMark, FIRST_EMPLOYEE, sequenceMark } from '../load/message-template.ts'
 import { bodies, type Filling, NO_HANDLER_EVERY, REPEAT_EVERY, SUBJECT_STEP } from './filling.ts'
 

@@ -1,4 +1,4 @@
-import { createPool, type Pool } from '../../../lib/store/database.ts'
+import { createPool, type Pool } from '../../../lib/store/db/database.ts'
 import { fillDatabase } from '../filled/fill-database.ts'
 import { createFilledDatabase, MUCH, NOTHING } from '../filled/filled-database.ts'
 import type { Filling } from '../filled/filling.ts'

@@ -1,9 +1,9 @@
-import { claim } from '../../../lib/store/claim.ts'
-import type { Pool } from '../../../lib/store/database.ts'
-import { settleBatch } from '../../../lib/store/settle-batch.ts'
-import type { Settlement } from '../../../lib/store/settlement.ts'
-import type { StartedWithoutEvent } from '../../../lib/store/started-delivery.ts'
-import type { LaneClaim } from '../../../lib/store/statements/claim-lanes.ts'
+import type { Pool } from '../../../lib/store/db/database.ts'
+import { claim } from '../../../lib/store/deliver/claim.ts'
+import type { LaneClaim } from '../../../lib/store/deliver/claim-lanes.ts'
+import { settleBatch } from '../../../lib/store/deliver/settle-batch.ts'
+import type { Settlement } from '../../../lib/store/deliver/settlement.ts'
+import type { StartedWithoutEvent } from '../../../lib/store/record/started-delivery.ts'
 
 export interface Work {
   readonly instanceId: string

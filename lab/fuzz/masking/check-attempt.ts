@@ -13,7 +13,7 @@ import {
   destinationOf,
 } from '../../../lib/outbound/destinations/destination.ts'
 import { createRateLimitGate } from '../../../lib/outbound/successfactors/rate-limit-gate.ts'
-import type { StartedDelivery } from '../../../lib/store/started-delivery.ts'
+import type { StartedDelivery } from '../../../lib/store/record/started-delivery.ts'
 import { findPlanted, pileOf, stringsIn } from './find-planted.ts'
 import { domainEventOf, type PlantedEvent } from './planted-event.ts'
 import { speakingHandler } from './speaking-handler.ts'

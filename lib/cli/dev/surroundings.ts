@@ -4,7 +4,7 @@ import { childEnvironment } from '../../config/process-environment.ts'
 import type { LocalXsuaaCredentials } from '../../local/authorization-server/xsuaa-layout.ts'
 import { startStandIns } from '../../local/stand-ins.ts'
 import { createLogger } from '../../observability/log/logger.ts'
-import type { DatabaseConnection } from '../../store/database.ts'
+import type { DatabaseConnection } from '../../store/db/database.ts'
 
 /** What outlives the versions of the service: stand-ins, and how the service finds them. */
 export interface Surroundings {

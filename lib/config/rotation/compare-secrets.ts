@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { TrustedIssuer } from '../../auth/trusted-issuer.ts'
-import type { DatabaseConnection } from '../../store/database.ts'
+import type { DatabaseConnection } from '../../store/db/database.ts'
 import type { Config } from '../config.ts'
 
 /** The part of the configuration that bindings decide. */

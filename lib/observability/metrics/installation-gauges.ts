@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client'
 import { ALERT_KINDS } from '../../states.ts'
-import type { InstallationFigures } from '../../store/figures/installation.ts'
-import type { OpenDeliveries } from '../../store/statements/count-open-deliveries.ts'
+import type { OpenDeliveries } from '../../store/stats/count-open-deliveries.ts'
+import type { InstallationFigures } from '../../store/stats/installation.ts'
 
 export interface InstallationSources {
   /** asked once a scrape; a rejection leaves the figures out */

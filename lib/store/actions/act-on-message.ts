@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
 import { newId } from '../../new-id.ts'
-import { defineStatement, run } from '../statements/statement.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import type { Worked } from './process-bulk-messages.ts'
 import { type Actor, recordRunning } from './record-action.ts'
-import type { Worked } from './work-off-messages.ts'
 
 /** If this instance dies in between, another does it then. */
 const TAKEOVER_MS = 60_000

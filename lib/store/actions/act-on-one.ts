@@ -1,8 +1,8 @@
 import type { ClientBase, Pool } from 'pg'
 import { newId } from '../../new-id.ts'
-import type { DeliveryKey } from '../started-delivery.ts'
-import { defineStatement, run } from '../statements/statement.ts'
-import { inTransaction } from '../transaction.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import { inTransaction } from '../db/transaction.ts'
+import type { DeliveryKey } from '../record/started-delivery.ts'
 import { actForOperator, type OperatorAction, type OperatorResult } from './act-on-locked.ts'
 import { type Actor, recordDone, recordItems } from './record-action.ts'
 

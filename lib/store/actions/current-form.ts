@@ -3,8 +3,8 @@ import { type EventChanges, editEvent } from '../../events/edit-event.ts'
 import type { DomainEvent } from '../../events/event.ts'
 import { storedEvents } from '../../events/stored-body.ts'
 import { keepHidden } from '../../masking/redact-event.ts'
-import { findMessages } from '../statements/find-messages.ts'
-import { defineStatement, run } from '../statements/statement.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import { findMessages } from '../record/find-messages.ts'
 import type { DeliverySnapshot } from './delivery-action.ts'
 
 const statement = defineStatement<{ body: Buffer }>({

@@ -1,5 +1,5 @@
 import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
-import type { DeliveryKey } from '../started-delivery.ts'
+import type { DeliveryKey } from '../record/started-delivery.ts'
 
 /** A delivery as it stands while its lane is locked. */
 export interface DeliverySnapshot extends DeliveryKey {

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { EventChanges } from '../../events/edit-event.ts'
+import { defineStatement, run } from '../db/statement.ts'
 import type { Position } from '../queries/page.ts'
-import { defineStatement, run } from '../statements/statement.ts'
 
 /** An action for many, leased to this instance. */
 export interface DueAction {

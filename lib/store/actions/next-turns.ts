@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
-import { headPosition } from '../statements/head-position.ts'
-import { defineStatement, run } from '../statements/statement.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import { headPosition } from '../record/head-position.ts'
 
 const statement = defineStatement<{ place: number; position: string }>({
   name: 'next-turns',

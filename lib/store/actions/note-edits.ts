@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
-import type { DeliveryKey } from '../started-delivery.ts'
-import { listColumns } from '../statements/list-columns.ts'
-import { defineStatement, run } from '../statements/statement.ts'
+import { listColumns } from '../db/list-columns.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import type { DeliveryKey } from '../record/started-delivery.ts'
 import type { ChangedDelivery } from './write-deliveries.ts'
 
 const columns = listColumns<DeliveryKey & { readonly edit: number }>({

@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import { newId } from '../../new-id.ts'
-import { defineStatement, run } from '../statements/statement.ts'
-import { inTransaction } from '../transaction.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import { inTransaction } from '../db/transaction.ts'
 import { type Actor, recordDone } from './record-action.ts'
 
 /** Personal values that were shown to somebody. */

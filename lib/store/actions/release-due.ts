@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
-import type { DeliveryKey } from '../started-delivery.ts'
-import { defineStatement, run } from '../statements/statement.ts'
-import { inTransaction } from '../transaction.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import { inTransaction } from '../db/transaction.ts'
+import type { DeliveryKey } from '../record/started-delivery.ts'
 import { actOnDeliveries, type DeliveryAction } from './act-on-deliveries.ts'
 
 const MAX_BATCH = 200

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg'
 import { ReceiverError } from '../../errors.ts'
-import { failureOf } from '../sql-state.ts'
-import { isDeliveryKind } from './delivery-kinds.ts'
+import { failureOf } from '../db/sql-state.ts'
+import { isDeliveryKind } from '../queries/delivery-kinds.ts'
 import { claimAction, type DueAction, endAction } from './due-actions.ts'
-import { workOffDeliveries } from './work-off-deliveries.ts'
-import { type MessageWork, workOffMessages } from './work-off-messages.ts'
+import { workOffDeliveries } from './process-bulk-deliveries.ts'
+import { type MessageWork, workOffMessages } from './process-bulk-messages.ts'
 
 export interface ActionRunnerOptions extends MessageWork {
   readonly pool: Pool

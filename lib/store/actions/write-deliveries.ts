@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg'
-import type { DeliveryKey } from '../started-delivery.ts'
-import { listColumns } from '../statements/list-columns.ts'
-import { sameDelivery } from '../statements/same-delivery.ts'
-import { defineStatement, run } from '../statements/statement.ts'
+import { listColumns } from '../db/list-columns.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import { sameDelivery } from '../record/same-delivery.ts'
+import type { DeliveryKey } from '../record/started-delivery.ts'
 import type { DeliveryChange, DeliverySnapshot } from './delivery-action.ts'
 
 /** A delivery with what becomes of it. */

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
-import { listColumns } from '../statements/list-columns.ts'
-import { defineStatement, run } from '../statements/statement.ts'
+import { listColumns } from '../db/list-columns.ts'
+import { defineStatement, run } from '../db/statement.ts'
 import type { LaneSnapshot } from './delivery-action.ts'
 
 const columns = listColumns<LaneSnapshot>({

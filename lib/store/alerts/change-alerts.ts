@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { newId } from '../../new-id.ts'
-import { defineStatement, run } from '../statements/statement.ts'
+import { defineStatement, run } from '../db/statement.ts'
 import type { AlertChanges } from './decide-alerts.ts'
 
 const statement = defineStatement({

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../statements/statement.ts'
+import { defineStatement, run } from '../db/statement.ts'
 import type { Alert } from './alert.ts'
 
 const columns = `id, kind, about, handler, code, count, opened_at as "openedAt",

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
+import { readClock } from '../db/read-clock.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import {
   readEventsWithoutHandler,
   type TypeWithoutHandler,
-} from '../figures/types-without-handler.ts'
-import { firstIdAt, timeOfId } from '../queries/id-time.ts'
-import { readClock } from '../statements/read-clock.ts'
-import { defineStatement, run } from '../statements/statement.ts'
+} from '../stats/types-without-handler.ts'
 
 /** What is looked at for alerts: names of handlers, codes and numbers, no person. */
 export interface Observed {

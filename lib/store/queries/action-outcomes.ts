@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { ACTION_OUTCOMES, type ActionOutcome } from '../../states.ts'
-import { query, raw, type Sql, sql } from './sql.ts'
+import { query, raw, type Sql, sql } from '../db/sql.ts'
 
 /** How many deliveries of an action have which outcome now. */
 export type OutcomeCounts = Readonly<Record<ActionOutcome, number>> & {

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryActionKind, DeliveryState } from '../../states.ts'
-
+import { all, raw, type Sql, sql } from '../db/sql.ts'
 import { leaseEnded } from './lease-state.ts'
 import { deliveryConditions, deliveryJoins } from './list-deliveries.ts'
 import { hasStatus, messageFilterConditions } from './list-messages.ts'
@@ -9,7 +9,6 @@ import type { Position } from './page.ts'
 import type { DeliveryFilter, RecordFilter } from './record-filter.ts'
 import { resolveNames } from './resolve-filter.ts'
 import { chooseSource, type Source } from './sources.ts'
-import { all, raw, type Sql, sql } from './sql.ts'
 
 /** The deliveries of a filter on which an action can be done. */
 export interface Selection<Filter> {

@@ -1,11 +1,11 @@
 import type { ClientBase } from 'pg'
+import { all, raw, sql } from '../db/sql.ts'
 import type { Selection } from './actionable-deliveries.ts'
 import { messageFilterConditions } from './list-messages.ts'
 import { statusJoin } from './message-status.ts'
 import type { RecordFilter } from './record-filter.ts'
 import { resolveNames } from './resolve-filter.ts'
 import { chooseSource } from './sources.ts'
-import { all, raw, sql } from './sql.ts'
 
 const joins = raw('join message m on m.id = x.id')
 

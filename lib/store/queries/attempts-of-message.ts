@@ -1,4 +1,4 @@
-import { type Sql, sql } from './sql.ts'
+import { type Sql, sql } from '../db/sql.ts'
 
 /** Attempts of a message that have ended, and those that run: their start stands in their delivery. */
 export function attemptsOfMessage(id: Sql): Sql {

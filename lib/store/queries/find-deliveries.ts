@@ -1,12 +1,12 @@
 import type { ClientBase } from 'pg'
-import type { OutboundCall } from '../outbound-call.ts'
-import type { DeliveryKey } from '../started-delivery.ts'
+import { all, query, raw, type Sql, sql } from '../db/sql.ts'
+import type { OutboundCall } from '../deliver/outbound-call.ts'
+import type { DeliveryKey } from '../record/started-delivery.ts'
 import { attemptsOfMessage } from './attempts-of-message.ts'
 import type { ActionItem } from './list-action-items.ts'
 import type { ActionSummary } from './list-actions.ts'
 import type { AttemptSummary } from './list-attempts.ts'
 import { type DeliverySummary, deliveryColumns, deliveryShowing } from './list-deliveries.ts'
-import { all, query, raw, type Sql, sql } from './sql.ts'
 import { jsonOf, textOf } from './stored-text.ts'
 
 type Queries = Pick<ClientBase, 'query'>

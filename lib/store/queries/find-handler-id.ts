@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../statements/statement.ts'
+import { defineStatement, run } from '../db/statement.ts'
 
 const statement = defineStatement<{ id: number }>({
   name: 'find-handler-id',

@@ -1,9 +1,9 @@
 import type { Pool } from 'pg'
 import type { StoredBody } from '../../events/stored-body.ts'
+import { query, sql } from '../db/sql.ts'
 import { type EventSummary, eventColumns } from './list-events.ts'
 import { type MessageRow, type MessageSummary, messageColumns, toMessage } from './list-messages.ts'
 import { statusJoin } from './message-status.ts'
-import { query, sql } from './sql.ts'
 
 export interface FoundMessage extends StoredBody {
   readonly contentEncoding: string | null

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { ReadingHints } from '../../events/reading-hints.ts'
-import { query, sql } from './sql.ts'
+import { query, sql } from '../db/sql.ts'
 import { textOf } from './stored-text.ts'
 
 /** The repair of a message, and its original beside the body. */

@@ -1,4 +1,4 @@
-import { raw, sql } from './sql.ts'
+import { raw, sql } from '../db/sql.ts'
 
 /** True for a lane (`l`) that an instance serves now. */
 export const isLeased = raw(

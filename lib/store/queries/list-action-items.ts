@@ -1,10 +1,10 @@
 import type { Pool } from 'pg'
 import type { ActionOutcome } from '../../states.ts'
-import type { DeliveryKey } from '../started-delivery.ts'
+import { all, query, raw, type Sql, sql } from '../db/sql.ts'
+import type { DeliveryKey } from '../record/started-delivery.ts'
 import { outcomeOfItem } from './action-outcomes.ts'
 import { timeOfId } from './id-time.ts'
 import { type Page, type PageRequest, type Position, pageOf } from './page.ts'
-import { all, query, raw, type Sql, sql } from './sql.ts'
 import { type SubjectSummary, subjectColumn } from './subject-ref.ts'
 
 /** What an action did to one delivery, and the state of this delivery now. */

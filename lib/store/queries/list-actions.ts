@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
 import type { ActionState } from '../../states.ts'
-import { isDeliveryKind } from '../actions/delivery-kinds.ts'
+import { all, query, type Sql, sql } from '../db/sql.ts'
 import { countOutcomes, type OutcomeCounts } from './action-outcomes.ts'
+import { isDeliveryKind } from './delivery-kinds.ts'
 import { firstIdAt } from './id-time.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 import { shareOut } from './share-out.ts'
-import { all, query, type Sql, sql } from './sql.ts'
 import { textOf } from './stored-text.ts'
 
 export interface ActionFilter {

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
+import { all, raw, sql } from '../db/sql.ts'
 import { attemptsOfMessage } from './attempts-of-message.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
 import type { AttemptFilter } from './record-filter.ts'
 import { eventConditions, isSubject, messageConditions, resolveNames } from './resolve-filter.ts'
 import { chooseSource } from './sources.ts'
-import { all, raw, sql } from './sql.ts'
 import { jsonOf } from './stored-text.ts'
 
 export interface AttemptSummary {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { query, sql } from './sql.ts'
+import { query, sql } from '../db/sql.ts'
 
 const MAX_COMPANIES = 100
 

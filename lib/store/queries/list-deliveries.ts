@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { DeliveryState } from '../../states.ts'
-
-import { digestOf } from '../uuid-of-digest.ts'
+import { all, raw, type Sql, sql } from '../db/sql.ts'
+import { digestOf } from '../db/uuid-of-digest.ts'
 import { leaseEnded } from './lease-state.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
@@ -14,7 +14,6 @@ import {
   resolveNames,
 } from './resolve-filter.ts'
 import { chooseSource } from './sources.ts'
-import { all, raw, type Sql, sql } from './sql.ts'
 import { textOf } from './stored-text.ts'
 import { type SubjectSummary, subjectColumn } from './subject-ref.ts'
 

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { all, raw, sql } from '../db/sql.ts'
 import { noHandler } from './no-handler.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
@@ -11,7 +12,6 @@ import {
   resolveNames,
 } from './resolve-filter.ts'
 import { chooseSource } from './sources.ts'
-import { all, raw, sql } from './sql.ts'
 import { type SubjectSummary, subjectColumn } from './subject-ref.ts'
 
 export interface EventSummary {

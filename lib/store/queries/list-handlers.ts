@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
 import type { HandlerState } from '../../states.ts'
-import { defineStatement, run } from '../statements/statement.ts'
+import { defineStatement, run } from '../db/statement.ts'
 
 export interface HandlerSummary {
   readonly name: string

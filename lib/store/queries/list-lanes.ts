@@ -1,11 +1,10 @@
 import type { Pool } from 'pg'
 import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
-
+import { all, isAlwaysTrue, join, query, raw, type Sql, sql } from '../db/sql.ts'
 import { firstIdAt } from './id-time.ts'
 import { isLeased } from './lease-state.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 import { resolveNames } from './resolve-filter.ts'
-import { all, isAlwaysTrue, join, query, raw, type Sql, sql } from './sql.ts'
 import { jsonOf, textOf } from './stored-text.ts'
 import { type SubjectSummary, subjectColumn } from './subject-ref.ts'
 

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { NamedCaller } from '../../auth/caller.ts'
 import type { MessageWarning } from '../../events/message-warning.ts'
 import type { MessageStatus } from '../../states.ts'
+import { all, raw, type Sql, sql } from '../db/sql.ts'
 import { statusJoin } from './message-status.ts'
 import { noHandler } from './no-handler.ts'
 import { type MessageOutcome, outcomesOf } from './outcomes-of-messages.ts'
@@ -17,7 +18,6 @@ import {
   resolveNames,
 } from './resolve-filter.ts'
 import { chooseSource } from './sources.ts'
-import { all, raw, type Sql, sql } from './sql.ts'
 
 export interface MessageSummary {
   readonly id: string

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
-import { digestOf } from '../uuid-of-digest.ts'
+import { all, query, type Sql, sql } from '../db/sql.ts'
+import { digestOf } from '../db/uuid-of-digest.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
-import { all, query, type Sql, sql } from './sql.ts'
 import { textOf } from './stored-text.ts'
 
 export interface SubjectFilter {

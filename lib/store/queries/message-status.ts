@@ -1,5 +1,5 @@
+import { type Sql, sql } from '../db/sql.ts'
 import { noHandler, undecided } from './no-handler.ts'
-import { type Sql, sql } from './sql.ts'
 
 const hasEvent = (condition: Sql) =>
   sql`exists (select from event e where e.message_id = m.id and ${condition})`

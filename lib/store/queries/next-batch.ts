@@ -1,9 +1,9 @@
 import type { ClientBase, QueryResultRow } from 'pg'
+import { query, raw, type Sql, sql } from '../db/sql.ts'
 import type { Selection } from './actionable-deliveries.ts'
 import type { Position } from './page.ts'
 import { rangeOf } from './read-page.ts'
 import type { RecordFilter } from './record-filter.ts'
-import { query, raw, type Sql, sql } from './sql.ts'
 
 /** Messages that one batch looks at, at most. */
 const MAX_EXAMINED = 2_000

@@ -1,4 +1,4 @@
-import { raw } from './sql.ts'
+import { raw } from '../db/sql.ts'
 
 const counts = `e.no_handler and e.duplicate_of is null
   and (e.discarded is null or e.handed_over is not null)

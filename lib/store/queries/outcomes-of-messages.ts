@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { DeliveryState } from '../../states.ts'
 
-import { query, raw, sql } from './sql.ts'
+import { query, raw, sql } from '../db/sql.ts'
 import { type SubjectSummary, subjectValue } from './subject-ref.ts'
 
 /** What became of a message, and whom it is about. */

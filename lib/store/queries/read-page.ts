@@ -1,4 +1,5 @@
 import type { ClientBase, QueryResultRow } from 'pg'
+import { isAlwaysTrue, query, raw, type Sql, sql } from '../db/sql.ts'
 import { FIRST_ID, firstIdAt, LAST_ID, timeOfId } from './id-time.ts'
 import {
   type Count,
@@ -10,7 +11,6 @@ import {
 } from './page.ts'
 import type { RecordFilter } from './record-filter.ts'
 import type { IdRange, Source } from './sources.ts'
-import { isAlwaysTrue, query, raw, type Sql, sql } from './sql.ts'
 
 /** Messages that one page looks at, at most: its cost has an end, whatever the filter. */
 const MAX_EXAMINED = 2_000

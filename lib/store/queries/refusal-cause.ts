@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from './sql.ts'
+import { raw, type Sql, sql } from '../db/sql.ts'
 
 /**
  * What refusals of one cause have in common, as a digest: the reason, the path and the caller. Strangers

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../statements/statement.ts'
+import { all, raw, type Sql, sql } from '../db/sql.ts'
+import { defineStatement, run } from '../db/statement.ts'
 import { findHandlerId } from './find-handler-id.ts'
 import type { RecordFilter } from './record-filter.ts'
-import { all, raw, type Sql, sql } from './sql.ts'
 
 /** The ids behind the names of a filter; null = the filter does not name any. */
 export interface ResolvedNames {

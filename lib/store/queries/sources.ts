@@ -1,9 +1,8 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryState, MessageStatus } from '../../states.ts'
-
+import { join, query, raw, type Sql, sql } from '../db/sql.ts'
 import type { EventFilter } from './record-filter.ts'
 import type { ResolvedNames } from './resolve-filter.ts'
-import { join, query, raw, type Sql, sql } from './sql.ts'
 
 /** A part of all messages, by id: both ends belong to it. */
 export interface IdRange {

@@ -1,4 +1,4 @@
-import { raw, type Sql } from './sql.ts'
+import { raw, type Sql } from '../db/sql.ts'
 
 /** SQL that reads a text that is stored as bytes; see `migrations/0001-schema.sql`. */
 export function textOf(column: string): Sql {

@@ -1,4 +1,4 @@
-import { sql } from './sql.ts'
+import { sql } from '../db/sql.ts'
 import { textOf } from './stored-text.ts'
 
 /** Whom the order is kept for, with its readable key. */

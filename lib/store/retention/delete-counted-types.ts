@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../statements/statement.ts'
+import { defineStatement, run } from '../db/statement.ts'
 
 const statement = defineStatement({
   name: 'delete-counted-types',

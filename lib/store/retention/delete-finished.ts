@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { inTransaction } from '../transaction.ts'
+import { inTransaction } from '../db/transaction.ts'
 import { type DeletedMessages, deleteMessages } from './delete-messages.ts'
 import { findFinishedMessages } from './find-finished-messages.ts'
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../statements/statement.ts'
-import { inTransaction } from '../transaction.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import { inTransaction } from '../db/transaction.ts'
 
 /** SQL that is true for an identity `i` that nothing needs any more. */
 const UNNEEDED = `(i.valid_until is null or i.valid_until <= receiver_clock())

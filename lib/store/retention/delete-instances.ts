@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../statements/statement.ts'
+import { defineStatement, run } from '../db/statement.ts'
 import { idBefore } from './id-before.ts'
 
 const MAX_BATCH = 200

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../statements/statement.ts'
+import { defineStatement, run } from '../db/statement.ts'
 
 const MAX_BATCH = 1_000
 /** Longer than any window in which a repeat is recognised. */

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../statements/statement.ts'
+import { defineStatement, run } from '../db/statement.ts'
 import { EMPTY_LANE, LANES_OF_SUBJECT, UNUSED_SUBJECT } from './forgotten.ts'
 
 const statement = defineStatement<{ id: string }>({

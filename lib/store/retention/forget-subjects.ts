@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { SUBJECTS_LOCK } from '../statements/keep-subjects.ts'
+import { SUBJECTS_LOCK } from '../record/keep-subjects.ts'
 import { findForgottenSubjects } from './find-forgotten-subjects.ts'
 import { EMPTY_LANE, UNUSED_SUBJECT } from './forgotten.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Pool } from 'pg'
-import { claimJob, endJob, type HeldJob } from '../claim-job.ts'
+import { claimJob, endJob, type HeldJob } from '../registry/claim-job.ts'
 import { doBatch } from './retention-pass.ts'
 import { nextPass, readRetentionPlace } from './retention-place.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals'
 import pg from 'pg'
-import { tlsOfAddress } from '../../../lib/store/database-address.ts'
+import { tlsOfAddress } from '../../../lib/store/db/database-address.ts'
 
 /** What the driver itself makes of an address. */
 function tlsOfDriver(connectionString: string): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { ClaimedLanes } from '../../../lib/dispatch/claimed-lanes.ts'
-import type { ReservedPlace } from '../../../lib/store/start-gate.ts'
-import type { ParkedHead } from '../../../lib/store/started-delivery.ts'
+import type { ReservedPlace } from '../../../lib/store/record/start-gate.ts'
+import type { ParkedHead } from '../../../lib/store/record/started-delivery.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import { dispatcherOf, NOTHING, started, UNKNOWN } from './some-dispatcher.ts'
 

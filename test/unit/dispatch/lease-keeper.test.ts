@@ -4,7 +4,7 @@ import {
   type LeaseKeeper,
   type LeaseKeeperOptions,
 } from '../../../lib/dispatch/lease-keeper.ts'
-import { leaseName } from '../../../lib/store/statements/renew-leases.ts'
+import { leaseName } from '../../../lib/store/deliver/renew-leases.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 
 const LEASE_MS = 120

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { ClaimedLanes } from '../../../lib/dispatch/claimed-lanes.ts'
-import type { ReservedPlace } from '../../../lib/store/start-gate.ts'
-import type { LaneClaim } from '../../../lib/store/statements/claim-lanes.ts'
+import type { LaneClaim } from '../../../lib/store/deliver/claim-lanes.ts'
+import type { ReservedPlace } from '../../../lib/store/record/start-gate.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import { dispatcherOf, NOTHING, started } from './some-dispatcher.ts'
 

@@ -6,8 +6,8 @@ import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
 import { noTracing } from '../../../lib/observability/tracing/tracing.ts'
 import { noDestinations } from '../../../lib/outbound/destinations/create-destination.ts'
 import { createRateLimitGate } from '../../../lib/outbound/successfactors/rate-limit-gate.ts'
-import type { Settlement } from '../../../lib/store/settlement.ts'
-import type { StartedDelivery } from '../../../lib/store/started-delivery.ts'
+import type { Settlement } from '../../../lib/store/deliver/settlement.ts'
+import type { StartedDelivery } from '../../../lib/store/record/started-delivery.ts'
 import { someEvent } from '../events/some-event.ts'
 
 /** Handler 1 may start, and claims read all. */

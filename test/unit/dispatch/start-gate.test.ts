@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { createStartGate } from '../../../lib/dispatch/start-gate.ts'
-import type { StartedDelivery, StartedWithoutEvent } from '../../../lib/store/started-delivery.ts'
+import type {
+  StartedDelivery,
+  StartedWithoutEvent,
+} from '../../../lib/store/record/started-delivery.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import { started } from './some-dispatcher.ts'
 

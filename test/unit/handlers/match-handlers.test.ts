@@ -3,8 +3,8 @@ import {
   matchHandlers,
   type NamedHandler,
   type Registration,
-} from '../../../lib/store/match-handlers.ts'
-import type { HandlerRow } from '../../../lib/store/statements/register-handlers.ts'
+} from '../../../lib/store/registry/match-handlers.ts'
+import type { HandlerRow } from '../../../lib/store/registry/upsert-handlers.ts'
 
 const row = (id: number, name: string, ...formerNames: string[]): HandlerRow => ({
   id,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { all, join, raw, type Sql, sql, textOf } from '../../../lib/store/queries/sql.ts'
+import { all, join, raw, type Sql, sql, textOf } from '../../../lib/store/db/sql.ts'
 
 describe('sql', () => {
   it('makes parameters of values and text of pieces, numbered in their order', () => {

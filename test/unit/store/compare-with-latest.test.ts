@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { compareWithLatest } from '../../../lib/store/compare-with-latest.ts'
-import type { LatestRecord } from '../../../lib/store/statements/latest-records.ts'
+import { compareWithLatest } from '../../../lib/store/record/compare-with-latest.ts'
+import type { LatestRecord } from '../../../lib/store/record/latest-records.ts'
 
 const WINDOW_MS = 60_000
 const none: LatestRecord = {

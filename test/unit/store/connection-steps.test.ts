@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import type {
   ConnectionFacts,
   ConnectionRefusal,
-} from '../../../lib/store/figures/connection-facts.ts'
-import { connectionSteps } from '../../../lib/store/figures/connection-steps.ts'
+} from '../../../lib/store/stats/connection-facts.ts'
+import { connectionSteps } from '../../../lib/store/stats/connection-steps.ts'
 
 const A = { issuer: 'https://issuer.example', clientId: 'a' }
 const B = { issuer: 'https://issuer.example', clientId: 'b' }

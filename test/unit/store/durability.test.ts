@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { type DurabilityFacts, durabilityRisks } from '../../../lib/store/durability.ts'
+import { type DurabilityFacts, durabilityRisks } from '../../../lib/store/db/durability.ts'
 
 const SAFE: DurabilityFacts = {
   fsync: 'on',

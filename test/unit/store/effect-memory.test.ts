@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import type pg from 'pg'
 import { isTargetFault } from '../../../lib/dispatch/target-fault.ts'
-import { createEffectMemory } from '../../../lib/store/effect-memory.ts'
-import type { StartedWithoutEvent } from '../../../lib/store/started-delivery.ts'
+import { createEffectMemory } from '../../../lib/store/effects/effect-memory.ts'
+import type { StartedWithoutEvent } from '../../../lib/store/record/started-delivery.ts'
 
 const delivery = { handlerId: 1, subjectId: '1', lease: '1' } as StartedWithoutEvent
 const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { createGroupCommit, type GroupCommitOptions } from '../../../lib/store/group-commit.ts'
+import { createGroupCommit, type GroupCommitOptions } from '../../../lib/store/db/group-commit.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 
 const sqlError = (code: string) => Object.assign(new Error(code), { code })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { hourParts } from '../../../lib/store/figures/hour-ranges.ts'
 import { timeOfId } from '../../../lib/store/queries/id-time.ts'
+import { hourParts } from '../../../lib/store/stats/hour-ranges.ts'
 
 const HOUR_MS = 3_600_000
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { listColumns } from '../../../lib/store/statements/list-columns.ts'
+import { listColumns } from '../../../lib/store/db/list-columns.ts'
 
 interface Row {
   readonly id: string

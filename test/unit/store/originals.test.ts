@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
 import { originalsOf } from '../../../lib/store/actions/current-form.ts'
-import type { ClientBase } from '../../../lib/store/database.ts'
+import type { ClientBase } from '../../../lib/store/db/database.ts'
 
 it('a message of many edited events is read once', async () => {
   const asked: string[] = []

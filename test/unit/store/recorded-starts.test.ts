@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import type { ClientBase } from 'pg'
-import { createRecordedStarts } from '../../../lib/store/recorded-starts.ts'
-import type { RecordedStart, ReservedPlace } from '../../../lib/store/start-gate.ts'
-import type { StartedWithoutEvent } from '../../../lib/store/started-delivery.ts'
+import { createRecordedStarts } from '../../../lib/store/record/recorded-starts.ts'
+import type { RecordedStart, ReservedPlace } from '../../../lib/store/record/start-gate.ts'
+import type { StartedWithoutEvent } from '../../../lib/store/record/started-delivery.ts'
 
 const LEASE_MS = 30_000
 const BROKEN = Object.assign(new Error('the connection broke'), { code: 'ECONNRESET' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { isOutdated } from '../../../lib/store/server-watch.ts'
+import { isOutdated } from '../../../lib/store/db/server-watch.ts'
 
 const PRIMARY = { server: 'new', readOnly: false }
 const ASKED_AT = 10_000

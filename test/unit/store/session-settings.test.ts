@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { splitOptions, unmetSettings } from '../../../lib/store/session-settings.ts'
+import { splitOptions, unmetSettings } from '../../../lib/store/db/session-settings.ts'
 
 describe('splitOptions', () => {
   it.each<[string, [string, string][], string]>([

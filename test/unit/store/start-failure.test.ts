@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { startFailure } from '../../../lib/store/start-failure.ts'
-import { UnusableSession } from '../../../lib/store/unusable-session.ts'
+import { startFailure } from '../../../lib/store/db/start-failure.ts'
+import { UnusableSession } from '../../../lib/store/db/unusable-session.ts'
 
 const withFields = (message: string, fields: object) => Object.assign(new Error(message), fields)
 

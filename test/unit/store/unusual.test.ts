@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
-import { unusualOf } from '../../../lib/store/figures/unusual.ts'
 import type { HandlerSummary } from '../../../lib/store/queries/list-handlers.ts'
+import { unusualOf } from '../../../lib/store/stats/unusual.ts'
 
 const NOW = new Date('2026-03-01T10:00:00Z')
 const LONG_AGO = new Date('2026-02-01T10:00:00Z')

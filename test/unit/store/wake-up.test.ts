@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from '@jest/globals'
 import type { Pool } from 'pg'
-import { listenForWakeUps } from '../../../lib/store/wake-up.ts'
+import { listenForWakeUps } from '../../../lib/store/db/wake-up.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 
 /** A pool of one connection that, as the real one, does not forgive a second release. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Pool } from '../../../lib/store/database.ts'
-import { withDatabase } from '../../../lib/store/wait-for-database.ts'
+import type { Pool } from '../../../lib/store/db/database.ts'
+import { withDatabase } from '../../../lib/store/db/wait-for-database.ts'
 
 const pool = {
   connect: async () => ({ query: async () => ({ rows: [] }), release: () => undefined }),

@@ -1,0 +1,75 @@
+import type { Pool } from 'pg'
+import type { DeliveryActionKind } from '../../states.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { actionableDeliveries } from '../queries/actionable-deliveries.ts'
+import { type BatchKey, BEHIND_ALL, nextBatch } from '../queries/next-batch.ts'
+import type { Position } from '../queries/page.ts'
+import type { DeliveryFilter } from '../queries/record-filter.ts'
+import type { DeliveryKey } from '../record/started-delivery.ts'
+import { actForOperator } from './act-on-locked.ts'
+
+import { type DueAction, holdAction, noteProgress } from './due-actions.ts'
+import { recordItems } from './record-action.ts'
+import { fromStored } from './stored-filter.ts'
+
+const MAX_BATCH = 200
+
+type Key = DeliveryKey & Record<string, unknown>
+
+const key: BatchKey<Key> = {
+  columns: [
+    ['d.message_id', 'messageId'],
+    ['d.ordinal', 'ordinal'],
+    ['d.handler_id', 'handlerId'],
+    ['d.run', 'run'],
+  ],
+}
+
+/**
+ * One batch of an action on deliveries, in one transaction with its items and how far it is: a batch
+ * is done once or not at all.
+ * @returns how many it was done with
+ */
+export function workOffDeliveries(
+  pool: Pool,
+  instanceId: string,
+  action: DueAction,
+  kind: DeliveryActionKind,
+): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    const nothing = { result: 0, lastStatement: Promise.resolve() }
+    if (!(await holdAction(client, action, instanceId))) return nothing
+    const selection = await actionableDeliveries(
+      client,
+      kind,
+      fromStored<DeliveryFilter>(action.filter),
+      action.cursor,
+    )
+    const { rows, position } = await nextBatch(client, selection, key, {
+      after: action.cursor,
+      limit: MAX_BATCH,
+      before: action.id,
+    })
+    const results =
+      rows.length === 0
+        ? []
+        : await actForOperator(client, rows, {
+            kind,
+            comment: action.comment,
+            changes: action.changes,
+          })
+    await recordItems(client, action.id, rows, results)
+    const done = results.filter((result) => result === 'done').length
+    const progress = {
+      done,
+      refused: results.length - done,
+      cursor: kind === 'rerun' ? behindAllRuns(position) : position,
+    }
+    return { result: done, lastStatement: noteProgress(client, action.id, instanceId, progress) }
+  })
+}
+
+/** The runs that a batch adds come behind its last row, and do not belong to what was meant. */
+function behindAllRuns(position: Position | null): Position | null {
+  return position === null ? null : [...position.slice(0, -1), BEHIND_ALL]
+}

@@ -1,0 +1,120 @@
+import type { Pool } from 'pg'
+import { failureOf } from '../db/sql-state.ts'
+import type { Selection } from '../queries/actionable-deliveries.ts'
+import {
+  discardedMessages,
+  messagesWithout,
+  undecodableMessages,
+} from '../queries/actionable-messages.ts'
+import { type BatchKey, nextBatch } from '../queries/next-batch.ts'
+import type { RecordFilter } from '../queries/record-filter.ts'
+import { BATCH_BOUNDS, type BatchBounds } from '../record/batch-bounds.ts'
+import { messageSizes } from '../record/message-sizes.ts'
+import { type DueAction, noteProgress } from './due-actions.ts'
+import { fromStored } from './stored-filter.ts'
+
+/** Counts of messages. */
+export interface Worked {
+  readonly done: number
+  readonly refused: number
+}
+
+/** What is done with whole messages. Each may be done twice: an instance can die in between. */
+export interface MessageWork {
+  /** `types` of the events that are meant; null = all of these messages */
+  readonly backfill: (
+    messageIds: readonly string[],
+    handlerId: number,
+    types: readonly string[] | null,
+    actionId: string,
+  ) => Promise<Worked>
+  readonly decodeAgain: (messageIds: readonly string[], actionId: string) => Promise<Worked>
+  /** of events that do not count */
+  readonly handOver: (messageIds: readonly string[], actionId: string) => Promise<Worked>
+}
+
+const key: BatchKey<{ id: string }> = { columns: [['m.id', 'id']] }
+
+interface Detail {
+  readonly handlerId?: number
+  /** the one that was meant, instead of a filter */
+  readonly messageId?: string
+}
+
+/** One batch of an action on messages; returns how many it was done with. */
+export async function workOffMessages(
+  pool: Pool,
+  instanceId: string,
+  action: DueAction,
+  work: MessageWork,
+  bounds: BatchBounds = BATCH_BOUNDS,
+): Promise<number> {
+  const { handlerId, messageId } = (action.detail ?? {}) as Detail
+  const filter = fromStored<RecordFilter>(action.filter)
+  const { rows, position } =
+    messageId === undefined
+      ? await nextBatch(pool, await selectionOf(pool, action.kind, filter, handlerId), key, {
+          after: action.cursor,
+          limit: bounds.messages,
+          before: action.id,
+        })
+      : { rows: [{ id: messageId }], position: null }
+  const ids = rows.map(({ id }) => id)
+  const { worked, last } = await workInTime(await fittingOf(pool, ids, bounds), workWith)
+  const isWhole = last === undefined || last === ids.at(-1)
+  await noteProgress(pool, action.id, instanceId, {
+    ...worked,
+    cursor: isWhole ? position : [last],
+  })
+  return worked.done
+
+  function workWith(messageIds: readonly string[]): Promise<Worked> {
+    if (action.kind === 'hand-over') return work.handOver(messageIds, action.id)
+    if (handlerId === undefined) return work.decodeAgain(messageIds, action.id)
+    return work.backfill(messageIds, handlerId, filter.types ?? null, action.id)
+  }
+}
+
+/** The first of these messages that fit into one batch; one always does. */
+async function fittingOf(
+  pool: Pool,
+  ids: readonly string[],
+  bounds: BatchBounds,
+): Promise<readonly string[]> {
+  let events = 0
+  let bytes = 0
+  const sizes = await messageSizes(pool, ids)
+  const tooMany = sizes.findIndex((size, index) => {
+    events += size.events
+    bytes += size.bytes
+    return index > 0 && (events > bounds.events || bytes > bounds.bytes)
+  })
+  return tooMany === -1 ? ids : ids.slice(0, ids.indexOf(sizes[tooMany]?.id ?? ''))
+}
+
+/** What takes too long is done with fewer messages: the same batch would take too long again. */
+async function workInTime(
+  ids: readonly string[],
+  perform: (ids: readonly string[]) => Promise<Worked>,
+): Promise<{ readonly worked: Worked; readonly last: string | undefined }> {
+  const last = ids.at(-1)
+  if (last === undefined) return { worked: { done: 0, refused: 0 }, last }
+  try {
+    return { worked: await perform(ids), last }
+  } catch (error) {
+    if (failureOf(error) !== 'slow' || ids.length === 1) throw error
+    return workInTime(ids.slice(0, Math.ceil(ids.length / 4)), perform)
+  }
+}
+
+function selectionOf(
+  pool: Pool,
+  kind: string,
+  filter: RecordFilter,
+  handlerId: number | undefined,
+): Promise<Selection<RecordFilter>> {
+  if (kind === 'hand-over') return discardedMessages(pool, filter)
+  return handlerId === undefined
+    ? undecodableMessages(pool, filter)
+    : messagesWithout(pool, handlerId, filter)
+}

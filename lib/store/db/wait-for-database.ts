@@ -1,0 +1,88 @@
+import type { Pool } from 'pg'
+import { ReceiverError } from '../../errors.ts'
+import { isReadOnly, requireWritable } from './require-writable.ts'
+import { isOutage } from './sql-outage.ts'
+import { startFailure } from './start-failure.ts'
+
+const FIRST_PAUSE_MS = 100
+const MAX_PAUSE_MS = 500
+
+export interface WaitOptions {
+  readonly limitMs: number
+  readonly now: () => number
+  /** told of every attempt in vain */
+  readonly onFailure: (error: unknown) => void
+}
+
+/**
+ * Resolves once the database takes writes; a standby does after its promotion.
+ * @throws ReceiverError database_unavailable when it does not within the limit, and at once what
+ *   waiting cannot repair
+ */
+export async function waitForDatabase(pool: Pool, options: WaitOptions): Promise<void> {
+  const deadline = options.now() + options.limitMs
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2)) {
+    try {
+      await requireWritable(pool)
+      return
+    } catch (error) {
+      throwIfLasting(error)
+      options.onFailure(error)
+      if (options.now() + pauseMs > deadline) throw unavailable(options.limitMs, error)
+    }
+    await pause(pauseMs)
+  }
+}
+
+/**
+ * Does what a start needs of the database, again where it went away in the middle: a start must not
+ * fail because the server was restarted at the same time.
+ * @throws ReceiverError database_unavailable when it does not come within the limit
+ */
+export async function withDatabase<Result>(
+  pool: Pool,
+  options: WaitOptions,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const deadline = options.now() + options.limitMs
+  for (;;) {
+    await waitForDatabase(pool, { ...options, limitMs: Math.max(0, deadline - options.now()) })
+    try {
+      return await work()
+    } catch (error) {
+      throwIfLasting(error)
+      if (!isOutage(error)) throw error
+      options.onFailure(error)
+      if (options.now() > deadline) throw unavailable(options.limitMs, error)
+    }
+    await pause(FIRST_PAUSE_MS)
+  }
+}
+
+function throwIfLasting(error: unknown): void {
+  const lasting = startFailure(error)
+  if (lasting !== null) throw lasting
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+/** The driver's own text may hold the address with its user: the code is enough. */
+function unavailable(limitMs: number, cause: unknown): ReceiverError {
+  if (isReadOnly(cause)) {
+    return new ReceiverError(
+      'database_unavailable',
+      `expected a database that takes writes within ${limitMs / 1_000} s, it stayed read-only (25006): ` +
+        'the address must lead to the primary, and default_transaction_read_only must be off',
+      { cause },
+    )
+  }
+  const { code } = cause as { code?: unknown }
+  return new ReceiverError(
+    'database_unavailable',
+    `expected the database to answer within ${limitMs / 1_000} s, it did not (${code ?? 'no code'}): ` +
+      'check the postgresql-db binding or DATABASE_URL, and that the server runs',
+    { cause },
+  )
+}

@@ -1,0 +1,90 @@
+import type { ClientBase, Pool } from 'pg'
+import { inTransaction } from '../db/transaction.ts'
+import { findSettled } from './find-settled.ts'
+import { insertUnsuccessful } from './insert-unsuccessful.ts'
+import { NOT_HELD, type SettledLane, settleDeliveries } from './settle-deliveries.ts'
+import type { Settlement } from './settlement.ts'
+import { FIRST_PROBE_MS, turnCircuits } from './turn-circuits.ts'
+
+/** Settles a batch; results in the order given. It may be sent again after a lost answer. */
+export async function settleBatch(
+  pool: Pool,
+  instanceId: string,
+  leaseMs: number,
+  settlements: readonly Settlement[],
+): Promise<SettledLane[]> {
+  const lanes = new Map<Settlement, SettledLane>()
+  async function settle(
+    isMeant: (settlement: Settlement) => boolean,
+    by: (part: readonly Settlement[]) => Promise<readonly SettledLane[]>,
+  ): Promise<void> {
+    const part = settlements.filter(isMeant)
+    const settled = part.length === 0 ? [] : await by(part)
+    part.forEach((settlement, index) => void lanes.set(settlement, settled[index] ?? NOT_HELD))
+  }
+  const isLeft = (settlement: Settlement) => lanes.get(settlement)?.held !== true
+
+  await settle(needsNothingElse, (part) => settleDeliveries(pool, instanceId, leaseMs, part, false))
+  // These, and those whose handler has faults in a row or an open circuit.
+  await settle(isLeft, (part) =>
+    inTransaction(pool, async (client) => ({
+      result: await settleWithCircuits(client, instanceId, leaseMs, part),
+      lastStatement: Promise.resolve(),
+    })),
+  )
+  // An earlier try may have committed them before its answer was lost.
+  await settle(isLeft, (part) => findSettled(pool, instanceId, part))
+  return settlements.map((settlement) => lanes.get(settlement) ?? NOT_HELD)
+}
+
+function needsNothingElse(settlement: Settlement): boolean {
+  return !settlement.targetFault && !settlement.delivery.probe && !endsUnsuccessful(settlement)
+}
+
+function endsUnsuccessful({ next }: Settlement): boolean {
+  return next.state === 'failed' && next.lane === 'goes on'
+}
+
+async function settleWithCircuits(
+  client: ClientBase,
+  instanceId: string,
+  leaseMs: number,
+  settlements: readonly Settlement[],
+): Promise<SettledLane[]> {
+  const circuits = await turnCircuits(client, instanceId, settlements)
+  const isSpared = ({ targetFault, delivery }: Settlement) =>
+    targetFault && circuits.get(delivery.handlerId)?.wasOpen === true
+  const decided = settlements.map((settlement) =>
+    isSpared(settlement) ? spared(settlement) : settlement,
+  )
+  const settled = await settleDeliveries(client, instanceId, leaseMs, decided, true)
+  const unsuccessful = decided.filter(
+    (one, index) => settled[index]?.held === true && endsUnsuccessful(one),
+  )
+  await insertUnsuccessful(
+    client,
+    unsuccessful.map(({ delivery }) => delivery),
+  )
+  return settled.map((lane, index) => {
+    if (!lane.held) return lane
+    const settlement = settlements[index] as Settlement
+    const { handlerId } = settlement.delivery
+    const { wasOpen = false, isOpen = false } = circuits.get(handlerId) ?? {}
+    // It is told once, however many of this batch are behind it.
+    circuits.delete(handlerId)
+    const circuit = wasOpen === isOpen ? null : isOpen ? 'opened' : 'closed'
+    return { ...lane, spared: decided[index] !== settlement, circuit }
+  })
+}
+
+/** A fault while the circuit is open costs no attempt: the delivery waits for the target. */
+function spared(settlement: Settlement): Settlement {
+  const { next, delivery } = settlement
+  const delayMs = next.state === 'retrying' ? next.delayMs : FIRST_PROBE_MS
+  return {
+    ...settlement,
+    next: { state: 'retrying', delayMs },
+    countedAttempts: delivery.countedAttempts,
+    reasonCode: 'target_down',
+  }
+}

@@ -1,0 +1,220 @@
+import type { ClientBase } from 'pg'
+import { causeOf } from '../db/cause-of-error.ts'
+import { listColumns } from '../db/list-columns.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import { digestOf } from '../db/uuid-of-digest.ts'
+import { sameDelivery } from '../record/same-delivery.ts'
+import type { StartedWithoutEvent } from '../record/started-delivery.ts'
+import { attemptColumns } from './attempt-columns.ts'
+import type { Settlement } from './settlement.ts'
+import { type StartedRow, startedColumns, startedKeys, toStartedDelivery } from './started-row.ts'
+
+const settled = listColumns<Settlement>({
+  computed: {
+    ...attemptColumns,
+    outcome: ['text', ({ outcome }) => outcome],
+    state: ['text', ({ next }) => next.state],
+    holds_place: ['bool', keepsItsTurn],
+    park: ['bool', ({ next }) => next.state === 'failed' && next.lane === 'parks'],
+    delay_ms: ['int', ({ next }) => (next.state === 'retrying' ? Math.round(next.delayMs) : null)],
+    counted_attempts: ['int', ({ countedAttempts }) => countedAttempts],
+    reason_code: ['text', ({ reasonCode }) => reasonCode],
+    report: ['jsonb', reportOf],
+    start_next: ['bool', ({ startNext }) => startNext],
+  },
+})
+
+const statement = defineStatement<Row>({
+  name: 'settle-deliveries',
+  columns: { ...startedKeys, place: true, starts: true, more: true, ahead: true },
+  // Ends the attempts whose lease is still ours and starts the next delivery of each lane that wants it.
+  // Each settlement takes the next lease number, also where it starts nothing. When it is sent again after
+  // a lost answer it finds nothing to do, and the next claim has another number than its start.
+  //
+  // The lane's row is locked and never old. The search for the next delivery sees the statement's snapshot:
+  // a delivery that joined at the lane's end since is left due for a claim. Where something joined elsewhere
+  // or an action changed the lane (version), nothing is started here.
+  //
+  // Handlers with target faults in a row, or with an open circuit, are left to turn-circuits and settled
+  // behind it in the same transaction ($3).
+  //
+  // No list is joined with another one: connections may not hash, and each with each would be 200 times
+  // 200. Every row is looked up by its key, in the order of the locks. The condition on due_at is written
+  // so that only that key fits: planned while there are few rows, the index of due lanes would be read from
+  // its start for each of them.
+  text: `
+    with known as (
+      select array_agg(id) filter (where state = 'running' and circuit_opened_at is null) as free,
+        array_agg(id) filter (where $3::bool or (faulty_subject_ids = '{}' and circuit_opened_at is null)) as calm
+      from handler where id = any(${settled.parameter(4, 'handler_id')}::int[])
+    ), locked as (
+      select r.*, lane.waiting, lane.rewound, lane.version = lane.seen as current
+      from (
+        select * from ${settled.from(4, 'r')}
+        where handler_id = any((select calm from known)::int[])
+        order by handler_id, subject_id
+      ) r
+      cross join lateral (
+        select waiting, rewound, version, (select seen.version from lane seen
+          where seen.handler_id = r.handler_id and seen.subject_id = r.subject_id) as seen
+        from lane
+        where lane.handler_id = r.handler_id and lane.subject_id = r.subject_id and lane.lease = r.lease
+          and lane.leased_by is not distinct from $1::uuid
+          and coalesce(lane.due_at, '-infinity') > receiver_clock()
+        for update
+      ) lane
+    ), turn as (
+      select locked.*, own.position, own.started_at, next.message_id as next_message_id,
+        next.ordinal as next_ordinal, next.run as next_run, next.position as next_position
+      from locked
+      cross join lateral (
+        select position, started_at from delivery d
+        where ${sameDelivery('d', 'locked')}
+      ) own
+      left join lateral (
+        select first.* from (
+          select message_id, ordinal, run, position, state from delivery
+          where locked.start_next and locked.current and not locked.holds_place and not locked.rewound
+            and locked.waiting > 1 and locked.handler_id = any((select free from known)::int[])
+            and delivery.handler_id = locked.handler_id and delivery.subject_id = locked.subject_id
+            and delivery.position > own.position and delivery.holds_place
+          order by delivery.position
+          limit 1
+        ) first
+        where first.state = 'waiting' and not exists (select from pending_fan_out
+          where pending_fan_out.handler_id = locked.handler_id and pending_fan_out.position <= first.position)
+      ) next on true
+    ), ended as (
+      insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at,
+        ended_at, outcome, log_lines, error_cause, error_code, error, log, calls)
+      select message_id, ordinal, handler_id, run, attempt, lease, $1::uuid, started_at,
+        receiver_clock(), outcome, (report->>'logLines')::int, (report->>'cause')::uuid, report->>'code',
+        convert_to(report->>'error', 'UTF8'), convert_to(report->>'log', 'UTF8'), convert_to(report->>'calls', 'UTF8')
+      from turn
+    ), moved as (
+      update lane set lease = turn.lease + 1,
+        waiting = lane.waiting - (not turn.holds_place)::int,
+        settled_position = case when turn.holds_place or lane.rewound then lane.settled_position else turn.position end,
+        head_position = case when turn.holds_place then turn.position else turn.next_position end,
+        rewound = lane.rewound and turn.holds_place,
+        status = case when turn.park then 'parked' else lane.status end,
+        head_state = case when turn.state = 'retrying' then 'retrying' end,
+        leased_by = case when turn.next_position is not null then lane.leased_by end,
+        due_at = case
+          when turn.next_position is not null then receiver_clock() + $2::int * interval '1 millisecond'
+          when turn.park then null
+          when turn.holds_place then receiver_clock() + coalesce(turn.delay_ms, 0) * interval '1 millisecond'
+          when lane.waiting > 1 then receiver_clock() end
+      from turn
+      where lane.handler_id = turn.handler_id and lane.subject_id = turn.subject_id
+    ), changed as (
+      update delivery d set state = x.state, holds_place = x.holds_place, counted_attempts = coalesce(x.counted_attempts, d.counted_attempts),
+        attempts_started = d.attempts_started + x.starts::int,
+        abandoned = case when x.starts or x.outcome = 'released' then d.abandoned else 0 end,
+        due_at = receiver_clock() + x.delay_ms * interval '1 millisecond',
+        reason_code = case when x.starts then d.reason_code else x.reason_code end,
+        settled_at = case when not x.holds_place then receiver_clock() end,
+        started_at = case when x.starts then receiver_clock() end,
+        started_by = case when x.starts then $1::uuid end,
+        lease = case when x.starts then x.lease + 1 end
+      from (
+        select place, false as starts, message_id, ordinal, handler_id, run, lease, outcome, state, holds_place,
+          delay_ms, counted_attempts, reason_code, case when holds_place then state = 'waiting' else waiting > 1 end as more from turn
+        union all
+        select place, true, next_message_id, next_ordinal, handler_id, next_run, lease, null, 'running', true,
+          null, null, null, false from turn where next_position is not null
+      ) x
+      where ${sameDelivery('d', 'x')}
+      returning x.place, x.starts, x.more, d.message_id, d.ordinal, d.handler_id, d.run, d.edit, d.subject_id,
+        d.position, d.attempts_started, d.counted_attempts, d.abandoned, d.late, d.lease, false as probe
+    )
+    select started.place::int, started.starts, started.more, ${startedColumns},
+      case when started.starts then (select message_id from delivery
+        where delivery.handler_id = started.handler_id and delivery.subject_id = started.subject_id
+          and delivery.position > started.position and delivery.holds_place
+        order by delivery.position limit 1) end as ahead
+    from changed started
+    left join message on message.id = case when started.starts then started.message_id end`,
+})
+
+export interface SettledLane {
+  /** false: the lease was over, nothing was changed */
+  readonly held: boolean
+  /** the handler's circuit is open: the fault cost no attempt, and the delivery waits for it */
+  readonly spared: boolean
+  /** what this settling did to the handler's circuit */
+  readonly circuit: 'opened' | 'closed' | null
+  /** a claim must start the lane's next delivery, or nothing is known of the lane */
+  readonly isLaneDue: boolean
+  /** the lane's next delivery, which may run now */
+  readonly started: StartedWithoutEvent | null
+  /** the message behind it in its lane: its events may be read meanwhile */
+  readonly ahead?: string | null
+}
+
+export const NOT_HELD: SettledLane = {
+  ...{ held: false, spared: false, circuit: null, isLaneDue: true, started: null },
+}
+
+/** Each settled delivery, and each that was started behind one. */
+type Row = StartedRow & {
+  place: number
+  starts: boolean
+  /** other deliveries of the lane wait */
+  more: boolean
+  ahead: string | null
+}
+
+/**
+ * Ends attempts and hands out the next deliveries of their lanes; results in the order given.
+ * @param circuitsAreTold turnCircuits has taken these settlements into account in the same transaction
+ */
+export async function settleDeliveries(
+  client: Pick<ClientBase, 'query'>,
+  instanceId: string,
+  leaseMs: number,
+  settlements: readonly Settlement[],
+  circuitsAreTold: boolean,
+): Promise<SettledLane[]> {
+  const rows = await run(client, statement, [
+    instanceId,
+    leaseMs,
+    circuitsAreTold,
+    ...settled.values(settlements),
+  ])
+  const lanes = settlements.map(() => NOT_HELD)
+  for (const row of rows) {
+    const index = row.place - 1
+    const lane = lanes[index] as SettledLane
+    const change = row.starts
+      ? { started: toStartedDelivery(row), ahead: row.ahead, isLaneDue: false }
+      : { isLaneDue: row.more && lane.started === null }
+    lanes[index] = { ...lane, held: true, ...change }
+  }
+  return lanes
+}
+
+/** What looks like a code; any other code may be a text of its own. */
+const CODE = /^[A-Z][A-Z0-9_]{1,39}$/
+
+/** JSON of what the attempt left behind; null = nothing, as nearly always. */
+function reportOf({ error, log, calls }: Settlement): string | null {
+  if (error === null && log.length === 0 && calls.length === 0) return null
+  const cause = causeOf(error?.message ?? null)
+  return JSON.stringify({
+    error,
+    cause: cause === null ? null : digestOf(cause),
+    code: error?.code != null && CODE.test(error.code) ? error.code : null,
+    log: log.length === 0 ? null : log,
+    logLines: log.length === 0 ? null : log.length,
+    calls: calls.length === 0 ? null : calls,
+  })
+}
+
+function keepsItsTurn({ next }: Settlement): boolean {
+  return (
+    next.state === 'retrying' ||
+    next.state === 'waiting' ||
+    (next.state === 'failed' && next.lane === 'parks')
+  )
+}

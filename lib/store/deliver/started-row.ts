@@ -1,0 +1,54 @@
+import type { StartedWithoutEvent } from '../record/started-delivery.ts'
+
+export interface StartedRow {
+  message_id: string
+  ordinal: number
+  handler_id: number
+  run: number
+  edit: number
+  subject_id: string
+  attempts_started: number
+  counted_attempts: number
+  abandoned: number
+  late: boolean
+  lease: string
+  probe: boolean
+  company: string | null
+  /** null with the next one: the message is gone */
+  correlation_id: string | null
+  traceparent: string | null
+  received_at: Date | null
+}
+
+export const startedKeys: Record<keyof StartedRow, true> = {
+  ...{ message_id: true, ordinal: true, handler_id: true, run: true, edit: true, subject_id: true },
+  ...{ attempts_started: true, counted_attempts: true, abandoned: true, late: true, lease: true },
+  ...{ probe: true, company: true, correlation_id: true, traceparent: true, received_at: true },
+}
+
+/** From `started`, joined with its message. */
+export const startedColumns = `started.message_id, started.ordinal, started.handler_id, started.run,
+      started.edit, started.subject_id, started.attempts_started, started.counted_attempts,
+      started.abandoned, started.late, started.lease, started.probe, message.company, message.correlation_id, message.traceparent,
+      message.received_at`
+
+export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
+  return {
+    messageId: row.message_id,
+    ordinal: row.ordinal,
+    handlerId: row.handler_id,
+    run: row.run,
+    edit: row.edit,
+    subjectId: row.subject_id,
+    attempt: row.attempts_started,
+    countedAttempts: row.counted_attempts,
+    abandoned: row.abandoned,
+    late: row.late,
+    lease: row.lease,
+    probe: row.probe,
+    company: row.company,
+    correlationId: row.correlation_id ?? '',
+    traceparent: row.traceparent,
+    receivedAt: row.received_at ?? new Date(0),
+  }
+}

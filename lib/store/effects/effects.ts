@@ -1,0 +1,62 @@
+import type { ClientBase } from 'pg'
+import { defineStatement, run } from '../db/statement.ts'
+import type { StartedWithoutEvent } from '../record/started-delivery.ts'
+
+const find = defineStatement<{ finished: boolean; result: Buffer | null }>({
+  name: 'find-effect',
+  columns: { finished: true, result: true },
+  text: `
+    select finished_at is not null as finished, result from effect
+    where message_id = $1 and ordinal = $2 and handler_id = $3 and run = $4 and edit = $5 and name = $6`,
+})
+
+const begin = defineStatement({
+  name: 'begin-effect',
+  text: `
+    insert into effect (message_id, ordinal, handler_id, run, edit, name, attempt, started_at)
+    values ($1, $2, $3, $4, $5, $6, $7, receiver_clock())
+    on conflict (message_id, ordinal, handler_id, run, edit, name)
+      do update set attempt = excluded.attempt, started_at = excluded.started_at`,
+})
+
+const end = defineStatement({
+  name: 'end-effect',
+  text: `
+    update effect set finished_at = receiver_clock(), result = $7::bytea
+    where message_id = $1 and ordinal = $2 and handler_id = $3 and run = $4 and edit = $5 and name = $6`,
+})
+
+function keyOf(delivery: StartedWithoutEvent, name: string): unknown[] {
+  const { messageId, ordinal, handlerId, run: number, edit } = delivery
+  return [messageId, ordinal, handlerId, number, edit, name]
+}
+
+/** What is known of an effect of this delivery, in the form of its event that is in force. */
+export async function findEffect(
+  client: ClientBase,
+  delivery: StartedWithoutEvent,
+  name: string,
+): Promise<{ finished: boolean; result: unknown } | null> {
+  const [found] = await run(client, find, keyOf(delivery, name))
+  if (found === undefined) return null
+  const { finished, result } = found
+  return { finished, result: result === null ? undefined : JSON.parse(result.toString()) }
+}
+
+export async function beginEffect(
+  client: ClientBase,
+  delivery: StartedWithoutEvent,
+  name: string,
+): Promise<void> {
+  await run(client, begin, [...keyOf(delivery, name), delivery.attempt])
+}
+
+/** @param result JSON text; null = nothing was returned */
+export async function endEffect(
+  client: ClientBase,
+  delivery: StartedWithoutEvent,
+  name: string,
+  result: string | null,
+): Promise<void> {
+  await run(client, end, [...keyOf(delivery, name), result === null ? null : Buffer.from(result)])
+}

@@ -1,0 +1,85 @@
+import type { ClientBase } from 'pg'
+import { type JoiningDelivery, joinLanes } from './enqueue.ts'
+import { findEvents, type RecordedEvent } from './find-events.ts'
+import { findOrAddSubjects } from './find-or-add-subjects.ts'
+import { insertLaterDeliveries } from './insert-later-deliveries.ts'
+import { lockMessages } from './lock-messages.ts'
+import type { MadeDelivery } from './record-made-deliveries.ts'
+import type { PlannedDelivery } from './recording.ts'
+import { subjectKeyOf } from './subject-key.ts'
+
+/** What handlers that come later make of a recorded message. */
+export interface LaterPlan {
+  readonly messageId: string
+  readonly company: string | null
+  /** by the ordinal of the event */
+  readonly deliveries: readonly (readonly PlannedDelivery[])[]
+}
+
+/**
+ * Hands events that were recorded before to handlers that have not had them, at the places that the
+ * events were given then. What a handler has already is left alone, so it may be done twice.
+ * @param types of the events that are meant; null = all
+ * @returns the deliveries that were added
+ */
+export async function addDeliveries(
+  client: ClientBase,
+  plans: readonly LaterPlan[],
+  types: readonly string[] | null = null,
+): Promise<MadeDelivery[]> {
+  const byMessage = new Map(plans.map((plan) => [plan.messageId, plan]))
+  // Two jobs may hand the same message to one handler: the second one sees what the first one added.
+  await lockMessages(client, [...byMessage.keys()])
+  const events = await findEvents(client, [...byMessage.keys()])
+  const wanted = events.flatMap((event, eventIndex) => {
+    if (types !== null && (event.type === null || !types.includes(event.type))) return []
+    const plan = byMessage.get(event.messageId) as LaterPlan
+    const planned = plan.deliveries[event.ordinal] ?? []
+    return planned
+      .filter(({ handlerId }) => !event.handlerIds.includes(handlerId))
+      .map((delivery) => ({ eventIndex, event, plan, delivery }))
+  })
+  if (wanted.length === 0) return []
+  const subjectIds = await resolve(client, wanted)
+  const joining = wanted.map(
+    ({ eventIndex, event, delivery }, index): JoiningDelivery => ({
+      eventIndex,
+      delivery,
+      subjectId: subjectIds[index] as string,
+      publishedAt: event.publishedAt?.toISOString() ?? null,
+    }),
+  )
+  const { rows } = await joinLanes(client, joining, null)
+  await insertLaterDeliveries(
+    client,
+    rows.map((row) => {
+      const { messageId, ordinal, position } = events[row.eventIndex] as RecordedEvent
+      return { ...row, messageId, ordinal, position }
+    }),
+  )
+  return wanted.map(({ event: { messageId, ordinal }, delivery: { handlerId } }) => ({
+    messageId,
+    ordinal,
+    handlerId,
+  }))
+}
+
+interface Wanted {
+  readonly event: RecordedEvent
+  readonly plan: LaterPlan
+  readonly delivery: PlannedDelivery
+}
+
+async function resolve(client: ClientBase, wanted: readonly Wanted[]): Promise<string[]> {
+  const keys = wanted.map(({ event, plan, delivery }) =>
+    subjectKeyOf(delivery.subject, plan.company, event.messageId, event.ordinal),
+  )
+  const texts = keys.map((key) => JSON.stringify(key))
+  const distinct = [...new Map(keys.map((key, index) => [texts[index] as string, key]))]
+  const ids = await findOrAddSubjects(
+    client,
+    distinct.map(([, key]) => key),
+  )
+  const idOf = new Map(distinct.map(([text], index) => [text, ids[index] as string]))
+  return texts.map((text) => idOf.get(text) as string)
+}

@@ -1,0 +1,32 @@
+import { MAX_ROWS } from '../db/chunks.ts'
+import type { DeliveryRow, EventRow } from './insert-messages.ts'
+
+export interface EventChunk {
+  readonly events: EventRow[]
+  /** places of events are those in this chunk */
+  readonly deliveries: DeliveryRow[]
+}
+
+/** Events with their deliveries, so many that no statement gets more rows than it may; at least one. */
+export function chunksOfEvents(
+  events: readonly EventRow[],
+  deliveries: readonly DeliveryRow[],
+): EventChunk[] {
+  const chunks: EventChunk[] = []
+  let next = 0
+  events.forEach((event, eventIndex) => {
+    const start = next
+    while (deliveries[next]?.eventIndex === eventIndex) next += 1
+    let chunk = chunks.at(-1)
+    const held = chunk === undefined ? 0 : chunk.events.length + chunk.deliveries.length
+    if (chunk === undefined || held + 1 + next - start > MAX_ROWS) {
+      chunk = { events: [], deliveries: [] }
+      chunks.push(chunk)
+    }
+    const place = chunk.events.push(event) - 1
+    for (const row of deliveries.slice(start, next)) {
+      chunk.deliveries.push({ ...row, eventIndex: place })
+    }
+  })
+  return chunks
+}

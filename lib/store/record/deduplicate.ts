@@ -1,0 +1,125 @@
+import type { ClientBase } from 'pg'
+import { both } from '../db/both.ts'
+import { uuidOfDigest } from '../db/uuid-of-digest.ts'
+import { settleLatest } from './deduplicate-latest.ts'
+import { findIdentities, type KnownIdentity } from './find-dedup-keys.ts'
+import type { EventOfBatch, IdentifiedEvent } from './identified-event.ts'
+import { claimIdentities, type IdentityRow } from './insert-dedup-keys.ts'
+import { claimIdentityVariants } from './insert-dedup-variants.ts'
+import type { EventToRecord, MessageToRecord } from './recording.ts'
+import type { RepeatWindows } from './repeat-windows.ts'
+
+/**
+ * Tells new events from repeats and takes the identities of the new ones. Concurrent holders of the
+ * same identity wait for each other here, in the order of the ids.
+ */
+export async function settleIdentities(
+  client: ClientBase,
+  all: readonly EventOfBatch[],
+  windows: RepeatWindows,
+): Promise<IdentifiedEvent[]> {
+  const isRecord = ({ toRecord }: EventOfBatch) => toRecord.identity.kind === 'latest'
+  const counted = all.filter(({ toRecord }) => toRecord.discarded === null)
+  // Both send their locks at once: every writer locks identities, then latest records, then subjects.
+  const [withId, records] = await both(
+    settleIds(
+      client,
+      counted.filter((event) => !isRecord(event)),
+      windows.bodyMs,
+    ),
+    settleLatest(client, counted.filter(isRecord), windows.recordMs),
+  )
+  const discarded = all.filter(({ toRecord }) => toRecord.discarded !== null).map(asDiscarded)
+  const identified = [...discarded, ...withId, ...records]
+  // Positions follow this order: that of the messages, and in a message that of its events.
+  const places = new Map(all.map(({ toRecord }, place) => [toRecord, place]))
+  const placeOf = ({ toRecord }: IdentifiedEvent) => places.get(toRecord) ?? 0
+  return identified.sort((a, b) => placeOf(a) - placeOf(b))
+}
+
+/**
+ * An event of a sender that does not count is not compared with any other: if it took an identity, the
+ * same event of the sender that counts would be its repeat.
+ */
+function asDiscarded(event: EventOfBatch): IdentifiedEvent {
+  return { ...event, duplicateOf: null, otherContent: false, mayBeRepeat: false }
+}
+
+async function settleIds(
+  client: ClientBase,
+  given: readonly EventOfBatch[],
+  repeatWindowMs: number,
+): Promise<IdentifiedEvent[]> {
+  const events = given.map(({ message, ordinal, toRecord }) => ({
+    message,
+    ordinal,
+    toRecord,
+    row: identityRow(message, toRecord, ordinal, repeatWindowMs),
+  }))
+  const first = new Map<string, IdentityRow>()
+  for (const { row } of events) if (!first.has(row.id)) first.set(row.id, row)
+  if (first.size === 0) return []
+
+  const rows = [...first.values()]
+  // The second statement reads the holders behind the locks of the first one and travels with it.
+  const [, holders] = await both(
+    claimIdentities(client, rows),
+    findIdentities(
+      client,
+      rows.map(({ id }) => id),
+    ),
+  )
+  const known = Map.groupBy(holders, ({ id }) => id)
+
+  const variants: KnownIdentity[] = []
+  const identified = events.map(({ message, ordinal, toRecord, row }) => {
+    const contents = known.get(row.id) as KnownIdentity[]
+    const holder = contents.find((candidate) => candidate.content === row.content)
+    if (holder === undefined) {
+      contents.push(row)
+      variants.push(row)
+      return {
+        message,
+        ordinal,
+        toRecord,
+        duplicateOf: null,
+        otherContent: true,
+        mayBeRepeat: false,
+      }
+    }
+    const isHolder = holder.messageId === row.messageId && holder.ordinal === row.ordinal
+    const duplicateOf = isHolder ? null : { messageId: holder.messageId, ordinal: holder.ordinal }
+    // An earlier version deleted identities that still had variants: a new holder is not the first content.
+    const otherContent = isHolder && contents.length > 1
+    return { message, ordinal, toRecord, duplicateOf, otherContent, mayBeRepeat: false }
+  })
+  if (variants.length > 0) await claimVariants(client, variants)
+  return identified
+}
+
+async function claimVariants(
+  client: ClientBase,
+  variants: readonly KnownIdentity[],
+): Promise<void> {
+  const claimed = await claimIdentityVariants(client, variants)
+  if (claimed === variants.length) return
+  // Looks like a serialisation failure, so that the batch is tried again and then sees the winner.
+  throw Object.assign(new Error('another call recorded the same variant meanwhile'), {
+    code: '40001',
+  })
+}
+
+function identityRow(
+  message: MessageToRecord,
+  { identity }: EventToRecord,
+  ordinal: number,
+  repeatWindowMs: number,
+): IdentityRow {
+  return {
+    id: uuidOfDigest(identity.id),
+    content: uuidOfDigest(identity.content),
+    messageId: message.id,
+    ordinal,
+    validForMs: identity.kind === 'body' ? repeatWindowMs : null,
+  }
+}

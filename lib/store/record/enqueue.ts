@@ -1,0 +1,136 @@
+import type { ClientBase } from 'pg'
+import { readClock } from '../db/read-clock.ts'
+import { storableTextOrNull } from '../db/storable-text.ts'
+import { type BornLease, extendLanes, type LaneExtension } from './extend-lanes.ts'
+import type { DeliveryRow } from './insert-messages.ts'
+import { laneName } from './lane-name.ts'
+import type { PlannedDelivery } from './recording.ts'
+import type { ReservedPlace } from './start-gate.ts'
+
+/** A delivery on its way into a lane. */
+export interface JoiningDelivery {
+  /** place of its event in the list of events */
+  readonly eventIndex: number
+  readonly delivery: PlannedDelivery
+  readonly subjectId: string
+  /** the full instant of publication; null = not known */
+  readonly publishedAt: string | null
+}
+
+/** How the recording itself may start the first delivery of an idle lane. */
+export interface LaneStarts extends BornLease {
+  /** @returns null = the delivery has to wait for a claim */
+  readonly reserve: (handlerId: number) => ReservedPlace | null
+}
+
+export interface JoinedLanes {
+  /** in the order of the deliveries */
+  readonly rows: DeliveryRow[]
+  /** the places of the deliveries that run, by their index */
+  readonly places: ReadonlyMap<number, ReservedPlace>
+  /** a claim must look at one of the lanes */
+  readonly areDue: boolean
+}
+
+/**
+ * Locks the lanes of deliveries, counts what joins them, and tells what each delivery starts as. The
+ * positions are to be taken after this, while the locks are held.
+ * @param starts null = nothing starts at once
+ */
+export async function joinLanes(
+  client: ClientBase,
+  joining: readonly JoiningDelivery[],
+  starts: LaneStarts | null,
+): Promise<JoinedLanes> {
+  if (joining.length === 0) return { rows: [], places: new Map(), areDue: false }
+  const now = joining.some(({ delivery }) => delivery.startAt !== null)
+    ? await readClock(client)
+    : null
+  const states = joining.map(({ delivery }) => stateOf(delivery, now))
+  const lanes = lanesOf(joining, states)
+  const reserved = new Map<LaneToJoin, ReservedPlace>()
+  for (const lane of lanes.values()) {
+    const place = lane.startable === null ? null : starts?.reserve(lane.handlerId)
+    if (place != null) reserved.set(lane, place)
+  }
+  const extensions = [...lanes.values()].map((lane) => ({ ...lane, mayStart: reserved.has(lane) }))
+  const extended = await extendLanes(client, extensions, starts)
+  const latestPublished = new Map<string, string | null>()
+  const leases = new Map<number, string>()
+  const places = new Map<number, ReservedPlace>()
+  for (const { handlerId, subjectId, publishedBefore, lease } of extended) {
+    const name = laneName(handlerId, subjectId)
+    latestPublished.set(name, publishedBefore?.toISOString() ?? null)
+    const lane = lanes.get(name) as LaneToJoin
+    if (lease === null) reserved.get(lane)?.giveBack()
+    else {
+      leases.set(lane.startable as number, lease)
+      places.set(lane.startable as number, reserved.get(lane) as ReservedPlace)
+    }
+  }
+  const rows = joining.map(({ eventIndex, delivery, subjectId, publishedAt }, index) => {
+    const name = laneName(delivery.handlerId, subjectId)
+    const before = latestPublished.get(name) ?? null
+    latestPublished.set(name, latest(before, publishedAt))
+    const { state, holdsPlace } = states[index] as JoiningState
+    const lease = leases.get(index) ?? null
+    return {
+      eventIndex,
+      handlerId: delivery.handlerId,
+      subjectId,
+      lease,
+      holdsPlace,
+      startAt: state === 'scheduled' ? (delivery.startAt as Date).toISOString() : null,
+      late: before !== null && publishedAt !== null && publishedAt < before,
+      reasonCode: storableTextOrNull(delivery.failure),
+    } satisfies DeliveryRow
+  })
+  return { rows, places, areDue: extended.some(({ isDue }) => isDue) }
+}
+
+interface JoiningState {
+  readonly state: 'waiting' | 'scheduled' | 'failed'
+  /** it holds a place in its lane */
+  readonly holdsPlace: boolean
+}
+
+/** A start date that is past means now. */
+function stateOf({ failure, startAt, overtaken }: PlannedDelivery, now: Date | null): JoiningState {
+  if (failure !== null) return { state: 'failed', holdsPlace: true }
+  if (startAt === null || now === null || startAt <= now)
+    return { state: 'waiting', holdsPlace: true }
+  return { state: 'scheduled', holdsPlace: !overtaken }
+}
+
+interface LaneToJoin extends Omit<LaneExtension, 'mayStart'> {
+  /** index of the delivery that may run if the lane is idle; null = there is none */
+  readonly startable: number | null
+}
+
+/** The lanes by their names. Only the first delivery of a lane that holds a place may start at once. */
+function lanesOf(
+  joining: readonly JoiningDelivery[],
+  states: readonly JoiningState[],
+): Map<string, LaneToJoin> {
+  const lanes = new Map<string, LaneToJoin>()
+  joining.forEach(({ delivery, subjectId, publishedAt }, index) => {
+    const name = laneName(delivery.handlerId, subjectId)
+    const lane = lanes.get(name)
+    const { state, holdsPlace } = states[index] as JoiningState
+    const isFirst = holdsPlace && (lane === undefined || lane.count === 0)
+    lanes.set(name, {
+      handlerId: delivery.handlerId,
+      subjectId,
+      count: (lane?.count ?? 0) + (holdsPlace ? 1 : 0),
+      publishedAt: latest(lane?.publishedAt ?? null, publishedAt),
+      startable: isFirst && state === 'waiting' ? index : (lane?.startable ?? null),
+    })
+  })
+  return lanes
+}
+
+/** ISO instants in UTC of the same length sort as text. */
+function latest(a: string | null, b: string | null): string | null {
+  if (a === null) return b
+  return b === null || a > b ? a : b
+}

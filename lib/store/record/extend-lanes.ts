@@ -1,0 +1,156 @@
+import type { ClientBase } from 'pg'
+import { chunksOf } from '../db/chunks.ts'
+import { listColumns } from '../db/list-columns.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import { laneName } from './lane-name.ts'
+
+export interface LaneExtension {
+  readonly handlerId: number
+  readonly subjectId: string
+  /** deliveries that join it; 0 = one that lets others pass until its start date */
+  readonly count: number
+  /** latest publication time among them */
+  readonly publishedAt: string | null
+  /** the first of them may start at once: a place of its handler is reserved */
+  readonly mayStart: boolean
+}
+
+/** The lease of lanes whose first delivery starts at once. */
+export interface BornLease {
+  readonly instanceId: string
+  readonly leaseMs: number
+  /** An instance that was silent for so long counts as gone (ms). */
+  readonly silenceMs: number
+}
+
+interface Row {
+  handler_id: number
+  subject_id: string
+  published_before: Date | null
+  waiting: number
+  lease: string
+  begun: boolean
+  due: boolean
+}
+
+const columns = listColumns<LaneExtension>({
+  types: {
+    ...{ handlerId: 'int', subjectId: 'bigint', count: 'int' },
+    ...{ publishedAt: 'timestamptz', mayStart: 'bool' },
+  },
+})
+
+const statement = defineStatement<Row>({
+  name: 'extend-lanes',
+  columns: {
+    handler_id: true,
+    subject_id: true,
+    published_before: true,
+    waiting: true,
+    lease: true,
+    begun: true,
+    due: true,
+  },
+  // The rows come sorted and stay locked until the commit: what joins a lane is committed in the
+  // order of its positions.
+  //
+  // An idle lane is leased here if its first delivery may start at once. A handler qualifies if claims
+  // may start its deliveries, if no message waits to be fanned out to it, and if every live instance that
+  // records has it: an instance without it could record an event before this one and fan it out later.
+  // The lane itself is compared in the locked row. A new row takes its lease number from the schema's
+  // default, so that the number never falls behind that of a deleted row.
+  text: `
+    with startable as materialized (
+      select array_agg(h.id) as handler_ids from handler h
+      where h.id = any($6::int[]) and h.state = 'running' and h.circuit_opened_at is null
+        and not exists (select from pending_fan_out where pending_fan_out.handler_id = h.id)
+        and not exists (
+          select from instance i
+          where i.ended_at is null and i.role <> 'dispatch' and h.id <> all (i.handler_ids)
+            and i.last_seen_at > receiver_clock() - $9::int * interval '1 millisecond')
+    )
+    insert into lane (handler_id, subject_id, waiting, due_at, published_at, leased_by)
+    select extension.handler_id, subject_id, count,
+      case when starts then receiver_clock() + $8::int * interval '1 millisecond'
+        when count > 0 then receiver_clock() end,
+      published_at, case when starts then $7::uuid end
+    from ${columns.from(1, 'extension')}
+    cross join lateral (
+      select may_start and coalesce(extension.handler_id = any ((select handler_ids from startable)::int[]), false)
+        as starts
+    ) judged
+    order by extension.handler_id, subject_id
+    on conflict (handler_id, subject_id) do update set
+      waiting = lane.waiting + excluded.waiting,
+      lease = lane.lease + (${isIdle('excluded')})::int,
+      leased_by = case when ${isIdle('excluded')} then excluded.leased_by else lane.leased_by end,
+      due_at = case when ${isIdle('excluded')} then excluded.due_at
+        when lane.waiting = 0 and excluded.waiting > 0 then receiver_clock() else lane.due_at end,
+      published_before = lane.published_at,
+      published_at = greatest(lane.published_at, excluded.published_at)
+    returning handler_id, subject_id, published_before, waiting, lease,
+      coalesce(leased_by = $7::uuid, false) and head_position is null as begun,
+      coalesce(due_at <= receiver_clock(), false) as due`,
+})
+
+/** The lane takes the new lease: nobody serves it, and nothing waits in it. */
+function isIdle(added: string): string {
+  return `${added}.leased_by is not null and lane.leased_by is null and lane.waiting = 0
+        and lane.status = 'open'`
+}
+
+export interface ExtendedLane {
+  readonly handlerId: number
+  readonly subjectId: string
+  readonly publishedBefore: Date | null
+  /** lease number under which the first delivery that joined it runs; null = it waits */
+  readonly lease: string | null
+  /** a claim must look at it */
+  readonly isDue: boolean
+}
+
+/**
+ * Locks the lanes, creates missing ones, counts what joins them and leases those that start at once.
+ * @param born null = nothing starts at once
+ */
+export async function extendLanes(
+  client: ClientBase,
+  extensions: readonly LaneExtension[],
+  born: BornLease | null,
+): Promise<ExtendedLane[]> {
+  const lanes: ExtendedLane[] = []
+  // Every writer locks in the same order, also across statements.
+  for (const chunk of chunksOf([...extensions].sort(byKey))) {
+    const starting = chunk.filter(({ mayStart }) => mayStart)
+    const rows = await run(client, statement, [
+      ...columns.values(chunk),
+      [...new Set(starting.map(({ handlerId }) => handlerId))],
+      born?.instanceId ?? null,
+      born?.leaseMs ?? null,
+      born?.silenceMs ?? null,
+    ])
+    const asked = new Map(starting.map((lane) => [laneName(lane.handlerId, lane.subjectId), lane]))
+    for (const row of rows) {
+      // Only an idle lane has no other delivery than those that joined it here.
+      const lane = asked.get(laneName(row.handler_id, row.subject_id))
+      const isBorn = lane !== undefined && row.begun && row.waiting === lane.count
+      lanes.push({
+        handlerId: row.handler_id,
+        subjectId: row.subject_id,
+        publishedBefore: row.published_before,
+        lease: isBorn ? row.lease : null,
+        isDue: row.due,
+      })
+    }
+  }
+  return lanes
+}
+
+/** Ids of subjects are bigint: as text they would sort in another order. */
+function byKey(a: LaneExtension, b: LaneExtension): number {
+  return (
+    a.handlerId - b.handlerId ||
+    a.subjectId.length - b.subjectId.length ||
+    (a.subjectId < b.subjectId ? -1 : 1)
+  )
+}

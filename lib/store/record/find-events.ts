@@ -1,0 +1,42 @@
+import type { ClientBase } from 'pg'
+import { defineStatement, run } from '../db/statement.ts'
+
+/** A recorded event, as far as a handler that comes to it later needs it. */
+export interface RecordedEvent {
+  readonly messageId: string
+  readonly ordinal: number
+  readonly position: string
+  readonly type: string | null
+  readonly publishedAt: Date | null
+  /** handlers that have a delivery of it already */
+  readonly handlerIds: readonly number[]
+}
+
+const statement = defineStatement<RecordedEvent>({
+  name: 'find-events',
+  columns: {
+    messageId: true,
+    ordinal: true,
+    position: true,
+    type: true,
+    publishedAt: true,
+    handlerIds: true,
+  },
+  // A repeat was handed to nobody and is not handed to anybody later, nor is what does not count.
+  text: `
+    select e.message_id as "messageId", e.ordinal, e.position, e.type,
+      e.published_at as "publishedAt",
+      array(select d.handler_id from delivery d
+        where d.message_id = e.message_id and d.ordinal = e.ordinal) as "handlerIds"
+    from event e
+    where e.message_id = any($1::uuid[]) and e.duplicate_of is null
+      and (e.discarded is null or e.handed_over is not null)
+    order by e.position`,
+})
+
+export function findEvents(
+  client: ClientBase,
+  messageIds: readonly string[],
+): Promise<RecordedEvent[]> {
+  return run(client, statement, [messageIds])
+}

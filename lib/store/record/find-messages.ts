@@ -1,0 +1,61 @@
+import type { ClientBase } from 'pg'
+import type { MessageWarning } from '../../events/message-warning.ts'
+import type { StoredBody } from '../../events/stored-body.ts'
+import { defineStatement, run } from '../db/statement.ts'
+
+/** A recorded message with what is needed to decode and plan it again. */
+export interface StoredMessage extends StoredBody {
+  readonly id: string
+  readonly receivedAt: Date
+  readonly state: 'recorded' | 'undecodable'
+  readonly eventCount: number
+  readonly company: string | null
+  readonly issuer: string
+  readonly clientId: string
+  readonly tenant: string
+  readonly name: string | null
+  readonly callerId: number
+  readonly correlationId: string
+  readonly contentEncoding: string | null
+  readonly warnings: readonly MessageWarning[]
+}
+
+const statement = defineStatement<StoredMessage>({
+  name: 'find-messages',
+  columns: {
+    id: true,
+    receivedAt: true,
+    state: true,
+    eventCount: true,
+    company: true,
+    issuer: true,
+    clientId: true,
+    tenant: true,
+    name: true,
+    callerId: true,
+    correlationId: true,
+    contentEncoding: true,
+    warnings: true,
+    body: true,
+    contentType: true,
+    typeHint: true,
+    hints: true,
+  },
+  text: `
+    select m.id, m.received_at as "receivedAt", m.state, m.event_count as "eventCount", m.company,
+      c.issuer, c.client_id as "clientId", c.tenant, c.name,
+      c.id as "callerId",
+      m.correlation_id as "correlationId", m.content_type as "contentType",
+      m.content_encoding as "contentEncoding", m.type_hint as "typeHint", m.hints,
+      coalesce(m.warnings, '[]'::jsonb) as warnings, m.body
+    from message m join caller c on c.id = m.caller_id
+    where m.id = any($1::uuid[])
+    order by m.id`,
+})
+
+export function findMessages(
+  client: Pick<ClientBase, 'query'>,
+  ids: readonly string[],
+): Promise<StoredMessage[]> {
+  return run(client, statement, [ids])
+}

@@ -1,0 +1,28 @@
+import type { Pool } from 'pg'
+import type { NamedCaller } from '../../auth/caller.ts'
+import { defineStatement, run } from '../db/statement.ts'
+
+const add = defineStatement({
+  name: 'add-caller',
+  text: `
+    insert into caller (issuer, client_id, tenant, name) values ($1, $2, $3, $4)
+    on conflict (issuer, client_id, tenant) do update set name = excluded.name`,
+})
+
+const find = defineStatement<{ id: number; name: string | null }>({
+  name: 'find-caller',
+  columns: { id: true, name: true },
+  text: `select id, name from caller where issuer = $1 and client_id = $2 and tenant = $3`,
+})
+
+/** The id of a caller's row, which gets the name that the configuration gives it now. */
+export async function findOrAddCaller(pool: Pool, caller: NamedCaller): Promise<number> {
+  const { issuer, clientId, tenant, name } = caller
+  const key = [issuer, clientId, tenant]
+  const [known] = await run(pool, find, key)
+  if (known?.name === name) return known.id
+  await run(pool, add, [...key, name])
+  const [added] = await run(pool, find, key)
+  if (added === undefined) throw new Error('the caller was removed while it was looked up')
+  return added.id
+}

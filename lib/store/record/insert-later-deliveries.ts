@@ -1,0 +1,59 @@
+import type { ClientBase } from 'pg'
+import { chunksOf } from '../db/chunks.ts'
+import { listColumns } from '../db/list-columns.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import { headPosition } from './head-position.ts'
+import type { DeliveryRow } from './insert-messages.ts'
+import { deliveryTypes, newDeliveries, rareDelivery } from './new-deliveries.ts'
+
+export interface LaterDeliveryRow extends DeliveryRow {
+  readonly messageId: string
+  readonly ordinal: number
+  /** that of its event */
+  readonly position: string
+}
+
+const columns = listColumns<LaterDeliveryRow>({
+  types: { messageId: 'uuid', ordinal: 'int', position: 'bigint', ...deliveryTypes },
+  rare: rareDelivery,
+})
+
+const statement = defineStatement({
+  name: 'insert-later-deliveries',
+  // They take the place that their event was given when it was recorded. A lane that is beyond it
+  // goes back there once the delivery whose turn it is has ended, and what comes so late says so.
+  text: `
+    with d as (
+      select ${columns.selected} from ${columns.from(1, 'd')}
+    ), new_delivery as materialized (
+      select d.message_id, d.ordinal, d.handler_id, d.subject_id, d.position, d.holds_place,
+        d.late or d.position <= lane.settled_position or d.position < coalesce(head.position, 0) as late,
+        d.reason_code, d.start_at, d.lease, null::uuid as started_by, head.position as head
+      from d join lane using (handler_id, subject_id)
+      cross join lateral (select ${headPosition} as position) head
+    ), ${newDeliveries}, taken as (
+      update event set no_handler = null from new_delivery d
+      where event.message_id = d.message_id and event.ordinal = d.ordinal and event.no_handler
+    ), joined as (
+      select handler_id, subject_id, min(position) as first, head from new_delivery
+      where holds_place group by handler_id, subject_id, head
+    )
+    update lane set
+      version = lane.version + 1,
+      settled_position = least(lane.settled_position, joined.first - 1),
+      head_position = joined.head,
+      rewound = lane.rewound or joined.first < coalesce(joined.head, 0),
+      head_state = case when joined.head is not null then lane.head_state end,
+      due_at = case when joined.head is null and lane.leased_by is null then receiver_clock()
+        else lane.due_at end
+    from joined
+    where lane.handler_id = joined.handler_id and lane.subject_id = joined.subject_id`,
+})
+
+/** Adds deliveries of events that were recorded before; their lanes are locked and counted. */
+export async function insertLaterDeliveries(
+  client: ClientBase,
+  rows: readonly LaterDeliveryRow[],
+): Promise<void> {
+  for (const chunk of chunksOf(rows)) await run(client, statement, columns.values(chunk))
+}

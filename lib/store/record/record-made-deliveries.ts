@@ -1,0 +1,59 @@
+import type { ClientBase } from 'pg'
+import { defineStatement, run } from '../db/statement.ts'
+
+const columns = `message_id, ordinal, handler_id, run, action_id, result`
+
+const count = `
+    update action set deliveries = coalesce(deliveries, 0) + (select count(*) from made)::int
+    where id = $1::uuid`
+
+const ofKeys = defineStatement({
+  name: 'record-made-deliveries',
+  text: `
+    with made as (
+      insert into action_item (${columns})
+      select message_id, ordinal, handler_id, 0, $1::uuid, 'done'
+      from unnest($2::uuid[], $3::int[], $4::int[]) as m (message_id, ordinal, handler_id)
+      returning 1
+    ) ${count}`,
+})
+
+const ofMessage = defineStatement({
+  name: 'record-deliveries-of-message',
+  text: `
+    with made as (
+      insert into action_item (${columns})
+      select message_id, ordinal, handler_id, run, $1::uuid, 'done' from delivery where message_id = $2::uuid
+      returning 1
+    ) ${count}`,
+})
+
+/** A delivery that was made after its message had come. */
+export interface MadeDelivery {
+  readonly messageId: string
+  readonly ordinal: number
+  readonly handlerId: number
+}
+
+/** Notes which deliveries an action made, in the transaction that makes them. The action must stand there. */
+export async function recordMadeDeliveries(
+  client: ClientBase,
+  actionId: string,
+  made: readonly MadeDelivery[],
+): Promise<void> {
+  await run(client, ofKeys, [
+    actionId,
+    made.map(({ messageId }) => messageId),
+    made.map(({ ordinal }) => ordinal),
+    made.map(({ handlerId }) => handlerId),
+  ])
+}
+
+/** The same for all deliveries of a message that had none before. */
+export async function recordDeliveriesOfMessage(
+  client: ClientBase,
+  actionId: string,
+  messageId: string,
+): Promise<void> {
+  await run(client, ofMessage, [actionId, messageId])
+}

@@ -1,0 +1,54 @@
+import { createGroupCommit } from '../db/group-commit.ts'
+import type { MessageToRecord, Recorded } from './recording.ts'
+import { type BatchWriterOptions, createBatchWriter } from './write-batch.ts'
+
+export interface RecorderOptions extends BatchWriterOptions {
+  /** how long an accepted call waits for the database (ms) */
+  readonly maxWaitMs: number
+  /** bodies of messages that are not committed yet */
+  readonly maxQueuedBytes: number
+  readonly onFailure: (error: unknown, messages: number) => void
+}
+
+export interface Recorder {
+  /**
+   * Resolves once the message, its events and deliveries are committed.
+   * @param waitedMs what its call has waited already, for the issuer's keys (ms)
+   * @throws ReceiverError queue_full or database_unavailable
+   */
+  record(message: MessageToRecord, waitedMs?: number): Promise<Recorded>
+  /** messages waiting or under way */
+  size(): number
+  idle(): Promise<void>
+}
+
+const WRITERS = 2
+const MAX_BATCH = 50
+const MAX_BATCH_BYTES = 16 * 1024 * 1024
+/** events and deliveries of a commit: it takes less than a second */
+const MAX_BATCH_WORK = 5_000
+const MAX_QUEUED = 5_000
+
+/** Records messages in groups: those that arrive during a commit are recorded by the next one. */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const writer = createBatchWriter(options)
+  const commits = createGroupCommit<MessageToRecord, Recorded>({
+    write: writer.write,
+    writers: WRITERS,
+    maxBatch: MAX_BATCH,
+    maxBatchBytes: MAX_BATCH_BYTES,
+    maxQueued: MAX_QUEUED,
+    maxQueuedBytes: options.maxQueuedBytes,
+    maxBatchWork: MAX_BATCH_WORK,
+    sizeOf: (message) => message.body.length,
+    workOf: ({ events }) =>
+      events.reduce((rows, { deliveries }) => rows + 1 + deliveries.length, 1),
+    maxWaitMs: options.maxWaitMs,
+    now: options.now,
+    onFailure(error, count) {
+      writer.forgetCallers()
+      options.onFailure(error, count)
+    },
+  })
+  return { record: commits.submit, size: commits.size, idle: commits.idle }
+}

@@ -1,0 +1,25 @@
+import { hash } from 'node:crypto'
+import { storableText } from '../db/storable-text.ts'
+import type { SubjectKey } from './find-or-add-subjects.ts'
+import type { SubjectRef } from './recording.ts'
+
+/** Longer keys are told apart by their digest: an index row has an end. */
+const MAX_KEY_LENGTH = 400
+
+/** The row of a subject; an event that stands alone is named by its place. */
+export function subjectKeyOf(
+  subject: SubjectRef,
+  company: string | null,
+  messageId: string,
+  ordinal: number,
+): SubjectKey {
+  const key = subject.kind === 'event' ? `${messageId}:${ordinal}` : subject.key
+  return {
+    company: storableText(company ?? ''),
+    kind: storableText(subject.kind),
+    key:
+      key.length > MAX_KEY_LENGTH
+        ? storableText(`${key.slice(0, MAX_KEY_LENGTH)}#${hash('sha256', key)}`)
+        : storableText(key),
+  }
+}

@@ -1,0 +1,45 @@
+import type { ClientBase } from 'pg'
+import { defineStatement, run } from '../db/statement.ts'
+import type { MessageRow } from './insert-messages.ts'
+
+const update = defineStatement({
+  name: 'update-decoded',
+  text: `
+    update message set state = 'recorded', error_code = null, event_count = $2, format = $3, contract = $4,
+      type = $5, external_event_id = $6, duplicate_of = $7, warnings = $8::jsonb, discarded = $9
+    where id = $1`,
+})
+
+/** Turns an undecodable message into what it says now. */
+export async function updateDecoded(client: ClientBase, row: MessageRow): Promise<void> {
+  await run(client, update, [
+    row.id,
+    row.eventCount,
+    row.format,
+    row.contract,
+    row.type,
+    row.externalEventId,
+    row.duplicateOf,
+    row.warnings,
+    row.discarded,
+  ])
+}
+
+const lock = defineStatement({
+  name: 'lock-undecodable',
+  text: `select id from message where id = $1 and state = 'undecodable' for update`,
+})
+
+/** Keeps others from decoding it at the same time; false = it is decoded, or gone. */
+export async function lockUndecodable(client: ClientBase, id: string): Promise<boolean> {
+  return (await run(client, lock, [id])).length === 1
+}
+
+const note = defineStatement({
+  name: 'note-decode-error',
+  text: `update message set error_code = $2 where id = $1 and state = 'undecodable'`,
+})
+
+export async function noteDecodeError(client: ClientBase, id: string, code: string): Promise<void> {
+  await run(client, note, [id, code])
+}

@@ -1,0 +1,218 @@
+import type { ClientBase } from 'pg'
+import type { DomainEvent } from '../../events/event.ts'
+import { both } from '../db/both.ts'
+import { storableText, storableTextOrNull } from '../db/storable-text.ts'
+import type { TransactionWork } from '../db/transaction.ts'
+import { settleIdentities } from './deduplicate.ts'
+import { type JoiningDelivery, joinLanes, type LaneStarts } from './enqueue.ts'
+import { type EventOfBatch, hasNoHandler, type IdentifiedEvent } from './identified-event.ts'
+import {
+  type DeliveryRow,
+  type EventRow,
+  insertMessages,
+  type MessageRow,
+} from './insert-messages.ts'
+import type { MessageToRecord, PlannedDelivery, Recorded } from './recording.ts'
+import type { RepeatWindows } from './repeat-windows.ts'
+import type { RecordedStart } from './start-gate.ts'
+import type { StartedWithoutEvent } from './started-delivery.ts'
+import { resolveSubjects, type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
+import { updateDecoded } from './update-decoded.ts'
+
+export interface RecordingContext {
+  readonly instanceId: string
+  readonly repeatWindows: RepeatWindows
+  readonly callerIds: ReadonlyMap<MessageToRecord, number>
+  /** the messages stand there already, undecodable until now */
+  readonly known: boolean
+  /** what this process hands events to; what it does not know is fanned out by others */
+  readonly handlerIds: readonly number[]
+  /** null = every delivery waits for a claim */
+  readonly starts: LaneStarts | null
+}
+
+export interface Recording {
+  /** in the order of the messages, once the last statement has answered */
+  readonly recorded: Promise<Recorded[]>
+  /** deliveries that run once this is committed */
+  readonly started: readonly RecordedStart[]
+  /** messages whose lanes are locked now */
+  readonly joined: readonly string[]
+  /** a claim must look at one of the lanes */
+  readonly areLanesDue: boolean
+}
+
+/**
+ * Writes a batch of messages inside the transaction of the given client. The order of locks is that
+ * of every writer: identities, latest records, subjects, lanes, deliveries, each sorted.
+ */
+export async function writeRecording(
+  client: ClientBase,
+  messages: readonly MessageToRecord[],
+  context: RecordingContext,
+): Promise<TransactionWork<Recording> & { readonly result: Recording }> {
+  // The two do not depend on each other and travel together.
+  const [events, subjects] = await both(
+    settleIdentities(client, eventsOf(messages), context.repeatWindows),
+    resolveSubjects(client, messages),
+  )
+  const joining = joiningOf(events, subjects)
+  const joined = await joinLanes(client, joining, context.starts)
+  const deliveries = joined.rows
+  const firstRepeat = new Map<MessageToRecord, string>()
+  const newEvents = new Map<MessageToRecord, number>()
+  for (const { message, duplicateOf, toRecord } of events) {
+    if (toRecord.discarded !== null) continue
+    if (duplicateOf === null) newEvents.set(message, (newEvents.get(message) ?? 0) + 1)
+    // An event that stands twice in one message makes that message no repeat of itself.
+    else if (duplicateOf.messageId !== message.id && !firstRepeat.has(message)) {
+      firstRepeat.set(message, duplicateOf.messageId)
+    }
+  }
+  const rows = messages.map((message) =>
+    messageRow(message, context, firstRepeat.get(message) ?? null),
+  )
+  if (context.known) for (const row of rows) await updateDecoded(client, row)
+  const { lastStatement } = await insertMessages(
+    client,
+    context,
+    context.known ? [] : rows,
+    events.map((event) => eventRow(event, subjects)),
+    deliveries,
+  )
+  const mayBeRepeats = Map.groupBy(
+    events.filter(({ mayBeRepeat }) => mayBeRepeat),
+    ({ message }) => message,
+  )
+  const withoutHandler = Map.groupBy(events.filter(hasNoHandler), ({ message }) => message)
+  const recorded = lastStatement.then((othersAsked) =>
+    messages.map((message) => ({
+      duplicateOf: firstRepeat.get(message) ?? null,
+      newEvents: newEvents.get(message) ?? 0,
+      withoutHandler: othersAsked ? 0 : (withoutHandler.get(message) ?? []).length,
+      mayBeRepeat: (mayBeRepeats.get(message) ?? []).map(({ ordinal }) => ordinal),
+    })),
+  )
+  const started = [...joined.places].map(([index, place]) => {
+    const row = deliveries[index] as DeliveryRow
+    return { place, delivery: startedDelivery(events[row.eventIndex] as IdentifiedEvent, row) }
+  })
+  const joinedMessages = joining.map(({ eventIndex }) => events[eventIndex]?.message.id as string)
+  const result = {
+    recorded,
+    started,
+    joined: [...new Set(joinedMessages)],
+    areLanesDue: joined.areDue,
+  }
+  return { result, lastStatement: recorded }
+}
+
+/** A delivery that the recording starts, as a claim would return it. */
+function startedDelivery(
+  { message, ordinal }: IdentifiedEvent,
+  { handlerId, subjectId, late, lease }: DeliveryRow,
+): StartedWithoutEvent {
+  return {
+    ...{ messageId: message.id, ordinal, handlerId, run: 0, edit: 0, subjectId },
+    ...{ attempt: 1, countedAttempts: 0, abandoned: 0, late, lease: lease as string, probe: false },
+    company: storableTextOrNull(message.company),
+    correlationId: storableText(message.correlationId),
+    traceparent: message.traceparent,
+    receivedAt: message.receivedAt,
+  }
+}
+
+export function eventsOf(messages: readonly MessageToRecord[]): EventOfBatch[] {
+  return messages.flatMap((message) =>
+    message.events.map((toRecord, ordinal) => ({ message, ordinal, toRecord })),
+  )
+}
+
+/** The reason why nothing of a message counts; null = something does, or it has no event. */
+function discardedAs({ events }: MessageToRecord): string | null {
+  const [first] = events
+  return events.every(({ discarded }) => discarded !== null) ? (first?.discarded ?? null) : null
+}
+
+/** A repeat is recorded and handed to nobody. */
+function plannedDeliveries(event: IdentifiedEvent): readonly PlannedDelivery[] {
+  return event.duplicateOf === null ? event.toRecord.deliveries : []
+}
+
+function joiningOf(events: readonly IdentifiedEvent[], subjects: SubjectIds): JoiningDelivery[] {
+  return events.flatMap((event, eventIndex) =>
+    plannedDeliveries(event).map((delivery) => ({
+      eventIndex,
+      delivery,
+      subjectId: subjects.idOf(subjectKeyFor(event, delivery.subject)),
+      publishedAt: instantOf(event),
+    })),
+  )
+}
+
+/** The full instant of publication; a calendar day alone says nothing about order. */
+function instantOf({ toRecord }: IdentifiedEvent): string | null {
+  const iso = toRecord.event.publishedAt?.iso ?? null
+  return iso?.includes('T') ? iso : null
+}
+
+function messageRow(
+  message: MessageToRecord,
+  context: RecordingContext,
+  duplicateOf: string | null,
+): MessageRow {
+  return {
+    id: message.id,
+    receivedAt: message.receivedAt.toISOString(),
+    eventCount: message.events.length,
+    company: storableTextOrNull(message.company),
+    callerId: context.callerIds.get(message) as number,
+    correlationId: storableText(message.correlationId),
+    traceparent: message.traceparent,
+    contentType: storableTextOrNull(message.contentType),
+    contentEncoding: storableTextOrNull(message.contentEncoding),
+    typeHint: storableTextOrNull(message.typeHint),
+    hints: message.hints === null ? null : JSON.stringify(message.hints),
+    warnings: message.warnings.length === 0 ? null : JSON.stringify(message.warnings),
+    format: message.format,
+    contract: message.contract,
+    type: storableTextOrNull(message.type),
+    externalEventId: storableTextOrNull(message.externalEventId),
+    duplicateOf,
+    discarded: discardedAs(message),
+    errorCode: message.errorCode,
+    body: message.body,
+  }
+}
+
+function eventRow(identified: IdentifiedEvent, subjects: SubjectIds): EventRow {
+  const { message, ordinal, toRecord, duplicateOf, otherContent, mayBeRepeat } = identified
+  const { event } = toRecord
+  return {
+    messageId: message.id,
+    ordinal,
+    subjectId: subjects.idOf(subjectKeyFor(identified, toRecord.subject)),
+    eventId: storableTextOrNull(event.eventId),
+    type: storableTextOrNull(event.type),
+    entityType: storableTextOrNull(event.entityType),
+    subjectField: storableTextOrNull(toRecord.subjectField),
+    publishedAt: instantOf(identified),
+    search: searchTextOf(event),
+    effectiveOn: event.effectiveStartDate?.iso?.slice(0, 10) ?? null,
+    duplicateOf: duplicateOf?.messageId ?? null,
+    duplicateOfOrdinal: duplicateOf?.ordinal ?? null,
+    otherContent,
+    mayBeRepeat,
+    discarded: toRecord.discarded,
+    noHandler: hasNoHandler(identified) ? true : null,
+  }
+}
+
+/** What a search by text looks through; cut, since it only has to find the event. */
+const MAX_SEARCH_LENGTH = 2_000
+
+function searchTextOf({ keys, params }: DomainEvent): string | null {
+  const text = [...keys, ...params].map(({ name, value }) => `${name}=${value}`).join('\n')
+  if (text === '') return null
+  return text.slice(0, MAX_SEARCH_LENGTH).replaceAll('\u0000', '\uFFFD').toWellFormed()
+}

@@ -1,0 +1,75 @@
+import type { Pool } from 'pg'
+import { LOCK_WAIT_MS, onceUnlocked } from '../db/once-unlocked.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { matchHandlers, type NamedHandler } from './match-handlers.ts'
+import { type InstanceToRegister, registerInstance } from './register-instance.ts'
+import {
+  addHandler,
+  forgetFormerName,
+  lockHandlers,
+  outlastRecordings,
+  renewHandler,
+  reviveHandler,
+} from './upsert-handlers.ts'
+
+export interface HandlerToRegister extends NamedHandler {
+  /** what the monitor shows of it; JSON */
+  readonly definition: unknown
+}
+
+/**
+ * Says which handlers this process has. From the commit on each of them gets every event, whichever
+ * instance records it. Recordings and claims of others wait for this for a fraction of a second at most.
+ * The instance joins in the same transaction, so that recordings after the commit know of it: they must
+ * not start deliveries of a handler that it does not have.
+ * @param instance null = this process records nothing and serves no lanes
+ * @throws ReceiverError database_unavailable when others hold the locks all the time
+ * @returns the ids of their rows, by name
+ */
+export async function registerHandlers(
+  pool: Pool,
+  handlers: readonly HandlerToRegister[],
+  instance: InstanceToRegister | null,
+  { limitMs = LOCK_WAIT_MS } = {},
+): Promise<Map<string, number>> {
+  const deadline = performance.now() + limitMs
+  return onceUnlocked('recordings and claims to let a registration through', deadline, () =>
+    register(pool, handlers, instance),
+  )
+}
+
+function register(
+  pool: Pool,
+  handlers: readonly HandlerToRegister[],
+  instance: InstanceToRegister | null,
+): Promise<Map<string, number>> {
+  return inTransaction(pool, async (client) => {
+    const rows = await lockHandlers(client)
+    const definitions = new Map(handlers.map(({ name, definition }) => [name, definition]))
+    const result = new Map<string, number>()
+    for (const registration of matchHandlers(rows, handlers)) {
+      const { name } = registration
+      const definition = definitions.get(name)
+      switch (registration.kind) {
+        case 'add':
+          for (const row of rows) {
+            if (row.formerNames.includes(name)) await forgetFormerName(client, row.id, name)
+          }
+          result.set(name, await addHandler(client, name, definition))
+          break
+        case 'renew':
+          await renewHandler(client, registration.row, definition)
+          result.set(name, registration.row.id)
+          break
+        case 'revive':
+          await reviveHandler(client, registration.id)
+          result.set(name, registration.id)
+          break
+      }
+    }
+    if (instance !== null) {
+      await registerInstance(client, { ...instance, handlerIds: [...result.values()] })
+    }
+    return { result, lastStatement: outlastRecordings(client) }
+  })
+}

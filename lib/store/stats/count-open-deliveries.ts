@@ -1,0 +1,31 @@
+import type { Pool } from 'pg'
+import type { LaneStatus } from '../../states.ts'
+import { defineStatement, run } from '../db/statement.ts'
+
+const statement = defineStatement<OpenDeliveries>({
+  name: 'count-open-deliveries',
+  columns: { handler: true, lane: true, lanes: true, deliveries: true },
+  // Each part has an index of its own: the cost follows what waits, not what is stored.
+  text: `
+    select handler.name as handler, lane.status as lane, count(*)::int as lanes,
+      sum(lane.waiting)::int as deliveries
+    from (
+      select handler_id, status, waiting from lane where due_at is not null
+      union all
+      select handler_id, status, waiting from lane where status = 'parked' and due_at is null
+    ) lane join handler on handler.id = lane.handler_id
+    group by handler.name, lane.status`,
+})
+
+/** What one handler still has before it, in lanes of one status; of the whole database. */
+export interface OpenDeliveries {
+  readonly handler: string
+  readonly lane: LaneStatus
+  readonly lanes: number
+  /** the failed head of a parked lane included */
+  readonly deliveries: number
+}
+
+export function countOpenDeliveries(pool: Pool): Promise<OpenDeliveries[]> {
+  return run(pool, statement, [])
+}

@@ -1,0 +1,96 @@
+import type { Pool } from 'pg'
+import { query, sql } from '../db/sql.ts'
+import { hourParts, MAX_OF_AN_HOUR } from './hour-ranges.ts'
+
+/** What came in a time, and what became of it so far. */
+export interface Figures {
+  /** messages */
+  readonly received: number
+  /** deliveries of what was received */
+  readonly completed: number
+  readonly failed: number
+  /** not settled yet */
+  readonly waiting: number
+  /** skipped or cancelled */
+  readonly skipped: number
+  /** calls to the paths for events that were not accepted */
+  readonly refused: number
+  /** there may be more: one counts up to 50,000 of each in an hour */
+  readonly atLeast: boolean
+}
+
+export interface HourFigures extends Figures {
+  readonly hour: Date
+}
+
+export interface TwoDays {
+  /** the 24 hours up to now, and the 24 before */
+  readonly today: Figures
+  readonly before: Figures
+  /** 48 hours of the clock, oldest first */
+  readonly hours: readonly HourFigures[]
+}
+
+/** How many deliveries are in each state, of rows with a `state`. */
+export const countsOfStates = sql`(count(*) filter (where state = 'completed'))::int as completed,
+  (count(*) filter (where state = 'failed'))::int as failed,
+  (count(*) filter (where state in ('waiting', 'scheduled', 'running', 'retrying')))::int as waiting,
+  (count(*) filter (where state in ('skipped', 'cancelled')))::int as skipped,
+  count(*) >= ${MAX_OF_AN_HOUR} as full`
+
+/** The figures of two days; ids hold the time, so that each count reads one range of a key. */
+export async function readHours(
+  pool: Pool,
+  now: Date,
+  eventPaths: readonly string[],
+): Promise<TwoDays> {
+  const parts = hourParts(now)
+  const rows = await query<Figures & Record<string, unknown>>(
+    pool,
+    sql`select m.received, d.completed, d.failed, d.waiting, d.skipped,
+        d.full or m.received >= ${MAX_OF_AN_HOUR} as "atLeast",
+        (select coalesce(sum(calls), 0)::int from refusal
+          where id >= r.first and id < r.last and path = any(${eventPaths}::text[])) as refused
+      from unnest(${parts.map(({ first }) => first)}::uuid[], ${parts.map(({ end }) => end)}::uuid[])
+        with ordinality as r (first, last, place)
+      cross join lateral (
+        select count(*)::int as received from (
+          select from message where id >= r.first and id < r.last limit ${MAX_OF_AN_HOUR}) m
+      ) m
+      cross join lateral (
+        select ${countsOfStates}
+        from (select state from delivery where message_id >= r.first and message_id < r.last
+          limit ${MAX_OF_AN_HOUR}) d
+      ) d
+      order by r.place`,
+  )
+  const counted = parts.map((part, index) => ({ ...part, figures: rows[index] as Figures }))
+  const ofDay = (wanted: 'today' | 'before') =>
+    sumOf(counted.filter(({ day }) => day === wanted).map(({ figures }) => figures))
+  // The oldest hour is there from its middle on.
+  const byHour = [...Map.groupBy(counted, ({ hour }) => hour.getTime())].slice(-HOURS)
+  return {
+    today: ofDay('today'),
+    before: ofDay('before'),
+    hours: byHour.map(([hour, of]) => ({
+      hour: new Date(hour),
+      ...sumOf(of.map(({ figures }) => figures)),
+    })),
+  }
+}
+
+const HOURS = 48
+
+function sumOf(parts: readonly Figures[]): Figures {
+  const sum = (what: Exclude<keyof Figures, 'atLeast'>) =>
+    parts.reduce((total, part) => total + part[what], 0)
+  return {
+    received: sum('received'),
+    completed: sum('completed'),
+    failed: sum('failed'),
+    waiting: sum('waiting'),
+    skipped: sum('skipped'),
+    refused: sum('refused'),
+    atLeast: parts.some(({ atLeast }) => atLeast),
+  }
+}

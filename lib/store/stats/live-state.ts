@@ -1,0 +1,87 @@
+import type { Pool } from 'pg'
+import { defineStatement, run } from '../db/statement.ts'
+
+/** What a page has to look again for, in a few values that are cheap to read. */
+export interface LiveState {
+  readonly messages: { readonly newest: string | null }
+  /** the latest, and when somebody marked a cause as seen last */
+  readonly refusals: { readonly newest: string | null; readonly seen: string | null }
+  readonly parked: { readonly lanes: number }
+  /** lanes in which something is to be done */
+  readonly open: number
+  /** when the latest attempts ended, or began */
+  readonly settled: string | null
+  /** digests: of what is due next, where every attempt begins; of handlers; of the latest actions */
+  readonly due: string | null
+  readonly handlers: string | null
+  readonly actions: string | null
+  /** when a probe or a client was let in last */
+  readonly probed: string | null
+}
+
+/** Lanes of a handler, and actions, that are looked at one by one. */
+const LOOKED_AT = 50
+
+const statement = defineStatement<{
+  message: string | null
+  refusal: string | null
+  parked: number
+  open: number
+  settled: string | null
+  due: string | null
+  handlers: string | null
+  actions: string | null
+  probed: string | null
+  seen: string | null
+}>({
+  name: 'read-live-state',
+  columns: {
+    message: true,
+    refusal: true,
+    parked: true,
+    open: true,
+    settled: true,
+    due: true,
+    handlers: true,
+    actions: true,
+    probed: true,
+    seen: true,
+  },
+  text: `
+    select (select id from message order by id desc limit 1) as message,
+      (select id from refusal order by id desc limit 1) as refusal,
+      (select count(*)::int from (select from lane where status = 'parked' limit 10000) l) as parked,
+      (select count(*)::int from (select from lane where due_at is not null limit 10000) l) as open,
+      greatest(
+        (select max(ended_at) from (
+          select ended_at from attempt order by message_id desc, ordinal desc limit ${LOOKED_AT}) a),
+        (select max(started_at) from (
+          select started_at from delivery order by message_id desc, ordinal desc limit ${LOOKED_AT}) d)
+      )::text as settled,
+      (select md5(string_agg(due.times, ',' order by handler.id)) from handler cross join lateral (
+        select string_agg(due_at::text, ',') as times from (
+          select due_at from lane where handler_id = handler.id and due_at is not null
+          order by due_at limit ${LOOKED_AT}) l) due) as due,
+      (select md5(string_agg(concat_ws(' ', id, state, retired_at, circuit_opened_at, probe_at, definition), ','
+        order by id)) from handler) as handlers,
+      (select md5(string_agg(concat_ws(' ', id, state, matched, done, refused), ',' order by id)) from (
+        select * from action order by id desc limit ${LOOKED_AT}) a) as actions,
+      (select max(last_at)::text from (select last_at from empty_call union all
+        (select last_at from admitted_client order by last_at desc limit ${LOOKED_AT})) a) as probed,
+      (select max(seen_at)::text from seen_refusal) as seen`,
+})
+
+export async function readLiveState(pool: Pool): Promise<LiveState> {
+  const [row] = await run(pool, statement, [])
+  return {
+    messages: { newest: row?.message ?? null },
+    refusals: { newest: row?.refusal ?? null, seen: row?.seen ?? null },
+    parked: { lanes: row?.parked ?? 0 },
+    open: row?.open ?? 0,
+    settled: row?.settled ?? null,
+    due: row?.due ?? null,
+    handlers: row?.handlers ?? null,
+    actions: row?.actions ?? null,
+    probed: row?.probed ?? null,
+  }
+}

@@ -1,0 +1,188 @@
+import type { Pool } from 'pg'
+import { PERSON_KINDS } from '../../events/person-fields.ts'
+import type { DurabilityRisk } from '../../states.ts'
+import { query, sql } from '../db/sql.ts'
+import { firstIdAt, timeOfId } from '../queries/id-time.ts'
+import { type HandlerSummary, listHandlers } from '../queries/list-handlers.ts'
+import type { Count } from '../queries/page.ts'
+import { SEEN_MARK } from '../queries/refusal-cause.ts'
+import { type Figures, type HourFigures, readHours } from './hours.ts'
+import { readSecondsToDone, type SecondsToDone } from './seconds-to-done.ts'
+import { readEventsWithoutHandler } from './types-without-handler.ts'
+import { type Unusual, unusualOf } from './unusual.ts'
+
+/** Whether all is well, in figures. */
+export interface Overview {
+  readonly at: Date
+  readonly handlers: HandlerCounts
+  readonly lastEventAt: Date | null
+  readonly parked: ParkedCounts
+  /** deliveries in lanes that are not parked, without scheduled ones */
+  readonly waiting: number
+  /** deliveries that wait for their start date */
+  readonly scheduled: number
+  /** there may be more that waits or is parked: counting ends at 10,000 lanes of a handler */
+  readonly atLeast: boolean
+  /** the last 24 hours, and the 24 before */
+  readonly today: Figures
+  readonly before: Figures
+  readonly hours: readonly HourFigures[]
+  /** the most frequent ones of the last 24 hours */
+  readonly types: readonly EventsOfType[]
+  /** not all events of the last 24 hours were looked at */
+  readonly typesCut: boolean
+  /** events of the last 24 hours that no handler takes */
+  readonly eventsWithoutHandler: Count
+  /** refused calls to the paths for events in the last 24 hours that nobody has marked as seen */
+  readonly unseenRefusals: number
+  readonly secondsToDone: SecondsToDone | null
+  /** the worst first */
+  readonly unusual: readonly Unusual[]
+}
+
+export type HandlerCounts = Readonly<Record<HandlerSummary['state'] | 'total' | 'upToDate', number>>
+
+/** What waits for a person. */
+export interface ParkedCounts {
+  readonly lanes: number
+  /** whom the lanes are of: people, and what is no person; each counts once, at however many handlers it waits */
+  readonly people: number
+  readonly records: number
+  /** all deliveries in the lanes */
+  readonly deliveries: number
+}
+
+export interface EventsOfType {
+  readonly type: string | null
+  readonly events: number
+}
+
+const DAY_MS = 24 * 3_600_000
+const MAX_EVENTS = 100_000
+const MAX_TYPES = 10
+const MAX_PARKED = 10_000
+/** A lane that was due for longer has not been claimed as usual. */
+const OVERDUE_SECONDS = 60
+
+export async function readOverview(
+  pool: Pool,
+  now: Date,
+  risks: readonly DurabilityRisk[],
+  eventPaths: readonly string[],
+): Promise<Overview> {
+  const dayAgo = firstIdAt(new Date(now.getTime() - DAY_MS))
+  const [handlers, whom, days, types, secondsToDone, lastEventAt, unseenRefusals, withoutHandler] =
+    await Promise.all([
+      listHandlers(pool),
+      countParkedSubjects(pool),
+      readHours(pool, now, eventPaths),
+      readTypes(pool, now),
+      readSecondsToDone(pool, now),
+      readLastEvent(pool),
+      countUnseenRefusals(pool, now, eventPaths),
+      readEventsWithoutHandler(pool, dayAgo),
+    ])
+  const sumOf = (what: 'parkedLanes' | 'waitingBehindParked' | 'waiting' | 'scheduled') =>
+    handlers.reduce((sum, handler) => sum + handler[what], 0)
+  const lanes = sumOf('parkedLanes')
+  return {
+    at: now,
+    handlers: countHandlers(handlers),
+    lastEventAt,
+    parked: { lanes, ...whom, deliveries: lanes + sumOf('waitingBehindParked') },
+    waiting: sumOf('waiting'),
+    scheduled: sumOf('scheduled'),
+    atLeast: handlers.some(({ atLeast }) => atLeast),
+    ...days,
+    types: types.slice(0, MAX_TYPES),
+    typesCut: types.reduce((sum, { events }) => sum + events, 0) >= MAX_EVENTS,
+    eventsWithoutHandler: withoutHandler.events,
+    unseenRefusals,
+    secondsToDone,
+    unusual: unusualOf(
+      {
+        risks,
+        handlers,
+        parkedSubjects: whom.people + whom.records,
+        unseenRefusals,
+        typesWithoutHandler: withoutHandler.types,
+        lastEventAt,
+      },
+      now,
+    ),
+  }
+}
+
+function countHandlers(handlers: readonly HandlerSummary[]): HandlerCounts {
+  const of = (state: HandlerSummary['state']) =>
+    handlers.filter((handler) => handler.state === state).length
+  return {
+    total: handlers.length - of('retired'),
+    upToDate: handlers.filter(isUpToDate).length,
+    running: of('running'),
+    held: of('held'),
+    open: of('open'),
+    retired: of('retired'),
+  }
+}
+
+/** It runs, and nothing waits for a person, for another try or for its turn longer than usual. */
+function isUpToDate({
+  state,
+  parkedLanes,
+  retryingLanes,
+  overdueSeconds,
+}: HandlerSummary): boolean {
+  return (
+    state === 'running' &&
+    parkedLanes === 0 &&
+    retryingLanes === 0 &&
+    overdueSeconds < OVERDUE_SECONDS
+  )
+}
+
+async function countParkedSubjects(pool: Pool): Promise<Pick<ParkedCounts, 'people' | 'records'>> {
+  const [row] = await query<{ people: number; records: number }>(
+    pool,
+    sql`select (count(*) filter (where s.kind = any(${PERSON_KINDS}::text[])))::int as people,
+        (count(*) filter (where s.kind <> all(${PERSON_KINDS}::text[])))::int as records
+      from (
+        select distinct subject_id from (
+          select subject_id from lane where status = 'parked' limit ${MAX_PARKED}) l) p
+      join subject s on s.id = p.subject_id`,
+  )
+  return row ?? { people: 0, records: 0 }
+}
+
+function readTypes(pool: Pool, now: Date): Promise<EventsOfType[]> {
+  const first = firstIdAt(new Date(now.getTime() - DAY_MS))
+  return query<EventsOfType & Record<string, unknown>>(
+    pool,
+    sql`select type, count(*)::int as events from (
+        select type from event where message_id >= ${first}::uuid
+        order by message_id desc limit ${MAX_EVENTS}) e
+      group by type order by events desc, type`,
+  )
+}
+
+async function readLastEvent(pool: Pool): Promise<Date | null> {
+  const [row] = await query<{ id: string }>(
+    pool,
+    sql`select message_id as id from event order by message_id desc limit 1`,
+  )
+  return row === undefined ? null : timeOfId(row.id)
+}
+
+async function countUnseenRefusals(
+  pool: Pool,
+  now: Date,
+  eventPaths: readonly string[],
+): Promise<number> {
+  const first = firstIdAt(new Date(now.getTime() - DAY_MS))
+  const [row] = await query<{ calls: number }>(
+    pool,
+    sql`select coalesce(sum(r.calls), 0)::int as calls from refusal r ${SEEN_MARK}
+      where r.id >= ${first}::uuid and r.path = any(${eventPaths}::text[]) and seen.cause is null`,
+  )
+  return row?.calls ?? 0
+}

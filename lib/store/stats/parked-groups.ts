@@ -1,0 +1,133 @@
+import type { Pool } from 'pg'
+import { PERSON_KINDS } from '../../events/person-fields.ts'
+import { causeOf } from '../db/cause-of-error.ts'
+import { all, query, sql } from '../db/sql.ts'
+import { timeOfId } from '../queries/id-time.ts'
+import { fitting } from '../queries/page.ts'
+import { jsonOf, textOf } from '../queries/stored-text.ts'
+import type { DeliveryKey } from '../record/started-delivery.ts'
+
+/** Parked lanes of one handler whose heads failed for the same reason. */
+export interface ParkedGroup {
+  readonly handler: string
+  readonly reason: string | null
+  readonly error: {
+    readonly name: string | null
+    readonly message: string | null
+    readonly code: string | null
+  } | null
+  /** the error, each number in it as #; chooses the deliveries of this group */
+  readonly cause: string | null
+  readonly lanes: number
+  /** whom the lanes are of: people, and what is no person */
+  readonly people: number
+  readonly records: number
+  /** deliveries that wait behind the heads */
+  readonly behind: number
+  /** receipt of the message that has waited longest */
+  readonly oldest: Date
+  readonly first: Omit<DeliveryKey, 'handlerId'> & { readonly handler: string }
+  /** some of those concerned */
+  readonly subjects: readonly { readonly id: string; readonly kind: string; readonly key: string }[]
+}
+
+/** Lanes that are looked at: who has more parked ones has one problem, not many. */
+const MAX_LANES = 5_000
+const MAX_SUBJECTS = 5
+
+export interface ParkedWork extends Subjects {
+  readonly groups: readonly ParkedGroup[]
+  readonly complete: boolean
+}
+
+/** Each counts once, at however many handlers it waits. */
+interface Subjects {
+  readonly people: number
+  readonly records: number
+}
+
+interface Row {
+  readonly handler: string
+  readonly subjectId: string
+  readonly kind: string
+  readonly key: string
+  readonly waiting: number
+  readonly messageId: string
+  readonly ordinal: number
+  readonly run: number
+  readonly reason: string | null
+  readonly error: ParkedGroup['error']
+}
+
+/** The work list of an operator, of all companies or one, the largest group first. `complete`: no parked lane was left out. */
+export async function readParkedGroups(
+  pool: Pool,
+  { company }: { readonly company?: string },
+): Promise<ParkedWork> {
+  const parkedLanes = all([
+    sql`status = 'parked'`,
+    company !== undefined &&
+      sql`exists (select from subject where id = lane.subject_id and company = ${company})`,
+  ])
+  const rows = await query<Row & Record<string, unknown>>(
+    pool,
+    sql`select h.name as handler, l.subject_id as "subjectId", s.kind,
+        ${textOf('s.key')} as key, l.waiting,
+        d.message_id as "messageId", d.ordinal, d.run, d.reason_code as reason,
+        case when a.error is not null then (
+          select jsonb_build_object('name', error->>'name', 'message', error->>'message', 'code', error->>'code')
+          from (select ${jsonOf('a.error')} as error) stored) end as error
+      from (select handler_id, subject_id, waiting, head_position, settled_position from lane
+        where ${parkedLanes} limit ${MAX_LANES + 1}) l
+      join handler h on h.id = l.handler_id
+      join subject s on s.id = l.subject_id
+      cross join lateral (
+        select message_id, ordinal, handler_id, run, reason_code, attempts_started from delivery
+        where handler_id = l.handler_id and subject_id = l.subject_id
+          and position >= coalesce(l.head_position, l.settled_position + 1) and holds_place
+        order by position limit 1
+      ) d
+      left join attempt a on a.message_id = d.message_id and a.ordinal = d.ordinal
+        and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts_started`,
+  )
+  const lookedAt = rows.slice(0, MAX_LANES)
+  const groups = Map.groupBy(lookedAt, ({ handler, reason, error }) =>
+    JSON.stringify([handler, reason, causeOf(error?.message ?? null)]),
+  )
+  const largestFirst = [...groups.values()].map(groupOf).sort((a, b) => b.lanes - a.lanes)
+  // Each lane may have failed with a long error of its own.
+  const shown = largestFirst.slice(0, fitting(largestFirst))
+  return {
+    groups: shown,
+    ...subjectsOf(lookedAt),
+    complete: rows.length <= MAX_LANES && shown.length === largestFirst.length,
+  }
+}
+
+const PERSONS: ReadonlySet<string> = new Set(PERSON_KINDS)
+
+function subjectsOf(rows: readonly Row[]): Subjects {
+  const kinds = new Map(rows.map(({ subjectId, kind }) => [subjectId, kind]))
+  const people = [...kinds.values()].filter((kind) => PERSONS.has(kind)).length
+  return { people, records: kinds.size - people }
+}
+
+function groupOf(rows: readonly Row[]): ParkedGroup {
+  const oldestFirst = rows.toSorted((a, b) => (a.messageId < b.messageId ? -1 : 1))
+  const [first] = oldestFirst as [Row]
+  const { handler, reason, error, messageId, ordinal, run } = first
+  return {
+    handler,
+    reason,
+    error,
+    cause: causeOf(error?.message ?? null),
+    lanes: rows.length,
+    ...subjectsOf(rows),
+    behind: rows.reduce((sum, { waiting }) => sum + Math.max(0, waiting - 1), 0),
+    oldest: timeOfId(messageId),
+    first: { messageId, ordinal, handler, run },
+    subjects: oldestFirst
+      .slice(0, MAX_SUBJECTS)
+      .map(({ subjectId, kind, key }) => ({ id: subjectId, kind, key })),
+  }
+}

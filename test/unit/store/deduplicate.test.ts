@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals'
+import type { ClientBase } from 'pg'
+import { settleIdentities } from '../../../lib/store/record/deduplicate.ts'
+import type { EventOfBatch } from '../../../lib/store/record/identified-event.ts'
+
+const DIGEST = 'ab'.repeat(32)
+
+function eventOf(kind: 'event-id' | 'latest', ordinal: number): EventOfBatch {
+  const identity = { id: DIGEST, content: DIGEST, kind }
+  return {
+    message: { id: 'message', receivedAt: new Date(0) },
+    ordinal,
+    toRecord: { identity, discarded: null },
+  } as unknown as EventOfBatch
+}
+
+describe('the identities of a batch', () => {
+  it('are all locked before another statement of the transaction can lock anything', () => {
+    const sent: string[] = []
+    const client = {
+      query: ({ name }: { name: string }) => {
+        sent.push(name)
+        return new Promise(() => undefined)
+      },
+    } as unknown as ClientBase
+    const events = [eventOf('latest', 0), eventOf('event-id', 1)]
+    void settleIdentities(client, events, { bodyMs: 1, recordMs: 1 })
+    expect(sent).toEqual([
+      'claim-identities',
+      'find-identities',
+      'lock-latest-records',
+      'find-latest-records',
+    ])
+  })
+})
