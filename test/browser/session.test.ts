@@ -70,6 +70,8 @@ describeInBrowser('the session of the page', () => {
     const other = await context.newPage()
     await withoutStream(other)
     await openView(other, 'messages?status=FAILED')
+    // Its next request is the one of the test.
+    await other.getByRole('button', { name: /Pause live updates/ }).click()
     const sessions = await bed.rows('select from session')
     await page.bringToFront()
     await signOut(page)

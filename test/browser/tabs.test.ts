@@ -62,6 +62,36 @@ describeInBrowser('tabs of one browser', () => {
     for (const page of pages) await shows(page, '30002')
   })
 
+  it('load again at most every 700 ms, however often the stream tells a change', async () => {
+    const page = await openTab()
+    await isLive(page)
+    await page.evaluate(`
+      window.loads = []
+      const send = window.fetch
+      window.fetch = (address, options) => {
+        if (address.includes('/messages?')) window.loads.push(performance.now())
+        return send(address, options)
+      }
+    `)
+    // As the tab with the stream tells the others.
+    await first.evaluate(`new Promise((resolve) => {
+      const channel = new BroadcastChannel('monitor-live')
+      let told = 0
+      const timer = setInterval(() => {
+        channel.postMessage({ open: true, change: null, changed: true })
+        told += 1
+        if (told < 60) return
+        clearInterval(timer)
+        channel.close()
+        resolve()
+      }, 50)
+    })`)
+    const loads = await page.evaluate<readonly number[]>('window.loads')
+    const pauses = loads.slice(1).map((at, load) => at - (loads[load] ?? 0))
+    expect(pauses.length).toBeGreaterThan(1)
+    expect(Math.min(...pauses)).toBeGreaterThan(600)
+  })
+
   it('get changes from another one when the one with the stream is closed', async () => {
     const others = [await openTab(), await openTab()]
     for (const page of others) await isLive(page)

@@ -20,6 +20,7 @@ export const queries = new QueryClient({
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
     },
-    mutations: { networkMode: 'always' },
+    // Answers to actions can be large or personal: nothing keeps them after their view has closed.
+    mutations: { networkMode: 'always', gcTime: 0 },
   },
 })
