@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import type { DomainEvent } from '../events/event.ts'
 import { both } from './both.ts'
 import { type EventOfBatch, hasNoHandler, type IdentifiedEvent } from './identified-event.ts'
-import { type JoiningDelivery, joinLanes, type LaneStarts } from './join-lanes.ts'
+import { type DueLanes, type JoiningDelivery, joinLanes, type LaneStarts } from './join-lanes.ts'
 import type { MessageToRecord, PlannedDelivery, Recorded } from './recording.ts'
 import type { RepeatWindows } from './repeat-windows.ts'
 import { settleIdentities } from './settle-identities.ts'
@@ -38,8 +38,7 @@ export interface Recording {
   readonly started: readonly RecordedStart[]
   /** messages whose lanes are locked now */
   readonly joined: readonly string[]
-  /** a claim must look at one of the lanes */
-  readonly areLanesDue: boolean
+  readonly dueLanes: DueLanes
 }
 
 /**
@@ -102,7 +101,7 @@ export async function writeRecording(
     recorded,
     started,
     joined: [...new Set(joinedMessages)],
-    areLanesDue: joined.areDue,
+    dueLanes: joined.dueLanes,
   }
   return { result, lastStatement: recorded }
 }
@@ -114,7 +113,8 @@ function startedDelivery(
 ): StartedWithoutEvent {
   return {
     ...{ messageId: message.id, ordinal, handlerId, run: 0, edit: 0, subjectId },
-    ...{ attempt: 1, countedAttempts: 0, abandoned: 0, late, lease: lease as string, probe: false },
+    ...{ attempt: 1, countedAttempts: 0, abandoned: 0, late, lease: lease as string },
+    ...{ probe: false, hasNext: false },
     company: storableTextOrNull(message.company),
     correlationId: storableText(message.correlationId),
     traceparent: message.traceparent,

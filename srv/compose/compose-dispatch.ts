@@ -9,6 +9,7 @@ import { cancelOvertaken } from '../../lib/store/actions/cancel-scheduled.ts'
 import { claim } from '../../lib/store/claim.ts'
 import { createEffectMemory } from '../../lib/store/effect-memory.ts'
 import { createEventReader, type EventReader } from '../../lib/store/event-reader.ts'
+import type { DueLanes } from '../../lib/store/join-lanes.ts'
 import type { MessageToRecord } from '../../lib/store/recording.ts'
 import { createSettler } from '../../lib/store/settler.ts'
 import type { StartGate } from '../../lib/store/start-gate.ts'
@@ -20,8 +21,8 @@ import type { ServiceContext } from './service-context.ts'
 /** The second half of the service: claim, run, settle, and the periodic jobs. */
 export interface Dispatch {
   start(): void
-  /** Messages were recorded here: remembers their events, and claims if a lane is due. */
-  recorded(messages: readonly MessageToRecord[], areLanesDue: boolean): void
+  /** Messages were recorded here: remembers their events, and claims lanes that are due. */
+  recorded(messages: readonly MessageToRecord[], dueLanes: DueLanes): void
   /** where recordings start deliveries */
   readonly starts: StartGate
   /** A delivery or a bulk action may be due. */
@@ -63,9 +64,9 @@ export function composeDispatch(context: ServiceContext, beat: () => Promise<voi
         report(`${job} failed, trying again`)(error),
       )
     },
-    recorded(messages, areLanesDue) {
+    recorded(messages, dueLanes) {
       for (const message of messages) events.remember(message)
-      if (areLanesDue) dispatcher.wake()
+      dispatcher.hint(dueLanes)
     },
     starts: createStartGate({
       reserve: dispatcher.reserve,
