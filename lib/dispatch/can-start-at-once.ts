@@ -8,6 +8,8 @@ export interface StartConditions {
   readonly freePlaces: number
   /** The last claim may have left due lanes behind, or no claim has looked yet. */
   readonly mayHaveBacklog: boolean
+  /** The last claim found it held. */
+  readonly isHeld: boolean
   readonly options: Pick<HandlerOptions, 'rateLimit' | 'totalConcurrency'>
 }
 
@@ -16,8 +18,9 @@ export interface StartConditions {
  * recording's statement checks the lane and the handler's row. Pure.
  */
 export function canStartAtOnce(conditions: StartConditions): boolean {
-  const { isStopping, isQuarantined, freePlaces, mayHaveBacklog, options } = conditions
-  return !isStopping && !isQuarantined && freePlaces > 0 && !mayHaveBacklog && !isCounted(options)
+  const { isStopping, isQuarantined, freePlaces, mayHaveBacklog, isHeld, options } = conditions
+  const isProcessReady = !isStopping && !isQuarantined
+  return isProcessReady && freePlaces > 0 && !mayHaveBacklog && !isHeld && !isCounted(options)
 }
 
 /** The starts of such a handler are counted for all processes together, in a claim. */

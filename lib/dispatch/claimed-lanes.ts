@@ -12,6 +12,8 @@ export interface ClaimedLanes {
   readonly lookAgainMs: number | null
   /** the due time from which the next claim may read, by handler; those that may not start are missing */
   readonly nextFrom: ReadonlyMap<number, string | null>
+  /** handlers with due lanes that this claim has left */
+  readonly hasMore: ReadonlySet<number>
 }
 
 /** What the claim found, by handler. */
@@ -20,11 +22,15 @@ export function foundLanes({
   parked,
   postponed,
   nextFrom,
+  hasMore,
 }: ClaimedLanes): Map<number, FoundLanes> {
   const lanes = new Map<number, number>()
   const ids = [...started, ...parked].map(({ handlerId }) => handlerId)
   for (const id of [...ids, ...postponed]) lanes.set(id, (lanes.get(id) ?? 0) + 1)
   return new Map(
-    [...nextFrom].map(([id, from]) => [id, { lanes: lanes.get(id) ?? 0, nextFrom: from }]),
+    [...nextFrom].map(([id, from]) => [
+      id,
+      { lanes: lanes.get(id) ?? 0, hasMore: hasMore.has(id), nextFrom: from },
+    ]),
   )
 }

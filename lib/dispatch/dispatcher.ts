@@ -1,17 +1,20 @@
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import type { LaneClaim } from '../store/deliver/claim-lanes.ts'
 import type { Settled, Settlement } from '../store/deliver/settlement.ts'
+import type { DueLanes } from '../store/record/enqueue.ts'
 import type { ReservedPlace } from '../store/record/start-gate.ts'
 import type { ParkedHead, StartedDelivery } from '../store/record/started-delivery.ts'
 import { canStartAtOnce } from './can-start-at-once.ts'
 import { claimFor } from './claim-for.ts'
 import { type ClaimedLanes, foundLanes } from './claimed-lanes.ts'
 import {
+  addDueLanes,
   endClaim,
   freePlaces,
-  type HandlerPlaces,
+  notEnded,
   placesOf,
   takeForClaim,
+  takePlace,
 } from './handler-places.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
 import { createQuarantine } from './quarantine.ts'
@@ -39,6 +42,8 @@ export interface Dispatcher {
   start(): void
   /** Something may be due: look now. */
   wake(): void
+  /** These lanes are due. Handlers that the last claim found held wait for the next poll or wake. */
+  hint(dueLanes: DueLanes): void
   /**
    * Reserves a place for a delivery that a recording starts. A reserved place counts as running.
    * @returns null = the delivery has to wait for a claim
@@ -63,20 +68,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const aborts = new Set<AbortController>()
   const runs = new Set<Promise<void>>()
   const reserved = new Set<Promise<void>>()
-  const quarantine = createQuarantine(() => {
-    const taken = [...handlers.values()].reduce((sum, places) => sum + places.taken, 0)
-    return taken - 1
-  })
+  const quarantine = createQuarantine(() => notEnded(handlers.values()) - 1)
   const lane: LaneOptions = {
     ...options,
     quarantine,
     aborts,
     isStopping: () => stopping,
     onRetry: claimAfter,
-    onDue: (handlerId) => {
-      const places = handlers.get(handlerId)
-      if (places !== undefined) places.mustClaim = true
-    },
+    onDue: (handlerId, lanes) => addDueLanes(handlers, new Map([[handlerId, lanes]])),
   }
   let stopping = false
   let claiming: Promise<void> | null = null
@@ -85,7 +84,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   /** Something may be due for any handler. */
   function claimDue(): void {
-    for (const places of handlers.values()) places.mustClaim = true
+    for (const places of handlers.values()) places.dueLanes = Infinity
     claimAgain()
   }
 
@@ -122,31 +121,31 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       for (const lane of found.parked) options.onParked(lane)
       quarantine.look()
       if (found.lookAgainMs !== null) claimAfter(found.lookAgainMs)
-      if (claimed.some(({ of }) => of.mustClaim)) again = true
+      if (claimed.some(({ of }) => of.dueLanes > 0)) again = true
     } while (again)
   }
 
   function startLane(first: StartedDelivery, asked: number): void {
     const places = handlers.get(first.handlerId)
     if (places === undefined) return
-    places.taken += 1
-    const run = runLane(places.handler, first, asked, lane)
+    const place = takePlace(places, claimIfDue)
+    const run = runLane(places.handler, first, asked, place.leave, lane)
       .catch((error) => {
-        places.mustClaim = true
+        places.dueLanes = Infinity
         options.onFailure(error)
       })
       .finally(() => {
         runs.delete(run)
-        freePlace(places)
+        place.end()
       })
     runs.add(run)
   }
 
-  function freePlace(places: HandlerPlaces): void {
-    places.taken -= 1
+  /** Something has ended, or a place is free. */
+  function claimIfDue(): void {
     quarantine.look()
     // A suspect that ran alone has kept other handlers from claiming.
-    if ([...handlers.values()].some(({ mustClaim }) => mustClaim)) claimAgain()
+    if ([...handlers.values()].some(({ dueLanes }) => dueLanes > 0)) claimAgain()
   }
 
   function reserve(handlerId: number): ReservedPlace | null {
@@ -155,14 +154,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const isAllowed = canStartAtOnce({
       isStopping: stopping,
       isQuarantined: quarantine.active(),
-      freePlaces: freePlaces(places) - (places.mustClaim ? 1 : 0),
+      freePlaces: freePlaces(places) - (places.dueLanes > 0 ? 1 : 0),
       mayHaveBacklog: places.mayHaveBacklog,
+      isHeld: places.isHeld,
       options: places.handler.options,
     })
     if (!isAllowed) return null
     const ended = Promise.withResolvers<void>()
     reserved.add(ended.promise)
-    places.taken += 1
+    const place = takePlace(places, claimIfDue)
     const end = () => {
       const isOpen = reserved.delete(ended.promise)
       ended.resolve()
@@ -172,10 +172,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       start(delivery, asked) {
         if (!end()) return
         startLane(delivery, asked)
-        freePlace(places)
+        place.end()
       },
       giveBack() {
-        if (end()) freePlace(places)
+        if (end()) place.end()
       },
     }
   }
@@ -204,6 +204,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       claimDue()
     },
     wake: claimDue,
+    hint(dueLanes) {
+      addDueLanes(handlers, dueLanes)
+      claimIfDue()
+    },
     reserve,
     async stop() {
       stopping = true

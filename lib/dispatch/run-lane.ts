@@ -25,8 +25,8 @@ export interface LaneOptions {
   readonly onAttempt: (attempt: EndedAttempt) => void
   /** A retry of the lane is due after this time (ms). */
   readonly onRetry: (delayMs: number) => void
-  /** Lanes of this handler may be due now. */
-  readonly onDue: (handlerId: number) => void
+  /** So many lanes of this handler may be due now; Infinity = not known. */
+  readonly onDue: (handlerId: number, lanes: number) => void
 }
 
 /** A delivery that this many processes in a row did not survive runs alone. */
@@ -37,11 +37,14 @@ const MAX_RUN_OF_A_LANE = 32
 /**
  * Runs the started delivery of a lane and those that the settlements start behind it.
  * @param asked when the first lease was asked for, by the tools' clock (ms)
+ * @param leavePlace called when a run has ended and nothing waits behind it; true = its place is left, and a claim
+ *   starts what has joined the lane meanwhile
  */
 export async function runLane(
   handler: RegisteredHandler,
   first: StartedDelivery,
   asked: number,
+  leavePlace: () => boolean,
   options: LaneOptions,
 ): Promise<void> {
   const { quarantine, aborts, leases } = options
@@ -65,7 +68,9 @@ export async function runLane(
       const result = await runAttempt(handler, delivery, abort, options.tools)
       const durationMs = now() - startedAt
       since = now()
+      const isPlaceLeft = !delivery.hasNext && leavePlace()
       const startNext =
+        !isPlaceLeft &&
         !options.isStopping() &&
         !quarantine.active() &&
         turn < MAX_RUN_OF_A_LANE &&
@@ -74,7 +79,7 @@ export async function runLane(
       const settled: Settled = await options.settle(settlement)
       options.onAttempt({ handler, settlement, durationMs, settled })
       if (settlement.next.state === 'retrying') options.onRetry(settlement.next.delayMs)
-      if (isDue(settled, handler)) options.onDue(handler.id)
+      options.onDue(handler.id, dueLanesAfter(settled, handler))
       delivery = settled.started
     } finally {
       leave?.()
@@ -85,9 +90,13 @@ export async function runLane(
 }
 
 /**
- * Whether lanes of the handler may be due after a settlement. A closed circuit lets all of them start, and
- * a start that is counted may have waited for this end.
+ * How many lanes of the handler may be due after a settlement. A closed circuit lets all of them start, and a
+ * start that is counted may have waited for this end.
  */
-function isDue({ held, circuit, isLaneDue }: Settled, { options }: RegisteredHandler): boolean {
-  return !held || isLaneDue || circuit === 'closed' || isCounted(options)
+function dueLanesAfter(
+  { held, circuit, isLaneDue }: Settled,
+  { options }: RegisteredHandler,
+): number {
+  if (!held || circuit === 'closed' || isCounted(options)) return Infinity
+  return isLaneDue ? 1 : 0
 }

@@ -12,6 +12,7 @@ import { renewLeases } from '../../lib/store/deliver/renew-leases.ts'
 import { createSettler } from '../../lib/store/deliver/settler.ts'
 import { cancelOvertaken } from '../../lib/store/effects/cancel-scheduled.ts'
 import { createEffectMemory } from '../../lib/store/effects/effect-memory.ts'
+import type { DueLanes } from '../../lib/store/record/enqueue.ts'
 import type { MessageToRecord } from '../../lib/store/record/recording.ts'
 import type { StartGate } from '../../lib/store/record/start-gate.ts'
 import { jobsOf } from './jobs.ts'
@@ -20,8 +21,8 @@ import type { ServiceContext } from './service-context.ts'
 /** The second half of the service: claim, run, settle, and the periodic jobs. */
 export interface Dispatch {
   start(): void
-  /** Messages were recorded here: remembers their events, and claims if a lane is due. */
-  recorded(messages: readonly MessageToRecord[], areLanesDue: boolean): void
+  /** Messages were recorded here: remembers their events, and claims lanes that are due. */
+  recorded(messages: readonly MessageToRecord[], dueLanes: DueLanes): void
   /** where recordings start deliveries */
   readonly starts: StartGate
   /** A delivery or a bulk action may be due. */
@@ -63,9 +64,9 @@ export function composeDispatch(context: ServiceContext, beat: () => Promise<voi
         report(`${job} failed, trying again`)(error),
       )
     },
-    recorded(messages, areLanesDue) {
+    recorded(messages, dueLanes) {
       for (const message of messages) events.remember(message)
-      if (areLanesDue) dispatcher.wake()
+      dispatcher.hint(dueLanes)
     },
     starts: createStartGate({
       reserve: dispatcher.reserve,

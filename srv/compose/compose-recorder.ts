@@ -30,14 +30,14 @@ export function composeRecorder(
     maxQueuedBytes: config.bodyMemoryBytes,
     now,
     starts,
-    onRecorded: (messages, areLanesDue) => {
+    onRecorded: (messages, dueLanes) => {
       noteCounted(messages)
       const handedOut = messages.filter((message) =>
         message.events.some(({ deliveries }) => deliveries.length > 0),
       )
       if (handedOut.length === 0) return
-      dispatch?.recorded(handedOut, areLanesDue)
-      if (areLanesDue) wakeUps.send()
+      dispatch?.recorded(handedOut, dueLanes)
+      if (dueLanes.size > 0) wakeUps.send()
     },
     onFailure: report('recording failed, trying again'),
   })

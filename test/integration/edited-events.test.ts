@@ -20,6 +20,7 @@ const delivery = (messageId: string, edit: number): StartedWithoutEvent => ({
   late: false,
   lease: '1',
   probe: false,
+  hasNext: false,
   company: null,
   correlationId: 'c',
   traceparent: null,

@@ -89,7 +89,7 @@ const MAX_PAUSE_MS = 150
 function positionsFirst(): Handle {
   let positions: readonly string[] = []
   return async (query, send) => {
-    if (query.name === 'find-subjects') {
+    if (query.name === 'find-or-add-subjects') {
       const text = `select array_agg(nextval('event_position')) as taken from generate_series(1, 3)`
       const { rows } = (await send({ text, values: [] })) as { rows: { taken: string[] }[] }
       positions = rows[0]?.taken ?? []

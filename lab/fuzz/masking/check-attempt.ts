@@ -31,6 +31,7 @@ const DELIVERY: Omit<StartedDelivery, 'event'> = {
   late: false,
   lease: '1',
   probe: false,
+  hasNext: false,
   company: null,
   correlationId: 'c',
   traceparent: null,

@@ -24,6 +24,7 @@ const statement = defineStatement<Row>({
     ...startedKeys,
     asked_handler_id: true,
     next_from: true,
+    has_more: true,
     step: true,
     reason_code: true,
     look_again_ms: true,
@@ -91,7 +92,7 @@ const statement = defineStatement<Row>({
       cross join lateral (
         select message_id, ordinal, handler_id, run, edit, subject_id, position, state, late, counted_attempts, reason_code,
           due_at, attempts_started + 1 as attempts_started, abandoned + (state = 'running')::int as abandoned,
-          seen.lease + 1 as lease, started_at, started_by, delivery.lease as started_lease
+          seen.lease + 1 as lease, seen.waiting > 1 as more, started_at, started_by, delivery.lease as started_lease
         from delivery
         where delivery.handler_id = picked.handler_id and delivery.subject_id = picked.subject_id
           and delivery.position >= coalesce(picked.head_position, picked.settled_position + 1)
@@ -134,20 +135,26 @@ const statement = defineStatement<Row>({
           select handler_id, count(*) as starts from started where step = 'start' group by handler_id) s
         using (handler_id)
       where handler.id = allowed.handler_id and (allowed.probing or allowed.per_ms is not null)
+    ), looked as materialized (
+      select handler_id, (select min(due_at) from picked where picked.handler_id = want.handler_id) as oldest,
+        exists (select from lane
+          where lane.handler_id = want.handler_id and lane.due_at <= receiver_clock()
+            and lane.due_at >= coalesce(want.look_from, '-infinity')
+          order by lane.due_at offset (select count(*) from started where started.handler_id = want.handler_id)
+        ) as has_more
+      from want
     )
     select want.handler_id as asked_handler_id, (case
         when looked.oldest is not null then looked.oldest - interval '${LOCKED_MS} milliseconds'
         when want.look_from is null and want.places > 0
           then receiver_clock() - interval '${STATEMENT_MS} milliseconds'
         else want.look_from end)::text as next_from,
-      started.step, started.reason_code,
+      looked.has_more, started.step, started.reason_code,
       case when allowed.places > 0 and allowed.rate_tokens < 1
         then (1 - allowed.rate_tokens) / allowed.per_ms end as look_again_ms, ${startedColumns}
     from allowed
     join want on want.handler_id = allowed.handler_id
-    cross join lateral (
-      select min(due_at) as oldest from picked where picked.handler_id = want.handler_id
-    ) looked
+    join looked on looked.handler_id = want.handler_id
     left join started on started.handler_id = allowed.handler_id
     left join message on message.id = started.message_id`,
 })
@@ -177,12 +184,15 @@ export interface Claimed {
   readonly lookAgainMs: number | null
   /** the due time from which the next claim may read, by handler; those that may not start are missing */
   readonly nextFrom: ReadonlyMap<number, string | null>
+  /** handlers with due lanes that this claim has left */
+  readonly hasMore: ReadonlySet<number>
 }
 
 /** One of each handler that may claim at least, without a step where nothing is due. */
 type Row = StartedRow & {
   asked_handler_id: number
   next_from: string | null
+  has_more: boolean
   step: 'start' | 'park' | 'postpone' | null
   reason_code: string | null
   look_again_ms: number | null
@@ -197,6 +207,7 @@ export async function claimLanes(
 ): Promise<Claimed> {
   const rows = await run(client, statement, [instanceId, leaseMs, ...asked.values(claims)])
   const nextFrom = new Map<number, string | null>()
+  const hasMore = new Set<number>()
   const started: StartedWithoutEvent[] = []
   const parked: ParkedHead[] = []
   const postponed: number[] = []
@@ -204,6 +215,7 @@ export async function claimLanes(
   for (const row of rows) {
     const { step, reason_code, look_again_ms } = row
     nextFrom.set(row.asked_handler_id, row.next_from)
+    if (row.has_more) hasMore.add(row.asked_handler_id)
     if (look_again_ms !== null) lookAgainMs = Math.min(lookAgainMs ?? look_again_ms, look_again_ms)
     if (step === 'start') started.push(toStartedDelivery(row))
     else if (step === 'postpone') postponed.push(row.handler_id)
@@ -218,5 +230,5 @@ export async function claimLanes(
       })
     }
   }
-  return { started, parked, postponed, lookAgainMs, nextFrom }
+  return { started, parked, postponed, lookAgainMs, nextFrom, hasMore }
 }

@@ -21,7 +21,7 @@ const statement = defineStatement<Row>({
     left join lane on lane.handler_id = result.handler_id and lane.subject_id = result.subject_id
       and lane.lease = result.lease + 1 and lane.leased_by = $1::uuid and lane.due_at > receiver_clock()
     left join lateral (
-      select delivery.*, false as probe from delivery
+      select delivery.*, false as probe, lane.waiting > 1 as more from delivery
       where delivery.handler_id = lane.handler_id and delivery.subject_id = lane.subject_id
         and delivery.position = lane.head_position and delivery.lease = lane.lease
     ) started on true

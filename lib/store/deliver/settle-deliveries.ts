@@ -26,7 +26,7 @@ const settled = listColumns<Settlement>({
 
 const statement = defineStatement<Row>({
   name: 'settle-deliveries',
-  columns: { ...startedKeys, place: true, starts: true, more: true, ahead: true },
+  columns: { ...startedKeys, place: true, starts: true, ahead: true },
   // Ends the attempts whose lease is still ours and starts the next delivery of each lane that wants it.
   // Each settlement takes the next lease number, also where it starts nothing. When it is sent again after
   // a lost answer it finds nothing to do, and the next claim has another number than its start.
@@ -122,13 +122,13 @@ const statement = defineStatement<Row>({
           delay_ms, counted_attempts, reason_code, case when holds_place then state = 'waiting' else waiting > 1 end as more from turn
         union all
         select place, true, next_message_id, next_ordinal, handler_id, next_run, lease, null, 'running', true,
-          null, null, null, false from turn where next_position is not null
+          null, null, null, waiting > 2 from turn where next_position is not null
       ) x
       where ${sameDelivery('d', 'x')}
       returning x.place, x.starts, x.more, d.message_id, d.ordinal, d.handler_id, d.run, d.edit, d.subject_id,
         d.position, d.attempts_started, d.counted_attempts, d.abandoned, d.late, d.lease, false as probe
     )
-    select started.place::int, started.starts, started.more, ${startedColumns},
+    select started.place::int, started.starts, ${startedColumns},
       case when started.starts then (select message_id from delivery
         where delivery.handler_id = started.handler_id and delivery.subject_id = started.subject_id
           and delivery.position > started.position and delivery.holds_place
@@ -160,8 +160,6 @@ export const NOT_HELD: SettledLane = {
 type Row = StartedRow & {
   place: number
   starts: boolean
-  /** other deliveries of the lane wait */
-  more: boolean
   ahead: string | null
 }
 

@@ -13,6 +13,8 @@ export interface StartedRow {
   late: boolean
   lease: string
   probe: boolean
+  /** other deliveries of the lane wait */
+  more: boolean
   company: string | null
   /** null with the next one: the message is gone */
   correlation_id: string | null
@@ -23,13 +25,21 @@ export interface StartedRow {
 export const startedKeys: Record<keyof StartedRow, true> = {
   ...{ message_id: true, ordinal: true, handler_id: true, run: true, edit: true, subject_id: true },
   ...{ attempts_started: true, counted_attempts: true, abandoned: true, late: true, lease: true },
-  ...{ probe: true, company: true, correlation_id: true, traceparent: true, received_at: true },
+  ...{
+    probe: true,
+    more: true,
+    company: true,
+    correlation_id: true,
+    traceparent: true,
+    received_at: true,
+  },
 }
 
 /** From `started`, joined with its message. */
 export const startedColumns = `started.message_id, started.ordinal, started.handler_id, started.run,
       started.edit, started.subject_id, started.attempts_started, started.counted_attempts,
-      started.abandoned, started.late, started.lease, started.probe, message.company, message.correlation_id, message.traceparent,
+      started.abandoned, started.late, started.lease, started.probe, started.more, message.company,
+      message.correlation_id, message.traceparent,
       message.received_at`
 
 export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
@@ -46,6 +56,7 @@ export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
     late: row.late,
     lease: row.lease,
     probe: row.probe,
+    hasNext: row.more,
     company: row.company,
     correlationId: row.correlation_id ?? '',
     traceparent: row.traceparent,

@@ -23,13 +23,15 @@ export interface LaneStarts extends BornLease {
   readonly reserve: (handlerId: number) => ReservedPlace | null
 }
 
+/** How many lanes a claim must look at, by handler; Infinity = not known. */
+export type DueLanes = ReadonlyMap<number, number>
+
 export interface JoinedLanes {
   /** in the order of the deliveries */
   readonly rows: DeliveryRow[]
   /** the places of the deliveries that run, by their index */
   readonly places: ReadonlyMap<number, ReservedPlace>
-  /** a claim must look at one of the lanes */
-  readonly areDue: boolean
+  readonly dueLanes: DueLanes
 }
 
 /**
@@ -42,7 +44,7 @@ export async function joinLanes(
   joining: readonly JoiningDelivery[],
   starts: LaneStarts | null,
 ): Promise<JoinedLanes> {
-  if (joining.length === 0) return { rows: [], places: new Map(), areDue: false }
+  if (joining.length === 0) return { rows: [], places: new Map(), dueLanes: new Map() }
   const now = joining.some(({ delivery }) => delivery.startAt !== null)
     ? await readClock(client)
     : null
@@ -58,7 +60,9 @@ export async function joinLanes(
   const latestPublished = new Map<string, string | null>()
   const leases = new Map<number, string>()
   const places = new Map<number, ReservedPlace>()
-  for (const { handlerId, subjectId, publishedBefore, lease } of extended) {
+  const dueLanes = new Map<number, number>()
+  for (const { handlerId, subjectId, publishedBefore, lease, isDue } of extended) {
+    if (isDue) dueLanes.set(handlerId, (dueLanes.get(handlerId) ?? 0) + 1)
     const name = laneName(handlerId, subjectId)
     latestPublished.set(name, publishedBefore?.toISOString() ?? null)
     const lane = lanes.get(name) as LaneToJoin
@@ -85,7 +89,7 @@ export async function joinLanes(
       reasonCode: storableTextOrNull(delivery.failure),
     } satisfies DeliveryRow
   })
-  return { rows, places, areDue: extended.some(({ isDue }) => isDue) }
+  return { rows, places, dueLanes }
 }
 
 interface JoiningState {

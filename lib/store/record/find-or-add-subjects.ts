@@ -9,32 +9,39 @@ export interface SubjectKey {
   readonly key: string
 }
 
+/** A known subject has its place in the list; one that was just added has its key. */
 interface Row {
-  place: number
+  place: number | null
   id: string
+  company: string | null
+  kind: string | null
+  key_digest: string | null
 }
 
-const find = defineStatement<Row>({
-  name: 'find-subjects',
-  columns: { place: true, id: true },
+const statement = defineStatement<Row>({
+  name: 'find-or-add-subjects',
+  columns: { place: true, id: true, company: true, kind: true, key_digest: true },
   // The limit keeps each look-up apart: a join may be planned for a small table and then read the whole
   // list once for each of its rows, which took 15 s for 20,000 subjects.
   text: `
-    select wanted.place::int, found.id
-    from unnest($1::text[], $2::text[], $3::uuid[]) with ordinality as wanted (company, kind, key_digest, place)
-    cross join lateral (
-      select id from subject
-      where company = wanted.company and kind = wanted.kind and key_digest = wanted.key_digest limit 1) as found`,
-})
-
-const add = defineStatement({
-  name: 'add-subjects',
-  text: `
-    insert into subject (company, kind, key_digest, key)
-    select company, kind, key_digest, convert_to(key, 'UTF8')
-    from unnest($1::text[], $2::text[], $3::uuid[], $4::text[]) as wanted (company, kind, key_digest, key)
-    order by company, kind, key_digest
-    on conflict do nothing`,
+    with wanted as materialized (
+      select given.*, known.id
+      from unnest($1::text[], $2::text[], $3::uuid[], $4::text[]) with ordinality
+        as given (company, kind, key_digest, key, place)
+      left join lateral (
+        select id from subject
+        where company = given.company and kind = given.kind and key_digest = given.key_digest limit 1) as known
+        on true
+    ), added as (
+      insert into subject (company, kind, key_digest, key)
+      select company, kind, key_digest, convert_to(key, 'UTF8') from wanted where id is null
+      order by company, kind, key_digest
+      on conflict do nothing
+      returning id, company, kind, key_digest
+    )
+    select place::int, id, null as company, null as kind, null::uuid as key_digest from wanted where id is not null
+    union all
+    select null, id, company, kind, key_digest from added`,
 })
 
 /** The ids of subjects, in the order asked for; unknown ones are added. */
@@ -42,23 +49,29 @@ export async function findOrAddSubjects(
   client: ClientBase,
   subjects: readonly SubjectKey[],
 ): Promise<string[]> {
-  const columns = (of: readonly SubjectKey[]) => [
-    of.map((subject) => subject.company),
-    of.map((subject) => subject.kind),
-    of.map((subject) => digestOf(subject.key)),
+  const digests = subjects.map(({ key }) => digestOf(key))
+  const columns = [
+    subjects.map(({ company }) => company),
+    subjects.map(({ kind }) => kind),
+    digests,
+    subjects.map(({ key }) => key),
   ]
   const ids: (string | undefined)[] = new Array(subjects.length)
-  const keep = (rows: Row[]) => {
-    for (const row of rows) ids[row.place - 1] = row.id
+  const keep = (rows: readonly Row[]) => {
+    const added = new Map<string, string>()
+    for (const { place, id, company, kind, key_digest } of rows) {
+      if (place === null) added.set(JSON.stringify([company, kind, key_digest]), id)
+      else ids[place - 1] = id
+    }
+    if (added.size === 0) return
+    for (const [index, { company, kind }] of subjects.entries()) {
+      ids[index] ??= added.get(JSON.stringify([company, kind, digests[index]]))
+    }
   }
-  const [, known] = await Promise.all([keepSubjects(client), run(client, find, columns(subjects))])
-  keep(known)
-  const missing = subjects.filter((_, index) => ids[index] === undefined)
-  if (missing.length > 0) {
-    await run(client, add, [...columns(missing), missing.map(({ key }) => key)])
-    // A loser of the race reads the winner's row only in a statement of its own.
-    keep(await run(client, find, columns(subjects)))
-  }
+  const [, rows] = await Promise.all([keepSubjects(client), run(client, statement, columns)])
+  keep(rows)
+  // If another writer has added a subject meanwhile, only a later statement sees its row.
+  if (ids.includes(undefined)) keep(await run(client, statement, columns))
   return ids.map((id, index) => {
     if (id === undefined) throw new Error(`subject ${index} was removed while it was looked up`)
     return id

@@ -51,6 +51,8 @@ export interface StartedWithoutEvent extends DeliveryKey {
   readonly lease: string
   /** it tries whether the target of an open circuit is back */
   readonly probe: boolean
+  /** other deliveries waited behind it in its lane when it was started */
+  readonly hasNext: boolean
   readonly company: string | null
   readonly correlationId: string
   /** of its message; null = it was not traced */

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { ClientBase, Pool } from 'pg'
 import type { NamedCaller } from '../../auth/caller.ts'
 import { inTransaction, type TransactionWork } from '../db/transaction.ts'
+import type { DueLanes } from './enqueue.ts'
 import { findOrAddCaller } from './find-or-add-caller.ts'
 import { lockRecordedMessages } from './lock-recorded-messages.ts'
 import { createRecordedStarts, type StartsOfWrite } from './recorded-starts.ts'
@@ -20,7 +21,7 @@ export interface BatchWriterOptions {
   /** null = every delivery waits for a claim */
   readonly starts: RecordingStarts | null
   /** called after each commit, before the callers are answered */
-  readonly onRecorded: (messages: readonly MessageToRecord[], areLanesDue: boolean) => void
+  readonly onRecorded: (messages: readonly MessageToRecord[], dueLanes: DueLanes) => void
 }
 
 /** How recordings start deliveries themselves. */
@@ -92,7 +93,8 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
       return {
         recorded: ids.map((id) => recorded.get(id) as Recorded),
         // The earlier commit may have left lanes due, and no hint followed it.
-        areLanesDue: result.areLanesDue || found.length > 0,
+        dueLanes:
+          found.length > 0 ? new Map(handlerIds.map((id) => [id, Infinity])) : result.dueLanes,
         found: found.map(({ id }) => id),
       }
     })
@@ -104,7 +106,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
       const callerIds = new Map<MessageToRecord, number>()
       for (const message of messages) callerIds.set(message, await callerIdOf(message.caller))
       const starts = recordedStarts?.begin() ?? null
-      const { recorded, areLanesDue, found } = await inTransaction(pool, (client) =>
+      const { recorded, dueLanes, found } = await inTransaction(pool, (client) =>
         writeIn(client, messages, { callerIds, starts, isRetry: attempt > 1 }),
       ).catch((error) => {
         starts?.failed(error)
@@ -113,7 +115,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
       // First: an error of a listener must not keep the places.
       starts?.committed()
       const written = messages.map((message, place) => marked(message, recorded[place]))
-      options.onRecorded(written, areLanesDue)
+      options.onRecorded(written, dueLanes)
       await recordedStarts?.resume(pool, found)
       return recorded
     },
@@ -124,8 +126,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
 interface Written {
   /** in the order of the messages */
   readonly recorded: Recorded[]
-  /** a claim must look at one of the lanes */
-  readonly areLanesDue: boolean
+  readonly dueLanes: DueLanes
   /** messages that an earlier try has committed */
   readonly found: readonly string[]
 }

@@ -4,7 +4,7 @@ import { both } from '../db/both.ts'
 import { storableText, storableTextOrNull } from '../db/storable-text.ts'
 import type { TransactionWork } from '../db/transaction.ts'
 import { settleIdentities } from './deduplicate.ts'
-import { type JoiningDelivery, joinLanes, type LaneStarts } from './enqueue.ts'
+import { type DueLanes, type JoiningDelivery, joinLanes, type LaneStarts } from './enqueue.ts'
 import { type EventOfBatch, hasNoHandler, type IdentifiedEvent } from './identified-event.ts'
 import {
   type DeliveryRow,
@@ -38,8 +38,7 @@ export interface Recording {
   readonly started: readonly RecordedStart[]
   /** messages whose lanes are locked now */
   readonly joined: readonly string[]
-  /** a claim must look at one of the lanes */
-  readonly areLanesDue: boolean
+  readonly dueLanes: DueLanes
 }
 
 /**
@@ -102,7 +101,7 @@ export async function writeRecording(
     recorded,
     started,
     joined: [...new Set(joinedMessages)],
-    areLanesDue: joined.areDue,
+    dueLanes: joined.dueLanes,
   }
   return { result, lastStatement: recorded }
 }
@@ -114,7 +113,8 @@ function startedDelivery(
 ): StartedWithoutEvent {
   return {
     ...{ messageId: message.id, ordinal, handlerId, run: 0, edit: 0, subjectId },
-    ...{ attempt: 1, countedAttempts: 0, abandoned: 0, late, lease: lease as string, probe: false },
+    ...{ attempt: 1, countedAttempts: 0, abandoned: 0, late, lease: lease as string },
+    ...{ probe: false, hasNext: false },
     company: storableTextOrNull(message.company),
     correlationId: storableText(message.correlationId),
     traceparent: message.traceparent,

@@ -10,6 +10,7 @@ const FREE: StartConditions = {
   isQuarantined: false,
   freePlaces: 1,
   mayHaveBacklog: false,
+  isHeld: false,
   options: { rateLimit: null, totalConcurrency: null },
 }
 
@@ -23,6 +24,7 @@ describe('a recording', () => {
     ['a suspect runs alone', { isQuarantined: true }],
     ['every place is taken', { freePlaces: 0 }],
     ['the last claim may have left due lanes behind', { mayHaveBacklog: true }],
+    ['the last claim found the handler held', { isHeld: true }],
     [
       'the rate is limited',
       { options: { ...FREE.options, rateLimit: { attempts: 1, perMs: 1_000 } } },

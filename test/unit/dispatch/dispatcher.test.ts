@@ -3,7 +3,7 @@ import type { ClaimedLanes } from '../../../lib/dispatch/claimed-lanes.ts'
 import type { ReservedPlace } from '../../../lib/store/record/start-gate.ts'
 import type { ParkedHead } from '../../../lib/store/record/started-delivery.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
-import { dispatcherOf, NOTHING, started, UNKNOWN } from './some-dispatcher.ts'
+import { dispatcherOf, NOTHING, started } from './some-dispatcher.ts'
 
 describe('the dispatcher', () => {
   it('gives back what a claim brings after the stop, without running it', async () => {
@@ -20,7 +20,7 @@ describe('the dispatcher', () => {
     )
     dispatcher.start()
     const stopped = dispatcher.stop()
-    bring({ started: [started], parked: [], postponed: [], lookAgainMs: null, nextFrom: UNKNOWN })
+    bring({ ...NOTHING, started: [started] })
     await stopped
     expect(runs).toBe(0)
     expect(settlements.map(({ outcome, next }) => [outcome, next.state])).toEqual([
@@ -35,13 +35,7 @@ describe('the dispatcher', () => {
       async () => {
         if (due === 0) return NOTHING
         due -= 1
-        return {
-          started: [started],
-          parked: [],
-          postponed: [],
-          lookAgainMs: null,
-          nextFrom: UNKNOWN,
-        }
+        return { ...NOTHING, started: [started] }
       },
       () => {
         ran += 1
@@ -61,10 +55,11 @@ describe('the dispatcher', () => {
 
   it('looks behind lanes that were parked without an attempt at once, not with the next poll', async () => {
     const head: ParkedHead = { ...started, reasonCode: null }
+    const hasMore = new Set([1])
     const claims: ClaimedLanes[] = [
-      { started: [], parked: [head, head], postponed: [], lookAgainMs: null, nextFrom: UNKNOWN },
-      { started: [], parked: [head], postponed: [], lookAgainMs: null, nextFrom: UNKNOWN },
-      { started: [started], parked: [], postponed: [], lookAgainMs: null, nextFrom: UNKNOWN },
+      { ...NOTHING, parked: [head, head], hasMore },
+      { ...NOTHING, parked: [head], hasMore },
+      { ...NOTHING, started: [started] },
     ]
     let ran = 0
     const { dispatcher } = dispatcherOf(
@@ -112,15 +107,7 @@ describe('the dispatcher', () => {
       (() => {
         let first = true
         return async () => {
-          const lanes = first
-            ? {
-                started: [started],
-                parked: [],
-                postponed: [],
-                lookAgainMs: null,
-                nextFrom: UNKNOWN,
-              }
-            : NOTHING
+          const lanes = first ? { ...NOTHING, started: [started] } : NOTHING
           first = false
           return lanes
         }

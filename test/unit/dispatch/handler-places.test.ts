@@ -12,44 +12,47 @@ function somePlaces() {
   return placesOf({ id: 1, name: 'h', definition, options } as RegisteredHandler)
 }
 
-function claimOf(places: ReturnType<typeof somePlaces>, found: [lanes: number, nextFrom: string]) {
+function claimOf(
+  places: ReturnType<typeof somePlaces>,
+  found: [lanes: number, nextFrom: string, hasMore?: boolean],
+) {
   const claimed = takeForClaim([places])
-  const [lanes, nextFrom] = found
-  endClaim(claimed, new Map([[1, { lanes, nextFrom }]]))
+  const [lanes, nextFrom, hasMore = false] = found
+  endClaim(claimed, new Map([[1, { lanes, hasMore, nextFrom }]]))
   return claimed[0]?.from
 }
 
 describe('the places of a handler', () => {
   it('are claimed from the oldest due lane at first, then from where the last claim found some', () => {
     const places = somePlaces()
-    expect(claimOf(places, [4, LATER])).toBeNull()
-    expect(places.mustClaim).toBe(true)
+    expect(claimOf(places, [4, LATER, true])).toBeNull()
+    expect(places.dueLanes).toBe(Infinity)
     expect(claimOf(places, [0, LATER])).toBe(LATER)
-    expect(places.mustClaim).toBe(false)
+    expect(places.dueLanes).toBe(0)
   })
 
   it('are claimed from the oldest due lane once after each poll, also if no place was free then', () => {
     const places = somePlaces()
     claimOf(places, [0, LATER])
     places.taken = 4
-    Object.assign(places, { mustClaim: true, mustReadAll: true })
+    Object.assign(places, { dueLanes: Infinity, mustReadAll: true })
     expect(takeForClaim([places])).toEqual([])
     places.taken = 3
-    expect(claimOf(places, [1, LATER])).toBeNull()
+    expect(claimOf(places, [1, LATER, true])).toBeNull()
     expect(claimOf(places, [0, LATER])).toBe(LATER)
   })
 
   it('keep the request of a poll that comes during a claim', () => {
     const places = somePlaces()
     const claimed = takeForClaim([places])
-    Object.assign(places, { mustClaim: true, mustReadAll: true })
-    endClaim(claimed, new Map([[1, { lanes: 0, nextFrom: LATER }]]))
+    Object.assign(places, { dueLanes: Infinity, mustReadAll: true })
+    endClaim(claimed, new Map([[1, { lanes: 0, hasMore: false, nextFrom: LATER }]]))
     expect(claimOf(places, [0, LATER])).toBeNull()
   })
 
   it('are claimed from the oldest due lane after a claim that failed', () => {
     const places = somePlaces()
-    claimOf(places, [1, LATER])
+    claimOf(places, [1, LATER, true])
     endClaim(takeForClaim([places]), null)
     expect(places.taken).toBe(0)
     expect(claimOf(places, [0, LATER])).toBeNull()

@@ -5,6 +5,9 @@ import type { ReservedPlace } from '../../../lib/store/record/start-gate.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import { dispatcherOf, NOTHING, started } from './some-dispatcher.ts'
 
+/** One due lane of handler 1. */
+const ONE = new Map([[1, 1]])
+
 /** What each test has to end. */
 const open: (() => void)[] = []
 afterEach(() => {
@@ -15,21 +18,25 @@ afterEach(() => {
 const untilEnded = () => new Promise<void>((resolve) => open.push(resolve))
 
 /** A dispatcher whose claims find what the test puts there. */
-function bedOf(concurrency: number, run: () => unknown = () => undefined) {
+function bedOf(
+  concurrency: number,
+  run: () => unknown = () => undefined,
+  committed?: () => Promise<void>,
+) {
   const asked: number[] = []
   const due: (ClaimedLanes | Promise<ClaimedLanes>)[] = []
   const claim = async ([claim]: readonly LaneClaim[]) => {
     asked.push(claim?.places ?? 0)
     return due.shift() ?? NOTHING
   }
-  const made = dispatcherOf(claim, run, { concurrency })
+  const made = dispatcherOf(claim, run, { concurrency }, { committed })
   open.push(() => void made.dispatcher.stop())
   return { ...made, asked, due }
 }
 
 /** The first claim has found nothing: recordings may start deliveries. */
-async function calmBed(concurrency: number, run?: () => unknown) {
-  const bed = bedOf(concurrency, run)
+async function calmBed(...given: Parameters<typeof bedOf>) {
+  const bed = bedOf(...given)
   bed.dispatcher.start()
   await settledOrTimeout(() => canReserve(bed), 'the first claim')
   return bed
@@ -84,6 +91,14 @@ describe('reserved places', () => {
     expect(runs).toBe(1)
   })
 
+  it('are asked for by a claim only for lanes that are due', async () => {
+    const bed = await calmBed(8)
+    const before = bed.asked.length
+    bed.dispatcher.hint(ONE)
+    await settledOrTimeout(() => canReserve(bed), 'the claim')
+    expect(bed.asked.slice(before)).toEqual([1])
+  })
+
   it('are not asked for by a claim', async () => {
     const bed = await calmBed(4)
     const before = bed.asked.length
@@ -109,12 +124,24 @@ describe('reserved places', () => {
     const bed = await calmBed(3, untilEnded)
     const other = { ...started, lease: '2' }
     const next = Promise.withResolvers<ClaimedLanes>()
-    bed.due.push({ ...NOTHING, started: [started, other] }, next.promise)
+    const claimed = { ...NOTHING, started: [started, other] }
+    bed.due.push({ ...claimed, hasMore: new Set([1]) }, next.promise)
     bed.dispatcher.wake()
     await settledOrTimeout(() => bed.dispatcher.running() === 2, 'the runs')
     expect(canReserve(bed)).toBe(false)
     next.resolve(NOTHING)
     await settledOrTimeout(() => canReserve(bed), 'the claim after it')
+  })
+
+  it('are given during the claim after one that took every due lane', async () => {
+    const bed = await calmBed(4, untilEnded)
+    const next = Promise.withResolvers<ClaimedLanes>()
+    const other = { ...started, lease: '2' }
+    bed.due.push({ ...NOTHING, started: [started, other] }, next.promise)
+    bed.dispatcher.wake()
+    await settledOrTimeout(() => bed.dispatcher.running() === 2, 'the runs')
+    expect(canReserve(bed)).toBe(true)
+    next.resolve(NOTHING)
   })
 
   it('are not given after a stop, which waits for those that are open', async () => {
@@ -150,6 +177,22 @@ describe('reserved places', () => {
   })
 })
 
+describe('a handler that is held', () => {
+  it('is not claimed for recordings, and for polls and operators it is', async () => {
+    const bed = bedOf(2)
+    bed.due.push({ ...NOTHING, nextFrom: new Map() })
+    bed.dispatcher.start()
+    await settledOrTimeout(() => bed.asked.length === 1, 'the first claim')
+    await new Promise((resolve) => setImmediate(resolve))
+    bed.dispatcher.hint(ONE)
+    expect([bed.asked.length, canReserve(bed)]).toEqual([1, false])
+    bed.dispatcher.wake()
+    await settledOrTimeout(() => canReserve(bed), 'the claim that finds it running')
+    bed.dispatcher.hint(ONE)
+    expect(bed.asked).toHaveLength(3)
+  })
+})
+
 describe('a run that ends', () => {
   it('causes no claim if the last one found nothing and no hint came', async () => {
     const bed = await calmBed(1)
@@ -164,5 +207,65 @@ describe('a run that ends', () => {
     await settledOrTimeout(() => bed.settlements.length === 3, 'the settlements')
     await bed.dispatcher.stop()
     expect(bed.asked).toHaveLength(before)
+  })
+})
+
+describe('the place of a run that has ended', () => {
+  const startIn = async (bed: ReturnType<typeof bedOf>, delivery = started) => {
+    let place: ReservedPlace | null = null
+    await settledOrTimeout(() => {
+      place = bed.dispatcher.reserve(1)
+      return place !== null
+    }, 'a free place')
+    const count = bed.settlements.length
+    ;(place as ReservedPlace | null)?.start(delivery, performance.now())
+    await settledOrTimeout(() => bed.settlements.length > count, 'the settlement')
+  }
+  const startNexts = ({ settlements }: ReturnType<typeof bedOf>) =>
+    settlements.map(({ startNext }) => startNext)
+
+  it('is free before its settlement is committed, and the settlement starts nothing', async () => {
+    const bed = await calmBed(1, undefined, untilEnded)
+    await startIn(bed)
+    expect(canReserve(bed)).toBe(true)
+    expect(startNexts(bed)).toEqual([false])
+  })
+
+  it('stays taken if others wait in its lane', async () => {
+    const bed = await calmBed(1, undefined, untilEnded)
+    await startIn(bed, { ...started, hasNext: true })
+    expect(canReserve(bed)).toBe(false)
+    expect(startNexts(bed)).toEqual([true])
+  })
+
+  it('stays taken while most places are free', async () => {
+    const bed = await calmBed(4, undefined, untilEnded)
+    for (let run = 0; run < 4; run += 1) await startIn(bed)
+    expect(startNexts(bed)).toEqual([true, true, false, false])
+  })
+
+  it('stays taken if as many settle without a place as there are places', async () => {
+    const bed = await calmBed(1, undefined, untilEnded)
+    await startIn(bed)
+    await startIn(bed, { ...started, lease: '2' })
+    expect(canReserve(bed)).toBe(false)
+    expect(startNexts(bed)).toEqual([false, true])
+  })
+
+  it('is not enough for a suspect, which waits for the settlement', async () => {
+    let runs = 0
+    const settled = Promise.withResolvers<void>()
+    const run = () => {
+      runs += 1
+    }
+    const bed = await calmBed(1, run, () => settled.promise)
+    await startIn(bed)
+    const place = bed.dispatcher.reserve(1)
+    place?.start({ ...started, abandoned: 2 }, performance.now())
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(runs).toBe(1)
+    settled.resolve()
+    await settledOrTimeout(() => runs === 2, 'the suspect')
+    await bed.dispatcher.stop()
   })
 })

@@ -10,14 +10,14 @@ import type { Settlement } from '../../../lib/store/deliver/settlement.ts'
 import type { StartedDelivery } from '../../../lib/store/record/started-delivery.ts'
 import { someEvent } from '../events/some-event.ts'
 
-/** Handler 1 may start, and claims read all. */
-export const UNKNOWN = new Map([[1, null]])
 export const NOTHING: ClaimedLanes = {
   started: [],
   parked: [],
   postponed: [],
   lookAgainMs: null,
-  nextFrom: UNKNOWN,
+  // Handler 1 may start, and claims read all.
+  nextFrom: new Map([[1, null]]),
+  hasMore: new Set(),
 }
 
 export const started: StartedDelivery = {
@@ -33,6 +33,7 @@ export const started: StartedDelivery = {
   late: false,
   lease: '1',
   probe: false,
+  hasNext: false,
   company: null,
   correlationId: 'c',
   traceparent: null,
@@ -45,7 +46,11 @@ export function dispatcherOf(
   claim: DispatcherOptions['claim'],
   run: HandlerDefinition['run'],
   definition: Partial<HandlerDefinition> = {},
-  { ids = [1], isLaneDue = (_: Settlement): boolean => false } = {},
+  {
+    ids = [1],
+    isLaneDue = (_: Settlement): boolean => false,
+    committed = (): Promise<void> => Promise.resolve(),
+  } = {},
 ) {
   const whole = defineHandler({ on: '*', ...definition, run })
   const { options } = readHandlerOptions(whole)
@@ -58,6 +63,7 @@ export function dispatcherOf(
     claim,
     settle: async (settlement) => {
       settlements.push(settlement)
+      await committed()
       return {
         held: true,
         spared: false,

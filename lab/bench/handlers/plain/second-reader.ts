@@ -2,6 +2,6 @@ import { defineHandler, reject } from '#handler'
 
 export default defineHandler({
   on: '*',
-  concurrency: 100,
+  concurrency: 200,
   run: (event) => event.key('userId') ?? reject('no userId'),
 })
