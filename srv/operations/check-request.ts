@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { type Mistake, RequestRefusal } from './request-refusal.ts'
+import type { Mistake } from '../../lib/api/error.ts'
+import { RequestRefusal } from './request-refusal.ts'
 
 export interface Unchecked {
   readonly params: unknown

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorAnswer } from '../../lib/api/error.ts'
 import { namedSchemas } from '../../lib/api/named.ts'
 import type { Route } from './route.ts'
 
@@ -43,7 +44,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     security: [{ token: [] }],
     paths,
     components: {
-      schemas: { ...schemasOf(routes), Error: errorSchema },
+      schemas: schemasOf(routes),
       securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   }
@@ -94,8 +95,7 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
 }
 
 function refusal(description: string | undefined): Json {
-  const schema = { $ref: '#/components/schemas/Error' }
-  return { description, content: { 'application/json': { schema } } }
+  return { description, content: { 'application/json': { schema: reference(errorAnswer) } } }
 }
 
 function reference(schema: z.ZodType): Json {
@@ -113,7 +113,8 @@ function schemasOf(routes: readonly Route[]): Json {
   const { schemas: answered } = z.toJSONSchema(namedSchemas, { ...OPTIONS, io: 'output' })
   const { schemas: sent } = z.toJSONSchema(namedSchemas, { ...OPTIONS, io: 'input' })
   const all: Json = {}
-  const results = new Set(routes.flatMap(({ result }) => namesIn(result, answered)))
+  const answers = [errorAnswer, ...routes.map(({ result }) => result)]
+  const results = new Set(answers.flatMap((answer) => namesIn(answer, answered)))
   for (const name of Object.keys(answered)) {
     const { $schema, $id, ...schema } = (results.has(name) ? answered : sent)[name] as Json
     all[name] = schema
@@ -133,31 +134,4 @@ function namesIn(schema: z.ZodType | null, schemas: Readonly<Record<string, unkn
   }
   look(name)
   return [...found]
-}
-
-const errorSchema = {
-  type: 'object',
-  required: ['error'],
-  properties: {
-    error: {
-      type: 'object',
-      required: ['code', 'message'],
-      properties: {
-        code: { type: 'string', description: 'stable, for programs' },
-        message: { type: 'string', description: 'expected and received values, and what to do' },
-        details: {
-          type: 'array',
-          items: {
-            type: 'object',
-            required: ['in', 'field', 'message'],
-            properties: {
-              in: { enum: ['path', 'query', 'body'] },
-              field: { type: 'string' },
-              message: { type: 'string' },
-            },
-          },
-        },
-      },
-    },
-  },
 }

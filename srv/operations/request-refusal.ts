@@ -1,11 +1,5 @@
+import type { Mistake } from '../../lib/api/error.ts'
 import { type ErrorCode, ReceiverError } from '../../lib/errors.ts'
-
-/** One mistake in a request, and its place. */
-export interface Mistake {
-  readonly in: 'path' | 'query' | 'body'
-  readonly field: string
-  readonly message: string
-}
 
 /** The operations API refuses a request. */
 export class RequestRefusal extends ReceiverError {

@@ -18,7 +18,7 @@ const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'app/monitor/src/pages/employee/employee-page.tsx': 82,
   'app/monitor/src/pages/messages/messages-page.tsx': 116,
   'app/monitor/src/pages/parked/parked-page.tsx': 95,
-  'lib/auth/keys/key-set.ts': 126,
+  'lib/auth/keys/key-set.ts': 130,
   'lib/auth/login/page-sessions.ts': 86,
   'lib/config/read-config.ts': 92,
   'lib/config/trusted-issuer-schema.ts': 100,
