@@ -8,12 +8,11 @@ import { keepRefusals, noteRefusal } from './http/refusals.ts'
 import { requestLog } from './http/request-log.ts'
 import type { Door } from './ingest/door.ts'
 import { type IngestDeps, ingestRoute } from './ingest/ingest-route.ts'
-import type { MonitorDeps } from './monitor/monitor-deps.ts'
-import { monitorRouter } from './monitor/monitor-router.ts'
+import { type MonitorDeps, monitorRouter } from './monitor/monitor-router.ts'
 import type { OperationsDeps } from './operations/operations-deps.ts'
 import { operationsRouter } from './operations/operations-router.ts'
 
-type Shared = Pick<IngestDeps, 'bodies' | 'bodyLimitBytes' | 'onInternalError'>
+type Shared = Pick<OperationsDeps, 'bodies' | 'bodyLimitBytes' | 'onInternalError'>
 
 export interface AppDeps extends IngestDeps {
   readonly requestLogger: Logger
@@ -43,8 +42,8 @@ export function createApp(deps: AppDeps): express.Express {
     ),
   )
   for (const door of deps.doors) app.all(`${door.path}{/:company}`, ingestRoute(deps, door))
-  const { bodies, bodyLimitBytes, onInternalError } = deps
-  const shared = { bodies, bodyLimitBytes, onInternalError }
+  const { bodies, onInternalError } = deps
+  const shared = { bodies, bodyLimitBytes: deps.config.bodyLimitBytes, onInternalError }
   app.use('/operations/v1', operationsRouter({ ...deps.operations, ...shared }))
   app.use('/monitor', monitorRouter({ ...deps.monitor, onInternalError }))
   app.get('/health/live', live)

@@ -10,12 +10,12 @@ const namedValues = z
   .max(1_000)
   .optional()
 
-/** What says nothing of a person, and may stand in the row of an action. */
+/** Fields without personal data. The row of an action may contain them. */
 const impersonal = {
   type: text().nullable().optional(),
   entityType: text().nullable().optional(),
   effective: text().nullable().optional(),
-  effectiveStartDate: text(100).nullable().optional().describe('as it would be sent'),
+  effectiveStartDate: text(100).nullable().optional().describe('in the format of the sender'),
 }
 
 const somethingChanges = (changes: object) => Object.keys(changes).length > 0
@@ -26,7 +26,7 @@ export const eventChanges = named(
   z
     .strictObject({
       ...impersonal,
-      keys: namedValues.describe('all of them: the list is replaced'),
+      keys: namedValues.describe('replaces the whole list'),
       params: namedValues,
       payload: anyText(900_000).nullable().optional(),
       more: namedValues,
@@ -39,7 +39,7 @@ const impersonalChanges = named(
   z.strictObject(impersonal).refine(somethingChanges, NOTHING),
 )
 
-/** Skipping and cancelling leave something undone: they say why. */
+/** Skipping and cancelling need a reason, because the event is not processed. */
 const why: Readonly<Record<DeliveryActionKind, z.ZodType<string | undefined>>> = {
   replay: reason.optional(),
   edit: reason.optional(),
@@ -49,12 +49,9 @@ const why: Readonly<Record<DeliveryActionKind, z.ZodType<string | undefined>>> =
   release: reason.optional(),
 }
 
-const dryRun = z
-  .boolean()
-  .default(false)
-  .describe('only count what it would be done with, as things stand')
+const dryRun = z.boolean().default(false).describe('Dry run: count matching items, change nothing')
 
-/** They stand in the row of the action, which every list of actions reads. */
+/** The row of an action contains the ids, and every list of actions reads it. */
 const MAX_IDS = 1_000
 
 const messageIds = z
@@ -63,11 +60,11 @@ const messageIds = z
   .max(MAX_IDS, `expected at most ${MAX_IDS} ids: send the others in another request`)
   .transform((ids) => [...new Set(ids)])
   .optional()
-  .describe('only of these messages')
+  .describe('only these messages')
 
 const messages = named('MessageChoice', z.strictObject(messageFields))
   .optional()
-  .describe('only of messages that this filter of /messages finds')
+  .describe('only messages that match this filter of /messages')
 
 const deliveryFilter = named(
   'DeliveryFilter',
@@ -97,7 +94,7 @@ const bodyForMany = (kind: DeliveryActionKind) =>
     }),
   )
 
-/** The bodies of an action on one delivery, and of the same on many. */
+/** The bodies of each action: on one delivery, and in bulk. */
 export const actionBodies = DELIVERY_ACTION_KINDS.map((kind) => ({
   kind,
   one: bodyForOne(kind),

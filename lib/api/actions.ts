@@ -9,21 +9,19 @@ const optionalText = z.string().nullable()
 const actionOutcomes = named(
   'ActionOutcomes',
   z.object({
-    counted: z.int().describe('deliveries that were counted; deleted ones are not'),
+    counted: z.int().describe('counted deliveries, without deleted ones'),
     atLeast: z
       .boolean()
       .describe(
-        'there are more: counting ends at 10,000 deliveries, which the actions of a page share',
+        'true = counting stopped: the actions of a page share a limit of 10,000 deliveries',
       ),
     completed: z.int(),
-    failed: z.int().describe('they failed after the action, and nobody has acted on them since'),
-    replayedLater: z
-      .int()
-      .describe('they failed after the action, and a later action replayed them'),
-    retrying: z.int().describe('they failed, and will be tried again'),
+    failed: z.int().describe('failed after the action, without a later action'),
+    replayedLater: z.int().describe('failed after the action, replayed by a later action'),
+    retrying: z.int().describe('failed, with a retry to come'),
     running: z.int(),
-    waiting: z.int().describe('for their turn in the lane'),
-    scheduled: z.int().describe('for their date'),
+    waiting: z.int().describe('waiting for their turn in the lane'),
+    scheduled: z.int().describe('waiting for their date'),
     skipped: z.int(),
     cancelled: z.int(),
   }),
@@ -37,7 +35,7 @@ export const action = named(
     filter: z.unknown(),
     detail: z.unknown(),
     subjects: list(z.string()).describe(
-      'ids of the subjects whose values it showed, the first five; a forgotten one keeps its id',
+      'ids of the first five subjects whose values the action revealed; deleted subjects keep their ids',
     ),
     subjectCount: z.int(),
     reason: optionalText,
@@ -48,21 +46,19 @@ export const action = named(
       .int()
       .nullable()
       .describe(
-        'counted before it began, as done and refused: messages of backfill, decode, hand-over and repair, else deliveries',
+        'items counted before the start, in the unit of done and refused: messages for backfill, decode, hand-over and repair, else deliveries',
       ),
     done: z.int(),
     refused: z.int(),
     deliveries: z
       .int()
       .nullable()
-      .describe('that it made from messages; null: it makes none, or they were not counted'),
+      .describe('deliveries that the action created from messages; null = none, or not counted'),
     problem: optionalText,
     finishedAt: z.date().nullable(),
     outcomes: actionOutcomes
       .nullable()
-      .describe(
-        'the state, now, of the deliveries that the action changed or made; null: it has none',
-      ),
+      .describe('current states of the deliveries that the action changed or created; null = none'),
   }),
 )
 
@@ -71,7 +67,7 @@ const touched = {
   ordinal: z.int(),
   handler: z.string(),
   run: z.int(),
-  result: z.string().describe('done, or the code of why not'),
+  result: z.string().describe('done, or an error code'),
 }
 export const actionItem = named(
   'ActionItem',
@@ -83,15 +79,15 @@ export const actionItem = named(
     outcome: z
       .enum(ACTION_OUTCOMES)
       .nullable()
-      .describe('state of the delivery now; null: the action did nothing, or it is deleted'),
-    outcomeRun: z.int().nullable().describe('the run with this outcome: a re-run adds one'),
-    reason: optionalText.describe('code of why the delivery failed, was skipped or cancelled'),
+      .describe(
+        'current state of the delivery; null = the action changed nothing, or the delivery is deleted',
+      ),
+    outcomeRun: z.int().nullable().describe('the run with this outcome; a re-run adds a run'),
+    reason: optionalText.describe('reason code of a failed, skipped or cancelled delivery'),
     edit: z
       .int()
       .nullable()
-      .describe(
-        'the edited form that the action made: its fields are below the delivery, at /edits',
-      ),
+      .describe('number of the edited form that the action created; see /edits of the delivery'),
   }),
 )
 export const touch = named(
@@ -117,7 +113,7 @@ export const edit = named(
   }),
 )
 
-/** One edit of an operator: its fields. */
+/** The fields that an operator's edit changed. */
 export const editChanges = named(
   'EditChanges',
   z.object({
@@ -135,25 +131,25 @@ export const editChanges = named(
           'params',
           'more',
         ]),
-        name: optionalText.describe('of a field in keys, params or more'),
-        before: optionalText.describe('null: the field was not there; masked without reveal'),
-        after: optionalText.describe('null: the field was removed; masked without reveal'),
+        name: optionalText.describe('name of a field in keys, params or more'),
+        before: optionalText.describe('null = the field was missing; masked without reveal'),
+        after: optionalText.describe('null = the field was removed; masked without reveal'),
       }),
     )
       .nullable()
-      .describe('null: the form before cannot be read any more, or the values are too large'),
+      .describe('null = the form before is unreadable, or the values are too large'),
     tooLarge: z.boolean(),
   }),
 )
 
 export const done = named('Done', z.object({ actionId: z.string(), result: z.literal('done') }))
 
-/** A dry count, or an action for many that instances work off. */
+/** A dry run, or a bulk action that instances process in batches. */
 export const started = named(
   'Started',
   z.object({
-    actionId: optionalText.describe('null: nothing was started'),
+    actionId: optionalText.describe('null = dry run'),
     matched: z.int(),
-    atLeast: z.boolean().describe('there may be more: counting ends at 10,000'),
+    atLeast: z.boolean().describe('true = counting stopped at 10,000'),
   }),
 )

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Position } from '../store/queries/page.ts'
 
-/** PostgreSQL's text holds neither NUL nor half a surrogate pair. */
+/** PostgreSQL's type text allows neither NUL nor lone surrogates. */
 export const anyText = (max: number) =>
   z
     .string()
@@ -15,18 +15,20 @@ export const id = z.guid('expected a UUID').transform((value) => value.toLowerCa
 export const time = z.iso
   .datetime({ offset: true, error: 'expected a time such as 2026-11-24T08:00:00Z' })
   .transform((value) => new Date(value))
-/** In an address a word, in a body a boolean. */
+/** `true` in a query, a boolean in a body. */
 export const flag = z
   .union([z.boolean(), z.enum(['true', 'false'])], 'expected true or false')
   .transform((value) => value === true || value === 'true')
-/** A number in the path: small enough for every column. */
+/** In queries that may show unmasked values. */
+export const revealFlag = flag.optional().describe('unmasked values: needs Reveal and is recorded')
+/** A number in the path that fits into every column. */
 export const index = z
   .string()
   .regex(/^\d{1,9}$/, 'expected a whole number')
   .transform(Number)
 export const subjectId = z.string().regex(/^\d{1,18}$/, 'expected the id of a subject')
 
-/** Why, in words. No personal values: it is shown to everyone with Monitor. */
+/** A comment without personal data: everyone with Monitor sees it. */
 export const reason = text(500)
 
 export type Part = 'id' | 'int' | 'bigint'
@@ -37,19 +39,19 @@ const PARTS: Readonly<Record<Part, z.ZodType<string | number>>> = {
   bigint: subjectId,
 }
 
-/** A cursor of a list whose rows have this key. It is opaque; what is made up is refused. */
+/** An opaque cursor of a list whose rows have this key. Invented cursors are refused. */
 export function cursor(...key: readonly Part[]) {
   const position = z.tuple(key.map((part) => PARTS[part]) as [z.ZodType<string | number>])
   return z
     .string()
     .max(400)
-    .regex(/^[\w-]+$/, 'expected a cursor as the list gave it')
+    .regex(/^[\w-]+$/, 'expected a cursor from this list')
     .transform((value, context): Position => {
       const parsed = position.safeParse(parseJson(value))
       if (parsed.success) return parsed.data
       context.issues.push({
         code: 'custom',
-        message: 'expected a cursor as this list gave it in next',
+        message: 'expected a cursor from next of this list',
         input: undefined,
       })
       return z.NEVER
@@ -68,7 +70,7 @@ function parseJson(value: string): unknown {
   }
 }
 
-/** Rows of a page at most. */
+/** Limit of rows per page. */
 export const pageLimit = z.coerce.number<string | number>().int().min(1).max(200).default(50)
 
 /** Fields of every list. */

@@ -10,7 +10,7 @@ import {
 
 import { anyText, flag, id, subjectId, text, time } from './fields.ts'
 
-/** What everything that hangs on messages can be chosen by. */
+/** Filters of all lists that belong to messages. */
 export const recordFields = {
   from: time.optional().describe('received at or after'),
   to: time.optional().describe('received before'),
@@ -33,25 +33,25 @@ export const messageFields = {
 export const eventFields = {
   ...recordFields,
   entityType: text().optional(),
-  repeat: flag.optional().describe('it was recorded before'),
-  otherContent: flag.optional().describe('its id was known with other content'),
+  repeat: flag.optional().describe('a duplicate of a recorded event'),
+  otherContent: flag.optional().describe('its id is known with other content'),
   noHandler: flag.optional().describe('no handler takes it'),
 }
 
 export const deliveryFields = {
   ...recordFields,
   state: z.enum(DELIVERY_STATES).optional(),
-  open: flag.optional().describe('it holds its place in its lane'),
-  late: flag.optional().describe('published before one that was recorded in its lane'),
-  rerun: flag.optional().describe('a further run of one that was done'),
+  open: flag.optional().describe('holds its place in its lane'),
+  late: flag.optional().describe('published before an event that its lane had already recorded'),
+  rerun: flag.optional().describe('a re-run of a finished delivery'),
   latest: flag.optional().describe('the last run of its event and handler'),
   edited: flag.optional(),
-  attempted: flag.optional().describe('it has run at least once'),
-  reason: text().optional().describe('code of why it failed, was skipped or cancelled'),
-  // An error may be without a word.
+  attempted: flag.optional().describe('has run at least once'),
+  reason: text().optional().describe('reason code of a failed, skipped or cancelled delivery'),
+  // An error's text may be empty.
   cause: anyText(2_100)
     .optional()
-    .describe('error of its last attempt, each number in it as #: as /parked tells it'),
+    .describe('error of its last attempt with # for each number, as in /parked'),
 }
 
 export const attemptFields = {
@@ -66,16 +66,16 @@ export const laneFields = {
   subject: subjectId.optional(),
   status: z.enum(LANE_STATUSES).optional(),
   headState: z.enum(HEAD_STATES).optional(),
-  leased: flag.optional().describe('served by an instance now'),
+  leased: flag.optional().describe('leased by an instance now'),
   waiting: z.coerce
     .number<string | number>()
     .int()
     .min(0)
     .max(1_000_000_000)
     .optional()
-    .describe('at least this many open deliveries'),
+    .describe('at least this many waiting deliveries'),
   company: text().optional(),
-  reason: text().optional().describe('code of why the head failed'),
+  reason: text().optional().describe('reason code of the failed head'),
   oldest: time.optional().describe('the head was received before'),
 }
 
@@ -108,7 +108,7 @@ export const refusalFields = {
     .describe('calls to the ingest paths, or all others; default: both'),
 }
 
-/** Never in an address: it is logged on the way. */
+/** Never in an address, because proxies log addresses. */
 export const person = z
   .strictObject({
     key: text(1_000).describe('such as a userId'),
@@ -117,5 +117,5 @@ export const person = z
   })
   .optional()
 
-/** A mask can be guessed away by searching: this needs Reveal. */
+/** A search can guess masked values, so it needs Reveal. */
 export const searchText = text(200).optional().describe('part of a key or parameter; needs Reveal')

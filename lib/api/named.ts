@@ -1,33 +1,33 @@
 import { z } from 'zod'
 
-/** The schemas that stand in the document under a name. */
+/** The schemas with a name in the OpenAPI document. */
 export const namedSchemas = z.registry<{ id: string }>()
 
-/** Gives a schema its name in the document. */
+/** Names a schema in the OpenAPI document. */
 export function named<Schema extends z.ZodType>(name: string, schema: Schema): Schema {
   namedSchemas.add(schema, { id: name })
   return schema
 }
 
-/** A list that is only read. */
+/** A read-only list. */
 export function list<Item extends z.ZodType>(item: Item) {
   return z.array(item).readonly()
 }
 
-/** A page of a list, as every list answers. */
+/** The answer of every list. */
 export function pageSchema<Item extends z.ZodType>(name: string, item: Item) {
   return named(
     name,
     z.object({
       items: list(item),
-      next: z.string().nullable().describe('the cursor of the next page; null = this is the last'),
+      next: z.string().nullable().describe('cursor of the next page; null = last page'),
       examinedTo: z
         .date()
         .nullable()
         .describe(
-          'a page looks at 2,000 messages at most: where it ended before it was full; go on with next',
+          'a page examines at most 2,000 messages: the time where it stopped early; continue with next',
         ),
-      count: count.nullable().describe('only where it was asked for'),
+      count: count.nullable().describe('only with count=true'),
     }),
   )
 }
@@ -36,6 +36,6 @@ const count = named(
   'Count',
   z.object({
     count: z.int(),
-    atLeast: z.boolean().describe('there may be more: counting ends at 10,000'),
+    atLeast: z.boolean().describe('true = counting stopped at 10,000'),
   }),
 )

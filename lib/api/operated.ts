@@ -44,7 +44,7 @@ export const lane = named(
     leasedBy: optionalText,
     lease: z.string(),
     dueAt: z.date().nullable(),
-    head: laneHead.nullable().describe('the delivery whose turn it is'),
+    head: laneHead.nullable().describe('first delivery of the lane'),
   }),
 )
 
@@ -63,31 +63,31 @@ export const handler = named(
     name: z.string(),
     formerNames: list(z.string()),
     state: z.enum(HANDLER_STATES),
-    held: z.boolean().describe('by a person, also while no instance has it'),
+    held: z.boolean().describe('put on hold by an operator, also if it is retired'),
     registeredAt: z.date(),
     lastSeenAt: z.date(),
     retiredAt: z.date().nullable(),
     circuit: z.object({ openedAt: optionalText, probeAt: optionalText, faults: z.int() }),
     definition: z.unknown(),
     instances: z.int(),
-    parkedLanes: z.int().describe('each of one person or one other record'),
+    parkedLanes: z.int().describe('each of one person or record'),
     parkedPeople: z.int(),
     retryingLanes: z.int(),
     waitingBehindParked: z.int().describe('deliveries behind the heads of parked lanes'),
     waiting: z
       .int()
       .describe(
-        'deliveries in lanes that are not parked, also while it is held; no scheduled ones',
+        'deliveries in lanes that are not parked, without scheduled ones; also while the handler is on hold',
       ),
     scheduled: z.int().describe('deliveries that wait for their start date'),
-    overdueSeconds: z.number().describe('how long the lane that is due longest has waited'),
-    atLeast: z.boolean().describe('there may be more: it looks at 10,000 lanes for each figure'),
+    overdueSeconds: z.number().describe('waiting time of the lane that is overdue longest'),
+    atLeast: z.boolean().describe('true = each number covers 10,000 lanes only'),
   }),
 )
 
 const contentTooLarge = z
   .boolean()
-  .describe('the content has more than 1,000,000 characters: the body shows it')
+  .describe('the content has more than 1,000,000 characters: read the body instead')
 
 const history = {
   attempts: list(attemptDetail),
@@ -96,7 +96,7 @@ const history = {
   cut: z
     .boolean()
     .describe(
-      'there are more: of attempts and edited forms the latest are listed, of actions the newest',
+      'true = the lists are incomplete: they have the latest attempts and edited forms, and the newest actions',
     ),
 }
 
@@ -109,7 +109,7 @@ const places = z.object({
 
 const subjectValue = optionalText.describe('value of subjectField, masked without reveal')
 
-/** An operator's repair, and the original: its body is read with `form=original`. */
+/** An operator's repair, and facts of the original body (`form=original`). */
 const repair = named(
   'RepairDone',
   z.object({
@@ -118,8 +118,8 @@ const repair = named(
     by: actor.nullable(),
     reason: optionalText,
     bodyChanged: z.boolean(),
-    problem: optionalText.describe('code of why the original could not be read'),
-    contentType: optionalText.describe('of the original, as the rest'),
+    problem: optionalText.describe('error code of the original'),
+    contentType: optionalText.describe('content type of the original, as all further fields'),
     contentEncoding: optionalText,
     typeHint: optionalText,
     places,
@@ -127,7 +127,7 @@ const repair = named(
   }),
 )
 
-/** What a repair would come to. */
+/** The preview of a repair. */
 export const repairPreview = named(
   'RepairPreview',
   z.object({
@@ -135,7 +135,7 @@ export const repairPreview = named(
     problem: z
       .object({ code: z.string(), message: z.string() })
       .nullable()
-      .describe('why the form cannot be read; null: it can'),
+      .describe('decoding error; null = the form is readable'),
     format: optionalText,
     contract: optionalText,
     type: optionalText,
@@ -144,13 +144,13 @@ export const repairPreview = named(
     events: list(
       z.object({
         ordinal: z.int(),
-        subjectKind: z.string().describe('event: no field names a record or a person'),
+        subjectKind: z.string().describe('event = no field identifies a record or a person'),
         subjectField: optionalText.describe('the field that chooses the lane'),
         subjectValue,
-        content: content.nullable().describe('null: it is too large'),
+        content: content.nullable().describe('null = too large'),
         contentTooLarge,
       }),
-    ).describe('the first ones, 50 at most'),
+    ).describe('the first 50'),
   }),
 )
 
@@ -159,21 +159,21 @@ export const messageDetail = named(
   z.object({
     ...message.shape,
     revealed: z.boolean(),
-    contentEncoding: optionalText.describe('of a body that could not be unzipped'),
+    contentEncoding: optionalText.describe('encoding of a body whose decompression failed'),
     typeHint: optionalText.describe('event type from the address, CALLERS or a repair'),
-    places: places.describe('where events, type, id and subject stand, as the caller named them'),
-    repair: repair.nullable().describe('null: the message is as it was sent'),
+    places: places.describe('places of events, type, id and subject, as the caller named them'),
+    repair: repair.nullable().describe('null = the message was not repaired'),
     events: list(
       z.object({
         ...event.shape,
         subjectValue,
         content: content
           .nullable()
-          .describe('null: the body cannot be read any more, or the content is too large'),
+          .describe('null = the body is unreadable, or the content is too large'),
         contentTooLarge,
       }),
     ),
-    next: optionalText.describe('cursor of the next page of events; null: this is the last one'),
+    next: optionalText.describe('cursor of the next page of events; null = last page'),
     deliveries: list(delivery),
     ...history,
   }),
@@ -184,12 +184,8 @@ export const deliveryDetail = named(
   z.object({
     ...delivery.shape,
     revealed: z.boolean(),
-    content: content
-      .nullable()
-      .describe('the form that is in force; null: it cannot be read any more, or is too large'),
+    content: content.nullable().describe('the current form; null = it is unreadable or too large'),
     contentTooLarge,
     ...history,
   }),
 )
-
-/** What an action for one came to. */

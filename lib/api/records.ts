@@ -9,7 +9,7 @@ const callerId = { issuer: z.string(), clientId: z.string(), tenant: z.string() 
 
 export const caller = named(
   'Caller',
-  z.object({ ...callerId, name: optionalText.describe('what CALLERS calls it') }),
+  z.object({ ...callerId, name: optionalText.describe('name in CALLERS') }),
 )
 
 export const actor = named('Actor', z.object({ ...callerId, person: optionalText }))
@@ -24,7 +24,7 @@ export const messageWarning = named(
   z.object({
     code: z.enum(['characters_replaced', 'query_parameter_unknown']),
     parameter: z.string().optional(),
-    known: z.string().optional().describe('the parameter that was probably meant'),
+    known: z.string().optional().describe('the known parameter with a similar name'),
   }),
 )
 
@@ -33,7 +33,7 @@ export const message = z.object({
   receivedAt: z.date(),
   status: z
     .enum(MESSAGE_STATUSES)
-    .describe('the first that applies; NO_HANDLER: an event that no handler takes'),
+    .describe('the first that applies; NO_HANDLER = no handler takes one of its events'),
   eventCount: z.int(),
   eventsWithoutHandler: z.int().describe('events that no handler takes'),
   company: optionalText,
@@ -45,9 +45,9 @@ export const message = z.object({
   type: optionalText,
   externalEventId: optionalText,
   duplicateOf: optionalText,
-  discarded: optionalText.describe('code of why it was handed to nobody, though it is no repeat'),
-  problem: optionalText.describe('code of why it could not be decoded'),
-  warnings: list(messageWarning).describe('what was unusual about a message that was accepted'),
+  discarded: optionalText.describe('reason code of a discarded event that is no duplicate'),
+  problem: optionalText.describe('decoding error code'),
+  warnings: list(messageWarning).describe('warnings about an accepted message'),
   bodyBytes: z.int(),
 })
 
@@ -57,15 +57,15 @@ export const listedMessage = named(
     ...message.shape,
     subjects: list(subject).describe('the first five'),
     subjectCount: z.int(),
-    effectiveOn: optionalText.describe('the earliest day on which something of it takes effect'),
+    effectiveOn: optionalText.describe('the earliest effective date of its events'),
     handlers: list(z.object({ handler: z.string(), state: z.enum(DELIVERY_STATES) })).describe(
-      'the worst state of the latest runs, a handler each',
+      'for each handler, the worst state of its latest runs',
     ),
     settledAt: z
       .date()
       .nullable()
       .describe(
-        'when the last handler was done, without what a backfill or another action made later; null: one is not',
+        'when the last handler finished, without deliveries that actions created later; null = unfinished',
       ),
   }),
 )
@@ -85,13 +85,13 @@ export const event = named(
     subject: subject.nullable(),
     duplicateOf: z.object({ messageId: z.string(), ordinal: z.int() }).nullable(),
     otherContent: z.boolean(),
-    noHandler: z.boolean().describe('no handler takes it; a backfill can hand it over later'),
-    discarded: optionalText.describe('code of why it was handed to nobody, though it is no repeat'),
-    handedOver: z.boolean().describe('an operator has handed it over all the same'),
+    noHandler: z.boolean().describe('no handler takes it; a backfill can deliver it later'),
+    discarded: optionalText.describe('reason code of a discarded event that is no duplicate'),
+    handedOver: z.boolean().describe('an operator has handed it over later'),
     mayBeRepeat: z
       .boolean()
-      .describe('without an id, it equals an earlier event of its lane, but not the latest one'),
-    subjectField: optionalText.describe('the field that the subject was read from'),
+      .describe('has no id, and equals an earlier event of its lane that is not the latest one'),
+    subjectField: optionalText.describe('the field that contains the subject'),
   }),
 )
 
@@ -115,9 +115,7 @@ export const delivery = named(
     attempts: z.int(),
     tries: z.int(),
     abandoned: z.int(),
-    leaseEnded: z
-      .boolean()
-      .describe('it is running, but its instance has lost the lease: it can be acted on'),
+    leaseEnded: z.boolean().describe('running, but its lease has expired: operators can act on it'),
     startAt: z.date().nullable(),
     dueAt: z.date().nullable(),
     settledAt: z.date().nullable(),
@@ -138,20 +136,20 @@ const attemptShape = {
   startedAt: z.date(),
   endedAt: z.date().nullable(),
   outcome: optionalText,
-  error: z.unknown().describe('masked when it was stored'),
+  error: z.unknown().describe('masked before it was stored'),
 }
 
 export const attempt = named('Attempt', z.object({ ...attemptShape, logLines: z.int() }))
 const outboundCall = named(
   'OutboundCall',
   z.object({
-    afterMs: z.int().describe('since the attempt started'),
-    durationMs: z.int().nullable().describe('null = not answered when the attempt ended'),
+    afterMs: z.int().describe('time since the start of the attempt'),
+    durationMs: z.int().nullable().describe('null = no answer until the attempt ended'),
     destination: z.string(),
     method: z.string(),
-    path: z.string().describe('masked; of the query the names alone'),
-    status: z.int().nullable().describe('null = no answer came'),
-    error: optionalText.describe('code of what went wrong'),
+    path: z.string().describe('masked; query with parameter names only'),
+    status: z.int().nullable().describe('null = no answer'),
+    error: optionalText.describe('error code'),
     sent: optionalText.describe("body, masked and cut; only with record: 'bodies'"),
     received: optionalText.describe("body, masked and cut; only with record: 'bodies'"),
   }),
@@ -160,15 +158,15 @@ export const attemptDetail = named(
   'AttemptDetail',
   z.object({
     ...attemptShape,
-    log: z.unknown().describe('lines of the handler, masked when they were stored'),
-    calls: list(outboundCall).describe('of destinations, in their order; at most 50'),
+    log: z.unknown().describe('log lines of the handler, masked before they were stored'),
+    calls: list(outboundCall).describe('calls of destinations in their order, at most 50'),
   }),
 )
 
 const namedValues = list(z.object({ name: z.string(), value: z.string() }))
 const sentDate = z.object({ sent: z.string(), iso: optionalText }).nullable()
 
-/** What an event says; without Reveal its values are ‹names›. */
+/** The content of an event. Without Reveal, ‹names› replace its values. */
 export const content = named(
   'EventContent',
   z.object({

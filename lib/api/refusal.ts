@@ -24,33 +24,36 @@ export const refusal = named(
   z.object({
     id: z.string(),
     refusedAt: z.date(),
-    untilAt: z.date().nullable().describe('the last one that is counted here; null = there is one'),
-    calls: z.int().describe('more than one where a flood was counted'),
+    untilAt: z
+      .date()
+      .nullable()
+      .describe('time of the last of several counted calls; null = one call'),
+    calls: z.int().describe('more than 1 if many calls were counted together'),
     method: z.string(),
     path: z.string(),
-    company: optionalText.describe('of a caller that is not authenticated: what the address names'),
+    company: optionalText.describe('company in the address, also of unauthenticated callers'),
     status: z.int(),
     code: z.string(),
-    advice: z.string().describe('what was expected, what came, what to change'),
-    issuer: optionalText.describe('of an authenticated caller; null = nobody was'),
+    advice: z.string().describe('expected and received values, and what to change'),
+    issuer: optionalText.describe('null = caller not authenticated'),
     clientId: optionalText,
     tenant: optionalText,
     scopes: list(z.string()).nullable(),
-    scopesWanted: list(z.string()).nullable().describe('full names of those that would be enough'),
-    claimed: claimed
+    scopesWanted: list(z.string())
       .nullable()
-      .describe('what a token says that nobody vouches for: anybody can write anything there'),
+      .describe('full names of the scopes that would be enough'),
+    claimed: claimed.nullable().describe('claims of an unverified token: they can be false'),
     authorization: z
       .enum(['none', 'basic', 'bearer', 'other'])
       .nullable()
-      .describe('what a call to the ingest path brought; null = another path, or not known'),
-    callerAddress: optionalText.describe('IP address of a call to the ingest path'),
-    cause: z.string().describe('the same for refusals of one cause'),
+      .describe('authorization of a call to an ingest path; null = another path, or unknown'),
+    callerAddress: optionalText.describe('IP address of a call to an ingest path'),
+    cause: z.string().describe('same value for all refusals with one cause'),
     seen: z
       .object({ at: z.string(), person: optionalText, clientId: z.string() })
       .nullable()
-      .describe('who marked the cause as seen, up to this refusal or a later one'),
+      .describe('last mark of the cause as seen, at this refusal or a later one'),
     correlationId: optionalText,
-    messageId: optionalText.describe('the message was kept, undecodable'),
+    messageId: optionalText.describe('the stored, undecodable message'),
   }),
 )

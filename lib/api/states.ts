@@ -1,2 +1,2 @@
-/** For the page, which imports this folder only. Without zod, so that the page's bundle stays small. */
+/** For the page. It imports this folder only, and its bundle contains no zod. */
 export * from '../states.ts'

@@ -5,21 +5,21 @@ import { list, named } from './named.ts'
 
 const optionalText = z.string().nullable()
 const states = {
-  completed: z.int().describe('deliveries, as the next ones'),
+  completed: z.int().describe('deliveries, as the next fields'),
   failed: z.int(),
-  waiting: z.int().describe('not settled yet'),
+  waiting: z.int().describe('unfinished'),
   skipped: z.int().describe('skipped or cancelled'),
 }
-const atLeast = z.boolean().describe('there may be more: one counts up to 50,000 in an hour')
+const atLeast = z.boolean().describe('true = counting stopped at 50,000 in an hour')
 const day = z.object({
   received: z.int().describe('messages'),
   ...states,
-  refused: z.int().describe('calls to the ingest paths that were not accepted'),
+  refused: z.int().describe('refused calls to the ingest paths'),
   atLeast,
 })
 const whom = {
   people: z.int(),
-  records: z.int().describe('subjects that are no person'),
+  records: z.int().describe('subjects that are records, not persons'),
 }
 
 export const overview = named(
@@ -28,7 +28,7 @@ export const overview = named(
     at: z.date(),
     handlers: z.object({
       total: z.int().describe('without retired ones'),
-      upToDate: z.int().describe('that run, and nothing waits longer than usual for them'),
+      upToDate: z.int().describe('running handlers without unusual waiting times'),
       running: z.int(),
       held: z.int(),
       open: z.int(),
@@ -38,25 +38,25 @@ export const overview = named(
     parked: z.object({ lanes: z.int(), ...whom, deliveries: z.int() }),
     waiting: z.int().describe('deliveries in lanes that are not parked, without scheduled ones'),
     scheduled: z.int().describe('deliveries that wait for their start date'),
-    atLeast: z
-      .boolean()
-      .describe('there may be more that waits: counting ends at 10,000 lanes of a handler'),
+    atLeast: z.boolean().describe('true = counting stopped at 10,000 lanes of a handler'),
     today: day.describe('the last 24 hours'),
     before: day.describe('the 24 hours before'),
     hours: list(z.object({ hour: z.date(), ...day.shape })).describe('48, oldest first'),
     types: list(z.object({ type: optionalText, events: z.int() })).describe(
-      'the ten most frequent ones of the last 24 hours',
+      'the ten most frequent types of the last 24 hours',
     ),
-    typesCut: z.boolean().describe('only the latest 100,000 events were looked at'),
+    typesCut: z.boolean().describe('true = covers the latest 100,000 events only'),
     eventsWithoutHandler: z
       .object({ count: z.int(), atLeast: z.boolean() })
       .describe('events of the last 24 hours that no handler takes, counted up to 10,000'),
-    unseenRefusals: z.int().describe('of the last 24 hours, without those marked as seen'),
+    unseenRefusals: z
+      .int()
+      .describe('refused calls of the last 24 hours that are not marked as seen'),
     secondsToDone: z
       .object({ p50: z.number(), p95: z.number(), deliveries: z.int() })
       .nullable()
       .describe(
-        'from receipt to completion, of those of the latest 2,000 deliveries in 24 hours that completed by themselves: no replays, no backfills, no start dates',
+        'seconds from receipt to completion, for the latest 2,000 deliveries of 24 hours, without replays, backfills and start dates',
       ),
     unusual: list(
       z.object({
@@ -76,11 +76,11 @@ export const overview = named(
           .int()
           .optional()
           .describe(
-            'parked: people and records; refusals: calls; of a handler: deliveries that wait for it; of a type: events',
+            'parked: people and records; refusals: calls; handlers: waiting deliveries; types: events',
           ),
         since: z.date().optional(),
       }),
-    ).describe('the worst first'),
+    ).describe('most severe first'),
   }),
 )
 
@@ -94,9 +94,7 @@ export const parkedGroups = named(
         error: z
           .object({ name: optionalText, message: optionalText, code: optionalText })
           .nullable(),
-        cause: optionalText.describe(
-          'the filter of that name chooses the deliveries of this group',
-        ),
+        cause: optionalText.describe('the filter `cause` finds the deliveries of this group'),
         lanes: z.int(),
         ...whom,
         behind: z.int().describe('deliveries behind the heads'),
@@ -111,14 +109,14 @@ export const parkedGroups = named(
       }),
     ),
     ...whom,
-    complete: z.boolean().describe('no parked lane was left out'),
+    complete: z.boolean().describe('true = all parked lanes are included'),
   }),
 )
 
 export const connection = named(
   'Connection',
   z.object({
-    endpoints: list(z.string()).describe('what to type into the event connector'),
+    endpoints: list(z.string()).describe('values for the event connector'),
     issuers: list(z.object({ issuer: z.string(), kind: z.string(), tokenUrl: optionalText })),
     steps: list(
       z.object({
@@ -128,11 +126,11 @@ export const connection = named(
         code: optionalText,
         advice: optionalText,
         authorization: z.enum(['none', 'basic', 'bearer', 'other']).nullable(),
-        client: optionalText.describe('client id of the refused call; null = it names none'),
+        client: optionalText.describe('client id of the refused call; null = none'),
         caller: z
           .enum(['authenticated', 'claimed', 'stranger'])
           .nullable()
-          .describe('whose refused call it was; null = there is none'),
+          .describe('caller of the refused call; null = no refused call'),
       }),
     ),
   }),
@@ -155,6 +153,6 @@ export const companies = named(
   'Companies',
   z.object({
     companies: list(z.string()),
-    complete: z.boolean().describe('none was left out'),
+    complete: z.boolean().describe('true = all companies are included'),
   }),
 )

@@ -11,7 +11,7 @@ import { createProbeNotes } from '../../lib/store/trust/probe-notes.ts'
 import { createApp } from '../app.ts'
 import type { BodyBudget } from '../http/body-budget.ts'
 import { doorsOf } from '../ingest/door.ts'
-import type { LoginDeps } from '../monitor/monitor-deps.ts'
+import type { LoginDeps } from '../monitor/login-routes.ts'
 import { isPageBuilt } from '../monitor/monitor-router.ts'
 import { createSearchLimit } from '../operations/search-limit.ts'
 import type { Trust } from './compose-trust.ts'
@@ -50,14 +50,9 @@ export function composeApp(context: ServiceContext, deps: RouteDeps) {
     metrics,
     tracing,
     refusals,
-    callers: config.callers,
+    config,
     senders: config.typeSenders,
-    persons: config.persons,
-    bodyLimitBytes: config.bodyLimitBytes,
     bodies: deps.bodies,
-    maxWaitMs: config.maxWaitMs,
-    eventTypes: config.eventTypes,
-    webhookOrigins: config.webhookOrigins,
     doors: config.role === 'dispatch' ? [] : doorsOf(config, issuers),
     onAdmitted: admissions.add,
     onProbe: createProbeNotes({

@@ -8,7 +8,7 @@ import type { Pool } from '../../lib/store/db/database.ts'
 import { createSessionStore } from '../../lib/store/trust/sessions.ts'
 import { createUsedLogins } from '../../lib/store/trust/used-logins.ts'
 import { createLoginGate } from '../monitor/login-gate.ts'
-import type { LoginDeps } from '../monitor/monitor-deps.ts'
+import type { LoginDeps } from '../monitor/login-routes.ts'
 
 /** An idle session expires. */
 const IDLE_MS = 30 * 60_000

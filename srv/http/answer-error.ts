@@ -48,7 +48,8 @@ export function answerError(
   endAnswer(response, body)
 }
 
-function sentenceOf(status: number): string {
+/** A fixed sentence, because details of the token are for WWW-Authenticate only. */
+export function sentenceOf(status: number): string {
   if (status === 503) return 'the signing keys of the token issuer are unavailable: retry later'
   if (status === 403) return 'the token is valid but does not allow this call: see WWW-Authenticate'
   return 'the call was not accepted: see WWW-Authenticate'

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { ReceiverError } from '../../lib/errors.ts'
 import { contractWsdl } from '../../lib/events/contract-wsdl.ts'
 
 const ALLOWED = 'GET, HEAD, POST'
@@ -26,4 +27,41 @@ export function answerProbe(
     const url = `${request.protocol}://${request.headers.host ?? 'localhost'}${request.path}`
     response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8' }).end(contractWsdl(url))
   } else response.writeHead(200, { 'Content-Length': 0 }).end()
+}
+
+const ORIGIN = 'webhook-request-origin'
+
+/** Whether a sender asks if its events are wanted (CloudEvents webhooks section 4). */
+export function isValidation({ method, headers }: Request): boolean {
+  return method === 'OPTIONS' && headers[ORIGIN] !== undefined
+}
+
+/**
+ * Allows a configured sender to send. The request has no token: it stores nothing, and its callback
+ * address is never called. Events still need a token.
+ * @param origins whole names; case-insensitive
+ * @throws ReceiverError webhook_origin
+ */
+export function answerValidation(
+  { headers }: Request,
+  response: Response,
+  origins: readonly string[],
+): void {
+  const asked = String(headers[ORIGIN]).trim()
+  const allowed = origins.find((origin) => origin.toLowerCase() === asked.toLowerCase())
+  if (allowed === undefined) {
+    throw new ReceiverError(
+      'webhook_origin',
+      'Expected an origin of WEBHOOK_ORIGINS in WebHook-Request-Origin, got another one. If you know the sender, add its whole name to WEBHOOK_ORIGINS.',
+    )
+  }
+  response
+    .writeHead(200, {
+      Allow: `${ALLOWED}, OPTIONS`,
+      'WebHook-Allowed-Origin': allowed,
+      // No rate limit for trusted senders.
+      'WebHook-Allowed-Rate': '*',
+      'Content-Length': 0,
+    })
+    .end()
 }

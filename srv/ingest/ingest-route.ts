@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express'
 import type { Caller } from '../../lib/auth/caller.ts'
-import { type AdmittedCall, admitCall, type CallerRule } from '../../lib/auth/caller-rule.ts'
+import { type AdmittedCall, admitCall } from '../../lib/auth/caller-rule.ts'
 import type { Authenticator } from '../../lib/auth/tokens/authenticate.ts'
+import type { Config } from '../../lib/config/config.ts'
 import { ReceiverError } from '../../lib/errors.ts'
-import type { PersonKind } from '../../lib/events/person-fields.ts'
 import type { Metrics } from '../../lib/observability/metrics/metrics.ts'
 import {
   type CallTrace,
@@ -19,8 +19,7 @@ import { sendContinue } from '../http/expect-continue.ts'
 import { noteRefusal } from '../http/refusals.ts'
 import { type AcceptOptions, acceptMessage } from './accept-message.ts'
 import { answerAcceptance } from './answer-acceptance.ts'
-import { answerProbe, queryOf } from './answer-probe.ts'
-import { answerValidation, isValidation } from './answer-validation.ts'
+import { answerProbe, answerValidation, isValidation, queryOf } from './answer-probe.ts'
 import type { Door } from './door.ts'
 import { queryWarnings } from './query-warnings.ts'
 import { type BodyLimits, readBody } from './read-body.ts'
@@ -28,19 +27,13 @@ import { cloudEventHints, hintsOf } from './reading-hints.ts'
 
 export interface IngestDeps extends AcceptOptions {
   readonly authenticator: Authenticator
-  readonly callers: readonly CallerRule[]
-  /** more names of fields that hold a person's id; null = none */
-  readonly persons: Readonly<Record<string, PersonKind>> | null
-  /** maps CloudEvent types to the types that handlers use; null = no mapping */
-  readonly eventTypes: Readonly<Record<string, string>> | null
-  /** whole names of senders that may ask whether their events are wanted */
-  readonly webhookOrigins: readonly string[]
+  readonly config: Pick<
+    Config,
+    'callers' | 'persons' | 'eventTypes' | 'webhookOrigins' | 'bodyLimitBytes' | 'maxWaitMs'
+  >
   readonly metrics: Metrics
   readonly tracing: Tracing
-  readonly bodyLimitBytes: number
   readonly bodies: BodyBudget
-  /** limit of all waits of one call (ms) */
-  readonly maxWaitMs: number
   /** called for each admitted call without a body */
   readonly onProbe: (path: string) => void
   /** called for each admitted call */
@@ -60,7 +53,7 @@ export function ingestRoute(deps: IngestDeps, door: Door) {
     let trace = noCallTrace
     try {
       if (isValidation(request)) {
-        answerValidation(request, response, deps.webhookOrigins)
+        answerValidation(request, response, deps.config.webhookOrigins)
         return
       }
       const authenticated = callerOf(deps.authenticator, request)
@@ -71,7 +64,7 @@ export function ingestRoute(deps: IngestDeps, door: Door) {
       record.traceId = trace.traceId
       const query = queryOf(request)
       const asked = companyOf(request.params.company as string | undefined, query.get('company'))
-      const admitted = admitCall(deps.callers, caller, path, asked)
+      const admitted = admitCall(deps.config.callers, caller, path, asked)
       record.company = admitted.company
       deps.onAdmitted(caller, new Date())
       if (request.method === 'POST') {
@@ -111,9 +104,9 @@ interface AdmittedRequest {
 /** Takes a message; its body's memory is released at the end. */
 async function take(call: AdmittedRequest, deps: IngestDeps): Promise<void> {
   const waitedMs = performance.now() - callRecordOf(call.response).received
-  const room = deps.bodies.open(deps.maxWaitMs - waitedMs)
+  const room = deps.bodies.open(deps.config.maxWaitMs - waitedMs)
   try {
-    await takeBody(call, deps, { limit: deps.bodyLimitBytes, room }, waitedMs)
+    await takeBody(call, deps, { limit: deps.config.bodyLimitBytes, room }, waitedMs)
   } finally {
     room.close()
   }
@@ -136,7 +129,7 @@ async function takeBody(
     deps.onProbe(door.path)
     return void response.writeHead(200, { 'Content-Length': 0 }).end()
   }
-  const { persons, eventTypes: types } = deps
+  const { persons, eventTypes: types } = deps.config
   const { correlationId } = callRecordOf(response)
   const call = {
     sent,

@@ -1,11 +1,14 @@
 import type { Request, Response, Router } from 'express'
 import type { PageSession } from '../../lib/api/monitor-page.ts'
 import type { Caller } from '../../lib/auth/caller.ts'
-import { pendingLogin } from '../../lib/auth/login/page-login.ts'
+import { type PageLogin, pendingLogin } from '../../lib/auth/login/page-login.ts'
+import type { PageSessions } from '../../lib/auth/login/page-sessions.ts'
 import { MONITOR_PATH, returnPath } from '../../lib/auth/login/return-path.ts'
+import type { Seal } from '../../lib/auth/login/seal.ts'
 import { digestOf } from '../../lib/auth/tokens/token-memory.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { isLoopback } from '../../lib/http/loopback.ts'
+import type { UsedLogins } from '../../lib/store/trust/used-logins.ts'
 import { isUserActive } from '../http/authenticate-request.ts'
 import {
   clearCookie,
@@ -16,21 +19,31 @@ import {
   surplusLogins,
 } from '../http/cookies.ts'
 import { requireSameOrigin } from '../http/same-origin.ts'
-import type { LoginDeps, MonitorDeps } from './monitor-deps.ts'
+import type { LoginGate } from './login-gate.ts'
 
 const CALLBACK = `${MONITOR_PATH}callback`
 const LOGIN_MS = 10 * 60_000
+
+export interface LoginDeps {
+  readonly pages: PageLogin
+  readonly sessions: PageSessions
+  /** encrypts pending logins for their cookies */
+  readonly seal: Seal
+  /** allows one callback for each login, across all instances */
+  readonly used: UsedLogins
+  readonly gate: LoginGate
+  readonly now: () => number
+}
 
 type Answer = (request: Request, response: Response) => Promise<void>
 
 /** Login, its callback, the current session, logout. */
 export function loginRoutes(
   router: Router,
-  deps: MonitorDeps,
+  login: LoginDeps,
+  publicUrl: string | null,
   guarded: (answer: Answer) => Answer,
 ): void {
-  const { login, publicUrl } = deps
-  if (login === null) return
   router.get('/login', guarded(startLogin(login, publicUrl)))
   router.get('/callback', guarded(finishLogin(login)))
   router.get('/session', guarded(showSession(login, publicUrl)))

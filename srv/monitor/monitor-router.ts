@@ -8,8 +8,17 @@ import { ReceiverError } from '../../lib/errors.ts'
 import { callRecordOf } from '../http/call-record.ts'
 import { noteRefusal } from '../http/refusals.ts'
 import { errorPage } from './error-page.ts'
-import { loginRoutes } from './login-routes.ts'
-import type { MonitorDeps } from './monitor-deps.ts'
+import { type LoginDeps, loginRoutes } from './login-routes.ts'
+
+export interface MonitorDeps {
+  /** null = no issuer has a client for logins */
+  readonly login: LoginDeps | null
+  /** public https origin of the page; null = this machine, any port */
+  readonly publicUrl: string | null
+  /** folder of the built page */
+  readonly pageFolder: string
+  readonly onInternalError: (error: unknown, correlationId: string) => void
+}
 
 const RETRY_AFTER_SECONDS = 5
 const YEAR_MS = 365 * 24 * 3_600_000
@@ -27,10 +36,13 @@ export function monitorRouter(deps: MonitorDeps): Router {
       strictTransportSecurity: deps.publicUrl === null ? false : { maxAge: YEAR_MS / 1_000 },
     }),
   )
-  loginRoutes(router, deps, (answer) => async (request, response) => {
-    response.setHeader('Cache-Control', 'no-store')
-    await answer(request, response).catch((error) => refuse(request, response, error, deps))
-  })
+  const { login, publicUrl } = deps
+  if (login !== null) {
+    loginRoutes(router, login, publicUrl, (answer) => async (request, response) => {
+      response.setHeader('Cache-Control', 'no-store')
+      await answer(request, response).catch((error) => refuse(request, response, error, deps))
+    })
+  }
   // Compress our own files only: compressed secrets beside chosen text could be guessed (BREACH).
   router.use(compression())
   const assets = path.join(deps.pageFolder, 'assets')

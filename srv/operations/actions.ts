@@ -4,18 +4,17 @@ import { id } from '../../lib/api/fields.ts'
 import { lists } from '../../lib/api/lists.ts'
 import { named } from '../../lib/api/named.ts'
 import { stopAction } from '../../lib/store/actions/stop-action.ts'
-
 import { listActionItems } from '../../lib/store/queries/list-action-items.ts'
 import { countActions, findAction, listActions } from '../../lib/store/queries/list-actions.ts'
 import { answerList, listRoute } from './list-route.ts'
 import type { OperationsDeps } from './operations-deps.ts'
-import { notFound, RequestRefusal } from './request-refusal.ts'
+import { conflict, notFound } from './request-refusal.ts'
 import { type Route, route } from './route.ts'
 
 const params = z.strictObject({ id })
 const nothing = named('Nothing', z.strictObject({}))
 
-/** Actions: what operators did, and how far those for many are. */
+/** Operator actions, and the progress of bulk actions. */
 export function actionRoutes({ pool, onAction }: OperationsDeps): Route[] {
   const found = async (actionId: string) => {
     const known = await findAction(pool, actionId)
@@ -33,7 +32,7 @@ export function actionRoutes({ pool, onAction }: OperationsDeps): Route[] {
     route({
       method: 'get',
       path: '/actions/{id}',
-      summary: 'One action, how far it is, and the outcomes of its deliveries',
+      summary: 'One action with its progress and the outcomes of its deliveries',
       grant: 'Monitor',
       params,
       result: action,
@@ -43,24 +42,22 @@ export function actionRoutes({ pool, onAction }: OperationsDeps): Route[] {
     route({
       method: 'get',
       path: '/actions/{id}/items',
-      summary: 'The deliveries of an action, each with its state now',
+      summary: 'The deliveries of an action, each with its current state',
       grant: 'Monitor',
       params,
       query: lists.actionItems.query,
       result: lists.actionItems.page,
       refusals: [404],
-      handle: async ({ params: { id }, query }) => {
+      handle: async ({ params: { id }, query: { result, outcome, ...paging } }) => {
         await found(id)
-        const filter = { actionId: id, result: query.result, outcome: query.outcome }
-        const none = () => Promise.resolve({ count: 0, atLeast: false })
-        return answerList(query, (request) => listActionItems(pool, filter, request), none)
+        const filter = { actionId: id, result, outcome }
+        return answerList(paging, (page) => listActionItems(pool, filter, page))
       },
     }),
     route({
       method: 'post',
       path: '/actions/{id}/actions/stop',
-      summary:
-        'Ends an action for many: behind the batch that is under way, or at once if there is none',
+      summary: 'Stops a bulk action, after the batch that is running now',
       grant: 'Operate',
       params,
       body: nothing,
@@ -68,18 +65,10 @@ export function actionRoutes({ pool, onAction }: OperationsDeps): Route[] {
       refusals: [404, 409],
       handle: async ({ params: { id } }) => {
         await found(id)
-        if (!(await stopAction(pool, id))) throw ended()
+        if (!(await stopAction(pool, id))) throw conflict('action_ended')
         onAction()
         return found(id)
       },
     }),
   ]
-}
-
-function ended(): RequestRefusal {
-  return new RequestRefusal(
-    409,
-    'action_ended',
-    'expected an action that runs, it has ended or is being stopped: what it did stays done',
-  )
 }

@@ -3,13 +3,14 @@ import type { Grant } from '../../lib/auth/caller.ts'
 import { challenge, isAuthErrorCode } from '../../lib/auth/tokens/challenge.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { isOutage } from '../../lib/store/db/sql-outage.ts'
+import { sentenceOf } from '../http/answer-error.ts'
 import { RequestRefusal } from './request-refusal.ts'
 
 const RETRY_AFTER_SECONDS = 10
 
 /**
- * Answers a request that was not done; the advice is for whoever runs the receiver.
- * @param wanted the grant that the work needs, where it is known
+ * Answers a refused request. The returned advice is for the stored refusal.
+ * @param wanted the grant that the request needs; null = unknown
  */
 export function answerRefusal(
   response: Response,
@@ -42,7 +43,7 @@ interface Described {
   readonly retryAfterSeconds?: number | undefined
 }
 
-/** What was missing in a token stands in WWW-Authenticate alone (RFC 6750). */
+/** Only WWW-Authenticate describes a problem with the token (RFC 6750). */
 function describe(error: unknown, scopes: readonly string[], wanted: Grant | null): Described {
   if (error instanceof RequestRefusal) return error
   if (error instanceof ReceiverError) {
@@ -61,19 +62,13 @@ function describe(error: unknown, scopes: readonly string[], wanted: Grant | nul
     return {
       status: 503,
       code: 'database_unavailable',
-      message: 'the database does not answer in time: try again later, with a narrower filter',
+      message: 'the database did not answer in time: try again later, with a narrower filter',
     }
   }
-  return { status: 500, code: 'internal', message: 'the receiver failed: its log says more' }
+  return { status: 500, code: 'internal', message: 'the receiver failed: see its log' }
 }
 
-/** The names of the grants are no secret: OpenAPI tells them. */
+/** The grants' names are public: OpenAPI lists them. */
 function missing(grant: Grant): string {
-  return `expected the grant ${grant}, this token does not have it: give it to the client or the person; WWW-Authenticate names the scopes that are known`
-}
-
-function sentenceOf(status: number): string {
-  if (status === 503) return 'the keys of the token issuer cannot be read now: try again later'
-  if (status === 403) return 'the token is good but does not allow this: see WWW-Authenticate'
-  return 'the call was not accepted: see WWW-Authenticate'
+  return `expected the grant ${grant}, this token lacks it: assign it to the client or user; WWW-Authenticate lists the known scopes`
 }

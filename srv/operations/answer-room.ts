@@ -2,29 +2,29 @@ import type { Response } from 'express'
 import { createBodyBudget } from '../http/body-budget.ts'
 import { RequestRefusal } from './request-refusal.ts'
 
-/** Room for answers that are built or that the caller has not read yet. */
+/** Bounds the memory of answers that are being built or sent. */
 export interface AnswerRoom {
   /**
-   * Waits for the room to build a large answer; one is built at a time.
-   * @returns false: the caller left meanwhile
+   * Waits for memory to build a large answer; one is built at a time.
+   * @returns false = the caller disconnected
    * @throws RequestRefusal queue_full
    */
   toBuild(response: Response): Promise<boolean>
   /**
-   * Waits for the room that the finished answer takes until the caller has read it.
-   * @returns false: the caller left meanwhile
+   * Waits for memory for the finished answer, until the caller has read it.
+   * @returns false = the caller disconnected
    * @throws RequestRefusal queue_full
    */
   toSend(response: Response, bytes: number): Promise<boolean>
 }
 
 export interface AnswerRoomLimits {
-  /** of answers that are built, and of large ones that are not read yet */
+  /** all answers that are being built or sent */
   readonly maxBytes: number
-  /** answers that wait for room */
+  /** answers that wait for memory */
   readonly maxWaiting: number
   readonly waitMs: number
-  /** a caller that has not read its answer by then loses its connection */
+  /** then a caller that has not read its answer is disconnected */
   readonly sendMs: number
 }
 
@@ -35,12 +35,12 @@ export const ANSWER_ROOM: AnswerRoomLimits = {
   sendMs: 60_000,
 }
 
-/** Answers below this are built and sent without waiting. */
+/** Smaller answers are not limited. */
 const SMALL_BYTES = 64 * 1024
 
 /**
- * Bounds what the answers of the operations API hold in memory. Decoding a stored body takes a
- * multiple of it, so only one is decoded at a time; answers that callers do not read are counted.
+ * Bounds the memory of the operations API's answers. Decoding a stored body takes a multiple of its
+ * size, so one is decoded at a time. Unread answers count until the caller has read them.
  */
 export function createAnswerRoom(limits: AnswerRoomLimits = ANSWER_ROOM): AnswerRoom {
   const { maxBytes, maxWaiting, waitMs, sendMs } = limits
@@ -59,14 +59,14 @@ export function createAnswerRoom(limits: AnswerRoomLimits = ANSWER_ROOM): Answer
       throw new RequestRefusal(
         503,
         'queue_full',
-        'expected room for a large answer, others are built or not read yet: ask again later, for less at once',
+        'expected memory for a large answer, other answers use it: try again later, or request less at once',
       )
     })
     return !response.closed
   }
 
   return {
-    // More than half: two never have room at the same time.
+    // More than half, so that only one answer is built at a time.
     toBuild: (response) => hold(response, Math.floor(maxBytes / 2) + 1),
     async toSend(response, bytes) {
       if (bytes <= SMALL_BYTES && !rooms.has(response)) return !response.closed

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { type Mistake, RequestRefusal } from './request-refusal.ts'
+import type { Mistake } from '../../lib/api/error.ts'
+import { RequestRefusal } from './request-refusal.ts'
 
 export interface Unchecked {
   readonly params: unknown
@@ -19,12 +20,12 @@ const PLACES = [
   ['body', 'body'],
 ] as const
 
-/** What is echoed of a name that a caller made up. */
+/** Limit of an unknown field's name in the answer. */
 const MAX_NAME = 60
 
 /**
  * Checks the three parts of a request.
- * @throws RequestRefusal request_invalid, with every mistake and its place
+ * @throws RequestRefusal request_invalid, with all mistakes and their places
  */
 export function checkRequest(schemas: Schemas, given: Unchecked): Unchecked {
   const checked: Record<string, unknown> = {}
@@ -38,14 +39,14 @@ export function checkRequest(schemas: Schemas, given: Unchecked): Unchecked {
     throw new RequestRefusal(
       400,
       'request_invalid',
-      'expected a request as /operations/v1/openapi.json describes it: correct what details lists',
+      'expected a request as in /operations/v1/openapi.json: correct the mistakes in details',
       mistakes,
     )
   }
   return checked as unknown as Unchecked
 }
 
-/** zod's messages name what was expected and the kind of what came, never a value. */
+/** zod's messages contain expected and received types, never values. */
 function mistakesOf(issue: z.core.$ZodIssue, place: Mistake['in']): Mistake[] {
   const path = issue.path.map(String)
   if (issue.code !== 'unrecognized_keys') {
@@ -54,6 +55,6 @@ function mistakesOf(issue: z.core.$ZodIssue, place: Mistake['in']): Mistake[] {
   return issue.keys.map((key) => ({
     in: place,
     field: [...path, key.slice(0, MAX_NAME)].join('.'),
-    message: 'this field is not known here',
+    message: 'unknown field',
   }))
 }

@@ -1,12 +1,17 @@
 import { z } from 'zod'
-import { flag, id, index, text } from '../../lib/api/fields.ts'
+import { editChanges } from '../../lib/api/actions.ts'
+import { id, index, revealFlag, text } from '../../lib/api/fields.ts'
 import { lists } from '../../lib/api/lists.ts'
 import { deliveryDetail } from '../../lib/api/operated.ts'
-import { deliveriesOf } from '../../lib/store/queries/find-deliveries.ts'
+import { changedFields } from '../../lib/events/changed-fields.ts'
+import { storedEvents } from '../../lib/events/stored-body.ts'
+import type { Pool } from '../../lib/store/db/database.ts'
+import { deliveriesOf, formInForce } from '../../lib/store/queries/find-deliveries.ts'
 import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
 import { countAttempts, listAttempts } from '../../lib/store/queries/list-attempts.ts'
 import { countDeliveries, listDeliveries } from '../../lib/store/queries/list-deliveries.ts'
+import type { DeliveryKey } from '../../lib/store/record/started-delivery.ts'
 import { describeDelivery } from './describe-message.ts'
 import { listRoute, searchableRoutes } from './list-route.ts'
 import type { OperationsDeps } from './operations-deps.ts'
@@ -14,6 +19,7 @@ import { filterOf } from './read-filter.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
+import { editedEvent, MAX_CONTENT_LENGTH, showWith } from './shown-event.ts'
 
 export const deliveryParams = z.strictObject({
   messageId: id,
@@ -43,7 +49,7 @@ export function deliveryRoutes(deps: OperationsDeps): Route[] {
       isLarge: true,
       params: deliveryParams,
       query: z.strictObject({
-        reveal: flag.optional().describe('unmasked values: needs Reveal and is recorded'),
+        reveal: revealFlag,
         before: index.optional().describe('only attempts with a lower number'),
       }),
       result: deliveryDetail,
@@ -61,6 +67,7 @@ export function deliveryRoutes(deps: OperationsDeps): Route[] {
         return describeDelivery(deps, found, message, revealed, call.query.before ?? null)
       },
     }),
+    editRoute(deps),
     listRoute({
       path: '/attempts',
       summary: 'Attempts, newest message first',
@@ -69,4 +76,45 @@ export function deliveryRoutes(deps: OperationsDeps): Route[] {
       count: (fields) => countAttempts(pool, filterOf(fields)),
     }),
   ]
+}
+
+function editRoute(deps: OperationsDeps): Route {
+  const { pool, fields: rules } = deps
+  return route({
+    method: 'get',
+    path: '/deliveries/{messageId}/{ordinal}/{handler}/{run}/edits/{edit}',
+    summary: 'The fields that an edit changed, with their values before and after',
+    grant: 'Monitor',
+    isLarge: true,
+    params: deliveryParams.extend({ edit: index }),
+    query: z.strictObject({ reveal: revealFlag }),
+    result: editChanges,
+    refusals: [404],
+    handle: async (call) => {
+      const { messageId, ordinal, handler, run, edit } = call.params
+      const handlerId = await findHandlerId(pool, handler)
+      if (handlerId === null) throw notFound('an edit')
+      const key = { messageId, ordinal, handlerId, run }
+      const form = await formInForce(pool, key, edit)
+      if (form === null) throw notFound('an edit')
+      const revealed = call.query.reveal === true
+      if (revealed) await reveal(deps, call, { what: 'values', messageId, ordinal })
+      const before = await formBefore(pool, key, edit)
+      if (before === undefined) return { edit, revealed, fields: null, tooLarge: false }
+      const after = editedEvent(form)
+      const show = showWith(revealed ? null : rules)
+      const shown = { before: show(before), after: show(after) }
+      const fields = changedFields({ before, after }, shown)
+      const tooLarge = JSON.stringify(fields).length > MAX_CONTENT_LENGTH
+      return { edit, revealed, fields: tooLarge ? null : fields, tooLarge }
+    },
+  })
+}
+
+/** The form that an edit changed: an earlier edit, or the received event. */
+async function formBefore(pool: Pool, key: DeliveryKey, edit: number) {
+  const form = edit === 1 ? null : await formInForce(pool, key, edit - 1)
+  if (form !== null) return editedEvent(form)
+  const message = await findMessage(pool, key.messageId)
+  return message === null ? undefined : storedEvents(message)[key.ordinal]
 }

@@ -1,76 +1,62 @@
 import { actionBodies } from '../../lib/api/action-bodies.ts'
-import { done, started } from '../../lib/api/actions.ts'
+import { done } from '../../lib/api/actions.ts'
 import type { EventChanges } from '../../lib/events/edit-event.ts'
 import type { DeliveryActionKind } from '../../lib/states.ts'
 import { actOnOne } from '../../lib/store/actions/act-on-one.ts'
-
 import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
-import { actOnAll } from './act-on-all.ts'
+import { bulkRoute } from './bulk-route.ts'
 import { deliveryParams } from './deliveries.ts'
 import type { OperationsDeps } from './operations-deps.ts'
-import { bulkFilterOf } from './read-filter.ts'
-import { refusedAction } from './refused-action.ts'
-import { notFound } from './request-refusal.ts'
+import { conflict, notFound } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
 
-const MEANINGS: Readonly<Record<DeliveryActionKind, string>> = {
-  replay: 'Tries a failed delivery again, at its place, with its key and its memory',
-  edit: 'Tries a failed delivery again with another form of its event, under a new key',
-  rerun: 'Runs a delivery that is done once more, as the next of its lane',
-  skip: 'Gives the turn of a failed delivery up; its lane goes on',
+const SUMMARIES: Readonly<Record<DeliveryActionKind, string>> = {
+  replay: 'Retries a failed delivery at its place in the lane, with its key and its memory',
+  edit: 'Retries a failed delivery with an edited event, under a new key',
+  rerun: 'Runs a finished delivery again, as the next one in its lane',
+  skip: 'Gives up a failed delivery; its lane goes on',
   cancel: 'Takes a delivery out of its lane before it has run',
   release: 'Makes a delivery due now that waits for a date or a retry',
 }
 
-/** What an operator does to deliveries: one, or all that a filter lets pass. */
-export function deliveryActionRoutes(parts: OperationsDeps): Route[] {
-  return actionBodies.flatMap((bodies) => [onOne(parts, bodies), onMany(parts, bodies)])
+/** Actions on one delivery, or on all that match a filter. */
+export function deliveryActionRoutes(deps: OperationsDeps): Route[] {
+  return actionBodies.flatMap(({ kind, one, many }) => [
+    onOne(deps, kind, one),
+    bulkRoute(deps, {
+      path: `/deliveries/actions/${kind}`,
+      summary: `${SUMMARIES[kind]}: for all deliveries that match a filter`,
+      body: many,
+      actionOf: (filter, body) => ({ kind, filter, changes: changesOf(body) }),
+    }),
+  ])
 }
 
-type Bodies = (typeof actionBodies)[number]
-
-function onOne(parts: OperationsDeps, { kind, one }: Bodies): Route {
+function onOne(
+  { pool, onDue }: OperationsDeps,
+  kind: DeliveryActionKind,
+  body: (typeof actionBodies)[number]['one'],
+): Route {
   return route({
     method: 'post',
     path: `/deliveries/{messageId}/{ordinal}/{handler}/{run}/actions/${kind}`,
-    summary: MEANINGS[kind],
+    summary: SUMMARIES[kind],
     grant: 'Operate',
     params: deliveryParams,
-    body: one,
+    body,
     result: done,
     refusals: [404, 409],
-    handle: async ({ params, body, caller }) => {
-      const { handler, ...rest } = params
-      const handlerId = await findHandlerId(parts.pool, handler)
+    handle: async ({ params: { handler, ...rest }, body, caller }) => {
+      const handlerId = await findHandlerId(pool, handler)
       if (handlerId === null) throw notFound('a delivery')
-      const { actionId, result } = await actOnOne(
-        parts.pool,
-        actorOf(caller),
-        { ...rest, handlerId },
-        { kind, comment: body.reason ?? null, changes: changesOf(body) },
-      )
-      if (result !== 'done') throw refusedAction(result)
-      parts.onDue()
+      const key = { ...rest, handlerId }
+      const action = { kind, comment: body.reason ?? null, changes: changesOf(body) }
+      const { actionId, result } = await actOnOne(pool, actorOf(caller), key, action)
+      if (result === 'not_found') throw notFound('a delivery')
+      if (result !== 'done') throw conflict(result)
+      onDue()
       return { actionId, result }
-    },
-  })
-}
-
-function onMany(parts: OperationsDeps, { kind, many }: Bodies): Route {
-  return route({
-    method: 'post',
-    path: `/deliveries/actions/${kind}`,
-    summary: `${MEANINGS[kind]}: for all that a filter lets pass`,
-    grant: 'Operate',
-    body: many,
-    result: started,
-    status: 202,
-    refusals: [429],
-    handle: async (call) => {
-      const filter = await bulkFilterOf(parts, call, call.body.filter)
-      const action = { kind, filter, changes: changesOf(call.body) }
-      return actOnAll(parts, call, action)
     },
   })
 }

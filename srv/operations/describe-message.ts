@@ -2,8 +2,6 @@ import { writeCursor } from '../../lib/api/fields.ts'
 import type { ReadingHints } from '../../lib/events/reading-hints.ts'
 import { writePlace } from '../../lib/events/records/place.ts'
 import { storedEvents } from '../../lib/events/stored-body.ts'
-import type { FieldRules } from '../../lib/masking/field-rules.ts'
-import { redactEvent } from '../../lib/masking/redact-event.ts'
 import { isFieldPath } from '../../lib/masking/redact-records.ts'
 import { hidden } from '../../lib/masking/redact-values.ts'
 import {
@@ -20,16 +18,16 @@ import type { DeliverySummary } from '../../lib/store/queries/list-deliveries.ts
 import type { EventSummary } from '../../lib/store/queries/list-events.ts'
 import { type PageRequest, pageOf } from '../../lib/store/queries/page.ts'
 import type { OperationsDeps } from './operations-deps.ts'
-import { editedEvent, laneValue, type Show, shownContent, withoutRecordKey } from './shown-event.ts'
+import { editedEvent, laneValue, type Show, shownContent, showWith } from './shown-event.ts'
 
-/** Deliveries that are read for one page of events. */
+/** Limit of deliveries read for one page of events. */
 const MAX_DELIVERIES = 1_000
-/** Attempts, edited forms and actions of one answer. */
+/** Limits of attempts, edited forms and actions in one answer. */
 const ATTEMPTS = { rows: 500, bytes: 1_000_000 }
 const EDITS = { rows: 100, bytes: 500_000 }
 const MAX_ACTIONS = 300
 
-/** One message with a page of its events, and all that happened to these. */
+/** One message with a page of its events, and their deliveries and history. */
 export async function describeMessage(
   { pool, fields }: OperationsDeps,
   found: FoundMessage,
@@ -37,7 +35,7 @@ export async function describeMessage(
   { after, limit }: PageRequest,
 ) {
   const { message } = found
-  const show = revealed ? withoutRecordKey : maskedBy(fields)
+  const show = showWith(revealed ? null : fields)
   const events = await eventsOfMessage(pool, message.id, ordinalOf(after), limit + 1)
   const read = await deliveriesOfEvents(pool, message.id, events)
   const contents = storedEvents(found)
@@ -81,7 +79,7 @@ function describeRepair({ hints, ...repair }: FoundRepair, revealed: boolean) {
   return { ...repair, places: placesAsText(hints, revealed) }
 }
 
-/** A sender names them in the address, and may put any text there. */
+/** Masks places that are no field paths: senders may write any text there. */
 function placesAsText(hints: ReadingHints | null, revealed: boolean): Record<string, string> {
   const places = Object.entries(hints?.places ?? {}).map(([name, steps]) => {
     const text = writePlace(steps)
@@ -94,7 +92,7 @@ function ordinalOf(after: PageRequest['after']): number | null {
   return typeof after?.[0] === 'number' ? after[0] : null
 }
 
-/** The deliveries of the first of these events: of each all, or none. */
+/** The deliveries of the first events, complete for each event. */
 async function deliveriesOfEvents(
   pool: OperationsDeps['pool'],
   messageId: string,
@@ -106,14 +104,14 @@ async function deliveriesOfEvents(
   const deliveries = await deliveriesOf(pool, of, MAX_DELIVERIES + 1)
   const beyond = deliveries[MAX_DELIVERIES]
   if (beyond === undefined) return { deliveries, last, isCut: false }
-  // One event alone has too many.
+  // The first event alone has too many.
   if (beyond.ordinal === first) return { deliveries, last: first, isCut: true }
   return { deliveries, last: beyond.ordinal - 1, isCut: false }
 }
 
 /**
- * One delivery with all that happened to it.
- * @param before attempts with numbers below this alone
+ * One delivery with its history.
+ * @param before only attempts with a lower number
  */
 export async function describeDelivery(
   { pool, fields }: OperationsDeps,
@@ -122,7 +120,7 @@ export async function describeDelivery(
   revealed: boolean,
   before: number | null,
 ) {
-  const show = revealed ? withoutRecordKey : maskedBy(fields)
+  const show = showWith(revealed ? null : fields)
   const { messageId, ordinal, handlerId, run, edit } = delivery
   const key = { messageId, ordinal, handlerId, run }
   const form = edit === 0 ? null : await formInForce(pool, key, edit)
@@ -152,8 +150,4 @@ async function historyOf(
     actions,
     cut: attempts.isCut || edits.isCut || actions.length === MAX_ACTIONS,
   }
-}
-
-function maskedBy(fields: FieldRules): Show {
-  return (event) => redactEvent(event, fields)
 }

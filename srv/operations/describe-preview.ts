@@ -1,17 +1,16 @@
 import { ReceiverError } from '../../lib/errors.ts'
-import type { DecodedMessage, DomainEvent } from '../../lib/events/event.ts'
+import type { DecodedMessage } from '../../lib/events/event.ts'
 import { personFields } from '../../lib/events/person-fields.ts'
 import type { ReadingHints } from '../../lib/events/reading-hints.ts'
 import { subjectOf } from '../../lib/events/subject.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
-import { redactEvent } from '../../lib/masking/redact-event.ts'
 import { pageOf } from '../../lib/store/queries/page.ts'
-import { laneValue, shownContent, withoutRecordKey } from './shown-event.ts'
+import { laneValue, shownContent, showWith } from './shown-event.ts'
 
-/** Events in one answer; large ones make it fewer. */
+/** Limit of events in one answer. Large events lower it. */
 const MAX_EVENTS = 50
 
-/** A repaired form as it would be recorded: its events, and the lane of each. */
+/** Preview of a repaired form: its events and their lanes. */
 export function describePreview(
   decoded: DecodedMessage | ReceiverError,
   hints: ReadingHints | null,
@@ -25,7 +24,7 @@ export function describePreview(
   const { format, contract, warnings = [], events } = decoded
   const persons = personFields(hints?.persons)
   const rules = revealed ? null : fields
-  const show = revealed ? withoutRecordKey : (event: DomainEvent) => redactEvent(event, fields)
+  const show = showWith(rules)
   const shown = events.slice(0, MAX_EVENTS).map((event, ordinal) => {
     const { kind, field } = subjectOf(event, persons)
     const subjectValue = laneValue(event, field, rules)

@@ -8,7 +8,7 @@ import { holdHandler } from '../../lib/store/actions/hold-handler.ts'
 import { listHandlers } from '../../lib/store/queries/list-handlers.ts'
 import { readHandlerHours } from '../../lib/store/stats/handler-hours.ts'
 import type { OperationsDeps } from './operations-deps.ts'
-import { notFound, RequestRefusal } from './request-refusal.ts'
+import { conflict, notFound } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
 
@@ -17,17 +17,16 @@ const why = named('Reason', z.strictObject({ reason: reason.optional() }))
 const params = z.strictObject({ name: text() })
 const HOURS = 48
 
-/** Handlers: who gets the events. */
-export function handlerRoutes(parts: OperationsDeps): Route[] {
-  const { pool } = parts
+export function handlerRoutes(deps: OperationsDeps): Route[] {
+  const { pool } = deps
 
   const held = (hold: boolean) =>
     route({
       method: 'post',
       path: `/handlers/{name}/actions/${hold ? 'hold' : 'resume'}`,
       summary: hold
-        ? 'Starts nothing of a handler any more; receiving goes on'
-        : 'Lets a held handler run again',
+        ? 'Puts a handler on hold; the service still receives its events'
+        : 'Resumes a handler on hold',
       grant: 'Operate',
       params,
       body: why,
@@ -37,8 +36,8 @@ export function handlerRoutes(parts: OperationsDeps): Route[] {
         if ((await listHandlers(pool, name)).length === 0) throw notFound('a handler')
         const by = actorOf(caller)
         const actionId = await holdHandler(pool, by, name, hold, body.reason ?? null)
-        if (actionId === null) throw hold ? alreadyHeld() : notHeld()
-        if (!hold) parts.onDue()
+        if (actionId === null) throw conflict(hold ? 'already_held' : 'not_held')
+        if (!hold) deps.onDue()
         return { actionId, result: 'done' as const }
       },
     })
@@ -47,7 +46,7 @@ export function handlerRoutes(parts: OperationsDeps): Route[] {
     route({
       method: 'get',
       path: '/handlers',
-      summary: 'All handlers that were ever registered',
+      summary: 'All registered handlers, retired ones included',
       grant: 'Monitor',
       query: z.strictObject({}),
       result: all,
@@ -70,7 +69,7 @@ export function handlerRoutes(parts: OperationsDeps): Route[] {
     route({
       method: 'get',
       path: '/handlers/{name}/hours',
-      summary: 'What came for one handler in each of the last 48 hours, and what became of it',
+      summary: 'Deliveries of one handler and their outcomes, for each of the last 48 hours',
       grant: 'Monitor',
       params,
       result: handlerHours,
@@ -84,20 +83,4 @@ export function handlerRoutes(parts: OperationsDeps): Route[] {
     held(true),
     held(false),
   ]
-}
-
-function alreadyHeld(): RequestRefusal {
-  return new RequestRefusal(
-    409,
-    'already_held',
-    'expected a handler that runs, it is held already: resume it to let it run again',
-  )
-}
-
-function notHeld(): RequestRefusal {
-  return new RequestRefusal(
-    409,
-    'not_held',
-    'expected a handler that a person holds, it is not held: a circuit that is open closes by itself',
-  )
 }

@@ -119,11 +119,11 @@ export function searchableRoutes<
 export async function answerList<Item>(
   { cursor, limit, count }: Paging,
   list: (page: PageRequest) => Promise<Page<Item>>,
-  countAll: () => Promise<Count>,
+  countAll?: () => Promise<Count>,
 ) {
   const [page, counted] = await Promise.all([
     list({ after: cursor ?? null, limit }),
-    count === true ? countAll() : null,
+    count === true && countAll !== undefined ? countAll() : null,
   ])
   const { items, next, examinedTo } = page
   return { items, next: writeCursor(next), examinedTo, count: counted }

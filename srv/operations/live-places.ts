@@ -1,11 +1,11 @@
 import { RequestRefusal } from './request-refusal.ts'
 
 const MAX_STREAMS = 200
-/** Tabs of one browser, mostly; nobody else is kept out by one of them. */
+/** Per credential, so that one browser with many tabs does not block others. */
 const MAX_OF_ONE = 10
 const RETRY_AFTER_SECONDS = 30
 
-/** The live streams that are open on this instance, in all and of each token or session. */
+/** Limits the live streams of this instance, in total and per credential. */
 export interface StreamPlaces {
   /** @throws RequestRefusal too_many_streams */
   take(credential: string): void
@@ -13,7 +13,7 @@ export interface StreamPlaces {
 }
 
 export function createStreamPlaces(): StreamPlaces {
-  /** only of those that have one open: it never grows beyond MAX_STREAMS */
+  /** credentials with an open stream: at most MAX_STREAMS */
   const open = new Map<string, number>()
   let all = 0
   return {
@@ -38,7 +38,7 @@ function tooMany(status: 429 | 503, what: string): RequestRefusal {
   return new RequestRefusal(
     status,
     'too_many_streams',
-    `expected at most ${what} at a time, one more came: close others, or read the lists from time to time instead`,
+    `expected at most ${what} at a time, got one more: close others, or poll the lists instead`,
     undefined,
     RETRY_AFTER_SECONDS,
   )

@@ -12,10 +12,9 @@ import { actOnMessage } from '../../lib/store/actions/act-on-message.ts'
 import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
 import { listHandlers } from '../../lib/store/queries/list-handlers.ts'
-import { actOnAll } from './act-on-all.ts'
+import { actOnAll, bulkRoute } from './bulk-route.ts'
 import type { OperationsDeps } from './operations-deps.ts'
-import { bulkFilterOf } from './read-filter.ts'
-import { notFound, RequestRefusal } from './request-refusal.ts'
+import { conflict, notFound, stillUndecodable } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
 
@@ -25,14 +24,16 @@ export function messageActionRoutes(deps: OperationsDeps): Route[] {
     decodeRoute(deps),
     handOverRoute(deps),
     bulkRoute(deps, {
-      kind: 'hand-over',
+      path: '/messages/actions/hand-over',
       summary: 'Hands over discarded events of all messages that match a filter',
       body: handOverMany,
+      actionOf: (filter) => ({ kind: 'hand-over', filter }),
     }),
     bulkRoute(deps, {
-      kind: 'decode',
+      path: '/messages/actions/decode',
       summary: 'Decodes all undecodable messages that match a filter',
       body: decodeMany,
+      actionOf: (filter) => ({ kind: 'decode', filter }),
     }),
     backfillRoute(deps),
   ]
@@ -56,7 +57,7 @@ function decodeRoute(deps: OperationsDeps): Route {
     handle: async ({ params: { id }, body: { reason: comment = null }, caller }) => {
       const found = await findMessage(pool, id)
       if (found === null) throw notFound('a message')
-      if (found.message.status !== 'UNDECODABLE') throw notUndecodable()
+      if (found.message.status !== 'UNDECODABLE') throw conflict('not_undecodable')
       const action = { kind: 'decode', messageId: id, comment } as const
       const by = actorOf(caller)
       const { actionId, done } = await actOnMessage(pool, by, action, deps.decodeAgain)
@@ -78,32 +79,9 @@ function handOverRoute(deps: OperationsDeps): Route {
       if ((await findMessage(pool, id)) === null) throw notFound('a message')
       const action = { kind: 'hand-over', messageId: id, comment } as const
       const { actionId, done } = await actOnMessage(pool, actorOf(caller), action, deps.handOver)
-      if (!done) throw notDiscarded()
+      if (!done) throw conflict('not_discarded')
       deps.onDue()
       return { actionId, result: 'done' as const }
-    },
-  })
-}
-
-interface BulkSpec {
-  readonly kind: 'decode' | 'hand-over'
-  readonly summary: string
-  readonly body: typeof decodeMany | typeof handOverMany
-}
-
-function bulkRoute(deps: OperationsDeps, { kind, summary, body }: BulkSpec): Route {
-  return route({
-    method: 'post',
-    path: `/messages/actions/${kind}`,
-    summary,
-    grant: 'Operate',
-    body,
-    result: started,
-    status: 202,
-    refusals: [429],
-    handle: async (call) => {
-      const filter = await bulkFilterOf(deps, call, call.body.filter)
-      return actOnAll(deps, call, { kind, filter })
     },
   })
 }
@@ -124,41 +102,9 @@ function backfillRoute(deps: OperationsDeps): Route {
       const id = await findHandlerId(deps.pool, name)
       const [handler] = await listHandlers(deps.pool, name)
       if (id === null || handler === undefined) throw notFound('a handler')
-      if (handler.retiredAt !== null) throw retired()
+      if (handler.retiredAt !== null) throw conflict('handler_retired')
       const { filter } = call.body
       return actOnAll(deps, call, { kind: 'backfill', filter, handler: { id, name } })
     },
   })
-}
-
-function notDiscarded(): RequestRefusal {
-  return new RequestRefusal(
-    409,
-    'not_discarded',
-    'expected a message with events that were handed to nobody because another sender counts, this one has none: it may be handed over already',
-  )
-}
-
-export function notUndecodable(): RequestRefusal {
-  return new RequestRefusal(
-    409,
-    'not_undecodable',
-    'expected a message that could not be read, this one was: replay or re-run its deliveries instead',
-  )
-}
-
-export function stillUndecodable(problem: string | null | undefined): RequestRefusal {
-  return new RequestRefusal(
-    409,
-    'still_undecodable',
-    `expected a body that can be read now, it still cannot (${problem ?? 'it is gone'}): repair it, or let the sender send it again`,
-  )
-}
-
-function retired(): RequestRefusal {
-  return new RequestRefusal(
-    409,
-    'handler_retired',
-    'expected a handler that an instance has, none has it any more: deploy it again first',
-  )
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cursor, flag, id, pageLimit } from '../../lib/api/fields.ts'
+import { cursor, id, pageLimit, revealFlag } from '../../lib/api/fields.ts'
 import { lists } from '../../lib/api/lists.ts'
 import { messageDetail } from '../../lib/api/operated.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
@@ -34,9 +34,9 @@ export function messageRoutes(deps: OperationsDeps): Route[] {
       isLarge: true,
       params,
       query: z.strictObject({
-        cursor: cursor('int').optional().describe('the next page of its events'),
-        limit: pageLimit.describe('events at most; fewer where they are large'),
-        reveal: flag.optional().describe('values as they came: needs Reveal and is recorded'),
+        cursor: cursor('int').optional().describe('next page of its events'),
+        limit: pageLimit.describe('maximum number of events; large events lower it'),
+        reveal: revealFlag,
       }),
       result: messageDetail,
       refusals: [404],
@@ -52,7 +52,7 @@ export function messageRoutes(deps: OperationsDeps): Route[] {
     route({
       method: 'get',
       path: '/messages/{id}/body',
-      summary: 'The body as it is read, or as it was sent before a repair; recorded',
+      summary: 'The current body, or the body before a repair; the call is recorded',
       grant: 'Reveal',
       isLarge: true,
       params,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorAnswer } from '../../lib/api/error.ts'
 import { namedSchemas } from '../../lib/api/named.ts'
 import type { Route } from './route.ts'
 
@@ -8,7 +9,7 @@ const OPTIONS = {
   uri: (id: string) => `#/components/schemas/${id}`,
   unrepresentable: 'any',
   override: ({ zodSchema, jsonSchema }) => {
-    // Both say how the code holds a value, nothing of how it travels.
+    // Both describe values in code, not in JSON.
     if (zodSchema._zod.def.type === 'date') {
       Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
     }
@@ -17,13 +18,13 @@ const OPTIONS = {
 } as const satisfies z.core.RegistryToJSONSchemaParams
 
 const REFUSALS: Readonly<Record<number, string>> = {
-  400: 'the request is not as described: details lists every mistake',
-  401: 'the token is missing or not good',
-  403: 'the token does not allow this',
-  404: 'there is none',
-  409: 'the state does not allow this: the code says why, the message what to do instead',
-  429: 'too many searches by person in one minute: Retry-After says when to try again',
-  503: 'the database or the keys of the issuer cannot be reached: try again later',
+  400: 'Invalid request: details lists all mistakes',
+  401: 'The token is missing or invalid',
+  403: 'The token does not allow this',
+  404: 'Not found',
+  409: 'The current state does not allow this: see code and message',
+  429: 'Too many searches by person in one minute: retry after Retry-After',
+  503: 'The database or the issuer is unavailable: try again later',
 }
 
 /** The OpenAPI 3.1 document of the routes, from the schemas that check them. */
@@ -37,13 +38,13 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     info: {
       title: 'sf-event-receiver: operations',
       version,
-      description: 'What was received, what became of it, and what an operator does about it.',
+      description: 'Received messages, their deliveries, and operator actions.',
     },
     servers: [{ url: '/operations/v1' }],
     security: [{ token: [] }],
     paths,
     components: {
-      schemas: { ...schemasOf(routes), Error: errorSchema },
+      schemas: schemasOf(routes),
       securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   }
@@ -67,7 +68,7 @@ function operationOf({ method, path, summary, grant, params, query, body, ...rou
         }),
     responses: {
       [route.status ?? 200]: {
-        description: 'done',
+        description: 'Success',
         content:
           route.result === null
             ? { 'application/octet-stream': {} }
@@ -94,8 +95,7 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
 }
 
 function refusal(description: string | undefined): Json {
-  const schema = { $ref: '#/components/schemas/Error' }
-  return { description, content: { 'application/json': { schema } } }
+  return { description, content: { 'application/json': { schema: reference(errorAnswer) } } }
 }
 
 function reference(schema: z.ZodType): Json {
@@ -108,12 +108,13 @@ function plain(schema: z.ZodType, io: 'input' | 'output'): Json {
   return json as Json
 }
 
-/** What requests carry is described as it is sent, everything else as it is answered. */
+/** Schemas of answers are described as output, all others as input. */
 function schemasOf(routes: readonly Route[]): Json {
   const { schemas: answered } = z.toJSONSchema(namedSchemas, { ...OPTIONS, io: 'output' })
   const { schemas: sent } = z.toJSONSchema(namedSchemas, { ...OPTIONS, io: 'input' })
   const all: Json = {}
-  const results = new Set(routes.flatMap(({ result }) => namesIn(result, answered)))
+  const answers = [errorAnswer, ...routes.map(({ result }) => result)]
+  const results = new Set(answers.flatMap((answer) => namesIn(answer, answered)))
   for (const name of Object.keys(answered)) {
     const { $schema, $id, ...schema } = (results.has(name) ? answered : sent)[name] as Json
     all[name] = schema
@@ -121,7 +122,7 @@ function schemasOf(routes: readonly Route[]): Json {
   return all
 }
 
-/** The named schemas that an answer is made of. */
+/** The named schemas that an answer contains. */
 function namesIn(schema: z.ZodType | null, schemas: Readonly<Record<string, unknown>>): string[] {
   const name = schema === null ? undefined : namedSchemas.get(schema)?.id
   const found = new Set<string>()
@@ -133,31 +134,4 @@ function namesIn(schema: z.ZodType | null, schemas: Readonly<Record<string, unkn
   }
   look(name)
   return [...found]
-}
-
-const errorSchema = {
-  type: 'object',
-  required: ['error'],
-  properties: {
-    error: {
-      type: 'object',
-      required: ['code', 'message'],
-      properties: {
-        code: { type: 'string', description: 'stable, for machines' },
-        message: { type: 'string', description: 'what was expected, what came, what to do' },
-        details: {
-          type: 'array',
-          items: {
-            type: 'object',
-            required: ['in', 'field', 'message'],
-            properties: {
-              in: { enum: ['path', 'query', 'body'] },
-              field: { type: 'string' },
-              message: { type: 'string' },
-            },
-          },
-        },
-      },
-    },
-  },
 }

@@ -9,40 +9,38 @@ import type { Identification } from '../http/authenticate-request.ts'
 import type { BodyBudget } from '../http/body-budget.ts'
 import type { SearchLimit } from './search-limit.ts'
 
-/** What is told of the receiver itself. */
+/** Facts about this installation for its users. */
 export interface Installation {
-  /** https and the host under which it is reached */
+  /** public origin of the service */
   readonly origin: string
-  /** to type into the event connector */
+  /** paths for event connectors */
   readonly ingestPaths: readonly string[]
-  /** all that take events, that of Event Hub included */
+  /** all paths that take events, Event Hub's included */
   readonly eventPaths: readonly string[]
   readonly issuers: readonly TrustedIssuer[]
 }
 
-/** What the operations API works with. */
 export interface OperationsDeps extends Identification {
   readonly installation: Installation
-  /** opaque here: only lib/store speaks to it */
   readonly pool: Pool
-  /** why the database can lose what is acknowledged */
+  /** why the database can lose acknowledged messages */
   readonly durabilityRisks: () => readonly DurabilityRisk[]
   readonly decodeAgain: MessageWork['decodeAgain']
   readonly handOver: MessageWork['handOver']
   readonly repair: (order: RepairOrder) => Promise<RepairResult>
-  /** the largest body of a message */
+  /** limit of a message's body */
   readonly bodyLimitBytes: number
-  /** room for bodies, shared with the calls that bring messages */
+  /** memory limit of bodies, shared with the ingest paths */
   readonly bodies: BodyBudget
-  /** something became due in a lane */
+  /** called when a delivery may be due */
   readonly onDue: () => void
-  /** an action for many waits to be worked off */
+  /** called when a bulk action waits */
   readonly onAction: () => void
   readonly isStopping: () => boolean
   /** milliseconds */
   readonly now: () => number
   readonly searches: SearchLimit
-  /** which fields are personal */
+  /** masking rules */
   readonly fields: FieldRules
   readonly onInternalError: (error: unknown, correlationId: string) => void
 }

@@ -11,20 +11,19 @@ import { registerRoute } from './register-route.ts'
 import { notFound, RequestRefusal } from './request-refusal.ts'
 import { type Route, route } from './route.ts'
 
-/** The operations API: what was received, what became of it, and what an operator does about it. */
-export function operationsRouter(parts: OperationsDeps): Router {
+export function operationsRouter(deps: OperationsDeps): Router {
   const router = express.Router({ caseSensitive: true, strict: true })
   router.use(noStore)
   let document: unknown = null
-  // Made when somebody asks: it takes longer than all the rest of a start.
+  // Built at the first request, because it takes longer than the rest of the start.
   const describe = () => {
     document ??= openApiDocument(routes, 'v1')
     return document
   }
-  const routes: readonly Route[] = [...operationsRoutes(parts), documentRoute(describe)]
+  const routes: readonly Route[] = [...operationsRoutes(deps), documentRoute(describe)]
   const answers = createAnswerRoom()
-  for (const declared of routes) registerRoute(router, declared, parts, answers)
-  router.get('/live', liveRoute(parts))
+  for (const declared of routes) registerRoute(router, declared, deps, answers)
+  router.get('/live', liveRoute(deps))
   router.use((_request, response) => {
     const { code, advice } = answerRefusal(response, notFound('a route'), [])
     noteRefusal(response, { code, message: advice })
@@ -37,20 +36,20 @@ function documentRoute(document: () => unknown): Route {
   return route({
     method: 'get',
     path: '/openapi.json',
-    summary: 'This document',
+    summary: 'This OpenAPI document',
     grant: 'Monitor',
     result: z.unknown(),
     handle: async () => document(),
   })
 }
 
-/** Answers hold what belongs to persons: no cache keeps them. */
+/** Answers contain personal data: caches must not store them. */
 function noStore(_request: Request, response: Response, next: NextFunction): void {
   response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
   next()
 }
 
-/** A path that cannot be decoded never reaches a route. */
+/** Express fails on an undecodable path before any route. */
 function malformed(
   error: unknown,
   _request: Request,
@@ -61,7 +60,7 @@ function malformed(
     next(error)
     return
   }
-  const message = 'expected a path in UTF-8 with percent signs, it cannot be read: correct it'
+  const message = 'expected a percent-encoded path in UTF-8, decoding failed: correct it'
   const refusal = new RequestRefusal(400, 'request_invalid', message, [])
   noteRefusal(response, refusal)
   answerRefusal(response, refusal, [])

@@ -1,7 +1,6 @@
 import { actionRoutes } from './actions.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { deliveryActionRoutes } from './delivery-actions.ts'
-import { editRoutes } from './edits.ts'
 import { eventRoutes } from './events.ts'
 import { handlerRoutes } from './handlers.ts'
 import { messageActionRoutes } from './message-actions.ts'
@@ -13,7 +12,7 @@ import type { Route } from './route.ts'
 import { statsRoutes } from './stats.ts'
 import { subjectRoutes } from './subjects.ts'
 
-/** Every route of the operations API, declared once. */
+/** All routes of the operations API, apart from the live stream. */
 export function operationsRoutes(deps: OperationsDeps): Route[] {
   return [
     ...messageRoutes(deps),
@@ -21,7 +20,6 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
     ...repairRoutes(deps),
     ...eventRoutes(deps),
     ...deliveryRoutes(deps),
-    ...editRoutes(deps),
     ...deliveryActionRoutes(deps),
     ...subjectRoutes(deps),
     ...handlerRoutes(deps),

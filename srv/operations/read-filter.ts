@@ -1,6 +1,5 @@
 import { findSubjectIds, type SubjectFilter } from '../../lib/store/queries/list-subjects.ts'
 import type { OperationsDeps } from './operations-deps.ts'
-import { reveal } from './reveal.ts'
 import type { Call } from './route.ts'
 import { admitSearch, type KeySearch } from './search-rule.ts'
 
@@ -32,17 +31,6 @@ export function filterOf<Query extends Given>(query: Query): Filter<Query> {
     ...(subject !== undefined && { subjects: [subject] }),
     ...(rest.messages !== undefined && { messages: filterOf(rest.messages) }),
   }
-}
-
-/** The filter of a bulk action. */
-export async function bulkFilterOf<Query extends Given>(
-  deps: OperationsDeps,
-  call: SearchCall,
-  given: Query,
-): Promise<Filter<Query>> {
-  const { filter, foundIds, isReveal } = await searchFilterOf(deps, call, given)
-  if (isReveal) await reveal(deps, call, { what: 'search', subjectIds: foundIds })
-  return filter
 }
 
 /** Replaces a person by the ids of its subjects: the key goes no further. */

@@ -31,7 +31,7 @@ export function refusalRoutes({ pool, installation }: OperationsDeps): Route[] {
     route({
       method: 'post',
       path: '/refusals/{id}/actions/seen',
-      summary: 'Marks the cause of a refusal as seen, up to this refusal: later ones show again',
+      summary: 'Marks the cause of a refusal as seen, up to this refusal',
       grant: 'Operate',
       params: z.strictObject({ id }),
       result: seen,

@@ -12,31 +12,30 @@ import { answerRefusal } from './answer-refusal.ts'
 import type { AnswerRoom } from './answer-room.ts'
 import { checkRequest } from './check-request.ts'
 import type { OperationsDeps } from './operations-deps.ts'
-import { readJson } from './read-json.ts'
-import { readLargeJson } from './read-large-json.ts'
+import { readJson, readLargeJson } from './read-json.ts'
 import type { RawAnswer, Route } from './route.ts'
 
-/** How long a request waits for room for its body (ms). */
+/** Limit of the wait for memory for the body (ms). */
 const PATIENCE_MS = 10_000
 
 const nothing = z.strictObject({})
 
-/** Puts a route in front of its handler: let in, read, check; then answer only what it declares. */
+/** Registers a route: authenticate, read, check, handle, answer. The answer has declared fields only. */
 export function registerRoute(
   router: Router,
   route: Route,
-  parts: OperationsDeps,
+  deps: OperationsDeps,
   answers: AnswerRoom,
 ): void {
-  const { authenticator, onInternalError } = parts
-  const redacted = redactRecords(parts.fields)
+  const { authenticator, onInternalError } = deps
+  const redacted = redactRecords(deps.fields)
   const { params = nothing, query = nothing, body = nothing } = route
   const answer = async (request: Request, response: Response): Promise<void> => {
     const record = callRecordOf(response)
     let wanted: Grant = route.grant
-    const room = parts.bodies.open(PATIENCE_MS)
+    const room = deps.bodies.open(PATIENCE_MS)
     try {
-      const { caller, credential } = await identify(parts, request)
+      const { caller, credential } = await identify(deps, request)
       record.caller = caller
       const needs = (grant: Grant) => {
         wanted = grant
@@ -44,10 +43,10 @@ export function registerRoute(
       }
       needs(route.grant)
       sendContinue(request, response)
-      const asked = await readSent(route, request, response, parts, room)
+      const asked = await readSent(route, request, response, deps, room)
       const given = { params: request.params, query: request.query, body: asked }
       const checked = checkRequest({ params, query, body }, given)
-      // Nobody waits for the answer any more: building it would only keep others waiting.
+      // The caller disconnected: building the answer would only delay others.
       if (route.isLarge === true && !(await answers.toBuild(response))) return
       const call = { ...checked, caller, credential, needs }
       const result = await route.handle(call as never)
@@ -70,7 +69,7 @@ export function registerRoute(
   router[route.method](expressPath(route.path), answer)
 }
 
-/** JSON, or bytes as they were stored. What a schema does not name is left out: nothing leaves by accident. */
+/** JSON without undeclared fields, or stored bytes. */
 function contentOf(
   { result: schema }: Route,
   result: unknown,
@@ -92,7 +91,7 @@ async function readSent(
   return readJson(request, response)
 }
 
-/** Whatever it is, no browser is to run it. */
+/** Browsers must not run stored bytes. */
 function sendBytes(response: Response, bytes: Buffer): void {
   response
     .set('Content-Disposition', 'attachment; filename="body.bin"')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { done } from '../../lib/api/actions.ts'
-import { flag, id, reason, text } from '../../lib/api/fields.ts'
+import { id, reason, revealFlag, text } from '../../lib/api/fields.ts'
 import { named } from '../../lib/api/named.ts'
 import { repairPreview } from '../../lib/api/operated.ts'
 import { placesSchema, statedPlaces } from '../../lib/config/callers.ts'
@@ -8,9 +8,8 @@ import { type Repair, repairedForm } from '../../lib/events/repaired-form.ts'
 import { decodeRepaired } from '../../lib/jobs/repair-message.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
 import { describePreview } from './describe-preview.ts'
-import { notUndecodable, stillUndecodable } from './message-actions.ts'
 import type { OperationsDeps } from './operations-deps.ts'
-import { notFound, RequestRefusal } from './request-refusal.ts'
+import { conflict, notFound, RequestRefusal, stillUndecodable } from './request-refusal.ts'
 import { actorOf, reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
 
@@ -21,23 +20,23 @@ const form = {
     .string()
     .min(1)
     .optional()
-    .describe('replaces the body, stored in UTF-8 (needs Reveal); left out = the body stays'),
+    .describe('new body, stored in UTF-8 (needs Reveal); absent = no change'),
   contentType: text(400)
     .regex(/^[\x20-\x7e]+$/, 'expected a Content-Type in printable ASCII')
     .nullable()
     .optional()
-    .describe('null = told by the first character of the body'),
-  type: text(400).nullable().optional().describe('event type for a body that names none'),
+    .describe('null = detected from the first character of the body'),
+  type: text(400).nullable().optional().describe('event type for a body without one'),
   places: placesSchema
     .optional()
-    .describe('places of events, type, id and subject; all of them are replaced'),
+    .describe('places of events, type, id and subject; replaces all of them'),
 }
 
 const previewBody = named(
   'PreviewRepair',
   z.strictObject({
     ...form,
-    reveal: flag.optional().describe('values as they are: needs Reveal and is recorded'),
+    reveal: revealFlag,
   }),
 )
 
@@ -47,17 +46,17 @@ const repairBody = named(
     .strictObject({ ...form, reason: reason.optional() })
     .refine(
       ({ reason: _why, ...changes }) => Object.keys(changes).length > 0,
-      'expected at least one part that changes: body, contentType, type or places',
+      'expected at least one change: body, contentType, type or places',
     ),
 )
 
-/** An operator repairs a message that could not be read: first a dry run, then the repair itself. */
-export function repairRoutes(parts: OperationsDeps): Route[] {
+/** Repairs of undecodable messages: a preview, then the repair. */
+export function repairRoutes(deps: OperationsDeps): Route[] {
   return [
     route({
       method: 'post',
       path: '/messages/{id}/actions/preview-repair',
-      summary: 'Decodes a repaired form of a message that could not be read; changes nothing',
+      summary: 'Previews the repair of an undecodable message; changes nothing',
       grant: 'Operate',
       params,
       body: previewBody,
@@ -67,20 +66,19 @@ export function repairRoutes(parts: OperationsDeps): Route[] {
       isLarge: true,
       handle: async (call) => {
         const { reveal: revealed = false, ...sent } = call.body
-        const repair = checkedRepair(parts, call, sent)
-        const found = await findMessage(parts.pool, call.params.id)
+        const repair = checkedRepair(deps, call, sent)
+        const found = await findMessage(deps.pool, call.params.id)
         if (found === null) throw notFound('a message')
-        if (found.message.status !== 'UNDECODABLE') throw notUndecodable()
-        if (revealed) await reveal(parts, call, { what: 'values', messageId: call.params.id })
+        if (found.message.status !== 'UNDECODABLE') throw conflict('not_undecodable')
+        if (revealed) await reveal(deps, call, { what: 'values', messageId: call.params.id })
         const repaired = repairedForm(found, repair)
-        return describePreview(decodeRepaired(repaired), repaired.hints, parts.fields, revealed)
+        return describePreview(decodeRepaired(repaired), repaired.hints, deps.fields, revealed)
       },
     }),
     route({
       method: 'post',
       path: '/messages/{id}/actions/repair',
-      summary:
-        'Replaces a message that could not be read by a repaired form, and records its events',
+      summary: 'Repairs an undecodable message and records its events',
       grant: 'Operate',
       params,
       body: repairBody,
@@ -90,15 +88,15 @@ export function repairRoutes(parts: OperationsDeps): Route[] {
       isLarge: true,
       handle: async (call) => {
         const { reason: why = null, ...sent } = call.body
-        const repair = checkedRepair(parts, call, sent)
+        const repair = checkedRepair(deps, call, sent)
         const messageId = call.params.id
-        const found = await findMessage(parts.pool, messageId)
+        const found = await findMessage(deps.pool, messageId)
         if (found === null) throw notFound('a message')
         const by = actorOf(call.caller)
-        const result = await parts.repair({ messageId, repair, by, reason: why })
-        if (result.kind === 'not_undecodable') throw notUndecodable()
+        const result = await deps.repair({ messageId, repair, by, reason: why })
+        if (result.kind === 'not_undecodable') throw conflict('not_undecodable')
         if (result.kind === 'unreadable') throw stillUndecodable(result.error.code)
-        parts.onDue()
+        deps.onDue()
         return { actionId: result.actionId, result: 'done' as const }
       },
     }),
@@ -113,7 +111,7 @@ function checkedRepair(
   { needs }: { readonly needs: (grant: 'Reveal') => void },
   { places, ...sent }: SentRepair,
 ): Repair {
-  // A type and an id are shown to everybody: a place that names a field would show its value.
+  // Types and ids are shown unmasked: a place that names another field would reveal its value.
   if (places?.type !== undefined || places?.id !== undefined) needs('Reveal')
   if (sent.body !== undefined) {
     needs('Reveal')
@@ -121,7 +119,7 @@ function checkedRepair(
       throw new RequestRefusal(
         413,
         'body_too_large',
-        `expected a body of at most ${bodyLimitBytes} bytes, a larger one came: raise BODY_LIMIT_MB`,
+        `expected a body of at most ${bodyLimitBytes} bytes, got a larger one: raise BODY_LIMIT_MB`,
       )
     }
   }

@@ -1,13 +1,7 @@
+import type { Mistake } from '../../lib/api/error.ts'
 import { type ErrorCode, ReceiverError } from '../../lib/errors.ts'
 
-/** One mistake of a request, and where it stands. */
-export interface Mistake {
-  readonly in: 'path' | 'query' | 'body'
-  readonly field: string
-  readonly message: string
-}
-
-/** A request that the operations API does not do. */
+/** The operations API refuses a request. */
 export class RequestRefusal extends ReceiverError {
   readonly status: number
   readonly details: readonly Mistake[] | undefined
@@ -31,6 +25,46 @@ export function notFound(what: string): RequestRefusal {
   return new RequestRefusal(
     404,
     'not_found',
-    `expected ${what} that is stored, there is none: look it up in its list; it may have been removed`,
+    `expected ${what} that is stored, found none: look it up in its list; it may have been deleted`,
+  )
+}
+
+/** Why the current state does not allow a request, and what to do instead. */
+const CONFLICTS = {
+  running:
+    'expected a delivery without a running attempt: wait for the end of the attempt or of its lease',
+  not_failed:
+    'expected a failed delivery, this one has not failed: release it if it waits for a retry, re-run it if it is finished',
+  no_longer_in_lane:
+    'expected a delivery that holds its place in its lane, this one left the lane when it failed: re-run it',
+  not_done:
+    'expected a finished delivery, this one is not finished: replay it if it has failed, else wait for it',
+  already_open:
+    'expected a delivery whose runs are all finished, one is not: replay that run if it has failed, else wait for it',
+  already_done: 'expected an unfinished delivery, this one is finished: re-run it to run it again',
+  not_scheduled:
+    'expected a delivery that waits for a date or a retry, this one does not: it runs when its turn comes, or after a replay',
+  event_unreadable:
+    'expected a readable event, the body of its message was deleted or cannot be decoded: skip or cancel the delivery',
+  action_ended: 'action already finished or stopping; completed items stay done',
+  already_held: 'expected a running handler, this one is held already: resume it to let it run',
+  not_held: 'expected a handler on hold, this one is not: an open circuit breaker closes by itself',
+  handler_retired:
+    'expected a handler of a running instance, no instance has this one: deploy it again first',
+  not_discarded:
+    'expected a message with events that were discarded because another sender counts, found none: they may be handed over already',
+  not_undecodable:
+    'expected an undecodable message, this one was decoded: replay or re-run its deliveries instead',
+} as const satisfies Partial<Record<ErrorCode, string>>
+
+export function conflict(code: keyof typeof CONFLICTS): RequestRefusal {
+  return new RequestRefusal(409, code, CONFLICTS[code])
+}
+
+export function stillUndecodable(problem: string | null | undefined): RequestRefusal {
+  return new RequestRefusal(
+    409,
+    'still_undecodable',
+    `expected a readable body, decoding failed again (${problem ?? 'the body was deleted'}): repair it, or let the sender send it again`,
   )
 }

@@ -3,7 +3,7 @@ import { type Revealed, recordReveal } from '../../lib/store/actions/record-reve
 import type { OperationsDeps } from './operations-deps.ts'
 import type { Call } from './route.ts'
 
-/** Lets a caller with Reveal see values, and records that it did. */
+/** Checks the grant Reveal, and records that the caller sees unmasked values. */
 export async function reveal(
   { pool }: OperationsDeps,
   { caller, needs }: Pick<Call<unknown, unknown, unknown>, 'caller' | 'needs'>,

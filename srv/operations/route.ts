@@ -1,19 +1,19 @@
 import type { z } from 'zod'
 import type { Caller, Grant } from '../../lib/auth/caller.ts'
 
-/** A request that was let in and checked. */
+/** An authenticated and checked request. */
 export interface Call<Params, Query, Body> {
   readonly params: Params
   readonly query: Query
   readonly body: Body
   readonly caller: Caller
-  /** names the token or the session of the call: see identify.ts */
+  /** digest of the token or session: see authenticate-request.ts */
   readonly credential: string
   /** @throws ReceiverError grant_missing */
   readonly needs: (grant: Grant) => void
 }
 
-/** Bytes as they were stored. */
+/** Stored bytes. */
 export interface RawAnswer {
   readonly bytes: Buffer
 }
@@ -25,28 +25,28 @@ export interface RouteSpec<
   Result extends z.ZodType,
 > {
   readonly method: 'get' | 'post'
-  /** as OpenAPI writes it: `/messages/{id}` */
+  /** in OpenAPI's syntax: `/messages/{id}` */
   readonly path: string
   readonly summary: string
   readonly grant: Grant
   readonly params?: Params
   readonly query?: Query
   readonly body?: Body
-  /** null = bytes */
+  /** null = the answer is bytes */
   readonly result: Result | null
   readonly status?: 200 | 202
-  /** it reads a stored body: one such answer is built at a time */
+  /** the route reads a stored body: one such answer is built at a time */
   readonly isLarge?: boolean
-  /** statuses beside those that every route has */
+  /** error statuses, beside those of every route */
   readonly refusals?: readonly (404 | 409 | 413 | 429)[]
-  /** its request may hold the body of a message */
+  /** the request may contain a message body */
   readonly takesBodies?: boolean
   readonly handle: (
     call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
   ) => Promise<z.output<Result> | RawAnswer>
 }
 
-/** A route as the router and the document see it. */
+/** A route without its types, for the router and OpenAPI. */
 export type Route = Omit<
   RouteSpec<z.ZodObject, z.ZodObject, z.ZodType, z.ZodType>,
   'handle' | 'params' | 'query' | 'body'
@@ -57,7 +57,7 @@ export type Route = Omit<
   readonly handle: (call: Call<never, never, never>) => Promise<unknown>
 }
 
-/** Declares a route once: its checks, its page in the document and what it does. */
+/** Declares a route once: its checks, its OpenAPI entry and its handler. */
 export function route<
   Params extends z.ZodObject,
   Query extends z.ZodObject,

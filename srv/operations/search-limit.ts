@@ -2,22 +2,22 @@ import { RequestRefusal } from './request-refusal.ts'
 
 const MAX_SEARCHES = 30
 const PERIOD_MS = 60_000
-/** Each entry holds at most 30 numbers. */
+/** Bounds the memory: each entry has at most 30 numbers. */
 const MAX_CREDENTIALS = 10_000
 
-/** Counts the searches by the key of a person, for each credential on this instance. */
+/** Limits the searches by person, for each credential on this instance. */
 export interface SearchLimit {
   /** @throws RequestRefusal search_limit */
   admit(credential: string): void
 }
 
 /**
- * Allows 30 searches in any 60 seconds: a reader who may only see must not try out keys.
- * Refused searches do not count. With 10,000 credentials in one minute, further ones are refused.
+ * Allows 30 searches in any 60 seconds, so that readers cannot guess keys. Refused searches do not
+ * count. Beyond 10,000 credentials in one minute, further credentials are refused.
  * @param now milliseconds
  */
 export function createSearchLimit(now: () => number): SearchLimit {
-  /** times of the searches, by credential; the credential that searched last stands last */
+  /** times of the searches by credential, least recently used first */
   const searches = new Map<string, readonly number[]>()
 
   function removeOld(since: number): void {
@@ -48,7 +48,7 @@ function limited(waitMs: number): RequestRefusal {
   return new RequestRefusal(
     429,
     'search_limit',
-    `expected at most ${MAX_SEARCHES} searches by person in a minute, one more came: try again in ${seconds} s, or choose the person from a list`,
+    `expected at most ${MAX_SEARCHES} searches by person per minute, got more: try again in ${seconds} s, or choose the person from a list`,
     undefined,
     seconds,
   )

@@ -1,7 +1,7 @@
 import type { OperationsDeps } from './operations-deps.ts'
 import type { Call } from './route.ts'
 
-/** The whole id of an employee: a reader without Reveal sees it in every list. */
+/** Ids of employees. Lists show them without Reveal. */
 const PERSON_KINDS = ['userId', 'personIdExternal', 'perPersonUuid']
 
 export interface KeySearch {
@@ -10,16 +10,16 @@ export interface KeySearch {
 }
 
 export interface AdmittedSearch {
-  /** kinds of subjects among which the key is looked up; null = all */
+  /** kinds of subjects to search; null = all */
   readonly kinds: readonly string[] | null
-  /** it may tell something that is hidden without Reveal: it has to be recorded */
+  /** the search may reveal masked values: it must be recorded */
   readonly isReveal: boolean
 }
 
 /**
- * Decides about every search that compares a guess with stored values. An answer of "found" or "not
- * found" tells a hidden value as well as showing it does. Therefore a text, and the key of anything
- * but a person, need Reveal. The whole id of a person may be looked up 30 times a minute.
+ * Admits searches that compare a guess with stored values: "found" reveals a masked value. So searches
+ * by text, or by the key of anything but a person, need Reveal. Searches by a person's complete id are
+ * limited to 30 per minute.
  * @throws ReceiverError grant_missing; RequestRefusal search_limit
  */
 export function admitSearch(
@@ -38,6 +38,6 @@ export function admitSearch(
 
 function kindsOf({ key, kind }: KeySearch): readonly string[] | null {
   if (kind !== undefined) return [kind]
-  // What lib/events/subject.ts makes of a record, and of keys that are too long.
+  // The keys that lib/events/subject.ts makes for records, and for long keys.
   return /^(\[|sha256:)/.test(key) ? null : PERSON_KINDS
 }

@@ -1,28 +1,38 @@
 import type { DomainEvent, NamedValue } from '../../lib/events/event.ts'
 import { extractValues } from '../../lib/masking/extract-values.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
+import { redactEvent } from '../../lib/masking/redact-event.ts'
 import { redactorOf } from '../../lib/masking/redact-values.ts'
 
-/** Characters of an event's content as JSON. The body shows what is longer. */
+/** Limit of an event's content, in characters of JSON. Only the body shows longer content. */
 export const MAX_CONTENT_LENGTH = 1_000_000
 
 export type Show = (event: DomainEvent) => DomainEvent
 
-/** What an event says, where it is not too large to be shown. */
+/**
+ * Shows an event without its record key, because a field has the same value.
+ * @param rules masking rules; null = unmasked
+ */
+export function showWith(rules: FieldRules | null): Show {
+  if (rules !== null) return (event) => redactEvent(event, rules)
+  return ({ recordKey: _key, ...event }) => event
+}
+
+/** The content of an event; null = it is missing or too large. */
 export function shownContent(content: DomainEvent | undefined, show: Show) {
   const shown = content === undefined ? null : show(content)
   const contentTooLarge = shown !== null && JSON.stringify(shown).length > MAX_CONTENT_LENGTH
   return { content: contentTooLarge ? null : shown, contentTooLarge }
 }
 
-/** An operator's form of an event, as it was stored. */
+/** Reads the stored form of an edited event. */
 export function editedEvent(body: Buffer): DomainEvent {
   return JSON.parse(body.toString('utf8')) as DomainEvent
 }
 
 /**
- * The value that chose the event's lane, as its field says it.
- * @param rules null = values are revealed
+ * The field value that chose the event's lane.
+ * @param rules masking rules; null = unmasked
  */
 export function laneValue(
   event: DomainEvent | undefined,
@@ -36,7 +46,7 @@ export function laneValue(
   return shown.map(({ value }) => value).join(', ')
 }
 
-/** The fields that a subject was read from; null = the event does not have them all. */
+/** The fields that contain the subject; null = one is missing. */
 function fieldsNamed(
   { recordKey, keys, params }: DomainEvent,
   field: string,
@@ -45,9 +55,4 @@ function fieldsNamed(
   const values = [...keys, ...params]
   const named = field.split(', ').map((name) => values.find((value) => value.name === name))
   return named.every((value) => value !== undefined) ? named : null
-}
-
-/** The event without the key of its record: the same value stands among its fields. */
-export function withoutRecordKey({ recordKey: _key, ...event }: DomainEvent): DomainEvent {
-  return event
 }

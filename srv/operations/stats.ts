@@ -7,21 +7,19 @@ import { readConnectionFacts } from '../../lib/store/stats/connection-facts.ts'
 import { connectionSteps } from '../../lib/store/stats/connection-steps.ts'
 import { readOverview } from '../../lib/store/stats/overview.ts'
 import { readParkedGroups } from '../../lib/store/stats/parked-groups.ts'
-import { cacheFor } from './cache-for.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { type Route, route } from './route.ts'
 
 const nothing = z.strictObject({})
-/** Many pages that show the same figures ask for them once (ms). */
+/** Pages that show the same numbers share one query (ms). */
 const SHARED_MS = 1_000
-/** A company is new once in years. */
+/** New companies are rare. */
 const COMPANIES_SHARED_MS = 30_000
 
-/** Figures: whether all is well, what waits for a person, how far SuccessFactors gets. */
-export function statsRoutes(parts: OperationsDeps): Route[] {
-  const { pool } = parts
+export function statsRoutes(deps: OperationsDeps): Route[] {
+  const { pool } = deps
   const readShared = cacheFor(
-    () => readOverview(pool, new Date(), parts.durabilityRisks(), parts.installation.eventPaths),
+    () => readOverview(pool, new Date(), deps.durabilityRisks(), deps.installation.eventPaths),
     SHARED_MS,
   )
   const readGroups = cacheFor(() => readParkedGroups(pool, {}), SHARED_MS)
@@ -30,7 +28,7 @@ export function statsRoutes(parts: OperationsDeps): Route[] {
     route({
       method: 'get',
       path: '/overview',
-      summary: 'Whether all is well, in figures of the last two days',
+      summary: 'Health of the installation, with statistics of the last two days',
       grant: 'Monitor',
       query: nothing,
       result: overview,
@@ -39,7 +37,7 @@ export function statsRoutes(parts: OperationsDeps): Route[] {
     route({
       method: 'get',
       path: '/parked',
-      summary: 'What waits for a person, grouped by handler and cause',
+      summary: 'Parked lanes, grouped by handler and cause',
       grant: 'Monitor',
       query: z.strictObject({ company: text().optional() }),
       result: parkedGroups,
@@ -49,7 +47,7 @@ export function statsRoutes(parts: OperationsDeps): Route[] {
     route({
       method: 'get',
       path: '/companies',
-      summary: 'The SuccessFactors companies that events have come from',
+      summary: 'SuccessFactors companies that have sent events',
       grant: 'Monitor',
       query: nothing,
       result: companies,
@@ -58,12 +56,12 @@ export function statsRoutes(parts: OperationsDeps): Route[] {
     route({
       method: 'get',
       path: '/connection',
-      summary: 'What to type into SuccessFactors, and how far it gets',
+      summary: 'Values for the SuccessFactors configuration, and the state of the connection',
       grant: 'Monitor',
       query: nothing,
       result: connection,
       handle: async () => {
-        const { ingestPaths, eventPaths, origin, issuers } = parts.installation
+        const { ingestPaths, eventPaths, origin, issuers } = deps.installation
         return {
           endpoints: ingestPaths.map((path) => `${origin}${path}`),
           issuers: issuers.map((issuer) => ({
@@ -78,8 +76,28 @@ export function statsRoutes(parts: OperationsDeps): Route[] {
   ]
 }
 
-/** Where a client fetches its token, for the issuers whose layout is known. */
+/** The token endpoint, for issuers with known paths. */
 function tokenUrlOf({ kind, issuers: [issuer] }: TrustedIssuer): string | null {
   if (kind === 'xsuaa') return issuer
   return kind === 'ias' ? `${issuer}/oauth2/token` : null
+}
+
+/** Shares an answer among all callers for a short time. Failures are not cached. */
+function cacheFor<Answer>(read: () => Promise<Answer>, forMs: number): () => Promise<Answer> {
+  let shared: { answer: Promise<Answer>; until: number } | null = null
+  return () => {
+    if (shared !== null && performance.now() < shared.until) return shared.answer
+    const answer = read()
+    // The time counts from the end, so that all who asked meanwhile share a slow answer.
+    const cached = { answer, until: Number.POSITIVE_INFINITY }
+    shared = cached
+    const expireAt = (until: () => number) => () => {
+      cached.until = until()
+    }
+    answer.then(
+      expireAt(() => performance.now() + forMs),
+      expireAt(() => 0),
+    )
+    return answer
+  }
 }

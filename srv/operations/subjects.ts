@@ -12,7 +12,7 @@ import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
 import { admitSearch } from './search-rule.ts'
 
-/** More lanes than there will be handlers. */
+/** More than the number of handlers. */
 const MAX_LANES = 500
 
 /** Subjects and their lanes. */
@@ -29,7 +29,7 @@ export function subjectRoutes(deps: OperationsDeps): Route[] {
     route({
       method: 'post',
       path: '/subjects/search',
-      summary: 'Subjects by key, such as a userId (needs Reveal for any but a person)',
+      summary: 'Subjects by key, such as a userId (keys of records need Reveal)',
       grant: 'Monitor',
       body: lists.subjects.search,
       result: lists.subjects.page,
@@ -43,12 +43,8 @@ export function subjectRoutes(deps: OperationsDeps): Route[] {
           (request) => listSubjects(pool, filter, request),
           () => countSubjects(pool, filter),
         )
-        if (isReveal) {
-          await reveal(deps, call, {
-            what: 'search',
-            subjectIds: answer.items.map(({ id }) => id),
-          })
-        }
+        const subjectIds = answer.items.map(({ id }) => id)
+        if (isReveal) await reveal(deps, call, { what: 'search', subjectIds })
         return answer
       },
     }),

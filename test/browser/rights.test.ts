@@ -93,7 +93,7 @@ describeInBrowser('what a person may', () => {
     await search.press('Enter')
     const note = page.locator('#content').getByRole('alert')
     await note.getByText('Too many in a short time').waitFor()
-    await note.getByText(/Expected at most 30 searches by person in a minute/).waitFor()
+    await note.getByText(/Expected at most 30 searches by person per minute/).waitFor()
 
     const one = `/deliveries/${message}/0/directory/0`
     const refused = [403, 'grant_missing']
