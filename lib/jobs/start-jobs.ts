@@ -1,20 +1,20 @@
-/** Work that some instance has to do from time to time. */
+/** Work that one instance must do from time to time. */
 export interface Duty {
   readonly name: string
-  /** pause after there was nothing more to do (ms) */
+  /** pause when there is nothing more to do (ms) */
   readonly everyMs: number
-  /** Does a small part; true = there is more, go on at once. */
+  /** Does a small part; true = there is more, run again at once. */
   readonly tend: () => Promise<boolean>
 }
 
 export interface DutyKeeper {
-  /** Looks at a duty now. */
+  /** Runs a job now. */
   hurry(name: string): void
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when no job runs any more. */
   stop(): Promise<void>
 }
 
-/** Tends each duty in a loop of its own, small part after small part. A failure waits for the next round. */
+/** Runs each job in its own loop. After a failure it runs again after its pause. */
 export function keepDuties(
   duties: readonly Duty[],
   onFailure: (duty: string, error: unknown) => void,

@@ -11,10 +11,10 @@ import { type Notice, type NoticeOptions, noticeOf } from './notice.ts'
 
 export interface WatchOptions extends NoticeOptions {
   readonly pool: Pool
-  /** paths that take events */
+  /** ingest paths */
   readonly eventPaths: readonly string[]
   readonly limits: ConditionLimits & ObservationLimits
-  /** null = nobody is to be told; alerts are kept and counted all the same */
+  /** null = no webhook; alerts are stored and counted anyway */
   readonly send: ((notice: Notice) => Promise<void>) | null
   readonly onOpened: (condition: Condition) => void
   readonly onEnded: (alert: Alert) => void
@@ -22,19 +22,19 @@ export interface WatchOptions extends NoticeOptions {
 }
 
 export interface AlertWatch {
-  /** Looks once if it is due and nobody else is at it. */
+  /** Runs once if it is due and no other instance runs it. */
   tend(): Promise<boolean>
 }
 
 const DUTY = 'alerts'
 const LOOK_MS = 10_000
-/** Longer than the notices of one round may take. */
+/** Longer than the notices of one run may take. */
 const HOLD_MS = 180_000
 const NOTICES_A_ROUND = 5
 const FIRST_PAUSE_MS = 10_000
 const MAX_PAUSE_MS = 15 * 60_000
 
-/** Notices what somebody has to be told, and tells it: one instance at a time, whichever comes first. */
+/** Opens and ends alerts and sends their notices, on one instance at a time. */
 export function createAlertWatch(options: WatchOptions): AlertWatch {
   const { pool, limits, send, eventPaths } = options
 
@@ -47,7 +47,7 @@ export function createAlertWatch(options: WatchOptions): AlertWatch {
     changes.ended.forEach(options.onEnded)
   }
 
-  /** What the webhook does not take waits; the others are tried in the next round. */
+  /** A notice that the webhook refuses waits; the others follow in the next run. */
   async function tell(): Promise<void> {
     if (send === null) return
     for (const alert of await findDueAlerts(pool, NOTICES_A_ROUND)) {

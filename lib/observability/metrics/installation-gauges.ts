@@ -4,14 +4,14 @@ import type { InstallationFigures } from '../../store/figures/installation.ts'
 import type { OpenDeliveries } from '../../store/statements/count-open-deliveries.ts'
 
 export interface InstallationSources {
-  /** asked once a scrape; a rejection leaves the figures out */
+  /** read once per scrape; a rejection omits the gauges */
   readonly open: () => Promise<readonly OpenDeliveries[]>
   readonly installation: () => Promise<InstallationFigures>
 }
 
 const STATES = ['running', 'held', 'open', 'retired'] as const
 
-/** What the database knows. Every instance tells the same: queries take the highest, not the sum. */
+/** Gauges from the database. Every instance reports the same: queries use max, not sum. */
 export function installationGauges(
   registry: Registry,
   prefix: string,
@@ -32,7 +32,7 @@ export function installationGauges(
       registers: [registry],
       async collect() {
         const figures = await read()
-        // Without labels a reset would say 0, which is a figure.
+        // Without labels, a reset would report 0.
         if (labelNames.length > 0) this.reset()
         else this.remove()
         if (figures !== null) tell(this, figures)
@@ -111,7 +111,7 @@ export function installationGauges(
   )
 }
 
-/** What is not settled yet: moving, parked at the head of its lane, or waiting behind such a head. */
+/** Unsettled deliveries: moving, parked at the head of a lane, or behind such a head. */
 function tellOpen(own: Gauge<string>, lanes: readonly OpenDeliveries[]): void {
   for (const { handler, lane, lanes: heads, deliveries } of lanes) {
     if (lane === 'open') own.set({ handler, state: 'moving' }, deliveries)
@@ -122,7 +122,7 @@ function tellOpen(own: Gauge<string>, lanes: readonly OpenDeliveries[]): void {
   }
 }
 
-/** One read for all gauges of a scrape, which are collected at the same time; null = it failed. */
+/** One read for all gauges of a scrape; null = it failed. */
 function shared<Figures>(read: () => Promise<Figures>): () => Promise<Figures | null> {
   let reading: Promise<Figures | null> | null = null
   return () => {
