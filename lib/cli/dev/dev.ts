@@ -46,10 +46,10 @@ export const dev = command({
     const say = spokenBy(terminal)
     await buildPage(terminal.signal)
     // The stand-ins are much to load, for the other commands as well.
-    const { startStandInsForDev } = await import('./surroundings.ts')
-    const surroundings = await startStandInsForDev(config, say.log)
+    const { startStandInEnvironment } = await import('./stand-in-environment.ts')
+    const standIns = await startStandInEnvironment(config, say.log)
     const versions = createVersions({
-      environment: surroundings.environment,
+      environment: standIns.environment,
       onLine: say.log,
       onDied: (code) => say.bad(`the service has ended by itself (${code ?? 'signal'})`),
     })
@@ -72,7 +72,7 @@ export const dev = command({
     } finally {
       await stopWatching()
       await versions.stop()
-      await surroundings.stop()
+      await standIns.stop()
     }
     return { exitCode: 0, lines: [], json: { stopped: true } }
   },

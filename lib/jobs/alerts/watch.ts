@@ -23,13 +23,13 @@ export interface WatchOptions extends NoticeOptions {
 
 export interface AlertWatch {
   /** Runs once if it is due and no other instance runs it. */
-  tend(): Promise<boolean>
+  run(): Promise<boolean>
 }
 
-const DUTY = 'alerts'
-const LOOK_MS = 10_000
+const JOB = 'alerts'
+const PAUSE_MS = 10_000
 /** Longer than the notices of one run may take. */
-const HOLD_MS = 180_000
+const CLAIM_MS = 180_000
 const NOTICES_A_ROUND = 5
 const FIRST_PAUSE_MS = 10_000
 const MAX_PAUSE_MS = 15 * 60_000
@@ -38,7 +38,7 @@ const MAX_PAUSE_MS = 15 * 60_000
 export function createAlertWatch(options: WatchOptions): AlertWatch {
   const { pool, limits, send, eventPaths } = options
 
-  async function look(): Promise<void> {
+  async function update(): Promise<void> {
     const observed = await observe(pool, eventPaths, limits)
     const known = await findKnownAlerts(pool)
     const changes = decideAlerts(known, conditionsOf(observed, limits, known), observed.now)
@@ -48,7 +48,7 @@ export function createAlertWatch(options: WatchOptions): AlertWatch {
   }
 
   /** A notice that the webhook refuses waits; the others follow in the next run. */
-  async function tell(): Promise<void> {
+  async function sendNotices(): Promise<void> {
     if (send === null) return
     for (const alert of await findDueAlerts(pool, NOTICES_A_ROUND)) {
       const phase = alert.notifiedAt === null ? 'opened' : 'ended'
@@ -64,14 +64,14 @@ export function createAlertWatch(options: WatchOptions): AlertWatch {
   }
 
   return {
-    async tend() {
-      const duty = await claimJob(pool, DUTY, HOLD_MS)
-      if (duty === null) return false
+    async run() {
+      const job = await claimJob(pool, JOB, CLAIM_MS)
+      if (job === null) return false
       try {
-        await look()
-        await tell()
+        await update()
+        await sendNotices()
       } finally {
-        await endJob(pool, duty, LOOK_MS, null)
+        await endJob(pool, job, PAUSE_MS, null)
       }
       return false
     },

@@ -18,12 +18,12 @@ export function installationGauges(
   sources: InstallationSources,
 ): void {
   const installation = shared(sources.installation)
-  function gauge<Figures>(
+  function gauge<Stats>(
     name: string,
     help: string,
     labelNames: string[],
-    read: () => Promise<Figures | null>,
-    tell: (gauge: Gauge<string>, figures: Figures) => void,
+    read: () => Promise<Stats | null>,
+    tell: (gauge: Gauge<string>, stats: Stats) => void,
   ): void {
     new Gauge({
       name: prefix + name,
@@ -31,11 +31,11 @@ export function installationGauges(
       labelNames,
       registers: [registry],
       async collect() {
-        const figures = await read()
+        const stats = await read()
         // Without labels, a reset would report 0.
         if (labelNames.length > 0) this.reset()
         else this.remove()
-        if (figures !== null) tell(this, figures)
+        if (stats !== null) tell(this, stats)
       },
     })
   }
@@ -123,8 +123,8 @@ function tellOpen(own: Gauge<string>, lanes: readonly OpenDeliveries[]): void {
 }
 
 /** One read for all gauges of a scrape; null = it failed. */
-function shared<Figures>(read: () => Promise<Figures>): () => Promise<Figures | null> {
-  let reading: Promise<Figures | null> | null = null
+function shared<Stats>(read: () => Promise<Stats>): () => Promise<Stats | null> {
+  let reading: Promise<Stats | null> | null = null
   return () => {
     reading ??= read()
       .catch(() => null)

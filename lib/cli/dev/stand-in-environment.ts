@@ -7,16 +7,16 @@ import { createLogger } from '../../observability/log/logger.ts'
 import type { DatabaseConnection } from '../../store/database.ts'
 
 /** What outlives the versions of the service: stand-ins, and how the service finds them. */
-export interface Surroundings {
+export interface StandInEnvironment {
   readonly environment: Readonly<Record<string, string>>
   stop(): Promise<void>
 }
 
 /** Starts what is missing, in this process. @param onLine told of what stands in, a JSON line each */
-export async function startStandInsForDev(
+export async function startStandInEnvironment(
   config: Config,
   onLine: (line: string) => void,
-): Promise<Surroundings> {
+): Promise<StandInEnvironment> {
   const { application } = config
   const destination = { write: onLine }
   const logger = createLogger({ level: 'info', application, type: 'log', destination })
