@@ -2,14 +2,14 @@ import { isSafeAddress } from '../http/safe-address.ts'
 import type { Environment } from './environment-schema.ts'
 
 export interface AlertConfig {
-  /** null = alerts are counted and logged, and nobody is told */
+  /** null = no webhook; alerts are counted and logged */
   readonly webhook: WebhookConfig | null
   /**
-   * How long nothing may arrive before it is an alert (ms); null = as long as it likes. The default is half of
-   * the six days of failures after which SAP deactivates a sender (KBA 3695024, for connectors an inference).
+   * silence that opens an alert (ms); null = never. The default is half of the six days of failures
+   * after which SAP deactivates a sender (KBA 3695024; inferred for connectors).
    */
   readonly silenceMs: number | null
-  /** how long the sender that counts may bring nothing of what another one brings (ms) */
+  /** silence of the selected sender, while others send, that opens an alert (ms) */
   readonly senderSilenceMs: number
 }
 
@@ -44,7 +44,7 @@ const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 const NO_ALERTS: AlertConfig = { webhook: null, silenceMs: null, senderSilenceMs: MINUTE_MS }
 
-/** Whom alerts are told, and what is wrong with that; no value is repeated. Pure. */
+/** Reads the alert settings; mistakes contain no values. Pure. */
 export function readAlerts(given: AlertVariables | null): {
   alerts: AlertConfig
   mistakes: string[]
@@ -88,7 +88,7 @@ function authOf({
   return { kind: 'client-credentials', tokenUrl: withoutQuery(tokenUrl), clientId, clientSecret }
 }
 
-/** SAP's service keys add `?grant_type=client_credentials`, which is sent in the body anyway. */
+/** SAP's service keys append `?grant_type=client_credentials`, which the body contains anyway. */
 function withoutQuery(text: string): string {
   if (!URL.canParse(text)) return text
   const { origin, pathname } = new URL(text)

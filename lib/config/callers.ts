@@ -21,7 +21,7 @@ const place = z
     return z.NEVER
   })
 
-/** Places in a body as a person writes them. */
+/** Places in a body, as text. */
 export const placesSchema = z.strictObject({
   events: place.optional(),
   type: place.optional(),
@@ -29,7 +29,6 @@ export const placesSchema = z.strictObject({
   subject: place.optional(),
 })
 
-/** Without the places that are left out. */
 export function statedPlaces(places: z.output<typeof placesSchema>): RecordPlaces {
   return Object.fromEntries(Object.entries(places).filter(([, steps]) => steps !== undefined))
 }
@@ -58,8 +57,8 @@ const callerSchema = z.strictObject({
 })
 
 /**
- * What CALLERS says of the clients, and what is wrong with it; no value is repeated. Pure.
- * @param ingestPaths every path that a caller may be bound to
+ * Reads CALLERS; mistakes contain no values. Pure.
+ * @param ingestPaths the paths that an entry may name
  */
 export function readCallers(
   text: string | undefined,

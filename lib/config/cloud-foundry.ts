@@ -7,7 +7,7 @@ type Variables = Readonly<Record<string, string | undefined>>
 
 const PACKAGE = new URL('../../package.json', import.meta.url)
 
-/** Who we are, in Cloud Foundry's words; outside of it our own name and empty strings. */
+/** The identity of this application in Cloud Foundry; elsewhere our own name and empty strings. */
 export function applicationIdentity(variables: Variables): ApplicationIdentity {
   const application = readApplication(variables.VCAP_APPLICATION)
   return {
@@ -39,13 +39,13 @@ const applicationSchema = z.looseObject({
   application_uris: z.array(z.string().regex(/^[A-Za-z0-9.-]+$/)).default([]),
 })
 
-/** Where the platform's router reaches the application; null outside of it. */
+/** The platform's route to the application; null outside of Cloud Foundry. */
 export function applicationUrl(text: string | undefined): string | null {
   const [first] = readApplication(text).application_uris
   return first === undefined ? null : `https://${first}`
 }
 
-/** VCAP_APPLICATION, where it can be read; it only names us in the log. */
+/** VCAP_APPLICATION, if readable; used only for log fields. */
 export function readApplication(text: string | undefined): z.infer<typeof applicationSchema> {
   const result = applicationSchema.safeParse(parseJson(text ?? '{}'))
   return result.success ? result.data : applicationSchema.parse({})

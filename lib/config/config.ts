@@ -10,58 +10,58 @@ import type { DestinationsConfig } from './destinations.ts'
 import type { EventHubConfig } from './event-broker-binding.ts'
 import type { TracingConfig } from './tracing.ts'
 
-/** Which half of the service a process runs: see docs/architecture.md. */
+/** The part of the service that a process runs: see docs/architecture.md. */
 export type Role = 'all' | 'ingest' | 'dispatch'
 
-/** Everything that the environment decides, read once, checked whole, frozen. */
+/** The complete, validated configuration. Frozen. */
 export interface Config {
-  /** NODE_ENV=production or a VCAP_APPLICATION: no stand-in is ever used */
+  /** NODE_ENV=production or VCAP_APPLICATION is set: no stand-ins */
   readonly production: boolean
   readonly role: Role
   /** 0 = any free port */
   readonly port: number
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
-  /** paths that take events; each also takes a company behind it */
+  /** paths for events; each also accepts a company after it */
   readonly ingestPaths: readonly string[]
-  /** SAP Cloud Application Event Hub; null = it is not bound */
+  /** SAP Cloud Application Event Hub; null = not bound */
   readonly eventHub: EventHubConfig | null
-  /** types of CloudEvents, and the types that handlers know them by; null = they are the same */
+  /** types of CloudEvents mapped to types for handlers; null = unchanged */
   readonly eventTypes: Readonly<Record<string, string>> | null
-  /** senders that may ask whether we take their events (CloudEvents webhooks), by whole names */
+  /** origins that may validate the CloudEvents webhook */
   readonly webhookOrigins: readonly string[]
   readonly bodyLimitBytes: number
-  /** bodies of all calls under way */
+  /** limit for the bodies of all current calls */
   readonly bodyMemoryBytes: number
   readonly repeatWindows: RepeatWindows
   /** how long an accepted call waits for the database or the keys (ms) */
   readonly maxWaitMs: number
-  /** how long a lane is ours without a renewal (ms) */
+  /** duration of a lease without renewal (ms) */
   readonly leaseMs: number
   /** how long finished messages are kept (ms) */
   readonly retentionMs: number
-  /** how long records of reveals are kept at least (ms) */
+  /** minimum retention of the records of reveals (ms) */
   readonly auditMs: number
   readonly handlersDir: string
-  /** how often the files of the bindings are read again (ms); null = there are none */
+  /** interval for reading the binding files (ms); null = no files */
   readonly bindingsCheckMs: number | null
-  /** null = the local PostgreSQL stands in */
+  /** null = use the local PostgreSQL */
   readonly database: DatabaseConnection | null
-  /** holds the tables; null = as the role or the address says */
+  /** schema of the tables; null = the default of the role or URL */
   readonly databaseSchema: string | null
-  /** connections of this process at most */
+  /** limit of connections of this process */
   readonly databasePoolSize: number
-  /** null = the local authorization server stands in */
+  /** null = use the local authorization server */
   readonly issuers: readonly TrustedIssuer[] | null
   readonly callers: readonly CallerRule[]
-  /** whose events count, where several senders bring the same changes; none = all of them */
+  /** selected senders, if several send the same changes; empty = all senders */
   readonly typeSenders: readonly SenderRule[]
-  /** spellings of fields that name a person, beside the known ones; null = none */
+  /** further field names that identify a person; null = none */
   readonly persons: Readonly<Record<string, PersonKind>> | null
-  /** https and the host under which the page is reached; null = this machine alone */
+  /** https and host of the monitor; null = only this machine */
   readonly publicUrl: string | null
-  /** which fields are personal, beside the usual ones */
+  /** rules for personal fields, besides the built-in ones */
   readonly fields: FieldRuleOptions
-  /** what handlers may call by name */
+  /** destinations for handlers */
   readonly destinations: DestinationsConfig
   readonly alerts: AlertConfig
   /** null = no traces */
@@ -70,19 +70,19 @@ export interface Config {
   readonly application: ApplicationIdentity
 }
 
-/** What only the stand-ins need. */
+/** Settings of the stand-ins. */
 export interface LocalConfig {
   readonly dataDir: string
   readonly tokenPort: number
   readonly directoryPort: number
-  /** share of the calls that the local directory fails on purpose (percent) */
+  /** percentage of calls that the local directory fails on purpose */
   readonly directoryTrouble: number
-  /** null = made once and kept in the data folder */
+  /** null = generated and stored in the data folder */
   readonly clientSecret: string | null
   readonly operatorSecret: string | null
 }
 
-/** Who we are in the log, in Cloud Foundry's words; empty strings outside of it. */
+/** The identity in log lines, in Cloud Foundry's terms; empty strings elsewhere. */
 export interface ApplicationIdentity {
   readonly version: string
   readonly componentId: string

@@ -13,7 +13,7 @@ interface Variables extends LibpqVariables {
 }
 
 export interface ReadDatabase {
-  /** null = there is none, or a mistake */
+  /** null = none, or a mistake */
   readonly database: DatabaseConnection | null
   readonly mistakes: readonly string[]
 }
@@ -47,7 +47,7 @@ export function readDatabase(
   return { database: null, mistakes: [...mistakes, database] }
 }
 
-/** Bindings verify the server by themselves; an address says what it wants. */
+/** A URL determines its TLS mode; bindings always verify. */
 function ofAddress(address: string, variables: Variables, production: boolean): ReadDatabase {
   const url = parseDatabaseAddress(address)
   if (typeof url === 'string') return { database: null, mistakes: [`DATABASE_URL ${url}`] }

@@ -4,11 +4,11 @@ import { InvalidCallError } from '../outcomes.ts'
 import type { Binding } from './bindings/binding.ts'
 import { parseJson } from './parse-json.ts'
 
-/** Where the destinations of handlers come from. */
+/** The sources of destinations. */
 export interface DestinationsConfig {
-  /** of DESTINATIONS, by name; they come before those of the platform */
+  /** destinations of DESTINATIONS, by name; they take precedence */
   readonly named: ReadonlyMap<string, DestinationConfig>
-  /** a destination service is bound: it is asked for all others */
+  /** a destination service is bound and provides all others */
   readonly bound: boolean
 }
 
@@ -25,7 +25,7 @@ export type DestinationLogin =
       readonly tokenUrl: string
       readonly clientId: string
       readonly clientSecret: string
-      /** sent to the token endpoint beside them */
+      /** further parameters of the token request */
       readonly parameters: Readonly<Record<string, string>>
     }
 
@@ -33,7 +33,7 @@ const VARIABLE = 'DESTINATIONS'
 const NONE: DestinationsConfig = { named: new Map(), bound: false }
 const secret = z.string().min(1, 'expected a value')
 
-/** The names are those of SAP's destinations. Secrets travel encrypted, or stay on this machine. */
+/** Field names are those of SAP's destinations. Credentials require https, or this machine. */
 function entrySchema(production: boolean) {
   const open = z.string().refine((text) => isAddress(text), {
     error: 'expected an http or https URL without user name, query, fragment and white space',
@@ -60,7 +60,7 @@ function entrySchema(production: boolean) {
         clientId: secret,
         clientSecret: secret,
         scope: secret.optional(),
-        // Cloud Identity's: which API the token is for
+        // Cloud Identity: the API that the token is for
         resource: secret.optional(),
       }),
     ],
@@ -70,7 +70,7 @@ function entrySchema(production: boolean) {
   )
 }
 
-/** What DESTINATIONS and the bindings say, and what is wrong with it; no value is repeated. Pure. */
+/** Reads DESTINATIONS; mistakes contain no values. Pure. */
 export function readDestinations(
   text: string | undefined,
   bindings: readonly Binding[],
@@ -114,12 +114,12 @@ function isAddress(text: string): boolean {
 }
 
 function isEncrypted(text: string, production: boolean): boolean {
-  // Another rule says what is wrong with an address that is none.
+  // Another check reports invalid addresses.
   if (!isAddress(text)) return true
   return isSafeAddress(text) && !(production && readAddress(text)?.protocol === 'http:')
 }
 
-/** What a destination may be called: the SDK puts the name into addresses as it is. */
+/** The SDK puts the name into URLs without encoding. */
 export const DESTINATION_NAME = /^[A-Za-z0-9_-]{1,200}$/
 
 /** @throws InvalidCallError destination_invalid */

@@ -4,8 +4,8 @@ import { isNpmScript, readNpmParent } from './npm-parent.ts'
 const CHECK_MS = 500
 
 /**
- * Sends this process SIGTERM when the npm that runs it is gone. npm passes SIGTERM to its shell only:
- * a shell such as Debian's ends at once and leaves the program running.
+ * Sends SIGTERM to this process when its npm has ended. npm passes SIGTERM only to its shell, and
+ * some shells, such as Debian's, end without passing it on.
  */
 const { npm_lifecycle_script: script = '' } = process.env
 const [, program = ''] = process.argv

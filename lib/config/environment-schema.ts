@@ -68,7 +68,7 @@ const webhookOrigins = fieldNames.pipe(
   ),
 )
 
-/** The variables that are read one by one; bindings and issuers have readers of their own. */
+/** The simple variables; bindings and issuers have their own readers. */
 export const environmentSchema = z.object({
   NODE_ENV: z.string().default(''),
   ROLE: z.enum(['all', 'ingest', 'dispatch'], 'expected all, ingest or dispatch').default('all'),

@@ -3,23 +3,23 @@ import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { type Binding, placeOf } from './bindings/binding.ts'
 import type { Config } from './config.ts'
 
-/** The door for SAP Cloud Application Event Hub. */
+/** The ingest path of SAP Cloud Application Event Hub. */
 export interface EventHubConfig {
   readonly path: string
   /** its client at Cloud Identity: the `azp` of its tokens */
   readonly clientId: string
 }
 
-/** The address that Event Hub calls unless it is told another one. */
+/** Event Hub's default path. */
 const PATH = '/-/cds/event-broker/webhook'
-/** The second one is that of SAP's own landscapes. */
+/** The second label is used in SAP's own landscapes. */
 const LABELS = ['event-broker', 'eventmesh-sap2sap-internal']
 
 const credentialsSchema = z.looseObject({
   ias: z.looseObject({ clientId: z.string().min(1).max(400) }),
 })
 
-/** What the binding of Event Hub says, and what is wrong with it; no value is repeated. Pure. */
+/** Reads the Event Hub binding; mistakes contain no values. Pure. */
 export function readEventHub(
   bindings: readonly Binding[],
   issuers: readonly TrustedIssuer[],
@@ -42,7 +42,7 @@ export function readEventHub(
   return { eventHub: null, mistakes }
 }
 
-/** Every path that takes events: those of the event connector, and that of Event Hub where it is bound. */
+/** All paths that accept events, including Event Hub's. */
 export function eventPaths({
   ingestPaths,
   eventHub,

@@ -13,17 +13,16 @@ const credentialsSchema = z.looseObject({
   clientsecret: z.string().min(1).optional(),
   url: z.string().regex(/^https:\/\/[a-z0-9.-]+\/?$/i, 'expected https and a host alone'),
   domains: z.array(domain).default([]),
-  // older bindings know this one alone
+  // older bindings have only this field
   domain: domain.optional(),
   app_tid: z.string().min(1).optional(),
 })
 
 /**
- * Trust in the Cloud Identity tenant of an `identity` binding. Its own tenant alone is trusted, under
- * each domain that the binding lists and with or without the scheme, as tenants write themselves;
- * `aliases` are further accepted values of `iss`, such as a custom domain. The keys are always fetched
- * from the binding's address.
- * Throws `config_invalid` and names every field that is missing or wrong.
+ * Trusts the Cloud Identity tenant of an `identity` binding, under each listed domain, with or
+ * without the scheme. `aliases` are further accepted values of `iss`, such as a custom domain. Keys
+ * always come from the binding's URL.
+ * @throws ReceiverError config_invalid, with all missing and wrong fields
  */
 export function trustIdentityBinding(
   credentials: unknown,
@@ -50,14 +49,14 @@ export function trustIdentityBinding(
   return { ...issuer, login: cloudIdentityLogin(clientid, clientsecret) }
 }
 
-/** How people log in at Cloud Identity. */
+/** The login client at Cloud Identity. */
 export function cloudIdentityLogin(clientId: string, clientSecret: string): LoginClient {
   return {
     clientId,
     clientSecret: () => clientSecret,
-    // Tokens name a person's groups only where this scope was asked for.
+    // Tokens contain a person's groups only with this scope.
     scope: 'groups',
-    // A refreshed access token is opaque unless the request or the application says otherwise.
+    // A refreshed access token is opaque by default.
     tokenParameters: { token_format: 'jwt' },
     endpoints: null,
   }
@@ -67,11 +66,11 @@ export interface CloudIdentityTenant {
   /** https and the host of the tenant */
   readonly url: string
   readonly clientId: string
-  /** of SAP, under which the tenant is reached as well */
+  /** further SAP domains of the tenant */
   readonly domains: readonly string[]
-  /** app_tid of our subaccount; null = tokens carry none */
+  /** app_tid of our subaccount; null = none */
   readonly tenant: string | null
-  /** only tokens of multitenant applications are documented to carry `app_tid` */
+  /** only tokens of multitenant applications are documented to have `app_tid` */
   readonly tenantIsOptional?: boolean
   readonly aliases: readonly string[]
 }
@@ -85,7 +84,7 @@ export function trustCloudIdentity(tenant: CloudIdentityTenant): TrustedIssuer {
     proof: {
       kind: 'jwks',
       uri: `${address}/oauth2/certs`,
-      // Both or neither, as SAP's own libraries do it.
+      // Both or neither, as in SAP's own libraries.
       headers:
         tenant.tenant === null ? {} : { 'x-client_id': clientId, 'x-app_tid': tenant.tenant },
     },
@@ -100,7 +99,7 @@ export function trustCloudIdentity(tenant: CloudIdentityTenant): TrustedIssuer {
   }
 }
 
-/** Whole names, so that there is nothing to match: CVE-2023-49583 was a match of domains. */
+/** Complete names, no matching of domains (CVE-2023-49583). */
 function acceptedIssuers(
   address: string,
   domains: readonly string[],
@@ -114,7 +113,7 @@ function acceptedIssuers(
   return [address, host, ...hosts.slice(1).flatMap((name) => [`https://${name}`, name])]
 }
 
-/** APIs of the names that our grants have, as `provided-apis` of the service instance declares them. */
+/** The grants as `provided-apis` of the service instance. */
 function providedApis(): Record<Grant, GrantRule> {
   const named = (name: Grant): GrantRule => ({ scopes: [name], clients: [], groups: [] })
   return {

@@ -1,25 +1,24 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** How this process came to be. */
 export interface ProcessStart {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly cwd: string
-  /** the program's absolute path */
+  /** absolute path of the program */
   readonly program: string
 }
 
-/** The processes above this one that must live for npm to be there. */
+/** The processes above this one that end with npm. */
 export interface NpmParent {
   /** npm, or the shell in which npm runs the script */
   readonly parent: number
-  /** the shell's parent, which is npm; null = there is no shell between, or it is not known */
+  /** the shell's parent, which is npm; null = no shell, or unknown */
   readonly grandparent: number | null
 }
 
 /**
- * Whether npm itself runs this program as its script. Children of a script inherit npm's variables,
- * but `npm_lifecycle_script` names another program: their parent decides when they end. Pure.
+ * Whether npm runs this program directly. Children of a script inherit npm's variables, but
+ * `npm_lifecycle_script` names another program. Pure.
  */
 export function isNpmScript({ environment, cwd, program }: ProcessStart): boolean {
   const { npm_lifecycle_event: event, npm_lifecycle_script: script } = environment
@@ -27,20 +26,20 @@ export function isNpmScript({ environment, cwd, program }: ProcessStart): boolea
   return script.split(/\s+/).some((word) => path.resolve(cwd, word) === program)
 }
 
-/** npm as the process table shows it now. @param script the command that npm runs */
+/** npm in the process table. @param script the command that npm runs */
 export function readNpmParent(script: string): NpmParent {
   const parent = process.ppid
   return { parent, grandparent: runsScript(parent, script) ? parentOf(parent) : null }
 }
 
-/** Only Linux tells this; elsewhere the usual shells replace themselves with the program. */
+/** Needs Linux's /proc; elsewhere the usual shells replace themselves with the program. */
 function runsScript(pid: number, script: string): boolean {
   const [, option, command = ''] = (readProcess(pid, 'cmdline') ?? '').split('\0')
   return option === '-c' && command.startsWith(script)
 }
 
 function parentOf(pid: number): number | null {
-  // The name of the program stands in parentheses and may contain anything.
+  // The program name is in parentheses and may contain anything.
   const fields = /.*\) \S (\d+) /s.exec(readProcess(pid, 'stat') ?? '')
   return fields === null ? null : Number(fields[1])
 }

@@ -2,22 +2,21 @@ import { isIP, isIPv6 } from 'node:net'
 import type { DatabaseConnection } from '../store/db/database.ts'
 import { type Binding, placeOf } from './bindings/binding.ts'
 
-/** The bindings that are a PostgreSQL: SAP's `postgresql-db`, and `postgresql` elsewhere. */
+/** SAP's `postgresql-db`, and `postgresql` elsewhere. */
 export function isPostgresql({ label }: Binding): boolean {
   return label.startsWith('postgresql')
 }
 
-/** Whether the certificate of a bound database has to name its host; undefined = the binding decides. */
+/** Whether the certificate must name the host; undefined = the binding decides. */
 export type HostNameRule = 'verify' | 'ignore' | undefined
 
 /**
- * The database of a PostgreSQL binding. Its certificate is always verified, by the binding's authority,
- * else by the system's ones. Pure.
- *
- * Certificates of SAP's service on Google Cloud name the instance and not the host. Bindings there carry
- * a client's key, or an IP address as the host. Then only the chain is verified, and only against the
- * binding's own authority.
- * @returns the connection, or what is wrong with the binding
+ * The database of a PostgreSQL binding. Always verifies the certificate, by the binding's authority
+ * or the system's. Pure.
+ * SAP's certificates on Google Cloud name the instance, not the host. Bindings there have a client
+ * key, or an IP address as host: then only the chain is verified, and only against the binding's
+ * authority.
+ * @returns the connection, or the mistake
  */
 export function databaseOf(binding: Binding, hostName?: HostNameRule): DatabaseConnection | string {
   const url = addressIn(binding)
@@ -44,7 +43,7 @@ export function databaseOf(binding: Binding, hostName?: HostNameRule): DatabaseC
   }
 }
 
-/** Made of the separate fields where all are there, else as the broker writes it in `uri`. */
+/** Built from the separate fields if complete, else the `uri`. */
 function addressIn(binding: Binding): string | null {
   const { uri, port } = binding.credentials
   if (uri === undefined) return addressOfFields(binding, port ?? 5432)
@@ -52,7 +51,7 @@ function addressIn(binding: Binding): string | null {
   return address ?? (isText(uri) && isAddress(uri) ? uri : null)
 }
 
-/** servicebinding.io names the fields in its own way. */
+/** servicebinding.io uses other field names. */
 function addressOfFields({ credentials }: Binding, port: unknown): string | null {
   const { hostname, host = hostname, dbname, database = dbname, username, password } = credentials
   const parts = [username, password, database]

@@ -1,6 +1,6 @@
 /**
- * The environment of this process for a child, with changes.
- * @param changes a string sets the variable, null takes it out
+ * The environment of a child process.
+ * @param changes a string sets a variable, null removes it
  */
 export function childEnvironment(
   changes: Readonly<Record<string, string | null>>,
@@ -13,8 +13,8 @@ export function childEnvironment(
   return Object.fromEntries(kept)
 }
 
-/** Reads one setting of a handler by name: the value given, else the fallback. */
+/** Reads a setting of a handler: the value, else the fallback. */
 export type ReadSetting = (name: string, fallback: string) => string
 
-/** Settings of handlers come from the environment; an empty value counts as none. */
+/** Settings come from the environment; an empty value counts as absent. */
 export const readSetting: ReadSetting = (name, fallback) => process.env[name] || fallback

@@ -20,14 +20,13 @@ import { readTypeSenders } from './type-senders.ts'
 type Variables = Readonly<Record<string, string | undefined>>
 
 const PROJECT_ROOT = fileURLToPath(new URL('../../', import.meta.url))
-/** Below the router's patience and SuccessFactors' 30 s. */
+/** Less than the router's timeout and SuccessFactors' 30 s. */
 const MAX_WAIT_MS = 20_000
 const DAY_MS = 24 * 60 * 60_000
 
 /**
- * Reads the environment and its bindings into one frozen Config.
- * @param files what the files hold that the environment names
- * @throws ReceiverError config_invalid, which lists every mistake at once and no value of any
+ * Reads environment and bindings.
+ * @throws ReceiverError config_invalid, with all mistakes and no values
  */
 export function readConfig(
   variables: Variables = process.env,
@@ -122,13 +121,12 @@ export function readConfig(
   })
 }
 
-/** Without those that are empty. A variable that was filled from a file may end with a newline. */
+/** The non-empty variables, trimmed: a value from a file may end with a newline. */
 function givenVariables(variables: Variables): Variables {
   const trimmed = Object.entries(variables).map(([name, value]) => [name, value?.trim()] as const)
   return Object.fromEntries(trimmed.filter(([, value]) => value !== undefined && value !== ''))
 }
 
-/** A variable of the environment cannot change while the process runs. */
 function hasBindingFiles({ VCAP_SERVICES_FILE_PATH, SERVICE_BINDING_ROOT }: Variables): boolean {
   return Boolean(VCAP_SERVICES_FILE_PATH) || Boolean(SERVICE_BINDING_ROOT)
 }

@@ -9,14 +9,14 @@ const SAMPLERS = [
   'parentbased_traceidratio',
 ] as const
 
-/** What decides whether there are traces; all else of OpenTelemetry's variables its own packages read. */
+/** Our part of OpenTelemetry's variables; its packages read the others. */
 export interface TracingConfig {
   readonly sampler: SamplerConfig
 }
 
 export interface SamplerConfig {
   readonly name: (typeof SAMPLERS)[number]
-  /** share of the traces, 0 to 1, where the sampler takes one */
+  /** share of sampled traces, 0 to 1 */
   readonly ratio: number
 }
 
@@ -39,12 +39,12 @@ const tracingSchema = z.object({
     .default(1),
 })
 
-/** Traces as OpenTelemetry's variables have them; null = they name no collector, or switch them off. Pure. */
+/** Reads OpenTelemetry's variables; null = no collector, or switched off. Pure. */
 export function readTracing(given: Readonly<Record<string, string | undefined>>): {
   tracing: TracingConfig | null
   mistakes: string[]
 } {
-  // Platforms set some of these for everybody: without a collector none of them matters.
+  // Platforms may set some of these globally: ignore them without a collector.
   if (!isOn(given)) return { tracing: null, mistakes: [] }
   const result = tracingSchema.safeParse(given)
   if (!result.success) {

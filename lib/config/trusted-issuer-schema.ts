@@ -25,7 +25,6 @@ const ruleSchema = z.strictObject({
   groups: z.array(z.string().min(1)).min(1).optional(),
 })
 
-/** Who gets a grant, as it is written in TRUSTED_ISSUERS. */
 export type WrittenRule = z.infer<typeof ruleSchema>
 
 const grantsSchema = z.strictObject({
@@ -40,7 +39,7 @@ const clientMarkSchema = z.strictObject({
   value: z.string().min(1).optional(),
 })
 
-/** The client with which people log in at the page; its redirect URI is <address>/monitor/callback. */
+/** The login client; its redirect URI is <address>/monitor/callback. */
 const loginSchema = z.strictObject({
   clientId: name,
   clientSecret: z.string().min(1),
@@ -56,8 +55,8 @@ const audienceSchema = z.union([z.string().min(1), z.array(z.string().min(1)).mi
 })
 
 /**
- * One schema for each supported kind of an entry of TRUSTED_ISSUERS. Plain http is allowed for this
- * machine alone, and nowhere in production.
+ * A schema for each kind of entry in TRUSTED_ISSUERS. Plain http is allowed for this machine, and
+ * never in production.
  */
 export function trustedIssuerSchemas(production: boolean) {
   const address = z
@@ -115,7 +114,7 @@ export function trustedIssuerSchemas(production: boolean) {
         introspectionUri: address,
         clientId: name.optional(),
         clientSecret: z.string().min(1).optional(),
-        /** name of a binding that holds both, so that they can be rotated */
+        /** binding with both fields, so that they can be rotated */
         clientBinding: z.string().min(1).optional(),
         audience: z.union([audienceSchema, z.literal(false)], {
           error: 'expected the value of aud in the answers, or false where they name none',
@@ -139,7 +138,7 @@ export function trustedIssuerSchemas(production: boolean) {
         xsappname: name,
         tenant: name,
       })
-      // without grants, the scopes of xs-security.json count
+      // without grants, the scopes of xs-security.json apply
       .refine(grantsSomethingIfAny, grantsNothing),
     ias: z
       .strictObject({
@@ -153,7 +152,7 @@ export function trustedIssuerSchemas(production: boolean) {
         tenant: name.optional(),
       })
       .refine(grantsSomething, grantsNothing),
-    /** rules for the issuer of a binding, in place of the defaults */
+    /** rules for the issuer of a binding, instead of the defaults */
     bound: z
       .strictObject({ ...sap, kind: z.enum(['xsuaa', 'ias']), binding: z.string().min(1) })
       .refine(grantsSomethingIfAny, grantsNothing),
@@ -162,7 +161,6 @@ export function trustedIssuerSchemas(production: boolean) {
 
 type Schemas = ReturnType<typeof trustedIssuerSchemas>
 
-/** An entry of TRUSTED_ISSUERS that was found right. */
 export type WrittenIssuer = { [Kind in keyof Schemas]: z.infer<Schemas[Kind]> }[keyof Schemas]
 
 function isPublicKey(pem: string): boolean {
@@ -189,7 +187,7 @@ function grantsSomethingIfAny(entry: unknown): boolean {
   return (entry as Record<string, unknown>).grants === undefined || grantsSomething(entry)
 }
 
-/** Also asked of an entry with other mistakes, so that all of them are told at once. */
+/** Also checks entries with other mistakes, to report all mistakes at once. */
 function grantsSomething(entry: unknown): boolean {
   const { grants, scope, clients } = entry as Record<string, unknown>
   if (scope !== undefined || clients !== undefined) return true

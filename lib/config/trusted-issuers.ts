@@ -11,10 +11,9 @@ import {
 } from './trusted-issuer-schema.ts'
 import { CLOCK_TOLERANCE_SECONDS, trustXsuaaBinding, xsuaaGrants } from './xsuaa-binding.ts'
 
-/** What bindings and TRUSTED_ISSUERS say, and everything that is wrong with it. */
 export interface ConfiguredIssuers {
   readonly issuers: readonly TrustedIssuer[]
-  /** each with its place, such as `TRUSTED_ISSUERS[1].audience: …`; no value is repeated */
+  /** each with its place, such as `TRUSTED_ISSUERS[1].audience: …`, without values */
   readonly mistakes: readonly string[]
 }
 
@@ -24,8 +23,8 @@ const KINDS = ['xsuaa', 'ias', 'oidc', 'jwks', 'introspection'] as const
 const LABELS: Readonly<Record<string, 'xsuaa' | 'ias'>> = { xsuaa: 'xsuaa', identity: 'ias' }
 
 /**
- * Every bound xsuaa and identity instance is trusted, by the rules of an entry of TRUSTED_ISSUERS
- * that names its binding, else by its kind's own; then come the other entries. Pure; never throws.
+ * The issuers of all xsuaa and identity bindings, with the rules of the entry for the binding or
+ * the defaults; then the other entries. Pure; never throws.
  */
 export function readTrustedIssuers(
   text: string | undefined,
@@ -58,7 +57,7 @@ export function readTrustedIssuers(
   return { issuers, mistakes }
 }
 
-/** An entry whose client stands in a binding, as if it had been written. */
+/** Fills in the client from the entry's binding. */
 function withClient(entry: OtherIssuer, bindings: readonly Binding[]): OtherIssuer | string {
   if (entry.kind !== 'introspection' || entry.clientBinding === undefined) return entry
   const client = boundClient(entry.clientBinding, bindings)
@@ -126,7 +125,7 @@ function trustBinding(
   return rules === undefined ? issuer : { ...issuer, ...rulesOf(rules, issuer.grants) }
 }
 
-/** The rules that every kind has; `grants` where the entry names none. */
+/** The common rules; `grants` is the default. */
 function rulesOf(entry: WrittenIssuer, grants: TrustedIssuer['grants'] | null) {
   const { algorithms = ['RS256'], clockToleranceSeconds = CLOCK_TOLERANCE_SECONDS } = entry
   return {
@@ -193,7 +192,7 @@ function hasGrants({ grants, scope, clients }: WrittenIssuer): boolean {
   return grants !== undefined || scope !== undefined || clients !== undefined
 }
 
-/** A bare `scope` or `clients` adds to the grant Ingest. */
+/** A bare `scope` or `clients` adds to Ingest. */
 function grantsOf({ grants = {}, scope, clients }: WrittenIssuer): Record<Grant, GrantRule> {
   return {
     Ingest: ruleOf(grants.Ingest, { scope, clients }),
@@ -219,7 +218,7 @@ const credentialsSchema = z.looseObject({
   clientsecret: z.string().min(1),
 })
 
-/** The client that a binding holds, a user-provided one for example; null = there is none. */
+/** The client in a binding, such as a user-provided one; null = none. */
 export function boundClient(
   name: string,
   bindings: readonly Binding[],

@@ -16,7 +16,7 @@ const schema = z.array(
   }),
 )
 
-/** What TYPE_SENDERS says, and what is wrong with it; no value is repeated. Pure. */
+/** Reads TYPE_SENDERS; mistakes contain no values. Pure. */
 export function readTypeSenders(text: string | undefined): {
   readonly senders: SenderRule[]
   readonly mistakes: string[]

@@ -4,7 +4,7 @@ import type { GrantRule, LoginClient, TrustedIssuer } from '../auth/trusted-issu
 import { ReceiverError } from '../errors.ts'
 import { isSafeAddress } from '../http/safe-address.ts'
 
-/** SAP's own libraries allow the same for clocks that differ. */
+/** The tolerance of SAP's own libraries. */
 export const CLOCK_TOLERANCE_SECONDS = 60
 
 const credentialsSchema = z.looseObject({
@@ -14,16 +14,16 @@ const credentialsSchema = z.looseObject({
   url: z.string().refine(isSafeUrl, 'expected an https URL (plain http for localhost only)'),
   /** the subdomain of the subaccount */
   identityzone: z.string().optional(),
-  // older bindings know only the second or third name
+  // older bindings have only the second or third name
   tenantid: z.string().min(1).optional(),
   identityzoneid: z.string().min(1).optional(),
   zoneid: z.string().min(1).optional(),
 })
 
 /**
- * Trust in the XSUAA of a binding, from the `credentials` of VCAP_SERVICES or of a service key.
- * The address of the keys is made of the binding alone. `aliases` are further accepted values of `iss`.
- * Throws `config_invalid` and names every field that is missing or wrong.
+ * Trusts the XSUAA of a binding or service key. The URL of its keys comes only from the binding.
+ * `aliases` are further accepted values of `iss`.
+ * @throws ReceiverError config_invalid, with all missing and wrong fields
  */
 export function trustXsuaaBinding(
   credentials: unknown,
@@ -58,18 +58,17 @@ export function trustXsuaaBinding(
 }
 
 /**
- * Subaccounts from before April 2020 write their issuer like this, with their own subdomain. It is no
- * address: the keys come from the binding.
+ * The issuer name of subaccounts from before April 2020. It is no address: keys come from the
+ * binding.
  */
 function formerIssuer(identityzone: string | undefined): readonly string[] {
   if (identityzone === undefined || !/^[a-z0-9-]{1,63}$/i.test(identityzone)) return []
   return [`http://${identityzone}.localhost:8080/uaa/oauth/token`]
 }
 
-/** Nobody sends events as a person. */
+/** Persons never send events. */
 const PERSONAL_GRANTS: readonly Grant[] = ['Monitor', 'Reveal', 'Operate']
 
-/** The endpoints of a UAA below the URL of the binding. */
 function xsuaaLogin(
   base: string,
   clientId: string,
@@ -79,7 +78,7 @@ function xsuaaLogin(
   return {
     clientId,
     clientSecret: () => clientSecret,
-    // Beside `openid` a UAA gives a person nothing that was not asked for, and leaves out what they lack.
+    // Besides `openid`, a UAA grants only requested scopes, and omits those that the person lacks.
     scope: PERSONAL_GRANTS.map((grant) => `${xsappname}.${grant}`).join(' '),
     endpoints: {
       authorization: `${base}/oauth/authorize`,
@@ -90,7 +89,7 @@ function xsuaaLogin(
   }
 }
 
-/** The scopes that the project's `xs-security.json` declares, one for each grant. */
+/** The scopes of `xs-security.json`. */
 export function xsuaaGrants(xsappname: string): Readonly<Record<Grant, GrantRule>> {
   const scope = (name: Grant): GrantRule => ({
     scopes: [`${xsappname}.${name}`],

@@ -1,23 +1,23 @@
-/** What is known of an event type, and how well. */
+/** A known event type and the evidence for it. */
 interface CatalogueEntry {
-  /** what Intelligent Services Center calls the event */
+  /** its name in Intelligent Services Center */
   readonly name: string
   readonly entityType: string | null
-  /** keys that every event of the type has been seen with */
+  /** keys that every observed event of the type had */
   readonly keys: readonly string[]
-  /** parameters that every event of the type has been seen with */
+  /** parameters that every observed event of the type had */
   readonly params: readonly string[]
   /**
-   * `captured`: in a message from a SuccessFactors system. `reported`: in the code of receivers that
-   * others run. `weak`: the name alone, from one old source.
+   * `captured`: in a message of a SuccessFactors system. `reported`: in the code of other
+   * receivers. `weak`: only the name, from one old source.
    */
   readonly grade: 'captured' | 'reported' | 'weak'
 }
 
 /**
- * Event types whose name on the wire is known. SuccessFactors has many more, and any other type is as
- * good to a handler: this list only lets the compiler and a warning help. A type joins it when its
- * name was seen, a key or parameter when no event of the type was seen without it.
+ * Event types with a known technical name. SuccessFactors has many more, and handlers can use any
+ * type: this list only helps the compiler and a warning. A key or parameter is listed if no event
+ * of the type was observed without it.
  */
 export const catalogue = {
   'com.successfactors.Employment.AssignmentInformation.Hire': {
@@ -35,7 +35,7 @@ export const catalogue = {
     params: ['personIdExternal', 'perPersonUuid'],
     grade: 'reported',
   },
-  // startDate and the parameters were reported by some receivers, and not in what was captured.
+  // startDate and the parameters were reported by some receivers, but not captured.
   'com.successfactors.Employment.AssignmentInformation.Termination': {
     name: 'Employment Termination',
     entityType: 'EmpJob',
@@ -56,10 +56,10 @@ type Catalogue = typeof catalogue
 
 export type KnownEventType = keyof Catalogue
 
-/** Keys that an event of this type is known to have; none for a type that is not in the catalogue. */
+/** Listed keys of an event type; none for an unknown type. */
 export type KnownKey<Type> = Type extends KnownEventType ? Catalogue[Type]['keys'][number] : never
 
-/** Parameters that an event of this type is known to have. */
+/** Listed parameters of an event type. */
 export type KnownParam<Type> = Type extends KnownEventType
   ? Catalogue[Type]['params'][number]
   : never

@@ -1,23 +1,23 @@
 import type { NamedValue } from './event.ts'
 import type { HandlerEvent } from './handler-event.ts'
 
-/** What a handler's schema is given: the event as plain data, without methods. */
+/** The input of a handler's schema: the event as plain data. */
 export interface EventView {
   readonly eventId: string | null
   readonly type: string | null
   readonly entityType: string | null
   readonly effective: string | null
-  /** ISO 8601, see `SentDate`; null where none was sent or it was not understood */
+  /** ISO 8601, see `SentDate`; null = absent or not understood */
   readonly effectiveStartDate: string | null
   readonly publishedAt: string | null
   readonly publishedBy: string | null
   readonly company: string | null
-  /** by name; of a repeated one the first; what is empty is left out, as if it were absent */
+  /** by name, the first of repeated ones, without empty values */
   readonly keys: Readonly<Record<string, string>>
   readonly params: Readonly<Record<string, string>>
   /**
-   * JSON (Integration Center): the parsed value, its numbers with a double's precision.
-   * Else the raw XML in `eventPayload`, as text; null = none.
+   * JSON (Integration Center): the parsed value, its numbers with the precision of a double. Else
+   * the raw XML in `eventPayload`, as text; null = none.
    */
   readonly payload: unknown
 }

@@ -10,52 +10,51 @@ import {
 import type { SentBody } from './cut-event.ts'
 import type { DomainEvent, NamedValue } from './event.ts'
 
-/** An event as a handler sees it: the domain form, where it came from, and its values by name. */
+/** An event as a handler gets it, with its values by name. */
 export interface HandlerEvent extends Omit<DomainEvent, 'recordKey'> {
   /**
-   * The event has no id and equals an earlier one of its lane, though another one came between: either
-   * the record has this state again, or the sender repeated a call late.
+   * The event has no id and equals an earlier, not the latest, event of its lane. Either the record
+   * has this state again, or the sender repeated a call late.
    */
   readonly mayBeRepeat: boolean
-  /** id of the message that brought it, and its place in it from 0 */
+  /** id of the message, and the event's position in it from 0 */
   readonly messageId: string
   readonly ordinal: number
-  /** the SuccessFactors company that sent it; null where it is not known */
+  /** the SuccessFactors company; null = unknown */
   readonly company: string | null
   readonly receivedAt: Date
   /**
-   * Value of an entity key without surrounding blanks; null where it is absent or blank. For a handler that names the event's type
-   * in `on`, a key that the catalogue knows of the type is never null: where it is absent all the same,
-   * asking for it rejects the event.
+   * The trimmed value of an entity key; null = absent or blank. If the handler names the event's
+   * type in `on`, a key that the catalogue lists is never null: an event without it is rejected.
    */
   key(name: string): string | null
-  /** Value of a parameter, as `key` gives that of a key. */
+  /** The trimmed value of a parameter; see `key`. */
   param(name: string): string | null
   /**
-   * The message that brought it, as it came or as an operator repaired it. It is read from the database
-   * when it is asked for. Rejects in
-   * `orderBy` and `startAt`, before it is recorded, and where the message is gone.
+   * The message of the event, as received or as an operator repaired it. Reads it from the
+   * database. Rejects in `orderBy` and `startAt`, before the event is recorded, and if the message
+   * was deleted.
    */
   message(): Promise<SentMessage>
 }
 
-/** A message as it came, or as an operator repaired it, with all of its events. */
+/** A message as received or repaired, with all its events. */
 export interface SentMessage extends SentBody {
-  /** an operator has given the event another form since: the body has that in which it came */
+  /** an operator edited the event afterwards: the body has the received form */
   readonly isEdited: boolean
 }
 
-/** Any text, with what is known offered by an editor. */
+/** Any string, with suggestions in editors. */
 export type TextLike<Known extends string> = Known | (string & {})
 
-/** An event of a type that the handler names: what the catalogue knows of it is there. */
+/** An event of a type that the handler names: values of the catalogue are never null. */
 export interface TypedEvent<Type extends string> extends Omit<HandlerEvent, 'type'> {
   readonly type: Type
-  /** Value of an entity key: never null where the catalogue knows it, else null where it is absent. */
+  /** The value of an entity key; never null if the catalogue lists it. */
   key<const Name extends TextLike<KnownKey<KnownEventType>>>(
     name: Name,
   ): Name extends KnownKey<Type> ? string : string | null
-  /** Value of a parameter: never null where the catalogue knows it, else null where it is absent. */
+  /** The value of a parameter; never null if the catalogue lists it. */
   param<const Name extends TextLike<KnownParam<KnownEventType>>>(
     name: Name,
   ): Name extends KnownParam<Type> ? string : string | null
@@ -66,11 +65,11 @@ export interface EventReceipt {
   readonly ordinal: number
   readonly company: string | null
   readonly receivedAt: Date
-  /** absent = it is not recorded yet; null = it is gone */
+  /** absent = not recorded yet; null = deleted */
   readonly readMessage?: () => Promise<SentMessage | null>
 }
 
-/** @param named the handler names the event's type: what the catalogue knows of it must be there */
+/** @param named the handler names the event's type: values of the catalogue must be present */
 export function toHandlerEvent(
   event: DomainEvent,
   receipt: EventReceipt,
@@ -99,13 +98,13 @@ interface Promised {
 
 const nothing: Promised = { keys: [], params: [] }
 
-/** A handler that was promised a value never goes on without it. */
+/** The handler's type promises a value: reject the event if it is missing. */
 function absent(what: string, name: string, promised: readonly string[]): null {
   if (!promised.includes(name)) return null
   throw new RejectError(`expected the ${what} ${name}, as every event of this type has, got none`)
 }
 
-/** The first value of that name, without surrounding blanks; null = there is none, or it is blank. */
+/** The first value of that name, trimmed; null = absent or blank. */
 export function valueNamed(list: readonly NamedValue[], name: string): string | null {
   const value = list.find((entry) => entry.name === name)?.value.trim() ?? ''
   return value === '' ? null : value

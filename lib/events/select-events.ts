@@ -1,18 +1,18 @@
 import type { KnownEventType } from './catalogue.ts'
 import type { HandlerEvent, TextLike, TypedEvent } from './handler-event.ts'
 
-/** An event type, or a pattern of types: `*` stands for one or more characters, dots included. */
+/** An event type, or a pattern: `*` stands for one or more characters, including dots. */
 export type TypePattern = TextLike<KnownEventType | '*'>
 
 /**
- * Says of each event whether the handler takes it. Synchronous; it is asked while the event is
- * recorded. When it throws, or returns no boolean, the delivery parks with the error.
+ * Decides for each event whether the handler takes it. Called while the event is recorded. If it
+ * throws, or returns no boolean, the delivery parks with the error.
  */
 export type EventPredicate = (event: HandlerEvent) => boolean
 
 export type EventSelector = TypePattern | readonly TypePattern[] | EventPredicate
 
-/** The event that a handler with this `on` is given. */
+/** The type of the event for this `on`. */
 export type SelectedEvent<On> = On extends readonly (infer Pattern)[]
   ? OfPattern<Pattern>
   : OfPattern<On>
@@ -25,7 +25,6 @@ type OfPattern<Pattern> = Pattern extends string
       : TypedEvent<Pattern>
   : HandlerEvent
 
-/** What a handler's `on` says of an event. */
 export type Selection =
   | { readonly kind: 'taken' /** it names the event's type */; readonly named: boolean }
   | { readonly kind: 'left' }
@@ -34,8 +33,8 @@ export type Selection =
 const LEFT = { kind: 'left' } as const
 
 /**
- * Decides whether a handler takes an event, without ever throwing.
- * @param event made only where a predicate asks for it
+ * Decides whether a handler takes an event. Never throws.
+ * @param event created only for predicates
  */
 export function selectEvent(
   on: EventSelector,
@@ -50,14 +49,14 @@ export function selectEvent(
     : LEFT
 }
 
-/** Whether `on` names a type as it stands, and not only by a pattern or a predicate. */
+/** Whether `on` names a type literally, not by a pattern or predicate. */
 export function names(on: EventSelector, type: string | null): boolean {
   return typeof on !== 'function' && namesType(patternsOf(on), type)
 }
 
 /**
- * Whether a type matches a pattern. `*` stands for one or more characters, dots included; all else
- * for itself, capitals too. `'*'` alone takes every event, also one without a type.
+ * Whether a type matches a pattern. `*` stands for one or more characters, including dots. Case
+ * matters. `'*'` takes every event, also one without a type.
  */
 export function matchesType(pattern: string, type: string | null): boolean {
   if (pattern === '*') return true
@@ -68,7 +67,7 @@ export function matchesType(pattern: string, type: string | null): boolean {
   if (!type.startsWith(first)) return false
   let at = first.length
   for (const part of others) {
-    // At least one character stands for each `*`; the earliest place leaves the most to the rest.
+    // Each `*` takes at least one character; the earliest match leaves the most to the rest.
     const found = type.indexOf(part, at + 1)
     if (found === -1) return false
     at = found + part.length

@@ -5,7 +5,7 @@ import type { EventSelector, SelectedEvent } from '../events/select-events.ts'
 import type { HandlerContext } from './handler-context.ts'
 
 export interface RetryOptions {
-  /** attempts in all, the first included; default 8 */
+  /** total attempts, including the first; default 8 */
   readonly attempts?: number
   /** pause after the first failure (ms), doubled after each further one; default 1,000 */
   readonly firstDelayMs?: number
@@ -14,13 +14,13 @@ export interface RetryOptions {
 }
 
 export interface RateLimit {
-  /** attempts that may start in `perMs`, of all instances together; evenly spread */
+  /** attempts per `perMs`, over all instances, evenly spread */
   readonly attempts: number
   /** milliseconds */
   readonly perMs: number
 }
 
-/** What `start` is given. There is no log: nothing that a handler says goes to stdout. */
+/** The argument of `start`. It has no log: handlers never write to stdout. */
 export interface StartContext {
   /** aborts at the time limit */
   readonly signal: AbortSignal
@@ -29,7 +29,7 @@ export interface StartContext {
 
 type Schema = StandardSchemaV1 | undefined
 
-/** What a schema has made of the event. */
+/** The result of the schema. */
 type DataOf<Given> = Given extends StandardSchemaV1
   ? { readonly data: StandardSchemaV1.InferOutput<Given> }
   : unknown
@@ -40,80 +40,80 @@ export interface HandlerDefinition<
   Given extends Schema = Schema,
 > {
   /**
-   * What it takes: an event type, a pattern (`com.successfactors.Employment.*`), a list of them, `'*'`
-   * for every event, or a synchronous predicate. In a pattern `*` stands for one or more characters,
-   * dots included; capitals count.
+   * The events to handle: an event type, a pattern (`com.successfactors.Employment.*`), a list of
+   * these, `'*'` for every event, or a synchronous predicate. In a pattern `*` stands for one or
+   * more characters, including dots. Case matters.
    */
   readonly on: On
   /**
-   * Any Standard Schema (zod, valibot, arktype, ...), also an asynchronous one. It is given the view of
-   * the event (`EventView`), and `run` finds what it returns in `event.data`. Where it finds something
-   * wrong the event is rejected, with the place and the schema's words, without values.
+   * Any Standard Schema (zod, valibot, arktype, ...), also an asynchronous one. It validates the
+   * plain view of the event (`EventView`); `run` gets the result as `event.data`. An invalid event
+   * is rejected with the place and the schema's message, without values.
    */
   readonly schema?: Given
   /**
-   * Whom the order is kept for, where the employee is not right. Synchronous; null or an empty
-   * string = the default subject. When it throws, the delivery parks with the error.
+   * The key that keeps events in order, if the employee is not the right one. Synchronous; null or
+   * an empty string = the default subject. If it throws, the delivery parks with the error.
    */
   readonly orderBy?: (event: Event) => string | null
   readonly retry?: RetryOptions
   /**
-   * When the attempts are used up or the handler rejects: `'park'` (default) keeps the later events
-   * of the same subject waiting for an operator; `'skip'` records the failure and goes on.
+   * After the last attempt or a rejection: `'park'` (default) lets later events of the same subject
+   * wait for an operator; `'skip'` records the failure and continues.
    */
   readonly onFailure?: 'park' | 'skip'
   /** time limit of one attempt (ms); default 30,000 */
   readonly timeoutMs?: number
-  /** deliveries that run at the same time, at most, in each process; default 10 */
+  /** concurrent deliveries in each process; default 10 */
   readonly concurrency?: number
   /**
-   * Deliveries that run at the same time, at most, in all processes together; default: no limit. The
-   * database counts them, so that each start costs more.
+   * Concurrent deliveries in all processes together; default: no limit. The database counts them,
+   * so each start costs more.
    */
   readonly totalConcurrency?: number
-  /** attempts per time, of all instances together; default none */
+  /** attempts per time, over all instances; default: no limit */
   readonly rateLimit?: RateLimit
   /**
-   * When the first attempt may start, computed once, when the event is recorded. Synchronous. A date
-   * that is past = now. An invalid date, one more than two years ahead, or a throw parks the delivery
-   * with the reason. Needs `meanwhile`.
+   * The earliest time of the first attempt. Called once, when the event is recorded. Synchronous. A
+   * past date = now. A throw, an invalid date or one more than two years ahead parks the delivery.
+   * Needs `meanwhile`.
    */
   readonly startAt?: (event: Event) => Date
   /**
-   * What later events of the same subject do until then: `'wait'` behind it, in order, or
-   * `'overtake'`: they run, and it takes the lane's next turn when its date comes, unless one of
-   * them cancels it (`cancelScheduled`).
+   * Later events of the same subject until `startAt`: `'wait'` keeps them behind this one, in
+   * order; `'overtake'` runs them first. They can cancel it with `cancelScheduled`.
    */
   readonly meanwhile?: 'wait' | 'overtake'
-  /** earlier names of this handler: it takes over their lanes */
+  /** earlier names of this handler, whose lanes it takes over */
   readonly formerly?: readonly string[]
-  /** fields whose values are personal in what this handler logs, beside names, mail, addresses and ids */
+  /** further fields that are masked in the handler's log, besides names, mail, addresses and ids */
   readonly masks?: readonly string[]
   /**
-   * Once in each process that runs handlers, before the first of its deliveries: opens what runs
-   * share. It has 10 s. When it throws, the service does not start; so do not call the target here.
+   * Called once in each process before the first delivery, to open shared resources. Limit: 10 s.
+   * If it throws, the service does not start; so do not call the target here.
    */
   readonly start?: (context: StartContext) => unknown
-  /** Once, after the last run, when the service stops: closes what `start` has opened. It has 1 s. */
+  /** Called once after the last delivery, when the service stops. Limit: 1 s. */
   readonly stop?: () => unknown
   /**
-   * Does the work. Returning ends the delivery; throwing repeats it later; `reject(reason)` fails it
-   * now; `retryAfter(ms, reason)` sets the pause. It runs at least once: use `idempotencyKey`.
+   * Handles one event. Returning completes the delivery and throwing retries it later.
+   * `reject(reason)` fails it now; `retryAfter(ms, reason)` sets the pause. It runs at least once:
+   * use `idempotencyKey`.
    */
   readonly run: (event: Event & DataOf<Given>, context: HandlerContext) => unknown
 }
 
-/** What discovery looks for, so that any other default export is a clear mistake. */
+/** Recognizes the results of `defineHandler`. */
 const definitions = new WeakSet<object>()
 
 /**
- * Declares the default export of a file in `srv/handlers/`. The file's path is the handler's name.
- * What `run` is given is typed by `on` and `schema`.
+ * Declares a handler: the default export of a file in `srv/handlers/`, whose name is the handler's
+ * name. `on` and `schema` determine the type of the event.
  */
 export function defineHandler<const On extends EventSelector, Given extends Schema = undefined>(
   definition: HandlerDefinition<On, SelectedEvent<On>, Given>,
 ): HandlerDefinition {
-  // Only events that `on` takes are given to it, with the data of its schema.
+  // The types are right at run time: `on` and `schema` filter the events.
   const handler = Object.freeze({ ...definition }) as unknown as HandlerDefinition
   definitions.add(handler)
   return handler

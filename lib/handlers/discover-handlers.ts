@@ -8,21 +8,21 @@ import { type HandlerOptions, readHandlerOptions } from './handler-options.ts'
 import { readReadyMade } from './ready-made/read-ready-made.ts'
 
 export interface DiscoveredHandler {
-  /** name of its file, without the ending */
+  /** file name without extension */
   readonly name: string
   readonly definition: HandlerDefinition
   readonly options: HandlerOptions
 }
 
 export interface HandlerOfFile extends DiscoveredHandler {
-  /** with its ending, as findings name it */
+  /** file name with extension */
   readonly file: string
 }
 
 /**
- * Imports every handler of a folder, and reads those that are configured (`name.json`). A file that is none stops the start; what handlers share lies in
- * subfolders, which are left alone.
- * @throws ReceiverError handler_invalid, with every file, what was expected and what was found
+ * Imports all handlers of a folder and reads the configured ones (`name.json`). Subfolders are for
+ * shared code and are ignored.
+ * @throws ReceiverError handler_invalid, with all mistakes of all files
  */
 export async function discoverHandlers(folder: string): Promise<HandlerOfFile[]> {
   const handlers: HandlerOfFile[] = []
@@ -100,15 +100,14 @@ function describe(loaded: Record<string, unknown>): string {
   return names.length === 0 ? 'no export' : `only named exports (${names.join(', ')})`
 }
 
-/** A handler of this process with the id of its row. */
+/** A handler of this process with its id in the database. */
 export interface RegisteredHandler extends DiscoveredHandler {
   readonly id: number
 }
 
-/** What a file of the handlers' folder is, by its name. */
 export type HandlerFile =
   | { readonly kind: 'handler'; readonly name: string }
-  /** a test, a declaration, a text: left alone */
+  /** a test, a declaration or another file: ignored */
   | { readonly kind: 'other' }
   | { readonly kind: 'mistake'; readonly finding: string }
 
@@ -117,7 +116,7 @@ const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 const HANDLER = /\.(ts|json)$/
 const OTHER_CODE = /\.([cm]?jsx?|[cm]ts|tsx)$/
 
-/** `name.ts` and `name.json` (configured) are handlers; their names stand in addresses, metrics and log lines. */
+/** `name.ts` and `name.json` are handlers. Their names appear in URLs, metrics and log lines. */
 export function readFileName(file: string): HandlerFile {
   if (OTHER_CODE.test(file)) {
     const finding =
@@ -150,19 +149,18 @@ function suggested(name: string, ending: string): string {
 }
 
 export interface HandlerNames extends NamedHandler {
-  /** such as `leaver.ts`, or `to-iflow.json` where it is configured */
+  /** such as `leaver.ts`, or `to-iflow.json` */
   readonly file: string
 }
 
-/** A mistake of one handler, found when all of them are known. */
 export interface Finding {
   readonly file: string
   readonly finding: string
 }
 
 /**
- * What `formerly` gets wrong between the handlers of one version, whatever the database knows. Pure.
- * What only shows with the stored names is refused when they register (`matchHandlers`).
+ * Checks `formerly` between the handlers of one version. `matchHandlers` compares with the stored
+ * names. Pure.
  */
 export function checkFormerNames(handlers: readonly HandlerNames[]): Finding[] {
   const findings: Finding[] = []

@@ -5,62 +5,67 @@ import type {
   SuccessFactorsOptions,
 } from '../outbound/successfactors/successfactors.ts'
 
-/** Log lines of a handler: kept with the attempt, masked, and shown in the monitor. Not on stdout. */
+/**
+ * The log of a handler: stored with the attempt, masked, and shown in the monitor; never on stdout.
+ */
 export interface HandlerLog {
   info(text: string, data?: Readonly<Record<string, unknown>>): void
   warn(text: string, data?: Readonly<Record<string, unknown>>): void
   error(text: string, data?: Readonly<Record<string, unknown>>): void
 }
 
-/** What an effect is told when it runs. */
+/** The argument of an effect. */
 export interface EffectState {
-  /** an earlier attempt began this effect and was not heard to end it: it may have happened */
+  /** an earlier attempt started this effect and did not report its end: it may have happened */
   readonly inDoubt: boolean
 }
 
 /**
- * Runs an effect unless an earlier attempt of this delivery has finished it; then its result of that
- * time comes back. What it returns is kept with the delivery as JSON, at most 8 KB: ids, no personal
- * values; it comes back as JSON has it the first time, too. An effect that throws, or whose process
- * dies, is in doubt at the next attempt.
- * @param name names the effect within the delivery, at most 200 characters
+ * Runs an effect once per delivery. If an earlier attempt completed it, returns that result. The
+ * result is stored as JSON, at most 8 KB; store ids and no personal values. The first call also
+ * returns the JSON form. An effect that throws, or whose process dies, is in doubt at the next
+ * attempt.
+ * @param name identifies the effect within the delivery; at most 200 characters
  */
 export type Once = <Result>(
   name: string,
   effect: ((state: EffectState) => Result | Promise<Result>) & KeptResult<Result>,
 ) => Promise<Result>
 
-/** What a handler gets beside the event. */
+/** The second argument of `run`. */
 export interface HandlerContext {
   readonly log: HandlerLog
-  /** aborts at the time limit, when the lane's lease is lost, and when the service stops */
+  /** aborts at the time limit, if the lane's lease is lost, and when the service stops */
   readonly signal: AbortSignal
   readonly once: Once
   /**
-   * Cancels the deliveries of this handler and subject that wait for their start date and that this
-   * event has overtaken (`meanwhile: 'overtake'`). @returns how many
+   * Cancels scheduled deliveries of this handler and subject that this event has overtaken
+   * (`meanwhile: 'overtake'`). @returns their number
    */
   readonly cancelScheduled: (reason: string) => Promise<number>
-  /** the same over all attempts of this delivery; give it to the target */
+  /** the same in all attempts of this delivery; send it to the target */
   readonly idempotencyKey: string
-  /** from 1; more than 1 = an earlier attempt failed or was never heard of again */
+  /** from 1; more than 1 = an earlier attempt failed or was lost */
   readonly attempt: number
-  /** an operator asked for this run again after it was done */
+  /** an operator re-ran a completed delivery */
   readonly isReplay: boolean
   /** published before an event that is already recorded in the same lane */
   readonly late: boolean
-  /** grows each time the lane changes hands: a target that remembers it can refuse a frozen process */
+  /**
+   * increases each time the lane changes its owner: a target that stores it can refuse a stale
+   * process
+   */
   readonly fence: string
   /**
-   * A system to call, by the name of its destination. Its calls carry `correlationId`, `idempotencyKey`
-   * and `signal` of this attempt and are kept with it.
+   * The destination of this name. Its calls send `correlationId` and `idempotencyKey`, obey
+   * `signal`, and are recorded with the attempt.
    */
   readonly destination: (name: string) => Destination
-  /** Reads SuccessFactors by OData, through a destination: `successfactors` unless told otherwise. */
+  /** Reads SuccessFactors by OData, by default through the destination `successfactors`. */
   readonly successfactors: (options?: SuccessFactorsOptions) => SuccessFactors
-  /** what differs from machine to machine, from the environment: `setting('NAME', 'fallback')`; no secrets */
+  /** a setting of the environment: `setting('NAME', 'fallback')`; not for secrets */
   readonly setting: ReadSetting
-  /** the correlation id of the call that brought the event */
+  /** correlation id of the call that brought the event */
   readonly correlationId: string
 }
 
@@ -75,7 +80,7 @@ type Json =
 // biome-ignore lint/suspicious/noConfusingVoidType: what an effect that returns nothing gives
 type Nothing = undefined | void
 
-/** What of a type comes back from JSON as it went there: whatever has methods does not. */
+/** The type after a JSON round trip; values with methods do not survive it. */
 type JsonOf<Result> = unknown extends Result
   ? Result
   : Result extends string | number | boolean | null | Nothing
@@ -85,8 +90,8 @@ type JsonOf<Result> = unknown extends Result
       : { [Field in keyof Result]: JsonOf<Result[Field]> }
 
 /**
- * Nothing more to ask of a result that is the same once it was kept as JSON; of another one a type that
- * nothing fits and that says so. A type by itself that is JSON is not looked into: it may hold itself.
+ * Accepts results that survive a JSON round trip. Any other result gets a type that nothing matches
+ * and whose text explains the error. JSON types are accepted as such: they may be recursive.
  */
 export type KeptResult<Result> = [Result] extends [Json | Nothing]
   ? unknown

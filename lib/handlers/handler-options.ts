@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { EventSelector } from '../events/select-events.ts'
 import type { HandlerDefinition, RateLimit } from './define-handler.ts'
 
-/** A handler's options with every default filled in: what is stored of it, and shown in the monitor. */
+/** The options of a handler with all defaults, as stored and shown in the monitor. */
 export interface HandlerOptions {
   /** types and patterns; a predicate as `predicate` and its source */
   readonly on: readonly string[]
@@ -90,7 +90,7 @@ const fields = z.strictObject({
   run: aFunction,
 })
 
-/** The options of each place, for what was misspelt. */
+/** The options of each level, to suggest corrections. */
 const known: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(fields.shape),
   retry: Object.keys(retry.shape),
@@ -102,7 +102,7 @@ const whole = fields.refine(
   meanwhileMissing,
 )
 
-/** Checks a definition and fills in the defaults; every mistake is told, with its place. */
+/** Validates a definition and applies the defaults; reports every mistake with its place. */
 export function readHandlerOptions(
   definition: HandlerDefinition,
 ): { options: HandlerOptions; mistakes: [] } | { options: null; mistakes: string[] } {
@@ -147,13 +147,13 @@ function isStandardSchema(value: unknown): boolean {
   return version === 1 && typeof validate === 'function'
 }
 
-/** Letters that may differ between an option and what was meant. */
+/** Maximum edit distance of a suggestion. */
 const MAX_MISSPELT = 3
 const MAX_SHOWN = 60
 
 /**
- * What is wrong with an option: its place, what was expected, what was found or meant.
- * @param known the options of each place, by its path
+ * The text of a mistake: its place, what was expected, what was found.
+ * @param known the options of each level, by path
  */
 export function mistakesOf(
   issue: z.core.$ZodIssue,
@@ -165,7 +165,7 @@ export function mistakesOf(
       (key) => `${[...issue.path, key].join('.')}: ${unknownOption(key, known[place] ?? [])}`,
     )
   }
-  // zod names what came where a type is wrong, and nothing but the limit where a value is.
+  // zod reports the received type, but not the received value.
   const found = issue.message.includes('received') ? '' : `, got ${shown(issue.input)}`
   return [`${place === '' ? '' : `${place}: `}${issue.message}${found}`]
 }

@@ -6,7 +6,7 @@ import type { DiscoveredHandler } from './discover-handlers.ts'
 type Startable = Pick<DiscoveredHandler, 'name' | 'definition'>
 
 export interface StartedHandlers {
-  /** Calls every `stop`, at the same time, each within its limit. Never fails. */
+  /** Calls every `stop` concurrently, each with its time limit. Never fails. */
   stop(): Promise<void>
 }
 
@@ -16,18 +16,18 @@ export interface LifecycleOptions {
   readonly startMs?: number
   /** time limit of each `stop` (ms) */
   readonly stopMs?: number
-  /** told of each `stop` that threw or took too long */
+  /** called for each `stop` that threw or timed out */
   readonly onFailure: (name: string, error: unknown) => void
 }
 
-/** Shorter than a signal that comes during the start leaves the process. */
+/** Shorter than the time that a signal during the start leaves the process. */
 const START_MS = 10_000
-/** What is left of a stop when the last run has ended or was given back. */
+/** The time left after the last delivery has ended. */
 const STOP_MS = 1_000
 
 /**
- * Calls every `start`, at the same time. When one fails, those that did not are stopped again.
- * @throws ReceiverError handler_start_failed, with the file of each that failed
+ * Calls every `start` concurrently. If one fails, stops the others again.
+ * @throws ReceiverError handler_start_failed, with the file of each failure
  */
 export async function startHandlers(
   handlers: readonly Startable[],
@@ -71,7 +71,7 @@ async function stopAll(
   )
 }
 
-/** What goes on after its limit is not waited for; a late failure of it ends nothing. */
+/** Does not wait for work beyond its limit; ignores its later failures. */
 async function within(ms: number, work: (signal: AbortSignal) => unknown): Promise<void> {
   const abort = new AbortController()
   let limit: NodeJS.Timeout | undefined
@@ -89,7 +89,7 @@ async function within(ms: number, work: (signal: AbortSignal) => unknown): Promi
   }
 }
 
-/** What a developer wrote, for the one who starts the service: no event has come yet. */
+/** The developer's own message: no event has arrived yet, so it cannot quote one. */
 function textOf(error: unknown): string {
   try {
     return error instanceof Error ? error.message : String(error)

@@ -4,12 +4,12 @@ import { selectEvent } from '../events/select-events.ts'
 import type { PlannedDelivery, SubjectRef } from '../store/record/recording.ts'
 import type { RegisteredHandler } from './discover-handlers.ts'
 
-/** Farther ahead is more likely a mistake than a plan. */
+/** A later date is more likely a mistake. */
 const MAX_AHEAD_MS = 2 * 366 * 24 * 60 * 60 * 1_000
 
 /**
- * Decides which handlers get an event, in which lane and from when. A handler whose `on`, `orderBy` or
- * `startAt` throws refuses no message: its delivery parks with the error, in the lane that is known.
+ * Decides which handlers get an event, in which lane and from when. If `on`, `orderBy` or `startAt`
+ * throws, the message is still accepted: the delivery parks with the error.
  */
 export function planDeliveries(
   event: DomainEvent,
@@ -29,7 +29,7 @@ export function planDeliveries(
   })
 }
 
-/** @param event made only for a handler that looks at it */
+/** @param event created only for handlers that read it */
 function planDelivery(
   handler: RegisteredHandler,
   event: () => HandlerEvent,
@@ -73,7 +73,7 @@ interface Start {
   readonly failure: string | null
 }
 
-/** Whether the date is past is told by the database's clock, when the event is recorded. */
+/** The database's clock decides whether the date is past, when the event is recorded. */
 function startOf(handler: RegisteredHandler, event: () => HandlerEvent): Start {
   const { startAt } = handler.definition
   if (startAt === undefined) return { at: null, failure: null }

@@ -10,7 +10,6 @@ import type { EventToRecord } from '../store/record/recording.ts'
 import type { RegisteredHandler } from './discover-handlers.ts'
 import { planDeliveries } from './plan-deliveries.ts'
 
-/** What is known of a message beside what it says. */
 export interface MessageReceipt {
   readonly messageId: string
   readonly caller: Pick<NamedCaller, 'issuer' | 'clientId' | 'name'>
@@ -21,8 +20,8 @@ export interface MessageReceipt {
 }
 
 /**
- * Decides for each event of a message who it is about, how it is recognised, and who gets it.
- * @param senders none where an event that was discarded once is meant all the same
+ * Determines subject, identity and handlers of each event.
+ * @param senders empty if an operator hands over a discarded event
  */
 export function planMessage(
   decoded: DecodedMessage,

@@ -4,16 +4,15 @@ import type { HandlerEvent } from '../events/handler-event.ts'
 import { RejectError } from '../outcomes.ts'
 
 const MAX_ISSUES = 10
-/** Values of one place that are looked for in what the schema says of it. */
+/** Values of one place that are searched for in the schema's message. */
 const MAX_VALUES = 200
 const MARK = '‹value›'
 
 type Path = NonNullable<StandardSchemaV1.Issue['path']>
 
 /**
- * What the schema makes of an event.
- * @throws RejectError that names the places and says in the schema's words what is wrong there, without
- *   the values that came
+ * Validates an event with the handler's schema.
+ * @throws RejectError with the places and the schema's messages, without values of the event
  */
 export async function readData(schema: StandardSchemaV1, event: HandlerEvent): Promise<unknown> {
   const view = viewOf(event)
@@ -31,12 +30,12 @@ function findingOf({ message, path = [] }: StandardSchemaV1.Issue, view: unknown
   return place === '' ? said : `${place}: ${said}`
 }
 
-/** Some schemas quote what they were given. */
+/** Some schemas quote the input. */
 function withoutValues(message: string, given: unknown): string {
   let said = message
   for (const value of leavesOf(given).sort((a, b) => b.length - a.length)) {
     const quoted = value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-    // A short value may be part of a word of the message.
+    // Match whole words only: a short value may be part of a word.
     said = said.replace(new RegExp(`(?<![\\p{L}\\p{N}])${quoted}(?![\\p{L}\\p{N}])`, 'gu'), MARK)
   }
   return said

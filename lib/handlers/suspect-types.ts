@@ -2,16 +2,19 @@ import { closestMatch } from 'leven'
 import { catalogue, isKnownType } from '../events/catalogue.ts'
 import type { EventSelector } from '../events/select-events.ts'
 
-/** A type that a handler names, that nobody knows, and that looks like one that is known. */
+/** An unknown event type that resembles a known one. */
 export interface SuspectType {
   readonly type: string
   readonly known: string
 }
 
-/** Letters that may differ from a known type. */
+/** Maximum edit distance. */
 const MAX_MISSPELT = 3
 
-/** Types in `on` that are likely misspelt. No more than likely: SuccessFactors has many that nobody told us of. */
+/**
+ * Probably misspelt types in `on`. SuccessFactors has many types that we do not know, so this is
+ * only a warning.
+ */
 export function suspectTypes(on: EventSelector): SuspectType[] {
   if (typeof on === 'function') return []
   return [on].flat().flatMap((type) => {
@@ -25,7 +28,7 @@ function closestKnown(type: string): string | undefined {
   const types = Object.keys(catalogue)
   return (
     types.find((known) => known.toLowerCase() === type.toLowerCase()) ??
-    // The part behind the last dot alone, as people say it: `Hire`.
+    // Also the last part alone, such as `Hire`.
     types.find((known) => known.toLowerCase().endsWith(`.${type.toLowerCase()}`)) ??
     closestMatch(type, types, { maxDistance: MAX_MISSPELT })
   )

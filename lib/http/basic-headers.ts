@@ -1,10 +1,10 @@
 import { ReceiverError } from '../errors.ts'
 
 /**
- * How a server reads the two parts of HTTP Basic:
- * - `uaa` decodes them only where X-CF-ENCODED-CREDENTIALS asks for it;
- * - `encoded` always decodes them (RFC 6749 section 2.3.1), such as Cloud Identity;
- * - `plain` takes them as they are (RFC 7617), as most servers do.
+ * How a server decodes HTTP Basic:
+ * - `uaa` decodes the parts if X-CF-ENCODED-CREDENTIALS says so;
+ * - `encoded` always decodes them (RFC 6749 section 2.3.1), like Cloud Identity;
+ * - `plain` never decodes them (RFC 7617), like most servers.
  */
 export type BasicReader = 'uaa' | 'encoded' | 'plain'
 
@@ -14,7 +14,7 @@ const XSUAA_HOST =
 /** Hosts of SAP Cloud Identity Services. */
 const CLOUD_IDENTITY_HOST = /^[a-z0-9-]+\.accounts(400)?\.(ondemand\.com|cloud\.sap|sapcloud\.cn)$/
 
-/** The reader behind an address of which nothing else is known. */
+/** The decoding of a server, by its address. */
 export function basicReaderAt(address: string): BasicReader {
   const { hostname } = new URL(address)
   if (XSUAA_HOST.test(hostname)) return 'uaa'
@@ -22,9 +22,9 @@ export function basicReaderAt(address: string): BasicReader {
 }
 
 /**
- * The headers of HTTP Basic for a client or a user. Every credential that we send goes through here:
- * real secrets contain `$`, `+`, `/`, `%` and `=`, which readers take differently.
- * @throws ReceiverError config_invalid where RFC 7617 cannot carry the name
+ * The Basic headers for a client or user. All credentials are sent through this function: secrets
+ * contain `$`, `+`, `/`, `%` and `=`, which servers decode differently.
+ * @throws ReceiverError config_invalid if the name contains a colon (RFC 7617)
  */
 export function basicHeaders(
   reader: BasicReader,

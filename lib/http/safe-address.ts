@@ -1,8 +1,8 @@
 import { isLoopback } from './loopback.ts'
 
 /**
- * The http or https address in a text. null = it is none, or it has a user name, a fragment, or
- * characters that the URL parser removes or replaces: the text itself is used elsewhere.
+ * The http or https URL in a text. null = no URL, or one with user name, fragment, or characters
+ * that the URL parser would change: the text itself is used elsewhere.
  */
 export function readAddress(text: string): URL | null {
   if (!/^https?:\/\/[^\s\\#\p{Cc}]+$/u.test(text)) return null
@@ -10,7 +10,7 @@ export function readAddress(text: string): URL | null {
   return url?.username === '' && url.password === '' ? url : null
 }
 
-/** Whether tokens and secrets may go there: https, or plain http that stays on this machine. */
+/** Whether tokens and secrets may be sent there: https, or plain http on this machine. */
 export function isSafeAddress(text: string): boolean {
   const url = readAddress(text)
   return url !== null && (url.protocol === 'https:' || isLoopback(url.hostname))

@@ -6,17 +6,17 @@ import { findMessages } from '../store/record/find-messages.ts'
 import { recordMadeDeliveries } from '../store/record/record-made-deliveries.ts'
 import { planStoredMessage } from './plan-stored-messages.ts'
 
-/** Counts of messages. */
+/** Numbers of messages. */
 export interface Worked {
   readonly done: number
   readonly refused: number
 }
 
 /**
- * Hands recorded messages to a handler that has not had them: in its lanes they stand where their
- * events were recorded. May be done twice. `refused` counts messages that gave it nothing. The action
- * names the deliveries that were made.
- * @param types of the events that are meant; null = all
+ * Hands recorded messages to a handler that did not get them, at the place of their events in its
+ * lanes. Idempotent. Records the created deliveries with the action.
+ * @param types selected event types; null = all
+ * @returns `refused` = messages without a delivery
  */
 export async function backfill(
   pool: Pool,

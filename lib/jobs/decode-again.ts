@@ -10,8 +10,8 @@ import type { Worked } from './backfill.ts'
 import { type RecordStoredOptions, recordStored } from './stored-to-record.ts'
 
 /**
- * Decodes messages that could not be read when they came, one transaction each. What can be read now
- * is recorded as if it came now: known events are repeats, new ones get their deliveries.
+ * Decodes undecodable messages again, one transaction each. Records readable ones as if they had
+ * just arrived: known events are duplicates, new ones get deliveries.
  */
 export async function decodeAgain(
   options: RecordStoredOptions,

@@ -9,7 +9,7 @@ import { findMessages } from '../store/record/find-messages.ts'
 import { planStoredMessage } from './plan-stored-messages.ts'
 
 /**
- * Hands messages that another version recorded, without knowing one of these handlers, to it.
+ * Hands messages to handlers that were unknown to the version that recorded them.
  * @returns whether there may be more
  */
 export async function fanOut(
@@ -23,13 +23,13 @@ export async function fanOut(
     if (count > 0) onDue()
     return count > 0
   } catch (error) {
-    // The same batch would take too long again and again. One message alone cannot be split further.
+    // The same batch would time out again; a single message cannot be split.
     if (failureOf(error) !== 'slow' || bounds.messages === 1) throw error
     return fanOut(pool, handlers, onDue, smaller(bounds))
   }
 }
 
-/** @returns how many were taken */
+/** @returns the number of fan-outs */
 function fanOutBatch(
   pool: Pool,
   handlers: readonly RegisteredHandler[],

@@ -27,9 +27,9 @@ export interface HandOverOptions extends Pick<StoredMessageOptions, 'handlers'> 
 }
 
 /**
- * Hands events over that were discarded because another sender counts, each at its place. Only now is
- * one compared with what was recorded before: a repeat is handed to nobody. `refused` counts messages
- * in which nothing was left to hand over, or whose body cannot be read any more.
+ * Hands over events that were discarded because another sender counts, each at its place. Compares
+ * them with recorded events only now: duplicates get no delivery.
+ * @returns `refused` = messages without such events, or with an unreadable body
  */
 export async function handOver(
   options: HandOverOptions,
@@ -57,7 +57,7 @@ function discardedEvents(
   { handlers }: HandOverOptions,
 ): EventOfBatch[] {
   try {
-    // No rule: the operator has decided.
+    // No sender rules: the operator has decided.
     const message = storedToRecord(stored, decodeStored(stored), { handlers, senders: [] })
     const ordinals = new Set(places.map(({ ordinal }) => ordinal))
     return eventsOf([message]).filter(({ ordinal }) => ordinals.has(ordinal))
@@ -88,7 +88,7 @@ async function handOverEvents(
   await recordMadeDeliveries(client, actionId, await addDeliveries(client, plansOf(fresh)))
 }
 
-/** By message; an event that is not handed over has no deliveries. */
+/** Plans by message; events that are not handed over have no deliveries. */
 function plansOf(events: readonly IdentifiedEvent[]): LaterPlan[] {
   return [...Map.groupBy(events, ({ message }) => message)].map(([message, ofMessage]) => {
     const byOrdinal = new Map(ofMessage.map((event) => [event.ordinal, event.toRecord.deliveries]))

@@ -21,14 +21,14 @@ export interface RepairOrder {
 
 export type RepairResult =
   | { readonly kind: 'done'; readonly actionId: string }
-  /** it was repaired or decoded meanwhile, or is gone */
+  /** repaired or decoded meanwhile, or deleted */
   | { readonly kind: 'not_undecodable' }
-  /** the repaired form cannot be read either: nothing was changed */
+  /** the repaired form is undecodable too: nothing was changed */
   | { readonly kind: 'unreadable'; readonly error: ReceiverError }
 
 /**
- * Replaces the form of an undecodable message by a repaired one and records it as if it came now, in one
- * transaction. The lock on the message lets one of several operators through, or a second decoding.
+ * Replaces the form of an undecodable message and records it as if it had just arrived, in one
+ * transaction. A lock on the message prevents concurrent repairs.
  */
 export function repairMessage(
   options: RecordStoredOptions,
@@ -55,7 +55,7 @@ async function repairLocked(
   const changedBody = repair.body === undefined ? null : form.body
   await replaceBody(client, messageId, actionId, { ...form, changedBody })
   await recordStored(client, options, { ...stored, ...form, contentEncoding: null }, decoded)
-  // Values of the body may be personal: the action names the changed parts alone.
+  // The body may be personal: record only what was changed.
   const detail = { messageId, changed: Object.keys(repair) }
   const action = { id: actionId, kind: 'repair', by, filter: null, detail, matched: 1 }
   await recordDone(client, { ...action, comment: reason })
@@ -63,7 +63,10 @@ async function repairLocked(
   return { kind: 'done', actionId }
 }
 
-/** A fault of the decoder is an error of the message too: the operator can change the body. */
+/**
+ * A failure of the decoder also counts as an error of the message: the operator can change the
+ * body.
+ */
 export function decodeRepaired(form: StoredBody): DecodedMessage | ReceiverError {
   try {
     return decodeStored(form)

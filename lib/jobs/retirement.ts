@@ -1,24 +1,23 @@
 import type { RetiredHandler } from '../store/registry/retire-handlers.ts'
 
 export interface RetirementOptions {
-  /** pause between two looks */
+  /** pause between two runs */
   readonly everyMs: number
-  /** an instance that was not heard of for this long counts as gone */
+  /** an instance without a heartbeat for this time counts as gone */
   readonly silenceMs: number
   /** monotonic milliseconds */
   readonly now: () => number
-  /** Says that this instance is there. */
   readonly beat: () => Promise<void>
   readonly retire: () => Promise<readonly RetiredHandler[]>
   readonly onRetired: (handler: RetiredHandler) => void
 }
 
-/** What a look may be late by; more was an outage of the database, or of this process. */
+/** A longer delay means an outage of the database, or of this process. */
 const LATE = 1.5
 
 /**
- * Retires handlers that no instance has any more; tended as a duty. In an outage of the database
- * nobody could say that he is there: behind one, the others are given the time to do so.
+ * Retires handlers that no instance has. During an outage of the database no instance can send
+ * heartbeats: after one, waits until the others had the time to do so.
  */
 export function retirement(options: RetirementOptions): () => Promise<boolean> {
   const { everyMs, silenceMs, now, beat, retire, onRetired } = options

@@ -1,59 +1,58 @@
-/** Work that some instance has to do from time to time. */
-export interface Duty {
+/** Work that one instance must do from time to time. */
+export interface Job {
   readonly name: string
-  /** pause after there was nothing more to do (ms) */
+  /** pause when there is nothing more to do (ms) */
   readonly everyMs: number
-  /** Does a small part; true = there is more, go on at once. */
-  readonly tend: () => Promise<boolean>
+  /** Does a small part; true = there is more, run again at once. */
+  readonly run: () => Promise<boolean>
 }
 
-export interface DutyKeeper {
-  /** Looks at a duty now. */
-  hurry(name: string): void
-  /** Resolves when nothing is under way any more. */
+export interface RunningJobs {
+  /** Runs a job now. */
+  runNow(name: string): void
+  /** Resolves when no job runs any more. */
   stop(): Promise<void>
 }
 
-/** Tends each duty in a loop of its own, small part after small part. A failure waits for the next round. */
-export function keepDuties(
-  duties: readonly Duty[],
-  onFailure: (duty: string, error: unknown) => void,
-): DutyKeeper {
-  const loops = duties.map((duty) => keepDuty(duty, onFailure))
+/** Runs each job in its own loop. After a failure it runs again after its pause. */
+export function startJobs(
+  jobs: readonly Job[],
+  onFailure: (job: string, error: unknown) => void,
+): RunningJobs {
+  const loops = new Map(jobs.map((job) => [job.name, startJob(job, onFailure)]))
   return {
-    hurry: (name) => loops.find((loop) => loop.name === name)?.hurry(),
+    runNow: (name) => loops.get(name)?.runNow(),
     async stop() {
-      await Promise.all(loops.map((loop) => loop.stop()))
+      await Promise.all([...loops.values()].map((loop) => loop.stop()))
     },
   }
 }
 
-function keepDuty(duty: Duty, onFailure: (duty: string, error: unknown) => void) {
+function startJob({ name, everyMs, run }: Job, onFailure: (job: string, error: unknown) => void) {
   let stopped = false
-  let hurried = false
+  let isDue = false
   let wake: () => void = () => undefined
 
-  async function keep(): Promise<void> {
+  async function loop(): Promise<void> {
     while (!stopped) {
-      hurried = false
-      const more = await tend()
-      if (!more && !hurried && !stopped) await pause()
+      isDue = false
+      const more = await runOnce()
+      if (!more && !isDue && !stopped) await pause()
     }
   }
 
-  async function tend(): Promise<boolean> {
+  async function runOnce(): Promise<boolean> {
     try {
-      return await duty.tend()
+      return await run()
     } catch (error) {
-      onFailure(duty.name, error)
+      onFailure(name, error)
       return false
     }
   }
 
   function pause(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, duty.everyMs)
-      timer.unref()
+      const timer = setTimeout(resolve, everyMs).unref()
       wake = () => {
         clearTimeout(timer)
         resolve()
@@ -61,17 +60,16 @@ function keepDuty(duty: Duty, onFailure: (duty: string, error: unknown) => void)
     })
   }
 
-  const kept = keep()
+  const ended = loop()
   return {
-    name: duty.name,
-    hurry() {
-      hurried = true
+    runNow() {
+      isDue = true
       wake()
     },
     stop() {
       stopped = true
       wake()
-      return kept
+      return ended
     },
   }
 }

@@ -10,11 +10,11 @@ import { type RecordingContext, writeRecording } from '../store/record/write-rec
 
 export interface StoredMessageOptions {
   readonly handlers: readonly RegisteredHandler[]
-  /** which senders count; none = all of them */
+  /** rules that select senders; empty = all senders */
   readonly senders: readonly SenderRule[]
 }
 
-/** A stored message as if it came now, with what it says today. */
+/** A stored message as if it had just arrived, with its present form. */
 export function storedToRecord(
   stored: StoredMessage,
   decoded: DecodedMessage,
@@ -28,7 +28,7 @@ export function storedToRecord(
     caller,
     company: stored.company,
     correlationId: stored.correlationId,
-    // Its row has kept what it was recorded with.
+    // The stored row keeps its own.
     traceparent: null,
     contentType: stored.contentType,
     contentEncoding: null,
@@ -51,8 +51,8 @@ export interface RecordStoredOptions extends StoredMessageOptions {
 }
 
 /**
- * Records a stored message that can be read now as if it came now: known events are repeats, new ones
- * get their deliveries. The message must be locked and undecodable.
+ * Records a stored message as if it had just arrived: known events are duplicates, new ones get
+ * deliveries. The message must be locked and undecodable.
  */
 export async function recordStored(
   client: ClientBase,

@@ -15,19 +15,19 @@ import { inventedRows } from './successfactors-odata/stored-rows.ts'
 
 export interface StandIns {
   readonly database: DatabaseConnection
-  /** instances that are proved to have died, as LocalPostgres says */
+  /** instances whose processes have died, see LocalPostgres */
   readonly deadInstances: readonly string[]
   readonly issuers: readonly TrustedIssuer[]
-  /** what a binding to the local authorization server would hold; null = it is not needed */
+  /** credentials of a binding to the local authorization server; null = not needed */
   readonly xsuaaCredentials: LocalXsuaaCredentials | null
-  /** those of the configuration, and what stands in for SuccessFactors */
+  /** the configured ones, and the stand-in for SuccessFactors */
   readonly destinations: DestinationsConfig
   stop(): Promise<void>
 }
 
 /**
- * Starts what the configuration leaves out, says so, and stops it in reverse. Never in production.
- * @param instanceId the instance that lives in this process; default: none
+ * Starts what the configuration lacks, logs it, and stops it in reverse order. Never in production.
+ * @param instanceId the instance of this process; default: none
  */
 export async function startStandIns(
   config: Config,
@@ -86,7 +86,7 @@ async function standInForDatabase(
 type AuthorizationServerModule =
   typeof import('./authorization-server/start-local-authorization-server.ts')
 
-/** The one stand-in that is made of development packages. */
+/** Consists of development packages. */
 async function loadAuthorizationServer(): Promise<AuthorizationServerModule> {
   try {
     return await import('./authorization-server/start-local-authorization-server.ts')
@@ -124,7 +124,7 @@ async function standInForIssuer(
   return server.xsuaaCredentials
 }
 
-/** The example handlers write to it: without them, or beside real issuers, nobody calls it. */
+/** Only the example handlers call it, and not with real issuers. */
 function needsDirectory({ handlersDir, issuers, role }: Config): boolean {
   if (issuers !== null || role === 'ingest') return false
   return existsSync(path.join(handlersDir, 'directory-account.ts'))
@@ -149,7 +149,7 @@ async function standInForDirectory(
 
 const SUCCESSFACTORS = 'successfactors'
 
-/** Handlers read it by this name. Beside real issuers events name people whom it would invent. */
+/** Handlers use this name. With real issuers it would invent data for real people. */
 function needsSuccessFactors({ destinations, issuers, role }: Config): boolean {
   if (issuers !== null || role === 'ingest') return false
   return !destinations.bound && !destinations.named.has(SUCCESSFACTORS)
@@ -160,7 +160,7 @@ async function standInForSuccessFactors(
   logger: Logger,
   stops: (() => Promise<void>)[],
 ): Promise<DestinationsConfig> {
-  // Nobody but the handlers has to find it.
+  // Only handlers need its port.
   const { url, close } = await startLocalOData({ port: 0, rows: inventedRows })
   stops.push(close)
   logger.warn(

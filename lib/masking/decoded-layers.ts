@@ -1,12 +1,14 @@
-/** A text after some rounds of decoding, with the place of each character in the text as it was given. */
+/**
+ * A text after some rounds of decoding, with the position of each character in the original text.
+ */
 export interface Layer {
   readonly text: string
   startOf(at: number): number
-  /** @param at behind the last character */
+  /** @param at after the last character */
   endOf(at: number): number
 }
 
-/** JSON in JSON in an address is three. */
+/** JSON in JSON in a URL is three. */
 const MAX_ROUNDS = 4
 const ESCAPED =
   /(?:%[0-9a-f]{2})+|\\(?:u[0-9a-f]{4}|["\\/bfnrt])|&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});/gi
@@ -26,8 +28,8 @@ const XML_ENTITIES: Readonly<Record<string, string>> = {
 }
 
 /**
- * A text as it is given, then with the escapes of JSON, XML and addresses decoded, again and again. Every
- * layer counts: `\nguyen` is a name behind a backslash, or a line break and the rest of another name.
+ * A text, and the text after each round of decoding its JSON, XML and URL escapes. Every layer
+ * counts: `\nguyen` is a name after a backslash, or a line break and the rest of another name.
  */
 export function decodedLayers(text: string): Layer[] {
   const layers: Layer[] = [{ text, startOf: (at) => at, endOf: (at) => at }]
@@ -74,7 +76,7 @@ function decoded(layer: Layer): Layer | null {
 
 interface Piece {
   readonly text: string
-  /** of its escaped form */
+  /** length of the escaped form */
   readonly length: number
 }
 
@@ -101,7 +103,7 @@ function jsonEscape(escaped: string): string {
   return JSON_ESCAPES[letter.toLowerCase()] ?? letter
 }
 
-/** UTF-8; a byte that is none of it is a character of Latin-1. */
+/** UTF-8; other bytes are Latin-1 characters. */
 function percentDecoded(escaped: string): Piece[] {
   const bytes = Buffer.from(escaped.replaceAll('%', ''), 'hex')
   const pieces: Piece[] = []

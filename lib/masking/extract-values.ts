@@ -4,20 +4,19 @@ import { isDate, isFieldName, isTechnicalName } from './is-harmless.ts'
 
 export interface ExtractedValues {
   readonly values: readonly NamedValue[]
-  /** false = there are too many to know them all */
+  /** false = too many values */
   readonly isComplete: boolean
 }
 
 const MAX_VALUES = 10_000
 const MAX_CHARACTERS = 256 * 1024
 const ATTRIBUTE = /(?<![\w:.-])([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')/g
-/** Attributes of XML itself. */
 const TECHNICAL_ATTRIBUTE = /^(?:xmlns(?:$|:)|xsi:|xml:)/
 const TAG_NAME = /^\/?(?:[^\s:/>]*:)?([^\s:/>]*)/
 
 /**
- * Every value of an event with the name of its field, because a handler may quote any of them. Names
- * that are data themselves count as values.
+ * All values of an event with the names of their fields, since a handler may quote any of them.
+ * Field names that contain data count as values.
  */
 export function extractValues(event: DomainEvent): ExtractedValues {
   const { keys, params, more, payload } = event
@@ -39,7 +38,7 @@ export function extractValues(event: DomainEvent): ExtractedValues {
   return { values, isComplete: values.length <= MAX_VALUES }
 }
 
-/** Fields of the contract whose values are not of the form that SuccessFactors gives them. */
+/** Contract fields whose values do not have SuccessFactors' form. */
 function contractValues(event: DomainEvent): NamedValue[] {
   const { effectiveStartDate, publishedAt } = event
   const date = (name: string, sent: string) => (isDate(sent.trim()) ? [] : [{ name, value: sent }])
@@ -58,7 +57,7 @@ function withName(field: NamedValue): NamedValue[] {
   return isFieldName(field.name) ? [field] : [field, { name: 'value', value: field.name }]
 }
 
-/** Nested fields are kept as they came: JSON, XML, or a text. Broken JSON is a text. */
+/** The leaves of a nested field: JSON, XML or text. Broken JSON is text. */
 function leavesOf(field: NamedValue): Iterable<NamedValue> {
   const text = field.value.trim()
   if (/^[[{]/.test(text)) {
@@ -75,14 +74,14 @@ function leavesOf(field: NamedValue): Iterable<NamedValue> {
     : [...withName(field), ...leavesOf({ name: 'data', value: inside })]
 }
 
-/** CloudEvents carry other data than JSON in Base64, which a handler decodes before it logs it. */
+/** CloudEvents encode data other than JSON in Base64, which a handler decodes before logging it. */
 function textInBase64(text: string): string | null {
   if (text.length < 8 || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null
   const bytes = Buffer.from(text, 'base64')
   return isUtf8(bytes) ? bytes.toString('utf8') : null
 }
 
-/** Without recursion: a sender decides how deep it is. */
+/** Not recursive: the sender decides the depth. */
 function* jsonLeaves(root: string, json: unknown): Generator<NamedValue> {
   const open: { readonly name: string; readonly value: unknown }[] = [{ name: root, value: json }]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -97,7 +96,7 @@ function* jsonLeaves(root: string, json: unknown): Generator<NamedValue> {
   }
 }
 
-/** Texts, CDATA, comments and attributes. The payload may be cut or broken: nothing is left out. */
+/** Text, CDATA, comments and attributes. The payload may be truncated or broken: omits nothing. */
 function* xmlLeaves(root: string, xml: string): Generator<NamedValue> {
   let name = root
   for (let at = 0; at < xml.length; ) {

@@ -1,26 +1,27 @@
 /**
- * The kind of a field, by its name. The kind decides which form of value is harmless (`is-harmless.ts`):
+ * The kind of a field, by its name. It decides which form of a value is harmless
+ * (`is-harmless.ts`):
  * - `date`: a date;
  * - `code`: a code of the installation, such as a department;
- * - `id`: the id of a person or an object: people with Monitor see it, no log keeps it;
+ * - `id`: the id of a person or object: visible with Monitor, never in logs;
  * - `shown`: named in SHOWN_FIELDS: one word of any form;
- * - `personal`: everything else.
+ * - `personal`: all others.
  */
 export type FieldKind = 'date' | 'code' | 'id' | 'shown' | 'personal'
 
 export interface FieldRules {
-  /** An unknown field is personal. */
+  /** Unknown fields are personal. */
   kindOf(name: string): FieldKind
-  /** whether the name itself says that the field describes a person */
+  /** whether the name says that the field describes a person */
   describesPerson(name: string): boolean
-  /** whether a field of a handler's log data is personal: most fields there are not */
+  /** whether a field of a handler's log data is personal; most are not */
   isPersonalInLogs(name: string): boolean
 }
 
 export interface FieldRuleOptions {
-  /** fields that may be shown beside the usual ones */
+  /** fields that may be shown besides the usual ones */
   readonly shown?: readonly string[]
-  /** fields that are personal whatever else is said of them */
+  /** fields that are always personal */
   readonly masked?: readonly string[]
 }
 
@@ -76,11 +77,11 @@ const KINDS: ReadonlyMap<string, FieldKind> = new Map([
   ...IDS.map((name) => [name, 'id'] as const),
 ])
 
-/** Parts of names of fields in which persons are described. */
+/** Parts of the names of fields that describe persons. */
 const PERSONAL_PART =
   /(name|mail|(?:phone|mobile|fax|account).?number|phone|mobile|fax|address|street|birth(?:.?(?:date|day|place))?|gender|nationality|salary|iban|comment)(?:es|s)?$/i
 
-/** Rules by the names of fields, whatever their spelling in capitals. */
+/** Rules by field name, case-insensitive. */
 export function fieldRules({ shown = [], masked = [] }: FieldRuleOptions = {}): FieldRules {
   const alsoShown = new Set(shown.map(lower))
   const alwaysMasked = new Set(masked.map(lower))

@@ -1,10 +1,10 @@
 import { readSentDate } from '../events/sent-date.ts'
 import type { FieldRules } from './field-rules.ts'
 
-/** Dates that `readSentDate` does not understand, but that hold nothing else: `09/01/2021`, `20210901`. */
+/** Dates that `readSentDate` does not understand: `09/01/2021`, `20210901`. */
 const NUMERIC_DATE =
   /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[T ]\d{2}(?::\d{2}){1,2}(?:\.\d{1,9})?)?$|^\d{8}(?:\d{6})?$/
-/** Capital letters and digits, as customizing has them. Anything else may be a name. */
+/** Capital letters and digits, as in customizing. Anything else may be a name. */
 const CODE = /^(?:[A-Z0-9][A-Z0-9_.:/-]{0,39}|[a-z])$/
 const CODE_WORDS = new Set(['true', 'false', 'active', 'inactive', 'current', 'future', 'past'])
 const UUID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=.*\d)[0-9a-f]{32})$/i
@@ -13,13 +13,16 @@ const ID = /^(?=.*\d)(?!.*(?:[A-Z]{5}|[a-z]{3}|[A-Z][a-z]{2}))[A-Za-z0-9][A-Za-z
 const MAX_ID = 64
 const ONE_CHARACTER = /^[A-Za-z0-9]$/
 const ONE_WORD = /^[^\s@]{1,60}$/
-/** An id of a CloudEvent is its source and its id: `/eu/sap.successfactors/ACME|a1bb-…`. */
+/**
+ * The id of a CloudEvent is its source and id: `/eu/sap.successfactors/ACME
+ * a1bb-…`.
+ */
 const TECHNICAL_NAME = /^[\w/][\w.:/*$#|-]{0,199}$/
 const FIELD_NAME = /^[A-Za-z_$][\w-]{0,63}$/
 
 /**
- * The rule of masking: a value is shown only if it is known to be harmless. Its field must be of a known
- * kind, and its form must be that of the kind. Blank values are harmless.
+ * The masking rule: a value is shown only if it is known to be harmless, that is, if it has the
+ * form of its field's kind. Blank values are harmless.
  */
 export function isHarmless(name: string, value: string, rules: FieldRules): boolean {
   const text = value.trim()
@@ -56,14 +59,16 @@ export function isId(text: string): boolean {
 }
 
 /**
- * Names that SuccessFactors gives: event types, entities and ids of events. Nobody types them, but a
- * sender may put any text there.
+ * SuccessFactors' own names: event types, entities and event ids. A sender may still put any text
+ * there.
  */
 export function isTechnicalName(text: string): boolean {
   return TECHNICAL_NAME.test(text)
 }
 
-/** Whether a name is that of a field. Some senders use data as names, such as a mail address. */
+/**
+ * Whether a text is the name of a field. Some senders use data as names, such as a mail address.
+ */
 export function isFieldName(name: string): boolean {
   return FIELD_NAME.test(name)
 }

@@ -8,36 +8,36 @@ import { replaceFound } from './replace-found.ts'
 import { indexValues } from './value-index.ts'
 import { wordsOf } from './words.ts'
 
-/** Both parts are bounded and the first starts at a boundary: the cost stays linear. */
+/** Bounded, and starts at a boundary: linear time. */
 const MAIL = /(?<![^\s<>"'(),;:])[^\s<>"'(),;:@]{1,64}@[^\s<>"'(),;:@]{1,255}/g
 
 /** Masks a handler's texts about an event. */
 export interface TextMask {
   text(text: string): string
-  /** a copy of data in which the values of personal fields are their names */
+  /** a copy of data, with field names instead of personal values */
   data(data: unknown): unknown
 }
 
 const MAX_DEPTH = 6
-/** Values of one line. Wider or deeper data is left out. */
+/** Values per line. Wider or deeper data are omitted. */
 const MAX_VALUES = 500
 const LEFT_OUT = '…'
 const HIDDEN = mark('hidden')
 
 /**
- * A mask for a handler's texts about an event: each value that is not known to be harmless becomes the
- * name of its field, in whatever form the text has it, and mail addresses become a mark. The texts are
- * kept with the attempt and shown to people with Monitor.
- * @param forms the event as it came and as operators edited it; null = a form that cannot be read, so
- *   that nothing may be shown
+ * Masks a handler's texts about an event. The field's name replaces each value that is not known to
+ * be harmless, in any encoding; a mark replaces mail addresses. The texts are stored with the
+ * attempt and visible with Monitor.
+ * @param forms the event as received and as edited; null = an unreadable form, so that nothing is
+ * shown
  */
 export function maskFor(forms: readonly (DomainEvent | null)[], rules: FieldRules): TextMask {
   let known: PhraseIndex | null | undefined
-  /** marks that stand in texts already: they are not masked again */
+  /** marks that are already in texts and must not be masked again */
   const marks = new Set(['mail', 'id', 'key', 'value', 'hidden'].map(mark))
   const markByName = new Map<string, string>()
 
-  /** Most attempts have no text, so the index is made with the first one. */
+  /** Created with the first text: most attempts have none. */
   function index(): PhraseIndex | null {
     if (known !== undefined) return known
     const all = forms.map((form) => (form === null ? null : extractValues(form)))
@@ -47,7 +47,7 @@ export function maskFor(forms: readonly (DomainEvent | null)[], rules: FieldRule
     return known
   }
 
-  /** The name of a field may be a value of the event, too. */
+  /** The name of a field may also be a value of the event. */
   function markOf(name: string): string {
     const made = markByName.get(name) ?? newMark(name)
     if (markByName.size < MAX_VALUES) markByName.set(name, made)
@@ -90,7 +90,7 @@ export function maskFor(forms: readonly (DomainEvent | null)[], rules: FieldRule
     )
   }
 
-  /** The JSON form is the one that is written: a date, or fields of its own. */
+  /** Masks the JSON form, which is the one that is written. */
   function copyOfJson(value: { toJSON(): unknown }, depth: number, left: { values: number }) {
     const json = value.toJSON()
     return typeof json === 'object' ? copy(json, depth + 1, left) : value
@@ -102,10 +102,10 @@ export function maskFor(forms: readonly (DomainEvent | null)[], rules: FieldRule
   }
 }
 
-/** Without an event there is nothing to hide. */
+/** For texts without an event. */
 export const noMask: TextMask = { text: (text) => text, data: (data) => data }
 
-/** Lists and objects as a whole: everything under the name of a person describes one. */
+/** Whole lists and objects too: everything in a personal field is personal. */
 function isSaid(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) {
     return 'toJSON' in value || Object.keys(value).length > 0

@@ -1,6 +1,6 @@
 import type { Word } from './words.ts'
 
-/** A place where a known phrase stands, and the field that it belongs to. */
+/** A found phrase with the label of its field. */
 export interface Found {
   readonly start: number
   readonly end: number
@@ -12,16 +12,16 @@ interface Node {
   label: string | null
 }
 
-/** Words of a phrase that are compared. */
+/** Longest compared phrase, in words. */
 const MAX_WORDS = 64
-/** Words that are farther apart are no phrase. */
+/** Largest gap between the words of a phrase. */
 const MAX_GAP = 16
 
 /** Finds many phrases in one pass over the words of a text. */
 export class PhraseIndex {
   readonly #root: Node = newNode()
 
-  /** The first field that has a phrase keeps it. A phrase that is too long is added in pieces. */
+  /** The first field with a phrase keeps it. Long phrases are added in pieces. */
   add(words: readonly string[], label: string): void {
     for (let from = 0; from < words.length; from += MAX_WORDS) {
       let node = this.#root

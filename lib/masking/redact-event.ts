@@ -6,7 +6,7 @@ import { isDate, isTechnicalName } from './is-harmless.ts'
 import { mark } from './mark.ts'
 import { hidden, redactorOf } from './redact-values.ts'
 
-/** The event for people without Reveal: each value that is not known to be harmless is its field's name. */
+/** The event without Reveal: field names replace values that are not known to be harmless. */
 export function redactEvent(event: DomainEvent, rules: FieldRules): DomainEvent {
   const redacted = redactorOf(extractValues(event).values, rules)
   return {
@@ -38,8 +38,8 @@ const TEXTS = ['type', 'entityType', 'effective', 'effectiveStartDate', 'payload
 const LISTS = ['keys', 'params', 'more'] as const
 
 /**
- * The changes of an operator who may have seen marks instead of values. A mark in its own field is no new
- * value: the value of the event stays. Without this, a handler would send marks to its target.
+ * An operator without Reveal edits marks instead of values. A mark in its own field keeps the value
+ * of the event; otherwise handlers would send marks to their targets.
  */
 export function keepHidden(event: DomainEvent, changes: EventChanges): EventChanges {
   const kept: Record<string, unknown> = { ...changes }
@@ -51,7 +51,7 @@ export function keepHidden(event: DomainEvent, changes: EventChanges): EventChan
   return kept
 }
 
-/** Fields of one name are told apart by their order. */
+/** Pairs fields with the same name by their order. */
 function keepInList(before: readonly NamedValue[], after: readonly NamedValue[]): NamedValue[] {
   const left = Map.groupBy(before, ({ name }) => name)
   return after.map(({ name, value }) => {

@@ -5,12 +5,12 @@ import { hidden, redactorOf } from './redact-values.ts'
 
 const PERSONS: ReadonlySet<string> = new Set(PERSON_KINDS)
 const SUBJECT_KINDS: ReadonlySet<string> = new Set([...PERSON_KINDS, 'entity', 'event', 'orderBy'])
-/** Fields of lists that the sender fills. */
+/** Names in lists that come from the sender. */
 const TECHNICAL_NAMES = ['type', 'typeHint', 'entityType', 'eventId', 'externalEventId'] as const
 
 /**
- * A replacer of JSON.stringify for every answer of the operations API: keys of subjects, and names that
- * the sender gives, are shown only if they are known to be harmless.
+ * A replacer for JSON.stringify, used for every answer of the operations API. Redacts subject keys
+ * and sender's names that are not known to be harmless.
  */
 export function redactRecords(rules: FieldRules): (name: string, value: unknown) => unknown {
   return (_name, value) => {
@@ -54,11 +54,11 @@ function isSubject(record: object): record is SubjectRecord {
 function redactKey({ kind, key }: SubjectRecord, rules: FieldRules): string {
   if (PERSONS.has(kind)) return isId(key) ? key : hidden(kind, key)
   if (kind === 'entity') return redactEntityKey(key, rules)
-  // A handler made it.
+  // A handler made this key.
   return isId(key) || isCode(key) ? key : hidden('key', key)
 }
 
-/** The key of a record that belongs to no known person is made of its fields (`lib/events/subject.ts`). */
+/** Without a known person, the key of a record consists of its fields (`lib/events/subject.ts`). */
 function redactEntityKey(key: string, rules: FieldRules): string {
   const parts = readKey(key)
   if (parts === null) return hidden('key', key)
@@ -71,7 +71,7 @@ function redactEntityKey(key: string, rules: FieldRules): string {
   ])
 }
 
-/** null: it was too long, and is cut or a hash. */
+/** null = truncated or hashed, because it was too long */
 function readKey(key: string): [string | null, [string, string][]] | null {
   try {
     return JSON.parse(key)

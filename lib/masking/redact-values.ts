@@ -5,20 +5,19 @@ import { mark } from './mark.ts'
 import { indexValues } from './value-index.ts'
 import { wordsOf } from './words.ts'
 
-/** A value for people without Reveal: a harmless one as it is, any other as the name of its field. */
+/** A value without Reveal: unchanged if harmless, else the name of its field. */
 export function redactValue(name: string, value: string, rules: FieldRules): string {
   return isHarmless(name, value, rules) ? value : hidden(name, value)
 }
 
-/** An absent or empty value is no secret. */
+/** Absent and empty values are not secret. */
 export function hidden<Value extends string | null>(name: string, value: Value): Value | string {
   return value === null || value === '' ? value : mark(name)
 }
 
 /**
- * Redacts fields of one event for people without Reveal. A code or a name is hidden as well where it
- * repeats a hidden value.
- * @param all every value of the event
+ * Redacts fields of one event. Also redacts codes and names that repeat a redacted value.
+ * @param all all values of the event
  */
 export function redactorOf(
   all: readonly NamedValue[],

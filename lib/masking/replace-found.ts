@@ -1,14 +1,14 @@
 import type { Found } from './phrase-index.ts'
 
 const MARK = /‹[^‹›]{1,64}›/g
-/** Between two marks of one field there is no more than this. */
+/** Largest gap between two marks of one field that are joined. */
 const MAX_BETWEEN = 2
 const NO_WORD = /^[^\p{L}\p{N}]*$/u
 
 /**
- * A text with marks at the places that were found. Overlapping places become one, with the name of the
- * longest; so do places of one field side by side. The cost is linear.
- * @param marks marks of earlier rounds: their insides stay
+ * Replaces found phrases by marks. Overlapping phrases become one mark with the label of the
+ * longest, and so do adjacent ones of the same field. Linear time.
+ * @param marks marks of earlier rounds, which stay unchanged
  */
 export function replaceFound(
   text: string,
@@ -38,7 +38,7 @@ function marksIn(text: string, marks: ReadonlySet<string>): Range[] {
     .map(({ 0: inserted, index }) => ({ start: index, end: index + inserted.length }))
 }
 
-/** Both lists are walked once, in their order. */
+/** Walks both lists once, in order. */
 function outside(found: readonly Found[], ranges: readonly Range[]): Found[] {
   const sorted = [...found].sort((a, b) => a.start - b.start || b.end - a.end)
   let next = 0

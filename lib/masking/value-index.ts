@@ -6,21 +6,21 @@ import { labelOf } from './mark.ts'
 import { PhraseIndex } from './phrase-index.ts'
 import { isUnspaced, type Word, wordsOf } from './words.ts'
 
-/** More words cost too much to index for each attempt. */
+/** Limit of the index of one attempt. */
 const MAX_WORDS = 60_000
 const MIN_DIGITS = 5
 const DIGITS = /^\d+$/
-/** Texts that say nothing in a field whose name does not say that it describes a person. */
+/** Values without information, unless the field describes a person. */
 const TRIVIAL = /^(?:\d{1,2}|[A-Za-z])$/
 const LOGIC = /^(?:true|false|null)$/i
 const MAIL = /^([^\s@]+)@[^\s@]+$/
-/** A name has few words. In longer texts common words say nothing. */
+/** Longest name, in words. In longer texts common words carry no information. */
 const LONGEST_NAME = 6
 
 /**
- * The index of all values that no text may show: every value that is not a harmless date or code, and
- * each telling word of a value of several words. null = there are too many.
- * @param keepIds ids that look like ids are left out
+ * The index of all values that no text may show: values that are not harmless, and their
+ * distinctive words. null = too many.
+ * @param keepIds omits values that look like ids
  */
 export function indexValues(
   values: readonly NamedValue[],
@@ -40,7 +40,7 @@ export function indexValues(
     return decodedLayers(value).map(({ text }) => ({ text, words: wordsOf(text), label, isPerson }))
   })
   if (all.reduce((sum, { words }) => sum + words.length, 0) > MAX_WORDS) return null
-  // A whole value gives its name to a text before parts of other values do.
+  // Whole values first: they determine the label.
   for (const { words, label, isPerson } of all) addWhole(index, words, label, isPerson)
   for (const { text, words, label, isPerson } of all) {
     for (const phrase of tellingParts(text, words, isPerson)) index.add(phrase, label)
@@ -57,10 +57,10 @@ function addWhole(index: PhraseIndex, words: readonly Word[], label: string, isP
   )
 }
 
-/** The words of a value by which a person can be told: a text may quote a part of a value. */
+/** The distinctive words of a value: a text may quote a part of it. */
 function tellingParts(text: string, all: readonly Word[], isPerson: boolean): string[][] {
   if (all.length < 2) return []
-  // Hosts of mail addresses are those of companies.
+  // The host of a mail address belongs to a company.
   const local = MAIL.exec(text.trim())?.[1]
   const words = local === undefined ? all : wordsOf(local)
   const isName = isPerson && words.length <= LONGEST_NAME
@@ -78,7 +78,7 @@ function tellingParts(text: string, all: readonly Word[], isPerson: boolean): st
   return parts
 }
 
-/** Characters that stand side by side. */
+/** Adjacent characters. */
 function unspacedRun(words: readonly Word[], first: number): string[] {
   const run: string[] = []
   for (let at = first; at < words.length; at += 1) {
@@ -91,17 +91,17 @@ function unspacedRun(words: readonly Word[], first: number): string[] {
   return run
 }
 
-/** Where no blank parts a name, any two of its characters may be the given name. Hangul is cut finer. */
+/**
+ * In scripts without spaces any two characters of a name may be the given name; in Hangul, single
+ * ones.
+ */
 function partsOfRun(run: readonly string[]): string[][] {
   const isHangul = /\p{Script=Hangul}/u.test(run.join(''))
   if (run.length < 3 || isHangul) return [[...run]]
   return run.slice(1).map((character, at) => [run[at] as string, character])
 }
 
-/**
- * Words that stand in most texts, in their folded form. Alone they say nothing of a person, unless a
- * field that describes a person holds them.
- */
+/** Common words, folded. Alone they identify nobody, unless the field describes a person. */
 const COMMON = new Set(
   `a about after again all already also an and any are as at be because been before but by can could
   did do does done down each else error failed for found from get got had has have he her here him his

@@ -1,27 +1,27 @@
-/** A word in a form that is the same for every way to write it, and its place in the text. */
+/** A normalized word and its position in the text. */
 export interface Word {
   readonly text: string
   readonly start: number
   readonly end: number
 }
 
-/** Invisible format characters (\p{Cf}) and accents do not end a word. */
+/** Format characters (\p{Cf}) and accents do not end a word. */
 const ASCII_WORD = /[A-Za-z0-9]+/g
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}\p{Cf}]*/gu
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
 const ASCII = /^[\u0000-\u007f]*$/
-/** Scripts that write words without spaces, or with endings at a name: each character is a word. */
+/** Scripts without spaces, or with suffixes on names: each character is a word. */
 const UNSPACED =
   /[ー\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc=Tibetan}]/u
 const DROPPED = /[\p{M}\p{Cf}]/gu
-/** `user20001` is two words, and `5ed7` is one. */
+/** `user20001` is two words, `5ed7` is one. */
 const DIGITS_INSIDE = /\d{4}/
 const DIGITS_OR_REST = /\d{4,}|(?:(?!\d{4})[\s\S])+/g
 const MAX_CACHE = 5_000
 
 const folded = new Map<string, string>()
 
-/** The words of a text, in their order. */
+/** The words of a text, in order. */
 export function wordsOf(text: string): Word[] {
   const words: Word[] = []
   const pattern = ASCII.test(text) ? ASCII_WORD : WORD
@@ -33,14 +33,14 @@ export function wordsOf(text: string): Word[] {
   return words
 }
 
-/** Whether the characters of a word are words of their own. */
+/** Whether each character is a word. */
 export function isUnspaced(word: string): boolean {
   return UNSPACED.test(word)
 }
 
 function splitUnicode(found: string, index: number, words: Word[]): void {
   let run = ''
-  /** where each character of the run begins, and at last where it ends */
+  /** start of each character, and the end of the run */
   let places: number[] = []
   let at = index
   const endRun = () => {
@@ -74,7 +74,9 @@ function split(run: string, placeOf: (at: number) => number, words: Word[]): voi
   }
 }
 
-/** Without case, accents and compatibility forms, the same in every locale: `ß` and `ẞ` are `ss`. */
+/**
+ * Folds case, accents and compatibility forms, independent of the locale: `ß` and `ẞ` become `ss`.
+ */
 function fold(character: string): string {
   const known = folded.get(character)
   if (known !== undefined) return known

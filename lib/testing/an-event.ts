@@ -3,10 +3,10 @@ import type { NamedValue } from '../events/event.ts'
 import { type HandlerEvent, toHandlerEvent } from '../events/handler-event.ts'
 import { readSentDate } from '../events/sent-date.ts'
 
-/** Values by name; null takes one out that a builder would put in. */
+/** Values by name; null removes a default value. */
 export type NamedValues = Readonly<Record<string, string | null>>
 
-/** What a test says about an event; everything has a default. */
+/** The values of a test event; all have defaults. */
 export interface EventValues {
   readonly type?: string | null
   readonly keys?: NamedValues
@@ -27,7 +27,7 @@ export interface EventValues {
   readonly receivedAt?: Date
 }
 
-/** An event as a handler gets it: a current EmpJob event without keys, unless the values say more. */
+/** An event as a handler gets it; by default a current EmpJob event without keys. */
 export function anEvent(values: EventValues = {}): HandlerEvent {
   const event = {
     eventId: values.eventId ?? null,
@@ -56,28 +56,28 @@ function listOf(values: NamedValues = {}): NamedValue[] {
   return Object.entries(values).flatMap(([name, value]) => (value === null ? [] : { name, value }))
 }
 
-/** An invented person, the same in every event. */
+/** An invented person. */
 const USER_ID = '20001'
 const PERSON = {
   personIdExternal: '20001',
   perPersonUuid: '0a1b2c3d4e5f60718293a4b5c6d7e8f9',
 }
 
-/** A hire as SuccessFactors sends it; values given replace or, as null, take out. */
+/** A hire as SuccessFactors sends it. Given values replace the defaults; null removes one. */
 export const aHire = builder('com.successfactors.Employment.AssignmentInformation.Hire', {
   effectiveStartDate: '2026-01-01',
   keys: { userId: USER_ID, startDate: '2026-01-01', seqNumber: '1' },
   params: PERSON,
 })
 
-/** The same person is employed again. */
+/** The same person is rehired. */
 export const aRehire = builder('com.successfactors.Employment.AssignmentInformation.ReHire', {
   effectiveStartDate: '2026-07-01',
   keys: { userId: USER_ID, startDate: '2026-07-01', seqNumber: '1' },
   params: PERSON,
 })
 
-/** The person leaves. */
+/** The person's employment ends. */
 export const aTermination = builder(
   'com.successfactors.Employment.AssignmentInformation.Termination',
   {
@@ -87,8 +87,8 @@ export const aTermination = builder(
 )
 
 /**
- * The person gets another manager. Of this type no more than the name is known: its keys and its
- * parameter are those that the local connector sends.
+ * The person gets another manager. Only the name of this type is confirmed: keys and parameter are
+ * those of the local connector.
  */
 export const aManagerChange = builder(
   'com.successfactors.Employment.JobInformation.ManagerChanged',

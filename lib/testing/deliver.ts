@@ -19,33 +19,33 @@ import {
 } from './run-attempts.ts'
 
 export interface DeliverOptions extends BodyOptions, EffectOptions, AttemptsOptions {
-  /** how each destination answers, by its name */
+  /** the answers of each destination, by name */
   readonly destinations?: Readonly<Record<string, AnswerCall>>
-  /** where the delivery's clock starts; default: when the event was received */
+  /** start of the delivery's clock; default: when the event was received */
   readonly now?: Date
 }
 
-/** How a delivery ended, and what it left behind. */
+/** The result of a delivery. */
 export interface Delivered extends EndedDelivery {
-  /** what the handler rejected with or threw last, masked as it would be stored; null = completed */
+  /** the last rejection or error, masked as stored; null = completed */
   readonly reason: string | null
-  /** the pauses after failed attempts (ms) */
+  /** pauses after failed attempts (ms) */
   readonly delays: readonly number[]
   readonly effects: readonly EffectReport[]
-  /** calls to destinations, and of `fetch` */
+  /** calls of destinations and of `fetch` */
   readonly outbound: readonly OutboundCall[]
-  /** of all attempts, masked as they would be stored: values of keys and parameters become their names */
+  /** log of all attempts, masked as stored: names replace the values of keys and parameters */
   readonly log: DeliveredAttempt['log']
-  /** whom the order is kept for */
+  /** the key that keeps events in order */
   readonly subject: { readonly kind: string; readonly key: string }
-  /** what `startAt` said; null = at once */
+  /** the result of `startAt`; null = at once */
   readonly startAt: Date | null
 }
 
 /**
- * Hands an event to a handler, without server or database, as the service would: its `start` first,
- * then attempts until the delivery ends, then its `stop`. Pauses are told and not waited for.
- * Throws when the service would refuse the handler, or never give it this event.
+ * Delivers an event to a handler as the service would, without server or database. Calls `start`,
+ * runs attempts until the delivery ends, then calls `stop`. Pauses are reported, not waited for.
+ * Throws if the service would refuse the handler, or would not give it this event.
  */
 export async function deliver(
   definition: HandlerDefinition,
@@ -75,7 +75,7 @@ export async function deliver(
   }
 }
 
-/** Throws when `start` or `stop` does, or takes too long. */
+/** Throws if `start` or `stop` throws or times out. */
 async function whileStarted<Result>(
   handler: RegisteredHandler,
   { settings }: DeliverOptions,

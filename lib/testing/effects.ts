@@ -1,22 +1,22 @@
-/** What a delivery remembers of one effect of `once`. */
+/** An effect of `once` in a delivery. */
 export interface EffectReport {
   readonly name: string
-  /** `in-doubt`: it began and did not end */
+  /** `in-doubt`: started and not completed */
   readonly state: 'finished' | 'in-doubt'
-  /** what it returned, as it comes back from JSON; undefined = nothing, or not yet */
+  /** its result after a JSON round trip; undefined = none */
   readonly result: unknown
-  /** how often it ran; 0 = an earlier delivery attempt of the test's telling had done it */
+  /** number of runs; 0 = completed before, by `options` */
   readonly runs: number
 }
 
 export interface EffectOptions {
-  /** effects of `once` that an earlier attempt has finished, with what they returned */
+  /** effects that an earlier attempt completed, with their results */
   readonly finished?: Readonly<Record<string, unknown>>
-  /** effects of `once` that an earlier attempt began and was not heard to end */
+  /** effects that an earlier attempt started and did not complete */
   readonly inDoubt?: readonly string[]
 }
 
-/** The memory of `once` over all attempts of one delivery, as the database keeps it. */
+/** The memory of `once` over all attempts of a delivery, like the database's. */
 export function createEffects({ finished = {}, inDoubt = [] }: EffectOptions) {
   const effects = new Map<string, EffectReport>()
   for (const [name, result] of Object.entries(finished)) {

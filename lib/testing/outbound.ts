@@ -9,7 +9,7 @@ import {
   type DestinationSource,
 } from '../outbound/destinations/destination.ts'
 
-/** A call to a destination, as a handler makes it. */
+/** A call of a destination. */
 export interface DestinationCall {
   readonly method: string
   readonly path: string
@@ -19,7 +19,7 @@ export interface DestinationCall {
   readonly body: unknown
 }
 
-/** What a destination answers. */
+/** The answer of a destination. */
 export interface DestinationAnswer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
@@ -27,30 +27,30 @@ export interface DestinationAnswer {
   readonly body?: unknown
 }
 
-/** How a destination answers in a test; a throw is a connection that broke. */
+/** Answers the calls of a destination in a test; throwing simulates a broken connection. */
 export type AnswerCall = (call: DestinationCall) => DestinationAnswer | Promise<DestinationAnswer>
 
 /** A call that left the handler. */
 export interface OutboundCall extends DestinationCall {
-  /** name of the destination; null = `fetch` with an address */
+  /** name of the destination; null = `fetch` */
   readonly destination: string | null
-  /** scheme, host and port of a `fetch`, whose body is not seen; null for a destination */
+  /** origin of a `fetch`, whose body is not recorded; null for a destination */
   readonly origin: string | null
-  /** null = no answer came */
+  /** null = no answer */
   readonly status: number | null
 }
 
 export interface Outbound {
   readonly calls: readonly OutboundCall[]
-  /** Notes calls of `fetch` (and undici) that the work makes; they go where they are addressed. */
+  /** Records calls of `fetch` (and undici) during the work; they are really sent. */
   watch<Result>(work: () => Promise<Result>): Promise<Result>
-  /** Notes a call to a destination and has it answered. */
+  /** Records a call of a destination and answers it. */
   answer(destination: string, call: DestinationCall): Promise<DestinationAnswer>
 }
 
 type Noted = { -readonly [Field in keyof OutboundCall]: OutboundCall[Field] }
 
-/** Gathers what a delivery sends. @param destinations how each answers, by its name */
+/** Records outgoing calls. @param destinations the answers of each destination, by name */
 export function createOutbound(destinations: Readonly<Record<string, AnswerCall>>): Outbound {
   const calls: Noted[] = []
   return {
@@ -72,7 +72,7 @@ export function createOutbound(destinations: Readonly<Record<string, AnswerCall>
   }
 }
 
-/** What undici tells of a request; see its documentation of diagnostics channels. */
+/** A request in undici's diagnostics channels. */
 interface UndiciRequest {
   readonly method: string
   readonly origin: string | URL
@@ -80,7 +80,7 @@ interface UndiciRequest {
   readonly headers: readonly string[]
 }
 
-/** Deliveries of one process may run at the same time: each sees its own calls. */
+/** Concurrent deliveries record only their own calls. */
 const current = new AsyncLocalStorage<Noted[]>()
 
 async function watchFetch<Result>(calls: Noted[], work: () => Promise<Result>): Promise<Result> {
@@ -124,7 +124,7 @@ function callOf({ method, origin, path, headers }: UndiciRequest): Noted {
   }
 }
 
-/** undici hands them out as names and values in turn. */
+/** undici lists names and values alternately. */
 function headersOf(list: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {}
   for (let at = 0; at + 1 < list.length; at += 2) {
@@ -133,12 +133,12 @@ function headersOf(list: readonly string[]): Record<string, string> {
   return headers
 }
 
-/** Nobody's; it has a path, so that a call can leave it. */
+/** A URL with a path, to detect calls that leave the destination. */
 const SOMEWHERE = 'https://destination.invalid/somewhere'
 
 /**
- * Destinations whose calls are noted and answered by the test. They refuse what the service would not
- * send.
+ * Destinations that record calls and let the test answer. They refuse the same calls as the
+ * service.
  */
 export function answeringDestinations(outbound: Outbound): DestinationSource {
   return {
@@ -155,7 +155,7 @@ export function answeringDestinations(outbound: Outbound): DestinationSource {
   }
 }
 
-/** Where a destination is, a test does not say: a whole address is one of its own. */
+/** A test has no URL for a destination, so any absolute URL counts as its own. */
 function checkCall(name: string, path: string, { query, body }: CallOptions): void {
   const whole = /^https?:\/\//i.test(path) ? URL.parse(path) : null
   callAddress(name, whole?.origin ?? SOMEWHERE, path, query)

@@ -12,7 +12,7 @@ export interface PlannedFixture {
   readonly plan: PlannedDelivery
 }
 
-/** The one event of a fixture that the handler takes, planned as the service plans it. */
+/** The one event of a fixture that the handler takes, planned as in the service. */
 export function planFixture(
   handler: RegisteredHandler,
   fixture: Fixture,

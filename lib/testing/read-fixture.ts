@@ -7,29 +7,28 @@ import type { ReadingHints } from '../events/reading-hints.ts'
 import { type RecordPlaces, readPlace } from '../events/records/place.ts'
 import { anEvent } from './an-event.ts'
 
-/** An event, what builds one, or the body of a call as it was sent (SOAP, XML, JSON or CSV). */
+/** An event, a builder, or the body of a call as sent (SOAP, XML, JSON or CSV). */
 export type Fixture = HandlerEvent | (() => HandlerEvent) | string | Uint8Array
 
-/** How a body came. */
+/** Properties of the call that brought a body. */
 export interface BodyOptions extends RecordBodyOptions {
-  /** the Content-Type header; default: told by the body's first character */
+  /** the Content-Type header; default: by the first character of the body */
   readonly contentType?: string
-  /** event type of a body that names none (JSON, XML, CSV), as `?type=` of the address says it */
+  /** event type of a body without a type (JSON, XML, CSV), like `?type=` in the URL */
   readonly type?: string
   readonly company?: string | null
-  /** which event of the body, from 0; needed where the handler takes several of them */
+  /** the event of the body, from 0; required if the handler takes several */
   readonly ordinal?: number
 }
 
-/** An event and what the service knows of it beside. */
 export interface FixtureEvent {
   readonly event: DomainEvent
   readonly receipt: EventReceipt
 }
 
 /**
- * The events of a fixture: one, or as many as a body holds.
- * @throws ReceiverError with a DecodeErrorCode where the service could not decode the body
+ * The events of a fixture.
+ * @throws ReceiverError with a DecodeErrorCode if the service could not decode the body
  */
 export function readFixture(fixture: Fixture, options: BodyOptions): FixtureEvent[] {
   if (typeof fixture === 'function') return readFixture(fixture(), options)
@@ -57,13 +56,13 @@ export function readFixture(fixture: Fixture, options: BodyOptions): FixtureEven
 export type FixturePlaces = Readonly<Partial<Record<keyof RecordPlaces, string>>>
 
 export interface RecordBodyOptions {
-  /** places of events, type, id and subject, as `CALLERS` or the address names them */
+  /** places of events, type, id and subject, as in `CALLERS` or the URL */
   readonly places?: FixturePlaces
-  /** spellings that name a person, as `PERSON_FIELDS` adds them */
+  /** further fields that identify a person, as in `PERSON_FIELDS` */
   readonly persons?: Readonly<Record<string, PersonKind>>
 }
 
-/** What the service would know of a body beside its bytes; null = nothing. */
+/** Reading hints of a body; null = none. */
 export function fixtureHints({ places, persons }: RecordBodyOptions): ReadingHints | null {
   if (places === undefined && persons === undefined) return null
   return {
@@ -84,16 +83,16 @@ function readPlaces(places: FixturePlaces): RecordPlaces {
 }
 
 export interface FixtureOptions extends RecordBodyOptions {
-  /** the Content-Type header; CSV needs text/csv. Default: told by the body's first character */
+  /** the Content-Type header; CSV needs text/csv. Default: by the first character of the body */
   readonly contentType?: string
-  /** event type of a body that names none (JSON, XML, CSV) */
+  /** event type of a body without a type (JSON, XML, CSV) */
   readonly type?: string
   readonly company?: string
 }
 
 /**
- * The events of a message in a file, in its order, as a handler gets them: of a body as it was sent, or
- * as `npm run fixture` writes it. @throws ReceiverError for a file that is no message
+ * The events of a message file, in order, as a handler gets them. The file is a body as sent, or
+ * written by `npm run fixture`. @throws ReceiverError if the file is no message
  */
 export function fixtureEvents(file: URL | string, options: FixtureOptions = {}): HandlerEvent[] {
   const body = readFileSync(file)
@@ -117,7 +116,7 @@ function toEvent(event: DomainEvent, ordinal: number, company: string | null): H
   return { ...anEvent(values), ...event }
 }
 
-/** Of a name that comes twice the first value counts. */
+/** The first value of a repeated name. */
 function byName(list: readonly NamedValue[]): Record<string, string> {
   return Object.fromEntries(list.toReversed().map(({ name, value }) => [name, value]))
 }

@@ -6,50 +6,55 @@ import type { DestinationSource } from '../outbound/destinations/destination.ts'
 import { type AttemptOptions, type RunAttempt, runOneAttempt } from './run-one-attempt.ts'
 
 export interface AttemptsOptions extends AttemptOptions {
-  /** number of the first attempt, from 1; more than 1 = others failed before */
+  /** number of the first attempt; more than 1 = earlier ones failed */
   readonly attempt?: number
-  /** stops after so many attempts although more would come; default: until the delivery ends */
+  /** stops after this many attempts; default: until the delivery ends */
   readonly maxAttempts?: number
-  /** the chance in each pause, 0 to 1; default 1: the longest, such as 1,000, 2,000, 4,000 ms */
+  /**
+   * random factor of each pause, 0 to 1; default 1: the longest pauses, such as 1,000, 2,000, 4,000
+   * ms
+   */
   readonly random?: number
-  /** told instead of waiting, so that a test can move its own clock or change what answers */
+  /** called instead of waiting, so that a test can change its clock or its answers */
   readonly onPause?: (pause: Pause) => unknown
 }
 
 export interface Pause {
-  /** how long the service would wait (ms) */
+  /** the pause of the service (ms) */
   readonly delayMs: number
-  /** the delivery's clock when the next attempt starts */
+  /** the delivery's clock at the next attempt */
   readonly until: Date
-  /** number of the attempt that comes next */
+  /** number of the next attempt */
   readonly nextAttempt: number
 }
 
-/** One attempt: how it ended, and what it logged. */
+/** The result of one attempt. */
 export interface DeliveredAttempt extends Omit<RunAttempt, 'end'> {
   readonly attempt: number
-  /** the delivery's clock when it started */
+  /** the delivery's clock at the start */
   readonly at: Date
-  /** pause before the next one (ms); null = there is none */
+  /** pause before the next attempt (ms); null = none */
   readonly delayMs: number | null
 }
 
 export interface EndedDelivery {
   /**
-   * `failed`: every attempt failed. `released`: given back because the service stops. `retry`: only
-   * with `maxAttempts`, more attempts would come, and where SuccessFactors asks for one pause after
-   * another.
+   * `failed`: all attempts failed. `released`: returned, because the service stops. `retry`: more
+   * attempts would follow, after `maxAttempts` or repeated pauses of SuccessFactors.
    */
   readonly outcome: 'completed' | 'failed' | 'rejected' | 'released' | 'retry'
-  /** later events of the same subject wait for an operator now */
+  /** later events of the same subject now wait for an operator */
   readonly parks: boolean
   readonly attempts: readonly DeliveredAttempt[]
 }
 
-/** They use up no attempts and could go on for ever. */
+/** Rate-limited attempts do not count and could continue for ever. */
 const MOST_PAUSES = 10
 
-/** Runs attempts until the delivery ends, with the service's policy and a clock that never waits. */
+/**
+ * Runs attempts until the delivery ends, with the service's retry policy and a clock that never
+ * waits.
+ */
 export async function runAttempts(
   handler: RegisteredHandler,
   event: HandlerEvent,

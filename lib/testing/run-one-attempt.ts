@@ -13,34 +13,34 @@ import type { DestinationSource } from '../outbound/destinations/destination.ts'
 import { createSuccessFactors } from '../outbound/successfactors/create-successfactors.ts'
 import { createRateLimitGate } from '../outbound/successfactors/rate-limit-gate.ts'
 
-/** What a handler finds in its context. */
+/** Values of the handler's context. */
 export interface AttemptOptions {
-  /** the same over all attempts */
+  /** the same in all attempts */
   readonly idempotencyKey?: string
   readonly isReplay?: boolean
   readonly late?: boolean
-  /** what `setting` answers with; all else has the fallback */
+  /** values of `setting`; others have the fallback */
   readonly settings?: Readonly<Record<string, string>>
-  /** how many scheduled deliveries `cancelScheduled` finds; default none */
+  /** result of `cancelScheduled`; default 0 */
   readonly scheduled?: number
   /** time limit of an attempt instead of the handler's own (ms) */
   readonly timeoutMs?: number
-  /** aborting it is what a stop of the service does */
+  /** aborting it simulates a stop of the service */
   readonly stop?: AbortSignal
 }
 
 export interface RunAttempt {
   readonly end: AttemptEnd
   readonly outcome: 'completed' | 'retry' | 'rejected' | 'timed-out' | 'released'
-  /** what the handler rejected with or threw, masked as it would be stored; null = completed */
+  /** the rejection or error, masked as stored; null = completed */
   readonly reason: string | null
-  /** masked as they would be stored */
+  /** masked as stored */
   readonly log: readonly LogLine[]
 }
 
 const CORRELATION_ID = 'test'
 
-/** Runs a handler once, with the context that the service would give it. */
+/** Runs a handler once, with the context of the service. */
 export async function runOneAttempt(
   handler: RegisteredHandler,
   event: HandlerEvent,
@@ -62,7 +62,7 @@ export async function runOneAttempt(
   }
   const outbound = createAttemptCalls(destinations, attempt)
   const stop = () => abort.abort(abortError('stopping'))
-  // Later, so that the run hears of it.
+  // Asynchronously, so that the run gets the signal.
   if (options.stop?.aborted) queueMicrotask(stop)
   options.stop?.addEventListener('abort', stop, { once: true })
   const end = await runHandler(

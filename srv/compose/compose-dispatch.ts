@@ -2,7 +2,7 @@ import { createDispatcher } from '../../lib/dispatch/dispatcher.ts'
 import { createLeaseKeeper, type LeaseKeeper } from '../../lib/dispatch/lease-keeper.ts'
 import { logAttempt, logParked } from '../../lib/dispatch/log-attempt.ts'
 import { createStartGate } from '../../lib/dispatch/start-gate.ts'
-import { type DutyKeeper, keepDuties } from '../../lib/jobs/start-jobs.ts'
+import { type RunningJobs, startJobs } from '../../lib/jobs/start-jobs.ts'
 import { createDestinations } from '../../lib/outbound/destinations/create-destinations.ts'
 import { createRateLimitGate } from '../../lib/outbound/successfactors/rate-limit-gate.ts'
 import { listenForWakeUps } from '../../lib/store/db/wake-up.ts'
@@ -49,18 +49,18 @@ export function composeDispatch(context: ServiceContext, beat: () => Promise<voi
     onFailure: report('renewing leases failed, trying again'),
   })
   const dispatcher = composeDispatcher(context, events, leases)
-  let jobs: DutyKeeper | null = null
+  let jobs: RunningJobs | null = null
   let listener: { close(): void } | null = null
   function wake(): void {
     dispatcher.wake()
-    jobs?.hurry('actions')
+    jobs?.runNow('actions')
   }
 
   return {
     start() {
       listener = listenForWakeUps(pools.listen, instanceId, wake)
       dispatcher.start()
-      jobs = keepDuties(jobsOf(context, beat, dispatcher.wake), (job, error) =>
+      jobs = startJobs(jobsOf(context, beat, dispatcher.wake), (job, error) =>
         report(`${job} failed, trying again`)(error),
       )
     },

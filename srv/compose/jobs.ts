@@ -4,7 +4,7 @@ import { createWebhook } from '../../lib/jobs/alerts/webhook.ts'
 import { backfill } from '../../lib/jobs/backfill.ts'
 import { fanOut } from '../../lib/jobs/fan-out.ts'
 import { retirement } from '../../lib/jobs/retirement.ts'
-import type { Duty } from '../../lib/jobs/start-jobs.ts'
+import type { Job } from '../../lib/jobs/start-jobs.ts'
 import { codeOf, nameOf } from '../../lib/observability/log/describe-error.ts'
 import { releaseDue } from '../../lib/store/actions/release-due.ts'
 import { createActionRunner } from '../../lib/store/actions/run-actions.ts'
@@ -25,7 +25,7 @@ export function jobsOf(
   context: ServiceContext,
   beat: () => Promise<void>,
   wake: () => void,
-): Duty[] {
+): Job[] {
   const { config, handlers, logger, report } = context
   const pool = context.pools.dispatch
   const retention = createRetention({
@@ -37,13 +37,13 @@ export function jobsOf(
   const sessions = createSessionStore(pool)
   const usedLogins = createUsedLogins(pool)
   return [
-    { name: 'actions', everyMs: SOON_MS, tend: actionRunner(context, wake).runDue },
-    { name: 'fan-out', everyMs: SOON_MS, tend: () => fanOut(pool, handlers, wake) },
-    { name: 'start dates', everyMs: SOON_MS, tend: () => releaseDue(pool, wake) },
+    { name: 'actions', everyMs: SOON_MS, run: actionRunner(context, wake).runDue },
+    { name: 'fan-out', everyMs: SOON_MS, run: () => fanOut(pool, handlers, wake) },
+    { name: 'start dates', everyMs: SOON_MS, run: () => releaseDue(pool, wake) },
     {
       name: 'retired handlers',
       everyMs: SELDOM_MS,
-      tend: retirement({
+      run: retirement({
         everyMs: SELDOM_MS,
         silenceMs: SILENCE_MS,
         now: context.now,
@@ -55,10 +55,10 @@ export function jobsOf(
         },
       }),
     },
-    { name: 'alerts', everyMs: ALERTS_MS, tend: alertWatch(context).tend },
-    { name: 'retention', everyMs: SELDOM_MS, tend: retention.tend },
-    { name: 'expired sessions', everyMs: SELDOM_MS, tend: sessions.removeOver },
-    { name: 'finished logins', everyMs: SELDOM_MS, tend: usedLogins.removeOver },
+    { name: 'alerts', everyMs: ALERTS_MS, run: alertWatch(context).run },
+    { name: 'retention', everyMs: SELDOM_MS, run: retention.tend },
+    { name: 'expired sessions', everyMs: SELDOM_MS, run: sessions.removeOver },
+    { name: 'finished logins', everyMs: SELDOM_MS, run: usedLogins.removeOver },
   ]
 }
 

@@ -124,7 +124,7 @@ describe('the webhook', () => {
     const look = async () => {
       at += HOUR_MS
       await bed.db.query(`update job set due_at = '-infinity' where name = 'alerts'`)
-      await Promise.all(watches.map((watch) => watch.tend()))
+      await Promise.all(watches.map((watch) => watch.run()))
     }
     await sendEvents(instance, await bed.token(), ['20001'])
     at += 22 * HOUR_MS
@@ -180,7 +180,7 @@ describe('the webhook', () => {
     const look = async (watch: typeof heard) => {
       at += HOUR_MS
       await bed.db.query(`update job set due_at = '-infinity' where name = 'alerts'`)
-      await watch.tend()
+      await watch.run()
     }
     const statuses = () =>
       receiver.calls.map(({ body }) => JSON.parse(body).tags['ans:status'] as string)

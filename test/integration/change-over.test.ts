@@ -111,7 +111,7 @@ describe('a change-over from one sender to another', () => {
       onOpened: () => undefined,
       onEnded: () => undefined,
       onUntold: () => undefined,
-    }).tend()
+    }).run()
   }
   const openAlerts = async () => {
     const { rows } = await bed.db.query(

@@ -63,7 +63,7 @@ function noTokenFor(status: number): string {
   return `HTTP ${status} and no token: ${cause}`
 }
 
-/** What a status of the receiver's endpoint says, and what to do. */
+/** The meaning of the endpoint's status, and what to do. */
 export function meaningOf(status: number): string {
   switch (status) {
     case 200:

@@ -3,12 +3,12 @@ import { ReceiverError } from '../../errors.ts'
 import type { BasicReader } from '../../http/basic-headers.ts'
 import { isSafeAddress } from '../../http/safe-address.ts'
 
-/** Where the client of an Event Connector gets its token, and what it shows there. */
+/** The client of an Event Connector. */
 export interface ConnectorClient {
   readonly kind: 'xsuaa' | 'ias'
   readonly tokenUrl: string
   readonly clientId: string
-  /** null: it is known by a certificate */
+  /** null = it has a certificate */
   readonly clientSecret: string | null
 }
 
@@ -28,14 +28,14 @@ const credentialsSchema = z.looseObject({
   certificate: text.optional(),
   url: address,
   certurl: address.optional(),
-  // an xsuaa key has it, an identity key has not
+  // only xsuaa keys have this field
   xsappname: text.optional(),
 })
 
 /**
- * Reads a service key as `cf service-key` prints it, with or without the lines before the JSON and
- * the `credentials` around it, or as the cockpit saves it.
- * @throws ReceiverError config_invalid, which names the fields that are wrong and no value
+ * Reads a service key as printed by `cf service-key`, with or without leading lines and
+ * `credentials`, or as saved by the cockpit.
+ * @throws ReceiverError config_invalid, with the wrong fields and no values
  */
 export function readServiceKey(text: string): ConnectorClient {
   const parsed = jsonIn(text)
@@ -43,7 +43,7 @@ export function readServiceKey(text: string): ConnectorClient {
   return connectorClientOf(inner ?? parsed)
 }
 
-/** The same of the credentials alone, as a binding holds them. */
+/** Reads the credentials of a binding. */
 export function connectorClientOf(credentials: unknown): ConnectorClient {
   const result = credentialsSchema.safeParse(credentials)
   if (!result.success) {

@@ -1,16 +1,16 @@
 import { ReceiverError } from '../../errors.ts'
 import type { ConnectorClient } from './service-key.ts'
 
-/** What an administrator types into an Event Connector, by the names of its form. */
+/** The settings of an Event Connector, by the names of its form. */
 export interface ConnectorSettings {
   readonly name: string
   readonly endpointUrl: string
   readonly authentication: string
   readonly clientId: string
-  /** null: it is known by a certificate */
+  /** null = it has a certificate */
   readonly clientSecret: string | null
   readonly tokenEndpoint: string
-  /** what SuccessFactors would stumble over */
+  /** problems for SuccessFactors */
   readonly warnings: readonly string[]
 }
 
@@ -18,7 +18,7 @@ const COMPANY = /^[A-Za-z0-9._-]{1,64}$/
 
 /**
  * @param origin of the service, such as `https://events.example.com`
- * @param company of SuccessFactors; null = it does not stand in the address
+ * @param company of SuccessFactors; null = not in the URL
  * @throws ReceiverError company_invalid
  */
 export function connectorSettings(

@@ -12,11 +12,10 @@ import {
 } from '../../local/authorization-server/kept-secrets.ts'
 import { type ServiceProcess, StartError, startService } from './service-process.ts'
 
-/** The running service and how to reach it. */
 export interface DemoService extends ServiceProcess {
   readonly config: Config
   readonly url: string
-  /** where SuccessFactors sends to */
+  /** URL for SuccessFactors */
   readonly endpointUrl: string
   readonly logFile: string
   readonly successfactors: ClientCredentials
@@ -28,7 +27,7 @@ export interface DemoServiceOptions {
   readonly onWait: () => void
 }
 
-/** A demo is never production, and always has its own issuer and a directory that fails at times. */
+/** The demo is never production, has its own issuer, and a directory that sometimes fails. */
 const CHANGES = {
   NODE_ENV: null,
   VCAP_APPLICATION: null,
@@ -38,11 +37,11 @@ const CHANGES = {
   LOG_LEVEL: null,
   LOCAL_DIRECTORY_TROUBLE: '15',
 }
-/** How long an earlier run that was killed has to go (ms). */
+/** Waiting time for the end of an earlier, killed demo (ms). */
 const EARLIER_RUN_MS = 10_000
 const RETRY_MS = 500
 
-/** Starts the service with its stand-ins. Rejects with one sentence about what is in the way. */
+/** Starts the service with its stand-ins. Rejects with one sentence. */
 export async function startDemoService(options: DemoServiceOptions): Promise<DemoService> {
   const given = readConfig(childEnvironment(CHANGES))
   const [port, tokenPort] = await Promise.all([
@@ -70,14 +69,14 @@ export async function startDemoService(options: DemoServiceOptions): Promise<Dem
   }
 }
 
-/** The service has started, so that the secrets of its clients exist. */
+/** After its start, the service has created the secrets. */
 async function localClient({ local }: Config, id: LocalClientId): Promise<ClientCredentials> {
   const client = await readLocalClient(local, id)
   if (client === null) throw new Error(`expected the secret of the local client ${id}`)
   return client
 }
 
-/** The service of a killed run needs a moment to see that nobody is there any more. */
+/** The service of a killed demo needs a moment to notice that it must end. */
 async function startPatiently(
   options: Parameters<typeof startService>[0],
   { onWait }: DemoServiceOptions,
@@ -95,7 +94,7 @@ async function startPatiently(
   }
 }
 
-/** The port itself, or one that is free now where it is 0: the demo has to know its addresses. */
+/** The port, or a free one for 0, because the demo must know its addresses. */
 export async function knownPort(port: number): Promise<number> {
   if (port !== 0) return port
   const probe = createServer().listen(0)

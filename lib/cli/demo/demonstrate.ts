@@ -18,16 +18,16 @@ export interface Demonstration {
 
 const CALLS = 200
 const SEEDS = 2 ** 32
-/** What an earlier run left behind is given this long before the stream begins (ms). */
+/** Waiting time for deliveries of an earlier demo before the stream begins (ms). */
 const LEFTOVERS_MS = 60_000
-/** Far more than a working service needs, far less than 200 calls that wait in vain. */
+/** Far more than a working service needs. */
 const SEND_MS = 90_000
 const SETTLE_MS = 120_000
 const POLL_MS = 200
-/** Nothing moved for so long: nothing more will come (ms). */
+/** No progress for this time means that the stream is finished (ms). */
 const QUIET_MS = 5_000
 
-/** Sends the stream, waits until all is settled or parked, and says what was planned and what came. */
+/** Sends the stream and waits until all deliveries are settled or parked. */
 export async function demonstrate(
   service: DemoService,
   terminal: Terminal,
@@ -92,7 +92,7 @@ function tallyReader(service: DemoService, handlers: readonly string[]): () => P
     tallyOf(await readMetrics(`${service.url}/metrics`, await token.get()), handlers)
 }
 
-/** A killed run may have left deliveries; they are not counted with ours. */
+/** Deliveries of an earlier, killed demo do not count. */
 async function settleLeftovers(read: () => Promise<Tally>, terminal: Terminal): Promise<Tally> {
   const left = moving(await read())
   if (left === 0) return read()
@@ -113,15 +113,17 @@ async function settleLeftovers(read: () => Promise<Tally>, terminal: Terminal): 
 
 interface WaitOptions {
   readonly read: () => Promise<Tally>
-  /** deliveries that are to be completed, parked or behind a parked one */
+  /** expected number of completed, parked and waiting deliveries */
   readonly deliveries: number
-  /** longest wait (ms) */
+  /** time limit (ms) */
   readonly limitMs: number
   readonly signal: AbortSignal
   readonly onProgress: (settled: number) => void
 }
 
-/** Waits until all deliveries are settled or parked, nothing moves any more, or the time is over. */
+/**
+ * Waits until all deliveries are settled or parked, nothing moves any more, or the time is over.
+ */
 async function waitUntilSettled(options: WaitOptions): Promise<Tally> {
   const deadline = performance.now() + options.limitMs
   let quietSince = performance.now()

@@ -1,3 +1,3 @@
-// Loaded into the service before its own code: when the demo is killed, its service stops as well,
-// and neither its ports nor its database stay behind.
+// Loaded into the service first: if the demo is killed, the service stops too and releases its
+// ports and database.
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))

@@ -2,10 +2,9 @@ import { matchesType } from '../../events/select-events.ts'
 import type { PlannedCall, PlannedEvent } from '../../local/connector/planned-call.ts'
 import type { Tally } from './tally.ts'
 
-/** A handler as far as the demo has to know it. */
 export interface KnownHandler {
   readonly name: string
-  /** event types, or patterns of them */
+  /** event types or patterns */
   readonly on: readonly string[]
 }
 
@@ -16,22 +15,22 @@ interface HandlerExpectation {
   readonly behind: number
 }
 
-/** What is to come of a stream. */
+/** The expected result of a stream. */
 export interface Expectation {
   readonly accepted: number
   readonly repeats: number
   readonly undecodable: number
   readonly refused: number
   readonly events: number
-  /** events that no handler takes */
+  /** events without a handler */
   readonly untaken: number
   readonly handlers: Readonly<Record<string, HandlerExpectation>>
 }
 
-/** The one handler for which the stream holds events that cannot work. */
+/** The stream contains events that this handler cannot process. */
 const DIRECTORY_HANDLER = 'directory-account'
 
-/** Works out from the plan alone what a receiver with these handlers has to make of it. Pure. */
+/** Computes the expected result from the plan. Pure. */
 export function expectationOf(
   calls: readonly PlannedCall[],
   handlers: readonly KnownHandler[],
@@ -74,7 +73,7 @@ function takes({ on }: KnownHandler, { type }: PlannedEvent): boolean {
   return on.some((pattern) => matchesType(pattern, type))
 }
 
-/** Where the figures differ from the plan, in sentences; empty = everything came as planned. */
+/** Differences between plan and result, as sentences; empty = none. */
 export function shortfalls(expected: Expectation, actual: Tally): string[] {
   const found: string[] = []
   const compare = (what: string, wanted: number, came: number) => {

@@ -2,7 +2,7 @@ import { table } from '../screen/table.ts'
 import { type Expectation, shortfalls } from './expectation.ts'
 import type { Tally } from './tally.ts'
 
-/** What came of the stream, as lines for the screen. Pure. */
+/** The results as lines. Pure. */
 export function reportLines(expected: Expectation, tally: Tally): string[] {
   return [
     'What came of the calls',

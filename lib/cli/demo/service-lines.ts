@@ -4,7 +4,7 @@ import { secretFileOf } from '../../local/authorization-server/kept-secrets.ts'
 import { shortPath } from '../files/new-files.ts'
 import type { DemoService } from './demo-service.ts'
 
-/** What was started, and where. */
+/** The started parts and their addresses. */
 export function serviceLines({ config, url, logFile, successfactors }: DemoService): string[] {
   const { local, handlersDir, database } = config
   const rows = [
@@ -21,7 +21,7 @@ export function serviceLines({ config, url, logFile, successfactors }: DemoServi
   return aligned(rows)
 }
 
-/** Where the effects of the example handlers can be looked at. */
+/** Where to see the effects of the example handlers. */
 export function effectLines({ config }: DemoService): string[] {
   const { local, handlersDir } = config
   const has = (handler: string) => existsSync(path.join(handlersDir, `${handler}.ts`))
@@ -36,7 +36,7 @@ export function effectLines({ config }: DemoService): string[] {
   return rows.length === 0 ? [] : ['What the handlers did', '', ...aligned(rows), '']
 }
 
-/** What an administrator types into the event connector. */
+/** The settings of an event connector. */
 export function settingLines({ endpointUrl, successfactors }: DemoService): string[] {
   return [
     'Settings of an event connector in SuccessFactors',
@@ -54,7 +54,7 @@ export function settingLines({ endpointUrl, successfactors }: DemoService): stri
   ]
 }
 
-/** Where people see what came; they log in at the local authorization server. */
+/** The monitor and its login. */
 export function pageLines({ url, config }: DemoService): string[] {
   const { dataDir, operatorSecret } = config.local
   const file = secretFileOf(dataDir, 'operator')

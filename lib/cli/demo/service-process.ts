@@ -6,16 +6,16 @@ import { fileURLToPath } from 'node:url'
 
 export interface ServiceOptions {
   readonly environment: Readonly<Record<string, string>>
-  /** made anew; holds the service's log lines and errors */
+  /** replaced at the start; contains log lines and errors */
   readonly logFile: string
   readonly signal: AbortSignal
 }
 
 export interface ServiceProcess {
   readonly port: number
-  /** resolves when the process is gone */
+  /** resolves when the process has ended */
   readonly ended: Promise<void>
-  /** Lets it finish what it does; ends it hard when it does not listen. */
+  /** Stops it gracefully, or kills it after a time limit. */
   stop(): Promise<void>
 }
 
@@ -43,13 +43,13 @@ export class StartError extends Error {
 }
 
 /**
- * Starts the service as `npm start` does, in a process of its own, and waits until it listens.
- * Rejects with the service's own error, in one sentence.
+ * Starts the service like `npm start`, in its own process, and waits until it listens. Rejects with
+ * the service's error, in one sentence.
  */
 export async function startService(options: ServiceOptions): Promise<ServiceProcess> {
   const { environment, logFile, signal } = options
   await mkdir(path.dirname(logFile), { recursive: true, mode: 0o700 })
-  // A new file: the service of a killed run may still be writing into the old one.
+  // Replace the file: the service of a killed demo may still write to the old one.
   await rm(logFile, { force: true })
   const log = await open(logFile, 'a', 0o600)
   let errors = ''
@@ -65,7 +65,7 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
     })
     const ended = once(child, 'close').then(() => undefined)
     let stopped: Promise<void> | null = null
-    // One signal only: who is told twice may take the second one for "at once".
+    // One signal only: the service may take a second one for "stop at once".
     const stop = () => {
       stopped ??= stopChild(child, ended)
       return stopped
@@ -83,7 +83,7 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
   }
 }
 
-/** @param written what the service wrote to stderr */
+/** @param written stderr of the service */
 export function startError(written: string, logFile: string): StartError {
   const match = SENTENCE.exec(written)
   const [, code] = match ?? []

@@ -1,29 +1,29 @@
-/** One line of the metrics endpoint. */
+/** A line of the metrics endpoint. */
 export interface Sample {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly value: number
 }
 
-/** What a handler has done and has before it. */
+/** Results of a handler. */
 export interface HandlerTally {
   readonly completed: number
-  /** attempts after which the delivery was tried again */
+  /** attempts that were followed by a retry */
   readonly retried: number
   readonly parked: number
   /** waiting behind a parked delivery */
   readonly behind: number
-  /** neither settled nor parked nor behind */
+  /** neither settled, parked nor behind */
   readonly moving: number
 }
 
-/** What came of the calls and the events so far. */
+/** Results of calls and events so far. */
 export interface Tally {
   readonly accepted: number
   readonly repeats: number
   readonly undecodable: number
   readonly refused: number
-  /** recorded events that were not known */
+  /** new events */
   readonly events: number
   readonly handlers: Readonly<Record<string, HandlerTally>>
 }
@@ -35,7 +35,7 @@ const PREFIX = 'sf_event_receiver_'
 const REFUSED = ['401', '403']
 const RETRIED = ['retry', 'timed-out']
 
-/** Adds up the service's metrics for the given handlers. */
+/** Adds up the service's metrics. */
 export function tallyOf(samples: readonly Sample[], handlers: readonly string[]): Tally {
   const sum = (name: string, wanted: Readonly<Record<string, readonly string[]>> = {}) =>
     samples
@@ -67,7 +67,7 @@ function matches({ labels }: Sample, wanted: Readonly<Record<string, readonly st
   return Object.entries(wanted).every(([name, values]) => values.includes(labels[name] ?? ''))
 }
 
-/** What has come since: an earlier run may have left parked lanes behind. */
+/** The results since `start`: an earlier demo may have left parked lanes. */
 export function since(start: Tally, end: Tally): Tally {
   const handlers = Object.entries(end.handlers).map(([name, tally]) => {
     const before = start.handlers[name]
@@ -112,7 +112,7 @@ export async function readMetrics(url: string, token: string): Promise<Sample[]>
   return parseMetrics(text)
 }
 
-/** Prometheus' text format, as far as the service writes it. */
+/** Parses Prometheus' text format, as the service writes it. */
 export function parseMetrics(text: string): Sample[] {
   return text.split('\n').flatMap((line) => {
     const [, name, labels = '', value] = LINE.exec(line) ?? []

@@ -45,11 +45,11 @@ export const dev = command({
     }
     const say = spokenBy(terminal)
     await buildPage(terminal.signal)
-    // The stand-ins are much to load, for the other commands as well.
-    const { startStandInsForDev } = await import('./surroundings.ts')
-    const surroundings = await startStandInsForDev(config, say.log)
+    // Load the stand-ins late: they are large.
+    const { startStandInEnvironment } = await import('./stand-in-environment.ts')
+    const standIns = await startStandInEnvironment(config, say.log)
     const versions = createVersions({
-      environment: surroundings.environment,
+      environment: standIns.environment,
       onLine: say.log,
       onDied: (code) => say.bad(`the service has ended by itself (${code ?? 'signal'})`),
     })
@@ -72,7 +72,7 @@ export const dev = command({
     } finally {
       await stopWatching()
       await versions.stop()
-      await surroundings.stop()
+      await standIns.stop()
     }
     return { exitCode: 0, lines: [], json: { stopped: true } }
   },
@@ -85,7 +85,7 @@ interface Speech {
   bad(text: string): void
 }
 
-/** With --json only what the service logs. */
+/** With --json, prints only the service's log. */
 function spokenBy({ isJson, say }: Terminal): Speech {
   const mark = (text: string) => {
     if (!isJson) say(text)
@@ -125,7 +125,7 @@ function watchedFolders({ handlersDir }: Config): string[] {
   return [...new Set([path.join(ROOT, 'srv'), path.join(ROOT, 'lib'), handlersDir])]
 }
 
-/** One after the other; what comes meanwhile is one more time. */
+/** Runs one at a time; files saved meanwhile cause one more run. */
 function serialized(
   work: (files: readonly string[]) => Promise<void>,
 ): (files: readonly string[]) => void {
@@ -158,7 +158,7 @@ const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> 
   win32: ['cmd', '/c', 'start', ''],
 }
 
-/** Opens an address in the browser of this machine. @returns whether something took it */
+/** Opens a URL in the browser. @returns whether a program accepted it */
 export function openBrowser(address: string): Promise<boolean> {
   const [program, ...args] = OPENERS[process.platform] ?? ['xdg-open']
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 
-/** Said of every line, and nothing that somebody at a terminal looks for. */
+/** Fields that nobody looks for at a terminal. */
 const LEFT_OUT = new Set([
   'level',
   'written_at',
@@ -16,10 +16,10 @@ const LEFT_OUT = new Set([
   'instance_id',
 ])
 const LEFT_OUT_PREFIX = /^(component|source|container|organization|space)_/
-/** Of a call. */
+/** Fields of a call. */
 const OF_REQUESTS = ['method', 'request', 'response_status', 'response_time_ms'] as const
 
-/** A log line of the service for a terminal; null = not shown. What is no log line stays as it is. */
+/** A log line for a terminal; null = hidden. Other lines are unchanged. */
 export function logText(line: string): string | null {
   const fields = parsed(line)
   if (fields === null) return line

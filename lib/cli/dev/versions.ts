@@ -6,23 +6,23 @@ import { fileURLToPath } from 'node:url'
 
 export interface VersionOptions {
   readonly environment: Readonly<Record<string, string>>
-  /** a line that a version logged */
+  /** a log line of a version */
   readonly onLine: (line: string) => void
-  /** the version that serves has ended by itself */
+  /** the serving version ended unexpectedly */
   readonly onDied: (code: number | null) => void
 }
 
-/** What became of a new version. */
+/** The result of starting a version. */
 export type Started =
   | { readonly kind: 'serves'; readonly port: number }
-  /** `reason` is what it said at last; the one before, if there is one, goes on serving */
+  /** `reason` is its last output; an earlier version continues to serve */
   | { readonly kind: 'failed'; readonly reason: string; readonly hasBefore: boolean }
 
-/** The versions of the service: one that serves, and earlier ones that finish what they have begun. */
+/** The versions of the service: one serves, earlier ones finish their work. */
 export interface Versions {
-  /** Starts the code as it is now. Only when it listens, the one before takes nothing new any more. */
+  /** Starts the present code. When it listens, the previous version stops accepting work. */
   replace(): Promise<Started>
-  /** Lets all of them finish. */
+  /** Stops all of them gracefully. */
   stop(): Promise<void>
 }
 
@@ -31,13 +31,13 @@ const REQUIRE_NODE = fileURLToPath(new URL('../../config/require-node.js', impor
 const START_MS = 60_000
 /** The service gives itself 12 s. */
 const STOP_MS = 15_000
-/** Versions that still finish something; a further one waits. */
+/** Limit of versions that are finishing; a further start waits. */
 const MOST_FINISHING = 3
 const REASON_CHARACTERS = 4_096
 
 /**
- * Runs the service in processes of a cluster: they share the port, so that no call finds the door closed
- * while one version takes over from another.
+ * Runs the service in processes of a cluster. They share the port, so that no call is refused
+ * during a change of version.
  */
 export function createVersions(options: VersionOptions): Versions {
   const { environment, onLine } = options
@@ -96,7 +96,7 @@ export function createVersions(options: VersionOptions): Versions {
   }
 }
 
-/** The port that it listens on; null = it ended before, or took too long. */
+/** The port of a version; null = it ended, or timed out. */
 function listening(worker: Worker): Promise<number | null> {
   return new Promise((resolve) => {
     const limit = setTimeout(() => resolve(null), START_MS)
@@ -107,7 +107,7 @@ function listening(worker: Worker): Promise<number | null> {
     worker.on('message', (message: { listening?: number }) => {
       if (message.listening !== undefined) done(message.listening)
     })
-    // Its pipes are closed as well: all that it said is there.
+    // Its pipes are closed too, so all output has arrived.
     worker.process.once('close', () => done(null))
   })
 }

@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { watch } from 'chokidar'
 
-/** An editor saves several files, or one in several steps (ms). */
+/** Collects files that are saved together (ms). */
 const GATHER_MS = 100
 
-/** @returns what ends it. @param onSaved told once for all files that were saved together */
+/** @returns stops watching. @param onSaved called once for all files saved together */
 export async function watchCode(
   folders: readonly string[],
   onSaved: (files: readonly string[]) => void,
@@ -31,7 +31,7 @@ export async function watchCode(
   }
 }
 
-/** Files of editors, of tests, and folders that hold no code. */
+/** Editors' files, tests, and folders without code. */
 function isNoCode(file: string): boolean {
   const name = path.basename(file)
   return name === 'node_modules' || name === 'fixtures' || name.startsWith('.')

@@ -4,13 +4,13 @@ import type { PlannedCall } from '../../local/connector/planned-call.ts'
 import type { NewFile } from '../files/new-files.ts'
 import { planCalls } from '../send/plan-calls.ts'
 
-/** `*` has no events of its own. */
+/** Event type of the fixture for `*`. */
 const ANY_TYPE = 'com.successfactors.Employment.AssignmentInformation.Hire'
-/** An invented company: the same people in every fixture that is made here. */
+/** An invented company: the same people in every fixture. */
 const SEED = 100_042
 const PUBLISHED_AT = Date.parse('2026-01-01T08:00:00Z')
 
-/** A handler, its test and a message for it, ready to run. Pure. */
+/** A handler, its test and its message, ready to run. Pure. */
 export function handlerFiles(folder: string, name: string, types: readonly string[]): NewFile[] {
   const [first = ANY_TYPE] = types.filter((type) => type !== '*')
   return [
@@ -43,7 +43,7 @@ function alwaysHasUserId(type: string): boolean {
 
 const LINE_WIDTH = 100
 
-/** As the formatter would write it. */
+/** Formatted like the formatter does. */
 function onText(types: readonly string[]): string {
   const quoted = types.map((type) => `'${type}'`)
   if (quoted.length === 1) return quoted[0] ?? ''

@@ -3,7 +3,6 @@ import { type Terminal, Unanswered } from '../command.ts'
 import { startProgress } from '../screen/progress.ts'
 import type { OperationsClient } from '../service/operations-client.ts'
 
-/** An action for many, as far as it is followed. */
 export interface Action {
   readonly id: string
   readonly state: 'running' | 'stopping' | 'finished' | 'stopped' | 'failed'
@@ -14,10 +13,10 @@ export interface Action {
 }
 
 const POLL_MS = 200
-/** An action that does not move on for this long is left to itself (ms). */
+/** An action without progress for this time is no longer followed (ms). */
 const QUIET_MS = 60_000
 
-/** Waits until an action has ended, and shows how far it is. */
+/** Waits for the end of an action and shows its progress. */
 export async function followAction(
   operations: OperationsClient,
   { actionId, matched }: { readonly actionId: string; readonly matched: number },

@@ -132,8 +132,8 @@ function endedResult(kind: Kind, action: Action): Result {
 }
 
 /**
- * A filter of the operations API from `key=value` pairs; the API itself says what is wrong with it.
- * Whom it is about never stands in it: arguments are kept by shells.
+ * A filter of the operations API from `key=value` pairs; the API checks its content. It must not
+ * name a person, because shells store arguments.
  */
 export function readFilter(pairs: readonly string[]): Record<string, string> {
   const filter = new Map<string, string>()

@@ -1,4 +1,4 @@
-/** Rows as aligned columns: the first column to the left, numbers to the right. Pure. */
+/** Aligned columns: the first one to the left, others to the right. Pure. */
 export function table(rows: readonly (readonly (string | number)[])[]): string[] {
   const widths: number[] = []
   for (const row of rows) {

@@ -12,7 +12,7 @@ import {
 } from '../../local/connector/workforce.ts'
 import { unreadable } from '../command.ts'
 
-/** Event types by short names. */
+/** Short names of event types. */
 export const SHORT_TYPES: Readonly<Record<string, string>> = {
   hire: HIRE,
   rehire: REHIRE,
@@ -20,14 +20,14 @@ export const SHORT_TYPES: Readonly<Record<string, string>> = {
   'manager-change': MANAGER_CHANGED,
 }
 
-/** Of everything something, as the demo sends it: repeats, other contracts, what cannot be read. */
+/** A mixed stream like the demo's: all contracts, repeats and errors. */
 export const MIXED = 'mixed'
 
 export interface CallPlan {
   /** an event type, or MIXED */
   readonly type: string
   readonly count: number
-  /** the userId of all of them; null = invented people, one a call */
+  /** the userId of all events; null = one invented person per call */
   readonly employee: string | null
   readonly effective: 'current' | 'future'
   readonly seed: number
@@ -35,7 +35,7 @@ export interface CallPlan {
   readonly now: number
 }
 
-/** Calls as an Event Connector makes them, an event each. Pure. */
+/** Calls of an Event Connector, with one event each. Pure. */
 export function planCalls(plan: CallPlan): PlannedCall[] {
   const { type, count, employee, effective, seed, now } = plan
   if (type === MIXED) return buildStream({ count, seed, now })
@@ -60,20 +60,20 @@ export function planCalls(plan: CallPlan): PlannedCall[] {
   })
 }
 
-/** The type that a short name means; what has a dot in it is a type. null = neither. */
+/** The type of a short name; a name with a dot is a type. null = neither */
 export function eventTypeOf(name: string): string | null {
   return SHORT_TYPES[name] ?? (/^[\w-]+(\.[\w-]+)+$/.test(name) ? name : null)
 }
 
 export interface FileOptions {
   readonly count: number
-  /** null = by the ending of the file */
+  /** null = by the file extension */
   readonly contentType: string | null
-  /** the event type of a JSON file, which does not say it */
+  /** event type of a JSON file, which contains none */
   readonly type: string | null
 }
 
-/** The body in a file as calls, byte for byte; from the second one on they are repeats. */
+/** The file as calls, byte for byte; all but the first are repeats. */
 export async function fileCalls(file: string, options: FileOptions): Promise<CallToSend[]> {
   const body = await readFile(file).catch(unreadable('--file'))
   const { count, contentType, type } = options

@@ -3,10 +3,10 @@ import type { Result } from '../command.ts'
 import { meaningOf } from '../connector-settings/check-connection.ts'
 import { table } from '../screen/table.ts'
 
-/** More ids than this are for scripts. */
+/** Prints at most this many ids. */
 const SHOWN_IDS = 10
 
-/** What came of the calls: answers by status, and the messages that they became. Pure. */
+/** Answers by status, and message ids. Pure. */
 export function sendReport(sent: readonly Sent[], seconds: number): Result {
   const byStatus = new Map<string, number>()
   for (const { status } of sent) {
@@ -38,7 +38,7 @@ export function sendReport(sent: readonly Sent[], seconds: number): Result {
   }
 }
 
-/** A stream of everything has calls that are to be refused. */
+/** A mixed stream contains calls that must be refused. */
 function isExpected(expect: Sent['call']['expect'], status: number | null): boolean {
   if (expect === 'refused') return status === 401
   return expect === 'undecodable' ? status === 400 : status === 200

@@ -125,7 +125,7 @@ async function callsOf({ values, positionals }: SendGiven): Promise<CallToSend[]
   })
 }
 
-/** What would have no effect was meant to have one. */
+/** Refuses options without effect. */
 function refuse(
   values: SendGiven['values'],
   names: readonly (keyof SendGiven['values'])[],

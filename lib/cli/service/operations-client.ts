@@ -2,7 +2,7 @@ import { type ClientCredentials, createClientToken, NoTokenError } from '../../h
 import { codeOf, nameOf } from '../../observability/log/describe-error.ts'
 import { Unanswered } from '../command.ts'
 
-/** The operations API of a service, called as a client with its token. */
+/** A client of the operations API. */
 export interface OperationsClient {
   get(path: string): Promise<unknown>
   post(path: string, body: unknown): Promise<unknown>
@@ -11,7 +11,7 @@ export interface OperationsClient {
 
 const ANSWER_MS = 30_000
 
-/** @param origin of the service; what the API refuses rejects with an Unanswered of its code */
+/** @param origin of the service; refusals of the API reject with Unanswered */
 export function createOperationsClient(
   origin: string,
   client: ClientCredentials,
@@ -29,7 +29,6 @@ export function createOperationsClient(
     throw await refusalOf(answer)
   }
 
-  /** No connection, or no token: where, and why. */
   async function reached<T>(address: string, work: Promise<T>): Promise<T> {
     try {
       return await work

@@ -10,7 +10,7 @@ import { readTextOf, wrongArguments } from '../command.ts'
 import { clientOfKey } from '../connector-settings/known-client.ts'
 import { readerOf } from '../connector-settings/service-key.ts'
 
-/** Options of every command that calls a service. */
+/** Options of all commands that call a service. */
 export const SERVICE_OPTIONS = {
   url: { type: 'string' },
   key: { type: 'string' },
@@ -36,18 +36,18 @@ export interface ServiceValues {
   readonly 'client-secret-file'?: string | undefined
 }
 
-/** What a service key says already. */
+/** Options that a service key replaces. */
 const IN_KEY = ['token-url', 'client-id', 'client-secret', 'client-secret-file'] as const
 
-/** The address that was given, else that of the local service. */
+/** The given URL, else that of the local service. */
 export function addressOf({ url }: ServiceValues, { port }: Config): URL {
   if (url === undefined) return new URL(`http://localhost:${port}`)
   return checkedAddress('--url', url)
 }
 
 /**
- * Who calls: what was given, else the local client of that name.
- * @throws ReceiverError config_invalid, which names everything that is missing
+ * The given client, else the local client of that name.
+ * @throws ReceiverError config_invalid, with all missing options
  */
 export async function clientOf(
   values: ServiceValues,
@@ -106,7 +106,7 @@ async function secretOf(values: ServiceValues): Promise<string> {
   return (await readTextOf('--client-secret-file', file ?? '')).trim()
 }
 
-/** Tokens and secrets cross no network that anybody can listen to. */
+/** Tokens and secrets are sent only encrypted, or within this machine. */
 function checkedAddress(option: string, text: string): URL {
   if (isSafeAddress(text)) return new URL(text)
   throw wrongArguments(
@@ -116,7 +116,7 @@ function checkedAddress(option: string, text: string): URL {
 
 const MESSAGE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** The id of a message, as the answer to its sender and the monitor show it. */
+/** The id of a message, as in the answer to its sender and in the monitor. */
 export function messageIdOf(text: string): string {
   if (MESSAGE_ID.test(text)) return text.toLowerCase()
   throw wrongArguments(

@@ -3,15 +3,15 @@ import path from 'node:path'
 import type { FolderFiles } from './binding-folder.ts'
 import type { BindingFiles } from './choose-bindings.ts'
 
-/** Cloud Foundry allows 1,000,000 bytes for all of it, Kubernetes 1 MiB for each Secret. */
+/** Cloud Foundry allows 1,000,000 bytes in total, Kubernetes 1 MiB per Secret. */
 const MAX_FILE_BYTES = 1024 * 1024
 const MAX_ENTRIES = 500
 
 type Variables = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads what the two variables name. The files lie in memory on both platforms, so that reading them
- * in one go takes less than a millisecond.
+ * Reads the files of the two variables. They are in memory on both platforms, so synchronous
+ * reading takes less than a millisecond.
  */
 export function readBindingFiles(variables: Variables): BindingFiles {
   const { VCAP_SERVICES_FILE_PATH: file, SERVICE_BINDING_ROOT: root } = variables
@@ -44,7 +44,7 @@ function readFolders(root: string): Record<string, FolderFiles> {
   return folders
 }
 
-/** Without what Kubernetes keeps for itself: the names are links into a folder that `..data` points to. */
+/** Skips Kubernetes' own entries: the names are links into the folder of `..data`. */
 function entriesOf(folder: string): readonly (readonly [string, string])[] {
   const names = readdirSync(folder).filter((name) => !name.startsWith('..'))
   if (names.length > MAX_ENTRIES) throw new Error(`more than ${MAX_ENTRIES} entries`)

@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { parseJson } from '../parse-json.ts'
 import type { Binding } from './binding.ts'
 
-/** Text of each file of a folder, by its name. */
+/** Text of each file, by name. */
 export type FolderFiles = Readonly<Record<string, string>>
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What says which instance it is, and no credential; Cloud Foundry writes dashes for the lines. */
+/** Properties of the instance, not credentials. Cloud Foundry writes them with dashes. */
 const ABOUT = new Set([
   'type',
   'provider',
@@ -21,9 +21,9 @@ const ABOUT = new Set([
 ])
 
 /**
- * The binding in one folder of a SERVICE_BINDING_ROOT (servicebinding.io), as SAP's operator for
- * Kubernetes and Cloud Foundry's feature `service-binding-k8s` write it. Pure.
- * @returns the binding, or what is wrong with it
+ * Reads one folder of a SERVICE_BINDING_ROOT (servicebinding.io), as written by SAP's operator for
+ * Kubernetes or Cloud Foundry's `service-binding-k8s`. Pure.
+ * @returns the binding, or its mistake
  */
 export function readBindingFolder(name: string, files: FolderFiles): Binding | string {
   const place = `SERVICE_BINDING_ROOT "${name}"`
@@ -48,24 +48,24 @@ export function readBindingFolder(name: string, files: FolderFiles): Binding | s
   }
 }
 
-/** null = the folder's own description does not fit */
+/** null = the metadata do not match the files */
 function valuesOf(files: FolderFiles): Values | null {
   const { [METADATA_FILE]: metadata, ...others } = files
   if (metadata !== undefined) return readByMetadata(metadata, others)
   const texts = Object.values(others)
-  // The operator's `secretRootKey`: one file that holds all of it.
+  // The operator's `secretRootKey`: one file with everything.
   const whole = texts.length === 1 ? parseJson(texts[0] ?? '') : undefined
   return isObject(whole)
     ? whole
     : Object.fromEntries(Object.entries(others).map(([key, text]) => [key, contentOfFile(text)]))
 }
 
-/** Without a description only the text itself says what is nested: a list or an object. */
+/** Without metadata, a text that begins like a list or object is JSON. */
 function contentOfFile(text: string): unknown {
   return /^\s*[{[]/.test(text) ? (parseJson(text) ?? text) : text
 }
 
-/** The operator's `secretKey` puts all credentials into one entry, which is all that is there then. */
+/** The operator's `secretKey` puts all credentials into one entry. */
 function unwrapped(credentials: Values): Values {
   const [only, ...others] = Object.values(credentials)
   if (others.length > 0) return credentials
@@ -77,13 +77,13 @@ function isObject(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Written by SAP's operator beside the values, which are text for Kubernetes whatever they are. */
+/** Metadata of SAP's operator; Kubernetes itself stores only texts. */
 export const METADATA_FILE = '.metadata'
 
 const property = z.looseObject({
   name: z.string(),
   format: z.enum(['text', 'json']),
-  /** its own entries are the credentials */
+  /** its entries are the credentials */
   container: z.boolean().default(false),
 })
 const metadataSchema = z.looseObject({
@@ -92,9 +92,8 @@ const metadataSchema = z.looseObject({
 })
 
 /**
- * The values of the files that a `.metadata` names, each in its format; files that it does not name
- * are left out. Pure.
- * @returns null where the description is none, or does not fit the files
+ * The values of the files that `.metadata` lists, each in its format. Pure.
+ * @returns null = invalid metadata, or metadata that do not match the files
  */
 export function readByMetadata(
   metadata: string,

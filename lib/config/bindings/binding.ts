@@ -1,7 +1,7 @@
-/** Where bindings are told; the first one that has any is the one that counts. */
+/** The sources of bindings; the first one with any is used. */
 export type BindingSource = 'VCAP_SERVICES_FILE_PATH' | 'VCAP_SERVICES' | 'SERVICE_BINDING_ROOT'
 
-/** A service instance that is bound to us, in whichever of the forms it was told. */
+/** A bound service instance. */
 export interface Binding {
   readonly source: BindingSource
   /** the service offering, such as `xsuaa` or `postgresql-db` */
@@ -10,13 +10,12 @@ export interface Binding {
   readonly credentials: Readonly<Record<string, unknown>>
 }
 
-/** What a source says, and everything that is wrong with it; no value is repeated. */
+/** The bindings of a source and its mistakes, which contain no values. */
 export interface ReadBindings {
   readonly bindings: readonly Binding[]
   readonly mistakes: readonly string[]
 }
 
-/** How a mistake names a binding. */
 export function placeOf({ source, label, name }: Binding): string {
   return `${source} ${label} "${name}"`
 }

@@ -4,20 +4,19 @@ import { parseJson } from '../parse-json.ts'
 import { type Binding, type BindingSource, placeOf, type ReadBindings } from './binding.ts'
 import { type FolderFiles, readBindingFolder } from './binding-folder.ts'
 
-/** What stands in the files that VCAP_SERVICES_FILE_PATH and SERVICE_BINDING_ROOT name. */
+/** The content of VCAP_SERVICES_FILE_PATH and SERVICE_BINDING_ROOT. */
 export interface BindingFiles {
-  /** null = there is no such file */
+  /** null = not set */
   readonly vcapServices: string | null
-  /** the folders by name; null = there is no such root */
+  /** folders by name; null = not set */
   readonly folders: Readonly<Record<string, FolderFiles>> | null
-  /** what could not be read */
+  /** unreadable files */
   readonly mistakes: readonly string[]
 }
 
 /**
- * The bindings of the one source that counts: the file of Cloud Foundry, else its variable, else the
- * folders. A platform uses one of them. Where another one brings bindings as well they must be the
- * same: nobody could tell which was meant. Pure.
+ * The bindings of one source: the file of Cloud Foundry, else its variable, else the folders. If
+ * several sources have bindings, they must be the same. Pure.
  */
 export function chooseBindings(variable: string | undefined, files: BindingFiles): ReadBindings {
   const { vcapServices, folders } = files
@@ -73,7 +72,7 @@ const servicesSchema = z.record(
   ),
 )
 
-/** The bindings of a VCAP_SERVICES in the order given, from the variable or from its file. Pure. */
+/** The bindings of VCAP_SERVICES, in order. Pure. */
 export function readVcapServices(text: string, source: BindingSource): ReadBindings {
   if (text.trim() === '') return { bindings: [], mistakes: [] }
   const result = servicesSchema.safeParse(parseJson(text))
@@ -87,7 +86,7 @@ export function readVcapServices(text: string, source: BindingSource): ReadBindi
   return { bindings, mistakes: [] }
 }
 
-/** A folder's files often end with a newline, which belongs to no value. Pure. */
+/** Removes white space, such as the newline at the end of a file. Pure. */
 export function trimFields(binding: Binding): Binding {
   return { ...binding, credentials: trimmed(binding.credentials) as Binding['credentials'] }
 }
@@ -99,10 +98,10 @@ function trimmed(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, trimmed(inner)]))
 }
 
-/** The SAP Cloud SDK reads these fields from the files itself and does not trim them. */
+/** Fields that the SAP Cloud SDK reads from the files without trimming them. */
 const READ_BY_SDK = ['clientid', 'clientsecret', 'url', 'uri', 'certurl']
 
-/** The fields of a bound destination service that the SAP Cloud SDK could not use. Pure. */
+/** Fields of a bound destination service that the SAP Cloud SDK could not use. Pure. */
 export function untrimmedForSdk(binding: Binding): string[] {
   if (binding.label !== 'destination') return []
   return READ_BY_SDK.filter((field) => {

@@ -3,12 +3,12 @@ import { ReceiverError } from '../../errors.ts'
 import type { Config } from '../config.ts'
 import { compareSecrets } from './compare-secrets.ts'
 
-/** What came of a look at the bindings; each is told once, when it becomes so. */
+/** A change of the bindings; reported once. */
 export type RotationEvent =
   | { readonly kind: 'renewed' }
-  /** `binding_unreadable`, `binding_changed`: the last good ones stay in force */
+  /** `binding_unreadable`, `binding_changed`: the last good secrets stay in use */
   | { readonly kind: 'kept'; readonly error: ReceiverError }
-  /** what was wrong is mended again */
+  /** readable again */
   | { readonly kind: 'recovered' }
 
 export interface BindingWatch {
@@ -24,16 +24,16 @@ export interface BindingWatch {
 
 export interface BindingWatchOptions {
   readonly config: Config
-  /** reads the bindings anew; throws what a start would throw */
+  /** reads the configuration; throws like a start */
   readonly read: () => Config
-  /** how often is looked; null = never by itself (ms) */
+  /** interval between two reads; null = only by `look` (ms) */
   readonly intervalMs: number | null
   readonly onEvent: (event: RotationEvent) => void
 }
 
 /**
- * Takes rotated secrets into use while the service runs. Kubernetes rewrites the files of a Secret in
- * place and tells nobody; links that are swapped escape file watchers, so the files are read.
+ * Uses rotated secrets without a restart. Kubernetes replaces the files of a Secret by links, which
+ * file watchers miss, so this reads them periodically.
  */
 export function watchBindings(options: BindingWatchOptions): BindingWatch {
   const { read, onEvent } = options
@@ -49,7 +49,7 @@ export function watchBindings(options: BindingWatchOptions): BindingWatch {
     try {
       const found = read()
       const difference = compareSecrets(inForce, found)
-      // A rotation may be under way between two files: only what reads the same twice is whole.
+      // A rotation may be in progress: use only what reads the same twice.
       if (difference !== 'same' && compareSecrets(found, read()) !== 'same') return
       if (difference === 'other') throw changed()
       if (difference === 'renewed') {
@@ -98,7 +98,6 @@ function changed(): ReceiverError {
   )
 }
 
-/** The list of mistakes holds no value of any binding: see readConfig. */
 function asTrouble(error: unknown): ReceiverError {
   const isOurs = error instanceof ReceiverError
   if (isOurs && error.code === 'binding_changed') return error

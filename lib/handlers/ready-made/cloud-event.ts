@@ -6,11 +6,11 @@ import type { HandlerContext } from '../handler-context.ts'
 export interface CloudEventOptions {
   /** URI reference; null = `/successfactors/<company>` */
   readonly source: string | null
-  /** whether the employee's id stands in `subject` and `partitionkey`, in binary mode in headers */
+  /** whether `subject` and `partitionkey` contain the employee's id (headers in binary mode) */
   readonly subject: 'employee' | 'none'
 }
 
-/** Context attributes of CloudEvents 1.0, with our extensions; what is not known is left out. */
+/** Context attributes of CloudEvents 1.0 and our extensions, without unknown values. */
 export type CloudEventAttributes = Readonly<Record<string, string>>
 
 export interface CloudEvent {
@@ -18,13 +18,13 @@ export interface CloudEvent {
   readonly data: object
 }
 
-/** SuccessFactors may leave it out; CloudEvents may not. */
+/** CloudEvents require a type, SuccessFactors may omit it. */
 const NO_TYPE = 'com.successfactors.ExternalEvent'
-/** CloudEvents 1.0 section 3.1: no control characters, no halves of surrogate pairs in a String. */
+/** CloudEvents 1.0 section 3.1: a String has no control characters and no lone surrogates. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is searched for
 const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/g
 
-/** An event as a CloudEvent. Repeated attempts of a delivery give the same id. Pure. */
+/** An event as a CloudEvent. All attempts of a delivery have the same id. Pure. */
 export function cloudEventOf(
   event: HandlerEvent,
   { idempotencyKey, correlationId }: Pick<HandlerContext, 'idempotencyKey' | 'correlationId'>,
@@ -40,7 +40,7 @@ export function cloudEventOf(
     subject: employee,
     time: timeOf(event),
     datacontenttype: 'application/json',
-    // the extension "partitioning": whose events a sink keeps in order
+    // extension "partitioning": the key by which a sink keeps events in order
     partitionkey: employee,
     company,
     messageid: event.messageId,
@@ -55,13 +55,13 @@ export function cloudEventOf(
   }
 }
 
-/** Whom it is about, by the rule that lanes have; an entity without an employee is nobody. */
+/** The employee, by the rule of lanes; null for other subjects. */
 function employeeOf(event: HandlerEvent): string | null {
   const { kind, key } = subjectOf(event)
   return kind === 'entity' || kind === 'event' ? null : key
 }
 
-/** RFC 3339: a calendar date alone is no time. */
+/** RFC 3339 requires a time; a date alone is not enough. */
 function timeOf({ publishedAt, receivedAt }: HandlerEvent): string {
   const iso = publishedAt?.iso
   return iso?.includes('T') ? iso : receivedAt.toISOString()
@@ -81,7 +81,7 @@ function dataOf(event: HandlerEvent): object {
   }
 }
 
-/** Of a name that comes twice the first value counts, as for `event.key(name)`. */
+/** The first value of a repeated name, as in `event.key(name)`. */
 function byName(list: readonly NamedValue[]): Record<string, string> {
   const first = new Map<string, string>()
   for (const { name, value } of list) if (!first.has(name)) first.set(name, value)

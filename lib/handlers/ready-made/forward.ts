@@ -6,8 +6,8 @@ import type { HandlerContext } from '../handler-context.ts'
 import { postTo, type Target } from './post-to.ts'
 
 /**
- * Passes a message on as it came: same body, same Content-Type, another token. Each event of a message
- * is passed on by itself, in the order of its employee; the other events are cut out of its body.
+ * Forwards a message unchanged: same body, same Content-Type, another token. Each event is
+ * forwarded in the order of its employee, in a copy of the body without the other events.
  */
 export async function forward(
   target: Target,
@@ -24,10 +24,10 @@ export async function forward(
   const { type } = readContentType(contentType ?? undefined)
   await postTo(target, context, {
     headers: {
-      // The attributes of a CloudEvent in binary mode.
+      // Attributes of a CloudEvent in binary mode.
       ...hints?.cloudEvent?.headers,
       'content-type': contentType ?? 'application/octet-stream',
-      // SOAP 1.1 section 6.1.1: the header must be there
+      // SOAP 1.1 section 6.1.1 requires this header.
       ...(type === 'text/xml' && { soapaction: '""' }),
     },
     body,

@@ -3,25 +3,23 @@ import { DestinationError } from '../../outbound/destinations/destination-error.
 import { reject } from '../../outcomes.ts'
 import type { HandlerContext } from '../handler-context.ts'
 
-/** Where a ready-made handler sends to. */
 export interface Target {
   readonly destination: string
-  /** behind the address of the destination; may be empty */
+  /** appended to the URL of the destination; may be empty */
   readonly path: string
-  /** for a call (ms) */
+  /** time limit of a call (ms) */
   readonly timeoutMs: number
 }
 
 /**
- * Answers that stay the same however often the call is repeated. 404 is none: a flow may be deployed
- * just now. Nor is 409, by which a target may mean that it is still at the first call with this key
- * (draft-ietf-httpapi-idempotency-key-header).
+ * Statuses that a retry cannot change. Not 404: the flow may be deployed later. Not 409: the target
+ * may still process the first call with this key (draft-ietf-httpapi-idempotency-key-header).
  */
 const FINAL = new Set([400, 405, 406, 410, 413, 414, 415, 422])
 
 /**
- * Posts with the key of the delivery. Rejects what never can work; all else is thrown, so that it is
- * tried again, with the pause that the target asks for.
+ * Posts with the idempotency key of the delivery. Rejects if retrying cannot help; other errors are
+ * retried, with the target's `Retry-After`.
  */
 export async function postTo(
   { destination, path, timeoutMs }: Target,

@@ -19,13 +19,12 @@ export function publish(
   return postTo(target, context, write(cloudEvent))
 }
 
-/** A CloudEvent as a request. */
 export interface CloudEventRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** HTTP binding section 3.2: the whole event is the body. JSON is UTF-8 without a charset being named. */
+/** HTTP binding section 3.2: the event is the body. JSON is UTF-8 without a charset parameter. */
 export function structuredRequest({ attributes, data }: CloudEvent): CloudEventRequest {
   return {
     headers: { 'content-type': 'application/cloudevents+json' },
@@ -43,7 +42,7 @@ export function binaryRequest({ attributes, data }: CloudEvent): CloudEventReque
   }
 }
 
-/** HTTP binding section 3.1.3.2: what is not printable ASCII, and blank, quote and percent sign. */
+/** HTTP binding section 3.1.3.2: encodes blank, quote, percent sign and all but printable ASCII. */
 function inHeader(value: string): string {
   return value.replaceAll(/[^\x21\x23\x24\x26-\x7e]+/g, (text) =>
     [...Buffer.from(text)]

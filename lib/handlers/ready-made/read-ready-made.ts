@@ -8,12 +8,12 @@ import { publish } from './publish.ts'
 
 export type ReadReadyMade =
   | { readonly definition: HandlerDefinition; readonly options: HandlerOptions }
-  /** all of them, each with its place and what was expected */
+  /** all mistakes, each with its place and what was expected */
   | { readonly mistakes: readonly string[] }
 
 const DEFAULT_TIMEOUT_MS = 30_000
 
-/** A handler that is configured and not coded: what its JSON file says becomes a definition. */
+/** Creates a handler from its JSON file. */
 export function readReadyMade(text: string): ReadReadyMade {
   let given: unknown
   try {
@@ -32,7 +32,7 @@ export function readReadyMade(text: string): ReadReadyMade {
   return { definition, options }
 }
 
-/** Also of a file that is not right: its options are checked all the same. */
+/** Also for an invalid file, to report the mistakes of its options too. */
 function definitionOf(settings: ReadyMade): HandlerDefinition {
   const { on, retry, onFailure, timeoutMs, concurrency } = settings
   const { totalConcurrency, rateLimit, formerly, masks } = settings
@@ -61,7 +61,7 @@ function mistakeOf({ path, message }: { path: PropertyKey[]; message: string }):
   return path.length === 0 ? message : `${path.join('.')}: ${message}`
 }
 
-/** Options of every handler that can stand in a file: what is a function cannot. */
+/** The handler options that JSON can express: all but functions. */
 const options = {
   on: z.unknown().optional(),
   retry: z.unknown().optional(),
@@ -98,7 +98,7 @@ const publishFields = z.strictObject({
   ...options,
 })
 
-/** What a file says; its `on`, `retry` and so on are checked like those of any handler. */
+/** The content of a file. `readHandlerOptions` checks `on`, `retry` and the other options. */
 export const readyMadeSchema = z.discriminatedUnion('use', [forwardFields, publishFields], {
   error: (issue) =>
     issue.code === 'invalid_union' ? 'expected "forward" or "publish"' : undefined,

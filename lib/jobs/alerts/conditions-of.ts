@@ -4,17 +4,17 @@ import type { Alert, Condition } from '../../store/alerts/alert.ts'
 import type { Observed } from '../../store/alerts/observe.ts'
 
 export interface ConditionLimits {
-  /** null = silence is no alert */
+  /** null = no alert for silence */
   readonly silenceMs: number | null
 }
 
 const HOUR_MS = 3_600_000
-/** Refusals within the last minutes that are looked at, and how many are worth a word at all. */
+/** Fewer recent refusals are no alert. */
 const FEW = 20
-/** A jump is this many times what is usual; while it lasts, half of it is enough. */
+/** Factor over the usual number that opens an alert; half of it keeps it open. */
 const JUMP = 5
 
-/** What somebody has to be told of what was observed. Pure. */
+/** The conditions that need an alert. Pure. */
 export function conditionsOf(
   observed: Observed,
   { silenceMs }: ConditionLimits,
@@ -57,7 +57,7 @@ export function conditionsOf(
   ]
 }
 
-/** A type is text of the sender: one that is no name becomes a mark, with a digest to tell it from others. */
+/** The sender chooses the type. A text that is no name becomes a mark with a digest. */
 function nameOfType(type: string): string {
   return type === '' || isTechnicalName(type) ? type : `‹type› ${hash('sha256', type).slice(0, 8)}`
 }
@@ -74,7 +74,7 @@ function refusalsJumped({ refusals }: Observed, open: readonly Alert[]): Conditi
   return [{ kind: 'refusals', about: '', handler: null, code, count: recent }]
 }
 
-/** Before the first message nothing is silent: no subscription may be active yet. */
+/** No silence before the first message: perhaps no subscription is active yet. */
 function silence({ now, quietSince }: Observed, silenceMs: number | null): Condition[] {
   if (silenceMs === null || quietSince === null) return []
   const quietMs = now.getTime() - quietSince.getTime()

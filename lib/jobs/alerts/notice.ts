@@ -4,8 +4,8 @@ import type { AlertKind } from '../../states.ts'
 import type { Alert } from '../../store/alerts/alert.ts'
 
 /**
- * The event of SAP Alert Notification service (its producer API, `resource-events`); other receivers
- * take it as plain JSON. Times are in seconds since 1970.
+ * The event of SAP Alert Notification service (producer API, `resource-events`); other receivers
+ * get it as plain JSON. Times are in seconds since 1970.
  */
 export interface Notice {
   readonly eventType: string
@@ -25,7 +25,7 @@ export interface Notice {
 
 export interface NoticeOptions {
   readonly application: ApplicationIdentity
-  /** where the monitor is reached: https and host */
+  /** address of the monitor: https and host */
   readonly origin: string
 }
 
@@ -99,7 +99,7 @@ const WORDINGS: Readonly<Record<AlertKind, Wording>> = {
   },
 }
 
-/** What is told of the beginning of an alert, or of its end. Pure. */
+/** The notice of the beginning or end of an alert. Pure. */
 export function noticeOf(
   alert: Alert,
   phase: 'opened' | 'ended',
@@ -116,7 +116,7 @@ export function noticeOf(
     subject: isOver ? `Over: ${subject(alert)}` : subject(alert),
     body: isOver ? 'It is not the case any more.' : body,
     tags: {
-      // Both notices of an alert have the same: incident tools open and close one incident by it.
+      // The same in both notices: incident tools open and close one incident by it.
       'ans:sourceEventId': alert.id,
       'ans:correlationId': alert.id,
       'ans:status': isOver ? 'CLOSE' : 'CREATE_OR_UPDATE',
@@ -138,7 +138,7 @@ export function noticeOf(
   }
 }
 
-/** A mark in place of a type, or no type, chooses no messages. */
+/** A mark or an empty type selects no messages. */
 function ofType(code: string | null): string {
   return isTechnicalName(code ?? '') ? `&type=${encodeURIComponent(code ?? '')}` : ''
 }

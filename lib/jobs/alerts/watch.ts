@@ -11,10 +11,10 @@ import { type Notice, type NoticeOptions, noticeOf } from './notice.ts'
 
 export interface WatchOptions extends NoticeOptions {
   readonly pool: Pool
-  /** paths that take events */
+  /** ingest paths */
   readonly eventPaths: readonly string[]
   readonly limits: ConditionLimits & ObservationLimits
-  /** null = nobody is to be told; alerts are kept and counted all the same */
+  /** null = no webhook; alerts are stored and counted anyway */
   readonly send: ((notice: Notice) => Promise<void>) | null
   readonly onOpened: (condition: Condition) => void
   readonly onEnded: (alert: Alert) => void
@@ -22,23 +22,23 @@ export interface WatchOptions extends NoticeOptions {
 }
 
 export interface AlertWatch {
-  /** Looks once if it is due and nobody else is at it. */
-  tend(): Promise<boolean>
+  /** Runs once if it is due and no other instance runs it. */
+  run(): Promise<boolean>
 }
 
-const DUTY = 'alerts'
-const LOOK_MS = 10_000
-/** Longer than the notices of one round may take. */
-const HOLD_MS = 180_000
+const JOB = 'alerts'
+const PAUSE_MS = 10_000
+/** Longer than the notices of one run may take. */
+const CLAIM_MS = 180_000
 const NOTICES_A_ROUND = 5
 const FIRST_PAUSE_MS = 10_000
 const MAX_PAUSE_MS = 15 * 60_000
 
-/** Notices what somebody has to be told, and tells it: one instance at a time, whichever comes first. */
+/** Opens and ends alerts and sends their notices, on one instance at a time. */
 export function createAlertWatch(options: WatchOptions): AlertWatch {
   const { pool, limits, send, eventPaths } = options
 
-  async function look(): Promise<void> {
+  async function update(): Promise<void> {
     const observed = await observe(pool, eventPaths, limits)
     const known = await findKnownAlerts(pool)
     const changes = decideAlerts(known, conditionsOf(observed, limits, known), observed.now)
@@ -47,8 +47,8 @@ export function createAlertWatch(options: WatchOptions): AlertWatch {
     changes.ended.forEach(options.onEnded)
   }
 
-  /** What the webhook does not take waits; the others are tried in the next round. */
-  async function tell(): Promise<void> {
+  /** A notice that the webhook refuses waits; the others follow in the next run. */
+  async function sendNotices(): Promise<void> {
     if (send === null) return
     for (const alert of await findDueAlerts(pool, NOTICES_A_ROUND)) {
       const phase = alert.notifiedAt === null ? 'opened' : 'ended'
@@ -64,14 +64,14 @@ export function createAlertWatch(options: WatchOptions): AlertWatch {
   }
 
   return {
-    async tend() {
-      const duty = await claimJob(pool, DUTY, HOLD_MS)
-      if (duty === null) return false
+    async run() {
+      const job = await claimJob(pool, JOB, CLAIM_MS)
+      if (job === null) return false
       try {
-        await look()
-        await tell()
+        await update()
+        await sendNotices()
       } finally {
-        await endJob(pool, duty, LOOK_MS, null)
+        await endJob(pool, job, PAUSE_MS, null)
       }
       return false
     },

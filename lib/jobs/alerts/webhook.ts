@@ -10,7 +10,10 @@ const LIMITS = {
   accepts: (status: number) => status >= 200 && status < 300,
 }
 
-/** Posts notices as JSON. It rejects when one was not taken; its errors name a status or a code, never the address. */
+/**
+ * Posts notices as JSON. Rejects if a notice was not accepted; errors contain a status or code,
+ * never the URL.
+ */
 export function createWebhook(
   { url, auth }: WebhookConfig,
   fetch: Fetch = globalThis.fetch,
@@ -30,7 +33,7 @@ export function createWebhook(
     try {
       await post(url, { method: 'POST', headers, body: JSON.stringify(notice) })
     } catch (error) {
-      // The token may have been withdrawn: the next try fetches another one.
+      // The token may be withdrawn: the next call fetches another one.
       if ((error as { code?: unknown }).code === 'http_401') token?.forget()
       throw error
     }

@@ -3,10 +3,7 @@ import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider'
 
 const MAX_ENTRIES = 10_000
 
-/**
- * Where the authorization server keeps its state: in memory, bounded, gone with the process.
- * Tokens need none of it, since they are signed.
- */
+/** State of the authorization server: bounded, in memory only. Tokens are signed and need none. */
 export function boundedAdapter(): AdapterFactory {
   const entries = new LRUCache<string, AdapterPayload>({ max: MAX_ENTRIES })
 

@@ -19,7 +19,7 @@ export interface ClientSecret {
   readonly secretFile: string | null
 }
 
-/** RFC 6749 appendix A.2, without blanks: they would be lost at the end of a file. */
+/** RFC 6749 appendix A.2, without blanks, which would be lost at the end of a file. */
 const plainSecret = /^[\x21-\x7e]{1,512}$/
 
 /** The folder of what the local authorization server keeps. */
@@ -61,7 +61,6 @@ export async function clientSecret(
   return { secret: secret.trim(), secretFile }
 }
 
-/** A private RSA key as a JWK with its id, algorithm and use. */
 export interface SigningKey extends JsonWebKey {
   readonly kty: 'RSA'
   readonly kid: string
@@ -69,7 +68,7 @@ export interface SigningKey extends JsonWebKey {
   readonly use: 'sig'
 }
 
-/** The key in `<folder>/signing-key.json`, made once, so that tokens outlive a restart. */
+/** The key in `<folder>/signing-key.json`. Created once, so that tokens survive a restart. */
 export async function signingKey(folder: string): Promise<SigningKey> {
   const file = join(folder, 'signing-key.json')
   const text = await onceFile(file, () => JSON.stringify(newSigningKey()))
@@ -98,8 +97,8 @@ function newSigningKey(): SigningKey {
 }
 
 /**
- * The content of a file that only its owner may read; it is made once, with what `make` gives.
- * Two processes that start together agree: the file appears whole, and the first one wins.
+ * The content of a file that only its owner can read. Created once with `make`: the file appears
+ * complete, and the first of several processes wins.
  */
 export async function onceFile(path: string, make: () => string): Promise<string> {
   const present = await readIfThere(path)

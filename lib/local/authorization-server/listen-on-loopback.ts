@@ -3,14 +3,14 @@ import { ReceiverError } from '../../errors.ts'
 
 export interface LoopbackListener {
   readonly port: number
-  /** calls that come before are answered 503 */
+  /** answers earlier calls with 503 */
   answerWith(listener: RequestListener): void
   close(): Promise<void>
 }
 
 /**
- * Listens on 127.0.0.1 and, where the machine has it, on ::1, for either may be what `localhost`
- * means. Port 0 takes any free one. Rejects with `port_in_use`.
+ * Listens on 127.0.0.1 and, if available, on ::1: `localhost` may mean either. Port 0 takes any
+ * free port. Rejects with `port_in_use`.
  */
 export async function listenOnLoopback(port: number, variable: string): Promise<LoopbackListener> {
   let answer: RequestListener = (_request, response) => response.writeHead(503).end()

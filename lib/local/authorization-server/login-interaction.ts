@@ -13,10 +13,9 @@ const SECURITY_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-/** Where a person logs in who is sent here by the authorization endpoint. */
 export const loginPath = (uid: string) => `/login/${uid}`
 
-/** Serves the form, checks what is typed into it, and lets the authorization go on. */
+/** Serves the login form and checks user and password. */
 export function answerLogins(
   provider: Provider,
   user: LocalUser,
@@ -61,7 +60,7 @@ function isUser(user: LocalUser, typed: URLSearchParams): boolean {
   return typed.get('user') === user.name && timingSafeEqual(given, digest(user.password))
 }
 
-/** The login form of the local authorization server; `uid` names the request that waits for it. */
+/** The login form; `uid` identifies the authorization request. */
 export function loginPage(uid: string, wrong: boolean, passwordFile: string | null): string {
   const hint =
     passwordFile === null
@@ -95,7 +94,7 @@ ${wrong ? '<p class="wrong" role="alert">User name or password is wrong.</p>' : 
 `
 }
 
-/** Ends the session here as well; the form comes from the provider and holds its own token. */
+/** The logout page; `form` comes from the provider and contains its token. */
 export function logoutPage(form: string): string {
   return `<!doctype html>
 <html lang="en">

@@ -16,14 +16,14 @@ import {
 export interface ProviderOptions {
   /** such as `http://localhost:4005` */
   readonly url: string
-  /** what tokens name; default: the token endpoint */
+  /** issuer of the tokens; default: the token endpoint */
   readonly issuer?: string | undefined
   readonly xsappname: string
   readonly clients: readonly LocalClient[]
-  /** the service itself: people log in at its page */
+  /** the client of the monitor */
   readonly page: { readonly clientId: string; readonly secret: string }
   readonly user: LocalUser
-  /** told on the login form; null = the password was given */
+  /** shown on the login form; null = the password was given */
   readonly passwordFile: string | null
   readonly signingKey: SigningKey
   readonly tokenSeconds: number
@@ -35,7 +35,7 @@ const SESSION_SECONDS = 8 * 3_600
 const DISCOVERY = '/.well-known/openid-configuration'
 const TOKEN = '/oauth/token'
 
-/** oidc-provider, laid out as XSUAA: its paths, its claims, its answer. */
+/** oidc-provider with XSUAA's paths, claims and answers. */
 export function xsuaaLikeProvider(options: ProviderOptions): Provider {
   const { url, xsappname, clients, page, user, tokenSeconds, onError } = options
   const scopesByClient = new Map(
@@ -60,7 +60,7 @@ export function xsuaaLikeProvider(options: ProviderOptions): Provider {
         client_secret: page.secret,
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code' as const],
-        // A native client's loopback addresses may have any port (RFC 8252 section 7.3).
+        // Loopback addresses of a native client may have any port (RFC 8252 section 7.3).
         application_type: 'native' as const,
         redirect_uris: LOOPBACK.map((host) => `http://${host}/monitor/callback`),
         post_logout_redirect_uris: LOOPBACK.map((host) => `http://${host}/monitor/`),
@@ -96,7 +96,7 @@ export function xsuaaLikeProvider(options: ProviderOptions): Provider {
       pushedAuthorizationRequests: { enabled: false },
       rpInitiatedLogout: {
         enabled: true,
-        // Nobody else can send anybody here: the page asks before it logs out.
+        // The page asks before it logs out, so other sites cannot log people out.
         logoutSource: (ctx, form) => {
           ctx.type = 'html'
           ctx.body = logoutPage(form)
@@ -158,26 +158,29 @@ export function xsuaaLikeProvider(options: ProviderOptions): Provider {
   return provider
 }
 
-/** Nobody is asked for consent: the one person and the one page belong to the same machine. */
+/** No consent: the one user and the one page belong to the same machine. */
 function loginAlone(): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base()
   policy.get('consent')?.checks.remove('native_client_prompt')
   return policy
 }
 
-/** The scopes that a token request asks for; a blank field asks for none in particular. */
+/** The requested scopes; a blank field requests none. */
 function askedScopes(ctx: KoaContextWithOIDC): readonly string[] {
   const asked = ctx.oidc.params?.scope
   return typeof asked === 'string' ? asked.split(' ').filter((name) => name !== '') : []
 }
 
-/** XSUAA refuses a scope that the client cannot have, instead of leaving it out. */
+/** XSUAA refuses a scope that the client cannot have, instead of omitting it. */
 function refuseForeignScopes(asked: readonly string[], scopes: readonly string[]): void {
   const foreign = asked.find((name) => name !== 'uaa.resource' && !scopes.includes(name))
   if (foreign !== undefined) throw new errors.InvalidScope('scope is not allowed', foreign)
 }
 
-/** Serves discovery below the issuer too, reads Basic as a UAA, and writes a token's type as `bearer`. */
+/**
+ * Serves discovery also below the issuer, decodes Basic like a UAA, and writes the token type as
+ * `bearer`.
+ */
 function answerAsXsuaa(provider: Provider): void {
   provider.use(async (ctx, next) => {
     if (ctx.path === `${TOKEN}${DISCOVERY}`) ctx.path = DISCOVERY
@@ -196,8 +199,8 @@ function answerAsXsuaa(provider: Provider): void {
 const BASIC = /^basic +([a-z0-9+/_-]+=*) *$/i
 
 /**
- * oidc-provider always decodes the two parts of HTTP Basic. A UAA does so only where
- * X-CF-ENCODED-CREDENTIALS asks for it: without the header, encode them once more.
+ * oidc-provider always decodes the parts of HTTP Basic, a UAA only with X-CF-ENCODED-CREDENTIALS.
+ * Without the header, encodes them once more.
  */
 function decodableBasic(headers: IncomingHttpHeaders): string | undefined {
   const { authorization } = headers

@@ -9,20 +9,20 @@ import {
 } from './xsuaa-layout.ts'
 
 export interface LocalAuthorizationServerOptions {
-  /** where secrets and the signing key are kept, in the folder `local` */
+  /** secrets and signing key are in its subfolder `local` */
   readonly dataDir: string
-  /** default 4005; 0 takes any free one */
+  /** default 4005; 0 takes any free port */
   readonly port?: number
-  /** of the client `successfactors`; default: made once into `<dataDir>/local` */
+  /** of the client `successfactors`; default: generated once */
   readonly clientSecret?: string | undefined
-  /** of the client `operator`; default: made once into `<dataDir>/local` */
+  /** of the client `operator`; default: generated once */
   readonly operatorSecret?: string | undefined
   readonly xsappname?: string
-  /** what its tokens name as `iss`; default: the token endpoint */
+  /** `iss` of its tokens; default: the token endpoint */
   readonly issuer?: string
-  /** how long a token is good: 60 to 43,200 seconds, default 3,600 */
+  /** lifetime of tokens: 60 to 43,200 seconds, default 3,600 */
   readonly tokenSeconds?: number
-  /** hears of errors inside the server; default: a process warning */
+  /** called for errors of the server; default: a process warning */
   readonly onError?: (error: Error) => void
 }
 
@@ -33,7 +33,7 @@ interface LocalClientCredentials extends ClientSecret {
 export interface LocalAuthorizationServer {
   /** such as `http://localhost:4005/oauth/token` */
   readonly tokenUrl: string
-  /** what a binding would hold */
+  /** the credentials of a binding */
   readonly xsuaaCredentials: LocalXsuaaCredentials
   readonly clients: {
     readonly successfactors: LocalClientCredentials
@@ -43,9 +43,8 @@ export interface LocalAuthorizationServer {
 }
 
 /**
- * Starts the stand-in for XSUAA on this machine: a real OAuth 2.0 server with the paths, the
- * claims and the answers of XSUAA, reachable from this machine alone. For development only.
- * Rejects with `port_in_use` or `config_invalid`.
+ * Starts the stand-in for XSUAA: a real OAuth 2.0 server with XSUAA's paths, claims and answers, on
+ * this machine only. For development. Rejects with `port_in_use` or `config_invalid`.
  */
 export async function startLocalAuthorizationServer(
   options: LocalAuthorizationServerOptions,

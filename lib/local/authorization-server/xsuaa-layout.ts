@@ -1,22 +1,21 @@
 import type { Grant } from '../../auth/caller.ts'
 
-/** The subaccount that local tokens claim to come from. */
+/** The subaccount of local tokens. */
 export const localTenant = '10ca1000-0000-4000-8000-000000000001'
 
-/** Its subdomain. */
 export const localZone = 'local'
 
-/** What the service is called at the local authorization server. */
+/** The xsappname of the service. */
 export const LOCAL_XSAPPNAME = 'sf-event-receiver!t1'
 
-/** A client of the local token endpoint and what its tokens may do. */
+/** A client and its grants. */
 export interface LocalClient {
   readonly clientId: string
   readonly secret: string
   readonly grants: readonly Grant[]
 }
 
-/** The credentials that a binding to this authorization server would have in VCAP_SERVICES. */
+/** The credentials of a binding in VCAP_SERVICES. */
 export interface LocalXsuaaCredentials {
   readonly clientid: string
   readonly clientsecret: string
@@ -45,14 +44,14 @@ export function localXsuaaCredentials(
   }
 }
 
-/** Full names of the scopes of grants, as `xs-security.json` declares them. */
+/** Full names of scopes, as in `xs-security.json`. */
 export function scopesOf(grants: readonly Grant[], xsappname: string): readonly string[] {
   return grants.map((grant) => `${xsappname}.${grant}`)
 }
 
 /**
- * The claims that XSUAA adds to a client's token: client id three times, scopes as an array that
- * always has `uaa.resource`, and `uaa` in the audience for it.
+ * The claims of a client's token at XSUAA: three times the client id, and always `uaa.resource` and
+ * the audience `uaa`.
  */
 export function clientTokenClaims(
   clientId: string,
@@ -74,19 +73,19 @@ export function clientTokenClaims(
   }
 }
 
-/** The one person of a local authorization server. The password is the secret of the client of that name. */
+/** The only user. Its password is the secret of the client of that name. */
 export interface LocalUser {
   readonly name: 'operator'
   readonly password: string
   readonly grants: readonly Grant[]
 }
 
-/** Stable, so that what a person did keeps its author over restarts. */
+/** Constant, so that actions keep their author after a restart. */
 const USER_ID = '10ca1000-0000-4000-8000-00000000000a'
 
 /**
- * The claims that XSUAA puts into a person's access token.
- * @param scopes of those that the person has, the ones that the page asked for: a UAA gives no others
+ * The claims of a person's token at XSUAA.
+ * @param scopes the requested ones that the person has: a UAA grants no others
  */
 export function personTokenClaims(
   user: LocalUser,

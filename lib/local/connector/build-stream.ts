@@ -20,19 +20,19 @@ import {
 } from './workforce.ts'
 
 export interface StreamOptions {
-  /** calls in all, at least 20 */
+  /** number of calls, at least 20 */
   readonly count: number
-  /** the same seed gives the same stream; another one other people and other ids */
+  /** the same seed gives the same stream */
   readonly seed: number
-  /** epoch milliseconds: the last notification is published then */
+  /** epoch milliseconds of the last notification */
   readonly now: number
 }
 
 const FEWEST = 20
-/** Between two notifications: longer than an event waits for its own. */
+/** Time between two notifications: longer than an event waits for its own. */
 const STEP_MS = 10_000
 
-/** Calls that come once, and where in the stream. */
+/** Calls that occur once, and their place in the stream. */
 const ONCE = {
   alteredToken: 0.3,
   undecodable: 0.45,
@@ -45,9 +45,9 @@ const ONCE = {
 type Slot = keyof typeof ONCE | 'hires' | 'repeat' | 'unknownType' | 'employment'
 
 /**
- * Plans the calls of a connector for an invented company: hires, rehires, terminations, changes of
- * manager, in both contracts, some with several people, some for a later day; and everything that a
- * receiver has to cope with. Pure.
+ * Plans the calls of a connector for an invented company: hires, rehires, terminations and changes
+ * of manager, in both contracts, some with several people or a future date, and everything else
+ * that a receiver must handle. Pure.
  */
 export function buildStream({ count, seed, now }: StreamOptions): PlannedCall[] {
   if (!(count >= FEWEST)) throw new RangeError(`expected at least ${FEWEST} calls, got ${count}`)
@@ -121,7 +121,7 @@ function messageOf(
   }
 }
 
-/** One type a message, now and then for several people at once. */
+/** One type per message, sometimes for several people. */
 function employment(workforce: Workforce, random: SeededRandom, occasion: Occasion) {
   const type = random.pick([HIRE, MANAGER_CHANGED, TERMINATION, REHIRE])
   if (type === HIRE) return hires(workforce, random, occasion)
@@ -147,7 +147,7 @@ function jsonEvent(workforce: Workforce, occasion: Occasion): PlannedEvent {
     : workforce.event(MANAGER_CHANGED, employee, occasion)
 }
 
-/** An event that does not say whose account it is about. */
+/** An event without a userId. */
 function withoutUserId(event: PlannedEvent): PlannedEvent {
   return { ...event, keys: event.keys.filter(([name]) => name !== 'userId'), account: 'refused' }
 }

@@ -2,7 +2,6 @@ import type { XmlContract } from '../../events/namespaces.ts'
 import type { SeededRandom } from './seeded-random.ts'
 import { randomStyle, writeEnvelope } from './write-envelope.ts'
 
-/** An event as the connector is going to write it. */
 export interface PlannedEvent {
   readonly eventId: string
   readonly type: string
@@ -14,52 +13,50 @@ export interface PlannedEvent {
   readonly publishedAt: number
   readonly keys: readonly Pair[]
   readonly params: readonly Pair[]
-  /** whom it is about: a userId, else whatever names its object */
+  /** the userId, or the key of another object */
   readonly person: string
   /**
-   * what the example handler directory-account can make of it: `refused` never works and parks the
-   * lane, `behind` comes after that in the same lane
+   * the result of the example handler directory-account: `refused` always fails and parks the lane;
+   * `behind` waits behind it
    */
   readonly account: 'changed' | 'refused' | 'behind'
 }
 
 export type Pair = readonly [name: string, value: string]
 
-/** A notification with the events that it carries. */
 export interface PlannedMessage {
   readonly contract: XmlContract
   readonly externalEventId: string
-  /** of all its events: V2 says it once */
+  /** type of all events; V2 states it once */
   readonly type: string
-  /** epoch milliseconds, a little after its events */
+  /** epoch milliseconds, shortly after its events */
   readonly publishedAt: number
   readonly publishedBy: string
   readonly events: readonly PlannedEvent[]
 }
 
-/** One HTTP call, ready to be sent, and what is to come of it. */
+/** An HTTP call and its expected result. */
 export interface PlannedCall {
-  /** what the receiver makes of it */
   readonly expect: 'accepted' | 'repeat' | 'undecodable' | 'refused'
   readonly token: 'good' | 'altered'
-  /** behind the endpoint URL; empty or with its question mark */
+  /** query of the URL, empty or with its question mark */
   readonly query: string
   readonly contentType: string
   readonly body: string
-  /** the events that it newly brings, in document order */
+  /** its new events, in document order */
   readonly events: readonly PlannedEvent[]
-  /** whom its events are about: what names the same one must not overtake it */
+  /** people of its events: calls about the same person must stay in order */
   readonly people: readonly string[]
 }
 
-/** A call with whatever body, such as that of a file. */
+/** A call with any body, such as a file's. */
 export interface CallToSend extends Omit<PlannedCall, 'body'> {
   readonly body: string | Uint8Array<ArrayBuffer>
 }
 
 const SOAP = 'text/xml; charset=UTF-8'
 
-/** A body in SOAP's clothes that is no notification. */
+/** A SOAP body that is no notification. */
 const NO_MESSAGE =
   '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><status>down for maintenance</status></soap:Body></soap:Envelope>'
 
@@ -76,12 +73,12 @@ export function soapCall(message: PlannedMessage, random: SeededRandom): Planned
   }
 }
 
-/** The same notification again, written down in another way. */
+/** The same notification in a different notation. */
 export function repeatCall(message: PlannedMessage, random: SeededRandom): PlannedCall {
   return { ...soapCall(message, random), expect: 'repeat', events: [] }
 }
 
-/** A call with a token that somebody has changed on the way. */
+/** A call with a manipulated token. */
 export function alteredTokenCall(message: PlannedMessage, random: SeededRandom): PlannedCall {
   return {
     ...soapCall(message, random),
@@ -92,7 +89,7 @@ export function alteredTokenCall(message: PlannedMessage, random: SeededRandom):
   }
 }
 
-/** Integration Center sends an object as an administrator mapped it; the address tells the type. */
+/** Integration Center sends an object with mapped fields; the URL contains the type. */
 export function jsonCall(event: PlannedEvent): PlannedCall {
   const mapped = Object.fromEntries([...event.keys, ...event.params])
   return {

@@ -1,19 +1,19 @@
-/** Chance that comes out the same for the same seed. */
+/** Random values that depend only on the seed. */
 export interface SeededRandom {
-  /** 0 to 1, without 1 */
+  /** from 0, below 1 */
   next(): number
-  /** a whole number from `min` to `max`, both included */
+  /** a whole number from `min` to `max`, inclusive */
   integer(min: number, max: number): number
   pick<T>(choices: readonly [T, ...T[]]): T
-  /** true in `share` of the cases, 0 to 1 */
+  /** true with this probability, 0 to 1 */
   chance(share: number): boolean
   /** a UUID of version 4 */
   uuid(): string
-  /** 32 hexadecimal digits in capitals, as SuccessFactors writes perPersonUuid */
+  /** 32 upper-case hexadecimal digits, like SuccessFactors' perPersonUuid */
   hex32(): string
 }
 
-/** Mulberry32: 32 bits of state are plenty for test data, and nothing else is made from it. */
+/** Mulberry32: 32 bits of state are enough for test data. */
 export function createRandom(seed: number): SeededRandom {
   let state = seed >>> 0
 

@@ -5,37 +5,37 @@ import type { CallToSend } from './planned-call.ts'
 export interface SendOptions extends ClientCredentials {
   /** the receiver's endpoint */
   readonly url: string
-  /** calls under way at the same time, at most; default 8 */
+  /** limit of concurrent calls; default 8 */
   readonly concurrency?: number
-  /** pause before the one repetition after 429 or 5xx (ms); default 10,000 */
+  /** pause before the one retry after 429 or 5xx (ms); default 10,000 */
   readonly retryDelayMs?: number
-  /** calls that begin in a second, evenly spread, at most; default: as fast as they are answered */
+  /** limit of calls per second, evenly spread; default: none */
   readonly perSecond?: number
-  /** of the pace; default: the system's */
+  /** for the rate; default: the system's clock */
   readonly clock?: PaceClock
   readonly signal?: AbortSignal
-  /** told after each call that is done */
+  /** called after each call */
   readonly onProgress?: (done: number) => void
 }
 
-/** How a call ended. */
+/** The result of a call. */
 export interface Sent {
   readonly call: CallToSend
-  /** of the last answer; null = there was none */
+  /** of the last answer; null = no answer */
   readonly status: number | null
-  /** as the receiver named it; null = it did not */
+  /** id from the receiver's answer; null = none */
   readonly messageId: string | null
   /** 1 or 2 */
   readonly tries: number
 }
 
-/** SuccessFactors gives up waiting then. */
+/** SuccessFactors' timeout. */
 const ANSWER_MS = 30_000
 
 /**
- * Sends planned calls as SuccessFactors does: several at a time, and each once more at most. Calls
- * about the same person keep their order, so that the same stream has the same effects.
- * Rejects when there is no token or the signal aborts.
+ * Sends calls as SuccessFactors does: several at a time, each at most twice. Calls about the same
+ * person keep their order, so that a stream always has the same effects. Rejects without a token,
+ * and if the signal aborts.
  */
 export async function send(calls: readonly CallToSend[], options: SendOptions): Promise<Sent[]> {
   const { concurrency = 8, onProgress = () => undefined } = options
@@ -105,7 +105,7 @@ async function post(
   }
 }
 
-/** Signed by nobody: the signature begins with another character. */
+/** Changes the first character of the signature. */
 function altered(token: string): string {
   const start = token.lastIndexOf('.') + 1
   const other = token[start] === 'A' ? 'B' : 'A'
@@ -122,7 +122,6 @@ export interface PaceClock {
   wait(ms: number, signal: AbortSignal | undefined): Promise<void>
 }
 
-/** Waits until the next call may begin. */
 export type Pace = (signal: AbortSignal | undefined) => Promise<void>
 
 const SYSTEM_CLOCK: PaceClock = {
@@ -130,14 +129,11 @@ const SYSTEM_CLOCK: PaceClock = {
   wait: (ms, signal) => delay(ms, undefined, signal === undefined ? {} : { signal }),
 }
 
-/**
- * Spreads calls evenly over each second. A late call makes the next one at most one slot early:
- * after a stall the calls that were missed do not follow in a burst.
- */
+/** Spreads calls evenly over each second. After a stall, missed calls do not follow in a burst. */
 export function createPace(perSecond: number, clock: PaceClock = SYSTEM_CLOCK): Pace {
   const slotMs = 1_000 / perSecond
   let due = clock.now()
-  // One waits at a time: those who wait together would begin together after a stall.
+  // One caller waits at a time: concurrent waits would end together after a stall.
   let turn: Promise<void> = Promise.resolve()
 
   async function untilDue(signal: AbortSignal | undefined): Promise<void> {

@@ -7,7 +7,7 @@ export const TERMINATION = 'com.successfactors.Employment.AssignmentInformation.
 export const MANAGER_CHANGED = 'com.successfactors.Employment.JobInformation.ManagerChanged'
 const SPOT_AWARD = 'com.successfactors.Rewards.SpotAward.Given'
 
-/** When an event happens: what its message decides for all of its events. */
+/** Properties that all events of a message share. */
 export interface Occasion {
   /** epoch milliseconds of the notification */
   readonly publishedAt: number
@@ -21,19 +21,19 @@ interface Person {
   records: number
 }
 
-/** The people of an invented company, and what happens to them. */
+/** The people of an invented company. */
 export interface Workforce {
-  /** People who are employed or not, at most `most`, each once, perhaps none. */
+  /** Up to `most` different people who are employed, or are not; possibly none. */
   some(wanted: { employed: boolean; most: number }): Person[]
-  /** Somebody whom no event has named yet; `known: false` keeps them out of `some`. */
+  /** A new person; `known: false` hides the person from `some`. */
   newcomer(options?: { known: boolean }): Person
   event(type: string, person: Person, occasion: Occasion): PlannedEvent
-  /** Something of which the receiver's handlers know nothing. */
+  /** An event that no handler takes. */
   spotAward(occasion: Occasion): PlannedEvent
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000
-/** How long after an event its notification goes out, at most (ms). */
+/** Longest time between an event and its notification (ms). */
 const LAG_MS = 9_000
 
 export function createWorkforce(seed: number, random: SeededRandom): Workforce {

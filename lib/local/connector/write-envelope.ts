@@ -4,13 +4,13 @@ import type { SeededRandom } from './seeded-random.ts'
 
 type Leaf = readonly [name: string, value: string | number | boolean]
 
-/** Writes a message as SuccessFactors sends it: SOAP 1.1, document/literal, in the given style. */
+/** Writes a message like SuccessFactors: SOAP 1.1, document/literal, in the given style. */
 export function writeEnvelope(message: PlannedMessage, style: MessageStyle): string {
   const { envelopePrefix: soap, eventPrefix: ns, gap } = style
   const wrap = (name: string, parts: readonly string[]) =>
     `<${name}>${gap}${parts.map((part) => part + gap).join('')}</${name}>`
   const leaf = ([name, value]: Leaf) => `<${ns}:${name}>${escaped(String(value))}</${ns}:${name}>`
-  // name and value stand in no namespace, all else in the contract's
+  // name and value are in no namespace, all others in the contract's
   const pair = (container: string) => (values: Pair) => {
     const [name, value] = values.map(escaped)
     return wrap(`${ns}:${container}`, [`<name>${name}</name>`, `<value>${value}</value>`])
@@ -78,7 +78,7 @@ function eventLeaves({ contract, publishedBy }: PlannedMessage, event: PlannedEv
   ]
 }
 
-/** The sender numbers its namespaces as it likes and declares some that it does not use. */
+/** The sender numbers its namespaces arbitrarily and declares unused ones. */
 function namespaces({ contract }: PlannedMessage, { eventPrefix, unused }: MessageStyle): string[] {
   const other = contract === 'v2' ? CONTRACT_NAMESPACE.v1 : CONTRACT_NAMESPACE.v2
   const free = ['ns2', 'ns3', 'ns4', 'ns5', 'ns6', 'ns7'].filter((prefix) => prefix !== eventPrefix)
@@ -97,7 +97,7 @@ function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
 }
 
-/** How a message is written down; it changes from message to message and means nothing. */
+/** The notation of a message; it varies and has no meaning. */
 export interface MessageStyle {
   readonly envelopePrefix: 'S' | 'soap' | 'soapenv'
   readonly eventPrefix: 'ns2' | 'ns3' | 'ns5' | 'ns7'
@@ -105,7 +105,7 @@ export interface MessageStyle {
   /** between elements */
   readonly gap: '' | ' ' | '\n'
   readonly emptyHeader: boolean
-  /** namespaces of the sender that are declared and not used */
+  /** declared, unused namespaces */
   readonly unused: readonly string[]
 }
 

@@ -2,7 +2,7 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 
-/** A person's account; dates are `YYYY-MM-DD`, null = without limit. */
+/** A person's account; dates are `YYYY-MM-DD`, null = unlimited. */
 export interface Account {
   readonly userId: string
   readonly activeFrom: string | null
@@ -13,14 +13,14 @@ export interface Account {
 export interface Accounts {
   find(userId: string): Account | null
   list(): Account[]
-  /** Resolves when it is in the file. */
+  /** Resolves when the file is written. */
   save(account: Account): Promise<void>
 }
 
-/** Beyond that the account that was changed longest ago is forgotten. */
+/** Limit: drops the account with the oldest change. */
 const MAX_ACCOUNTS = 10_000
 
-/** The accounts of the local directory: in memory, and in a file that outlives the process. */
+/** The accounts, in memory and in a file. */
 export async function openAccounts(file: string): Promise<Accounts> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
   const accounts = new Map<string, Account>()
@@ -50,7 +50,7 @@ function linesOf(accounts: readonly Account[]): string {
   return accounts.map((account) => `${JSON.stringify(account)}\n`).join('')
 }
 
-/** A line that a killed process left half-written is passed over. */
+/** Skips a line that a killed process wrote only partly. */
 async function readAccounts(file: string): Promise<Account[]> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return ''
@@ -65,7 +65,7 @@ async function readAccounts(file: string): Promise<Account[]> {
   })
 }
 
-/** The directory's answer to a request; `account` is what to keep. */
+/** The directory's answer; `account` is to be stored. */
 export interface Change {
   readonly status: 200 | 201 | 404 | 422
   readonly account: Account | null
@@ -77,8 +77,8 @@ const changeSchema = z
   .partial()
 
 /**
- * PUT opens an account or opens it again, PATCH changes one that there is. Pure.
- * 404 = nobody to change, 422 = the body is no change.
+ * PUT opens or reopens an account, PATCH changes one. Pure.
+ * 404 = no such account, 422 = invalid body.
  */
 export function changeAccount(
   method: 'PUT' | 'PATCH',

@@ -6,7 +6,7 @@ import { type Accounts, changeAccount } from './accounts.ts'
 export interface DirectoryDeps {
   readonly accounts: Accounts
   readonly troubleOf: (idempotencyKey: string) => Trouble
-  /** how late a slow answer is (ms) */
+  /** delay of a slow answer (ms) */
   readonly slowMs: number
 }
 
@@ -36,7 +36,7 @@ export function answerDirectory({ accounts, troubleOf, slowMs }: DirectoryDeps):
     if (trouble === 'unavailable') return send(response, 503)
     if (trouble === 'reset') return void request.socket.resetAndDestroy()
     const status = answered.get(key) ?? (await change(method, userId, body))
-    // What was refused may be asked again when it has been mended.
+    // A refused request may be repeated after a correction.
     if (status < 300) answered.set(key, status)
     if (trouble === 'slow') await delay(slowMs, undefined, { ref: false })
     send(response, status)
@@ -66,7 +66,7 @@ function decoded(segment: string | undefined): string | null {
   }
 }
 
-/** undefined = the body is no JSON. Throws when it is too long. */
+/** undefined = no JSON. Throws if the body is too long. */
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
   let length = 0
@@ -82,11 +82,11 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** What goes wrong with a call; `slow` does what it was asked but answers late. */
+/** The simulated failure of a call; `slow` has its effect but answers late. */
 export type Trouble = 'none' | 'unavailable' | 'reset' | 'slow'
 
 const KINDS = ['unavailable', 'reset', 'slow'] as const
-/** Real outages end as well: no call fails more often than a handler's attempts last. */
+/** Ends before a handler's attempts are used up, like a real outage. */
 const MOST_IN_A_ROW = 2
 const REMEMBERED_CALLS = 10_000
 
@@ -94,7 +94,7 @@ const REMEMBERED_CALLS = 10_000
  * Decides which calls fail on purpose.
  * @param percent share of the calls, 0 to 100
  * @param random 0 to 1
- * @returns asks by the call's idempotency key, so that a repeated call comes through in the end
+ * @returns decides by idempotency key, so that a repeated call succeeds in the end
  */
 export function createTrouble(percent: number, random: () => number): (key: string) => Trouble {
   const troubled = new LRUCache<string, number>({ max: REMEMBERED_CALLS })

@@ -4,13 +4,13 @@ import { openAccounts } from './accounts.ts'
 import { answerDirectory, createTrouble } from './answer-directory.ts'
 
 export interface LocalDirectoryOptions {
-  /** the accounts are kept in `<dataDir>/local/directory.jsonl` */
+  /** the accounts are in `<dataDir>/local/directory.jsonl` */
   readonly dataDir: string
-  /** 0 takes any free one */
+  /** 0 takes any free port */
   readonly port: number
-  /** share of the calls that fail on purpose (percent); each comes through at its third attempt */
+  /** percentage of calls that fail on purpose; the third attempt succeeds */
   readonly troublePercent: number
-  /** how late a slow answer is (ms); default 3,000 */
+  /** delay of a slow answer (ms); default 3,000 */
   readonly slowMs?: number
   /** 0 to 1; default Math.random */
   readonly random?: () => number
@@ -23,8 +23,8 @@ export interface LocalDirectory {
 }
 
 /**
- * Starts the directory that the example handlers write to, reachable from this machine alone.
- * For development only. Rejects with `port_in_use`.
+ * Starts the directory of the example handlers, on this machine only. For development. Rejects with
+ * `port_in_use`.
  */
 export async function startLocalDirectory(options: LocalDirectoryOptions): Promise<LocalDirectory> {
   const { dataDir, port, troublePercent, slowMs = 3_000, random = Math.random } = options

@@ -8,9 +8,8 @@ import { identifyServer, type ProcessIdentity, stopServer, waitUntil } from './s
 const settleTimeoutMs = 15_000
 
 /**
- * The server that a killed service has left, if it takes connections and was started exactly as we
- * would start it. Any other living server of these data is stopped. Only for the owner of the data
- * folder. null = none lives now.
+ * The running server of a killed service, if it accepts connections and has our arguments; stops
+ * any other server of these data. Only for the owner of the data folder. null = none
  */
 export async function adoptServer(
   cluster: string,
@@ -36,7 +35,7 @@ async function findServer(cluster: string): Promise<ProcessIdentity | null> {
   return file === null ? null : identifyServer(file.pid, cluster)
 }
 
-/** Another container that shares the folder has pids of its own, but its socket answers here too. */
+/** A server in another container has its own pids, but its socket answers. */
 async function refuseUnseenServer(cluster: string): Promise<void> {
   const file = await readPostmasterFile(cluster)
   if (file === null) return
@@ -47,13 +46,13 @@ async function refuseUnseenServer(cluster: string): Promise<void> {
   )
 }
 
-/** The server notes its own command line: the program, then each argument in double quotes. */
+/** The server stores its command line: the program, then each argument in double quotes. */
 async function startedWith(cluster: string, serverArgs: readonly string[]): Promise<boolean> {
   const noted = await readFile(join(cluster, 'postmaster.opts'), 'utf8').catch(() => '')
   return noted.trimEnd().endsWith(`/postgres ${serverArgs.map((arg) => `"${arg}"`).join(' ')}`)
 }
 
-/** True when somebody takes connections on this Unix socket. */
+/** Whether a server accepts connections on this Unix socket. */
 export function listens(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path)

@@ -14,18 +14,17 @@ import {
 const attempts = 20
 
 export interface DataFolderClaim {
-  /** ids of the instances that owned the folder and whose processes have died without releasing it */
+  /** instances that owned the folder and whose processes have died */
   readonly deadInstances: readonly string[]
   release(): Promise<void>
 }
 
 /**
- * Makes this process the only owner of a data folder until `release` is called or the process ends.
- * Errors: local_data_in_use names the living owner.
- *
- * Every process claims with a file of its own whose name says who it is, and looks for others only
- * after that: of two that claim at once at least one sees the other. So a file never changes its
- * meaning, and the file of a dead process can be removed by anyone at any time.
+ * Makes this process the only owner of a data folder until `release` or its end. Errors:
+ * local_data_in_use names the living owner.
+ * Each process writes its own file, named after itself, and then looks for others: of two that
+ * claim at once, at least one sees the other. So files never change, and anyone can remove a dead
+ * process's file.
  */
 export async function claimDataFolder(
   dataDir: string,
@@ -44,7 +43,7 @@ export async function claimDataFolder(
     if (living === null) return { release, deadInstances: await removeClaims(dead) }
     await release()
     if (attempt === attempts) throw inUse(dataDir, living.pid)
-    // An owner stays and another beginner steps back as we do: chance decides which one goes first.
+    // An owner stays, and another claimer also steps back: a random delay decides.
     await delay(10 + Math.random() * 40)
   }
 }
@@ -76,14 +75,14 @@ async function findOthers(
   return { living: null, dead }
 }
 
-/** Only the new owner removes the claims of the dead: nobody else acts on the instances they name. */
+/** Only the new owner removes the claims of dead processes and acts on their instances. */
 async function removeClaims(files: readonly string[]): Promise<string[]> {
   const claims = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
   await Promise.all(files.map((file) => rm(file, { force: true })))
   return claims.map(instanceOf).filter((id) => id !== null)
 }
 
-/** null: the process died while it wrote its claim, or it was no instance of the service. */
+/** null = the process died while writing, or was no instance of the service */
 function instanceOf(claim: string): string | null {
   try {
     const { instanceId } = JSON.parse(claim) as Partial<Claim>

@@ -9,13 +9,13 @@ import { pathHash } from './socket-folder.ts'
 export interface DataFolder {
   /** absolute, without symbolic links */
   readonly path: string
-  /** uid of the account that an earlier run as root gave the data to; null = the data are ours */
+  /** uid of the account to which an earlier run as root gave the data; null = the data are ours */
   readonly dataOwner: number | null
 }
 
 /**
- * Makes the data folder (mode 0700) or checks that an existing one, and the data in it, are ours.
- * Errors: local_postgres says whose they are and what to do.
+ * Creates the data folder (mode 0700), or checks that it and its data are ours. Errors:
+ * local_postgres.
  */
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   const path = resolve(dataDir)
@@ -58,22 +58,21 @@ function ourUid(): number {
   return process.getuid?.() ?? 0
 }
 
-/** Where the server's files lie. */
+/** The place of the server's files. */
 export interface Home {
   readonly folder: string
   /** the data: `<folder>/postgres` */
   readonly cluster: string
-  /** major version of the data; null until initdb has made them */
+  /** major version of the data; null before initdb */
   readonly dataVersion: string | null
 }
 
 /**
- * The data folder itself, or, where the account of the server cannot reach that (below /root, say),
- * a folder under /var/lib; `postgres` in the data folder then is a link to the data.
- * Errors: local_postgres.
+ * The data folder itself, or a folder under /var/lib if the server's account cannot reach it, for
+ * example below /root. Then `postgres` in the data folder is a link. Errors: local_postgres.
  */
 export async function findHome(dataDir: string, runAs: RunAs): Promise<Home> {
-  // The account has to pass through; what is secret in the data folder has modes of its own.
+  // The account must be able to pass through; secret files have their own modes.
   if (runAs.kind === 'account') await chmod(dataDir, 0o711)
   const cluster = await realpath(join(dataDir, 'postgres')).catch(() => null)
   if (cluster !== null) {
@@ -94,7 +93,7 @@ export async function findHome(dataDir: string, runAs: RunAs): Promise<Home> {
   throw unreachable(elsewhere)
 }
 
-/** Shows in the data folder where the data are, if they lie elsewhere. */
+/** Links to the data if they are elsewhere. */
 export async function linkHome(dataDir: string, { folder, cluster }: Home): Promise<void> {
   if (folder === dataDir) return
   const link = join(dataDir, 'postgres')

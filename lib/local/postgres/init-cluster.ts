@@ -9,16 +9,16 @@ import { hasErrorCode } from './server-process.ts'
 export const superuser = 'postgres'
 const draftPrefix = 'postgres.new-'
 
-/** Removes what an initdb that was killed has left. Only the owner of the data folder may do so. */
+/** Removes the rest of a killed initdb. Only the owner of the data folder may do this. */
 export async function removeDrafts(home: string): Promise<void> {
   for (const name of await readdir(home)) {
     if (!name.startsWith(draftPrefix)) continue
-    // That initdb may still be writing: then the next start removes the rest.
+    // That initdb may still be writing: the next start removes the rest.
     await rm(join(home, name), { recursive: true, force: true }).catch(() => undefined)
   }
 }
 
-/** Makes the data in a folder of another name first, so that they are there whole or not at all. */
+/** Creates the data under another name first, so that they are complete or absent. */
 export async function initCluster(
   { folder, cluster }: Home,
   initdb: string,
@@ -32,7 +32,7 @@ export async function initCluster(
       `--username=${superuser}`,
       '--no-locale',
       '--encoding=UTF8',
-      // The folder of the socket is the lock on the door; TCP is off and refused besides.
+      // The folder of the socket protects the server; there is no TCP.
       '--auth-local=trust',
       '--auth-host=reject',
       '--set=timezone=UTC',

@@ -9,8 +9,8 @@ export interface KeptServer {
 }
 
 /**
- * Looks after a server until `stop`: one that ends by itself (killed for its memory, say) is started
- * again, at most five times. `onLine` is told of each end.
+ * Restarts a server that ends by itself, for example for lack of memory, at most five times.
+ * `onLine` reports each end.
  */
 export function keepRunning(
   first: ProcessIdentity,

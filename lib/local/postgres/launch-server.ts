@@ -6,7 +6,7 @@ import { readPostmasterFile, removeStalePidFile } from './postmaster-file.ts'
 import { type Command, programEnvironment } from './run-program.ts'
 import { identifyProcess, type ProcessIdentity, stopServer, waitUntil } from './server-process.ts'
 
-/** Long enough to replay `max_wal_size` after a crash on a slow disk. */
+/** Enough to replay `max_wal_size` after a crash on a slow disk. */
 const readyTimeoutMs = 120_000
 const retryForMs = 15_000
 const retryEveryMs = 250
@@ -16,9 +16,8 @@ type Launch =
   | { readonly kind: 'failed'; readonly reason: string; readonly passing: boolean }
 
 /**
- * Starts the server and waits until it takes connections. While processes of a killed predecessor
- * still hold the data it is tried again for 15 seconds.
- * Errors: local_postgres with the server's own reason.
+ * Starts the server and waits until it accepts connections. Retries for 15 seconds while processes
+ * of a killed predecessor use the data. Errors: local_postgres with the server's message.
  */
 export async function launchServer(
   command: Command,
@@ -47,7 +46,7 @@ async function launchOnce(command: Command, cluster: string, logPath: string): P
       ...command.account,
       cwd: '/',
       env: programEnvironment,
-      // A process group of its own: Ctrl-C is for the service, which stops the server last.
+      // Its own process group: Ctrl-C is for the service, which stops the server last.
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
     })
@@ -89,16 +88,16 @@ function lastError(written: string): string | undefined {
 const longestLog = 1_048_576
 const longestTail = 8_192
 
-/** What the server writes goes to a file: a pipe would break when the service ends before it. */
+/** Log output goes to a file: a pipe would break if the service ends first. */
 export interface ServerLog {
   readonly path: string
   readonly fd: number
-  /** what was written since the file was opened, the last 8 KiB of it */
+  /** the last 8 KiB written since the file was opened */
   tail(): Promise<string>
   close(): Promise<void>
 }
 
-/** Opens the file for appending; one of over 1 MiB is put aside first, and the older one dropped. */
+/** Opens the file for appending; rotates it above 1 MiB and keeps one old file. */
 export async function openServerLog(path: string): Promise<ServerLog> {
   const size = await sizeOf(path)
   if (size > longestLog) await rename(path, `${path}.1`)

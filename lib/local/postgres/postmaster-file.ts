@@ -2,16 +2,16 @@ import { readdir, readFile, readlink, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hasErrorCode } from './server-process.ts'
 
-/** What a running server writes into `postmaster.pid` in its data. */
+/** The content of `postmaster.pid`. */
 export interface PostmasterFile {
   readonly pid: number
   readonly port: number
   readonly socketFolder: string
-  /** `starting`, `ready`, `stopping`, `standby`; empty in the first moments */
+  /** `starting`, `ready`, `stopping`, `standby`; empty at first */
   readonly status: string
 }
 
-/** Reads the lines pid, data, start time, port, socket folder, address, shared memory, status. */
+/** The lines are pid, data, start time, port, socket folder, address, shared memory, status. */
 export function parsePostmasterFile(text: string): PostmasterFile | null {
   const lines = text.split('\n').map((line) => line.trim())
   const pid = Number(lines[0])
@@ -24,16 +24,16 @@ export function parsePostmasterFile(text: string): PostmasterFile | null {
   }
 }
 
-/** null = no server has run here since the last clean stop. */
+/** null = no server since the last clean stop */
 export async function readPostmasterFile(cluster: string): Promise<PostmasterFile | null> {
   const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => null)
   return text === null ? null : parsePostmasterFile(text)
 }
 
 /**
- * PostgreSQL clears up after a killed predecessor by itself, except when the predecessor's pid is
- * taken: by a zombie that nobody waits for, or, after a restart of a container, by any process. Then
- * its notes are removed, if no process of it is left. Not to be called while a server lives.
+ * PostgreSQL cleans up after a killed predecessor, unless the predecessor's pid is taken by a
+ * zombie or, after a restart of a container, by another process. Then this removes its files, if
+ * none of its processes is left. Do not call it while a server runs.
  */
 export async function removeStalePidFile(cluster: string): Promise<void> {
   const file = await readPostmasterFile(cluster)
@@ -49,7 +49,7 @@ async function pidIsTaken(pid: number): Promise<boolean> {
   )
 }
 
-/** Every process of a server has the data as its working folder. In doubt: true. */
+/** The working folder of all server processes is the data. If in doubt: true. */
 async function isInhabited(cluster: string): Promise<boolean> {
   for (const name of await readdir('/proc')) {
     if (/^\d+$/.test(name) && (await worksIn(`/proc/${name}`, cluster))) return true
@@ -62,7 +62,7 @@ async function worksIn(processFolder: string, cluster: string): Promise<boolean>
     return (await readlink(join(processFolder, 'cwd'))) === cluster
   } catch (error) {
     if (!hasErrorCode(error, 'EACCES', 'EPERM')) return false
-    // A process of another account hides its folder, but not the name of its program.
+    // A process of another account hides its folder, but not its program name.
     const program = await readFile(join(processFolder, 'comm'), 'utf8').catch(() => '')
     return program.trim() === 'postgres'
   }

@@ -14,9 +14,8 @@ export interface Binaries {
 }
 
 /**
- * Programs that run as `runAs`: those of the npm package where they lie, or a copy in `home` when
- * their folder lacks library links and may not be written, or is out of reach.
- * Errors: local_postgres with the reason.
+ * The programs of the npm package, or a copy in `home` if their folder cannot be reached, or lacks
+ * links and is read-only. Errors: local_postgres.
  */
 export async function prepareBinaries(
   home: string,
@@ -86,8 +85,8 @@ export interface Platform {
 const { resolve } = createRequire(import.meta.url)
 
 /**
- * The folder with `bin`, `lib` and `share` of the PostgreSQL that npm installed for this platform.
- * Errors: local_postgres when there is none.
+ * The folder with `bin`, `lib` and `share` of the PostgreSQL package for this platform. Errors:
+ * local_postgres.
  */
 export function findBinaries(
   { platform, arch }: Platform = process,
@@ -117,9 +116,9 @@ interface LibraryLink {
 }
 
 /**
- * npm packs no symbolic links, so the package lists those of its libraries and makes them in an
- * install script, which `npm ci --ignore-scripts` leaves out. Several processes may do this at once.
- * Gives false when links are missing and the folder may not be written.
+ * npm packages contain no symbolic links. The package lists the links of its libraries and creates
+ * them in an install script, which `--ignore-scripts` skips. Safe for concurrent processes.
+ * @returns false = links are missing and the folder is read-only
  */
 export async function linkLibraries(native: string): Promise<boolean> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8')
@@ -144,7 +143,7 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
-/** Gives a folder and everything in it to another account; links are not followed. */
+/** Changes the owner of a folder and its content; does not follow links. */
 export async function chownTree(
   folder: string,
   { uid, gid }: { readonly uid: number; readonly gid: number },

@@ -4,13 +4,13 @@ import { ReceiverError } from '../../errors.ts'
 import { type Command, runProgram } from './run-program.ts'
 
 /**
- * How PostgreSQL, which refuses root and unknown users, is run.
- * `self`: as we are. `namespace`: in a user namespace where we have the account's number, while
- * the files stay ours. `account`: as another account, to whom the data belong.
+ * How to run PostgreSQL, which refuses root and unknown users. `self`: as we are. `namespace`: in a
+ * user namespace with the account's number, while we own the files. `account`: as another account,
+ * which owns the data.
  */
 export interface RunAs {
   readonly kind: 'self' | 'namespace' | 'account'
-  /** owner of the data, as the file system sees it */
+  /** owner of the data in the file system */
   readonly owner: { readonly uid: number; readonly gid: number }
   command(file: string, args: readonly string[]): Command
 }
@@ -18,15 +18,15 @@ export interface RunAs {
 export interface RunAsChoice {
   readonly uid: number
   readonly gid: number
-  /** false for a number without an entry in passwd, as containers like to give */
+  /** false = a uid without an entry in passwd, as in some containers */
   readonly named: boolean
   readonly accounts: readonly Account[]
-  /** account that owns data of an earlier run, where that is not us */
+  /** account that owns the data of an earlier run, if not ours */
   readonly dataOwner: number | null
   namespaceAllowed(account: Account): Promise<boolean>
 }
 
-/** Finds the way for this process. Errors: local_postgres when there is none. */
+/** Errors: local_postgres if there is no way. */
 export async function findRunAs(dataOwner: number | null, allowNamespace: boolean): Promise<RunAs> {
   return chooseRunAs({
     uid: process.getuid?.() ?? 0,
@@ -83,12 +83,12 @@ export interface Account {
 
 const preferred = ['postgres', 'nobody']
 
-/** Accounts of the machine other than root, the ones that suit a server first. */
+/** Accounts other than root, best candidates first. */
 export async function listAccounts(): Promise<readonly Account[]> {
   return parseAccounts(await readFile('/etc/passwd', 'utf8').catch(() => ''))
 }
 
-/** Reads lines of passwd(5). */
+/** Parses passwd(5). */
 export function parseAccounts(passwd: string): readonly Account[] {
   const accounts = passwd
     .split('\n')

@@ -2,17 +2,17 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 
-/** Far more than these programs write; what is last says why one failed. */
+/** Far more than these programs write. */
 const outputCharacters = 65_536
 
-/** Fixed, so that no PG* variable of the caller counts and no secret of it is handed on. */
+/** Fixed, so that PG* variables have no effect and secrets are not passed on. */
 export const programEnvironment: NodeJS.ProcessEnv = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/sw/bin',
   LC_ALL: 'C',
   TZ: 'UTC',
 }
 
-/** A command line, and the account that it runs as where that is not our own. */
+/** A command line, and the account to run it as, if not ours. */
 export interface Command {
   readonly file: string
   readonly args: readonly string[]
@@ -23,14 +23,14 @@ export type ProgramEnd =
   | { readonly ok: true; readonly output: string }
   | { readonly ok: false; readonly reason: string }
 
-/** Runs a program to its end; the reason of a failure is the last line that it wrote to stderr. */
+/** Runs a program to its end; the last line of stderr is the reason of a failure. */
 export async function runProgram(command: Command, timeoutMs: number): Promise<ProgramEnd> {
   try {
     const child = spawn(command.file, command.args, {
       ...command.account,
       cwd: '/',
       env: programEnvironment,
-      // A process group of its own: Ctrl-C is for the service, which waits for the end of this.
+      // Its own process group: Ctrl-C is for the service, which waits for its end.
       detached: true,
       timeout: timeoutMs,
       stdio: ['ignore', 'pipe', 'pipe'],

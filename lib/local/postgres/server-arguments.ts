@@ -5,7 +5,7 @@ const defaults: Readonly<Record<string, string>> = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
-  // No TCP: whoever can open the socket is let in, and its folder is ours alone.
+  // No TCP: access is limited by the folder of the socket.
   listen_addresses: '',
   unix_socket_permissions: '0700',
   shared_buffers: '128MB',
@@ -14,8 +14,8 @@ const defaults: Readonly<Record<string, string>> = {
   wal_compression: 'pglz',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // No statement, value or detail of a failed one reaches the log: they hold personal data.
-  // In this scale `log` stands above `error`, so that only the server's own life is written.
+  // Statements, values and details may be personal data: keep them out of the log.
+  // `log` ranks above `error` here, so that only events of the server are logged.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
@@ -24,7 +24,7 @@ const defaults: Readonly<Record<string, string>> = {
   log_autovacuum_min_duration: '-1',
 }
 
-/** Arguments of `postgres`, in a fixed order. `settings` go before our defaults of the same name. */
+/** Arguments of `postgres`. `settings` override the defaults. */
 export function serverArguments(
   cluster: string,
   socketFolder: string,
@@ -33,7 +33,7 @@ export function serverArguments(
   const all = {
     ...defaults,
     ...settings,
-    // A list of folders, so a comma in the name needs quotes.
+    // A list of folders: a comma in the name needs quotes.
     unix_socket_directories: `"${socketFolder.replaceAll('"', '""')}"`,
   }
   const assignments = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])

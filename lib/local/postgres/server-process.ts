@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ReceiverError } from '../../errors.ts'
 
-/** A process, told apart from a later one that got the same pid and from one before a reboot. */
+/** Identifies a process even if its pid is reused or the machine is rebooted. */
 export interface ProcessIdentity {
   readonly pid: number
   /** clock ticks since boot: field 22 of /proc/<pid>/stat */
@@ -10,31 +10,30 @@ export interface ProcessIdentity {
   readonly bootId: string
 }
 
-/** Who has this pid now; null = nobody, or only a zombie that waits for its parent. */
+/** null = no process, or a zombie */
 export async function identifyProcess(pid: number): Promise<ProcessIdentity | null> {
   const [stat, bootId] = await Promise.all([
     readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null),
     readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
   ])
-  // Field 2 is the command in parentheses and may itself hold spaces and parentheses.
+  // Field 2 is the command in parentheses, and may contain spaces and parentheses.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [state, startTime] = [fields?.[0], fields?.[19]]
   if (state === undefined || startTime === undefined || state === 'Z' || state === 'X') return null
   return { pid, startTime, bootId: bootId.trim() }
 }
 
-/** True while exactly this process lives. */
 export async function isLiving(identity: ProcessIdentity): Promise<boolean> {
   const now = await identifyProcess(identity.pid)
   return now?.startTime === identity.startTime && now.bootId === identity.bootId
 }
 
-/** One word, fit for a file name: `<pid>.<startTime>.<bootId>`. */
+/** For file names: `<pid>.<startTime>.<bootId>`. */
 export function formatIdentity({ pid, startTime, bootId }: ProcessIdentity): string {
   return `${pid}.${startTime}.${bootId}`
 }
 
-/** Reads what `formatIdentity` wrote; null for anything else. */
+/** null = not written by `formatIdentity` */
 export function parseIdentity(text: string): ProcessIdentity | null {
   const match = /^(\d+)\.(\d+)\.([0-9a-f-]{36})$/.exec(text)
   if (match === null) return null
@@ -52,8 +51,8 @@ export async function identifyServer(
 }
 
 /**
- * Ends a server: at first without waiting for its clients (SIGINT, a clean end), then hard (SIGQUIT,
- * the next start recovers). Errors: local_postgres when it is still there after 30 seconds.
+ * Stops a server: first with SIGINT, then with SIGQUIT, after which the next start recovers.
+ * Errors: local_postgres if it still runs after 30 seconds.
  */
 export async function stopServer(server: ProcessIdentity): Promise<void> {
   for (const [signal, timeoutMs] of [
@@ -79,19 +78,17 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** An error of the operating system. */
 export interface SystemError {
   readonly code: string
   readonly syscall: string
   readonly message: string
 }
 
-// By its properties, not by instanceof: test runners give modules an Error class of their own.
+// Checks properties instead of instanceof: test runners give modules their own Error class.
 export function isSystemError(error: unknown): error is SystemError {
   return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error
 }
 
-/** True for a system error with one of these codes, such as ENOENT. */
 export function hasErrorCode(error: unknown, ...codes: readonly string[]): boolean {
   return isSystemError(error) && codes.includes(error.code)
 }
@@ -101,7 +98,7 @@ export interface WaitLimits {
   readonly everyMs: number
 }
 
-/** Asks `condition` again and again until it gives a value; null when the time is over. */
+/** Repeats `condition` until it returns a value; null = timeout */
 export async function waitUntil<T>(
   condition: () => Promise<T | null>,
   { timeoutMs, everyMs }: WaitLimits,

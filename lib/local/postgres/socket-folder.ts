@@ -6,10 +6,10 @@ import type { RunAs } from './run-as.ts'
 import { serverPort } from './server-arguments.ts'
 import { hasErrorCode } from './server-process.ts'
 
-// A socket's path may have 107 bytes (unix(7)).
+// Limit of a socket's path in bytes (unix(7)).
 const longestPath = 107
 
-/** Where the socket goes: beside the data, or in the system's temporary folder if that is too long. */
+/** The folder beside the data, or in the system's temporary folder if that path is too long. */
 export function chooseSocketFolder(home: string, uid: number, temporary: string): string {
   const short = `sf-event-receiver-${uid}-${pathHash(home)}`
   const candidates = [join(home, 'socket'), join(temporary, short)]
@@ -21,9 +21,9 @@ function fits(folder: string): boolean {
 }
 
 /**
- * Makes the folder with mode 0700 for the account of the server. Whoever can enter it is let in by
- * the server, so one that lies in a public place already must belong to that account and be closed
- * to others. Errors: local_postgres.
+ * Creates the folder with mode 0700 for the server's account. The server admits everyone who can
+ * enter it, so an existing public folder must belong to that account and be closed to others.
+ * Errors: local_postgres.
  */
 export async function openSocketFolder(
   folder: string,
@@ -40,7 +40,6 @@ export async function openSocketFolder(
   await chmod(folder, 0o700)
 }
 
-/** Leaves no folder behind in a public place. */
 export async function closeSocketFolder(folder: string): Promise<void> {
   await rmdir(folder).catch(() => undefined)
 }
@@ -54,7 +53,7 @@ async function checkFolder(folder: string, uid: number): Promise<void> {
   )
 }
 
-/** A short name for a path: 16 hex digits, the same for the same path. */
+/** A short, stable name for a path: 16 hex digits. */
 export function pathHash(path: string): string {
   return createHash('sha256').update(path).digest('hex').slice(0, 16)
 }

@@ -14,36 +14,35 @@ import { isSystemError } from './server-process.ts'
 import { chooseSocketFolder, closeSocketFolder, openSocketFolder } from './socket-folder.ts'
 
 export interface LocalPostgresOptions {
-  /** made with mode 0700 if it is missing; belongs to one process at a time */
+  /** created with mode 0700; used by one process at a time */
   readonly dataDir: string
-  /** the instance of the service that owns the data from now on; default: none */
+  /** the instance that owns the data; default: none */
   readonly instanceId?: string
-  /** PostgreSQL settings that replace or add to ours, such as `{ log_lock_waits: 'on' }` */
+  /** PostgreSQL settings besides ours, such as `{ log_lock_waits: 'on' }` */
   readonly settings?: Readonly<Record<string, string>>
-  /** told in one line what is being done; no personal data */
+  /** reports each step in one line, without personal data */
   readonly onLine?: (line: string) => void
-  /** false = a start as root goes through another account even where user namespaces are allowed */
+  /** false = use another account instead of a user namespace, if started as root */
   readonly allowNamespace?: boolean
 }
 
 export interface LocalPostgres {
-  /** options for a pg pool; the host is the folder of the Unix socket, there is no TCP */
+  /** options of a pg pool; the host is the folder of the Unix socket */
   readonly connection: {
     readonly host: string
     readonly port: number
     readonly user: string
     readonly database: string
   }
-  /** former owners of the data whose processes have died */
+  /** former owners whose processes have died */
   readonly deadInstances: readonly string[]
-  /** Ends all connections and the server, writes everything to disk; may be called twice. */
+  /** Ends all connections and the server, and writes everything to disk; can be called twice. */
   stop(): Promise<void>
 }
 
 /**
- * Runs the PostgreSQL server that npm installed, for one machine only, or adopts the one that a
- * killed predecessor has left running. Durable: fsync and synchronous_commit are on.
- * Errors: local_postgres (cannot run here, and what to do), local_data_in_use (who has the data).
+ * Runs the PostgreSQL server of the npm package for this machine, or adopts a killed predecessor's.
+ * Durable: fsync and synchronous_commit are on. Errors: local_postgres, local_data_in_use.
  */
 export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
   try {

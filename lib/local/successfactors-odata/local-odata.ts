@@ -13,9 +13,9 @@ import {
 import { type Writing, writeRow } from './write-json.ts'
 
 export interface LocalODataOptions {
-  /** 0 takes any free one */
+  /** 0 takes any free port */
   readonly port: number
-  /** what is stored for who asks this */
+  /** stored rows for a request */
   readonly rows: (url: URL) => StoredRows
   readonly isSeen?: (row: StoredRow) => boolean
   readonly trouble?: () => ODataTrouble | null
@@ -23,14 +23,14 @@ export interface LocalODataOptions {
 }
 
 export interface LocalOData {
-  /** such as `http://localhost:4007`; the service is at `/odata/v2` behind it */
+  /** such as `http://localhost:4007`; the service is at `/odata/v2` */
   readonly url: string
   close(): Promise<void>
 }
 
 /**
- * Starts what stands in for SuccessFactors' OData, reachable from this machine alone, without a login.
- * For development only. Rejects with `port_in_use`.
+ * Starts the stand-in for SuccessFactors' OData, on this machine only, without login. For
+ * development. Rejects with `port_in_use`.
  */
 export async function startLocalOData(options: LocalODataOptions): Promise<LocalOData> {
   const { port, rows } = options
@@ -41,11 +41,11 @@ export async function startLocalOData(options: LocalODataOptions): Promise<Local
 }
 
 export interface ODataDeps {
-  /** what is stored for who asks this */
+  /** stored rows for a request */
   readonly rows: (url: URL) => StoredRows
-  /** whether the technical user may see it: what it may not is absent, and nothing says so */
+  /** whether the technical user may see a row */
   readonly isSeen: (row: StoredRow) => boolean
-  /** an answer instead of the right one; null = none */
+  /** an error answer instead; null = none */
   readonly trouble: () => ODataTrouble | null
   readonly now: () => Date
 }
@@ -60,10 +60,10 @@ const BASE = '/odata/v2'
 const ENTITY = /^\/odata\/v2\/(\w+)(?:\((.*)\))?$/s
 const KEY = /(?:(\w+)=)?((?:datetime)?'(?:[^']|'')*'|-?\d+L?)/g
 const PAGE = 1_000
-/** Filters of these are asked of all slices of an object: SAP KBA 2920680. */
+/** Filters on these fields consider all slices of an object: SAP KBA 2920680. */
 const STAMPS = new Set(['lastModifiedDateTime', 'createdDateTime'])
 
-/** SuccessFactors' OData as far as handlers read it: keys, dates, pages, and its ways to say no. */
+/** The part of SuccessFactors' OData that handlers use: keys, dates, pages and errors. */
 export function answerOData(parts: ODataDeps): RequestListener {
   let sessions = 0
 
@@ -154,7 +154,7 @@ function filterOf(
     (!activeOnly || row.status === 't' || row.status === 'T') &&
     conditions.every(({ field, holds }) => {
       if (shape.datedBy === null || !STAMPS.has(field)) return holds(String(row[field]))
-      // Any slice of the employee is enough, and another one for the next condition.
+      // Each condition may match another slice of the employee.
       const object = objectOf(row, shape)
       return all.some((one) => objectOf(one, shape) === object && holds(String(one[field])))
     })

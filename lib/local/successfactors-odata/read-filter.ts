@@ -1,4 +1,4 @@
-/** One condition of a filter. Values are compared as texts: days and instants are ISO. */
+/** A condition of a filter. Compares strings: days and instants are ISO. */
 export interface Condition {
   readonly field: string
   holds(value: string): boolean
@@ -10,10 +10,13 @@ const IN = /^(\w+) in ((?:'(?:[^']|'')*',?)+)$/
 const TEXTS = /'((?:[^']|'')*)'/g
 const OUTSIDE_OF_TEXTS = "(?=(?:[^']|'[^']*')*$)"
 const AND = new RegExp(` and ${OUTSIDE_OF_TEXTS}`)
-/** Where all is joined by `and` they say nothing. */
+/** Redundant where all conditions are joined by `and`. */
 const PARENTHESES = new RegExp(`[()]${OUTSIDE_OF_TEXTS}`, 'g')
 
-/** The part of `$filter` that is needed: comparisons and `in`, joined by `and`. null = not that. Pure. */
+/**
+ * Parses the supported part of `$filter`: comparisons and `in`, joined by `and`. null = other.
+ * Pure.
+ */
 export function readFilter(text: string): readonly Condition[] | null {
   const conditions: Condition[] = []
   for (const part of text.replace(PARENTHESES, '').split(AND)) {
@@ -53,7 +56,7 @@ function compares(operator: string, value: string, wanted: string): boolean {
   }
 }
 
-/** A literal as rows have the value: a text, a number, a day, an instant. */
+/** The value of a literal in the form of rows. */
 export function literalValue(literal: string): string {
   const [, kind, inner = ''] = /^(datetimeoffset|datetime)?'(.*)'$/s.exec(literal) ?? []
   if (kind === 'datetime') return inner.slice(0, 'YYYY-MM-DD'.length)
@@ -62,7 +65,7 @@ export function literalValue(literal: string): string {
   return literal.replace(/L$/, '')
 }
 
-/** Instants with and without milliseconds are the same. */
+/** Adds milliseconds to instants. */
 function normal(value: string): string {
   return /^\d{4}-\d{2}-\d{2}T.*Z$/.test(value) ? new Date(value).toISOString() : value
 }

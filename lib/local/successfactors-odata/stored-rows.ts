@@ -6,15 +6,14 @@ import {
 } from '../../outbound/successfactors/entities.ts'
 
 /**
- * A row as it is kept: days `YYYY-MM-DD`, instants ISO in UTC, Int64 as texts; a list or an object is a
- * navigation.
+ * A stored row: days are `YYYY-MM-DD`, instants ISO in UTC, Int64 strings; lists and objects are
+ * navigations.
  */
 export type StoredRow = Readonly<Record<string, unknown>>
 
-/** Everybody's rows, by entity. */
 export type StoredRows = Partial<Record<KnownEntity, readonly StoredRow[]>>
 
-/** What SuccessFactors answers to an error, in its words. */
+/** An error of SuccessFactors. */
 export class ODataFault extends Error {
   readonly status: number
   readonly code: string
@@ -31,13 +30,13 @@ export function shapeNamed(entity: string): EntityShape {
   throw new ODataFault(404, 'COE_ENTITY_NOT_FOUND', `Entity ${entity} is not found.`)
 }
 
-/** What the rows of one object have in common: its key without day and sequence. */
+/** Identifies an object: its key without day and sequence. */
 export function objectOf(row: StoredRow, { keys, datedBy }: EntityShape): string {
   const names = Object.keys(keys).filter((name) => name !== datedBy && name !== 'seqNumber')
   return JSON.stringify(names.map((name) => row[name]))
 }
 
-/** Slices of a dated entity: as of a day (default today), or all that touch a period. */
+/** Slices of a dated entity: as of a day (default today), or all that overlap a period. */
 export function slicesOf(
   rows: readonly StoredRow[],
   { datedBy, datedTo }: EntityShape,
@@ -65,8 +64,8 @@ const WORKS = { emplStatusNav: { externalCode: 'A' } }
 const SINGLE_KEY = /^\/odata\/v2\/(?:User|PerPerson)\('((?:[^']|'')*)'\)$/
 
 /**
- * What an invented company knows of the employee who is asked for: whoever it is works there, and every
- * time the same is told. Nobody's name is in it.
+ * Data of an invented company about the requested employee: everyone works there, and the same
+ * request always gets the same data. Contains no names.
  */
 export function inventedRows(url: URL): StoredRows {
   const path = decodeURIComponent(url.pathname)
@@ -89,7 +88,7 @@ export function inventedRows(url: URL): StoredRows {
   }
 }
 
-/** Of a key or a filter; quotes in it are doubled. */
+/** The value in a key or filter, with quotes undoubled. */
 function askedFor(asked: string, name: string): string | undefined {
   const literal = new RegExp(`\\b${name}(?:=| eq )'((?:[^']|'')*)'`).exec(asked)?.[1]
   return literal?.replaceAll("''", "'")

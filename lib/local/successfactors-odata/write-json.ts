@@ -13,7 +13,7 @@ export interface Writing {
   readonly expand: readonly string[]
 }
 
-/** A row in the JSON of OData v2, as SuccessFactors writes it: dates in ticks, navigations as links. */
+/** Writes a row as OData v2 JSON: dates as ticks, navigations as links. */
 export function writeRow(row: StoredRow, writing: Writing): Record<string, unknown> {
   const { entity, base, select, expand } = writing
   const uri = `${base}/${entity}(${predicateOf(row, writing.shape)})`

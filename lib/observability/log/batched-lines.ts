@@ -1,31 +1,31 @@
 import type { DestinationStream } from 'pino'
 
-/** Takes whole chunks of lines and writes them in the background. */
+/** Writes chunks of lines in the background. */
 export interface ChunkWriter {
   write(chunk: string): unknown
   flush(done?: (error?: Error) => void): void
-  /** Writes what it still holds before it returns. */
+  /** Writes everything before it returns. */
   flushSync(): void
 }
 
 export interface BatchedLines extends DestinationStream {
-  /** Gives what was gathered to the writer, and does not wait for it. */
+  /** Passes the collected lines to the writer, without waiting for it. */
   handOn(): void
   flush(done: () => void): void
-  /** for fatal errors, after which nothing runs in the background any more */
+  /** for fatal errors, after which nothing runs in the background */
   flushSync(): void
 }
 
 export interface BatchOptions {
-  /** lines are handed on when they have this many characters */
+  /** lines are passed on at this number of characters */
   readonly maxCharacters: number
-  /** and after this time at the latest (ms) */
+  /** lines are passed on after this time (ms) */
   readonly maxWaitMs: number
 }
 
 /**
- * Gathers lines and hands them on together. The stream behind it joins lines, too, but copies all that
- * it holds for each new one.
+ * Collects lines and passes them on together. pino's own buffer copies all its content for each new
+ * line.
  */
 export function batchLines(writer: ChunkWriter, options: BatchOptions): BatchedLines {
   let lines: string[] = []

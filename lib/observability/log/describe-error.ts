@@ -1,11 +1,8 @@
-/**
- * What a log line may say about an error. Its message is left out: a driver's or a handler's may quote
- * what somebody sent.
- */
+/** Log lines contain no error messages, because drivers and handlers may quote personal data. */
 
 const MAX_CAUSES = 3
 
-/** SQLSTATE, Node's or our own code; libraries wrap errors, so it is that of the innermost cause which has one. */
+/** The code of the innermost cause that has one: a SQLSTATE, Node's or our own. */
 export function codeOf(error: unknown): string | null {
   let found: string | null = null
   let at = error as { code?: unknown; cause?: unknown } | null | undefined
@@ -20,7 +17,7 @@ export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error
 }
 
-/** Where it happened. */
+/** The stack without the message. */
 export function placesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return []
   return (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))

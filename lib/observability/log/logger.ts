@@ -7,23 +7,23 @@ export type { Logger }
 export interface LoggerOptions {
   readonly level: string
   readonly application: ApplicationIdentity
-  /** what the lines are about, in SAP Cloud Logging's words */
+  /** the kind of log lines in SAP Cloud Logging */
   readonly type: 'log' | 'request'
   /** default: stdout */
   readonly destination?: DestinationStream
 }
 
-/** Lines are written together: one system call for many of them. A single line waits for 100 ms. */
+/** Writes many lines with one system call. A single line waits 100 ms. */
 const BATCH = { maxCharacters: 32 * 1024, maxWaitMs: 100 }
-/** Lines that stdout does not take yet; more are dropped, so that a reader that hangs costs no more memory. */
+/** Lines beyond this are dropped, so that a blocked reader costs no more memory. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024
-/** What stands for a value that is not known, as in SAP's library. */
+/** The placeholder of SAP's library for unknown values. */
 export const NOT_KNOWN = '-'
 const NO_CALL = { correlation_id: NOT_KNOWN, request_id: NOT_KNOWN, tenant_id: NOT_KNOWN }
 
 /**
- * JSON lines in the field names that SAP Cloud Logging parses (cf-nodejs-logging-support's).
- * They carry codes and our own ids; never a token, a body or a person.
+ * Writes JSON lines with the field names of SAP Cloud Logging (cf-nodejs-logging-support). They
+ * contain codes and our own ids; never a token, a body or personal data.
  */
 export function createLogger(options: LoggerOptions): Logger {
   const { application } = options
@@ -33,7 +33,7 @@ export function createLogger(options: LoggerOptions): Logger {
       messageKey: 'msg',
       timestamp: writtenAt,
       formatters: { level: (label) => ({ level: label }) },
-      // They stand in every line, so that a filter finds them all. A line of a call has these itself.
+      // In every line, so that filters match. Lines of a call contain their own values.
       ...(options.type === 'log' && { mixin: () => ({ ...NO_CALL }) }),
       base: {
         type: options.type,
@@ -56,22 +56,25 @@ export function createLogger(options: LoggerOptions): Logger {
 }
 
 /**
- * Stdout, written in the background; loggers that share it keep the order of their lines. A process
- * that exits writes what is left. One that is killed loses the lines of its last 100 ms.
+ * Writes to stdout in the background; loggers that share it keep their order. An exiting process
+ * writes the rest. A killed one loses the lines of its last 100 ms.
  */
 export function stdout(): BatchedLines {
-  // With a minimum of 0 its `flush` would not wait for the write that is under way.
+  // With a minimum of 0, `flush` would not wait for a running write.
   const lines = batchLines(
     pino.destination({ dest: 1, sync: false, minLength: 1, maxLength: MAX_WAITING_BYTES }),
     BATCH,
   )
-  // Before the listeners of pino, which write what they have got by then.
+  // Before pino's listeners, which write what they have received by then.
   process.prependListener('beforeExit', lines.handOn)
   process.prependListener('exit', lines.handOn)
   return lines
 }
 
-/** `written_ts` orders the lines of one millisecond: nanoseconds since the epoch, as SAP's library has it. */
+/**
+ * `written_ts` orders the lines of one millisecond: nanoseconds since the epoch, as in SAP's
+ * library.
+ */
 function writtenAt(): string {
   const ms = performance.timeOrigin + performance.now()
   const iso = new Date(ms).toISOString()

@@ -4,26 +4,26 @@ import type { OpenDeliveries } from '../../store/stats/count-open-deliveries.ts'
 import type { InstallationFigures } from '../../store/stats/installation.ts'
 
 export interface InstallationSources {
-  /** asked once a scrape; a rejection leaves the figures out */
+  /** read once per scrape; a rejection omits the gauges */
   readonly open: () => Promise<readonly OpenDeliveries[]>
   readonly installation: () => Promise<InstallationFigures>
 }
 
 const STATES = ['running', 'held', 'open', 'retired'] as const
 
-/** What the database knows. Every instance tells the same: queries take the highest, not the sum. */
+/** Gauges from the database. Every instance reports the same: queries use max, not sum. */
 export function installationGauges(
   registry: Registry,
   prefix: string,
   sources: InstallationSources,
 ): void {
   const installation = shared(sources.installation)
-  function gauge<Figures>(
+  function gauge<Stats>(
     name: string,
     help: string,
     labelNames: string[],
-    read: () => Promise<Figures | null>,
-    tell: (gauge: Gauge<string>, figures: Figures) => void,
+    read: () => Promise<Stats | null>,
+    tell: (gauge: Gauge<string>, stats: Stats) => void,
   ): void {
     new Gauge({
       name: prefix + name,
@@ -31,11 +31,11 @@ export function installationGauges(
       labelNames,
       registers: [registry],
       async collect() {
-        const figures = await read()
-        // Without labels a reset would say 0, which is a figure.
+        const stats = await read()
+        // Without labels, a reset would report 0.
         if (labelNames.length > 0) this.reset()
         else this.remove()
-        if (figures !== null) tell(this, figures)
+        if (stats !== null) tell(this, stats)
       },
     })
   }
@@ -111,7 +111,7 @@ export function installationGauges(
   )
 }
 
-/** What is not settled yet: moving, parked at the head of its lane, or waiting behind such a head. */
+/** Unsettled deliveries: moving, parked at the head of a lane, or behind such a head. */
 function tellOpen(own: Gauge<string>, lanes: readonly OpenDeliveries[]): void {
   for (const { handler, lane, lanes: heads, deliveries } of lanes) {
     if (lane === 'open') own.set({ handler, state: 'moving' }, deliveries)
@@ -122,9 +122,9 @@ function tellOpen(own: Gauge<string>, lanes: readonly OpenDeliveries[]): void {
   }
 }
 
-/** One read for all gauges of a scrape, which are collected at the same time; null = it failed. */
-function shared<Figures>(read: () => Promise<Figures>): () => Promise<Figures | null> {
-  let reading: Promise<Figures | null> | null = null
+/** One read for all gauges of a scrape; null = it failed. */
+function shared<Stats>(read: () => Promise<Stats>): () => Promise<Stats | null> {
+  let reading: Promise<Stats | null> | null = null
   return () => {
     reading ??= read()
       .catch(() => null)

@@ -17,9 +17,9 @@ export interface Metrics {
 export interface MetricSources extends InstallationSources {
   /** calls that wait for their commit */
   readonly recording: () => number
-  /** deliveries that run */
+  /** running deliveries */
   readonly running: () => number
-  /** bytes of bodies of calls under way */
+  /** bytes of the bodies of current calls */
   readonly bodyBytes: () => number
 }
 

@@ -3,9 +3,9 @@ import { codeOf, nameOf } from '../log/describe-error.ts'
 import { SYSTEM } from './tracing.ts'
 
 /**
- * A call whose client nobody instruments, inside of a span as those of `fetch` have it. Like them it
- * needs a span around it, and an error status is an error. Without a collector it only sends.
- * @param send gets the headers that tell the target of the trace
+ * Sends a call inside a client span, like those of the instrumented `fetch`. Without a collector or
+ * an active span it only sends.
+ * @param send gets the trace headers
  */
 export async function inClientSpan<Answer extends { readonly status: number }>(
   { method, url }: { readonly method: string; readonly url: URL },

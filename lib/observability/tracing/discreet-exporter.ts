@@ -2,8 +2,8 @@ import { type ExportResult, ExportResultCode } from '@opentelemetry/core'
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace'
 
 /**
- * All that leaves: what is not named here stays. Instrumentations add addresses with their paths and
- * queries, headers and texts of errors, and all of them may name a person.
+ * The exported attributes. Instrumentations add others, such as URLs, headers and error messages,
+ * which may name a person.
  */
 const ALLOWED = new Set([
   'http.request.method',
@@ -19,14 +19,14 @@ const ALLOWED = new Set([
   'messaging.destination.name',
 ])
 export const OWN_PREFIX = 'sf_event_receiver.'
-/** Codes and class names; anything longer or with spaces may be a sentence. */
+/** Codes and class names; longer texts may be sentences. */
 const CODE = /^[\w.:-]{1,64}$/
 
 export interface DiscreetExporterOptions {
   readonly onResult: (error: Error | null) => void
 }
 
-/** Lets through what is known to say nothing about anybody, and tells how the sending went. */
+/** Exports only attributes without personal data, and reports the result. */
 export function discreetExporter(
   exporter: SpanExporter,
   { onResult }: DiscreetExporterOptions,
@@ -54,7 +54,7 @@ function discreet(span: ReadableSpan): ReadableSpan {
     endTime: span.endTime,
     duration: span.duration,
     ended: span.ended,
-    // Its message and its events would hold texts of errors.
+    // Message and events may contain error texts.
     status: { code: span.status.code },
     events: [],
     attributes: Object.fromEntries(Object.entries(span.attributes).filter(isAllowed)),

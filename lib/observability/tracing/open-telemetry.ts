@@ -27,16 +27,16 @@ import { SYSTEM, type Tracing } from './tracing.ts'
 export interface OpenTelemetryOptions {
   readonly config: TracingConfig
   readonly application: ApplicationIdentity
-  /** told how each sending went; null = well */
+  /** result of each export; null = success */
   readonly onExport: (error: Error | null) => void
 }
 
-/** What a stop may still wait for the collector (ms). */
+/** Longest wait for the collector at a stop (ms). */
 const CLOSE_MS = 2_000
 
 /**
- * Traces that are sent by OTLP. This file and what it imports are loaded only where a collector is
- * configured. One a process: OpenTelemetry's API is global.
+ * Sends traces by OTLP. Loaded only if a collector is configured. One per process: OpenTelemetry's
+ * API is global.
  */
 export function startOpenTelemetry(options: OpenTelemetryOptions): Tracing {
   const { config, application } = options
@@ -49,7 +49,7 @@ export function startOpenTelemetry(options: OpenTelemetryOptions): Tracing {
           'service.instance.id': application.componentInstance,
         }),
       )
-      // OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME have the last word.
+      // OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME override our values.
       .merge(detectResources({ detectors: [envDetector] })),
     sampler: samplerOf(config.sampler),
     spanProcessors: [
@@ -63,7 +63,7 @@ export function startOpenTelemetry(options: OpenTelemetryOptions): Tracing {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   propagation.setGlobalPropagator(new W3CTraceContextPropagator())
   trace.setGlobalTracerProvider(provider)
-  // Of what an attempt calls; our own calls to issuers belong to no trace.
+  // Traces calls of attempts; calls to issuers belong to no trace.
   const undici = new UndiciInstrumentation({ requireParentforSpans: true })
 
   return {
@@ -76,7 +76,7 @@ export function startOpenTelemetry(options: OpenTelemetryOptions): Tracing {
   }
 }
 
-/** OTEL_TRACES_SAMPLER, which the SDK for traces alone does not read. */
+/** OTEL_TRACES_SAMPLER, which the tracing SDK does not read. */
 export function samplerOf({ name, ratio }: SamplerConfig): Sampler {
   switch (name) {
     case 'always_on':

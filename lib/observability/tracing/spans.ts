@@ -20,10 +20,10 @@ import {
   type Tracing,
 } from './tracing.ts'
 
-/** Types are texts of the sender; those of SuccessFactors look like this. */
+/** The form of SuccessFactors' types; senders may send any text. */
 const TYPE = /^[\w.-]{1,200}$/
 
-/** The spans of a call, of its recording and of each attempt, all in the trace of the call. */
+/** The spans of a call, its recording and each attempt, in one trace. */
 export function createSpans(tracer: Tracer): Pick<Tracing, 'call' | 'attempt'> {
   function call({ traceparent, method, path, received }: TracedCall): CallTrace {
     const parent = contextOf(traceparent)
@@ -77,7 +77,7 @@ export function createSpans(tracer: Tracer): Pick<Tracing, 'call' | 'attempt'> {
   return { call, attempt }
 }
 
-/** A header that is no trace context begins a new trace. */
+/** An invalid header begins a new trace. */
 function contextOf(traceparent: string | undefined): Context {
   if (traceparent === undefined) return ROOT_CONTEXT
   return propagation.extract(ROOT_CONTEXT, { traceparent })
@@ -89,7 +89,7 @@ function traceparentOf(inside: Context): string | null {
   return carrier.traceparent ?? null
 }
 
-/** Ends the span with the work; what it threw is told by the answer or the outcome, not here. */
+/** Ends the span with the work. Errors are reported by the answer or outcome, not here. */
 async function ending<Result>(
   span: Span,
   work: () => Promise<Result>,

@@ -3,10 +3,10 @@ import { codeOf, nameOf } from '../log/describe-error.ts'
 import type { Logger } from '../log/logger.ts'
 import { noTracing, type Tracing } from './tracing.ts'
 
-/** A collector that stays away is told of at first, then every so many sendings. */
+/** After the first, log only every nth failed export. */
 const TOLD_FAILURES = 60
 
-/** Without a collector nothing of OpenTelemetry is even loaded. */
+/** Loads OpenTelemetry only if a collector is configured. */
 export async function startTracing(
   { tracing, application }: Pick<Config, 'tracing' | 'application'>,
   logger: Logger,

@@ -1,30 +1,30 @@
-/** What spans say where they come from, and which system keeps the messages. */
+/** Name of the tracer and of the messaging system. */
 export const SYSTEM = 'sf-event-receiver'
 
-/** What a part tells about itself to traces. Off, it costs a call of an empty function. */
+/** Trace of calls and attempts. Without a collector it does nothing. */
 export interface Tracing {
-  /** A call whose token was accepted: strangers cannot fill the traces. */
+  /** Traces a call with an accepted token: strangers cannot fill the traces. */
   call(call: TracedCall): CallTrace
-  /** Runs an attempt inside of a span that continues the trace of its message. */
+  /** Runs an attempt in a span of its message's trace. */
   attempt<End extends TracedEnd>(attempt: TracedAttempt, run: () => Promise<End>): Promise<End>
-  /** Sends what is left; never throws. */
+  /** Sends remaining spans; never throws. */
   close(): Promise<void>
 }
 
 export interface TracedCall {
-  /** header of the sender (W3C Trace Context); anything may stand there */
+  /** header of the sender (W3C Trace Context); any text */
   readonly traceparent: string | undefined
   readonly method: string
-  /** our own pattern */
+  /** route pattern */
   readonly path: string
   /** monotonic (ms) */
   readonly received: number
 }
 
 export interface CallTrace {
-  /** null = it is not traced */
+  /** null = not traced */
   readonly traceId: string | null
-  /** Records inside of a span of its own. @param record gets the `traceparent` that the message keeps */
+  /** Records in a span. @param record gets the `traceparent` to store with the message */
   record<Result>(
     messageId: string,
     record: (traceparent: string | null) => Promise<Result>,
@@ -33,7 +33,7 @@ export interface CallTrace {
 }
 
 export interface TracedAttempt {
-  /** of its message; null = it was not traced */
+  /** of the message; null = not traced */
   readonly traceparent: string | null
   readonly handler: string
   readonly type: string | null
@@ -63,7 +63,7 @@ export const noTracing: Tracing = {
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/
 
-/** The id of the trace that a `traceparent` names, for a log line. */
+/** The trace id of a `traceparent`, for log lines. */
 export function traceIdOf(traceparent: string | null): string | undefined {
   return TRACEPARENT.exec(traceparent ?? '')?.[1]
 }

@@ -2,9 +2,9 @@ import { InvalidCallError } from '../../outcomes.ts'
 import type { CallOptions } from './destination.ts'
 
 /**
- * The whole address of a call. It never leaves the destination, since credentials go along: neither
- * by another host nor by `..`. Pure.
- * @param base the destination's own address
+ * The URL of a call. It must stay within the destination, because credentials are sent with it.
+ * Pure.
+ * @param base the URL of the destination
  * @param path see Destination.request
  */
 export function callAddress(
@@ -22,7 +22,7 @@ export function callAddress(
   }
   const url = URL.parse(isWhole ? path : `${root.origin}${prefix}${path}`)
   if (url === null) throw invalid(name, 'a path that can be part of an address')
-  // A default port that is written out is the same origin: SuccessFactors writes ":443" into links.
+  // An explicit default port is the same origin: SuccessFactors writes ":443" into links.
   const stays =
     url.origin === root.origin &&
     url.username === '' &&
@@ -34,7 +34,7 @@ export function callAddress(
   return url
 }
 
-/** Spaces become %20 everywhere: OData servers do not all read a plus as one. `$` stays as it is. */
+/** Encodes spaces as %20, because some OData servers do not accept a plus. Keeps `$`. */
 function encodedQuery(query: NonNullable<CallOptions['query']>): string {
   const encoded = (text: string) => encodeURIComponent(text).replaceAll('%24', '$')
   return Object.entries(query)
@@ -45,18 +45,18 @@ function encodedQuery(query: NonNullable<CallOptions['query']>): string {
     .join('&')
 }
 
-/** The path may name a person: it is not repeated. */
+/** Does not repeat the path, which may name a person. */
 function invalid(name: string, expected: string): InvalidCallError {
   return new InvalidCallError('destination_invalid', `Expected ${expected} in a call of "${name}".`)
 }
 
 export interface CallBody {
   readonly body: string | Uint8Array | undefined
-  /** its media type; null = there is none */
+  /** media type; null = no body */
   readonly type: string | null
 }
 
-/** The body as it is sent. Pure. */
+/** The encoded body. Pure. */
 export function callBody(name: string, body: CallOptions['body']): CallBody {
   if (body === undefined) return { body, type: null }
   if (typeof body === 'string') return { body, type: 'text/plain;charset=UTF-8' }
@@ -69,7 +69,7 @@ export function callBody(name: string, body: CallOptions['body']): CallBody {
   }
 }
 
-/** Header names are the same in any spelling: what a handler gives takes the place of ours. */
+/** Header names are case-insensitive: those of the handler replace ours. */
 export function lowerCaseNames(
   headers: Readonly<Record<string, string>> = {},
 ): Record<string, string> {

@@ -10,7 +10,7 @@ import { codeOf, type FindTarget, type Target } from './target.ts'
 const TIMEOUT_MS = 30_000
 const MAX_BYTES = 4 * 1024 * 1024
 
-/** Sends the calls of one destination: address, body, time limit, login. */
+/** Sends the calls of one destination: URL, body, time limit, login. */
 export function callTarget(name: string, find: FindTarget): SendCall {
   return (method, path, options) => {
     const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = options
@@ -30,7 +30,7 @@ export function callTarget(name: string, find: FindTarget): SendCall {
   }
 }
 
-/** Nothing was done: a token that was withdrawn, or a password that was changed, counts once. */
+/** Retries once with a new login: the target refused the call before doing anything. */
 function loggedIn(found: Target, findAgain: () => Promise<Target>): Target['send'] {
   let target = found
   let isRenewed = false
@@ -59,7 +59,7 @@ async function withDeadline<Result>(
     signal.throwIfAborted()
     return await work(signal)
   } catch (error) {
-    // Each client has an error of its own for this; the reason says which limit it was.
+    // Each client throws its own error for an abort; the signal's reason names the limit.
     signal.throwIfAborted()
     throw ours(error) ? error : failed(name, error)
   } finally {
@@ -67,7 +67,7 @@ async function withDeadline<Result>(
   }
 }
 
-/** What cannot be aborted is at least not waited for. */
+/** Stops waiting at the signal for work that cannot be aborted. */
 async function abortable<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   let stop = () => {}
   const aborted = new Promise<never>((_resolve, reject) => {
@@ -87,16 +87,16 @@ function ours(error: unknown): boolean {
   )
 }
 
-/** Clients' own errors hold requests with their tokens; the code is what there is to say. */
+/** Errors of HTTP clients contain requests with tokens: keep only the code. */
 function failed(name: string, error: unknown): Error {
   const code = codeOf(error) ?? 'call_failed'
   return Object.assign(new Error(`"${name}" could not be called: ${code}`), { code })
 }
 
-/** SuccessFactors says of a token that has expired what others say with 401: the code counts (SAP KBA 2872019). */
+/** SuccessFactors' codes for an expired token, which it answers with 403 (SAP KBA 2872019). */
 const EXPIRED = /\bLGN00(?:06|22)\b/
 
-/** Whether another login could help. Of 403 others mean that nobody with this login may do it. */
+/** Whether a new login could help. Other 403 answers mean missing rights. */
 export function isLoginRefused({ status, text }: Pick<CallAnswer, 'status' | 'text'>): boolean {
   return status === 401 || (status === 403 && EXPIRED.test(text()))
 }

@@ -13,25 +13,25 @@ import { unknownDestination } from './create-destination.ts'
 import { answerOf } from './destination.ts'
 import { codeOf, type FindTarget, type Target, type TargetRequest, tooLarge } from './target.ts'
 
-/** The SDK keeps a destination for the life of its token, a changed address for a day: this is ours. */
+/** Cache time of a destination. The SDK's own cache would keep a changed URL for a day. */
 const REMEMBERED_MS = 5 * 60_000
 const MAX_REMEMBERED = 100
-/** A token that ends sooner than this is fetched again before it is used. */
+/** A token that expires sooner is fetched again. */
 const MARGIN_MS = 30_000
 
 /**
- * Destinations of the bound destination service, through the SAP Cloud SDK. This file and what it
- * imports (63 packages, some 60 MB) are loaded with the first destination that is used.
+ * Destinations of the bound destination service, through the SAP Cloud SDK. The SDK (63 packages,
+ * about 60 MB) is loaded with the first destination that is used.
  */
 export function findByCloudSdk(): FindTarget {
-  // Its lines name addresses and are no JSON of ours; what goes wrong is told by our errors.
+  // The SDK's log lines name URLs and are not in our format; our errors report failures.
   muteLoggers()
   const remembered = new LRUCache<string, Promise<HttpDestination>>({ max: MAX_REMEMBERED })
 
   return async (name) => {
     const known = remembered.get(name)
     const looking = known ?? lookUp(name)
-    // A newer look-up may stand there by now: it stays.
+    // Keep a newer look-up.
     const forget = () => {
       if (remembered.peek(name) === looking) remembered.delete(name)
     }
@@ -52,7 +52,7 @@ async function lookUp(name: string): Promise<HttpDestination> {
   try {
     found = await getDestinationFromDestinationService({ destinationName: name, useCache: false })
   } catch (error) {
-    // Every delivery would meet it: it opens the circuit instead of using their attempts up.
+    // Every delivery would fail: open the circuit instead of using up attempts.
     throw new TargetUnavailableError(
       `the destination service gives no "${name}": ${reasonOf(error)}`,
     )
@@ -62,7 +62,7 @@ async function lookUp(name: string): Promise<HttpDestination> {
     const message = `Expected a destination "${name}" of type HTTP with a URL, it is ${found.type}.`
     throw new ReceiverError('destination_invalid', message)
   }
-  // The service answers with the destination even where it got no token for it, and says so inside.
+  // The service returns a destination even if it got no token for it, with an error inside.
   const refused = found.authTokens?.find(({ error }) => error !== null)
   if (refused !== undefined) {
     throw new TargetUnavailableError(
@@ -79,7 +79,7 @@ function targetOf(destination: HttpDestination, forget: () => void): Target {
       url: url.href,
       data: body,
       signal,
-      // A redirect would take the login along.
+      // A redirect would forward the credentials.
       maxRedirects: 0,
       maxContentLength: maxBytes,
       maxBodyLength: Number.POSITIVE_INFINITY,
@@ -131,7 +131,7 @@ function isTooLarge(error: unknown): boolean {
   return texts.some((one) => one instanceof Error && one.message.startsWith('maxContentLength'))
 }
 
-/** The SDK's texts are sentences about bindings and tokens; the code, or the innermost sentence, helps. */
+/** The code, or the innermost message: the SDK's own messages are about bindings and tokens. */
 function reasonOf(error: unknown): string {
   const code = codeOf(error)
   const { rootCause } = error as { rootCause?: { message?: unknown } | null }

@@ -1,4 +1,4 @@
-/** The cookies that an answer sets, by name; what else it says of them matters to browsers. Pure. */
+/** The cookies of an answer, without attributes. Pure. */
 export function cookiesOf(headers: Headers): [name: string, value: string][] {
   return headers.getSetCookie().flatMap((cookie) => {
     const [pair = ''] = cookie.split(';', 1)
@@ -7,7 +7,7 @@ export function cookiesOf(headers: Headers): [name: string, value: string][] {
   })
 }
 
-/** The value of the header that gives them back. Pure. */
+/** The value of the Cookie header. Pure. */
 export function cookieHeader(cookies: Iterable<readonly [name: string, value: string]>): string {
   return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
 }

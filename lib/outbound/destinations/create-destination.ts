@@ -9,14 +9,14 @@ import {
 } from './destination.ts'
 import { DestinationError, readRetryAfter } from './destination-error.ts'
 
-/** What really sends: resolves with every answer, whatever its status. */
+/** Sends a call; resolves with every status. */
 export type SendCall = (
   method: CallMethod,
   path: string,
   options: CallOptions,
 ) => Promise<CallAnswer>
 
-/** A destination around what sends; a test gives its own. */
+/** A destination that uses `send`; tests pass their own. */
 export function createDestination(name: string, send: SendCall): Destination {
   const request = async (method: CallMethod, path: string, options: CallOptions = {}) => {
     const answer = await send(method, path, options)
@@ -36,7 +36,6 @@ function isRedirect(status: number): boolean {
   return status >= 300 && status < 400 && status !== 304
 }
 
-/** Where none are known. */
 export const noDestinations: DestinationSource = {
   destination: (name) =>
     createDestination(name, async () => Promise.reject(unknownDestination(name))),

@@ -5,7 +5,10 @@ import type { DestinationSource } from './destination.ts'
 import { fetchTarget } from './fetch-target.ts'
 import type { FindTarget, Target } from './target.ts'
 
-/** The destinations of this installation: those of DESTINATIONS, then those of the bound service. */
+/**
+ * The destinations of this installation: those of DESTINATIONS first, then those of the bound
+ * service.
+ */
 export function createDestinations({ named, bound }: DestinationsConfig): DestinationSource {
   const targets = new Map<string, Target>()
   for (const [name, config] of named) targets.set(name, fetchTarget(name, config))

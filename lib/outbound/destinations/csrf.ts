@@ -6,22 +6,22 @@ import type { TargetRequest } from './target.ts'
 const TOKEN = 'x-csrf-token'
 const SAFE = new Set<CallMethod>(['GET', 'HEAD'])
 const FORBIDDEN = 403
-/** A document of a service can be larger than what a handler takes for an answer. */
+/** The service document may be larger than the handler's limit for answers. */
 const MAX_BYTES = 4 * 1024 * 1024
-/** They say that we may not come, or not now: another method would be answered the same. */
+/** Statuses that another method would get too. */
 const CLOSED = new Set([401, 429, 503])
-/** Of these headers the call itself is the matter. */
+/** Headers that belong to the call itself. */
 const OF_CALL = /^(?:accept|content-.*|idempotency-key|if-.*|x-csrf-token)$/
-/** `…/odata/<namespace>/<service>/`, `…/odata4/` and the six parts of an OData 4 service */
+/** `…/odata/<namespace>/<service>/`, or `…/odata4/` and the six parts of an OData 4 service */
 const GATEWAY_SERVICE = /^.*?\/sap\/opu\/(?:odata(?:\/[^/]+){2}|odata4(?:\/[^/]+){6})\//
 
 type Send = (request: TargetRequest) => Promise<CallAnswer>
 
 /**
- * Sends a call with a token against forged requests, which SAP Gateway wants of all that changes
- * something. It holds for a session, which is that of its cookies; where that is over before the call
- * comes, nothing was done, and another one is fetched, once.
- * @param base the destination's own address
+ * Sends a call with a CSRF token, which SAP Gateway requires for changing calls. The token belongs
+ * to a session, that is to its cookies. If the session has expired, nothing was done: fetches a new
+ * token, once.
+ * @param base the URL of the destination
  */
 export async function sendWithToken(
   name: string,
@@ -38,7 +38,7 @@ export async function sendWithToken(
   return wantsToken(answer) ? attempt() : answer
 }
 
-/** The headers that prove it; none = the system has no tokens. */
+/** The headers with token and cookies; empty = the system has no tokens. */
 async function fetchToken(
   name: string,
   base: string,
@@ -62,22 +62,22 @@ async function fetchToken(
   const token = tokenOf(answer)
   if (token !== null) return { [TOKEN]: token, ...cookies(headers.cookie, answer) }
   if (answer.ok) return {}
-  // It is no answer to the call: what the caller accepts of that means nothing here.
+  // This is not the answer to the call: `accepts` does not apply.
   const hint = ': it was asked for a CSRF token'
   const retryAfter = readRetryAfter(answer.headers, Date.now())
   throw new DestinationError({ destination: name, method, hint }, answer, retryAfter)
 }
 
 /**
- * Where a token is asked for: the document of the service is small, has no condition, and is there.
- * Other services than Gateway's have it, or something like it, in the folder of what is called. Pure.
+ * The URL for the token request: the service document, which is small and always exists. For
+ * services other than Gateway's, the folder of the called URL. Pure.
  */
 function serviceRoot(base: string, { origin, pathname, searchParams }: URL): URL {
   const inside = `${new URL(base).pathname.replace(/\/+$/, '')}/`
   const folder = pathname.slice(0, pathname.lastIndexOf('/') + 1)
   const root = GATEWAY_SERVICE.exec(pathname)?.[0] ?? folder
   const url = new URL(root.startsWith(inside) ? root : inside, origin)
-  // A session is one of a client: `sap-client=100`.
+  // A session belongs to one client: `sap-client=100`.
   for (const [key, value] of searchParams) {
     if (key.startsWith('sap-')) url.searchParams.append(key, value)
   }

@@ -1,6 +1,6 @@
 import type { CallAnswer, CallMethod } from './destination.ts'
 
-/** The destination answered, but not with a status that was asked for. */
+/** The destination answered with an unexpected status. */
 export class DestinationError extends Error {
   override readonly name = 'DestinationError'
   /** such as `http_404` */
@@ -8,9 +8,9 @@ export class DestinationError extends Error {
   /** from 500 on it counts for the handler's circuit */
   readonly status: number
   readonly destination: string
-  /** the pause that it asked for (ms); the next attempt comes no sooner. null = none */
+  /** `Retry-After` (ms): the next attempt waits at least this long; null = none */
   readonly retryAfterMs: number | null
-  /** Not enumerable: what prints the error does not print the answer. */
+  /** Not enumerable, so that printing the error does not print the answer. */
   declare readonly answer: CallAnswer
 
   constructor(
@@ -28,13 +28,13 @@ export class DestinationError extends Error {
   }
 }
 
-/** Longest pause that an answer may ask for. */
+/** Longest accepted pause. */
 const MAX_PAUSE_MS = 24 * 60 * 60 * 1_000
 
 /**
- * The pause that `Retry-After` asks for (RFC 9110 section 10.2.3: seconds, or a date). Pure.
+ * The pause in `Retry-After` (RFC 9110 section 10.2.3: seconds or a date). Pure.
  * @param now milliseconds since 1970
- * @returns ms, at most a day; null = none, or one that cannot be read
+ * @returns ms, at most a day; null = none, or not readable
  */
 export function readRetryAfter(headers: Headers, now: number): number | null {
   const text = headers.get('retry-after')?.trim()

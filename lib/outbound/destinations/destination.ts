@@ -3,55 +3,64 @@ export type CallMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type QueryValue = string | number | boolean
 
 export interface CallOptions {
-  /** Encoded as they are; undefined ones are left out, lists are repeated. */
+  /** Encoded automatically; undefined values are omitted, lists are repeated. */
   readonly query?: Readonly<Record<string, QueryValue | readonly QueryValue[] | undefined>>
-  /** beside what the destination adds (authorization) and the attempt (correlation id, idempotency key) */
+  /**
+   * besides those of the destination (authorization) and the attempt (correlation id, idempotency
+   * key)
+   */
   readonly headers?: Readonly<Record<string, string>>
-  /** an object or a list is sent as JSON, a text as text/plain, bytes as they are, unless a header says otherwise */
+  /**
+   * an object or list is sent as JSON, a string as text/plain, bytes unchanged, unless a header
+   * says otherwise
+   */
   readonly body?: object | string | Uint8Array
-  /** beside the signal of the attempt, which always counts */
+  /** besides the signal of the attempt */
   readonly signal?: AbortSignal
-  /** for the whole call, its answer included (ms); default 30,000 */
+  /** time limit of the whole call, including its answer (ms); default 30,000 */
   readonly timeoutMs?: number
   /**
-   * Statuses that are answers and no errors, beside 200 to 299: `[404]` where "not there" is a good
-   * answer, `'any'` for all of them.
+   * Statuses besides 200 to 299 that are no errors: `[404]` if "not found" is a valid answer,
+   * `'any'` for all.
    */
   readonly accepts?: readonly number[] | 'any'
   /**
-   * Before a call that changes something a token against forged requests is fetched at the root of its
-   * service, and sent with it: SAP Gateway, so S/4HANA, answers 403 otherwise. A test sends without.
+   * Fetches a CSRF token from the root of the service before a changing call: SAP Gateway,
+   * including S/4HANA, answers 403 without one. Ignored in tests.
    */
   readonly csrf?: boolean
-  /** keeps both bodies with the attempt: JSON, masked and cut, of all else the size; without it none */
+  /**
+   * records both bodies with the attempt: JSON masked and truncated, of other bodies the size;
+   * default: none
+   */
   readonly record?: 'bodies'
   /** larger answers are errors; default 4 MiB */
   readonly maxBytes?: number
 }
 
-/** An answer that is wholly in memory. */
+/** An answer, read completely. */
 export interface CallAnswer {
   readonly status: number
   /** 200 to 299 */
   readonly ok: boolean
   readonly headers: Headers
   text(): string
-  /** undefined = an empty body. Throws a SyntaxError where it is no JSON. */
+  /** undefined = an empty body. Throws a SyntaxError if it is no JSON. */
   json(): unknown
   bytes(): Uint8Array
 }
 
 /**
- * A system that handlers call, by a name that the surroundings know: its address and how to log in
- * there are configuration. A call rejects with a DestinationError where the answer's status is none
- * that was asked for, with a TimeoutError, with what broke the connection, and with the reason of
- * the signal that aborted it. Nothing is repeated that may have been done: the delivery is.
+ * A system that handlers call by name. Its URL and credentials are configuration. A call rejects
+ * with a DestinationError for an unexpected status, with a TimeoutError, with a connection error,
+ * or with the reason of the aborted signal. Calls that may have had an effect are not repeated; the
+ * delivery is.
  */
 export interface Destination {
   readonly name: string
   /**
-   * @param path behind the address of the destination, such as `/users/7`; also a whole address of the
-   * same origin, as a link in an answer has it. Parts of it that are values are encoded by the caller.
+   * @param path appended to the URL of the destination, such as `/users/7`; or an absolute URL of
+   * the same origin, such as a link in an answer. The caller encodes values in it.
    */
   request(method: CallMethod, path: string, options?: CallOptions): Promise<CallAnswer>
   get(path: string, options?: CallOptions): Promise<CallAnswer>
@@ -61,13 +70,13 @@ export interface Destination {
   delete(path: string, options?: CallOptions): Promise<CallAnswer>
 }
 
-/** Where destinations come from: the platform, the environment, a test. */
+/** Provides destinations: from the platform, the environment or a test. */
 export interface DestinationSource {
-  /** Looks nothing up: a name that nobody knows shows at the first call. */
+  /** Does not look the name up: an unknown one fails at the first call. */
   destination(name: string): Destination
 }
 
-/** A destination around its one way to call: each verb is a request of that method. */
+/** A destination whose verbs all use one function. */
 export function destinationOf(name: string, request: Destination['request']): Destination {
   return {
     name,
@@ -80,7 +89,7 @@ export function destinationOf(name: string, request: Destination['request']): De
   }
 }
 
-/** An answer of its parts; a test makes one of a status and a body. */
+/** An answer from its parts. */
 export function answerOf(status: number, headers: Headers, body: Uint8Array): CallAnswer {
   const text = () => new TextDecoder().decode(body)
   return {

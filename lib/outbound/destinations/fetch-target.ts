@@ -6,7 +6,7 @@ import { TargetUnavailableError } from '../../outcomes.ts'
 import { answerOf } from './destination.ts'
 import { codeOf, type Target, type TargetRequest, tooLarge } from './target.ts'
 
-/** A destination of the environment. */
+/** A destination of DESTINATIONS. */
 export function fetchTarget(
   name: string,
   { url, login }: DestinationConfig,
@@ -32,7 +32,7 @@ export function fetchTarget(
 }
 
 interface Login {
-  /** headers of a call; empty = none are needed */
+  /** headers of a call; empty = no login */
   proof(): Promise<Readonly<Record<string, string>>>
   renewLogin(): boolean
 }

@@ -2,37 +2,36 @@ import type { CallAnswer, CallMethod } from './destination.ts'
 
 export interface TargetRequest {
   readonly method: CallMethod
-  /** whole, checked to lie within the target */
+  /** absolute, checked to be within the target */
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array | undefined
-  /** aborts the request itself, not only the wait for it */
+  /** aborts the request itself */
   readonly signal: AbortSignal
   readonly maxBytes: number
 }
 
-/** A destination that was looked up: where it is and how to log in there. */
+/** A destination with its URL and credentials. */
 export interface Target {
   readonly url: string
-  /** Sends with the login added. Follows no redirect, repeats nothing, resolves with every status. */
+  /** Sends with credentials. Follows no redirect, repeats nothing, resolves with every status. */
   send(request: TargetRequest): Promise<CallAnswer>
-  /** Its login was refused: it is fetched again. @returns false = there is nothing else to try */
+  /** Discards the refused credentials. @returns false = there are no others to try */
   renewLogin(): boolean
 }
 
 /** Looks a destination up by name. Rejects with `destination_unknown`. */
 export type FindTarget = (name: string) => Promise<Target>
 
-/** An answer was larger than it may be. */
 export function tooLarge(maxBytes: number): Error {
   const error = new Error(`expected at most ${maxBytes} bytes, more came`)
   return Object.assign(error, { code: 'answer_too_large' })
 }
 
-/** fetch and the SDK wrap what happened. */
+/** fetch and the SDK wrap errors. */
 const MAX_DEPTH = 5
 
-/** The innermost code: that of the connection. */
+/** The innermost code, which is that of the connection. */
 export function codeOf(error: unknown, depth = 1): string | null {
   if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) return null
   const { code, cause, rootCause } = error as {

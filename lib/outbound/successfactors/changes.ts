@@ -6,15 +6,16 @@ import { WHOLE_TIME } from './slices.ts'
 import type { Changes, ChangesOptions, QueryOptions } from './successfactors.ts'
 
 const STAMP = 'lastModifiedDateTime'
-/** Stamps are set before rows can be seen, by imports and rules long before (SAP KBA 2767376). */
+/**
+ * Rows become visible later than their stamp, especially after imports and rules (SAP KBA 2767376).
+ */
 const SETTLING_MS = 15 * 60_000
 const OVERLAP_MS = 30 * 60_000
 
 /**
- * What changed since, by an algorithm that SAP's own delta query is not. Its filter finds employees with
- * any changed slice, and `ge … and lt …` those with one slice above and another one below (SAP KBA
- * 2920680, 2554717): only the lower bound is sent, for the whole time line, and each row is judged by its
- * own stamp.
+ * Reads changes. SAP's delta filter finds employees with any changed slice, and `ge … and lt …`
+ * also finds those with one slice above and one below (SAP KBA 2920680, 2554717). So this sends
+ * only the lower bound, for the whole time line, and filters rows by their own stamp.
  */
 export async function readChanges(
   pages: (entity: string, query: QueryOptions) => AsyncIterable<Page>,
@@ -42,7 +43,7 @@ export async function readChanges(
   const hint = 'ask with an earlier until, or a larger maxRows'
   const bound = { maxRows, what: `changes of ${entity}`, hint }
   const rows = await boundedRows(pages(entity, query), ofWindow, bound)
-  // Windows never go back, however soon it is asked again.
+  // Windows never go back.
   return { rows, until: until > since ? until : since }
 }
 
@@ -51,7 +52,7 @@ function endOf(page: Page, asked: Date | undefined): Date {
   return asked !== undefined && asked < settled ? asked : settled
 }
 
-/** SuccessFactors' clock: ours says nothing about its stamps. */
+/** SuccessFactors' clock, because the stamps are SuccessFactors' too. */
 function clockOf({ answer }: Page): number {
   const time = Date.parse(answer.headers.get('date') ?? '')
   if (Number.isNaN(time)) throw new Error('expected a Date header of SuccessFactors, there is none')

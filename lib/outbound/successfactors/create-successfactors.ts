@@ -63,7 +63,7 @@ export function createSuccessFactors(
       if (typeof next !== 'string') return
       if (followed.has(next)) throw new Error(`"${name}" leads to the same page again`)
       followed.add(next)
-      // As it is given: it holds the query. The destination refuses it where it leads to another host.
+      // Unchanged: it contains the query. The destination refuses links to other hosts.
       path = next
       given = undefined
     }
@@ -77,11 +77,11 @@ export function createSuccessFactors(
     async get(entity, given, asked = {}) {
       const keys = given as Keys
       checkWholeKey(entity, keys)
-      // Without a day it would be looked for as of today, and a slice to come would be missing.
+      // Without a day SuccessFactors reads as of today and does not find future slices.
       const asOfDate = asked.asOfDate ?? dayInKeys(entity, keys)
       const dated = asOfDate === undefined ? asked : { ...asked, asOfDate }
       const path = `${basePath}${keyPath(entity, keys)}`
-      // A filter beside a key is passed over, so that none is sent.
+      // SuccessFactors ignores a filter with a key.
       const { $filter: _none, ...plain } = queryOf(entity, dated)
       try {
         const answer = await read(path, { timeoutMs: READ_MS, query: plain })
@@ -108,7 +108,7 @@ export function createSuccessFactors(
       const [from, to] = [dayOf('from', days.from), dayOf('to', days.to)]
       const filter = `${datedBy} ge ${dayLiteral(from)} and ${datedBy} lt ${dayLiteral(to)}`
       const select = asked.select && { select: [...new Set([...asked.select, datedBy])] }
-      // The filter finds objects; which of their slices begin then is seen at the slices.
+      // The filter finds objects: select the slices that begin in these days.
       const beginning = ({ rows }: Page) =>
         rows.filter((row) => String(row[datedBy]) >= from && String(row[datedBy]) < to)
       return boundedRows(pages(entity, { ...WHOLE_TIME, filter, ...select }), beginning, {

@@ -1,13 +1,13 @@
-/** How a key is written in an address: 'text', `1L`, `1`, datetime'…T00:00:00'. */
+/** The form of a key in a URL: 'text', `1L`, `1`, datetime'…T00:00:00'. */
 export type KeyKind = 'text' | 'long' | 'number' | 'day'
 
 export interface EntityShape {
   readonly keys: Readonly<Record<string, KeyKind>>
-  /** field from which a slice is in force; null = not effective-dated */
+  /** field with the first day of a slice; null = not effective-dated */
   readonly datedBy: string | null
-  /** its last day in force */
+  /** field with the last day */
   readonly datedTo: string | null
-  /** made with the Metadata Framework: pages of these know no snapshot (SAP KBA 3308165) */
+  /** an MDF object: its pages know no snapshot (SAP KBA 3308165) */
   readonly mdf: boolean
 }
 
@@ -23,11 +23,11 @@ const entity = <const Keys extends EntityShape['keys']>(
 
 const DATED = ['startDate', 'endDate'] as const
 const MDF_DATED = ['effectiveStartDate', 'effectiveEndDate'] as const
-/** Objects that a customer made with the Metadata Framework begin with it. */
+/** Prefix of customers' MDF objects. */
 const CUSTOM = 'cust_'
 const foundation = entity({ externalCode: 'text', startDate: 'day' }, DATED)
 
-/** The entities that events are usually about, with the keys that SAP's metadata gives them. */
+/** The usual entities of events, with their keys in SAP's metadata. */
 export const ENTITIES = {
   EmpJob: entity({ seqNumber: 'long', startDate: 'day', userId: 'text' }, DATED),
   EmpCompensation: entity({ seqNumber: 'long', startDate: 'day', userId: 'text' }, DATED),
@@ -70,7 +70,7 @@ export const ENTITIES = {
 
 export type KnownEntity = keyof typeof ENTITIES
 
-/** undefined = one that is not known here */
+/** undefined = unknown entity */
 export function shapeOf(name: string): EntityShape | undefined {
   return Object.hasOwn(ENTITIES, name) ? ENTITIES[name as KnownEntity] : undefined
 }
@@ -78,8 +78,8 @@ export function shapeOf(name: string): EntityShape | undefined {
 export type Dating = Pick<EntityShape, 'datedBy' | 'datedTo'>
 
 /**
- * By which fields an entity is dated; of one that is not known, as far as its names tell it.
- * @param names of its keys or fields, where some are at hand
+ * The date fields of an entity; for an unknown entity, guessed from names.
+ * @param names of its keys or fields, if available
  */
 export function datingOf(entity: string, names: Iterable<string> = []): Dating {
   const known = shapeOf(entity)
@@ -92,7 +92,7 @@ export function datingOf(entity: string, names: Iterable<string> = []): Dating {
   return { datedBy, datedTo }
 }
 
-/** What is not known may be dated, and to what is not, days of a query mean nothing. */
+/** Unknown entities may be effective-dated; others ignore days in a query. */
 export function mayBeDated(entity: string): boolean {
   const known = shapeOf(entity)
   return known === undefined || known.datedBy !== null

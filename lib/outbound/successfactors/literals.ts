@@ -2,19 +2,19 @@ import { readSentDate } from '../../events/sent-date.ts'
 import { InvalidCallError } from '../../outcomes.ts'
 import { datingOf, type ENTITIES, type KeyKind, type KnownEntity, shapeOf } from './entities.ts'
 
-/** A day says so where its name does not: `{ day: '2027-01-01' }`. */
+/** A day whose name does not end with "Date": `{ day: '2027-01-01' }`. */
 export type KeyValue = string | number | { readonly day: string }
 
-/** Keys by name. Days are `YYYY-MM-DD`, or as an event has them. */
+/** Keys by name. Days are `YYYY-MM-DD`, or as in an event. */
 export type Keys = Readonly<Record<string, KeyValue>>
 
 const NAME = /^[A-Za-z_]\w*$/
 const WHOLE = /^-?\d{1,19}$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
-/** `startDate`, `effectiveStartDate`, `issueDate`: what SAP calls so is Edm.DateTime. */
+/** Names of Edm.DateTime fields, such as `startDate`, `effectiveStartDate`, `issueDate`. */
 const NAME_OF_DAY = /(?:Date|_date|^date)$/
 
-/** A text literal: quotes inside of it are doubled. */
+/** A text literal, with doubled quotes. */
 export function textLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
@@ -23,12 +23,12 @@ export function dayLiteral(day: string): string {
   return `datetime'${day}T00:00:00'`
 }
 
-/** To seconds, which is what SAP's stamps have. */
+/** With seconds, the precision of SAP's stamps. */
 export function instantLiteral(instant: Date): string {
   return `datetimeoffset'${instant.toISOString().slice(0, 19)}Z'`
 }
 
-/** @throws RangeError that repeats no value: keys name people */
+/** @throws RangeError without the value, because keys name people */
 export function keyLiteral(name: string, kind: KeyKind, value: KeyValue): string {
   const text = textOf(value)
   if (kind === 'text') return textLiteral(text)
@@ -37,7 +37,7 @@ export function keyLiteral(name: string, kind: KeyKind, value: KeyValue): string
   return kind === 'long' ? `${text}L` : text
 }
 
-/** A day as anybody may write it. */
+/** A day in any known form. */
 export function dayOf(name: string, text: string): string {
   const day = readSentDate(text)?.iso?.slice(0, 10)
   if (day === undefined || !DAY.test(day)) {
@@ -50,7 +50,9 @@ export function textOf(value: KeyValue): string {
   return typeof value === 'object' ? value.day : String(value)
 }
 
-/** The metadata of a tenant is not read: of what is not known, name and value say what it is. */
+/**
+ * The kind of a key. For unknown keys, name and value decide: the tenant's metadata are not read.
+ */
 export function kindOf(entity: string, name: string, value: KeyValue): KeyKind {
   const known = shapeOf(entity)?.keys[name]
   if (known !== undefined) return known
@@ -59,7 +61,7 @@ export function kindOf(entity: string, name: string, value: KeyValue): KeyKind {
   return NAME_OF_DAY.test(name) && readSentDate(value)?.iso != null ? 'day' : 'text'
 }
 
-/** The day of a dated row, as its key has it; undefined = there is none in it. */
+/** The day in the key of a dated row; undefined = none. */
 export function dayInKeys(entity: string, keys: Keys): string | undefined {
   const { datedBy } = datingOf(entity, Object.keys(keys))
   const value = datedBy === null ? undefined : keys[datedBy]
@@ -67,7 +69,7 @@ export function dayInKeys(entity: string, keys: Keys): string | undefined {
   return kindOf(entity, datedBy, value) === 'day' ? textOf(value) : undefined
 }
 
-/** `EmpJob(seqNumber=1L,startDate=datetime'…',userId='7')`, encoded for a path. */
+/** `EmpJob(seqNumber=1L,startDate=datetime'…',userId='7')`, URL-encoded. */
 export function keyPath(entity: string, keys: Keys): string {
   const named = Object.entries(keys).map(([name, value]) => {
     const literal = keyLiteral(checkedName(name), kindOf(entity, name, value), value)
@@ -80,7 +82,7 @@ export function keyPath(entity: string, keys: Keys): string {
   return `/${checkedName(entity)}(${predicate})`
 }
 
-/** Names go into addresses and filters as they are. */
+/** Names go into URLs and filters without encoding. */
 export function checkedName(name: string): string {
   if (NAME.test(name)) return name
   throw new RangeError('expected a name of an entity or a field: letters, digits and _')
@@ -98,7 +100,7 @@ export function equals(entity: string, values: Keys): string {
 
 type ValueOf<Kind extends KeyKind> = Kind extends 'day' ? KeyValue : string | number
 
-/** The whole key of an entity, as far as it is known here. */
+/** The complete key of a known entity. */
 export type KeysOf<Name extends string> = Name extends KnownEntity
   ? {
       readonly [Key in keyof (typeof ENTITIES)[Name]['keys']]: (typeof ENTITIES)[Name]['keys'][Key] extends KeyKind
@@ -108,8 +110,8 @@ export type KeysOf<Name extends string> = Name extends KnownEntity
   : Keys
 
 /**
- * With one value alone an address says the key of another entity, which SuccessFactors can only refuse.
- * @throws InvalidCallError keys_missing, which names them and repeats no value
+ * Requires the complete key: SuccessFactors would refuse a partial one.
+ * @throws InvalidCallError keys_missing, with names and without values
  */
 export function checkWholeKey(entity: string, keys: Keys): void {
   const names = Object.keys(shapeOf(entity)?.keys ?? {})

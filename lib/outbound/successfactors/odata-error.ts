@@ -2,10 +2,10 @@ import { RejectError, TargetUnavailableError } from '../../outcomes.ts'
 import { DestinationError } from '../destinations/destination-error.ts'
 
 const CODE = /^[\w.-]{1,80}$/
-/** SuccessFactors' codes for a login that it does not take stand in texts as well: `[LGN0022] …`. */
+/** SuccessFactors also puts login codes into texts: `[LGN0022] …`. */
 const LOGIN_CODE = /\bLGN\d{4}\b/
 
-/** The code in an answer of OData; null = it is none, a page of a gateway for example. */
+/** The code in an OData answer; null = not an OData answer, such as a gateway's page. */
 export function codeOfAnswer(error: DestinationError): string | null {
   const text = error.answer.text()
   const login = LOGIN_CODE.exec(text)?.[0]
@@ -19,8 +19,8 @@ export function codeOfAnswer(error: DestinationError): string | null {
 }
 
 /**
- * Whether a key was not found. The status alone does not say it: an entity that there is not and an
- * address of something else are 404, too.
+ * Whether a key was not found. The status is not enough: unknown entities and wrong URLs are 404
+ * too.
  */
 export function isMissingRow(error: unknown): boolean {
   if (!(error instanceof DestinationError) || error.status !== 404) return false
@@ -29,15 +29,15 @@ export function isMissingRow(error: unknown): boolean {
 }
 
 /**
- * What SuccessFactors' refusals mean for a delivery: a query that is wrong stays wrong, and a login that
- * is not taken is not taken of anybody. Its sentences may name people: the code is told alone.
+ * Classifies SuccessFactors' errors: a wrong query is rejected, and a refused login counts as an
+ * unavailable target. Reports only the code, because messages may name people.
  */
 export function meaningOf(error: unknown): unknown {
   if (!(error instanceof DestinationError)) return error
   const { status, destination } = error
   const code = codeOfAnswer(error)
   const told = code === null ? `http_${status}` : `${code}, http_${status}`
-  // Also without a code: what stands in front of SuccessFactors refuses in words of its own.
+  // Also without a code: a gateway in front of SuccessFactors has its own answers.
   if (status === 401 || status === 403) {
     return new TargetUnavailableError(`"${destination}" does not let us in: ${told}`, {
       cause: error,

@@ -6,18 +6,18 @@ export interface Page {
   readonly answer: CallAnswer
 }
 
-/** More is a matter of a smaller window, and not of memory. */
+/** Beyond this, use a smaller window. */
 const MAX_ROWS = 50_000
 
 export interface RowBound {
   readonly maxRows: number | undefined
-  /** what is counted, such as `changes of EmpJob` */
+  /** the counted objects, such as `changes of EmpJob` */
   readonly what: string
-  /** what to do about too many */
+  /** the advice if there are too many */
   readonly hint: string
 }
 
-/** Keeps what is wanted of each page before the next one is asked for. */
+/** Filters each page before it requests the next one. */
 export async function boundedRows(
   pages: AsyncIterable<Page>,
   wanted: (page: Page) => readonly Row[],

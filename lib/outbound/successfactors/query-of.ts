@@ -2,14 +2,14 @@ import { shapeOf } from './entities.ts'
 import { checkedName, dayOf, equals } from './literals.ts'
 import type { QueryOptions } from './successfactors.ts'
 
-/** Without it a query of User gives the active ones alone, by an `or` as well (SAP KBA 2736579, 3575859). */
+/** Without this filter a query of User returns only active users (SAP KBA 2736579, 3575859). */
 const EVERY_STATUS = "status in 't','f','T','F','e','d'"
 const PATH = /^[A-Za-z_]\w*(\/[A-Za-z_]\w*)*$/
 const MAX_PAGE = 1_000
 
 type Query = Record<string, string | number | undefined>
 
-/** The query options of a request, in SAP's words. Dates are options of their own, no part of the filter. */
+/** The query options of a request. Dates are separate options, not part of the filter. */
 export function queryOf(entity: string, options: QueryOptions): Query {
   const { asOfDate, fromDate, toDate, orderBy, top, pageSize, paging } = options
   if (asOfDate !== undefined && (fromDate ?? toDate) !== undefined) {

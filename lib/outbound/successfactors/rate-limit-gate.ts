@@ -3,18 +3,20 @@ import { LRUCache } from 'lru-cache'
 import pLimit, { type LimitFunction } from 'p-limit'
 import { DestinationError } from '../destinations/destination-error.ts'
 
-/** SAP publishes no figure; two to four at a time is what others found to be well. */
+/** SAP publishes no limit; two to four concurrent calls work in practice. */
 const AT_A_TIME = 4
-/** What SuccessFactors asks for at present where it says nothing (SAP KBA 3159263). */
+/** SuccessFactors' present pause if the answer names none (SAP KBA 3159263). */
 const DEFAULT_PAUSE_MS = 300_000
-/** A longer pause is not waited for: the delivery is tried again after it, and no sooner than this. */
+/** Longer pauses end the attempt; the delivery is retried after the pause. */
 const LONGEST_WAIT_MS = 5_000
 const MOST_REFUSALS = 3
 const MAX_DESTINATIONS = 100
 
-/** What all attempts of a process owe to SuccessFactors together. */
+/** The shared limits of all calls of a process to SuccessFactors. */
 export interface RateLimitGate {
-  /** Runs a call when it may run. Rejects with RateLimited where that is not soon. */
+  /**
+   * Runs a call as soon as the limits allow it. Rejects with RateLimited if that takes too long.
+   */
   run<Result>(
     destination: string,
     signal: AbortSignal,
@@ -28,10 +30,7 @@ export interface RateLimitGateOptions {
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/**
- * At most four calls at a time, and one pause for all when it says that it is too much: 429, or 503
- * with `Retry-After`.
- */
+/** At most four concurrent calls, and one shared pause after 429, or 503 with `Retry-After`. */
 export function createRateLimitGate(options: RateLimitGateOptions = {}): RateLimitGate {
   const { now = Date.now, wait = (ms, signal) => delay(ms, undefined, { signal }) } = options
   const limits = new LRUCache<string, LimitFunction>({ max: MAX_DESTINATIONS })
@@ -46,9 +45,9 @@ export function createRateLimitGate(options: RateLimitGateOptions = {}): RateLim
     await wait(pauseMs, signal)
   }
 
-  /** Sends it. A pause begins before the place is free: what comes next out of the queue knows of it. */
+  /** Starts a pause before it frees its place, so that the next queued call sees it. */
   async function send<Result>(destination: string, call: () => Promise<Result>) {
-    // It may have begun while this stood in the queue.
+    // A pause may have begun while this call was queued.
     if (pauseOf(destination) > 0) return { kind: 'not sent' } as const
     try {
       return { kind: 'answered', result: await call() } as const
@@ -80,7 +79,7 @@ export function createRateLimitGate(options: RateLimitGateOptions = {}): RateLim
   }
 }
 
-/** null = it is no matter of a pause */
+/** null = not a rate limit */
 function pauseAskedFor(error: unknown): number | null {
   if (!(error instanceof DestinationError)) return null
   const { status, retryAfterMs } = error
@@ -89,8 +88,8 @@ function pauseAskedFor(error: unknown): number | null {
 }
 
 /**
- * SuccessFactors asks everybody to wait: no delivery is at fault, and none uses up an attempt by it.
- * Its cause is the answer that said so; where there is none, nothing was sent.
+ * SuccessFactors limits the rate: the delivery is not at fault, and no attempt is used up. Its
+ * cause is the answer; without a cause nothing was sent.
  */
 export class RateLimited extends Error {
   override readonly name = 'RateLimited'

@@ -7,10 +7,10 @@ import type { EntityOf, ReadOptions, SuccessFactors } from './successfactors.ts'
 
 const DAY_LENGTH = 'YYYY-MM-DD'.length
 
-/** With forward propagation all its events carry the start date of the last slice (SAP KBA 3336795). */
+/** Forward propagation gives all events the start date of the last slice (SAP KBA 3336795). */
 const WRONG_DATES = new Set(['Position'])
 
-/** Reads what an event is about. An event is late by nature: the row may have moved, or be gone. */
+/** Reads the entity of an event. The row may have moved or been deleted since. */
 export async function readEntityOf(
   reader: Pick<SuccessFactors, 'get' | 'timeLine'>,
   event: HandlerEvent,
@@ -29,7 +29,7 @@ export async function readEntityOf(
     )
   }
   if (isWhole && !WRONG_DATES.has(entity)) {
-    // The day of a dated row is in its key.
+    // A dated row has its day in the key.
     const day = shape.datedBy === null ? effectiveDay(event) : undefined
     const asOfDate = options.asOfDate ?? day
     const row = await reader.get(entity, keys, { ...options, ...(asOfDate && { asOfDate }) })
@@ -42,13 +42,13 @@ export async function readEntityOf(
   return { entity, row: null, timeLine }
 }
 
-/** Of an entity that is not known here the event's keys tell what they can. */
+/** For an unknown entity, the keys of the event decide. */
 function shapeBy(event: HandlerEvent, entity: string): EntityShape {
   const names = event.keys.map(({ name }) => name)
   const { datedBy } = datingOf(entity, names)
   const keys = Object.fromEntries(names.map((name) => [name, 'text' as const]))
   const isDated = datedBy !== null && names.includes(datedBy)
-  // That it has a field for its end is not known.
+  // The end field is unknown.
   return { keys, datedBy: isDated ? datedBy : null, datedTo: null, mdf: false }
 }
 
@@ -67,7 +67,7 @@ function keysOf(
   return { keys: Object.fromEntries(present), missing }
 }
 
-/** A day that cannot be read, such as 12/01/2026, stays so at every attempt: it counts as missing. */
+/** An unreadable day, such as 12/01/2026, counts as missing: a retry cannot help. */
 function isReadable(entity: string, name: string, value: string): boolean {
   try {
     keyLiteral(name, kindOf(entity, name, value), value)
@@ -77,7 +77,7 @@ function isReadable(entity: string, name: string, value: string): boolean {
   }
 }
 
-/** Names of the keys that stay when a slice moves to another day. */
+/** The keys that stay the same when a slice moves to another day. */
 function sliceless({ datedBy, keys }: EntityShape): string[] {
   const names = Object.keys(keys)
   return datedBy === null ? names : names.filter((name) => name !== datedBy && name !== 'seqNumber')
@@ -88,7 +88,7 @@ function withoutSlice(keys: Keys, shape: EntityShape): Keys {
   return Object.fromEntries(Object.entries(keys).filter(([name]) => names.has(name)))
 }
 
-/** Of a person to come nothing is in force today: what is expanded would be empty. */
+/** For a future employee, expanded rows are empty as of today: use the effective day. */
 function effectiveDay(event: HandlerEvent): string | undefined {
   return event.effectiveStartDate?.iso?.slice(0, DAY_LENGTH)
 }

@@ -1,18 +1,18 @@
 /**
- * A value as it is given to handlers. Instants (Edm.DateTimeOffset) are ISO 8601 in UTC; dates
- * (Edm.DateTime) are `YYYY-MM-DD`, or `YYYY-MM-DDTHH:mm:ss` where they have a time, which is that of
- * the data centre. Int64 and Decimal are texts.
+ * A value for handlers. Instants (Edm.DateTimeOffset) are ISO 8601 in UTC. Dates (Edm.DateTime) are
+ * `YYYY-MM-DD`, or `YYYY-MM-DDTHH:mm:ss` in the data centre's time if they have a time. Int64 and
+ * Decimal are strings.
  */
 export type Value = string | number | boolean | null | undefined | Row | readonly Row[]
 
-/** A row of any entity; what was expanded stands in it, what was not is left out. */
+/** A row of any entity, with expanded rows; other navigations are omitted. */
 export interface Row {
   readonly [field: string]: Value
 }
 
 type Text = string | null | undefined
 
-/** The stamp is the only one to rely on: `lastModifiedOn` is in the time of the data centre. */
+/** Use this stamp: `lastModifiedOn` is in the data centre's time. */
 interface Stamped extends Row {
   readonly lastModifiedDateTime?: Text
   readonly createdDateTime?: Text
@@ -29,7 +29,7 @@ interface Slice extends Stamped {
 export interface EmpJob extends Slice {
   readonly userId: string
   readonly seqNumber: string
-  /** `event`, `emplStatus`: ids of picklist options, different in each tenant */
+  /** `event`, `emplStatus`: ids of picklist options, which differ between tenants */
   readonly event?: Text
   readonly eventReason?: Text
   readonly emplStatus?: Text
@@ -66,7 +66,7 @@ export interface EmpEmployment extends Stamped {
   readonly personIdExternal: string
   readonly userId: string
   readonly startDate?: Text
-  /** set for terminations to come as well; cleared by a later rehire */
+  /** also set for future terminations; cleared by a later rehire */
   readonly endDate?: Text
 }
 
@@ -103,13 +103,13 @@ interface TypedRows {
   readonly EmployeeTime: EmployeeTime
 }
 
-/** What is known of an entity's fields; of all others, that they are fields. */
+/** The typed row of a known entity, else Row. */
 export type RowOf<Name extends string> = Name extends keyof TypedRows ? TypedRows[Name] : Row
 
 const JSON_DATE = /^\/Date\((-?\d{1,15})([+-]\d{4})?\)\/$/
 const MIDNIGHT = 'T00:00:00'
 
-/** A row of OData v2 JSON as handlers get it: dates readable, expanded collections plain lists. Pure. */
+/** Converts a row of OData v2 JSON: readable dates, expanded collections as lists. Pure. */
 export function toRow(json: unknown): Row {
   return Object.fromEntries(
     Object.entries(json as Record<string, unknown>).flatMap(([name, value]) => {
@@ -126,12 +126,11 @@ function toValue(value: unknown): Value {
   return Array.isArray(results) ? results.map(toRow) : toRow(value)
 }
 
-/** What was not expanded is a link. */
 function isDeferred(value: unknown): boolean {
   return typeof value === 'object' && value !== null && '__deferred' in value
 }
 
-/** An offset marks an instant, which SAP gives in UTC; without one it is a date of the data centre. */
+/** A date with an offset is an instant in UTC, else a date of the data centre. */
 function dateOf(text: string): string | null {
   const [, ms, offset] = JSON_DATE.exec(text) ?? []
   if (ms === undefined) return null

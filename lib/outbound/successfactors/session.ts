@@ -3,7 +3,9 @@ import type { CallAnswer } from '../destinations/destination.ts'
 
 const MAX_COOKIES = 20
 
-/** Keeps the session of the first answer: without it each request logs in anew (SAP KBA 3308165). */
+/**
+ * Reuses the session of the first answer: without it each request logs in again (SAP KBA 3308165).
+ */
 export interface ODataSession {
   headers(): Record<string, string>
   remember(answer: CallAnswer): void

@@ -1,10 +1,10 @@
 import { datingOf, type EntityShape } from './entities.ts'
 import type { Row } from './rows.ts'
 
-/** Before and after everything: the whole time line. */
+/** The whole time line. */
 export const WHOLE_TIME = { fromDate: '1900-01-01', toDate: '9999-12-31' } as const
 
-/** Without these, slices could be put in no order, and none be found for a day. Pure. */
+/** Adds the fields that order slices and find one for a day. Pure. */
 export function withDating(
   select: readonly string[],
   shape: Pick<EntityShape, 'keys' | 'datedBy' | 'datedTo'> | undefined,
@@ -15,7 +15,7 @@ export function withDating(
   return [...new Set([...select, datedBy, ...(datedTo === null ? [] : [datedTo]), ...sequence])]
 }
 
-/** Oldest first; of one day by `seqNumber`. Pure. */
+/** Sorts by day, then by `seqNumber`. Pure. */
 export function inOrder<Slice extends Row>(entity: string, rows: readonly Slice[]): Slice[] {
   const datedBy = datingOf(entity, Object.keys(rows[0] ?? {})).datedBy ?? 'startDate'
   return rows.toSorted((a, b) => {
@@ -26,7 +26,7 @@ export function inOrder<Slice extends Row>(entity: string, rows: readonly Slice[
 }
 
 /**
- * The slice of a time line that is in force on a day, the last of that day; null = none. Pure.
+ * The slice that is in force on a day, the last one of that day; null = none. Pure.
  * @param day `YYYY-MM-DD`
  */
 export function inForceOn<Slice extends Row>(

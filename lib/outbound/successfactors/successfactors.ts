@@ -5,50 +5,50 @@ import type { EmpJob, PerPerson, Row, RowOf, User } from './rows.ts'
 export interface SuccessFactorsOptions {
   /** name of the destination of the API server; default `successfactors` */
   readonly destination?: string
-  /** default `/odata/v2`; empty where the destination's address has it */
+  /** default `/odata/v2`; empty if the URL of the destination contains it */
   readonly basePath?: string
 }
 
 export interface ReadOptions {
-  /** fields, also of what is expanded: `userNav/lastName` */
+  /** fields, also of expanded rows: `userNav/lastName` */
   readonly select?: readonly string[]
   readonly expand?: readonly string[]
-  /** day of which dated rows are read, on all levels (`YYYY-MM-DD`); SuccessFactors' default is today */
+  /** day for dated rows on all levels (`YYYY-MM-DD`); SuccessFactors' default is today */
   readonly asOfDate?: string
 }
 
 export interface QueryOptions extends ReadOptions {
-  /** fields that equal these values */
+  /** fields that must equal these values */
   readonly where?: Keys
-  /** in OData's words, beside `where`; values in it are written by the caller: quotes doubled */
+  /** an OData filter besides `where`; double the quotes in values */
   readonly filter?: string
-  /** all slices that touch these days; not together with `asOfDate` */
+  /** all slices that overlap these days; not together with `asOfDate` */
   readonly fromDate?: string
   readonly toDate?: string
   readonly orderBy?: string
   readonly top?: number
-  /** rows of a page, 1 to 1,000 (SuccessFactors' own default) */
+  /** rows per page, 1 to 1,000 (SuccessFactors' default) */
   readonly pageSize?: number
-  /** `snapshot` keeps pages apart while data changes; not for MDF objects */
+  /** `snapshot` keeps pages consistent while data change; not for MDF objects */
   readonly paging?: 'snapshot' | 'cursor'
 }
 
-/** The entity that an event is about. */
+/** The entity of an event. */
 export interface EntityOf {
   readonly entity: string
   /**
-   * The row with the keys of the event; null = it is gone, has moved to another day, or is outside of
-   * what the technical user may see: SuccessFactors does not say which.
+   * The row with the keys of the event. null = deleted, moved to another day, or not visible to the
+   * technical user: SuccessFactors does not distinguish these.
    */
   readonly row: Row | null
   /**
-   * Read where the key does not lead to the row: all slices of the same object, oldest first. For
-   * Position always, since its events can carry a wrong start date. Empty = nothing can be seen.
+   * All slices of the object, oldest first, if the key does not find a row. Always for Position,
+   * whose events can have a wrong start date. Empty = no visible slices.
    */
   readonly timeLine: readonly Row[]
 }
 
-/** What is held in memory at a time. */
+/** Limit of the rows in memory. */
 export interface Bounded {
   /** more are an error; default 50,000 */
   readonly maxRows?: number
@@ -56,24 +56,27 @@ export interface Bounded {
 
 export interface ChangesOptions extends Bounded {
   readonly since: Date
-  /** an end of the window before that of SuccessFactors' clock, where there is too much to do at once */
+  /** an earlier end of the window, to read less at once */
   readonly until?: Date
   readonly select?: readonly string[]
 }
 
 export interface Changes {
-  /** each changed in the window by its own stamp; overlapping the window before: rows come again */
+  /** rows whose own stamp is in the window; windows overlap, so rows can come again */
   readonly rows: readonly Row[]
-  /** where the next window begins: SuccessFactors' clock, less the time in which stamps appear late, or sooner as asked for */
+  /**
+   * start of the next window: SuccessFactors' clock minus the delay of stamps, or an earlier
+   * `until`
+   */
   readonly until: Date
 }
 
 /**
- * Reads SuccessFactors by OData v2, as the technical user of the destination sees it. What that user
- * may not see is absent without an error, and deleted rows leave nothing behind.
+ * Reads SuccessFactors by OData v2 with the rights of the destination's technical user. Invisible
+ * data are absent without an error, and deleted rows leave no trace.
  */
 export interface SuccessFactors {
-  /** A row by its whole key; null = there is none to be seen. */
+  /** A row by its complete key; null = not found or not visible. */
   get<Name extends string>(
     entity: Name,
     keys: KeysOf<Name>,
@@ -81,11 +84,11 @@ export interface SuccessFactors {
   ): Promise<RowOf<Name> | null>
   empJob(keys: KeysOf<'EmpJob'>, options?: ReadOptions): Promise<EmpJob | null>
   perPerson(personIdExternal: string, options?: ReadOptions): Promise<PerPerson | null>
-  /** whatever the user's status */
+  /** users of every status */
   user(userId: string, options?: ReadOptions): Promise<User | null>
   /**
-   * All slices of an object, oldest first. With `select` what they are put in order by comes along.
-   * @param keys without its day and `seqNumber`
+   * All slices of an object, oldest first. Adds the date fields to `select`.
+   * @param keys without the day and `seqNumber`
    */
   timeLine<Name extends string>(
     entity: Name,
@@ -97,11 +100,11 @@ export interface SuccessFactors {
   /** Default `asOfDate`: the day from which the event is in force. */
   entityOf(event: HandlerEvent, options?: ReadOptions): Promise<EntityOf>
   /**
-   * What changed since, past and future slices as well. It shows the last change of each row and no
-   * deletion, and nothing of rows that come into force by themselves: `comingIntoForce`.
+   * Changed rows, including past and future slices: the last change of each row, no deletions. Use
+   * `comingIntoForce` for rows that become effective without a change.
    */
   changes(entity: string, options: ChangesOptions): Promise<Changes>
-  /** Slices that begin in these days, `from` included, `to` not. */
+  /** Slices that begin in these days, including `from`, excluding `to`. */
   comingIntoForce(
     entity: string,
     days: { readonly from: string; readonly to: string },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { createInventor } from '../../../lib/cli/fixture/invent-values.ts'
 import { maskBody } from '../../../lib/cli/fixture/mask-body.ts'
-import { maskFieldsBy } from '../../../lib/cli/fixture/shown-fields.ts'
+import { maskFieldsBy } from '../../../lib/cli/fixture/mask-fields.ts'
 import { fieldRules } from '../../../lib/masking/field-rules.ts'
 
 const V2 = 'http://notification.event.successfactors.com'

@@ -1,97 +1,97 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { type Duty, type DutyKeeper, keepDuties } from '../../../lib/jobs/start-jobs.ts'
+import { type Job, type RunningJobs, startJobs } from '../../../lib/jobs/start-jobs.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 
 /** Longer than any test. */
 const NEVER_MS = 3_600_000
 
-describe('duties', () => {
-  let keeper: DutyKeeper
-  const failures: [duty: string, error: unknown][] = []
-  afterEach(() => keeper.stop())
+describe('jobs', () => {
+  let jobs: RunningJobs
+  const failures: [job: string, error: unknown][] = []
+  afterEach(() => jobs.stop())
 
-  const keep = (...duties: Duty[]) => {
+  const start = (...given: Job[]) => {
     failures.length = 0
-    keeper = keepDuties(duties, (duty, error) => failures.push([duty, error]))
+    jobs = startJobs(given, (job, error) => failures.push([job, error]))
   }
-  /** Tends as told, one answer a time; after that there is nothing more to do. */
-  function dutyOf(name: string, answers: (boolean | Error)[], everyMs = NEVER_MS) {
-    const state = { tended: 0 }
-    const tend = async () => {
-      const answer = answers[state.tended] ?? false
-      state.tended += 1
+  /** Returns the answers one by one, then false. */
+  function jobOf(name: string, answers: (boolean | Error)[], everyMs = NEVER_MS) {
+    const state = { runs: 0 }
+    const run = async () => {
+      const answer = answers[state.runs] ?? false
+      state.runs += 1
       if (answer instanceof Error) throw answer
       return answer
     }
-    return { state, duty: { name, everyMs, tend } }
+    return { state, job: { name, everyMs, run } }
   }
-  const tended = (state: { tended: number }, times: number) =>
-    settledOrTimeout(() => state.tended === times, `${times} parts`)
+  const ran = (state: { runs: number }, times: number) =>
+    settledOrTimeout(() => state.runs === times, `${times} parts`)
 
-  it('are tended at once, part after part while there is more', async () => {
-    const { duty, state } = dutyOf('a', [true, true, false])
-    keep(duty)
-    await tended(state, 3)
+  it('run at once, and again while there is more', async () => {
+    const { job, state } = jobOf('a', [true, true, false])
+    start(job)
+    await ran(state, 3)
   })
 
-  it('are tended again after their pause', async () => {
-    const { duty, state } = dutyOf('a', [], 5)
-    keep(duty)
-    await settledOrTimeout(() => state.tended >= 4, 'four rounds')
+  it('run again after their pause', async () => {
+    const { job, state } = jobOf('a', [], 5)
+    start(job)
+    await settledOrTimeout(() => state.runs >= 4, 'four rounds')
   })
 
-  it('are tended early when somebody hurries them, and only they', async () => {
-    const a = dutyOf('a', [])
-    const b = dutyOf('b', [])
-    keep(a.duty, b.duty)
-    await tended(a.state, 1)
+  it('run early on demand, and only they', async () => {
+    const a = jobOf('a', [])
+    const b = jobOf('b', [])
+    start(a.job, b.job)
+    await ran(a.state, 1)
     for (let round = 2; round <= 20; round += 1) {
       // After a different number of microtasks each time.
       for (let step = 0; step < round; step += 1) await null
-      keeper.hurry('a')
-      await tended(a.state, round)
+      jobs.runNow('a')
+      await ran(a.state, round)
     }
-    expect(b.state.tended).toBe(1)
-    keeper.hurry('unknown')
+    expect(b.state.runs).toBe(1)
+    jobs.runNow('unknown')
   })
 
-  it('are tended once more when they are hurried while they are tended', async () => {
+  it('run once more when demanded during a run', async () => {
     let release: () => void = () => undefined
     let times = 0
-    const tend = () => {
+    const run = () => {
       times += 1
       return new Promise<boolean>((resolve) => {
         release = () => resolve(false)
       })
     }
-    keep({ name: 'a', everyMs: NEVER_MS, tend })
-    keeper.hurry('a')
-    keeper.hurry('a')
+    start({ name: 'a', everyMs: NEVER_MS, run })
+    jobs.runNow('a')
+    jobs.runNow('a')
     release()
     await settledOrTimeout(() => times === 2, 'the second round')
     release()
   })
 
-  it('wait for the next round after a failure, and do not disturb each other', async () => {
+  it('wait for the next round after a failure, and do not affect each other', async () => {
     const error = new Error('no')
-    const failing = dutyOf('failing', [error, error], 5)
-    const sound = dutyOf('sound', [true, true, true])
-    keep(failing.duty, sound.duty)
-    await settledOrTimeout(() => failing.state.tended >= 3, 'rounds after the failures')
-    await tended(sound.state, 4)
+    const failing = jobOf('failing', [error, error], 5)
+    const sound = jobOf('sound', [true, true, true])
+    start(failing.job, sound.job)
+    await settledOrTimeout(() => failing.state.runs >= 3, 'rounds after the failures')
+    await ran(sound.state, 4)
     expect(failures).toEqual([
       ['failing', error],
       ['failing', error],
     ])
   })
 
-  it('outlive one that fails before it has begun', async () => {
+  it('continue after a synchronous failure', async () => {
     const error = new Error('no')
     let times = 0
-    keep({
+    start({
       name: 'a',
       everyMs: 5,
-      tend() {
+      run() {
         times += 1
         throw error
       },
@@ -100,28 +100,28 @@ describe('duties', () => {
     expect(failures[0]).toEqual(['a', error])
   })
 
-  it('stop when what is under way has ended, and are not tended any more', async () => {
+  it('stop after the current run, and do not run again', async () => {
     let release: () => void = () => undefined
     let times = 0
     let stopped = false
-    keep({
+    start({
       name: 'a',
       everyMs: NEVER_MS,
-      tend() {
+      run() {
         times += 1
         return new Promise((resolve) => {
           release = () => resolve(true)
         })
       },
     })
-    const stop = keeper.stop().then(() => {
+    const stop = jobs.stop().then(() => {
       stopped = true
     })
     for (let step = 0; step < 50; step += 1) await null
     expect(stopped).toBe(false)
     release()
     await stop
-    keeper.hurry('a')
+    jobs.runNow('a')
     for (let step = 0; step < 50; step += 1) await null
     expect(times).toBe(1)
   })

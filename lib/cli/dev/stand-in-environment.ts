@@ -6,17 +6,17 @@ import { startStandIns } from '../../local/stand-ins.ts'
 import { createLogger } from '../../observability/log/logger.ts'
 import type { DatabaseConnection } from '../../store/db/database.ts'
 
-/** What outlives the versions of the service: stand-ins, and how the service finds them. */
-export interface Surroundings {
+/** Stand-ins that survive restarts of the service, and its environment. */
+export interface StandInEnvironment {
   readonly environment: Readonly<Record<string, string>>
   stop(): Promise<void>
 }
 
-/** Starts what is missing, in this process. @param onLine told of what stands in, a JSON line each */
-export async function startStandInsForDev(
+/** Starts missing parts in this process. @param onLine gets JSON log lines */
+export async function startStandInEnvironment(
   config: Config,
   onLine: (line: string) => void,
-): Promise<Surroundings> {
+): Promise<StandInEnvironment> {
   const { application } = config
   const destination = { write: onLine }
   const logger = createLogger({ level: 'info', application, type: 'log', destination })
@@ -39,7 +39,7 @@ function addressOf(database: DatabaseConnection): string {
   return `postgres://${encodeURIComponent(user)}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`
 }
 
-/** The destinations of the environment, and what stands in for SuccessFactors. */
+/** The configured destinations and the stand-in for SuccessFactors. */
 function destinationsWith({ named }: DestinationsConfig): string {
   const { DESTINATIONS = '{}' } = childEnvironment({})
   const given = JSON.parse(DESTINATIONS || '{}') as Record<string, unknown>
@@ -50,7 +50,7 @@ function destinationsWith({ named }: DestinationsConfig): string {
   return JSON.stringify({ ...given, successfactors })
 }
 
-/** The bindings of the environment, and one to the local authorization server. */
+/** The bindings of the environment and one to the local authorization server. */
 function bindingsWith(credentials: LocalXsuaaCredentials): string {
   const { VCAP_SERVICES = '{}' } = childEnvironment({})
   const given = JSON.parse(VCAP_SERVICES) as Record<string, unknown>
