@@ -3,7 +3,7 @@ import { decodeStored } from '../events/stored-body.ts'
 import type { ClientBase, Pool } from '../store/db/database.ts'
 import { inTransaction } from '../store/db/transaction.ts'
 import { addDeliveries, type LaterPlan } from '../store/record/add-deliveries.ts'
-import { settleIdentities } from '../store/record/deduplicate.ts'
+import { deduplicate } from '../store/record/deduplicate.ts'
 import {
   type EventPlace,
   lockDiscardedEvents,
@@ -73,7 +73,7 @@ async function handOverEvents(
   { recording }: HandOverOptions,
   actionId: string,
 ): Promise<void> {
-  const identified = await settleIdentities(client, events, recording.repeatWindows)
+  const identified = await deduplicate(client, events, recording.repeatWindows)
   await noteHandedOver(
     client,
     actionId,

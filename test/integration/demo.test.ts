@@ -54,7 +54,7 @@ describe('npm run demo -- --exit', () => {
   }, 60_000)
   afterAll(() => rm(environment.DATA_DIR ?? '', { recursive: true, force: true }))
 
-  const figures = (screen: string, row: string) =>
+  const stats = (screen: string, row: string) =>
     screen
       .split('\n')
       .find((line) => line.startsWith(`  ${row} `))
@@ -62,27 +62,24 @@ describe('npm run demo -- --exit', () => {
       ?.map(Number) ?? []
 
   function checkTable(screen: string): void {
-    const [accepted = 0, events = 0] = figures(screen, 'accepted')
-    const [repeats = 0] = figures(screen, 'repeats')
-    const [undecodable] = figures(screen, 'undecodable')
-    const [refused] = figures(screen, 'refused')
+    const [accepted = 0, events = 0] = stats(screen, 'accepted')
+    const [repeats = 0] = stats(screen, 'repeats')
+    const [undecodable] = stats(screen, 'undecodable')
+    const [refused] = stats(screen, 'refused')
     expect({ undecodable, refused, all: accepted + repeats + 2 }).toEqual({
       undecodable: 1,
       refused: 1,
       all: 200,
     })
     expect(repeats).toBeGreaterThanOrEqual(5)
-    const [deliveries = 0, completed, retried, parked, behind] = figures(
-      screen,
-      'directory-account',
-    )
+    const [deliveries = 0, completed, retried, parked, behind] = stats(screen, 'directory-account')
     expect({ completed, parked, behind }).toEqual({
       completed: deliveries - 3,
       parked: 2,
       behind: 1,
     })
     expect(retried).toBeGreaterThan(0)
-    const journal = figures(screen, 'provisioning-journal')
+    const journal = stats(screen, 'provisioning-journal')
     expect(journal.slice(1)).toEqual([journal[0], 0, 0, 0])
     expect(events).toBeGreaterThan(deliveries)
   }
@@ -124,7 +121,7 @@ describe('npm run demo -- --exit', () => {
     const day = new Date().toISOString().slice(0, 10)
     const file = path.join(DATA_DIR, 'demo', 'provisioning-journal', `${day}.jsonl`)
     const lines = (await readFile(file, 'utf8')).trim().split('\n')
-    const [deliveries] = figures(first.screen, 'provisioning-journal')
+    const [deliveries] = stats(first.screen, 'provisioning-journal')
     const keys = new Set(lines.map((line) => JSON.parse(line).idempotencyKey))
     expect([lines.length, keys.size]).toEqual([deliveries, deliveries])
   })
@@ -137,7 +134,7 @@ describe('npm run demo -- --exit', () => {
     expect(await readdir(path.join(DATA_DIR, 'postgres'))).not.toContain('postmaster.pid')
   })
 
-  it('has right figures the second time on the same data', async () => {
+  it('has right stats the second time on the same data', async () => {
     const second = await runDemo(environment)
     expect(second.code).toBe(0)
     checkTable(second.screen)

@@ -5,7 +5,7 @@ import { readHandlerOptions } from '../../lib/handlers/handler-options.ts'
 import { backfill } from '../../lib/jobs/backfill.ts'
 import { fanOut } from '../../lib/jobs/fan-out.ts'
 import { newId } from '../../lib/new-id.ts'
-import { workOffMessages } from '../../lib/store/actions/process-bulk-messages.ts'
+import { processBulkMessages } from '../../lib/store/actions/process-bulk-messages.ts'
 import { createPool, type Pool } from '../../lib/store/db/database.ts'
 import { BATCH_BOUNDS } from '../../lib/store/record/batch-bounds.ts'
 import { sendEvents } from '../support/send-events.ts'
@@ -151,7 +151,7 @@ it('a backfill takes so many events at a time, and ends', async () => {
     ])
     if (rows[0]?.state !== 'running') break
     const action = { id: actionId, kind: 'backfill', filter: {}, cursor: rows[0]?.cursor }
-    await workOffMessages(
+    await processBulkMessages(
       pool,
       instanceId,
       { ...action, detail: { handlerId: late.id } } as never,

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { readFigures } from './figures-file.ts'
+import { readStats } from './figures-file.ts'
 import { withBlock } from './generated-block.ts'
 import type { LatestRun } from './latest-run.ts'
 import { operationsFigures } from './operations-figures.ts'
@@ -27,7 +27,7 @@ export function documentWith(text: string, blocks: Blocks, run: LatestRun): stri
 
 /** @returns the names of the documents */
 export async function writeDocuments(): Promise<string[]> {
-  const run = await readFigures()
+  const run = await readStats()
   for (const [name, blocks] of Object.entries(documents)) {
     const file = new URL(`../../${name}`, import.meta.url)
     await writeFile(file, documentWith(await readFile(file, 'utf8'), blocks, run))

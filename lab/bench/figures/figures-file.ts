@@ -13,6 +13,6 @@ export async function writeFigures(
   await writeFile(FILE, `${JSON.stringify(latestRun(at, facts, measured), null, 2)}\n`)
 }
 
-export async function readFigures(): Promise<LatestRun> {
+export async function readStats(): Promise<LatestRun> {
   return JSON.parse(await readFile(FILE, 'utf8')) as LatestRun
 }

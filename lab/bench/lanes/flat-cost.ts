@@ -5,7 +5,7 @@ import type { Filling } from '../filled/filling.ts'
 import { median } from '../load/percentile.ts'
 import type { BenchDatabase } from '../stage/database.ts'
 import type { Stage } from '../stage/open-stage.ts'
-import { type Work, type WorkedOff, workOff } from './work-off.ts'
+import { type Work, type WorkedOff, processBulk } from './work-off.ts'
 
 export interface FlatCost {
   /** claim and settle per delivery, filled ÷ empty: median of the rounds */
@@ -82,9 +82,9 @@ async function inTurn(
   work: Work,
   filledFirst: boolean,
 ): Promise<readonly [WorkedOff, WorkedOff]> {
-  if (filledFirst) return [await workOff(filled, work), await workOff(empty, work)]
-  const little = await workOff(empty, work)
-  return [await workOff(filled, work), little]
+  if (filledFirst) return [await processBulk(filled, work), await processBulk(empty, work)]
+  const little = await processBulk(empty, work)
+  return [await processBulk(filled, work), little]
 }
 
 function costOf({ claimMs, settleMs }: WorkedOff): number {

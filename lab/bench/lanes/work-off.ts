@@ -29,7 +29,7 @@ const LEASE_MS = 30_000
  * nothing in between: only the two transactions are measured.
  * @throws Error when there was less to do than was asked for
  */
-export async function workOff(pool: Pool, work: Work): Promise<WorkedOff> {
+export async function processBulk(pool: Pool, work: Work): Promise<WorkedOff> {
   const { instanceId, handlerIds, concurrency } = work
   const claims = handlerIds.map((id) => claimFor(id, concurrency))
   let claimMs = 0

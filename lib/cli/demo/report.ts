@@ -24,8 +24,8 @@ function callLines({ accepted, repeats, undecodable, refused, events }: Tally): 
     ['undecodable', undecodable, 'no message: kept as it came, answered 400'],
     ['refused', refused, 'the token was not good: answered 401'],
   ]
-  const figures = table(rows.map(([name, count]) => [name, count]))
-  return figures.map((line, index) => `${line}   ${rows[index]?.[2] ?? ''}`)
+  const stats = table(rows.map(([name, count]) => [name, count]))
+  return stats.map((line, index) => `${line}   ${rows[index]?.[2] ?? ''}`)
 }
 
 function handlerLines(expected: Expectation, { handlers }: Tally): string[] {

@@ -131,7 +131,7 @@ function serialized(
 ): (files: readonly string[]) => void {
   let waiting: string[] | null = null
   let busy = false
-  async function workOff(): Promise<void> {
+  async function processBulk(): Promise<void> {
     busy = true
     while (waiting !== null) {
       const files = waiting
@@ -142,7 +142,7 @@ function serialized(
   }
   return (files) => {
     waiting = [...new Set([...(waiting ?? []), ...files])]
-    if (!busy) void workOff()
+    if (!busy) void processBulk()
   }
 }
 

@@ -1,12 +1,12 @@
 import { Gauge, type Registry } from 'prom-client'
 import { ALERT_KINDS } from '../../states.ts'
 import type { OpenDeliveries } from '../../store/stats/count-open-deliveries.ts'
-import type { InstallationFigures } from '../../store/stats/installation.ts'
+import type { InstallationStats } from '../../store/stats/installation.ts'
 
 export interface InstallationSources {
   /** read once per scrape; a rejection omits the gauges */
   readonly open: () => Promise<readonly OpenDeliveries[]>
-  readonly installation: () => Promise<InstallationFigures>
+  readonly installation: () => Promise<InstallationStats>
 }
 
 const STATES = ['running', 'held', 'open', 'retired'] as const

@@ -30,7 +30,7 @@ const key: BatchKey<Key> = {
  * is done once or not at all.
  * @returns how many it was done with
  */
-export function workOffDeliveries(
+export function processBulkDeliveries(
   pool: Pool,
   instanceId: string,
   action: DueAction,

@@ -42,7 +42,7 @@ interface Detail {
 }
 
 /** One batch of an action on messages; returns how many it was done with. */
-export async function workOffMessages(
+export async function processBulkMessages(
   pool: Pool,
   instanceId: string,
   action: DueAction,

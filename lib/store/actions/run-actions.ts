@@ -3,8 +3,8 @@ import { ReceiverError } from '../../errors.ts'
 import { failureOf } from '../db/sql-state.ts'
 import { isDeliveryKind } from '../queries/delivery-kinds.ts'
 import { claimAction, type DueAction, endAction } from './due-actions.ts'
-import { workOffDeliveries } from './process-bulk-deliveries.ts'
-import { type MessageWork, workOffMessages } from './process-bulk-messages.ts'
+import { processBulkDeliveries } from './process-bulk-deliveries.ts'
+import { type MessageWork, processBulkMessages } from './process-bulk-messages.ts'
 
 export interface ActionRunnerOptions extends MessageWork {
   readonly pool: Pool
@@ -33,14 +33,14 @@ export interface ActionRunner {
 export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
   const { pool, instanceId, onDue, onFailure } = options
 
-  async function workOff(action: DueAction): Promise<void> {
+  async function processBulk(action: DueAction): Promise<void> {
     if (action.state === 'stopping') {
       await endAction(pool, action.id, instanceId, { state: 'stopped', errorCode: null })
       return
     }
     const done = isDeliveryKind(action.kind)
-      ? await workOffDeliveries(pool, instanceId, action, action.kind)
-      : await workOffMessages(pool, instanceId, action, options)
+      ? await processBulkDeliveries(pool, instanceId, action, action.kind)
+      : await processBulkMessages(pool, instanceId, action, options)
     if (done > 0) onDue()
   }
 
@@ -49,7 +49,7 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
       const action = await claimAction(pool, options)
       if (action === null) return false
       try {
-        await workOff(action)
+        await processBulk(action)
       } catch (error) {
         onFailure(error)
         const errorCode = lastingErrorOf(error)

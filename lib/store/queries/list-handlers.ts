@@ -34,7 +34,7 @@ export interface HandlerSummary {
   readonly scheduled: number
   /** how long the lane that is due longest has waited to be claimed */
   readonly overdueSeconds: number
-  /** more than 10,000 lanes would have to be counted: these figures are the least there is */
+  /** more than 10,000 lanes would have to be counted: these stats are the least there is */
   readonly atLeast: boolean
 }
 

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { type JoiningDelivery, joinLanes } from './enqueue.ts'
+import { enqueue, type QueuedDelivery } from './enqueue.ts'
 import { findEvents, type RecordedEvent } from './find-events.ts'
 import { findOrAddSubjects } from './find-or-add-subjects.ts'
 import { insertLaterDeliveries } from './insert-later-deliveries.ts'
@@ -42,14 +42,14 @@ export async function addDeliveries(
   if (wanted.length === 0) return []
   const subjectIds = await resolve(client, wanted)
   const joining = wanted.map(
-    ({ eventIndex, event, delivery }, index): JoiningDelivery => ({
+    ({ eventIndex, event, delivery }, index): QueuedDelivery => ({
       eventIndex,
       delivery,
       subjectId: subjectIds[index] as string,
       publishedAt: event.publishedAt?.toISOString() ?? null,
     }),
   )
-  const { rows } = await joinLanes(client, joining, null)
+  const { rows } = await enqueue(client, joining, null)
   await insertLaterDeliveries(
     client,
     rows.map((row) => {

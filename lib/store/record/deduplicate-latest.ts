@@ -8,7 +8,7 @@ import { type LatestRecord, lockLatestRecords, updateLatestRecords } from './lat
  * Tells records without an id from repeats of the latest ones of their lanes. Concurrent writers of a
  * lane wait for each other here, in the order of the ids. Records of one message are no repeats of each other.
  */
-export async function settleLatest(
+export async function deduplicateLatest(
   client: ClientBase,
   records: readonly EventOfBatch[],
   windowMs: number,

@@ -1,11 +1,11 @@
 import type { ClientBase } from 'pg'
 import { both } from '../db/both.ts'
 import { uuidOfDigest } from '../db/uuid-of-digest.ts'
-import { settleLatest } from './deduplicate-latest.ts'
+import { deduplicateLatest } from './deduplicate-latest.ts'
 import { findIdentities, type KnownIdentity } from './find-dedup-keys.ts'
 import type { EventOfBatch, IdentifiedEvent } from './identified-event.ts'
-import { claimIdentities, type IdentityRow } from './insert-dedup-keys.ts'
-import { claimIdentityVariants } from './insert-dedup-variants.ts'
+import { type IdentityRow, insertDedupKeys } from './insert-dedup-keys.ts'
+import { insertDedupVariants } from './insert-dedup-variants.ts'
 import type { EventToRecord, MessageToRecord } from './recording.ts'
 import type { RepeatWindows } from './repeat-windows.ts'
 
@@ -13,7 +13,7 @@ import type { RepeatWindows } from './repeat-windows.ts'
  * Tells new events from repeats and takes the identities of the new ones. Concurrent holders of the
  * same identity wait for each other here, in the order of the ids.
  */
-export async function settleIdentities(
+export async function deduplicate(
   client: ClientBase,
   all: readonly EventOfBatch[],
   windows: RepeatWindows,
@@ -27,7 +27,7 @@ export async function settleIdentities(
       counted.filter((event) => !isRecord(event)),
       windows.bodyMs,
     ),
-    settleLatest(client, counted.filter(isRecord), windows.recordMs),
+    deduplicateLatest(client, counted.filter(isRecord), windows.recordMs),
   )
   const discarded = all.filter(({ toRecord }) => toRecord.discarded !== null).map(asDiscarded)
   const identified = [...discarded, ...withId, ...records]
@@ -63,7 +63,7 @@ async function settleIds(
   const rows = [...first.values()]
   // The second statement reads the holders behind the locks of the first one and travels with it.
   const [, holders] = await both(
-    claimIdentities(client, rows),
+    insertDedupKeys(client, rows),
     findIdentities(
       client,
       rows.map(({ id }) => id),
@@ -101,7 +101,7 @@ async function claimVariants(
   client: ClientBase,
   variants: readonly KnownIdentity[],
 ): Promise<void> {
-  const claimed = await claimIdentityVariants(client, variants)
+  const claimed = await insertDedupVariants(client, variants)
   if (claimed === variants.length) return
   // Looks like a serialisation failure, so that the batch is tried again and then sees the winner.
   throw Object.assign(new Error('another call recorded the same variant meanwhile'), {

@@ -8,7 +8,7 @@ import type { PlannedDelivery } from './recording.ts'
 import type { ReservedPlace } from './start-gate.ts'
 
 /** A delivery on its way into a lane. */
-export interface JoiningDelivery {
+export interface QueuedDelivery {
   /** place of its event in the list of events */
   readonly eventIndex: number
   readonly delivery: PlannedDelivery
@@ -39,9 +39,9 @@ export interface JoinedLanes {
  * positions are to be taken after this, while the locks are held.
  * @param starts null = nothing starts at once
  */
-export async function joinLanes(
+export async function enqueue(
   client: ClientBase,
-  joining: readonly JoiningDelivery[],
+  joining: readonly QueuedDelivery[],
   starts: LaneStarts | null,
 ): Promise<JoinedLanes> {
   if (joining.length === 0) return { rows: [], places: new Map(), dueLanes: new Map() }
@@ -113,7 +113,7 @@ interface LaneToJoin extends Omit<LaneExtension, 'mayStart'> {
 
 /** The lanes by their names. Only the first delivery of a lane that holds a place may start at once. */
 function lanesOf(
-  joining: readonly JoiningDelivery[],
+  joining: readonly QueuedDelivery[],
   states: readonly JoiningState[],
 ): Map<string, LaneToJoin> {
   const lanes = new Map<string, LaneToJoin>()

@@ -17,7 +17,7 @@ const columns = listColumns<IdentityRow>({
 })
 
 const statement = defineStatement({
-  name: 'claim-identities',
+  name: 'insert-dedup-keys',
   // Waits for a concurrent holder of the same id. Afterwards the row is locked until the commit, also
   // where it belongs to somebody else: nobody adds a variant of it, and retention leaves it alone.
   // This statement's snapshot may be older, so the holders are read by the next statement.
@@ -32,7 +32,7 @@ const statement = defineStatement({
 })
 
 /** Takes the ids that are free or expired, and locks all of them. */
-export async function claimIdentities(
+export async function insertDedupKeys(
   client: ClientBase,
   rows: readonly IdentityRow[],
 ): Promise<void> {

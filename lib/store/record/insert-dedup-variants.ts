@@ -18,7 +18,7 @@ const statement = defineStatement({
 })
 
 /** @returns how many are ours now; fewer than given = somebody else was faster with the same */
-export async function claimIdentityVariants(
+export async function insertDedupVariants(
   client: ClientBase,
   rows: readonly KnownIdentity[],
 ): Promise<number> {

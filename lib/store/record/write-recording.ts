@@ -3,8 +3,8 @@ import type { DomainEvent } from '../../events/event.ts'
 import { both } from '../db/both.ts'
 import { storableText, storableTextOrNull } from '../db/storable-text.ts'
 import type { TransactionWork } from '../db/transaction.ts'
-import { settleIdentities } from './deduplicate.ts'
-import { type DueLanes, type JoiningDelivery, joinLanes, type LaneStarts } from './enqueue.ts'
+import { deduplicate } from './deduplicate.ts'
+import { type DueLanes, enqueue, type LaneStarts, type QueuedDelivery } from './enqueue.ts'
 import { type EventOfBatch, hasNoHandler, type IdentifiedEvent } from './identified-event.ts'
 import {
   type DeliveryRow,
@@ -52,11 +52,11 @@ export async function writeRecording(
 ): Promise<TransactionWork<Recording> & { readonly result: Recording }> {
   // The two do not depend on each other and travel together.
   const [events, subjects] = await both(
-    settleIdentities(client, eventsOf(messages), context.repeatWindows),
+    deduplicate(client, eventsOf(messages), context.repeatWindows),
     resolveSubjects(client, messages),
   )
   const joining = joiningOf(events, subjects)
-  const joined = await joinLanes(client, joining, context.starts)
+  const joined = await enqueue(client, joining, context.starts)
   const deliveries = joined.rows
   const firstRepeat = new Map<MessageToRecord, string>()
   const newEvents = new Map<MessageToRecord, number>()
@@ -139,7 +139,7 @@ function plannedDeliveries(event: IdentifiedEvent): readonly PlannedDelivery[] {
   return event.duplicateOf === null ? event.toRecord.deliveries : []
 }
 
-function joiningOf(events: readonly IdentifiedEvent[], subjects: SubjectIds): JoiningDelivery[] {
+function joiningOf(events: readonly IdentifiedEvent[], subjects: SubjectIds): QueuedDelivery[] {
   return events.flatMap((event, eventIndex) =>
     plannedDeliveries(event).map((delivery) => ({
       eventIndex,

@@ -34,27 +34,27 @@ export function createRetention(options: RetentionOptions): Retention {
   const { pool, retentionMs, refusalMs = REFUSAL_MS, onFailure } = options
   const auditMs = Math.max(options.auditMs ?? AUDIT_MS, retentionMs)
 
-  async function doNext(duty: HeldJob): Promise<boolean> {
-    const place = readRetentionPlace(duty.cursor)
+  async function doNext(job: HeldJob): Promise<boolean> {
+    const place = readRetentionPlace(job.cursor)
     const next = await doBatch(pool, { retentionMs, refusalMs, auditMs }, place)
-    if (next !== null) return endJob(pool, duty, 0, next)
-    await endJob(pool, duty, PASS_PAUSE_MS, nextPass(place))
+    if (next !== null) return endJob(pool, job, 0, next)
+    await endJob(pool, job, PASS_PAUSE_MS, nextPass(place))
     return false
   }
 
   return {
     async tend() {
-      const duty = await claimJob(pool, DUTY, HOLD_MS)
-      if (duty === null) return false
+      const job = await claimJob(pool, DUTY, HOLD_MS)
+      if (job === null) return false
       const since = performance.now()
       try {
-        const more = await doNext(duty)
+        const more = await doNext(job)
         // Half of the time at most, however much there is: calls come first.
         if (more) await setTimeout(Math.min(MAX_PAUSE_MS, performance.now() - since))
         return more
       } catch (error) {
         onFailure(error)
-        await endJob(pool, duty, FAILURE_PAUSE_MS, duty.cursor).catch(() => undefined)
+        await endJob(pool, job, FAILURE_PAUSE_MS, job.cursor).catch(() => undefined)
         return false
       }
     },

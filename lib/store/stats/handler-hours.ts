@@ -17,7 +17,7 @@ export interface HandlerHour {
   readonly atLeast: boolean
 }
 
-/** The figures of one handler's last hours, oldest first; null = there is no such handler. */
+/** The stats of one handler's last hours, oldest first; null = there is no such handler. */
 export async function readHandlerHours(
   pool: Pool,
   handler: string,

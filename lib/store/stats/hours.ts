@@ -3,7 +3,7 @@ import { query, sql } from '../db/sql.ts'
 import { hourParts, MAX_OF_AN_HOUR } from './hour-ranges.ts'
 
 /** What came in a time, and what became of it so far. */
-export interface Figures {
+export interface Stats {
   /** messages */
   readonly received: number
   /** deliveries of what was received */
@@ -19,16 +19,16 @@ export interface Figures {
   readonly atLeast: boolean
 }
 
-export interface HourFigures extends Figures {
+export interface HourStats extends Stats {
   readonly hour: Date
 }
 
 export interface TwoDays {
   /** the 24 hours up to now, and the 24 before */
-  readonly today: Figures
-  readonly before: Figures
+  readonly today: Stats
+  readonly before: Stats
   /** 48 hours of the clock, oldest first */
-  readonly hours: readonly HourFigures[]
+  readonly hours: readonly HourStats[]
 }
 
 /** How many deliveries are in each state, of rows with a `state`. */
@@ -38,14 +38,14 @@ export const countsOfStates = sql`(count(*) filter (where state = 'completed')):
   (count(*) filter (where state in ('skipped', 'cancelled')))::int as skipped,
   count(*) >= ${MAX_OF_AN_HOUR} as full`
 
-/** The figures of two days; ids hold the time, so that each count reads one range of a key. */
+/** The stats of two days; ids hold the time, so that each count reads one range of a key. */
 export async function readHours(
   pool: Pool,
   now: Date,
   eventPaths: readonly string[],
 ): Promise<TwoDays> {
   const parts = hourParts(now)
-  const rows = await query<Figures & Record<string, unknown>>(
+  const rows = await query<Stats & Record<string, unknown>>(
     pool,
     sql`select m.received, d.completed, d.failed, d.waiting, d.skipped,
         d.full or m.received >= ${MAX_OF_AN_HOUR} as "atLeast",
@@ -64,9 +64,9 @@ export async function readHours(
       ) d
       order by r.place`,
   )
-  const counted = parts.map((part, index) => ({ ...part, figures: rows[index] as Figures }))
+  const counted = parts.map((part, index) => ({ ...part, stats: rows[index] as Stats }))
   const ofDay = (wanted: 'today' | 'before') =>
-    sumOf(counted.filter(({ day }) => day === wanted).map(({ figures }) => figures))
+    sumOf(counted.filter(({ day }) => day === wanted).map(({ stats }) => stats))
   // The oldest hour is there from its middle on.
   const byHour = [...Map.groupBy(counted, ({ hour }) => hour.getTime())].slice(-HOURS)
   return {
@@ -74,15 +74,15 @@ export async function readHours(
     before: ofDay('before'),
     hours: byHour.map(([hour, of]) => ({
       hour: new Date(hour),
-      ...sumOf(of.map(({ figures }) => figures)),
+      ...sumOf(of.map(({ stats }) => stats)),
     })),
   }
 }
 
 const HOURS = 48
 
-function sumOf(parts: readonly Figures[]): Figures {
-  const sum = (what: Exclude<keyof Figures, 'atLeast'>) =>
+function sumOf(parts: readonly Stats[]): Stats {
+  const sum = (what: Exclude<keyof Stats, 'atLeast'>) =>
     parts.reduce((total, part) => total + part[what], 0)
   return {
     received: sum('received'),

@@ -3,8 +3,8 @@ import type { AlertKind } from '../../states.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { timeOfId } from '../queries/id-time.ts'
 
-/** Figures of the whole installation, the same whichever instance is asked. */
-export interface InstallationFigures {
+/** Stats of the whole installation, the same whichever instance is asked. */
+export interface InstallationStats {
   readonly handlers: readonly {
     readonly handler: string
     readonly state: 'running' | 'held' | 'open' | 'retired'
@@ -21,8 +21,8 @@ export interface InstallationFigures {
   readonly alerts: readonly { readonly kind: AlertKind; readonly open: number }[]
 }
 
-const handlers = defineStatement<InstallationFigures['handlers'][number]>({
-  name: 'figures-of-handlers',
+const handlers = defineStatement<InstallationStats['handlers'][number]>({
+  name: 'stats-of-handlers',
   columns: { handler: true, state: true, instances: true, overdueSeconds: true },
   text: `
     select h.name as handler, case
@@ -40,7 +40,7 @@ const handlers = defineStatement<InstallationFigures['handlers'][number]>({
 })
 
 const totals = defineStatement<{ message: string | null; undecodable: number; scheduled: number }>({
-  name: 'figures-of-all',
+  name: 'stats-of-all',
   columns: { message: true, undecodable: true, scheduled: true },
   text: `
     select (select id from message order by id desc limit 1) as message,
@@ -51,13 +51,13 @@ const totals = defineStatement<{ message: string | null; undecodable: number; sc
           where head_state = 'scheduled' and due_at is not null limit 10000) l))::int as scheduled`,
 })
 
-const alerts = defineStatement<InstallationFigures['alerts'][number]>({
-  name: 'figures-of-alerts',
+const alerts = defineStatement<InstallationStats['alerts'][number]>({
+  name: 'stats-of-alerts',
   columns: { kind: true, open: true },
   text: `select kind, count(*)::int as open from alert where ended_at is null group by kind`,
 })
 
-export async function readInstallation(pool: Pool): Promise<InstallationFigures> {
+export async function readInstallation(pool: Pool): Promise<InstallationStats> {
   const [ofHandlers, [all], ofAlerts] = await Promise.all([
     run(pool, handlers, []),
     run(pool, totals, []),

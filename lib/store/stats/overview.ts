@@ -6,12 +6,12 @@ import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import { type HandlerSummary, listHandlers } from '../queries/list-handlers.ts'
 import type { Count } from '../queries/page.ts'
 import { SEEN_MARK } from '../queries/refusal-cause.ts'
-import { type Figures, type HourFigures, readHours } from './hours.ts'
+import { type HourStats, readHours, type Stats } from './hours.ts'
 import { readSecondsToDone, type SecondsToDone } from './seconds-to-done.ts'
 import { readEventsWithoutHandler } from './types-without-handler.ts'
 import { type Unusual, unusualOf } from './unusual.ts'
 
-/** Whether all is well, in figures. */
+/** The numbers of the overview page. */
 export interface Overview {
   readonly at: Date
   readonly handlers: HandlerCounts
@@ -24,9 +24,9 @@ export interface Overview {
   /** there may be more that waits or is parked: counting ends at 10,000 lanes of a handler */
   readonly atLeast: boolean
   /** the last 24 hours, and the 24 before */
-  readonly today: Figures
-  readonly before: Figures
-  readonly hours: readonly HourFigures[]
+  readonly today: Stats
+  readonly before: Stats
+  readonly hours: readonly HourStats[]
   /** the most frequent ones of the last 24 hours */
   readonly types: readonly EventsOfType[]
   /** not all events of the last 24 hours were looked at */

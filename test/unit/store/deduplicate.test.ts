@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { ClientBase } from 'pg'
-import { settleIdentities } from '../../../lib/store/record/deduplicate.ts'
+import { deduplicate } from '../../../lib/store/record/deduplicate.ts'
 import type { EventOfBatch } from '../../../lib/store/record/identified-event.ts'
 
 const DIGEST = 'ab'.repeat(32)
@@ -24,9 +24,9 @@ describe('the identities of a batch', () => {
       },
     } as unknown as ClientBase
     const events = [eventOf('latest', 0), eventOf('event-id', 1)]
-    void settleIdentities(client, events, { bodyMs: 1, recordMs: 1 })
+    void deduplicate(client, events, { bodyMs: 1, recordMs: 1 })
     expect(sent).toEqual([
-      'claim-identities',
+      'insert-dedup-keys',
       'find-identities',
       'lock-latest-records',
       'find-latest-records',

@@ -9,7 +9,7 @@ export function Fields({ children, dense = false }: FieldsProps) {
 
 interface FieldsProps {
   readonly children: ReactNode
-  /** short values, such as figures */
+  /** short values, such as numbers */
   readonly dense?: boolean
 }
 

@@ -5,33 +5,33 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
-import { figuresOf } from './attempt-figures.ts'
+import { statsOf } from './attempt-stats.ts'
 
 /** How many of the last attempts succeeded, and how long they took. */
 export function HowItDoes({ attempts }: { readonly attempts: Resource<Page<Attempt>> }) {
   const { t, f } = useTexts()
-  const figures = figuresOf(attempts.data?.items ?? [])
+  const stats = statsOf(attempts.data?.items ?? [])
   return (
     <Section
       title={t.handler.rates}
       aside={
-        figures.attempts > 0 && <span className="muted">{t.handler.ratesOf(figures.attempts)}</span>
+        stats.attempts > 0 && <span className="muted">{t.handler.ratesOf(stats.attempts)}</span>
       }
     >
       <Loaded resource={attempts}>
         {() =>
-          figures.attempts === 0 ? (
+          stats.attempts === 0 ? (
             <NoneNote text={t.handler.noAttempts} />
           ) : (
             <Fields dense>
               <Field name={t.handler.failed}>
-                {t.handler.share(figures.failed, f.percent(1 - figures.succeeded))}
+                {t.handler.share(stats.failed, f.percent(1 - stats.succeeded))}
               </Field>
               <Field name={t.handler.succeeded}>
-                {t.handler.share(figures.completed, f.percent(figures.succeeded))}
+                {t.handler.share(stats.completed, f.percent(stats.succeeded))}
               </Field>
-              <Field name={t.handler.most}>{f.duration(figures.p95Ms ?? 0)}</Field>
-              <Field name={t.handler.half}>{f.duration(figures.p50Ms ?? 0)}</Field>
+              <Field name={t.handler.most}>{f.duration(stats.p95Ms ?? 0)}</Field>
+              <Field name={t.handler.half}>{f.duration(stats.p50Ms ?? 0)}</Field>
             </Fields>
           )
         }

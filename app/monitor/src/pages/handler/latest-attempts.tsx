@@ -8,7 +8,7 @@ import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
-import { durationOf } from './attempt-figures.ts'
+import { durationOf } from './attempt-stats.ts'
 
 const SHOWN = 8
 

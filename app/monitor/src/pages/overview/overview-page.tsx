@@ -32,18 +32,18 @@ export function OverviewPage() {
       }
     >
       <Loaded resource={overview} lines={8}>
-        {(figures) => (
+        {(stats) => (
           <>
             {company !== '' && <p className="muted">{t.overview.ofAllCompanies}</p>}
-            <Tiles overview={figures} />
+            <Tiles overview={stats} />
             <div className="overview-grid">
               <div className="page-column">
-                <MessagesByHour hours={figures.hours} />
-                <Types overview={figures} />
+                <MessagesByHour hours={stats.hours} />
+                <Types overview={stats} />
               </div>
               <div className="page-column">
-                <UnusualToday overview={figures} />
-                <Durations overview={figures} />
+                <UnusualToday overview={stats} />
+                <Durations overview={stats} />
               </div>
             </div>
           </>

@@ -6,7 +6,7 @@ import { useTexts } from '../../text/use-texts.ts'
 
 const HOURS = 24
 
-/** The four figures that are looked at first, the worst news first, each beside what is usual. */
+/** The four main numbers, worst news first, each beside its usual value. */
 export function Tiles({ overview }: { readonly overview: Overview }) {
   const { t, f } = useTexts()
   const { today, before, parked, waiting, scheduled, atLeast } = overview

@@ -7,8 +7,8 @@ import type { DeliveryActionKind } from '../../api/shapes.ts'
 import { Section } from '../../parts/section.tsx'
 import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
-import { GroupFigures } from './group-figures.tsx'
 import { GroupLanes } from './group-lanes.tsx'
+import { GroupStats } from './group-stats.tsx'
 import { useGroupName } from './use-group-name.ts'
 
 interface Props {
@@ -63,7 +63,7 @@ export function GroupCard({ group, company, onAsk, onDone, onActed }: Props) {
           </p>
         )}
       </div>
-      <GroupFigures group={group} />
+      <GroupStats group={group} />
       <Button
         design="Transparent"
         icon={open ? 'slim-arrow-down' : 'slim-arrow-right'}

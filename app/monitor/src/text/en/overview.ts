@@ -20,7 +20,7 @@ interface OfHour {
 
 export const overview = {
   title: 'Overview',
-  ofAllCompanies: 'These figures are of all companies.',
+  ofAllCompanies: 'These numbers are for all companies.',
   handlersWell: (total: number) =>
     total === 1 ? 'the handler is up to date' : `all ${handlers(total)} are up to date`,
   handlersNot: (well: number, total: number) =>

@@ -9,7 +9,7 @@ import { createTestBed, type TestBed, type TestInstance } from '../support/test-
 
 const SECONDS_LATER = 17 * 60
 
-describe('figures', () => {
+describe('stats', () => {
   let bed: TestBed
   let instance: TestInstance
   let operator: string

@@ -1,6 +1,6 @@
 import type { Attempt, StoredError } from '../../api/shapes.ts'
 
-export interface AttemptFigures {
+export interface AttemptStats {
   readonly attempts: number
   readonly completed: number
   readonly failed: number
@@ -12,7 +12,7 @@ export interface AttemptFigures {
 }
 
 /** How the attempts that have ended went, and how long they took. */
-export function figuresOf(attempts: readonly Attempt[]): AttemptFigures {
+export function statsOf(attempts: readonly Attempt[]): AttemptStats {
   const ended = attempts.filter(isCounted)
   const durations = ended.map(durationOf).sort((a, b) => a - b)
   const completed = ended.filter(({ outcome }) => outcome === 'completed').length

@@ -95,7 +95,7 @@ describe('how far SuccessFactors gets', () => {
   })
 })
 
-describe('figures', () => {
+describe('stats', () => {
   beforeAll(async () => {
     await sendEvents(instance, token, ['bad1'])
     await sendEvents(instance, token, ['bad1'])
@@ -112,7 +112,7 @@ describe('figures', () => {
 
   it('say whether all is well', async () => {
     // What others asked for within the last second is shared.
-    await settledOrTimeout(async () => (await get('/overview')).parked.lanes === 2, 'new figures')
+    await settledOrTimeout(async () => (await get('/overview')).parked.lanes === 2, 'new stats')
     const overview = await get('/overview')
     expect(overview).toMatchObject({
       handlers: { total: 2, running: 2, upToDate: 1, held: 0, open: 0, retired: 0 },

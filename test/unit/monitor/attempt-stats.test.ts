@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Attempt } from '../../../app/monitor/src/api/shapes.ts'
-import { figuresOf } from '../../../app/monitor/src/pages/handler/attempt-figures.ts'
+import { statsOf } from '../../../app/monitor/src/pages/handler/attempt-stats.ts'
 
 const attempt = (outcome: string | null, ms: number, code?: string): Attempt => ({
   messageId: 'm',
@@ -27,7 +27,7 @@ describe('the figures of attempts', () => {
       attempt('released', 9_000),
       attempt(null, 0),
     ]
-    expect(figuresOf(attempts)).toEqual({
+    expect(statsOf(attempts)).toEqual({
       attempts: 3,
       completed: 2,
       failed: 1,
@@ -39,10 +39,10 @@ describe('the figures of attempts', () => {
 
   it('never round one failure away, nor one success', () => {
     const many = Array.from({ length: 999 }, () => attempt('completed', 1))
-    expect(figuresOf([...many, attempt('rejected', 1)]).succeeded).toBe(0.99)
-    expect(figuresOf(many).succeeded).toBe(1)
+    expect(statsOf([...many, attempt('rejected', 1)]).succeeded).toBe(0.99)
+    expect(statsOf(many).succeeded).toBe(1)
     const failed = Array.from({ length: 999 }, () => attempt('rejected', 1))
-    expect(figuresOf([...failed, attempt('completed', 1)]).succeeded).toBe(0.01)
-    expect(figuresOf(failed).succeeded).toBe(0)
+    expect(statsOf([...failed, attempt('completed', 1)]).succeeded).toBe(0.01)
+    expect(statsOf(failed).succeeded).toBe(0)
   })
 })

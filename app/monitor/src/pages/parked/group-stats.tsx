@@ -4,11 +4,11 @@ import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
 /** How many stand still, since when, and where to begin looking. */
-export function GroupFigures({ group }: { readonly group: ParkedGroup }) {
+export function GroupStats({ group }: { readonly group: ParkedGroup }) {
   const { t } = useTexts()
   const { handler, people, records, behind, oldest, first } = group
   return (
-    <dl className="parked-figures">
+    <dl className="parked-stats">
       <div>
         <dt>{t.parked.waits}</dt>
         <dd className="parked-count numeric">{t.units.whom(people, records)}</dd>
