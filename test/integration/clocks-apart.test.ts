@@ -47,7 +47,7 @@ describe('instances whose clocks are apart by minutes', () => {
            extract(epoch from a.started_at)::float8 * 1000 as "startedAt",
            extract(epoch from a.ended_at)::float8 * 1000 as "endedAt",
            extract(epoch from d.start_at)::float8 * 1000 as "startAt",
-           (a.log->0->>'data')::jsonb->'now' as clock
+           (convert_from(a.log, 'UTF8')::jsonb->0->>'data')::jsonb->'now' as clock
          from attempt a join delivery d using (message_id, ordinal, handler_id, run)
          join subject s on s.id = d.subject_id order by a.started_at`,
       )

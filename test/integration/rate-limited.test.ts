@@ -67,7 +67,7 @@ describe('a pause that SuccessFactors asks for', () => {
     expect(sent).toBeLessThanOrEqual(4)
     const { rows } = await bed.db.query<{ pause: number; outcome: string; code: string }>(
       `select extract(epoch from d.due_at - a.ended_at)::float8 as pause, a.outcome,
-         a.error->>'code' as code
+         a.error_code as code
        from attempt a join delivery d using (message_id, ordinal, handler_id, run)`,
     )
     expect(rows).toHaveLength(USERS.length)

@@ -67,7 +67,7 @@ const parkedStatement = defineStatement<Observed['parked'][number]>({
   name: 'observe-parked',
   columns: { handler: true, reason: true, code: true, lanes: true },
   text: `
-    select h.name as handler, d.reason_code as reason, a.error_code as code,
+    select h.name as handler, d.reason_code as reason, substring(a.error_code from '^[A-Z][A-Z0-9_]+$') as code,
       count(*)::int as lanes
     from (select handler_id, subject_id, head_position, settled_position from lane
       where status = 'parked' limit ${MAX_LANES}) l

@@ -192,8 +192,8 @@ export async function settleDeliveries(
   return lanes
 }
 
-/** What looks like a code; any other code may be a text of its own. */
-const CODE = /^[A-Z][A-Z0-9_]{1,39}$/
+/** An error's code that is a word. Others may be sentences, which stand in `error` alone. */
+const CODE = /^[A-Za-z][A-Za-z0-9_]{1,39}$/
 
 /** JSON of what the attempt left behind; null = nothing, as nearly always. */
 function reportOf({ error, log, calls }: Settlement): string | null {

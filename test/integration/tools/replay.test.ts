@@ -75,7 +75,7 @@ describe('npm run replay', () => {
       `select convert_from(comment, 'UTF8') as comment from action where id = $1`,
       [JSON.parse(out).actionId],
     )
-    expect(rows).toEqual([{ reason: 'mended' }])
+    expect(rows).toEqual([{ comment: 'mended' }])
   })
 
   it('only counts with --dry-run', async () => {
