@@ -92,6 +92,32 @@ describeInBrowser('tabs of one browser', () => {
     expect(Math.min(...pauses)).toBeGreaterThan(600)
   })
 
+  it('load again a second after a change: the first answer may be shared, and older', async () => {
+    const page = await openTab()
+    const LIST = '**/operations/v1/messages?*'
+    // A page that holds the lock tells the news, so that nothing else makes the tab load.
+    const teller = await context.newPage()
+    await teller.goto(`${bed.instance.url.replace('127.0.0.1', 'localhost')}/health/live`)
+    await teller.evaluate(`new Promise((resolve) => {
+      const hold = () => {
+        resolve()
+        return new Promise(() => undefined)
+      }
+      navigator.locks.request('monitor-live', { steal: true }, hold)
+      window.tell = (changed) =>
+        new BroadcastChannel('monitor-live').postMessage({ open: true, change: null, changed })
+      setInterval(() => tell(false), 1_000)
+    })`)
+    await first.close()
+    const answered = page.waitForResponse(LIST)
+    await teller.evaluate('tell(true)')
+    const old = await (await answered).body()
+    await bed.send('30008')
+    await page.route(LIST, (route) => route.fulfill({ body: old }), { times: 1 })
+    await teller.evaluate('tell(true)')
+    await shows(page, '30008')
+  })
+
   it('get changes from another one when the one with the stream is closed', async () => {
     const others = [await openTab(), await openTab()]
     for (const page of others) await isLive(page)

@@ -2,6 +2,8 @@ import type { Query, QueryKey } from '@tanstack/react-query'
 import type { ApiError } from './api-error.ts'
 import { queries } from './queries.ts'
 
+/** The service shares some answers for a second: one may be older than a change that it tells (ms). */
+const SHARED_MS = 1_200
 /** The page asks for the same thing at most this often, however much changes (ms). */
 const RELOAD_MS = 700
 /** A request that takes longer keeps the page from being up to date (ms). */
@@ -12,8 +14,8 @@ interface Track {
   /** the answer has no change that came later, however late the answer is */
   askedAt: number
   tookMs: number
-  /** something has changed since the page asked */
-  outdated: boolean
+  /** the last change; an answer has it if the page asked a while later */
+  changedAt: number
   timer: number | undefined
   /** the library drops the error as soon as it asks again for something that it never got */
   error: ApiError | undefined
@@ -29,7 +31,7 @@ cache.subscribe((event) => {
   if (action.type === 'fetch') {
     track.askedAt = performance.now()
     // A further page leaves the pages before it as they are, and cancels their reload.
-    track.outdated = action.meta?.fetchMore !== undefined
+    if (action.meta?.fetchMore !== undefined) track.changedAt = track.askedAt
   } else if (action.type === 'success' || action.type === 'error') {
     track.tookMs = performance.now() - track.askedAt
     track.error = action.type === 'error' ? action.error : undefined
@@ -46,7 +48,7 @@ export function lastError(queryKey: QueryKey): ApiError | undefined {
 /** Something has changed: loads again what is on the page. */
 export function reloadShown(): void {
   for (const query of cache.findAll({ type: 'active' })) {
-    trackOf(query).outdated = true
+    trackOf(query).changedAt = performance.now()
     reloadWhenDue(query)
   }
 }
@@ -60,7 +62,7 @@ export function reloadFailed(): void {
 
 /** Stops reloads: the page stays as it is. First loads go on. */
 export function stopReloads(): void {
-  for (const query of cache.getAll()) trackOf(query).outdated = false
+  for (const query of cache.getAll()) trackOf(query).changedAt = Number.NEGATIVE_INFINITY
   void queries.cancelQueries({ predicate: ({ state }) => state.data !== undefined })
 }
 
@@ -79,11 +81,16 @@ export function watchShown(listener: () => void): void {
 function reloadWhenDue(query: Query): void {
   const track = trackOf(query)
   window.clearTimeout(track.timer)
-  if (!track.outdated || query.meta?.once === true || !query.isActive()) return
+  if (track.askedAt >= track.changedAt + SHARED_MS) return
+  if (query.meta?.once === true || !query.isActive()) return
   // Once it has ended, this function is called again.
   if (query.state.fetchStatus !== 'idle') return
   // The page asks a slow service half of the time at most.
-  const waitMs = track.askedAt + Math.max(RELOAD_MS, 2 * track.tookMs) - performance.now()
+  const dueAt = track.askedAt + Math.max(RELOAD_MS, 2 * track.tookMs)
+  // At once, and once more when no shared answer is older than the change.
+  const isSecond = track.askedAt >= track.changedAt
+  const freshAt = isSecond ? track.changedAt + SHARED_MS : Number.NEGATIVE_INFINITY
+  const waitMs = Math.max(dueAt, freshAt) - performance.now()
   if (waitMs <= 0) load(query)
   else track.timer = window.setTimeout(() => reloadWhenDue(query), waitMs)
 }
@@ -97,7 +104,7 @@ function trackOf(query: Query): Track {
   const track = tracks.get(query) ?? {
     askedAt: Number.NEGATIVE_INFINITY,
     tookMs: 0,
-    outdated: false,
+    changedAt: Number.NEGATIVE_INFINITY,
     timer: undefined,
     error: undefined,
   }
