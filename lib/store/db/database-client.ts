@@ -33,7 +33,6 @@ export class DatabaseClient extends pg.Client {
   #notReplicated = false
   #waiting = 0
   #heardAt: number
-  #isGathering = false
   #give: Give = () => undefined
 
   constructor(config: pg.ClientConfig, now: () => number) {
@@ -109,7 +108,6 @@ export class DatabaseClient extends pg.Client {
   #watched(send: Query): Query {
     return (...given) => {
       this.#begin()
-      this.#gather()
       const callback = given.at(-1)
       if (typeof callback === 'function') {
         const answer: Answer = (error, result) => {
@@ -129,18 +127,6 @@ export class DatabaseClient extends pg.Client {
         },
       )
     }
-  }
-
-  /** Statements of one turn of the event loop are sent by one write: the server wakes up once. */
-  #gather(): void {
-    if (this.#isGathering) return
-    const { stream } = this.connection
-    this.#isGathering = true
-    stream.cork()
-    process.nextTick(() => {
-      this.#isGathering = false
-      stream.uncork()
-    })
   }
 
   #begin(): void {
