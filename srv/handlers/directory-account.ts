@@ -2,7 +2,7 @@ import { defineHandler, type HandlerEvent, reject } from '#handler'
 import { type DirectoryRequest, sendToDirectory } from './directory/send-to-directory.ts'
 import { HIRE, MANAGER_CHANGED, REHIRE, TERMINATION } from './shared/event-types.ts'
 
-/** Keeps a person's account in a directory in step: opened, closed, under another manager. */
+/** Opens, closes and updates an employee's account in a directory. */
 export default defineHandler({
   on: [HIRE, REHIRE, TERMINATION, MANAGER_CHANGED],
   retry: { attempts: 8, firstDelayMs: 500 },
@@ -11,11 +11,11 @@ export default defineHandler({
     const change = changeFor(event)
     const url = `http://localhost:${setting('LOCAL_DIRECTORY_PORT', '4006')}`
     await sendToDirectory(change, { url, idempotencyKey, signal })
-    log.info('the directory has the change', { method: change.method })
+    log.info('directory updated', { method: change.method })
   },
 })
 
-/** Dates go along as they are: the directory opens and closes accounts when the day comes. */
+/** The directory opens and closes accounts at the given dates. */
 function changeFor(event: HandlerEvent): DirectoryRequest {
   const userId = keyOrParam(event, 'userId') ?? reject('expected a userId, the event has none')
   const path = `/accounts/${encodeURIComponent(userId)}`
@@ -30,7 +30,7 @@ function changeFor(event: HandlerEvent): DirectoryRequest {
   }
 }
 
-/** SuccessFactors sends some values as keys for one type and as parameters for another. */
+/** SuccessFactors sends the same value as a key or as a parameter, depending on the event type. */
 function keyOrParam(event: HandlerEvent, name: string): string | null {
   return event.key(name) ?? event.param(name)
 }

@@ -4,9 +4,9 @@ import { defineHandler } from '#handler'
 
 const PROJECT_ROOT = path.resolve(import.meta.dirname, '../..')
 
-/** Writes who comes and goes into a journal on this machine: a JSON line per event, a file per day. */
+/** Writes hires and terminations to a local journal: one JSON line per event, one file per day. */
 export default defineHandler({
-  // Hires, rehires, terminations. A journal takes what comes: with a pattern no key is promised.
+  // Hires, rehires, terminations. With a pattern, the types guarantee no key.
   on: 'com.successfactors.Employment.AssignmentInformation.*',
   async run(event, { attempt, idempotencyKey, log, setting }) {
     const folder = path.resolve(
@@ -15,13 +15,13 @@ export default defineHandler({
       'demo/provisioning-journal',
     )
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    // The day of receipt is the same in every attempt, so there is one file to look in.
+    // All attempts have the same day of receipt, so the line can be in one file only.
     const day = event.receivedAt.toISOString().slice(0, 10)
     const file = await open(path.join(folder, `${day}.jsonl`), 'a+', 0o600)
     try {
-      // Only an earlier attempt can have written the line already.
+      // An earlier attempt may have written the line.
       if (attempt > 1 && (await holds(file, idempotencyKey))) {
-        log.info('the line was written by an earlier attempt')
+        log.info('an earlier attempt wrote the line')
         return
       }
       const line = {

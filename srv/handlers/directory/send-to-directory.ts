@@ -14,12 +14,12 @@ export interface CallOptions {
   readonly signal: AbortSignal
 }
 
-/** The directory answers within milliseconds; what takes longer is tried again. */
+/** The directory usually answers within milliseconds. Slower calls are retried. */
 const ANSWER_MS = 2_000
-/** Answers that stay the same however often the call is repeated. */
+/** Statuses that a retry cannot change. */
 const FINAL = new Set([400, 404, 409, 422])
 
-/** Calls the directory. Returns when it is done, rejects what never can work, throws what may. */
+/** Calls the directory. Rejects if retrying cannot help, and throws if it can. */
 export async function sendToDirectory(
   request: DirectoryRequest,
   { url, idempotencyKey, signal }: CallOptions,
@@ -34,7 +34,7 @@ export async function sendToDirectory(
   await response.body?.cancel()
   const { status } = response
   if (response.ok) return
-  if (FINAL.has(status)) reject(`the directory refuses the change for good: HTTP ${status}`)
+  if (FINAL.has(status)) reject(`the directory refuses the change: HTTP ${status}`)
   const pauseSeconds = Number(response.headers.get('Retry-After'))
   if (pauseSeconds > 0) retryAfter(pauseSeconds * 1_000, `the directory asked to wait: ${status}`)
   throw new Error(`expected HTTP 2xx from the directory, got ${status}`)
