@@ -2,6 +2,6 @@ import { defineHandler, reject } from '#handler'
 
 export default defineHandler({
   on: '*',
-  concurrency: 200,
+  concurrency: 100,
   run: (event) => event.key('userId') ?? reject('no userId'),
 })
