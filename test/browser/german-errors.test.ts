@@ -50,8 +50,8 @@ describeInBrowser('what went wrong, on a German page', () => {
     const note = dialog.getByRole('alert')
     await note.getByText('Sie ist nicht (mehr) fehlgeschlagen').waitFor()
     await note.getByText('Im Einzelnen').click()
-    await note.locator('[lang=en]').getByText('Expected a delivery that has failed').waitFor()
-    expect(await note.getByText(/expected a delivery/i).count()).toBe(1)
+    await note.locator('[lang=en]').getByText('Expected a failed delivery').waitFor()
+    expect(await note.getByText(/expected a failed delivery/i).count()).toBe(1)
     await dialog.getByRole('button', { name: 'Abbrechen' }).click()
   })
 
