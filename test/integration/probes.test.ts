@@ -14,7 +14,7 @@ describe('a call without a body', () => {
     instance = await bed.startInstance({ handlers: {} })
   })
   afterAll(() => bed.stop())
-  beforeEach(() => bed.db.query('delete from probe'))
+  beforeEach(() => bed.db.query('delete from empty_call'))
 
   const states = async () => {
     const { body } = await request(instance.url)
@@ -32,7 +32,7 @@ describe('a call without a body', () => {
     // The first call of all: beside a client that was let in, this one would tell nothing.
     await call('get', PATH, await bed.token('operator')).expect(403)
     await settledOrTimeout(async () => (await states()).role === 'failed', 'the refusal')
-    expect((await bed.db.query('select 1 from probe')).rowCount).toBe(0)
+    expect((await bed.db.query('select 1 from empty_call')).rowCount).toBe(0)
   })
 
   it('that is let in shows that address, token and role are right, before any event', async () => {
@@ -47,7 +47,7 @@ describe('a call without a body', () => {
       event: 'waiting',
       handled: 'waiting',
     })
-    const { rows } = await bed.db.query('select path from probe')
+    const { rows } = await bed.db.query('select path from empty_call')
     expect(rows).toEqual([{ path: PATH }])
     expect((await bed.db.query('select 1 from message')).rowCount).toBe(0)
   })
@@ -60,7 +60,7 @@ describe('a call without a body', () => {
       }
       await settledOrTimeout(async () => (await states()).role === 'done', 'the role')
       const { rows } = await bed.db.query(
-        `select count(*)::int as rows, min(xmin::text) = max(xmin::text) as once from probe`,
+        `select count(*)::int as rows, min(xmin::text) = max(xmin::text) as once from empty_call`,
       )
       expect(rows).toEqual([{ rows: 1, once: true }])
       await other.stop()
