@@ -48,7 +48,7 @@ export function requireGrant(caller: Caller, grant: Grant): void {
   if (grant === 'Ingest' && caller.person) {
     throw new ReceiverError(
       'user_token_not_allowed',
-      'Expected a token of a client (grant client_credentials), the token of a person came. Give the event connector a client of its own.',
+      'Expected a token of a client (grant client_credentials), got the token of a person. Give the event connector a client of its own.',
     )
   }
   if (!caller.grants.has(grant)) {

@@ -74,7 +74,7 @@ function authOf({
 }: AlertVariables): WebhookAuth | string {
   if (token !== undefined) {
     if (tokenUrl ?? clientId ?? clientSecret) {
-      return 'ALERT_WEBHOOK_TOKEN: expected a token or a client, both came'
+      return 'ALERT_WEBHOOK_TOKEN: expected a token or a client, got both'
     }
     return { kind: 'bearer', token }
   }

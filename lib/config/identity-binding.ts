@@ -11,7 +11,7 @@ const domain = z
 const credentialsSchema = z.looseObject({
   clientid: z.string().min(1),
   clientsecret: z.string().min(1).optional(),
-  url: z.string().regex(/^https:\/\/[a-z0-9.-]+\/?$/i, 'expected https and a host alone'),
+  url: z.string().regex(/^https:\/\/[a-z0-9.-]+\/?$/i, 'expected only https and a host'),
   domains: z.array(domain).default([]),
   // older bindings have only this field
   domain: domain.optional(),

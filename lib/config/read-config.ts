@@ -3,16 +3,15 @@ import { fileURLToPath } from 'node:url'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
 import { readAlerts } from './alerts.ts'
-import type { Binding } from './bindings/binding.ts'
 import { readBindingFiles } from './bindings/binding-files.ts'
 import { type BindingFiles, chooseBindings } from './bindings/choose-bindings.ts'
 import { readCallers } from './callers.ts'
 import { applicationIdentity, applicationUrl } from './cloud-foundry.ts'
-import type { Config } from './config.ts'
+import type { Config, LocalConfig } from './config.ts'
 import { readDatabase } from './database.ts'
 import { readDestinations } from './destinations.ts'
 import { type Environment, environmentSchema } from './environment-schema.ts'
-import { readEventHub } from './event-broker-binding.ts'
+import { eventPaths, readEventHub } from './event-broker-binding.ts'
 import { readTracing } from './tracing.ts'
 import { readTrustedIssuers } from './trusted-issuers.ts'
 import { readTypeSenders } from './type-senders.ts'
@@ -36,39 +35,31 @@ export function readConfig(
   const mistakes: string[] = []
   const environment = readEnvironment(given, mistakes)
   const production = given.NODE_ENV === 'production' || given.VCAP_APPLICATION !== undefined
-  const { bindings, mistakes: wrong } = chooseBindings(variables.VCAP_SERVICES, files)
-  mistakes.push(...wrong)
-  const issuers = readIssuers(bindings, given.TRUSTED_ISSUERS, production, mistakes)
-  const { database, mistakes: wrongDatabase } = readDatabase(
-    bindings,
-    environment?.DATABASE_URL,
-    environment?.DATABASE_TLS_HOST_NAME,
-    variables,
-    production,
+  const collect = <Read extends { readonly mistakes: readonly string[] }>(read: Read): Read => {
+    mistakes.push(...read.mistakes)
+    return read
+  }
+  const { bindings } = collect(chooseBindings(variables.VCAP_SERVICES, files))
+  const found = collect(readTrustedIssuers(given.TRUSTED_ISSUERS, bindings, { production }))
+  const issuers = found.issuers.length > 0 ? found.issuers : null
+  const { DATABASE_URL, DATABASE_TLS_HOST_NAME } = environment ?? {}
+  const { database, mistakes: wrongDatabase } = collect(
+    readDatabase(bindings, DATABASE_URL, DATABASE_TLS_HOST_NAME, variables, production),
   )
-  mistakes.push(...wrongDatabase)
-  const { eventHub, mistakes: wrongEventHub } = readEventHub(bindings, issuers ?? [])
-  mistakes.push(...wrongEventHub)
-  const { callers, mistakes: wrongCallers } = readCallers(environment?.CALLERS, [
-    ...(environment?.INGEST_PATHS ?? []),
-    ...(eventHub === null ? [] : [eventHub.path]),
-  ])
-  mistakes.push(...wrongCallers)
-  const { senders, mistakes: wrongSenders } = readTypeSenders(environment?.TYPE_SENDERS)
-  mistakes.push(...wrongSenders)
-  const { alerts, mistakes: wrongAlerts } = readAlerts(environment)
-  mistakes.push(...wrongAlerts)
-  const { tracing, mistakes: wrongTracing } = readTracing(given)
-  mistakes.push(...wrongTracing)
-  const { destinations, mistakes: wrongDestinations } = readDestinations(
-    environment?.DESTINATIONS,
-    bindings,
-    production,
+  const { eventHub } = collect(readEventHub(bindings, issuers ?? []))
+  const ingestPaths = environment?.INGEST_PATHS ?? []
+  const { callers } = collect(
+    readCallers(environment?.CALLERS, eventPaths({ ingestPaths, eventHub })),
   )
-  mistakes.push(...wrongDestinations)
+  const { senders } = collect(readTypeSenders(environment?.TYPE_SENDERS))
+  const { alerts } = collect(readAlerts(environment))
+  const { tracing } = collect(readTracing(given))
+  const { destinations } = collect(
+    readDestinations(environment?.DESTINATIONS, bindings, production),
+  )
   if (environment !== null && environment.BODY_MEMORY_MB < 2 * environment.BODY_LIMIT_MB) {
     mistakes.push(
-      'BODY_MEMORY_MB: expected at least twice BODY_LIMIT_MB: a body may come zipped, and is held unzipped as well',
+      'BODY_MEMORY_MB: expected at least twice BODY_LIMIT_MB: a compressed body is held in both forms',
     )
   }
   if (production) {
@@ -109,16 +100,20 @@ export function readConfig(
     destinations,
     alerts,
     tracing,
-    local: {
-      dataDir: path.resolve(PROJECT_ROOT, environment.DATA_DIR),
-      tokenPort: environment.LOCAL_TOKEN_PORT,
-      directoryPort: environment.LOCAL_DIRECTORY_PORT,
-      directoryTrouble: environment.LOCAL_DIRECTORY_TROUBLE,
-      clientSecret: environment.LOCAL_CLIENT_SECRET ?? null,
-      operatorSecret: environment.LOCAL_OPERATOR_SECRET ?? null,
-    },
+    local: localConfig(environment),
     application: applicationIdentity(variables),
   })
+}
+
+function localConfig(environment: Environment): LocalConfig {
+  return {
+    dataDir: path.resolve(PROJECT_ROOT, environment.DATA_DIR),
+    tokenPort: environment.LOCAL_TOKEN_PORT,
+    directoryPort: environment.LOCAL_DIRECTORY_PORT,
+    directoryTrouble: environment.LOCAL_DIRECTORY_TROUBLE,
+    clientSecret: environment.LOCAL_CLIENT_SECRET ?? null,
+    operatorSecret: environment.LOCAL_OPERATOR_SECRET ?? null,
+  }
 }
 
 /** The non-empty variables, trimmed: a value from a file may end with a newline. */
@@ -137,17 +132,6 @@ function readEnvironment(given: Variables, mistakes: string[]): Environment | nu
   for (const issue of result.error.issues)
     mistakes.push(`${issue.path.join('.')}: ${issue.message}`)
   return null
-}
-
-function readIssuers(
-  bindings: readonly Binding[],
-  text: string | undefined,
-  production: boolean,
-  mistakes: string[],
-): readonly TrustedIssuer[] | null {
-  const { issuers, mistakes: wrong } = readTrustedIssuers(text, bindings, { production })
-  mistakes.push(...wrong)
-  return issuers.length > 0 ? issuers : null
 }
 
 function missingInProduction(
@@ -170,6 +154,6 @@ function missingInProduction(
 function invalid(mistakes: readonly string[]): ReceiverError {
   return new ReceiverError(
     'config_invalid',
-    `the configuration is not right (.env.example explains each variable):\n  ${mistakes.join('\n  ')}`,
+    `the configuration has mistakes (.env.example explains each variable):\n  ${mistakes.join('\n  ')}`,
   )
 }

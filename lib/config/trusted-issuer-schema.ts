@@ -54,6 +54,18 @@ const audienceSchema = z.union([z.string().min(1), z.array(z.string().min(1)).mi
   error: 'expected the value of aud in the tokens: a string or a list of strings',
 })
 
+/** Rules of every entry. */
+const rules = {
+  algorithms: z.array(z.enum(asymmetricAlgorithms)).min(1).optional(),
+  clockToleranceSeconds: z.int().min(0).max(300).optional(),
+  certificateBinding: z.enum(['off', 'if-present', 'required']).optional(),
+  grants: grantsSchema.optional(),
+  scope: name.optional(),
+  clients: names.optional(),
+}
+
+const sapRules = { ...rules, aliases: names.optional() }
+
 /**
  * A schema for each kind of entry in TRUSTED_ISSUERS. Plain http is allowed for this machine, and
  * never in production.
@@ -67,23 +79,18 @@ export function trustedIssuerSchemas(production: boolean) {
         : 'expected an https URL without user name, fragment and white space (plain http for localhost only)',
     })
   const issuer = address.refine((text) => !/\?|\/\.well-known\//.test(text), {
-    error: 'expected the issuer as it stands in the tokens: no query and no /.well-known/ path',
+    error: 'expected the issuer as in the tokens: no query and no /.well-known/ path',
   })
-  const rules = {
-    algorithms: z.array(z.enum(asymmetricAlgorithms)).min(1).optional(),
-    clockToleranceSeconds: z.int().min(0).max(300).optional(),
-    certificateBinding: z.enum(['off', 'if-present', 'required']).optional(),
-    grants: grantsSchema.optional(),
-    scope: name.optional(),
-    clients: names.optional(),
-  }
+  return { ...standardSchemas(address, issuer), ...sapSchemas(issuer) }
+}
+
+function standardSchemas(address: z.ZodString, issuer: z.ZodString) {
   const marked = {
     ...rules,
     issuer,
     clientMark: clientMarkSchema.optional(),
     login: loginSchema.optional(),
   }
-  const sap = { ...rules, aliases: names.optional() }
   return {
     oidc: z
       .strictObject({
@@ -127,9 +134,14 @@ export function trustedIssuerSchemas(production: boolean) {
         when: isObject,
       })
       .refine(grantsSomething, grantsNothing),
+  }
+}
+
+function sapSchemas(issuer: z.ZodString) {
+  return {
     xsuaa: z
       .strictObject({
-        ...sap,
+        ...sapRules,
         kind: z.literal('xsuaa'),
         issuer: issuer.refine((text) => text.endsWith('/oauth/token'), {
           error: 'expected the token URL of the XSUAA, which ends with /oauth/token',
@@ -142,10 +154,10 @@ export function trustedIssuerSchemas(production: boolean) {
       .refine(grantsSomethingIfAny, grantsNothing),
     ias: z
       .strictObject({
-        ...sap,
+        ...sapRules,
         kind: z.literal('ias'),
         issuer: issuer.refine((text) => /^https?:\/\/[^/]+\/?$/.test(text), {
-          error: 'expected the address of the Cloud Identity tenant: https and a host alone',
+          error: 'expected the address of the Cloud Identity tenant: only https and a host',
         }),
         clientId: name,
         domains: names.default([]),
@@ -154,7 +166,7 @@ export function trustedIssuerSchemas(production: boolean) {
       .refine(grantsSomething, grantsNothing),
     /** rules for the issuer of a binding, instead of the defaults */
     bound: z
-      .strictObject({ ...sap, kind: z.enum(['xsuaa', 'ias']), binding: z.string().min(1) })
+      .strictObject({ ...sapRules, kind: z.enum(['xsuaa', 'ias']), binding: z.string().min(1) })
       .refine(grantsSomethingIfAny, grantsNothing),
   }
 }

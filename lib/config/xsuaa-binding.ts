@@ -37,7 +37,7 @@ export function trustXsuaaBinding(
   }
   const { clientid, clientsecret, xsappname, url, tenantid, identityzoneid, zoneid } = parsed.data
   const tenant = tenantid ?? identityzoneid ?? zoneid
-  if (tenant === undefined) throw wrongBinding(['tenantid: expected, none came'])
+  if (tenant === undefined) throw wrongBinding(['tenantid: expected, got none'])
   const base = url.replace(/\/+$/, '')
   const former = formerIssuer(parsed.data.identityzone)
   return {

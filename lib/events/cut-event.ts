@@ -132,6 +132,6 @@ function inUtf8(text: string, contentType: string | null): SentBody {
 function notFound(): ReceiverError {
   return new ReceiverError(
     'event_unreadable',
-    'Expected the event to stand in the body of its message, it cannot be told from the others.',
+    'Expected the event in the body of its message, but cannot distinguish it from the others.',
   )
 }

@@ -44,7 +44,7 @@ export async function discoverHandlers(folder: string): Promise<HandlerOfFile[]>
   if (mistakes.length > 0) {
     throw new ReceiverError(
       'handler_invalid',
-      `handlers in ${folder} are not right:\n  ${mistakes.join('\n  ')}`,
+      `handlers in ${folder} have mistakes:\n  ${mistakes.join('\n  ')}`,
     )
   }
   return handlers

@@ -49,7 +49,7 @@ export async function startHandlers(
   await stop()
   throw new ReceiverError(
     'handler_start_failed',
-    `expected every handler to start, these did not:\n  ${failures.join('\n  ')}\nMend what they need, or take the file out: the service runs with all of its handlers or not at all.`,
+    `expected every handler to start, these did not:\n  ${failures.join('\n  ')}\nFix what they need, or remove the file: the service runs with all of its handlers or not at all.`,
   )
 }
 

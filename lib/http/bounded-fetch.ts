@@ -21,7 +21,7 @@ export function boundedFetch(fetch: Fetch, limits: FetchLimits, closed?: AbortSi
     const response = await fetch(url, { ...options, redirect: 'manual', signal })
     if (!accepts(response.status)) {
       await response.body?.cancel()
-      const failure = new Error(`expected status 200, ${response.status} came`)
+      const failure = new Error(`expected status 200, got ${response.status}`)
       throw Object.assign(failure, { code: `http_${response.status}` })
     }
     const body = await readAtMost(response, limits.maxBytes)
@@ -33,7 +33,7 @@ export function boundedFetch(fetch: Fetch, limits: FetchLimits, closed?: AbortSi
 export async function readAtMost(
   response: Response,
   maxBytes: number,
-  tooLarge = (limit: number) => new Error(`expected at most ${limit} bytes, more came`),
+  tooLarge = (limit: number) => new Error(`expected at most ${limit} bytes, got more`),
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let length = 0

@@ -96,7 +96,7 @@ function registered(definition: HandlerDefinition, timeoutMs?: number): Register
     throw new Error('expected a handler made by defineHandler')
   }
   const { options, mistakes } = readHandlerOptions(definition)
-  if (options === null) throw new Error(`the handler is not right: ${mistakes.join('; ')}`)
+  if (options === null) throw new Error(`the handler has mistakes: ${mistakes.join('; ')}`)
   const own = { ...options, timeoutMs: timeoutMs ?? options.timeoutMs }
   return { id: 0, name: 'handler', definition, options: own }
 }

@@ -80,7 +80,7 @@ describe('connector-settings', () => {
     const { code, out } = await run(args, key())
     expect(code).toBe(0)
     expect(JSON.parse(out).checked).toEqual([
-      { step: 'token', passed: true, said: 'a token came' },
+      { step: 'token', passed: true, said: 'token received' },
       { step: 'endpoint', passed: true, said: 'HTTP 200: the client may send events' },
     ])
     const { rows } = await bed.db.query('select count(*)::int as count from message')
@@ -96,7 +96,7 @@ describe('connector-settings', () => {
     const { code, out } = await run(['--key', '-', '--url', url, '--check'], {
       credentials: { ...credentials, clientsecret: clientSecret },
     })
-    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('a token came') })
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('token received') })
   })
 
   it.each([

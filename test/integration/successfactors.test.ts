@@ -263,7 +263,7 @@ describe('SuccessFactors behind an event', () => {
     troubles = [{ status: 401, body }]
     expect(await failureOf(sf.user('U1'))).toMatchObject({
       name: 'TargetUnavailableError',
-      message: '"successfactors" does not let us in: LGN0022, http_401',
+      message: '"successfactors" refused the login: LGN0022, http_401',
     })
   })
 

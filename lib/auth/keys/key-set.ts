@@ -82,9 +82,8 @@ export function createKeySet(
   function take(fetched: readonly VerificationKey[]): boolean {
     answered = true
     hold(fetched)
-    // The issuer withdrew all keys: trust none, but treat it as an outage, not as the caller's
-    // fault.
-    if (fetched.length === 0) return fail(new Error('expected keys that can verify, none came'))
+    // The issuer withdrew all keys: trust none, but do not blame the caller.
+    if (fetched.length === 0) return fail(new Error('expected keys that can verify, got none'))
     fetchedAt = now()
     if (failures > 0) deps.onRecovery()
     failures = 0
@@ -133,10 +132,7 @@ export function createKeySet(
     if (state === 'closed' || !(await room.wait(waitMs))) throw unavailable()
   }
 
-  /**
-   * Waits for the next fetch that the cooldown allows: the caller's key may be newer than the last
-   * one.
-   */
+  /** Waits for the next fetch that the cooldown allows: the caller's key may be newer. */
   async function lookAgain(): Promise<void> {
     const inMs = askedAt + options.cooldownMs - now()
     if (inMs <= 0) return look()
@@ -181,7 +177,7 @@ export function createKeySet(
 function unavailable(): ReceiverError {
   return new ReceiverError(
     'jwks_unavailable',
-    'The keys of the issuer cannot be fetched at the moment, so the token can be neither trusted nor refused. Try again; if it stays, check the address of the keys and the network.',
+    'The keys of the issuer are unavailable, so the token cannot be verified. Try again; if it persists, check the address of the keys and the network.',
   )
 }
 

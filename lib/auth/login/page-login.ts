@@ -177,7 +177,7 @@ function asRefusal(error: unknown): never {
   if (typeof code !== 'string' || UNREACHABLE.has(code)) throw unavailable(error)
   throw new ReceiverError(
     'login_failed',
-    'Expected the way back from the login that was begun in this browser, another one came. Log in again.',
+    'Expected the callback of a login that began in this browser, got another one. Log in again.',
     { cause: error },
   )
 }
@@ -185,7 +185,7 @@ function asRefusal(error: unknown): never {
 function unavailable(cause: unknown): ReceiverError {
   return new ReceiverError(
     'issuer_unavailable',
-    'The issuer cannot be asked at the moment, so nobody can log in. Try again; if it stays, check its address and the network.',
+    'The issuer is unavailable, so logins fail. Try again; if it persists, check its address and the network.',
     { cause },
   )
 }

@@ -55,24 +55,6 @@ export function createPageSessions(options: PageSessionsOptions): PageSessions {
   /** running renewals: the page sends several requests at once */
   const renewals = new Map<string, Promise<LoginTokens>>()
 
-  async function authenticate(accessToken: string): Promise<Caller> {
-    try {
-      return await authenticator.authenticate([`Bearer ${accessToken}`])
-    } catch (error) {
-      const isRefused = error instanceof ReceiverError && error.code === 'token_malformed'
-      throw isRefused && isOpaque(accessToken) ? opaque(error) : error
-    }
-  }
-
-  async function personOf({ accessToken }: LoginTokens): Promise<Caller> {
-    const caller = await authenticate(accessToken)
-    if (caller.person) return caller
-    throw new ReceiverError(
-      'client_token_not_allowed',
-      "Expected the token of a person, a client's came: the page is for persons, its API takes clients as well.",
-    )
-  }
-
   async function read(id: string): Promise<{ stored: StoredSession; tokens: LoginTokens }> {
     const stored = ID.test(id) ? await store.find(id) : null
     const opened = stored === null ? null : await sealOf(id).open(stored.sealed)
@@ -111,7 +93,7 @@ export function createPageSessions(options: PageSessionsOptions): PageSessions {
 
   return {
     async open(tokens) {
-      await personOf(tokens)
+      await personOf(authenticator, tokens)
       const id = randomBytes(32).toString('base64url')
       await store.add(id, await sealOf(id).close(tokens), idleMs)
       return id
@@ -123,10 +105,10 @@ export function createPageSessions(options: PageSessionsOptions): PageSessions {
       }
       const { expiresAt } = stored
       try {
-        return { caller: await personOf(tokens), expiresAt }
+        return { caller: await personOf(authenticator, tokens), expiresAt }
       } catch (error) {
         if (!(error instanceof ReceiverError) || error.code !== 'token_expired') throw error
-        return { caller: await personOf(await renewTokens(id, tokens)), expiresAt }
+        return { caller: await personOf(authenticator, await renewTokens(id, tokens)), expiresAt }
       }
     },
     async close(id) {
@@ -135,6 +117,27 @@ export function createPageSessions(options: PageSessionsOptions): PageSessions {
       return session?.tokens.idToken ?? null
     },
   }
+}
+
+async function authenticate(authenticator: Authenticator, accessToken: string): Promise<Caller> {
+  try {
+    return await authenticator.authenticate([`Bearer ${accessToken}`])
+  } catch (error) {
+    const isRefused = error instanceof ReceiverError && error.code === 'token_malformed'
+    throw isRefused && isOpaque(accessToken) ? opaque(error) : error
+  }
+}
+
+async function personOf(
+  authenticator: Authenticator,
+  { accessToken }: LoginTokens,
+): Promise<Caller> {
+  const caller = await authenticate(authenticator, accessToken)
+  if (caller.person) return caller
+  throw new ReceiverError(
+    'client_token_not_allowed',
+    "Expected the token of a person, got a client's: the monitor is for people; clients can use its API.",
+  )
 }
 
 function sealOf(id: string) {

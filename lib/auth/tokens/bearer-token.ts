@@ -17,33 +17,33 @@ export function bearerToken(authorizationHeaders: readonly string[]): string {
   if (header === undefined) {
     throw new ReceiverError(
       'token_missing',
-      'Expected an Authorization header with a Bearer token, none came. Set the event connector to OAuth 2.0 client credentials: token URL, client id and secret of a service key.',
+      'Expected an Authorization header with a Bearer token, got none. Set the event connector to OAuth 2.0 client credentials: token URL, client id and secret of a service key.',
     )
   }
   if (authorizationHeaders.length > 1) {
     throw new ReceiverError(
       'request_malformed',
-      `Expected one Authorization header, ${authorizationHeaders.length} came. Look for a proxy that adds one.`,
+      `Expected one Authorization header, got ${authorizationHeaders.length}. Look for a proxy that adds one.`,
     )
   }
   const [scheme = ''] = header.split(' ', 1)
   if (scheme.toLowerCase() !== 'bearer') {
     throw new ReceiverError(
       'token_missing',
-      'Expected the Authorization scheme Bearer, another one came. SAP removed Basic authentication for its own APIs on 20 November 2026, and this receiver does not accept it. Set the event connector to OAuth 2.0 client credentials: token URL, client id and secret of a service key.',
+      'Expected the Authorization scheme Bearer, got another one. SAP removed Basic authentication for its own APIs on 20 November 2026, and this receiver does not accept it. Set the event connector to OAuth 2.0 client credentials: token URL, client id and secret of a service key.',
     )
   }
   const token = bearer.exec(header)?.[1]
   if (token === undefined || !b64token.test(token)) {
     throw new ReceiverError(
       'request_malformed',
-      'Expected "Bearer" and one token in the Authorization header, something else came. Look for a proxy that changes the header.',
+      'Expected "Bearer" and one token in the Authorization header, got something else. Look for a proxy that changes the header.',
     )
   }
   if (token.length > MAX_TOKEN_CHARACTERS) {
     throw new ReceiverError(
       'token_malformed',
-      `Expected a token of at most ${MAX_TOKEN_CHARACTERS} characters, ${token.length} came.`,
+      `Expected a token of at most ${MAX_TOKEN_CHARACTERS} characters, got ${token.length}.`,
     )
   }
   return token

@@ -23,13 +23,13 @@ export function lifetimeEnd(claims: JWTPayload, toleranceSeconds: number, nowMs:
   if (nowMs >= end) {
     throw new ReceiverError(
       'token_expired',
-      `Expected a token that is valid now, one that ended at ${isoSecond(exp)} came. The client has to fetch a new one; if it just did, compare the clocks.`,
+      `Expected a token that is valid now, got one that ended at ${isoSecond(exp)}. The client has to fetch a new one; if it just did, compare the clocks.`,
     )
   }
   if (nbf > latest || iat > latest) {
     throw new ReceiverError(
       'token_not_yet_valid',
-      `Expected a token that is valid now, one that begins at ${isoSecond(Math.max(nbf, iat))} came. Compare the clocks of the issuer and of this service.`,
+      `Expected a token that is valid now, got one that begins at ${isoSecond(Math.max(nbf, iat))}. Compare the clocks of the issuer and of this service.`,
     )
   }
   return end
@@ -39,7 +39,7 @@ function seconds(name: string, value: unknown): number {
   if (typeof value === 'number' && value >= 0 && value <= LAST_SECOND) return value
   throw new ReceiverError(
     'token_claims',
-    `Expected the claim ${name} as a number of seconds since 1970, ${value === undefined ? 'it is missing' : `a ${typeof value} or an impossible number came`}.`,
+    `Expected the claim ${name} as a number of seconds since 1970, got ${value === undefined ? 'none' : `a ${typeof value} or an impossible number`}.`,
   )
 }
 
@@ -102,7 +102,7 @@ export function identityOf(claims: JWTPayload, issuer: TrustedIssuer): ClientIde
   if (identity !== null && CLIENT_ID.test(identity.clientId)) return identity
   throw new ReceiverError(
     'token_claims',
-    'Expected a claim that names the client (client_id, cid, azp or sub) in visible ASCII characters, none came.',
+    'Expected a claim that names the client (client_id, cid, azp or sub) in visible ASCII characters, got none.',
   )
 }
 
@@ -136,7 +136,7 @@ export function requireAccessToken(claims: JWTPayload): void {
   if (!isOther) return
   throw new ReceiverError(
     'token_claims',
-    `Expected an access token (Bearer), ${KIND_CLAIMS.join(', ')} of the one that came name another kind, such as a refresh or ID token. Let the client send the access token.`,
+    `Expected an access token (Bearer), ${KIND_CLAIMS.join(', ')} of this one name another kind, such as a refresh or ID token. Let the client send the access token.`,
   )
 }
 

@@ -42,7 +42,7 @@ export function requireCertificate(caller: Caller, headers: readonly string[]): 
   if (forwardedCertificate(headers) === caller.certificate) return
   throw new ReceiverError(
     'token_certificate',
-    `Expected the client certificate to which the token is bound, ${headers.length === 0 ? 'none was forwarded' : 'another one or none came'}. Send the call over the route that asks for client certificates, with the certificate that fetched the token.`,
+    `Expected the client certificate to which the token is bound, ${headers.length === 0 ? 'none was forwarded' : 'got another one or none'}. Send the call over the route that asks for client certificates, with the certificate that fetched the token.`,
   )
 }
 

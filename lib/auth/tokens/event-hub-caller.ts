@@ -15,12 +15,12 @@ export function requireEventHub(
   if (caller.person) {
     throw new ReceiverError(
       'user_token_not_allowed',
-      'Expected the token of Event Hub, the token of a person came. Let Event Hub call this address, and nobody else.',
+      'Expected the token of Event Hub, got the token of a person. Let Event Hub call this address, and nobody else.',
     )
   }
   if (caller.clientId === clientId && issuers.includes(caller.issuer)) return
   throw new ReceiverError(
     'caller_path',
-    'Expected a token of Cloud Identity whose azp is the client of the event-broker binding, another client came. Bind the Event Hub instance that sends here, or let other senders call the paths of INGEST_PATHS.',
+    'Expected a token of Cloud Identity whose azp is the client of the event-broker binding, got another client. Bind the Event Hub instance that sends here, or let other senders call the paths of INGEST_PATHS.',
   )
 }

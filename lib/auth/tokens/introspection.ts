@@ -103,7 +103,7 @@ function notActive(): ReceiverError {
 function unavailable(cause?: unknown): ReceiverError {
   return new ReceiverError(
     'introspection_unavailable',
-    'The introspection endpoint cannot be asked at the moment, so the token can be neither trusted nor refused. Try again; if it stays, check its address, our client there and the network.',
+    'The introspection endpoint is unavailable, so the token cannot be verified. Try again; if it persists, check its address, our client there and the network.',
     { cause },
   )
 }

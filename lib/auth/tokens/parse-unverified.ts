@@ -60,7 +60,7 @@ export function parseUnverified(compact: string): UnverifiedToken {
 function malformed(expected: string, cause?: unknown): ReceiverError {
   return new ReceiverError(
     'token_malformed',
-    `Expected ${expected}; the token that came is different. Encrypted tokens are not accepted, opaque ones from issuers of the kind introspection alone: let the token endpoint issue signed JWTs.`,
+    `Expected ${expected}; got another token. Encrypted tokens are not accepted, and opaque ones only from issuers of the kind introspection: let the token endpoint issue signed JWTs.`,
     { cause },
   )
 }

@@ -106,7 +106,7 @@ function unknownIssuer(iss: unknown, trusts: readonly Trust[]): ReceiverError {
   const trusted = trusts.map(({ issuer }) => issuer.issuers[0])
   return new ReceiverError(
     'token_issuer_unknown',
-    `Expected a token of ${[...new Set(trusted)].join(' or ')}, one that claims the issuer ${claimed} came. Set the token URL of the connector, or add the issuer to TRUSTED_ISSUERS.`,
+    `Expected a token of ${[...new Set(trusted)].join(' or ')}, got one that claims the issuer ${claimed}. Set the token URL of the connector, or add the issuer to TRUSTED_ISSUERS.`,
   )
 }
 

@@ -33,12 +33,12 @@ export function checkAlgorithm(
   if (algorithms.includes(algorithm)) return
   throw new ReceiverError(
     'token_algorithm',
-    `Expected a token signed with ${algorithms.join(' or ')}, another algorithm came. Set it at the issuer, or in the issuer's algorithms.`,
+    `Expected a token signed with ${algorithms.join(' or ')}, got another algorithm. Set it at the issuer, or in the issuer's algorithms.`,
   )
 }
 
 function notSigned(): ReceiverError {
-  return new ReceiverError('token_malformed', 'Expected a signed JSON Web Token, another one came.')
+  return new ReceiverError('token_malformed', 'Expected a signed JSON Web Token, got another one.')
 }
 
 /**
@@ -108,7 +108,7 @@ async function isSignedBy(token: UnverifiedToken, { key }: VerificationKey): Pro
 function keyUnknown(): ReceiverError {
   return new ReceiverError(
     'token_key_unknown',
-    'Expected a token signed with a present key of its issuer, one with an unknown key id came. Let the client fetch a new token.',
+    'Expected a token signed with a present key of its issuer, got one with an unknown key id. Let the client fetch a new token.',
   )
 }
 

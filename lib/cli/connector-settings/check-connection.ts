@@ -30,7 +30,7 @@ export async function checkConnection(
 ): Promise<CheckedStep[]> {
   const token = await fetchToken(settings, fetch)
   if (typeof token !== 'string') return [token]
-  const steps: CheckedStep[] = [{ step: 'token', passed: true, said: 'a token came' }]
+  const steps: CheckedStep[] = [{ step: 'token', passed: true, said: 'token received' }]
   try {
     const { status } = await boundedFetch(fetch, LIMITS)(settings.endpointUrl, {
       headers: { authorization: `Bearer ${token}` },

@@ -52,7 +52,7 @@ export function connectorClientOf(credentials: unknown): ConnectorClient {
   }
   const { clientid, clientsecret, certificate, url, certurl, xsappname } = result.data
   if (clientsecret === undefined && certificate === undefined) {
-    throw notOne('clientsecret: expected, none came')
+    throw notOne('clientsecret: expected, got none')
   }
   const base = (clientsecret === undefined ? (certurl ?? url) : url).replace(/\/+$/, '')
   const kind = xsappname === undefined ? 'ias' : 'xsuaa'

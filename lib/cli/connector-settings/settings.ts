@@ -62,7 +62,7 @@ export function connectorSettings(
 function addressWarnings(what: string, address: string): string[] {
   const { protocol, port } = new URL(address)
   return [
-    ...(protocol === 'https:' ? [] : [`${what} is not https: SuccessFactors calls https alone.`]),
-    ...(port === '' ? [] : [`${what} has the port ${port}: SuccessFactors reaches 443 alone.`]),
+    ...(protocol === 'https:' ? [] : [`${what} is not https: SuccessFactors calls only https.`]),
+    ...(port === '' ? [] : [`${what} has the port ${port}: SuccessFactors reaches only port 443.`]),
   ]
 }

@@ -77,7 +77,7 @@ function takes({ on }: KnownHandler, { type }: PlannedEvent): boolean {
 export function shortfalls(expected: Expectation, actual: Tally): string[] {
   const found: string[] = []
   const compare = (what: string, wanted: number, came: number) => {
-    if (wanted !== came) found.push(`${what}: ${wanted} expected, ${came} came`)
+    if (wanted !== came) found.push(`${what}: ${wanted} expected, got ${came}`)
   }
   compare('accepted calls', expected.accepted, actual.accepted)
   compare('repeats', expected.repeats, actual.repeats)

@@ -5,11 +5,11 @@ import type { Tally } from './tally.ts'
 /** The results as lines. Pure. */
 export function reportLines(expected: Expectation, tally: Tally): string[] {
   return [
-    'What came of the calls',
+    'Calls',
     '',
     ...callLines(tally),
     '',
-    'What came of the events',
+    'Events',
     '',
     ...handlerLines(expected, tally),
     '',
@@ -20,8 +20,8 @@ export function reportLines(expected: Expectation, tally: Tally): string[] {
 function callLines({ accepted, repeats, undecodable, refused, events }: Tally): string[] {
   const rows: [string, number, string][] = [
     ['accepted', accepted, `${events} new events recorded`],
-    ['repeats', repeats, 'recorded as such, handed to nobody twice'],
-    ['undecodable', undecodable, 'no message: kept as it came, answered 400'],
+    ['repeats', repeats, 'recorded as duplicates, not delivered again'],
+    ['undecodable', undecodable, 'no message: stored as received, answered 400'],
     ['refused', refused, 'the token was not good: answered 401'],
   ]
   const stats = table(rows.map(([name, count]) => [name, count]))
@@ -56,5 +56,5 @@ function handlerLines(expected: Expectation, { handlers }: Tally): string[] {
 
 function verdictLines(missing: readonly string[]): string[] {
   if (missing.length === 0) return ['Everything that should be handled was.']
-  return ['Not everything came as planned:', ...missing.map((line) => `  ${line}`)]
+  return ['Differences from the plan:', ...missing.map((line) => `  ${line}`)]
 }

@@ -104,8 +104,8 @@ function countedResult(kind: Kind, counted: Counted): Result {
   const { matched, atLeast } = counted
   const nothing =
     kind === 'replay'
-      ? '  nothing of it has failed; --rerun runs what is done once more'
-      : '  nothing of it is done'
+      ? '  no delivery has failed; --rerun runs completed ones again'
+      : '  no delivery is completed'
   const lines = [
     matched === 0 ? nothing : `  ${countText(counted)} to ${kind}; nothing was changed`,
   ]
@@ -121,7 +121,7 @@ function endedResult(kind: Kind, action: Action): Result {
   const isDone = state === 'finished' && refused === 0
   const asked = kind === 'replay' ? 'tried again' : 'run once more'
   const lines = [
-    `  ${done} ${done === 1 ? 'is' : 'are'} ${asked}${refused === 0 ? '' : `, ${refused} could not be: somebody was faster`}`,
+    `  ${done} ${done === 1 ? 'is' : 'are'} ${asked}${refused === 0 ? '' : `, ${refused} refused, because they changed meanwhile`}`,
     ...(state === 'finished'
       ? []
       : [`  the action ${state}${problem === null ? '' : `: ${problem}`}`]),

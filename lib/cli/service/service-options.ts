@@ -90,7 +90,7 @@ async function localClient(
 ): Promise<ClientCredentials> {
   if (url !== undefined && !isLoopback(new URL(url).hostname)) {
     throw wrongArguments(
-      'expected --key, or --token-url, --client-id and --client-secret-file: the local client is known on this machine alone',
+      'expected --key, or --token-url, --client-id and --client-secret-file: the local client exists only on this machine',
     )
   }
   const client = await readLocalClient(local, clientId)
@@ -120,6 +120,6 @@ const MESSAGE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export function messageIdOf(text: string): string {
   if (MESSAGE_ID.test(text)) return text.toLowerCase()
   throw wrongArguments(
-    'expected a message id, such as 0192f0c1-2b7a-7000-8000-4f1c2d3e4a5b: it stands in the header SAP_MessageProcessingLogID of the answer, and in the monitor',
+    'expected a message id, such as 0192f0c1-2b7a-7000-8000-4f1c2d3e4a5b: see the header SAP_MessageProcessingLogID of the answer, or the monitor',
   )
 }

@@ -16,9 +16,7 @@ export async function forward(
 ): Promise<void> {
   const message = await event.message()
   if (message.isEdited) {
-    reject(
-      'expected the event as it came, it was edited: a body with the edited form does not exist',
-    )
+    reject('expected an unedited event: there is no body with the edited form')
   }
   const { body, contentType, hints } = cutEvent(message, event.ordinal)
   const { type } = readContentType(contentType ?? undefined)

@@ -43,7 +43,7 @@ const WORDINGS: Readonly<Record<AlertKind, Wording>> = {
     severity: 'ERROR',
     subject: ({ handler, code, count }) =>
       `${handler}: ${lanes(count)} parked (${code ?? 'failed'})`,
-    body: 'Deliveries have failed for good. Later events of the same employees wait behind them until somebody replays, edits or skips them.',
+    body: 'Deliveries have failed. Later events of the same employees wait until an operator replays, edits or skips them.',
     page: () => '/monitor/parked',
   },
   circuit: {
@@ -85,8 +85,8 @@ const WORDINGS: Readonly<Record<AlertKind, Wording>> = {
     eventType: 'SfEventReceiverSenderSilent',
     severity: 'WARNING',
     subject: ({ count, code }) =>
-      `${events(count)} of type ${code === '' ? 'unknown' : code} came from another sender alone`,
-    body: 'TYPE_SENDERS names a sender whose events of this type count. It brings none, while another sender does; those were handed to nobody. Repair the sender, or hand the events over.',
+      `${events(count)} of type ${code === '' ? 'unknown' : code} came only from another sender`,
+    body: 'TYPE_SENDERS selects a sender for this type. It sends nothing, but another sender does; those events were discarded. Repair the selected sender, or hand the events over.',
     page: ({ code }) => `/monitor/messages?status=DISCARDED${ofType(code)}`,
   },
   no_handler: {
@@ -94,7 +94,7 @@ const WORDINGS: Readonly<Record<AlertKind, Wording>> = {
     severity: 'WARNING',
     subject: ({ count, code }) =>
       `no handler takes events of type ${code === '' ? 'unknown' : code}: ${events(count)}`,
-    body: 'Events of this type are kept and were handed to nobody. Correct the type in `on` of the handler, or deploy a handler for it; then backfill. Else end the subscription in SuccessFactors.',
+    body: 'Events of this type are stored without a delivery. Correct the type in `on` of the handler, or deploy a handler for it; then backfill. Otherwise end the subscription in SuccessFactors.',
     page: ({ code }) => `/monitor/messages?status=NO_HANDLER${ofType(code)}`,
   },
 }
@@ -113,8 +113,8 @@ export function noticeOf(
     eventTimestamp: Math.floor(at.getTime() / 1_000),
     severity: isOver ? 'INFO' : severity,
     category: isOver ? 'NOTIFICATION' : 'ALERT',
-    subject: isOver ? `Over: ${subject(alert)}` : subject(alert),
-    body: isOver ? 'It is not the case any more.' : body,
+    subject: isOver ? `Ended: ${subject(alert)}` : subject(alert),
+    body: isOver ? 'The condition has ended.' : body,
     tags: {
       // The same in both notices: incident tools open and close one incident by it.
       'ans:sourceEventId': alert.id,

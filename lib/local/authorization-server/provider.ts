@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders } from 'node:http'
-import { errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import {
+  type ClientMetadata,
+  type Configuration,
+  errors,
+  interactionPolicy,
+  type KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider'
 import { boundedAdapter } from './bounded-adapter.ts'
 import type { SigningKey } from './kept-secrets.ts'
 import { answerLogins, loginPath, logoutPage } from './login-interaction.ts'
@@ -12,6 +19,9 @@ import {
   personTokenClaims,
   scopesOf,
 } from './xsuaa-layout.ts'
+
+type Formats = NonNullable<Configuration['formats']>
+type JwtCustomizer = NonNullable<NonNullable<Formats['customizers']>['jwt']>
 
 export interface ProviderOptions {
   /** such as `http://localhost:4005` */
@@ -47,25 +57,7 @@ export function xsuaaLikeProvider(options: ProviderOptions): Provider {
     jwks: { keys: [options.signingKey] },
     routes: { token: TOKEN, jwks: '/token_keys', authorization: '/oauth/authorize' },
     cookies: { keys: [randomBytes(32).toString('base64url')] },
-    clients: [
-      ...clients.map(({ clientId, secret }) => ({
-        client_id: clientId,
-        client_secret: secret,
-        grant_types: ['client_credentials'],
-        response_types: [],
-        redirect_uris: [],
-      })),
-      {
-        client_id: page.clientId,
-        client_secret: page.secret,
-        grant_types: ['authorization_code', 'refresh_token'],
-        response_types: ['code' as const],
-        // Loopback addresses of a native client may have any port (RFC 8252 section 7.3).
-        application_type: 'native' as const,
-        redirect_uris: LOOPBACK.map((host) => `http://${host}/monitor/callback`),
-        post_logout_redirect_uris: LOOPBACK.map((host) => `http://${host}/monitor/`),
-      },
-    ],
+    clients: clientMetadata(clients, page),
     findAccount: (_ctx, id) =>
       id === user.name ? { accountId: id, claims: () => ({ sub: id }) } : undefined,
     interactions: { url: (_ctx, { uid }) => loginPath(uid), policy: loginAlone() },
@@ -119,36 +111,8 @@ export function xsuaaLikeProvider(options: ProviderOptions): Provider {
         },
       },
     },
-    ttl: {
-      ClientCredentials: tokenSeconds,
-      AccessToken: tokenSeconds,
-      Session: SESSION_SECONDS,
-      Grant: SESSION_SECONDS,
-      RefreshToken: SESSION_SECONDS,
-      Interaction: 600,
-      AuthorizationCode: 60,
-      IdToken: tokenSeconds,
-    },
-    formats: {
-      customizers: {
-        jwt: (ctx, token, parts) => {
-          if (token.clientId === undefined) return
-          if (token.kind === 'AccessToken') {
-            parts.header = { ...parts.header, typ: 'JWT' }
-            const granted = scopesOf(user.grants, xsappname)
-            const asked = [...token.scopes]
-            const scopes = granted.filter((scope) => asked.includes(scope))
-            Object.assign(parts.payload, personTokenClaims(user, scopes, token.clientId, xsappname))
-          }
-          if (token.kind !== 'ClientCredentials') return
-          const own = scopesByClient.get(token.clientId) ?? []
-          const asked = askedScopes(ctx)
-          const scopes = asked.length === 0 ? own : own.filter((scope) => asked.includes(scope))
-          parts.header = { ...parts.header, typ: 'JWT' }
-          Object.assign(parts.payload, clientTokenClaims(token.clientId, scopes, xsappname))
-        },
-      },
-    },
+    ttl: lifetimes(tokenSeconds),
+    formats: { customizers: { jwt: xsuaaClaims(options, scopesByClient) } },
   })
   const events: EventEmitter = provider
   events.on('error', onError)
@@ -212,4 +176,65 @@ function decodableBasic(headers: IncomingHttpHeaders): string | undefined {
   if (colon === -1) return authorization
   const parts = [pair.slice(0, colon), pair.slice(colon + 1)].map(encodeURIComponent)
   return `Basic ${Buffer.from(parts.join(':')).toString('base64')}`
+}
+
+function clientMetadata(
+  clients: ProviderOptions['clients'],
+  page: ProviderOptions['page'],
+): ClientMetadata[] {
+  return [
+    ...clients.map(({ clientId, secret }) => ({
+      client_id: clientId,
+      client_secret: secret,
+      grant_types: ['client_credentials'],
+      response_types: [],
+      redirect_uris: [],
+    })),
+    {
+      client_id: page.clientId,
+      client_secret: page.secret,
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code' as const],
+      // Loopback addresses of a native client may have any port (RFC 8252 section 7.3).
+      application_type: 'native' as const,
+      redirect_uris: LOOPBACK.map((host) => `http://${host}/monitor/callback`),
+      post_logout_redirect_uris: LOOPBACK.map((host) => `http://${host}/monitor/`),
+    },
+  ]
+}
+
+function lifetimes(tokenSeconds: number) {
+  return {
+    ClientCredentials: tokenSeconds,
+    AccessToken: tokenSeconds,
+    Session: SESSION_SECONDS,
+    Grant: SESSION_SECONDS,
+    RefreshToken: SESSION_SECONDS,
+    Interaction: 600,
+    AuthorizationCode: 60,
+    IdToken: tokenSeconds,
+  }
+}
+
+/** Replaces the claims of access tokens by XSUAA's. */
+function xsuaaClaims(
+  { user, xsappname }: ProviderOptions,
+  scopesByClient: ReadonlyMap<string, readonly string[]>,
+): JwtCustomizer {
+  return (ctx, token, parts) => {
+    if (token.clientId === undefined) return
+    if (token.kind === 'AccessToken') {
+      parts.header = { ...parts.header, typ: 'JWT' }
+      const granted = scopesOf(user.grants, xsappname)
+      const asked = [...token.scopes]
+      const scopes = granted.filter((scope) => asked.includes(scope))
+      Object.assign(parts.payload, personTokenClaims(user, scopes, token.clientId, xsappname))
+    }
+    if (token.kind !== 'ClientCredentials') return
+    const own = scopesByClient.get(token.clientId) ?? []
+    const asked = askedScopes(ctx)
+    const scopes = asked.length === 0 ? own : own.filter((scope) => asked.includes(scope))
+    parts.header = { ...parts.header, typ: 'JWT' }
+    Object.assign(parts.payload, clientTokenClaims(token.clientId, scopes, xsappname))
+  }
 }

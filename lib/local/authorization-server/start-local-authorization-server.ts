@@ -53,7 +53,7 @@ export async function startLocalAuthorizationServer(
   if (!(tokenSeconds >= 60 && tokenSeconds <= 43_200)) {
     throw new ReceiverError(
       'config_invalid',
-      `Expected a token lifetime of 60 to 43200 seconds, ${tokenSeconds} came.`,
+      `Expected a token lifetime of 60 to 43200 seconds, got ${tokenSeconds}.`,
     )
   }
   const { dataDir } = options

@@ -44,7 +44,7 @@ export async function initCluster(
     await rm(draft, { recursive: true, force: true })
     throw new ReceiverError(
       'local_postgres',
-      `initdb failed in ${folder}: ${ended.reason}; mend that or set DATABASE_URL`,
+      `initdb failed in ${folder}: ${ended.reason}; fix that or set DATABASE_URL`,
     )
   }
   await rename(draft, cluster).catch(async (error: unknown) => {

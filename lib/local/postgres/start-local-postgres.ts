@@ -51,7 +51,7 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     if (!isSystemError(error)) throw error
     throw new ReceiverError(
       'local_postgres',
-      `cannot run the local PostgreSQL with data folder ${options.dataDir}: ${error.message}; mend that, set DATA_DIR to another folder, or set DATABASE_URL`,
+      `cannot run the local PostgreSQL with data folder ${options.dataDir}: ${error.message}; fix that, set DATA_DIR to another folder, or set DATABASE_URL`,
       { cause: error },
     )
   }

@@ -11,6 +11,78 @@ export interface InstallationSources {
 
 const STATES = ['running', 'held', 'open', 'retired'] as const
 
+interface GaugeOf<Stats> {
+  readonly name: string
+  readonly help: string
+  readonly labels: readonly string[]
+  readonly set: (gauge: Gauge<string>, stats: Stats) => void
+}
+
+const OPEN_DELIVERIES: GaugeOf<readonly OpenDeliveries[]> = {
+  name: 'open_deliveries',
+  help: 'unsettled deliveries: moving, parked, behind (a parked one)',
+  labels: ['handler', 'state'],
+  set: setOpen,
+}
+
+const GAUGES: readonly GaugeOf<InstallationStats>[] = [
+  {
+    name: 'overdue_seconds',
+    help: 'how long the longest due lane has waited to be claimed',
+    labels: ['handler'],
+    set: (gauge, { handlers }) => {
+      for (const { handler, overdueSeconds } of handlers) gauge.set({ handler }, overdueSeconds)
+    },
+  },
+  {
+    name: 'scheduled_deliveries',
+    help: 'deliveries that wait for their start date',
+    labels: [],
+    set: (gauge, { scheduled }) => gauge.set(scheduled),
+  },
+  {
+    name: 'undecodable_messages',
+    help: 'undecodable messages that wait for a fix, up to 10,000',
+    labels: [],
+    set: (gauge, { undecodable }) => gauge.set(undecodable),
+  },
+  {
+    name: 'last_message_timestamp_seconds',
+    help: 'time of the last message, since 1970; absent before the first',
+    labels: [],
+    set: (gauge, { lastMessageAt }) => {
+      if (lastMessageAt !== null) gauge.set(lastMessageAt.getTime() / 1_000)
+    },
+  },
+  {
+    name: 'handler_state',
+    help: '1 for the state of a handler: running, held, open, retired',
+    labels: ['handler', 'state'],
+    set: (gauge, { handlers }) => {
+      for (const { handler, state } of handlers) {
+        for (const one of STATES) gauge.set({ handler, state: one }, state === one ? 1 : 0)
+      }
+    },
+  },
+  {
+    name: 'handler_instances',
+    help: 'live instances that have a handler',
+    labels: ['handler'],
+    set: (gauge, { handlers }) => {
+      for (const { handler, instances } of handlers) gauge.set({ handler }, instances)
+    },
+  },
+  {
+    name: 'alerts_open',
+    help: 'open alerts',
+    labels: ['kind'],
+    set: (gauge, { alerts }) => {
+      for (const kind of ALERT_KINDS) gauge.set({ kind }, 0)
+      for (const { kind, open } of alerts) gauge.set({ kind }, open)
+    },
+  },
+]
+
 /** Gauges from the database. Every instance reports the same: queries use max, not sum. */
 export function installationGauges(
   registry: Registry,
@@ -18,106 +90,36 @@ export function installationGauges(
   sources: InstallationSources,
 ): void {
   const installation = shared(sources.installation)
-  function gauge<Stats>(
-    name: string,
-    help: string,
-    labelNames: string[],
+  addGauge(OPEN_DELIVERIES, shared(sources.open))
+  for (const gauge of GAUGES) addGauge(gauge, installation)
+
+  function addGauge<Stats>(
+    { name, help, labels, set }: GaugeOf<Stats>,
     read: () => Promise<Stats | null>,
-    tell: (gauge: Gauge<string>, stats: Stats) => void,
   ): void {
     new Gauge({
       name: prefix + name,
       help: `${help}; of the installation`,
-      labelNames,
+      labelNames: [...labels],
       registers: [registry],
       async collect() {
         const stats = await read()
         // Without labels, a reset would report 0.
-        if (labelNames.length > 0) this.reset()
+        if (labels.length > 0) this.reset()
         else this.remove()
-        if (stats !== null) tell(this, stats)
+        if (stats !== null) set(this, stats)
       },
     })
   }
-
-  gauge(
-    'open_deliveries',
-    'deliveries that are not settled, by handler: moving, parked, behind (a parked one)',
-    ['handler', 'state'],
-    shared(sources.open),
-    tellOpen,
-  )
-  gauge(
-    'overdue_seconds',
-    'how long the lane that is due longest has waited to be claimed, by handler',
-    ['handler'],
-    installation,
-    (own, { handlers }) => {
-      for (const { handler, overdueSeconds } of handlers) own.set({ handler }, overdueSeconds)
-    },
-  )
-  gauge(
-    'scheduled_deliveries',
-    'deliveries that wait for their start date',
-    [],
-    installation,
-    (own, { scheduled }) => own.set(scheduled),
-  )
-  gauge(
-    'undecodable_messages',
-    'messages that could not be decoded and wait for a fix, up to 10,000',
-    [],
-    installation,
-    (own, { undecodable }) => own.set(undecodable),
-  )
-  gauge(
-    'last_message_timestamp_seconds',
-    'when the last message was received, since 1970; absent before the first',
-    [],
-    installation,
-    (own, { lastMessageAt }) => {
-      if (lastMessageAt !== null) own.set(lastMessageAt.getTime() / 1_000)
-    },
-  )
-  gauge(
-    'handler_state',
-    '1 for the state that a handler is in: running, held, open, retired',
-    ['handler', 'state'],
-    installation,
-    (own, { handlers }) => {
-      for (const { handler, state } of handlers) {
-        for (const one of STATES) own.set({ handler, state: one }, state === one ? 1 : 0)
-      }
-    },
-  )
-  gauge(
-    'handler_instances',
-    'instances that have a handler and were heard of lately',
-    ['handler'],
-    installation,
-    (own, { handlers }) => {
-      for (const { handler, instances } of handlers) own.set({ handler }, instances)
-    },
-  )
-  gauge(
-    'alerts_open',
-    'alerts that are open, by kind',
-    ['kind'],
-    installation,
-    (own, { alerts }) => {
-      for (const kind of ALERT_KINDS) own.set({ kind }, 0)
-      for (const { kind, open } of alerts) own.set({ kind }, open)
-    },
-  )
 }
 
 /** Unsettled deliveries: moving, parked at the head of a lane, or behind such a head. */
-function tellOpen(own: Gauge<string>, lanes: readonly OpenDeliveries[]): void {
+function setOpen(gauge: Gauge<string>, lanes: readonly OpenDeliveries[]): void {
   for (const { handler, lane, lanes: heads, deliveries } of lanes) {
-    if (lane === 'open') own.set({ handler, state: 'moving' }, deliveries)
+    if (lane === 'open') gauge.set({ handler, state: 'moving' }, deliveries)
     else {
-      own.set({ handler, state: 'parked' }, heads)
-      own.set({ handler, state: 'behind' }, deliveries - heads)
+      gauge.set({ handler, state: 'parked' }, heads)
+      gauge.set({ handler, state: 'behind' }, deliveries - heads)
     }
   }
 }

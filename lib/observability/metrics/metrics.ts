@@ -29,8 +29,8 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** Adds the gauges that read the parts of an instance. */
 export function addGauges({ registry }: Pick<Metrics, 'registry'>, sources: MetricSources): void {
   gauge('recording', 'calls that wait for their commit', sources.recording)
-  gauge('running', 'deliveries that run', sources.running)
-  gauge('body_bytes', 'bytes of bodies of calls under way', sources.bodyBytes)
+  gauge('running', 'running deliveries', sources.running)
+  gauge('body_bytes', 'bytes of the bodies of current calls', sources.bodyBytes)
   installationGauges(registry, PREFIX, sources)
 
   function gauge(name: string, help: string, read: () => number): void {
@@ -50,60 +50,33 @@ export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
+  const counter = <Label extends string = never>(name: string, help: string, ...labels: Label[]) =>
+    new Counter({ name: `${PREFIX}${name}_total`, help, labelNames: labels, registers })
+  const histogram = <Label extends string = never>(
+    name: string,
+    help: string,
+    ...labels: Label[]
+  ) => new Histogram({ name: PREFIX + name, help, labelNames: labels, buckets: SECONDS, registers })
   return {
     registry,
-    calls: new Counter({
-      name: `${PREFIX}calls_total`,
-      help: 'calls on the ingest paths, by HTTP status',
-      labelNames: ['status'],
-      registers,
-    }),
-    messages: new Counter({
-      name: `${PREFIX}messages_total`,
-      help: 'recorded messages: accepted, repeat, other_sender, undecodable',
-      labelNames: ['outcome'],
-      registers,
-    }),
-    events: new Counter({
-      name: `${PREFIX}events_total`,
-      help: 'recorded events that were not known',
-      registers,
-    }),
-    eventsWithoutHandler: new Counter({
-      name: `${PREFIX}events_without_handler_total`,
-      help: 'recorded events that were not known and that no handler takes',
-      registers,
-    }),
-    refusals: new Counter({
-      name: `${PREFIX}refusals_total`,
-      help: 'calls that were not accepted, by the code of the reason',
-      labelNames: ['code'],
-      registers,
-    }),
-    callSeconds: new Histogram({
-      name: `${PREFIX}call_seconds`,
-      help: 'time from the first byte of a call on the ingest paths to its answer',
-      buckets: SECONDS,
-      registers,
-    }),
-    attempts: new Counter({
-      name: `${PREFIX}attempts_total`,
-      help: 'attempts of deliveries, by handler and outcome',
-      labelNames: ['handler', 'outcome'],
-      registers,
-    }),
-    attemptSeconds: new Histogram({
-      name: `${PREFIX}attempt_seconds`,
-      help: 'time that an attempt took, by handler',
-      labelNames: ['handler'],
-      buckets: SECONDS,
-      registers,
-    }),
-    parked: new Counter({
-      name: `${PREFIX}parked_total`,
-      help: 'lanes that were parked by a failure, by handler',
-      labelNames: ['handler'],
-      registers,
-    }),
+    calls: counter('calls', 'calls on the ingest paths, by HTTP status', 'status'),
+    messages: counter(
+      'messages',
+      'recorded messages: accepted, repeat, other_sender, undecodable',
+      'outcome',
+    ),
+    events: counter('events', 'new recorded events'),
+    eventsWithoutHandler: counter(
+      'events_without_handler',
+      'new recorded events without a handler',
+    ),
+    refusals: counter('refusals', 'refused calls, by code', 'code'),
+    callSeconds: histogram(
+      'call_seconds',
+      'time from the first byte of an ingest call to its answer',
+    ),
+    attempts: counter('attempts', 'attempts of deliveries, by outcome', 'handler', 'outcome'),
+    attemptSeconds: histogram('attempt_seconds', 'duration of attempts', 'handler'),
+    parked: counter('parked', 'lanes that were parked by a failure', 'handler'),
   }
 }

@@ -24,7 +24,7 @@ export interface Target {
 export type FindTarget = (name: string) => Promise<Target>
 
 export function tooLarge(maxBytes: number): Error {
-  const error = new Error(`expected at most ${maxBytes} bytes, more came`)
+  const error = new Error(`expected at most ${maxBytes} bytes, got more`)
   return Object.assign(error, { code: 'answer_too_large' })
 }
 

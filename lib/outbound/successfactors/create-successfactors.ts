@@ -33,41 +33,11 @@ const PAGE_BYTES = 32 * 1024 * 1024
 
 /** The reader of one attempt. */
 export function createSuccessFactors(
-  parts: SuccessFactorsDeps,
+  deps: SuccessFactorsDeps,
   options: SuccessFactorsOptions = {},
 ): SuccessFactors {
   const { destination: name = 'successfactors', basePath = '/odata/v2' } = options
-  const { source, rateLimitGate, signal } = parts
-  const destination = source.destination(name)
-  const session = createSession()
-
-  async function read(path: string, call: CallOptions): Promise<CallAnswer> {
-    const headers = session.headers()
-    const answer = await rateLimitGate.run(name, signal, () =>
-      destination.get(path, { ...call, headers }),
-    )
-    session.remember(answer)
-    return answer
-  }
-
-  async function* pages(entity: string, query: QueryOptions): AsyncGenerator<Page> {
-    let path = `${basePath}/${checkedName(entity)}`
-    let given: CallOptions['query'] = queryOf(entity, query)
-    const followed = new Set<string>()
-    for (;;) {
-      const call = { timeoutMs: PAGE_MS, maxBytes: PAGE_BYTES, ...(given && { query: given }) }
-      const answer = await read(path, call).catch(rethrow)
-      const { results, __next: next } = bodyOf(answer)
-      if (!Array.isArray(results)) throw new Error(`expected a list of ${entity} from "${name}"`)
-      yield { rows: results.map(toRow), answer }
-      if (typeof next !== 'string') return
-      if (followed.has(next)) throw new Error(`"${name}" leads to the same page again`)
-      followed.add(next)
-      // Unchanged: it contains the query. The destination refuses links to other hosts.
-      path = next
-      given = undefined
-    }
-  }
+  const { read, pages } = pageReader(deps, name, basePath)
 
   async function* query(entity: string, asked: QueryOptions = {}): AsyncGenerator<Row> {
     for await (const { rows } of pages(entity, asked)) yield* rows
@@ -119,6 +89,46 @@ export function createSuccessFactors(
     },
   }
   return reader
+}
+
+/** Sends the requests of one reader in one session, and follows the pages of a query. */
+function pageReader(
+  { source, rateLimitGate, signal }: SuccessFactorsDeps,
+  name: string,
+  basePath: string,
+) {
+  const destination = source.destination(name)
+  const session = createSession()
+
+  async function read(path: string, call: CallOptions): Promise<CallAnswer> {
+    const headers = session.headers()
+    const answer = await rateLimitGate.run(name, signal, () =>
+      destination.get(path, { ...call, headers }),
+    )
+    session.remember(answer)
+    return answer
+  }
+
+  async function* pages(entity: string, query: QueryOptions): AsyncGenerator<Page> {
+    let path = `${basePath}/${checkedName(entity)}`
+    let given: CallOptions['query'] = queryOf(entity, query)
+    const followed = new Set<string>()
+    for (;;) {
+      const call = { timeoutMs: PAGE_MS, maxBytes: PAGE_BYTES, ...(given && { query: given }) }
+      const answer = await read(path, call).catch(rethrow)
+      const { results, __next: next } = bodyOf(answer)
+      if (!Array.isArray(results)) throw new Error(`expected a list of ${entity} from "${name}"`)
+      yield { rows: results.map(toRow), answer }
+      if (typeof next !== 'string') return
+      if (followed.has(next)) throw new Error(`"${name}" leads to the same page again`)
+      followed.add(next)
+      // Unchanged: it contains the query. The destination refuses links to other hosts.
+      path = next
+      given = undefined
+    }
+  }
+
+  return { read, pages }
 }
 
 async function collected(rows: AsyncIterable<Row>): Promise<Row[]> {

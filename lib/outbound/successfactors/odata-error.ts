@@ -39,7 +39,7 @@ export function meaningOf(error: unknown): unknown {
   const told = code === null ? `http_${status}` : `${code}, http_${status}`
   // Also without a code: a gateway in front of SuccessFactors has its own answers.
   if (status === 401 || status === 403) {
-    return new TargetUnavailableError(`"${destination}" does not let us in: ${told}`, {
+    return new TargetUnavailableError(`"${destination}" refused the login: ${told}`, {
       cause: error,
     })
   }

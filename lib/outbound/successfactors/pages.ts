@@ -27,7 +27,7 @@ export async function boundedRows(
   for await (const page of pages) {
     for (const row of wanted(page)) kept.push(row)
     if (kept.length > maxRows) {
-      throw new RangeError(`expected at most ${maxRows} ${what}, more came: ${hint}`)
+      throw new RangeError(`expected at most ${maxRows} ${what}, got more: ${hint}`)
     }
   }
   return kept

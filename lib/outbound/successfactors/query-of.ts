@@ -13,7 +13,7 @@ type Query = Record<string, string | number | undefined>
 export function queryOf(entity: string, options: QueryOptions): Query {
   const { asOfDate, fromDate, toDate, orderBy, top, pageSize, paging } = options
   if (asOfDate !== undefined && (fromDate ?? toDate) !== undefined) {
-    throw new RangeError('expected asOfDate or fromDate and toDate, both came')
+    throw new RangeError('expected asOfDate or fromDate and toDate, got both')
   }
   if (pageSize !== undefined && !(pageSize >= 1 && pageSize <= MAX_PAGE)) {
     throw new RangeError(`expected a pageSize from 1 to ${MAX_PAGE}, got ${pageSize}`)

@@ -69,9 +69,9 @@ describe('the expectation', () => {
     expect(
       shortfalls(expected, { ...asPlanned, refused: 0, handlers: { ...handlers, journal } }),
     ).toEqual([
-      'refused calls: 1 expected, 0 came',
-      'journal: completed: 3 expected, 2 came',
-      'journal: not settled: 0 expected, 1 came',
+      'refused calls: 1 expected, got 0',
+      'journal: completed: 3 expected, got 2',
+      'journal: not settled: 0 expected, got 1',
     ])
     expect(shortfalls(expected, { ...asPlanned, handlers: {} })).toHaveLength(4)
   })
@@ -80,14 +80,14 @@ describe('the expectation', () => {
 describe('the report', () => {
   it('is a table that reads well', () => {
     expect(reportLines(expected, asPlanned).join('\n')).toMatchInlineSnapshot(`
-"What came of the calls
+"Calls
 
   accepted      4   5 new events recorded
-  repeats       1   recorded as such, handed to nobody twice
-  undecodable   1   no message: kept as it came, answered 400
+  repeats       1   recorded as duplicates, not delivered again
+  undecodable   1   no message: stored as received, answered 400
   refused       1   the token was not good: answered 401
 
-What came of the events
+Events
 
   handler             deliveries   completed   retried   parked   behind a parked one
   directory-account            4           2         9        1                     1
@@ -104,8 +104,8 @@ Everything that should be handled was."
   it('names what is missing', () => {
     const lines = reportLines(expected, { ...asPlanned, events: 4 })
     expect(lines.slice(-2)).toEqual([
-      'Not everything came as planned:',
-      '  recorded events: 5 expected, 4 came',
+      'Differences from the plan:',
+      '  recorded events: 5 expected, got 4',
     ])
   })
 })

@@ -71,7 +71,7 @@ describe('what is read at a time', () => {
   it('counts the changes of the window alone, and says how to go on where there are too many', async () => {
     const early = { row: changedAt('10:30:00'), pages: 6 }
     await expect(reader(early).sf.changes('EmpJob', { since })).rejects.toThrow(
-      'expected at most 50000 changes of EmpJob, more came: ask with an earlier until, or a larger maxRows',
+      'expected at most 50000 changes of EmpJob, got more: ask with an earlier until, or a larger maxRows',
     )
     const later = reader({ row: changedAt('11:30:00'), pages: 6 })
     expect((await later.sf.changes('EmpJob', { since, until })).rows).toEqual([])
@@ -87,7 +87,7 @@ describe('what is read at a time', () => {
     expect(await few.sf.comingIntoForce('EmpJob', days)).toHaveLength(PAGE)
     const many = reader({ row: startsOn('2027-01-01'), pages: 9 })
     await expect(many.sf.comingIntoForce('EmpJob', days)).rejects.toThrow(
-      'expected at most 50000 slices of EmpJob, more came: ask for fewer days, or with a larger maxRows',
+      'expected at most 50000 slices of EmpJob, got more: ask for fewer days, or with a larger maxRows',
     )
     expect(many.counted.pages).toBe(6)
   })

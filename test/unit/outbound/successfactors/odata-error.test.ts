@@ -21,7 +21,7 @@ describe('a login that SuccessFactors does not take', () => {
     for (const status of [401, 403]) {
       const error = meaningOf(refusal(status, body)) as Error
       expect(error.name).toBe('TargetUnavailableError')
-      expect(error.message).toBe(`"sf" does not let us in: ${told}${status}`)
+      expect(error.message).toBe(`"sf" refused the login: ${told}${status}`)
       expect(isTargetFault({ kind: 'failed', error })).toBe(true)
     }
   })
