@@ -1,9 +1,9 @@
 import type { DecodedMessage } from './event.ts'
 import { escapeXml } from './xml-text.ts'
 
-/** An answer that a sender reads fields from, such as Integration Center's "Response Fields". */
+/** A sender's own answer, such as Integration Center's "Response Fields". */
 export interface AnswerTemplate {
-  /** answer to JSON and CSV: any JSON value, whose texts may hold placeholders */
+  /** answer to JSON and CSV: any JSON value, with placeholders in its texts */
   readonly json?: unknown
   /** answer to XML: text with placeholders */
   readonly xml?: string | undefined
@@ -26,7 +26,7 @@ export const PLACEHOLDERS = [
   'field',
 ]
 
-/** Names of placeholders in a template that do not exist. */
+/** Unknown placeholders of a template. */
 export function unknownPlaceholders(template: AnswerTemplate): string[] {
   const text = `${JSON.stringify(template.json ?? '')}${template.xml ?? ''}`
   return [...text.matchAll(PLACEHOLDER)]

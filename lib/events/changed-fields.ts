@@ -3,13 +3,13 @@ import type { DomainEvent, NamedValue } from './event.ts'
 const TEXTS = ['type', 'entityType', 'effective', 'payload'] as const
 const LISTS = ['keys', 'params', 'more'] as const
 
-/** The part of an event in which a field stands. */
+/** The part of an event that contains a field. */
 export type FieldPart = (typeof TEXTS)[number] | (typeof LISTS)[number] | 'effectiveStartDate'
 
-/** A field that differs between two forms of an event. Null: the field is not in this form. */
+/** A field that differs between two forms of an event. null = not in this form. */
 export interface ChangedField {
   readonly part: FieldPart
-  /** of a field in a list */
+  /** for a field in a list */
   readonly name: string | null
   readonly before: string | null
   readonly after: string | null
@@ -21,8 +21,8 @@ interface Forms {
 }
 
 /**
- * The fields that differ between two forms of an event, with their values as other forms show them: the
- * same events with marks in place of personal values, or these events themselves.
+ * The fields that differ between two forms of an event. The values come from `shown` forms: the
+ * same events with marks instead of personal values, or these events themselves.
  */
 export function changedFields(forms: Forms, shown: Forms): ChangedField[] {
   const texts = [...TEXTS, 'effectiveStartDate' as const]
@@ -57,7 +57,7 @@ interface Place {
   readonly after: number | null
 }
 
-/** Fields of one name are told apart by their order. */
+/** Pairs fields with the same name by their order. */
 function changedPlaces(before: readonly NamedValue[], after: readonly NamedValue[]): Place[] {
   const left = Map.groupBy(before.keys(), (place) => before[place]?.name)
   const kept = after.map(({ name, value }, place) => {

@@ -1,10 +1,10 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { ReceiverError } from '../errors.ts'
 
-/** A label of the Encoding Standard, or one of ours for what is checked by itself. */
+/** A label of the Encoding Standard, or one of our own checks. */
 type Encoding = string
 
-/** Spellings that the Encoding Standard does not know, and those that are checked by themselves. */
+/** Labels that the Encoding Standard does not know, and those with checks of our own. */
 const ENCODINGS = new Map<string, Encoding>([
   ['utf-8', 'utf-8'],
   ['utf8', 'utf-8'],
@@ -12,7 +12,7 @@ const ENCODINGS = new Map<string, Encoding>([
   ['utf16', 'utf-16'],
   ['us-ascii', 'us-ascii'],
   ['ascii', 'us-ascii'],
-  // Read as its superset, as the Encoding Standard does.
+  // Read as its superset, like the Encoding Standard.
   ['iso-8859-1', 'windows-1252'],
   ['iso8859-1', 'windows-1252'],
   ['latin1', 'windows-1252'],
@@ -34,7 +34,7 @@ export function decodeText(body: Buffer, charset: string | null): string {
   try {
     return decodeAs(body, encoding)
   } catch (error) {
-    // A gateway may have put its own charset on a document that names the right one.
+    // A gateway may have added its own charset to a document that names the right one.
     const declared = declaredEncoding(body)
     if (declared === null || declared === encoding) throw error
     return decodeAs(body, declared)

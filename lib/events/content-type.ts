@@ -6,7 +6,7 @@ export interface ContentType {
   readonly charset: string | null
 }
 
-/** How a body is to be read: by its type, or (`generic`) by its first character. */
+/** How to read a body: by its type, or (`generic`) by its first character. */
 export type BodyKind = 'xml' | 'json' | 'csv' | 'multipart' | 'form' | 'generic' | 'other'
 
 const CHARSET = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;"]+))/i
@@ -22,7 +22,7 @@ const JSON_TYPES = new Set([
 const CSV_TYPES = new Set(['text/csv', 'application/csv', 'text/comma-separated-values'])
 const XML_TYPES = new Set(['text/xml', 'application/xml', 'application/soap+xml'])
 
-/** Reads type and charset (RFC 9110 section 8.3). Never throws: what cannot be read is null. */
+/** Reads type and charset (RFC 9110 section 8.3). Never throws: null = unreadable. */
 export function readContentType(header: string | undefined): ContentType {
   if (header === undefined) return { type: null, charset: null }
   const semicolon = header.indexOf(';')
@@ -43,7 +43,7 @@ export function bodyKind(type: string | null): BodyKind {
   return CSV_TYPES.has(type) ? 'csv' : 'other'
 }
 
-/** The value of a parameter as it was sent, without quotes; null = the header has none of that name. */
+/** The value of a parameter, unquoted; null = absent */
 export function contentTypeParameter(header: string, name: string): string | null {
   for (const [, key = '', quoted, plain] of header.matchAll(PARAMETER)) {
     if (key.toLowerCase() === name) return quoted?.replaceAll(/\\(.)/g, '$1') ?? plain ?? ''

@@ -10,18 +10,18 @@ import type { ReadingHints } from './reading-hints.ts'
 import { cutRecord, recordAlone } from './records/cut-record.ts'
 import { parseXml, type XmlReader } from './xml-parser.ts'
 
-/** A body as it was stored, unzipped, and the Content-Type that it came with. */
+/** A stored, decompressed body with its Content-Type. */
 export interface SentBody {
   readonly body: Buffer
   readonly contentType: string | null
-  /** needed to read the body, beside its bytes; absent = nothing */
+  /** hints for reading the body; absent = none */
   readonly hints?: ReadingHints | null
 }
 
 /**
- * The message with one of its events alone: envelope, header and meta part as they came, the other
- * events cut out. A message of one event stays as it is, byte for byte; what is cut is UTF-8.
- * @throws ReceiverError event_unreadable where the event cannot be told from the others
+ * The message with only one of its events: keeps envelope, header and meta part. A message with one
+ * event stays unchanged, byte for byte; other results are UTF-8.
+ * @throws ReceiverError event_unreadable if the event cannot be isolated
  */
 export function cutEvent(message: SentBody, ordinal: number): SentBody {
   const { contentType } = message
@@ -49,7 +49,7 @@ export function cutEvent(message: SentBody, ordinal: number): SentBody {
   return result
 }
 
-/** What the decoder does not read as the same event is not sent. */
+/** Verify the result: it must decode to the same event. */
 function holdsOnly(message: SentBody, wanted: DomainEvent): boolean {
   try {
     const [only, ...others] = decode(message).events
@@ -60,7 +60,7 @@ function holdsOnly(message: SentBody, wanted: DomainEvent): boolean {
   }
 }
 
-/** The type that the address gave is the same for all events: any other serves. */
+/** The type in the URL applies to all events. */
 function decode({ body, contentType, hints = null }: SentBody): DecodedMessage {
   return decodeMessage(body, { contentType: contentType ?? undefined, typeHint: '-', hints })
 }
@@ -83,11 +83,11 @@ interface Range {
   readonly end: number
 }
 
-/** Finds where the events of the contract stand in a document. */
+/** Finds the positions of the events in a document. */
 class EventRanges implements XmlReader {
   readonly found: Range[] = []
   readonly #source: string
-  /** names of elements of the contract's namespaces, else empty */
+  /** names of elements in the contract's namespaces, else empty */
   readonly #path: string[] = []
   #start = 0
 
@@ -97,7 +97,7 @@ class EventRanges implements XmlReader {
 
   open(uri: string, local: string, end: number): void {
     this.#path.push(isOfContract(uri) ? local : '')
-    // An attribute cannot hold "<" (XML 1.0 section 3.1), so the last one begins the tag.
+    // An attribute cannot contain "<" (XML 1.0 section 3.1), so the last one begins the tag.
     if (this.#isEvent()) this.#start = this.#source.lastIndexOf('<', end - 1)
   }
 

@@ -1,14 +1,14 @@
-/** Bounds on one message. What exceeds them is refused as `xml_limit` before it costs memory. */
+/** Limits of one message. Exceeding one is refused as `xml_limit` before it costs memory. */
 export interface DecodeLimits {
   /** nested elements, or nested JSON objects and arrays */
   readonly depth: number
   /** elements, or JSON values, in the whole message */
   readonly elements: number
-  /** elements of XML without a contract, which is built as a tree */
+  /** elements of XML without a contract, which becomes a tree */
   readonly nodes: number
-  /** events in the whole message: their recording has to end before the sender gives up */
+  /** events in the message: recording must end before the sender's timeout */
   readonly events: number
-  /** keys, params and other fields of one event, and of the message beside its events */
+  /** keys, params and other fields of one event, and of the message itself */
   readonly fields: number
   /** attributes of one element, namespace declarations included */
   readonly attributes: number

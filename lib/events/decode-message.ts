@@ -13,16 +13,15 @@ import { decodeXml } from './soap.ts'
 import { formField, rootPart } from './unwrap-body.ts'
 
 export interface DecodeOptions extends RecordOptions {
-  /** the Content-Type header as it came */
+  /** the Content-Type header, as received */
   readonly contentType: string | undefined
-  /** what is left out is as in DEFAULT_DECODE_LIMITS */
+  /** default: DEFAULT_DECODE_LIMITS */
   readonly limits?: Partial<DecodeLimits>
 }
 
 /**
- * Reads one body, already unzipped, into the domain form. Pure: the same bytes and options give the
- * same message.
- * @throws ReceiverError with a DecodeErrorCode for every body that is no message, never another error
+ * Decodes a decompressed body into the domain form. Pure and deterministic.
+ * @throws ReceiverError with a DecodeErrorCode, never another error
  */
 export function decodeMessage(body: Buffer, options: DecodeOptions): DecodedMessage {
   const limits =
@@ -61,7 +60,7 @@ function decodeOther(body: Buffer, options: DecodeOptions, limits: DecodeLimits)
   )
 }
 
-/** CSV has no place for an event type: without one from elsewhere nobody would be told apart. */
+/** CSV contains no event type: it must come from elsewhere. */
 function decodeCsv(text: string, options: RecordOptions, limits: DecodeLimits): DecodedMessage {
   const root = csvNode(text, limits)
   const decoded = decodeRecords({ format: 'csv', root, rootName: null }, options, limits)
@@ -72,7 +71,7 @@ function decodeCsv(text: string, options: RecordOptions, limits: DecodeLimits): 
   )
 }
 
-/** A part or field is read like a body of its own; it holds no further one. */
+/** Reads a part or field like a body; it cannot contain another one. */
 function decodeInner(
   body: Buffer,
   kind: 'multipart' | 'form',
@@ -85,7 +84,7 @@ function decodeInner(
   return decodeMessage(inner.body, { ...options, contentType: inner.contentType })
 }
 
-/** Characters that XML forbids are replaced only where the document cannot be read otherwise. */
+/** Replaces forbidden XML characters only if the document is otherwise unreadable. */
 function decodeTolerantly(
   text: string,
   options: RecordOptions,

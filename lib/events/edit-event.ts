@@ -1,7 +1,7 @@
 import type { DomainEvent, NamedValue } from './event.ts'
 import { readSentDate } from './sent-date.ts'
 
-/** What an operator changes of an event; what is left out stays. Lists are replaced as a whole. */
+/** An operator's changes of an event. Lists are replaced completely. */
 export interface EventChanges {
   readonly type?: string | null | undefined
   readonly entityType?: string | null | undefined
@@ -14,7 +14,7 @@ export interface EventChanges {
   readonly more?: readonly NamedValue[] | undefined
 }
 
-/** The event with an operator's changes. What identifies it cannot be changed. */
+/** Applies an operator's changes. The identity of an event cannot change. */
 export function editEvent(event: DomainEvent, changes: EventChanges): DomainEvent {
   const { effectiveStartDate, ...rest } = changes
   const given = Object.entries(rest).filter(([, value]) => value !== undefined)

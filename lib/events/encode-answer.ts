@@ -3,7 +3,7 @@ import type { Contract, MessageFormat } from './event.ts'
 import { CONTRACT_NAMESPACE, ENVELOPE_NAMESPACE } from './namespaces.ts'
 import { escapeXml } from './xml-text.ts'
 
-/** What an answer must look like. A DecodedMessage is one. */
+/** The form of an answer; DecodedMessage satisfies it. */
 export interface AnswerForm {
   readonly format: MessageFormat
   readonly contract: Contract
@@ -17,7 +17,7 @@ export interface EncodedAnswer {
 export interface AcceptedAnswer {
   readonly messageId: string
   readonly at: Date
-  /** the entity type of the events, as SuccessFactors' own examples answer it; null = left out */
+  /** entity type of the events, as in SuccessFactors' examples; null = omitted */
   readonly entityId: string | null
 }
 
@@ -25,7 +25,7 @@ export interface ErrorAnswer {
   /** our error code */
   readonly code: string
   readonly message: string
-  /** null where the message was not kept */
+  /** null = the message was not stored */
   readonly messageId: string | null
 }
 
@@ -34,12 +34,12 @@ const CONTENT_TYPES: Record<MessageFormat, string> = {
   soap12: 'application/soap+xml; charset=utf-8',
   xml: 'application/xml; charset=utf-8',
   json: 'application/json; charset=utf-8',
-  // There is no form of CSV for one answer.
+  // CSV has no form for an answer.
   csv: 'application/json; charset=utf-8',
   other: 'application/json; charset=utf-8',
 }
 
-/** The success answer (HTTP 200) in the form and namespace of the request. */
+/** The success answer (HTTP 200), in the form and namespace of the request. */
 export function encodeAccepted(form: AnswerForm, answer: AcceptedAnswer): EncodedAnswer {
   if (isAnsweredInJson(form)) return json({ status: 0, messageId: answer.messageId })
   return payload(form, [
@@ -50,7 +50,7 @@ export function encodeAccepted(form: AnswerForm, answer: AcceptedAnswer): Encode
   ])
 }
 
-/** An error inside the contract, for callers that are to get HTTP 200 with `errorCode`. */
+/** An error in the contract's form, for senders that get HTTP 200 with `errorCode`. */
 export function encodeErrorCode(form: AnswerForm, answer: ErrorAnswer): EncodedAnswer {
   if (isAnsweredInJson(form)) {
     return json({
@@ -68,8 +68,8 @@ export function encodeErrorCode(form: AnswerForm, answer: ErrorAnswer): EncodedA
 }
 
 /**
- * A fault for HTTP 4xx and 5xx; a bare XML call gets that of SOAP 1.1.
- * @param blame `Client`: the body must change before it is sent again; `Server`: send it again later
+ * A fault for HTTP 4xx and 5xx; bare XML gets SOAP 1.1.
+ * @param blame `Client`: the body must change; `Server`: send it again later
  */
 export function encodeFault(
   format: MessageFormat,
@@ -86,8 +86,8 @@ export function encodeFault(
 }
 
 /**
- * The form of an answer to a body that was not decoded: by its first character, else its Content-Type.
- * @param body null = it was not read
+ * The form of an answer to an undecoded body: by its first character, else its Content-Type.
+ * @param body null = not read
  */
 export function answerFormFor(contentType: string | undefined, body: Buffer | null): AnswerForm {
   const { type } = readContentType(contentType)
@@ -97,18 +97,18 @@ export function answerFormFor(contentType: string | undefined, body: Buffer | nu
   return { format: type === 'application/soap+xml' ? 'soap12' : 'soap11', contract: 'v2' }
 }
 
-/** Blanks and a byte order mark may stand before it. */
+/** Skips blanks and a byte order mark. */
 function beginsLikeJson(body: Buffer): boolean {
   return /^(?:\ufeff)?\s*[{[]/.test(body.toString('utf8', 0, 100))
 }
 
-/** Senders of CloudEvents read JSON, whatever the data of their events is. */
+/** CloudEvents senders read JSON, whatever the data. */
 export function isAnsweredInJson({ format, contract }: AnswerForm): boolean {
   if (contract === 'cloudevents') return true
   return format === 'json' || format === 'csv' || format === 'other'
 }
 
-/** Elements in the order of the contract's sequence; null ones are left out. */
+/** Elements in the contract's order, without null ones. */
 function payload(form: AnswerForm, fields: readonly [string, string | null][]): EncodedAnswer {
   const namespace = CONTRACT_NAMESPACE[form.contract === 'v1' ? 'v1' : 'v2']
   const elements = fields

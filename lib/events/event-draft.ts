@@ -4,7 +4,7 @@ import { readSentDate } from './sent-date.ts'
 
 type FieldValues = { [F in Field]?: string }
 
-/** Values by field, absent ones missing, and everything else that stood beside them. */
+/** Values by field, and all other values. */
 export interface Draft {
   readonly values: FieldValues
   readonly more: NamedValue[]
@@ -20,8 +20,8 @@ export function newEventDraft(): EventDraft {
 }
 
 /**
- * The event that a draft has become. What V1 says once for the whole message (validity, start date)
- * and V2 in its meta part (type, effective) holds for each event that does not say it itself.
+ * Builds the event. Values that V1 states once per message (validity, start date) and V2 in its
+ * meta part (type, effective) are defaults for its events.
  */
 export function toDomainEvent(draft: EventDraft, meta: Draft): DomainEvent {
   const own = draft.values

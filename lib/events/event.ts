@@ -2,19 +2,19 @@ import type { MessageWarning } from './message-warning.ts'
 import type { RecordKey } from './records/record-key.ts'
 
 /**
- * The domain form of a sender's message. It knows no SOAP: SuccessFactors' V1 and V2 contracts and
- * Integration Center's own JSON, XML and CSV, and CloudEvents all end here.
+ * The domain form of a message, independent of its format: SuccessFactors' V1 and V2 contracts,
+ * Integration Center's JSON, XML and CSV, and CloudEvents.
  */
 
-/** A date as it was sent, and what it means where it could be read. Never a reason to reject. */
+/** A date as sent, and its meaning if readable. An unreadable date never rejects an event. */
 export interface SentDate {
-  /** exactly the characters that were sent */
+  /** exactly as sent */
   readonly sent: string
   /** ISO 8601 in UTC: a full instant, or `YYYY-MM-DD` for a calendar date; null = not understood */
   readonly iso: string | null
 }
 
-/** A name and value as sent; order and duplicates are kept, a missing value is an empty string. */
+/** A name and value as sent. Keeps order and duplicates; a missing value is an empty string. */
 export interface NamedValue {
   readonly name: string
   readonly value: string
@@ -23,7 +23,7 @@ export interface NamedValue {
 /** One event of a message. Absent elements are null; empty elements are empty strings. */
 export interface DomainEvent {
   readonly eventId: string | null
-  /** the topic: the event's own (V1), else the message's (V2), else the hint of the route (JSON) */
+  /** the topic: the event's own (V1), else the message's (V2), else the URL's (JSON) */
   readonly type: string | null
   /** OData entity, such as `EmpJob` */
   readonly entityType: string | null
@@ -34,17 +34,17 @@ export interface DomainEvent {
   /** the event's own, else the message's */
   readonly publishedAt: SentDate | null
   readonly publishedBy: string | null
-  /** as sent (`true`, `false`); information, never identity */
+  /** as sent (`true`, `false`); not part of the identity */
   readonly repost: string | null
   readonly keys: readonly NamedValue[]
   readonly params: readonly NamedValue[]
-  /** the raw XML inside `eventPayload`; of a record its whole text as sent */
+  /** the raw XML inside `eventPayload`; for a record its whole text */
   readonly payload: string | null
-  /** every other field of the event, by its local name: unknown is kept */
+  /** all other fields of the event, by local name */
   readonly more: readonly NamedValue[]
-  /** the field that names a record; null = none does. Absent for events of a contract */
+  /** the field that identifies a record; null = none. Absent for events of a contract */
   readonly recordKey?: RecordKey | null
-  /** it equals an earlier record of its lane, but not the latest one. Told when it is recorded */
+  /** equals an earlier, not the latest, record of its lane; set when it is recorded */
   readonly mayBeRepeat?: boolean
 }
 
@@ -62,9 +62,9 @@ export interface DecodedMessage {
   readonly publishedBy: string | null
   readonly effective: string | null
   readonly repost: string | null
-  /** every other field of the message's meta part, by its local name */
+  /** all other fields of the message's meta part, by local name */
   readonly more: readonly NamedValue[]
   readonly events: readonly DomainEvent[]
-  /** what was unusual about the body, though it could be read; absent = nothing */
+  /** warnings about a readable body; absent = none */
   readonly warnings?: readonly MessageWarning[]
 }

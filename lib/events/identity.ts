@@ -2,23 +2,23 @@ import { hash } from 'node:crypto'
 import type { DomainEvent, NamedValue } from './event.ts'
 import type { Subject } from './subject.ts'
 
-/** What an event is recognised by when it comes again. */
+/** How an event is recognized if it arrives again. */
 export interface EventIdentity {
-  /** SHA-256 in hex: of scope, type and event id; without an event id, of scope, type, body and place */
+  /** SHA-256 in hex of scope, type and event id; without an id, of scope, type, body and place */
   readonly id: string
-  /** SHA-256 in hex: of what the event says. The same id with other content is no repeat */
+  /** SHA-256 in hex of the content. The same id with other content is no duplicate */
   readonly content: string
   /**
-   * Without an event id: `body` recognises the same body for a short time, `latest` a record that equals
-   * the latest one of its lane (or, without a key, of its caller and type)
+   * For events without an id: `body` recognizes the same body for a short time; `latest` a record
+   * that equals the latest one of its lane, or, without a key, of its caller and type
    */
   readonly kind: 'event-id' | 'body' | 'latest'
 }
 
 export interface IdentitySource {
-  /** the company, else the caller: ids of one sender mean nothing beside those of another */
+  /** the company, else the caller: ids are unique only per sender */
   readonly scope: string
-  /** SHA-256 of the whole body; asked for only where the sender gave no event id */
+  /** SHA-256 of the whole body; used only without an event id */
   readonly bodyHash: () => string
   /** index of the event in its message */
   readonly place: number
@@ -26,20 +26,19 @@ export interface IdentitySource {
   readonly lane: Pick<Subject, 'kind' | 'key'> | null
   /** issuer and client that sent it */
   readonly caller: string
-  /** the id names a CloudEvent by its source, whatever its type */
+  /** a CloudEvent: the id is unique per source, for all types */
   readonly isCloudEvent?: boolean
 }
 
 /**
- * Identity of an event. An event id without a character counts as none. The type is part of it in any
- * case: for JSON it stands in the address, not in the body. The order of keys and params, and who
- * published when and how often, are not content; nor is the whole of a JSON event, its "payload".
- * Pure, 2 hashes an event.
+ * The identity of an event. The type is always part of it: for JSON it is in the URL, not in the
+ * body. Order of keys and params, time and author of the publication, and the payload of a JSON
+ * event are not content. Pure, two hashes per event.
  */
 export function identityOf(event: DomainEvent, source: IdentitySource): EventIdentity {
   if (source.isCloudEvent === true) return identityOfCloudEvent(event, source)
   const hasId = event.eventId !== null && event.eventId.trim() !== ''
-  // A time of publication tells one body from the next, as V1's does.
+  // A time of publication distinguishes bodies, as in V1.
   const isLatest = !hasId && source.lane !== null && event.publishedAt === null
   const content = [
     event.entityType,
@@ -47,7 +46,7 @@ export function identityOf(event: DomainEvent, source: IdentitySource): EventIde
     ...sortedPairs(event.keys),
     'params',
     ...sortedPairs(event.params),
-    // Where nothing of it came nothing is added: most events are told by the parts above alone.
+    // Adds nothing for absent values.
     ...(event.more.length > 0 ? ['more', ...sortedPairs(event.more)] : []),
     // The payload of a record is the record itself.
     ...(event.payload !== null && source.lane === null ? ['payload', event.payload] : []),
@@ -66,7 +65,7 @@ export function identityOf(event: DomainEvent, source: IdentitySource): EventIde
   return { id: digest(id), content: digest(content), kind: hasId ? 'event-id' : 'body' }
 }
 
-/** Source and id are enough. Extensions may change from one delivery to the next, and are not content. */
+/** Source and id suffice. Extensions may differ between deliveries and are not content. */
 function identityOfCloudEvent(event: DomainEvent, { scope }: IdentitySource): EventIdentity {
   const { eventId, type, entityType, keys, more, payload } = event
   const isRecord = keys.length + more.length > 0
@@ -84,7 +83,7 @@ function latestOf({ type }: DomainEvent, { scope, lane, caller }: IdentitySource
   return hasKey ? ['lane', scope, lane.kind, lane.key] : ['caller', scope, caller, type]
 }
 
-/** Each part with its length before it: no two different lists have the same text. */
+/** Prefixes each part with its length, so that different lists have different texts. */
 function digest(parts: readonly (string | null)[]): string {
   let text = ''
   for (const part of parts) text += part === null ? '-' : `${part.length}:${part}`

@@ -234,7 +234,7 @@ describe('alerts of an installation', () => {
     ])
     expect(ends.find(({ tags }) => tags.kind === 'parked')).toMatchObject({
       severity: 'INFO',
-      subject: `Over: failing: ${LANES + 1} lanes parked (rejected)`,
+      subject: `Ended: failing: ${LANES + 1} lanes parked (rejected)`,
       tags: { 'ans:sourceEventId': parked?.id },
     })
     expect((await metric()).parked).toBe('0')

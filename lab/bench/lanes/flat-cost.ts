@@ -5,7 +5,7 @@ import type { Filling } from '../filled/filling.ts'
 import { median } from '../load/percentile.ts'
 import type { BenchDatabase } from '../stage/database.ts'
 import type { Stage } from '../stage/open-stage.ts'
-import { type Work, type WorkedOff, processBulk } from './work-off.ts'
+import { processBulk, type Work, type WorkedOff } from './work-off.ts'
 
 export interface FlatCost {
   /** claim and settle per delivery, filled ÷ empty: median of the rounds */

@@ -8,8 +8,8 @@ import { readHeaderValue } from './header-value.ts'
 const PREFIX = 'ce-'
 
 /**
- * The CloudEvent whose attributes stand in headers. Event Hub may put the data into a member `data`
- * with others beside it; elsewhere the body is the data.
+ * Reads a CloudEvent in binary mode. Event Hub may wrap the data in a member `data` beside others;
+ * otherwise the body is the data.
  * @throws ReceiverError `cloudevent_invalid`
  */
 export function readBinary(

@@ -3,18 +3,18 @@ import { ReceiverError } from '../../errors.ts'
 import type { NamedValue } from '../event.ts'
 import type { CloudEventData } from './data.ts'
 
-/** A CloudEvent 1.0 in either mode of the HTTP binding, before it becomes an event of ours. */
+/** A CloudEvent 1.0 in either mode of the HTTP binding. */
 export interface CloudEvent {
-  /** context attributes in their order, with the values that they stand for */
+  /** decoded context attributes, in order */
   readonly attributes: readonly NamedValue[]
   readonly data: CloudEventData
-  /** members beside the data where Event Hub wraps it; null = nothing was wrapped */
+  /** members beside the data that Event Hub wrapped; null = none */
   readonly beside: readonly NamedValue[] | null
 }
 
 const REQUIRED = ['specversion', 'id', 'source', 'type'] as const
 const SUPPORTED = /^1\.\d{1,3}$/
-/** A longer text is replaced by its hash, since database indexes refuse rows of a few kilobytes. */
+/** Longer keys are hashed: database indexes refuse rows of a few kilobytes. */
 const LONGEST_ID = 1_000
 
 export function attributeOf({ attributes }: CloudEvent, wanted: string): string | null {
@@ -38,8 +38,9 @@ export function checkRequired(event: CloudEvent): void {
 }
 
 /**
- * Source and id, which together name an event whatever its type. The first `|` parts them: a URI has
- * none, so one in a source is written as URIs write it.
+ * The identity of a CloudEvent: source and id, separated by `
+ * `. A URI contains no `
+ * `; one in the source is percent-encoded.
  */
 export function eventIdOf(event: CloudEvent): string {
   const source = (attributeOf(event, 'source') ?? '').replaceAll('|', '%7C')

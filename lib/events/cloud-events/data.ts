@@ -16,7 +16,7 @@ export interface CloudEventData {
   readonly node: RecordNode | null
   /** name of an XML document's root element */
   readonly rootName: string | null
-  /** the data as it was sent; of bytes that are no text their Base64 form; null = there is none */
+  /** the data as sent; Base64 for bytes that are no text; null = none */
   readonly text: string | null
 }
 
@@ -29,8 +29,8 @@ export function jsonData(node: RecordNode): CloudEventData {
 }
 
 /**
- * Data whose media type says how it is to be read; without a telling one it is read by what it is.
- * @throws ReceiverError where it is not what its media type says
+ * Reads data by their media type, or by their content if it does not say enough.
+ * @throws ReceiverError if the data do not match their media type
  */
 export function dataOfBytes(
   bytes: Buffer,
@@ -53,7 +53,7 @@ export function dataOfBytes(
   }
 }
 
-/** Data that JSON holds as a string, because it is no JSON itself. */
+/** Data in a JSON string, because they are not JSON. */
 export function dataOfText(
   text: string,
   mediaType: string | undefined,

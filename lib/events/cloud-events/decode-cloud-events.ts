@@ -23,15 +23,15 @@ const JSON_FORMATS = new Set([STRUCTURED, `${STRUCTURED}+json`, `${STRUCTURED}-b
 
 type Hints = ReadingHints | null | undefined
 
-/** Whether the media type says that the body itself is a CloudEvent, or a batch of them. */
+/** Whether the media type is that of a CloudEvent or a batch. */
 export function isStructured(contentType: string | undefined): boolean {
   return contentType !== undefined && /^\s*application\/cloudevents/i.test(contentType)
 }
 
 /**
- * Reads a call whose media type or headers say that it brings CloudEvents 1.0 (HTTP protocol binding).
- * @returns null where they do not
- * @throws ReceiverError `cloudevent_invalid`, and those of the data's form
+ * Reads a call that brings CloudEvents 1.0 by its media type or headers (HTTP protocol binding).
+ * @returns null = other calls
+ * @throws ReceiverError `cloudevent_invalid`, and those of the data
  */
 export function decodeCloudEvents(
   body: Buffer,
@@ -87,12 +87,12 @@ function messageOf(
   }
 }
 
-/** Of its attributes these have fields of their own. */
+/** Attributes with their own fields. */
 const OWN_FIELDS = new Set(['specversion', 'time'])
 
 /**
- * Its data is read like a record, its other attributes are parameters. A list in its data is detail of
- * the one event.
+ * The data become a record, the other attributes parameters. Lists in the data are details of the
+ * event.
  */
 function toDomainEvent(event: CloudEvent, hints: Hints, limits: DecodeLimits): DomainEvent {
   const sentType = attributeOf(event, 'type') ?? ''
@@ -139,7 +139,7 @@ function keyOf(event: CloudEvent, hints: Hints): RecordKey | null {
   }
   const subject = storable(attributeOf(event, 'subject') ?? '').trim()
   if (subject === '') return null
-  // Configuration may say that this sender's subjects are persons.
+  // The configuration may declare this sender's subjects to be persons.
   const kind = persons.get('subject') ?? 'entity'
   return { field: 'subject', kind, name: 'subject', value: subject }
 }

@@ -6,7 +6,7 @@ import { type CloudEventData, dataOfBytes, dataOfText, jsonData, NO_DATA } from 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 const MARKS = ['specversion', 'id', 'source', 'type']
 
-/** Whether JSON without a telling media type is a CloudEvent, or a list of them. */
+/** Whether JSON without a specific media type is a CloudEvent, or a list of them. */
 export function looksLikeCloudEvents(root: RecordNode): boolean {
   if (root.kind === 'list') {
     const items = root.items()
@@ -23,8 +23,9 @@ function hasMarks(object: ObjectNode): boolean {
 }
 
 /**
- * The CloudEvents of a structured body or of a batch.
- * @throws ReceiverError `cloudevent_invalid` where one of them is none: no part is lost unseen
+ * The CloudEvents of a structured body or batch.
+ * @throws ReceiverError `cloudevent_invalid` if any element is none, so that nothing is lost
+ * silently
  */
 export function readStructured(root: RecordNode, limits: DecodeLimits): CloudEvent[] {
   const items = root.kind === 'list' ? root.items() : [root]
@@ -59,7 +60,7 @@ function dataOf(
   const base64 = memberOf('data_base64')
   if (base64 === undefined || (base64.kind === 'value' && base64.isNull)) {
     if (data === undefined) return NO_DATA
-    // A JSON string under a media type of JSON is that string.
+    // A JSON string with a JSON media type is that string.
     const isText = data.kind === 'value' && !data.isNull && mediaType !== undefined
     return isText ? dataOfText(data.text, mediaType, limits) : jsonData(data)
   }

@@ -117,7 +117,7 @@ describe('npm run replay', () => {
   it('says that nothing has failed', async () => {
     const { code, out } = await replay(NOBODY)
     expect(code).toBe(0)
-    expect(out).toContain('nothing of it has failed; --rerun')
+    expect(out).toContain('no delivery has failed; --rerun')
   })
 
   it.each([
