@@ -8,7 +8,7 @@ export type AttemptEnd =
   /** the handler called retryAfter */
   | { readonly kind: 'retry-after'; readonly delayMs: number; readonly error: Error }
   /** SuccessFactors asked everybody to wait */
-  | { readonly kind: 'asked-to-wait'; readonly pauseMs: number; readonly error: Error }
+  | { readonly kind: 'rate-limited'; readonly pauseMs: number; readonly error: Error }
   | { readonly kind: 'timed-out'; readonly error: Error }
   /** the service stops and gives it back */
   | { readonly kind: 'released' }

@@ -54,10 +54,10 @@ function decide(
       return { outcome: 'rejected', next: failed, countedAttempts, reasonCode: 'rejected' }
     case 'retry-after':
       return retryOrFail('retry', end.delayMs, 'retry_after')
-    case 'asked-to-wait': {
+    case 'rate-limited': {
       const delayMs = delayAfterPause(end.pauseMs, random)
       const next: NextState = { state: 'retrying', delayMs }
-      return { outcome: 'retry', next, countedAttempts: countedBefore, reasonCode: 'asked_to_wait' }
+      return { outcome: 'retry', next, countedAttempts: countedBefore, reasonCode: 'rate_limited' }
     }
     case 'failed':
       return retryOrFail('retry', Math.max(delayMs(), pauseAskedFor(end.error)), 'failed')

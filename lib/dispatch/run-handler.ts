@@ -43,7 +43,7 @@ export async function runHandler(
   } catch (error) {
     if (isA(error, RejectError)) return { kind: 'rejected', error }
     if (isA(error, RetryAfterError)) return { kind: 'retry-after', delayMs: error.delayMs, error }
-    if (isA(error, RateLimited)) return { kind: 'asked-to-wait', pauseMs: error.pauseMs, error }
+    if (isA(error, RateLimited)) return { kind: 'rate-limited', pauseMs: error.pauseMs, error }
     return abort.signal.aborted ? endOfAborted(abort.signal, timeoutMs) : { kind: 'failed', error }
   } finally {
     clearTimeout(limit)

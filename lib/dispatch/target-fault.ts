@@ -34,7 +34,7 @@ const MAX_DEPTH = 4
 export function isTargetFault(end: AttemptEnd): boolean {
   if (end.kind === 'timed-out') return true
   // What it answered counts, and not that others heard of it.
-  if (end.kind === 'asked-to-wait') return blamesTarget(end.error.cause, 1)
+  if (end.kind === 'rate-limited') return blamesTarget(end.error.cause, 1)
   return end.kind === 'failed' && blamesTarget(end.error, 1)
 }
 

@@ -87,7 +87,7 @@ export async function runAttempts(
       const outcome = end.kind === 'completed' ? 'completed' : 'released'
       return { outcome, parks: false, attempts }
     }
-    pauses = end.kind === 'asked-to-wait' ? pauses + 1 : 0
+    pauses = end.kind === 'rate-limited' ? pauses + 1 : 0
     if (attempts.length >= maxAttempts || pauses === MOST_PAUSES) {
       return { outcome: 'retry', parks: false, attempts }
     }

@@ -97,7 +97,7 @@ function outcomeOf(end: AttemptEnd): RunAttempt['outcome'] {
   switch (end.kind) {
     case 'failed':
     case 'retry-after':
-    case 'asked-to-wait':
+    case 'rate-limited':
       return 'retry'
     case 'completed':
     case 'rejected':

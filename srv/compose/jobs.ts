@@ -56,7 +56,7 @@ export function jobsOf(
       }),
     },
     { name: 'alerts', everyMs: ALERTS_MS, run: alertWatch(context).run },
-    { name: 'retention', everyMs: SELDOM_MS, run: retention.tend },
+    { name: 'retention', everyMs: SELDOM_MS, run: retention.run },
     { name: 'expired sessions', everyMs: SELDOM_MS, run: sessions.removeOver },
     { name: 'finished logins', everyMs: SELDOM_MS, run: usedLogins.removeOver },
   ]

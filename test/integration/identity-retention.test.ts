@@ -59,8 +59,8 @@ describe('retention of identities', () => {
     const failures: unknown[] = []
     const onFailure = (error: unknown) => void failures.push(error)
     await bed.db.query('delete from job')
-    const { tend } = createRetention({ pool: later, retentionMs: RETENTION_MS, onFailure })
-    while (await tend());
+    const { run } = createRetention({ pool: later, retentionMs: RETENTION_MS, onFailure })
+    while (await run());
     // A pass gives way to recordings and goes on later.
     expect(failures.filter((error) => (error as { code?: string }).code !== '55P03')).toEqual([])
   }

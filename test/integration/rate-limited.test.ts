@@ -59,7 +59,7 @@ describe('a pause that SuccessFactors asks for', () => {
       expect(delivery).toMatchObject({
         countedAttempts: 0,
         attemptsStarted: 1,
-        reasonCode: 'asked_to_wait',
+        reasonCode: 'rate_limited',
       })
     }
     const sent = successfactors.calls.length - before
@@ -72,7 +72,7 @@ describe('a pause that SuccessFactors asks for', () => {
     )
     expect(rows).toHaveLength(USERS.length)
     for (const row of rows) {
-      expect(row).toMatchObject({ outcome: 'retry', code: 'asked_to_wait' })
+      expect(row).toMatchObject({ outcome: 'retry', code: 'rate_limited' })
       expect(row.pause).toBeLessThanOrEqual(360)
     }
     expect(Math.max(...rows.map(({ pause }) => pause))).toBeGreaterThan(299)

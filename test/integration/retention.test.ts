@@ -81,8 +81,8 @@ describe('retention', () => {
   /** A whole pass. */
   const pass = async (on = pool) => {
     await db.query('update job set due_at = now()')
-    const { tend } = retention(on)
-    while (await tend());
+    const { run } = retention(on)
+    while (await run());
     expect(failures).toEqual([])
   }
   const count = async (table: string, where = 'true') => {
@@ -262,13 +262,13 @@ describe('retention', () => {
     it('never keeps them shorter than messages', async () => {
       const id = await revealed(399, null)
       await db.query('update job set due_at = now()')
-      const { tend } = createRetention({
+      const { run } = createRetention({
         pool,
         retentionMs: 400 * DAY_MS,
         auditMs,
         onFailure: (error) => failures.push(error),
       })
-      while (await tend());
+      while (await run());
       expect(failures).toEqual([])
       expect(await reveals()).toEqual([id])
     })
@@ -373,14 +373,14 @@ describe('retention', () => {
       await instance.stop()
       const later = poolAfter(bed.database, 91)
       try {
-        const { tend } = createRetention({
+        const { run } = createRetention({
           pool: later,
           retentionMs,
           onFailure: (error) => failures.push(error),
         })
         // The service was at it, too: its pass may have been anywhere.
         await bed.db.query(`delete from job`)
-        while (await tend());
+        while (await run());
       } finally {
         await later.end()
       }
@@ -414,11 +414,11 @@ describe('retention', () => {
       `update message set event_count = 600 where id = (select max(id::text)::uuid from message)`,
     )
     const last = await storeMessage(db, 'last', 94)
-    const { tend } = retention()
-    expect(await tend()).toBe(true)
+    const { run } = retention()
+    expect(await run()).toBe(true)
     expect(await count('message')).toBe(4)
     // Another instance takes over.
-    expect(await retention().tend()).toBe(true)
+    expect(await retention().run()).toBe(true)
     expect(await messages()).toEqual([stays, last])
     await pass()
     expect(await messages()).toEqual([stays])
@@ -430,7 +430,7 @@ describe('retention', () => {
     )
     const [held, ...more] = claims.filter((claim) => claim !== null)
     expect(more).toEqual([])
-    expect(await retention().tend()).toBe(false)
+    expect(await retention().run()).toBe(false)
     // The hold of a frozen instance is over, another one goes on, and the first one changes nothing.
     const later = poolAfter(database, 1)
     const next = await claimJob(later, 'retention', 60_000)
@@ -446,9 +446,9 @@ describe('retention', () => {
     for (let index = 0; index < 500; index += 1) await storeMessage(db, `p${index % 9}`, 100)
     let batches = 0
     await Promise.all(
-      [retention(), retention(), retention()].map(async ({ tend }) => {
+      [retention(), retention(), retention()].map(async ({ run }) => {
         await settledOrTimeout(async () => {
-          while (await tend()) batches += 1
+          while (await run()) batches += 1
           return (await count('message')) === 0
         }, 'all to be deleted')
       }),
@@ -466,8 +466,8 @@ describe('retention', () => {
       await recording.query('begin')
       await keepSubjects(recording)
       const [subject] = await findOrAddSubjects(recording, [person])
-      const { tend } = retention()
-      while ((await tend()) && failures.length === 0);
+      const { run } = retention()
+      while ((await run()) && failures.length === 0);
       expect(failures).toEqual([expect.objectContaining({ code: '55P03' })])
       await recording.query(
         `insert into event (message_id, ordinal, position, subject_id, other_content) values ($1, 0, 1, $2, false)`,
@@ -535,11 +535,11 @@ describe('retention', () => {
         client.release()
       }
       const sweep = async () => {
-        const { tend } = retention(db)
+        const { run } = retention(db)
         let lost = 0
         while (!ended.recording) {
           await db.query('update job set due_at = now()')
-          while (await tend());
+          while (await run());
           lost += await count(
             'event e',
             'not exists (select from subject s where s.id = e.subject_id)',

@@ -93,7 +93,7 @@ function pauseAskedFor(error: unknown): number | null {
  */
 export class RateLimited extends Error {
   override readonly name = 'RateLimited'
-  readonly code = 'asked_to_wait'
+  readonly code = 'rate_limited'
   readonly pauseMs: number
 
   constructor(destination: string, pauseMs: number, options?: ErrorOptions) {

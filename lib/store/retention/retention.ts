@@ -17,7 +17,7 @@ export interface RetentionOptions {
 
 export interface Retention {
   /** Does one small batch if it is due and nobody else is at it; true = there is more to be done now. */
-  tend(): Promise<boolean>
+  run(): Promise<boolean>
 }
 
 const DUTY = 'retention'
@@ -43,7 +43,7 @@ export function createRetention(options: RetentionOptions): Retention {
   }
 
   return {
-    async tend() {
+    async run() {
       const job = await claimJob(pool, DUTY, HOLD_MS)
       if (job === null) return false
       const since = performance.now()

@@ -84,14 +84,14 @@ describe('nextState', () => {
       },
     ],
     [
-      { kind: 'asked-to-wait', pauseMs: 300_000, error },
+      { kind: 'rate-limited', pauseMs: 300_000, error },
       2,
       'park',
       {
         outcome: 'retry',
         next: { state: 'retrying', delayMs: 300_000 },
         countedAttempts: 2,
-        reasonCode: 'asked_to_wait',
+        reasonCode: 'rate_limited',
       },
     ],
     [
@@ -123,7 +123,7 @@ describe('nextState', () => {
   })
 
   it('spreads those that were asked to wait over the time behind the pause', () => {
-    const end: AttemptEnd = { kind: 'asked-to-wait', pauseMs: 300_000, error }
+    const end: AttemptEnd = { kind: 'rate-limited', pauseMs: 300_000, error }
     const delays = [0, 0.5, 1].map((chance) => {
       const { next } = nextState(end, 0, { retry, onFailure: 'park' }, chance)
       return next.state === 'retrying' ? next.delayMs : null

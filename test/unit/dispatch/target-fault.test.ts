@@ -45,7 +45,7 @@ describe('a target fault', () => {
     ['a pause of others', {}, false],
   ])('of %s: %j is %s', (_what, options, isFault) => {
     const error = new RateLimited('successfactors', 300_000, options)
-    expect(isTargetFault({ kind: 'asked-to-wait', pauseMs: 300_000, error })).toBe(isFault)
+    expect(isTargetFault({ kind: 'rate-limited', pauseMs: 300_000, error })).toBe(isFault)
   })
 
   it.each<[string, unknown]>([

@@ -23,7 +23,7 @@ describe('the figures of attempts', () => {
       attempt('completed', 10),
       attempt('completed', 20),
       attempt('retry', 30, 'ECONNREFUSED'),
-      attempt('retry', 9_000, 'asked_to_wait'),
+      attempt('retry', 9_000, 'rate_limited'),
       attempt('released', 9_000),
       attempt(null, 0),
     ]

@@ -72,7 +72,7 @@ describe('rateLimitGate towards SuccessFactors', () => {
     const error = refusal(status, asked)
     const call = () => Promise.reject(error)
     const told = await failureOf(rateLimitGate.run(SF, signal, call))
-    expect(told).toMatchObject({ name: 'RateLimited', code: 'asked_to_wait', pauseMs })
+    expect(told).toMatchObject({ name: 'RateLimited', code: 'rate_limited', pauseMs })
     expect((told as Error).cause).toBe(error)
     // Who did not ask was answered nothing.
     expect(await failureOf(rateLimitGate.run(SF, signal, call))).not.toHaveProperty('cause')

@@ -27,12 +27,12 @@ export function statsOf(attempts: readonly Attempt[]): AttemptStats {
 }
 
 /** Code of the error with which SuccessFactors' pauses end an attempt; they count as none. */
-const ASKED_TO_WAIT = 'asked_to_wait'
+const RATE_LIMITED = 'rate_limited'
 
 /** It ended by itself, and says something of the handler. */
 function isCounted({ endedAt, outcome, error }: Attempt): boolean {
   if (endedAt === null || outcome === 'released') return false
-  return (error as StoredError | null)?.code !== ASKED_TO_WAIT
+  return (error as StoredError | null)?.code !== RATE_LIMITED
 }
 
 /** Rounded to hundredths, but never up to all or down to none. */

@@ -14,7 +14,7 @@ const TONES: Readonly<Record<string, string>> = {
 }
 
 /** Code of the error with which SuccessFactors' pauses end an attempt; they count as none. */
-const ASKED_TO_WAIT = 'asked_to_wait'
+const RATE_LIMITED = 'rate_limited'
 
 interface Props {
   readonly attempt: AttemptDetail
@@ -31,7 +31,7 @@ export function AttemptItem({ attempt, receivedAt, last, final }: Props) {
   const { number, startedAt, endedAt, error } = attempt
   const known = attempt.outcome ?? 'running'
   const outcome = known === 'retry' && final ? 'failed' : known
-  const paused = outcome === 'retry' && codeOf(error) === ASKED_TO_WAIT
+  const paused = outcome === 'retry' && codeOf(error) === RATE_LIMITED
   const words: Readonly<Record<string, string>> = t.common.outcome
   const lines = Array.isArray(attempt.log) ? (attempt.log as readonly LogLine[]) : []
   const after = Math.max(0, Date.parse(startedAt) - Date.parse(receivedAt))
@@ -40,7 +40,7 @@ export function AttemptItem({ attempt, receivedAt, last, final }: Props) {
     <li className={`course-item course-item-${TONES[outcome] ?? 'info'}`}>
       <div className="course-line">
         <strong>{t.message.attempt(number)}</strong>
-        <span>{words[paused ? ASKED_TO_WAIT : outcome] ?? outcome}</span>
+        <span>{words[paused ? RATE_LIMITED : outcome] ?? outcome}</span>
         <span className="muted" title={f.exact(startedAt)}>
           {t.message.sinceReceipt(f.duration(after))}
           {endedAt !== null &&

@@ -56,7 +56,7 @@ export const common: Texts['common'] = {
     completed: 'Abgeschlossen',
     failed: 'Fehlgeschlagen',
     retry: 'Fehlgeschlagen, wird wiederholt',
-    asked_to_wait: 'Um Aufschub gebeten; zählt nicht',
+    rate_limited: 'Um Aufschub gebeten; zählt nicht',
     rejected: 'Zurückgewiesen',
     'timed-out': 'Zeit überschritten',
     abandoned: 'Nie wieder davon gehört',

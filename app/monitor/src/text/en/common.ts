@@ -54,7 +54,7 @@ export const common = {
     completed: 'Completed',
     failed: 'Failed',
     retry: 'Failed, to be retried',
-    asked_to_wait: 'Asked to wait; not counted',
+    rate_limited: 'Asked to wait; not counted',
     rejected: 'Rejected',
     'timed-out': 'Timed out',
     abandoned: 'Never heard of again',
