@@ -126,7 +126,7 @@ function endOfValue(text: string, start: number): number {
   return text.length
 }
 
-/** Position behind the closing quote; the end of the text where there is none. */
+/** Position after the closing quote, or the end of the text without one. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++

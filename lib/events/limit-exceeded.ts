@@ -1,6 +1,6 @@
 import { ReceiverError } from '../errors.ts'
 
-/** A bound of DecodeLimits was passed: told where it is counted, before more is built. */
+/** The error of an exceeded decode limit. It is thrown while counting, before more is built. */
 export function tooMuch(what: string, limit: number): ReceiverError {
   return new ReceiverError(
     'xml_limit',

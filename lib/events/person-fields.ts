@@ -37,7 +37,7 @@ const LONGEST_REMEMBERED = 100
 
 const KNOWN_FIELDS = withAdded({})
 
-/** The known spellings, and those that configuration adds behind them. */
+/** The known spellings, followed by those of the configuration. */
 export function personFields(added?: Readonly<Record<string, PersonKind>>): PersonFields {
   return added === undefined ? KNOWN_FIELDS : withAdded(added)
 }

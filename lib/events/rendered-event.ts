@@ -10,7 +10,7 @@ import { readSentDate } from './sent-date.ts'
 /**
  * Reads an `ExternalEvent` that was turned from XML into JSON on its way: members are named like the
  * elements, with or without prefix and envelope, and an element that occurs once may stand without a list.
- * @returns null where the JSON is something else
+ * @returns null for other JSON
  */
 export function decodeRenderedEvent(root: RecordNode, limits: DecodeLimits): DecodedMessage | null {
   const rendered = externalEventOf(root)
@@ -48,7 +48,7 @@ function externalEventOf(root: RecordNode): ObjectNode | null {
   return bodies.flatMap((body) => objectsNamed(body, 'ExternalEvent'))[0] ?? null
 }
 
-/** V1 names the entity of an event `entity`; a namespace that was kept says it outright. */
+/** V1 names an event's entity `entity`. A namespace that survived names the contract itself. */
 function contractIn(message: ObjectNode): XmlContract {
   for (const { name, node } of message.members()) {
     const isDeclaration = /^@?_?xmlns/.test(name) && node.kind === 'value'

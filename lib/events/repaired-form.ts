@@ -3,11 +3,11 @@ import type { ReadingHints } from './reading-hints.ts'
 import type { RecordPlaces } from './records/place.ts'
 import type { StoredBody } from './stored-body.ts'
 
-/** What an operator changes about a message that could not be read. What is left out stays. */
+/** An operator's changes to an undecodable message. Absent fields stay as they are. */
 export interface Repair {
   /** replaces the body; it is stored in UTF-8 */
   readonly body?: string | undefined
-  /** null = none: the body is told by its first character */
+  /** null = none: the first character of the body decides */
   readonly contentType?: string | null | undefined
   /** event type for a body that names none; null = none */
   readonly type?: string | null | undefined
@@ -37,7 +37,7 @@ function withPlaces(
 
 const CHARSET = /;\s*charset\s*=\s*(?:"[^"]*"|[^\s;"]*)/gi
 
-/** The label must fit the text, whatever encoding the header or the XML declaration named before. */
+/** Sets the charset to UTF-8, whatever the header or the XML declaration named. */
 function inUtf8(contentType: string | null): string {
   if (contentType === null) return 'text/plain; charset=utf-8'
   // Each part of a multipart body has a charset of its own.

@@ -1,5 +1,5 @@
 // XML 1.0 section 2.2: these characters cannot stand in a document, not even as references.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are searched for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the regex finds them
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 /**
  * CDATA holds no references: it is matched as a whole and stays. One that never ends is matched as well:
@@ -9,7 +9,7 @@ const CDATA_OR_REFERENCE =
   /<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));/g
 const REPLACEMENT = '\u{fffd}'
 
-/** The document with U+FFFD in place of every character that XML forbids; JAXB writes such characters. */
+/** Replaces every character that XML forbids by U+FFFD. JAXB writes such characters. */
 export function replaceForbidden(source: string): string {
   return source
     .toWellFormed()

@@ -49,7 +49,7 @@ function calendarDate(parts: RegExpExecArray): string | null {
   return `${year}-${month}-${day}`
 }
 
-/** 0 for a month that there is not. */
+/** 0 for a month that does not exist. */
 function daysInMonth(year: number, month: number): number {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
   return month === 2 && isLeap ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0)

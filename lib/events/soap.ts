@@ -11,7 +11,7 @@ import { parseXml, type XmlAttributes, type XmlReader } from './xml-parser.ts'
 /**
  * Reads an `ExternalEvent` in a SOAP 1.1 or 1.2 envelope, or bare, in contract V1 or V2; any other
  * element is read as records, where an event type is known for them.
- * Header blocks are passed over, also those marked mustUnderstand. The Body of a document/literal
+ * Header blocks are ignored, also those marked mustUnderstand. The Body of a document/literal
  * message has exactly one child (WS-I Basic Profile R2201): with a second one, be it another
  * ExternalEvent, the message is refused as a whole, so that no part of it is lost unseen.
  * @throws ReceiverError `xml_malformed`, `xml_doctype`, `xml_limit`, `not_an_external_event`
@@ -29,7 +29,7 @@ export function decodeXml(
   return decodeOwnXml(format, payload.root, options, limits, foreign)
 }
 
-/** XML that an administrator has laid out; only with a type is it known to be meant for handlers. */
+/** XML of an administrator's own layout. It needs a configured event type. */
 function decodeOwnXml(
   format: MessageFormat,
   { name, node }: Member,
@@ -49,9 +49,9 @@ class EnvelopeReader implements XmlReader {
   readonly #source: string
   readonly #limits: DecodeLimits
   format: MessageFormat = 'xml'
-  /** the message, or the root of an element that is none */
+  /** the message, or the root element of other XML */
   payload: ExternalEventReader | XmlNodeReader | null = null
-  /** names an element that is no message, for the error */
+  /** name of an element that is not a message, for the error */
   foreign = ''
   #depth = 0
   #envelope = ''
@@ -120,17 +120,17 @@ class EnvelopeReader implements XmlReader {
   }
 }
 
-/** An answer to somebody else, or a message of a contract that is not known, is nobody's own XML. */
+/** SOAP faults, HTML pages and messages of unknown contracts are never read as records. */
 function isNoRecord(uri: string, local: string): boolean {
   if (local === 'ExternalEvent' || local.toLowerCase() === 'html') return true
   return local === 'Fault' && soapVersionOf(uri) !== null
 }
 
-/** Other messages of SuccessFactors, which a sender is easily set up for by mistake. */
+/** Other SuccessFactors messages that a wrong connector setting sends here. */
 const ITS_NAMESPACE = /^http:\/\/([a-z]{1,30}\.){1,4}successfactors\.com$/
 const ITS_MESSAGE = /^[a-z][A-Za-z]{1,60}$/
 
-/** Other names that a sender chose do not stand in our answers: the body is kept, and shows them. */
+/** Answers contain no other names from the body. The stored body shows them. */
 function foundInstead(uri: string, local: string): string {
   if (local === 'ExternalEvent') return 'an ExternalEvent of another namespace'
   const isKnown = ITS_NAMESPACE.test(uri) && ITS_MESSAGE.test(local)

@@ -7,7 +7,7 @@ import type { ReadingHints } from './reading-hints.ts'
 export interface StoredBody {
   readonly body: Buffer
   readonly contentType: string | null
-  /** of a body that could not be unzipped and is kept as it was sent */
+  /** set if the body could not be decompressed and is stored as it was sent */
   readonly contentEncoding?: string | null
   readonly typeHint: string | null
   readonly hints: ReadingHints | null
@@ -22,7 +22,7 @@ export function decodeStored(stored: StoredBody): DecodedMessage {
   return decodeMessage(body, { contentType: contentType ?? undefined, typeHint, hints })
 }
 
-/** The events of a stored body; none where it cannot be read. */
+/** The events of a stored body; empty if it is undecodable. */
 export function storedEvents(stored: StoredBody): readonly DomainEvent[] {
   try {
     return decodeStored(stored).events

@@ -52,7 +52,7 @@ function subjectOfRecord(entityType: string | null, recordKey: RecordKey | null)
   return { kind, key: bounded(key), field }
 }
 
-/** The kind that is preferred among those with a value; of a kind keys before params. */
+/** The preferred kind that has a value; within a kind, keys before params. */
 function personIn(values: readonly NamedValue[], persons: PersonFields): Subject | null {
   const named = values.flatMap(({ name, value }) => {
     const key = value.trim()
@@ -69,7 +69,7 @@ function personIn(values: readonly NamedValue[], persons: PersonFields): Subject
   return null
 }
 
-/** The one whose spelling stands first in the table. */
+/** The field whose spelling comes first in the table. */
 function preferred<Named extends { readonly spelling: string }>(
   candidates: readonly [Named, ...Named[]],
   persons: PersonFields,
@@ -81,7 +81,7 @@ function preferred<Named extends { readonly spelling: string }>(
   return candidates[0]
 }
 
-/** One record is spelled in several ways: `JobApplicationId`, `job_application_id`. */
+/** Makes spellings equal: `JobApplicationId`, `job_application_id`. */
 function camelCase(name: string): string {
   const joined = name.replaceAll(/[\s_-]+(.)/g, (_separator, next: string) => next.toUpperCase())
   if (joined === joined.toUpperCase()) return joined.toLowerCase()
@@ -92,7 +92,7 @@ function byNameThenValue(a: readonly [string, string], b: readonly [string, stri
   return compare(a[0], b[0]) || compare(a[1], b[1])
 }
 
-/** By code units, so that the order is the same on every machine. */
+/** Compares code units, so that the order does not depend on the locale. */
 function compare(a: string, b: string): number {
   if (a === b) return 0
   return a < b ? -1 : 1

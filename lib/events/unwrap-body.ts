@@ -50,7 +50,7 @@ export function formField(body: Buffer, contentType: string): InnerBody {
   return { body: Buffer.from(withoutEncoding(only[1])), contentType: undefined }
 }
 
-/** The text is UTF-8 now, whatever its XML declaration says. */
+/** The text is decoded already; its XML declaration may still name another encoding. */
 function withoutEncoding(text: string): string {
   return text.trimStart().replace(/^(<\?xml\s[^>]*?)\sencoding\s*=\s*(?:"[^"]*"|'[^']*')/, '$1')
 }
@@ -103,7 +103,7 @@ function partIn(bytes: Buffer): Part {
   return { headers, content: bytes.subarray(end + length) }
 }
 
-/** Position and length of the blank line behind the headers; some senders end lines with LF alone. */
+/** Position and length of the blank line after the headers. Some senders end lines with LF alone. */
 function endOfHeaders(bytes: Buffer): [number, number] {
   const head = bytes.subarray(0, MAX_HEADER_BYTES)
   if (head[0] === 0x0a) return [0, 1]

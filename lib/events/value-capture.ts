@@ -1,6 +1,6 @@
 import type { Field } from './contract-fields.ts'
 
-/** Collects the value of one leaf element, and its raw XML where it turns out to be no leaf. */
+/** Collects the value of one element: its text, or its raw XML if it has children. */
 export class ValueCapture {
   readonly #source: string
   #depth = 0
@@ -8,7 +8,7 @@ export class ValueCapture {
   #start = 0
   /** local name of the element */
   name = ''
-  /** the field that it fills; null = it is kept in `more` */
+  /** the field that it fills; null = `more` */
   field: Field | null = null
   hasChildren = false
 
@@ -21,7 +21,7 @@ export class ValueCapture {
     return this.#depth > 0
   }
 
-  /** @param end position behind the start tag */
+  /** @param end position after the start tag */
   start(name: string, field: Field | null, end: number): void {
     this.name = name
     this.field = field
@@ -45,12 +45,12 @@ export class ValueCapture {
     return --this.#depth === 0
   }
 
-  /** Text of a leaf; of an element with children the whole element as it stands in the message. */
+  /** The text of a leaf; the unchanged XML of an element with children. */
   value(end: number): string {
     return this.hasChildren ? this.#source.slice(this.#lastTag(this.#start), end) : this.#text
   }
 
-  /** What stands between start and end tag, as raw XML. Prefixes are those of the message. */
+  /** The raw XML between start and end tag, with the message's prefixes. */
   inner(end: number): string {
     // for `<a/>` the last tag begins before the start, and the slice is empty
     return this.#source.slice(this.#start, this.#lastTag(end))

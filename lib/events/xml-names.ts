@@ -18,7 +18,7 @@ interface Change {
 /**
  * Resolves the names of a document (Namespaces in XML 1.0). saxes can do this, too, but makes two
  * dictionaries for each element, which costs a third of the parsing time.
- * Faults are plain errors, as those of saxes; the text before the colon holds nothing of the message.
+ * Errors are plain errors, as in saxes. Their text before the colon quotes nothing of the message.
  */
 export class XmlNames {
   readonly #namespaces = new Map([
@@ -41,7 +41,7 @@ export class XmlNames {
     else if (name.startsWith('xmlns:')) this.#declare(localPart(name, 5), value.trim())
   }
 
-  /** All attributes of the element were given before. */
+  /** Call it after the element's attributes. */
   open(name: string): void {
     this.#changes.push(this.#declared)
     this.#declared = null
@@ -80,7 +80,7 @@ export class XmlNames {
     this.#namespaces.set(prefix, uri)
   }
 
-  /** The default namespace does not hold for attributes. */
+  /** The default namespace does not apply to attributes. */
   #resolved(): XmlAttribute[] {
     const raw = this.#raw
     this.#raw = []
@@ -104,7 +104,7 @@ export class XmlNames {
   }
 }
 
-/** The part behind the first colon. */
+/** The part after the first colon. */
 function localPart(name: string, colon: number): string {
   const isMalformed =
     colon === 0 || colon === name.length - 1 || name.indexOf(':', colon + 1) !== -1

@@ -14,16 +14,16 @@ export type XmlAttributes = readonly XmlAttribute[]
 
 /** Receives the parts of a document in order. Positions are indexes into the document's text. */
 export interface XmlReader {
-  /** @param end position behind the `>` of the start tag */
+  /** @param end position after the `>` of the start tag */
   open(uri: string, local: string, end: number, attributes: XmlAttributes): void
   /** a piece of character data or CDATA; one value may come in several pieces */
   text(piece: string): void
-  /** @param end position behind the `>` of the end tag; for `<a/>` the same as at `open` */
+  /** @param end position after the `>` of the end tag; for `<a/>` the same as at `open` */
   close(end: number): void
 }
 
 /**
- * Feeds one document to a reader. Comments and processing instructions are passed over.
+ * Parses one document and calls the reader. Comments and processing instructions are ignored.
  * @throws ReceiverError `xml_doctype`, `xml_limit`, `xml_malformed`, and what the reader throws
  */
 export function parseXml(source: string, reader: XmlReader, limits: DecodeLimits): void {

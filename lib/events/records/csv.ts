@@ -4,7 +4,7 @@ import type { DecodeLimits } from '../decode-limits.ts'
 import { tooMuch } from '../limit-exceeded.ts'
 import { type RecordNode, storable } from './record-node.ts'
 
-/** Integration Center offers these; the first line shows which one is in use. */
+/** The delimiters of Integration Center. The first line decides between them. */
 const DELIMITERS = [',', ';', '\t', '|'] as const
 
 /**
@@ -27,7 +27,7 @@ function readRows(text: string, limits: DecodeLimits): string[][] {
       bom: true,
       skip_empty_lines: true,
       max_record_size: limits.text,
-      // One more than allowed shows that there are too many.
+      // One more than allowed, to find out that there are too many.
       to: limits.events + 2,
     })
     if (rows.length > limits.events + 1) throw tooMuch('events', limits.events)

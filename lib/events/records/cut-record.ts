@@ -1,8 +1,8 @@
 import type { DomainEvent, MessageFormat } from '../event.ts'
 
 /**
- * The text of a message with one of its records alone: everything around it stays, the other records go.
- * Null = they do not stand in the text one behind the other.
+ * The text of a message with only one of its records. Everything around the records stays.
+ * Null = the records do not follow each other in the text.
  */
 export function cutRecord(
   text: string,
@@ -28,7 +28,7 @@ export function cutRecord(
   return written + text.slice(at)
 }
 
-/** A record by itself, where it cannot be cut out of what stands around it. */
+/** A record on its own, if it cannot be cut out of its surroundings. */
 export function recordAlone({ payload }: DomainEvent, format: MessageFormat): string {
   const text = payload ?? ''
   return format === 'csv' ? csvOf(JSON.parse(text) as Record<string, string>) : text
@@ -40,7 +40,7 @@ function csvOf(fields: Readonly<Record<string, string>>): string {
   return `${quoted(Object.keys(fields))}\r\n${quoted(Object.values(fields))}\r\n`
 }
 
-/** Position behind the comma that follows; the same position where none does. */
+/** Position after the comma that follows; unchanged without a comma. */
 function behindComma(text: string, from: number): number {
   const comma = /^\s*,\s*/.exec(text.slice(from, from + MAX_BLANKS))
   return comma === null ? from : from + comma[0].length

@@ -28,7 +28,7 @@ export interface RecordBody {
   readonly rootName: string | null
 }
 
-/** The day from which a record holds, the most telling name first. */
+/** Fields with the day from which a record is effective, the most specific name first. */
 const EFFECTIVE_DATES = ['effectivestartdate', 'startdate', 'effectivedate']
 
 /**
@@ -75,7 +75,7 @@ export function isTyped({ type, events }: DecodedMessage): boolean {
   return type !== null || (events.length > 0 && events.every((event) => event.type !== null))
 }
 
-/** The id that stands beside a single record is its own. */
+/** An id beside a single record belongs to this record. */
 function withIdOf(event: DomainEvent, around: MappedFields): DomainEvent {
   return event.eventId === null ? { ...event, eventId: around.get('eventId') ?? null } : event
 }
@@ -171,8 +171,7 @@ export function configuredKey(
   return { field: writePlace(place), kind: 'entity', name: String(name ?? 'subject'), value }
 }
 
-/** The value at a place of the record, else of the whole body. */
-/** Found once for each place: all records of a body ask the same root. */
+/** The value at a place of the record, else of the whole body. The root's values are found once per place. */
 const rootTexts = new WeakMap<RecordNode, Map<Place, string | null>>()
 
 function textAt(record: ObjectNode, root: RecordNode, place: Place | undefined): string | null {

@@ -1,6 +1,6 @@
 import type { NamedValue } from '../event.ts'
 
-/** An address of an OData row, taken apart. */
+/** The parsed address of an OData row. */
 export interface EntityAddress {
   readonly entity: string
   readonly keys: readonly NamedValue[]

@@ -34,7 +34,7 @@ interface PlaceInside extends Place {
  * Finds the records of a body. The outermost list of objects is the list of events; without a list the
  * body is one event. A list inside a record that has a key of its own is detail of that record.
  * An object that holds nothing but other objects wraps them.
- * @returns null where the body holds no object
+ * @returns null if the body contains no object
  */
 export function findRecords(
   root: RecordNode,
@@ -49,7 +49,7 @@ export function findRecords(
     found.push(record)
   }
 
-  /** @returns false where an element is no object */
+  /** @returns false if an element is not an object */
   function addItems({ node, name, around }: Place): boolean {
     if (node.kind !== 'list') return false
     return node.items().every((item) => {
@@ -97,7 +97,7 @@ function placesInside({ node, around }: Place, persons: PersonFields): PlaceInsi
   return node.members().map((member) => ({ ...member, around: fields, parent: node }))
 }
 
-/** An empty list is one only where nothing stands beside it: elsewhere it may be detail of a record. */
+/** An empty list counts only if it stands alone; otherwise it may be a detail of a record. */
 function isListOfEvents({ node, parent }: PlaceInside): boolean {
   if (node.kind !== 'list') return false
   const items = node.items()

@@ -1,10 +1,10 @@
 import { normalizedName } from '../person-fields.ts'
 import type { Field } from './record-node.ts'
 
-/** Fields that an administrator can map to tell us what a record otherwise does not say. */
+/** Fields that an administrator can map if a record does not contain them. */
 export type Mapped = 'eventId' | 'eventType' | 'publishedAt'
 
-/** Their values; of a field that comes twice the first one counts. */
+/** Their values; the first of repeated fields counts. */
 export type MappedFields = ReadonlyMap<Mapped, string>
 
 const MAPPED: ReadonlyMap<string, Mapped> = new Map([
@@ -13,7 +13,7 @@ const MAPPED: ReadonlyMap<string, Mapped> = new Map([
   ['publishedat', 'publishedAt'],
 ])
 
-/** What a field of this name tells; undefined = it is a field of the record itself. */
+/** The meaning of a field name; undefined = a field of the record itself. */
 export function meaningOf(name: string): Mapped | undefined {
   return MAPPED.get(normalizedName(name))
 }

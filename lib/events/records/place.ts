@@ -3,7 +3,7 @@ import type { RecordNode } from './record-node.ts'
 /** One step into a body: a member's name, an element's index, or every element. */
 export type Step = string | number | '[*]'
 
-/** Where something stands in a body, such as `employees.employee[*]`. */
+/** A path in a body, such as `employees.employee[*]`. */
 export type Place = readonly Step[]
 
 /** Places in a body that a caller's configuration or the address names; absent = found by rule. */

@@ -12,7 +12,7 @@ import { type Field, fieldsOf, type Member, type ObjectNode } from './record-nod
 export interface RecordKey {
   /** path of the field in the record, such as `jobApplication.applicationId` */
   readonly field: string
-  /** `entity`: the field names something else than a person */
+  /** `entity`: the field does not name a person */
   readonly kind: PersonKind | 'entity'
   /** name of the field without its path */
   readonly name: string
@@ -20,7 +20,7 @@ export interface RecordKey {
   readonly value: string
 }
 
-/** They name the transport of a record or its tenant, not the record. */
+/** Fields that name the transport or the tenant, not the record. */
 const ENVELOPE_FIELDS = new Set(
   [
     'batchId',
@@ -117,7 +117,7 @@ function metadataKey(
   return { field: `${at}${name}`, kind: 'entity', name, value }
 }
 
-/** The kind that is preferred among those with a value; of a kind the spelling that stands first. */
+/** The preferred kind that has a value; within a kind, the first spelling. */
 function personKey(
   fields: readonly Field[],
   path: string,

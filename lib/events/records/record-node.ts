@@ -52,8 +52,8 @@ export function fieldsOf(object: ObjectNode): Field[] {
 }
 
 /**
- * A JSON value that is known to be well-formed. Its parts are cut out of the text only when they are
- * asked for, so that a large body builds no second copy of itself.
+ * A JSON value that is known to be well-formed. Its parts are cut out of the text on demand, so that a
+ * large body is not copied.
  */
 export function jsonNode(source: string, limits: DecodeLimits): RecordNode {
   if (isJsonObject(source)) {

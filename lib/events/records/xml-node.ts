@@ -8,7 +8,7 @@ const NAMESPACE_DECLARATIONS = 'http://www.w3.org/2000/xmlns/'
 
 interface OpenElement {
   readonly name: string
-  /** position behind the start tag */
+  /** position after the start tag */
   readonly contentStart: number
   readonly members: Member[]
   isNil: boolean
@@ -69,7 +69,7 @@ export class XmlNodeReader implements XmlReader {
     parent.members.push(member)
   }
 
-  /** The element that was read, once it is closed. */
+  /** The element, after its end tag. */
   get root(): Member {
     if (this.#root === null) throw new Error('the element is not closed')
     return this.#root
@@ -87,7 +87,7 @@ export class XmlNodeReader implements XmlReader {
   }
 }
 
-/** Members of the same name stand in one list, at the place of the first one. */
+/** Collects members of the same name in one list, at the position of the first. */
 function withLists(members: readonly Member[]): Member[] {
   const byName = new Map<string, RecordNode[]>()
   for (const { name, node } of members) {
@@ -105,7 +105,7 @@ function withLists(members: readonly Member[]): Member[] {
 function listNode(nodes: readonly RecordNode[]): RecordNode {
   return {
     kind: 'list',
-    // Joined when it is asked for: lists in lists would each hold a copy of all that they contain.
+    // Joined on demand: nested lists would each hold a copy of their content.
     get source() {
       return nodes.map((node) => (node.kind === 'value' ? node.text : node.source)).join('\n')
     },
