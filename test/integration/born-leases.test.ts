@@ -143,6 +143,8 @@ describe('an event for an idle lane', () => {
       const old = await born.startBeside({}, { environment: { ROLE: 'ingest' } })
       await born.send('blocking', user)
       await old.stop()
+      // A delivery that waits for a claim keeps a place.
+      await settledOrTimeout(() => born.begun.includes(user), 'the claim')
       await born.send('blocking', other)
       expect(await isBorn(user, other)).toEqual([false, true])
     })
