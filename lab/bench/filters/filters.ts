@@ -20,7 +20,7 @@ export interface Filter {
 }
 
 /** Spread over all messages, those without deliveries left out. */
-const sequenceOf = (call: number) => 2 + ((call * 7_351) % (MUCH.finished / 201)) * 201
+const sequenceOf = (call: number) => 2 + ((call * 7_351) % Math.floor(MUCH.finished / 201)) * 201
 const userOf = (call: number) => `E${FIRST_EMPLOYEE + ((call * 131) % MUCH.subjects)}`
 const correlationOf = (sequence: number) =>
   `c0${createHash('md5').update(String(sequence)).digest('hex').slice(0, 30)}`
