@@ -38,7 +38,7 @@ describeInBrowser('an action on a handler', () => {
     await page
       .locator('h1')
       .getByText('Held')
-      .or(page.getByText('A person holds it'))
+      .or(page.getByText('An operator holds it'))
       .first()
       .waitFor()
     await bed.send('40001')
@@ -53,7 +53,7 @@ describeInBrowser('an action on a handler', () => {
     })
     await handlerIs('journal', 'running')
     await bed.settled()
-    await page.getByText('It takes events as they come.').waitFor()
+    await page.getByText('It handles events as they arrive.').waitFor()
     expect(
       await bed.rows(
         `select kind, person, convert_from(comment, 'UTF8') as comment from action order by id`,

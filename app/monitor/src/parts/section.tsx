@@ -3,8 +3,10 @@ import './section.css'
 
 interface Props {
   readonly title: string
-  /** what stands at the end of the heading's line */
+  /** at the end of the heading's line */
   readonly aside?: ReactNode
+  /** explains the section in one or two sentences */
+  readonly hint?: string
   readonly children: ReactNode
   /** its content reaches the edges */
   readonly flush?: boolean
@@ -12,13 +14,14 @@ interface Props {
 }
 
 /** A part of a page under a heading, on a surface of its own. */
-export function Section({ title, aside, children, flush = false, ref }: Props) {
+export function Section({ title, aside, hint, children, flush = false, ref }: Props) {
   return (
     <section ref={ref} className={flush ? 'section section-flush' : 'section'}>
       <div className="section-head">
         <h2>{title}</h2>
         {aside !== undefined && <div className="section-aside">{aside}</div>}
       </div>
+      {hint !== undefined && <p className="section-hint muted">{hint}</p>}
       <div className="section-body">{children}</div>
     </section>
   )

@@ -12,7 +12,7 @@ export function HowItStands({ handler }: { readonly handler: Handler }) {
   const { circuit, formerNames, parkedLanes, parkedPeople, atLeast } = handler
   const parked = t.units.whom(parkedPeople, parkedLanes - parkedPeople, atLeast && parkedLanes > 0)
   return (
-    <Section title={t.handler.now}>
+    <Section title={t.handler.now} hint={t.common.term.delivery}>
       <Fields dense>
         <Field name={t.handler.parked}>
           {parkedLanes > 0 ? <Link to="/parked">{parked}</Link> : parked}

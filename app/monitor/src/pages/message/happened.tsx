@@ -48,6 +48,7 @@ export function Happened({ message, onDone }: Props) {
       aside={
         span.ended && <span className="muted">{t.message.total(f.duration(span.lengthMs))}</span>
       }
+      hint={`${t.common.term.delivery} ${t.common.term.lane}`}
     >
       <Schedule lanes={lanes} span={span} />
       <div className="courses">

@@ -15,11 +15,11 @@ export function Durations({ overview }: { readonly overview: Overview }) {
         <>
           <dl className="durations">
             <div>
-              <dt>{t.overview.most}</dt>
+              <dt>{t.overview.p95}</dt>
               <dd>{f.duration(secondsToDone.p95 * 1_000)}</dd>
             </div>
             <div>
-              <dt>{t.overview.half}</dt>
+              <dt>{t.overview.p50}</dt>
               <dd>{f.duration(secondsToDone.p50 * 1_000)}</dd>
             </div>
           </dl>

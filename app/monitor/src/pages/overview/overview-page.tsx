@@ -36,6 +36,9 @@ export function OverviewPage() {
           <>
             {company !== '' && <p className="muted">{t.overview.ofAllCompanies}</p>}
             <Tiles overview={stats} />
+            <p className="overview-terms muted">
+              {t.common.term.message} {t.common.term.delivery}
+            </p>
             <div className="overview-grid">
               <div className="page-column">
                 <MessagesByHour hours={stats.hours} />
