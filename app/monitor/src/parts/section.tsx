@@ -8,12 +8,12 @@ interface Props {
   /** explains the section in one or two sentences */
   readonly hint?: string
   readonly children: ReactNode
-  /** its content reaches the edges */
+  /** the content fills the section up to its edges */
   readonly flush?: boolean
   readonly ref?: Ref<HTMLElement>
 }
 
-/** A part of a page under a heading, on a surface of its own. */
+/** A part of a page with a heading and its own surface. */
 export function Section({ title, aside, hint, children, flush = false, ref }: Props) {
   return (
     <section ref={ref} className={flush ? 'section section-flush' : 'section'}>

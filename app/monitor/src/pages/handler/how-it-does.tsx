@@ -7,7 +7,7 @@ import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { statsOf } from './attempt-stats.ts'
 
-/** How many of the last attempts succeeded, and how long they took. */
+/** Success rate and duration of the latest attempts. */
 export function HowItDoes({ attempts }: { readonly attempts: Resource<Page<Attempt>> }) {
   const { t, f } = useTexts()
   const stats = statsOf(attempts.data?.items ?? [])

@@ -6,7 +6,7 @@ import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { waitingForTurn } from '../handlers/waiting-for-turn.ts'
 
-/** What waits at a handler now, and its circuit. */
+/** Waiting deliveries of a handler and the state of its circuit. */
 export function HowItStands({ handler }: { readonly handler: Handler }) {
   const { t, f } = useTexts()
   const { circuit, formerNames, parkedLanes, parkedPeople, atLeast } = handler

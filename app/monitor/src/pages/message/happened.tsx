@@ -17,7 +17,7 @@ interface Props {
   readonly onDone: () => void
 }
 
-/** From receipt over every attempt to the end, one lane a handler. */
+/** The timeline from receipt to the end, one lane per handler. */
 export function Happened({ message, onDone }: Props) {
   const { t, f } = useTexts()
   const now = useNow()

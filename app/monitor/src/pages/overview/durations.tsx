@@ -3,7 +3,7 @@ import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** How long it takes by itself until an event is handled. */
+/** Time from receipt to completion without an operator. */
 export function Durations({ overview }: { readonly overview: Overview }) {
   const { t, f } = useTexts()
   const { secondsToDone } = overview
