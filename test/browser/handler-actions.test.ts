@@ -72,7 +72,7 @@ describeInBrowser('an action on a handler', () => {
     await page.getByRole('button', { name: 'Backfill' }).click()
     await dialogOf(page).getByRole('button', { name: 'Count' }).click()
     const dialog = dialogOf(page)
-    await dialog.getByText(/^\d+ messages hold an event/).waitFor()
+    await dialog.getByText(/^\d+ messages contain an event/).waitFor()
     expect(await deliveriesOf('added')).toEqual([])
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('it is new')
     await dialog.getByRole('button', { name: /^Backfill \(\d\)/ }).click()

@@ -113,7 +113,7 @@ describeInBrowser('the numbers of the monitor', () => {
     await openView(page, 'parked')
     await page
       .getByText(
-        '1 person waits for you: 1 delivery failed, 1 waits behind. Everyone else goes on.',
+        '1 person waits for you: 1 delivery failed (dead letter), 1 waits behind. Other people are not affected.',
       )
       .waitFor()
     await reads(page.locator('.parked-figures'), 'Waiting for you1 person')
@@ -146,7 +146,7 @@ describeInBrowser('the numbers of the monitor', () => {
     await page.getByRole('button', { name: 'Backfill' }).click()
     const dialog = dialogOf(page)
     await dialog.getByRole('button', { name: 'Count' }).click()
-    await dialog.getByText('8 messages hold an event that the handler has not had.').waitFor()
+    await dialog.getByText('8 messages contain an event that the handler has not had.').waitFor()
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('it is new')
     await dialog.getByRole('button', { name: 'Backfill (8)' }).click()
     await dialog.getByText('7 deliveries made from 7 messages: 7 completed').waitFor()
@@ -155,7 +155,10 @@ describeInBrowser('the numbers of the monitor', () => {
 
     await openView(page, 'history')
     const row = page.locator('ui5-table-row', { hasText: 'Backfill' })
-    await reads(row, /7 deliveries made from 7 messages: 7 completed.*1 message holds nothing more/)
+    await reads(
+      row,
+      /7 deliveries made from 7 messages: 7 completed.*1 message contains no further event/,
+    )
     expect(await row.textContent()).not.toContain('state had changed')
     await row.getByRole('button', { name: 'Show affected deliveries' }).click()
     const items = page.locator('.history-items li')

@@ -8,7 +8,7 @@ const wait = (count: number) => (count === 1 ? 'wartet' : 'warten')
 export const parked: Texts['parked'] = {
   title: 'Geparkt',
   lead: (people, records, failed, behind, atLeast) =>
-    `${capital(whom(people, records, atLeast))} ${wait(people + records)} auf Sie: ${deliveries(failed)} fehlgeschlagen (Dead Letters)${
+    `${capital(whom(people, records, atLeast))} ${wait(people + records)} auf Sie: ${deliveries(failed)} fehlgeschlagen (${failed === 1 ? 'Dead Letter' : 'Dead Letters'})${
       behind === 0 ? '' : `, ${behind} ${wait(behind)} dahinter`
     }. Andere Personen sind nicht betroffen.`,
   none: 'Nichts wartet auf Sie',

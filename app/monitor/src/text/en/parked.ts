@@ -7,7 +7,7 @@ const wait = (count: number) => (count === 1 ? 'waits' : 'wait')
 export const parked = {
   title: 'Parked',
   lead: (people: number, records: number, failed: number, behind: number, atLeast: boolean) =>
-    `${capital(whom(people, records, atLeast))} ${wait(people + records)} for you: ${deliveries(failed)} failed (dead letters)${
+    `${capital(whom(people, records, atLeast))} ${wait(people + records)} for you: ${deliveries(failed)} failed (${failed === 1 ? 'dead letter' : 'dead letters'})${
       behind === 0 ? '' : `, ${behind} ${wait(behind)} behind`
     }. Other people are not affected.`,
   none: 'Nothing waits for you',
