@@ -116,8 +116,8 @@ describeInBrowser('the numbers of the monitor', () => {
         '1 person waits for you: 1 delivery failed (dead letter), 1 waits behind. Other people are not affected.',
       )
       .waitFor()
-    await reads(page.locator('.parked-figures'), 'Waiting for you1 person')
-    await reads(page.locator('.parked-figures'), '1 delivery')
+    await reads(page.locator('.parked-stats'), 'Waiting for you1 person')
+    await reads(page.locator('.parked-stats'), '1 delivery')
     const [row] = await bed.rows<{ id: string }>(`select id from subject where key = '4711'`)
     await openView(page, `employees/${row?.id}`)
     await page
