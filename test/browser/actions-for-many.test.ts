@@ -148,7 +148,7 @@ describeInBrowser('an action for many', () => {
     await page.getByRole('button', { name: /^Replay all 2 deliveries:/ }).click()
     const dialog = dialogOf(page)
     await dialog.getByRole('button', { name: 'Replay (2)' }).click()
-    await dialog.getByText('It did not work: 0 of 2 started').waitFor()
+    await dialog.getByText('The action failed: 0 of 2 started').waitFor()
     const bar = dialog.getByRole('progressbar')
     expect(await bar.getAttribute('aria-valuenow')).toBe('0')
     expect(await dialog.locator('ui5-progress-indicator').getAttribute('value-state')).toBe(
@@ -235,7 +235,7 @@ describeInBrowser('an action for many', () => {
     expect(faster).toBe(200)
     await done(1, message ?? '')
     await replay.click()
-    await dialogOf(page).getByText('Somebody may have been faster.').waitFor()
+    await dialogOf(page).getByText('Another user may have been faster.').waitFor()
     expect((await actions()).length).toBe(1)
   })
 })

@@ -139,7 +139,7 @@ describeInBrowser('an action on one', () => {
       confirm: 'Run again',
       reason: 'the account was deleted',
     })
-    await page.getByText('Run again started').waitFor()
+    await page.getByText('Re-run started').waitFor()
     await bed.found(
       2,
       `select from delivery where message_id = $1 and state = 'completed'`,
@@ -157,7 +157,7 @@ describeInBrowser('an action on one', () => {
     const dialog = dialogOf(page)
     const reason = dialog.getByRole('textbox', { name: 'Reason' })
     const confirm = dialog.getByRole('button', { name: 'Skip' })
-    await dialog.getByText('A reason is needed').first().waitFor()
+    await dialog.getByText('Enter a reason').first().waitFor()
     for (const none of ['', '  ']) {
       await reason.fill(none)
       expect(await confirm.isDisabled()).toBe(true)
@@ -239,7 +239,7 @@ describeInBrowser('an action on one', () => {
     await dialog.getByRole('button', { name: 'Replay' }).click()
     const note = dialog.getByRole('alert')
     await note.waitFor()
-    expect(await note.textContent()).toMatch(/^That is not possible now\..+\. Code: not_failed/s)
+    expect(await note.textContent()).toMatch(/^This is not possible now\..+\. Code: not_failed/s)
     expect(runs.length).toBe(2)
     expect((await actions(message)).map(({ result }) => result)).toEqual(['done'])
   })

@@ -68,7 +68,7 @@ describeInBrowser('what was done by hand', () => {
   it('stands in the history: who, what, to what, why', async () => {
     const { page } = bed.operator
     await openView(page, 'history')
-    await page.getByText('Nobody has done anything by hand').waitFor()
+    await page.getByText('No actions yet').waitFor()
     const message = await bed.send('3003')
     await bed.found(1, `select from lane where status = 'parked'`)
     expect(await bed.operate('/handlers/directory/actions/hold', { reason: 'maintenance' })).toBe(
@@ -80,7 +80,7 @@ describeInBrowser('what was done by hand', () => {
     await openView(page, 'history')
     const rowOf = (text: string) => page.getByRole('row').filter({ hasText: text })
     await rowOf('maintenance').getByText('directory').first().waitFor()
-    await rowOf('done by hand').getByRole('button', { name: 'Show what it touched' }).click()
+    await rowOf('done by hand').getByRole('button', { name: 'Show affected deliveries' }).click()
     await rowOf('done by hand').getByText(message).waitFor()
   })
 

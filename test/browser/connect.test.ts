@@ -34,12 +34,12 @@ describeInBrowser('connecting SuccessFactors', () => {
     await openView(page, 'connect')
     for (const name of [
       'The address was reached',
-      'A token came along',
+      'The call contained a token',
       'The token was accepted',
       'The client has the role Ingest',
-      'The first message came',
-      'The first event was read',
-      'A handler was done with it',
+      'The first message arrived',
+      'The first event was decoded',
+      'A handler completed an event',
     ]) {
       await step(name, 'Waiting')
     }
@@ -52,9 +52,9 @@ describeInBrowser('connecting SuccessFactors', () => {
     // Anybody can call without a token: it says what to do, and turns nothing red.
     await page.getByText('The latest call came from an unknown caller').waitFor()
     await page.getByText('Code: token_missing').waitFor()
-    await step('A token came along', 'Waiting')
+    await step('The call contained a token', 'Waiting')
     expect(await call(`Bearer ${await bed.token('operator')}`)).toBe(403)
-    await step('A token came along', 'Done')
+    await step('The call contained a token', 'Done')
     await step('The token was accepted', 'Done')
     await step('The client has the role Ingest', 'Failed')
     await page.getByRole('status').getByText('The client has the role Ingest: Failed').waitFor()
@@ -63,9 +63,9 @@ describeInBrowser('connecting SuccessFactors', () => {
     await bed.send('96001')
     for (const name of [
       'The client has the role Ingest',
-      'The first message came',
-      'The first event was read',
-      'A handler was done with it',
+      'The first message arrived',
+      'The first event was decoded',
+      'A handler completed an event',
     ]) {
       await step(name, 'Done')
     }
@@ -103,11 +103,11 @@ describeInBrowser('connecting SuccessFactors', () => {
     await missing.getByText(bed.authorizationServer.tokenUrl, { exact: true }).waitFor()
     await missing.getByText(/\.Ingest$/).waitFor()
     await missing.getByText('Give the client the role Ingest').waitFor()
-    await missing.getByText('In detail').click()
+    await missing.getByText('Details').click()
     await missing.getByText(/Give its token the scope/).waitFor()
     const none = card('The call came without an Authorization header')
     await none.locator('ui5-tag').getByText('2 calls').waitFor()
-    await none.getByText('Caller not known: the call had no token that could be read.').waitFor()
+    await none.getByText('Caller unknown: the call had no readable token.').waitFor()
     expect(
       await bed.rows(
         'select code, count(*)::int as calls from refusal group by code order by code',

@@ -34,7 +34,7 @@ describeInBrowser('the history of an edit', () => {
     await openView(page, 'history')
     const row = page.getByRole('row').filter({ hasText: 'a typing mistake' })
     await row.getByText('Changed: Effective from, Parameter').waitFor()
-    await row.getByRole('button', { name: 'Show what it touched' }).click()
+    await row.getByRole('button', { name: 'Show affected deliveries' }).click()
     const field = (name: string) => row.locator('.edited-field').filter({ hasText: name })
     await field('Effective from').getByText('2027-02-01').waitFor()
     await field('Parameter: jobCode').waitFor()

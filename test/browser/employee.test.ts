@@ -59,7 +59,7 @@ describeInBrowser('the page of an employee', () => {
     await bed.settled()
     await openView(page, 'employees')
     await page.getByText('95001').first().click()
-    await page.getByText(/1 handler cannot go on.*2 deliveries wait.*1 delivery planned/).waitFor()
+    await page.getByText(/1 handler stopped.*2 deliveries wait.*1 delivery scheduled/).waitFor()
     expect(await states('directory')).toEqual([
       'Failed',
       'Waiting',
@@ -100,7 +100,7 @@ describeInBrowser('the page of an employee', () => {
     await bed.settled()
     const [subject] = await bed.rows<{ id: string }>(`select id from subject where key = '95003'`)
     await openView(page, `employees/${subject?.id}`)
-    await page.getByText(/1 delivery planned/).waitFor()
+    await page.getByText(/1 delivery scheduled/).waitFor()
     const planned = page.getByRole('listitem').filter({ hasText: 'badge' })
     await planned.getByText(/2027/).waitFor()
     expect(await states('copy-1')).toEqual(Array(EVENTS).fill('Completed'))

@@ -24,7 +24,7 @@ describeInBrowser('an event that another sender counts for', () => {
     const message = await bed.send('30201')
     await openView(page, `messages/${message}`)
     await page.getByText('Discarded').first().waitFor()
-    const strip = page.getByText('Another sender counts for events of this type')
+    const strip = page.getByText('The service handles events of this type from another sender')
     await strip.waitFor()
     const handOver = page.getByRole('button', { name: 'Hand over', exact: true })
     await actWithReason(page, handOver, { confirm: 'Hand over', reason: 'Event Hub is down' })

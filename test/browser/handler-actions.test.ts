@@ -38,7 +38,7 @@ describeInBrowser('an action on a handler', () => {
     await page
       .locator('h1')
       .getByText('Held')
-      .or(page.getByText('A person holds it'))
+      .or(page.getByText('An operator holds it'))
       .first()
       .waitFor()
     await bed.send('40001')
@@ -53,7 +53,7 @@ describeInBrowser('an action on a handler', () => {
     })
     await handlerIs('journal', 'running')
     await bed.settled()
-    await page.getByText('It takes events as they come.').waitFor()
+    await page.getByText('It handles events as they arrive.').waitFor()
     expect(
       await bed.rows(
         `select kind, person, convert_from(comment, 'UTF8') as comment from action order by id`,
@@ -72,7 +72,7 @@ describeInBrowser('an action on a handler', () => {
     await page.getByRole('button', { name: 'Backfill' }).click()
     await dialogOf(page).getByRole('button', { name: 'Count' }).click()
     const dialog = dialogOf(page)
-    await dialog.getByText(/^\d+ messages hold an event/).waitFor()
+    await dialog.getByText(/^\d+ messages contain an event/).waitFor()
     expect(await deliveriesOf('added')).toEqual([])
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('it is new')
     await dialog.getByRole('button', { name: /^Backfill \(\d\)/ }).click()

@@ -104,7 +104,7 @@ describeInBrowser('without a mouse', () => {
   it('walks in the order of what is seen: the bar, the pages, the content', async () => {
     const { page } = bed.operator
     await openView(page, 'handlers/directory')
-    await page.getByText('It takes events as they come.').waitFor()
+    await page.getByText('It handles events as they arrive.').waitFor()
     const way = await tabTo(page, /^Hold/)
     const places = [
       /^Skip to the content/,

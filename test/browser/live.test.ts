@@ -91,7 +91,7 @@ describeInBrowser('the live page', () => {
     await bed.send('20005')
     await shows(other, '20005')
     expect(await textOf(page, '20005').count()).toBe(0)
-    await page.getByRole('button', { name: /Continue live updates/ }).click()
+    await page.getByRole('button', { name: /Resume live updates/ }).click()
     await shows(page, '20005')
     await other.close()
   })

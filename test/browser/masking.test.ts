@@ -111,8 +111,8 @@ describeInBrowser('what describes a person', () => {
   })
 
   it('stands in the body as it came, which is fetched when it is asked for, and recorded', async () => {
-    await page.getByText('As it came').click()
-    await page.getByText('Showing it is recorded.').waitFor()
+    await page.getByText('Raw body').click()
+    await page.getByText('The service records who looked.').waitFor()
     expect(await reveals()).toEqual([])
     await page.getByRole('button', { name: 'Show the body' }).click()
     await page.getByText(FREE).waitFor()

@@ -156,7 +156,7 @@ describeInBrowser('the list of messages', () => {
   it('says what to do where nothing matches', async () => {
     await openView(page, 'messages?status=FAILED&handler=nobody')
     await page.getByText('No message matches').waitFor()
-    await page.getByText('Widen the time').waitFor()
+    await page.getByText('Choose a longer period').waitFor()
     await page.getByRole('button', { name: 'Clear filter' }).last().click()
     await lists('elsewhere', 'failed', 'first', 'old')
   })

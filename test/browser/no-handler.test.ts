@@ -97,7 +97,7 @@ describeInBrowser('events that no handler takes', () => {
   it('do not hide that SuccessFactors is connected, nor does a message that cannot be read', async () => {
     await post('<broken/>', 'text/xml')
     await openView(page, 'connect')
-    const read = page.getByRole('listitem').filter({ hasText: 'The first event was read: Done' })
+    const read = page.getByRole('listitem').filter({ hasText: 'The first event was decoded: Done' })
     await read
       .getByText('The latest message of the client successfactors could not be read.')
       .waitFor()

@@ -58,7 +58,7 @@ describeInBrowser('refused calls', () => {
     await page.getByRole('link', { name: 'Other refused calls' }).click()
     await page.getByText('/operations/v1/messages').waitFor()
     await page.getByText('/metrics').waitFor()
-    expect(await page.getByText('these events may be lost').count()).toBe(0)
+    expect(await page.getByText('The events may be lost').count()).toBe(0)
     expect(await page.getByText('event connector').and(page.locator(':visible')).count()).toBe(0)
   })
 
@@ -121,7 +121,7 @@ describeInBrowser('refused calls', () => {
     await kept(before + 2)
     await openView(page, 'connect')
     await page.getByText('SuccessFactors is connected.').waitFor()
-    await step('A token came along', 'Done')
+    await step('The call contained a token', 'Done')
     await step('The token was accepted', 'Done')
   })
 
@@ -129,9 +129,9 @@ describeInBrowser('refused calls', () => {
     const authorization = `Bearer ${await bed.token()}`
     expect(await call({ authorization }, '/!!')).toBe(400)
     await openView(page, 'connect')
-    await step('The first message came', 'Failed')
+    await step('The first message arrived', 'Failed')
     await page.getByText('Code: company_invalid').waitFor()
     await bed.send('96102')
-    await step('The first message came', 'Done')
+    await step('The first message arrived', 'Done')
   })
 })

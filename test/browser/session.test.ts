@@ -17,7 +17,7 @@ describeInBrowser('the session of the page', () => {
 
   async function signOut(page: Page): Promise<void> {
     await page.locator('ui5-avatar').click()
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: 'Log out' }).click()
     await page.getByRole('button', { name: 'Log out here as well' }).click()
     await page.waitForURL(/\/login\//)
   }
@@ -32,7 +32,7 @@ describeInBrowser('the session of the page', () => {
   it('tells who is signed in, and what they may', async () => {
     const { page } = bed.operator
     await page.locator('ui5-avatar').click()
-    await page.getByText('Signed in as').waitFor()
+    await page.getByText('Logged in as').waitFor()
     await page.getByText('operator', { exact: true }).waitFor()
     for (const grant of ['see personal values', 'act on events and handlers']) {
       await page.getByText(grant).waitFor()

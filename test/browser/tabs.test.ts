@@ -190,7 +190,7 @@ describeInBrowser('tabs of one browser', () => {
     way.cut()
     await far.page.getByText('Connection lost').waitFor()
     await far.page.getByRole('button', { name: /Pause live updates/ }).click()
-    await far.page.getByRole('button', { name: /Continue live updates/ }).click()
+    await far.page.getByRole('button', { name: /Resume live updates/ }).click()
     await far.page.getByText('Connection lost').waitFor()
     expect(await far.page.getByText('Live', { exact: true }).count()).toBe(0)
     await far.context.close()

@@ -11,7 +11,7 @@ import { NoAccess } from './session/no-access.tsx'
 import { SessionContext } from './session/session.ts'
 import { SessionEnded } from './session/session-ended.tsx'
 
-/** Everything that the reader sees, once it is known who reads. */
+/** The content of the page, once the session is known. */
 export function App({ session }: { readonly session: Session }) {
   useEffect(() => followLogin(session), [session])
   return (

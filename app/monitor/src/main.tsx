@@ -38,7 +38,7 @@ async function start(): Promise<void> {
     )
   } catch (error) {
     const problem = asApiError(error)
-    // Then the page is on its way to the login.
+    // The request has already started the redirect to the login.
     if (problem.status === 401) return
     root.render(
       <WordingProvider first={first}>

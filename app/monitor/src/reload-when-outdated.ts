@@ -1,10 +1,10 @@
 const KEY = 'monitor.reloadedAt'
-/** Whoever comes back this soon would come back for ever (ms). */
+/** A second reload within this time would repeat endlessly (ms). */
 const PAUSE_MS = 60_000
 
 /**
- * Loads the page again where a file of it cannot be loaded: after a deployment those of the version
- * before are gone. Not twice in a row, and not where the browser cannot remember that it was done.
+ * Reloads the page if one of its files cannot be loaded: a deployment removes the files of the
+ * previous version. It does not reload twice in a row, or if the browser cannot store that it did.
  */
 export function reloadWhenOutdated(): void {
   window.addEventListener('vite:preloadError', () => {

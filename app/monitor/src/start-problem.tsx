@@ -3,7 +3,7 @@ import { ErrorNote } from './parts/error-note.tsx'
 import './parts/page.css'
 import { useTexts } from './text/use-texts.ts'
 
-/** The session could not be read: the service is away, or the reader may not be here. */
+/** Shown if the session cannot be read: the service is unreachable, or the user has no access. */
 export function StartProblem({ error }: { readonly error: ApiError }) {
   const { t } = useTexts()
   return (

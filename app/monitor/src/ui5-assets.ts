@@ -2,8 +2,8 @@ import { registerI18nLoader } from '@ui5/webcomponents-base/dist/asset-registrie
 import { registerLocaleDataLoader } from '@ui5/webcomponents-base/dist/asset-registries/LocaleData.js'
 import { registerThemePropertiesLoader } from '@ui5/webcomponents-base/dist/asset-registries/Themes.js'
 
-// The library's own list of assets has 70 languages and 10 themes, and whatever is not registered is
-// fetched from another host. These are all that the pages use; English and Horizon come built in.
+// The library's own asset list has 70 languages and 10 themes. It fetches unregistered ones from
+// another host. The pages use only these; English and Horizon are built in.
 
 registerI18nLoader(
   '@ui5/webcomponents',
@@ -57,6 +57,6 @@ registerThemePropertiesLoader(
     ).default,
 )
 
-// Calendars need these, and there is none on the pages. Asked for they are all the same, and what is
-// not registered is fetched from another host.
+// Only calendars need these, and the pages have none. The library requests them anyway, and would
+// fetch unregistered ones from another host.
 for (const language of ['en', 'de']) registerLocaleDataLoader(language, async () => ({}))

@@ -12,22 +12,22 @@ import type {
 } from '../api/shapes.ts'
 import type { RepairChanges } from './repair-changes.ts'
 
-/** What an operator asks for, beside what it is done with. */
+/** The operator's input for an action, besides its target. */
 export interface Wish {
   readonly reason: string
   readonly event?: EventChanges
 }
 
-/** What can be done with many things at once. */
+/** Actions on many items at once. */
 export type ManyKind =
   | Extract<DeliveryActionKind, 'replay' | 'skip' | 'rerun'>
   | 'backfill'
   | 'decode'
 
-/** What many things are chosen by, in the words of the API. */
+/** The filter of an action, in the words of the API. */
 export type ManyFilter = Readonly<Record<string, unknown>>
 
-/** Something that can be asked for many: where, and with what filter. */
+/** An action request for many items: its address and its filter. */
 export interface ManyTarget {
   readonly path: string
   readonly filter: ManyFilter
@@ -70,7 +70,7 @@ export const manyDeliveries = (kind: DeliveryActionKind, filter: ManyFilter): Ma
   filter,
 })
 
-/** With how many it would be done, as things stand. */
+/** Counts the items that the action would affect now. */
 export async function countMany(
   targets: readonly ManyTarget[],
   reason: string,
@@ -88,12 +88,12 @@ export async function countMany(
   }
 }
 
-/** What was started, and what was not: the one goes on, whatever becomes of the other. */
+/** The started and the failed requests of an action. One failure does not stop the others. */
 export interface StartedMany {
-  /** ids under which instances work it off */
+  /** ids under which the instances process it */
   readonly ids: readonly string[]
   readonly missed: readonly ManyTarget[]
-  /** why the first of them was not started */
+  /** error of the first failed request */
   readonly error: ApiError | undefined
 }
 

@@ -12,7 +12,7 @@ interface Props {
   readonly title: string
   readonly children: ReactNode
   readonly error?: ApiError | null | undefined
-  /** null: there is nothing to confirm any more */
+  /** null: there is nothing left to confirm */
   readonly confirm: {
     readonly text: string
     readonly enabled: boolean
@@ -24,7 +24,7 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** Asks before something is done, and stays until its result is seen. */
+/** Asks for confirmation, and stays open until the user has seen the result. */
 export function ActionDialog(props: Props) {
   const { title, children, error, confirm, closeText, wide = false, onClose } = props
   const { t } = useTexts()

@@ -3,7 +3,7 @@ import type { Action } from '../api/shapes.ts'
 
 type Outcomes = NonNullable<Action['outcomes']>
 
-/** Actions of one kind, taken together: how far they are, and how their deliveries stand. */
+/** The combined progress of actions of one kind, and the states of their deliveries. */
 export interface ActionProgress {
   readonly ids: readonly string[]
   readonly kind: string
@@ -12,25 +12,25 @@ export interface ActionProgress {
   readonly matched: number
   readonly done: number
   readonly refused: number
-  /** that were made from messages; null = none are, or they were not counted */
+  /** deliveries that the action created; null if it creates none or did not count them */
   readonly made: number | null
   readonly problem: string | null
   readonly outcomes: Outcomes
-  /** deliveries that are not stored any more */
+  /** deliveries that are no longer stored */
   readonly deleted: number
 }
 
 export type Tone = 'Positive' | 'Negative' | 'Critical' | 'Information' | 'None'
 
 const RUNNING: ReadonlySet<Action['state']> = new Set(['running', 'stopping'])
-/** `done` counts messages: their deliveries may be more or fewer. */
+/** `done` counts messages. Each can have any number of deliveries. */
 const OF_MESSAGES: ReadonlySet<string> = new Set(['backfill', 'decode', 'hand-over', 'repair'])
 
 function countsMessages({ kind }: Pick<ActionProgress, 'kind'>): boolean {
   return OF_MESSAGES.has(kind)
 }
 
-/** There are deliveries to list: changed ones, or ones that were left alone. */
+/** There are deliveries to list: changed ones or unchanged ones. */
 export function hasItems(progress: ActionProgress): boolean {
   const { done, refused, outcomes } = progress
   return outcomes.counted > 0 || (!countsMessages(progress) && done + refused > 0)
@@ -40,7 +40,7 @@ export function isRunning({ state }: Pick<Action, 'state'>): boolean {
   return RUNNING.has(state)
 }
 
-/** It has not ended, or its deliveries have not. */
+/** The action or one of its deliveries has not ended. */
 export function isMoving({ ended, outcomes }: ActionProgress): boolean {
   return !ended || outcomes.running + outcomes.waiting > 0
 }
@@ -78,7 +78,7 @@ function deletedOf(action: Action): number {
   return Math.max(0, changed - outcomes.counted)
 }
 
-/** Green means that all that was asked for has completed. */
+/** Green means that everything requested has completed. */
 export function toneOf(progress: ActionProgress): Tone {
   const { ended, stopped, problem, outcomes } = progress
   if (problem !== null || outcomes.failed > 0) return 'Negative'
@@ -89,12 +89,12 @@ export function toneOf(progress: ActionProgress): Tone {
 
 function isAllCompleted({ kind, refused, deleted, outcomes }: ActionProgress): boolean {
   const { completed, counted, atLeast } = outcomes
-  // A message that holds nothing for the handler leaves nothing undone.
+  // A message without an event for the handler leaves nothing undone.
   const undone = kind === 'backfill' || kind === 'hand-over' ? 0 : refused
   return completed > 0 && completed === counted && !atLeast && undone === 0 && deleted === 0
 }
 
-/** The share of what was asked for, from 0 to 1; it is 1 only where nothing is missing. */
+/** The completed share from 0 to 1. It is 1 only if nothing is missing. */
 export function shareOf(progress: ActionProgress): number {
   const { kind, ended, stopped, problem, matched, done, refused, outcomes } = progress
   const { counted, atLeast } = outcomes
@@ -102,7 +102,8 @@ export function shareOf(progress: ActionProgress): number {
     kind === 'skip' ? outcomes.skipped : kind === 'cancel' ? outcomes.cancelled : outcomes.completed
   if (!countsMessages(progress)) return part(reached, atLeast ? counted : Math.max(matched, done))
   if (!ended) return part(done + refused, matched)
-  // A message that holds nothing for the handler leaves nothing undone. One that stays broken does.
+  // A message without an event for the handler leaves nothing undone. A message that stays
+  // undecodable does.
   if (counted === 0 && (kind === 'decode' || kind === 'repair')) return part(done, matched)
   const [made, of] = counted === 0 ? [1, 1] : [reached, counted]
   return stopped || problem !== null ? part(made * (done + refused), of * matched) : part(made, of)

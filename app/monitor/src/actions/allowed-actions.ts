@@ -1,6 +1,9 @@
 import type { Action, Delivery, DeliveryActionKind, Handler } from '../api/shapes.ts'
 
-/** What a delivery's state allows, the most likely first. The service has the last word. */
+/**
+ * The actions that the state of a delivery allows, the most likely first. The service makes the
+ * final decision.
+ */
 export function allowedActions({
   state,
   open,
@@ -28,7 +31,7 @@ export function allowedActions({
 
 export type HandlerActionKind = 'hold' | 'resume' | 'backfill'
 
-/** A handler that no instance has starts nothing, but it can be resumed for the time when it is back. */
+/** A handler without an instance starts nothing. It can still be resumed in advance. */
 export function allowedHandlerActions({
   state,
   held,
@@ -37,12 +40,12 @@ export function allowedHandlerActions({
   return [held ? 'resume' : 'hold', 'backfill']
 }
 
-/** An action for many that has not ended, and that nobody has stopped yet. */
+/** An action for many that has not ended and is not being stopped. */
 export function canBeStopped({ state }: Pick<Action, 'state'>): boolean {
   return state === 'running'
 }
 
-/** These leave something undone and say why. */
+/** Actions that require a reason. */
 export function needsReason(kind: string): boolean {
   return kind === 'skip' || kind === 'cancel' || kind === 'hand-over'
 }

@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryActionKind } from '../api/shapes.ts'
 
-/** A delivery as it stood when somebody acted on it. */
+/** The state of a delivery when a user acted on it. */
 export type Standing = Pick<
   Delivery,
   'messageId' | 'ordinal' | 'handler' | 'run' | 'state' | 'attempts'
@@ -8,24 +8,24 @@ export type Standing = Pick<
 
 export interface DoneAction {
   readonly kind: DeliveryActionKind
-  /** how it stood before */
+  /** state before the action */
   readonly before: Standing
 }
 
-/** What an action on one delivery has come to. */
+/** The result of an action on one delivery. */
 export type CameOf =
-  /** nothing shows yet: it is not asked for again */
+  /** not visible yet; the user cannot act again */
   | 'begun'
-  /** it is on its way, or it is what was asked for */
+  /** running, or finished as requested */
   | 'started'
   | 'completed'
   | 'failed'
   | 'failedAgain'
 
-/** Reads from a delivery what came of an action; null = it says nothing of that action. */
+/** Derives the result of an action from its delivery. Null if the delivery does not show one. */
 export function cameOf({ kind, before }: DoneAction, now: Standing): CameOf | null {
   if (!isSame(before, now)) return null
-  // An attempt may be over before anybody has looked: then it is the count that tells.
+  // The attempt may end before the page sees it running. Then the attempt count shows it.
   if (before.state === now.state && before.attempts === now.attempts) return 'begun'
   switch (now.state) {
     case 'completed':

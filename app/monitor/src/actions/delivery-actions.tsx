@@ -32,16 +32,16 @@ interface Props {
     Delivery,
     'messageId' | 'ordinal' | 'handler' | 'run' | 'state' | 'open' | 'leaseEnded' | 'attempts'
   >
-  /** whom it concerns, as it is called on the page */
+  /** name of the person or record, as on the page */
   readonly about: string
   readonly onDone: () => void
   /** the service has recorded an action under this id */
   readonly onActed?: (kind: DeliveryActionKind, actionId: string) => void
-  /** in a list, where the buttons shall not outshine the rows */
+  /** in a list: the buttons are less prominent than the rows */
   readonly compact?: boolean
 }
 
-/** What can be done with a delivery, and the result in place. */
+/** The actions for a delivery, with the result in place. */
 export function DeliveryActions(props: Props) {
   const { delivery, about, onDone, onActed, compact = false } = props
   const { t } = useTexts()
@@ -59,7 +59,7 @@ export function DeliveryActions(props: Props) {
     const { actionId } = await actOnOne(kind, delivery, wish)
     onActed?.(kind, actionId)
   }
-  // What was done shows in the state sooner or later; until then it is not asked for again.
+  // The state shows the result a little later. Until then the user cannot act again.
   const result = done === undefined ? null : cameOf(done, delivery)
   const allowed = result === 'begun' ? [] : allowedActions(delivery)
   const told = {

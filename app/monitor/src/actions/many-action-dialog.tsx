@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { type ReactNode, useState } from 'react'
+import type { ApiError } from '../api/api-error.ts'
 import { ErrorNote } from '../parts/error-note.tsx'
 import type { Texts } from '../text/en.ts'
 import { useTexts } from '../text/use-texts.ts'
@@ -15,23 +16,22 @@ interface Props {
   readonly kind: ManyKind
   readonly targets: readonly ManyTarget[]
   readonly subject: ReactNode
-  /** of the place that goes on to show it when the dialog is closed */
+  /** The parent owns it and shows it after the dialog is closed. */
   readonly action: ManyAction
-  /** beside the count, once it is known */
+  /** Shown beside the count. */
   readonly note?: (matched: number) => ReactNode
   readonly onClose: () => void
 }
 
-/** The count runs without changing anything; where a reason is needed it is given one all the same. */
+/** The count changes nothing, but the API requires a reason for it. */
 const COUNT_REASON = 'dry run'
 
-/** Counts what an action would be done with, asks, and shows how far it is. */
+/** Counts the items of an action, asks for confirmation and shows the progress. */
 export function ManyActionDialog(props: Props) {
   const { kind, targets, subject, action, note, onClose } = props
   const { t } = useTexts()
   const [reason, setReason] = useState('')
   const [begun, setBegun] = useState(false)
-  const { ids, progress, missed } = action
   const { data: count, error: uncounted } = useQuery({
     queryKey: ['count', targets],
     queryFn: ({ signal }) => countMany(targets, COUNT_REASON, signal),
@@ -39,8 +39,8 @@ export function ManyActionDialog(props: Props) {
     meta: { once: true },
   })
   const required = needsReason(kind)
-  // What was begun here before this dialog is not its own.
-  const started = begun && ids.length > 0
+  // Ignore an action that was started before this dialog opened.
+  const started = begun && action.ids.length > 0
   const error = begun ? action.error : uncounted
   const nothing = count?.matched === 0
 
@@ -76,23 +76,12 @@ export function ManyActionDialog(props: Props) {
     >
       <p>{subject}</p>
       {started ? (
-        <>
-          <Progress progress={progress} />
-          {missed.length > 0 && (
-            <div>
-              <p>{t.actions.notStarted(missed.length, action.asked)}</p>
-              {error != null && <ErrorNote error={error} />}
-              <Button disabled={run.isPending} onClick={() => run.mutate()}>
-                {t.common.tryAgain}
-              </Button>
-            </div>
-          )}
-          {progress?.ended !== true && (
-            <Button design="Transparent" onClick={() => ids.forEach((id) => void stopAction(id))}>
-              {t.actions.stop}
-            </Button>
-          )}
-        </>
+        <Started
+          action={action}
+          error={error}
+          pending={run.isPending}
+          onTryAgain={() => run.mutate()}
+        />
       ) : (
         <>
           <p>{t.actions.means[kind]}</p>
@@ -111,7 +100,38 @@ export function ManyActionDialog(props: Props) {
   )
 }
 
-/** Of what kind the things are that were counted. */
+interface StartedProps {
+  readonly action: ManyAction
+  readonly error: ApiError | null | undefined
+  readonly pending: boolean
+  readonly onTryAgain: () => void
+}
+
+function Started({ action, error, pending, onTryAgain }: StartedProps) {
+  const { t } = useTexts()
+  const { ids, progress, missed } = action
+  return (
+    <>
+      <Progress progress={progress} />
+      {missed.length > 0 && (
+        <div>
+          <p>{t.actions.notStarted(missed.length, action.asked)}</p>
+          {error != null && <ErrorNote error={error} />}
+          <Button disabled={pending} onClick={onTryAgain}>
+            {t.common.tryAgain}
+          </Button>
+        </div>
+      )}
+      {progress?.ended !== true && (
+        <Button design="Transparent" onClick={() => ids.forEach((id) => void stopAction(id))}>
+          {t.actions.stop}
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** The text for the kind of items that were counted. */
 function concernsOf(kind: ManyKind, words: Texts['actions']) {
   if (kind === 'backfill') return words.concernsBackfill
   return kind === 'decode' ? words.concernsMessages : words.concerns

@@ -16,14 +16,14 @@ export type ActionName =
 
 interface Props {
   readonly kind: ActionName
-  /** what it is done with */
+  /** target of the action */
   readonly subject: ReactNode
   readonly act: (wish: Wish) => Promise<unknown>
   readonly onDone: () => void
   readonly onClose: () => void
 }
 
-/** Confirms what is done with one thing. */
+/** Asks for confirmation of an action on one item. */
 export function OneActionDialog({ kind, subject, act, onDone, onClose }: Props) {
   const { t } = useTexts()
   const [reason, setReason] = useState('')

@@ -8,7 +8,10 @@ interface Props {
   readonly progress: ActionProgress
 }
 
-/** In words how many were started and how they stand; each number leads to the list of exactly these. */
+/**
+ * The number of started deliveries and their states. Each number links to the list of these
+ * deliveries.
+ */
 export function OutcomeText({ progress }: Props) {
   const { t } = useTexts()
   const { ids, ended, stopped, problem, outcomes, deleted } = progress
@@ -37,7 +40,7 @@ export function OutcomeText({ progress }: Props) {
 
 type Leads = Readonly<Record<string, (done: number, of: number, made: number | null) => string>>
 
-/** Where an action ends with its own state, such as skipped, that number alone says it all. */
+/** If an action ends in its own state, such as skipped, this number is enough. */
 function leadOf(leads: Leads, { kind, ended, done, matched, made }: ActionProgress): string {
   const of = Math.max(done, matched)
   const saysItAll = kind === 'skip' || kind === 'cancel'
@@ -45,7 +48,7 @@ function leadOf(leads: Leads, { kind, ended, done, matched, made }: ActionProgre
   return (leads[kind] ?? leads.other)?.(done, of, made) ?? ''
 }
 
-/** What is said of the deliveries with one outcome. */
+/** Texts for the deliveries with one outcome. */
 export function useOutcomeWords({ kind, outcomes }: Pick<ActionProgress, 'kind' | 'outcomes'>) {
   const { t } = useTexts()
   return (outcome: ActionOutcome): string => {
@@ -55,14 +58,14 @@ export function useOutcomeWords({ kind, outcomes }: Pick<ActionProgress, 'kind' 
   }
 }
 
-/** What is said of what an action left alone. */
+/** Texts for items that an action left out. */
 export function useRefusedWords() {
   const { t } = useTexts()
   return ({ kind, refused }: Pick<ActionProgress, 'kind' | 'refused'>): string =>
     (t.actions.nothingOf[kind] ?? t.actions.refusedSome)(refused)
 }
 
-/** Address of the list of deliveries of actions: all, or those with one outcome. */
+/** Address of the list of an action's deliveries: all, or those with one outcome. */
 export function actionAddress(ids: readonly string[], outcome?: ActionOutcome): string {
   return `/history/${ids.join(',')}${outcome === undefined ? '' : `?outcome=${outcome}`}`
 }

@@ -10,7 +10,7 @@ interface ProgressProps {
   readonly progress: ActionProgress | null
 }
 
-/** How far an action for many is, and how its deliveries stand. */
+/** The progress of an action for many and the states of its deliveries. */
 export function Progress({ progress }: ProgressProps) {
   const { t, f } = useTexts()
   const refusedWords = useRefusedWords()
@@ -37,7 +37,7 @@ export function Progress({ progress }: ProgressProps) {
   )
 }
 
-/** In one line, on the page that the action was about: it goes on when the dialog is closed. */
+/** The progress in one line on the page. It stays after the dialog is closed. */
 export function ManyResult({ progress, title }: ProgressProps & { readonly title?: string }) {
   const refusedWords = useRefusedWords()
   if (progress === null) return null

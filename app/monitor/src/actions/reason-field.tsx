@@ -11,7 +11,6 @@ interface Props {
   readonly onChange: (value: string) => void
 }
 
-/** Why, in words. */
 export function ReasonField({ value, required, onChange }: Props) {
   const { t } = useTexts()
   const id = useId()

@@ -1,4 +1,4 @@
-/** What a repair changes; what is left out stays. */
+/** The changes of a repair. Omitted fields stay unchanged. */
 export interface RepairChanges {
   readonly body?: string
   readonly contentType?: string | null

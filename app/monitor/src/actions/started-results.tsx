@@ -1,7 +1,7 @@
 import { ManyResult } from './progress.tsx'
 import type { StartedHere } from './use-started-here.ts'
 
-/** How the actions stand that were started on this page. */
+/** The results of the actions that were started on this page. */
 export function StartedResults({ started }: { readonly started: readonly StartedHere[] }) {
   if (started.length === 0) return null
   return (

@@ -16,7 +16,7 @@ const LOOKS: Readonly<Record<Tone, Look>> = {
   None: { icon: 'information', tone: 'plain' },
 }
 
-/** The tone of an action as a shape and a colour; the words stand beside it. */
+/** The tone of an action as shape and colour, beside its words. */
 export function ToneMark({ tone }: { readonly tone: Tone }) {
   const look = LOOKS[tone]
   return (

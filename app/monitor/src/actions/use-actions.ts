@@ -6,8 +6,8 @@ import { isRunning } from './action-progress.ts'
 const ASK_MS = 700
 
 /**
- * Actions as they stand. The page asks often until they have ended, and then with every change.
- * Undefined: there is no answer yet.
+ * The current state of actions. The page polls until they have ended, and then reloads with every
+ * change. Undefined until the first answer.
  */
 export function useActions(ids: readonly string[]): readonly Action[] | undefined {
   return useQuery({
@@ -15,7 +15,7 @@ export function useActions(ids: readonly string[]): readonly Action[] | undefine
     queryFn: ({ signal }) => Promise.all(ids.map((id) => readAction(id, signal))),
     enabled: ids.length > 0,
     refetchInterval({ state: { data, error } }) {
-      // The service refuses the same question again: the action may be unknown.
+      // Do not repeat a refused request: the action may be unknown.
       const refused = error !== null && error.status >= 400 && error.status < 500
       return !refused && data?.some(isRunning) !== false && ASK_MS
     },

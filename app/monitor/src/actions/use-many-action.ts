@@ -4,18 +4,18 @@ import { type ManyKind, type ManyTarget, startMany, type Wish } from './act.ts'
 import type { ActionProgress } from './action-progress.ts'
 import { useActionProgress } from './use-action-progress.ts'
 
-/** An action for many that was begun here: it is followed as long as this place is shown. */
+/** An action for many that this component started and follows while it is mounted. */
 export interface ManyAction {
-  /** null = none was begun */
+  /** null: none was started */
   readonly kind: ManyKind | null
   readonly ids: readonly string[]
   readonly progress: ActionProgress | null
-  /** what could not be started, of how many, and why */
+  /** targets that failed to start, the number of all targets, and the first error */
   readonly missed: readonly ManyTarget[]
   readonly asked: number
   readonly error: ApiError | undefined
   readonly start: (kind: ManyKind, targets: readonly ManyTarget[], wish: Wish) => Promise<void>
-  /** Starts what could not be started, and nothing else again. */
+  /** Starts only the targets that failed to start. */
   readonly startMissed: (wish: Wish) => Promise<void>
 }
 

@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { type ActionProgress, isMoving, progressOf } from './action-progress.ts'
 import { useActions } from './use-actions.ts'
 
-/** Actions of one kind on one thing that were started on this page. */
+/** Actions of one kind on one target, started on this page. */
 export interface StartedHere {
-  /** the kind and the thing in words */
+  /** the kind and the target in words */
   readonly title: string
   readonly progress: ActionProgress | null
 }
@@ -14,7 +14,7 @@ interface Started {
   readonly ids: readonly string[]
 }
 
-/** Follows the actions that were started on a page: what they were about may leave the page. */
+/** Follows the actions that were started on a page. Their targets may disappear from it. */
 export function useStartedHere() {
   const [started, setStarted] = useState<readonly Started[]>([])
   const actions = useActions(started.flatMap(({ ids }) => ids))
@@ -31,7 +31,7 @@ export function useStartedHere() {
   }
 }
 
-/** The latest stands first. */
+/** Latest first. */
 function withStarted(
   before: readonly Started[],
   title: string,

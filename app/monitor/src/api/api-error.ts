@@ -1,4 +1,4 @@
-/** An answer that is not what was asked for, or none at all (status 0). */
+/** An unexpected answer, or none (status 0). */
 export class ApiError extends Error {
   readonly status: number
   readonly code: string

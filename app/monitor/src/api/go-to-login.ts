@@ -1,6 +1,6 @@
 let leaving = false
 
-/** Leaves for the login, and comes back to where it was. */
+/** Redirects to the login, which returns to the current address. */
 export function goToLogin(): void {
   if (leaving) return
   leaving = true

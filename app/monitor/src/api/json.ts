@@ -1,4 +1,4 @@
-/** A value as it arrives: what was a date is its text. */
+/** The JSON form of a type: dates are strings. */
 export type Json<T> = T extends Date
   ? string
   : T extends readonly (infer Item)[]

@@ -5,7 +5,7 @@ import type { Json } from './json.ts'
 
 export type { LiveState as LiveChange } from '../../../../lib/api/monitor-page.ts'
 
-/** Answers that exist for the pages: the session, stats, the work list, the connection. */
+/** Answers that exist only for the pages: session, stats, parked lanes, connection. */
 
 export type Session = Json<PageSession>
 export type Grant = Session['grants'][number]

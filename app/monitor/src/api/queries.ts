@@ -5,13 +5,13 @@ declare module '@tanstack/react-query' {
   interface Register {
     defaultError: ApiError
     queryMeta: {
-      /** loaded for each view that opens, and not again because something changed */
+      /** loaded once for each view, without reloads */
       readonly once?: boolean
     }
   }
 }
 
-/** Answers of the service. `reloads.ts` decides when the page asks again. */
+/** Cache of the service's answers. `reloads.ts` decides when the page reloads them. */
 export const queries = new QueryClient({
   defaultOptions: {
     queries: {
@@ -20,7 +20,7 @@ export const queries = new QueryClient({
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
     },
-    // Answers to actions can be large or personal: nothing keeps them after their view has closed.
+    // Answers to actions can be large or personal, so drop them with their view.
     mutations: { networkMode: 'always', gcTime: 0 },
   },
 })

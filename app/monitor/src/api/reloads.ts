@@ -2,22 +2,24 @@ import type { Query, QueryKey } from '@tanstack/react-query'
 import type { ApiError } from './api-error.ts'
 import { queries } from './queries.ts'
 
-/** The service shares some answers for a second: one may be older than a change that it tells (ms). */
+/**
+ * The service caches some answers for a second, so one can be older than an announced change (ms).
+ */
 const SHARED_MS = 1_200
-/** The page asks for the same thing at most this often, however much changes (ms). */
+/** Minimum time between two requests for the same data (ms). */
 const RELOAD_MS = 700
-/** A request that takes longer keeps the page from being up to date (ms). */
+/** The page counts as out of date if a request takes longer (ms). */
 const SLOW_MS = 5_000
 
-/** Facts about a query that the library does not keep. */
+/** Facts about a query that the library does not store. */
 interface Track {
-  /** the answer has no change that came later, however late the answer is */
+  /** the answer contains no change after this time */
   askedAt: number
   tookMs: number
-  /** the last change; an answer has it if the page asked a while later */
+  /** time of the last change; an answer contains it if requested a little later */
   changedAt: number
   timer: number | undefined
-  /** the library drops the error as soon as it asks again for something that it never got */
+  /** the library clears the error when it retries a query that never succeeded */
   error: ApiError | undefined
 }
 
@@ -30,7 +32,7 @@ cache.subscribe((event) => {
   const track = trackOf(query)
   if (action.type === 'fetch') {
     track.askedAt = performance.now()
-    // A further page leaves the pages before it as they are, and cancels their reload.
+    // Loading a further page cancels a reload and leaves the earlier pages unchanged.
     if (action.meta?.fetchMore !== undefined) track.changedAt = track.askedAt
   } else if (action.type === 'success' || action.type === 'error') {
     track.tookMs = performance.now() - track.askedAt
@@ -39,13 +41,13 @@ cache.subscribe((event) => {
   }
 })
 
-/** The error of the last request that has ended; undefined = it was answered. */
+/** The error of the last finished request; undefined if it succeeded. */
 export function lastError(queryKey: QueryKey): ApiError | undefined {
   const query = cache.find({ queryKey })
   return query && tracks.get(query)?.error
 }
 
-/** Something has changed: loads again what is on the page. */
+/** Reloads the visible data after a change. */
 export function reloadShown(): void {
   for (const query of cache.findAll({ type: 'active' })) {
     trackOf(query).changedAt = performance.now()
@@ -53,27 +55,27 @@ export function reloadShown(): void {
   }
 }
 
-/** Asks again for what is on the page and could not be loaded because the service did not answer. */
+/** Retries the visible data that failed because the service did not answer. */
 export function reloadFailed(): void {
   for (const query of cache.findAll({ type: 'active' })) {
     if (isFailed(query) && query.meta?.once !== true) load(query)
   }
 }
 
-/** Stops reloads: the page stays as it is. First loads go on. */
+/** Stops reloads, so the page stays unchanged. First loads continue. */
 export function stopReloads(): void {
   for (const query of cache.getAll()) trackOf(query).changedAt = Number.NEGATIVE_INFINITY
   void queries.cancelQueries({ predicate: ({ state }) => state.data !== undefined })
 }
 
-/** Whether the page could load what it shows. */
+/** Whether the page could load its data. */
 export function shownState(): 'loaded' | 'slow' | 'failed' {
   const shown = cache.findAll({ type: 'active' })
   if (shown.some(isFailed)) return 'failed'
   return shown.some(isSlow) ? 'slow' : 'loaded'
 }
 
-/** Tells when `shownState` may have changed because an answer came, or none. */
+/** Calls the listener when `shownState` may have changed. */
 export function watchShown(listener: () => void): void {
   cache.subscribe(({ type }) => type === 'updated' && listener())
 }
@@ -83,11 +85,11 @@ function reloadWhenDue(query: Query): void {
   window.clearTimeout(track.timer)
   if (track.askedAt >= track.changedAt + SHARED_MS) return
   if (query.meta?.once === true || !query.isActive()) return
-  // Once it has ended, this function is called again.
+  // This function runs again when the request has ended.
   if (query.state.fetchStatus !== 'idle') return
-  // The page asks a slow service half of the time at most.
+  // Spend at most half of the time on requests to a slow service.
   const dueAt = track.askedAt + Math.max(RELOAD_MS, 2 * track.tookMs)
-  // At once, and once more when no shared answer is older than the change.
+  // Reload now, and again when no cached answer can be older than the change.
   const isSecond = track.askedAt >= track.changedAt
   const freshAt = isSecond ? track.changedAt + SHARED_MS : Number.NEGATIVE_INFINITY
   const waitMs = Math.max(dueAt, freshAt) - performance.now()
@@ -96,7 +98,7 @@ function reloadWhenDue(query: Query): void {
 }
 
 function load(query: Query): void {
-  // Whoever shows it also shows the error.
+  // The component that shows the query also shows the error.
   query.fetch().catch(() => undefined)
 }
 

@@ -8,12 +8,12 @@ export type QueryValue = string | number | boolean | undefined
 export type Query = Readonly<Record<string, QueryValue>>
 
 const OPERATIONS = '/operations/v1'
-/** The service ends its own work after 15 s; the way there and back is short. */
+/** The service stops its own work after 15 s. The network adds little. */
 const LIMIT_MS = 30_000
-/** A body of many megabytes takes its time. */
+/** Large bodies need more time. */
 const BYTES_LIMIT_MS = 180_000
 
-/** An address below the operations API. What is empty is left out. */
+/** An address below the operations API. Empty parameters are omitted. */
 export function addressOf(path: string, query: Query = {}): string {
   const chosen = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
   const search = new URLSearchParams(chosen.map(([name, value]) => [name, String(value)]))
@@ -29,7 +29,7 @@ export async function getBytes(address: string): Promise<Uint8Array<ArrayBuffer>
   return call(address, { limitMs: BYTES_LIMIT_MS, whenOver: 'wait' }, read)
 }
 
-/** A question that is too personal or too long for an address: it changes nothing. */
+/** A read request whose parameters are too personal or too long for an address. */
 export async function askJson<Answer>(
   address: string,
   body: unknown,
@@ -38,12 +38,12 @@ export async function askJson<Answer>(
   return call(address, { signal, body, whenOver: 'wait' }, asJson<Answer>)
 }
 
-/** Changes something. It is never sent again by itself. */
+/** Changes data. It is never retried automatically. */
 export async function postJson<Answer>(address: string, body: unknown): Promise<Answer> {
   return call(address, { body, whenOver: 'fail' }, asJson<Answer>)
 }
 
-/** Who is logged in; fails where nobody is. */
+/** The current user. Fails if nobody is logged in. */
 export async function askSession(): Promise<Session> {
   return call('/monitor/session', { whenOver: 'ask' }, asJson<Session>)
 }
@@ -51,16 +51,16 @@ export async function askSession(): Promise<Session> {
 const asJson = async <Answer>(answer: Response) => (await answer.json()) as Answer
 
 interface Call {
-  /** sent as JSON with POST; without it the call is a GET */
+  /** Sent as JSON with POST. Without it the request is a GET. */
   readonly body?: unknown
   readonly signal?: AbortSignal | undefined
-  /** the whole answer is there by then (ms) */
+  /** Limit for the whole answer (ms). */
   readonly limitMs?: number
-  /** the session has ended: wait until it goes on, fail, or ask all the same */
+  /** After the end of the session: wait for a login, fail, or send anyway. */
   readonly whenOver: 'wait' | 'fail' | 'ask'
 }
 
-/** @throws ApiError when there is no answer, none in time, or another one than was asked for */
+/** @throws ApiError for an error, no answer or a timeout */
 async function call<Answer>(
   address: string,
   given: Call,
@@ -91,7 +91,7 @@ async function send<Answer>(
     const answer = await fetch(address, {
       credentials: 'same-origin',
       signal: signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]),
-      // A page of another host cannot add this header to a call.
+      // Other sites cannot add this header to a request.
       headers: { 'X-Monitor': presence(), ...(body !== undefined && JSON_TYPE) },
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     })

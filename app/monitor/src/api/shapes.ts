@@ -14,8 +14,8 @@ export type {
   MessageStatus,
 } from '../../../../lib/api/states.ts'
 
-// The shapes of the answers are those of the service: a change there that the pages do not know of
-// fails when types are checked.
+// The service defines the shapes of its answers. The type check fails if the pages do not match a
+// change.
 
 export type Message = Json<z.output<typeof records.message>>
 export type ListedMessage = Json<z.output<typeof records.listedMessage>>
@@ -56,7 +56,7 @@ export type { LogLine } from '../../../../lib/api/attempt-records.ts'
 /** An older version may have stored less. */
 export type StoredError = Partial<Stored>
 
-/** A handler's options as its definition says them. */
+/** The options in a handler's definition. */
 export interface HandlerDefinition {
   readonly on?: readonly string[]
   readonly retry?: {

@@ -1,7 +1,7 @@
 import { addressOf, getJson, type Query } from './request.ts'
 import { type Resource, type ResourceOptions, useResource } from './use-resource.ts'
 
-/** The answer to a GET below the operations API. Without a path nothing is asked. */
+/** Result of a GET below the operations API. Without a path it sends no request. */
 export function useGet<Answer>(
   path: string | null,
   query: Query = {},

@@ -9,16 +9,16 @@ const PAGE = 200
 
 export interface Pages<All> extends Resource<All> {
   readonly loadMore: () => void
-  /** a further page is on its way */
+  /** loading a further page */
   readonly loadingMore: boolean
 }
 
 interface Part {
-  /** cursor of the next page; null = this is the last one */
+  /** cursor of the next page; null for the last page */
   readonly next: string | null
 }
 
-/** The first pages of an answer as one. Without a path nothing is asked. */
+/** Combines the first pages of an answer. Without a path it sends no request. */
 export function useJoinedPages<All extends Part>(
   path: string | null,
   query: Query,
@@ -45,7 +45,7 @@ export function useJoinedPages<All extends Part>(
   }
 }
 
-/** The first pages of a list as one. */
+/** Combines the first pages of a list. */
 export function usePages<Item>(path: string, query: Query = {}): Pages<Page<Item>> {
   return useJoinedPages<Page<Item>>(path, { ...query, limit: PAGE }, joined)
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ApiError } from './api-error.ts'
 import { lastError } from './reloads.ts'
 
-/** Something of the service: the last answer stays while the page asks again, and after an error. */
+/** Data from the service. The last answer stays during a reload and after an error. */
 export interface Resource<Data> {
   readonly data: Data | undefined
   readonly error: ApiError | undefined
@@ -10,11 +10,14 @@ export interface Resource<Data> {
 }
 
 export interface ResourceOptions {
-  /** loaded for each view that opens, and not again because something changed */
+  /** loaded once for each view, without reloads */
   readonly once?: boolean
 }
 
-/** Something of the service, loaded once for all that show it. Without a key nothing is loaded. */
+/**
+ * Data from the service, loaded once for all components with the same key. Without a key it loads
+ * nothing.
+ */
 export function useResource<Data>(
   key: string | null,
   load: (signal: AbortSignal) => Promise<Data>,

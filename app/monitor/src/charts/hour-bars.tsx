@@ -3,7 +3,7 @@ import { useNarrow } from '../settings/use-narrow.ts'
 import { useTexts } from '../text/use-texts.ts'
 import { niceMax } from './nice-max.ts'
 
-/** Drawn about as wide as it is shown: scaled down the labels could not be read. */
+/** Drawn at about its display width, because scaling down makes the labels unreadable. */
 const WIDTHS = { wide: 720, half: 520, narrow: 360 } as const
 const LABEL_EVERY = { wide: 4, half: 6, narrow: 8 } as const
 const HEIGHT = 180
@@ -13,24 +13,26 @@ const TOP = 8
 const GAP = 4
 const LINES = 4
 
-/** What a part of a bar stands for. Waiting is hollow and bad is hatched: the colour is not the only sign. */
+/**
+ * Meaning of a bar segment. Waiting is hollow and bad is hatched, so colour is not the only sign.
+ */
 export type BarTone = 'info' | 'good' | 'plain' | 'wait' | 'bad'
 
-/** An hour as a bar. */
+/** One hour as a bar. */
 export interface HourBar {
   readonly hour: string
-  /** from the bottom to the top */
+  /** from bottom to top */
   readonly parts: readonly { readonly tone: BarTone; readonly value: number }[]
-  /** what is shown where the pointer rests */
+  /** tooltip */
   readonly title: string
 }
 
 interface Props {
   readonly today: readonly HourBar[]
-  /** values of the same hours a day earlier, as a line */
+  /** values of the same hours one day earlier, drawn as a line */
   readonly before: readonly number[]
   readonly label: string
-  /** it has half of the page */
+  /** half of the page's width */
   readonly half?: boolean
 }
 

@@ -6,12 +6,14 @@ interface Props extends HourTableProps {
   readonly today: readonly HourBar[]
   readonly before: readonly number[]
   readonly legend: readonly { readonly tone: BarTone; readonly text: string }[]
-  /** what the line shows */
+  /** meaning of the line */
   readonly beforeLegend: string
   readonly half?: boolean
 }
 
-/** The last 24 hours as bars, the 24 before them as a line; the same as a table for those who listen. */
+/**
+ * The last 24 hours as bars, the 24 hours before as a line, and both as a table for screen readers.
+ */
 export function HourChart(props: Props) {
   const { today, before, legend, beforeLegend, half = false, caption, columns, rows } = props
   return (

@@ -2,12 +2,12 @@ import { useTexts } from '../text/use-texts.ts'
 
 export interface HourTableProps {
   readonly caption: string
-  /** their names, that of the hour first */
+  /** column names, the hour first */
   readonly columns: readonly string[]
   readonly rows: readonly { readonly hour: string; readonly values: readonly number[] }[]
 }
 
-/** What the bars show, for screen readers. */
+/** The chart as a table for screen readers. */
 export function HourTable({ caption, columns, rows }: HourTableProps) {
   const { f } = useTexts()
   return (

@@ -5,11 +5,11 @@ export interface Share {
   readonly key: string
   readonly name: ReactNode
   readonly value: number
-  /** the value with its unit */
+  /** value with unit */
   readonly text: string
 }
 
-/** Values beside each other, each as long as its share of the largest. */
+/** Bars relative to the largest value. */
 export function ShareBars({ shares }: { readonly shares: readonly Share[] }) {
   const most = Math.max(1, ...shares.map(({ value }) => value))
   return (

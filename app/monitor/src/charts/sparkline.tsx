@@ -7,11 +7,11 @@ const GAP = 1
 interface Props {
   readonly values: readonly number[]
   readonly tone: 'info' | 'good' | 'bad'
-  /** what it shows, where the pointer rests */
+  /** tooltip */
   readonly title: string
 }
 
-/** A row of small bars beside a figure that says the same in words. */
+/** A row of small bars. The number beside it gives the same information. */
 export function Sparkline({ values, tone, title }: Props) {
   const most = Math.max(1, ...values)
   const step = WIDTH / Math.max(1, values.length)

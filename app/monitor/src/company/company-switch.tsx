@@ -2,12 +2,12 @@ import { lazy, Suspense } from 'react'
 import { useCompanies } from './use-companies.ts'
 import { useCompany } from './use-company.ts'
 
-// Most have one company: what they never see is not loaded.
+// Most installations have one company, so the switch is loaded only if needed.
 const CompanySelect = lazy(async () => ({
   default: (await import('./company-select.tsx')).CompanySelect,
 }))
 
-/** Which company the lists show; not there where only one has sent anything. */
+/** Selects the company of the lists. Hidden if only one company has sent events. */
 export function CompanySwitch({ slot }: { readonly slot?: string }) {
   const [company, choose] = useCompany()
   const companies = useCompanies(company)

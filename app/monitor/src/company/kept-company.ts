@@ -5,7 +5,7 @@ const NAME = 'company'
 const listeners = new Set<() => void>()
 let kept = readStored(NAME) ?? ''
 
-/** The company that the reader looks at, also on pages whose address does not say it; '' = all. */
+/** The selected company, also on pages without it in their address; '' = all. */
 export function useKeptCompany(): string {
   return useSyncExternalStore(subscribe, () => kept)
 }

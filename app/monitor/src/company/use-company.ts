@@ -2,12 +2,11 @@ import { useEffect } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { keepCompany, useKeptCompany } from './kept-company.ts'
 
-/** Pages that show one company where the reader wants it. */
+/** Pages that can be limited to one company. */
 export const OF_A_COMPANY: readonly string[] = ['/messages', '/employees', '/parked']
 
 /**
- * The company that is looked at, '' = all. Lists have it in their address, so that whoever gets the
- * address sees the same.
+ * The selected company, '' = all. It is part of the address, so a shared link shows the same list.
  */
 export function useCompany(): readonly [string, (company: string) => void] {
   const { pathname, state } = useLocation()

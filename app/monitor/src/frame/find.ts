@@ -2,7 +2,7 @@ import { ApiError } from '../api/api-error.ts'
 import { addressOf, askJson, getJson } from '../api/request.ts'
 import type { Message, Page, SubjectEntry } from '../api/shapes.ts'
 
-/** The one page that was meant, or everything that it may be. */
+/** Result of a search: the one matching page, or all candidates. */
 export type Found =
   | { readonly to: string }
   | { readonly employees: readonly SubjectEntry[]; readonly messages: readonly Message[] }
@@ -10,7 +10,7 @@ export type Found =
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 const MAX_HITS = 50
 
-/** Looks for an employee's key, a message id, an external event id, an event id, a correlation id. */
+/** Searches by employee key, message id, external event id, event id and correlation id. */
 export async function find(text: string): Promise<Found> {
   if (UUID.test(text) && (await isMessage(text))) return { to: `/messages/${text.toLowerCase()}` }
   const [employees, ...lists] = await Promise.all([
@@ -29,7 +29,7 @@ export async function find(text: string): Promise<Found> {
   return { employees: employees.items, messages }
 }
 
-/** In the body, not in the address: it may be somebody's key after all. */
+/** In the body instead of the address, because it may be a person's key. */
 function messagesBy(filter: Readonly<Record<string, string>>): Promise<Page<Message>> {
   return askJson<Page<Message>>(addressOf('/messages/search'), { ...filter, limit: MAX_HITS })
 }

@@ -7,7 +7,7 @@ import { TopBar } from './top-bar.tsx'
 import { useFocusOnArrival } from './use-focus-on-arrival.ts'
 import { useScrollMemory } from './use-scroll-memory.ts'
 
-/** What stands around every page. */
+/** The frame around every page. */
 export function Frame({ children }: { readonly children: ReactNode }) {
   const { t } = useTexts()
   const content = useRef<HTMLElement>(null)
@@ -26,7 +26,8 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         className="frame"
         mode={open ? 'Expanded' : 'Collapsed'}
         header={<TopBar navigation={open} onToggleNavigation={() => setOpen(!open)} />}
-        // Away, not collapsed: the library's collapsed items have attributes that screen readers reject.
+        // Removed instead of collapsed: the library's collapsed items have attributes that screen
+        // readers reject.
         sideContent={open ? <Navigation onArrive={() => isPhone() && setOpen(false)} /> : undefined}
       >
         <main className="content" id="content" ref={content} tabIndex={-1}>
@@ -37,12 +38,12 @@ export function Frame({ children }: { readonly children: ReactNode }) {
   )
 }
 
-/** There the navigation leaves too little for the page. */
+/** Below this width the navigation leaves too little room for the page. */
 function isNarrow(): boolean {
   return window.matchMedia('(width < 64rem)').matches
 }
 
-/** There it lies over the page. */
+/** Below this width the navigation overlays the page. */
 function isPhone(): boolean {
   return window.matchMedia('(width < 37.5rem)').matches
 }

@@ -6,7 +6,7 @@ import { useLive } from '../live/use-live.ts'
 import { useTexts } from '../text/use-texts.ts'
 import './live-switch.css'
 
-/** Whether changes arrive by themselves, and the switch that stops them. */
+/** State of the live updates, with a button to pause them. */
 export function LiveSwitch({ slot }: { readonly slot?: string }) {
   const { t } = useTexts()
   const { state } = useLive()

@@ -29,11 +29,11 @@ export const PAGES = [
 interface Props {
   readonly collapsed?: boolean
   readonly slot?: string
-  /** another page was chosen */
+  /** called after the user has chosen another page */
   readonly onArrive: () => void
 }
 
-/** The pages, and how much waits on each. */
+/** Links to the pages, with the number of waiting items. */
 export function Navigation({ onArrive, ...rest }: Props) {
   const { t } = useTexts()
   const { pathname } = useLocation()
@@ -73,7 +73,7 @@ function searchOf(company: string): string {
   return company === '' ? '' : `?${new URLSearchParams({ company })}`
 }
 
-/** Drawn by the style sheet, so that it counts as what describes the page and not as a part of its name. */
+/** Drawn by the style sheet, so that it describes the link and is not part of its name. */
 function BadgeTag({ badge, slot }: { readonly badge: Badge; readonly slot?: string }) {
   const { short, text, tone } = badge
   return <span slot={slot} className={`badge badge-${tone}`} data-badge={short} title={text} />

@@ -9,7 +9,7 @@ import { useMay } from '../session/session.ts'
 import { useTexts } from '../text/use-texts.ts'
 import { find } from './find.ts'
 
-/** Takes whatever the operator has, and goes to the one hit or to the list. */
+/** Searches for any id and opens the one match or the list of matches. */
 export function SearchField({ slot }: { readonly slot?: string }) {
   const { t } = useTexts()
   const navigate = useNavigate()
@@ -24,12 +24,12 @@ export function SearchField({ slot }: { readonly slot?: string }) {
     setSearching(true)
     try {
       const found = await find(wanted)
-      // What was typed may be personal: it travels beside the address, never in it.
+      // The input may be personal, so it travels beside the address and never in it.
       if ('to' in found) await navigate(found.to)
       else await navigate('/found', { state: own({ text: wanted, ...found }) })
       if ('to' in found) setText('')
     } catch (error) {
-      // An instance of a class does not survive in the history.
+      // The browser's history cannot store class instances.
       const { status, code, message, details } = asApiError(error)
       const problem = { status, code, message, details }
       await navigate('/found', { state: own({ text: wanted, problem }) })
@@ -62,7 +62,7 @@ export function SearchField({ slot }: { readonly slot?: string }) {
   )
 }
 
-/** On a phone the search is a dialog of its own, to which the library gives no name. */
+/** On a phone the search is a separate dialog, and the library gives it no name. */
 function nameDialog(search: HTMLElement, name: string): void {
   const dialog = search.shadowRoot?.querySelector('#ui5-search-list')
   if (dialog != null) Object.assign(dialog, { accessibleNameRef: undefined, accessibleName: name })

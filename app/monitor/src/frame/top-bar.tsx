@@ -18,12 +18,11 @@ const UserPopover = lazy(async () => ({
 
 interface Props {
   readonly slot?: string
-  /** the pages are listed at the side */
+  /** the navigation is visible at the side */
   readonly navigation: boolean
   readonly onToggleNavigation: () => void
 }
 
-/** Title, search, live switch, user. */
 export function TopBar({ navigation, onToggleNavigation, ...rest }: Props) {
   const { t } = useTexts()
   const { user } = useSession()

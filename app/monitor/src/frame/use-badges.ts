@@ -18,7 +18,7 @@ type BadgedPage =
   | 'connect'
   | 'history'
 
-/** What waits for somebody, beside the name of the page where it is dealt with. */
+/** The badges of the navigation: waiting items and the state of the connection. */
 export function useBadges(): Partial<Record<BadgedPage, Badge>> {
   const { t, f } = useTexts()
   const overview = useGet<Overview>('/overview').data
@@ -28,7 +28,7 @@ export function useBadges(): Partial<Record<BadgedPage, Badge>> {
   const parked = people + records
   const refused = overview?.unseenRefusals ?? 0
   const steps = connection.data?.steps ?? []
-  // Good news only while the service answers; bad news stays.
+  // Show good news only while the service answers. Bad news stays.
   const connected =
     connection.error === undefined &&
     steps.length > 0 &&

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
 
-/** Another page gets the focus, so that a screen reader goes on there and not where the link was. */
+/** Moves the focus to a new page, so that a screen reader continues there. */
 export function useFocusOnArrival(content: RefObject<HTMLElement | null>): void {
   const { pathname } = useLocation()
   const first = useRef(true)

@@ -2,10 +2,10 @@ import { type RefObject, useEffect, useLayoutEffect } from 'react'
 import { useLocation, useNavigationType } from 'react-router'
 
 const positions = new Map<string, number>()
-/** A page that comes from memory is there at once; what must be fetched first gets this long. */
+/** A cached page appears at once. Other pages get this time to load. */
 const PATIENCE_FRAMES = 30
 
-/** Back leads to where the reader was, everything else to the top. */
+/** "Back" restores the scroll position. Other navigation starts at the top. */
 export function useScrollMemory(content: RefObject<HTMLElement | null>): void {
   const { key, pathname } = useLocation()
   const type = useNavigationType()

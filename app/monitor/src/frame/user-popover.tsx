@@ -18,7 +18,7 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** Who is signed in, what they may do, how the pages look, and the way out. */
+/** The user, their grants, the settings and the logout. */
 export function UserPopover({ opener, onClose }: Props) {
   const { t, language, setLanguage } = useTexts()
   const { user, grants } = useSession()

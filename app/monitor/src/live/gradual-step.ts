@@ -3,8 +3,8 @@ export interface Row {
 }
 
 /**
- * One step from one list to another, from the top: with so many new rows at most, and so many that
- * leave. The last step is the other list itself.
+ * One step from one list to another, from the top. It adds and removes at most the given number of
+ * rows. The last step returns the target list itself.
  */
 export function step<Item extends Row>(
   from: readonly Item[],
@@ -20,7 +20,7 @@ export function step<Item extends Row>(
   const rest = from.filter(({ id }) => !begunIds.has(id))
   const leaving = rest.filter(({ id }) => !wanted.has(id))
   if (begun === to && leaving.length <= most) return to
-  // The oldest stand at the end: newer ones push them out.
+  // The oldest rows are at the end, so newer rows push them out.
   const gone = idsOf(leaving.slice(-most))
   return [...begun, ...rest.filter(({ id }) => !gone.has(id))]
 }

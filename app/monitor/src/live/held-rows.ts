@@ -1,6 +1,6 @@
 type KeyOf<Item> = (item: Item) => string
 
-/** Shown rows with those of a newer list that stand below all of them: these move nothing. */
+/** Appends the rows of a newer list that come after all visible rows, so nothing moves. */
 export function withAppended<Item>(
   shown: readonly Item[],
   fresh: readonly Item[],
@@ -9,12 +9,12 @@ export function withAppended<Item>(
   if (shown.length === 0) return fresh.length === 0 ? shown : fresh
   const known = new Set(shown.map(keyOf))
   const last = fresh.findLastIndex((item) => known.has(keyOf(item)))
-  // Nothing is known to stand below where the two have no row in common.
+  // Without a common row, the order of the two lists is unknown.
   if (last === -1 || last === fresh.length - 1) return shown
   return [...shown, ...fresh.slice(last + 1)]
 }
 
-/** The same rows in the same order, whatever has changed in them. */
+/** Same rows in the same order. Their content may differ. */
 export function sameRows<Item>(
   a: readonly Item[],
   b: readonly Item[],
@@ -23,7 +23,7 @@ export function sameRows<Item>(
   return a.length === b.length && a.every((item, at) => keyOf(item) === keyOf(b[at] as Item))
 }
 
-/** Shown rows with what is known of them now. */
+/** The visible rows with their current content. */
 export function upToDate<Item>(
   shown: readonly Item[],
   fresh: readonly Item[],

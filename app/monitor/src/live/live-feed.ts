@@ -25,8 +25,8 @@ export function watchLive(listener: () => void): () => void {
 }
 
 /**
- * Follows changes while somebody can see the page. A page that is hidden, or in the browser's
- * back/forward cache, holds nothing open.
+ * Follows changes while the page is visible. A hidden page, or one in the back/forward cache, holds
+ * no connection.
  */
 export function startLive(): void {
   document.addEventListener('visibilitychange', follow)
@@ -65,7 +65,8 @@ function hear(news: LiveNews): void {
   const isBack = open !== true && news.open === true
   open = news.open
   tell(replaceEqualDeep(snapshot.change, news.change ?? snapshot.change))
-  // Without the stream each sign that it is still lost makes the page look for itself, and say so.
+  // Without the stream, each message of the lost connection makes the page check for changes and
+  // errors itself.
   if (news.changed || isBack || open === false) reloadSoon()
   else if (!paused) reloadFailed()
 }
@@ -83,7 +84,7 @@ function tell(change: LiveChange | null): void {
 
 function stateNow(): LiveState {
   if (paused) return 'paused'
-  // Changes that are told but cannot be loaded do not reach the reader.
+  // The page is not live if it cannot load its data.
   const shown = shownState()
   if (open === false || shown === 'failed') return 'lost'
   return open === null || shown === 'slow' ? 'connecting' : 'live'

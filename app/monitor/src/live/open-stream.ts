@@ -2,24 +2,30 @@ import type { LiveChange } from '../api/monitor-shapes.ts'
 import { addressOf, getJson } from '../api/request.ts'
 import { whileSessionIsOver } from '../session/session-end.ts'
 
-/** How the stream is, told with each change of it and each sign of life. */
+/** The state of the stream, sent with each change and each heartbeat. */
 export interface LiveNews {
   /** false = lost, null = not open yet */
   readonly open: boolean | null
-  /** how things stood last; null = not told yet */
+  /** last reported change; null = none yet */
   readonly change: LiveChange | null
-  /** something has changed since the last news */
+  /** something changed since the last report */
   readonly changed: boolean
 }
 
-/** The service ends each stream from time to time; one that comes back this soon was not lost. */
+/**
+ * The service ends each stream from time to time. A reconnection within this time does not count as
+ * lost.
+ */
 const LOST_AFTER_MS = 5_000
-/** The service gives a sign of life every 5 s: a stream that is silent for longer is dead. */
+/** The service sends a heartbeat every 5 s. A stream that is silent for longer is dead. */
 const SILENT_AFTER_MS = 16_000
 const FIRST_RETRY_MS = 2_000
 const MAX_RETRY_MS = 60_000
 
-/** Keeps one stream of changes open. @returns closes it */
+/**
+ * Keeps one stream of changes open.
+ * @returns a function that closes it
+ */
 export function openStream(tell: (news: LiveNews) => void): () => void {
   let source: EventSource
   let open: boolean | null = null
@@ -40,7 +46,7 @@ export function openStream(tell: (news: LiveNews) => void): () => void {
     })
     source.addEventListener('error', () => {
       lostTimer ??= window.setTimeout(isLost, LOST_AFTER_MS)
-      // The browser tries again by itself unless the answer was no stream at all.
+      // The browser reconnects by itself unless the answer was not a stream.
       if (source.readyState === EventSource.CLOSED) reconnectLater()
     })
     watchSilence()
@@ -73,7 +79,7 @@ export function openStream(tell: (news: LiveNews) => void): () => void {
     window.clearTimeout(silenceTimer)
     window.clearTimeout(retryTimer)
     retryTimer = window.setTimeout(() => {
-      // Tells whether it is the session that has ended: then the stream comes back with it.
+      // Checks whether the session has ended. If so, the stream returns after the login.
       void getJson('/monitor/session').catch(() => undefined)
       void whileSessionIsOver().then(() => closed || connect())
     }, retryMs)

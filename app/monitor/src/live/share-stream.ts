@@ -1,19 +1,20 @@
 import { type LiveNews, openStream } from './open-stream.ts'
 
-/** Of the lock whose holder has the stream, and of the channel on which it tells the other tabs. */
+/** Name of the lock for the tab with the stream, and of the channel to the other tabs. */
 const NAME = 'monitor-live'
-/** The tab with the stream says this often that it is there. */
+/** Interval of the messages from the tab with the stream (ms). */
 const SPEAK_MS = 5_000
-/** A tab with the stream that is silent for so long hangs: another one takes over. */
+/** After this silence of the tab with the stream, another tab takes over (ms). */
 const SILENT_AFTER_MS = 16_000
 
 const NOT_OPEN: LiveNews = { open: null, change: null, changed: false }
 const ASK = 'ask'
 
 /**
- * Follows the stream of changes together with the other tabs: a browser opens six connections to a
- * host, and one that each tab keeps open leaves none for requests. The tab that holds the lock has
- * the stream and tells the others. @returns leaves the others
+ * Shares one stream of changes among all tabs. A browser opens six connections per host, so one
+ * stream per tab would leave none for requests. The tab that holds the lock has the stream and
+ * informs the others.
+ * @returns a function that leaves the group
  */
 export function shareStream(tell: (news: LiveNews) => void): () => void {
   const channel = new BroadcastChannel(NAME)
@@ -42,7 +43,7 @@ export function shareStream(tell: (news: LiveNews) => void): () => void {
     })
   }
 
-  /** Also to itself: without the stream each tab looks for changes by itself from time to time. */
+  /** Includes this tab: without the stream each tab checks for changes from time to time. */
   function speak(): void {
     if (leading === null) return
     const news = { ...leading.news, changed: false }
@@ -50,13 +51,13 @@ export function shareStream(tell: (news: LiveNews) => void): () => void {
     channel.postMessage(news)
   }
 
-  /** Waits for the lock, or takes it away from a tab that hangs. */
+  /** Waits for the lock, or takes it from a tab that hangs. */
   async function take(steal: boolean): Promise<void> {
     queued.abort()
     const own = new AbortController()
     queued = own
     const options = steal ? { steal } : { signal: own.signal }
-    // Rejects when the wait is given up, and when another tab takes the lock away.
+    // Rejects if the wait is cancelled or another tab takes the lock.
     await navigator.locks.request(NAME, options, lead).catch(() => undefined)
     if (hasLeft || queued !== own) return
     leading?.end()

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useState } from 'react'
 
 /**
- * The pointer is over the region, or something in it has the focus.
- * @param shown with each change the focus is looked for again: an element that is removed tells nobody
+ * True while the pointer is over the region or an element in it has the focus.
+ * @param shown each change checks the focus again, because removing an element sends no event
  */
 export function useBusy(region: RefObject<HTMLElement | null>, shown: unknown): boolean {
   const [over, setOver] = useState(false)

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react'
 import { type Row, step } from './gradual-step.ts'
 
-/** Rows that are drawn in one frame: more would keep the page from answering its reader. */
+/** Rows drawn in one frame. More would make the page unresponsive. */
 const ROWS_A_FRAME = 2
-/** Two frames take 33 ms where somebody watches. A browser draws a covered page about once a second. */
+/** Two frames of a visible page take 33 ms. A browser draws a covered page about once a second. */
 const NO_FRAME_MS = 250
 
 /**
- * A list on its way to a newer one, a few rows in every other frame, so that the browser has painted
- * the ones before; one of another `resetKey` at once.
+ * Changes a list step by step, a few rows every other frame, so that the browser can paint in
+ * between. A list with another `resetKey` appears at once.
  */
 export function useGradually<Item extends Row>(
   target: readonly Item[],
@@ -20,9 +20,9 @@ export function useGradually<Item extends Row>(
   useEffect(() => {
     if (shown === target && state.resetKey === resetKey) return
     const showAll = () => setState({ shown: target, resetKey })
-    // The browser draws no frame of a hidden page.
+    // The browser draws no frames for a hidden page.
     if (document.visibilityState !== 'visible') return showAll()
-    // A page can be covered and still count as visible.
+    // A covered page can still count as visible.
     const timer = setTimeout(showAll, NO_FRAME_MS)
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() =>

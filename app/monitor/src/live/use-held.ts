@@ -3,9 +3,9 @@ import { sameRows, upToDate, withAppended } from './held-rows.ts'
 import { useBusy } from './use-busy.ts'
 
 export interface Held<Item> {
-  /** the rows on the page, each as it is known now */
+  /** the visible rows with their current content */
   readonly shown: readonly Item[]
-  /** rows above or between have come, gone or moved */
+  /** rows above or between were added, removed or moved */
   readonly waiting: boolean
   readonly apply: () => void
 }
@@ -17,9 +17,9 @@ interface Options<Item> {
 }
 
 /**
- * Keeps rows in their places while somebody works with them: nothing moves under the pointer, and
- * nothing that has the focus. Rows below the last one are appended at once. All else is shown when it
- * is asked for, or when nobody works in the region, which also holds the button that asks for it.
+ * Keeps rows in place while the user works with them: nothing moves under the pointer or the focus.
+ * Rows after the last one are appended at once. Other changes wait for a click, or until the user
+ * leaves the region. The region includes the button for the click.
  */
 export function useHeld<Item>(
   fresh: readonly Item[],

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { type LiveSnapshot, liveSnapshot, watchLive } from './live-feed.ts'
 
-/** Whether changes arrive, and the last one. */
+/** State of the live updates and the time of the last one. */
 export function useLive(): LiveSnapshot {
   return useSyncExternalStore(watchLive, liveSnapshot)
 }

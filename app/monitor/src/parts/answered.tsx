@@ -11,18 +11,18 @@ interface Props {
   readonly children: ReactNode
 }
 
-/** Around what shows a resource: whether the last request for it succeeded. */
+/** Tells its children whether the last request for a resource succeeded. */
 export function Answered({ by: { data, error }, children }: Props) {
   const state = error !== undefined ? 'failed' : data === undefined ? 'loading' : 'answered'
   return <AnsweredContext value={state}>{children}</AnsweredContext>
 }
 
-/** Shown only after a successful answer: that there is nothing, or that all is well. */
+/** Shown only after a successful request: an empty list or a good state. */
 export function IfAnswered({ children }: { readonly children: ReactNode }) {
   return useContext(AnsweredContext) === 'answered' ? children : null
 }
 
-/** Says, where the last request failed, that something is not known. */
+/** Says that something is unknown because the last request failed. */
 export function NotKnown() {
   const { t } = useTexts()
   if (useContext(AnsweredContext) !== 'failed') return null

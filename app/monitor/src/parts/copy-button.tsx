@@ -8,11 +8,11 @@ const SHOWN_MS = 2_000
 
 interface Props {
   readonly text: string
-  /** what it is, for those who do not see where the button stands */
+  /** names the value to screen readers */
   readonly what: string
 }
 
-/** Copies a text, and says that it did. */
+/** Copies a text and confirms it. */
 export function CopyButton({ text, what }: Props) {
   const { t } = useTexts()
   const [copied, setCopied] = useState(false)

@@ -11,7 +11,7 @@ interface Props {
   readonly children?: ReactNode
 }
 
-/** Where there is nothing: why, and what to do next. Not shown while the last request failed. */
+/** An empty list: why it is empty, and what to do next. Hidden if the last request failed. */
 export function EmptyState({ icon, title, text, children }: Props) {
   return (
     <>

@@ -31,18 +31,18 @@ const KINDS: Readonly<Record<number, Kind>> = {
 
 interface Props {
   readonly error: ApiError
-  /** there is something on the page that was loaded before */
+  /** the page still shows data from an earlier request */
   readonly stale?: boolean
   readonly onRetry?: () => void
 }
 
-/** What happened, and what to do. */
+/** The error and what to do. */
 export function ErrorNote({ error, stale = false, onRetry }: Props) {
   const { t, language } = useTexts()
   const kind = error.code === 'database_unavailable' ? 'outage' : (KINDS[error.status] ?? 'other')
   const again = kind !== 'notFound' && kind !== 'forbidden'
-  // Our own sentences say what was expected, what came and what to do; they are better than general advice.
-  // But where a role is missing, they speak to whoever configures clients.
+  // The service's own sentences are more precise than general advice. But for a missing role they
+  // address the administrator who configures clients.
   const own = [400, 403, 409, 429].includes(error.status) && error.code !== 'grant_missing'
   const particulars = [own ? sentence(error.message) : '', error.details.join('; ')]
   const english = particulars.filter(Boolean).join(' ')

@@ -1,6 +1,6 @@
 const PREFIX = 'com.successfactors.'
 
-/** The last word says what happened; the rest is the same for most. */
+/** The last word says what happened. The rest is the same for most types. */
 export function shortType(type: string): string {
   const parts = type.replace(PREFIX, '').split('.')
   return parts.slice(-1).join('')
@@ -10,7 +10,7 @@ interface Props {
   readonly type: string | null
 }
 
-/** An event type in short, in full on hover. */
+/** The short form of an event type, with the full name on hover. */
 export function EventType({ type }: Props) {
   if (type === null) return <>–</>
   return <span title={type}>{shortType(type)}</span>

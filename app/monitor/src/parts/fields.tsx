@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { CopyButton } from './copy-button.tsx'
 import './fields.css'
 
-/** Names and values, in as many columns as there is room for. */
+/** Names and values in as many columns as fit. */
 export function Fields({ children, dense = false }: FieldsProps) {
   return <dl className={dense ? 'fields fields-dense' : 'fields'}>{children}</dl>
 }
@@ -16,7 +16,7 @@ interface FieldsProps {
 interface FieldProps {
   readonly name: string
   readonly children: ReactNode
-  /** what the copy button beside it copies */
+  /** text for the copy button */
   readonly copy?: string | null | undefined
   readonly wide?: boolean
 }

@@ -1,6 +1,6 @@
 import { useTexts } from '../text/use-texts.ts'
 
-/** The service's own sentence, which is in English and has the particulars. */
+/** The service's own sentence in English, with the details. */
 export function InDetail({ sentence }: { readonly sentence: string }) {
   const { t } = useTexts()
   return (

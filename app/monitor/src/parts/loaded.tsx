@@ -10,7 +10,7 @@ interface Props<Data> {
   readonly children: (data: Data) => ReactNode
 }
 
-/** Shows what was loaded, or that it is coming, or why it is not. */
+/** Shows the loaded data, a skeleton, or the error. */
 export function Loaded<Data>({ resource, lines = 4, children }: Props<Data>) {
   const { data, error, reload } = resource
   if (data === undefined) {

@@ -15,7 +15,9 @@ import type { DeliveryState, Handler, MessageStatus } from '../api/shapes.ts'
 
 export type Tone = 'good' | 'bad' | 'warn' | 'info' | 'plain'
 
-/** How a state looks: a shape of its own beside its colour, so that the colour is never the only sign. */
+/**
+ * The look of a state: each has its own shape besides its colour, so colour is never the only sign.
+ */
 export interface Look {
   readonly icon: string
   readonly tone: Tone
@@ -51,7 +53,7 @@ export const HANDLER_LOOKS: Readonly<Record<Handler['state'], Look>> = {
 
 const UNKNOWN: Look = { icon: 'pending', tone: 'plain' }
 
-/** The service may know a state that this page does not know yet. */
+/** A newer service may send a state that this page does not know. */
 export function deliveryLook(state: string): Look {
   return DELIVERY_LOOKS[state as DeliveryState] ?? UNKNOWN
 }

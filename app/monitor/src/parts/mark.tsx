@@ -9,7 +9,7 @@ interface Props {
   readonly text: string
 }
 
-/** A state in a word, a colour and a shape. */
+/** A state as word, colour and shape. */
 export function Mark({ look, text }: Props) {
   return (
     <span className={`mark mark-${look.tone}`}>
@@ -28,10 +28,10 @@ export function DeliveryMark({ state }: { readonly state: string }) {
   return <Mark look={deliveryLook(state)} text={useStateText()(state)} />
 }
 
-/** Running, and not as well as it could be. */
+/** Running, but with failures. */
 const RUNNING: Look = { icon: 'process', tone: 'info' }
 
-/** Green is a handler only while nothing that it had has failed. */
+/** A handler is green only if none of its deliveries has failed. */
 export function HandlerMark({
   handler: { state, parkedLanes, retryingLanes },
 }: {

@@ -1,6 +1,6 @@
 import { IfAnswered, NotKnown } from './answered.tsx'
 
-/** Where a part of a page has nothing, in a sentence. Not shown while the last request failed. */
+/** A sentence for an empty part of a page. Hidden if the last request failed. */
 export function NoneNote({ text }: { readonly text: string }) {
   return (
     <>

@@ -5,17 +5,17 @@ import './page.css'
 
 interface Props {
   readonly title: string
-  /** where this page hangs */
+  /** the parent page */
   readonly parent?: { readonly to: string; readonly text: string }
-  /** beside the title: a state */
+  /** a state beside the title */
   readonly mark?: ReactNode
-  /** under the title, one sentence */
+  /** a sentence below the title */
   readonly lead?: ReactNode
   readonly actions?: ReactNode
   readonly children: ReactNode
 }
 
-/** A page: its title, what can be done with the whole of it, and its content. */
+/** A page: title, actions and content. */
 export function Page({ title, parent, mark, lead, actions, children }: Props) {
   const { t } = useTexts()
   useEffect(() => {

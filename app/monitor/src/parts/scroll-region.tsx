@@ -7,7 +7,7 @@ interface Props {
   readonly ref?: Ref<HTMLElement>
 }
 
-/** Something larger than its place. What can be scrolled must be reached by keyboard. */
+/** A scrollable region that is reachable by keyboard. */
 export function ScrollRegion({ className, label, children, ref }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: that is what makes it scroll by keyboard

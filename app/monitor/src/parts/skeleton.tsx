@@ -2,10 +2,10 @@ import { useEffect, useState } from 'react'
 import { useTexts } from '../text/use-texts.ts'
 import './skeleton.css'
 
-/** What comes sooner needs no sign that it is coming. */
+/** Faster content needs no skeleton. */
 const DELAY_MS = 200
 
-/** Lines that stand in for what is loaded, for all that takes long enough to be noticed. */
+/** Placeholder lines for content that takes noticeably long. */
 export function Skeleton({ lines = 4 }: { readonly lines?: number }) {
   const { t } = useTexts()
   const [late, setLate] = useState(false)

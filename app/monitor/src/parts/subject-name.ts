@@ -1,11 +1,11 @@
 import type { Subject } from '../api/shapes.ts'
 
-/** The first character of a mark, which stands for a personal value. */
+/** First character of a placeholder for a personal value. */
 const MARK = '‹'
 
 /**
- * The name of a subject: the id of an employee, or the kind and the keys of a record. Where a part of it
- * is masked, our own number tells it from others.
+ * The name of a subject: the id of an employee, or the kind and keys of a record. If a part is
+ * masked, our own number identifies it.
  */
 export function subjectName({ id, kind, key }: Pick<Subject, 'id' | 'kind' | 'key'>): string {
   const name = kind === 'entity' ? recordName(key) : key

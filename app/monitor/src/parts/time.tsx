@@ -4,16 +4,16 @@ import { useTexts } from '../text/use-texts.ts'
 
 interface Props {
   readonly at: string | null | undefined
-  /** what stands where there is no time */
+  /** text if there is no time */
   readonly none?: string
-  /** it may be in the future */
+  /** the time may be in the future */
   readonly planned?: boolean
 }
 
-/** The clock time today, the date on other days; the exact time and its zone on hover. */
+/** The clock time today, the date on other days. The exact time and its zone appear on hover. */
 export function Time({ at, none = '–', planned = false }: Props) {
   const { f } = useTexts()
-  // It only draws again. Its time is older than a row that has just arrived.
+  // This only renders again. The time may be older than a row that has just arrived.
   useNow()
   if (at === null || at === undefined) return <>{none}</>
   return (

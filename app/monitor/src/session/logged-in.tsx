@@ -1,7 +1,7 @@
 import '../parts/page.css'
 import { useTexts } from '../text/use-texts.ts'
 
-/** The end of a login in a new tab, where the browser does not let it close itself. */
+/** Shown after a login in a new tab if the browser does not let the tab close itself. */
 export function LoggedIn() {
   const { t } = useTexts()
   return (

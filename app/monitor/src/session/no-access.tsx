@@ -3,7 +3,7 @@ import '../parts/page.css'
 import { useTexts } from '../text/use-texts.ts'
 import { signOut, useSession } from './session.ts'
 
-/** Somebody is signed in who may not see anything: what is missing, and the way to sign in as another. */
+/** For a user without the role Monitor: the missing role, and a login as another user. */
 export function NoAccess() {
   const { t } = useTexts()
   const { user } = useSession()

@@ -6,15 +6,15 @@ interface Owned {
 }
 
 export interface OwnState<State> {
-  /** null = there is none, or it is another person's */
+  /** null: there is none, or it belongs to another user */
   readonly state: State | null
-  /** the state as it goes beside an address */
+  /** adds the owner to a state beside the address */
   readonly own: (state: State) => State & Owned
 }
 
 /**
- * What was typed and may be personal travels beside the address. The history of a tab outlives a
- * session, so that the next person could go back to it: it counts only for whoever typed it.
+ * Personal input travels beside the address. The history of a tab outlives a session, and the next
+ * user could go back to it. So the state is valid only for the user who entered it.
  */
 export function useOwnState<State extends object>(): OwnState<State> {
   const { id } = useSession().user

@@ -1,4 +1,4 @@
-/** Somebody who has not touched the page for so long is not there (ms). */
+/** A user without input for this long counts as absent (ms). */
 const AWAY_MS = 60_000
 const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const
 
@@ -13,7 +13,10 @@ for (const sign of SIGNS) {
   )
 }
 
-/** What a request says of itself: reloads of a page that nobody looks at must not keep its session alive. */
+/**
+ * Marks a request as made with or without the user. Reloads of an unattended page must not extend
+ * the session.
+ */
 export function presence(): '1' | 'away' {
   return Date.now() - lastSign < AWAY_MS ? '1' : 'away'
 }

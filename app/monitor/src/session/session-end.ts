@@ -1,4 +1,4 @@
-/** Resolves when the session goes on; null = it has not ended. */
+/** Resolves when the session continues; null = it has not ended. */
 let paused: { readonly over: Promise<void>; readonly goOn: () => void } | null = null
 const listeners = new Set<() => void>()
 
@@ -9,7 +9,7 @@ export function watchSession(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** Nobody is logged in any more: the page stays as it is, and says so. */
+/** The session has ended: the page stays unchanged and says so. */
 export function endSession(): void {
   if (paused !== null) return
   let goOn = () => {}
@@ -20,7 +20,7 @@ export function endSession(): void {
   tell()
 }
 
-/** The same person has logged in again: what waited for a session goes on. */
+/** The same user has logged in again: waiting requests continue. */
 export function resumeSession(): void {
   if (paused === null) return
   const { goOn } = paused
@@ -29,7 +29,7 @@ export function resumeSession(): void {
   tell()
 }
 
-/** Waits while nobody is logged in. */
+/** Waits until the session continues. */
 export async function whileSessionIsOver(signal?: AbortSignal): Promise<void> {
   if (paused === null) return
   const gaveUp = new Promise<never>((_, reject) => {

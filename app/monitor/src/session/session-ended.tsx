@@ -7,7 +7,7 @@ import { logInInNewTab } from './login-again.ts'
 import { hasSessionEnded, watchSession } from './session-end.ts'
 import './session-ended.css'
 
-/** Covers the page when its session has ended: what was typed stays, out of sight. */
+/** Covers the page after the end of the session. The input stays, hidden. */
 export function SessionEnded() {
   const hasEnded = useSyncExternalStore(watchSession, hasSessionEnded)
   return hasEnded ? createPortal(<Cover />, document.body) : null
@@ -30,7 +30,7 @@ function Cover() {
       className="session-ended"
       aria-labelledby={title}
       onCancel={(event) => event.preventDefault()}
-      // Some browsers close it all the same when Escape is pressed twice.
+      // Some browsers close it anyway after a second Escape.
       onClose={show}
     >
       <h1 id={title}>{text.ended}</h1>

@@ -12,12 +12,12 @@ export function useSession(): Session {
   return session
 }
 
-/** Whether the reader may do something. The service decides; the page only leaves out what is in vain. */
+/** Whether the user has a grant. The service decides; the page only hides useless controls. */
 export function useMay(grant: Grant): boolean {
   return useSession().grants.includes(grant)
 }
 
-/** Rejects where nobody is logged in; the page is then on its way to the login. */
+/** Rejects if nobody is logged in. The page is then redirecting to the login. */
 export async function loadSession(): Promise<Session> {
   try {
     return await askSession()

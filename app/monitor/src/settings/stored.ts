@@ -1,4 +1,4 @@
-/** A choice of the reader, kept in this browser where that is allowed. */
+/** A choice of the user, stored in the browser if allowed. */
 export function readStored(name: string): string | null {
   try {
     return window.localStorage.getItem(`monitor.${name}`)
@@ -11,6 +11,6 @@ export function store(name: string, value: string): void {
   try {
     window.localStorage.setItem(`monitor.${name}`, value)
   } catch {
-    // Then it is forgotten with the page.
+    // If storage is blocked, the choice lasts as long as the page.
   }
 }

@@ -16,7 +16,7 @@ export function chooseTheme(choice: ThemeChoice): Promise<void> {
   return applyTheme()
 }
 
-/** Horizon, light or dark as chosen, else as the system is set. */
+/** Horizon, light or dark as chosen, else the system setting. */
 export function applyTheme(): Promise<void> {
   const choice = themeChoice()
   const dark = choice === 'dark' || (choice === 'auto' && darkWanted.matches)

@@ -1,2 +1,2 @@
-/** What the library's own font faces are replaced by: nothing, ours are in fonts.css. */
+/** Replaces the library's own font faces. Ours are in fonts.css. */
 export default ''

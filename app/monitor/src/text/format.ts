@@ -1,4 +1,4 @@
-/** How numbers, times and sizes are written for the reader. */
+/** Formats of numbers, times and sizes. */
 export interface Formats {
   readonly locale: string
   readonly number: (value: number) => string
@@ -6,14 +6,14 @@ export interface Formats {
   /** with date and zone */
   readonly exact: (time: string | Date) => string
   readonly clock: (time: string | Date) => string
-  /** the hour of the day alone */
+  /** only the hour of the day */
   readonly hour: (time: string | Date) => string
   readonly day: (time: string | Date) => string
-  /** of `YYYY-MM-DD`, which is the same day in every zone */
+  /** a `YYYY-MM-DD` date, independent of the zone */
   readonly calendarDay: (date: string) => string
   /**
-   * The one way to tell when something was or will be: the clock today, the date on other days. What
-   * has happened is never in the future, though its clock is ahead.
+   * The common format for a moment: the clock time today, the date on other days. A past event
+   * never appears as future, even if its clock is ahead.
    */
   readonly moment: (time: string, now: number, planned: boolean) => string
   readonly duration: (ms: number) => string
@@ -53,7 +53,7 @@ export function createFormats(locale: string, timeZone?: string): Formats {
   const minutes = unit('minute')
   const hours = unit('hour')
   const days = unit('day')
-  // In short it would be "956 byte".
+  // The short form would be "956 byte".
   const bytes = unit('byte', 0, 'long')
   const kilobytes = unit('kilobyte', 1)
   const megabytes = unit('megabyte', 1)
@@ -73,7 +73,7 @@ export function createFormats(locale: string, timeZone?: string): Formats {
       return day.format(at) === day.format(now) ? clock.format(at) : day.format(at)
     },
     duration: (given) => {
-      // Its ends may come from two clocks.
+      // Start and end may come from two clocks.
       const value = Math.max(0, given)
       if (value < SECOND) return ms(Math.round(value))
       if (value < MINUTE) return seconds(value / SECOND)

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { serverNow } from './server-clock.ts'
 
 const TICK_MS = 10_000
-/** Times that are written again in one frame: a long list of them would keep the page from answering. */
+/** Times updated in one frame. More would make the page unresponsive. */
 const TIMES_A_FRAME = 10
 
 let now = serverNow()
@@ -25,13 +25,13 @@ function subscribe(listener: () => void): () => void {
 }
 
 function tellSome(waiting: readonly (() => void)[]): void {
-  // Who has left meanwhile is told nothing.
+  // Skip listeners that were removed meanwhile.
   for (const tell of waiting.slice(0, TIMES_A_FRAME)) if (listeners.has(tell)) tell()
   const rest = waiting.slice(TIMES_A_FRAME)
   if (rest.length > 0) requestAnimationFrame(() => tellSome(rest))
 }
 
-/** The time of day at the service, one clock for all times on the page. */
+/** The current time of the service: one clock for all times on the page. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now)
 }

@@ -1,14 +1,17 @@
-/** Clocks that differ by less agree: an answer tells whole seconds, and takes its time (ms). */
+/**
+ * Smaller differences of the clocks are ignored: the header has whole seconds, and the answer takes
+ * time (ms).
+ */
 const AGREE_MS = 2_000
 
 export interface ServerClock {
-  /** @param date header of an answer @param now when it came, by the clock of the browser */
+  /** @param date header of an answer @param now time of its arrival, by the browser's clock */
   hear(date: string | null, now: number): void
   /** the time of the service at a time of the browser */
   at(now: number): number
 }
 
-/** The clock of the service, as its answers tell it: that of a browser may be wrong by hours. */
+/** The clock of the service, derived from its answers. A browser's clock may be wrong by hours. */
 export function serverClock(): ServerClock {
   let aheadMs = 0
   return {

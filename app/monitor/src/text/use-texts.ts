@@ -12,7 +12,7 @@ export interface Wording {
 
 export const WordingContext = createContext<Wording | null>(null)
 
-/** The texts in the reader's language, and how numbers and times are written. */
+/** The texts in the user's language, and the formats of numbers and times. */
 export function useTexts(): Wording {
   const wording = useContext(WordingContext)
   if (wording === null) throw new Error('expected a WordingProvider around the pages')

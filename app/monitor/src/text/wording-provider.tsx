@@ -11,7 +11,7 @@ interface Props {
   readonly children: ReactNode
 }
 
-/** Gives all below it texts, and changes the language without losing the page. */
+/** Provides the texts, and changes the language without a reload. */
 export function WordingProvider({ first, children }: Props) {
   const [{ language, texts }, setCurrent] = useState(first)
   const wording = useMemo<Wording>(

@@ -1,6 +1,6 @@
 import type { EventChanges, EventContent, NamedValue } from '../../api/shapes.ts'
 
-/** An event in the form of fields. */
+/** An event as form fields. */
 export interface Draft {
   readonly type: string
   readonly entityType: string
@@ -25,7 +25,7 @@ export function draftOf(content: EventContent): Draft {
   }
 }
 
-/** Only what differs is sent: the rest stays as it came. */
+/** Sends only the differences. Other fields stay unchanged. */
 export function changesOf(before: Draft, after: Draft): EventChanges {
   const plain = [...PLAIN_FIELDS, 'payload' as const].filter(
     (field) => before[field] !== after[field],

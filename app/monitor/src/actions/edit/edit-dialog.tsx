@@ -21,7 +21,7 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** Changes the event of a failed delivery, and tries it again with the changes. */
+/** Edits the event of a failed delivery and replays it. */
 export function EditDialog({ of, about, act, onDone, onClose }: Props) {
   const { t } = useTexts()
   const reveal = useMay('Reveal')

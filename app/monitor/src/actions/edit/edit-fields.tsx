@@ -9,7 +9,7 @@ import { EditValues } from './edit-values.tsx'
 
 interface Props {
   readonly draft: Draft
-  /** values can be seen and changed; otherwise marks stand for them */
+  /** values can be seen and changed; otherwise placeholders replace them */
   readonly revealed: boolean
   readonly onChange: (draft: Draft) => void
 }

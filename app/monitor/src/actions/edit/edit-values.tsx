@@ -12,7 +12,7 @@ interface Props {
   readonly onChange: (values: readonly NamedValue[]) => void
 }
 
-/** A list of names and values: change them, add some, remove some, or only read them. */
+/** A list of names and values that users can change, extend, shorten, or only read. */
 export function EditValues({ title, values, readonly, onChange }: Props) {
   const { t } = useTexts()
   const set = (at: number, change: Partial<NamedValue>) =>

@@ -2,7 +2,7 @@ import type { ConnectionStep } from '../../api/monitor-shapes.ts'
 
 type Step = Pick<ConnectionStep, 'id' | 'state'>
 
-/** The steps whose state is another one than before. */
+/** The steps whose state has changed. */
 export function changedSteps<Of extends Step>(
   before: readonly Step[],
   now: readonly Of[],

@@ -9,7 +9,7 @@ import './connect-page.css'
 import { LiveCheck } from './live-check.tsx'
 import { Settings } from './settings.tsx'
 
-/** How do I connect SuccessFactors? */
+/** Answers: how do I connect SuccessFactors? */
 export function ConnectPage() {
   const { t } = useTexts()
   const connection = useGet<Connection>('/connection')

@@ -13,7 +13,7 @@ import { changedSteps } from './changed-steps.ts'
 
 const ICONS = { done: 'accept', waiting: 'pending', failed: 'decline' } as const
 
-/** The way from the first call to the first event that a handler was done with, step by step. */
+/** The steps from the first call to the first completed delivery. */
 export function LiveCheck({ steps }: { readonly steps: readonly ConnectionStep[] }) {
   const { t } = useTexts()
   const next = steps.find(({ state }) => state !== 'done')
@@ -29,7 +29,7 @@ export function LiveCheck({ steps }: { readonly steps: readonly ConnectionStep[]
   )
 }
 
-/** Says to screen readers what has changed, and not the times, which are written again and again. */
+/** Announces changed steps to screen readers, but not the times, which change constantly. */
 function Announced({ steps }: { readonly steps: readonly ConnectionStep[] }) {
   const { t } = useTexts()
   const before = useRef(steps)

@@ -3,7 +3,7 @@ import { Field, Fields } from '../../parts/fields.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** The values to type into SuccessFactors, as its form names them. */
+/** The values for the form in SuccessFactors, with the labels of that form. */
 export function Settings({ connection }: { readonly connection: Connection }) {
   const { t } = useTexts()
   const { endpoints, issuers } = connection

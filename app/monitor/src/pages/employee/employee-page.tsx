@@ -1,27 +1,22 @@
-import '@ui5/webcomponents-icons/dist/employee.js'
 import { useState } from 'react'
-import { Link, useParams } from 'react-router'
+import { useParams } from 'react-router'
 import type { Delivery, EventRecord, Page as ListPage, SubjectDetail } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
-import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
-import { Section } from '../../parts/section.tsx'
 import { subjectName } from '../../parts/subject-name.ts'
 import { useTexts } from '../../text/use-texts.ts'
-import { knownEvents } from './known-events.ts'
-import { columnsOf, handlersOf } from './lanes-of-employee.ts'
+import { EventLanes } from './event-lanes.tsx'
 import { Planned } from './planned.tsx'
 import { StandStill } from './stand-still.tsx'
 import { Standing } from './standing.tsx'
-import { Swimlanes } from './swimlanes.tsx'
 import { useDeliveriesOf } from './use-deliveries-of.ts'
 
 const STEP = 50
 const MAX = 200
 
-/** What about this person? */
+/** Answers: what happened for this person? */
 export function EmployeePage() {
   const { t } = useTexts()
   const { id = '' } = useParams()
@@ -29,7 +24,7 @@ export function EmployeePage() {
   const subject = useGet<SubjectDetail>(`/subjects/${encodeURIComponent(id)}`)
   const events = useGet<ListPage<EventRecord>>('/events', { subject: id, limit })
   const deliveries = useDeliveriesOf(id, limit, events.data?.items)
-  // What is planned may be older than all events that are shown.
+  // A scheduled delivery may be older than all listed events.
   const planned = useGet<ListPage<Delivery>>('/deliveries', {
     subject: id,
     state: 'scheduled',
@@ -67,37 +62,12 @@ export function EmployeePage() {
             )}
             <StandStill subject={detail} name={name} onDone={reload} />
             <Planned deliveries={scheduled} name={name} onDone={reload} />
-            <Section
-              title={t.employee.lanes}
-              aside={<Link to={`/history?subject=${detail.id}`}>{t.employee.looks}</Link>}
-            >
-              <Loaded resource={events} lines={6}>
-                {({ items, next }) =>
-                  items.length === 0 ? (
-                    <EmptyState
-                      icon="employee"
-                      title={t.employee.none}
-                      text={t.employee.noneText}
-                    />
-                  ) : (
-                    <Loaded resource={deliveries} lines={6}>
-                      {(known) => (
-                        <Swimlanes
-                          columns={columnsOf(knownEvents(items, known), known.items)}
-                          handlers={handlersOf(detail, known.items)}
-                          subject={detail}
-                          onOlder={
-                            next !== null && limit < MAX && known.missingFrom === null
-                              ? () => setLimit(Math.min(limit + STEP, MAX))
-                              : null
-                          }
-                        />
-                      )}
-                    </Loaded>
-                  )
-                }
-              </Loaded>
-            </Section>
+            <EventLanes
+              subject={detail}
+              events={events}
+              deliveries={deliveries}
+              onOlder={limit < MAX ? () => setLimit(Math.min(limit + STEP, MAX)) : null}
+            />
           </>
         )}
       </Loaded>

@@ -2,11 +2,13 @@ import type { Delivery, EventRecord } from '../../api/shapes.ts'
 
 export interface DeliveriesOf {
   readonly items: readonly Delivery[]
-  /** of this message and older ones some may be missing; null = none is */
+  /** Deliveries of this message and older ones may be missing; null = none. */
   readonly missingFrom: string | null
 }
 
-/** The events whose deliveries are all there: what is missing would look as if no handler took it. */
+/**
+ * Events with complete deliveries. With missing ones it would look as if no handler took the event.
+ */
 export function knownEvents(
   events: readonly EventRecord[],
   { missingFrom }: DeliveriesOf,

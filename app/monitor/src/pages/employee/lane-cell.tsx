@@ -10,7 +10,7 @@ interface Props {
   readonly delivery: Delivery | undefined
 }
 
-/** What one handler has made of one event. */
+/** State of one event at one handler. */
 export function LaneCell({ event, delivery }: Props) {
   const { t } = useTexts()
   const word = useStateText()

@@ -1,6 +1,6 @@
 import type { Delivery, EventRecord, SubjectDetail } from '../../api/shapes.ts'
 
-/** An event, and what each handler has made of it. */
+/** An event and its delivery at each handler. */
 export interface EventColumn {
   readonly key: string
   readonly event: EventRecord
@@ -18,7 +18,7 @@ export function columnsOf(
     .sort((a, b) => Number(BigInt(a.event.position) - BigInt(b.event.position)))
 }
 
-/** The handlers that have, or had, something of this person; those that stand still first. */
+/** All handlers with deliveries for this person; handlers with a parked lane first. */
 export function handlersOf(
   subject: SubjectDetail,
   deliveries: readonly Delivery[],

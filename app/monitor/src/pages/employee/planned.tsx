@@ -13,7 +13,7 @@ interface Props {
   readonly onDone: () => void
 }
 
-/** What waits for its date. */
+/** Deliveries that wait for their start date. */
 export function Planned({ deliveries, name, onDone }: Props) {
   const { t } = useTexts()
   const planned = deliveries.toSorted((a, b) => startOf(a).localeCompare(startOf(b)))

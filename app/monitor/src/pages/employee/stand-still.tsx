@@ -13,7 +13,7 @@ interface Props {
   readonly onDone: () => void
 }
 
-/** The head of each parked lane: why it failed, what waits behind it, and what can be done. */
+/** The first delivery of each parked lane: its error, the deliveries behind it, and the actions. */
 export function StandStill({ subject, name, onDone }: Props) {
   const { t } = useTexts()
   const parked = subject.lanes.filter(({ status }) => status === 'parked')

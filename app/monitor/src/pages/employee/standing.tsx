@@ -5,11 +5,11 @@ import { useTexts } from '../../text/use-texts.ts'
 
 interface Props {
   readonly subject: SubjectDetail
-  /** deliveries that wait for their date */
+  /** scheduled deliveries */
   readonly planned: number
-  /** there may be more of them */
+  /** there may be more scheduled deliveries */
   readonly morePlanned: boolean
-  /** of the events that are shown: those that no handler takes */
+  /** number of visible events without a handler */
   readonly withoutHandler: number
 }
 
@@ -21,7 +21,7 @@ function designOf(
   return waiting > 0 ? 'Information' : 'Positive'
 }
 
-/** How things stand for a person, in a sentence. */
+/** The state of a person's deliveries in one sentence. */
 export function Standing({ subject, planned, morePlanned, withoutHandler }: Props) {
   const { t } = useTexts()
   const parked = subject.lanes.filter(({ status }) => status === 'parked').length
@@ -49,7 +49,7 @@ export function Standing({ subject, planned, morePlanned, withoutHandler }: Prop
   )
 }
 
-/** The first one waits as well, unless it runs, has failed, or is planned for a date. */
+/** The first delivery counts as waiting unless it runs, has failed or is scheduled. */
 function waitingIn({ status, leased, headState, waiting, waitingBehind }: Lane): number {
   const isWaiting = status === 'open' && !leased && headState !== 'scheduled'
   return isWaiting ? waiting : waitingBehind

@@ -18,7 +18,7 @@ interface Props {
   readonly onOlder: (() => void) | null
 }
 
-/** All events of a person from left to right, one row a handler: what is done, what waits behind what. */
+/** All events of a person from left to right, one row per handler. */
 export function Swimlanes({ columns, handlers, subject, onOlder }: Props) {
   const { t } = useTexts()
   const scroller = useRef<HTMLElement>(null)
@@ -27,7 +27,7 @@ export function Swimlanes({ columns, handlers, subject, onOlder }: Props) {
     subject.lanes.filter(({ status }) => status === 'parked').map(({ handler }) => handler),
   )
 
-  // The newest stand at the right end.
+  // Show the newest events at the right end.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another newest event is the occasion
   useLayoutEffect(() => {
     if (scroller.current !== null) scroller.current.scrollLeft = scroller.current.scrollWidth

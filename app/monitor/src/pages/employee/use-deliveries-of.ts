@@ -7,8 +7,8 @@ const PAGE = 200
 const MAX_PAGES = 20
 
 /**
- * A person's deliveries of these events: there are as many of each event as handlers that took it.
- * @param limit of the events: another one is another list, while a new event is the same one
+ * Loads the deliveries of a person's events. Each event has one per handler.
+ * @param limit number of events. Another limit is another list. A new event is not.
  */
 export function useDeliveriesOf(
   subject: string,

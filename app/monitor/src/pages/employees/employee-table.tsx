@@ -9,7 +9,7 @@ import { subjectName } from '../../parts/subject-name.ts'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** People as a table: a row opens what came for one of them. */
+/** People as a table. A click on a row opens the person. */
 export function EmployeeTable({ employees }: { readonly employees: readonly SubjectEntry[] }) {
   const { t } = useTexts()
   const navigate = useNavigate()

@@ -19,7 +19,7 @@ import './employees-page.css'
 
 const LIMIT = 100
 
-/** Whom events have come for; the way to one of them. */
+/** Answers: for whom have events arrived? */
 export function EmployeesPage() {
   const { t } = useTexts()
   const [company] = useCompany()
@@ -29,8 +29,8 @@ export function EmployeesPage() {
     limit: LIMIT,
     company,
   })
-  // The id of a person stands in no address: it is asked for in a body.
-  // Searches are counted, and some are recorded: each is made once, not with every change.
+  // The address must not contain a person's id, so the request has it in its body. The service
+  // counts and records searches, so each is sent once and not with every change.
   const found = useResource(
     key === '' ? null : `subjects ${company} ${key}`,
     (signal) =>

@@ -16,7 +16,7 @@ import { EmployeeTable } from '../employees/employee-table.tsx'
 import './found-page.css'
 import type { FoundState } from './found-state.ts'
 
-/** What a search found where it was not exactly one thing. */
+/** Search results, unless there was exactly one match. */
 export function FoundPage() {
   const { t } = useTexts()
   const navigate = useNavigate()

@@ -1,7 +1,7 @@
 import type { ApiError } from '../../api/api-error.ts'
 import type { Message, SubjectEntry } from '../../api/shapes.ts'
 
-/** What was searched for and found, as it travels beside the address. */
+/** Search text and results, as they travel beside the address. */
 export interface FoundState {
   readonly text: string
   readonly employees?: readonly SubjectEntry[]

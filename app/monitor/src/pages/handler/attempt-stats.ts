@@ -4,14 +4,14 @@ export interface AttemptStats {
   readonly attempts: number
   readonly completed: number
   readonly failed: number
-  /** the share of those that completed, in whole hundredths: 0 and 1 mean none and all */
+  /** Completed share in hundredths. 0 and 1 mean exactly none and all. */
   readonly succeeded: number
-  /** null: none has ended */
+  /** null: no attempt has ended */
   readonly p50Ms: number | null
   readonly p95Ms: number | null
 }
 
-/** How the attempts that have ended went, and how long they took. */
+/** Success rate and duration of the finished attempts. */
 export function statsOf(attempts: readonly Attempt[]): AttemptStats {
   const ended = attempts.filter(isCounted)
   const durations = ended.map(durationOf).sort((a, b) => a - b)
@@ -26,10 +26,10 @@ export function statsOf(attempts: readonly Attempt[]): AttemptStats {
   }
 }
 
-/** Code of the error with which SuccessFactors' pauses end an attempt; they count as none. */
+/** Error code of attempts that a pause of SuccessFactors ended. They do not count. */
 const RATE_LIMITED = 'rate_limited'
 
-/** It ended by itself, and says something of the handler. */
+/** The attempt ended by itself, so it says something about the handler. */
 function isCounted({ endedAt, outcome, error }: Attempt): boolean {
   if (endedAt === null || outcome === 'released') return false
   return (error as StoredError | null)?.code !== RATE_LIMITED

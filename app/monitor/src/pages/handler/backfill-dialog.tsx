@@ -10,7 +10,7 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** First asks which past messages, then counts, asks and shows the progress as every action for many. */
+/** Asks for a period, then counts, confirms and shows the progress like every action for many. */
 export function BackfillDialog({ handler, onClose }: Props) {
   const { t } = useTexts()
   const [from, setFrom] = useState('')

@@ -7,7 +7,7 @@ import { useTexts } from '../../text/use-texts.ts'
 
 const DAY = 24
 
-/** What came for a handler in each of the last 24 hours and how it ended, and what is usual. */
+/** The deliveries of a handler by hour of receipt and state, compared with the day before. */
 export function DayOfHandler({ name }: { readonly name: string }) {
   const { t, f } = useTexts()
   const { day, dayLabel, dayLegend: legend, dayHour, inHour } = t.handler

@@ -22,7 +22,6 @@ interface Props {
   readonly onDone: () => void
 }
 
-/** Hold or resume, and backfill. */
 export function HandlerActions({ handler, onDone }: Props) {
   const { t } = useTexts()
   const operate = useMay('Operate')

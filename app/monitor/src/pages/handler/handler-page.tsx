@@ -16,7 +16,7 @@ import { Options } from './options.tsx'
 import { Takes } from './takes.tsx'
 import { useAttempts } from './use-attempts.ts'
 
-/** Is my handler well? */
+/** Answers: does my handler work? */
 export function HandlerPage() {
   const { t } = useTexts()
   const { name = '' } = useParams()

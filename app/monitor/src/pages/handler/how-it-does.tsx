@@ -7,7 +7,7 @@ import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { statsOf } from './attempt-stats.ts'
 
-/** How many of the last attempts succeeded, and how long they took. */
+/** Success rate and duration of the latest attempts. */
 export function HowItDoes({ attempts }: { readonly attempts: Resource<Page<Attempt>> }) {
   const { t, f } = useTexts()
   const stats = statsOf(attempts.data?.items ?? [])
@@ -30,8 +30,8 @@ export function HowItDoes({ attempts }: { readonly attempts: Resource<Page<Attem
               <Field name={t.handler.succeeded}>
                 {t.handler.share(stats.completed, f.percent(stats.succeeded))}
               </Field>
-              <Field name={t.handler.most}>{f.duration(stats.p95Ms ?? 0)}</Field>
-              <Field name={t.handler.half}>{f.duration(stats.p50Ms ?? 0)}</Field>
+              <Field name={t.handler.p95}>{f.duration(stats.p95Ms ?? 0)}</Field>
+              <Field name={t.handler.p50}>{f.duration(stats.p50Ms ?? 0)}</Field>
             </Fields>
           )
         }

@@ -6,13 +6,13 @@ import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { waitingForTurn } from '../handlers/waiting-for-turn.ts'
 
-/** What waits at a handler now, and its circuit. */
+/** Waiting deliveries of a handler and the state of its circuit. */
 export function HowItStands({ handler }: { readonly handler: Handler }) {
   const { t, f } = useTexts()
   const { circuit, formerNames, parkedLanes, parkedPeople, atLeast } = handler
   const parked = t.units.whom(parkedPeople, parkedLanes - parkedPeople, atLeast && parkedLanes > 0)
   return (
-    <Section title={t.handler.now}>
+    <Section title={t.handler.now} hint={t.common.term.delivery}>
       <Fields dense>
         <Field name={t.handler.parked}>
           {parkedLanes > 0 ? <Link to="/parked">{parked}</Link> : parked}

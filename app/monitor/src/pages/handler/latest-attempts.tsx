@@ -20,7 +20,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
 }
 const FAILED: Look = { icon: 'error', tone: 'bad' }
 
-/** The last attempts, each with the message it was about. */
+/** The latest attempts with links to their messages. */
 export function LatestAttempts({ attempts }: { readonly attempts: Resource<Page<Attempt>> }) {
   const { t, f } = useTexts()
   const words: Readonly<Record<string, string>> = t.common.outcome

@@ -3,7 +3,7 @@ import { Field, Fields } from '../../parts/fields.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** A handler's options as they are in force. */
+/** The active options of a handler. */
 export function Options({ definition }: { readonly definition: HandlerDefinition }) {
   const { t, f } = useTexts()
   const { retry, onFailure, timeoutMs, concurrency } = definition

@@ -2,7 +2,6 @@ import { Link } from 'react-router'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** The event types that a handler takes. */
 export function Takes({ types }: { readonly types: readonly string[] }) {
   const { t } = useTexts()
   return (
@@ -26,7 +25,7 @@ export function Takes({ types }: { readonly types: readonly string[] }) {
   )
 }
 
-/** There is no list of messages for a pattern or a predicate. */
+/** A pattern or a predicate has no list of messages. */
 function isOneType(text: string): boolean {
   return /^[^\s*]+$/.test(text)
 }

@@ -4,7 +4,7 @@ import type { Resource } from '../../api/use-resource.ts'
 
 const LIMIT = 200
 
-/** The last attempts of a handler, as many as one page holds. */
+/** The latest attempts of a handler: one page. */
 export function useAttempts(handler: string): Resource<Page<Attempt>> {
   return useGet<Page<Attempt>>('/attempts', { handler, limit: LIMIT })
 }

@@ -31,7 +31,7 @@ const COLUMNS = [
   { id: 'instances', minWidth: '6rem', importance: 1, end: true },
 ] as const
 
-/** Are my handlers well? */
+/** Answers: do my handlers work? */
 export function HandlersPage() {
   const { t } = useTexts()
   const handlers = useGet<{ readonly items: readonly Handler[] }>('/handlers')
@@ -144,7 +144,7 @@ function HandlerTable({ handlers }: { readonly handlers: readonly Handler[] }) {
   )
 }
 
-/** What there is none of shall not outshine the rest. */
+/** Zeros are less prominent than other numbers. */
 function Figure({ value, text, bad = false }: FigureProps) {
   if (bad && value > 0) return <Mark look={BAD} text={text} />
   return <span className={value === 0 ? 'numeric muted' : 'numeric'}>{text}</span>
@@ -153,7 +153,7 @@ function Figure({ value, text, bad = false }: FigureProps) {
 interface FigureProps {
   readonly value: number
   readonly text: string
-  /** it waits for somebody */
+  /** waits for an operator */
   readonly bad?: boolean
 }
 

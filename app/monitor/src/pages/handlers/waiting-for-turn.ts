@@ -1,6 +1,6 @@
 import type { Handler } from '../../api/shapes.ts'
 
-/** Deliveries that wait for their turn. Those that wait for a retry are shown as a figure of their own. */
+/** Deliveries that wait for their turn. Retries have a number of their own. */
 export function waitingForTurn({
   waiting,
   retryingLanes,

@@ -5,7 +5,7 @@ type Standing = Pick<
   'name' | 'state' | 'parkedLanes' | 'retryingLanes' | 'waiting' | 'scheduled'
 >
 
-/** Pure: handlers at which most people wait for somebody first, then those that stand still, then the others. */
+/** Pure. Sorts by people who wait for an operator, then stopped handlers, then the others. */
 export function worstFirst<Of extends Standing>(handlers: readonly Of[]): readonly Of[] {
   return handlers.toSorted(
     (a, b) =>

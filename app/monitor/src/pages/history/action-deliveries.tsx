@@ -15,7 +15,7 @@ interface Props {
   readonly outcome: ActionOutcome | undefined
 }
 
-/** The deliveries of one action, all or those with one outcome. */
+/** The deliveries of one action: all, or those with one outcome. */
 export function ActionDeliveries({ actionId, outcome }: Props) {
   const { t } = useTexts()
   const action = useGet<Action>(`/actions/${actionId}`)

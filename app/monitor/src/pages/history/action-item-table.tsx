@@ -19,7 +19,7 @@ const COLUMNS = [
   { id: 'outcome', minWidth: '9rem', importance: 4 },
 ] as const
 
-/** Deliveries of an action, each with its state now. */
+/** Deliveries of an action with their current state. */
 export function ActionItemTable({ items }: { readonly items: readonly ActionItem[] }) {
   const { t } = useTexts()
   return (

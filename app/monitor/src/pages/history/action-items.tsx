@@ -10,7 +10,7 @@ import { ItemOutcome } from './item-outcome.tsx'
 
 const SHOWN = 20
 
-/** The first deliveries of an action, each with its state now. */
+/** The first deliveries of an action with their current state. */
 export function ActionItems({ actionId }: { readonly actionId: string }) {
   const { t } = useTexts()
   const items = useGet<Page<ActionItem>>(`/actions/${actionId}/items`, { limit: SHOWN })

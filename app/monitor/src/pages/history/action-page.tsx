@@ -7,7 +7,10 @@ import { ActionDeliveries } from './action-deliveries.tsx'
 import './action-page.css'
 import { OutcomeChoice } from './outcome-choice.tsx'
 
-/** How do the deliveries of an action stand? Several actions that were begun together stand on one page. */
+/**
+ * Answers: what is the state of an action's deliveries? Actions that were started together share
+ * one page.
+ */
 export function ActionPage() {
   const { t } = useTexts()
   const { ids = '' } = useParams()

@@ -9,7 +9,7 @@ export function ActionResult({ action }: { readonly action: Action }) {
   const { t } = useTexts()
   const refusedWords = useRefusedWords()
   const { state, refused, problem, outcomes } = action
-  // It has no deliveries: it is done when it has ended.
+  // An action without deliveries is done when it has ended.
   if (outcomes === null) return <span>{t.history.state[state]}</span>
   const progress = progressOf([action])
   return (

@@ -24,7 +24,6 @@ interface Props {
   readonly onDone: () => void
 }
 
-/** Actions as a table: when, what, who, to what, why, and what came of it. */
 export function ActionTable({ actions, onDone }: Props) {
   const { t } = useTexts()
   const names: Readonly<Record<string, string>> = t.actions.name

@@ -6,12 +6,12 @@ import { useTexts } from '../../text/use-texts.ts'
 import { ActionItems } from './action-items.tsx'
 import { ChosenMessages } from './chosen-messages.tsx'
 
-/** They touch no delivery. */
+/** Actions without deliveries. */
 const WITHOUT_ITEMS = new Set(['reveal', 'hold', 'resume'])
-/** Their counts are of messages; what they touch are the deliveries that they made. */
+/** These actions count messages. Their items are the deliveries that they created. */
 const OF_MESSAGES = new Set(['backfill', 'decode', 'hand-over', 'repair'])
 
-/** What an action was done to. */
+/** The target of an action. */
 export function ActionTarget({ action }: { readonly action: Action }) {
   const { t } = useTexts()
   const [open, setOpen] = useState(false)
@@ -57,7 +57,10 @@ export function ActionTarget({ action }: { readonly action: Action }) {
   )
 }
 
-/** Of one delivery the names of the parts are stored, of many the changes themselves. */
+/**
+ * Actions on one delivery store the names of the changed parts, actions on many the changes
+ * themselves.
+ */
 function changedParts(detail: unknown): readonly string[] {
   const { changed, changes } = asRecord(detail)
   return Array.isArray(changed) ? changed.map(String) : Object.keys(asRecord(changes))

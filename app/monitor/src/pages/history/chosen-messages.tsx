@@ -2,7 +2,7 @@ import type { Action } from '../../api/shapes.ts'
 import { shortType } from '../../parts/event-type.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** Ids that say nothing to a reader. */
+/** Ids that mean nothing to a reader. */
 const UNTOLD = new Set(['subjects'])
 
 /** The messages that an action was limited to. */

@@ -9,7 +9,7 @@ import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import './edited-fields.css'
 
-/** The fields that an edit changed, before and after. Their values are shown when somebody asks for them. */
+/** The fields that an edit changed, before and after. Their values appear on demand. */
 export function EditedFields({ item }: { readonly item: ActionItem }) {
   const { t } = useTexts()
   const mayReveal = useMay('Reveal')

@@ -15,7 +15,7 @@ import { useTexts } from '../../text/use-texts.ts'
 import { ActionTable } from './action-table.tsx'
 import './history-page.css'
 
-/** Who did what by hand, and why? With `?subject=<id>`: who looked at the values of a person? */
+/** Answers: who did what, and why? With `?subject=<id>`: who looked at the values of a person? */
 export function HistoryPage() {
   const { t } = useTexts()
   const [address] = useSearchParams()

@@ -2,7 +2,7 @@ import type { ActionItem } from '../../api/shapes.ts'
 import { DeliveryMark, Mark } from '../../parts/mark.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** How one delivery of an action stands now, and why. */
+/** The current state of one delivery of an action, and the reason. */
 export function ItemOutcome({ item }: { readonly item: ActionItem }) {
   const { t } = useTexts()
   const { result, outcome, reason } = item

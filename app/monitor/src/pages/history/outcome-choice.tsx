@@ -9,7 +9,7 @@ interface Props {
   readonly chosen: ActionOutcome | undefined
 }
 
-/** Which deliveries of an action are listed: all, or those with one outcome. */
+/** Selects the listed deliveries of an action: all, or those with one outcome. */
 export function OutcomeChoice({ progress, chosen }: Props) {
   const { t } = useTexts()
   const words = useOutcomeWords(progress)

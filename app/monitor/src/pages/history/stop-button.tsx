@@ -12,7 +12,7 @@ interface Props {
   readonly onDone: () => void
 }
 
-/** Stops an action for many that is still running, whoever began it and wherever. */
+/** Stops a running action for many, regardless of who started it. */
 export function StopButton({ action, onDone }: Props) {
   const { t } = useTexts()
   const operate = useMay('Operate')

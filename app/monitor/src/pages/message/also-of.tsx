@@ -15,7 +15,7 @@ import { peopleOf } from './people-of-message.ts'
 
 const SHOWN = 8
 
-/** What else came for the person that a message is about. */
+/** Other messages for the person of a message. */
 export function AlsoOf({ message }: { readonly message: MessageDetail }) {
   const [person] = peopleOf(message)
   return person === undefined ? null : <Also person={person} messageId={message.id} />

@@ -13,19 +13,19 @@ const TONES: Readonly<Record<string, string>> = {
   retry: 'warn',
 }
 
-/** Code of the error with which SuccessFactors' pauses end an attempt; they count as none. */
+/** Error code of attempts that a pause of SuccessFactors ended. They do not count. */
 const RATE_LIMITED = 'rate_limited'
 
 interface Props {
   readonly attempt: AttemptDetail
   readonly receivedAt: string
-  /** the last one is what the reader came for */
+  /** the last attempt, which interests the reader most */
   readonly last: boolean
-  /** there will be no other */
+  /** no further attempt follows */
   readonly final: boolean
 }
 
-/** One run: when, how long, how it ended, what it called and logged. */
+/** One attempt: time, duration, outcome, outbound calls and log lines. */
 export function AttemptItem({ attempt, receivedAt, last, final }: Props) {
   const { t, f } = useTexts()
   const { number, startedAt, endedAt, error } = attempt

@@ -1,6 +1,6 @@
 /**
- * The text of a body, in the encoding of its byte order mark, else of its content type, else of its XML
- * declaration, else in UTF-8.
+ * The text of a body. The encoding comes from the byte order mark, else the content type, else the
+ * XML declaration, else UTF-8.
  */
 export function bodyText(bytes: Uint8Array, contentType: string | null): string {
   const named =

@@ -2,11 +2,11 @@ import { ScrollRegion } from '../../parts/scroll-region.tsx'
 
 interface Props {
   readonly title: string
-  /** masked and cut when it was stored */
+  /** masked and cut before it was stored */
   readonly text: string
 }
 
-/** A body that a handler asked to keep. */
+/** A body that a handler stored with a call. */
 export function CallBody({ title, text }: Props) {
   return (
     <details className="call-body">

@@ -7,7 +7,7 @@ interface Props {
   readonly open: boolean
 }
 
-/** What an attempt called: when, how long, how it was answered. */
+/** The outbound calls of an attempt: time, duration and answer. */
 export function CallLines({ calls, open }: Props) {
   const { t, f } = useTexts()
   return (
@@ -39,7 +39,7 @@ export function CallLines({ calls, open }: Props) {
   )
 }
 
-/** Calls never change their order: their place is their name. */
+/** Calls never change their order, so their position is their key. */
 function keyed(calls: readonly OutboundCall[]) {
   return calls.map((call, place) => ({ key: `${place}`, call }))
 }

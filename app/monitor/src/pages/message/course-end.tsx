@@ -3,7 +3,7 @@ import type { Delivery } from '../../api/shapes.ts'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** What comes next for a delivery, or why nothing does. */
+/** The next step of a delivery, or why there is none. */
 export function CourseEnd({ delivery }: { readonly delivery: Delivery }) {
   const { t } = useTexts()
   const { state, leaseEnded, dueAt, startAt, open, subject, reason, note } = delivery

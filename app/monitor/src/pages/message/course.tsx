@@ -9,7 +9,7 @@ import { CourseEnd } from './course-end.tsx'
 import type { MessageLane } from './lanes-of-message.ts'
 import { TouchItem } from './touch-item.tsx'
 
-/** What is older is put away. */
+/** Older entries are collapsed. */
 const SHOWN = 6
 
 interface Props {
@@ -18,7 +18,7 @@ interface Props {
   readonly onDone: () => void
 }
 
-/** The way of one event at one handler. */
+/** All attempts and actions of one event at one handler. */
 export function Course({ lane, message, onDone }: Props) {
   const { t } = useTexts()
   const { delivery, attempts, touches, several } = lane

@@ -4,13 +4,13 @@ import { useTexts } from '../../text/use-texts.ts'
 
 interface Props {
   readonly error: unknown
-  /** in one line, for attempts that others followed */
+  /** in one line, for attempts that were followed by others */
   readonly brief: boolean
 }
 
 const MAX_CAUSES = 5
 
-/** What a handler failed with: the message at once, the stack when it is wanted. */
+/** The error of a handler. The stack trace appears on demand. */
 export function ErrorDetails({ error, brief }: Props) {
   const { t } = useTexts()
   const stored = asStored(error)

@@ -9,7 +9,7 @@ import { RawText } from './raw-text.tsx'
 interface Props {
   readonly event: MessageEvent
   readonly several: boolean
-  /** it came without SuccessFactors' contract */
+  /** the event has no SuccessFactors contract */
   readonly isRecord: boolean
 }
 
@@ -69,7 +69,7 @@ export function EventFields({ event, several, isRecord }: Props) {
   )
 }
 
-/** Laid out once, and not again with every update of the page. */
+/** Formatted once instead of with every update of the page. */
 function PayloadText({ payload }: { readonly payload: string }) {
   const body = useMemo(() => prettyBody(payload), [payload])
   return <RawText body={body} />
@@ -97,7 +97,7 @@ function Values({
   )
 }
 
-/** A date as it was sent, where it says more than we read from it. */
+/** The original text of a date, if it contains more than the parsed date. */
 function Sent({ date }: { readonly date: EventContent['publishedAt'] }) {
   const { f } = useTexts()
   if (date === null) return <>–</>

@@ -17,7 +17,7 @@ interface Props {
   readonly onDone: () => void
 }
 
-/** From receipt over every attempt to the end, one lane a handler. */
+/** The timeline from receipt to the end, one lane per handler. */
 export function Happened({ message, onDone }: Props) {
   const { t, f } = useTexts()
   const now = useNow()
@@ -48,6 +48,7 @@ export function Happened({ message, onDone }: Props) {
       aside={
         span.ended && <span className="muted">{t.message.total(f.duration(span.lengthMs))}</span>
       }
+      hint={`${t.common.term.delivery} ${t.common.term.lane}`}
     >
       <Schedule lanes={lanes} span={span} />
       <div className="courses">

@@ -4,7 +4,7 @@ import { useTexts } from '../../text/use-texts.ts'
 
 interface Props {
   readonly event: Pick<MessageEvent, 'subject' | 'subjectField' | 'subjectValue'>
-  /** it came without SuccessFactors' contract */
+  /** the event has no SuccessFactors contract */
   readonly isRecord: boolean
 }
 

@@ -1,12 +1,12 @@
 import type { AttemptDetail, Delivery, MessageDetail, Touch } from '../../api/shapes.ts'
 
-/** One event at one handler, with all its runs' attempts and what was done by hand. */
+/** One event at one handler, with the attempts of all runs and the actions of operators. */
 export interface MessageLane {
   readonly key: string
   readonly delivery: Delivery
   readonly attempts: readonly AttemptDetail[]
   readonly touches: readonly Touch[]
-  /** several events are in the message */
+  /** the message has several events */
   readonly several: boolean
 }
 
@@ -39,13 +39,13 @@ function keyOf({ ordinal, handler, run }: Pick<Delivery, 'ordinal' | 'handler' |
   return `${ordinal} ${handler} ${run}`
 }
 
-/** What went wrong stands first. */
+/** Failures come first. */
 function byUrgency({ delivery: a }: MessageLane, { delivery: b }: MessageLane): number {
   const urgency = ({ state }: Delivery) => (state === 'failed' ? 0 : state === 'retrying' ? 1 : 2)
   return urgency(a) - urgency(b) || a.ordinal - b.ordinal || a.handler.localeCompare(b.handler)
 }
 
-/** From receipt to the last thing that happened. */
+/** From receipt to the last entry. */
 export function spanOf(message: MessageDetail, now: number): Span {
   const startMs = Date.parse(message.receivedAt)
   const ended = message.attempts.every(({ endedAt }) => endedAt !== null)

@@ -8,7 +8,7 @@ interface Props {
   readonly open: boolean
 }
 
-/** What a handler logged, and how long after its start. */
+/** The log lines of a handler, with the time since its start. */
 export function LogLines({ lines, open }: Props) {
   const { t, f } = useTexts()
   return (
@@ -28,7 +28,7 @@ export function LogLines({ lines, open }: Props) {
   )
 }
 
-/** Lines never change their order: their place is their name. */
+/** Lines never change their order, so their position is their key. */
 function keyed(lines: readonly LogLine[]) {
   return lines.map((line, place) => ({ key: `${place}`, line }))
 }

@@ -7,7 +7,7 @@ import { ExactTime } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { peopleOf } from './people-of-message.ts'
 
-/** What identifies a message, each id to be copied into a ticket. */
+/** The ids of a message, with copy buttons. */
 export function MessageHead({ message }: { readonly message: MessageDetail }) {
   const { t, f } = useTexts()
   const { caller, format, contract } = message

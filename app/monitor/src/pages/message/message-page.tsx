@@ -23,7 +23,7 @@ import { Undecodable } from './undecodable.tsx'
 import { useMessage } from './use-message.ts'
 import { Warnings } from './warnings.tsx'
 
-/** What happened to this one? */
+/** Answers: what happened to this message? */
 export function MessagePage() {
   const { t } = useTexts()
   const { id = '' } = useParams()
@@ -31,7 +31,8 @@ export function MessagePage() {
   const [revealed, setRevealed] = useState(false)
   const path = `/messages/${encodeURIComponent(id)}`
   const masked = useMessage(path)
-  // Each look at values is recorded: it is taken once, and the rest of the page stays live without it.
+  // The service records each look at values, so they load once. The rest of the page stays live
+  // without them.
   const values = useMessage(revealed ? path : null, { reveal: true }, { once: true })
   const message = masked.data
   const isBehind = (values.data?.events.length ?? Infinity) < (message?.events.length ?? 0)

@@ -7,7 +7,7 @@ interface Props {
   readonly onMore: () => void
 }
 
-/** How many events of a long message are shown, and the next ones. */
+/** The number of visible events of a long message, and a button for more. */
 export function MoreEvents({ message, onMore }: Props) {
   const { t, f } = useTexts()
   const { events, eventCount, next } = message

@@ -1,16 +1,16 @@
 import { endOfString } from './json-string.ts'
 import type { PrettyBody } from './pretty-body.ts'
 
-/** Places of a text; `end` is the place behind the last character. */
+/** A range of a text. `end` is the index after the last character. */
 export interface Range {
   readonly start: number
   readonly end: number
 }
 
-/** Each name becomes an element of the page: more of them would make it slow. */
+/** Each name becomes an element of the page. More of them would make it slow. */
 const MAX_NAMES = 5_000
 
-/** The tags of XML and the names of JSON, in their order; only the first ones of many. */
+/** The XML tags and JSON names in order, up to a limit. */
 export function namesIn({ language, text }: PrettyBody): Range[] {
   if (language === 'text') return []
   const next = language === 'xml' ? nextTag : nextName
@@ -30,7 +30,7 @@ function nextTag(text: string, at: number): Range | null {
   return last === -1 ? null : { start, end: last + 1 }
 }
 
-/** In a text that is laid out, the colon follows the name at once. */
+/** In formatted text, the colon follows the name directly. */
 function nextName(text: string, at: number): Range | null {
   for (let from = at; ; ) {
     const start = text.indexOf('"', from)

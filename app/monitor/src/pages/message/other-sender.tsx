@@ -12,7 +12,7 @@ interface Props {
   readonly onDone: () => void
 }
 
-/** That events were handed to nobody because another sender counts, and how to hand them over. */
+/** Events that no handler got because another sender counts, with the action to hand them over. */
 export function OtherSender({ message, onDone }: Props) {
   const { t } = useTexts()
   const operate = useMay('Operate')

@@ -10,7 +10,7 @@ import { RawBody } from './raw-body.tsx'
 
 const TABS = ['fields', 'raw'] as const
 
-/** What was sent: decoded, or as it came. */
+/** The content of a message: decoded or raw. */
 export function Payload({ message }: { readonly message: MessageDetail }) {
   const { t } = useTexts()
   const [tab, setTab] = useState<(typeof TABS)[number]>(

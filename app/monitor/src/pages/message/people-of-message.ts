@@ -1,6 +1,6 @@
 import type { MessageDetail, Subject } from '../../api/shapes.ts'
 
-/** Whom a message is about: the subjects of its events, and of the lanes that they went to. */
+/** The subjects of a message: those of its events and of their lanes. */
 export function peopleOf({ events, deliveries }: MessageDetail): Subject[] {
   const people = new Map<string, Subject>()
   for (const { subject } of [...events, ...deliveries]) {

@@ -6,10 +6,10 @@ export interface PrettyBody {
   readonly text: string
 }
 
-/** Bodies above this are shown as they came: laying them out would block the page. */
+/** Larger bodies are not formatted, because that would block the page. */
 const MAX_PRETTY = 2_000_000
 
-/** A body laid out for reading; what is neither XML nor JSON stays as it is. The cost is linear. */
+/** Formats XML and JSON for reading; other bodies stay unchanged. The cost is linear. */
 export function prettyBody(body: string): PrettyBody {
   const trimmed = body.trim()
   if (trimmed.length > MAX_PRETTY) return { language: 'text', text: body }

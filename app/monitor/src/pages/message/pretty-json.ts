@@ -2,8 +2,8 @@ import { indent } from './indent.ts'
 import { endOfString } from './json-string.ts'
 
 /**
- * One value a line. The text is laid out as it came and never written anew: `JSON.stringify` would
- * round large numbers and drop repeated names.
+ * Formats JSON with one value per line. It only adds white space: `JSON.stringify` would round
+ * large numbers and drop repeated names.
  * @param json well-formed
  */
 export function prettyJson(json: string): string {

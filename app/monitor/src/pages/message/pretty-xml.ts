@@ -8,7 +8,10 @@ const SECTIONS = [
 ]
 const TAG = { start: '<', end: '>' }
 
-/** One element a line; one that holds only text stays on its line. Nothing but white space changes. */
+/**
+ * Formats XML with one element per line. An element with text only stays on its line. Only white
+ * space changes.
+ */
 export function prettyXml(xml: string): string {
   const tokens = tokensOf(xml)
   const lines: string[] = []
@@ -38,7 +41,10 @@ export function prettyXml(xml: string): string {
   return lines.join('\n')
 }
 
-/** Markup and texts. Markup without an end takes all that is left, so that nothing is looked through twice. */
+/**
+ * Splits XML into markup and texts. Markup without an end takes the rest, so nothing is scanned
+ * twice.
+ */
 function tokensOf(xml: string): string[] {
   const tokens: string[] = []
   for (let at = 0; at < xml.length; ) {

@@ -16,7 +16,7 @@ type Form = 'current' | 'original'
 
 const EXTENSIONS: Readonly<Record<string, string>> = { json: 'json', csv: 'csv' }
 
-/** The body as it came. It is fetched only when it is asked for, since each look is recorded. */
+/** The raw body. It loads on demand, because the service records each look. */
 export function RawBody({ message }: { readonly message: MessageDetail }) {
   const { t } = useTexts()
   const mayReveal = useMay('Reveal')

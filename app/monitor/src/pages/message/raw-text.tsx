@@ -4,7 +4,7 @@ import { useTexts } from '../../text/use-texts.ts'
 import { namesIn } from './names-in-body.ts'
 import type { PrettyBody } from './pretty-body.ts'
 
-/** A laid out body, its names set off from its values. */
+/** A formatted body with highlighted names. */
 export function RawText({ body }: { readonly body: PrettyBody }) {
   const { t } = useTexts()
   return (

@@ -15,7 +15,7 @@ interface Props {
   readonly span: Span
 }
 
-/** The attempts as bars over time: at one look where the time went. The list below says the same in words. */
+/** The attempts as bars over time. The list below gives the same information in words. */
 export function Schedule({ lanes, span }: Props) {
   const { t, f } = useTexts()
   const share = (ms: number) =>

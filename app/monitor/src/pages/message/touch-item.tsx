@@ -2,7 +2,7 @@ import type { Touch } from '../../api/shapes.ts'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** What somebody did by hand, and why. */
+/** An action of an operator and its reason. */
 export function TouchItem({ touch }: { readonly touch: Touch }) {
   const { t } = useTexts()
   const { kind, by, reason, requestedAt, result } = touch

@@ -13,7 +13,7 @@ interface Props {
   readonly onDone: () => void
 }
 
-/** That a body could not be read, and what can be done. */
+/** A note for an undecodable body, with the possible actions. */
 export function Undecodable({ message, onDone }: Props) {
   const { t } = useTexts()
   const operate = useMay('Operate')

@@ -3,7 +3,7 @@ import type { MessageDetail } from '../../api/shapes.ts'
 import { type Pages, useJoinedPages } from '../../api/use-pages.ts'
 import type { ResourceOptions } from '../../api/use-resource.ts'
 
-/** A message with the first pages of its events as one. */
+/** A message with the first pages of its events combined. */
 export function useMessage(
   path: string | null,
   query: Query = {},

@@ -5,7 +5,7 @@ import { useTexts } from '../../text/use-texts.ts'
 
 type Warning = Message['warnings'][number]
 
-/** Something unusual about a message that was accepted. */
+/** Warnings about an accepted message. */
 export function Warnings({ warnings }: { readonly warnings: readonly Warning[] }) {
   const { t } = useTexts()
   if (warnings.length === 0) return null

@@ -4,7 +4,7 @@ import { shortType } from '../../parts/event-type.tsx'
 import { MessageMark } from '../../parts/mark.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** The events that no handler takes, beside those that one does. */
+/** The events that no handler takes, if handlers take others of the message. */
 export function WithoutHandler({ message }: { readonly message: MessageDetail }) {
   const { t } = useTexts()
   const left = message.events.filter(({ noHandler }) => noHandler)

@@ -7,11 +7,11 @@ const MAX_ROWS = 10_000
 
 export interface AllMatching {
   readonly items: readonly ListedMessage[]
-  /** there are more than one export holds */
+  /** there are more than an export contains */
   readonly cut: boolean
 }
 
-/** All messages that match, page by page. */
+/** All matching messages, page by page. */
 export async function loadAllMatching(query: Query): Promise<AllMatching> {
   const items: ListedMessage[] = []
   let cursor: string | null = null

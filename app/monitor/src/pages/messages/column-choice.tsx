@@ -12,7 +12,7 @@ interface Props {
   readonly onChange: (columns: readonly ColumnId[]) => void
 }
 
-/** Which columns the table has. */
+/** Selects the columns of the table. */
 export function ColumnChoice({ columns, onChange }: Props) {
   const { t } = useTexts()
   const id = useId()

@@ -37,10 +37,10 @@ export const FIRST_COLUMNS: readonly ColumnId[] = [
 
 export interface Column {
   readonly minWidth: string
-  /** what stays a column longest where there is little room */
+  /** columns with a higher value stay longer in a narrow table */
   readonly importance: number
   readonly end?: boolean
-  /** left out, not put below, where there is no room */
+  /** hidden instead of moved below if there is no room */
   readonly droppable?: boolean
   readonly cell: (
     message: ListedMessage,
@@ -136,12 +136,12 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   },
 }
 
-/** From receipt until the last handler was done; null while one is not. */
+/** Time from receipt until the last handler was done; null if one is not. */
 export function durationOf({ receivedAt, settledAt }: ListedMessage): number | null {
   return settledAt === null ? null : Math.max(0, Date.parse(settledAt) - Date.parse(receivedAt))
 }
 
-/** Its status alone would not say it. */
+/** Its status alone would not show it. */
 function hasSomeWithoutHandler(message: ListedMessage): boolean {
   const { status, eventsWithoutHandler: left, eventCount } = message
   return left > 0 && (status !== 'NO_HANDLER' || left < eventCount)

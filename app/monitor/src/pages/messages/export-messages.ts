@@ -19,13 +19,13 @@ const FIELDS = [
   'handlers',
 ] as const
 
-/** The chosen rows as a table for a spreadsheet; no employee's key is in it. */
+/** The selected rows as CSV for a spreadsheet, without employee keys. */
 export function exportMessages(messages: readonly ListedMessage[]): void {
   const lines = [
     FIELDS.join(';'),
     ...messages.map((message) => valuesOf(message).map(quoted).join(';')),
   ]
-  // The mark in front tells spreadsheets that it is UTF-8.
+  // The byte order mark tells spreadsheets that it is UTF-8.
   const file = new Blob([`\uFEFF${lines.join('\r\n')}\r\n`], { type: 'text/csv;charset=utf-8' })
   download(file, `messages-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.csv`)
 }
@@ -44,7 +44,7 @@ function valuesOf(message: ListedMessage): unknown[] {
 
 function quoted(value: unknown): string {
   const text = value === null || value === undefined ? '' : String(value)
-  // A spreadsheet would take these for the beginning of a formula.
+  // A spreadsheet would read these as the start of a formula.
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
   return `"${safe.replaceAll('"', '""')}"`
 }

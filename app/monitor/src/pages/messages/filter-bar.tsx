@@ -31,7 +31,10 @@ interface Props {
   readonly onClear: () => void
 }
 
-/** What narrows the list. Each choice is in the address, but for the text, which may be personal. */
+/**
+ * The filters of the list. The address contains them, except for the value search, which may be
+ * personal.
+ */
 export function FilterBar({ filter, text, onChange, onText, onClear }: Props) {
   const { t } = useTexts()
   const mayReveal = useMay('Reveal')
@@ -119,7 +122,7 @@ function HandlerChoice({ value, onChange }: ChoiceProps) {
   return <Choice label={t.common.handler} value={value} options={options} onChange={onChange} />
 }
 
-/** The same choice as in the bar on top, which a phone has no room for. */
+/** The same choice as in the top bar, which has no room for it on a phone. */
 function CompanyChoice({ value, onChange }: ChoiceProps) {
   const { t } = useTexts()
   const companies = useCompanies(value)

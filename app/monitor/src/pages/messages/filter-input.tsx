@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 interface Props {
   readonly label: string
   readonly value: string
-  /** told when the reader is done with it, not at every letter */
+  /** called when the input is complete, not for every letter */
   readonly onCommit: (value: string) => void
 }
 

@@ -4,7 +4,7 @@ import { deliveryLook } from '../../parts/look.ts'
 import { useStateText } from '../../parts/mark.tsx'
 import './handler-marks.css'
 
-/** One mark for each handler that has an event of the message, the worst of its states. */
+/** One mark for each handler of a message: the worst state of its deliveries. */
 export function HandlerMarks({ handlers }: Pick<ListedMessage, 'handlers'>) {
   const word = useStateText()
   if (handlers.length === 0) return <>–</>

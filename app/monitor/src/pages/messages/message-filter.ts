@@ -11,7 +11,7 @@ const LENGTHS: Readonly<Record<string, number>> = {
   month: 30 * 24 * HOUR_MS,
 }
 
-/** The fields of the address that choose messages; nothing personal is among them. */
+/** The address fields that select messages. None of them is personal. */
 export const FILTER_FIELDS = [
   'status',
   'type',
@@ -54,12 +54,14 @@ export function writeFilter({ period, from, to, fields }: MessageFilter): URLSea
   return search
 }
 
-/** How many things the list is narrowed by. */
+/** Number of active filters. */
 export function countChosen({ period, fields }: MessageFilter): number {
   return Object.keys(fields).length + (period === 'all' ? 0 : 1)
 }
 
-/** The filter as the API takes it; a period begins at a whole minute, so that the list keeps its name. */
+/**
+ * The filter for the API. A period starts at a whole minute, so that the cache key stays the same.
+ */
 export function queryOf({ period, from, to, fields }: MessageFilter, now: number): Query {
   const length = LENGTHS[period]
   if (length !== undefined) {
@@ -70,7 +72,7 @@ export function queryOf({ period, from, to, fields }: MessageFilter, now: number
   return { ...fields, from: asTime(from), to: asTime(to) }
 }
 
-/** What a date field holds is the reader's own time. */
+/** A date field contains the reader's local time. */
 function asTime(local: string): string | undefined {
   const time = new Date(local)
   return local === '' || Number.isNaN(time.getTime()) ? undefined : time.toISOString()

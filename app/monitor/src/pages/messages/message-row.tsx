@@ -11,7 +11,7 @@ interface Props {
   readonly columns: readonly ColumnId[]
 }
 
-/** Drawn again only when its message has changed: many come while the page is live. */
+/** Renders only if its message has changed, because a live page gets many messages. */
 export const MessageRow = memo(Row, isSame)
 
 function Row({ message, columns }: Props) {
@@ -25,7 +25,7 @@ function Row({ message, columns }: Props) {
   )
 }
 
-/** By value: a new message on top moves all others, and so each answer has new objects for them. */
+/** Compares by value: each answer contains new objects for all messages. */
 function isSame(before: Props, now: Props): boolean {
   const { message, columns } = before
   return columns === now.columns && replaceEqualDeep(message, now.message) === message

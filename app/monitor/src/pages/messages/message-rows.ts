@@ -1,17 +1,17 @@
 import type { ListedMessage, Page } from '../../api/shapes.ts'
 import { sameRows, upToDate, withAppended } from '../../live/held-rows.ts'
 
-/** Messages that are loaded, newest first, without a gap. */
+/** Loaded messages, newest first, without a gap. */
 export interface MessageRows {
   readonly items: readonly ListedMessage[]
-  /** where the next page below begins; null = there is none */
+  /** cursor of the next page below; null = none */
   readonly next: string | null
   readonly examinedTo: string | null
-  /** somebody has asked for rows below the first page */
+  /** the user has loaded rows below the first page */
   readonly hasMore: boolean
 }
 
-/** A live list grows at its top. From this many rows on it begins anew with the first page. */
+/** A live list grows at its top. From this length on it restarts with the first page. */
 const MAX_ROWS = 1_000
 
 type FirstPage = Pick<Page<ListedMessage>, 'items' | 'next' | 'examinedTo'>
@@ -21,27 +21,28 @@ export function rowsOf({ items, next, examinedTo }: FirstPage): MessageRows {
 }
 
 /**
- * The newest page, above rows that somebody has loaded below it, where the two meet. Rows that only left
- * the first page go: a page that stays open would draw more and more of them.
+ * Puts the newest page above the rows loaded below it, if the two overlap. Other rows that left the
+ * first page are dropped. Otherwise an open page would grow without limit.
  */
 export function withNewest(before: MessageRows, page: FirstPage): MessageRows {
   if (!before.hasMore || before.items.length >= MAX_ROWS) return rowsOf(page)
   const ids = new Set(page.items.map(idOf))
   if (!before.items.some(({ id }) => ids.has(id))) return rowsOf(page)
   const last = page.items.at(-1)?.id ?? ''
-  // Ids grow with time. What the filter lets pass no longer is gone from the first page, and stays gone.
+  // Ids grow with time. Rows that no longer match the filter are missing in the first page and stay
+  // removed.
   const older = before.items.filter(({ id }) => id < last && !ids.has(id))
   return older.length === 0 ? rowsOf(page) : { ...before, items: [...page.items, ...older] }
 }
 
-/** What the newest page says of the rows, each in its place; rows below the last one are appended. */
+/** Updates rows in place from the newest page, and appends rows below the last one. */
 export function withoutMoving(before: MessageRows, page: FirstPage): MessageRows {
   const items = withAppended(before.items, page.items, idOf)
   const end = items === before.items ? before : page
   return { ...rowsOf(end), items: upToDate(items, page.items, idOf), hasMore: before.hasMore }
 }
 
-/** With a page that was loaded below. */
+/** Appends a page that was loaded below. */
 export function withPageBelow(before: MessageRows, page: FirstPage): MessageRows {
   const known = new Set(before.items.map(idOf))
   return {
@@ -52,13 +53,13 @@ export function withPageBelow(before: MessageRows, page: FirstPage): MessageRows
 }
 
 export interface Newer {
-  /** rows that have come */
+  /** number of new rows */
   readonly count: number
-  /** there may be more of them: the newest page and the rows do not meet */
+  /** there may be more: the newest page and the rows do not overlap */
   readonly atLeast: boolean
 }
 
-/** What the newest page would change above the last row; null = nothing. */
+/** The changes that the newest page would make above the last row; null = none. */
 export function newerThan(rows: MessageRows, page: FirstPage): Newer | null {
   const newest = withNewest(rows, page)
   if (sameRows(newest.items, rows.items, idOf)) return null

@@ -17,7 +17,7 @@ interface Props {
   readonly noData: ReactNode
 }
 
-/** Messages as a table: a row opens its message, the marks in front choose several. */
+/** Messages as a table. A click on a row opens the message; the check boxes select several. */
 export function MessageTable(props: Props) {
   const { messages, columns, selected, onSelect, noData } = props
   const { t } = useTexts()

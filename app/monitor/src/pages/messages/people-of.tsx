@@ -4,7 +4,7 @@ import { subjectName } from '../../parts/subject-name.ts'
 
 const SHOWN = 2
 
-/** Whom a message is about, the first ones by name. */
+/** The people of a message; only the first ones by name. */
 export function PeopleOf({
   subjects,
   subjectCount,

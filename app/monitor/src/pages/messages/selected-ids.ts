@@ -11,7 +11,7 @@ export function selectedIds(
     const chosen = new Set(ids)
     return shown.filter((id) => chosen.has(id))
   }
-  // The filter has an end. Rows that arrived later do not match it.
+  // The filter has an upper bound. Rows that arrived later do not match it.
   const end = Date.parse(String(all.query.to))
   return shown.filter((id) => messageTime(id) < end)
 }

@@ -16,7 +16,7 @@ interface Props {
   readonly onReplay: (() => void) | null
 }
 
-/** What can be done with selected messages, and the way to all that match. */
+/** Actions for the selected messages, and a button to select all matches. */
 export function SelectionActions({ selection, rows, onReplay }: Props) {
   const { t, f } = useTexts()
   const { ids, all, offer } = selection

@@ -2,7 +2,7 @@ import type { Texts } from '../../text/en.ts'
 import type { Formats } from '../../text/format.ts'
 import type { Selection } from './use-selection.ts'
 
-/** How many messages are selected; null = none. */
+/** The number of selected messages in words; null = none. */
 export function selectionTitle(
   { ids, all }: Pick<Selection, 'ids' | 'all'>,
   { t, f }: { readonly t: Texts; readonly f: Formats },

@@ -4,7 +4,7 @@ import { COLUMN_IDS, type ColumnId, FIRST_COLUMNS } from './columns.tsx'
 
 const NAME = 'messages.columns'
 
-/** The columns that the reader chose, also the next time. */
+/** The columns that the user has chosen, stored in the browser. */
 export function useColumns(): readonly [
   readonly ColumnId[],
   (columns: readonly ColumnId[]) => void,

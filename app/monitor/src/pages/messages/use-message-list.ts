@@ -22,9 +22,9 @@ export interface MessageList {
   readonly examinedTo: string | null
   readonly loadingMore: boolean
   readonly error: ApiError | undefined
-  /** what waits to be shown above; null = nothing */
+  /** changes that wait above; null = none */
   readonly newer: Newer | null
-  /** @returns the rows of the list from now on */
+  /** @returns the new rows of the list */
   readonly showNewer: () => readonly ListedMessage[]
   readonly loadMore: () => void
   readonly reload: () => Promise<unknown>
@@ -32,7 +32,7 @@ export interface MessageList {
 
 interface Options {
   readonly region: RefObject<HTMLElement | null>
-  /** the rows keep their places, also where nobody works in the region */
+  /** the rows keep their places even if the user does not work in the region */
   readonly hold: boolean
 }
 
@@ -41,12 +41,12 @@ type Kept = MessageRows & { readonly key: string }
 const PAGE = 50
 
 /**
- * Messages, newest first. The first page stays up to date. Further pages are appended when asked for.
- * While somebody works in the region, what comes above waits.
+ * Messages, newest first. The first page stays up to date. Further pages are appended on demand.
+ * While the user works in the region, new rows wait above it.
  */
 export function useMessageList(query: Query, text: string, { region, hold }: Options): MessageList {
   const key = `messages ${JSON.stringify([query, text])}`
-  // Each search in values is recorded: it is made once, not with every change.
+  // The service records each value search, so it is sent once and not with every change.
   const once = text !== ''
   const first = useResource(key, (signal) => loadMessages(query, text, { limit: PAGE }, signal), {
     once,
@@ -109,7 +109,7 @@ export function loadMessages(
   page: PageOptions,
   signal?: AbortSignal,
 ): Promise<Page<ListedMessage>> {
-  // What was typed may be personal: it goes into the body.
+  // The input may be personal, so it goes into the body.
   return text === ''
     ? getJson(addressOf('/messages', { ...query, ...page }), signal)
     : askJson(addressOf('/messages/search'), { ...query, text, ...page }, signal)

@@ -15,11 +15,11 @@ export interface Matching {
 export interface Selection {
   /** ids of the selected rows */
   readonly ids: readonly string[]
-  /** all that match are selected, also what is not loaded; null = only the rows */
+  /** all matches are selected, including those not loaded; null = only the rows */
   readonly all: Matching | null
-  /** all that could be selected; null = these are no more than the rows, or not counted yet */
+  /** the matches that could be selected; null = only the rows match, or the count is unknown */
   readonly offer: Matching | null
-  /** all that match cannot be selected: the list is a search in values */
+  /** matches cannot be selected, because the list is a value search */
   readonly onlyShown: boolean
   readonly select: (ids: readonly string[]) => void
   readonly selectAll: () => void
@@ -27,19 +27,19 @@ export interface Selection {
 
 interface Options {
   readonly query: Query
-  /** what is searched for in values */
+  /** the value search */
   readonly text: string
   readonly rows: readonly ListedMessage[]
   readonly chosen: ChosenMessages
   readonly choose: (chosen: ChosenMessages) => void
 }
 
-/** Rows of the list that are selected, or all that match its filter. */
+/** Selected rows of the list, or all matches of its filter. */
 export function useSelection({ query, text, rows, chosen, choose }: Options): Selection {
   const { all } = chosen
   const ids = selectedIds(chosen, rows)
   const newest = rows[0]
-  // An action stores its filter. What is searched for in values may be personal, so nothing may store it.
+  // An action stores its filter. A value search may be personal, so no action may store it.
   const asked = ids.length > 0 && newest !== undefined && text === ''
   const bounded = asked ? upToNewest(query, newest.id) : null
   const counted = useResource<Page<ListedMessage>>(

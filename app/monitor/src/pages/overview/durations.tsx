@@ -3,7 +3,7 @@ import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** How long it takes by itself until an event is handled. */
+/** Time from receipt to completion without an operator. */
 export function Durations({ overview }: { readonly overview: Overview }) {
   const { t, f } = useTexts()
   const { secondsToDone } = overview
@@ -15,11 +15,11 @@ export function Durations({ overview }: { readonly overview: Overview }) {
         <>
           <dl className="durations">
             <div>
-              <dt>{t.overview.most}</dt>
+              <dt>{t.overview.p95}</dt>
               <dd>{f.duration(secondsToDone.p95 * 1_000)}</dd>
             </div>
             <div>
-              <dt>{t.overview.half}</dt>
+              <dt>{t.overview.p50}</dt>
               <dd>{f.duration(secondsToDone.p50 * 1_000)}</dd>
             </div>
           </dl>

@@ -5,7 +5,9 @@ import { useTexts } from '../../text/use-texts.ts'
 
 const DAY = 24
 
-/** What was received and refused in each of the last 24 hours, and what is usual. */
+/**
+ * Messages received and calls refused in each of the last 24 hours, compared with the day before.
+ */
 export function MessagesByHour({ hours }: Pick<Overview, 'hours'>) {
   const { t, f } = useTexts()
   const { byHour, chartLabel, legend, table, hour: inWords } = t.overview

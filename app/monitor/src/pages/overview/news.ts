@@ -1,6 +1,6 @@
 import type { Overview } from '../../api/monitor-shapes.ts'
 
-/** What the sentence of the overview says, the worst first. */
+/** The parts of the overview's sentence, the worst first. */
 export type News =
   | 'parked'
   | 'noHandlers'
@@ -11,7 +11,7 @@ export type News =
   | 'lastEvent'
   | 'nothingParked'
 
-/** Pure: what waits for a person stands first, and no handler is called well that is not. */
+/** Pure. Work for an operator comes first. A handler counts as well only if it is. */
 export function newsOf({
   handlers,
   parked,

@@ -17,7 +17,7 @@ import { Sentence } from './sentence.tsx'
 import { Tiles } from './tiles.tsx'
 import { UnusualToday } from './unusual-today.tsx'
 
-/** Is all well? */
+/** Answers: does everything work? */
 export function OverviewPage() {
   const { t } = useTexts()
   const overview = useGet<Overview>('/overview')
@@ -26,7 +26,7 @@ export function OverviewPage() {
     <Page
       title={t.overview.title}
       lead={
-        // Above the note that it may be out of date.
+        // The sentence must not contradict the error note below it.
         overview.error === undefined &&
         overview.data !== undefined && <Sentence overview={overview.data} />
       }
@@ -36,6 +36,9 @@ export function OverviewPage() {
           <>
             {company !== '' && <p className="muted">{t.overview.ofAllCompanies}</p>}
             <Tiles overview={stats} />
+            <p className="overview-terms muted">
+              {t.common.term.message} {t.common.term.delivery}
+            </p>
             <div className="overview-grid">
               <div className="page-column">
                 <MessagesByHour hours={stats.hours} />

@@ -4,10 +4,10 @@ import { serverNow } from '../../text/server-clock.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { type News, newsOf } from './news.ts'
 
-/** How things stand, in words, the worst news first. */
+/** The overall state in words, the worst news first. */
 export function Sentence({ overview }: { readonly overview: Overview }) {
   const { t, f } = useTexts()
-  // It only draws again. Its time is older than an event that has just arrived.
+  // This only renders again. The time may be older than an event that has just arrived.
   useNow()
   const { lastEventAt, parked } = overview
   const { total, upToDate, held, open } = overview.handlers
@@ -27,7 +27,7 @@ export function Sentence({ overview }: { readonly overview: Overview }) {
   const [first = '', ...rest] = newsOf(overview).map((news) => words[news]())
   const sentence = `${first.charAt(0).toLocaleUpperCase(f.locale)}${first.slice(1)}; ${rest.join(', ')}`
   return (
-    // The last word may be an abbreviation with a full stop of its own.
+    // The last word may be an abbreviation with its own full stop.
     <span className="overview-sentence">{sentence.endsWith('.') ? sentence : `${sentence}.`}</span>
   )
 }

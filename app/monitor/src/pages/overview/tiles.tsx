@@ -6,7 +6,7 @@ import { useTexts } from '../../text/use-texts.ts'
 
 const HOURS = 24
 
-/** The four main numbers, worst news first, each beside its usual value. */
+/** The four main numbers, each with a comparison. The most urgent comes first. */
 export function Tiles({ overview }: { readonly overview: Overview }) {
   const { t, f } = useTexts()
   const { today, before, parked, waiting, scheduled, atLeast } = overview

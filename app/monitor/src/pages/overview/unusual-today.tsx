@@ -9,7 +9,7 @@ import { Time } from '../../parts/time.tsx'
 import type { Texts } from '../../text/en.ts'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** What is not as on other days, and where it is dealt with. */
+/** Anything unusual today, with a link to the page for it. */
 export function UnusualToday({ overview }: { readonly overview: Overview }) {
   const { t } = useTexts()
   return (
@@ -65,7 +65,7 @@ interface Way {
   readonly text: string
 }
 
-/** null = it is dealt with outside of the monitor */
+/** null = it is not fixed in the monitor */
 function wayTo({ kind, handler, type }: Unusual, { act }: Texts['overview']): Way | null {
   switch (kind) {
     case 'no_events':

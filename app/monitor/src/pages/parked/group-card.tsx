@@ -13,15 +13,15 @@ import { useGroupName } from './use-group-name.ts'
 
 interface Props {
   readonly group: ParkedGroup
-  /** the company that is looked at; '' = all */
+  /** the selected company; '' = all */
   readonly company: string
-  /** somebody wants to act on all of it */
+  /** the user wants to act on the whole group */
   readonly onAsk: (kind: 'replay' | 'skip') => void
   readonly onDone: () => void
   readonly onActed: (kind: DeliveryActionKind, actionId: string) => void
 }
 
-/** Lanes of one handler that stand still for the same cause, and what can be done with all of them. */
+/** Parked lanes of one handler with the same cause, and the actions for all of them. */
 export function GroupCard({ group, company, onAsk, onDone, onActed }: Props) {
   const { t } = useTexts()
   const operate = useMay('Operate')

@@ -5,7 +5,7 @@ import { useTexts } from '../../text/use-texts.ts'
 import { everythingParked, targetsOf } from './group-targets.ts'
 import { useGroupName } from './use-group-name.ts'
 
-/** What somebody wants to act on: a group, or everything that is parked. */
+/** Target of an action: a group, or all parked deliveries. */
 export type Asked =
   | { readonly kind: 'replay' | 'skip'; readonly group: ParkedGroup }
   | { readonly kind: 'replay'; readonly group: null }
@@ -13,11 +13,11 @@ export type Asked =
 interface Props {
   readonly asked: Asked
   readonly company: string
-  /** with what was started, under which ids */
+  /** with the started action and its ids */
   readonly onClose: (title: string, ids: readonly string[]) => void
 }
 
-/** Acts on many parked lanes. It stays when the card of the group is gone. */
+/** Acts on many parked lanes. It stays open when the card of the group disappears. */
 export function GroupDialog({ asked: { kind, group }, company, onClose }: Props) {
   const { t } = useTexts()
   const action = useManyAction()

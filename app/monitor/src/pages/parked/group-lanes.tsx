@@ -18,7 +18,7 @@ interface Props {
   readonly onActed: (kind: DeliveryActionKind, actionId: string) => void
 }
 
-/** Each lane of a group, to act on one of them. */
+/** The lanes of a group, with actions for each. */
 export function GroupLanes({ group, company, onDone, onActed }: Props) {
   const { t } = useTexts()
   const region = useRef<HTMLDivElement>(null)
@@ -35,7 +35,7 @@ export function GroupLanes({ group, company, onDone, onActed }: Props) {
     () => data?.items.filter((lane) => isOf(group, lane)) ?? NONE,
     [data, group],
   )
-  // A lane that goes on stays in the list, with what was done.
+  // A lane that continues stays in the list with its result.
   const held = useHeld(items, region, {
     hold: acted,
     resetKey: String(lanes.data === undefined),
@@ -63,7 +63,7 @@ const NONE: readonly Lane[] = []
 
 const keyOf = ({ subject }: Lane) => subject?.id ?? ''
 
-/** As the group was made: what has the same error but for numbers in it. */
+/** The grouping rule: errors are equal if only their numbers differ. */
 function isOf({ cause }: ParkedGroup, { head }: Lane): boolean {
   return cause === (head?.error?.message?.replaceAll(/[0-9]+/g, '#') ?? null)
 }

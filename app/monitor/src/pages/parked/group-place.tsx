@@ -2,14 +2,15 @@ import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import { useTexts } from '../../text/use-texts.ts'
 
 interface Props {
-  /** nobody waits there any more */
+  /** nobody waits in it any more */
   readonly empty: boolean
   readonly children: ReactNode
 }
 
 /**
- * The place of a card. A card in which nobody waits is hidden at once. Its place stays free as long as
- * somebody works with the list: nothing moves under the pointer, and a card that comes back is as it was.
+ * The place of a card. A card in which nobody waits is hidden at once. Its place stays free while
+ * the user works with the list, so nothing moves under the pointer. A card that returns is
+ * unchanged.
  */
 export function GroupPlace({ empty, children }: Props) {
   const { t } = useTexts()
@@ -26,7 +27,7 @@ export function GroupPlace({ empty, children }: Props) {
     return () => observer.disconnect()
   }, [empty])
 
-  // An element that is hidden or removed may keep the focus: nobody works there any more.
+  // A hidden or removed element may keep the focus, although the user does not work there any more.
   useLayoutEffect(() => {
     const { activeElement } = document
     if (empty && activeElement instanceof HTMLElement && place.current?.contains(activeElement)) {

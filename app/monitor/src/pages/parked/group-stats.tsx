@@ -3,7 +3,7 @@ import type { ParkedGroup } from '../../api/monitor-shapes.ts'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** How many stand still, since when, and where to begin looking. */
+/** The number of waiting people, the oldest entry and the first failed message. */
 export function GroupStats({ group }: { readonly group: ParkedGroup }) {
   const { t } = useTexts()
   const { handler, people, records, behind, oldest, first } = group

@@ -1,7 +1,7 @@
 import { type ManyTarget, manyDeliveries } from '../../actions/act.ts'
 import type { ParkedGroup } from '../../api/monitor-shapes.ts'
 
-/** What an action on a group is done with: what failed for the same cause, and nothing else. */
+/** The target of an action on a group: only deliveries that failed for the same cause. */
 export function targetsOf(
   kind: 'replay' | 'skip',
   group: ParkedGroup,
@@ -19,7 +19,7 @@ export function targetsOf(
   ]
 }
 
-/** What an action on all that is parked is done with, of a company where one is looked at. */
+/** The target of an action on all parked deliveries, limited to the selected company. */
 export function everythingParked(kind: 'replay', company: string): ManyTarget {
   const all = { state: 'failed', open: true }
   return manyDeliveries(kind, company === '' ? all : { ...all, company })

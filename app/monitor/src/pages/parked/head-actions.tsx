@@ -13,8 +13,8 @@ interface Props {
 }
 
 /**
- * What can be done with the head of a parked lane. Once something is done it is followed by itself:
- * a lane that goes on is gone from the list, and its row shows what came of it.
+ * The actions for the first delivery of a parked lane. The row then shows the result, because a
+ * lane that continues disappears from the list.
  */
 export function HeadActions({ head, handler, about, onDone, onActed }: Props) {
   const [acted, setActed] = useState(false)
@@ -37,7 +37,7 @@ export function HeadActions({ head, handler, about, onDone, onActed }: Props) {
   )
 }
 
-/** With the number of its attempts, as lists have it. */
+/** The delivery with its number of attempts, as in lists. */
 function counted({ attempts, ...delivery }: DeliveryDetail) {
   return { ...delivery, attempts: attempts.at(-1)?.number ?? 0 }
 }

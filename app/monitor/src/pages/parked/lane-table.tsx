@@ -25,7 +25,7 @@ interface Props {
   readonly onActed: (kind: DeliveryActionKind, actionId: string) => void
 }
 
-/** Parked lanes, each with its head and what can be done with it. */
+/** Parked lanes, each with its first delivery and the actions. */
 export function LaneTable({ lanes, onDone, onActed }: Props) {
   const { t } = useTexts()
   return (

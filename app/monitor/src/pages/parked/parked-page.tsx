@@ -8,6 +8,7 @@ import { StartedResults } from '../../actions/started-results.tsx'
 import { useStartedHere } from '../../actions/use-started-here.ts'
 import type { Parked, ParkedGroup } from '../../api/monitor-shapes.ts'
 import { useGet } from '../../api/use-get.ts'
+import type { Resource } from '../../api/use-resource.ts'
 import { useCompany } from '../../company/use-company.ts'
 import { useHeld } from '../../live/use-held.ts'
 import { Answered, IfAnswered } from '../../parts/answered.tsx'
@@ -24,7 +25,7 @@ import { GroupPlace } from './group-place.tsx'
 import './parked-page.css'
 import { useGroupName } from './use-group-name.ts'
 
-/** What must I do? */
+/** Answers: what must I do? */
 export function ParkedPage() {
   const { t } = useTexts()
   const [company] = useCompany()
@@ -36,7 +37,7 @@ export function ParkedPage() {
   const nameOf = useGroupName()
   const operate = useMay('Operate')
   const held = useHeld(groups, region, {
-    // A lane that is tried again is not parked: it may come back at once.
+    // A replayed lane is not parked, but it may return at once.
     hold: moving,
     resetKey: `${company} ${parked.data === undefined}`,
     keyOf,
@@ -62,18 +63,7 @@ export function ParkedPage() {
         </>
       }
     >
-      {parked.error !== undefined && (
-        <ErrorNote
-          error={parked.error}
-          stale={parked.data !== undefined}
-          onRetry={() => void parked.reload()}
-        />
-      )}
-      {parked.data?.complete === false && (
-        <MessageStrip design="Information" hideCloseButton>
-          {t.parked.incomplete}
-        </MessageStrip>
-      )}
+      <ParkedNotes parked={parked} />
       <StartedResults started={started} />
       <div className="parked-groups" ref={region}>
         {parked.data === undefined && parked.error === undefined && <Skeleton lines={8} />}
@@ -106,18 +96,43 @@ export function ParkedPage() {
           }}
         />
       )}
-      {held.shown.length === 0 && (
-        <Answered by={parked}>
-          <IfAnswered>
-            <Section title={t.parked.title}>
-              <EmptyState icon="sys-enter-2" title={t.parked.none} text={t.parked.noneText}>
-                <Link to="/messages">{t.parked.toMessages}</Link>
-              </EmptyState>
-            </Section>
-          </IfAnswered>
-        </Answered>
-      )}
+      {held.shown.length === 0 && <NothingParked by={parked} />}
     </Page>
+  )
+}
+
+function ParkedNotes({ parked }: { readonly parked: Resource<Parked> }) {
+  const { t } = useTexts()
+  return (
+    <>
+      {parked.error !== undefined && (
+        <ErrorNote
+          error={parked.error}
+          stale={parked.data !== undefined}
+          onRetry={() => void parked.reload()}
+        />
+      )}
+      {parked.data?.complete === false && (
+        <MessageStrip design="Information" hideCloseButton>
+          {t.parked.incomplete}
+        </MessageStrip>
+      )}
+    </>
+  )
+}
+
+function NothingParked({ by }: { readonly by: Resource<Parked> }) {
+  const { t } = useTexts()
+  return (
+    <Answered by={by}>
+      <IfAnswered>
+        <Section title={t.parked.title}>
+          <EmptyState icon="sys-enter-2" title={t.parked.none} text={t.parked.noneText}>
+            <Link to="/messages">{t.parked.toMessages}</Link>
+          </EmptyState>
+        </Section>
+      </IfAnswered>
+    </Answered>
   )
 }
 

@@ -9,7 +9,7 @@ interface Props {
   readonly advice: string
 }
 
-/** What to change, in the reader's language; the service's sentence has the particulars. */
+/** The required change in the user's language. The service's sentence adds the details. */
 export function Advice({ of, advice }: Props) {
   const { t } = useTexts()
   const reason = reasonOf(of, t.refused)

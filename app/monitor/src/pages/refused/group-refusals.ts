@@ -1,29 +1,29 @@
 import type { Refusal } from '../../api/shapes.ts'
 
-/** Refusals of one cause. */
+/** Refusals with the same cause. */
 export interface RefusalGroup {
   readonly key: string
   readonly calls: number
   readonly firstAt: string
   readonly lastAt: string
-  /** the youngest, with what to change */
+  /** the latest, with the required change */
   readonly last: Refusal
   /** the one with the last call: a row may count calls for a while */
   readonly lastCalled: Refusal
-  /** the latest of each, a few */
+  /** the latest values of each, a few */
   readonly companies: readonly string[]
   readonly addresses: readonly string[]
 }
 
 export interface RefusalGroups {
   readonly open: readonly RefusalGroup[]
-  /** causes that somebody has seen, and that did not happen again */
+  /** causes that are marked as seen and have not happened again */
   readonly seen: readonly RefusalGroup[]
 }
 
 const MAX_SHOWN = 5
 
-/** The youngest group first, as the list is. A cause that happened again counts from there. */
+/** Latest group first, like the list. A cause that happened again counts from that time. */
 export function groupRefusals(refusals: readonly Refusal[]): RefusalGroups {
   const open = groupsOf(refusals.filter(({ seen }) => seen === null))
   const openCauses = new Set(open.map(({ key }) => key))

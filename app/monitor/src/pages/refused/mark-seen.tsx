@@ -12,7 +12,7 @@ interface Props {
   readonly onDone: () => Promise<unknown>
 }
 
-/** Marks a cause as seen up to its last call: it returns when it happens again. */
+/** Marks a cause as seen up to its last call. It returns when it happens again. */
 export function MarkSeen({ refusalId, title, onDone }: Props) {
   const { t } = useTexts()
   const operate = useMay('Operate')

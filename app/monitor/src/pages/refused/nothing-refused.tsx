@@ -4,7 +4,7 @@ import { EmptyState } from '../../parts/empty-state.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-/** @param seen there are causes that somebody has seen */
+/** @param seen some causes are marked as seen */
 export function NothingRefused({ seen }: { readonly seen: boolean }) {
   const { t } = useTexts()
   const { title, none, noneText, noneNew, noneNewText, toConnect } = t.refused

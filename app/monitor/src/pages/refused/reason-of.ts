@@ -5,11 +5,14 @@ import type { Texts } from '../../text/en.ts'
 export type RefusedFor = {
   readonly code: string | null
   readonly authorization: Refusal['authorization']
-  /** the call went to another path than those for events */
+  /** the call went to a path that does not receive events */
   readonly elsewhere?: boolean
 }
 
-/** The texts of a refusal's reason; calls without a token differ by what they brought instead. */
+/**
+ * The texts for the reason of a refusal. Without a token they depend on what the call contained
+ * instead.
+ */
 export function reasonOf(
   { code, authorization, elsewhere = false }: RefusedFor,
   { reason }: Texts['refused'],

@@ -12,15 +12,15 @@ import { reasonOf } from './reason-of.ts'
 
 interface Props {
   readonly group: RefusalGroup
-  /** the calls went to other paths than those for events */
+  /** the calls went to paths that do not receive events */
   readonly elsewhere: boolean
-  /** there may be older calls of this cause, which are not loaded */
+  /** there may be older calls of this cause that are not loaded */
   readonly more: boolean
-  /** called when somebody has marked the cause as seen */
+  /** called after the user has marked the cause as seen */
   readonly onSeen: () => Promise<unknown>
 }
 
-/** One cause: what to change, and who called how often. */
+/** One cause: the required change, the callers and the number of calls. */
 export function RefusalCard({ group, elsewhere, more, onSeen }: Props) {
   const { t } = useTexts()
   const { last, calls, firstAt, lastAt, companies, addresses, lastCalled } = group

@@ -15,7 +15,7 @@ import { RefusalCard } from './refusal-card.tsx'
 import './refused-page.css'
 import { SeenCauses } from './seen-causes.tsx'
 
-/** Why does SuccessFactors not get through? Calls to other paths have a view of their own. */
+/** Answers: why are calls from SuccessFactors refused? Calls to other paths have their own view. */
 export function RefusedPage() {
   const [search] = useSearchParams()
   const others = search.get('calls') === 'other'
@@ -53,7 +53,7 @@ function RefusedCalls({ calls }: Props) {
       <div className="refusals" ref={region}>
         {refusals.data === undefined && refusals.error === undefined && <Skeleton lines={8} />}
         {held.shown.map((group) =>
-          // Marked as seen: the reader asked for it to go.
+          // The user marked it as seen, so it may disappear.
           unseen.has(group.key) ? (
             <RefusalCard
               key={group.key}

@@ -11,7 +11,7 @@ interface Props {
   readonly onSeen: () => Promise<unknown>
 }
 
-/** Causes that somebody has seen, on demand. */
+/** Causes that are marked as seen, on demand. */
 export function SeenCauses({ groups, elsewhere, more, onSeen }: Props) {
   const { t } = useTexts()
   const [shown, setShown] = useState(false)

@@ -37,30 +37,32 @@ export const actions: Texts['actions'] = {
   failedAgain: 'Wieder fehlgeschlagen',
   means: {
     replay:
-      'Versucht das fehlgeschlagene Ereignis an seinem Platz noch einmal. Bei Erfolg geht es dahinter weiter.',
-    edit: 'Versucht das Ereignis mit den folgenden Änderungen noch einmal. Das Original bleibt, wie es kam.',
+      'Versucht das fehlgeschlagene Ereignis an seinem Platz noch einmal. Bei Erfolg laufen die Ereignisse dahinter weiter.',
+    edit: 'Versucht das Ereignis mit den folgenden Änderungen noch einmal. Das Original bleibt unverändert.',
     rerun:
-      'Führt es als Nächstes in seiner Spur noch einmal aus. Der Handler erfährt, dass es eine Wiederholung ist.',
-    skip: 'Das Ereignis wird nicht verarbeitet, und dahinter geht es weiter. Was es bewirkt hätte, muss jemand von Hand erledigen.',
-    cancel: 'Nimmt es aus seiner Spur, bevor es gelaufen ist. Es wird nicht verarbeitet.',
-    release: 'Wartet nicht länger auf sein Datum oder den nächsten Versuch.',
-    hold: 'Von diesem Handler startet nichts mehr. Empfangen wird weiter, und alles behält seine Reihenfolge.',
+      'Führt das Ereignis noch einmal aus, vor den wartenden Ereignissen derselben Person. Der Handler sieht, dass es eine Wiederholung ist.',
+    skip: 'Der Handler bekommt das Ereignis nicht, und die Ereignisse dahinter laufen weiter. Jemand muss seine Arbeit von Hand erledigen.',
+    cancel: 'Entfernt die Zustellung, bevor sie läuft. Der Handler bekommt das Ereignis nicht.',
+    release:
+      'Startet die Zustellung jetzt. Sie wartet nicht auf ihr Datum oder den nächsten Versuch.',
+    hold: 'Keine Zustellung dieses Handlers startet mehr. Der Dienst empfängt weiter und wahrt die Reihenfolge.',
     resume: 'Der Handler macht der Reihe nach weiter, wo er aufgehört hat.',
     backfill:
-      'Übergibt dem Handler vergangene Ereignisse, die er nicht hatte, jedes an seinem Platz.',
-    decode: 'Liest den Inhalt noch einmal, so wie er heute gelesen würde.',
+      'Liefert dem Handler vergangene Ereignisse, die er nicht hatte, für jede Person der Reihe nach.',
+    decode:
+      'Liest den gespeicherten Inhalt noch einmal, mit der aktuellen Version und Konfiguration.',
     'hand-over':
-      'Übergibt die Ereignisse allen Handlern, die sie nehmen, jedes an seinem Platz. Bringt der maßgebliche Absender dieselben Änderungen später, werden sie zweimal verarbeitet.',
+      'Übergibt die Ereignisse allen Handlern, die sie nehmen, für jede Person der Reihe nach. Wenn der andere Sender dieselben Änderungen später sendet, bekommen Handler sie zweimal.',
   },
   reason: 'Grund',
-  reasonRequired: 'Ein Grund ist nötig: Andere lesen ihn später.',
-  reasonHint: 'Für alle mit Zugang sichtbar. Keine personenbezogenen Daten.',
-  counting: 'Es wird gezählt, was das betrifft …',
+  reasonRequired: 'Geben Sie einen Grund an: Andere lesen ihn später.',
+  reasonHint: 'Alle mit Zugang können ihn lesen. Geben Sie keine personenbezogenen Daten ein.',
+  counting: 'Wird gezählt …',
   concerns: (count, atLeast) => `Das betrifft ${deliveries(count, atLeast)}.`,
   concernsMessages: (count, atLeast) => `Das betrifft ${messages(count, atLeast)}.`,
   concernsBackfill: (count, atLeast) =>
     `${capital(messages(count, atLeast))} ${count === 1 ? 'enthält' : 'enthalten'} ein Ereignis, das der Handler noch nicht hatte. Er bekommt die Ereignisse, die er nimmt.`,
-  concernsNothing: 'Es gibt nichts, womit das möglich ist. Vielleicht war jemand schneller.',
+  concernsNothing: 'Für diese Aktion ist nichts mehr da. Vielleicht war jemand schneller.',
   confirmMany: (name, count, atLeast) => `${name} (${atLeast ? 'mindestens ' : ''}${count})`,
   working: 'In Arbeit …',
   progress: {
@@ -90,10 +92,10 @@ export const actions: Texts['actions'] = {
   },
   share: 'Abgeschlossener Anteil',
   notStarted: (count, of) => `${count} von ${of} konnten nicht gestartet werden.`,
-  refusedSome: (count) => `${count} blieben unberührt: Ihr Zustand hatte sich geändert`,
+  refusedSome: (count) => `${count} ausgelassen: Ihr Zustand hatte sich geändert`,
   nothingOf: {
     backfill: (count) =>
-      `${messages(count)} ${count === 1 ? 'enthält' : 'enthalten'} nichts weiter, was der Handler nimmt`,
+      `${messages(count)} ${count === 1 ? 'enthält' : 'enthalten'} kein weiteres Ereignis, das der Handler nimmt`,
     decode: (count) =>
       count === 1
         ? '1 Nachricht kann noch nicht gelesen werden'
@@ -103,6 +105,6 @@ export const actions: Texts['actions'] = {
   },
   stop: 'Abbrechen',
   stopped: 'Abgebrochen',
-  failed: 'Das hat nicht geklappt',
-  inBackground: 'Es läuft weiter, wenn Sie dieses Fenster schließen.',
+  failed: 'Die Aktion ist fehlgeschlagen',
+  inBackground: 'Die Aktion läuft weiter, wenn Sie dieses Fenster schließen.',
 }

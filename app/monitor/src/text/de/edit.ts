@@ -3,7 +3,7 @@ import type { Texts } from '../en.ts'
 export const edit: Texts['edit'] = {
   loading: 'Das Ereignis wird gelesen …',
   hidden:
-    'Persönliche Werte sind verborgen: ‹name› steht für jeden. Schlüssel und Parameter zu ändern braucht die Rolle Reveal.',
+    'Personenbezogene Werte sind verborgen. Für jeden Wert steht ein Platzhalter wie ‹Name›. Um Schlüssel und Parameter zu ändern, brauchen Sie die Rolle Reveal.',
   type: 'Ereignistyp',
   entityType: 'Entität',
   effective: 'Wirksamkeit',

@@ -3,9 +3,9 @@ import { units } from './units.ts'
 
 export const employees: Texts['employees'] = {
   title: 'Mitarbeiter',
-  lead: 'Alle, für die ein Ereignis gekommen ist. Für jede Person bleibt die Reihenfolge der Ereignisse erhalten.',
+  lead: 'Alle mit mindestens einem Ereignis. Handler bekommen die Ereignisse jeder Person der Reihe nach.',
   search: 'Mitarbeiter-ID',
-  searchHint: 'Die ganze ID, wie SuccessFactors sie sendet',
+  searchHint: 'Die vollständige ID, wie SuccessFactors sie sendet',
   searchButton: 'Suchen',
   found: (text) => `Gefunden zu ${text}`,
   newest: 'Neueste zuerst',
@@ -17,10 +17,10 @@ export const employees: Texts['employees'] = {
   },
   none: 'Kein Mitarbeiter mit dieser ID',
   noneText:
-    'Zu dieser ID ist kein Ereignis gekommen, oder die Aufbewahrungszeit ist abgelaufen. Prüfen Sie die ID, oder sehen Sie bei den Nachrichten nach.',
-  noneYet: 'Es ist noch für niemanden ein Ereignis gekommen',
+    'Zu dieser ID ist kein Ereignis gespeichert. Alte Ereignisse werden nach ihrer Aufbewahrungszeit gelöscht. Prüfen Sie die ID, oder suchen Sie in den Nachrichten.',
+  noneYet: 'Noch keine Mitarbeiter',
   noneYetText:
-    'Binden Sie SuccessFactors an; Mitarbeiter erscheinen hier mit ihrem ersten Ereignis.',
+    'Binden Sie SuccessFactors an. Mitarbeiter erscheinen dann hier mit ihrem ersten Ereignis.',
   toMessages: 'Zu den Nachrichten',
 }
 
@@ -36,17 +36,19 @@ export const employee: Texts['employee'] = {
     count === 1
       ? 'Ein Ereignis unten nimmt kein Handler.'
       : `${count} Ereignisse unten nimmt kein Handler.`,
-  parkedTitle: 'Was steht',
+  parkedTitle: 'Fehlgeschlagen, wartet auf Sie',
   behindHead: (count) => {
     if (count === 0) return 'Dahinter wartet nichts.'
     return `Dahinter ${count === 1 ? 'wartet' : 'warten'} ${units.deliveries(count)}.`
   },
   lanes: 'Ereignisse, Spur für Spur',
+  laneHint:
+    'Jede Zeile ist eine Spur: die Zustellungen dieser Person an einen Handler. Sie laufen einzeln und der Reihe nach.',
   looks: 'Wer hat Werte angesehen?',
   notTaken: 'von diesem Handler nicht genommen',
-  plannedTitle: 'Was geplant ist',
+  plannedTitle: 'Geplant',
   more: 'Ältere Ereignisse anzeigen',
-  none: 'Zu dieser Person sind keine Ereignisse aufbewahrt',
+  none: 'Zu dieser Person sind keine Ereignisse gespeichert',
   noneText: 'Vielleicht ist die Aufbewahrungszeit abgelaufen.',
-  repeat: 'Wiederholung',
+  repeat: 'Duplikat',
 }

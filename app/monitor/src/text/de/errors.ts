@@ -5,18 +5,19 @@ export const errors: Texts['errors'] = {
     session: 'Ihre Sitzung war beendet',
     unreachable: 'Der Dienst antwortet nicht',
     forbidden: 'Dafür fehlt Ihnen die Berechtigung',
-    notFound: 'Das gibt es nicht (mehr)',
+    notFound: 'Nicht gefunden',
     busy: 'Der Dienst ist ausgelastet',
     outage: 'Der Dienst erreicht seine Datenbank nicht',
-    limited: 'Zu viel in kurzer Zeit',
+    limited: 'Zu viele Anfragen',
     conflict: 'Das ist jetzt nicht möglich',
-    invalid: 'Der Dienst versteht die Anfrage nicht',
+    invalid: 'Die Anfrage ist ungültig',
     other: 'Etwas ist schiefgegangen',
   },
   advice: {
-    session: 'Es wurde nichts ausgeführt. Sie sind wieder angemeldet: Wiederholen Sie den Schritt.',
+    session:
+      'Der Dienst hat nichts ausgeführt. Sie sind wieder angemeldet. Wiederholen Sie den Schritt.',
     unreachable:
-      'Angenommene Ereignisse sind sicher. Prüfen Sie Ihre Verbindung; die Seite versucht es von selbst wieder.',
+      'Angenommene Ereignisse sind sicher. Prüfen Sie Ihre Verbindung. Die Seite versucht es von selbst wieder.',
     forbidden: 'Bitten Sie die Verwaltung der Rollensammlungen um die fehlende Rolle.',
     notFound:
       'Vielleicht ist die Aufbewahrungszeit abgelaufen. Prüfen Sie die Adresse, oder suchen Sie danach.',
@@ -24,7 +25,7 @@ export const errors: Texts['errors'] = {
     outage: 'Angenommene Ereignisse sind sicher. Die Seite versucht es von selbst wieder.',
     limited: 'Warten Sie eine Minute und versuchen Sie es noch einmal.',
     conflict: 'Vielleicht war jemand schneller. Laden Sie neu, um den aktuellen Stand zu sehen.',
-    invalid: 'Ändern Sie, was hier genannt ist, und versuchen Sie es noch einmal.',
+    invalid: 'Korrigieren Sie den genannten Wert, und versuchen Sie es noch einmal.',
     other:
       'Versuchen Sie es noch einmal. Wenn es wieder passiert, geben Sie den Code an den Betrieb weiter.',
   },
@@ -35,9 +36,9 @@ export const errors: Texts['errors'] = {
     logInHere: 'In diesem Tab anmelden',
     hereLoses: 'Eine Anmeldung in diesem Tab verwirft Ihre Eingaben.',
     blocked:
-      'Ihr Browser hat den neuen Tab verhindert. Erlauben Sie ihn für diese Seite, oder melden Sie sich in diesem Tab an.',
+      'Ihr Browser hat den neuen Tab blockiert. Erlauben Sie ihn für diese Seite, oder melden Sie sich in diesem Tab an.',
     loggedIn: 'Sie sind angemeldet',
-    goBack: 'Gehen Sie zu dem Tab zurück, von dem Sie kamen. Diesen können Sie schließen.',
+    goBack: 'Kehren Sie zum vorherigen Tab zurück. Diesen können Sie schließen.',
   },
   notShown: 'Diese Seite lässt sich nicht anzeigen',
   notShownText:
@@ -45,31 +46,32 @@ export const errors: Texts['errors'] = {
   reload: 'Neu laden',
   todo: {
     timed_out:
-      'Innerhalb von 30 Sekunden kam keine Antwort. Versuchen Sie es noch einmal. Bevor Sie eine Aktion wiederholen, sehen Sie im Verlauf nach, ob sie ausgeführt wurde.',
-    request_invalid: 'Ändern Sie, was im Einzelnen genannt ist, und versuchen Sie es noch einmal.',
+      'Innerhalb von 30 Sekunden kam keine Antwort. Versuchen Sie es noch einmal. Bevor Sie eine Aktion wiederholen, prüfen Sie im Verlauf, ob sie ausgeführt wurde.',
+    request_invalid:
+      'Korrigieren Sie die Anfrage wie in den Details beschrieben, und versuchen Sie es noch einmal.',
     csrf_rejected:
       'Die Anfrage kam nicht von dieser Seite. Laden Sie neu und versuchen Sie es noch einmal.',
     running:
-      'Ein Versuch läuft gerade. Warten Sie sein Ende ab. Gibt es die Instanz nicht mehr, dann versuchen Sie es etwas später noch einmal.',
+      'Ein Versuch läuft gerade. Warten Sie, bis er endet. Wenn die Instanz ausgefallen ist, versuchen Sie es später noch einmal.',
     not_failed:
-      'Sie ist nicht (mehr) fehlgeschlagen. Starten Sie, was auf einen neuen Versuch wartet; führen Sie noch einmal aus, was abgeschlossen ist.',
+      'Die Zustellung ist nicht (mehr) fehlgeschlagen. Wartet sie auf einen neuen Versuch, starten Sie sie. Ist sie abgeschlossen, führen Sie sie noch einmal aus.',
     no_longer_in_lane:
-      'Sie hat ihren Platz in der Spur beim Fehlschlag aufgegeben. Führen Sie sie stattdessen noch einmal aus.',
+      'Die Zustellung hat nach ihrem Fehlschlag keinen Platz mehr in der Spur. Führen Sie sie stattdessen noch einmal aus.',
     not_done:
-      'Sie ist noch nicht abgeschlossen. Wiederholen Sie sie, wenn sie fehlgeschlagen ist; sonst warten Sie darauf.',
+      'Die Zustellung ist noch nicht abgeschlossen. Ist sie fehlgeschlagen, wiederholen Sie sie. Sonst warten Sie, bis sie endet.',
     already_open:
-      'Ein Lauf davon ist noch offen. Wiederholen Sie ihn, wenn er fehlgeschlagen ist; sonst warten Sie sein Ende ab.',
+      'Ein Lauf dieser Zustellung ist noch offen. Ist er fehlgeschlagen, wiederholen Sie ihn. Sonst warten Sie, bis er endet.',
     already_done:
-      'Sie ist schon abgeschlossen, es gibt nichts zu stornieren. Führen Sie sie noch einmal aus, wenn sie noch einmal laufen soll.',
+      'Die Zustellung ist schon abgeschlossen und lässt sich nicht stornieren. Sie können sie noch einmal ausführen.',
     not_scheduled:
-      'Sie wartet weder auf ein Datum noch auf einen neuen Versuch. Sie läuft, wenn sie an der Reihe ist, oder wird wiederholt.',
+      'Die Zustellung wartet weder auf ein Datum noch auf einen neuen Versuch. Sie läuft von selbst, oder Sie wiederholen sie.',
     event_unreadable:
-      'Der Inhalt der Nachricht ist nicht mehr da oder lässt sich nicht mehr lesen. Überspringen oder stornieren Sie die Zustellung.',
+      'Der Inhalt der Nachricht fehlt oder ist nicht mehr lesbar. Überspringen oder stornieren Sie die Zustellung.',
     already_held: 'Der Handler ist schon angehalten.',
     not_held: 'Der Handler ist nicht angehalten.',
-    handler_retired: 'Keine Instanz hat diesen Handler noch. Setzen Sie ihn zuerst wieder ein.',
+    handler_retired: 'Keine Instanz hat diesen Handler noch. Deployen Sie ihn zuerst wieder.',
     not_undecodable:
-      'Diese Nachricht ließ sich lesen. Wiederholen Sie stattdessen ihre Zustellungen, oder führen Sie sie noch einmal aus.',
+      'Diese Nachricht ist lesbar. Wiederholen Sie stattdessen ihre Zustellungen, oder führen Sie sie noch einmal aus.',
     still_undecodable:
       'Der Inhalt lässt sich noch immer nicht lesen. Reparieren Sie ihn, oder lassen Sie ihn noch einmal senden.',
     not_discarded:
@@ -78,11 +80,11 @@ export const errors: Texts['errors'] = {
     search_limit:
       'In einer Minute sind höchstens 30 Suchen nach einer Person möglich. Warten Sie einen Moment, oder wählen Sie die Person aus einer Liste.',
     grant_missing: 'Bitten Sie die Verwaltung der Rollensammlungen um die fehlende Rolle.',
-    internal: 'Der Dienst hat dabei versagt. Sein Log sagt mehr.',
+    internal: 'Im Dienst ist ein Fehler aufgetreten. Sein Log enthält die Einzelheiten.',
   },
   code: (code) => `Code: ${code}`,
   noAccess: (user) =>
-    `Sie sind als ${user} angemeldet, und dazu fehlt die Rolle Monitor. Bitten Sie die Verwaltung der Rollensammlungen darum und melden Sie sich danach neu an.`,
+    `Sie sind als ${user} angemeldet, aber ohne die Rolle Monitor. Bitten Sie die Verwaltung der Rollensammlungen darum. Melden Sie sich danach neu an.`,
   notKnown: 'Zurzeit nicht bekannt.',
-  stale: 'Was Sie sehen, ist möglicherweise veraltet.',
+  stale: 'Die Daten sind möglicherweise veraltet.',
 }

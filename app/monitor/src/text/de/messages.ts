@@ -9,7 +9,7 @@ export const messages: Texts['messages'] = {
   allSelectedAtLeast: (count) => `Alle passenden sind ausgewählt (mindestens ${count})`,
   selectAll: (count) => `Alle ${count} passenden auswählen`,
   selectAllAtLeast: (count) => `Alle passenden auswählen (mindestens ${count})`,
-  onlyShown: 'Bei einer Suche in Werten lassen sich nur angezeigte Nachrichten auswählen.',
+  onlyShown: 'Bei einer Suche in Werten können Sie nur angezeigte Nachrichten auswählen.',
   exportCut: (count) =>
     `Der Export enthält die neuesten ${count} passenden. Grenzen Sie den Filter ein, um die übrigen zu exportieren.`,
   export: 'Exportieren',
@@ -44,7 +44,7 @@ export const messages: Texts['messages'] = {
     employees: 'Mitarbeiter',
     effective: 'Wirksam ab',
     handlers: 'Handler',
-    duration: 'Bis erledigt',
+    duration: 'Dauer',
     company: 'Company',
     caller: 'Aufrufer',
     events: 'Ereignisse',
@@ -52,7 +52,7 @@ export const messages: Texts['messages'] = {
   },
   withoutHandler: (count, all) => `${count} von ${all} Ereignissen ohne Handler`,
   noneFound: 'Keine Nachricht passt dazu',
-  noneFoundText: 'Wählen Sie einen längeren Zeitraum, oder lassen Sie einen der Filter weg.',
-  noneYet: 'Es ist noch keine Nachricht gekommen',
-  noneYetText: 'Binden Sie SuccessFactors an; die erste Nachricht erscheint dann hier von selbst.',
+  noneFoundText: 'Wählen Sie einen längeren Zeitraum, oder entfernen Sie einen Filter.',
+  noneYet: 'Noch keine Nachrichten',
+  noneYetText: 'Binden Sie SuccessFactors an. Die erste Nachricht erscheint dann hier von selbst.',
 }

@@ -5,9 +5,9 @@ const { deliveries, whom } = units
 const wait = (count: number) => (count === 1 ? 'wartet' : 'warten')
 const are = (count: number) => (count === 1 ? 'ist' : 'sind')
 const ofHandlers = (total: number) => (total === 1 ? '1 Handler' : `${total} Handlern`)
-/** bei einem Handler, der nichts startet */
+/** For a handler that starts nothing. */
 const waiting = (count: number) =>
-  count === 0 ? 'Noch wartet nichts' : `${deliveries(count)} ${wait(count)}`
+  count === 0 ? 'Noch wartet keine Zustellung' : `${deliveries(count)} ${wait(count)}`
 
 export const overview: Texts['overview'] = {
   title: 'Übersicht',
@@ -22,7 +22,7 @@ export const overview: Texts['overview'] = {
   handlersHeld: (count) => `${units.handlers(count)} ${are(count)} angehalten`,
   noHandlers: 'es gibt noch keinen Handler',
   lastEvent: (when) => `letztes Ereignis: ${when}`,
-  noEventYet: 'es ist noch kein Ereignis gekommen',
+  noEventYet: 'noch kein Ereignis empfangen',
   nothingParked: 'nichts wartet auf Sie',
   parked: (people, records) => `${whom(people, records)} ${wait(people + records)} auf Sie`,
   tile: {
@@ -34,12 +34,12 @@ export const overview: Texts['overview'] = {
   atLeast: 'mindestens',
   messagesDay: (count) => `${count === 1 ? 'Nachricht' : 'Nachrichten'} in 24 Stunden`,
   deliveriesDay: (count) => `${count === 1 ? 'Zustellung' : 'Zustellungen'} in 24 Stunden`,
-  dayBefore: (count) => `24 Stunden zuvor: ${count}`,
+  dayBefore: (count) => `24 Stunden davor: ${count}`,
   failed: (count) => `${deliveries(count)} fehlgeschlagen`,
   waitingNow: (count) => `${count === 1 ? 'Zustellung' : 'Zustellungen'} jetzt`,
   scheduled: (count) => {
-    if (count === 0) return 'keine für ein späteres Datum'
-    return `weitere ${deliveries(count)} für ein späteres Datum`
+    if (count === 0) return 'keine geplant'
+    return `weitere ${deliveries(count)} geplant`
   },
   parkedNow: (people, records) => {
     if (records === 0) return people === 1 ? 'Person jetzt' : 'Personen jetzt'
@@ -55,15 +55,15 @@ export const overview: Texts['overview'] = {
   },
   byHour: 'Nachrichten je Stunde',
   byType: 'Ereignisse je Typ',
-  typesCut: (events) => `Gezählt unter den letzten ${events}.`,
+  typesCut: (events) => `Zählt nur die letzten ${events}.`,
   duration: 'Vom Empfang bis zum Abschluss',
-  half: 'Die Hälfte in',
-  most: '95 von 100 in',
+  p50: 'p50',
+  p95: 'p95',
   durationOf: (count) =>
     count === 1
-      ? 'Von 1 Zustellung, die in 24 Stunden von selbst abgeschlossen wurde: ohne Wiederholungen, Nachlieferungen und Startdaten.'
-      : `Von den letzten ${deliveries(count)}, die in 24 Stunden von selbst abgeschlossen wurden: ohne Wiederholungen, Nachlieferungen und Startdaten.`,
-  noDuration: 'In den letzten 24 Stunden wurde nichts von selbst abgeschlossen.',
+      ? 'Grundlage ist 1 Zustellung, die in 24 Stunden ohne Eingriff abgeschlossen wurde. Wiederholungen, Nachlieferungen und Startdaten zählen nicht.'
+      : `Grundlage sind die letzten ${deliveries(count)}, die in 24 Stunden ohne Eingriff abgeschlossen wurden. Wiederholungen, Nachlieferungen und Startdaten zählen nicht.`,
+  noDuration: 'In den letzten 24 Stunden wurde keine Zustellung ohne Eingriff abgeschlossen.',
   noType: 'ohne Typ',
   noTypes: 'In den letzten 24 Stunden kam kein Ereignis.',
   inDay: (events) => `${events} in den letzten 24 Stunden`,
@@ -87,9 +87,9 @@ export const overview: Texts['overview'] = {
     skipped: 'Zustellungen übersprungen oder storniert',
   },
   kind: {
-    handler_held: (handler, count) => `${handler} wird von jemandem angehalten: ${waiting(count)}.`,
+    handler_held: (handler, count) => `Jemand hat ${handler} angehalten: ${waiting(count)}.`,
     circuit_open: (handler, count) =>
-      `Das Ziel von ${handler} ist nicht erreichbar: ${waiting(count)}. Es wird von selbst weiter versucht.`,
+      `Das Ziel von ${handler} ist nicht erreichbar: ${waiting(count)}. Der Dienst versucht es von selbst weiter.`,
     handler_retired: (handler, count) => `${handler} ist nicht mehr im Einsatz: ${waiting(count)}.`,
     no_events: () => 'Es sind ungewöhnlich lange keine Ereignisse gekommen.',
     refusals: (_, count) =>

@@ -8,13 +8,13 @@ const wait = (count: number) => (count === 1 ? 'wartet' : 'warten')
 export const parked: Texts['parked'] = {
   title: 'Geparkt',
   lead: (people, records, failed, behind, atLeast) =>
-    `${capital(whom(people, records, atLeast))} ${wait(people + records)} auf Sie: ${deliveries(failed)} fehlgeschlagen${
+    `${capital(whom(people, records, atLeast))} ${wait(people + records)} auf Sie: ${deliveries(failed)} fehlgeschlagen (${failed === 1 ? 'Dead Letter' : 'Dead Letters'})${
       behind === 0 ? '' : `, ${behind} ${wait(behind)} dahinter`
-    }. Für alle anderen geht es weiter.`,
+    }. Andere Personen sind nicht betroffen.`,
   none: 'Nichts wartet auf Sie',
   noneText:
-    'Wenn ein Ereignis endgültig fehlschlägt, wird seine Person geparkt und erscheint hier mit der Ursache. Sonst wartet niemand darauf.',
-  toMessages: 'Sehen, was gekommen ist',
+    'Eine endgültig fehlgeschlagene Zustellung (Dead Letter) erscheint hier mit ihrer Ursache. Spätere Ereignisse derselben Person warten dahinter. Andere Personen sind nicht betroffen.',
+  toMessages: 'Zu den Nachrichten',
   started: (action, subject) => `${action} – ${subject}`,
   emptied: 'Hier wartet niemand mehr.',
   oldest: 'Älteste',
@@ -24,13 +24,13 @@ export const parked: Texts['parked'] = {
   replayAll: (count) => (count === 1 ? 'Wiederholen' : `Alle ${deliveries(count)} wiederholen`),
   skipAll: (count) => (count === 1 ? 'Überspringen' : `Alle ${deliveries(count)} überspringen`),
   replayEverything: (count) => `Alle ${deliveries(count)} wiederholen`,
-  everything: 'Alles, was geparkt ist',
+  everything: 'Alle geparkten Zustellungen',
   show: (people, records) => {
     if (people + records > 1) return `${whom(people, records)} anzeigen`
     return records === 1 ? 'Den Datensatz anzeigen' : 'Die Person anzeigen'
   },
   hide: 'Weniger anzeigen',
-  incomplete: 'Es gibt mehr Ursachen, als hier stehen.',
+  incomplete: 'Es gibt mehr Ursachen, als diese Seite zeigt.',
   alsoOthers: (count) =>
     `${deliveries(count)} davon ${count === 1 ? 'ist' : 'sind'} mit einem anderen Fehler derselben Ursache fehlgeschlagen.`,
   group: (handler, cause) => `${handler}: ${cause}`,
@@ -41,6 +41,5 @@ export const parked: Texts['parked'] = {
     behind: 'Dahinter',
     act: 'Aktionen',
   },
-  moreLanes:
-    'Es gibt noch mehr. Wiederholen Sie die ganze Gruppe, oder finden Sie die Person über die Suche.',
+  moreLanes: 'Es gibt noch mehr. Wiederholen Sie die ganze Gruppe, oder suchen Sie die Person.',
 }

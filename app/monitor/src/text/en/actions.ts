@@ -5,7 +5,7 @@ const { deliveries, messages } = units
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 const started = (done: number, of: number) =>
   done === of ? `${done} started` : `${done} of ${of} started`
-/** null = deliveries were not counted */
+/** `count` is null if the deliveries were not counted. */
 const made = (done: number, _of: number, count: number | null) =>
   count === null
     ? `events of ${messages(done)} handed over`
@@ -29,8 +29,8 @@ export const actions = {
   },
   done: {
     replay: 'Replay started',
-    edit: 'Replay with the edited event started',
-    rerun: 'Run again started',
+    edit: 'Replay of the edited event started',
+    rerun: 'Re-run started',
     skip: 'Skipped',
     cancel: 'Cancelled',
     release: 'Started',
@@ -38,33 +38,34 @@ export const actions = {
   failedAgain: 'Failed again',
   means: {
     replay:
-      'Tries the failed event again at its place. What waits behind it goes on when it succeeds.',
-    edit: 'Tries the event again with the changes below. The original stays as it came.',
-    rerun: 'Runs it once more as the next of its lane. The handler is told that it is a replay.',
-    skip: 'The event is not handled, and what waits behind it goes on. Somebody has to do by hand what it would have done.',
-    cancel: 'Takes it out of its lane before it has run. It will not be handled.',
-    release: 'Does not wait for its date or its next try any longer.',
-    hold: 'Nothing of this handler starts any more. Receiving goes on, and everything is kept in order.',
-    resume: 'The handler goes on where it stopped, in order.',
-    backfill: 'Hands past events to the handler that it has not had, each at its place.',
-    decode: 'Reads the body again, as it would be read today.',
+      'Tries the failed event again in its place. If it succeeds, the events behind it continue.',
+    edit: 'Tries the event again with the changes below. The original stays unchanged.',
+    rerun:
+      'Runs the event once more, before the waiting events of the same person. The handler sees that it is a replay.',
+    skip: 'The handler does not get the event, and the events behind it continue. Somebody must do its work by hand.',
+    cancel: 'Removes the delivery before it runs. The handler does not get the event.',
+    release: 'Starts the delivery now. It does not wait for its date or its next attempt.',
+    hold: 'No delivery of this handler starts any more. The service still receives events and keeps their order.',
+    resume: 'The handler continues where it stopped, in order.',
+    backfill: 'Delivers past events that the handler has not had, in order for each person.',
+    decode: 'Decodes the stored body again, with the current version and settings.',
     'hand-over':
-      'Hands the events to all handlers that take them, each at its place. If the sender that counts brings the same changes later, they are handled twice.',
+      'Passes the events to all handlers that take them, in order for each person. If the other sender sends the same changes later, handlers get them twice.',
   },
   reason: 'Reason',
-  reasonRequired: 'A reason is needed: others read it later.',
-  reasonHint: 'Shown to everyone with access. No personal data.',
-  counting: 'Counting what this concerns…',
+  reasonRequired: 'Enter a reason: others read it later.',
+  reasonHint: 'Everyone with access can read it. Enter no personal data.',
+  counting: 'Counting…',
   concerns: (count: number, atLeast: boolean) => `This concerns ${deliveries(count, atLeast)}.`,
   concernsMessages: (count: number, atLeast: boolean) =>
     `This concerns ${messages(count, atLeast)}.`,
   concernsBackfill: (count: number, atLeast: boolean) =>
-    `${capital(messages(count, atLeast))} ${count === 1 ? 'holds' : 'hold'} an event that the handler has not had. It gets those events that it takes.`,
-  concernsNothing: 'There is nothing that this can be done with. Somebody may have been faster.',
+    `${capital(messages(count, atLeast))} ${count === 1 ? 'contains' : 'contain'} an event that the handler has not had. It gets the events that it takes.`,
+  concernsNothing: 'There is nothing left for this action. Another user may have been faster.',
   confirmMany: (name: string, count: number, atLeast: boolean) =>
     `${name} (${atLeast ? 'at least ' : ''}${count})`,
   working: 'Working…',
-  /** How far an action is; how its deliveries stand follows. */
+  /** Progress of an action. The states of its deliveries follow it. */
   progress: {
     replay: started,
     edit: started,
@@ -76,7 +77,7 @@ export const actions = {
     repair: (done: number, of: number) => `${done} of ${messages(of)} repaired`,
     other: (done: number, of: number) => `${done} of ${of} done`,
   },
-  /** How deliveries of an action stand now. */
+  /** Current states of the deliveries of an action. */
   outcome: {
     completed: (count: number) => `${count} completed`,
     failed: (count: number) => `${count} failed`,
@@ -91,19 +92,19 @@ export const actions = {
     deleted: (count: number) => `${count} no longer stored`,
     atLeast: (text: string) => `at least ${text}`,
   },
-  share: 'Share that is completed',
+  share: 'Completed share',
   notStarted: (count: number, of: number) => `${count} of ${of} could not be started.`,
-  refusedSome: (count: number) => `${count} left alone: their state had changed`,
-  /** Messages of which an action could do nothing, by its kind. */
+  refusedSome: (count: number) => `${count} left out: their state had changed`,
+  /** Messages without a result of the action, by its kind. */
   nothingOf: {
     backfill: (count: number) =>
-      `${messages(count)} ${count === 1 ? 'holds' : 'hold'} nothing more that the handler takes`,
+      `${messages(count)} ${count === 1 ? 'contains' : 'contain'} no further event that the handler takes`,
     decode: (count: number) => `${messages(count)} still cannot be read`,
     'hand-over': (count: number) =>
-      `${messages(count)} ${count === 1 ? 'holds' : 'hold'} nothing that is left to hand over`,
+      `${messages(count)} ${count === 1 ? 'contains' : 'contain'} nothing left to hand over`,
   } as Readonly<Record<string, (count: number) => string>>,
   stop: 'Stop',
   stopped: 'Stopped',
-  failed: 'It did not work',
-  inBackground: 'It goes on when you close this window.',
+  failed: 'The action failed',
+  inBackground: 'The action continues if you close this window.',
 }

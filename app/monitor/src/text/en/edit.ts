@@ -1,7 +1,7 @@
 export const edit = {
   loading: 'Reading the event…',
   hidden:
-    'Personal values are hidden: ‹name› stands for each. Changing keys and parameters needs the role Reveal.',
+    'Personal values are hidden. A placeholder such as ‹name› stands for each value. You need the role Reveal to change keys and parameters.',
   type: 'Event type',
   entityType: 'Entity',
   effective: 'Takes effect',

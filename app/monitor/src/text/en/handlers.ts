@@ -1,6 +1,6 @@
 import { units } from './units.ts'
 
-/** Deliveries for what came in an hour. */
+/** Deliveries of the messages of one hour, by state. */
 interface OfHour {
   readonly failed: number
   readonly waiting: number
@@ -11,10 +11,10 @@ interface OfHour {
 
 export const handlers = {
   title: 'Handlers',
-  lead: 'Each is one file in srv/handlers. Every employee’s events reach it in order.',
+  lead: 'Each handler is one file in srv/handlers. It gets the events of each employee in order. A delivery is one event for one handler.',
   none: 'There is no handler yet',
   noneText:
-    'Put a file into srv/handlers and deploy. Messages are received and kept meanwhile, and can be handed over later by a backfill.',
+    'Put a file into srv/handlers and deploy. Meanwhile the service stores all messages. A backfill can deliver them later.',
   column: {
     name: 'Handler',
     state: 'State',
@@ -26,31 +26,32 @@ export const handlers = {
     instances: 'Instances',
   },
   types: (count: number) => `${count} ${count === 1 ? 'event type' : 'event types'}`,
-  byPredicate: 'what a predicate chooses',
+  byPredicate: 'events chosen by a function',
   allTypes: 'all event types',
 }
 
 export const handler = {
   meaning: {
-    running: 'It takes events as they come.',
-    held: 'A person holds it: nothing of it starts. Receiving goes on and everything is kept in order until it is resumed.',
-    open: 'Its target is down. Its lanes wait without using up attempts; one probe at a time tries, and the first that succeeds lets all go on.',
-    retired: 'No instance has it any more. What it had not done is kept; deploy it again to go on.',
+    running: 'It handles events as they arrive.',
+    held: 'An operator holds it: none of its deliveries starts. The service still receives events and keeps their order.',
+    open: 'Its target is down. Deliveries wait without using attempts. One probe at a time tests the target. The first success closes the circuit.',
+    retired:
+      'No instance runs it any more. Its waiting deliveries are kept. Deploy it again to continue.',
   },
   nextProbe: 'Next probe',
-  faults: 'Lanes in a row whose target failed',
-  now: 'How it stands',
+  faults: 'Target failures in a row, each for another person',
+  now: 'Current state',
   parked: 'Parked, waiting for you',
   behind: 'Waiting behind them',
   waiting: 'Waiting for their turn',
-  scheduled: 'For a later date',
+  scheduled: 'Scheduled for later',
   retrying: 'To be retried',
-  instances: 'Instances that have it',
+  instances: 'Instances that run it',
   lastSeen: 'Last registered',
   registered: 'First registered',
   formerly: 'Former names',
   day: 'Deliveries by hour',
-  dayLabel: 'Deliveries for what was received in each of the last 24 hours, and how they ended',
+  dayLabel: 'Deliveries of the last 24 hours by hour of receipt and state',
   dayLegend: {
     failed: 'Failed',
     waiting: 'Waiting',
@@ -61,32 +62,32 @@ export const handler = {
   dayHour: 'Hour',
   inHour: (hour: string, of: OfHour) =>
     `${hour}: ${units.deliveries(of.completed + of.failed + of.waiting + of.skipped, of.atLeast)}: ${of.failed} failed, ${of.waiting} waiting, ${of.completed} completed, ${of.skipped} skipped or cancelled`,
-  rates: 'How it does',
+  rates: 'Success and duration',
   ratesOf: (count: number) => `of its latest ${units.attempts(count)}`,
   share: (attempts: number, percent: string) => `${units.attempts(attempts)} (${percent})`,
-  noAttempts: 'It has not run yet.',
+  noAttempts: 'No attempts yet.',
   succeeded: 'Succeeded',
   failed: 'Failed',
-  half: 'Half took at most',
-  most: '95 of 100 took at most',
-  causes: 'Why it failed',
-  noCauses: 'Nothing of it is parked.',
-  toParked: 'To the work list',
-  takes: 'What it takes',
+  p50: 'Duration, p50',
+  p95: 'Duration, p95',
+  causes: 'Causes of failures',
+  noCauses: 'It has no parked deliveries.',
+  toParked: 'To all parked deliveries',
+  takes: 'Events that it takes',
   takesAll: 'Events of every type.',
-  options: 'Options in force',
+  options: 'Active options',
   option: {
     attempts: 'Attempts',
-    delays: 'Pause between them',
-    onFailure: 'When all have failed',
-    timeout: 'Time limit of an attempt',
-    concurrency: 'At the same time, in each process',
-    totalConcurrency: 'At the same time, in all processes',
+    delays: 'Delay between attempts',
+    onFailure: 'After the last failed attempt',
+    timeout: 'Time limit per attempt',
+    concurrency: 'Parallel attempts, per process',
+    totalConcurrency: 'Parallel attempts, all processes',
     rateLimit: 'Rate limit',
     meanwhile: 'Until a start date',
   },
-  fromTo: (first: string, most: string) => `${first}, growing to ${most}`,
-  onFailure: { park: 'the lane is parked', skip: 'the event is skipped' },
+  fromTo: (first: string, most: string) => `${first}, rising to ${most}`,
+  onFailure: { park: 'later events of the person wait (parked)', skip: 'the event is skipped' },
   meanwhile: { wait: 'later events wait', overtake: 'later events overtake' },
   noStartDate: 'no start dates',
   noLimit: 'no limit',
@@ -95,6 +96,6 @@ export const handler = {
   backfillFrom: 'Received from',
   backfillTo: 'Received until',
   backfillHint:
-    'Leave both empty for everything that is kept. What it has had already is left alone.',
+    'Leave both empty for all stored messages. The handler gets no event that it has had already.',
   backfillCount: 'Count',
 }

@@ -3,11 +3,11 @@ import { units } from './units.ts'
 const { handlers, deliveries, whom } = units
 const wait = (count: number) => (count === 1 ? 'waits' : 'wait')
 const are = (count: number) => (count === 1 ? 'is' : 'are')
-/** of a handler that does not start anything */
+/** For a handler that starts nothing. */
 const waiting = (count: number) =>
-  count === 0 ? 'nothing waits yet' : `${deliveries(count)} ${wait(count)}`
+  count === 0 ? 'no delivery waits yet' : `${deliveries(count)} ${wait(count)}`
 
-/** What came in an hour, and what became of it. */
+/** Calls and messages of one hour, and the states of their deliveries. */
 interface OfHour {
   readonly received: number
   readonly refused: number
@@ -31,7 +31,7 @@ export const overview = {
   handlersHeld: (count: number) => `${handlers(count)} ${are(count)} held`,
   noHandlers: 'there is no handler yet',
   lastEvent: (when: string) => `last event: ${when}`,
-  noEventYet: 'no event has come yet',
+  noEventYet: 'no event received yet',
   nothingParked: 'nothing waits for you',
   parked: (people: number, records: number) =>
     `${whom(people, records)} ${wait(people + records)} for you`,
@@ -39,11 +39,11 @@ export const overview = {
   atLeast: 'at least',
   messagesDay: (count: number) => `${count === 1 ? 'message' : 'messages'} in 24 hours`,
   deliveriesDay: (count: number) => `${count === 1 ? 'delivery' : 'deliveries'} in 24 hours`,
-  dayBefore: (count: string) => `the 24 hours before: ${count}`,
+  dayBefore: (count: string) => `previous 24 hours: ${count}`,
   failed: (count: number) => `${deliveries(count)} failed`,
   waitingNow: (count: number) => `${count === 1 ? 'delivery' : 'deliveries'} now`,
   scheduled: (count: number) =>
-    count === 0 ? 'none for a later date' : `${deliveries(count)} more for a later date`,
+    count === 0 ? 'none scheduled' : `${deliveries(count)} more scheduled`,
   parkedNow: (people: number, records: number): string => {
     if (records === 0) return people === 1 ? 'person now' : 'people now'
     if (people > 0) return 'people and records now'
@@ -58,15 +58,15 @@ export const overview = {
   },
   byHour: 'Messages by hour',
   byType: 'Events by type',
-  typesCut: (events: string) => `Counted among the latest ${events}.`,
+  typesCut: (events: string) => `Counts only the latest ${events}.`,
   duration: 'From receipt to completion',
-  half: 'Half within',
-  most: '95 of 100 within',
+  p50: 'p50',
+  p95: 'p95',
   durationOf: (count: number) =>
-    `Of the latest ${deliveries(count)} that completed by themselves in 24 hours: no replays, no backfills, no start dates.`,
-  noDuration: 'Nothing completed by itself in the last 24 hours.',
+    `Based on the latest ${deliveries(count)} that completed without an operator in 24 hours. Replays, backfills and start dates are not included.`,
+  noDuration: 'No delivery completed without an operator in the last 24 hours.',
   noType: 'without a type',
-  noTypes: 'No event in the last 24 hours.',
+  noTypes: 'No events in the last 24 hours.',
   inDay: (events: string) => `${events} in the last 24 hours`,
   unusual: 'Unusual today',
   nothingUnusual: 'Nothing unusual.',
@@ -89,14 +89,14 @@ export const overview = {
   },
   kind: {
     handler_held: (handler: string, count: number) =>
-      `${handler} is held by a person: ${waiting(count)}.`,
+      `An operator holds ${handler}: ${waiting(count)}.`,
     circuit_open: (handler: string, count: number) =>
-      `The target of ${handler} is down: ${waiting(count)}. It is tried again by itself.`,
+      `The target of ${handler} is down: ${waiting(count)}. The service retries by itself.`,
     handler_retired: (handler: string, count: number) =>
-      `${handler} is not deployed any more: ${waiting(count)}.`,
-    no_events: () => 'No events have come for longer than usual.',
+      `${handler} is no longer deployed: ${waiting(count)}.`,
+    no_events: () => 'No events have arrived for longer than usual.',
     refusals: (_: string, count: number) =>
-      `${units.calls(count)} ${count === 1 ? 'was' : 'were'} refused in 24 hours.`,
+      `The service refused ${units.calls(count)} in 24 hours.`,
     parked: (_: string, _count: number, people: number, records: number) =>
       `${whom(people, records)} ${wait(people + records)} for you.`,
     no_handler: (type: string, count: number) =>

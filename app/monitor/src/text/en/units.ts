@@ -8,7 +8,7 @@ const unit =
 const people = unit('person', 'people')
 const records = unit('record', 'records')
 
-/** Counts, each with what is counted. */
+/** Counts with their nouns. */
 export const units = {
   people,
   records,
@@ -19,7 +19,7 @@ export const units = {
   attempts: unit('attempt', 'attempts'),
   calls: unit('call', 'calls'),
   instances: unit('instance', 'instances'),
-  /** whom events are of: people, and records that belong to no person */
+  /** Subjects of events: people, and records without a person. */
   whom: (of: number, others: number, atLeast = false): string => {
     if (others === 0) return people(of, atLeast)
     return of === 0 ? records(others, atLeast) : `${people(of, atLeast)} and ${records(others)}`

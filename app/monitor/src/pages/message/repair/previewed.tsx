@@ -8,7 +8,7 @@ import { Warnings } from '../warnings.tsx'
 
 type PreviewedEvent = RepairPreview['events'][number]
 
-/** The events that a repaired form would bring, or why it cannot be read. */
+/** The events of a repaired form, or the decoding error. */
 export function Previewed({ preview }: { readonly preview: RepairPreview }) {
   const { t } = useTexts()
   const { problem, warnings, eventCount, events } = preview

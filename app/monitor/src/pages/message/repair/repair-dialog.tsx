@@ -19,7 +19,7 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** Changes a message that could not be read, previews its events, then accepts them. */
+/** Edits an undecodable message, previews its events, then accepts them. */
 export function RepairDialog({ message, onDone, onClose }: Props) {
   const { t } = useTexts()
   const reveal = useMay('Reveal')
@@ -40,7 +40,7 @@ export function RepairDialog({ message, onDone, onClose }: Props) {
   })
   const working = preview.isPending || accept.isPending
 
-  /** What was previewed is accepted: a change asks for another preview. */
+  /** Only a previewed draft can be accepted. A change requires another preview. */
   function change(next: RepairDraft): void {
     setTyped(next)
     preview.reset()
@@ -64,7 +64,7 @@ export function RepairDialog({ message, onDone, onClose }: Props) {
       {draft === undefined ? (
         <p role="status">{unread === null && t.repair.loading}</p>
       ) : (
-        // A draft that changes while it is previewed would be accepted without a preview.
+        // Without this, a draft changed during its preview could be accepted unseen.
         <fieldset className="repair-fields" disabled={working}>
           <RepairFields draft={draft} onChange={(next) => !working && change(next)} />
         </fieldset>

@@ -3,9 +3,9 @@ import type { MessageDetail } from '../../../api/shapes.ts'
 
 export const PLACE_NAMES = ['events', 'type', 'id', 'subject'] as const
 
-/** A repaired form while it is typed. */
+/** A repaired form during editing. */
 export interface RepairDraft {
-  /** null = the reader may not see it, and leaves it as it is */
+  /** null: the reader may not see it and leaves it unchanged */
   readonly body: string | null
   readonly contentType: string
   readonly type: string
@@ -29,7 +29,7 @@ export function draftOf(
   }
 }
 
-/** What the draft changes; an empty object = nothing. */
+/** The changes of the draft; an empty object if there are none. */
 export function changesOf(before: RepairDraft, after: RepairDraft): RepairChanges {
   const placesChanged = PLACE_NAMES.some((name) => textOf(before, name) !== textOf(after, name))
   const places = PLACE_NAMES.flatMap((name) => {

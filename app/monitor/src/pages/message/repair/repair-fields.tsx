@@ -11,7 +11,7 @@ interface Props {
   readonly onChange: (draft: RepairDraft) => void
 }
 
-/** The body, and what stands beside it. */
+/** The body and the other entries of the form. */
 export function RepairFields({ draft, onChange }: Props) {
   const { t } = useTexts()
   const id = useId()

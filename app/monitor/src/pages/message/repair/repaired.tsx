@@ -6,7 +6,7 @@ import { useTexts } from '../../../text/use-texts.ts'
 
 type Repair = NonNullable<MessageDetail['repair']>
 
-/** Who repaired a message, when and why, and the original beside it. */
+/** Who repaired a message, when and why, with the original. */
 export function Repaired({ repair }: { readonly repair: Repair }) {
   const { t, f } = useTexts()
   const { by, requestedAt, reason, problem, contentType, contentEncoding, typeHint } = repair

@@ -8,12 +8,12 @@ import { bodyText } from '../body-text.ts'
 import { draftOf, type RepairDraft } from './repair-draft.ts'
 
 export interface StoredForm {
-  /** undefined = the page is still loading the body */
+  /** undefined: the body is still loading */
   readonly before: RepairDraft | undefined
   readonly error: ApiError | null
 }
 
-/** The form that a repair begins with. Readers with Reveal get the body; that look is recorded. */
+/** The initial form of a repair. Readers with Reveal get the body, and the service records it. */
 export function useStoredForm(message: MessageDetail): StoredForm {
   const reveal = useMay('Reveal')
   const [opened] = useState(message)
