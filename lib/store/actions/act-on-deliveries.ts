@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryActionKind } from '../../states.ts'
-import { laneName } from '../record/lane-name.ts'
+import { laneName } from '../record/extend-lanes.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { type ActionDecision, decideAction } from './decide-action.ts'
 import type { ActionRefusal, DeliverySnapshot, LaneSnapshot } from './delivery-action.ts'

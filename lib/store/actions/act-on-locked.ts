@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { EventChanges } from '../../events/edit-event.ts'
 import type { DeliveryActionKind } from '../../states.ts'
-import { laneName } from '../record/lane-name.ts'
+import { laneName } from '../record/extend-lanes.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { type ActionResult, actOnDeliveries } from './act-on-deliveries.ts'
 import { editedFormOf, originalsOf } from './current-form.ts'

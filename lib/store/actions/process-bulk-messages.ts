@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { failureOf } from '../db/sql-state.ts'
+import { defineStatement, run } from '../db/statement.ts'
 import type { Selection } from '../queries/actionable-deliveries.ts'
 import {
   discardedMessages,
@@ -9,7 +10,6 @@ import {
 import { type BatchKey, nextBatch } from '../queries/next-batch.ts'
 import type { RecordFilter } from '../queries/record-filter.ts'
 import { BATCH_BOUNDS, type BatchBounds } from '../record/batch-bounds.ts'
-import { messageSizes } from '../record/message-sizes.ts'
 import { type DueAction, noteProgress } from './due-actions.ts'
 import { fromStored } from './stored-filter.ts'
 
@@ -32,6 +32,14 @@ export interface MessageWork {
   /** of events that do not count */
   readonly handOver: (messageIds: readonly string[], actionId: string) => Promise<Worked>
 }
+
+const sizes = defineStatement<{ id: string; events: number; bytes: number }>({
+  name: 'message-sizes',
+  columns: { id: true, events: true, bytes: true },
+  text: `
+    select id, event_count as events, octet_length(body) as bytes
+    from message where id = any($1::uuid[]) order by id`,
+})
 
 const key: BatchKey<{ id: string }> = { columns: [['m.id', 'id']] }
 
@@ -83,13 +91,13 @@ async function fittingOf(
 ): Promise<readonly string[]> {
   let events = 0
   let bytes = 0
-  const sizes = await messageSizes(pool, ids)
-  const tooMany = sizes.findIndex((size, index) => {
+  const found = await run(pool, sizes, [ids])
+  const tooMany = found.findIndex((size, index) => {
     events += size.events
     bytes += size.bytes
     return index > 0 && (events > bounds.events || bytes > bounds.bytes)
   })
-  return tooMany === -1 ? ids : ids.slice(0, ids.indexOf(sizes[tooMany]?.id ?? ''))
+  return tooMany === -1 ? ids : ids.slice(0, ids.indexOf(found[tooMany]?.id ?? ''))
 }
 
 /** What takes too long is done with fewer messages: the same batch would take too long again. */
