@@ -11,7 +11,7 @@ import {
 } from '../outbound/destinations/destination.ts'
 import { DestinationError } from '../outbound/destinations/destination-error.ts'
 import { codeOf } from '../outbound/destinations/target.ts'
-import type { OutboundCall } from '../store/deliver/outbound-call.ts'
+import type { OutboundCall } from '../store/deliver/settlement.ts'
 import { maskedText } from './attempt-log.ts'
 import { recordedBody } from './recorded-body.ts'
 import { type PathRules, recordedPath } from './recorded-path.ts'

@@ -1,12 +1,12 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
 import { defineStatement, run } from '../db/statement.ts'
-import { deliveryKeys } from '../deliver/delivery-keys.ts'
 import { laneName } from '../record/extend-lanes.ts'
 import { headPosition } from '../record/head-position.ts'
 import { keepMessages } from '../record/lock-messages.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
+import { deliveryKeys } from '../record/started-delivery.ts'
 import type { DeliverySnapshot, LaneSnapshot } from './delivery-action.ts'
 
 const lockLanes = defineStatement<LaneRow>({

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg'
 import type { EventChanges } from '../../events/edit-event.ts'
 import { defineStatement, run } from '../db/statement.ts'
-import { deliveryKeys } from '../deliver/delivery-keys.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
+import { deliveryKeys } from '../record/started-delivery.ts'
 import type { OperatorResult } from './act-on-locked.ts'
 
 /** Who acts. */

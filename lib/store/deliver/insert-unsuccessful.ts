@@ -1,7 +1,6 @@
 import type { ClientBase } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
-import type { DeliveryKey } from '../record/started-delivery.ts'
-import { deliveryKeys } from './delivery-keys.ts'
+import { type DeliveryKey, deliveryKeys } from '../record/started-delivery.ts'
 
 const statement = defineStatement({
   name: 'insert-unsuccessful-deliveries',
@@ -11,7 +10,7 @@ const statement = defineStatement({
     on conflict do nothing`,
 })
 
-/** Lists find deliveries that have failed for good by these rows. */
+/** Adds the rows by which lists find permanently failed deliveries. */
 export async function insertUnsuccessful(
   client: ClientBase,
   keys: readonly DeliveryKey[],

@@ -6,7 +6,7 @@ import { NOT_HELD, type SettledLane, settleDeliveries } from './settle-deliverie
 import type { Settlement } from './settlement.ts'
 import { FIRST_PROBE_MS, turnCircuits } from './turn-circuits.ts'
 
-/** Settles a batch; results in the order given. It may be sent again after a lost answer. */
+/** Settles a batch; results in the order given. Safe to repeat after a lost answer. */
 export async function settleBatch(
   pool: Pool,
   instanceId: string,
@@ -25,14 +25,14 @@ export async function settleBatch(
   const isLeft = (settlement: Settlement) => lanes.get(settlement)?.held !== true
 
   await settle(needsNothingElse, (part) => settleDeliveries(pool, instanceId, leaseMs, part, false))
-  // These, and those whose handler has faults in a row or an open circuit.
+  // The rest: also settlements of handlers with consecutive faults or an open circuit.
   await settle(isLeft, (part) =>
     inTransaction(pool, async (client) => ({
       result: await settleWithCircuits(client, instanceId, leaseMs, part),
       lastStatement: Promise.resolve(),
     })),
   )
-  // An earlier try may have committed them before its answer was lost.
+  // An earlier try may have committed them and lost its answer.
   await settle(isLeft, (part) => findSettled(pool, instanceId, part))
   return settlements.map((settlement) => lanes.get(settlement) ?? NOT_HELD)
 }
@@ -70,14 +70,14 @@ async function settleWithCircuits(
     const settlement = settlements[index] as Settlement
     const { handlerId } = settlement.delivery
     const { wasOpen = false, isOpen = false } = circuits.get(handlerId) ?? {}
-    // It is told once, however many of this batch are behind it.
+    // Report each change of a circuit once.
     circuits.delete(handlerId)
     const circuit = wasOpen === isOpen ? null : isOpen ? 'opened' : 'closed'
     return { ...lane, spared: decided[index] !== settlement, circuit }
   })
 }
 
-/** A fault while the circuit is open costs no attempt: the delivery waits for the target. */
+/** A fault during an open circuit does not count: the delivery waits for the target. */
 function spared(settlement: Settlement): Settlement {
   const { next, delivery } = settlement
   const delayMs = next.state === 'retrying' ? next.delayMs : FIRST_PROBE_MS

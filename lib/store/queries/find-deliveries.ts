@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { all, query, raw, type Sql, sql } from '../db/sql.ts'
-import type { OutboundCall } from '../deliver/outbound-call.ts'
+import type { OutboundCall } from '../deliver/settlement.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { attemptsOfMessage } from './attempts-of-message.ts'
 import type { ActionItem } from './list-action-items.ts'

@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../../events/event.ts'
 import type { ReadingHints } from '../../events/reading-hints.ts'
+import { listColumns } from '../db/list-columns.ts'
 
 export interface DeliveryKey {
   readonly messageId: string
@@ -8,6 +9,11 @@ export interface DeliveryKey {
   /** 0 = original; re-runs count from 1 */
   readonly run: number
 }
+
+/** Keys of deliveries as parameters. */
+export const deliveryKeys = listColumns<DeliveryKey>({
+  types: { messageId: 'uuid', ordinal: 'int', handlerId: 'int', run: 'int' },
+})
 
 /** A delivery with a committed attempt: it may run now. */
 export interface StartedDelivery extends StartedWithoutEvent {
