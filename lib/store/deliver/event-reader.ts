@@ -51,66 +51,14 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
     max: MAX_MESSAGES,
     maxSize: LARGEST_BODIES * options.bodyLimitBytes,
   })
-  /** current reads: a large message for many lanes is fetched and decoded once */
-  const underWay = new Map<string, Promise<Events>>()
-
   function keep(messageId: string, events: Events, body: Buffer): void {
     recent.set(messageId, events, { size: Math.max(MIN_BYTES, body.length) })
   }
 
-  /** requests of this turn of the event loop: a settled batch starts many deliveries */
-  let asked = new Map<string, PromiseWithResolvers<Events>>()
-
-  /** Fetches missing messages together; a deleted message has no events. */
-  function fetchAll(ids: readonly string[]): void {
-    if (asked.size === 0) {
-      queueMicrotask(() => {
-        const all = asked
-        asked = new Map()
-        void fetchNow(all)
-      })
-    }
-    for (const id of ids) {
-      const events = Promise.withResolvers<Events>()
-      asked.set(id, events)
-      underWay.set(id, events.promise)
-      const done = () => void underWay.delete(id)
-      events.promise.then(done, done)
-    }
-  }
-
-  /** Reads in parts: all bodies together could fill the memory. */
-  async function fetchNow(wanted: Map<string, PromiseWithResolvers<Events>>): Promise<void> {
-    try {
-      while (wanted.size > 0) {
-        const found = await findPatiently([...wanted.keys()])
-        const bodies = found.filter(({ id }) => wanted.has(id))
-        if (bodies.length === 0) break
-        for (const stored of bodies) {
-          const events = eventsOf(stored)
-          keep(stored.id, events, stored.body)
-          wanted.get(stored.id)?.resolve(events)
-          wanted.delete(stored.id)
-        }
-      }
-      for (const { resolve } of wanted.values()) resolve([])
-    } catch (error) {
-      for (const { reject } of wanted.values()) reject(error)
-    }
-  }
-
-  /** Retries for as long as the lease of a started attempt allows. */
-  async function findPatiently(ids: readonly string[]): Promise<FoundBody[]> {
-    const deadline = options.now() + options.retryMs
-    for (;;) {
-      try {
-        return await findBodies(pool, ids, MAX_READ_BYTES)
-      } catch (error) {
-        if (options.now() + RETRY_PAUSE_MS > deadline) throw error
-      }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS))
-    }
-  }
+  const { underWay, fetchAll } = createFetcher(
+    (ids) => findPatiently(pool, ids, options),
+    (stored, events) => keep(stored.id, events, stored.body),
+  )
 
   return {
     remember: ({ id, events, body }) =>
@@ -144,6 +92,74 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
         }),
       )
     },
+  }
+}
+
+/** Fetches the events of messages. Requests of one turn of the event loop share their reads. */
+function createFetcher(
+  find: (ids: readonly string[]) => Promise<FoundBody[]>,
+  onEvents: (stored: FoundBody, events: Events) => void,
+) {
+  /** current reads: a large message for many lanes is fetched and decoded once */
+  const underWay = new Map<string, Promise<Events>>()
+  /** requests of this turn of the event loop: a settled batch starts many deliveries */
+  let asked = new Map<string, PromiseWithResolvers<Events>>()
+
+  /** Fetches missing messages together; a deleted message has no events. */
+  function fetchAll(ids: readonly string[]): void {
+    if (asked.size === 0) {
+      queueMicrotask(() => {
+        const all = asked
+        asked = new Map()
+        void fetchNow(all)
+      })
+    }
+    for (const id of ids) {
+      const events = Promise.withResolvers<Events>()
+      asked.set(id, events)
+      underWay.set(id, events.promise)
+      const done = () => void underWay.delete(id)
+      events.promise.then(done, done)
+    }
+  }
+
+  /** Reads in parts: all bodies together could fill the memory. */
+  async function fetchNow(wanted: Map<string, PromiseWithResolvers<Events>>): Promise<void> {
+    try {
+      while (wanted.size > 0) {
+        const found = await find([...wanted.keys()])
+        const bodies = found.filter(({ id }) => wanted.has(id))
+        if (bodies.length === 0) break
+        for (const stored of bodies) {
+          const events = eventsOf(stored)
+          onEvents(stored, events)
+          wanted.get(stored.id)?.resolve(events)
+          wanted.delete(stored.id)
+        }
+      }
+      for (const { resolve } of wanted.values()) resolve([])
+    } catch (error) {
+      for (const { reject } of wanted.values()) reject(error)
+    }
+  }
+
+  return { underWay, fetchAll }
+}
+
+/** Retries for as long as the lease of a started attempt allows. */
+async function findPatiently(
+  pool: Pool,
+  ids: readonly string[],
+  options: EventReaderOptions,
+): Promise<FoundBody[]> {
+  const deadline = options.now() + options.retryMs
+  for (;;) {
+    try {
+      return await findBodies(pool, ids, MAX_READ_BYTES)
+    } catch (error) {
+      if (options.now() + RETRY_PAUSE_MS > deadline) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS))
   }
 }
 

@@ -21,7 +21,6 @@ const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'lib/auth/keys/key-set.ts': 126,
   'lib/dispatch/attempt-calls.ts': 83,
   'lib/dispatch/dispatcher.ts': 158,
-  'lib/store/deliver/event-reader.ts': 100,
   'lib/store/db/group-commit.ts': 170,
   'lib/store/record/recorded-starts.ts': 89,
 }
