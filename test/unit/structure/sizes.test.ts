@@ -19,7 +19,6 @@ const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'app/monitor/src/pages/messages/messages-page.tsx': 116,
   'app/monitor/src/pages/parked/parked-page.tsx': 95,
   'lib/auth/keys/key-set.ts': 126,
-  'lib/dispatch/attempt-calls.ts': 83,
   'lib/dispatch/dispatcher.ts': 158,
   'lib/store/db/group-commit.ts': 170,
   'lib/store/record/recorded-starts.ts': 89,
