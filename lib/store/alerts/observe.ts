@@ -1,6 +1,5 @@
 import type { Pool } from 'pg'
-import { readClock } from '../db/read-clock.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, readClock, run } from '../db/statement.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import {
   readEventsWithoutHandler,

@@ -1,7 +1,8 @@
 import type { ClientBase, Pool } from 'pg'
+import { defineStatement, run } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { type DeliveryKey, deliveryKeys } from '../record/started-delivery.ts'
 import { findSettled } from './find-settled.ts'
-import { insertUnsuccessful } from './insert-unsuccessful.ts'
 import { NOT_HELD, type SettledLane, settleDeliveries } from './settle-deliveries.ts'
 import type { Settlement } from './settlement.ts'
 import { FIRST_PROBE_MS, turnCircuits } from './turn-circuits.ts'
@@ -58,12 +59,12 @@ async function settleWithCircuits(
     isSpared(settlement) ? spared(settlement) : settlement,
   )
   const settled = await settleDeliveries(client, instanceId, leaseMs, decided, true)
-  const unsuccessful = decided.filter(
+  const failed = decided.filter(
     (one, index) => settled[index]?.held === true && endsUnsuccessful(one),
   )
   await insertUnsuccessful(
     client,
-    unsuccessful.map(({ delivery }) => delivery),
+    failed.map(({ delivery }) => delivery),
   )
   return settled.map((lane, index) => {
     if (!lane.held) return lane
@@ -87,4 +88,18 @@ function spared(settlement: Settlement): Settlement {
     countedAttempts: delivery.countedAttempts,
     reasonCode: 'target_down',
   }
+}
+
+const unsuccessful = defineStatement({
+  name: 'insert-unsuccessful-deliveries',
+  text: `
+    insert into unsuccessful_delivery (state, ${deliveryKeys.names})
+    select 'failed', ${deliveryKeys.names} from ${deliveryKeys.from(1, 'k')}
+    on conflict do nothing`,
+})
+
+/** Adds the rows by which lists find permanently failed deliveries. */
+async function insertUnsuccessful(client: ClientBase, keys: readonly DeliveryKey[]): Promise<void> {
+  if (keys.length === 0) return
+  await run(client, unsuccessful, deliveryKeys.values(keys))
 }

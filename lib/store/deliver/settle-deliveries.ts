@@ -1,11 +1,10 @@
 import type { ClientBase } from 'pg'
-import { causeOf } from '../db/cause-of-error.ts'
 import { type ComputedColumns, listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { digestOf } from '../db/uuid-of-digest.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import type { StartedWithoutEvent } from '../record/started-delivery.ts'
-import type { Settlement } from './settlement.ts'
+import { causeOf, type Settlement } from './settlement.ts'
 import { type StartedRow, startedColumns, startedKeys, toStartedDelivery } from './started-row.ts'
 
 /** Keys and leases of attempts, and keys of their lanes. */

@@ -22,6 +22,11 @@ export interface StoredError {
   readonly cause: StoredError | null
 }
 
+/** The error text with # for each number: equal for failures with the same cause. */
+export function causeOf(message: string | null): string | null {
+  return message?.replaceAll(/[0-9]+/g, '#') ?? null
+}
+
 /** An outbound call of an attempt, for storage. */
 export interface OutboundCall {
   /** ms since the attempt started */

@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import { actOnDeliveries } from '../actions/act-on-deliveries.ts'
-import { asUnavailable } from '../db/as-unavailable.ts'
+import { asUnavailable } from '../db/sql-state.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { headPosition } from '../record/head-position.ts'

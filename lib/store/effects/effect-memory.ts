@@ -1,7 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import { ReceiverError } from '../../errors.ts'
-import { asUnavailable } from '../db/as-unavailable.ts'
-import { failureOf } from '../db/sql-state.ts'
+import { asUnavailable, failureOf } from '../db/sql-state.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { StartedWithoutEvent } from '../record/started-delivery.ts'
 import { holdLane } from './cancel-scheduled.ts'

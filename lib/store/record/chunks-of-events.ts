@@ -1,4 +1,4 @@
-import { MAX_ROWS } from '../db/chunks.ts'
+import { MAX_ROWS } from '../db/list-columns.ts'
 import type { DeliveryRow, EventRow } from './insert-messages.ts'
 
 export interface EventChunk {

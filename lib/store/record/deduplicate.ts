@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { both } from '../db/both.ts'
+import { both } from '../db/transaction.ts'
 import { uuidOfDigest } from '../db/uuid-of-digest.ts'
 import {
   findIdentities,

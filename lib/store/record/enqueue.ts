@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { readClock } from '../db/read-clock.ts'
+import { readClock } from '../db/statement.ts'
 import { storableTextOrNull } from '../db/storable-text.ts'
 import { type BornLease, extendLanes, type LaneExtension, laneName } from './extend-lanes.ts'
 import type { DeliveryRow } from './insert-messages.ts'

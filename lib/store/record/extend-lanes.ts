@@ -1,6 +1,5 @@
 import type { ClientBase } from 'pg'
-import { chunksOf } from '../db/chunks.ts'
-import { listColumns } from '../db/list-columns.ts'
+import { chunksOf, listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
 
 /** The key of a lane in maps of this process. */

@@ -1,6 +1,5 @@
 import type { ClientBase } from 'pg'
-import { chunksOf } from '../db/chunks.ts'
-import { listColumns } from '../db/list-columns.ts'
+import { chunksOf, listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { headPosition } from './head-position.ts'
 import type { DeliveryRow } from './insert-messages.ts'

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
-import { both } from '../db/both.ts'
 import { defineStatement, run } from '../db/statement.ts'
+import { both } from '../db/transaction.ts'
 
 /** The latest records of a lane, and the contents before them. */
 export interface LatestRecord {

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
-import { causeOf } from '../db/cause-of-error.ts'
 import { all, query, sql } from '../db/sql.ts'
+import { causeOf } from '../deliver/settlement.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { fitting } from '../queries/page.ts'
 import { jsonOf, textOf } from '../queries/stored-text.ts'
