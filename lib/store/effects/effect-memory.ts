@@ -10,11 +10,11 @@ export type EffectStart =
   | { readonly kind: 'finished'; readonly result: unknown }
   | { readonly kind: 'begun'; readonly inDoubt: boolean }
 
-/** What `once` remembers of a delivery. Writes only while the lane's lease is ours. */
+/** The effects of `once`. Writes only while the lane's lease is valid. */
 export interface EffectMemory {
-  /** Resolves once the beginning is committed, or the earlier end is found. */
+  /** Resolves once the beginning is committed or an earlier end is found. */
   begin(delivery: StartedWithoutEvent, name: string): Promise<EffectStart>
-  /** Resolves once the end is committed; waits for a database that is away as long as a lease may. */
+  /** Resolves once the end is committed; during an outage retries for one lease time. */
   end(delivery: StartedWithoutEvent, name: string, result: string | null): Promise<void>
 }
 
