@@ -19,9 +19,9 @@ export interface Worked {
   readonly refused: number
 }
 
-/** What is done with whole messages. Each may be done twice: an instance can die in between. */
+/** Work on whole messages. It must be idempotent: an instance can die before the progress is stored. */
 export interface MessageWork {
-  /** `types` of the events that are meant; null = all of these messages */
+  /** `types`: event types to add; null = all */
   readonly backfill: (
     messageIds: readonly string[],
     handlerId: number,
@@ -29,7 +29,7 @@ export interface MessageWork {
     actionId: string,
   ) => Promise<Worked>
   readonly decodeAgain: (messageIds: readonly string[], actionId: string) => Promise<Worked>
-  /** of events that do not count */
+  /** of discarded events */
   readonly handOver: (messageIds: readonly string[], actionId: string) => Promise<Worked>
 }
 
@@ -45,11 +45,11 @@ const key: BatchKey<{ id: string }> = { columns: [['m.id', 'id']] }
 
 interface Detail {
   readonly handlerId?: number
-  /** the one that was meant, instead of a filter */
+  /** a single message, instead of a filter */
   readonly messageId?: string
 }
 
-/** One batch of an action on messages; returns how many it was done with. */
+/** Processes one batch of an action on messages; returns the number of successful messages. */
 export async function processBulkMessages(
   pool: Pool,
   instanceId: string,
@@ -83,7 +83,7 @@ export async function processBulkMessages(
   }
 }
 
-/** The first of these messages that fit into one batch; one always does. */
+/** The first messages that fit into one batch, at least one. */
 async function fittingOf(
   pool: Pool,
   ids: readonly string[],
@@ -100,7 +100,7 @@ async function fittingOf(
   return tooMany === -1 ? ids : ids.slice(0, ids.indexOf(found[tooMany]?.id ?? ''))
 }
 
-/** What takes too long is done with fewer messages: the same batch would take too long again. */
+/** Retries a slow batch with a quarter of its messages. */
 async function workInTime(
   ids: readonly string[],
   perform: (ids: readonly string[]) => Promise<Worked>,
