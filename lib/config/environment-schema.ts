@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PERSON_KINDS, type PersonKind } from '../events/person-fields.ts'
-import { MAX_LEASE_SECONDS } from '../store/deliver/max-lease-seconds.ts'
+import { MAX_LEASE_SECONDS } from '../store/deliver/renew-leases.ts'
 import { parseJson } from './parse-json.ts'
 
 const wholeNumber = (min: number, max: number) =>

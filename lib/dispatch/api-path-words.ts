@@ -1,4 +1,4 @@
-/** Words of common APIs that are no names of persons. A word that is missing here is only hidden. */
+/** Words of common APIs that are not names of persons. Missing words are only masked. */
 const WORDS = new Set(
   `access account accounts activate active activities address addresses admin api apis app approver
   approvers apps assignment assignments attachment attachments attribute attributes auth authorize
@@ -30,7 +30,7 @@ const WORDS = new Set(
   paymentinformationdetailv3 picklistoption photo position todo todoentryv2 userpermissions
   userpermissionsnavigation workschedule`.split(/\s+/),
 )
-/** Options of OData, with any prefix that it gives them. */
+/** OData system options. */
 const ODATA =
   /^\$(?:all|apply|batch|count|crossjoin|expand|filter|format|inlinecount|links|metadata|orderby|ref|search|select|skip|skiptoken|top|value)$/
 const PATTERNS = [
@@ -46,7 +46,7 @@ const LITERAL = /(["'`])((?:\\.|(?!\1)[^\\\n])*)\1/g
 const PLACEHOLDER = /\$\{[^{}]*\}/g
 const OWN_WORD = /^[A-Za-z][A-Za-z_-]{1,59}$/
 
-/** Whether a segment of a path is a word of an API. Anything else may be the name or id of a person. Pure. */
+/** Whether a path segment is a word of an API. Other segments may be the name or id of a person. Pure. */
 export function isApiPathWord(segment: string, own: ReadonlySet<string> = new Set()): boolean {
   if (segment === '' || own.has(segment) || WORDS.has(segment.toLowerCase())) return true
   return ODATA.test(segment) || PATTERNS.some((pattern) => pattern.test(segment))
@@ -54,7 +54,7 @@ export function isApiPathWord(segment: string, own: ReadonlySet<string> = new Se
 
 const known = new WeakMap<object, ReadonlySet<string>>()
 
-/** The words of paths that the code of a handler writes: `/badges/${id}/approver` has two. */
+/** The words of path literals in a handler's code: `/badges/${id}/approver` has two. */
 export function pathWordsOf(run: (...given: never[]) => unknown): ReadonlySet<string> {
   const words = known.get(run) ?? pathWordsIn(Function.prototype.toString.call(run))
   known.set(run, words)

@@ -11,7 +11,7 @@ import {
 } from '../outbound/destinations/destination.ts'
 import { DestinationError } from '../outbound/destinations/destination-error.ts'
 import { codeOf } from '../outbound/destinations/target.ts'
-import type { OutboundCall } from '../store/deliver/outbound-call.ts'
+import type { OutboundCall } from '../store/deliver/settlement.ts'
 import { maskedText } from './attempt-log.ts'
 import { recordedBody } from './recorded-body.ts'
 import { type PathRules, recordedPath } from './recorded-path.ts'
@@ -20,12 +20,12 @@ type Writable<Shape> = { -readonly [Field in keyof Shape]: Shape[Field] }
 
 const MAX_CALLS = 50
 const SAFE = new Set<CallMethod>(['GET', 'HEAD'])
-/** Two calls of one delivery are two for the target: its key is that of the delivery with this much of a digest. */
+/** The idempotency key of a call adds this much of a digest to that of the delivery. */
 const DIGEST_LENGTH = 12
 
 export interface AttemptCalls {
   destination(name: string): Destination
-  /** what was called so far, copied */
+  /** copies of the calls so far */
   calls(): OutboundCall[]
 }
 
@@ -36,7 +36,7 @@ export interface AttemptOfCalls
   readonly now: () => number
 }
 
-/** Destinations as one attempt sees them: its ids and its signal go along, and each call is kept. */
+/** The destinations of one attempt: passes its ids and signal on, and records each call. */
 export function createAttemptCalls(
   source: DestinationSource,
   attempt: AttemptOfCalls,
@@ -50,7 +50,7 @@ export function createAttemptCalls(
     const kept = { ...call }
     if (records.length < MAX_CALLS) records.push(kept)
     else if (left++ === 0) {
-      attempt.log.warn(`more than ${MAX_CALLS} outbound calls: the others are not kept`)
+      attempt.log.warn(`more than ${MAX_CALLS} outbound calls: further calls are not recorded`)
     }
     return kept
   }
@@ -98,18 +98,13 @@ export function createAttemptCalls(
       ...options,
       headers: {
         'x-correlation-id': correlationId,
-        ...(!SAFE.has(method) && { 'idempotency-key': keyOf(method, path) }),
+        ...(!SAFE.has(method) && {
+          'idempotency-key': `${attempt.idempotencyKey}:${digestOf(method, path)}`,
+        }),
         ...lowerCaseNames(options.headers),
       },
       signal: options.signal === undefined ? signal : AbortSignal.any([signal, options.signal]),
     }
-  }
-
-  /** The same for the same call of every attempt, and another one for another call. */
-  function keyOf(method: CallMethod, path: string): string {
-    const [plain = ''] = path.split('?', 1)
-    const digest = createHash('sha256').update(`${method} ${plain}`).digest('hex')
-    return `${attempt.idempotencyKey}:${digest.slice(0, DIGEST_LENGTH)}`
   }
 
   return {
@@ -121,7 +116,14 @@ export function createAttemptCalls(
   }
 }
 
-/** Such as TimeoutError and AbortError, which have no code of their own. */
+/** For TimeoutError and AbortError, which have no code. */
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'thrown'
+}
+
+/** The same for the same call in every attempt, another one for another call. */
+function digestOf(method: CallMethod, path: string): string {
+  const [plain = ''] = path.split('?', 1)
+  const digest = createHash('sha256').update(`${method} ${plain}`).digest('hex')
+  return digest.slice(0, DIGEST_LENGTH)
 }

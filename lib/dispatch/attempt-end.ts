@@ -1,4 +1,4 @@
-/** How an attempt ended, as a value: the only thing that decides what comes next. */
+/** The end of an attempt, as a value. It alone decides the next state. */
 export type AttemptEnd =
   | { readonly kind: 'completed' }
   /** the handler threw */
@@ -7,12 +7,12 @@ export type AttemptEnd =
   | { readonly kind: 'rejected'; readonly error: Error }
   /** the handler called retryAfter */
   | { readonly kind: 'retry-after'; readonly delayMs: number; readonly error: Error }
-  /** SuccessFactors asked everybody to wait */
+  /** SuccessFactors limited the rate of all calls */
   | { readonly kind: 'rate-limited'; readonly pauseMs: number; readonly error: Error }
   | { readonly kind: 'timed-out'; readonly error: Error }
-  /** the service stops and gives it back */
+  /** released by a stopping service */
   | { readonly kind: 'released' }
-  /** it was not run: the attempts before it were never heard of again */
+  /** not run: its earlier attempts died with their processes */
   | { readonly kind: 'given-up' }
-  /** it was not run: its message is gone or cannot be decoded any more */
+  /** not run: its message was deleted or is no longer decodable */
   | { readonly kind: 'unreadable' }

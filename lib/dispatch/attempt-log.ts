@@ -12,7 +12,7 @@ export interface AttemptLog {
   readonly lines: readonly LogLine[]
 }
 
-/** Gathers what a handler logs, masked and bounded; it is stored when the attempt ends. */
+/** Collects a handler's log lines, masked and bounded. They are stored when the attempt ends. */
 export function createAttemptLog(mask: TextMask, now: () => number): AttemptLog {
   const startedAt = now()
   const lines: LogLine[] = []
@@ -40,14 +40,14 @@ export function createAttemptLog(mask: TextMask, now: () => number): AttemptLog 
 }
 
 /**
- * A text as it is stored: masked, and cut. It is cut before it is masked, since masking costs by the
- * length, and half a value at the cut would not be known: the last word goes with it.
+ * Masks and truncates a text for storage. Truncates first, because masking costs by length, and drops
+ * the last word: masking would not recognise a truncated value.
  */
 export function maskedText(text: string, mask: (text: string) => string): string {
   const tooLong = text.length > MAX_TEXT
   const cut = tooLong ? text.slice(0, MAX_TEXT).replace(LAST_WORD, '') : text
   const masked = mask(cut)
-  // Marks can be longer than the values.
+  // Marks can be longer than their values.
   const grew = masked.length > MAX_TEXT
   const kept = grew ? masked.slice(0, MAX_TEXT).replace(HALF_MARK, '') : masked
   return `${kept}${tooLong || grew ? '…' : ''}`.replaceAll('\u0000', '\uFFFD').toWellFormed()

@@ -4,12 +4,10 @@ import type { SuccessFactors } from '../outbound/successfactors/successfactors.t
 import { createWatchedCalls, type WatchedCalls } from './watched-calls.ts'
 
 /**
- * Runs a handler with a context that notices a forgotten `await` before `once`, `cancelScheduled` and
- * the calls of `destination` and `successfactors`: the delivery would be completed while its effect
- * goes on, and nobody would hear how it ends. Neither the compiler nor the linter sees it where the
- * context comes as an argument.
- *
- * Whatever the run's end, what still goes on is waited for: no later attempt meets it.
+ * Runs a handler with a context that detects a missing `await` before `once`, `cancelScheduled` and
+ * the calls of `destination` and `successfactors`. Otherwise the delivery would complete while its
+ * effect still runs, and a failure would be lost. Compiler and linter cannot detect it, because the
+ * context is an argument. Always waits for running calls, so that they cannot overlap with the next attempt.
  */
 export async function awaitCalls(
   context: HandlerContext,
@@ -25,7 +23,7 @@ export async function awaitCalls(
   }
   if (forgotten === null) return
   throw new Error(
-    `expected the run to wait for what it began, it returned before ${forgotten}: write await before the call; what loses a race is to be awaited as well, or aborted by a signal of its own`,
+    `expected the handler to await its calls, it returned before ${forgotten}: write await before the call; await or abort the calls that lose a race`,
   )
 }
 
@@ -49,7 +47,7 @@ function watchedDestination(own: Destination, calls: WatchedCalls): Destination 
   )
 }
 
-/** A time limit that ran out is no decision: nobody heard of it. */
+/** The handler aborted the call itself. A timeout is not its decision. */
 function isGivenUp(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true && (signal.reason as Error | undefined)?.name !== 'TimeoutError'
 }
@@ -71,7 +69,7 @@ function watchedReader(own: SuccessFactors, calls: WatchedCalls): SuccessFactors
   }
 }
 
-/** Between two rows nothing is under way: a list that is left there is no call. */
+/** Watches each row: between two rows no call is running. */
 function watchedRows<RowOfAll>(
   rows: AsyncIterable<RowOfAll>,
   watch: <Result>(method: string, call: Promise<Result>) => Promise<Result>,

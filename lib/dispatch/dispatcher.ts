@@ -5,11 +5,12 @@ import type { DueLanes } from '../store/record/enqueue.ts'
 import type { ReservedPlace } from '../store/record/start-gate.ts'
 import type { ParkedHead, StartedDelivery } from '../store/record/started-delivery.ts'
 import { canStartAtOnce } from './can-start-at-once.ts'
-import { claimFor } from './claim-for.ts'
-import { type ClaimedLanes, foundLanes } from './claimed-lanes.ts'
 import {
   addDueLanes,
+  type ClaimedLanes,
+  claimFor,
   endClaim,
+  foundLanes,
   freePlaces,
   notEnded,
   placesOf,
@@ -27,40 +28,40 @@ export interface DispatcherOptions {
   readonly claim: (claims: readonly LaneClaim[]) => Promise<ClaimedLanes>
   readonly settle: (settlement: Settlement) => Promise<Settled>
   readonly leases: LeaseKeeper
-  /** how often due lanes are looked for without a hint (ms) */
+  /** interval of claims without a hint (ms) */
   readonly pollMs: number
-  /** how long a stop waits for running deliveries before it gives them back (ms) */
+  /** how long a stop waits for running deliveries before it releases them (ms) */
   readonly drainMs: number
   readonly tools: AttemptDeps
   readonly onAttempt: (attempt: EndedAttempt) => void
-  /** told of lanes that were parked without an attempt */
+  /** called for lanes that parked without an attempt */
   readonly onParked: (head: ParkedHead) => void
   readonly onFailure: (error: unknown) => void
 }
 
 export interface Dispatcher {
   start(): void
-  /** Something may be due: look now. */
+  /** Claims now: something may be due. */
   wake(): void
-  /** These lanes are due. Handlers that the last claim found held wait for the next poll or wake. */
+  /** Claims these due lanes. Handlers that the last claim found held wait for the next poll or wake. */
   hint(dueLanes: DueLanes): void
   /**
    * Reserves a place for a delivery that a recording starts. A reserved place counts as running.
-   * @returns null = the delivery has to wait for a claim
+   * @returns null = the delivery waits for a claim
    */
   reserve(handlerId: number): ReservedPlace | null
-  /** Stops claiming, lets what runs finish, gives back what does not. */
+  /** Stops claiming, waits for running deliveries, then releases the rest. */
   stop(): Promise<void>
-  /** deliveries that run now */
+  /** number of running deliveries */
   running(): number
 }
 
-/** After the drain: how long given-back runs have to end and be settled (ms). */
+/** After the drain: time for released runs to end and settle (ms). */
 const RELEASE_MS = 1_500
 
 /**
- * Claims due lanes within the free places of each handler, and runs each lane's deliveries in turn.
- * Recordings reserve places for the deliveries that they start themselves.
+ * Claims due lanes within the free places of each handler, and runs each lane's deliveries in order.
+ * Recordings reserve places for the deliveries that they start.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { now } = options.tools
@@ -82,13 +83,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let again = false
   let poll: NodeJS.Timeout | null = null
 
-  /** Something may be due for any handler. */
+  /** Claims for all handlers. */
   function claimDue(): void {
     for (const places of handlers.values()) places.dueLanes = Infinity
     claimAgain()
   }
 
-  /** Claims until nothing is due or no place is free; a hint meanwhile makes it claim once more. */
+  /** Claims until nothing is due or no place is free. A hint during a claim triggers another one. */
   function claimAgain(): void {
     if (claiming !== null) {
       again = true
@@ -98,7 +99,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       .catch(options.onFailure)
       .finally(() => {
         claiming = null
-        // A hint may come between the last claim and here.
+        // A hint may arrive after the last claim.
         if (again && !stopping) claimAgain()
       })
   }
@@ -141,10 +142,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     runs.add(run)
   }
 
-  /** Something has ended, or a place is free. */
+  /** Call it when a run has ended or a place is free. */
   function claimIfDue(): void {
     quarantine.look()
-    // A suspect that ran alone has kept other handlers from claiming.
+    // Checks all handlers: a suspect delivery may have blocked their claims.
     if ([...handlers.values()].some(({ dueLanes }) => dueLanes > 0)) claimAgain()
   }
 
@@ -180,18 +181,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  /** A retry that is due before the next poll gets a look of its own. */
+  /** Schedules a claim for a retry that is due before the next poll. */
   function claimAfter(delayMs: number): void {
     if (delayMs < options.pollMs) setTimeout(claimDue, delayMs + 1).unref()
   }
 
-  /** Finds lanes that became due before the time from which claims read. */
+  /** Also finds lanes that became due before the time from which claims read. */
   function readAll(): void {
     for (const places of handlers.values()) places.mustReadAll = true
     claimDue()
   }
 
-  /** Resolves when nothing is claimed, reserved or running, what came meanwhile included. */
+  /** Resolves when nothing is claimed, reserved or running any more. */
   async function ended(): Promise<void> {
     while (claiming !== null || runs.size > 0 || reserved.size > 0) {
       await Promise.all([claiming, ...runs, ...reserved])
@@ -220,7 +221,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 }
 
-/** Waits for it as long as it may. */
+/** Waits for the work, at most `ms`. */
 async function within(ms: number, work: Promise<void>): Promise<void> {
   let limit: NodeJS.Timeout | undefined
   const over = new Promise<void>((resolve) => {

@@ -1,23 +1,25 @@
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
+import type { LaneClaim } from '../store/deliver/claim-lanes.ts'
 import type { DueLanes } from '../store/record/enqueue.ts'
+import type { ParkedHead, StartedDelivery } from '../store/record/started-delivery.ts'
 import { placesToClaim } from './can-start-at-once.ts'
 
 /** The places of one handler in this process. */
 export interface HandlerPlaces {
   readonly handler: RegisteredHandler
-  /** taken by running deliveries, by reservations and by the claim that is under way */
+  /** used by running deliveries, reservations and the current claim */
   taken: number
-  /** runs that have ended and left their place, until their settlement is committed */
+  /** ended runs without a place whose settlement is not committed */
   settling: number
-  /** Lanes that may be due and that no claim has looked for; Infinity = not known. The next free place is for a claim. */
+  /** Lanes that may be due and need a claim; Infinity = unknown. The next free place is for that claim. */
   dueLanes: number
-  /** The last claim may have left due lanes behind, or no claim has looked yet. */
+  /** The last claim may have left due lanes, or there was no claim yet. */
   mayHaveBacklog: boolean
-  /** The last claim could start nothing of it: an operator holds it. */
+  /** The last claim found the handler held by an operator. */
   isHeld: boolean
-  /** The next claim reads due lanes from the oldest. */
+  /** The next claim reads due lanes from the oldest on. */
   mustReadAll: boolean
-  /** the due time from which claims read otherwise; null = from the oldest */
+  /** first due time for other claims; null = from the oldest */
   readFrom: string | null
 }
 
@@ -39,8 +41,8 @@ export function freePlaces({ handler, taken }: HandlerPlaces): number {
 }
 
 /**
- * Whether a run that has ended leaves its place before its settlement is committed. Its handler is over, and
- * recordings need free places. At most as many runs as there are places settle without one.
+ * Whether an ended run leaves its place before its settlement is committed, because recordings need free
+ * places. At most `concurrency` runs settle without a place.
  */
 function mayLeavePlace(places: HandlerPlaces): boolean {
   const { concurrency } = places.handler.options
@@ -48,20 +50,20 @@ function mayLeavePlace(places: HandlerPlaces): boolean {
   return isNeeded && places.settling < concurrency
 }
 
-/** Taken places, and runs that settle without one. */
+/** Used places, and runs that settle without one. */
 export function notEnded(all: Iterable<HandlerPlaces>): number {
   return [...all].reduce((sum, { taken, settling }) => sum + taken + settling, 0)
 }
 
 /** One place of a handler, taken by a reservation or a run. */
 export interface TakenPlace {
-  /** The run has ended, its settlement has not. @returns whether the place is free now */
+  /** The run has ended, but is not settled. @returns whether the place is free now */
   leave(): boolean
-  /** Must be called once. */
+  /** Call it once. */
   end(): void
 }
 
-/** @param onFree told when the place is free, and when all is over */
+/** @param onFree called when the place is free, and at the end */
 export function takePlace(places: HandlerPlaces, onFree: () => void): TakenPlace {
   let isLeft = false
   places.taken += 1
@@ -82,7 +84,7 @@ export function takePlace(places: HandlerPlaces, onFree: () => void): TakenPlace
   }
 }
 
-/** Adds lanes that recordings have left due. What was held at the last claim waits for a poll or a wake. */
+/** Adds due lanes of recordings. Handlers found held wait for a poll or a wake. */
 export function addDueLanes(
   handlers: ReadonlyMap<number, HandlerPlaces>,
   dueLanes: DueLanes,
@@ -93,27 +95,27 @@ export function addDueLanes(
   }
 }
 
-/** The places of one handler that a claim has asked for. */
+/** The places of one handler for a claim. */
 export interface ClaimedPlaces {
   readonly of: HandlerPlaces
   readonly count: number
-  /** the due time from which lanes are read; null = from the oldest */
+  /** first due time to read; null = from the oldest */
   readonly from: string | null
 }
 
-/** What a claim has found for one handler. */
+/** The result of a claim for one handler. */
 export interface FoundLanes {
-  /** due lanes: each of them took a place */
+  /** due lanes found; each took a place */
   readonly lanes: number
-  /** due lanes are left */
+  /** more lanes are due */
   readonly hasMore: boolean
-  /** the due time from which the next claim may read; null = from the oldest */
+  /** first due time for the next claim; null = from the oldest */
   readonly nextFrom: string | null
 }
 
 const NOTHING_FOUND: FoundLanes = { lanes: 0, hasMore: false, nextFrom: null }
 
-/** Takes places for a claim from each handler that needs one. They count as taken until the claim ends. */
+/** Takes places for a claim from each handler with due lanes, until the claim ends. */
 export function takeForClaim(all: Iterable<HandlerPlaces>): ClaimedPlaces[] {
   const claimed: ClaimedPlaces[] = []
   for (const of of all) {
@@ -129,8 +131,8 @@ export function takeForClaim(all: Iterable<HandlerPlaces>): ClaimedPlaces[] {
 }
 
 /**
- * Gives the places of a claim back.
- * @param found for each handler that may start; null = the claim failed
+ * Releases the places of a claim.
+ * @param found results of the handlers that may start; null = the claim failed
  */
 export function endClaim(
   claimed: readonly ClaimedPlaces[],
@@ -149,4 +151,59 @@ export function endClaim(
     if (hasMore && lanes > 0) of.dueLanes = Infinity
     of.readFrom = nextFrom
   }
+}
+
+/** The burst of a rate limit: starts of this period. */
+const RATE_SLICE_MS = 100
+/** If a probe never reports back, allow another after its timeout plus this margin. */
+const PROBE_MARGIN_MS = 5_000
+
+/** The request of a claim for one handler. */
+export function claimFor({ of, count, from }: ClaimedPlaces): LaneClaim {
+  const { totalConcurrency, rateLimit, timeoutMs } = of.handler.options
+  const ratePerMs = rateLimit === null ? null : rateLimit.attempts / rateLimit.perMs
+  const rateCapacity = ratePerMs === null ? null : Math.max(1, ratePerMs * RATE_SLICE_MS)
+  const probeMs = timeoutMs + PROBE_MARGIN_MS
+  return {
+    handlerId: of.handler.id,
+    places: count,
+    total: totalConcurrency,
+    ratePerMs,
+    rateCapacity,
+    lookFrom: from,
+    probeMs,
+  }
+}
+
+/** The result of a claim. */
+export interface ClaimedLanes {
+  readonly started: readonly StartedDelivery[]
+  /** lanes that parked because their head failed before it could run */
+  readonly parked: readonly ParkedHead[]
+  /** handlers of lanes with a head that starts later, once for each lane */
+  readonly postponed: readonly number[]
+  /** time until a rate limit admits the next start (ms); null = unknown */
+  readonly lookAgainMs: number | null
+  /** first due time of the next claim, by handler; without handlers that may not start */
+  readonly nextFrom: ReadonlyMap<number, string | null>
+  /** handlers with due lanes left */
+  readonly hasMore: ReadonlySet<number>
+}
+
+export function foundLanes({
+  started,
+  parked,
+  postponed,
+  nextFrom,
+  hasMore,
+}: ClaimedLanes): Map<number, FoundLanes> {
+  const lanes = new Map<number, number>()
+  const ids = [...started, ...parked].map(({ handlerId }) => handlerId)
+  for (const id of [...ids, ...postponed]) lanes.set(id, (lanes.get(id) ?? 0) + 1)
+  return new Map(
+    [...nextFrom].map(([id, from]) => [
+      id,
+      { lanes: lanes.get(id) ?? 0, hasMore: hasMore.has(id), nextFrom: from },
+    ]),
+  )
 }

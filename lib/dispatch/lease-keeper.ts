@@ -2,17 +2,17 @@ import { type Lease, leaseName } from '../store/deliver/renew-leases.ts'
 
 export interface LeaseKeeperOptions {
   readonly leaseMs: number
-  /** monotonic milliseconds: the wall clock of a machine may jump */
+  /** monotonic milliseconds: the wall clock may jump */
   readonly now: () => number
-  /** @returns names of the leases that are still ours, see leaseName */
+  /** @returns keys of the renewed leases, see leaseName */
   readonly renew: (leases: readonly Lease[]) => Promise<ReadonlySet<string>>
   readonly onFailure: (error: unknown) => void
 }
 
 export interface LeaseKeeper {
   /**
-   * Watches over the lease of a run until `forget`. A lease that is already over is lost at once.
-   * @param since when the lease was asked for: it cannot have started earlier
+   * Renews the lease of a run until `forget`. A lease that has already ended is lost at once.
+   * @param since time of the lease request: the lease cannot have started earlier
    */
   keep(lease: Lease, since: number, onLost: () => void): void
   forget(lease: Lease): void
@@ -26,12 +26,12 @@ interface Kept {
 }
 
 /**
- * Renews the leases of everything that runs, a third of their time after the last renewal. A run
- * whose lease could not be renewed is told before the lease is over, not after.
+ * Renews the leases of all runs, a third of the lease time after the last renewal. Reports a lease that
+ * could not be renewed before it ends.
  */
 export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   const { leaseMs, now } = options
-  // By lease, not by lane: the next lease of a lane may begin before the end of the last one is known.
+  // By lease, not by lane: a lane's next lease may begin before the end of the last one is known.
   const kept = new Map<string, Kept>()
   let renewing = false
 
@@ -55,7 +55,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     }
   }
 
-  /** A sixth of the time is left for the run to end. */
+  /** Leaves a sixth of the time for the run to end. */
   function isOver({ until }: Kept, at: number): boolean {
     return until - leaseMs / 6 <= at
   }

@@ -5,7 +5,7 @@ import { traceIdOf } from '../observability/tracing/tracing.ts'
 import type { ParkedHead } from '../store/record/started-delivery.ts'
 import type { EndedAttempt } from './run-lane.ts'
 
-/** One line and one count for each attempt: codes and our ids, never what the handler said. */
+/** Logs and counts each attempt: codes and ids only, no text of the handler. */
 export function logAttempt(logger: Logger, metrics: Metrics): (attempt: EndedAttempt) => void {
   return ({ handler, settlement, durationMs, settled: { held, spared, circuit } }) => {
     const { delivery, outcome, next, reasonCode: reason } = settlement
@@ -35,7 +35,7 @@ export function logAttempt(logger: Logger, metrics: Metrics): (attempt: EndedAtt
   }
 }
 
-/** A lane that parked without an attempt is no quieter than one that parked after some. */
+/** Logs and counts lanes that parked without an attempt. */
 export function logParked(
   logger: Logger,
   metrics: Metrics,

@@ -11,11 +11,11 @@ export interface Decision {
   readonly next: NextState
   readonly countedAttempts: number
   readonly reasonCode: string | null
-  /** it counts for the handler's circuit */
+  /** counts for the handler's circuit */
   readonly targetFault: boolean
 }
 
-/** What becomes of a delivery, decided without a clock, a log or a database. */
+/** Decides the next state of a delivery. Pure. */
 export function nextState(
   end: AttemptEnd,
   countedBefore: number,
@@ -87,7 +87,7 @@ function decide(
   }
 }
 
-/** A destination that said when to come again (`Retry-After`) is not asked sooner. */
+/** Respects the `Retry-After` of a destination. */
 function pauseAskedFor(error: unknown): number {
   try {
     return error instanceof DestinationError ? (error.retryAfterMs ?? 0) : 0

@@ -16,8 +16,8 @@ type MemoryOfDelivery = {
 }
 
 /**
- * `once` of one attempt: the beginning is committed before the effect runs and the end after it, so
- * that a crash at any instant leaves it not begun, in doubt, or finished.
+ * `once` of one attempt. Commits the beginning before the effect runs and the end after it: after a crash
+ * the effect is not begun, in doubt, or finished.
  */
 export function createOnce(memory: MemoryOfDelivery, signal: AbortSignal): Once {
   const underWay = new Set<string>()
@@ -28,11 +28,11 @@ export function createOnce(memory: MemoryOfDelivery, signal: AbortSignal): Once 
     try {
       const start = await memory.begin(name)
       if (start.kind === 'finished') return start.result as Result
-      // The attempt may have been ended while the database took its time: nobody would hear of it.
+      // The attempt may have ended during the query: its result would be lost.
       signal.throwIfAborted()
       const json = jsonOf(name, await effect({ inDoubt: start.inDoubt }))
       await memory.end(name, json)
-      // As it will come back at a later attempt: what works now works then.
+      // Return the stored form, which a later attempt will get.
       return (json === null ? undefined : JSON.parse(json)) as Result
     } finally {
       underWay.delete(name)
@@ -53,17 +53,17 @@ function checkName(name: string, underWay: ReadonlySet<string>): void {
     throw invalid(`a name of 1 to ${MAX_NAME_LENGTH} characters`, 'another name')
   }
   if (name.includes('\u0000') || !name.isWellFormed()) {
-    throw invalid('a name that can be stored', 'one with NUL or half a character')
+    throw invalid('a name that can be stored', 'one with NUL or a lone surrogate')
   }
   if (underWay.has(name)) {
     throw invalid('a name of its own for each effect', `"${name}" twice at the same time`)
   }
 }
 
-/** What no jsonb can hold; a backslash that is itself escaped begins none of them. */
+/** Escapes that jsonb cannot store. An escaped backslash does not begin one. */
 const NOT_STORABLE = /\\(?:u0000|ud[89a-f][0-9a-f]{2}|(.))/g
 
-/** JSON keeps no undefined: an effect that returns nothing is remembered with nothing. */
+/** null = the effect returned nothing: JSON has no undefined. */
 function jsonOf(name: string, result: unknown): string | null {
   if (result === undefined) return null
   const json = writtenOut(result)
@@ -72,11 +72,11 @@ function jsonOf(name: string, result: unknown): string | null {
   if (bytes > MAX_RESULT_BYTES) {
     throw invalid(`a result of "${name}" of at most ${MAX_RESULT_BYTES} bytes`, `${bytes}`)
   }
-  // Half a character is always escaped, a whole one never.
+  // JSON escapes lone surrogates only.
   return json.replace(NOT_STORABLE, (found, other) => (other === undefined ? '\\ufffd' : found))
 }
 
-/** A bigint, a circle and a toJSON that throws are no JSON either. */
+/** undefined = not JSON, such as a bigint, a circular value or a failing toJSON. */
 function writtenOut(result: unknown): string | undefined {
   try {
     return JSON.stringify(result) as string | undefined

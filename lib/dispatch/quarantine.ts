@@ -1,20 +1,20 @@
 /**
- * Lets a suspect run alone: a delivery that processes in a row did not survive may be what ends them,
- * and what runs beside it would be suspected next.
+ * Runs a suspect delivery alone: several processes in a row died while running it. Deliveries beside it
+ * would become suspects too.
  */
 export interface Quarantine {
-  /** A suspect waits to run alone, or does: nothing new may start. */
+  /** A suspect runs alone or waits to: start nothing new. */
   active(): boolean
   /**
-   * Resolves when nothing else runs any more. @returns what ends it; null = another suspect is
-   * there already, and this one has to be given back before that one runs
+   * Resolves when nothing else runs. @returns the function that ends the quarantine; null = another suspect
+   * came first, so release this one
    */
   enter(): Promise<(() => void) | null>
-  /** Something ended: it may be the suspect's turn. */
+  /** Call it after the end of a run: the suspect may start now. */
   look(): void
 }
 
-/** @param others how many runs there are beside the suspect's */
+/** @param others number of other runs */
 export function createQuarantine(others: () => number): Quarantine {
   let occupied = false
   let begin: () => void = () => undefined
@@ -31,7 +31,7 @@ export function createQuarantine(others: () => number): Quarantine {
       const alone = new Promise<void>((resolve) => {
         begin = resolve
       })
-      // What was claimed together with it is started, and counted, first.
+      // Deliveries of the same claim start first and count.
       await Promise.resolve()
       look()
       await alone

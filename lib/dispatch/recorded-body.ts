@@ -3,8 +3,8 @@ import type { CallOptions } from '../outbound/destinations/destination.ts'
 import { maskedText } from './attempt-log.ts'
 
 /**
- * A body as it is kept: JSON with its personal fields replaced. Of all else the size alone: where no
- * field says what a value is, it may be anybody's name.
+ * A body for storage: JSON with masked personal fields. Other bodies keep their size only, because values
+ * without field names may be personal.
  */
 export function recordedBody(body: CallOptions['body'], mask: TextMask): string | null {
   if (body === undefined) return null
@@ -23,7 +23,7 @@ function recordedText(text: string, mask: TextMask): string {
   return maskedText(JSON.stringify(mask.data(value)), mask.text)
 }
 
-/** Whether each value in it has a name by which it is judged. */
+/** Whether each value has a field name for masking. */
 function hasNames(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(hasNames)
   return typeof value === 'object' && value !== null

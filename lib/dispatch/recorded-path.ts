@@ -6,25 +6,25 @@ import type { CallOptions } from '../outbound/destinations/destination.ts'
 import { isApiPathWord } from './api-path-words.ts'
 import { maskedText } from './attempt-log.ts'
 
-/** A value of an OData key, with its name where it has one: `userId='7'`, `seqNumber=1L`, `'7'`, `7`. */
+/** A value of an OData key, with or without a name: `userId='7'`, `seqNumber=1L`, `'7'`, `7`. */
 const KEY_VALUE = /(?:([A-Za-z_]\w*)=)?([A-Za-z]*'(?:[^']|'')*'|[^,()'=]+)/g
 const LITERAL = /^[A-Za-z]*'(.*)'$|^(\d+)[LMDF]?$/is
 const PREDICATE = /^([^(]*)\((.*)\)$/s
 const MARKS = /‹[^›]*›/g
 const MAX_PATH = 300
 
-/** What is needed to tell words of an API from values. */
+/** Rules for telling words of an API from values. */
 export interface PathRules {
   readonly mask: TextMask
   readonly rules: FieldRules
-  /** words of paths that the handler's code writes */
+  /** words of path literals in the handler's code */
   readonly pathWords: ReadonlySet<string>
 }
 
 /**
- * The path of a call as it is kept. Values of the event become their names, as in the log. A segment stays
- * only if it is a word of a known API or of the handler's code. A value of an OData key stays only if it is
- * a harmless date or code. Of the query the names stay. Pure.
+ * The path of a call for storage. Masks values of the event, as in the log. Keeps a segment only if it is a
+ * word of a known API or of the handler's code. Keeps a value of an OData key only if it is a harmless date
+ * or code. Keeps the names of query parameters. Pure.
  */
 export function recordedPath(path: string, query: CallOptions['query'], by: PathRules): string {
   const whole = URL.parse(path)
@@ -54,7 +54,7 @@ function recordedSegment(segment: string, by: PathRules): string {
   return isApiPathWord(masked, by.pathWords) ? masked : mark('id')
 }
 
-/** A quote that is not doubled ends a value early: then nothing of the key is known. */
+/** Masks the whole key if it does not parse, for example after a quote that is not doubled. */
 function recordedPredicate(predicate: string, by: PathRules): string {
   const pairs = [...predicate.matchAll(KEY_VALUE)]
   if (pairs.map(([pair]) => pair).join(',') !== predicate) return mark('key')
@@ -70,7 +70,7 @@ function recordedKey(pair: string, name: string | undefined, value: string, by: 
   return isShown ? pair : `${name}=${mark(name)}`
 }
 
-/** A name that no value follows is a value. */
+/** A parameter without `=` counts as a value. */
 function recordedName(pair: string, by: PathRules): string {
   const at = pair.indexOf('=')
   const name = decoded(at === -1 ? '' : pair.slice(0, at))

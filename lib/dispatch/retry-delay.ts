@@ -1,11 +1,11 @@
 import type { HandlerOptions } from '../handlers/handler-options.ts'
 
-/** Half of every pause is chance, so that what failed together does not come back together. */
+/** Random share of each pause, so that simultaneous failures do not retry together. */
 const JITTER = 0.5
 
 /**
- * Pause before the next attempt (ms): doubled after each failure, up to the longest.
- * @param countedAttempts attempts that have failed so far, from 1
+ * Pause before the next attempt (ms): doubles after each failure, up to the maximum.
+ * @param countedAttempts failed attempts so far, from 1
  * @param random 0 to 1
  */
 export function retryDelay(
@@ -17,10 +17,10 @@ export function retryDelay(
   return full * (1 - JITTER) + full * JITTER * random
 }
 
-/** Of a pause that is asked of everybody so much is added by chance, so that not all come at its end. */
+/** Random addition to a rate-limit pause, so that not all calls come at its end. */
 const SPREAD = 0.2
 
-/** Pause before the next attempt where everybody was asked to wait (ms): never less than that. */
+/** Pause before the next attempt after a rate limit (ms); never shorter than requested. */
 export function delayAfterPause(pauseMs: number, random: number): number {
   return pauseMs * (1 + SPREAD * random)
 }

@@ -20,19 +20,19 @@ import { nextState } from './next-state.ts'
 import { createOnce, memoryOf } from './once.ts'
 import { abortError, runHandler } from './run-handler.ts'
 
-/** A delivery whose process died this many times in a row is not run again without a person. */
+/** A delivery whose process died this many times in a row fails. */
 const MAX_ABANDONED = 3
 const MAX_ERROR_DEPTH = 3
 
-/** What an attempt reaches outside of itself. */
+/** The dependencies of an attempt. */
 export interface AttemptDeps {
   readonly effects: EffectMemory
-  /** null = the lease is over */
+  /** null = the lease has ended */
   readonly cancelScheduled: (delivery: StartedDelivery, note: string) => Promise<number | null>
   readonly destinations: DestinationSource
   readonly rateLimitGate: RateLimitGate
   readonly tracing: Tracing
-  /** which fields are personal, beside the usual ones */
+  /** personal fields in addition to the usual ones */
   readonly fields: FieldRuleOptions
   /** monotonic milliseconds */
   readonly now: () => number
@@ -40,7 +40,7 @@ export interface AttemptDeps {
   readonly random: () => number
 }
 
-/** Runs one started delivery and says what becomes of it. */
+/** Runs one started delivery and returns its settlement. */
 export function runAttempt(
   handler: RegisteredHandler,
   delivery: StartedDelivery,
@@ -118,23 +118,23 @@ async function attempt(
   }
 }
 
-/** Operators can edit a value away, or add others: the handler may still quote the value that came. */
+/** Masks both forms of an edited event: the handler may quote values of either. */
 function formsOf(event: DomainEvent, original: DomainEvent | null | undefined) {
   return original === undefined ? [event] : [original, event]
 }
 
-/** What the installation masks, and what the handler masks beside it. */
+/** Combines the masking rules of the installation and the handler. */
 function handlerRules({ options }: RegisteredHandler, fields: FieldRuleOptions): FieldRules {
   if (options.masks.length === 0) return fieldRules(fields)
   return fieldRules({ ...fields, masked: [...(fields.masked ?? []), ...options.masks] })
 }
 
-/** What was done before is done again without holding anybody up. */
+/** A failed re-run never parks the lane. */
 function rulesFor({ options }: RegisteredHandler, { run }: StartedDelivery) {
   return run === 0 ? options : { ...options, onFailure: 'skip' as const }
 }
 
-/** Stable over the attempts of a delivery; a re-run and an edited event get keys of their own. */
+/** Stable over the attempts of a delivery. A re-run and an edited event get their own keys. */
 function idempotencyKeyOf({ messageId, ordinal, handlerId, run, edit }: StartedDelivery): string {
   const parts: (string | number)[] = [messageId, ordinal, handlerId]
   if (run > 0) parts.push(`r${run}`)
@@ -146,12 +146,12 @@ function errorOf(end: AttemptEnd, mask: (text: string) => string): StoredError |
   return 'error' in end ? storedError(end.error, mask, 1) : null
 }
 
-/** Anything can be thrown, also what has no text and what throws when it is looked at. */
+/** Handles any thrown value, even one that throws when it is read. */
 function storedError(error: unknown, mask: (text: string) => string, depth: number): StoredError {
   try {
     return readError(error, mask, depth)
   } catch {
-    const message = 'something was thrown that cannot be shown'
+    const message = 'the thrown value cannot be shown'
     return { name: 'thrown', message, code: null, stack: null, cause: null }
   }
 }

@@ -8,15 +8,15 @@ import { RejectError, RetryAfterError } from '../outcomes.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { awaitCalls } from './await-calls.ts'
 
-/** Why a handler's signal aborts. */
+/** The reason of an aborted signal. */
 export type AbortCause = 'timed-out' | 'lease-lost' | 'stopping'
 
-/** How long a handler may go on after its signal was aborted before it is counted as ended (ms). */
+/** Time for a handler to end after its signal was aborted (ms). */
 const GRACE_MS = 1_000
 
 /**
- * Runs a handler once. The end is decided when the run really ends, or a grace after the abort: an
- * attempt that goes on unheard would overlap with the next one.
+ * Runs a handler once. Waits for its real end, or for a grace period after the abort, so that attempts
+ * rarely overlap.
  */
 export async function runHandler(
   handler: RegisteredHandler,
@@ -37,7 +37,7 @@ export async function runHandler(
     const run = runChecked(handler.definition, event, { ...context, signal: abort.signal })
     const first = await Promise.race([run, unheard])
     if (first !== 'unheard') return { kind: 'completed' }
-    // Nobody waits for it any more; a late failure must not end the process.
+    // A late failure must not end the process.
     run.catch(() => undefined)
     return endOfAborted(abort.signal, timeoutMs)
   } catch (error) {
@@ -51,7 +51,7 @@ export async function runHandler(
   }
 }
 
-/** The schema has its say first, within the same time limit. */
+/** Validates the event by the schema first, within the same time limit. */
 async function runChecked(
   { schema, run }: HandlerDefinition,
   event: HandlerEvent,
@@ -66,7 +66,7 @@ async function runChecked(
   })
 }
 
-/** A proxy can throw even when it is asked what it is. */
+/** `instanceof` can throw for a proxy. */
 function isA<Kind>(thrown: unknown, kind: new (...args: never[]) => Kind): thrown is Kind {
   try {
     return thrown instanceof kind

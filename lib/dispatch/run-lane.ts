@@ -19,26 +19,26 @@ export interface LaneOptions {
   readonly leases: LeaseKeeper
   readonly tools: AttemptDeps
   readonly quarantine: Quarantine
-  /** aborts what runs, when the process stops */
+  /** aborted when the process stops */
   readonly aborts: Set<AbortController>
   readonly isStopping: () => boolean
   readonly onAttempt: (attempt: EndedAttempt) => void
-  /** A retry of the lane is due after this time (ms). */
+  /** called with the delay of the lane's retry (ms) */
   readonly onRetry: (delayMs: number) => void
-  /** So many lanes of this handler may be due now; Infinity = not known. */
+  /** called with the number of lanes that may be due; Infinity = unknown */
   readonly onDue: (handlerId: number, lanes: number) => void
 }
 
-/** A delivery that this many processes in a row did not survive runs alone. */
+/** A delivery runs alone after this many processes in a row died while running it. */
 const SUSPECT_AFTER = 2
-/** A lane that goes on and on makes room for others after this many deliveries. */
+/** A busy lane yields to others after this many deliveries. */
 const MAX_RUN_OF_A_LANE = 32
 
 /**
- * Runs the started delivery of a lane and those that the settlements start behind it.
- * @param asked when the first lease was asked for, by the tools' clock (ms)
- * @param leavePlace called when a run has ended and nothing waits behind it; true = its place is left, and a claim
- *   starts what has joined the lane meanwhile
+ * Runs the started delivery of a lane, then those that its settlements start.
+ * @param asked time of the first lease request, by the tools' clock (ms)
+ * @param leavePlace called when a run has ended and nothing waits behind it; true = the place is free now,
+ *   and a claim starts later deliveries of the lane
  */
 export async function runLane(
   handler: RegisteredHandler,
@@ -55,7 +55,7 @@ export async function runLane(
     const leaseOf: StartedDelivery = delivery
     const abort = new AbortController()
     aborts.add(abort)
-    // What a stop overtook on its way from the database is given back at once.
+    // A stop came while the claim was running: release the delivery at once.
     if (options.isStopping()) abort.abort(abortError('stopping'))
     leases.keep(delivery, since, () => abort.abort(abortError('lease-lost')))
     let leave: (() => void) | null = null
@@ -90,8 +90,8 @@ export async function runLane(
 }
 
 /**
- * How many lanes of the handler may be due after a settlement. A closed circuit lets all of them start, and a
- * start that is counted may have waited for this end.
+ * Number of the handler's lanes that may be due after a settlement. A closed circuit lets all of them
+ * start, and a limited start may have waited for this end.
  */
 function dueLanesAfter(
   { held, circuit, isLaneDue }: Settled,

@@ -8,23 +8,23 @@ export interface StartGateOptions {
   readonly onFailure: (error: unknown) => void
 }
 
-/** Passes deliveries that recordings have started to the dispatcher, after their callers are answered. */
+/** Passes deliveries that recordings started to the dispatcher, after the answers to their callers. */
 export function createStartGate({ reserve, read, onFailure }: StartGateOptions): StartGate {
   async function run({ place, delivery }: RecordedStart, asked: number): Promise<void> {
     try {
       const [started] = await read([delivery])
       if (started !== undefined) place.start(started, asked)
     } finally {
-      // Without its event it is abandoned: its lane is due when the lease is over.
+      // Without its event the attempt is abandoned: the lane is due again when the lease ends.
       place.giveBack()
     }
   }
   return {
     reserve,
     start(starts, asked) {
-      // The answers are written in the turn of the event loop in which the commit is known.
+      // The answers are written in this turn of the event loop.
       setImmediate(() => {
-        // One by one: a body that has to be read from the database delays no other start.
+        // One by one: reading one body from the database must not delay other starts.
         for (const start of starts) run(start, asked).catch(onFailure)
       })
     },

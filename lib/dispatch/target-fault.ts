@@ -2,7 +2,7 @@ import { ReceiverError } from '../errors.ts'
 import { TargetUnavailableError } from '../outcomes.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 
-/** Codes of Node, undici and the resolver that speak of the connection, not of what was sent. */
+/** Connection errors of Node, undici and the resolver. */
 const CONNECTION_CODES = new Set([
   'ECONNABORTED',
   'ECONNREFUSED',
@@ -20,30 +20,30 @@ const CONNECTION_CODES = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_SOCKET',
-  // A certificate that is out of date or not trusted speaks of the target, too.
+  // An expired or untrusted certificate is a fault of the target, too.
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
-/** fetch wraps what happened in an error without a code. */
+/** fetch wraps the cause in errors without a code. */
 const MAX_DEPTH = 4
 
-/** Whether the target was at fault: connection, time-out, 5xx, also with a pause, `targetDown()`. */
+/** Whether the target is at fault: connection error, timeout, 5xx with or without a pause, `targetDown()`. */
 export function isTargetFault(end: AttemptEnd): boolean {
   if (end.kind === 'timed-out') return true
-  // What it answered counts, and not that others heard of it.
+  // Judge the target's answer, not the pause.
   if (end.kind === 'rate-limited') return blamesTarget(end.error.cause, 1)
   return end.kind === 'failed' && blamesTarget(end.error, 1)
 }
 
-/** Anything can be thrown, also what throws when it is looked at. */
+/** Handles any thrown value, even one that throws when it is read. */
 function blamesTarget(error: unknown, depth: number): boolean {
   try {
     if (typeof error !== 'object' || error === null) return false
     if (error instanceof TargetUnavailableError) return true
-    // Ours, such as the database behind `once`: whatever its cause, the target was not even asked.
+    // An error of this service, such as its database behind `once`: the target was not called.
     if (error instanceof ReceiverError) return false
     const { name, code, cause } = error as { name?: unknown; code?: unknown; cause?: unknown }
     if (name === 'TimeoutError' || CONNECTION_CODES.has(code as string)) return true
@@ -54,7 +54,7 @@ function blamesTarget(error: unknown, depth: number): boolean {
   }
 }
 
-/** `status` as fetch-like clients have it, `statusCode`, and axios' `response.status`. */
+/** Reads `status` of fetch-like clients, `statusCode`, or axios' `response.status`. */
 function statusOf(error: object): number {
   const { status, statusCode, response } = error as Record<string, unknown>
   const ofResponse = (response as { status?: unknown } | null | undefined)?.status

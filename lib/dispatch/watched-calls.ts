@@ -1,13 +1,13 @@
-/** A promise that knows whether anybody waits for it. */
+/** A promise that records whether it is awaited. */
 class WatchedCall<Result> extends Promise<Result> {
   isAwaited = false
 
-  /** What is made of it is a promise like any other. */
+  /** Derived promises are plain promises. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: `await`, `catch` and `Promise.all` all come by here
+  // biome-ignore lint/suspicious/noThenProperty: `await`, `catch` and `Promise.all` all call it
   override then<Kept = Result, Caught = never>(
     kept?: ((value: Result) => Kept | PromiseLike<Kept>) | null,
     caught?: ((error: unknown) => Caught | PromiseLike<Caught>) | null,
@@ -16,7 +16,7 @@ class WatchedCall<Result> extends Promise<Result> {
     return super.then(kept, caught)
   }
 
-  /** Its failure is told by who watches it: a rejection that nobody hears would be told once more. */
+  /** Prevents an unhandled rejection: `forgotten` reports the failure. */
   heard(): this {
     super.then(undefined, () => undefined)
     return this
@@ -24,23 +24,23 @@ class WatchedCall<Result> extends Promise<Result> {
 }
 
 interface Watched {
-  /** as the handler's author knows it: `once("send")` */
+  /** the call in the handler's code: `once("send")` */
   readonly what: string
   readonly call: WatchedCall<unknown>
-  /** the handler has aborted it: that it does not wait for it is no mistake */
+  /** the handler aborted it, so a missing await is correct */
   readonly isLeft: () => boolean
 }
 
 export interface WatchedCalls {
   /** @returns the same call, watched */
   watch<Result>(what: string, call: Promise<Result>, isLeft?: () => boolean): Promise<Result>
-  /** Calls that are under way and those that nobody heard fail, in the order of their beginning. */
+  /** Describes running calls and unawaited failed calls, in the order of their start. */
   forgotten(): string | null
-  /** Waits for what is under way. */
+  /** Waits for running calls. */
   ended(): Promise<void>
 }
 
-/** Watches what a handler begins and has to wait for. */
+/** Watches the calls of a handler. */
 export function createWatchedCalls(): WatchedCalls {
   const underWay = new Set<Watched>()
   const failed = new Set<Watched>()
@@ -62,17 +62,17 @@ export function createWatchedCalls(): WatchedCalls {
     },
     forgotten() {
       const going = [...underWay].filter(({ isLeft }) => !isLeft())
-      // An effect that is forgotten is named, and not also what it calls itself and waits for.
+      // Names an unawaited effect, without the calls that it awaits itself.
       const unheard = going.filter(({ call }) => !call.isAwaited)
       const lost = [...failed].filter(({ call, isLeft }) => !call.isAwaited && !isLeft())
       const told = [
         ...(unheard.length > 0 ? unheard : going).map(({ what }) => `${what} had ended`),
-        ...lost.map(({ what }) => `it heard that ${what} has failed`),
+        ...lost.map(({ what }) => `it noticed that ${what} had failed`),
       ]
       return told.length === 0 ? null : told.join(', ')
     },
     async ended() {
-      // One that is forgotten may begin another one.
+      // A running call may start another one.
       while (underWay.size > 0) await Promise.allSettled([...underWay].map(({ call }) => call))
     },
   }

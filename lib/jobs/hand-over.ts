@@ -15,7 +15,7 @@ import {
   hasNoHandler,
   type IdentifiedEvent,
 } from '../store/record/identified-event.ts'
-import { keepMessages } from '../store/record/keep-messages.ts'
+import { keepMessages } from '../store/record/lock-messages.ts'
 import { recordMadeDeliveries } from '../store/record/record-made-deliveries.ts'
 import { eventsOf, type RecordingContext } from '../store/record/write-recording.ts'
 import type { Worked } from './backfill.ts'

@@ -6,7 +6,7 @@ import {
   type DurabilityReport,
   startDurabilityReport,
 } from '../../lib/store/db/durability-report.ts'
-import { UnusableSession } from '../../lib/store/db/unusable-session.ts'
+import { UnusableSession } from '../../lib/store/db/session-settings.ts'
 
 type Report = (what: string) => (error: unknown) => void
 

@@ -4,7 +4,7 @@ import type { ClientBase } from 'pg'
 import { createPool, type Pool } from '../../lib/store/db/database.ts'
 import { inTransaction } from '../../lib/store/db/transaction.ts'
 import { lockLatestRecords } from '../../lib/store/record/latest-records.ts'
-import { deleteLatestRecords } from '../../lib/store/retention/delete-latest-records.ts'
+import { deleteLatestRecords } from '../../lib/store/retention/delete-old-rows.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 type Query = (config: { name?: string }) => Promise<unknown>

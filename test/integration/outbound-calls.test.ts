@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { HandlerContext, HandlerDefinition } from '../../lib/handler.ts'
-import type { OutboundCall } from '../../lib/store/deliver/outbound-call.ts'
+import type { OutboundCall } from '../../lib/store/deliver/settlement.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 import { type RecordingTarget, startRecordingTarget } from '../support/recording-target.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'

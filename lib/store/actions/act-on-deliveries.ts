@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryActionKind } from '../../states.ts'
-import { laneName } from '../record/lane-name.ts'
+import { laneName } from '../record/extend-lanes.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { type ActionDecision, decideAction } from './decide-action.ts'
 import type { ActionRefusal, DeliverySnapshot, LaneSnapshot } from './delivery-action.ts'
@@ -17,11 +17,11 @@ import { writeLanes } from './write-lanes.ts'
 
 export interface DeliveryAction {
   readonly kind: DeliveryActionKind
-  /** code that skipped and cancelled deliveries show */
+  /** reason code of skipped and cancelled deliveries */
   readonly reasonCode: string
-  /** why, in the operator's words or, masked, in the handler's; null = nothing was said */
+  /** the operator's comment, or the handler's, masked; null = none */
   readonly comment: string | null
-  /** the edited event as JSON; only with `edit` */
+  /** JSON of the edited event; only for `edit` */
   readonly editedEvent: Buffer | null
 }
 
@@ -33,9 +33,8 @@ interface Decided {
 }
 
 /**
- * Acts on deliveries inside a transaction, and leaves their lanes locked until its commit. The same
- * delivery may stand in the list once.
- * @returns what came of each, in the order given
+ * Acts on distinct deliveries inside a transaction; their lanes stay locked until its commit.
+ * @returns a result for each, in the order given
  */
 export async function actOnDeliveries(
   client: ClientBase,

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { EventChanges } from '../../events/edit-event.ts'
 import type { DeliveryActionKind } from '../../states.ts'
-import { laneName } from '../record/lane-name.ts'
+import { laneName } from '../record/extend-lanes.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { type ActionResult, actOnDeliveries } from './act-on-deliveries.ts'
 import { editedFormOf, originalsOf } from './current-form.ts'
@@ -9,22 +9,22 @@ import { decideAction } from './decide-action.ts'
 import type { LaneSnapshot } from './delivery-action.ts'
 import { lockDeliveries } from './lock-deliveries.ts'
 
-/** What an operator wants done with deliveries. */
+/** An operator's action on deliveries. */
 export interface OperatorAction {
   readonly kind: DeliveryActionKind
-  /** why, in words; null = nothing was said */
+  /** null = none */
   readonly comment: string | null
-  /** with `edit`, what changes */
+  /** changes of an `edit` */
   readonly changes: EventChanges | null
 }
 
-/** Codes that deliveries show which an operator took out of their lane's way. */
+/** Reason codes of deliveries that an operator removed from their lane. */
 const REASONS: Partial<Record<DeliveryActionKind, string>> = {
   skip: 'skipped_by_operator',
   cancel: 'cancelled_by_operator',
 }
 
-/** An event that cannot be read any more has no form that could be changed. */
+/** `event_unreadable`: an unreadable event cannot be edited. */
 export type OperatorResult = ActionResult | 'event_unreadable'
 
 /** Acts on deliveries for an operator, inside a transaction; results in the order given. */
@@ -37,7 +37,7 @@ export async function actForOperator(
   if (changes === null) {
     return actOnDeliveries(client, keys, { ...action, editedEvent: null })
   }
-  // All lanes at first, sorted: then each delivery gets a form of its own.
+  // Locks all lanes first, sorted; then edits the events one by one.
   const { deliveries, lanes } = await lockDeliveries(client, keys)
   const original = originalsOf(client)
   const results: OperatorResult[] = []

@@ -13,7 +13,7 @@ import { countRows } from '../queries/read-page.ts'
 import type { DeliveryFilter, RecordFilter } from '../queries/record-filter.ts'
 import { type ActionToRecord, type Actor, recordRunning } from './record-action.ts'
 
-/** Something that is to be done with all that a filter lets pass. */
+/** An action on everything that matches a filter. */
 export type BulkAction =
   | {
       readonly kind: DeliveryActionKind
@@ -27,7 +27,7 @@ export type BulkAction =
       readonly handler: { readonly id: number; readonly name: string }
     }
 
-/** How many it would be done with, as things stand now. */
+/** Dry run: counts matching items, changes nothing. */
 export async function countMatched(pool: Pool, action: BulkAction): Promise<Count> {
   switch (action.kind) {
     case 'decode':
@@ -42,8 +42,8 @@ export async function countMatched(pool: Pool, action: BulkAction): Promise<Coun
 }
 
 /**
- * Leaves an action for many to the instances. What is recorded after it does not belong to it: its
- * own id is the bound.
+ * Starts an action on many, which the instances process. Its id is the bound: it leaves out messages
+ * recorded later.
  */
 export async function startMany(
   pool: Pool,

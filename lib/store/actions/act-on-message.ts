@@ -4,7 +4,7 @@ import { defineStatement, run } from '../db/statement.ts'
 import type { Worked } from './process-bulk-messages.ts'
 import { type Actor, recordRunning } from './record-action.ts'
 
-/** If this instance dies in between, another does it then. */
+/** Another instance repeats the action after this time if this instance dies. */
 const TAKEOVER_MS = 60_000
 
 const finish = defineStatement({
@@ -20,7 +20,7 @@ export interface MessageAction {
   readonly comment: string | null
 }
 
-/** Does something with one message, and records that it was asked for. */
+/** Acts on one message, and records the action. */
 export async function actOnMessage(
   pool: Pool,
   by: Actor,

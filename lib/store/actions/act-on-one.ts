@@ -11,7 +11,7 @@ export interface ActedOnOne {
   readonly result: OperatorResult
 }
 
-/** Acts on one delivery; what was refused has changed nothing and is not recorded. */
+/** Acts on one delivery. A refused action changes nothing and is not recorded. */
 export function actOnOne(
   pool: Pool,
   by: Actor,
@@ -46,7 +46,7 @@ async function detailOf(
 ): Promise<unknown> {
   if (kind === 'rerun') return { run: (await lastOf(client, key)).run }
   if (changes === null) return null
-  // The new value of a field may be personal: the edited form alone holds it.
+  // Only the edited event stores new values: they may be personal.
   return { changed: Object.keys(changes), edit: (await lastOf(client, key)).edit }
 }
 
@@ -58,7 +58,7 @@ const last = defineStatement<{ run: number | null; edit: number | null }>({
     where message_id = $1 and ordinal = $2 and handler_id + 0 = $3`,
 })
 
-/** The run or the edited form that an action has just made. The lane is locked: nobody adds another one. */
+/** The run or edit that an action has just added. The locked lane prevents further ones. */
 async function lastOf(
   client: ClientBase,
   { messageId, ordinal, handlerId, run: acted }: DeliveryKey,

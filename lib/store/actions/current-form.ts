@@ -10,7 +10,7 @@ import type { DeliverySnapshot } from './delivery-action.ts'
 const statement = defineStatement<{ body: Buffer }>({
   name: 'find-form-in-force',
   columns: { body: true },
-  // A re-run begins with the form of the run before it.
+  // A re-run starts with the edit of the previous run.
   text: `
     select body from edited_event
     where message_id = $1 and ordinal = $2 and handler_id = $3 and run <= $4 and edit = $5
@@ -18,8 +18,8 @@ const statement = defineStatement<{ body: Buffer }>({
 })
 
 /**
- * The edited form of a locked delivery's event, as JSON: the form that is in force, with the changes.
- * Null = the body is gone, or cannot be decoded any more.
+ * JSON of a locked delivery's event: the current edit with the changes applied. Null = the body was
+ * deleted or is no longer decodable.
  */
 export async function editedFormOf(
   client: ClientBase,
@@ -42,12 +42,12 @@ async function formInForce(
   return row === undefined ? null : (JSON.parse(row.body.toString('utf8')) as DomainEvent)
 }
 
-/** Reads an event as it came; null = it cannot be read any more. */
+/** Reads the original event; null = no longer readable. */
 export type ReadOriginal = (
   of: Pick<DeliverySnapshot, 'messageId' | 'ordinal'>,
 ) => Promise<DomainEvent | null>
 
-/** Deliveries of one message stand together: its body is read and decoded once for all of them. */
+/** Decodes each message once for consecutive deliveries. */
 export function originalsOf(client: ClientBase): ReadOriginal {
   let last: { readonly messageId: string; readonly events: readonly DomainEvent[] } | null = null
   return async ({ messageId, ordinal }) => {

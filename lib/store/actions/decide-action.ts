@@ -11,7 +11,7 @@ export type ActionDecision =
   | { readonly delivery: DeliveryChange | NewRun; readonly lane: LaneSnapshot }
   | { readonly refused: ActionRefusal }
 
-/** What an action makes of a delivery and its lane, decided without a clock or a database. */
+/** Decides the effect of an action on a delivery and its lane. Pure. */
 export function decideAction(
   kind: DeliveryActionKind,
   delivery: DeliverySnapshot,
@@ -99,20 +99,20 @@ function release(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision
   return { delivery: changed(delivery, { state: 'waiting' }), lane: lookedAt(noted(lane)) }
 }
 
-/** Something takes the next turn: behind the head, before all that has not begun. */
+/** Adds a delivery with the next turn: behind the head, before all others. */
 export function joinedNext(lane: LaneSnapshot): LaneSnapshot {
   return lookedAt(noted({ ...lane, waiting: lane.waiting + 1 }))
 }
 
 /**
- * What joined in the middle, or is no longer what it was: a claim that began before may still see it
- * failed or scheduled, and would park the lane for it or put the lane off.
+ * Raises the version after a change that is not at the tail: an earlier claim may still see the delivery as
+ * failed or scheduled, and would park or postpone the lane.
  */
 function noted(lane: LaneSnapshot): LaneSnapshot {
   return { ...lane, version: lane.version + 1 }
 }
 
-/** A lane nobody serves, and whose head has not begun, is looked at again. */
+/** Makes an unleased lane due again if its head has not begun. */
 function lookedAt(lane: LaneSnapshot): LaneSnapshot {
   if (lane.leased || lane.status === 'parked' || lane.headPosition !== null) return lane
   return { ...lane, headState: null, due: lane.waiting > 0 ? 'now' : 'never' }

@@ -1,17 +1,17 @@
 import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 
-/** A delivery as it stands while its lane is locked. */
+/** A delivery while its lane is locked. */
 export interface DeliverySnapshot extends DeliveryKey {
   readonly subjectId: string
   readonly state: DeliveryState
-  /** it holds its place in the lane */
+  /** has a turn in its lane */
   readonly holdsPlace: boolean
   readonly position: bigint
   readonly edit: number
-  /** the last run of the same event and handler */
+  /** latest run of the same event and handler */
   readonly lastRun: number
-  /** a run of the same event and handler that is not done */
+  /** another run of the same event and handler is open */
   readonly hasOpenRun: boolean
 }
 
@@ -23,17 +23,17 @@ export interface LaneSnapshot {
   readonly headState: HeadState | null
   readonly waiting: number
   readonly settledPosition: bigint
-  /** whose turn it is; null = nobody's has begun */
+  /** position of the head; null = its turn has not begun */
   readonly headPosition: bigint | null
-  /** something joined before the head while its turn lasted */
+  /** a delivery was added before the head during its turn */
   readonly rewound: boolean
-  /** how often something joined elsewhere than at the end, or an action changed what stands in it */
+  /** number of additions before the tail and of actions on its deliveries */
   readonly version: number
-  /** an instance serves it: a lease that has ended does not count */
+  /** an instance has a valid lease */
   readonly leased: boolean
-  /** The ended lease of an instance is replaced by a new number, so that this instance changes nothing later. */
+  /** Raises the number of an ended lease, so that its instance can change nothing later. */
   readonly endsLease: boolean
-  /** when somebody must look: as it was, at once, or never */
+  /** next claim: unchanged, at once, or never */
   readonly due: 'kept' | 'now' | 'never'
 }
 
@@ -41,20 +41,19 @@ export interface DeliveryChange {
   readonly kind: 'change'
   readonly state: DeliveryState
   readonly holdsPlace: boolean
-  /** takes the lane's next turn instead of its old place */
+  /** takes the lane's next turn instead of its old position */
   readonly nextTurn: boolean
-  /** the count against the retry limit starts over */
+  /** resets the count against the retry limit */
   readonly resetsAttempts: boolean
   readonly edit: number
 }
 
-/** A run of its own, behind the last. */
 export interface NewRun {
   readonly kind: 'run'
   readonly run: number
 }
 
-/** Code of why an action does nothing. */
+/** Reason code of a refused action. */
 export type ActionRefusal =
   | 'not_found'
   | 'running'

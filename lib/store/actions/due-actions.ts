@@ -3,14 +3,14 @@ import type { EventChanges } from '../../events/edit-event.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import type { Position } from '../queries/page.ts'
 
-/** An action for many, leased to this instance. */
+/** An action on many, leased to this instance. */
 export interface DueAction {
   readonly id: string
   readonly kind: string
   readonly state: 'running' | 'stopping'
   readonly filter: unknown
   readonly detail: unknown
-  /** new values of an edit for many; null = it changes none */
+  /** new values of an edit on many; null = none */
   readonly changes: EventChanges | null
   readonly comment: string | null
   readonly cursor: Position | null
@@ -19,7 +19,7 @@ export interface DueAction {
 export interface ActionLease {
   readonly instanceId: string
   readonly leaseMs: number
-  /** handlers of this instance: a backfill needs the handler itself */
+  /** handlers of this instance, which backfills need */
   readonly handlerIds: readonly number[]
 }
 
@@ -35,8 +35,8 @@ const claim = defineStatement<DueAction>({
     comment: true,
     cursor: true,
   },
-  // A backfill needs an instance that has its handler. Any instance can end one that is being stopped.
-  // Backfills of one handler run one after the other: the next one finds what is still missing.
+  // A backfill needs an instance with its handler; any instance can end a stopping one. Backfills of one
+  // handler run one after the other, so that each finds the deliveries still missing.
   text: `
     update action set leased_by = $1::uuid, due_at = receiver_clock() + $2::int * interval '1 millisecond'
     where id = (
@@ -54,7 +54,7 @@ const claim = defineStatement<DueAction>({
       convert_from(changes, 'UTF8')::jsonb as changes`,
 })
 
-/** Leases the action that has been due longest; null = none is due. */
+/** Leases the longest due action; null = none. */
 export async function claimAction(
   client: Pick<ClientBase, 'query'>,
   { instanceId, leaseMs, handlerIds }: ActionLease,
@@ -72,7 +72,7 @@ const hold = defineStatement({
     for update`,
 })
 
-/** Locks a leased action until the commit; false = another has taken it over. */
+/** Locks a leased action until the commit; false = another instance has it. */
 export async function holdAction(
   client: ClientBase,
   { id, cursor }: DueAction,
@@ -85,13 +85,13 @@ export async function holdAction(
 export interface Progress {
   readonly done: number
   readonly refused: number
-  /** where the next batch begins; null = this was the last */
+  /** start of the next batch; null = this was the last */
   readonly cursor: Position | null
 }
 
 const goOn = defineStatement({
   name: 'note-progress',
-  // A last batch and a stop end it; anything else leaves it due for whoever is free.
+  // After the last batch the action is finished; otherwise it is due for any instance.
   text: `
     update action set done = done + $3, refused = refused + $4, cursor = coalesce($5::jsonb, cursor),
       state = case when $5::jsonb is null then 'finished' else state end,

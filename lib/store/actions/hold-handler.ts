@@ -6,7 +6,7 @@ import { type Actor, recordDone } from './record-action.ts'
 
 const statement = defineStatement({
   name: 'hold-handler',
-  // The circuit has columns of its own: what a person does and what it does never overwrite each other.
+  // The circuit breaker has its own columns, so the two never overwrite each other.
   text: `
     update handler set state = case when $2::bool then 'held' else 'running' end
     where name = $1 and (state = 'held') <> $2::bool
@@ -14,8 +14,8 @@ const statement = defineStatement({
 })
 
 /**
- * Holds a handler, or lets it run again. Receiving goes on, and what runs may end.
- * @returns the action's id; null = it was so already, or there is no such handler
+ * Holds or resumes a handler. Receiving continues, and running deliveries may end.
+ * @returns the action's id; null = no change, or no such handler
  */
 export function holdHandler(
   pool: Pool,

@@ -1,12 +1,11 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
 import { defineStatement, run } from '../db/statement.ts'
-import { deliveryKeys } from '../deliver/delivery-keys.ts'
+import { laneName } from '../record/extend-lanes.ts'
 import { headPosition } from '../record/head-position.ts'
-import { keepMessages } from '../record/keep-messages.ts'
-import { laneName } from '../record/lane-name.ts'
+import { keepMessages } from '../record/lock-messages.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
-import type { DeliveryKey } from '../record/started-delivery.ts'
+import { type DeliveryKey, deliveryKeys } from '../record/started-delivery.ts'
 import type { DeliverySnapshot, LaneSnapshot } from './delivery-action.ts'
 
 const lockLanes = defineStatement<LaneRow>({
@@ -24,7 +23,7 @@ const lockLanes = defineStatement<LaneRow>({
     leased: true,
     begun: true,
   },
-  // The lanes of a delivery never change, so they can be looked up before they are locked.
+  // A delivery's lane never changes, so this reads it before the lock.
   text: `
     select handler_id, subject_id, status, head_state, waiting, settled_position, head_position,
       rewound, version, leased_by is not null and due_at > receiver_clock() as leased,
@@ -85,7 +84,7 @@ interface LaneRow {
   rewound: boolean
   version: number
   leased: boolean
-  /** a recording has leased it: its head has no position in the row */
+  /** leased by a recording: the row has no head position */
   begun: boolean
 }
 
@@ -101,13 +100,13 @@ interface DeliveryRow {
 }
 
 export interface LockedDeliveries {
-  /** in the order asked for; undefined = there is none of this key */
+  /** in the order given; undefined = no such delivery */
   readonly deliveries: readonly (DeliverySnapshot | undefined)[]
   /** by `handlerId/subjectId` */
   readonly lanes: ReadonlyMap<string, LaneSnapshot>
 }
 
-/** Locks the lanes of deliveries, sorted as every writer does, and reads both as they stand then. */
+/** Locks the lanes of deliveries in the order of every writer, then reads both. */
 export async function lockDeliveries(
   client: ClientBase,
   keys: readonly DeliveryKey[],
@@ -141,7 +140,7 @@ export async function lockDeliveries(
   return { deliveries, lanes }
 }
 
-/** Heads that are not in the rows of their lanes, by the names of the lanes. */
+/** Head positions of lanes that recordings leased, by lane name. */
 async function headsOf(
   client: ClientBase,
   lanes: readonly LaneRow[],

@@ -4,8 +4,8 @@ import { REFUSAL_CAUSE, REFUSAL_LAST } from '../queries/refusal-cause.ts'
 import type { Actor } from './record-action.ts'
 
 /**
- * Marks the cause of a refusal as seen, up to this refusal: later ones of the cause show again.
- * @returns whether there is such a refusal
+ * Marks the cause of a refusal as seen up to this refusal. Later ones of the cause appear again.
+ * @returns whether the refusal exists
  */
 export async function markRefusalsSeen(pool: Pool, id: string, by: Actor): Promise<boolean> {
   const rows = await query(

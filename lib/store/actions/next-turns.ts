@@ -5,9 +5,8 @@ import { headPosition } from '../record/head-position.ts'
 const statement = defineStatement<{ place: number; position: string }>({
   name: 'next-turns',
   columns: { place: true, position: true },
-  // Positions of events are 1,024 apart. What takes the next turn gets one behind the head, or behind
-  // all that is settled, and behind what took a turn there before. When that room is used up, or events
-  // without room between them wait there, it goes to the lane's end.
+  // Positions of events are 1,024 apart. The next turn gets a position after the head, or after the
+  // settled position, and after earlier next turns. Without a free position it goes to the tail.
   text: `
     select wanted.place::int, case
         when room.first + wanted.nth < room.ceiling then room.first + wanted.nth
@@ -32,8 +31,8 @@ const statement = defineStatement<{ place: number; position: string }>({
 })
 
 /**
- * The positions of deliveries that take the next turn of their locked lanes, in the order given. The
- * lanes must stand as they are stored.
+ * The positions for the next turns of locked lanes, in the order given. Call it before changing the
+ * lanes.
  */
 export async function nextTurns(
   client: ClientBase,

@@ -15,7 +15,7 @@ const statement = defineStatement({
     select ${columns.names}, $6::bytea from ${columns.from(1, 'e')}`,
 })
 
-/** Keeps the form of an event that is in force for these deliveries from now on. */
+/** Stores the edited event of these deliveries. */
 export async function noteEdits(
   client: ClientBase,
   changes: readonly ChangedDelivery[],

@@ -7,7 +7,6 @@ import type { Position } from '../queries/page.ts'
 import type { DeliveryFilter } from '../queries/record-filter.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { actForOperator } from './act-on-locked.ts'
-
 import { type DueAction, holdAction, noteProgress } from './due-actions.ts'
 import { recordItems } from './record-action.ts'
 import { fromStored } from './stored-filter.ts'
@@ -26,9 +25,9 @@ const key: BatchKey<Key> = {
 }
 
 /**
- * One batch of an action on deliveries, in one transaction with its items and how far it is: a batch
- * is done once or not at all.
- * @returns how many it was done with
+ * Processes one batch of an action on deliveries, in one transaction with its items and its cursor: a
+ * batch is done exactly once.
+ * @returns the number of successful items
  */
 export function processBulkDeliveries(
   pool: Pool,
@@ -69,7 +68,7 @@ export function processBulkDeliveries(
   })
 }
 
-/** The runs that a batch adds come behind its last row, and do not belong to what was meant. */
+/** Skips the runs that the batch itself has added behind its last row. */
 function behindAllRuns(position: Position | null): Position | null {
   return position === null ? null : [...position.slice(0, -1), BEHIND_ALL]
 }

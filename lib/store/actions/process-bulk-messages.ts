@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { failureOf } from '../db/sql-state.ts'
+import { defineStatement, run } from '../db/statement.ts'
 import type { Selection } from '../queries/actionable-deliveries.ts'
 import {
   discardedMessages,
@@ -9,7 +10,6 @@ import {
 import { type BatchKey, nextBatch } from '../queries/next-batch.ts'
 import type { RecordFilter } from '../queries/record-filter.ts'
 import { BATCH_BOUNDS, type BatchBounds } from '../record/batch-bounds.ts'
-import { messageSizes } from '../record/message-sizes.ts'
 import { type DueAction, noteProgress } from './due-actions.ts'
 import { fromStored } from './stored-filter.ts'
 
@@ -19,9 +19,9 @@ export interface Worked {
   readonly refused: number
 }
 
-/** What is done with whole messages. Each may be done twice: an instance can die in between. */
+/** Work on whole messages. It must be idempotent: an instance can die before the progress is stored. */
 export interface MessageWork {
-  /** `types` of the events that are meant; null = all of these messages */
+  /** `types`: event types to add; null = all */
   readonly backfill: (
     messageIds: readonly string[],
     handlerId: number,
@@ -29,19 +29,27 @@ export interface MessageWork {
     actionId: string,
   ) => Promise<Worked>
   readonly decodeAgain: (messageIds: readonly string[], actionId: string) => Promise<Worked>
-  /** of events that do not count */
+  /** of discarded events */
   readonly handOver: (messageIds: readonly string[], actionId: string) => Promise<Worked>
 }
+
+const sizes = defineStatement<{ id: string; events: number; bytes: number }>({
+  name: 'message-sizes',
+  columns: { id: true, events: true, bytes: true },
+  text: `
+    select id, event_count as events, octet_length(body) as bytes
+    from message where id = any($1::uuid[]) order by id`,
+})
 
 const key: BatchKey<{ id: string }> = { columns: [['m.id', 'id']] }
 
 interface Detail {
   readonly handlerId?: number
-  /** the one that was meant, instead of a filter */
+  /** a single message, instead of a filter */
   readonly messageId?: string
 }
 
-/** One batch of an action on messages; returns how many it was done with. */
+/** Processes one batch of an action on messages; returns the number of successful messages. */
 export async function processBulkMessages(
   pool: Pool,
   instanceId: string,
@@ -75,7 +83,7 @@ export async function processBulkMessages(
   }
 }
 
-/** The first of these messages that fit into one batch; one always does. */
+/** The first messages that fit into one batch, at least one. */
 async function fittingOf(
   pool: Pool,
   ids: readonly string[],
@@ -83,16 +91,16 @@ async function fittingOf(
 ): Promise<readonly string[]> {
   let events = 0
   let bytes = 0
-  const sizes = await messageSizes(pool, ids)
-  const tooMany = sizes.findIndex((size, index) => {
+  const found = await run(pool, sizes, [ids])
+  const tooMany = found.findIndex((size, index) => {
     events += size.events
     bytes += size.bytes
     return index > 0 && (events > bounds.events || bytes > bounds.bytes)
   })
-  return tooMany === -1 ? ids : ids.slice(0, ids.indexOf(sizes[tooMany]?.id ?? ''))
+  return tooMany === -1 ? ids : ids.slice(0, ids.indexOf(found[tooMany]?.id ?? ''))
 }
 
-/** What takes too long is done with fewer messages: the same batch would take too long again. */
+/** Retries a slow batch with a quarter of its messages. */
 async function workInTime(
   ids: readonly string[],
   perform: (ids: readonly string[]) => Promise<Worked>,

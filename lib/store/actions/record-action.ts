@@ -1,16 +1,15 @@
 import type { ClientBase } from 'pg'
 import type { EventChanges } from '../../events/edit-event.ts'
 import { defineStatement, run } from '../db/statement.ts'
-import { deliveryKeys } from '../deliver/delivery-keys.ts'
-import type { DeliveryKey } from '../record/started-delivery.ts'
+import { type DeliveryKey, deliveryKeys } from '../record/started-delivery.ts'
 import type { OperatorResult } from './act-on-locked.ts'
 
-/** Who acts. */
+/** The author of an action. */
 export interface Actor {
   readonly issuer: string
   readonly clientId: string
   readonly tenant: string
-  /** null = a client acts for itself */
+  /** null = the client itself */
   readonly user: string | null
 }
 
@@ -18,13 +17,13 @@ export interface ActionToRecord {
   readonly id: string
   readonly kind: string
   readonly by: Actor
-  /** why, in words; null = nothing was said */
+  /** null = none */
   readonly comment: string | null
-  /** of what is meant, as JSON; null = what the items name */
+  /** JSON; null = the action has items instead */
   readonly filter: unknown
-  /** what the kind needs, as JSON */
+  /** JSON, depending on the kind */
   readonly detail: unknown
-  /** new values of an edit for many */
+  /** new values of an edit on many */
   readonly changes?: EventChanges
   readonly matched: number | null
 }
@@ -39,7 +38,7 @@ const statement = defineStatement({
       case when $12 = 'finished' then receiver_clock() end)`,
 })
 
-/** Notes an action that is done with the commit. */
+/** Records an action that is finished with the commit. */
 export async function recordDone(
   client: Pick<ClientBase, 'query'>,
   action: ActionToRecord,
@@ -47,7 +46,7 @@ export async function recordDone(
   await run(client, statement, [...valuesOf(action), 'finished', action.matched ?? 0, 0])
 }
 
-/** Notes an action that instances work off, from then on. */
+/** Records an action that instances process. */
 export async function recordRunning(
   client: Pick<ClientBase, 'query'>,
   action: ActionToRecord,
@@ -72,7 +71,7 @@ const items = defineStatement({
     select ${deliveryKeys.names}, $6::uuid, ($5::text[])[place] from ${deliveryKeys.from(1, 'i')}`,
 })
 
-/** Notes what came of an action for each delivery. */
+/** Records the result of an action for each delivery. */
 export async function recordItems(
   client: ClientBase,
   actionId: string,

@@ -4,10 +4,10 @@ import { defineStatement, run } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { type Actor, recordDone } from './record-action.ts'
 
-/** Personal values that were shown to somebody. */
+/** Disclosed personal values. */
 export type Revealed =
   | { readonly what: 'body' | 'values'; readonly messageId: string; readonly ordinal?: number }
-  /** the ids of the subjects that a search named in its answer */
+  /** ids of the subjects in a search result */
   | { readonly what: 'search'; readonly subjectIds: readonly string[] }
 
 const subjectsOfMessage = defineStatement({
@@ -43,14 +43,14 @@ const laterSubjects = defineStatement({
     on conflict do nothing`,
 })
 
-/** Whoever saw a body that nobody could read saw the subjects that are known by now. */
+/** Adds subjects to earlier reveals of a body that could not be decoded then. */
 export async function nameDecodedSubjects(client: ClientBase, messageId: string): Promise<void> {
   await run(client, laterSubjects, [messageId])
 }
 
 /**
- * Records who saw personal values, and of whom. The record holds ids alone: no key of a person, and
- * no text of a search.
+ * Records the disclosure of personal values with reader and subjects. Stores ids only: no key of a
+ * person and no search text.
  */
 export function recordReveal(pool: Pool, by: Actor, revealed: Revealed): Promise<void> {
   const id = newId()

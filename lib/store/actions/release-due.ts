@@ -15,14 +15,14 @@ const RELEASE: DeliveryAction = {
 const statement = defineStatement<DeliveryKey>({
   name: 'find-due-deferred',
   columns: { messageId: true, ordinal: true, handlerId: true, run: true },
-  // Not locked here: lanes come first, and there it is seen who was faster.
+  // Takes no locks: lanes are locked first, and the action then checks the delivery's state.
   text: `
     select message_id as "messageId", ordinal, handler_id as "handlerId", run
     from deferred_delivery where due_at <= receiver_clock() order by due_at limit $1`,
 })
 
 /**
- * Gives scheduled deliveries that let others pass, and whose date has come, their lane's next turn.
+ * Gives due deferred deliveries the next turn of their lane.
  * @returns whether there may be more
  */
 export async function releaseDue(

@@ -10,25 +10,25 @@ export interface ActionRunnerOptions extends MessageWork {
   readonly pool: Pool
   readonly instanceId: string
   readonly leaseMs: number
-  /** handlers of this instance: only they can be backfilled here */
+  /** handlers of this instance, which backfills need */
   readonly handlerIds: readonly number[]
-  /** told when something became due in a lane */
+  /** called when lanes became due */
   readonly onDue: () => void
-  /** told of what ended an action, or was left to be tried again */
+  /** called for each error, before the action ends or is retried */
   readonly onFailure: (error: unknown) => void
 }
 
 export interface ActionRunner {
   /**
-   * Works off one batch of one action for many that is due.
-   * @returns whether to look again at once
+   * Processes one batch of a due action.
+   * @returns whether to call it again at once
    */
   runDue(): Promise<boolean>
 }
 
 /**
- * Works off actions for many, batch after batch. An instance that dies leaves its action to another
- * when its lease is over; what it had done was committed together with how far it was.
+ * Processes actions on many, batch by batch. If an instance dies, another continues after its lease.
+ * Each batch commits together with the cursor.
  */
 export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
   const { pool, instanceId, onDue, onFailure } = options
@@ -53,7 +53,7 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
       } catch (error) {
         onFailure(error)
         const errorCode = lastingErrorOf(error)
-        // Left leased: another look at it comes with the end of the lease.
+        // Keeps the lease: the next try comes after its end.
         if (errorCode === null) return false
         await endAction(pool, action.id, instanceId, { state: 'failed', errorCode })
       }
@@ -62,7 +62,7 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
   }
 }
 
-/** Code of what would fail again; null = the database may be back by the next try. */
+/** Code of a permanent error; null = the next try may succeed. */
 function lastingErrorOf(error: unknown): string | null {
   if (error instanceof ReceiverError) return error.code
   return failureOf(error) === 'data' ? 'internal' : null

@@ -3,8 +3,8 @@ import { defineStatement, run } from '../db/statement.ts'
 
 const statement = defineStatement({
   name: 'stop-action',
-  // A batch under way holds the row, so the stop waits for it. An action that no instance has leased
-  // ends here: perhaps no instance can work on it. A leased one ends behind its batch, or with the lease.
+  // Waits for a running batch, which holds the row. An unleased action ends here, because possibly no
+  // instance can process it. A leased one ends after its batch or with the lease.
   text: `
     update action set
       state = case when due_at > receiver_clock() then 'stopping' else 'stopped' end,
@@ -15,7 +15,7 @@ const statement = defineStatement({
     returning id`,
 })
 
-/** Ends an action for many, or asks its instance to; false = it has ended, or is asked already. */
+/** Stops an action on many; false = already finished or stopping. */
 export async function stopAction(pool: Pool, id: string): Promise<boolean> {
   return (await run(pool, statement, [id])).length === 1
 }

@@ -6,7 +6,7 @@ interface Stored {
   readonly messages?: Stored
 }
 
-/** The filter that was stored, its times as dates again. */
+/** Restores a filter from JSON, with dates. */
 export function fromStored<Filter extends RecordFilter>(stored: unknown): Filter {
   const { from, to, messages, ...rest } = (stored ?? {}) as Stored
   return {

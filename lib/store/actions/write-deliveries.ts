@@ -5,11 +5,11 @@ import { sameDelivery } from '../record/same-delivery.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import type { DeliveryChange, DeliverySnapshot } from './delivery-action.ts'
 
-/** A delivery with what becomes of it. */
+/** A delivery with its change. */
 export interface ChangedDelivery {
   readonly delivery: DeliverySnapshot
   readonly change: DeliveryChange
-  /** its new place; null = it keeps its own */
+  /** new position; null = unchanged */
   readonly position: string | null
 }
 
@@ -29,8 +29,7 @@ const changed = listColumns<DeliveryKey & DeliveryChange & { readonly position: 
 
 const change = defineStatement({
   name: 'change-deliveries',
-  // What becomes due is due at once; what was due later and stays so is not touched here. An attempt
-  // that was still running has lost its lease: it is abandoned.
+  // A retrying delivery is due at once. A running attempt has lost its lease and is abandoned.
   text: `
     with c as (
       select * from ${changed.from(1, 'c')}
@@ -64,7 +63,7 @@ const change = defineStatement({
       and d.run = c.run`,
 })
 
-/** Writes what became of deliveries whose lanes this transaction has locked. */
+/** Writes changed deliveries. Their lanes must be locked. */
 export async function changeDeliveries(
   client: ClientBase,
   changes: readonly ChangedDelivery[],
@@ -80,7 +79,7 @@ export async function changeDeliveries(
   ])
 }
 
-/** A further run of a delivery that is done. */
+/** A re-run of a finished delivery. */
 export interface AddedRun {
   readonly delivery: DeliverySnapshot
   readonly run: number
@@ -100,7 +99,7 @@ const add = defineStatement({
     join delivery d on ${sameDelivery('d', 'r')}`,
 })
 
-/** Adds runs of deliveries whose lanes this transaction has locked. */
+/** Adds re-runs. Their lanes must be locked. */
 export async function addRuns(client: ClientBase, runs: readonly AddedRun[]): Promise<void> {
   if (runs.length === 0) return
   const rows = runs.map(({ delivery, run: newRun, position }) => ({

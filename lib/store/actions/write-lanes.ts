@@ -24,7 +24,7 @@ const statement = defineStatement({
     where lane.handler_id = l.handler_id and lane.subject_id = l.subject_id`,
 })
 
-/** Writes lanes that this transaction has locked. */
+/** Writes lanes, which must be locked. */
 export async function writeLanes(
   client: ClientBase,
   lanes: readonly LaneSnapshot[],

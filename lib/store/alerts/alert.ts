@@ -1,26 +1,26 @@
 import type { AlertKind } from '../../states.ts'
 
-/** Something that is the case now. Names of handlers, codes and numbers: never a person. */
+/** A current condition: handler names, codes and numbers, no personal data. */
 export interface Condition {
   readonly kind: AlertKind
-  /** what makes two of a kind different */
+  /** tells conditions of the same kind apart */
   readonly about: string
   readonly handler: string | null
   readonly code: string | null
-  /** lanes, deliveries, events, calls, messages or hours, as the kind has it */
+  /** of lanes, deliveries, events, calls, messages or hours, depending on the kind */
   readonly count: number
 }
 
-/** A condition that was noticed, once for the installation. */
+/** A condition of the installation with its history. */
 export interface Alert extends Condition {
   readonly id: string
   readonly openedAt: Date
-  /** it was not seen since; null = it is the case */
+  /** not observed since; null = still present */
   readonly absentSince: Date | null
-  /** null = it is open */
+  /** null = open */
   readonly endedAt: Date | null
-  /** when its beginning was told */
+  /** time of its first notice */
   readonly notifiedAt: Date | null
-  /** attempts to tell in vain, in a row */
+  /** consecutive failed notices */
   readonly failedNotices: number
 }

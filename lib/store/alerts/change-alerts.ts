@@ -5,8 +5,8 @@ import type { AlertChanges } from './decide-alerts.ts'
 
 const statement = defineStatement({
   name: 'change-alerts',
-  // The unique index of open alerts keeps a second instance from opening one again, should two ever look
-  // at the same time. Retention deletes those that have ended.
+  // The unique index of open alerts prevents a second row from another instance. Retention deletes
+  // ended alerts.
   text: `
     with opened as (
       insert into alert (id, kind, about, handler, code, count, opened_at, due_at)
@@ -27,7 +27,7 @@ const statement = defineStatement({
     where id = any($4::uuid[]) and ended_at is null`,
 })
 
-/** @param tell somebody is to be told */
+/** @param tell whether to send notices */
 export async function changeAlerts(
   pool: Pool,
   { opened, seen, over, ended }: AlertChanges,

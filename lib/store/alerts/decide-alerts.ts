@@ -1,21 +1,21 @@
 import type { Alert, Condition } from './alert.ts'
 
-/** What has to be written: each alert once for the installation, however often its condition is seen. */
+/** Changes of alerts; one alert per condition for the whole installation. */
 export interface AlertChanges {
   readonly opened: readonly Condition[]
-  /** it is the case, or again before anybody was told of its beginning */
+  /** present, or present again before its first notice */
   readonly seen: readonly { readonly id: string; readonly count: number }[]
-  /** not seen this time */
+  /** not observed this time */
   readonly over: readonly string[]
   readonly ended: readonly Alert[]
 }
 
-/** A condition that comes and goes is one alert: it ends when it was not seen for so long. */
+/** An alert ends after this time without its condition, so that an intermittent one is one alert. */
 const QUIET_MS = 60_000
-/** Who has more than these has one problem, not many; the monitor shows them all. */
+/** Limit of open alerts: more of them mean one common problem. */
 const MAX_OPEN = 100
 
-/** @param known open alerts, and ended ones whose beginning is still to be told. Pure. */
+/** @param known open alerts, and ended ones without their first notice. Pure. */
 export function decideAlerts(
   known: readonly Alert[],
   conditions: readonly Condition[],

@@ -3,54 +3,35 @@ import { defineStatement, run } from '../db/statement.ts'
 import type { Alert } from './alert.ts'
 
 const columns = `id, kind, about, handler, code, count, opened_at as "openedAt",
-      absent_since as "absentSince",
-      ended_at as "endedAt", notified_at as "notifiedAt", failed_notices as "failedNotices"`
+      absent_since as "absentSince", ended_at as "endedAt",
+      notified_at as "notifiedAt", failed_notices as "failedNotices"`
+
+const fields: Record<keyof Alert, true> = {
+  ...{ id: true, kind: true, about: true, handler: true, code: true, count: true },
+  ...{ openedAt: true, absentSince: true, endedAt: true, notifiedAt: true, failedNotices: true },
+}
 
 const known = defineStatement<Alert>({
   name: 'find-known-alerts',
-  columns: {
-    id: true,
-    openedAt: true,
-    absentSince: true,
-    endedAt: true,
-    notifiedAt: true,
-    failedNotices: true,
-    kind: true,
-    about: true,
-    handler: true,
-    code: true,
-    count: true,
-  },
+  columns: fields,
   text: `
     select ${columns} from alert where ended_at is null
     union all
     select ${columns} from alert where due_at is not null and ended_at is not null and notified_at is null`,
 })
 
-/** Open alerts, and ended ones whose beginning is still to be told. They are few. */
+/** Open alerts, and ended ones without their first notice. */
 export function findKnownAlerts(pool: Pool): Promise<Alert[]> {
   return run(pool, known, [])
 }
 
 const due = defineStatement<Alert>({
   name: 'find-due-alerts',
-  columns: {
-    id: true,
-    openedAt: true,
-    absentSince: true,
-    endedAt: true,
-    notifiedAt: true,
-    failedNotices: true,
-    kind: true,
-    about: true,
-    handler: true,
-    code: true,
-    count: true,
-  },
+  columns: fields,
   text: `select ${columns} from alert where due_at <= receiver_clock() order by due_at, id limit $1`,
 })
 
-/** Alerts of which something is to be told now, the longest due first. */
+/** Alerts with a due notice, the longest due first. */
 export function findDueAlerts(pool: Pool, limit: number): Promise<Alert[]> {
   return run(pool, due, [limit])
 }

@@ -3,7 +3,7 @@ import { defineStatement, run } from '../db/statement.ts'
 
 const told = defineStatement({
   name: 'note-told',
-  // An alert that ended meanwhile has its end told next.
+  // If the alert ended meanwhile, its end is due next.
   text: `
     update alert set failed_notices = 0, notified_at = coalesce(notified_at, receiver_clock()),
       end_notified_at = case when $2 then receiver_clock() end,
@@ -22,7 +22,7 @@ const postponed = defineStatement({
     where id = $1`,
 })
 
-/** It was not taken: it stays, and is tried again. */
+/** Schedules a retry of a failed notice. */
 export async function postponeNotice(pool: Pool, id: string, pauseMs: number): Promise<void> {
   await run(pool, postponed, [id, pauseMs])
 }

@@ -1,59 +1,58 @@
 import type { Pool } from 'pg'
-import { readClock } from '../db/read-clock.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, readClock, run } from '../db/statement.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import {
   readEventsWithoutHandler,
   type TypeWithoutHandler,
 } from '../stats/types-without-handler.ts'
 
-/** What is looked at for alerts: names of handlers, codes and numbers, no person. */
+/** Observations for alerts: handler names, codes and numbers, no personal data. */
 export interface Observed {
   /** the database's clock */
   readonly now: Date
-  /** the largest groups first */
+  /** largest groups first */
   readonly parked: readonly {
     readonly handler: string
     readonly reason: string | null
-    /** of the last error, where it looks like a code */
+    /** code of the last error, if it looks like one */
     readonly code: string | null
     readonly lanes: number
   }[]
-  /** handlers whose circuit is open */
+  /** handlers with an open circuit */
   readonly circuits: readonly string[]
-  /** handlers that no instance has, and what waits for them */
+  /** handlers without an instance, with their waiting deliveries */
   readonly unmanned: readonly { readonly handler: string; readonly deliveries: number }[]
   /** of the last day */
   readonly undecodable: readonly { readonly code: string; readonly messages: number }[]
   /**
-   * Events of the last day that do not count, of types of which the sender that counts has brought none
-   * for the given time before and after them
+   * Discarded events of the last day whose accepted sender sent none of their type for the given time
+   * before and after them
    */
   readonly silentSenders: readonly {
-    /** empty = not known */
+    /** empty = unknown */
     readonly company: string
     readonly type: string
     readonly events: number
   }[]
-  /** Types of events of the last day that no handler takes */
+  /** event types of the last day without a handler */
   readonly withoutHandler: readonly TypeWithoutHandler[]
   readonly refusals: {
-    /** calls to the paths for events in the last minutes */
+    /** calls to event paths in the last minutes */
     readonly recent: number
-    /** calls of as many minutes of the day before, on the average */
+    /** average for the same time over the day before */
     readonly usual: number
-    /** the most frequent code of the last minutes */
+    /** most frequent code of the last minutes */
     readonly code: string | null
   }
   /**
-   * The last message. Where retention has deleted all of them, the latest first message of a client; null =
-   * nothing ever arrived.
+   * Time of the last message. If retention has deleted all messages, that of the newest client's first
+   * message. null = no message ever arrived.
    */
   readonly quietSince: Date | null
 }
 
 export interface ObservationLimits {
-  /** how long a sender that counts may bring nothing of what another one brings */
+  /** longest accepted silence of an accepted sender while another one sends (ms) */
   readonly senderSilenceMs: number
 }
 
@@ -146,7 +145,7 @@ const quietStatement = defineStatement<{ message: string | null; since: Date | n
       (select max(first_seen_at) from caller) as since`,
 })
 
-/** Costs follow what is parked, refused, undecodable and without a handler, never what is stored. */
+/** The cost follows the numbers of problems, not of stored rows. */
 export async function observe(
   pool: Pool,
   eventPaths: readonly string[],

@@ -9,20 +9,20 @@ export type NextStep =
   /** reject the only item of the batch */
   | 'reject'
 
-/** A deadlock or a lost race is over after one or two retries. After this many writes the batch is split. */
+/** Splits the batch after this many writes: one or two retries usually resolve a conflict. */
 const CONFLICTS_BEFORE_SPLIT = 3
-/** A single item that still conflicts after this many writes must not occupy its writer any longer. */
+/** Rejects a single item after this many writes, to free its writer. */
 const MAX_CONFLICTS = 8
 
 /**
- * @param times how often the write of these items has failed in this way
- * @param items size of the batch
+ * @param times failed writes of these items with this failure
+ * @param items batch size
  */
 export function afterFailure(failure: DatabaseFailure, times: number, items: number): NextStep {
   switch (failure) {
     case 'unavailable':
       return 'retry'
-    // One item alone may find the database less busy at its next try.
+    // For a single item the database may be less busy at the next try.
     case 'slow':
       return items > 1 ? 'split' : 'retry'
     case 'data':

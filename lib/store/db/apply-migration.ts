@@ -3,15 +3,15 @@ import { buildConcurrently } from './build-concurrently.ts'
 import type { Migration } from './migration-file.ts'
 
 /**
- * Shorter than the server's deadlock_timeout (1 s): whatever the locks of a migration run into, the
- * migration gives way, and no recording fails for it.
+ * Shorter than the server's deadlock_timeout (1 s): in a lock conflict the migration fails, not a
+ * recording.
  */
 const LOCK_TIMEOUT_MS = 500
 
 /**
- * What holds locks keeps the connection's statement_timeout, since everybody waits behind it. Only
- * what runs concurrently may take its time.
- * @throws with 55P03 or 40P01 when others hold its tables; nothing of a transaction is left then
+ * Applies one migration. Statements with locks keep the session's statement_timeout, because other
+ * sessions wait behind them. Only concurrent statements run without a limit.
+ * @throws with 55P03 or 40P01 if other sessions hold locks; the transaction is then rolled back
  */
 export async function applyMigration(client: ClientBase, migration: Migration): Promise<void> {
   if (migration.kind === 'concurrently') {
@@ -20,7 +20,7 @@ export async function applyMigration(client: ClientBase, migration: Migration): 
   }
   await client.query('begin')
   try {
-    // A waiting ALTER TABLE stops everybody who comes after it.
+    // A waiting ALTER TABLE blocks all later sessions.
     await client.query(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`)
     await client.query(migration.sql)
     await note(client, migration)

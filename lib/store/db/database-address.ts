@@ -1,7 +1,7 @@
-/** How the driver protects the connection that an address names. */
+/** TLS of the driver's connection for an address. */
 export type AddressTls = 'off' | 'unverified' | 'verified'
 
-/** libpq's variables that fill what an address leaves open; the driver reads them itself. */
+/** libpq's variables for missing parts of an address; the driver reads them too. */
 export interface LibpqVariables {
   readonly PGHOST?: string | undefined
   readonly PGSSLMODE?: string | undefined
@@ -13,8 +13,8 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i
 const SSL_VALUES = ['true', '1', '0', 'no-verify']
 
 /**
- * An address as the driver understands it. Pure.
- * @returns the address, or what is wrong with it, without any part of it
+ * Parses an address like the driver. Pure.
+ * @returns the address, or a description of the error without any part of the address
  */
 export function parseDatabaseAddress(text: string): URL | string {
   const url = URL.parse(withHost(text))
@@ -29,7 +29,7 @@ export function parseDatabaseAddress(text: string): URL | string {
     : `has an unknown value of ssl: expected ${SSL_VALUES.join(', ')}, or sslmode=verify-full instead of ssl`
 }
 
-/** The driver takes a % without two hexadecimal digits as itself, and then all of them. */
+/** After a % without two hexadecimal digits, the driver decodes no % at all. */
 function isDecodable({ href, username, password, hostname, pathname }: URL): boolean {
   const isLiteral = /%(?![0-9a-f]{2})/i.test(href)
   const parts = isLiteral ? [hostname] : [username, password, hostname, pathname]
@@ -40,7 +40,7 @@ function isDecodable({ href, username, password, hostname, pathname }: URL): boo
   }
 }
 
-/** Node takes no user without a host, libpq does. */
+/** Adds a host: Node rejects a user without a host, libpq accepts it. */
 function withHost(text: string): string {
   return text.replace(/^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/?]|$)/, '$1localhost')
 }
@@ -50,12 +50,12 @@ export function isSocketAddress(url: URL, { PGHOST }: LibpqVariables = {}): bool
   return hostOf(url, PGHOST).startsWith('/')
 }
 
-/** Whether nobody else can listen in on the way to the database. */
+/** Whether the connection stays on this machine. */
 export function isLocalAddress(url: URL, variables: LibpqVariables): boolean {
   return isSocketAddress(url, variables) || LOOPBACK.test(hostOf(url, variables.PGHOST))
 }
 
-/** What `pg` makes of `sslmode`, `ssl`, `sslnegotiation`, `uselibpqcompat` and PGSSLMODE. Pure. */
+/** The TLS mode of `pg` for `sslmode`, `ssl`, `sslnegotiation`, `uselibpqcompat` and PGSSLMODE. Pure. */
 export function tlsOfAddress(url: URL, { PGSSLMODE }: LibpqVariables): AddressTls {
   const given = parametersOf(url)
   const { sslmode, ssl, sslrootcert } = given
@@ -63,7 +63,7 @@ export function tlsOfAddress(url: URL, { PGSSLMODE }: LibpqVariables): AddressTl
     if (sslmode === 'disable') return 'off'
     if (sslmode === 'no-verify') return 'unverified'
     if (given.uselibpqcompat !== 'true') return 'verified'
-    // With an authority of its own, libpq's `require` is its `verify-ca`.
+    // With sslrootcert, libpq's `require` means `verify-ca`.
     if (sslmode === 'prefer') return 'unverified'
     return sslmode === 'require' && !sslrootcert ? 'unverified' : 'verified'
   }
@@ -78,7 +78,7 @@ export function tlsOfAddress(url: URL, { PGSSLMODE }: LibpqVariables): AddressTl
     : 'off'
 }
 
-/** A repeated parameter counts with its last value, as in the driver. */
+/** The last value of a repeated parameter counts, as in the driver. */
 export function parametersOf(url: URL): Readonly<Record<string, string>> {
   return Object.fromEntries(url.searchParams)
 }

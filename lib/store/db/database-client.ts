@@ -1,13 +1,13 @@
 import pg from 'pg'
 import { failureOf } from './sql-state.ts'
 
-/** PostgreSQL's function that waits for synchronous standbys; its notices name it in any language. */
+/** PostgreSQL's function that waits for synchronous standbys; the field `routine` is not translated. */
 const WAIT_FOR_STANDBY = 'SyncRepWaitForLSN'
 
-/** Names the server process behind a connection: a standby and a restarted server have other values. */
+/** SQL: identifies a server; changes with a restart or failover. */
 export const SERVER = 'extract(epoch from pg_catalog.pg_postmaster_start_time())::text'
 
-/** The server as a new session reads it, to go with its settings in one message. */
+/** SQL: a new session reads its server and process with its settings in one message. */
 export const READ_SERVER_OF_SESSION = `select ${SERVER} as server, pg_catalog.pg_backend_pid() as process`
 
 export interface ServerOfSession {
@@ -20,8 +20,8 @@ type Query = (...given: unknown[]) => unknown
 type Answer = (error: Error | null, result?: unknown) => void
 
 /**
- * A connection that never returns to its pool after an error of class `unavailable` or `slow`: the server may
- * be a standby now, or may be gone. A statement fails if its commit was not replicated as configured.
+ * A connection that leaves its pool after an error of class `unavailable` or `slow`: the server may be a
+ * standby now or unreachable. Statements fail if their commit was not replicated as configured.
  */
 export class DatabaseClient extends pg.Client {
   /** start of the connection attempt, by the clock given (ms) */
@@ -40,7 +40,7 @@ export class DatabaseClient extends pg.Client {
     this.#now = now
     this.openedAt = now()
     this.#heardAt = this.openedAt
-    // Until the pool listens, an error without a listener would end the process.
+    // Before the pool listens, an error without a listener would end the process.
     this.on('error', () => undefined)
     this.on('notice', ({ routine }) => {
       if (routine === WAIT_FOR_STANDBY) this.#notReplicated = true
@@ -53,31 +53,31 @@ export class DatabaseClient extends pg.Client {
     return this.#server
   }
 
-  /** of the server's process; a pooler's own number would be another one */
+  /** id of the server's process, not of a pooler */
   get process(): number {
     return this.#process
   }
 
-  /** How long the server has owed an answer (ms); 0 = it owes none. */
+  /** Time since the oldest unanswered statement or the last answer (ms); 0 = none pending. */
   get silentMs(): number {
     const owes = this.#server === null || this.#waiting > 0
     return owes ? this.#now() - this.#heardAt : 0
   }
 
-  /** Ends the connection without waiting for the server; statements under way fail as unavailable. */
+  /** Ends the connection without waiting for the server; pending statements fail as unavailable. */
   abandon(): void {
     this.connection.stream.destroy()
   }
 
-  /** Says which server has answered, once the session is prepared. */
+  /** Sets the server after the session is prepared. */
   reached({ server, process }: ServerOfSession): void {
     this.#server = server
     this.#process = process
   }
 
   /**
-   * Makes each attempt to connect fail with this error. The pool expects no error before: thrown by the
-   * constructor, it would end the process wherever the pool opens a connection by itself.
+   * Makes each attempt to connect fail with this error. Thrown by the constructor, the error would end the
+   * process when the pool itself opens a connection.
    */
   refuseToConnect(error: Error): void {
     const connect = (callback?: (error: Error) => void) => {
@@ -100,7 +100,7 @@ export class DatabaseClient extends pg.Client {
   override end(callback: (error: Error) => void): void
   override end(callback?: (error: Error) => void): Promise<void> | undefined {
     const ended = callback === undefined ? super.end() : super.end(callback)
-    // A frozen server never closes its side, and the pool would wait for that.
+    // A frozen server never closes its side, and the pool would wait for it.
     if (this.#fault !== null) this.abandon()
     return ended ?? undefined
   }
@@ -134,7 +134,7 @@ export class DatabaseClient extends pg.Client {
     this.#waiting += 1
   }
 
-  /** @returns the error of the statement, also of one that succeeded without its standby */
+  /** @returns the statement's error, or one for a commit without its standby */
   #end(error: Error | null): Error | null {
     this.#waiting -= 1
     this.#heardAt = this.#now()
@@ -144,7 +144,7 @@ export class DatabaseClient extends pg.Client {
   }
 }
 
-/** 25P02 only repeats that an earlier statement of the transaction failed. */
+/** 25P02 only reports that an earlier statement of the transaction failed. */
 function endsConnection(error: Error & { code?: unknown }): boolean {
   const failure = failureOf(error)
   return (failure === 'unavailable' || failure === 'slow') && error.code !== '25P02'

@@ -2,12 +2,12 @@ import { setTimeout } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { requireWritable } from './require-writable.ts'
 
-/** Cloud Foundry wants an answer within a second; a database that hangs is not ready either. */
+/** Cloud Foundry expects an answer within a second; a hanging database is not ready. */
 const ANSWER_MS = 800
-/** Anybody may ask for the health: one question to the database serves all for a while. */
+/** Anyone may call the health check: its callers share one query for this time. */
 const SHARED_MS = 1_000
 
-/** Whether the database answers and takes writes. @param now monotonic milliseconds */
+/** Whether the database answers and accepts writes. @param now monotonic milliseconds */
 export function databaseReadiness(pool: Pool, now: () => number): () => Promise<boolean> {
   let shared: Promise<boolean> | null = null
   let until = 0

@@ -5,21 +5,21 @@ import { prepareSession } from './prepare-session.ts'
 import type { ServerWatch } from './server-watch.ts'
 import { type SessionSetting, sessionSettings, splitOptions } from './session-settings.ts'
 
-/** What others hand through to the functions of this folder, without speaking to it themselves. */
+/** For callers that pass a pool or client to functions of this folder. */
 export type { ClientBase, Pool } from 'pg'
 
-/** Where the database is; the service never needs more than this. */
+/** The address of the database. */
 export type DatabaseConnection =
   | {
       readonly kind: 'url'
       readonly url: string
-      /** PEM of the authority that signed the server's certificate; null = the system's */
+      /** PEM of the server certificate's authority; null = the system's */
       readonly ca: string | null
-      /** certificate and host name are verified, whatever the address says; with `ca` they always are */
+      /** verify certificate and host name, whatever the address says; `ca` implies it */
       readonly isVerified?: boolean
-      /** the certificate names another host: with `ca`, its chain is verified and the host name is not */
+      /** with `ca`, verify the certificate chain but not the host name */
       readonly ignoresHostName?: boolean
-      /** PEM, for servers that ask for it */
+      /** PEM, for servers that request it */
       readonly clientCertificate?: { readonly cert: string; readonly key: string }
     }
   | {
@@ -33,35 +33,35 @@ export type DatabaseConnection =
 export interface PoolOptions {
   /** shown in pg_stat_activity */
   readonly name: string
-  /** connections at most */
+  /** most connections */
   readonly max: number
-  /** statements of one connection are sent without waiting for each other's answer */
+  /** send statements of one connection without waiting for earlier answers */
   readonly pipeline?: boolean
-  /** statements are put together for each request, and planned for its values */
+  /** statements are built for each request and planned for its values */
   readonly adHoc?: boolean
-  /** holds the tables; null = as the role or the address says (default) */
+  /** schema of the tables; null = search_path of the role or the address (default) */
   readonly schema?: string | null
-  /** drops connections to a server that the address no longer leads to */
+  /** drops connections to a server that the address no longer points to */
   readonly watch?: ServerWatch
-  /** told of errors on idle connections, which are replaced */
+  /** called for errors of idle connections, which are replaced */
   readonly onError: (error: Error) => void
 }
 
 /**
- * Longer than the statement_timeout of a session (15 s): the server's own answer comes first (ms).
- * It leaves time to make a commit give up that waits for a standby; see createServerWatch.
+ * Longer than a session's statement_timeout (15 s), so that the server answers first (ms). Leaves time
+ * to cancel a commit that waits for a standby; see createServerWatch.
  */
 const QUERY_TIMEOUT_MS = 18_000
 
 const KEEP_ALIVE_MS = 10_000
 
 /**
- * A connection does not get older than this, in seconds: whoever logged in with credentials that were
- * replaced meanwhile must be gone before their user is.
+ * Oldest age of a connection in seconds: connections with replaced credentials must end before their
+ * user is deleted.
  */
 const MAX_LIFETIME_SECONDS = 30 * 60
 
-/** What the address says about TLS would win over the binding's authority, and could switch it off. */
+/** Removes TLS parameters: they would override the binding's authority or switch TLS off. */
 function withoutTls(address: URL): string {
   const url = new URL(address)
   for (const name of [...url.searchParams.keys()]) {
@@ -70,10 +70,10 @@ function withoutTls(address: URL): string {
   return url.href
 }
 
-/** A Unix socket has no TLS, whatever PGSSLMODE says. */
+/** No TLS on a Unix socket, whatever PGSSLMODE says. */
 const PLAIN = { ssl: false, sslnegotiation: 'postgres' } as const
 
-/** What the address must not put into the startup message: the session sets it instead. */
+/** Parameters that the session sets itself, instead of the startup message. */
 const OWN_PARAMETERS = [
   'statement_timeout',
   'idle_in_transaction_session_timeout',
@@ -82,9 +82,9 @@ const OWN_PARAMETERS = [
 ]
 
 /**
- * A pool of connections. It opens them when they are needed and outlives the database's restarts.
- * A connection whose session does not keep its settings is closed and never handed out.
- * @param connection asked for each new connection, so that renewed credentials come into use
+ * A pool of connections that survives restarts of the database. Closes a connection whose session does
+ * not keep its settings.
+ * @param connection called for each new connection, so that renewed credentials take effect
  */
 export function createPool(
   connection: DatabaseConnection | (() => DatabaseConnection),
@@ -102,7 +102,7 @@ export function createPool(
     maxLifetimeSeconds: MAX_LIFETIME_SECONDS,
     query_timeout: QUERY_TIMEOUT_MS,
     onConnect: (client) => prepareSession(client, settings, settingsOf(current())),
-    // A dead peer of an idle connection is noticed after 20 s.
+    // Detects a dead peer of an idle connection after 20 s.
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     Client: class extends DatabaseClient {
@@ -116,14 +116,14 @@ export function createPool(
     },
   })
   pool.on('error', options.onError)
-  // While a connection is in use its errors are its own: without a listener they would end the process.
+  // An error of a connection in use would end the process without a listener.
   pool.on('connect', (client) => client.on('error', options.onError))
   return pool
 }
 
 /**
- * What the driver itself objects to in an address, such as a certificate file that cannot be read.
- * @returns null when it would connect with it
+ * The driver's own error for an address, such as an unreadable certificate file.
+ * @returns null = the driver accepts the address
  */
 export function driverObjection(url: string): string | null {
   return objectionTo(placeOf({ kind: 'url', url, ca: null }))?.message ?? null
@@ -139,8 +139,8 @@ function objectionTo(place: pg.ClientConfig): Error | null {
 }
 
 /**
- * Whether a server of any name is accepted, if the binding's own authority signed its certificate. The
- * system's authorities sign for everybody: with them the host name always counts.
+ * Whether to accept any host name in a certificate of the binding's authority. System authorities sign
+ * for everyone, so they always require the host name.
  */
 export function ignoresHostName(connection: DatabaseConnection): boolean {
   return connection.kind === 'url' && connection.ignoresHostName === true && connection.ca !== null
@@ -163,7 +163,7 @@ export function placeOf(connection: DatabaseConnection): pg.ClientConfig {
     ssl: {
       rejectUnauthorized: true,
       ...(ca === null ? {} : { ca }),
-      // Without this function Node compares the host name as well.
+      // Without this function Node also verifies the host name.
       ...(ignoresHostName(connection) ? { checkServerIdentity: () => undefined } : {}),
       ...clientCertificate,
     },

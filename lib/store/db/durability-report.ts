@@ -4,22 +4,22 @@ import { durabilityRisks, readDurability } from './durability.ts'
 
 export interface DurabilityReportOptions {
   readonly pool: Pool
-  /** told at the start if there are any, and whenever they change */
+  /** called at the start if there are risks, and after each change */
   readonly onChange: (risks: readonly DurabilityRisk[]) => void
   readonly onFailure: (error: unknown) => void
   readonly everyMs?: number
 }
 
 export interface DurabilityReport {
-  /** as of the last look that succeeded */
+  /** as of the last successful check */
   risks(): readonly DurabilityRisk[]
   close(): void
 }
 
-/** A standby may be attached, and a setting changed, while the service runs (ms). */
+/** Settings and standbys may change while the service runs (ms). */
 const EVERY_MS = 60_000
 
-/** Looks now, and again from time to time. */
+/** Checks now, then periodically. */
 export async function startDurabilityReport(
   options: DurabilityReportOptions,
 ): Promise<DurabilityReport> {

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { DurabilityRisk } from '../../states.ts'
 
-/** For the log: what can happen, and what to set. */
+/** Log texts: the risk and the setting that avoids it. */
 export const SENTENCES_OF_RISKS: Readonly<Record<DurabilityRisk, string>> = {
   fsync_off: 'a crash of the database server can lose acknowledged messages: set fsync=on',
   full_page_writes_off:
@@ -18,14 +18,14 @@ export interface DurabilityFacts {
   readonly synchronousCommit: string
   /** empty = no commit waits for a standby */
   readonly synchronousStandbyNames: string
-  /** physical standbys that are connected */
+  /** connected physical standbys */
   readonly standbys: number
 }
 
-/** Settings of synchronous_commit under which a confirmed commit is on disk, and on the standby's if there is one. */
+/** Values of synchronous_commit that confirm a commit after its flush to disk, also on the standby. */
 const FLUSHED = new Set(['on', 'remote_apply'])
 
-/** Pure: what can lose an acknowledged message. */
+/** Pure: the risks of losing an acknowledged message. */
 export function durabilityRisks(facts: DurabilityFacts): DurabilityRisk[] {
   const risks: [DurabilityRisk, boolean][] = [
     ['fsync_off', facts.fsync === 'off'],
@@ -37,8 +37,7 @@ export function durabilityRisks(facts: DurabilityFacts): DurabilityRisk[] {
 }
 
 /**
- * Logical subscribers and backups are no standbys. Without the role pg_monitor a standby's state is
- * hidden, its row is not.
+ * Does not count logical subscribers and backups. Without the role pg_monitor a standby's state is null.
  */
 const READ_FACTS = `
   select current_setting('fsync') as fsync,

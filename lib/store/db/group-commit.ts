@@ -4,45 +4,45 @@ import { afterFailure } from './after-failure.ts'
 import { type DatabaseFailure, failureOf } from './sql-state.ts'
 
 export interface GroupCommitOptions<Item, Result> {
-  /** Writes a batch in one transaction; results stand in the order of the items. */
+  /** Writes a batch in one transaction; results in the order of the items. */
   readonly write: (items: readonly Item[], attempt: number) => Promise<Result[]>
-  /** batches under way at the same time; two were best, see docs/decisions/0004-group-commit.md */
+  /** concurrent batches; two were best, see docs/decisions/0004-group-commit.md */
   readonly writers: number
   readonly maxBatch: number
-  /** a batch is closed once it holds this many bytes, by `sizeOf` */
+  /** a batch is full at this many bytes, by `sizeOf` */
   readonly maxBatchBytes: number
   /**
-   * A batch holds at most this much work, by `workOf`. An item with more is written alone, by one
-   * writer at a time: the others are left for small items, which may pass it.
+   * Most work of a batch, by `workOf`. A larger item is written alone, by one writer at a time; small
+   * items may overtake it through the other writers.
    */
   readonly maxBatchWork: number
-  /** items waiting or under way at most; one more is refused */
+  /** most items waiting or being written; rejects further items */
   readonly maxQueued: number
-  /** bytes waiting or under way at most, by `sizeOf` */
+  /** most bytes waiting or being written, by `sizeOf` */
   readonly maxQueuedBytes: number
   readonly sizeOf: (item: Item) => number
-  /** rows that it writes */
+  /** number of its rows */
   readonly workOf: (item: Item) => number
-  /** how long an item may wait for the database before it is refused (ms) */
+  /** longest wait of an item for the database before its rejection (ms) */
   readonly maxWaitMs: number
   readonly now: () => number
-  /** waits between two tries; tests pass their own */
+  /** pause between two tries; tests pass their own */
   readonly pause?: (ms: number) => Promise<unknown>
-  /** told of every batch that failed, before it is tried again or given up */
+  /** called after each failed write of a batch */
   readonly onFailure: (error: unknown, items: number) => void
 }
 
 export interface GroupCommit<Item, Result> {
   /**
    * Resolves once the item is committed.
-   * @param waitedMs what it has waited already, of the time that it may wait (ms)
-   * @throws ReceiverError queue_full or database_unavailable; else the database's own error about
-   *   this very item (SQLSTATE classes 22, 23, 54)
+   * @param waitedMs earlier wait, which counts towards maxWaitMs (ms)
+   * @throws ReceiverError queue_full or database_unavailable; or the database's error for this item
+   *   (SQLSTATE classes 22, 23, 54)
    */
   submit(item: Item, waitedMs?: number): Promise<Result>
-  /** items waiting or under way */
+  /** items waiting or being written */
   size(): number
-  /** Resolves when nothing is waiting or under way. */
+  /** Resolves when no item is waiting or being written. */
   idle(): Promise<void>
 }
 
@@ -56,15 +56,15 @@ interface Entry<Item, Result> {
   expired: boolean
 }
 
-/** How often entries are looked at that may have waited too long. */
+/** Interval of the check for expired entries. */
 const SWEEP_MS = 250
 const FIRST_RETRY_MS = 50
-/** The first try after a failover must come soon: senders wait for it. */
+/** Short for `unavailable`: senders wait for the first try after a failover. */
 const MAX_RETRY_MS = { unavailable: 250, slow: 1_000, conflict: 1_000, data: 0 }
 
 /**
- * Items that arrive while a commit is under way are written together by the next one: one fsync for
- * all of them, and no lingering for company. Order of submission is order of writing within a writer.
+ * Writes items together that arrive during a commit, with one fsync, and never waits to fill a batch.
+ * Each writer keeps the order of submission.
  */
 export function createGroupCommit<Item, Result>(
   options: GroupCommitOptions<Item, Result>,
@@ -89,8 +89,8 @@ export function createGroupCommit<Item, Result>(
   }
 
   /**
-   * Writes until every entry has its answer.
-   * @param firstAttempt the halves of a split batch continue to count its attempts
+   * Retries until every entry has its answer.
+   * @param firstAttempt halves of a split batch continue its count of attempts
    */
   async function writeOut(batch: Entry<Item, Result>[], firstAttempt = 1): Promise<void> {
     const failures = { unavailable: 0, slow: 0, conflict: 0, data: 0 }
@@ -123,7 +123,7 @@ export function createGroupCommit<Item, Result>(
     }
   }
 
-  /** The order stays. The item at fault ends up alone, and its neighbours are committed without it. */
+  /** Keeps the order. Isolates the failing item, and commits the other items without it. */
   async function writeHalves(batch: Entry<Item, Result>[], firstAttempt: number): Promise<void> {
     const middle = Math.ceil(batch.length / 2)
     await writeOut(batch.slice(0, middle), firstAttempt)
@@ -137,7 +137,7 @@ export function createGroupCommit<Item, Result>(
     }
   }
 
-  /** Expired entries have their answer already. */
+  /** Removes expired entries, which already have their answer. */
   function withoutExpired(batch: readonly Entry<Item, Result>[]): Entry<Item, Result>[] {
     return batch.filter((entry) => {
       if (entry.expired) leave(entry)
@@ -145,7 +145,7 @@ export function createGroupCommit<Item, Result>(
     })
   }
 
-  /** Answers those that waited too long, also while their write hangs; a late commit is a repeat's first. */
+  /** Rejects expired items; if one still commits, the sender's retry is detected as a duplicate. */
   function refuseExpired(): void {
     const now = options.now()
     for (const entry of entries) {
@@ -162,7 +162,7 @@ export function createGroupCommit<Item, Result>(
 
   const isLarge = ({ work }: Entry<Item, Result>) => work > options.maxBatchWork
 
-  /** The next small items, or a large one alone. Empty = only large ones wait, and one is under way. */
+  /** The next small items, or one large item. Empty = only large items wait while one is being written. */
   function takeBatch(): Entry<Item, Result>[] {
     const batch: Entry<Item, Result>[] = []
     let size = 0
@@ -184,7 +184,7 @@ export function createGroupCommit<Item, Result>(
     return batch
   }
 
-  /** What arrives in one turn of the event loop belongs to one batch: this is no lingering. */
+  /** Batches all items of one turn of the event loop. */
   function startSoon(): void {
     if (starting || busyWriters === options.writers) return
     starting = true

@@ -1,9 +1,9 @@
 import { arrayLiteral } from './array-literal.ts'
 
-/** PostgreSQL type of a column that a row has under the same name in camel case. */
+/** PostgreSQL types of columns with the row's field names in snake case. */
 type Types<Row> = { readonly [Key in keyof Row]?: string }
 
-/** Columns with values of their own: the name, the type, the value. */
+/** Columns with computed values: name, type, value. */
 export type ComputedColumns<Row> = Readonly<
   Record<string, readonly [type: string, of: (row: Row) => unknown]>
 >
@@ -12,30 +12,28 @@ interface Columns<Row> {
   readonly types?: Types<Row>
   readonly computed?: ComputedColumns<Row>
   /**
-   * Columns in which few rows differ from the usual value. A type means that null is usual, `true` or
-   * `false` a boolean that is usually so. What differs travels as one JSON document for each row: each list
-   * costs the server a function call and a table of its own.
+   * Columns in which few rows differ from the default: null for a type, else the boolean given. One JSON
+   * document for each row carries the differences, because each list costs the server a function call.
    */
   readonly rare?: { readonly [Key in keyof Row]?: string | boolean }
 }
 
-/** Rows that a statement gets as lists: one parameter for each column. */
+/** Rows as parameters of a statement: one list for each column. */
 export interface ListColumns<Row> {
-  /** What a select of these rows lists: all columns, rare ones read from their document. */
+  /** The select list of all columns; reads rare ones from their document. */
   readonly selected: string
-  /** Names of all columns, as `insert` needs them. */
+  /** Names of all columns, for `insert`. */
   readonly names: string
-  /** SQL of the rows with their place, from 1. The lists are the parameters from number `first` on. */
+  /** SQL of the rows with their place, from 1. Parameters start at number `first`. */
   from(first: number, alias: string): string
   /** SQL of the list of one column. */
   parameter(first: number, name: string): string
-  /** The parameters. */
   values(rows: readonly Row[]): unknown[]
-  /** How many parameters there are. */
+  /** number of parameters */
   readonly count: number
 }
 
-/** Derives the names, the parameters and the values of a statement's rows from one table. */
+/** Derives names, parameters and values of a statement's rows from one table. */
 export function listColumns<Row>({ types, computed, rare }: Columns<Row>): ListColumns<Row> {
   const own = Object.entries(types ?? {}) as [keyof Row & string, string][]
   const others = Object.entries(computed ?? {})
@@ -81,4 +79,18 @@ function documentOf<Row>(
 
 function snakeCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+/**
+ * Most rows of one statement. Several statements can write a message of any size, because the statement
+ * timeout applies to each of them.
+ */
+export const MAX_ROWS = 5_000
+
+export function chunksOf<Row>(rows: readonly Row[], size = MAX_ROWS): Row[][] {
+  const chunks: Row[][] = []
+  for (let start = 0; start < rows.length; start += size) {
+    chunks.push(rows.slice(start, start + size))
+  }
+  return chunks
 }

@@ -2,26 +2,38 @@ import { setTimeout } from 'node:timers/promises'
 import type { ClientBase, Pool } from 'pg'
 import { applyMigration } from './apply-migration.ts'
 import { MIGRATIONS, type Migration, readMigrations } from './migration-file.ts'
-import { LOCK_WAIT_MS, onceUnlocked, waitedInVain } from './once-unlocked.ts'
-import { requireCreate } from './prepare-schema.ts'
+import { LOCK_WAIT_MS, onceUnlocked, timedOut } from './once-unlocked.ts'
+import { prepareSchema, requireCreate } from './prepare-schema.ts'
+import { requireOwnSessions } from './require-own-sessions.ts'
 
-/** Any constant serves; it only has to be the same in every instance that starts. */
+/** An arbitrary constant, the same in every instance. */
 const MIGRATION_LOCK = 7_304_105_526
 const POLL_MS = 250
 
 const PREPARATION = [
   'create table if not exists migration (name text primary key, applied_at timestamptz not null default now())',
-  // A migration may read whole tables, which the other connections' plans must never do.
+  // Only migrations may read whole tables.
   'set enable_seqscan = on',
   'set enable_hashjoin = on',
   'set enable_mergejoin = on',
 ]
 
 /**
- * Applies the numbered files of `folder` that the database does not have yet. Instances that
- * start together wait for each other, and calls are recorded meanwhile. A database that has more
- * migrations than this code knows is left alone: changes expand first and contract later, so that
- * the old version keeps running through a deployment.
+ * Checks the sessions and the schema, then creates or extends the tables.
+ * @param schema holds the tables; null = search_path of the role or the address
+ * @returns the names of the applied migrations
+ * @throws ReceiverError database_pooler or database_rights
+ */
+export async function prepareDatabase(pool: Pool, schema: string | null): Promise<string[]> {
+  await requireOwnSessions(pool)
+  await prepareSchema(pool, schema)
+  return migrate(pool)
+}
+
+/**
+ * Applies the missing numbered files of `folder`. Instances that start together wait for each other;
+ * recording continues. Ignores unknown newer migrations: changes expand first and contract later, so
+ * that the old version keeps running during a deployment.
  *
  * @returns the names of the migrations that were applied
  */
@@ -46,14 +58,14 @@ export async function migrate(
     }
     return missing.map(({ name }) => name)
   } finally {
-    // Its settings and its lock go with it.
+    // Closes the session, with its settings and lock.
     client.release(true)
   }
 }
 
 /**
- * Resolves once the lock is ours, or nothing is left to do. Asks again and again: a statement that
- * waits for the lock would hold a snapshot, for which the holder's CREATE INDEX CONCURRENTLY waits.
+ * Resolves with the lock held, or if nothing is left to do. Polls: a statement that waits for the lock
+ * would hold a snapshot, and the holder's CREATE INDEX CONCURRENTLY would wait for it.
  */
 async function takeTurn(
   client: ClientBase,
@@ -63,7 +75,7 @@ async function takeTurn(
   while ((await findMissing(client, migrations)).length > 0) {
     const { rows } = await client.query('select pg_try_advisory_lock($1) as ours', [MIGRATION_LOCK])
     if (rows[0].ours) return
-    if (performance.now() > deadline) throw waitedInVain('another instance to finish migrating')
+    if (performance.now() > deadline) throw timedOut('another instance to finish migrating')
     await setTimeout(POLL_MS)
   }
 }

@@ -2,17 +2,16 @@ import { readdir, readFile } from 'node:fs/promises'
 
 export const MIGRATIONS = new URL('./migrations/', import.meta.url)
 
-/** First line of a file whose statements must not stand in a transaction. */
+/** First line of a file that must run outside of a transaction. */
 const CONCURRENTLY = '-- concurrently'
 
-/** A numbered file. */
 export type Migration =
   /** all or nothing, in a transaction */
   | { readonly kind: 'transaction'; readonly name: string; readonly sql: string }
-  /** each statement by itself, and again from the first one when it was interrupted */
+  /** statement by statement; restarts from the first one after an interruption */
   | { readonly kind: 'concurrently'; readonly name: string; readonly statements: string[] }
 
-/** The migrations of a folder, in their order. */
+/** The migrations of a folder in order. */
 export async function readMigrations(folder: URL): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
   return Promise.all(

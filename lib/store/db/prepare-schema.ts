@@ -3,7 +3,7 @@ import { ReceiverError } from '../../errors.ts'
 
 /** insufficient_privilege */
 const NO_RIGHT = '42501'
-/** Another instance created it at the same time: duplicate_schema, unique_violation. */
+/** Another instance created the schema at the same time: duplicate_schema, unique_violation. */
 const CREATED_MEANWHILE = new Set<unknown>(['42P06', '23505'])
 
 interface Place {
@@ -12,9 +12,9 @@ interface Place {
 }
 
 /**
- * Creates the schema of the tables where it is missing.
- * @param schema null = the role's or the address's search_path says where the tables are
- * @throws ReceiverError database_rights, which holds the GRANT to run
+ * Creates the schema of the tables if it is missing.
+ * @param schema null = search_path of the role or the address
+ * @throws ReceiverError database_rights, with the GRANT to run
  */
 export async function prepareSchema(pool: Pool, schema: string | null): Promise<void> {
   if (schema === null) return
@@ -35,8 +35,8 @@ export async function prepareSchema(pool: Pool, schema: string | null): Promise<
 }
 
 /**
- * Refuses a role that may not create tables, before a migration fails for it.
- * @throws ReceiverError database_rights, which holds the GRANT to run
+ * Checks before migrations that the role may create tables.
+ * @throws ReceiverError database_rights, with the GRANT to run
  */
 export async function requireCreate(client: ClientBase): Promise<void> {
   const { rows } = await client.query<Place & { schema: string | null; allowed: boolean | null }>(

@@ -1,16 +1,20 @@
 import type { ClientBase } from 'pg'
 import { DatabaseClient, READ_SERVER_OF_SESSION, type ServerOfSession } from './database-client.ts'
-import { type SessionSetting, setAndReadBack, unmetSettings } from './session-settings.ts'
+import {
+  type SessionSetting,
+  setAndReadBack,
+  UnusableSession,
+  unmetSettings,
+} from './session-settings.ts'
 import { isOutage } from './sql-outage.ts'
-import { UnusableSession } from './unusable-session.ts'
 
-/** A pooler without a free server connection lets a client wait (ms). */
+/** Limits the wait for a pooler without a free server connection (ms). */
 const LIMIT_MS = 5_000
 
 /**
- * Gives a new connection its settings and reads them back, before anybody uses it.
+ * Sets a new connection's settings and reads them back before its first use.
  * @param fromAddress settings in the `options` of the address
- * @throws UnusableSession when a setting cannot be set or does not hold
+ * @throws UnusableSession if a setting cannot be set or does not hold
  */
 export async function prepareSession(
   client: ClientBase,

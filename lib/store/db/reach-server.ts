@@ -4,7 +4,7 @@ import { SERVER } from './database-client.ts'
 import { READ_STATE } from './require-writable.ts'
 import type { ReachedServer, ServerProcess } from './server-watch.ts'
 
-/** A frozen server takes connections and never answers. */
+/** A frozen server accepts connections but never answers. */
 const LIMIT_MS = 1_000
 
 const CANCEL_COMMITS = `
@@ -14,8 +14,8 @@ const CANCEL_COMMITS = `
   where overdue.server = ${SERVER} and a.wait_event = 'SyncRep'`
 
 /**
- * Asks the server behind the address, over a connection of its own.
- * @param overdue those of them that wait for a standby are made to give up
+ * Queries the server behind the address over a new connection.
+ * @param overdue cancels those of these commits that wait for a standby
  */
 export async function reachServer(
   connection: DatabaseConnection,

@@ -1,19 +1,18 @@
 import type { ClientBase, Pool } from 'pg'
 import { ReceiverError } from '../../errors.ts'
 
-/** Other programs behind the same pooler may move the idle sessions between two looks. */
+/** Several rounds: other clients of the pooler may move idle sessions between two queries. */
 const ROUNDS = 3
 
-/** A session has one process; the start of its server tells servers apart. */
+/** SQL: the session's process and its server's start identify a session. */
 const SESSION = `select pg_catalog.pg_backend_pid() || ' ' ||
   extract(epoch from pg_catalog.pg_postmaster_start_time()) as session`
 
 /**
- * Refuses poolers that share a session between clients (transaction and statement mode): LISTEN, locks
- * of a session and prepared statements are lost there. Two clients take turns, each asking twice. A
- * pooler that hands out the session it used last gives both the same one. A pooler that hands out
- * the oldest idle one changes a client's session from one question to the next. A session of its own
- * never does either.
+ * Rejects poolers that share sessions between clients (transaction and statement mode): LISTEN, session
+ * locks and prepared statements do not work there. Two clients query in turn, twice each. A pooler that
+ * reuses the last session gives both clients the same one. A pooler that takes the oldest idle session
+ * changes a client's session between its queries. With real sessions neither happens.
  * @throws ReceiverError database_pooler
  */
 export async function requireOwnSessions(pool: Pool): Promise<void> {
@@ -36,7 +35,7 @@ export async function requireOwnSessions(pool: Pool): Promise<void> {
   }
 }
 
-/** Each client saw one session, and no other client saw it. */
+/** Whether each client saw exactly one session of its own. */
 function areOwn(seen: readonly (readonly string[])[]): boolean {
   const sessions = seen.map((ofClient) => new Set(ofClient))
   return sessions.every(({ size }) => size === 1) && new Set(seen.flat()).size === seen.length

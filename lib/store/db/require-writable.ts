@@ -3,12 +3,12 @@ import type { Pool } from 'pg'
 /** read_only_sql_transaction, as PostgreSQL answers a write */
 const READ_ONLY = '25006'
 
-/** A standby's transactions are always read-only; a primary's are if somebody has set a default. */
+/** SQL: read-only on a standby, and on a primary with a read-only default. */
 export const READ_STATE = `select pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as "readOnly"`
 
 /**
- * Resolves if the database takes writes. A connection to one that does not is thrown away: the
- * address may lead to another server by the next look.
+ * Resolves if the database accepts writes. Drops the connection otherwise: the address may soon lead to
+ * another server.
  * @throws the driver's error, or one with code 25006
  */
 export async function requireWritable(pool: Pool): Promise<void> {

@@ -1,6 +1,6 @@
 import type { DatabaseClient } from './database-client.ts'
 
-/** What a new connection finds. */
+/** The server behind a new connection. */
 export interface ReachedServer {
   readonly server: string
   readonly readOnly: boolean
@@ -13,30 +13,30 @@ export interface ServerProcess {
 
 export interface ServerWatchOptions {
   /**
-   * Asks over a new connection; rejects if there is no answer soon. A commit of `overdue` that waits
-   * for a standby is made to give up: it would hold its locks and its process without an end.
+   * Queries the server over a new connection; rejects without a quick answer. Cancels commits of `overdue`
+   * that wait for a standby: they would hold their locks forever.
    */
   readonly reach: (overdue: readonly ServerProcess[]) => Promise<ReachedServer>
-  /** no statement takes longer, so that only a commit can still be waiting (ms) */
+  /** longer than any statement, so that only a commit can still wait (ms) */
   readonly overdueMs: number
   readonly now: () => number
-  /** told how many connections were dropped */
+  /** called with the number of dropped connections */
   readonly onDropped: (connections: number) => void
 }
 
 /**
- * Finds connections to a server that the address no longer leads to. A frozen server, or one whose
- * host is gone, ends no connection: without this each statement would wait for its timeout.
+ * Drops connections to a server that the address no longer points to. A frozen server, or one without
+ * its host, closes no connection: each statement would wait for its timeout.
  */
 export interface ServerWatch {
   add(client: DatabaseClient): void
   close(): void
 }
 
-/** A server that owes an answer for this long is asked for over a new connection (ms). */
+/** Checks the server over a new connection after this silence (ms). */
 const SILENT_MS = 1_000
 const LOOK_EVERY_MS = 500
-/** A new connection may hang as well: the next one starts before it is given up. */
+/** A new connection may hang, too: start the next one before its timeout. */
 const MAX_ATTEMPTS = 2
 
 export function createServerWatch(options: ServerWatchOptions): ServerWatch {
@@ -54,7 +54,7 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
       for (const client of outdated) client.abandon()
       if (outdated.length > 0) onDropped(outdated.length)
     } catch {
-      // Nobody answers: nothing is known that the waiting statements will not find out.
+      // No answer: the waiting statements will fail by themselves.
     } finally {
       attempts -= 1
     }
@@ -75,8 +75,8 @@ export function createServerWatch(options: ServerWatchOptions): ServerWatch {
 }
 
 /**
- * Pure: a connection is outdated if a newer one led to another server that takes writes. One that
- * still connects is outdated if a newer one was faster by the time a silence takes.
+ * Pure: a connection is outdated if a newer one reached another server that accepts writes. A connecting
+ * one is outdated if a newer one was faster and it has been silent for too long.
  */
 export function isOutdated(
   client: Pick<DatabaseClient, 'server' | 'openedAt' | 'silentMs'>,

@@ -1,50 +1,49 @@
-/** What a session must have before its connection is used. */
+/** A required setting of a session. */
 export interface SessionSetting {
   readonly name: string
-  /** as PostgreSQL shows it */
+  /** in PostgreSQL's own format */
   readonly value: string
-  /** values that serve as well and are left as they are */
+  /** values that are also valid and stay unchanged */
   readonly alsoAccepted?: readonly string[]
 }
 
 export interface SessionOptions {
-  /** statements are put together for each request, and planned for its values */
+  /** statements are built for each request and planned for its values */
   readonly adHoc: boolean
-  /** holds the tables; null = as the role or the address says */
+  /** schema of the tables; null = search_path of the role or the address */
   readonly schema: string | null
 }
 
 const COMMON: readonly SessionSetting[] = [
-  // What is acknowledged is on disk, whatever the role's default says.
+  // Acknowledged messages are on disk, whatever the role's default is.
   { name: 'synchronous_commit', value: 'on', alsoAccepted: ['remote_apply'] },
-  // A commit that was not replicated is reported as a warning, which a role's default may suppress.
+  // PostgreSQL reports an unreplicated commit as a warning, which a role's default may suppress.
   {
     name: 'client_min_messages',
     value: 'warning',
     alsoAccepted: ['notice', 'log', 'debug1', 'debug2', 'debug3', 'debug4', 'debug5'],
   },
-  // A statement that hangs longer than this is given up by the server.
   { name: 'statement_timeout', value: '15s' },
-  // A process that freezes in a transaction must not keep its locks from the others.
+  // A process that freezes in a transaction must not keep its locks.
   { name: 'idle_in_transaction_session_timeout', value: '5s' },
-  // Every statement here looks rows up by their key. A plan that was made while the tables were empty
-  // would read them whole, and a connection keeps its plans.
+  // Every statement finds rows by key. A plan made for empty tables would scan them, and connections
+  // keep their plans.
   { name: 'enable_seqscan', value: 'off' },
   { name: 'enable_hashjoin', value: 'off' },
   { name: 'enable_mergejoin', value: 'off' },
   { name: 'jit', value: 'off' },
 ]
 
-/** For statements that have names. */
+/** For named statements. */
 const NAMED: readonly SessionSetting[] = [
-  // Planning a settlement costs more than running it, and PostgreSQL may find its general plan too dear
-  // to keep: it cannot know how few rows an array brings.
+  // Planning a settlement costs more than running it. PostgreSQL may reject a generic plan as too
+  // expensive, because it does not know the length of the arrays.
   { name: 'plan_cache_mode', value: 'force_generic_plan' },
-  // A bitmap of a lane holds all that waits in it; the index in its order ends with the first row.
+  // A bitmap would read all deliveries of a lane; an ordered index scan stops at the first row.
   { name: 'enable_bitmapscan', value: 'off' },
 ]
 
-/** The settings that the service relies on, for one kind of pool. */
+/** The required settings for one kind of pool. */
 export function sessionSettings({ adHoc, schema }: SessionOptions): readonly SessionSetting[] {
   return [
     ...COMMON,
@@ -55,7 +54,7 @@ export function sessionSettings({ adHoc, schema }: SessionOptions): readonly Ses
 
 export interface AddressOptions {
   readonly settings: readonly SessionSetting[]
-  /** for the startup message: some providers route by them */
+  /** for the startup message: some providers use them for routing */
   readonly others: string
 }
 
@@ -77,9 +76,9 @@ export function splitOptions(options: string): AddressOptions {
 }
 
 /**
- * Sets and reads back in one message, hence in one round trip. Session commands replace startup
- * parameters because poolers drop or refuse those. The last result has one row: a column per setting.
- * @param before set first, so that ours win
+ * SQL that sets and reads back all settings in one round trip. Does not use startup parameters, which
+ * poolers drop or reject. The last result has one row with a column for each setting.
+ * @param before set first, so that the required settings win
  */
 export function setAndReadBack(
   settings: readonly SessionSetting[],
@@ -101,7 +100,7 @@ export function setAndReadBack(
     .join('; ')
 }
 
-/** The settings that do not hold, each with what was expected and what was found. */
+/** Describes the settings with other values than required. */
 export function unmetSettings(
   settings: readonly SessionSetting[],
   found: Readonly<Record<string, string>>,
@@ -125,4 +124,17 @@ function currentSetting(name: string): string {
 function literal(text: string): string {
   const quoted = `'${text.replaceAll("'", "''")}'`
   return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted
+}
+
+/**
+ * A connection was closed because its session lacks a setting. The text contains settings only. Users of
+ * the pool treat it as an outage, like any failed connection.
+ */
+export class UnusableSession extends Error {
+  readonly code = 'database_settings'
+
+  constructor(message: string) {
+    super(message)
+    this.name = 'UnusableSession'
+  }
 }

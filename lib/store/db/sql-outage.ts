@@ -1,16 +1,16 @@
-import { UnusableSession } from './unusable-session.ts'
+import { UnusableSession } from './session-settings.ts'
 
-/** 08 connection, 53 resources, 57 operator intervention: a timeout and a shutdown are among them. */
+/** 08 connection, 53 resources, 57 operator intervention, such as a timeout or a shutdown. */
 const CLASSES = new Set(['08', '53', '57'])
 /**
- * 25006: read-only, as a standby is until its promotion. 55000: recovery is in progress.
- * The last is our own: PostgreSQL stopped waiting for a standby.
+ * 25006: read-only, like a standby before its promotion. 55000: recovery is in progress.
+ * The last is this service's code: PostgreSQL stopped waiting for a standby.
  */
 const CODES = new Set(['25006', '55000', 'commit_not_replicated'])
-/** What the driver says of a connection without a code. */
+/** Texts of the driver's connection errors without a code. */
 const NO_CONNECTION = /^(Connection terminated|timeout exceeded|Query read timeout)/
 
-/** Whether the database was not there, or took too long: the same statement may succeed later. */
+/** Whether the database was unavailable or too slow: the same statement may succeed later. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof UnusableSession) return true

@@ -1,6 +1,6 @@
 import type { ClientBase, QueryResultRow } from 'pg'
 
-/** A piece of a statement; what was filled in travels beside it and is never part of its text. */
+/** A piece of a statement. Its values are parameters and never part of the text. */
 export class Sql {
   readonly parts: readonly string[]
   readonly values: readonly unknown[]
@@ -12,8 +12,8 @@ export class Sql {
 }
 
 /**
- * Writes a piece of a statement. Pieces that are filled in become part of its text, everything else
- * a parameter: filters are put together here, and nothing that a caller sends can become SQL.
+ * Builds a piece of a statement, for filters. Nested pieces become part of its text, all other values
+ * become parameters: input of a caller never becomes SQL.
  */
 export function sql(texts: TemplateStringsArray, ...filled: readonly unknown[]): Sql {
   const parts: string[] = [texts[0] as string]
@@ -34,25 +34,24 @@ export function sql(texts: TemplateStringsArray, ...filled: readonly unknown[]):
   return new Sql(parts, values)
 }
 
-/** Pieces between separators; `empty` where there is none. */
+/** Joins pieces by a separator; `empty` if there are none. */
 export function join(pieces: readonly Sql[], separator: string, empty = ''): Sql {
   if (pieces.length === 0) return raw(empty)
   return pieces.reduce((joined, piece) => sql`${joined}${raw(separator)}${piece}`)
 }
 
-/** All conditions hold; no condition always holds. */
+/** Joins conditions by `and`; no conditions = true. */
 export function all(conditions: readonly (Sql | null | false | undefined)[]): Sql {
   const given = conditions.filter((condition) => condition instanceof Sql)
   const telling = given.filter((condition) => !isAlwaysTrue(condition))
   return join(telling, ' and ', 'true')
 }
 
-/** It says nothing: every row passes. */
 export function isAlwaysTrue({ parts }: Sql): boolean {
   return parts.length === 1 && parts[0] === 'true'
 }
 
-/** Text of our own. */
+/** Constant SQL text, never input of a caller. */
 export function raw(text: string): Sql {
   return new Sql([text], [])
 }
@@ -62,8 +61,8 @@ export function textOf({ parts }: Sql): string {
 }
 
 /**
- * Runs a statement that was put together. It has no name: it is planned for its very values, which
- * costs a millisecond and spares a plan that fits others.
+ * Runs a built statement without a name, so that PostgreSQL plans it for its values. Planning costs a
+ * millisecond and avoids a plan for other values.
  */
 export async function query<Row extends QueryResultRow>(
   client: Pick<ClientBase, 'query'>,

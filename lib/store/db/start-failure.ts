@@ -1,5 +1,5 @@
 import { type ErrorCode, ReceiverError } from '../../errors.ts'
-import { UnusableSession } from './unusable-session.ts'
+import { UnusableSession } from './session-settings.ts'
 
 const LOGIN =
   'expected the database to accept the login, it did not ({found}): check user and password in DATABASE_URL or the ' +
@@ -24,7 +24,7 @@ const CERTIFICATE_FILE =
 
 type Kind = readonly [ErrorCode, string]
 
-/** SQLSTATEs that waiting does not change. */
+/** SQLSTATEs that last. */
 const BY_STATE: Readonly<Record<string, Kind>> = {
   '28P01': ['database_login', LOGIN],
   '28000': ['database_login', LOGIN],
@@ -32,24 +32,24 @@ const BY_STATE: Readonly<Record<string, Kind>> = {
   '42501': ['database_rights', RIGHTS],
 }
 
-/** PgBouncer has one SQLSTATE for all its refusals, also for those that pass. */
+/** PgBouncer uses one SQLSTATE for all refusals, even temporary ones. */
 const BY_POOLER_TEXT: readonly (readonly [RegExp, Kind])[] = [
   [/no such user|(password|SASL) authentication failed|auth failed/i, ['database_login', LOGIN]],
   [/no such database/i, ['database_unknown', UNKNOWN]],
   [/unsupported startup parameter/i, ['database_settings', PARAMETER]],
 ]
 
-/** What the driver says without a code. */
+/** Texts of the driver's errors without a code. */
 const BY_DRIVER_TEXT: readonly (readonly [RegExp, Kind])[] = [
   [/^SASL: /, ['database_login', LOGIN]],
   [/does not support SSL|error establishing an SSL/, ['database_tls', NO_TLS]],
 ]
 
-/** Of Node and OpenSSL: an unknown authority, another host, another time, a broken handshake. */
+/** Codes of Node and OpenSSL: unknown authority, wrong host, expired, failed handshake. */
 const CERTIFICATE_CODES =
   /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH)/
 
-/** The sentence for a start that waiting cannot repair; null = the database may still come. Pure. */
+/** The error for a start that waiting cannot repair; null = the database may still become available. Pure. */
 export function startFailure(error: unknown): ReceiverError | null {
   if (typeof error !== 'object' || error === null) return null
   if (error instanceof UnusableSession) return new ReceiverError(error.code, error.message)
@@ -61,7 +61,7 @@ export function startFailure(error: unknown): ReceiverError | null {
   const text = typeof message === 'string' ? message : ''
   const [errorCode, sentence] = kindOf(code, syscall, text) ?? []
   if (errorCode === undefined || sentence === undefined) return null
-  // The text of a login that failed names the user: its code is enough.
+  // Leaves out the text of a failed login, which contains the user.
   const found = [code ?? 'no code', ...(errorCode === 'database_rights' ? [text] : [])].join(', ')
   return new ReceiverError(
     errorCode,

@@ -1,11 +1,11 @@
 import type { ClientBase } from 'pg'
 import { arrayLiteral } from './array-literal.ts'
 
-/** A named statement is parsed and planned once a connection. */
+/** A named statement: each connection parses and plans it once. */
 export interface Statement<Row = unknown> {
   readonly name: string
   readonly text: string
-  /** The columns of its rows, if anybody reads them. A test compares them with the database. */
+  /** The columns of its result, if used. A test compares them with the database. */
   readonly columns?: Columns<Row>
 }
 
@@ -13,7 +13,7 @@ type Columns<Row> = { readonly [Column in keyof Row]-?: true }
 
 const statements = new Map<string, Statement>()
 
-/** @throws Error two statements have one name: a connection would run the one for the other */
+/** @throws Error if the name is already used: a connection would run the other statement */
 export function defineStatement<Row = Record<never, never>>(
   statement: Statement<Row> & { readonly columns?: Columns<Row> },
 ): Statement<Row> {
@@ -23,7 +23,7 @@ export function defineStatement<Row = Record<never, never>>(
   return statement
 }
 
-/** The statements of all modules that are loaded. */
+/** The statements of all loaded modules. */
 export function definedStatements(): readonly Statement[] {
   return [...statements.values()]
 }
@@ -39,4 +39,16 @@ export async function run<Row>(
 
 function asSent(value: unknown): unknown {
   return Array.isArray(value) ? (arrayLiteral(value) ?? value) : value
+}
+
+const clock = defineStatement<{ now: Date }>({
+  name: 'read-clock',
+  columns: { now: true },
+  text: 'select receiver_clock() as now',
+})
+
+/** The database's clock decides on due times, the same for all machines. */
+export async function readClock(client: Pick<ClientBase, 'query'>): Promise<Date> {
+  const [row] = await run(client, clock, [])
+  return (row as { now: Date }).now
 }

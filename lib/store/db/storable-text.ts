@@ -1,9 +1,9 @@
-/** What a filter column holds at most; the whole text stands in the body and in the event's content. */
+/** Limit of filter columns; the body keeps the whole text. */
 const MAX_LENGTH = 512
 
 /**
- * PostgreSQL's text holds neither NUL nor half a surrogate pair, and an index row has an end: a value
- * that a sender made up must never fail the commit of its neighbours.
+ * Truncates a text and replaces NUL and lone surrogates, which PostgreSQL cannot store. One sender's value
+ * must not fail the commit of other messages.
  */
 export function storableText(text: string, maxLength = MAX_LENGTH): string {
   const cut = text.length > maxLength ? text.slice(0, maxLength) : text

@@ -1,16 +1,16 @@
 import type { Pool, PoolClient } from 'pg'
 
 export interface TransactionWork<Result> {
-  /** may be that of the last statement: it is waited for */
+  /** may depend on the last statement, which is awaited */
   readonly result: Result | Promise<Result>
-  /** the transaction's last statement, under way: the commit follows it without waiting */
+  /** the last statement, already sent: the commit follows without waiting */
   readonly lastStatement: Promise<unknown>
 }
 
 /**
- * Runs the work between begin and commit. The pool's connections pipeline: begin travels with the
- * first statements and commit with the last, which spares two round trips. A commit behind a failed
- * statement rolls back (PostgreSQL, COMMIT). A connection that fails in between is thrown away.
+ * Runs the work in a transaction. The connections pipeline: `begin` is sent with the first statements and
+ * `commit` with the last one, which saves two round trips. A commit after a failed statement rolls back
+ * (PostgreSQL, COMMIT). Drops the connection if the rollback fails.
  */
 export async function inTransaction<Result>(
   pool: Pool,
@@ -33,4 +33,14 @@ export async function inTransaction<Result>(
   } finally {
     client.release(broken)
   }
+}
+
+/**
+ * Awaits two queries of one connection. Rejects after both have ended, with the first error: a later one
+ * only reports the aborted transaction.
+ */
+export async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const result = Promise.all([first, second])
+  await Promise.allSettled([first, second, result])
+  return result
 }

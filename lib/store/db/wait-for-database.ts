@@ -10,14 +10,14 @@ const MAX_PAUSE_MS = 500
 export interface WaitOptions {
   readonly limitMs: number
   readonly now: () => number
-  /** told of every attempt in vain */
+  /** called after every failed attempt */
   readonly onFailure: (error: unknown) => void
 }
 
 /**
- * Resolves once the database takes writes; a standby does after its promotion.
- * @throws ReceiverError database_unavailable when it does not within the limit, and at once what
- *   waiting cannot repair
+ * Resolves once the database accepts writes, for example after a standby's promotion.
+ * @throws ReceiverError database_unavailable after the limit; at once for errors that waiting cannot
+ *   repair
  */
 export async function waitForDatabase(pool: Pool, options: WaitOptions): Promise<void> {
   const deadline = options.now() + options.limitMs
@@ -35,9 +35,9 @@ export async function waitForDatabase(pool: Pool, options: WaitOptions): Promise
 }
 
 /**
- * Does what a start needs of the database, again where it went away in the middle: a start must not
- * fail because the server was restarted at the same time.
- * @throws ReceiverError database_unavailable when it does not come within the limit
+ * Runs start-up work on the database and repeats it after an outage: a restart of the server must not
+ * fail a start.
+ * @throws ReceiverError database_unavailable after the limit
  */
 export async function withDatabase<Result>(
   pool: Pool,
@@ -68,7 +68,7 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-/** The driver's own text may hold the address with its user: the code is enough. */
+/** Shows the code only: the driver's text may contain the address with its user. */
 function unavailable(limitMs: number, cause: unknown): ReceiverError {
   if (isReadOnly(cause)) {
     return new ReceiverError(

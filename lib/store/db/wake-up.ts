@@ -1,12 +1,12 @@
 import type { Pool, PoolClient } from 'pg'
 
 const CHANNEL = 'sf_event_receiver_lanes'
-/** Hints are gathered for this long: one NOTIFY for many commits, none of them inside a transaction. */
+/** Collects hints for this time: one NOTIFY for many commits, outside of their transactions. */
 const COALESCE_MS = 10
 const RECONNECT_MS = 2_000
 
 export interface WakeUpSender {
-  /** Tells the other instances that something is due. A hint: it may get lost. */
+  /** Notifies the other instances of due lanes. A hint may get lost. */
   send(): void
   close(): void
 }
@@ -15,7 +15,7 @@ export function createWakeUpSender(pool: Pool, instanceId: string): WakeUpSender
   let timer: NodeJS.Timeout | null = null
   function flush(): void {
     timer = null
-    // Polling is the safety net: a lost hint costs a moment, so a failure is no news.
+    // Ignores failures: polling replaces a lost hint.
     pool.query('select pg_notify($1, $2)', [CHANNEL, instanceId]).catch(() => undefined)
   }
   return {
@@ -32,7 +32,7 @@ export interface WakeUpListener {
   close(): void
 }
 
-/** Keeps one connection that listens; when it breaks, a new one is opened after a pause. */
+/** Listens on one connection; opens a new one after a pause if it breaks. */
 export function listenForWakeUps(
   pool: Pool,
   instanceId: string,
@@ -60,7 +60,7 @@ export function listenForWakeUps(
         client = connected
         connected.on('error', () => again(connected))
         connected.on('notification', ({ payload }) => {
-          // Our own dispatcher was told directly.
+          // The own dispatcher has already received the hint.
           if (payload !== instanceId) onWakeUp()
         })
         await connected.query(`listen ${CHANNEL}`).catch(() => again(connected))

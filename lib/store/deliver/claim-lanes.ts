@@ -3,10 +3,10 @@ import { listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import type { ParkedHead, StartedWithoutEvent } from '../record/started-delivery.ts'
-import { MAX_LEASE_SECONDS } from './max-lease-seconds.ts'
+import { MAX_LEASE_SECONDS } from './renew-leases.ts'
 import { type StartedRow, startedColumns, startedKeys, toStartedDelivery } from './started-row.ts'
 
-/** How long a recording or an action keeps a due lane locked; a longer lock is left to the poll (ms). */
+/** Longest usual lock of a due lane by a recording or an action; the poll finds later ones (ms). */
 const LOCKED_MS = 250
 /** The statement_timeout of a session, see session-settings (ms). */
 const STATEMENT_MS = 15_000
@@ -29,23 +29,21 @@ const statement = defineStatement<Row>({
     reason_code: true,
     look_again_ms: true,
   },
-  // Lanes whose time has come, handler by handler, oldest first: the cost follows what is runnable.
-  // `allowed` is the number of starts that each handler still has. Where the installation has a limit, the
-  // handler's row is locked and the valid leases are counted. An open circuit lets one probe through when
-  // its time has come. Messages that are still to be fanned out to a handler are a barrier: what was
-  // recorded behind the first of them waits.
+  // Reads due lanes by handler, oldest first: the cost follows the runnable lanes. `allowed` holds the
+  // starts left for each handler. With an installation-wide limit, the handler's row is locked and valid
+  // leases are counted. An open circuit admits one probe when it is due. Pending fan-outs are a barrier:
+  // deliveries recorded after the first of them wait.
   //
-  // The statement's snapshot may be older than the lane it locks. A lane that was started, settled or
-  // changed since (lease, version) is left for the next look. What joined at its end since does no
-  // harm: positions of a lane are committed in order, so that an unseen one never precedes a seen one.
-  // A lane without a visible head stays due.
+  // The snapshot may be older than the locked lane. Skip lanes that changed anywhere but the tail since
+  // (lease, version). The tail is safe: a lane's positions commit in order, so an unseen delivery never
+  // precedes a seen one. A lane without a visible head stays due.
   //
-  // A head that is running belonged to a process whose lease has ended: its attempt is abandoned.
+  // A running head lost its lease together with its process: its attempt is abandoned.
   //
-  // The index of due lanes keeps an entry of each claim until vacuum removes it, and a foreign snapshot
-  // (pg_dump) stops vacuum. So a claim reads from where the one before it found lanes (look_from). It reads
-  // a little before the first of them, for lanes that were locked just then. A claim that reads all and
-  // finds nothing moves the start behind every due time that a statement under way may still commit.
+  // The index of due lanes keeps an entry of each claim until vacuum, which a foreign snapshot (pg_dump)
+  // stops. So a claim starts at the due time of the previous one (look_from), minus a margin for lanes
+  // that were locked then. A claim that reads the whole index and finds nothing moves look_from behind
+  // every due time that a running statement may still commit.
   text: `
     with asked as (
       select handler_id, places, total, rate_per_ms as per_ms, rate_capacity as capacity, probe_ms,
@@ -161,34 +159,34 @@ const statement = defineStatement<Row>({
 
 export interface LaneClaim {
   readonly handlerId: number
-  /** lanes at most, for this instance */
+  /** most lanes for this instance */
   readonly places: number
-  /** lanes at most, for all instances together; null = no limit, and nothing is counted */
+  /** most lanes for all instances together; null = no limit */
   readonly total: number | null
-  /** starts per ms, for all instances together; null = as many as come */
+  /** starts per ms for all instances together; null = no limit */
   readonly ratePerMs: number | null
-  /** starts that may come at once where the rate is limited; null = as many as come */
+  /** largest burst of a limited rate; null = no limit */
   readonly rateCapacity: number | null
-  /** `nextFrom` of an earlier claim; null = due lanes are read from the oldest */
+  /** `nextFrom` of an earlier claim; null = from the oldest due lane */
   readonly lookFrom: string | null
-  /** how long a probe of an open circuit has before another one may come (ms) */
+  /** pause between two probes of an open circuit (ms) */
   readonly probeMs: number
 }
 
 export interface Claimed {
   readonly started: StartedWithoutEvent[]
   readonly parked: ParkedHead[]
-  /** handlers of the lanes whose head has a start date in the future, once for each lane */
+  /** handlers of lanes with a head that starts later, once for each lane */
   readonly postponed: number[]
-  /** when a rate limit lets the next start through (ms); null = nothing is known to come */
+  /** time until a rate limit admits the next start (ms); null = unknown */
   readonly lookAgainMs: number | null
-  /** the due time from which the next claim may read, by handler; those that may not start are missing */
+  /** first due time of the next claim, by handler; without handlers that may not start */
   readonly nextFrom: ReadonlyMap<number, string | null>
-  /** handlers with due lanes that this claim has left */
+  /** handlers with due lanes left */
   readonly hasMore: ReadonlySet<number>
 }
 
-/** One of each handler that may claim at least, without a step where nothing is due. */
+/** At least one row for each handler that may claim; without a step if nothing is due. */
 type Row = StartedRow & {
   asked_handler_id: number
   next_from: string | null
@@ -198,7 +196,7 @@ type Row = StartedRow & {
   look_again_ms: number | null
 }
 
-/** Leases due lanes and starts the head of each: it may run when this commits. */
+/** Leases due lanes and starts the head of each, which may run after the commit. */
 export async function claimLanes(
   client: ClientBase,
   instanceId: string,

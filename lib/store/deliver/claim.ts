@@ -1,11 +1,32 @@
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
+import { defineStatement, run } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { admitClaims } from './admit-claims.ts'
 import { type Claimed, claimLanes, type LaneClaim } from './claim-lanes.ts'
 
+const admit = defineStatement({
+  name: 'admit-claims',
+  // Serialises the claims for a handler with an installation-wide limit: the next statement then sees
+  // the committed starts of the previous claim. Only this statement knows whether a circuit is open; an
+  // open circuit counts its probes.
+  text: `
+    select id from handler
+    where id = any($1::int[]) or (id = any($2::int[]) and circuit_opened_at is not null)
+    order by id
+    for no key update`,
+})
+
+/** Locks the handlers with counted starts until the commit of the claim. */
+async function admitClaims(client: ClientBase, claims: readonly LaneClaim[]): Promise<void> {
+  const counted = claims.filter(({ total, ratePerMs }) => total !== null || ratePerMs !== null)
+  await run(client, admit, [
+    counted.map(({ handlerId }) => handlerId),
+    claims.map(({ handlerId }) => handlerId),
+  ])
+}
+
 /**
- * Leases due lanes and starts the head of each, within the limits of the handlers. Handlers are locked
- * and lanes claimed in one round trip.
+ * Leases due lanes and starts the head of each, within the limits of the handlers. Locks the handlers
+ * and claims the lanes in one round trip.
  */
 export function claim(
   pool: Pool,
@@ -17,7 +38,7 @@ export function claim(
     const admitted = admitClaims(client, claims)
     const claimed = claimLanes(client, instanceId, leaseMs, claims)
     const both = Promise.all([admitted, claimed])
-    // When begin itself fails nobody waits for what was sent behind it.
+    // If `begin` fails, nothing awaits the statements sent behind it.
     both.catch(() => undefined)
     return { result: claimed, lastStatement: both }
   })

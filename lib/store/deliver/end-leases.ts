@@ -3,7 +3,7 @@ import { defineStatement, run } from '../db/statement.ts'
 
 const statement = defineStatement({
   name: 'end-leases',
-  // Leases that are over already are left to the claims, which may be at work on them.
+  // Skips expired leases: a claim may be taking them now.
   text: `
     with lane_of_dead as (
       select handler_id, subject_id from lane
@@ -24,9 +24,9 @@ const statement = defineStatement({
 })
 
 /**
- * Ends the leases of instances whose processes have died, so that their lanes and actions are due at once.
- * Only for a proved death: an instance that still runs would find its leases lost.
- * @returns how many lanes became due
+ * Ends the leases of dead instances, so that their lanes and actions are due at once. Only for a proved
+ * death: an instance that still runs would lose its leases.
+ * @returns the number of lanes that became due
  */
 export async function endLeases(pool: Pool, deadInstances: readonly string[]): Promise<number> {
   if (deadInstances.length === 0) return 0

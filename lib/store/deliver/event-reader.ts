@@ -8,110 +8,57 @@ import type {
   StartedDelivery,
   StartedWithoutEvent,
 } from '../record/started-delivery.ts'
-import { type FoundBody, findBodies } from './find-bodies.ts'
-import { findEditedEvents } from './find-edited-events.ts'
+import { type FoundBody, findBodies, findEditedEvents } from './find-bodies.ts'
 
 export interface EventReader {
-  /** Keeps the events of a message that was just recorded: they will soon be asked for. */
+  /** Caches the events of a message that was just recorded. */
   remember(message: MessageToRecord): void
-  /** Adds what the events say, from memory or from the stored bodies. */
+  /** Adds the events, from the cache or from the stored bodies. */
   read(started: readonly StartedWithoutEvent[]): Promise<StartedDelivery[]>
-  /** The events of this message will soon be asked for. */
+  /** Loads the events of a message into the cache. */
   readAhead(messageId: string): void
 }
 
 export interface EventReaderOptions {
-  /** the largest body; memory is made for some of them */
+  /** largest body; the cache holds a few of them */
   readonly bodyLimitBytes: number
-  /** how long a read is tried again while the database is away (ms) */
+  /** how long a read is retried during an outage of the database (ms) */
   readonly retryMs: number
   readonly now: () => number
 }
 
 /**
- * Decoded messages that are remembered. What is dispatched at once is asked for within milliseconds;
- * keeping more only makes the garbage collector copy it.
+ * Cached messages. Immediate dispatch needs them within milliseconds; a larger cache only costs
+ * garbage collection.
  */
 const MAX_MESSAGES = 300
-/** Lanes may go back and forth between this many of the largest bodies. Decoded, a body takes several times its size. */
+/** Lanes may alternate between this many of the largest bodies. A decoded body takes several times its size. */
 const LARGEST_BODIES = 2
-/** bodies that are read at once */
+/** bytes of bodies per read */
 const MAX_READ_BYTES = 8 * 1024 * 1024
-/** Even an empty body takes room. */
+/** Least size of a cache entry, even for an empty body. */
 const MIN_BYTES = 256
 const RETRY_PAUSE_MS = 250
 
 type Events = readonly DomainEvent[]
 
 /**
- * What an event says is stored once, in the body of its message: it is decoded again when it is
- * dispatched, unless this process has just recorded it.
+ * Reads events for dispatch. An event is stored once, in its message's body, and decoded again unless
+ * this process has just recorded it.
  */
 export function createEventReader(pool: Pool, options: EventReaderOptions): EventReader {
   const recent = new LRUCache<string, Events>({
     max: MAX_MESSAGES,
     maxSize: LARGEST_BODIES * options.bodyLimitBytes,
   })
-  /** reads under way: a large message that many lanes want is fetched and decoded once */
-  const underWay = new Map<string, Promise<Events>>()
-
   function keep(messageId: string, events: Events, body: Buffer): void {
     recent.set(messageId, events, { size: Math.max(MIN_BYTES, body.length) })
   }
 
-  /** asked for in this turn of the event loop: a batch that was settled starts many at once */
-  let asked = new Map<string, PromiseWithResolvers<Events>>()
-
-  /** Asks for all that are missing together; those that are gone have no events. */
-  function fetchAll(ids: readonly string[]): void {
-    if (asked.size === 0) {
-      queueMicrotask(() => {
-        const all = asked
-        asked = new Map()
-        void fetchNow(all)
-      })
-    }
-    for (const id of ids) {
-      const events = Promise.withResolvers<Events>()
-      asked.set(id, events)
-      underWay.set(id, events.promise)
-      const done = () => void underWay.delete(id)
-      events.promise.then(done, done)
-    }
-  }
-
-  /** Part after part: the bodies of all that start at once could fill the memory. */
-  async function fetchNow(wanted: Map<string, PromiseWithResolvers<Events>>): Promise<void> {
-    try {
-      while (wanted.size > 0) {
-        const found = await findPatiently([...wanted.keys()])
-        const bodies = found.filter(({ id }) => wanted.has(id))
-        if (bodies.length === 0) break
-        for (const stored of bodies) {
-          const events = eventsOf(stored)
-          keep(stored.id, events, stored.body)
-          wanted.get(stored.id)?.resolve(events)
-          wanted.delete(stored.id)
-        }
-      }
-      for (const { resolve } of wanted.values()) resolve([])
-    } catch (error) {
-      for (const { reject } of wanted.values()) reject(error)
-    }
-  }
-
-  /** An attempt that is written waits for its event as long as its lease allows. */
-  async function findPatiently(ids: readonly string[]): Promise<FoundBody[]> {
-    const deadline = options.now() + options.retryMs
-    for (;;) {
-      try {
-        return await findBodies(pool, ids, MAX_READ_BYTES)
-      } catch (error) {
-        if (options.now() + RETRY_PAUSE_MS > deadline) throw error
-      }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS))
-    }
-  }
+  const { underWay, fetchAll } = createFetcher(
+    (ids) => findPatiently(pool, ids, options),
+    (stored, events) => keep(stored.id, events, stored.body),
+  )
 
   return {
     remember: ({ id, events, body }) =>
@@ -129,7 +76,7 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
         if (!recent.has(messageId) && !underWay.has(messageId)) missing.add(messageId)
       }
       if (missing.size > 0) fetchAll([...missing])
-      // Before anything is waited for: a read that has ended is under way no more.
+      // Collect before the first await: a read leaves `underWay` when it ends.
       const reading = started.map(async ({ messageId, ordinal }) => {
         const events = recent.get(messageId) ?? (await underWay.get(messageId)) ?? []
         return events[ordinal] ?? null
@@ -148,7 +95,75 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
   }
 }
 
-/** A handler asks for it only when it passes it on. */
+/** Fetches the events of messages. Requests of one turn of the event loop share their reads. */
+function createFetcher(
+  find: (ids: readonly string[]) => Promise<FoundBody[]>,
+  onEvents: (stored: FoundBody, events: Events) => void,
+) {
+  /** current reads: a large message for many lanes is fetched and decoded once */
+  const underWay = new Map<string, Promise<Events>>()
+  /** requests of this turn of the event loop: a settled batch starts many deliveries */
+  let asked = new Map<string, PromiseWithResolvers<Events>>()
+
+  /** Fetches missing messages together; a deleted message has no events. */
+  function fetchAll(ids: readonly string[]): void {
+    if (asked.size === 0) {
+      queueMicrotask(() => {
+        const all = asked
+        asked = new Map()
+        void fetchNow(all)
+      })
+    }
+    for (const id of ids) {
+      const events = Promise.withResolvers<Events>()
+      asked.set(id, events)
+      underWay.set(id, events.promise)
+      const done = () => void underWay.delete(id)
+      events.promise.then(done, done)
+    }
+  }
+
+  /** Reads in parts: all bodies together could fill the memory. */
+  async function fetchNow(wanted: Map<string, PromiseWithResolvers<Events>>): Promise<void> {
+    try {
+      while (wanted.size > 0) {
+        const found = await find([...wanted.keys()])
+        const bodies = found.filter(({ id }) => wanted.has(id))
+        if (bodies.length === 0) break
+        for (const stored of bodies) {
+          const events = eventsOf(stored)
+          onEvents(stored, events)
+          wanted.get(stored.id)?.resolve(events)
+          wanted.delete(stored.id)
+        }
+      }
+      for (const { resolve } of wanted.values()) resolve([])
+    } catch (error) {
+      for (const { reject } of wanted.values()) reject(error)
+    }
+  }
+
+  return { underWay, fetchAll }
+}
+
+/** Retries for as long as the lease of a started attempt allows. */
+async function findPatiently(
+  pool: Pool,
+  ids: readonly string[],
+  options: EventReaderOptions,
+): Promise<FoundBody[]> {
+  const deadline = options.now() + options.retryMs
+  for (;;) {
+    try {
+      return await findBodies(pool, ids, MAX_READ_BYTES)
+    } catch (error) {
+      if (options.now() + RETRY_PAUSE_MS > deadline) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS))
+  }
+}
+
+/** Reads a message on request: only handlers that forward it need it. */
 async function readMessage(
   pool: Pool,
   { messageId, edit }: StartedWithoutEvent,
@@ -159,7 +174,7 @@ async function readMessage(
   return { body, contentType, hints, isEdited: edit > 0 }
 }
 
-/** An edited event is read each time: it is rare, and never the message's own. */
+/** Reads edited events each time: they are rare and not part of the message. */
 async function readEdited(
   pool: Pool,
   started: readonly StartedWithoutEvent[],
@@ -175,7 +190,7 @@ async function readEdited(
   )
 }
 
-/** A body that was decoded once and cannot be any more has no events: its deliveries park. */
+/** A body that is no longer decodable has no events: its deliveries park. */
 function eventsOf(stored: FoundBody): Events {
   const events = storedEvents(stored)
   const places = stored.mayBeRepeat ?? []

@@ -1,17 +1,19 @@
 import type { Pool } from 'pg'
+import { listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
-import { attempts } from './attempt-columns.ts'
-import { NOT_HELD, type SettledLane } from './settle-deliveries.ts'
+import { attemptColumns, NOT_HELD, type SettledLane } from './settle-deliveries.ts'
 import type { Settlement } from './settlement.ts'
 import { type StartedRow, startedColumns, startedKeys, toStartedDelivery } from './started-row.ts'
+
+const attempts = listColumns<Settlement>({ computed: attemptColumns })
 
 const statement = defineStatement<Row>({
   name: 'find-settled',
   columns: { ...startedKeys, place: true },
-  // The attempt's lease number tells whether our settlement ended it. That settlement took the next
-  // number: while the lane still has it, what runs there was started by the settlement. A claim has a
-  // higher number. The lock makes this statement a writer: its commit waits for the standby, and so
-  // for the earlier commit, which a failover could lose.
+  // The attempt's lease number shows whether our settlement ended it. That settlement took the next
+  // number; while the lane has it, the settlement started the running delivery. A claim takes a higher
+  // number. The lock makes this statement a writer, so its commit waits for the standby. That also
+  // confirms the earlier commit, which a failover could lose.
   text: `
     select result.place::int, ${startedColumns}
     from ${attempts.from(2, 'result')}
@@ -31,7 +33,7 @@ const statement = defineStatement<Row>({
 
 type Row = { place: number; message_id: string | null } & Omit<StartedRow, 'message_id'>
 
-/** What a settling brought about whose answer was lost; in the order given. */
+/** Finds the results of a settlement whose answer was lost, in the order given. */
 export async function findSettled(
   pool: Pool,
   instanceId: string,

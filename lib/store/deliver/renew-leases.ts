@@ -2,13 +2,16 @@ import type { Pool } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
 
+/** Upper limit of every lease, on every instance. */
+export const MAX_LEASE_SECONDS = 600
+
 export interface Lease {
   readonly handlerId: number
   readonly subjectId: string
   readonly lease: string
 }
 
-/** Names one lease. A later lease of the same lane has another name. */
+/** The key of a lease. A later lease of the same lane has another key. */
 export function leaseName({ handlerId, subjectId, lease }: Lease): string {
   return `${handlerId}/${subjectId}/${lease}`
 }
@@ -35,7 +38,7 @@ const statement = defineStatement<Lease>({
     returning lane.handler_id as "handlerId", lane.subject_id as "subjectId", lane.lease`,
 })
 
-/** @returns names of the leases that are still ours and now last longer, see leaseName */
+/** @returns the keys of the renewed leases (leaseName); the others are lost */
 export async function renewLeases(
   pool: Pool,
   instanceId: string,

@@ -1,12 +1,13 @@
 import type { ClientBase, Pool } from 'pg'
+import { defineStatement, run } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { type DeliveryKey, deliveryKeys } from '../record/started-delivery.ts'
 import { findSettled } from './find-settled.ts'
-import { insertUnsuccessful } from './insert-unsuccessful.ts'
 import { NOT_HELD, type SettledLane, settleDeliveries } from './settle-deliveries.ts'
 import type { Settlement } from './settlement.ts'
 import { FIRST_PROBE_MS, turnCircuits } from './turn-circuits.ts'
 
-/** Settles a batch; results in the order given. It may be sent again after a lost answer. */
+/** Settles a batch; results in the order given. Safe to repeat after a lost answer. */
 export async function settleBatch(
   pool: Pool,
   instanceId: string,
@@ -25,14 +26,14 @@ export async function settleBatch(
   const isLeft = (settlement: Settlement) => lanes.get(settlement)?.held !== true
 
   await settle(needsNothingElse, (part) => settleDeliveries(pool, instanceId, leaseMs, part, false))
-  // These, and those whose handler has faults in a row or an open circuit.
+  // The rest: also settlements of handlers with consecutive faults or an open circuit.
   await settle(isLeft, (part) =>
     inTransaction(pool, async (client) => ({
       result: await settleWithCircuits(client, instanceId, leaseMs, part),
       lastStatement: Promise.resolve(),
     })),
   )
-  // An earlier try may have committed them before its answer was lost.
+  // An earlier try may have committed them and lost its answer.
   await settle(isLeft, (part) => findSettled(pool, instanceId, part))
   return settlements.map((settlement) => lanes.get(settlement) ?? NOT_HELD)
 }
@@ -58,26 +59,26 @@ async function settleWithCircuits(
     isSpared(settlement) ? spared(settlement) : settlement,
   )
   const settled = await settleDeliveries(client, instanceId, leaseMs, decided, true)
-  const unsuccessful = decided.filter(
+  const failed = decided.filter(
     (one, index) => settled[index]?.held === true && endsUnsuccessful(one),
   )
   await insertUnsuccessful(
     client,
-    unsuccessful.map(({ delivery }) => delivery),
+    failed.map(({ delivery }) => delivery),
   )
   return settled.map((lane, index) => {
     if (!lane.held) return lane
     const settlement = settlements[index] as Settlement
     const { handlerId } = settlement.delivery
     const { wasOpen = false, isOpen = false } = circuits.get(handlerId) ?? {}
-    // It is told once, however many of this batch are behind it.
+    // Report each change of a circuit once.
     circuits.delete(handlerId)
     const circuit = wasOpen === isOpen ? null : isOpen ? 'opened' : 'closed'
     return { ...lane, spared: decided[index] !== settlement, circuit }
   })
 }
 
-/** A fault while the circuit is open costs no attempt: the delivery waits for the target. */
+/** A fault during an open circuit does not count: the delivery waits for the target. */
 function spared(settlement: Settlement): Settlement {
   const { next, delivery } = settlement
   const delayMs = next.state === 'retrying' ? next.delayMs : FIRST_PROBE_MS
@@ -87,4 +88,18 @@ function spared(settlement: Settlement): Settlement {
     countedAttempts: delivery.countedAttempts,
     reasonCode: 'target_down',
   }
+}
+
+const unsuccessful = defineStatement({
+  name: 'insert-unsuccessful-deliveries',
+  text: `
+    insert into unsuccessful_delivery (state, ${deliveryKeys.names})
+    select 'failed', ${deliveryKeys.names} from ${deliveryKeys.from(1, 'k')}
+    on conflict do nothing`,
+})
+
+/** Adds the rows by which lists find permanently failed deliveries. */
+async function insertUnsuccessful(client: ClientBase, keys: readonly DeliveryKey[]): Promise<void> {
+  if (keys.length === 0) return
+  await run(client, unsuccessful, deliveryKeys.values(keys))
 }

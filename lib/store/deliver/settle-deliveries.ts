@@ -1,13 +1,22 @@
 import type { ClientBase } from 'pg'
-import { causeOf } from '../db/cause-of-error.ts'
-import { listColumns } from '../db/list-columns.ts'
+import { type ComputedColumns, listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { digestOf } from '../db/uuid-of-digest.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import type { StartedWithoutEvent } from '../record/started-delivery.ts'
-import { attemptColumns } from './attempt-columns.ts'
-import type { Settlement } from './settlement.ts'
+import { causeOf, type Settlement } from './settlement.ts'
 import { type StartedRow, startedColumns, startedKeys, toStartedDelivery } from './started-row.ts'
+
+/** Keys and leases of attempts, and keys of their lanes. */
+export const attemptColumns = {
+  message_id: ['uuid', ({ delivery }) => delivery.messageId],
+  ordinal: ['int', ({ delivery }) => delivery.ordinal],
+  handler_id: ['int', ({ delivery }) => delivery.handlerId],
+  run: ['int', ({ delivery }) => delivery.run],
+  attempt: ['int', ({ delivery }) => delivery.attempt],
+  subject_id: ['bigint', ({ delivery }) => delivery.subjectId],
+  lease: ['bigint', ({ delivery }) => delivery.lease],
+} as const satisfies ComputedColumns<Settlement>
 
 const settled = listColumns<Settlement>({
   computed: {
@@ -27,21 +36,20 @@ const settled = listColumns<Settlement>({
 const statement = defineStatement<Row>({
   name: 'settle-deliveries',
   columns: { ...startedKeys, place: true, starts: true, ahead: true },
-  // Ends the attempts whose lease is still ours and starts the next delivery of each lane that wants it.
-  // Each settlement takes the next lease number, also where it starts nothing. When it is sent again after
-  // a lost answer it finds nothing to do, and the next claim has another number than its start.
+  // Ends the attempts with a valid lease and starts the next delivery of each lane on request. Each
+  // settlement takes the next lease number, even if it starts nothing. A repetition after a lost answer
+  // then finds nothing to do, and a claim's number differs from that of the settlement's start.
   //
-  // The lane's row is locked and never old. The search for the next delivery sees the statement's snapshot:
-  // a delivery that joined at the lane's end since is left due for a claim. Where something joined elsewhere
-  // or an action changed the lane (version), nothing is started here.
+  // The locked lane is current, but the search for the next delivery sees the statement's snapshot. A
+  // delivery added to the tail since then stays due for a claim. If the lane changed elsewhere (version),
+  // nothing is started here.
   //
-  // Handlers with target faults in a row, or with an open circuit, are left to turn-circuits and settled
-  // behind it in the same transaction ($3).
+  // Handlers with consecutive target faults or an open circuit go through turn-circuits first, in the
+  // same transaction ($3).
   //
-  // No list is joined with another one: connections may not hash, and each with each would be 200 times
-  // 200. Every row is looked up by its key, in the order of the locks. The condition on due_at is written
-  // so that only that key fits: planned while there are few rows, the index of due lanes would be read from
-  // its start for each of them.
+  // Never joins two lists: hash joins are off, and a nested loop would compare 200 times 200 rows. Every
+  // row is found by its key, in lock order. The condition on due_at rules out the index of due lanes: a
+  // plan made for few rows would read that index from its start for each lane.
   text: `
     with known as (
       select array_agg(id) filter (where state = 'running' and circuit_opened_at is null) as free,
@@ -138,17 +146,17 @@ const statement = defineStatement<Row>({
 })
 
 export interface SettledLane {
-  /** false: the lease was over, nothing was changed */
+  /** false: the lease had ended, nothing changed */
   readonly held: boolean
-  /** the handler's circuit is open: the fault cost no attempt, and the delivery waits for it */
+  /** the circuit is open: the fault did not count, the delivery waits for the target */
   readonly spared: boolean
-  /** what this settling did to the handler's circuit */
+  /** change of the handler's circuit; null = none */
   readonly circuit: 'opened' | 'closed' | null
-  /** a claim must start the lane's next delivery, or nothing is known of the lane */
+  /** a claim must start the lane's next delivery, or the lane's state is unknown */
   readonly isLaneDue: boolean
-  /** the lane's next delivery, which may run now */
+  /** the lane's next delivery; it may run now */
   readonly started: StartedWithoutEvent | null
-  /** the message behind it in its lane: its events may be read meanwhile */
+  /** the message of the delivery after it, for reading ahead */
   readonly ahead?: string | null
 }
 
@@ -156,7 +164,7 @@ export const NOT_HELD: SettledLane = {
   ...{ held: false, spared: false, circuit: null, isLaneDue: true, started: null },
 }
 
-/** Each settled delivery, and each that was started behind one. */
+/** A settled delivery, or the delivery started after it. */
 type Row = StartedRow & {
   place: number
   starts: boolean
@@ -164,8 +172,8 @@ type Row = StartedRow & {
 }
 
 /**
- * Ends attempts and hands out the next deliveries of their lanes; results in the order given.
- * @param circuitsAreTold turnCircuits has taken these settlements into account in the same transaction
+ * Ends attempts and starts the next deliveries of their lanes; results in the order given.
+ * @param circuitsAreTold turnCircuits has counted these settlements in the same transaction
  */
 export async function settleDeliveries(
   client: Pick<ClientBase, 'query'>,
@@ -192,10 +200,10 @@ export async function settleDeliveries(
   return lanes
 }
 
-/** An error's code that is a word. Others may be sentences, which stand in `error` alone. */
+/** An error code that is a single word. Other codes are only part of `error`: they may be sentences. */
 const CODE = /^[A-Za-z][A-Za-z0-9_]{1,39}$/
 
-/** JSON of what the attempt left behind; null = nothing, as nearly always. */
+/** JSON of the attempt's error, log and calls; null = none, the usual case. */
 function reportOf({ error, log, calls }: Settlement): string | null {
   if (error === null && log.length === 0 && calls.length === 0) return null
   const cause = causeOf(error?.message ?? null)

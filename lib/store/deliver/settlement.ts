@@ -1,21 +1,19 @@
 import type { AttemptOutcome } from '../../states.ts'
 import type { StartedDelivery } from '../record/started-delivery.ts'
-import type { OutboundCall } from './outbound-call.ts'
 
-/** What becomes of a delivery after an attempt. */
+/** The state of a delivery after an attempt. */
 export type NextState =
-  /** done; the lane goes on */
   | { readonly state: 'completed' }
-  /** keeps its turn, and its lane closed, until the delay is over */
+  /** keeps its turn and blocks its lane until the delay is over */
   | { readonly state: 'retrying'; readonly delayMs: number }
-  /** keeps its turn; the lane parks and waits for a person */
+  /** keeps its turn; the lane parks until an operator acts */
   | { readonly state: 'failed'; readonly lane: 'parks' }
-  /** gives its turn up (`onFailure: 'skip'`) */
+  /** loses its turn (`onFailure: 'skip'`) */
   | { readonly state: 'failed'; readonly lane: 'goes on' }
-  /** given back unfinished by a process that stops; it is due at once */
+  /** released unfinished by a stopping process; due at once */
   | { readonly state: 'waiting' }
 
-/** An error as it is stored: masked, and cut. */
+/** An error for storage, masked and truncated. */
 export interface StoredError {
   readonly name: string
   readonly message: string
@@ -24,34 +22,57 @@ export interface StoredError {
   readonly cause: StoredError | null
 }
 
+/** The error text with # for each number: equal for failures with the same cause. */
+export function causeOf(message: string | null): string | null {
+  return message?.replaceAll(/[0-9]+/g, '#') ?? null
+}
+
+/** An outbound call of an attempt, for storage. */
+export interface OutboundCall {
+  /** ms since the attempt started */
+  readonly afterMs: number
+  /** null = unanswered at the attempt's end */
+  readonly durationMs: number | null
+  readonly destination: string
+  readonly method: string
+  /** masked; only the names of query parameters */
+  readonly path: string
+  /** null = no answer */
+  readonly status: number | null
+  /** error code */
+  readonly error: string | null
+  /** bodies, masked and truncated; null = not recorded, or none */
+  readonly sent: string | null
+  readonly received: string | null
+}
+
 export interface Settlement {
   readonly delivery: StartedDelivery
   readonly outcome: AttemptOutcome
   readonly next: NextState
-  /** attempts that now count against the retry limit */
+  /** attempts that count against the retry limit, including this one if it counts */
   readonly countedAttempts: number
-  /** code of why it failed; null where it did not */
+  /** reason code of a failure, else null */
   readonly reasonCode: string | null
-  /** what the attempt left behind, masked */
+  /** masked, as are log and calls */
   readonly error: StoredError | null
   readonly log: readonly unknown[]
-  /** what it called, masked */
   readonly calls: readonly OutboundCall[]
-  /** the target was at fault: it counts for the handler's circuit */
+  /** a fault of the target, which counts for the handler's circuit */
   readonly targetFault: boolean
-  /** start the lane's next delivery, if this one gives its turn up */
+  /** start the lane's next delivery if this one loses its turn */
   readonly startNext: boolean
 }
 
 export interface Settled {
-  /** false: the lease was over, nothing was changed */
+  /** false: the lease had ended, nothing changed */
   readonly held: boolean
-  /** the handler's circuit is open: the fault cost no attempt, and the delivery waits for it */
+  /** the circuit is open: the fault did not count, the delivery waits for the target */
   readonly spared: boolean
-  /** what this settling did to the handler's circuit */
+  /** change of the handler's circuit; null = none */
   readonly circuit: 'opened' | 'closed' | null
-  /** The lane has open deliveries that a claim must start. True if this is not known. */
+  /** a claim must start the lane's next delivery, or the lane's state is unknown */
   readonly isLaneDue: boolean
-  /** the lane's next delivery; its attempt is written */
+  /** the lane's next delivery, with a committed attempt */
   readonly started: StartedDelivery | null
 }

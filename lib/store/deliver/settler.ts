@@ -15,7 +15,7 @@ export interface SettlerOptions {
 }
 
 export interface Settler {
-  /** Resolves once the result of the attempt is committed; see Settled. */
+  /** Resolves once the result of the attempt is committed. */
   settle(settlement: Settlement): Promise<Settled>
 }
 
@@ -24,10 +24,10 @@ const MAX_BATCH = 200
 const MAX_QUEUED = 100_000
 const MAX_BYTES = 256 * 1024 * 1024
 const MAX_BATCH_BYTES = 8 * 1024 * 1024
-/** a row with its keys, beside what the handler said */
+/** a row without error, log and calls */
 const ROW_BYTES = 512
 
-/** Settlements commit in groups, as recordings do. They wait for the database as long as a lease lasts. */
+/** Commits settlements in groups, like recordings. They wait for the database for one lease time. */
 export function createSettler(options: SettlerOptions): Settler {
   const { pool, instanceId, leaseMs } = options
 
@@ -36,7 +36,7 @@ export function createSettler(options: SettlerOptions): Settler {
     writers: WRITERS,
     maxBatch: MAX_BATCH,
     maxBatchBytes: MAX_BATCH_BYTES,
-    // Each settles one delivery: their number bounds the work.
+    // One delivery each: maxBatch bounds the work.
     maxBatchWork: MAX_BATCH,
     workOf: () => 1,
     maxQueued: MAX_QUEUED,

@@ -13,10 +13,10 @@ export interface StartedRow {
   late: boolean
   lease: string
   probe: boolean
-  /** other deliveries of the lane wait */
+  /** further deliveries wait in the lane */
   more: boolean
   company: string | null
-  /** null with the next one: the message is gone */
+  /** null, like `received_at`, if the message was deleted */
   correlation_id: string | null
   traceparent: string | null
   received_at: Date | null
@@ -35,7 +35,7 @@ export const startedKeys: Record<keyof StartedRow, true> = {
   },
 }
 
-/** From `started`, joined with its message. */
+/** SQL columns of `started`, joined with its message. */
 export const startedColumns = `started.message_id, started.ordinal, started.handler_id, started.run,
       started.edit, started.subject_id, started.attempts_started, started.counted_attempts,
       started.abandoned, started.late, started.lease, started.probe, started.more, message.company,

@@ -3,9 +3,9 @@ import { listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import type { Settlement } from './settlement.ts'
 
-/** Target faults of this many different lanes in a row open a handler's circuit. */
+/** Consecutive target faults of this many different lanes open a handler's circuit. */
 const FAULTS_TO_OPEN = 5
-/** Pause before the first probe of an open circuit, doubled after each one in vain, up to the longest. */
+/** Pause before the first probe of an open circuit; doubled after each failed probe, up to MAX_PROBE_MS. */
 export const FIRST_PROBE_MS = 1_000
 const MAX_PROBE_MS = 60_000
 
@@ -23,7 +23,7 @@ const columns = listColumns<Settlement>({
 const statement = defineStatement<TurnedCircuit & { id: number }>({
   name: 'turn-circuits',
   columns: { wasOpen: true, isOpen: true, id: true },
-  // Only attempts whose lease is still ours count. Lanes are locked before handlers, as by a settlement.
+  // Counts attempts with a valid lease only. Locks lanes before handlers, like a settlement.
   text: `
     with held as (
       select r.handler_id, r.subject_id, r.faulty, r.probe, r.success
@@ -57,7 +57,7 @@ const statement = defineStatement<TurnedCircuit & { id: number }>({
         when not c.open then null
         when c.circuit_opened_at is null or (c.probed and c.faulty) then receiver_clock()
           + least(${MAX_PROBE_MS}, ${FIRST_PROBE_MS} * 2 ^ least(c.probes_in_vain, 20)) * interval '1 millisecond'
-        when c.probed then receiver_clock() -- it says nothing of the target: the next probe may start
+        when c.probed then receiver_clock() -- the probe was inconclusive: allow the next one
         else h.probe_at end
     from (
       select circuit.*, all_faults,
@@ -73,15 +73,15 @@ const statement = defineStatement<TurnedCircuit & { id: number }>({
     returning h.id, c.circuit_opened_at is not null as "wasOpen", c.open as "isOpen"`,
 })
 
-/** What became of a handler's circuit. */
+/** A handler's circuit before and after. */
 export interface TurnedCircuit {
   readonly wasOpen: boolean
   readonly isOpen: boolean
 }
 
 /**
- * Counts target faults, probes and successes for the circuits of their handlers; the lanes stay locked.
- * @returns by handler; none where nothing was to be counted, or all leases are over
+ * Counts target faults, probes and successes for the handlers' circuits. The lanes stay locked.
+ * @returns by handler; empty if nothing counts or all leases have ended
  */
 export async function turnCircuits(
   client: ClientBase,

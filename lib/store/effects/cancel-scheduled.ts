@@ -1,13 +1,13 @@
 import type { ClientBase, Pool } from 'pg'
 import { actOnDeliveries } from '../actions/act-on-deliveries.ts'
-import { asUnavailable } from '../db/as-unavailable.ts'
+import { asUnavailable } from '../db/sql-state.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { headPosition } from '../record/head-position.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 
-/** A lane with the lease under which it is served. */
+/** A lane with its lease. */
 export interface HeldLane {
   readonly handlerId: number
   readonly subjectId: string
@@ -18,7 +18,7 @@ export interface HeldLane {
 const statement = defineStatement<DeliveryKey>({
   name: 'find-overtaken-of-lane',
   columns: { messageId: true, ordinal: true, handlerId: true, run: true },
-  // What was recorded behind the delivery that runs is newer: it was not overtaken.
+  // Only deliveries recorded before the running one: it did not overtake later ones.
   text: `
     select d.message_id as "messageId", d.ordinal, d.handler_id as "handlerId", d.run
     from deferred_delivery d
@@ -28,7 +28,7 @@ const statement = defineStatement<DeliveryKey>({
       and delivery.position < ${headPosition}`,
 })
 
-/** The same in a transaction of its own. */
+/** Cancels in a transaction of its own. */
 export function cancelOvertaken(
   pool: Pool,
   lane: HeldLane,
@@ -41,8 +41,8 @@ export function cancelOvertaken(
 }
 
 /**
- * Cancels what the delivery that is running has overtaken: the scheduled ones of its lane.
- * @returns how many; null = the lease is over, and nothing was changed
+ * Cancels the scheduled deliveries that the lane's running delivery has overtaken.
+ * @returns their number; null = the lease has ended, nothing changed
  */
 export async function cancelScheduled(
   client: ClientBase,
@@ -70,7 +70,7 @@ const hold = defineStatement({
     for update`,
 })
 
-/** Locks a lane whose lease is ours until the commit; false = the lease is over. */
+/** Locks a leased lane until the commit; false = the lease has ended. */
 export async function holdLane(client: ClientBase, lane: HeldLane): Promise<boolean> {
   const rows = await run(client, hold, [
     lane.handlerId,

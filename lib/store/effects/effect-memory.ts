@@ -1,7 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import { ReceiverError } from '../../errors.ts'
-import { asUnavailable } from '../db/as-unavailable.ts'
-import { failureOf } from '../db/sql-state.ts'
+import { asUnavailable, failureOf } from '../db/sql-state.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { StartedWithoutEvent } from '../record/started-delivery.ts'
 import { holdLane } from './cancel-scheduled.ts'
@@ -11,11 +10,11 @@ export type EffectStart =
   | { readonly kind: 'finished'; readonly result: unknown }
   | { readonly kind: 'begun'; readonly inDoubt: boolean }
 
-/** What `once` remembers of a delivery. Writes only while the lane's lease is ours. */
+/** The effects of `once`. Writes only while the lane's lease is valid. */
 export interface EffectMemory {
-  /** Resolves once the beginning is committed, or the earlier end is found. */
+  /** Resolves once the beginning is committed or an earlier end is found. */
   begin(delivery: StartedWithoutEvent, name: string): Promise<EffectStart>
-  /** Resolves once the end is committed; waits for a database that is away as long as a lease may. */
+  /** Resolves once the end is committed; during an outage retries for one lease time. */
   end(delivery: StartedWithoutEvent, name: string, result: string | null): Promise<void>
 }
 

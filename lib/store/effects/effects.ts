@@ -31,7 +31,7 @@ function keyOf(delivery: StartedWithoutEvent, name: string): unknown[] {
   return [messageId, ordinal, handlerId, number, edit, name]
 }
 
-/** What is known of an effect of this delivery, in the form of its event that is in force. */
+/** Finds an effect of this delivery with the current edit of its event. */
 export async function findEffect(
   client: ClientBase,
   delivery: StartedWithoutEvent,
@@ -51,7 +51,7 @@ export async function beginEffect(
   await run(client, begin, [...keyOf(delivery, name), delivery.attempt])
 }
 
-/** @param result JSON text; null = nothing was returned */
+/** @param result JSON; null = no result */
 export async function endEffect(
   client: ClientBase,
   delivery: StartedWithoutEvent,

@@ -2,25 +2,25 @@ import type { Pool } from 'pg'
 import { ACTION_OUTCOMES, type ActionOutcome } from '../../states.ts'
 import { query, raw, type Sql, sql } from '../db/sql.ts'
 
-/** How many deliveries of an action have which outcome now. */
+/** Numbers of an action's deliveries by current outcome. */
 export type OutcomeCounts = Readonly<Record<ActionOutcome, number>> & {
-  /** deliveries that were counted */
+  /** counted deliveries */
   readonly counted: number
-  /** the action changed more deliveries than were counted */
+  /** the action changed more deliveries than counted */
   readonly atLeast: boolean
 }
 
-/** An action, and how many of its deliveries are counted at most. */
+/** An action with the limit of counted deliveries. */
 export interface CountedAction {
   readonly id: string
   readonly most: number
-  /** it has more of them */
+  /** the action has more deliveries */
   readonly atLeast: boolean
 }
 
 /**
- * The delivery whose state is the outcome of item `i` of action `a`, as `o`. Each row is found by its key:
- * `offset 0` keeps the planner from reading whole tables, or all items of later actions.
+ * SQL that joins `o`, the delivery with the outcome of item `i` of action `a`. `offset 0` forces look-ups by
+ * key: the planner must not read whole tables or all items of later actions.
  */
 export const outcomeOfItem = sql`left join lateral (
     select d.run, d.reason_code as reason, d.subject_id, case when exists (
@@ -38,14 +38,14 @@ export const outcomeOfItem = sql`left join lateral (
     offset 0
   ) o on i.result = 'done'`
 
-/** A re-run adds a run: the next one, or the one that the action names. */
+/** SQL of the run that a re-run added: the next one, or the action's own. */
 function runOfItem(): Sql {
   return raw(
     `case when a.kind = 'rerun' then coalesce((a.detail->>'run')::int, i.run + 1) else i.run end`,
   )
 }
 
-/** Counts the outcomes of actions, each by itself. */
+/** Counts the outcomes of each action. */
 export async function countOutcomes(
   pool: Pool,
   actions: readonly CountedAction[],

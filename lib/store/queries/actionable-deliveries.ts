@@ -10,7 +10,7 @@ import type { DeliveryFilter, RecordFilter } from './record-filter.ts'
 import { resolveNames } from './resolve-filter.ts'
 import { chooseSource, type Source } from './sources.ts'
 
-/** The deliveries of a filter on which an action can be done. */
+/** The deliveries of a filter that an action can change. */
 export interface Selection<Filter> {
   readonly source: Source
   readonly filter: Filter
@@ -20,7 +20,7 @@ export interface Selection<Filter> {
 
 interface Actionable {
   readonly condition: Sql
-  /** states that the condition allows; empty = more than a list of them would spare */
+  /** allowed states; empty = too many to list */
   readonly states: readonly DeliveryState[]
 }
 
@@ -29,7 +29,7 @@ const failedHead: Actionable = {
   states: ['failed', 'running'],
 }
 
-/** What `decideAction` would not refuse, as far as a row alone tells. */
+/** The conditions of `decideAction` that need the delivery's row only. */
 const ACTIONABLE: Readonly<Record<DeliveryActionKind, Actionable>> = {
   replay: failedHead,
   edit: failedHead,
@@ -46,7 +46,7 @@ const ACTIONABLE: Readonly<Record<DeliveryActionKind, Actionable>> = {
     condition: raw(`d.state in ('scheduled', 'retrying')`),
     states: ['scheduled', 'retrying'],
   },
-  // The run that an action adds comes behind the one it was added for, and would be next.
+  // Excludes the added runs themselves, which come right after their originals.
   rerun: {
     condition:
       raw(`(d.state in ('completed', 'skipped', 'cancelled') or d.state = 'failed' and not d.holds_place)
@@ -57,8 +57,8 @@ const ACTIONABLE: Readonly<Record<DeliveryActionKind, Actionable>> = {
 }
 
 /**
- * @param after where the last batch ended: it may have changed the status of its last message, the
- * rest of which is still meant
+ * @param after end of the last batch. It may have changed the status of its last message, whose other
+ * deliveries still belong to the action
  */
 export async function actionableDeliveries(
   client: Pick<ClientBase, 'query'>,
@@ -84,7 +84,7 @@ export async function actionableDeliveries(
     source: await chooseSource(
       client,
       { ...messages, ...filter },
-      // A status of a message says nothing of this handler.
+      // A message's status does not tell the state at this handler.
       { ...names, handlerId: hasFewStates ? names.handlerId : null },
       wanted,
     ),
@@ -101,7 +101,7 @@ export async function actionableDeliveries(
   }
 }
 
-/** The time that both filters allow. */
+/** The time range that both filters allow. */
 function overlap(one: RecordFilter, other: RecordFilter): Pick<RecordFilter, 'from' | 'to'> {
   const times = (...all: (Date | undefined)[]) => all.flatMap((time) => time?.getTime() ?? [])
   const from = times(one.from, other.from)

@@ -9,7 +9,7 @@ import { chooseSource } from './sources.ts'
 
 const joins = raw('join message m on m.id = x.id')
 
-/** Messages that can be decoded again. */
+/** Undecodable messages, which can be decoded again. */
 export async function undecodableMessages(
   client: Pick<ClientBase, 'query'>,
   filter: RecordFilter,
@@ -28,7 +28,7 @@ export async function undecodableMessages(
   }
 }
 
-/** Messages with an event that does not count and was not handed over. */
+/** Messages with a discarded event that was not handed over. */
 export async function discardedMessages(
   client: Pick<ClientBase, 'query'>,
   filter: RecordFilter,
@@ -48,7 +48,7 @@ export async function discardedMessages(
   }
 }
 
-/** Messages with an event that a handler could have, and has not had. */
+/** Messages with an event that a handler can take and has not received. */
 export async function messagesWithout(
   client: Pick<ClientBase, 'query'>,
   handlerId: number,

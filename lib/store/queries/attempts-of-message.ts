@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../db/sql.ts'
 
-/** Attempts of a message that have ended, and those that run: their start stands in their delivery. */
+/** SQL of a message's ended attempts, and of running ones, whose start is in the delivery. */
 export function attemptsOfMessage(id: Sql): Sql {
   return sql`(
     select message_id, ordinal, handler_id, run, number, lease, instance_id, started_at, ended_at,

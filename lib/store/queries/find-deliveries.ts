@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { all, query, raw, type Sql, sql } from '../db/sql.ts'
-import type { OutboundCall } from '../deliver/outbound-call.ts'
+import type { OutboundCall } from '../deliver/settlement.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { attemptsOfMessage } from './attempts-of-message.ts'
 import type { ActionItem } from './list-action-items.ts'
@@ -11,34 +11,34 @@ import { jsonOf, textOf } from './stored-text.ts'
 
 type Queries = Pick<ClientBase, 'query'>
 
-/** The deliveries of a message, of some of its events, or one of them; every run of each. */
+/** Selects deliveries of a message, of some of its events, or one delivery, with all runs. */
 export type DeliveriesOf = {
   readonly messageId: string
   readonly ordinals?: { readonly first: number; readonly last: number }
 } & Partial<DeliveryKey>
 
-/** Bounds of what is read at once. */
+/** Limits of one read. */
 export interface HistoryBounds {
   readonly rows: number
-  /** bytes of what handlers and operators wrote; one row is read even if it has more */
+  /** bytes of texts by handlers and operators; a single row may exceed them */
   readonly bytes: number
 }
 
-/** Rows within bounds. */
+/** Rows within the limits. */
 export interface Bounded<Row> {
   readonly rows: readonly Row[]
-  /** there are more */
+  /** more rows exist */
   readonly isCut: boolean
 }
 
 export interface AttemptDetail extends Omit<AttemptSummary, 'logLines'> {
-  /** lines that the handler logged, masked when they were stored */
+  /** the handler's log lines, masked before storage */
   readonly log: unknown
-  /** what it called, masked when it was stored */
+  /** outbound calls, masked before storage */
   readonly calls: OutboundCall[]
 }
 
-/** An operator's form of an event. */
+/** An operator's edit of an event. */
 export interface EditedForm {
   readonly ordinal: number
   readonly handler: string
@@ -65,8 +65,8 @@ export function deliveriesOf(
 }
 
 /**
- * Attempts in their order. Where they are more than the bounds allow, the latest ones of each delivery.
- * @param before numbers below this alone
+ * Attempts in order. Beyond the limits, only the latest ones of each delivery.
+ * @param before only attempts with a lower number
  */
 export async function attemptsOf(
   client: Queries,
@@ -101,7 +101,7 @@ export async function attemptsOf(
   return bounded(found)
 }
 
-/** Edited forms in their order; where they are more than the bounds allow, the latest ones. */
+/** Edits in order. Beyond the limits, only the latest ones. */
 export async function editsOf(
   client: Queries,
   of: DeliveriesOf,
@@ -124,7 +124,7 @@ export async function editsOf(
   return bounded(found)
 }
 
-/** The edited form of this number; a re-run begins with the form of the run before it. */
+/** The edit with this number. A re-run starts with the edit of the previous run. */
 export async function formInForce(
   client: Queries,
   { messageId, ordinal, handlerId, run }: DeliveryKey,
@@ -139,7 +139,7 @@ export async function formInForce(
   return row?.body ?? null
 }
 
-/** Rows with the number of all that there are, up to one more than were asked for. */
+/** Rows with their total, which ends at one more than the limit. */
 type Sized = Record<string, unknown> & { readonly ofAll: number }
 
 function within(rows: number, bytes: number): Sql {
@@ -150,7 +150,7 @@ function bounded<Row extends Sized>(found: readonly Row[]): Bounded<Row> {
   return { rows: found, isCut: found.length < (found[0]?.ofAll ?? 0) }
 }
 
-/** What operators did to them, newest first. */
+/** Operators' actions on the deliveries, newest first. */
 export function touchesOf(
   client: Queries,
   of: DeliveriesOf,

@@ -7,7 +7,7 @@ const statement = defineStatement<{ id: number }>({
   text: 'select id from handler where name = $1',
 })
 
-/** The id of a handler's row; null = none was ever registered under this name. */
+/** The id of a handler's row; null = no handler with this name. */
 export async function findHandlerId(
   client: Pick<ClientBase, 'query'>,
   name: string,

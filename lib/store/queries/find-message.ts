@@ -10,7 +10,7 @@ export interface FoundMessage extends StoredBody {
   readonly message: MessageSummary
 }
 
-/** One message with its body; null = there is none of this id. */
+/** One message with its body; null = no such message. */
 export async function findMessage(pool: Pool, id: string): Promise<FoundMessage | null> {
   const [row] = await query<MessageRow & Omit<FoundMessage, 'contentType' | 'message'>>(
     pool,
@@ -25,8 +25,8 @@ export async function findMessage(pool: Pool, id: string): Promise<FoundMessage 
 }
 
 /**
- * The events of a message, in its order.
- * @param after the ordinal of the event that they follow; null = from the first one
+ * The events of a message in order.
+ * @param after ordinal of the event before the first one; null = from the start
  */
 export function eventsOfMessage(
   pool: Pool,

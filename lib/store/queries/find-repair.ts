@@ -3,7 +3,7 @@ import type { ReadingHints } from '../../events/reading-hints.ts'
 import { query, sql } from '../db/sql.ts'
 import { textOf } from './stored-text.ts'
 
-/** The repair of a message, and its original beside the body. */
+/** The repair of a message, with the original without its body. */
 export interface FoundRepair {
   readonly actionId: string
   readonly requestedAt: Date | null
@@ -23,7 +23,7 @@ export interface FoundRepair {
   readonly bodyBytes: number
 }
 
-/** null = the message is as it was sent */
+/** null = no repair */
 export async function findRepair(pool: Pool, messageId: string): Promise<FoundRepair | null> {
   const [row] = await query<FoundRepair & Record<string, unknown>>(
     pool,
@@ -39,7 +39,7 @@ export async function findRepair(pool: Pool, messageId: string): Promise<FoundRe
   return row ?? null
 }
 
-/** The body that a repair replaced; null = there is none, or it was not changed. */
+/** The body before a repair; null = no repair, or the body is unchanged. */
 export async function findOriginalBody(pool: Pool, messageId: string): Promise<Buffer | null> {
   const [row] = await query<{ body: Buffer | null }>(
     pool,

@@ -7,26 +7,26 @@ import { timeOfId } from './id-time.ts'
 import { type Page, type PageRequest, type Position, pageOf } from './page.ts'
 import { type SubjectSummary, subjectColumn } from './subject-ref.ts'
 
-/** What an action did to one delivery, and the state of this delivery now. */
+/** The result of an action for one delivery, with the delivery's current state. */
 export interface ActionItem extends DeliveryKey {
   readonly actionId: string
   readonly handler: string
-  /** `done`, or the code of why not */
+  /** `done`, or the reason code of the refusal */
   readonly result: string
 }
 
 export interface ListedActionItem extends ActionItem {
   readonly receivedAt: Date | null
   readonly type: string | null
-  /** null: it was removed */
+  /** null = removed */
   readonly subject: SubjectSummary | null
-  /** null: the action did nothing to it, or it is not stored any more */
+  /** null = unchanged by the action, or deleted */
   readonly outcome: ActionOutcome | null
-  /** the run that has the outcome: a re-run adds one */
+  /** the run with the outcome: a re-run adds one */
   readonly outcomeRun: number | null
-  /** code of why it failed, was skipped or cancelled */
+  /** reason code of a failed, skipped or cancelled delivery */
   readonly reason: string | null
-  /** the edited form that the action made */
+  /** number of the edit by the action */
   readonly edit: number | null
 }
 
@@ -39,14 +39,14 @@ export interface ActionItemFilter {
 const isOfItem = raw(`message_id = i.message_id and ordinal = i.ordinal
   and handler_id = i.handler_id and run = i.run`)
 
-/** Edits of the delivery of item `i`, found by its key: see `outcomeOfItem`. */
+/** SQL of the edits of item `i`'s delivery, by key; see `outcomeOfItem`. */
 const editsOfDelivery = sql`(
     select action_id, result from action_item where ${isOfItem} offset 0
   ) l join action la on la.id = l.action_id and la.kind = 'edit'`
 
 /**
- * An action on one names the edited form. An action on many made one form of each delivery: the first
- * of those that no action names and no earlier action on many made.
+ * SQL of an action's edit. An action on one delivery stores its number. An action on many made one edit of
+ * each delivery: the first one that belongs to no other action.
  */
 const editOfItem = sql`case when a.kind = 'edit' and i.result = 'done' then
     coalesce((a.detail->>'edit')::int, (
@@ -59,7 +59,7 @@ const editOfItem = sql`case when a.kind = 'edit' and i.result = 'done' then
     ))
   end`
 
-/** Items that one page looks at, at most, to find those of one outcome. */
+/** Most items that a page reads to find those with one outcome. */
 const MAX_EXAMINED = 2_000
 
 const newestFirst = sql`i.message_id desc, i.ordinal desc, i.handler_id desc, i.run desc`
@@ -109,7 +109,7 @@ function examinedItems(
     order by ${newestFirst} limit ${limit})`
 }
 
-/** The last item that was looked at; null = there is none behind it. */
+/** The last item read; null = no further items. */
 async function endOf(pool: Pool, examined: Sql): Promise<DeliveryKey | null> {
   const rows = await query<DeliveryKey & Record<string, unknown>>(
     pool,

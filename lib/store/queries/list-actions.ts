@@ -15,9 +15,9 @@ export interface ActionFilter {
   readonly kind?: string | undefined
   readonly state?: string | undefined
   readonly client?: string | undefined
-  /** it touched a delivery of this message */
+  /** id of a message with an affected delivery */
   readonly messageId?: string | undefined
-  /** id of a subject: it showed values of it, or a recorded search found it */
+  /** id of a subject with disclosed values, or in a recorded search result */
   readonly subject?: string | undefined
 }
 
@@ -26,7 +26,7 @@ export interface ActionSummary {
   readonly kind: string
   readonly filter: unknown
   readonly detail: unknown
-  /** ids of subjects whose values it showed: the first five; they stay when a subject is forgotten */
+  /** first five ids of subjects with disclosed values; they remain after a subject is deleted */
   readonly subjects: readonly string[]
   readonly subjectCount: number
   readonly reason: string | null
@@ -38,23 +38,23 @@ export interface ActionSummary {
   }
   readonly requestedAt: Date
   readonly state: ActionState
-  /** counted before it began: messages of a backfill, a hand-over and decoding, else deliveries */
+  /** counted before the start: messages for backfill, hand-over and decoding, else deliveries */
   readonly matched: number | null
   readonly done: number
-  /** their state did not allow it */
+  /** refused because of their state */
   readonly refused: number
-  /** that it made; null = it makes none, or they were not counted */
+  /** added deliveries; null = none, or not counted */
   readonly deliveries: number | null
   readonly problem: string | null
   readonly finishedAt: Date | null
-  /** of the deliveries that it changed or made; null = an action of this kind has none */
+  /** of changed or added deliveries; null = this kind has none */
   readonly outcomes: OutcomeCounts | null
 }
 
-/** Actions on messages; `done` counts messages, their items are the deliveries that they made. */
+/** Actions on messages: `done` counts messages, and the items are the added deliveries. */
 const MESSAGE_KINDS: ReadonlySet<string> = new Set(['backfill', 'decode', 'hand-over', 'repair'])
 
-/** Deliveries that are counted for one page: each costs a few microseconds. */
+/** Limit of counted deliveries for one page: each costs a few microseconds. */
 const MAX_COUNTED = MAX_COUNT
 
 const shownSubjects = sql`
@@ -101,7 +101,7 @@ async function withOutcomes(
   return actions.map((action) => ({ ...action, outcomes: byId.get(action.id) ?? null }))
 }
 
-/** How many deliveries an action has, at most. */
+/** Upper limit of an action's deliveries. */
 function deliveriesOf({
   kind,
   done,

@@ -19,9 +19,9 @@ export interface AttemptSummary {
   readonly instanceId: string
   readonly startedAt: Date
   readonly endedAt: Date | null
-  /** null while it runs */
+  /** null = running */
   readonly outcome: string | null
-  /** masked when it was stored */
+  /** masked before storage */
   readonly error: unknown
   readonly logLines: number
 }

@@ -4,8 +4,8 @@ import { query, sql } from '../db/sql.ts'
 const MAX_COMPANIES = 100
 
 /**
- * The companies that events have come from, by name; `complete`: none was left out. It goes from
- * one to the next in the subjects' key and never reads them all.
+ * The companies of events by name; `complete` = includes all. Skips from one to the next in the key of
+ * subjects, without reading all subjects.
  */
 export async function listCompanies(
   pool: Pool,

@@ -28,26 +28,26 @@ export interface DeliverySummary {
   readonly type: string | null
   readonly entityType: string | null
   readonly eventId: string | null
-  /** null: it was removed */
+  /** null = removed */
   readonly subject: SubjectSummary | null
   readonly position: string
   readonly state: DeliveryState
-  /** it holds its place in its lane */
+  /** has a turn in its lane */
   readonly open: boolean
   readonly late: boolean
   readonly attempts: number
-  /** it is running, but the lease of its instance has ended */
+  /** running, but its lease has ended */
   readonly leaseEnded: boolean
-  /** those that count against the retry limit */
+  /** attempts that count against the retry limit */
   readonly tries: number
   readonly abandoned: number
   readonly startAt: Date | null
   readonly dueAt: Date | null
   readonly settledAt: Date | null
-  /** code of why it failed, was skipped or cancelled */
+  /** reason code of a failed, skipped or cancelled delivery */
   readonly reason: string | null
   readonly note: string | null
-  /** the edited form that is in force; 0 = as it came */
+  /** number of the current edit; 0 = original */
   readonly edit: number
 }
 
@@ -70,7 +70,7 @@ export const deliveryColumns = sql`d.message_id as "messageId", d.ordinal, h.nam
   d.settled_at as "settledAt", d.reason_code as reason, ${textOf('d.comment')} as note, d.edit,
   ${leaseEnded} as "leaseEnded"`
 
-/** What shows a delivery (`d`) beside its own row. */
+/** Joins for the columns of a delivery `d`. */
 export const deliveryShowing = raw(`join message m on m.id = d.message_id
   join event e on e.message_id = d.message_id and e.ordinal = d.ordinal
   join handler h on h.id = d.handler_id
@@ -104,12 +104,12 @@ async function readingOf(
 const isLatest = raw(`(not exists (select from delivery r where r.message_id = d.message_id
   and r.ordinal = d.ordinal and r.handler_id = d.handler_id and r.run > d.run))`)
 
-/** Deliveries of the messages `x`, with what their conditions speak of. */
+/** Deliveries of the messages `x`, with the joins of the conditions. */
 export const deliveryJoins = raw(`join delivery d on d.message_id = x.id
   join event e on e.message_id = d.message_id and e.ordinal = d.ordinal
   join message m on m.id = x.id`)
 
-/** The last attempt failed for this cause. */
+/** SQL: the last attempt failed with this cause. */
 function failedFor(cause: string): Sql {
   return sql`exists (select from attempt a
     where a.message_id = d.message_id and a.ordinal = d.ordinal and a.handler_id = d.handler_id

@@ -24,20 +24,20 @@ export interface EventSummary {
   readonly entityType: string | null
   readonly publishedAt: Date | null
   readonly position: string
-  /** null: it was removed */
+  /** null = removed */
   readonly subject: SubjectSummary | null
   readonly duplicateOf: { readonly messageId: string; readonly ordinal: number } | null
-  /** its id was known with other content */
+  /** an earlier event had the same id and other content */
   readonly otherContent: boolean
-  /** why it was handed to nobody, though it is no repeat; null = it counts */
+  /** reason code of a discarded event, else null */
   readonly discarded: string | null
-  /** no handler takes it */
+  /** without a handler */
   readonly noHandler: boolean
-  /** an operator has handed it over all the same */
+  /** discarded, but handed over by an operator */
   readonly handedOver: boolean
-  /** it equals an earlier record of its lane, but not the latest one */
+  /** equals an earlier record of its lane, but not the latest one */
   readonly mayBeRepeat: boolean
-  /** the field that the subject was read from; null = none */
+  /** the field that holds the subject; null = none */
   readonly subjectField: string | null
 }
 

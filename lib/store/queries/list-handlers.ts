@@ -6,39 +6,39 @@ import { defineStatement, run } from '../db/statement.ts'
 export interface HandlerSummary {
   readonly name: string
   readonly formerNames: readonly string[]
-  /** held by a person, open by its circuit, retired when no instance has it */
+  /** held by an operator, open by its circuit breaker, retired without an instance */
   readonly state: HandlerState
-  /** by a person, also while no instance has it */
+  /** by an operator, even while retired */
   readonly held: boolean
   readonly registeredAt: Date
   readonly lastSeenAt: Date
   readonly retiredAt: Date | null
   readonly circuit: {
-    /** null: it is closed */
+    /** null = closed */
     readonly openedAt: string | null
     readonly probeAt: string | null
     readonly faults: number
   }
   readonly definition: unknown
-  /** instances that have it and were heard of lately */
+  /** live instances with the handler */
   readonly instances: number
-  /** each lane is that of one person or one other record */
+  /** a lane belongs to one person or other record */
   readonly parkedLanes: number
   readonly parkedPeople: number
   readonly retryingLanes: number
   /** deliveries behind the heads of parked lanes */
   readonly waitingBehindParked: number
-  /** deliveries in lanes that are not parked, also while the handler is held; without scheduled ones */
+  /** deliveries in unparked lanes, even of a held handler; without scheduled ones */
   readonly waiting: number
-  /** deliveries that wait for their start date */
+  /** deliveries waiting for their start date */
   readonly scheduled: number
-  /** how long the lane that is due longest has waited to be claimed */
+  /** wait of the longest due lane for a claim */
   readonly overdueSeconds: number
-  /** more than 10,000 lanes would have to be counted: these stats are the least there is */
+  /** numbers may be higher: counts end at 10,000 lanes */
   readonly atLeast: boolean
 }
 
-/** Lanes of one handler that are looked at for one figure. */
+/** Limit of lanes of one handler for one count. */
 const MAX_LANES = 10_000
 
 const statement = defineStatement<HandlerSummary>({
@@ -91,7 +91,7 @@ const statement = defineStatement<HandlerSummary>({
         limit ${MAX_LANES}) p
       left join subject on subject.id = p.subject_id
     ) parked cross join lateral (
-      -- What waits is due some time, also while its handler is held.
+      -- A lane with waiting deliveries has a due time, even while its handler is held.
       select count(*)::int as lanes, coalesce(sum(waiting), 0)::int as deliveries,
         (count(*) filter (where head_state = 'scheduled'))::int as scheduled,
         (count(*) filter (where head_state = 'retrying'))::int as retrying
@@ -106,7 +106,7 @@ const statement = defineStatement<HandlerSummary>({
     order by h.name`,
 })
 
-/** Every handler that was ever registered; there are never many. */
+/** All registered handlers, which are few. */
 export function listHandlers(pool: Pool, name: string | null = null): Promise<HandlerSummary[]> {
   return run(pool, statement, [name, PERSON_KINDS])
 }

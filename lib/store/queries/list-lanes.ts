@@ -14,16 +14,16 @@ export interface LaneFilter {
   readonly status?: LaneStatus | undefined
   readonly headState?: HeadState | undefined
   readonly leased?: boolean | undefined
-  /** at least this many */
+  /** minimum number */
   readonly waiting?: number | undefined
   readonly company?: string | undefined
-  /** code of why the head failed */
+  /** reason code of the failed head */
   readonly reason?: string | undefined
-  /** the head was received before */
+  /** receipt of the head before this time */
   readonly oldest?: Date | undefined
 }
 
-/** The delivery whose turn it is. */
+/** The delivery with the current turn. */
 export interface LaneHead {
   readonly messageId: string
   readonly ordinal: number
@@ -37,7 +37,7 @@ export interface LaneHead {
   readonly dueAt: string | null
   readonly reason: string | null
   readonly note: string | null
-  /** of the last attempt, masked when it was stored */
+  /** of the last attempt, masked before storage */
   readonly error: { readonly name: string | null; readonly message: string | null } | null
 }
 
@@ -57,12 +57,12 @@ export interface LaneSummary {
   readonly head: LaneHead | null
 }
 
-/** Lanes that one page, and a count with conditions, look at, at most. */
+/** Most lanes that a page, or a count with conditions, reads. */
 const MAX_EXAMINED = 2_000
-/** Where more lanes are due, those of a state are found by walking through all lanes. */
+/** With more due lanes, a state's lanes are found by walking all lanes. */
 const MAX_DUE = 50_000
 
-/** A page of lanes by handler and subject; it may be cut short where few of many lanes pass the filter. */
+/** A page of lanes by handler and subject. It may be short if few of many lanes match. */
 export async function listLanes(
   pool: Pool,
   filter: LaneFilter,
@@ -107,7 +107,7 @@ export async function countLanes(pool: Pool, filter: LaneFilter): Promise<Count>
   return { count: Math.min(matched, MAX_COUNT), atLeast: looked >= limit }
 }
 
-/** Conditions that an index finds are asked here, all others of the lanes that it found. */
+/** Conditions with an index; the other conditions filter its lanes. */
 async function examinedLanes(
   pool: Pool,
   { handler, subjects, status, headState, leased }: LaneFilter,
@@ -130,7 +130,7 @@ async function examinedLanes(
   ])} order by l.handler_id, l.subject_id limit ${limit})`
 }
 
-/** Lanes with a state of their head, and leased ones, are due some time. */
+/** Leased lanes and lanes with a head state have a due time. */
 function dueLanes(headState: LaneFilter['headState'], leased: boolean | undefined): Sql {
   return sql`(select * from lane where ${all([
     raw('due_at is not null'),
@@ -160,7 +160,7 @@ function conditions(filter: LaneFilter): Sql {
   ])
 }
 
-/** What the conditions speak of. */
+/** Joins of the conditions. */
 function joinsOf({ company, reason, oldest }: LaneFilter): Sql {
   const head = sql`left join lateral (select message_id, reason_code from (${headOf}) d) head on true`
   return join(

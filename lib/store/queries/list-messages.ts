@@ -24,7 +24,7 @@ export interface MessageSummary {
   readonly receivedAt: Date
   readonly status: MessageStatus
   readonly eventCount: number
-  /** events that no handler takes */
+  /** events without a handler */
   readonly eventsWithoutHandler: number
   readonly company: string | null
   readonly caller: NamedCaller
@@ -35,9 +35,9 @@ export interface MessageSummary {
   readonly type: string | null
   readonly externalEventId: string | null
   readonly duplicateOf: string | null
-  /** why nothing of it was handed over, though it is no repeat; null = something was */
+  /** reason code if all events are discarded, else null */
   readonly discarded: string | null
-  /** code of why it could not be decoded */
+  /** code of the decoding error */
   readonly problem: string | null
   readonly warnings: readonly MessageWarning[]
   readonly bodyBytes: number
@@ -103,12 +103,12 @@ async function readingOf(
   }
 }
 
-/** What a filter asks of the status of a message (`s`: see `statusJoin`). */
+/** Conditions of a filter on a message's status (`s`, see `statusJoin`). */
 export function hasStatus({ status }: RecordFilter): Sql {
   return status === undefined ? raw('true') : sql`s.status = ${status}`
 }
 
-/** What a filter asks of a message (`m`) and of what hangs on it, its status left out. */
+/** Conditions of a filter on a message (`m`), its events and deliveries, without its status. */
 export function messageFilterConditions(filter: RecordFilter, names: ResolvedNames): Sql {
   const ofMessage = raw('f.message_id = m.id')
   const ofEvent = eventConditions(filter)

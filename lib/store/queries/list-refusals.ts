@@ -18,9 +18,9 @@ export interface RefusalFilter {
 }
 
 export interface ListedRefusal extends Refusal {
-  /** what refusals of one cause have in common */
+  /** digest shared by refusals with the same cause */
   readonly cause: string
-  /** null = nobody has marked the cause as seen since */
+  /** null = not marked as seen since */
   readonly seen: {
     readonly at: string
     readonly person: string | null

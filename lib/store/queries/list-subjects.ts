@@ -8,7 +8,7 @@ export interface SubjectFilter {
   readonly id?: string | undefined
   readonly company?: string | undefined
   readonly kind?: string | undefined
-  /** one of these; null = all */
+  /** null = all */
   readonly kinds?: readonly string[] | null | undefined
   readonly key?: string | undefined
 }
@@ -21,7 +21,7 @@ export interface SubjectEntry {
   readonly firstSeenAt: Date
 }
 
-/** Subjects that one page looks at, at most: only the key has an index. */
+/** Most subjects that a page reads: only the key has an index. */
 const MAX_EXAMINED = 5_000
 
 /** A page of subjects, newest first. */
@@ -56,8 +56,7 @@ export async function countSubjects(pool: Pool, filter: SubjectFilter): Promise<
 }
 
 /**
- * The ids of a person: one for each company and kind of key under which events came. An empty list
- * chooses nothing.
+ * The ids of a person: one for each company and kind of key. An empty list matches nothing.
  */
 export async function findSubjectIds(pool: Pool, filter: SubjectFilter): Promise<string[]> {
   const rows = await query<{ id: string }>(

@@ -5,9 +5,9 @@ const hasEvent = (condition: Sql) =>
   sql`exists (select from event e where e.message_id = m.id and ${condition})`
 
 /**
- * The status of message `m` as `s.status`, from the latest run of each of its deliveries. What a
- * repeat brought that was new counts as with any other message. The worst part decides: a message of
- * which one event is completed and another one has no handler is not completed.
+ * SQL join of message `m`'s status, `s.status`, from the latest runs of its deliveries. New events of a repeat
+ * count, too. The worst state decides: with a completed event and one without a handler, the message is
+ * not completed.
  */
 export const statusJoin = sql`cross join lateral (
   select case

@@ -5,30 +5,30 @@ import type { Position } from './page.ts'
 import { rangeOf } from './read-page.ts'
 import type { RecordFilter } from './record-filter.ts'
 
-/** Messages that one batch looks at, at most. */
+/** Most messages that one batch reads. */
 const MAX_EXAMINED = 2_000
-/** No ordinal, handler or run is larger. */
+/** Larger than every ordinal, handler id and run. */
 export const BEHIND_ALL = 2 ** 31 - 1
 
 export interface BatchRequest {
   readonly after: Position | null
   readonly limit: number
-  /** an id: later messages do not belong to what was meant */
+  /** id; the action leaves out later messages */
   readonly before: string
 }
 
 export interface Batch<Row> {
   readonly rows: readonly Row[]
-  /** where the next batch begins; null = there is none */
+  /** start of the next batch; null = none */
   readonly position: Position | null
 }
 
 export interface BatchKey<Row> {
-  /** columns of the key, the message's id first, each named as its field */
+  /** key columns with their field names, message id first */
   readonly columns: readonly (readonly [column: string, field: keyof Row & string])[]
 }
 
-/** The next rows that an action is done on, oldest message first. */
+/** The next rows of an action, oldest message first. */
 export async function nextBatch<Row extends QueryResultRow>(
   client: Pick<ClientBase, 'query'>,
   { source, filter, joins, where }: Selection<RecordFilter>,

@@ -4,25 +4,25 @@ import type { DeliveryState } from '../../states.ts'
 import { query, raw, sql } from '../db/sql.ts'
 import { type SubjectSummary, subjectValue } from './subject-ref.ts'
 
-/** What became of a message, and whom it is about. */
+/** The outcome of a message, and its subjects. */
 export interface MessageOutcome {
-  /** the first ones, by event */
+  /** first ones, by event */
   readonly subjects: readonly SubjectSummary[]
   readonly subjectCount: number
-  /** the earliest day on which something of it takes effect, `YYYY-MM-DD`; null = it does not say */
+  /** earliest effective day of its events, `YYYY-MM-DD`; null = unknown */
   readonly effectiveOn: string | null
-  /** for each handler that has an event of it: the worst state of the latest runs */
+  /** worst state of the latest runs by handler */
   readonly handlers: readonly { readonly handler: string; readonly state: DeliveryState }[]
   /**
-   * when the last handler was done, without what a backfill or another action made later, and without
-   * re-runs; null = one is not, or there is none
+   * completion by the last handler, without deliveries of actions and re-runs; null = none, or not all are
+   * completed
    */
   readonly settledAt: Date | null
 }
 
 const MAX_SUBJECTS = 5
 
-/** The worst first. */
+/** Worst first. */
 const BADNESS: readonly DeliveryState[] = [
   'failed',
   'retrying',
@@ -34,7 +34,7 @@ const BADNESS: readonly DeliveryState[] = [
   'completed',
 ]
 
-/** The outcomes of a page of messages, by their ids. */
+/** The outcomes of a page of messages, by id. */
 export async function outcomesOf(
   pool: Pool,
   messageIds: readonly string[],
@@ -72,7 +72,7 @@ export async function outcomesOf(
   return new Map(rows.map(({ id, ...outcome }) => [id, outcome]))
 }
 
-/** A failure that was run again says nothing any more. */
+/** SQL: leaves out runs that were re-run. */
 const latestRuns = raw(`
   select distinct on (ordinal, handler_id) handler_id, state, settled_at, run > 0 or exists (
       select from action_item i join action a on a.id = i.action_id

@@ -1,33 +1,33 @@
-/** Where a page begins: behind this row, in the order of its key. */
+/** The key of the row before a page. */
 export type Position = readonly (string | number)[]
 
 export interface PageRequest {
   readonly after: Position | null
-  /** rows at most */
+  /** most rows */
   readonly limit: number
 }
 
 export interface Page<Row> {
   readonly items: readonly Row[]
-  /** null = there is no more */
+  /** null = no more rows */
   readonly next: Position | null
-  /** how far back this page looked, where it stopped before it was full; null = it had to look no further */
+  /** oldest time read, if the page stopped before it was full; else null */
   readonly examinedTo: Date | null
 }
 
-/** Counting ends here: what is more is not worth the wait. */
+/** Limit of a count. */
 export const MAX_COUNT = 10_000
 
 export interface Count {
   readonly count: number
-  /** there may be more */
+  /** the count may be higher */
   readonly atLeast: boolean
 }
 
-/** Characters of the rows of one page as JSON. What a sender or a handler wrote must not decide the size of an answer. */
+/** Most JSON characters of a page: texts of senders and handlers must not determine the size of an answer. */
 const MAX_PAGE_LENGTH = 1_000_000
 
-/** One row more than asked for was read: it only says that the page is not the last. A page of large rows is shorter. */
+/** Builds a page from one row more than requested, which shows that more rows exist. Large rows make it shorter. */
 export function pageOf<Row>(
   rows: readonly Row[],
   limit: number,
@@ -39,7 +39,7 @@ export function pageOf<Row>(
   return { items, next, examinedTo: null }
 }
 
-/** How many of the first rows fit into a page; one always does, so that the next page begins behind it. */
+/** Number of first rows that fit into a page, at least one, so that paging always advances. */
 export function fitting(rows: readonly unknown[]): number {
   let length = 0
   const tooMany = rows.findIndex((row, index) => {

@@ -12,22 +12,22 @@ import {
 import type { RecordFilter } from './record-filter.ts'
 import type { IdRange, Source } from './sources.ts'
 
-/** Messages that one page looks at, at most: its cost has an end, whatever the filter. */
+/** Most messages that a page reads, to bound its cost for every filter. */
 const MAX_EXAMINED = 2_000
-/** The same for a count, where there is a condition to look at; without one it counts to its end. */
+/** Most messages that a count with conditions reads; a count without conditions has its own limit. */
 const MAX_COUNT_EXAMINED = 4_000
 
-/** How rows are read that hang on messages. The messages to look at are `x`, with `id`. */
+/** Describes a list of rows of messages. The messages are `x`, with `id`. */
 export interface Reading<Row extends QueryResultRow, Item> {
   readonly source: Source
   readonly filter: RecordFilter
   readonly columns: Sql
-  /** joins that the conditions need */
+  /** joins of the conditions */
   readonly joins: Sql
-  /** joins that only the columns need */
+  /** joins of the columns only */
   readonly showing: Sql
   readonly where: Sql
-  /** columns of the key, the message's id first */
+  /** key columns, message id first */
   readonly key: readonly string[]
   readonly toItem: (row: Row) => Item
   readonly keyOf: (item: Item) => Position
@@ -55,7 +55,7 @@ export async function readPage<Row extends QueryResultRow, Item>(
   return { ...page, ...goOn(page.items.at(-1), end, reading) }
 }
 
-/** What passes the filter, counted up to a limit. */
+/** Counts matching rows up to a limit. */
 export async function countRows(
   client: Pick<ClientBase, 'query'>,
   {
@@ -101,7 +101,7 @@ function isBehind(key: readonly string[], after: Position | null): Sql {
   return sql`(${raw(key.join(', '))}) < (${values})`
 }
 
-/** The last message that was looked at; null = there is none behind it. */
+/** The last message read; null = no further messages. */
 async function endOf(client: Pick<ClientBase, 'query'>, examined: Sql): Promise<string | null> {
   const [row] = await query<{ examined: number; last: string }>(
     client,
@@ -111,8 +111,8 @@ async function endOf(client: Pick<ClientBase, 'query'>, examined: Sql): Promise<
 }
 
 /**
- * A page that is not full goes on behind the last message that was looked at. Messages that came
- * since have moved that end: then it goes on behind its own last row.
+ * A short page continues after the last message read. If new messages have shifted that end, it continues
+ * after its own last row.
  */
 function goOn<Row extends QueryResultRow, Item>(
   last: Item | undefined,

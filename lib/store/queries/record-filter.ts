@@ -1,6 +1,6 @@
 import type { DeliveryState, MessageStatus } from '../../states.ts'
 
-/** What messages, and all that hangs on them, can be chosen by. What is left out chooses nothing. */
+/** A filter for messages and their events, deliveries and attempts. Missing fields match everything. */
 export interface RecordFilter {
   /** received at or after */
   readonly from?: Date | undefined
@@ -19,44 +19,44 @@ export interface RecordFilter {
   readonly externalEventId?: string | undefined
   readonly eventId?: string | undefined
   readonly correlationId?: string | undefined
-  /** ids of subjects: of the event, or of a lane that it went to */
+  /** subject ids of the event or of its lanes */
   readonly subjects?: readonly string[] | undefined
-  /** part of a value in keys and params */
+  /** part of a value of keys or params */
   readonly text?: string | undefined
 }
 
 export interface EventFilter extends RecordFilter {
   readonly entityType?: string | undefined
   readonly repeat?: boolean | undefined
-  /** its id is known with other content */
+  /** an earlier event had the same id and other content */
   readonly otherContent?: boolean | undefined
-  /** no handler takes it */
+  /** without a handler */
   readonly noHandler?: boolean | undefined
 }
 
 export interface DeliveryFilter extends RecordFilter {
   readonly state?: DeliveryState | undefined
-  /** it holds its place in its lane */
+  /** has a turn in its lane */
   readonly open?: boolean | undefined
   readonly late?: boolean | undefined
-  /** a further run of one that was done */
+  /** is a re-run */
   readonly rerun?: boolean | undefined
   readonly edited?: boolean | undefined
-  /** it has run at least once */
+  /** has at least one attempt */
   readonly attempted?: boolean | undefined
-  /** code of why it failed, was skipped or cancelled */
+  /** reason code of a failed, skipped or cancelled delivery */
   readonly reason?: string | undefined
-  /** the error of its last attempt, numbers as #: see cause-of-error.ts */
+  /** error text of its last attempt with # for numbers, see `causeOf` */
   readonly cause?: string | undefined
-  /** the last run of its event and handler */
+  /** is the latest run of its event and handler */
   readonly latest?: boolean | undefined
-  /** its message passes this filter of messages */
+  /** its message matches this filter */
   readonly messages?: RecordFilter | undefined
 }
 
 export interface AttemptFilter extends RecordFilter {
   readonly outcome?: string | undefined
-  /** it has not ended */
+  /** has not ended */
   readonly running?: boolean | undefined
   readonly instanceId?: string | undefined
 }

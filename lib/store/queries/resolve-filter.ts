@@ -4,7 +4,7 @@ import { defineStatement, run } from '../db/statement.ts'
 import { findHandlerId } from './find-handler-id.ts'
 import type { RecordFilter } from './record-filter.ts'
 
-/** The ids behind the names of a filter; null = the filter does not name any. */
+/** The ids for the names of a filter; null = not filtered. */
 export interface ResolvedNames {
   readonly handlerId: number | null
   readonly callerIds: readonly number[] | null
@@ -16,7 +16,7 @@ const findCallers = defineStatement<{ id: number }>({
   text: 'select id from caller where client_id = $1',
 })
 
-/** No row has it. */
+/** An id without a row. */
 const NOBODY = -1
 
 export async function resolveNames(
@@ -33,7 +33,7 @@ export async function resolveNames(
   }
 }
 
-/** What a filter asks of the message (`m`) alone. */
+/** Conditions of a filter on the message (`m`) only. */
 export function messageConditions(filter: RecordFilter, names: ResolvedNames): Sql {
   const { messageId, messageIds, company, externalEventId, correlationId } = filter
   return all([
@@ -46,7 +46,7 @@ export function messageConditions(filter: RecordFilter, names: ResolvedNames): S
   ])
 }
 
-/** What a filter asks of the event (`e`) alone; null = nothing. */
+/** Conditions of a filter on the event (`e`) only; null = none. */
 export function eventConditions(filter: RecordFilter): Sql | null {
   const { eventId, type, types, text } = filter
   const conditions = [
@@ -58,12 +58,12 @@ export function eventConditions(filter: RecordFilter): Sql | null {
   return conditions.some((condition) => condition !== false) ? all(conditions) : null
 }
 
-/** Every character of what is looked for stands for itself. */
+/** Escapes the wildcards of a search text. */
 function containing(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`
 }
 
-/** Some delivery of an event, or of a message, went where the filter says. */
+/** SQL: a delivery of an event or a message matches the filter. */
 export function deliveryExists(of: Sql, condition: Sql): Sql {
   return sql`exists (select from delivery f where ${of} and ${condition})`
 }

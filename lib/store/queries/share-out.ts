@@ -1,7 +1,6 @@
 /**
- * Shares a budget between all that want a part of it: each gets the part that it wants while that is not
- * more than its fair share, and the largest share what the small ones leave.
- * @returns the parts, in the order of `wanted`; they never add up to more than the budget
+ * Divides a budget fairly. Small demands are met in full, and large ones share the rest equally.
+ * @returns the parts in the order of `wanted`; their sum never exceeds the budget
  */
 export function shareOut(wanted: readonly number[], budget: number): number[] {
   const parts = wanted.map(() => 0)

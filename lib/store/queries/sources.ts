@@ -4,25 +4,25 @@ import { join, query, raw, type Sql, sql } from '../db/sql.ts'
 import type { EventFilter } from './record-filter.ts'
 import type { ResolvedNames } from './resolve-filter.ts'
 
-/** A part of all messages, by id: both ends belong to it. */
+/** A range of message ids, including both ends. */
 export interface IdRange {
   readonly first: string
   readonly last: string
-  /** newest first, as lists show them; oldest first, as actions go through them */
+  /** newest first for lists, oldest first for actions */
   readonly order: 'desc' | 'asc'
 }
 
-/** A statement that names messages of a range in its order, without doubles, and at most `limit`. */
+/** Builds SQL that selects distinct messages of a range in its order, at most `limit`. */
 export type Source = (range: IdRange, limit: number) => Sql
 
-/** Where a list is so long that following it costs more than looking at messages one by one. */
+/** A longer list costs more than reading messages one by one. */
 const MAX_FOLLOWED = 5_000
-/** Lanes that are looked at to find those to follow. */
+/** Limit of lanes to read. */
 const MAX_LANES = 50_000
 
 /**
- * Finds the shortest list of messages that has all that a filter lets pass. Every condition is
- * looked at again on what the list names: it may name too many, never too few.
+ * Finds the shortest list of messages that contains all matches of a filter. The list may contain too
+ * many messages, never too few: the conditions are checked again.
  */
 export async function chooseSource(
   client: Pick<ClientBase, 'query'>,
@@ -64,7 +64,7 @@ async function byState(
   const dueLanes = sql`select * from lane where due_at is not null and ${ofHandler}`
   const parkedLanes = sql`select * from lane where status = 'parked' and ${ofHandler}`
   const heads = (lanes: Sql, condition: Sql) => followedLanes(client, lanes, condition, headOf)
-  // Every open delivery is in one of these lanes. One that is due is not parked.
+  // Every open delivery is in one of these lanes. A due lane is not parked.
   const open = () =>
     followedLanes(client, sql`${dueLanes} union all ${parkedLanes}`, raw('true'), openOf)
   switch (state) {
@@ -113,7 +113,7 @@ function unsuccessful(state: 'failed' | 'skipped' | 'cancelled'): Source {
   return listed('unsuccessful_delivery', 'message_id', sql`state = ${state}`)
 }
 
-/** Rows of a table that an index has in the order of their messages. */
+/** Rows of a table with an index in message order. */
 function listed(table: string, column: string, condition: Sql): Source {
   const id = raw(column)
   return (range, limit) => sql`(
@@ -135,7 +135,7 @@ function within(id: Sql, { first, last }: IdRange): Sql {
   return sql`${id} >= ${first}::uuid and ${id} <= ${last}::uuid`
 }
 
-/** Which deliveries of a lane (`l`) are followed, and how many they are. */
+/** The deliveries to follow in a lane (`l`), and their number. */
 interface Followed {
   readonly deliveries: Sql
   readonly count: Sql
@@ -151,7 +151,7 @@ const openOf: Followed = {
   count: raw('l.waiting'),
 }
 
-/** The messages of open deliveries in lanes; where these are many, all messages. */
+/** The messages of open deliveries in lanes, or all messages if these are many. */
 async function followedLanes(
   client: Pick<ClientBase, 'query'>,
   lanes: Sql,
@@ -176,7 +176,7 @@ async function followedLanes(
     order by id ${raw(range.order)} limit ${limit})`
 }
 
-/** The messages of subjects; null = they are too many to follow. */
+/** The messages of subjects; null = too many. */
 async function followedSubjects(
   client: Pick<ClientBase, 'query'>,
   subjects: readonly string[],

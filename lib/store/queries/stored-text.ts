@@ -1,6 +1,6 @@
 import { raw, type Sql } from '../db/sql.ts'
 
-/** SQL that reads a text that is stored as bytes; see `migrations/0001-schema.sql`. */
+/** SQL that reads a text stored as bytes; see `migrations/0001-schema.sql`. */
 export function textOf(column: string): Sql {
   return raw(`convert_from(${column}, 'UTF8')`)
 }

@@ -8,19 +8,19 @@ import type { MadeDelivery } from './record-made-deliveries.ts'
 import type { PlannedDelivery } from './recording.ts'
 import { subjectKeyOf } from './subject-key.ts'
 
-/** What handlers that come later make of a recorded message. */
+/** The deliveries of a recorded message to handlers that were added later. */
 export interface LaterPlan {
   readonly messageId: string
   readonly company: string | null
-  /** by the ordinal of the event */
+  /** by event ordinal */
   readonly deliveries: readonly (readonly PlannedDelivery[])[]
 }
 
 /**
- * Hands events that were recorded before to handlers that have not had them, at the places that the
- * events were given then. What a handler has already is left alone, so it may be done twice.
- * @param types of the events that are meant; null = all
- * @returns the deliveries that were added
+ * Adds deliveries of recorded events to handlers that have none yet, at the events' original positions.
+ * Idempotent: existing deliveries stay unchanged.
+ * @param types event types to add; null = all
+ * @returns the added deliveries
  */
 export async function addDeliveries(
   client: ClientBase,
@@ -28,7 +28,7 @@ export async function addDeliveries(
   types: readonly string[] | null = null,
 ): Promise<MadeDelivery[]> {
   const byMessage = new Map(plans.map((plan) => [plan.messageId, plan]))
-  // Two jobs may hand the same message to one handler: the second one sees what the first one added.
+  // Two jobs may add the same deliveries: the second job then sees those of the first.
   await lockMessages(client, [...byMessage.keys()])
   const events = await findEvents(client, [...byMessage.keys()])
   const wanted = events.flatMap((event, eventIndex) => {

@@ -1,9 +1,9 @@
-/** Bounds of stored messages that one transaction decodes and hands out. One message may exceed them alone. */
+/** Bounds of one transaction that decodes stored messages. A single message may exceed them. */
 export interface BatchBounds {
   readonly messages: number
-  /** events of all of them, each for every handler that gets it */
+  /** events of all messages, counted once for each handler */
   readonly events: number
-  /** their bodies are read into memory */
+  /** of bodies, which are read into memory */
   readonly bytes: number
 }
 
@@ -13,7 +13,7 @@ export const BATCH_BOUNDS: BatchBounds = {
   bytes: 16 * 1024 * 1024,
 }
 
-/** A quarter of these bounds, and in the end one message alone: for a batch that took too long. */
+/** A quarter of the bounds, down to a single message: for a batch that took too long. */
 export function smaller({ messages, events, bytes }: BatchBounds): BatchBounds {
   const quarter = (bound: number) => Math.max(1, Math.floor(bound / 4))
   return { messages: quarter(messages), events: quarter(events), bytes: quarter(bytes) }

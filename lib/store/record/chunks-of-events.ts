@@ -1,13 +1,13 @@
-import { MAX_ROWS } from '../db/chunks.ts'
+import { MAX_ROWS } from '../db/list-columns.ts'
 import type { DeliveryRow, EventRow } from './insert-messages.ts'
 
 export interface EventChunk {
   readonly events: EventRow[]
-  /** places of events are those in this chunk */
+  /** `eventIndex` counts within this chunk */
   readonly deliveries: DeliveryRow[]
 }
 
-/** Events with their deliveries, so many that no statement gets more rows than it may; at least one. */
+/** Splits events with their deliveries into chunks of at most MAX_ROWS rows, but at least one event. */
 export function chunksOfEvents(
   events: readonly EventRow[],
   deliveries: readonly DeliveryRow[],

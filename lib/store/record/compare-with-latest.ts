@@ -1,26 +1,26 @@
 import type { LatestRecord } from './latest-records.ts'
 
-/** The records without an id that one message brings to one lane. */
+/** The records without an id of one message and one lane. */
 export interface RecordsOfLane {
   readonly messageId: string
   readonly receivedAt: Date
-  /** digest of their contents in their order */
+  /** digest of their contents in order */
   readonly content: string
   readonly ordinals: readonly number[]
 }
 
 export type Comparison =
-  /** all of them are repeats of the latest ones */
+  /** all records repeat the latest ones */
   | { readonly kind: 'repeat'; readonly messageId: string; readonly ordinals: readonly number[] }
-  /** @param mayBeRepeat the lane had the same within the window, but not as its latest */
+  /** @param mayBeRepeat the lane had the same records within the window, but others followed */
   | { readonly kind: 'new'; readonly mayBeRepeat: boolean; readonly latest: LatestRecord }
 
-/** Contents that are remembered of a lane; more changes within the window are not flagged. */
+/** Remembered contents of a lane; older ones within the window are not flagged. */
 const MAX_RECENT = 20
 
 /**
- * A sender that repeats a call sends the same again at once. The same state may also come back after
- * another one (A, B, A): that is a change, and may at most be a late repeat.
+ * A sender that repeats a call sends the same records again at once. If the same state returns after
+ * another one (A, B, A), it is a change and at most flagged as a possible repeat.
  */
 export function compareWithLatest(
   latest: LatestRecord,
@@ -40,7 +40,7 @@ export function compareWithLatest(
     })),
     ...(content === null ? [] : [{ content, at: receivedAt }]),
   ]
-  // A message that is read or handed over long after its receipt does not end the window of later ones.
+  // The window counts from receipt: a message that is decoded late must not end the window of later ones.
   const endedAt = given.receivedAt.getTime() - windowMs
   const remembered = before.filter(({ at }) => at.getTime() >= endedAt).slice(-MAX_RECENT)
   return {

@@ -5,8 +5,8 @@ import type { EventOfBatch, IdentifiedEvent } from './identified-event.ts'
 import { type LatestRecord, lockLatestRecords, updateLatestRecords } from './latest-records.ts'
 
 /**
- * Tells records without an id from repeats of the latest ones of their lanes. Concurrent writers of a
- * lane wait for each other here, in the order of the ids. Records of one message are no repeats of each other.
+ * Finds records without an id that repeat the latest ones of their lanes. Concurrent writers of a lane
+ * lock it here, in the order of the ids. Records of the same message never repeat each other.
  */
 export async function deduplicateLatest(
   client: ClientBase,
@@ -53,7 +53,7 @@ function idOf({ toRecord }: EventOfBatch): string {
   return uuidOfDigest(toRecord.identity.id)
 }
 
-/** By message, and within a message by lane. */
+/** Groups by message and lane. */
 function groupsOf(records: readonly EventOfBatch[]): EventOfBatch[][] {
   const groups = new Map<string, EventOfBatch[]>()
   for (const record of records) {

@@ -1,17 +1,20 @@
 import type { ClientBase } from 'pg'
-import { both } from '../db/both.ts'
+import { both } from '../db/transaction.ts'
 import { uuidOfDigest } from '../db/uuid-of-digest.ts'
+import {
+  findIdentities,
+  type IdentityRow,
+  insertDedupKeys,
+  insertDedupVariants,
+  type KnownIdentity,
+} from './dedup-keys.ts'
 import { deduplicateLatest } from './deduplicate-latest.ts'
-import { findIdentities, type KnownIdentity } from './find-dedup-keys.ts'
 import type { EventOfBatch, IdentifiedEvent } from './identified-event.ts'
-import { type IdentityRow, insertDedupKeys } from './insert-dedup-keys.ts'
-import { insertDedupVariants } from './insert-dedup-variants.ts'
-import type { EventToRecord, MessageToRecord } from './recording.ts'
-import type { RepeatWindows } from './repeat-windows.ts'
+import type { EventToRecord, MessageToRecord, RepeatWindows } from './recording.ts'
 
 /**
- * Tells new events from repeats and takes the identities of the new ones. Concurrent holders of the
- * same identity wait for each other here, in the order of the ids.
+ * Separates new events from repeats and inserts the identities of the new ones. Concurrent writers of
+ * the same identity wait for each other here, in the order of the ids.
  */
 export async function deduplicate(
   client: ClientBase,
@@ -20,7 +23,7 @@ export async function deduplicate(
 ): Promise<IdentifiedEvent[]> {
   const isRecord = ({ toRecord }: EventOfBatch) => toRecord.identity.kind === 'latest'
   const counted = all.filter(({ toRecord }) => toRecord.discarded === null)
-  // Both send their locks at once: every writer locks identities, then latest records, then subjects.
+  // Both send their locks now: every writer locks identities, then latest records, then subjects.
   const [withId, records] = await both(
     settleIds(
       client,
@@ -31,15 +34,15 @@ export async function deduplicate(
   )
   const discarded = all.filter(({ toRecord }) => toRecord.discarded !== null).map(asDiscarded)
   const identified = [...discarded, ...withId, ...records]
-  // Positions follow this order: that of the messages, and in a message that of its events.
+  // Positions follow this order: by message, then by event.
   const places = new Map(all.map(({ toRecord }, place) => [toRecord, place]))
   const placeOf = ({ toRecord }: IdentifiedEvent) => places.get(toRecord) ?? 0
   return identified.sort((a, b) => placeOf(a) - placeOf(b))
 }
 
 /**
- * An event of a sender that does not count is not compared with any other: if it took an identity, the
- * same event of the sender that counts would be its repeat.
+ * A discarded event takes no identity: otherwise the same event of the accepted sender would be
+ * detected as its repeat.
  */
 function asDiscarded(event: EventOfBatch): IdentifiedEvent {
   return { ...event, duplicateOf: null, otherContent: false, mayBeRepeat: false }
@@ -61,7 +64,7 @@ async function settleIds(
   if (first.size === 0) return []
 
   const rows = [...first.values()]
-  // The second statement reads the holders behind the locks of the first one and travels with it.
+  // One round trip: the second statement reads the holders after the first one has locked them.
   const [, holders] = await both(
     insertDedupKeys(client, rows),
     findIdentities(
@@ -89,7 +92,7 @@ async function settleIds(
     }
     const isHolder = holder.messageId === row.messageId && holder.ordinal === row.ordinal
     const duplicateOf = isHolder ? null : { messageId: holder.messageId, ordinal: holder.ordinal }
-    // An earlier version deleted identities that still had variants: a new holder is not the first content.
+    // An earlier version deleted identities that still had variants: then a new holder has other content.
     const otherContent = isHolder && contents.length > 1
     return { message, ordinal, toRecord, duplicateOf, otherContent, mayBeRepeat: false }
   })
@@ -103,7 +106,7 @@ async function claimVariants(
 ): Promise<void> {
   const claimed = await insertDedupVariants(client, variants)
   if (claimed === variants.length) return
-  // Looks like a serialisation failure, so that the batch is tried again and then sees the winner.
+  // Reports a serialisation failure: the batch is retried and then sees the other variant.
   throw Object.assign(new Error('another call recorded the same variant meanwhile'), {
     code: '40001',
   })

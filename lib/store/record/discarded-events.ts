@@ -17,7 +17,7 @@ const lock = defineStatement<EventPlace>({
     order by message_id, ordinal for update`,
 })
 
-/** Events that do not count and were not handed over, locked until the commit. */
+/** Locks the discarded events that were not handed over, until the commit. */
 export function lockDiscardedEvents(
   client: ClientBase,
   messageIds: readonly string[],
@@ -26,7 +26,7 @@ export function lockDiscardedEvents(
 }
 
 export interface HandedOverEvent extends EventPlace {
-  /** where the same event stands; null = it is new */
+  /** the first occurrence of the same event; null = new */
   readonly duplicateOf: EventPlace | null
   readonly otherContent: boolean
   readonly mayBeRepeat: boolean
@@ -58,14 +58,14 @@ const noteEvents = defineStatement({
         may_be_repeat = g.may_be_repeat, no_handler = nullif(g.no_handler, false)
       from given g where e.message_id = g.message_id and e.ordinal = g.ordinal
     )
-    -- Handlers of another version, which this process cannot ask.
+    -- Handlers of another version: this process does not know them.
     insert into pending_fan_out (handler_id, message_id, position)
     select h.id, e.message_id, min(e.position)
     from given g join event e using (message_id, ordinal) cross join handler h
     where g.duplicate_of is null and h.retired_at is null and h.id <> all($2::int[])
     group by 1, 2
     order by 1, 2
-    -- A fan-out leaves a row that is locked: it must not take the message before this is committed.
+    -- Locks an existing row: a fan-out then skips the message until this commits.
     on conflict (handler_id, message_id) do update
       set position = least(pending_fan_out.position, excluded.position)`,
 })
@@ -82,7 +82,7 @@ const noteMessages = defineStatement({
     where m.id = g.message_id`,
 })
 
-/** Writes down that events were handed over, and leaves them to handlers that this process lacks. */
+/** Marks events as handed over, and queues them for handlers that this process does not have. */
 export async function noteHandedOver(
   client: ClientBase,
   actionId: string,
@@ -92,7 +92,7 @@ export async function noteHandedOver(
   const ids = events.map(({ messageId }) => messageId)
   const originals = events.map(({ duplicateOf }) => duplicateOf?.messageId ?? null)
   await run(client, noteEvents, [actionId, handlerIds, ...columns.values(events)])
-  // A fan-out locks its rows before their messages: so does this.
+  // Same lock order as a fan-out: its rows first, then their messages.
   await lockMessages(client, ids)
   await run(client, noteMessages, [ids, originals])
 }

@@ -1,43 +1,42 @@
 import type { ClientBase } from 'pg'
-import { readClock } from '../db/read-clock.ts'
+import { readClock } from '../db/statement.ts'
 import { storableTextOrNull } from '../db/storable-text.ts'
-import { type BornLease, extendLanes, type LaneExtension } from './extend-lanes.ts'
+import { type BornLease, extendLanes, type LaneExtension, laneName } from './extend-lanes.ts'
 import type { DeliveryRow } from './insert-messages.ts'
-import { laneName } from './lane-name.ts'
 import type { PlannedDelivery } from './recording.ts'
 import type { ReservedPlace } from './start-gate.ts'
 
 /** A delivery on its way into a lane. */
 export interface QueuedDelivery {
-  /** place of its event in the list of events */
+  /** index in the list of events */
   readonly eventIndex: number
   readonly delivery: PlannedDelivery
   readonly subjectId: string
-  /** the full instant of publication; null = not known */
+  /** the full instant of publication; null = unknown */
   readonly publishedAt: string | null
 }
 
-/** How the recording itself may start the first delivery of an idle lane. */
+/** Lets the recording itself start the first delivery of an idle lane. */
 export interface LaneStarts extends BornLease {
-  /** @returns null = the delivery has to wait for a claim */
+  /** @returns null = the delivery waits for a claim */
   readonly reserve: (handlerId: number) => ReservedPlace | null
 }
 
-/** How many lanes a claim must look at, by handler; Infinity = not known. */
+/** Number of lanes that a claim must check, by handler; Infinity = unknown. */
 export type DueLanes = ReadonlyMap<number, number>
 
 export interface JoinedLanes {
   /** in the order of the deliveries */
   readonly rows: DeliveryRow[]
-  /** the places of the deliveries that run, by their index */
+  /** reserved places of the started deliveries, by index */
   readonly places: ReadonlyMap<number, ReservedPlace>
   readonly dueLanes: DueLanes
 }
 
 /**
- * Locks the lanes of deliveries, counts what joins them, and tells what each delivery starts as. The
- * positions are to be taken after this, while the locks are held.
- * @param starts null = nothing starts at once
+ * Locks the lanes of deliveries, adds to their counts, and decides the first state of each delivery.
+ * Take the positions afterwards, while the locks are held.
+ * @param starts null = every delivery waits for a claim
  */
 export async function enqueue(
   client: ClientBase,
@@ -94,11 +93,11 @@ export async function enqueue(
 
 interface JoiningState {
   readonly state: 'waiting' | 'scheduled' | 'failed'
-  /** it holds a place in its lane */
+  /** has a turn in its lane */
   readonly holdsPlace: boolean
 }
 
-/** A start date that is past means now. */
+/** A start date in the past means now. */
 function stateOf({ failure, startAt, overtaken }: PlannedDelivery, now: Date | null): JoiningState {
   if (failure !== null) return { state: 'failed', holdsPlace: true }
   if (startAt === null || now === null || startAt <= now)
@@ -107,11 +106,11 @@ function stateOf({ failure, startAt, overtaken }: PlannedDelivery, now: Date | n
 }
 
 interface LaneToJoin extends Omit<LaneExtension, 'mayStart'> {
-  /** index of the delivery that may run if the lane is idle; null = there is none */
+  /** index of the delivery that may run if the lane is idle; null = none */
   readonly startable: number | null
 }
 
-/** The lanes by their names. Only the first delivery of a lane that holds a place may start at once. */
+/** The lanes by name. Only a lane's first delivery with a turn may start at once. */
 function lanesOf(
   joining: readonly QueuedDelivery[],
   states: readonly JoiningState[],
@@ -133,7 +132,7 @@ function lanesOf(
   return lanes
 }
 
-/** ISO instants in UTC of the same length sort as text. */
+/** UTC ISO instants of the same length sort as text. */
 function latest(a: string | null, b: string | null): string | null {
   if (a === null) return b
   return b === null || a > b ? a : b

@@ -1,25 +1,28 @@
 import type { ClientBase } from 'pg'
-import { chunksOf } from '../db/chunks.ts'
-import { listColumns } from '../db/list-columns.ts'
+import { chunksOf, listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
-import { laneName } from './lane-name.ts'
+
+/** The key of a lane in maps of this process. */
+export function laneName(handlerId: number, subjectId: string): string {
+  return `${handlerId}/${subjectId}`
+}
 
 export interface LaneExtension {
   readonly handlerId: number
   readonly subjectId: string
-  /** deliveries that join it; 0 = one that lets others pass until its start date */
+  /** added deliveries with a turn; 0 = a scheduled one that later ones may overtake */
   readonly count: number
-  /** latest publication time among them */
+  /** their latest publication time */
   readonly publishedAt: string | null
-  /** the first of them may start at once: a place of its handler is reserved */
+  /** the first delivery may start at once: a place of its handler is reserved */
   readonly mayStart: boolean
 }
 
-/** The lease of lanes whose first delivery starts at once. */
+/** The lease of lanes that a recording starts. */
 export interface BornLease {
   readonly instanceId: string
   readonly leaseMs: number
-  /** An instance that was silent for so long counts as gone (ms). */
+  /** An instance without a heartbeat for this long counts as gone (ms). */
   readonly silenceMs: number
 }
 
@@ -51,14 +54,13 @@ const statement = defineStatement<Row>({
     begun: true,
     due: true,
   },
-  // The rows come sorted and stay locked until the commit: what joins a lane is committed in the
-  // order of its positions.
+  // The rows are sorted and stay locked until the commit, so a lane's deliveries commit in the order of
+  // their positions.
   //
-  // An idle lane is leased here if its first delivery may start at once. A handler qualifies if claims
-  // may start its deliveries, if no message waits to be fanned out to it, and if every live instance that
-  // records has it: an instance without it could record an event before this one and fan it out later.
-  // The lane itself is compared in the locked row. A new row takes its lease number from the schema's
-  // default, so that the number never falls behind that of a deleted row.
+  // Leases an idle lane if its first delivery may start at once. The handler must be running, with a
+  // closed circuit and no pending fan-outs. Every live instance that records must know it: an instance
+  // without it could record an earlier event and fan it out later. The locked row tells whether the lane
+  // is idle. The schema's default gives a new row a higher lease number than any deleted row had.
   text: `
     with startable as materialized (
       select array_agg(h.id) as handler_ids from handler h
@@ -93,7 +95,7 @@ const statement = defineStatement<Row>({
       coalesce(due_at <= receiver_clock(), false) as due`,
 })
 
-/** The lane takes the new lease: nobody serves it, and nothing waits in it. */
+/** SQL: the lane is idle and takes the new lease. */
 function isIdle(added: string): string {
   return `${added}.leased_by is not null and lane.leased_by is null and lane.waiting = 0
         and lane.status = 'open'`
@@ -103,15 +105,15 @@ export interface ExtendedLane {
   readonly handlerId: number
   readonly subjectId: string
   readonly publishedBefore: Date | null
-  /** lease number under which the first delivery that joined it runs; null = it waits */
+  /** lease number of its first added delivery; null = the delivery waits */
   readonly lease: string | null
-  /** a claim must look at it */
+  /** a claim must check it */
   readonly isDue: boolean
 }
 
 /**
- * Locks the lanes, creates missing ones, counts what joins them and leases those that start at once.
- * @param born null = nothing starts at once
+ * Locks the lanes, creates missing ones, adds to their counts and leases those that start at once.
+ * @param born null = no lane starts at once
  */
 export async function extendLanes(
   client: ClientBase,
@@ -119,7 +121,7 @@ export async function extendLanes(
   born: BornLease | null,
 ): Promise<ExtendedLane[]> {
   const lanes: ExtendedLane[] = []
-  // Every writer locks in the same order, also across statements.
+  // Same lock order in every writer, also across statements.
   for (const chunk of chunksOf([...extensions].sort(byKey))) {
     const starting = chunk.filter(({ mayStart }) => mayStart)
     const rows = await run(client, statement, [
@@ -131,7 +133,7 @@ export async function extendLanes(
     ])
     const asked = new Map(starting.map((lane) => [laneName(lane.handlerId, lane.subjectId), lane]))
     for (const row of rows) {
-      // Only an idle lane has no other delivery than those that joined it here.
+      // The lane was idle if it has no other deliveries than those added here.
       const lane = asked.get(laneName(row.handler_id, row.subject_id))
       const isBorn = lane !== undefined && row.begun && row.waiting === lane.count
       lanes.push({
@@ -146,7 +148,7 @@ export async function extendLanes(
   return lanes
 }
 
-/** Ids of subjects are bigint: as text they would sort in another order. */
+/** Subject ids are bigint: plain text order would differ. */
 function byKey(a: LaneExtension, b: LaneExtension): number {
   return (
     a.handlerId - b.handlerId ||

@@ -15,7 +15,7 @@ const take = defineStatement<FanOut>({
       select handler_id, message_id from pending_fan_out where handler_id = any($1::int[])
       order by handler_id, message_id limit $2 for update skip locked
     ), measured as (
-      -- The length of a body is known without reading it.
+      -- Does not read the bodies: PostgreSQL stores their length.
       select n.handler_id, n.message_id, row_number() over wanted as place,
         sum(coalesce(m.event_count, 0)) over wanted as events,
         sum(coalesce(octet_length(m.body), 0)) over wanted as bytes
@@ -29,8 +29,8 @@ const take = defineStatement<FanOut>({
 })
 
 /**
- * Takes messages that other versions recorded without these handlers; gone once this commits. The
- * first one is taken however large it is.
+ * Takes messages that other versions recorded without these handlers, and deletes their rows. Always
+ * takes the first message, even if it exceeds the bounds.
  */
 export function takeFanOuts(
   client: ClientBase,

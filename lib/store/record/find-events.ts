@@ -1,14 +1,14 @@
 import type { ClientBase } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
 
-/** A recorded event, as far as a handler that comes to it later needs it. */
+/** A recorded event with the fields that a later delivery needs. */
 export interface RecordedEvent {
   readonly messageId: string
   readonly ordinal: number
   readonly position: string
   readonly type: string | null
   readonly publishedAt: Date | null
-  /** handlers that have a delivery of it already */
+  /** handlers that already have a delivery of it */
   readonly handlerIds: readonly number[]
 }
 
@@ -22,7 +22,7 @@ const statement = defineStatement<RecordedEvent>({
     publishedAt: true,
     handlerIds: true,
   },
-  // A repeat was handed to nobody and is not handed to anybody later, nor is what does not count.
+  // Leaves out repeats and discarded events: they never get deliveries.
   text: `
     select e.message_id as "messageId", e.ordinal, e.position, e.type,
       e.published_at as "publishedAt",

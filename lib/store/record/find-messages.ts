@@ -3,7 +3,7 @@ import type { MessageWarning } from '../../events/message-warning.ts'
 import type { StoredBody } from '../../events/stored-body.ts'
 import { defineStatement, run } from '../db/statement.ts'
 
-/** A recorded message with what is needed to decode and plan it again. */
+/** A recorded message with the fields for decoding and planning it again. */
 export interface StoredMessage extends StoredBody {
   readonly id: string
   readonly receivedAt: Date

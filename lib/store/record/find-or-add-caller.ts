@@ -15,7 +15,7 @@ const find = defineStatement<{ id: number; name: string | null }>({
   text: `select id, name from caller where issuer = $1 and client_id = $2 and tenant = $3`,
 })
 
-/** The id of a caller's row, which gets the name that the configuration gives it now. */
+/** Returns the id of a caller's row, and updates its name from the configuration. */
 export async function findOrAddCaller(pool: Pool, caller: NamedCaller): Promise<number> {
   const { issuer, clientId, tenant, name } = caller
   const key = [issuer, clientId, tenant]

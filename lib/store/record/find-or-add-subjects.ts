@@ -9,7 +9,7 @@ export interface SubjectKey {
   readonly key: string
 }
 
-/** A known subject has its place in the list; one that was just added has its key. */
+/** A known subject comes with its place in the list, an added one with its key. */
 interface Row {
   place: number | null
   id: string
@@ -21,8 +21,8 @@ interface Row {
 const statement = defineStatement<Row>({
   name: 'find-or-add-subjects',
   columns: { place: true, id: true, company: true, kind: true, key_digest: true },
-  // The limit keeps each look-up apart: a join may be planned for a small table and then read the whole
-  // list once for each of its rows, which took 15 s for 20,000 subjects.
+  // The limit forces one index look-up per subject. A join planned for a small table read the whole
+  // list for each row: 15 s for 20,000 subjects.
   text: `
     with wanted as materialized (
       select given.*, known.id
@@ -44,7 +44,7 @@ const statement = defineStatement<Row>({
     select null, id, company, kind, key_digest from added`,
 })
 
-/** The ids of subjects, in the order asked for; unknown ones are added. */
+/** Returns the ids of subjects in the order given, and adds unknown ones. */
 export async function findOrAddSubjects(
   client: ClientBase,
   subjects: readonly SubjectKey[],
@@ -70,7 +70,7 @@ export async function findOrAddSubjects(
   }
   const [, rows] = await Promise.all([keepSubjects(client), run(client, statement, columns)])
   keep(rows)
-  // If another writer has added a subject meanwhile, only a later statement sees its row.
+  // Only a later statement sees a subject that another writer has added meanwhile.
   if (ids.includes(undefined)) keep(await run(client, statement, columns))
   return ids.map((id, index) => {
     if (id === undefined) throw new Error(`subject ${index} was removed while it was looked up`)

@@ -1,8 +1,8 @@
 /**
- * SQL of the position of the delivery whose turn has begun in `lane`; null if no turn has begun. A lane
- * that a recording has leased has no head position of its own, since the recording takes positions
- * after it has locked the lane: the running delivery is the head. The lane must be locked by an earlier
- * statement, so that this one sees that delivery.
+ * SQL of the position of the head delivery of `lane` once its turn has begun, else null. A lane that a
+ * recording leased stores no head position, because the recording takes positions after locking the
+ * lane: there the running delivery is the head. Lock the lane in an earlier statement, so that this one
+ * sees that delivery.
  */
 export const headPosition = `coalesce(lane.head_position, case when lane.leased_by is not null then (
           select running.position from delivery running

@@ -1,6 +1,5 @@
 import type { ClientBase } from 'pg'
-import { chunksOf } from '../db/chunks.ts'
-import { listColumns } from '../db/list-columns.ts'
+import { chunksOf, listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { headPosition } from './head-position.ts'
 import type { DeliveryRow } from './insert-messages.ts'
@@ -9,7 +8,7 @@ import { deliveryTypes, newDeliveries, rareDelivery } from './new-deliveries.ts'
 export interface LaterDeliveryRow extends DeliveryRow {
   readonly messageId: string
   readonly ordinal: number
-  /** that of its event */
+  /** of its event */
   readonly position: string
 }
 
@@ -20,8 +19,8 @@ const columns = listColumns<LaterDeliveryRow>({
 
 const statement = defineStatement({
   name: 'insert-later-deliveries',
-  // They take the place that their event was given when it was recorded. A lane that is beyond it
-  // goes back there once the delivery whose turn it is has ended, and what comes so late says so.
+  // The deliveries take their event's position. A lane that has passed it rewinds once its current
+  // delivery has ended; such deliveries are marked late.
   text: `
     with d as (
       select ${columns.selected} from ${columns.from(1, 'd')}
@@ -50,7 +49,7 @@ const statement = defineStatement({
     where lane.handler_id = joined.handler_id and lane.subject_id = joined.subject_id`,
 })
 
-/** Adds deliveries of events that were recorded before; their lanes are locked and counted. */
+/** Adds deliveries of recorded events. Their lanes must be locked and counted before. */
 export async function insertLaterDeliveries(
   client: ClientBase,
   rows: readonly LaterDeliveryRow[],

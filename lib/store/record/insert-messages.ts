@@ -24,9 +24,9 @@ export interface MessageRow {
   readonly type: string | null
   readonly externalEventId: string | null
   readonly duplicateOf: string | null
-  /** why nothing of it counts; null = something does */
+  /** reason code if all events are discarded, else null */
   readonly discarded: string | null
-  /** why it could not be decoded; null = it was */
+  /** code of the decoding error; null = decoded */
   readonly errorCode: string | null
   readonly body: Buffer
 }
@@ -47,25 +47,25 @@ export interface EventRow {
   readonly duplicateOfOrdinal: number | null
   readonly otherContent: boolean
   readonly mayBeRepeat: boolean
-  /** why it does not count; null = it does */
+  /** reason code of a discarded event, else null */
   readonly discarded: string | null
-  /** true = nobody gets it; null = somebody does, or it does not count */
+  /** true = no handler takes it; null = a handler does, or it is discarded */
   readonly noHandler: true | null
 }
 
 export interface DeliveryRow {
-  /** place of its event in the list of events */
+  /** index in the list of events */
   readonly eventIndex: number
   readonly handlerId: number
   readonly subjectId: string
-  /** the lane's lease under which it runs; null = it does not run */
+  /** the lane's lease if it runs, else null */
   readonly lease: string | null
-  /** it holds a place in its lane */
+  /** has a turn in its lane */
   readonly holdsPlace: boolean
   /** null = at once */
   readonly startAt: string | null
   readonly late: boolean
-  /** why it failed while it was planned; null = it did not */
+  /** reason code if planning failed, else null */
   readonly reasonCode: string | null
 }
 
@@ -111,9 +111,8 @@ const FIRST_DELIVERY = FIRST_EVENT + event.count
 const statement = defineStatement<{ othersAsked: boolean }>({
   name: 'insert-messages',
   columns: { othersAsked: true },
-  // Bodies come as one byte string with lengths beside it: as array elements they would travel as
-  // hex, twice as long, and be parsed again. The position is taken here: this statement is sent
-  // after the lanes have answered, when every lane lock of the batch is held.
+  // Bodies come as one byte string with a list of lengths: array elements would be sent as hex, twice
+  // as long. The statement takes the positions, so every lane lock of the batch must be held before.
   text: `
     with new_message as (
       insert into message (${message.names}, state, instance_id, body)
@@ -128,14 +127,14 @@ const statement = defineStatement<{ othersAsked: boolean }>({
     ), new_event as (
       insert into event (${event.names}, position) select ${event.names}, position from positioned
     ), unknown as (
-      -- Another version's handlers, which this process cannot ask: one that knows them will.
+      -- Handlers of another version: an instance that knows them fans the message out.
       insert into pending_fan_out (handler_id, message_id, position)
       select handler.id, m.id, m.position
       from handler cross join (
         select message_id as id, min(position) as position from positioned
         where duplicate_of is null and discarded is null group by message_id) m
       where handler.retired_at is null and handler.id <> all($2::int[])
-      -- The events of a large message are written by several statements, the first ones first.
+      -- A large message takes several statements, first events first.
       on conflict (handler_id, message_id) do nothing
     ), new_delivery as materialized (
       select (${event.parameter(FIRST_EVENT, 'message_id')}::uuid[])[event_index + 1] as message_id,
@@ -153,9 +152,9 @@ interface Writer {
 }
 
 /**
- * Writes messages, their events and deliveries; the events' positions follow their order here.
+ * Writes messages, their events and deliveries. The events' positions follow the order of the list.
  * @param deliveries in the order of their events
- * @returns once the last statement is under way; it tells whether handlers of another version are still to be asked
+ * @returns once the last statement is sent; it resolves to whether handlers of another version exist
  */
 export async function insertMessages(
   client: ClientBase,

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
 
-/** Held shared by who looks subjects up, and alone by who removes them. */
+/** Shared by look-ups of subjects, exclusive for their deletion. */
 export const SUBJECTS_LOCK = 7_304_105_527
 
 const statement = defineStatement({
@@ -10,8 +10,8 @@ const statement = defineStatement({
 })
 
 /**
- * Until the commit no subject is removed. Must be a statement of its own before subjects are looked
- * up: one that waits for the lock has its snapshot already, and would see what was removed meanwhile.
+ * Prevents the deletion of subjects until the commit. Run it as a statement of its own before the
+ * look-up: a statement that waits for the lock would still see deleted subjects in its older snapshot.
  */
 export async function keepSubjects(client: ClientBase): Promise<void> {
   await run(client, statement, [SUBJECTS_LOCK])

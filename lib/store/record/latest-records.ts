@@ -1,24 +1,24 @@
 import type { ClientBase } from 'pg'
-import { both } from '../db/both.ts'
 import { defineStatement, run } from '../db/statement.ts'
+import { both } from '../db/transaction.ts'
 
-/** The records that the latest message brought to a lane, and the contents before them. */
+/** The latest records of a lane, and the contents before them. */
 export interface LatestRecord {
   readonly id: string
-  /** null = there is none yet */
+  /** null = none yet */
   readonly content: string | null
   readonly messageId: string | null
   readonly ordinals: readonly number[] | null
   readonly receivedAt: Date
-  /** the latest last */
+  /** newest last */
   readonly recent: readonly string[]
   readonly recentAt: readonly Date[]
 }
 
 const lock = defineStatement({
   name: 'lock-latest-records',
-  // Locks the rows that are there too, although it changes none of them: retention leaves them alone.
-  // This statement's snapshot may be older, so the rows are read by the next statement.
+  // Also locks existing rows without changing them, so that retention skips them. The next statement
+  // reads the rows, because this one's snapshot may be older than the lock.
   text: `
     insert into latest_record (id) select id from unnest($1::uuid[]) as wanted (id) order by id
     on conflict (id) do update set content = excluded.content where false`,
@@ -41,7 +41,7 @@ const find = defineStatement<LatestRecord>({
     from latest_record where id = any($1::uuid[])`,
 })
 
-/** Locks the rows in the order of their ids, adds those that are missing, and reads all of them. */
+/** Adds missing rows, locks all of them in the order of their ids, and reads them. */
 export async function lockLatestRecords(
   client: ClientBase,
   ids: readonly string[],
@@ -52,8 +52,8 @@ export async function lockLatestRecords(
 
 const update = defineStatement({
   name: 'update-latest-records',
-  // The rows are there and locked. A join would be planned for a few rows and read the whole table for
-  // each of thousands; the conflict finds each row by its key. Arrays of other lengths travel as JSON.
+  // The rows exist and are locked. A join planned for a few rows would read the whole table for each of
+  // thousands; the conflict finds each row by its key. JSON carries arrays of different lengths.
   text: `
     insert into latest_record (id, content, message_id, ordinals, received_at, recent, recent_at)
     select id, content, message_id, ordinals, received_at, recent, recent_at

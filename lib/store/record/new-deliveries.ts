@@ -1,19 +1,19 @@
-/** Columns of a delivery that is added, and those that few have; see `listColumns`. */
+/** Columns of an added delivery, and its rare columns; see `listColumns`. */
 export const deliveryTypes = { handlerId: 'int', subjectId: 'bigint', lease: 'bigint' } as const
 export const rareDelivery = {
   ...{ holdsPlace: true, late: false, reasonCode: 'text', startAt: 'timestamptz' },
 } as const
 
 /**
- * Common table expressions that insert the deliveries of `new_delivery`, with the rows by which lists
- * and jobs find them. Every statement that adds deliveries of events uses this.
+ * Common table expressions that insert the deliveries of `new_delivery` and their index rows for lists
+ * and jobs. Every statement that adds deliveries of events uses this.
  *
  * `new_delivery` has message_id, ordinal, handler_id, subject_id, position, holds_place, late,
- * reason_code and start_at. A delivery that runs at once has lease and started_by, which are null otherwise.
+ * reason_code and start_at. Columns lease and started_by are null unless the delivery runs at once.
  */
 export const newDeliveries = `
     failed as (
-      -- Lists find a failed delivery by this row, also before its turn has come.
+      -- Lists find a failed delivery by this row, even before its turn.
       insert into unsuccessful_delivery (state, message_id, ordinal, handler_id, run)
       select 'failed', message_id, ordinal, handler_id, 0 from new_delivery where reason_code is not null
     ), deferred as (

@@ -28,14 +28,14 @@ const ofMessage = defineStatement({
     ) ${count}`,
 })
 
-/** A delivery that was made after its message had come. */
+/** A delivery that an action added to a recorded message. */
 export interface MadeDelivery {
   readonly messageId: string
   readonly ordinal: number
   readonly handlerId: number
 }
 
-/** Notes which deliveries an action made, in the transaction that makes them. The action must stand there. */
+/** Records the deliveries of an action, in the same transaction. The action's row must exist. */
 export async function recordMadeDeliveries(
   client: ClientBase,
   actionId: string,
@@ -49,7 +49,7 @@ export async function recordMadeDeliveries(
   ])
 }
 
-/** The same for all deliveries of a message that had none before. */
+/** Does the same for all deliveries of a message that had none before. */
 export async function recordDeliveriesOfMessage(
   client: ClientBase,
   actionId: string,

@@ -12,36 +12,36 @@ export interface RecordedStartsOptions {
   readonly onResumeFailed: (error: unknown) => void
 }
 
-/** The starts of one write of a batch: reserved before its statements, used or given back after its commit. */
+/** The starts of one batch write: reserved before its statements, used or released after its commit. */
 export interface StartsOfWrite {
-  /** @returns null = the delivery has to wait for a claim */
+  /** @returns null = the delivery waits for a claim */
   reserve(handlerId: number): ReservedPlace | null
   /**
-   * The lanes of these messages are locked. Starts of an earlier write of them are kept all the same:
-   * its commit may just have become visible, and then this write fails.
+   * The lanes of these messages are locked. Starts of an earlier write are still kept: its commit may
+   * become visible only now, and then this write fails.
    */
   lanesLocked(messageIds: readonly string[], starts: readonly RecordedStart[]): void
   committed(): void
   failed(error: unknown): void
 }
 
-/** Starts of one message in a write whose outcome is not known. */
+/** Starts of one message in a write with unknown outcome. */
 interface Unknown {
   readonly messageId: string
   readonly starts: readonly RecordedStart[]
-  /** when their leases are over at the latest (ms) */
+  /** latest end of their leases (ms) */
   readonly until: number
   readonly timer: NodeJS.Timeout
 }
 
 /**
- * Keeps the places of deliveries that recordings start. If the answer of a commit is lost, they are kept
- * until a later write finds the message, or until the lease is over.
+ * Keeps the places of deliveries that recordings start. If the answer of a commit is lost, they stay
+ * reserved until a later write finds the message or the lease ends.
  */
 export function createRecordedStarts(options: RecordedStartsOptions) {
   const { gate, instanceId, leaseMs, now } = options
   const unknown = new Map<string, Unknown>()
-  /** messages that a write has found, but whose leases could not be renewed yet */
+  /** messages that a write has found, with leases that could not be renewed yet */
   const notResumed = new Set<string>()
 
   function remember(messageId: string, starts: readonly RecordedStart[], until: number): void {
@@ -66,7 +66,7 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
   }
 
   return {
-    /** Must be called before the first statement of the write: leases are counted from here. */
+    /** Call it before the first statement of the write: leases count from here. */
     begin(): StartsOfWrite {
       const asked = now()
       const places: ReservedPlace[] = []
@@ -100,8 +100,8 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
       }
     },
     /**
-     * Renews the leases of deliveries that earlier writes of these messages have started, and runs them.
-     * Never rejects: the messages are committed. The next call tries again until the leases are over.
+     * Renews the leases of deliveries that earlier writes of these messages started, and runs them. Never
+     * rejects: the messages are committed. The next call tries again until the leases end.
      */
     async resume(client: Pick<ClientBase, 'query'>, messageIds: readonly string[]): Promise<void> {
       const asked = now()
@@ -128,7 +128,7 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
   }
 }
 
-/** A server that reports a conflict or bad data has rolled the transaction back. */
+/** After a conflict or a data error, the server has rolled back. */
 function mayHaveCommitted(error: unknown): boolean {
   const failure = failureOf(error)
   return failure === 'unavailable' || failure === 'slow'

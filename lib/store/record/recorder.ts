@@ -3,9 +3,9 @@ import type { MessageToRecord, Recorded } from './recording.ts'
 import { type BatchWriterOptions, createBatchWriter } from './write-batch.ts'
 
 export interface RecorderOptions extends BatchWriterOptions {
-  /** how long an accepted call waits for the database (ms) */
+  /** longest wait of an accepted call for the database (ms) */
   readonly maxWaitMs: number
-  /** bodies of messages that are not committed yet */
+  /** of bodies of uncommitted messages */
   readonly maxQueuedBytes: number
   readonly onFailure: (error: unknown, messages: number) => void
 }
@@ -13,11 +13,11 @@ export interface RecorderOptions extends BatchWriterOptions {
 export interface Recorder {
   /**
    * Resolves once the message, its events and deliveries are committed.
-   * @param waitedMs what its call has waited already, for the issuer's keys (ms)
+   * @param waitedMs earlier wait of its call for the issuer's keys (ms)
    * @throws ReceiverError queue_full or database_unavailable
    */
   record(message: MessageToRecord, waitedMs?: number): Promise<Recorded>
-  /** messages waiting or under way */
+  /** messages waiting or being written */
   size(): number
   idle(): Promise<void>
 }
@@ -25,11 +25,11 @@ export interface Recorder {
 const WRITERS = 2
 const MAX_BATCH = 50
 const MAX_BATCH_BYTES = 16 * 1024 * 1024
-/** events and deliveries of a commit: it takes less than a second */
+/** events and deliveries of a commit, which takes less than a second */
 const MAX_BATCH_WORK = 5_000
 const MAX_QUEUED = 5_000
 
-/** Records messages in groups: those that arrive during a commit are recorded by the next one. */
+/** Records messages in groups: the next commit takes all that arrive during the current one. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const writer = createBatchWriter(options)
   const commits = createGroupCommit<MessageToRecord, Recorded>({

@@ -4,21 +4,21 @@ import type { EventIdentity } from '../../events/identity.ts'
 import type { MessageWarning } from '../../events/message-warning.ts'
 import type { ReadingHints } from '../../events/reading-hints.ts'
 
-/** Whom the order is kept for, before it has an id. Kind `event` = the event alone. */
+/** The subject that events are ordered by, before it has an id. Kind `event` = the event alone. */
 export interface SubjectRef {
   readonly kind: string
   readonly key: string
 }
 
-/** One handler's share of an event, decided when the event is recorded. */
+/** A delivery of an event to one handler, planned when the event is recorded. */
 export interface PlannedDelivery {
   readonly handlerId: number
   readonly subject: SubjectRef
-  /** code of what went wrong when the handler was asked; it parks with it. null = it waits its turn */
+  /** code if planning failed; then the delivery parks. null = it waits for its turn */
   readonly failure: string | null
-  /** the start date that the handler named; null = at once */
+  /** the handler's start date; null = at once */
   readonly startAt: Date | null
-  /** later events of the lane may pass until then */
+  /** later events of the lane may overtake it until then */
   readonly overtaken: boolean
 }
 
@@ -26,29 +26,29 @@ export interface EventToRecord {
   readonly event: DomainEvent
   readonly identity: EventIdentity
   readonly subject: SubjectRef
-  /** the field that the subject was read from; null = none */
+  /** the field that holds the subject; null = none */
   readonly subjectField: string | null
-  /** why it is recorded and handed to nobody; null = it counts. It takes no identity either */
+  /** reason code of an event that is recorded without deliveries and identity, else null */
   readonly discarded: 'other_sender' | null
   readonly deliveries: readonly PlannedDelivery[]
 }
 
 /** An accepted call on its way into the database. */
 export interface MessageToRecord {
-  /** UUIDv7; stays the same when the commit has to be tried again */
+  /** UUIDv7; stays the same when the commit is retried */
   readonly id: string
   readonly receivedAt: Date
   readonly caller: NamedCaller
   readonly company: string | null
   readonly correlationId: string
-  /** W3C trace context that its attempts continue; null = it is not traced */
+  /** W3C trace context for its attempts; null = not traced */
   readonly traceparent: string | null
   readonly contentType: string | null
-  /** of a body that is kept as it was sent because it could not be unzipped */
+  /** of a body that is stored as sent because it could not be unzipped */
   readonly contentEncoding: string | null
-  /** the type that the address gave, for a body that names none */
+  /** event type from the URL, for a body that has none */
   readonly typeHint: string | null
-  /** what else is needed to read the body; null = nothing */
+  /** further input for decoding the body; null = none */
   readonly hints: ReadingHints | null
   readonly warnings: readonly MessageWarning[]
   readonly format: string | null
@@ -56,18 +56,25 @@ export interface MessageToRecord {
   readonly type: string | null
   readonly externalEventId: string | null
   readonly body: Buffer
-  /** code of why it could not be decoded; then it has no events */
+  /** code of the decoding error; then it has no events. null = decoded */
   readonly errorCode: string | null
   readonly events: readonly EventToRecord[]
 }
 
+/** How long something without an event id can be recognised as a repeat (ms). */
+export interface RepeatWindows {
+  /** a whole body with a time of publication, or of contract V1 */
+  readonly bodyMs: number
+  /** a record that equals the latest one of its lane, from receipt to receipt */
+  readonly recordMs: number
+}
+
 export interface Recorded {
-  /** the message that brought the same first; null = nothing in it was known */
+  /** the first message with the same events; null = all events are new */
   readonly duplicateOf: string | null
-  /** events that were not known */
   readonly newEvents: number
-  /** new events that no handler takes; those that another version may still take are not counted */
+  /** new events without a handler; 0 if another version may have one */
   readonly withoutHandler: number
-  /** places of events that may be repeats */
+  /** ordinals of events that may be repeats */
   readonly mayBeRepeat: readonly number[]
 }

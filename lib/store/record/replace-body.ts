@@ -20,11 +20,11 @@ const statement = defineStatement({
 })
 
 export interface ReplacedBody extends StoredBody {
-  /** null = only what stands beside the body was changed */
+  /** null = the body itself is unchanged */
   readonly changedBody: Buffer | null
 }
 
-/** Puts a repaired form in the place of the stored one, and keeps the original. The message is locked. */
+/** Replaces the stored body by a repaired one, and keeps the original. The message must be locked. */
 export async function replaceBody(
   client: ClientBase,
   messageId: string,

@@ -17,8 +17,7 @@ const columns = listColumns<StartedWithoutEvent>({
 const statement = defineStatement<{ place: number }>({
   name: 'resume-starts',
   columns: { place: true },
-  // The lease number was taken by the recording. A claim, a settlement or an action would have taken
-  // another one since.
+  // The lease number is still that of the recording: a claim, settlement or action would have raised it.
   text: `
     with ours as (
       select lane.handler_id, lane.subject_id, s.place
@@ -39,8 +38,8 @@ const statement = defineStatement<{ place: number }>({
 })
 
 /**
- * Renews the leases under which recordings have started these deliveries.
- * @returns the places in the list of those whose lease is still the one of the recording
+ * Renews the leases of deliveries that recordings started.
+ * @returns the list indexes of the deliveries that still have the recording's lease
  */
 export async function resumeStarts(
   client: Pick<ClientBase, 'query'>,

@@ -1,7 +1,7 @@
 /**
- * SQL that is true where a row of `delivery` has the key of another row. Only the primary key fits it. A
- * plain comparison of `handler_id` also fits the index of lanes: planned while there are few rows, a
- * statement would read all deliveries of a handler for each key. Connections keep their plans.
+ * SQL that is true if a row of `delivery` has the key of another row. It can use the primary key only. A
+ * plain comparison of `handler_id` could also use the index of lanes. A plan made for few rows would then
+ * read all deliveries of a handler for each key, and connections keep their plans.
  */
 export function sameDelivery(delivery: string, key: string): string {
   return `${delivery}.message_id = ${key}.message_id and ${delivery}.ordinal = ${key}.ordinal

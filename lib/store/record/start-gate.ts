@@ -1,29 +1,29 @@
 import type { StartedDelivery, StartedWithoutEvent } from './started-delivery.ts'
 
-/** A handler's place in this process that must be used once or given back. It counts as running. */
+/** A reserved place of a handler in this process. It counts as running until used or given back. */
 export interface ReservedPlace {
   /**
-   * Runs a delivery whose start is committed.
-   * @param asked when its lease was asked for, by the dispatcher's clock (ms)
+   * Runs a delivery after its start is committed.
+   * @param asked time of the lease request, by the dispatcher's clock (ms)
    */
   start(delivery: StartedDelivery, asked: number): void
-  /** Does nothing when the place was used or given back before. */
+  /** Does nothing if the place is already used or given back. */
   giveBack(): void
 }
 
-/** A delivery that a recording has started, and the place in which it will run. */
+/** A delivery that a recording started, with its reserved place. */
 export interface RecordedStart {
   readonly place: ReservedPlace
   readonly delivery: StartedWithoutEvent
 }
 
-/** The dispatcher, as a recording that starts deliveries needs it. */
+/** The dispatcher's interface for recordings that start deliveries. */
 export interface StartGate {
-  /** @returns null = the delivery has to wait for a claim */
+  /** @returns null = the delivery waits for a claim */
   reserve(handlerId: number): ReservedPlace | null
   /**
-   * Runs deliveries whose starts are committed, after the answers to their callers have been sent.
-   * @param asked when their leases were asked for, by the dispatcher's clock (ms)
+   * Runs deliveries after their starts are committed and their callers are answered.
+   * @param asked time of the lease request, by the dispatcher's clock (ms)
    */
   start(starts: readonly RecordedStart[], asked: number): void
 }

@@ -1,22 +1,27 @@
 import type { DomainEvent } from '../../events/event.ts'
 import type { ReadingHints } from '../../events/reading-hints.ts'
+import { listColumns } from '../db/list-columns.ts'
 
-/** The key of a delivery. */
 export interface DeliveryKey {
   readonly messageId: string
   readonly ordinal: number
   readonly handlerId: number
-  /** 0 = the first; re-runs count up */
+  /** 0 = original; re-runs count from 1 */
   readonly run: number
 }
 
-/** A delivery whose attempt is written and committed: it may run now. */
+/** Keys of deliveries as parameters. */
+export const deliveryKeys = listColumns<DeliveryKey>({
+  types: { messageId: 'uuid', ordinal: 'int', handlerId: 'int', run: 'int' },
+})
+
+/** A delivery with a committed attempt: it may run now. */
 export interface StartedDelivery extends StartedWithoutEvent {
-  /** null = the message is gone or cannot be read any more */
+  /** null = the message was deleted or is unreadable now */
   readonly event: DomainEvent | null
-  /** the event as it came, where operators edited it; null = it cannot be read */
+  /** the original of an edited event; null = unreadable */
   readonly original?: DomainEvent | null
-  /** reads its message as it came; null = it is gone */
+  /** reads the original message; null = deleted */
   readonly readMessage?: () => Promise<ReadMessage | null>
 }
 
@@ -24,38 +29,37 @@ export interface ReadMessage {
   /** unzipped */
   readonly body: Buffer
   readonly contentType: string | null
-  /** needed to read the body, beside its bytes; null = nothing */
+  /** further input for decoding the body; null = none */
   readonly hints: ReadingHints | null
-  /** the event has another form by now than in the body */
+  /** an operator edited the event: it differs from the body */
   readonly isEdited: boolean
 }
 
-/** A delivery that failed when it was recorded, and whose turn has come: its lane is parked. */
+/** The head of a parked lane that failed when it was recorded. */
 export interface ParkedHead extends DeliveryKey {
-  /** code of what went wrong */
   readonly reasonCode: string | null
 }
 
 export interface StartedWithoutEvent extends DeliveryKey {
-  /** an operator's form of the event that is in force; 0 = as it came */
+  /** number of the operator's edit in force; 0 = original */
   readonly edit: number
   readonly subjectId: string
-  /** number of this attempt, from 1, abandoned ones included */
+  /** from 1, including abandoned attempts */
   readonly attempt: number
-  /** attempts so far that count against the retry limit */
+  /** earlier attempts that count against the retry limit */
   readonly countedAttempts: number
-  /** attempts in a row whose process was never heard of again */
+  /** consecutive attempts lost with their process */
   readonly abandoned: number
   readonly late: boolean
-  /** the lane's lease number; grows with every claim and every settlement */
+  /** the lane's lease number; every claim and settlement raises it */
   readonly lease: string
-  /** it tries whether the target of an open circuit is back */
+  /** tests the target of an open circuit */
   readonly probe: boolean
-  /** other deliveries waited behind it in its lane when it was started */
+  /** further deliveries waited in its lane when it started */
   readonly hasNext: boolean
   readonly company: string | null
   readonly correlationId: string
-  /** of its message; null = it was not traced */
+  /** of its message; null = not traced */
   readonly traceparent: string | null
   readonly receivedAt: Date
 }

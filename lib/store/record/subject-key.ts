@@ -3,10 +3,10 @@ import { storableText } from '../db/storable-text.ts'
 import type { SubjectKey } from './find-or-add-subjects.ts'
 import type { SubjectRef } from './recording.ts'
 
-/** Longer keys are told apart by their digest: an index row has an end. */
+/** Longer keys are cut and get a digest: the size of an index row is limited. */
 const MAX_KEY_LENGTH = 400
 
-/** The row of a subject; an event that stands alone is named by its place. */
+/** The key of a subject's row. An event without a subject is keyed by its message and ordinal. */
 export function subjectKeyOf(
   subject: SubjectRef,
   company: string | null,

@@ -4,7 +4,7 @@ import type { IdentifiedEvent } from './identified-event.ts'
 import type { MessageToRecord, SubjectRef } from './recording.ts'
 import { subjectKeyOf } from './subject-key.ts'
 
-/** Ids of all subjects of the batch, found by their key. */
+/** The ids of all subjects of a batch, by key. */
 export class SubjectIds {
   readonly keys = new Map<string, SubjectKey>()
   readonly ids = new Map<string, string>()
@@ -22,7 +22,7 @@ export class SubjectIds {
   }
 }
 
-/** Those of repeats too: who is one is not known yet. */
+/** Includes the subjects of repeats: deduplication runs at the same time. */
 export async function resolveSubjects(
   client: ClientBase,
   messages: readonly MessageToRecord[],

@@ -10,7 +10,7 @@ const update = defineStatement({
     where id = $1`,
 })
 
-/** Turns an undecodable message into what it says now. */
+/** Updates an undecodable message after it was decoded. */
 export async function updateDecoded(client: ClientBase, row: MessageRow): Promise<void> {
   await run(client, update, [
     row.id,
@@ -30,7 +30,7 @@ const lock = defineStatement({
   text: `select id from message where id = $1 and state = 'undecodable' for update`,
 })
 
-/** Keeps others from decoding it at the same time; false = it is decoded, or gone. */
+/** Locks the message for decoding; false = already decoded or deleted. */
 export async function lockUndecodable(client: ClientBase, id: string): Promise<boolean> {
   return (await run(client, lock, [id])).length === 1
 }

@@ -4,10 +4,9 @@ import type { NamedCaller } from '../../auth/caller.ts'
 import { inTransaction, type TransactionWork } from '../db/transaction.ts'
 import type { DueLanes } from './enqueue.ts'
 import { findOrAddCaller } from './find-or-add-caller.ts'
-import { lockRecordedMessages } from './lock-recorded-messages.ts'
+import { lockRecordedMessages } from './lock-messages.ts'
 import { createRecordedStarts, type StartsOfWrite } from './recorded-starts.ts'
-import type { MessageToRecord, Recorded } from './recording.ts'
-import type { RepeatWindows } from './repeat-windows.ts'
+import type { MessageToRecord, Recorded, RepeatWindows } from './recording.ts'
 import type { StartGate } from './start-gate.ts'
 import { writeRecording } from './write-recording.ts'
 
@@ -20,27 +19,27 @@ export interface BatchWriterOptions {
   readonly now: () => number
   /** null = every delivery waits for a claim */
   readonly starts: RecordingStarts | null
-  /** called after each commit, before the callers are answered */
+  /** called after each commit, before the answers to the callers */
   readonly onRecorded: (messages: readonly MessageToRecord[], dueLanes: DueLanes) => void
 }
 
-/** How recordings start deliveries themselves. */
+/** Settings for recordings that start deliveries. */
 export interface RecordingStarts {
   readonly gate: StartGate
   readonly leaseMs: number
-  /** An instance that was silent for so long counts as gone (ms). */
+  /** An instance without a heartbeat for this long counts as gone (ms). */
   readonly silenceMs: number
-  /** told of a start that an earlier try has committed and that could not be resumed yet */
+  /** called when a start that an earlier try committed could not be resumed */
   readonly onResumeFailed: (error: unknown) => void
 }
 
 export interface BatchWriter {
   /**
-   * Records messages in one transaction, and starts what it may after the commit.
-   * @param attempt from 1; a later one looks first for what an earlier one has committed
+   * Records messages in one transaction, and starts deliveries after the commit.
+   * @param attempt from 1; a later one first looks for the commit of an earlier one
    */
   write(messages: readonly MessageToRecord[], attempt: number): Promise<Recorded[]>
-  /** A failover may have lost a caller's row that was read before it was replicated. */
+  /** Call it after a failure: a failover may have lost the rows of cached callers. */
   forgetCallers(): void
 }
 
@@ -69,10 +68,10 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
     { callerIds, starts, isRetry }: WriteOptions,
   ): Promise<TransactionWork<Written>> {
     const ids = messages.map(({ id }) => id)
-    // The locks make this transaction a writer: its commit waits for the standby, and so for the
-    // earlier commit, which a failover could lose.
+    // The locks make this transaction a writer, so its commit waits for the standby. That also confirms
+    // the earlier commit, which a failover could lose.
     const found = isRetry ? await lockRecordedMessages(client, ids) : []
-    // A commit whose answer was lost may have succeeded: it must not become its own repeat.
+    // An earlier commit without an answer may have succeeded: its messages are not repeats.
     const recorded = new Map<string, Recorded>()
     for (const { id, duplicateOf, mayBeRepeat } of found) {
       recorded.set(id, { duplicateOf, newEvents: 0, withoutHandler: 0, mayBeRepeat })
@@ -92,7 +91,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
       })
       return {
         recorded: ids.map((id) => recorded.get(id) as Recorded),
-        // The earlier commit may have left lanes due, and no hint followed it.
+        // The earlier commit may have left due lanes without a hint.
         dueLanes:
           found.length > 0 ? new Map(handlerIds.map((id) => [id, Infinity])) : result.dueLanes,
         found: found.map(({ id }) => id),
@@ -112,7 +111,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
         starts?.failed(error)
         return asRace(error)
       })
-      // First: an error of a listener must not keep the places.
+      // First of all: an error of a listener must not block the places.
       starts?.committed()
       const written = messages.map((message, place) => marked(message, recorded[place]))
       options.onRecorded(written, dueLanes)
@@ -124,10 +123,9 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
 }
 
 interface Written {
-  /** in the order of the messages */
   readonly recorded: Recorded[]
   readonly dueLanes: DueLanes
-  /** messages that an earlier try has committed */
+  /** messages that an earlier try committed */
   readonly found: readonly string[]
 }
 
@@ -138,15 +136,14 @@ interface WriteOptions {
 }
 
 /**
- * A message whose id is there already was committed by an earlier try of ours that was taken for
- * dead: trying again finds it.
+ * If the message's id exists, an earlier try has committed it after we gave it up. A retry finds it.
  */
 function asRace(error: { constraint?: string }): never {
   if (error.constraint !== 'message_pkey') throw error
   throw Object.assign(new Error('the message was committed meanwhile'), { code: '40001' })
 }
 
-/** Handlers are told which of the events may be repeats. */
+/** Marks the events that may be repeats, for handlers. */
 function marked(message: MessageToRecord, recorded: Recorded | undefined): MessageToRecord {
   const places = recorded?.mayBeRepeat ?? []
   if (places.length === 0) return message

@@ -1,8 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { DomainEvent } from '../../events/event.ts'
-import { both } from '../db/both.ts'
 import { storableText, storableTextOrNull } from '../db/storable-text.ts'
-import type { TransactionWork } from '../db/transaction.ts'
+import { both, type TransactionWork } from '../db/transaction.ts'
 import { deduplicate } from './deduplicate.ts'
 import { type DueLanes, enqueue, type LaneStarts, type QueuedDelivery } from './enqueue.ts'
 import { type EventOfBatch, hasNoHandler, type IdentifiedEvent } from './identified-event.ts'
@@ -12,8 +11,7 @@ import {
   insertMessages,
   type MessageRow,
 } from './insert-messages.ts'
-import type { MessageToRecord, PlannedDelivery, Recorded } from './recording.ts'
-import type { RepeatWindows } from './repeat-windows.ts'
+import type { MessageToRecord, PlannedDelivery, Recorded, RepeatWindows } from './recording.ts'
 import type { RecordedStart } from './start-gate.ts'
 import type { StartedWithoutEvent } from './started-delivery.ts'
 import { resolveSubjects, type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
@@ -23,34 +21,34 @@ export interface RecordingContext {
   readonly instanceId: string
   readonly repeatWindows: RepeatWindows
   readonly callerIds: ReadonlyMap<MessageToRecord, number>
-  /** the messages stand there already, undecodable until now */
+  /** the messages' rows exist and were undecodable until now */
   readonly known: boolean
-  /** what this process hands events to; what it does not know is fanned out by others */
+  /** handlers of this process; instances with other handlers fan the events out to those */
   readonly handlerIds: readonly number[]
   /** null = every delivery waits for a claim */
   readonly starts: LaneStarts | null
 }
 
 export interface Recording {
-  /** in the order of the messages, once the last statement has answered */
+  /** in the order of the messages, after the answer to the last statement */
   readonly recorded: Promise<Recorded[]>
-  /** deliveries that run once this is committed */
+  /** deliveries that run after the commit */
   readonly started: readonly RecordedStart[]
-  /** messages whose lanes are locked now */
+  /** messages with locked lanes */
   readonly joined: readonly string[]
   readonly dueLanes: DueLanes
 }
 
 /**
- * Writes a batch of messages inside the transaction of the given client. The order of locks is that
- * of every writer: identities, latest records, subjects, lanes, deliveries, each sorted.
+ * Writes a batch of messages inside the client's transaction. Lock order of every writer: identities,
+ * latest records, subjects, lanes, deliveries, each sorted.
  */
 export async function writeRecording(
   client: ClientBase,
   messages: readonly MessageToRecord[],
   context: RecordingContext,
 ): Promise<TransactionWork<Recording> & { readonly result: Recording }> {
-  // The two do not depend on each other and travel together.
+  // Independent of each other: one round trip for both.
   const [events, subjects] = await both(
     deduplicate(client, eventsOf(messages), context.repeatWindows),
     resolveSubjects(client, messages),
@@ -63,7 +61,7 @@ export async function writeRecording(
   for (const { message, duplicateOf, toRecord } of events) {
     if (toRecord.discarded !== null) continue
     if (duplicateOf === null) newEvents.set(message, (newEvents.get(message) ?? 0) + 1)
-    // An event that stands twice in one message makes that message no repeat of itself.
+    // A repeat within one message does not make the message a repeat of itself.
     else if (duplicateOf.messageId !== message.id && !firstRepeat.has(message)) {
       firstRepeat.set(message, duplicateOf.messageId)
     }
@@ -106,7 +104,7 @@ export async function writeRecording(
   return { result, lastStatement: recorded }
 }
 
-/** A delivery that the recording starts, as a claim would return it. */
+/** A delivery that the recording starts, in the form of a claim's result. */
 function startedDelivery(
   { message, ordinal }: IdentifiedEvent,
   { handlerId, subjectId, late, lease }: DeliveryRow,
@@ -128,13 +126,13 @@ export function eventsOf(messages: readonly MessageToRecord[]): EventOfBatch[] {
   )
 }
 
-/** The reason why nothing of a message counts; null = something does, or it has no event. */
+/** The reason code if all events of a message are discarded, else null. */
 function discardedAs({ events }: MessageToRecord): string | null {
   const [first] = events
   return events.every(({ discarded }) => discarded !== null) ? (first?.discarded ?? null) : null
 }
 
-/** A repeat is recorded and handed to nobody. */
+/** A repeat is recorded without deliveries. */
 function plannedDeliveries(event: IdentifiedEvent): readonly PlannedDelivery[] {
   return event.duplicateOf === null ? event.toRecord.deliveries : []
 }
@@ -150,7 +148,7 @@ function joiningOf(events: readonly IdentifiedEvent[], subjects: SubjectIds): Qu
   )
 }
 
-/** The full instant of publication; a calendar day alone says nothing about order. */
+/** The full instant of publication; a day alone gives no order. */
 function instantOf({ toRecord }: IdentifiedEvent): string | null {
   const iso = toRecord.event.publishedAt?.iso ?? null
   return iso?.includes('T') ? iso : null
@@ -208,7 +206,7 @@ function eventRow(identified: IdentifiedEvent, subjects: SubjectIds): EventRow {
   }
 }
 
-/** What a search by text looks through; cut, since it only has to find the event. */
+/** Limit of the search text: it only has to find the event. */
 const MAX_SEARCH_LENGTH = 2_000
 
 function searchTextOf({ keys, params }: DomainEvent): string | null {

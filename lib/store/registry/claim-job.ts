@@ -1,12 +1,12 @@
 import type { Pool } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
 
-/** A job that this instance has claimed for a while. */
+/** A job that this instance has claimed. */
 export interface HeldJob {
   readonly name: string
-  /** how far it is; null = at its beginning */
+  /** progress of the job; null = not started */
   readonly cursor: unknown
-  /** tells our hold from a later one */
+  /** end of this claim, which identifies it */
   readonly until: string
 }
 
@@ -20,8 +20,8 @@ const claim = defineStatement<{ cursor: unknown; until: string }>({
 })
 
 /**
- * Takes what must be done once for the installation, for as long as a small part of it takes.
- * @returns null = it is not due, or another instance has it
+ * Claims a job of the installation for the time of one small batch.
+ * @returns null = not due, or claimed by another instance
  */
 export async function claimJob(pool: Pool, name: string, holdMs: number): Promise<HeldJob | null> {
   const [row] = await run(pool, claim, [name, holdMs])
@@ -37,8 +37,8 @@ const end = defineStatement({
 })
 
 /**
- * Gives a job back and says when it is due again.
- * @returns false = the hold was over and another instance has taken it; its cursor is unchanged
+ * Releases a job until it is due again.
+ * @returns false = the claim had ended and another instance has the job; the cursor is unchanged
  */
 export async function endJob(
   pool: Pool,

@@ -6,18 +6,18 @@ export interface NamedHandler {
   readonly formerly: readonly string[]
 }
 
-/** What registering a handler does to the table. */
+/** The change of the table for a handler. */
 export type Registration =
   | { readonly kind: 'add'; readonly name: string }
-  /** also when it was renamed: the row, and so its lanes, stay */
+  /** also for a renamed handler: it keeps its row and lanes */
   | { readonly kind: 'renew'; readonly name: string; readonly row: HandlerRow }
-  /** a newer version has renamed it: this one serves the same lanes under its old name */
+  /** a newer version has renamed it: this version serves the same lanes under the old name */
   | { readonly kind: 'revive'; readonly name: string; readonly id: number }
 
 /**
- * Finds for each handler of this process the row that it has, takes over, or needs. Pure.
- * @throws ReceiverError handler_invalid where a renamed handler has a row under both names, and where
- *   two handlers would share a row
+ * Finds the existing, inherited or new row of each handler of this process. Pure.
+ * @throws ReceiverError handler_invalid if a renamed handler has a row under both names, or if two
+ *   handlers would share a row
  */
 export function matchHandlers(
   rows: readonly HandlerRow[],
@@ -41,7 +41,7 @@ export function matchHandlers(
 
 interface Matched {
   readonly registration: Registration
-  /** as it stands; null = it needs a new one */
+  /** the existing row; null = needs a new one */
   readonly row: HandlerRow | null
 }
 
@@ -60,7 +60,7 @@ function matchHandler(
   if (second !== undefined) throw bothNames(name, olds)
   if (old !== undefined) return renewed(old, name, [...formerly, old.name], ours)
   const givenUp = rows.filter((row) => !ours.has(row.name))
-  // A version that was taken back had renamed it already, to another name.
+  // A version that was rolled back had renamed it to another name.
   const renamedElse = givenUp.find((row) => formerly.some((old) => row.formerNames.includes(old)))
   if (renamedElse !== undefined) {
     return renewed(renamedElse, name, [...formerly, renamedElse.name], ours)
@@ -71,7 +71,7 @@ function matchHandler(
     : { registration: { kind: 'revive', name, id: renamed.id }, row: renamed }
 }
 
-/** A former name that another handler of this process has now is that one's. */
+/** Drops former names that another handler of this process has now. */
 function renewed(
   row: HandlerRow,
   name: string,

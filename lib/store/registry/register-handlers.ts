@@ -13,18 +13,18 @@ import {
 } from './upsert-handlers.ts'
 
 export interface HandlerToRegister extends NamedHandler {
-  /** what the monitor shows of it; JSON */
+  /** JSON, for the monitor */
   readonly definition: unknown
 }
 
 /**
- * Says which handlers this process has. From the commit on each of them gets every event, whichever
- * instance records it. Recordings and claims of others wait for this for a fraction of a second at most.
- * The instance joins in the same transaction, so that recordings after the commit know of it: they must
- * not start deliveries of a handler that it does not have.
- * @param instance null = this process records nothing and serves no lanes
- * @throws ReceiverError database_unavailable when others hold the locks all the time
- * @returns the ids of their rows, by name
+ * Registers the handlers of this process. After the commit each of them gets every event, whichever
+ * instance records it. Recordings and claims wait for a fraction of a second at most. Registers the
+ * instance in the same transaction: later recordings must not start deliveries of a handler that this
+ * instance does not have.
+ * @param instance null = this process neither records nor dispatches
+ * @throws ReceiverError database_unavailable if other sessions hold the locks for too long
+ * @returns the row ids by name
  */
 export async function registerHandlers(
   pool: Pool,

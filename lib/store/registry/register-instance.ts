@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
 
-/** Handlers' rows are locked by claims: a beat writes only what is older than this. */
+/** A heartbeat updates older rows only, because claims lock handlers. */
 const HEARD = `interval '15 seconds'`
 
 const register = defineStatement({
@@ -14,7 +14,7 @@ const register = defineStatement({
       order by id
       for no key update
     ), heard as (
-      -- It may have been silent for so long that its handlers were taken for gone.
+      -- Its handlers may have been retired during a long silence.
       update handler set retired_at = null, last_seen_at = receiver_clock()
       from unheard where handler.id = unheard.id
     )
@@ -29,7 +29,7 @@ export interface InstanceToRegister {
   readonly version: string
 }
 
-/** Says that this process is there, and which handlers it knows; repeated, that it is still there. */
+/** Registers an instance with its handlers; repeated as its heartbeat. */
 export async function registerInstance(
   client: Pick<ClientBase, 'query'>,
   instance: InstanceToRegister & { readonly handlerIds: readonly number[] },
@@ -39,7 +39,7 @@ export async function registerInstance(
 
 const end = defineStatement({
   name: 'end-instance',
-  // It may be back in a moment: the silence about its handlers begins now.
+  // The instance may soon return: the silence of its handlers starts now.
   text: `
     with unheard as (
       select id from handler

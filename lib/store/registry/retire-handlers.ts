@@ -4,9 +4,8 @@ import { defineStatement, run } from '../db/statement.ts'
 const statement = defineStatement<RetiredHandler>({
   name: 'retire-handlers',
   columns: { name: true, open: true },
-  // An instance that was not heard of for this long counts as gone. One that has just registered a
-  // handler may be about to say that it is there, and one that has just said goodbye may be about to
-  // come back: a handler has a time of its own, of when it was last heard of. What it still has stays.
+  // An instance without a heartbeat for this time counts as gone. The handler's own `last_seen_at` covers
+  // instances that are about to register or to restart. Its deliveries stay.
   text: `
     update handler set retired_at = receiver_clock()
     where retired_at is null
@@ -23,11 +22,11 @@ const statement = defineStatement<RetiredHandler>({
 
 export interface RetiredHandler {
   readonly name: string
-  /** deliveries that wait for an instance that has it */
+  /** deliveries that wait for an instance with the handler */
   readonly open: number
 }
 
-/** Handlers that no instance has any more get no new events. */
+/** Retires handlers without an instance: they get no new events. */
 export function retireHandlers(pool: Pool, silenceMs: number): Promise<RetiredHandler[]> {
   return run(pool, statement, [silenceMs])
 }

@@ -10,8 +10,8 @@ export interface HandlerRow {
 
 const REGISTRATION_LOCK = 7_304_105_528
 /**
- * Recordings and claims wait behind a registration that waits for a lock. Shorter than the server's
- * deadlock_timeout (1 s), so that the registration gives way and nobody else fails.
+ * Recordings and claims wait behind a waiting registration. Shorter than the server's deadlock_timeout
+ * (1 s), so that only the registration can fail.
  */
 const LOCK_TIMEOUT_MS = 200
 
@@ -22,20 +22,20 @@ const limit = defineStatement({
 
 const lock = defineStatement({
   name: 'lock-registration',
-  // Instances that start together register one after the other.
+  // Serialises instances that start together.
   text: 'select pg_advisory_xact_lock($1::bigint)',
 })
 
 const find = defineStatement<HandlerRow>({
   name: 'find-handlers',
   columns: { id: true, name: true, formerNames: true },
-  // Locked in the order in which claims and heartbeats lock them, whatever is changed then.
+  // Same lock order as claims and heartbeats.
   text: `select id, name, former_names as "formerNames" from handler order by id for no key update`,
 })
 
 /**
- * All handlers that were ever registered. No other instance registers any until the commit.
- * @throws with 55P03 when others hold the rows for long
+ * Locks and returns all handlers. No other instance can register until the commit.
+ * @throws with 55P03 if other sessions hold the rows for too long
  */
 export async function lockHandlers(client: ClientBase): Promise<HandlerRow[]> {
   await run(client, limit, [`${LOCK_TIMEOUT_MS}ms`])
@@ -49,9 +49,9 @@ const outlast = defineStatement({
 })
 
 /**
- * Recordings that are under way end first and new ones wait for the commit, so that none after it misses
- * a handler. Must be the last statement: recordings then wait for the commit only.
- * @throws with 55P03 when a recording takes long
+ * Waits for current recordings and blocks new ones until the commit, so that none misses a handler. Run
+ * it as the last statement: recordings then wait for the commit only.
+ * @throws with 55P03 if a recording takes too long
  */
 export async function outlastRecordings(client: ClientBase): Promise<void> {
   await run(client, outlast, [SUBJECTS_LOCK])
@@ -80,7 +80,7 @@ const renew = defineStatement({
     where id = $1`,
 })
 
-/** An instance has it again, under this name and in this form. */
+/** Updates name and definition of a handler that an instance has again. */
 export async function renewHandler(
   client: ClientBase,
   { id, name, formerNames }: HandlerRow,
@@ -94,7 +94,7 @@ const revive = defineStatement({
   text: `update handler set retired_at = null, last_seen_at = receiver_clock() where id = $1`,
 })
 
-/** An older version has it, under a name that a newer one has changed: the newer one's row stays as it is. */
+/** Reactivates a handler under an old name. The row of the newer version stays unchanged. */
 export async function reviveHandler(client: ClientBase, id: number): Promise<void> {
   await run(client, revive, [id])
 }
@@ -104,7 +104,7 @@ const forget = defineStatement({
   text: `update handler set former_names = array_remove(former_names, $2) where id = $1`,
 })
 
-/** The name belongs to another handler from now on. */
+/** Removes a former name that another handler has now. */
 export async function forgetFormerName(
   client: ClientBase,
   id: number,

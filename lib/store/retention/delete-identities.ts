@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 
-/** SQL that is true for an identity `i` that nothing needs any more. */
+/** SQL that is true for an unused identity `i`. */
 const UNNEEDED = `(i.valid_until is null or i.valid_until <= receiver_clock())
         and not exists (select from message m where m.id = i.message_id)
         and not exists (select from identity_variant v where v.id = i.id)`
@@ -10,7 +10,7 @@ const UNNEEDED = `(i.valid_until is null or i.valid_until <= receiver_clock())
 const lock = defineStatement<{ id: string }>({
   name: 'lock-unneeded-identities',
   columns: { id: true },
-  // One that a call is using is left for the next round; to wait for it here could be a deadlock.
+  // Skips identities that a call is using: waiting for them could cause a deadlock.
   text: `
     select i.id from identity i
     where i.ctid >= $1::tid and i.ctid < $2::tid and ${UNNEEDED}
@@ -32,4 +32,21 @@ export async function deleteIdentities(pool: Pool, from: string, to: string): Pr
     const ids = rows.map(({ id }) => id)
     return { result: undefined, lastStatement: run(client, remove, [ids]) }
   })
+}
+
+const variants = defineStatement({
+  name: 'delete-identity-variants',
+  text: `
+    with old as (
+      select v.id, v.content from identity_variant v
+      where v.ctid >= $1::tid and v.ctid < $2::tid
+        and not exists (select from message m where m.id = v.message_id)
+      for update of v skip locked
+    )
+    delete from identity_variant v using old where v.id = old.id and v.content = old.content`,
+})
+
+/** Deletes the later contents of identities on some pages whose message is gone. */
+export async function deleteIdentityVariants(pool: Pool, from: string, to: string): Promise<void> {
+  await run(pool, variants, [from, to])
 }

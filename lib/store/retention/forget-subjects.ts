@@ -1,31 +1,51 @@
 import type { Pool } from 'pg'
+import { defineStatement, run } from '../db/statement.ts'
 import { SUBJECTS_LOCK } from '../record/keep-subjects.ts'
-import { findForgottenSubjects } from './find-forgotten-subjects.ts'
-import { EMPTY_LANE, UNUSED_SUBJECT } from './forgotten.ts'
 
-/** Recording is kept out for the time of so many at most: a few milliseconds. */
+/** Blocks recording for a few milliseconds at most. */
 const MAX_BATCH = 200
-/** Recording waits this long at most, and less than the server waits before it looks for deadlocks. */
+/** The longest wait of a recording; shorter than the server's deadlock_timeout. */
 const LOCK_TIMEOUT_MS = 200
 
+/** SQL that is true for an idle lane `l` without deliveries. */
+const EMPTY_LANE = `l.waiting = 0 and l.leased_by is null and l.status = 'open'
+      and not exists (
+        select from delivery d where d.handler_id = l.handler_id and d.subject_id = l.subject_id)`
+
+/** SQL of the lanes `l` of a subject `s`. The index of lanes begins with the handler; there are few handlers. */
+const LANES_OF_SUBJECT = 'from handler h join lane l on l.handler_id = h.id and l.subject_id = s.id'
+
+/** SQL that is true for a subject `s` without references. Every delivery has a lane. */
+const UNUSED_SUBJECT = `not exists (select from event e where e.subject_id = s.id)
+      and not exists (select ${LANES_OF_SUBJECT})`
+
+const find = defineStatement<{ id: string }>({
+  name: 'find-forgotten-subjects',
+  columns: { id: true },
+  text: `
+    select s.id
+    from unnest($1::bigint[]) as wanted (id) join subject s on s.id = wanted.id
+    where exists (select ${LANES_OF_SUBJECT} where ${EMPTY_LANE})
+      or (${UNUSED_SUBJECT})`,
+})
+
 /**
- * Deletes the empty lanes of subjects, and the subjects that nothing refers to any more: they hold the
- * readable key of a person. Only where there is something to delete is anybody kept waiting.
- * @throws with 55P03 when those who record did not finish in time
+ * Deletes the empty lanes of subjects, and unused subjects: they hold the readable key of a person.
+ * Takes the lock only if there is something to delete.
+ * @throws with 55P03 if recordings hold the lock for too long
  */
 export async function forgetSubjects(pool: Pool, subjectIds: readonly string[]): Promise<void> {
-  const forgotten = await findForgottenSubjects(pool, subjectIds)
+  const forgotten = (await run(pool, find, [subjectIds])).map(({ id }) => id)
   for (let from = 0; from < forgotten.length; from += MAX_BATCH) {
     await pool.query(forgetting(forgotten.slice(from, from + MAX_BATCH)))
   }
 }
 
 /**
- * One transaction in one message: a process that is frozen in between would keep all recording out. The
- * lock is not held while the disk is waited for either; what others commit afterwards includes this.
- * Each statement sees what was committed before it began, so the lock stands first. A lane that refers to
- * a subject has deliveries, or something that joins it: nobody else makes lanes or looks subjects up
- * while the lock is held.
+ * One transaction in one message: a process that stops in between cannot block recording. The commit does
+ * not wait for the disk while the lock is held; later commits include it. The lock stands first, so that
+ * each statement sees all earlier commits. While it is held, no other transaction creates lanes or looks
+ * subjects up.
  */
 function forgetting(ids: readonly string[]): string {
   const wanted = `unnest('{${ids.map(BigInt).join()}}'::bigint[]) as wanted (id)`
@@ -37,4 +57,19 @@ function forgetting(ids: readonly string[]): string {
     where l.handler_id = h.id and l.subject_id = wanted.id and ${EMPTY_LANE};
     delete from subject s using ${wanted}
     where s.id = wanted.id and ${UNUSED_SUBJECT}`
+}
+
+const onPages = defineStatement<{ id: string }>({
+  name: 'find-subjects-on-pages',
+  columns: { id: true },
+  text: 'select id from subject where ctid >= $1::tid and ctid < $2::tid',
+})
+
+/** Does the same for the subjects on some pages of their table. */
+export async function forgetSubjectsOnPages(pool: Pool, from: string, to: string): Promise<void> {
+  const rows = await run(pool, onPages, [from, to])
+  await forgetSubjects(
+    pool,
+    rows.map(({ id }) => id),
+  )
 }

@@ -1,6 +1,5 @@
 /**
- * SQL of the least UUIDv7 that was made that long ago: ids of older rows are less, so that the primary
- * key says how old a row is.
+ * SQL of the smallest UUIDv7 of that time: older rows have smaller ids, so the primary key tells the age.
  * @param ageMs SQL of a bigint
  */
 export function idBefore(ageMs: string): string {
@@ -8,5 +7,5 @@ export function idBefore(ageMs: string): string {
       || '00000000000000000000')::uuid`
 }
 
-/** Before every id. */
+/** Smaller than every id. */
 export const FIRST_ID = '00000000-0000-0000-0000-000000000000'

@@ -1,20 +1,21 @@
 import type { Pool } from 'pg'
-import { deleteActionItems } from './delete-action-items.ts'
-import { deleteActions } from './delete-actions.ts'
-import { deleteAlerts } from './delete-alerts.ts'
-import { deleteCountedTypes } from './delete-counted-types.ts'
-import { deleteFanOuts } from './delete-fan-outs.ts'
 import { deleteFinished } from './delete-finished.ts'
-import { deleteIdentities } from './delete-identities.ts'
-import { deleteIdentityVariants } from './delete-identity-variants.ts'
-import { deleteInstances } from './delete-instances.ts'
-import { deleteLatestRecords } from './delete-latest-records.ts'
-import { deleteRefusals } from './delete-refusals.ts'
-import { deleteReveals } from './delete-reveals.ts'
-import { findSubjectsOnPages } from './find-subjects-on-pages.ts'
-import { forgetSubjects } from './forget-subjects.ts'
+import { deleteIdentities, deleteIdentityVariants } from './delete-identities.ts'
+import {
+  deleteActionItems,
+  deleteActions,
+  deleteAlerts,
+  deleteCountedTypes,
+  deleteFanOuts,
+  deleteInstances,
+  deleteLatestRecords,
+  deleteRefusals,
+  deleteReveals,
+  type WalkBatch,
+} from './delete-old-rows.ts'
+import { forgetSubjects, forgetSubjectsOnPages } from './forget-subjects.ts'
 import { FIRST_ID } from './id-before.ts'
-import type { RetentionPlace, RetentionStep, WalkedTable } from './retention-place.ts'
+import { nextStep, type RetentionPlace, type WalkedTable } from './retention-place.ts'
 import { walkTable } from './walk-table.ts'
 
 export interface RetentionAges {
@@ -24,25 +25,29 @@ export interface RetentionAges {
   readonly auditMs: number
 }
 
-/** Subjects looked at in one go. */
+/** Subjects of one batch. */
 const MAX_SUBJECTS = 1_000
 
 /**
  * Does one batch of a pass.
- * @returns where it goes on; null = the pass is over
+ * @returns the next place; null = the pass is over
  */
 export async function doBatch(
   pool: Pool,
   { retentionMs, refusalMs, auditMs }: RetentionAges,
   place: RetentionPlace,
 ): Promise<RetentionPlace | null> {
-  const walk = async (
+  const goOn = (hasMore: boolean) => (hasMore ? place : nextStep(place))
+  const walk = async (batch: WalkBatch, ageMs: number) => {
+    const after = await batch(pool, place.after ?? FIRST_ID, ageMs)
+    return after === null ? nextStep(place) : { ...place, after }
+  }
+  const walkPages = async (
     table: WalkedTable,
-    next: RetentionStep,
-    work: (from: string, to: string) => Promise<void>,
+    work: (pool: Pool, from: string, to: string) => Promise<void>,
   ) => {
-    const walked = await walkTable(pool, table, place, work)
-    return walked.pagesLeft === 0 ? begin(walked, next) : walked
+    const walked = await walkTable(pool, table, place, (from, to) => work(pool, from, to))
+    return walked.pagesLeft === 0 ? nextStep(walked) : walked
   }
   switch (place.step) {
     case 'messages': {
@@ -62,46 +67,32 @@ export async function doBatch(
       const subjects = place.subjects.slice(MAX_SUBJECTS)
       if (subjects.length > 0) return { ...place, subjects }
       if (place.after !== null) return { ...place, subjects, step: 'messages' }
-      return begin({ ...place, subjects }, 'identity_variant')
+      return nextStep({ ...place, subjects })
     }
     case 'identity_variant':
-      return walk('identity_variant', 'identity', (from, to) =>
-        deleteIdentityVariants(pool, from, to),
-      )
+      return walkPages('identity_variant', deleteIdentityVariants)
     case 'identity':
-      return walk('identity', 'latest_records', (from, to) => deleteIdentities(pool, from, to))
+      return walkPages('identity', deleteIdentities)
     case 'latest_records':
       if (await deleteLatestRecords(pool)) return place
       await deleteCountedTypes(pool)
-      return begin(place, 'subject')
+      return nextStep(place)
     case 'subject':
-      // A repeat adds subjects that nothing refers to, and a killed batch forgets whom it was about.
-      return walk('subject', 'refusals', async (from, to) =>
-        forgetSubjects(pool, await findSubjectsOnPages(pool, from, to)),
-      )
+      // A repeat adds unused subjects, and an aborted batch loses the list of its subjects.
+      return walkPages('subject', forgetSubjectsOnPages)
     case 'refusals':
-      return (await deleteRefusals(pool, refusalMs)) ? place : begin(place, 'action_items')
-    case 'action_items': {
-      const last = await deleteActionItems(pool, place.after ?? FIRST_ID, retentionMs)
-      return last === null ? begin(place, 'actions') : { ...place, after: last }
-    }
-    case 'actions': {
-      const last = await deleteActions(pool, place.after ?? FIRST_ID, retentionMs)
-      return last === null ? begin(place, 'reveals') : { ...place, after: last }
-    }
-    case 'reveals': {
-      const last = await deleteReveals(pool, place.after ?? FIRST_ID, auditMs)
-      return last === null ? begin(place, 'instances') : { ...place, after: last }
-    }
+      return goOn(await deleteRefusals(pool, refusalMs))
+    case 'action_items':
+      return walk(deleteActionItems, retentionMs)
+    case 'actions':
+      return walk(deleteActions, retentionMs)
+    case 'reveals':
+      return walk(deleteReveals, auditMs)
     case 'instances':
-      return (await deleteInstances(pool, retentionMs)) ? place : begin(place, 'fan_out')
+      return goOn(await deleteInstances(pool, retentionMs))
     case 'fan_out':
-      return (await deleteFanOuts(pool, retentionMs)) ? place : begin(place, 'alerts')
+      return goOn(await deleteFanOuts(pool, retentionMs))
     case 'alerts':
-      return (await deleteAlerts(pool, retentionMs)) ? place : null
+      return goOn(await deleteAlerts(pool, retentionMs))
   }
-}
-
-function begin(place: RetentionPlace, step: RetentionStep): RetentionPlace {
-  return { ...place, step, after: null, pagesLeft: null }
 }

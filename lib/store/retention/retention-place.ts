@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
-/** What one pass does, one after the other. */
+/** The steps of a pass, in their order. */
 const STEPS = [
   'messages',
   'subjects',
-  // An identity stays as long as a variant of it.
+  // Variants come first: an identity stays as long as it has one.
   'identity_variant',
   'identity',
   'latest_records',
@@ -29,29 +29,35 @@ const start = {
 
 const schema = z.object({
   step: z.enum(STEPS),
-  /** the last row that this step has looked at */
+  /** the last row of this step */
   after: z.string().nullable(),
-  /** messages of this pass */
+  /** messages deleted by this pass */
   deleted: z.number(),
-  /** who may have lost the last event */
+  /** ids of subjects that may be unused now */
   subjects: z.array(z.string()),
-  /** of the table that is walked, in this pass; null = it has not begun */
+  /** pages of the current table left for this pass; null = not started */
   pagesLeft: z.number().nullable(),
-  /** where the walk over a table goes on: it takes many passes to come round */
+  /** next page of each walked table; a round takes many passes */
   page: z.object({ identity: z.number(), identity_variant: z.number(), subject: z.number() }),
 })
 
-export type RetentionStep = (typeof STEPS)[number]
+type RetentionStep = (typeof STEPS)[number]
 export type RetentionPlace = Readonly<z.infer<typeof schema>>
 export type WalkedTable = keyof RetentionPlace['page']
 
-/** A place that another version wrote, and that means nothing to this one, is the beginning. */
+/** Starts from the beginning if another version wrote a place that this one cannot read. */
 export function readRetentionPlace(stored: unknown): RetentionPlace {
   const result = schema.safeParse(stored)
   return result.success ? result.data : start
 }
 
-/** The same walks, another pass. */
+/** The start of the next pass; walks over tables continue. */
 export function nextPass({ page }: RetentionPlace): RetentionPlace {
   return { ...start, page }
+}
+
+/** The start of the next step; null = this was the last one. */
+export function nextStep(place: RetentionPlace): RetentionPlace | null {
+  const step = STEPS[STEPS.indexOf(place.step) + 1]
+  return step === undefined ? null : { ...place, step, after: null, pagesLeft: null }
 }

@@ -10,18 +10,18 @@ export interface RetentionOptions {
   readonly retentionMs: number
   /** how long refusals are kept (ms) */
   readonly refusalMs?: number
-  /** how long records of reveals are kept (ms), where that is longer than messages are */
+  /** how long records of reveals are kept (ms); messages' retention if that is longer */
   readonly auditMs?: number
   readonly onFailure: (error: unknown) => void
 }
 
 export interface Retention {
-  /** Does one small batch if it is due and nobody else is at it; true = there is more to be done now. */
+  /** Does one small batch if it is due and no other instance works on it; true = more is due now. */
   run(): Promise<boolean>
 }
 
-const DUTY = 'retention'
-/** Longer than all statements of a batch together may take. */
+const JOB = 'retention'
+/** Longer than the statements of a batch can take together. */
 const HOLD_MS = 120_000
 const PASS_PAUSE_MS = 60 * 60_000
 const FAILURE_PAUSE_MS = 10_000
@@ -29,7 +29,7 @@ const MAX_PAUSE_MS = 1_000
 const REFUSAL_MS = 14 * 24 * 60 * 60_000
 const AUDIT_MS = 365 * 24 * 60 * 60_000
 
-/** Deletes what has been finished for long enough, one instance at a time. */
+/** Deletes old finished rows; one instance at a time. */
 export function createRetention(options: RetentionOptions): Retention {
   const { pool, retentionMs, refusalMs = REFUSAL_MS, onFailure } = options
   const auditMs = Math.max(options.auditMs ?? AUDIT_MS, retentionMs)
@@ -44,12 +44,12 @@ export function createRetention(options: RetentionOptions): Retention {
 
   return {
     async run() {
-      const job = await claimJob(pool, DUTY, HOLD_MS)
+      const job = await claimJob(pool, JOB, HOLD_MS)
       if (job === null) return false
       const since = performance.now()
       try {
         const more = await doNext(job)
-        // Half of the time at most, however much there is: calls come first.
+        // Works at most half of the time: calls have priority.
         if (more) await setTimeout(Math.min(MAX_PAUSE_MS, performance.now() - since))
         return more
       } catch (error) {

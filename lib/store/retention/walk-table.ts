@@ -1,19 +1,25 @@
 import type { Pool } from 'pg'
-import { countPages } from './count-pages.ts'
+import { defineStatement, run } from '../db/statement.ts'
 import type { RetentionPlace, WalkedTable } from './retention-place.ts'
 
 const PAGES_A_BATCH = 20
-/** A small table is walked in every pass. */
+/** Every pass walks a small table completely. */
 const MIN_PAGES_A_PASS = 100
-/** About 80 rows stand on a page: ten rows are looked at for each message that was deleted. */
+/** A page holds about 80 rows: the walk reads ten rows for each deleted message. */
 const PAGES_A_MESSAGE = 10 / 80
 
+const countPages = defineStatement<{ pages: number }>({
+  name: 'count-pages',
+  columns: { pages: true },
+  text: `select (pg_relation_size($1::regclass) / current_setting('block_size')::int)::int as pages`,
+})
+
 /**
- * Looks at some more pages of a table whose rows cannot be found by their message: an index for that
- * would be paid by every recording. How much of it is walked follows what is deleted, and rows are read in
- * the order in which they lie. A round takes about a tenth of the retention time.
- * @param work gets the places from which and up to which it looks
- * @returns the place behind it; `pagesLeft` is 0 when this pass has done its share
+ * Walks some pages of a table that has no index by message: every recording would pay for one.
+ * The share of a pass follows the number of deleted messages. A round takes about a tenth of the
+ * retention time.
+ * @param work gets the first place and the place behind the last one
+ * @returns the next place; `pagesLeft` is 0 when the share of this pass is done
  */
 export async function walkTable(
   pool: Pool,
@@ -21,7 +27,7 @@ export async function walkTable(
   place: RetentionPlace,
   work: (from: string, to: string) => Promise<void>,
 ): Promise<RetentionPlace> {
-  const pages = await countPages(pool, table)
+  const [{ pages } = { pages: 0 }] = await run(pool, countPages, [table])
   const share = MIN_PAGES_A_PASS + Math.ceil(place.deleted * PAGES_A_MESSAGE)
   const left = Math.min(pages, place.pagesLeft ?? share)
   const from = place.page[table] < pages ? place.page[table] : 0

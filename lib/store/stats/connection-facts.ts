@@ -4,23 +4,23 @@ import { query, type Sql, sql } from '../db/sql.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { REFUSAL_LAST, SEEN_MARK } from '../queries/refusal-cause.ts'
 
-/** Calls on the ingest paths; each as a time (ms), null = never. */
+/** Last calls on the event paths (ms); null = never. */
 export interface ConnectionFacts {
-  /** a call without a body that was let in */
+  /** an admitted call without a body */
   readonly probe: number | null
   readonly message: number | null
   readonly event: number | null
   readonly handled: number | null
-  /** clients that were let in before */
+  /** clients that were admitted before */
   readonly clients: readonly AdmittedClient[]
-  /** the latest first */
+  /** newest first */
   readonly refusals: readonly ConnectionRefusal[]
 }
 
 export interface AdmittedClient {
   readonly issuer: string
   readonly clientId: string
-  /** when it was let in last (ms) */
+  /** last admission (ms) */
   readonly admitted: number
 }
 
@@ -29,20 +29,20 @@ export interface ConnectionRefusal {
   readonly code: string
   readonly advice: string
   readonly authorization: AuthorizationKind | null
-  /** the step that the call did not get over */
+  /** the step at which the call failed */
   readonly step: 'token' | 'accepted' | 'role' | 'message' | 'event'
   readonly isVerified: boolean
-  /** as claimed where caller not authenticated */
+  /** as claimed if the caller is not authenticated */
   readonly issuer: string | null
   readonly clientId: string | null
-  /** somebody has marked its cause as seen since */
+  /** an operator has marked its cause as seen since */
   readonly seen: boolean
 }
 
-/** The latest refusals of each kind of caller, so that strangers never crowd out a known client. */
+/** Limit for each kind of caller, so that unknown callers never hide a known client. */
 const MAX_REFUSALS = 200
 const MAX_CLIENTS = 200
-/** Messages whose callers are looked at: admissions are written down a little later. */
+/** Latest messages to read callers from, because admissions are stored later. */
 const LATEST_MESSAGES = 100
 
 export async function readConnectionFacts(

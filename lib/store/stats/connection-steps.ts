@@ -2,7 +2,7 @@ import type { AuthorizationKind } from '../../auth/refusals/refusal.ts'
 import type { ConnectionFacts } from './connection-facts.ts'
 import { type TellingRefusal, tellingRefusals } from './telling-refusals.ts'
 
-/** How far SuccessFactors gets, from the address to the first event that a handler has done. */
+/** Steps of the connection of SuccessFactors, from the address to the first handled event. */
 export type ConnectionStepId =
   | 'address'
   | 'token'
@@ -15,22 +15,22 @@ export type ConnectionStepId =
 export interface ConnectionStep {
   readonly id: ConnectionStepId
   readonly state: 'done' | 'waiting' | 'failed'
-  /** when it was done last, or failed last */
+  /** last success, or last failure */
   readonly at: Date | null
-  /** of the refusal that shows why it is not done, or that the latest message could not be read */
+  /** of the refusal that explains the failure, or of an undecodable latest message */
   readonly code: string | null
   readonly advice: string | null
   readonly authorization: AuthorizationKind | null
-  /** client id of the refused call; null = it names none */
+  /** client id of the refused call; null = none */
   readonly client: string | null
   readonly caller: TellingRefusal['caller'] | null
 }
 
 /**
- * Pure: the state of each step. Only a proved client turns a step red. A refused call that nobody
- * vouches for leaves the step waiting, with advice; a stranger's call never changes a step that was done.
- * A message that could not be read is kept and proves the connection: once an event was read, that step stays
- * done and only carries the advice.
+ * Pure: the state of each step. Only an authenticated client makes a step fail. A refused call without
+ * authentication leaves the step waiting, with advice; an unknown caller never changes a finished step.
+ * An undecodable message also proves the connection: after a first decoded event that step stays done,
+ * with advice.
  */
 export function connectionSteps(facts: ConnectionFacts): ConnectionStep[] {
   const { probe, message, event, handled, refusals } = facts

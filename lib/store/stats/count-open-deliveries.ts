@@ -5,7 +5,7 @@ import { defineStatement, run } from '../db/statement.ts'
 const statement = defineStatement<OpenDeliveries>({
   name: 'count-open-deliveries',
   columns: { handler: true, lane: true, lanes: true, deliveries: true },
-  // Each part has an index of its own: the cost follows what waits, not what is stored.
+  // Each part has its own index: the cost follows the waiting lanes, not the stored ones.
   text: `
     select handler.name as handler, lane.status as lane, count(*)::int as lanes,
       sum(lane.waiting)::int as deliveries
@@ -17,12 +17,12 @@ const statement = defineStatement<OpenDeliveries>({
     group by handler.name, lane.status`,
 })
 
-/** What one handler still has before it, in lanes of one status; of the whole database. */
+/** Open deliveries of one handler in lanes of one status. */
 export interface OpenDeliveries {
   readonly handler: string
   readonly lane: LaneStatus
   readonly lanes: number
-  /** the failed head of a parked lane included */
+  /** including the failed head of a parked lane */
   readonly deliveries: number
 }
 

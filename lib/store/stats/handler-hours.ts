@@ -4,7 +4,7 @@ import { findHandlerId } from '../queries/find-handler-id.ts'
 import { hourRanges, MAX_OF_AN_HOUR } from './hour-ranges.ts'
 import { countsOfStates } from './hours.ts'
 
-/** What came for a handler in an hour, and what became of it so far: deliveries by their state. */
+/** A handler's deliveries of one hour by current state. */
 export interface HandlerHour {
   readonly hour: Date
   readonly completed: number
@@ -13,11 +13,11 @@ export interface HandlerHour {
   readonly waiting: number
   /** skipped or cancelled */
   readonly skipped: number
-  /** there may be more */
+  /** counts may be higher */
   readonly atLeast: boolean
 }
 
-/** The stats of one handler's last hours, oldest first; null = there is no such handler. */
+/** One handler's last hours, oldest first; null = no such handler. */
 export async function readHandlerHours(
   pool: Pool,
   handler: string,
@@ -33,7 +33,7 @@ export async function readHandlerHours(
       from unnest(${firsts}::uuid[], ${ends}::uuid[]) with ordinality as r (first, last, place)
       cross join lateral (
         select ${countsOfStates}
-        -- The limit is on what is looked at, those of other handlers included.
+        -- Limits the rows read, including those of other handlers.
         from (select case when handler_id = ${handlerId} then state end as state from delivery
           where message_id >= r.first and message_id < r.last limit ${MAX_OF_AN_HOUR}) d
       ) d

@@ -1,18 +1,18 @@
 import { firstIdAt } from '../queries/id-time.ts'
 
-/** Of one hour at most: what is more is shown as this. */
+/** Limit of each count of an hour. */
 export const MAX_OF_AN_HOUR = 50_000
 
 const HOUR_MS = 3_600_000
 const DAY_HOURS = 24
 
-/** Ids of the messages that were received in a time. */
+/** Range of message ids of a time span. */
 export interface IdRange {
   readonly first: string
   readonly end: string
 }
 
-/** The last hours, oldest first: when each begins, and the ids between which its messages stand. */
+/** The last hours, oldest first: start and id range of each. */
 export function hourRanges(
   now: Date,
   hours: number,
@@ -30,17 +30,17 @@ export function hourRanges(
   }
 }
 
-/** An hour of the clock, or the part of it that belongs to one of two days. */
+/** A clock hour, or the part of one that belongs to one of two days. */
 export interface HourPart extends IdRange {
-  /** when its hour begins */
+  /** start of its hour */
   readonly hour: Date
   /** the 24 hours up to now, or the 24 before */
   readonly day: 'today' | 'before'
 }
 
 /**
- * The hours of the last two days, oldest first. Both days are 24 hours long to the millisecond, so that
- * they can be compared; the hours in which they begin are cut there.
+ * The hours of the last two days, oldest first. Each day is exactly 24 hours long for comparison; the
+ * hours at their starts are split.
  */
 export function hourParts(now: Date): HourPart[] {
   const end = now.getTime()

@@ -2,20 +2,19 @@ import type { Pool } from 'pg'
 import { query, sql } from '../db/sql.ts'
 import { hourParts, MAX_OF_AN_HOUR } from './hour-ranges.ts'
 
-/** What came in a time, and what became of it so far. */
+/** Numbers of a time span: messages, and their deliveries by current state. */
 export interface Stats {
   /** messages */
   readonly received: number
-  /** deliveries of what was received */
   readonly completed: number
   readonly failed: number
   /** not settled yet */
   readonly waiting: number
   /** skipped or cancelled */
   readonly skipped: number
-  /** calls to the paths for events that were not accepted */
+  /** refused calls to event paths */
   readonly refused: number
-  /** there may be more: one counts up to 50,000 of each in an hour */
+  /** numbers may be higher: counts end at 50,000 in an hour */
   readonly atLeast: boolean
 }
 
@@ -31,14 +30,14 @@ export interface TwoDays {
   readonly hours: readonly HourStats[]
 }
 
-/** How many deliveries are in each state, of rows with a `state`. */
+/** SQL: numbers of rows by their `state`. */
 export const countsOfStates = sql`(count(*) filter (where state = 'completed'))::int as completed,
   (count(*) filter (where state = 'failed'))::int as failed,
   (count(*) filter (where state in ('waiting', 'scheduled', 'running', 'retrying')))::int as waiting,
   (count(*) filter (where state in ('skipped', 'cancelled')))::int as skipped,
   count(*) >= ${MAX_OF_AN_HOUR} as full`
 
-/** The stats of two days; ids hold the time, so that each count reads one range of a key. */
+/** The stats of two days. Ids contain the time, so each count reads one key range. */
 export async function readHours(
   pool: Pool,
   now: Date,
@@ -67,7 +66,7 @@ export async function readHours(
   const counted = parts.map((part, index) => ({ ...part, stats: rows[index] as Stats }))
   const ofDay = (wanted: 'today' | 'before') =>
     sumOf(counted.filter(({ day }) => day === wanted).map(({ stats }) => stats))
-  // The oldest hour is there from its middle on.
+  // Drops the partial oldest hour.
   const byHour = [...Map.groupBy(counted, ({ hour }) => hour.getTime())].slice(-HOURS)
   return {
     today: ofDay('today'),

@@ -3,17 +3,17 @@ import type { AlertKind } from '../../states.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { timeOfId } from '../queries/id-time.ts'
 
-/** Stats of the whole installation, the same whichever instance is asked. */
+/** Stats of the whole installation, the same on every instance. */
 export interface InstallationStats {
   readonly handlers: readonly {
     readonly handler: string
     readonly state: 'running' | 'held' | 'open' | 'retired'
-    /** that have it and were heard of lately */
+    /** live instances with the handler */
     readonly instances: number
-    /** how long the lane that is due longest has waited to be claimed */
+    /** wait of the longest due lane for a claim */
     readonly overdueSeconds: number
   }[]
-  /** null = none was ever recorded */
+  /** null = no message */
   readonly lastMessageAt: Date | null
   /** counted up to 10,000 */
   readonly undecodable: number

@@ -1,25 +1,25 @@
 import type { Pool } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
 
-/** What a page has to look again for, in a few values that are cheap to read. */
+/** A few cheap values that tell a page when to reload. */
 export interface LiveState {
   readonly messages: { readonly newest: string | null }
-  /** the latest, and when somebody marked a cause as seen last */
+  /** newest refusal, and the last time that a cause was marked as seen */
   readonly refusals: { readonly newest: string | null; readonly seen: string | null }
   readonly parked: { readonly lanes: number }
-  /** lanes in which something is to be done */
+  /** lanes with due work */
   readonly open: number
-  /** when the latest attempts ended, or began */
+  /** end or start of the latest attempts */
   readonly settled: string | null
-  /** digests: of what is due next, where every attempt begins; of handlers; of the latest actions */
+  /** digests of the next due times, which change with every attempt, of handlers and of recent actions */
   readonly due: string | null
   readonly handlers: string | null
   readonly actions: string | null
-  /** when a probe or a client was let in last */
+  /** last admission of a probe or a client */
   readonly probed: string | null
 }
 
-/** Lanes of a handler, and actions, that are looked at one by one. */
+/** Number of lanes of a handler, and of actions, in a digest. */
 const LOOKED_AT = 50
 
 const statement = defineStatement<{

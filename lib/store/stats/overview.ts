@@ -17,38 +17,37 @@ export interface Overview {
   readonly handlers: HandlerCounts
   readonly lastEventAt: Date | null
   readonly parked: ParkedCounts
-  /** deliveries in lanes that are not parked, without scheduled ones */
+  /** deliveries in unparked lanes, without scheduled ones */
   readonly waiting: number
   /** deliveries that wait for their start date */
   readonly scheduled: number
-  /** there may be more that waits or is parked: counting ends at 10,000 lanes of a handler */
+  /** numbers may be higher: counts end at 10,000 lanes of a handler */
   readonly atLeast: boolean
   /** the last 24 hours, and the 24 before */
   readonly today: Stats
   readonly before: Stats
   readonly hours: readonly HourStats[]
-  /** the most frequent ones of the last 24 hours */
+  /** most frequent types of the last 24 hours */
   readonly types: readonly EventsOfType[]
-  /** not all events of the last 24 hours were looked at */
+  /** the types are from a part of the events only */
   readonly typesCut: boolean
-  /** events of the last 24 hours that no handler takes */
+  /** events of the last 24 hours without a handler */
   readonly eventsWithoutHandler: Count
-  /** refused calls to the paths for events in the last 24 hours that nobody has marked as seen */
+  /** refused calls to event paths in the last 24 hours that no operator has marked as seen */
   readonly unseenRefusals: number
   readonly secondsToDone: SecondsToDone | null
-  /** the worst first */
+  /** worst first */
   readonly unusual: readonly Unusual[]
 }
 
 export type HandlerCounts = Readonly<Record<HandlerSummary['state'] | 'total' | 'upToDate', number>>
 
-/** What waits for a person. */
+/** Parked work, which needs an operator. */
 export interface ParkedCounts {
   readonly lanes: number
-  /** whom the lanes are of: people, and what is no person; each counts once, at however many handlers it waits */
+  /** subjects of the lanes: people and other records, each counted once over all handlers */
   readonly people: number
   readonly records: number
-  /** all deliveries in the lanes */
   readonly deliveries: number
 }
 
@@ -61,7 +60,7 @@ const DAY_MS = 24 * 3_600_000
 const MAX_EVENTS = 100_000
 const MAX_TYPES = 10
 const MAX_PARKED = 10_000
-/** A lane that was due for longer has not been claimed as usual. */
+/** A longer wait of a due lane is unusual. */
 const OVERDUE_SECONDS = 60
 
 export async function readOverview(
@@ -126,7 +125,7 @@ function countHandlers(handlers: readonly HandlerSummary[]): HandlerCounts {
   }
 }
 
-/** It runs, and nothing waits for a person, for another try or for its turn longer than usual. */
+/** Whether a running handler has no parked, retrying or overdue lanes. */
 function isUpToDate({
   state,
   parkedLanes,

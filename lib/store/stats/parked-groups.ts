@@ -1,13 +1,13 @@
 import type { Pool } from 'pg'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
-import { causeOf } from '../db/cause-of-error.ts'
 import { all, query, sql } from '../db/sql.ts'
+import { causeOf } from '../deliver/settlement.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { fitting } from '../queries/page.ts'
 import { jsonOf, textOf } from '../queries/stored-text.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 
-/** Parked lanes of one handler whose heads failed for the same reason. */
+/** Parked lanes of one handler with the same cause of failure. */
 export interface ParkedGroup {
   readonly handler: string
   readonly reason: string | null
@@ -16,22 +16,22 @@ export interface ParkedGroup {
     readonly message: string | null
     readonly code: string | null
   } | null
-  /** the error, each number in it as #; chooses the deliveries of this group */
+  /** the error text with # for each number; selects the deliveries of this group */
   readonly cause: string | null
   readonly lanes: number
-  /** whom the lanes are of: people, and what is no person */
+  /** subjects of the lanes: people and other records */
   readonly people: number
   readonly records: number
-  /** deliveries that wait behind the heads */
+  /** deliveries behind the heads */
   readonly behind: number
-  /** receipt of the message that has waited longest */
+  /** receipt of the oldest message */
   readonly oldest: Date
   readonly first: Omit<DeliveryKey, 'handlerId'> & { readonly handler: string }
-  /** some of those concerned */
+  /** some of the subjects */
   readonly subjects: readonly { readonly id: string; readonly kind: string; readonly key: string }[]
 }
 
-/** Lanes that are looked at: who has more parked ones has one problem, not many. */
+/** Limit of lanes: more of them mean one common problem. */
 const MAX_LANES = 5_000
 const MAX_SUBJECTS = 5
 
@@ -40,7 +40,7 @@ export interface ParkedWork extends Subjects {
   readonly complete: boolean
 }
 
-/** Each counts once, at however many handlers it waits. */
+/** Each subject counts once over all handlers. */
 interface Subjects {
   readonly people: number
   readonly records: number
@@ -59,7 +59,7 @@ interface Row {
   readonly error: ParkedGroup['error']
 }
 
-/** The work list of an operator, of all companies or one, the largest group first. `complete`: no parked lane was left out. */
+/** An operator's work list, of one or all companies, largest group first. `complete` = includes every parked lane. */
 export async function readParkedGroups(
   pool: Pool,
   { company }: { readonly company?: string },
@@ -95,7 +95,7 @@ export async function readParkedGroups(
     JSON.stringify([handler, reason, causeOf(error?.message ?? null)]),
   )
   const largestFirst = [...groups.values()].map(groupOf).sort((a, b) => b.lanes - a.lanes)
-  // Each lane may have failed with a long error of its own.
+  // Limits the size: each group may have a long error text.
   const shown = largestFirst.slice(0, fitting(largestFirst))
   return {
     groups: shown,

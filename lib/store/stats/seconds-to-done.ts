@@ -2,21 +2,20 @@ import type { Pool } from 'pg'
 import { query, sql } from '../db/sql.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 
-/** From receipt to completion, of so many deliveries. */
+/** Time from receipt to completion. */
 export interface SecondsToDone {
   readonly p50: number
   readonly p95: number
   readonly deliveries: number
 }
 
-/** The latest deliveries that are looked at. */
+/** Number of latest deliveries to read. */
 const LATEST = 2_000
 const DAY_MS = 24 * 3_600_000
 
 /**
- * How long it takes by itself from receipt to completion, of the latest deliveries of the last 24 hours. What a person
- * acted on says nothing of that: replays, and deliveries that a backfill or another action made later.
- * Neither does what waited for its start date. null = nothing completed by itself.
+ * The time from receipt to completion of the latest deliveries of the last 24 hours. Leaves out scheduled
+ * deliveries and those of actions, such as replays and backfills. null = none.
  */
 export async function readSecondsToDone(pool: Pool, now: Date): Promise<SecondsToDone | null> {
   const first = firstIdAt(new Date(now.getTime() - DAY_MS))

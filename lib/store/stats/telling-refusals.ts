@@ -1,19 +1,19 @@
 import type { ConnectionFacts, ConnectionRefusal } from './connection-facts.ts'
 
-/** A refusal that shows why SuccessFactors does not get further. */
+/** A refusal that explains a failed connection. */
 export interface TellingRefusal {
   readonly refusal: ConnectionRefusal
   /**
-   * proved: the issuer vouches for the client; claimed: the call names a known client, and nobody vouches
-   * for it; stranger: anybody else
+   * authenticated: by the issuer; claimed: names a known client without authentication; stranger: all
+   * other callers
    */
   readonly caller: 'authenticated' | 'claimed' | 'stranger'
 }
 
 /**
- * Pure: each known client is judged by its latest call. A client is known once it was let in; as long as
- * none was, every proved client is, and the latest stranger's call is all there is to go by. A refusal
- * that somebody has marked as seen tells nothing.
+ * Pure: evaluates the latest call of each known client. A client is known after its first admission. Before
+ * any admission, every authenticated client is known, and the latest call of a stranger counts, too. Skips
+ * refusals that are marked as seen.
  */
 export function tellingRefusals({ clients, refusals }: ConnectionFacts): TellingRefusal[] {
   const admitted = new Map(clients.map((client) => [keyOf(client), client.admitted]))
@@ -28,7 +28,7 @@ export function tellingRefusals({ clients, refusals }: ConnectionFacts): Telling
     const who = `${found.caller} ${found.key}`
     if (judged.has(who)) return []
     judged.add(who)
-    // A call whose message is kept was let in itself, at the earliest in the same millisecond.
+    // A call with a stored message was itself admitted, possibly in the same millisecond.
     const isOver = refusal.step === 'event' ? refusal.at < found.since : refusal.at <= found.since
     return refusal.seen || isOver ? [] : [{ refusal, caller: found.caller }]
   })
@@ -37,11 +37,11 @@ export function tellingRefusals({ clients, refusals }: ConnectionFacts): Telling
 interface FoundCaller {
   readonly caller: TellingRefusal['caller']
   readonly key: string
-  /** when the client was let in last (ms) */
+  /** last admission of the client (ms) */
   readonly since: number
 }
 
-/** null = the call says nothing of the known clients */
+/** null = the call is not from a known client */
 function callerOf(
   { isVerified, issuer, clientId }: ConnectionRefusal,
   admitted: ReadonlyMap<string, number>,

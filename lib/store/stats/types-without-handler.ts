@@ -4,22 +4,22 @@ import { defineStatement, run } from '../db/statement.ts'
 import { NO_HANDLER } from '../queries/no-handler.ts'
 import type { Count } from '../queries/page.ts'
 
-/** An event type of which events came that no handler takes. */
+/** An event type without a handler. */
 export interface TypeWithoutHandler {
-  /** empty = the events have none */
+  /** empty = events without a type */
   readonly type: string
   readonly events: number
 }
 
 export interface EventsWithoutHandler {
-  /** of all types, also of those that a handler takes by now or in part */
+  /** of all types, including types that a handler takes by now or in part */
   readonly events: Count
-  /** types that no handler takes, the most frequent first */
+  /** types without a handler, most frequent first */
   readonly types: readonly TypeWithoutHandler[]
 }
 
 const MAX_COUNTED = 10_000
-/** Latest events in which one of the same type is looked for that a handler took. */
+/** Number of latest events to search for a handled event of the same type. */
 const MAX_LATEST = 10_000
 const MAX_TYPES = 50
 
@@ -28,8 +28,8 @@ const statement = defineStatement<
 >({
   name: 'types-without-handler',
   columns: { type: true, events: true, all: true, atLeast: true, taken: true },
-  // A predicate may leave some events of a type on purpose. It knows the type if it took one after the
-  // first event that was left.
+  // A handler's predicate may skip events on purpose. A type counts as taken if a handler took an event
+  // of it after the first skipped one.
   text: `
     with marked as materialized (
       select message_id, ordinal, position, type, no_handler, duplicate_of, discarded, handed_over
@@ -60,9 +60,9 @@ const patterns = defineStatement<{ on: unknown }>({
 })
 
 /**
- * Counts events that no handler takes, by type. A type that a handler names is not among the types: the
- * events came before that handler, and a backfill can hand them over.
- * @param first the smallest id of their messages
+ * Counts events without a handler, by type. Leaves out types that a handler names now: their events came
+ * before the handler, and a backfill can deliver them.
+ * @param first smallest message id
  */
 export async function readEventsWithoutHandler(
   pool: Pool,
@@ -83,7 +83,7 @@ export async function readEventsWithoutHandler(
   }
 }
 
-/** A predicate is stored as text that matches no type. */
+/** Skips predicates, which are stored as text. */
 function patternsOf(on: unknown): string[] {
   return Array.isArray(on)
     ? on.filter((pattern) => typeof pattern === 'string' && !pattern.startsWith('predicate '))

@@ -2,7 +2,7 @@ import type { DurabilityRisk } from '../../states.ts'
 import type { HandlerSummary } from '../queries/list-handlers.ts'
 import type { TypeWithoutHandler } from './types-without-handler.ts'
 
-/** Something that is not as on other days. */
+/** An unusual condition for the overview. */
 export interface Unusual {
   readonly kind:
     | DurabilityRisk
@@ -14,9 +14,9 @@ export interface Unusual {
     | 'no_handler'
     | 'no_events'
   readonly handler?: string
-  /** of events that no handler takes; empty = they have none */
+  /** type of events without a handler; empty = events without a type */
   readonly type?: string
-  /** parked: people and records; refusals: calls; of a handler: deliveries that wait for it; of a type: events */
+  /** parked: subjects; refusals: calls; handler kinds: waiting deliveries; no_handler: events */
   readonly count?: number
   readonly since?: Date
 }
@@ -26,18 +26,17 @@ export interface UnusualFacts {
   readonly handlers: readonly HandlerSummary[]
   readonly parkedSubjects: number
   readonly unseenRefusals: number
-  /** event types that no handler takes, the most frequent first */
+  /** event types without a handler, most frequent first */
   readonly typesWithoutHandler: readonly TypeWithoutHandler[]
   readonly lastEventAt: Date | null
 }
 
-/** Of more types than these the line beside the types tells the number of events. */
+/** Limit of listed types; the page shows the number of events beside its types. */
 const MAX_TYPES = 5
-/** A day with some and then a night without is usual; two days without are not. */
+/** Two days without events are unusual. */
 const SILENT_MS = 48 * 3_600_000
 
-/** Pure: what is unusual, the worst first: loss, what waits for a person, what nobody
- * handles, what waits by itself, silence. */
+/** Pure: unusual conditions, worst first: loss, parked, refusals, no handler, waiting, silence. */
 export function unusualOf(
   {
     risks,
@@ -65,7 +64,7 @@ export function unusualOf(
   ]
 }
 
-/** One that nobody has is told while something waits for it, as its alert is. */
+/** Reports a retired handler only while deliveries wait for it, like its alert. */
 function unusualHandler(handler: HandlerSummary): Unusual[] {
   const { name, state, circuit, retiredAt } = handler
   const count = openDeliveries(handler)
@@ -79,7 +78,7 @@ function unusualHandler(handler: HandlerSummary): Unusual[] {
     : []
 }
 
-/** Deliveries that are not settled, whatever they wait for. */
+/** All unsettled deliveries. */
 function openDeliveries({
   waiting,
   scheduled,

@@ -3,9 +3,9 @@ import type { CallerId } from '../../auth/caller.ts'
 import { defineStatement, run } from '../db/statement.ts'
 
 export interface AdmissionNotes {
-  /** Never waits and never throws. */
+  /** Never blocks and never throws. */
   add(caller: CallerId, at: Date): void
-  /** Writes what is left. */
+  /** Writes the remaining notes. */
   close(): Promise<void>
 }
 
@@ -15,7 +15,7 @@ export interface AdmissionNotesOptions {
   readonly onFailure: (error: unknown) => void
 }
 
-/** Trusted issuers know few clients; more are not remembered. */
+/** Limit of clients; trusted issuers have few. */
 const MAX_CLIENTS = 1_000
 
 interface Note {
@@ -35,8 +35,8 @@ const statement = defineStatement({
 })
 
 /**
- * Writes down when each client was let in last, once in a while and off the way of its call: the page
- * compares it with the client's latest refusal.
+ * Stores each client's last admission periodically and outside of its calls. The page compares it with
+ * the client's latest refusal.
  */
 export function createAdmissionNotes(options: AdmissionNotesOptions): AdmissionNotes {
   const { pool, flushMs, onFailure } = options

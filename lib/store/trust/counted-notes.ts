@@ -12,7 +12,7 @@ export interface CountedNotesOptions {
   readonly onFailure: (error: unknown) => void
 }
 
-/** A type is written down at most this often (ms). */
+/** Writes each type at most once in this time (ms). */
 const EVERY_MS = 60_000
 const MAX_TYPES = 1_000
 
@@ -24,9 +24,9 @@ const statement = defineStatement({
 })
 
 /**
- * Writes down when senders that count brought events of the types that have rules. Nobody waits for it,
- * and what is lost is written with the next event.
- * @returns takes what was just recorded
+ * Stores the last time of accepted senders' events, for types with sender rules. Runs in the background;
+ * the next event replaces a lost write.
+ * @returns function for the messages of each commit
  */
 export function createCountedNotes({
   pool,

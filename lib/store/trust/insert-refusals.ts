@@ -4,13 +4,13 @@ import { failureOf } from '../db/sql-state.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { storableText } from '../db/storable-text.ts'
 
-/** Advice names every trusted issuer. */
+/** Advice lists every trusted issuer. */
 const MAX_LENGTH = 4_000
 
 const statement = defineStatement({
   name: 'insert-refusals',
-  // Sent again after a lost answer it changes nothing. Lists come as JSON: an array of arrays of
-  // different lengths is none to PostgreSQL.
+  // Idempotent after a lost answer. JSON carries the lists: PostgreSQL has no arrays of arrays with
+  // different lengths.
   text: `
     insert into refusal (id, refused_at, until_at, calls, method, path, company, status, code, advice,
       issuer, client_id, tenant, scopes, scopes_wanted, claimed, correlation_id, message_id,
@@ -26,7 +26,7 @@ const statement = defineStatement({
     on conflict (id) do nothing`,
 })
 
-/** One that cannot be stored whatever is done to it is left out: the others must not wait with it. */
+/** Skips a refusal that cannot be stored, so that it does not block the others. */
 export async function insertRefusals(pool: Pool, refusals: readonly Refusal[]): Promise<void> {
   try {
     await run(pool, statement, [JSON.stringify(refusals, storable)])
@@ -36,7 +36,7 @@ export async function insertRefusals(pool: Pool, refusals: readonly Refusal[]): 
   }
 }
 
-/** Names that a token made up must never keep a refusal, and all that wait with it, from being stored. */
+/** Makes values of an untrusted token storable. */
 function storable(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? storableText(value, MAX_LENGTH) : value
 }

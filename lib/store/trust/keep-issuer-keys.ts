@@ -17,7 +17,7 @@ const saving = defineStatement({
     on conflict (source) do update set document = excluded.document, served_at = excluded.served_at`,
 })
 
-/** Keeps the keys of issuers in the database; their age is by its clock. */
+/** Stores the keys of issuers; their age is by the database's clock. */
 export function keepIssuerKeys(pool: Pool): KeyMemory {
   return {
     async load(source) {

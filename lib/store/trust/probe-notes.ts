@@ -8,7 +8,7 @@ export interface ProbeNotesOptions {
   readonly onFailure: (error: unknown) => void
 }
 
-/** Probes of one path are written down at most this often: whoever may send could send many (ms). */
+/** Writes probes of a path at most once in this time, because senders may send many (ms). */
 const EVERY_MS = 10_000
 
 const statement = defineStatement({
@@ -19,8 +19,8 @@ const statement = defineStatement({
 })
 
 /**
- * Writes down that a probe was let in. Nobody waits for it: the answer to a probe does not depend on it.
- * @returns takes the path, one of those that are configured
+ * Stores admitted probes in the background.
+ * @returns function for the configured path of a probe
  */
 export function createProbeNotes({
   pool,

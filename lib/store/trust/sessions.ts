@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import type { SessionStore, StoredSession } from '../../auth/login/page-sessions.ts'
 import { defineStatement, run } from '../db/statement.ts'
 
-/** Sessions in the database, and the removal of those that are over. */
+/** Sessions in the database. */
 export interface StoredSessions extends SessionStore {
   /** @returns whether there may be more */
   removeOver(): Promise<boolean>
@@ -27,7 +27,7 @@ const finding = defineStatement<StoredSession>({
 })
 const renewing = defineStatement({
   name: 'renew-session',
-  // Without new content the stored one stays: another call may have replaced it since it was read.
+  // Keeps the stored content if there is no new one: another call may have replaced it meanwhile.
   text: `
     update session set sealed = coalesce($2, sealed),
       expires_at = least(receiver_clock() + $3::float8 * interval '1 millisecond',

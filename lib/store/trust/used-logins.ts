@@ -2,15 +2,15 @@ import { hash } from 'node:crypto'
 import type { Pool } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
 
-/** States of logins that have come back from the issuer, for all instances. */
+/** States of finished logins, for all instances. */
 export interface UsedLogins {
-  /** @returns false where this login has come back before */
+  /** @returns false = this state was used before */
   use(state: string): Promise<boolean>
   /** @returns whether there may be more */
   removeOver(): Promise<boolean>
 }
 
-/** Longer than a login may take, by any clock. */
+/** Longer than any login takes. */
 const KEPT = `interval '1 hour'`
 const MAX_BATCH = 1_000
 

@@ -51,7 +51,9 @@ describe('a call that nobody waits for', () => {
       { destinations: { x: () => ({ status: 503 }), y: () => later(200) } },
     )
     expect(outcome).toBe('retry')
-    expect(reason).toMatch(/before it heard that destination\("x"\)\.post has failed: write await/)
+    expect(reason).toMatch(
+      /before it noticed that destination\("x"\)\.post had failed: write await/,
+    )
   })
 
   it('fails the attempt when a time limit of its own ended it', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
+import { UnusableSession } from '../../../lib/store/db/session-settings.ts'
 import { isOutage } from '../../../lib/store/db/sql-outage.ts'
-import { UnusableSession } from '../../../lib/store/db/unusable-session.ts'
 
 describe('isOutage', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
+import { UnusableSession } from '../../../lib/store/db/session-settings.ts'
 import { startFailure } from '../../../lib/store/db/start-failure.ts'
-import { UnusableSession } from '../../../lib/store/db/unusable-session.ts'
 
 const withFields = (message: string, fields: object) => Object.assign(new Error(message), fields)
 

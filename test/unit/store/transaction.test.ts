@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { both } from '../../../lib/store/db/both.ts'
+import { both } from '../../../lib/store/db/transaction.ts'
 
 describe('two queries of one connection', () => {
   it('fail with the error that came first: the other is what the aborted transaction says', async () => {

@@ -1,4 +1,0 @@
-/** Names a lane within this process. */
-export function laneName(handlerId: number, subjectId: string): string {
-  return `${handlerId}/${subjectId}`
-}
