@@ -13,7 +13,7 @@ import { HANDLER_KINDS, type HandlerKind, LEASE_MS, modelHandler } from './model
 import type { ModelEvent } from './model-message.ts'
 import { withClock } from './moved-clock.ts'
 import { type ModelDelivery, ReferenceModel } from './reference-model.ts'
-import type { RecordOutcome, Step } from './steps.ts'
+import type { RecordOutcome, Step } from './step.ts'
 import { readEvents, readState, type StoredDelivery } from './stored-state.ts'
 import { createWorld, type World } from './world.ts'
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import type pg from 'pg'
 import { ModelRun } from './model-run.ts'
-import { type Step, steps } from './steps.ts'
+import type { Step } from './step.ts'
+import { steps } from './steps.ts'
 
 export interface ModelOptions {
   readonly runs: number
