@@ -17,7 +17,6 @@ const LONG_FILES: Readonly<Record<string, number>> = {
   'test/integration/operations-actions.test.ts': 398,
   'test/integration/operations-bulk.test.ts': 396,
   'test/integration/operations-read.test.ts': 419,
-  'test/integration/ready-made-handlers.test.ts': 285,
   'test/integration/refusals.test.ts': 253,
   'test/integration/repair.test.ts': 386,
   'test/integration/start-dates.test.ts': 288,
