@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import request from 'supertest'
-import { type HandlerDefinition, type HandlerEvent, reject, retryAfter } from '../../lib/handler.ts'
+import type { HandlerDefinition } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { readAttempts } from '../support/read-attempts.ts'
+import { readDeliveries } from '../support/read-deliveries.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const RETRY = { attempts: 3, firstDelayMs: 10, maxDelayMs: 20 }
@@ -23,22 +24,8 @@ describe('dispatch', () => {
     instance = await bed.startInstance({ handlers })
   }
   const send = (...userIds: string[]) => instance.send(userIds)
-  const deliveries = async () => {
-    const { rows } = await bed.db.query(
-      `select h.name as handler, convert_from(s.key, 'UTF8') as user, d.state, d.holds_place, d.counted_attempts, d.attempts_started, d.reason_code
-       from delivery d join handler h on h.id = d.handler_id join subject s on s.id = d.subject_id
-       order by h.name, d.position`,
-    )
-    return rows
-  }
-  const attempts = async () => {
-    const { rows } = await bed.db.query(
-      `select number, outcome, convert_from(error, 'UTF8')::jsonb as error,
-         convert_from(log, 'UTF8')::jsonb as log
-       from attempt order by message_id, ordinal, handler_id, number`,
-    )
-    return rows
-  }
+  const deliveries = () => readDeliveries(bed.db)
+  const attempts = () => readAttempts(bed.db)
 
   it('runs the events of each employee one at a time, in the order of recording', async () => {
     const seen: string[] = []
@@ -117,32 +104,32 @@ describe('dispatch', () => {
     await send('poor')
     await send('poor', 'rich')
     await bed.settled()
-    const reason_code = 'failed_attempts_used_up'
+    const reasonCode = 'failed_attempts_used_up'
     const done = {
       state: 'completed',
-      holds_place: false,
-      counted_attempts: 1,
-      attempts_started: 1,
-      reason_code: null,
+      holdsPlace: false,
+      countedAttempts: 1,
+      attemptsStarted: 1,
+      reasonCode: null,
     }
-    expect(await deliveries()).toEqual([
+    expect(await deliveries()).toMatchObject([
       {
         handler: 'broken',
         user: 'poor',
         state: 'failed',
-        holds_place: true,
-        counted_attempts: 3,
-        attempts_started: 3,
-        reason_code,
+        holdsPlace: true,
+        countedAttempts: 3,
+        attemptsStarted: 3,
+        reasonCode,
       },
       {
         handler: 'broken',
         user: 'poor',
         state: 'waiting',
-        holds_place: true,
-        counted_attempts: 0,
-        attempts_started: 0,
-        reason_code: null,
+        holdsPlace: true,
+        countedAttempts: 0,
+        attemptsStarted: 0,
+        reasonCode: null,
       },
       { handler: 'broken', user: 'rich', ...done },
       { handler: 'sound', user: 'poor', ...done },
@@ -154,160 +141,8 @@ describe('dispatch', () => {
     )
     expect(lanes).toEqual([{ status: 'parked', waiting: 2, due_at: null, leased_by: null }])
     const [attempt] = await attempts()
-    expect(attempt.error.message).toBe('no account for ‹userId› or ‹mail›')
+    expect(attempt?.error.message).toBe('no account for ‹userId› or ‹mail›')
     expect(instance.log.join('')).not.toContain('poor')
-  })
-
-  it('rejects at once, skips where the handler says so, and obeys retryAfter', async () => {
-    let later = 0
-    await start({
-      rejecting: { on: '*', retry: RETRY, run: () => reject('no userId') },
-      skipping: { on: '*', onFailure: 'skip', run: () => reject('not for us') },
-      waiting: {
-        on: '*',
-        run() {
-          later += 1
-          if (later === 1) retryAfter(5, 'the target asks for a pause')
-        },
-      },
-    })
-    await send('a')
-    await bed.settled()
-    expect(await deliveries()).toEqual([
-      expect.objectContaining({
-        handler: 'rejecting',
-        state: 'failed',
-        holds_place: true,
-        attempts_started: 1,
-      }),
-      expect.objectContaining({
-        handler: 'skipping',
-        state: 'failed',
-        holds_place: false,
-        attempts_started: 1,
-      }),
-      expect.objectContaining({ handler: 'waiting', state: 'completed', attempts_started: 2 }),
-    ])
-  })
-
-  it('ends an attempt at its time limit, with its signal aborted', async () => {
-    const aborted: boolean[] = []
-    await start({
-      slow: {
-        on: '*',
-        timeoutMs: 30,
-        retry: { ...RETRY, attempts: 1 },
-        async run(_event, { signal }) {
-          await new Promise((resolve) => signal.addEventListener('abort', resolve))
-          aborted.push(signal.aborted)
-          signal.throwIfAborted()
-        },
-      },
-    })
-    await send('a')
-    await bed.settled()
-    expect(aborted).toEqual([true])
-    expect((await attempts()).map((row) => row.outcome)).toEqual(['timed-out'])
-    expect(await deliveries()).toEqual([
-      expect.objectContaining({ state: 'failed', reason_code: 'timed_out_attempts_used_up' }),
-    ])
-  })
-
-  it('parks a delivery whose orderBy throws, and refuses no message', async () => {
-    await start({
-      confused: {
-        on: '*',
-        orderBy() {
-          throw new Error('cannot tell')
-        },
-        run: () => undefined,
-      },
-      sound: { on: '*', orderBy: (event) => event.param('personIdExternal'), run: () => undefined },
-    })
-    await send('a')
-    await settledOrTimeout(async () => {
-      const { rows } = await bed.db.query(`select 1 from lane where status = 'parked'`)
-      return rows.length === 1
-    }, 'the lane to park')
-    await bed.settled()
-    expect(await deliveries()).toEqual([
-      expect.objectContaining({
-        handler: 'confused',
-        state: 'failed',
-        reason_code: 'order_by_failed',
-      }),
-      expect.objectContaining({ handler: 'sound', user: 'Pa', state: 'completed' }),
-    ])
-  })
-
-  it('gives the same idempotency key to every attempt, and what a handler logs stays with the attempt', async () => {
-    const keys: string[] = []
-    await start({
-      logging: {
-        on: '*',
-        retry: RETRY,
-        run(event, { idempotencyKey, log, attempt }) {
-          keys.push(idempotencyKey)
-          log.info(`account of ${event.key('userId')}`, { attempt, of: event.key('userId') })
-          if (attempt === 1) throw new Error('once more')
-        },
-      },
-    })
-    await send('20001')
-    await bed.settled()
-    expect(keys).toHaveLength(2)
-    expect(keys[0]).toBe(keys[1])
-    const [first] = await attempts()
-    expect(first.log).toEqual([
-      expect.objectContaining({
-        level: 'info',
-        text: 'account of ‹userId›',
-        data: '{"attempt":1,"of":"‹userId›"}',
-      }),
-    ])
-    expect(instance.log.join('')).not.toContain('account of')
-  })
-
-  it('goes on in another instance after the lease, and a late end has no effect', async () => {
-    let release: () => void = () => undefined
-    const frozen = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    const fences: string[] = []
-    await start({
-      once: {
-        on: '*',
-        async run(_event, { fence }) {
-          fences.push(fence)
-          if (fences.length === 1) await frozen
-        },
-      },
-    })
-    await send('a', 'a')
-    await settledOrTimeout(() => fences.length === 1, 'the first attempt to start')
-    // What the clock would do: the lease is over while its holder hears nothing of it.
-    await bed.db.query(`update lane set due_at = now() - interval '1 second'`)
-    const second = await bed.startInstance({
-      handlers: { once: { on: '*', run: (_e, c) => void fences.push(c.fence) } },
-    })
-    await bed.settled()
-    release()
-    await settledOrTimeout(
-      () => instance.log.some((line) => line.includes('after its lease, without effect')),
-      'the late end to be noticed',
-    )
-    await second.stop()
-    const [first = 0] = fences.map(Number)
-    expect(fences.map(Number)).toEqual([first, first + 1, first + 2])
-    expect((await attempts()).map((row) => row.outcome)).toEqual([
-      'abandoned',
-      'completed',
-      'completed',
-    ])
-    expect(await deliveries()).toEqual([
-      expect.objectContaining({ state: 'completed', attempts_started: 2, counted_attempts: 1 }),
-      expect.objectContaining({ state: 'completed', attempts_started: 1 }),
-    ])
   })
 
   it('does not start what a held handler has, goes on receiving, and drains when it runs again', async () => {
@@ -351,80 +186,5 @@ describe('dispatch', () => {
     await settledOrTimeout(() => seen.length === 1, 'the good event')
     const parked = () => instance.log.filter((line) => line.includes('"lane parked"'))
     await settledOrTimeout(() => parked().length === 20, 'the other lanes to park')
-  })
-
-  it.each([
-    ['an object without a prototype', () => Object.create(null)],
-    ['an error whose cause has no text', () => new Error('x', { cause: Object.create(null) })],
-    [
-      'a proxy that refuses',
-      () =>
-        new Proxy(
-          {},
-          {
-            getPrototypeOf: () => null,
-            get: () => {
-              throw new Error('no')
-            },
-          },
-        ),
-    ],
-    ['nothing', () => undefined],
-  ])('settles an attempt that throws %s', async (_what, thrown) => {
-    await start({
-      odd: {
-        on: '*',
-        retry: { ...RETRY, attempts: 1 },
-        run() {
-          throw thrown()
-        },
-      },
-    })
-    await send('a')
-    await bed.settled()
-    expect(await deliveries()).toEqual([expect.objectContaining({ state: 'failed' })])
-  })
-
-  it('receives in one process and dispatches in another', async () => {
-    const seen: string[] = []
-    const handlers = {
-      split: { on: '*', run: (event: HandlerEvent) => void seen.push(event.messageId) },
-    }
-    instance = await bed.startInstance({ handlers, environment: { ROLE: 'ingest' } })
-    const dispatcher = await bed.startInstance({ handlers, environment: { ROLE: 'dispatch' } })
-    const id = await send('a')
-    await bed.settled()
-    expect(seen).toEqual([id])
-    await request(dispatcher.url).post('/http/successfactors/events').expect(404)
-    await dispatcher.stop()
-  })
-
-  it('gives back what does not end when the service stops', async () => {
-    let started = false
-    await start({
-      endless: {
-        on: '*',
-        run(_event, { signal }) {
-          started = true
-          return new Promise((_resolve, fail) => {
-            signal.addEventListener('abort', () => fail(signal.reason))
-          })
-        },
-      },
-    })
-    await send('a')
-    await settledOrTimeout(() => started, 'the handler to start')
-    await instance.stop()
-    expect((await attempts()).map((row) => row.outcome)).toEqual(['released'])
-    expect(await deliveries()).toEqual([
-      expect.objectContaining({
-        state: 'waiting',
-        holds_place: true,
-        counted_attempts: 0,
-        attempts_started: 1,
-      }),
-    ])
-    const { rows } = await bed.db.query('select due_at <= now() as due, leased_by from lane')
-    expect(rows).toEqual([{ due: true, leased_by: null }])
   })
 })

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { migrate } from '../../lib/store/db/migrate.ts'
 import { plantedFaults } from '../model/planted-faults.ts'
 import { describeFinding, runModel } from '../model/run-model.ts'
-import { endedLeases, keptTurn, laterEvents } from '../model/steps.ts'
+import { endedLeases, keptTurn, laterEvents } from '../model/special-histories.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 
 describe('lanes against the reference model', () => {

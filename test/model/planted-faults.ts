@@ -2,7 +2,9 @@ import { hash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type fc from 'fast-check'
 import type pg from 'pg'
-import { lostAnswers, races, type Step, steps } from './steps.ts'
+import { lostAnswers, races } from './special-histories.ts'
+import type { Step } from './step.ts'
+import { steps } from './steps.ts'
 
 interface Query {
   readonly name?: string

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import type pg from 'pg'
-import { ModelRun } from './model-run.ts'
-import { type Step, steps } from './steps.ts'
+import { History } from './history.ts'
+import { runHistory } from './run-history.ts'
+import type { Step } from './step.ts'
+import { steps } from './steps.ts'
 
 export interface ModelOptions {
   readonly runs: number
@@ -27,7 +29,9 @@ export function runModel(
   pool: pg.Pool,
   { runs, seed, endOnFailure = false, histories = steps, plant = (of) => of }: ModelOptions,
 ) {
-  const holds = fc.asyncProperty(histories, (history) => new ModelRun(pool, plant).run(history))
+  const holds = fc.asyncProperty(histories, (history) =>
+    runHistory(new History(pool, plant), history),
+  )
   return fc.check(holds, {
     numRuns: runs,
     endOnFailure,

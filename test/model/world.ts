@@ -7,7 +7,6 @@ import { fanOut } from '../../lib/jobs/fan-out.ts'
 import { newId } from '../../lib/new-id.ts'
 import type { DeliveryActionKind } from '../../lib/states.ts'
 import { actOnDeliveries } from '../../lib/store/actions/act-on-deliveries.ts'
-
 import { releaseDue } from '../../lib/store/actions/release-due.ts'
 import { inTransaction } from '../../lib/store/db/transaction.ts'
 import { claim } from '../../lib/store/deliver/claim.ts'
@@ -61,27 +60,12 @@ export function createWorld(pool: pg.Pool, company: string) {
           probeMs: LEASE_MS,
         })),
       ),
-    async settle(
+    settle: (
       instance: Instance,
       delivery: StartedWithoutEvent,
       end: AttemptEnd,
       startNext: boolean,
-    ) {
-      const handler = instance.handlers.find(({ id }) => id === delivery.handlerId)
-      const { retry, onFailure } = (handler as RegisteredHandler).options
-      const rules = { retry, onFailure: delivery.run > 0 ? ('skip' as const) : onFailure }
-      const decision = nextState(end, delivery.countedAttempts, rules, 0)
-      const settlement: Settlement = {
-        delivery: { ...delivery, event: null },
-        ...decision,
-        error: null,
-        log: [],
-        calls: [],
-        startNext,
-      }
-      const [settled] = await settleBatch(pool, instance.id, LEASE_MS, [settlement])
-      return { decision, settlement, settled: settled as NonNullable<typeof settled> }
-    },
+    ) => settle(pool, instance, { delivery, end, startNext }),
     /** @returns whether the settlement changed something */
     async settleAgain(instance: Instance, settlement: Settlement): Promise<boolean> {
       const [settled] = await settleDeliveries(pool, instance.id, LEASE_MS, [settlement], true)
@@ -113,6 +97,32 @@ export function createWorld(pool: pg.Pool, company: string) {
       await pool.query('update handler set state = $2 where id = $1', [handlerId, state])
     },
   }
+}
+
+async function settle(
+  pool: pg.Pool,
+  instance: Instance,
+  given: {
+    readonly delivery: StartedWithoutEvent
+    readonly end: AttemptEnd
+    readonly startNext: boolean
+  },
+) {
+  const { delivery, end, startNext } = given
+  const handler = instance.handlers.find(({ id }) => id === delivery.handlerId)
+  const { retry, onFailure } = (handler as RegisteredHandler).options
+  const rules = { retry, onFailure: delivery.run > 0 ? ('skip' as const) : onFailure }
+  const decision = nextState(end, delivery.countedAttempts, rules, 0)
+  const settlement: Settlement = {
+    delivery: { ...delivery, event: null },
+    ...decision,
+    error: null,
+    log: [],
+    calls: [],
+    startNext,
+  }
+  const [settled] = await settleBatch(pool, instance.id, LEASE_MS, [settlement])
+  return { decision, settlement, settled: settled as NonNullable<typeof settled> }
 }
 
 export type World = ReturnType<typeof createWorld>

@@ -64,3 +64,21 @@ export async function openRaw(
     destroy: () => void socket.destroy(),
   }
 }
+
+/** Sends bytes as they stand and gives back what came until the connection closed. */
+export function rawCall(url: string, text: string, breakOff = false): Promise<string> {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve, reject) => {
+    let answer = ''
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(text, () => {
+        if (breakOff) socket.destroy()
+      })
+    })
+    socket.on('data', (chunk) => {
+      answer += chunk
+    })
+    socket.on('error', reject)
+    socket.on('close', () => resolve(answer))
+  })
+}

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals'
-import type { BindingFiles } from '../../../lib/config/bindings/choose-bindings.ts'
 import type { Config } from '../../../lib/config/config.ts'
 import { readConfig } from '../../../lib/config/read-config.ts'
 import { compareSecrets } from '../../../lib/config/rotation/compare-secrets.ts'
@@ -20,17 +19,9 @@ import {
   XSUAA,
   XSUAA_X509,
 } from '../../support/binding-shapes.ts'
+import { mistakesOf, NO_FILES, ofFolders, PRODUCTION, shaped } from './config-of-bindings.ts'
 
 const ALL = [XSUAA, IDENTITY, POSTGRESQL, ...NEIGHBOURS]
-const NO_FILES: BindingFiles = { vcapServices: null, folders: null, mistakes: [] }
-const PRODUCTION = { NODE_ENV: 'production' }
-
-const ofFolders = (folders: BindingFiles['folders'], variables = {}) =>
-  readConfig({ ...PRODUCTION, ...variables }, { ...NO_FILES, folders })
-const shaped =
-  (shape: (binding: AnyBinding) => Record<string, string>, variables = {}) =>
-  (bindings: readonly AnyBinding[]) =>
-    ofFolders(foldersOf(bindings, shape), variables)
 
 const shapes: readonly [string, (bindings: readonly AnyBinding[]) => Config][] = [
   [
@@ -48,16 +39,6 @@ const shapes: readonly [string, (bindings: readonly AnyBinding[]) => Config][] =
   ["both of the operator's keys", shaped(operatorBothKeys)],
   ["Cloud Foundry's folders", shaped(cloudFoundryFolder)],
 ]
-
-const mistakesOf = (work: () => unknown): string => {
-  try {
-    work()
-  } catch (error) {
-    expect(error).toMatchObject({ code: 'config_invalid' })
-    return (error as Error).message
-  }
-  throw new Error('the bindings were accepted')
-}
 
 describe.each(shapes)('bindings in %s', (_name, configOf) => {
   it('give database and issuers, whatever else is bound', () => {
@@ -138,93 +119,6 @@ describe('an address in a binding', () => {
     const bindings = [{ ...binding, credentials }, POSTGRESQL]
     const message = mistakesOf(() => shaped(operatorEntries)(bindings))
     expect(message).toMatch(new RegExp(`SERVICE_BINDING_ROOT ${place}: .*url: expected`))
-  })
-})
-
-describe('a PostgreSQL binding', () => {
-  const databaseIn = (credentials: Record<string, unknown>, offering = 'postgresql-db') =>
-    shaped(cloudFoundryFolder)([XSUAA, { ...POSTGRESQL, offering, credentials }]).database
-
-  it('without an authority is verified by those of the system, never taken without TLS', () => {
-    const uri = 'postgres://u:p@db.example/name?sslmode=disable'
-    expect(databaseIn({ uri })).toEqual({ kind: 'url', url: uri, ca: null, isVerified: true })
-  })
-
-  it('of servicebinding.io tells the parts alone', () => {
-    const parts = { host: 'db', port: '5433', database: 'a b', username: 'u', password: 'p@/:' }
-    expect(databaseIn(parts, 'postgresql')).toMatchObject({
-      url: 'postgres://u:p%40%2F%3A@db:5433/a%20b',
-    })
-  })
-
-  it('brings the certificate for servers that ask for one', () => {
-    const { uri } = POSTGRESQL.credentials
-    expect(databaseIn({ uri, sslrootcert: 'CA', sslcert: 'CERT', sslkey: 'KEY' })).toMatchObject({
-      ca: 'CA',
-      clientCertificate: { cert: 'CERT', key: 'KEY' },
-    })
-  })
-
-  it('prefers its separate fields where all are there', () => {
-    const { uri, ...fields } = POSTGRESQL.credentials
-    const other = 'postgres://someone:else@elsewhere.example:1/other'
-    expect(databaseIn({ ...fields, uri: other })).toMatchObject({ url: uri })
-    expect(databaseIn({ ...fields, uri: 'nothing' })).toMatchObject({ url: uri })
-    for (const name of ['hostname', 'port', 'dbname', 'username', 'password']) {
-      const some = { ...fields, uri: other, [name]: undefined }
-      expect(databaseIn(some)).toMatchObject({ url: other })
-    }
-    expect(databaseIn({ ...fields, hostname: '2001:db8::1' })).toMatchObject({
-      url: 'postgres://user1:hidden-3@[2001:db8::1]:2345/name1',
-    })
-  })
-
-  describe('whose certificate does not name its host', () => {
-    const fields = { ...POSTGRESQL.credentials, sslrootcert: 'CA' }
-    const ignored = { ca: 'CA', isVerified: true, ignoresHostName: true }
-    const withRule = (rule: string, credentials: Record<string, unknown>) =>
-      shaped(cloudFoundryFolder, { DATABASE_TLS_HOST_NAME: rule })([
-        XSUAA,
-        { ...POSTGRESQL, credentials },
-      ]).database
-
-    it.each<[string, Record<string, unknown>]>([
-      ["a client's key", { ...fields, sslkey: 'KEY' }],
-      ['an IPv4 address', { ...fields, hostname: '10.1.2.3' }],
-      ['an IPv6 address', { ...fields, hostname: '2001:db8::1' }],
-      ['an IP address in its uri', { uri: 'postgres://u:p@10.1.2.3/d', sslrootcert: 'CA' }],
-    ])('is verified by its own authority alone, with %s', (_name, credentials) => {
-      expect(databaseIn(credentials)).toMatchObject(ignored)
-      expect(withRule('verify', credentials)).not.toHaveProperty('ignoresHostName')
-    })
-
-    it.each<[string, Record<string, unknown>]>([
-      ['a name', fields],
-      ['a name of digits', { ...fields, hostname: '10.1.2.3.example' }],
-      ["a client's key and no authority", { ...fields, sslkey: 'KEY', sslrootcert: undefined }],
-      ['an IP address and no authority', { ...fields, hostname: '10.1.2.3', sslrootcert: '' }],
-    ])('is verified by its host name, with %s', (_name, credentials) => {
-      expect(databaseIn(credentials)).not.toHaveProperty('ignoresHostName')
-    })
-
-    it('is verified as the variable says, never without an authority', () => {
-      expect(withRule('ignore', fields)).toMatchObject(ignored)
-      const message = mistakesOf(() => withRule('ignore', { ...fields, sslrootcert: undefined }))
-      expect(message).toContain('expected credentials.sslrootcert')
-      expect(mistakesOf(() => withRule('none', fields))).toContain('expected verify or ignore')
-    })
-  })
-
-  it.each<[string, Record<string, unknown>]>([
-    ['another scheme', { uri: 'mysql://u:hunter2@h/d' }],
-    ['white space in its address', { uri: 'postgres://u:hunter2@db\n.example/d' }],
-    ['an address that is none', { uri: 'postgres://u:hunter2@[/d' }],
-    ['parts of which one is missing', { hostname: 'h', dbname: 'd', password: 'hunter2' }],
-    ['a wrong address beside some parts', { uri: 'hunter2', hostname: 'h', port: '1' }],
-  ])('with %s is a mistake that names it and no value', (_name, credentials) => {
-    const message = mistakesOf(() => databaseIn(credentials))
-    expect(message).toContain('SERVICE_BINDING_ROOT postgresql-db "harbour-db": expected')
-    expect(message).not.toContain('hunter2')
   })
 })
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { DecodeLimits } from '../../../lib/events/decode-limits.ts'
 import { decodeMessage } from '../../../lib/events/decode-message.ts'
 import type { DecodedMessage } from '../../../lib/events/event.ts'
 
@@ -31,4 +32,10 @@ export function codeOf(call: () => unknown): string {
     throw error
   }
   return 'nothing was thrown'
+}
+
+/** The code of the error with which an XML body is refused. */
+export function codeFor(body: string | Buffer, limits: Partial<DecodeLimits> = {}): string {
+  const options = { contentType: 'text/xml', typeHint: null, limits }
+  return codeOf(() => decodeMessage(Buffer.from(body), options))
 }

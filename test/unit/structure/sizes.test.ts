@@ -7,32 +7,58 @@ import { countLines, measureFunctions } from '../../support/line-counts.ts'
 const MAX_FILE = 250
 const MAX_FUNCTION = 80
 
+/** Longer files, with the lines they may have. The list may only shrink. */
+const LONG_FILES: Readonly<Record<string, number>> = {
+  'test/integration/alerts.test.ts': 252,
+  'test/integration/born-leases.test.ts': 254,
+  'test/integration/bound-destinations.test.ts': 265,
+  'test/integration/change-over.test.ts': 263,
+  'test/integration/once.test.ts': 282,
+  'test/integration/operations-actions.test.ts': 398,
+  'test/integration/operations-bulk.test.ts': 396,
+  'test/integration/operations-read.test.ts': 419,
+  'test/integration/refusals.test.ts': 253,
+  'test/integration/repair.test.ts': 386,
+  'test/integration/start-dates.test.ts': 288,
+  'test/integration/stats.test.ts': 297,
+  'test/integration/token-verification.test.ts': 278,
+}
+
 /** Files with a longer function, and the lines it may have. The list may only shrink. */
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'lib/auth/keys/key-set.ts': 126,
   'lib/dispatch/dispatcher.ts': 158,
   'lib/store/db/group-commit.ts': 170,
   'lib/store/record/recorded-starts.ts': 89,
+  'test/support/cloud-identity-tenant.ts': 150,
+  'test/support/operations-bed.ts': 88,
 }
 
-const patterns = ['{lib,srv,lab}/**/*.ts', 'app/monitor/src/**/*.{ts,tsx}']
-const sources = globSync(patterns, { cwd: PROJECT_ROOT })
-  .filter((file) => !file.endsWith('.test.ts'))
-  .map((file) => ({ file, text: readFileSync(path.join(PROJECT_ROOT, file), 'utf8') }))
+const read = (pattern: string) =>
+  globSync(pattern, { cwd: PROJECT_ROOT }).map((file) => ({
+    file,
+    text: readFileSync(path.join(PROJECT_ROOT, file), 'utf8'),
+  }))
+const code = ['{lib,srv,lab}/**/*.ts', 'app/monitor/src/**/*.{ts,tsx}'].flatMap(read)
+const tests = read('test/**/*.ts')
+/** The functions of a test file are the bodies of `describe`: only its file is measured. */
+const measured = [...code, ...read('test/{model,setup,support}/**/*.ts')].filter(
+  ({ file }) => !file.endsWith('.test.ts'),
+)
 
 describe('sizes', () => {
   it(`no file has more than ${MAX_FILE} lines`, () => {
-    const long = sources
+    const long = [...code, ...tests]
       .map(({ file, text }) => ({ file, lines: countLines(text) }))
-      .filter(({ lines }) => lines > MAX_FILE)
+      .filter(({ file, lines }) => lines > (LONG_FILES[file] ?? MAX_FILE))
     expect(long).toEqual([])
   })
 
   it(`no function has more than ${MAX_FUNCTION} lines`, () => {
-    const long = sources.flatMap(({ file, text }) =>
+    const long = measured.flatMap(({ file, text }) =>
       measureFunctions(text)
         .filter(({ lines }) => lines > (LONG_FUNCTIONS[file] ?? MAX_FUNCTION))
-        .map((measured) => ({ file, ...measured })),
+        .map((found) => ({ file, ...found })),
     )
     expect(long).toEqual([])
   })

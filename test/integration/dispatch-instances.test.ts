@@ -1,0 +1,113 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import request from 'supertest'
+import type { HandlerDefinition, HandlerEvent } from '../../lib/handler.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
+import { readAttempts } from '../support/read-attempts.ts'
+import { readDeliveries } from '../support/read-deliveries.ts'
+import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+
+describe('dispatch in several instances', () => {
+  let bed: TestBed
+  let instance: TestInstance
+
+  beforeAll(async () => {
+    bed = await createTestBed()
+  })
+  afterAll(() => bed.stop())
+  beforeEach(async () => {
+    await bed.reset()
+  })
+  afterEach(() => instance.stop())
+
+  const start = async (handlers: Record<string, HandlerDefinition>) => {
+    instance = await bed.startInstance({ handlers })
+  }
+  const send = (...userIds: string[]) => instance.send(userIds)
+  const deliveries = () => readDeliveries(bed.db)
+  const attempts = () => readAttempts(bed.db)
+
+  it('goes on in another instance after the lease, and a late end has no effect', async () => {
+    let release: () => void = () => undefined
+    const frozen = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const fences: string[] = []
+    await start({
+      once: {
+        on: '*',
+        async run(_event, { fence }) {
+          fences.push(fence)
+          if (fences.length === 1) await frozen
+        },
+      },
+    })
+    await send('a', 'a')
+    await settledOrTimeout(() => fences.length === 1, 'the first attempt to start')
+    // What the clock would do: the lease is over while its holder hears nothing of it.
+    await bed.db.query(`update lane set due_at = now() - interval '1 second'`)
+    const second = await bed.startInstance({
+      handlers: { once: { on: '*', run: (_e, c) => void fences.push(c.fence) } },
+    })
+    await bed.settled()
+    release()
+    await settledOrTimeout(
+      () => instance.log.some((line) => line.includes('after its lease, without effect')),
+      'the late end to be noticed',
+    )
+    await second.stop()
+    const [first = 0] = fences.map(Number)
+    expect(fences.map(Number)).toEqual([first, first + 1, first + 2])
+    expect((await attempts()).map((row) => row.outcome)).toEqual([
+      'abandoned',
+      'completed',
+      'completed',
+    ])
+    expect(await deliveries()).toEqual([
+      expect.objectContaining({ state: 'completed', attemptsStarted: 2, countedAttempts: 1 }),
+      expect.objectContaining({ state: 'completed', attemptsStarted: 1 }),
+    ])
+  })
+
+  it('receives in one process and dispatches in another', async () => {
+    const seen: string[] = []
+    const handlers = {
+      split: { on: '*', run: (event: HandlerEvent) => void seen.push(event.messageId) },
+    }
+    instance = await bed.startInstance({ handlers, environment: { ROLE: 'ingest' } })
+    const dispatcher = await bed.startInstance({ handlers, environment: { ROLE: 'dispatch' } })
+    const id = await send('a')
+    await bed.settled()
+    expect(seen).toEqual([id])
+    await request(dispatcher.url).post('/http/successfactors/events').expect(404)
+    await dispatcher.stop()
+  })
+
+  it('gives back what does not end when the service stops', async () => {
+    let started = false
+    await start({
+      endless: {
+        on: '*',
+        run(_event, { signal }) {
+          started = true
+          return new Promise((_resolve, fail) => {
+            signal.addEventListener('abort', () => fail(signal.reason))
+          })
+        },
+      },
+    })
+    await send('a')
+    await settledOrTimeout(() => started, 'the handler to start')
+    await instance.stop()
+    expect((await attempts()).map((row) => row.outcome)).toEqual(['released'])
+    expect(await deliveries()).toEqual([
+      expect.objectContaining({
+        state: 'waiting',
+        holdsPlace: true,
+        countedAttempts: 0,
+        attemptsStarted: 1,
+      }),
+    ])
+    const { rows } = await bed.db.query('select due_at <= now() as due, leased_by from lane')
+    expect(rows).toEqual([{ due: true, leased_by: null }])
+  })
+})
