@@ -6,14 +6,14 @@ import { type ActionDecision, decideAction } from './decide-action.ts'
 import type { ActionRefusal, DeliverySnapshot, LaneSnapshot } from './delivery-action.ts'
 import { lockDeliveries } from './lock-deliveries.ts'
 import { nextTurns } from './next-turns.ts'
-import { noteEdits } from './note-edits.ts'
 import {
   type AddedRun,
   addRuns,
   type ChangedDelivery,
   changeDeliveries,
+  noteEdits,
+  writeLanes,
 } from './write-deliveries.ts'
-import { writeLanes } from './write-lanes.ts'
 
 export interface DeliveryAction {
   readonly kind: DeliveryActionKind

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { ReceiverError } from '../../errors.ts'
 import { failureOf } from '../db/sql-state.ts'
-import { isDeliveryKind } from '../queries/delivery-kinds.ts'
+import { isDeliveryKind } from '../queries/list-actions.ts'
 import { claimAction, type DueAction, endAction } from './due-actions.ts'
 import { processBulkDeliveries } from './process-bulk-deliveries.ts'
 import { type MessageWork, processBulkMessages } from './process-bulk-messages.ts'

@@ -3,7 +3,7 @@ import { listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
-import type { DeliveryChange, DeliverySnapshot } from './delivery-action.ts'
+import type { DeliveryChange, DeliverySnapshot, LaneSnapshot } from './delivery-action.ts'
 
 /** A delivery with its change. */
 export interface ChangedDelivery {
@@ -108,4 +108,58 @@ export async function addRuns(client: ClientBase, runs: readonly AddedRun[]): Pr
     position,
   }))
   await run(client, add, added.values(rows))
+}
+
+const edits = listColumns<DeliveryKey & { readonly edit: number }>({
+  types: { ...keys, edit: 'int' },
+})
+
+const insertEdits = defineStatement({
+  name: 'note-edits',
+  text: `
+    insert into edited_event (${edits.names}, body)
+    select ${edits.names}, $6::bytea from ${edits.from(1, 'e')}`,
+})
+
+/** Stores the edited event of these deliveries. */
+export async function noteEdits(
+  client: ClientBase,
+  changes: readonly ChangedDelivery[],
+  body: Buffer,
+): Promise<void> {
+  if (changes.length === 0) return
+  await run(client, insertEdits, [
+    ...edits.values(changes.map(({ delivery, change }) => ({ ...delivery, edit: change.edit }))),
+    body,
+  ])
+}
+
+const changedLanes = listColumns<LaneSnapshot>({
+  types: {
+    ...{ handlerId: 'int', subjectId: 'bigint', status: 'text', headState: 'text', waiting: 'int' },
+    ...{ settledPosition: 'bigint', headPosition: 'bigint', rewound: 'bool', version: 'int' },
+    ...{ due: 'text', endsLease: 'bool' },
+  },
+})
+
+const updateLanes = defineStatement({
+  name: 'write-lanes',
+  text: `
+    update lane set status = l.status, head_state = l.head_state, waiting = l.waiting,
+      settled_position = l.settled_position, head_position = l.head_position, rewound = l.rewound,
+      version = l.version,
+      lease = lane.lease + l.ends_lease::int,
+      leased_by = case when l.ends_lease then null else lane.leased_by end,
+      due_at = case l.due when 'now' then receiver_clock() when 'kept' then lane.due_at end
+    from ${changedLanes.from(1, 'l')}
+    where lane.handler_id = l.handler_id and lane.subject_id = l.subject_id`,
+})
+
+/** Writes lanes, which must be locked. */
+export async function writeLanes(
+  client: ClientBase,
+  lanes: readonly LaneSnapshot[],
+): Promise<void> {
+  if (lanes.length === 0) return
+  await run(client, updateLanes, changedLanes.values(lanes))
 }

@@ -1,8 +1,7 @@
 import type { Pool } from 'pg'
-import type { ActionState } from '../../states.ts'
+import { type ActionState, DELIVERY_ACTION_KINDS, type DeliveryActionKind } from '../../states.ts'
 import { all, query, type Sql, sql } from '../db/sql.ts'
 import { countOutcomes, type OutcomeCounts } from './action-outcomes.ts'
-import { isDeliveryKind } from './delivery-kinds.ts'
 import { firstIdAt } from './id-time.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 import { shareOut } from './share-out.ts'
@@ -139,4 +138,8 @@ function conditions(filter: ActionFilter): Sql {
     subject !== undefined &&
       sql`a.id = any(array(select action_id from action_subject where subject_id = ${subject}::bigint))`,
   ])
+}
+
+export function isDeliveryKind(kind: string): kind is DeliveryActionKind {
+  return (DELIVERY_ACTION_KINDS as readonly string[]).includes(kind)
 }

@@ -69,35 +69,9 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
     /** Call it before the first statement of the write: leases count from here. */
     begin(): StartsOfWrite {
       const asked = now()
-      const places: ReservedPlace[] = []
-      let joined: readonly string[] = []
-      let started: readonly RecordedStart[] = []
-      return {
-        reserve(handlerId) {
-          const place = gate.reserve(handlerId)
-          if (place !== null) places.push(place)
-          return place
-        },
-        lanesLocked(messageIds, starts) {
-          joined = messageIds
-          started = starts
-        },
-        committed() {
-          if (started.length > 0) gate.start(started, asked)
-          const used = new Set(started.map(({ place }) => place))
-          for (const place of places) if (!used.has(place)) place.giveBack()
-          forget(joined)
-        },
-        failed(error) {
-          const isUnknown = mayHaveCommitted(error)
-          const kept = new Set(isUnknown ? started.map(({ place }) => place) : [])
-          for (const place of places) if (!kept.has(place)) place.giveBack()
-          if (!isUnknown) return
-          forget(joined)
-          const byMessage = Map.groupBy(started, ({ delivery }) => delivery.messageId)
-          for (const [messageId, starts] of byMessage) remember(messageId, starts, asked + leaseMs)
-        },
-      }
+      return startsOfWrite(gate, asked, forget, (messageId, starts) =>
+        remember(messageId, starts, asked + leaseMs),
+      )
     },
     /**
      * Renews the leases of deliveries that earlier writes of these messages started, and runs them. Never
@@ -124,6 +98,47 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
         }
         options.onResumeFailed(error)
       }
+    },
+  }
+}
+
+/**
+ * @param forget releases the kept starts of messages
+ * @param keep keeps the starts of a message in a write with unknown outcome
+ */
+function startsOfWrite(
+  gate: StartGate,
+  asked: number,
+  forget: (messageIds: readonly string[]) => void,
+  keep: (messageId: string, starts: readonly RecordedStart[]) => void,
+): StartsOfWrite {
+  const places: ReservedPlace[] = []
+  let joined: readonly string[] = []
+  let started: readonly RecordedStart[] = []
+  return {
+    reserve(handlerId) {
+      const place = gate.reserve(handlerId)
+      if (place !== null) places.push(place)
+      return place
+    },
+    lanesLocked(messageIds, starts) {
+      joined = messageIds
+      started = starts
+    },
+    committed() {
+      if (started.length > 0) gate.start(started, asked)
+      const used = new Set(started.map(({ place }) => place))
+      for (const place of places) if (!used.has(place)) place.giveBack()
+      forget(joined)
+    },
+    failed(error) {
+      const isUnknown = mayHaveCommitted(error)
+      const kept = new Set(isUnknown ? started.map(({ place }) => place) : [])
+      for (const place of places) if (!kept.has(place)) place.giveBack()
+      if (!isUnknown) return
+      forget(joined)
+      const byMessage = Map.groupBy(started, ({ delivery }) => delivery.messageId)
+      for (const [messageId, starts] of byMessage) keep(messageId, starts)
     },
   }
 }
