@@ -23,7 +23,7 @@ const laneHead = z.object({
   type: optionalText,
   state: z.enum(DELIVERY_STATES),
   attempts: z.int(),
-  tries: z.int(),
+  countedAttempts: z.int(),
   startAt: optionalText,
   dueAt: optionalText,
   reason: optionalText,

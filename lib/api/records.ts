@@ -113,7 +113,7 @@ export const delivery = named(
     open: z.boolean(),
     late: z.boolean(),
     attempts: z.int(),
-    tries: z.int(),
+    countedAttempts: z.int(),
     abandoned: z.int(),
     leaseEnded: z.boolean().describe('running, but its lease has expired: operators can act on it'),
     startAt: z.date().nullable(),

@@ -239,6 +239,7 @@ describe('the operations API reads', () => {
           messageId: ids.failed,
           ordinal: 0,
           state: 'failed',
+          countedAttempts: 1,
           reason: 'rejected',
           type: HIRE,
           error: { name: 'RejectError', message: 'no account for ‹userId›' },
@@ -327,7 +328,13 @@ describe('the operations API reads', () => {
   it('shows one delivery', async () => {
     const path = `/deliveries/${ids.failed}/0/broken/0`
     const { body } = await api.get(path).expect(200)
-    expect(body).toMatchObject({ state: 'failed', open: true, reason: 'rejected', edit: 0 })
+    expect(body).toMatchObject({
+      state: 'failed',
+      open: true,
+      countedAttempts: 1,
+      reason: 'rejected',
+      edit: 0,
+    })
     expect(body.content.keys[0]).toEqual({ name: 'userId', value: '‹userId›' })
     const { body: revealed } = await api.get(path, { reveal: true }).expect(200)
     expect(revealed.content.keys[0]).toEqual({ name: 'userId', value: 'bad1' })
