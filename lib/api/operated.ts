@@ -22,7 +22,7 @@ const laneHead = z.object({
   receivedAt: z.string().nullable(),
   type: optionalText,
   state: z.enum(DELIVERY_STATES),
-  attempts: z.int(),
+  attemptsStarted: z.int(),
   countedAttempts: z.int(),
   startAt: optionalText,
   dueAt: optionalText,

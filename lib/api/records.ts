@@ -112,7 +112,7 @@ export const delivery = named(
     state: z.enum(DELIVERY_STATES),
     open: z.boolean(),
     late: z.boolean(),
-    attempts: z.int(),
+    attemptsStarted: z.int(),
     countedAttempts: z.int(),
     abandoned: z.int(),
     leaseEnded: z.boolean().describe('running, but its lease has expired: operators can act on it'),

@@ -239,6 +239,7 @@ describe('the operations API reads', () => {
           messageId: ids.failed,
           ordinal: 0,
           state: 'failed',
+          attemptsStarted: 1,
           countedAttempts: 1,
           reason: 'rejected',
           type: HIRE,
@@ -331,6 +332,7 @@ describe('the operations API reads', () => {
     expect(body).toMatchObject({
       state: 'failed',
       open: true,
+      attemptsStarted: 1,
       countedAttempts: 1,
       reason: 'rejected',
       edit: 0,

@@ -35,7 +35,7 @@ export interface DeliverySummary {
   /** has a turn in its lane */
   readonly open: boolean
   readonly late: boolean
-  readonly attempts: number
+  readonly attemptsStarted: number
   /** running, but its lease has ended */
   readonly leaseEnded: boolean
   /** attempts that count against the retry limit */
@@ -66,7 +66,7 @@ export async function countDeliveries(pool: Pool, filter: DeliveryFilter): Promi
 export const deliveryColumns = sql`d.message_id as "messageId", d.ordinal, h.name as handler,
   d.handler_id as "handlerId", d.run, m.received_at as "receivedAt", m.company, e.type,
   e.entity_type as "entityType", e.event_id as "eventId", ${subjectColumn}, d.position, d.state,
-  d.holds_place as open, d.late, d.attempts_started as attempts, d.counted_attempts as "countedAttempts", d.abandoned, d.start_at as "startAt", d.due_at as "dueAt",
+  d.holds_place as open, d.late, d.attempts_started as "attemptsStarted", d.counted_attempts as "countedAttempts", d.abandoned, d.start_at as "startAt", d.due_at as "dueAt",
   d.settled_at as "settledAt", d.reason_code as reason, ${textOf('d.comment')} as note, d.edit,
   ${leaseEnded} as "leaseEnded"`
 

@@ -31,7 +31,7 @@ export interface LaneHead {
   readonly receivedAt: string
   readonly type: string | null
   readonly state: DeliveryState
-  readonly attempts: number
+  readonly attemptsStarted: number
   readonly countedAttempts: number
   readonly startAt: string | null
   readonly dueAt: string | null
@@ -181,7 +181,7 @@ const headOf = raw(`
 const shownHead = sql`
   select jsonb_build_object('messageId', d.message_id, 'ordinal', d.ordinal,
       'run', d.run, 'receivedAt', m.received_at, 'type', e.type, 'state', d.state,
-      'attempts', d.attempts_started, 'countedAttempts', d.counted_attempts, 'startAt', d.start_at, 'dueAt', d.due_at,
+      'attemptsStarted', d.attempts_started, 'countedAttempts', d.counted_attempts, 'startAt', d.start_at, 'dueAt', d.due_at,
       'reason', d.reason_code, 'note', ${textOf('d.comment')}, 'error', (
         select jsonb_build_object('name', stored.error->>'name', 'message', stored.error->>'message')
         from attempt a cross join lateral (select ${jsonOf('a.error')} as error) stored where a.message_id = d.message_id and a.ordinal = d.ordinal

@@ -26,18 +26,11 @@ export function HeadActions({ head, handler, about, onDone, onActed }: Props) {
   }
   return (
     <DeliveryActions
-      delivery={
-        data === undefined ? { ...head, handler, open: true, leaseEnded: false } : counted(data)
-      }
+      delivery={data === undefined ? { ...head, handler, open: true, leaseEnded: false } : data}
       about={about}
       onDone={done}
       onActed={onActed}
       compact
     />
   )
-}
-
-/** The delivery with its number of attempts, as in lists. */
-function counted({ attempts, ...delivery }: DeliveryDetail) {
-  return { ...delivery, attempts: attempts.at(-1)?.number ?? 0 }
 }
