@@ -41,7 +41,7 @@ export const eventFields = {
 export const deliveryFields = {
   ...recordFields,
   state: z.enum(DELIVERY_STATES).optional(),
-  open: flag.optional().describe('holds its place in its lane'),
+  holdsPlace: flag.optional().describe('holds its place in its lane'),
   late: flag.optional().describe('published before an event that its lane had already recorded'),
   rerun: flag.optional().describe('a re-run of a finished delivery'),
   latest: flag.optional().describe('the last run of its event and handler'),

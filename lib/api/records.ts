@@ -110,7 +110,7 @@ export const delivery = named(
     subject: subject.nullable(),
     position: z.string(),
     state: z.enum(DELIVERY_STATES),
-    open: z.boolean(),
+    holdsPlace: z.boolean(),
     late: z.boolean(),
     attemptsStarted: z.int(),
     countedAttempts: z.int(),

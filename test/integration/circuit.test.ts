@@ -125,7 +125,7 @@ describe("a handler's circuit", () => {
     await settledOrTimeout(() => control === 8, 'the other handler to go on')
     expect(calls).toBe(5)
     const waiting = (await readDeliveries(bed.db, 'down')).slice(5)
-    expect(waiting.map(({ state, attemptsStarted: attempts }) => [state, attempts])).toEqual([
+    expect(waiting.map(({ state, attemptsStarted }) => [state, attemptsStarted])).toEqual([
       ['waiting', 0],
       ['waiting', 0],
       ['waiting', 0],
@@ -219,7 +219,7 @@ describe("a handler's circuit", () => {
     await opened()
     await probeIn(3_600_000)
     await settledOrTimeout(async () => (await unended()) === 0, 'what ran to be settled')
-    const before = (await readDeliveries(bed.db)).map(({ countedAttempts: tries }) => tries)
+    const before = (await readDeliveries(bed.db)).map(({ countedAttempts }) => countedAttempts)
     most = 0
     const pauses: { probes: number; pause: number }[] = []
     for (let probes = 1; probes <= 3; probes += 1) {
@@ -234,7 +234,7 @@ describe("a handler's circuit", () => {
     expect(most).toBe(1)
     // On a busy machine one more may have come by itself.
     for (const { probes, pause } of pauses) expect([probes, pause]).toEqual([probes, 2 ** probes])
-    expect((await readDeliveries(bed.db)).map(({ countedAttempts: tries }) => tries)).toEqual(
+    expect((await readDeliveries(bed.db)).map(({ countedAttempts }) => countedAttempts)).toEqual(
       before,
     )
     isDown = false
@@ -275,7 +275,7 @@ describe("a handler's circuit", () => {
     await settledOrTimeout(async () => !(await circuit()).open, 'the circuit to close')
     expect(done).toEqual(['good'])
     const rejected = (await readDeliveries(bed.db)).filter(({ user }) => bad.has(user))
-    expect(rejected.map(({ state, reasonCode: reason }) => [state, reason])).toEqual([
+    expect(rejected.map(({ state, reasonCode }) => [state, reasonCode])).toEqual([
       ['failed', 'rejected'],
       ['failed', 'rejected'],
     ])

@@ -90,7 +90,7 @@ describe('a delivery that fails while it is planned after its recording', () => 
     const { items: ofOne } = await get('/deliveries', { handler: 'order', state: 'failed' })
     expect(ofOne).toMatchObject([{ messageId: id, handler: 'order' }])
     for (const kind of ['replay', 'skip']) {
-      const body = { filter: { open: true }, reason: 'test', dryRun: true }
+      const body = { filter: { holdsPlace: true }, reason: 'test', dryRun: true }
       expect(await post(`/deliveries/actions/${kind}`, body)).toMatchObject({ matched: 3 })
     }
 
@@ -101,7 +101,7 @@ describe('a delivery that fails while it is planned after its recording', () => 
     )
     for (const { handler, reason, cause } of (await get('/parked')).groups) {
       expect(cause).toBeNull()
-      const filter = { handler, reason, state: 'failed', open: true }
+      const filter = { handler, reason, state: 'failed', holdsPlace: true }
       await post('/deliveries/actions/skip', { filter, reason: 'done by hand' })
     }
     await settledOrTimeout(

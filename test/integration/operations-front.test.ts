@@ -72,7 +72,7 @@ describe('the door of the operations API', () => {
     ['a limit beyond 200', '/deliveries?limit=201', 'limit', 'Too big'],
     ['a limit that is no number', '/events?limit=many', 'limit', 'expected number'],
     ['a prototype', '/messages?__proto__=1', '__proto__', 'unknown field'],
-    ['a flag of another kind', '/deliveries?open=1', 'open', 'expected true or false'],
+    ['a flag of another kind', '/deliveries?holdsPlace=1', 'holdsPlace', 'expected true or false'],
     ['a person in an address', '/messages?person=20001', 'person', 'unknown field'],
     ['text in an address', '/messages?text=20001', 'text', 'unknown field'],
     ['an id that is none', '/messages/1', 'id', 'expected a UUID'],

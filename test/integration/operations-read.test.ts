@@ -200,7 +200,7 @@ describe('the operations API reads', () => {
     [{ state: 'skipped' }, []],
     [{ state: 'cancelled' }, []],
     [{ state: 'completed', type: HIRE, company: 'ACME' }, ['completed', 'failed', 'first']],
-    [{ open: 'true' }, ['behind', 'failed', 'retry', 'waiting']],
+    [{ holdsPlace: 'true' }, ['behind', 'failed', 'retry', 'waiting']],
     [{ attempted: 'false' }, ['scheduled', 'waiting']],
     [{ rerun: 'true' }, []],
     [{ latest: 'false' }, []],
@@ -331,7 +331,7 @@ describe('the operations API reads', () => {
     const { body } = await api.get(path).expect(200)
     expect(body).toMatchObject({
       state: 'failed',
-      open: true,
+      holdsPlace: true,
       attemptsStarted: 1,
       countedAttempts: 1,
       reason: 'rejected',

@@ -115,12 +115,12 @@ describe('retention', () => {
   })
 
   it('never deletes what somebody or something still waits for', async () => {
-    const parked = await storeMessage(db, 'parked', 400, { state: 'failed', open: true })
-    const behind = await storeMessage(db, 'parked', 300, { state: 'waiting', open: true })
+    const parked = await storeMessage(db, 'parked', 400, { state: 'failed', holdsPlace: true })
+    const behind = await storeMessage(db, 'parked', 300, { state: 'waiting', holdsPlace: true })
     const others = [
-      await storeMessage(db, 'retrying', 400, { state: 'retrying', open: true }),
-      await storeMessage(db, 'running', 400, { state: 'running', open: true }),
-      await storeMessage(db, 'scheduled', 400, { state: 'scheduled', open: true }),
+      await storeMessage(db, 'retrying', 400, { state: 'retrying', holdsPlace: true }),
+      await storeMessage(db, 'running', 400, { state: 'running', holdsPlace: true }),
+      await storeMessage(db, 'scheduled', 400, { state: 'scheduled', holdsPlace: true }),
       await storeMessage(db, 'deferred', 400, { state: 'scheduled' }),
     ]
     const fanOut = await storeMessage(db, 'fan-out', 400)
@@ -251,7 +251,7 @@ describe('retention', () => {
     })
 
     it('keeps them as long as the message that they showed', async () => {
-      const parked = await storeMessage(db, 'seen', 900, { state: 'failed', open: true })
+      const parked = await storeMessage(db, 'seen', 900, { state: 'failed', holdsPlace: true })
       const id = await revealed(899, parked)
       for (let other = 0; other < 450; other += 1) await revealed(500 + other / 100, null)
       await pass()
@@ -280,7 +280,7 @@ describe('retention', () => {
         'insert into pending_fan_out (handler_id, message_id, position) values ($1, $2, 1)',
         [handlerId, messageId],
       )
-    const parked = await storeMessage(db, 'parked', 100, { state: 'failed', open: true })
+    const parked = await storeMessage(db, 'parked', 100, { state: 'failed', holdsPlace: true })
     const young = await storeMessage(db, 'young', 80)
     const waited = await storeMessage(db, 'waited for', 100)
     const gone = await storeMessage(db, 'gone', 100)
@@ -316,7 +316,7 @@ describe('retention', () => {
          from unnest($2::uuid[]) as m (id) cross join generate_series(0, 2) as o (ordinal)`,
         [actionId, messageIds],
       )
-    const kept = await storeMessage(db, 'parked', 100, { state: 'failed', open: true })
+    const kept = await storeMessage(db, 'parked', 100, { state: 'failed', holdsPlace: true })
     // More than one batch: retention was faster than the action that was to touch them.
     const missing = Array.from({ length: 700 }, () => idOfDaysAgo(99))
     await act(idOfDaysAgo(96), missing)
@@ -407,7 +407,7 @@ describe('retention', () => {
   })
 
   it('works in small batches, and goes on where it was', async () => {
-    const stays = await storeMessage(db, 'parked', 300, { state: 'failed', open: true })
+    const stays = await storeMessage(db, 'parked', 300, { state: 'failed', holdsPlace: true })
     for (let day = 299; day > 99; day -= 1) await storeMessage(db, `p${day % 7}`, day)
     await storeMessage(db, 'many', 95)
     await db.query(

@@ -173,7 +173,7 @@ describe('versions side by side', () => {
     const had = await send(before, 'a', 'a')
     await settledOrTimeout(
       async () =>
-        (await readDeliveries(bed.db, 'gone')).some(({ countedAttempts: tries }) => tries > 0),
+        (await readDeliveries(bed.db, 'gone')).some(({ countedAttempts }) => countedAttempts > 0),
       'a first attempt',
     )
     await before.stop()
@@ -193,7 +193,7 @@ describe('versions side by side', () => {
     const waiting = await readDeliveries(bed.db, 'gone')
     // The first was put off, or given back by the stop.
     expect(
-      waiting.map(({ holdsPlace: open, attemptsStarted: attempts }) => [open, attempts > 0]),
+      waiting.map(({ holdsPlace, attemptsStarted }) => [holdsPlace, attemptsStarted > 0]),
     ).toEqual([
       [true, true],
       [true, false],

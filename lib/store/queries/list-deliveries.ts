@@ -33,7 +33,7 @@ export interface DeliverySummary {
   readonly position: string
   readonly state: DeliveryState
   /** has a turn in its lane */
-  readonly open: boolean
+  readonly holdsPlace: boolean
   readonly late: boolean
   readonly attemptsStarted: number
   /** running, but its lease has ended */
@@ -66,7 +66,7 @@ export async function countDeliveries(pool: Pool, filter: DeliveryFilter): Promi
 export const deliveryColumns = sql`d.message_id as "messageId", d.ordinal, h.name as handler,
   d.handler_id as "handlerId", d.run, m.received_at as "receivedAt", m.company, e.type,
   e.entity_type as "entityType", e.event_id as "eventId", ${subjectColumn}, d.position, d.state,
-  d.holds_place as open, d.late, d.attempts_started as "attemptsStarted", d.counted_attempts as "countedAttempts", d.abandoned, d.start_at as "startAt", d.due_at as "dueAt",
+  d.holds_place as "holdsPlace", d.late, d.attempts_started as "attemptsStarted", d.counted_attempts as "countedAttempts", d.abandoned, d.start_at as "startAt", d.due_at as "dueAt",
   d.settled_at as "settledAt", d.reason_code as reason, ${textOf('d.comment')} as note, d.edit,
   ${leaseEnded} as "leaseEnded"`
 
@@ -117,11 +117,12 @@ function failedFor(cause: string): Sql {
 }
 
 export function deliveryConditions(filter: DeliveryFilter, names: ResolvedNames): Sql {
-  const { subjects, state, open, late, rerun, edited, attempted, reason, cause, latest } = filter
+  const { subjects, state, holdsPlace, late, rerun, edited, attempted, reason, cause, latest } =
+    filter
   return all([
     names.handlerId !== null && sql`d.handler_id = ${names.handlerId}`,
     state !== undefined && sql`d.state = ${state}`,
-    open !== undefined && sql`d.holds_place = ${open}`,
+    holdsPlace !== undefined && sql`d.holds_place = ${holdsPlace}`,
     late !== undefined && sql`d.late = ${late}`,
     rerun !== undefined && sql`(d.run > 0) = ${rerun}`,
     edited !== undefined && sql`(d.edit > 0) = ${edited}`,

@@ -37,7 +37,7 @@ export interface EventFilter extends RecordFilter {
 export interface DeliveryFilter extends RecordFilter {
   readonly state?: DeliveryState | undefined
   /** has a turn in its lane */
-  readonly open?: boolean | undefined
+  readonly holdsPlace?: boolean | undefined
   readonly late?: boolean | undefined
   /** is a re-run */
   readonly rerun?: boolean | undefined

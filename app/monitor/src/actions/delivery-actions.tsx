@@ -35,7 +35,7 @@ interface Props {
     | 'handler'
     | 'run'
     | 'state'
-    | 'open'
+    | 'holdsPlace'
     | 'leaseEnded'
     | 'attemptsStarted'
   >

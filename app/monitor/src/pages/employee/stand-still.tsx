@@ -48,7 +48,7 @@ function Head({ lane, name, onDone }: { readonly lane: Lane } & Omit<Props, 'sub
         </span>
         <div className="stand-still-actions">
           <DeliveryActions
-            delivery={{ ...head, handler, open: true, leaseEnded: false }}
+            delivery={{ ...head, handler, holdsPlace: true, leaseEnded: false }}
             about={name}
             onDone={onDone}
           />

@@ -8,7 +8,7 @@ export function targetsOf(
   company: string,
 ): readonly ManyTarget[] {
   const { handler, reason, cause } = group
-  const of = { handler, state: 'failed', open: true }
+  const of = { handler, state: 'failed', holdsPlace: true }
   return [
     manyDeliveries(kind, {
       ...of,
@@ -21,6 +21,6 @@ export function targetsOf(
 
 /** The target of an action on all parked deliveries, limited to the selected company. */
 export function everythingParked(kind: 'replay', company: string): ManyTarget {
-  const all = { state: 'failed', open: true }
+  const all = { state: 'failed', holdsPlace: true }
   return manyDeliveries(kind, company === '' ? all : { ...all, company })
 }

@@ -26,7 +26,9 @@ export function HeadActions({ head, handler, about, onDone, onActed }: Props) {
   }
   return (
     <DeliveryActions
-      delivery={data === undefined ? { ...head, handler, open: true, leaseEnded: false } : data}
+      delivery={
+        data === undefined ? { ...head, handler, holdsPlace: true, leaseEnded: false } : data
+      }
       about={about}
       onDone={done}
       onActed={onActed}
