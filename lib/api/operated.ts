@@ -27,7 +27,7 @@ const laneHead = z.object({
   startAt: optionalText,
   dueAt: optionalText,
   reason: optionalText,
-  note: optionalText,
+  comment: optionalText,
   error: z.object({ name: optionalText, message: optionalText }).nullable(),
 })
 

@@ -120,7 +120,7 @@ export const delivery = named(
     dueAt: z.date().nullable(),
     settledAt: z.date().nullable(),
     reason: optionalText,
-    note: optionalText,
+    comment: optionalText.describe('words of an operator or a handler, masked'),
     edit: z.int(),
   }),
 )

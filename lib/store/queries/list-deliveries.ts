@@ -46,7 +46,7 @@ export interface DeliverySummary {
   readonly settledAt: Date | null
   /** reason code of a failed, skipped or cancelled delivery */
   readonly reason: string | null
-  readonly note: string | null
+  readonly comment: string | null
   /** number of the current edit; 0 = original */
   readonly edit: number
 }
@@ -67,7 +67,7 @@ export const deliveryColumns = sql`d.message_id as "messageId", d.ordinal, h.nam
   d.handler_id as "handlerId", d.run, m.received_at as "receivedAt", m.company, e.type,
   e.entity_type as "entityType", e.event_id as "eventId", ${subjectColumn}, d.position, d.state,
   d.holds_place as "holdsPlace", d.late, d.attempts_started as "attemptsStarted", d.counted_attempts as "countedAttempts", d.abandoned, d.start_at as "startAt", d.due_at as "dueAt",
-  d.settled_at as "settledAt", d.reason_code as reason, ${textOf('d.comment')} as note, d.edit,
+  d.settled_at as "settledAt", d.reason_code as reason, ${textOf('d.comment')} as comment, d.edit,
   ${leaseEnded} as "leaseEnded"`
 
 /** Joins for the columns of a delivery `d`. */

@@ -36,7 +36,7 @@ export interface LaneHead {
   readonly startAt: string | null
   readonly dueAt: string | null
   readonly reason: string | null
-  readonly note: string | null
+  readonly comment: string | null
   /** of the last attempt, masked before storage */
   readonly error: { readonly name: string | null; readonly message: string | null } | null
 }
@@ -182,7 +182,7 @@ const shownHead = sql`
   select jsonb_build_object('messageId', d.message_id, 'ordinal', d.ordinal,
       'run', d.run, 'receivedAt', m.received_at, 'type', e.type, 'state', d.state,
       'attemptsStarted', d.attempts_started, 'countedAttempts', d.counted_attempts, 'startAt', d.start_at, 'dueAt', d.due_at,
-      'reason', d.reason_code, 'note', ${textOf('d.comment')}, 'error', (
+      'reason', d.reason_code, 'comment', ${textOf('d.comment')}, 'error', (
         select jsonb_build_object('name', stored.error->>'name', 'message', stored.error->>'message')
         from attempt a cross join lateral (select ${jsonOf('a.error')} as error) stored where a.message_id = d.message_id and a.ordinal = d.ordinal
           and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts_started

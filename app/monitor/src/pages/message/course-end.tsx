@@ -6,7 +6,7 @@ import { useTexts } from '../../text/use-texts.ts'
 /** The next step of a delivery, or why there is none. */
 export function CourseEnd({ delivery }: { readonly delivery: Delivery }) {
   const { t } = useTexts()
-  const { state, leaseEnded, dueAt, startAt, holdsPlace, subject, reason, note } = delivery
+  const { state, leaseEnded, dueAt, startAt, holdsPlace, subject, reason, comment } = delivery
   switch (state) {
     case 'waiting':
       return (
@@ -42,7 +42,7 @@ export function CourseEnd({ delivery }: { readonly delivery: Delivery }) {
       return (
         <li className={`course-item course-item-${state === 'failed' ? 'bad' : 'plain'}`}>
           {causeOf(reason, t.common.cause)}
-          {note !== null && ` – ${note}`}
+          {comment !== null && ` – ${comment}`}
           {state === 'failed' && holdsPlace && <div className="muted">{t.message.heldUp}</div>}
         </li>
       )
