@@ -83,7 +83,7 @@ export const actionItem = named(
         'current state of the delivery; null = the action changed nothing, or the delivery is deleted',
       ),
     outcomeRun: z.int().nullable().describe('the run with this outcome; a re-run adds a run'),
-    reason: optionalText.describe('reason code of a failed, skipped or cancelled delivery'),
+    reasonCode: optionalText.describe('reason code of a failed, skipped or cancelled delivery'),
     edit: z
       .int()
       .nullable()

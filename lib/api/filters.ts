@@ -47,7 +47,7 @@ export const deliveryFields = {
   latest: flag.optional().describe('the last run of its event and handler'),
   edited: flag.optional(),
   attempted: flag.optional().describe('has run at least once'),
-  reason: text().optional().describe('reason code of a failed, skipped or cancelled delivery'),
+  reasonCode: text().optional().describe('reason code of a failed, skipped or cancelled delivery'),
   // An error's text may be empty.
   cause: anyText(2_100)
     .optional()
@@ -75,7 +75,7 @@ export const laneFields = {
     .optional()
     .describe('at least this many waiting deliveries'),
   company: text().optional(),
-  reason: text().optional().describe('reason code of the failed head'),
+  reasonCode: text().optional().describe('reason code of the failed head'),
   oldest: time.optional().describe('the head was received before'),
 }
 

@@ -26,7 +26,7 @@ const laneHead = z.object({
   countedAttempts: z.int(),
   startAt: optionalText,
   dueAt: optionalText,
-  reason: optionalText,
+  reasonCode: optionalText,
   comment: optionalText,
   error: z.object({ name: optionalText, message: optionalText }).nullable(),
 })

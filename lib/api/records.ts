@@ -119,7 +119,7 @@ export const delivery = named(
     startAt: z.date().nullable(),
     dueAt: z.date().nullable(),
     settledAt: z.date().nullable(),
-    reason: optionalText,
+    reasonCode: optionalText,
     comment: optionalText.describe('words of an operator or a handler, masked'),
     edit: z.int(),
   }),

@@ -121,7 +121,7 @@ describe('outcomes of actions', () => {
       subject: expect.objectContaining({ key: 'd' }),
       outcome: 'failed',
       outcomeRun: 0,
-      reason: 'rejected',
+      reasonCode: 'rejected',
       edit: null,
     })
   })

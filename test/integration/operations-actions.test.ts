@@ -112,7 +112,7 @@ describe('actions on one delivery and on handlers', () => {
         subject: expect.objectContaining({ kind: 'userId' }),
         outcome: 'completed',
         outcomeRun: 0,
-        reason: null,
+        reasonCode: null,
         edit: null,
       },
     ])

@@ -207,7 +207,7 @@ describe('the operations API reads', () => {
     [{ latest: 'true', handler: 'flaky' }, ['retry']],
     [{ edited: 'true' }, []],
     [{ late: 'true' }, []],
-    [{ reason: 'rejected' }, ['behind', 'failed']],
+    [{ reasonCode: 'rejected' }, ['behind', 'failed']],
     [{ handler: 'flaky', eventId: 'none' }, []],
     [{ client: 'nobody' }, []],
   ])('finds deliveries by %j', async (query, names) => {
@@ -241,7 +241,7 @@ describe('the operations API reads', () => {
           state: 'failed',
           attemptsStarted: 1,
           countedAttempts: 1,
-          reason: 'rejected',
+          reasonCode: 'rejected',
           type: HIRE,
           error: { name: 'RejectError', message: 'no account for ‹userId›' },
         }),
@@ -257,8 +257,8 @@ describe('the operations API reads', () => {
     [{ leased: 'false', waiting: '1' }, 3],
     [{ waiting: '2' }, 1],
     [{ company: 'OTHER' }, 1],
-    [{ reason: 'rejected' }, 2],
-    [{ reason: 'other' }, 0],
+    [{ reasonCode: 'rejected' }, 2],
+    [{ reasonCode: 'other' }, 0],
     [{ oldest: '2020-01-01T00:00:00Z' }, 0],
     [{ oldest: '2120-01-01T00:00:00Z', status: 'parked' }, 2],
     [{ handler: 'unknown' }, 0],
@@ -334,7 +334,7 @@ describe('the operations API reads', () => {
       holdsPlace: true,
       attemptsStarted: 1,
       countedAttempts: 1,
-      reason: 'rejected',
+      reasonCode: 'rejected',
       edit: 0,
     })
     expect(body.content.keys[0]).toEqual({ name: 'userId', value: '‹userId›' })

@@ -191,7 +191,7 @@ describe('stats', () => {
     expect(groups).toEqual([
       expect.objectContaining({
         handler: 'fails',
-        reason: 'rejected',
+        reasonCode: 'rejected',
         lanes: 2,
         cause: 'no account # in row #',
         behind: 1,
@@ -229,7 +229,7 @@ describe('the cause of a group', () => {
     const groups = async () => (await get('/parked')).groups as { cause: string | null }[]
     await settledOrTimeout(async () => (await groups()).length === 2, 'the group')
     const group = (await groups()).find(({ cause }) => cause === '')
-    expect(group).toMatchObject({ handler: 'fails', reason: 'rejected', lanes: 1 })
+    expect(group).toMatchObject({ handler: 'fails', reasonCode: 'rejected', lanes: 1 })
     expect((await replay({ handler: 'fails', cause: '' })).matched).toBe(1)
   })
 })

@@ -18,7 +18,7 @@ open. It counts them first, then lets the instances work them off and waits unti
 client with Monitor and Operate; without --url it is the local operator.
 
   <message id>                  all of this message that has failed
-  --filter <key>=<value>        all that it lets pass: handler, type, company, from, to, reason, cause,
+  --filter <key>=<value>        all that it lets pass: handler, type, company, from, to, reasonCode, cause,
                                 … as in GET /operations/v1/deliveries (docs/operations-api.md)
   --handler <name>              of this handler alone
   --rerun                       runs what is done once more in place of what has failed: with a new key,

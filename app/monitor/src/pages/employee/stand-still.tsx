@@ -55,7 +55,7 @@ function Head({ lane, name, onDone }: { readonly lane: Lane } & Omit<Props, 'sub
         </div>
       </div>
       <p className="stand-still-error">
-        {words[head.reason ?? 'unknown'] ?? head.reason}
+        {words[head.reasonCode ?? 'unknown'] ?? head.reasonCode}
         {head.error !== null && (
           <>
             {': '}

@@ -7,12 +7,12 @@ export function targetsOf(
   group: ParkedGroup,
   company: string,
 ): readonly ManyTarget[] {
-  const { handler, reason, cause } = group
+  const { handler, reasonCode, cause } = group
   const of = { handler, state: 'failed', holdsPlace: true }
   return [
     manyDeliveries(kind, {
       ...of,
-      ...(reason === null ? {} : { reason }),
+      ...(reasonCode === null ? {} : { reasonCode }),
       ...(cause === null ? {} : { cause }),
       ...(company === '' ? {} : { company }),
     }),
