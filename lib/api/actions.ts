@@ -54,7 +54,7 @@ export const action = named(
       .int()
       .nullable()
       .describe('deliveries that the action created from messages; null = none, or not counted'),
-    problem: optionalText,
+    errorCode: optionalText,
     finishedAt: z.date().nullable(),
     outcomes: actionOutcomes
       .nullable()

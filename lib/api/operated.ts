@@ -118,7 +118,7 @@ const repair = named(
     by: actor.nullable(),
     reason: optionalText,
     bodyChanged: z.boolean(),
-    problem: optionalText.describe('error code of the original'),
+    errorCode: optionalText.describe('error code of the original'),
     contentType: optionalText.describe('content type of the original, as all further fields'),
     contentEncoding: optionalText,
     typeHint: optionalText,
@@ -132,7 +132,7 @@ export const repairPreview = named(
   'RepairPreview',
   z.object({
     revealed: z.boolean(),
-    problem: z
+    decodeError: z
       .object({ code: z.string(), message: z.string() })
       .nullable()
       .describe('decoding error; null = the form is readable'),

@@ -46,7 +46,7 @@ export const message = z.object({
   externalEventId: optionalText,
   duplicateOf: optionalText,
   discarded: optionalText.describe('reason code of a discarded event that is no duplicate'),
-  problem: optionalText.describe('decoding error code'),
+  errorCode: optionalText.describe('decoding error code'),
   warnings: list(messageWarning).describe('warnings about an accepted message'),
   bodyBytes: z.int(),
 })

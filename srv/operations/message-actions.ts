@@ -61,7 +61,7 @@ function decodeRoute(deps: OperationsDeps): Route {
       const action = { kind: 'decode', messageId: id, comment } as const
       const by = actorOf(caller)
       const { actionId, done } = await actOnMessage(pool, by, action, deps.decodeAgain)
-      if (!done) throw stillUndecodable((await findMessage(pool, id))?.message.problem)
+      if (!done) throw stillUndecodable((await findMessage(pool, id))?.message.errorCode)
       deps.onDue()
       return { actionId, result: 'done' as const }
     },

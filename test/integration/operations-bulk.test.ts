@@ -101,7 +101,7 @@ describe('actions for many', () => {
       state: 'finished',
       done: MANY,
       refused: 0,
-      problem: null,
+      errorCode: null,
       finishedAt: expect.any(String),
     })
     expect(await states()).toEqual({ completed: MANY, waiting: MANY })
@@ -388,7 +388,7 @@ describe('an action for many that cannot go on', () => {
     expect(await api.runner.runDue()).toBe(true)
     expect((await api.get(path).expect(200)).body).toMatchObject({
       state: 'failed',
-      problem: 'internal',
+      errorCode: 'internal',
       done: 0,
     })
     expect(api.failures).toHaveLength(2)

@@ -164,12 +164,12 @@ describe('messages of other senders than the Event Connector', () => {
   })
 
   it('keeps XML and CSV without a type, to be repaired', async () => {
-    for (const [type, body, problem] of [
+    for (const [type, body, errorCode] of [
       ['text/csv', 'userId\nc2', 'event_type_missing'],
       ['text/xml', '<a><userId>x2</userId></a>', 'not_an_external_event'],
     ] as const) {
       const answer = await post(PATH, type, body).expect(400)
-      expect(await described(idOf(answer))).toMatchObject({ status: 'UNDECODABLE', problem })
+      expect(await described(idOf(answer))).toMatchObject({ status: 'UNDECODABLE', errorCode })
     }
   })
 
@@ -187,7 +187,7 @@ describe('messages of other senders than the Event Connector', () => {
   it('keeps a body whose address names a place of another form', async () => {
     const answer = await post(`${TYPED}&events=$..a`, JSON_TYPE, '{"a":1}').expect(400)
     expect(answer.body.error.code).toBe('place_invalid')
-    expect(await described(idOf(answer))).toMatchObject({ problem: 'place_invalid' })
+    expect(await described(idOf(answer))).toMatchObject({ errorCode: 'place_invalid' })
   })
 
   it('two slices of one position share its lane', async () => {

@@ -117,17 +117,17 @@ function countedResult(kind: Kind, counted: Counted): Result {
 }
 
 function endedResult(kind: Kind, action: Action): Result {
-  const { id, state, matched, done, refused, problem } = action
+  const { id, state, matched, done, refused, errorCode } = action
   const isDone = state === 'finished' && refused === 0
   const asked = kind === 'replay' ? 'tried again' : 'run once more'
   const lines = [
     `  ${done} ${done === 1 ? 'is' : 'are'} ${asked}${refused === 0 ? '' : `, ${refused} refused, because they changed meanwhile`}`,
     ...(state === 'finished'
       ? []
-      : [`  the action ${state}${problem === null ? '' : `: ${problem}`}`]),
+      : [`  the action ${state}${errorCode === null ? '' : `: ${errorCode}`}`]),
     `  action ${id}`,
   ]
-  const json = { kind, actionId: id, state, matched, done, refused, problem }
+  const json = { kind, actionId: id, state, matched, done, refused, errorCode }
   return { exitCode: isDone ? 0 : 1, lines, json }
 }
 

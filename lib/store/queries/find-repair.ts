@@ -15,7 +15,7 @@ export interface FoundRepair {
   } | null
   readonly reason: string | null
   readonly bodyChanged: boolean
-  readonly problem: string | null
+  readonly errorCode: string | null
   readonly contentType: string | null
   readonly contentEncoding: string | null
   readonly typeHint: string | null
@@ -30,7 +30,7 @@ export async function findRepair(pool: Pool, messageId: string): Promise<FoundRe
     sql`select o.action_id as "actionId", a.requested_at as "requestedAt", ${textOf('a.comment')} as reason,
         case when a.id is not null then jsonb_build_object('issuer', a.issuer, 'clientId', a.client_id,
           'tenant', a.tenant, 'person', a.person) end as by,
-        o.body is not null as "bodyChanged", o.error_code as problem, o.content_type as "contentType",
+        o.body is not null as "bodyChanged", o.error_code as "errorCode", o.content_type as "contentType",
         o.content_encoding as "contentEncoding", o.type_hint as "typeHint", o.hints,
         octet_length(coalesce(o.body, m.body)) as "bodyBytes"
       from original_body o join message m on m.id = o.message_id left join action a on a.id = o.action_id

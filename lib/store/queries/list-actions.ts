@@ -45,7 +45,7 @@ export interface ActionSummary {
   readonly refused: number
   /** added deliveries; null = none, or not counted */
   readonly deliveries: number | null
-  readonly problem: string | null
+  readonly errorCode: string | null
   readonly finishedAt: Date | null
   /** of changed or added deliveries; null = this kind has none */
   readonly outcomes: OutcomeCounts | null
@@ -74,7 +74,7 @@ export async function listActions(
         jsonb_build_object('issuer', a.issuer,
         'clientId', a.client_id, 'tenant', a.tenant, 'person', a.person) as by,
         a.requested_at as "requestedAt", a.state, a.matched, a.done, a.refused, a.deliveries,
-        a.error_code as problem,
+        a.error_code as "errorCode",
         a.finished_at as "finishedAt"
       from action a
       where ${conditions(filter)} and ${after === null ? sql`true` : sql`a.id < ${after[0]}::uuid`}

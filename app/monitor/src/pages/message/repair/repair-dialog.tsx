@@ -53,7 +53,7 @@ export function RepairDialog({ message, onDone, onClose }: Props) {
       wide
       confirm={{
         text: working ? t.actions.working : t.repair.accept,
-        enabled: changed && preview.data?.problem === null && !working,
+        enabled: changed && preview.data?.decodeError === null && !working,
         destructive: false,
         run: () => accept.mutate(),
       }}
