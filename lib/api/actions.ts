@@ -38,7 +38,7 @@ export const action = named(
       'ids of the first five subjects whose values the action revealed; deleted subjects keep their ids',
     ),
     subjectCount: z.int(),
-    reason: optionalText,
+    comment: optionalText,
     by: actor,
     requestedAt: z.date(),
     state: z.enum(ACTION_STATES),
@@ -95,7 +95,7 @@ export const touch = named(
   z.object({
     actionId: z.string(),
     kind: z.string(),
-    reason: optionalText,
+    comment: optionalText,
     requestedAt: z.date(),
     by: actor,
     ...touched,

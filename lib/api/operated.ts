@@ -116,7 +116,7 @@ const repair = named(
     actionId: z.string(),
     requestedAt: z.date().nullable(),
     by: actor.nullable(),
-    reason: optionalText,
+    comment: optionalText,
     bodyChanged: z.boolean(),
     errorCode: optionalText.describe('error code of the original'),
     contentType: optionalText.describe('content type of the original, as all further fields'),

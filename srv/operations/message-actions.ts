@@ -54,7 +54,7 @@ function decodeRoute(deps: OperationsDeps): Route {
     path: '/messages/{id}/actions/decode',
     summary: 'Decodes an undecodable message again',
     body: decodeOne,
-    handle: async ({ params: { id }, body: { reason: comment = null }, caller }) => {
+    handle: async ({ params: { id }, body: { comment = null }, caller }) => {
       const found = await findMessage(pool, id)
       if (found === null) throw notFound('a message')
       if (found.message.status !== 'UNDECODABLE') throw conflict('not_undecodable')
@@ -75,7 +75,7 @@ function handOverRoute(deps: OperationsDeps): Route {
     path: '/messages/{id}/actions/hand-over',
     summary: 'Hands over events that were discarded because another sender counts',
     body: handOverOne,
-    handle: async ({ params: { id }, body: { reason: comment }, caller }) => {
+    handle: async ({ params: { id }, body: { comment }, caller }) => {
       if ((await findMessage(pool, id)) === null) throw notFound('a message')
       const action = { kind: 'hand-over', messageId: id, comment } as const
       const { actionId, done } = await actOnMessage(pool, actorOf(caller), action, deps.handOver)

@@ -92,7 +92,7 @@ describe('a delivery that fails while it is planned after its recording', () => 
     const { items: ofOne } = await get('/deliveries', { handler: 'order', state: 'failed' })
     expect(ofOne).toMatchObject([{ messageId: id, handler: 'order' }])
     for (const kind of ['replay', 'skip']) {
-      const body = { filter: { holdsPlace: true }, reason: 'test', dryRun: true }
+      const body = { filter: { holdsPlace: true }, comment: 'test', dryRun: true }
       expect(await post(`/deliveries/actions/${kind}`, body)).toMatchObject({ matched: 3 })
     }
 
@@ -104,7 +104,7 @@ describe('a delivery that fails while it is planned after its recording', () => 
     for (const { handler, reasonCode, cause } of (await get('/parked')).groups) {
       expect(cause).toBeNull()
       const filter = { handler, reasonCode, state: 'failed', holdsPlace: true }
-      await post('/deliveries/actions/skip', { filter, reason: 'done by hand' })
+      await post('/deliveries/actions/skip', { filter, comment: 'done by hand' })
     }
     await settledOrTimeout(
       async () => (await get('/deliveries', { state: 'skipped' })).items.length === NAMES.length,

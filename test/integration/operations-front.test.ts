@@ -99,7 +99,7 @@ describe('the door of the operations API', () => {
 
   it('lists every mistake with its place', async () => {
     const { body } = await api
-      .post(`/deliveries/x/0/h/0/actions/skip`, { reasons: 'x', reason: 5 })
+      .post(`/deliveries/x/0/h/0/actions/skip`, { comments: 'x', comment: 5 })
       .expect(400)
     expect(
       body.error.details.map((mistake: { in: string; field: string }) => [
@@ -108,8 +108,8 @@ describe('the door of the operations API', () => {
       ]),
     ).toEqual([
       ['path', 'messageId'],
-      ['body', 'reason'],
-      ['body', 'reasons'],
+      ['body', 'comment'],
+      ['body', 'comments'],
     ])
   })
 
@@ -224,7 +224,7 @@ describe('the door of the operations API', () => {
       })
       expect(schemas.SkipMany).toMatchObject({
         additionalProperties: false,
-        required: ['filter', 'reason'],
+        required: ['filter', 'comment'],
       })
       const search = z.fromJSONSchema({
         ...schemas.MessageSearch,

@@ -155,7 +155,7 @@ describe('the repair of a message that could not be read', () => {
 
   it('is accepted: its events are handled, and both forms stay', async () => {
     const id = await send(broken)
-    const { body } = await repair(id, { body: sound, type: TYPE, reason: 'a comma' }).expect(200)
+    const { body } = await repair(id, { body: sound, type: TYPE, comment: 'a comma' }).expect(200)
     expect(body).toEqual({ actionId: expect.any(String), result: 'done' })
     await settledOrTimeout(
       async () => (await described(id)).status === 'COMPLETED',
@@ -178,7 +178,7 @@ describe('the repair of a message that could not be read', () => {
         actionId: body.actionId,
         requestedAt: expect.any(String),
         by: { clientId: expect.any(String) },
-        reason: 'a comma',
+        comment: 'a comma',
         bodyChanged: true,
         errorCode: 'json_malformed',
         contentType: 'application/json',
@@ -335,7 +335,7 @@ describe('the repair of a message that could not be read', () => {
     const before = await stored()
     const still = await repair(id, { body: '{"a":', type: TYPE }).expect(409)
     expect(still.body.error.code).toBe('still_undecodable')
-    await repair(id, { reason: 'nothing' }).expect(400)
+    await repair(id, { comment: 'nothing' }).expect(400)
     await repair(id, { places: { events: 'a..b' } }).expect(400)
     await repair(id, { body: 'x'.repeat(1024 * 1024 + 1) }).expect(413)
     await repair(id, { body: '\u0001'.repeat(400_000) }).expect(413)

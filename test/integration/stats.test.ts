@@ -246,7 +246,7 @@ describe('a handler that nobody has', () => {
     await request(instance.url)
       .post('/operations/v1/handlers/gone/actions/hold')
       .set('Authorization', `Bearer ${operator}`)
-      .send({ reason: 'it goes' })
+      .send({ comment: 'it goes' })
       .expect(200)
     await sendEvents(former, token, ['good4'])
     await former.stop()

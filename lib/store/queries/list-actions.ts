@@ -29,7 +29,7 @@ export interface ActionSummary {
   /** first five ids of subjects with disclosed values; they remain after a subject is deleted */
   readonly subjects: readonly string[]
   readonly subjectCount: number
-  readonly reason: string | null
+  readonly comment: string | null
   readonly by: {
     readonly issuer: string
     readonly clientId: string
@@ -70,7 +70,7 @@ export async function listActions(
 ): Promise<Page<ActionSummary>> {
   const rows = await query<Omit<ActionSummary, 'outcomes'> & Record<string, unknown>>(
     pool,
-    sql`select a.id, a.kind, a.filter, a.detail, ${shownSubjects}, ${textOf('a.comment')} as reason,
+    sql`select a.id, a.kind, a.filter, a.detail, ${shownSubjects}, ${textOf('a.comment')} as comment,
         jsonb_build_object('issuer', a.issuer,
         'clientId', a.client_id, 'tenant', a.tenant, 'person', a.person) as by,
         a.requested_at as "requestedAt", a.state, a.matched, a.done, a.refused, a.deliveries,
