@@ -67,7 +67,7 @@ export const handler = named(
     registeredAt: z.date(),
     lastSeenAt: z.date(),
     retiredAt: z.date().nullable(),
-    circuit: z.object({ openedAt: optionalText, probeAt: optionalText, faults: z.int() }),
+    circuit: z.object({ openedAt: optionalText, probeAt: optionalText, faultySubjects: z.int() }),
     definition: z.unknown(),
     instances: z.int(),
     parkedLanes: z.int().describe('each of one person or record'),

@@ -286,6 +286,7 @@ describe('the operations API reads', () => {
       expect.objectContaining({
         name: 'broken',
         state: 'running',
+        circuit: { openedAt: null, probeAt: null, faultySubjects: 0 },
         parkedLanes: 2,
         waitingBehindParked: 1,
         instances: 1,
