@@ -48,12 +48,8 @@ export function judgeDeliveries(
   return { handled, waiting, wrong, settledEvents }
 }
 
-export function describeState({
-  state,
-  reasonCode: reason,
-  attemptsStarted: attempts,
-}: StoredDelivery): string {
-  return `${state}${reason === null ? '' : ` (${reason})`} after ${attempts} attempts`
+export function describeState({ state, reasonCode, attemptsStarted }: StoredDelivery): string {
+  return `${state}${reasonCode === null ? '' : ` (${reasonCode})`} after ${attemptsStarted} attempts`
 }
 
 function isTurnedDown({ handler, eventId }: StoredDelivery): boolean {

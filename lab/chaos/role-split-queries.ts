@@ -22,7 +22,7 @@ export async function blockedMs(db: pg.Pool): Promise<number> {
 export interface DeadlyDelivery {
   readonly subject: string
   readonly state: string
-  readonly reason: string | null
+  readonly reasonCode: string | null
   readonly lane: string
   /** attempts that were never heard of again */
   readonly abandoned: number
@@ -31,7 +31,7 @@ export interface DeadlyDelivery {
 /** The delivery that ends its process, with its lane. */
 export async function deadlyDelivery(db: pg.Pool): Promise<DeadlyDelivery | null> {
   const { rows } = await db.query<DeadlyDelivery>(
-    `select d.subject_id as subject, d.state, d.reason_code as reason, lane.status as lane,
+    `select d.subject_id as subject, d.state, d.reason_code as "reasonCode", lane.status as lane,
        (select count(*) from attempt a where a.message_id = d.message_id and a.ordinal = d.ordinal
          and a.handler_id = d.handler_id and a.outcome = 'abandoned')::int as abandoned
      from delivery d join handler h on h.id = d.handler_id and h.name = 'end-process'

@@ -142,7 +142,7 @@ async function judge(db: pg.Pool, trace: string) {
   const { orderViolations, unmarkedRepeats } = judgeTrace(readTrace(trace), deliveries)
   return {
     blockedMs: await blockedMs(db),
-    deadly: `${deadly?.state} (${deadly?.reason})`,
+    deadly: `${deadly?.state} (${deadly?.reasonCode})`,
     deadlyAttempts: deadly?.abandoned ?? 0,
     deadlyLane: deadly?.lane ?? 'none',
     behindDeadly: behind === undefined ? 'none' : describeState(behind),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DELIVERY_ACTION_KINDS, type DeliveryActionKind } from '../states.ts'
 
-import { anyText, id, reason, text } from './fields.ts'
+import { anyText, comment, id, text } from './fields.ts'
 import { deliveryFields, messageFields, person } from './filters.ts'
 import { named } from './named.ts'
 
@@ -39,14 +39,14 @@ const impersonalChanges = named(
   z.strictObject(impersonal).refine(somethingChanges, NOTHING),
 )
 
-/** Skipping and cancelling need a reason, because the event is not processed. */
+/** Skipping and cancelling need a comment, because the event is not processed. */
 const why: Readonly<Record<DeliveryActionKind, z.ZodType<string | undefined>>> = {
-  replay: reason.optional(),
-  edit: reason.optional(),
-  rerun: reason.optional(),
-  skip: reason,
-  cancel: reason,
-  release: reason.optional(),
+  replay: comment.optional(),
+  edit: comment.optional(),
+  rerun: comment.optional(),
+  skip: comment,
+  cancel: comment,
+  release: comment.optional(),
 }
 
 const dryRun = z.boolean().default(false).describe('Dry run: count matching items, change nothing')
@@ -80,7 +80,7 @@ const title = (kind: string) => `${kind[0]?.toUpperCase()}${kind.slice(1)}`
 const bodyForOne = (kind: DeliveryActionKind) =>
   named(
     `${title(kind)}One`,
-    z.strictObject({ reason: why[kind], ...(kind === 'edit' ? { event: eventChanges } : {}) }),
+    z.strictObject({ comment: why[kind], ...(kind === 'edit' ? { event: eventChanges } : {}) }),
   )
 
 const bodyForMany = (kind: DeliveryActionKind) =>
@@ -88,7 +88,7 @@ const bodyForMany = (kind: DeliveryActionKind) =>
     `${title(kind)}Many`,
     z.strictObject({
       filter: deliveryFilter,
-      reason: why[kind],
+      comment: why[kind],
       dryRun,
       ...(kind === 'edit' ? { event: impersonalChanges } : {}),
     }),
@@ -101,18 +101,18 @@ export const actionBodies = DELIVERY_ACTION_KINDS.map((kind) => ({
   many: bodyForMany(kind),
 }))
 
-export const decodeOne = named('DecodeOne', z.strictObject({ reason: reason.optional() }))
+export const decodeOne = named('DecodeOne', z.strictObject({ comment: comment.optional() }))
 
-export const handOverOne = named('HandOverOne', z.strictObject({ reason }))
+export const handOverOne = named('HandOverOne', z.strictObject({ comment }))
 
 export const decodeMany = named(
   'DecodeMany',
-  z.strictObject({ filter: messageFilter, reason: reason.optional(), dryRun }),
+  z.strictObject({ filter: messageFilter, comment: comment.optional(), dryRun }),
 )
 
 export const handOverMany = named(
   'HandOverMany',
-  z.strictObject({ filter: messageFilter, reason, dryRun }),
+  z.strictObject({ filter: messageFilter, comment, dryRun }),
 )
 
 export const backfillBody = named(
@@ -124,7 +124,7 @@ export const backfillBody = named(
       company: messageFields.company,
       types: z.array(text()).min(1).max(200).optional().describe('event types'),
     }),
-    reason: reason.optional(),
+    comment: comment.optional(),
     dryRun,
   }),
 )

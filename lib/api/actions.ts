@@ -38,7 +38,7 @@ export const action = named(
       'ids of the first five subjects whose values the action revealed; deleted subjects keep their ids',
     ),
     subjectCount: z.int(),
-    reason: optionalText,
+    comment: optionalText,
     by: actor,
     requestedAt: z.date(),
     state: z.enum(ACTION_STATES),
@@ -54,7 +54,7 @@ export const action = named(
       .int()
       .nullable()
       .describe('deliveries that the action created from messages; null = none, or not counted'),
-    problem: optionalText,
+    errorCode: optionalText,
     finishedAt: z.date().nullable(),
     outcomes: actionOutcomes
       .nullable()
@@ -83,7 +83,7 @@ export const actionItem = named(
         'current state of the delivery; null = the action changed nothing, or the delivery is deleted',
       ),
     outcomeRun: z.int().nullable().describe('the run with this outcome; a re-run adds a run'),
-    reason: optionalText.describe('reason code of a failed, skipped or cancelled delivery'),
+    reasonCode: optionalText.describe('reason code of a failed, skipped or cancelled delivery'),
     edit: z
       .int()
       .nullable()
@@ -95,7 +95,7 @@ export const touch = named(
   z.object({
     actionId: z.string(),
     kind: z.string(),
-    reason: optionalText,
+    comment: optionalText,
     requestedAt: z.date(),
     by: actor,
     ...touched,

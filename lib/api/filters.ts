@@ -41,13 +41,13 @@ export const eventFields = {
 export const deliveryFields = {
   ...recordFields,
   state: z.enum(DELIVERY_STATES).optional(),
-  open: flag.optional().describe('holds its place in its lane'),
+  holdsPlace: flag.optional().describe('holds its place in its lane'),
   late: flag.optional().describe('published before an event that its lane had already recorded'),
   rerun: flag.optional().describe('a re-run of a finished delivery'),
   latest: flag.optional().describe('the last run of its event and handler'),
   edited: flag.optional(),
   attempted: flag.optional().describe('has run at least once'),
-  reason: text().optional().describe('reason code of a failed, skipped or cancelled delivery'),
+  reasonCode: text().optional().describe('reason code of a failed, skipped or cancelled delivery'),
   // An error's text may be empty.
   cause: anyText(2_100)
     .optional()
@@ -75,7 +75,7 @@ export const laneFields = {
     .optional()
     .describe('at least this many waiting deliveries'),
   company: text().optional(),
-  reason: text().optional().describe('reason code of the failed head'),
+  reasonCode: text().optional().describe('reason code of the failed head'),
   oldest: time.optional().describe('the head was received before'),
 }
 

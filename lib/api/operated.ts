@@ -22,12 +22,12 @@ const laneHead = z.object({
   receivedAt: z.string().nullable(),
   type: optionalText,
   state: z.enum(DELIVERY_STATES),
-  attempts: z.int(),
-  tries: z.int(),
+  attemptsStarted: z.int(),
+  countedAttempts: z.int(),
   startAt: optionalText,
   dueAt: optionalText,
-  reason: optionalText,
-  note: optionalText,
+  reasonCode: optionalText,
+  comment: optionalText,
   error: z.object({ name: optionalText, message: optionalText }).nullable(),
 })
 
@@ -67,7 +67,7 @@ export const handler = named(
     registeredAt: z.date(),
     lastSeenAt: z.date(),
     retiredAt: z.date().nullable(),
-    circuit: z.object({ openedAt: optionalText, probeAt: optionalText, faults: z.int() }),
+    circuit: z.object({ openedAt: optionalText, probeAt: optionalText, faultySubjects: z.int() }),
     definition: z.unknown(),
     instances: z.int(),
     parkedLanes: z.int().describe('each of one person or record'),
@@ -116,9 +116,9 @@ const repair = named(
     actionId: z.string(),
     requestedAt: z.date().nullable(),
     by: actor.nullable(),
-    reason: optionalText,
+    comment: optionalText,
     bodyChanged: z.boolean(),
-    problem: optionalText.describe('error code of the original'),
+    errorCode: optionalText.describe('error code of the original'),
     contentType: optionalText.describe('content type of the original, as all further fields'),
     contentEncoding: optionalText,
     typeHint: optionalText,
@@ -132,7 +132,7 @@ export const repairPreview = named(
   'RepairPreview',
   z.object({
     revealed: z.boolean(),
-    problem: z
+    decodeError: z
       .object({ code: z.string(), message: z.string() })
       .nullable()
       .describe('decoding error; null = the form is readable'),

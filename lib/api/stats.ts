@@ -90,7 +90,7 @@ export const parkedGroups = named(
     groups: list(
       z.object({
         handler: z.string(),
-        reason: optionalText,
+        reasonCode: optionalText,
         error: z
           .object({ name: optionalText, message: optionalText, code: optionalText })
           .nullable(),

@@ -8,7 +8,7 @@ import type { EndedAttempt } from './run-lane.ts'
 /** Logs and counts each attempt: codes and ids only, no text of the handler. */
 export function logAttempt(logger: Logger, metrics: Metrics): (attempt: EndedAttempt) => void {
   return ({ handler, settlement, durationMs, settled: { held, spared, circuit } }) => {
-    const { delivery, outcome, next, reasonCode: reason } = settlement
+    const { delivery, outcome, next, reasonCode } = settlement
     const parks = next.state === 'failed' && next.lane === 'parks' && !spared
     metrics.attempts.inc({ handler: handler.name, outcome })
     metrics.attemptSeconds.observe({ handler: handler.name }, durationMs / 1_000)
@@ -22,7 +22,7 @@ export function logAttempt(logger: Logger, metrics: Metrics): (attempt: EndedAtt
       attempt: delivery.attempt,
       outcome,
       state: spared ? 'retrying' : next.state,
-      code: spared ? 'target_down' : (reason ?? undefined),
+      code: spared ? 'target_down' : (reasonCode ?? undefined),
       retry_in_ms: next.state === 'retrying' ? Math.round(next.delayMs) : undefined,
       duration_ms: Math.round(durationMs * 100) / 100,
     }
@@ -42,9 +42,9 @@ export function logParked(
   handlers: readonly RegisteredHandler[],
 ): (head: ParkedHead) => void {
   const names = new Map(handlers.map(({ id, name }) => [id, name]))
-  return ({ handlerId, messageId, ordinal, reasonCode: reason }) => {
+  return ({ handlerId, messageId, ordinal, reasonCode }) => {
     const handler = names.get(handlerId) ?? String(handlerId)
     metrics.parked.inc({ handler })
-    logger.warn({ message_id: messageId, ordinal, handler, code: reason }, 'lane parked')
+    logger.warn({ message_id: messageId, ordinal, handler, code: reasonCode }, 'lane parked')
   }
 }

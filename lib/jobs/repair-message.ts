@@ -16,7 +16,7 @@ export interface RepairOrder {
   readonly messageId: string
   readonly repair: Repair
   readonly by: Actor
-  readonly reason: string | null
+  readonly comment: string | null
 }
 
 export type RepairResult =
@@ -43,7 +43,7 @@ export function repairMessage(
 async function repairLocked(
   client: ClientBase,
   options: RecordStoredOptions,
-  { messageId, repair, by, reason }: RepairOrder,
+  { messageId, repair, by, comment }: RepairOrder,
 ): Promise<RepairResult> {
   if (!(await lockUndecodable(client, messageId))) return { kind: 'not_undecodable' }
   const [stored] = await findMessages(client, [messageId])
@@ -58,7 +58,7 @@ async function repairLocked(
   // The body may be personal: record only what was changed.
   const detail = { messageId, changed: Object.keys(repair) }
   const action = { id: actionId, kind: 'repair', by, filter: null, detail, matched: 1 }
-  await recordDone(client, { ...action, comment: reason })
+  await recordDone(client, { ...action, comment })
   await recordDeliveriesOfMessage(client, actionId, messageId)
   return { kind: 'done', actionId }
 }

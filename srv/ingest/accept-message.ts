@@ -116,7 +116,7 @@ function undecodable(
   call: Call,
   messageId: string,
   form: StoredForm,
-  problem: string,
+  errorCode: string,
 ): UntracedMessage {
   return {
     ...envelopeOf(call, messageId, form),
@@ -124,7 +124,7 @@ function undecodable(
     contract: null,
     type: null,
     externalEventId: null,
-    errorCode: problem,
+    errorCode,
     events: [],
   }
 }

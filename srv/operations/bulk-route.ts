@@ -9,7 +9,7 @@ import { type Route, route } from './route.ts'
 
 interface BulkBody {
   readonly dryRun: boolean
-  readonly reason?: string | undefined
+  readonly comment?: string | undefined
 }
 
 interface BulkSpec<Body extends z.ZodType<BulkBody & { readonly filter: Given }>> {
@@ -52,7 +52,7 @@ export async function actOnAll(
     const { count, atLeast } = await countMatched(pool, action)
     return { actionId: null, matched: count, atLeast }
   }
-  const { id, matched } = await startMany(pool, actorOf(caller), action, body.reason ?? null)
+  const { id, matched } = await startMany(pool, actorOf(caller), action, body.comment ?? null)
   onAction()
   return { actionId: id, matched: matched.count, atLeast: matched.atLeast }
 }

@@ -18,8 +18,8 @@ export function describePreview(
   revealed: boolean,
 ) {
   if (decoded instanceof ReceiverError) {
-    const problem = { code: decoded.code, message: decoded.message }
-    return { ...UNREADABLE, revealed, problem }
+    const decodeError = { code: decoded.code, message: decoded.message }
+    return { ...UNREADABLE, revealed, decodeError }
   }
   const { format, contract, warnings = [], events } = decoded
   const persons = personFields(hints?.persons)
@@ -38,7 +38,7 @@ export function describePreview(
   })
   return {
     revealed,
-    problem: null,
+    decodeError: null,
     format,
     contract,
     type: decoded.type ?? events[0]?.type ?? null,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { done } from '../../lib/api/actions.ts'
-import { reason, text } from '../../lib/api/fields.ts'
+import { comment, text } from '../../lib/api/fields.ts'
 import { list, named } from '../../lib/api/named.ts'
 import { handler } from '../../lib/api/operated.ts'
 import { handlerHours } from '../../lib/api/stats.ts'
@@ -13,7 +13,7 @@ import { actorOf } from './reveal.ts'
 import { type Route, route } from './route.ts'
 
 const all = named('HandlerList', z.object({ items: list(handler) }))
-const why = named('Reason', z.strictObject({ reason: reason.optional() }))
+const commentBody = named('Comment', z.strictObject({ comment: comment.optional() }))
 const params = z.strictObject({ name: text() })
 const HOURS = 48
 
@@ -29,13 +29,13 @@ export function handlerRoutes(deps: OperationsDeps): Route[] {
         : 'Resumes a handler on hold',
       grant: 'Operate',
       params,
-      body: why,
+      body: commentBody,
       result: done,
       refusals: [404, 409],
       handle: async ({ params: { name }, body, caller }) => {
         if ((await listHandlers(pool, name)).length === 0) throw notFound('a handler')
         const by = actorOf(caller)
-        const actionId = await holdHandler(pool, by, name, hold, body.reason ?? null)
+        const actionId = await holdHandler(pool, by, name, hold, body.comment ?? null)
         if (actionId === null) throw conflict(hold ? 'already_held' : 'not_held')
         if (!hold) deps.onDue()
         return { actionId, result: 'done' as const }

@@ -54,14 +54,14 @@ function decodeRoute(deps: OperationsDeps): Route {
     path: '/messages/{id}/actions/decode',
     summary: 'Decodes an undecodable message again',
     body: decodeOne,
-    handle: async ({ params: { id }, body: { reason: comment = null }, caller }) => {
+    handle: async ({ params: { id }, body: { comment = null }, caller }) => {
       const found = await findMessage(pool, id)
       if (found === null) throw notFound('a message')
       if (found.message.status !== 'UNDECODABLE') throw conflict('not_undecodable')
       const action = { kind: 'decode', messageId: id, comment } as const
       const by = actorOf(caller)
       const { actionId, done } = await actOnMessage(pool, by, action, deps.decodeAgain)
-      if (!done) throw stillUndecodable((await findMessage(pool, id))?.message.problem)
+      if (!done) throw stillUndecodable((await findMessage(pool, id))?.message.errorCode)
       deps.onDue()
       return { actionId, result: 'done' as const }
     },
@@ -75,7 +75,7 @@ function handOverRoute(deps: OperationsDeps): Route {
     path: '/messages/{id}/actions/hand-over',
     summary: 'Hands over events that were discarded because another sender counts',
     body: handOverOne,
-    handle: async ({ params: { id }, body: { reason: comment }, caller }) => {
+    handle: async ({ params: { id }, body: { comment }, caller }) => {
       if ((await findMessage(pool, id)) === null) throw notFound('a message')
       const action = { kind: 'hand-over', messageId: id, comment } as const
       const { actionId, done } = await actOnMessage(pool, actorOf(caller), action, deps.handOver)

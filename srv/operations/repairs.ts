@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { done } from '../../lib/api/actions.ts'
-import { id, reason, revealFlag, text } from '../../lib/api/fields.ts'
+import { comment, id, revealFlag, text } from '../../lib/api/fields.ts'
 import { named } from '../../lib/api/named.ts'
 import { repairPreview } from '../../lib/api/operated.ts'
 import { placesSchema, statedPlaces } from '../../lib/config/callers.ts'
@@ -43,9 +43,9 @@ const previewBody = named(
 const repairBody = named(
   'Repair',
   z
-    .strictObject({ ...form, reason: reason.optional() })
+    .strictObject({ ...form, comment: comment.optional() })
     .refine(
-      ({ reason: _why, ...changes }) => Object.keys(changes).length > 0,
+      ({ comment: _comment, ...changes }) => Object.keys(changes).length > 0,
       'expected at least one change: body, contentType, type or places',
     ),
 )
@@ -87,13 +87,13 @@ export function repairRoutes(deps: OperationsDeps): Route[] {
       takesBodies: true,
       isLarge: true,
       handle: async (call) => {
-        const { reason: why = null, ...sent } = call.body
+        const { comment: given = null, ...sent } = call.body
         const repair = checkedRepair(deps, call, sent)
         const messageId = call.params.id
         const found = await findMessage(deps.pool, messageId)
         if (found === null) throw notFound('a message')
         const by = actorOf(call.caller)
-        const result = await deps.repair({ messageId, repair, by, reason: why })
+        const result = await deps.repair({ messageId, repair, by, comment: given })
         if (result.kind === 'not_undecodable') throw conflict('not_undecodable')
         if (result.kind === 'unreadable') throw stillUndecodable(result.error.code)
         deps.onDue()

@@ -61,10 +61,10 @@ export function conflict(code: keyof typeof CONFLICTS): RequestRefusal {
   return new RequestRefusal(409, code, CONFLICTS[code])
 }
 
-export function stillUndecodable(problem: string | null | undefined): RequestRefusal {
+export function stillUndecodable(errorCode: string | null | undefined): RequestRefusal {
   return new RequestRefusal(
     409,
     'still_undecodable',
-    `expected a readable body, decoding failed again (${problem ?? 'the body was deleted'}): repair it, or let the sender send it again`,
+    `expected a readable body, decoding failed again (${errorCode ?? 'the body was deleted'}): repair it, or let the sender send it again`,
   )
 }

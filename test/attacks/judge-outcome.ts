@@ -51,8 +51,8 @@ export function judge(outcome: Outcome, refusals: readonly StoredRefusal[], { lo
     scope: answer?.headers.get('www-authenticate')?.includes(', scope="') ?? false,
     answers: answers.length,
     outbound,
-    kept: kept.map(({ state, errorCode: problem }) =>
-      problem === null ? state : `${state}: ${problem}`,
+    kept: kept.map(({ state, errorCode }) =>
+      errorCode === null ? state : `${state}: ${errorCode}`,
     ),
     refusals: own.map(({ status, code, calls }) => ({ status, code, calls })),
     leaks: left.flatMap((text) => leaksIn(text, outcome.sent)),

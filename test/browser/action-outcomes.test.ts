@@ -148,12 +148,12 @@ describeInBrowser('the outcomes of an action', () => {
   it('of one that failed again is not green in the history; a later success is another action', async () => {
     const [id] = await openParked('60041')
     const replay = `/deliveries/${id}/0/directory/0/actions/replay`
-    expect(await bed.operate(replay, { reason: 'in vain' })).toBe(200)
+    expect(await bed.operate(replay, { comment: 'in vain' })).toBe(200)
     await parked(1)
     await openView(page, 'history')
     expect(await toneInHistory('1 started: 1 failed again')).toContain('mark-bad')
     failing = new Set()
-    expect(await bed.operate(replay, { reason: 'mended' })).toBe(200)
+    expect(await bed.operate(replay, { comment: 'mended' })).toBe(200)
     expect(await toneInHistory('1 started: 1 completed')).toContain('mark-good')
     const first = page.getByRole('row').filter({ hasText: 'in vain' })
     await text(first, '1 started: 1 failed, and replayed later').waitFor()

@@ -142,7 +142,7 @@ describeInBrowser('an action for many', () => {
       state: 'failed',
       done: 0,
       refused: 1,
-      problem: 'internal',
+      errorCode: 'internal',
       outcomes: { counted: 0, completed: 0, running: 0, waiting: 0 },
     })
     await page.getByRole('button', { name: /^Replay all 2 deliveries:/ }).click()

@@ -7,7 +7,7 @@ import {
   openMonitorBed,
   START_MS,
 } from '../support/monitor-bed.ts'
-import { actWithReason, dialogOf, openView } from '../support/page-steps.ts'
+import { actWithComment, dialogOf, openView } from '../support/page-steps.ts'
 import { soapMessage } from '../support/soap-message.ts'
 
 const PLANNED = 'test.Planned'
@@ -93,9 +93,9 @@ describeInBrowser('an action on one', () => {
 
   it('replays with the same key, and says so', async () => {
     const message = await openParked('30001')
-    await actWithReason(page, button('Replay: directory, 30001'), {
+    await actWithComment(page, button('Replay: directory, 30001'), {
       confirm: 'Replay',
-      reason: 'it is back',
+      comment: 'it is back',
     })
     await page.getByRole('status').getByText('Completed').waitFor()
     await becomes(message, 'completed')
@@ -135,9 +135,9 @@ describeInBrowser('an action on one', () => {
     const message = await bed.send('30003')
     await becomes(message, 'completed')
     await openView(page, `messages/${message}`)
-    await actWithReason(page, button('Run again: directory, 30003'), {
+    await actWithComment(page, button('Run again: directory, 30003'), {
       confirm: 'Run again',
-      reason: 'the account was deleted',
+      comment: 'the account was deleted',
     })
     await page.getByText('Re-run started').waitFor()
     await bed.found(
@@ -193,9 +193,9 @@ describeInBrowser('an action on one', () => {
     const message = await bed.sendAs(PLANNED, { userId: '30006', startDate: inHours(48) })
     await becomes(message, 'scheduled', 'badge')
     await openView(page, `messages/${message}`)
-    await actWithReason(page, button('Start now: badge, 30006'), {
+    await actWithComment(page, button('Start now: badge, 30006'), {
       confirm: 'Start now',
-      reason: 'begins today',
+      comment: 'begins today',
     })
     await becomes(message, 'completed', 'badge')
     expect(await actions(message)).toEqual([
@@ -212,7 +212,7 @@ describeInBrowser('an action on one', () => {
     const message = answer.headers.get('sap_messageprocessinglogid') ?? ''
     await openView(page, `messages/${message}`)
     const decode = button('Decode again')
-    await actWithReason(page, decode, { confirm: 'Decode again', reason: 'a new version' })
+    await actWithComment(page, decode, { confirm: 'Decode again', comment: 'a new version' })
     await dialogOf(page).getByText('Code: still_undecodable').waitFor()
     await dialogOf(page).getByRole('button', { name: 'Cancel' }).click()
     // A body that this version reads stands for a version that reads the body.
@@ -220,7 +220,7 @@ describeInBrowser('an action on one', () => {
       message,
       Buffer.from(soapMessage(['30007'].map((userId) => ({ userId })))),
     ])
-    await actWithReason(page, decode, { confirm: 'Decode again', reason: 'a new version' })
+    await actWithComment(page, decode, { confirm: 'Decode again', comment: 'a new version' })
     await becomes(message, 'completed')
     await page.getByRole('link', { name: '30007' }).first().waitFor()
     expect(runs.map(({ user }) => user)).toEqual(['30007'])

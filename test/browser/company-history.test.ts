@@ -71,11 +71,11 @@ describeInBrowser('what was done by hand', () => {
     await page.getByText('No actions yet').waitFor()
     const message = await bed.send('3003')
     await bed.found(1, `select from lane where status = 'parked'`)
-    expect(await bed.operate('/handlers/directory/actions/hold', { reason: 'maintenance' })).toBe(
+    expect(await bed.operate('/handlers/directory/actions/hold', { comment: 'maintenance' })).toBe(
       200,
     )
     const skip = `/deliveries/${message}/0/directory/0/actions/skip`
-    expect(await bed.operate(skip, { reason: 'done by hand' })).toBe(200)
+    expect(await bed.operate(skip, { comment: 'done by hand' })).toBe(200)
 
     await openView(page, 'history')
     const rowOf = (text: string) => page.getByRole('row').filter({ hasText: text })
@@ -87,7 +87,7 @@ describeInBrowser('what was done by hand', () => {
   it('can be stopped there, also if no instance can work on it', async () => {
     const { page } = bed.operator
     await bed.rows(`insert into handler (name, definition) values ('missing', '{}')`)
-    const backfill = { filter: {}, reason: 'a new handler' }
+    const backfill = { filter: {}, comment: 'a new handler' }
     expect(await bed.operate('/handlers/missing/actions/backfill', backfill)).toBe(202)
     await openView(page, 'history')
     const row = page.getByRole('row').filter({ hasText: 'a new handler' })

@@ -27,7 +27,7 @@ describeInBrowser('the history of an edit', () => {
     ]
     const event = { effectiveStartDate: '2027-02-01', params }
     const path = `/deliveries/${id}/0/directory/0/actions/edit`
-    expect(await bed.operate(path, { event, reason: 'a typing mistake' })).toBe(200)
+    expect(await bed.operate(path, { event, comment: 'a typing mistake' })).toBe(200)
     const reveals = () =>
       bed.rows(`select detail->>'messageId' as message from action where kind = 'reveal'`)
 

@@ -7,7 +7,7 @@ import {
   openMonitorBed,
   START_MS,
 } from '../support/monitor-bed.ts'
-import { actWithReason, openView } from '../support/page-steps.ts'
+import { actWithComment, openView } from '../support/page-steps.ts'
 import { HIRE } from '../support/soap-message.ts'
 
 const TRIED_LATER = 'test.TriedLater'
@@ -53,11 +53,11 @@ describeInBrowser('an action that was in vain', () => {
     await becomes(message, 'failed')
     await openView(page, `messages/${message}`)
     const replay = button('Replay: directory, 30101')
-    const wish = { confirm: 'Replay', reason: 'it is back' }
-    await actWithReason(page, replay, wish)
+    const wish = { confirm: 'Replay', comment: 'it is back' }
+    await actWithComment(page, replay, wish)
     await told('Failed again')
     isDown = false
-    await actWithReason(page, replay, wish)
+    await actWithComment(page, replay, wish)
     await told('Completed')
     await becomes(message, 'completed')
     expect(await page.getByText('Failed again').count()).toBe(0)
@@ -69,11 +69,11 @@ describeInBrowser('an action that was in vain', () => {
     await becomes(message, 'retrying')
     await openView(page, `messages/${message}`)
     const start = button('Start now: mailer, 30102')
-    const wish = { confirm: 'Start now', reason: 'it is back' }
-    await actWithReason(page, start, wish)
+    const wish = { confirm: 'Start now', comment: 'it is back' }
+    await actWithComment(page, start, wish)
     await told('Failed again')
     isDown = false
-    await actWithReason(page, start, wish)
+    await actWithComment(page, start, wish)
     await told('Completed')
     await becomes(message, 'completed')
     expect(await attempts(message)).toBe(3)

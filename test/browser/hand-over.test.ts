@@ -5,7 +5,7 @@ import {
   openMonitorBed,
   START_MS,
 } from '../support/monitor-bed.ts'
-import { actWithReason, openView } from '../support/page-steps.ts'
+import { actWithComment, openView } from '../support/page-steps.ts'
 import { HIRE } from '../support/soap-message.ts'
 
 describeInBrowser('an event that another sender counts for', () => {
@@ -27,7 +27,7 @@ describeInBrowser('an event that another sender counts for', () => {
     const strip = page.getByText('The service handles events of this type from another sender')
     await strip.waitFor()
     const handOver = page.getByRole('button', { name: 'Hand over', exact: true })
-    await actWithReason(page, handOver, { confirm: 'Hand over', reason: 'Event Hub is down' })
+    await actWithComment(page, handOver, { confirm: 'Hand over', comment: 'Event Hub is down' })
     await bed.found(
       1,
       `select from delivery where message_id = $1 and state = 'completed'`,

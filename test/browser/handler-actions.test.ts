@@ -6,7 +6,7 @@ import {
   openMonitorBed,
   START_MS,
 } from '../support/monitor-bed.ts'
-import { actWithReason, dialogOf, openView } from '../support/page-steps.ts'
+import { actWithComment, dialogOf, openView } from '../support/page-steps.ts'
 
 const journal = { on: '*', run: () => undefined }
 
@@ -30,9 +30,9 @@ describeInBrowser('an action on a handler', () => {
 
   it('holds it and lets it go on: what comes meanwhile waits in order', async () => {
     await openView(page, 'handlers/journal')
-    await actWithReason(page, page.getByRole('button', { name: 'Hold' }), {
+    await actWithComment(page, page.getByRole('button', { name: 'Hold' }), {
       confirm: 'Hold',
-      reason: 'rebuilt',
+      comment: 'rebuilt',
     })
     await handlerIs('journal', 'held')
     await page
@@ -47,9 +47,9 @@ describeInBrowser('an action on a handler', () => {
       'waiting',
       'waiting',
     ])
-    await actWithReason(page, page.getByRole('button', { name: 'Resume' }), {
+    await actWithComment(page, page.getByRole('button', { name: 'Resume' }), {
       confirm: 'Resume',
-      reason: 'done',
+      comment: 'done',
     })
     await handlerIs('journal', 'running')
     await bed.settled()

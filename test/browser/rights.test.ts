@@ -98,7 +98,7 @@ describeInBrowser('what a person may', () => {
     const one = `/deliveries/${message}/0/directory/0`
     const refused = [403, 'grant_missing']
     expect(await ask(page, `${one}/actions/replay`, {})).toEqual(refused)
-    expect(await ask(page, '/deliveries/actions/skip', { filter: {}, reason: 'x' })).toEqual(
+    expect(await ask(page, '/deliveries/actions/skip', { filter: {}, comment: 'x' })).toEqual(
       refused,
     )
     expect(await ask(page, '/handlers/directory/actions/hold', {})).toEqual(refused)

@@ -121,7 +121,7 @@ describe('outcomes of actions', () => {
       subject: expect.objectContaining({ key: 'd' }),
       outcome: 'failed',
       outcomeRun: 0,
-      reason: 'rejected',
+      reasonCode: 'rejected',
       edit: null,
     })
   })
@@ -131,7 +131,9 @@ describe('outcomes of actions', () => {
     const [a] = await send('a', 'b')
     await api.post('/handlers/directory/actions/hold').expect(200)
     const { body } = await api.post('/deliveries/actions/replay', { filter: {} }).expect(202)
-    await api.post(`/deliveries/${a}/0/directory/0/actions/skip`, { reason: 'by hand' }).expect(200)
+    await api
+      .post(`/deliveries/${a}/0/directory/0/actions/skip`, { comment: 'by hand' })
+      .expect(200)
     expect((await action(body.actionId)).outcomes).toEqual(NONE)
     await ended(body.actionId)
     expect(await action(body.actionId)).toMatchObject({
@@ -174,7 +176,7 @@ describe('outcomes of actions', () => {
   it('what was skipped is skipped, and not completed', async () => {
     failing = new Set(['a', 'b'])
     await send('a', 'b')
-    const id = await many('skip', { state: 'failed' }, { reason: 'by hand' })
+    const id = await many('skip', { state: 'failed' }, { comment: 'by hand' })
     expect((await action(id)).outcomes).toEqual({ ...NONE, counted: 2, skipped: 2 })
   })
 

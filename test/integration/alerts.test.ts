@@ -212,7 +212,7 @@ describe('alerts of an installation', () => {
     const skip = await request(first.url)
       .post('/operations/v1/deliveries/actions/skip')
       .set('Authorization', `Bearer ${await bed.token('operator')}`)
-      .send({ filter: { handler: 'failing' }, reason: 'not wanted' })
+      .send({ filter: { handler: 'failing' }, comment: 'not wanted' })
     expect(skip.status).toBe(202)
     await settledOrTimeout(async () => {
       const { rows } = await bed.db.query(`select 1 from lane where status = 'parked'`)

@@ -89,8 +89,8 @@ describe('events that two instances hand to one handler at once', () => {
     while (await one.runner.runDue());
     const shown = await Promise.all(ids.map(async (id) => (await one.get(`/actions/${id}`)).body))
     expect(shown).toMatchObject([
-      { state: 'finished', problem: null, matched: 3, done: 3, refused: 0 },
-      { state: 'finished', problem: null, matched: 3, done: 0, refused: 0 },
+      { state: 'finished', errorCode: null, matched: 3, done: 3, refused: 0 },
+      { state: 'finished', errorCode: null, matched: 3, done: 0, refused: 0 },
     ])
     expect(await deliveries()).toEqual(messageIds)
   })

@@ -74,7 +74,7 @@ describe('a caller that is bound to a company', () => {
     expect(text).toContain(id)
     expect(await operations(`/messages/${id}`)).toMatchObject({
       status: 'UNDECODABLE',
-      problem: 'xml_malformed',
+      errorCode: 'xml_malformed',
     })
   })
 })

@@ -147,7 +147,7 @@ describe('a change-over from one sender to another', () => {
     await settled(await bySoap({ userId: 'a3', eventId: id }), 'COMPLETED')
     expect(eventsSeen('a3')).toHaveLength(1)
     // Handed over only now, it is known as a repeat of the other one.
-    await operate(`/messages/${old}/actions/hand-over`, { reason: 'to see' }).expect(200)
+    await operate(`/messages/${old}/actions/hand-over`, { comment: 'to see' }).expect(200)
     expect(await discarded(old)).toEqual(['DISCARDED', null, 'other_sender', true, 0])
     expect(eventsSeen('a3')).toHaveLength(1)
     await start({ TYPE_SENDERS: JSON.stringify([{ type: [HIRE], sender: ['Event Hub'] }]) })
@@ -197,17 +197,17 @@ describe('a change-over from one sender to another', () => {
       await settledOrTimeout(async () => (await openAlerts()).length > 0, 'the alert to open')
       expect(await openAlerts()).toEqual([alert])
       await operate(`/messages/${id}/actions/hand-over`, {}).expect(400)
-      await operate(`/messages/${id}/actions/hand-over`, { reason: 'Event Hub is down' }).expect(
+      await operate(`/messages/${id}/actions/hand-over`, { comment: 'Event Hub is down' }).expect(
         200,
       )
       await settled(id, 'COMPLETED')
       expect(eventsSeen('c1')).toHaveLength(1)
       expect(await silentSenders()).toEqual([])
-      const again = await operate(`/messages/${id}/actions/hand-over`, { reason: 'again' })
+      const again = await operate(`/messages/${id}/actions/hand-over`, { comment: 'again' })
       expect([again.status, again.body.error.code]).toEqual([409, 'not_discarded'])
       const { items } = await read('/actions?kind=hand-over')
-      expect(items[0]).toMatchObject({ reason: 'again', state: 'finished', done: 0, refused: 1 })
-      expect(items[1]).toMatchObject({ reason: 'Event Hub is down', done: 1, refused: 0 })
+      expect(items[0]).toMatchObject({ comment: 'again', state: 'finished', done: 0, refused: 1 })
+      expect(items[1]).toMatchObject({ comment: 'Event Hub is down', done: 1, refused: 0 })
       const { items: made } = await read(`/actions/${items[1].id}/items`)
       expect(made).toMatchObject([{ messageId: id, ordinal: 0, result: 'done' }])
       expect(items[1].deliveries).toBe(1)
@@ -238,13 +238,13 @@ describe('a change-over from one sender to another', () => {
       const filter = { status: 'DISCARDED', type: HIRE }
       const other = await operate('/messages/actions/hand-over', {
         filter: { ...filter, status: 'COMPLETED' },
-        reason: 'to count',
+        comment: 'to count',
         dryRun: true,
       }).expect(202)
       expect(other.body.matched).toBe(0)
       const { body } = await operate('/messages/actions/hand-over', {
         filter,
-        reason: 'Event Hub is down',
+        comment: 'Event Hub is down',
       }).expect(202)
       expect(body.matched).toBeGreaterThanOrEqual(3)
       await settled(ids[2] as string, 'COMPLETED')

@@ -74,7 +74,7 @@ describe('an action on chosen messages', () => {
 
   it('is one action for a list of ids, and touches no other message', async () => {
     const { body } = await api
-      .post(REPLAY, { filter: { messageIds: idsOf('a', 'c', 'd') }, reason: 'chosen' })
+      .post(REPLAY, { filter: { messageIds: idsOf('a', 'c', 'd') }, comment: 'chosen' })
       .expect(202)
     expect(body).toMatchObject({ matched: 2, atLeast: false })
     await runToEnd()

@@ -85,12 +85,14 @@ describe('a delivery that fails while it is planned after its recording', () => 
     expect(items.map(({ handler }: { handler: string }) => handler).sort()).toEqual(
       NAMES.toSorted(),
     )
-    expect(items.map(({ reason }: { reason: string }) => reason).sort()).toEqual(REASONS)
+    expect(items.map(({ reasonCode }: { reasonCode: string }) => reasonCode).sort()).toEqual(
+      REASONS,
+    )
     expect((await get('/messages', { status: 'FAILED' })).items).toMatchObject([{ id }])
     const { items: ofOne } = await get('/deliveries', { handler: 'order', state: 'failed' })
     expect(ofOne).toMatchObject([{ messageId: id, handler: 'order' }])
     for (const kind of ['replay', 'skip']) {
-      const body = { filter: { open: true }, reason: 'test', dryRun: true }
+      const body = { filter: { holdsPlace: true }, comment: 'test', dryRun: true }
       expect(await post(`/deliveries/actions/${kind}`, body)).toMatchObject({ matched: 3 })
     }
 
@@ -99,10 +101,10 @@ describe('a delivery that fails while it is planned after its recording', () => 
       async () => (await get('/parked')).groups.length === NAMES.length,
       'a group for each handler',
     )
-    for (const { handler, reason, cause } of (await get('/parked')).groups) {
+    for (const { handler, reasonCode, cause } of (await get('/parked')).groups) {
       expect(cause).toBeNull()
-      const filter = { handler, reason, state: 'failed', open: true }
-      await post('/deliveries/actions/skip', { filter, reason: 'done by hand' })
+      const filter = { handler, reasonCode, state: 'failed', holdsPlace: true }
+      await post('/deliveries/actions/skip', { filter, comment: 'done by hand' })
     }
     await settledOrTimeout(
       async () => (await get('/deliveries', { state: 'skipped' })).items.length === NAMES.length,

@@ -121,8 +121,8 @@ describe('a delivery that is running on an instance that is gone', () => {
   })
 
   it.each([
-    ['skip', { reason: 'done by hand' }, { state: 'skipped', holds_place: false, edit: 0 }],
-    ['cancel', { reason: 'not wanted' }, { state: 'cancelled', holds_place: false, edit: 0 }],
+    ['skip', { comment: 'done by hand' }, { state: 'skipped', holds_place: false, edit: 0 }],
+    ['cancel', { comment: 'not wanted' }, { state: 'cancelled', holds_place: false, edit: 0 }],
     ['replay', {}, { state: 'waiting', holds_place: true, edit: 0 }],
     [
       'edit',
@@ -163,7 +163,7 @@ describe('a delivery that is running on an instance that is gone', () => {
 
   it('belongs to actions for many, once its lease has ended', async () => {
     const path = '/deliveries/actions/skip'
-    const body = { filter: { handler: 'directory', state: 'running' }, reason: 'by hand' }
+    const body = { filter: { handler: 'directory', state: 'running' }, comment: 'by hand' }
     const matched = async () =>
       (await api.post(path, { ...body, dryRun: true }).expect(202)).body.matched
     expect(await matched()).toBe(0)

@@ -51,15 +51,15 @@ describe('what the live stream looks at', () => {
   }
 
   it('sees a handler that is held, and one that goes on', async () => {
-    await changes('held', () => act('/handlers/works/actions/hold', { reason: 'a look' }))
-    await changes('resumed', () => act('/handlers/works/actions/resume', { reason: 'seen' }))
+    await changes('held', () => act('/handlers/works/actions/hold', { comment: 'a look' }))
+    await changes('resumed', () => act('/handlers/works/actions/resume', { comment: 'seen' }))
   })
 
   it('sees each action, and how far it is', async () => {
     await sendEvents(instance, token, ['bad'])
     await settledOrTimeout(async () => (await state()).parked.lanes === 1, 'the parked lane')
     await changes('action', () =>
-      act('/deliveries/actions/replay', { filter: { handler: 'repeats' }, reason: 'again' }),
+      act('/deliveries/actions/replay', { filter: { handler: 'repeats' }, comment: 'again' }),
     )
   })
 

@@ -126,7 +126,7 @@ describe('the metrics', () => {
     await request(instance.url)
       .post('/operations/v1/handlers/meters/actions/hold')
       .set('Authorization', `Bearer ${await bed.token('operator')}`)
-      .send({ reason: 'a look' })
+      .send({ comment: 'a look' })
       .expect(200)
     await sendEvents(instance, token, ['person-held'])
     await bed.db.query(

@@ -59,7 +59,9 @@ describe('what waits for a handler that no instance has any more', () => {
   })
 
   const act = (kind: string, handler: string, ordinal = 0) =>
-    api.post(`/deliveries/${messageId}/${ordinal}/${handler}/0/actions/${kind}`, { reason: 'gone' })
+    api.post(`/deliveries/${messageId}/${ordinal}/${handler}/0/actions/${kind}`, {
+      comment: 'gone',
+    })
   const lanes = async () => {
     const { rows } = await bed.db.query(
       `select h.name, l.status, l.waiting from lane l join handler h on h.id = l.handler_id order by h.name`,
@@ -86,7 +88,7 @@ describe('what waits for a handler that no instance has any more', () => {
 
   it('can be given up all at once', async () => {
     const { body } = await api
-      .post('/deliveries/actions/cancel', { filter: {}, reason: 'the handler was removed' })
+      .post('/deliveries/actions/cancel', { filter: {}, comment: 'the handler was removed' })
       .expect(202)
     expect(body).toMatchObject({ matched: 8 })
     while (await api.runner.runDue());

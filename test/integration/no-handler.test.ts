@@ -116,7 +116,7 @@ describe('events that no handler takes', () => {
 
   it('come of a message that is repaired, too', async () => {
     const broken = await post('{"userId":"r1",}')
-    const repair = { reason: 'a comma', body: '{"userId":"r1"}', type: ownType }
+    const repair = { comment: 'a comma', body: '{"userId":"r1"}', type: ownType }
     await act(`/messages/${broken}/actions/repair`, repair).expect(200)
     expect(await statusOf(broken)).toEqual(['NO_HANDLER', 1, [true]])
   })
@@ -143,7 +143,7 @@ describe('events that no handler takes', () => {
     expect(await statusOf(discarded)).toEqual(['DISCARDED', 0, [false]])
     expect(await listed('status=DISCARDED')).toEqual([repeat, discarded].sort())
     // Now it counts, and nobody takes it.
-    await act(`/messages/${discarded}/actions/hand-over`, { reason: 'it is missing' }).expect(200)
+    await act(`/messages/${discarded}/actions/hand-over`, { comment: 'it is missing' }).expect(200)
     expect(await statusOf(discarded)).toEqual(['NO_HANDLER', 1, [true]])
     expect(await marked()).toContain(discarded)
   })

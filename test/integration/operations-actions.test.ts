@@ -79,7 +79,7 @@ describe('actions on one delivery and on handlers', () => {
     expect(await stateOf(second)).toMatchObject({ state: 'waiting' })
     await refused('not_failed', act('replay', second))
     broken = false
-    const { body } = await act('replay', first, { reason: 'the target is back' }).expect(200)
+    const { body } = await act('replay', first, { comment: 'the target is back' }).expect(200)
     expect(body).toEqual({ actionId: expect.any(String), result: 'done' })
     expect(api.due).toBe(1)
     await reaches('completed', second)
@@ -90,7 +90,7 @@ describe('actions on one delivery and on handlers', () => {
     const { body: action } = await api.get(`/actions/${body.actionId}`).expect(200)
     expect(action).toMatchObject({
       kind: 'replay',
-      reason: 'the target is back',
+      comment: 'the target is back',
       state: 'finished',
       matched: 1,
       done: 1,
@@ -112,7 +112,7 @@ describe('actions on one delivery and on handlers', () => {
         subject: expect.objectContaining({ kind: 'userId' }),
         outcome: 'completed',
         outcomeRun: 0,
-        reason: null,
+        reasonCode: null,
         edit: null,
       },
     ])
@@ -129,7 +129,7 @@ describe('actions on one delivery and on handlers', () => {
     const id = await send('bad1')
     await reaches('failed', id)
     const change = { type: 'com.example.Changed', effectiveStartDate: '2027-02-01' }
-    await act('edit', id, { event: change, reason: 'a wrong type' }).expect(200)
+    await act('edit', id, { event: change, comment: 'a wrong type' }).expect(200)
     await settledOrTimeout(() => seen.length === 2, 'the edited form to run')
     await reaches('failed', id)
     const keys = [{ name: 'userId', value: 'good-one' }]
@@ -194,10 +194,10 @@ describe('actions on one delivery and on handlers', () => {
     broken = false
     const { body } = await act('skip', first).expect(400)
     expect(body.error.details).toEqual([
-      { in: 'body', field: 'reason', message: expect.stringContaining('expected string') },
+      { in: 'body', field: 'comment', message: expect.stringContaining('expected string') },
     ])
-    await act('skip', first, { reason: 'x'.repeat(501) }).expect(400)
-    await act('skip', first, { reason: 'done by hand' }).expect(200)
+    await act('skip', first, { comment: 'x'.repeat(501) }).expect(400)
+    await act('skip', first, { comment: 'done by hand' }).expect(200)
     await reaches('completed', second)
     expect(await stateOf(first)).toEqual({
       state: 'skipped',
@@ -209,8 +209,8 @@ describe('actions on one delivery and on handlers', () => {
     })
     expect((await api.get(`/messages/${first}`).expect(200)).body.status).toBe('DISCARDED')
     const { body: skipped } = await api.get('/deliveries', { state: 'skipped' }).expect(200)
-    expect(skipped.items).toHaveLength(1)
-    await refused('not_failed', act('skip', first, { reason: 'again' }))
+    expect(skipped.items).toEqual([expect.objectContaining({ comment: 'done by hand' })])
+    await refused('not_failed', act('skip', first, { comment: 'again' }))
   })
 
   it('cancels what has not run', async () => {
@@ -219,14 +219,14 @@ describe('actions on one delivery and on handlers', () => {
     const second = await send('bad')
     await reaches('failed', first)
     await act('cancel', second).expect(400)
-    await act('cancel', second, { reason: 'sent by mistake' }).expect(200)
+    await act('cancel', second, { comment: 'sent by mistake' }).expect(200)
     expect(await stateOf(second)).toMatchObject({
       state: 'cancelled',
       holds_place: false,
       reason_code: 'cancelled_by_operator',
       comment: 'sent by mistake',
     })
-    await refused('already_done', act('cancel', second, { reason: 'again' }))
+    await refused('already_done', act('cancel', second, { comment: 'again' }))
     const { rows } = await bed.db.query('select status, waiting from lane')
     expect(rows).toEqual([{ status: 'parked', waiting: 1 }])
   })
@@ -272,7 +272,7 @@ describe('actions on one delivery and on handlers', () => {
     await reaches('failed', other)
     await refused(NOT_DONE, act('rerun', other))
     await api.post('/handlers/directory/actions/hold').expect(200)
-    await act('rerun', id, { reason: 'the target lost it' }).expect(200)
+    await act('rerun', id, { comment: 'the target lost it' }).expect(200)
     expect(await stateOf(id, 0, 1)).toMatchObject({ state: 'waiting', holds_place: true })
     await refused('already_open', act('rerun', id))
     await api.post('/handlers/directory/actions/resume').expect(200)
@@ -309,7 +309,7 @@ describe('actions on one delivery and on handlers', () => {
     const { body: running } = await api.get('/deliveries', { state: 'running' }).expect(200)
     expect(running.items).toHaveLength(1)
     expect((await api.get('/attempts', { running: true }).expect(200)).body.items).toHaveLength(1)
-    await refused('running', act('cancel', id, { reason: 'x' }))
+    await refused('running', act('cancel', id, { comment: 'x' }))
     release()
     await refused('no_longer_in_lane', act('replay', id, {}, '0/yielding/0'))
     await act('replay', id, {}, '0/directory/7').expect(404)
@@ -321,7 +321,7 @@ describe('actions on one delivery and on handlers', () => {
   it('holds a handler while receiving goes on, and lets it run again', async () => {
     await start()
     const { body } = await api
-      .post('/handlers/directory/actions/hold', { reason: 'the target is rebuilt' })
+      .post('/handlers/directory/actions/hold', { comment: 'the target is rebuilt' })
       .expect(200)
     await refused('already_held', api.post('/handlers/directory/actions/hold'))
     const id = await send('good')
@@ -334,8 +334,12 @@ describe('actions on one delivery and on handlers', () => {
     await api.post('/handlers/unknown/actions/hold').expect(404)
     const { body: actions } = await api.get('/actions', { state: 'finished' }).expect(200)
     expect(actions.items).toEqual([
-      expect.objectContaining({ kind: 'resume', detail: { handler: 'directory' }, reason: null }),
-      expect.objectContaining({ id: body.actionId, kind: 'hold', reason: 'the target is rebuilt' }),
+      expect.objectContaining({ kind: 'resume', detail: { handler: 'directory' }, comment: null }),
+      expect.objectContaining({
+        id: body.actionId,
+        kind: 'hold',
+        comment: 'the target is rebuilt',
+      }),
     ])
   })
 

@@ -83,7 +83,7 @@ describe('actions for many', () => {
     expect(await api.runner.runDue()).toBe(false)
 
     const { body } = await api
-      .post('/deliveries/actions/replay', { filter, reason: 'the target is back' })
+      .post('/deliveries/actions/replay', { filter, comment: 'the target is back' })
       .expect(202)
     expect(body).toMatchObject({ matched: MANY, atLeast: false })
     expect(await progress(body.actionId)).toMatchObject({
@@ -101,7 +101,7 @@ describe('actions for many', () => {
       state: 'finished',
       done: MANY,
       refused: 0,
-      problem: null,
+      errorCode: null,
       finishedAt: expect.any(String),
     })
     expect(await states()).toEqual({ completed: MANY, waiting: MANY })
@@ -144,14 +144,14 @@ describe('actions for many', () => {
       { event: expect.objectContaining({ type: 'com.example.Right', entityType: 'EmpJob' }) },
     ])
 
-    const skip = await start('/deliveries/actions/skip', { filter: {}, reason: 'done by hand' })
+    const skip = await start('/deliveries/actions/skip', { filter: {}, comment: 'done by hand' })
     await runToEnd()
     expect(await progress(skip)).toMatchObject({ matched: 2, done: 2, refused: 0 })
     expect(await states()).toEqual({ skipped: 2, waiting: 3 })
 
     const cancel = await start('/deliveries/actions/cancel', {
       filter: { handler: 'failing' },
-      reason: 'not wanted',
+      comment: 'not wanted',
     })
     await runToEnd()
     expect(await progress(cancel)).toMatchObject({ matched: 3, done: 3 })
@@ -309,12 +309,12 @@ describe('actions for many', () => {
       message: expect.stringContaining('xml_malformed'),
     })
     readable = true
-    await api.post(`/messages/${broken[0]}/actions/decode`, { reason: 'fixed' }).expect(200)
+    await api.post(`/messages/${broken[0]}/actions/decode`, { comment: 'fixed' }).expect(200)
     expect(asked).toEqual([[broken[0]], [broken[0]]])
     expect(api.due).toBe(1)
     const { body } = await api.get('/actions', { kind: 'decode' }).expect(200)
     expect(body.items).toEqual([
-      expect.objectContaining({ state: 'finished', done: 1, refused: 0, reason: 'fixed' }),
+      expect.objectContaining({ state: 'finished', done: 1, refused: 0, comment: 'fixed' }),
       expect.objectContaining({ state: 'finished', done: 0, refused: 1 }),
     ])
 
@@ -323,7 +323,7 @@ describe('actions for many', () => {
     expect(dry.body.matched).toBe(2)
     const other = await api.post(path, { filter: { status: 'NO_HANDLER' }, dryRun: true })
     expect(other.body.matched).toBe(0)
-    const id = await start(path, { filter: {}, reason: 'a decoder that can' })
+    const id = await start(path, { filter: {}, comment: 'a decoder that can' })
     await runToEnd()
     expect(asked.at(-1)).toEqual(broken.slice(1))
     expect(await progress(id)).toMatchObject({ state: 'finished', matched: 2, done: 2 })
@@ -388,7 +388,7 @@ describe('an action for many that cannot go on', () => {
     expect(await api.runner.runDue()).toBe(true)
     expect((await api.get(path).expect(200)).body).toMatchObject({
       state: 'failed',
-      problem: 'internal',
+      errorCode: 'internal',
       done: 0,
     })
     expect(api.failures).toHaveLength(2)

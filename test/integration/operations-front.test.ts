@@ -72,7 +72,7 @@ describe('the door of the operations API', () => {
     ['a limit beyond 200', '/deliveries?limit=201', 'limit', 'Too big'],
     ['a limit that is no number', '/events?limit=many', 'limit', 'expected number'],
     ['a prototype', '/messages?__proto__=1', '__proto__', 'unknown field'],
-    ['a flag of another kind', '/deliveries?open=1', 'open', 'expected true or false'],
+    ['a flag of another kind', '/deliveries?holdsPlace=1', 'holdsPlace', 'expected true or false'],
     ['a person in an address', '/messages?person=20001', 'person', 'unknown field'],
     ['text in an address', '/messages?text=20001', 'text', 'unknown field'],
     ['an id that is none', '/messages/1', 'id', 'expected a UUID'],
@@ -99,7 +99,7 @@ describe('the door of the operations API', () => {
 
   it('lists every mistake with its place', async () => {
     const { body } = await api
-      .post(`/deliveries/x/0/h/0/actions/skip`, { reasons: 'x', reason: 5 })
+      .post(`/deliveries/x/0/h/0/actions/skip`, { comments: 'x', comment: 5 })
       .expect(400)
     expect(
       body.error.details.map((mistake: { in: string; field: string }) => [
@@ -108,8 +108,8 @@ describe('the door of the operations API', () => {
       ]),
     ).toEqual([
       ['path', 'messageId'],
-      ['body', 'reason'],
-      ['body', 'reasons'],
+      ['body', 'comment'],
+      ['body', 'comments'],
     ])
   })
 
@@ -224,7 +224,7 @@ describe('the door of the operations API', () => {
       })
       expect(schemas.SkipMany).toMatchObject({
         additionalProperties: false,
-        required: ['filter', 'reason'],
+        required: ['filter', 'comment'],
       })
       const search = z.fromJSONSchema({
         ...schemas.MessageSearch,

@@ -200,14 +200,14 @@ describe('the operations API reads', () => {
     [{ state: 'skipped' }, []],
     [{ state: 'cancelled' }, []],
     [{ state: 'completed', type: HIRE, company: 'ACME' }, ['completed', 'failed', 'first']],
-    [{ open: 'true' }, ['behind', 'failed', 'retry', 'waiting']],
+    [{ holdsPlace: 'true' }, ['behind', 'failed', 'retry', 'waiting']],
     [{ attempted: 'false' }, ['scheduled', 'waiting']],
     [{ rerun: 'true' }, []],
     [{ latest: 'false' }, []],
     [{ latest: 'true', handler: 'flaky' }, ['retry']],
     [{ edited: 'true' }, []],
     [{ late: 'true' }, []],
-    [{ reason: 'rejected' }, ['behind', 'failed']],
+    [{ reasonCode: 'rejected' }, ['behind', 'failed']],
     [{ handler: 'flaky', eventId: 'none' }, []],
     [{ client: 'nobody' }, []],
   ])('finds deliveries by %j', async (query, names) => {
@@ -239,7 +239,9 @@ describe('the operations API reads', () => {
           messageId: ids.failed,
           ordinal: 0,
           state: 'failed',
-          reason: 'rejected',
+          attemptsStarted: 1,
+          countedAttempts: 1,
+          reasonCode: 'rejected',
           type: HIRE,
           error: { name: 'RejectError', message: 'no account for ‹userId›' },
         }),
@@ -255,8 +257,8 @@ describe('the operations API reads', () => {
     [{ leased: 'false', waiting: '1' }, 3],
     [{ waiting: '2' }, 1],
     [{ company: 'OTHER' }, 1],
-    [{ reason: 'rejected' }, 2],
-    [{ reason: 'other' }, 0],
+    [{ reasonCode: 'rejected' }, 2],
+    [{ reasonCode: 'other' }, 0],
     [{ oldest: '2020-01-01T00:00:00Z' }, 0],
     [{ oldest: '2120-01-01T00:00:00Z', status: 'parked' }, 2],
     [{ handler: 'unknown' }, 0],
@@ -284,6 +286,7 @@ describe('the operations API reads', () => {
       expect.objectContaining({
         name: 'broken',
         state: 'running',
+        circuit: { openedAt: null, probeAt: null, faultySubjects: 0 },
         parkedLanes: 2,
         waitingBehindParked: 1,
         instances: 1,
@@ -327,7 +330,14 @@ describe('the operations API reads', () => {
   it('shows one delivery', async () => {
     const path = `/deliveries/${ids.failed}/0/broken/0`
     const { body } = await api.get(path).expect(200)
-    expect(body).toMatchObject({ state: 'failed', open: true, reason: 'rejected', edit: 0 })
+    expect(body).toMatchObject({
+      state: 'failed',
+      holdsPlace: true,
+      attemptsStarted: 1,
+      countedAttempts: 1,
+      reasonCode: 'rejected',
+      edit: 0,
+    })
     expect(body.content.keys[0]).toEqual({ name: 'userId', value: '‹userId›' })
     const { body: revealed } = await api.get(path, { reveal: true }).expect(200)
     expect(revealed.content.keys[0]).toEqual({ name: 'userId', value: 'bad1' })

@@ -109,7 +109,7 @@ describe('the repair of a message that could not be read', () => {
     }).expect(200)
     expect(body).toMatchObject({
       revealed: false,
-      problem: null,
+      decodeError: null,
       format: 'json',
       contract: 'record',
       type: TYPE,
@@ -124,7 +124,7 @@ describe('the repair of a message that could not be read', () => {
     expect(await stored()).toEqual(before)
     expect(seen).toEqual([])
     const unreadable = await preview(id, { body: '{' }).expect(200)
-    expect(unreadable.body).toMatchObject({ problem: { code: 'json_malformed' }, events: [] })
+    expect(unreadable.body).toMatchObject({ decodeError: { code: 'json_malformed' }, events: [] })
   })
 
   it('shows values with Reveal, and records that', async () => {
@@ -155,7 +155,7 @@ describe('the repair of a message that could not be read', () => {
 
   it('is accepted: its events are handled, and both forms stay', async () => {
     const id = await send(broken)
-    const { body } = await repair(id, { body: sound, type: TYPE, reason: 'a comma' }).expect(200)
+    const { body } = await repair(id, { body: sound, type: TYPE, comment: 'a comma' }).expect(200)
     expect(body).toEqual({ actionId: expect.any(String), result: 'done' })
     await settledOrTimeout(
       async () => (await described(id)).status === 'COMPLETED',
@@ -178,9 +178,9 @@ describe('the repair of a message that could not be read', () => {
         actionId: body.actionId,
         requestedAt: expect.any(String),
         by: { clientId: expect.any(String) },
-        reason: 'a comma',
+        comment: 'a comma',
         bodyChanged: true,
-        problem: 'json_malformed',
+        errorCode: 'json_malformed',
         contentType: 'application/json',
         typeHint: null,
         bodyBytes: broken.length,
@@ -256,7 +256,7 @@ describe('the repair of a message that could not be read', () => {
     await becomes('completed', xml)
     expect(await described(xml)).toMatchObject({
       places: form.places,
-      repair: { bodyChanged: false, places: {}, problem: 'place_invalid' },
+      repair: { bodyChanged: false, places: {}, errorCode: 'place_invalid' },
     })
     expect(await bodyOf(xml, { form: 'original' })).toBe(await bodyOf(xml))
   })
@@ -272,9 +272,12 @@ describe('the repair of a message that could not be read', () => {
   it('replaces a body that could not be unzipped, which is shown as such', async () => {
     const cut = gzipSync(sound).subarray(0, 20)
     const id = await send(cut, { encoding: 'gzip' })
-    expect(await described(id)).toMatchObject({ contentEncoding: 'gzip', problem: 'body_encoding' })
+    expect(await described(id)).toMatchObject({
+      contentEncoding: 'gzip',
+      errorCode: 'body_encoding',
+    })
     const { body } = await preview(id, { type: TYPE }).expect(200)
-    expect(body.problem.code).toBe('body_encoding')
+    expect(body.decodeError.code).toBe('body_encoding')
     await repair(id, { body: sound, type: TYPE }).expect(200)
     await becomes('completed', id)
     expect(await described(id)).toMatchObject({
@@ -332,7 +335,7 @@ describe('the repair of a message that could not be read', () => {
     const before = await stored()
     const still = await repair(id, { body: '{"a":', type: TYPE }).expect(409)
     expect(still.body.error.code).toBe('still_undecodable')
-    await repair(id, { reason: 'nothing' }).expect(400)
+    await repair(id, { comment: 'nothing' }).expect(400)
     await repair(id, { places: { events: 'a..b' } }).expect(400)
     await repair(id, { body: 'x'.repeat(1024 * 1024 + 1) }).expect(413)
     await repair(id, { body: '\u0001'.repeat(400_000) }).expect(413)

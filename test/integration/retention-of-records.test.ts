@@ -83,7 +83,7 @@ describe('retention of what does not belong to a message', () => {
     })
 
     it('keeps them as long as the message that they showed', async () => {
-      const parked = await storeMessage(bed.db, 'seen', 900, { state: 'failed', open: true })
+      const parked = await storeMessage(bed.db, 'seen', 900, { state: 'failed', holdsPlace: true })
       const id = await revealed(899, parked)
       for (let other = 0; other < 450; other += 1) await revealed(500 + other / 100, null)
       expect(await bed.pass()).toEqual([])
@@ -112,7 +112,7 @@ describe('retention of what does not belong to a message', () => {
         'insert into pending_fan_out (handler_id, message_id, position) values ($1, $2, 1)',
         [handlerId, messageId],
       )
-    const parked = await storeMessage(bed.db, 'parked', 100, { state: 'failed', open: true })
+    const parked = await storeMessage(bed.db, 'parked', 100, { state: 'failed', holdsPlace: true })
     const young = await storeMessage(bed.db, 'young', 80)
     const waited = await storeMessage(bed.db, 'waited for', 100)
     const gone = await storeMessage(bed.db, 'gone', 100)
@@ -148,7 +148,7 @@ describe('retention of what does not belong to a message', () => {
          from unnest($2::uuid[]) as m (id) cross join generate_series(0, 2) as o (ordinal)`,
         [actionId, messageIds],
       )
-    const kept = await storeMessage(bed.db, 'parked', 100, { state: 'failed', open: true })
+    const kept = await storeMessage(bed.db, 'parked', 100, { state: 'failed', holdsPlace: true })
     // More than one batch: retention was faster than the action that was to touch them.
     const missing = Array.from({ length: 700 }, () => idOfDaysAgo(99))
     await act(idOfDaysAgo(96), missing)

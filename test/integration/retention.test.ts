@@ -52,12 +52,12 @@ describe('retention', () => {
   })
 
   it('never deletes what somebody or something still waits for', async () => {
-    const parked = await storeMessage(bed.db, 'parked', 400, { state: 'failed', open: true })
-    const behind = await storeMessage(bed.db, 'parked', 300, { state: 'waiting', open: true })
+    const parked = await storeMessage(bed.db, 'parked', 400, { state: 'failed', holdsPlace: true })
+    const behind = await storeMessage(bed.db, 'parked', 300, { state: 'waiting', holdsPlace: true })
     const others = [
-      await storeMessage(bed.db, 'retrying', 400, { state: 'retrying', open: true }),
-      await storeMessage(bed.db, 'running', 400, { state: 'running', open: true }),
-      await storeMessage(bed.db, 'scheduled', 400, { state: 'scheduled', open: true }),
+      await storeMessage(bed.db, 'retrying', 400, { state: 'retrying', holdsPlace: true }),
+      await storeMessage(bed.db, 'running', 400, { state: 'running', holdsPlace: true }),
+      await storeMessage(bed.db, 'scheduled', 400, { state: 'scheduled', holdsPlace: true }),
       await storeMessage(bed.db, 'deferred', 400, { state: 'scheduled' }),
     ]
     const fanOut = await storeMessage(bed.db, 'fan-out', 400)
@@ -154,7 +154,7 @@ describe('retention', () => {
   })
 
   it('works in small batches, and goes on where it was', async () => {
-    const stays = await storeMessage(bed.db, 'parked', 300, { state: 'failed', open: true })
+    const stays = await storeMessage(bed.db, 'parked', 300, { state: 'failed', holdsPlace: true })
     for (let day = 299; day > 99; day -= 1) await storeMessage(bed.db, `p${day % 7}`, day)
     await storeMessage(bed.db, 'many', 95)
     await bed.db.query(

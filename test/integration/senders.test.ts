@@ -129,14 +129,14 @@ describe('messages of other senders than the Event Connector', () => {
   })
 
   it('keeps XML and CSV without a type, to be repaired', async () => {
-    for (const [type, body, problem] of [
+    for (const [type, body, errorCode] of [
       ['text/csv', 'userId\nc2', 'event_type_missing'],
       ['text/xml', '<a><userId>x2</userId></a>', 'not_an_external_event'],
     ] as const) {
       const answer = await senders.post(INGEST_PATH, type, body).expect(400)
       expect(await senders.described(idOf(answer))).toMatchObject({
         status: 'UNDECODABLE',
-        problem,
+        errorCode,
       })
     }
   })
@@ -155,7 +155,7 @@ describe('messages of other senders than the Event Connector', () => {
   it('keeps a body whose address names a place of another form', async () => {
     const answer = await senders.post(`${TYPED_PATH}&events=$..a`, JSON_TYPE, '{"a":1}').expect(400)
     expect(answer.body.error.code).toBe('place_invalid')
-    expect(await senders.described(idOf(answer))).toMatchObject({ problem: 'place_invalid' })
+    expect(await senders.described(idOf(answer))).toMatchObject({ errorCode: 'place_invalid' })
   })
 
   it('two slices of one position share its lane', async () => {

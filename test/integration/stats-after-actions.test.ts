@@ -37,7 +37,7 @@ describe('stats', () => {
         .set('Authorization', `Bearer ${operator}`)
         .expect(200)
     ).body
-  const act = async (path: string, body: object = { reason: 'test' }) =>
+  const act = async (path: string, body: object = { comment: 'test' }) =>
     (
       await request(instance.url)
         .post(`/operations/v1${path}`)

@@ -191,7 +191,7 @@ describe('stats', () => {
     expect(groups).toEqual([
       expect.objectContaining({
         handler: 'fails',
-        reason: 'rejected',
+        reasonCode: 'rejected',
         lanes: 2,
         cause: 'no account # in row #',
         behind: 1,
@@ -229,7 +229,7 @@ describe('the cause of a group', () => {
     const groups = async () => (await get('/parked')).groups as { cause: string | null }[]
     await settledOrTimeout(async () => (await groups()).length === 2, 'the group')
     const group = (await groups()).find(({ cause }) => cause === '')
-    expect(group).toMatchObject({ handler: 'fails', reason: 'rejected', lanes: 1 })
+    expect(group).toMatchObject({ handler: 'fails', reasonCode: 'rejected', lanes: 1 })
     expect((await replay({ handler: 'fails', cause: '' })).matched).toBe(1)
   })
 })
@@ -246,7 +246,7 @@ describe('a handler that nobody has', () => {
     await request(instance.url)
       .post('/operations/v1/handlers/gone/actions/hold')
       .set('Authorization', `Bearer ${operator}`)
-      .send({ reason: 'it goes' })
+      .send({ comment: 'it goes' })
       .expect(200)
     await sendEvents(former, token, ['good4'])
     await former.stop()

@@ -68,7 +68,7 @@ export class ReferenceModel {
   /** Names of the lanes in which something is open. */
   occupied(): Set<string> {
     return new Set(
-      [...this.deliveries.values()].filter(({ holdsPlace: open }) => open).map(({ lane }) => lane),
+      [...this.deliveries.values()].filter(({ holdsPlace }) => holdsPlace).map(({ lane }) => lane),
     )
   }
 
@@ -138,21 +138,21 @@ export class ReferenceModel {
 
   /** Whether an operator may do this now; what it does follows in `act`. */
   allows(kind: DeliveryActionKind, delivery: ModelDelivery): boolean {
-    const { holdsPlace: open } = delivery
+    const { holdsPlace } = delivery
     if (this.isServed(delivery)) return false
     // Its instance is gone: it counts as failed.
     const state = delivery.state === 'running' ? 'failed' : delivery.state
-    const done = !open && state !== 'scheduled'
+    const done = !holdsPlace && state !== 'scheduled'
     switch (kind) {
       case 'replay':
       case 'edit':
-        return state === 'failed' && open
+        return state === 'failed' && holdsPlace
       case 'skip':
-        return open && (state === 'failed' || state === 'retrying')
+        return holdsPlace && (state === 'failed' || state === 'retrying')
       case 'cancel':
         return !done
       case 'release':
-        return state === 'scheduled' || (state === 'retrying' && open)
+        return state === 'scheduled' || (state === 'retrying' && holdsPlace)
       case 'rerun':
         return (
           done && !this.runsOf(delivery).some((run) => run.holdsPlace || run.state === 'scheduled')

@@ -11,15 +11,15 @@ export function dialogOf(page: Page): Locator {
   return page.locator('ui5-dialog[open]')
 }
 
-/** Presses a button of the view, gives a reason in the dialog that opens, and confirms. */
-export async function actWithReason(
+/** Presses a button of the view, writes a comment in the dialog that opens, and confirms. */
+export async function actWithComment(
   page: Page,
   button: Locator,
-  { confirm, reason }: { readonly confirm: string | RegExp; readonly reason: string },
+  { confirm, comment }: { readonly confirm: string | RegExp; readonly comment: string },
 ): Promise<void> {
   await button.click()
   const dialog = dialogOf(page)
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason)
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill(comment)
   await dialog.getByRole('button', { name: confirm }).click()
 }
 

@@ -10,7 +10,7 @@ export function idOfDaysAgo(days: number): string {
 
 export interface StoredDelivery {
   readonly state?: string
-  readonly open?: boolean
+  readonly holdsPlace?: boolean
   readonly settledDaysAgo?: number
 }
 
@@ -23,11 +23,11 @@ export async function storeMessage(
   db: Pool,
   subjectKey: string,
   daysAgo: number,
-  { state = 'completed', open = false, settledDaysAgo }: StoredDelivery = {},
+  { state = 'completed', holdsPlace = false, settledDaysAgo }: StoredDelivery = {},
 ): Promise<string> {
   const id = idOfDaysAgo(daysAgo)
-  const waiting = open ? 1 : 0
-  const settled = open || state === 'scheduled' ? null : (settledDaysAgo ?? daysAgo)
+  const waiting = holdsPlace ? 1 : 0
+  const settled = holdsPlace || state === 'scheduled' ? null : (settledDaysAgo ?? daysAgo)
   await db.query(
     `with s as (
        insert into subject (company, kind, key_digest, key)
@@ -74,7 +74,7 @@ export async function storeMessage(
      )
      insert into delivery (message_id, ordinal, handler_id, subject_id, position, state, holds_place, late, settled_at)
      select $1, 0, 1, id, 1, $4, $5, false, now() - $7::float8 * interval '1 day' from s`,
-    [id, subjectKey, waiting, state, open, daysAgo, settled],
+    [id, subjectKey, waiting, state, holdsPlace, daysAgo, settled],
   )
   return id
 }

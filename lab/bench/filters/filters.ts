@@ -105,7 +105,10 @@ export const filters: readonly Filter[] = [
   get('/messages status=NO_HANDLER counted', '/messages?status=NO_HANDLER&count=true'),
   get('/events noHandler=true', '/events?noHandler=true'),
   ...each('/deliveries', 'state', STATES),
-  get('/deliveries state=failed, open', '/deliveries?state=failed&open=true&count=true'),
+  get(
+    '/deliveries state=failed, holdsPlace',
+    '/deliveries?state=failed&holdsPlace=true&count=true',
+  ),
   get('/attempts', '/attempts'),
   ...each('/attempts', 'outcome', ['completed', 'retry', 'rejected']),
   get('/lanes', '/lanes'),

@@ -31,7 +31,7 @@ async function patternsAsNames(target: Target): Promise<void> {
 const LOGGED_MS = 60_000
 
 async function areLogged({ url, operator }: Target): Promise<boolean> {
-  const answer = await fetch(`${url}/operations/v1/deliveries?handler=log-values&open=true`, {
+  const answer = await fetch(`${url}/operations/v1/deliveries?handler=log-values&holdsPlace=true`, {
     headers: { authorization: `Bearer ${operator}` },
   })
   const { items } = (await answer.json()) as { items: readonly unknown[] }

@@ -9,7 +9,7 @@ export interface Action {
   readonly matched: number | null
   readonly done: number
   readonly refused: number
-  readonly problem: string | null
+  readonly errorCode: string | null
 }
 
 const POLL_MS = 200

@@ -18,12 +18,12 @@ open. It counts them first, then lets the instances work them off and waits unti
 client with Monitor and Operate; without --url it is the local operator.
 
   <message id>                  all of this message that has failed
-  --filter <key>=<value>        all that it lets pass: handler, type, company, from, to, reason, cause,
+  --filter <key>=<value>        all that it lets pass: handler, type, company, from, to, reasonCode, cause,
                                 … as in GET /operations/v1/deliveries (docs/operations-api.md)
   --handler <name>              of this handler alone
   --rerun                       runs what is done once more in place of what has failed: with a new key,
                                 an empty memory, and isReplay
-  --reason <words>              kept with the action and shown to everyone with Monitor: no names in it
+  --comment <words>             kept with the action and shown to everyone with Monitor: no names in it
   --dry-run                     only counts
 ${SERVICE_HELP}
   --json                        for scripts
@@ -32,7 +32,7 @@ Examples
   npm run replay -- 0192f0c1-2b7a-7000-8000-4f1c2d3e4a5b
   npm run replay -- 0192f0c1-2b7a-7000-8000-4f1c2d3e4a5b --handler leaver --rerun
   npm run replay -- --filter handler=directory-account --filter from=2026-11-24T08:00:00Z --dry-run
-  npm run replay -- --filter handler=directory-account --reason "the target is back"
+  npm run replay -- --filter handler=directory-account --comment "the target is back"
 
 Ends with 0; with 1 where the service refused it, or part of it could not be done; with 2 where something is
 missing or wrong.`
@@ -41,7 +41,7 @@ const OPTIONS = {
   filter: { type: 'string', multiple: true },
   handler: { type: 'string' },
   rerun: { type: 'boolean' },
-  reason: { type: 'string' },
+  comment: { type: 'string' },
   'dry-run': { type: 'boolean' },
   ...SERVICE_OPTIONS,
 } as const
@@ -68,8 +68,8 @@ export const replay = command({
     const counted = (await operations.post(path, { filter, dryRun: true })) as Counted
     if (values['dry-run'] === true || counted.matched === 0) return countedResult(kind, counted)
     if (!terminal.isJson) terminal.say(`  ${countText(counted)} to ${kind}`)
-    const reason = values.reason === undefined ? {} : { reason: values.reason }
-    const started = (await operations.post(path, { filter, ...reason })) as Counted
+    const comment = values.comment === undefined ? {} : { comment: values.comment }
+    const started = (await operations.post(path, { filter, ...comment })) as Counted
     if (started.actionId === null) return countedResult(kind, started)
     const { actionId, matched } = started
     return endedResult(kind, await followAction(operations, { actionId, matched }, terminal))
@@ -117,17 +117,17 @@ function countedResult(kind: Kind, counted: Counted): Result {
 }
 
 function endedResult(kind: Kind, action: Action): Result {
-  const { id, state, matched, done, refused, problem } = action
+  const { id, state, matched, done, refused, errorCode } = action
   const isDone = state === 'finished' && refused === 0
   const asked = kind === 'replay' ? 'tried again' : 'run once more'
   const lines = [
     `  ${done} ${done === 1 ? 'is' : 'are'} ${asked}${refused === 0 ? '' : `, ${refused} refused, because they changed meanwhile`}`,
     ...(state === 'finished'
       ? []
-      : [`  the action ${state}${problem === null ? '' : `: ${problem}`}`]),
+      : [`  the action ${state}${errorCode === null ? '' : `: ${errorCode}`}`]),
     `  action ${id}`,
   ]
-  const json = { kind, actionId: id, state, matched, done, refused, problem }
+  const json = { kind, actionId: id, state, matched, done, refused, errorCode }
   return { exitCode: isDone ? 0 : 1, lines, json }
 }
 

@@ -22,11 +22,11 @@ export function conditionsOf(
 ): Condition[] {
   const { parked, circuits, unmanned, undecodable, silentSenders, withoutHandler } = observed
   return [
-    ...parked.map(({ handler, reason, code, lanes }) => ({
+    ...parked.map(({ handler, reasonCode, code, lanes }) => ({
       kind: 'parked' as const,
-      about: [handler, reason, code].filter((part) => part !== null).join('/'),
+      about: [handler, reasonCode, code].filter((part) => part !== null).join('/'),
       handler,
-      code: code === null ? reason : `${reason ?? ''} ${code}`.trim(),
+      code: code === null ? reasonCode : `${reasonCode ?? ''} ${code}`.trim(),
       count: lanes,
     })),
     ...circuits.map((handler) => ofHandler('circuit', handler, 1)),

@@ -13,7 +13,7 @@ export interface Observed {
   /** largest groups first */
   readonly parked: readonly {
     readonly handler: string
-    readonly reason: string | null
+    readonly reasonCode: string | null
     /** code of the last error, if it looks like one */
     readonly code: string | null
     readonly lanes: number
@@ -64,9 +64,9 @@ const MAX_COUNTED = 10_000
 
 const parkedStatement = defineStatement<Observed['parked'][number]>({
   name: 'observe-parked',
-  columns: { handler: true, reason: true, code: true, lanes: true },
+  columns: { handler: true, reasonCode: true, code: true, lanes: true },
   text: `
-    select h.name as handler, d.reason_code as reason, substring(a.error_code from '^[A-Z][A-Z0-9_]+$') as code,
+    select h.name as handler, d.reason_code as "reasonCode", substring(a.error_code from '^[A-Z][A-Z0-9_]+$') as code,
       count(*)::int as lanes
     from (select handler_id, subject_id, head_position, settled_position from lane
       where status = 'parked' limit ${MAX_LANES}) l

@@ -23,7 +23,7 @@ export interface CountedAction {
  * key: the planner must not read whole tables or all items of later actions.
  */
 export const outcomeOfItem = sql`left join lateral (
-    select d.run, d.reason_code as reason, d.subject_id, case when exists (
+    select d.run, d.reason_code as "reasonCode", d.subject_id, case when exists (
         select from (
           select action_id, result from action_item
           where message_id = d.message_id and ordinal = d.ordinal and handler_id = d.handler_id

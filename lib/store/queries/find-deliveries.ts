@@ -47,7 +47,7 @@ export interface EditedForm {
   readonly body: Buffer
 }
 
-export interface TouchedItem extends ActionItem, Pick<ActionSummary, 'kind' | 'reason'> {
+export interface TouchedItem extends ActionItem, Pick<ActionSummary, 'kind' | 'comment'> {
   readonly requestedAt: Date
   readonly by: ActionSummary['by']
 }
@@ -159,7 +159,7 @@ export function touchesOf(
   return query<TouchedItem & Record<string, unknown>>(
     client,
     sql`select i.action_id as "actionId", i.message_id as "messageId", i.ordinal, h.name as handler,
-        i.handler_id as "handlerId", i.run, i.result, a.kind, ${textOf('a.comment')} as reason, a.requested_at as "requestedAt",
+        i.handler_id as "handlerId", i.run, i.result, a.kind, ${textOf('a.comment')} as comment, a.requested_at as "requestedAt",
         jsonb_build_object('issuer', a.issuer, 'clientId', a.client_id, 'tenant', a.tenant,
           'person', a.person) as by
       from action_item i join action a on a.id = i.action_id join handler h on h.id = i.handler_id

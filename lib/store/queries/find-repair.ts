@@ -13,9 +13,9 @@ export interface FoundRepair {
     readonly tenant: string
     readonly person: string | null
   } | null
-  readonly reason: string | null
+  readonly comment: string | null
   readonly bodyChanged: boolean
-  readonly problem: string | null
+  readonly errorCode: string | null
   readonly contentType: string | null
   readonly contentEncoding: string | null
   readonly typeHint: string | null
@@ -27,10 +27,10 @@ export interface FoundRepair {
 export async function findRepair(pool: Pool, messageId: string): Promise<FoundRepair | null> {
   const [row] = await query<FoundRepair & Record<string, unknown>>(
     pool,
-    sql`select o.action_id as "actionId", a.requested_at as "requestedAt", ${textOf('a.comment')} as reason,
+    sql`select o.action_id as "actionId", a.requested_at as "requestedAt", ${textOf('a.comment')} as comment,
         case when a.id is not null then jsonb_build_object('issuer', a.issuer, 'clientId', a.client_id,
           'tenant', a.tenant, 'person', a.person) end as by,
-        o.body is not null as "bodyChanged", o.error_code as problem, o.content_type as "contentType",
+        o.body is not null as "bodyChanged", o.error_code as "errorCode", o.content_type as "contentType",
         o.content_encoding as "contentEncoding", o.type_hint as "typeHint", o.hints,
         octet_length(coalesce(o.body, m.body)) as "bodyBytes"
       from original_body o join message m on m.id = o.message_id left join action a on a.id = o.action_id

@@ -25,7 +25,7 @@ export interface ListedActionItem extends ActionItem {
   /** the run with the outcome: a re-run adds one */
   readonly outcomeRun: number | null
   /** reason code of a failed, skipped or cancelled delivery */
-  readonly reason: string | null
+  readonly reasonCode: string | null
   /** number of the edit by the action */
   readonly edit: number | null
 }
@@ -76,7 +76,7 @@ export async function listActionItems(
     pool,
     sql`select i.action_id as "actionId", i.message_id as "messageId", i.ordinal, h.name as handler,
         i.handler_id as "handlerId", i.run, i.result, m.received_at as "receivedAt", e.type,
-        ${subjectColumn}, o.outcome, o.run as "outcomeRun", o.reason,
+        ${subjectColumn}, o.outcome, o.run as "outcomeRun", o."reasonCode",
         ${editOfItem} as edit
       from ${examined} i join action a on a.id = i.action_id join handler h on h.id = i.handler_id
         ${outcomeOfItem}

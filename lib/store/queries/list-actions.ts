@@ -28,7 +28,7 @@ export interface ActionSummary {
   /** first five ids of subjects with disclosed values; they remain after a subject is deleted */
   readonly subjects: readonly string[]
   readonly subjectCount: number
-  readonly reason: string | null
+  readonly comment: string | null
   readonly by: {
     readonly issuer: string
     readonly clientId: string
@@ -44,7 +44,7 @@ export interface ActionSummary {
   readonly refused: number
   /** added deliveries; null = none, or not counted */
   readonly deliveries: number | null
-  readonly problem: string | null
+  readonly errorCode: string | null
   readonly finishedAt: Date | null
   /** of changed or added deliveries; null = this kind has none */
   readonly outcomes: OutcomeCounts | null
@@ -69,11 +69,11 @@ export async function listActions(
 ): Promise<Page<ActionSummary>> {
   const rows = await query<Omit<ActionSummary, 'outcomes'> & Record<string, unknown>>(
     pool,
-    sql`select a.id, a.kind, a.filter, a.detail, ${shownSubjects}, ${textOf('a.comment')} as reason,
+    sql`select a.id, a.kind, a.filter, a.detail, ${shownSubjects}, ${textOf('a.comment')} as comment,
         jsonb_build_object('issuer', a.issuer,
         'clientId', a.client_id, 'tenant', a.tenant, 'person', a.person) as by,
         a.requested_at as "requestedAt", a.state, a.matched, a.done, a.refused, a.deliveries,
-        a.error_code as problem,
+        a.error_code as "errorCode",
         a.finished_at as "finishedAt"
       from action a
       where ${conditions(filter)} and ${after === null ? sql`true` : sql`a.id < ${after[0]}::uuid`}

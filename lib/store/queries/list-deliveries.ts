@@ -33,20 +33,20 @@ export interface DeliverySummary {
   readonly position: string
   readonly state: DeliveryState
   /** has a turn in its lane */
-  readonly open: boolean
+  readonly holdsPlace: boolean
   readonly late: boolean
-  readonly attempts: number
+  readonly attemptsStarted: number
   /** running, but its lease has ended */
   readonly leaseEnded: boolean
   /** attempts that count against the retry limit */
-  readonly tries: number
+  readonly countedAttempts: number
   readonly abandoned: number
   readonly startAt: Date | null
   readonly dueAt: Date | null
   readonly settledAt: Date | null
   /** reason code of a failed, skipped or cancelled delivery */
-  readonly reason: string | null
-  readonly note: string | null
+  readonly reasonCode: string | null
+  readonly comment: string | null
   /** number of the current edit; 0 = original */
   readonly edit: number
 }
@@ -66,8 +66,8 @@ export async function countDeliveries(pool: Pool, filter: DeliveryFilter): Promi
 export const deliveryColumns = sql`d.message_id as "messageId", d.ordinal, h.name as handler,
   d.handler_id as "handlerId", d.run, m.received_at as "receivedAt", m.company, e.type,
   e.entity_type as "entityType", e.event_id as "eventId", ${subjectColumn}, d.position, d.state,
-  d.holds_place as open, d.late, d.attempts_started as attempts, d.counted_attempts as tries, d.abandoned, d.start_at as "startAt", d.due_at as "dueAt",
-  d.settled_at as "settledAt", d.reason_code as reason, ${textOf('d.comment')} as note, d.edit,
+  d.holds_place as "holdsPlace", d.late, d.attempts_started as "attemptsStarted", d.counted_attempts as "countedAttempts", d.abandoned, d.start_at as "startAt", d.due_at as "dueAt",
+  d.settled_at as "settledAt", d.reason_code as "reasonCode", ${textOf('d.comment')} as comment, d.edit,
   ${leaseEnded} as "leaseEnded"`
 
 /** Joins for the columns of a delivery `d`. */
@@ -117,16 +117,17 @@ function failedFor(cause: string): Sql {
 }
 
 export function deliveryConditions(filter: DeliveryFilter, names: ResolvedNames): Sql {
-  const { subjects, state, open, late, rerun, edited, attempted, reason, cause, latest } = filter
+  const { subjects, state, holdsPlace, late, rerun, edited, attempted, reasonCode, cause, latest } =
+    filter
   return all([
     names.handlerId !== null && sql`d.handler_id = ${names.handlerId}`,
     state !== undefined && sql`d.state = ${state}`,
-    open !== undefined && sql`d.holds_place = ${open}`,
+    holdsPlace !== undefined && sql`d.holds_place = ${holdsPlace}`,
     late !== undefined && sql`d.late = ${late}`,
     rerun !== undefined && sql`(d.run > 0) = ${rerun}`,
     edited !== undefined && sql`(d.edit > 0) = ${edited}`,
     attempted !== undefined && sql`(d.attempts_started > 0) = ${attempted}`,
-    reason !== undefined && sql`d.reason_code = ${reason}`,
+    reasonCode !== undefined && sql`d.reason_code = ${reasonCode}`,
     cause !== undefined && failedFor(cause),
     latest !== undefined && sql`${isLatest} = ${latest}`,
     subjects !== undefined &&

@@ -17,7 +17,7 @@ export interface HandlerSummary {
     /** null = closed */
     readonly openedAt: string | null
     readonly probeAt: string | null
-    readonly faults: number
+    readonly faultySubjects: number
   }
   readonly definition: unknown
   /** live instances with the handler */
@@ -71,7 +71,7 @@ const statement = defineStatement<HandlerSummary>({
         else 'running' end as state, h.state = 'held' as held,
       h.registered_at as "registeredAt", h.last_seen_at as "lastSeenAt", h.retired_at as "retiredAt",
       jsonb_build_object('openedAt', h.circuit_opened_at, 'probeAt', h.probe_at,
-        'faults', cardinality(h.faulty_subject_ids)) as circuit,
+        'faultySubjects', cardinality(h.faulty_subject_ids)) as circuit,
       h.definition, (
         select count(*)::int from instance i
         where h.id = any(i.handler_ids) and i.ended_at is null

@@ -18,7 +18,7 @@ export interface LaneFilter {
   readonly waiting?: number | undefined
   readonly company?: string | undefined
   /** reason code of the failed head */
-  readonly reason?: string | undefined
+  readonly reasonCode?: string | undefined
   /** receipt of the head before this time */
   readonly oldest?: Date | undefined
 }
@@ -31,12 +31,12 @@ export interface LaneHead {
   readonly receivedAt: string
   readonly type: string | null
   readonly state: DeliveryState
-  readonly attempts: number
-  readonly tries: number
+  readonly attemptsStarted: number
+  readonly countedAttempts: number
   readonly startAt: string | null
   readonly dueAt: string | null
-  readonly reason: string | null
-  readonly note: string | null
+  readonly reasonCode: string | null
+  readonly comment: string | null
   /** of the last attempt, masked before storage */
   readonly error: { readonly name: string | null; readonly message: string | null } | null
 }
@@ -149,24 +149,24 @@ async function areDueLanesFew(pool: Pool): Promise<boolean> {
 }
 
 function conditions(filter: LaneFilter): Sql {
-  const { headState, leased, waiting, company, reason, oldest } = filter
+  const { headState, leased, waiting, company, reasonCode, oldest } = filter
   return all([
     headState !== undefined && sql`l.head_state = ${headState}`,
     leased !== undefined && sql`${isLeased} = ${leased}`,
     waiting !== undefined && sql`l.waiting >= ${waiting}`,
     company !== undefined && sql`su.company = ${company}`,
-    reason !== undefined && sql`head.reason_code = ${reason}`,
+    reasonCode !== undefined && sql`head.reason_code = ${reasonCode}`,
     oldest !== undefined && sql`head.message_id < ${firstIdAt(oldest)}::uuid`,
   ])
 }
 
 /** Joins of the conditions. */
-function joinsOf({ company, reason, oldest }: LaneFilter): Sql {
+function joinsOf({ company, reasonCode, oldest }: LaneFilter): Sql {
   const head = sql`left join lateral (select message_id, reason_code from (${headOf}) d) head on true`
   return join(
     [
       ...(company === undefined ? [] : [raw('left join subject su on su.id = l.subject_id')]),
-      ...(reason === undefined && oldest === undefined ? [] : [head]),
+      ...(reasonCode === undefined && oldest === undefined ? [] : [head]),
     ],
     ' ',
   )
@@ -181,8 +181,8 @@ const headOf = raw(`
 const shownHead = sql`
   select jsonb_build_object('messageId', d.message_id, 'ordinal', d.ordinal,
       'run', d.run, 'receivedAt', m.received_at, 'type', e.type, 'state', d.state,
-      'attempts', d.attempts_started, 'tries', d.counted_attempts, 'startAt', d.start_at, 'dueAt', d.due_at,
-      'reason', d.reason_code, 'note', ${textOf('d.comment')}, 'error', (
+      'attemptsStarted', d.attempts_started, 'countedAttempts', d.counted_attempts, 'startAt', d.start_at, 'dueAt', d.due_at,
+      'reasonCode', d.reason_code, 'comment', ${textOf('d.comment')}, 'error', (
         select jsonb_build_object('name', stored.error->>'name', 'message', stored.error->>'message')
         from attempt a cross join lateral (select ${jsonOf('a.error')} as error) stored where a.message_id = d.message_id and a.ordinal = d.ordinal
           and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts_started

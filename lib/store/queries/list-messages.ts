@@ -38,7 +38,7 @@ export interface MessageSummary {
   /** reason code if all events are discarded, else null */
   readonly discarded: string | null
   /** code of the decoding error */
-  readonly problem: string | null
+  readonly errorCode: string | null
   readonly warnings: readonly MessageWarning[]
   readonly bodyBytes: number
 }
@@ -74,7 +74,7 @@ export const messageColumns = sql`m.id, m.received_at as "receivedAt", s.status,
   m.company, c.issuer, c.client_id as "clientId", c.tenant,
   c.name,
   m.correlation_id as "correlationId", m.content_type as "contentType", m.format, m.contract, m.type,
-  m.external_event_id as "externalEventId", m.duplicate_of as "duplicateOf", m.discarded, m.error_code as problem,
+  m.external_event_id as "externalEventId", m.duplicate_of as "duplicateOf", m.discarded, m.error_code as "errorCode",
   coalesce(m.warnings, '[]'::jsonb) as warnings,
   octet_length(m.body) as "bodyBytes"`
 

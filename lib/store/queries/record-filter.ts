@@ -37,7 +37,7 @@ export interface EventFilter extends RecordFilter {
 export interface DeliveryFilter extends RecordFilter {
   readonly state?: DeliveryState | undefined
   /** has a turn in its lane */
-  readonly open?: boolean | undefined
+  readonly holdsPlace?: boolean | undefined
   readonly late?: boolean | undefined
   /** is a re-run */
   readonly rerun?: boolean | undefined
@@ -45,7 +45,7 @@ export interface DeliveryFilter extends RecordFilter {
   /** has at least one attempt */
   readonly attempted?: boolean | undefined
   /** reason code of a failed, skipped or cancelled delivery */
-  readonly reason?: string | undefined
+  readonly reasonCode?: string | undefined
   /** error text of its last attempt with # for numbers, see `causeOf` */
   readonly cause?: string | undefined
   /** is the latest run of its event and handler */

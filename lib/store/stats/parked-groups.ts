@@ -10,7 +10,7 @@ import type { DeliveryKey } from '../record/started-delivery.ts'
 /** Parked lanes of one handler with the same cause of failure. */
 export interface ParkedGroup {
   readonly handler: string
-  readonly reason: string | null
+  readonly reasonCode: string | null
   readonly error: {
     readonly name: string | null
     readonly message: string | null
@@ -55,7 +55,7 @@ interface Row {
   readonly messageId: string
   readonly ordinal: number
   readonly run: number
-  readonly reason: string | null
+  readonly reasonCode: string | null
   readonly error: ParkedGroup['error']
 }
 
@@ -73,7 +73,7 @@ export async function readParkedGroups(
     pool,
     sql`select h.name as handler, l.subject_id as "subjectId", s.kind,
         ${textOf('s.key')} as key, l.waiting,
-        d.message_id as "messageId", d.ordinal, d.run, d.reason_code as reason,
+        d.message_id as "messageId", d.ordinal, d.run, d.reason_code as "reasonCode",
         case when a.error is not null then (
           select jsonb_build_object('name', error->>'name', 'message', error->>'message', 'code', error->>'code')
           from (select ${jsonOf('a.error')} as error) stored) end as error
@@ -91,8 +91,8 @@ export async function readParkedGroups(
         and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts_started`,
   )
   const lookedAt = rows.slice(0, MAX_LANES)
-  const groups = Map.groupBy(lookedAt, ({ handler, reason, error }) =>
-    JSON.stringify([handler, reason, causeOf(error?.message ?? null)]),
+  const groups = Map.groupBy(lookedAt, ({ handler, reasonCode, error }) =>
+    JSON.stringify([handler, reasonCode, causeOf(error?.message ?? null)]),
   )
   const largestFirst = [...groups.values()].map(groupOf).sort((a, b) => b.lanes - a.lanes)
   // Limits the size: each group may have a long error text.
@@ -115,10 +115,10 @@ function subjectsOf(rows: readonly Row[]): Subjects {
 function groupOf(rows: readonly Row[]): ParkedGroup {
   const oldestFirst = rows.toSorted((a, b) => (a.messageId < b.messageId ? -1 : 1))
   const [first] = oldestFirst as [Row]
-  const { handler, reason, error, messageId, ordinal, run } = first
+  const { handler, reasonCode, error, messageId, ordinal, run } = first
   return {
     handler,
-    reason,
+    reasonCode,
     error,
     cause: causeOf(error?.message ?? null),
     lanes: rows.length,

@@ -59,7 +59,7 @@ describe('npm run replay', () => {
   it('tries what has failed of a message again, and waits until it is done', async () => {
     const [id = '', other = ''] = await sendTerminations(2)
     isBroken = false
-    const { code, out } = await replay(id, '--reason', 'mended', '--json')
+    const { code, out } = await replay(id, '--comment', 'mended', '--json')
     expect({ code, ...JSON.parse(out) }).toMatchObject({
       code: 0,
       kind: 'replay',

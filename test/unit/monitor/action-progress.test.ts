@@ -33,7 +33,7 @@ function action(counts: Partial<Counts>, changes: Partial<Action> = {}): Action 
     detail: null,
     subjects: [],
     subjectCount: 0,
-    reason: null,
+    comment: null,
     by: { issuer: 'i', clientId: 'c', tenant: 't', person: null },
     requestedAt: '2026-11-30T08:00:00Z',
     state: 'finished',
@@ -41,7 +41,7 @@ function action(counts: Partial<Counts>, changes: Partial<Action> = {}): Action 
     done: counted,
     refused: 0,
     deliveries: null,
-    problem: null,
+    errorCode: null,
     finishedAt: null,
     outcomes: { ...NONE, ...counts, counted },
     ...changes,
@@ -54,7 +54,7 @@ describe('the tone of an action', () => {
     ['Positive', { completed: 2 }, { kind: 'backfill', done: 1, matched: 1 }],
     ['Negative', { completed: 57, failed: 1 }, {}],
     ['Negative', { completed: 1, failed: 1, running: 1 }, { state: 'running' }],
-    ['Negative', { completed: 1 }, { state: 'failed', problem: 'internal' }],
+    ['Negative', { completed: 1 }, { state: 'failed', errorCode: 'internal' }],
     ['Critical', { completed: 1, retrying: 1 }, {}],
     ['Critical', { completed: 1 }, { state: 'stopped', matched: 2 }],
     ['Information', { completed: 1 }, { state: 'running' }],
@@ -90,7 +90,11 @@ describe('the share of an action that is reached', () => {
     [0.5, {}, { kind: 'decode', done: 1, matched: 2, refused: 1 }],
     [0, {}, { kind: 'backfill', state: 'stopped', done: 0, matched: 2 }],
     [0.25, { completed: 1 }, { kind: 'backfill', state: 'stopped', done: 1, matched: 4 }],
-    [0.5, {}, { kind: 'backfill', state: 'failed', problem: 'x', refused: 1, done: 0, matched: 2 }],
+    [
+      0.5,
+      {},
+      { kind: 'backfill', state: 'failed', errorCode: 'x', refused: 1, done: 0, matched: 2 },
+    ],
   ])('is %d for %j %j', (share, counts, changes) => {
     expect(shareOf(progressOf([action(counts, changes)]))).toBe(share)
   })

@@ -11,13 +11,13 @@ const POSITION = 2_048n
 /** What the service says to an action that the page offers: null = it is done. */
 function refusalOf(
   kind: Parameters<typeof decideAction>[0],
-  given: { state: DeliveryState; open: boolean; leased: boolean },
+  given: { state: DeliveryState; holdsPlace: boolean; leased: boolean },
 ): string | null {
-  const { state, open, leased } = given
+  const { state, holdsPlace, leased } = given
   const key = { messageId: 'm', ordinal: 0, handlerId: 1, run: 0, subjectId: '1' }
   const decision = decideAction(
     kind,
-    { ...key, state, holdsPlace: open, position: POSITION, edit: 0, lastRun: 0, hasOpenRun: open },
+    { ...key, state, holdsPlace, position: POSITION, edit: 0, lastRun: 0, hasOpenRun: holdsPlace },
     {
       handlerId: 1,
       subjectId: '1',
@@ -38,22 +38,26 @@ function refusalOf(
 
 describe('the actions that the page offers for a delivery', () => {
   it.each([
-    { state: 'waiting', open: true },
-    { state: 'scheduled', open: true },
-    { state: 'scheduled', open: false },
-    { state: 'retrying', open: true },
-    { state: 'running', open: true, leased: true },
-    { state: 'running', open: true },
-    { state: 'failed', open: true },
-    { state: 'failed', open: false },
-    { state: 'completed', open: false },
-    { state: 'skipped', open: false },
-    { state: 'cancelled', open: false },
+    { state: 'waiting', holdsPlace: true },
+    { state: 'scheduled', holdsPlace: true },
+    { state: 'scheduled', holdsPlace: false },
+    { state: 'retrying', holdsPlace: true },
+    { state: 'running', holdsPlace: true, leased: true },
+    { state: 'running', holdsPlace: true },
+    { state: 'failed', holdsPlace: true },
+    { state: 'failed', holdsPlace: false },
+    { state: 'completed', holdsPlace: false },
+    { state: 'skipped', holdsPlace: false },
+    { state: 'cancelled', holdsPlace: false },
   ] as const)('are allowed by the service: %o', (given) => {
     const leased = 'leased' in given
-    const { state, open } = given
-    const offered = allowedActions({ state, open, leaseEnded: state === 'running' && !leased })
-    expect(offered.map((kind) => [kind, refusalOf(kind, { state, open, leased })])).toEqual(
+    const { state, holdsPlace } = given
+    const offered = allowedActions({
+      state,
+      holdsPlace,
+      leaseEnded: state === 'running' && !leased,
+    })
+    expect(offered.map((kind) => [kind, refusalOf(kind, { state, holdsPlace, leased })])).toEqual(
       offered.map((kind) => [kind, null]),
     )
     // Nothing is without a way out but what an instance is working on.

@@ -7,7 +7,7 @@ const failed: Standing = {
   handler: 'directory',
   run: 0,
   state: 'failed',
-  attempts: 1,
+  attemptsStarted: 1,
 }
 
 describe('what a replay came to', () => {
@@ -16,10 +16,10 @@ describe('what a replay came to', () => {
   it.each<[string, Partial<Standing>, ReturnType<typeof cameOf>]>([
     ['as it was', {}, 'begun'],
     ['in its turn', { state: 'waiting' }, 'started'],
-    ['running', { state: 'running', attempts: 2 }, 'started'],
-    ['done', { state: 'completed', attempts: 2 }, 'completed'],
-    ['failed once more', { attempts: 2 }, 'failedAgain'],
-    ['to be retried', { state: 'retrying', attempts: 2 }, 'failedAgain'],
+    ['running', { state: 'running', attemptsStarted: 2 }, 'started'],
+    ['done', { state: 'completed', attemptsStarted: 2 }, 'completed'],
+    ['failed once more', { attemptsStarted: 2 }, 'failedAgain'],
+    ['to be retried', { state: 'retrying', attemptsStarted: 2 }, 'failedAgain'],
     ['skipped by somebody else', { state: 'skipped' }, null],
     ['another delivery', { messageId: 'n', state: 'failed' }, null],
     ['another run', { run: 1, state: 'completed' }, null],
@@ -36,15 +36,15 @@ describe('what another action came to', () => {
     [
       'failed for the first time',
       'release',
-      { ...failed, state: 'scheduled', attempts: 0 },
-      { state: 'failed', attempts: 1 },
+      { ...failed, state: 'scheduled', attemptsStarted: 0 },
+      { state: 'failed', attemptsStarted: 1 },
       'failed',
     ],
     [
       'failed before anybody looked',
       'release',
       { ...failed, state: 'retrying' },
-      { state: 'retrying', attempts: 2 },
+      { state: 'retrying', attemptsStarted: 2 },
       'failedAgain',
     ],
   ])('%s', (_how, kind, before, now, expected) => {

@@ -17,7 +17,11 @@ const handler = (
   registeredAt: LONG_AGO,
   lastSeenAt: NOW,
   retiredAt: state === 'retired' ? LONG_AGO : null,
-  circuit: { openedAt: state === 'open' ? LONG_AGO.toISOString() : null, probeAt: null, faults: 0 },
+  circuit: {
+    openedAt: state === 'open' ? LONG_AGO.toISOString() : null,
+    probeAt: null,
+    faultySubjects: 0,
+  },
   definition: {},
   instances: 1,
   parkedLanes: 0,

@@ -14,7 +14,7 @@ import type { RepairChanges } from './repair-changes.ts'
 
 /** The operator's input for an action, besides its target. */
 export interface Wish {
-  readonly reason: string
+  readonly comment: string
   readonly event?: EventChanges
 }
 
@@ -73,12 +73,12 @@ export const manyDeliveries = (kind: DeliveryActionKind, filter: ManyFilter): Ma
 /** Counts the items that the action would affect now. */
 export async function countMany(
   targets: readonly ManyTarget[],
-  reason: string,
+  comment: string,
   signal: AbortSignal,
 ): Promise<Started> {
   const counts = await Promise.all(
     targets.map(({ path, filter }) =>
-      askJson<Started>(addressOf(path), { filter, reason, dryRun: true }, signal),
+      askJson<Started>(addressOf(path), { filter, comment, dryRun: true }, signal),
     ),
   )
   return {
@@ -126,9 +126,9 @@ export function stopAction(id: string): Promise<unknown> {
   return postJson(addressOf(`/actions/${id}/actions/stop`), {})
 }
 
-function bodyOf({ reason, event }: Wish) {
+function bodyOf({ comment, event }: Wish) {
   return {
-    ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+    ...(comment.trim() === '' ? {} : { comment: comment.trim() }),
     ...(event === undefined ? {} : { event }),
   }
 }

@@ -14,7 +14,7 @@ export interface ActionProgress {
   readonly refused: number
   /** deliveries that the action created; null if it creates none or did not count them */
   readonly made: number | null
-  readonly problem: string | null
+  readonly errorCode: string | null
   readonly outcomes: Outcomes
   /** deliveries that are no longer stored */
   readonly deleted: number
@@ -61,7 +61,7 @@ export function progressOf(actions: readonly Action[]): ActionProgress {
     made: actions.every(({ deliveries }) => deliveries === null)
       ? null
       : sum(({ deliveries }) => deliveries ?? 0),
-    problem: actions.find(({ problem }) => problem !== null)?.problem ?? null,
+    errorCode: actions.find(({ errorCode }) => errorCode !== null)?.errorCode ?? null,
     outcomes: {
       ...(Object.fromEntries(counts) as Record<ActionOutcome, number>),
       counted: of('counted'),
@@ -80,8 +80,8 @@ function deletedOf(action: Action): number {
 
 /** Green means that everything requested has completed. */
 export function toneOf(progress: ActionProgress): Tone {
-  const { ended, stopped, problem, outcomes } = progress
-  if (problem !== null || outcomes.failed > 0) return 'Negative'
+  const { ended, stopped, errorCode, outcomes } = progress
+  if (errorCode !== null || outcomes.failed > 0) return 'Negative'
   if (stopped || outcomes.retrying > 0) return 'Critical'
   if (!ended || outcomes.running + outcomes.waiting + outcomes.scheduled > 0) return 'Information'
   return isAllCompleted(progress) ? 'Positive' : 'None'
@@ -96,7 +96,7 @@ function isAllCompleted({ kind, refused, deleted, outcomes }: ActionProgress): b
 
 /** The completed share from 0 to 1. It is 1 only if nothing is missing. */
 export function shareOf(progress: ActionProgress): number {
-  const { kind, ended, stopped, problem, matched, done, refused, outcomes } = progress
+  const { kind, ended, stopped, errorCode, matched, done, refused, outcomes } = progress
   const { counted, atLeast } = outcomes
   const reached =
     kind === 'skip' ? outcomes.skipped : kind === 'cancel' ? outcomes.cancelled : outcomes.completed
@@ -106,7 +106,9 @@ export function shareOf(progress: ActionProgress): number {
   // undecodable does.
   if (counted === 0 && (kind === 'decode' || kind === 'repair')) return part(done, matched)
   const [made, of] = counted === 0 ? [1, 1] : [reached, counted]
-  return stopped || problem !== null ? part(made * (done + refused), of * matched) : part(made, of)
+  return stopped || errorCode !== null
+    ? part(made * (done + refused), of * matched)
+    : part(made, of)
 }
 
 function part(count: number, of: number): number {

@@ -6,12 +6,12 @@ import type { Action, Delivery, DeliveryActionKind, Handler } from '../api/shape
  */
 export function allowedActions({
   state,
-  open,
+  holdsPlace,
   leaseEnded,
-}: Pick<Delivery, 'state' | 'open' | 'leaseEnded'>): readonly DeliveryActionKind[] {
+}: Pick<Delivery, 'state' | 'holdsPlace' | 'leaseEnded'>): readonly DeliveryActionKind[] {
   switch (state) {
     case 'failed':
-      return open ? ['replay', 'edit', 'skip'] : ['rerun']
+      return holdsPlace ? ['replay', 'edit', 'skip'] : ['rerun']
     case 'running':
       return leaseEnded ? ['replay', 'edit', 'skip'] : []
     case 'retrying':

@@ -3,7 +3,7 @@ import type { Delivery, DeliveryActionKind } from '../api/shapes.ts'
 /** The state of a delivery when a user acted on it. */
 export type Standing = Pick<
   Delivery,
-  'messageId' | 'ordinal' | 'handler' | 'run' | 'state' | 'attempts'
+  'messageId' | 'ordinal' | 'handler' | 'run' | 'state' | 'attemptsStarted'
 >
 
 export interface DoneAction {
@@ -26,13 +26,13 @@ export type CameOf =
 export function cameOf({ kind, before }: DoneAction, now: Standing): CameOf | null {
   if (!isSame(before, now)) return null
   // The attempt may end before the page sees it running. Then the attempt count shows it.
-  if (before.state === now.state && before.attempts === now.attempts) return 'begun'
+  if (before.state === now.state && before.attemptsStarted === now.attemptsStarted) return 'begun'
   switch (now.state) {
     case 'completed':
       return 'completed'
     case 'failed':
     case 'retrying':
-      return before.attempts > 0 ? 'failedAgain' : 'failed'
+      return before.attemptsStarted > 0 ? 'failedAgain' : 'failed'
     case 'skipped':
       return kind === 'skip' ? 'started' : null
     case 'cancelled':

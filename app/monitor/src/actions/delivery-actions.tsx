@@ -30,7 +30,14 @@ const ICONS: Readonly<Record<DeliveryActionKind, string>> = {
 interface Props {
   readonly delivery: Pick<
     Delivery,
-    'messageId' | 'ordinal' | 'handler' | 'run' | 'state' | 'open' | 'leaseEnded' | 'attempts'
+    | 'messageId'
+    | 'ordinal'
+    | 'handler'
+    | 'run'
+    | 'state'
+    | 'holdsPlace'
+    | 'leaseEnded'
+    | 'attemptsStarted'
   >
   /** name of the person or record, as on the page */
   readonly about: string

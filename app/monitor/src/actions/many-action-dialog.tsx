@@ -8,8 +8,8 @@ import { useTexts } from '../text/use-texts.ts'
 import { countMany, type ManyKind, type ManyTarget, stopAction } from './act.ts'
 import { ActionDialog } from './action-dialog.tsx'
 import { needsReason } from './allowed-actions.ts'
+import { CommentField } from './comment-field.tsx'
 import { Progress } from './progress.tsx'
-import { ReasonField } from './reason-field.tsx'
 import type { ManyAction } from './use-many-action.ts'
 
 interface Props {
@@ -30,7 +30,7 @@ const COUNT_REASON = 'dry run'
 export function ManyActionDialog(props: Props) {
   const { kind, targets, subject, action, note, onClose } = props
   const { t } = useTexts()
-  const [reason, setReason] = useState('')
+  const [comment, setComment] = useState('')
   const [begun, setBegun] = useState(false)
   const { data: count, error: uncounted } = useQuery({
     queryKey: ['count', targets],
@@ -46,12 +46,12 @@ export function ManyActionDialog(props: Props) {
 
   const run = useMutation({
     mutationFn: () =>
-      started ? action.startMissed({ reason }) : action.start(kind, targets, { reason }),
+      started ? action.startMissed({ comment }) : action.start(kind, targets, { comment }),
     onSuccess: () => setBegun(true),
   })
 
   const ready =
-    !run.isPending && count !== undefined && !nothing && (!required || reason.trim() !== '')
+    !run.isPending && count !== undefined && !nothing && (!required || comment.trim() !== '')
   const name = t.actions.name[kind]
   const concerns = concernsOf(kind, t.actions)
   return (
@@ -93,7 +93,7 @@ export function ManyActionDialog(props: Props) {
                 : concerns(count.matched, count.atLeast)}
             {count !== undefined && note?.(count.matched)}
           </div>
-          {!nothing && <ReasonField value={reason} required={required} onChange={setReason} />}
+          {!nothing && <CommentField value={comment} required={required} onChange={setComment} />}
         </>
       )}
     </ActionDialog>

@@ -5,7 +5,7 @@ import { useTexts } from '../text/use-texts.ts'
 import type { Wish } from './act.ts'
 import { ActionDialog } from './action-dialog.tsx'
 import { needsReason } from './allowed-actions.ts'
-import { ReasonField } from './reason-field.tsx'
+import { CommentField } from './comment-field.tsx'
 
 export type ActionName =
   | Exclude<DeliveryActionKind, 'edit'>
@@ -26,7 +26,7 @@ interface Props {
 /** Asks for confirmation of an action on one item. */
 export function OneActionDialog({ kind, subject, act, onDone, onClose }: Props) {
   const { t } = useTexts()
-  const [reason, setReason] = useState('')
+  const [comment, setComment] = useState('')
   const { mutate, isPending, error } = useMutation({
     mutationFn: act,
     onSuccess() {
@@ -35,7 +35,7 @@ export function OneActionDialog({ kind, subject, act, onDone, onClose }: Props) 
     },
   })
   const required = needsReason(kind)
-  const ready = !isPending && (!required || reason.trim() !== '')
+  const ready = !isPending && (!required || comment.trim() !== '')
 
   return (
     <ActionDialog
@@ -45,13 +45,13 @@ export function OneActionDialog({ kind, subject, act, onDone, onClose }: Props) 
         text: isPending ? t.actions.working : t.actions.name[kind],
         enabled: ready,
         destructive: required && kind !== 'hand-over',
-        run: () => mutate({ reason }),
+        run: () => mutate({ comment }),
       }}
       onClose={onClose}
     >
       <p>{subject}</p>
       <p>{t.actions.means[kind]}</p>
-      <ReasonField value={reason} required={required} onChange={setReason} />
+      <CommentField value={comment} required={required} onChange={setComment} />
     </ActionDialog>
   )
 }

@@ -14,9 +14,9 @@ interface Props {
  */
 export function OutcomeText({ progress }: Props) {
   const { t } = useTexts()
-  const { ids, ended, stopped, problem, outcomes, deleted } = progress
+  const { ids, ended, stopped, errorCode, outcomes, deleted } = progress
   const word =
-    problem !== null ? t.actions.failed : ended && stopped ? t.actions.stopped : undefined
+    errorCode !== null ? t.actions.failed : ended && stopped ? t.actions.stopped : undefined
   const list = (outcome?: ActionOutcome) => actionAddress(ids, outcome)
   const lead = leadOf(t.actions.progress, progress)
   const told = useOutcomeWords(progress)

@@ -15,7 +15,7 @@ export function Progress({ progress }: ProgressProps) {
   const { t, f } = useTexts()
   const refusedWords = useRefusedWords()
   if (progress === null) return <p role="status">{t.actions.working}</p>
-  const { refused, ended, problem } = progress
+  const { refused, ended, errorCode } = progress
   const share = shareOf(progress)
   return (
     <div className="action-field" role="status">
@@ -28,9 +28,10 @@ export function Progress({ progress }: ProgressProps) {
       <OutcomeText progress={progress} />
       {!ended && <small className="muted">{t.actions.inBackground}</small>}
       {refused > 0 && <span>{refusedWords(progress)}</span>}
-      {problem !== null && (
+      {errorCode !== null && (
         <MessageStrip design="Negative" hideCloseButton>
-          {t.errors.todo[problem] ?? t.errors.advice.other} <small>{t.errors.code(problem)}</small>
+          {t.errors.todo[errorCode] ?? t.errors.advice.other}{' '}
+          <small>{t.errors.code(errorCode)}</small>
         </MessageStrip>
       )}
     </div>

@@ -101,7 +101,7 @@ describe('what somebody has to be told', () => {
   })
 
   it('tells causes of a handler apart by their codes', () => {
-    const lane = { handler: 'h', reason: 'failed_attempts_used_up', lanes: 3 }
+    const lane = { handler: 'h', reasonCode: 'failed_attempts_used_up', lanes: 3 }
     const parked = [
       { ...lane, code: 'ECONNREFUSED' },
       { ...lane, code: null },

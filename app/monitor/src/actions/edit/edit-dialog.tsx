@@ -9,7 +9,7 @@ import type { Texts } from '../../text/en.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import type { Wish } from '../act.ts'
 import { ActionDialog } from '../action-dialog.tsx'
-import { ReasonField } from '../reason-field.tsx'
+import { CommentField } from '../comment-field.tsx'
 import { changesOf, type Draft, draftOf } from './changes.ts'
 import { EditFields } from './edit-fields.tsx'
 
@@ -26,7 +26,7 @@ export function EditDialog({ of, about, act, onDone, onClose }: Props) {
   const { t } = useTexts()
   const reveal = useMay('Reveal')
   const [typed, setTyped] = useState<Draft>()
-  const [reason, setReason] = useState('')
+  const [comment, setComment] = useState('')
   const address = addressOf(deliveryPath(of), reveal ? { reveal } : {})
   const { data, error: unread } = useQuery({
     queryKey: ['edit', address],
@@ -55,7 +55,7 @@ export function EditDialog({ of, about, act, onDone, onClose }: Props) {
         text: edit.isPending ? t.actions.working : t.actions.name.edit,
         enabled: changed && !edit.isPending,
         destructive: false,
-        run: () => edit.mutate({ reason, event: changes }),
+        run: () => edit.mutate({ comment, event: changes }),
       }}
       onClose={onClose}
     >
@@ -73,7 +73,7 @@ export function EditDialog({ of, about, act, onDone, onClose }: Props) {
       ) : (
         <EditFields draft={draft} revealed={reveal} onChange={setTyped} />
       )}
-      <ReasonField value={reason} required={false} onChange={setReason} />
+      <CommentField value={comment} required={false} onChange={setComment} />
       {draft !== undefined && !changed && <small className="muted">{t.edit.nothing}</small>}
     </ActionDialog>
   )

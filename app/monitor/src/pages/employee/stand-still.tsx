@@ -48,14 +48,14 @@ function Head({ lane, name, onDone }: { readonly lane: Lane } & Omit<Props, 'sub
         </span>
         <div className="stand-still-actions">
           <DeliveryActions
-            delivery={{ ...head, handler, open: true, leaseEnded: false }}
+            delivery={{ ...head, handler, holdsPlace: true, leaseEnded: false }}
             about={name}
             onDone={onDone}
           />
         </div>
       </div>
       <p className="stand-still-error">
-        {words[head.reason ?? 'unknown'] ?? head.reason}
+        {words[head.reasonCode ?? 'unknown'] ?? head.reasonCode}
         {head.error !== null && (
           <>
             {': '}

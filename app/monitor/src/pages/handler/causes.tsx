@@ -19,10 +19,10 @@ export function Causes({ name }: { readonly name: string }) {
           if (own.length === 0) return <NoneNote text={t.handler.noCauses} />
           return (
             <ul className="cause-list">
-              {own.map(({ reason, error, people, records, first }) => (
-                <li key={`${reason} ${error?.message}`}>
+              {own.map(({ reasonCode, error, people, records, first }) => (
+                <li key={`${reasonCode} ${error?.message}`}>
                   <div>
-                    <div>{words[reason ?? 'unknown'] ?? reason}</div>
+                    <div>{words[reasonCode ?? 'unknown'] ?? reasonCode}</div>
                     <div className="muted">{error?.message ?? error?.name}</div>
                   </div>
                   <Link to={`/messages/${first.messageId}`}>{t.units.whom(people, records)}</Link>

@@ -40,7 +40,9 @@ export function HowItStands({ handler }: { readonly handler: Handler }) {
             </Field>
           </>
         )}
-        {circuit.faults > 0 && <Field name={t.handler.faults}>{f.number(circuit.faults)}</Field>}
+        {circuit.faultySubjects > 0 && (
+          <Field name={t.handler.faults}>{f.number(circuit.faultySubjects)}</Field>
+        )}
         <Field name={t.handler.lastSeen}>
           <Time at={handler.lastSeenAt} />
         </Field>

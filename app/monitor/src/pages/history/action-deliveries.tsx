@@ -33,7 +33,7 @@ export function ActionDeliveries({ actionId, outcome }: Props) {
       }
       flush
     >
-      {data?.reason != null && <p className="action-reason">{t.history.quoted(data.reason)}</p>}
+      {data?.comment != null && <p className="action-comment">{t.history.quoted(data.comment)}</p>}
       <Loaded resource={items}>
         {({ items: shown, next }) => (
           <>

@@ -8,12 +8,12 @@ import { useTexts } from '../../text/use-texts.ts'
 export function ActionResult({ action }: { readonly action: Action }) {
   const { t } = useTexts()
   const refusedWords = useRefusedWords()
-  const { state, refused, problem, outcomes } = action
+  const { state, refused, errorCode, outcomes } = action
   // An action without deliveries is done when it has ended.
   if (outcomes === null) return <span>{t.history.state[state]}</span>
   const progress = progressOf([action])
   return (
-    <span className="history-result" title={problem ?? undefined}>
+    <span className="history-result" title={errorCode ?? undefined}>
       <ToneMark tone={toneOf(progress)} />
       <span>
         {!progress.ended && `${t.history.state[state]}: `}

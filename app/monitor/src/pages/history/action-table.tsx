@@ -51,7 +51,7 @@ export function ActionTable({ actions, onDone }: Props) {
           <TableCell>
             <ActionTarget action={action} />
           </TableCell>
-          <TableCell>{action.reason ?? '–'}</TableCell>
+          <TableCell>{action.comment ?? '–'}</TableCell>
           <TableCell>
             <ActionResult action={action} />
             <StopButton action={action} onDone={onDone} />

@@ -5,10 +5,10 @@ import { useTexts } from '../../text/use-texts.ts'
 /** The current state of one delivery of an action, and the reason. */
 export function ItemOutcome({ item }: { readonly item: ActionItem }) {
   const { t } = useTexts()
-  const { result, outcome, reason } = item
+  const { result, outcome, reasonCode } = item
   if (result !== 'done') return <span className="muted">{t.history.leftAlone(result)}</span>
   if (outcome === null) return <span className="muted">{t.history.deleted}</span>
-  const cause = reason === null ? null : (t.common.cause[reason] ?? reason)
+  const cause = reasonCode === null ? null : (t.common.cause[reasonCode] ?? reasonCode)
   return (
     <span className="item-outcome">
       {outcome === 'replayedLater' ? (

@@ -6,7 +6,7 @@ import { useTexts } from '../../text/use-texts.ts'
 /** The next step of a delivery, or why there is none. */
 export function CourseEnd({ delivery }: { readonly delivery: Delivery }) {
   const { t } = useTexts()
-  const { state, leaseEnded, dueAt, startAt, open, subject, reason, note } = delivery
+  const { state, leaseEnded, dueAt, startAt, holdsPlace, subject, reasonCode, comment } = delivery
   switch (state) {
     case 'waiting':
       return (
@@ -41,9 +41,9 @@ export function CourseEnd({ delivery }: { readonly delivery: Delivery }) {
     case 'cancelled':
       return (
         <li className={`course-item course-item-${state === 'failed' ? 'bad' : 'plain'}`}>
-          {causeOf(reason, t.common.cause)}
-          {note !== null && ` – ${note}`}
-          {state === 'failed' && open && <div className="muted">{t.message.heldUp}</div>}
+          {causeOf(reasonCode, t.common.cause)}
+          {comment !== null && ` – ${comment}`}
+          {state === 'failed' && holdsPlace && <div className="muted">{t.message.heldUp}</div>}
         </li>
       )
     default:
@@ -51,6 +51,6 @@ export function CourseEnd({ delivery }: { readonly delivery: Delivery }) {
   }
 }
 
-function causeOf(reason: string | null, words: Readonly<Record<string, string>>): string {
-  return words[reason ?? 'unknown'] ?? reason ?? ''
+function causeOf(reasonCode: string | null, words: Readonly<Record<string, string>>): string {
+  return words[reasonCode ?? 'unknown'] ?? reasonCode ?? ''
 }

@@ -5,7 +5,7 @@ import { useTexts } from '../../text/use-texts.ts'
 /** An action of an operator and its reason. */
 export function TouchItem({ touch }: { readonly touch: Touch }) {
   const { t } = useTexts()
-  const { kind, by, reason, requestedAt, result } = touch
+  const { kind, by, comment, requestedAt, result } = touch
   const names: Readonly<Record<string, string>> = t.actions.name
   return (
     <li className="course-item">
@@ -16,7 +16,7 @@ export function TouchItem({ touch }: { readonly touch: Touch }) {
           <Time at={requestedAt} />
           {result !== 'done' && `, ${result}`}
         </span>
-        {reason !== null && <em>{t.history.quoted(reason)}</em>}
+        {comment !== null && <em>{t.history.quoted(comment)}</em>}
       </div>
     </li>
   )

@@ -22,7 +22,7 @@ export function Undecodable({ message, onDone }: Props) {
   return (
     <MessageStrip design="Negative" hideCloseButton>
       <strong>{t.message.problem.title}.</strong> {t.message.problem.text}{' '}
-      <small>{t.errors.code(message.problem ?? t.common.unknown)}</small>
+      <small>{t.errors.code(message.errorCode ?? t.common.unknown)}</small>
       {operate && (
         <div>
           <Button onClick={() => setAsked(true)}>{t.actions.name.decode}</Button>{' '}

@@ -14,7 +14,7 @@ const FIELDS = [
   'caller',
   'externalEventId',
   'correlationId',
-  'problem',
+  'errorCode',
   'durationMs',
   'handlers',
 ] as const

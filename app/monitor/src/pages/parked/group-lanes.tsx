@@ -26,7 +26,7 @@ export function GroupLanes({ group, company, onDone, onActed }: Props) {
   const lanes = useGet<Page<Lane>>('/lanes', {
     status: 'parked',
     handler: group.handler,
-    reason: group.reason ?? undefined,
+    reasonCode: group.reasonCode ?? undefined,
     company,
     limit: LIMIT,
   })

@@ -7,12 +7,12 @@ export function targetsOf(
   group: ParkedGroup,
   company: string,
 ): readonly ManyTarget[] {
-  const { handler, reason, cause } = group
-  const of = { handler, state: 'failed', open: true }
+  const { handler, reasonCode, cause } = group
+  const of = { handler, state: 'failed', holdsPlace: true }
   return [
     manyDeliveries(kind, {
       ...of,
-      ...(reason === null ? {} : { reason }),
+      ...(reasonCode === null ? {} : { reasonCode }),
       ...(cause === null ? {} : { cause }),
       ...(company === '' ? {} : { company }),
     }),
@@ -21,6 +21,6 @@ export function targetsOf(
 
 /** The target of an action on all parked deliveries, limited to the selected company. */
 export function everythingParked(kind: 'replay', company: string): ManyTarget {
-  const all = { state: 'failed', open: true }
+  const all = { state: 'failed', holdsPlace: true }
   return manyDeliveries(kind, company === '' ? all : { ...all, company })
 }

@@ -27,7 +27,7 @@ export function HeadActions({ head, handler, about, onDone, onActed }: Props) {
   return (
     <DeliveryActions
       delivery={
-        data === undefined ? { ...head, handler, open: true, leaseEnded: false } : counted(data)
+        data === undefined ? { ...head, handler, holdsPlace: true, leaseEnded: false } : data
       }
       about={about}
       onDone={done}
@@ -35,9 +35,4 @@ export function HeadActions({ head, handler, about, onDone, onActed }: Props) {
       compact
     />
   )
-}
-
-/** The delivery with its number of attempts, as in lists. */
-function counted({ attempts, ...delivery }: DeliveryDetail) {
-  return { ...delivery, attempts: attempts.at(-1)?.number ?? 0 }
 }

@@ -138,6 +138,6 @@ function NothingParked({ by }: { readonly by: Resource<Parked> }) {
 
 const NONE: readonly ParkedGroup[] = []
 
-function keyOf({ handler, reason, cause }: ParkedGroup): string {
-  return JSON.stringify([handler, reason, cause])
+function keyOf({ handler, reasonCode, cause }: ParkedGroup): string {
+  return JSON.stringify([handler, reasonCode, cause])
 }

@@ -5,6 +5,6 @@ import { useTexts } from '../../text/use-texts.ts'
 export function useGroupName(): (group: ParkedGroup) => string {
   const { t } = useTexts()
   const causes: Readonly<Record<string, string>> = t.common.cause
-  return ({ handler, reason }) =>
-    t.parked.group(handler, causes[reason ?? 'unknown'] ?? reason ?? t.common.unknown)
+  return ({ handler, reasonCode }) =>
+    t.parked.group(handler, causes[reasonCode ?? 'unknown'] ?? reasonCode ?? t.common.unknown)
 }

@@ -11,12 +11,12 @@ type PreviewedEvent = RepairPreview['events'][number]
 /** The events of a repaired form, or the decoding error. */
 export function Previewed({ preview }: { readonly preview: RepairPreview }) {
   const { t } = useTexts()
-  const { problem, warnings, eventCount, events } = preview
-  if (problem !== null) {
+  const { decodeError, warnings, eventCount, events } = preview
+  if (decodeError !== null) {
     return (
       <MessageStrip design="Negative" hideCloseButton>
-        <strong>{t.repair.unreadable}.</strong> <span lang="en">{problem.message}</span>{' '}
-        <small>{t.errors.code(problem.code)}</small>
+        <strong>{t.repair.unreadable}.</strong> <span lang="en">{decodeError.message}</span>{' '}
+        <small>{t.errors.code(decodeError.code)}</small>
       </MessageStrip>
     )
   }

@@ -4,7 +4,7 @@ import { MessageStrip } from '@ui5/webcomponents-react/MessageStrip'
 import { useState } from 'react'
 import { previewRepair, repair } from '../../../actions/act.ts'
 import { ActionDialog } from '../../../actions/action-dialog.tsx'
-import { ReasonField } from '../../../actions/reason-field.tsx'
+import { CommentField } from '../../../actions/comment-field.tsx'
 import type { MessageDetail } from '../../../api/shapes.ts'
 import { useMay } from '../../../session/session.ts'
 import { useTexts } from '../../../text/use-texts.ts'
@@ -25,14 +25,14 @@ export function RepairDialog({ message, onDone, onClose }: Props) {
   const reveal = useMay('Reveal')
   const { before, error: unread } = useStoredForm(message)
   const [typed, setTyped] = useState<RepairDraft>()
-  const [reason, setReason] = useState('')
+  const [comment, setComment] = useState('')
   const draft = typed ?? before
   const changes = before === undefined || draft === undefined ? {} : changesOf(before, draft)
   const changed = Object.keys(changes).length > 0
 
   const preview = useMutation({ mutationFn: () => previewRepair(message.id, changes, reveal) })
   const accept = useMutation({
-    mutationFn: () => repair(message.id, changes, { reason }),
+    mutationFn: () => repair(message.id, changes, { comment }),
     onSuccess() {
       onDone()
       onClose()
@@ -53,7 +53,7 @@ export function RepairDialog({ message, onDone, onClose }: Props) {
       wide
       confirm={{
         text: working ? t.actions.working : t.repair.accept,
-        enabled: changed && preview.data?.problem === null && !working,
+        enabled: changed && preview.data?.decodeError === null && !working,
         destructive: false,
         run: () => accept.mutate(),
       }}
@@ -85,7 +85,7 @@ export function RepairDialog({ message, onDone, onClose }: Props) {
       ) : (
         <Previewed preview={preview.data} />
       )}
-      <ReasonField value={reason} required={false} onChange={setReason} />
+      <CommentField value={comment} required={false} onChange={setComment} />
     </ActionDialog>
   )
 }

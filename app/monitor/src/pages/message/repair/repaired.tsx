@@ -9,7 +9,7 @@ type Repair = NonNullable<MessageDetail['repair']>
 /** Who repaired a message, when and why, with the original. */
 export function Repaired({ repair }: { readonly repair: Repair }) {
   const { t, f } = useTexts()
-  const { by, requestedAt, reason, problem, contentType, contentEncoding, typeHint } = repair
+  const { by, requestedAt, comment, errorCode, contentType, contentEncoding, typeHint } = repair
   const words = t.repair.done
   const original = [contentType, contentEncoding, typeHint, f.bytes(repair.bodyBytes)]
   return (
@@ -21,8 +21,8 @@ export function Repaired({ repair }: { readonly repair: Repair }) {
           </Field>
         )}
         {by !== null && <Field name={words.by}>{by.person ?? by.clientId}</Field>}
-        {reason !== null && <Field name={words.reason}>{reason}</Field>}
-        {problem !== null && <Field name={words.problem}>{t.errors.code(problem)}</Field>}
+        {comment !== null && <Field name={words.reason}>{comment}</Field>}
+        {errorCode !== null && <Field name={words.problem}>{t.errors.code(errorCode)}</Field>}
         <Field name={words.original}>
           {original.filter(Boolean).join(', ')}
           {!repair.bodyChanged && ` ${words.bodyKept}`}

@@ -11,7 +11,7 @@ interface Props {
   readonly onChange: (value: string) => void
 }
 
-export function ReasonField({ value, required, onChange }: Props) {
+export function CommentField({ value, required, onChange }: Props) {
   const { t } = useTexts()
   const id = useId()
   return (
