@@ -99,7 +99,7 @@ describeInBrowser('events that no handler takes', () => {
     await openView(page, 'connect')
     const read = page.getByRole('listitem').filter({ hasText: 'The first event was decoded: Done' })
     await read
-      .getByText('The latest message of the client successfactors could not be read.')
+      .getByText('The latest message of the client successfactors could not be decoded.')
       .waitFor()
     await read.getByText('Code: not_an_external_event').waitFor()
     expect(await page.locator('.step-failed').count()).toBe(0)
