@@ -161,15 +161,23 @@ describe('an event for an idle lane', () => {
       await Promise.all([silent.stop(), dispatching.stop()])
     })
 
+    /** A message that no instance hands out. One that was handed out before it was locked is replaced. */
+    async function lockedFanOut() {
+      for (;;) {
+        const client = await holding(
+          `insert into pending_fan_out (handler_id, message_id, position)
+           select id, '${randomUUID()}', 1 from handler where name = 'blocking'`,
+          'commit',
+          'begin',
+        )
+        const { rowCount } = await client.query('select from pending_fan_out for update')
+        if (rowCount === 1) return client
+        await client.end()
+      }
+    }
+
     it('if a message is still to be handed out to the handler', async () => {
-      // Locked, so that nobody hands it out.
-      const lock = await holding(
-        `insert into pending_fan_out (handler_id, message_id, position)
-         select id, '${randomUUID()}', 1 from handler where name = 'blocking'`,
-        'commit',
-        'begin',
-        'select from pending_fan_out for update',
-      )
+      const lock = await lockedFanOut()
       await born.send('blocking', user)
       expect((await born.starts(user)).map(({ state }) => state)).toEqual(['waiting'])
       await lock.end()

@@ -40,7 +40,7 @@ const ROUND: Filling = {
 const DUE_FIRST = `
   update lane set due_at = due_at - interval '1 day' from subject
   where subject.id = lane.subject_id and lane.waiting > 0
-    and substr(subject.key, 2)::int >= ${100_000 + ROUND.firstSubject}`
+    and substr(convert_from(subject.key, 'UTF8'), 2)::int >= ${100_000 + ROUND.firstSubject}`
 
 /** The same work, in turn, in a database full of other things and in one that holds nothing else. */
 export async function measureFlatCost(stage: Stage, filled: BenchDatabase): Promise<FlatCost> {
