@@ -29,7 +29,7 @@ export function documentWith(text: string, blocks: Blocks, run: LatestRun): stri
 export async function writeDocuments(): Promise<string[]> {
   const run = await readStats()
   for (const [name, blocks] of Object.entries(documents)) {
-    const file = new URL(`../../${name}`, import.meta.url)
+    const file = new URL(`../../../${name}`, import.meta.url)
     await writeFile(file, documentWith(await readFile(file, 'utf8'), blocks, run))
   }
   return Object.keys(documents)
