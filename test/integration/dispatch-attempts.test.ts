@@ -1,31 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { type HandlerDefinition, reject, retryAfter } from '../../lib/handler.ts'
+import { describe, expect, it } from '@jest/globals'
+import { reject, retryAfter } from '../../lib/handler.ts'
+import { useDispatchBed } from '../support/dispatch-bed.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
-import { readAttempts } from '../support/read-attempts.ts'
-import { readDeliveries } from '../support/read-deliveries.ts'
-import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const RETRY = { attempts: 3, firstDelayMs: 10, maxDelayMs: 20 }
 
 describe('an attempt', () => {
-  let bed: TestBed
-  let instance: TestInstance
-
-  beforeAll(async () => {
-    bed = await createTestBed()
-  })
-  afterAll(() => bed.stop())
-  beforeEach(async () => {
-    await bed.reset()
-  })
-  afterEach(() => instance.stop())
-
-  const start = async (handlers: Record<string, HandlerDefinition>) => {
-    instance = await bed.startInstance({ handlers })
-  }
-  const send = (...userIds: string[]) => instance.send(userIds)
-  const deliveries = () => readDeliveries(bed.db)
-  const attempts = () => readAttempts(bed.db)
+  const dispatch = useDispatchBed()
+  const { start, send, deliveries, attempts } = dispatch
 
   it('rejects at once, skips where the handler says so, and obeys retryAfter', async () => {
     let later = 0
@@ -41,7 +23,7 @@ describe('an attempt', () => {
       },
     })
     await send('a')
-    await bed.settled()
+    await dispatch.bed.settled()
     expect(await deliveries()).toEqual([
       expect.objectContaining({
         handler: 'rejecting',
@@ -74,7 +56,7 @@ describe('an attempt', () => {
       },
     })
     await send('a')
-    await bed.settled()
+    await dispatch.bed.settled()
     expect(aborted).toEqual([true])
     expect((await attempts()).map((row) => row.outcome)).toEqual(['timed-out'])
     expect(await deliveries()).toEqual([
@@ -95,10 +77,10 @@ describe('an attempt', () => {
     })
     await send('a')
     await settledOrTimeout(async () => {
-      const { rows } = await bed.db.query(`select 1 from lane where status = 'parked'`)
+      const { rows } = await dispatch.bed.db.query(`select 1 from lane where status = 'parked'`)
       return rows.length === 1
     }, 'the lane to park')
-    await bed.settled()
+    await dispatch.bed.settled()
     expect(await deliveries()).toEqual([
       expect.objectContaining({
         handler: 'confused',
@@ -123,7 +105,7 @@ describe('an attempt', () => {
       },
     })
     await send('20001')
-    await bed.settled()
+    await dispatch.bed.settled()
     expect(keys).toHaveLength(2)
     expect(keys[0]).toBe(keys[1])
     const [first] = await attempts()
@@ -134,7 +116,7 @@ describe('an attempt', () => {
         data: '{"attempt":1,"of":"‹userId›"}',
       }),
     ])
-    expect(instance.log.join('')).not.toContain('account of')
+    expect(dispatch.instance.log.join('')).not.toContain('account of')
   })
 
   it.each([
@@ -165,7 +147,7 @@ describe('an attempt', () => {
       },
     })
     await send('a')
-    await bed.settled()
+    await dispatch.bed.settled()
     expect(await deliveries()).toEqual([expect.objectContaining({ state: 'failed' })])
   })
 })

@@ -1,30 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import request from 'supertest'
-import type { HandlerDefinition, HandlerEvent } from '../../lib/handler.ts'
+import type { HandlerEvent } from '../../lib/handler.ts'
+import { useDispatchBed } from '../support/dispatch-bed.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
-import { readAttempts } from '../support/read-attempts.ts'
-import { readDeliveries } from '../support/read-deliveries.ts'
-import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 describe('dispatch in several instances', () => {
-  let bed: TestBed
-  let instance: TestInstance
-
-  beforeAll(async () => {
-    bed = await createTestBed()
-  })
-  afterAll(() => bed.stop())
-  beforeEach(async () => {
-    await bed.reset()
-  })
-  afterEach(() => instance.stop())
-
-  const start = async (handlers: Record<string, HandlerDefinition>) => {
-    instance = await bed.startInstance({ handlers })
-  }
-  const send = (...userIds: string[]) => instance.send(userIds)
-  const deliveries = () => readDeliveries(bed.db)
-  const attempts = () => readAttempts(bed.db)
+  const dispatch = useDispatchBed()
+  const { start, send, deliveries, attempts } = dispatch
 
   it('goes on in another instance after the lease, and a late end has no effect', async () => {
     let release: () => void = () => undefined
@@ -44,14 +26,14 @@ describe('dispatch in several instances', () => {
     await send('a', 'a')
     await settledOrTimeout(() => fences.length === 1, 'the first attempt to start')
     // What the clock would do: the lease is over while its holder hears nothing of it.
-    await bed.db.query(`update lane set due_at = now() - interval '1 second'`)
-    const second = await bed.startInstance({
+    await dispatch.bed.db.query(`update lane set due_at = now() - interval '1 second'`)
+    const second = await dispatch.bed.startInstance({
       handlers: { once: { on: '*', run: (_e, c) => void fences.push(c.fence) } },
     })
-    await bed.settled()
+    await dispatch.bed.settled()
     release()
     await settledOrTimeout(
-      () => instance.log.some((line) => line.includes('after its lease, without effect')),
+      () => dispatch.instance.log.some((line) => line.includes('after its lease, without effect')),
       'the late end to be noticed',
     )
     await second.stop()
@@ -73,10 +55,13 @@ describe('dispatch in several instances', () => {
     const handlers = {
       split: { on: '*', run: (event: HandlerEvent) => void seen.push(event.messageId) },
     }
-    instance = await bed.startInstance({ handlers, environment: { ROLE: 'ingest' } })
-    const dispatcher = await bed.startInstance({ handlers, environment: { ROLE: 'dispatch' } })
+    await start(handlers, { ROLE: 'ingest' })
+    const dispatcher = await dispatch.bed.startInstance({
+      handlers,
+      environment: { ROLE: 'dispatch' },
+    })
     const id = await send('a')
-    await bed.settled()
+    await dispatch.bed.settled()
     expect(seen).toEqual([id])
     await request(dispatcher.url).post('/http/successfactors/events').expect(404)
     await dispatcher.stop()
@@ -97,7 +82,7 @@ describe('dispatch in several instances', () => {
     })
     await send('a')
     await settledOrTimeout(() => started, 'the handler to start')
-    await instance.stop()
+    await dispatch.instance.stop()
     expect((await attempts()).map((row) => row.outcome)).toEqual(['released'])
     expect(await deliveries()).toEqual([
       expect.objectContaining({
@@ -107,7 +92,9 @@ describe('dispatch in several instances', () => {
         attemptsStarted: 1,
       }),
     ])
-    const { rows } = await bed.db.query('select due_at <= now() as due, leased_by from lane')
+    const { rows } = await dispatch.bed.db.query(
+      'select due_at <= now() as due, leased_by from lane',
+    )
     expect(rows).toEqual([{ due: true, leased_by: null }])
   })
 })

@@ -1,31 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import type { HandlerDefinition } from '../../lib/handler.ts'
+import { describe, expect, it } from '@jest/globals'
+import { useDispatchBed } from '../support/dispatch-bed.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
-import { readAttempts } from '../support/read-attempts.ts'
-import { readDeliveries } from '../support/read-deliveries.ts'
-import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const RETRY = { attempts: 3, firstDelayMs: 10, maxDelayMs: 20 }
 
 describe('dispatch', () => {
-  let bed: TestBed
-  let instance: TestInstance
-
-  beforeAll(async () => {
-    bed = await createTestBed()
-  })
-  afterAll(() => bed.stop())
-  beforeEach(async () => {
-    await bed.reset()
-  })
-  afterEach(() => instance.stop())
-
-  const start = async (handlers: Record<string, HandlerDefinition>) => {
-    instance = await bed.startInstance({ handlers })
-  }
-  const send = (...userIds: string[]) => instance.send(userIds)
-  const deliveries = () => readDeliveries(bed.db)
-  const attempts = () => readAttempts(bed.db)
+  const dispatch = useDispatchBed()
+  const { start, send, deliveries, attempts } = dispatch
 
   it('runs the events of each employee one at a time, in the order of recording', async () => {
     const seen: string[] = []
@@ -51,7 +32,7 @@ describe('dispatch', () => {
         sent.push(`${user} ${id} ${ordinal}`)
       })
     }
-    await bed.settled()
+    await dispatch.bed.settled()
     const of = (list: string[], user: string) => list.filter((line) => line.startsWith(user))
     expect(seen).toHaveLength(40)
     for (const user of ['a', 'b', 'c']) expect(of(seen, user)).toEqual(of(sent, user))
@@ -75,7 +56,7 @@ describe('dispatch', () => {
       },
     })
     await send('weak', 'weak', 'strong')
-    await bed.settled()
+    await dispatch.bed.settled()
     expect(seen.filter((line) => line.startsWith('weak'))).toEqual(['weak#4', 'weak#1'])
     expect(seen).toContain('strong#1')
     expect((await attempts()).map((row) => row.outcome)).toEqual([
@@ -103,7 +84,7 @@ describe('dispatch', () => {
     })
     await send('poor')
     await send('poor', 'rich')
-    await bed.settled()
+    await dispatch.bed.settled()
     const reasonCode = 'failed_attempts_used_up'
     const done = {
       state: 'completed',
@@ -136,13 +117,13 @@ describe('dispatch', () => {
       { handler: 'sound', user: 'poor', ...done },
       { handler: 'sound', user: 'rich', ...done },
     ])
-    const { rows: lanes } = await bed.db.query(
+    const { rows: lanes } = await dispatch.bed.db.query(
       `select status, waiting, due_at, leased_by from lane where status = 'parked'`,
     )
     expect(lanes).toEqual([{ status: 'parked', waiting: 2, due_at: null, leased_by: null }])
     const [attempt] = await attempts()
     expect(attempt?.error.message).toBe('no account for ‹userId› or ‹mail›')
-    expect(instance.log.join('')).not.toContain('poor')
+    expect(dispatch.instance.log.join('')).not.toContain('poor')
   })
 
   it('does not start what a held handler has, goes on receiving, and drains when it runs again', async () => {
@@ -157,13 +138,13 @@ describe('dispatch', () => {
         },
       },
     })
-    await bed.db.query(`update handler set state = 'held' where name = 'held'`)
+    await dispatch.bed.db.query(`update handler set state = 'held' where name = 'held'`)
     await send('a')
     await send('b', 'a')
     await settledOrTimeout(() => passed === 3, 'the other handler to go on')
     expect(seen).toEqual([])
-    await bed.db.query(`update handler set state = 'running'`)
-    await bed.settled()
+    await dispatch.bed.db.query(`update handler set state = 'running'`)
+    await dispatch.bed.settled()
     expect([...seen].sort()).toEqual(['a', 'a', 'b'])
   })
 
@@ -184,7 +165,7 @@ describe('dispatch', () => {
     })
     await send(...Array.from({ length: 20 }, (_, index) => `bad${index}`), 'good')
     await settledOrTimeout(() => seen.length === 1, 'the good event')
-    const parked = () => instance.log.filter((line) => line.includes('"lane parked"'))
+    const parked = () => dispatch.instance.log.filter((line) => line.includes('"lane parked"'))
     await settledOrTimeout(() => parked().length === 20, 'the other lanes to park')
   })
 })

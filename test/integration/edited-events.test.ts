@@ -2,29 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
 import { createEventReader } from '../../lib/store/deliver/event-reader.ts'
 import type { StartedWithoutEvent } from '../../lib/store/record/started-delivery.ts'
+import { aStartedDelivery } from '../support/a-started-delivery.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
 
 const PLAIN = '01990000-0000-7000-8000-00000000000a'
 const EDITED = '01990000-0000-7000-8000-00000000000b'
 
 const delivery = (messageId: string, edit: number): StartedWithoutEvent => ({
+  ...aStartedDelivery,
   messageId,
-  ordinal: 0,
-  handlerId: 1,
-  run: 0,
   edit,
-  subjectId: '1',
-  attempt: 1,
-  countedAttempts: 0,
-  abandoned: 0,
-  late: false,
-  lease: '1',
-  probe: false,
-  hasNext: false,
-  company: null,
-  correlationId: 'c',
-  traceparent: null,
-  receivedAt: new Date(0),
 })
 
 describe('the events of started deliveries', () => {

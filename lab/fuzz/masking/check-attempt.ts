@@ -13,30 +13,11 @@ import {
   destinationOf,
 } from '../../../lib/outbound/destinations/destination.ts'
 import { createRateLimitGate } from '../../../lib/outbound/successfactors/rate-limit-gate.ts'
-import type { StartedDelivery } from '../../../lib/store/record/started-delivery.ts'
+import { aStartedDelivery } from '../../../test/support/a-started-delivery.ts'
 import { findPlanted, pileOf, stringsIn } from './find-planted.ts'
 import { domainEventOf, type PlantedEvent } from './planted-event.ts'
 import { speakingHandler } from './speaking-handler.ts'
 
-const DELIVERY: Omit<StartedDelivery, 'event'> = {
-  messageId: 'm',
-  ordinal: 0,
-  handlerId: 1,
-  run: 0,
-  edit: 0,
-  subjectId: '1',
-  attempt: 1,
-  countedAttempts: 0,
-  abandoned: 0,
-  late: false,
-  lease: '1',
-  probe: false,
-  hasNext: false,
-  company: null,
-  correlationId: 'c',
-  traceparent: null,
-  receivedAt: new Date(0),
-}
 /** It answers what it is sent. */
 const destinations: DestinationSource = {
   destination: (name) =>
@@ -73,7 +54,7 @@ export async function checkAttempt(
   current = planted
   const { outcome, error, log, calls } = await runAttempt(
     handler,
-    { ...DELIVERY, event },
+    { ...aStartedDelivery, event },
     new AbortController(),
     tools,
   )

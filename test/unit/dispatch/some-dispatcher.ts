@@ -8,6 +8,7 @@ import { noDestinations } from '../../../lib/outbound/destinations/create-destin
 import { createRateLimitGate } from '../../../lib/outbound/successfactors/rate-limit-gate.ts'
 import type { Settlement } from '../../../lib/store/deliver/settlement.ts'
 import type { StartedDelivery } from '../../../lib/store/record/started-delivery.ts'
+import { aStartedDelivery } from '../../support/a-started-delivery.ts'
 import { someEvent } from '../events/some-event.ts'
 
 export const NOTHING: ClaimedLanes = {
@@ -20,26 +21,7 @@ export const NOTHING: ClaimedLanes = {
   hasMore: new Set(),
 }
 
-export const started: StartedDelivery = {
-  messageId: 'm',
-  ordinal: 0,
-  handlerId: 1,
-  run: 0,
-  edit: 0,
-  subjectId: '1',
-  attempt: 1,
-  countedAttempts: 0,
-  abandoned: 0,
-  late: false,
-  lease: '1',
-  probe: false,
-  hasNext: false,
-  company: null,
-  correlationId: 'c',
-  traceparent: null,
-  receivedAt: new Date(0),
-  event: someEvent({}),
-}
+export const started: StartedDelivery = { ...aStartedDelivery, event: someEvent({}) }
 
 /** A dispatcher without a database, of one handler unless others are named. Its poll never comes. */
 export function dispatcherOf(
