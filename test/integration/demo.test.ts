@@ -85,7 +85,7 @@ describe('npm run demo -- --exit', () => {
   }
 
   it('ends with 0 and a table that adds up', () => {
-    expect(first.screen).toContain('Everything that should be handled was.')
+    expect(first.screen).toContain('Every event was handled as expected.')
     expect(first.code).toBe(0)
     checkTable(first.screen)
   })

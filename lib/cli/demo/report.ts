@@ -21,8 +21,8 @@ function callLines({ accepted, repeats, undecodable, refused, events }: Tally): 
   const rows: [string, number, string][] = [
     ['accepted', accepted, `${events} new events recorded`],
     ['repeats', repeats, 'recorded as duplicates, not delivered again'],
-    ['undecodable', undecodable, 'no message: stored as received, answered 400'],
-    ['refused', refused, 'the token was not good: answered 401'],
+    ['undecodable', undecodable, 'not readable: stored as received, answered 400'],
+    ['refused', refused, 'invalid token: answered 401'],
   ]
   const stats = table(rows.map(([name, count]) => [name, count]))
   return stats.map((line, index) => `${line}   ${rows[index]?.[2] ?? ''}`)
@@ -47,14 +47,14 @@ function handlerLines(expected: Expectation, { handlers }: Tally): string[] {
   }
   if (Object.values(expected.handlers).some(({ parked }) => parked > 0)) {
     lines.push(
-      '  Parked on purpose: changes that the directory can never accept. What comes later for the',
-      '  same person waits behind them, in order.',
+      '  Parked on purpose: changes that the directory can never accept. Later events of the',
+      '  same person wait behind them, in order.',
     )
   }
   return lines
 }
 
 function verdictLines(missing: readonly string[]): string[] {
-  if (missing.length === 0) return ['Everything that should be handled was.']
+  if (missing.length === 0) return ['Every event was handled as expected.']
   return ['Differences from the plan:', ...missing.map((line) => `  ${line}`)]
 }

@@ -84,8 +84,8 @@ describe('the report', () => {
 
   accepted      4   5 new events recorded
   repeats       1   recorded as duplicates, not delivered again
-  undecodable   1   no message: stored as received, answered 400
-  refused       1   the token was not good: answered 401
+  undecodable   1   not readable: stored as received, answered 400
+  refused       1   invalid token: answered 401
 
 Events
 
@@ -94,10 +94,10 @@ Events
   journal                      3           3         0        0                     0
 
   Events of a type that no handler takes: 1. They are kept.
-  Parked on purpose: changes that the directory can never accept. What comes later for the
-  same person waits behind them, in order.
+  Parked on purpose: changes that the directory can never accept. Later events of the
+  same person wait behind them, in order.
 
-Everything that should be handled was."
+Every event was handled as expected."
 `)
   })
 
