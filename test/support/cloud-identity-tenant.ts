@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { sign, testKey } from './fake-issuer.ts'
+import { sign, type TestKey, testKey } from './fake-issuer.ts'
 
 /** How an application of the tenant, or the tenant itself, is set up. */
 export interface TenantSettings {
@@ -53,67 +53,81 @@ interface Grant {
  * - HTTP Basic is decoded (RFC 6749 section 2.3.1).
  */
 export async function startCloudIdentityTenant(): Promise<CloudIdentityTenant> {
-  const key = await testKey('tenant-key')
-  const grants = new Map<string, Grant>()
   const server = createServer((request, response) => {
-    answer(request, response).catch(() => send(response, 500, { error: 'server_error' }))
+    tenant.answer(request, response).catch(() => send(response, 500, { error: 'server_error' }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const url = `http://127.0.0.1:${port}`
-  const tenant: CloudIdentityTenant = {
-    url,
-    settings: {
-      compliantIssuer: true,
-      accessTokenFormat: 'default',
-      honoursTokenFormat: true,
-      now: Date.now,
-    },
-    application: { id: randomUUID(), secret: 'aB]3+x%2F?=:z' },
-    sender: { id: randomUUID(), secret: 'sender+secret%' },
-    discoveries: [],
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
-  const { application, sender, settings } = tenant
-  const issuer = () => (settings.compliantIssuer ? url : new URL(url).host)
+  const tenant = new Tenant(server, await testKey('tenant-key'))
+  return tenant
+}
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? '', url)
-    if (pathname === '/.well-known/openid-configuration') return discover(searchParams, response)
-    if (pathname === '/oauth2/certs') return send(response, 200, { keys: [key.jwk] })
-    if (pathname === '/oauth2/authorize') return authorize(searchParams, response)
+class Tenant implements CloudIdentityTenant {
+  readonly url: string
+  readonly settings: TenantSettings = {
+    compliantIssuer: true,
+    accessTokenFormat: 'default',
+    honoursTokenFormat: true,
+    now: Date.now,
+  }
+  readonly application = { id: randomUUID(), secret: 'aB]3+x%2F?=:z' }
+  readonly sender = { id: randomUUID(), secret: 'sender+secret%' }
+  readonly discoveries: string[] = []
+  readonly #grants = new Map<string, Grant>()
+  readonly #server: Server
+  readonly #key: TestKey
+
+  constructor(server: Server, key: TestKey) {
+    this.#server = server
+    this.#key = key
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve())
+      this.#server.closeAllConnections()
+    })
+  }
+
+  #issuer(): string {
+    return this.settings.compliantIssuer ? this.url : new URL(this.url).host
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '', this.url)
+    if (pathname === '/.well-known/openid-configuration') {
+      return this.#discover(searchParams, response)
+    }
+    if (pathname === '/oauth2/certs') return send(response, 200, { keys: [this.#key.jwk] })
+    if (pathname === '/oauth2/authorize') return this.#authorize(searchParams, response)
     const isToken = pathname === '/oauth2/token' && request.method === 'POST'
-    if (isToken) return giveTokens(request, response)
+    if (isToken) return this.#giveTokens(request, response)
     send(response, 404, {})
   }
 
-  function discover(query: URLSearchParams, response: ServerResponse): void {
-    tenant.discoveries.push(query.toString())
-    const isKnown = query.get('client_id') === application.id
+  #discover(query: URLSearchParams, response: ServerResponse): void {
+    this.discoveries.push(query.toString())
+    const isKnown = query.get('client_id') === this.application.id
     send(response, 200, {
-      issuer: isKnown ? issuer() : new URL(url).host,
-      authorization_endpoint: `${url}/oauth2/authorize`,
-      token_endpoint: `${url}/oauth2/token`,
-      end_session_endpoint: `${url}/oauth2/logout`,
-      jwks_uri: `${url}/oauth2/certs`,
+      issuer: isKnown ? this.#issuer() : new URL(this.url).host,
+      authorization_endpoint: `${this.url}/oauth2/authorize`,
+      token_endpoint: `${this.url}/oauth2/token`,
+      end_session_endpoint: `${this.url}/oauth2/logout`,
+      jwks_uri: `${this.url}/oauth2/certs`,
       id_token_signing_alg_values_supported: ['RS256'],
       code_challenge_methods_supported: ['plain', 'S256'],
     })
   }
 
   /** The person is logged in already. */
-  function authorize(query: URLSearchParams, response: ServerResponse): void {
+  #authorize(query: URLSearchParams, response: ServerResponse): void {
     const redirectUri = query.get('redirect_uri')
-    if (query.get('client_id') !== application.id || redirectUri === null) {
+    if (query.get('client_id') !== this.application.id || redirectUri === null) {
       send(response, 400, { error: 'invalid_request' })
       return
     }
     const code = randomUUID()
-    grants.set(code, {
+    this.#grants.set(code, {
       scopes: (query.get('scope') ?? '').split(' '),
       nonce: query.get('nonce'),
       challenge: query.get('code_challenge'),
@@ -125,13 +139,13 @@ export async function startCloudIdentityTenant(): Promise<CloudIdentityTenant> {
     response.writeHead(302, { location: way.href }).end()
   }
 
-  async function giveTokens(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #giveTokens(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = new URLSearchParams(await text(request))
-    const client = clientOf(request.headers.authorization)
+    const client = this.#clientOf(request.headers.authorization)
     if (client === null) return send(response, 401, { error: 'invalid_client' })
     const kind = form.get('grant_type')
     if (kind === 'client_credentials') {
-      const access_token = await clientToken(client, form.get('resource'))
+      const access_token = await this.#clientToken(client, form.get('resource'))
       return send(response, 200, {
         access_token,
         token_type: 'Bearer',
@@ -139,68 +153,78 @@ export async function startCloudIdentityTenant(): Promise<CloudIdentityTenant> {
       })
     }
     const handle = form.get(kind === 'refresh_token' ? 'refresh_token' : 'code') ?? ''
-    const grant = grants.get(handle)
+    const grant = this.#grants.get(handle)
     // A code and a refresh token are good for one use.
-    grants.delete(handle)
-    if (grant === undefined || client !== application || !isRightWay(grant, form)) {
+    this.#grants.delete(handle)
+    if (grant === undefined || client !== this.application || !isRightWay(grant, form)) {
       return send(response, 400, { error: 'invalid_grant' })
     }
     const refreshToken = randomUUID()
-    grants.set(refreshToken, { ...grant, challenge: null, redirectUri: null })
+    this.#grants.set(refreshToken, { ...grant, challenge: null, redirectUri: null })
     send(response, 200, {
-      access_token: isJwt(kind, form) ? await accessToken(grant) : randomUUID(),
+      access_token: this.#isJwt(kind, form) ? await this.#accessToken(grant) : randomUUID(),
       refresh_token: refreshToken,
-      id_token: await idToken(grant, kind),
+      id_token: await this.#idToken(grant, kind),
       token_type: 'Bearer',
       expires_in: LIFETIME_SECONDS,
     })
   }
 
-  function isJwt(kind: string | null, form: URLSearchParams): boolean {
-    const asked = settings.honoursTokenFormat ? form.get('token_format') : null
+  #isJwt(kind: string | null, form: URLSearchParams): boolean {
+    const asked = this.settings.honoursTokenFormat ? form.get('token_format') : null
     if (asked !== null) return asked === 'jwt'
-    return kind !== 'refresh_token' || settings.accessTokenFormat === 'jwt'
+    return kind !== 'refresh_token' || this.settings.accessTokenFormat === 'jwt'
   }
 
-  function clientOf(authorization = ''): TenantClient | null {
+  #clientOf(authorization = ''): TenantClient | null {
     const pair = Buffer.from(authorization.replace(/^Basic /, ''), 'base64').toString()
     const [id, secret] = pair
       .split(':')
       .map((part) => decodeURIComponent(part.replaceAll('+', ' ')))
-    return [application, sender].find((one) => one.id === id && one.secret === secret) ?? null
+    return (
+      [this.application, this.sender].find((one) => one.id === id && one.secret === secret) ?? null
+    )
   }
 
-  function lifetime() {
-    const now = Math.floor(settings.now() / 1_000)
-    return { iss: issuer(), iat: now, exp: now + LIFETIME_SECONDS, jti: randomUUID() }
+  #lifetime() {
+    const now = Math.floor(this.settings.now() / 1_000)
+    return { iss: this.#issuer(), iat: now, exp: now + LIFETIME_SECONDS, jti: randomUUID() }
   }
 
-  function person({ scopes }: Grant) {
+  #person({ scopes }: Grant) {
     const groups = scopes.includes('groups') ? { groups: GROUPS } : {}
     return {
       sub: 'P000001',
       scim_id: 'scim-1',
       sap_id_type: 'user',
-      azp: application.id,
+      azp: this.application.id,
       ...groups,
     }
   }
 
-  const accessToken = (grant: Grant) =>
-    sign({ ...lifetime(), ...person(grant), aud: application.id }, key)
+  #accessToken(grant: Grant): Promise<string> {
+    return sign(
+      { ...this.#lifetime(), ...this.#person(grant), aud: this.application.id },
+      this.#key,
+    )
+  }
 
-  function idToken(grant: Grant, kind: string | null): Promise<string> {
+  #idToken(grant: Grant, kind: string | null): Promise<string> {
     const nonce = kind === 'refresh_token' || grant.nonce === null ? {} : { nonce: grant.nonce }
-    return sign({ ...lifetime(), ...person(grant), aud: application.id, ...nonce }, key)
+    return sign(
+      { ...this.#lifetime(), ...this.#person(grant), aud: this.application.id, ...nonce },
+      this.#key,
+    )
   }
 
-  function clientToken({ id }: TenantClient, resource: string | null): Promise<string> {
-    const isForUs = resource === `${PROVIDER}${application.id}`
-    const audience = isForUs ? { aud: application.id, ias_apis: APIS } : { aud: id }
-    return sign({ ...lifetime(), sub: id, azp: id, sap_id_type: 'app', ...audience }, key)
+  #clientToken({ id }: TenantClient, resource: string | null): Promise<string> {
+    const isForUs = resource === `${PROVIDER}${this.application.id}`
+    const audience = isForUs ? { aud: this.application.id, ias_apis: APIS } : { aud: id }
+    return sign(
+      { ...this.#lifetime(), sub: id, azp: id, sap_id_type: 'app', ...audience },
+      this.#key,
+    )
   }
-
-  return tenant
 }
 
 /** The code's redirect URI and PKCE (S256); a refresh token has neither. */

@@ -26,10 +26,8 @@ const LONG_FILES: Readonly<Record<string, number>> = {
 
 /** Files with a longer function, and the lines it may have. The list may only shrink. */
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
-  'lib/auth/keys/key-set.ts': 126,
   'lib/dispatch/dispatcher.ts': 157,
   'lib/store/db/group-commit.ts': 170,
-  'test/support/cloud-identity-tenant.ts': 150,
   'test/support/operations-bed.ts': 88,
 }
 
