@@ -32,6 +32,7 @@ export default {
       ...common,
       displayName: 'browser',
       testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/setup/retry-browser-tests.ts'],
       globalSetup: '<rootDir>/test/setup/start-browser.ts',
       globalTeardown: '<rootDir>/test/setup/stop-browser.ts',
     },
