@@ -38,7 +38,7 @@ describe('refusals', () => {
     bed = await createTestBed({ connection, url: '', drop: async () => undefined })
     token = await bed.token()
     operator = await bed.token('operator')
-    instance = await bed.startInstance({ config: { maxWaitMs: 200 } })
+    instance = await bed.startInstance({ config: { maxWaitMs: 1_500 } })
   })
   afterAll(async () => {
     await bed.stop()
