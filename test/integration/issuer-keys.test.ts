@@ -1,56 +1,12 @@
 import type { ServerResponse } from 'node:http'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import {
-  type Authenticator,
-  type AuthenticatorOptions,
-  createAuthenticator,
-} from '../../lib/auth/tokens/authenticate.ts'
-import { clientClaims, NOW_SECONDS, xsuaaIssuer } from '../support/auth-fixtures.ts'
-import {
-  type FakeIssuer,
-  sign,
-  startFakeIssuer,
-  type TestKey,
-  testKey,
-  until,
-} from '../support/fake-issuer.ts'
+import { describe, expect, it } from '@jest/globals'
+import type { AuthenticatorOptions } from '../../lib/auth/tokens/authenticate.ts'
+import { authenticatorBed, refused } from '../support/authenticator-bed.ts'
+import { type FakeIssuer, sign, until } from '../support/fake-issuer.ts'
 
-let key: TestKey
-let newKey: TestKey
-let attacker: TestKey
-let weakKey: TestKey
-beforeAll(async () => {
-  key = await testKey('key-1')
-  newKey = await testKey('key-2')
-  attacker = await testKey('key-1')
-  weakKey = await testKey('weak', 1024)
-})
-
-let issuer: FakeIssuer
-let now: number
-let authenticator: Authenticator
-
-beforeEach(async () => {
-  issuer = await startFakeIssuer([key.jwk])
-  now = NOW_SECONDS * 1000
-})
-afterEach(async () => {
-  authenticator.close()
-  await issuer.close()
-})
-
-function trust(options: AuthenticatorOptions = {}): void {
-  authenticator = createAuthenticator([xsuaaIssuer(issuer.url)], {
-    now: () => now,
-    keyWaitMs: 50,
-    firstRetryMs: 5,
-    maxRetryMs: 5,
-    ...options,
-  })
-}
-
-const claims = (changes: Record<string, unknown> = {}) => clientClaims(issuer.url, changes)
-const call = async (token: string) => authenticator.authenticate([`Bearer ${token}`])
+const bed = authenticatorBed()
+const { claims, call } = bed
+const trust = (options: AuthenticatorOptions = {}) => bed.trust({ keyWaitMs: 50, ...options })
 /** As a sender that comes again after 503, however long the first fetch takes. */
 async function accepted(token: string) {
   for (;;) {
@@ -59,31 +15,30 @@ async function accepted(token: string) {
     expect(answer.code).toBe('jwks_unavailable')
   }
 }
-const refused = (code: string) => expect.objectContaining({ code })
 
 describe('rotation', () => {
   it('finds a new key at once', async () => {
     trust()
-    await accepted(await sign(claims(), key))
-    issuer.keys = [key.jwk, newKey.jwk]
-    expect((await call(await sign(claims(), newKey))).person).toBe(false)
-    expect(issuer.calls).toBe(2)
+    await accepted(await sign(claims(), bed.key))
+    bed.issuer.keys = [bed.key.jwk, bed.newKey.jwk]
+    expect((await call(await sign(claims(), bed.newKey))).person).toBe(false)
+    expect(bed.issuer.calls).toBe(2)
   })
 
   it('finds a new key under the old id', async () => {
     trust()
-    await accepted(await sign(claims(), key))
-    issuer.keys = [attacker.jwk]
-    expect((await call(await sign(claims(), attacker))).person).toBe(false)
+    await accepted(await sign(claims(), bed.key))
+    bed.issuer.keys = [bed.attacker.jwk]
+    expect((await call(await sign(claims(), bed.attacker))).person).toBe(false)
   })
 
-  it('lets go of a withdrawn key, also for remembered tokens', async () => {
+  it('lets go of a withdrawn bed.key, also for remembered tokens', async () => {
     trust({ refreshMs: 10 })
-    const token = await sign(claims(), key)
+    const token = await sign(claims(), bed.key)
     await accepted(token)
-    issuer.keys = [newKey.jwk]
-    const before = issuer.calls
-    await until(() => issuer.calls > before + 1)
+    bed.issuer.keys = [bed.newKey.jwk]
+    const before = bed.issuer.calls
+    await until(() => bed.issuer.calls > before + 1)
     await expect(call(token)).rejects.toEqual(refused('token_key_unknown'))
   })
 })
@@ -91,27 +46,27 @@ describe('rotation', () => {
 describe('a flood of forged tokens', () => {
   it('costs one fetch per cooldown', async () => {
     trust()
-    await accepted(await sign(claims(), key))
+    await accepted(await sign(claims(), bed.key))
     const flood = await Promise.all(
       Array.from({ length: 300 }, (_, index) =>
-        sign(claims(), attacker, { kid: `random-${index}` }),
+        sign(claims(), bed.attacker, { kid: `random-${index}` }),
       ),
     )
     const answers = await Promise.all(flood.map((token) => call(token).catch(({ code }) => code)))
     expect(new Set(answers)).toEqual(new Set(['token_key_unknown']))
-    expect(issuer.calls).toBe(2)
-    now += 30_000
+    expect(bed.issuer.calls).toBe(2)
+    bed.now += 30_000
     await Promise.all(flood.map((token) => call(token).catch(() => null)))
-    expect(issuer.calls).toBe(3)
+    expect(bed.issuer.calls).toBe(3)
   })
 
   it('costs no fetch with random issuers and tenants before the keys are known', async () => {
     trust()
     for (let index = 0; index < 100; index += 1) {
       const iss = `https://tenant-${index}.example/oauth/token`
-      await call(await sign(claims({ iss, zid: `${index}` }), attacker)).catch(() => null)
+      await call(await sign(claims({ iss, zid: `${index}` }), bed.attacker)).catch(() => null)
     }
-    expect(issuer.calls).toBe(0)
+    expect(bed.issuer.calls).toBe(0)
   })
 })
 
@@ -177,7 +132,7 @@ describe('an outage of the issuer', () => {
     [
       'serves weak keys',
       (one) => {
-        one.keys = [weakKey.jwk]
+        one.keys = [bed.weakKey.jwk]
       },
     ],
     [
@@ -187,52 +142,52 @@ describe('an outage of the issuer', () => {
       },
     ],
   ])('is no reason to blame the token: the issuer %s', async (_name, breakDown) => {
-    breakDown(issuer)
+    breakDown(bed.issuer)
     trust({ fetchTimeoutMs: 30 })
-    const token = await sign(claims(), key)
+    const token = await sign(claims(), bed.key)
     await expect(call(token)).rejects.toEqual(refused('jwks_unavailable'))
-    issuer.instead = null
-    issuer.keys = [key.jwk]
-    await until(() => issuer.calls > 0)
+    bed.issuer.instead = null
+    bed.issuer.keys = [bed.key.jwk]
+    await until(() => bed.issuer.calls > 0)
     expect((await accepted(token)).person).toBe(false)
   })
 
   it('is what a key set beyond the size limit counts as', async () => {
-    const { length } = JSON.stringify({ keys: [key.jwk] })
+    const { length } = JSON.stringify({ keys: [bed.key.jwk] })
     trust({ maxAnswerBytes: length - 1 })
-    const token = await sign(claims(), key)
+    const token = await sign(claims(), bed.key)
     await expect(call(token)).rejects.toEqual(refused('jwks_unavailable'))
-    authenticator.close()
+    bed.authenticator.close()
     trust({ maxAnswerBytes: length, keyWaitMs: 5_000 })
     expect((await call(token)).person).toBe(false)
   })
 
   it('is waited for', async () => {
-    issuer.instead = (_request, response) => response.writeHead(503).end()
+    bed.issuer.instead = (_request, response) => response.writeHead(503).end()
     trust({ keyWaitMs: 10_000 })
-    const waiting = call(await sign(claims(), key))
-    await until(() => issuer.calls > 2)
-    issuer.instead = null
+    const waiting = call(await sign(claims(), bed.key))
+    await until(() => bed.issuer.calls > 2)
+    bed.issuer.instead = null
     expect((await waiting).person).toBe(false)
   })
 
   it('does not concern tokens whose key is known', async () => {
     trust({ refreshMs: 5 })
-    await accepted(await sign(claims(), key))
-    issuer.instead = (_request, response) => response.writeHead(500).end()
-    const before = issuer.calls
-    await until(() => issuer.calls > before + 2)
-    now += 3_000_000
-    expect((await call(await sign(claims({ jti: 'another' }), key))).person).toBe(false)
+    await accepted(await sign(claims(), bed.key))
+    bed.issuer.instead = (_request, response) => response.writeHead(500).end()
+    const before = bed.issuer.calls
+    await until(() => bed.issuer.calls > before + 2)
+    bed.now += 3_000_000
+    expect((await call(await sign(claims({ jti: 'another' }), bed.key))).person).toBe(false)
   })
 
   it('begins at start-up without stopping it', async () => {
-    issuer.instead = (_request, response) => response.writeHead(500).end()
+    bed.issuer.instead = (_request, response) => response.writeHead(500).end()
     trust()
-    authenticator.start()
-    await until(() => issuer.calls > 1)
-    issuer.instead = null
-    expect((await accepted(await sign(claims(), key))).person).toBe(false)
+    bed.authenticator.start()
+    await until(() => bed.issuer.calls > 1)
+    bed.issuer.instead = null
+    expect((await accepted(await sign(claims(), bed.key))).person).toBe(false)
   })
 
   function endless(response: ServerResponse): void {
