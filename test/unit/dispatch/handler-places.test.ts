@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import { endClaim, placesOf, placesToReserve, takeForClaim } from '../../../lib/dispatch/handler-places.ts'
+import {
+  endClaim,
+  placesOf,
+  placesToReserve,
+  takeForClaim,
+} from '../../../lib/dispatch/handler-places.ts'
 import { defineHandler } from '../../../lib/handlers/define-handler.ts'
 import type { RegisteredHandler } from '../../../lib/handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'

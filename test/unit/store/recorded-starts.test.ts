@@ -52,7 +52,9 @@ const startOf = (messageId: string, place: ReservedPlace): RecordedStart => ({
 })
 /** A database in which these places of the list are still ours. */
 const clientWith = (...places: number[]) =>
-  ({ query: async () => ({ rows: places.map((place) => ({ place, lease: '1', late: false })) }) }) as unknown as ClientBase
+  ({
+    query: async () => ({ rows: places.map((place) => ({ place, lease: '1', late: false })) }),
+  }) as unknown as ClientBase
 /** A database that answers with this error. */
 const clientFailing = (error: Error) =>
   ({ query: () => Promise.reject(error) }) as unknown as ClientBase
