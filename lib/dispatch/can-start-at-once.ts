@@ -5,8 +5,9 @@ export interface StartConditions {
   readonly isStopping: boolean
   /** A suspect delivery runs alone or waits to. */
   readonly isQuarantined: boolean
+  /** without those for lanes that are known to be due */
   readonly freePlaces: number
-  /** The last claim may have left due lanes, or there was no claim yet. */
+  /** The last claim left an unknown number of due lanes, or there was no claim yet. */
   readonly mayHaveBacklog: boolean
   /** The last claim found the handler held. */
   readonly isHeld: boolean
@@ -29,8 +30,8 @@ export function isCounted({ rateLimit, totalConcurrency }: StartConditions['opti
 }
 
 /**
- * The number of free places that a claim requests. Without a backlog, half of them stay free for
- * recordings, since each recording without a place needs another claim. Pure.
+ * The number of free places that a claim requests for an unknown number of due lanes. Without a backlog,
+ * half of them stay free for recordings, since each recording without a place needs another claim. Pure.
  */
 export function placesToClaim(freePlaces: number, mayHaveBacklog: boolean): number {
   return mayHaveBacklog ? freePlaces : Math.ceil(freePlaces / 2)

@@ -1,24 +1,22 @@
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import type { LaneClaim } from '../store/deliver/claim-lanes.ts'
 import type { Settled, Settlement } from '../store/deliver/settlement.ts'
-import type { DueLanes } from '../store/record/enqueue.ts'
+import type { DueLanes } from '../store/record/extend-lanes.ts'
 import type { ReservedPlace } from '../store/record/start-gate.ts'
 import type { ParkedHead, StartedDelivery } from '../store/record/started-delivery.ts'
 import { canStartAtOnce } from './can-start-at-once.ts'
+import { createClaimLoop } from './claim-loop.ts'
 import {
   addDueLanes,
   type ClaimedLanes,
-  claimFor,
-  endClaim,
-  foundLanes,
-  freePlaces,
+  conditionsOf,
   notEnded,
   placesOf,
-  takeForClaim,
   takePlace,
 } from './handler-places.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
 import { createQuarantine } from './quarantine.ts'
+import { createReservations } from './reservations.ts'
 import type { AttemptDeps } from './run-attempt.ts'
 import { abortError } from './run-handler.ts'
 import { type EndedAttempt, type LaneOptions, runLane } from './run-lane.ts'
@@ -64,72 +62,27 @@ const RELEASE_MS = 1_500
  * Recordings reserve places for the deliveries that they start.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { now } = options.tools
   const handlers = new Map(options.handlers.map((handler) => [handler.id, placesOf(handler)]))
   const aborts = new Set<AbortController>()
   const runs = new Set<Promise<void>>()
-  const reserved = new Set<Promise<void>>()
   const quarantine = createQuarantine(() => notEnded(handlers.values()) - 1)
-  const lane: LaneOptions = {
-    ...options,
-    quarantine,
-    aborts,
-    isStopping: () => stopping,
-    onRetry: claimAfter,
-    onDue: (handlerId, lanes) => addDueLanes(handlers, new Map([[handlerId, lanes]])),
-  }
   let stopping = false
-  let claiming: Promise<void> | null = null
-  let again = false
   let poll: NodeJS.Timeout | null = null
-
-  /** Claims for all handlers. */
-  function claimDue(): void {
-    for (const places of handlers.values()) places.dueLanes = Infinity
-    claimAgain()
-  }
-
-  /** Claims until nothing is due or no place is free. A hint during a claim triggers another one. */
-  function claimAgain(): void {
-    if (claiming !== null) {
-      again = true
-      return
-    }
-    claiming = claimWhileDue()
-      .catch(options.onFailure)
-      .finally(() => {
-        claiming = null
-        // A hint may arrive after the last claim.
-        if (again && !stopping) claimAgain()
-      })
-  }
-
-  async function claimWhileDue(): Promise<void> {
-    do {
-      again = false
-      if (stopping || quarantine.active()) return
-      const claimed = takeForClaim(handlers.values())
-      if (claimed.length === 0) return
-      const asked = now()
-      let found: ClaimedLanes | null = null
-      try {
-        found = await options.claim(claimed.map(claimFor))
-      } finally {
-        endClaim(claimed, found && foundLanes(found))
-        if (found === null) quarantine.look()
-      }
-      for (const delivery of found.started) startLane(delivery, asked)
-      for (const lane of found.parked) options.onParked(lane)
-      quarantine.look()
-      if (found.lookAgainMs !== null) claimAfter(found.lookAgainMs)
-      if (claimed.some(({ of }) => of.dueLanes > 0)) again = true
-    } while (again)
+  const isStopping = () => stopping
+  const { now } = options.tools
+  const claims = createClaimLoop(handlers, quarantine, {
+    ...{ ...options, now, isStopping, onStarted: startLane },
+  })
+  const reservations = createReservations(startLane, claims.claimIfDue)
+  const lane: LaneOptions = {
+    ...{ ...options, quarantine, aborts, isStopping, onRetry: claims.claimAfter },
+    onDue: (handlerId, lanes) => addDueLanes(handlers, new Map([[handlerId, lanes]])),
   }
 
   function startLane(first: StartedDelivery, asked: number): void {
     const places = handlers.get(first.handlerId)
     if (places === undefined) return
-    const place = takePlace(places, claimIfDue)
+    const place = takePlace(places, claims.claimIfDue)
     const run = runLane(places.handler, first, asked, place.leave, lane)
       .catch((error) => {
         places.dueLanes = Infinity
@@ -142,74 +95,31 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     runs.add(run)
   }
 
-  /** Call it when a run has ended or a place is free. */
-  function claimIfDue(): void {
-    quarantine.look()
-    // Checks all handlers: a suspect delivery may have blocked their claims.
-    if ([...handlers.values()].some(({ dueLanes }) => dueLanes > 0)) claimAgain()
-  }
-
-  function reserve(handlerId: number): ReservedPlace | null {
-    const places = handlers.get(handlerId)
-    if (places === undefined) return null
-    const isAllowed = canStartAtOnce({
-      isStopping: stopping,
-      isQuarantined: quarantine.active(),
-      freePlaces: freePlaces(places) - (places.dueLanes > 0 ? 1 : 0),
-      mayHaveBacklog: places.mayHaveBacklog,
-      isHeld: places.isHeld,
-      options: places.handler.options,
-    })
-    if (!isAllowed) return null
-    const ended = Promise.withResolvers<void>()
-    reserved.add(ended.promise)
-    const place = takePlace(places, claimIfDue)
-    const end = () => {
-      const isOpen = reserved.delete(ended.promise)
-      ended.resolve()
-      return isOpen
-    }
-    return {
-      start(delivery, asked) {
-        if (!end()) return
-        startLane(delivery, asked)
-        place.end()
-      },
-      giveBack() {
-        if (end()) place.end()
-      },
-    }
-  }
-
-  /** Schedules a claim for a retry that is due before the next poll. */
-  function claimAfter(delayMs: number): void {
-    if (delayMs < options.pollMs) setTimeout(claimDue, delayMs + 1).unref()
-  }
-
-  /** Also finds lanes that became due before the time from which claims read. */
-  function readAll(): void {
-    for (const places of handlers.values()) places.mustReadAll = true
-    claimDue()
-  }
-
   /** Resolves when nothing is claimed, reserved or running any more. */
   async function ended(): Promise<void> {
-    while (claiming !== null || runs.size > 0 || reserved.size > 0) {
-      await Promise.all([claiming, ...runs, ...reserved])
+    const { open } = reservations
+    while (claims.running() !== null || runs.size > 0 || open.size > 0) {
+      await Promise.all([claims.running(), ...runs, ...open])
     }
   }
 
   return {
     start() {
-      poll = setInterval(readAll, options.pollMs)
-      claimDue()
+      poll = setInterval(claims.readAll, options.pollMs)
+      claims.claimAll()
     },
-    wake: claimDue,
+    wake: claims.claimAll,
     hint(dueLanes) {
       addDueLanes(handlers, dueLanes)
-      claimIfDue()
+      claims.claimIfDue()
     },
-    reserve,
+    reserve(handlerId) {
+      const places = handlers.get(handlerId)
+      const process = { isStopping: stopping, isQuarantined: quarantine.active() }
+      if (places === undefined || !canStartAtOnce({ ...process, ...conditionsOf(places) }))
+        return null
+      return reservations.reserve(places)
+    },
     async stop() {
       stopping = true
       if (poll !== null) clearInterval(poll)

@@ -1,8 +1,8 @@
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import type { LaneClaim } from '../store/deliver/claim-lanes.ts'
-import type { DueLanes } from '../store/record/enqueue.ts'
+import type { DueLanes } from '../store/record/extend-lanes.ts'
 import type { ParkedHead, StartedDelivery } from '../store/record/started-delivery.ts'
-import { placesToClaim } from './can-start-at-once.ts'
+import { placesToClaim, type StartConditions } from './can-start-at-once.ts'
 
 /** The places of one handler in this process. */
 export interface HandlerPlaces {
@@ -13,7 +13,7 @@ export interface HandlerPlaces {
   settling: number
   /** Lanes that may be due and need a claim; Infinity = unknown. The next free place is for that claim. */
   dueLanes: number
-  /** The last claim may have left due lanes, or there was no claim yet. */
+  /** The last claim left an unknown number of due lanes, or there was no claim yet. */
   mayHaveBacklog: boolean
   /** The last claim found the handler held by an operator. */
   isHeld: boolean
@@ -36,8 +36,22 @@ export function placesOf(handler: RegisteredHandler): HandlerPlaces {
   }
 }
 
-export function freePlaces({ handler, taken }: HandlerPlaces): number {
+function freePlaces({ handler, taken }: HandlerPlaces): number {
   return handler.options.concurrency - taken
+}
+
+/** Free places for recordings: each lane that is known to be due has a place before them. */
+export function placesToReserve(places: HandlerPlaces): number {
+  const { dueLanes } = places
+  return freePlaces(places) - (dueLanes < Infinity ? dueLanes : 1)
+}
+
+/** Whether a recording may start a delivery of the handler, as far as its places tell. */
+export function conditionsOf(
+  places: HandlerPlaces,
+): Omit<StartConditions, 'isStopping' | 'isQuarantined'> {
+  const { handler, mayHaveBacklog, isHeld } = places
+  return { freePlaces: placesToReserve(places), mayHaveBacklog, isHeld, options: handler.options }
 }
 
 /**
@@ -107,13 +121,13 @@ export interface ClaimedPlaces {
 export interface FoundLanes {
   /** due lanes found; each took a place */
   readonly lanes: number
-  /** more lanes are due */
-  readonly hasMore: boolean
+  /** due lanes left; Infinity = unknown, many */
+  readonly left: number
   /** first due time for the next claim; null = from the oldest */
   readonly nextFrom: string | null
 }
 
-const NOTHING_FOUND: FoundLanes = { lanes: 0, hasMore: false, nextFrom: null }
+const NOTHING_FOUND: FoundLanes = { lanes: 0, left: 0, nextFrom: null }
 
 /** Takes places for a claim from each handler with due lanes, until the claim ends. */
 export function takeForClaim(all: Iterable<HandlerPlaces>): ClaimedPlaces[] {
@@ -121,7 +135,8 @@ export function takeForClaim(all: Iterable<HandlerPlaces>): ClaimedPlaces[] {
   for (const of of all) {
     const free = freePlaces(of)
     if (of.dueLanes === 0 || free <= 0) continue
-    const count = Math.min(of.dueLanes, placesToClaim(free, of.mayHaveBacklog))
+    const isKnown = of.dueLanes < Infinity
+    const count = isKnown ? Math.min(of.dueLanes, free) : placesToClaim(free, of.mayHaveBacklog)
     of.dueLanes = 0
     of.taken += count
     claimed.push({ of, count, from: of.mustReadAll ? null : of.readFrom })
@@ -146,9 +161,10 @@ export function endClaim(
       continue
     }
     of.isHeld = !found.has(of.handler.id)
-    const { lanes, hasMore, nextFrom } = found.get(of.handler.id) ?? NOTHING_FOUND
-    of.mayHaveBacklog = hasMore && lanes >= count
-    if (hasMore && lanes > 0) of.dueLanes = Infinity
+    const { lanes, left, nextFrom } = found.get(of.handler.id) ?? NOTHING_FOUND
+    of.mayHaveBacklog = left === Infinity && lanes >= count
+    // Hints that came during the claim may tell the same lanes.
+    if (lanes > 0) of.dueLanes = Math.max(of.dueLanes, left)
     of.readFrom = nextFrom
   }
 }
@@ -186,8 +202,8 @@ export interface ClaimedLanes {
   readonly lookAgainMs: number | null
   /** first due time of the next claim, by handler; without handlers that may not start */
   readonly nextFrom: ReadonlyMap<number, string | null>
-  /** handlers with due lanes left */
-  readonly hasMore: ReadonlySet<number>
+  /** number of due lanes left, by handler; Infinity = many */
+  readonly lanesLeft: ReadonlyMap<number, number>
 }
 
 export function foundLanes({
@@ -195,7 +211,7 @@ export function foundLanes({
   parked,
   postponed,
   nextFrom,
-  hasMore,
+  lanesLeft,
 }: ClaimedLanes): Map<number, FoundLanes> {
   const lanes = new Map<number, number>()
   const ids = [...started, ...parked].map(({ handlerId }) => handlerId)
@@ -203,7 +219,7 @@ export function foundLanes({
   return new Map(
     [...nextFrom].map(([id, from]) => [
       id,
-      { lanes: lanes.get(id) ?? 0, hasMore: hasMore.has(id), nextFrom: from },
+      { lanes: lanes.get(id) ?? 0, left: lanesLeft.get(id) ?? 0, nextFrom: from },
     ]),
   )
 }

@@ -249,12 +249,12 @@ describe('an event for an idle lane', () => {
       (await db('select last_value from event_position')).rows[0].last_value as string
     const before = await lastPosition()
     const lock = await holding('select from lane for update')
+    const inserts = born.way.sent('insert-messages')
     const sent = born.send('blocking', user)
-    await settledOrTimeout(async () => {
-      const { rows } = await db(`select from pg_locks where not granted and locktype <> 'relation'`)
-      return rows.length > 0
-    }, 'the recording to wait for the lane')
-    expect(await lastPosition()).toBe(before)
+    const waits = `select from pg_locks where not granted and locktype <> 'relation'`
+    await settledOrTimeout(async () => (await db(waits)).rowCount !== 0, 'the wait for the lane')
+    // One round trip: the statement that takes the position is sent, and waits behind the lock.
+    expect([born.way.sent('insert-messages'), await lastPosition()]).toEqual([inserts + 1, before])
     await lock.end()
     await sent
     expect(BigInt(await lastPosition())).toBeGreaterThan(BigInt(before))

@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { HandlerDefinition } from '../../lib/handler.ts'
 import { createPool } from '../../lib/store/db/database.ts'
+import { claimLanes } from '../../lib/store/deliver/claim-lanes.ts'
 import { createRecorder } from '../../lib/store/record/recorder.ts'
 import { type BatchWriterOptions, createBatchWriter } from '../../lib/store/record/write-batch.ts'
 import { modelHandler } from '../model/model-handlers.ts'
@@ -135,6 +136,29 @@ describe('a recording that starts deliveries', () => {
     const written = createBatchWriter({ ...options, onRecorded: fails }).write([message], 1)
     await expect(written).rejects.toThrow('a listener failed')
     expect(begun).toEqual([message.id])
+  })
+
+  it('does not start again a delivery that the process has claimed meanwhile', async () => {
+    const { options, begun, message } = await process(1_000)
+    const { db } = born.bed
+    await db.query(`update handler set state = 'held' where name = 'model'`)
+    born.way.disturb('insert-messages', 'answer')
+    const writer = createBatchWriter(options)
+    await expect(writer.write([message], 1)).rejects.toThrow()
+    const client = await db.connect()
+    // In one transaction, so that the service cannot claim it first.
+    await client.query('begin')
+    await client.query(`update handler set state = 'running' where name = 'model'`)
+    const [handlerId = 0] = options.handlerIds
+    const limits = { total: null, ratePerMs: null, rateCapacity: null, lookFrom: null }
+    const claims = [{ handlerId, places: 10, probeMs: 1_000, ...limits }]
+    const { started } = await claimLanes(client, options.instanceId, 1_000, claims)
+    await client.query('commit')
+    client.release()
+    expect(started.map(({ messageId }) => messageId)).toEqual([message.id])
+    await writer.write([message], 2)
+    expect(begun).toEqual([])
+    await ended(user)
   })
 
   it('leaves them to others if the process dies between commit and start', async () => {

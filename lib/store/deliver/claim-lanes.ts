@@ -8,6 +8,8 @@ import { type StartedRow, startedColumns, startedKeys, toStartedDelivery } from 
 
 /** Longest usual lock of a due lane by a recording or an action; the poll finds later ones (ms). */
 const LOCKED_MS = 250
+/** A claim counts the due lanes that it leaves up to here. */
+const MOST_LEFT = 200
 /** The statement_timeout of a session, see session-settings (ms). */
 const STATEMENT_MS = 15_000
 
@@ -24,7 +26,7 @@ const statement = defineStatement<Row>({
     ...startedKeys,
     asked_handler_id: true,
     next_from: true,
-    has_more: true,
+    lanes_left: true,
     step: true,
     reason_code: true,
     look_again_ms: true,
@@ -135,11 +137,11 @@ const statement = defineStatement<Row>({
       where handler.id = allowed.handler_id and (allowed.probing or allowed.per_ms is not null)
     ), looked as materialized (
       select handler_id, (select min(due_at) from picked where picked.handler_id = want.handler_id) as oldest,
-        exists (select from lane
+        (select count(*)::int from (select from lane
           where lane.handler_id = want.handler_id and lane.due_at <= receiver_clock()
             and lane.due_at >= coalesce(want.look_from, '-infinity')
           order by lane.due_at offset (select count(*) from started where started.handler_id = want.handler_id)
-        ) as has_more
+          limit ${MOST_LEFT}) due) as lanes_left
       from want
     )
     select want.handler_id as asked_handler_id, (case
@@ -147,7 +149,7 @@ const statement = defineStatement<Row>({
         when want.look_from is null and want.places > 0
           then receiver_clock() - interval '${STATEMENT_MS} milliseconds'
         else want.look_from end)::text as next_from,
-      looked.has_more, started.step, started.reason_code,
+      looked.lanes_left, started.step, started.reason_code,
       case when allowed.places > 0 and allowed.rate_tokens < 1
         then (1 - allowed.rate_tokens) / allowed.per_ms end as look_again_ms, ${startedColumns}
     from allowed
@@ -182,15 +184,15 @@ export interface Claimed {
   readonly lookAgainMs: number | null
   /** first due time of the next claim, by handler; without handlers that may not start */
   readonly nextFrom: ReadonlyMap<number, string | null>
-  /** handlers with due lanes left */
-  readonly hasMore: ReadonlySet<number>
+  /** number of due lanes left, by handler; Infinity = MOST_LEFT or more */
+  readonly lanesLeft: ReadonlyMap<number, number>
 }
 
 /** At least one row for each handler that may claim; without a step if nothing is due. */
 type Row = StartedRow & {
   asked_handler_id: number
   next_from: string | null
-  has_more: boolean
+  lanes_left: number
   step: 'start' | 'park' | 'postpone' | null
   reason_code: string | null
   look_again_ms: number | null
@@ -205,7 +207,7 @@ export async function claimLanes(
 ): Promise<Claimed> {
   const rows = await run(client, statement, [instanceId, leaseMs, ...asked.values(claims)])
   const nextFrom = new Map<number, string | null>()
-  const hasMore = new Set<number>()
+  const lanesLeft = new Map<number, number>()
   const started: StartedWithoutEvent[] = []
   const parked: ParkedHead[] = []
   const postponed: number[] = []
@@ -213,7 +215,7 @@ export async function claimLanes(
   for (const row of rows) {
     const { step, reason_code, look_again_ms } = row
     nextFrom.set(row.asked_handler_id, row.next_from)
-    if (row.has_more) hasMore.add(row.asked_handler_id)
+    lanesLeft.set(row.asked_handler_id, row.lanes_left < MOST_LEFT ? row.lanes_left : Infinity)
     if (look_again_ms !== null) lookAgainMs = Math.min(lookAgainMs ?? look_again_ms, look_again_ms)
     if (step === 'start') started.push(toStartedDelivery(row))
     else if (step === 'postpone') postponed.push(row.handler_id)
@@ -228,5 +230,5 @@ export async function claimLanes(
       })
     }
   }
-  return { started, parked, postponed, lookAgainMs, nextFrom, hasMore }
+  return { started, parked, postponed, lookAgainMs, nextFrom, lanesLeft }
 }

@@ -49,12 +49,14 @@ export async function addDeliveries(
       publishedAt: event.publishedAt?.toISOString() ?? null,
     }),
   )
-  const { rows } = await enqueue(client, joining, null)
+  const { rows, locking } = await enqueue(client, joining, null)
+  await locking
   await insertLaterDeliveries(
     client,
-    rows.map((row) => {
+    rows.map((row, index) => {
       const { messageId, ordinal, position } = events[row.eventIndex] as RecordedEvent
-      return { ...row, messageId, ordinal, position }
+      const publishedAt = joining[index]?.publishedAt ?? null
+      return { ...row, messageId, ordinal, position, publishedAt }
     }),
   )
   return wanted.map(({ event: { messageId, ordinal }, delivery: { handlerId } }) => ({

@@ -1,7 +1,13 @@
 import type { ClientBase } from 'pg'
 import { readClock } from '../db/statement.ts'
 import { storableTextOrNull } from '../db/storable-text.ts'
-import { type BornLease, extendLanes, type LaneExtension, laneName } from './extend-lanes.ts'
+import {
+  type BornLease,
+  type DueLanes,
+  extendLanes,
+  type LaneExtension,
+  laneName,
+} from './extend-lanes.ts'
 import type { DeliveryRow } from './insert-messages.ts'
 import type { PlannedDelivery } from './recording.ts'
 import type { ReservedPlace } from './start-gate.ts'
@@ -22,73 +28,58 @@ export interface LaneStarts extends BornLease {
   readonly reserve: (handlerId: number) => ReservedPlace | null
 }
 
-/** Number of lanes that a claim must check, by handler; Infinity = unknown. */
-export type DueLanes = ReadonlyMap<number, number>
-
-export interface JoinedLanes {
+export interface EnqueuedDeliveries {
   /** in the order of the deliveries */
   readonly rows: DeliveryRow[]
-  /** reserved places of the started deliveries, by index */
+  /** reserved places of deliveries that start if their lane is idle, by index */
   readonly places: ReadonlyMap<number, ReservedPlace>
-  readonly dueLanes: DueLanes
+  /** the statement that locks the lanes, already sent */
+  readonly locking: Promise<DueLanes>
 }
 
 /**
  * Locks the lanes of deliveries, adds to their counts, and decides the first state of each delivery.
- * Take the positions afterwards, while the locks are held.
+ * A later statement takes the positions, while the locks are held.
  * @param starts null = every delivery waits for a claim
  */
 export async function enqueue(
   client: ClientBase,
   joining: readonly QueuedDelivery[],
   starts: LaneStarts | null,
-): Promise<JoinedLanes> {
-  if (joining.length === 0) return { rows: [], places: new Map(), dueLanes: new Map() }
+): Promise<EnqueuedDeliveries> {
   const now = joining.some(({ delivery }) => delivery.startAt !== null)
     ? await readClock(client)
     : null
   const states = joining.map(({ delivery }) => stateOf(delivery, now))
   const lanes = lanesOf(joining, states)
-  const reserved = new Map<LaneToJoin, ReservedPlace>()
-  for (const lane of lanes.values()) {
-    const place = lane.startable === null ? null : starts?.reserve(lane.handlerId)
-    if (place != null) reserved.set(lane, place)
-  }
-  const extensions = [...lanes.values()].map((lane) => ({ ...lane, mayStart: reserved.has(lane) }))
-  const extended = await extendLanes(client, extensions, starts)
-  const latestPublished = new Map<string, string | null>()
-  const leases = new Map<number, string>()
   const places = new Map<number, ReservedPlace>()
-  const dueLanes = new Map<number, number>()
-  for (const { handlerId, subjectId, publishedBefore, lease, isDue } of extended) {
-    if (isDue) dueLanes.set(handlerId, (dueLanes.get(handlerId) ?? 0) + 1)
-    const name = laneName(handlerId, subjectId)
-    latestPublished.set(name, publishedBefore?.toISOString() ?? null)
-    const lane = lanes.get(name) as LaneToJoin
-    if (lease === null) reserved.get(lane)?.giveBack()
-    else {
-      leases.set(lane.startable as number, lease)
-      places.set(lane.startable as number, reserved.get(lane) as ReservedPlace)
-    }
+  for (const { startable, handlerId } of lanes.values()) {
+    const place = startable === null ? null : starts?.reserve(handlerId)
+    if (place != null) places.set(startable as number, place)
   }
+  const extensions = [...lanes.values()].map((lane) => ({
+    ...lane,
+    mayStart: lane.startable !== null && places.has(lane.startable),
+  }))
+  const { lastStatement } = await extendLanes(client, extensions, starts)
+  const latestPublished = new Map<string, string | null>()
   const rows = joining.map(({ eventIndex, delivery, subjectId, publishedAt }, index) => {
     const name = laneName(delivery.handlerId, subjectId)
     const before = latestPublished.get(name) ?? null
     latestPublished.set(name, latest(before, publishedAt))
     const { state, holdsPlace } = states[index] as JoiningState
-    const lease = leases.get(index) ?? null
     return {
       eventIndex,
       handlerId: delivery.handlerId,
       subjectId,
-      lease,
+      bornIfWaiting: places.has(index) ? (lanes.get(name) as LaneToJoin).count : null,
       holdsPlace,
       startAt: state === 'scheduled' ? (delivery.startAt as Date).toISOString() : null,
       late: before !== null && publishedAt !== null && publishedAt < before,
       reasonCode: storableTextOrNull(delivery.failure),
     } satisfies DeliveryRow
   })
-  return { rows, places, dueLanes }
+  return { rows, places, locking: lastStatement }
 }
 
 interface JoiningState {

@@ -26,14 +26,12 @@ export interface BornLease {
   readonly silenceMs: number
 }
 
+/** Number of lanes that a claim must check, by handler; Infinity = unknown. */
+export type DueLanes = ReadonlyMap<number, number>
+
 interface Row {
   handler_id: number
-  subject_id: string
-  published_before: Date | null
-  waiting: number
-  lease: string
-  begun: boolean
-  due: boolean
+  due_lanes: number
 }
 
 const columns = listColumns<LaneExtension>({
@@ -45,15 +43,7 @@ const columns = listColumns<LaneExtension>({
 
 const statement = defineStatement<Row>({
   name: 'extend-lanes',
-  columns: {
-    handler_id: true,
-    subject_id: true,
-    published_before: true,
-    waiting: true,
-    lease: true,
-    begun: true,
-    due: true,
-  },
+  columns: { handler_id: true, due_lanes: true },
   // The rows are sorted and stay locked until the commit, so a lane's deliveries commit in the order of
   // their positions.
   //
@@ -70,29 +60,29 @@ const statement = defineStatement<Row>({
           select from instance i
           where i.ended_at is null and i.role <> 'dispatch' and h.id <> all (i.handler_ids)
             and i.last_seen_at > receiver_clock() - $9::int * interval '1 millisecond')
+    ), extended as (
+      insert into lane (handler_id, subject_id, waiting, due_at, published_at, leased_by)
+      select extension.handler_id, subject_id, count,
+        case when starts then receiver_clock() + $8::int * interval '1 millisecond'
+          when count > 0 then receiver_clock() end,
+        published_at, case when starts then $7::uuid end
+      from ${columns.from(1, 'extension')}
+      cross join lateral (
+        select may_start and coalesce(extension.handler_id = any ((select handler_ids from startable)::int[]), false)
+          as starts
+      ) judged
+      order by extension.handler_id, subject_id
+      on conflict (handler_id, subject_id) do update set
+        waiting = lane.waiting + excluded.waiting,
+        lease = lane.lease + (${isIdle('excluded')})::int,
+        leased_by = case when ${isIdle('excluded')} then excluded.leased_by else lane.leased_by end,
+        due_at = case when ${isIdle('excluded')} then excluded.due_at
+          when lane.waiting = 0 and excluded.waiting > 0 then receiver_clock() else lane.due_at end,
+        published_before = lane.published_at,
+        published_at = greatest(lane.published_at, excluded.published_at)
+      returning handler_id, coalesce(due_at <= receiver_clock(), false) as is_due
     )
-    insert into lane (handler_id, subject_id, waiting, due_at, published_at, leased_by)
-    select extension.handler_id, subject_id, count,
-      case when starts then receiver_clock() + $8::int * interval '1 millisecond'
-        when count > 0 then receiver_clock() end,
-      published_at, case when starts then $7::uuid end
-    from ${columns.from(1, 'extension')}
-    cross join lateral (
-      select may_start and coalesce(extension.handler_id = any ((select handler_ids from startable)::int[]), false)
-        as starts
-    ) judged
-    order by extension.handler_id, subject_id
-    on conflict (handler_id, subject_id) do update set
-      waiting = lane.waiting + excluded.waiting,
-      lease = lane.lease + (${isIdle('excluded')})::int,
-      leased_by = case when ${isIdle('excluded')} then excluded.leased_by else lane.leased_by end,
-      due_at = case when ${isIdle('excluded')} then excluded.due_at
-        when lane.waiting = 0 and excluded.waiting > 0 then receiver_clock() else lane.due_at end,
-      published_before = lane.published_at,
-      published_at = greatest(lane.published_at, excluded.published_at)
-    returning handler_id, subject_id, published_before, waiting, lease,
-      coalesce(leased_by = $7::uuid, false) and head_position is null as begun,
-      coalesce(due_at <= receiver_clock(), false) as due`,
+    select handler_id, count(*)::int as due_lanes from extended where is_due group by handler_id`,
 })
 
 /** SQL: the lane is idle and takes the new lease. */
@@ -101,51 +91,36 @@ function isIdle(added: string): string {
         and lane.status = 'open'`
 }
 
-export interface ExtendedLane {
-  readonly handlerId: number
-  readonly subjectId: string
-  readonly publishedBefore: Date | null
-  /** lease number of its first added delivery; null = the delivery waits */
-  readonly lease: string | null
-  /** a claim must check it */
-  readonly isDue: boolean
-}
-
 /**
  * Locks the lanes, creates missing ones, adds to their counts and leases those that start at once.
  * @param born null = no lane starts at once
+ * @returns once the last statement is sent
  */
 export async function extendLanes(
   client: ClientBase,
   extensions: readonly LaneExtension[],
   born: BornLease | null,
-): Promise<ExtendedLane[]> {
-  const lanes: ExtendedLane[] = []
+): Promise<{ readonly lastStatement: Promise<DueLanes> }> {
+  const dueLanes = new Map<number, number>()
+  let sent = Promise.resolve()
   // Same lock order in every writer, also across statements.
-  for (const chunk of chunksOf([...extensions].sort(byKey))) {
+  for (const [number, chunk] of chunksOf([...extensions].sort(byKey)).entries()) {
+    if (number > 0) await sent
     const starting = chunk.filter(({ mayStart }) => mayStart)
-    const rows = await run(client, statement, [
+    const values = [
       ...columns.values(chunk),
       [...new Set(starting.map(({ handlerId }) => handlerId))],
       born?.instanceId ?? null,
       born?.leaseMs ?? null,
       born?.silenceMs ?? null,
-    ])
-    const asked = new Map(starting.map((lane) => [laneName(lane.handlerId, lane.subjectId), lane]))
-    for (const row of rows) {
-      // The lane was idle if it has no other deliveries than those added here.
-      const lane = asked.get(laneName(row.handler_id, row.subject_id))
-      const isBorn = lane !== undefined && row.begun && row.waiting === lane.count
-      lanes.push({
-        handlerId: row.handler_id,
-        subjectId: row.subject_id,
-        publishedBefore: row.published_before,
-        lease: isBorn ? row.lease : null,
-        isDue: row.due,
-      })
-    }
+    ]
+    sent = run(client, statement, values).then((rows) => {
+      for (const { handler_id, due_lanes } of rows) {
+        dueLanes.set(handler_id, (dueLanes.get(handler_id) ?? 0) + due_lanes)
+      }
+    })
   }
-  return lanes
+  return { lastStatement: sent.then(() => dueLanes) }
 }
 
 /** Subject ids are bigint: plain text order would differ. */

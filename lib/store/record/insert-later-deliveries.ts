@@ -10,10 +10,18 @@ export interface LaterDeliveryRow extends DeliveryRow {
   readonly ordinal: number
   /** of its event */
   readonly position: string
+  /** the full instant of its event's publication; null = unknown */
+  readonly publishedAt: string | null
 }
 
 const columns = listColumns<LaterDeliveryRow>({
-  types: { messageId: 'uuid', ordinal: 'int', position: 'bigint', ...deliveryTypes },
+  types: {
+    messageId: 'uuid',
+    ordinal: 'int',
+    position: 'bigint',
+    publishedAt: 'timestamptz',
+    ...deliveryTypes,
+  },
   rare: rareDelivery,
 })
 
@@ -26,8 +34,9 @@ const statement = defineStatement({
       select ${columns.selected} from ${columns.from(1, 'd')}
     ), new_delivery as materialized (
       select d.message_id, d.ordinal, d.handler_id, d.subject_id, d.position, d.holds_place,
-        d.late or d.position <= lane.settled_position or d.position < coalesce(head.position, 0) as late,
-        d.reason_code, d.start_at, d.lease, null::uuid as started_by, head.position as head
+        d.late or coalesce(d.published_at < lane.published_before, false)
+          or d.position <= lane.settled_position or d.position < coalesce(head.position, 0) as late,
+        d.reason_code, d.start_at, null::bigint as lease, null::uuid as started_by, head.position as head
       from d join lane using (handler_id, subject_id)
       cross join lateral (select ${headPosition} as position) head
     ), ${newDeliveries}, taken as (

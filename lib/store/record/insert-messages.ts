@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
+import { both } from '../db/transaction.ts'
 import { chunksOfEvents, type EventChunk } from './chunks-of-events.ts'
 import { deliveryTypes, newDeliveries, rareDelivery } from './new-deliveries.ts'
 
@@ -58,12 +59,16 @@ export interface DeliveryRow {
   readonly eventIndex: number
   readonly handlerId: number
   readonly subjectId: string
-  /** the lane's lease if it runs, else null */
-  readonly lease: string | null
+  /**
+   * It starts at once if its lane was idle: then the lane has this many deliveries, those of the batch.
+   * null = it waits for a claim
+   */
+  readonly bornIfWaiting: number | null
   /** has a turn in its lane */
   readonly holdsPlace: boolean
   /** null = at once */
   readonly startAt: string | null
+  /** published before an earlier one of its batch and lane */
   readonly late: boolean
   /** reason code if planning failed, else null */
   readonly reasonCode: string | null
@@ -101,18 +106,27 @@ const event = listColumns<EventRow>({
 })
 
 const delivery = listColumns<DeliveryRow>({
-  types: { eventIndex: 'int', ...deliveryTypes },
+  types: { eventIndex: 'int', bornIfWaiting: 'int', ...deliveryTypes },
   rare: rareDelivery,
 })
 
 const FIRST_EVENT = 4 + message.count
 const FIRST_DELIVERY = FIRST_EVENT + event.count
 
-const statement = defineStatement<{ othersAsked: boolean }>({
+/** A delivery that starts at once; the last row is none. */
+interface Row {
+  place: number | null
+  lease: string | null
+  late: boolean | null
+  others_asked: boolean | null
+}
+
+const statement = defineStatement<Row>({
   name: 'insert-messages',
-  columns: { othersAsked: true },
+  columns: { place: true, lease: true, late: true, others_asked: true },
   // Bodies come as one byte string with a list of lengths: array elements would be sent as hex, twice
-  // as long. The statement takes the positions, so every lane lock of the batch must be held before.
+  // as long. The statement takes the positions, so an earlier one must hold every lane lock of the batch.
+  // The limit forces one index look-up for each lane.
   text: `
     with new_message as (
       insert into message (${message.names}, state, instance_id, body)
@@ -140,11 +154,41 @@ const statement = defineStatement<{ othersAsked: boolean }>({
       select (${event.parameter(FIRST_EVENT, 'message_id')}::uuid[])[event_index + 1] as message_id,
         (${event.parameter(FIRST_EVENT, 'ordinal')}::int[])[event_index + 1] as ordinal,
         (select array_agg(position order by place) from positioned)[event_index + 1] as position,
-        case when lease is not null then $1::uuid end as started_by, ${delivery.selected}
-      from ${delivery.from(FIRST_DELIVERY, 'd')}
+        place, handler_id, subject_id, holds_place, reason_code, start_at, lane.lease, lane.started_by,
+        late or coalesce((${event.parameter(FIRST_EVENT, 'published_at')}::timestamptz[])[event_index + 1]
+          < lane.published_before, false) as late
+      from (select place, ${delivery.selected} from ${delivery.from(FIRST_DELIVERY, 'd')}) d
+      cross join lateral (
+        select published_before, case when is_born then lane.lease end as lease,
+          case when is_born then $1::uuid end as started_by
+        from lane
+        cross join lateral (select lane.leased_by = $1::uuid and lane.head_position is null
+          and lane.waiting = d.born_if_waiting as is_born) judged
+        where lane.handler_id = d.handler_id and lane.subject_id = d.subject_id
+        limit 1
+      ) lane
     ), ${newDeliveries}
-    select exists (select from handler where retired_at is null and id <> all($2::int[])) as "othersAsked"`,
+    select place::int, lease, late, null::bool as others_asked from new_delivery where lease is not null
+    union all
+    select null, null, null,
+      exists (select from handler where retired_at is null and id <> all($2::int[]))`,
 })
+
+/** A delivery that the batch has started. */
+export interface BornDelivery {
+  /** index in the list of deliveries */
+  readonly index: number
+  /** the lane's lease number */
+  readonly lease: string
+  readonly late: boolean
+}
+
+export interface InsertedMessages {
+  /** after the commit they run */
+  readonly born: readonly BornDelivery[]
+  /** handlers of another version exist */
+  readonly othersAsked: boolean
+}
 
 interface Writer {
   readonly instanceId: string
@@ -153,33 +197,47 @@ interface Writer {
 
 /**
  * Writes messages, their events and deliveries. The events' positions follow the order of the list.
+ * @param locking the statement that locks the deliveries' lanes, already sent
  * @param deliveries in the order of their events
- * @returns once the last statement is sent; it resolves to whether handlers of another version exist
+ * @returns once the last statement is sent
  */
 export async function insertMessages(
   client: ClientBase,
   by: Writer,
+  locking: Promise<unknown>,
   messages: readonly MessageRow[],
   events: readonly EventRow[],
   deliveries: readonly DeliveryRow[],
-): Promise<{ readonly lastStatement: Promise<boolean> }> {
+): Promise<{ readonly lastStatement: Promise<InsertedMessages> }> {
   const chunks = chunksOfEvents(events, deliveries)
-  const [first = { events: [], deliveries: [] }, ...others] = chunks
-  let lastStatement = insertChunk(client, by, messages, first)
-  for (const chunk of others) {
-    await lastStatement
-    lastStatement = insertChunk(client, by, [], chunk)
+  const born: BornDelivery[] = []
+  let othersAsked = false
+  let next = 0
+  let sent = locking
+  for (const [number, chunk] of (chunks.length === 0 ? [NO_EVENTS] : chunks).entries()) {
+    if (number > 0) await sent
+    const first = next
+    next += chunk.deliveries.length
+    const inserted = insertChunk(client, by, number === 0 ? messages : [], chunk)
+    sent = both(sent, inserted).then(([, rows]) => {
+      for (const { place, lease, late, others_asked } of rows) {
+        if (place === null) othersAsked = others_asked === true
+        else born.push({ index: first + place - 1, lease: lease as string, late: late === true })
+      }
+    })
   }
-  return { lastStatement }
+  return { lastStatement: sent.then(() => ({ born, othersAsked })) }
 }
 
-async function insertChunk(
+const NO_EVENTS: EventChunk = { events: [], deliveries: [] }
+
+function insertChunk(
   client: ClientBase,
   by: Writer,
   messages: readonly MessageRow[],
   { events, deliveries }: EventChunk,
-): Promise<boolean> {
-  const [row] = await run(client, statement, [
+): Promise<Row[]> {
+  return run(client, statement, [
     by.instanceId,
     by.handlerIds,
     Buffer.concat(messages.map(({ body }) => body)),
@@ -187,5 +245,4 @@ async function insertChunk(
     ...event.values(events),
     ...delivery.values(deliveries),
   ])
-  return row?.othersAsked ?? false
 }

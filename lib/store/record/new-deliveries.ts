@@ -1,5 +1,5 @@
 /** Columns of an added delivery, and its rare columns; see `listColumns`. */
-export const deliveryTypes = { handlerId: 'int', subjectId: 'bigint', lease: 'bigint' } as const
+export const deliveryTypes = { handlerId: 'int', subjectId: 'bigint' } as const
 export const rareDelivery = {
   ...{ holdsPlace: true, late: false, reasonCode: 'text', startAt: 'timestamptz' },
 } as const

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { failureOf } from '../db/sql-state.ts'
 import { resumeStarts } from './resume-starts.ts'
-import type { RecordedStart, ReservedPlace, StartGate } from './start-gate.ts'
+import type { PossibleStart, RecordedStart, ReservedPlace, StartGate } from './start-gate.ts'
 
 export interface RecordedStartsOptions {
   readonly gate: StartGate
@@ -16,19 +16,16 @@ export interface RecordedStartsOptions {
 export interface StartsOfWrite {
   /** @returns null = the delivery waits for a claim */
   reserve(handlerId: number): ReservedPlace | null
-  /**
-   * The lanes of these messages are locked. Starts of an earlier write are still kept: its commit may
-   * become visible only now, and then this write fails.
-   */
-  lanesLocked(messageIds: readonly string[], starts: readonly RecordedStart[]): void
-  committed(): void
+  /** The statements for these messages are sent. They may start these deliveries. */
+  sent(messageIds: readonly string[], possible: readonly PossibleStart[]): void
+  committed(started: readonly RecordedStart[]): void
   failed(error: unknown): void
 }
 
-/** Starts of one message in a write with unknown outcome. */
+/** Possible starts of one message in writes with unknown outcome. */
 interface Unknown {
   readonly messageId: string
-  readonly starts: readonly RecordedStart[]
+  readonly starts: readonly PossibleStart[]
   /** latest end of their leases (ms) */
   readonly until: number
   readonly timer: NodeJS.Timeout
@@ -44,7 +41,7 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
   /** messages that a write has found, with leases that could not be renewed yet */
   const notResumed = new Set<string>()
 
-  function remember(messageId: string, starts: readonly RecordedStart[], until: number): void {
+  function remember(messageId: string, starts: readonly PossibleStart[], until: number): void {
     const timer = setTimeout(() => forget([messageId]), until - now())
     timer.unref()
     unknown.set(messageId, { messageId, starts, until, timer })
@@ -69,9 +66,16 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
     /** Call it before the first statement of the write: leases count from here. */
     begin(): StartsOfWrite {
       const asked = now()
-      return startsOfWrite(gate, asked, forget, (messageId, starts) =>
-        remember(messageId, starts, asked + leaseMs),
-      )
+      return startsOfWrite(gate, asked, forget, (messageId, starts) => {
+        // The earlier write may still commit. One place is enough for the same delivery.
+        const earlier = take([messageId]).flatMap((entry) => entry.starts)
+        const others = earlier.filter((start) => {
+          const isSame = starts.some((other) => isSameDelivery(start, other))
+          if (isSame) start.place.giveBack()
+          return !isSame
+        })
+        remember(messageId, [...others, ...starts], asked + leaseMs)
+      })
     },
     /**
      * Renews the leases of deliveries that earlier writes of these messages started, and runs them. Never
@@ -85,11 +89,13 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
       const deliveries = starts.map(({ delivery }) => delivery)
       try {
         const ours = await resumeStarts(client, instanceId, leaseMs, deliveries)
-        const resumed = starts.filter((_, index) => ours.has(index))
-        if (resumed.length > 0) gate.start(resumed, asked)
-        starts.forEach(({ place }, index) => {
-          if (!ours.has(index)) place.giveBack()
+        const resumed: RecordedStart[] = []
+        starts.forEach(({ place, delivery }, index) => {
+          const born = ours.get(index)
+          if (born === undefined) place.giveBack()
+          else resumed.push({ place, delivery: { ...delivery, ...born } })
         })
+        if (resumed.length > 0) gate.start(resumed, asked)
       } catch (error) {
         const renewed = mayHaveCommitted(error) ? asked + leaseMs : 0
         for (const entry of entries) {
@@ -104,28 +110,28 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
 
 /**
  * @param forget releases the kept starts of messages
- * @param keep keeps the starts of a message in a write with unknown outcome
+ * @param keep keeps the possible starts of a message in a write with unknown outcome
  */
 function startsOfWrite(
   gate: StartGate,
   asked: number,
   forget: (messageIds: readonly string[]) => void,
-  keep: (messageId: string, starts: readonly RecordedStart[]) => void,
+  keep: (messageId: string, starts: readonly PossibleStart[]) => void,
 ): StartsOfWrite {
   const places: ReservedPlace[] = []
   let joined: readonly string[] = []
-  let started: readonly RecordedStart[] = []
+  let possible: readonly PossibleStart[] = []
   return {
     reserve(handlerId) {
       const place = gate.reserve(handlerId)
       if (place !== null) places.push(place)
       return place
     },
-    lanesLocked(messageIds, starts) {
+    sent(messageIds, starts) {
       joined = messageIds
-      started = starts
+      possible = starts
     },
-    committed() {
+    committed(started) {
       if (started.length > 0) gate.start(started, asked)
       const used = new Set(started.map(({ place }) => place))
       for (const place of places) if (!used.has(place)) place.giveBack()
@@ -133,14 +139,18 @@ function startsOfWrite(
     },
     failed(error) {
       const isUnknown = mayHaveCommitted(error)
-      const kept = new Set(isUnknown ? started.map(({ place }) => place) : [])
+      const kept = new Set(isUnknown ? possible.map(({ place }) => place) : [])
       for (const place of places) if (!kept.has(place)) place.giveBack()
       if (!isUnknown) return
-      forget(joined)
-      const byMessage = Map.groupBy(started, ({ delivery }) => delivery.messageId)
+      const byMessage = Map.groupBy(possible, ({ delivery }) => delivery.messageId)
       for (const [messageId, starts] of byMessage) keep(messageId, starts)
     },
   }
+}
+
+/** Of two possible starts of one message. */
+function isSameDelivery({ delivery: a }: PossibleStart, { delivery: b }: PossibleStart): boolean {
+  return a.ordinal === b.ordinal && a.handlerId === b.handlerId
 }
 
 /** After a conflict or a data error, the server has rolled back. */

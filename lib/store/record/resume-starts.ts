@@ -2,51 +2,52 @@ import type { ClientBase } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { sameDelivery } from './same-delivery.ts'
-import type { StartedWithoutEvent } from './started-delivery.ts'
+import type { PossibleStart } from './start-gate.ts'
 
-const columns = listColumns<StartedWithoutEvent>({
-  types: {
-    messageId: 'uuid',
-    ordinal: 'int',
-    handlerId: 'int',
-    subjectId: 'bigint',
-    lease: 'bigint',
-  },
+const columns = listColumns<PossibleStart['delivery']>({
+  types: { messageId: 'uuid', ordinal: 'int', handlerId: 'int', subjectId: 'bigint' },
 })
 
-const statement = defineStatement<{ place: number }>({
+interface Row {
+  place: number
+  lease: string
+  late: boolean
+}
+
+const statement = defineStatement<Row>({
   name: 'resume-starts',
-  columns: { place: true },
-  // The lease number is still that of the recording: a claim, settlement or action would have raised it.
+  columns: { place: true, lease: true, late: true },
+  // The lane still has the lease of the recording: a claim, settlement or action would have raised its
+  // number. Only a recording leases a lane without a head position: a claim of this instance stores it.
   text: `
     with ours as (
-      select lane.handler_id, lane.subject_id, s.place
+      select lane.handler_id, lane.subject_id, s.place, d.late
       from (
         select *, 0 as run from ${columns.from(3, 's')}
       ) s
       join lane using (handler_id, subject_id)
       join delivery d on ${sameDelivery('d', 's')}
-      where lane.lease = s.lease and lane.leased_by = $1::uuid and lane.due_at > receiver_clock()
-        and d.lease = s.lease and d.attempts_started = 1 and d.state = 'running'
+      where lane.leased_by = $1::uuid and lane.head_position is null and lane.due_at > receiver_clock()
+        and d.lease = lane.lease and d.attempts_started = 1 and d.state = 'running'
       order by lane.handler_id, lane.subject_id
       for update of lane
     )
     update lane set due_at = receiver_clock() + $2::int * interval '1 millisecond'
     from ours
     where lane.handler_id = ours.handler_id and lane.subject_id = ours.subject_id
-    returning ours.place::int`,
+    returning ours.place::int, lane.lease, ours.late`,
 })
 
 /**
  * Renews the leases of deliveries that recordings started.
- * @returns the list indexes of the deliveries that still have the recording's lease
+ * @returns the deliveries that still have the recording's lease, by list index
  */
 export async function resumeStarts(
   client: Pick<ClientBase, 'query'>,
   instanceId: string,
   leaseMs: number,
-  deliveries: readonly StartedWithoutEvent[],
-): Promise<Set<number>> {
+  deliveries: readonly PossibleStart['delivery'][],
+): Promise<ReadonlyMap<number, { readonly lease: string; readonly late: boolean }>> {
   const rows = await run(client, statement, [instanceId, leaseMs, ...columns.values(deliveries)])
-  return new Set(rows.map(({ place }) => place - 1))
+  return new Map(rows.map(({ place, lease, late }) => [place - 1, { lease, late }]))
 }

@@ -11,6 +11,12 @@ export interface ReservedPlace {
   giveBack(): void
 }
 
+/** A delivery that a recording starts if its lane is idle, with its reserved place. */
+export interface PossibleStart {
+  readonly place: ReservedPlace
+  readonly delivery: Omit<StartedWithoutEvent, 'lease' | 'late'>
+}
+
 /** A delivery that a recording started, with its reserved place. */
 export interface RecordedStart {
   readonly place: ReservedPlace

@@ -2,12 +2,12 @@ import { LRUCache } from 'lru-cache'
 import type { ClientBase, Pool } from 'pg'
 import type { NamedCaller } from '../../auth/caller.ts'
 import { inTransaction, type TransactionWork } from '../db/transaction.ts'
-import type { DueLanes } from './enqueue.ts'
+import type { DueLanes } from './extend-lanes.ts'
 import { findOrAddCaller } from './find-or-add-caller.ts'
 import { lockRecordedMessages } from './lock-messages.ts'
 import { createRecordedStarts, type StartsOfWrite } from './recorded-starts.ts'
 import type { MessageToRecord, Recorded, RepeatWindows } from './recording.ts'
-import type { StartGate } from './start-gate.ts'
+import type { RecordedStart, StartGate } from './start-gate.ts'
 import { writeRecording } from './write-recording.ts'
 
 export interface BatchWriterOptions {
@@ -77,23 +77,23 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
       recorded.set(id, { duplicateOf, newEvents: 0, withoutHandler: 0, mayBeRepeat })
     }
     const missing = messages.filter(({ id }) => !recorded.has(id))
-    const { result } = await writeRecording(client, missing, {
+    const { lastStatement, joined, possible } = await writeRecording(client, missing, {
       ...{ known: false, instanceId, handlerIds, repeatWindows, callerIds },
       starts:
         starts === null || options.starts === null
           ? null
           : { ...options.starts, instanceId, reserve: starts.reserve },
     })
-    starts?.lanesLocked(result.joined, result.started)
-    const written = result.recorded.then((anew) => {
+    starts?.sent(joined, possible)
+    const written = lastStatement.then(({ recorded: anew, started, dueLanes }) => {
       missing.forEach(({ id }, index) => {
         recorded.set(id, anew[index] as Recorded)
       })
       return {
+        started,
         recorded: ids.map((id) => recorded.get(id) as Recorded),
         // The earlier commit may have left due lanes without a hint.
-        dueLanes:
-          found.length > 0 ? new Map(handlerIds.map((id) => [id, Infinity])) : result.dueLanes,
+        dueLanes: found.length > 0 ? new Map(handlerIds.map((id) => [id, Infinity])) : dueLanes,
         found: found.map(({ id }) => id),
       }
     })
@@ -105,14 +105,14 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
       const callerIds = new Map<MessageToRecord, number>()
       for (const message of messages) callerIds.set(message, await callerIdOf(message.caller))
       const starts = recordedStarts?.begin() ?? null
-      const { recorded, dueLanes, found } = await inTransaction(pool, (client) =>
+      const { recorded, started, dueLanes, found } = await inTransaction(pool, (client) =>
         writeIn(client, messages, { callerIds, starts, isRetry: attempt > 1 }),
       ).catch((error) => {
         starts?.failed(error)
         return asRace(error)
       })
       // First of all: an error of a listener must not block the places.
-      starts?.committed()
+      starts?.committed(started)
       const written = messages.map((message, place) => marked(message, recorded[place]))
       options.onRecorded(written, dueLanes)
       await recordedStarts?.resume(pool, found)
@@ -124,6 +124,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
 
 interface Written {
   readonly recorded: Recorded[]
+  readonly started: readonly RecordedStart[]
   readonly dueLanes: DueLanes
   /** messages that an earlier try committed */
   readonly found: readonly string[]

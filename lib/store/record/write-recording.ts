@@ -1,9 +1,10 @@
 import type { ClientBase } from 'pg'
 import type { DomainEvent } from '../../events/event.ts'
 import { storableText, storableTextOrNull } from '../db/storable-text.ts'
-import { both, type TransactionWork } from '../db/transaction.ts'
+import { both } from '../db/transaction.ts'
 import { deduplicate } from './deduplicate.ts'
-import { type DueLanes, enqueue, type LaneStarts, type QueuedDelivery } from './enqueue.ts'
+import { enqueue, type LaneStarts, type QueuedDelivery } from './enqueue.ts'
+import type { DueLanes } from './extend-lanes.ts'
 import { type EventOfBatch, hasNoHandler, type IdentifiedEvent } from './identified-event.ts'
 import {
   type DeliveryRow,
@@ -12,8 +13,7 @@ import {
   type MessageRow,
 } from './insert-messages.ts'
 import type { MessageToRecord, PlannedDelivery, Recorded, RepeatWindows } from './recording.ts'
-import type { RecordedStart } from './start-gate.ts'
-import type { StartedWithoutEvent } from './started-delivery.ts'
+import type { PossibleStart, RecordedStart } from './start-gate.ts'
 import { resolveSubjects, type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
 import { updateDecoded } from './update-decoded.ts'
 
@@ -30,13 +30,20 @@ export interface RecordingContext {
 }
 
 export interface Recording {
-  /** in the order of the messages, after the answer to the last statement */
-  readonly recorded: Promise<Recorded[]>
+  /** in the order of the messages */
+  readonly recorded: readonly Recorded[]
   /** deliveries that run after the commit */
   readonly started: readonly RecordedStart[]
-  /** messages with locked lanes */
-  readonly joined: readonly string[]
   readonly dueLanes: DueLanes
+}
+
+/** A recording whose last statement is sent. */
+export interface SentRecording {
+  readonly lastStatement: Promise<Recording>
+  /** messages with deliveries */
+  readonly joined: readonly string[]
+  /** deliveries that the recording may start */
+  readonly possible: readonly PossibleStart[]
 }
 
 /**
@@ -47,15 +54,13 @@ export async function writeRecording(
   client: ClientBase,
   messages: readonly MessageToRecord[],
   context: RecordingContext,
-): Promise<TransactionWork<Recording> & { readonly result: Recording }> {
+): Promise<SentRecording> {
   // Independent of each other: one round trip for both.
   const [events, subjects] = await both(
     deduplicate(client, eventsOf(messages), context.repeatWindows),
     resolveSubjects(client, messages),
   )
   const joining = joiningOf(events, subjects)
-  const joined = await enqueue(client, joining, context.starts)
-  const deliveries = joined.rows
   const firstRepeat = new Map<MessageToRecord, string>()
   const newEvents = new Map<MessageToRecord, number>()
   for (const { message, duplicateOf, toRecord } of events) {
@@ -70,9 +75,12 @@ export async function writeRecording(
     messageRow(message, context, firstRepeat.get(message) ?? null),
   )
   if (context.known) for (const row of rows) await updateDecoded(client, row)
+  // One round trip for the locks of the lanes, the positions, and the commit that follows.
+  const { rows: deliveries, places, locking } = await enqueue(client, joining, context.starts)
   const { lastStatement } = await insertMessages(
     client,
     context,
+    locking,
     context.known ? [] : rows,
     events.map((event) => eventRow(event, subjects)),
     deliveries,
@@ -82,37 +90,41 @@ export async function writeRecording(
     ({ message }) => message,
   )
   const withoutHandler = Map.groupBy(events.filter(hasNoHandler), ({ message }) => message)
-  const recorded = lastStatement.then((othersAsked) =>
-    messages.map((message) => ({
-      duplicateOf: firstRepeat.get(message) ?? null,
-      newEvents: newEvents.get(message) ?? 0,
-      withoutHandler: othersAsked ? 0 : (withoutHandler.get(message) ?? []).length,
-      mayBeRepeat: (mayBeRepeats.get(message) ?? []).map(({ ordinal }) => ordinal),
-    })),
+  const possible = new Map(
+    [...places].map(([index, place]) => {
+      const row = deliveries[index] as DeliveryRow
+      const delivery = startedDelivery(events[row.eventIndex] as IdentifiedEvent, row)
+      return [index, { place, delivery }]
+    }),
   )
-  const started = [...joined.places].map(([index, place]) => {
-    const row = deliveries[index] as DeliveryRow
-    return { place, delivery: startedDelivery(events[row.eventIndex] as IdentifiedEvent, row) }
-  })
   const joinedMessages = joining.map(({ eventIndex }) => events[eventIndex]?.message.id as string)
-  const result = {
-    recorded,
-    started,
+  return {
     joined: [...new Set(joinedMessages)],
-    dueLanes: joined.dueLanes,
+    possible: [...possible.values()],
+    lastStatement: lastStatement.then(async ({ born, othersAsked }) => ({
+      recorded: messages.map((message) => ({
+        duplicateOf: firstRepeat.get(message) ?? null,
+        newEvents: newEvents.get(message) ?? 0,
+        withoutHandler: othersAsked ? 0 : (withoutHandler.get(message) ?? []).length,
+        mayBeRepeat: (mayBeRepeats.get(message) ?? []).map(({ ordinal }) => ordinal),
+      })),
+      started: born.map(({ index, lease, late }) => {
+        const { place, delivery } = possible.get(index) as PossibleStart
+        return { place, delivery: { ...delivery, lease, late } }
+      }),
+      dueLanes: await locking,
+    })),
   }
-  return { result, lastStatement: recorded }
 }
 
-/** A delivery that the recording starts, in the form of a claim's result. */
+/** A delivery that the recording may start, in the form of a claim's result. */
 function startedDelivery(
   { message, ordinal }: IdentifiedEvent,
-  { handlerId, subjectId, late, lease }: DeliveryRow,
-): StartedWithoutEvent {
+  { handlerId, subjectId }: DeliveryRow,
+): PossibleStart['delivery'] {
   return {
     ...{ messageId: message.id, ordinal, handlerId, run: 0, edit: 0, subjectId },
-    ...{ attempt: 1, countedAttempts: 0, abandoned: 0, late, lease: lease as string },
-    ...{ probe: false, hasNext: false },
+    ...{ attempt: 1, countedAttempts: 0, abandoned: 0, probe: false, hasNext: false },
     company: storableTextOrNull(message.company),
     correlationId: storableText(message.correlationId),
     traceparent: message.traceparent,

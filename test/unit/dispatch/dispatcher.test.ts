@@ -55,10 +55,10 @@ describe('the dispatcher', () => {
 
   it('looks behind lanes that were parked without an attempt at once, not with the next poll', async () => {
     const head: ParkedHead = { ...started, reasonCode: null }
-    const hasMore = new Set([1])
+    const lanesLeft = new Map([[1, 1]])
     const claims: ClaimedLanes[] = [
-      { ...NOTHING, parked: [head, head], hasMore },
-      { ...NOTHING, parked: [head], hasMore },
+      { ...NOTHING, parked: [head, head], lanesLeft },
+      { ...NOTHING, parked: [head], lanesLeft },
       { ...NOTHING, started: [started] },
     ]
     let ran = 0

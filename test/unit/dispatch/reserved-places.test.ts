@@ -79,17 +79,31 @@ describe('reserved places', () => {
     expect(bed.asked).toHaveLength(before + 1)
   })
 
-  it('are not given while a claim may have left due lanes behind', async () => {
+  it('are not given while a claim has left an unknown number of due lanes', async () => {
     const bed = await calmBed(3, untilEnded)
     const other = { ...started, lease: '2' }
     const next = Promise.withResolvers<ClaimedLanes>()
     const claimed = { ...NOTHING, started: [started, other] }
-    bed.due.push({ ...claimed, hasMore: new Set([1]) }, next.promise)
+    bed.due.push({ ...claimed, lanesLeft: new Map([[1, Infinity]]) }, next.promise)
     bed.dispatcher.wake()
     await settledOrTimeout(() => bed.dispatcher.running() === 2, 'the runs')
     expect(canReserve(bed)).toBe(false)
     next.resolve(NOTHING)
     await settledOrTimeout(() => canReserve(bed), 'the claim after it')
+  })
+
+  it('are given beside the due lanes that a claim has left', async () => {
+    const bed = await calmBed(4, untilEnded)
+    const next = Promise.withResolvers<ClaimedLanes>()
+    bed.due.push({ ...NOTHING, started: [started], lanesLeft: new Map([[1, 2]]) }, next.promise)
+    bed.dispatcher.wake()
+    await settledOrTimeout(() => bed.dispatcher.running() === 1, 'the run')
+    expect(bed.asked.at(-1)).toBe(2)
+    const place = bed.dispatcher.reserve(1)
+    expect(place).not.toBeNull()
+    expect(canReserve(bed)).toBe(false)
+    place?.giveBack()
+    next.resolve(NOTHING)
   })
 
   it('are given during the claim after one that took every due lane', async () => {

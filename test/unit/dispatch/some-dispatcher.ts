@@ -18,7 +18,7 @@ export const NOTHING: ClaimedLanes = {
   lookAgainMs: null,
   // Handler 1 may start, and claims read all.
   nextFrom: new Map([[1, null]]),
-  hasMore: new Set(),
+  lanesLeft: new Map(),
 }
 
 export const started: StartedDelivery = { ...aStartedDelivery, event: someEvent({}) }

@@ -52,7 +52,9 @@ const startOf = (messageId: string, place: ReservedPlace): RecordedStart => ({
 })
 /** A database in which these places of the list are still ours. */
 const clientWith = (...places: number[]) =>
-  ({ query: async () => ({ rows: places.map((place) => ({ place })) }) }) as unknown as ClientBase
+  ({
+    query: async () => ({ rows: places.map((place) => ({ place, lease: '1', late: false })) }),
+  }) as unknown as ClientBase
 /** A database that answers with this error. */
 const clientFailing = (error: Error) =>
   ({ query: () => Promise.reject(error) }) as unknown as ClientBase
@@ -66,8 +68,9 @@ describe('deliveries that recordings start', () => {
     const write = starts.begin()
     const place = write.reserve(1) as ReservedPlace
     write.reserve(1)
-    write.lanesLocked(['a'], [startOf('a', place)])
-    return write
+    const started = [startOf('a', place)]
+    write.sent(['a'], started)
+    return { committed: () => write.committed(started), failed: write.failed }
   }
 
   it('run after the commit, in leases that are counted from before the first statement', () => {
@@ -160,8 +163,8 @@ describe('deliveries that recordings start', () => {
     const made = bed()
     begin(made).failed(BROKEN)
     const retry = made.starts.begin()
-    retry.lanesLocked(['a'], [])
-    retry.committed()
+    retry.sent(['a'], [])
+    retry.committed([])
     expect([...made.given].sort()).toEqual([0, 1])
     await made.starts.resume(clientWith(1), ['a'])
     expect(made.started).toEqual([])

@@ -25,8 +25,6 @@ const LONG_FILES: Readonly<Record<string, number>> = {
 
 /** Files with a longer function, and the lines it may have. The list may only shrink. */
 const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
-  'lib/dispatch/dispatcher.ts': 157,
-  'lib/store/db/group-commit.ts': 170,
   'test/support/operations-bed.ts': 88,
 }
 
