@@ -10,7 +10,7 @@ export function requirePackages(command: string, names: readonly string[]): void
   if (missing.length === 0) return
   throw new ReceiverError(
     'packages_missing',
-    `"npm run ${command}" needs optional packages that are not installed (${missing.join(', ')}): run "npm install --include=optional"`,
+    `"npm run ${command}" needs optional packages that are not installed (${missing.join(', ')}): run "npm install --include=optional" with Node 24`,
   )
 }
 

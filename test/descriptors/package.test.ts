@@ -75,12 +75,13 @@ describe('the package', () => {
         'docs/handlers.md',
         'srv/handlers/README.md',
         '.env.example',
-        'lib/cli/init/template/package.template.json',
+        'lib/cli/init/template/package.json.template',
       ]),
     )
-    const own = files.filter((file) => !file.startsWith('lib/cli/init/template/'))
-    expect(own.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([])
-    expect(own.filter((file) => /\.test\.|^(?:test|lab)\//.test(file))).toEqual([])
+    expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([
+      'lib/cli/init/template/srv/handlers/directory-account.ts',
+    ])
+    expect(files.filter((file) => /\.test\.[jt]s$|^(?:test|lab)\//.test(file))).toEqual([])
   })
 
   it('names no file of this repository, and no source file', async () => {

@@ -3,14 +3,11 @@ import path from 'node:path'
 import { PACKAGE_ROOT } from '../../config/package-files.ts'
 
 export const TEMPLATE = path.join(PACKAGE_ROOT, 'lib/cli/init/template')
-/** npm packs no .gitignore and no .npmrc, and tools would take the other files for those of the repository. */
-const RENAMED: Readonly<Record<string, string>> = {
-  gitignore: '.gitignore',
-  npmrc: '.npmrc',
-  'biome.template.json': 'biome.json',
-  'package.template.json': 'package.json',
-  'README.template.md': 'README.md',
-}
+/**
+ * Ends the names of files that npm would not pack, or that tools would take for files of the
+ * repository.
+ */
+const ENDING = '.template'
 /** placeholders in the template */
 const NAME = 'my-receiver'
 const ENGINE = 'file:vendor/sf-event-receiver.tgz'
@@ -38,7 +35,7 @@ export async function projectFiles({ name, engine }: ProjectOptions): Promise<Pr
       const folder = path.relative(TEMPLATE, entry.parentPath)
       const text = await readFile(source, 'utf8')
       return {
-        file: path.join(folder, RENAMED[entry.name] ?? entry.name),
+        file: path.join(folder, entry.name.replace(ENDING, '')),
         text: text.replaceAll(ENGINE, engine).replaceAll(NAME, name),
       }
     }),

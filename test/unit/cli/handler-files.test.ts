@@ -1,11 +1,25 @@
 import { describe, expect, it } from '@jest/globals'
 import { handlerFiles } from '../../../lib/cli/new-handler/handler-files.ts'
+import type { TestRunner } from '../../../lib/cli/new-handler/test-text.ts'
 
 const HIRE = 'com.successfactors.Employment.AssignmentInformation.Hire'
 const TERMINATION = 'com.successfactors.Employment.AssignmentInformation.Termination'
 const MANAGER_CHANGED = 'com.successfactors.Employment.JobInformation.ManagerChanged'
 
-const handlerFor = (...types: string[]) => handlerFiles('handlers', 'mine', types)[0]?.text ?? ''
+const filesFor = (types: string[], runner: TestRunner = 'jest') =>
+  handlerFiles({ folder: 'handlers', name: 'mine', types, runner })
+const handlerFor = (...types: string[]) => filesFor(types)[0]?.text ?? ''
+
+describe('the test of a new handler', () => {
+  it.each([
+    ['jest', '@jest/globals', 'node:test'],
+    ['node', 'node:test', '@jest/globals'],
+  ] as const)('uses the runner of the project: %s', (runner, imported, other) => {
+    const [, test] = filesFor([HIRE], runner)
+    expect(test?.text).toContain(`'${imported}'`)
+    expect(test?.text).not.toContain(`'${other}'`)
+  })
+})
 
 describe('a new handler', () => {
   it.each([[[HIRE]], [[HIRE, TERMINATION]]])(
