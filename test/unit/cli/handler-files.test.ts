@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { handlerFiles } from '../../../lib/cli/new-handler/handler-files.ts'
 import type { TestRunner } from '../../../lib/cli/new-handler/test-text.ts'
+import { readFixture } from '../../../lib/testing/read-fixture.ts'
 
 const HIRE = 'com.successfactors.Employment.AssignmentInformation.Hire'
 const TERMINATION = 'com.successfactors.Employment.AssignmentInformation.Termination'
@@ -18,6 +19,17 @@ describe('the test of a new handler', () => {
     const [, test] = filesFor([HIRE], runner)
     expect(test?.text).toContain(`'${imported}'`)
     expect(test?.text).not.toContain(`'${other}'`)
+  })
+})
+
+describe('the message of a new handler', () => {
+  it('names another employee as manager', () => {
+    const [, , message] = filesFor([MANAGER_CHANGED])
+    const [read] = readFixture(String(message?.text), {})
+    const userId = read?.event.keys.find(({ name }) => name === 'userId')?.value
+    const managerId = read?.event.params.find(({ name }) => name === 'managerId')?.value
+    expect([userId, managerId]).toEqual([expect.any(String), expect.any(String)])
+    expect(managerId).not.toBe(userId)
   })
 })
 
