@@ -7,14 +7,16 @@ import { startLocalAuthorizationServer } from '../../lib/local/authorization-ser
 import { packPackage } from './build-package.ts'
 import { startDebianPostgres } from './debian-postgres.ts'
 import { createShell, type Step } from './terminal.ts'
+import { tryContainer } from './try-container.ts'
 import { tryDeployment } from './try-deployment.ts'
 import { tryProject } from './try-project.ts'
 
 const USAGE = `npm run package:try [-- --keep]
 
 Packs the package and uses it in an empty folder, from the tarball alone: publint and attw, init, npm install,
-npm test, check, demo, new:handler, start with Debian's PostgreSQL, dev, and the build and start of a
-deployment. Prints each command with its time. Needs the registry of npm and Debian's PostgreSQL.
+npm test, check, demo, new:handler, start with Debian's PostgreSQL, dev, a deployment to Cloud Foundry and a
+container. Prints each command with its time. Needs root, the registry of npm and Debian's
+PostgreSQL.
 
   --keep   keeps the folder`
 
@@ -50,6 +52,7 @@ async function main(): Promise<number> {
     await shell.run(`${ATTW} ${name}`, { cwd: empty, says: 'node16 (from ESM): 🟢' })
     const project = await tryProject({ shell, folder: empty, tarball, database })
     await tryDeployment({ shell, folder, project, database, authorizationServer })
+    await tryContainer({ shell, folder, project, authorizationServer })
     return 0
   } catch (error) {
     console.error(`\n✗ ${(error as Error).message}`)

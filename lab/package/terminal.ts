@@ -20,8 +20,10 @@ export interface RunOptions {
 }
 
 export interface RunningCommand {
+  readonly pid: number
   out(): string
-  stop(): Promise<void>
+  /** Sends SIGTERM to one process; default: to all that the command started. */
+  stop(pid?: number): Promise<void>
 }
 
 /** Runs commands as a person does, and keeps their times. */
@@ -78,9 +80,10 @@ export function createShell(environment: Readonly<Record<string, string>>): Shel
       })
       return {
         out,
-        async stop() {
+        pid: child.pid ?? Number.NaN,
+        async stop(pid = -(child.pid ?? Number.NaN)) {
           const stopped = performance.now()
-          process.kill(-(child.pid ?? Number.NaN), 'SIGTERM')
+          process.kill(pid, 'SIGTERM')
           await ended
           const code = out().includes('"msg":"stopped"') ? 0 : 1
           steps.push({

@@ -10,11 +10,14 @@ const WRONG = 2
 const NOT_DONE = 1
 /** 128 + SIGINT, the convention of shells */
 const INTERRUPTED = 130
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 interface Known {
   readonly summary: string
   /** optional packages, which a production install omits */
   readonly packages?: readonly string[]
+  /** handles signals by itself; until then they end the process */
+  readonly handlesSignals?: true
   /** Loads only this command: on SAP BTP the folders of the others are missing. */
   readonly load: () => Promise<Command>
 }
@@ -26,6 +29,7 @@ const COMMANDS: Readonly<Record<string, Known>> = {
   },
   start: {
     summary: 'runs the service',
+    handlesSignals: true,
     load: async () => (await import('./start/start.ts')).start,
   },
   demo: {
@@ -67,10 +71,6 @@ const COMMANDS: Readonly<Record<string, Known>> = {
 }
 
 const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => stopping.abort())
-}
-
 process.exitCode = await runCli(process.argv.slice(2))
 
 async function runCli([name = '--help', ...args]: readonly string[]): Promise<number> {
@@ -83,6 +83,9 @@ async function runCli([name = '--help', ...args]: readonly string[]): Promise<nu
     return printError('config_invalid', `expected a command (${names}), got "${name}"`, isJson)
   }
   const say = (...lines: readonly string[]) => void print(lines.join('\n'))
+  if (!known.handlesSignals) {
+    for (const signal of SIGNALS) process.on(signal, () => stopping.abort())
+  }
   try {
     requirePackages(name, known.packages ?? [])
     const command = await known.load()

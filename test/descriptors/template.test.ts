@@ -61,6 +61,7 @@ describe('the template of a project', () => {
   it('has the files of a project and no others', async () => {
     const files = await projectFiles({ name: 'leavers', engine: 'file:engine.tgz' })
     expect(files.map(({ file }) => file)).toEqual([
+      '.dockerignore',
       '.env.example',
       '.github/workflows/ci.yml',
       '.gitignore',
@@ -69,8 +70,11 @@ describe('the template of a project', () => {
       '.nvmrc',
       '.pipeline/config.yml',
       '.vscode/launch.json',
+      'Dockerfile',
       'README.md',
       'biome.json',
+      'kyma/receiver.yaml',
+      'kyma/services.yaml',
       'mta-dev.mtaext',
       'mta-prod.mtaext',
       'mta-test.mtaext',

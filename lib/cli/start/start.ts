@@ -18,7 +18,6 @@ export const start = command({
   async run({ positionals }) {
     if (positionals.length > 0) throw wrongArguments(`expected no "${positionals[0]}"`)
     // The program handles SIGTERM and SIGINT, and ends this process by itself.
-    process.once('SIGHUP', () => process.kill(process.pid, 'SIGTERM'))
     await import(pathToFileURL(modulePath('srv/server')).href)
     return new Promise<never>(() => {})
   },
