@@ -3,7 +3,11 @@ import type { Config } from '../lib/config/config.ts'
 import { readConfig } from '../lib/config/read-config.ts'
 import { type BindingWatch, watchBindings } from '../lib/config/rotation/watch-bindings.ts'
 import { ReceiverError } from '../lib/errors.ts'
-import { discoverHandlers, type HandlerOfFile } from '../lib/handlers/discover-handlers.ts'
+import {
+  discoverHandlers,
+  findUnknownCode,
+  type HandlerOfFile,
+} from '../lib/handlers/discover-handlers.ts'
 import { suspectTypes } from '../lib/handlers/suspect-types.ts'
 import { newId } from '../lib/new-id.ts'
 import { nameOf, placesOf } from '../lib/observability/log/describe-error.ts'
@@ -49,7 +53,7 @@ async function start(config: Config): Promise<Running> {
   surviveUnhandledRejections(logger)
   logUncaughtExceptions(logger)
   const handlers = await discoverHandlers(config.handlersDir)
-  warnOfSuspects(handlers, logger)
+  await warnOfSuspects(config, handlers, logger)
   const instanceId = newId()
   const standIns = await startStandIns(config, logger, instanceId)
   const { database, deadInstances, issuers, destinations, stop: stopStandIns } = standIns
@@ -108,8 +112,19 @@ async function stop(running: Running): Promise<void> {
   await Promise.all([tracing.close(), stopStandIns()])
 }
 
-/** Without this warning, a handler with a misspelt event type would wait for ever. */
-function warnOfSuspects(handlers: readonly HandlerOfFile[], logger: Logger): void {
+/** Without a warning, a handler with a misspelt event type or file name would wait for ever. */
+async function warnOfSuspects(
+  { handlersDir }: Config,
+  handlers: readonly HandlerOfFile[],
+  logger: Logger,
+): Promise<void> {
+  for (const file of await findUnknownCode(handlersDir)) {
+    const line = { file, code: 'handler_file_ignored' }
+    logger.warn(
+      line,
+      'a file beside the handlers is ignored: a handler is TypeScript and ends with .ts',
+    )
+  }
   for (const { file, definition } of handlers) {
     for (const { type, known } of suspectTypes(definition.on)) {
       const line = { handler: file, code: 'event_type_unknown', event_type: type }

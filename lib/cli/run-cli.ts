@@ -1,6 +1,8 @@
 import { styleText } from 'node:util'
+import { applicationIdentity } from '../config/cloud-foundry.ts'
 import { ReceiverError } from '../errors.ts'
 import { type Command, type Result, Unanswered } from './command.ts'
+import { requirePackages } from './require-packages.ts'
 
 /** Something is missing or wrong with the call. */
 const WRONG = 2
@@ -8,20 +10,36 @@ const WRONG = 2
 const NOT_DONE = 1
 /** 128 + SIGINT, the convention of shells */
 const INTERRUPTED = 130
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 interface Known {
   readonly summary: string
+  /** optional packages, which a production install omits */
+  readonly packages?: readonly string[]
+  /** handles signals by itself; until then they end the process */
+  readonly handlesSignals?: true
   /** Loads only this command: on SAP BTP the folders of the others are missing. */
   readonly load: () => Promise<Command>
 }
 
 const COMMANDS: Readonly<Record<string, Known>> = {
+  init: {
+    summary: 'writes a project with an example handler',
+    load: async () => (await import('./init/init.ts')).init,
+  },
+  start: {
+    summary: 'runs the service',
+    handlesSignals: true,
+    load: async () => (await import('./start/start.ts')).start,
+  },
   demo: {
     summary: 'sends 200 calls of an invented company and shows the results',
+    packages: ['cli-progress', 'oidc-provider'],
     load: async () => (await import('./demo/demo.ts')).demo,
   },
   dev: {
     summary: 'runs the service, and restarts it when a file is saved',
+    packages: ['chokidar'],
     load: async () => (await import('./dev/dev.ts')).dev,
   },
   'new:handler': {
@@ -30,10 +48,12 @@ const COMMANDS: Readonly<Record<string, Known>> = {
   },
   send: {
     summary: 'sends events or a file, as SuccessFactors does',
+    packages: ['cli-progress'],
     load: async () => (await import('./send/send.ts')).send,
   },
   replay: {
     summary: 'retries the failed deliveries of a message or of a filter',
+    packages: ['cli-progress'],
     load: async () => (await import('./replay/replay.ts')).replay,
   },
   fixture: {
@@ -51,24 +71,25 @@ const COMMANDS: Readonly<Record<string, Known>> = {
 }
 
 const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => stopping.abort())
-}
-
 process.exitCode = await runCli(process.argv.slice(2))
 
 async function runCli([name = '--help', ...args]: readonly string[]): Promise<number> {
   const isJson = args.includes('--json')
   if (['--help', '-h', 'help'].includes(name)) return print(overview())
+  if (name === '--version') return print(applicationIdentity({}).version)
   const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (known === undefined) {
     const names = Object.keys(COMMANDS).join(', ')
     return printError('config_invalid', `expected a command (${names}), got "${name}"`, isJson)
   }
-  const command = await known.load()
-  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(command.help)
   const say = (...lines: readonly string[]) => void print(lines.join('\n'))
+  if (!known.handlesSignals) {
+    for (const signal of SIGNALS) process.on(signal, () => stopping.abort())
+  }
   try {
+    requirePackages(name, known.packages ?? [])
+    const command = await known.load()
+    if (args.some((arg) => arg === '--help' || arg === '-h')) return print(command.help)
     const result = await command.run(args, { isJson, signal: stopping.signal, say })
     return printResult(result, isJson)
   } catch (error) {
@@ -100,13 +121,14 @@ function print(text: string): 0 {
 function overview(): string {
   const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length))
   const lines = Object.entries(COMMANDS).map(([name, { summary }]) => {
-    return `  ${styleText('bold', `npm run ${name.padEnd(width)}`)}   ${summary}`
+    return `  ${styleText('bold', name.padEnd(width))}   ${summary}`
   })
-  return `The command-line tools of sf-event-receiver.
+  return `sf-event-receiver <command>
 
 ${lines.join('\n')}
 
-"npm run <command> -- --help" shows the options and examples of a command. --json prints for scripts.
+In a project "npm run <command>" does the same, except for init. --help shows the options and examples of a
+command. --json prints for scripts. --version prints the version.
 Exit codes: 0 = done; 1 = the service refused something, or part of it was not done; 2 = something is
 missing or wrong.`
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { z } from 'zod'
 import type { ApplicationIdentity } from './config.ts'
+import { PACKAGE_ROOT } from './package-files.ts'
 import { parseJson } from './parse-json.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
-
-const PACKAGE = new URL('../../package.json', import.meta.url)
 
 /** The identity of this application in Cloud Foundry; elsewhere our own name and empty strings. */
 export function applicationIdentity(variables: Variables): ApplicationIdentity {
@@ -28,7 +28,9 @@ function textOf(value: unknown): string {
 }
 
 function readVersion(): string {
-  return (JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }).version
+  return (
+    JSON.parse(readFileSync(path.join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }
+  ).version
 }
 
 const applicationSchema = z.looseObject({

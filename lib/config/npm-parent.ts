@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
+const BIN_FOLDER = path.join('node_modules', '.bin', path.sep)
+
 export interface ProcessStart {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly cwd: string
@@ -23,7 +25,10 @@ export interface NpmParent {
 export function isNpmScript({ environment, cwd, program }: ProcessStart): boolean {
   const { npm_lifecycle_event: event, npm_lifecycle_script: script } = environment
   if (!event || !script) return false
-  return script.split(/\s+/).some((word) => path.resolve(cwd, word) === program)
+  const [command = '', ...args] = script.split(/\s+/)
+  // npm finds a command of a package in a folder .bin; its args name a program by path.
+  if (program.includes(BIN_FOLDER) && path.basename(program, '.cmd') === command) return true
+  return args.some((word) => path.resolve(cwd, word) === program)
 }
 
 /** npm in the process table. @param script the command that npm runs */

@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
 import { readAlerts } from './alerts.ts'
@@ -18,13 +17,12 @@ import { readTypeSenders } from './type-senders.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
 
-const PROJECT_ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** Less than the router's timeout and SuccessFactors' 30 s. */
 const MAX_WAIT_MS = 20_000
 const DAY_MS = 24 * 60 * 60_000
 
 /**
- * Reads environment and bindings.
+ * Reads environment and bindings. Relative folders start at the working folder: the project.
  * @throws ReceiverError config_invalid, with all mistakes and no values
  */
 export function readConfig(
@@ -86,7 +84,7 @@ export function readConfig(
     leaseMs: environment.LEASE_SECONDS * 1_000,
     retentionMs: environment.RETENTION_DAYS * DAY_MS,
     auditMs: environment.AUDIT_RETENTION_DAYS * DAY_MS,
-    handlersDir: path.resolve(PROJECT_ROOT, environment.HANDLERS_DIR ?? 'srv/handlers'),
+    handlersDir: path.resolve(environment.HANDLERS_DIR ?? 'srv/handlers'),
     bindingsCheckMs: hasBindingFiles(variables) ? environment.BINDINGS_CHECK_SECONDS * 1_000 : null,
     database,
     databaseSchema: environment.DATABASE_SCHEMA ?? null,
@@ -107,7 +105,7 @@ export function readConfig(
 
 function localConfig(environment: Environment): LocalConfig {
   return {
-    dataDir: path.resolve(PROJECT_ROOT, environment.DATA_DIR),
+    dataDir: path.resolve(environment.DATA_DIR),
     tokenPort: environment.LOCAL_TOKEN_PORT,
     directoryPort: environment.LOCAL_DIRECTORY_PORT,
     directoryTrouble: environment.LOCAL_DIRECTORY_TROUBLE,

@@ -1,6 +1,6 @@
 import { ReceiverError } from '../errors.ts'
 import type { EffectState, Once } from '../handlers/handler-context.ts'
-import type { EffectMemory } from '../store/effects/effect-memory.ts'
+import type { EffectMemory } from '../store/effects/memory.ts'
 import type { StartedWithoutEvent } from '../store/record/started-delivery.ts'
 
 const MAX_NAME_LENGTH = 200

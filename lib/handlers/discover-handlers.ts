@@ -50,6 +50,11 @@ export async function discoverHandlers(folder: string): Promise<HandlerOfFile[]>
   return handlers
 }
 
+/** Files of a folder with code that is no handler, such as `leaver.js`. */
+export async function findUnknownCode(folder: string): Promise<string[]> {
+  return (await filesOf(folder)).filter((file) => readFileName(file).kind === 'unknown-code')
+}
+
 async function filesOf(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true })
@@ -109,29 +114,25 @@ export type HandlerFile =
   | { readonly kind: 'handler'; readonly name: string }
   /** a test, a declaration or another file: ignored */
   | { readonly kind: 'other' }
+  /** code that may have been meant as a handler: ignored, with a warning */
+  | { readonly kind: 'unknown-code' }
   | { readonly kind: 'mistake'; readonly finding: string }
 
 const MAX_NAME = 100
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 const HANDLER = /\.(ts|json)$/
 const OTHER_CODE = /\.([cm]?jsx?|[cm]ts|tsx)$/
+const IGNORED = /\.(test|spec|d)\.ts$/
 
 /** `name.ts` and `name.json` are handlers. Their names appear in URLs, metrics and log lines. */
 export function readFileName(file: string): HandlerFile {
-  if (OTHER_CODE.test(file)) {
-    const finding =
-      'expected TypeScript in a file that ends with .ts: rename it, or move what is no handler into a subfolder'
-    return { kind: 'mistake', finding }
-  }
+  if (OTHER_CODE.test(file)) return { kind: 'unknown-code' }
   const ending = HANDLER.exec(file)?.[0]
-  if (ending === undefined || file.endsWith('.test.ts') || file.endsWith('.d.ts')) {
+  if (ending === undefined || IGNORED.test(file)) {
     return { kind: 'other' }
   }
   const name = file.slice(0, -ending.length)
   if (NAME.test(name) && name.length <= MAX_NAME) return { kind: 'handler', name }
-  if (name.endsWith('.spec')) {
-    return { kind: 'mistake', finding: `a test is called ${name.slice(0, -5)}.test.ts: rename it` }
-  }
   return {
     kind: 'mistake',
     finding: `a handler's name has lower-case letters, digits and single hyphens, at most ${MAX_NAME}: rename it${suggested(name, ending)}`,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import type { Config } from '../config/config.ts'
-import type { DestinationsConfig } from '../config/destinations.ts'
+import type { DestinationConfig, DestinationsConfig } from '../config/destinations.ts'
 import { trustXsuaaBinding } from '../config/xsuaa-binding.ts'
 import { ReceiverError } from '../errors.ts'
 import type { Logger } from '../observability/log/logger.ts'
@@ -20,7 +20,7 @@ export interface StandIns {
   readonly issuers: readonly TrustedIssuer[]
   /** credentials of a binding to the local authorization server; null = not needed */
   readonly xsuaaCredentials: LocalXsuaaCredentials | null
-  /** the configured ones, and the stand-in for SuccessFactors */
+  /** the configured ones, and the stand-ins */
   readonly destinations: DestinationsConfig
   stop(): Promise<void>
 }
@@ -50,10 +50,14 @@ export async function startStandIns(
         : await standInForIssuer(authorizationServer, config, logger, stops)
     const issuers =
       xsuaaCredentials === null ? (config.issuers ?? []) : [trustXsuaaBinding(xsuaaCredentials)]
-    if (needsDirectory(config)) await standInForDirectory(config, logger, stops)
-    const destinations = needsSuccessFactors(config)
-      ? await standInForSuccessFactors(config, logger, stops)
-      : config.destinations
+    const named = new Map(config.destinations.named)
+    if (needsDirectory(config)) {
+      named.set(DIRECTORY, open(await standInForDirectory(config, logger, stops)))
+    }
+    if (needsSuccessFactors(config)) {
+      named.set(SUCCESSFACTORS, open(await standInForSuccessFactors(logger, stops)))
+    }
+    const destinations = { ...config.destinations, named }
     return { database, deadInstances, issuers, xsuaaCredentials, destinations, stop }
   } catch (error) {
     await stop()
@@ -86,7 +90,7 @@ async function standInForDatabase(
 type AuthorizationServerModule =
   typeof import('./authorization-server/start-local-authorization-server.ts')
 
-/** Consists of development packages. */
+/** Consists of optional packages. */
 async function loadAuthorizationServer(): Promise<AuthorizationServerModule> {
   try {
     return await import('./authorization-server/start-local-authorization-server.ts')
@@ -94,7 +98,7 @@ async function loadAuthorizationServer(): Promise<AuthorizationServerModule> {
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause
     throw new ReceiverError(
       'packages_missing',
-      'expected a trusted issuer (a binding or TRUSTED_ISSUERS), or the development packages for a local authorization server in its place; neither is there: configure an issuer, or run "npm ci --include=dev"',
+      'expected a trusted issuer (a binding or TRUSTED_ISSUERS), or the optional packages for a local authorization server in its place; neither is there: configure an issuer, or run "npm install --include=optional"',
       { cause },
     )
   }
@@ -124,17 +128,27 @@ async function standInForIssuer(
   return server.xsuaaCredentials
 }
 
-/** Only the example handlers call it, and not with real issuers. */
-function needsDirectory({ handlersDir, issuers, role }: Config): boolean {
+const open = (url: string): DestinationConfig => ({ url, login: { kind: 'none' } })
+
+/** With real issuers a stand-in would take or invent data of real people. */
+function isMissing(name: string, { destinations, issuers, role }: Config): boolean {
   if (issuers !== null || role === 'ingest') return false
-  return existsSync(path.join(handlersDir, 'directory-account.ts'))
+  return !destinations.bound && !destinations.named.has(name)
+}
+
+const DIRECTORY = 'directory'
+
+/** Only the example handler calls it. */
+function needsDirectory(config: Config): boolean {
+  const example = path.join(config.handlersDir, 'directory-account.ts')
+  return isMissing(DIRECTORY, config) && existsSync(example)
 }
 
 async function standInForDirectory(
   { local }: Config,
   logger: Logger,
   stops: (() => Promise<void>)[],
-): Promise<void> {
+): Promise<string> {
   const directory = await startLocalDirectory({
     dataDir: local.dataDir,
     port: local.directoryPort,
@@ -145,21 +159,20 @@ async function standInForDirectory(
     { stand_in: 'directory', url: directory.url, trouble_percent: local.directoryTrouble },
     'a local directory stands in for the target of the example handler directory-account',
   )
+  return directory.url
 }
 
 const SUCCESSFACTORS = 'successfactors'
 
-/** Handlers use this name. With real issuers it would invent data for real people. */
-function needsSuccessFactors({ destinations, issuers, role }: Config): boolean {
-  if (issuers !== null || role === 'ingest') return false
-  return !destinations.bound && !destinations.named.has(SUCCESSFACTORS)
+/** Handlers use this name. */
+function needsSuccessFactors(config: Config): boolean {
+  return isMissing(SUCCESSFACTORS, config)
 }
 
 async function standInForSuccessFactors(
-  { destinations }: Config,
   logger: Logger,
   stops: (() => Promise<void>)[],
-): Promise<DestinationsConfig> {
+): Promise<string> {
   // Only handlers need its port.
   const { url, close } = await startLocalOData({ port: 0, rows: inventedRows })
   stops.push(close)
@@ -167,6 +180,5 @@ async function standInForSuccessFactors(
     { stand_in: SUCCESSFACTORS, url },
     'a local OData service of an invented company stands in for SuccessFactors; DESTINATIONS names another',
   )
-  const named = new Map([...destinations.named, [SUCCESSFACTORS, { url, login: { kind: 'none' } }]])
-  return { ...destinations, named } as DestinationsConfig
+  return url
 }

@@ -25,6 +25,7 @@ const NOT_SHIPPED = [
   './demo/demo.ts',
   './dev/dev.ts',
   './fixture/fixture.ts',
+  './init/init.ts',
   './new-handler/new-handler.ts',
   './replay/replay.ts',
   './send/send.ts',
@@ -39,7 +40,7 @@ describe('what is packed', () => {
     ),
     // found by the name of their folder
     ...own.filter((file) => /^srv\/handlers\/[^/]+\.ts$/.test(file)),
-    'lib/cli/run-cli.ts',
+    'bin/sf-event-receiver.js',
   ]
   const loaded = importedFiles(PROJECT_ROOT, entries, manifest.imports, NOT_SHIPPED)
 
@@ -70,7 +71,7 @@ describe('what is packed', () => {
     }
     const folders = new Set(own.map(folderOf))
     const known =
-      /^(app\/monitor|lib\/(?!cli|local|testing)[a-z-]+(\.ts)?|lib\/cli\/(explain-token|command\.ts|run-cli\.ts)|srv\/[a-z-]+(\.ts)?|package(-lock)?\.json|\.npmrc|LICENSE)$/
+      /^(app\/monitor|lib\/(?!cli|local|testing)[a-z-]+(\.ts)?|bin\/sf-event-receiver\.js|lib\/cli\/(explain-token|start|command\.ts|require-packages\.ts|run-cli\.ts)|srv\/[a-z-]+(\.ts)?|package(-lock)?\.json|\.npmrc|LICENSE)$/
     expect([...folders].filter((folder) => !known.test(folder))).toEqual([])
     expect(own.filter((file) => /\.test\.ts$/.test(file))).toEqual([])
     expect(own.filter((file) => /^app\/monitor\/(?!dist\/)/.test(file))).toEqual([])

@@ -53,6 +53,30 @@ describe('on one machine SuccessFactors', () => {
     expect(await successfactors.user("o'neil")).toMatchObject({ userId: "o'neil" })
   })
 
+  it('has the mail address, the name and the status that handlers read', async () => {
+    const successfactors = reader(await standIns())
+    const where = { personIdExternal: '20001' }
+    const first = async (entity: 'PerEmail' | 'PerPersonal') => {
+      for await (const row of successfactors.query(entity, { where })) return row
+      return null
+    }
+    expect(await first('PerEmail')).toMatchObject({ ...where, emailAddress: '20001@acme.example' })
+    expect(await first('PerPersonal')).toMatchObject({ ...where, firstName: 'Kim' })
+    expect(await successfactors.user('20001')).toMatchObject({ email: '20001@acme.example' })
+    const options = { expand: ['emplStatusNav'] }
+    const jobs = await successfactors.timeLine('EmpJob', { userId: '20001' }, options)
+    expect(jobs).toMatchObject([{ emplStatusNav: { externalCode: 'A' } }])
+  })
+
+  it('has no employee who is their own manager', async () => {
+    const successfactors = reader(await standIns())
+    for (const userId of ['10004', '10005', '10006']) {
+      const [job] = await successfactors.timeLine('EmpJob', { userId })
+      expect(job?.managerId).toMatch(/^\d+$/)
+      expect(job?.managerId).not.toBe(userId)
+    }
+  })
+
   it('is the one that DESTINATIONS names, where it does', async () => {
     const named = { url: 'https://api.example.com', authentication: 'NoAuthentication' }
     const DESTINATIONS = JSON.stringify({ successfactors: named })

@@ -2,16 +2,17 @@ import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { PROJECT_ROOT, readJson } from './descriptors/project.ts'
+import { prunedPackages } from './descriptors/shipped-files.ts'
 
 export interface ProductionInstall {
   readonly folder: string
   remove(): Promise<void>
 }
 
-/** The project as `npm ci --omit=dev` leaves it. Its packages are links to those of the project. */
+/** The project as `npm ci --omit=dev --omit=optional` leaves it. Its packages are links to those of the project. */
 export async function createProductionInstall(): Promise<ProductionInstall> {
   const folder = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-production-'))
-  for (const own of ['lib', 'srv', 'package.json', '.npmrc']) {
+  for (const own of ['bin', 'lib', 'srv', 'package.json', '.npmrc']) {
     await cp(path.join(PROJECT_ROOT, own), path.join(folder, own), { recursive: true })
   }
   for (const installed of [...productionPackages(), 'node_modules/.bin/node']) {
@@ -23,10 +24,7 @@ export async function createProductionInstall(): Promise<ProductionInstall> {
 
 /** Folders right below node_modules: a package finds its own packages from where it really is. */
 function productionPackages(): string[] {
-  const { packages } = readJson('package-lock.json') as {
-    packages: Record<string, { dev?: boolean }>
-  }
-  return Object.keys(packages).filter(
-    (folder) => /^node_modules\/(@[^/]+\/)?[^/]+$/.test(folder) && !packages[folder]?.dev,
+  return prunedPackages(readJson('package-lock.json')).filter((folder) =>
+    /^node_modules\/(@[^/]+\/)?[^/]+$/.test(folder),
   )
 }

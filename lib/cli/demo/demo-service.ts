@@ -1,15 +1,19 @@
 import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../../config/config.ts'
+import { IS_REPOSITORY } from '../../config/package-files.ts'
 import { childEnvironment } from '../../config/process-environment.ts'
 import { readConfig } from '../../config/read-config.ts'
+import { readFileName } from '../../handlers/discover-handlers.ts'
 import type { ClientCredentials } from '../../http/client-token.ts'
 import {
   type LocalClientId,
   readLocalClient,
 } from '../../local/authorization-server/kept-secrets.ts'
+import { TEMPLATE } from '../init/project-files.ts'
 import { type ServiceProcess, StartError, startService } from './service-process.ts'
 
 export interface DemoService extends ServiceProcess {
@@ -44,12 +48,14 @@ const RETRY_MS = 500
 /** Starts the service with its stand-ins. Rejects with one sentence. */
 export async function startDemoService(options: DemoServiceOptions): Promise<DemoService> {
   const given = readConfig(childEnvironment(CHANGES))
+  const handlersDir = await demonstrated(given.handlersDir)
   const [port, tokenPort] = await Promise.all([
     knownPort(given.port),
     knownPort(given.local.tokenPort),
   ])
   const environment = childEnvironment({
     ...CHANGES,
+    HANDLERS_DIR: handlersDir,
     PORT: String(port),
     LOCAL_TOKEN_PORT: String(tokenPort),
   })
@@ -67,6 +73,14 @@ export async function startDemoService(options: DemoServiceOptions): Promise<Dem
     successfactors: await localClient(config, 'successfactors'),
     operator: await localClient(config, 'operator'),
   }
+}
+
+/** The repository itself has no handlers: its example belongs to the template of projects. */
+async function demonstrated(folder: string): Promise<string> {
+  if (!IS_REPOSITORY || folder !== path.resolve('srv/handlers')) return folder
+  const names = await readdir(folder)
+  const hasHandler = names.some((name) => readFileName(name).kind === 'handler')
+  return hasHandler ? folder : path.join(TEMPLATE, 'srv/handlers')
 }
 
 /** After its start, the service has created the secrets. */

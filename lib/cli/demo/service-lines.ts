@@ -21,19 +21,12 @@ export function serviceLines({ config, url, logFile, successfactors }: DemoServi
   return aligned(rows)
 }
 
-/** Where to see the effects of the example handlers. */
+/** Where to see the effects of the example handler. */
 export function effectLines({ config }: DemoService): string[] {
   const { local, handlersDir } = config
-  const has = (handler: string) => existsSync(path.join(handlersDir, `${handler}.ts`))
-  const rows: (readonly string[])[] = []
-  if (has('provisioning-journal')) {
-    const folder = path.join(local.dataDir, 'demo', 'provisioning-journal')
-    rows.push(['provisioning-journal', `${shortPath(folder)}/`])
-  }
-  if (has('directory-account')) {
-    rows.push(['directory-account', `http://localhost:${local.directoryPort}/accounts`])
-  }
-  return rows.length === 0 ? [] : ['What the handlers did', '', ...aligned(rows), '']
+  if (!existsSync(path.join(handlersDir, 'directory-account.ts'))) return []
+  const address = `http://localhost:${local.directoryPort}/accounts`
+  return ['Effects of the handler', '', ...aligned([['directory-account', address]]), '']
 }
 
 /** The settings of an event connector. */

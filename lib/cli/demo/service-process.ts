@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, open, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { pathToFileURL } from 'node:url'
+import { modulePath } from '../../config/package-files.ts'
 
 export interface ServiceOptions {
   readonly environment: Readonly<Record<string, string>>
@@ -19,10 +20,9 @@ export interface ServiceProcess {
   stop(): Promise<void>
 }
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const PRELOADS = [
   import.meta.resolve('../../config/require-node.js'),
-  import.meta.resolve('./end-with-parent.ts'),
+  pathToFileURL(modulePath('lib/cli/demo/end-with-parent')).href,
 ]
 /** The service gives itself 12 s. */
 const STOP_MS = 15_000
@@ -54,8 +54,7 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
   const log = await open(logFile, 'a', 0o600)
   let errors = ''
   try {
-    const child = fork('srv/server.ts', [], {
-      cwd: ROOT,
+    const child = fork(modulePath('srv/server'), [], {
       env: environment,
       execArgv: PRELOADS.flatMap((file) => ['--import', file]),
       stdio: ['ignore', log.fd, 'pipe', 'ipc'],

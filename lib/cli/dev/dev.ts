@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
 import type { Config } from '../../config/config.ts'
+import { IS_REPOSITORY } from '../../config/package-files.ts'
 import { readConfig } from '../../config/read-config.ts'
 import { secretFileOf } from '../../local/authorization-server/kept-secrets.ts'
 import { command, type Terminal, wrongArguments } from '../command.ts'
@@ -14,7 +14,7 @@ import { watchCode } from './watch-code.ts'
 
 const HELP = `npm run dev -- [--open] [--json]
 
-Runs the service and starts it anew whenever a file in srv, lib or the folder of the handlers is saved.
+Runs the service and starts it anew whenever a file of the code is saved.
 The new version starts first; only when it listens, the one before takes nothing new any more and
 finishes what it has begun (what takes longer than 7.5 s is given back and runs again). A version that
 does not start changes nothing: the finding is printed, and the one before goes on. What is missing
@@ -28,8 +28,6 @@ Examples
   PORT=4104 LOCAL_TOKEN_PORT=4105 DATA_DIR=.data/second npm run dev
 
 Ctrl-C stops it. Ends with 0; with 2 where something is missing or wrong.`
-
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 export const dev = command({
   name: 'dev',
@@ -121,8 +119,10 @@ async function showPage(
   if (open === true && !(await openBrowser(address))) say.note('no browser could be opened')
 }
 
+/** In a project of its own, a handler may use code from anywhere in it. */
 function watchedFolders({ handlersDir }: Config): string[] {
-  return [...new Set([path.join(ROOT, 'srv'), path.join(ROOT, 'lib'), handlersDir])]
+  const folders = IS_REPOSITORY ? ['srv', 'lib'] : ['.']
+  return [...new Set([...folders.map((folder) => path.resolve(folder)), handlersDir])]
 }
 
 /** Runs one at a time; files saved meanwhile cause one more run. */

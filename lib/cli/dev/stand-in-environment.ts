@@ -21,7 +21,7 @@ export async function startStandInEnvironment(
   const destination = { write: onLine }
   const logger = createLogger({ level: 'info', application, type: 'log', destination })
   const { database, xsuaaCredentials, destinations, stop } = await startStandIns(config, logger)
-  const standsIn = destinations !== config.destinations
+  const standsIn = destinations.named.size > config.destinations.named.size
   return {
     environment: childEnvironment({
       NODE_ENV: null,
@@ -39,15 +39,15 @@ function addressOf(database: DatabaseConnection): string {
   return `postgres://${encodeURIComponent(user)}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`
 }
 
-/** The configured destinations and the stand-in for SuccessFactors. */
+/** The configured destinations and the stand-ins. */
 function destinationsWith({ named }: DestinationsConfig): string {
   const { DESTINATIONS = '{}' } = childEnvironment({})
   const given = JSON.parse(DESTINATIONS || '{}') as Record<string, unknown>
-  const successfactors = {
-    url: named.get('successfactors')?.url,
-    authentication: 'NoAuthentication',
-  }
-  return JSON.stringify({ ...given, successfactors })
+  const all = [...named].map(([name, { url }]) => [
+    name,
+    { url, authentication: 'NoAuthentication' },
+  ])
+  return JSON.stringify({ ...Object.fromEntries(all), ...given })
 }
 
 /** The bindings of the environment and one to the local authorization server. */

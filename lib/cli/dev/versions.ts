@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { modulePath } from '../../config/package-files.ts'
 
 export interface VersionOptions {
   readonly environment: Readonly<Record<string, string>>
@@ -26,7 +27,6 @@ export interface Versions {
   stop(): Promise<void>
 }
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const REQUIRE_NODE = fileURLToPath(new URL('../../config/require-node.js', import.meta.url))
 const START_MS = 60_000
 /** The service gives itself 12 s. */
@@ -42,8 +42,7 @@ const REASON_CHARACTERS = 4_096
 export function createVersions(options: VersionOptions): Versions {
   const { environment, onLine } = options
   cluster.setupPrimary({
-    exec: 'srv/server.ts',
-    cwd: ROOT,
+    exec: modulePath('srv/server'),
     execArgv: ['--import', REQUIRE_NODE],
     silent: true,
   })

@@ -5,7 +5,7 @@ import { wrongArguments } from '../command.ts'
 
 export interface NewFile {
   readonly file: string
-  readonly text: string
+  readonly text: string | Buffer
   /** permissions, if not everybody may read it */
   readonly mode?: number
 }

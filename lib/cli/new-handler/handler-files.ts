@@ -3,6 +3,8 @@ import { catalogue, isKnownType } from '../../events/catalogue.ts'
 import type { PlannedCall } from '../../local/connector/planned-call.ts'
 import type { NewFile } from '../files/new-files.ts'
 import { planCalls } from '../send/plan-calls.ts'
+import { LINE_WIDTH } from './line-width.ts'
+import { type TestRunner, testText } from './test-text.ts'
 
 /** Event type of the fixture for `*`. */
 const ANY_TYPE = 'com.successfactors.Employment.AssignmentInformation.Hire'
@@ -10,12 +12,19 @@ const ANY_TYPE = 'com.successfactors.Employment.AssignmentInformation.Hire'
 const SEED = 100_042
 const PUBLISHED_AT = Date.parse('2026-01-01T08:00:00Z')
 
+export interface HandlerFilesOptions {
+  readonly folder: string
+  readonly name: string
+  readonly types: readonly string[]
+  readonly runner: TestRunner
+}
+
 /** A handler, its test and its message, ready to run. Pure. */
-export function handlerFiles(folder: string, name: string, types: readonly string[]): NewFile[] {
+export function handlerFiles({ folder, name, types, runner }: HandlerFilesOptions): NewFile[] {
   const [first = ANY_TYPE] = types.filter((type) => type !== '*')
   return [
     { file: path.join(folder, `${name}.ts`), text: handlerText(types) },
-    { file: path.join(folder, `${name}.test.ts`), text: testText(name) },
+    { file: path.join(folder, `${name}.test.ts`), text: testText(name, runner) },
     { file: path.join(folder, 'fixtures', `${name}.xml`), text: `${messageOf(first).body}\n` },
   ]
 }
@@ -29,7 +38,7 @@ export default defineHandler({
   async run(event, { log }) {
     const userId = event.key('userId')${isChecked ? " ?? reject('expected a userId, the event has none')" : ''}
     // Do the work here. Pass signal and idempotencyKey of the context to each call: this handler can
-    // run more than once for an event. Throw to retry. The reference is srv/handlers/README.md.
+    // run more than once for an event. Throw to retry. The reference is srv/handlers/README.md of the package.
     log.info('handled', { userId })
   },
 })
@@ -41,8 +50,6 @@ function alwaysHasUserId(type: string): boolean {
   return isKnownType(type) && catalogue[type].keys.some((key) => key === 'userId')
 }
 
-const LINE_WIDTH = 100
-
 /** Formatted like the formatter does. */
 function onText(types: readonly string[]): string {
   const quoted = types.map((type) => `'${type}'`)
@@ -51,37 +58,6 @@ function onText(types: readonly string[]): string {
   return '  on: ,'.length + line.length <= LINE_WIDTH
     ? line
     : `[\n${quoted.map((type) => `    ${type},\n`).join('')}  ]`
-}
-
-function addressLine(name: string): string {
-  const file = `'./fixtures/${name}.xml'`
-  const line = `const message = new URL(${file}, import.meta.url)`
-  if (line.length <= LINE_WIDTH) return line
-  return `const message = new URL(\n  ${file},\n  import.meta.url,\n)`
-}
-
-function testText(name: string): string {
-  return `import { describe, expect, it } from '@jest/globals'
-import { anEvent, deliver, fixtureEvents } from '#testing'
-import handler from './${name}.ts'
-
-${addressLine(name)}
-const [event = anEvent({})] = fixtureEvents(message)
-
-describe('${name}', () => {
-  it('handles the event of its fixture', async () => {
-    const { outcome, log } = await deliver(handler, event)
-    expect(outcome).toBe('completed')
-    expect(log).toMatchObject([{ text: 'handled' }])
-  })
-
-  it('rejects an event without userId', async () => {
-    const { outcome, reason } = await deliver(handler, anEvent({ type: event.type }))
-    expect(outcome).toBe('rejected')
-    expect(reason).toContain('userId')
-  })
-})
-`
 }
 
 function messageOf(type: string): PlannedCall {

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { readConfig } from '../../config/read-config.ts'
 import { command, wrongArguments } from '../command.ts'
 import { shortPath, writeNewFiles } from '../files/new-files.ts'
 import { eventTypeOf, SHORT_TYPES } from '../send/plan-calls.ts'
 import { handlerFiles } from './handler-files.ts'
+import type { TestRunner } from './test-text.ts'
 
 const HELP = `npm run new:handler -- <name> [--on <event>] [--json]
 
@@ -43,7 +45,12 @@ export const newHandler = command({
     if (existsSync(readyMade)) {
       throw wrongArguments(`expected a name that is free, ${shortPath(readyMade)} has it`)
     }
-    const files = handlerFiles(handlersDir, name, types.includes('*') ? ['*'] : types)
+    const files = handlerFiles({
+      folder: handlersDir,
+      name,
+      types: types.includes('*') ? ['*'] : types,
+      runner: await runnerOf(process.cwd()),
+    })
     await writeNewFiles(files)
     const written = files.map(({ file }) => shortPath(file))
     return {
@@ -58,6 +65,16 @@ export const newHandler = command({
     }
   },
 })
+
+/** The runner of a project, by its package.json. */
+async function runnerOf(project: string): Promise<TestRunner> {
+  const text = await readFile(path.join(project, 'package.json'), 'utf8').catch(() => '{}')
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(text) as {
+    dependencies?: object
+    devDependencies?: object
+  }
+  return 'jest' in { ...dependencies, ...devDependencies } ? 'jest' : 'node'
+}
 
 function readType(name: string): string {
   if (name === '*') return name

@@ -60,7 +60,8 @@ export function createWorkforce(seed: number, random: SeededRandom): Workforce {
       ['startDate', startDate],
       ['seqNumber', String(records)],
     ]
-    const manager = people[random.integer(0, Math.max(0, people.length - 1))]?.userId ?? '100000'
+    const others = people.filter((other) => other !== person)
+    const manager = others[random.integer(0, Math.max(0, others.length - 1))]?.userId ?? '100000'
     const params: Pair[] =
       type === MANAGER_CHANGED
         ? [['managerId', manager]]

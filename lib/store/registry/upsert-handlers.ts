@@ -1,12 +1,7 @@
 import type { ClientBase } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
 import { SUBJECTS_LOCK } from '../record/keep-subjects.ts'
-
-export interface HandlerRow {
-  readonly id: number
-  readonly name: string
-  readonly formerNames: readonly string[]
-}
+import type { HandlerRow } from './match-handlers.ts'
 
 const REGISTRATION_LOCK = 7_304_105_528
 /**

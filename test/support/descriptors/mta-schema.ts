@@ -74,7 +74,10 @@ export const mtaSchema = z.strictObject({
   version: z.string().regex(/^\d+\.\d+\.\d+$/, 'expected three numbers'),
   description: z.string(),
   parameters: values,
-  'build-parameters': z.strictObject({ 'before-all': z.array(z.strictObject(builder)).min(1) }),
+  // A project with the package builds nothing before its module.
+  'build-parameters': z
+    .strictObject({ 'before-all': z.array(z.strictObject(builder)).min(1) })
+    .default({ 'before-all': [] }),
   modules: z.array(moduleSchema).min(1),
   resources: z.array(resourceSchema),
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
-import { discoverHandlers } from '../../../lib/handlers/discover-handlers.ts'
+import { discoverHandlers, findUnknownCode } from '../../../lib/handlers/discover-handlers.ts'
 
 const folder = (name: string) =>
   fileURLToPath(new URL(`../../fixtures/handlers/${name}`, import.meta.url))
@@ -52,17 +52,33 @@ describe('discoverHandlers', () => {
   it('names files whose handlers could have no good name, and what would be one', async () => {
     const rename = "a handler's name has lower-case letters, digits and single hyphens, at most 100"
     const dir = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-names-'))
-    const files = ['takesAll.ts', 'two--hyphens.ts', '9.ts', 'compiled.js', 'other.spec.ts']
-    for (const file of [...files, 'README.md', 'a.test.ts', 'types.d.ts']) {
+    const files = ['takesAll.ts', 'two--hyphens.ts', '9.ts']
+    for (const file of files) {
       await writeFile(path.join(dir, file), 'export {}')
     }
     expect(await mistakesIn(dir)).toEqual([
       `  9.ts: ${rename}: rename it`,
-      '  compiled.js: expected TypeScript in a file that ends with .ts: rename it, or move what is no handler into a subfolder',
-      '  other.spec.ts: a test is called other.test.ts: rename it',
       `  takesAll.ts: ${rename}: rename it, for example to takes-all.ts`,
       `  two--hyphens.ts: ${rename}: rename it, for example to two-hyphens.ts`,
     ])
+    await rm(dir, { recursive: true })
+  })
+
+  it('ignores files that it does not know, and names code that was perhaps meant as a handler', async () => {
+    const dir = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-other-'))
+    const code = ['compiled.js', 'old.mjs', 'page.tsx']
+    for (const file of [
+      ...code,
+      'README.md',
+      'a.test.ts',
+      'a.spec.ts',
+      'types.d.ts',
+      'notes.txt',
+    ]) {
+      await writeFile(path.join(dir, file), 'throw new Error()')
+    }
+    expect(await discoverHandlers(dir)).toEqual([])
+    expect(await findUnknownCode(dir)).toEqual(code)
     await rm(dir, { recursive: true })
   })
 

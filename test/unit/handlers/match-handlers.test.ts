@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
+import type { HandlerRow } from '../../../lib/store/registry/match-handlers.ts'
 import {
   matchHandlers,
   type NamedHandler,
   type Registration,
 } from '../../../lib/store/registry/match-handlers.ts'
-import type { HandlerRow } from '../../../lib/store/registry/upsert-handlers.ts'
 
 const row = (id: number, name: string, ...formerNames: string[]): HandlerRow => ({
   id,

@@ -26,6 +26,7 @@ const ROOMS = [
   'lib/outbound',
   'lib/handlers',
   'lib/handler.ts',
+  'lib/index.ts',
   'lib/dispatch',
   'lib/jobs',
   'lib/local',

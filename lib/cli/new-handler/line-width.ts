@@ -1,0 +1,2 @@
+/** of the formatter */
+export const LINE_WIDTH = 100
