@@ -6,6 +6,7 @@ import type { FieldRuleOptions } from '../masking/field-rules.ts'
 import type { DatabaseConnection } from '../store/db/database.ts'
 import type { RepeatWindows } from '../store/record/recording.ts'
 import type { AlertConfig } from './alerts.ts'
+import type { AuditLogConfig } from './audit-log.ts'
 import type { DestinationsConfig } from './destinations.ts'
 import type { EventHubConfig } from './event-broker-binding.ts'
 import type { TracingConfig } from './tracing.ts'
@@ -63,6 +64,8 @@ export interface Config {
   readonly fields: FieldRuleOptions
   /** destinations for handlers */
   readonly destinations: DestinationsConfig
+  /** SAP Audit Log service; null = not bound */
+  readonly auditLog: AuditLogConfig | null
   readonly alerts: AlertConfig
   /** null = no traces */
   readonly tracing: TracingConfig | null

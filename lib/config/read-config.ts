@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
 import { readAlerts } from './alerts.ts'
+import { readAuditLog, withAuditLog } from './audit-log.ts'
 import { readBindingFiles } from './bindings/binding-files.ts'
 import { type BindingFiles, chooseBindings } from './bindings/choose-bindings.ts'
 import { readCallers } from './callers.ts'
@@ -55,6 +56,7 @@ export function readConfig(
   const { destinations } = collect(
     readDestinations(environment?.DESTINATIONS, bindings, production),
   )
+  const { auditLog } = collect(readAuditLog(bindings, destinations))
   if (environment !== null && environment.BODY_MEMORY_MB < 2 * environment.BODY_LIMIT_MB) {
     mistakes.push(
       'BODY_MEMORY_MB: expected at least twice BODY_LIMIT_MB: a compressed body is held in both forms',
@@ -95,7 +97,8 @@ export function readConfig(
     persons: environment.PERSON_FIELDS,
     publicUrl: environment.PUBLIC_URL ?? applicationUrl(variables.VCAP_APPLICATION),
     fields: { shown: environment.SHOWN_FIELDS, masked: environment.MASKED_FIELDS },
-    destinations,
+    destinations: withAuditLog(destinations, auditLog),
+    auditLog,
     alerts,
     tracing,
     local: localConfig(environment),

@@ -63,7 +63,7 @@ export function jobsOf(
 }
 
 function actionRunner(context: ServiceContext, wake: () => void) {
-  const { config, instanceId, handlers, pools, report } = context
+  const { config, instanceId, handlers, pools, audit, report } = context
   const { decodeAgain, handOver } = messageWork(pools.dispatch, context)
   return createActionRunner({
     pool: pools.dispatch,
@@ -78,6 +78,7 @@ function actionRunner(context: ServiceContext, wake: () => void) {
     },
     decodeAgain,
     handOver,
+    audit,
     onDue: wake,
     onFailure: report('an action failed'),
   })

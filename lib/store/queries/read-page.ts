@@ -27,6 +27,8 @@ export interface Reading<Row extends QueryResultRow, Item> {
   /** joins of the columns only */
   readonly showing: Sql
   readonly where: Sql
+  /** condition of every row of the list, whatever its filter; absent = none */
+  readonly always?: Sql
   /** key columns, message id first */
   readonly key: readonly string[]
   readonly toItem: (row: Row) => Item
@@ -41,12 +43,12 @@ export async function readPage<Row extends QueryResultRow, Item>(
 ): Promise<Page<Item>> {
   const range = rangeOf(reading.filter, after)
   const examined = reading.source(range, MAX_EXAMINED)
-  const { columns, joins, showing, where, key } = reading
+  const { columns, joins, showing, where, always = raw('true'), key } = reading
   const order = raw(key.map((column) => `${column} desc`).join(', '))
   const rows = await query<Row>(
     client,
     sql`select ${columns} from ${examined} x ${joins} ${showing}
-      where ${where} and ${isBehind(key, after)} order by ${order} limit ${limit + 1}`,
+      where ${where} and ${always} and ${isBehind(key, after)} order by ${order} limit ${limit + 1}`,
   )
   const page = pageOf(rows.map(reading.toItem), limit, reading.keyOf)
   if (page.next !== null) return page
@@ -63,14 +65,15 @@ export async function countRows(
     filter,
     joins,
     where,
-  }: Pick<Reading<QueryResultRow, never>, 'source' | 'filter' | 'joins' | 'where'>,
+    always = raw('true'),
+  }: Pick<Reading<QueryResultRow, never>, 'source' | 'filter' | 'joins' | 'where' | 'always'>,
 ): Promise<Count> {
   const limit = isAlwaysTrue(where) ? MAX_COUNT + 1 : MAX_COUNT_EXAMINED
   const [row] = await query<{ examined: number; matched: number }>(
     client,
     sql`with x as materialized ${source(rangeOf(filter, null), limit)}
       select (select count(*) from x)::int as examined,
-        (select count(*) from (select from x ${joins} where ${where} limit ${MAX_COUNT + 1}) m)::int as matched`,
+        (select count(*) from (select from x ${joins} where ${where} and ${always} limit ${MAX_COUNT + 1}) m)::int as matched`,
   )
   const { examined = 0, matched = 0 } = row ?? {}
   return {
