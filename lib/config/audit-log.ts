@@ -127,7 +127,7 @@ function readV2(place: string, credentials: Readonly<Record<string, unknown>>): 
     const { url, user, password } = parsed.data
     return read(v2('/audit-log/v2', { url, login: { kind: 'basic', user, password } }))
   }
-  if (uaa.certurl === undefined) {
+  if (uaa.certificate === undefined) {
     const parsed = secretSchema.safeParse(credentials)
     if (!parsed.success) return mistaken(place, parsed.error)
     const { clientid, clientsecret, url: tokens } = parsed.data.uaa

@@ -117,6 +117,31 @@ describe('the audit log, version 2', () => {
     }
   })
 
+  it('gets previews that show any field as a type', async () => {
+    const answer = await request(instance.url)
+      .post('/http/successfactors/events/ACME')
+      .set('Authorization', `Bearer ${await bed.token()}`)
+      .set('Content-Type', 'text/xml')
+      .send('<a><row><no>7</no><pay>90</pay></row>')
+    const id = answer.headers.sap_messageprocessinglogid as string
+    const body = '<a><row><no>7</no><pay>90</pay></row></a>'
+    const places = { events: 'row[*]', subject: 'no', type: 'pay' }
+    const preview = await post(`/messages/${id}/actions/preview-repair`, { body, places })
+    expect(preview.body.type).toBe('90')
+    await received(1)
+    expect(documents()[0]).toMatchObject({
+      object: { id: { message: id } },
+      data_subject: { type: 'record' },
+      attributes: [{ name: 'values' }],
+    })
+    const form = { body: '{"userId":"4712"}', contentType: 'application/json', type: 'x' }
+    expect((await post(`/messages/${id}/actions/repair`, form)).status).toBe(200)
+    await received(2)
+    const [, repair] = documents()
+    expect(repair).toMatchObject({ data_subject: { id: { userId: '4712' } } })
+    expect(repair?.attributes.map(({ name }) => name)).toEqual(['body', 'contentType', 'type'])
+  })
+
   it('loses nothing while it is away, and the page goes on', async () => {
     audit.isAway = true
     const shown = await reveal()
@@ -189,17 +214,17 @@ describe('the audit log, version 2', () => {
   })
 
   it('leaves lists, numbers and other handlers as they are', async () => {
-    await settledOrTimeout(() => seen.length === 2, 'two events for the observer')
+    await settledOrTimeout(() => seen.length === 3, 'three events for the observer')
     const messages = await get('/messages?count=true')
     const events = await get('/events?count=true')
-    expect(messages.body.items).toHaveLength(2)
-    expect(events.body.items).toHaveLength(2)
-    expect([messages.body.count.count, events.body.count.count]).toEqual([2, 2])
+    expect(messages.body.items).toHaveLength(3)
+    expect(events.body.items).toHaveLength(3)
+    expect([messages.body.count.count, events.body.count.count]).toEqual([3, 3])
     const overview = (await get('/overview')).body
-    expect(overview.today).toMatchObject({ received: 2, completed: 2, failed: 1, waiting: 1 })
+    expect(overview.today).toMatchObject({ received: 3, completed: 3, failed: 2, waiting: 1 })
     expect(
       overview.types.reduce((sum: number, { events }: { events: number }) => sum + events, 0),
-    ).toBe(2)
+    ).toBe(3)
     const subjects = (await get('/subjects')).body.items as { kind: string }[]
     expect(subjects.map(({ kind }) => kind)).not.toContain('internal')
     const [first] = messages.body.items as { receivedAt: string }[]
