@@ -9,6 +9,7 @@ import type { AlertConfig } from './alerts.ts'
 import type { AuditLogConfig } from './audit-log.ts'
 import type { DestinationsConfig } from './destinations.ts'
 import type { EventHubConfig } from './event-broker-binding.ts'
+import type { RetentionConfig } from './retention.ts'
 import type { TracingConfig } from './tracing.ts'
 
 /** The part of the service that a process runs: see docs/architecture.md. */
@@ -38,10 +39,8 @@ export interface Config {
   readonly maxWaitMs: number
   /** duration of a lease without renewal (ms) */
   readonly leaseMs: number
-  /** how long finished messages are kept (ms) */
-  readonly retentionMs: number
-  /** minimum retention of the records of reveals (ms) */
-  readonly auditMs: number
+  /** how long finished messages and records are kept */
+  readonly retention: RetentionConfig
   readonly handlersDir: string
   /** interval for reading the binding files (ms); null = no files */
   readonly bindingsCheckMs: number | null

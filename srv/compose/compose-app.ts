@@ -88,6 +88,7 @@ function operationsDeps(context: ServiceContext, deps: RouteDeps) {
     pool: pools.operations,
     durabilityRisks: durability.risks,
     audit,
+    retention: config.retention,
     ...messageWork(pools.operations, context),
     onDue: wake,
     onAction: wake,

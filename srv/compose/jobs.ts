@@ -30,8 +30,9 @@ export function jobsOf(
   const pool = context.pools.dispatch
   const retention = createRetention({
     pool,
-    retentionMs: config.retentionMs,
-    auditMs: config.auditMs,
+    retentionMs: config.retention.defaultMs,
+    rules: config.retention.rules,
+    auditMs: config.retention.auditMs,
     onFailure: report('retention failed, trying again'),
   })
   const sessions = createSessionStore(pool)

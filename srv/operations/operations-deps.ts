@@ -1,4 +1,5 @@
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
+import type { RetentionConfig } from '../../lib/config/retention.ts'
 import type { RepairOrder, RepairResult } from '../../lib/jobs/repair-message.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import type { DurabilityRisk } from '../../lib/states.ts'
@@ -29,6 +30,8 @@ export interface OperationsDeps extends Identification {
   readonly decodeAgain: MessageWork['decodeAgain']
   readonly handOver: MessageWork['handOver']
   readonly repair: (order: RepairOrder) => Promise<RepairResult>
+  /** periods in force */
+  readonly retention: RetentionConfig
   /** null = no audit log */
   readonly audit: AuditTrail | null
   /** limit of a message's body */

@@ -389,6 +389,12 @@ create table job (
   cursor jsonb -- where the next part begins
 );
 
+-- Messages whose period is over while something of them waits. Retention looks at them again; for the longest period
+-- it needs no list.
+create table overdue_message (
+  message_id uuid primary key
+);
+
 -- Codes, names of handlers and numbers: no person.
 create table alert (
   opened_at       timestamptz not null,
