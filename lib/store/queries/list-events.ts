@@ -89,7 +89,7 @@ async function readingOf(
       otherContent !== undefined && sql`e.other_content = ${otherContent}`,
       wantsNoHandler !== undefined && sql`coalesce(${noHandler}, false) = ${wantsNoHandler}`,
     ]),
-    always: raw(isOfSender('e')),
+    ofSenders: { condition: raw(isOfSender('e')), rows: raw('m.event_count') },
     key: ['x.id', 'e.ordinal'],
     toItem: (row) => row,
     keyOf: ({ messageId, ordinal }) => [messageId, ordinal],

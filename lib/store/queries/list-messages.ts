@@ -98,7 +98,7 @@ async function readingOf(
     joins: sql`join message m on m.id = x.id ${status === undefined ? raw('') : statusJoin}`,
     showing: sql`join caller c on c.id = m.caller_id ${status === undefined ? statusJoin : raw('')}`,
     where: all([messageFilterConditions(filter, names), hasStatus(filter)]),
-    always: raw(isOfSender('m')),
+    ofSenders: { condition: raw(isOfSender('m')), rows: raw('1') },
     key: ['x.id'],
     toItem: toMessage,
     keyOf: ({ id }) => [id],
