@@ -103,6 +103,7 @@ export type OperationsErrorCode =
   | 'not_discarded'
   | 'action_ended'
   | 'event_unreadable'
+  | 'audit_entry'
   | 'search_limit'
   | 'too_many_streams'
 

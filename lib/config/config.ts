@@ -6,8 +6,10 @@ import type { FieldRuleOptions } from '../masking/field-rules.ts'
 import type { DatabaseConnection } from '../store/db/database.ts'
 import type { RepeatWindows } from '../store/record/recording.ts'
 import type { AlertConfig } from './alerts.ts'
+import type { AuditLogConfig } from './audit-log.ts'
 import type { DestinationsConfig } from './destinations.ts'
 import type { EventHubConfig } from './event-broker-binding.ts'
+import type { RetentionConfig } from './retention.ts'
 import type { TracingConfig } from './tracing.ts'
 
 /** The part of the service that a process runs: see docs/architecture.md. */
@@ -37,10 +39,8 @@ export interface Config {
   readonly maxWaitMs: number
   /** duration of a lease without renewal (ms) */
   readonly leaseMs: number
-  /** how long finished messages are kept (ms) */
-  readonly retentionMs: number
-  /** minimum retention of the records of reveals (ms) */
-  readonly auditMs: number
+  /** how long finished messages and records are kept */
+  readonly retention: RetentionConfig
   readonly handlersDir: string
   /** interval for reading the binding files (ms); null = no files */
   readonly bindingsCheckMs: number | null
@@ -63,6 +63,8 @@ export interface Config {
   readonly fields: FieldRuleOptions
   /** destinations for handlers */
   readonly destinations: DestinationsConfig
+  /** SAP Audit Log service; null = not bound */
+  readonly auditLog: AuditLogConfig | null
   readonly alerts: AlertConfig
   /** null = no traces */
   readonly tracing: TracingConfig | null

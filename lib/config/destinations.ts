@@ -15,6 +15,16 @@ export interface DestinationsConfig {
 export interface DestinationConfig {
   readonly url: string
   readonly login: DestinationLogin
+  /** for mutual TLS, also with the token endpoint; absent = none */
+  readonly clientCertificate?: ClientCertificate
+}
+
+/** PEM texts. */
+export interface ClientCertificate {
+  readonly certificate: string
+  readonly key: string
+  /** of an encrypted key; null = it is not encrypted */
+  readonly passphrase: string | null
 }
 
 export type DestinationLogin =
@@ -24,7 +34,8 @@ export type DestinationLogin =
       readonly kind: 'client-credentials'
       readonly tokenUrl: string
       readonly clientId: string
-      readonly clientSecret: string
+      /** null = the client certificate proves the client */
+      readonly clientSecret: string | null
       /** further parameters of the token request */
       readonly parameters: Readonly<Record<string, string>>
     }

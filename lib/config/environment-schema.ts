@@ -114,6 +114,7 @@ export const environmentSchema = z.object({
   LEASE_SECONDS: wholeNumber(5, MAX_LEASE_SECONDS).default(30),
   RETENTION_DAYS: wholeNumber(1, 3_650).default(90),
   AUDIT_RETENTION_DAYS: wholeNumber(1, 3_650).default(365),
+  RETENTION_RULES: z.string().optional(),
   HANDLERS_DIR: z.string().min(1, 'expected a folder').optional(),
   DATA_DIR: z.string().min(1, 'expected a folder').default('.data'),
   DATABASE_URL: z

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import { ReceiverError } from '../errors.ts'
 import { readAlerts } from './alerts.ts'
+import { readAuditLog, withAuditLog } from './audit-log.ts'
 import { readBindingFiles } from './bindings/binding-files.ts'
 import { type BindingFiles, chooseBindings } from './bindings/choose-bindings.ts'
 import { readCallers } from './callers.ts'
@@ -11,6 +12,7 @@ import { readDatabase } from './database.ts'
 import { readDestinations } from './destinations.ts'
 import { type Environment, environmentSchema } from './environment-schema.ts'
 import { eventPaths, readEventHub } from './event-broker-binding.ts'
+import { readRetention } from './retention.ts'
 import { readTracing } from './tracing.ts'
 import { readTrustedIssuers } from './trusted-issuers.ts'
 import { readTypeSenders } from './type-senders.ts'
@@ -19,7 +21,6 @@ type Variables = Readonly<Record<string, string | undefined>>
 
 /** Less than the router's timeout and SuccessFactors' 30 s. */
 const MAX_WAIT_MS = 20_000
-const DAY_MS = 24 * 60 * 60_000
 
 /**
  * Reads environment and bindings. Relative folders start at the working folder: the project.
@@ -52,9 +53,11 @@ export function readConfig(
   const { senders } = collect(readTypeSenders(environment?.TYPE_SENDERS))
   const { alerts } = collect(readAlerts(environment))
   const { tracing } = collect(readTracing(given))
+  const { retention } = collect(readRetention(environment))
   const { destinations } = collect(
     readDestinations(environment?.DESTINATIONS, bindings, production),
   )
+  const { auditLog } = collect(readAuditLog(bindings, destinations))
   if (environment !== null && environment.BODY_MEMORY_MB < 2 * environment.BODY_LIMIT_MB) {
     mistakes.push(
       'BODY_MEMORY_MB: expected at least twice BODY_LIMIT_MB: a compressed body is held in both forms',
@@ -82,8 +85,7 @@ export function readConfig(
     },
     maxWaitMs: MAX_WAIT_MS,
     leaseMs: environment.LEASE_SECONDS * 1_000,
-    retentionMs: environment.RETENTION_DAYS * DAY_MS,
-    auditMs: environment.AUDIT_RETENTION_DAYS * DAY_MS,
+    retention,
     handlersDir: path.resolve(environment.HANDLERS_DIR ?? 'srv/handlers'),
     bindingsCheckMs: hasBindingFiles(variables) ? environment.BINDINGS_CHECK_SECONDS * 1_000 : null,
     database,
@@ -95,7 +97,8 @@ export function readConfig(
     persons: environment.PERSON_FIELDS,
     publicUrl: environment.PUBLIC_URL ?? applicationUrl(variables.VCAP_APPLICATION),
     fields: { shown: environment.SHOWN_FIELDS, masked: environment.MASKED_FIELDS },
-    destinations,
+    destinations: withAuditLog(destinations, auditLog),
+    auditLog,
     alerts,
     tracing,
     local: localConfig(environment),

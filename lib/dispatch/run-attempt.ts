@@ -59,7 +59,9 @@ async function attempt(
 ): Promise<Omit<Settlement, 'startNext'>> {
   const { event } = delivery
   const rules = handlerRules(handler, tools.fields)
-  const mask = event === null ? noMask : maskFor(formsOf(event, delivery.original), rules)
+  // Entries contain ids and field names: their words would hide parts of every error.
+  const isMasked = event !== null && handler.options.internal !== true
+  const mask = isMasked ? maskFor(formsOf(event, delivery.original), rules) : noMask
   const { log, lines } = createAttemptLog(mask, tools.now)
   const { correlationId } = delivery
   const idempotencyKey = idempotencyKeyOf(delivery)

@@ -22,6 +22,8 @@ export interface HandlerOptions {
   readonly meanwhile: 'wait' | 'overtake' | null
   readonly formerly: readonly string[]
   readonly masks: readonly string[]
+  /** set by the service: the handler gets messages of the service itself, and no events */
+  readonly internal?: true
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000

@@ -11,6 +11,11 @@ export interface ClientCredentials {
   readonly parameters?: Readonly<Record<string, string>>
 }
 
+type ClientLogin = Omit<ClientCredentials, 'clientSecret'> & {
+  /** null = `fetch` proves the client by its certificate (RFC 8705) */
+  readonly clientSecret: string | null
+}
+
 export interface ClientTokenOptions {
   readonly fetch?: Fetch
   /** milliseconds */
@@ -50,7 +55,7 @@ const MAX_BYTES = 64 * 1024
  * until shortly before it expires. Concurrent calls share one request.
  */
 export function createClientToken(
-  credentials: ClientCredentials,
+  credentials: ClientLogin,
   options: ClientTokenOptions = {},
 ): ClientToken {
   const { fetch = globalThis.fetch, now = Date.now, timeoutMs = 10_000 } = options
@@ -84,12 +89,19 @@ interface IssuedToken {
   readonly lifetimeMs: number
 }
 
-async function requestToken(credentials: ClientCredentials, fetch: Fetch): Promise<IssuedToken> {
+async function requestToken(credentials: ClientLogin, fetch: Fetch): Promise<IssuedToken> {
   const { tokenUrl, clientId, clientSecret, reader = basicReaderAt(tokenUrl) } = credentials
   const response = await fetch(tokenUrl, {
     method: 'POST',
-    headers: { accept: 'application/json', ...basicHeaders(reader, clientId, clientSecret) },
-    body: new URLSearchParams({ grant_type: 'client_credentials', ...credentials.parameters }),
+    headers: {
+      accept: 'application/json',
+      ...(clientSecret !== null && basicHeaders(reader, clientId, clientSecret)),
+    },
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      ...(clientSecret === null && { client_id: clientId }),
+      ...credentials.parameters,
+    }),
   })
   const answer = (await response.json().catch(() => null)) as {
     access_token?: unknown

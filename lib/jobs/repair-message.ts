@@ -3,6 +3,11 @@ import type { DecodedMessage } from '../events/event.ts'
 import { type Repair, repairedForm } from '../events/repaired-form.ts'
 import { decodeStored, type StoredBody } from '../events/stored-body.ts'
 import { newId } from '../new-id.ts'
+import {
+  type AuditTrail,
+  recordAuditEntries,
+  subjectsOfEvents,
+} from '../store/actions/audit-entries.ts'
 import { type Actor, recordDone } from '../store/actions/record-action.ts'
 import type { ClientBase } from '../store/db/database.ts'
 import { inTransaction } from '../store/db/transaction.ts'
@@ -19,6 +24,11 @@ export interface RepairOrder {
   readonly comment: string | null
 }
 
+export type RepairOptions = RecordStoredOptions & {
+  /** null = no audit log */
+  readonly audit: AuditTrail | null
+}
+
 export type RepairResult =
   | { readonly kind: 'done'; readonly actionId: string }
   /** repaired or decoded meanwhile, or deleted */
@@ -30,10 +40,7 @@ export type RepairResult =
  * Replaces the form of an undecodable message and records it as if it had just arrived, in one
  * transaction. A lock on the message prevents concurrent repairs.
  */
-export function repairMessage(
-  options: RecordStoredOptions,
-  order: RepairOrder,
-): Promise<RepairResult> {
+export function repairMessage(options: RepairOptions, order: RepairOrder): Promise<RepairResult> {
   return inTransaction(options.pool, async (client) => ({
     result: await repairLocked(client, options, order),
     lastStatement: Promise.resolve(),
@@ -42,7 +49,7 @@ export function repairMessage(
 
 async function repairLocked(
   client: ClientBase,
-  options: RecordStoredOptions,
+  options: RepairOptions,
   { messageId, repair, by, comment }: RepairOrder,
 ): Promise<RepairResult> {
   if (!(await lockUndecodable(client, messageId))) return { kind: 'not_undecodable' }
@@ -60,6 +67,12 @@ async function repairLocked(
   const action = { id: actionId, kind: 'repair', by, filter: null, detail, matched: 1 }
   await recordDone(client, { ...action, comment })
   await recordDeliveriesOfMessage(client, actionId, messageId)
+  if (options.audit !== null) {
+    const [subjects = []] = await subjectsOfEvents(client, [{ messageId, ordinal: null }])
+    const entry = { kind: 'data-modification', actionId, by, fields: detail.changed } as const
+    const entries = subjects.map((subjectId) => ({ ...entry, messageId, ordinal: null, subjectId }))
+    await recordAuditEntries(client, options.audit, entries)
+  }
   return { kind: 'done', actionId }
 }
 

@@ -69,7 +69,7 @@ export function composeApp(context: ServiceContext, deps: RouteDeps) {
 }
 
 function operationsDeps(context: ServiceContext, deps: RouteDeps) {
-  const { config, pools, clock } = context
+  const { config, pools, clock, audit } = context
   const { issuers, authenticator, login, durability, isStopping, wake } = deps
   return {
     authenticator,
@@ -87,6 +87,8 @@ function operationsDeps(context: ServiceContext, deps: RouteDeps) {
     },
     pool: pools.operations,
     durabilityRisks: durability.risks,
+    audit,
+    retention: config.retention,
     ...messageWork(pools.operations, context),
     onDue: wake,
     onAction: wake,

@@ -2,6 +2,8 @@ import { setTimeout } from 'node:timers/promises'
 import type { AuthenticatorOptions } from '../../lib/auth/tokens/authenticate.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { Config } from '../../lib/config/config.ts'
+import { ReceiverError } from '../../lib/errors.ts'
+import { AUDIT_LOG, auditLogHandler } from '../../lib/handlers/audit-log/audit-log-handler.ts'
 import type { DiscoveredHandler } from '../../lib/handlers/discover-handlers.ts'
 import { type StartedHandlers, startHandlers } from '../../lib/handlers/lifecycle.ts'
 import { newId } from '../../lib/new-id.ts'
@@ -142,11 +144,13 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
   const { logger, tracing = noTracing, instanceId = newId(), deadInstances = [] } = options
   const report = reportFailures(logger)
   const now = () => performance.now()
+  const auditLog = auditLogHandler(config.auditLog, pools.dispatch)
+  const discovered = withInternal(options.handlers, auditLog)
   // Start handlers before registering: if one fails, this instance must not join.
   const lifecycle =
     config.role === 'ingest'
       ? null
-      : await startHandlers(options.handlers, {
+      : await startHandlers(discovered, {
           onFailure: (handler, error) => report(`stop of ${handler} failed`)(error),
         })
   const patience = { limitMs: START_MS, now, onFailure: report('waiting for the database') }
@@ -156,7 +160,7 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
     }
     await endLeases(pools.ingest, deadInstances)
     const onFailure = report('heartbeat failed')
-    return joinInstallation(pools.ingest, instanceId, config, options.handlers, onFailure)
+    return joinInstallation(pools.ingest, instanceId, config, discovered, onFailure)
   }).catch(async (error) => {
     await lifecycle?.stop()
     await Promise.race([pools.end(), setTimeout(CLOSE_MS, null, { ref: false })])
@@ -165,10 +169,28 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
   const { handlers } = membership
   const handlerIds = handlers.map(({ id }) => id)
   const recording = { instanceId, handlerIds, repeatWindows: config.repeatWindows }
+  const sender = handlers.find(({ name }) => name === AUDIT_LOG)
+  const audit =
+    auditLog.length === 0 || sender === undefined ? null : { ...recording, handlerId: sender.id }
   const clock = options.trust?.now ?? Date.now
   const metrics = createMetrics()
   return {
-    ...{ config, instanceId, handlers, pools, recording, metrics, tracing, logger },
+    ...{ config, instanceId, handlers, pools, recording, audit, metrics, tracing, logger },
     ...{ now, clock, report, lifecycle, membership },
   }
+}
+
+/** @throws ReceiverError handler_invalid if a file has the name of a built-in handler */
+function withInternal(
+  handlers: readonly DiscoveredHandler[],
+  internal: readonly DiscoveredHandler[],
+): readonly DiscoveredHandler[] {
+  for (const { name } of internal) {
+    if (handlers.every((handler) => handler.name !== name)) continue
+    throw new ReceiverError(
+      'handler_invalid',
+      `expected another name than ${name} for a handler, the service has one of its own with this name: rename the file`,
+    )
+  }
+  return [...handlers, ...internal]
 }

@@ -30,8 +30,9 @@ export function jobsOf(
   const pool = context.pools.dispatch
   const retention = createRetention({
     pool,
-    retentionMs: config.retentionMs,
-    auditMs: config.auditMs,
+    retentionMs: config.retention.defaultMs,
+    rules: config.retention.rules,
+    auditMs: config.retention.auditMs,
     onFailure: report('retention failed, trying again'),
   })
   const sessions = createSessionStore(pool)
@@ -63,7 +64,7 @@ export function jobsOf(
 }
 
 function actionRunner(context: ServiceContext, wake: () => void) {
-  const { config, instanceId, handlers, pools, report } = context
+  const { config, instanceId, handlers, pools, audit, report } = context
   const { decodeAgain, handOver } = messageWork(pools.dispatch, context)
   return createActionRunner({
     pool: pools.dispatch,
@@ -78,6 +79,7 @@ function actionRunner(context: ServiceContext, wake: () => void) {
     },
     decodeAgain,
     handOver,
+    audit,
     onDue: wake,
     onFailure: report('an action failed'),
   })

@@ -3,6 +3,7 @@ import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import type { Logger } from '../../lib/observability/log/logger.ts'
 import type { Metrics } from '../../lib/observability/metrics/metrics.ts'
 import type { Tracing } from '../../lib/observability/tracing/tracing.ts'
+import type { AuditTrail } from '../../lib/store/actions/audit-entries.ts'
 import type { RecordingContext } from '../../lib/store/record/write-recording.ts'
 import type { Pools } from './compose-pools.ts'
 
@@ -14,6 +15,8 @@ export interface ServiceContext {
   readonly pools: Pools
   /** how this instance records messages */
   readonly recording: Pick<RecordingContext, 'instanceId' | 'handlerIds' | 'repeatWindows'>
+  /** null = no audit log is bound */
+  readonly audit: AuditTrail | null
   readonly metrics: Metrics
   readonly tracing: Tracing
   readonly logger: Logger

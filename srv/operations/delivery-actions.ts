@@ -34,7 +34,7 @@ export function deliveryActionRoutes(deps: OperationsDeps): Route[] {
 }
 
 function onOne(
-  { pool, onDue }: OperationsDeps,
+  { pool, audit, onDue }: OperationsDeps,
   kind: DeliveryActionKind,
   body: (typeof actionBodies)[number]['one'],
 ): Route {
@@ -52,7 +52,7 @@ function onOne(
       if (handlerId === null) throw notFound('a delivery')
       const key = { ...rest, handlerId }
       const action = { kind, comment: body.comment ?? null, changes: changesOf(body) }
-      const { actionId, result } = await actOnOne(pool, actorOf(caller), key, action)
+      const { actionId, result } = await actOnOne(pool, actorOf(caller), key, action, audit)
       if (result === 'not_found') throw notFound('a delivery')
       if (result !== 'done') throw conflict(result)
       onDue()

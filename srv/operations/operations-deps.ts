@@ -1,7 +1,9 @@
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
+import type { RetentionConfig } from '../../lib/config/retention.ts'
 import type { RepairOrder, RepairResult } from '../../lib/jobs/repair-message.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import type { DurabilityRisk } from '../../lib/states.ts'
+import type { AuditTrail } from '../../lib/store/actions/audit-entries.ts'
 import type { MessageWork } from '../../lib/store/actions/process-bulk-messages.ts'
 import type { Pool } from '../../lib/store/db/database.ts'
 
@@ -28,6 +30,10 @@ export interface OperationsDeps extends Identification {
   readonly decodeAgain: MessageWork['decodeAgain']
   readonly handOver: MessageWork['handOver']
   readonly repair: (order: RepairOrder) => Promise<RepairResult>
+  /** periods in force */
+  readonly retention: RetentionConfig
+  /** null = no audit log */
+  readonly audit: AuditTrail | null
   /** limit of a message's body */
   readonly bodyLimitBytes: number
   /** memory limit of bodies, shared with the ingest paths */

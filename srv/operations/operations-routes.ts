@@ -8,6 +8,7 @@ import { messageRoutes } from './messages.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { refusalRoutes } from './refusals.ts'
 import { repairRoutes } from './repairs.ts'
+import { retentionRoute } from './retention.ts'
 import type { Route } from './route.ts'
 import { statsRoutes } from './stats.ts'
 import { subjectRoutes } from './subjects.ts'
@@ -26,5 +27,6 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
     ...actionRoutes(deps),
     ...refusalRoutes(deps),
     ...statsRoutes(deps),
+    retentionRoute(deps),
   ]
 }

@@ -70,7 +70,9 @@ export function repairRoutes(deps: OperationsDeps): Route[] {
         const found = await findMessage(deps.pool, call.params.id)
         if (found === null) throw notFound('a message')
         if (found.message.status !== 'UNDECODABLE') throw conflict('not_undecodable')
-        if (revealed) await reveal(deps, call, { what: 'values', messageId: call.params.id })
+        // Places of types and ids show the values of any field.
+        const isShown = revealed || sent.places?.type !== undefined || sent.places?.id !== undefined
+        if (isShown) await reveal(deps, call, { what: 'values', messageId: call.params.id })
         const repaired = repairedForm(found, repair)
         return describePreview(decodeRepaired(repaired), repaired.hints, deps.fields, revealed)
       },

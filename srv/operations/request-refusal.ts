@@ -46,6 +46,8 @@ const CONFLICTS = {
     'expected a delivery that waits for a date or a retry, this one does not: it runs when its turn comes, or after a replay',
   event_unreadable:
     'expected a readable event, the body of its message was deleted or cannot be decoded: skip or cancel the delivery',
+  audit_entry:
+    'expected a delivery of an event, this one is an entry of the audit log, which nobody can change or leave out: replay it if it has failed',
   action_ended: 'action already finished or stopping; completed items stay done',
   already_held: 'expected a running handler, this one is held already: resume it to let it run',
   not_held: 'expected a handler on hold, this one is not: an open circuit breaker closes by itself',

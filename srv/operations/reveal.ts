@@ -5,12 +5,13 @@ import type { Call } from './route.ts'
 
 /** Checks the grant Reveal, and records that the caller sees unmasked values. */
 export async function reveal(
-  { pool }: OperationsDeps,
+  { pool, audit, onDue }: OperationsDeps,
   { caller, needs }: Pick<Call<unknown, unknown, unknown>, 'caller' | 'needs'>,
   revealed: Revealed,
 ): Promise<void> {
   needs('Reveal')
-  await recordReveal(pool, actorOf(caller), revealed)
+  await recordReveal(pool, actorOf(caller), revealed, audit)
+  if (audit !== null) onDue()
 }
 
 export function actorOf({ issuer, clientId, tenant, user }: Caller) {

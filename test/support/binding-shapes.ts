@@ -110,7 +110,12 @@ export const NEIGHBOURS: readonly AnyBinding[] = [
     instance: 'harbour-audit',
     credentials: {
       url: 'https://api.auditlog.example:6081',
-      uaa: { clientid: 'sb-audit', certificate: 'PEM' },
+      uaa: {
+        clientid: 'sb-audit',
+        certurl: 'https://quay.authentication.cert.eu10.hana.example',
+        certificate: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
+        key: '-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----\n',
+      },
     },
   },
   {

@@ -37,6 +37,7 @@ export interface OperationsOptions extends Partial<MessageWork> {
   readonly now?: () => number
 }
 
+const NO_RULES = { defaultMs: 0, auditMs: 0, rules: [] }
 const nothing = async () => ({ done: 0, refused: 0 })
 
 /** The operations API on the database of a test bed, with a runner that the test drives. */
@@ -84,8 +85,7 @@ export async function startOperations(
       },
       pool,
       durabilityRisks: () => [],
-      decodeAgain,
-      handOver: nothing,
+      ...{ decodeAgain, handOver: nothing, audit: null, retention: NO_RULES },
       repair: async () => ({ kind: 'not_undecodable' }),
       bodyLimitBytes: 1024 * 1024,
       bodies: createBodyBudget({ maxBytes: 1e7, maxWaiting: 1, now: () => performance.now() }),
@@ -108,8 +108,7 @@ export async function startOperations(
       leaseMs,
       handlerIds,
       backfill,
-      decodeAgain,
-      handOver: nothing,
+      ...{ decodeAgain, handOver: nothing, audit: null },
       onDue,
       onFailure: (error) => void failures.push(error),
     }),

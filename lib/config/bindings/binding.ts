@@ -7,6 +7,8 @@ export interface Binding {
   /** the service offering, such as `xsuaa` or `postgresql-db` */
   readonly label: string
   readonly name: string
+  /** of user-provided instances; absent = none */
+  readonly tags?: readonly string[]
   readonly credentials: Readonly<Record<string, unknown>>
 }
 

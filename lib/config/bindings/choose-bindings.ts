@@ -67,6 +67,7 @@ const servicesSchema = z.record(
   z.array(
     z.looseObject({
       name: z.string().default(''),
+      tags: z.array(z.string()).optional().catch(undefined),
       credentials: z.record(z.string(), z.unknown()),
     }),
   ),
@@ -81,7 +82,10 @@ export function readVcapServices(text: string, source: BindingSource): ReadBindi
     return { bindings: [], mistakes: [mistake] }
   }
   const bindings = Object.entries(result.data).flatMap(([label, list]) =>
-    list.map(({ name, credentials }) => ({ source, label, name, credentials })),
+    list.map(({ name, tags = [], credentials }) => {
+      const isTagged = label === 'user-provided' && tags.length > 0
+      return { source, label, name, credentials, ...(isTagged && { tags }) }
+    }),
   )
   return { bindings, mistakes: [] }
 }

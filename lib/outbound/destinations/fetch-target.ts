@@ -2,6 +2,7 @@ import type { DestinationConfig, DestinationLogin } from '../../config/destinati
 import { basicHeaders } from '../../http/basic-headers.ts'
 import { type Fetch, readAtMost } from '../../http/bounded-fetch.ts'
 import { createClientToken } from '../../http/client-token.ts'
+import { fetchWithCertificate } from '../../http/fetch-with-certificate.ts'
 import { TargetUnavailableError } from '../../outcomes.ts'
 import { answerOf } from './destination.ts'
 import { codeOf, type Target, type TargetRequest, tooLarge } from './target.ts'
@@ -9,9 +10,10 @@ import { codeOf, type Target, type TargetRequest, tooLarge } from './target.ts'
 /** A destination of DESTINATIONS. */
 export function fetchTarget(
   name: string,
-  { url, login }: DestinationConfig,
-  fetch: Fetch = globalThis.fetch,
+  { url, login, clientCertificate }: DestinationConfig,
+  given: Fetch = globalThis.fetch,
 ): Target {
+  const fetch = clientCertificate === undefined ? given : fetchWithCertificate(clientCertificate)
   const { proof, renewLogin } = loginOf(name, login, fetch)
 
   async function send({ method, url, headers, body, signal, maxBytes }: TargetRequest) {

@@ -4,6 +4,8 @@ import { defineStatement, run } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { actForOperator, type OperatorAction, type OperatorResult } from './act-on-locked.ts'
+import { auditEdits } from './audit-edits.ts'
+import type { AuditTrail } from './audit-entries.ts'
 import { type Actor, recordDone, recordItems } from './record-action.ts'
 
 export interface ActedOnOne {
@@ -17,6 +19,7 @@ export function actOnOne(
   by: Actor,
   key: DeliveryKey,
   action: OperatorAction,
+  audit: AuditTrail | null,
 ): Promise<ActedOnOne> {
   const actionId = newId()
   return inTransaction(pool, async (client) => {
@@ -34,6 +37,7 @@ export function actOnOne(
         matched: 1,
       })
       await recordItems(client, actionId, [key], [result])
+      await auditEdits(client, audit, { id: actionId, by, changes: action.changes }, [key])
     }
     return { result: { actionId, result }, lastStatement: Promise.resolve() }
   })

@@ -11,12 +11,16 @@ export type ActionDecision =
   | { readonly delivery: DeliveryChange | NewRun; readonly lane: LaneSnapshot }
   | { readonly refused: ActionRefusal }
 
+const SUPPRESSING: readonly DeliveryActionKind[] = ['edit', 'skip', 'cancel']
+
 /** Decides the effect of an action on a delivery and its lane. Pure. */
 export function decideAction(
   kind: DeliveryActionKind,
   delivery: DeliverySnapshot,
   lane: LaneSnapshot,
 ): ActionDecision {
+  // Nobody can change or suppress an entry of the audit log.
+  if (delivery.isInternal && SUPPRESSING.includes(kind)) return { refused: 'audit_entry' }
   if (delivery.state !== 'running') return decideAtRest(kind, delivery, lane)
   if (lane.leased) return { refused: 'running' }
   return decideAtRest(kind, { ...delivery, state: 'failed' }, { ...lane, endsLease: true })

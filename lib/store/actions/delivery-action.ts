@@ -13,6 +13,8 @@ export interface DeliverySnapshot extends DeliveryKey {
   readonly lastRun: number
   /** another run of the same event and handler is open */
   readonly hasOpenRun: boolean
+  /** of a message of the service itself, such as an entry of the audit log */
+  readonly isInternal: boolean
 }
 
 /** The parts of a lane that actions change. */
@@ -63,3 +65,4 @@ export type ActionRefusal =
   | 'already_open'
   | 'already_done'
   | 'not_scheduled'
+  | 'audit_entry'

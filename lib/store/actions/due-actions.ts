@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import type { EventChanges } from '../../events/edit-event.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import type { Position } from '../queries/page.ts'
+import type { Actor } from './record-action.ts'
 
 /** An action on many, leased to this instance. */
 export interface DueAction {
@@ -10,6 +11,7 @@ export interface DueAction {
   readonly state: 'running' | 'stopping'
   readonly filter: unknown
   readonly detail: unknown
+  readonly by: Actor
   /** new values of an edit on many; null = none */
   readonly changes: EventChanges | null
   readonly comment: string | null
@@ -31,6 +33,7 @@ const claim = defineStatement<DueAction>({
     state: true,
     filter: true,
     detail: true,
+    by: true,
     changes: true,
     comment: true,
     cursor: true,
@@ -50,7 +53,9 @@ const claim = defineStatement<DueAction>({
               and before.detail->>'handlerId' = action.detail->>'handlerId')))
       order by due_at limit 1
       for update skip locked)
-    returning id, kind, state, filter, detail, cursor, convert_from(comment, 'UTF8') as comment,
+    returning id, kind, state, filter, detail, cursor, jsonb_build_object('issuer', issuer,
+        'clientId', client_id, 'tenant', tenant, 'user', person) as by,
+      convert_from(comment, 'UTF8') as comment,
       convert_from(changes, 'UTF8')::jsonb as changes`,
 })
 

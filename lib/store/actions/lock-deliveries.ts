@@ -3,6 +3,7 @@ import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { laneName } from '../record/extend-lanes.ts'
 import { headPosition } from '../record/head-position.ts'
+import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { keepMessages } from '../record/lock-messages.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import { type DeliveryKey, deliveryKeys } from '../record/started-delivery.ts'
@@ -59,9 +60,11 @@ const readDeliveries = defineStatement<DeliveryRow>({
     edit: true,
     last: true,
     has_open: true,
+    internal: true,
   },
   text: `
-    select k.place::int, d.subject_id, d.state, d.holds_place, d.position, d.edit, runs.last, runs.has_open
+    select k.place::int, d.subject_id, d.state, d.holds_place, d.position, d.edit, runs.last, runs.has_open,
+      d.handler_id = any(${INTERNAL_HANDLERS}) as internal
     from ${deliveryKeys.from(1, 'k')}
     join delivery d on ${sameDelivery('d', 'k')}
     cross join lateral (
@@ -97,6 +100,7 @@ interface DeliveryRow {
   edit: number
   last: number
   has_open: boolean
+  internal: boolean
 }
 
 export interface LockedDeliveries {
@@ -135,6 +139,7 @@ export async function lockDeliveries(
       edit: row.edit,
       lastRun: row.last,
       hasOpenRun: row.has_open,
+      isInternal: row.internal,
     }
   }
   return { deliveries, lanes }

@@ -7,6 +7,8 @@ import type { Position } from '../queries/page.ts'
 import type { DeliveryFilter } from '../queries/record-filter.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { actForOperator } from './act-on-locked.ts'
+import { auditEdits } from './audit-edits.ts'
+import type { AuditTrail } from './audit-entries.ts'
 import { type DueAction, holdAction, noteProgress } from './due-actions.ts'
 import { recordItems } from './record-action.ts'
 import { fromStored } from './stored-filter.ts'
@@ -34,6 +36,7 @@ export function processBulkDeliveries(
   instanceId: string,
   action: DueAction,
   kind: DeliveryActionKind,
+  audit: AuditTrail | null,
 ): Promise<number> {
   return inTransaction(pool, async (client) => {
     const nothing = { result: 0, lastStatement: Promise.resolve() }
@@ -58,7 +61,9 @@ export function processBulkDeliveries(
             changes: action.changes,
           })
     await recordItems(client, action.id, rows, results)
-    const done = results.filter((result) => result === 'done').length
+    const edited = rows.filter((_row, index) => results[index] === 'done')
+    await auditEdits(client, audit, action, edited)
+    const done = edited.length
     const progress = {
       done,
       refused: results.length - done,

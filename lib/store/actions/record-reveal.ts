@@ -2,6 +2,12 @@ import type { ClientBase, Pool } from 'pg'
 import { newId } from '../../new-id.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
+import {
+  type AuditEntry,
+  type AuditTrail,
+  recordAuditEntries,
+  subjectsOfEvents,
+} from './audit-entries.ts'
 import { type Actor, recordDone } from './record-action.ts'
 
 /** Disclosed personal values. */
@@ -52,7 +58,12 @@ export async function nameDecodedSubjects(client: ClientBase, messageId: string)
  * Records the disclosure of personal values with reader and subjects. Stores ids only: no key of a
  * person and no search text.
  */
-export function recordReveal(pool: Pool, by: Actor, revealed: Revealed): Promise<void> {
+export function recordReveal(
+  pool: Pool,
+  by: Actor,
+  revealed: Revealed,
+  audit: AuditTrail | null,
+): Promise<void> {
   const id = newId()
   const { what } = revealed
   const messageId = what === 'search' ? null : revealed.messageId
@@ -66,8 +77,34 @@ export function recordReveal(pool: Pool, by: Actor, revealed: Revealed): Promise
       detail: { what, messageId },
       matched: 1,
     })
-    return { result: undefined, lastStatement: recordSubjects(client, id, revealed) }
+    const recorded = recordSubjects(client, id, revealed)
+    if (audit === null) return { result: undefined, lastStatement: recorded }
+    await recorded
+    await recordAuditEntries(client, audit, await entriesOf(client, id, by, revealed))
+    return { result: undefined, lastStatement: Promise.resolve() }
   })
+}
+
+/** One entry for each subject, as the audit log names one data subject per entry. */
+async function entriesOf(
+  client: ClientBase,
+  actionId: string,
+  by: Actor,
+  revealed: Revealed,
+): Promise<AuditEntry[]> {
+  const of = { kind: 'data-access', actionId, by, fields: [revealed.what] } as const
+  if (revealed.what === 'search') {
+    const found: (string | null)[] = [...new Set(revealed.subjectIds)]
+    const place = { messageId: null, ordinal: null }
+    return (found.length === 0 ? [null] : found).map((subjectId) => ({
+      ...of,
+      ...place,
+      subjectId,
+    }))
+  }
+  const { messageId, ordinal = null } = revealed
+  const [subjects = []] = await subjectsOfEvents(client, [{ messageId, ordinal }])
+  return subjects.map((subjectId) => ({ ...of, messageId, ordinal, subjectId }))
 }
 
 function recordSubjects(client: ClientBase, id: string, revealed: Revealed): Promise<unknown> {

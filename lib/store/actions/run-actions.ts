@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { ReceiverError } from '../../errors.ts'
 import { failureOf } from '../db/sql-state.ts'
 import { isDeliveryKind } from '../queries/list-actions.ts'
+import type { AuditTrail } from './audit-entries.ts'
 import { claimAction, type DueAction, endAction } from './due-actions.ts'
 import { processBulkDeliveries } from './process-bulk-deliveries.ts'
 import { type MessageWork, processBulkMessages } from './process-bulk-messages.ts'
@@ -12,6 +13,8 @@ export interface ActionRunnerOptions extends MessageWork {
   readonly leaseMs: number
   /** handlers of this instance, which backfills need */
   readonly handlerIds: readonly number[]
+  /** null = no audit log */
+  readonly audit: AuditTrail | null
   /** called when lanes became due */
   readonly onDue: () => void
   /** called for each error, before the action ends or is retried */
@@ -39,7 +42,7 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
       return
     }
     const done = isDeliveryKind(action.kind)
-      ? await processBulkDeliveries(pool, instanceId, action, action.kind)
+      ? await processBulkDeliveries(pool, instanceId, action, action.kind, options.audit)
       : await processBulkMessages(pool, instanceId, action, options)
     if (done > 0) onDue()
   }

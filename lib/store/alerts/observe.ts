@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { defineStatement, readClock, run } from '../db/statement.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
+import { INTERNAL_CALLER, isOfSender } from '../record/internal-messages.ts'
 import {
   readEventsWithoutHandler,
   type TypeWithoutHandler,
@@ -127,7 +128,7 @@ const silentSendersStatement = defineStatement<Observed['silentSenders'][number]
   text: `
     select coalesce(m.company, '') as company, coalesce(e.type, '') as type, count(*)::int as events
     from (select message_id, type from event
-      where discarded is not null and handed_over is null and message_id >= $1::uuid
+      where discarded = 'other_sender' and handed_over is null and message_id >= $1::uuid
       order by message_id desc limit ${MAX_COUNTED}) e
     join message m on m.id = e.message_id
     left join counted_type c on c.company = coalesce(m.company, '') and c.type = coalesce(e.type, '')
@@ -141,8 +142,8 @@ const quietStatement = defineStatement<{ message: string | null; since: Date | n
   name: 'observe-quiet',
   columns: { message: true, since: true },
   text: `
-    select (select id from message order by id desc limit 1) as message,
-      (select max(first_seen_at) from caller) as since`,
+    select (select id from message where ${isOfSender('message')} order by id desc limit 1) as message,
+      (select max(first_seen_at) from caller where issuer <> '${INTERNAL_CALLER.issuer}') as since`,
 })
 
 /** The cost follows the numbers of problems, not of stored rows. */

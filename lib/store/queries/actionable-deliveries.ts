@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryActionKind, DeliveryState } from '../../states.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
+import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { leaseEnded } from './lease-state.ts'
 import { deliveryConditions, deliveryJoins } from './list-deliveries.ts'
 import { hasStatus, messageFilterConditions } from './list-messages.ts'
@@ -24,6 +25,8 @@ interface Actionable {
   readonly states: readonly DeliveryState[]
 }
 
+const notInternal = raw(`d.handler_id <> all(${INTERNAL_HANDLERS})`)
+
 const failedHead: Actionable = {
   condition: sql`(d.state = 'failed' and d.holds_place or ${leaseEnded})`,
   states: ['failed', 'running'],
@@ -32,14 +35,15 @@ const failedHead: Actionable = {
 /** The conditions of `decideAction` that need the delivery's row only. */
 const ACTIONABLE: Readonly<Record<DeliveryActionKind, Actionable>> = {
   replay: failedHead,
-  edit: failedHead,
+  edit: { ...failedHead, condition: sql`${failedHead.condition} and ${notInternal}` },
   skip: {
-    condition: sql`(d.state in ('failed', 'retrying') and d.holds_place or ${leaseEnded})`,
+    condition: sql`(d.state in ('failed', 'retrying') and d.holds_place or ${leaseEnded})
+      and ${notInternal}`,
     states: ['failed', 'retrying', 'running'],
   },
   cancel: {
     condition: sql`(d.state in ('waiting', 'scheduled', 'retrying')
-      or d.state = 'failed' and d.holds_place or ${leaseEnded})`,
+      or d.state = 'failed' and d.holds_place or ${leaseEnded}) and ${notInternal}`,
     states: ['waiting', 'scheduled'],
   },
   release: {

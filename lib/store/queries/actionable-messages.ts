@@ -43,7 +43,7 @@ export async function discardedMessages(
       messageFilterConditions(filter, names),
       status !== undefined && sql`s.status = ${status}`,
       raw(`exists (select from event e where e.message_id = m.id
-        and e.discarded is not null and e.handed_over is null)`),
+        and e.discarded = 'other_sender' and e.handed_over is null)`),
     ]),
   }
 }

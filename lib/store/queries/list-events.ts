@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { all, raw, sql } from '../db/sql.ts'
+import { isOfSender } from '../record/internal-messages.ts'
 import { noHandler } from './no-handler.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
@@ -88,6 +89,7 @@ async function readingOf(
       otherContent !== undefined && sql`e.other_content = ${otherContent}`,
       wantsNoHandler !== undefined && sql`coalesce(${noHandler}, false) = ${wantsNoHandler}`,
     ]),
+    ofSenders: { condition: raw(isOfSender('e')), rows: raw('m.event_count') },
     key: ['x.id', 'e.ordinal'],
     toItem: (row) => row,
     keyOf: ({ messageId, ordinal }) => [messageId, ordinal],

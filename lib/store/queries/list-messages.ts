@@ -3,6 +3,7 @@ import type { NamedCaller } from '../../auth/caller.ts'
 import type { MessageWarning } from '../../events/message-warning.ts'
 import type { MessageStatus } from '../../states.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
+import { isOfSender } from '../record/internal-messages.ts'
 import { statusJoin } from './message-status.ts'
 import { noHandler } from './no-handler.ts'
 import { type MessageOutcome, outcomesOf } from './outcomes-of-messages.ts'
@@ -97,6 +98,7 @@ async function readingOf(
     joins: sql`join message m on m.id = x.id ${status === undefined ? raw('') : statusJoin}`,
     showing: sql`join caller c on c.id = m.caller_id ${status === undefined ? statusJoin : raw('')}`,
     where: all([messageFilterConditions(filter, names), hasStatus(filter)]),
+    ofSenders: { condition: raw(isOfSender('m')), rows: raw('1') },
     key: ['x.id'],
     toItem: toMessage,
     keyOf: ({ id }) => [id],

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { all, query, type Sql, sql } from '../db/sql.ts'
+import { all, query, raw, type Sql, sql } from '../db/sql.ts'
 import { digestOf } from '../db/uuid-of-digest.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 import { textOf } from './stored-text.ts'
@@ -83,6 +83,8 @@ function conditions({ id, company, kind, kinds, key }: SubjectFilter): Sql {
     id !== undefined && sql`id = ${id}::bigint`,
     company !== undefined && sql`company = ${company}`,
     kind !== undefined && sql`kind = ${kind}`,
+    // Lanes of internal messages.
+    id === undefined && kind === undefined && raw(`kind <> 'internal'`),
     kinds != null && sql`kind = any(${kinds}::text[])`,
     key !== undefined && sql`key_digest = ${digestOf(key)}::uuid`,
   ])

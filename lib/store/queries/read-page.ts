@@ -1,5 +1,5 @@
 import type { ClientBase, QueryResultRow } from 'pg'
-import { isAlwaysTrue, query, raw, type Sql, sql } from '../db/sql.ts'
+import { all, isAlwaysTrue, query, raw, type Sql, sql } from '../db/sql.ts'
 import { FIRST_ID, firstIdAt, LAST_ID, timeOfId } from './id-time.ts'
 import {
   type Count,
@@ -27,6 +27,12 @@ export interface Reading<Row extends QueryResultRow, Item> {
   /** joins of the columns only */
   readonly showing: Sql
   readonly where: Sql
+  /** leaves internal messages out; absent = the list shows them */
+  readonly ofSenders?: {
+    readonly condition: Sql
+    /** rows of a message `m` */
+    readonly rows: Sql
+  }
   /** key columns, message id first */
   readonly key: readonly string[]
   readonly toItem: (row: Row) => Item
@@ -41,12 +47,13 @@ export async function readPage<Row extends QueryResultRow, Item>(
 ): Promise<Page<Item>> {
   const range = rangeOf(reading.filter, after)
   const examined = reading.source(range, MAX_EXAMINED)
-  const { columns, joins, showing, where, key } = reading
+  const { columns, joins, showing, where, ofSenders, key } = reading
+  const isShown = all([where, ofSenders?.condition])
   const order = raw(key.map((column) => `${column} desc`).join(', '))
   const rows = await query<Row>(
     client,
     sql`select ${columns} from ${examined} x ${joins} ${showing}
-      where ${where} and ${isBehind(key, after)} order by ${order} limit ${limit + 1}`,
+      where ${isShown} and ${isBehind(key, after)} order by ${order} limit ${limit + 1}`,
   )
   const page = pageOf(rows.map(reading.toItem), limit, reading.keyOf)
   if (page.next !== null) return page
@@ -58,25 +65,43 @@ export async function readPage<Row extends QueryResultRow, Item>(
 /** Counts matching rows up to a limit. */
 export async function countRows(
   client: Pick<ClientBase, 'query'>,
-  {
-    source,
-    filter,
-    joins,
-    where,
-  }: Pick<Reading<QueryResultRow, never>, 'source' | 'filter' | 'joins' | 'where'>,
+  reading: Counted,
 ): Promise<Count> {
-  const limit = isAlwaysTrue(where) ? MAX_COUNT + 1 : MAX_COUNT_EXAMINED
-  const [row] = await query<{ examined: number; matched: number }>(
+  const isAll = isAlwaysTrue(reading.where)
+  const limit = isAll ? MAX_COUNT + 1 : MAX_COUNT_EXAMINED
+  const [row] = await query<{ examined: number; matched: number; internal: number }>(
     client,
-    sql`with x as materialized ${source(rangeOf(filter, null), limit)}
-      select (select count(*) from x)::int as examined,
-        (select count(*) from (select from x ${joins} where ${where} limit ${MAX_COUNT + 1}) m)::int as matched`,
+    countOf(reading, limit, isAll),
   )
-  const { examined = 0, matched = 0 } = row ?? {}
+  const { examined = 0, matched = 0, internal = 0 } = row ?? {}
   return {
-    count: Math.min(matched, MAX_COUNT),
+    count: Math.min(matched - internal, MAX_COUNT),
     atLeast: matched > MAX_COUNT || examined >= limit,
   }
+}
+
+type Counted = Pick<
+  Reading<QueryResultRow, never>,
+  'source' | 'filter' | 'joins' | 'where' | 'ofSenders'
+>
+
+/** Subtracts internal messages where all are counted: reading each message would cost a third more. */
+function countOf(
+  { source, filter, joins, where, ofSenders }: Counted,
+  limit: number,
+  isAll: boolean,
+): Sql {
+  const isCounted = isAll || ofSenders === undefined ? where : all([where, ofSenders.condition])
+  const internal =
+    isAll && ofSenders !== undefined
+      ? sql`(select coalesce(sum(${ofSenders.rows}), 0) from message m where m.discarded = 'internal'
+          and m.id >= (select id from x order by id limit 1)
+          and m.id <= (select id from x order by id desc limit 1))::int`
+      : raw('0')
+  return sql`with x as materialized ${source(rangeOf(filter, null), limit)}
+    select (select count(*) from x)::int as examined, ${internal} as internal,
+      (select count(*) from (
+        select from x ${joins} where ${isCounted} limit ${MAX_COUNT + 1}) m)::int as matched`
 }
 
 export function rangeOf(

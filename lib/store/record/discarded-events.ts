@@ -13,11 +13,11 @@ const lock = defineStatement<EventPlace>({
   columns: { messageId: true, ordinal: true },
   text: `
     select message_id as "messageId", ordinal from event
-    where message_id = any($1::uuid[]) and discarded is not null and handed_over is null
+    where message_id = any($1::uuid[]) and discarded = 'other_sender' and handed_over is null
     order by message_id, ordinal for update`,
 })
 
-/** Locks the discarded events that were not handed over, until the commit. */
+/** Locks the events that were discarded because another sender counts and that were not handed over, until the commit. */
 export function lockDiscardedEvents(
   client: ClientBase,
   messageIds: readonly string[],

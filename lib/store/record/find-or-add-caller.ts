@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { ClientBase } from 'pg'
 import type { NamedCaller } from '../../auth/caller.ts'
 import { defineStatement, run } from '../db/statement.ts'
 
@@ -16,13 +16,16 @@ const find = defineStatement<{ id: number; name: string | null }>({
 })
 
 /** Returns the id of a caller's row, and updates its name from the configuration. */
-export async function findOrAddCaller(pool: Pool, caller: NamedCaller): Promise<number> {
+export async function findOrAddCaller(
+  client: Pick<ClientBase, 'query'>,
+  caller: NamedCaller,
+): Promise<number> {
   const { issuer, clientId, tenant, name } = caller
   const key = [issuer, clientId, tenant]
-  const [known] = await run(pool, find, key)
+  const [known] = await run(client, find, key)
   if (known?.name === name) return known.id
-  await run(pool, add, [...key, name])
-  const [added] = await run(pool, find, key)
+  await run(client, add, [...key, name])
+  const [added] = await run(client, find, key)
   if (added === undefined) throw new Error('the caller was removed while it was looked up')
   return added.id
 }

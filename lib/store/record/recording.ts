@@ -28,8 +28,11 @@ export interface EventToRecord {
   readonly subject: SubjectRef
   /** the field that holds the subject; null = none */
   readonly subjectField: string | null
-  /** reason code of an event that is recorded without deliveries and identity, else null */
-  readonly discarded: 'other_sender' | null
+  /**
+   * Reason code of an event that is recorded without an identity and handed to no handler by its type,
+   * else null. See `internal-messages.ts` for `internal`.
+   */
+  readonly discarded: 'other_sender' | 'internal' | null
   readonly deliveries: readonly PlannedDelivery[]
 }
 

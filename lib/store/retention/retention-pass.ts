@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { deleteFinished } from './delete-finished.ts'
+import { deleteByPeriod, deleteFinished, deleteOverdue } from './delete-finished.ts'
 import { deleteIdentities, deleteIdentityVariants } from './delete-identities.ts'
 import {
   deleteActionItems,
@@ -15,13 +15,13 @@ import {
 } from './delete-old-rows.ts'
 import { forgetSubjects, forgetSubjectsOnPages } from './forget-subjects.ts'
 import { FIRST_ID } from './id-before.ts'
-import { nextStep, type RetentionPlace, type WalkedTable } from './retention-place.ts'
+import { nextStep, type RetentionPlace, underPeriods, type WalkedTable } from './retention-place.ts'
+import { digestOfPeriods, distinctPeriods, type RetentionPeriods } from './retention-rules.ts'
 import { walkTable } from './walk-table.ts'
 
-export interface RetentionAges {
-  readonly retentionMs: number
+export interface RetentionAges extends RetentionPeriods {
   readonly refusalMs: number
-  /** of records of reveals; never less than retentionMs */
+  /** of records of reveals; never less than the longest period of messages */
   readonly auditMs: number
 }
 
@@ -34,9 +34,11 @@ const MAX_SUBJECTS = 1_000
  */
 export async function doBatch(
   pool: Pool,
-  { retentionMs, refusalMs, auditMs }: RetentionAges,
-  place: RetentionPlace,
+  ages: RetentionAges,
+  stored: RetentionPlace,
 ): Promise<RetentionPlace | null> {
+  const { retentionMs, refusalMs, auditMs } = ages
+  const place = underPeriods(stored, digestOfPeriods(ages))
   const goOn = (hasMore: boolean) => (hasMore ? place : nextStep(place))
   const walk = async (batch: WalkBatch, ageMs: number) => {
     const after = await batch(pool, place.after ?? FIRST_ID, ageMs)
@@ -50,18 +52,15 @@ export async function doBatch(
     return walked.pagesLeft === 0 ? nextStep(walked) : walked
   }
   switch (place.step) {
-    case 'messages': {
-      const after = place.after ?? FIRST_ID
-      const { last, deleted, subjects } = await deleteFinished(pool, after, retentionMs)
-      const known = {
-        ...place,
-        after: last,
-        deleted: place.deleted + deleted,
-        subjects: [...new Set([...place.subjects, ...subjects])],
-      }
-      const enough = last === null || known.subjects.length >= MAX_SUBJECTS
-      return enough ? { ...known, step: 'subjects' } : known
+    case 'overdue': {
+      if (ages.rules.length === 0) return walkMessages(pool, ages, { ...place, step: 'messages' })
+      const { last, deleted, subjects } = await deleteOverdue(pool, place.after ?? FIRST_ID, ages)
+      await forgetSubjects(pool, subjects)
+      const known = { ...place, after: last, deleted: place.deleted + deleted }
+      return last === null ? nextStep(known) : known
     }
+    case 'messages':
+      return walkMessages(pool, ages, place)
     case 'subjects': {
       await forgetSubjects(pool, place.subjects.slice(0, MAX_SUBJECTS))
       const subjects = place.subjects.slice(MAX_SUBJECTS)
@@ -95,4 +94,41 @@ export async function doBatch(
     case 'alerts':
       return goOn(await deleteAlerts(pool, retentionMs))
   }
+}
+
+/**
+ * Walks the messages once for each period, the shortest first. The walk of a shorter period continues
+ * where the last pass ended, and reads each message once. The walk of the longest one starts with the
+ * first message: almost all behind it are deleted.
+ */
+async function walkMessages(
+  pool: Pool,
+  ages: RetentionAges,
+  place: RetentionPlace,
+): Promise<RetentionPlace> {
+  const periods = distinctPeriods(ages)
+  const ms = periods[place.period] ?? ages.retentionMs
+  const isLongest = place.period >= periods.length - 1
+  const { last, deleted, subjects } = await deleteOld(pool, ages, place, { ms, isLongest })
+  const known = {
+    ...place,
+    after: last,
+    deleted: place.deleted + deleted,
+    subjects: [...new Set([...place.subjects, ...subjects])],
+    walkedTo: isLongest || last === null ? place.walkedTo : { ...place.walkedTo, [ms]: last },
+  }
+  if (last === null && !isLongest) return { ...known, period: place.period + 1 }
+  const enough = last === null || known.subjects.length >= MAX_SUBJECTS
+  return enough ? { ...known, step: 'subjects' } : known
+}
+
+function deleteOld(
+  pool: Pool,
+  ages: RetentionAges,
+  { after, walkedTo }: RetentionPlace,
+  { ms, isLongest }: { readonly ms: number; readonly isLongest: boolean },
+) {
+  if (ages.rules.length === 0) return deleteFinished(pool, after ?? FIRST_ID, ms)
+  const start = after ?? (isLongest ? FIRST_ID : (walkedTo[ms] ?? FIRST_ID))
+  return deleteByPeriod(pool, start, ms, ages, isLongest)
 }

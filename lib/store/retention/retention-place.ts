@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 /** The steps of a pass, in their order. */
 const STEPS = [
+  'overdue',
   'messages',
   'subjects',
   // Variants come first: an identity stays as long as it has one.
@@ -19,7 +20,10 @@ const STEPS = [
 ] as const
 
 const start = {
-  step: 'messages' as RetentionStep,
+  step: 'overdue' as RetentionStep,
+  periods: '',
+  period: 0,
+  walkedTo: {} as Record<string, string>,
   after: null as string | null,
   deleted: 0,
   subjects: [] as string[],
@@ -29,6 +33,12 @@ const start = {
 
 const schema = z.object({
   step: z.enum(STEPS),
+  /** digest of the periods in force */
+  periods: z.string(),
+  /** index of the period that the step `messages` walks, the shortest first */
+  period: z.number(),
+  /** the last message that each shorter period has walked, by milliseconds */
+  walkedTo: z.record(z.string(), z.string()),
   /** the last row of this step */
   after: z.string().nullable(),
   /** messages deleted by this pass */
@@ -51,9 +61,14 @@ export function readRetentionPlace(stored: unknown): RetentionPlace {
   return result.success ? result.data : start
 }
 
-/** The start of the next pass; walks over tables continue. */
-export function nextPass({ page }: RetentionPlace): RetentionPlace {
-  return { ...start, page }
+/** The start of the next pass; walks over tables and of shorter periods continue. */
+export function nextPass({ page, periods, walkedTo }: RetentionPlace): RetentionPlace {
+  return { ...start, page, periods, walkedTo }
+}
+
+/** Other periods need a new walk over all messages. */
+export function underPeriods(place: RetentionPlace, digest: string): RetentionPlace {
+  return place.periods === digest ? place : { ...start, page: place.page, periods: digest }
 }
 
 /** The start of the next step; null = this was the last one. */

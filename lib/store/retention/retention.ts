@@ -3,11 +3,14 @@ import type { Pool } from 'pg'
 import { claimJob, endJob, type HeldJob } from '../registry/claim-job.ts'
 import { doBatch } from './retention-pass.ts'
 import { nextPass, readRetentionPlace } from './retention-place.ts'
+import { distinctPeriods, type RetentionRule } from './retention-rules.ts'
 
 export interface RetentionOptions {
   readonly pool: Pool
   /** how long finished messages are kept (ms) */
   readonly retentionMs: number
+  /** other periods for some messages; default: none */
+  readonly rules?: readonly RetentionRule[]
   /** how long refusals are kept (ms) */
   readonly refusalMs?: number
   /** how long records of reveals are kept (ms); messages' retention if that is longer */
@@ -26,17 +29,19 @@ const HOLD_MS = 120_000
 const PASS_PAUSE_MS = 60 * 60_000
 const FAILURE_PAUSE_MS = 10_000
 const MAX_PAUSE_MS = 1_000
-const REFUSAL_MS = 14 * 24 * 60 * 60_000
+export const REFUSAL_MS = 14 * 24 * 60 * 60_000
 const AUDIT_MS = 365 * 24 * 60 * 60_000
 
 /** Deletes old finished rows; one instance at a time. */
 export function createRetention(options: RetentionOptions): Retention {
-  const { pool, retentionMs, refusalMs = REFUSAL_MS, onFailure } = options
-  const auditMs = Math.max(options.auditMs ?? AUDIT_MS, retentionMs)
+  const { pool, retentionMs, rules = [], refusalMs = REFUSAL_MS, onFailure } = options
+  const longestMs = distinctPeriods({ retentionMs, rules }).at(-1) ?? retentionMs
+  const auditMs = Math.max(options.auditMs ?? AUDIT_MS, longestMs)
+  const ages = { retentionMs, rules, refusalMs, auditMs }
 
   async function doNext(job: HeldJob): Promise<boolean> {
     const place = readRetentionPlace(job.cursor)
-    const next = await doBatch(pool, { retentionMs, refusalMs, auditMs }, place)
+    const next = await doBatch(pool, ages, place)
     if (next !== null) return endJob(pool, job, 0, next)
     await endJob(pool, job, PASS_PAUSE_MS, nextPass(place))
     return false

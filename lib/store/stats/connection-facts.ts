@@ -1,8 +1,9 @@
 import type { Pool } from 'pg'
 import type { AuthorizationKind } from '../../auth/refusals/refusal.ts'
-import { query, type Sql, sql } from '../db/sql.ts'
+import { query, raw, type Sql, sql } from '../db/sql.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { REFUSAL_LAST, SEEN_MARK } from '../queries/refusal-cause.ts'
+import { INTERNAL_CALLER, INTERNAL_HANDLERS, isOfSender } from '../record/internal-messages.ts'
 
 /** Last calls on the event paths (ms); null = never. */
 export interface ConnectionFacts {
@@ -73,10 +74,11 @@ async function readTimes(
   }>(
     pool,
     sql`select (select max(last_at) from empty_call where path = any(${eventPaths}::text[])) as probe,
-      (select id from message order by id desc limit 1) as message,
-      (select message_id from event order by message_id desc limit 1) as event,
+      (select id from message where ${raw(isOfSender('message'))} order by id desc limit 1) as message,
+      (select message_id from event where ${raw(isOfSender('event'))}
+        order by message_id desc limit 1) as event,
       (select max(settled_at) from (
-        select settled_at from delivery where state = 'completed'
+        select settled_at from delivery where state = 'completed' and handler_id <> all(${raw(INTERNAL_HANDLERS)})
         order by message_id desc limit 100) d) as handled`,
   )
   const timeOf = (id: string | null | undefined) => (id == null ? null : timeOfId(id).getTime())
@@ -99,10 +101,11 @@ async function readClients(pool: Pool): Promise<AdmittedClient[]> {
     sql`(select issuer, client_id as "clientId", null::uuid as id, last_at as at
         from admitted_client order by last_at desc limit ${MAX_CLIENTS})
       union all
-      (select issuer, client_id, null, first_seen_at from caller order by id desc limit ${MAX_CLIENTS})
+      (select issuer, client_id, null, first_seen_at from caller
+        where issuer <> ${INTERNAL_CALLER.issuer} order by id desc limit ${MAX_CLIENTS})
       union all
       (select c.issuer, c.client_id, m.id, null
-        from (select id, caller_id from message order by id desc limit ${LATEST_MESSAGES}) m
+        from (select id, caller_id from message where ${raw(isOfSender('message'))} order by id desc limit ${LATEST_MESSAGES}) m
         join caller c on c.id = m.caller_id)`,
   )
   const clients = new Map<string, AdmittedClient>()

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import { query, sql } from '../db/sql.ts'
+import { query, raw, sql } from '../db/sql.ts'
+import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { hourParts, MAX_OF_AN_HOUR } from './hour-ranges.ts'
 
 /** Numbers of a time span: messages, and their deliveries by current state. */
@@ -47,19 +48,22 @@ export async function readHours(
   const rows = await query<Stats & Record<string, unknown>>(
     pool,
     sql`select m.received, d.completed, d.failed, d.waiting, d.skipped,
-        d.full or m.received >= ${MAX_OF_AN_HOUR} as "atLeast",
+        d.full or m.full as "atLeast",
         (select coalesce(sum(calls), 0)::int from refusal
           where id >= r.first and id < r.last and path = any(${eventPaths}::text[])) as refused
       from unnest(${parts.map(({ first }) => first)}::uuid[], ${parts.map(({ end }) => end)}::uuid[])
         with ordinality as r (first, last, place)
       cross join lateral (
-        select count(*)::int as received from (
-          select from message where id >= r.first and id < r.last limit ${MAX_OF_AN_HOUR}) m
+        select greatest(0, count(*) - (
+            select count(*) from message
+            where id >= r.first and id < r.last and discarded = 'internal'))::int as received,
+          count(*) >= ${MAX_OF_AN_HOUR} as full
+        from (select from message where id >= r.first and id < r.last limit ${MAX_OF_AN_HOUR}) m
       ) m
       cross join lateral (
         select ${countsOfStates}
-        from (select state from delivery where message_id >= r.first and message_id < r.last
-          limit ${MAX_OF_AN_HOUR}) d
+        from (select case when handler_id <> all(${raw(INTERNAL_HANDLERS)}) then state end as state
+          from delivery where message_id >= r.first and message_id < r.last limit ${MAX_OF_AN_HOUR}) d
       ) d
       order by r.place`,
   )

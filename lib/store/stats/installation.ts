@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { AlertKind } from '../../states.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { timeOfId } from '../queries/id-time.ts'
+import { isOfSender } from '../record/internal-messages.ts'
 
 /** Stats of the whole installation, the same on every instance. */
 export interface InstallationStats {
@@ -43,7 +44,7 @@ const totals = defineStatement<{ message: string | null; undecodable: number; sc
   name: 'stats-of-all',
   columns: { message: true, undecodable: true, scheduled: true },
   text: `
-    select (select id from message order by id desc limit 1) as message,
+    select (select id from message where ${isOfSender('message')} order by id desc limit 1) as message,
       (select count(*)::int from (
         select from message where state = 'undecodable' limit 10000) m) as undecodable,
       ((select count(*) from (select from deferred_delivery limit 10000) d)

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
+import { isOfSender } from '../record/internal-messages.ts'
 
 /** A few cheap values that tell a page when to reload. */
 export interface LiveState {
@@ -48,7 +49,7 @@ const statement = defineStatement<{
     seen: true,
   },
   text: `
-    select (select id from message order by id desc limit 1) as message,
+    select (select id from message where ${isOfSender('message')} order by id desc limit 1) as message,
       (select id from refusal order by id desc limit 1) as refusal,
       (select count(*)::int from (select from lane where status = 'parked' limit 10000) l) as parked,
       (select count(*)::int from (select from lane where due_at is not null limit 10000) l) as open,

@@ -1,11 +1,12 @@
 import type { Pool } from 'pg'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
 import type { DurabilityRisk } from '../../states.ts'
-import { query, sql } from '../db/sql.ts'
+import { query, raw, sql } from '../db/sql.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import { type HandlerSummary, listHandlers } from '../queries/list-handlers.ts'
 import type { Count } from '../queries/page.ts'
 import { SEEN_MARK } from '../queries/refusal-cause.ts'
+import { isOfSender } from '../record/internal-messages.ts'
 import { type HourStats, readHours, type Stats } from './hours.ts'
 import { readSecondsToDone, type SecondsToDone } from './seconds-to-done.ts'
 import { readEventsWithoutHandler } from './types-without-handler.ts'
@@ -158,7 +159,7 @@ function readTypes(pool: Pool, now: Date): Promise<EventsOfType[]> {
   return query<EventsOfType & Record<string, unknown>>(
     pool,
     sql`select type, count(*)::int as events from (
-        select type from event where message_id >= ${first}::uuid
+        select type from event where message_id >= ${first}::uuid and ${raw(isOfSender('event'))}
         order by message_id desc limit ${MAX_EVENTS}) e
       group by type order by events desc, type`,
   )
@@ -167,7 +168,8 @@ function readTypes(pool: Pool, now: Date): Promise<EventsOfType[]> {
 async function readLastEvent(pool: Pool): Promise<Date | null> {
   const [row] = await query<{ id: string }>(
     pool,
-    sql`select message_id as id from event order by message_id desc limit 1`,
+    sql`select message_id as id from event where ${raw(isOfSender('event'))}
+      order by message_id desc limit 1`,
   )
   return row === undefined ? null : timeOfId(row.id)
 }

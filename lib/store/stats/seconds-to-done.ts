@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
-import { query, sql } from '../db/sql.ts'
+import { query, raw, sql } from '../db/sql.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
+import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 
 /** Time from receipt to completion. */
 export interface SecondsToDone {
@@ -26,7 +27,8 @@ export async function readSecondsToDone(pool: Pool, now: Date): Promise<SecondsT
         select message_id, ordinal, handler_id, run, state, settled_at, start_at from delivery
         where message_id >= ${first}::uuid
         order by message_id desc, ordinal desc limit ${LATEST}) d
-      where d.state = 'completed' and d.run = 0 and d.start_at is null
+      where d.state = 'completed' and d.run = 0 and d.handler_id <> all(${raw(INTERNAL_HANDLERS)})
+        and d.start_at is null
         and not exists (
           select from action_item i where i.message_id = d.message_id and i.ordinal = d.ordinal
             and i.handler_id = d.handler_id and i.run = d.run)`,

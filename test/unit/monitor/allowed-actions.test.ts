@@ -17,7 +17,16 @@ function refusalOf(
   const key = { messageId: 'm', ordinal: 0, handlerId: 1, run: 0, subjectId: '1' }
   const decision = decideAction(
     kind,
-    { ...key, state, holdsPlace, position: POSITION, edit: 0, lastRun: 0, hasOpenRun: holdsPlace },
+    {
+      ...key,
+      state,
+      holdsPlace,
+      position: POSITION,
+      edit: 0,
+      lastRun: 0,
+      hasOpenRun: holdsPlace,
+      isInternal: false,
+    },
     {
       handlerId: 1,
       subjectId: '1',

@@ -15,6 +15,7 @@ export const aDelivery = (given: Partial<DeliverySnapshot>): DeliverySnapshot =>
   edit: 0,
   lastRun: 0,
   hasOpenRun: given.holdsPlace ?? true,
+  isInternal: false,
   ...given,
 })
 export const aLane = (given: Partial<LaneSnapshot> = {}): LaneSnapshot => ({

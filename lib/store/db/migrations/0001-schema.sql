@@ -89,7 +89,8 @@ create table message (
   contract          text,
   type              text,
   external_event_id text,
-  discarded         text, -- code of why no event of it counts, though it is no repeat; null = some event counts
+  discarded         text, -- code of why no event of it counts, though it is no repeat; null = some event counts.
+                          -- 'internal' = the service sent it to a handler of its own
   error_code        text, -- of an undecodable message
   hints             jsonb, -- places of fields, needed to read the body; null = none
   warnings          jsonb, -- codes of unusual details of a message that was accepted; null = none
@@ -100,6 +101,8 @@ create index message_correlation_id on message (correlation_id);
 create index message_undecodable on message (id) where state = 'undecodable';
 create index message_repeat on message (id) where duplicate_of is not null;
 create index message_discarded on message (id) where discarded is not null;
+-- Messages of the service itself; statistics subtract them.
+create index message_internal on message (id) where discarded = 'internal';
 
 -- The body as it was sent, after an operator repaired the message. `message` holds the repaired form, so that every
 -- reader gets it. The database deletes the original with its message.
@@ -137,7 +140,8 @@ create table event (
   type                 text,
   entity_type          text,
   subject_field        text,    -- the field that the subject was read from; null = none
-  discarded            text,    -- code of why it was handed to nobody, though it is no repeat; null = it counts
+  discarded            text,    -- code of why it was handed to nobody, though it is no repeat; null = it counts.
+                                -- 'internal' = an entry for a handler of the service itself
   search               text,    -- values of keys and params; emptied with the person
   primary key (message_id, ordinal)
 );
@@ -383,6 +387,12 @@ create table job (
   due_at timestamptz not null,
   name   text primary key,
   cursor jsonb -- where the next part begins
+);
+
+-- Messages whose period is over while something of them waits. Retention looks at them again; for the longest period
+-- it needs no list.
+create table overdue_message (
+  message_id uuid primary key
 );
 
 -- Codes, names of handlers and numbers: no person.

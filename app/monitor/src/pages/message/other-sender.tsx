@@ -17,8 +17,10 @@ export function OtherSender({ message, onDone }: Props) {
   const { t } = useTexts()
   const operate = useMay('Operate')
   const [asked, setAsked] = useState(false)
-  const isLeft = message.events.some((event) => event.discarded !== null && !event.handedOver)
-  if (!isLeft && message.discarded === null) return null
+  const isLeft = message.events.some(
+    (event) => event.discarded === 'other_sender' && !event.handedOver,
+  )
+  if (!isLeft && message.discarded !== 'other_sender') return null
   return (
     <MessageStrip design="Information" hideCloseButton>
       <strong>{t.message.otherSender.title}.</strong> {t.message.otherSender.text}

@@ -67,6 +67,8 @@ export const errors: Texts['errors'] = {
       'Die Zustellung wartet weder auf ein Datum noch auf einen neuen Versuch. Sie läuft von selbst, oder Sie wiederholen sie.',
     event_unreadable:
       'Der Inhalt der Nachricht fehlt oder ist nicht mehr lesbar. Überspringen oder stornieren Sie die Zustellung.',
+    audit_entry:
+      'Diese Zustellung ist ein Eintrag für das Audit-Log. Niemand kann ihn ändern oder weglassen. Ist sie fehlgeschlagen, wiederholen Sie sie.',
     already_held: 'Der Handler ist schon angehalten.',
     not_held: 'Der Handler ist nicht angehalten.',
     handler_retired: 'Keine Instanz hat diesen Handler noch. Deployen Sie ihn zuerst wieder.',
