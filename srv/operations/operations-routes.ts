@@ -3,6 +3,7 @@ import { deliveryRoutes } from './deliveries.ts'
 import { deliveryActionRoutes } from './delivery-actions.ts'
 import { eventRoutes } from './events.ts'
 import { handlerRoutes } from './handlers.ts'
+import { keptRoutes } from './kept.ts'
 import { messageActionRoutes } from './message-actions.ts'
 import { messageRoutes } from './messages.ts'
 import type { OperationsDeps } from './operations-deps.ts'
@@ -28,5 +29,6 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
     ...refusalRoutes(deps),
     ...statsRoutes(deps),
     retentionRoute(deps),
+    ...keptRoutes(deps),
   ]
 }
