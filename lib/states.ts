@@ -56,6 +56,25 @@ export const MESSAGE_STATUSES = [
 ] as const
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number]
 
+/** Columns of an export of messages. */
+export const EXPORT_COLUMNS = [
+  'id',
+  'received',
+  'status',
+  'type',
+  'employees',
+  'effective',
+  'handlers',
+  'duration',
+  'company',
+  'caller',
+  'events',
+  'externalEventId',
+  'correlationId',
+  'errorCode',
+] as const
+export type ExportColumn = (typeof EXPORT_COLUMNS)[number]
+
 /** Periods of receipt that the monitor offers. */
 export const PERIODS = ['hour', 'day', 'week', 'month', 'all', 'between'] as const
 export type Period = (typeof PERIODS)[number]

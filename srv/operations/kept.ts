@@ -48,7 +48,7 @@ export function keptRoutes({ pool }: OperationsDeps): Route[] {
     }),
     route({
       method: 'post',
-      path: '/kept/{id}/actions/remove',
+      path: '/kept/{id}/remove',
       summary: 'Removes a saved view or a recent hit',
       grant: 'Monitor',
       params: z.strictObject({ id }),

@@ -2,6 +2,7 @@ import { actionRoutes } from './actions.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { deliveryActionRoutes } from './delivery-actions.ts'
 import { eventRoutes } from './events.ts'
+import { exportRoutes } from './export-messages.ts'
 import { handlerRoutes } from './handlers.ts'
 import { keptRoutes } from './kept.ts'
 import { messageActionRoutes } from './message-actions.ts'
@@ -18,6 +19,7 @@ import { subjectRoutes } from './subjects.ts'
 export function operationsRoutes(deps: OperationsDeps): Route[] {
   return [
     ...messageRoutes(deps),
+    ...exportRoutes(deps),
     ...messageActionRoutes(deps),
     ...repairRoutes(deps),
     ...eventRoutes(deps),

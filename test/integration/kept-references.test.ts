@@ -44,9 +44,9 @@ describe('the references that a person keeps', () => {
     const { body } = await ann.get('/kept').expect(200)
     expect(body.views).toEqual([{ id: expect.any(String), view }])
     expect((await bob.get('/kept').expect(200)).body.views).toEqual([])
-    await bob.post(`/kept/${body.views[0].id}/actions/remove`).expect(200)
+    await bob.post(`/kept/${body.views[0].id}/remove`).expect(200)
     expect((await ann.get('/kept').expect(200)).body.views.length).toBe(1)
-    await ann.post(`/kept/${body.views[0].id}/actions/remove`).expect(200)
+    await ann.post(`/kept/${body.views[0].id}/remove`).expect(200)
     expect((await ann.get('/kept').expect(200)).body.views).toEqual([])
   })
 

@@ -88,11 +88,12 @@ export async function countRows(
 type Counted = Pick<
   Reading<QueryResultRow, never>,
   'source' | 'filter' | 'joins' | 'where' | 'ofSenders'
->
+> &
+  Partial<Pick<Reading<QueryResultRow, never>, 'key'>>
 
 /** Subtracts internal messages where all are counted: reading each message would cost a third more. */
 function countOf(
-  { source, filter, joins, where, ofSenders }: Counted,
+  { source, filter, joins, where, ofSenders, key }: Counted,
   limit: number,
   isAll: boolean,
 ): Sql {
@@ -103,10 +104,12 @@ function countOf(
           and m.id >= (select id from x order by id limit 1)
           and m.id <= (select id from x order by id desc limit 1))::int`
       : raw('0')
+  // A row for each message: their ids alone are counted.
+  const rows = isAll && key?.length === 1 ? raw('x') : sql`x ${joins}`
   return sql`with x as materialized ${source(rangeOf(filter, null), limit)}
     select (select count(*) from x)::int as examined, ${internal} as internal,
       (select count(*) from (
-        select from x ${joins} where ${isCounted} limit ${MAX_COUNT + 1}) m)::int as matched`
+        select from ${rows} where ${isCounted} limit ${MAX_COUNT + 1}) m)::int as matched`
 }
 
 export function rangeOf(

@@ -21,5 +21,5 @@ export function keepHit(hit: { messageId: string } | { subjectId: string }): Pro
 }
 
 export function removeKept(id: string): Promise<unknown> {
-  return postJson(addressOf(`/kept/${id}/actions/remove`), {})
+  return postJson(addressOf(`/kept/${id}/remove`), {})
 }

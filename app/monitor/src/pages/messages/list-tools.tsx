@@ -1,6 +1,7 @@
 import { ColumnChoice } from './column-choice.tsx'
 import type { ColumnId } from './columns.tsx'
 import { DensitySwitch } from './density-switch.tsx'
+import { ExportButton } from './export/export-button.tsx'
 import { NewerButton } from './newer-button.tsx'
 import { SelectionActions } from './selection-actions.tsx'
 import type { MessageList } from './use-message-list.ts'
@@ -23,9 +24,8 @@ export function ListTools(props: Props) {
   return (
     <>
       <NewerButton newer={list.newer} onShow={onNewer} />
-      {isSelected && (
-        <SelectionActions selection={selection} rows={list.items} onReplay={onReplay} />
-      )}
+      {isSelected && <SelectionActions selection={selection} onReplay={onReplay} />}
+      <ExportButton list={list} selection={selection} columns={columns} />
       <DensitySwitch />
       <ColumnChoice columns={columns} onChange={onColumns} />
     </>

@@ -20,6 +20,8 @@ import {
 export interface MessageList {
   readonly items: readonly ListedMessage[]
   readonly known: boolean
+  /** the filter with its order and the value search, in fields of the API */
+  readonly query: Query
   /** number of matches; null = unknown */
   readonly count: Page<ListedMessage>['count']
   readonly more: boolean
@@ -100,6 +102,7 @@ export function useMessageList(
   return {
     items: rows?.items ?? [],
     known: rows !== undefined,
+    query: text === '' ? query : { ...query, text },
     more: rows?.next != null,
     examinedTo: rows?.examinedTo ?? null,
     loadingMore: more.isPending,

@@ -10,8 +10,6 @@ export const messages: Texts['messages'] = {
   selectAll: (count) => `Alle ${count} passenden auswählen`,
   selectAllAtLeast: (count) => `Alle passenden auswählen (mindestens ${count})`,
   onlyShown: 'Bei einer Suche in Werten können Sie nur angezeigte Nachrichten auswählen.',
-  exportCut: (count) =>
-    `Der Export enthält die neuesten ${count} passenden. Grenzen Sie den Filter ein, um die übrigen zu exportieren.`,
   export: 'Exportieren',
   columns: 'Spalten',
   filter: 'Filter',

@@ -8,8 +8,6 @@ export const messages = {
   selectAll: (count: string) => `Select all ${count} that match`,
   selectAllAtLeast: (count: string) => `Select all that match (at least ${count})`,
   onlyShown: 'During a value search you can select only visible messages.',
-  exportCut: (count: string) =>
-    `The export contains the newest ${count} that match. Narrow the filter to export the others.`,
   export: 'Export',
   columns: 'Columns',
   filter: 'Filter',
