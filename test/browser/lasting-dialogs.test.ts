@@ -70,4 +70,24 @@ describeInBrowser('a dialog while the list below it changes', () => {
     await page.locator('#content').getByText('2 started: 2 completed').waitFor()
     await page.unroute(url)
   })
+
+  it('keeps the card of its row while the row is not parked for a moment', async () => {
+    await bed.send('51021')
+    await parked(1)
+    await openView(page, 'parked')
+    await page.getByRole('button', { name: 'Show the person' }).click()
+    await page.getByRole('button', { name: 'Replay: directory, 51021', exact: true }).click()
+    const confirm = dialogOf(page).getByRole('button', { name: 'Replay' })
+    await confirm.waitFor()
+    const nobody = { groups: [], people: 0, records: 0, complete: true }
+    const url = /\/operations\/v1\/parked/
+    await page.route(url, (route) => route.fulfill({ json: nobody }))
+    // Another lane changes: the page asks again.
+    await bed.send('51022')
+    await page.waitForResponse(url)
+    await page.unrouteAll({ behavior: 'wait' })
+    await confirm.click()
+    const row = page.getByRole('row').filter({ hasText: '51021' })
+    await row.getByText('Failed again').waitFor()
+  })
 })
