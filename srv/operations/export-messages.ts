@@ -1,7 +1,11 @@
 import type { z } from 'zod'
 import { exportMessages } from '../../lib/api/export.ts'
 import { redactRecords } from '../../lib/masking/redact-records.ts'
-import { beginExport, recordExported } from '../../lib/store/actions/record-reveal.ts'
+import {
+  beginExport,
+  type RecordedExport,
+  recordExported,
+} from '../../lib/store/actions/record-export.ts'
 import { type ListedMessage, listMessages } from '../../lib/store/queries/list-messages.ts'
 import type { Position } from '../../lib/store/queries/page.ts'
 import type { MessageFilter } from '../../lib/store/queries/record-filter.ts'
@@ -61,12 +65,16 @@ function busy(): RequestRefusal {
   )
 }
 
-function begin(
-  { pool }: OperationsDeps,
+/** Records the export, and the subjects that its search by key found. */
+async function begin(
+  { pool, audit, onDue }: OperationsDeps,
   { caller }: ExportCall,
   foundIds: readonly string[],
-): Promise<string> {
-  return beginExport(pool, actorOf(caller), foundIds)
+): Promise<RecordedExport> {
+  const begun = await beginExport(pool, actorOf(caller), audit)
+  await recordExported(pool, begun, foundIds)
+  if (audit !== null) onDue()
+  return begun
 }
 
 const failing = (end: () => void) => (error: unknown) => {
@@ -84,10 +92,10 @@ function csv(chunks: AsyncIterable<string>, onEnd: () => void): StreamAnswer {
 }
 
 async function* linesOf(
-  { pool, isStopping, fields }: OperationsDeps,
+  { pool, isStopping, fields, onDue }: OperationsDeps,
   filter: MessageFilter,
   { head, line }: ReturnType<typeof exportRows>,
-  revealed: string | null,
+  revealed: RecordedExport | null,
 ): AsyncGenerator<string> {
   const redact = redactRecords(fields)
   const shown = (message: ListedMessage) => redact('', message) as ListedMessage
@@ -100,7 +108,10 @@ async function* linesOf(
       filter,
       { after, limit: PAGE },
     )
-    if (revealed !== null) await recordExported(pool, revealed, subjectsOf(page.items))
+    if (revealed !== null) {
+      await recordExported(pool, revealed, subjectsOf(page.items))
+      if (revealed.audit !== null) onDue()
+    }
     yield start + page.items.map((message) => line(shown(message))).join('')
     start = ''
     after = page.next

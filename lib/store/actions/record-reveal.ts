@@ -31,8 +31,7 @@ const foundSubjects = defineStatement({
   name: 'record-found-subjects',
   text: `
     insert into action_subject (subject_id, action_id)
-    select distinct subject_id, $1::uuid from unnest($2::bigint[]) as s (subject_id)
-    on conflict do nothing`,
+    select distinct subject_id, $1::uuid from unnest($2::bigint[]) as s (subject_id)`,
 })
 
 const laterSubjects = defineStatement({
@@ -49,32 +48,6 @@ const laterSubjects = defineStatement({
     ) a
     on conflict do nothing`,
 })
-
-/** Records an export that shows personal values. @returns its id, for the subjects of each page */
-export function beginExport(pool: Pool, by: Actor, subjectIds: readonly string[]): Promise<string> {
-  const id = newId()
-  return inTransaction(pool, async (client) => {
-    await recordDone(client, {
-      id,
-      kind: 'reveal',
-      by,
-      comment: null,
-      filter: null,
-      detail: { what: 'export', messageId: null },
-      matched: 1,
-    })
-    return { result: id, lastStatement: run(client, foundSubjects, [id, subjectIds]) }
-  })
-}
-
-/** Adds the subjects of a page of an export, before the reader gets the page. */
-export async function recordExported(
-  pool: Pool,
-  id: string,
-  subjectIds: readonly string[],
-): Promise<void> {
-  await run(pool, foundSubjects, [id, subjectIds])
-}
 
 /** Adds subjects to earlier reveals of a body that could not be decoded then. */
 export async function nameDecodedSubjects(client: ClientBase, messageId: string): Promise<void> {
