@@ -56,6 +56,37 @@ export const MESSAGE_STATUSES = [
 ] as const
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number]
 
+/** Columns of an export of messages. */
+export const EXPORT_COLUMNS = [
+  'id',
+  'received',
+  'status',
+  'type',
+  'employees',
+  'effective',
+  'handlers',
+  'duration',
+  'company',
+  'caller',
+  'events',
+  'externalEventId',
+  'correlationId',
+  'errorCode',
+] as const
+export type ExportColumn = (typeof EXPORT_COLUMNS)[number]
+
+/** Periods of receipt that the monitor offers. */
+export const PERIODS = ['hour', 'day', 'week', 'month', 'all', 'between'] as const
+export type Period = (typeof PERIODS)[number]
+
+/** Ranges of effective days that the monitor offers. */
+export const EFFECTIVE_RANGES = ['future', 'today', 'past', 'between'] as const
+export type EffectiveRange = (typeof EFFECTIVE_RANGES)[number]
+
+/** By what the list of messages is sorted. */
+export const MESSAGE_SORTS = ['received', 'effective'] as const
+export type MessageSort = (typeof MESSAGE_SORTS)[number]
+
 /** States of a delivery, and one more: it failed, and a later action replayed it. */
 export const ACTION_OUTCOMES = [
   'completed',

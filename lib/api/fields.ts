@@ -15,6 +15,8 @@ export const id = z.guid('expected a UUID').transform((value) => value.toLowerCa
 export const time = z.iso
   .datetime({ offset: true, error: 'expected a time such as 2026-11-24T08:00:00Z' })
   .transform((value) => new Date(value))
+/** A calendar day, as in `effectiveOn`. */
+export const day = z.iso.date({ error: 'expected a day such as 2026-11-24' })
 /** `true` in a query, a boolean in a body. */
 export const flag = z
   .union([z.boolean(), z.enum(['true', 'false'])], 'expected true or false')
@@ -31,24 +33,27 @@ export const subjectId = z.string().regex(/^\d{1,18}$/, 'expected the id of a su
 /** A comment without personal data: everyone with Monitor sees it. */
 export const comment = text(500)
 
-export type Part = 'id' | 'int' | 'bigint'
+export type Part = 'id' | 'int' | 'bigint' | 'day?'
 
-const PARTS: Readonly<Record<Part, z.ZodType<string | number>>> = {
+const PARTS: Readonly<Record<Part, z.ZodType<string | number | undefined>>> = {
   id: z.guid().transform((value) => value.toLowerCase()),
   int: z.int32().min(-1),
   bigint: subjectId,
+  'day?': day.optional(),
 }
 
 /** An opaque cursor of a list whose rows have this key. Invented cursors are refused. */
 export function cursor(...key: readonly Part[]) {
-  const position = z.tuple(key.map((part) => PARTS[part]) as [z.ZodType<string | number>])
+  const position = z.tuple(
+    key.map((part) => PARTS[part]) as [z.ZodType<string | number | undefined>],
+  )
   return z
     .string()
     .max(400)
     .regex(/^[\w-]+$/, 'expected a cursor from this list')
     .transform((value, context): Position => {
       const parsed = position.safeParse(parseJson(value))
-      if (parsed.success) return parsed.data
+      if (parsed.success) return parsed.data.filter((part) => part !== undefined)
       context.issues.push({
         code: 'custom',
         message: 'expected a cursor from next of this list',

@@ -5,10 +5,11 @@ import {
   DELIVERY_STATES,
   HEAD_STATES,
   LANE_STATUSES,
+  MESSAGE_SORTS,
   MESSAGE_STATUSES,
 } from '../states.ts'
 
-import { anyText, flag, id, subjectId, text, time } from './fields.ts'
+import { anyText, day, flag, id, subjectId, text, time } from './fields.ts'
 
 /** Filters of all lists that belong to messages. */
 export const recordFields = {
@@ -28,6 +29,18 @@ export const recordFields = {
 export const messageFields = {
   ...recordFields,
   status: z.enum(MESSAGE_STATUSES).optional(),
+  effectiveFrom: day.optional().describe('has an event that takes effect on or after this day'),
+  effectiveTo: day.optional().describe('has an event that takes effect on or before this day'),
+  noHandler: flag.optional().describe('has an event that no handler takes'),
+}
+
+/** Order of the list of messages. */
+export const messageOrder = {
+  sort: z
+    .enum(MESSAGE_SORTS)
+    .optional()
+    .describe('effective = by the earliest effective date; leaves out messages without one'),
+  order: z.enum(['asc', 'desc']).optional().describe('default: desc'),
 }
 
 export const eventFields = {

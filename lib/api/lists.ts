@@ -9,6 +9,7 @@ import {
   eventFields,
   laneFields,
   messageFields,
+  messageOrder,
   person,
   refusalFields,
   searchText,
@@ -44,7 +45,13 @@ function searchable<Item extends z.ZodType, Fields extends z.ZodRawShape>(
 const { count: _never, ...itemPaging } = paging('id', 'int', 'int', 'int')
 
 export const lists = {
-  messages: searchable('Message', listedMessage, messageFields, 'id'),
+  messages: searchable(
+    'Message',
+    listedMessage,
+    { ...messageFields, ...messageOrder },
+    'id',
+    'day?',
+  ),
   events: searchable('Event', event, eventFields, 'id', 'int'),
   deliveries: searchable('Delivery', delivery, deliveryFields, 'id', 'int', 'int', 'int'),
   attempts: listOf('Attempt', attempt, attemptFields, 'id', 'int', 'int', 'int', 'int'),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DELIVERY_STATES, HANDLER_STATES, HEAD_STATES, LANE_STATUSES } from '../states.ts'
 import { edit, touch } from './actions.ts'
+import { text } from './fields.ts'
 import { list, named } from './named.ts'
 import {
   actor,
@@ -45,6 +46,24 @@ export const lane = named(
     lease: z.string(),
     dueAt: z.date().nullable(),
     head: laneHead.nullable().describe('first delivery of the lane'),
+  }),
+)
+
+/** In a body, because users type anything into a search field. */
+export const idSearch = named('IdSearch', z.strictObject({ beginning: text(200).min(4) }))
+
+export const idHits = named(
+  'IdHits',
+  z.object({
+    items: list(
+      z.object({
+        id: z.string().describe('of the message'),
+        field: z.enum(['id', 'externalEventId', 'correlationId']),
+        value: z.string(),
+        receivedAt: z.date(),
+        type: optionalText,
+      }),
+    ),
   }),
 )
 

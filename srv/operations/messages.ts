@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { cursor, id, pageLimit, revealFlag } from '../../lib/api/fields.ts'
 import { lists } from '../../lib/api/lists.ts'
-import { messageDetail } from '../../lib/api/operated.ts'
+import { idHits, idSearch, messageDetail } from '../../lib/api/operated.ts'
+import { findById } from '../../lib/store/queries/find-by-id.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
 import { findOriginalBody } from '../../lib/store/queries/find-repair.ts'
 import { countMessages, listMessages } from '../../lib/store/queries/list-messages.ts'
@@ -11,6 +12,9 @@ import type { OperationsDeps } from './operations-deps.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
+
+/** A list of suggestions is short. */
+const MAX_HITS = 10
 
 const params = z.strictObject({ id })
 
@@ -25,6 +29,17 @@ export function messageRoutes(deps: OperationsDeps): Route[] {
       list: (filter, page) => listMessages(pool, filter, page),
       count: (filter) => countMessages(pool, filter),
       subjectsOf: ({ subjects }) => subjects.map(({ id }) => id),
+    }),
+    route({
+      method: 'post',
+      path: '/messages/by-id',
+      summary: 'Messages whose own, external or correlation id begins with a text',
+      grant: 'Monitor',
+      body: idSearch,
+      result: idHits,
+      handle: async ({ body: { beginning } }) => ({
+        items: await findById(pool, beginning, MAX_HITS),
+      }),
     }),
     route({
       method: 'get',

@@ -2,7 +2,9 @@ import { actionRoutes } from './actions.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { deliveryActionRoutes } from './delivery-actions.ts'
 import { eventRoutes } from './events.ts'
+import { exportRoutes } from './export-messages.ts'
 import { handlerRoutes } from './handlers.ts'
+import { keptRoutes } from './kept.ts'
 import { messageActionRoutes } from './message-actions.ts'
 import { messageRoutes } from './messages.ts'
 import type { OperationsDeps } from './operations-deps.ts'
@@ -17,6 +19,7 @@ import { subjectRoutes } from './subjects.ts'
 export function operationsRoutes(deps: OperationsDeps): Route[] {
   return [
     ...messageRoutes(deps),
+    ...exportRoutes(deps),
     ...messageActionRoutes(deps),
     ...repairRoutes(deps),
     ...eventRoutes(deps),
@@ -28,5 +31,6 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
     ...refusalRoutes(deps),
     ...statsRoutes(deps),
     retentionRoute(deps),
+    ...keptRoutes(deps),
   ]
 }

@@ -13,7 +13,8 @@ import type { AnswerRoom } from './answer-room.ts'
 import { checkRequest } from './check-request.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { readJson, readLargeJson } from './read-json.ts'
-import type { RawAnswer, Route } from './route.ts'
+import type { RawAnswer, Route, StreamAnswer } from './route.ts'
+import { sendStream } from './send-stream.ts'
 
 /** Limit of the wait for memory for the body (ms). */
 const PATIENCE_MS = 10_000
@@ -50,12 +51,22 @@ export function registerRoute(
       if (route.isLarge === true && !(await answers.toBuild(response))) return
       const call = { ...checked, caller, credential, needs }
       const result = await route.handle(call as never)
+      if (isStream(result)) {
+        await sendStream(response, result)
+        return
+      }
       const sent = contentOf(route, result, redacted)
       if (!(await answers.toSend(response, Buffer.byteLength(sent)))) return
       response.status(route.status ?? 200)
       if (typeof sent === 'string') response.type('json').send(sent)
       else sendBytes(response, sent)
     } catch (error) {
+      if (response.headersSent) {
+        // A stream broke off: the caller must not take it for complete.
+        response.destroy()
+        onInternalError(error, record.correlationId)
+        return
+      }
       if (!request.complete) response.setHeader('Connection', 'close')
       const { caller, correlationId } = record
       const scopes = caller === null ? [] : authenticator.scopesFor(caller, wanted)
@@ -67,6 +78,10 @@ export function registerRoute(
     }
   }
   router[route.method](expressPath(route.path), answer)
+}
+
+function isStream(result: unknown): result is StreamAnswer {
+  return typeof result === 'object' && result !== null && 'chunks' in result
 }
 
 /** JSON without undeclared fields, or stored bytes. */

@@ -18,6 +18,15 @@ export interface RawAnswer {
   readonly bytes: Buffer
 }
 
+/** An answer that is sent while it is produced. */
+export interface StreamAnswer {
+  readonly chunks: AsyncIterable<string>
+  readonly type: string
+  readonly fileName: string
+  /** called when the answer is sent, or cannot be sent */
+  readonly onEnd: () => void
+}
+
 export interface RouteSpec<
   Params extends z.ZodObject,
   Query extends z.ZodObject,
@@ -32,7 +41,7 @@ export interface RouteSpec<
   readonly params?: Params
   readonly query?: Query
   readonly body?: Body
-  /** null = the answer is bytes */
+  /** null = the answer is bytes or a stream */
   readonly result: Result | null
   readonly status?: 200 | 202
   /** the route reads a stored body: one such answer is built at a time */
@@ -43,7 +52,7 @@ export interface RouteSpec<
   readonly takesBodies?: boolean
   readonly handle: (
     call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
-  ) => Promise<z.output<Result> | RawAnswer>
+  ) => Promise<z.output<Result> | RawAnswer | StreamAnswer>
 }
 
 /** A route without its types, for the router and OpenAPI. */

@@ -98,7 +98,8 @@ describeInBrowser('an action for many', () => {
     await parked(2)
     problem = null
     await openView(page, 'parked')
-    await page.getByRole('button', { name: 'Replay all 2 deliveries' }).click()
+    // Exact: the first answer can be a second old, and its card has a name that begins alike.
+    await page.getByRole('button', { name: 'Replay all 2 deliveries', exact: true }).click()
     await dialogOf(page).getByRole('button', { name: 'Replay (2)' }).click()
     await dialogOf(page).getByText('2 started: 2 completed').waitFor()
     await done(2, ...one, other)

@@ -151,10 +151,12 @@ describeInBrowser('a long list', () => {
     await ofFilter(`type=${FAILING}`)
     await check(1)
     await page.getByRole('button', { name: /^Select all \d+ that match$/ }).click()
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Export' }).click(),
+      dialogOf(page).getByRole('button', { name: 'Export', exact: true }).click(),
     ])
+    await dialogOf(page).getByRole('button', { name: 'Close' }).click()
     const lines = (await text(await file.createReadStream())).trim().split('\r\n')
     const [stored] = await bed.rows<{ count: number }>(
       'select count(*)::int as count from message where type = $1',

@@ -37,6 +37,7 @@ describe('reveals with an audit log', () => {
       events: () => on.post('/events/search', text),
       deliveries: () => on.post('/deliveries/search', text),
       subjects: () => on.post('/subjects/search', record),
+      export: () => on.post('/messages/export', { columns: ['employees'], zone: 'UTC' }),
       'dry run': () => on.post('/deliveries/actions/replay', dryRun),
     }
     const shown = await Promise.all(Object.values(calls).map((call) => call()))

@@ -1,6 +1,7 @@
 import './ui5-assets.ts'
 import './styles/fonts.css'
 import './styles/base.css'
+import './styles/dense.css'
 import { setLanguage } from '@ui5/webcomponents-base/dist/config/Language.js'
 import { createRoot } from 'react-dom/client'
 import { asApiError } from './api/api-error.ts'
@@ -9,7 +10,7 @@ import { reloadWhenOutdated } from './reload-when-outdated.ts'
 import { LoggedIn } from './session/logged-in.tsx'
 import { announceLogin, LOGGED_IN_PATH } from './session/login-again.ts'
 import { loadSession } from './session/session.ts'
-import { followPointer } from './settings/density.ts'
+import { applyDense, followPointer } from './settings/density.ts'
 import { preferredLanguage } from './settings/language.ts'
 import { applyTheme, followSystemTheme } from './settings/theme.ts'
 import { StartProblem } from './start-problem.tsx'
@@ -22,6 +23,7 @@ async function start(): Promise<void> {
   document.documentElement.lang = language
   reloadWhenOutdated()
   followPointer()
+  applyDense()
   followSystemTheme()
   const [texts] = await Promise.all([loadTexts(language), setLanguage(language), applyTheme()])
   const first = { language, texts }

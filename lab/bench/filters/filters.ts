@@ -78,6 +78,42 @@ const ofPersons = (path: string): Filter[] => [
   })),
 ]
 
+const calendarDay = (ahead: number) =>
+  new Date(Date.now() + ahead * DAY_MS).toISOString().slice(0, 10)
+/** UUIDv7: the first digits are the time. */
+const messageIdOf = (call: number) => {
+  const ms = Date.now() - (2 + (call % 50)) * DAY_MS
+  const digits = ms.toString(16).padStart(12, '0')
+  return `${digits.slice(0, 8)}-${digits.slice(8, 10)}`
+}
+
+const FUTURE = `effectiveFrom=${calendarDay(1)}`
+const ofEffectiveDays: readonly Filter[] = [
+  get('/messages effective in the future', `/messages?${FUTURE}`),
+  get('/messages effective in the future, counted', `/messages?${FUTURE}&count=true`),
+  get(
+    '/messages effective in the future, type and time',
+    (call) => `/messages?${FUTURE}&type=${RARE_TYPE}&${day(call)}`,
+  ),
+  get('/messages effective on one day', (call) => {
+    const wanted = calendarDay(-(call % 60))
+    return `/messages?effectiveFrom=${wanted}&effectiveTo=${wanted}`
+  }),
+  get('/messages noHandler=true', '/messages?noHandler=true'),
+  ...['asc', 'desc'].flatMap((order) => [
+    get(`/messages by effective day, ${order}`, `/messages?sort=effective&order=${order}`),
+    get(
+      `/messages by effective day, ${order}, rare type`,
+      `/messages?sort=effective&order=${order}&type=${RARE_TYPE}`,
+    ),
+    get(
+      `/messages by effective day, ${order}, failed`,
+      `/messages?sort=effective&order=${order}&status=FAILED`,
+    ),
+  ]),
+  get('/messages oldest first', '/messages?sort=received&order=asc'),
+]
+
 const SHARED_MS = 1_050
 const STATUSES = [
   'FAILED',
@@ -103,6 +139,14 @@ export const filters: readonly Filter[] = [
     (call) => `/messages?status=FAILED&handler=${PLAIN_HANDLERS[1]}&${day(call)}`,
   ),
   get('/messages status=NO_HANDLER counted', '/messages?status=NO_HANDLER&count=true'),
+  ...ofEffectiveDays,
+  search('/messages/by-id', 'message id', (call) => ({ beginning: messageIdOf(call) })),
+  search('/messages/by-id', 'external event id', (call) => ({
+    beginning: externalEventIdOf(sequenceOf(call)).slice(0, 12),
+  })),
+  search('/messages/by-id', 'correlation id', (call) => ({
+    beginning: correlationOf(sequenceOf(call)).slice(0, 8),
+  })),
   get('/events noHandler=true', '/events?noHandler=true'),
   ...each('/deliveries', 'state', STATES),
   get(

@@ -8,8 +8,9 @@ import { statusJoin } from './message-status.ts'
 import { noHandler } from './no-handler.ts'
 import { type MessageOutcome, outcomesOf } from './outcomes-of-messages.ts'
 import type { Count, Page, PageRequest } from './page.ts'
+import { readByEffective } from './read-by-effective.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
-import type { RecordFilter } from './record-filter.ts'
+import type { MessageFilter, RecordFilter } from './record-filter.ts'
 import {
   deliveryExists,
   eventConditions,
@@ -48,10 +49,14 @@ export type ListedMessage = MessageSummary & MessageOutcome
 
 export async function listMessages(
   pool: Pool,
-  filter: RecordFilter,
+  filter: MessageFilter,
   request: PageRequest,
 ): Promise<Page<ListedMessage>> {
-  const page = await readPage(pool, await readingOf(pool, filter), request)
+  const reading = await readingOf(pool, filter)
+  const page =
+    filter.sort === 'effective'
+      ? await readByEffective(pool, reading, request)
+      : await readPage(pool, reading, request)
   const outcomes = await outcomesOf(
     pool,
     page.items.map(({ id }) => id),
@@ -65,7 +70,7 @@ export async function listMessages(
   }
 }
 
-export async function countMessages(pool: Pool, filter: RecordFilter): Promise<Count> {
+export async function countMessages(pool: Pool, filter: MessageFilter): Promise<Count> {
   return countRows(pool, await readingOf(pool, filter))
 }
 
@@ -87,8 +92,8 @@ export function toMessage({ issuer, clientId, tenant, name, ...rest }: MessageRo
 
 async function readingOf(
   pool: Pool,
-  filter: RecordFilter,
-): Promise<Reading<MessageRow, MessageSummary>> {
+  filter: MessageFilter,
+): Promise<Reading<MessageRow, MessageSummary, MessageFilter>> {
   const names = await resolveNames(pool, filter)
   const { status } = filter
   return {
@@ -102,6 +107,7 @@ async function readingOf(
     key: ['x.id'],
     toItem: toMessage,
     keyOf: ({ id }) => [id],
+    order: filter.order ?? 'desc',
   }
 }
 
@@ -113,11 +119,14 @@ export function hasStatus({ status }: RecordFilter): Sql {
 /** Conditions of a filter on a message (`m`), its events and deliveries, without its status. */
 export function messageFilterConditions(filter: RecordFilter, names: ResolvedNames): Sql {
   const ofMessage = raw('f.message_id = m.id')
-  const ofEvent = eventConditions(filter)
-  const { subjects } = filter
+  const { subjects, noHandler: unhandled } = filter
+  const ofEvent =
+    unhandled === true ? all([eventConditions(filter), noHandler]) : eventConditions(filter)
   return all([
     messageConditions(filter, names),
     ofEvent !== null && sql`exists (select from event e where e.message_id = m.id and ${ofEvent})`,
+    unhandled === false &&
+      sql`not exists (select from event e where e.message_id = m.id and ${noHandler})`,
     names.handlerId !== null && deliveryExists(ofMessage, sql`f.handler_id = ${names.handlerId}`),
     subjects !== undefined &&
       sql`(exists (select from event e where e.message_id = m.id and ${isSubject('e.subject_id', subjects)})

@@ -18,9 +18,13 @@ const MAX_EXAMINED = 2_000
 const MAX_COUNT_EXAMINED = 4_000
 
 /** Describes a list of rows of messages. The messages are `x`, with `id`. */
-export interface Reading<Row extends QueryResultRow, Item> {
+export interface Reading<
+  Row extends QueryResultRow,
+  Item,
+  Filter extends RecordFilter = RecordFilter,
+> {
   readonly source: Source
-  readonly filter: RecordFilter
+  readonly filter: Filter
   readonly columns: Sql
   /** joins of the conditions */
   readonly joins: Sql
@@ -37,27 +41,28 @@ export interface Reading<Row extends QueryResultRow, Item> {
   readonly key: readonly string[]
   readonly toItem: (row: Row) => Item
   readonly keyOf: (item: Item) => Position
+  /** default: newest message first */
+  readonly order?: IdRange['order']
 }
 
-/** A page of rows, newest message first. */
+/** A page of rows in the order of their messages. */
 export async function readPage<Row extends QueryResultRow, Item>(
   client: Pick<ClientBase, 'query'>,
   reading: Reading<Row, Item>,
   { after, limit }: PageRequest,
 ): Promise<Page<Item>> {
-  const range = rangeOf(reading.filter, after)
-  const examined = reading.source(range, MAX_EXAMINED)
-  const { columns, joins, showing, where, ofSenders, key } = reading
+  const { columns, joins, showing, where, ofSenders, key, order = 'desc' } = reading
+  const examined = reading.source(rangeOf(reading.filter, after, order), MAX_EXAMINED)
   const isShown = all([where, ofSenders?.condition])
-  const order = raw(key.map((column) => `${column} desc`).join(', '))
+  const keys = raw(key.map((column) => `${column} ${order}`).join(', '))
   const rows = await query<Row>(
     client,
     sql`select ${columns} from ${examined} x ${joins} ${showing}
-      where ${isShown} and ${isBehind(key, after)} order by ${order} limit ${limit + 1}`,
+      where ${isShown} and ${isBehind(key, after, order)} order by ${keys} limit ${limit + 1}`,
   )
   const page = pageOf(rows.map(reading.toItem), limit, reading.keyOf)
   if (page.next !== null) return page
-  const end = await endOf(client, examined)
+  const end = await endOf(client, examined, order)
   if (end === null) return page
   return { ...page, ...goOn(page.items.at(-1), end, reading) }
 }
@@ -83,11 +88,12 @@ export async function countRows(
 type Counted = Pick<
   Reading<QueryResultRow, never>,
   'source' | 'filter' | 'joins' | 'where' | 'ofSenders'
->
+> &
+  Partial<Pick<Reading<QueryResultRow, never>, 'key'>>
 
 /** Subtracts internal messages where all are counted: reading each message would cost a third more. */
 function countOf(
-  { source, filter, joins, where, ofSenders }: Counted,
+  { source, filter, joins, where, ofSenders, key }: Counted,
   limit: number,
   isAll: boolean,
 ): Sql {
@@ -98,10 +104,12 @@ function countOf(
           and m.id >= (select id from x order by id limit 1)
           and m.id <= (select id from x order by id desc limit 1))::int`
       : raw('0')
+  // A row for each message: their ids alone are counted.
+  const rows = isAll && key?.length === 1 ? raw('x') : sql`x ${joins}`
   return sql`with x as materialized ${source(rangeOf(filter, null), limit)}
     select (select count(*) from x)::int as examined, ${internal} as internal,
       (select count(*) from (
-        select from x ${joins} where ${isCounted} limit ${MAX_COUNT + 1}) m)::int as matched`
+        select from ${rows} where ${isCounted} limit ${MAX_COUNT + 1}) m)::int as matched`
 }
 
 export function rangeOf(
@@ -119,18 +127,22 @@ export function rangeOf(
   return { first, last, order }
 }
 
-function isBehind(key: readonly string[], after: Position | null): Sql {
+function isBehind(key: readonly string[], after: Position | null, order: IdRange['order']): Sql {
   if (after === null) return raw('true')
   const [id, ...rest] = after
   const values = rest.reduce<Sql>((row, value) => sql`${row}, ${value}::int`, sql`${id}::uuid`)
-  return sql`(${raw(key.join(', '))}) < (${values})`
+  return sql`(${raw(key.join(', '))}) ${raw(order === 'desc' ? '<' : '>')} (${values})`
 }
 
 /** The last message read; null = no further messages. */
-async function endOf(client: Pick<ClientBase, 'query'>, examined: Sql): Promise<string | null> {
+async function endOf(
+  client: Pick<ClientBase, 'query'>,
+  examined: Sql,
+  order: IdRange['order'],
+): Promise<string | null> {
   const [row] = await query<{ examined: number; last: string }>(
     client,
-    sql`select count(*)::int as examined, min(id::text) as last from ${examined} x`,
+    sql`select count(*)::int as examined, ${raw(order === 'desc' ? 'min' : 'max')}(id::text) as last from ${examined} x`,
   )
   return row !== undefined && row.examined >= MAX_EXAMINED ? row.last : null
 }
@@ -142,12 +154,14 @@ async function endOf(client: Pick<ClientBase, 'query'>, examined: Sql): Promise<
 function goOn<Row extends QueryResultRow, Item>(
   last: Item | undefined,
   end: string,
-  { key, keyOf }: Reading<Row, Item>,
+  { key, keyOf, order = 'desc' }: Reading<Row, Item>,
 ): Pick<Page<Item>, 'next' | 'examinedTo'> {
   const own = last === undefined ? null : keyOf(last)
   const ownId = own?.[0]
-  if (own !== null && typeof ownId === 'string' && ownId < end) {
+  const isPast = typeof ownId === 'string' && (order === 'desc' ? ownId < end : ownId > end)
+  if (own !== null && isPast) {
     return { next: own, examinedTo: timeOfId(ownId) }
   }
-  return { next: [end, ...key.slice(1).map(() => -1)], examinedTo: timeOfId(end) }
+  const behindAll = order === 'desc' ? -1 : 2 ** 31 - 1
+  return { next: [end, ...key.slice(1).map(() => behindAll)], examinedTo: timeOfId(end) }
 }

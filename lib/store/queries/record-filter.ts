@@ -1,4 +1,4 @@
-import type { DeliveryState, MessageStatus } from '../../states.ts'
+import type { DeliveryState, MessageSort, MessageStatus } from '../../states.ts'
 
 /** A filter for messages and their events, deliveries and attempts. Missing fields match everything. */
 export interface RecordFilter {
@@ -23,6 +23,19 @@ export interface RecordFilter {
   readonly subjects?: readonly string[] | undefined
   /** part of a value of keys or params */
   readonly text?: string | undefined
+  /** an event takes effect on or after this day, `YYYY-MM-DD` */
+  readonly effectiveFrom?: string | undefined
+  /** an event takes effect on or before this day */
+  readonly effectiveTo?: string | undefined
+  /** has an event without a handler */
+  readonly noHandler?: boolean | undefined
+}
+
+export interface MessageFilter extends RecordFilter {
+  /** default: received */
+  readonly sort?: MessageSort | undefined
+  /** default: desc */
+  readonly order?: 'asc' | 'desc' | undefined
 }
 
 export interface EventFilter extends RecordFilter {
@@ -30,8 +43,6 @@ export interface EventFilter extends RecordFilter {
   readonly repeat?: boolean | undefined
   /** an earlier event had the same id and other content */
   readonly otherContent?: boolean | undefined
-  /** without a handler */
-  readonly noHandler?: boolean | undefined
 }
 
 export interface DeliveryFilter extends RecordFilter {

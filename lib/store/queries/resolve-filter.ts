@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { all, raw, type Sql, sql } from '../db/sql.ts'
+import { all, raw, Sql, sql } from '../db/sql.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { findHandlerId } from './find-handler-id.ts'
 import type { RecordFilter } from './record-filter.ts'
@@ -54,8 +54,22 @@ export function eventConditions(filter: RecordFilter): Sql | null {
     type !== undefined && sql`e.type = ${type}`,
     types !== undefined && types.length > 0 && sql`e.type = any(${types}::text[])`,
     text !== undefined && sql`e.search ilike ${containing(text)}`,
+    isEffective('e', filter),
   ]
-  return conditions.some((condition) => condition !== false) ? all(conditions) : null
+  return conditions.some((condition) => condition instanceof Sql) ? all(conditions) : null
+}
+
+/** Condition of a filter on the effective day of an event; null = none. */
+export function isEffective(
+  event: string,
+  { effectiveFrom, effectiveTo }: Pick<RecordFilter, 'effectiveFrom' | 'effectiveTo'>,
+): Sql | null {
+  if (effectiveFrom === undefined && effectiveTo === undefined) return null
+  const day = raw(`${event}.effective_on`)
+  return all([
+    effectiveFrom !== undefined && sql`${day} >= ${effectiveFrom}::date`,
+    effectiveTo !== undefined && sql`${day} <= ${effectiveTo}::date`,
+  ])
 }
 
 /** Escapes the wildcards of a search text. */

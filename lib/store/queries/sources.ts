@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryState, MessageStatus } from '../../states.ts'
 import { join, query, raw, type Sql, sql } from '../db/sql.ts'
-import type { EventFilter } from './record-filter.ts'
-import type { ResolvedNames } from './resolve-filter.ts'
+import type { EventFilter, RecordFilter } from './record-filter.ts'
+import { isEffective, type ResolvedNames } from './resolve-filter.ts'
 
 /** A range of message ids, including both ends. */
 export interface IdRange {
@@ -51,8 +51,19 @@ export async function chooseSource(
   const [first, ...others] = await Promise.all(
     wanted.map((state) => byState(client, state, names.handlerId)),
   )
-  if (first === undefined) return everything
+  if (first === undefined) return byEffective(client, filter)
   return others.length === 0 ? first : union([first, ...others])
+}
+
+/** The messages with an event in a range of effective days, or all messages if these are many. */
+async function byEffective(
+  client: Pick<ClientBase, 'query'>,
+  filter: RecordFilter,
+): Promise<Source> {
+  const condition = isEffective('event', filter)
+  if (condition === null) return everything
+  const isShort = await isFew(client, sql`select from event where ${condition}`)
+  return isShort ? listed('event', 'message_id', condition) : everything
 }
 
 async function byState(

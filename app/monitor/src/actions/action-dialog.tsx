@@ -1,9 +1,10 @@
 import { Bar } from '@ui5/webcomponents-react/Bar'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { Dialog } from '@ui5/webcomponents-react/Dialog'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { createPortal } from 'react-dom'
 import type { ApiError } from '../api/api-error.ts'
+import { countDialog } from '../live/open-dialogs.ts'
 import { ErrorNote } from '../parts/error-note.tsx'
 import { useTexts } from '../text/use-texts.ts'
 import './action-dialog.css'
@@ -28,6 +29,7 @@ interface Props {
 export function ActionDialog(props: Props) {
   const { title, children, error, confirm, closeText, wide = false, onClose } = props
   const { t } = useTexts()
+  useEffect(countDialog, [])
   return createPortal(
     <Dialog
       open

@@ -12,6 +12,7 @@ import { useTexts } from '../text/use-texts.ts'
 import { actOnOne, type Wish } from './act.ts'
 import { allowedActions } from './allowed-actions.ts'
 import { cameOf, type DoneAction } from './came-of.ts'
+import { useShowDialog } from './dialog-host.tsx'
 import { OneActionDialog } from './one-action-dialog.tsx'
 
 const EditDialog = lazy(async () => ({
@@ -53,11 +54,10 @@ export function DeliveryActions(props: Props) {
   const { delivery, about, onDone, onActed, compact = false } = props
   const { t } = useTexts()
   const operate = useMay('Operate')
-  const [asked, setAsked] = useState<DeliveryActionKind>()
+  const show = useShowDialog()
   const [done, setDone] = useState<DoneAction>()
   if (!operate) return null
 
-  const close = () => setAsked(undefined)
   const finish = (kind: DeliveryActionKind) => () => {
     setDone({ kind, before: delivery })
     onDone()
@@ -66,6 +66,18 @@ export function DeliveryActions(props: Props) {
     const { actionId } = await actOnOne(kind, delivery, wish)
     onActed?.(kind, actionId)
   }
+  const ask = (kind: DeliveryActionKind) =>
+    show((close) => {
+      const given = { act: act(kind), onDone: finish(kind), onClose: close }
+      if (kind !== 'edit') {
+        return <OneActionDialog {...given} kind={kind} subject={`${delivery.handler}: ${about}`} />
+      }
+      return (
+        <Suspense fallback={null}>
+          <EditDialog {...given} of={delivery} about={about} />
+        </Suspense>
+      )
+    })
   // The state shows the result a little later. Until then the user cannot act again.
   const result = done === undefined ? null : cameOf(done, delivery)
   const allowed = result === 'begun' ? [] : allowedActions(delivery)
@@ -90,32 +102,12 @@ export function DeliveryActions(props: Props) {
                 : 'Default'
           }
           accessibleName={`${t.actions.name[kind]}: ${delivery.handler}, ${about}`}
-          onClick={() => setAsked(kind)}
+          onClick={() => ask(kind)}
         >
           {t.actions.name[kind]}
         </Button>
       ))}
       <span role="status">{result !== null && told[result]}</span>
-      {asked === 'edit' && (
-        <Suspense fallback={null}>
-          <EditDialog
-            of={delivery}
-            about={about}
-            act={act('edit')}
-            onDone={finish('edit')}
-            onClose={close}
-          />
-        </Suspense>
-      )}
-      {asked !== undefined && asked !== 'edit' && (
-        <OneActionDialog
-          kind={asked}
-          subject={`${delivery.handler}: ${about}`}
-          act={act(asked)}
-          onDone={finish(asked)}
-          onClose={close}
-        />
-      )}
     </div>
   )
 }

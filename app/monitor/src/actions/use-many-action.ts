@@ -23,7 +23,8 @@ type Begun = Pick<ManyAction, 'kind' | 'ids' | 'missed' | 'asked' | 'error'>
 
 const NOTHING: Begun = { kind: null, ids: [], missed: [], asked: 0, error: undefined }
 
-export function useManyAction(): ManyAction {
+/** @param onStarted called with the ids, even if the component is gone when the service answers */
+export function useManyAction(onStarted?: (ids: readonly string[]) => void): ManyAction {
   const [begun, setBegun] = useState(NOTHING)
   const progress = useActionProgress(begun.ids)
   return {
@@ -32,10 +33,12 @@ export function useManyAction(): ManyAction {
     async start(kind, targets, wish) {
       const started = await startMany(targets, wish)
       setBegun({ kind, asked: targets.length, ...started })
+      onStarted?.(started.ids)
     },
     async startMissed(wish) {
       const started = await startMany(begun.missed, wish)
       setBegun({ ...begun, ...started, ids: [...begun.ids, ...started.ids] })
+      onStarted?.(started.ids)
     },
   }
 }

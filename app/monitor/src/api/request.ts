@@ -43,6 +43,15 @@ export async function postJson<Answer>(address: string, body: unknown): Promise<
   return call(address, { body, whenOver: 'fail' }, asJson<Answer>)
 }
 
+/** An answer whose body is read while it arrives. */
+export async function openAnswer(
+  address: string,
+  body: unknown,
+  signal: AbortSignal,
+): Promise<Response> {
+  return call(address, { signal, body, whenOver: 'fail' }, async (answer) => answer)
+}
+
 /** The current user. Fails if nobody is logged in. */
 export async function askSession(): Promise<Session> {
   return call('/monitor/session', { whenOver: 'ask' }, asJson<Session>)

@@ -29,6 +29,7 @@ export type Attempt = Json<z.output<typeof records.attempt>>
 export type AttemptDetail = Json<z.output<typeof records.attemptDetail>>
 export type OutboundCall = AttemptDetail['calls'][number]
 export type Touch = MessageDetail['actions'][number]
+export type IdHit = Json<z.output<typeof operated.idHits>>['items'][number]
 export type Lane = Json<z.output<typeof operated.lane>>
 export type Subject = Json<z.output<typeof records.subject>>
 export type SubjectEntry = Json<z.output<typeof operated.subjectEntry>>
@@ -48,6 +49,8 @@ export type NamedValue = EventContent['keys'][number]
 export type Page<Item> = Omit<Json<z.output<ReturnType<typeof pageSchema>>>, 'items'> & {
   readonly items: readonly Item[]
 }
+
+export type Count = NonNullable<Page<never>['count']>
 
 export type DeliveryKey = Pick<Delivery, 'messageId' | 'ordinal' | 'handler' | 'run'>
 

@@ -1,22 +1,36 @@
-import { SearchMessageArea } from '@ui5/webcomponents-react/SearchMessageArea'
+import type { ShellBarSearchDomRef } from '@ui5/webcomponents-react/ShellBarSearch'
 import { ShellBarSearch } from '@ui5/webcomponents-react/ShellBarSearch'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { asApiError } from '../api/api-error.ts'
 import type { FoundState } from '../pages/found/found-state.ts'
 import { useOwnState } from '../session/own-state.ts'
-import { useMay } from '../session/session.ts'
 import { useTexts } from '../text/use-texts.ts'
 import { find } from './find.ts'
+import { SearchHint } from './search-hint.tsx'
+import { SearchItems } from './search-items.tsx'
+import { useItemChoice } from './use-item-choice.ts'
+import { useSearchShortcut } from './use-search-shortcut.ts'
+import { useSuggestions } from './use-suggestions.ts'
 
 /** Searches for any id and opens the one match or the list of matches. */
 export function SearchField({ slot }: { readonly slot?: string }) {
   const { t } = useTexts()
   const navigate = useNavigate()
-  const mayReveal = useMay('Reveal')
   const { own } = useOwnState<FoundState>()
   const [text, setText] = useState('')
   const [searching, setSearching] = useState(false)
+  const field = useRef<ShellBarSearchDomRef>(null)
+  const suggestions = useSuggestions(text.trim())
+  useSearchShortcut(field)
+
+  useItemChoice(field, (target) => void open(target))
+
+  async function open(target: string): Promise<void> {
+    setText('')
+    await navigate(target)
+    await suggestions.keep(target)
+  }
 
   async function search(): Promise<void> {
     const wanted = text.trim()
@@ -25,9 +39,8 @@ export function SearchField({ slot }: { readonly slot?: string }) {
     try {
       const found = await find(wanted)
       // The input may be personal, so it travels beside the address and never in it.
-      if ('to' in found) await navigate(found.to)
+      if ('to' in found) await open(found.to)
       else await navigate('/found', { state: own({ text: wanted, ...found }) })
-      if ('to' in found) setText('')
     } catch (error) {
       // The browser's history cannot store class instances.
       const { status, code, message, details } = asApiError(error)
@@ -40,6 +53,7 @@ export function SearchField({ slot }: { readonly slot?: string }) {
 
   return (
     <ShellBarSearch
+      ref={field}
       {...(slot === undefined ? {} : { slot })}
       placeholder={t.frame.search}
       accessibleName={t.frame.search}
@@ -47,18 +61,14 @@ export function SearchField({ slot }: { readonly slot?: string }) {
       fieldLoading={searching}
       showClearIcon
       noTypeahead
-      messageArea={
-        <SearchMessageArea
-          text={t.frame.searchTitle}
-          description={
-            mayReveal ? t.frame.searchHint : `${t.frame.searchHint} ${t.frame.searchNeedsReveal}`
-          }
-        />
-      }
+      {...(suggestions.items.length === 0 && { messageArea: <SearchHint /> })}
       onOpen={(event) => nameDialog(event.target, t.frame.search)}
       onInput={(event) => setText(event.target.value)}
+      autoOpen={suggestions.items.length > 0}
       onSearch={() => void search()}
-    />
+    >
+      <SearchItems items={suggestions.items} />
+    </ShellBarSearch>
   )
 }
 

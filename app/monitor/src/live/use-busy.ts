@@ -1,12 +1,14 @@
 import { type RefObject, useEffect, useState } from 'react'
+import { useHasDialog } from './open-dialogs.ts'
 
 /**
- * True while the pointer is over the region or an element in it has the focus.
+ * True while the pointer is over the region, an element in it has the focus, or a dialog is open.
  * @param shown each change checks the focus again, because removing an element sends no event
  */
 export function useBusy(region: RefObject<HTMLElement | null>, shown: unknown): boolean {
   const [over, setOver] = useState(false)
   const [focused, setFocused] = useState(false)
+  const hasDialog = useHasDialog()
   useEffect(() => {
     const element = region.current
     if (element === null) return
@@ -24,5 +26,5 @@ export function useBusy(region: RefObject<HTMLElement | null>, shown: unknown): 
   }, [region])
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => setFocused(region.current?.matches(':focus-within') === true), [region, shown])
-  return over || focused
+  return over || focused || hasDialog
 }

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { Route, Routes, useLocation } from 'react-router'
+import { DialogHost } from '../actions/dialog-host.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { PageBoundary } from './page-boundary.tsx'
@@ -50,24 +51,26 @@ export function Pages() {
   const { pathname } = useLocation()
   return (
     <PageBoundary address={pathname}>
-      <Suspense fallback={<Skeleton />}>
-        <Routes>
-          <Route index element={<OverviewPage />} />
-          <Route path="messages" element={<MessagesPage />} />
-          <Route path="messages/:id" element={<MessagePage />} />
-          <Route path="employees" element={<EmployeesPage />} />
-          <Route path="employees/:id" element={<EmployeePage />} />
-          <Route path="parked" element={<ParkedPage />} />
-          <Route path="handlers" element={<HandlersPage />} />
-          <Route path="handlers/:name" element={<HandlerPage />} />
-          <Route path="refused" element={<RefusedPage />} />
-          <Route path="connect" element={<ConnectPage />} />
-          <Route path="history" element={<HistoryPage />} />
-          <Route path="history/:ids" element={<ActionPage />} />
-          <Route path="found" element={<FoundPage />} />
-          <Route path="*" element={<NotFoundPage />} />
-        </Routes>
-      </Suspense>
+      <DialogHost>
+        <Suspense fallback={<Skeleton />}>
+          <Routes>
+            <Route index element={<OverviewPage />} />
+            <Route path="messages" element={<MessagesPage />} />
+            <Route path="messages/:id" element={<MessagePage />} />
+            <Route path="employees" element={<EmployeesPage />} />
+            <Route path="employees/:id" element={<EmployeePage />} />
+            <Route path="parked" element={<ParkedPage />} />
+            <Route path="handlers" element={<HandlersPage />} />
+            <Route path="handlers/:name" element={<HandlerPage />} />
+            <Route path="refused" element={<RefusedPage />} />
+            <Route path="connect" element={<ConnectPage />} />
+            <Route path="history" element={<HistoryPage />} />
+            <Route path="history/:ids" element={<ActionPage />} />
+            <Route path="found" element={<FoundPage />} />
+            <Route path="*" element={<NotFoundPage />} />
+          </Routes>
+        </Suspense>
+      </DialogHost>
     </PageBoundary>
   )
 }

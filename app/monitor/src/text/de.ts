@@ -4,6 +4,7 @@ import { connect } from './de/connect.ts'
 import { edit } from './de/edit.ts'
 import { employee, employees } from './de/employees.ts'
 import { errors } from './de/errors.ts'
+import { exports } from './de/exports.ts'
 import { frame } from './de/frame.ts'
 import { handler, handlers } from './de/handlers.ts'
 import { history } from './de/history.ts'
@@ -19,6 +20,7 @@ import type { Texts } from './en.ts'
 export const de: Texts = {
   common,
   errors,
+  exports,
   frame,
   actions,
   edit,

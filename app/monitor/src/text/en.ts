@@ -4,6 +4,7 @@ import { connect } from './en/connect.ts'
 import { edit } from './en/edit.ts'
 import { employee, employees } from './en/employees.ts'
 import { errors } from './en/errors.ts'
+import { exports } from './en/exports.ts'
 import { frame } from './en/frame.ts'
 import { handler, handlers } from './en/handlers.ts'
 import { history } from './en/history.ts'
@@ -18,6 +19,7 @@ import { units } from './en/units.ts'
 export const en = {
   common,
   errors,
+  exports,
   frame,
   actions,
   edit,

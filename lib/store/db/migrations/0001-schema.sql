@@ -79,7 +79,7 @@ create table message (
   duplicate_of      uuid,
   key_id            uuid,
   state             text not null check (state in ('recorded', 'undecodable')),
-  correlation_id    text not null,
+  correlation_id    text collate "C" not null, -- C: its index also finds beginnings
   traceparent       text, -- W3C trace context under which it was recorded; null = it was not traced
   company           text,
   content_type      text,
@@ -88,7 +88,7 @@ create table message (
   format            text,
   contract          text,
   type              text,
-  external_event_id text,
+  external_event_id text collate "C",
   discarded         text, -- code of why no event of it counts, though it is no repeat; null = some event counts.
                           -- 'internal' = the service sent it to a handler of its own
   error_code        text, -- of an undecodable message
@@ -147,6 +147,8 @@ create table event (
 );
 create index event_subject on event (subject_id, position);
 create index event_event_id on event (event_id) where event_id is not null;
+-- Sorts and filters by effective day. An entry costs 1 % of the log of an event.
+create index event_effective on event (effective_on, message_id) where effective_on is not null;
 create index event_discarded on event (message_id) where discarded is not null and handed_over is null;
 -- Readers also look for deliveries: a marked event may have some, an unmarked one never lacks them.
 create index event_no_handler on event (message_id) where no_handler;
@@ -379,6 +381,17 @@ create table action_subject (
   primary key (subject_id, action_id)
 );
 create index action_subject_action on action_subject (action_id);
+
+-- What a person keeps in the monitor. References only, such as codes, names of handlers and ids: nothing that the
+-- person typed.
+create table kept_reference (
+  kept_at   timestamptz not null,
+  owner     uuid not null, -- digest of issuer and person
+  id        uuid not null, -- digest of kind and reference
+  kind      text not null check (kind in ('view', 'message', 'subject')),
+  reference text not null, -- an id, or the filter of a view as JSON
+  primary key (owner, id)
+);
 
 -- Once for the installation -----------------------------------------------------------------------------------------
 

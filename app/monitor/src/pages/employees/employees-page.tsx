@@ -9,6 +9,7 @@ import type { Page as ListPage, SubjectEntry } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { useResource } from '../../api/use-resource.ts'
 import { useCompany } from '../../company/use-company.ts'
+import { countedTitle } from '../../parts/counted-title.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -21,13 +22,14 @@ const LIMIT = 100
 
 /** Answers: for whom have events arrived? */
 export function EmployeesPage() {
-  const { t } = useTexts()
+  const { t, f } = useTexts()
   const [company] = useCompany()
   const [typed, setTyped] = useState('')
   const [key, setKey] = useState('')
   const newest = useGet<ListPage<SubjectEntry>>(key === '' ? '/subjects' : null, {
     limit: LIMIT,
     company,
+    count: true,
   })
   // The address must not contain a person's id, so the request has it in its body. The service
   // counts and records searches, so each is sent once and not with every change.
@@ -64,7 +66,14 @@ export function EmployeesPage() {
           </Button>
         </form>
       </search>
-      <Section title={key === '' ? t.employees.newest : t.employees.found(key)} flush>
+      <Section
+        title={
+          key === ''
+            ? countedTitle(t.employees.newest, newest.data?.count, f)
+            : t.employees.found(key)
+        }
+        flush
+      >
         <Loaded resource={key === '' ? newest : found} lines={8}>
           {({ items }) =>
             items.length > 0 ? (

@@ -2,9 +2,9 @@ import '@ui5/webcomponents-icons/dist/media-pause.js'
 import '@ui5/webcomponents-icons/dist/media-play.js'
 import '@ui5/webcomponents-icons/dist/history.js'
 import { Button } from '@ui5/webcomponents-react/Button'
-import { useState } from 'react'
 import { actOnHandler } from '../../actions/act.ts'
 import { allowedHandlerActions, type HandlerActionKind } from '../../actions/allowed-actions.ts'
+import { useShowDialog } from '../../actions/dialog-host.tsx'
 import { OneActionDialog } from '../../actions/one-action-dialog.tsx'
 import type { Handler } from '../../api/shapes.ts'
 import { useMay } from '../../session/session.ts'
@@ -25,10 +25,23 @@ interface Props {
 export function HandlerActions({ handler, onDone }: Props) {
   const { t } = useTexts()
   const operate = useMay('Operate')
-  const [asked, setAsked] = useState<HandlerActionKind>()
+  const show = useShowDialog()
   if (!operate) return null
   const { name } = handler
-  const close = () => setAsked(undefined)
+  const ask = (kind: HandlerActionKind) =>
+    show((close) =>
+      kind === 'backfill' ? (
+        <BackfillDialog handler={name} onClose={close} />
+      ) : (
+        <OneActionDialog
+          kind={kind}
+          subject={name}
+          act={(wish) => actOnHandler(kind, name, wish)}
+          onDone={onDone}
+          onClose={close}
+        />
+      ),
+    )
   return (
     <>
       {allowedHandlerActions(handler).map((kind) => (
@@ -36,21 +49,11 @@ export function HandlerActions({ handler, onDone }: Props) {
           key={kind}
           icon={ICONS[kind]}
           design={kind === 'resume' ? 'Emphasized' : 'Default'}
-          onClick={() => setAsked(kind)}
+          onClick={() => ask(kind)}
         >
           {t.actions.name[kind]}
         </Button>
       ))}
-      {asked === 'backfill' && <BackfillDialog handler={name} onClose={close} />}
-      {(asked === 'hold' || asked === 'resume') && (
-        <OneActionDialog
-          kind={asked}
-          subject={name}
-          act={(wish) => actOnHandler(asked, name, wish)}
-          onDone={onDone}
-          onClose={close}
-        />
-      )}
     </>
   )
 }

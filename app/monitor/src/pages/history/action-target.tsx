@@ -33,7 +33,9 @@ export function ActionTarget({ action }: { readonly action: Action }) {
         </Link>
       )}
       <ChosenMessages filter={filter} />
-      {kind === 'reveal' && messageId === null && <span>{t.history.searched}</span>}
+      {kind === 'reveal' && messageId === null && (
+        <span>{named.what === 'export' ? t.history.exported : t.history.searched}</span>
+      )}
       {action.subjects.map((id) => (
         <Link key={id} to={`/history?subject=${id}`}>
           {t.history.subject(id)}

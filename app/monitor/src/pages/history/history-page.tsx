@@ -6,6 +6,7 @@ import type { Action } from '../../api/shapes.ts'
 import { usePages } from '../../api/use-pages.ts'
 import { useHeld } from '../../live/use-held.ts'
 import { Answered } from '../../parts/answered.tsx'
+import { countedTitle } from '../../parts/counted-title.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -17,10 +18,10 @@ import './history-page.css'
 
 /** Answers: who did what, and why? With `?subject=<id>`: who looked at the values of a person? */
 export function HistoryPage() {
-  const { t } = useTexts()
+  const { t, f } = useTexts()
   const [address] = useSearchParams()
   const subject = address.get('subject') ?? ''
-  const actions = usePages<Action>('/actions', { subject })
+  const actions = usePages<Action>('/actions', { subject, count: true })
   const region = useRef<HTMLElement>(null)
   const items = actions.data?.items ?? NONE
   const held = useHeld(items, region, {
@@ -47,7 +48,7 @@ export function HistoryPage() {
       )}
       <Section
         ref={region}
-        title={t.messages.newest}
+        title={countedTitle(t.messages.newest, actions.data?.count, f)}
         flush
         aside={
           held.waiting ? (

@@ -1,27 +1,20 @@
-import { MESSAGE_STATUSES } from '../../../../../lib/api/states.ts'
 import '@ui5/webcomponents-icons/dist/filter.js'
 import { Button } from '@ui5/webcomponents-react/Button'
-import { Option } from '@ui5/webcomponents-react/Option'
-import { Select } from '@ui5/webcomponents-react/Select'
 import { useState } from 'react'
-import type { Overview } from '../../api/monitor-shapes.ts'
-import type { Handler } from '../../api/shapes.ts'
-import { useGet } from '../../api/use-get.ts'
-import { useCompanies } from '../../company/use-companies.ts'
-import { shortType } from '../../parts/event-type.tsx'
+import { MESSAGE_STATUSES } from '../../../../../lib/api/states.ts'
 import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
+import { EmployeeFilter } from './employee-filter.tsx'
 import './filter-bar.css'
+import { Choice, CompanyChoice, HandlerChoice, TypeChoice } from './filter-choices.tsx'
 import { FilterInput } from './filter-input.tsx'
 import {
   countChosen,
   type FilterField,
   type MessageFilter,
-  PERIODS,
-  type Period,
+  TYPED_FIELDS,
 } from './message-filter.ts'
-
-const MORE = ['client', 'externalEventId', 'eventId', 'correlationId'] as const
+import { EffectiveFields, PeriodFields } from './range-fields.tsx'
 
 interface Props {
   readonly filter: MessageFilter
@@ -32,14 +25,15 @@ interface Props {
 }
 
 /**
- * The filters of the list. The address contains them, except for the value search, which may be
- * personal.
+ * The filters of the list. The address contains the chosen values. Typed values may be personal, so
+ * they travel beside it.
  */
 export function FilterBar({ filter, text, onChange, onText, onClear }: Props) {
   const { t } = useTexts()
   const mayReveal = useMay('Reveal')
   const chosen = countChosen(filter) + (text === '' ? 0 : 1)
-  const hidesChosen = MORE.some((field) => filter.fields[field] !== undefined) || text !== ''
+  const hidesChosen =
+    TYPED_FIELDS.some((field) => filter.fields[field] !== undefined) || text !== ''
   const [more, setMore] = useState(hidesChosen)
   const [open, setOpen] = useState(false)
 
@@ -70,11 +64,13 @@ export function FilterBar({ filter, text, onChange, onText, onClear }: Props) {
           onChange={set('status')}
         />
         <TypeChoice value={filter.fields.type ?? ''} onChange={set('type')} />
-        <HandlerChoice value={filter.fields.handler ?? ''} onChange={set('handler')} />
+        <HandlerChoice filter={filter} onChange={onChange} />
+        <EffectiveFields filter={filter} onChange={onChange} />
+        <EmployeeFilter value={filter.fields.subject ?? ''} onChange={set('subject')} />
         <CompanyChoice value={filter.fields.company ?? ''} onChange={set('company')} />
         {more && (
           <>
-            {MORE.map((field) => (
+            {TYPED_FIELDS.map((field) => (
               <FilterInput
                 key={field}
                 label={t.messages.field[field]}
@@ -99,100 +95,5 @@ export function FilterBar({ filter, text, onChange, onText, onClear }: Props) {
         </div>
       </div>
     </search>
-  )
-}
-
-interface ChoiceProps {
-  readonly value: string
-  readonly onChange: (value: string) => void
-}
-
-function TypeChoice({ value, onChange }: ChoiceProps) {
-  const { t } = useTexts()
-  const types = useGet<Overview>('/overview').data?.types.flatMap(({ type }) => type ?? []) ?? []
-  const all = value === '' || types.includes(value) ? types : [value, ...types]
-  const options = all.map((type) => [type, shortType(type)] as const)
-  return <Choice label={t.common.type} value={value} options={options} onChange={onChange} />
-}
-
-function HandlerChoice({ value, onChange }: ChoiceProps) {
-  const { t } = useTexts()
-  const handlers = useGet<{ readonly items: readonly Handler[] }>('/handlers').data?.items ?? []
-  const options = handlers.map(({ name }) => [name, name] as const)
-  return <Choice label={t.common.handler} value={value} options={options} onChange={onChange} />
-}
-
-/** The same choice as in the top bar, which has no room for it on a phone. */
-function CompanyChoice({ value, onChange }: ChoiceProps) {
-  const { t } = useTexts()
-  const companies = useCompanies(value)
-  if (companies.length < 2) return null
-  const options = companies.map((name) => [name, name] as const)
-  return (
-    <div className="filter-company">
-      <Choice label={t.common.company} value={value} options={options} onChange={onChange} />
-    </div>
-  )
-}
-
-interface OptionsProps extends ChoiceProps {
-  readonly label: string
-  readonly options: readonly (readonly [value: string, text: string])[]
-}
-
-function Choice({ label, value, options, onChange }: OptionsProps) {
-  const { t } = useTexts()
-  return (
-    <div className="filter-field">
-      <span aria-hidden="true">{label}</span>
-      <Select
-        accessibleName={label}
-        value={value}
-        onChange={({ detail }) => onChange(detail.selectedOption.value ?? '')}
-      >
-        <Option value="">{t.common.all}</Option>
-        {options.map(([option, text]) => (
-          <Option key={option} value={option} tooltip={option}>
-            {text}
-          </Option>
-        ))}
-      </Select>
-    </div>
-  )
-}
-
-function PeriodFields({ filter, onChange }: Pick<Props, 'filter' | 'onChange'>) {
-  const { t } = useTexts()
-  return (
-    <>
-      <div className="filter-field">
-        <span aria-hidden="true">{t.messages.period}</span>
-        <Select
-          accessibleName={t.messages.period}
-          value={filter.period}
-          onChange={({ detail }) =>
-            onChange({ ...filter, period: (detail.selectedOption.value ?? 'all') as Period })
-          }
-        >
-          {PERIODS.map((period) => (
-            <Option key={period} value={period}>
-              {t.messages.periods[period]}
-            </Option>
-          ))}
-        </Select>
-      </div>
-      {filter.period === 'between' &&
-        (['from', 'to'] as const).map((end) => (
-          <label key={end} className="filter-field">
-            <span>{t.messages[end]}</span>
-            <input
-              className="filter-date"
-              type="datetime-local"
-              value={filter[end]}
-              onChange={(event) => onChange({ ...filter, [end]: event.target.value })}
-            />
-          </label>
-        ))}
-    </>
   )
 }

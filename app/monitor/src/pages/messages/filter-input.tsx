@@ -4,11 +4,14 @@ import { useEffect, useState } from 'react'
 interface Props {
   readonly label: string
   readonly value: string
+  readonly placeholder?: string
+  /** why the input matches nothing */
+  readonly problem?: string | undefined
   /** called when the input is complete, not for every letter */
   readonly onCommit: (value: string) => void
 }
 
-export function FilterInput({ label, value, onCommit }: Props) {
+export function FilterInput({ label, value, placeholder, problem, onCommit }: Props) {
   const [typed, setTyped] = useState(value)
   useEffect(() => setTyped(value), [value])
   return (
@@ -18,9 +21,15 @@ export function FilterInput({ label, value, onCommit }: Props) {
         accessibleName={label}
         value={typed}
         showClearIcon
+        {...(placeholder !== undefined && { placeholder })}
+        {...(problem !== undefined && {
+          valueState: 'Critical' as const,
+          valueStateMessage: <div>{problem}</div>,
+        })}
         onInput={(event) => setTyped(event.target.value)}
         onChange={(event) => onCommit(event.target.value.trim())}
       />
+      {problem !== undefined && <small role="status">{problem}</small>}
     </div>
   )
 }

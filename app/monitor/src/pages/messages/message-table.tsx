@@ -6,7 +6,9 @@ import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import type { ListedMessage } from '../../api/shapes.ts'
 import { useTexts } from '../../text/use-texts.ts'
+import { ColumnTitle, indicatorOf } from './column-title.tsx'
 import { COLUMNS, type ColumnId } from './columns.tsx'
+import type { MessageOrder } from './message-filter.ts'
 import { MessageRow } from './message-row.tsx'
 
 interface Props {
@@ -14,12 +16,14 @@ interface Props {
   readonly columns: readonly ColumnId[]
   readonly selected: readonly string[]
   readonly onSelect: (ids: readonly string[]) => void
+  readonly order: MessageOrder
+  readonly onSort: (order: MessageOrder) => void
   readonly noData: ReactNode
 }
 
 /** Messages as a table. A click on a row opens the message; the check boxes select several. */
 export function MessageTable(props: Props) {
-  const { messages, columns, selected, onSelect, noData } = props
+  const { messages, columns, selected, onSelect, order, onSort, noData } = props
   const { t } = useTexts()
   const navigate = useNavigate()
   return (
@@ -42,8 +46,9 @@ export function MessageTable(props: Props) {
               importance={COLUMNS[id].importance}
               popinHidden={COLUMNS[id].droppable === true}
               horizontalAlign={COLUMNS[id].end === true ? 'End' : 'Start'}
+              sortIndicator={indicatorOf(id, order)}
             >
-              {t.messages.column[id]}
+              <ColumnTitle id={id} order={order} onSort={onSort} />
             </TableHeaderCell>
           ))}
         </TableHeaderRow>

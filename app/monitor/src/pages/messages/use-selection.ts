@@ -32,16 +32,19 @@ interface Options {
   readonly rows: readonly ListedMessage[]
   readonly chosen: ChosenMessages
   readonly choose: (chosen: ChosenMessages) => void
+  /** only then the first row is the newest match */
+  readonly newestFirst: boolean
 }
 
 /** Selected rows of the list, or all matches of its filter. */
-export function useSelection({ query, text, rows, chosen, choose }: Options): Selection {
+export function useSelection(options: Options): Selection {
+  const { query, text, rows, chosen, choose, newestFirst } = options
   const { all } = chosen
   const ids = selectedIds(chosen, rows)
   const newest = rows[0]
   // An action stores its filter. A value search may be personal, so no action may store it.
   const asked = ids.length > 0 && newest !== undefined && text === ''
-  const bounded = asked ? upToNewest(query, newest.id) : null
+  const bounded = asked && newestFirst ? upToNewest(query, newest.id) : null
   const counted = useResource<Page<ListedMessage>>(
     bounded === null ? null : `messages that match ${JSON.stringify(bounded)}`,
     (signal) => loadMessages(bounded ?? {}, '', { limit: 1, count: true }, signal),

@@ -13,17 +13,19 @@ export type Asked =
 interface Props {
   readonly asked: Asked
   readonly company: string
-  /** with the started action and its ids */
-  readonly onClose: (title: string, ids: readonly string[]) => void
+  /** with the action in words and its ids, also if the dialog was closed meanwhile */
+  readonly onStarted: (title: string, ids: readonly string[]) => void
+  readonly onClose: () => void
 }
 
 /** Acts on many parked lanes. It stays open when the card of the group disappears. */
-export function GroupDialog({ asked: { kind, group }, company, onClose }: Props) {
+export function GroupDialog({ asked: { kind, group }, company, onStarted, onClose }: Props) {
   const { t } = useTexts()
-  const action = useManyAction()
   const nameOf = useGroupName()
   const subject = group === null ? t.parked.everything : nameOf(group)
   const lanes = group?.lanes
+  const title = t.parked.started(t.actions.name[kind], subject)
+  const action = useManyAction((ids) => onStarted(title, ids))
   return (
     <ManyActionDialog
       kind={kind}
@@ -35,7 +37,7 @@ export function GroupDialog({ asked: { kind, group }, company, onClose }: Props)
         lanes !== undefined && matched > lanes && <div>{t.parked.alsoOthers(matched - lanes)}</div>
       }
       action={action}
-      onClose={() => onClose(t.parked.started(t.actions.name[kind], subject), action.ids)}
+      onClose={onClose}
     />
   )
 }

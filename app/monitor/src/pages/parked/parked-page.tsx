@@ -89,9 +89,9 @@ export function ParkedPage() {
         <GroupDialog
           asked={asked}
           company={company}
-          onClose={(title, ids) => {
+          onStarted={add}
+          onClose={() => {
             setAsked(undefined)
-            add(title, ids)
             void parked.reload()
           }}
         />

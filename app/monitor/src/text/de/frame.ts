@@ -24,7 +24,13 @@ export const frame: Texts['frame'] = {
   search: 'Mitarbeiter, Nachricht oder ID suchen',
   searchTitle: 'Suche',
   searchHint:
-    'Geben Sie eine vollständige Mitarbeiter-, Nachrichten-, Ereignis- oder Korrelations-ID oder externe Ereignis-ID ein.',
+    'Geben Sie eine vollständige Mitarbeiter- oder Ereignis-ID ein, oder den Anfang einer Nachrichten- oder Korrelations-ID oder einer externen Ereignis-ID.',
+  recent: 'Schon geöffnet',
+  idField: {
+    id: 'Nachrichten-ID',
+    externalEventId: 'Externe Ereignis-ID',
+    correlationId: 'Korrelations-ID',
+  },
   searchNeedsReveal:
     'Für die Suche nach einem Teil eines Werts oder nach dem Schlüssel eines Datensatzes ohne Person brauchen Sie die Rolle Reveal. Möglich sind 30 Suchen pro Minute.',
   user: 'Benutzer und Einstellungen',

@@ -26,6 +26,7 @@ export const history: Texts['history'] = {
   since: (time) => `ab ${time}`,
   until: (time) => `vor ${time}`,
   quoted: (text) => `„${text}“`,
+  exported: 'Export einer Liste',
   searched: 'Suche nach einem Wert oder Schlüssel',
   subject: (id) => `Person Nr. ${id}`,
   moreSubjects: (count) => (count === 1 ? 'und 1 weitere Person' : `und ${count} weitere Personen`),

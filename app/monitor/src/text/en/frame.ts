@@ -23,7 +23,13 @@ export const frame = {
   search: 'Search employee, message, any id',
   searchTitle: 'Search',
   searchHint:
-    'Enter a complete employee id, message id, external event id, event id or correlation id.',
+    'Enter a complete employee id or event id, or the beginning of a message id, external event id or correlation id.',
+  recent: 'Opened before',
+  idField: {
+    id: 'Message id',
+    externalEventId: 'External event id',
+    correlationId: 'Correlation id',
+  },
   searchNeedsReveal:
     'You need the role Reveal to search by a part of a value, or by the key of a record without a person. The limit is 30 searches a minute.',
   user: 'User and settings',

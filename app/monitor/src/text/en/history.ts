@@ -25,6 +25,7 @@ export const history = {
   since: (time: string) => `from ${time}`,
   until: (time: string) => `before ${time}`,
   quoted: (text: string) => `“${text}”`,
+  exported: 'Export of a list',
   searched: 'Search by a value or a key',
   subject: (id: string) => `Person #${id}`,
   moreSubjects: (count: number) => `and ${count} more ${count === 1 ? 'person' : 'people'}`,

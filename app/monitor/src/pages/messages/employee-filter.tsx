@@ -1,0 +1,80 @@
+import '@ui5/webcomponents-icons/dist/decline.js'
+import { useMutation } from '@tanstack/react-query'
+import { Button } from '@ui5/webcomponents-react/Button'
+import { Option } from '@ui5/webcomponents-react/Option'
+import { Select } from '@ui5/webcomponents-react/Select'
+import { addressOf, askJson } from '../../api/request.ts'
+import type { Page, SubjectEntry } from '../../api/shapes.ts'
+import { SubjectName } from '../../parts/subject-of.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+import { FilterInput } from './filter-input.tsx'
+
+interface Props {
+  /** id of a subject; '' = none */
+  readonly value: string
+  readonly onChange: (subject: string) => void
+}
+
+/** Finds the employee by the complete id. The address then contains a reference, never the id. */
+export function EmployeeFilter({ value, onChange }: Props) {
+  const { t } = useTexts()
+  const search = useMutation({
+    mutationFn: (key: string) =>
+      askJson<Page<SubjectEntry>>(addressOf('/subjects/search'), { key, limit: 20 }),
+    onSuccess: ({ items }) => items.length === 1 && onChange(items[0]?.id ?? ''),
+  })
+  const found = search.data?.items ?? []
+  const label = t.common.employee
+
+  if (value !== '') {
+    return (
+      <div className="filter-field">
+        <span>{label}</span>
+        <span className="filter-chosen">
+          <SubjectName id={value} />
+          <Button
+            icon="decline"
+            design="Transparent"
+            tooltip={t.messages.anyEmployee}
+            accessibleName={t.messages.anyEmployee}
+            onClick={() => {
+              search.reset()
+              onChange('')
+            }}
+          />
+        </span>
+      </div>
+    )
+  }
+  if (found.length > 1) {
+    return (
+      <div className="filter-field">
+        <span aria-hidden="true">{label}</span>
+        <Select
+          accessibleName={label}
+          value=""
+          onChange={({ detail }) => onChange(detail.selectedOption.value ?? '')}
+        >
+          <Option value="">{t.messages.severalEmployees(found.length)}</Option>
+          {found.map(({ id, company, kind, key }) => (
+            <Option key={id} value={id}>
+              {[key, kind, company].filter(Boolean).join(' · ')}
+            </Option>
+          ))}
+        </Select>
+      </div>
+    )
+  }
+  const error =
+    search.error === null ? undefined : (t.errors.todo[search.error.code] ?? search.error.message)
+  const problem = search.data !== undefined ? t.messages.noEmployee : error
+  return (
+    <FilterInput
+      label={label}
+      value=""
+      placeholder={t.messages.employeeHint}
+      problem={problem}
+      onCommit={(key) => (key === '' ? search.reset() : search.mutate(key))}
+    />
+  )
+}

@@ -1,0 +1,123 @@
+import type { z } from 'zod'
+import { exportMessages } from '../../lib/api/export.ts'
+import { redactRecords } from '../../lib/masking/redact-records.ts'
+import {
+  beginExport,
+  type RecordedExport,
+  recordExported,
+} from '../../lib/store/actions/record-export.ts'
+import { type ListedMessage, listMessages } from '../../lib/store/queries/list-messages.ts'
+import type { Position } from '../../lib/store/queries/page.ts'
+import type { MessageFilter } from '../../lib/store/queries/record-filter.ts'
+import { BYTE_ORDER_MARK } from './csv.ts'
+import { exportRows } from './export-rows.ts'
+import type { OperationsDeps } from './operations-deps.ts'
+import { searchFilterOf } from './read-filter.ts'
+import { RequestRefusal } from './request-refusal.ts'
+import { actorOf } from './reveal.ts'
+import { type Call, type Route, route, type StreamAnswer } from './route.ts'
+
+/** Rows of one read: the memory of an export. */
+const PAGE = 500
+/** Exports at a time on this instance. */
+const MAX_EXPORTS = 2
+
+type Body = z.output<typeof exportMessages>
+type ExportCall = Call<unknown, unknown, Body>
+
+/** The export of all messages that match a filter, as a stream. */
+export function exportRoutes(deps: OperationsDeps): Route[] {
+  let running = 0
+  return [
+    route({
+      method: 'post',
+      path: '/messages/export',
+      summary: 'All messages that match, as CSV (employees and a search by text need Reveal)',
+      grant: 'Monitor',
+      body: exportMessages,
+      result: null,
+      refusals: [429],
+      handle: async (call) => {
+        const { columns, titles, zone, separator, ...given } = call.body
+        if (columns.includes('employees')) call.needs('Reveal')
+        const { filter, foundIds, isReveal } = await searchFilterOf(deps, call, given)
+        if (running >= MAX_EXPORTS) throw busy()
+        running += 1
+        const end = () => {
+          running -= 1
+        }
+        const isRecorded = isReveal || columns.includes('employees')
+        const revealed = isRecorded ? await begin(deps, call, foundIds).catch(failing(end)) : null
+        const rows = exportRows({ columns, titles, zone, separator })
+        return csv(linesOf(deps, upToNow(filter), rows, revealed), end)
+      },
+    }),
+  ]
+}
+
+function busy(): RequestRefusal {
+  return new RequestRefusal(
+    503,
+    'queue_full',
+    `expected at most ${MAX_EXPORTS} exports at a time, others run: try again later`,
+    undefined,
+    30,
+  )
+}
+
+/** Records the export, and the subjects that its search by key found. */
+async function begin(
+  { pool, audit, onDue }: OperationsDeps,
+  { caller }: ExportCall,
+  foundIds: readonly string[],
+): Promise<RecordedExport> {
+  const begun = await beginExport(pool, actorOf(caller), audit)
+  await recordExported(pool, begun, foundIds)
+  if (audit !== null) onDue()
+  return begun
+}
+
+const failing = (end: () => void) => (error: unknown) => {
+  end()
+  throw error
+}
+
+/** Messages that arrive during an export do not belong to it: otherwise it might never end. */
+function upToNow(filter: MessageFilter): MessageFilter {
+  return { ...filter, to: filter.to ?? new Date(Date.now() + 1) }
+}
+
+function csv(chunks: AsyncIterable<string>, onEnd: () => void): StreamAnswer {
+  return { chunks, onEnd, type: 'text/csv; charset=utf-8', fileName: 'messages.csv' }
+}
+
+async function* linesOf(
+  { pool, isStopping, fields, onDue }: OperationsDeps,
+  filter: MessageFilter,
+  { head, line }: ReturnType<typeof exportRows>,
+  revealed: RecordedExport | null,
+): AsyncGenerator<string> {
+  const redact = redactRecords(fields)
+  const shown = (message: ListedMessage) => redact('', message) as ListedMessage
+  let after: Position | null = null
+  let start = BYTE_ORDER_MARK + head
+  do {
+    if (isStopping()) throw new Error('the instance stops')
+    const page: { items: readonly ListedMessage[]; next: Position | null } = await listMessages(
+      pool,
+      filter,
+      { after, limit: PAGE },
+    )
+    if (revealed !== null) {
+      await recordExported(pool, revealed, subjectsOf(page.items))
+      if (revealed.audit !== null) onDue()
+    }
+    yield start + page.items.map((message) => line(shown(message))).join('')
+    start = ''
+    after = page.next
+  } while (after !== null)
+}
+
+function subjectsOf(messages: readonly ListedMessage[]): string[] {
+  return [...new Set(messages.flatMap(({ subjects }) => subjects.map(({ id }) => id)))]
+}

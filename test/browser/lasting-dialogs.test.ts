@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { reject } from '../../lib/handler.ts'
+import {
+  describeInBrowser,
+  type MonitorBed,
+  openMonitorBed,
+  START_MS,
+} from '../support/monitor-bed.ts'
+import { dialogOf, openView } from '../support/page-steps.ts'
+
+describeInBrowser('a dialog while the list below it changes', () => {
+  let bed: MonitorBed
+  let page: Page
+  let closed = true
+
+  beforeAll(async () => {
+    bed = await openMonitorBed({
+      directory: {
+        on: '*',
+        run: () => {
+          if (closed) reject('the wrong door')
+        },
+      },
+    })
+    page = bed.operator.page
+  }, START_MS)
+  afterAll(() => bed?.stop())
+  beforeEach(async () => {
+    for (const table of ['action', 'lane', 'delivery']) await bed.db.query(`delete from ${table}`)
+    closed = true
+  })
+
+  const parked = (count: number) => bed.found(count, `select from lane where status = 'parked'`)
+
+  it('stays with its input when somebody else was faster', async () => {
+    const message = await bed.send('51001')
+    await parked(1)
+    const [subject] = await bed.rows('select subject_id as id from lane')
+    await openView(page, `employees/${subject?.id}`)
+    await page.getByRole('button', { name: /^Replay:/ }).click()
+    const reason = dialogOf(page).getByRole('textbox', { name: 'Reason' })
+    await reason.fill('the door is open')
+    closed = false
+    expect(await bed.operate(`/deliveries/${message}/0/directory/0/actions/replay`)).toBe(200)
+    await page.getByRole('button', { name: /^Replay:/ }).waitFor({ state: 'detached' })
+    expect(await reason.inputValue()).toBe('the door is open')
+    await dialogOf(page).getByRole('button', { name: 'Replay' }).click()
+    await dialogOf(page).getByText('Code: not_failed').waitFor()
+  })
+
+  it('tells the result on the page when it is closed before the service answers', async () => {
+    for (const user of ['51011', '51012']) await bed.send(user)
+    await parked(2)
+    closed = false
+    await openView(page, 'parked')
+    await page.getByRole('button', { name: /^Replay all 2 deliveries:/ }).click()
+    const confirm = dialogOf(page).getByRole('button', { name: 'Replay (2)' })
+    await confirm.waitFor()
+    const held = Promise.withResolvers<void>()
+    const url = '**/operations/v1/deliveries/actions/replay'
+    await page.route(url, async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    await confirm.click()
+    await dialogOf(page).getByRole('button', { name: 'Cancel' }).click()
+    await dialogOf(page).waitFor({ state: 'detached' })
+    held.resolve()
+    await page.locator('#content').getByText('2 started: 2 completed').waitFor()
+    await page.unroute(url)
+  })
+
+  it('keeps the card of its row while the row is not parked for a moment', async () => {
+    await bed.send('51021')
+    await parked(1)
+    await openView(page, 'parked')
+    await page.getByRole('button', { name: 'Show the person' }).click()
+    await page.getByRole('button', { name: 'Replay: directory, 51021', exact: true }).click()
+    const confirm = dialogOf(page).getByRole('button', { name: 'Replay' })
+    await confirm.waitFor()
+    const nobody = { groups: [], people: 0, records: 0, complete: true }
+    const url = /\/operations\/v1\/parked/
+    await page.route(url, (route) => route.fulfill({ json: nobody }))
+    // Another lane changes: the page asks again.
+    await bed.send('51022')
+    await page.waitForResponse(url)
+    await page.unrouteAll({ behavior: 'wait' })
+    await confirm.click()
+    const row = page.getByRole('row').filter({ hasText: '51021' })
+    await row.getByText('Failed again').waitFor()
+  })
+})
