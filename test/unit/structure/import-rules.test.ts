@@ -19,6 +19,7 @@ const ROOMS = [
   'lib/events',
   'lib/auth',
   'lib/masking',
+  'lib/encryption',
   'lib/store',
   'lib/api',
   'lib/config',

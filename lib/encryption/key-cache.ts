@@ -1,0 +1,126 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { KeyState, KeyStore } from './key-store.ts'
+import type { MasterKey } from './master-key.ts'
+
+export interface CachedKey {
+  readonly id: string
+  readonly state: KeyState
+  /** null = destroyed, or unknown to the store */
+  readonly key: KeyObject | null
+}
+
+export interface KeyCacheOptions {
+  readonly store: KeyStore
+  readonly masterKey: MasterKey
+  /** called for each failed poll */
+  readonly onFailure: (error: unknown) => void
+  /** default: 50,000, a few hundred bytes each */
+  readonly maxKeys?: number
+}
+
+/** Unwrapped keys of this process. */
+export interface KeyCache {
+  /** undefined = not cached; load it */
+  get(id: string): CachedKey | undefined
+  /**
+   * Reads keys that are not cached, all of them in one call.
+   * @throws ReceiverError key_store_away
+   */
+  load(ids: Iterable<string>): Promise<ReadonlyMap<string, CachedKey>>
+  /**
+   * Adds new keys. They are durable when it resolves.
+   * @throws ReceiverError key_store_away
+   */
+  add(keys: readonly { readonly id: string; readonly key: Buffer }[]): Promise<void>
+  /** Drops a key whose state this process has changed, before the poll does. */
+  drop(id: string): void
+  /** Drops the keys that other instances destroyed or blocked. */
+  poll(): Promise<void>
+  size(): number
+  close(): void
+}
+
+/** A destroyed key leaves all instances within a second. */
+const POLL_MS = 500
+const MAX_KEYS = 50_000
+/** ids in one look-up */
+const MAX_FIND = 1_000
+const MAX_CHANGES = 1_000
+
+export async function createKeyCache(options: KeyCacheOptions): Promise<KeyCache> {
+  const { store, masterKey, onFailure, maxKeys = MAX_KEYS } = options
+  const cached = new LRUCache<string, CachedKey>({ max: maxKeys })
+  /** Look-ups under way: a change meanwhile makes their result old. */
+  const lookUps = new Set<Set<string>>()
+  let seen = await store.lastChange()
+  let polling: Promise<void> | null = null
+
+  function drop(id: string): void {
+    cached.delete(id)
+    for (const changed of lookUps) changed.add(id)
+  }
+
+  async function readChanges(): Promise<void> {
+    for (;;) {
+      const changes = await store.changesAfter(seen, MAX_CHANGES)
+      for (const { sequence, id } of changes) {
+        drop(id)
+        seen = sequence
+      }
+      if (changes.length < MAX_CHANGES) return
+    }
+  }
+
+  function poll(): Promise<void> {
+    polling ??= readChanges().finally(() => {
+      polling = null
+    })
+    return polling
+  }
+
+  async function find(ids: readonly string[], into: Map<string, CachedKey>): Promise<void> {
+    const changed = new Set<string>()
+    lookUps.add(changed)
+    try {
+      const found = new Map((await store.find(ids)).map((row) => [row.id, row]))
+      for (const id of ids) {
+        const { state, wrapped } = found.get(id) ?? { state: 'destroyed' as const, wrapped: null }
+        const key = wrapped === null ? null : createSecretKey(masterKey.unwrap(id, wrapped))
+        const entry = { id, state, key }
+        into.set(id, entry)
+        if (found.has(id) && !changed.has(id)) cached.set(id, entry)
+      }
+    } finally {
+      lookUps.delete(changed)
+    }
+  }
+
+  const timer = setInterval(() => poll().catch(onFailure), POLL_MS).unref()
+  return {
+    get: (id) => cached.get(id),
+    async load(ids) {
+      const keys = new Map<string, CachedKey>()
+      const missing: string[] = []
+      for (const id of new Set(ids)) {
+        const known = cached.get(id)
+        if (known === undefined) missing.push(id)
+        else keys.set(id, known)
+      }
+      for (let start = 0; start < missing.length; start += MAX_FIND) {
+        await find(missing.slice(start, start + MAX_FIND), keys)
+      }
+      return keys
+    },
+    async add(keys) {
+      await store.add(keys.map(({ id, key }) => ({ id, wrapped: masterKey.wrap(id, key) })))
+      for (const { id, key } of keys) {
+        cached.set(id, { id, state: 'living', key: createSecretKey(key) })
+      }
+    },
+    drop,
+    poll,
+    size: () => cached.size,
+    close: () => clearInterval(timer),
+  }
+}
