@@ -16,6 +16,7 @@ import {
   type LocalAuthorizationServerOptions,
   startLocalAuthorizationServer,
 } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
+import { localKeyVariables } from '../../lib/local/local-keys.ts'
 import { createLogger } from '../../lib/observability/log/logger.ts'
 import type { DatabaseConnection } from '../../lib/store/db/database.ts'
 import { compose, type Service } from '../../srv/compose/compose.ts'
@@ -41,6 +42,8 @@ export interface TestBed {
   readonly db: pg.Pool
   readonly database: TestDatabase
   readonly authorizationServer: LocalAuthorizationServer
+  /** variables of its key store, for all instances */
+  readonly keys: Readonly<Record<string, string>>
   token(client?: 'successfactors' | 'operator'): Promise<string>
   startInstance(options?: InstanceOptions): Promise<TestInstance>
   /** one more issuer; it ends with the test bed */
@@ -100,6 +103,7 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
   // biome-ignore lint/style/noProcessEnv: Jest hands values to its workers through the environment
   await cp(process.env.TEST_KEYS ?? '', path.join(dataDir, 'local'), { recursive: true })
   const authorizationServer = await startLocalAuthorizationServer({ dataDir, port: 0 })
+  const keys = await localKeyVariables(path.join(dataDir, 'keys'))
   const db = new pg.Pool({ ...database.connection, max: 3 })
   db.on('error', () => undefined)
   const instances: TestInstance[] = []
@@ -117,10 +121,15 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
     db,
     database,
     authorizationServer,
+    keys,
     token,
     rows,
     async startInstance(options = {}) {
-      const started = await startInstance(database, authorizationServer, options)
+      const environment = { ...keys, ...options.environment }
+      const started = await startInstance(database, authorizationServer, {
+        ...options,
+        environment,
+      })
       const instance: TestInstance = {
         ...started,
         send: async (events, type) => sendEvents(started, await token(), events, type),

@@ -15,6 +15,13 @@ create function receiver_clock() returns timestamptz language sql stable as $$
     coalesce(nullif(current_setting('sf_event_receiver.clock_offset_ms', true), '')::float8, 0) / 1000)
 $$;
 
+-- One row. It proves that the key store belongs to this database.
+create table encryption (
+  ledger_sequence bigint not null default 0, -- the last erasure of the ledger that was applied here
+  only_row        boolean primary key default true check (only_row),
+  key_check       bytea not null -- derived from the key of the installation, which is in the key store
+);
+
 -- Who takes part ---------------------------------------------------------------------------------------------------
 
 create table caller (
