@@ -2,6 +2,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { KeyState, KeyStore } from './key-store.ts'
 import type { MasterKey } from './master-key.ts'
+import type { NewKey } from './spare-keys.ts'
 
 export interface CachedKey {
   readonly id: string
@@ -15,6 +16,8 @@ export interface KeyCacheOptions {
   readonly masterKey: MasterKey
   /** called for each failed poll */
   readonly onFailure: (error: unknown) => void
+  /** called after other instances have changed the state of keys */
+  readonly onDropped?: () => void
   /** default: 50,000, a few hundred bytes each */
   readonly maxKeys?: number
 }
@@ -28,11 +31,10 @@ export interface KeyCache {
    * @throws ReceiverError key_store_away
    */
   load(ids: Iterable<string>): Promise<ReadonlyMap<string, CachedKey>>
-  /**
-   * Adds new keys. They are durable when it resolves.
-   * @throws ReceiverError key_store_away
-   */
-  add(keys: readonly { readonly id: string; readonly key: Buffer }[]): Promise<void>
+  /** Caches new keys, which the store has. */
+  put(keys: readonly NewKey[]): void
+  /** The last poll failed. */
+  isAway(): boolean
   /** Drops a key whose state this process has changed, before the poll does. */
   drop(id: string): void
   /** Drops the keys that other instances destroyed or blocked. */
@@ -55,6 +57,7 @@ export async function createKeyCache(options: KeyCacheOptions): Promise<KeyCache
   const lookUps = new Set<Set<string>>()
   let seen = await store.lastChange()
   let polling: Promise<void> | null = null
+  let away = false
 
   function drop(id: string): void {
     cached.delete(id)
@@ -68,14 +71,25 @@ export async function createKeyCache(options: KeyCacheOptions): Promise<KeyCache
         drop(id)
         seen = sequence
       }
+      if (changes.length > 0) options.onDropped?.()
       if (changes.length < MAX_CHANGES) return
     }
   }
 
   function poll(): Promise<void> {
-    polling ??= readChanges().finally(() => {
-      polling = null
-    })
+    polling ??= readChanges()
+      .then(
+        () => {
+          away = false
+        },
+        (error) => {
+          away = true
+          throw error
+        },
+      )
+      .finally(() => {
+        polling = null
+      })
     return polling
   }
 
@@ -112,12 +126,12 @@ export async function createKeyCache(options: KeyCacheOptions): Promise<KeyCache
       }
       return keys
     },
-    async add(keys) {
-      await store.add(keys.map(({ id, key }) => ({ id, wrapped: masterKey.wrap(id, key) })))
+    put(keys) {
       for (const { id, key } of keys) {
         cached.set(id, { id, state: 'living', key: createSecretKey(key) })
       }
     },
+    isAway: () => away,
     drop,
     poll,
     size: () => cached.size,

@@ -1,6 +1,13 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { decrypt, encrypt } from './aes-gcm.ts'
-import { KEY_BYTES, UUID_BYTES, uuidBytes, uuidOfBytes } from './key-bytes.ts'
+import {
+  KEY_BYTES,
+  NONCE_BYTES,
+  TAG_BYTES,
+  UUID_BYTES,
+  uuidBytes,
+  uuidOfBytes,
+} from './key-bytes.ts'
 
 /** An unwrapped key. */
 export interface SealingKey {
@@ -13,6 +20,10 @@ export interface SealingKey {
 const VERSION = 1
 const COUNT_BYTES = 4
 const IDS_AT = 1 + COUNT_BYTES
+
+/** A sealed value is longer than the clear one by these, and by these for each key. */
+export const SEALED_BYTES = IDS_AT + NONCE_BYTES + TAG_BYTES
+export const KEY_ID_BYTES = UUID_BYTES
 
 /**
  * Encrypts a value. With several keys, only all of them together open it.
@@ -29,9 +40,9 @@ export function seal(keys: readonly SealingKey[], place: string, clear: Uint8Arr
   return encrypt(key, head, authenticated(head, place), clear)
 }
 
-/** The ids of the keys that open a sealed value. */
+/** The ids of the keys that open a sealed value; none = it is damaged. */
 export function keyIdsOf(sealed: Buffer): string[] {
-  return Array.from({ length: keyCountOf(sealed) }, (_, index) => {
+  return Array.from({ length: keyCountOf(sealed) ?? 0 }, (_, index) => {
     const at = IDS_AT + index * UUID_BYTES
     return uuidOfBytes(sealed.subarray(at, at + UUID_BYTES))
   })
@@ -42,17 +53,18 @@ export function keyIdsOf(sealed: Buffer): string[] {
  * @throws Error if the value was changed or moved to another row
  */
 export function unseal(keys: readonly KeyObject[], place: string, sealed: Buffer): Buffer {
-  const start = IDS_AT + keyCountOf(sealed) * UUID_BYTES
+  const count = keyCountOf(sealed)
+  if (count === null) throw new Error('expected a sealed value')
+  const start = IDS_AT + count * UUID_BYTES
   const head = sealed.subarray(0, start)
   return decrypt(keyOf(keys), authenticated(head, place), sealed.subarray(start))
 }
 
-function keyCountOf(sealed: Buffer): number {
+/** null = no sealed value */
+function keyCountOf(sealed: Buffer): number | null {
   const count = sealed.length > IDS_AT ? sealed.readUInt32BE(1) : 0
-  if (sealed[0] !== VERSION || count === 0 || sealed.length < IDS_AT + count * UUID_BYTES) {
-    throw new Error('expected a sealed value')
-  }
-  return count
+  const isCut = sealed.length < IDS_AT + count * UUID_BYTES
+  return sealed[0] !== VERSION || count === 0 || isCut ? null : count
 }
 
 function authenticated(head: Buffer, place: string): Buffer {

@@ -1,18 +1,12 @@
-import {
-  createHmac,
-  createSecretKey,
-  hash,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { ReceiverError } from '../errors.ts'
-import { newId } from '../new-id.ts'
 import { KEY_BYTES } from './key-bytes.ts'
 import { createKeyCache, type KeyCache } from './key-cache.ts'
 import type { KeyStore } from './key-store.ts'
 import type { MasterKey } from './master-key.ts'
 import { keyIdsOf, type SealingKey, seal, unseal } from './seal.ts'
+import { createSearchHash } from './search-hash.ts'
+import { createSpareKeys } from './spare-keys.ts'
 
 /** The id of the key for data that describes no person, the same in every installation. */
 export const INSTALLATION_KEY = '00000000-0000-7000-8000-000000000001'
@@ -34,11 +28,14 @@ export interface Vault {
   /** Keyed hash of a text: without the installation's key it confirms no guess. */
   digest(use: DigestUse, text: string): Buffer
   /** Keyed hash of a word of the search, 64 bits. */
-  searchHash(word: string): bigint
+  searchHash(word: string): string
   /** Proves that two processes have the same installation key. */
   readonly check: Buffer
-  /** A new key, not yet in the store: see `keys.add`. */
-  newKey(): { readonly id: string; readonly key: Buffer }
+  /**
+   * New keys, durable in the store and cached.
+   * @returns their ids; throws ReceiverError key_store_away
+   */
+  newKeys(count: number): Promise<string[]>
   /**
    * Encrypts by keys that are cached, or given.
    * @param place table and row
@@ -48,7 +45,7 @@ export interface Vault {
   readonly installation: SealingKey
   /**
    * Decrypts values, with one look-up for all keys.
-   * @returns in the order given; null = a key was destroyed
+   * @returns in the order given; null = a key was destroyed; empty = the value was changed or moved
    * @throws ReceiverError key_store_away
    */
   open(values: readonly SealedPlace[]): Promise<(Buffer | null)[]>
@@ -74,9 +71,10 @@ export interface VaultOptions {
 export async function openVault(options: VaultOptions): Promise<Vault> {
   const { store, masterKey } = options
   const installation = await installationKey(store, masterKey)
-  const keys = await createKeyCache(options)
+  const search = createSearchHash(derived(installation.key, 'search'))
+  const keys = await createKeyCache({ ...options, onDropped: search.forget })
+  const takeSpare = createSpareKeys({ store, masterKey, isAway: keys.isAway })
   const digestKeys = new Map<DigestUse, KeyObject>()
-  const searchKey = derived(installation.key, 'search').toString('hex')
   const digestKey = (use: DigestUse) => {
     const known = digestKeys.get(use) ?? createSecretKey(derived(installation.key, use))
     digestKeys.set(use, known)
@@ -88,14 +86,17 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
     installation,
     check: derived(installation.key, 'check').subarray(0, 16),
     digest: (use, text) => createHmac('sha256', digestKey(use)).update(text).digest(),
-    // SHA-512/256 cannot be extended, so a prefix of the key is enough, at a third of the cost of an HMAC.
-    searchHash: (word) => hash('sha512-256', searchKey + word, 'buffer').readBigInt64BE(),
-    newKey: () => ({ id: newId(), key: randomBytes(KEY_BYTES) }),
+    searchHash: search.of,
+    async newKeys(count) {
+      const taken = await takeSpare(count)
+      keys.put(taken)
+      return taken.map(({ id }) => id)
+    },
     seal: (by, place, clear) => ({
       keyId: by.length === 1 ? (by[0] as SealingKey).id : INSTALLATION_KEY,
       bytes: seal(by, place, clear),
     }),
-    open: (values) => openAll(values, keys, installation),
+    open: (values) => openAll(values, keys, installation, options.onFailure),
     async close() {
       keys.close()
       await store.close()
@@ -123,10 +124,14 @@ function derived(key: KeyObject, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, '', `sf-event-receiver ${use}`, KEY_BYTES))
 }
 
+/** One damaged value must not hide the others. */
+const DAMAGED = Buffer.alloc(0)
+
 async function openAll(
   values: readonly SealedPlace[],
   keys: KeyCache,
   installation: SealingKey,
+  onFailure: (error: unknown) => void,
 ): Promise<(Buffer | null)[]> {
   const ids = values.map(({ bytes }) => keyIdsOf(bytes))
   const wanted = ids.flat().filter((id) => id !== INSTALLATION_KEY)
@@ -136,6 +141,12 @@ async function openAll(
   return values.map(({ place, bytes }, index) => {
     const found = (ids[index] as string[]).map(keyOf)
     const usable = found.filter((key) => key !== null)
-    return usable.length === found.length ? unseal(usable, place, bytes) : null
+    if (usable.length < found.length) return null
+    try {
+      return unseal(usable, place, bytes)
+    } catch (error) {
+      onFailure(error)
+      return DAMAGED
+    }
   })
 }
