@@ -7,6 +7,8 @@ import { newId } from '../../../lib/new-id.ts'
 
 const masterKey = readMasterKey('11'.repeat(32))
 const aKey = () => ({ id: newId(), key: Buffer.alloc(32, 9) })
+const stored = (keys: readonly ReturnType<typeof aKey>[]) =>
+  keys.map(({ id, key }) => ({ id, wrapped: masterKey.wrap(id, key) }))
 
 describe('a key cache', () => {
   const caches: KeyCache[] = []
@@ -26,7 +28,7 @@ describe('a key cache', () => {
   it('reads each key once, all missing ones in one call', async () => {
     const store = openFolderKeyStore(null)
     const keys = [aKey(), aKey(), aKey()]
-    await (await cacheOf(store)).add(keys)
+    await store.add(stored(keys))
     const find = jest.spyOn(store, 'find')
     const other = await cacheOf(store)
     const ids = keys.map(({ id }) => id)
@@ -38,7 +40,7 @@ describe('a key cache', () => {
 
   it('stays within its bound', async () => {
     const cache = await cacheOf(openFolderKeyStore(null), 100)
-    await cache.add(Array.from({ length: 1_000 }, aKey))
+    cache.put(Array.from({ length: 1_000 }, aKey))
     expect(cache.size()).toBe(100)
   })
 
@@ -46,7 +48,8 @@ describe('a key cache', () => {
     const store = openFolderKeyStore(null)
     const [ours, theirs] = [await cacheOf(store), await cacheOf(store)]
     const [kept, gone] = [aKey(), aKey()]
-    await ours.add([kept, gone])
+    await store.add(stored([kept, gone]))
+    ours.put([kept, gone])
     await theirs.load([gone.id])
     await store.destroy(gone.id)
     await Promise.all([ours.poll(), theirs.poll()])
@@ -61,7 +64,7 @@ describe('a key cache', () => {
   it('does not keep a key that is destroyed while it is looked up', async () => {
     const store = openFolderKeyStore(null)
     const key = aKey()
-    await (await cacheOf(store)).add([key])
+    await store.add(stored([key]))
     const read = await store.find([key.id])
     const answer = Promise.withResolvers<typeof read>()
     const slow = await cacheOf({ ...store, find: () => answer.promise })
@@ -77,11 +80,12 @@ describe('a key cache', () => {
     const store = openFolderKeyStore(null)
     const key = aKey()
     const cache = await cacheOf(store)
-    await cache.add([key])
+    cache.put([key])
     await store.close()
     expect((await cache.load([key.id])).get(key.id)?.state).toBe('living')
     await expect(cache.load([newId()])).rejects.toMatchObject({ code: 'key_store_away' })
-    await expect(cache.add([aKey()])).rejects.toMatchObject({ code: 'key_store_away' })
+    expect(cache.isAway()).toBe(false)
     await expect(cache.poll()).rejects.toMatchObject({ code: 'key_store_away' })
+    expect(cache.isAway()).toBe(true)
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, it, jest } from '@jest/globals'
 import { openFolderKeyStore } from '../../../lib/encryption/folder-key-store.ts'
 import { readMasterKey } from '../../../lib/encryption/master-key.ts'
 import { INSTALLATION_KEY, openVault } from '../../../lib/encryption/vault.ts'
@@ -35,10 +35,9 @@ describe('a vault', () => {
   it('opens what it sealed; a destroyed key gives null, no error', async () => {
     const store = openFolderKeyStore(null)
     const vault = await openVault({ store, masterKey, onFailure })
-    const made = [vault.newKey(), vault.newKey()]
-    await vault.keys.add(made)
-    const keys = await vault.keys.load(made.map(({ id }) => id))
-    const [first, second] = made.map(({ id }) => ({ id, key: keys.get(id)?.key as never }))
+    const made = await vault.newKeys(2)
+    const keys = await vault.keys.load(made)
+    const [first, second] = made.map((id) => ({ id, key: keys.get(id)?.key as never }))
     if (first === undefined || second === undefined) throw new Error('expected two keys')
     const sealed = [[vault.installation], [first], [second], [first, second]].map((by, index) => ({
       place: `row:${index}`,
@@ -60,6 +59,24 @@ describe('a vault', () => {
       null,
     ])
     await vault.close()
+  })
+
+  it('makes new keys in batches that grow, each key durable before it is used', async () => {
+    const store = openFolderKeyStore(null)
+    const vault = await openVault({ store, masterKey, onFailure })
+    const add = jest.spyOn(store, 'add')
+    const used = new Set<string>()
+    for (let count = 0; count < 1_000; count += 1) {
+      for (const id of await vault.newKeys(1)) {
+        expect(await store.find([id])).toHaveLength(1)
+        used.add(id)
+      }
+    }
+    expect(used.size).toBe(1_000)
+    expect(add.mock.calls.length).toBeLessThan(12)
+    await vault.close()
+    await expect(vault.keys.poll()).rejects.toMatchObject({ code: 'key_store_away' })
+    await expect(vault.newKeys(1)).rejects.toMatchObject({ code: 'key_store_away' })
   })
 
   it('does not open with a store that has lost the installation key', async () => {
