@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import { followKeyChanges } from './key-changes.ts'
 import type { KeyState, KeyStore } from './key-store.ts'
 import type { MasterKey } from './master-key.ts'
 import type { NewKey } from './spare-keys.ts'
@@ -43,55 +44,28 @@ export interface KeyCache {
   close(): void
 }
 
-/** A destroyed key leaves all instances within a second. */
-const POLL_MS = 500
 const MAX_KEYS = 50_000
 /** ids in one look-up */
 const MAX_FIND = 1_000
-const MAX_CHANGES = 1_000
 
 export async function createKeyCache(options: KeyCacheOptions): Promise<KeyCache> {
   const { store, masterKey, onFailure, maxKeys = MAX_KEYS } = options
   const cached = new LRUCache<string, CachedKey>({ max: maxKeys })
   /** Look-ups under way: a change meanwhile makes their result old. */
   const lookUps = new Set<Set<string>>()
-  let seen = await store.lastChange()
-  let polling: Promise<void> | null = null
-  let away = false
-
   function drop(id: string): void {
     cached.delete(id)
     for (const changed of lookUps) changed.add(id)
   }
 
-  async function readChanges(): Promise<void> {
-    for (;;) {
-      const changes = await store.changesAfter(seen, MAX_CHANGES)
-      for (const { sequence, id } of changes) {
-        drop(id)
-        seen = sequence
-      }
-      if (changes.length > 0) options.onDropped?.()
-      if (changes.length < MAX_CHANGES) return
-    }
-  }
-
-  function poll(): Promise<void> {
-    polling ??= readChanges()
-      .then(
-        () => {
-          away = false
-        },
-        (error) => {
-          away = true
-          throw error
-        },
-      )
-      .finally(() => {
-        polling = null
-      })
-    return polling
-  }
+  const changes = await followKeyChanges({
+    store,
+    onFailure,
+    onChanged(ids) {
+      for (const id of ids) drop(id)
+      options.onDropped?.()
+    },
+  })
 
   async function find(ids: readonly string[], into: Map<string, CachedKey>): Promise<void> {
     const changed = new Set<string>()
@@ -110,7 +84,6 @@ export async function createKeyCache(options: KeyCacheOptions): Promise<KeyCache
     }
   }
 
-  const timer = setInterval(() => poll().catch(onFailure), POLL_MS).unref()
   return {
     get: (id) => cached.get(id),
     async load(ids) {
@@ -131,10 +104,10 @@ export async function createKeyCache(options: KeyCacheOptions): Promise<KeyCache
         cached.set(id, { id, state: 'living', key: createSecretKey(key) })
       }
     },
-    isAway: () => away,
     drop,
-    poll,
+    isAway: changes.isAway,
+    poll: changes.poll,
     size: () => cached.size,
-    close: () => clearInterval(timer),
+    close: changes.close,
   }
 }
