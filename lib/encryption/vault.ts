@@ -61,6 +61,8 @@ export interface VaultOptions {
   readonly store: KeyStore
   readonly masterKey: MasterKey
   readonly onFailure: (error: unknown) => void
+  /** called for each value that was changed or moved; default: `onFailure` */
+  readonly onDamaged?: (error: unknown) => void
   readonly maxKeys?: number
 }
 
@@ -96,7 +98,7 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
       keyId: by.length === 1 ? (by[0] as SealingKey).id : INSTALLATION_KEY,
       bytes: seal(by, place, clear),
     }),
-    open: (values) => openAll(values, keys, installation, options.onFailure),
+    open: (values) => openAll(values, keys, installation, options.onDamaged ?? options.onFailure),
     async close() {
       keys.close()
       await store.close()
@@ -131,7 +133,7 @@ async function openAll(
   values: readonly SealedPlace[],
   keys: KeyCache,
   installation: SealingKey,
-  onFailure: (error: unknown) => void,
+  onDamaged: (error: unknown) => void,
 ): Promise<(Buffer | null)[]> {
   const ids = values.map(({ bytes }) => keyIdsOf(bytes))
   const wanted = ids.flat().filter((id) => id !== INSTALLATION_KEY)
@@ -145,7 +147,7 @@ async function openAll(
     try {
       return unseal(usable, place, bytes)
     } catch (error) {
-      onFailure(error)
+      onDamaged(error)
       return DAMAGED
     }
   })

@@ -22,7 +22,8 @@ export async function composeVault(deps: VaultDeps): Promise<Vault> {
     onFailure: report('waiting for the key store'),
   })
   const onFailure = report('reading the changes of keys failed')
-  return openVault({ store, masterKey, onFailure }).catch(async (error) => {
+  const onDamaged = report('a stored value could not be decrypted: it was changed or moved')
+  return openVault({ store, masterKey, onFailure, onDamaged }).catch(async (error) => {
     await store.close()
     throw error
   })

@@ -61,6 +61,26 @@ describe('a vault', () => {
     await vault.close()
   })
 
+  it('opens the others beside a value that was changed, moved or cut, and reports it', async () => {
+    const damaged: unknown[] = []
+    const store = openFolderKeyStore(null)
+    const onDamaged = (error: unknown) => damaged.push(error)
+    const vault = await openVault({ store, masterKey, onFailure, onDamaged })
+    const { bytes } = vault.seal([vault.installation], 'row:1', Buffer.from('value'))
+    const changed = Buffer.from(bytes)
+    changed[bytes.length - 1] = (changed.at(-1) as number) ^ 1
+    const opened = await vault.open([
+      { place: 'row:1', bytes },
+      { place: 'row:1', bytes: changed },
+      { place: 'row:2', bytes },
+      { place: 'row:1', bytes: bytes.subarray(0, 10) },
+      { place: 'row:1', bytes: Buffer.from('clear text') },
+    ])
+    expect(opened.map(String)).toEqual(['value', '', '', '', ''])
+    expect(damaged).toHaveLength(4)
+    await vault.close()
+  })
+
   it('makes new keys in batches that grow, each key durable before it is used', async () => {
     const store = openFolderKeyStore(null)
     const vault = await openVault({ store, masterKey, onFailure })
