@@ -37,6 +37,10 @@ export type ErrorCode =
   | 'destination_unknown'
   | 'destination_invalid'
   | 'keys_missing'
+  | 'key_store_away'
+  | 'key_store_wrong'
+  | 'master_key_unknown'
+  | 'master_key_away'
   | 'internal'
 
 /** Answered as 400, 401, 403 or 503 on the ingest path (RFC 6750 section 3.1). */

@@ -56,7 +56,8 @@ async function start(config: Config): Promise<Running> {
   await warnOfSuspects(config, handlers, logger)
   const instanceId = newId()
   const standIns = await startStandIns(config, logger, instanceId)
-  const { database, deadInstances, issuers, destinations, stop: stopStandIns } = standIns
+  const { database, deadInstances, issuers, destinations, encryption } = standIns
+  const stopStandIns = standIns.stop
   try {
     const bindings = watchOwnBindings(config, logger)
     const tracing = await startTracing(config, logger)
@@ -68,6 +69,8 @@ async function start(config: Config): Promise<Running> {
         database,
         issuers: bindings.current().issuers ?? issuers,
         currentDatabase: () => bindings.current().database ?? database,
+        encryption,
+        ...currentKeyDatabase(bindings),
         handlers,
         logger,
         requestLogger,
@@ -86,6 +89,19 @@ async function start(config: Config): Promise<Running> {
   } catch (error) {
     await stopStandIns()
     throw error
+  }
+}
+
+/** The database of the keys with its current login, if they have one of their own. */
+function currentKeyDatabase(bindings: BindingWatch) {
+  const keyStoreOf = () => bindings.current().encryption?.keyStore
+  const first = keyStoreOf()
+  if (first?.kind !== 'postgresql') return {}
+  return {
+    currentKeyDatabase() {
+      const current = keyStoreOf()
+      return current?.kind === 'postgresql' ? current.database : first.database
+    },
   }
 }
 
@@ -151,9 +167,10 @@ function firstSignal(): Promise<NodeJS.Signals> {
 
 /** Loads the stand-ins' code only if a database or an issuer is missing. */
 async function startStandIns(config: Config, logger: Logger, instanceId: string) {
-  if (config.database !== null && config.issuers !== null) {
-    const { database, issuers, destinations } = config
-    return { database, deadInstances: [], issuers, destinations, stop: async () => undefined }
+  const { database, issuers, destinations, encryption } = config
+  if (database !== null && issuers !== null && encryption !== null) {
+    const found = { database, deadInstances: [], issuers, destinations, encryption }
+    return { ...found, stop: async () => undefined }
   }
   const local = await import('../lib/local/stand-ins.ts')
   return local.startStandIns(config, logger, instanceId)

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { createRandom } from '../../lib/local/connector/seeded-random.ts'
+import { localKeyVariables } from '../../lib/local/local-keys.ts'
 import { fetchToken } from '../../test/support/fetch-token.ts'
 import { type PostgresCluster, startPostgresCluster } from '../../test/support/postgres-cluster.ts'
 import { openSwitchableWay } from '../../test/support/switchable-way.ts'
@@ -65,7 +66,8 @@ async function runOn(
   const token = await fetchToken(authorizationServer, 'successfactors')
   const db = new pg.Pool({ connectionString: databaseUrl, max: 2, query_timeout: 60_000 })
   db.on('error', () => undefined)
-  const surroundings = { db, databaseUrl, authorizationServer }
+  const keys = await localKeyVariables(path.join(folder, 'keys'))
+  const surroundings = { db, databaseUrl, authorizationServer, keys }
   const environment = instanceEnvironment(surroundings, 'plain', trace)
   const fleet = await startFleet(INSTANCES, environment, folder)
   const random = createRandom(seed)

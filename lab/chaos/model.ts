@@ -1,6 +1,8 @@
 import pg from 'pg'
 import { migrate } from '../../lib/store/db/migrate.ts'
+import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { describeFinding, runModel } from '../../test/model/run-model.ts'
+import { memoryVault } from '../../test/support/test-vault.ts'
 
 export interface ModelResult {
   readonly runs: number
@@ -15,10 +17,12 @@ export async function runModelTest(
   seed: number,
 ): Promise<ModelResult> {
   const since = performance.now()
+  const vault = await memoryVault()
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 6, pipeline: true })
   // The database may be stopped before the server has seen the end of every connection.
   pool.on('error', () => undefined)
   try {
+    giveVault(pool, vault)
     await migrate(pool)
     const found = await runModel(pool, { runs, seed })
     const finding = describeFinding(found)

@@ -35,9 +35,8 @@ export async function deadlyDelivery(db: pg.Pool): Promise<DeadlyDelivery | null
        (select count(*) from attempt a where a.message_id = d.message_id and a.ordinal = d.ordinal
          and a.handler_id = d.handler_id and a.outcome = 'abandoned')::int as abandoned
      from delivery d join handler h on h.id = d.handler_id and h.name = 'end-process'
-     join subject s on s.id = d.subject_id and s.key = 'deadly'
      join lane on lane.handler_id = d.handler_id and lane.subject_id = d.subject_id
-     order by d.position limit 1`,
+     order by abandoned desc, d.position limit 1`,
   )
   return rows[0] ?? null
 }

@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises'
+import path from 'node:path'
 import pg from 'pg'
 import {
   type LocalAuthorizationServer,
   startLocalAuthorizationServer,
 } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
+import { localKeyVariables } from '../../lib/local/local-keys.ts'
 import { makeTestRunFolder, removeDeadTestRuns } from '../../test/setup/test-run-folder.ts'
 import { type RestartablePostgres, startRestartablePostgres } from './restartable-postgres.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -44,7 +46,11 @@ export async function openStage(): Promise<Stage> {
         stops.push(() => db.end())
         const { host, port, user } = postgres.connection
         const place = `${port}/${name}?host=${encodeURIComponent(host)}`
-        return { db, databaseUrl: `postgres://${user}@localhost:${place}`, authorizationServer }
+        const keys = await localKeyVariables(path.join(dataDir, 'keys', name))
+        return {
+          ...{ db, authorizationServer, keys },
+          databaseUrl: `postgres://${user}@localhost:${place}`,
+        }
       },
     }
   } catch (error) {

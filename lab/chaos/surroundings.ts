@@ -6,13 +6,15 @@ export interface Surroundings {
   readonly db: pg.Pool
   readonly databaseUrl: string
   readonly authorizationServer: LocalAuthorizationServer
+  /** variables of the key store */
+  readonly keys: Readonly<Record<string, string>>
 }
 
 export const LEASE_SECONDS = 5
 
 /** The environment of an instance: its database and its issuer as on BTP, its handlers ours. */
 export function instanceEnvironment(
-  { databaseUrl, authorizationServer }: Surroundings,
+  { databaseUrl, authorizationServer, keys }: Surroundings,
   handlers: 'plain' | 'storm' | 'hostile' | 'survival' | 'survival-before',
   trace: string,
 ): Record<string, string> {
@@ -25,5 +27,6 @@ export function instanceEnvironment(
     LEASE_SECONDS: String(LEASE_SECONDS),
     LOG_LEVEL: 'warn',
     CHAOS_TRACE: trace,
+    ...keys,
   }
 }

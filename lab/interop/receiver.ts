@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { startService } from '../../lib/cli/demo/service-process.ts'
 import { childEnvironment } from '../../lib/config/process-environment.ts'
+import { localKeyVariables } from '../../lib/local/local-keys.ts'
 import { soapMessage } from '../../test/support/soap-message.ts'
 
 /** Our service, in a process of its own. */
@@ -54,6 +55,7 @@ export async function startReceiver(
       HANDLERS_DIR: 'test/fixtures/handlers/good',
       LOG_LEVEL: 'warn',
       PORT: '0',
+      ...(await localKeyVariables(path.join(folder, 'keys'))),
       ...environment,
     }),
     logFile: path.join(folder, 'service.log'),

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { localKeyVariables } from '../../lib/local/local-keys.ts'
 import { type Account, type Deployment, deploy } from '../../test/support/descriptors/deploy.ts'
 import { freePort } from '../chaos/free-port.ts'
 import type { Archive } from './build-archive.ts'
@@ -14,13 +15,14 @@ export const ACCOUNT: Account = {
 
 /** Everything that an instance sees of its environment on Cloud Foundry, and nothing else. */
 export async function environmentOf(
-  { postgres: { credentials: postgres }, authorizationServer }: Stage,
+  { postgres: { credentials: postgres }, authorizationServer, folder: folderOfStage }: Stage,
   { folder, mta }: Archive,
   index: number,
   deployment: Deployment = deploy(mta, [], ACCOUNT),
 ): Promise<Record<string, string>> {
   const { hosts, environment, parameters } = deployment
   const port = await freePort()
+  const keys = await localKeyVariables(path.join(folderOfStage, 'keys'))
   const memory = megabytes(String(parameters.memory))
   const xsuaa = authorizationServer.xsuaaCredentials
   const named = (name: string) => ({ name, instance_name: name, binding_name: null, tags: [] })
@@ -45,6 +47,8 @@ export async function environmentOf(
     CF_INSTANCE_ADDR: `10.0.0.1:${port}`,
     CF_INSTANCE_PORTS: JSON.stringify([{ external: port, internal: port }]),
     DATABASE_URL: postgres.uri ?? '',
+    // It takes the place of SAP Credential Store.
+    MASTER_KEY_FILE: keys.MASTER_KEY_FILE ?? '',
     VCAP_APPLICATION: JSON.stringify({
       application_id: '0b5f6c1e-7d7a-4a6f-9d0c-3f1f7f1d2a11',
       application_name: 'sf-event-receiver-srv',

@@ -5,6 +5,9 @@ import { list, named } from './named.ts'
 
 const optionalText = z.string().nullable()
 
+/** Marks an object with empty values, because the key that opens them was destroyed. */
+export const forgotten = z.literal(true).optional()
+
 const callerId = { issuer: z.string(), clientId: z.string(), tenant: z.string() }
 
 export const caller = named(
@@ -16,7 +19,13 @@ export const actor = named('Actor', z.object({ ...callerId, person: optionalText
 
 export const subject = named(
   'Subject',
-  z.object({ id: z.string(), company: optionalText, kind: z.string(), key: z.string() }),
+  z.object({
+    id: z.string(),
+    company: optionalText,
+    kind: z.string(),
+    key: z.string(),
+    forgotten: forgotten.describe('its key was destroyed, and `key` is empty'),
+  }),
 )
 
 export const messageWarning = named(
@@ -98,6 +107,7 @@ export const event = named(
 export const delivery = named(
   'Delivery',
   z.object({
+    forgotten: forgotten.describe('its comment was sealed by a destroyed key'),
     messageId: z.string(),
     ordinal: z.int(),
     handler: z.string(),
@@ -126,6 +136,7 @@ export const delivery = named(
 )
 
 const attemptShape = {
+  forgotten: forgotten.describe('error, log and calls were sealed by a destroyed key'),
   messageId: z.string(),
   ordinal: z.int(),
   handler: z.string(),

@@ -64,6 +64,10 @@ const COMMANDS: Readonly<Record<string, Known>> = {
     summary: 'prints and checks the settings of an Event Connector',
     load: async () => (await import('./connector-settings/connector-settings.ts')).settings,
   },
+  'rotate-master-key': {
+    summary: 'encrypts the keys of persons with a new master key',
+    load: async () => (await import('./rotate-master-key.ts')).rotate,
+  },
   'explain-token': {
     summary: 'explains a token rule by rule',
     load: async () => (await import('./explain-token/explain-token.ts')).explain,

@@ -8,6 +8,7 @@ import type { RepeatWindows } from '../store/record/recording.ts'
 import type { AlertConfig } from './alerts.ts'
 import type { AuditLogConfig } from './audit-log.ts'
 import type { DestinationsConfig } from './destinations.ts'
+import type { EncryptionConfig } from './encryption.ts'
 import type { EventHubConfig } from './event-broker-binding.ts'
 import type { RetentionConfig } from './retention.ts'
 import type { TracingConfig } from './tracing.ts'
@@ -50,6 +51,8 @@ export interface Config {
   readonly databaseSchema: string | null
   /** limit of connections of this process */
   readonly databasePoolSize: number
+  /** null = keys and master key in a local folder */
+  readonly encryption: EncryptionConfig | null
   /** null = use the local authorization server */
   readonly issuers: readonly TrustedIssuer[] | null
   readonly callers: readonly CallerRule[]

@@ -6,7 +6,8 @@ import {
   tlsOfAddress,
 } from '../store/db/database-address.ts'
 import type { Binding } from './bindings/binding.ts'
-import { databaseOf, type HostNameRule, isPostgresql } from './postgresql-binding.ts'
+import type { Environment } from './environment-schema.ts'
+import { databaseOf, isPostgresql } from './postgresql-binding.ts'
 
 interface Variables extends LibpqVariables {
   readonly NODE_TLS_REJECT_UNAUTHORIZED?: string | undefined
@@ -21,19 +22,28 @@ export interface ReadDatabase {
 const HOST_NAME_OF_ADDRESS =
   'DATABASE_TLS_HOST_NAME: expected a postgresql-db binding, there is none; in DATABASE_URL set uselibpqcompat=true, sslmode=verify-ca and sslrootcert=<file> instead'
 
-/** The database of the bindings, else of DATABASE_URL. */
+/** Where a reading takes its bindings and variables from. */
+export interface ReadContext {
+  readonly bindings: readonly Binding[]
+  readonly variables: Variables
+  readonly production: boolean
+}
+
+/** The database of the bindings, else of DATABASE_URL. The binding with the keys of persons is another. */
 export function readDatabase(
-  bindings: readonly Binding[],
-  address: string | undefined,
-  hostName: HostNameRule,
-  variables: Variables,
-  production: boolean,
+  given: Partial<
+    Pick<Environment, 'DATABASE_URL' | 'DATABASE_TLS_HOST_NAME' | 'KEYS_DATABASE_BINDING'>
+  >,
+  { bindings, variables, production }: ReadContext,
 ): ReadDatabase {
-  const [binding, second] = bindings.filter(isPostgresql)
+  const { DATABASE_URL: address, DATABASE_TLS_HOST_NAME: hostName } = given
+  const [binding, second] = bindings.filter(
+    (each) => isPostgresql(each) && each.name !== given.KEYS_DATABASE_BINDING,
+  )
   if (binding === undefined) {
     const mistakes = hostName === undefined ? [] : [HOST_NAME_OF_ADDRESS]
     if (address === undefined) return { database: null, mistakes }
-    const read = ofAddress(address, variables, production)
+    const read = readDatabaseAddress('DATABASE_URL', address, variables, production)
     return { ...read, mistakes: [...mistakes, ...read.mistakes] }
   }
   const mistakes: string[] = []
@@ -47,22 +57,30 @@ export function readDatabase(
   return { database: null, mistakes: [...mistakes, database] }
 }
 
-/** A URL determines its TLS mode; bindings always verify. */
-function ofAddress(address: string, variables: Variables, production: boolean): ReadDatabase {
+/**
+ * A URL determines its TLS mode; bindings always verify.
+ * @param variable for the mistakes
+ */
+export function readDatabaseAddress(
+  variable: string,
+  address: string,
+  variables: Variables,
+  production: boolean,
+): ReadDatabase {
   const url = parseDatabaseAddress(address)
-  if (typeof url === 'string') return { database: null, mistakes: [`DATABASE_URL ${url}`] }
+  if (typeof url === 'string') return { database: null, mistakes: [`${variable} ${url}`] }
   const database = { kind: 'url', url: url.href, ca: null } as const
   const objection = driverObjection(url.href)
   const mistakes = [
     ...(objection === null
       ? []
-      : [`DATABASE_URL: expected an address to connect with: ${objection}`]),
-    ...(production ? tlsMistakes(url, variables) : []),
+      : [`${variable}: expected an address to connect with: ${objection}`]),
+    ...(production ? tlsMistakes(variable, url, variables) : []),
   ]
   return { database, mistakes }
 }
 
-function tlsMistakes(url: URL, variables: Variables): readonly string[] {
+function tlsMistakes(variable: string, url: URL, variables: Variables): readonly string[] {
   if (isLocalAddress(url, variables)) return []
   const tls = tlsOfAddress(url, variables)
   if (tls === 'verified' && variables.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return []
@@ -71,7 +89,7 @@ function tlsMistakes(url: URL, variables: Variables): readonly string[] {
       ? 'has none'
       : 'does not verify the server (sslmode=no-verify, ssl=no-verify, uselibpqcompat, PGSSLMODE or NODE_TLS_REJECT_UNAUTHORIZED)'
   return [
-    `DATABASE_URL: expected TLS with verification in production, unless the database is on this machine; it ${found}: ` +
+    `${variable}: expected TLS with verification in production, unless the database is on this machine; it ${found}: ` +
       'add sslmode=verify-full, and sslrootcert=<file> for an authority of your own',
   ]
 }

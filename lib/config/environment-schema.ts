@@ -68,6 +68,11 @@ const webhookOrigins = fieldNames.pipe(
   ),
 )
 
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/.+/, 'expected postgres://user:password@host:port/database')
+  .optional()
+
 /** The simple variables; bindings and issuers have their own readers. */
 export const environmentSchema = z.object({
   NODE_ENV: z.string().default(''),
@@ -117,10 +122,7 @@ export const environmentSchema = z.object({
   RETENTION_RULES: z.string().optional(),
   HANDLERS_DIR: z.string().min(1, 'expected a folder').optional(),
   DATA_DIR: z.string().min(1, 'expected a folder').default('.data'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\/.+/, 'expected postgres://user:password@host:port/database')
-    .optional(),
+  DATABASE_URL: databaseUrl,
   DATABASE_SCHEMA: z
     .string()
     .regex(
@@ -130,6 +132,23 @@ export const environmentSchema = z.object({
     .optional(),
   DATABASE_TLS_HOST_NAME: z.enum(['verify', 'ignore'], 'expected verify or ignore').optional(),
   DATABASE_POOL_SIZE: wholeNumber(6, 100).default(16),
+  KEY_STORE: z
+    .enum(
+      ['folder', 'postgresql', 'event-database'],
+      'expected folder, postgresql or event-database',
+    )
+    .optional(),
+  KEYS_DIR: z.string().min(1, 'expected a folder').optional(),
+  KEYS_DATABASE_URL: databaseUrl,
+  KEYS_DATABASE_BINDING: z.string().min(1).optional(),
+  MASTER_KEY_FILE: z.string().min(1, 'expected a file').optional(),
+  MASTER_KEY_CREDENTIAL: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9_.-]{1,100}\/[A-Za-z0-9_.-]{1,100}$/,
+      'expected the namespace and the name of a password, such as sf-event-receiver/master-key',
+    )
+    .optional(),
   LOCAL_TOKEN_PORT: wholeNumber(0, 65_535).default(4005),
   LOCAL_DIRECTORY_PORT: wholeNumber(1, 65_535).default(4006),
   LOCAL_DIRECTORY_TROUBLE: wholeNumber(0, 100).default(0),

@@ -10,6 +10,7 @@ import { applicationIdentity, applicationUrl } from './cloud-foundry.ts'
 import type { Config, LocalConfig } from './config.ts'
 import { readDatabase } from './database.ts'
 import { readDestinations } from './destinations.ts'
+import { readEncryption } from './encryption.ts'
 import { type Environment, environmentSchema } from './environment-schema.ts'
 import { eventPaths, readEventHub } from './event-broker-binding.ts'
 import { readRetention } from './retention.ts'
@@ -41,10 +42,9 @@ export function readConfig(
   const { bindings } = collect(chooseBindings(variables.VCAP_SERVICES, files))
   const found = collect(readTrustedIssuers(given.TRUSTED_ISSUERS, bindings, { production }))
   const issuers = found.issuers.length > 0 ? found.issuers : null
-  const { DATABASE_URL, DATABASE_TLS_HOST_NAME } = environment ?? {}
-  const { database, mistakes: wrongDatabase } = collect(
-    readDatabase(bindings, DATABASE_URL, DATABASE_TLS_HOST_NAME, variables, production),
-  )
+  const context = { bindings, variables, production }
+  const { database, mistakes: wrongDatabase } = collect(readDatabase(environment ?? {}, context))
+  const { encryption } = collect(readEncryption(environment, context))
   const { eventHub } = collect(readEventHub(bindings, issuers ?? []))
   const ingestPaths = environment?.INGEST_PATHS ?? []
   const { callers } = collect(
@@ -58,11 +58,7 @@ export function readConfig(
     readDestinations(environment?.DESTINATIONS, bindings, production),
   )
   const { auditLog } = collect(readAuditLog(bindings, destinations))
-  if (environment !== null && environment.BODY_MEMORY_MB < 2 * environment.BODY_LIMIT_MB) {
-    mistakes.push(
-      'BODY_MEMORY_MB: expected at least twice BODY_LIMIT_MB: a compressed body is held in both forms',
-    )
-  }
+  if (environment !== null) mistakes.push(...tooLittleMemory(environment))
   if (production) {
     const hasDatabase = database !== null || wrongDatabase.length > 0
     mistakes.push(...missingInProduction(issuers, hasDatabase, given.TRUSTED_ISSUERS))
@@ -91,6 +87,7 @@ export function readConfig(
     database,
     databaseSchema: environment.DATABASE_SCHEMA ?? null,
     databasePoolSize: environment.DATABASE_POOL_SIZE,
+    encryption,
     issuers,
     callers,
     typeSenders: senders,
@@ -133,6 +130,13 @@ function readEnvironment(given: Variables, mistakes: string[]): Environment | nu
   for (const issue of result.error.issues)
     mistakes.push(`${issue.path.join('.')}: ${issue.message}`)
   return null
+}
+
+function tooLittleMemory({ BODY_MEMORY_MB, BODY_LIMIT_MB }: Environment): string[] {
+  if (BODY_MEMORY_MB >= 2 * BODY_LIMIT_MB) return []
+  return [
+    'BODY_MEMORY_MB: expected at least twice BODY_LIMIT_MB: a compressed body is held in both forms',
+  ]
 }
 
 function missingInProduction(

@@ -12,6 +12,8 @@ export type AttemptEnd =
   | { readonly kind: 'timed-out'; readonly error: Error }
   /** released by a stopping service */
   | { readonly kind: 'released' }
+  /** not run: the key store is away, and the event's key is not cached */
+  | { readonly kind: 'key-store-away' }
   /** not run: its earlier attempts died with their processes */
   | { readonly kind: 'given-up' }
   /** not run: its message was deleted or is no longer decodable */

@@ -15,6 +15,9 @@ export interface Decision {
   readonly targetFault: boolean
 }
 
+/** Pause of a delivery until the key store is asked again. */
+const KEY_STORE_PAUSE_MS = 5_000
+
 /** Decides the next state of a delivery. Pure. */
 export function nextState(
   end: AttemptEnd,
@@ -59,6 +62,13 @@ function decide(
       const next: NextState = { state: 'retrying', delayMs }
       return { outcome: 'retry', next, countedAttempts: countedBefore, reasonCode: 'rate_limited' }
     }
+    case 'key-store-away':
+      return {
+        outcome: 'retry',
+        next: { state: 'retrying', delayMs: delayAfterPause(KEY_STORE_PAUSE_MS, random) },
+        countedAttempts: countedBefore,
+        reasonCode: 'key_store_away',
+      }
     case 'failed':
       return retryOrFail('retry', Math.max(delayMs(), pauseAskedFor(end.error)), 'failed')
     case 'timed-out':

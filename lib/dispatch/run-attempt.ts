@@ -71,7 +71,8 @@ async function attempt(
     now: tools.now,
   })
   let end: AttemptEnd
-  if (event === null) end = { kind: 'unreadable' }
+  if (delivery.isKeyAway === true) end = { kind: 'key-store-away' }
+  else if (event === null) end = { kind: 'unreadable' }
   else if (delivery.abandoned >= MAX_ABANDONED) end = { kind: 'given-up' }
   else {
     end = await runHandler(

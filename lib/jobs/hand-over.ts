@@ -1,5 +1,5 @@
 import { ReceiverError } from '../errors.ts'
-import { decodeStored } from '../events/stored-body.ts'
+import { decodeReadable } from '../events/stored-body.ts'
 import type { ClientBase, Pool } from '../store/db/database.ts'
 import { inTransaction } from '../store/db/transaction.ts'
 import { addDeliveries, type LaterPlan } from '../store/record/add-deliveries.ts'
@@ -58,9 +58,11 @@ function discardedEvents(
 ): EventOfBatch[] {
   try {
     // No sender rules: the operator has decided.
-    const message = storedToRecord(stored, decodeStored(stored), { handlers, senders: [] })
+    const message = storedToRecord(stored, decodeReadable(stored), { handlers, senders: [] })
     const ordinals = new Set(places.map(({ ordinal }) => ordinal))
-    return eventsOf([message]).filter(({ ordinal }) => ordinals.has(ordinal))
+    return eventsOf([message]).filter(
+      ({ ordinal }) => ordinals.has(ordinal) && stored.events?.[ordinal] !== null,
+    )
   } catch (error) {
     if (error instanceof ReceiverError) return []
     throw error

@@ -1,4 +1,4 @@
-import { decodeStored } from '../events/stored-body.ts'
+import { decodeReadable } from '../events/stored-body.ts'
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { planMessage } from '../handlers/plan-message.ts'
 import type { LaterPlan } from '../store/record/add-deliveries.ts'
@@ -19,11 +19,15 @@ function deliveriesOf(
   message: StoredMessage,
   handlers: readonly RegisteredHandler[],
 ): readonly (readonly PlannedDelivery[])[] {
+  // Nobody gets an event of a forgotten person.
+  if (message.forgotten === true && message.events === undefined) return []
   try {
-    const decoded = decodeStored(message)
+    const decoded = decodeReadable(message)
     const receipt = { ...message, messageId: message.id, caller: message }
     // Which of its events count was decided when they were recorded.
-    return planMessage(decoded, receipt, handlers, []).map(({ deliveries }) => deliveries)
+    return planMessage(decoded, receipt, handlers, []).map(({ deliveries }, ordinal) =>
+      message.events?.[ordinal] === null ? [] : deliveries,
+    )
   } catch {
     const unreadable = handlers.map(({ id }) => ({
       handlerId: id,

@@ -10,6 +10,7 @@ import {
 } from '../store/actions/audit-entries.ts'
 import { type Actor, recordDone } from '../store/actions/record-action.ts'
 import type { ClientBase } from '../store/db/database.ts'
+import { keyOfMessage } from '../store/db/open-bodies.ts'
 import { inTransaction } from '../store/db/transaction.ts'
 import { findMessages } from '../store/record/find-messages.ts'
 import { recordDeliveriesOfMessage } from '../store/record/record-made-deliveries.ts'
@@ -59,12 +60,14 @@ async function repairLocked(
   const decoded = decodeRepaired(form)
   if (decoded instanceof ReceiverError) return { kind: 'unreadable', error: decoded }
   const actionId = newId()
-  const changedBody = repair.body === undefined ? null : form.body
-  await replaceBody(client, messageId, actionId, { ...form, changedBody })
-  await recordStored(client, options, { ...stored, ...form, contentEncoding: null }, decoded)
+  const changesBody = repair.body !== undefined
+  await replaceBody(client, messageId, actionId, { ...form, changesBody })
+  const repaired = { ...stored, ...form, contentEncoding: null }
+  await recordStored(client, options, repaired, decoded, changesBody ? stored.body : null)
   // The body may be personal: record only what was changed.
   const detail = { messageId, changed: Object.keys(repair) }
-  const action = { id: actionId, kind: 'repair', by, filter: null, detail, matched: 1 }
+  const personKeyId = await keyOfMessage(client, messageId)
+  const action = { id: actionId, kind: 'repair', by, filter: null, detail, matched: 1, personKeyId }
   await recordDone(client, { ...action, comment })
   await recordDeliveriesOfMessage(client, actionId, messageId)
   if (options.audit !== null) {

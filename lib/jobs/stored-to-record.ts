@@ -53,16 +53,19 @@ export interface RecordStoredOptions extends StoredMessageOptions {
 /**
  * Records a stored message as if it had just arrived: known events are duplicates, new ones get
  * deliveries. The message must be locked and undecodable.
+ * @param original the body before a repair that changed it
  */
 export async function recordStored(
   client: ClientBase,
   options: Omit<RecordStoredOptions, 'pool'>,
   stored: StoredMessage,
   decoded: DecodedMessage,
+  original: Buffer | null = null,
 ): Promise<void> {
   const message = storedToRecord(stored, decoded, options)
   const callerIds = new Map([[message, stored.callerId]])
-  const context = { ...options.recording, callerIds, known: true, starts: null }
+  const repaired = original === null ? {} : { original }
+  const context = { ...options.recording, callerIds, known: true, starts: null, ...repaired }
   const { lastStatement } = await writeRecording(client, [message], context)
   await lastStatement
   await nameDecodedSubjects(client, stored.id)

@@ -3,12 +3,14 @@ import path from 'node:path'
 import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import type { Config } from '../config/config.ts'
 import type { DestinationConfig, DestinationsConfig } from '../config/destinations.ts'
+import type { EncryptionConfig } from '../config/encryption.ts'
 import { trustXsuaaBinding } from '../config/xsuaa-binding.ts'
 import { ReceiverError } from '../errors.ts'
 import type { Logger } from '../observability/log/logger.ts'
 import type { DatabaseConnection } from '../store/db/database.ts'
 import type { LocalXsuaaCredentials } from './authorization-server/xsuaa-layout.ts'
 import { startLocalDirectory } from './directory/start-local-directory.ts'
+import { keysFolder, localKeys } from './local-keys.ts'
 import { startLocalPostgres } from './postgres/start-local-postgres.ts'
 import { startLocalOData } from './successfactors-odata/local-odata.ts'
 import { inventedRows } from './successfactors-odata/stored-rows.ts'
@@ -22,6 +24,8 @@ export interface StandIns {
   readonly xsuaaCredentials: LocalXsuaaCredentials | null
   /** the configured ones, and the stand-ins */
   readonly destinations: DestinationsConfig
+  /** the key store and the master key */
+  readonly encryption: EncryptionConfig
   stop(): Promise<void>
 }
 
@@ -58,7 +62,8 @@ export async function startStandIns(
       named.set(SUCCESSFACTORS, open(await standInForSuccessFactors(logger, stops)))
     }
     const destinations = { ...config.destinations, named }
-    return { database, deadInstances, issuers, xsuaaCredentials, destinations, stop }
+    const encryption = config.encryption ?? (await standInForKeys(config, logger))
+    return { database, deadInstances, issuers, xsuaaCredentials, destinations, encryption, stop }
   } catch (error) {
     await stop()
     throw error
@@ -85,6 +90,16 @@ async function standInForDatabase(
     database: { kind: 'socket', ...server.connection },
     deadInstances: server.deadInstances,
   }
+}
+
+async function standInForKeys(config: Config, logger: Logger): Promise<EncryptionConfig> {
+  const folder = keysFolder(config)
+  const keys = await localKeys(folder)
+  logger.warn(
+    { stand_in: 'key store', keys_dir: folder },
+    'no key store is configured: a local folder with a master key stands in; KEY_STORE names another',
+  )
+  return keys
 }
 
 type AuthorizationServerModule =

@@ -2,6 +2,8 @@ import { setTimeout } from 'node:timers/promises'
 import type { AuthenticatorOptions } from '../../lib/auth/tokens/authenticate.ts'
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { Config } from '../../lib/config/config.ts'
+import type { EncryptionConfig } from '../../lib/config/encryption.ts'
+import type { Vault } from '../../lib/encryption/vault.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { AUDIT_LOG, auditLogHandler } from '../../lib/handlers/audit-log/audit-log-handler.ts'
 import type { DiscoveredHandler } from '../../lib/handlers/discover-handlers.ts'
@@ -12,9 +14,11 @@ import { addGauges, createMetrics } from '../../lib/observability/metrics/metric
 import { noTracing, type Tracing } from '../../lib/observability/tracing/tracing.ts'
 import type { DatabaseConnection } from '../../lib/store/db/database.ts'
 import { prepareDatabase } from '../../lib/store/db/migrate.ts'
+import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { withDatabase } from '../../lib/store/db/wait-for-database.ts'
 import { createWakeUpSender } from '../../lib/store/db/wake-up.ts'
 import { endLeases } from '../../lib/store/deliver/end-leases.ts'
+import { checkInstallation } from '../../lib/store/keys/check-installation.ts'
 import { countOpenDeliveries } from '../../lib/store/stats/count-open-deliveries.ts'
 import { readInstallation } from '../../lib/store/stats/installation.ts'
 import { createBodyBudget } from '../http/body-budget.ts'
@@ -26,6 +30,7 @@ import { composeLogin } from './compose-login.ts'
 import { composePools, type Pools } from './compose-pools.ts'
 import { composeRecorder } from './compose-recorder.ts'
 import { composeTrust } from './compose-trust.ts'
+import { composeVault } from './compose-vault.ts'
 import { joinInstallation, type Membership } from './join-installation.ts'
 import { reportDurability, reportFailures } from './report-failures.ts'
 import type { ServiceContext } from './service-context.ts'
@@ -40,6 +45,10 @@ export interface ComposeOptions {
   readonly issuers: readonly TrustedIssuer[]
   /** the database with its current login; default: `database` */
   readonly currentDatabase?: () => DatabaseConnection
+  /** the key store and the master key; default: as configured */
+  readonly encryption?: EncryptionConfig
+  /** the database of the keys with its current login; default: as configured */
+  readonly currentKeyDatabase?: () => DatabaseConnection
   readonly handlers: readonly DiscoveredHandler[]
   readonly logger: Logger
   /** logs one line for each call */
@@ -76,7 +85,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     config,
     options.logger,
   )
-  const { lifecycle, membership, ...context } = await start(config, options, pools)
+  const { lifecycle, membership, vault, ...context } = await start(config, options, pools)
   const { instanceId, metrics, logger, now, report } = context
 
   const durability = await reportDurability(pools.ingest, logger, report)
@@ -129,6 +138,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
       durability.close()
       wakeUps.close()
       await pools.end()
+      await vault.close()
     },
   }
 }
@@ -137,6 +147,7 @@ interface Started extends ServiceContext {
   /** null = this instance does not run handlers */
   readonly lifecycle: StartedHandlers | null
   readonly membership: Membership
+  readonly vault: Vault
 }
 
 /** Starts the handlers, migrates the database and registers this instance. */
@@ -154,17 +165,24 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
           onFailure: (handler, error) => report(`stop of ${handler} failed`)(error),
         })
   const patience = { limitMs: START_MS, now, onFailure: report('waiting for the database') }
+  const stopAll = async (error: unknown) => {
+    await lifecycle?.stop()
+    await Promise.race([pools.end(), setTimeout(CLOSE_MS, null, { ref: false })])
+    throw error
+  }
+  // Before the first connection: each one gets the vault of its pool.
+  const vault = await openVaultOf(config, options, pools, report).catch(stopAll)
   const membership = await withDatabase(pools.ingest, patience, async () => {
     for (const name of await prepareDatabase(pools.ingest, config.databaseSchema)) {
       logger.info({ migration: name }, 'migrated')
     }
+    await checkInstallation(pools.ingest, vault)
     await endLeases(pools.ingest, deadInstances)
     const onFailure = report('heartbeat failed')
     return joinInstallation(pools.ingest, instanceId, config, discovered, onFailure)
   }).catch(async (error) => {
-    await lifecycle?.stop()
-    await Promise.race([pools.end(), setTimeout(CLOSE_MS, null, { ref: false })])
-    throw error
+    await vault.close()
+    return stopAll(error)
   })
   const { handlers } = membership
   const handlerIds = handlers.map(({ id }) => id)
@@ -176,7 +194,7 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
   const metrics = createMetrics()
   return {
     ...{ config, instanceId, handlers, pools, recording, audit, metrics, tracing, logger },
-    ...{ now, clock, report, lifecycle, membership },
+    ...{ now, clock, report, lifecycle, membership, vault },
   }
 }
 
@@ -193,4 +211,25 @@ function withInternal(
     )
   }
   return [...handlers, ...internal]
+}
+
+/** Opens the vault of the database, and gives it to the pools. */
+async function openVaultOf(
+  config: Config,
+  options: ComposeOptions,
+  pools: Pools,
+  report: ServiceContext['report'],
+): Promise<Vault> {
+  const encryption = options.encryption ?? config.encryption
+  if (encryption === null) throw new Error('expected a key store and a master key')
+  const vault = await composeVault({
+    encryption,
+    eventDatabase: options.currentDatabase ?? (() => options.database),
+    keyDatabase: options.currentKeyDatabase,
+    limitMs: START_MS,
+    now: () => performance.now(),
+    report,
+  })
+  for (const pool of [pools.ingest, pools.dispatch, pools.operations]) giveVault(pool, vault)
+  return vault
 }

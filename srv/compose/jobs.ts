@@ -8,6 +8,7 @@ import type { Job } from '../../lib/jobs/start-jobs.ts'
 import { codeOf, nameOf } from '../../lib/observability/log/describe-error.ts'
 import { releaseDue } from '../../lib/store/actions/release-due.ts'
 import { createActionRunner } from '../../lib/store/actions/run-actions.ts'
+import { encryptStored } from '../../lib/store/keys/encryption-job.ts'
 import { retireHandlers } from '../../lib/store/registry/retire-handlers.ts'
 import { createRetention } from '../../lib/store/retention/retention.ts'
 import { createSessionStore } from '../../lib/store/trust/sessions.ts'
@@ -58,6 +59,7 @@ export function jobsOf(
     },
     { name: 'alerts', everyMs: ALERTS_MS, run: alertWatch(context).run },
     { name: 'retention', everyMs: SELDOM_MS, run: retention.run },
+    { name: 'encryption', everyMs: SELDOM_MS, run: () => encryptStored(pool) },
     { name: 'expired sessions', everyMs: SELDOM_MS, run: sessions.removeOver },
     { name: 'finished logins', everyMs: SELDOM_MS, run: usedLogins.removeOver },
   ]

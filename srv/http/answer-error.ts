@@ -11,6 +11,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   queue_full: 503,
   internal: 500,
   database_unavailable: 503,
+  key_store_away: 503,
 }
 const BAD_CONTENT = 400
 const RETRY_AFTER_SECONDS = 10

@@ -47,7 +47,7 @@ interface Described {
 function describe(error: unknown, scopes: readonly string[], wanted: Grant | null): Described {
   if (error instanceof RequestRefusal) return error
   if (error instanceof ReceiverError) {
-    if (error.code === 'queue_full')
+    if (error.code === 'queue_full' || error.code === 'key_store_away')
       return { status: 503, code: error.code, message: error.message }
     if (!isAuthErrorCode(error.code)) {
       return { status: 409, code: error.code, message: error.message }

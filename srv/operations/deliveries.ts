@@ -19,7 +19,7 @@ import { filterOf } from './read-filter.ts'
 import { notFound } from './request-refusal.ts'
 import { reveal } from './reveal.ts'
 import { type Route, route } from './route.ts'
-import { editedEvent, MAX_CONTENT_LENGTH, showWith } from './shown-event.ts'
+import { MAX_CONTENT_LENGTH, showWith } from './shown-event.ts'
 
 export const deliveryParams = z.strictObject({
   messageId: id,
@@ -101,7 +101,7 @@ function editRoute(deps: OperationsDeps): Route {
       if (revealed) await reveal(deps, call, { what: 'values', messageId, ordinal })
       const before = await formBefore(pool, key, edit)
       if (before === undefined) return { edit, revealed, fields: null, tooLarge: false }
-      const after = editedEvent(form)
+      const after = form
       const show = showWith(revealed ? null : rules)
       const shown = { before: show(before), after: show(after) }
       const fields = changedFields({ before, after }, shown)
@@ -114,7 +114,7 @@ function editRoute(deps: OperationsDeps): Route {
 /** The form that an edit changed: an earlier edit, or the received event. */
 async function formBefore(pool: Pool, key: DeliveryKey, edit: number) {
   const form = edit === 1 ? null : await formInForce(pool, key, edit - 1)
-  if (form !== null) return editedEvent(form)
+  if (form !== null) return form
   const message = await findMessage(pool, key.messageId)
-  return message === null ? undefined : storedEvents(message)[key.ordinal]
+  return message === null ? undefined : (storedEvents(message)[key.ordinal] ?? undefined)
 }

@@ -1,7 +1,7 @@
 import { writeCursor } from '../../lib/api/fields.ts'
 import type { ReadingHints } from '../../lib/events/reading-hints.ts'
 import { writePlace } from '../../lib/events/records/place.ts'
-import { storedEvents } from '../../lib/events/stored-body.ts'
+import { FORGOTTEN_EVENT, storedEvents } from '../../lib/events/stored-body.ts'
 import { isFieldPath } from '../../lib/masking/redact-records.ts'
 import { hidden } from '../../lib/masking/redact-values.ts'
 import {
@@ -18,7 +18,7 @@ import type { DeliverySummary } from '../../lib/store/queries/list-deliveries.ts
 import type { EventSummary } from '../../lib/store/queries/list-events.ts'
 import { type PageRequest, pageOf } from '../../lib/store/queries/page.ts'
 import type { OperationsDeps } from './operations-deps.ts'
-import { editedEvent, laneValue, type Show, shownContent, showWith } from './shown-event.ts'
+import { laneValue, type Show, shownContent, showWith } from './shown-event.ts'
 
 /** Limit of deliveries read for one page of events. */
 const MAX_DELIVERIES = 1_000
@@ -45,8 +45,8 @@ export async function describeMessage(
     .map((event) => ({
       event: {
         ...event,
-        subjectValue: laneValue(contents[event.ordinal], event.subjectField, rules),
-        ...shownContent(contents[event.ordinal], show),
+        subjectValue: laneValue(contents[event.ordinal] ?? undefined, event.subjectField, rules),
+        ...shownContent(contents[event.ordinal] ?? undefined, show),
       },
       deliveries: read.deliveries.filter(({ ordinal }) => ordinal === event.ordinal),
     }))
@@ -124,7 +124,7 @@ export async function describeDelivery(
   const { messageId, ordinal, handlerId, run, edit } = delivery
   const key = { messageId, ordinal, handlerId, run }
   const form = edit === 0 ? null : await formInForce(pool, key, edit)
-  const content = form === null ? storedEvents(found)[ordinal] : editedEvent(form)
+  const content = form ?? storedEvents(found)[ordinal] ?? undefined
   return {
     ...delivery,
     revealed,
@@ -146,7 +146,10 @@ async function historyOf(
   ])
   return {
     attempts: attempts.rows,
-    edits: edits.rows.map(({ body, ...edit }) => ({ ...edit, content: show(editedEvent(body)) })),
+    edits: edits.rows.map(({ content, ...edit }) => ({
+      ...edit,
+      content: show(content ?? FORGOTTEN_EVENT),
+    })),
     actions,
     cut: attempts.isCut || edits.isCut || actions.length === MAX_ACTIONS,
   }

@@ -25,11 +25,6 @@ export function shownContent(content: DomainEvent | undefined, show: Show) {
   return { content: contentTooLarge ? null : shown, contentTooLarge }
 }
 
-/** Reads the stored form of an edited event. */
-export function editedEvent(body: Buffer): DomainEvent {
-  return JSON.parse(body.toString('utf8')) as DomainEvent
-}
-
 /**
  * The field value that chose the event's lane.
  * @param rules masking rules; null = unmasked

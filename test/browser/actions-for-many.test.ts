@@ -7,6 +7,7 @@ import {
   openMonitorBed,
   START_MS,
 } from '../support/monitor-bed.ts'
+import { openedText } from '../support/opened.ts'
 import { dialogOf, openView } from '../support/page-steps.ts'
 
 describeInBrowser('an action for many', () => {
@@ -39,7 +40,7 @@ describeInBrowser('an action for many', () => {
     )
   const actions = () =>
     bed.rows(
-      `select kind, state, matched, done, refused, convert_from(comment, 'UTF8') as comment from action order by id`,
+      `select kind, state, matched, done, refused, ${openedText('action', 'action', 'comment')} as comment from action order by id`,
     )
 
   /** Messages whose lanes are parked for one cause. */
@@ -85,7 +86,7 @@ describeInBrowser('an action for many', () => {
     await dialog.getByText('2 skipped').waitFor()
     expect(
       await bed.rows(
-        `select distinct state, convert_from(comment, 'UTF8') as comment from delivery where message_id = any($1)`,
+        `select distinct state, ${openedText('delivery', 'delivery', 'comment')} as comment from delivery where message_id = any($1)`,
         messages,
       ),
     ).toEqual([{ state: 'skipped', comment: 'left long ago' }])

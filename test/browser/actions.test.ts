@@ -7,6 +7,7 @@ import {
   openMonitorBed,
   START_MS,
 } from '../support/monitor-bed.ts'
+import { openedText } from '../support/opened.ts'
 import { actWithComment, dialogOf, openView } from '../support/page-steps.ts'
 import { soapMessage } from '../support/soap-message.ts'
 
@@ -60,7 +61,7 @@ describeInBrowser('an action on one', () => {
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   const deliveries = (message: string, handler = 'directory') =>
     bed.rows<{ run: number; state: string; comment: string | null }>(
-      `select d.run, d.state, convert_from(d.comment, 'UTF8') as comment from delivery d join handler h on h.id = d.handler_id
+      `select d.run, d.state, ${openedText('delivery', 'd', 'comment')} as comment from delivery d join handler h on h.id = d.handler_id
        where message_id = $1 and h.name = $2 order by d.run`,
       message,
       handler,
@@ -76,7 +77,7 @@ describeInBrowser('an action on one', () => {
     )
   const actions = (message: string) =>
     bed.rows(
-      `select kind, person, convert_from(comment, 'UTF8') as comment, i.result from action a join action_item i on i.action_id = a.id
+      `select kind, person, ${openedText('action', 'action', 'comment')} as comment, i.result from action a join action_item i on i.action_id = a.id
        where i.message_id = $1 order by a.id`,
       message,
     )
@@ -216,7 +217,7 @@ describeInBrowser('an action on one', () => {
     await dialogOf(page).getByText('Code: still_undecodable').waitFor()
     await dialogOf(page).getByRole('button', { name: 'Cancel' }).click()
     // A body that this version reads stands for a version that reads the body.
-    await bed.db.query('update message set body = $2 where id = $1', [
+    await bed.db.query('update message set key_id = null, body = $2 where id = $1', [
       message,
       Buffer.from(soapMessage(['30007'].map((userId) => ({ userId })))),
     ])

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { reject } from '../../lib/handler.ts'
+import { digestOfKey } from '../../lib/store/db/keyed-digest.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import {
   describeInBrowser,
@@ -88,7 +89,7 @@ describeInBrowser('the page of an employee', () => {
     const order = await bed.rows<{ position: string }>(
       `select d.position from delivery d join handler h on h.id = d.handler_id
        join subject s on s.id = d.subject_id
-       where h.name = 'directory' and s.key = '95001' order by d.settled_at`,
+       where h.name = 'directory' and s.key_digest = '${digestOfKey(bed.db, '95001')}' order by d.settled_at`,
     )
     const positions = order.map(({ position }) => Number(position))
     expect(positions).toEqual(positions.toSorted((a, b) => a - b))
@@ -98,7 +99,9 @@ describeInBrowser('the page of an employee', () => {
     await bed.sendAs(PLANNED, { userId: '95003', startDate: '2027-04-01T08:00:00Z' })
     await bed.sendAs(COPIED, ...Array.from({ length: EVENTS }, () => ({ userId: '95003' })))
     await bed.settled()
-    const [subject] = await bed.rows<{ id: string }>(`select id from subject where key = '95003'`)
+    const [subject] = await bed.rows<{ id: string }>(
+      `select id from subject where key_digest = '${digestOfKey(bed.db, '95003')}'`,
+    )
     await openView(page, `employees/${subject?.id}`)
     await page.getByText(/1 delivery scheduled/).waitFor()
     const planned = page.getByRole('listitem').filter({ hasText: 'badge' })

@@ -6,6 +6,7 @@ import {
   openMonitorBed,
   START_MS,
 } from '../support/monitor-bed.ts'
+import { openedText } from '../support/opened.ts'
 import { actWithComment, dialogOf, openView } from '../support/page-steps.ts'
 
 const journal = { on: '*', run: () => undefined }
@@ -23,7 +24,7 @@ describeInBrowser('an action on a handler', () => {
     bed.found(1, 'select from handler where name = $1 and state = $2', name, state)
   const deliveriesOf = (handler: string) =>
     bed.rows(
-      `select convert_from(s.key, 'UTF8') as user, d.state from delivery d join subject s on s.id = d.subject_id
+      `select ${openedText('subject', 's', 'key')} as user, d.state from delivery d join subject s on s.id = d.subject_id
        join handler h on h.id = d.handler_id where h.name = $1 order by d.position`,
       handler,
     )
@@ -56,7 +57,7 @@ describeInBrowser('an action on a handler', () => {
     await page.getByText('It handles events as they arrive.').waitFor()
     expect(
       await bed.rows(
-        `select kind, person, convert_from(comment, 'UTF8') as comment from action order by id`,
+        `select kind, person, ${openedText('action', 'action', 'comment')} as comment from action order by id`,
       ),
     ).toEqual([
       { kind: 'hold', person: 'operator', comment: 'rebuilt' },
@@ -84,7 +85,7 @@ describeInBrowser('an action on a handler', () => {
       { user: '40002', state: 'completed' },
     ])
     const [action] = await bed.rows(
-      `select state, matched, done, convert_from(comment, 'UTF8') as comment from action where kind = 'backfill'`,
+      `select state, matched, done, ${openedText('action', 'action', 'comment')} as comment from action where kind = 'backfill'`,
     )
     expect(action).toEqual({ state: 'finished', matched: 3, done: 3, comment: 'it is new' })
     await second.stop()

@@ -7,6 +7,7 @@ import {
   openMonitorBed,
   START_MS,
 } from '../support/monitor-bed.ts'
+import { openedText } from '../support/opened.ts'
 import { dialogOf, openView } from '../support/page-steps.ts'
 
 const MAX_STOPS = 60
@@ -80,7 +81,9 @@ describeInBrowser('without a mouse', () => {
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
     expect(
-      await bed.rows(`select kind, convert_from(comment, 'UTF8') as comment, done from action`),
+      await bed.rows(
+        `select kind, ${openedText('action', 'action', 'comment')} as comment, done from action`,
+      ),
     ).toEqual([{ kind: 'replay', comment: 'it is back', done: 1 }])
   })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
+import { digestOfKey } from '../../lib/store/db/keyed-digest.ts'
 import {
   describeInBrowser,
   type MonitorBed,
@@ -69,7 +70,9 @@ describeInBrowser('events that no handler takes', () => {
   })
 
   it('are marked on the page of their employee, which is not all green', async () => {
-    const [subject] = await bed.rows<{ id: string }>(`select id from subject where key = '97003'`)
+    const [subject] = await bed.rows<{ id: string }>(
+      `select id from subject where key_digest = '${digestOfKey(bed.db, '97003')}'`,
+    )
     await openView(page, `employees/${subject?.id}`)
     await page.getByText('No handler takes one of the events below.').waitFor()
     expect(await page.locator('ui5-message-strip[design=Positive]').count()).toBe(0)

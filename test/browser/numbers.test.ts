@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type { Locator, Page } from 'playwright-core'
 import { type HandlerEvent, reject } from '../../lib/handler.ts'
+import { digestOfKey } from '../../lib/store/db/keyed-digest.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import {
   describeInBrowser,
@@ -118,12 +119,16 @@ describeInBrowser('the numbers of the monitor', () => {
       .waitFor()
     await reads(page.locator('.parked-stats'), 'Waiting for you1 person')
     await reads(page.locator('.parked-stats'), '1 delivery')
-    const [row] = await bed.rows<{ id: string }>(`select id from subject where key = '4711'`)
+    const [row] = await bed.rows<{ id: string }>(
+      `select id from subject where key_digest = '${digestOfKey(bed.db, '4711')}'`,
+    )
     await openView(page, `employees/${row?.id}`)
     await page
       .getByText('1 handler stopped for this person: a failed event waits for you.')
       .waitFor()
-    const [waits] = await bed.rows<{ id: string }>(`select id from subject where key = '10001'`)
+    const [waits] = await bed.rows<{ id: string }>(
+      `select id from subject where key_digest = '${digestOfKey(bed.db, '10001')}'`,
+    )
     await openView(page, `employees/${waits?.id}`)
     // Both wait, and nothing is well yet.
     await page

@@ -82,7 +82,7 @@ describeInBrowser('what a person may', () => {
     const search = page.getByRole('searchbox', { name: 'Search employee, message, any id' })
     await search.pressSequentially('6')
     await page
-      .getByText(/You need the role Reveal to search by a part of a value/)
+      .getByText(/You need the role Reveal to search by words of a value/)
       .last()
       .waitFor()
     for (let asked = 0; asked < 31; asked += 1) {

@@ -6,6 +6,7 @@ import {
   openMonitorBed,
   START_MS,
 } from '../support/monitor-bed.ts'
+import { openedText } from '../support/opened.ts'
 import { openView } from '../support/page-steps.ts'
 
 describeInBrowser('the session of the page', () => {
@@ -117,7 +118,9 @@ describeInBrowser('the session of the page', () => {
     await dialog.getByRole('button', { name: 'Run again' }).click()
     await dialog.waitFor({ state: 'detached' })
     expect(
-      await bed.rows(`select kind, convert_from(comment, 'UTF8') as comment from action`),
+      await bed.rows(
+        `select kind, ${openedText('action', 'action', 'comment')} as comment from action`,
+      ),
     ).toEqual([{ kind: 'rerun', comment: 'typed before the end' }])
     await context.close()
   })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { reject } from '../../lib/handler.ts'
+import { digestOfKey } from '../../lib/store/db/keyed-digest.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import {
   describeInBrowser,
@@ -39,7 +40,9 @@ describeInBrowser('every view of the monitor', () => {
       headers: { authorization: 'Bearer a.b.c' },
     })
     await bed.found(1, `select from lane where status = 'parked'`)
-    const [row] = await bed.rows<{ id: string }>(`select id from subject where key = '4711'`)
+    const [row] = await bed.rows<{ id: string }>(
+      `select id from subject where key_digest = '${digestOfKey(bed.db, '4711')}'`,
+    )
     employee = row?.id ?? ''
   }, START_MS)
   afterAll(() => bed?.stop())

@@ -17,25 +17,30 @@ const PRODUCTION = 'docs/btp/mta-production.mtaext'
 const SECOND_PASS = 'docs/btp/mta-second-pass.mtaext'
 const DEFAULT_HOST = 'acme-production-sf-event-receiver-srv.cfapps.eu10.hana.ondemand.com'
 
+type Variables = Readonly<Record<string, string | undefined>>
+
 let bed: TestBed
 beforeAll(async () => {
   bed = await createTestBed()
 })
 afterAll(() => bed.stop())
 
-function bindings(): Record<string, string> {
+function bindings({ KEYS_DATABASE_BINDING: name }: Variables): Record<string, string> {
   const { xsuaaCredentials: credentials } = bed.authorizationServer
   return {
     DATABASE_URL: 'postgres://receiver@db.example.com/receiver?sslmode=verify-full',
     VCAP_SERVICES: JSON.stringify({
       xsuaa: [{ name: 'sf-event-receiver-xsuaa', label: 'xsuaa', credentials }],
+      ...(name && { 'postgresql-db': [{ name, credentials: { uri: bed.database.url } }] }),
     }),
   }
 }
 
 /** How a deployed receiver answers the first event of a client that nobody has told it about. */
 async function firstCall({ environment }: Deployment, company: string): Promise<number> {
-  const instance = await bed.startInstance({ environment: { ...bindings(), ...environment } })
+  const instance = await bed.startInstance({
+    environment: { ...bindings(environment), ...environment },
+  })
   const answer = await fetch(`${instance.url}/http/successfactors/events/${company}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await bed.token()}`, 'content-type': 'text/xml' },

@@ -182,9 +182,10 @@ describe('mta.yaml', () => {
     expect(moduleOf(mta).properties.NPM_CONFIG_OMIT).toBe('dev\n\noptional')
   })
 
-  it('has logs, audit log and Event Hub off, and everything else on', () => {
+  it('has the database of the keys, logs, audit log and Event Hub off, and everything else on', () => {
     const off = mta.resources.filter(({ active }) => active === false).map(({ name }) => name)
     expect(off).toEqual([
+      'sf-event-receiver-keys',
       'sf-event-receiver-logs',
       'sf-event-receiver-auditlog',
       'sf-event-receiver-event-broker',

@@ -71,7 +71,7 @@ describe('what is packed', () => {
     }
     const folders = new Set(own.map(folderOf))
     const known =
-      /^(app\/monitor|lib\/(?!cli|local|testing)[a-z-]+(\.ts)?|bin\/sf-event-receiver\.js|lib\/cli\/(explain-token|start|command\.ts|require-packages\.ts|run-cli\.ts)|srv\/[a-z-]+(\.ts)?|package(-lock)?\.json|\.npmrc|LICENSE)$/
+      /^(app\/monitor|lib\/(?!cli|local|testing)[a-z-]+(\.ts)?|bin\/sf-event-receiver\.js|lib\/cli\/(explain-token|start|command\.ts|require-packages\.ts|rotate-master-key\.ts|run-cli\.ts)|srv\/[a-z-]+(\.ts)?|package(-lock)?\.json|\.npmrc|LICENSE)$/
     expect([...folders].filter((folder) => !known.test(folder))).toEqual([])
     expect(own.filter((file) => /\.test\.ts$/.test(file))).toEqual([])
     expect(own.filter((file) => /^app\/monitor\/(?!dist\/)/.test(file))).toEqual([])

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
 import { type AuditLogService, startAuditLogService } from '../support/audit-log-service.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { openedJson } from '../support/opened.ts'
 import {
   AUTHORITY,
   OTHER_AUTHORITY,
@@ -96,11 +97,13 @@ describe('the audit log', () => {
 
   it('is sent nothing by a certificate that it does not know, and the entry waits', async () => {
     const { instance } = await revealWith(ingestion(SELF_SIGNED_CERTIFICATE))
-    await bed.found(
-      1,
-      `select from attempt a join handler h on h.id = a.handler_id
-       where h.name = 'audit-log' and outcome = 'retry' and convert_from(error, 'UTF8') like '%"http_403"%' limit 1`,
-    )
+    await settledOrTimeout(async () => {
+      const attempts = await bed.rows(
+        `select ${openedJson('attempt', 'a', 'error')} as error from attempt a
+         join handler h on h.id = a.handler_id where h.name = 'audit-log' and outcome = 'retry'`,
+      )
+      return attempts.some(({ error }) => JSON.stringify(error).includes('"http_403"'))
+    }, 'a refused attempt')
     await bed.found(1, `select from delivery where state = 'retrying' limit 1`)
     await instance.stop()
     expect(mutual.accepted).toEqual([])

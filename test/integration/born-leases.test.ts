@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
 import { type HandlerDefinition, reject } from '../../lib/handler.ts'
+import { digestOfKey } from '../../lib/store/db/keyed-digest.ts'
 import { type BornLeasesBed, createBornLeasesBed } from '../support/born-leases-bed.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 
@@ -79,8 +80,8 @@ describe('an event for an idle lane', () => {
       `select d.attempts_started, lane.leased_by as by, d.started_by = lane.leased_by as "isOurs",
          d.lease = lane.lease as "isItsLease", lane.due_at > d.started_at as "hasEnd"
        from delivery d join lane using (handler_id, subject_id) join subject s on s.id = d.subject_id
-       where s.key = $1`,
-      [user],
+       where s.key_digest = $1`,
+      [digestOfKey(born.bed.db, user)],
     )
     const by = born.instance.service.instanceId
     expect(rows).toEqual([
@@ -221,8 +222,8 @@ describe('an event for an idle lane', () => {
       await settledOrTimeout(async () => {
         const { rows } = await db(
           `select a.lease::float8 as lease from attempt a join delivery d using (message_id, ordinal, handler_id, run)
-           join subject s on s.id = d.subject_id where s.key = $1 order by d.position`,
-          [user],
+           join subject s on s.id = d.subject_id where s.key_digest = $1 order by d.position`,
+          [digestOfKey(born.bed.db, user)],
         )
         if (rows.length <= round) return false
         leases.push(rows[round].lease)
@@ -231,11 +232,9 @@ describe('an event for an idle lane', () => {
       if (round === 1) {
         // A lane that retention deletes is older than its leases are many.
         const isOld = 'lease < extract(epoch from now()) and waiting = 0'
-        const remove = `delete from lane using subject s where s.id = subject_id and s.key = $1 and ${isOld}`
-        await settledOrTimeout(
-          async () => (await db(remove, [user])).rowCount === 1,
-          'the deletion',
-        )
+        const remove = `delete from lane using subject s where s.id = subject_id and s.key_digest = $1 and ${isOld}`
+        const digest = [digestOfKey(born.bed.db, user)]
+        await settledOrTimeout(async () => (await db(remove, digest)).rowCount === 1, 'the end')
       }
     }
     expect(leases).toEqual([...leases].sort((a, b) => a - b))

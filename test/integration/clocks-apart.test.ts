@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { ServiceProcess } from '../../lib/cli/demo/service-process.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { openedJson, openedText } from '../support/opened.ts'
 import { sendEvents } from '../support/send-events.ts'
 import { startServiceChild } from '../support/service-child.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
@@ -42,16 +43,19 @@ describe('instances whose clocks are apart by minutes', () => {
 
   const attempts = async (): Promise<Attempt[]> =>
     (
-      await bed.db.query<Attempt>(
-        `select convert_from(s.key, 'UTF8') as user, a.number, a.outcome, a.instance_id as instance,
+      await bed.rows<Omit<Attempt, 'clock'> & { log: [{ data: string }] | null }>(
+        `select ${openedText('subject', 's', 'key')} as user, a.number, a.outcome, a.instance_id as instance,
            extract(epoch from a.started_at)::float8 * 1000 as "startedAt",
            extract(epoch from a.ended_at)::float8 * 1000 as "endedAt",
            extract(epoch from d.start_at)::float8 * 1000 as "startAt",
-           (convert_from(a.log, 'UTF8')::jsonb->0->>'data')::jsonb->'now' as clock
+           ${openedJson('attempt', 'a', 'log')} as log
          from attempt a join delivery d using (message_id, ordinal, handler_id, run)
          join subject s on s.id = d.subject_id order by a.started_at`,
       )
-    ).rows
+    ).map(({ log, ...attempt }) => ({
+      ...attempt,
+      clock: log === null ? null : JSON.parse(log[0].data).now,
+    })) as Attempt[]
 
   it('follow the clock of the database with leases, retries and start dates', async () => {
     const start = (offset: number) =>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
+import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { createEventReader } from '../../lib/store/deliver/event-reader.ts'
 import type { StartedWithoutEvent } from '../../lib/store/record/started-delivery.ts'
 import { aStartedDelivery } from '../support/a-started-delivery.ts'
@@ -20,6 +21,7 @@ describe('the events of started deliveries', () => {
   beforeAll(async () => {
     bed = await createTestBed()
     pool = new pg.Pool(bed.database.connection)
+    giveVault(pool, bed.vault)
     await bed.rows(
       `insert into message (id, received_at, state, event_count, caller_id, instance_id, correlation_id,
          content_type, type_hint, body)

@@ -140,7 +140,7 @@ describe('the fields that edits changed', () => {
     const { body } = await reader.get(pathOf(id, 1), { reveal: true }).expect(403)
     expect(body.error.code).toBe('grant_missing')
     await reader.stop()
-    await bed.db.query(`update message set body = 'x' where id = $1`, [id])
+    await bed.db.query(`update message set key_id = null, body = 'x' where id = $1`, [id])
     const { body: unreadable } = await api.get(pathOf(id, 1)).expect(200)
     expect(unreadable).toEqual({ edit: 1, revealed: false, fields: null, tooLarge: false })
   })

@@ -3,6 +3,7 @@ import request from 'supertest'
 import type { HandlerEvent } from '../../lib/handler.ts'
 import { createEventHubBed, type EventHubBed, HUB, WEBHOOK } from '../support/event-hub-bed.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { openedText } from '../support/opened.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 const OWN_PATH = '/http/successfactors/events'
@@ -62,10 +63,10 @@ describe('CloudEvents over HTTP', () => {
     return found() as HandlerEvent
   }
   const stored = async (answer: request.Response) => {
-    const { rows } = await bed.db.query(
-      `select e.type, e.event_id as "eventId", convert_from(s.key, 'UTF8') as key, e.duplicate_of is not null as repeat
+    const rows = await bed.rows(
+      `select e.type, e.event_id as "eventId", ${openedText('subject', 's', 'key')} as key, e.duplicate_of is not null as repeat
        from event e join subject s on s.id = e.subject_id where e.message_id = $1 order by e.ordinal`,
-      [answer.headers.sap_messageprocessinglogid],
+      answer.headers.sap_messageprocessinglogid,
     )
     return rows
   }

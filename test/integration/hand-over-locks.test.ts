@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { PoolClient } from 'pg'
 import request from 'supertest'
 import { createPool, type Pool } from '../../lib/store/db/database.ts'
+import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { noteHandedOver } from '../../lib/store/record/discarded-events.ts'
 import { takeFanOuts } from '../../lib/store/record/fan-out.ts'
 import { findEvents } from '../../lib/store/record/find-events.ts'
@@ -29,6 +30,7 @@ describe('a hand-over beside a fan-out of the same message', () => {
       { kind: 'socket', ...bed.database.connection },
       { name: 'two', max: 2, pipeline: true, onError: () => undefined },
     )
+    giveVault(pool, bed.vault)
     const known = await bed.db.query('select id from handler')
     knownIds = known.rows.map(({ id }) => id)
     const { rows } = await bed.db.query(

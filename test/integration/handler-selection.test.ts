@@ -3,6 +3,7 @@ import request from 'supertest'
 import { z } from 'zod'
 import { defineHandler, type HandlerDefinition } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { openedJson } from '../support/opened.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 import { sendEvents } from '../support/send-events.ts'
 import { HIRE } from '../support/soap-message.ts'
@@ -97,10 +98,10 @@ describe('what a handler takes', () => {
       { handler: 'checked', attemptsStarted: 1, reasonCode: 'rejected' },
       { handler: 'relying', attemptsStarted: 1, reasonCode: 'rejected' },
     ])
-    const { rows } = await bed.db.query(
-      `select convert_from(error, 'UTF8')::jsonb->>'message' as message from attempt where outcome = 'rejected' order by handler_id, message_id`,
+    const rows = await bed.rows<{ error: { message: string } }>(
+      `select ${openedJson('attempt', 'attempt', 'error')} as error from attempt where outcome = 'rejected' order by handler_id, message_id`,
     )
-    expect(rows.map(({ message }) => message)).toEqual([
+    expect(rows.map(({ error }) => error.message)).toEqual([
       expect.stringMatching(/schema: keys\.userId: Too big/),
       expect.stringMatching(/schema: keys\.userId: Invalid input: expected string/),
       'expected the key userId, as every event of this type has, got none',

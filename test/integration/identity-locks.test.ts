@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { ClientBase } from 'pg'
 import { createPool, type Pool } from '../../lib/store/db/database.ts'
 import { inTransaction } from '../../lib/store/db/transaction.ts'
+import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { lockLatestRecords } from '../../lib/store/record/latest-records.ts'
 import { deleteLatestRecords } from '../../lib/store/retention/delete-old-rows.ts'
 import { createTestBed, type TestBed } from '../support/test-service.ts'
@@ -28,6 +29,7 @@ describe('locks on what is known of a lane', () => {
       { kind: 'socket', ...bed.database.connection },
       { name: 'locks', max: 2, pipeline: true, onError: () => undefined },
     )
+    giveVault(pool, bed.vault)
   })
   afterAll(async () => {
     await pool.end()

@@ -4,7 +4,9 @@ import type { Pool } from 'pg'
 import request from 'supertest'
 import { reject } from '../../lib/handler.ts'
 import { createPool } from '../../lib/store/db/database.ts'
+import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { createRetention } from '../../lib/store/retention/retention.ts'
+import { openedText } from '../support/opened.ts'
 import { soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
@@ -36,6 +38,7 @@ describe('retention of identities', () => {
       { kind: 'socket', ...bed.database.connection },
       { name: 'later', max: 2, pipeline: true, onError: () => undefined },
     )
+    giveVault(later, bed.vault)
     later.on('connect', (client) => {
       client
         .query(`set sf_event_receiver.clock_offset_ms = '${91 * DAY_MS}'`)
@@ -66,10 +69,10 @@ describe('retention of identities', () => {
   }
 
   async function eventsOf(eventId: string): Promise<unknown[]> {
-    const { rows } = await bed.db.query(
-      `select convert_from(s.key, 'UTF8') as "userId", e.duplicate_of is not null as repeat, e.other_content as "otherContent"
+    const rows = await bed.rows(
+      `select ${openedText('subject', 's', 'key')} as "userId", e.duplicate_of is not null as repeat, e.other_content as "otherContent"
        from event e join subject s on s.id = e.subject_id where e.event_id = $1 order by e.position`,
-      [eventId],
+      eventId,
     )
     return rows
   }
@@ -148,10 +151,10 @@ describe('retention of identities', () => {
         if (!isMeanwhile) await retain()
       }
     }
-    const { rows } = await bed.db.query(
-      `select e.event_id, convert_from(s.key, 'UTF8') as key, count(*)::int as recorded
+    const rows = await bed.rows(
+      `select e.event_id, ${openedText('subject', 's', 'key')} as key, count(*)::int as recorded
        from event e join subject s on s.id = e.subject_id
-       where e.duplicate_of is null group by e.event_id, s.key having count(*) > 1`,
+       where e.duplicate_of is null group by e.event_id, s.key, s.key_id, s.key_digest having count(*) > 1`,
     )
     expect(rows).toEqual([])
   })

@@ -7,6 +7,7 @@ import { fanOut } from '../../lib/jobs/fan-out.ts'
 import { newId } from '../../lib/new-id.ts'
 import { processBulkMessages } from '../../lib/store/actions/process-bulk-messages.ts'
 import { createPool, type Pool } from '../../lib/store/db/database.ts'
+import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { BATCH_BOUNDS } from '../../lib/store/record/batch-bounds.ts'
 import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
@@ -29,6 +30,7 @@ beforeAll(async () => {
     { kind: 'socket', ...bed.database.connection },
     { name: 'test', max: 2, pipeline: true, onError: () => undefined },
   )
+  giveVault(pool, bed.vault)
   const environment = { ROLE: 'ingest' }
   await bed.startInstance({ environment, handlers: { late: definition } })
   const handlers = Object.fromEntries(names.map((name) => [name, definition]))
@@ -65,7 +67,8 @@ function watched(most: number): { readonly pool: Pool; readonly rows: () => numb
       }
       return client.query(given as string)
     }
-    return { query, release: (error?: Error) => client.release(error) }
+    const release = (error?: Error) => client.release(error)
+    return { ...client, query, release }
   }
   return { pool: { connect } as unknown as Pool, rows: () => largest }
 }

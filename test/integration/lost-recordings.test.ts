@@ -3,6 +3,8 @@ import { request } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { HandlerDefinition } from '../../lib/handler.ts'
 import { createPool } from '../../lib/store/db/database.ts'
+import { digestOfKey } from '../../lib/store/db/keyed-digest.ts'
+import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { claimLanes } from '../../lib/store/deliver/claim-lanes.ts'
 import { createRecorder } from '../../lib/store/record/recorder.ts'
 import { type BatchWriterOptions, createBatchWriter } from '../../lib/store/record/write-batch.ts'
@@ -26,6 +28,7 @@ describe('a recording that starts deliveries', () => {
     pool = createPool(born.way.connection, {
       ...{ name: 'test', max: 2, pipeline: true, onError: () => undefined },
     })
+    giveVault(pool, born.bed.vault)
   })
   beforeEach(() => {
     user = randomUUID()
@@ -39,8 +42,8 @@ describe('a recording that starts deliveries', () => {
   const attemptsOf = async (one: string) => {
     const { rows } = await born.bed.db.query<{ outcome: string }>(
       `select a.outcome from attempt a join delivery d using (message_id, ordinal, handler_id, run)
-       join subject s on s.id = d.subject_id where s.key = $1 order by a.number`,
-      [one],
+       join subject s on s.id = d.subject_id where s.key_digest = $1 order by a.number`,
+      [digestOfKey(born.bed.db, one)],
     )
     return rows.map(({ outcome }) => outcome)
   }

@@ -1,23 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
+import type { Vault } from '../../lib/encryption/vault.ts'
 import { migrate } from '../../lib/store/db/migrate.ts'
+import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { plantedFaults } from '../model/planted-faults.ts'
 import { describeFinding, runModel } from '../model/run-model.ts'
 import { endedLeases, keptTurn, laterEvents } from '../model/special-histories.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
+import { memoryVault } from '../support/test-vault.ts'
 
 describe('lanes against the reference model', () => {
   let database: TestDatabase
   let pool: pg.Pool
+  let vault: Vault
   beforeAll(async () => {
     database = await createTestDatabase()
     pool = new pg.Pool({ ...database.connection, max: 6, pipeline: true })
     // The database may be dropped before the server has seen the end of every connection.
     pool.on('error', () => undefined)
+    vault = await memoryVault()
+    giveVault(pool, vault)
     await migrate(pool)
   })
   afterAll(async () => {
     await pool.end()
+    await vault.close()
     await database.drop()
   })
 

@@ -3,6 +3,7 @@ import type request from 'supertest'
 import type { Grant } from '../../lib/auth/caller.ts'
 import { type HandlerDefinition, reject } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { openedText } from '../support/opened.ts'
 import { startOperations, type TestOperations } from '../support/operations-bed.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
@@ -42,18 +43,17 @@ describe('actions on one delivery and on handlers', () => {
     await api.stop()
     expect(api.internalErrors).toEqual([])
   })
-
   const start = async (handlers: Record<string, HandlerDefinition> = { directory }) => {
     instance = await bed.startInstance({ handlers })
   }
   const send = (...users: string[]) => instance.send(users)
   const stateOf = async (id: string, ordinal = 0, run = 0) => {
-    const { rows } = await bed.db.query(
-      `select state, holds_place, reason_code, convert_from(comment, 'UTF8') as comment, edit, counted_attempts from delivery
+    const [row] = await bed.rows(
+      `select state, holds_place, reason_code, ${openedText('delivery', 'delivery', 'comment')} as comment, edit, counted_attempts from delivery
        where message_id = $1 and ordinal = $2 and run = $3 order by handler_id limit 1`,
-      [id, ordinal, run],
+      ...[id, ordinal, run],
     )
-    return rows[0]
+    return row
   }
   const reaches = (state: string, id: string, ordinal = 0, run = 0) =>
     settledOrTimeout(
@@ -179,7 +179,7 @@ describe('actions on one delivery and on handlers', () => {
     await start()
     const id = await send('bad')
     await reaches('failed', id)
-    await bed.db.query(`update message set body = 'x'`)
+    await bed.db.query(`update message set key_id = null, body = 'x'`)
     await refused('event_unreadable', act('edit', id, { event: { type: 'x' } }))
     expect(await stateOf(id)).toMatchObject({ state: 'failed', edit: 0 })
     const { body } = await api.get(`/messages/${id}`).expect(200)

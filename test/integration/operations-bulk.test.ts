@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import request from 'supertest'
 import { type HandlerDefinition, reject } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { openedJson } from '../support/opened.ts'
 import {
   type OperationsOptions,
   startOperations,
@@ -137,10 +138,8 @@ describe('actions for many', () => {
       done: 1,
       filter: { subjects: [expect.any(String)] },
     })
-    const { rows } = await bed.db.query(
-      `select convert_from(body, 'utf8')::json as event from edited_event`,
-    )
-    expect(rows).toEqual([
+    const edited = openedJson('editedEvent', 'edited_event', 'body')
+    expect(await bed.rows(`select ${edited} as event from edited_event`)).toEqual([
       { event: expect.objectContaining({ type: 'com.example.Right', entityType: 'EmpJob' }) },
     ])
 

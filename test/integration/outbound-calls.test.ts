@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { HandlerContext, HandlerDefinition } from '../../lib/handler.ts'
 import type { OutboundCall } from '../../lib/store/deliver/settlement.ts'
+import { openedJson } from '../support/opened.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 import { type RecordingTarget, startRecordingTarget } from '../support/recording-target.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
@@ -39,8 +40,8 @@ describe('what an attempt calls', () => {
     })
     await instance.send(['E104711'])
     await bed.settled()
-    const { rows } = await bed.db.query<{ calls: OutboundCall[] | null }>(
-      `select convert_from(calls, 'UTF8')::jsonb as calls from attempt order by number`,
+    const rows = await bed.rows<{ calls: OutboundCall[] | null }>(
+      `select ${openedJson('attempt', 'attempt', 'calls')} as calls from attempt order by number`,
     )
     return rows.map(({ calls }) => calls ?? [])
   }
@@ -122,8 +123,8 @@ describe('what an attempt calls', () => {
       await Promise.all(Array.from({ length: 60 }, () => destination('erp').get('/accounts')))
     })
     expect(calls).toHaveLength(50)
-    const { rows } = await bed.db.query(
-      `select convert_from(log, 'UTF8')::jsonb as log from attempt`,
+    const rows = await bed.rows(
+      `select ${openedJson('attempt', 'attempt', 'log')} as log from attempt`,
     )
     expect(JSON.stringify(rows[0]?.log)).toContain('more than 50 outbound calls')
     expect(await readDeliveries(bed.db)).toMatchObject([{ state: 'completed' }])

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
+import { openedText } from '../support/opened.ts'
 import { HIRE, soapMessage } from '../support/soap-message.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
@@ -140,10 +141,10 @@ describe('recording', () => {
       soapMessage([{ userId: 'o1' }, { userId: 'o2' }, { userId: 'o1' }]),
       `${PATH}/ORDER`,
     ).expect(200)
-    const { rows } = await bed.db.query(
-      `select e.ordinal, s.kind, convert_from(s.key, 'UTF8') as key, s.company from event e join subject s on s.id = e.subject_id
+    const rows = await bed.rows(
+      `select e.ordinal, s.kind, ${openedText('subject', 's', 'key')} as key, s.company from event e join subject s on s.id = e.subject_id
        where e.message_id = $1 order by e.position`,
-      [answer.headers.sap_messageprocessinglogid],
+      answer.headers.sap_messageprocessinglogid,
     )
     expect(rows.map((row) => [row.ordinal, row.kind, row.key, row.company])).toEqual([
       [0, 'userId', 'o1', 'ORDER'],
@@ -175,8 +176,8 @@ describe('recording', () => {
   it('stores values that PostgreSQL cannot hold as text without failing the call', async () => {
     const body = `{"userId":"nul\\u0000l","half":"\\ud800","long":"${'x'.repeat(9_000)}"}`
     await send(body, `${PATH}/HARD?type=T`, 0, 'application/json').expect(200)
-    const { rows } = await bed.db.query(
-      `select convert_from(s.key, 'UTF8') as key from event e join subject s on s.id = e.subject_id where s.company = 'HARD'`,
+    const rows = await bed.rows(
+      `select ${openedText('subject', 's', 'key')} as key from event e join subject s on s.id = e.subject_id where s.company = 'HARD'`,
     )
     expect(rows).toEqual([{ key: 'nul\uFFFDl' }])
   })
@@ -184,9 +185,9 @@ describe('recording', () => {
   it('keeps a body that is no message, answers 400 with a fault, and never 5xx', async () => {
     const answer = await send('<order/>', `${PATH}/BAD`).expect(400)
     expect(answer.text).toContain('<faultcode>S:Client</faultcode>')
-    const { rows } = await bed.db.query(
-      `select state, error_code, convert_from(body, 'UTF8') as body from message where id = $1`,
-      [answer.headers.sap_messageprocessinglogid],
+    const rows = await bed.rows(
+      `select state, error_code, ${openedText('message', 'message', 'body')} as body from message where id = $1`,
+      answer.headers.sap_messageprocessinglogid,
     )
     expect(rows).toEqual([
       { state: 'undecodable', error_code: 'not_an_external_event', body: '<order/>' },

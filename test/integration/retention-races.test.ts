@@ -47,13 +47,13 @@ describe('retention beside recordings and actions', () => {
       expect(bed.failures).toEqual([expect.objectContaining({ code: '55P03' })])
       await recording.query(
         `insert into event (message_id, ordinal, position, subject_id, other_content) values ($1, 0, 1, $2, false)`,
-        [idOfDaysAgo(0), subject],
+        [idOfDaysAgo(0), subject?.id],
       )
       await recording.query('commit')
       recording.release()
       bed.failures.length = 0
       expect(await bed.pass()).toEqual([])
-      expect((await bed.db.query('select id from subject')).rows).toEqual([{ id: subject }])
+      expect((await bed.db.query('select id from subject')).rows).toEqual([{ id: subject?.id }])
     })
 
     it('lets who comes meanwhile add the person anew', async () => {
@@ -74,7 +74,7 @@ describe('retention beside recordings and actions', () => {
       const [subject] = await found
       await recording.query('commit')
       recording.release()
-      expect((await bed.db.query('select id from subject')).rows).toEqual([{ id: subject }])
+      expect((await bed.db.query('select id from subject')).rows).toEqual([{ id: subject?.id }])
     })
 
     it('loses no one, however often', async () => {
@@ -90,7 +90,7 @@ describe('retention beside recordings and actions', () => {
           const ids = await findOrAddSubjects(client, distinct)
           await extendLanes(
             client,
-            ids.map((subjectId) => ({
+            ids.map(({ id: subjectId }) => ({
               ...{ handlerId: 1, subjectId, count: 0, publishedAt: null, mayStart: false },
             })),
             null,
@@ -99,7 +99,7 @@ describe('retention beside recordings and actions', () => {
             `insert into event (message_id, ordinal, position, subject_id, other_content)
              select $1, ordinal, 1, subject_id, false
              from unnest($2::bigint[]) with ordinality as s (subject_id, ordinal)`,
-            [id, ids],
+            [id, ids.map((found) => found.id)],
           )
           await client.query(
             `insert into message (id, received_at, state, event_count, caller_id, instance_id, correlation_id, body)

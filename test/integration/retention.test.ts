@@ -3,6 +3,7 @@ import { reject } from '../../lib/handler.ts'
 import { claimJob, endJob } from '../../lib/store/registry/claim-job.ts'
 import { createRetention } from '../../lib/store/retention/retention.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { openedText, rowsOf } from '../support/opened.ts'
 import {
   createRetentionBed,
   poolAfter,
@@ -47,7 +48,7 @@ describe('retention', () => {
     )
     expect(await bed.count('unsuccessful_delivery')).toBe(0)
     expect(
-      (await bed.db.query(`select convert_from(key, 'UTF8') as key from subject`)).rows,
+      await rowsOf(bed.db, `select ${openedText('subject', 'subject', 'key')} as key from subject`),
     ).toEqual([{ key: 'kept' }])
   })
 
@@ -132,11 +133,11 @@ describe('retention', () => {
         await later.end()
       }
       expect(bed.failures).toEqual([])
-      const { rows } = await service.db.query(
+      const rows = await service.rows(
         `select (select count(*)::int from message) as messages,
            (select count(*)::int from identity) as identities,
            (select count(*)::int from lane) as lanes,
-           (select array_agg(convert_from(key, 'UTF8') order by key) from subject) as subjects,
+           (select jsonb_agg(jsonb_build_object('key', ${openedText('subject', 'subject', 'key')}) order by id) from subject) as subjects,
            (select array_agg(state order by state) from delivery) as deliveries`,
       )
       expect(rows).toEqual([
@@ -144,7 +145,7 @@ describe('retention', () => {
           messages: 2,
           identities: 3,
           lanes: 2,
-          subjects: ['bad', 'good'],
+          subjects: expect.arrayContaining([{ key: 'bad' }, { key: 'good' }]),
           deliveries: ['completed', 'failed', 'waiting'],
         },
       ])

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { createPool, type Pool } from '../../lib/store/db/database.ts'
 import { prepareDatabase } from '../../lib/store/db/migrate.ts'
 import { definedStatements, type Statement } from '../../lib/store/db/statement.ts'
+import { prepareKeySchema } from '../../lib/store/keys/key-schema.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 import { describeStatement } from '../support/describe-statement.ts'
 
@@ -35,6 +36,7 @@ describe('all named statements, prepared while the tables are empty', () => {
     const place = { kind: 'socket' as const, ...database.connection }
     ours = createPool(place, { name: 'test', max: 2, onError: () => undefined })
     await prepareDatabase(ours, null)
+    await prepareKeySchema(ours)
   })
   afterAll(async () => {
     await ours.end()

@@ -3,6 +3,7 @@ import request from 'supertest'
 import type { Overview } from '../../app/monitor/src/api/monitor-shapes.ts'
 import { defineHandler, reject } from '../../lib/handler.ts'
 import { newId } from '../../lib/new-id.ts'
+import { digestOfKey } from '../../lib/store/db/keyed-digest.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
@@ -177,7 +178,8 @@ describe('stats', () => {
     expect(await get('/parked')).toMatchObject({ people: 2, records: 0 })
     const { parked } = await overviewOnce(({ parked: of }) => of?.lanes === 3, 'three lanes')
     expect(parked).toEqual({ lanes: 3, people: 2, records: 0, deliveries: 3 })
-    await bed.db.query(`update subject set kind = 'entity' where key = 'd'`)
+    const digest = digestOfKey(bed.db, 'd')
+    await bed.db.query(`update subject set kind = 'entity' where key_digest = $1`, [digest])
     const { parked: later } = await overviewOnce(({ parked: of }) => of?.records === 1, 'a record')
     expect(later).toMatchObject({ people: 1, records: 1 })
     expect((await get('/handlers')).items).toMatchObject([

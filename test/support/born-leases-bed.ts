@@ -1,5 +1,7 @@
 import type { HandlerDefinition } from '../../lib/handler.ts'
+import { digestOfKey } from '../../lib/store/db/keyed-digest.ts'
 import { settledOrTimeout } from './eventually.ts'
+import { openedText } from './opened.ts'
 import { sendEvents } from './send-events.ts'
 import type { SoapEvent } from './soap-message.ts'
 import { startCalm } from './start-calm.ts'
@@ -78,12 +80,12 @@ export async function createBornLeasesBed(
   const send: BornLeasesBed['send'] = (handler, ...events) =>
     sendEvents(instance, token, events, typeOf(handler))
   const starts: BornLeasesBed['starts'] = async (...users) => {
-    const { rows } = await bed.db.query<ShownStart>(
-      `select convert_from(s.key, 'UTF8') as user, d.state, d.attempts_started as attempts,
+    const rows = await bed.rows<ShownStart>(
+      `select ${openedText('subject', 's', 'key')} as user, d.state, d.attempts_started as attempts,
          d.state = 'running' and lane.head_position is null as "isBorn"
        from delivery d join lane using (handler_id, subject_id) join subject s on s.id = d.subject_id
-       where s.key = any($1) order by d.position`,
-      [users],
+       where s.key_digest = any($1) order by d.position`,
+      users.map((user) => digestOfKey(bed.db, user)),
     )
     return rows
   }

@@ -10,8 +10,15 @@ export interface CuttableWay {
   close(): Promise<void>
 }
 
-export async function openCuttableWay(to: { readonly url: string }): Promise<CuttableWay> {
-  const { hostname, port } = new URL(to.url)
+/** @param to an address, or the path of a Unix socket */
+export async function openCuttableWay(
+  to: { readonly url: string } | { readonly path: string },
+): Promise<CuttableWay> {
+  const connectFar = () => {
+    if ('path' in to) return connect(to.path)
+    const { hostname, port } = new URL(to.url)
+    return connect(Number(port), hostname)
+  }
   const sockets = new Set<Socket>()
   let isCut = false
   const keep = (socket: Socket) => {
@@ -22,7 +29,7 @@ export async function openCuttableWay(to: { readonly url: string }): Promise<Cut
   const server = createServer((near) => {
     keep(near)
     if (isCut) return void near.destroy()
-    const far = keep(connect(Number(port), hostname))
+    const far = keep(connectFar())
     near.pipe(far).pipe(near)
     near.on('close', () => far.destroy())
     far.on('close', () => near.destroy())

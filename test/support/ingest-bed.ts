@@ -1,4 +1,5 @@
 import request from 'supertest'
+import { openBodies } from '../../lib/store/db/open-bodies.ts'
 import { createTestBed, type TestBed, type TestInstance } from './test-service.ts'
 
 export const INGEST_PATH = '/http/successfactors/events'
@@ -16,6 +17,8 @@ export interface IngestBed {
   messages(): Promise<number>
   stop(): Promise<void>
 }
+
+type StoredRow = MessageRow & { readonly keyId: string | null }
 
 interface MessageRow {
   readonly id: string
@@ -38,8 +41,12 @@ export async function createIngestBed(): Promise<IngestBed> {
         .set('Authorization', `Bearer ${token}`)
         .set('Content-Type', contentType),
     async message(id) {
-      const [row] = await bed.rows<MessageRow>('select * from message where id = $1', id)
-      return row as MessageRow
+      const [row] = await bed.rows<StoredRow>(
+        'select *, key_id as "keyId" from message where id = $1',
+        id,
+      )
+      const [opened] = row === undefined ? [] : await openBodies(bed.db, [row])
+      return opened as MessageRow
     },
     async messages() {
       const [row] = await bed.rows<{ count: number }>('select count(*)::int as count from message')

@@ -9,6 +9,7 @@ import { fieldRules } from '../../lib/masking/field-rules.ts'
 import type { MessageWork } from '../../lib/store/actions/process-bulk-messages.ts'
 import { type ActionRunner, createActionRunner } from '../../lib/store/actions/run-actions.ts'
 import { createPool } from '../../lib/store/db/database.ts'
+import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { createBodyBudget } from '../../srv/http/body-budget.ts'
 import { operationsRouter } from '../../srv/operations/operations-router.ts'
 import { createSearchLimit } from '../../srv/operations/search-limit.ts'
@@ -40,16 +41,22 @@ export interface OperationsOptions extends Partial<MessageWork> {
 const NO_RULES = { defaultMs: 0, auditMs: 0, rules: [] }
 const nothing = async () => ({ done: 0, refused: 0 })
 
+function poolOn(bed: TestBed) {
+  const pool = createPool(
+    { kind: 'socket', ...bed.database.connection },
+    { name: 'operations', max: 3, pipeline: true, onError: () => undefined },
+  )
+  giveVault(pool, bed.vault)
+  return pool
+}
+
 /** The operations API on the database of a test bed, with a runner that the test drives. */
 export async function startOperations(
   bed: TestBed,
   options: OperationsOptions = {},
 ): Promise<TestOperations> {
   const token = await bed.token('operator')
-  const pool = createPool(
-    { kind: 'socket', ...bed.database.connection },
-    { name: 'operations', max: 3, pipeline: true, onError: () => undefined },
-  )
+  const pool = poolOn(bed)
   const { caller, now = Date.now } = options
   const authenticator: Authenticator =
     caller === undefined

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { openedJson, rowsOf } from './opened.ts'
 
 interface ShownAttempt {
   readonly number: number
@@ -9,10 +10,10 @@ interface ShownAttempt {
 
 /** Attempts as they are stored, by delivery, in the order of their numbers. */
 export async function readAttempts(db: pg.Pool): Promise<ShownAttempt[]> {
-  const { rows } = await db.query<ShownAttempt>(
-    `select number, outcome, convert_from(error, 'UTF8')::jsonb as error,
-       convert_from(log, 'UTF8')::jsonb as log
+  return rowsOf<ShownAttempt>(
+    db,
+    `select number, outcome, ${openedJson('attempt', 'attempt', 'error')} as error,
+       ${openedJson('attempt', 'attempt', 'log')} as log
      from attempt order by message_id, ordinal, handler_id, number`,
   )
-  return rows
 }

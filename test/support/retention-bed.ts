@@ -2,8 +2,10 @@ import type { Pool } from 'pg'
 import pg from 'pg'
 import { createPool } from '../../lib/store/db/database.ts'
 import { migrate } from '../../lib/store/db/migrate.ts'
+import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { createRetention, type Retention } from '../../lib/store/retention/retention.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
+import { memoryVault } from './test-vault.ts'
 
 export const DAY_MS = 24 * 60 * 60_000
 export const RETENTION_MS = 90 * DAY_MS
@@ -47,6 +49,8 @@ export async function createRetentionBed(): Promise<RetentionBed> {
   const db = new pg.Pool({ ...database.connection, max: 6 })
   db.on('error', () => undefined)
   const pool = poolAfter(database, 0)
+  const vault = await memoryVault()
+  for (const each of [db, pool]) giveVault(each, vault)
   await migrate(pool)
   await db.query(`insert into handler (name, definition) values ('one', '{}'), ('two', '{}')`)
   const failures: unknown[] = []
@@ -91,6 +95,7 @@ export async function createRetentionBed(): Promise<RetentionBed> {
     },
     async stop() {
       await Promise.all([db.end(), pool.end()])
+      await vault.close()
       await database.drop()
     },
   }

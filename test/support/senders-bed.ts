@@ -1,4 +1,5 @@
 import request from 'supertest'
+import { openedText } from './opened.ts'
 import { createTestBed, type TestBed, type TestInstance } from './test-service.ts'
 
 export const INGEST_PATH = '/http/successfactors/events'
@@ -50,7 +51,7 @@ export async function createSendersBed(): Promise<SendersBed> {
     },
     async lanesOf(id) {
       const rows = await bed.rows<{ kind: string; key: string; field: string | null }>(
-        `select s.kind, convert_from(s.key, 'UTF8') as key, e.subject_field as field
+        `select s.kind, ${openedText('subject', 's', 'key')} as key, e.subject_field as field
          from event e join subject s on s.id = e.subject_id
          where e.message_id = $1 order by e.ordinal`,
         id,

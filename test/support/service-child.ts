@@ -18,7 +18,7 @@ const LEASE_SECONDS = 5
 
 /** The service in a process of its own, on the database and the issuer of a test. */
 export function startServiceChild(
-  { database, authorizationServer }: TestBed,
+  { database, authorizationServer, keys }: TestBed,
   folder: string,
   { handlers, environment = {}, name, clockOffsetMs }: ChildOptions,
 ): Promise<ServiceProcess> {
@@ -32,6 +32,7 @@ export function startServiceChild(
       HANDLERS_DIR: `test/fixtures/handlers/${handlers}`,
       LEASE_SECONDS: String(LEASE_SECONDS),
       PORT: '0',
+      ...keys,
       ...COMPILE_CACHE,
       ...shifted,
       ...environment,

@@ -9,6 +9,7 @@ import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { Config } from '../../lib/config/config.ts'
 import { readConfig } from '../../lib/config/read-config.ts'
 import { trustXsuaaBinding } from '../../lib/config/xsuaa-binding.ts'
+import type { Vault } from '../../lib/encryption/vault.ts'
 import { defineHandler, type HandlerDefinition } from '../../lib/handlers/define-handler.ts'
 import { readHandlerOptions } from '../../lib/handlers/handler-options.ts'
 import {
@@ -16,15 +17,19 @@ import {
   type LocalAuthorizationServerOptions,
   startLocalAuthorizationServer,
 } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
+import { localKeyVariables } from '../../lib/local/local-keys.ts'
 import { createLogger } from '../../lib/observability/log/logger.ts'
 import type { DatabaseConnection } from '../../lib/store/db/database.ts'
+import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { compose, type Service } from '../../srv/compose/compose.ts'
 import { createHttpServer, WIRE_LIMITS, type WireLimits } from '../../srv/http/http-server.ts'
 import { createMigratedDatabase, type TestDatabase } from '../setup/test-database.ts'
 import { settledOrTimeout } from './eventually.ts'
 import { fetchToken } from './fetch-token.ts'
+import { rowsOf } from './opened.ts'
 import { sendEvents } from './send-events.ts'
 import type { SoapEvent } from './soap-message.ts'
+import { openTestVault } from './test-vault.ts'
 
 export interface TestInstance {
   readonly service: Service
@@ -41,11 +46,17 @@ export interface TestBed {
   readonly db: pg.Pool
   readonly database: TestDatabase
   readonly authorizationServer: LocalAuthorizationServer
+  /** variables of its key store, for all instances */
+  readonly keys: Readonly<Record<string, string>>
+  readonly vault: Vault
   token(client?: 'successfactors' | 'operator'): Promise<string>
   startInstance(options?: InstanceOptions): Promise<TestInstance>
   /** one more issuer; it ends with the test bed */
   startIssuer(options?: IssuerOptions): Promise<LocalAuthorizationServer>
-  rows<Row = Record<string, unknown>>(sql: string, ...values: readonly unknown[]): Promise<Row[]>
+  rows<Row extends pg.QueryResultRow = Record<string, unknown>>(
+    sql: string,
+    ...values: readonly unknown[]
+  ): Promise<Row[]>
   /** Waits until no delivery is open but those of parked lanes. */
   settled(): Promise<void>
   /** Waits until the query finds so many rows. */
@@ -100,12 +111,15 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
   // biome-ignore lint/style/noProcessEnv: Jest hands values to its workers through the environment
   await cp(process.env.TEST_KEYS ?? '', path.join(dataDir, 'local'), { recursive: true })
   const authorizationServer = await startLocalAuthorizationServer({ dataDir, port: 0 })
+  const keys = await localKeyVariables(path.join(dataDir, 'keys'))
   const db = new pg.Pool({ ...database.connection, max: 3 })
   db.on('error', () => undefined)
   const instances: TestInstance[] = []
   const issuers: LocalAuthorizationServer[] = []
   const tokens = new Map<string, string>()
-  const rows: TestBed['rows'] = async (sql, ...values) => (await db.query(sql, [...values])).rows
+  const vault = await openTestVault(keys)
+  giveVault(db, vault)
+  const rows: TestBed['rows'] = (sql, ...values) => rowsOf(db, sql, values)
   const token: TestBed['token'] = async (client = 'successfactors') => {
     const known = tokens.get(client)
     if (known !== undefined) return known
@@ -117,10 +131,16 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
     db,
     database,
     authorizationServer,
+    keys,
+    vault,
     token,
     rows,
     async startInstance(options = {}) {
-      const started = await startInstance(database, authorizationServer, options)
+      const environment = { ...keys, ...options.environment }
+      const started = await startInstance(database, authorizationServer, {
+        ...options,
+        environment,
+      })
       const instance: TestInstance = {
         ...started,
         send: async (events, type) => sendEvents(started, await token(), events, type),
@@ -157,6 +177,7 @@ export async function createTestBed(given?: TestDatabase): Promise<TestBed> {
     async stop() {
       for (const instance of instances) await instance.stop()
       await db.end()
+      await vault.close()
       for (const issuer of [authorizationServer, ...issuers]) await issuer.close()
       await database.drop()
       await rm(dataDir, { recursive: true, force: true })

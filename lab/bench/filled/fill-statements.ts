@@ -77,7 +77,7 @@ export function received(): string[] {
         published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, no_handler)
       select f.id, 0, position, s.id, '8b6d1e94-20cf-4d3a-8e55-' || lpad(g::text, 12, '0'), ${TYPES}, 'EmpJob',
         received_at, previous, case when previous is not null then 0 end, false,
-        'userId=E' || employee || E'\\npersonIdExternal=P' || employee || E'\\ncostCenter=' || g % 9973, received_at::date + (g % 40 - 10)::int,
+        array[hashtextextended('E' || employee, 0), hashtextextended('P' || employee, 0), g % 9973], received_at::date + (g % 40 - 10)::int,
         case when untaken then true end
       from (select *, case when repeat then lag(id) over (order by g) end as previous from filler) f
       join filler_subject s using (employee)

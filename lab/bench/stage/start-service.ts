@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { localKeyVariables } from '../../../lib/local/local-keys.ts'
 import type { BenchDatabase } from './database.ts'
 import type { Stage } from './open-stage.ts'
 import { type RunningServer, startServer } from './start-server.ts'
@@ -14,7 +15,7 @@ export interface ServiceOptions {
 }
 
 /** The service as it runs on BTP: its issuer from a binding, its database from a URL, its log on. */
-export function startService(
+export async function startService(
   stage: Stage,
   database: BenchDatabase,
   { handlersDir, profileFolder, role = 'all', environment = {}, logName }: ServiceOptions,
@@ -30,6 +31,7 @@ export function startService(
         xsuaa: [{ name: 'bench', credentials: stage.issuer.xsuaaCredentials }],
       }),
       HANDLERS_DIR: handlersDir,
+      ...(await localKeyVariables(path.join(stage.folder, 'keys'))),
       ...environment,
     },
     logFile: serviceLog(stage, logName),

@@ -40,13 +40,14 @@ export async function startCheckedService(): Promise<CheckedService> {
   const issuer = await startFakeIssuer([key.jwk])
   const target = await startRecordingTarget(({ body }, response) => response.end(body))
   const tokens = await signTokens(issuer.url, key)
-  const { databaseUrl } = await stage.open('masking')
+  const { databaseUrl, keys } = await stage.open('masking')
   const planted = new Map<string, PlantedEvent>()
   const definition = defineHandler(speakingHandler((id) => planted.get(id)))
   const { options } = readHandlerOptions(definition)
   if (options === null) throw new Error('expected a sound handler')
   const entry = { url: target.url, authentication: 'NoAuthentication' }
   const config = readConfig({
+    ...keys,
     DATABASE_URL: databaseUrl,
     DESTINATIONS: JSON.stringify({ erp: entry }),
   })

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { forkProgram } from '../../bench/stage/fork-program.ts'
+import type { Surroundings } from '../../chaos/surroundings.ts'
 import type { MemoryPoint } from '../support/memory.ts'
 import type { ServiceMessage } from './service-messages.ts'
 
@@ -25,14 +26,14 @@ const ANSWER_MS = 60_000
 const STOP_MS = 20_000
 
 export async function startFuzzedService(
-  databaseUrl: string,
+  { databaseUrl, keys }: Pick<Surroundings, 'databaseUrl' | 'keys'>,
   binding: object,
 ): Promise<FuzzedService> {
   const child = forkProgram(
     {
       file: 'lab/fuzz/requests/run-service.ts',
       args: [JSON.stringify(binding)],
-      env: { DATABASE_URL: databaseUrl },
+      env: { DATABASE_URL: databaseUrl, ...keys },
       nodeOptions: ['--expose-gc'],
     },
     'inherit',

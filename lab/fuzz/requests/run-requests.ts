@@ -34,8 +34,8 @@ export async function runRequests(
   const key = await testKey('fuzz-1')
   const issuer = await startFakeIssuer([key.jwk])
   try {
-    const { db, databaseUrl } = await stage.open('fuzz')
-    const service = await startFuzzedService(databaseUrl, bindingOf(issuer.url))
+    const { db, ...place } = await stage.open('fuzz')
+    const service = await startFuzzedService(place, bindingOf(issuer.url))
     const stand = new Stand(service, await signTokens(issuer.url, key))
     const run = new RequestRun(stand, seed)
     for (let part = 1; part <= POINTS && service.ended() === null; part++) {

@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.ts'
 import type { DestinationsConfig } from '../../config/destinations.ts'
 import { childEnvironment } from '../../config/process-environment.ts'
 import type { LocalXsuaaCredentials } from '../../local/authorization-server/xsuaa-layout.ts'
+import { keysFolder, localKeyVariables } from '../../local/local-keys.ts'
 import { startStandIns } from '../../local/stand-ins.ts'
 import { createLogger } from '../../observability/log/logger.ts'
 import type { DatabaseConnection } from '../../store/db/database.ts'
@@ -26,6 +27,7 @@ export async function startStandInEnvironment(
     environment: childEnvironment({
       NODE_ENV: null,
       ...(config.database === null ? { DATABASE_URL: addressOf(database) } : {}),
+      ...(config.encryption === null ? await localKeyVariables(keysFolder(config)) : {}),
       ...(standsIn ? { DESTINATIONS: destinationsWith(destinations) } : {}),
       ...(xsuaaCredentials === null ? {} : { VCAP_SERVICES: bindingsWith(xsuaaCredentials) }),
     }),

@@ -4,7 +4,7 @@ import type { DatabaseConnection } from '../../store/db/database.ts'
 import type { Config } from '../config.ts'
 
 /** The part of the configuration that bindings decide. */
-export type BoundConfig = Pick<Config, 'database' | 'issuers'>
+export type BoundConfig = Pick<Config, 'database' | 'issuers' | 'encryption'>
 
 /**
  * Compares a new reading of the bindings with the one in use: `same`, `renewed` (only secrets differ,
@@ -18,12 +18,20 @@ export function compareSecrets(
   return isDeepStrictEqual(withoutSecrets(running), withoutSecrets(read)) ? 'renewed' : 'other'
 }
 
-function withSecrets({ database, issuers }: BoundConfig): unknown {
-  return { database, issuers: issuers?.map((issuer) => withPlainSecrets(issuer, (read) => read())) }
+function withSecrets({ database, issuers, encryption }: BoundConfig): unknown {
+  return {
+    database,
+    keyStore: encryption?.keyStore,
+    issuers: issuers?.map((issuer) => withPlainSecrets(issuer, (read) => read())),
+  }
 }
 
-function withoutSecrets({ database, issuers }: BoundConfig): unknown {
+/** The master key is read at the start only: the login of its store does not matter later. */
+function withoutSecrets({ database, issuers, encryption }: BoundConfig): unknown {
+  const keyStore = encryption?.keyStore
   return {
+    keyStore:
+      keyStore?.kind === 'postgresql' ? withoutLogin(keyStore.database) : (keyStore ?? null),
     database: database === null ? null : withoutLogin(database),
     issuers: issuers?.map((issuer) => withPlainSecrets(issuer, () => '')),
   }

@@ -53,7 +53,8 @@ export function watchBindings(options: BindingWatchOptions): BindingWatch {
       if (difference !== 'same' && compareSecrets(found, read()) !== 'same') return
       if (difference === 'other') throw changed()
       if (difference === 'renewed') {
-        inForce = { ...inForce, database: found.database, issuers: found.issuers }
+        const { database, issuers: renewed, encryption } = found
+        inForce = { ...inForce, database, issuers: renewed, encryption }
         onEvent({ kind: 'renewed' })
       }
       if (trouble !== null) onEvent({ kind: 'recovered' })

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { newId } from '../../new-id.ts'
+import { keyOfMessage } from '../db/open-bodies.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import type { Worked } from './process-bulk-messages.ts'
 import { type Actor, recordRunning } from './record-action.ts'
@@ -28,7 +29,8 @@ export async function actOnMessage(
   act: (messageIds: readonly string[], actionId: string) => Promise<Worked>,
 ): Promise<{ readonly actionId: string; readonly done: boolean }> {
   const actionId = newId()
-  const action = { id: actionId, kind, by, comment, filter: null, matched: 1 }
+  const personKeyId = await keyOfMessage(pool, messageId)
+  const action = { id: actionId, kind, by, comment, filter: null, matched: 1, personKeyId }
   await recordRunning(pool, { ...action, detail: { messageId } }, TAKEOVER_MS)
   const { done, refused } = await act([messageId], actionId)
   await run(pool, finish, [actionId, done, refused])

@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import { newId } from '../../new-id.ts'
+import { keyOfEvent } from '../db/open-bodies.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
@@ -35,6 +36,7 @@ export function actOnOne(
         filter: null,
         detail,
         matched: 1,
+        personKeyId: await keyOfEvent(client, key.messageId, key.ordinal),
       })
       await recordItems(client, actionId, [key], [result])
       await auditEdits(client, audit, { id: actionId, by, changes: action.changes }, [key])

@@ -1,18 +1,21 @@
 import type { ClientBase } from 'pg'
+import { places } from '../../encryption/places.ts'
 import { type EventChanges, editEvent } from '../../events/edit-event.ts'
 import type { DomainEvent } from '../../events/event.ts'
 import { storedEvents } from '../../events/stored-body.ts'
 import { keepHidden } from '../../masking/redact-event.ts'
+import { jsonOf, openValues, type StoredValue } from '../db/sealed-values.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { findMessages } from '../record/find-messages.ts'
 import type { DeliverySnapshot } from './delivery-action.ts'
 
-const statement = defineStatement<{ body: Buffer }>({
+const statement = defineStatement<StoredValue>({
   name: 'find-form-in-force',
-  columns: { body: true },
+  columns: { keyId: true, bytes: true, place: true },
   // A re-run starts with the edit of the previous run.
   text: `
-    select body from edited_event
+    select key_id as "keyId", body as bytes, ${places.editedEvent.sql('edited_event')} || ':body' as place
+    from edited_event
     where message_id = $1 and ordinal = $2 and handler_id = $3 and run <= $4 and edit = $5
     order by run desc limit 1`,
 })
@@ -39,7 +42,8 @@ async function formInForce(
   if (edit === 0) return null
   const values = [messageId, ordinal, handlerId, number, edit]
   const [row] = await run(client, statement, values)
-  return row === undefined ? null : (JSON.parse(row.body.toString('utf8')) as DomainEvent)
+  const [clear] = row === undefined ? [] : await openValues(client, [row])
+  return jsonOf<DomainEvent>(clear)
 }
 
 /** Reads the original event; null = no longer readable. */
@@ -49,7 +53,10 @@ export type ReadOriginal = (
 
 /** Decodes each message once for consecutive deliveries. */
 export function originalsOf(client: ClientBase): ReadOriginal {
-  let last: { readonly messageId: string; readonly events: readonly DomainEvent[] } | null = null
+  let last: {
+    readonly messageId: string
+    readonly events: readonly (DomainEvent | null)[]
+  } | null = null
   return async ({ messageId, ordinal }) => {
     if (last?.messageId !== messageId) {
       const [message] = await findMessages(client, [messageId])

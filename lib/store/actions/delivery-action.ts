@@ -9,6 +9,8 @@ export interface DeliverySnapshot extends DeliveryKey {
   readonly holdsPlace: boolean
   readonly position: bigint
   readonly edit: number
+  /** seals what is stored about its event; null = not encrypted */
+  readonly keyId: string | null
   /** latest run of the same event and handler */
   readonly lastRun: number
   /** another run of the same event and handler is open */

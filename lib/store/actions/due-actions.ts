@@ -1,5 +1,7 @@
 import type { ClientBase } from 'pg'
+import { places } from '../../encryption/places.ts'
 import type { EventChanges } from '../../events/edit-event.ts'
+import { jsonOf, openValues } from '../db/sealed-values.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import type { Position } from '../queries/page.ts'
 import type { Actor } from './record-action.ts'
@@ -25,7 +27,13 @@ export interface ActionLease {
   readonly handlerIds: readonly number[]
 }
 
-const claim = defineStatement<DueAction>({
+interface Row extends Omit<DueAction, 'comment' | 'changes'> {
+  readonly keyId: string | null
+  readonly comment: Buffer | null
+  readonly changes: Buffer | null
+}
+
+const claim = defineStatement<Row>({
   name: 'claim-action',
   columns: {
     id: true,
@@ -37,6 +45,7 @@ const claim = defineStatement<DueAction>({
     changes: true,
     comment: true,
     cursor: true,
+    keyId: true,
   },
   // A backfill needs an instance with its handler; any instance can end a stopping one. Backfills of one
   // handler run one after the other, so that each finds the deliveries still missing.
@@ -55,8 +64,7 @@ const claim = defineStatement<DueAction>({
       for update skip locked)
     returning id, kind, state, filter, detail, cursor, jsonb_build_object('issuer', issuer,
         'clientId', client_id, 'tenant', tenant, 'user', person) as by,
-      convert_from(comment, 'UTF8') as comment,
-      convert_from(changes, 'UTF8')::jsonb as changes`,
+      key_id as "keyId", comment, changes`,
 })
 
 /** Leases the longest due action; null = none. */
@@ -65,8 +73,21 @@ export async function claimAction(
   { instanceId, leaseMs, handlerIds }: ActionLease,
 ): Promise<DueAction | null> {
   const values = [instanceId, leaseMs, handlerIds]
-  const [action] = await run(client, claim, values)
-  return action ?? null
+  const [row] = await run(client, claim, values)
+  if (row === undefined) return null
+  const { keyId, comment, changes, ...action } = row
+  const opened = async (column: string, bytes: Buffer | null) => {
+    const place = `${places.action.of(row.id)}:${column}`
+    return bytes === null
+      ? null
+      : ((await openValues(client, [{ keyId, bytes, place }]))[0] ?? null)
+  }
+  const edited = await opened('changes', changes)
+  return {
+    ...action,
+    comment: (await opened('comment', comment))?.toString('utf8') ?? null,
+    changes: jsonOf<EventChanges>(edited),
+  }
 }
 
 const hold = defineStatement({

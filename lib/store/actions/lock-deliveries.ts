@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
+import { keyOfContent } from '../db/open-bodies.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { laneName } from '../record/extend-lanes.ts'
 import { headPosition } from '../record/head-position.ts'
@@ -58,12 +59,13 @@ const readDeliveries = defineStatement<DeliveryRow>({
     holds_place: true,
     position: true,
     edit: true,
+    key_id: true,
     last: true,
     has_open: true,
     internal: true,
   },
   text: `
-    select k.place::int, d.subject_id, d.state, d.holds_place, d.position, d.edit, runs.last, runs.has_open,
+    select k.place::int, d.subject_id, d.state, d.holds_place, d.position, d.edit, keys.key_id, runs.last, runs.has_open,
       d.handler_id = any(${INTERNAL_HANDLERS}) as internal
     from ${deliveryKeys.from(1, 'k')}
     join delivery d on ${sameDelivery('d', 'k')}
@@ -73,6 +75,11 @@ const readDeliveries = defineStatement<DeliveryRow>({
       from delivery r
       where r.message_id = k.message_id and r.ordinal = k.ordinal and r.handler_id + 0 = k.handler_id
     ) runs
+    left join lateral (
+      select coalesce(${keyOfContent('e')}, m.key_id) as key_id
+      from event e join message m on m.id = e.message_id
+      where e.message_id = k.message_id and e.ordinal = k.ordinal
+    ) keys on true
     order by k.place`,
 })
 
@@ -98,6 +105,7 @@ interface DeliveryRow {
   holds_place: boolean
   position: string
   edit: number
+  key_id: string | null
   last: number
   has_open: boolean
   internal: boolean
@@ -137,6 +145,7 @@ export async function lockDeliveries(
       holdsPlace: row.holds_place,
       position: BigInt(row.position),
       edit: row.edit,
+      keyId: row.key_id,
       lastRun: row.last,
       hasOpenRun: row.has_open,
       isInternal: row.internal,

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import { query, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { sql } from '../db/sql.ts'
 import { REFUSAL_CAUSE, REFUSAL_LAST } from '../queries/refusal-cause.ts'
 import type { Actor } from './record-action.ts'
 

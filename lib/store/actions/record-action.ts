@@ -1,5 +1,7 @@
 import type { ClientBase } from 'pg'
+import { places } from '../../encryption/places.ts'
 import type { EventChanges } from '../../events/edit-event.ts'
+import { sealerFor } from '../db/seal-values.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { type DeliveryKey, deliveryKeys } from '../record/started-delivery.ts'
 import type { OperatorResult } from './act-on-locked.ts'
@@ -26,16 +28,18 @@ export interface ActionToRecord {
   /** new values of an edit on many */
   readonly changes?: EventChanges
   readonly matched: number | null
+  /** the key of the one person that it is about; null or absent = several, or none */
+  readonly personKeyId?: string | null
 }
 
 const statement = defineStatement({
   name: 'record-action',
   text: `
     insert into action (id, kind, filter, detail, comment, changes, issuer, client_id, tenant, person,
-      requested_at, matched, state, done, due_at, finished_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, receiver_clock(), $11, $12, $13,
-      case when $12 = 'running' then receiver_clock() + $14::int * interval '1 millisecond' end,
-      case when $12 = 'finished' then receiver_clock() end)`,
+      key_id, requested_at, matched, state, done, due_at, finished_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, receiver_clock(), $12, $13, $14,
+      case when $13 = 'running' then receiver_clock() + $15::int * interval '1 millisecond' end,
+      case when $13 = 'finished' then receiver_clock() end)`,
 })
 
 /** Records an action that is finished with the commit. */
@@ -43,7 +47,12 @@ export async function recordDone(
   client: Pick<ClientBase, 'query'>,
   action: ActionToRecord,
 ): Promise<void> {
-  await run(client, statement, [...valuesOf(action), 'finished', action.matched ?? 0, 0])
+  await run(client, statement, [
+    ...(await valuesOf(client, action)),
+    'finished',
+    action.matched ?? 0,
+    0,
+  ])
 }
 
 /** Records an action that instances process. */
@@ -52,16 +61,28 @@ export async function recordRunning(
   action: ActionToRecord,
   dueInMs = 0,
 ): Promise<void> {
-  await run(client, statement, [...valuesOf(action), 'running', 0, dueInMs])
+  await run(client, statement, [...(await valuesOf(client, action)), 'running', 0, dueInMs])
 }
 
-function valuesOf(action: ActionToRecord): unknown[] {
+/** People write comments about persons, and changes hold values of theirs: both are sealed. */
+async function valuesOf(
+  client: Pick<ClientBase, 'query'>,
+  action: ActionToRecord,
+): Promise<unknown[]> {
   const { id, kind, by, comment, filter, detail, changes = null, matched } = action
+  const keyId = action.personKeyId ?? null
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
-  const bytes = (text: string | null) => (text === null ? null : Buffer.from(text))
+  const sealer = await sealerFor(client, [keyId])
+  const sealed = (column: string, text: string | null) =>
+    text === null ? null : sealer.seal(keyId, `${places.action.of(id)}:${column}`, text)
+  const said = [sealed('comment', comment), sealed('changes', json(changes))]
   const { issuer, clientId, tenant, user } = by
-  const said = [bytes(comment), bytes(json(changes))]
-  return [id, kind, json(filter), json(detail), ...said, issuer, clientId, tenant, user, matched]
+  return [
+    ...[id, kind, json(filter), json(detail), ...said.map((one) => one?.bytes ?? null)],
+    ...[issuer, clientId, tenant, user],
+    said.find((one) => one !== null)?.keyId ?? null,
+    matched,
+  ]
 }
 
 const items = defineStatement({

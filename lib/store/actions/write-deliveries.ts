@@ -1,5 +1,7 @@
 import type { ClientBase } from 'pg'
+import { places } from '../../encryption/places.ts'
 import { listColumns } from '../db/list-columns.ts'
+import { base64Of, sealerFor } from '../db/seal-values.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
@@ -14,7 +16,14 @@ export interface ChangedDelivery {
 }
 
 const keys = { messageId: 'uuid', ordinal: 'int', handlerId: 'int', run: 'int' } as const
-const changed = listColumns<DeliveryKey & DeliveryChange & { readonly position: string | null }>({
+interface ChangedRow extends DeliveryKey, DeliveryChange {
+  readonly position: string | null
+  readonly keyId: string | null
+  /** sealed, as base64 */
+  readonly comment: string | null
+}
+
+const changed = listColumns<ChangedRow>({
   types: {
     ...keys,
     ...{
@@ -23,6 +32,8 @@ const changed = listColumns<DeliveryKey & DeliveryChange & { readonly position: 
       position: 'bigint',
       resetsAttempts: 'bool',
       edit: 'int',
+      keyId: 'uuid',
+      comment: 'text',
     },
   },
 })
@@ -47,8 +58,9 @@ const change = defineStatement({
         counted_attempts = case when c.resets_attempts then 0 else d.counted_attempts end,
         abandoned = case when c.resets_attempts then 0 else d.abandoned + (d.state = 'running')::int end,
         due_at = case when c.state = 'retrying' then receiver_clock() end,
-        reason_code = case when c.state in ('skipped', 'cancelled') then $10 end,
-        comment = case when c.state in ('skipped', 'cancelled') then $11::bytea end,
+        reason_code = case when c.state in ('skipped', 'cancelled') then $12 end,
+        key_id = case when c.state in ('skipped', 'cancelled') then c.key_id end,
+        comment = case when c.state in ('skipped', 'cancelled') then decode(c.comment, 'base64') end,
         settled_at = case when c.state in ('skipped', 'cancelled') then receiver_clock() end,
         started_at = null, started_by = null, lease = null
       from c
@@ -70,13 +82,23 @@ export async function changeDeliveries(
   why: { readonly reasonCode: string; readonly comment: string | null },
 ): Promise<void> {
   if (changes.length === 0) return
-  await run(client, change, [
-    ...changed.values(
-      changes.map(({ delivery, change, position }) => ({ ...delivery, ...change, position })),
-    ),
-    why.reasonCode,
-    why.comment === null ? null : Buffer.from(why.comment),
-  ])
+  const { reasonCode, comment } = why
+  const sealer = await sealerFor(client, comment === null ? [] : changes.map(keyOf))
+  const rows = changes.map(({ delivery, change, position }) => {
+    const row = `${places.delivery.of(...keyValues(delivery))}:comment`
+    const sealed = comment === null ? null : sealer.seal(delivery.keyId, row, comment)
+    const keyId = sealed?.keyId ?? null
+    return { ...delivery, ...change, position, keyId, comment: base64Of(sealed) }
+  })
+  await run(client, change, [...changed.values(rows), reasonCode])
+}
+
+function keyOf({ delivery }: ChangedDelivery): string | null {
+  return delivery.keyId
+}
+
+function keyValues({ messageId, ordinal, handlerId, run: number }: DeliveryKey) {
+  return [messageId, ordinal, handlerId, number] as const
 }
 
 /** A re-run of a finished delivery. */
@@ -110,15 +132,22 @@ export async function addRuns(client: ClientBase, runs: readonly AddedRun[]): Pr
   await run(client, add, added.values(rows))
 }
 
-const edits = listColumns<DeliveryKey & { readonly edit: number }>({
-  types: { ...keys, edit: 'int' },
+interface EditRow extends DeliveryKey {
+  readonly edit: number
+  readonly keyId: string | null
+  /** sealed, as base64 */
+  readonly body: string | null
+}
+
+const edits = listColumns<EditRow>({
+  types: { ...keys, edit: 'int', keyId: 'uuid', body: 'text' },
 })
 
 const insertEdits = defineStatement({
   name: 'note-edits',
   text: `
-    insert into edited_event (${edits.names}, body)
-    select ${edits.names}, $6::bytea from ${edits.from(1, 'e')}`,
+    insert into edited_event (${edits.names})
+    select ${edits.names.replace('body', "decode(body, 'base64')")} from ${edits.from(1, 'e')}`,
 })
 
 /** Stores the edited event of these deliveries. */
@@ -128,10 +157,13 @@ export async function noteEdits(
   body: Buffer,
 ): Promise<void> {
   if (changes.length === 0) return
-  await run(client, insertEdits, [
-    ...edits.values(changes.map(({ delivery, change }) => ({ ...delivery, edit: change.edit }))),
-    body,
-  ])
+  const sealer = await sealerFor(client, changes.map(keyOf))
+  const rows = changes.map(({ delivery, change: { edit } }) => {
+    const row = `${places.editedEvent.of(...keyValues(delivery), edit)}:body`
+    const sealed = sealer.seal(delivery.keyId, row, body)
+    return { ...delivery, edit, keyId: sealed?.keyId ?? null, body: base64Of(sealed) }
+  })
+  await run(client, insertEdits, edits.values(rows))
 }
 
 const changedLanes = listColumns<LaneSnapshot>({

@@ -1,5 +1,3 @@
-import type { ClientBase, QueryResultRow } from 'pg'
-
 /** A piece of a statement. Its values are parameters and never part of the text. */
 export class Sql {
   readonly parts: readonly string[]
@@ -58,16 +56,4 @@ export function raw(text: string): Sql {
 
 export function textOf({ parts }: Sql): string {
   return parts.reduce((text, part, index) => `${text}$${index}${part}`)
-}
-
-/**
- * Runs a built statement without a name, so that PostgreSQL plans it for its values. Planning costs a
- * millisecond and avoids a plan for other values.
- */
-export async function query<Row extends QueryResultRow>(
-  client: Pick<ClientBase, 'query'>,
-  statement: Sql,
-): Promise<Row[]> {
-  const result = await client.query<Row>(textOf(statement), [...statement.values])
-  return result.rows
 }

@@ -1,14 +1,26 @@
 import { LRUCache } from 'lru-cache'
 import type { Pool } from 'pg'
+import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
 import type { DomainEvent } from '../../events/event.ts'
-import { storedEvents } from '../../events/stored-body.ts'
+import { jsonOf } from '../db/sealed-values.ts'
+import { vaultOf } from '../db/vault-of.ts'
+import { keyIdOf } from '../record/person-keys.ts'
 import type { MessageToRecord } from '../record/recording.ts'
 import type {
   ReadMessage,
   StartedDelivery,
   StartedWithoutEvent,
 } from '../record/started-delivery.ts'
-import { type FoundBody, findBodies, findEditedEvents } from './find-bodies.ts'
+import { subjectKeyFor } from '../record/subjects-of-batch.ts'
+import {
+  createFetcher,
+  type Events,
+  findApart,
+  isKeyStoreAway,
+  MAX_READ_BYTES,
+  NO_EVENTS,
+} from './fetch-events.ts'
+import { findBodies, findEditedEvents } from './find-bodies.ts'
 
 export interface EventReader {
   /** Caches the events of a message that was just recorded. */
@@ -34,13 +46,8 @@ export interface EventReaderOptions {
 const MAX_MESSAGES = 300
 /** Lanes may alternate between this many of the largest bodies. A decoded body takes several times its size. */
 const LARGEST_BODIES = 2
-/** bytes of bodies per read */
-const MAX_READ_BYTES = 8 * 1024 * 1024
 /** Least size of a cache entry, even for an empty body. */
 const MIN_BYTES = 256
-const RETRY_PAUSE_MS = 250
-
-type Events = readonly DomainEvent[]
 
 /**
  * Reads events for dispatch. An event is stored once, in its message's body, and decoded again unless
@@ -55,111 +62,59 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
     recent.set(messageId, events, { size: Math.max(MIN_BYTES, body.length) })
   }
 
+  /** Events whose key is still cached: a destroyed key left the cache. */
+  function cached(messageId: string, ordinal: number): Events | null {
+    const found = recent.get(messageId)
+    if (found === undefined) return null
+    const keyId = keyOf(found, ordinal)
+    if (keyId === null || keyId === INSTALLATION_KEY) return found
+    return vaultOf(pool).keys.get(keyId)?.key == null ? null : found
+  }
+
   const { underWay, fetchAll } = createFetcher(
-    (ids) => findPatiently(pool, ids, options),
+    (ids) => findApart(pool, ids, options),
     (stored, events) => keep(stored.id, events, stored.body),
   )
 
   return {
-    remember: ({ id, events, body }) =>
-      keep(
-        id,
-        events.map(({ event }) => event),
-        body,
-      ),
+    remember(message) {
+      const keyIds = keyIdsOfMessage(vaultOf(pool), message)
+      // A key that left the cache meanwhile: the message is read again.
+      if (keyIds === null) return
+      const events = message.events.map(({ event }) => event)
+      keep(message.id, { events, keyIds }, message.body)
+    },
     readAhead(messageId) {
       if (!recent.has(messageId) && !underWay.has(messageId)) fetchAll([messageId])
     },
     async read(started) {
       const missing = new Set<string>()
-      for (const { messageId } of started) {
-        if (!recent.has(messageId) && !underWay.has(messageId)) missing.add(messageId)
+      for (const { messageId, ordinal } of started) {
+        if (cached(messageId, ordinal) === null && !underWay.has(messageId)) missing.add(messageId)
       }
       if (missing.size > 0) fetchAll([...missing])
       // Collect before the first await: a read leaves `underWay` when it ends.
       const reading = started.map(async ({ messageId, ordinal }) => {
-        const events = recent.get(messageId) ?? (await underWay.get(messageId)) ?? []
-        return events[ordinal] ?? null
+        const found = cached(messageId, ordinal) ?? (await underWay.get(messageId)) ?? NO_EVENTS
+        return { event: found.events[ordinal] ?? null, keyId: keyOf(found, ordinal) }
       })
-      const [edited] = await Promise.all([readEdited(pool, started), Promise.allSettled(reading)])
+      const [edited] = await Promise.all([
+        readEdited(pool, started).catch(unlessKeyAway(null)),
+        Promise.allSettled(reading),
+      ])
       return Promise.all(
         started.map(async (given, index) => {
           const delivery = { ...given, readMessage: () => readMessage(pool, given) }
-          const original = (await reading[index]) ?? null
-          const form = edited.get(given)
-          if (form !== undefined) return { ...delivery, event: form, original }
-          return { ...delivery, event: original }
+          const found = (await reading[index]?.catch(unlessKeyAway(null))) ?? null
+          const isKeyAway = found === null || (given.edit > 0 && edited === null)
+          if (isKeyAway) return { ...delivery, event: null, keyId: null, isKeyAway }
+          const { event, keyId } = found
+          const form = edited?.get(given)
+          if (form !== undefined) return { ...delivery, keyId, event: form, original: event }
+          return { ...delivery, keyId, event }
         }),
       )
     },
-  }
-}
-
-/** Fetches the events of messages. Requests of one turn of the event loop share their reads. */
-function createFetcher(
-  find: (ids: readonly string[]) => Promise<FoundBody[]>,
-  onEvents: (stored: FoundBody, events: Events) => void,
-) {
-  /** current reads: a large message for many lanes is fetched and decoded once */
-  const underWay = new Map<string, Promise<Events>>()
-  /** requests of this turn of the event loop: a settled batch starts many deliveries */
-  let asked = new Map<string, PromiseWithResolvers<Events>>()
-
-  /** Fetches missing messages together; a deleted message has no events. */
-  function fetchAll(ids: readonly string[]): void {
-    if (asked.size === 0) {
-      queueMicrotask(() => {
-        const all = asked
-        asked = new Map()
-        void fetchNow(all)
-      })
-    }
-    for (const id of ids) {
-      const events = Promise.withResolvers<Events>()
-      asked.set(id, events)
-      underWay.set(id, events.promise)
-      const done = () => void underWay.delete(id)
-      events.promise.then(done, done)
-    }
-  }
-
-  /** Reads in parts: all bodies together could fill the memory. */
-  async function fetchNow(wanted: Map<string, PromiseWithResolvers<Events>>): Promise<void> {
-    try {
-      while (wanted.size > 0) {
-        const found = await find([...wanted.keys()])
-        const bodies = found.filter(({ id }) => wanted.has(id))
-        if (bodies.length === 0) break
-        for (const stored of bodies) {
-          const events = eventsOf(stored)
-          onEvents(stored, events)
-          wanted.get(stored.id)?.resolve(events)
-          wanted.delete(stored.id)
-        }
-      }
-      for (const { resolve } of wanted.values()) resolve([])
-    } catch (error) {
-      for (const { reject } of wanted.values()) reject(error)
-    }
-  }
-
-  return { underWay, fetchAll }
-}
-
-/** Retries for as long as the lease of a started attempt allows. */
-async function findPatiently(
-  pool: Pool,
-  ids: readonly string[],
-  options: EventReaderOptions,
-): Promise<FoundBody[]> {
-  const deadline = options.now() + options.retryMs
-  for (;;) {
-    try {
-      return await findBodies(pool, ids, MAX_READ_BYTES)
-    } catch (error) {
-      if (options.now() + RETRY_PAUSE_MS > deadline) throw error
-    }
-    await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS))
   }
 }
 
@@ -178,24 +133,33 @@ async function readMessage(
 async function readEdited(
   pool: Pool,
   started: readonly StartedWithoutEvent[],
-): Promise<Map<StartedWithoutEvent, DomainEvent>> {
+): Promise<Map<StartedWithoutEvent, DomainEvent | null>> {
   const deliveries = started.filter(({ edit }) => edit > 0)
   if (deliveries.length === 0) return new Map()
   const bodies = await findEditedEvents(pool, deliveries)
   return new Map(
     [...bodies].map(([place, body]) => [
       deliveries[place] as StartedWithoutEvent,
-      JSON.parse(body.toString('utf8')) as DomainEvent,
+      jsonOf<DomainEvent>(body),
     ]),
   )
 }
 
-/** A body that is no longer decodable has no events: its deliveries park. */
-function eventsOf(stored: FoundBody): Events {
-  const events = storedEvents(stored)
-  const places = stored.mayBeRepeat ?? []
-  if (places.length === 0) return events
-  return events.map((event, ordinal) =>
-    places.includes(ordinal) ? { ...event, mayBeRepeat: true } : event,
+function keyOf({ keyIds }: Events, ordinal: number): string | null {
+  return typeof keyIds === 'string' ? keyIds : (keyIds?.[ordinal] ?? null)
+}
+
+/** The keys that a recording has just used; null = one is not cached any more. */
+function keyIdsOfMessage(vault: Vault, message: MessageToRecord): readonly string[] | null {
+  const keyIds = message.events.map(({ subject }, ordinal) =>
+    keyIdOf(vault, subjectKeyFor({ message, ordinal }, subject)),
   )
+  return keyIds.every((keyId) => keyId !== undefined) ? (keyIds as string[]) : null
+}
+
+function unlessKeyAway<Value>(value: Value): (error: unknown) => Value {
+  return (error) => {
+    if (isKeyStoreAway(error)) return value
+    throw error
+  }
 }

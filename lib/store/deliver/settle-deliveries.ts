@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg'
 import { type ComputedColumns, listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
-import { digestOf } from '../db/uuid-of-digest.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import type { StartedWithoutEvent } from '../record/started-delivery.ts'
-import { causeOf, type Settlement } from './settlement.ts'
+import { withReports } from './attempt-report.ts'
+import type { Settlement } from './settlement.ts'
 import { type StartedRow, startedColumns, startedKeys, toStartedDelivery } from './started-row.ts'
 
 /** Keys and leases of attempts, and keys of their lanes. */
@@ -18,7 +18,7 @@ export const attemptColumns = {
   lease: ['bigint', ({ delivery }) => delivery.lease],
 } as const satisfies ComputedColumns<Settlement>
 
-const settled = listColumns<Settlement>({
+const settled = listColumns<Settlement & { readonly report: string | null }>({
   computed: {
     ...attemptColumns,
     outcome: ['text', ({ outcome }) => outcome],
@@ -28,7 +28,7 @@ const settled = listColumns<Settlement>({
     delay_ms: ['int', ({ next }) => (next.state === 'retrying' ? Math.round(next.delayMs) : null)],
     counted_attempts: ['int', ({ countedAttempts }) => countedAttempts],
     reason_code: ['text', ({ reasonCode }) => reasonCode],
-    report: ['jsonb', reportOf],
+    report: ['jsonb', ({ report }) => report],
     start_next: ['bool', ({ startNext }) => startNext],
   },
 })
@@ -94,10 +94,11 @@ const statement = defineStatement<Row>({
       ) next on true
     ), ended as (
       insert into attempt (message_id, ordinal, handler_id, run, number, lease, instance_id, started_at,
-        ended_at, outcome, log_lines, error_cause, error_code, error, log, calls)
+        ended_at, outcome, log_lines, error_cause, error_code, key_id, error, log, calls)
       select message_id, ordinal, handler_id, run, attempt, lease, $1::uuid, started_at,
         receiver_clock(), outcome, (report->>'logLines')::int, (report->>'cause')::uuid, report->>'code',
-        convert_to(report->>'error', 'UTF8'), convert_to(report->>'log', 'UTF8'), convert_to(report->>'calls', 'UTF8')
+        (report->>'keyId')::uuid, decode(report->>'error', 'base64'), decode(report->>'log', 'base64'),
+        decode(report->>'calls', 'base64')
       from turn
     ), moved as (
       update lane set lease = turn.lease + 1,
@@ -186,7 +187,7 @@ export async function settleDeliveries(
     instanceId,
     leaseMs,
     circuitsAreTold,
-    ...settled.values(settlements),
+    ...settled.values(await withReports(client, settlements)),
   ])
   const lanes = settlements.map(() => NOT_HELD)
   for (const row of rows) {
@@ -198,23 +199,6 @@ export async function settleDeliveries(
     lanes[index] = { ...lane, held: true, ...change }
   }
   return lanes
-}
-
-/** An error code that is a single word. Other codes are only part of `error`: they may be sentences. */
-const CODE = /^[A-Za-z][A-Za-z0-9_]{1,39}$/
-
-/** JSON of the attempt's error, log and calls; null = none, the usual case. */
-function reportOf({ error, log, calls }: Settlement): string | null {
-  if (error === null && log.length === 0 && calls.length === 0) return null
-  const cause = causeOf(error?.message ?? null)
-  return JSON.stringify({
-    error,
-    cause: cause === null ? null : digestOf(cause),
-    code: error?.code != null && CODE.test(error.code) ? error.code : null,
-    log: log.length === 0 ? null : log,
-    logLines: log.length === 0 ? null : log.length,
-    calls: calls.length === 0 ? null : calls,
-  })
 }
 
 function keepsItsTurn({ next }: Settlement): boolean {

@@ -1,12 +1,19 @@
 import type { ClientBase } from 'pg'
+import { places } from '../../encryption/places.ts'
+import { sealerFor } from '../db/seal-values.ts'
+import { openValues } from '../db/sealed-values.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import type { StartedWithoutEvent } from '../record/started-delivery.ts'
 
-const find = defineStatement<{ finished: boolean; result: Buffer | null }>({
+const find = defineStatement<{
+  finished: boolean
+  keyId: string | null
+  result: Buffer | null
+}>({
   name: 'find-effect',
-  columns: { finished: true, result: true },
+  columns: { finished: true, keyId: true, result: true },
   text: `
-    select finished_at is not null as finished, result from effect
+    select finished_at is not null as finished, key_id as "keyId", result from effect
     where message_id = $1 and ordinal = $2 and handler_id = $3 and run = $4 and edit = $5 and name = $6`,
 })
 
@@ -22,9 +29,13 @@ const begin = defineStatement({
 const end = defineStatement({
   name: 'end-effect',
   text: `
-    update effect set finished_at = receiver_clock(), result = $7::bytea
+    update effect set finished_at = receiver_clock(), result = $7::bytea, key_id = $8
     where message_id = $1 and ordinal = $2 and handler_id = $3 and run = $4 and edit = $5 and name = $6`,
 })
+
+function placeOf(delivery: StartedWithoutEvent, name: string): string {
+  return `${places.effect.of(...(keyOf(delivery, name) as (string | number)[]))}:result`
+}
 
 function keyOf(delivery: StartedWithoutEvent, name: string): unknown[] {
   const { messageId, ordinal, handlerId, run: number, edit } = delivery
@@ -39,8 +50,13 @@ export async function findEffect(
 ): Promise<{ finished: boolean; result: unknown } | null> {
   const [found] = await run(client, find, keyOf(delivery, name))
   if (found === undefined) return null
-  const { finished, result } = found
-  return { finished, result: result === null ? undefined : JSON.parse(result.toString()) }
+  const { finished, keyId, result } = found
+  if (result === null) return { finished, result: undefined }
+  const [clear] = await openValues(client, [
+    { keyId, bytes: result, place: placeOf(delivery, name) },
+  ])
+  // JSON can be null, too.
+  return { finished, result: clear?.length ? JSON.parse(clear.toString()) : undefined }
 }
 
 export async function beginEffect(
@@ -58,5 +74,10 @@ export async function endEffect(
   name: string,
   result: string | null,
 ): Promise<void> {
-  await run(client, end, [...keyOf(delivery, name), result === null ? null : Buffer.from(result)])
+  const { keyId = null } = delivery
+  const sealed =
+    result === null
+      ? null
+      : (await sealerFor(client, [keyId])).seal(keyId, placeOf(delivery, name), result)
+  await run(client, end, [...keyOf(delivery, name), sealed?.bytes ?? null, sealed?.keyId ?? null])
 }

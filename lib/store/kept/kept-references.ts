@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Actor } from '../actions/record-action.ts'
-import { query, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { sql } from '../db/sql.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { digestOf } from '../db/uuid-of-digest.ts'
 import { type SubjectSummary, subjectColumn } from '../queries/subject-ref.ts'

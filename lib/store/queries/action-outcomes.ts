@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { ACTION_OUTCOMES, type ActionOutcome } from '../../states.ts'
-import { query, raw, type Sql, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { raw, type Sql, sql } from '../db/sql.ts'
 
 /** Numbers of an action's deliveries by current outcome. */
 export type OutcomeCounts = Readonly<Record<ActionOutcome, number>> & {

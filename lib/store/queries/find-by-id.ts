@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import { query, raw, type Sql, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { raw, type Sql, sql } from '../db/sql.ts'
 import { isOfSender } from '../record/internal-messages.ts'
 import { FIRST_ID, LAST_ID } from './id-time.ts'
 

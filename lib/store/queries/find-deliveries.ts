@@ -1,5 +1,9 @@
 import type { ClientBase } from 'pg'
-import { all, query, raw, type Sql, sql } from '../db/sql.ts'
+import { places } from '../../encryption/places.ts'
+import type { DomainEvent } from '../../events/event.ts'
+import { query } from '../db/query.ts'
+import { sealedJson, sealedList, sealedText } from '../db/sealed-values.ts'
+import { all, raw, type Sql, sql } from '../db/sql.ts'
 import type { OutboundCall } from '../deliver/settlement.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import type { ActionItem } from './list-action-items.ts'
@@ -7,7 +11,6 @@ import type { ActionSummary } from './list-actions.ts'
 import type { AttemptSummary } from './list-attempts.ts'
 import { attemptsOfMessage } from './list-attempts.ts'
 import { type DeliverySummary, deliveryColumns, deliveryShowing } from './list-deliveries.ts'
-import { jsonOf, textOf } from './stored-text.ts'
 
 type Queries = Pick<ClientBase, 'query'>
 
@@ -44,7 +47,8 @@ export interface EditedForm {
   readonly handler: string
   readonly run: number
   readonly edit: number
-  readonly body: Buffer
+  /** null = forgotten */
+  readonly content: DomainEvent | null
 }
 
 export interface TouchedItem extends ActionItem, Pick<ActionSummary, 'kind' | 'comment'> {
@@ -92,8 +96,8 @@ export async function attemptsOf(
       )
       select a.message_id as "messageId", a.ordinal, h.name as handler, a.handler_id as "handlerId",
         a.run, a.number, a.lease, a.instance_id as "instanceId", a.started_at as "startedAt",
-        a.ended_at as "endedAt", a.outcome, ${jsonOf('a.error')} as error,
-        coalesce(${jsonOf('a.log')}, '[]') as log, coalesce(${jsonOf('a.calls')}, '[]') as calls,
+        a.ended_at as "endedAt", a.outcome, ${sealedJson(places.attempt, 'a', 'error')} as error,
+        ${sealedList(places.attempt, 'a', 'log')} as log, ${sealedList(places.attempt, 'a', 'calls')} as calls,
         (select count(*)::int from latest) as "ofAll"
       from sized a join handler h on h.id = a.handler_id where ${within(rows, bytes)}
       order by a.ordinal, a.handler_id, a.run, a.number`,
@@ -116,7 +120,7 @@ export async function editsOf(
         window latest_first as (order by x.run desc, x.edit desc, x.ordinal, x.handler_id)
         order by place limit ${rows + 1}
       )
-      select a.ordinal, h.name as handler, a.run, a.edit, a.body,
+      select a.ordinal, h.name as handler, a.run, a.edit, ${sealedJson(places.editedEvent, 'a', 'body')} as content,
         (select count(*)::int from latest) as "ofAll"
       from latest a join handler h on h.id = a.handler_id where ${within(rows, bytes)}
       order by a.ordinal, a.handler_id, a.run, a.edit`,
@@ -129,14 +133,14 @@ export async function formInForce(
   client: Queries,
   { messageId, ordinal, handlerId, run }: DeliveryKey,
   edit: number,
-): Promise<Buffer | null> {
-  const [row] = await query<{ body: Buffer }>(
+): Promise<DomainEvent | null> {
+  const [row] = await query<{ content: DomainEvent | null }>(
     client,
-    sql`select x.body from edited_event x
+    sql`select ${sealedJson(places.editedEvent, 'x', 'body')} as content from edited_event x
       where ${isOf('x', { messageId, ordinal, handlerId })} and x.run <= ${run} and x.edit = ${edit}
       order by x.run desc limit 1`,
   )
-  return row?.body ?? null
+  return row?.content ?? null
 }
 
 /** Rows with their total, which ends at one more than the limit. */
@@ -159,7 +163,7 @@ export function touchesOf(
   return query<TouchedItem & Record<string, unknown>>(
     client,
     sql`select i.action_id as "actionId", i.message_id as "messageId", i.ordinal, h.name as handler,
-        i.handler_id as "handlerId", i.run, i.result, a.kind, ${textOf('a.comment')} as comment, a.requested_at as "requestedAt",
+        i.handler_id as "handlerId", i.run, i.result, a.kind, ${sealedText(places.action, 'a', 'comment')} as comment, a.requested_at as "requestedAt",
         jsonb_build_object('issuer', a.issuer, 'clientId', a.client_id, 'tenant', a.tenant,
           'person', a.person) as by
       from action_item i join action a on a.id = i.action_id join handler h on h.id = i.handler_id

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg'
 import type { StoredBody } from '../../events/stored-body.ts'
-import { query, sql } from '../db/sql.ts'
+import { openBodies } from '../db/open-bodies.ts'
+import { query } from '../db/query.ts'
+import { sql } from '../db/sql.ts'
 import { type EventSummary, eventColumns } from './list-events.ts'
 import { type MessageRow, type MessageSummary, messageColumns, toMessage } from './list-messages.ts'
 import { statusJoin } from './message-status.ts'
@@ -10,18 +12,29 @@ export interface FoundMessage extends StoredBody {
   readonly message: MessageSummary
 }
 
+type SealedForm = Pick<FoundMessage, 'contentEncoding' | 'typeHint' | 'hints'> & {
+  readonly keyId: string | null
+  readonly body: Buffer
+}
+
 /** One message with its body; null = no such message. */
 export async function findMessage(pool: Pool, id: string): Promise<FoundMessage | null> {
-  const [row] = await query<MessageRow & Omit<FoundMessage, 'contentType' | 'message'>>(
+  const [found] = await query<MessageRow & SealedForm>(
     pool,
-    sql`select ${messageColumns}, m.body, m.content_encoding as "contentEncoding",
+    sql`select ${messageColumns}, m.key_id as "keyId", m.body, m.content_encoding as "contentEncoding",
         m.type_hint as "typeHint", m.hints
       from message m ${statusJoin} join caller c on c.id = m.caller_id where m.id = ${id}::uuid`,
   )
+  const [row] = found === undefined ? [] : await openBodies(pool, [found])
   if (row === undefined) return null
-  const { body, contentEncoding, typeHint, hints, ...rest } = row
-  const { contentType } = rest
-  return { message: toMessage(rest), body, contentType, contentEncoding, typeHint, hints }
+  const { body, forgotten, events, contentEncoding, typeHint, hints, ...rest } = row
+  const form = { body, contentType: rest.contentType, contentEncoding, typeHint, hints }
+  return {
+    message: toMessage(rest),
+    ...form,
+    ...(forgotten && { forgotten }),
+    ...(events && { events }),
+  }
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { Pool } from 'pg'
+import { places } from '../../encryption/places.ts'
 import type { ReadingHints } from '../../events/reading-hints.ts'
-import { query, sql } from '../db/sql.ts'
-import { textOf } from './stored-text.ts'
+import { query } from '../db/query.ts'
+import { clearLength, openValues, type StoredValue, sealedText } from '../db/sealed-values.ts'
+import { raw, sql } from '../db/sql.ts'
 
 /** The repair of a message, with the original without its body. */
 export interface FoundRepair {
@@ -27,12 +29,12 @@ export interface FoundRepair {
 export async function findRepair(pool: Pool, messageId: string): Promise<FoundRepair | null> {
   const [row] = await query<FoundRepair & Record<string, unknown>>(
     pool,
-    sql`select o.action_id as "actionId", a.requested_at as "requestedAt", ${textOf('a.comment')} as comment,
+    sql`select o.action_id as "actionId", a.requested_at as "requestedAt", ${sealedText(places.action, 'a', 'comment')} as comment,
         case when a.id is not null then jsonb_build_object('issuer', a.issuer, 'clientId', a.client_id,
           'tenant', a.tenant, 'person', a.person) end as by,
         o.body is not null as "bodyChanged", o.error_code as "errorCode", o.content_type as "contentType",
         o.content_encoding as "contentEncoding", o.type_hint as "typeHint", o.hints,
-        octet_length(coalesce(o.body, m.body)) as "bodyBytes"
+        case when o.body is null then ${clearLength('m')} else ${clearLength('o')} end as "bodyBytes"
       from original_body o join message m on m.id = o.message_id left join action a on a.id = o.action_id
       where o.message_id = ${messageId}::uuid`,
   )
@@ -41,9 +43,11 @@ export async function findRepair(pool: Pool, messageId: string): Promise<FoundRe
 
 /** The body before a repair; null = no repair, or the body is unchanged. */
 export async function findOriginalBody(pool: Pool, messageId: string): Promise<Buffer | null> {
-  const [row] = await query<{ body: Buffer | null }>(
+  const [row] = await query<StoredValue>(
     pool,
-    sql`select body from original_body where message_id = ${messageId}::uuid`,
+    sql`select key_id as "keyId", body as bytes, ${raw(places.originalBody.sql('o'))} || ':body' as place
+      from original_body o where message_id = ${messageId}::uuid and body is not null`,
   )
-  return row?.body ?? null
+  const [body = null] = row === undefined ? [] : await openValues(pool, [row])
+  return body
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { ActionOutcome } from '../../states.ts'
-import { all, query, raw, type Sql, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { all, raw, type Sql, sql } from '../db/sql.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { outcomeOfItem } from './action-outcomes.ts'
 import { timeOfId } from './id-time.ts'

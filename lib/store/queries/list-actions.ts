@@ -1,11 +1,13 @@
 import type { Pool } from 'pg'
+import { places } from '../../encryption/places.ts'
 import { type ActionState, DELIVERY_ACTION_KINDS, type DeliveryActionKind } from '../../states.ts'
-import { all, query, type Sql, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { sealedText } from '../db/sealed-values.ts'
+import { all, type Sql, sql } from '../db/sql.ts'
 import { countOutcomes, type OutcomeCounts } from './action-outcomes.ts'
 import { firstIdAt } from './id-time.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 import { shareOut } from './share-out.ts'
-import { textOf } from './stored-text.ts'
 
 export interface ActionFilter {
   readonly from?: Date | undefined
@@ -69,7 +71,7 @@ export async function listActions(
 ): Promise<Page<ActionSummary>> {
   const rows = await query<Omit<ActionSummary, 'outcomes'> & Record<string, unknown>>(
     pool,
-    sql`select a.id, a.kind, a.filter, a.detail, ${shownSubjects}, ${textOf('a.comment')} as comment,
+    sql`select a.id, a.kind, a.filter, a.detail, ${shownSubjects}, ${sealedText(places.action, 'a', 'comment')} as comment,
         jsonb_build_object('issuer', a.issuer,
         'clientId', a.client_id, 'tenant', a.tenant, 'person', a.person) as by,
         a.requested_at as "requestedAt", a.state, a.matched, a.done, a.refused, a.deliveries,

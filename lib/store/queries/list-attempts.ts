@@ -1,11 +1,12 @@
 import type { Pool } from 'pg'
+import { places } from '../../encryption/places.ts'
+import { sealedJson } from '../db/sealed-values.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
 import type { AttemptFilter } from './record-filter.ts'
 import { eventConditions, isSubject, messageConditions, resolveNames } from './resolve-filter.ts'
 import { chooseSource } from './sources.ts'
-import { jsonOf } from './stored-text.ts'
 
 export interface AttemptSummary {
   readonly messageId: string
@@ -48,7 +49,7 @@ async function readingOf(
     filter,
     columns: sql`a.message_id as "messageId", a.ordinal, h.name as handler, a.handler_id as "handlerId",
       a.run, a.number, a.lease, a.instance_id as "instanceId", a.started_at as "startedAt",
-      a.ended_at as "endedAt", a.outcome, ${jsonOf('a.error')} as error, coalesce(a.log_lines, 0) as "logLines"`,
+      a.ended_at as "endedAt", a.outcome, ${sealedJson(places.attempt, 'a', 'error')} as error, coalesce(a.log_lines, 0) as "logLines"`,
     joins: sql`join lateral ${attemptsOfMessage(raw('x.id'))} a on true
       join delivery d on d.message_id = a.message_id and d.ordinal = a.ordinal
         and d.handler_id = a.handler_id and d.run = a.run
@@ -62,7 +63,7 @@ async function readingOf(
       instanceId !== undefined && sql`a.instance_id = ${instanceId}::uuid`,
       subjects !== undefined &&
         sql`(${isSubject('d.subject_id', subjects)} or ${isSubject('e.subject_id', subjects)})`,
-      eventConditions(filter),
+      eventConditions(filter, names),
       messageConditions(filter, names),
     ]),
     key: ['x.id', 'a.ordinal', 'a.handler_id', 'a.run', 'a.number'],
@@ -81,10 +82,10 @@ async function readingOf(
 export function attemptsOfMessage(id: Sql): Sql {
   return sql`(
     select message_id, ordinal, handler_id, run, number, lease, instance_id, started_at, ended_at,
-      outcome, log_lines, error_cause, error, log, calls
+      outcome, log_lines, error_cause, key_id, error, log, calls
     from attempt where message_id = ${id}
     union all
     select message_id, ordinal, handler_id, run, attempts_started, lease, started_by, started_at, null,
-      null, null, null, null, null, null
+      null, null, null, null::uuid, null, null, null
     from delivery where message_id = ${id} and state = 'running')`
 }

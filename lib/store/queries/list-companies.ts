@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import { query, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { sql } from '../db/sql.ts'
 
 const MAX_COMPANIES = 100
 

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg'
+import { places } from '../../encryption/places.ts'
 import type { DeliveryState } from '../../states.ts'
+import { sealedText } from '../db/sealed-values.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
-import { digestOf } from '../db/uuid-of-digest.ts'
 import { leaseEnded } from './lease-state.ts'
 import type { Count, Page, PageRequest } from './page.ts'
 import { countRows, type Reading, readPage } from './read-page.ts'
@@ -14,7 +15,6 @@ import {
   resolveNames,
 } from './resolve-filter.ts'
 import { chooseSource } from './sources.ts'
-import { textOf } from './stored-text.ts'
 import { type SubjectSummary, subjectColumn } from './subject-ref.ts'
 
 export interface DeliverySummary {
@@ -67,7 +67,7 @@ export const deliveryColumns = sql`d.message_id as "messageId", d.ordinal, h.nam
   d.handler_id as "handlerId", d.run, m.received_at as "receivedAt", m.company, e.type,
   e.entity_type as "entityType", e.event_id as "eventId", ${subjectColumn}, d.position, d.state,
   d.holds_place as "holdsPlace", d.late, d.attempts_started as "attemptsStarted", d.counted_attempts as "countedAttempts", d.abandoned, d.start_at as "startAt", d.due_at as "dueAt",
-  d.settled_at as "settledAt", d.reason_code as "reasonCode", ${textOf('d.comment')} as comment, d.edit,
+  d.settled_at as "settledAt", d.reason_code as "reasonCode", ${sealedText(places.delivery, 'd', 'comment')} as comment, d.edit,
   ${leaseEnded} as "leaseEnded"`
 
 /** Joins for the columns of a delivery `d`. */
@@ -110,15 +110,14 @@ export const deliveryJoins = raw(`join delivery d on d.message_id = x.id
   join message m on m.id = x.id`)
 
 /** SQL: the last attempt failed with this cause. */
-function failedFor(cause: string): Sql {
+function failedFor(digest: string): Sql {
   return sql`exists (select from attempt a
     where a.message_id = d.message_id and a.ordinal = d.ordinal and a.handler_id = d.handler_id
-      and a.run = d.run and a.number = d.attempts_started and a.error_cause = ${digestOf(cause)}::uuid)`
+      and a.run = d.run and a.number = d.attempts_started and a.error_cause = ${digest}::uuid)`
 }
 
 export function deliveryConditions(filter: DeliveryFilter, names: ResolvedNames): Sql {
-  const { subjects, state, holdsPlace, late, rerun, edited, attempted, reasonCode, cause, latest } =
-    filter
+  const { subjects, state, holdsPlace, late, rerun, edited, attempted, reasonCode, latest } = filter
   return all([
     names.handlerId !== null && sql`d.handler_id = ${names.handlerId}`,
     state !== undefined && sql`d.state = ${state}`,
@@ -128,11 +127,11 @@ export function deliveryConditions(filter: DeliveryFilter, names: ResolvedNames)
     edited !== undefined && sql`(d.edit > 0) = ${edited}`,
     attempted !== undefined && sql`(d.attempts_started > 0) = ${attempted}`,
     reasonCode !== undefined && sql`d.reason_code = ${reasonCode}`,
-    cause !== undefined && failedFor(cause),
+    names.causeDigest !== null && failedFor(names.causeDigest),
     latest !== undefined && sql`${isLatest} = ${latest}`,
     subjects !== undefined &&
       sql`(${isSubject('d.subject_id', subjects)} or ${isSubject('e.subject_id', subjects)})`,
-    eventConditions(filter),
+    eventConditions(filter, names),
     messageConditions(filter, names),
   ])
 }

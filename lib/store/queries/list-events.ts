@@ -79,7 +79,7 @@ async function readingOf(
     showing: raw('left join subject su on su.id = e.subject_id'),
     where: all([
       messageConditions(filter, names),
-      eventConditions(filter),
+      eventConditions(filter, names),
       names.handlerId !== null && deliveryExists(ofEvent, sql`f.handler_id = ${names.handlerId}`),
       subjects !== undefined &&
         sql`(${isSubject('e.subject_id', subjects)}

@@ -1,11 +1,13 @@
 import type { Pool } from 'pg'
+import { places } from '../../encryption/places.ts'
 import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
-import { all, isAlwaysTrue, join, query, raw, type Sql, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { sealedJson, sealedText } from '../db/sealed-values.ts'
+import { all, isAlwaysTrue, join, raw, type Sql, sql } from '../db/sql.ts'
 import { firstIdAt } from './id-time.ts'
 import { isLeased } from './lease-state.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 import { resolveNames } from './resolve-filter.ts'
-import { jsonOf, textOf } from './stored-text.ts'
 import { type SubjectSummary, subjectColumn } from './subject-ref.ts'
 
 export interface LaneFilter {
@@ -83,7 +85,10 @@ export async function listLanes(
       left join lateral (${shownHead}) head on true
       order by l.handler_id, l.subject_id`,
   )
-  const page = pageOf(rows, limit, ({ handlerId, subjectId }) => [handlerId, subjectId])
+  const page = pageOf(rows.map(withShortError), limit, ({ handlerId, subjectId }) => [
+    handlerId,
+    subjectId,
+  ])
   if (page.next !== null) return page
   const [end] = await query<{ handlerId: number; subjectId: string }>(
     pool,
@@ -91,6 +96,13 @@ export async function listLanes(
       order by handler_id, subject_id offset ${MAX_EXAMINED - 1} limit 1`,
   )
   return { ...page, next: end === undefined ? null : [end.handlerId, end.subjectId] }
+}
+
+/** The stored error has more fields. */
+function withShortError(lane: LaneSummary): LaneSummary {
+  if (lane.head?.error == null) return lane
+  const { name, message } = lane.head.error
+  return { ...lane, head: { ...lane.head, error: { name, message } } }
 }
 
 export async function countLanes(pool: Pool, filter: LaneFilter): Promise<Count> {
@@ -182,9 +194,9 @@ const shownHead = sql`
   select jsonb_build_object('messageId', d.message_id, 'ordinal', d.ordinal,
       'run', d.run, 'receivedAt', m.received_at, 'type', e.type, 'state', d.state,
       'attemptsStarted', d.attempts_started, 'countedAttempts', d.counted_attempts, 'startAt', d.start_at, 'dueAt', d.due_at,
-      'reasonCode', d.reason_code, 'comment', ${textOf('d.comment')}, 'error', (
-        select jsonb_build_object('name', stored.error->>'name', 'message', stored.error->>'message')
-        from attempt a cross join lateral (select ${jsonOf('a.error')} as error) stored where a.message_id = d.message_id and a.ordinal = d.ordinal
+      'reasonCode', d.reason_code, 'comment', ${sealedText(places.delivery, 'd', 'comment')}, 'error', (
+        select ${sealedJson(places.attempt, 'a', 'error')}
+        from attempt a where a.message_id = d.message_id and a.ordinal = d.ordinal
           and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts_started
           and a.error is not null)) as head
   from (${headOf}) d

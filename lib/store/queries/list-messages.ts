@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { NamedCaller } from '../../auth/caller.ts'
 import type { MessageWarning } from '../../events/message-warning.ts'
 import type { MessageStatus } from '../../states.ts'
+import { clearLength } from '../db/sealed-values.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
 import { isOfSender } from '../record/internal-messages.ts'
 import { statusJoin } from './message-status.ts'
@@ -82,7 +83,7 @@ export const messageColumns = sql`m.id, m.received_at as "receivedAt", s.status,
   m.correlation_id as "correlationId", m.content_type as "contentType", m.format, m.contract, m.type,
   m.external_event_id as "externalEventId", m.duplicate_of as "duplicateOf", m.discarded, m.error_code as "errorCode",
   coalesce(m.warnings, '[]'::jsonb) as warnings,
-  octet_length(m.body) as "bodyBytes"`
+  ${clearLength('m')} as "bodyBytes"`
 
 export type MessageRow = Omit<MessageSummary, 'caller'> & MessageSummary['caller']
 
@@ -121,7 +122,9 @@ export function messageFilterConditions(filter: RecordFilter, names: ResolvedNam
   const ofMessage = raw('f.message_id = m.id')
   const { subjects, noHandler: unhandled } = filter
   const ofEvent =
-    unhandled === true ? all([eventConditions(filter), noHandler]) : eventConditions(filter)
+    unhandled === true
+      ? all([eventConditions(filter, names), noHandler])
+      : eventConditions(filter, names)
   return all([
     messageConditions(filter, names),
     ofEvent !== null && sql`exists (select from event e where e.message_id = m.id and ${ofEvent})`,

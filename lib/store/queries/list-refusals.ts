@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Refusal } from '../../auth/refusals/refusal.ts'
-import { all, query, type Sql, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { all, type Sql, sql } from '../db/sql.ts'
 import { firstIdAt } from './id-time.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 import { REFUSAL_CAUSE, SEEN_MARK } from './refusal-cause.ts'

@@ -1,8 +1,10 @@
 import type { Pool } from 'pg'
-import { all, query, raw, type Sql, sql } from '../db/sql.ts'
-import { digestOf } from '../db/uuid-of-digest.ts'
+import { places } from '../../encryption/places.ts'
+import { digestOfKey } from '../db/keyed-digest.ts'
+import { query } from '../db/query.ts'
+import { sealedText } from '../db/sealed-values.ts'
+import { all, raw, type Sql, sql } from '../db/sql.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
-import { textOf } from './stored-text.ts'
 
 export interface SubjectFilter {
   readonly id?: string | undefined
@@ -17,7 +19,9 @@ export interface SubjectEntry {
   readonly id: string
   readonly company: string | null
   readonly kind: string
+  /** empty if it was forgotten */
   readonly key: string
+  readonly forgotten?: true
   readonly firstSeenAt: Date
 }
 
@@ -30,11 +34,11 @@ export async function listSubjects(
   filter: SubjectFilter,
   { after, limit }: PageRequest,
 ): Promise<Page<SubjectEntry>> {
-  const examined = examinedSubjects(filter, after?.[0] ?? null, MAX_EXAMINED)
+  const examined = examinedSubjects(pool, filter, after?.[0] ?? null, MAX_EXAMINED)
   const rows = await query<SubjectEntry & Record<string, unknown>>(
     pool,
-    sql`select id, nullif(company, '') as company, kind, ${textOf('key')} as key, first_seen_at as "firstSeenAt"
-      from ${examined} s where ${conditions(filter)} order by s.id desc limit ${limit + 1}`,
+    sql`select id, nullif(company, '') as company, kind, ${sealedText(places.subject, 's', 'key')} as key, first_seen_at as "firstSeenAt"
+      from ${examined} s where ${conditions(pool, filter)} order by s.id desc limit ${limit + 1}`,
   )
   const page = pageOf(rows, limit, ({ id }) => [id])
   if (page.next !== null) return page
@@ -48,8 +52,8 @@ export async function listSubjects(
 export async function countSubjects(pool: Pool, filter: SubjectFilter): Promise<Count> {
   const [row] = await query<{ examined: number; matched: number }>(
     pool,
-    sql`with s as materialized ${examinedSubjects(filter, null, MAX_COUNT + 1)}
-      select count(*)::int as examined, (count(*) filter (where ${conditions(filter)}))::int as matched from s`,
+    sql`with s as materialized ${examinedSubjects(pool, filter, null, MAX_COUNT + 1)}
+      select count(*)::int as examined, (count(*) filter (where ${conditions(pool, filter)}))::int as matched from s`,
   )
   const { examined = 0, matched = 0 } = row ?? {}
   return { count: Math.min(matched, MAX_COUNT), atLeast: examined > MAX_COUNT }
@@ -61,24 +65,25 @@ export async function countSubjects(pool: Pool, filter: SubjectFilter): Promise<
 export async function findSubjectIds(pool: Pool, filter: SubjectFilter): Promise<string[]> {
   const rows = await query<{ id: string }>(
     pool,
-    sql`select id from subject where ${conditions(filter)} order by id limit 1000`,
+    sql`select id from subject where ${conditions(pool, filter)} order by id limit 1000`,
   )
   return rows.map(({ id }) => id)
 }
 
 function examinedSubjects(
+  client: Pool,
   { id, key }: SubjectFilter,
   after: string | number | null,
   limit: number,
 ): Sql {
   return sql`(select * from subject where ${all([
     id !== undefined && sql`id = ${id}::bigint`,
-    key !== undefined && sql`key_digest = ${digestOf(key)}::uuid`,
+    key !== undefined && sql`key_digest = ${digestOfKey(client, key)}::uuid`,
     after !== null && sql`id < ${after}::bigint`,
   ])} order by id desc limit ${limit})`
 }
 
-function conditions({ id, company, kind, kinds, key }: SubjectFilter): Sql {
+function conditions(client: Pool, { id, company, kind, kinds, key }: SubjectFilter): Sql {
   return all([
     id !== undefined && sql`id = ${id}::bigint`,
     company !== undefined && sql`company = ${company}`,
@@ -86,6 +91,6 @@ function conditions({ id, company, kind, kinds, key }: SubjectFilter): Sql {
     // Lanes of internal messages.
     id === undefined && kind === undefined && raw(`kind <> 'internal'`),
     kinds != null && sql`kind = any(${kinds}::text[])`,
-    key !== undefined && sql`key_digest = ${digestOf(key)}::uuid`,
+    key !== undefined && sql`key_digest = ${digestOfKey(client, key)}::uuid`,
   ])
 }

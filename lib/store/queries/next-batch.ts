@@ -1,5 +1,6 @@
 import type { ClientBase, QueryResultRow } from 'pg'
-import { query, raw, type Sql, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { raw, type Sql, sql } from '../db/sql.ts'
 import type { Selection } from './actionable-deliveries.ts'
 import type { Position } from './page.ts'
 import { rangeOf } from './read-page.ts'

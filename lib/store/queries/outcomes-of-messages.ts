@@ -1,7 +1,8 @@
 import type { Pool } from 'pg'
 import type { DeliveryState } from '../../states.ts'
 
-import { query, raw, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { raw, sql } from '../db/sql.ts'
 import { type SubjectSummary, subjectValue } from './subject-ref.ts'
 
 /** The outcome of a message, and its subjects. */

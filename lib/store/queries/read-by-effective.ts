@@ -1,5 +1,6 @@
 import type { ClientBase, QueryResultRow } from 'pg'
-import { all, query, raw, type Sql, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { all, raw, type Sql, sql } from '../db/sql.ts'
 import { type Page, type PageRequest, type Position, pageOf } from './page.ts'
 import { type Reading, rangeOf } from './read-page.ts'
 import type { MessageFilter } from './record-filter.ts'

@@ -1,5 +1,6 @@
 import type { ClientBase, QueryResultRow } from 'pg'
-import { all, isAlwaysTrue, query, raw, type Sql, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { all, isAlwaysTrue, raw, type Sql, sql } from '../db/sql.ts'
 import { FIRST_ID, firstIdAt, LAST_ID, timeOfId } from './id-time.ts'
 import {
   type Count,

@@ -1,13 +1,20 @@
 import type { ClientBase } from 'pg'
+import { digestOfCause } from '../db/keyed-digest.ts'
+import { searchHashes } from '../db/search-hashes.ts'
 import { all, raw, Sql, sql } from '../db/sql.ts'
 import { defineStatement, run } from '../db/statement.ts'
+import { vaultOf } from '../db/vault-of.ts'
 import { findHandlerId } from './find-handler-id.ts'
-import type { RecordFilter } from './record-filter.ts'
+import type { DeliveryFilter, RecordFilter } from './record-filter.ts'
 
 /** The ids for the names of a filter; null = not filtered. */
 export interface ResolvedNames {
   readonly handlerId: number | null
   readonly callerIds: readonly number[] | null
+  /** keyed hashes of the words of the text */
+  readonly searchHashes: readonly string[] | null
+  /** keyed digest of the cause */
+  readonly causeDigest: string | null
 }
 
 const findCallers = defineStatement<{ id: number }>({
@@ -21,15 +28,17 @@ const NOBODY = -1
 
 export async function resolveNames(
   client: Pick<ClientBase, 'query'>,
-  filter: RecordFilter,
+  filter: RecordFilter & Pick<DeliveryFilter, 'cause'>,
 ): Promise<ResolvedNames> {
-  const { handler, client: clientId } = filter
+  const { handler, client: clientId, text, cause } = filter
   return {
     handlerId: handler === undefined ? null : ((await findHandlerId(client, handler)) ?? NOBODY),
     callerIds:
       clientId === undefined
         ? null
         : (await run(client, findCallers, [clientId])).map(({ id }) => id),
+    searchHashes: text === undefined ? null : searchHashes(vaultOf(client), [text]),
+    causeDigest: cause === undefined ? null : digestOfCause(client, cause),
   }
 }
 
@@ -47,13 +56,16 @@ export function messageConditions(filter: RecordFilter, names: ResolvedNames): S
 }
 
 /** Conditions of a filter on the event (`e`) only; null = none. */
-export function eventConditions(filter: RecordFilter): Sql | null {
-  const { eventId, type, types, text } = filter
+export function eventConditions(
+  filter: RecordFilter,
+  { searchHashes: hashes }: ResolvedNames,
+): Sql | null {
+  const { eventId, type, types } = filter
   const conditions = [
     eventId !== undefined && sql`e.event_id = ${eventId}`,
     type !== undefined && sql`e.type = ${type}`,
     types !== undefined && types.length > 0 && sql`e.type = any(${types}::text[])`,
-    text !== undefined && sql`e.search ilike ${containing(text)}`,
+    hashes !== null && sql`e.search @> ${hashes}::bigint[]`,
     isEffective('e', filter),
   ]
   return conditions.some((condition) => condition instanceof Sql) ? all(conditions) : null
@@ -70,11 +82,6 @@ export function isEffective(
     effectiveFrom !== undefined && sql`${day} >= ${effectiveFrom}::date`,
     effectiveTo !== undefined && sql`${day} <= ${effectiveTo}::date`,
   ])
-}
-
-/** Escapes the wildcards of a search text. */
-function containing(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`
 }
 
 /** SQL: a delivery of an event or a message matches the filter. */

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryState, MessageStatus } from '../../states.ts'
-import { join, query, raw, type Sql, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { join, raw, type Sql, sql } from '../db/sql.ts'
 import type { EventFilter, RecordFilter } from './record-filter.ts'
 import { isEffective, type ResolvedNames } from './resolve-filter.ts'
 

@@ -1,5 +1,6 @@
+import { places } from '../../encryption/places.ts'
+import { sealedText } from '../db/sealed-values.ts'
 import { sql } from '../db/sql.ts'
-import { textOf } from './stored-text.ts'
 
 /** A subject with its readable key. */
 export interface SubjectSummary {
@@ -7,13 +8,15 @@ export interface SubjectSummary {
   /** null = unknown */
   readonly company: string | null
   readonly kind: string
+  /** empty if it was forgotten */
   readonly key: string
+  readonly forgotten?: true
 }
 
 /** SQL of a subject from `su`; null = deleted. */
 export const subjectValue = sql`case when su.id is not null then
   jsonb_build_object('id', su.id::text, 'company', nullif(su.company, ''), 'kind', su.kind,
-    'key', ${textOf('su.key')})
+    'key', ${sealedText(places.subject, 'su', 'key')})
   end`
 
 export const subjectColumn = sql`${subjectValue} as subject`

@@ -78,10 +78,10 @@ async function resolve(client: ClientBase, wanted: readonly Wanted[]): Promise<s
   )
   const texts = keys.map((key) => JSON.stringify(key))
   const distinct = [...new Map(keys.map((key, index) => [texts[index] as string, key]))]
-  const ids = await findOrAddSubjects(
+  const found = await findOrAddSubjects(
     client,
     distinct.map(([, key]) => key),
   )
-  const idOf = new Map(distinct.map(([text], index) => [text, ids[index] as string]))
+  const idOf = new Map(distinct.map(([text], index) => [text, found[index]?.id as string]))
   return texts.map((text) => idOf.get(text) as string)
 }

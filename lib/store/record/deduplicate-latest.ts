@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { digestOf, uuidOfDigest } from '../db/uuid-of-digest.ts'
+import { keyedDigest } from '../db/keyed-digest.ts'
 import { compareWithLatest } from './compare-with-latest.ts'
 import type { EventOfBatch, IdentifiedEvent } from './identified-event.ts'
 import { type LatestRecord, lockLatestRecords, updateLatestRecords } from './latest-records.ts'
@@ -14,12 +14,13 @@ export async function deduplicateLatest(
   windowMs: number,
 ): Promise<IdentifiedEvent[]> {
   if (records.length === 0) return []
+  const idOf = idsIn(client)
   const ids = [...new Set(records.map(idOf))].sort()
   const latest = new Map(
     (await lockLatestRecords(client, ids)).map((row) => [row.id, row] as const),
   )
   const changed = new Map<string, LatestRecord>()
-  const identified = groupsOf(records).flatMap((group) => {
+  const identified = groupsOf(records, idOf).flatMap((group) => {
     const [first] = group
     if (first === undefined) return []
     const { message } = first
@@ -27,7 +28,7 @@ export async function deduplicateLatest(
     const given = {
       messageId: message.id,
       receivedAt: message.receivedAt,
-      content: contentOf(group),
+      content: contentOf(client, group),
       ordinals: group.map(({ ordinal }) => ordinal),
     }
     const compared = compareWithLatest(latest.get(id) as LatestRecord, given, windowMs)
@@ -49,12 +50,21 @@ export async function deduplicateLatest(
   return identified
 }
 
-function idOf({ toRecord }: EventOfBatch): string {
-  return uuidOfDigest(toRecord.identity.id)
+/** Hashes each id once. */
+function idsIn(client: ClientBase): (event: EventOfBatch) => string {
+  const known = new Map<string, string>()
+  return ({ toRecord: { identity } }) => {
+    const id = known.get(identity.id) ?? keyedDigest(client, 'record', identity.id)
+    known.set(identity.id, id)
+    return id
+  }
 }
 
 /** Groups by message and lane. */
-function groupsOf(records: readonly EventOfBatch[]): EventOfBatch[][] {
+function groupsOf(
+  records: readonly EventOfBatch[],
+  idOf: (event: EventOfBatch) => string,
+): EventOfBatch[][] {
   const groups = new Map<string, EventOfBatch[]>()
   for (const record of records) {
     const key = `${record.message.id} ${idOf(record)}`
@@ -65,6 +75,7 @@ function groupsOf(records: readonly EventOfBatch[]): EventOfBatch[][] {
   return [...groups.values()]
 }
 
-function contentOf(group: readonly EventOfBatch[]): string {
-  return digestOf(group.map(({ toRecord }) => toRecord.identity.content).join())
+function contentOf(client: ClientBase, group: readonly EventOfBatch[]): string {
+  const contents = group.map(({ toRecord }) => toRecord.identity.content)
+  return keyedDigest(client, 'record', contents.join())
 }

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
+import { keyedDigest } from '../db/keyed-digest.ts'
 import { both } from '../db/transaction.ts'
-import { uuidOfDigest } from '../db/uuid-of-digest.ts'
 import {
   findIdentities,
   type IdentityRow,
@@ -10,7 +10,7 @@ import {
 } from './dedup-keys.ts'
 import { deduplicateLatest } from './deduplicate-latest.ts'
 import type { EventOfBatch, IdentifiedEvent } from './identified-event.ts'
-import type { EventToRecord, MessageToRecord, RepeatWindows } from './recording.ts'
+import type { RepeatWindows } from './recording.ts'
 
 /**
  * Separates new events from repeats and inserts the identities of the new ones. Concurrent writers of
@@ -57,7 +57,7 @@ async function settleIds(
     message,
     ordinal,
     toRecord,
-    row: identityRow(message, toRecord, ordinal, repeatWindowMs),
+    row: identityRow(client, { message, toRecord, ordinal }, repeatWindowMs),
   }))
   const first = new Map<string, IdentityRow>()
   for (const { row } of events) if (!first.has(row.id)) first.set(row.id, row)
@@ -113,14 +113,13 @@ async function claimVariants(
 }
 
 function identityRow(
-  message: MessageToRecord,
-  { identity }: EventToRecord,
-  ordinal: number,
+  client: ClientBase,
+  { message, toRecord: { identity }, ordinal }: EventOfBatch,
   repeatWindowMs: number,
 ): IdentityRow {
   return {
-    id: uuidOfDigest(identity.id),
-    content: uuidOfDigest(identity.content),
+    id: keyedDigest(client, 'identity', identity.id),
+    content: keyedDigest(client, 'identity', identity.content),
     messageId: message.id,
     ordinal,
     validForMs: identity.kind === 'body' ? repeatWindowMs : null,

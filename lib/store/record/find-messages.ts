@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { MessageWarning } from '../../events/message-warning.ts'
 import type { StoredBody } from '../../events/stored-body.ts'
+import { openBodies } from '../db/open-bodies.ts'
 import { defineStatement, run } from '../db/statement.ts'
 
 /** A recorded message with the fields for decoding and planning it again. */
@@ -20,10 +21,13 @@ export interface StoredMessage extends StoredBody {
   readonly warnings: readonly MessageWarning[]
 }
 
-const statement = defineStatement<StoredMessage>({
+type Row = Omit<StoredMessage, 'forgotten' | 'events'> & { readonly keyId: string | null }
+
+const statement = defineStatement<Row>({
   name: 'find-messages',
   columns: {
     id: true,
+    keyId: true,
     receivedAt: true,
     state: true,
     eventCount: true,
@@ -47,15 +51,15 @@ const statement = defineStatement<StoredMessage>({
       c.id as "callerId",
       m.correlation_id as "correlationId", m.content_type as "contentType",
       m.content_encoding as "contentEncoding", m.type_hint as "typeHint", m.hints,
-      coalesce(m.warnings, '[]'::jsonb) as warnings, m.body
+      coalesce(m.warnings, '[]'::jsonb) as warnings, m.key_id as "keyId", m.body
     from message m join caller c on c.id = m.caller_id
     where m.id = any($1::uuid[])
     order by m.id`,
 })
 
-export function findMessages(
+export async function findMessages(
   client: Pick<ClientBase, 'query'>,
   ids: readonly string[],
 ): Promise<StoredMessage[]> {
-  return run(client, statement, [ids])
+  return openBodies(client, await run(client, statement, [ids]))
 }

@@ -3,56 +3,8 @@ import { listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { both } from '../db/transaction.ts'
 import { chunksOfEvents, type EventChunk } from './chunks-of-events.ts'
+import type { EventRow, MessageRow } from './message-rows.ts'
 import { deliveryTypes, newDeliveries, rareDelivery } from './new-deliveries.ts'
-
-export interface MessageRow {
-  readonly id: string
-  readonly receivedAt: string
-  readonly eventCount: number
-  readonly company: string | null
-  readonly callerId: number
-  readonly correlationId: string
-  readonly traceparent: string | null
-  readonly contentType: string | null
-  readonly contentEncoding: string | null
-  readonly typeHint: string | null
-  /** JSON */
-  readonly hints: string | null
-  /** JSON */
-  readonly warnings: string | null
-  readonly format: string | null
-  readonly contract: string | null
-  readonly type: string | null
-  readonly externalEventId: string | null
-  readonly duplicateOf: string | null
-  /** reason code if all events are discarded, else null */
-  readonly discarded: string | null
-  /** code of the decoding error; null = decoded */
-  readonly errorCode: string | null
-  readonly body: Buffer
-}
-
-export interface EventRow {
-  readonly messageId: string
-  readonly ordinal: number
-  readonly subjectId: string
-  readonly eventId: string | null
-  readonly type: string | null
-  readonly entityType: string | null
-  readonly publishedAt: string | null
-  readonly search: string | null
-  readonly subjectField: string | null
-  /** `YYYY-MM-DD` */
-  readonly effectiveOn: string | null
-  readonly duplicateOf: string | null
-  readonly duplicateOfOrdinal: number | null
-  readonly otherContent: boolean
-  readonly mayBeRepeat: boolean
-  /** reason code of a discarded event, else null */
-  readonly discarded: string | null
-  /** true = no handler takes it; null = a handler does, or it is discarded */
-  readonly noHandler: true | null
-}
 
 export interface DeliveryRow {
   /** index in the list of events */
@@ -82,6 +34,7 @@ const message = listColumns<MessageRow>({
       eventCount: 'int',
       company: 'text',
       callerId: 'int',
+      keyId: 'uuid',
     },
     ...{ correlationId: 'text', traceparent: 'text', contentType: 'text', format: 'text' },
     ...{ contract: 'text', type: 'text', externalEventId: 'text' },
@@ -101,7 +54,7 @@ const event = listColumns<EventRow>({
   },
   rare: {
     ...{ duplicateOf: 'uuid', duplicateOfOrdinal: 'int', discarded: 'text' },
-    ...{ otherContent: false, mayBeRepeat: false },
+    ...{ otherContent: false, mayBeRepeat: false, content: 'bytea' },
   },
 })
 
@@ -139,7 +92,8 @@ const statement = defineStatement<Row>({
       select ${event.selected}, place, nextval('event_position') as position
       from ${event.from(FIRST_EVENT, 'e')}
     ), new_event as (
-      insert into event (${event.names}, position) select ${event.names}, position from positioned
+      insert into event (${event.names}, position)
+      select ${event.names.replace('search', 'search::bigint[]')}, position from positioned
     ), unknown as (
       -- Handlers of another version: an instance that knows them fans the message out.
       insert into pending_fan_out (handler_id, message_id, position)

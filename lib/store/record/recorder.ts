@@ -1,5 +1,9 @@
+import type { Pool } from 'pg'
 import { createGroupCommit } from '../db/group-commit.ts'
+import { vaultOf } from '../db/vault-of.ts'
+import { personOf, preparePersons } from './person-keys.ts'
 import type { MessageToRecord, Recorded } from './recording.ts'
+import { subjectKeysOf } from './subjects-of-batch.ts'
 import { type BatchWriterOptions, createBatchWriter } from './write-batch.ts'
 
 export interface RecorderOptions extends BatchWriterOptions {
@@ -33,23 +37,55 @@ const MAX_QUEUED = 5_000
 /** Records messages in groups: the next commit takes all that arrive during the current one. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const writer = createBatchWriter(options)
-  const commits = createGroupCommit<MessageToRecord, Recorded>({
-    write: writer.write,
-    writers: WRITERS,
+  const limits = {
     maxBatch: MAX_BATCH,
     maxBatchBytes: MAX_BATCH_BYTES,
     maxQueued: MAX_QUEUED,
     maxQueuedBytes: options.maxQueuedBytes,
     maxBatchWork: MAX_BATCH_WORK,
-    sizeOf: (message) => message.body.length,
-    workOf: ({ events }) =>
+    sizeOf: (message: MessageToRecord) => message.body.length,
+    workOf: ({ events }: MessageToRecord) =>
       events.reduce((rows, { deliveries }) => rows + 1 + deliveries.length, 1),
     maxWaitMs: options.maxWaitMs,
     now: options.now,
+  }
+  const commits = createGroupCommit<MessageToRecord, Recorded>({
+    ...limits,
+    write: writer.write,
+    writers: WRITERS,
     onFailure(error, count) {
       writer.forgetCallers()
       options.onFailure(error, count)
     },
   })
-  return { record: commits.submit, size: commits.size, idle: commits.idle }
+  const keys = createGroupCommit<MessageToRecord, void>({
+    ...limits,
+    write: async (messages) => {
+      await preparePersons(options.pool, messages.flatMap(subjectKeysOf))
+      return messages.map(() => undefined)
+    },
+    writers: 1,
+    onFailure: options.onFailure,
+  })
+  return {
+    async record(message, waitedMs = 0) {
+      if (hasKeys(options.pool, message)) return commits.submit(message, waitedMs)
+      // A store of keys that is away must not hold up persons whose keys are cached.
+      const since = options.now()
+      await keys.submit(message, waitedMs)
+      return commits.submit(message, waitedMs + options.now() - since)
+    },
+    size: () => keys.size() + commits.size(),
+    async idle() {
+      while (keys.size() + commits.size() > 0) {
+        await keys.idle()
+        await commits.idle()
+      }
+    },
+  }
+}
+
+function hasKeys(pool: Pool, message: MessageToRecord): boolean {
+  const vault = vaultOf(pool)
+  return subjectKeysOf(message).every((subject) => personOf(vault, subject) !== undefined)
 }

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import type { Sealed } from '../../encryption/vault.ts'
 import type { StoredBody } from '../../events/stored-body.ts'
 import { defineStatement, run } from '../db/statement.ts'
 
@@ -8,29 +9,41 @@ const statement = defineStatement({
     with original as (
       insert into original_body (message_id, body, key_id, content_type, content_encoding, type_hint,
         hints, error_code, action_id)
-      select id, case when $3::bytea is not null then body end, key_id, content_type, content_encoding,
+      select id, case when $3::bool then body end, key_id, content_type, content_encoding,
         type_hint, hints, error_code, $2
       from message where id = $1
     )
     update message set content_type = $4, type_hint = $5, hints = $6::jsonb,
-      body = coalesce($3, body),
-      key_id = case when $3 is null then key_id end,
-      content_encoding = case when $3 is null then content_encoding end
+      content_encoding = case when not $3 then content_encoding end
     where id = $1`,
 })
 
-export interface ReplacedBody extends StoredBody {
-  /** null = the body itself is unchanged */
-  readonly changedBody: Buffer | null
+export interface ReplacedForm extends Pick<StoredBody, 'contentType' | 'typeHint' | 'hints'> {
+  /** the recording that follows writes the changed body */
+  readonly changesBody: boolean
 }
 
-/** Replaces the stored body by a repaired one, and keeps the original. The message must be locked. */
+/** Replaces the stored form by a repaired one, and keeps the original. The message must be locked. */
 export async function replaceBody(
   client: ClientBase,
   messageId: string,
   actionId: string,
-  { changedBody, contentType, typeHint, hints }: ReplacedBody,
+  { changesBody, contentType, typeHint, hints }: ReplacedForm,
 ): Promise<void> {
   const json = hints === null ? null : JSON.stringify(hints)
-  await run(client, statement, [messageId, actionId, changedBody, contentType, typeHint, json])
+  await run(client, statement, [messageId, actionId, changesBody, contentType, typeHint, json])
+}
+
+const seal = defineStatement({
+  name: 'seal-original-body',
+  text: 'update original_body set key_id = $2, body = $3 where message_id = $1 and body is not null',
+})
+
+/** Seals the original by the keys of the persons that the repaired form names. */
+export async function sealOriginal(
+  client: ClientBase,
+  messageId: string,
+  { keyId, bytes }: Sealed,
+): Promise<void> {
+  await run(client, seal, [messageId, keyId, bytes])
 }

@@ -19,6 +19,8 @@ export const deliveryKeys = listColumns<DeliveryKey>({
 export interface StartedDelivery extends StartedWithoutEvent {
   /** null = the message was deleted or is unreadable now */
   readonly event: DomainEvent | null
+  /** the event cannot be read until the key store is back */
+  readonly isKeyAway?: boolean
   /** the original of an edited event; null = unreadable */
   readonly original?: DomainEvent | null
   /** reads the original message; null = deleted */
@@ -41,6 +43,8 @@ export interface ParkedHead extends DeliveryKey {
 }
 
 export interface StartedWithoutEvent extends DeliveryKey {
+  /** seals what is stored about the event, set with it; null or absent = the installation's key */
+  readonly keyId?: string | null
   /** number of the operator's edit in force; 0 = original */
   readonly edit: number
   readonly subjectId: string

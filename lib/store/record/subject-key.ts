@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { storableText } from '../db/storable-text.ts'
-import type { SubjectKey } from './find-or-add-subjects.ts'
+import type { SubjectKey } from './person-keys.ts'
 import type { SubjectRef } from './recording.ts'
 
 /** Longer keys are cut and get a digest: the size of an index row is limited. */

@@ -1,24 +1,25 @@
 import type { ClientBase } from 'pg'
-import { findOrAddSubjects, type SubjectKey } from './find-or-add-subjects.ts'
+import { type FoundSubject, findOrAddSubjects } from './find-or-add-subjects.ts'
 import type { IdentifiedEvent } from './identified-event.ts'
+import { type Person, type SubjectKey, textOfSubject } from './person-keys.ts'
 import type { MessageToRecord, SubjectRef } from './recording.ts'
 import { subjectKeyOf } from './subject-key.ts'
 
-/** The ids of all subjects of a batch, by key. */
+/** All subjects of a batch, by key. */
 export class SubjectIds {
   readonly keys = new Map<string, SubjectKey>()
-  readonly ids = new Map<string, string>()
-
-  static text(key: SubjectKey): string {
-    return JSON.stringify([key.company, key.kind, key.key])
-  }
+  readonly found = new Map<string, FoundSubject>()
 
   want(key: SubjectKey): void {
-    this.keys.set(SubjectIds.text(key), key)
+    this.keys.set(textOfSubject(key), key)
   }
 
   idOf(key: SubjectKey): string {
-    return this.ids.get(SubjectIds.text(key)) as string
+    return (this.found.get(textOfSubject(key)) as FoundSubject).id
+  }
+
+  personOf(key: SubjectKey): Person {
+    return (this.found.get(textOfSubject(key)) as FoundSubject).person
   }
 }
 
@@ -28,20 +29,26 @@ export async function resolveSubjects(
   messages: readonly MessageToRecord[],
 ): Promise<SubjectIds> {
   const subjects = new SubjectIds()
-  for (const message of messages) {
-    message.events.forEach((toRecord, ordinal) => {
-      const place = { message, ordinal }
-      subjects.want(subjectKeyFor(place, toRecord.subject))
-      for (const { subject } of toRecord.deliveries) subjects.want(subjectKeyFor(place, subject))
-    })
-  }
+  for (const message of messages) for (const key of subjectKeysOf(message)) subjects.want(key)
   const texts = [...subjects.keys.keys()]
   if (texts.length === 0) return subjects
-  const ids = await findOrAddSubjects(client, [...subjects.keys.values()])
+  const found = await findOrAddSubjects(client, [...subjects.keys.values()])
   texts.forEach((text, index) => {
-    subjects.ids.set(text, ids[index] as string)
+    subjects.found.set(text, found[index] as FoundSubject)
   })
   return subjects
+}
+
+/** The subjects of a message's events and deliveries. */
+export function subjectKeysOf(message: MessageToRecord): SubjectKey[] {
+  return message.events.flatMap(({ subject, deliveries }, ordinal) => {
+    const place = { message, ordinal }
+    const lanes = deliveries.filter((delivery) => delivery.subject !== subject)
+    return [
+      subjectKeyFor(place, subject),
+      ...lanes.map((delivery) => subjectKeyFor(place, delivery.subject)),
+    ]
+  })
 }
 
 export function subjectKeyFor(

@@ -1,16 +1,17 @@
 import type { ClientBase } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
-import type { MessageRow } from './insert-messages.ts'
+import type { MessageRow } from './message-rows.ts'
 
 const update = defineStatement({
   name: 'update-decoded',
   text: `
     update message set state = 'recorded', error_code = null, event_count = $2, format = $3, contract = $4,
-      type = $5, external_event_id = $6, duplicate_of = $7, warnings = $8::jsonb, discarded = $9
+      type = $5, external_event_id = $6, duplicate_of = $7, warnings = $8::jsonb, discarded = $9,
+      key_id = $10, body = $11
     where id = $1`,
 })
 
-/** Updates an undecodable message after it was decoded. */
+/** Updates an undecodable message after it was decoded: now its persons' keys seal the body. */
 export async function updateDecoded(client: ClientBase, row: MessageRow): Promise<void> {
   await run(client, update, [
     row.id,
@@ -22,6 +23,8 @@ export async function updateDecoded(client: ClientBase, row: MessageRow): Promis
     row.duplicateOf,
     row.warnings,
     row.discarded,
+    row.keyId,
+    row.body,
   ])
 }
 

@@ -1,18 +1,17 @@
 import type { ClientBase } from 'pg'
-import type { DomainEvent } from '../../events/event.ts'
+import type { SealingKey } from '../../encryption/seal.ts'
 import { storableText, storableTextOrNull } from '../db/storable-text.ts'
 import { both } from '../db/transaction.ts'
+import { vaultOf } from '../db/vault-of.ts'
 import { deduplicate } from './deduplicate.ts'
 import { enqueue, type LaneStarts, type QueuedDelivery } from './enqueue.ts'
 import type { DueLanes } from './extend-lanes.ts'
 import { type EventOfBatch, hasNoHandler, type IdentifiedEvent } from './identified-event.ts'
-import {
-  type DeliveryRow,
-  type EventRow,
-  insertMessages,
-  type MessageRow,
-} from './insert-messages.ts'
+import { type DeliveryRow, insertMessages } from './insert-messages.ts'
+import { eventRow, instantOf, messageRow, sealedBody, searchOf } from './recorded-rows.ts'
 import type { MessageToRecord, PlannedDelivery, Recorded, RepeatWindows } from './recording.ts'
+import { sealOriginal } from './replace-body.ts'
+import { keysOfMessage, sealBody, sealContent } from './seal-message.ts'
 import type { PossibleStart, RecordedStart } from './start-gate.ts'
 import { resolveSubjects, type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
 import { updateDecoded } from './update-decoded.ts'
@@ -23,6 +22,8 @@ export interface RecordingContext {
   readonly callerIds: ReadonlyMap<MessageToRecord, number>
   /** the messages' rows exist and were undecodable until now */
   readonly known: boolean
+  /** of a repaired message, its body before the repair */
+  readonly original?: Buffer
   /** handlers of this process; instances with other handlers fan the events out to those */
   readonly handlerIds: readonly number[]
   /** null = every delivery waits for a claim */
@@ -61,20 +62,26 @@ export async function writeRecording(
     resolveSubjects(client, messages),
   )
   const joining = joiningOf(events, subjects)
-  const firstRepeat = new Map<MessageToRecord, string>()
-  const newEvents = new Map<MessageToRecord, number>()
-  for (const { message, duplicateOf, toRecord } of events) {
-    if (toRecord.discarded !== null) continue
-    if (duplicateOf === null) newEvents.set(message, (newEvents.get(message) ?? 0) + 1)
-    // A repeat within one message does not make the message a repeat of itself.
-    else if (duplicateOf.messageId !== message.id && !firstRepeat.has(message)) {
-      firstRepeat.set(message, duplicateOf.messageId)
-    }
-  }
-  const rows = messages.map((message) =>
-    messageRow(message, context, firstRepeat.get(message) ?? null),
+  const { firstRepeat, newEvents } = countRepeats(events)
+  const vault = vaultOf(client)
+  const keys = new Map(
+    messages.map((message) => [message, keysOfMessage(vault, message, subjects)] as const),
   )
+  const keysFor = (message: MessageToRecord) => keys.get(message) as SealingKey[]
+  const rows = messages.map((message) => ({
+    ...messageRow(
+      message,
+      context.callerIds.get(message) as number,
+      firstRepeat.get(message) ?? null,
+    ),
+    ...sealedBody(vault, message, keysFor(message)),
+  }))
   if (context.known) for (const row of rows) await updateDecoded(client, row)
+  const [repaired] = messages
+  if (context.original !== undefined && repaired !== undefined) {
+    const sealed = sealBody(vault, keysFor(repaired), repaired.id, context.original)
+    await sealOriginal(client, repaired.id, sealed)
+  }
   // One round trip for the locks of the lanes, the positions, and the commit that follows.
   const { rows: deliveries, places, locking } = await enqueue(client, joining, context.starts)
   const { lastStatement } = await insertMessages(
@@ -82,7 +89,11 @@ export async function writeRecording(
     context,
     locking,
     context.known ? [] : rows,
-    events.map((event) => eventRow(event, subjects)),
+    events.map((event) => ({
+      ...eventRow(event, subjects),
+      search: searchOf(vault, event.toRecord.event),
+      content: sealContent(vault, event.message, event.ordinal, subjects, keysFor(event.message)),
+    })),
     deliveries,
   )
   const mayBeRepeats = Map.groupBy(
@@ -117,6 +128,21 @@ export async function writeRecording(
   }
 }
 
+/** For each message, the first message with the same events, and the number of new events. */
+function countRepeats(events: readonly IdentifiedEvent[]) {
+  const firstRepeat = new Map<MessageToRecord, string>()
+  const newEvents = new Map<MessageToRecord, number>()
+  for (const { message, duplicateOf, toRecord } of events) {
+    if (toRecord.discarded !== null) continue
+    if (duplicateOf === null) newEvents.set(message, (newEvents.get(message) ?? 0) + 1)
+    // A repeat within one message does not make the message a repeat of itself.
+    else if (duplicateOf.messageId !== message.id && !firstRepeat.has(message)) {
+      firstRepeat.set(message, duplicateOf.messageId)
+    }
+  }
+  return { firstRepeat, newEvents }
+}
+
 /** A delivery that the recording may start, in the form of a claim's result. */
 function startedDelivery(
   { message, ordinal }: IdentifiedEvent,
@@ -138,12 +164,6 @@ export function eventsOf(messages: readonly MessageToRecord[]): EventOfBatch[] {
   )
 }
 
-/** The reason code if all events of a message are discarded, else null. */
-function discardedAs({ events }: MessageToRecord): string | null {
-  const [first] = events
-  return events.every(({ discarded }) => discarded !== null) ? (first?.discarded ?? null) : null
-}
-
 /** A repeat is recorded without deliveries. */
 function plannedDeliveries(event: IdentifiedEvent): readonly PlannedDelivery[] {
   return event.duplicateOf === null ? event.toRecord.deliveries : []
@@ -158,71 +178,4 @@ function joiningOf(events: readonly IdentifiedEvent[], subjects: SubjectIds): Qu
       publishedAt: instantOf(event),
     })),
   )
-}
-
-/** The full instant of publication; a day alone gives no order. */
-function instantOf({ toRecord }: IdentifiedEvent): string | null {
-  const iso = toRecord.event.publishedAt?.iso ?? null
-  return iso?.includes('T') ? iso : null
-}
-
-function messageRow(
-  message: MessageToRecord,
-  context: RecordingContext,
-  duplicateOf: string | null,
-): MessageRow {
-  return {
-    id: message.id,
-    receivedAt: message.receivedAt.toISOString(),
-    eventCount: message.events.length,
-    company: storableTextOrNull(message.company),
-    callerId: context.callerIds.get(message) as number,
-    correlationId: storableText(message.correlationId),
-    traceparent: message.traceparent,
-    contentType: storableTextOrNull(message.contentType),
-    contentEncoding: storableTextOrNull(message.contentEncoding),
-    typeHint: storableTextOrNull(message.typeHint),
-    hints: message.hints === null ? null : JSON.stringify(message.hints),
-    warnings: message.warnings.length === 0 ? null : JSON.stringify(message.warnings),
-    format: message.format,
-    contract: message.contract,
-    type: storableTextOrNull(message.type),
-    externalEventId: storableTextOrNull(message.externalEventId),
-    duplicateOf,
-    discarded: discardedAs(message),
-    errorCode: message.errorCode,
-    body: message.body,
-  }
-}
-
-function eventRow(identified: IdentifiedEvent, subjects: SubjectIds): EventRow {
-  const { message, ordinal, toRecord, duplicateOf, otherContent, mayBeRepeat } = identified
-  const { event } = toRecord
-  return {
-    messageId: message.id,
-    ordinal,
-    subjectId: subjects.idOf(subjectKeyFor(identified, toRecord.subject)),
-    eventId: storableTextOrNull(event.eventId),
-    type: storableTextOrNull(event.type),
-    entityType: storableTextOrNull(event.entityType),
-    subjectField: storableTextOrNull(toRecord.subjectField),
-    publishedAt: instantOf(identified),
-    search: searchTextOf(event),
-    effectiveOn: event.effectiveStartDate?.iso?.slice(0, 10) ?? null,
-    duplicateOf: duplicateOf?.messageId ?? null,
-    duplicateOfOrdinal: duplicateOf?.ordinal ?? null,
-    otherContent,
-    mayBeRepeat,
-    discarded: toRecord.discarded,
-    noHandler: hasNoHandler(identified) ? true : null,
-  }
-}
-
-/** Limit of the search text: it only has to find the event. */
-const MAX_SEARCH_LENGTH = 2_000
-
-function searchTextOf({ keys, params }: DomainEvent): string | null {
-  const text = [...keys, ...params].map(({ name, value }) => `${name}=${value}`).join('\n')
-  if (text === '') return null
-  return text.slice(0, MAX_SEARCH_LENGTH).replaceAll('\u0000', '\uFFFD').toWellFormed()
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { AuthorizationKind } from '../../auth/refusals/refusal.ts'
-import { query, raw, type Sql, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { raw, type Sql, sql } from '../db/sql.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { REFUSAL_LAST, SEEN_MARK } from '../queries/refusal-cause.ts'
 import { INTERNAL_CALLER, INTERNAL_HANDLERS, isOfSender } from '../record/internal-messages.ts'

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import { query, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { sql } from '../db/sql.ts'
 import { findHandlerId } from '../queries/find-handler-id.ts'
 import { hourRanges, MAX_OF_AN_HOUR } from './hour-ranges.ts'
 import { countsOfStates } from './hours.ts'

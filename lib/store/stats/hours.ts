@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import { query, raw, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { raw, sql } from '../db/sql.ts'
 import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { hourParts, MAX_OF_AN_HOUR } from './hour-ranges.ts'
 

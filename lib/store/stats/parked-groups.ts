@@ -1,10 +1,12 @@
 import type { Pool } from 'pg'
+import { places } from '../../encryption/places.ts'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
-import { all, query, sql } from '../db/sql.ts'
+import { query } from '../db/query.ts'
+import { sealedJson, sealedText } from '../db/sealed-values.ts'
+import { all, sql } from '../db/sql.ts'
 import { causeOf } from '../deliver/settlement.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { fitting } from '../queries/page.ts'
-import { jsonOf, textOf } from '../queries/stored-text.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 
 /** Parked lanes of one handler with the same cause of failure. */
@@ -72,11 +74,9 @@ export async function readParkedGroups(
   const rows = await query<Row & Record<string, unknown>>(
     pool,
     sql`select h.name as handler, l.subject_id as "subjectId", s.kind,
-        ${textOf('s.key')} as key, l.waiting,
+        ${sealedText(places.subject, 's', 'key')} as key, l.waiting,
         d.message_id as "messageId", d.ordinal, d.run, d.reason_code as "reasonCode",
-        case when a.error is not null then (
-          select jsonb_build_object('name', error->>'name', 'message', error->>'message', 'code', error->>'code')
-          from (select ${jsonOf('a.error')} as error) stored) end as error
+        ${sealedJson(places.attempt, 'a', 'error')} as error
       from (select handler_id, subject_id, waiting, head_position, settled_position from lane
         where ${parkedLanes} limit ${MAX_LANES + 1}) l
       join handler h on h.id = l.handler_id
@@ -90,7 +90,7 @@ export async function readParkedGroups(
       left join attempt a on a.message_id = d.message_id and a.ordinal = d.ordinal
         and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts_started`,
   )
-  const lookedAt = rows.slice(0, MAX_LANES)
+  const lookedAt = rows.slice(0, MAX_LANES).map(withShortError)
   const groups = Map.groupBy(lookedAt, ({ handler, reasonCode, error }) =>
     JSON.stringify([handler, reasonCode, causeOf(error?.message ?? null)]),
   )
@@ -102,6 +102,13 @@ export async function readParkedGroups(
     ...subjectsOf(lookedAt),
     complete: rows.length <= MAX_LANES && shown.length === largestFirst.length,
   }
+}
+
+/** The stored error has more fields. */
+function withShortError(row: Row): Row {
+  if (row.error === null) return row
+  const { name, message, code } = row.error
+  return { ...row, error: { name, message, code } }
 }
 
 const PERSONS: ReadonlySet<string> = new Set(PERSON_KINDS)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { reject } from '../../../lib/handler.ts'
+import { openedText } from '../../support/opened.ts'
 import { runTool, serviceOptions } from '../../support/run-tool.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../../support/test-service.ts'
 
@@ -71,9 +72,9 @@ describe('npm run replay', () => {
     await bed.settled()
     expect(runs).toMatchObject([{ handler: 'broken', isReplay: false }])
     expect(await states([other])).toEqual([{ state: 'failed', count: 1 }])
-    const { rows } = await bed.db.query(
-      `select convert_from(comment, 'UTF8') as comment from action where id = $1`,
-      [JSON.parse(out).actionId],
+    const rows = await bed.rows(
+      `select ${openedText('action', 'action', 'comment')} as comment from action where id = $1`,
+      JSON.parse(out).actionId,
     )
     expect(rows).toEqual([{ comment: 'mended' }])
   })

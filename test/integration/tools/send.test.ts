@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { trustXsuaaBinding } from '../../../lib/config/xsuaa-binding.ts'
+import { openedText } from '../../support/opened.ts'
 import { runTool, serviceOptions } from '../../support/run-tool.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../../support/test-service.ts'
 
@@ -24,8 +25,8 @@ function send(...args: readonly string[]) {
   return runTool(['send', ...args, ...options], {}, input)
 }
 const stored = async (ids: readonly string[]) => {
-  const { rows } = await bed.db.query<{ company: string | null; type: string; key: string }>(
-    `select m.company, e.type, convert_from(s.key, 'UTF8') as key from message m join event e on e.message_id = m.id
+  const rows = await bed.rows<{ company: string | null; type: string; key: string }>(
+    `select m.company, e.type, ${openedText('subject', 's', 'key')} as key from message m join event e on e.message_id = m.id
      join subject s on s.id = e.subject_id where m.id = any($1::uuid[]) order by e.position`,
     [ids],
   )

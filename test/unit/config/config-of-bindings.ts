@@ -4,7 +4,11 @@ import { readConfig } from '../../../lib/config/read-config.ts'
 import { type AnyBinding, foldersOf } from '../../support/binding-shapes.ts'
 
 export const NO_FILES: BindingFiles = { vcapServices: null, folders: null, mistakes: [] }
-export const PRODUCTION = { NODE_ENV: 'production' }
+export const PRODUCTION = {
+  NODE_ENV: 'production',
+  KEY_STORE: 'event-database',
+  MASTER_KEY_FILE: 'master.key',
+}
 
 export const ofFolders = (folders: BindingFiles['folders'], variables = {}) =>
   readConfig({ ...PRODUCTION, ...variables }, { ...NO_FILES, folders })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { readConfig } from '../../../lib/config/read-config.ts'
+import { PRODUCTION } from './config-of-bindings.ts'
 
 const ISSUERS = JSON.stringify([
   {
@@ -14,7 +15,7 @@ const ISSUERS = JSON.stringify([
 function inProduction(url: string, variables: Record<string, string> = {}): string {
   try {
     readConfig({
-      NODE_ENV: 'production',
+      ...PRODUCTION,
       TRUSTED_ISSUERS: ISSUERS,
       DATABASE_URL: url,
       ...variables,

@@ -19,6 +19,8 @@ const postgres = {
   credentials: { uri: 'postgres://u:p@host:5432/db', sslrootcert: 'PEM' },
 }
 
+const KEYS = { KEY_STORE: 'event-database', MASTER_KEY_FILE: 'master.key' }
+
 const mistakesOf = (variables: Record<string, string>): string => {
   try {
     readConfig(variables)
@@ -32,6 +34,7 @@ const mistakesOf = (variables: Record<string, string>): string => {
 describe('readConfig', () => {
   it('knows the instance by the ids of the platform, and does without them', () => {
     const { application } = readConfig({
+      ...KEYS,
       VCAP_APPLICATION: JSON.stringify({ organization_id: 'org-1', space_id: 'space-1' }),
       VCAP_SERVICES: JSON.stringify({ xsuaa: [xsuaa], 'postgresql-db': [postgres] }),
       CF_INSTANCE_INDEX: '3',
@@ -72,6 +75,7 @@ describe('readConfig', () => {
 
   it('takes issuer and database from the bindings, and verifies the database by its CA', () => {
     const config = readConfig({
+      ...KEYS,
       VCAP_APPLICATION: JSON.stringify({ application_name: 'receiver', space_name: 'dev' }),
       VCAP_SERVICES: JSON.stringify({ xsuaa: [xsuaa], 'postgresql-db': [postgres] }),
     })
@@ -88,11 +92,13 @@ describe('readConfig', () => {
     expect(config.application).toMatchObject({ componentName: 'receiver', spaceName: 'dev' })
   })
 
-  it('refuses production without issuer and database, whatever makes it production', () => {
+  it('refuses production without issuer, database and keys, whatever makes it production', () => {
     for (const variables of [{ NODE_ENV: 'production' }, { VCAP_APPLICATION: '{}' }]) {
       const message = mistakesOf(variables)
       expect(message).toContain('no trusted issuer')
       expect(message).toContain('no database')
+      expect(message).toContain('no key store')
+      expect(message).toContain('no master key')
     }
   })
 

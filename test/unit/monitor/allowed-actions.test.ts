@@ -23,6 +23,7 @@ function refusalOf(
       holdsPlace,
       position: POSITION,
       edit: 0,
+      keyId: null,
       lastRun: 0,
       hasOpenRun: holdsPlace,
       isInternal: false,

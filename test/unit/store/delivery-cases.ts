@@ -13,6 +13,7 @@ export const aDelivery = (given: Partial<DeliverySnapshot>): DeliverySnapshot =>
   holdsPlace: true,
   position: HEAD,
   edit: 0,
+  keyId: null,
   lastRun: 0,
   hasOpenRun: given.holdsPlace ?? true,
   isInternal: false,

@@ -8,7 +8,7 @@ it('a message of many edited events is read once', async () => {
     const id = ids.replace(/^\{"(.*)"\}$/, '$1')
     asked.push(id)
     const body = Buffer.from('[{"userId":"1"},{"userId":"2"}]')
-    const message = { id, body, contentType: 'application/json', typeHint: 'x' }
+    const message = { id, keyId: null, body, contentType: 'application/json', typeHint: 'x' }
     return { rows: id === 'gone' ? [] : [message] }
   }
   const original = originalsOf({ query } as unknown as ClientBase)

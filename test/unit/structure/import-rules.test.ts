@@ -19,6 +19,7 @@ const ROOMS = [
   'lib/events',
   'lib/auth',
   'lib/masking',
+  'lib/encryption',
   'lib/store',
   'lib/api',
   'lib/config',
@@ -48,7 +49,7 @@ const ROOMS = [
 /** The rooms that may import a package. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   express: ['srv/app.ts', 'srv/health', 'srv/http', 'srv/ingest', 'srv/monitor', 'srv/operations'],
-  jose: ['lib/auth'],
+  jose: ['lib/auth', 'lib/encryption'],
   'openid-client': ['lib/auth', 'lib/http'],
   pg: ['lib/store'],
 }

@@ -6,7 +6,9 @@
 -- come without new keys.
 --
 -- Texts that can describe a person are bytes. `key_id` names the key that encrypts the bytes of its row; null means
--- that they are not encrypted. Codes that statements compare or group by stand in columns of their own.
+-- that they are not encrypted. A body that names several persons is encrypted by all their keys: the bytes list
+-- them, and `key_id` names the key of the installation. Codes that statements compare or group by stand in columns
+-- of their own. Digests are keyed hashes. The keys are in another store: docs/data-protection.md.
 
 -- All times that decide something come from here: the database's clock, which a test moves. It is the clock of the
 -- statement, not of the transaction: a claim may wait for a lock in the middle of one.
@@ -14,6 +16,13 @@ create function receiver_clock() returns timestamptz language sql stable as $$
   select statement_timestamp() + make_interval(secs =>
     coalesce(nullif(current_setting('sf_event_receiver.clock_offset_ms', true), '')::float8, 0) / 1000)
 $$;
+
+-- One row. It proves that the key store belongs to this database.
+create table encryption (
+  ledger_sequence bigint not null default 0, -- the last erasure of the ledger that was applied here
+  only_row        boolean primary key default true check (only_row),
+  key_check       bytea not null -- derived from the key of the installation, which is in the key store
+);
 
 -- Who takes part ---------------------------------------------------------------------------------------------------
 
@@ -59,7 +68,7 @@ create table handler (
 create table subject (
   id            bigint generated always as identity primary key,
   first_seen_at timestamptz not null default now(),
-  key_digest    uuid not null, -- finds the row without reading the key
+  key_digest    uuid not null, -- keyed hash: finds the row without reading the key
   key_id        uuid,
   company       text not null, -- empty = not known
   kind          text not null,
@@ -122,7 +131,7 @@ create index original_body_action on original_body (action_id);
 -- Steps of 1,024 leave room between the positions of events for what takes a lane's next turn.
 create sequence event_position increment by 1024 cache 1;
 
--- The content of an event is read from the message's body: a person's values stand there and in `search` alone.
+-- The content of an event is read from the message's body.
 create table event (
   position             bigint not null, -- taken after all lane locks of the batch are held
   subject_id           bigint not null,
@@ -142,7 +151,8 @@ create table event (
   subject_field        text,    -- the field that the subject was read from; null = none
   discarded            text,    -- code of why it was handed to nobody, though it is no repeat; null = it counts.
                                 -- 'internal' = an entry for a handler of the service itself
-  search               text,    -- values of keys and params; emptied with the person
+  search               bigint[], -- keyed hashes of words of its keys and parameters; emptied with the person
+  content              bytea,   -- only where the body names several persons: sealed by the key of its own person
   primary key (message_id, ordinal)
 );
 create index event_subject on event (subject_id, position);
@@ -155,7 +165,7 @@ create index event_no_handler on event (message_id) where no_handler;
 
 -- How repeats are found ---------------------------------------------------------------------------------------------
 
--- First holder of an identity; its digest is cut to 128 bits to fit a uuid. A table of its own, since uniqueness must
+-- First holder of an identity; its keyed hash is cut to 128 bits to fit a uuid. A table of its own, since uniqueness must
 -- span all messages while `message` may be partitioned.
 create table identity (
   valid_until timestamptz, -- null = as long as the row lives
@@ -292,7 +302,7 @@ create table attempt (
   log_lines   int,   -- null = none
   message_id  uuid not null,
   instance_id uuid not null,
-  error_cause uuid,  -- digest of the error's message with each number as #: finds those that failed for the same cause
+  error_cause uuid,  -- keyed hash of the error's message with each number as #: finds those that failed for the same cause
   key_id      uuid,
   outcome     text not null check (outcome in ('completed', 'retry', 'rejected', 'timed-out', 'abandoned', 'released')),
   error_code  text,

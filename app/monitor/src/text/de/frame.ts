@@ -32,7 +32,7 @@ export const frame: Texts['frame'] = {
     correlationId: 'Korrelations-ID',
   },
   searchNeedsReveal:
-    'Für die Suche nach einem Teil eines Werts oder nach dem Schlüssel eines Datensatzes ohne Person brauchen Sie die Rolle Reveal. Möglich sind 30 Suchen pro Minute.',
+    'Für die Suche nach Wörtern eines Werts oder nach dem Schlüssel eines Datensatzes ohne Person brauchen Sie die Rolle Reveal. Möglich sind 30 Suchen pro Minute.',
   user: 'Benutzer und Einstellungen',
   signedInAs: 'Angemeldet als',
   mayDo: 'Sie dürfen',
@@ -69,6 +69,6 @@ export const frame: Texts['frame'] = {
     nothingText:
       'Keine Mitarbeiter-, Nachrichten-, Ereignis- oder Korrelations-ID passt. Vielleicht ist die Aufbewahrungszeit abgelaufen.',
     inText: 'In Schlüsseln und Parametern suchen',
-    inTextHint: 'Findet einen Teil eines Werts. Der Dienst protokolliert die Suche.',
+    inTextHint: 'Findet ganze Wörter von Werten. Der Dienst protokolliert die Suche.',
   },
 }

@@ -31,7 +31,7 @@ export const frame = {
     correlationId: 'Correlation id',
   },
   searchNeedsReveal:
-    'You need the role Reveal to search by a part of a value, or by the key of a record without a person. The limit is 30 searches a minute.',
+    'You need the role Reveal to search by words of a value, or by the key of a record without a person. The limit is 30 searches a minute.',
   user: 'User and settings',
   signedInAs: 'Logged in as',
   mayDo: 'You may',
@@ -68,6 +68,6 @@ export const frame = {
     nothingText:
       'No employee, message, event or correlation id matches. Old data may have been deleted after its retention period.',
     inText: 'Search in keys and parameters',
-    inTextHint: 'Finds a part of a value. The service records the search.',
+    inTextHint: 'Finds whole words of values. The service records the search.',
   },
 }

@@ -16,6 +16,7 @@ type IngestCode =
   | 'company_invalid'
   | 'queue_full'
   | 'database_unavailable'
+  | 'key_store_away'
   | 'not_recordable'
 
 /**

@@ -9,6 +9,10 @@ export const otherReasons: typeof english = {
     title: 'Die Datenbank war nicht erreichbar',
     todo: 'Prüfen Sie die Datenbank und die Verbindung zu ihr.',
   },
+  key_store_away: {
+    title: 'Der Schlüsselspeicher war nicht erreichbar',
+    todo: 'Prüfen Sie die Datenbank oder den Ordner der Schlüssel (KEY_STORE). Der Sender wiederholt den Aufruf.',
+  },
   not_recordable: {
     title: 'Die Nachricht ließ sich nicht speichern',
     todo: 'Prüfen Sie den gesendeten Inhalt, und melden Sie den Code mit der Korrelations-ID.',

@@ -8,6 +8,10 @@ export const otherReasons = {
     title: 'The database was not available',
     todo: 'Check the database and the connection to it.',
   },
+  key_store_away: {
+    title: 'The key store was not available',
+    todo: 'Check the database or folder of the keys (KEY_STORE). The sender repeats the call.',
+  },
   not_recordable: {
     title: 'The message could not be stored',
     todo: 'Check the body from the sender, and report the code with the correlation id.',

@@ -1,0 +1,58 @@
+import type { ClientBase } from 'pg'
+import { places } from '../../encryption/places.ts'
+import { INSTALLATION_KEY } from '../../encryption/vault.ts'
+import { digestOfCause } from '../db/keyed-digest.ts'
+import { base64Of, type Sealer, sealerFor } from '../db/seal-values.ts'
+import { causeOf, type Settlement } from './settlement.ts'
+
+type Client = Pick<ClientBase, 'query'>
+
+/** An error code that is a single word. Other codes are only part of `error`: they may be sentences. */
+const CODE = /^[A-Za-z][A-Za-z0-9_]{1,39}$/
+
+export type ReportedSettlement = Settlement & {
+  /** JSON of the attempt's error, log and calls, sealed; null = none, the usual case */
+  readonly report: string | null
+}
+
+/** Adds the reports, sealed by the keys of the events' persons. */
+export async function withReports(
+  client: Client,
+  settlements: readonly Settlement[],
+): Promise<ReportedSettlement[]> {
+  const reported = settlements.filter(hasReport)
+  if (reported.length === 0) return settlements.map((one) => ({ ...one, report: null }))
+  const sealer = await sealerFor(
+    client,
+    reported.map(({ delivery }) => delivery.keyId),
+  )
+  return settlements.map((one) => ({
+    ...one,
+    report: hasReport(one) ? reportOf(client, one, sealer) : null,
+  }))
+}
+
+function hasReport({ error, log, calls }: Settlement): boolean {
+  return error !== null || log.length > 0 || calls.length > 0
+}
+
+function reportOf(
+  client: Client,
+  { delivery, error, log, calls }: Settlement,
+  sealer: Sealer,
+): string {
+  const { messageId, ordinal, handlerId, run, attempt, keyId = null } = delivery
+  const row = places.attempt.of(messageId, ordinal, handlerId, run, attempt)
+  const sealed = (column: string, value: unknown) =>
+    base64Of(sealer.seal(keyId, `${row}:${column}`, JSON.stringify(value)))
+  const cause = causeOf(error?.message ?? null)
+  return JSON.stringify({
+    keyId: keyId ?? INSTALLATION_KEY,
+    error: error === null ? null : sealed('error', error),
+    cause: cause === null ? null : digestOfCause(client, cause),
+    code: error?.code != null && CODE.test(error.code) ? error.code : null,
+    log: log.length === 0 ? null : sealed('log', log),
+    logLines: log.length === 0 ? null : log.length,
+    calls: calls.length === 0 ? null : sealed('calls', calls),
+  })
+}

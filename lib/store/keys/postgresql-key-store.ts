@@ -1,0 +1,203 @@
+import type { ClientBase, Pool } from 'pg'
+import type {
+  KeyChange,
+  KeyCustody,
+  KeyState,
+  KeyStore,
+  LedgerEntry,
+  NumberedLedgerEntry,
+  StoredKey,
+  WrappedKey,
+} from '../../encryption/key-store.ts'
+import { ReceiverError } from '../../errors.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { CHANGE_LOCK } from './key-schema.ts'
+
+const addKeys = defineStatement({
+  name: 'add-keys',
+  text: `
+    insert into receiver_keys.person_key (id, state, wrapped)
+    select id, 'living', decode(wrapped, 'base64') from unnest($1::uuid[], $2::text[]) as k (id, wrapped)
+    order by id
+    on conflict (id) do nothing`,
+})
+
+const findKeys = defineStatement<StoredKey>({
+  name: 'find-keys',
+  columns: { id: true, state: true, wrapped: true },
+  text: 'select id, state, wrapped from receiver_keys.person_key where id = any($1::uuid[])',
+})
+
+const lockChanges = defineStatement({
+  name: 'lock-key-changes',
+  text: 'select pg_advisory_xact_lock($1::bigint)',
+})
+
+const destroyKey = defineStatement({
+  name: 'destroy-key',
+  text: `
+    with destroyed as (
+      insert into receiver_keys.person_key (id, state) values ($1, 'destroyed')
+      on conflict (id) do update set state = 'destroyed', wrapped = null
+        where person_key.state <> 'destroyed'
+      returning id
+    )
+    insert into receiver_keys.key_change (key_id, state) select id, 'destroyed' from destroyed`,
+})
+
+const turnKey = defineStatement({
+  name: 'turn-key',
+  text: `
+    with turned as (
+      update receiver_keys.person_key set state = $3 where id = $1 and state = $2 returning id
+    )
+    insert into receiver_keys.key_change (key_id, state) select id, $3 from turned`,
+})
+
+const lastChange = defineStatement<{ last: string }>({
+  name: 'last-key-change',
+  columns: { last: true },
+  text: 'select coalesce(max(sequence), 0) as last from receiver_keys.key_change',
+})
+
+const changesAfter = defineStatement<{ sequence: string; id: string; state: KeyState }>({
+  name: 'key-changes-after',
+  columns: { sequence: true, id: true, state: true },
+  text: `
+    select sequence, key_id as id, state from receiver_keys.key_change where sequence > $1
+    order by sequence limit $2`,
+})
+
+type LedgerRow = Omit<NumberedLedgerEntry, 'sequence'> & { readonly sequence: string }
+
+const ledgerColumns: Record<keyof LedgerRow, true> = {
+  ...{ sequence: true, requestId: true, subjectHash: true, keyId: true },
+  ...{ forgottenAt: true, keptUntil: true },
+}
+
+const selectLedger = `
+    select sequence, request_id as "requestId", subject_hash as "subjectHash", key_id as "keyId",
+      forgotten_at as "forgottenAt", kept_until as "keptUntil"
+    from receiver_keys.ledger`
+
+const appendToLedger = defineStatement({
+  name: 'append-to-ledger',
+  text: `
+    insert into receiver_keys.ledger (request_id, subject_hash, key_id, forgotten_at, kept_until)
+    values ($1, $2, $3, $4, $5)
+    on conflict (request_id) do nothing`,
+})
+
+const ledgerAfter = defineStatement<LedgerRow>({
+  name: 'ledger-after',
+  columns: ledgerColumns,
+  text: `${selectLedger} where sequence > $1 order by sequence limit $2`,
+})
+
+const findInLedger = defineStatement<LedgerRow>({
+  name: 'find-in-ledger',
+  columns: ledgerColumns,
+  text: `${selectLedger}
+    where subject_hash in (select decode(hash, 'base64') from unnest($1::text[]) as given (hash))
+      and kept_until > $2
+    order by sequence`,
+})
+
+const trimLedger = defineStatement({
+  name: 'trim-ledger',
+  text: 'delete from receiver_keys.ledger where kept_until <= $1',
+})
+
+const listAfter = defineStatement<{ id: string; wrapped: Buffer }>({
+  name: 'list-keys-after',
+  columns: { id: true, wrapped: true },
+  text: `
+    select id, wrapped from receiver_keys.person_key
+    where id > coalesce($1, '00000000-0000-0000-0000-000000000000'::uuid) and wrapped is not null
+    order by id limit $2`,
+})
+
+const rewrap = defineStatement({
+  name: 'rewrap-keys',
+  text: `
+    update receiver_keys.person_key k set wrapped = decode(given.next, 'base64')
+    from unnest($1::uuid[], $2::text[], $3::text[]) as given (id, former, next)
+    where k.id = given.id and k.wrapped = decode(given.former, 'base64')`,
+})
+
+/**
+ * A key store in PostgreSQL. Prepare its schema first.
+ * @param custody `event-database` = the weaker mode: a restored backup brings the keys back
+ */
+export function postgresqlKeyStore(pool: Pool, custody: KeyCustody): KeyStore {
+  const change = (work: (client: ClientBase) => Promise<unknown>) =>
+    answering(
+      inTransaction(pool, async (client) => {
+        await run(client, lockChanges, [CHANGE_LOCK])
+        return { result: undefined, lastStatement: work(client) }
+      }),
+    )
+  const turn = (id: string, from: KeyState, to: KeyState) =>
+    change((client) => run(client, turnKey, [id, from, to]))
+  return {
+    custody,
+    async add(keys) {
+      if (keys.length === 0) return
+      const ids = keys.map(({ id }) => id)
+      await answering(run(pool, addKeys, [ids, keys.map(({ wrapped }) => base64(wrapped))]))
+    },
+    find: (ids) => answering(run(pool, findKeys, [ids])),
+    destroy: (id) => change((client) => run(client, destroyKey, [id])),
+    block: (id) => turn(id, 'living', 'blocked'),
+    unblock: (id) => turn(id, 'blocked', 'living'),
+    async lastChange() {
+      const [row] = await answering(run(pool, lastChange, []))
+      return Number(row?.last ?? 0)
+    },
+    async changesAfter(sequence, limit) {
+      const rows = await answering(run(pool, changesAfter, [sequence, limit]))
+      return rows.map((row): KeyChange => ({ ...row, sequence: Number(row.sequence) }))
+    },
+    appendToLedger: (entry) => change((client) => run(client, appendToLedger, ledgerValues(entry))),
+    async ledgerAfter(sequence, limit) {
+      return (await answering(run(pool, ledgerAfter, [sequence, limit]))).map(toEntry)
+    },
+    async findInLedger(hashes, at) {
+      return (await answering(run(pool, findInLedger, [hashes.map(base64), at]))).map(toEntry)
+    },
+    async trimLedger(at) {
+      await answering(run(pool, trimLedger, [at]))
+    },
+    listAfter: (id, limit): Promise<WrappedKey[]> => answering(run(pool, listAfter, [id, limit])),
+    async rewrap(keys) {
+      const ids = keys.map(({ id }) => id)
+      const values = [ids, keys.map(({ from }) => base64(from)), keys.map(({ to }) => base64(to))]
+      await answering(run(pool, rewrap, values))
+    },
+    close: () => pool.end(),
+  }
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64')
+}
+
+function ledgerValues(entry: LedgerEntry): unknown[] {
+  const { requestId, subjectHash, keyId, forgottenAt, keptUntil } = entry
+  return [requestId, Buffer.from(subjectHash), keyId, forgottenAt, keptUntil]
+}
+
+function toEntry(row: LedgerRow): NumberedLedgerEntry {
+  return { ...row, sequence: Number(row.sequence) }
+}
+
+function answering<Result>(work: Promise<Result>): Promise<Result> {
+  return work.catch((cause) => {
+    throw new ReceiverError(
+      'key_store_away',
+      'expected the database of the key store to answer, it did not: try again later',
+      { cause },
+    )
+  })
+}

@@ -1,0 +1,146 @@
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { ClientBase } from 'pg'
+import { KEY_BYTES } from '../../encryption/key-bytes.ts'
+import type { SealingKey } from '../../encryption/seal.ts'
+import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import { uuidOfDigest } from '../db/uuid-of-digest.ts'
+import { vaultOf } from '../db/vault-of.ts'
+
+type Client = Pick<ClientBase, 'query'>
+
+export interface SubjectKey {
+  readonly company: string
+  readonly kind: string
+  readonly key: string
+}
+
+/** A subject with the key that seals what describes it. */
+export interface Person extends SubjectKey {
+  /** keyed hash of the key */
+  readonly digest: string
+  readonly sealedBy: SealingKey
+  /** it had no row when it was looked up */
+  readonly isNew: boolean
+}
+
+interface Known {
+  readonly digest: string
+  readonly keyId: string
+  readonly isNew: boolean
+}
+
+/** As many as cached keys: a person of the one list is in the other, too. */
+const MAX_KNOWN = 50_000
+/** The row of an event without a person: its key has no personal value, and no key of its own. */
+const EVENT = 'event'
+
+const caches = new WeakMap<Vault, LRUCache<string, Known>>()
+
+function cacheOf(vault: Vault): LRUCache<string, Known> {
+  const cache = caches.get(vault) ?? new LRUCache<string, Known>({ max: MAX_KNOWN })
+  caches.set(vault, cache)
+  return cache
+}
+
+export function textOfSubject({ company, kind, key }: SubjectKey): string {
+  return JSON.stringify([company, kind, key])
+}
+
+/** A subject with its key; undefined = prepare it first. */
+export function personOf(vault: Vault, subject: SubjectKey): Person | undefined {
+  if (subject.kind === EVENT) {
+    const digest = digestOf(vault, subject)
+    return { ...subject, digest, sealedBy: vault.installation, isNew: true }
+  }
+  const known = cacheOf(vault).get(textOfSubject(subject))
+  const cached = known === undefined ? undefined : vault.keys.get(known.keyId)
+  if (known === undefined || cached === undefined) return undefined
+  const { digest, isNew } = known
+  const key = cached.key ?? unknownKey()
+  return { ...subject, digest, isNew, sealedBy: { id: known.keyId, key } }
+}
+
+/** Takes the place of a destroyed key: nobody can read what it seals. */
+export function unknownKey(): KeyObject {
+  return createSecretKey(randomBytes(KEY_BYTES))
+}
+
+/** The id of a subject's key; undefined = not known to this process. */
+export function keyIdOf(vault: Vault, subject: SubjectKey): string | undefined {
+  if (subject.kind === EVENT) return INSTALLATION_KEY
+  return cacheOf(vault).get(textOfSubject(subject))?.keyId
+}
+
+/** Notes the key that a subject's row names. */
+export function noteKey(
+  vault: Vault,
+  { digest, ...subject }: SubjectKey & Pick<Person, 'digest'>,
+  keyId: string,
+): void {
+  cacheOf(vault).set(textOfSubject(subject), { digest, keyId, isNew: false })
+}
+
+function digestOf(vault: Vault, { key }: SubjectKey): string {
+  return uuidOfDigest(vault.digest('subject', key).toString('hex'))
+}
+
+interface Row {
+  readonly place: number
+  readonly keyId: string
+}
+
+const find = defineStatement<Row>({
+  name: 'find-keys-of-subjects',
+  columns: { place: true, keyId: true },
+  // The limit forces one index look-up per subject.
+  text: `
+    select given.place::int, known.key_id as "keyId"
+    from unnest($1::text[], $2::text[], $3::uuid[]) with ordinality
+      as given (company, kind, key_digest, place)
+    cross join lateral (
+      select key_id from subject
+      where company = given.company and kind = given.kind and key_digest = given.key_digest limit 1) as known
+    where known.key_id is not null`,
+})
+
+/**
+ * Looks up the keys of subjects that are not cached, and makes keys for new ones. They are durable when it
+ * resolves.
+ * @throws ReceiverError key_store_away
+ */
+export async function preparePersons(
+  client: Client,
+  subjects: readonly SubjectKey[],
+): Promise<void> {
+  const vault = vaultOf(client)
+  const missing = [
+    ...new Map(
+      subjects
+        .filter((subject) => personOf(vault, subject) === undefined)
+        .map((subject) => [textOfSubject(subject), subject] as const),
+    ),
+  ]
+  if (missing.length === 0) return
+  const digests = missing.map(([, subject]) => digestOf(vault, subject))
+  const rows = await run(client, find, [
+    missing.map(([, { company }]) => company),
+    missing.map(([, { kind }]) => kind),
+    digests,
+  ])
+  const known = new Map(rows.map(({ place, keyId }) => [place - 1, keyId]))
+  await vault.keys.load(known.values())
+  const isFresh = missing.length > known.size
+  const fresh = (isFresh ? await vault.newKeys(missing.length - known.size) : []).values()
+  const cache = cacheOf(vault)
+  missing.forEach(([text], index) => {
+    const keyId = known.get(index)
+    const digest = digests[index] as string
+    cache.set(text, {
+      digest,
+      keyId: keyId ?? (fresh.next().value as string),
+      isNew: keyId === undefined,
+    })
+  })
+}

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import request from 'supertest'
+import { type CuttableWay, openCuttableWay } from '../support/cuttable-way.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
+import { readDeliveries } from '../support/read-deliveries.ts'
+import { soapMessage } from '../support/soap-message.ts'
+import { createTestBed, type TestBed } from '../support/test-service.ts'
+
+describe('a key store that is away', () => {
+  let bed: TestBed
+  let way: CuttableWay
+  beforeAll(async () => {
+    bed = await createTestBed()
+    const { host, port } = bed.database.connection
+    way = await openCuttableWay(
+      host.startsWith('/')
+        ? { path: `${host}/.s.PGSQL.${port}` }
+        : { url: `http://${host}:${port}` },
+    )
+  })
+  afterAll(async () => {
+    await bed.stop()
+    await way.close()
+  })
+
+  /** The keys are in a database of their own, as in production; its way can be cut. */
+  const through = (url: string) => {
+    const { user, database } = bed.database.connection
+    return {
+      KEY_STORE: 'postgresql',
+      KEYS_DATABASE_URL: `postgres://${user}@${new URL(url).host}/${database}`,
+    }
+  }
+  const direct = () => ({ KEY_STORE: 'postgresql', KEYS_DATABASE_URL: bed.database.url })
+  const sendTo = async (url: string, userId: string) =>
+    request(url)
+      .post('/http/successfactors/events/ACME')
+      .set('Authorization', `Bearer ${await bed.token()}`)
+      .set('Content-Type', 'text/xml')
+      .send(soapMessage([{ userId }]))
+
+  it('lets persons with cached keys through; others wait, and get 503', async () => {
+    const instance = await bed.startInstance({
+      environment: through(way.url),
+      config: { maxWaitMs: 1_500 },
+    })
+    expect((await sendTo(instance.url, 'known')).status).toBe(200)
+    way.cut()
+    await settledOrTimeout(
+      async () => instance.log.some((line) => line.includes('reading the changes of keys failed')),
+      'the instance to notice',
+    )
+    const [known, unknown] = await Promise.all([
+      sendTo(instance.url, 'known'),
+      sendTo(instance.url, 'unknown'),
+    ])
+    expect([known.status, unknown.status]).toEqual([200, 503])
+    expect(unknown.headers['retry-after']).toBeDefined()
+    const waiting = sendTo(instance.url, 'unknown')
+    way.mend()
+    expect((await waiting).status).toBe(200)
+    await instance.stop()
+  })
+
+  it('makes deliveries with a missing key wait, without using an attempt', async () => {
+    const done: string[] = []
+    const note = {
+      on: '*',
+      run: ({ key }: { key: (name: string) => string | null }) => {
+        done.push(key('userId') ?? '')
+      },
+    } as const
+    const dispatching = await bed.startInstance({
+      handlers: { note },
+      environment: { ...through(way.url), ROLE: 'dispatch' },
+    })
+    const receiving = await bed.startInstance({
+      handlers: { note },
+      environment: { ...direct(), ROLE: 'ingest' },
+    })
+    way.cut()
+    expect((await sendTo(receiving.url, 'sealed elsewhere')).status).toBe(200)
+    const deliveries = () => readDeliveries(bed.db, 'note')
+    await settledOrTimeout(
+      async () => (await deliveries()).some(({ reasonCode }) => reasonCode === 'key_store_away'),
+      'the delivery to wait for the key store',
+    )
+    expect(await deliveries()).toMatchObject([{ state: 'retrying', countedAttempts: 0 }])
+    way.mend()
+    await settledOrTimeout(async () => done.length > 0, 'the handler')
+    await bed.settled()
+    expect(done).toEqual(['sealed elsewhere'])
+    expect(await deliveries()).toMatchObject([{ state: 'completed', countedAttempts: 1 }])
+    for (const one of [dispatching, receiving]) await one.stop()
+  })
+})
