@@ -41,6 +41,7 @@ export type ErrorCode =
   | 'key_store_wrong'
   | 'master_key_unknown'
   | 'master_key_away'
+  | 'report_invalid'
   | 'internal'
 
 /** Answered as 400, 401, 403 or 503 on the ingest path (RFC 6750 section 3.1). */
@@ -99,6 +100,7 @@ export type OperationsErrorCode =
   | 'already_open'
   | 'already_done'
   | 'not_scheduled'
+  | 'forgotten'
   | 'already_held'
   | 'not_held'
   | 'handler_retired'
@@ -109,6 +111,13 @@ export type OperationsErrorCode =
   | 'event_unreadable'
   | 'audit_entry'
   | 'search_limit'
+  | 'forget_limit'
+  | 'legal_hold'
+  | 'legal_hold_exists'
+  | 'no_legal_hold'
+  | 'already_forgotten'
+  | 'not_forgettable'
+  | 'report_pending'
   | 'too_many_streams'
 
 export class ReceiverError extends Error {

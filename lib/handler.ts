@@ -6,6 +6,7 @@ export type { EventView } from './events/event-view.ts'
 export type { HandlerEvent, SentMessage, TypedEvent } from './events/handler-event.ts'
 export {
   defineHandler,
+  type ForgottenSubject,
   type HandlerDefinition,
   type RateLimit,
   type RetryOptions,

@@ -7,7 +7,13 @@ export {
   aTermination,
   type EventValues,
 } from './testing/an-event.ts'
-export { type Delivered, type DeliverOptions, deliver } from './testing/deliver.ts'
+export {
+  type Delivered,
+  type DeliveredForgotten,
+  type DeliverOptions,
+  deliver,
+  deliverForgotten,
+} from './testing/deliver.ts'
 export type { EffectReport } from './testing/effects.ts'
 export type {
   AnswerCall,

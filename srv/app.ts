@@ -11,6 +11,8 @@ import { type IngestDeps, ingestRoute } from './ingest/ingest-route.ts'
 import { type MonitorDeps, monitorRouter } from './monitor/monitor-router.ts'
 import type { OperationsDeps } from './operations/operations-deps.ts'
 import { operationsRouter } from './operations/operations-router.ts'
+import { BASE_PATH } from './retention/ilm-object.ts'
+import { retentionRouter } from './retention/retention-router.ts'
 
 type Shared = Pick<OperationsDeps, 'bodies' | 'bodyLimitBytes' | 'onInternalError'>
 
@@ -45,6 +47,7 @@ export function createApp(deps: AppDeps): express.Express {
   const { bodies, onInternalError } = deps
   const shared = { bodies, bodyLimitBytes: deps.config.bodyLimitBytes, onInternalError }
   app.use('/operations/v1', operationsRouter({ ...deps.operations, ...shared }))
+  app.use(BASE_PATH, retentionRouter({ ...deps.operations, ...shared }))
   app.use('/monitor', monitorRouter({ ...deps.monitor, onInternalError }))
   app.get('/health/live', live)
   app.get('/health/ready', ready(deps.isReady, deps.operations.durabilityRisks))

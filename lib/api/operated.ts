@@ -69,7 +69,14 @@ export const idHits = named(
 
 export const subjectEntry = named(
   'SubjectEntry',
-  z.object({ ...subject.shape, firstSeenAt: z.date() }),
+  z.object({
+    ...subject.shape,
+    firstSeenAt: z.date(),
+    forgottenAt: z.date().nullable().describe('null = not forgotten'),
+    blockedAt: z.date().nullable().describe('null = not blocked; only Forget shows blocked data'),
+    legalHold: optionalText.describe('why it must not be forgotten; null = no hold'),
+    forgetAction: optionalText.describe('the action that forgets it; null = none was requested'),
+  }),
 )
 export const subjectDetail = named(
   'SubjectDetail',

@@ -25,6 +25,10 @@ export const subject = named(
     kind: z.string(),
     key: z.string(),
     forgotten: forgotten.describe('its key was destroyed, and `key` is empty'),
+    blocked: z
+      .literal(true)
+      .optional()
+      .describe('its data is blocked: without Forget it looks forgotten'),
   }),
 )
 

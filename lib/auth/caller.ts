@@ -1,5 +1,8 @@
-/** Ingest sends events; Monitor reads masked data; Reveal reads all data; Operate acts. */
-export type Grant = 'Ingest' | 'Monitor' | 'Reveal' | 'Operate'
+/**
+ * Ingest sends events; Monitor reads masked data; Reveal reads all data; Operate acts; Forget erases a
+ * person; Retention is for SAP Data Privacy Integration.
+ */
+export type Grant = 'Ingest' | 'Monitor' | 'Reveal' | 'Operate' | 'Forget' | 'Retention'
 
 export interface CallerId {
   /** the configured issuer string */

@@ -5,7 +5,14 @@ import type { ClientIdentity } from './client-identity.ts'
 import { printable, quoted } from './printable.ts'
 import type { GrantRule, TrustedIssuer } from './trusted-issuer.ts'
 
-const allGrants: readonly Grant[] = ['Ingest', 'Monitor', 'Reveal', 'Operate']
+const allGrants: readonly Grant[] = [
+  'Ingest',
+  'Monitor',
+  'Reveal',
+  'Operate',
+  'Forget',
+  'Retention',
+]
 
 /** The grants of a verified token. Scopes, clients and groups are compared whole. */
 export function grantsOf(
@@ -16,7 +23,22 @@ export function grantsOf(
   const scopes = scopesOf(claims, issuer)
   const groups = groupsOf(claims)
   const { grants } = issuer
-  return new Set(allGrants.filter((grant) => isGranted(grants[grant], identity, scopes, groups)))
+  return new Set(
+    allGrants.filter((grant) =>
+      isGranted(usableRule(grant, grants[grant], identity), identity, scopes, groups),
+    ),
+  )
+}
+
+const NOTHING: GrantRule = { scopes: [], clients: [], groups: [] }
+
+/**
+ * A person decides who is forgotten: a client needs to be listed by its id, a scope alone is not enough.
+ * Retention is between services.
+ */
+function usableRule(grant: Grant, rule: GrantRule, { person }: ClientIdentity): GrantRule {
+  if (grant === 'Forget' && !person) return { ...NOTHING, clients: rule.clients }
+  return grant === 'Retention' && person ? NOTHING : rule
 }
 
 function isGranted(

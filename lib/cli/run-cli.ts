@@ -68,6 +68,10 @@ const COMMANDS: Readonly<Record<string, Known>> = {
     summary: 'encrypts the keys of persons with a new master key',
     load: async () => (await import('./rotate-master-key.ts')).rotate,
   },
+  'verify-report': {
+    summary: 'checks the signed report of an erasure',
+    load: async () => (await import('./verify-report/verify-report.ts')).verifyReport,
+  },
   'explain-token': {
     summary: 'explains a token rule by rule',
     load: async () => (await import('./explain-token/explain-token.ts')).explain,

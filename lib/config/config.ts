@@ -10,6 +10,7 @@ import type { AuditLogConfig } from './audit-log.ts'
 import type { DestinationsConfig } from './destinations.ts'
 import type { EncryptionConfig } from './encryption.ts'
 import type { EventHubConfig } from './event-broker-binding.ts'
+import type { ForgettingConfig } from './forgetting.ts'
 import type { RetentionConfig } from './retention.ts'
 import type { TracingConfig } from './tracing.ts'
 
@@ -42,6 +43,7 @@ export interface Config {
   readonly leaseMs: number
   /** how long finished messages and records are kept */
   readonly retention: RetentionConfig
+  readonly forgetting: ForgettingConfig
   readonly handlersDir: string
   /** interval for reading the binding files (ms); null = no files */
   readonly bindingsCheckMs: number | null

@@ -44,6 +44,12 @@ const personSpellings = z
     entries.length === 0 ? null : Object.fromEntries(entries),
   )
 
+/** A person who comes back is a new one. */
+const REOPENING_TYPES = [
+  'com.successfactors.Employment.AssignmentInformation.Hire',
+  'com.successfactors.Employment.AssignmentInformation.ReHire',
+]
+
 const eventTypes = z
   .string()
   .optional()
@@ -120,6 +126,12 @@ export const environmentSchema = z.object({
   RETENTION_DAYS: wholeNumber(1, 3_650).default(90),
   AUDIT_RETENTION_DAYS: wholeNumber(1, 3_650).default(365),
   RETENTION_RULES: z.string().optional(),
+  FORGET_PER_HOUR: wholeNumber(1, 10_000).default(60),
+  LEDGER_RETENTION_DAYS: wholeNumber(1, 36_500).default(1_095),
+  BACKUP_RETENTION_DAYS: wholeNumber(0, 3_650).default(14),
+  REOPEN_AFTER_FORGETTING: fieldNames.transform((types) =>
+    types.length === 0 ? REOPENING_TYPES : types,
+  ),
   HANDLERS_DIR: z.string().min(1, 'expected a folder').optional(),
   DATA_DIR: z.string().min(1, 'expected a folder').default('.data'),
   DATABASE_URL: databaseUrl,

@@ -121,5 +121,7 @@ function providedApis(): Record<Grant, GrantRule> {
     Monitor: named('Monitor'),
     Reveal: named('Reveal'),
     Operate: named('Operate'),
+    Forget: named('Forget'),
+    Retention: named('Retention'),
   }
 }

@@ -13,6 +13,7 @@ import { readDestinations } from './destinations.ts'
 import { readEncryption } from './encryption.ts'
 import { type Environment, environmentSchema } from './environment-schema.ts'
 import { eventPaths, readEventHub } from './event-broker-binding.ts'
+import { forgettingConfig } from './forgetting.ts'
 import { readRetention } from './retention.ts'
 import { readTracing } from './tracing.ts'
 import { readTrustedIssuers } from './trusted-issuers.ts'
@@ -82,6 +83,7 @@ export function readConfig(
     maxWaitMs: MAX_WAIT_MS,
     leaseMs: environment.LEASE_SECONDS * 1_000,
     retention,
+    forgetting: forgettingConfig(environment),
     handlersDir: path.resolve(environment.HANDLERS_DIR ?? 'srv/handlers'),
     bindingsCheckMs: hasBindingFiles(variables) ? environment.BINDINGS_CHECK_SECONDS * 1_000 : null,
     database,

@@ -32,6 +32,8 @@ const grantsSchema = z.strictObject({
   Monitor: ruleSchema.optional(),
   Reveal: ruleSchema.optional(),
   Operate: ruleSchema.optional(),
+  Forget: ruleSchema.optional(),
+  Retention: ruleSchema.optional(),
 })
 
 const clientMarkSchema = z.strictObject({

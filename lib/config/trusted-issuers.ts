@@ -199,6 +199,8 @@ function grantsOf({ grants = {}, scope, clients }: WrittenIssuer): Record<Grant,
     Monitor: ruleOf(grants.Monitor),
     Reveal: ruleOf(grants.Reveal),
     Operate: ruleOf(grants.Operate),
+    Forget: ruleOf(grants.Forget),
+    Retention: ruleOf(grants.Retention),
   }
 }
 

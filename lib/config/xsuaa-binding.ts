@@ -67,7 +67,7 @@ function formerIssuer(identityzone: string | undefined): readonly string[] {
 }
 
 /** Persons never send events. */
-const PERSONAL_GRANTS: readonly Grant[] = ['Monitor', 'Reveal', 'Operate']
+const PERSONAL_GRANTS: readonly Grant[] = ['Monitor', 'Reveal', 'Operate', 'Forget']
 
 function xsuaaLogin(
   base: string,
@@ -89,9 +89,12 @@ function xsuaaLogin(
   }
 }
 
+/** SAP Data Privacy Integration gets this scope; its own plug-in for CAP uses the same name. */
+const RETENTION_SCOPE = 'DataRetentionManagerUser'
+
 /** The scopes of `xs-security.json`. */
 export function xsuaaGrants(xsappname: string): Readonly<Record<Grant, GrantRule>> {
-  const scope = (name: Grant): GrantRule => ({
+  const scope = (name: string): GrantRule => ({
     scopes: [`${xsappname}.${name}`],
     clients: [],
     groups: [],
@@ -101,6 +104,8 @@ export function xsuaaGrants(xsappname: string): Readonly<Record<Grant, GrantRule
     Monitor: scope('Monitor'),
     Reveal: scope('Reveal'),
     Operate: scope('Operate'),
+    Forget: scope('Forget'),
+    Retention: scope(RETENTION_SCOPE),
   }
 }
 

@@ -17,6 +17,7 @@ import { createAttemptCalls } from './attempt-calls.ts'
 import type { AttemptEnd } from './attempt-end.ts'
 import { createAttemptLog, maskedText } from './attempt-log.ts'
 import { nextState } from './next-state.ts'
+import { noticeHandler } from './notice-handler.ts'
 import { createOnce, memoryOf } from './once.ts'
 import { abortError, runHandler } from './run-handler.ts'
 
@@ -76,7 +77,7 @@ async function attempt(
   else if (delivery.abandoned >= MAX_ABANDONED) end = { kind: 'given-up' }
   else {
     end = await runHandler(
-      handler,
+      delivery.isNotice === true ? noticeHandler(handler) : handler,
       toHandlerEvent(event, delivery, names(handler.definition.on, event.type)),
       {
         log,

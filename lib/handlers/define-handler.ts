@@ -20,6 +20,15 @@ export interface RateLimit {
   readonly perMs: number
 }
 
+/** The argument of `onForgotten`. The key is erased after the last handler has ended. */
+export interface ForgottenSubject {
+  /** SuccessFactors company; null = unknown */
+  readonly company: string | null
+  /** such as `userId` */
+  readonly kind: string
+  readonly key: string
+}
+
 /** The argument of `start`. It has no log: handlers never write to stdout. */
 export interface StartContext {
   /** aborts at the time limit */
@@ -95,6 +104,11 @@ export interface HandlerDefinition<
   readonly start?: (context: StartContext) => unknown
   /** Called once after the last delivery, when the service stops. Limit: 1 s. */
   readonly stop?: () => unknown
+  /**
+   * Called when a person or record is forgotten, to erase it at the target as well. It runs in the
+   * person's lane, after every event, and is retried like an event. It runs at least once.
+   */
+  readonly onForgotten?: (subject: ForgottenSubject, context: HandlerContext) => unknown
   /**
    * Handles one event. Returning completes the delivery and throwing retries it later.
    * `reject(reason)` fails it now; `retryAfter(ms, reason)` sets the pause. It runs at least once:

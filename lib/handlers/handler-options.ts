@@ -24,6 +24,8 @@ export interface HandlerOptions {
   readonly masks: readonly string[]
   /** set by the service: the handler gets messages of the service itself, and no events */
   readonly internal?: true
+  /** it is told of each forgotten person */
+  readonly onForgotten: boolean
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000
@@ -89,6 +91,7 @@ const fields = z.strictObject({
   masks: z.array(z.string().min(1)).optional(),
   start: aFunction.optional(),
   stop: aFunction.optional(),
+  onForgotten: aFunction.optional(),
   run: aFunction,
 })
 
@@ -126,6 +129,7 @@ export function readHandlerOptions(
     meanwhile: data.meanwhile ?? null,
     formerly: data.formerly ?? [],
     masks: data.masks ?? [],
+    onForgotten: data.onForgotten !== undefined,
   }
   return { options, mistakes: [] }
 }

@@ -1,7 +1,13 @@
-import { type HandlerDefinition, isDefinedHandler } from '../handlers/define-handler.ts'
+import { noticeHandler } from '../dispatch/notice-handler.ts'
+import {
+  type ForgottenSubject,
+  type HandlerDefinition,
+  isDefinedHandler,
+} from '../handlers/define-handler.ts'
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../handlers/handler-options.ts'
 import { startHandlers } from '../handlers/lifecycle.ts'
+import { anEvent } from './an-event.ts'
 import { createEffects, type EffectOptions, type EffectReport } from './effects.ts'
 import {
   type AnswerCall,
@@ -65,13 +71,52 @@ export async function deliver(
   )
   return {
     ...ended,
-    reason: ended.attempts.at(-1)?.reason ?? null,
-    delays: ended.attempts.flatMap(({ delayMs }) => delayMs ?? []),
+    ...reported(ended),
     effects: effects.list(),
     outbound: outbound.calls,
-    log: ended.attempts.flatMap(({ log }) => log),
     subject: plan.subject,
     startAt: plan.startAt,
+  }
+}
+
+/** The result of `onForgotten`. */
+export type DeliveredForgotten = Omit<Delivered, 'startAt' | 'subject'>
+
+/**
+ * Tells a handler that a person is forgotten, as the service would: `onForgotten` runs with the handler's
+ * retries, without server or database.
+ */
+export async function deliverForgotten(
+  definition: HandlerDefinition,
+  subject: ForgottenSubject,
+  options: EffectOptions & AttemptsOptions & Pick<DeliverOptions, 'destinations' | 'now'> = {},
+): Promise<DeliveredForgotten> {
+  const handler = registered(definition, options.timeoutMs)
+  if (definition.onForgotten === undefined) throw new Error('expected a handler with onForgotten')
+  const event = { ...anEvent(), payload: JSON.stringify(subject) }
+  const effects = createEffects(options)
+  const outbound = createOutbound(options.destinations ?? {})
+  const destinations = answeringDestinations(outbound)
+  const ended = await whileStarted(handler, options, () =>
+    outbound.watch(() =>
+      runAttempts(
+        noticeHandler(handler),
+        event,
+        options,
+        effects.memory,
+        destinations,
+        options.now ?? event.receivedAt,
+      ),
+    ),
+  )
+  return { ...ended, ...reported(ended), effects: effects.list(), outbound: outbound.calls }
+}
+
+function reported({ attempts }: EndedDelivery): Pick<Delivered, 'reason' | 'delays' | 'log'> {
+  return {
+    reason: attempts.at(-1)?.reason ?? null,
+    delays: attempts.flatMap(({ delayMs }) => delayMs ?? []),
+    log: attempts.flatMap(({ log }) => log),
   }
 }
 

@@ -86,6 +86,7 @@ function operationsDeps(context: ServiceContext, deps: RouteDeps) {
       issuers,
     },
     pool: pools.operations,
+    forgetting: context.forgetting.settings,
     durabilityRisks: durability.risks,
     audit,
     retention: config.retention,

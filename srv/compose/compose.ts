@@ -3,6 +3,7 @@ import type { AuthenticatorOptions } from '../../lib/auth/tokens/authenticate.ts
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { Config } from '../../lib/config/config.ts'
 import type { EncryptionConfig } from '../../lib/config/encryption.ts'
+import { vaultForReaders } from '../../lib/encryption/blocked-data.ts'
 import type { Vault } from '../../lib/encryption/vault.ts'
 import { ReceiverError } from '../../lib/errors.ts'
 import { AUDIT_LOG, auditLogHandler } from '../../lib/handlers/audit-log/audit-log-handler.ts'
@@ -26,6 +27,7 @@ import type { UnreadableRequest } from '../http/http-server.ts'
 import { keepUnreadable } from '../http/refusals.ts'
 import { composeApp } from './compose-app.ts'
 import { composeDispatch } from './compose-dispatch.ts'
+import { composeForgetting } from './compose-forgetting.ts'
 import { composeLogin } from './compose-login.ts'
 import { composePools, type Pools } from './compose-pools.ts'
 import { composeRecorder } from './compose-recorder.ts'
@@ -85,8 +87,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     config,
     options.logger,
   )
-  const { lifecycle, membership, vault, ...context } = await start(config, options, pools)
-  const { instanceId, metrics, logger, now, report } = context
+  const { lifecycle, membership, ...context } = await start(config, options, pools)
+  const { instanceId, metrics, logger, now, report, vault } = context
 
   const durability = await reportDurability(pools.ingest, logger, report)
   const dispatch = config.role === 'ingest' ? null : composeDispatch(context, membership.beat)
@@ -147,7 +149,6 @@ interface Started extends ServiceContext {
   /** null = this instance does not run handlers */
   readonly lifecycle: StartedHandlers | null
   readonly membership: Membership
-  readonly vault: Vault
 }
 
 /** Starts the handlers, migrates the database and registers this instance. */
@@ -172,12 +173,18 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
   }
   // Before the first connection: each one gets the vault of its pool.
   const vault = await openVaultOf(config, options, pools, report).catch(stopAll)
+  const clock = options.trust?.now ?? Date.now
+  const { leaseMs } = config
+  const ours = { config: config.forgetting, vault, instanceId, leaseMs, clock }
+  const forgetting = await composeForgetting(ours)
   const membership = await withDatabase(pools.ingest, patience, async () => {
     for (const name of await prepareDatabase(pools.ingest, config.databaseSchema)) {
       logger.info({ migration: name }, 'migrated')
     }
     await checkInstallation(pools.ingest, vault)
     await endLeases(pools.ingest, deadInstances)
+    // Nobody sees a forgotten person who came back with a restored backup.
+    await forgetting.applyLedger(pools.ingest)
     const onFailure = report('heartbeat failed')
     return joinInstallation(pools.ingest, instanceId, config, discovered, onFailure)
   }).catch(async (error) => {
@@ -186,15 +193,16 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
   })
   const { handlers } = membership
   const handlerIds = handlers.map(({ id }) => id)
-  const recording = { instanceId, handlerIds, repeatWindows: config.repeatWindows }
+  const { reopeningTypes } = config.forgetting
+  const { repeatWindows } = config
+  const recording = { instanceId, handlerIds, repeatWindows, reopeningTypes }
   const sender = handlers.find(({ name }) => name === AUDIT_LOG)
   const audit =
     auditLog.length === 0 || sender === undefined ? null : { ...recording, handlerId: sender.id }
-  const clock = options.trust?.now ?? Date.now
   const metrics = createMetrics()
   return {
     ...{ config, instanceId, handlers, pools, recording, audit, metrics, tracing, logger },
-    ...{ now, clock, report, lifecycle, membership, vault },
+    ...{ now, clock, report, lifecycle, membership, vault, forgetting },
   }
 }
 
@@ -230,6 +238,7 @@ async function openVaultOf(
     now: () => performance.now(),
     report,
   })
-  for (const pool of [pools.ingest, pools.dispatch, pools.operations]) giveVault(pool, vault)
+  for (const pool of [pools.ingest, pools.dispatch]) giveVault(pool, vault)
+  giveVault(pools.operations, vaultForReaders(vault))
   return vault
 }

@@ -8,6 +8,7 @@ import type { Job } from '../../lib/jobs/start-jobs.ts'
 import { codeOf, nameOf } from '../../lib/observability/log/describe-error.ts'
 import { releaseDue } from '../../lib/store/actions/release-due.ts'
 import { createActionRunner } from '../../lib/store/actions/run-actions.ts'
+import { endNotices } from '../../lib/store/forget/notices.ts'
 import { encryptStored } from '../../lib/store/keys/encryption-job.ts'
 import { retireHandlers } from '../../lib/store/registry/retire-handlers.ts'
 import { createRetention } from '../../lib/store/retention/retention.ts'
@@ -57,6 +58,15 @@ export function jobsOf(
         },
       }),
     },
+    {
+      name: 'ledger of erasures',
+      everyMs: SELDOM_MS,
+      run: async () => {
+        await context.forgetting.applyLedger(pool)
+        await endNotices(pool)
+        return false
+      },
+    },
     { name: 'alerts', everyMs: ALERTS_MS, run: alertWatch(context).run },
     { name: 'retention', everyMs: SELDOM_MS, run: retention.run },
     { name: 'encryption', everyMs: SELDOM_MS, run: () => encryptStored(pool) },
@@ -82,6 +92,7 @@ function actionRunner(context: ServiceContext, wake: () => void) {
     decodeAgain,
     handOver,
     audit,
+    forget: (action) => context.forgetting.step(pools.dispatch, action),
     onDue: wake,
     onFailure: report('an action failed'),
   })

@@ -1,10 +1,12 @@
 import type { Config } from '../../lib/config/config.ts'
+import type { Vault } from '../../lib/encryption/vault.ts'
 import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import type { Logger } from '../../lib/observability/log/logger.ts'
 import type { Metrics } from '../../lib/observability/metrics/metrics.ts'
 import type { Tracing } from '../../lib/observability/tracing/tracing.ts'
 import type { AuditTrail } from '../../lib/store/actions/audit-entries.ts'
 import type { RecordingContext } from '../../lib/store/record/write-recording.ts'
+import type { Forgetting } from './compose-forgetting.ts'
 import type { Pools } from './compose-pools.ts'
 
 /** What all parts of one instance share. */
@@ -14,12 +16,17 @@ export interface ServiceContext {
   readonly handlers: readonly RegisteredHandler[]
   readonly pools: Pools
   /** how this instance records messages */
-  readonly recording: Pick<RecordingContext, 'instanceId' | 'handlerIds' | 'repeatWindows'>
+  readonly recording: Pick<
+    RecordingContext,
+    'instanceId' | 'handlerIds' | 'repeatWindows' | 'reopeningTypes'
+  >
   /** null = no audit log is bound */
   readonly audit: AuditTrail | null
   readonly metrics: Metrics
   readonly tracing: Tracing
   readonly logger: Logger
+  readonly vault: Vault
+  readonly forgetting: Forgetting
   /** monotonic milliseconds */
   readonly now: () => number
   /** milliseconds since 1970 */

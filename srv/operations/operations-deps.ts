@@ -1,5 +1,7 @@
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { RetentionConfig } from '../../lib/config/retention.ts'
+import type { PublicKeys } from '../../lib/encryption/erasure-report.ts'
+import type { KeyCustody, KeyStore } from '../../lib/encryption/key-store.ts'
 import type { RepairOrder, RepairResult } from '../../lib/jobs/repair-message.ts'
 import type { FieldRules } from '../../lib/masking/field-rules.ts'
 import type { DurabilityRisk } from '../../lib/states.ts'
@@ -22,6 +24,20 @@ export interface Installation {
   readonly issuers: readonly TrustedIssuer[]
 }
 
+/** Rules of erasures. */
+export interface ForgetSettings {
+  readonly custody: KeyCustody
+  readonly keys: KeyStore
+  /** check the reports' signatures */
+  readonly reportKeys: PublicKeys
+  /** requests of all callers together */
+  readonly maxPerHour: number
+  /** how long the ledger keeps the keyed hash of a forgotten person (ms) */
+  readonly keptMs: number
+  /** how long backups are kept (ms) */
+  readonly backupMs: number
+}
+
 export interface OperationsDeps extends Identification {
   readonly installation: Installation
   readonly pool: Pool
@@ -42,6 +58,7 @@ export interface OperationsDeps extends Identification {
   readonly onDue: () => void
   /** called when a bulk action waits */
   readonly onAction: () => void
+  readonly forgetting: ForgetSettings
   readonly isStopping: () => boolean
   /** milliseconds */
   readonly now: () => number

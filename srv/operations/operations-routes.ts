@@ -3,6 +3,7 @@ import { deliveryRoutes } from './deliveries.ts'
 import { deliveryActionRoutes } from './delivery-actions.ts'
 import { eventRoutes } from './events.ts'
 import { exportRoutes } from './export-messages.ts'
+import { forgettingRoutes } from './forgetting.ts'
 import { handlerRoutes } from './handlers.ts'
 import { keptRoutes } from './kept.ts'
 import { messageActionRoutes } from './message-actions.ts'
@@ -26,6 +27,7 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
     ...deliveryRoutes(deps),
     ...deliveryActionRoutes(deps),
     ...subjectRoutes(deps),
+    ...forgettingRoutes(deps),
     ...handlerRoutes(deps),
     ...actionRoutes(deps),
     ...refusalRoutes(deps),

@@ -2,6 +2,7 @@ import type { Request, Response, Router } from 'express'
 import { z } from 'zod'
 import type { Grant } from '../../lib/auth/caller.ts'
 import { requireGrant } from '../../lib/auth/grants.ts'
+import { asReader } from '../../lib/encryption/blocked-data.ts'
 import { redactRecords } from '../../lib/masking/redact-records.ts'
 import { identify } from '../http/authenticate-request.ts'
 import type { BodyRoom } from '../http/body-budget.ts'
@@ -13,7 +14,7 @@ import type { AnswerRoom } from './answer-room.ts'
 import { checkRequest } from './check-request.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { readJson, readLargeJson } from './read-json.ts'
-import type { RawAnswer, Route, StreamAnswer } from './route.ts'
+import { NO_CONTENT, type RawAnswer, type Route, type StreamAnswer } from './route.ts'
 import { sendStream } from './send-stream.ts'
 
 /** Limit of the wait for memory for the body (ms). */
@@ -50,16 +51,21 @@ export function registerRoute(
       // The caller disconnected: building the answer would only delay others.
       if (route.isLarge === true && !(await answers.toBuild(response))) return
       const call = { ...checked, caller, credential, needs }
-      const result = await route.handle(call as never)
+      const seesBlocked = caller.grants.has('Forget')
+      const result = await asReader(seesBlocked, () => route.handle(call as never))
       if (isStream(result)) {
-        await sendStream(response, result)
+        await asReader(seesBlocked, () => sendStream(response, result))
+        return
+      }
+      if (result === NO_CONTENT) {
+        response.status(204).end()
         return
       }
       const sent = contentOf(route, result, redacted)
       if (!(await answers.toSend(response, Buffer.byteLength(sent)))) return
       response.status(route.status ?? 200)
       if (typeof sent === 'string') response.type('json').send(sent)
-      else sendBytes(response, sent)
+      else sendBytes(response, result as RawAnswer)
     } catch (error) {
       if (response.headersSent) {
         // A stream broke off: the caller must not take it for complete.
@@ -107,10 +113,10 @@ async function readSent(
 }
 
 /** Browsers must not run stored bytes. */
-function sendBytes(response: Response, bytes: Buffer): void {
+function sendBytes(response: Response, { bytes, fileName = 'body.bin', type }: RawAnswer): void {
   response
-    .set('Content-Disposition', 'attachment; filename="body.bin"')
-    .type('application/octet-stream')
+    .set('Content-Disposition', `attachment; filename="${fileName}"`)
+    .type(type ?? 'application/octet-stream')
     .send(bytes)
 }
 

@@ -44,6 +44,8 @@ const CONFLICTS = {
   already_done: 'expected an unfinished delivery, this one is finished: re-run it to run it again',
   not_scheduled:
     'expected a delivery that waits for a date or a retry, this one does not: it runs when its turn comes, or after a replay',
+  forgotten:
+    'expected an event of a person that is not forgotten: nothing of this one can run again',
   event_unreadable:
     'expected a readable event, the body of its message was deleted or cannot be decoded: skip or cancel the delivery',
   audit_entry:
@@ -57,6 +59,14 @@ const CONFLICTS = {
     'expected a message with events that were discarded because another sender counts, found none: they may be handed over already',
   not_undecodable:
     'expected an undecodable message, this one was decoded: replay or re-run its deliveries instead',
+  already_forgotten:
+    'expected a subject that is not being forgotten, this one is, or was: see its action in the history',
+  not_forgettable:
+    'expected a person or record, this subject is the order of a handler: forget the person of its events',
+  legal_hold_exists:
+    'expected a subject without a legal hold, this one has a hold or is being forgotten',
+  no_legal_hold: 'expected a subject with a legal hold, this one has none',
+  report_pending: 'expected a finished erasure, this one still runs: try again when it has ended',
 } as const satisfies Partial<Record<ErrorCode, string>>
 
 export function conflict(code: keyof typeof CONFLICTS): RequestRefusal {

@@ -16,6 +16,10 @@ export interface Call<Params, Query, Body> {
 /** Stored bytes. */
 export interface RawAnswer {
   readonly bytes: Buffer
+  /** default: body.bin */
+  readonly fileName?: string
+  /** default: application/octet-stream */
+  readonly type?: string
 }
 
 /** An answer that is sent while it is produced. */
@@ -26,6 +30,9 @@ export interface StreamAnswer {
   /** called when the answer is sent, or cannot be sent */
   readonly onEnd: () => void
 }
+
+/** Answers 204. */
+export const NO_CONTENT = Symbol('no content')
 
 export interface RouteSpec<
   Params extends z.ZodObject,
@@ -52,7 +59,7 @@ export interface RouteSpec<
   readonly takesBodies?: boolean
   readonly handle: (
     call: Call<z.output<Params>, z.output<Query>, z.output<Body>>,
-  ) => Promise<z.output<Result> | RawAnswer | StreamAnswer>
+  ) => Promise<z.output<Result> | RawAnswer | StreamAnswer | typeof NO_CONTENT>
 }
 
 /** A route without its types, for the router and OpenAPI. */

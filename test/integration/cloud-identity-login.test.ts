@@ -24,6 +24,8 @@ const GRANTS = {
   Monitor: rule({ groups: ['SF Event Monitors'] }),
   Reveal: rule(),
   Operate: rule(),
+  Forget: rule(),
+  Retention: rule(),
 }
 
 /** A bound identity instance: what the tenant does differently from what we assumed. */

@@ -107,6 +107,8 @@ describe('a token of Cloud Identity', () => {
       Monitor: nobody,
       Reveal: nobody,
       Operate: nobody,
+      Forget: nobody,
+      Retention: nobody,
     }
     trust({ grants })
     expect(await granted({ ias_apis: undefined })).toEqual(['Ingest'])

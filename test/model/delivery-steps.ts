@@ -81,7 +81,8 @@ export async function act(
   const all = [...history.model.deliveries.values()]
   if (all.length === 0) return
   const delivery = pick(all, which)
-  const allowed = history.model.allows(action, delivery)
+  const isForgotten = history.isOfForgotten(delivery)
+  const allowed = history.model.allows(action, delivery) && (action === 'cancel' || !isForgotten)
   const result = await history.world.act(action, toKey(delivery.key))
   if ((result === 'done') !== allowed) {
     throw new Error(`${action} of ${delivery.key} (${delivery.state}) came to ${result}`)

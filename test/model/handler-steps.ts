@@ -24,6 +24,7 @@ export async function addMissing(
 ): Promise<void> {
   const stored = await history.storedByKey()
   for (const event of history.events.keys()) {
+    if (history.isOfForgotten({ event })) continue
     const key = `${event}:${handler.id}:0`
     if (!history.model.deliveries.has(key) && wanted(key, stored))
       history.add(handler, event, stored)

@@ -62,9 +62,28 @@ export class History {
     this.world = createWorld(plant(clocked), `M${randomUUID().slice(0, 8)}`)
   }
 
+  /** user ids of forgotten persons; those whose deliveries still run are in `erasing` as well */
+  readonly forgotten = new Set<string>()
+  readonly erasing = new Set<string>()
+  private readonly generations = new Map<number, number>()
+
+  /** The person of this number; after it was forgotten, another one. */
+  userIdOf(subject: number): string {
+    return `employee-${subject}-${this.generations.get(subject) ?? 0}`
+  }
+
+  forgot(subject: number): void {
+    this.forgotten.add(this.userIdOf(subject))
+    this.generations.set(subject, (this.generations.get(subject) ?? 0) + 1)
+  }
+
+  isOfForgotten({ event }: Pick<ModelDelivery, 'event'>): boolean {
+    return this.forgotten.has(this.events.get(event)?.event.userId ?? '')
+  }
+
   eventFor(subject: number): ModelEvent {
     const startsAt = this.begun + ((this.events.size * 37) % 200) * HOUR_MS + HOUR_MS / 2
-    return { userId: `employee-${subject}`, startsAt }
+    return { userId: this.userIdOf(subject), startsAt }
   }
 
   /**
@@ -87,6 +106,8 @@ export class History {
       const event = events[Number(ordinal)] as ModelEvent
       const position = BigInt(row.position)
       this.events.set(row.event, { position, event })
+      // A message that was written again after the erasure.
+      if (this.forgotten.has(event.userId)) continue
       for (const handler of this.handlers.values()) {
         if (instance.handlers.includes(handler)) added.push(this.add(handler, row.event, stored))
         else if (!this.model.behind.has(handler.name)) this.model.behind.set(handler.name, position)

@@ -28,6 +28,8 @@ export interface ModelLane {
   turn: ModelDelivery | null
   lease: bigint
   leasedUntil: number
+  /** its person is being forgotten: the running attempt is the last */
+  ends: boolean
 }
 
 const TICK_MS = 1_000
@@ -56,7 +58,7 @@ export class ReferenceModel {
     this.deliveries.set(delivery.key, delivery)
     if (this.lanes.has(delivery.lane)) return
     const { lane: name, handler } = delivery
-    this.lanes.set(name, { name, handler, turn: null, lease: 0n, leasedUntil: 0 })
+    this.lanes.set(name, { name, handler, turn: null, lease: 0n, leasedUntil: 0, ends: false })
   }
 
   openOf(lane: ModelLane): ModelDelivery[] {
@@ -134,6 +136,7 @@ export class ReferenceModel {
     Object.assign(delivery, { running: null, ...to })
     lane.leasedUntil = 0
     if (!delivery.holdsPlace) lane.turn = null
+    else if (lane.ends) delivery.dueAt = Number.POSITIVE_INFINITY
   }
 
   /** Whether an operator may do this now; what it does follows in `act`. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { registerHandlers } from '../../lib/store/registry/register-handlers.ts'
 import { pick } from './delivery-keys.ts'
 import { act, ask, claim, hold, releaseDue, settle } from './delivery-steps.ts'
+import { forget, goOn } from './forget-steps.ts'
 import { backfill, fanOut } from './handler-steps.ts'
 import { type History, HOUR_MS } from './history.ts'
 import { dispatches } from './instance.ts'
@@ -73,6 +74,8 @@ async function doStep(history: History, step: Step, run: string): Promise<void> 
       return releaseDue(history)
     case 'newcomer':
       return newcomer(history, run)
+    case 'forget':
+      return forget(history, step.subject)
     case 'fan out':
       return fanOut(history)
     case 'backfill':
@@ -101,6 +104,7 @@ async function drain(history: History): Promise<void> {
         })
       }
     }
+    await goOn(history)
     await history.compare()
     if (!isMoving(history)) return
   }

@@ -45,5 +45,7 @@ export type Step =
   | { readonly kind: 'hold'; readonly handler: number }
   | { readonly kind: 'release due' }
   | { readonly kind: 'newcomer' }
+  /** a person is forgotten, and erasures that waited for running deliveries go on */
+  | { readonly kind: 'forget'; readonly subject: number }
   | { readonly kind: 'fan out' }
   | { readonly kind: 'backfill'; readonly handler: number }

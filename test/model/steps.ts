@@ -80,6 +80,13 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('hold' as const), handler: small }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('release due' as const) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('newcomer' as const) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('forget' as const),
+        subject: fc.nat({ max: 2 }),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('fan out' as const) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('backfill' as const), handler: small }) },
   ),

@@ -14,6 +14,9 @@ import { findSettled } from '../../lib/store/deliver/find-settled.ts'
 import { settleBatch } from '../../lib/store/deliver/settle-batch.ts'
 import { settleDeliveries } from '../../lib/store/deliver/settle-deliveries.ts'
 import type { Settlement } from '../../lib/store/deliver/settlement.ts'
+import { cancelOpen } from '../../lib/store/forget/cancel-open.ts'
+import { closeSubject } from '../../lib/store/forget/close-subject.ts'
+import { FIRST_ID } from '../../lib/store/queries/id-time.ts'
 import type { DeliveryKey, StartedWithoutEvent } from '../../lib/store/record/started-delivery.ts'
 import { registerHandlers } from '../../lib/store/registry/register-handlers.ts'
 import { endInstance } from '../../lib/store/registry/register-instance.ts'
@@ -22,6 +25,20 @@ import { LEASE_MS } from './model-handlers.ts'
 import { type ModelEvent, modelMessage } from './model-message.ts'
 
 const PLACES = 100
+
+async function eraseOnce(pool: pg.Pool, event: string) {
+  const [messageId, ordinal] = event.split(':')
+  const { rows } = await pool.query<{ id: string }>(
+    'select subject_id as id from event where message_id = $1 and ordinal = $2',
+    [messageId, ordinal],
+  )
+  const { id } = rows[0] as { id: string }
+  return inTransaction(pool, async (client) => {
+    await closeSubject(client, id, new Date(8.64e15 / 1_000))
+    const result = await cancelOpen(client, id, FIRST_ID)
+    return { result, lastStatement: Promise.resolve() }
+  })
+}
 
 /** What instances and operators do, by the code that they run. */
 export function createWorld(pool: pg.Pool, company: string) {
@@ -88,6 +105,8 @@ export function createWorld(pool: pg.Pool, company: string) {
       }))
       return result as string
     },
+    /** One pass of an erasure, by one of the person's events. */
+    forget: (event: string) => eraseOnce(pool, event),
     fanOut: (instance: Instance) => fanOut(pool, instance.handlers),
     backfill: (handler: RegisteredHandler, messageIds: readonly string[]) =>
       backfill(pool, handler, messageIds, null, newId()),

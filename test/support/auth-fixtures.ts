@@ -57,6 +57,8 @@ export function plainIssuer(url: string, changes: Partial<TrustedIssuer> = {}): 
       Monitor: grantRule({ groups: ['watchers'] }),
       Reveal: grantRule(),
       Operate: grantRule(),
+      Forget: grantRule(),
+      Retention: grantRule(),
     },
     ...changes,
   }

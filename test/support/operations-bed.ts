@@ -4,15 +4,22 @@ import express from 'express'
 import request from 'supertest'
 import type { Caller } from '../../lib/auth/caller.ts'
 import { type Authenticator, createAuthenticator } from '../../lib/auth/tokens/authenticate.ts'
+import type { ForgettingConfig } from '../../lib/config/forgetting.ts'
 import { trustXsuaaBinding } from '../../lib/config/xsuaa-binding.ts'
+import { vaultForReaders } from '../../lib/encryption/blocked-data.ts'
 import { fieldRules } from '../../lib/masking/field-rules.ts'
 import type { MessageWork } from '../../lib/store/actions/process-bulk-messages.ts'
 import { type ActionRunner, createActionRunner } from '../../lib/store/actions/run-actions.ts'
 import { createPool } from '../../lib/store/db/database.ts'
 import { giveVault } from '../../lib/store/db/vault-of.ts'
+import { composeForgetting } from '../../srv/compose/compose-forgetting.ts'
 import { createBodyBudget } from '../../srv/http/body-budget.ts'
+import type { OperationsDeps } from '../../srv/operations/operations-deps.ts'
 import { operationsRouter } from '../../srv/operations/operations-router.ts'
 import { createSearchLimit } from '../../srv/operations/search-limit.ts'
+import { BASE_PATH } from '../../srv/retention/ilm-object.ts'
+import { retentionRouter } from '../../srv/retention/retention-router.ts'
+import { openBedVault } from './bed-vault.ts'
 import type { TestBed } from './test-service.ts'
 
 export interface TestOperations {
@@ -32,6 +39,9 @@ export interface TestOperations {
 export interface OperationsOptions extends Partial<MessageWork> {
   readonly handlerIds?: readonly number[]
   readonly leaseMs?: number
+  readonly forgetting?: Partial<ForgettingConfig>
+  /** called before each call of the key store, with the method's name; a throw is a crash there */
+  readonly onKeyStore?: (method: string) => void
   /** whoever calls is taken for this one */
   readonly caller?: Caller
   /** clock of what is limited a minute, and of the live stream (ms) */
@@ -42,12 +52,18 @@ const NO_RULES = { defaultMs: 0, auditMs: 0, rules: [] }
 const nothing = async () => ({ done: 0, refused: 0 })
 
 function poolOn(bed: TestBed) {
-  const pool = createPool(
+  return createPool(
     { kind: 'socket', ...bed.database.connection },
     { name: 'operations', max: 3, pipeline: true, onError: () => undefined },
   )
-  giveVault(pool, bed.vault)
-  return pool
+}
+
+const DAY_MS = 24 * 60 * 60_000
+const FORGETTING: ForgettingConfig = {
+  maxPerHour: 100,
+  keptMs: 365 * DAY_MS,
+  backupMs: 14 * DAY_MS,
+  reopeningTypes: [],
 }
 
 /** The operations API on the database of a test bed, with a runner that the test drives. */
@@ -58,49 +74,47 @@ export async function startOperations(
   const token = await bed.token('operator')
   const pool = poolOn(bed)
   const { caller, now = Date.now } = options
-  const authenticator: Authenticator =
-    caller === undefined
-      ? createAuthenticator([trustXsuaaBinding(bed.authorizationServer.xsuaaCredentials)], { now })
-      : {
-          authenticate: () => caller,
-          scopesFor: () => [],
-          start: () => undefined,
-          close: () => undefined,
-        }
+  const authenticator = authenticatorOf(bed, caller, now)
   const { backfill = nothing, decodeAgain = nothing, handlerIds = [], leaseMs = 30_000 } = options
+  const instanceId = crypto.randomUUID()
+  const vault = await openBedVault(bed, options.onKeyStore)
+  giveVault(pool, vaultForReaders(vault))
+  const config = { ...FORGETTING, ...options.forgetting }
+  const forgetting = await composeForgetting({ config, vault, instanceId, leaseMs, clock: now })
   const failures: unknown[] = []
   const internalErrors: unknown[] = []
   const app = express()
   const onDue = () => {
     operations.due += 1
   }
-  app.use(
-    '/operations/v1',
-    operationsRouter({
-      authenticator,
-      sessions: null,
-      publicUrl: null,
-      now,
-      searches: createSearchLimit(now),
-      isStopping: () => false,
-      fields: fieldRules(),
-      installation: {
-        origin: 'http://localhost:4004',
-        ingestPaths: [],
-        eventPaths: [],
-        issuers: [],
-      },
-      pool,
-      durabilityRisks: () => [],
-      ...{ decodeAgain, handOver: nothing, audit: null, retention: NO_RULES },
-      repair: async () => ({ kind: 'not_undecodable' }),
-      bodyLimitBytes: 1024 * 1024,
-      bodies: createBodyBudget({ maxBytes: 1e7, maxWaiting: 1, now: () => performance.now() }),
-      onDue,
-      onAction: () => undefined,
-      onInternalError: (error) => void internalErrors.push(error),
-    }),
-  )
+  const deps: OperationsDeps = {
+    authenticator,
+    sessions: null,
+    publicUrl: null,
+    now,
+    searches: createSearchLimit(now),
+    isStopping: () => false,
+    fields: fieldRules(),
+    installation: {
+      origin: 'http://localhost:4004',
+      ingestPaths: [],
+      eventPaths: [],
+      issuers: [],
+    },
+    pool,
+    forgetting: forgetting.settings,
+    durabilityRisks: () => [],
+    decodeAgain,
+    ...{ handOver: nothing, audit: null, retention: NO_RULES },
+    repair: async () => ({ kind: 'not_undecodable' }),
+    bodyLimitBytes: 1024 * 1024,
+    bodies: createBodyBudget({ maxBytes: 1e7, maxWaiting: 1, now: () => performance.now() }),
+    onDue,
+    onAction: () => undefined,
+    onInternalError: (error) => void internalErrors.push(error),
+  }
+  app.use('/operations/v1', operationsRouter(deps))
+  app.use(BASE_PATH, retentionRouter(deps))
   const server = createServer(app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/operations/v1`
@@ -111,7 +125,8 @@ export async function startOperations(
     internalErrors,
     runner: createActionRunner({
       pool,
-      instanceId: crypto.randomUUID(),
+      instanceId,
+      forget: (action) => forgetting.step(pool, action),
       leaseMs,
       handlerIds,
       backfill,
@@ -119,10 +134,7 @@ export async function startOperations(
       onDue,
       onFailure: (error) => void failures.push(error),
     }),
-    get: (path, query = {}) =>
-      request(url).get(path).query(query).set('Authorization', `Bearer ${token}`),
-    post: (path, body = {}) =>
-      request(url).post(path).set('Authorization', `Bearer ${token}`).send(body),
+    ...callsOf(url, token),
     async stop() {
       await new Promise((resolve) => {
         server.close(resolve)
@@ -130,7 +142,34 @@ export async function startOperations(
       })
       authenticator.close()
       await pool.end()
+      await vault.close()
     },
   }
   return operations
+}
+
+/** Takes whoever calls for the given caller; without one it verifies the tokens of the bed. */
+function authenticatorOf(
+  { authorizationServer }: TestBed,
+  caller: Caller | undefined,
+  now: () => number,
+): Authenticator {
+  if (caller === undefined) {
+    return createAuthenticator([trustXsuaaBinding(authorizationServer.xsuaaCredentials)], { now })
+  }
+  return {
+    authenticate: () => caller,
+    scopesFor: () => [],
+    start: () => undefined,
+    close: () => undefined,
+  }
+}
+
+function callsOf(url: string, token: string): Pick<TestOperations, 'get' | 'post'> {
+  return {
+    get: (path, query = {}) =>
+      request(url).get(path).query(query).set('Authorization', `Bearer ${token}`),
+    post: (path, body = {}) =>
+      request(url).post(path).set('Authorization', `Bearer ${token}`).send(body),
+  }
 }

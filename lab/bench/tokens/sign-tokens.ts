@@ -46,6 +46,8 @@ export function createBenchIssuer(algorithm: 'RS256' | 'ES256'): BenchIssuer {
         Monitor: nobody,
         Reveal: nobody,
         Operate: nobody,
+        Forget: nobody,
+        Retention: nobody,
       },
     },
     async sign(count) {

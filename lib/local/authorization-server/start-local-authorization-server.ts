@@ -74,7 +74,11 @@ export async function startLocalAuthorizationServer(
       { clientId: 'operator', secret: operator.secret, grants: ['Monitor', 'Reveal', 'Operate'] },
     ],
     page: { clientId: `sb-${xsappname}`, secret: page.secret },
-    user: { name: 'operator', password: operator.secret, grants: ['Monitor', 'Reveal', 'Operate'] },
+    user: {
+      name: 'operator',
+      password: operator.secret,
+      grants: ['Monitor', 'Reveal', 'Operate', 'Forget'],
+    },
     passwordFile: operator.secretFile,
     signingKey: key,
     tokenSeconds,

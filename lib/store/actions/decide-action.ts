@@ -21,6 +21,7 @@ export function decideAction(
 ): ActionDecision {
   // Nobody can change or suppress an entry of the audit log.
   if (delivery.isInternal && SUPPRESSING.includes(kind)) return { refused: 'audit_entry' }
+  if (delivery.isForgotten && kind !== 'cancel') return { refused: 'forgotten' }
   if (delivery.state !== 'running') return decideAtRest(kind, delivery, lane)
   if (lane.leased) return { refused: 'running' }
   return decideAtRest(kind, { ...delivery, state: 'failed' }, { ...lane, endsLease: true })

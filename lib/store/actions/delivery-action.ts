@@ -17,6 +17,8 @@ export interface DeliverySnapshot extends DeliveryKey {
   readonly hasOpenRun: boolean
   /** of a message of the service itself, such as an entry of the audit log */
   readonly isInternal: boolean
+  /** of a forgotten person: it can only be cancelled */
+  readonly isForgotten: boolean
 }
 
 /** The parts of a lane that actions change. */
@@ -68,3 +70,4 @@ export type ActionRefusal =
   | 'already_done'
   | 'not_scheduled'
   | 'audit_entry'
+  | 'forgotten'

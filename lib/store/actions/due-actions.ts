@@ -101,7 +101,7 @@ const hold = defineStatement({
 /** Locks a leased action until the commit; false = another instance has it. */
 export async function holdAction(
   client: ClientBase,
-  { id, cursor }: DueAction,
+  { id, cursor }: Pick<DueAction, 'id' | 'cursor'>,
   instanceId: string,
 ): Promise<boolean> {
   const values = [id, instanceId, cursor === null ? null : JSON.stringify(cursor)]

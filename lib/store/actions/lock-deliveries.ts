@@ -3,6 +3,7 @@ import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
 import { keyOfContent } from '../db/open-bodies.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { laneName } from '../record/extend-lanes.ts'
+import { isForgotten } from '../record/forgotten-event.ts'
 import { headPosition } from '../record/head-position.ts'
 import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { keepMessages } from '../record/lock-messages.ts'
@@ -63,10 +64,13 @@ const readDeliveries = defineStatement<DeliveryRow>({
     last: true,
     has_open: true,
     internal: true,
+    forgotten: true,
   },
   text: `
     select k.place::int, d.subject_id, d.state, d.holds_place, d.position, d.edit, keys.key_id, runs.last, runs.has_open,
-      d.handler_id = any(${INTERNAL_HANDLERS}) as internal
+      d.handler_id = any(${INTERNAL_HANDLERS}) as internal,
+      exists (select from event e where e.message_id = k.message_id and e.ordinal = k.ordinal
+        and ${isForgotten('e')}) as forgotten
     from ${deliveryKeys.from(1, 'k')}
     join delivery d on ${sameDelivery('d', 'k')}
     cross join lateral (
@@ -109,6 +113,7 @@ interface DeliveryRow {
   last: number
   has_open: boolean
   internal: boolean
+  forgotten: boolean
 }
 
 export interface LockedDeliveries {
@@ -149,6 +154,7 @@ export async function lockDeliveries(
       lastRun: row.last,
       hasOpenRun: row.has_open,
       isInternal: row.internal,
+      isForgotten: row.forgotten,
     }
   }
   return { deliveries, lanes }

@@ -11,6 +11,8 @@ export interface ActionRunnerOptions extends MessageWork {
   readonly pool: Pool
   readonly instanceId: string
   readonly leaseMs: number
+  /** Does the next step of an erasure; returns the number of cancelled deliveries. */
+  readonly forget: (action: DueAction) => Promise<number>
   /** handlers of this instance, which backfills need */
   readonly handlerIds: readonly number[]
   /** null = no audit log */
@@ -41,10 +43,15 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
       await endAction(pool, action.id, instanceId, { state: 'stopped', errorCode: null })
       return
     }
-    const done = isDeliveryKind(action.kind)
-      ? await processBulkDeliveries(pool, instanceId, action, action.kind, options.audit)
-      : await processBulkMessages(pool, instanceId, action, options)
+    const done = await processBatch(action)
     if (done > 0) onDue()
+  }
+
+  function processBatch(action: DueAction): Promise<number> {
+    if (action.kind === 'forget') return options.forget(action)
+    return isDeliveryKind(action.kind)
+      ? processBulkDeliveries(pool, instanceId, action, action.kind, options.audit)
+      : processBulkMessages(pool, instanceId, action, options)
   }
 
   return {

@@ -11,11 +11,11 @@ const statement = defineStatement({
       finished_at = case when due_at > receiver_clock() then null else receiver_clock() end,
       leased_by = case when due_at > receiver_clock() then leased_by end,
       due_at = case when due_at > receiver_clock() then due_at end
-    where id = $1 and (state = 'running' or (state = 'stopping' and due_at <= receiver_clock()))
+    where id = $1 and kind <> 'forget' and (state = 'running' or (state = 'stopping' and due_at <= receiver_clock()))
     returning id`,
 })
 
-/** Stops an action on many; false = already finished or stopping. */
+/** Stops an action on many; false = already finished or stopping, or an erasure, which cannot be stopped. */
 export async function stopAction(pool: Pool, id: string): Promise<boolean> {
   return (await run(pool, statement, [id])).length === 1
 }

@@ -111,7 +111,7 @@ const statement = defineStatement<Row>({
         leased_by = case when turn.next_position is not null then lane.leased_by end,
         due_at = case
           when turn.next_position is not null then receiver_clock() + $2::int * interval '1 millisecond'
-          when turn.park then null
+          when turn.park or (turn.holds_place and lane.ends) then null
           when turn.holds_place then receiver_clock() + coalesce(turn.delay_ms, 0) * interval '1 millisecond'
           when lane.waiting > 1 then receiver_clock() end
       from turn

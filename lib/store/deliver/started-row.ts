@@ -1,5 +1,8 @@
 import type { StartedWithoutEvent } from '../record/started-delivery.ts'
 
+/** The format of messages that the service makes when it forgets a subject. No sender can choose it. */
+export const NOTICE_FORMAT = 'forgotten'
+
 export interface StartedRow {
   message_id: string
   ordinal: number
@@ -20,6 +23,8 @@ export interface StartedRow {
   correlation_id: string | null
   traceparent: string | null
   received_at: Date | null
+  /** the message tells the handler that its subject is forgotten */
+  is_notice: boolean
 }
 
 export const startedKeys: Record<keyof StartedRow, true> = {
@@ -32,6 +37,7 @@ export const startedKeys: Record<keyof StartedRow, true> = {
     correlation_id: true,
     traceparent: true,
     received_at: true,
+    is_notice: true,
   },
 }
 
@@ -40,7 +46,7 @@ export const startedColumns = `started.message_id, started.ordinal, started.hand
       started.edit, started.subject_id, started.attempts_started, started.counted_attempts,
       started.abandoned, started.late, started.lease, started.probe, started.more, message.company,
       message.correlation_id, message.traceparent,
-      message.received_at`
+      message.received_at, coalesce(message.format = '${NOTICE_FORMAT}', false) as is_notice`
 
 export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
   return {
@@ -61,5 +67,6 @@ export function toStartedDelivery(row: StartedRow): StartedWithoutEvent {
     correlationId: row.correlation_id ?? '',
     traceparent: row.traceparent,
     receivedAt: row.received_at ?? new Date(0),
+    isNotice: row.is_notice,
   }
 }

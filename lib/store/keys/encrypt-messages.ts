@@ -1,16 +1,18 @@
 import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
 import type { SealingKey } from '../../encryption/seal.ts'
-import type { Vault } from '../../encryption/vault.ts'
+import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
 import { type StoredBody, storedEvents } from '../../events/stored-body.ts'
+import { newId } from '../../new-id.ts'
 import { vaultOf } from '../db/vault-of.ts'
+import { unknownKey } from '../record/person-keys.ts'
 import type { After } from './encrypt-rows.ts'
 
 interface Row extends StoredBody {
   readonly id: string
   readonly original: Buffer | null
-  /** the keys of its events' persons, by ordinal */
-  readonly keyIds: readonly string[] | null
+  /** the keys of its events' persons, by ordinal; null in it = the person is forgotten */
+  readonly keyIds: readonly (string | null)[] | null
 }
 
 /**
@@ -32,10 +34,12 @@ export async function encryptMessages(
      from message m where m.key_id is null and m.id > $1 order by m.id limit $2 for update of m`,
     [after?.[0] ?? '00000000-0000-0000-0000-000000000000', limit],
   )
-  const loaded = await vault.keys.load(rows.flatMap(({ keyIds }) => keyIds ?? []))
-  const keyOf = (id: string): SealingKey => {
-    const key = loaded.get(id)?.key ?? null
-    return key === null ? vault.installation : { id, key }
+  const ids = rows.flatMap(({ keyIds }) => keyIds ?? [])
+  const loaded = await vault.keys.load(ids.filter((id) => id !== null))
+  const keyOf = (id: string | null): SealingKey => {
+    if (id === INSTALLATION_KEY) return vault.installation
+    // The key of a forgotten person is gone: nobody reads what takes its place.
+    return { id: id ?? newId(), key: loaded.get(id ?? '')?.key ?? unknownKey() }
   }
   for (const row of rows) await encryptMessage(client, vault, row, keyOf)
   const last = rows.at(-1)
@@ -46,7 +50,7 @@ async function encryptMessage(
   client: ClientBase,
   vault: Vault,
   row: Row,
-  keyOf: (id: string) => SealingKey,
+  keyOf: (id: string | null) => SealingKey,
 ): Promise<void> {
   const { id, body, original } = row
   const keyIds = row.keyIds ?? []

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
 import { digestOfKey } from '../db/keyed-digest.ts'
@@ -14,7 +13,7 @@ interface Row {
 }
 
 /**
- * Gives keys to subjects that have none, inside a transaction.
+ * Gives keys to subjects that have none, inside a transaction. The row of a forgotten subject is empty.
  * @returns where to go on; null = there are no more
  */
 export async function encryptSubjects(
@@ -24,7 +23,7 @@ export async function encryptSubjects(
 ): Promise<After> {
   const vault = vaultOf(client)
   const { rows } = await client.query<Row>(
-    `select id, company, kind, key from subject where key_id is null and id > $1
+    `select id, company, kind, key from subject where key_id is null and key <> ''::bytea and id > $1
      order by id limit $2 for update`,
     [after?.[0] ?? 0, limit],
   )
@@ -35,10 +34,11 @@ export async function encryptSubjects(
       'select key_id from subject where company = $1 and kind = $2 and key_digest = $3',
       [company, kind, digest],
     )
-    // The person was recorded anew meanwhile: one key for both rows, so that both are forgotten together.
+    // The person was recorded anew meanwhile: one key for both rows, so that both are forgotten together. By
+    // this digest an erasure finds the row of the earlier version.
     const [twin] = twins
     const keyId = twin?.key_id ?? (made[index] as string)
-    const own = twin === undefined ? digest : randomUUID()
+    const own = twin === undefined ? digest : keyId
     const sealer = await sealerFor(client, [keyId])
     const sealed = sealer.seal(keyId, `${places.subject.of(own)}:key`, key)
     await client.query('update subject set key_id = $2, key_digest = $3, key = $4 where id = $1', [

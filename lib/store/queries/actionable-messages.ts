@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { all, raw, sql } from '../db/sql.ts'
+import { isForgotten } from '../record/forgotten-event.ts'
 import type { Selection } from './actionable-deliveries.ts'
 import { messageFilterConditions } from './list-messages.ts'
 import { statusJoin } from './message-status.ts'
@@ -28,7 +29,7 @@ export async function undecodableMessages(
   }
 }
 
-/** Messages with a discarded event that was not handed over. */
+/** Messages with an event that was discarded for another sender and not handed over. */
 export async function discardedMessages(
   client: Pick<ClientBase, 'query'>,
   filter: RecordFilter,
@@ -65,7 +66,7 @@ export async function messagesWithout(
       raw(`m.state = 'recorded'`),
       sql`exists (
         select from event e where e.message_id = m.id and e.duplicate_of is null
-          and (e.discarded is null or e.handed_over is not null)
+          and (e.discarded is null or e.handed_over is not null) and not ${raw(isForgotten('e'))}
           and ${types === undefined ? raw('true') : sql`e.type = any(${types}::text[])`}
           and not exists (select from delivery f where f.message_id = e.message_id
             and f.ordinal = e.ordinal and f.handler_id = ${handlerId}))`,

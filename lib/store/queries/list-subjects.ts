@@ -23,6 +23,15 @@ export interface SubjectEntry {
   readonly key: string
   readonly forgotten?: true
   readonly firstSeenAt: Date
+  /** null = not forgotten */
+  readonly forgottenAt: Date | null
+  /** null = not blocked */
+  readonly blockedAt: Date | null
+  readonly blocked?: true
+  /** why it must not be forgotten; null = no hold */
+  readonly legalHold: string | null
+  /** the action that forgets it; null = none was requested */
+  readonly forgetAction: string | null
 }
 
 /** Most subjects that a page reads: only the key has an index. */
@@ -37,10 +46,15 @@ export async function listSubjects(
   const examined = examinedSubjects(pool, filter, after?.[0] ?? null, MAX_EXAMINED)
   const rows = await query<SubjectEntry & Record<string, unknown>>(
     pool,
-    sql`select id, nullif(company, '') as company, kind, ${sealedText(places.subject, 's', 'key')} as key, first_seen_at as "firstSeenAt"
+    sql`select id, nullif(company, '') as company, kind, ${sealedText(places.subject, 's', 'key')} as key, first_seen_at as "firstSeenAt",
+        forgotten_at as "forgottenAt", blocked_at as "blockedAt", ${sealedText(places.subject, 's', 'legal_hold')} as "legalHold",
+        forget_action as "forgetAction"
       from ${examined} s where ${conditions(pool, filter)} order by s.id desc limit ${limit + 1}`,
   )
-  const page = pageOf(rows, limit, ({ id }) => [id])
+  const marked = rows.map((row) =>
+    row.blockedAt === null ? row : { ...row, blocked: true as const },
+  )
+  const page = pageOf(marked, limit, ({ id }) => [id])
   if (page.next !== null) return page
   const [end] = await query<{ id: string }>(
     pool,
@@ -57,6 +71,18 @@ export async function countSubjects(pool: Pool, filter: SubjectFilter): Promise<
   )
   const { examined = 0, matched = 0 } = row ?? {}
   return { count: Math.min(matched, MAX_COUNT), atLeast: examined > MAX_COUNT }
+}
+
+/** Subjects with their keys. */
+export function readSubjects(
+  pool: Pool,
+  ids: readonly string[],
+): Promise<(Pick<SubjectEntry, 'id' | 'key'> & Record<string, unknown>)[]> {
+  return query(
+    pool,
+    sql`select id, ${sealedText(places.subject, 's', 'key')} as key
+      from subject s where id = any(${ids}::bigint[]) order by id`,
+  )
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
+import { isForgotten } from './forgotten-event.ts'
 
 /** A recorded event with the fields that a later delivery needs. */
 export interface RecordedEvent {
@@ -22,7 +23,7 @@ const statement = defineStatement<RecordedEvent>({
     publishedAt: true,
     handlerIds: true,
   },
-  // Leaves out repeats and discarded events: they never get deliveries.
+  // Leaves out repeats, discarded events and those of forgotten persons: they never get deliveries.
   text: `
     select e.message_id as "messageId", e.ordinal, e.position, e.type,
       e.published_at as "publishedAt",
@@ -30,7 +31,7 @@ const statement = defineStatement<RecordedEvent>({
         where d.message_id = e.message_id and d.ordinal = e.ordinal) as "handlerIds"
     from event e
     where e.message_id = any($1::uuid[]) and e.duplicate_of is null
-      and (e.discarded is null or e.handed_over is not null)
+      and (e.discarded is null or e.handed_over is not null) and not ${isForgotten('e')}
     order by e.position`,
 })
 

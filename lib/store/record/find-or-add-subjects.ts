@@ -1,11 +1,14 @@
 import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
+import type { SealingKey } from '../../encryption/seal.ts'
 import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
 import { ReceiverError } from '../../errors.ts'
+import { newId } from '../../new-id.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { keepSubjects } from './keep-subjects.ts'
 import {
+  type InLedger,
   noteKey,
   type Person,
   personOf,
@@ -22,45 +25,59 @@ interface Row {
   company: string | null
   kind: string | null
   key_digest: string | null
+  /** no event of it is handed over */
+  forgotten: boolean
 }
 
 const statement = defineStatement<Row>({
   name: 'find-or-add-subjects',
-  columns: { place: true, id: true, key_id: true, company: true, kind: true, key_digest: true },
+  columns: {
+    ...{ place: true, id: true, key_id: true, company: true, kind: true, key_digest: true },
+    forgotten: true,
+  },
   // The limit forces one index look-up per subject. A join planned for a small table read the whole
   // list for each row: 15 s for 20,000 subjects.
   text: `
     with wanted as materialized (
-      select given.*, known.id, known.known_key_id
-      from unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::text[]) with ordinality
-        as given (company, kind, key_digest, key_id, key, place)
+      select given.*, known.id, known.known_key_id, known.forgotten
+      from unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::uuid[])
+        with ordinality as given (company, kind, key_digest, key_id, key, ledger_until, forgotten_by, place)
       left join lateral (
-        select id, key_id as known_key_id from subject
+        select id, key_id as known_key_id, forgotten_at is not null as forgotten from subject
         where company = given.company and kind = given.kind and key_digest = given.key_digest limit 1) as known
         on true
     ), added as (
-      insert into subject (company, kind, key_digest, key_id, key)
-      select company, kind, key_digest, key_id, decode(key, 'base64') from wanted
+      insert into subject (company, kind, key_digest, key_id, key, forgotten_until, forget_action,
+        forgotten_at)
+      select company, kind, key_digest, case when forgotten_by is null then key_id end,
+        case when forgotten_by is null then decode(key, 'base64') else ''::bytea end, ledger_until,
+        forgotten_by, case when forgotten_by is not null then receiver_clock() end
+      from wanted
       where id is null and key is not null
       order by company, kind, key_digest
       on conflict do nothing
-      returning id, company, kind, key_digest, key_id
+      returning id, company, kind, key_digest, key_id, forgotten_at is not null as forgotten
     )
-    select place::int, id, known_key_id as key_id, null as company, null as kind, null::uuid as key_digest
+    select place::int, id, known_key_id as key_id, null as company, null as kind, null::uuid as key_digest,
+      forgotten
     from wanted where id is not null
     union all
-    select null, id, key_id, company, kind, key_digest from added`,
+    select null, id, key_id, company, kind, key_digest, forgotten from added`,
 })
 
 const MAX_LOOKS = 3
 
-/** Returns subjects with their keys in the order given, and adds unknown ones. */
+/**
+ * Returns subjects with their keys in the order given, and adds unknown ones.
+ * @param returned forgotten persons who came back, by text
+ */
 export async function findOrAddSubjects(
   client: ClientBase,
   subjects: readonly SubjectKey[],
+  returned: ReadonlyMap<string, InLedger> = new Map(),
 ): Promise<FoundSubject[]> {
   const vault = vaultOf(client)
-  const persons = personsOf(vault, subjects) ?? (await prepared(client, subjects))
+  const persons = personsOf(vault, subjects) ?? (await prepared(client, subjects, returned))
   const found: (FoundRow | undefined)[] = persons.map(() => undefined)
   // A known subject is not added: it needs no sealed key.
   const [, rows] = await Promise.all([
@@ -98,6 +115,7 @@ interface FoundRow {
   readonly id: string
   readonly keyId: string | null
   readonly person: Person
+  readonly isForgotten: boolean
 }
 
 /** Puts rows to the places of their persons. */
@@ -106,31 +124,39 @@ function keep(
   persons: readonly Person[],
   found: (FoundRow | undefined)[],
 ): void {
-  const added = new Map<string, string>()
-  for (const { place, id, key_id, company, kind, key_digest } of rows) {
-    if (place === null) added.set(JSON.stringify([company, kind, key_digest]), id)
-    else found[place - 1] = { id, keyId: key_id, person: persons[place - 1] as Person }
+  const added = new Map<string, Row>()
+  for (const row of rows) {
+    const { place, company, kind, key_digest } = row
+    if (place === null) added.set(JSON.stringify([company, kind, key_digest]), row)
+    else found[place - 1] = foundRow(row, persons[place - 1] as Person)
   }
   if (added.size === 0) return
   for (const [index, person] of persons.entries()) {
-    const id = added.get(JSON.stringify([person.company, person.kind, person.digest]))
-    if (id !== undefined) found[index] ??= { id, keyId: person.sealedBy.id, person }
+    const row = added.get(JSON.stringify([person.company, person.kind, person.digest]))
+    if (row !== undefined) found[index] ??= foundRow(row, person)
   }
+}
+
+function foundRow({ id, key_id: keyId, forgotten: isForgotten }: Row, person: Person): FoundRow {
+  return { id, keyId, person, isForgotten }
 }
 
 /** A row may name another key: another instance added the person meanwhile, or a person returned. */
 async function withKeysOfRows(vault: Vault, rows: readonly FoundRow[]): Promise<FoundSubject[]> {
-  const others = rows.filter(({ keyId, person }) => keyId !== person.sealedBy.id)
+  const others = rows.filter(
+    ({ keyId, person, isForgotten }) => !isForgotten && keyId !== person.sealedBy.id,
+  )
   const keys = others.length === 0 ? null : await vault.keys.load(others.map(keyIdIn))
-  return rows.map(({ id, keyId, person }) => {
+  return rows.map(({ id, keyId, person, isForgotten }) => {
+    if (isForgotten) return { id, isForgotten, person: { ...person, sealedBy: keyOfNobody() } }
     if (keyId === person.sealedBy.id) {
       if (person.isNew && person.sealedBy !== vault.installation) noteKey(vault, person, keyId)
-      return { id, person }
+      return { id, person, isForgotten }
     }
     const key = keys?.get(keyId ?? '')?.key ?? unknownKey()
-    if (keyId === null) return { id, person: { ...person, sealedBy: vault.installation } }
-    noteKey(vault, person, keyId)
-    return { id, person: { ...person, sealedBy: { id: keyId, key } } }
+    const sealedBy = keyId === null ? vault.installation : { id: keyId, key }
+    if (keyId !== null) noteKey(vault, person, keyId)
+    return { id, isForgotten, person: { ...person, sealedBy } }
   })
 }
 
@@ -138,9 +164,15 @@ function keyIdIn({ keyId }: FoundRow): string {
   return keyId ?? INSTALLATION_KEY
 }
 
+/** Its id is in no store: what it seals counts as forgotten from the beginning. */
+function keyOfNobody(): SealingKey {
+  return { id: newId(), key: unknownKey() }
+}
+
 export interface FoundSubject {
   readonly id: string
   readonly person: Person
+  readonly isForgotten: boolean
 }
 
 function personsOf(vault: Vault, subjects: readonly SubjectKey[]): Person[] | null {
@@ -153,8 +185,12 @@ function personsOf(vault: Vault, subjects: readonly SubjectKey[]): Person[] | nu
   return persons
 }
 
-async function prepared(client: ClientBase, subjects: readonly SubjectKey[]): Promise<Person[]> {
-  await preparePersons(client, subjects)
+async function prepared(
+  client: ClientBase,
+  subjects: readonly SubjectKey[],
+  returned: ReadonlyMap<string, InLedger>,
+): Promise<Person[]> {
+  await preparePersons(client, subjects, returned)
   const persons = personsOf(vaultOf(client), subjects)
   // More persons than the cache holds.
   if (persons === null) throw new ReceiverError('not_recordable', 'expected at most 50,000 persons')
@@ -172,6 +208,8 @@ function columnsOf(
     persons.map(({ digest }) => digest),
     persons.map(({ sealedBy }) => sealedBy.id),
     persons.map((person) => (isAdded(person) ? sealedKeyOf(vault, person) : null)),
+    persons.map(({ inLedger }) => inLedger?.until.toISOString() ?? null),
+    persons.map(({ inLedger }) => inLedger?.forgottenBy ?? null),
   ]
 }
 

@@ -7,14 +7,12 @@ import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { uuidOfDigest } from '../db/uuid-of-digest.ts'
 import { vaultOf } from '../db/vault-of.ts'
+import { ledgerHashOf } from './ledger-hash.ts'
+import { type SubjectKey, textOfSubject } from './subject-text.ts'
 
 type Client = Pick<ClientBase, 'query'>
 
-export interface SubjectKey {
-  readonly company: string
-  readonly kind: string
-  readonly key: string
-}
+export { type SubjectKey, textOfSubject }
 
 /** A subject with the key that seals what describes it. */
 export interface Person extends SubjectKey {
@@ -23,12 +21,22 @@ export interface Person extends SubjectKey {
   readonly sealedBy: SealingKey
   /** it had no row when it was looked up */
   readonly isNew: boolean
+  /** of a new one that the ledger knows; null = it does not */
+  readonly inLedger: InLedger | null
+}
+
+/** An entry of the ledger about a person. */
+export interface InLedger {
+  readonly until: Date
+  /** the action that forgot the person; null = the person has returned */
+  readonly forgottenBy: string | null
 }
 
 interface Known {
   readonly digest: string
   readonly keyId: string
   readonly isNew: boolean
+  readonly inLedger: InLedger | null
 }
 
 /** As many as cached keys: a person of the one list is in the other, too. */
@@ -44,22 +52,18 @@ function cacheOf(vault: Vault): LRUCache<string, Known> {
   return cache
 }
 
-export function textOfSubject({ company, kind, key }: SubjectKey): string {
-  return JSON.stringify([company, kind, key])
-}
-
 /** A subject with its key; undefined = prepare it first. */
 export function personOf(vault: Vault, subject: SubjectKey): Person | undefined {
   if (subject.kind === EVENT) {
     const digest = digestOf(vault, subject)
-    return { ...subject, digest, sealedBy: vault.installation, isNew: true }
+    return { ...subject, digest, sealedBy: vault.installation, isNew: true, inLedger: null }
   }
   const known = cacheOf(vault).get(textOfSubject(subject))
   const cached = known === undefined ? undefined : vault.keys.get(known.keyId)
   if (known === undefined || cached === undefined) return undefined
-  const { digest, isNew } = known
+  const { digest, isNew, inLedger } = known
   const key = cached.key ?? unknownKey()
-  return { ...subject, digest, isNew, sealedBy: { id: known.keyId, key } }
+  return { ...subject, digest, isNew, inLedger, sealedBy: { id: known.keyId, key } }
 }
 
 /** Takes the place of a destroyed key: nobody can read what it seals. */
@@ -79,7 +83,12 @@ export function noteKey(
   { digest, ...subject }: SubjectKey & Pick<Person, 'digest'>,
   keyId: string,
 ): void {
-  cacheOf(vault).set(textOfSubject(subject), { digest, keyId, isNew: false })
+  cacheOf(vault).set(textOfSubject(subject), { digest, keyId, isNew: false, inLedger: null })
+}
+
+/** Forgets the key of a subject: the next look-up reads its row, or makes a new key. */
+export function dropPerson(vault: Vault, subject: SubjectKey): void {
+  cacheOf(vault).delete(textOfSubject(subject))
 }
 
 function digestOf(vault: Vault, { key }: SubjectKey): string {
@@ -108,11 +117,13 @@ const find = defineStatement<Row>({
 /**
  * Looks up the keys of subjects that are not cached, and makes keys for new ones. They are durable when it
  * resolves.
+ * @param returned persons who came back, by text
  * @throws ReceiverError key_store_away
  */
 export async function preparePersons(
   client: Client,
   subjects: readonly SubjectKey[],
+  returned: ReadonlyMap<string, InLedger> = new Map(),
 ): Promise<void> {
   const vault = vaultOf(client)
   const missing = [
@@ -133,6 +144,15 @@ export async function preparePersons(
   await vault.keys.load(known.values())
   const isFresh = missing.length > known.size
   const fresh = (isFresh ? await vault.newKeys(missing.length - known.size) : []).values()
+  const entries = new Map([
+    ...(await forgottenAmong(
+      vault,
+      missing.flatMap(([text, subject], index) =>
+        known.has(index) ? [] : [{ text, subject, digest: digests[index] as string }],
+      ),
+    )),
+    ...returned,
+  ])
   const cache = cacheOf(vault)
   missing.forEach(([text], index) => {
     const keyId = known.get(index)
@@ -141,6 +161,37 @@ export async function preparePersons(
       digest,
       keyId: keyId ?? (fresh.next().value as string),
       isNew: keyId === undefined,
+      inLedger: entries.get(text) ?? null,
     })
   })
+}
+
+interface Unknown {
+  readonly text: string
+  readonly subject: SubjectKey
+  readonly digest: string
+}
+
+/** New subjects that the ledger knows, by text. A restored backup may lack the row that tells so. */
+async function forgottenAmong(
+  vault: Vault,
+  unknown: readonly Unknown[],
+): Promise<Map<string, InLedger>> {
+  if (unknown.length === 0) return new Map()
+  const hashes = new Map(
+    unknown.map(({ text, subject, digest }) => [
+      ledgerHashOf(vault, subject, digest).toString('hex'),
+      text,
+    ]),
+  )
+  const entries = await vault.store.findInLedger(
+    [...hashes.keys()].map((hash) => Buffer.from(hash, 'hex')),
+    new Date(),
+  )
+  return new Map(
+    entries.map(({ subjectHash, keptUntil, requestId }) => [
+      hashes.get(Buffer.from(subjectHash).toString('hex')) as string,
+      { until: keptUntil, forgottenBy: requestId },
+    ]),
+  )
 }

@@ -10,9 +10,9 @@ import { sealBody } from './seal-message.ts'
 import { type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
 
 /** The reason code if all events of a message are discarded, else null. */
-function discardedAs({ events }: MessageToRecord): string | null {
-  const [first] = events
-  return events.every(({ discarded }) => discarded !== null) ? (first?.discarded ?? null) : null
+export function discardedAs(events: readonly IdentifiedEvent[]): string | null {
+  const reasons = events.map(({ toRecord: { discarded } }) => discarded)
+  return reasons.includes(null) ? null : (reasons[0] ?? null)
 }
 
 /** The full instant of publication; a day alone gives no order. */
@@ -25,7 +25,7 @@ export function messageRow(
   message: MessageToRecord,
   callerId: number,
   duplicateOf: string | null,
-): Omit<MessageRow, 'keyId' | 'body'> {
+): Omit<MessageRow, 'keyId' | 'body' | 'discarded'> {
   return {
     id: message.id,
     receivedAt: message.receivedAt.toISOString(),
@@ -44,7 +44,6 @@ export function messageRow(
     type: storableTextOrNull(message.type),
     externalEventId: storableTextOrNull(message.externalEventId),
     duplicateOf,
-    discarded: discardedAs(message),
     errorCode: message.errorCode,
   }
 }

@@ -32,7 +32,7 @@ export interface EventToRecord {
    * Reason code of an event that is recorded without an identity and handed to no handler by its type,
    * else null. See `internal-messages.ts` for `internal`.
    */
-  readonly discarded: 'other_sender' | 'internal' | null
+  readonly discarded: 'other_sender' | 'internal' | 'forgotten' | null
   readonly deliveries: readonly PlannedDelivery[]
 }
 

@@ -66,4 +66,6 @@ export interface StartedWithoutEvent extends DeliveryKey {
   /** of its message; null = not traced */
   readonly traceparent: string | null
   readonly receivedAt: Date
+  /** tells the handler that the subject is forgotten; absent = false */
+  readonly isNotice?: boolean
 }

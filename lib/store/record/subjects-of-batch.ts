@@ -18,6 +18,10 @@ export class SubjectIds {
     return (this.found.get(textOfSubject(key)) as FoundSubject).id
   }
 
+  isForgotten(key: SubjectKey): boolean {
+    return (this.found.get(textOfSubject(key)) as FoundSubject).isForgotten
+  }
+
   personOf(key: SubjectKey): Person {
     return (this.found.get(textOfSubject(key)) as FoundSubject).person
   }

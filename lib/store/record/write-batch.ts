@@ -17,6 +17,8 @@ export interface BatchWriterOptions {
   readonly handlerIds: readonly number[]
   readonly repeatWindows: RepeatWindows
   readonly now: () => number
+  /** event types that open a new key for a forgotten person; absent = none */
+  readonly reopeningTypes?: readonly string[]
   /** null = every delivery waits for a claim */
   readonly starts: RecordingStarts | null
   /** called after each commit, before the answers to the callers */
@@ -46,7 +48,7 @@ export interface BatchWriter {
 const MAX_CALLERS = 1_000
 
 export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
-  const { pool, instanceId, handlerIds, repeatWindows } = options
+  const { pool, instanceId, handlerIds, repeatWindows, reopeningTypes = [] } = options
   const callers = new LRUCache<string, number>({ max: MAX_CALLERS })
   const recordedStarts =
     options.starts === null
@@ -79,6 +81,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
     const missing = messages.filter(({ id }) => !recorded.has(id))
     const { lastStatement, joined, possible } = await writeRecording(client, missing, {
       ...{ known: false, instanceId, handlerIds, repeatWindows, callerIds },
+      reopeningTypes,
       starts:
         starts === null || options.starts === null
           ? null

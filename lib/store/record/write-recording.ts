@@ -8,13 +8,21 @@ import { enqueue, type LaneStarts, type QueuedDelivery } from './enqueue.ts'
 import type { DueLanes } from './extend-lanes.ts'
 import { type EventOfBatch, hasNoHandler, type IdentifiedEvent } from './identified-event.ts'
 import { type DeliveryRow, insertMessages } from './insert-messages.ts'
-import { eventRow, instantOf, messageRow, sealedBody, searchOf } from './recorded-rows.ts'
+import {
+  discardedAs,
+  eventRow,
+  instantOf,
+  messageRow,
+  sealedBody,
+  searchOf,
+} from './recorded-rows.ts'
 import type { MessageToRecord, PlannedDelivery, Recorded, RepeatWindows } from './recording.ts'
 import { sealOriginal } from './replace-body.ts'
 import { keysOfMessage, sealBody, sealContent } from './seal-message.ts'
 import type { PossibleStart, RecordedStart } from './start-gate.ts'
 import { resolveSubjects, type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
 import { updateDecoded } from './update-decoded.ts'
+import { withholdForgotten } from './withhold-forgotten.ts'
 
 export interface RecordingContext {
   readonly instanceId: string
@@ -28,6 +36,8 @@ export interface RecordingContext {
   readonly handlerIds: readonly number[]
   /** null = every delivery waits for a claim */
   readonly starts: LaneStarts | null
+  /** event types that open a new key for a forgotten person; absent = none */
+  readonly reopeningTypes?: readonly string[]
 }
 
 export interface Recording {
@@ -57,10 +67,11 @@ export async function writeRecording(
   context: RecordingContext,
 ): Promise<SentRecording> {
   // Independent of each other: one round trip for both.
-  const [events, subjects] = await both(
+  const [identified, subjects] = await both(
     deduplicate(client, eventsOf(messages), context.repeatWindows),
     resolveSubjects(client, messages),
   )
+  const events = await withholdForgotten(client, identified, subjects, context.reopeningTypes ?? [])
   const joining = joiningOf(events, subjects)
   const { firstRepeat, newEvents } = countRepeats(events)
   const vault = vaultOf(client)
@@ -68,12 +79,14 @@ export async function writeRecording(
     messages.map((message) => [message, keysOfMessage(vault, message, subjects)] as const),
   )
   const keysFor = (message: MessageToRecord) => keys.get(message) as SealingKey[]
+  const ofMessage = Map.groupBy(events, ({ message }) => message)
   const rows = messages.map((message) => ({
     ...messageRow(
       message,
       context.callerIds.get(message) as number,
       firstRepeat.get(message) ?? null,
     ),
+    discarded: discardedAs(ofMessage.get(message) ?? []),
     ...sealedBody(vault, message, keysFor(message)),
   }))
   if (context.known) for (const row of rows) await updateDecoded(client, row)

@@ -84,6 +84,16 @@ export function deleteLatestRecords(pool: Pool): Promise<boolean> {
   return deleteRecordsBefore(pool, LATEST_RECORD_MS)
 }
 
+const oldReports = defineStatement({
+  name: 'delete-erasure-reports',
+  text: 'delete from erasure_report where kept_until < receiver_clock()',
+})
+
+/** Deletes reports whose entry in the ledger has ended. */
+export async function deleteErasureReports(pool: Pool): Promise<void> {
+  await run(pool, oldReports, [])
+}
+
 const deleteSeenRefusals = deleteBatch(
   'delete-seen-refusals',
   `
@@ -138,7 +148,7 @@ export const deleteActionItems = walkBatch(
   MAX_ROWS,
 )
 
-/** Deletes finished actions without items and repairs; as long as there is one, the action names the actor. */
+/** Deletes finished actions without items, repairs and reports; as long as there is one, the action names the actor. */
 export const deleteActions = walkBatch(
   'delete-actions',
   `
@@ -153,6 +163,7 @@ export const deleteActions = walkBatch(
         and walked.finished_at < ${before('$2::bigint')}
         and not exists (select from action_item where action_item.action_id = walked.id)
         and not exists (select from original_body where original_body.action_id = walked.id)
+        and not exists (select from erasure_report where erasure_report.action_id = walked.id)
     )
     select id from walked order by id desc`,
   FEW_ROWS,

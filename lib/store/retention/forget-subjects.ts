@@ -15,8 +15,13 @@ const EMPTY_LANE = `l.waiting = 0 and l.leased_by is null and l.status = 'open'
 /** SQL of the lanes `l` of a subject `s`. The index of lanes begins with the handler; there are few handlers. */
 const LANES_OF_SUBJECT = 'from handler h join lane l on l.handler_id = h.id and l.subject_id = s.id'
 
-/** SQL that is true for a subject `s` without references. Every delivery has a lane. */
-const UNUSED_SUBJECT = `not exists (select from event e where e.subject_id = s.id)
+/**
+ * SQL that is true for a subject `s` without references. Every delivery has a lane. The row of a forgotten
+ * person tells new events of it until the end of the ledger's entry.
+ */
+const UNUSED_SUBJECT = `(s.forgotten_until is null or s.forgotten_until < receiver_clock())
+      and s.legal_hold is null
+      and not exists (select from event e where e.subject_id = s.id)
       and not exists (select ${LANES_OF_SUBJECT})`
 
 const find = defineStatement<{ id: string }>({

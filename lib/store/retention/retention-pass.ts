@@ -6,6 +6,7 @@ import {
   deleteActions,
   deleteAlerts,
   deleteCountedTypes,
+  deleteErasureReports,
   deleteFanOuts,
   deleteInstances,
   deleteLatestRecords,
@@ -75,6 +76,7 @@ export async function doBatch(
     case 'latest_records':
       if (await deleteLatestRecords(pool)) return place
       await deleteCountedTypes(pool)
+      await deleteErasureReports(pool)
       return nextStep(place)
     case 'subject':
       // A repeat adds unused subjects, and an aborted batch loses the list of its subjects.

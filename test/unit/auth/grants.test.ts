@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Caller } from '../../../lib/auth/caller.ts'
-import { requireGrant } from '../../../lib/auth/grants.ts'
+import { grantsOf, requireGrant } from '../../../lib/auth/grants.ts'
+import type { GrantRule } from '../../../lib/auth/trusted-issuer.ts'
 
 const caller: Caller = {
   issuer: 'https://harbour.example',
@@ -35,5 +36,34 @@ describe('requireGrant', () => {
         message: expect.stringMatching(/Operate.*"sender"/),
       }),
     )
+  })
+})
+
+describe('grantsOf', () => {
+  const rule = (given: Partial<GrantRule> = {}): GrantRule => ({
+    scopes: [],
+    clients: [],
+    groups: [],
+    ...given,
+  })
+  const none = { Ingest: rule(), Monitor: rule(), Reveal: rule(), Operate: rule() }
+  const granted = (person: boolean, Forget: GrantRule, Retention: GrantRule) => {
+    const identity = { clientId: 'dpi', person, user: person ? 'someone' : null }
+    const issuer = { kind: 'oidc' as const, grants: { ...none, Forget, Retention } }
+    return [...grantsOf({ scope: 'forget retain' }, identity, issuer)]
+  }
+
+  it('gives Forget to people with the scope, and to a client only if its id is listed', () => {
+    const scope = rule({ scopes: ['forget'] })
+    expect(granted(true, scope, rule())).toEqual(['Forget'])
+    expect(granted(false, scope, rule())).toEqual([])
+    expect(granted(false, rule({ clients: ['dpi'] }), rule())).toEqual(['Forget'])
+    expect(granted(false, rule({ clients: ['another'] }), rule())).toEqual([])
+  })
+
+  it('gives Retention to clients only', () => {
+    const scope = rule({ scopes: ['retain'] })
+    expect(granted(false, rule(), scope)).toEqual(['Retention'])
+    expect(granted(true, rule(), scope)).toEqual([])
   })
 })

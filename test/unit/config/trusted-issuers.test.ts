@@ -21,6 +21,8 @@ describe('readTrustedIssuers', () => {
             Monitor: none,
             Reveal: none,
             Operate: none,
+            Forget: none,
+            Retention: none,
           },
         },
       ],
@@ -39,6 +41,8 @@ describe('readTrustedIssuers', () => {
           Ingest: { scopes: ['a', 'b'] },
           Monitor: { groups: ['See Events'], scope: 'see' },
           Operate: { clients: ['c2'] },
+          Forget: { clients: ['c2'] },
+          Retention: { clients: ['c2'] },
         },
       },
     ])
@@ -53,6 +57,8 @@ describe('readTrustedIssuers', () => {
         Monitor: { scopes: ['see'], clients: [], groups: ['See Events'] },
         Reveal: none,
         Operate: { scopes: [], clients: ['c2'], groups: [] },
+        Forget: { scopes: [], clients: ['c2'], groups: [] },
+        Retention: { scopes: [], clients: ['c2'], groups: [] },
       },
     })
   })

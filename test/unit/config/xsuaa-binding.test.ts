@@ -27,7 +27,7 @@ describe('trustXsuaaBinding', () => {
       login: {
         clientId: 'sb-harbour!t7',
         clientSecret: expect.any(Function),
-        scope: 'harbour!t7.Monitor harbour!t7.Reveal harbour!t7.Operate',
+        scope: 'harbour!t7.Monitor harbour!t7.Reveal harbour!t7.Operate harbour!t7.Forget',
         endpoints: {
           authorization: `${url}/oauth/authorize`,
           token: `${url}/oauth/token`,
@@ -43,6 +43,8 @@ describe('trustXsuaaBinding', () => {
         Monitor: { scopes: ['harbour!t7.Monitor'], clients: [], groups: [] },
         Reveal: { scopes: ['harbour!t7.Reveal'], clients: [], groups: [] },
         Operate: { scopes: ['harbour!t7.Operate'], clients: [], groups: [] },
+        Forget: { scopes: ['harbour!t7.Forget'], clients: [], groups: [] },
+        Retention: { scopes: ['harbour!t7.DataRetentionManagerUser'], clients: [], groups: [] },
       },
     })
   })

@@ -26,6 +26,7 @@ describe('discoverHandlers', () => {
           meanwhile: null,
           formerly: [],
           masks: [],
+          onForgotten: false,
           retry: { attempts: 8, firstDelayMs: 1_000, maxDelayMs: 3_600_000 },
           onFailure: 'park',
           timeoutMs: 30_000,

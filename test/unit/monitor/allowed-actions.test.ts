@@ -27,6 +27,7 @@ function refusalOf(
       lastRun: 0,
       hasOpenRun: holdsPlace,
       isInternal: false,
+      isForgotten: false,
     },
     {
       handlerId: 1,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { subjectName } from '../../../app/monitor/src/parts/subject-name.ts'
+import { en } from '../../../app/monitor/src/text/en.ts'
 
 const record = (...keys: [string, string][]) => JSON.stringify(['application', keys])
 
@@ -15,7 +16,8 @@ describe('how a subject is called', () => {
     ],
     ['a masked record', 'entity', record(['email', '‹email›']), 'application email=‹email› #12'],
     ['one that is too long', 'entity', '‹key›', '‹key› #12'],
+    ['a forgotten employee', 'userId', '', 'Forgotten person #12'],
   ])('%s', (_what, kind, key, name) => {
-    expect(subjectName({ id: '12', kind, key })).toBe(name)
+    expect(subjectName({ id: '12', kind, key }, en)).toBe(name)
   })
 })

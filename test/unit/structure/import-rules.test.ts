@@ -40,6 +40,7 @@ const ROOMS = [
   'srv/monitor',
   'srv/ingest',
   'srv/operations',
+  'srv/retention',
   'app',
   'srv/app.ts',
   'srv/compose',
@@ -48,7 +49,15 @@ const ROOMS = [
 
 /** The rooms that may import a package. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  express: ['srv/app.ts', 'srv/health', 'srv/http', 'srv/ingest', 'srv/monitor', 'srv/operations'],
+  express: [
+    'srv/app.ts',
+    'srv/health',
+    'srv/http',
+    'srv/ingest',
+    'srv/monitor',
+    'srv/operations',
+    'srv/retention',
+  ],
   jose: ['lib/auth', 'lib/encryption'],
   'openid-client': ['lib/auth', 'lib/http'],
   pg: ['lib/store'],

@@ -41,8 +41,8 @@ export function allowedHandlerActions({
 }
 
 /** An action for many that has not ended and is not being stopped. */
-export function canBeStopped({ state }: Pick<Action, 'state'>): boolean {
-  return state === 'running'
+export function canBeStopped({ kind, state }: Pick<Action, 'kind' | 'state'>): boolean {
+  return state === 'running' && kind !== 'forget'
 }
 
 /** Actions that require a reason. */

@@ -74,7 +74,7 @@ function recentSuggestion({ message, subject }: Recent, t: Texts, f: Formats): S
   if (subject !== null) {
     return {
       target: `/employees/${subject.id}`,
-      text: subjectName(subject),
+      text: subjectName(subject, t),
       description: [t.frame.recent, t.common.employee, subject.company].filter(Boolean).join(' · '),
       icon: 'employee',
     }

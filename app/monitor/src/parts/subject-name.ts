@@ -1,13 +1,20 @@
 import type { Subject } from '../api/shapes.ts'
+import type { Texts } from '../text/en.ts'
 
 /** First character of a placeholder for a personal value. */
 const MARK = '‹'
 
 /**
  * The name of a subject: the id of an employee, or the kind and keys of a record. If a part is
- * masked, our own number identifies it.
+ * masked, or the person is forgotten, our own number identifies it.
  */
-export function subjectName({ id, kind, key }: Pick<Subject, 'id' | 'kind' | 'key'>): string {
+export function subjectName(
+  { id, kind, key, blocked }: Pick<Subject, 'id' | 'kind' | 'key' | 'blocked'>,
+  t: Texts,
+): string {
+  if (key === '') {
+    return blocked === true ? t.dataProtection.blockedPerson(id) : t.dataProtection.person(id)
+  }
   const name = kind === 'entity' ? recordName(key) : key
   return name.includes(MARK) ? `${name} #${id}` : name
 }

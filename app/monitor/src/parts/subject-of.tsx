@@ -7,6 +7,6 @@ import { subjectName } from './subject-name.ts'
 export function SubjectName({ id }: { readonly id: string }) {
   const { t } = useTexts()
   const { data, error } = useGet<SubjectDetail>(`/subjects/${id}`, {}, { once: true })
-  if (data !== undefined) return subjectName(data)
+  if (data !== undefined) return subjectName(data, t)
   return error === undefined ? '…' : t.common.unknown
 }

@@ -1,6 +1,7 @@
 import { actions } from './de/actions.ts'
 import { common } from './de/common.ts'
 import { connect } from './de/connect.ts'
+import { dataProtection } from './de/data-protection.ts'
 import { edit } from './de/edit.ts'
 import { employee, employees } from './de/employees.ts'
 import { errors } from './de/errors.ts'
@@ -29,6 +30,7 @@ export const de: Texts = {
   message,
   employees,
   employee,
+  dataProtection,
   parked,
   handlers,
   handler,

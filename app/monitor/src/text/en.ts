@@ -1,6 +1,7 @@
 import { actions } from './en/actions.ts'
 import { common } from './en/common.ts'
 import { connect } from './en/connect.ts'
+import { dataProtection } from './en/data-protection.ts'
 import { edit } from './en/edit.ts'
 import { employee, employees } from './en/employees.ts'
 import { errors } from './en/errors.ts'
@@ -28,6 +29,7 @@ export const en = {
   message,
   employees,
   employee,
+  dataProtection,
   parked,
   handlers,
   handler,

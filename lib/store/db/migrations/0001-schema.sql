@@ -66,16 +66,23 @@ create table handler (
 
 -- The one row that holds the readable key of a person. Everything else refers to its id.
 create table subject (
-  id            bigint generated always as identity primary key,
-  first_seen_at timestamptz not null default now(),
-  key_digest    uuid not null, -- keyed hash: finds the row without reading the key
-  key_id        uuid,
-  company       text not null, -- empty = not known
-  kind          text not null,
-  key           bytea not null,
+  id              bigint generated always as identity primary key,
+  first_seen_at   timestamptz not null default now(),
+  forgotten_at    timestamptz, -- no event of it is handed to a handler any more; null = not forgotten
+  forgotten_until timestamptz, -- until then the digest tells new events of a forgotten person
+  blocked_at      timestamptz, -- only Forget shows its data; null = not blocked
+  destroy_at      timestamptz, -- of a blocked subject: SAP Data Privacy Integration may destroy it from then on
+  key_digest      uuid not null, -- keyed hash: finds the row without reading the key
+  key_id          uuid,
+  forget_action   uuid,          -- the action that forgets it; null = none was requested
+  company         text not null, -- empty = not known
+  kind            text not null,
+  legal_hold      bytea,         -- why it must not be forgotten, sealed; null = no hold
+  key             bytea not null, -- sealed
   unique (company, kind, key_digest)
 );
 create index subject_key on subject (key_digest);
+create index subject_destroy_at on subject (destroy_at) where destroy_at is not null;
 
 -- What arrived ------------------------------------------------------------------------------------------------------
 
@@ -219,6 +226,7 @@ create table lane (
   waiting          int not null, -- deliveries that hold a place, the head included: a counter, never counted
   version          int not null default 0, -- grows with each change other than a join at the end: an old snapshot can tell
   rewound          boolean not null default false, -- something joined before the head while its turn lasted
+  ends             boolean not null default false, -- its subject is being forgotten: the running attempt is the last
   leased_by        uuid,
   status           text not null default 'open' check (status in ('open', 'parked')),
   head_state       text, -- 'retrying' or 'scheduled': why the lane is not due now
@@ -401,6 +409,21 @@ create table kept_reference (
   kind      text not null check (kind in ('view', 'message', 'subject')),
   reference text not null, -- an id, or the filter of a view as JSON
   primary key (owner, id)
+);
+
+-- The signed report of each erasure: codes, counts and ids.
+create table erasure_report (
+  signed_at  timestamptz not null,
+  kept_until timestamptz not null,
+  action_id  uuid primary key,
+  report     text not null -- JWS
+);
+create index erasure_report_kept on erasure_report (kept_until);
+
+-- Messages that tell handlers of an erasure, each with its own key: it is destroyed when the last delivery has ended.
+create table forget_notice (
+  message_id uuid primary key,
+  key_id     uuid not null
 );
 
 -- Once for the installation -----------------------------------------------------------------------------------------

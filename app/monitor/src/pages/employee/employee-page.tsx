@@ -7,6 +7,7 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
 import { subjectName } from '../../parts/subject-name.ts'
 import { useTexts } from '../../text/use-texts.ts'
+import { DataProtection } from './data-protection.tsx'
 import { EventLanes } from './event-lanes.tsx'
 import { Planned } from './planned.tsx'
 import { StandStill } from './stand-still.tsx'
@@ -35,7 +36,7 @@ export function EmployeePage() {
     for (const resource of [subject, events, deliveries, planned]) void resource.reload()
   }
   const person = subject.data
-  const name = person === undefined ? t.common.employee : subjectName(person)
+  const name = person === undefined ? t.common.employee : subjectName(person, t)
   const scheduled = planned.data?.items ?? []
 
   return (
@@ -68,6 +69,7 @@ export function EmployeePage() {
               deliveries={deliveries}
               onOlder={limit < MAX ? () => setLimit(Math.min(limit + STEP, MAX)) : null}
             />
+            <DataProtection subject={detail} name={name} onDone={reload} />
           </>
         )}
       </Loaded>

@@ -35,10 +35,10 @@ export function EmployeeTable({ employees }: { readonly employees: readonly Subj
       }
       onRowClick={({ detail }) => void navigate(`/employees/${detail.row.rowKey}`)}
     >
-      {employees.map(({ id, key, kind, company, firstSeenAt }) => (
+      {employees.map(({ id, key, kind, company, firstSeenAt, blocked }) => (
         <TableRow key={id} rowKey={id} interactive>
           <TableCell>
-            <Link to={`/employees/${id}`}>{subjectName({ id, kind, key })}</Link>
+            <Link to={`/employees/${id}`}>{subjectName({ id, kind, key, blocked }, t)}</Link>
           </TableCell>
           <TableCell>{kind}</TableCell>
           <TableCell>{company ?? '–'}</TableCell>

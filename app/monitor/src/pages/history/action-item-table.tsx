@@ -42,7 +42,7 @@ export function ActionItemTable({ items }: { readonly items: readonly ActionItem
             {item.subject === null ? (
               '–'
             ) : (
-              <Link to={`/employees/${item.subject.id}`}>{subjectName(item.subject)}</Link>
+              <Link to={`/employees/${item.subject.id}`}>{subjectName(item.subject, t)}</Link>
             )}
           </TableCell>
           <TableCell>

@@ -7,7 +7,15 @@ import { ActionItems } from './action-items.tsx'
 import { ChosenMessages } from './chosen-messages.tsx'
 
 /** Actions without deliveries. */
-const WITHOUT_ITEMS = new Set(['reveal', 'hold', 'resume'])
+const WITHOUT_ITEMS = new Set([
+  'reveal',
+  'hold',
+  'resume',
+  'forget',
+  'legal-hold',
+  'lift-legal-hold',
+  'block',
+])
 /** These actions count messages. Their items are the deliveries that they created. */
 const OF_MESSAGES = new Set(['backfill', 'decode', 'hand-over', 'repair'])
 
@@ -21,6 +29,7 @@ export function ActionTarget({ action }: { readonly action: Action }) {
   const messageId = textOf(named.messageId)
   const touched = OF_MESSAGES.has(kind) ? (deliveries ?? 0) : done + refused
   const hasItems = touched > 0 && !WITHOUT_ITEMS.has(kind)
+  const subjectId = textOf(named.subjectId)
   const changed = kind === 'edit' ? changedParts(detail) : []
   const names: Readonly<Record<string, string>> = t.history.part
   const partName = (part: string) => names[part] ?? part
@@ -31,6 +40,9 @@ export function ActionTarget({ action }: { readonly action: Action }) {
         <Link className="mono" to={`/messages/${messageId}`}>
           {messageId}
         </Link>
+      )}
+      {subjectId !== null && (
+        <Link to={`/employees/${subjectId}`}>{t.history.subject(subjectId)}</Link>
       )}
       <ChosenMessages filter={filter} />
       {kind === 'reveal' && messageId === null && (

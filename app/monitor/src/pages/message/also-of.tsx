@@ -29,7 +29,7 @@ function Also({ person, messageId }: { readonly person: Subject; readonly messag
   })
   return (
     <Section
-      title={t.message.also(subjectName(person))}
+      title={t.message.also(subjectName(person, t))}
       aside={<Link to={`/employees/${person.id}`}>{t.message.toEmployee}</Link>}
     >
       <Loaded resource={messages}>

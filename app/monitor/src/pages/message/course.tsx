@@ -23,7 +23,7 @@ export function Course({ lane, message, onDone }: Props) {
   const { t } = useTexts()
   const { delivery, attempts, touches, several } = lane
   const { subject } = delivery
-  const about = subject === null ? message.id : subjectName(subject)
+  const about = subject === null ? message.id : subjectName(subject, t)
   const items = [
     ...attempts.map((attempt) => ({ at: attempt.startedAt, attempt, touch: null })),
     ...touches.map((touch) => ({ at: touch.requestedAt, attempt: null, touch })),

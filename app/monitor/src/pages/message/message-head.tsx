@@ -17,11 +17,11 @@ export function MessageHead({ message }: { readonly message: MessageDetail }) {
       <Fields>
         {people.length > 0 && (
           <Field name={people.length === 1 ? t.common.employee : t.common.employees}>
-            {people.map(({ id, key, kind }, index) => (
+            {people.map(({ id, kind, key, blocked }, index) => (
               <span key={id}>
                 {index > 0 && ', '}
                 <Link to={`/employees/${id}`} title={kind}>
-                  {subjectName({ id, kind, key })}
+                  {subjectName({ id, kind, key, blocked }, t)}
                 </Link>
               </span>
             ))}

@@ -13,6 +13,7 @@ import { useMay } from '../../session/session.ts'
 import type { Texts } from '../../text/en.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { AlsoOf } from './also-of.tsx'
+import { Forgotten } from './forgotten.tsx'
 import { Happened } from './happened.tsx'
 import { MessageHead } from './message-head.tsx'
 import { MoreEvents } from './more-events.tsx'
@@ -78,6 +79,7 @@ export function MessagePage() {
             {detail.status === 'UNDECODABLE' && (
               <Undecodable message={detail} onDone={() => void masked.reload()} />
             )}
+            <Forgotten message={detail} />
             <OtherSender message={detail} onDone={() => void masked.reload()} />
             <Warnings warnings={detail.warnings} />
             {detail.repair !== null && <Repaired repair={detail.repair} />}

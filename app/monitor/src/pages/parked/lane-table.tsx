@@ -51,7 +51,7 @@ export function LaneTable({ lanes, onDone, onActed }: Props) {
         <TableRow key={subject?.id ?? ''} rowKey={subject?.id ?? ''}>
           <TableCell>
             <Link to={`/employees/${subject?.id}`}>
-              {subject === null ? '–' : subjectName(subject)}
+              {subject === null ? '–' : subjectName(subject, t)}
             </Link>
           </TableCell>
           <TableCell>
@@ -71,7 +71,7 @@ export function LaneTable({ lanes, onDone, onActed }: Props) {
                 key={`${head.messageId} ${head.ordinal} ${head.run}`}
                 head={head}
                 handler={handler}
-                about={subject === null ? '' : subjectName(subject)}
+                about={subject === null ? '' : subjectName(subject, t)}
                 onDone={onDone}
                 onActed={onActed}
               />

@@ -25,6 +25,10 @@ export const actions: Texts['actions'] = {
     'hand-over': 'Übergeben',
     repair: 'Reparieren',
     reveal: 'Werte anzeigen',
+    forget: 'Vergessen',
+    'legal-hold': 'Löschsperre setzen',
+    'lift-legal-hold': 'Löschsperre aufheben',
+    block: 'Sperren',
   },
   done: {
     replay: 'Wiederholung gestartet',
@@ -74,6 +78,7 @@ export const actions: Texts['actions'] = {
     'hand-over': made,
     decode: (done, of) => `${done} von ${messages(of)} gelesen`,
     repair: (done, of) => `${done} von ${messages(of)} repariert`,
+    forget: (done) => `${deliveries(done)} abgebrochen`,
     other: (done, of) => `${done} von ${of} erledigt`,
   },
   outcome: {

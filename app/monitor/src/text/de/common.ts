@@ -85,6 +85,7 @@ export const common: Texts['common'] = {
     order_by_not_a_string: 'Die Funktion orderBy des Handlers lieferte keinen string',
     skipped_by_operator: 'Von Hand übersprungen',
     cancelled_by_operator: 'Von Hand storniert',
+    forgotten: 'Die Person wurde vergessen',
     cancelled_by_handler: 'Vom Handler storniert',
     unknown: 'Fehlgeschlagen',
   },

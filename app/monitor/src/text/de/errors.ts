@@ -78,6 +78,17 @@ export const errors: Texts['errors'] = {
       'Der Inhalt lässt sich noch immer nicht lesen. Reparieren Sie ihn, oder lassen Sie ihn noch einmal senden.',
     not_discarded:
       'In dieser Nachricht ist nichts (mehr) zu übergeben. Vielleicht war jemand schneller.',
+    forgotten: 'Die Person wurde vergessen: Von ihr läuft nichts mehr.',
+    legal_hold:
+      'Für diese Person gilt eine Löschsperre. Heben Sie die Sperre auf, bevor Sie die Person vergessen.',
+    legal_hold_exists: 'Die Person hat schon eine Löschsperre, oder sie wird gerade vergessen.',
+    no_legal_hold: 'Die Person hat keine Löschsperre (mehr).',
+    already_forgotten: 'Die Person wird schon vergessen. Der Verlauf zeigt, wer das verlangt hat.',
+    not_forgettable:
+      'Hier ordnet ein Handler seine Ereignisse, es ist keine Person. Vergessen Sie die Person, deren Ereignisse das sind.',
+    forget_limit:
+      'In einer Stunde lassen sich nur wenige Personen vergessen. Versuchen Sie es später noch einmal.',
+    report_pending: 'Die Person wird noch vergessen. Der Bericht entsteht am Ende.',
     action_ended: 'Diese Aktion ist schon zu Ende.',
     search_limit:
       'In einer Minute sind höchstens 30 Suchen nach einer Person möglich. Warten Sie einen Moment, oder wählen Sie die Person aus einer Liste.',

@@ -41,6 +41,8 @@ export const frame: Texts['frame'] = {
     Monitor: 'alles sehen außer personenbezogenen Werten',
     Reveal: 'personenbezogene Werte sehen',
     Operate: 'bei Ereignissen und Handlern eingreifen',
+    Forget: 'die Daten einer Person löschen',
+    Retention: 'Aufbewahrung für SAP Data Privacy Integration steuern',
   },
   theme: 'Darstellung',
   themes: { auto: 'Systemeinstellung', light: 'Hell', dark: 'Dunkel' },

@@ -26,6 +26,10 @@ export const actions = {
     'hand-over': 'Hand over',
     repair: 'Repair',
     reveal: 'Show values',
+    forget: 'Forget',
+    'legal-hold': 'Place a legal hold',
+    'lift-legal-hold': 'Lift a legal hold',
+    block: 'Block',
   },
   done: {
     replay: 'Replay started',
@@ -75,6 +79,7 @@ export const actions = {
     'hand-over': made,
     decode: (done: number, of: number) => `${done} of ${messages(of)} decoded`,
     repair: (done: number, of: number) => `${done} of ${messages(of)} repaired`,
+    forget: (done: number) => `${deliveries(done)} cancelled`,
     other: (done: number, of: number) => `${done} of ${of} done`,
   },
   /** Current states of the deliveries of an action. */

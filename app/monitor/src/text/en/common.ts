@@ -85,6 +85,7 @@ export const common = {
     order_by_not_a_string: 'The handler’s orderBy function did not return a string',
     skipped_by_operator: 'Skipped by hand',
     cancelled_by_operator: 'Cancelled by hand',
+    forgotten: 'The person was forgotten',
     cancelled_by_handler: 'Cancelled by the handler',
     unknown: 'Failed',
   } as Readonly<Record<string, string>>,

@@ -40,6 +40,8 @@ export const frame = {
     Monitor: 'see everything except personal values',
     Reveal: 'see personal values',
     Operate: 'act on events and handlers',
+    Forget: 'erase the data of a person',
+    Retention: 'control retention for SAP Data Privacy Integration',
   },
   theme: 'Appearance',
   themes: { auto: 'System setting', light: 'Light', dark: 'Dark' },

@@ -1,0 +1,38 @@
+import type { ClientBase, Pool } from 'pg'
+import { defineStatement, run } from '../db/statement.ts'
+
+const finish = defineStatement({
+  name: 'finish-forgetting',
+  text: `
+    with ended as (
+      update action set state = 'finished', finished_at = receiver_clock(), due_at = null, leased_by = null
+      where id = $1 and leased_by = $2::uuid
+      returning id
+    )
+    insert into erasure_report (action_id, signed_at, kept_until, report)
+    select id, receiver_clock(), $4, $3 from ended
+    on conflict (action_id) do nothing`,
+})
+
+/** Ends an erasure with its report. */
+export async function finishForgetting(
+  client: Pick<ClientBase, 'query'>,
+  id: string,
+  instanceId: string,
+  report: string,
+  keptUntil: Date,
+): Promise<void> {
+  await run(client, finish, [id, instanceId, report, keptUntil])
+}
+
+const find = defineStatement<{ report: string }>({
+  name: 'find-erasure-report',
+  columns: { report: true },
+  text: 'select report from erasure_report where action_id = $1::uuid',
+})
+
+/** The signed report of an erasure; null = it has not ended, or the report was deleted. */
+export async function findErasureReport(pool: Pool, actionId: string): Promise<string | null> {
+  const [row] = await run(pool, find, [actionId])
+  return row?.report ?? null
+}

@@ -1,0 +1,117 @@
+import type { ClientBase } from 'pg'
+import type { DomainEvent } from '../../events/event.ts'
+import { defineStatement, run } from '../db/statement.ts'
+import { vaultOf } from '../db/vault-of.ts'
+import { type FoundSubject, findOrAddSubjects } from './find-or-add-subjects.ts'
+import type { IdentifiedEvent } from './identified-event.ts'
+import { dropPerson, type InLedger, type SubjectKey, textOfSubject } from './person-keys.ts'
+import { type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
+
+/**
+ * Applies the rule for new events of forgotten persons: some types open a new key, as for a person who
+ * comes back. All other events are recorded without readable data and handed to nobody.
+ */
+export async function withholdForgotten(
+  client: ClientBase,
+  events: readonly IdentifiedEvent[],
+  subjects: SubjectIds,
+  reopeningTypes: readonly string[],
+): Promise<readonly IdentifiedEvent[]> {
+  const ofForgotten = events.filter((event) => subjects.isForgotten(subjectOf(event)))
+  if (ofForgotten.length === 0) return events
+  const returning = ofForgotten.filter(({ toRecord: { event } }) =>
+    reopeningTypes.includes(event.type ?? ''),
+  )
+  if (returning.length > 0) await reopen(client, returning.map(subjectOf), subjects)
+  const withheld = new Set(events.filter((event) => subjects.isForgotten(subjectOf(event))))
+  await removeLanes(client, events, withheld, subjects)
+  return events.map((event) => (withheld.has(event) ? withoutContent(event) : event))
+}
+
+function subjectOf(event: IdentifiedEvent): SubjectKey {
+  return subjectKeyFor(event, event.toRecord.subject)
+}
+
+const detach = defineStatement<{ id: string; until: Date | null }>({
+  name: 'detach-forgotten-subjects',
+  columns: { id: true, until: true },
+  // A new digest: the row of the forgotten person and that of the returned one are not linked.
+  text: `
+    with before as (
+      select id, forgotten_until from subject
+      where id = any($1::bigint[]) and forgotten_at is not null order by id for update
+    )
+    update subject s set key_digest = gen_random_uuid(), forgotten_until = null
+    from before where s.id = before.id
+    returning s.id, before.forgotten_until as until`,
+})
+
+/** Gives persons who came back a row and a key of their own. */
+async function reopen(
+  client: ClientBase,
+  keys: readonly SubjectKey[],
+  subjects: SubjectIds,
+): Promise<void> {
+  const byText = new Map(keys.map((key) => [textOfSubject(key), key]))
+  const ids = [...byText.values()].map((key) => subjects.idOf(key))
+  const rows = await run(client, detach, [ids])
+  const untilOf = new Map(rows.map(({ id, until }) => [id, until]))
+  const returned = new Map<string, InLedger>()
+  for (const [text, key] of byText) {
+    const until = untilOf.get(subjects.idOf(key))
+    if (until != null) returned.set(text, { until, forgottenBy: null })
+    dropPerson(vaultOf(client), key)
+  }
+  const found = await findOrAddSubjects(client, [...byText.values()], returned)
+  ;[...byText.keys()].forEach((text, index) => {
+    subjects.found.set(text, found[index] as FoundSubject)
+  })
+}
+
+const remove = defineStatement({
+  name: 'remove-lanes-of-forgotten',
+  text: 'delete from subject where id = any($1::bigint[]) and xmin = pg_current_xact_id()::xid',
+})
+
+/** Deletes the subjects that this recording has just added for lanes of withheld events alone. */
+async function removeLanes(
+  client: ClientBase,
+  events: readonly IdentifiedEvent[],
+  withheld: ReadonlySet<IdentifiedEvent>,
+  subjects: SubjectIds,
+): Promise<void> {
+  const idsOf = (event: IdentifiedEvent) =>
+    event.toRecord.deliveries.map(({ subject }) => subjects.idOf(subjectKeyFor(event, subject)))
+  const used = new Set(
+    events.flatMap((event) => [
+      subjects.idOf(subjectOf(event)),
+      ...(withheld.has(event) ? [] : idsOf(event)),
+    ]),
+  )
+  const unused = [...withheld].flatMap(idsOf).filter((id) => !used.has(id))
+  if (unused.length === 0) return
+  await run(client, remove, [unused])
+  for (const event of withheld) {
+    for (const { subject } of event.toRecord.deliveries) {
+      dropPerson(vaultOf(client), subjectKeyFor(event, subject))
+    }
+  }
+}
+
+function withoutContent(event: IdentifiedEvent): IdentifiedEvent {
+  const { toRecord } = event
+  return {
+    ...event,
+    toRecord: {
+      ...toRecord,
+      event: withoutValues(toRecord.event),
+      discarded: 'forgotten',
+      deliveries: [],
+    },
+  }
+}
+
+function withoutValues(event: DomainEvent): DomainEvent {
+  const nothing = { keys: [], params: [], more: [], payload: null }
+  return { ...event, ...nothing, effectiveStartDate: null, publishedBy: null }
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals'
+import { useForgettingBed } from '../support/forgetting-bed.ts'
+import { HIRE } from '../support/soap-message.ts'
+
+const OTHER = 'com.example.Promotion'
+
+describe('new events of a forgotten person', () => {
+  const test = useForgettingBed()
+  let seen: string[] = []
+
+  async function startForgotten(): Promise<{ first: string; id: string }> {
+    seen = []
+    await test.start({
+      journal: {
+        on: '*',
+        orderBy: (event) => `name of ${event.key('userId')}`,
+        run: (event) => void seen.push(`${event.type} ${event.key('userId')}`),
+      },
+    })
+    const first = await test.instance.send(['u-forgotten'])
+    await test.isIn('completed', first)
+    const id = await test.subjectOf(first)
+    const { body } = await test.forget(id).expect(202)
+    await test.finished(body.actionId)
+    seen = []
+    return { first, id }
+  }
+
+  it('are recorded without readable data and handed to nobody', async () => {
+    const { id } = await startForgotten()
+    const message = await test.instance.send(['u-forgotten'], OTHER)
+    const both = await test.instance.send(['u-forgotten', 'u-other'], OTHER)
+    await test.isIn('completed', both)
+    expect(seen).toEqual([`${OTHER} u-other`])
+    expect(await test.states(message)).toEqual([])
+    expect(await test.clearTextOf('u-forgotten')).toEqual([])
+    const { body } = await test.api.get(`/messages/${message}`, { reveal: true }).expect(200)
+    expect(body).toMatchObject({
+      status: 'DISCARDED',
+      discarded: 'forgotten',
+      events: [{ discarded: 'forgotten', content: null, subject: { id, key: '' } }],
+    })
+    const { body: raw } = await test.api.get(`/messages/${both}`, { reveal: true }).expect(200)
+    expect(raw.events[0]).toMatchObject({ discarded: 'forgotten', content: null })
+    expect(raw.events[1].content.keys[0]).toEqual({ name: 'userId', value: 'u-other' })
+    const handOver = await test.api
+      .post(`/messages/${message}/actions/hand-over`, { comment: 'x' })
+      .expect(409)
+    expect(handOver.body.error.code).toBe('not_discarded')
+  })
+
+  it('open a new key and a new row when the person is hired again', async () => {
+    const { first, id } = await startForgotten()
+    await test.instance.send(['u-forgotten'], OTHER)
+    const hired = await test.instance.send(['u-forgotten'], HIRE)
+    await test.isIn('completed', hired)
+    const later = await test.instance.send(['u-forgotten'], OTHER)
+    await test.isIn('completed', later)
+    expect(seen).toEqual([`${HIRE} u-forgotten`, `${OTHER} u-forgotten`])
+    const returned = await test.subjectOf(hired)
+    expect(returned).not.toBe(id)
+    expect(await test.subjectOf(later)).toBe(returned)
+    const { body } = await test.api.get(`/messages/${first}`, { reveal: true }).expect(200)
+    expect(body.events[0]).toMatchObject({ content: null, subject: { id, key: '' } })
+    const { body: subject } = await test.api.get(`/subjects/${returned}`).expect(200)
+    expect(subject).toMatchObject({ forgottenAt: null, forgetAction: null })
+    // The one who came back can be forgotten again.
+    const { body: again } = await test.forget(returned).expect(202)
+    await test.finished(again.actionId)
+    expect(await test.clearTextOf('u-forgotten')).toEqual([])
+  })
+
+  it('are told by the ledger where a restored database lacks the row', async () => {
+    const { first } = await startForgotten()
+    await test.stop()
+    await test.bed.rows('delete from subject')
+    await test.bed.rows('delete from event')
+    await test.bed.rows('delete from lane')
+    await test.start({ journal: { on: '*', run: (event) => void seen.push(event.type ?? '') } })
+    const message = await test.instance.send(['u-forgotten'], OTHER)
+    const other = await test.instance.send(['u-other'], OTHER)
+    await test.isIn('completed', other)
+    expect(await test.states(message)).toEqual([])
+    expect(seen).toEqual([OTHER])
+    const hired = await test.instance.send(['u-forgotten'], HIRE)
+    await test.isIn('completed', hired)
+    expect(first).not.toBe(hired)
+  })
+})
