@@ -131,4 +131,6 @@ export const person = z
   .optional()
 
 /** A search can guess masked values, so it needs Reveal. */
-export const searchText = text(200).optional().describe('whole words of keys and parameters; needs Reveal')
+export const searchText = text(200)
+  .optional()
+  .describe('whole words of keys and parameters; needs Reveal')
