@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'port_in_use'
   | 'handler_invalid'
   | 'handler_start_failed'
+  | 'type_no_longer_taken'
   | 'database_unavailable'
   | 'database_schema_newer'
   | 'database_settings'

@@ -1,7 +1,8 @@
 import { readSetting } from '../config/process-environment.ts'
+import { ReceiverError } from '../errors.ts'
 import type { DomainEvent } from '../events/event.ts'
 import { toHandlerEvent } from '../events/handler-event.ts'
-import { names } from '../events/select-events.ts'
+import { names, takesType } from '../events/select-events.ts'
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { type FieldRuleOptions, type FieldRules, fieldRules } from '../masking/field-rules.ts'
 import { maskFor, noMask } from '../masking/mask-text.ts'
@@ -75,7 +76,9 @@ async function attempt(
   if (delivery.isKeyAway === true) end = { kind: 'key-store-away' }
   else if (event === null) end = { kind: 'unreadable' }
   else if (delivery.abandoned >= MAX_ABANDONED) end = { kind: 'given-up' }
-  else {
+  else if (!takesType(handler.definition.on, event.type)) {
+    end = { kind: 'type-no-longer-taken', error: typeNoLongerTaken(event.type) }
+  } else {
     end = await runHandler(
       delivery.isNotice === true ? noticeHandler(handler) : handler,
       toHandlerEvent(event, delivery, names(handler.definition.on, event.type)),
@@ -144,6 +147,14 @@ function idempotencyKeyOf({ messageId, ordinal, handlerId, run, edit }: StartedD
   if (run > 0) parts.push(`r${run}`)
   if (edit > 0) parts.push(`e${edit}`)
   return parts.join(':')
+}
+
+/** Running the handler would break the types that the compiler has checked. */
+function typeNoLongerTaken(type: string | null): ReceiverError {
+  return new ReceiverError(
+    'type_no_longer_taken',
+    `expected a handler whose "on" takes ${type ?? 'events without a type'}, as it did when the event was recorded: deploy one and replay, or skip the delivery`,
+  )
 }
 
 function errorOf(end: AttemptEnd, mask: (text: string) => string): StoredError | null {

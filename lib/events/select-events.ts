@@ -49,6 +49,14 @@ export function selectEvent(
     : LEFT
 }
 
+/**
+ * Whether `on` can take events of this type. A predicate takes any: its events have no type that
+ * the compiler relies on.
+ */
+export function takesType(on: EventSelector, type: string | null): boolean {
+  return typeof on === 'function' || patternsOf(on).some((pattern) => matchesType(pattern, type))
+}
+
 /** Whether `on` names a type literally, not by a pattern or predicate. */
 export function names(on: EventSelector, type: string | null): boolean {
   return typeof on !== 'function' && namesType(patternsOf(on), type)
