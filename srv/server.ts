@@ -1,7 +1,10 @@
 import type { Server } from 'node:http'
 import type { Config } from '../lib/config/config.ts'
+import { readDevelopment } from '../lib/config/development.ts'
+import { loadEnvFile } from '../lib/config/env-file.ts'
 import { readConfig } from '../lib/config/read-config.ts'
 import { type BindingWatch, watchBindings } from '../lib/config/rotation/watch-bindings.ts'
+import type { Development } from '../lib/dispatch/attempt-report.ts'
 import { ReceiverError } from '../lib/errors.ts'
 import {
   discoverHandlers,
@@ -35,6 +38,8 @@ interface Running {
 // A signal during the start waits for its end, so that everything that started is stopped again.
 const signalled = firstSignal()
 try {
+  // A parent that forks this process has read the file for it.
+  if (process.send === undefined) loadEnvFile()
   const running = await start(readConfig())
   const signal = await signalled
   running.logger.info({ signal }, 'stopping')
@@ -75,6 +80,7 @@ async function start(config: Config): Promise<Running> {
         logger,
         requestLogger,
         tracing,
+        development: developmentOf(config),
       },
     )
     const server = createHttpServer(service.app, service.onUnreadable)
@@ -84,7 +90,7 @@ async function start(config: Config): Promise<Running> {
       throw error
     })
     logger.info({ port, role: config.role, instance_id: instanceId }, 'listening')
-    process.send?.({ listening: port })
+    process.send?.({ listening: port, instanceId })
     return { server, service, stopStandIns, stopWatching: bindings.close, tracing, logger }
   } catch (error) {
     await stopStandIns()
@@ -103,6 +109,12 @@ function currentKeyDatabase(bindings: BindingWatch) {
       return current?.kind === 'postgresql' ? current.database : first.database
     },
   }
+}
+
+/** Reports attempts to `npm run dev`, beside the log: it is no place for personal values. */
+function developmentOf({ production }: Config): Development | null {
+  const given = readDevelopment(production)
+  return given && { ...given, report: (attempt) => void process.send?.({ attempt }) }
 }
 
 /** Uses rotated secrets of the bindings. */

@@ -35,6 +35,8 @@ export interface DeliverOptions extends BodyOptions, EffectOptions, AttemptsOpti
 export interface Delivered extends EndedDelivery {
   /** the last rejection or error, masked as stored; null = completed */
   readonly reason: string | null
+  /** the same as thrown, with its stack and not masked; null = completed */
+  readonly error: Error | null
   /** pauses after failed attempts (ms) */
   readonly delays: readonly number[]
   readonly effects: readonly EffectReport[]
@@ -112,9 +114,10 @@ export async function deliverForgotten(
   return { ...ended, ...reported(ended), effects: effects.list(), outbound: outbound.calls }
 }
 
-function reported({ attempts }: EndedDelivery): Pick<Delivered, 'reason' | 'delays' | 'log'> {
+function reported({ attempts }: EndedDelivery): Pick<Delivered, 'reason' | 'error' | 'delays' | 'log'> {
   return {
     reason: attempts.at(-1)?.reason ?? null,
+    error: attempts.at(-1)?.error ?? null,
     delays: attempts.flatMap(({ delayMs }) => delayMs ?? []),
     log: attempts.flatMap(({ log }) => log),
   }

@@ -34,6 +34,8 @@ export interface RunAttempt {
   readonly outcome: 'completed' | 'retry' | 'rejected' | 'timed-out' | 'released'
   /** the rejection or error, masked as stored; null = completed */
   readonly reason: string | null
+  /** the same as thrown, with its stack and not masked; null = completed */
+  readonly error: Error | null
   /** masked as stored */
   readonly log: readonly LogLine[]
 }
@@ -90,7 +92,7 @@ export async function runOneAttempt(
   )
   options.stop?.removeEventListener('abort', stop)
   const reason = 'error' in end ? mask.text(textOf(end.error)) : null
-  return { end, outcome: outcomeOf(end), reason, log: lines }
+  return { end, outcome: outcomeOf(end), reason, error: thrownIn(end), log: lines }
 }
 
 function outcomeOf(end: AttemptEnd): RunAttempt['outcome'] {
@@ -107,6 +109,11 @@ function outcomeOf(end: AttemptEnd): RunAttempt['outcome'] {
     default:
       throw new Error(`an attempt that is run does not end as ${end.kind}`)
   }
+}
+
+function thrownIn(end: AttemptEnd): Error | null {
+  if (!('error' in end)) return null
+  return end.error instanceof Error ? end.error : new Error(textOf(end.error))
 }
 
 function textOf(error: unknown): string {
