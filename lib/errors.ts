@@ -16,6 +16,8 @@ export type ErrorCode =
   | 'handler_invalid'
   | 'handler_start_failed'
   | 'type_no_longer_taken'
+  | 'secret_missing'
+  | 'binding_missing'
   | 'database_unavailable'
   | 'database_schema_newer'
   | 'database_settings'

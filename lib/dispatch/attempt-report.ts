@@ -1,6 +1,7 @@
 import type { LogLine } from '../api/attempt-records.ts'
 import type { HandlerLog } from '../handlers/handler-context.ts'
 import { noMask, type TextMask } from '../masking/mask-text.ts'
+import { withSecrets } from '../masking/secret-values.ts'
 import type { AttemptOutcome } from '../states.ts'
 import type { NextState, StoredError } from '../store/deliver/settlement.ts'
 import { type AttemptLog, createAttemptLog } from './attempt-log.ts'
@@ -40,7 +41,8 @@ export function createReportedLog(
   if (development?.values !== 'unmasked') {
     return { ...stored, reported: stored.lines, reportMask: mask }
   }
-  const plain = createAttemptLog(noMask, now)
+  const reportMask = withSecrets(noMask)
+  const plain = createAttemptLog(reportMask, now)
   const both =
     (level: keyof HandlerLog): HandlerLog[typeof level] =>
     (text, data) => {
@@ -48,5 +50,5 @@ export function createReportedLog(
       plain.log[level](text, data)
     }
   const log = { info: both('info'), warn: both('warn'), error: both('error') }
-  return { log, lines: stored.lines, reported: plain.lines, reportMask: noMask }
+  return { log, lines: stored.lines, reported: plain.lines, reportMask }
 }

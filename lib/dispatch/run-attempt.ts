@@ -1,4 +1,5 @@
 import { readSetting } from '../config/process-environment.ts'
+import { readBinding, readSecret } from '../config/secrets.ts'
 import { ReceiverError } from '../errors.ts'
 import type { DomainEvent } from '../events/event.ts'
 import { toHandlerEvent } from '../events/handler-event.ts'
@@ -6,6 +7,7 @@ import { names, takesType } from '../events/select-events.ts'
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { type FieldRuleOptions, type FieldRules, fieldRules } from '../masking/field-rules.ts'
 import { maskFor, noMask } from '../masking/mask-text.ts'
+import { withSecrets } from '../masking/secret-values.ts'
 import type { Tracing } from '../observability/tracing/tracing.ts'
 import type { DestinationSource } from '../outbound/destinations/destination.ts'
 import { createSuccessFactors } from '../outbound/successfactors/create-successfactors.ts'
@@ -69,7 +71,7 @@ async function attempt(
   const rules = handlerRules(handler, tools.fields)
   // Entries contain ids and field names: their words would hide parts of every error.
   const isMasked = event !== null && handler.options.internal !== true
-  const mask = isMasked ? maskFor(formsOf(event, delivery.original), rules) : noMask
+  const mask = withSecrets(isMasked ? maskFor(formsOf(event, delivery.original), rules) : noMask)
   const { log, lines, reported, reportMask } = createReportedLog(mask, tools.now, development)
   const { correlationId } = delivery
   const idempotencyKey = idempotencyKeyOf(delivery)
@@ -112,6 +114,8 @@ async function attempt(
             options,
           ),
         setting: readSetting,
+        secret: readSecret,
+        binding: readBinding,
         correlationId,
       },
       abort,

@@ -1,14 +1,9 @@
 import { ReceiverError } from '../errors.ts'
 import { RejectError } from '../outcomes.ts'
-import {
-  catalogue,
-  isKnownType,
-  type KnownEventType,
-  type KnownKey,
-  type KnownParam,
-} from './catalogue.ts'
+import { catalogue, isKnownType } from './catalogue.ts'
 import type { SentBody } from './cut-event.ts'
 import type { DomainEvent, NamedValue } from './event.ts'
+import type { KnownEventType, KnownKey, KnownParam } from './event-types.ts'
 
 /** An event as a handler gets it, with its values by name. */
 export interface HandlerEvent extends Omit<DomainEvent, 'recordKey'> {
@@ -30,6 +25,8 @@ export interface HandlerEvent extends Omit<DomainEvent, 'recordKey'> {
   key(name: string): string | null
   /** The trimmed value of a parameter; see `key`. */
   param(name: string): string | null
+  /** The key of that name, else the parameter: some systems send a value as the one, others as the other. */
+  value(name: string): string | null
   /**
    * The message of the event, as received or as an operator repaired it. Reads it from the
    * database. Rejects in `orderBy` and `startAt`, before the event is recorded, and if the message
@@ -58,6 +55,10 @@ export interface TypedEvent<Type extends string> extends Omit<HandlerEvent, 'typ
   param<const Name extends TextLike<KnownParam<KnownEventType>>>(
     name: Name,
   ): Name extends KnownParam<Type> ? string : string | null
+  /** The key of that name, else the parameter; never null if the catalogue lists one of them. */
+  value<const Name extends TextLike<KnownKey<KnownEventType> | KnownParam<KnownEventType>>>(
+    name: Name,
+  ): Name extends KnownKey<Type> | KnownParam<Type> ? string : string | null
 }
 
 export interface EventReceipt {
@@ -78,6 +79,8 @@ export function toHandlerEvent(
   const { messageId, ordinal, company, receivedAt, readMessage } = receipt
   const { keys, params }: Promised =
     named && event.type !== null && isKnownType(event.type) ? catalogue[event.type] : nothing
+  const key = (name: string) => valueNamed(event.keys, name)
+  const param = (name: string) => valueNamed(event.params, name)
   return {
     ...event,
     mayBeRepeat: event.mayBeRepeat ?? false,
@@ -85,8 +88,10 @@ export function toHandlerEvent(
     ordinal,
     company,
     receivedAt,
-    key: (name) => valueNamed(event.keys, name) ?? absent('key', name, keys),
-    param: (name) => valueNamed(event.params, name) ?? absent('parameter', name, params),
+    key: (name) => key(name) ?? absent('key', name, keys),
+    param: (name) => param(name) ?? absent('parameter', name, params),
+    value: (name) =>
+      key(name) ?? param(name) ?? absent('key or parameter', name, [...keys, ...params]),
     message: async () => (await readMessage?.()) ?? noMessage(),
   }
 }

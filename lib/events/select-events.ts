@@ -1,4 +1,4 @@
-import type { KnownEventType } from './catalogue.ts'
+import type { KnownEventType } from './event-types.ts'
 import type { HandlerEvent, TextLike, TypedEvent } from './handler-event.ts'
 
 /** An event type, or a pattern: `*` stands for one or more characters, including dots. */

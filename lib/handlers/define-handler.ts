@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ReadSetting } from '../config/process-environment.ts'
+import type { ReadBinding, ReadSecret } from '../config/secrets.ts'
 import type { HandlerEvent } from '../events/handler-event.ts'
 import type { EventSelector, SelectedEvent } from '../events/select-events.ts'
 import type { HandlerContext } from './handler-context.ts'
@@ -34,6 +35,8 @@ export interface StartContext {
   /** aborts at the time limit */
   readonly signal: AbortSignal
   readonly setting: ReadSetting
+  readonly secret: ReadSecret
+  readonly binding: ReadBinding
 }
 
 type Schema = StandardSchemaV1 | undefined
@@ -83,11 +86,11 @@ export interface HandlerDefinition<
   /** attempts per time, over all instances; default: no limit */
   readonly rateLimit?: RateLimit
   /**
-   * The earliest time of the first attempt. Called once, when the event is recorded. Synchronous. A
-   * past date = now. A throw, an invalid date or one more than two years ahead parks the delivery.
+   * The earliest time of the first attempt. Called once, when the event is recorded. Synchronous.
+   * null or a past date = now. A throw, an invalid date or one more than two years ahead parks the delivery.
    * Needs `meanwhile`.
    */
-  readonly startAt?: (event: Event) => Date
+  readonly startAt?: (event: Event) => Date | null
   /**
    * Later events of the same subject until `startAt`: `'wait'` keeps them behind this one, in
    * order; `'overtake'` runs them first. They can cancel it with `cancelScheduled`.

@@ -1,4 +1,5 @@
 import type { ReadSetting } from '../config/process-environment.ts'
+import type { ReadBinding, ReadSecret } from '../config/secrets.ts'
 import type { Destination } from '../outbound/destinations/destination.ts'
 import type {
   SuccessFactors,
@@ -65,6 +66,17 @@ export interface HandlerContext {
   readonly successfactors: (options?: SuccessFactorsOptions) => SuccessFactors
   /** a setting of the environment: `setting('NAME', 'fallback')`; not for secrets */
   readonly setting: ReadSetting
+  /**
+   * A secret of the environment: `secret('SFTP_PASSWORD')` is the variable, else the content of the
+   * file that `SFTP_PASSWORD_FILE` names. Throws if there is none. Never logged: log, errors and
+   * recorded calls contain a mark in its place.
+   */
+  readonly secret: ReadSecret
+  /**
+   * The credentials of the bound service with this label, such as `'enterprise-messaging'`, or with
+   * this instance name. Throws if there is none, or more than one. Never logged, as `secret`.
+   */
+  readonly binding: ReadBinding
   /** correlation id of the call that brought the event */
   readonly correlationId: string
 }

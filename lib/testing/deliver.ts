@@ -23,6 +23,7 @@ import {
   type EndedDelivery,
   runAttempts,
 } from './run-attempts.ts'
+import { secretsOf } from './run-one-attempt.ts'
 
 export interface DeliverOptions extends BodyOptions, EffectOptions, AttemptsOptions {
   /** the answers of each destination, by name */
@@ -126,12 +127,13 @@ function reported({ attempts }: EndedDelivery): Pick<Delivered, 'reason' | 'erro
 /** Throws if `start` or `stop` throws or times out. */
 async function whileStarted<Result>(
   handler: RegisteredHandler,
-  { settings }: DeliverOptions,
+  options: DeliverOptions,
   work: () => Promise<Result>,
 ): Promise<Result> {
   const failures: unknown[] = []
   const lifecycle = await startHandlers([handler], {
-    setting: (name, fallback) => settings?.[name] ?? fallback,
+    setting: (name, fallback) => options.settings?.[name] ?? fallback,
+    ...secretsOf(options),
     onFailure: (_name, error) => failures.push(error),
   })
   const result = await work().finally(lifecycle.stop)
