@@ -94,14 +94,8 @@ async function attempt(
       {
         log,
         once: createOnce(memoryOf(tools.effects, delivery), abort.signal),
-        cancelScheduled: async (reason) => {
-          const cancelled = await tools.cancelScheduled(
-            delivery,
-            maskedText(String(reason), mask.text),
-          )
-          if (cancelled === null) throw abortError('lease-lost')
-          return cancelled
-        },
+        cancelScheduled: (reason) =>
+          cancelScheduled(tools, delivery, maskedText(String(reason), mask.text)),
         idempotencyKey,
         attempt: delivery.attempt,
         isReplay: delivery.run > 0,
@@ -151,6 +145,16 @@ function handlerOfRun(
 ): RegisteredHandler {
   const own = isNotice === true ? noticeHandler(handler) : handler
   return development?.isDebugging === true ? withoutLimit(own) : own
+}
+
+async function cancelScheduled(
+  tools: AttemptDeps,
+  delivery: StartedDelivery,
+  reason: string,
+): Promise<number> {
+  const cancelled = await tools.cancelScheduled(delivery, reason)
+  if (cancelled === null) throw abortError('lease-lost')
+  return cancelled
 }
 
 function withoutLimit(handler: RegisteredHandler): RegisteredHandler {
