@@ -10,8 +10,11 @@ import type {
  * The log of a handler: stored with the attempt, masked, and shown in the monitor; never on stdout.
  */
 export interface HandlerLog {
+  /** A line of the attempt. `data` is stored as JSON. */
   info(text: string, data?: Readonly<Record<string, unknown>>): void
+  /** A line that the monitor marks as a warning. */
   warn(text: string, data?: Readonly<Record<string, unknown>>): void
+  /** A line that the monitor marks as an error. The delivery goes on: throw to fail the attempt. */
   error(text: string, data?: Readonly<Record<string, unknown>>): void
 }
 
@@ -35,9 +38,14 @@ export type Once = <Result>(
 
 /** The second argument of `run`. */
 export interface HandlerContext {
+  /** log of the attempt: stored, masked, and shown in the monitor; never on stdout */
   readonly log: HandlerLog
   /** aborts at the time limit, if the lane's lease is lost, and when the service stops */
   readonly signal: AbortSignal
+  /**
+   * Runs an effect once per delivery: `await once('send mail', () => send())`. A later attempt gets
+   * the stored result. `inDoubt` is true if an earlier attempt started the effect and did not finish it.
+   */
   readonly once: Once
   /**
    * Cancels scheduled deliveries of this handler and subject that this event has overtaken

@@ -74,7 +74,7 @@ describe('a handler of a message', () => {
 
   it('tests no missing value where the message has none', () => {
     const [handler, test] = filesOf('com.example.Own', [])
-    expect(test?.text.match(/ it\(/g)).toHaveLength(1)
+    expect(String(test?.text).match(/ it\(/g)).toHaveLength(1)
     expect(handler?.text).toContain('async run(_event, { log })')
   })
 })
