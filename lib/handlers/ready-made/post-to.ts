@@ -11,9 +11,9 @@ export interface Target {
   /** appended to the URL of the destination; may be empty and contain placeholders, see `filledPath` */
   readonly path: string
   /** further headers; those of the message win */
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
   /** fetches a CSRF token first */
-  readonly csrf: boolean
+  readonly csrf?: boolean
   /** time limit of a call (ms) */
   readonly timeoutMs: number
 }
@@ -29,7 +29,7 @@ const FINAL = new Set([400, 405, 406, 410, 413, 414, 415, 422])
  * retried, with the target's `Retry-After`.
  */
 export async function postTo(
-  { destination, path, timeoutMs, csrf, ...target }: Target,
+  { destination, path, timeoutMs, csrf = false, ...target }: Target,
   event: HandlerEvent,
   { destination: find, idempotencyKey, log }: HandlerContext,
   { headers, body }: Required<Pick<CallOptions, 'headers' | 'body'>>,
