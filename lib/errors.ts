@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'node_version'
   | 'packages_missing'
   | 'port_in_use'
+  | 'not_started'
   | 'handler_invalid'
   | 'handler_start_failed'
   | 'type_no_longer_taken'
