@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -10,7 +11,7 @@ export interface Editor {
   completions(marker: string): Promise<string[]>
   /** the text shown for the last name of a marker */
   hover(marker: string): Promise<string>
-  close(): void
+  close(): Promise<void>
 }
 
 interface Answer {
@@ -110,6 +111,10 @@ function startServer() {
         write({ id, method, params })
       })
     },
-    close: () => void child.kill(),
+    async close(): Promise<void> {
+      const ended = once(child, 'close')
+      child.kill()
+      await ended
+    },
   }
 }

@@ -37,10 +37,10 @@ export interface TestOptions {
 /** The test of a new handler. Pure. */
 export function testText(name: string, runner: TestRunner, options: TestOptions = {}): string {
   const { type, format = 'xml', lacks = 'userId' } = options
-  const { imports, outcome, logged } = DIALECTS[runner]
+  const { imports, logged } = DIALECTS[runner]
   const given = type === undefined ? '' : `, {\n  type: '${type}',\n}`
   return `${imports}
-import { anEvent, deliver, fixtureEvents } from '#testing'
+import { anEvent, completed, deliver, fixtureEvents } from '#testing'
 import handler from './${name}.ts'
 
 ${addressLine(name, format)}
@@ -48,8 +48,7 @@ const [event = anEvent({})] = fixtureEvents(message${given})
 
 describe('${name}', () => {
   it('handles the event of its fixture', async () => {
-    const { outcome, log } = await deliver(handler, event)
-    ${outcome('completed')}
+    const { log } = completed(await deliver(handler, event))
     ${logged}
   })
 ${lacks === null ? '' : rejectionText(lacks, runner)}})
