@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import express from 'express'
 import request from 'supertest'
@@ -10,17 +13,20 @@ const EVENTS = '/http/successfactors/events'
 
 describe('the service inside an Express server of a team', () => {
   let bed: TestBed
+  let dataDir: string
   let server: Server
   let receiver: Receiver
   const seen: (string | null)[] = []
   const lines: string[] = []
   beforeAll(async () => {
     bed = await createTestBed()
+    dataDir = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-embedded-'))
     const welcome = defineHandler({ on: '*', run: (event) => void seen.push(event.key('userId')) })
     receiver = createReceiver({
       handlers: { welcome },
       database: bed.database.url,
       settings: {
+        DATA_DIR: dataDir,
         VCAP_SERVICES: JSON.stringify({
           xsuaa: [{ name: 'local', credentials: bed.authorizationServer.xsuaaCredentials }],
         }),
@@ -38,6 +44,7 @@ describe('the service inside an Express server of a team', () => {
     await receiver.stop()
     server.close()
     await bed.stop()
+    await rm(dataDir, { recursive: true, force: true })
   })
   afterEach(() => {
     seen.length = 0
