@@ -115,7 +115,9 @@ export async function deliverForgotten(
   return { ...ended, ...reported(ended), effects: effects.list(), outbound: outbound.calls }
 }
 
-function reported({ attempts }: EndedDelivery): Pick<Delivered, 'reason' | 'error' | 'delays' | 'log'> {
+function reported({
+  attempts,
+}: EndedDelivery): Pick<Delivered, 'reason' | 'error' | 'delays' | 'log'> {
   return {
     reason: attempts.at(-1)?.reason ?? null,
     error: attempts.at(-1)?.error ?? null,
