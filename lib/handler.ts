@@ -1,7 +1,8 @@
 /** The one import of a handler: `import { defineHandler } from '#handler'`. */
 
-export type { KnownEventType } from './events/catalogue.ts'
 export type { NamedValue, SentDate } from './events/event.ts'
+// With an asterisk: a project can then extend EventTypes through this module.
+export type * from './events/event-types.ts'
 export type { EventView } from './events/event-view.ts'
 export type { HandlerEvent, SentMessage, TypedEvent } from './events/handler-event.ts'
 export {

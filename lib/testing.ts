@@ -7,6 +7,7 @@ export {
   aTermination,
   type EventValues,
 } from './testing/an-event.ts'
+export { completed } from './testing/completed.ts'
 export {
   type Delivered,
   type DeliveredForgotten,

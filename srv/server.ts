@@ -1,7 +1,9 @@
 import type { Server } from 'node:http'
 import type { Config } from '../lib/config/config.ts'
+import { readDevelopment } from '../lib/config/development.ts'
+import { loadEnvFile } from '../lib/config/env-file.ts'
 import { readConfig } from '../lib/config/read-config.ts'
-import { type BindingWatch, watchBindings } from '../lib/config/rotation/watch-bindings.ts'
+import type { Development } from '../lib/dispatch/attempt-report.ts'
 import { ReceiverError } from '../lib/errors.ts'
 import {
   discoverHandlers,
@@ -9,32 +11,27 @@ import {
   type HandlerOfFile,
 } from '../lib/handlers/discover-handlers.ts'
 import { suspectTypes } from '../lib/handlers/suspect-types.ts'
-import { newId } from '../lib/new-id.ts'
 import { nameOf, placesOf } from '../lib/observability/log/describe-error.ts'
 import { createLogger, type Logger, stdout } from '../lib/observability/log/logger.ts'
-import { startTracing } from '../lib/observability/tracing/start-tracing.ts'
-import type { Tracing } from '../lib/observability/tracing/tracing.ts'
-import { compose, type Service } from './compose/compose.ts'
 import { closeServer } from './http/close-server.ts'
 import { createHttpServer } from './http/http-server.ts'
+import { type StartedService, startService } from './start-service.ts'
 
 /** Shorter than EXIT_MS. */
 const CLOSING = { lingerMs: 3_000, answerMs: 9_000 }
 /** The process exits at the latest this long after a signal. */
 const EXIT_MS = 12_000
 
-interface Running {
+interface Running extends Pick<StartedService, 'drain' | 'close'> {
   readonly server: Server
-  readonly service: Service
-  readonly stopStandIns: () => Promise<void>
-  readonly stopWatching: () => void
-  readonly tracing: Tracing
   readonly logger: Logger
 }
 
 // A signal during the start waits for its end, so that everything that started is stopped again.
 const signalled = firstSignal()
 try {
+  // A parent that forks this process has read the file for it.
+  if (process.send === undefined) loadEnvFile()
   const running = await start(readConfig())
   const signal = await signalled
   running.logger.info({ signal }, 'stopping')
@@ -54,78 +51,32 @@ async function start(config: Config): Promise<Running> {
   logUncaughtExceptions(logger)
   const handlers = await discoverHandlers(config.handlersDir)
   await warnOfSuspects(config, handlers, logger)
-  const instanceId = newId()
-  const standIns = await startStandIns(config, logger, instanceId)
-  const { database, deadInstances, issuers, destinations, encryption } = standIns
-  const stopStandIns = standIns.stop
-  try {
-    const bindings = watchOwnBindings(config, logger)
-    const tracing = await startTracing(config, logger)
-    const service = await compose(
-      { ...config, destinations },
-      {
-        instanceId,
-        deadInstances,
-        database,
-        issuers: bindings.current().issuers ?? issuers,
-        currentDatabase: () => bindings.current().database ?? database,
-        encryption,
-        ...currentKeyDatabase(bindings),
-        handlers,
-        logger,
-        requestLogger,
-        tracing,
-      },
-    )
-    const server = createHttpServer(service.app, service.onUnreadable)
-    const port = await listen(server, config.port).catch(async (error) => {
-      await service.drain()
-      await service.close()
-      throw error
-    })
-    logger.info({ port, role: config.role, instance_id: instanceId }, 'listening')
-    process.send?.({ listening: port })
-    return { server, service, stopStandIns, stopWatching: bindings.close, tracing, logger }
-  } catch (error) {
-    await stopStandIns()
-    throw error
-  }
-}
-
-/** The database of the keys with its current login, if they have one of their own. */
-function currentKeyDatabase(bindings: BindingWatch) {
-  const keyStoreOf = () => bindings.current().encryption?.keyStore
-  const first = keyStoreOf()
-  if (first?.kind !== 'postgresql') return {}
-  return {
-    currentKeyDatabase() {
-      const current = keyStoreOf()
-      return current?.kind === 'postgresql' ? current.database : first.database
-    },
-  }
-}
-
-/** Uses rotated secrets of the bindings. */
-function watchOwnBindings(config: Config, logger: Logger): BindingWatch {
-  return watchBindings({
-    config,
-    read: () => readConfig(),
-    intervalMs: config.bindingsCheckMs,
-    onEvent(event) {
-      if (event.kind === 'renewed') logger.info('new secrets of the bindings are in use')
-      else if (event.kind === 'recovered') logger.info('the bindings can be read again')
-      else logger.error({ code: event.error.code }, event.error.message)
-    },
+  const development = developmentOf(config)
+  const { service, drain, close } = await startService(config, {
+    ...{ handlers, logger, requestLogger, development },
   })
+  const { instanceId } = service
+  const server = createHttpServer(service.app, service.onUnreadable)
+  const port = await listen(server, config.port).catch(async (error) => {
+    await drain()
+    await close()
+    throw error
+  })
+  logger.info({ port, role: config.role, instance_id: instanceId }, 'listening')
+  process.send?.({ listening: port, instanceId })
+  return { server, drain, close, logger }
+}
+
+/** Reports attempts to `npm run dev`, beside the log: it is no place for personal values. */
+function developmentOf({ production }: Config): Development | null {
+  const given = readDevelopment(production)
+  return given && { ...given, report: (attempt) => void process.send?.({ attempt }) }
 }
 
 /** Stops claiming, takes the last calls, finishes or gives back deliveries, then closes everything. */
-async function stop(running: Running): Promise<void> {
-  const { server, service, stopStandIns, stopWatching, tracing } = running
-  stopWatching()
-  await Promise.all([service.drain(), closeServer(server, CLOSING)])
-  await service.close()
-  await Promise.all([tracing.close(), stopStandIns()])
+async function stop({ server, drain, close }: Running): Promise<void> {
+  await Promise.all([drain(), closeServer(server, CLOSING)])
+  await close()
 }
 
 /** Without a warning, a handler with a misspelt event type or file name would wait for ever. */
@@ -163,17 +114,6 @@ function firstSignal(): Promise<NodeJS.Signals> {
     process.on('SIGTERM', onSignal)
     process.on('SIGINT', onSignal)
   })
-}
-
-/** Loads the stand-ins' code only if a database or an issuer is missing. */
-async function startStandIns(config: Config, logger: Logger, instanceId: string) {
-  const { database, issuers, destinations, encryption } = config
-  if (database !== null && issuers !== null && encryption !== null) {
-    const found = { database, deadInstances: [], issuers, destinations, encryption }
-    return { ...found, stop: async () => undefined }
-  }
-  const local = await import('../lib/local/stand-ins.ts')
-  return local.startStandIns(config, logger, instanceId)
 }
 
 function listen(server: Server, port: number): Promise<number> {

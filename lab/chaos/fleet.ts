@@ -1,5 +1,5 @@
 import { settledOrTimeout } from '../../test/support/eventually.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../../test/support/free-port.ts'
 import { type KeptInstance, keepInstance } from './kept-instance.ts'
 
 export interface Fleet {

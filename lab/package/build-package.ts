@@ -11,7 +11,7 @@ import { type OwnManifest, packageManifest } from './manifest.ts'
 const run = promisify(execFile)
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const PROGRAM = 'bin/sf-event-receiver.js'
-const ENTRIES = ['lib/index.d.ts', 'lib/handler.d.ts', 'lib/testing.d.ts']
+const ENTRIES = ['srv/index.d.ts', 'lib/handler.d.ts', 'lib/testing.d.ts']
 /** Files that are read as they are. */
 const COPIED = [
   'lib/store/db/migrations',

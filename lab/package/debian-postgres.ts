@@ -6,7 +6,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { freePort } from '../chaos/free-port.ts'
+import { freePort } from '../../test/support/free-port.ts'
 
 const run = promisify(execFile)
 const VERSIONS = '/usr/lib/postgresql'

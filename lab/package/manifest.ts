@@ -17,16 +17,16 @@ export interface OwnManifest {
 export function packageManifest(own: OwnManifest, name = own.name): Record<string, unknown> {
   const { version, description, license, engines, dependencies, optionalDependencies } = own
   const entry = (module: string) => ({
-    types: `./lib/${module}.d.ts`,
-    default: `./lib/${module}.js`,
+    types: `./${module}.d.ts`,
+    default: `./${module}.js`,
   })
   return {
     ...{ name, version, description, license, type: 'module', engines },
     bin: { 'sf-event-receiver': 'bin/sf-event-receiver.js' },
     exports: {
-      '.': entry('index'),
-      './handler': entry('handler'),
-      './testing': entry('testing'),
+      '.': entry('srv/index'),
+      './handler': entry('lib/handler'),
+      './testing': entry('lib/testing'),
       './package.json': './package.json',
     },
     ...{ dependencies, optionalDependencies },

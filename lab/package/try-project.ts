@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../chaos/free-port.ts'
+import { freePort } from '../../test/support/free-port.ts'
 import type { DebianPostgres } from './debian-postgres.ts'
 import type { Shell } from './terminal.ts'
 

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { localKeyVariables } from '../../lib/local/local-keys.ts'
 import { type Account, type Deployment, deploy } from '../../test/support/descriptors/deploy.ts'
-import { freePort } from '../chaos/free-port.ts'
+import { freePort } from '../../test/support/free-port.ts'
 import type { Archive } from './build-archive.ts'
 import type { Stage } from './stage.ts'
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { startLocalPostgres } from '../../lib/local/postgres/start-local-postgres.ts'
-import { freePort } from '../chaos/free-port.ts'
+import { freePort } from '../../test/support/free-port.ts'
 
 /** A PostgreSQL as BTP binds one: over TLS alone, with a password and an authority of its own. */
 export interface TlsPostgres {

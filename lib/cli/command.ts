@@ -35,6 +35,8 @@ interface CommandOptions<Declared extends Options> {
   readonly help: string
   /** besides --json and --help, which every command has */
   readonly options: Declared
+  /** values of text options that stand alone: `--inspect` */
+  readonly defaults?: Readonly<Record<string, string>>
   readonly run: (given: Given<Declared>, terminal: Terminal) => Promise<Result>
 }
 
@@ -60,10 +62,15 @@ const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' 
 
 /** A command with parsed and typed arguments. */
 export function command<const Declared extends Options>(given: CommandOptions<Declared>): Command {
-  const { name, help, options } = given
+  const { name, help, options, defaults = {} } = given
+  const withDefault = (arg: string) => {
+    const value = arg.startsWith('--') ? defaults[arg.slice(2)] : undefined
+    return value === undefined ? arg : `${arg}=${value}`
+  }
   return {
     help,
-    run: (args, terminal) => given.run(readArguments(name, options, args), terminal),
+    run: (args, terminal) =>
+      given.run(readArguments(name, options, args.map(withDefault)), terminal),
   }
 }
 

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { applicationIdentity } from '../config/cloud-foundry.ts'
+import { loadEnvFile } from '../config/env-file.ts'
 import { ReceiverError } from '../errors.ts'
 import { type Command, type Result, Unanswered } from './command.ts'
 import { requirePackages } from './require-packages.ts'
@@ -95,6 +96,7 @@ async function runCli([name = '--help', ...args]: readonly string[]): Promise<nu
     for (const signal of SIGNALS) process.on(signal, () => stopping.abort())
   }
   try {
+    loadEnvFile()
     requirePackages(name, known.packages ?? [])
     const command = await known.load()
     if (args.some((arg) => arg === '--help' || arg === '-h')) return print(command.help)

@@ -32,6 +32,8 @@ export interface AttemptCalls {
 export interface AttemptOfCalls
   extends PathRules,
     Pick<HandlerContext, 'correlationId' | 'idempotencyKey' | 'signal' | 'log'> {
+  /** replaces the time limits of all calls; absent = their own */
+  readonly timeoutMs?: number
   /** monotonic milliseconds */
   readonly now: () => number
 }
@@ -93,9 +95,10 @@ export function createAttemptCalls(
   }
 
   function withDefaults(method: CallMethod, path: string, options: CallOptions): CallOptions {
-    const { correlationId, signal } = attempt
+    const { correlationId, signal, timeoutMs } = attempt
     return {
       ...options,
+      ...(timeoutMs !== undefined && { timeoutMs }),
       headers: {
         'x-correlation-id': correlationId,
         ...(!SAFE.has(method) && {

@@ -1,9 +1,12 @@
 import type { LogLine } from '../api/attempt-records.ts'
 import type { HandlerLog } from '../handlers/handler-context.ts'
 import type { TextMask } from '../masking/mask-text.ts'
+import { maskSecrets } from '../masking/secret-values.ts'
 
 const MAX_LINES = 100
 const MAX_TEXT = 2_000
+/** Longest secret, such as a chain of certificates. */
+const MAX_SECRET = 16_384
 const LAST_WORD = /\S{0,512}$/
 const HALF_MARK = /‹[^›]{0,64}$/
 
@@ -45,7 +48,9 @@ export function createAttemptLog(mask: TextMask, now: () => number): AttemptLog 
  */
 export function maskedText(text: string, mask: (text: string) => string): string {
   const tooLong = text.length > MAX_TEXT
-  const cut = tooLong ? text.slice(0, MAX_TEXT).replace(LAST_WORD, '') : text
+  // Before the cut: a secret can contain blanks, and its beginning must not stay.
+  const shown = maskSecrets(text.slice(0, MAX_TEXT + MAX_SECRET))
+  const cut = tooLong ? shown.slice(0, MAX_TEXT).replace(LAST_WORD, '') : shown
   const masked = mask(cut)
   // Marks can be longer than their values.
   const grew = masked.length > MAX_TEXT

@@ -55,6 +55,13 @@ function decide(
       }
     case 'rejected':
       return { outcome: 'rejected', next: failed, countedAttempts, reasonCode: 'rejected' }
+    case 'type-no-longer-taken':
+      return {
+        outcome: 'rejected',
+        next: failed,
+        countedAttempts: countedBefore,
+        reasonCode: 'type_no_longer_taken',
+      }
     case 'retry-after':
       return retryOrFail('retry', end.delayMs, 'retry_after')
     case 'rate-limited': {

@@ -1,29 +1,35 @@
 import { readSetting } from '../config/process-environment.ts'
+import { readBinding, readSecret } from '../config/secrets.ts'
+import { ReceiverError } from '../errors.ts'
 import type { DomainEvent } from '../events/event.ts'
 import { toHandlerEvent } from '../events/handler-event.ts'
-import { names } from '../events/select-events.ts'
+import { names, takesType } from '../events/select-events.ts'
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { type FieldRuleOptions, type FieldRules, fieldRules } from '../masking/field-rules.ts'
 import { maskFor, noMask } from '../masking/mask-text.ts'
+import { withSecrets } from '../masking/secret-values.ts'
 import type { Tracing } from '../observability/tracing/tracing.ts'
 import type { DestinationSource } from '../outbound/destinations/destination.ts'
 import { createSuccessFactors } from '../outbound/successfactors/create-successfactors.ts'
 import type { RateLimitGate } from '../outbound/successfactors/rate-limit-gate.ts'
-import type { Settlement, StoredError } from '../store/deliver/settlement.ts'
+import type { Settlement } from '../store/deliver/settlement.ts'
 import type { EffectMemory } from '../store/effects/memory.ts'
 import type { StartedDelivery } from '../store/record/started-delivery.ts'
 import { pathWordsOf } from './api-path-words.ts'
 import { createAttemptCalls } from './attempt-calls.ts'
 import type { AttemptEnd } from './attempt-end.ts'
-import { createAttemptLog, maskedText } from './attempt-log.ts'
+import { maskedText } from './attempt-log.ts'
+import { createReportedLog, type Development } from './attempt-report.ts'
 import { nextState } from './next-state.ts'
 import { noticeHandler } from './notice-handler.ts'
 import { createOnce, memoryOf } from './once.ts'
 import { abortError, runHandler } from './run-handler.ts'
+import { errorOf } from './stored-error.ts'
 
 /** A delivery whose process died this many times in a row fails. */
 const MAX_ABANDONED = 3
-const MAX_ERROR_DEPTH = 3
+/** No time limit while a debugger may pause the process (ms): the longest timer is 24.8 days. */
+const NO_LIMIT_MS = 2_000_000_000
 
 /** The dependencies of an attempt. */
 export interface AttemptDeps {
@@ -35,6 +41,8 @@ export interface AttemptDeps {
   readonly tracing: Tracing
   /** personal fields in addition to the usual ones */
   readonly fields: FieldRuleOptions
+  /** default: none */
+  readonly development?: Development | null
   /** monotonic milliseconds */
   readonly now: () => number
   /** 0 to 1 */
@@ -59,37 +67,35 @@ async function attempt(
   tools: AttemptDeps,
 ): Promise<Omit<Settlement, 'startNext'>> {
   const { event } = delivery
+  const { development = null } = tools
   const rules = handlerRules(handler, tools.fields)
   // Entries contain ids and field names: their words would hide parts of every error.
   const isMasked = event !== null && handler.options.internal !== true
-  const mask = isMasked ? maskFor(formsOf(event, delivery.original), rules) : noMask
-  const { log, lines } = createAttemptLog(mask, tools.now)
+  const mask = withSecrets(isMasked ? maskFor(formsOf(event, delivery.original), rules) : noMask)
+  const { log, lines, reported, reportMask } = createReportedLog(mask, tools.now, development)
   const { correlationId } = delivery
   const idempotencyKey = idempotencyKeyOf(delivery)
   const outbound = createAttemptCalls(tools.destinations, {
     ...{ correlationId, idempotencyKey, signal: abort.signal, log, mask, rules },
     pathWords: pathWordsOf(handler.definition.run),
     now: tools.now,
+    ...(development?.isDebugging && { timeoutMs: NO_LIMIT_MS }),
   })
   let end: AttemptEnd
   if (delivery.isKeyAway === true) end = { kind: 'key-store-away' }
   else if (event === null) end = { kind: 'unreadable' }
   else if (delivery.abandoned >= MAX_ABANDONED) end = { kind: 'given-up' }
-  else {
+  else if (delivery.isNotice !== true && !takesType(handler.definition.on, event.type)) {
+    end = { kind: 'type-no-longer-taken', error: typeNoLongerTaken(event.type) }
+  } else {
     end = await runHandler(
-      delivery.isNotice === true ? noticeHandler(handler) : handler,
+      handlerOfRun(handler, delivery, development),
       toHandlerEvent(event, delivery, names(handler.definition.on, event.type)),
       {
         log,
         once: createOnce(memoryOf(tools.effects, delivery), abort.signal),
-        cancelScheduled: async (reason) => {
-          const cancelled = await tools.cancelScheduled(
-            delivery,
-            maskedText(String(reason), mask.text),
-          )
-          if (cancelled === null) throw abortError('lease-lost')
-          return cancelled
-        },
+        cancelScheduled: (reason) =>
+          cancelScheduled(tools, delivery, maskedText(String(reason), mask.text)),
         idempotencyKey,
         attempt: delivery.attempt,
         isReplay: delivery.run > 0,
@@ -102,6 +108,8 @@ async function attempt(
             options,
           ),
         setting: readSetting,
+        secret: readSecret,
+        binding: readBinding,
         correlationId,
       },
       abort,
@@ -113,6 +121,14 @@ async function attempt(
     rulesFor(handler, delivery),
     tools.random(),
   )
+  development?.report({
+    handler: handler.name,
+    attempt: delivery.attempt,
+    outcome: decision.outcome,
+    next: decision.next,
+    error: errorOf(end, reportMask.text),
+    log: reported,
+  })
   return {
     delivery,
     ...decision,
@@ -120,6 +136,29 @@ async function attempt(
     log: lines,
     calls: outbound.calls(),
   }
+}
+
+function handlerOfRun(
+  handler: RegisteredHandler,
+  { isNotice }: StartedDelivery,
+  development: Development | null,
+): RegisteredHandler {
+  const own = isNotice === true ? noticeHandler(handler) : handler
+  return development?.isDebugging === true ? withoutLimit(own) : own
+}
+
+async function cancelScheduled(
+  tools: AttemptDeps,
+  delivery: StartedDelivery,
+  reason: string,
+): Promise<number> {
+  const cancelled = await tools.cancelScheduled(delivery, reason)
+  if (cancelled === null) throw abortError('lease-lost')
+  return cancelled
+}
+
+function withoutLimit(handler: RegisteredHandler): RegisteredHandler {
+  return { ...handler, options: { ...handler.options, timeoutMs: NO_LIMIT_MS } }
 }
 
 /** Masks both forms of an edited event: the handler may quote values of either. */
@@ -146,32 +185,10 @@ function idempotencyKeyOf({ messageId, ordinal, handlerId, run, edit }: StartedD
   return parts.join(':')
 }
 
-function errorOf(end: AttemptEnd, mask: (text: string) => string): StoredError | null {
-  return 'error' in end ? storedError(end.error, mask, 1) : null
-}
-
-/** Handles any thrown value, even one that throws when it is read. */
-function storedError(error: unknown, mask: (text: string) => string, depth: number): StoredError {
-  try {
-    return readError(error, mask, depth)
-  } catch {
-    const message = 'the thrown value cannot be shown'
-    return { name: 'thrown', message, code: null, stack: null, cause: null }
-  }
-}
-
-function readError(error: unknown, mask: (text: string) => string, depth: number): StoredError {
-  const text = (value: unknown) => maskedText(String(value), mask)
-  if (!(error instanceof Error)) {
-    return { name: 'thrown', message: text(error), code: null, stack: null, cause: null }
-  }
-  const { code } = error as { code?: unknown }
-  const hasCause = error.cause !== undefined && depth < MAX_ERROR_DEPTH
-  return {
-    name: text(error.name),
-    message: text(error.message),
-    code: typeof code === 'string' || typeof code === 'number' ? text(code) : null,
-    stack: error.stack === undefined ? null : text(error.stack),
-    cause: hasCause ? storedError(error.cause, mask, depth + 1) : null,
-  }
+/** Running the handler would break the types that the compiler has checked. */
+function typeNoLongerTaken(type: string | null): ReceiverError {
+  return new ReceiverError(
+    'type_no_longer_taken',
+    `expected a handler whose "on" takes ${type ?? 'events without a type'}, as it did when the event was recorded: deploy one and replay, or skip the delivery`,
+  )
 }

@@ -1,3 +1,5 @@
+import { placeOfCall } from './own-frames.ts'
+
 /** A promise that records whether it is awaited. */
 class WatchedCall<Result> extends Promise<Result> {
   isAwaited = false
@@ -44,22 +46,27 @@ export interface WatchedCalls {
 export function createWatchedCalls(): WatchedCalls {
   const underWay = new Set<Watched>()
   const failed = new Set<Watched>()
+  function watch<Result>(what: string, own: Promise<Result>, isLeft = () => false) {
+    const addPlace = placeOfCall(watch)
+    const call = new WatchedCall<Result>((resolve, reject) => {
+      own.then(resolve, (error) => {
+        addPlace(error)
+        reject(error)
+      })
+    }).heard()
+    const watched = { what, call, isLeft }
+    underWay.add(watched)
+    own.then(
+      () => underWay.delete(watched),
+      () => {
+        underWay.delete(watched)
+        failed.add(watched)
+      },
+    )
+    return call
+  }
   return {
-    watch<Result>(what: string, own: Promise<Result>, isLeft = () => false) {
-      const call = new WatchedCall<Result>((resolve, reject) => {
-        own.then(resolve, reject)
-      }).heard()
-      const watched = { what, call, isLeft }
-      underWay.add(watched)
-      own.then(
-        () => underWay.delete(watched),
-        () => {
-          underWay.delete(watched)
-          failed.add(watched)
-        },
-      )
-      return call
-    },
+    watch,
     forgotten() {
       const going = [...underWay].filter(({ isLeft }) => !isLeft())
       // Names an unawaited effect, without the calls that it awaits itself.

@@ -54,16 +54,17 @@ export const catalogue = {
 
 type Catalogue = typeof catalogue
 
-export type KnownEventType = keyof Catalogue
+/** The types of the catalogue, as `EventTypes` has them. */
+export type CatalogueTypes = {
+  readonly [Type in keyof Catalogue]: {
+    readonly keys: Catalogue[Type]['keys'][number]
+    readonly params: Catalogue[Type]['params'][number]
+  }
+}
 
-/** Listed keys of an event type; none for an unknown type. */
-export type KnownKey<Type> = Type extends KnownEventType ? Catalogue[Type]['keys'][number] : never
+/** An event type of the catalogue. */
+export type CatalogueType = keyof Catalogue
 
-/** Listed parameters of an event type. */
-export type KnownParam<Type> = Type extends KnownEventType
-  ? Catalogue[Type]['params'][number]
-  : never
-
-export function isKnownType(type: string): type is KnownEventType {
+export function isKnownType(type: string): type is CatalogueType {
   return Object.hasOwn(catalogue, type)
 }

@@ -20,8 +20,9 @@ export interface NamedValue {
   readonly value: string
 }
 
-/** One event of a message. Absent elements are null; empty elements are empty strings. */
-export interface DomainEvent {
+/** The content of an event. Absent elements are null; empty elements are empty strings. */
+export interface EventContent {
+  /** the sender's id of this event; null = none (V1, most records) */
   readonly eventId: string | null
   /** the topic: the event's own (V1), else the message's (V2), else the URL's (JSON) */
   readonly type: string | null
@@ -33,15 +34,22 @@ export interface DomainEvent {
   readonly effectiveStartDate: SentDate | null
   /** the event's own, else the message's */
   readonly publishedAt: SentDate | null
+  /** the user who made the change */
   readonly publishedBy: string | null
   /** as sent (`true`, `false`); not part of the identity */
   readonly repost: string | null
+  /** the keys of the entity, as sent; `event.key(name)` reads one. Of a record: all fields */
   readonly keys: readonly NamedValue[]
+  /** further values of the event, as sent; `event.param(name)` reads one */
   readonly params: readonly NamedValue[]
   /** the raw XML inside `eventPayload`; for a record its whole text */
   readonly payload: string | null
   /** all other fields of the event, by local name */
   readonly more: readonly NamedValue[]
+}
+
+/** One event of a message. */
+export interface DomainEvent extends EventContent {
   /** the field that identifies a record; null = none. Absent for events of a contract */
   readonly recordKey?: RecordKey | null
   /** equals an earlier, not the latest, record of its lane; set when it is recorded */

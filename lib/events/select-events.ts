@@ -1,4 +1,4 @@
-import type { KnownEventType } from './catalogue.ts'
+import type { KnownEventType } from './event-types.ts'
 import type { HandlerEvent, TextLike, TypedEvent } from './handler-event.ts'
 
 /** An event type, or a pattern: `*` stands for one or more characters, including dots. */
@@ -47,6 +47,14 @@ export function selectEvent(
   return patterns.some((pattern) => matchesType(pattern, type))
     ? { kind: 'taken', named: false }
     : LEFT
+}
+
+/**
+ * Whether `on` can take events of this type. A predicate takes any: its events have no type that
+ * the compiler relies on.
+ */
+export function takesType(on: EventSelector, type: string | null): boolean {
+  return typeof on === 'function' || patternsOf(on).some((pattern) => matchesType(pattern, type))
 }
 
 /** Whether `on` names a type literally, not by a pattern or predicate. */

@@ -1,6 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ReadSetting } from '../config/process-environment.ts'
-import type { HandlerEvent } from '../events/handler-event.ts'
+import type { ReadBinding, ReadSecret } from '../config/secrets.ts'
+import type { KnownEventType } from '../events/event-types.ts'
+import type { HandlerEvent, Suggested } from '../events/handler-event.ts'
 import type { EventSelector, SelectedEvent } from '../events/select-events.ts'
 import type { HandlerContext } from './handler-context.ts'
 
@@ -34,6 +36,8 @@ export interface StartContext {
   /** aborts at the time limit */
   readonly signal: AbortSignal
   readonly setting: ReadSetting
+  readonly secret: ReadSecret
+  readonly binding: ReadBinding
 }
 
 type Schema = StandardSchemaV1 | undefined
@@ -53,7 +57,7 @@ export interface HandlerDefinition<
    * these, `'*'` for every event, or a synchronous predicate. In a pattern `*` stands for one or
    * more characters, including dots. Case matters.
    */
-  readonly on: On
+  readonly on: Suggested<On, KnownEventType | '*'>
   /**
    * Any Standard Schema (zod, valibot, arktype, ...), also an asynchronous one. It validates the
    * plain view of the event (`EventView`); `run` gets the result as `event.data`. An invalid event
@@ -65,6 +69,7 @@ export interface HandlerDefinition<
    * an empty string = the default subject. If it throws, the delivery parks with the error.
    */
   readonly orderBy?: (event: Event) => string | null
+  /** number of attempts and the pauses between them */
   readonly retry?: RetryOptions
   /**
    * After the last attempt or a rejection: `'park'` (default) lets later events of the same subject
@@ -83,11 +88,11 @@ export interface HandlerDefinition<
   /** attempts per time, over all instances; default: no limit */
   readonly rateLimit?: RateLimit
   /**
-   * The earliest time of the first attempt. Called once, when the event is recorded. Synchronous. A
-   * past date = now. A throw, an invalid date or one more than two years ahead parks the delivery.
+   * The earliest time of the first attempt. Called once, when the event is recorded. Synchronous.
+   * null or a past date = now. A throw, an invalid date or one more than two years ahead parks the delivery.
    * Needs `meanwhile`.
    */
-  readonly startAt?: (event: Event) => Date
+  readonly startAt?: (event: Event) => Date | null
   /**
    * Later events of the same subject until `startAt`: `'wait'` keeps them behind this one, in
    * order; `'overtake'` runs them first. They can cancel it with `cancelScheduled`.

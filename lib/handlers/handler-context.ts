@@ -1,4 +1,5 @@
 import type { ReadSetting } from '../config/process-environment.ts'
+import type { ReadBinding, ReadSecret } from '../config/secrets.ts'
 import type { Destination } from '../outbound/destinations/destination.ts'
 import type {
   SuccessFactors,
@@ -9,8 +10,11 @@ import type {
  * The log of a handler: stored with the attempt, masked, and shown in the monitor; never on stdout.
  */
 export interface HandlerLog {
+  /** A line of the attempt. `data` is stored as JSON. */
   info(text: string, data?: Readonly<Record<string, unknown>>): void
+  /** A line that the monitor marks as a warning. */
   warn(text: string, data?: Readonly<Record<string, unknown>>): void
+  /** A line that the monitor marks as an error. The delivery goes on: throw to fail the attempt. */
   error(text: string, data?: Readonly<Record<string, unknown>>): void
 }
 
@@ -34,9 +38,14 @@ export type Once = <Result>(
 
 /** The second argument of `run`. */
 export interface HandlerContext {
+  /** log of the attempt: stored, masked, and shown in the monitor; never on stdout */
   readonly log: HandlerLog
   /** aborts at the time limit, if the lane's lease is lost, and when the service stops */
   readonly signal: AbortSignal
+  /**
+   * Runs an effect once per delivery: `await once('send mail', () => send())`. A later attempt gets
+   * the stored result. `inDoubt` is true if an earlier attempt started the effect and did not finish it.
+   */
   readonly once: Once
   /**
    * Cancels scheduled deliveries of this handler and subject that this event has overtaken
@@ -65,6 +74,17 @@ export interface HandlerContext {
   readonly successfactors: (options?: SuccessFactorsOptions) => SuccessFactors
   /** a setting of the environment: `setting('NAME', 'fallback')`; not for secrets */
   readonly setting: ReadSetting
+  /**
+   * A secret of the environment: `secret('SFTP_PASSWORD')` is the variable, else the content of the
+   * file that `SFTP_PASSWORD_FILE` names. Throws if there is none. Never logged: log, errors and
+   * recorded calls contain a mark in its place.
+   */
+  readonly secret: ReadSecret
+  /**
+   * The credentials of the bound service with this label, such as `'enterprise-messaging'`, or with
+   * this instance name. Throws if there is none, or more than one. Never logged, as `secret`.
+   */
+  readonly binding: ReadBinding
   /** correlation id of the call that brought the event */
   readonly correlationId: string
 }

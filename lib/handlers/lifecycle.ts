@@ -1,5 +1,7 @@
 import { readSetting } from '../config/process-environment.ts'
+import { readBinding, readSecret } from '../config/secrets.ts'
 import { ReceiverError } from '../errors.ts'
+import { maskSecrets } from '../masking/secret-values.ts'
 import type { StartContext } from './define-handler.ts'
 import type { DiscoveredHandler } from './discover-handlers.ts'
 
@@ -12,6 +14,8 @@ export interface StartedHandlers {
 
 export interface LifecycleOptions {
   readonly setting?: StartContext['setting']
+  readonly secret?: StartContext['secret']
+  readonly binding?: StartContext['binding']
   /** time limit of each `start` (ms) */
   readonly startMs?: number
   /** time limit of each `stop` (ms) */
@@ -31,13 +35,15 @@ const STOP_MS = 1_000
  */
 export async function startHandlers(
   handlers: readonly Startable[],
-  { setting = readSetting, startMs = START_MS, stopMs = STOP_MS, onFailure }: LifecycleOptions,
+  options: LifecycleOptions,
 ): Promise<StartedHandlers> {
+  const { setting = readSetting, secret = readSecret, binding = readBinding } = options
+  const { startMs = START_MS, stopMs = STOP_MS, onFailure } = options
   const results = await Promise.allSettled(
     handlers.map(({ definition }) => {
       const { start } = definition
       if (start === undefined) return null
-      return within(startMs, (signal) => start({ signal, setting }))
+      return within(startMs, (signal) => start({ signal, setting, secret, binding }))
     }),
   )
   const failures = results.flatMap((result, index) =>
@@ -92,7 +98,7 @@ async function within(ms: number, work: (signal: AbortSignal) => unknown): Promi
 /** The developer's own message: no event has arrived yet, so it cannot quote one. */
 function textOf(error: unknown): string {
   try {
-    return error instanceof Error ? error.message : String(error)
+    return maskSecrets(error instanceof Error ? error.message : String(error))
   } catch {
     return 'something was thrown that cannot be shown'
   }

@@ -79,6 +79,7 @@ function startOf(handler: RegisteredHandler, event: () => HandlerEvent): Start {
   if (startAt === undefined) return { at: null, failure: null }
   try {
     const at: unknown = startAt(event())
+    if (at === null) return { at: null, failure: null }
     if (!(at instanceof Date) || Number.isNaN(at.getTime())) {
       return { at: null, failure: 'start_at_invalid' }
     }

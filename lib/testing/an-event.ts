@@ -1,4 +1,4 @@
-import type { KnownEventType } from '../events/catalogue.ts'
+import type { CatalogueType } from '../events/catalogue.ts'
 import type { NamedValue } from '../events/event.ts'
 import { type HandlerEvent, toHandlerEvent } from '../events/handler-event.ts'
 import { readSentDate } from '../events/sent-date.ts'
@@ -101,7 +101,7 @@ export const aManagerChange = builder(
 
 type EventBuilder = (values?: Omit<EventValues, 'type'>) => HandlerEvent
 
-function builder(type: KnownEventType, usual: EventValues): EventBuilder {
+function builder(type: CatalogueType, usual: EventValues): EventBuilder {
   return (values = {}) =>
     anEvent({
       eventId: '6f1c2a34-0000-4000-8000-000000000001',

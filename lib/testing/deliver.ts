@@ -23,6 +23,7 @@ import {
   type EndedDelivery,
   runAttempts,
 } from './run-attempts.ts'
+import { secretsOf } from './run-one-attempt.ts'
 
 export interface DeliverOptions extends BodyOptions, EffectOptions, AttemptsOptions {
   /** the answers of each destination, by name */
@@ -35,6 +36,8 @@ export interface DeliverOptions extends BodyOptions, EffectOptions, AttemptsOpti
 export interface Delivered extends EndedDelivery {
   /** the last rejection or error, masked as stored; null = completed */
   readonly reason: string | null
+  /** the same as thrown, with its stack and not masked; null = completed */
+  readonly error: Error | null
   /** pauses after failed attempts (ms) */
   readonly delays: readonly number[]
   readonly effects: readonly EffectReport[]
@@ -112,9 +115,12 @@ export async function deliverForgotten(
   return { ...ended, ...reported(ended), effects: effects.list(), outbound: outbound.calls }
 }
 
-function reported({ attempts }: EndedDelivery): Pick<Delivered, 'reason' | 'delays' | 'log'> {
+function reported({
+  attempts,
+}: EndedDelivery): Pick<Delivered, 'reason' | 'error' | 'delays' | 'log'> {
   return {
     reason: attempts.at(-1)?.reason ?? null,
+    error: attempts.at(-1)?.error ?? null,
     delays: attempts.flatMap(({ delayMs }) => delayMs ?? []),
     log: attempts.flatMap(({ log }) => log),
   }
@@ -123,12 +129,13 @@ function reported({ attempts }: EndedDelivery): Pick<Delivered, 'reason' | 'dela
 /** Throws if `start` or `stop` throws or times out. */
 async function whileStarted<Result>(
   handler: RegisteredHandler,
-  { settings }: DeliverOptions,
+  options: DeliverOptions,
   work: () => Promise<Result>,
 ): Promise<Result> {
   const failures: unknown[] = []
   const lifecycle = await startHandlers([handler], {
-    setting: (name, fallback) => settings?.[name] ?? fallback,
+    setting: (name, fallback) => options.settings?.[name] ?? fallback,
+    ...secretsOf(options),
     onFailure: (_name, error) => failures.push(error),
   })
   const result = await work().finally(lifecycle.stop)

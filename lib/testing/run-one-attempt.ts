@@ -1,4 +1,5 @@
 import type { LogLine } from '../api/attempt-records.ts'
+import { bindingReader, secretReader } from '../config/secrets.ts'
 import { pathWordsOf } from '../dispatch/api-path-words.ts'
 import { createAttemptCalls } from '../dispatch/attempt-calls.ts'
 import type { AttemptEnd } from '../dispatch/attempt-end.ts'
@@ -6,9 +7,11 @@ import { createAttemptLog } from '../dispatch/attempt-log.ts'
 import { createOnce } from '../dispatch/once.ts'
 import { abortError, runHandler } from '../dispatch/run-handler.ts'
 import type { HandlerEvent } from '../events/handler-event.ts'
+import type { StartContext } from '../handlers/define-handler.ts'
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import { fieldRules } from '../masking/field-rules.ts'
 import { maskFor } from '../masking/mask-text.ts'
+import { withSecrets } from '../masking/secret-values.ts'
 import type { DestinationSource } from '../outbound/destinations/destination.ts'
 import { createSuccessFactors } from '../outbound/successfactors/create-successfactors.ts'
 import { createRateLimitGate } from '../outbound/successfactors/rate-limit-gate.ts'
@@ -21,6 +24,10 @@ export interface AttemptOptions {
   readonly late?: boolean
   /** values of `setting`; others have the fallback */
   readonly settings?: Readonly<Record<string, string>>
+  /** values of `secret`, masked as in the service; others throw */
+  readonly secrets?: Readonly<Record<string, string>>
+  /** credentials of `binding` by label or instance name; others throw */
+  readonly bindings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** result of `cancelScheduled`; default 0 */
   readonly scheduled?: number
   /** time limit of an attempt instead of the handler's own (ms) */
@@ -34,6 +41,8 @@ export interface RunAttempt {
   readonly outcome: 'completed' | 'retry' | 'rejected' | 'timed-out' | 'released'
   /** the rejection or error, masked as stored; null = completed */
   readonly reason: string | null
+  /** the same as thrown, with its stack and not masked; null = completed */
+  readonly error: Error | null
   /** masked as stored */
   readonly log: readonly LogLine[]
 }
@@ -49,7 +58,7 @@ export async function runOneAttempt(
   destinations: DestinationSource,
 ): Promise<RunAttempt> {
   const rules = fieldRules({ masked: handler.options.masks })
-  const mask = maskFor([event], rules)
+  const mask = withSecrets(maskFor([event], rules))
   const now = () => performance.now()
   const { log, lines } = createAttemptLog(mask, now)
   const abort = new AbortController()
@@ -83,6 +92,7 @@ export async function runOneAttempt(
           { source: outbound, rateLimitGate: createRateLimitGate(), signal },
           asked,
         ),
+      ...secretsOf(options),
       setting: (name, fallback) => options.settings?.[name] ?? fallback,
       correlationId: CORRELATION_ID,
     },
@@ -90,7 +100,7 @@ export async function runOneAttempt(
   )
   options.stop?.removeEventListener('abort', stop)
   const reason = 'error' in end ? mask.text(textOf(end.error)) : null
-  return { end, outcome: outcomeOf(end), reason, log: lines }
+  return { end, outcome: outcomeOf(end), reason, error: thrownIn(end), log: lines }
 }
 
 function outcomeOf(end: AttemptEnd): RunAttempt['outcome'] {
@@ -107,6 +117,26 @@ function outcomeOf(end: AttemptEnd): RunAttempt['outcome'] {
     default:
       throw new Error(`an attempt that is run does not end as ${end.kind}`)
   }
+}
+
+/** `secret` and `binding` of a test. */
+export function secretsOf({
+  secrets,
+  bindings,
+}: AttemptOptions): Pick<StartContext, 'secret' | 'binding'> {
+  return {
+    secret: secretReader((name) => secrets?.[name]),
+    binding: bindingReader(() =>
+      Object.entries(bindings ?? {}).map(([label, credentials]) => ({
+        ...{ label, name: label, credentials },
+      })),
+    ),
+  }
+}
+
+function thrownIn(end: AttemptEnd): Error | null {
+  if (!('error' in end)) return null
+  return end.error instanceof Error ? end.error : new Error(textOf(end.error))
 }
 
 function textOf(error: unknown): string {

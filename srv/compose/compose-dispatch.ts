@@ -44,6 +44,7 @@ export function composeDispatch(context: ServiceContext, beat: () => Promise<voi
   const events = createEventReader(pools.dispatch, { bodyLimitBytes, retryMs: leaseMs / 2, now })
   const leases = createLeaseKeeper({
     leaseMs,
+    ignoresClock: context.development?.isDebugging ?? false,
     now,
     renew: (due) => renewLeases(pools.dispatch, instanceId, leaseMs, due),
     onFailure: report('renewing leases failed, trying again'),
@@ -85,11 +86,8 @@ export function composeDispatch(context: ServiceContext, beat: () => Promise<voi
   }
 }
 
-function composeDispatcher(
-  { config, instanceId, handlers, pools, metrics, tracing, logger, now, report }: ServiceContext,
-  events: EventReader,
-  leases: LeaseKeeper,
-) {
+function composeDispatcher(context: ServiceContext, events: EventReader, leases: LeaseKeeper) {
+  const { config, instanceId, handlers, pools, metrics, tracing, logger, now, report } = context
   const { leaseMs } = config
   const pool = pools.dispatch
   const settler = createSettler({
@@ -117,6 +115,7 @@ function composeDispatcher(
       rateLimitGate: createRateLimitGate(),
       tracing,
       fields: config.fields,
+      development: context.development,
       now,
       random: Math.random,
     },

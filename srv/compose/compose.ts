@@ -3,6 +3,7 @@ import type { AuthenticatorOptions } from '../../lib/auth/tokens/authenticate.ts
 import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import type { Config } from '../../lib/config/config.ts'
 import type { EncryptionConfig } from '../../lib/config/encryption.ts'
+import type { Development } from '../../lib/dispatch/attempt-report.ts'
 import { vaultForReaders } from '../../lib/encryption/blocked-data.ts'
 import type { Vault } from '../../lib/encryption/vault.ts'
 import { ReceiverError } from '../../lib/errors.ts'
@@ -57,6 +58,8 @@ export interface ComposeOptions {
   readonly requestLogger: Logger
   /** default: none */
   readonly tracing?: Tracing
+  /** default: none */
+  readonly development?: Development | null
   /** clock and waits of authentication, if they differ from the defaults */
   readonly trust?: AuthenticatorOptions
 }
@@ -200,9 +203,10 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
   const audit =
     auditLog.length === 0 || sender === undefined ? null : { ...recording, handlerId: sender.id }
   const metrics = createMetrics()
+  const { development = null } = options
   return {
     ...{ config, instanceId, handlers, pools, recording, audit, metrics, tracing, logger },
-    ...{ now, clock, report, lifecycle, membership, vault, forgetting },
+    ...{ now, clock, report, development, lifecycle, membership, vault, forgetting },
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Config } from '../../lib/config/config.ts'
+import type { Development } from '../../lib/dispatch/attempt-report.ts'
 import type { Vault } from '../../lib/encryption/vault.ts'
 import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import type { Logger } from '../../lib/observability/log/logger.ts'
@@ -24,6 +25,8 @@ export interface ServiceContext {
   readonly audit: AuditTrail | null
   readonly metrics: Metrics
   readonly tracing: Tracing
+  /** null = not started by `npm run dev` */
+  readonly development: Development | null
   readonly logger: Logger
   readonly vault: Vault
   readonly forgetting: Forgetting

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { freePort } from '../../lab/chaos/free-port.ts'
 import { reject, targetDown } from '../../lib/handler.ts'
 import { type CircuitBed, createCircuitBed } from '../support/circuit-bed.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { freePort } from '../support/free-port.ts'
 import { readDeliveries } from '../support/read-deliveries.ts'
 
 const FIVE = ['a', 'b', 'c', 'd', 'e']

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { defineHandler } from '../../lib/handler.ts'
+import { defineHandler, type HandlerContext } from '../../lib/handler.ts'
+import { readReadyMade } from '../../lib/handlers/ready-made/read-ready-made.ts'
 import { createDestinations } from '../../lib/outbound/destinations/create-destinations.ts'
-import { anEvent, deliver } from '../../lib/testing.ts'
+import { aHire, anEvent, deliver } from '../../lib/testing.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import {
   type ReceivedCall,
@@ -104,6 +105,17 @@ describe('a call with a token against forged requests', () => {
         'idempotency-key': 'k1',
       },
     })
+  })
+
+  it('is fetched for a ready-made handler with csrf', async () => {
+    const settings = { use: 'publish', destination: 's4', path: PARTNERS, csrf: true, on: '*' }
+    const made = readReadyMade(JSON.stringify(settings))
+    if ('mistakes' in made) throw new Error(made.mistakes.join('; '))
+    const log = { info: () => undefined }
+    const context = { destination: () => s4(), idempotencyKey: 'k1', correlationId: 'c1', log }
+    await made.definition.run(aHire(), context as unknown as HandlerContext)
+    expect(asked()).toEqual([`HEAD ${SERVICE}/`, `POST ${PARTNERS}`])
+    expect(last().headers).toMatchObject({ 'x-csrf-token': 'token-1', 'idempotency-key': 'k1' })
   })
 
   it.each([

@@ -85,7 +85,8 @@ describe('calls of SuccessFactors', () => {
     bed.rows = { User: [{ userId: 'U1', status: 't' }] }
     expect(await failureOf(bed.sf.user('U1', { select: ['nope'] }))).toMatchObject({
       name: 'RejectError',
-      message: '"successfactors" cannot answer this query: COE_PROPERTY_NOT_FOUND, http_400',
+      message:
+        '"successfactors" cannot answer this query: COE_PROPERTY_NOT_FOUND, http_400; wrong: nope',
     })
     expect(await failureOf(bed.sf.get('Unknown', { code: 'x' }))).toMatchObject({
       name: 'RejectError',

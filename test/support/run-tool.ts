@@ -28,9 +28,10 @@ export function startTool(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   input = '',
+  cwd = ROOT,
 ): RunningTool {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd: ROOT,
+    cwd,
     env: { NO_COLOR: '1', ...COMPILE_CACHE, ...environment },
   })
   let out = ''

@@ -28,6 +28,9 @@ export const knownType = defineHandler({
     isType<string>()(event.key('userId'), true)
     isType<string>()(event.param('perPersonUuid'), true)
     isType<string | null>()(event.key('other'), true)
+    isType<string>()(event.value('startDate'), true)
+    isType<string>()(event.value('personIdExternal'), true)
+    isType<string | null>()(event.value('other'), true)
     // A name that is only known while it runs.
     const name: string = event.entityType ?? ''
     isType<string | null>()(event.key(name), true)
@@ -85,6 +88,22 @@ export const schema = defineHandler({
     isType<string>()(event.key('startDate'), true)
     return takesAnyEvent(event)
   },
+})
+
+export const startDate = defineHandler({
+  on: HIRE,
+  startAt: (event) => (event.effective === 'future' ? new Date(event.key('startDate')) : null),
+  meanwhile: 'wait',
+  run: () => undefined,
+})
+
+export const secrets = defineHandler({
+  on: '*',
+  start({ secret, binding }) {
+    isType<string>()(secret('A'), true)
+    isType<Readonly<Record<string, unknown>>>()(binding('mesh'), true)
+  },
+  run: (_event, { secret, binding }) => [secret('A').length, binding('mesh').host],
 })
 
 export const lifecycle = defineHandler({

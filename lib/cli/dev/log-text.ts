@@ -19,8 +19,13 @@ const LEFT_OUT_PREFIX = /^(component|source|container|organization|space)_/
 /** Fields of a call. */
 const OF_REQUESTS = ['method', 'request', 'response_status', 'response_time_ms'] as const
 
-/** A log line for a terminal; null = hidden. Other lines are unchanged. */
-export function logText(line: string): string | null {
+/** Whether the service's logger wrote the line; else a handler or a package did. */
+export function isLogLine(line: string): boolean {
+  return parsed(line)?.written_at !== undefined
+}
+
+/** A log line for a terminal. Other lines are unchanged. */
+export function logText(line: string): string {
   const fields = parsed(line)
   if (fields === null) return line
   const time = new Date(String(fields.written_at)).toLocaleTimeString('en-GB')

@@ -10,6 +10,7 @@ import type { DatabaseConnection } from '../../store/db/database.ts'
 /** Stand-ins that survive restarts of the service, and its environment. */
 export interface StandInEnvironment {
   readonly environment: Readonly<Record<string, string>>
+  readonly database: DatabaseConnection
   stop(): Promise<void>
 }
 
@@ -31,6 +32,7 @@ export async function startStandInEnvironment(
       ...(standsIn ? { DESTINATIONS: destinationsWith(destinations) } : {}),
       ...(xsuaaCredentials === null ? {} : { VCAP_SERVICES: bindingsWith(xsuaaCredentials) }),
     }),
+    database,
     stop,
   }
 }

@@ -2,13 +2,24 @@ import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { modulePath } from '../../config/package-files.ts'
+import type { AttemptReport } from '../../dispatch/attempt-report.ts'
+import { closeInspector, INSPECT_AT, OPEN_INSPECTOR } from './inspector-messages.ts'
 
 export interface VersionOptions {
   readonly environment: Readonly<Record<string, string>>
   /** a log line of a version */
   readonly onLine: (line: string) => void
+  /** a line of stderr of a version that serves; before, it is the reason of a failed start */
+  readonly onErrorLine: (line: string) => void
+  readonly onAttempt: (attempt: AttemptReport) => void
+  /** arguments of the service */
+  readonly args: readonly string[]
+  /** port of the debugger, which one version at a time has; null = none */
+  readonly inspectPort: number | null
+  /** a version keeps the debugger's port: it is paused */
+  readonly onPaused: () => void
   /** the serving version ended unexpectedly */
   readonly onDied: (code: number | null) => void
 }
@@ -23,11 +34,14 @@ export type Started =
 export interface Versions {
   /** Starts the present code. When it listens, the previous version stops accepting work. */
   replace(): Promise<Started>
+  /** ids of the instances that run */
+  instances(): string[]
   /** Stops all of them gracefully. */
   stop(): Promise<void>
 }
 
 const REQUIRE_NODE = fileURLToPath(new URL('../../config/require-node.js', import.meta.url))
+const INSPECTOR = pathToFileURL(modulePath('lib/cli/dev/inspector')).href
 const START_MS = 60_000
 /** The service gives itself 12 s. */
 const STOP_MS = 15_000
@@ -35,24 +49,35 @@ const STOP_MS = 15_000
 const MOST_FINISHING = 3
 const REASON_CHARACTERS = 4_096
 
+/** A version and the output of its start. */
+interface Version {
+  readonly worker: Worker
+  readonly errors: () => string
+}
+
 /**
  * Runs the service in processes of a cluster. They share the port, so that no call is refused
  * during a change of version.
  */
 export function createVersions(options: VersionOptions): Versions {
-  const { environment, onLine } = options
+  const { inspectPort } = options
   cluster.setupPrimary({
     exec: modulePath('srv/server'),
-    execArgv: ['--import', REQUIRE_NODE],
+    args: [...options.args, ...(inspectPort === null ? [] : [`${INSPECT_AT}${inspectPort}`])],
+    execArgv: ['--import', REQUIRE_NODE, ...(inspectPort === null ? [] : ['--import', INSPECTOR])],
     silent: true,
   })
-  const all = new Set<Worker>()
+  const all = new Map<Worker, string | null>()
   let serving: Worker | null = null
   let stopping = false
 
-  function start(): { worker: Worker; errors: () => string } {
-    const worker = cluster.fork(environment)
-    all.add(worker)
+  function start(): Version {
+    const worker = cluster.fork(options.environment)
+    all.set(worker, null)
+    worker.on('message', ({ attempt, instanceId }: Message) => {
+      if (attempt !== undefined) options.onAttempt(attempt)
+      if (instanceId !== undefined) all.set(worker, instanceId)
+    })
     worker.once('exit', (code) => {
       all.delete(worker)
       if (worker !== serving) return
@@ -60,39 +85,61 @@ export function createVersions(options: VersionOptions): Versions {
       options.onDied(code)
     })
     const { stdout, stderr } = worker.process
-    if (stdout !== null) eachLine(stdout, onLine)
-    let errors = ''
-    stderr?.setEncoding('utf8').on('data', (text: string) => {
-      errors = (errors + text).slice(-REASON_CHARACTERS)
-    })
-    return { worker, errors: () => errors.trim() }
+    if (stdout !== null) eachLine(stdout, options.onLine)
+    return { worker, errors: readErrors(stderr, options, () => worker === serving) }
   }
 
   return {
     async replace() {
       await untilFewer(all, MOST_FINISHING + 1)
+      const before = serving
+      if (inspectPort !== null && before !== null) await closeInspector(before, options.onPaused)
       if (stopping) return { kind: 'failed', reason: 'it stops', hasBefore: false }
       const { worker, errors } = start()
       const port = await listening(worker)
       if (port === null) {
         await end(worker)
+        if (inspectPort !== null && serving?.isConnected()) serving.send(OPEN_INSPECTOR)
         return {
           kind: 'failed',
           reason: errors() || 'it ended without a word',
           hasBefore: serving !== null,
         }
       }
-      const before = serving
       serving = worker
       before?.process.kill('SIGTERM')
       return { kind: 'serves', port }
     },
+    instances: () => [...all.values()].filter((id) => id !== null),
     async stop() {
       stopping = true
       serving = null
-      await Promise.all([...all].map(end))
+      await Promise.all([...all.keys()].map(end))
     },
   }
+}
+
+/** A message of a version. */
+interface Message {
+  readonly listening?: number
+  readonly instanceId?: string
+  readonly attempt?: AttemptReport
+}
+
+/** Keeps the end of stderr, and passes its lines on while the version serves. */
+function readErrors(
+  stderr: Readable | null,
+  { onErrorLine }: VersionOptions,
+  isServing: () => boolean,
+): () => string {
+  let errors = ''
+  if (stderr !== null) {
+    eachLine(stderr, (line) => {
+      errors = `${errors}${line}\n`.slice(-REASON_CHARACTERS)
+      if (isServing()) onErrorLine(line)
+    })
+  }
+  return () => errors.trim()
 }
 
 /** The port of a version; null = it ended, or timed out. */
@@ -103,7 +150,7 @@ function listening(worker: Worker): Promise<number | null> {
       clearTimeout(limit)
       resolve(port)
     }
-    worker.on('message', (message: { listening?: number }) => {
+    worker.on('message', (message: Message) => {
       if (message.listening !== undefined) done(message.listening)
     })
     // Its pipes are closed too, so all output has arrived.
@@ -121,9 +168,9 @@ async function end(worker: Worker): Promise<void> {
   clearTimeout(limit)
 }
 
-async function untilFewer(workers: ReadonlySet<Worker>, most: number): Promise<void> {
+async function untilFewer(workers: ReadonlyMap<Worker, unknown>, most: number): Promise<void> {
   while (workers.size > most) {
-    await Promise.race([...workers].map((worker) => once(worker, 'exit')))
+    await Promise.race([...workers.keys()].map((worker) => once(worker, 'exit')))
   }
 }
 

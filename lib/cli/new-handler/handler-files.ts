@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { catalogue, isKnownType } from '../../events/catalogue.ts'
+import { matchesType } from '../../events/select-events.ts'
 import type { PlannedCall } from '../../local/connector/planned-call.ts'
 import type { NewFile } from '../files/new-files.ts'
 import { planCalls } from '../send/plan-calls.ts'
@@ -21,12 +22,21 @@ export interface HandlerFilesOptions {
 
 /** A handler, its test and its message, ready to run. Pure. */
 export function handlerFiles({ folder, name, types, runner }: HandlerFilesOptions): NewFile[] {
-  const [first = ANY_TYPE] = types.filter((type) => type !== '*')
+  const first = typeOfFixture(types)
   return [
     { file: path.join(folder, `${name}.ts`), text: handlerText(types) },
     { file: path.join(folder, `${name}.test.ts`), text: testText(name, runner) },
     { file: path.join(folder, 'fixtures', `${name}.xml`), text: `${messageOf(first).body}\n` },
   ]
+}
+
+/** A type that the handler takes. */
+function typeOfFixture(types: readonly string[]): string {
+  const [first = '*'] = types
+  const whole = types.find((type) => !type.includes('*'))
+  if (whole !== undefined) return whole
+  const known = [ANY_TYPE, ...Object.keys(catalogue)]
+  return known.find((type) => matchesType(first, type)) ?? first.replaceAll('*', 'Example')
 }
 
 function handlerText(types: readonly string[]): string {
@@ -51,7 +61,7 @@ function alwaysHasUserId(type: string): boolean {
 }
 
 /** Formatted like the formatter does. */
-function onText(types: readonly string[]): string {
+export function onText(types: readonly string[]): string {
   const quoted = types.map((type) => `'${type}'`)
   if (quoted.length === 1) return quoted[0] ?? ''
   const line = `[${quoted.join(', ')}]`

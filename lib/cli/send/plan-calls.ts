@@ -65,6 +65,11 @@ export function eventTypeOf(name: string): string | null {
   return SHORT_TYPES[name] ?? (/^[\w-]+(\.[\w-]+)+$/.test(name) ? name : null)
 }
 
+/** A pattern of event types, such as `com.example.*`. */
+export function isTypePattern(name: string): boolean {
+  return name.includes('*') && /^[\w*-]+(\.[\w*-]+)*$/.test(name) && !name.includes('**')
+}
+
 export interface FileOptions {
   readonly count: number
   /** null = by the file extension */

@@ -45,7 +45,7 @@ async function send(
   const subject = entry.subjectId === null ? null : await subjectOf(pool, entry.subjectId)
   const target = { destination: AUDIT_LOG_DESTINATION, timeoutMs: TIMEOUT_MS }
   const post = (path: string, body: object) =>
-    postTo({ ...target, path }, context, {
+    postTo({ ...target, path }, event, context, {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })

@@ -20,7 +20,7 @@ export async function forward(
   }
   const { body, contentType, hints } = cutEvent(message, event.ordinal)
   const { type } = readContentType(contentType ?? undefined)
-  await postTo(target, context, {
+  await postTo(target, event, context, {
     headers: {
       // Attributes of a CloudEvent in binary mode.
       ...hints?.cloudEvent?.headers,

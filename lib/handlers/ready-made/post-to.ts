@@ -1,3 +1,6 @@
+import type { HandlerEvent } from '../../events/handler-event.ts'
+import { subjectOf } from '../../events/subject.ts'
+import { lowerCaseNames } from '../../outbound/destinations/call-request.ts'
 import type { CallOptions } from '../../outbound/destinations/destination.ts'
 import { DestinationError } from '../../outbound/destinations/destination-error.ts'
 import { reject } from '../../outcomes.ts'
@@ -5,8 +8,12 @@ import type { HandlerContext } from '../handler-context.ts'
 
 export interface Target {
   readonly destination: string
-  /** appended to the URL of the destination; may be empty */
+  /** appended to the URL of the destination; may be empty and contain placeholders, see `filledPath` */
   readonly path: string
+  /** further headers; those of the message win */
+  readonly headers?: Readonly<Record<string, string>>
+  /** fetches a CSRF token first */
+  readonly csrf?: boolean
   /** time limit of a call (ms) */
   readonly timeoutMs: number
 }
@@ -22,15 +29,21 @@ const FINAL = new Set([400, 405, 406, 410, 413, 414, 415, 422])
  * retried, with the target's `Retry-After`.
  */
 export async function postTo(
-  { destination, path, timeoutMs }: Target,
+  { destination, path, timeoutMs, csrf = false, ...target }: Target,
+  event: HandlerEvent,
   { destination: find, idempotencyKey, log }: HandlerContext,
   { headers, body }: Required<Pick<CallOptions, 'headers' | 'body'>>,
 ): Promise<void> {
   try {
-    const { status } = await find(destination).post(path, {
-      headers: { ...headers, 'idempotency-key': idempotencyKey },
+    const { status } = await find(destination).post(filledPath(path, event), {
+      headers: {
+        ...lowerCaseNames(target.headers),
+        ...lowerCaseNames(headers),
+        'idempotency-key': idempotencyKey,
+      },
       body,
       timeoutMs,
+      csrf,
     })
     log.info('taken by the target', { status })
   } catch (error) {
@@ -39,4 +52,25 @@ export async function postTo(
     }
     throw error
   }
+}
+
+const PLACEHOLDER = /\{(type|key)\}/g
+
+/**
+ * Fills `{type}` with the event type and `{key}` with the key of the default lane, both encoded. An
+ * event without a subject has its own place as key. Pure.
+ */
+export function filledPath(path: string, event: HandlerEvent): string {
+  return path.replaceAll(PLACEHOLDER, (_, name: string) => {
+    const value = name === 'type' ? (event.type ?? '') : keyOf(event)
+    if (DOTS.has(value)) reject(`expected an event with a ${name} that can be part of a path`)
+    return encodeURIComponent(value)
+  })
+}
+
+/** They would change the other parts of the path. */
+const DOTS = new Set(['', '.', '..'])
+
+function keyOf(event: HandlerEvent): string {
+  return subjectOf(event).key || `${event.messageId}-${event.ordinal}`
 }

@@ -16,7 +16,7 @@ export function publish(
 ): Promise<void> {
   const cloudEvent = cloudEventOf(event, context, options)
   const write = options.mode === 'binary' ? binaryRequest : structuredRequest
-  return postTo(target, context, write(cloudEvent))
+  return postTo(target, event, context, write(cloudEvent))
 }
 
 export interface CloudEventRequest {

@@ -46,10 +46,12 @@ function definitionOf(settings: ReadyMade): HandlerDefinition {
 }
 
 function runOf(settings: ReadyMade): HandlerDefinition['run'] {
-  const { destination, path, timeoutMs } = settings
+  const { destination, path, headers, csrf, timeoutMs } = settings
   const target: Target = {
     destination,
     path,
+    headers,
+    csrf,
     timeoutMs: typeof timeoutMs === 'number' ? timeoutMs : DEFAULT_TIMEOUT_MS,
   }
   if (settings.use === 'forward') return (event, context) => forward(target, event, context)
@@ -74,6 +76,14 @@ const options = {
   masks: z.unknown().optional(),
 }
 
+const HEADER = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/
+const OWN =
+  'expected other headers: the message, the connection or the destination defines this one'
+
+/** Headers of the message, the connection and the login. */
+const OWN_HEADERS =
+  /^(?:authorization|ce-.*|connection|content-.*|cookie|host|idempotency-key|soapaction|te|transfer-encoding|upgrade)$/i
+
 const target = {
   destination: z
     .string('expected the name of a destination, such as "iflow"')
@@ -81,7 +91,27 @@ const target = {
   path: z
     .string('expected a path, such as "/http/successfactors/events"')
     .regex(/^(\/[^#\s]*)?$/, 'expected a path that begins with / and has neither blanks nor #')
+    .regex(
+      /^(?:[^{}]|\{(?:type|key)\})*$/,
+      'expected no braces but those of the placeholders {type} and {key}',
+    )
     .default(''),
+  headers: z
+    .record(
+      z.string(),
+      z.string().regex(/^[\x20-\x7e]{0,1000}$/, 'expected a text of printable ASCII'),
+      'expected an object of header names and texts, such as {"x-qos":"1"}',
+    )
+    .superRefine((headers, { addIssue }) => {
+      for (const name of Object.keys(headers)) {
+        const message = HEADER.test(name) ? OWN : 'expected the name of an HTTP header'
+        if (!HEADER.test(name) || OWN_HEADERS.test(name)) {
+          addIssue({ code: 'custom', path: [name], message })
+        }
+      }
+    })
+    .default({}),
+  csrf: z.boolean('expected true or false').default(false),
 }
 
 const forwardFields = z.strictObject({ use: z.literal('forward'), ...target, ...options })

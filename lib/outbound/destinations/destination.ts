@@ -40,13 +40,17 @@ export interface CallOptions {
 
 /** An answer, read completely. */
 export interface CallAnswer {
+  /** HTTP status: 200 to 299, or one of `accepts` */
   readonly status: number
   /** 200 to 299 */
   readonly ok: boolean
+  /** headers of the answer; names in any case */
   readonly headers: Headers
+  /** The body as UTF-8. */
   text(): string
   /** undefined = an empty body. Throws a SyntaxError if it is no JSON. */
   json(): unknown
+  /** The body unchanged. */
   bytes(): Uint8Array
 }
 
@@ -63,10 +67,15 @@ export interface Destination {
    * the same origin, such as a link in an answer. The caller encodes values in it.
    */
   request(method: CallMethod, path: string, options?: CallOptions): Promise<CallAnswer>
+  /** Reads a resource. */
   get(path: string, options?: CallOptions): Promise<CallAnswer>
+  /** Creates a resource or starts an action. Sends the idempotency key of the attempt. */
   post(path: string, options?: CallOptions): Promise<CallAnswer>
+  /** Replaces a resource. Sends the idempotency key. */
   put(path: string, options?: CallOptions): Promise<CallAnswer>
+  /** Changes parts of a resource. Sends the idempotency key. */
   patch(path: string, options?: CallOptions): Promise<CallAnswer>
+  /** Deletes a resource. Sends the idempotency key. */
   delete(path: string, options?: CallOptions): Promise<CallAnswer>
 }
 

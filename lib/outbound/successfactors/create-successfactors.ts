@@ -58,7 +58,7 @@ export function createSuccessFactors(
         return toRow(bodyOf(answer)) as RowOf<typeof entity>
       } catch (error) {
         if (isMissingRow(error)) return null
-        throw meaningOf(error)
+        throw meaningOf(error, plain)
       }
     },
     empJob: (keys, asked) => reader.get('EmpJob', keys, asked),
@@ -111,11 +111,14 @@ function pageReader(
 
   async function* pages(entity: string, query: QueryOptions): AsyncGenerator<Page> {
     let path = `${basePath}/${checkedName(entity)}`
-    let given: CallOptions['query'] = queryOf(entity, query)
+    const asked = queryOf(entity, query)
+    let given: CallOptions['query'] = asked
     const followed = new Set<string>()
     for (;;) {
       const call = { timeoutMs: PAGE_MS, maxBytes: PAGE_BYTES, ...(given && { query: given }) }
-      const answer = await read(path, call).catch(rethrow)
+      const answer = await read(path, call).catch((error) => {
+        throw meaningOf(error, asked)
+      })
       const { results, __next: next } = bodyOf(answer)
       if (!Array.isArray(results)) throw new Error(`expected a list of ${entity} from "${name}"`)
       yield { rows: results.map(toRow), answer }
@@ -141,8 +144,4 @@ function bodyOf(answer: CallAnswer): { results?: unknown; __next?: unknown } {
   const { d } = (answer.json() ?? {}) as { d?: unknown }
   if (typeof d === 'object' && d !== null) return d
   throw new Error('expected an answer of OData v2, which has "d"')
-}
-
-function rethrow(error: unknown): never {
-  throw meaningOf(error)
 }

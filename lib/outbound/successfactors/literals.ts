@@ -82,10 +82,14 @@ export function keyPath(entity: string, keys: Keys): string {
   return `/${checkedName(entity)}(${predicate})`
 }
 
+const MAX_SHOWN = 40
+
 /** Names go into URLs and filters without encoding. */
 export function checkedName(name: string): string {
   if (NAME.test(name)) return name
-  throw new RangeError('expected a name of an entity or a field: letters, digits and _')
+  throw new RangeError(
+    `expected a name of an entity or a field: letters, digits and _, got "${name.slice(0, MAX_SHOWN)}"`,
+  )
 }
 
 /** `a eq 'x' and b eq 1L` */

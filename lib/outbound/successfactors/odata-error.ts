@@ -30,9 +30,11 @@ export function isMissingRow(error: unknown): boolean {
 
 /**
  * Classifies SuccessFactors' errors: a wrong query is rejected, and a refused login counts as an
- * unavailable target. Reports only the code, because messages may name people.
+ * unavailable target. Reports the code and the query's own names in the message: the message itself
+ * may name people.
+ * @param query the query of the call
  */
-export function meaningOf(error: unknown): unknown {
+export function meaningOf(error: unknown, query: SentQuery = {}): unknown {
   if (!(error instanceof DestinationError)) return error
   const { status, destination } = error
   const code = codeOfAnswer(error)
@@ -45,7 +47,41 @@ export function meaningOf(error: unknown): unknown {
   }
   if (code === null) return error
   if (status === 400 || status === 404) {
-    return new RejectError(`"${destination}" cannot answer this query: ${told}`, { cause: error })
+    const names = namesInMessage(error, query)
+    const wrong = names.length === 0 ? '' : `; wrong: ${names.join(', ')}`
+    return new RejectError(`"${destination}" cannot answer this query: ${told}${wrong}`, {
+      cause: error,
+    })
   }
   return error
+}
+
+/** The options of a query as they are sent. */
+export type SentQuery = Readonly<Record<string, string | number | undefined>>
+
+const WITH_NAMES = ['$select', '$expand', '$filter', '$orderby']
+const LITERAL = /'(?:[^']|'')*'/g
+const NAME = /[A-Za-z_]\w*/g
+const KEYWORDS = new Set('and or not eq ne gt ge lt le in like asc desc null true false'.split(' '))
+const MAX_NAMES = 5
+
+/** Names of properties that the query contains and the answer mentions. */
+function namesInMessage(error: DestinationError, query: SentQuery): string[] {
+  const mentioned = new Set(messageOf(error).match(NAME))
+  const asked = WITH_NAMES.flatMap((option) => {
+    const text = String(query[option] ?? '').replaceAll(LITERAL, '')
+    return text.match(NAME) ?? []
+  })
+  return [...new Set(asked)]
+    .filter((name) => mentioned.has(name) && !KEYWORDS.has(name))
+    .slice(0, MAX_NAMES)
+}
+
+function messageOf(error: DestinationError): string {
+  try {
+    const { message } = (JSON.parse(error.answer.text()) as { error: { message: unknown } }).error
+    return typeof message === 'string' ? message : String((message as { value?: unknown }).value)
+  } catch {
+    return ''
+  }
 }

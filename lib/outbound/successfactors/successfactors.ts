@@ -35,6 +35,7 @@ export interface QueryOptions extends ReadOptions {
 
 /** The entity of an event. */
 export interface EntityOf {
+  /** name of the OData entity, such as `EmpJob` */
   readonly entity: string
   /**
    * The row with the keys of the event. null = deleted, moved to another day, or not visible to the
@@ -82,7 +83,9 @@ export interface SuccessFactors {
     keys: KeysOf<Name>,
     options?: ReadOptions,
   ): Promise<RowOf<Name> | null>
+  /** The slice of a job by its complete key; null = not found or not visible. */
   empJob(keys: KeysOf<'EmpJob'>, options?: ReadOptions): Promise<EmpJob | null>
+  /** A person; null = not found or not visible. */
   perPerson(personIdExternal: string, options?: ReadOptions): Promise<PerPerson | null>
   /** users of every status */
   user(userId: string, options?: ReadOptions): Promise<User | null>

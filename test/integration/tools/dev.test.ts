@@ -168,16 +168,15 @@ describe('npm run dev', () => {
 describe('npm run dev without anything', () => {
   beforeAll(ensurePageIsBuilt, 120_000)
 
-  it('brings its stand-ins, names the monitor, and needs no browser for --open', async () => {
+  it('reads .env, brings its stand-ins, names the monitor, and needs no browser for --open', async () => {
     await save(handlerText('first'))
     const dataDir = path.join(folder, 'data')
-    tool = startTool(['dev', '--open'], {
-      DATA_DIR: dataDir,
-      HANDLERS_DIR: folder,
-      PORT: '0',
-      LOCAL_TOKEN_PORT: '0',
-      PATH: '/nowhere',
-    })
+    await writeFile(
+      path.join(folder, '.env'),
+      `DATA_DIR=${dataDir}\nHANDLERS_DIR="${folder}"\nPORT=1\nLOCAL_TOKEN_PORT=1\n`,
+    )
+    const environment = { PORT: '0', LOCAL_TOKEN_PORT: '0', ENV_FILE: '', PATH: '/nowhere' }
+    tool = startTool(['dev', '--open'], environment, '', folder)
     await tool.says('no browser could be opened')
     expect(tool.out()).toMatch(
       /monitor http:\/\/localhost:\d+\/monitor\/, user operator, password in/,

@@ -4,7 +4,10 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { discoverHandlers } from '../../../lib/handlers/discover-handlers.ts'
-import { runTool } from '../../support/run-tool.ts'
+import { fixtureEvents } from '../../../lib/testing.ts'
+import { compile } from '../../support/compile.ts'
+import { runTool, serviceOptions } from '../../support/run-tool.ts'
+import { createTestBed } from '../../support/test-service.ts'
 
 const run = promisify(execFile)
 const ROOT = path.resolve(import.meta.dirname, '../../..')
@@ -69,18 +72,11 @@ describe('npm run new:handler', () => {
     [[]],
     [['--on', '*']],
     [['--on', 'a.B', '--on', 'hire', '--on', 'com.example.Time.Off']],
+    [['--on', 'com.successfactors.*.Hire']],
   ])('writes what the formatter would: %j', async (on) => {
     const name = on.length > 2 ? 'a'.repeat(64) : 'mine'
     await newHandler(name, ...on)
-    const biome = path.join(ROOT, 'node_modules/@biomejs/biome/bin/biome')
-    for (const file of [`${name}.ts`, `${name}.test.ts`]) {
-      const text = await readFile(path.join(folder, file), 'utf8')
-      const formatting = run(process.execPath, [biome, 'format', `--stdin-file-path=${file}`], {
-        cwd: ROOT,
-      })
-      formatting.child.stdin?.end(text)
-      expect((await formatting).stdout).toBe(text)
-    }
+    await expectFormatted(`${name}.ts`, `${name}.test.ts`)
   })
 
   it('overwrites nothing, and then writes nothing', async () => {
@@ -101,6 +97,16 @@ describe('npm run new:handler', () => {
   })
 
   it.each([
+    ['com.successfactors.Employment.*', 'com.successfactors.Employment.'],
+    ['com.example.*.Lost', 'com.example.Example.Lost'],
+  ])('takes a pattern, and writes a message of a type that it takes: %s', async (on, type) => {
+    await newHandler('mine', '--on', on)
+    expect(await readFile(path.join(folder, 'mine.ts'), 'utf8')).toContain(`on: '${on}'`)
+    const [event] = fixtureEvents(path.join(folder, 'fixtures/mine.xml'))
+    expect(event?.type?.startsWith(type)).toBe(true)
+  })
+
+  it.each([
     ['no name', []],
     ['capitals', ['DisableAccount']],
     ['a way out of the folder', ['../mine']],
@@ -108,6 +114,9 @@ describe('npm run new:handler', () => {
     ['a name that is too long', ['a'.repeat(65)]],
     ['an ending', ['mine.ts']],
     ['an unknown event', ['mine', '--on', 'holiday']],
+    ['a pattern that is none', ['mine', '--on', 'com.*.**']],
+    ['a message and a type', ['mine', '--from', 'x', '--on', 'hire']],
+    ['what is no message id', ['mine', '--from', 'x']],
   ])('refuses %s', async (_what, args) => {
     expect(await newHandler(...args)).toMatchObject({
       code: 2,
@@ -115,3 +124,50 @@ describe('npm run new:handler', () => {
     })
   })
 })
+
+describe('npm run new:handler -- --from', () => {
+  it('writes type, schema, masked message and test of a stored message', async () => {
+    const bed = await createTestBed()
+    try {
+      const instance = await bed.startInstance({ handlers: {} })
+      const type = 'com.example.Badge.Lost'
+      const id = await instance.send([{ userId: 't.winter', startDate: '2026-01-01' }], type)
+      const { args, input } = serviceOptions(bed, instance.url, 'operator')
+      const given = ['new:handler', 'lost-badge', '--from', id, '--json', ...args]
+      const { code, out } = await runTool(given, { HANDLERS_DIR: folder }, input)
+      expect(code).toBe(0)
+      const { on, files } = JSON.parse(out)
+      expect(on).toEqual([type])
+      expect(files.map((file: string) => path.basename(file))).toEqual([
+        ...['lost-badge.ts', 'lost-badge.test.ts', 'lost-badge.xml', `${type}.ts`],
+      ])
+      const texts = await Promise.all(files.map((file: string) => readFile(file, 'utf8')))
+      expect(texts.join()).not.toContain('t.winter')
+      expect(texts[3]).toContain(`'${type}': {`)
+      expect(texts[0]).toContain('      userId: z.string(),\n')
+      expect((await discoverHandlers(folder)).map(({ options }) => options.on)).toEqual([[type]])
+      expect((await runTests()).stderr).toContain('2 passed, 2 total')
+      const config = { extends: '../../tsconfig.json', include: ['.'], exclude: [] }
+      await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(config))
+      expect(await compile(folder)).toBe('')
+      const again = ['new:handler', 'other', '--from', id, '--json', ...args]
+      const { out: second } = await runTool(again, { HANDLERS_DIR: folder }, input)
+      expect(JSON.parse(second).files).toHaveLength(3)
+      await expectFormatted('lost-badge.ts', 'lost-badge.test.ts', `event-types/${type}.ts`)
+    } finally {
+      await bed.stop()
+    }
+  })
+})
+
+async function expectFormatted(...files: readonly string[]): Promise<void> {
+  const biome = path.join(ROOT, 'node_modules/@biomejs/biome/bin/biome')
+  for (const file of files) {
+    const text = await readFile(path.join(folder, file), 'utf8')
+    const formatting = run(process.execPath, [biome, 'format', `--stdin-file-path=${file}`], {
+      cwd: ROOT,
+    })
+    formatting.child.stdin?.end(text)
+    expect((await formatting).stdout).toBe(text)
+  }
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { handlerFiles } from '../../../lib/cli/new-handler/handler-files.ts'
+import { messageFiles } from '../../../lib/cli/new-handler/message-files.ts'
 import type { TestRunner } from '../../../lib/cli/new-handler/test-text.ts'
 import { readFixture } from '../../../lib/testing/read-fixture.ts'
 
@@ -49,4 +50,31 @@ describe('a new handler', () => {
       expect(handlerFor(...types)).toContain("import { defineHandler, reject } from '#handler'\n")
     },
   )
+})
+
+describe('a handler of a message', () => {
+  const filesOf = (type: string, names: readonly string[], format: 'xml' | 'json' = 'json') => {
+    const keys = names.map((name) => ({ name, value: 'x' }))
+    const options = { folder: 'h', name: 'mine', runner: 'node' as const, type, keys, params: [] }
+    return messageFiles({ ...options, fixture: { format, text: '{}' } })
+  }
+
+  it('gives the type to a fixture that does not contain it', () => {
+    const [handler, test, fixture, type] = filesOf('com.example.Own', ['id', 'cost center'])
+    expect(test?.text).toContain("fixtureEvents(message, {\n  type: 'com.example.Own',\n})")
+    expect(fixture?.file).toMatch(/mine\.json$/)
+    expect(handler?.text).toContain("'cost center': z.string(),")
+    expect(type?.text).toContain("keys: 'id' | 'cost center'\n      params: never\n")
+    expect(filesOf('com.example.Own', ['id'], 'xml')[1]?.text).toContain('fixtureEvents(message)\n')
+  })
+
+  it('declares no type of the catalogue', () => {
+    expect(filesOf(HIRE, ['userId'])).toHaveLength(3)
+  })
+
+  it('tests no missing value where the message has none', () => {
+    const [handler, test] = filesOf('com.example.Own', [])
+    expect(String(test?.text).match(/ it\(/g)).toHaveLength(1)
+    expect(handler?.text).toContain('async run(_event, { log })')
+  })
 })

@@ -100,4 +100,27 @@ describe('the lease keeper', () => {
     }, 'the loss')
     expect(lost[0]).toBeLessThan((LEASE_MS * 5) / 6)
   })
+
+  it('ends no lease by its own clock where a debugger may pause it', async () => {
+    let clock = 0
+    let renewals = 0
+    const lost: number[] = []
+    keeper = createLeaseKeeper({
+      leaseMs: LEASE_MS,
+      ignoresClock: true,
+      now: () => clock,
+      renew: async () => {
+        renewals += 1
+        return new Set(renewals < 3 ? [leaseName(lease)] : [])
+      },
+      onFailure: () => undefined,
+    })
+    keeper.keep(lease, 0, () => lost.push(renewals))
+    await settledOrTimeout(() => {
+      // As after a long pause, each time.
+      clock += 100 * LEASE_MS
+      return lost.length > 0
+    }, 'the database to end the lease')
+    expect(lost).toEqual([3])
+  })
 })

@@ -62,6 +62,18 @@ describe('nextState', () => {
       { outcome: 'rejected', next: goesOn, countedAttempts: 1, reasonCode: 'rejected' },
     ],
     [
+      { kind: 'type-no-longer-taken', error },
+      1,
+      'park',
+      { outcome: 'rejected', next: parks, countedAttempts: 1, reasonCode: 'type_no_longer_taken' },
+    ],
+    [
+      { kind: 'type-no-longer-taken', error },
+      1,
+      'skip',
+      { outcome: 'rejected', next: goesOn, countedAttempts: 1, reasonCode: 'type_no_longer_taken' },
+    ],
+    [
       { kind: 'retry-after', delayMs: 7, error },
       0,
       'park',

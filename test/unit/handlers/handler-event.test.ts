@@ -56,3 +56,52 @@ describe('a key that the catalogue knows', () => {
     expect(seen).toBeNull()
   })
 })
+
+describe('a value by its name', () => {
+  const seenBy = async (on: string, event: HandlerEvent, ...names: string[]) => {
+    let seen: unknown
+    const handler = defineHandler({
+      on,
+      run: (given) => {
+        seen = names.map((name) => given.value(name))
+      },
+    })
+    const { reason } = await deliver(handler, event)
+    return reason ?? seen
+  }
+
+  it('is a key, else a parameter, else null', async () => {
+    const type = 'com.example.Any'
+    const event = anEvent({
+      ...{ type, keys: { userId: '7', blank: ' ' }, params: { userId: '8', blank: 'x', b: 'y' } },
+    })
+    expect(await seenBy(type, event, 'userId', 'blank', 'b', 'other')).toEqual([
+      '7',
+      'x',
+      'y',
+      null,
+    ])
+  })
+
+  it('rejects an event without a value that the catalogue lists', async () => {
+    const nobody = aHire({ params: { personIdExternal: null } })
+    expect(await seenBy(HIRE, nobody, 'personIdExternal')).toBe(
+      'expected the key or parameter personIdExternal, as every event of this type has, got none',
+    )
+    expect(await seenBy('*.Hire', nobody, 'personIdExternal')).toEqual([null])
+    const asKey = aHire({ keys: { personIdExternal: '9' }, params: { personIdExternal: null } })
+    expect(await seenBy(HIRE, asKey, 'personIdExternal')).toEqual(['9'])
+  })
+})
+
+describe('startAt', () => {
+  it('may return null: the delivery starts at once', async () => {
+    const handler = defineHandler({
+      on: '*',
+      startAt: () => null,
+      meanwhile: 'wait',
+      run: () => {},
+    })
+    expect(await deliver(handler, aHire())).toMatchObject({ outcome: 'completed', startAt: null })
+  })
+})

@@ -27,7 +27,6 @@ const ROOMS = [
   'lib/outbound',
   'lib/handlers',
   'lib/handler.ts',
-  'lib/index.ts',
   'lib/dispatch',
   'lib/jobs',
   'lib/local',
@@ -44,6 +43,9 @@ const ROOMS = [
   'app',
   'srv/app.ts',
   'srv/compose',
+  'srv/start-service.ts',
+  'srv/receiver.ts',
+  'srv/index.ts',
   'srv/server.ts',
 ]
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { readReadyMade } from '../../../../lib/handlers/ready-made/read-ready-made.ts'
-import { aHire, deliver } from '../../../../lib/testing.ts'
+import { aHire, anEvent, deliver } from '../../../../lib/testing.ts'
 
 const read = readReadyMade('{"use":"publish","destination":"sink","on":"*"}')
 if ('mistakes' in read) throw new Error(read.mistakes.join('; '))
@@ -23,5 +23,44 @@ describe('a ready-made handler', () => {
     })
     expect(outcome).toBe('completed')
     expect(new Set(outbound.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+  })
+})
+
+describe('the request of a ready-made handler', () => {
+  const request = async (settings: object, event = aHire(), use = 'publish') => {
+    const text = JSON.stringify({ use, destination: 'sink', on: '*', ...settings })
+    const made = readReadyMade(text)
+    if ('mistakes' in made) throw new Error(made.mistakes.join('; '))
+    const { outbound, reason } = await deliver(made.definition, event, {
+      destinations: { sink: () => ({ status: 204 }) },
+    })
+    return { ...outbound[0], reason }
+  }
+  const HIRE = 'com.successfactors.Employment.AssignmentInformation.Hire'
+
+  it('has type and key in its path', async () => {
+    expect((await request({ path: '/t/{type}/{key}/{type}?a=1' })).path).toBe(
+      `/t/${HIRE}/20001/${HIRE}?a=1`,
+    )
+    const odd = anEvent({ type: 'a/b?c', keys: { userId: '1/2 #' } })
+    expect((await request({ path: '/{type}/{key}' }, odd)).path).toBe('/a%2Fb%3Fc/1%2F2%20%23')
+    const nobody = anEvent({ type: 'a', messageId: 'm', ordinal: 3 })
+    expect((await request({ path: '/{key}' }, nobody)).path).toBe('/m-3')
+  })
+
+  it.each([null, '', '.', '..'])('is not sent to another path: %j', async (type) => {
+    const { path, reason } = await request({ path: '/a/{type}/b' }, anEvent({ type }))
+    expect({ path, reason }).toEqual({
+      path: undefined,
+      reason: 'expected an event with a type that can be part of a path',
+    })
+  })
+
+  it('has the headers of the file, but for those of the message', async () => {
+    const { headers } = await request({ headers: { 'X-QoS': '1', Accept: 'text/plain' } })
+    expect(headers).toMatchObject({
+      ...{ 'x-qos': '1', accept: 'text/plain' },
+      ...{ 'content-type': 'application/cloudevents+json' },
+    })
   })
 })

@@ -70,6 +70,27 @@ describe('a handler that is configured', () => {
     ],
     ['a setting that there is not', { ...sound, mode: 'binary' }, 'Unrecognized key: "mode"'],
     ['code', { ...sound, run: 'x' }, 'Unrecognized key: "run"'],
+    [
+      'another placeholder',
+      { ...sound, path: '/a/{user}' },
+      'path: expected no braces but those of the placeholders {type} and {key}',
+    ],
+    [
+      'a header of the message',
+      { ...sound, headers: { 'Content-Type': 'text/plain' } },
+      'headers.Content-Type: expected other headers: the message, the connection or the destination defines this one',
+    ],
+    [
+      'no name of a header',
+      { ...sound, headers: { 'a b': '1' } },
+      'headers.a b: expected the name of an HTTP header',
+    ],
+    [
+      'a header of two lines',
+      { ...sound, headers: { a: 'x\r\ny' } },
+      'headers.a: expected a text of printable ASCII',
+    ],
+    ['no csrf', { ...sound, csrf: 'yes' }, 'csrf: expected true or false'],
     ['a list', [sound], 'expected an object with "use", "destination" and "on"'],
     ['null', null, 'expected an object with "use", "destination" and "on"'],
   ])('is refused: %s', async (_what, content, finding) => {

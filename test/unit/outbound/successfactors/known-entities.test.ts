@@ -30,7 +30,7 @@ async function reading<Result>(
     path.includes('(') ? { status: 404, body: GONE } : { status: 200, body: { d: { results } } }
   const event = anEvent({ type: 'com.example.Any' })
   const delivered = await deliver(handler, event, { destinations: { successfactors: answer } })
-  return { result, error, ...delivered }
+  return { ...delivered, result, error }
 }
 
 const GONE = { error: { code: 'NotFoundException' } }

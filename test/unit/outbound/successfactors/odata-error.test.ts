@@ -33,3 +33,33 @@ describe('a login that SuccessFactors does not take', () => {
     }
   })
 })
+
+describe('a query that SuccessFactors refuses', () => {
+  const value = '[COE0021]Invalid property names: EmpJob/costCentr, seen by jana and eq'
+  const body = JSON.stringify({
+    error: { code: 'COE_PROPERTY_NOT_FOUND', message: { lang: 'en-US', value } },
+  })
+
+  it.each([
+    [{ $select: 'userId,costCentr' }, 'costCentr'],
+    [{ $select: 'userId', $expand: 'costCentr/nav' }, 'costCentr'],
+    [{ $filter: "costCentr eq 'jana'", $top: 1 }, 'costCentr'],
+    [{ $filter: "name eq 'it''s jana'" }, null],
+    [{ $select: 'userId' }, null],
+  ])('is rejected with the names that the query itself has: %j', (query, names) => {
+    const error = meaningOf(refusal(400, body), query) as Error
+    expect(error.name).toBe('RejectError')
+    const wrong = names === null ? '' : `; wrong: ${names}`
+    expect(error.message).toBe(
+      `"sf" cannot answer this query: COE_PROPERTY_NOT_FOUND, http_400${wrong}`,
+    )
+  })
+
+  it.each(['{"error":{"code":"x"}}', '{"error":{"code":"x","message":"costCentr?"}}'])(
+    'may have any message: %s',
+    (answer) => {
+      const error = meaningOf(refusal(400, answer), { $select: 'costCentr' }) as Error
+      expect(error.message).toMatch(/http_400(; wrong: costCentr)?$/)
+    },
+  )
+})

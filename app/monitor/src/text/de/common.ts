@@ -76,6 +76,7 @@ export const common: Texts['common'] = {
     retry_after_attempts_used_up: 'Das Ziel hat zu oft um Aufschub gebeten',
     abandoned: 'Die Instanz ist bei jedem Versuch ausgefallen',
     event_unreadable: 'Das Ereignis ist nicht mehr lesbar',
+    type_no_longer_taken: 'Der Handler nimmt Ereignisse dieses Typs nicht mehr an',
     on_failed: 'Die Funktion on des Handlers ist fehlgeschlagen',
     on_not_a_boolean: 'Die Funktion on des Handlers lieferte keinen boolean',
     start_at_failed: 'Die Funktion startAt des Handlers ist fehlgeschlagen',

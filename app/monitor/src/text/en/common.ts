@@ -76,6 +76,7 @@ export const common = {
     retry_after_attempts_used_up: 'The target asked to wait too often',
     abandoned: 'The instance stopped during every attempt',
     event_unreadable: 'The event can no longer be read',
+    type_no_longer_taken: 'The handler no longer takes events of this type',
     on_failed: 'The handler’s on function failed',
     on_not_a_boolean: 'The handler’s on function did not return a boolean',
     start_at_failed: 'The handler’s startAt function failed',
