@@ -3,6 +3,9 @@ import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { Client } from 'pg'
+import { startStandInEnvironment } from '../../lib/cli/dev/stand-in-environment.ts'
+import { readConfig } from '../../lib/config/read-config.ts'
 import { processExists, waitUntil } from '../../lib/local/postgres/server-process.ts'
 import {
   type LocalPostgresFolder,
@@ -120,6 +123,26 @@ describe('the portable local PostgreSQL', () => {
     expect(await query(await folder.start({ mode: 'native' }), noted('kept'))).toHaveLength(1)
     await folder.stopAll()
     expect(await query(await folder.start(), noted('kept'))).toHaveLength(1)
+  })
+
+  test('is that of the service with LOCAL_POSTGRES=portable, for each version of dev', async () => {
+    const DATA_DIR = folder.dataDir
+    const local = { LOCAL_POSTGRES: 'portable', LOCAL_TOKEN_PORT: '0', HANDLERS_DIR: folder.parent }
+    const config = readConfig({ ...local, DATA_DIR })
+    const standIns = await startStandInEnvironment(config, () => undefined)
+    try {
+      const { DATABASE_URL: connectionString } = standIns.environment
+      expect(connectionString).toMatch(
+        /^postgres:\/\/postgres:[\w-]{43}@127\.0\.0\.1:\d+\/postgres$/,
+      )
+      const client = new Client({ connectionString })
+      await client.connect()
+      const { rows } = await client.query('select inet_server_addr() as address')
+      await client.end()
+      expect(rows).toEqual([{ address: '127.0.0.1' }])
+    } finally {
+      await standIns.stop()
+    }
   })
 
   test('gives the reason of a server that does not start', async () => {

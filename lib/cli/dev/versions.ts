@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { modulePath } from '../../config/package-files.ts'
+import { askToStop } from '../../config/stop-signals.ts'
 import type { AttemptReport } from '../../dispatch/attempt-report.ts'
 import { closeInspector, INSPECT_AT, OPEN_INSPECTOR } from './inspector-messages.ts'
 
@@ -107,7 +108,7 @@ export function createVersions(options: VersionOptions): Versions {
         }
       }
       serving = worker
-      before?.process.kill('SIGTERM')
+      if (before !== null) askToStop(before.process)
       return { kind: 'serves', port }
     },
     instances: () => [...all.values()].filter((id) => id !== null),
@@ -162,7 +163,7 @@ async function end(worker: Worker): Promise<void> {
   const { process: child } = worker
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
-  child.kill('SIGTERM')
+  askToStop(child)
   const limit = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
   await ended
   clearTimeout(limit)

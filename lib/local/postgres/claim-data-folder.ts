@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { LocalPostgresMode } from '../../config/config.ts'
 import { ReceiverError } from '../../errors.ts'
-import type { Mode } from './mode.ts'
 import { makeOwnMark, readOwnerMark } from './owner-mark.ts'
 import { hasErrorCode } from './server-process.ts'
 
@@ -24,7 +24,7 @@ export interface DataFolderClaim {
 export async function claimDataFolder(
   dataDir: string,
   instanceId: string | null,
-  mode: Mode,
+  mode: LocalPostgresMode,
 ): Promise<DataFolderClaim> {
   const folder = join(dataDir, 'owners')
   await mkdir(folder, { recursive: true, mode: 0o700 })

@@ -1,10 +1,9 @@
-/**
- * `native`: Linux, with a Unix socket and, for root, a user namespace. `portable`: any system, with
- * TCP on loopback and a password.
- */
-export type Mode = 'native' | 'portable'
+import type { LocalPostgresMode } from '../../config/config.ts'
 
 /** @param chosen null = the default of the system */
-export function modeOf(chosen: Mode | null, platform: string = process.platform): Mode {
+export function modeOf(
+  chosen: LocalPostgresMode | null,
+  platform: string = process.platform,
+): LocalPostgresMode {
   return chosen ?? (platform === 'linux' ? 'native' : 'portable')
 }

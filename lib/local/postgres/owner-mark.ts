@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type AddressInfo, connect, createServer } from 'node:net'
+import type { LocalPostgresMode } from '../../config/config.ts'
 import { ReceiverError } from '../../errors.ts'
-import type { Mode } from './mode.ts'
 import {
   formatIdentity,
   identifyProcess,
@@ -27,7 +27,7 @@ export interface OwnMark {
 }
 
 /** A mark of this process that no later process with the same pid can have. */
-export async function makeOwnMark(mode: Mode): Promise<OwnMark> {
+export async function makeOwnMark(mode: LocalPostgresMode): Promise<OwnMark> {
   if (mode === 'portable') return openPort()
   const self = await identifyProcess(process.pid)
   if (self === null) throw new ReceiverError('local_postgres', 'cannot read /proc/self/stat')

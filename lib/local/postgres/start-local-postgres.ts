@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { LocalPostgresMode } from '../../config/config.ts'
 import { ReceiverError } from '../../errors.ts'
 import { adoptServer } from './adopt-server.ts'
 import { claimDataFolder } from './claim-data-folder.ts'
@@ -7,7 +8,7 @@ import { type DataFolder, findHome, type Home, linkHome, openDataFolder } from '
 import { initCluster, removeDrafts, superuser } from './init-cluster.ts'
 import { type KeptServer, keepRunning, runningServer } from './keep-running.ts'
 import { launchServer } from './launch-server.ts'
-import { type Mode, modeOf } from './mode.ts'
+import { modeOf } from './mode.ts'
 import { readPassword } from './password-file.ts'
 import { loopback } from './portable-files.ts'
 import { findFreePort, launchPortable, stopLeftServer } from './portable-server.ts'
@@ -27,7 +28,7 @@ export interface LocalPostgresOptions {
   /** reports each step in one line, without personal data */
   readonly onLine?: (line: string) => void
   /** default: native on Linux, else portable */
-  readonly mode?: Mode
+  readonly mode?: LocalPostgresMode
   /** false = use another account instead of a user namespace, if started as root */
   readonly allowNamespace?: boolean
 }
