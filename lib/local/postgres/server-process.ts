@@ -16,11 +16,18 @@ export async function identifyProcess(pid: number): Promise<ProcessIdentity | nu
     readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null),
     readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => ''),
   ])
+  if (bootId === '') return withoutProc(pid)
   // Field 2 is the command in parentheses, and may contain spaces and parentheses.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [state, startTime] = [fields?.[0], fields?.[19]]
   if (state === undefined || startTime === undefined || state === 'Z' || state === 'X') return null
   return { pid, startTime, bootId: bootId.trim() }
+}
+
+/** Only the pid is known: another process may have it later. */
+async function withoutProc(pid: number): Promise<ProcessIdentity | null> {
+  if (!(await processExists(pid))) return null
+  return { pid, startTime: '0', bootId: '00000000-0000-0000-0000-000000000000' }
 }
 
 export async function isLiving(identity: ProcessIdentity): Promise<boolean> {
