@@ -5,7 +5,6 @@ import { parse } from 'yaml'
 import { mtaSchema } from '../../../test/support/descriptors/mta-schema.ts'
 import type { Deployable } from '../build-archive.ts'
 import { runCommand } from '../run-command.ts'
-import type { PackedVersion } from './pack-versions.ts'
 
 const HANDLERS = fileURLToPath(new URL('./handlers/', import.meta.url))
 const NAME = 'my-receiver'
@@ -15,7 +14,7 @@ type Environment = Readonly<Record<string, string>>
 
 /** A project that `init` of this version writes, with the handlers of the rehearsal. */
 export async function makeProject(
-  { tarball }: PackedVersion,
+  tarball: string,
   folder: string,
   environment: Environment,
 ): Promise<Deployable> {
@@ -33,7 +32,7 @@ export async function makeProject(
 /** The same project with another version, as docs/upgrading.md says. */
 export async function upgradeProject(
   { folder: before }: Deployable,
-  { tarball }: PackedVersion,
+  tarball: string,
   folder: string,
   environment: Environment,
 ): Promise<Deployable> {

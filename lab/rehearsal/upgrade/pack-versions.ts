@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, symlink } from 'node:fs/promises'
 import path from 'node:path'
-import { packPackage, ROOT } from '../../package/build-package.ts'
+import { ROOT } from '../../package/build-package.ts'
 import { runCommand } from '../run-command.ts'
 import type { Migrations } from './schema-gap.ts'
 
-/** The package of a version. */
-export interface PackedVersion {
-  /** such as `v0.1.0`, or `the working tree` */
+/** The files of a version. */
+export interface Source {
+  /** such as `v0.1.0 (1a2b3c4d)`, or `the working tree` */
   readonly name: string
-  readonly tarball: string
+  readonly folder: string
   readonly migrations: Migrations
 }
 
@@ -26,26 +26,36 @@ export async function olderVersion(environment: Environment): Promise<string> {
   )
 }
 
-/** Packs a tag or commit as its own `npm run pack:dist` does. */
-export async function packCommit(
+/** The files of a tag or commit. */
+export async function checkOut(
   name: string,
   folder: string,
   environment: Environment,
-): Promise<PackedVersion> {
+): Promise<Source> {
   const run = (command: string, cwd: string) => runCommand(command, cwd, environment)
   const commit = await run(`git -C ${ROOT} rev-parse --verify ${name}^{commit}`, ROOT)
   await mkdir(path.dirname(folder), { recursive: true })
   await run(`git clone --quiet --shared ${ROOT} ${folder}`, ROOT)
   await run(`git checkout --quiet ${commit.trim()}`, folder)
+  const migrations = await readMigrations(folder)
+  return { name: `${name} (${commit.slice(0, 8)})`, folder, migrations }
+}
+
+export async function workingTree(): Promise<Source> {
+  return { name: 'the working tree', folder: ROOT, migrations: await readMigrations(ROOT) }
+}
+
+/** Packs a version as its own `npm run pack:dist` does. @returns the path of the tarball */
+export async function packCheckedOut(
+  { name, folder }: Source,
+  environment: Environment,
+): Promise<string> {
+  const run = (command: string, cwd: string) => runCommand(command, cwd, environment)
   await installPackages(folder, run)
   await run('npm run pack:dist', folder)
   const tarball = (await readdir(folder)).find((file) => file.endsWith('.tgz'))
   if (tarball === undefined) throw new Error(`expected pack:dist of ${name} to write a .tgz file`)
-  return {
-    name: `${name} (${commit.slice(0, 8)})`,
-    tarball: path.join(folder, tarball),
-    migrations: await readMigrations(folder),
-  }
+  return path.join(folder, tarball)
 }
 
 /** Ours, if the version has the same ones. */
@@ -58,12 +68,6 @@ async function installPackages(
   if (existsSync(own) && (await lockOf(folder)) === (await lockOf(ROOT))) {
     await symlink(own, path.join(folder, 'node_modules'))
   } else await run('npm ci --include=dev --include=optional', folder)
-}
-
-export async function packWorkingTree(folder: string): Promise<PackedVersion> {
-  await mkdir(folder, { recursive: true })
-  const tarball = await packPackage(folder)
-  return { name: 'the working tree', tarball, migrations: await readMigrations(ROOT) }
 }
 
 async function readMigrations(root: string): Promise<Migrations> {

@@ -1,11 +1,13 @@
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { childEnvironment } from '../../../lib/config/process-environment.ts'
 import { printTable } from '../../chaos/table.ts'
+import { packPackage } from '../../package/build-package.ts'
 import { brokenByUpgrade } from '../promises.ts'
 import { upgradeRows } from '../report.ts'
 import type { Stage } from '../stage.ts'
 import { makeProject, upgradeProject } from './make-project.ts'
-import { olderVersion, packCommit, packWorkingTree } from './pack-versions.ts'
+import { checkOut, olderVersion, packCheckedOut, workingTree } from './pack-versions.ts'
 import { rehearseUpgrade } from './rehearse-upgrade.ts'
 import { schemaGap } from './schema-gap.ts'
 
@@ -18,18 +20,26 @@ export async function runUpgrade(stage: Stage, from: string | null): Promise<str
   const environment = ownEnvironment()
   const folder = path.join(stage.folder, 'upgrade')
   const name = from ?? (await olderVersion(environment))
-  const packed = await packCommit(name, path.join(folder, 'source'), environment)
-  const next = await packWorkingTree(path.join(folder, 'next'))
-  const title = `A project from ${packed.name} to ${next.name} and back, under load`
-  const gap = schemaGap(packed.migrations, next.migrations)
+  const before = await checkOut(name, path.join(folder, 'source'), environment)
+  const after = await workingTree()
+  const title = `A project from ${before.name} to ${after.name} and back, under load`
+  const gap = schemaGap(before.migrations, after.migrations)
   if (gap.length > 0) {
     console.log(`\n${title}\n  not rehearsed`)
     return [
-      `migrations cannot bridge the schemas of ${packed.name} and ${next.name}: ${gap.join('; ')}. A released migration is never edited: add a file. Before the first release, create the database again, or choose a later commit with --from`,
+      `migrations cannot bridge the schemas of ${before.name} and ${after.name}: ${gap.join('; ')}. A released migration is never edited: add a file. Before the first release, create the database again, or choose a later commit with --from`,
     ]
   }
+  const packed = await packCheckedOut(before, environment)
   const older = await makeProject(packed, path.join(folder, 'older'), environment)
-  const newer = await upgradeProject(older, next, path.join(folder, 'newer'), environment)
+  const next = path.join(folder, 'next')
+  await mkdir(next)
+  const newer = await upgradeProject(
+    older,
+    await packPackage(next),
+    path.join(folder, 'newer'),
+    environment,
+  )
   const result = await rehearseUpgrade(stage, older, newer)
   printTable(title, upgradeRows(result))
   return brokenByUpgrade(result)

@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { modulePath } from '../../config/package-files.ts'
 import { askToStop } from '../../config/stop-signals.ts'
 import type { AttemptReport } from '../../dispatch/attempt-report.ts'
@@ -41,7 +41,8 @@ export interface Versions {
   stop(): Promise<void>
 }
 
-const REQUIRE_NODE = fileURLToPath(new URL('../../config/require-node.js', import.meta.url))
+/** An address: Windows' paths look like one with the scheme `c:`. */
+const REQUIRE_NODE = import.meta.resolve('../../config/require-node.js')
 const INSPECTOR = pathToFileURL(modulePath('lib/cli/dev/inspector')).href
 const START_MS = 60_000
 /** The service gives itself 12 s. */

@@ -148,6 +148,12 @@ describe('the configuration of the portable server', () => {
   ] as const)('is used by choice %s on %s: %s', (chosen, platform, mode) => {
     expect(modeOf(chosen, platform)).toBe(mode)
   })
+
+  test('cannot be left out where the native one does not run', () => {
+    expect(() => modeOf('native', 'darwin')).toThrow(
+      'LOCAL_POSTGRES: expected portable on darwin, got native, which needs Linux',
+    )
+  })
 })
 
 describe('arguments of the server', () => {
