@@ -3,6 +3,7 @@ import type { Config } from '../lib/config/config.ts'
 import { readDevelopment } from '../lib/config/development.ts'
 import { loadEnvFile } from '../lib/config/env-file.ts'
 import { readConfig } from '../lib/config/read-config.ts'
+import { onStopMessage, STOP_SIGNALS } from '../lib/config/stop-signals.ts'
 import type { Development } from '../lib/dispatch/attempt-report.ts'
 import { ReceiverError } from '../lib/errors.ts'
 import {
@@ -111,8 +112,8 @@ function firstSignal(): Promise<NodeJS.Signals> {
       resolve(signal)
     }
     // Not `once`: a second signal would end the process before it has stopped everything.
-    process.on('SIGTERM', onSignal)
-    process.on('SIGINT', onSignal)
+    for (const signal of STOP_SIGNALS) process.on(signal, onSignal)
+    onStopMessage(() => onSignal('SIGTERM'))
   })
 }
 

@@ -7,10 +7,14 @@ import { type Mta, mtaSchema } from '../../test/support/descriptors/mta-schema.t
 import { isShipped } from '../../test/support/descriptors/shipped-files.ts'
 import { runCommand } from './run-command.ts'
 
-/** What the descriptor ships, unpacked in a folder of its own, installed as the platform does it. */
-export interface Archive {
+/** What the platform starts: a folder, and the descriptor with its command. */
+export interface Deployable {
   readonly folder: string
   readonly mta: Mta
+}
+
+/** What the descriptor ships, unpacked in a folder of its own, installed as the platform does it. */
+export interface Archive extends Deployable {
   /** the extension for production, as it stands */
   readonly production: unknown
   readonly files: number

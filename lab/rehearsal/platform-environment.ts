@@ -2,7 +2,7 @@ import path from 'node:path'
 import { localKeyVariables } from '../../lib/local/local-keys.ts'
 import { type Account, type Deployment, deploy } from '../../test/support/descriptors/deploy.ts'
 import { freePort } from '../../test/support/free-port.ts'
-import type { Archive } from './build-archive.ts'
+import type { Deployable } from './build-archive.ts'
 import type { Stage } from './stage.ts'
 
 /** It has no domain of its own, as an account has none at first. */
@@ -16,7 +16,7 @@ export const ACCOUNT: Account = {
 /** Everything that an instance sees of its environment on Cloud Foundry, and nothing else. */
 export async function environmentOf(
   { postgres: { credentials: postgres }, authorizationServer, folder: folderOfStage }: Stage,
-  { folder, mta }: Archive,
+  { folder, mta }: Deployable,
   index: number,
   deployment: Deployment = deploy(mta, [], ACCOUNT),
 ): Promise<Record<string, string>> {

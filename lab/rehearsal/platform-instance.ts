@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
-import type { Archive } from './build-archive.ts'
+import type { Deployable } from './build-archive.ts'
 
 /** One container of the application. */
 export interface PlatformInstance {
@@ -41,7 +41,7 @@ process.once('exit', () => {
 
 /** Starts an unpacked archive by the command of its descriptor and waits until the checks pass. */
 export async function startInstance(
-  { folder, mta }: Archive,
+  { folder, mta }: Deployable,
   environment: Readonly<Record<string, string>>,
 ): Promise<PlatformInstance> {
   const [module] = mta.modules

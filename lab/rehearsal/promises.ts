@@ -2,6 +2,9 @@ import type { ChangeResult } from './rehearse-change.ts'
 import type { FirstDeploymentResult } from './rehearse-first-deployment.ts'
 import { type InstanceResult, LOAD_SECONDS, PER_SECOND } from './rehearse-instance.ts'
 
+import { isOfEveryKind } from './upgrade/open-work.ts'
+import type { UpgradeResult } from './upgrade/rehearse-upgrade.ts'
+
 const MOST_MB = 256
 /** Of what the platform grants between SIGTERM and SIGKILL. */
 const MOST_DRAIN_SECONDS = 15
@@ -67,6 +70,28 @@ export function brokenByChange(result: ChangeResult): string[] {
     [result.orderViolations === 0, `${result.orderViolations} runs out of order`],
     [result.unmarkedRepeats === 0, `${result.unmarkedRepeats} repeats without a mark`],
     [result.exitCodes.every((code) => code === 0), `exit codes ${result.exitCodes.join(', ')}`],
+  ])
+}
+
+/** What an upgrade and a downgrade of a project did not keep; pure. */
+export function brokenByUpgrade(result: UpgradeResult): string[] {
+  const { calls, stops } = result
+  return broken([
+    [isOfEveryKind(result.atUpgrade), 'not every kind of open work was there at the upgrade'],
+    [isOfEveryKind(result.atDowngrade), 'not every kind of open work was there at the downgrade'],
+    [result.effects.every((count) => count > 0), 'not every version has handled events'],
+    [calls.acknowledged === calls.calls, `calls were refused: ${JSON.stringify(calls.refused)}`],
+    [result.broken === 0, `${result.broken} calls were taken and not answered`],
+    [result.lost === 0, `${result.lost} acknowledged messages are not stored`],
+    [result.eventsWrong === 0, `${result.eventsWrong} events are not stored once`],
+    [result.unfinished === 0, `${result.unfinished} deliveries are not completed`],
+    [result.doubled === 0, `${result.doubled} effects came twice`],
+    [result.orderViolations === 0, `${result.orderViolations} runs out of order`],
+    [result.overlaps === 0, `${result.overlaps} runs overlap in their lane`],
+    [
+      stops.every(({ code }) => code === 0),
+      `exit codes ${stops.map(({ code }) => code).join(', ')}`,
+    ],
   ])
 }
 

@@ -2,6 +2,8 @@ import type { Archive } from './build-archive.ts'
 import type { ChangeResult } from './rehearse-change.ts'
 import type { FirstDeploymentResult } from './rehearse-first-deployment.ts'
 import type { InstanceResult } from './rehearse-instance.ts'
+import type { OpenWork } from './upgrade/open-work.ts'
+import type { UpgradeResult } from './upgrade/rehearse-upgrade.ts'
 
 type Rows = Readonly<Record<string, string | number>>
 
@@ -68,4 +70,31 @@ export function changeRows(result: ChangeResult): Rows {
     'longest drain (s)': one(result.longestStopSeconds),
     'exit codes': result.exitCodes.join(', '),
   }
+}
+
+export function upgradeRows(result: UpgradeResult): Rows {
+  const { calls, stops } = result
+  return {
+    calls: calls.calls,
+    acknowledged: calls.acknowledged,
+    refused: JSON.stringify(calls.refused),
+    'longest wait (ms)': calls.longestWaitMs,
+    'taken and not answered': result.broken,
+    'open at the upgrade': workText(result.atUpgrade),
+    'open at the downgrade': workText(result.atDowngrade),
+    'effects of older, newer, older': result.effects.join(', '),
+    deliveries: result.deliveries,
+    'acknowledged and not stored': result.lost,
+    'events not stored once': result.eventsWrong,
+    'deliveries not completed': result.unfinished,
+    'effects that came twice': result.doubled,
+    'order violations': result.orderViolations,
+    'runs that overlap': result.overlaps,
+    'longest drain (s)': one(Math.max(...stops.map(({ seconds }) => seconds))),
+    'exit codes': stops.map(({ code }) => code).join(', '),
+  }
+}
+
+function workText({ waiting, running, scheduled, parked, behindParked }: OpenWork): string {
+  return `${waiting} waiting, ${running} running, ${scheduled} scheduled, ${parked} parked, ${behindParked} behind them`
 }

@@ -11,8 +11,9 @@ import { rehearseFirstDeployment } from './rehearse-first-deployment.ts'
 import { rehearseInstance } from './rehearse-instance.ts'
 import { archiveRows, changeRows, firstDeploymentRows, instanceRows } from './report.ts'
 import { openStage, type Stage } from './stage.ts'
+import { runUpgrade } from './upgrade/run-upgrade.ts'
 
-const USAGE = `npm run rehearse [-- --from <commit>] [-- --keep]
+const USAGE = `npm run rehearse [-- --from <tag or commit>] [-- --only platform|upgrade]
 
 Packs what mta.yaml would ship of the last commit, unpacks it in an empty folder, installs it as the buildpack
 does and starts it with Cloud Foundry's environment, against a PostgreSQL that takes TLS alone and a token
@@ -20,7 +21,12 @@ server laid out as XSUAA. It deploys docs/btp/mta-production.mtaext as it stands
 makes the first call. Then it sends what SuccessFactors sends, 500 events a second, and a signal; and changes
 from one version to the other under load, two instances each.
 
-  --from <commit>   the version that runs before the change (default: the last commit as well)`
+Last, it makes a project with "sf-event-receiver init" of an older version, and upgrades it to the working tree
+and back under load, with deliveries waiting, running, scheduled and parked.
+
+  --from <tag or commit>   the older version (default: of the archive the last commit as well; of the project the
+                           latest tag, else main)
+  --only <part>            platform or upgrade`
 
 const HANDLERS = fileURLToPath(new URL('./handlers/', import.meta.url))
 
@@ -29,18 +35,26 @@ process.exitCode = await main(process.argv.slice(2))
 async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { from: { type: 'string' }, help: { type: 'boolean', default: false } },
+    options: {
+      from: { type: 'string' },
+      only: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
   })
-  if (values.help) {
+  const { help, from = null, only = null } = values
+  if (help || (only !== null && only !== 'platform' && only !== 'upgrade')) {
     console.log(USAGE)
-    return 0
+    return help ? 0 : 2
   }
   const stage = await openStage()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stage.close().finally(() => process.exit(130)))
   }
   try {
-    const broken = await rehearse(stage, values.from ?? null)
+    const broken = [
+      ...(only === 'upgrade' ? [] : await rehearse(stage, from)),
+      ...(only === 'platform' ? [] : await runUpgrade(stage, from)),
+    ]
     for (const promise of broken) console.log(`✗ ${promise}`)
     console.log(broken.length === 0 ? '\nEvery promise was kept.' : '\nNot every promise was kept.')
     return broken.length === 0 ? 0 : 1

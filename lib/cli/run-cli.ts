@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { applicationIdentity } from '../config/cloud-foundry.ts'
 import { loadEnvFile } from '../config/env-file.ts'
+import { STOP_SIGNALS } from '../config/stop-signals.ts'
 import { ReceiverError } from '../errors.ts'
 import { type Command, type Result, Unanswered } from './command.ts'
 import { requirePackages } from './require-packages.ts'
@@ -11,7 +12,6 @@ const WRONG = 2
 const NOT_DONE = 1
 /** 128 + SIGINT, the convention of shells */
 const INTERRUPTED = 130
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 interface Known {
   readonly summary: string
@@ -93,7 +93,8 @@ async function runCli([name = '--help', ...args]: readonly string[]): Promise<nu
   }
   const say = (...lines: readonly string[]) => void print(lines.join('\n'))
   if (!known.handlesSignals) {
-    for (const signal of SIGNALS) process.on(signal, () => stopping.abort())
+    for (const signal of [...STOP_SIGNALS, 'SIGHUP'] as const)
+      process.on(signal, () => stopping.abort())
   }
   try {
     loadEnvFile()

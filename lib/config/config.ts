@@ -77,9 +77,17 @@ export interface Config {
   readonly application: ApplicationIdentity
 }
 
+/**
+ * `native`: Linux, with a Unix socket and, for root, a user namespace. `portable`: any system, with
+ * TCP on loopback and a password.
+ */
+export type LocalPostgresMode = 'native' | 'portable'
+
 /** Settings of the stand-ins. */
 export interface LocalConfig {
   readonly dataDir: string
+  /** null = the default of the system */
+  readonly postgresMode: LocalPostgresMode | null
   readonly tokenPort: number
   readonly directoryPort: number
   /** percentage of calls that the local directory fails on purpose */

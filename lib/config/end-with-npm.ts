@@ -1,10 +1,11 @@
 import { isMainThread } from 'node:worker_threads'
 import { isNpmScript, readNpmParent } from './npm-parent.ts'
+import { stopThisProcess } from './stop-signals.ts'
 
 const CHECK_MS = 500
 
 /**
- * Sends SIGTERM to this process when its npm has ended. npm passes SIGTERM only to its shell, and
+ * Stops this process when its npm has ended. npm passes SIGTERM only to its shell, and
  * some shells, such as Debian's, end without passing it on.
  */
 const { npm_lifecycle_script: script = '' } = process.env
@@ -16,6 +17,6 @@ if (isMainThread && isNpmScript(start)) {
     const now = readNpmParent(script)
     if (now.parent === before.parent && now.grandparent === before.grandparent) return
     clearInterval(timer)
-    process.kill(process.pid, 'SIGTERM')
+    stopThisProcess()
   }, CHECK_MS).unref()
 }

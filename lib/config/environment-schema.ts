@@ -161,6 +161,7 @@ export const environmentSchema = z.object({
       'expected the namespace and the name of a password, such as sf-event-receiver/master-key',
     )
     .optional(),
+  LOCAL_POSTGRES: z.enum(['native', 'portable'], 'expected native or portable').optional(),
   LOCAL_TOKEN_PORT: wholeNumber(0, 65_535).default(4005),
   LOCAL_DIRECTORY_PORT: wholeNumber(1, 65_535).default(4006),
   LOCAL_DIRECTORY_TROUBLE: wholeNumber(0, 100).default(0),

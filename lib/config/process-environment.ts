@@ -18,3 +18,11 @@ export type ReadSetting = (name: string, fallback: string) => string
 
 /** Settings come from the environment; an empty value counts as absent. */
 export const readSetting: ReadSetting = (name, fallback) => process.env[name] || fallback
+
+const WINDOWS_VARIABLES = ['SystemRoot', 'windir', 'ComSpec', 'PATHEXT', 'Path', 'TEMP', 'TMP']
+
+/** The variables that every program of Windows needs. Windows ignores their case. */
+export function windowsEnvironment(): Record<string, string> {
+  const all = WINDOWS_VARIABLES.map((name) => [name, process.env[name]])
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined))
+}

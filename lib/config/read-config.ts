@@ -108,6 +108,7 @@ export function readConfig(
 function localConfig(environment: Environment): LocalConfig {
   return {
     dataDir: path.resolve(environment.DATA_DIR),
+    postgresMode: environment.LOCAL_POSTGRES ?? null,
     tokenPort: environment.LOCAL_TOKEN_PORT,
     directoryPort: environment.LOCAL_DIRECTORY_PORT,
     directoryTrouble: environment.LOCAL_DIRECTORY_TROUBLE,

@@ -79,6 +79,7 @@ async function standInForDatabase(
   const server = await startLocalPostgres({
     dataDir: local.dataDir,
     ...(instanceId === undefined ? {} : { instanceId }),
+    ...(local.postgresMode === null ? {} : { mode: local.postgresMode }),
     onLine: (line) => logger.info(line),
   })
   stops.push(server.stop)

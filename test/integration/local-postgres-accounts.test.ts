@@ -154,6 +154,7 @@ const readNote = (connection: Parameters<typeof query>[0]) => query(connection, 
     const binaries = {
       postgres: join(home, String(copied), 'native/bin/postgres'),
       initdb: join(home, String(copied), 'native/bin/initdb'),
+      pgCtl: join(home, String(copied), 'native/bin/pg_ctl'),
       majorVersion: '18',
     }
     expect(JSON.parse(run.stdout)).toEqual([binaries, binaries])

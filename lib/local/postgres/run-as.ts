@@ -28,8 +28,10 @@ export interface RunAsChoice {
 
 /** Errors: local_postgres if there is no way. */
 export async function findRunAs(dataOwner: number | null, allowNamespace: boolean): Promise<RunAs> {
+  // Windows has no numbers of users, and its programs give up an administrator's rights themselves.
+  if (process.getuid === undefined) return runAsSelf({ uid: 0, gid: 0 })
   return chooseRunAs({
-    uid: process.getuid?.() ?? 0,
+    uid: process.getuid(),
     gid: process.getgid?.() ?? 0,
     named: hasName(),
     accounts: await listAccounts(),
@@ -45,7 +47,7 @@ export async function chooseRunAs(choice: RunAsChoice): Promise<RunAs> {
   const { uid, gid, named, accounts, dataOwner } = choice
   const owner = { uid, gid }
   if (uid !== 0 && named) {
-    return { kind: 'self', owner, command: (file, args) => ({ file, args }) }
+    return runAsSelf(owner)
   }
   const mapped = accounts[0]
   if (dataOwner === null && mapped !== undefined && (await choice.namespaceAllowed(mapped))) {
@@ -60,6 +62,10 @@ export async function chooseRunAs(choice: RunAsChoice): Promise<RunAs> {
     'local_postgres',
     `PostgreSQL runs neither as root nor as a user without a name (this is uid ${uid}), user namespaces are not allowed here, and there is no other account; start as an ordinary user or set DATABASE_URL`,
   )
+}
+
+function runAsSelf(owner: RunAs['owner']): RunAs {
+  return { kind: 'self', owner, command: (file, args) => ({ file, args }) }
 }
 
 function inNamespace(account: Account, file: string, args: readonly string[]): Command {

