@@ -20,7 +20,7 @@ describe('a login at the page', () => {
     const session = await login.browser.get(`${login.first.url}/monitor/session`)
     expect(await session.json()).toEqual({
       user: { name: 'operator', id: expect.stringMatching(/^[A-Za-z\d+/]{43}=$/) },
-      grants: ['Monitor', 'Reveal', 'Operate'],
+      grants: ['Monitor', 'Reveal', 'Operate', 'Forget'],
       expiresAt: expect.any(String),
     })
     expect(session.headers.get('cache-control')).toBe('no-store')
