@@ -144,6 +144,14 @@ export const editChanges = named(
 
 export const done = named('Done', z.object({ actionId: z.string(), result: z.literal('done') }))
 
+export const missedTypes = named(
+  'MissedTypes',
+  z.object({
+    types: list(z.object({ type: optionalText, events: z.int() })).describe('most frequent first'),
+    atLeast: z.boolean().describe('true = counts the oldest 20,000 messages of the period only'),
+  }),
+)
+
 /** A dry run, or a bulk action that instances process in batches. */
 export const started = named(
   'Started',

@@ -3,7 +3,8 @@ import { places } from '../../encryption/places.ts'
 import { type ActionState, DELIVERY_ACTION_KINDS, type DeliveryActionKind } from '../../states.ts'
 import { query } from '../db/query.ts'
 import { sealedText } from '../db/sealed-values.ts'
-import { all, type Sql, sql } from '../db/sql.ts'
+import { all, raw, type Sql, sql } from '../db/sql.ts'
+import { type ActionAuthor, authorOf } from './action-author.ts'
 import { countOutcomes, type OutcomeCounts } from './action-outcomes.ts'
 import { firstIdAt } from './id-time.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
@@ -31,12 +32,7 @@ export interface ActionSummary {
   readonly subjects: readonly string[]
   readonly subjectCount: number
   readonly comment: string | null
-  readonly by: {
-    readonly issuer: string
-    readonly clientId: string
-    readonly tenant: string
-    readonly person: string | null
-  }
+  readonly by: ActionAuthor
   readonly requestedAt: Date
   readonly state: ActionState
   /** counted before the start: messages for backfill, hand-over and decoding, else deliveries */
@@ -72,8 +68,7 @@ export async function listActions(
   const rows = await query<Omit<ActionSummary, 'outcomes'> & Record<string, unknown>>(
     pool,
     sql`select a.id, a.kind, a.filter, a.detail, ${shownSubjects}, ${sealedText(places.action, 'a', 'comment')} as comment,
-        jsonb_build_object('issuer', a.issuer,
-        'clientId', a.client_id, 'tenant', a.tenant, 'person', a.person) as by,
+        ${raw(authorOf('a'))} as by,
         a.requested_at as "requestedAt", a.state, a.matched, a.done, a.refused, a.deliveries,
         a.error_code as "errorCode",
         a.finished_at as "finishedAt"

@@ -53,6 +53,7 @@ create table handler (
   registered_at      timestamptz not null default now(),
   last_seen_at       timestamptz not null default now(),
   retired_at         timestamptz, -- no instance has it; it gets no new events
+  hold_id            uuid,        -- the action that holds it; null = no operator holds it
   circuit_opened_at  timestamptz, -- null = its circuit is closed
   probe_at           timestamptz, -- when one attempt may try the target again
   rate_tokens        float8,      -- starts that the rate limit still allows; null = all
