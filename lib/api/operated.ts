@@ -93,7 +93,9 @@ export const handler = named(
     hold: z
       .object({ actionId: z.string(), since: z.string(), by: actor })
       .nullable()
-      .describe('who holds it; the action has the reason; null = nobody'),
+      .describe(
+        'the operator who holds it; the action has the reason; null = nobody, or held by a statement in the database',
+      ),
     registeredAt: z.date(),
     lastSeenAt: z.date(),
     retiredAt: z.date().nullable(),

@@ -79,8 +79,8 @@ function skipWaitingRoute(deps: OperationsDeps): Route {
     handle: async (call) => {
       const [handler] = await listHandlers(deps.pool, call.params.name)
       if (handler === undefined) throw notFound('a handler')
-      if (handler.hold === null) throw conflict('not_held')
-      const endsHold = { handler: handler.name, holdId: handler.hold.actionId }
+      if (!handler.held) throw conflict('not_held')
+      const endsHold = { handler: handler.name, holdId: handler.hold?.actionId ?? null }
       const filter = { handler: handler.name, waits: true }
       return actOnAll(deps, call, { kind: 'cancel', filter, changes: null, endsHold })
     },

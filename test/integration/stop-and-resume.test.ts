@@ -119,6 +119,15 @@ describe('a handler that is stopped and resumed with care', () => {
     expect(await handler()).toMatchObject({ state: 'running' })
   })
 
+  it('resumes a handler that was held in the database', async () => {
+    await bed.db.query(`update handler set state = 'held' where name = 'directory'`)
+    expect(await handler()).toMatchObject({ held: true, hold: null })
+    const body = { filter: {}, comment: 'nothing came' }
+    await api.post('/handlers/directory/actions/skip-waiting', body).expect(202)
+    await allDone()
+    expect(await handler()).toMatchObject({ state: 'running' })
+  })
+
   it('leaves it held if the skipping is stopped', async () => {
     await api.post('/handlers/directory/actions/hold').expect(200)
     await instance.send(['a'])

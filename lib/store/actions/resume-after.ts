@@ -7,8 +7,8 @@ import { recordHold } from './hold-handler.ts'
 /** The hold that an action ends with its last batch. */
 export interface HoldToEnd {
   readonly handler: string
-  /** the action that holds the handler */
-  readonly holdId: string
+  /** the action that holds the handler; null = held by a statement in the database */
+  readonly holdId: string | null
 }
 
 /** @returns null = the action ends no hold */
@@ -21,7 +21,8 @@ const statement = defineStatement({
   name: 'resume-after',
   // A later hold of another user stays.
   text: `
-    update handler set state = 'running', hold_id = null where name = $1 and hold_id = $2::uuid
+    update handler set state = 'running', hold_id = null
+    where name = $1 and state = 'held' and hold_id is not distinct from $2::uuid
     returning id`,
 })
 

@@ -40,6 +40,7 @@ export type Action = Json<z.output<typeof actions.action>>
 export type ActionItem = Json<z.output<typeof actions.actionItem>>
 export type EditChanges = Json<z.output<typeof actions.editChanges>>
 export type Started = Json<z.output<typeof actions.started>>
+export type MissedTypes = Json<z.output<typeof actions.missedTypes>>
 export type RepairPreview = Json<z.output<typeof operated.repairPreview>>
 export type Done = Json<z.output<typeof actions.done>>
 

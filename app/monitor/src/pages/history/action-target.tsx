@@ -25,7 +25,7 @@ export function ActionTarget({ action }: { readonly action: Action }) {
   const [open, setOpen] = useState(false)
   const { kind, filter, detail, done, refused, deliveries } = action
   const named = { ...asRecord(filter), ...asRecord(detail) }
-  const handler = textOf(named.handler)
+  const handlers = [named.handler, ...asList(named.handlers)].flatMap((name) => textOf(name) ?? [])
   const messageId = textOf(named.messageId)
   const touched = OF_MESSAGES.has(kind) ? (deliveries ?? 0) : done + refused
   const hasItems = touched > 0 && !WITHOUT_ITEMS.has(kind)
@@ -35,7 +35,11 @@ export function ActionTarget({ action }: { readonly action: Action }) {
   const partName = (part: string) => names[part] ?? part
   return (
     <div className="history-target">
-      {handler !== null && <Link to={`/handlers/${encodeURIComponent(handler)}`}>{handler}</Link>}
+      {handlers.map((name) => (
+        <Link key={name} to={`/handlers/${encodeURIComponent(name)}`}>
+          {name}
+        </Link>
+      ))}
       {messageId !== null && (
         <Link className="mono" to={`/messages/${messageId}`}>
           {messageId}
@@ -82,6 +86,10 @@ function changedParts(detail: unknown): readonly string[] {
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
 }
 
 function textOf(value: unknown): string | null {
