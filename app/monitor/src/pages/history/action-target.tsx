@@ -23,10 +23,7 @@ const OF_MESSAGES = new Set(['backfill', 'decode', 'hand-over', 'repair'])
 export function ActionTarget({ action }: { readonly action: Action }) {
   const { t } = useTexts()
   const [open, setOpen] = useState(false)
-  const { kind, filter, detail, done, refused, deliveries } = action
-  const named = { ...asRecord(filter), ...asRecord(detail) }
-  const handlers = [named.handler, ...asList(named.handlers)].flatMap((name) => textOf(name) ?? [])
-  const messageId = textOf(named.messageId)
+  const { kind, filter, detail, handlers, messageId, done, refused, deliveries } = action
   const touched = OF_MESSAGES.has(kind) ? (deliveries ?? 0) : done + refused
   const hasItems = touched > 0 && !WITHOUT_ITEMS.has(kind)
   const subjectId = textOf(named.subjectId)
@@ -50,7 +47,7 @@ export function ActionTarget({ action }: { readonly action: Action }) {
       )}
       <ChosenMessages filter={filter} />
       {kind === 'reveal' && messageId === null && (
-        <span>{named.what === 'export' ? t.history.exported : t.history.searched}</span>
+        <span>{asRecord(detail).what === 'export' ? t.history.exported : t.history.searched}</span>
       )}
       {action.subjects.map((id) => (
         <Link key={id} to={`/history?subject=${id}`}>
@@ -86,12 +83,4 @@ function changedParts(detail: unknown): readonly string[] {
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-}
-
-function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null
 }

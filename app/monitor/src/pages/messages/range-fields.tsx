@@ -12,17 +12,19 @@ interface Props {
 
 interface PeriodProps<Range extends ReceivedRange> {
   readonly filter: Range
+  /** default: when the messages were received */
+  readonly label?: string
   readonly onChange: (filter: Range) => void
 }
 
 /** When the messages were received. */
 export function PeriodFields<Range extends ReceivedRange>(props: PeriodProps<Range>) {
-  const { filter, onChange } = props
+  const { filter, label, onChange } = props
   const { t } = useTexts()
   return (
     <>
       <RangeChoice
-        label={t.messages.period}
+        label={label ?? t.messages.period}
         value={filter.period}
         options={PERIODS}
         words={t.messages.periods}
