@@ -35,7 +35,7 @@ export const action = named(
     filter: z.unknown(),
     detail: z.unknown(),
     subjects: list(z.string()).describe(
-      'ids of the first five subjects whose values the action revealed or whose deliveries it changed',
+      'ids of the first five subjects that the action is about, whose values it revealed or whose deliveries it changed',
     ),
     subjectCount: z.int().describe('covers the first 200 changed deliveries'),
     handlers: list(z.string()).describe('named by the action, or of its first 200 deliveries'),

@@ -105,7 +105,7 @@ export const actionFields = {
   subject: subjectId
     .optional()
     .describe(
-      'the action revealed values of this subject or changed a delivery of it, or a recorded search found it',
+      'the action is about this subject, revealed values of it or changed a delivery of it, or a recorded search found it',
     ),
 }
 

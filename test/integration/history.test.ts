@@ -25,7 +25,7 @@ describe('the history of actions', () => {
       caller: {
         ...{ issuer: 'https://issuer.example', clientId: 'monitor', tenant: 't1' },
         ...{ certificate: null, person: true, scopes: [], user: 'ann' },
-        grants: new Set(['Monitor', 'Operate', 'Reveal'] as const),
+        grants: new Set(['Monitor', 'Operate', 'Reveal', 'Forget'] as const),
       },
     })
     for (const user of ['71001', '71002']) {
@@ -78,6 +78,13 @@ describe('the history of actions', () => {
     expect(of.id).not.toContain('ann')
     const count = await client.get('/actions', { author: of.id, count: true }).expect(200)
     expect(count.body.count).toEqual({ count: 2, atLeast: false })
+  })
+
+  it('names the person of a legal hold', async () => {
+    const path = `/subjects/${subjects['71002']}/actions/legal-hold`
+    await ann.post(path, { reason: 'a lawsuit' }).expect(200)
+    expect(await kinds({ subject: subjects['71002'] })).toEqual(['legal-hold', 'reveal'])
+    expect(await listed({ kind: 'legal-hold' })).toMatchObject([{ subjects: [subjects['71002']] }])
   })
 
   it('is exported with references, in the zone of the reader', async () => {

@@ -58,6 +58,9 @@ export interface ActionSummary {
 /** Actions on messages: `done` counts messages, and the items are the added deliveries. */
 const MESSAGE_KINDS: ReadonlySet<string> = new Set(['backfill', 'decode', 'hand-over', 'repair'])
 
+/** Actions on one subject, which their detail names. There are few. */
+const SUBJECT_KINDS = ['forget', 'block', 'legal-hold', 'lift-legal-hold']
+
 /** Limit of counted deliveries for one page: each costs a few microseconds. */
 const MAX_COUNTED = MAX_COUNT
 
@@ -68,9 +71,11 @@ const MAX_DELIVERIES = 10_000
 
 const itemsOfAction = sql`(select * from action_item where action_id = a.id limit ${MAX_ITEMS}) i`
 
-/** Subjects with disclosed values, or of changed deliveries. */
+/** Subjects that an action names, with disclosed values, or of changed deliveries. */
 const subjectsOfAction = sql`(
   select subject_id from action_subject where action_id = a.id
+  union
+  select (a.detail->>'subjectId')::bigint where a.detail ? 'subjectId'
   union
   select d.subject_id from ${itemsOfAction}
   join delivery d on ${raw(sameDelivery('d', 'i'))}) s`
@@ -181,6 +186,9 @@ function conditions(filter: ActionFilter): Sql {
     subject !== undefined &&
       sql`a.id = any(array(
         select action_id from action_subject where subject_id = ${subject}::bigint
+        union
+        select id from action
+        where kind = any(${SUBJECT_KINDS}::text[]) and detail->>'subjectId' = ${subject}
         union
         select i.action_id from handler h cross join lateral (
           select message_id, ordinal, handler_id, run from delivery

@@ -26,7 +26,6 @@ export function ActionTarget({ action }: { readonly action: Action }) {
   const { kind, filter, detail, handlers, messageId, done, refused, deliveries } = action
   const touched = OF_MESSAGES.has(kind) ? (deliveries ?? 0) : done + refused
   const hasItems = touched > 0 && !WITHOUT_ITEMS.has(kind)
-  const subjectId = textOf(named.subjectId)
   const changed = kind === 'edit' ? changedParts(detail) : []
   const names: Readonly<Record<string, string>> = t.history.part
   const partName = (part: string) => names[part] ?? part
@@ -41,9 +40,6 @@ export function ActionTarget({ action }: { readonly action: Action }) {
         <Link className="mono" to={`/messages/${messageId}`}>
           {messageId}
         </Link>
-      )}
-      {subjectId !== null && (
-        <Link to={`/employees/${subjectId}`}>{t.history.subject(subjectId)}</Link>
       )}
       <ChosenMessages filter={filter} />
       {kind === 'reveal' && messageId === null && (

@@ -17,6 +17,10 @@ const KINDS = [
   'decode',
   'hand-over',
   'repair',
+  'forget',
+  'block',
+  'legal-hold',
+  'lift-legal-hold',
 ] as const
 
 interface Props {
