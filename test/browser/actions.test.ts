@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { type HandlerContext, type HandlerEvent, reject } from '../../lib/handler.ts'
+import { settledOrTimeout } from '../support/eventually.ts'
 import {
   describeInBrowser,
   type MonitorBed,
@@ -40,6 +41,9 @@ describeInBrowser('an action on one', () => {
         on: '*',
         run: (event, context) => {
           note(event, context)
+          if (event.param('jobCode') === 'dated' && event.key('hireDate') !== '2026-11-30') {
+            reject('expected a hireDate, the event has none')
+          }
           if (isDown && event.type !== PLANNED) reject('the directory is down')
         },
       },
@@ -77,7 +81,7 @@ describeInBrowser('an action on one', () => {
     )
   const actions = (message: string) =>
     bed.rows(
-      `select kind, person, ${openedText('action', 'action', 'comment')} as comment, i.result from action a join action_item i on i.action_id = a.id
+      `select kind, person, ${openedText('action', 'a', 'comment')} as comment, i.result from action a join action_item i on i.action_id = a.id
        where i.message_id = $1 order by a.id`,
       message,
     )
@@ -125,11 +129,34 @@ describeInBrowser('an action on one', () => {
     expect(runs.map(({ jobCode }) => jobCode)).toEqual(['clrek', 'clerk'])
     expect(runs[1]?.key).not.toBe(runs[0]?.key)
     expect(await bed.rows('select body from message where id = $1', message)).toEqual(before)
-    const edited = await bed.rows('select body from edited_event where message_id = $1', message)
+    const edited = await bed.rows(
+      `select ${openedText('editedEvent', 'edited_event', 'body')} as body from edited_event where message_id = $1`,
+      message,
+    )
     expect(String(edited[0]?.body)).toContain('clerk')
     expect(await actions(message)).toEqual([
       { kind: 'edit', person: 'operator', comment: 'a typing mistake', result: 'done' },
     ])
+  })
+
+  it('proposes the value that the error names, with the focus in its field', async () => {
+    const message = await openParked('30007', 'dated')
+    await page.getByText('the event has none').first().waitFor()
+    await button('Edit and replay: directory, 30007').click()
+    const dialog = dialogOf(page)
+    await dialog.getByText('The error names a missing value: hireDate.').waitFor()
+    const value = dialog.getByLabel('Keys, hireDate')
+    expect(await value.getAttribute('type')).toBe('date')
+    await settledOrTimeout(
+      () => value.evaluate((field) => field === field.ownerDocument.activeElement),
+      'the focus',
+    )
+    const confirm = dialog.getByRole('button', { name: 'Edit and replay' })
+    expect(await confirm.isDisabled()).toBe(true)
+    await page.keyboard.type('11302026')
+    await confirm.click()
+    // The handler expects this value.
+    await becomes(message, 'completed')
   })
 
   it('runs a completed one again, as a replay with a key of its own', async () => {
