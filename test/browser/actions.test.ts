@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { type HandlerContext, type HandlerEvent, reject } from '../../lib/handler.ts'
-import { settledOrTimeout } from '../support/eventually.ts'
 import {
   describeInBrowser,
   type MonitorBed,
@@ -41,9 +40,6 @@ describeInBrowser('an action on one', () => {
         on: '*',
         run: (event, context) => {
           note(event, context)
-          if (event.param('jobCode') === 'dated' && event.key('hireDate') !== '2026-11-30') {
-            reject('expected a hireDate, the event has none')
-          }
           if (isDown && event.type !== PLANNED) reject('the directory is down')
         },
       },
@@ -137,26 +133,6 @@ describeInBrowser('an action on one', () => {
     expect(await actions(message)).toEqual([
       { kind: 'edit', person: 'operator', comment: 'a typing mistake', result: 'done' },
     ])
-  })
-
-  it('proposes the value that the error names, with the focus in its field', async () => {
-    const message = await openParked('30007', 'dated')
-    await page.getByText('the event has none').first().waitFor()
-    await button('Edit and replay: directory, 30007').click()
-    const dialog = dialogOf(page)
-    await dialog.getByText('The error names a missing value: hireDate.').waitFor()
-    const value = dialog.getByLabel('Keys, hireDate')
-    expect(await value.getAttribute('type')).toBe('date')
-    await settledOrTimeout(
-      () => value.evaluate((field) => field === field.ownerDocument.activeElement),
-      'the focus',
-    )
-    const confirm = dialog.getByRole('button', { name: 'Edit and replay' })
-    expect(await confirm.isDisabled()).toBe(true)
-    await page.keyboard.type('11302026')
-    await confirm.click()
-    // The handler expects this value.
-    await becomes(message, 'completed')
   })
 
   it('runs a completed one again, as a replay with a key of its own', async () => {
