@@ -75,6 +75,23 @@ export const EXPORT_COLUMNS = [
 ] as const
 export type ExportColumn = (typeof EXPORT_COLUMNS)[number]
 
+/** Columns of an export of actions. */
+export const ACTION_COLUMNS = [
+  'id',
+  'requested',
+  'kind',
+  'user',
+  'client',
+  'handlers',
+  'message',
+  'employees',
+  'reason',
+  'state',
+  'done',
+  'refused',
+] as const
+export type ActionColumn = (typeof ACTION_COLUMNS)[number]
+
 /** Periods of receipt that the monitor offers. */
 export const PERIODS = ['hour', 'day', 'week', 'month', 'all', 'between'] as const
 export type Period = (typeof PERIODS)[number]

@@ -115,15 +115,28 @@ export const handOverMany = named(
   z.strictObject({ filter: messageFilter, comment, dryRun }),
 )
 
+/** The filter is empty: all that waits. */
+export const skipWaitingBody = named(
+  'SkipWaiting',
+  z.strictObject({ filter: z.strictObject({}).optional(), comment, dryRun }),
+)
+
+const backfillFilter = z.strictObject({
+  from: messageFields.from,
+  to: messageFields.to,
+  company: messageFields.company,
+  types: z.array(text()).min(1).max(200).optional().describe('event types'),
+})
+
+export const backfillPreviewBody = named(
+  'BackfillPreview',
+  z.strictObject({ filter: backfillFilter }),
+)
+
 export const backfillBody = named(
   'Backfill',
   z.strictObject({
-    filter: z.strictObject({
-      from: messageFields.from,
-      to: messageFields.to,
-      company: messageFields.company,
-      types: z.array(text()).min(1).max(200).optional().describe('event types'),
-    }),
+    filter: backfillFilter,
     comment: comment.optional(),
     dryRun,
   }),

@@ -35,9 +35,11 @@ export const action = named(
     filter: z.unknown(),
     detail: z.unknown(),
     subjects: list(z.string()).describe(
-      'ids of the first five subjects whose values the action revealed; deleted subjects keep their ids',
+      'ids of the first five subjects that the action is about, whose values it revealed or whose deliveries it changed',
     ),
-    subjectCount: z.int(),
+    subjectCount: z.int().describe('covers the first 200 changed deliveries'),
+    handlers: list(z.string()).describe('named by the action, or of its first 200 deliveries'),
+    messageId: optionalText.describe('the only message of the action; null = none, or several'),
     comment: optionalText,
     by: actor,
     requestedAt: z.date(),
@@ -59,6 +61,14 @@ export const action = named(
     outcomes: actionOutcomes
       .nullable()
       .describe('current states of the deliveries that the action changed or created; null = none'),
+  }),
+)
+
+export const authors = named(
+  'Authors',
+  z.object({
+    items: list(z.object({ id: z.string().describe('value of the filter `author`'), by: actor })),
+    complete: z.boolean().describe('true = all authors are included'),
   }),
 )
 
@@ -143,6 +153,14 @@ export const editChanges = named(
 )
 
 export const done = named('Done', z.object({ actionId: z.string(), result: z.literal('done') }))
+
+export const missedTypes = named(
+  'MissedTypes',
+  z.object({
+    types: list(z.object({ type: optionalText, events: z.int() })).describe('most frequent first'),
+    atLeast: z.boolean().describe('true = counts the oldest 20,000 messages of the period only'),
+  }),
+)
 
 /** A dry run, or a bulk action that instances process in batches. */
 export const started = named(

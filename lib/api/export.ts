@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { EXPORT_COLUMNS } from '../states.ts'
+import { ACTION_COLUMNS, EXPORT_COLUMNS } from '../states.ts'
 import { id, text } from './fields.ts'
-import { messageFields, messageOrder, person, searchText } from './filters.ts'
+import { actionFields, messageFields, messageOrder, person, searchText } from './filters.ts'
 import { named } from './named.ts'
 
 const column = z.enum(EXPORT_COLUMNS)
@@ -28,6 +28,23 @@ export const exportMessages = named(
       .describe('in this order; employees needs Reveal and is recorded'),
     titles: z
       .partialRecord(column, text(100))
+      .optional()
+      .describe('titles of columns, default: in English'),
+    zone,
+    separator: z.enum([',', ';']).default(','),
+  }),
+)
+
+const actionColumn = z.enum(ACTION_COLUMNS)
+
+/** The export of actions: a filter and a format. Employees are references. */
+export const exportActions = named(
+  'ExportActions',
+  z.strictObject({
+    ...actionFields,
+    columns: z.array(actionColumn).min(1).max(ACTION_COLUMNS.length).describe('in this order'),
+    titles: z
+      .partialRecord(actionColumn, text(100))
       .optional()
       .describe('titles of columns, default: in English'),
     zone,

@@ -100,10 +100,13 @@ export const actionFields = {
   kind: text().optional(),
   state: z.enum(ACTION_STATES).optional(),
   client: text().optional().describe('client id of the operator'),
+  author: id.optional().describe('id of the operator: see /actions/authors'),
   messageId: id.optional().describe('the action changed a delivery of this message'),
   subject: subjectId
     .optional()
-    .describe('the action revealed values of this subject, or a recorded search found it'),
+    .describe(
+      'the action is about this subject, revealed values of it or changed a delivery of it, or a recorded search found it',
+    ),
 }
 
 export const refusalFields = {

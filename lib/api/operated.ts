@@ -90,6 +90,12 @@ export const handler = named(
     formerNames: list(z.string()),
     state: z.enum(HANDLER_STATES),
     held: z.boolean().describe('put on hold by an operator, also if it is retired'),
+    hold: z
+      .object({ actionId: z.string(), since: z.string(), by: actor })
+      .nullable()
+      .describe(
+        'the operator who holds it; the action has the reason; null = nobody, or held by a statement in the database',
+      ),
     registeredAt: z.date(),
     lastSeenAt: z.date(),
     retiredAt: z.date().nullable(),

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { action } from '../../lib/api/actions.ts'
+import { action, authors } from '../../lib/api/actions.ts'
 import { id } from '../../lib/api/fields.ts'
 import { lists } from '../../lib/api/lists.ts'
 import { named } from '../../lib/api/named.ts'
 import { stopAction } from '../../lib/store/actions/stop-action.ts'
 import { listActionItems } from '../../lib/store/queries/list-action-items.ts'
 import { countActions, findAction, listActions } from '../../lib/store/queries/list-actions.ts'
+import { listAuthors } from '../../lib/store/queries/list-authors.ts'
 import { answerList, listRoute } from './list-route.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { conflict, notFound } from './request-refusal.ts'
@@ -28,6 +29,15 @@ export function actionRoutes({ pool, onAction }: OperationsDeps): Route[] {
       schemas: lists.actions,
       list: (filter, page) => listActions(pool, filter, page),
       count: (filter) => countActions(pool, filter),
+    }),
+    route({
+      method: 'get',
+      path: '/actions/authors',
+      summary: 'Users and clients with actions',
+      grant: 'Monitor',
+      query: z.strictObject({}),
+      result: authors,
+      handle: () => listAuthors(pool),
     }),
     route({
       method: 'get',

@@ -13,3 +13,13 @@ function quoted(value: string | number | null): string {
   const safe = /^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text
   return `"${safe.replaceAll('"', '""').replaceAll(/[\r\n]/g, ' ')}"`
 }
+
+/** Spreadsheets read `2026-11-30 09:05:00` as a time in every language. */
+export function timeIn(timeZone: string): (time: Date) => string {
+  const format = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  })
+  return (time) => format.format(time)
+}

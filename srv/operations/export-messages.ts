@@ -10,59 +10,40 @@ import { type ListedMessage, listMessages } from '../../lib/store/queries/list-m
 import type { Position } from '../../lib/store/queries/page.ts'
 import type { MessageFilter } from '../../lib/store/queries/record-filter.ts'
 import { BYTE_ORDER_MARK } from './csv.ts'
+import type { ExportRoom } from './export-room.ts'
 import { exportRows } from './export-rows.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { searchFilterOf } from './read-filter.ts'
-import { RequestRefusal } from './request-refusal.ts'
 import { actorOf } from './reveal.ts'
 import { type Call, type Route, route, type StreamAnswer } from './route.ts'
 
 /** Rows of one read: the memory of an export. */
 const PAGE = 500
-/** Exports at a time on this instance. */
-const MAX_EXPORTS = 2
 
 type Body = z.output<typeof exportMessages>
 type ExportCall = Call<unknown, unknown, Body>
 
 /** The export of all messages that match a filter, as a stream. */
-export function exportRoutes(deps: OperationsDeps): Route[] {
-  let running = 0
-  return [
-    route({
-      method: 'post',
-      path: '/messages/export',
-      summary: 'All messages that match, as CSV (employees and a search by text need Reveal)',
-      grant: 'Monitor',
-      body: exportMessages,
-      result: null,
-      refusals: [429],
-      handle: async (call) => {
-        const { columns, titles, zone, separator, ...given } = call.body
-        if (columns.includes('employees')) call.needs('Reveal')
-        const { filter, foundIds, isReveal } = await searchFilterOf(deps, call, given)
-        if (running >= MAX_EXPORTS) throw busy()
-        running += 1
-        const end = () => {
-          running -= 1
-        }
-        const isRecorded = isReveal || columns.includes('employees')
-        const revealed = isRecorded ? await begin(deps, call, foundIds).catch(failing(end)) : null
-        const rows = exportRows({ columns, titles, zone, separator })
-        return csv(linesOf(deps, upToNow(filter), rows, revealed), end)
-      },
-    }),
-  ]
-}
-
-function busy(): RequestRefusal {
-  return new RequestRefusal(
-    503,
-    'queue_full',
-    `expected at most ${MAX_EXPORTS} exports at a time, others run: try again later`,
-    undefined,
-    30,
-  )
+export function exportMessagesRoute(deps: OperationsDeps, room: ExportRoom): Route {
+  return route({
+    method: 'post',
+    path: '/messages/export',
+    summary: 'All messages that match, as CSV (employees and a search by text need Reveal)',
+    grant: 'Monitor',
+    body: exportMessages,
+    result: null,
+    refusals: [429],
+    handle: async (call) => {
+      const { columns, titles, zone, separator, ...given } = call.body
+      if (columns.includes('employees')) call.needs('Reveal')
+      const { filter, foundIds, isReveal } = await searchFilterOf(deps, call, given)
+      const end = room.enter()
+      const isRecorded = isReveal || columns.includes('employees')
+      const revealed = isRecorded ? await begin(deps, call, foundIds).catch(failing(end)) : null
+      const rows = exportRows({ columns, titles, zone, separator })
+      return csv(linesOf(deps, upToNow(filter), rows, revealed), end)
+    },
+  })
 }
 
 /** Records the export, and the subjects that its search by key found. */

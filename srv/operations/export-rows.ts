@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { exportMessages } from '../../lib/api/export.ts'
 import type { ExportColumn } from '../../lib/states.ts'
 import type { ListedMessage } from '../../lib/store/queries/list-messages.ts'
-import { csvLine } from './csv.ts'
+import { csvLine, timeIn } from './csv.ts'
 
 type Format = Pick<z.output<typeof exportMessages>, 'columns' | 'titles' | 'zone' | 'separator'>
 
@@ -62,14 +62,4 @@ export function exportRows({ columns, titles, zone, separator }: Format) {
         separator,
       ),
   }
-}
-
-/** Spreadsheets read `2026-11-30 09:05:00` as a time in every language. */
-function timeIn(timeZone: string): (time: Date) => string {
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    timeZone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  })
-  return (time) => format.format(time)
 }

@@ -1,47 +1,19 @@
 import { z } from 'zod'
-import { done } from '../../lib/api/actions.ts'
-import { comment, text } from '../../lib/api/fields.ts'
+import { text } from '../../lib/api/fields.ts'
 import { list, named } from '../../lib/api/named.ts'
 import { handler } from '../../lib/api/operated.ts'
 import { handlerHours } from '../../lib/api/stats.ts'
-import { holdHandler } from '../../lib/store/actions/hold-handler.ts'
 import { listHandlers } from '../../lib/store/queries/list-handlers.ts'
 import { readHandlerHours } from '../../lib/store/stats/handler-hours.ts'
 import type { OperationsDeps } from './operations-deps.ts'
-import { conflict, notFound } from './request-refusal.ts'
-import { actorOf } from './reveal.ts'
+import { notFound } from './request-refusal.ts'
 import { type Route, route } from './route.ts'
 
 const all = named('HandlerList', z.object({ items: list(handler) }))
-const commentBody = named('Comment', z.strictObject({ comment: comment.optional() }))
 const params = z.strictObject({ name: text() })
 const HOURS = 48
 
-export function handlerRoutes(deps: OperationsDeps): Route[] {
-  const { pool } = deps
-
-  const held = (hold: boolean) =>
-    route({
-      method: 'post',
-      path: `/handlers/{name}/actions/${hold ? 'hold' : 'resume'}`,
-      summary: hold
-        ? 'Puts a handler on hold; the service still receives its events'
-        : 'Resumes a handler on hold',
-      grant: 'Operate',
-      params,
-      body: commentBody,
-      result: done,
-      refusals: [404, 409],
-      handle: async ({ params: { name }, body, caller }) => {
-        if ((await listHandlers(pool, name)).length === 0) throw notFound('a handler')
-        const by = actorOf(caller)
-        const actionId = await holdHandler(pool, by, name, hold, body.comment ?? null)
-        if (actionId === null) throw conflict(hold ? 'already_held' : 'not_held')
-        if (!hold) deps.onDue()
-        return { actionId, result: 'done' as const }
-      },
-    })
-
+export function handlerRoutes({ pool }: OperationsDeps): Route[] {
   return [
     route({
       method: 'get',
@@ -80,7 +52,5 @@ export function handlerRoutes(deps: OperationsDeps): Route[] {
         return { hours }
       },
     }),
-    held(true),
-    held(false),
   ]
 }

@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import {
   backfillBody,
+  backfillPreviewBody,
   decodeMany,
   decodeOne,
   handOverMany,
   handOverOne,
 } from '../../lib/api/action-bodies.ts'
-import { done, started } from '../../lib/api/actions.ts'
+import { done, missedTypes, started } from '../../lib/api/actions.ts'
 import { id, text } from '../../lib/api/fields.ts'
 import { actOnMessage } from '../../lib/store/actions/act-on-message.ts'
 import { findHandlerId } from '../../lib/store/queries/find-handler-id.ts'
 import { findMessage } from '../../lib/store/queries/find-message.ts'
 import { listHandlers } from '../../lib/store/queries/list-handlers.ts'
+import { countMissedTypes } from '../../lib/store/queries/missed-types.ts'
 import { actOnAll, bulkRoute } from './bulk-route.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { conflict, notFound, stillUndecodable } from './request-refusal.ts'
@@ -36,6 +38,7 @@ export function messageActionRoutes(deps: OperationsDeps): Route[] {
       actionOf: (filter) => ({ kind: 'decode', filter }),
     }),
     backfillRoute(deps),
+    previewBackfillRoute(deps),
   ]
 }
 
@@ -98,13 +101,35 @@ function backfillRoute(deps: OperationsDeps): Route {
     status: 202,
     refusals: [404, 409],
     handle: async (call) => {
-      const { name } = call.params
-      const id = await findHandlerId(deps.pool, name)
-      const [handler] = await listHandlers(deps.pool, name)
-      if (id === null || handler === undefined) throw notFound('a handler')
-      if (handler.retiredAt !== null) throw conflict('handler_retired')
+      const { id, name } = await handlerOf(deps, call.params.name)
       const { filter } = call.body
       return actOnAll(deps, call, { kind: 'backfill', filter, handler: { id, name } })
     },
   })
+}
+
+function previewBackfillRoute(deps: OperationsDeps): Route {
+  return route({
+    method: 'post',
+    path: '/handlers/{name}/actions/preview-backfill',
+    summary: 'Counts the events of a backfill by type; changes nothing',
+    grant: 'Operate',
+    params: z.strictObject({ name: text() }),
+    body: backfillPreviewBody,
+    result: missedTypes,
+    refusals: [404, 409],
+    handle: async ({ params, body: { filter } }) => {
+      const { id, definition } = await handlerOf(deps, params.name)
+      const { on = [] } = definition as { readonly on?: readonly string[] }
+      return countMissedTypes(deps.pool, { id, on }, filter)
+    },
+  })
+}
+
+async function handlerOf({ pool }: OperationsDeps, name: string) {
+  const id = await findHandlerId(pool, name)
+  const [handler] = await listHandlers(pool, name)
+  if (id === null || handler === undefined) throw notFound('a handler')
+  if (handler.retiredAt !== null) throw conflict('handler_retired')
+  return { ...handler, id }
 }

@@ -2,9 +2,10 @@ import { actionRoutes } from './actions.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { deliveryActionRoutes } from './delivery-actions.ts'
 import { eventRoutes } from './events.ts'
-import { exportRoutes } from './export-messages.ts'
+import { exportRoutes } from './exports.ts'
 import { forgettingRoutes } from './forgetting.ts'
 import { handlerRoutes } from './handlers.ts'
+import { holdRoutes } from './holds.ts'
 import { keptRoutes } from './kept.ts'
 import { messageActionRoutes } from './message-actions.ts'
 import { messageRoutes } from './messages.ts'
@@ -29,6 +30,7 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
     ...subjectRoutes(deps),
     ...forgettingRoutes(deps),
     ...handlerRoutes(deps),
+    ...holdRoutes(deps),
     ...actionRoutes(deps),
     ...refusalRoutes(deps),
     ...statsRoutes(deps),

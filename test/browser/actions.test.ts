@@ -77,7 +77,7 @@ describeInBrowser('an action on one', () => {
     )
   const actions = (message: string) =>
     bed.rows(
-      `select kind, person, ${openedText('action', 'action', 'comment')} as comment, i.result from action a join action_item i on i.action_id = a.id
+      `select kind, person, ${openedText('action', 'a', 'comment')} as comment, i.result from action a join action_item i on i.action_id = a.id
        where i.message_id = $1 order by a.id`,
       message,
     )
@@ -125,7 +125,10 @@ describeInBrowser('an action on one', () => {
     expect(runs.map(({ jobCode }) => jobCode)).toEqual(['clrek', 'clerk'])
     expect(runs[1]?.key).not.toBe(runs[0]?.key)
     expect(await bed.rows('select body from message where id = $1', message)).toEqual(before)
-    const edited = await bed.rows('select body from edited_event where message_id = $1', message)
+    const edited = await bed.rows(
+      `select ${openedText('editedEvent', 'edited_event', 'body')} as body from edited_event where message_id = $1`,
+      message,
+    )
     expect(String(edited[0]?.body)).toContain('clerk')
     expect(await actions(message)).toEqual([
       { kind: 'edit', person: 'operator', comment: 'a typing mistake', result: 'done' },

@@ -8,7 +8,7 @@ import {
   openMonitorBed,
   START_MS,
 } from '../support/monitor-bed.ts'
-import { dialogOf, openView } from '../support/page-steps.ts'
+import { choose, dialogOf, openView } from '../support/page-steps.ts'
 import { HIRE } from '../support/soap-message.ts'
 
 const OTHER = 'test.Other'
@@ -38,12 +38,12 @@ describeInBrowser('a reader takes a list along', () => {
       .waitFor()
   }
   /** The lines of the file that the dialog saves. */
-  const save = async (on: Page) => {
+  const save = async (on: Page, name = 'messages') => {
     const [file] = await Promise.all([
       on.waitForEvent('download'),
       dialogOf(on).getByRole('button', { name: 'Export', exact: true }).click(),
     ])
-    expect(file.suggestedFilename()).toMatch(/^messages-.*\.csv$/)
+    expect(file.suggestedFilename()).toMatch(new RegExp(`^${name}-.*\\.csv$`))
     const content = (await buffer(await file.createReadStream())).toString('utf8')
     expect(content.startsWith('\uFEFF')).toBe(true)
     return content.slice(1).trim().split('\r\n')
@@ -79,6 +79,26 @@ describeInBrowser('a reader takes a list along', () => {
     await dialogOf(page).getByRole('button', { name: 'Close' }).click()
     await openView(page, 'history')
     await page.getByText('Export of a list').waitFor()
+  })
+
+  it('of the actions that match the filters of History, whose address names nobody', async () => {
+    await openView(page, 'history')
+    await choose(page, 'Action', 'Show values')
+    await page.waitForURL(/kind=reveal/)
+    await choose(page, 'User', 'operator')
+    await page.waitForURL(/author=/)
+    expect(page.url()).not.toContain('operator')
+    await page.getByRole('heading', { name: 'Newest first (1)' }).waitFor()
+    await openExport(page)
+    await dialogOf(page).getByText('references, such as #12').waitFor()
+    const [head, ...lines] = await save(page, 'history')
+    expect(head).toMatch(/^"Action id","Time \(.+\)","Action","User","Handlers","Message",/)
+    expect(lines.length).toBe(1)
+    expect(lines[0]).toContain('"reveal","operator"')
+    expect(lines[0]).toMatch(/"#\d+"/)
+    await dialogOf(page).getByRole('button', { name: 'Close' }).click()
+    await choose(page, 'Action', 'Skip')
+    await page.getByText('No actions match the filter').waitFor()
   })
 
   it('or stops the export, and saves nothing', async () => {

@@ -7,7 +7,7 @@ import {
   START_MS,
 } from '../support/monitor-bed.ts'
 import { openedText } from '../support/opened.ts'
-import { actWithComment, dialogOf, openView } from '../support/page-steps.ts'
+import { actWithComment, choose, dialogOf, openView } from '../support/page-steps.ts'
 
 const journal = { on: '*', run: () => undefined }
 
@@ -48,10 +48,14 @@ describeInBrowser('an action on a handler', () => {
       'waiting',
       'waiting',
     ])
-    await actWithComment(page, page.getByRole('button', { name: 'Resume' }), {
-      confirm: 'Resume',
-      comment: 'done',
-    })
+    const hold = page.locator('section', { hasText: 'On hold' })
+    await hold.getByText('operator', { exact: true }).waitFor()
+    await hold.getByText('rebuilt').waitFor()
+    await hold.getByText('2 deliveries').waitFor()
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await dialogOf(page).getByRole('radio', { name: 'Run what waits (2 deliveries)' }).waitFor()
+    await dialogOf(page).getByRole('textbox', { name: 'Reason' }).fill('done')
+    await dialogOf(page).getByRole('button', { name: 'Resume' }).click()
     await handlerIs('journal', 'running')
     await bed.settled()
     await page.getByText('It handles events as they arrive.').waitFor()
@@ -65,29 +69,59 @@ describeInBrowser('an action on a handler', () => {
     ])
   })
 
+  it('holds all handlers at once, and skips what waited', async () => {
+    await openView(page, 'handlers')
+    await actWithComment(page, page.getByRole('button', { name: 'Hold all handlers' }), {
+      confirm: 'Hold all handlers',
+      comment: 'copied',
+    })
+    await handlerIs('journal', 'held')
+    await bed.send('40009')
+    await openView(page, 'handlers/journal')
+    await page.getByRole('button', { name: 'Resume' }).click()
+    const dialog = dialogOf(page)
+    await dialog.getByRole('radio', { name: 'Skip what waits (1 delivery)' }).click()
+    await dialog.getByRole('button', { name: 'Continue' }).click()
+    await dialog.getByText('This concerns 1 delivery.').waitFor()
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('loaded by a file')
+    await dialog.getByRole('button', { name: 'Skip what waits (1)' }).click()
+    await handlerIs('journal', 'running')
+    await dialog.getByText('1 cancelled').waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).first().click()
+    expect((await deliveriesOf('journal')).map(({ state }) => state)).toEqual([
+      'completed',
+      'completed',
+      'cancelled',
+    ])
+  })
+
   it('hands past messages over: counted first, then with its progress', async () => {
     await bed.send('40002')
     await bed.settled()
     const second = await bed.startInstance({ handlers: { journal, added: { ...journal } } })
     await openView(page, 'handlers/added')
     await page.getByRole('button', { name: 'Backfill' }).click()
-    await dialogOf(page).getByRole('button', { name: 'Count' }).click()
     const dialog = dialogOf(page)
+    await dialog.getByText(/time zone, UTC/).waitFor()
+    await choose(page, 'Received', 'Last hour')
+    await dialog.getByRole('checkbox', { name: /Hire: 4 events$/ }).waitFor()
+    await dialog.getByRole('button', { name: 'Count' }).click()
     await dialog.getByText(/^\d+ messages contain an event/).waitFor()
     expect(await deliveriesOf('added')).toEqual([])
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('it is new')
     await dialog.getByRole('button', { name: /^Backfill \(\d\)/ }).click()
-    await dialog.getByText('3 deliveries made from 3 messages: 3 completed').waitFor()
+    await dialog.getByText('4 deliveries made from 4 messages: 4 completed').waitFor()
     await bed.settled()
     expect(await deliveriesOf('added')).toEqual([
       { user: '40001', state: 'completed' },
       { user: '40001', state: 'completed' },
+      { user: '40009', state: 'completed' },
       { user: '40002', state: 'completed' },
     ])
     const [action] = await bed.rows(
       `select state, matched, done, ${openedText('action', 'action', 'comment')} as comment from action where kind = 'backfill'`,
     )
-    expect(action).toEqual({ state: 'finished', matched: 3, done: 3, comment: 'it is new' })
+    expect(action).toEqual({ state: 'finished', matched: 4, done: 4, comment: 'it is new' })
     await second.stop()
   })
 })

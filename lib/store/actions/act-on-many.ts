@@ -12,6 +12,7 @@ import type { Count } from '../queries/page.ts'
 import { countRows } from '../queries/read-page.ts'
 import type { DeliveryFilter, RecordFilter } from '../queries/record-filter.ts'
 import { type ActionToRecord, type Actor, recordRunning } from './record-action.ts'
+import type { HoldToEnd } from './resume-after.ts'
 
 /** An action on everything that matches a filter. */
 export type BulkAction =
@@ -19,6 +20,8 @@ export type BulkAction =
       readonly kind: DeliveryActionKind
       readonly filter: DeliveryFilter
       readonly changes: EventChanges | null
+      /** held handler that is resumed with the last batch */
+      readonly endsHold?: HoldToEnd
     }
   | { readonly kind: 'decode' | 'hand-over'; readonly filter: RecordFilter }
   | {
@@ -69,6 +72,8 @@ function whatIsMeant(action: BulkAction): Pick<ActionToRecord, 'detail' | 'chang
   if (action.kind === 'backfill') {
     return { detail: { handlerId: action.handler.id, handler: action.handler.name } }
   }
-  if (!('changes' in action) || action.changes === null) return { detail: null }
+  if (!('changes' in action)) return { detail: null }
+  if (action.endsHold !== undefined) return { detail: action.endsHold }
+  if (action.changes === null) return { detail: null }
   return { detail: { changed: Object.keys(action.changes) }, changes: action.changes }
 }

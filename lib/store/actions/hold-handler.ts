@@ -1,17 +1,37 @@
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import { newId } from '../../new-id.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { type Actor, recordDone } from './record-action.ts'
 
-const statement = defineStatement({
+const one = defineStatement({
   name: 'hold-handler',
   // The circuit breaker has its own columns, so the two never overwrite each other.
   text: `
-    update handler set state = case when $2::bool then 'held' else 'running' end
+    update handler set state = case when $2::bool then 'held' else 'running' end,
+      hold_id = case when $2::bool then $3::uuid end
     where name = $1 and (state = 'held') <> $2::bool
     returning id`,
 })
+
+const all = defineStatement<{ name: string }>({
+  name: 'hold-handlers',
+  columns: { name: true },
+  // The handler of the audit log must not stop along with the others.
+  text: `
+    update handler set state = case when $1::bool then 'held' else 'running' end,
+      hold_id = case when $1::bool then $2::uuid end
+    where (state = 'held') <> $1::bool
+      and (not $1::bool or retired_at is null and id <> all(${INTERNAL_HANDLERS}))
+    returning name`,
+})
+
+export interface HoldOrder {
+  readonly hold: boolean
+  /** null = none */
+  readonly comment: string | null
+}
 
 /**
  * Holds or resumes a handler. Receiving continues, and running deliveries may end.
@@ -21,17 +41,38 @@ export function holdHandler(
   pool: Pool,
   by: Actor,
   handler: string,
-  hold: boolean,
-  comment: string | null,
+  { hold, comment }: HoldOrder,
 ): Promise<string | null> {
   const id = newId()
   return inTransaction(pool, async (client) => {
-    const changed = await run(client, statement, [handler, hold])
-    if (changed.length === 1) {
-      const kind = hold ? 'hold' : 'resume'
-      const detail = { handler }
-      await recordDone(client, { id, kind, by, comment, filter: null, detail, matched: 1 })
-    }
+    const changed = await run(client, one, [handler, hold, id])
+    if (changed.length === 1) await recordHold(client, id, by, { hold, comment }, { handler })
     return { result: changed.length === 1 ? id : null, lastStatement: Promise.resolve() }
   })
+}
+
+/**
+ * Holds all handlers that run, or resumes all that are held, in one action.
+ * @returns the action's id; null = no change
+ */
+export function holdAllHandlers(pool: Pool, by: Actor, order: HoldOrder): Promise<string | null> {
+  const id = newId()
+  return inTransaction(pool, async (client) => {
+    const changed = await run(client, all, [order.hold, id])
+    const handlers = changed.map(({ name }) => name).toSorted()
+    if (handlers.length > 0) await recordHold(client, id, by, order, { handlers })
+    return { result: handlers.length > 0 ? id : null, lastStatement: Promise.resolve() }
+  })
+}
+
+export function recordHold(
+  client: Pick<ClientBase, 'query'>,
+  id: string,
+  by: Actor,
+  { hold, comment }: HoldOrder,
+  detail: { readonly handler: string } | { readonly handlers: readonly string[] },
+): Promise<void> {
+  const kind = hold ? 'hold' : 'resume'
+  const matched = 'handlers' in detail ? detail.handlers.length : 1
+  return recordDone(client, { id, kind, by, comment, filter: null, detail, matched })
 }

@@ -11,6 +11,7 @@ import { auditEdits } from './audit-edits.ts'
 import type { AuditTrail } from './audit-entries.ts'
 import { type DueAction, holdAction, noteProgress } from './due-actions.ts'
 import { recordItems } from './record-action.ts'
+import { holdToEnd, resumeAfter } from './resume-after.ts'
 import { fromStored } from './stored-filter.ts'
 
 const MAX_BATCH = 200
@@ -63,6 +64,8 @@ export function processBulkDeliveries(
     await recordItems(client, action.id, rows, results)
     const edited = rows.filter((_row, index) => results[index] === 'done')
     await auditEdits(client, audit, action, edited)
+    const hold = position === null ? holdToEnd(action.detail) : null
+    if (hold !== null) await resumeAfter(client, action, hold)
     const done = edited.length
     const progress = {
       done,

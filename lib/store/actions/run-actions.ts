@@ -6,6 +6,7 @@ import type { AuditTrail } from './audit-entries.ts'
 import { claimAction, type DueAction, endAction } from './due-actions.ts'
 import { processBulkDeliveries } from './process-bulk-deliveries.ts'
 import { type MessageWork, processBulkMessages } from './process-bulk-messages.ts'
+import { holdToEnd } from './resume-after.ts'
 
 export interface ActionRunnerOptions extends MessageWork {
   readonly pool: Pool
@@ -44,7 +45,8 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
       return
     }
     const done = await processBatch(action)
-    if (done > 0) onDue()
+    // The events that came meanwhile are due as soon as the handler is resumed.
+    if (done > 0 || holdToEnd(action.detail) !== null) onDue()
   }
 
   function processBatch(action: DueAction): Promise<number> {

@@ -72,7 +72,7 @@ export async function actionableDeliveries(
 ): Promise<Selection<DeliveryFilter>> {
   const names = await resolveNames(client, filter)
   const { condition, states } = ACTIONABLE[kind]
-  const wanted = filter.state === undefined ? states : [filter.state]
+  const wanted = wantedStates(filter) ?? states
   const { messages } = filter
   if (messages === undefined) {
     return {
@@ -103,6 +103,11 @@ export async function actionableDeliveries(
       condition,
     ]),
   }
+}
+
+function wantedStates({ state, waits }: DeliveryFilter): readonly DeliveryState[] | null {
+  if (state !== undefined) return [state]
+  return waits === true ? ['waiting', 'retrying'] : null
 }
 
 /** The time range that both filters allow. */

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { all, raw, sql } from '../db/sql.ts'
+import { all, raw, type Sql, sql } from '../db/sql.ts'
 import { isForgotten } from '../record/forgotten-event.ts'
 import type { Selection } from './actionable-deliveries.ts'
 import { messageFilterConditions } from './list-messages.ts'
@@ -65,11 +65,16 @@ export async function messagesWithout(
       messageFilterConditions(ofMessage, names),
       raw(`m.state = 'recorded'`),
       sql`exists (
-        select from event e where e.message_id = m.id and e.duplicate_of is null
-          and (e.discarded is null or e.handed_over is not null) and not ${raw(isForgotten('e'))}
-          and ${types === undefined ? raw('true') : sql`e.type = any(${types}::text[])`}
-          and not exists (select from delivery f where f.message_id = e.message_id
-            and f.ordinal = e.ordinal and f.handler_id = ${handlerId}))`,
+        select from event e where e.message_id = m.id and ${missedEvent(handlerId, types)})`,
     ]),
   }
+}
+
+/** SQL: a handler can take the event `e`, and has not received it. */
+export function missedEvent(handlerId: number, types: readonly string[] | undefined): Sql {
+  return sql`e.duplicate_of is null and (e.discarded is null or e.handed_over is not null)
+    and not ${raw(isForgotten('e'))}
+    and ${types === undefined ? raw('true') : sql`e.type = any(${types}::text[])`}
+    and not exists (select from delivery f where f.message_id = e.message_id
+      and f.ordinal = e.ordinal and f.handler_id = ${handlerId})`
 }

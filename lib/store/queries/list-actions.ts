@@ -3,7 +3,9 @@ import { places } from '../../encryption/places.ts'
 import { type ActionState, DELIVERY_ACTION_KINDS, type DeliveryActionKind } from '../../states.ts'
 import { query } from '../db/query.ts'
 import { sealedText } from '../db/sealed-values.ts'
-import { all, type Sql, sql } from '../db/sql.ts'
+import { all, raw, type Sql, sql } from '../db/sql.ts'
+import { sameDelivery } from '../record/same-delivery.ts'
+import { type ActionAuthor, authorOf } from './action-author.ts'
 import { countOutcomes, type OutcomeCounts } from './action-outcomes.ts'
 import { firstIdAt } from './id-time.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
@@ -18,7 +20,9 @@ export interface ActionFilter {
   readonly client?: string | undefined
   /** id of a message with an affected delivery */
   readonly messageId?: string | undefined
-  /** id of a subject with disclosed values, or in a recorded search result */
+  /** digest of the author, see `listAuthors` */
+  readonly author?: string | undefined
+  /** id of a subject with disclosed values, in a recorded search result, or of a changed delivery */
   readonly subject?: string | undefined
 }
 
@@ -27,16 +31,15 @@ export interface ActionSummary {
   readonly kind: string
   readonly filter: unknown
   readonly detail: unknown
-  /** first five ids of subjects with disclosed values; they remain after a subject is deleted */
+  /** first five ids of subjects with disclosed values or changed deliveries */
   readonly subjects: readonly string[]
   readonly subjectCount: number
+  /** named by the action, or of its first deliveries */
+  readonly handlers: readonly string[]
+  /** the only message of the action; null = none, or several */
+  readonly messageId: string | null
   readonly comment: string | null
-  readonly by: {
-    readonly issuer: string
-    readonly clientId: string
-    readonly tenant: string
-    readonly person: string | null
-  }
+  readonly by: ActionAuthor
   readonly requestedAt: Date
   readonly state: ActionState
   /** counted before the start: messages for backfill, hand-over and decoding, else deliveries */
@@ -55,13 +58,37 @@ export interface ActionSummary {
 /** Actions on messages: `done` counts messages, and the items are the added deliveries. */
 const MESSAGE_KINDS: ReadonlySet<string> = new Set(['backfill', 'decode', 'hand-over', 'repair'])
 
+/** Actions on one subject, which their detail names. There are few. */
+const SUBJECT_KINDS = ['forget', 'block', 'legal-hold', 'lift-legal-hold']
+
 /** Limit of counted deliveries for one page: each costs a few microseconds. */
 const MAX_COUNTED = MAX_COUNT
 
+/** Most deliveries of an action that are read to name its subjects. */
+const MAX_ITEMS = 200
+/** Most deliveries of a subject at one handler whose actions are found. */
+const MAX_DELIVERIES = 10_000
+
+const itemsOfAction = sql`(select * from action_item where action_id = a.id limit ${MAX_ITEMS}) i`
+
+/** Subjects that an action names, with disclosed values, or of changed deliveries. */
+const subjectsOfAction = sql`(
+  select subject_id from action_subject where action_id = a.id
+  union
+  select (a.detail->>'subjectId')::bigint where a.detail ? 'subjectId'
+  union
+  select d.subject_id from ${itemsOfAction}
+  join delivery d on ${raw(sameDelivery('d', 'i'))}) s`
+
 const shownSubjects = sql`
-  array(select subject_id::text from action_subject s where s.action_id = a.id
-    order by s.subject_id limit 5) as subjects,
-  (select count(*)::int from action_subject s where s.action_id = a.id) as "subjectCount"`
+  array(select subject_id::text from ${subjectsOfAction} order by subject_id limit 5) as subjects,
+  (select count(*)::int from ${subjectsOfAction}) as "subjectCount"`
+
+const shownItems = sql`
+  array(select distinct h.name from ${itemsOfAction} join handler h on h.id = i.handler_id
+    order by h.name) as handlers,
+  (select case when count(distinct i.message_id) = 1 then min(i.message_id::text) end
+    from ${itemsOfAction}) as "messageId"`
 
 /** A page of actions, newest first. */
 export async function listActions(
@@ -69,11 +96,10 @@ export async function listActions(
   filter: ActionFilter,
   { after, limit }: PageRequest,
 ): Promise<Page<ActionSummary>> {
-  const rows = await query<Omit<ActionSummary, 'outcomes'> & Record<string, unknown>>(
+  const rows = await query<Listed & Record<string, unknown>>(
     pool,
-    sql`select a.id, a.kind, a.filter, a.detail, ${shownSubjects}, ${sealedText(places.action, 'a', 'comment')} as comment,
-        jsonb_build_object('issuer', a.issuer,
-        'clientId', a.client_id, 'tenant', a.tenant, 'person', a.person) as by,
+    sql`select a.id, a.kind, a.filter, a.detail, ${shownSubjects}, ${shownItems}, ${sealedText(places.action, 'a', 'comment')} as comment,
+        ${raw(authorOf('a'))} as by,
         a.requested_at as "requestedAt", a.state, a.matched, a.done, a.refused, a.deliveries,
         a.error_code as "errorCode",
         a.finished_at as "finishedAt"
@@ -82,13 +108,32 @@ export async function listActions(
       order by a.id desc limit ${limit + 1}`,
   )
   const page = pageOf(rows, limit, ({ id }) => [id])
-  return { ...page, items: await withOutcomes(pool, page.items) }
+  return { ...page, items: await withOutcomes(pool, page.items.map(withTarget)) }
 }
 
-async function withOutcomes(
-  pool: Pool,
-  actions: readonly Omit<ActionSummary, 'outcomes'>[],
-): Promise<ActionSummary[]> {
+type Listed = Omit<ActionSummary, 'outcomes'>
+
+/** Adds handlers and the message that the filter or the detail name. */
+function withTarget(action: Listed): Listed {
+  const named = { ...record(action.filter), ...record(action.detail) }
+  const {
+    handler,
+    handlers = [],
+    messageId = action.messageId,
+  } = named as {
+    readonly handler?: string
+    readonly handlers?: readonly string[]
+    readonly messageId?: string | null
+  }
+  const all = [...(handler === undefined ? [] : [handler]), ...handlers, ...action.handlers]
+  return { ...action, handlers: [...new Set(all)], messageId }
+}
+
+function record(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {}
+}
+
+async function withOutcomes(pool: Pool, actions: readonly Listed[]): Promise<ActionSummary[]> {
   const counted = actions.filter(({ kind }) => isDeliveryKind(kind) || MESSAGE_KINDS.has(kind))
   const parts = shareOut(counted.map(deliveriesOf), MAX_COUNTED)
   const counts = await countOutcomes(
@@ -127,7 +172,7 @@ export async function countActions(pool: Pool, filter: ActionFilter): Promise<Co
 }
 
 function conditions(filter: ActionFilter): Sql {
-  const { from, to, id, kind, state, client, messageId, subject } = filter
+  const { from, to, id, kind, state, client, author, messageId, subject } = filter
   return all([
     from !== undefined && sql`a.id >= ${firstIdAt(from)}::uuid`,
     to !== undefined && sql`a.id < ${firstIdAt(to)}::uuid`,
@@ -135,10 +180,21 @@ function conditions(filter: ActionFilter): Sql {
     kind !== undefined && sql`a.kind = ${kind}`,
     state !== undefined && sql`a.state = ${state}`,
     client !== undefined && sql`a.client_id = ${client}`,
+    author !== undefined && sql`a.author = ${author}::uuid`,
     messageId !== undefined &&
       sql`a.id = any(array(select action_id from action_item where message_id = ${messageId}::uuid))`,
     subject !== undefined &&
-      sql`a.id = any(array(select action_id from action_subject where subject_id = ${subject}::bigint))`,
+      sql`a.id = any(array(
+        select action_id from action_subject where subject_id = ${subject}::bigint
+        union
+        select id from action
+        where kind = any(${SUBJECT_KINDS}::text[]) and detail->>'subjectId' = ${subject}
+        union
+        select i.action_id from handler h cross join lateral (
+          select message_id, ordinal, handler_id, run from delivery
+          where handler_id = h.id and subject_id = ${subject}::bigint
+          order by position desc limit ${MAX_DELIVERIES}) d
+        join action_item i on ${raw(sameDelivery('i', 'd'))}))`,
   ])
 }
 

@@ -117,10 +117,12 @@ function failedFor(digest: string): Sql {
 }
 
 export function deliveryConditions(filter: DeliveryFilter, names: ResolvedNames): Sql {
-  const { subjects, state, holdsPlace, late, rerun, edited, attempted, reasonCode, latest } = filter
+  const { subjects, state, waits, holdsPlace, late, rerun, edited, attempted, reasonCode, latest } =
+    filter
   return all([
     names.handlerId !== null && sql`d.handler_id = ${names.handlerId}`,
     state !== undefined && sql`d.state = ${state}`,
+    waits !== undefined && sql`(d.state in ('waiting', 'retrying')) = ${waits}`,
     holdsPlace !== undefined && sql`d.holds_place = ${holdsPlace}`,
     late !== undefined && sql`d.late = ${late}`,
     rerun !== undefined && sql`(d.run > 0) = ${rerun}`,

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
 import type { HandlerState } from '../../states.ts'
 import { defineStatement, run } from '../db/statement.ts'
+import { type ActionAuthor, authorOf } from './action-author.ts'
 
 export interface HandlerSummary {
   readonly name: string
@@ -10,6 +11,12 @@ export interface HandlerSummary {
   readonly state: HandlerState
   /** by an operator, even while retired */
   readonly held: boolean
+  /** the action that holds it, while it is held; else null */
+  readonly hold: {
+    readonly actionId: string
+    readonly since: string
+    readonly by: ActionAuthor
+  } | null
   readonly registeredAt: Date
   readonly lastSeenAt: Date
   readonly retiredAt: Date | null
@@ -48,6 +55,7 @@ const statement = defineStatement<HandlerSummary>({
     formerNames: true,
     state: true,
     held: true,
+    hold: true,
     registeredAt: true,
     lastSeenAt: true,
     retiredAt: true,
@@ -69,6 +77,8 @@ const statement = defineStatement<HandlerSummary>({
         when h.state = 'held' then 'held'
         when h.circuit_opened_at is not null then 'open'
         else 'running' end as state, h.state = 'held' as held,
+      case when hold.id is not null then jsonb_build_object('actionId', hold.id,
+        'since', hold.requested_at, 'by', ${authorOf('hold')}) end as hold,
       h.registered_at as "registeredAt", h.last_seen_at as "lastSeenAt", h.retired_at as "retiredAt",
       jsonb_build_object('openedAt', h.circuit_opened_at, 'probeAt', h.probe_at,
         'faultySubjects', cardinality(h.faulty_subject_ids)) as circuit,
@@ -83,7 +93,7 @@ const statement = defineStatement<HandlerSummary>({
         select due_at from lane where handler_id = h.id and due_at is not null
         order by due_at limit 1))), 0)::float8 as "overdueSeconds",
       greatest(parked.lanes, due.lanes, deferred.deliveries) >= ${MAX_LANES} as "atLeast"
-    from handler h cross join lateral (
+    from handler h left join action hold on hold.id = h.hold_id cross join lateral (
       select count(*)::int as lanes, coalesce(sum(greatest(waiting - 1, 0)), 0)::int as behind,
         (count(*) filter (where kind = any($2::text[])))::int as people
       from (

@@ -47,6 +47,8 @@ export interface EventFilter extends RecordFilter {
 
 export interface DeliveryFilter extends RecordFilter {
   readonly state?: DeliveryState | undefined
+  /** waits for its turn or for a retry */
+  readonly waits?: boolean | undefined
   /** has a turn in its lane */
   readonly holdsPlace?: boolean | undefined
   readonly late?: boolean | undefined

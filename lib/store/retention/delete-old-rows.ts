@@ -148,7 +148,10 @@ export const deleteActionItems = walkBatch(
   MAX_ROWS,
 )
 
-/** Deletes finished actions without items, repairs and reports; as long as there is one, the action names the actor. */
+/**
+ * Deletes finished actions without items, repairs, reports and held handlers; as long as there is one, the
+ * action names the actor.
+ */
 export const deleteActions = walkBatch(
   'delete-actions',
   `
@@ -164,6 +167,7 @@ export const deleteActions = walkBatch(
         and not exists (select from action_item where action_item.action_id = walked.id)
         and not exists (select from original_body where original_body.action_id = walked.id)
         and not exists (select from erasure_report where erasure_report.action_id = walked.id)
+        and not exists (select from handler where handler.hold_id = walked.id)
     )
     select id from walked order by id desc`,
   FEW_ROWS,

@@ -33,6 +33,8 @@ function action(counts: Partial<Counts>, changes: Partial<Action> = {}): Action 
     detail: null,
     subjects: [],
     subjectCount: 0,
+    handlers: [],
+    messageId: null,
     comment: null,
     by: { issuer: 'i', clientId: 'c', tenant: 't', person: null },
     requestedAt: '2026-11-30T08:00:00Z',

@@ -14,6 +14,7 @@ const handler = (
   formerNames: [],
   state,
   held: state === 'held',
+  hold: null,
   registeredAt: LONG_AGO,
   lastSeenAt: NOW,
   retiredAt: state === 'retired' ? LONG_AGO : null,

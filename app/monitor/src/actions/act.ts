@@ -7,6 +7,7 @@ import type {
   DeliveryKey,
   Done,
   EventChanges,
+  MissedTypes,
   RepairPreview,
   Started,
 } from '../api/shapes.ts'
@@ -22,6 +23,7 @@ export interface Wish {
 export type ManyKind =
   | Extract<DeliveryActionKind, 'replay' | 'skip' | 'rerun'>
   | 'backfill'
+  | 'skip-waiting'
   | 'decode'
 
 /** The filter of an action, in the words of the API. */
@@ -41,6 +43,26 @@ export function actOnHandler(kind: 'hold' | 'resume', handler: string, wish: Wis
   const path = `/handlers/${encodeURIComponent(handler)}/actions/${kind}`
   return postJson<Done>(addressOf(path), bodyOf(wish))
 }
+
+export function actOnAllHandlers(kind: 'hold' | 'resume', wish: Wish): Promise<Done> {
+  return postJson<Done>(addressOf(`/handlers/actions/${kind}`), bodyOf(wish))
+}
+
+/** Counts the events of a backfill by type; changes nothing. */
+export function previewBackfill(
+  handler: string,
+  filter: ManyFilter,
+  signal: AbortSignal,
+): Promise<MissedTypes> {
+  const path = `/handlers/${encodeURIComponent(handler)}/actions/preview-backfill`
+  return askJson<MissedTypes>(addressOf(path), { filter }, signal)
+}
+
+/** Cancels the deliveries that wait for a held handler, and then resumes it. */
+export const skipWaiting = (handler: string): ManyTarget => ({
+  path: `/handlers/${encodeURIComponent(handler)}/actions/skip-waiting`,
+  filter: {},
+})
 
 export function decodeAgain(messageId: string, wish: Wish): Promise<Done> {
   return postJson<Done>(addressOf(`/messages/${messageId}/actions/decode`), bodyOf(wish))

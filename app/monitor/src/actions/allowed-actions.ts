@@ -47,5 +47,5 @@ export function canBeStopped({ kind, state }: Pick<Action, 'kind' | 'state'>): b
 
 /** Actions that require a reason. */
 export function needsReason(kind: string): boolean {
-  return kind === 'skip' || kind === 'cancel' || kind === 'hand-over'
+  return kind === 'skip' || kind === 'cancel' || kind === 'skip-waiting' || kind === 'hand-over'
 }

@@ -11,6 +11,8 @@ export type ActionName =
   | Exclude<DeliveryActionKind, 'edit'>
   | 'hold'
   | 'resume'
+  | 'hold-all'
+  | 'resume-all'
   | 'decode'
   | 'hand-over'
 

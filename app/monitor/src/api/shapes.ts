@@ -37,9 +37,11 @@ export type SubjectDetail = Json<z.output<typeof operated.subjectDetail>>
 export type Handler = Json<z.output<typeof operated.handler>>
 export type Refusal = Json<z.output<typeof refusals.refusal>>
 export type Action = Json<z.output<typeof actions.action>>
+export type Authors = Json<z.output<typeof actions.authors>>
 export type ActionItem = Json<z.output<typeof actions.actionItem>>
 export type EditChanges = Json<z.output<typeof actions.editChanges>>
 export type Started = Json<z.output<typeof actions.started>>
+export type MissedTypes = Json<z.output<typeof actions.missedTypes>>
 export type RepairPreview = Json<z.output<typeof operated.repairPreview>>
 export type Done = Json<z.output<typeof actions.done>>
 

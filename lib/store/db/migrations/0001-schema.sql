@@ -53,6 +53,7 @@ create table handler (
   registered_at      timestamptz not null default now(),
   last_seen_at       timestamptz not null default now(),
   retired_at         timestamptz, -- no instance has it; it gets no new events
+  hold_id            uuid,        -- the action that holds it; null = no operator holds it
   circuit_opened_at  timestamptz, -- null = its circuit is closed
   probe_at           timestamptz, -- when one attempt may try the target again
   rate_tokens        float8,      -- starts that the rate limit still allows; null = all
@@ -369,12 +370,16 @@ create table action (
   client_id    text not null,
   tenant       text not null,
   person       text,        -- null = a client acted for itself
+  author       uuid not null generated always as (
+    md5(issuer || chr(10) || client_id || chr(10) || tenant || chr(10) || coalesce(person, ''))::uuid) stored,
   filter       jsonb,       -- ids and codes that choose what is meant; null = the items in action_item
   detail       jsonb,       -- ids, names and codes that the kind needs, such as the handler's name
   cursor       jsonb,       -- where the next batch begins
   comment      bytea,       -- why
   changes      bytea        -- new values of an edit for many: JSON
 );
+create index action_author on action (author, id);
+create index action_kind on action (kind, id);
 create index action_due on action (due_at) where due_at is not null;
 -- Reveals are kept longer than other actions: retention must not read them each time.
 create index action_no_reveal on action (id) where kind <> 'reveal';

@@ -12,6 +12,7 @@ import { ActionDialog } from '../action-dialog.tsx'
 import { CommentField } from '../comment-field.tsx'
 import { changesOf, type Draft, draftOf } from './changes.ts'
 import { EditFields } from './edit-fields.tsx'
+import { missingValues, withMissing, withoutEmpty } from './missing-values.ts'
 
 interface Props {
   readonly of: DeliveryKey
@@ -23,7 +24,7 @@ interface Props {
 
 /** Edits the event of a failed delivery and replays it. */
 export function EditDialog({ of, about, act, onDone, onClose }: Props) {
-  const { t } = useTexts()
+  const { t, f } = useTexts()
   const reveal = useMay('Reveal')
   const [typed, setTyped] = useState<Draft>()
   const [comment, setComment] = useState('')
@@ -42,8 +43,12 @@ export function EditDialog({ of, about, act, onDone, onClose }: Props) {
     },
   })
   const before = data?.content == null ? undefined : draftOf(data.content)
-  const draft = typed ?? before
-  const changes = before === undefined || draft === undefined ? {} : changesOf(before, draft)
+  const missing = before === undefined ? [] : missingValues(data?.attempts.at(-1)?.error, before)
+  const draft = typed ?? (before && (reveal ? withMissing(before, missing) : before))
+  const changes =
+    before === undefined || draft === undefined
+      ? {}
+      : changesOf(before, withoutEmpty(draft, before, missing))
   const changed = Object.keys(changes).length > 0
 
   return (
@@ -68,10 +73,21 @@ export function EditDialog({ of, about, act, onDone, onClose }: Props) {
           {t.edit.hidden}
         </MessageStrip>
       )}
-      {draft === undefined ? (
+      {missing.length > 0 && (
+        <MessageStrip design="Critical" hideCloseButton>
+          {t.edit.missing(f.list(missing.map(({ name }) => name)))}
+        </MessageStrip>
+      )}
+      {draft === undefined || before === undefined ? (
         <p role="status">{unread === null && textOf(data, t)}</p>
       ) : (
-        <EditFields draft={draft} revealed={reveal} onChange={setTyped} />
+        <EditFields
+          draft={draft}
+          before={before}
+          missing={missing[0]}
+          revealed={reveal}
+          onChange={setTyped}
+        />
       )}
       <CommentField value={comment} required={false} onChange={setComment} />
       {draft !== undefined && !changed && <small className="muted">{t.edit.nothing}</small>}

@@ -1,4 +1,3 @@
-import { Input } from '@ui5/webcomponents-react/Input'
 import { Label } from '@ui5/webcomponents-react/Label'
 import { TextArea } from '@ui5/webcomponents-react/TextArea'
 import { useId } from 'react'
@@ -6,15 +5,21 @@ import { useTexts } from '../../text/use-texts.ts'
 import { type Draft, PLAIN_FIELDS } from './changes.ts'
 import './edit-fields.css'
 import { EditValues } from './edit-values.tsx'
+import type { MissingValue } from './missing-values.ts'
+import { ValueInput } from './value-input.tsx'
+import { valueKindOf } from './value-kind.ts'
 
 interface Props {
   readonly draft: Draft
+  readonly before: Draft
+  /** value whose field gets the focus */
+  readonly missing?: MissingValue | undefined
   /** values can be seen and changed; otherwise placeholders replace them */
   readonly revealed: boolean
   readonly onChange: (draft: Draft) => void
 }
 
-export function EditFields({ draft, revealed, onChange }: Props) {
+export function EditFields({ draft, before, missing, revealed, onChange }: Props) {
   const { t } = useTexts()
   const id = useId()
   return (
@@ -25,11 +30,12 @@ export function EditFields({ draft, revealed, onChange }: Props) {
             <Label for={`${id}-${field}`} showColon>
               {t.edit[field]}
             </Label>
-            <Input
+            <ValueInput
               id={`${id}-${field}`}
-              accessibleName={t.edit[field]}
+              kind={field === 'effectiveStartDate' ? valueKindOf(field, before[field]) : 'text'}
+              label={t.edit[field]}
               value={draft[field]}
-              onInput={(event) => onChange({ ...draft, [field]: event.target.value })}
+              onChange={(value) => onChange({ ...draft, [field]: value })}
             />
           </div>
         ))}
@@ -39,6 +45,8 @@ export function EditFields({ draft, revealed, onChange }: Props) {
           key={list}
           title={t.edit[list]}
           values={draft[list]}
+          before={before[list]}
+          focused={missing?.list === list ? missing.name : undefined}
           readonly={!revealed}
           onChange={(changed) => onChange({ ...draft, [list]: changed })}
         />

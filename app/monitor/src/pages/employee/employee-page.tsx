@@ -9,6 +9,7 @@ import { subjectName } from '../../parts/subject-name.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { DataProtection } from './data-protection.tsx'
 import { EventLanes } from './event-lanes.tsx'
+import { Looks } from './looks.tsx'
 import { Planned } from './planned.tsx'
 import { StandStill } from './stand-still.tsx'
 import { Standing } from './standing.tsx'
@@ -69,6 +70,7 @@ export function EmployeePage() {
               deliveries={deliveries}
               onOlder={limit < MAX ? () => setLimit(Math.min(limit + STEP, MAX)) : null}
             />
+            <Looks subjectId={detail.id} />
             <DataProtection subject={detail} name={name} onDone={reload} />
           </>
         )}

@@ -1,5 +1,4 @@
 import '@ui5/webcomponents-icons/dist/employee.js'
-import { Link } from 'react-router'
 import type { EventRecord, Page, SubjectDetail } from '../../api/shapes.ts'
 import type { Resource } from '../../api/use-resource.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
@@ -22,11 +21,7 @@ interface Props {
 export function EventLanes({ subject, events, deliveries, onOlder }: Props) {
   const { t } = useTexts()
   return (
-    <Section
-      title={t.employee.lanes}
-      hint={t.employee.laneHint}
-      aside={<Link to={`/history?subject=${subject.id}`}>{t.employee.looks}</Link>}
-    >
+    <Section title={t.employee.lanes} hint={t.employee.laneHint}>
       <Loaded resource={events} lines={6}>
         {({ items, next }) =>
           items.length === 0 ? (

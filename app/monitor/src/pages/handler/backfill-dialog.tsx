@@ -1,30 +1,50 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { previewBackfill } from '../../actions/act.ts'
 import { ActionDialog } from '../../actions/action-dialog.tsx'
 import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
 import { useManyAction } from '../../actions/use-many-action.ts'
+import type { Handler, HandlerDefinition } from '../../api/shapes.ts'
+import { serverNow } from '../../text/server-clock.ts'
 import { useTexts } from '../../text/use-texts.ts'
+import { type ReceivedRange, receivedIn } from '../messages/message-filter.ts'
+import { PeriodFields } from '../messages/range-fields.tsx'
 import './backfill-dialog.css'
+import { MissedTypesChoice } from './missed-types.tsx'
 
 interface Props {
-  readonly handler: string
+  readonly handler: Handler
   readonly onClose: () => void
 }
 
-/** Asks for a period, then counts, confirms and shows the progress like every action for many. */
+const ALL: ReceivedRange = { period: 'all', from: '', to: '' }
+
+/** Asks for a period and types, then counts, confirms and shows the progress like every action for many. */
 export function BackfillDialog({ handler, onClose }: Props) {
   const { t } = useTexts()
-  const [from, setFrom] = useState('')
-  const [to, setTo] = useState('')
+  const [range, setRange] = useState(ALL)
+  const [leftOut, setLeftOut] = useState<ReadonlySet<string | null>>(new Set())
   const [counting, setCounting] = useState(false)
   const action = useManyAction()
-  const path = `/handlers/${encodeURIComponent(handler)}/actions/backfill`
+  const { name } = handler
+  const period = receivedIn(range, serverNow())
+  const { data: missed, error } = useQuery({
+    queryKey: ['missed', name, period],
+    queryFn: ({ signal }) => previewBackfill(name, period, signal),
+    gcTime: 0,
+    meta: { once: true },
+  })
+  const types = missed?.types.map(({ type }) => type) ?? []
+  const chosen = types.filter((type) => type !== null && !leftOut.has(type))
+  const isLimited = types.some((type) => leftOut.has(type))
 
   if (counting) {
+    const path = `/handlers/${encodeURIComponent(name)}/actions/backfill`
     return (
       <ManyActionDialog
         kind="backfill"
-        targets={[{ path, filter: { ...timeOf('from', from), ...timeOf('to', to) } }]}
-        subject={handler}
+        targets={[{ path, filter: { ...period, ...(isLimited && { types: chosen }) } }]}
+        subject={name}
         action={action}
         onClose={onClose}
       />
@@ -33,35 +53,38 @@ export function BackfillDialog({ handler, onClose }: Props) {
   return (
     <ActionDialog
       title={t.actions.name.backfill}
+      error={error}
       confirm={{
         text: t.handler.backfillCount,
-        enabled: true,
+        enabled: !isLimited || chosen.length > 0,
         destructive: false,
         run: () => setCounting(true),
       }}
       onClose={onClose}
     >
-      <p>{handler}</p>
+      <p>{name}</p>
       <p>{t.actions.means.backfill}</p>
       <div className="backfill-dates">
-        <label>
-          {t.handler.backfillFrom}
-          <input
-            type="datetime-local"
-            value={from}
-            onChange={(event) => setFrom(event.target.value)}
-          />
-        </label>
-        <label>
-          {t.handler.backfillTo}
-          <input type="datetime-local" value={to} onChange={(event) => setTo(event.target.value)} />
-        </label>
+        <PeriodFields filter={range} onChange={setRange} />
       </div>
+      <small className="muted">
+        {t.handler.backfillZone(new Intl.DateTimeFormat().resolvedOptions().timeZone)}
+      </small>
+      {missed !== undefined && (
+        <MissedTypesChoice
+          missed={missed}
+          definition={(handler.definition ?? {}) as HandlerDefinition}
+          leftOut={leftOut}
+          onToggle={(type) => setLeftOut((before) => toggled(before, type))}
+        />
+      )}
       <small className="muted">{t.handler.backfillHint}</small>
     </ActionDialog>
   )
 }
 
-function timeOf(field: 'from' | 'to', local: string): Readonly<Record<string, string>> {
-  return local === '' ? {} : { [field]: new Date(local).toISOString() }
+function toggled(before: ReadonlySet<string | null>, type: string | null) {
+  const after = new Set(before)
+  if (!after.delete(type)) after.add(type)
+  return after
 }

@@ -10,6 +10,7 @@ import type { Handler } from '../../api/shapes.ts'
 import { useMay } from '../../session/session.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { BackfillDialog } from './backfill-dialog.tsx'
+import { ResumeDialog } from './resume-dialog.tsx'
 
 const ICONS: Readonly<Record<HandlerActionKind, string>> = {
   hold: 'media-pause',
@@ -31,7 +32,9 @@ export function HandlerActions({ handler, onDone }: Props) {
   const ask = (kind: HandlerActionKind) =>
     show((close) =>
       kind === 'backfill' ? (
-        <BackfillDialog handler={name} onClose={close} />
+        <BackfillDialog handler={handler} onClose={close} />
+      ) : kind === 'resume' ? (
+        <ResumeDialog handler={name} onDone={onDone} onClose={close} />
       ) : (
         <OneActionDialog
           kind={kind}

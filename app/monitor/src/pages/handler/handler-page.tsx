@@ -9,6 +9,7 @@ import { Causes } from './causes.tsx'
 import { DayOfHandler } from './day-of-handler.tsx'
 import { HandlerActions } from './handler-actions.tsx'
 import './handler-page.css'
+import { HoldNote } from './hold-note.tsx'
 import { HowItDoes } from './how-it-does.tsx'
 import { HowItStands } from './how-it-stands.tsx'
 import { LatestAttempts } from './latest-attempts.tsx'
@@ -41,6 +42,7 @@ export function HandlerPage() {
           return (
             <div className="handler-grid">
               <div className="page-column">
+                <HoldNote handler={detail} />
                 <HowItStands handler={detail} />
                 <Causes name={name} />
                 <Takes types={definition.on ?? []} />

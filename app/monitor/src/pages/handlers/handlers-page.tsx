@@ -16,7 +16,9 @@ import type { Look } from '../../parts/look.ts'
 import { HandlerMark, Mark } from '../../parts/mark.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
+import { serverNow } from '../../text/server-clock.ts'
 import { useTexts } from '../../text/use-texts.ts'
+import { AllHandlersActions } from './all-handlers-actions.tsx'
 import { waitingForTurn } from './waiting-for-turn.ts'
 import { worstFirst } from './worst-first.ts'
 
@@ -40,7 +42,11 @@ export function HandlersPage() {
   const sorted = useMemo(() => worstFirst(items), [items])
   const held = useHeld(sorted, region, { resetKey: String(handlers.data === undefined), keyOf })
   return (
-    <Page title={t.handlers.title} lead={t.handlers.lead}>
+    <Page
+      title={t.handlers.title}
+      lead={t.handlers.lead}
+      actions={<AllHandlersActions handlers={items} onDone={() => void handlers.reload()} />}
+    >
       <Section
         ref={region}
         title={t.handlers.title}
@@ -72,7 +78,7 @@ const NONE: readonly Handler[] = []
 const keyOf = ({ name }: Handler) => name
 
 function HandlerTable({ handlers }: { readonly handlers: readonly Handler[] }) {
-  const { t } = useTexts()
+  const { t, f } = useTexts()
   const navigate = useNavigate()
   const to = (name: string) => `/handlers/${encodeURIComponent(name)}`
   return (
@@ -102,6 +108,14 @@ function HandlerTable({ handlers }: { readonly handlers: readonly Handler[] }) {
           </TableCell>
           <TableCell>
             <HandlerMark handler={handler} />
+            {handler.hold !== null && (
+              <small className="muted">
+                {t.handlers.held(
+                  f.moment(handler.hold.since, serverNow(), false),
+                  heldBy(handler.hold),
+                )}
+              </small>
+            )}
           </TableCell>
           <TableCell>
             <Figure
@@ -142,6 +156,10 @@ function HandlerTable({ handlers }: { readonly handlers: readonly Handler[] }) {
       ))}
     </Table>
   )
+}
+
+function heldBy({ by }: NonNullable<Handler['hold']>): string {
+  return by.person ?? by.clientId
 }
 
 /** Zeros are less prominent than other numbers. */

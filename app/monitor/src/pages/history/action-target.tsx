@@ -23,30 +23,27 @@ const OF_MESSAGES = new Set(['backfill', 'decode', 'hand-over', 'repair'])
 export function ActionTarget({ action }: { readonly action: Action }) {
   const { t } = useTexts()
   const [open, setOpen] = useState(false)
-  const { kind, filter, detail, done, refused, deliveries } = action
-  const named = { ...asRecord(filter), ...asRecord(detail) }
-  const handler = textOf(named.handler)
-  const messageId = textOf(named.messageId)
+  const { kind, filter, detail, handlers, messageId, done, refused, deliveries } = action
   const touched = OF_MESSAGES.has(kind) ? (deliveries ?? 0) : done + refused
   const hasItems = touched > 0 && !WITHOUT_ITEMS.has(kind)
-  const subjectId = textOf(named.subjectId)
   const changed = kind === 'edit' ? changedParts(detail) : []
   const names: Readonly<Record<string, string>> = t.history.part
   const partName = (part: string) => names[part] ?? part
   return (
     <div className="history-target">
-      {handler !== null && <Link to={`/handlers/${encodeURIComponent(handler)}`}>{handler}</Link>}
+      {handlers.map((name) => (
+        <Link key={name} to={`/handlers/${encodeURIComponent(name)}`}>
+          {name}
+        </Link>
+      ))}
       {messageId !== null && (
         <Link className="mono" to={`/messages/${messageId}`}>
           {messageId}
         </Link>
       )}
-      {subjectId !== null && (
-        <Link to={`/employees/${subjectId}`}>{t.history.subject(subjectId)}</Link>
-      )}
       <ChosenMessages filter={filter} />
       {kind === 'reveal' && messageId === null && (
-        <span>{named.what === 'export' ? t.history.exported : t.history.searched}</span>
+        <span>{asRecord(detail).what === 'export' ? t.history.exported : t.history.searched}</span>
       )}
       {action.subjects.map((id) => (
         <Link key={id} to={`/history?subject=${id}`}>
@@ -82,8 +79,4 @@ function changedParts(detail: unknown): readonly string[] {
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null
 }

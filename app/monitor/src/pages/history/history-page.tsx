@@ -1,7 +1,7 @@
 import '@ui5/webcomponents-icons/dist/history.js'
 import { Button } from '@ui5/webcomponents-react/Button'
-import { useRef } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { useMemo, useRef } from 'react'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import type { Action } from '../../api/shapes.ts'
 import { usePages } from '../../api/use-pages.ts'
 import { useHeld } from '../../live/use-held.ts'
@@ -12,26 +12,38 @@ import { ErrorNote } from '../../parts/error-note.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
+import { serverNow } from '../../text/server-clock.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { ActionTable } from './action-table.tsx'
+import { HistoryExport } from './history-export.tsx'
+import { historyQuery, readHistoryFilter, writeHistoryFilter } from './history-filter.ts'
+import { HistoryFilters } from './history-filters.tsx'
 import './history-page.css'
 
-/** Answers: who did what, and why? With `?subject=<id>`: who looked at the values of a person? */
+/**
+ * Answers: who did what, and why? With `?subject=<id>&kind=reveal`: who looked at the values of a
+ * person?
+ */
 export function HistoryPage() {
   const { t, f } = useTexts()
   const [address] = useSearchParams()
-  const subject = address.get('subject') ?? ''
-  const actions = usePages<Action>('/actions', { subject, count: true })
+  const navigate = useNavigate()
+  const text = address.toString()
+  const filter = useMemo(() => readHistoryFilter(new URLSearchParams(text)), [text])
+  const query = useMemo(() => historyQuery(filter, serverNow()), [filter])
+  const actions = usePages<Action>('/actions', { ...query, count: true })
+  const { subject = '', kind } = filter.fields
+  const looks = subject !== '' && kind === 'reveal'
   const region = useRef<HTMLElement>(null)
   const items = actions.data?.items ?? NONE
   const held = useHeld(items, region, {
-    resetKey: `${subject} ${actions.data === undefined}`,
+    resetKey: `${text} ${actions.data === undefined}`,
     keyOf,
   })
   return (
     <Page
-      title={subject === '' ? t.history.title : t.history.looksAt(subject)}
-      lead={subject === '' ? t.history.lead : t.history.looksLead}
+      title={looks ? t.history.looksAt(subject) : t.history.title}
+      lead={looks ? t.history.looksLead : t.history.lead}
     >
       {subject !== '' && (
         <nav className="history-target" aria-label={t.history.title}>
@@ -39,6 +51,12 @@ export function HistoryPage() {
           <Link to="/history">{t.history.all}</Link>
         </nav>
       )}
+      <HistoryFilters
+        filter={filter}
+        onChange={(changed) =>
+          void navigate({ search: writeHistoryFilter(changed).toString() }, { replace: true })
+        }
+      />
       {actions.error !== undefined && (
         <ErrorNote
           error={actions.error}
@@ -51,11 +69,14 @@ export function HistoryPage() {
         title={countedTitle(t.messages.newest, actions.data?.count, f)}
         flush
         aside={
-          held.waiting ? (
-            <Button design="Emphasized" onClick={held.apply}>
-              {t.frame.newer}
-            </Button>
-          ) : undefined
+          <>
+            {held.waiting && (
+              <Button design="Emphasized" onClick={held.apply}>
+                {t.frame.newer}
+              </Button>
+            )}
+            <HistoryExport query={query} count={actions.data?.count ?? null} />
+          </>
         }
       >
         {actions.data === undefined && actions.error === undefined && <Skeleton lines={8} />}
@@ -66,8 +87,8 @@ export function HistoryPage() {
           <Answered by={actions}>
             <EmptyState
               icon="history"
-              title={subject === '' ? t.history.none : t.history.noLooks}
-              text={subject === '' ? t.history.noneText : t.history.noLooksText}
+              title={looks ? t.history.noLooks : text === '' ? t.history.none : t.history.noneSuch}
+              text={looks || text !== '' ? t.history.noLooksText : t.history.noneText}
             />
           </Answered>
         )}

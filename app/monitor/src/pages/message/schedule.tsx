@@ -1,4 +1,5 @@
 import { useTexts } from '../../text/use-texts.ts'
+import { foldGaps } from './fold-gaps.ts'
 import type { MessageLane, Span } from './lanes-of-message.ts'
 import './schedule.css'
 
@@ -18,14 +19,32 @@ interface Props {
 /** The attempts as bars over time. The list below gives the same information in words. */
 export function Schedule({ lanes, span }: Props) {
   const { t, f } = useTexts()
-  const share = (ms: number) =>
-    Math.min(100, Math.max(0, ((ms - span.startMs) / span.lengthMs) * 100))
+  const endMs = span.startMs + span.lengthMs
+  const ran = lanes.flatMap(({ attempts }) =>
+    attempts.map(({ startedAt, endedAt }) => ({
+      startMs: Date.parse(startedAt),
+      endMs: endedAt === null ? endMs : Date.parse(endedAt),
+    })),
+  )
+  const { folds, share } = foldGaps(ran, span)
+  const pauses = folds.map(({ startMs, endMs: end }) => f.duration(end - startMs))
   return (
     <div className="schedule" aria-hidden="true">
       {lanes.map(({ key, delivery, attempts }) => (
         <div key={key} className="schedule-lane">
           <span className="schedule-name">{delivery.handler}</span>
           <span className="schedule-track">
+            {folds.map(({ startMs, endMs: end }, at) => (
+              <span
+                key={startMs}
+                className="schedule-fold"
+                style={{
+                  insetInlineStart: `${share(startMs)}%`,
+                  width: `${share(end) - share(startMs)}%`,
+                }}
+                title={pauses[at]}
+              />
+            ))}
             {attempts.map(({ number, startedAt, endedAt, outcome }) => {
               const start = share(Date.parse(startedAt))
               const end = endedAt === null ? 100 : share(Date.parse(endedAt))
@@ -48,6 +67,7 @@ export function Schedule({ lanes, span }: Props) {
         <span className="schedule-name" />
         <span className="schedule-ends">
           <span>{t.message.receivedAt}</span>
+          {folds.length > 0 && <span>{t.message.folded(f.list(pauses))}</span>}
           <span>+{f.duration(span.lengthMs)}</span>
         </span>
       </div>

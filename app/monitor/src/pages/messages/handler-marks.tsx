@@ -16,6 +16,9 @@ export function HandlerMarks({ handlers }: Pick<ListedMessage, 'handlers'>) {
         return (
           <span key={handler} className={`handler-mark mark-${tone}`} title={text}>
             <Icon name={icon} mode="Decorative" />
+            <span className="handler-mark-name" aria-hidden="true">
+              {handler}
+            </span>
             <span className="hidden">{text}</span>
           </span>
         )

@@ -37,10 +37,14 @@ export interface MessageOrder {
   readonly order: 'asc' | 'desc'
 }
 
-export interface MessageFilter {
+/** When messages were received. The two ends are times of a date field. */
+export interface ReceivedRange {
   readonly period: Period
   readonly from: string
   readonly to: string
+}
+
+export interface MessageFilter extends ReceivedRange {
   readonly effective: EffectiveRange | 'any'
   readonly days: DayRange
   readonly fields: Readonly<Partial<Record<FilterField, string>>>
@@ -116,7 +120,7 @@ export function queryOf(filter: MessageFilter, now: number): Query {
 }
 
 /** A period starts at a whole minute, so that the cache key stays the same. */
-function receivedIn({ period, from, to }: MessageFilter, now: number): Query {
+export function receivedIn({ period, from, to }: ReceivedRange, now: number): Query {
   const length = LENGTHS[period]
   if (length !== undefined) {
     const start = Math.floor((now - length) / 60_000) * 60_000

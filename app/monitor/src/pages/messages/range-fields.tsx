@@ -2,20 +2,29 @@ import { Option } from '@ui5/webcomponents-react/Option'
 import { Select } from '@ui5/webcomponents-react/Select'
 import { EFFECTIVE_RANGES, PERIODS } from '../../../../../lib/api/states.ts'
 import { useTexts } from '../../text/use-texts.ts'
-import type { MessageFilter } from './message-filter.ts'
+import './filter-bar.css'
+import type { MessageFilter, ReceivedRange } from './message-filter.ts'
 
 interface Props {
   readonly filter: MessageFilter
   readonly onChange: (filter: MessageFilter) => void
 }
 
+interface PeriodProps<Range extends ReceivedRange> {
+  readonly filter: Range
+  /** default: when the messages were received */
+  readonly label?: string
+  readonly onChange: (filter: Range) => void
+}
+
 /** When the messages were received. */
-export function PeriodFields({ filter, onChange }: Props) {
+export function PeriodFields<Range extends ReceivedRange>(props: PeriodProps<Range>) {
+  const { filter, label, onChange } = props
   const { t } = useTexts()
   return (
     <>
       <RangeChoice
-        label={t.messages.period}
+        label={label ?? t.messages.period}
         value={filter.period}
         options={PERIODS}
         words={t.messages.periods}

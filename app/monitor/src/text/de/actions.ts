@@ -20,6 +20,9 @@ export const actions: Texts['actions'] = {
     release: 'Jetzt starten',
     hold: 'Anhalten',
     resume: 'Fortsetzen',
+    'skip-waiting': 'Wartende überspringen',
+    'hold-all': 'Alle Handler anhalten',
+    'resume-all': 'Alle Handler fortsetzen',
     backfill: 'Nachliefern',
     decode: 'Neu lesen',
     'hand-over': 'Übergeben',
@@ -51,6 +54,11 @@ export const actions: Texts['actions'] = {
       'Startet die Zustellung jetzt. Sie wartet nicht auf ihr Datum oder den nächsten Versuch.',
     hold: 'Keine Zustellung dieses Handlers startet mehr. Der Dienst empfängt weiter und wahrt die Reihenfolge.',
     resume: 'Der Handler macht der Reihe nach weiter, wo er aufgehört hat.',
+    'skip-waiting':
+      'Storniert die wartenden Zustellungen, auch die hinter geparkten. Geparkte und geplante bleiben. Danach läuft der Handler wieder. Jemand muss die Arbeit von Hand erledigen.',
+    'hold-all':
+      'Keine Zustellung irgendeines Handlers startet mehr. Der Dienst empfängt weiter und wahrt die Reihenfolge.',
+    'resume-all': 'Alle angehaltenen Handler machen der Reihe nach weiter, wo sie aufgehört haben.',
     backfill:
       'Liefert dem Handler vergangene Ereignisse, die er nicht hatte, für jede Person der Reihe nach.',
     decode:

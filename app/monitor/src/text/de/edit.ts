@@ -14,5 +14,6 @@ export const edit: Texts['edit'] = {
   add: 'Hinzufügen',
   remove: (name) => `${name} entfernen`,
   payload: 'Nutzdaten',
+  missing: (names) => `Der Fehler nennt einen fehlenden Wert: ${names}.`,
   nothing: 'Ändern Sie zuerst etwas.',
 }

@@ -44,7 +44,8 @@ export const employee: Texts['employee'] = {
   lanes: 'Ereignisse, Spur für Spur',
   laneHint:
     'Jede Zeile ist eine Spur: die Zustellungen dieser Person an einen Handler. Sie laufen einzeln und der Reihe nach.',
-  looks: 'Wer hat Werte angesehen?',
+  looks: 'Wer hat diese Person angesehen?',
+  allLooks: 'Alle',
   notTaken: 'von diesem Handler nicht genommen',
   plannedTitle: 'Geplant',
   more: 'Ältere Ereignisse anzeigen',

@@ -72,6 +72,25 @@ export const history: Texts['history'] = {
   deleted: 'Nicht mehr gespeichert',
   replayedLater: 'Fehlgeschlagen und später wiederholt',
   noneSo: 'Keine Zustellung dieser Aktion hat jetzt diesen Stand.',
+  exportContains: (count) =>
+    count === null
+      ? 'Die Datei enthält alle passenden Aktionen.'
+      : `Die Datei enthält alle passenden Aktionen: ${count}.`,
+  exportEmployees: 'Sie nennt Mitarbeiter mit ihren Verweisen, etwa #12.',
+  exportColumn: {
+    id: 'Aktions-ID',
+    requested: 'Zeit',
+    kind: 'Aktion',
+    user: 'Benutzer',
+    handlers: 'Handler',
+    message: 'Nachricht',
+    employees: 'Mitarbeiter',
+    reason: 'Grund',
+    state: 'Ergebnis',
+    done: 'Erledigt',
+    refused: 'Ausgelassen',
+  },
+  noneSuch: 'Keine Aktion passt zum Filter',
   none: 'Noch keine Aktionen',
   noneText:
     'Wiederholungen, übersprungene Ereignisse, angehaltene Handler und Einblicke stehen dann hier.',

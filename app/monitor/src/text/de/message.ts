@@ -30,6 +30,7 @@ export const message: Texts['message'] = {
   otherVersion: 'Ein Handler einer anderen laufenden Version bekommt sie noch.',
   happened: 'Was geschehen ist',
   receivedAt: 'Empfangen',
+  folded: (pauses) => `Gekürzte Pausen: ${pauses}`,
   total: (duration) => `${duration} vom Empfang bis zum Ende`,
   sinceReceipt: (duration) => `${duration} nach dem Empfang`,
   run: (run) => (run === 0 ? '' : `Lauf ${run + 1}`),

@@ -21,6 +21,9 @@ export const actions = {
     release: 'Start now',
     hold: 'Hold',
     resume: 'Resume',
+    'skip-waiting': 'Skip what waits',
+    'hold-all': 'Hold all handlers',
+    'resume-all': 'Resume all handlers',
     backfill: 'Backfill',
     decode: 'Decode again',
     'hand-over': 'Hand over',
@@ -51,6 +54,11 @@ export const actions = {
     release: 'Starts the delivery now. It does not wait for its date or its next attempt.',
     hold: 'No delivery of this handler starts any more. The service still receives events and keeps their order.',
     resume: 'The handler continues where it stopped, in order.',
+    'skip-waiting':
+      'Cancels the deliveries that wait, also those behind parked ones. Parked and scheduled deliveries stay. Then the handler runs again. Somebody must do the work by hand.',
+    'hold-all':
+      'No delivery of any handler starts any more. The service still receives events and keeps their order.',
+    'resume-all': 'All handlers on hold continue where they stopped, in order.',
     backfill: 'Delivers past events that the handler has not had, in order for each person.',
     decode: 'Decodes the stored body again, with the current version and settings.',
     'hand-over':

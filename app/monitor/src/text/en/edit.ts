@@ -12,5 +12,6 @@ export const edit = {
   add: 'Add',
   remove: (name: string) => `Remove ${name}`,
   payload: 'Payload',
+  missing: (names: string) => `The error names a missing value: ${names}.`,
   nothing: 'Change something first.',
 }

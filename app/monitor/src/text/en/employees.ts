@@ -38,7 +38,8 @@ export const employee = {
   lanes: 'Events, lane by lane',
   laneHint:
     'Each row is a lane: the deliveries of this person to one handler. They run one at a time, in order.',
-  looks: 'Who looked at the values',
+  looks: 'Who looked at this person',
+  allLooks: 'All of them',
   notTaken: 'not taken by this handler',
   plannedTitle: 'Scheduled',
   more: 'Show older events',

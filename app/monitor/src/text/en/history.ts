@@ -69,6 +69,25 @@ export const history = {
   deleted: 'No longer stored',
   replayedLater: 'Failed, and replayed later',
   noneSo: 'No delivery of this action is in this state now.',
+  exportContains: (count: string | null) =>
+    count === null
+      ? 'The file contains all actions that match.'
+      : `The file contains all actions that match: ${count}.`,
+  exportEmployees: 'It names employees by their references, such as #12.',
+  exportColumn: {
+    id: 'Action id',
+    requested: 'Time',
+    kind: 'Action',
+    user: 'User',
+    handlers: 'Handlers',
+    message: 'Message',
+    employees: 'Employees',
+    reason: 'Reason',
+    state: 'Result',
+    done: 'Done',
+    refused: 'Left out',
+  },
+  noneSuch: 'No actions match the filter',
   none: 'No actions yet',
   noneText: 'Replays, skips, holds and looks at personal values appear here.',
 }

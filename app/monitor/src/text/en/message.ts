@@ -27,6 +27,7 @@ export const message = {
   otherVersion: 'A handler of another running version will still get it.',
   happened: 'What happened',
   receivedAt: 'Received',
+  folded: (pauses: string) => `Shortened pauses: ${pauses}`,
   total: (duration: string) => `${duration} from receipt to the end`,
   sinceReceipt: (duration: string) => `${duration} after receipt`,
   run: (run: number) => (run === 0 ? '' : `Run ${run + 1}`),

@@ -8,6 +8,7 @@ import type { Texts } from '../../../text/en.ts'
 import { useTexts } from '../../../text/use-texts.ts'
 import type { ColumnId } from '../columns.tsx'
 import { ExportProgress } from './export-progress.tsx'
+import { separatorFor, writtenCount } from './format.ts'
 import { useExport } from './use-export.ts'
 
 interface Props {
@@ -23,7 +24,7 @@ export function ExportDialog({ chosen, count, columns, onClose }: Props) {
   const { t, f } = useTexts()
   const mayReveal = useMay('Reveal')
   const [people, setPeople] = useState(false)
-  const running = useExport()
+  const running = useExport('/messages/export', 'messages')
   const { state, rows, error } = running
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
   const wanted = withPeople(columns, people)
@@ -70,10 +71,6 @@ function withPeople(columns: readonly ColumnId[], people: boolean): readonly Col
   return columns.includes('employees') ? columns : [...columns, 'employees']
 }
 
-function writtenCount({ count, atLeast }: Count, number: (value: number) => string): string {
-  return atLeast ? `${number(count)}+` : number(count)
-}
-
 function titlesOf(columns: readonly ColumnId[], t: Texts) {
   const titles = columns.map((column) => [column, t.messages.column[column]] as const)
   return {
@@ -81,9 +78,4 @@ function titlesOf(columns: readonly ColumnId[], t: Texts) {
     ...(columns.includes('duration') && { duration: `${t.messages.column.duration} (ms)` }),
     id: t.frame.idField.id,
   }
-}
-
-/** Spreadsheets expect a semicolon where numbers have a decimal comma. */
-function separatorFor(locale: string): ',' | ';' {
-  return (1.5).toLocaleString(locale).includes(',') ? ';' : ','
 }

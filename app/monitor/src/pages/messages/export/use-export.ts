@@ -15,7 +15,7 @@ export interface Export {
 }
 
 /** An export that this component started. It ends with the component. */
-export function useExport(): Export {
+export function useExport(path: string, fileName: string): Export {
   const [rows, setRows] = useState<number | null>(null)
   const stopping = useRef<AbortController>(null)
   const run = useMutation({
@@ -26,8 +26,11 @@ export function useExport(): Export {
       // The first line contains the titles.
       const count = (lines: number) => setRows(Math.max(0, lines - 1))
       try {
-        const file = await postStream(addressOf('/messages/export'), body, stop.signal, count)
-        download(file, `messages-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.csv`)
+        const file = await postStream(addressOf(path), body, stop.signal, count)
+        download(
+          file,
+          `${fileName}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.csv`,
+        )
         return 'done' as const
       } catch (error) {
         if (stop.signal.aborted) return 'stopped' as const

@@ -1,0 +1,36 @@
+import { CheckBox } from '@ui5/webcomponents-react/CheckBox'
+import type { HandlerDefinition, MissedTypes } from '../../api/shapes.ts'
+import { NoneNote } from '../../parts/none-note.tsx'
+import { useTexts } from '../../text/use-texts.ts'
+
+interface Props {
+  readonly missed: MissedTypes
+  readonly definition: HandlerDefinition
+  readonly leftOut: ReadonlySet<string | null>
+  readonly onToggle: (type: string | null) => void
+}
+
+/** The events that a backfill would deliver, by type. The user can leave types out. */
+export function MissedTypesChoice({ missed, definition, leftOut, onToggle }: Props) {
+  const { t } = useTexts()
+  const decides = definition.on?.some((type) => type.startsWith('predicate ')) === true
+  if (missed.types.length === 0) return <NoneNote text={t.handler.backfillNone} />
+  return (
+    <fieldset className="backfill-types">
+      <legend>{t.handler.backfillTypes}</legend>
+      {missed.types.map(({ type, events }) => (
+        <div key={type}>
+          <CheckBox
+            text={t.handler.backfillType(type ?? t.handler.noType, events, missed.atLeast)}
+            checked={!leftOut.has(type)}
+            wrappingType="Normal"
+            // A filter by types leaves out events without a type.
+            disabled={type === null}
+            onChange={() => onToggle(type)}
+          />
+        </div>
+      ))}
+      {decides && <small className="muted">{t.handler.backfillPredicate}</small>}
+    </fieldset>
+  )
+}

@@ -1,0 +1,84 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { RadioButton } from '@ui5/webcomponents-react/RadioButton'
+import { useState } from 'react'
+import { actOnHandler, countMany, skipWaiting } from '../../actions/act.ts'
+import { ActionDialog } from '../../actions/action-dialog.tsx'
+import { CommentField } from '../../actions/comment-field.tsx'
+import { ManyActionDialog } from '../../actions/many-action-dialog.tsx'
+import { useManyAction } from '../../actions/use-many-action.ts'
+import { useTexts } from '../../text/use-texts.ts'
+
+interface Props {
+  readonly handler: string
+  readonly onDone: () => void
+  readonly onClose: () => void
+}
+
+/** Resumes a handler. If deliveries wait, the operator decides whether they run. */
+export function ResumeDialog({ handler, onDone, onClose }: Props) {
+  const { t } = useTexts()
+  const [choice, setChoice] = useState<'run' | 'skip'>('run')
+  const [skipping, setSkipping] = useState(false)
+  const [comment, setComment] = useState('')
+  const resume = useMutation({
+    mutationFn: () => actOnHandler('resume', handler, { comment }),
+    onSuccess() {
+      onDone()
+      onClose()
+    },
+  })
+  const action = useManyAction(onDone)
+  const target = skipWaiting(handler)
+  const { data: count } = useQuery({
+    queryKey: ['count', target.path],
+    queryFn: ({ signal }) => countMany([target], 'dry run', signal),
+    gcTime: 0,
+    meta: { once: true },
+  })
+  if (skipping) {
+    return (
+      <ManyActionDialog
+        kind="skip-waiting"
+        targets={[target]}
+        subject={handler}
+        action={action}
+        onClose={onClose}
+      />
+    )
+  }
+  const waits = count !== undefined && count.matched > 0
+  const skips = waits && choice === 'skip'
+  const deliveries = waits ? t.units.deliveries(count.matched, count.atLeast) : ''
+  return (
+    <ActionDialog
+      title={t.actions.name.resume}
+      error={resume.error}
+      confirm={{
+        text: skips ? t.handler.resume.next : t.actions.name.resume,
+        enabled: !resume.isPending,
+        destructive: false,
+        run: () => (skips ? setSkipping(true) : resume.mutate()),
+      }}
+      onClose={onClose}
+    >
+      <p>{handler}</p>
+      {waits && (
+        <div role="radiogroup" aria-label={t.handler.resume.choose}>
+          <p>{t.handler.resume.choose}</p>
+          {(['run', 'skip'] as const).map((kind) => (
+            <div key={kind}>
+              <RadioButton
+                name="waiting"
+                text={t.handler.resume[kind](deliveries)}
+                checked={choice === kind}
+                onChange={() => setChoice(kind)}
+              />
+            </div>
+          ))}
+        </div>
+      )}
+      <p>{t.actions.means[skips ? 'skip-waiting' : 'resume']}</p>
+      {!skips && <CommentField value={comment} required={false} onChange={setComment} />}
+    </ActionDialog>
+  )
+}
