@@ -27,6 +27,8 @@ export interface KeyCacheOptions {
 export interface KeyCache {
   /** undefined = not cached; load it */
   get(id: string): CachedKey | undefined
+  /** Does not count as a use. */
+  has(id: string): boolean
   /**
    * Reads keys that are not cached, all of them in one call.
    * @throws ReceiverError key_store_away
@@ -86,6 +88,7 @@ export async function createKeyCache(options: KeyCacheOptions): Promise<KeyCache
 
   return {
     get: (id) => cached.get(id),
+    has: (id) => cached.has(id),
     async load(ids) {
       const keys = new Map<string, CachedKey>()
       const missing: string[] = []

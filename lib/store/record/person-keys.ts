@@ -52,6 +52,13 @@ function cacheOf(vault: Vault): LRUCache<string, Known> {
   return cache
 }
 
+/** Whether `personOf` finds it. Does not count as a use. */
+export function isPrepared(vault: Vault, subject: SubjectKey): boolean {
+  if (subject.kind === EVENT) return true
+  const known = cacheOf(vault).peek(textOfSubject(subject))
+  return known !== undefined && vault.keys.has(known.keyId)
+}
+
 /** A subject with its key; undefined = prepare it first. */
 export function personOf(vault: Vault, subject: SubjectKey): Person | undefined {
   if (subject.kind === EVENT) {
@@ -74,7 +81,7 @@ export function unknownKey(): KeyObject {
 /** The id of a subject's key; undefined = not known to this process. */
 export function keyIdOf(vault: Vault, subject: SubjectKey): string | undefined {
   if (subject.kind === EVENT) return INSTALLATION_KEY
-  return cacheOf(vault).get(textOfSubject(subject))?.keyId
+  return cacheOf(vault).peek(textOfSubject(subject))?.keyId
 }
 
 /** Notes the key that a subject's row names. */
@@ -92,7 +99,7 @@ export function dropPerson(vault: Vault, subject: SubjectKey): void {
 }
 
 function digestOf(vault: Vault, { key }: SubjectKey): string {
-  return uuidOfDigest(vault.digest('subject', key).toString('hex'))
+  return uuidOfDigest(vault.digest('subject', key))
 }
 
 interface Row {

@@ -84,9 +84,9 @@ export function eventRow(
 
 /** PostgreSQL's text of the keyed hashes by which a search finds the event. */
 export function searchOf(vault: Vault, { keys, params }: DomainEvent): string | null {
-  const hashes = searchHashes(
-    vault,
-    [...keys, ...params].map(({ value }) => value),
-  )
+  const hashes = searchHashes(vault, [
+    ...keys.map(({ value }) => value),
+    ...params.map(({ value }) => value),
+  ])
   return hashes.length === 0 ? null : `{${hashes.join()}}`
 }
