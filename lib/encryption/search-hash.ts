@@ -5,6 +5,9 @@ export const MAX_HASHES = 96
 /** Nobody searches for a longer word. */
 const MAX_LENGTH = 200
 const NO_WORD = /[^\p{L}\p{N}]+/u
+const MIN_ID_LENGTH = 6
+const HAS_DIGIT = /\d/
+const ONE_WORD = /^[A-Za-z0-9]{1,200}$/
 
 /** Values repeat: names of departments, places and codes. */
 const MAX_KNOWN = 8_000
@@ -25,6 +28,7 @@ export function createSearchHash(key: Buffer): SearchHash {
   let older = new Map<string, readonly string[]>()
   return {
     of(value) {
+      if (isId(value)) return [hashOf(prefix, value.toLowerCase())]
       const young = younger.get(value)
       if (young !== undefined) return young
       const hashes = older.get(value) ?? wordsOf(value).map((word) => hashOf(prefix, word))
@@ -41,6 +45,11 @@ export function createSearchHash(key: Buffer): SearchHash {
       older = new Map()
     },
   }
+}
+
+/** Ids of persons hardly repeat within the map's size: looking them up costs more than a hash. */
+function isId(value: string): boolean {
+  return value.length >= MIN_ID_LENGTH && HAS_DIGIT.test(value) && ONE_WORD.test(value)
 }
 
 function hashOf(prefix: string, word: string): string {

@@ -5,7 +5,7 @@ import { createKeyCache, type KeyCache } from './key-cache.ts'
 import type { KeyStore } from './key-store.ts'
 import { createKeyedHash } from './keyed-hash.ts'
 import type { MasterKey } from './master-key.ts'
-import { keyIdsOf, type SealingKey, seal, unseal } from './seal.ts'
+import { keyIdsOf, type SealingKey, seal, sealParts, unseal } from './seal.ts'
 import { createSearchHash } from './search-hash.ts'
 import { createSpareKeys } from './spare-keys.ts'
 
@@ -20,6 +20,11 @@ export interface Sealed {
   /** names the row's key; with several keys, that of the installation */
   readonly keyId: string
   readonly bytes: Buffer
+}
+
+/** A value as it is stored, not joined yet. */
+export interface SealedParts extends Pick<Sealed, 'keyId'> {
+  readonly parts: readonly Buffer[]
 }
 
 /** Seals and opens the values of the event database. */
@@ -42,6 +47,8 @@ export interface Vault {
    * @param place table and row
    */
   seal(keys: readonly SealingKey[], place: string, clear: Uint8Array): Sealed
+  /** The same in parts, for a caller that joins many values. */
+  sealParts(keys: readonly SealingKey[], place: string, clear: Uint8Array): SealedParts
   /** The installation's own key. */
   readonly installation: SealingKey
   /**
@@ -95,16 +102,18 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
       keys.put(taken)
       return taken.map(({ id }) => id)
     },
-    seal: (by, place, clear) => ({
-      keyId: by.length === 1 ? (by[0] as SealingKey).id : INSTALLATION_KEY,
-      bytes: seal(by, place, clear),
-    }),
+    seal: (by, place, clear) => ({ keyId: nameOf(by), bytes: seal(by, place, clear) }),
+    sealParts: (by, place, clear) => ({ keyId: nameOf(by), parts: sealParts(by, place, clear) }),
     open: (values) => openAll(values, keys, installation, options.onDamaged ?? options.onFailure),
     async close() {
       keys.close()
       await store.close()
     },
   }
+}
+
+function nameOf(by: readonly SealingKey[]): string {
+  return by.length === 1 ? (by[0] as SealingKey).id : INSTALLATION_KEY
 }
 
 async function installationKey(store: KeyStore, masterKey: MasterKey): Promise<SealingKey> {
