@@ -19,19 +19,21 @@ function newNonce(): Buffer {
 /**
  * Encrypts with a new random nonce.
  * @param authenticated bound to the result: another value makes the decryption fail
- * @returns head, nonce, ciphertext and tag
+ * @returns head, nonce, ciphertext and tag: the caller may join them with others
  */
 export function encrypt(
   key: KeyObject,
   head: Buffer,
   authenticated: Buffer,
   clear: Uint8Array,
-): Buffer {
+): Buffer[] {
   const nonce = newNonce()
   const cipher = createCipheriv(ALGORITHM, key, nonce)
   cipher.setAAD(authenticated)
-  const parts = [head, nonce, cipher.update(clear), cipher.final(), cipher.getAuthTag()]
-  return Buffer.concat(parts)
+  const text = cipher.update(clear)
+  // Counter mode holds nothing back.
+  cipher.final()
+  return [head, nonce, text, cipher.getAuthTag()]
 }
 
 /**

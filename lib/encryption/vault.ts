@@ -1,10 +1,11 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { ReceiverError } from '../errors.ts'
 import { KEY_BYTES } from './key-bytes.ts'
 import { createKeyCache, type KeyCache } from './key-cache.ts'
 import type { KeyStore } from './key-store.ts'
+import { createKeyedHash } from './keyed-hash.ts'
 import type { MasterKey } from './master-key.ts'
-import { keyIdsOf, type SealingKey, seal, unseal } from './seal.ts'
+import { keyIdsOf, type SealingKey, seal, sealParts, unseal } from './seal.ts'
 import { createSearchHash } from './search-hash.ts'
 import { createSpareKeys } from './spare-keys.ts'
 
@@ -21,14 +22,19 @@ export interface Sealed {
   readonly bytes: Buffer
 }
 
+/** A value as it is stored, not joined yet. */
+export interface SealedParts extends Pick<Sealed, 'keyId'> {
+  readonly parts: readonly Buffer[]
+}
+
 /** Seals and opens the values of the event database. */
 export interface Vault {
   readonly store: KeyStore
   readonly keys: KeyCache
-  /** Keyed hash of a text: without the installation's key it confirms no guess. */
-  digest(use: DigestUse, text: string): Buffer
-  /** Keyed hash of a word of the search, 64 bits. */
-  searchHash(word: string): string
+  /** Keyed hash of a text, as hex: without the installation's key it confirms no guess. */
+  digest(use: DigestUse, text: string): string
+  /** Keyed hashes of the words of a value, 64 bits each. */
+  searchHashes(value: string): readonly string[]
   /** Proves that two processes have the same installation key. */
   readonly check: Buffer
   /**
@@ -41,6 +47,8 @@ export interface Vault {
    * @param place table and row
    */
   seal(keys: readonly SealingKey[], place: string, clear: Uint8Array): Sealed
+  /** The same in parts, for a caller that joins many values. */
+  sealParts(keys: readonly SealingKey[], place: string, clear: Uint8Array): SealedParts
   /** The installation's own key. */
   readonly installation: SealingKey
   /**
@@ -76,10 +84,10 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
   const search = createSearchHash(derived(installation.key, 'search'))
   const keys = await createKeyCache({ ...options, onDropped: search.forget })
   const takeSpare = createSpareKeys({ store, masterKey, isAway: keys.isAway })
-  const digestKeys = new Map<DigestUse, KeyObject>()
-  const digestKey = (use: DigestUse) => {
-    const known = digestKeys.get(use) ?? createSecretKey(derived(installation.key, use))
-    digestKeys.set(use, known)
+  const digests = new Map<DigestUse, (text: string) => string>()
+  const digestBy = (use: DigestUse) => {
+    const known = digests.get(use) ?? createKeyedHash(derived(installation.key, use))
+    digests.set(use, known)
     return known
   }
   return {
@@ -87,23 +95,25 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
     keys,
     installation,
     check: derived(installation.key, 'check').subarray(0, 16),
-    digest: (use, text) => createHmac('sha256', digestKey(use)).update(text).digest(),
-    searchHash: search.of,
+    digest: (use, text) => digestBy(use)(text),
+    searchHashes: search.of,
     async newKeys(count) {
       const taken = await takeSpare(count)
       keys.put(taken)
       return taken.map(({ id }) => id)
     },
-    seal: (by, place, clear) => ({
-      keyId: by.length === 1 ? (by[0] as SealingKey).id : INSTALLATION_KEY,
-      bytes: seal(by, place, clear),
-    }),
+    seal: (by, place, clear) => ({ keyId: nameOf(by), bytes: seal(by, place, clear) }),
+    sealParts: (by, place, clear) => ({ keyId: nameOf(by), parts: sealParts(by, place, clear) }),
     open: (values) => openAll(values, keys, installation, options.onDamaged ?? options.onFailure),
     async close() {
       keys.close()
       await store.close()
     },
   }
+}
+
+function nameOf(by: readonly SealingKey[]): string {
+  return by.length === 1 ? (by[0] as SealingKey).id : INSTALLATION_KEY
 }
 
 async function installationKey(store: KeyStore, masterKey: MasterKey): Promise<SealingKey> {

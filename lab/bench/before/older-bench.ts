@@ -29,9 +29,9 @@ export async function loadOlderBench(checkout: Checkout): Promise<OlderBench> {
     const { measureSettleRate } = await load('lanes/settle-rate.ts')
     if (typeof measureSettleRate !== 'function') throw new Error('measureSettleRate is missing')
     return {
-      held: renamed(serviceHeld, HELD_BEFORE, commit),
-      running: renamed(serviceRunning, RUNNING_BEFORE, commit),
-      measureSettleRate,
+      held: olderArm(serviceHeld, HELD_BEFORE, checkout),
+      running: olderArm(serviceRunning, RUNNING_BEFORE, checkout),
+      measureSettleRate: (...given) => inFolder(folder, () => measureSettleRate(...given)),
     }
   } catch (cause) {
     const text = `--before: expected commit ${commit} to have a bench that can be run from here`
@@ -39,11 +39,26 @@ export async function loadOlderBench(checkout: Checkout): Promise<OlderBench> {
   }
 }
 
-function renamed(arm: Arm | undefined, name: string, commit: string): Arm {
+function olderArm(
+  arm: Arm | undefined,
+  name: string,
+  { folder, commit }: Omit<Checkout, 'remove'>,
+): Arm {
   if (typeof arm?.open !== 'function') throw new Error(`the arm for ${name} is missing`)
   return {
     name,
     title: `${arm.title}, commit ${commit}`,
-    open: (stage, options) => arm.open(stage, options),
+    open: (stage, options) => inFolder(folder, () => arm.open(stage, options)),
+  }
+}
+
+/** The service of an older commit may resolve the folder of its handlers against the working folder. */
+async function inFolder<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+  const former = process.cwd()
+  process.chdir(folder)
+  try {
+    return await work()
+  } finally {
+    process.chdir(former)
   }
 }

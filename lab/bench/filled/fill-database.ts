@@ -1,7 +1,9 @@
 import pg from 'pg'
+import type { Vault } from '../../../lib/encryption/vault.ts'
 import { createPool } from '../../../lib/store/db/database.ts'
 import { migrate } from '../../../lib/store/db/migrate.ts'
 import type { BenchDatabase } from '../stage/database.ts'
+import { stageBodies, stagePersons } from './fill-persons.ts'
 import { dropStage, handled, received, stage } from './fill-statements.ts'
 import type { Filling } from './filling.ts'
 
@@ -17,14 +19,25 @@ export async function migrateDatabase({ url }: BenchDatabase): Promise<void> {
 }
 
 /** Writes what a filling says, as if it had been received and handled. */
-export async function fillDatabase(database: BenchDatabase, filling: Filling): Promise<void> {
-  await runAll(database, stage(filling))
-  await Promise.all([runAll(database, received()), runAlone(database, handled(filling))])
+export async function fillDatabase(
+  vault: Vault,
+  database: BenchDatabase,
+  filling: Filling,
+): Promise<void> {
+  await stageAll(vault, database, filling)
+  await Promise.all([
+    runAll(database, received(vault)),
+    runAlone(database, handled(vault, filling)),
+  ])
   await database.run(dropStage)
 }
 
 /** The same for an empty database, with much: its indexes are built when the rows are there. */
-export async function fillWithMuch(database: BenchDatabase, filling: Filling): Promise<void> {
+export async function fillWithMuch(
+  vault: Vault,
+  database: BenchDatabase,
+  filling: Filling,
+): Promise<void> {
   const { definitions, names } = await database.row<{ definitions: string[]; names: string[] }>(`
     select array_agg(indexdef) as definitions, array_agg(indexname::text) as names
     from pg_indexes where schemaname = 'public' and indexdef like 'CREATE INDEX%'
@@ -32,10 +45,10 @@ export async function fillWithMuch(database: BenchDatabase, filling: Filling): P
   const build = (isOfReceived: boolean) =>
     definitions.filter((text) => /ON public\.(message|event) /.test(text) === isOfReceived)
   await database.run(`drop index ${names.join(', ')}`)
-  await runAll(database, stage(filling))
+  await stageAll(vault, database, filling)
   await Promise.all([
-    runAll(database, [...received(), ...build(true)]),
-    runAlone(database, [...handled(filling), ...build(false)]),
+    runAll(database, [...received(vault), ...build(true)]),
+    runAlone(database, [...handled(vault, filling), ...build(false)]),
   ])
   await database.run(dropStage)
 }
@@ -53,13 +66,28 @@ async function runAll(
 }
 
 /** Over a connection of its own: two halves of the filling are written at a time. */
-async function runAlone({ url }: BenchDatabase, statements: readonly string[]): Promise<void> {
+async function runAlone(database: BenchDatabase, statements: readonly string[]): Promise<void> {
+  await withClient(database, async (client) => {
+    for (const statement of statements) await client.query(statement)
+  })
+}
+
+async function stageAll(vault: Vault, database: BenchDatabase, filling: Filling): Promise<void> {
+  await withClient(database, (client) => stagePersons(client, vault, filling))
+  await runAll(database, stage(filling))
+  await withClient(database, (client) => stageBodies(client, vault))
+}
+
+async function withClient(
+  { url }: BenchDatabase,
+  work: (client: pg.Client) => Promise<void>,
+): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   // A connection that breaks between queries is told by the next one.
   client.on('error', () => undefined)
   await client.connect()
   try {
-    for (const statement of statements) await client.query(statement)
+    await work(client)
   } finally {
     await client.end()
   }

@@ -1,4 +1,5 @@
-import { digestOf } from '../../../lib/store/db/uuid-of-digest.ts'
+import type { Vault } from '../../../lib/encryption/vault.ts'
+import { uuidOfDigest } from '../../../lib/store/db/uuid-of-digest.ts'
 import { employeeMark, FIRST_EMPLOYEE, sequenceMark } from '../load/message-template.ts'
 import { bodies, type Filling, NO_HANDLER_EVERY, REPEAT_EVERY, SUBJECT_STEP } from './filling.ts'
 
@@ -17,7 +18,7 @@ const TYPES = `(case when g % 1000 = 7 then '${RARE_TYPE}'
 /** The latest one of the sequence is due last: the head of each lane is in the first round of waiting. */
 const isHead = ({ subjects }: Filling) => `(waits and place < ${subjects})`
 
-/** Callers, subjects and handlers; then the messages as they are to be, in a table of their own. */
+/** Callers, subjects and handlers; then the messages as they are to be, in a table of their own. Persons are staged. */
 export function stage(filling: Filling): string[] {
   const { handlers, subjects, firstSubject, finished, waiting, firstSequence: first } = filling
   return [
@@ -27,10 +28,12 @@ export function stage(filling: Filling): string[] {
       values (${INSTANCE}, 'all', 'bench', '{}', now()) on conflict do nothing`,
     `insert into handler (name, definition)
       select unnest(array[${handlers.map((name) => `'${name}'`)}]), '{}' on conflict do nothing`,
-    `insert into subject (company, kind, key_digest, key)
-      select ${companyOf('n')}, 'userId', substr(encode(sha256(key), 'hex'), 1, 32)::uuid, key
-      from generate_series(${firstSubject}, ${firstSubject + subjects - 1}) n,
-        lateral (select convert_to('E' || (${FIRST_EMPLOYEE} + n), 'UTF8') as key) k on conflict do nothing`,
+    `insert into subject (company, kind, key_digest, key_id, key)
+      select ${companyOf(`employee - ${FIRST_EMPLOYEE}`)}, 'userId', key_digest, key_id, key
+      from filler_person order by employee on conflict do nothing`,
+    // It would encrypt finished messages while the service is measured.
+    `insert into job (name, due_at, cursor) values ('encryption', now() + interval '1 day', '{"step": 1000, "after": null}')
+      on conflict do nothing`,
     'drop table if exists filler',
     `create unlogged table filler as
       select g, at as received_at, g * 1024::bigint as position, waits, place,
@@ -47,7 +50,8 @@ export function stage(filling: Filling): string[] {
         end as at) t`,
     'drop table if exists filler_subject',
     `create unlogged table filler_subject as
-      select id, substr(convert_from(key, 'UTF8'), 2)::int as employee from subject`,
+      select s.id, p.employee, s.key_id, p.search_user, p.search_person
+      from filler_person p join subject s using (key_digest)`,
     'analyze filler',
     'analyze filler_subject',
     `select setval('event_position', greatest((select max(position) from filler), 1))`,
@@ -55,20 +59,23 @@ export function stage(filling: Filling): string[] {
 }
 
 /** What was received. */
-export function received(): string[] {
+export function received(vault: Vault): string[] {
+  const plants = Array.from({ length: 10 }, (_, number) => hashOf(vault, String(number)))
   return [
     `insert into message (id, received_at, state, event_count, company, caller_id, instance_id,
-        correlation_id, content_type, format, contract, type, external_event_id, duplicate_of, error_code, body)
-      select id, received_at,
+        correlation_id, content_type, format, contract, type, external_event_id, duplicate_of, error_code,
+        key_id, body)
+      select f.id, received_at,
         case when repeat and g % 25 = 0 then 'undecodable' else 'recorded' end,
         case when repeat and g % 25 = 0 then 0 else 1 end,
         ${companyOf(`employee - ${FIRST_EMPLOYEE}`)}, caller_id, ${INSTANCE}, correlation_id,
         'text/xml; charset=utf-8', 'soap11', 'v2', ${TYPES}, '3f0c2a51-77aa-4b1e-9d10-' || lpad(g::text, 12, '0'),
-        case when repeat and g % 25 > 0 then lag(id) over (order by g) end,
+        case when repeat and g % 25 > 0 then lag(f.id) over (order by g) end,
         case when repeat and g % 25 = 0 then 'xml_malformed' end,
-        convert_to(replace(replace(case when waits then '${bodies.waiting}' else '${bodies.finished}' end,
-          '${sequenceMark}', lpad(g::text, 12, '0')), '${employeeMark}', employee::text), 'UTF8')
-      from filler,
+        case when b.body is not null then p.key_id end,
+        coalesce(b.body, convert_to(replace(replace('${bodies.finished}',
+          '${sequenceMark}', lpad(g::text, 12, '0')), '${employeeMark}', employee::text), 'UTF8'))
+      from filler f join filler_person p using (employee) left join filler_body b on b.id = f.id,
         lateral (select min(id) filter (where client_id = case when g % 500 = 9 then '${RARE_CLIENT}'
           else 'successfactors' end) as caller_id from caller) c,
         lateral (select 'c0' || substr(md5(g::text), 1, 30) as correlation_id) i
@@ -77,7 +84,7 @@ export function received(): string[] {
         published_at, duplicate_of, duplicate_of_ordinal, other_content, search, effective_on, no_handler)
       select f.id, 0, position, s.id, '8b6d1e94-20cf-4d3a-8e55-' || lpad(g::text, 12, '0'), ${TYPES}, 'EmpJob',
         received_at, previous, case when previous is not null then 0 end, false,
-        array[hashtextextended('E' || employee, 0), hashtextextended('P' || employee, 0), g % 9973], received_at::date + (g % 40 - 10)::int,
+        array[search_user, search_person, ${hashOf(vault, PLANT)}, (array[${plants}])[g % 10 + 1]], received_at::date + (g % 40 - 10)::int,
         case when untaken then true end
       from (select *, case when repeat then lag(id) over (order by g) end as previous from filler) f
       join filler_subject s using (employee)
@@ -87,7 +94,7 @@ export function received(): string[] {
 }
 
 /** What became of it. */
-export function handled(filling: Filling): string[] {
+export function handled(vault: Vault, filling: Filling): string[] {
   const { handlers, firstSubject, parkedLanes, retryingLanes, firstSequence: first } = filling
   const of = (name: string | undefined, from: number, lanes: number) =>
     `(h.name = '${name}' and employee - ${FIRST_EMPLOYEE + firstSubject + from} between 0 and ${lanes - 1})`
@@ -116,7 +123,7 @@ export function handled(filling: Filling): string[] {
         ended_at, outcome, error_cause, error)
       select f.id, 0, h.id, 0, 1, 1, ${INSTANCE}, received_at + interval '20 milliseconds',
         received_at + interval '30 milliseconds', outcome,
-        case when outcome <> 'completed' then '${digestOf('no such account')}'::uuid end,
+        case when outcome <> 'completed' then '${uuidOfDigest(vault.digest('cause', 'no such account'))}'::uuid end,
         case when outcome <> 'completed'
           then convert_to('{"name": "Error", "message": "no such account"}', 'UTF8') end
       from ${each},
@@ -144,7 +151,14 @@ export function handled(filling: Filling): string[] {
   ]
 }
 
-export const dropStage = 'drop table filler, filler_subject'
+export const dropStage = 'drop table filler, filler_subject, filler_person, filler_body'
+
+/** Each event names a plant by this word and a digit. */
+export const PLANT = 'plant'
+
+function hashOf(vault: Vault, word: string): string {
+  return `${vault.searchHashes(word)[0]}::bigint`
+}
 
 function companyOf(number: string): string {
   return `case when (${number}) % 50 = 3 then '${RARE_COMPANY}' else 'northwind' end`

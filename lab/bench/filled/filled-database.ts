@@ -1,5 +1,6 @@
 import { type BenchDatabase, createDatabase } from '../stage/database.ts'
 import type { Stage } from '../stage/open-stage.ts'
+import { withVault } from './bench-vault.ts'
 import { fillDatabase, fillWithMuch, migrateDatabase, settleDown } from './fill-database.ts'
 import type { Filling } from './filling.ts'
 
@@ -41,7 +42,8 @@ export async function createFilledDatabase(
   const database = await createDatabase(stage, name)
   try {
     await migrateDatabase(database)
-    await (filling.finished > 0 ? fillWithMuch : fillDatabase)(database, filling)
+    const fill = filling.finished > 0 ? fillWithMuch : fillDatabase
+    await withVault(stage, (vault) => fill(vault, database, filling))
     await settleDown(database)
     return database
   } catch (error) {

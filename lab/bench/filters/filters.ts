@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   eventIdOf,
   externalEventIdOf,
+  PLANT,
   RARE_CLIENT,
   RARE_COMPANY,
   RARE_TYPE,
@@ -70,11 +71,11 @@ const ofRecords = (path: string): Filter[] => [
 
 const ofPersons = (path: string): Filter[] => [
   search(`${path}/search`, 'person', (call) => ({ person: { key: userOf(call) } })),
-  search(`${path}/search`, 'text, frequent', (call) => ({ text: `costCenter=${call % 10}` })),
+  search(`${path}/search`, 'text, frequent', (call) => ({ text: `${PLANT} ${call % 10}` })),
   search(`${path}/search`, 'text, nowhere', (call) => ({ text: `nobody-${call}` })),
   search(`${path}/search`, 'person and text', (call) => ({
     person: { key: userOf(call) },
-    text: 'costCenter=1',
+    text: PLANT,
   })),
 ]
 

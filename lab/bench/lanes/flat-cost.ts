@@ -1,7 +1,11 @@
+import type { Vault } from '../../../lib/encryption/vault.ts'
 import { createPool, type Pool } from '../../../lib/store/db/database.ts'
+import { withVault } from '../filled/bench-vault.ts'
 import { fillDatabase } from '../filled/fill-database.ts'
+import { digestOfEmployee } from '../filled/fill-persons.ts'
 import { createFilledDatabase, MUCH, NOTHING } from '../filled/filled-database.ts'
 import type { Filling } from '../filled/filling.ts'
+import { FIRST_EMPLOYEE } from '../load/message-template.ts'
 import { median } from '../load/percentile.ts'
 import type { BenchDatabase } from '../stage/database.ts'
 import type { Stage } from '../stage/open-stage.ts'
@@ -37,13 +41,22 @@ const ROUND: Filling = {
   waiting: CLAIMS * CONCURRENCY * DELIVERIES_PER_LANE,
 }
 /** Lanes are claimed in the order in which they became due. */
-const DUE_FIRST = `
-  update lane set due_at = due_at - interval '1 day' from subject
-  where subject.id = lane.subject_id and lane.waiting > 0
-    and substr(convert_from(subject.key, 'UTF8'), 2)::int >= ${100_000 + ROUND.firstSubject}`
+function dueFirst(vault: Vault): string {
+  const digests = Array.from({ length: ROUND.subjects }, (_, n) =>
+    digestOfEmployee(vault, FIRST_EMPLOYEE + ROUND.firstSubject + n),
+  )
+  return `
+    update lane set due_at = due_at - interval '1 day' from subject
+    where subject.id = lane.subject_id and lane.waiting > 0
+      and subject.key_digest = any('{${digests}}'::uuid[])`
+}
 
 /** The same work, in turn, in a database full of other things and in one that holds nothing else. */
-export async function measureFlatCost(stage: Stage, filled: BenchDatabase): Promise<FlatCost> {
+export function measureFlatCost(stage: Stage, filled: BenchDatabase): Promise<FlatCost> {
+  return withVault(stage, (vault) => measureWith(vault, stage, filled))
+}
+
+async function measureWith(vault: Vault, stage: Stage, filled: BenchDatabase): Promise<FlatCost> {
   const empty = await createFilledDatabase(stage, 'nearly_empty', NOTHING)
   const pools = [poolOf(filled), poolOf(empty)] as const
   try {
@@ -58,8 +71,8 @@ export async function measureFlatCost(stage: Stage, filled: BenchDatabase): Prom
     for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
       const firstSequence = 1 + MUCH.finished + MUCH.waiting + round * ROUND.waiting
       for (const database of [filled, empty]) {
-        await fillDatabase(database, { ...ROUND, firstSequence })
-        await database.run(DUE_FIRST)
+        await fillDatabase(vault, database, { ...ROUND, firstSequence })
+        await database.run(dueFirst(vault))
       }
       const measured = await inTurn(pools, work, round % 2 === 0)
       if (round >= WARM_UP_ROUNDS) rounds.push(measured)

@@ -17,6 +17,8 @@ const END_WITH_PARENT = new URL('./end-with-parent.ts', import.meta.url).href
 export function forkProgram(program: Program, stdout: number | 'inherit'): ChildProcess {
   const { file, args = [], env, nodeOptions = [] } = program
   return fork(fileURLToPath(new URL(file, PROJECT)), args, {
+    // The service resolves the folder of its handlers against its working folder.
+    cwd: fileURLToPath(PROJECT),
     env,
     execArgv: ['--import', END_WITH_PARENT, ...nodeOptions],
     stdio: ['ignore', stdout, 'inherit', 'ipc'],

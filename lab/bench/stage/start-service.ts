@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { localKeyVariables } from '../../../lib/local/local-keys.ts'
+import { keysFolderOf } from '../filled/bench-vault.ts'
 import type { BenchDatabase } from './database.ts'
 import type { Stage } from './open-stage.ts'
 import { type RunningServer, startServer } from './start-server.ts'
@@ -31,7 +32,7 @@ export async function startService(
         xsuaa: [{ name: 'bench', credentials: stage.issuer.xsuaaCredentials }],
       }),
       HANDLERS_DIR: handlersDir,
-      ...(await localKeyVariables(path.join(stage.folder, 'keys'))),
+      ...(await localKeyVariables(keysFolderOf(stage))),
       ...environment,
     },
     logFile: serviceLog(stage, logName),

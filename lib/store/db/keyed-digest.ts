@@ -17,5 +17,5 @@ export function digestOfCause(client: Client, cause: string): string {
 
 /** A keyed hash as a uuid: a stolen database confirms no guess. */
 export function keyedDigest(client: Client, use: DigestUse, text: string): string {
-  return uuidOfDigest(vaultOf(client).digest(use, text).toString('hex'))
+  return uuidOfDigest(vaultOf(client).digest(use, text))
 }

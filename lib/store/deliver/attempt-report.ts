@@ -11,25 +11,24 @@ type Client = Pick<ClientBase, 'query'>
 const CODE = /^[A-Za-z][A-Za-z0-9_]{1,39}$/
 
 export type ReportedSettlement = Settlement & {
-  /** JSON of the attempt's error, log and calls, sealed; null = none, the usual case */
-  readonly report: string | null
+  /** JSON of the attempt's error, log and calls, sealed; absent = none, the usual case */
+  readonly report?: string | null
 }
 
 /** Adds the reports, sealed by the keys of the events' persons. */
 export async function withReports(
   client: Client,
   settlements: readonly Settlement[],
-): Promise<ReportedSettlement[]> {
+): Promise<readonly ReportedSettlement[]> {
   const reported = settlements.filter(hasReport)
-  if (reported.length === 0) return settlements.map((one) => ({ ...one, report: null }))
+  if (reported.length === 0) return settlements
   const sealer = await sealerFor(
     client,
     reported.map(({ delivery }) => delivery.keyId),
   )
-  return settlements.map((one) => ({
-    ...one,
-    report: hasReport(one) ? reportOf(client, one, sealer) : null,
-  }))
+  return settlements.map((one) =>
+    hasReport(one) ? { ...one, report: reportOf(client, one, sealer) } : one,
+  )
 }
 
 function hasReport({ error, log, calls }: Settlement): boolean {

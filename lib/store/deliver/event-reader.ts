@@ -68,7 +68,7 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
     if (found === undefined) return null
     const keyId = keyOf(found, ordinal)
     if (keyId === null || keyId === INSTALLATION_KEY) return found
-    return vaultOf(pool).keys.get(keyId)?.key == null ? null : found
+    return vaultOf(pool).keys.peek(keyId)?.key == null ? null : found
   }
 
   const { underWay, fetchAll } = createFetcher(
@@ -88,14 +88,15 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
       if (!recent.has(messageId) && !underWay.has(messageId)) fetchAll([messageId])
     },
     async read(started) {
+      const known = started.map(({ messageId, ordinal }) => cached(messageId, ordinal))
       const missing = new Set<string>()
-      for (const { messageId, ordinal } of started) {
-        if (cached(messageId, ordinal) === null && !underWay.has(messageId)) missing.add(messageId)
+      for (const [index, { messageId }] of started.entries()) {
+        if (known[index] === null && !underWay.has(messageId)) missing.add(messageId)
       }
       if (missing.size > 0) fetchAll([...missing])
       // Collect before the first await: a read leaves `underWay` when it ends.
-      const reading = started.map(async ({ messageId, ordinal }) => {
-        const found = cached(messageId, ordinal) ?? (await underWay.get(messageId)) ?? NO_EVENTS
+      const reading = started.map(async ({ messageId, ordinal }, index) => {
+        const found = known[index] ?? (await underWay.get(messageId)) ?? NO_EVENTS
         return { event: found.events[ordinal] ?? null, keyId: keyOf(found, ordinal) }
       })
       const [edited] = await Promise.all([

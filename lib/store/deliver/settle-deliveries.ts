@@ -3,7 +3,7 @@ import { type ComputedColumns, listColumns } from '../db/list-columns.ts'
 import { defineStatement, run } from '../db/statement.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import type { StartedWithoutEvent } from '../record/started-delivery.ts'
-import { withReports } from './attempt-report.ts'
+import { type ReportedSettlement, withReports } from './attempt-report.ts'
 import type { Settlement } from './settlement.ts'
 import { type StartedRow, startedColumns, startedKeys, toStartedDelivery } from './started-row.ts'
 
@@ -18,7 +18,7 @@ export const attemptColumns = {
   lease: ['bigint', ({ delivery }) => delivery.lease],
 } as const satisfies ComputedColumns<Settlement>
 
-const settled = listColumns<Settlement & { readonly report: string | null }>({
+const settled = listColumns<ReportedSettlement>({
   computed: {
     ...attemptColumns,
     outcome: ['text', ({ outcome }) => outcome],

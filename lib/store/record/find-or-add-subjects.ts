@@ -40,8 +40,8 @@ const statement = defineStatement<Row>({
   text: `
     with wanted as materialized (
       select given.*, known.id, known.known_key_id, known.forgotten
-      from unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[], $7::uuid[])
-        with ordinality as given (company, kind, key_digest, key_id, key, ledger_until, forgotten_by, place)
+      from unnest($1::text[], $2::text[], $3::uuid[], $4::jsonb[])
+        with ordinality as given (company, kind, key_digest, values_of_new, place)
       left join lateral (
         select id, key_id as known_key_id, forgotten_at is not null as forgotten from subject
         where company = given.company and kind = given.kind and key_digest = given.key_digest limit 1) as known
@@ -49,11 +49,13 @@ const statement = defineStatement<Row>({
     ), added as (
       insert into subject (company, kind, key_digest, key_id, key, forgotten_until, forget_action,
         forgotten_at)
-      select company, kind, key_digest, case when forgotten_by is null then key_id end,
-        case when forgotten_by is null then decode(key, 'base64') else ''::bytea end, ledger_until,
-        forgotten_by, case when forgotten_by is not null then receiver_clock() end
+      select company, kind, key_digest, case when forgotten_by is null then new.key_id end,
+        case when forgotten_by is null then decode(new.key, 'base64') else ''::bytea end, new.ledger_until,
+        new.forgotten_by, case when new.forgotten_by is not null then receiver_clock() end
       from wanted
-      where id is null and key is not null
+      cross join lateral jsonb_to_record(values_of_new)
+        as new (key_id uuid, key text, ledger_until timestamptz, forgotten_by uuid)
+      where id is null and values_of_new is not null
       order by company, kind, key_digest
       on conflict do nothing
       returning id, company, kind, key_digest, key_id, forgotten_at is not null as forgotten
@@ -206,11 +208,19 @@ function columnsOf(
     persons.map(({ company }) => company),
     persons.map(({ kind }) => kind),
     persons.map(({ digest }) => digest),
-    persons.map(({ sealedBy }) => sealedBy.id),
-    persons.map((person) => (isAdded(person) ? sealedKeyOf(vault, person) : null)),
-    persons.map(({ inLedger }) => inLedger?.until.toISOString() ?? null),
-    persons.map(({ inLedger }) => inLedger?.forgottenBy ?? null),
+    persons.map((person) => (isAdded(person) ? valuesOfNew(vault, person) : null)),
   ]
+}
+
+/** One document, because most persons of a batch are known and need none. */
+function valuesOfNew(vault: Vault, person: Person): string {
+  const { sealedBy, inLedger } = person
+  return JSON.stringify({
+    key_id: sealedBy.id,
+    key: sealedKeyOf(vault, person),
+    ledger_until: inLedger?.until,
+    forgotten_by: inLedger?.forgottenBy ?? undefined,
+  })
 }
 
 function sealedKeyOf(vault: Vault, { digest, key, sealedBy }: Person): string {

@@ -43,7 +43,9 @@ const message = listColumns<MessageRow>({
     ...{ contentEncoding: 'text', typeHint: 'text', duplicateOf: 'uuid', discarded: 'text' },
     ...{ errorCode: 'text', hints: 'jsonb', warnings: 'jsonb' },
   },
-  computed: { body_length: ['int', ({ body }) => body.length] },
+  computed: {
+    body_length: ['int', ({ body }) => body.reduce((sum, { length }) => sum + length, 0)],
+  },
 })
 
 const event = listColumns<EventRow>({
@@ -194,7 +196,7 @@ function insertChunk(
   return run(client, statement, [
     by.instanceId,
     by.handlerIds,
-    Buffer.concat(messages.map(({ body }) => body)),
+    Buffer.concat(messages.flatMap(({ body }) => body)),
     ...message.values(messages),
     ...event.values(events),
     ...delivery.values(deliveries),

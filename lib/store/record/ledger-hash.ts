@@ -7,10 +7,7 @@ const HALF_BYTES = 16
 /** The ledger's keyed hash of a subject: it begins with the digest that finds the row. */
 export function ledgerHashOf(vault: Vault, subject: SubjectKey, digest: string): Buffer {
   const whole = vault.digest('ledger', textOfSubject(subject))
-  return Buffer.concat([
-    Buffer.from(digest.replaceAll('-', ''), 'hex'),
-    whole.subarray(0, HALF_BYTES),
-  ])
+  return Buffer.from(digest.replaceAll('-', '') + whole.slice(0, 2 * HALF_BYTES), 'hex')
 }
 
 /** The digest that finds a subject's row. */

@@ -18,6 +18,10 @@ export function keysOfMessage(
   return keys.size === 0 ? [vault.installation] : [...keys.values()]
 }
 
+export function placeOfBody(messageId: string): string {
+  return `${places.message.of(messageId)}:body`
+}
+
 /** The body by the keys of all its persons: when one of them is destroyed, nobody reads it any more. */
 export function sealBody(
   vault: Vault,
@@ -25,7 +29,7 @@ export function sealBody(
   messageId: string,
   body: Buffer,
 ): Sealed {
-  return vault.seal(keys, `${places.message.of(messageId)}:body`, body)
+  return vault.seal(keys, placeOfBody(messageId), body)
 }
 
 /**

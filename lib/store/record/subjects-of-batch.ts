@@ -18,6 +18,11 @@ export class SubjectIds {
     return (this.found.get(textOfSubject(key)) as FoundSubject).id
   }
 
+  hasForgotten(): boolean {
+    for (const { isForgotten } of this.found.values()) if (isForgotten) return true
+    return false
+  }
+
   isForgotten(key: SubjectKey): boolean {
     return (this.found.get(textOfSubject(key)) as FoundSubject).isForgotten
   }
@@ -34,12 +39,10 @@ export async function resolveSubjects(
 ): Promise<SubjectIds> {
   const subjects = new SubjectIds()
   for (const message of messages) for (const key of subjectKeysOf(message)) subjects.want(key)
-  const texts = [...subjects.keys.keys()]
-  if (texts.length === 0) return subjects
+  if (subjects.keys.size === 0) return subjects
   const found = await findOrAddSubjects(client, [...subjects.keys.values()])
-  texts.forEach((text, index) => {
-    subjects.found.set(text, found[index] as FoundSubject)
-  })
+  let index = 0
+  for (const text of subjects.keys.keys()) subjects.found.set(text, found[index++] as FoundSubject)
   return subjects
 }
 

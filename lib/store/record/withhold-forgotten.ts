@@ -17,6 +17,7 @@ export async function withholdForgotten(
   subjects: SubjectIds,
   reopeningTypes: readonly string[],
 ): Promise<readonly IdentifiedEvent[]> {
+  if (!subjects.hasForgotten()) return events
   const ofForgotten = events.filter((event) => subjects.isForgotten(subjectOf(event)))
   if (ofForgotten.length === 0) return events
   const returning = ofForgotten.filter(({ toRecord: { event } }) =>

@@ -16,7 +16,13 @@ import {
   sealedBody,
   searchOf,
 } from './recorded-rows.ts'
-import type { MessageToRecord, PlannedDelivery, Recorded, RepeatWindows } from './recording.ts'
+import type {
+  MessageToRecord,
+  PlannedDelivery,
+  Recorded,
+  RepeatWindows,
+  SubjectRef,
+} from './recording.ts'
 import { sealOriginal } from './replace-body.ts'
 import { keysOfMessage, sealBody, sealContent } from './seal-message.ts'
 import type { PossibleStart, RecordedStart } from './start-gate.ts'
@@ -183,12 +189,19 @@ function plannedDeliveries(event: IdentifiedEvent): readonly PlannedDelivery[] {
 }
 
 function joiningOf(events: readonly IdentifiedEvent[], subjects: SubjectIds): QueuedDelivery[] {
-  return events.flatMap((event, eventIndex) =>
-    plannedDeliveries(event).map((delivery) => ({
+  const idOf = (event: IdentifiedEvent, subject: SubjectRef) =>
+    subjects.idOf(subjectKeyFor(event, subject))
+  return events.flatMap((event, eventIndex) => {
+    const deliveries = plannedDeliveries(event)
+    if (deliveries.length === 0) return []
+    const { subject } = event.toRecord
+    const own = idOf(event, subject)
+    const publishedAt = instantOf(event)
+    return deliveries.map((delivery) => ({
       eventIndex,
       delivery,
-      subjectId: subjects.idOf(subjectKeyFor(event, delivery.subject)),
-      publishedAt: instantOf(event),
-    })),
-  )
+      subjectId: delivery.subject === subject ? own : idOf(event, delivery.subject),
+      publishedAt,
+    }))
+  })
 }
