@@ -28,9 +28,9 @@ const NOBODY = -1
 
 export async function resolveNames(
   client: Pick<ClientBase, 'query'>,
-  filter: RecordFilter & Pick<DeliveryFilter, 'cause'>,
+  filter: RecordFilter & Pick<DeliveryFilter, 'cause' | 'causeDigest'>,
 ): Promise<ResolvedNames> {
-  const { handler, client: clientId, text, cause } = filter
+  const { handler, client: clientId, text, cause, causeDigest = null } = filter
   return {
     handlerId: handler === undefined ? null : ((await findHandlerId(client, handler)) ?? NOBODY),
     callerIds:
@@ -38,7 +38,7 @@ export async function resolveNames(
         ? null
         : (await run(client, findCallers, [clientId])).map(({ id }) => id),
     searchHashes: text === undefined ? null : searchHashes(vaultOf(client), [text]),
-    causeDigest: cause === undefined ? null : digestOfCause(client, cause),
+    causeDigest: cause === undefined ? causeDigest : digestOfCause(client, cause),
   }
 }
 

@@ -369,7 +369,7 @@ create table action (
   client_id    text not null,
   tenant       text not null,
   person       text,        -- null = a client acted for itself
-  filter       jsonb,       -- ids and codes that choose what is meant; null = the items in action_item
+  filter       jsonb,       -- ids, codes and keyed hashes that choose what is meant; null = the items in action_item
   detail       jsonb,       -- ids, names and codes that the kind needs, such as the handler's name
   cursor       jsonb,       -- where the next batch begins
   comment      bytea,       -- why
