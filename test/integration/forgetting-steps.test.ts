@@ -63,7 +63,7 @@ describe('the steps of an erasure', () => {
     },
   )
 
-  it.each(['close', 'cancel', 'key', 'report', null])(
+  it.each(['close', 'cancel', 'order', 'key', 'report', null])(
     'are done again after a crash in the commit that ends in %s',
     async (step) => {
       const { message, other, id } = await parked()
