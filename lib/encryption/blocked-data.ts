@@ -9,6 +9,11 @@ export function asReader<Result>(seesBlocked: boolean, work: () => Result): Resu
   return maySee.run(seesBlocked, work)
 }
 
+/** True for the work of a reader who must not find blocked persons by their values. */
+export function mustNotFindBlocked(): boolean {
+  return maySee.getStore() === false
+}
+
 /** The vault for readers: values of blocked persons open only for those who may see them. */
 export function vaultForReaders(vault: Vault): Vault {
   async function isBlocked({ bytes }: SealedPlace): Promise<boolean> {

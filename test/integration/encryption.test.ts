@@ -50,7 +50,9 @@ describe('what describes a person', () => {
       .send(body)
 
   it('is nowhere on the disk in clear text, after failures, edits, replays and exports', async () => {
-    const people = Array.from({ length: 12 }, () => plant())
+    // Without digits: they are left out of the texts by which equal errors are found.
+    const people = Array.from({ length: 12 }, () => plant().replace(/\d/g, 'x'))
+    planted.push(...people)
     const ids: string[] = []
     for (const userId of people.slice(0, 8)) {
       ids.push(await instance.send([{ userId, params: { lastName: plant(), salary: plant() } }]))
@@ -67,6 +69,17 @@ describe('what describes a person', () => {
     expect((await call('post', `${path(first)}/edit`, { event: { params } })).status).toBe(200)
     expect((await call('post', `${path(second)}/replay`, { comment: plant() })).status).toBe(200)
     expect((await call('post', `${path(third)}/skip`, { comment: plant() })).status).toBe(200)
+    // Errors name people, and an action on a group of equal errors chooses it by the error.
+    const attempts = await call('get', `/attempts?messageId=${ids[4]}`)
+    const cause = attempts.body.items[0].error.message
+    expect(cause).toContain([...(people[4] as string)].reverse().join(''))
+    const group = await call('post', '/deliveries/actions/replay', { filter: { cause } })
+    expect(group.body).toMatchObject({ matched: 1 })
+    await settledOrTimeout(async () => {
+      const { body } = await call('get', `/actions/${group.body.actionId}`)
+      return body.state === 'finished' && body.done === 1
+    }, 'the failed delivery to be replayed')
+    await bed.settled()
     const event = { type: 'com.example.Edited' }
     const many = { filter: { handler: 'speaking' }, event, comment: plant() }
     expect((await call('post', '/deliveries/actions/edit', many)).status).toBe(202)
@@ -75,7 +88,6 @@ describe('what describes a person', () => {
       return body.items.every(({ state }: { state: string }) => state === 'finished')
     }, 'all actions to end')
     await bed.settled()
-
     // Who may read it reads it.
     const exported = await call('get', `/messages/${first}?reveal=true`)
     expect(exported.text).toContain(people[0])

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { forgetSubjects } from '../../lib/store/retention/forget-subjects.ts'
 import { useForgettingBed } from '../support/forgetting-bed.ts'
 import { HIRE } from '../support/soap-message.ts'
 
@@ -68,6 +69,30 @@ describe('new events of a forgotten person', () => {
     const { body: again } = await test.forget(returned).expect(202)
     await test.finished(again.actionId)
     expect(await test.clearTextOf('u-forgotten')).toEqual([])
+  })
+
+  it('are those of an unknown person after the retention of the ledger, with a new key', async () => {
+    const { id } = await startForgotten()
+    // A process that starts now, and learns the destroyed key from this event.
+    await test.stop()
+    await test.start({
+      journal: { on: '*', run: (event) => void seen.push(`${event.type} ${event.key('userId')}`) },
+    })
+    await test.instance.send(['u-forgotten'], OTHER)
+    await test.bed.rows('delete from event')
+    await test.bed.rows('delete from delivery')
+    await test.bed.rows(
+      `update subject set forgotten_until = now() - interval '1 s' where id = $1`,
+      id,
+    )
+    await test.vault.store.trimLedger(new Date('9999-12-31'))
+    await forgetSubjects(test.bed.db as never, [id])
+    expect(await test.bed.rows('select from subject where id = $1', id)).toEqual([])
+    const message = await test.instance.send(['u-forgotten'], OTHER)
+    await test.isIn('completed', message)
+    expect(seen).toEqual([`${OTHER} u-forgotten`])
+    const { body } = await test.api.get(`/messages/${message}`, { reveal: true }).expect(200)
+    expect(body.events[0].content.keys[0]).toEqual({ name: 'userId', value: 'u-forgotten' })
   })
 
   it('are told by the ledger where a restored database lacks the row', async () => {

@@ -130,6 +130,11 @@ describe('retention actions of SAP Data Privacy Integration', () => {
     await reader.get(`/messages/${message}/body`).expect((answer) => {
       expect(answer.text ?? '').not.toContain('u-3')
     })
+    // A match would confirm a guess.
+    const found = async (api: TestOperations) =>
+      (await api.post('/messages/search', { text: 'u-3' }).expect(200)).body.items.length
+    expect(await found(reader)).toBe(0)
+    expect(await found(test.api)).toBe(1)
     await reader.stop()
     expect(await read(test.api)).toMatchObject({
       subject: { key: 'u-3', blocked: true },

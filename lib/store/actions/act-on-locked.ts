@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import type { EventChanges } from '../../events/edit-event.ts'
 import type { DeliveryActionKind } from '../../states.ts'
 import { laneName } from '../record/extend-lanes.ts'
+import { keepSubjects } from '../record/keep-subjects.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { type ActionResult, actOnDeliveries } from './act-on-deliveries.ts'
 import { editedFormOf, originalsOf } from './current-form.ts'
@@ -33,6 +34,8 @@ export async function actForOperator(
   keys: readonly DeliveryKey[],
   { kind, comment, changes }: OperatorAction,
 ): Promise<OperatorResult[]> {
+  // An erasure closes its subject before this action looks at it, or after the commit.
+  await keepSubjects(client)
   const action = { kind, reasonCode: REASONS[kind] ?? '', comment }
   if (changes === null) {
     return actOnDeliveries(client, keys, { ...action, editedEvent: null })

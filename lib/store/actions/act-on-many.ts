@@ -13,6 +13,7 @@ import { countRows } from '../queries/read-page.ts'
 import type { DeliveryFilter, RecordFilter } from '../queries/record-filter.ts'
 import { type ActionToRecord, type Actor, recordRunning } from './record-action.ts'
 import type { HoldToEnd } from './resume-after.ts'
+import { toStored } from './stored-filter.ts'
 
 /** An action on everything that matches a filter. */
 export type BulkAction =
@@ -61,7 +62,7 @@ export async function startMany(
     kind: action.kind,
     by,
     comment,
-    filter: action.filter,
+    filter: toStored(pool, action.filter),
     ...whatIsMeant(action),
     matched: matched.count,
   })

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { isKeyStoreAway } from '../../encryption/key-store-away.ts'
 import { ReceiverError } from '../../errors.ts'
 import { failureOf } from '../db/sql-state.ts'
 import { isDeliveryKind } from '../queries/list-actions.ts'
@@ -64,7 +65,7 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
         await processBulk(action)
       } catch (error) {
         onFailure(error)
-        const errorCode = lastingErrorOf(error)
+        const errorCode = lastingErrorOf(action, error)
         // Keeps the lease: the next try comes after its end.
         if (errorCode === null) return false
         await endAction(pool, action.id, instanceId, { state: 'failed', errorCode })
@@ -74,8 +75,9 @@ export function createActionRunner(options: ActionRunnerOptions): ActionRunner {
   }
 }
 
-/** Code of a permanent error; null = the next try may succeed. */
-function lastingErrorOf(error: unknown): string | null {
+/** Code of a permanent error; null = the next try may succeed. An erasure is tried until it succeeds. */
+function lastingErrorOf({ kind }: DueAction, error: unknown): string | null {
+  if (kind === 'forget' || isKeyStoreAway(error)) return null
   if (error instanceof ReceiverError) return error.code
   return failureOf(error) === 'data' ? 'internal' : null
 }

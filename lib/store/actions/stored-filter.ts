@@ -1,9 +1,20 @@
-import type { RecordFilter } from '../queries/record-filter.ts'
+import type { ClientBase } from 'pg'
+import { digestOfCause } from '../db/keyed-digest.ts'
+import type { DeliveryFilter, RecordFilter } from '../queries/record-filter.ts'
 
 interface Stored {
   readonly from?: string
   readonly to?: string
   readonly messages?: Stored
+}
+
+/** The filter of an action as it is stored: without the text of an error, which may name people. */
+export function toStored(
+  client: Pick<ClientBase, 'query'>,
+  filter: DeliveryFilter | RecordFilter,
+): unknown {
+  const { cause, ...rest } = filter as DeliveryFilter
+  return cause === undefined ? rest : { ...rest, causeDigest: digestOfCause(client, cause) }
 }
 
 /** Restores a filter from JSON, with dates. */

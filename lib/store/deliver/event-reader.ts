@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Pool } from 'pg'
+import { isKeyStoreAway } from '../../encryption/key-store-away.ts'
 import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
 import type { DomainEvent } from '../../events/event.ts'
 import { jsonOf } from '../db/sealed-values.ts'
@@ -12,14 +13,7 @@ import type {
   StartedWithoutEvent,
 } from '../record/started-delivery.ts'
 import { subjectKeyFor } from '../record/subjects-of-batch.ts'
-import {
-  createFetcher,
-  type Events,
-  findApart,
-  isKeyStoreAway,
-  MAX_READ_BYTES,
-  NO_EVENTS,
-} from './fetch-events.ts'
+import { createFetcher, type Events, findApart, MAX_READ_BYTES, NO_EVENTS } from './fetch-events.ts'
 import { findBodies, findEditedEvents } from './find-bodies.ts'
 
 export interface EventReader {

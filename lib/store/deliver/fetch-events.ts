@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { ReceiverError } from '../../errors.ts'
+import { isKeyStoreAway } from '../../encryption/key-store-away.ts'
 import type { DomainEvent } from '../../events/event.ts'
 import { storedEvents } from '../../events/stored-body.ts'
 import { type FoundBody, findBodies, type KeyIds } from './find-bodies.ts'
@@ -88,10 +88,6 @@ export async function findApart(
     if (found.length === 0) throw error
     return found
   }
-}
-
-export function isKeyStoreAway(error: unknown): boolean {
-  return error instanceof ReceiverError && error.code === 'key_store_away'
 }
 
 /** Retries for as long as the lease of a started attempt allows. */

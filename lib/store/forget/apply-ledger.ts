@@ -34,6 +34,12 @@ const adopt = defineStatement({
     on conflict (id) do nothing`,
 })
 
+const findUnderWay = defineStatement<{ id: string }>({
+  name: 'find-forgetting-under-way',
+  columns: { id: true },
+  text: `select id from action where id = $1::uuid and state = 'running'`,
+})
+
 const lease = defineStatement<{ cursor: Position | null }>({
   name: 'lease-forgetting',
   columns: { cursor: true },
@@ -70,10 +76,15 @@ async function applyEntry(
 ): Promise<void> {
   const { pool, instanceId, keys, onDestroyed } = deps
   const digest = digestOfLedgerHash(subjectHash)
-  await run(pool, adopt, [requestId, digest, keyId, forgottenAt, keptUntil.toISOString()])
-  if (keyId !== null) {
-    await keys.destroy(keyId)
-    onDestroyed(keyId)
+  const underWay = await run(pool, findUnderWay, [requestId])
+  // An erasure that this database carries out needs the key until its own step: it tells handlers whom to
+  // forget.
+  if (underWay.length === 0) {
+    await run(pool, adopt, [requestId, digest, keyId, forgottenAt, keptUntil.toISOString()])
+    if (keyId !== null) {
+      await keys.destroy(keyId)
+      onDestroyed(keyId)
+    }
   }
   // Without steps that wait for a running delivery: the runner of actions does those.
   for (;;) {

@@ -24,16 +24,21 @@ const close = defineStatement({
 })
 
 /**
- * Closes a subject: recordings that commit later see it as forgotten. The lock waits for recordings that
- * have already looked it up, and holds others up for a few milliseconds.
+ * Waits for transactions that have looked subjects up, and holds later ones up until the commit.
+ * @throws with 55P03 if they hold the lock for too long
  */
+export async function lockSubjects(client: ClientBase): Promise<void> {
+  await run(client, limitWait, [])
+  await run(client, lock, [SUBJECTS_LOCK])
+}
+
+/** Closes a subject: recordings that commit later see it as forgotten. */
 export async function closeSubject(
   client: ClientBase,
   subjectId: string,
   until: Date,
 ): Promise<void> {
-  await run(client, limitWait, [])
-  await run(client, lock, [SUBJECTS_LOCK])
+  await lockSubjects(client)
   await run(client, close, [subjectId, until])
 }
 

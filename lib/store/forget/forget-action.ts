@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
 
 /** The steps of an erasure, each repeatable after a crash. */
-export const FORGET_STEPS = ['ledger', 'close', 'cancel', 'key', 'report'] as const
+export const FORGET_STEPS = ['ledger', 'close', 'cancel', 'order', 'key', 'report'] as const
 export type ForgetStep = (typeof FORGET_STEPS)[number]
 
 /** Counts of rows, by table. */

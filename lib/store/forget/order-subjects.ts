@@ -1,23 +1,29 @@
 import type { ClientBase } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
+import { lockSubjects } from './close-subject.ts'
 
-const statement = defineStatement<{ id: string; keyId: string | null }>({
+const find = defineStatement<{ id: string }>({
+  name: 'find-order-subjects',
+  columns: { id: true },
+  text: `
+    select distinct d.subject_id as id
+    from event e join delivery d on d.message_id = e.message_id and d.ordinal = e.ordinal
+    where e.subject_id = $1::bigint and e.message_id <> $2::uuid and d.subject_id <> $1::bigint`,
+})
+
+const erase = defineStatement<{ id: string; keyId: string | null }>({
   name: 'erase-order-subjects',
   columns: { id: true, keyId: true },
   // Subjects that a handler's orderBy made. Their keys come from the person's events alone. A new digest
   // breaks the link: a later event with the same key gets another subject.
   text: `
-    with used as materialized (
-      select distinct d.subject_id as id
-      from event e join delivery d on d.message_id = e.message_id and d.ordinal = e.ordinal
-      where e.subject_id = $1::bigint and e.message_id <> $2::uuid and d.subject_id <> $1::bigint
-    ), alone as (
-      select s.id, s.key_id from used join subject s on s.id = used.id
+    with alone as (
+      select s.id, s.key_id from unnest($2::bigint[]) as used (id) join subject s on s.id = used.id
       where s.key <> ''::bytea and not exists (
-      select from handler h
-      join delivery d on d.handler_id = h.id and d.subject_id = used.id
-      join event e on e.message_id = d.message_id and e.ordinal = d.ordinal
-      where e.subject_id <> $1::bigint)
+        select from handler h
+        join delivery d on d.handler_id = h.id and d.subject_id = used.id
+        join event e on e.message_id = d.message_id and e.ordinal = d.ordinal
+        where e.subject_id <> $1::bigint)
       for update of s
     )
     update subject s set key = ''::bytea, key_id = null, key_digest = gen_random_uuid() from alone
@@ -25,12 +31,19 @@ const statement = defineStatement<{ id: string; keyId: string | null }>({
     returning s.id, alone.key_id as "keyId"`,
 })
 
-/** Erases the keys by which handlers order this person's events alone. @returns the ids of their keys */
+/**
+ * Erases the keys by which handlers order this person's events alone. The lock waits for recordings that
+ * put an event of another person into one of these lanes.
+ * @returns the ids of their keys
+ */
 export async function eraseOrderSubjects(
   client: ClientBase,
   subjectId: string,
   notice: string,
 ): Promise<string[]> {
-  const rows = await run(client, statement, [subjectId, notice])
+  const used = (await run(client, find, [subjectId, notice])).map(({ id }) => id)
+  if (used.length === 0) return []
+  await lockSubjects(client)
+  const rows = await run(client, erase, [subjectId, used])
   return rows.flatMap(({ keyId }) => (keyId === null ? [] : [keyId]))
 }

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import type { KeyStore } from '../../encryption/key-store.ts'
 import { type DueAction, endAction, holdAction } from '../actions/due-actions.ts'
 import { inTransaction } from '../db/transaction.ts'
@@ -11,6 +11,7 @@ import {
   advanceForgetting,
   FORGET_STEPS,
   type ForgetAction,
+  type ForgetProgress,
   type ForgetStep,
   readForgetAction,
 } from './forget-action.ts'
@@ -64,10 +65,20 @@ export async function processForgetting(deps: ForgetDeps, due: DueForgetting): P
       await enterInLedger(deps, action, subject)
       return 0
     case 'close':
-      await close(deps, due, action)
+      await underLock(deps, due, async (client) => {
+        await closeSubject(client, action.detail.subjectId, untilOf(deps, action))
+        return { step: 'cancel' }
+      })
       return 0
     case 'cancel':
       return cancel(deps, due, action, subject)
+    case 'order':
+      await underLock(deps, due, async (client) => {
+        const { subjectId, keyIds = [] } = action.detail
+        const others = await eraseOrderSubjects(client, subjectId, due.id)
+        return { step: 'key', detail: { keyIds: [...keyIds, ...others] } }
+      })
+      return 0
     case 'key':
       for (const id of action.detail.keyIds ?? []) {
         await deps.keys.destroy(id)
@@ -111,20 +122,22 @@ async function enterInLedger(
   await advanceForgetting(deps.pool, action.id, deps.instanceId, { step: 'close', detail })
 }
 
-async function close(deps: ForgetDeps, due: DueForgetting, action: ForgetAction): Promise<void> {
-  const { pool, instanceId } = deps
+/** A step that waits for recordings for a short time, and is tried again if that is too short. */
+async function underLock(
+  { pool, instanceId }: ForgetDeps,
+  due: DueForgetting,
+  work: (client: ClientBase) => Promise<ForgetProgress>,
+): Promise<void> {
   try {
     await inTransaction(pool, async (client) => {
-      const isOurs = await holdAction(client, due, instanceId)
-      if (isOurs) {
-        await closeSubject(client, action.detail.subjectId, untilOf(deps, action))
-        await advanceForgetting(client, due.id, instanceId, { step: 'cancel' })
+      if (await holdAction(client, due, instanceId)) {
+        await advanceForgetting(client, due.id, instanceId, await work(client))
       }
       return { result: undefined, lastStatement: Promise.resolve() }
     })
   } catch (error) {
     if (!isLockTimeout(error)) throw error
-    const again = { step: 'close', pauseMs: BUSY_PAUSE_MS } as const
+    const again = { step: stepOf(due), pauseMs: BUSY_PAUSE_MS }
     await advanceForgetting(pool, due.id, instanceId, again)
   }
 }
@@ -154,12 +167,11 @@ async function cancel(
     }
     const notice = { messageId: due.id, subjectId, subject, instanceId, callerId }
     const handlersTold = await tellHandlers(client, notice)
-    const others = await eraseOrderSubjects(client, subjectId, due.id)
     await forgetTwin(client, subjectId, due.id)
     await eraseRows(client, subjectId, due.id)
-    const keyIds = keyId === null ? others : [keyId, ...others]
+    const keyIds = keyId === null ? [] : [keyId]
     const found = { rows, keyIds, handlersTold }
-    const progress = { step: 'key', cancelled, detail: found } as const
+    const progress = { step: 'order', cancelled, detail: found } as const
     await advanceForgetting(client, due.id, instanceId, progress)
     return done(cancelled + handlersTold.length)
   })

@@ -61,6 +61,8 @@ export interface DeliveryFilter extends RecordFilter {
   readonly reasonCode?: string | undefined
   /** error text of its last attempt with # for numbers, see `causeOf` */
   readonly cause?: string | undefined
+  /** keyed digest of the cause, in stored filters: errors name people */
+  readonly causeDigest?: string | undefined
   /** is the latest run of its event and handler */
   readonly latest?: boolean | undefined
   /** its message matches this filter */

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { mustNotFindBlocked } from '../../encryption/blocked-data.ts'
 import { digestOfCause } from '../db/keyed-digest.ts'
 import { searchHashes } from '../db/search-hashes.ts'
 import { all, raw, Sql, sql } from '../db/sql.ts'
@@ -28,9 +29,9 @@ const NOBODY = -1
 
 export async function resolveNames(
   client: Pick<ClientBase, 'query'>,
-  filter: RecordFilter & Pick<DeliveryFilter, 'cause'>,
+  filter: RecordFilter & Pick<DeliveryFilter, 'cause' | 'causeDigest'>,
 ): Promise<ResolvedNames> {
-  const { handler, client: clientId, text, cause } = filter
+  const { handler, client: clientId, text, cause, causeDigest = null } = filter
   return {
     handlerId: handler === undefined ? null : ((await findHandlerId(client, handler)) ?? NOBODY),
     callerIds:
@@ -38,7 +39,7 @@ export async function resolveNames(
         ? null
         : (await run(client, findCallers, [clientId])).map(({ id }) => id),
     searchHashes: text === undefined ? null : searchHashes(vaultOf(client), [text]),
-    causeDigest: cause === undefined ? null : digestOfCause(client, cause),
+    causeDigest: cause === undefined ? causeDigest : digestOfCause(client, cause),
   }
 }
 
@@ -55,6 +56,11 @@ export function messageConditions(filter: RecordFilter, names: ResolvedNames): S
   ])
 }
 
+/** A match would confirm a guess about a person whom the reader must not see. */
+const notBlocked = raw(
+  'not exists (select from subject b where b.id = e.subject_id and b.blocked_at is not null)',
+)
+
 /** Conditions of a filter on the event (`e`) only; null = none. */
 export function eventConditions(
   filter: RecordFilter,
@@ -66,6 +72,7 @@ export function eventConditions(
     type !== undefined && sql`e.type = ${type}`,
     types !== undefined && types.length > 0 && sql`e.type = any(${types}::text[])`,
     hashes !== null && sql`e.search @> ${hashes}::bigint[]`,
+    hashes !== null && mustNotFindBlocked() && notBlocked,
     isEffective('e', filter),
   ]
   return conditions.some((condition) => condition instanceof Sql) ? all(conditions) : null

@@ -3,6 +3,7 @@ import { enqueue, type QueuedDelivery } from './enqueue.ts'
 import { findEvents, type RecordedEvent } from './find-events.ts'
 import { findOrAddSubjects } from './find-or-add-subjects.ts'
 import { insertLaterDeliveries } from './insert-later-deliveries.ts'
+import { keepSubjects } from './keep-subjects.ts'
 import { lockMessages } from './lock-messages.ts'
 import type { MadeDelivery } from './record-made-deliveries.ts'
 import type { PlannedDelivery } from './recording.ts'
@@ -28,6 +29,8 @@ export async function addDeliveries(
   types: readonly string[] | null = null,
 ): Promise<MadeDelivery[]> {
   const byMessage = new Map(plans.map((plan) => [plan.messageId, plan]))
+  // An erasure closes its subject before this look at the events, or after the commit.
+  await keepSubjects(client)
   // Two jobs may add the same deliveries: the second job then sees those of the first.
   await lockMessages(client, [...byMessage.keys()])
   const events = await findEvents(client, [...byMessage.keys()])

@@ -8,6 +8,7 @@ import { defineStatement, run } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { keepSubjects } from './keep-subjects.ts'
 import {
+  dropPerson,
   type InLedger,
   noteKey,
   type Person,
@@ -79,7 +80,7 @@ export async function findOrAddSubjects(
   returned: ReadonlyMap<string, InLedger> = new Map(),
 ): Promise<FoundSubject[]> {
   const vault = vaultOf(client)
-  const persons = personsOf(vault, subjects) ?? (await prepared(client, subjects, returned))
+  let persons = personsOf(vault, subjects) ?? (await prepared(client, subjects, returned))
   const found: (FoundRow | undefined)[] = persons.map(() => undefined)
   // A known subject is not added: it needs no sealed key.
   const [, rows] = await Promise.all([
@@ -91,8 +92,14 @@ export async function findOrAddSubjects(
     ),
   ])
   keep(rows, persons, found)
-  // Retention may have deleted a known subject: the second statement adds it. Only a later statement sees
-  // a subject that another writer has added meanwhile.
+  // Retention or an erasure may have removed a known subject. Its key may be destroyed, so that the new row
+  // needs another one.
+  const removed = subjects.filter(
+    (_subject, index) => found[index] === undefined && persons[index]?.isNew === false,
+  )
+  for (const subject of removed) dropPerson(vault, subject)
+  if (removed.length > 0) persons = await prepared(client, subjects, returned)
+  // Only a later statement sees a subject that another writer has added meanwhile.
   for (let look = 2; look <= MAX_LOOKS && found.includes(undefined); look += 1) {
     keep(
       await run(

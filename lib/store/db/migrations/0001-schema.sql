@@ -372,7 +372,7 @@ create table action (
   person       text,        -- null = a client acted for itself
   author       uuid not null generated always as (
     md5(issuer || chr(10) || client_id || chr(10) || tenant || chr(10) || coalesce(person, ''))::uuid) stored,
-  filter       jsonb,       -- ids and codes that choose what is meant; null = the items in action_item
+  filter       jsonb,       -- ids, codes and keyed hashes that choose what is meant; null = the items in action_item
   detail       jsonb,       -- ids, names and codes that the kind needs, such as the handler's name
   cursor       jsonb,       -- where the next batch begins
   comment      bytea,       -- why
