@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createKeyedHash } from './keyed-hash.ts'
 
 /** Most hashes of one event: 8 bytes each. */
 export const MAX_HASHES = 96
@@ -22,16 +22,17 @@ export interface SearchHash {
 }
 
 export function createSearchHash(key: Buffer): SearchHash {
-  const prefix = key.toString('hex')
+  const keyed = createKeyedHash(key)
+  const hashOf = (word: string) => bigintOf(keyed(word))
   // A value that is used moves to the younger map. The older one is dropped when the younger one is full.
   let younger = new Map<string, readonly string[]>()
   let older = new Map<string, readonly string[]>()
   return {
     of(value) {
-      if (isId(value)) return [hashOf(prefix, value.toLowerCase())]
+      if (isId(value)) return [hashOf(value.toLowerCase())]
       const young = younger.get(value)
       if (young !== undefined) return young
-      const hashes = older.get(value) ?? wordsOf(value).map((word) => hashOf(prefix, word))
+      const hashes = older.get(value) ?? wordsOf(value).map(hashOf)
       if (value.length > MAX_KNOWN_LENGTH) return hashes
       if (younger.size >= MAX_KNOWN) {
         older = younger
@@ -52,10 +53,8 @@ function isId(value: string): boolean {
   return value.length >= MIN_ID_LENGTH && HAS_DIGIT.test(value) && ONE_WORD.test(value)
 }
 
-function hashOf(prefix: string, word: string): string {
-  // SHA-512/256 cannot be extended, so a prefix of the key is enough.
-  const bits = hash('sha512-256', prefix + word).slice(0, 16)
-  return BigInt.asIntN(64, BigInt(`0x${bits}`)).toString()
+function bigintOf(hex: string): string {
+  return BigInt.asIntN(64, BigInt(`0x${hex.slice(0, 16)}`)).toString()
 }
 
 function wordsOf(value: string): string[] {
