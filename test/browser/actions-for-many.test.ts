@@ -86,10 +86,10 @@ describeInBrowser('an action for many', () => {
     await dialog.getByText('2 skipped').waitFor()
     expect(
       await bed.rows(
-        `select distinct state, ${openedText('delivery', 'delivery', 'comment')} as comment from delivery where message_id = any($1)`,
+        `select state, ${openedText('delivery', 'delivery', 'comment')} as comment from delivery where message_id = any($1)`,
         messages,
       ),
-    ).toEqual([{ state: 'skipped', comment: 'left long ago' }])
+    ).toEqual(messages.map(() => ({ state: 'skipped', comment: 'left long ago' })))
   })
 
   it('replays all that is parked, whatever the cause', async () => {
