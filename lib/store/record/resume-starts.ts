@@ -18,7 +18,8 @@ const statement = defineStatement<Row>({
   name: 'resume-starts',
   columns: { place: true, lease: true, late: true },
   // The lane still has the lease of the recording: a claim, settlement or action would have raised its
-  // number. Only a recording leases a lane without a head position: a claim of this instance stores it.
+  // number. The delivery is as the transaction that inserted its event wrote it: a claim of this instance
+  // would have written it again.
   text: `
     with ours as (
       select lane.handler_id, lane.subject_id, s.place, d.late
@@ -27,7 +28,8 @@ const statement = defineStatement<Row>({
       ) s
       join lane using (handler_id, subject_id)
       join delivery d on ${sameDelivery('d', 's')}
-      where lane.leased_by = $1::uuid and lane.head_position is null and lane.due_at > receiver_clock()
+      join event e on e.message_id = d.message_id and e.ordinal = d.ordinal and e.xmin = d.xmin
+      where lane.leased_by = $1::uuid and lane.due_at > receiver_clock()
         and d.lease = lane.lease and d.attempts_started = 1 and d.state = 'running'
       order by lane.handler_id, lane.subject_id
       for update of lane
