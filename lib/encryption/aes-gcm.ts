@@ -1,14 +1,16 @@
-import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
 import { NONCE_BYTES, TAG_BYTES } from './key-bytes.ts'
 
 const ALGORITHM = 'aes-256-gcm'
 /** One call for the random bytes of many nonces. */
-const pool = Buffer.alloc(NONCE_BYTES * 256)
-let next = pool.length
+const POOL_BYTES = NONCE_BYTES * 256
+let pool = Buffer.alloc(0)
+let next = 0
 
 function newNonce(): Buffer {
   if (next === pool.length) {
-    randomFillSync(pool)
+    // A new buffer: nonces of the old one may be in parts that nobody has joined yet.
+    pool = randomBytes(POOL_BYTES)
     next = 0
   }
   const nonce = pool.subarray(next, next + NONCE_BYTES)

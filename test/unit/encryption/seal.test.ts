@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
-import { keyIdsOf, seal, unseal } from '../../../lib/encryption/seal.ts'
+import { keyIdsOf, seal, sealParts, unseal } from '../../../lib/encryption/seal.ts'
 import { newId } from '../../../lib/new-id.ts'
 
 const aKey = (byte: number) => ({ id: newId(), key: createSecretKey(Buffer.alloc(32, byte)) })
@@ -24,6 +24,13 @@ describe('a sealed value', () => {
       const changed = Buffer.from(sealed)
       changed[at] = (changed[at] as number) ^ 1
       expect(() => unseal([first.key], 'message:1', changed)).toThrow()
+    }
+  })
+
+  it('may be joined from its parts after many others', () => {
+    const parts = Array.from({ length: 1_000 }, () => sealParts([first], 'message:1', clear))
+    for (const each of parts) {
+      expect(unseal([first.key], 'message:1', Buffer.concat(each))).toEqual(clear)
     }
   })
 
