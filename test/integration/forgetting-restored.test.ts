@@ -31,9 +31,13 @@ describe('a database that was restored from a backup before an erasure', () => {
     await test.bed.rows('delete from erasure_report')
     for (const [table, stored] of rows) {
       await test.bed.rows(`delete from ${table}`)
+      const [{ columns } = { columns: '' }] = await test.bed.rows<{ columns: string }>(
+        `select string_agg(quote_ident(attname), ', ') as columns from pg_attribute
+         where attrelid = '${table}'::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+      )
       await test.bed.rows(
-        `insert into ${table} overriding system value
-         select * from json_populate_recordset(null::${table}, $1::json)`,
+        `insert into ${table} (${columns}) overriding system value
+         select ${columns} from json_populate_recordset(null::${table}, $1::json)`,
         JSON.stringify(stored),
       )
     }

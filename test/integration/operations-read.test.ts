@@ -421,7 +421,7 @@ describe('the operations API reads', () => {
       .expect(200)
     const { body: found } = await api.post('/subjects/search', { key: 'late1' }).expect(200)
     const subject = found.items[0].id
-    expect(await itemsOf('/actions', { subject })).toEqual([
+    expect(await itemsOf('/actions', { subject, kind: 'reveal' })).toEqual([
       expect.objectContaining({ detail: { what: 'body', messageId: id }, subjects: [subject] }),
     ])
   })
