@@ -81,7 +81,7 @@ describeInBrowser('what was done by hand', () => {
     const rowOf = (text: string) => page.getByRole('row').filter({ hasText: text })
     await rowOf('maintenance').getByText('directory').first().waitFor()
     await rowOf('done by hand').getByRole('button', { name: 'Show affected deliveries' }).click()
-    await rowOf('done by hand').getByText(message).waitFor()
+    await rowOf('done by hand').getByRole('listitem').getByText(message).waitFor()
   })
 
   it('can be stopped there, also if no instance can work on it', async () => {
