@@ -9,7 +9,7 @@ let next = 0
 
 function newNonce(): Buffer {
   if (next === pool.length) {
-    // A new buffer: nonces of the old one may be in parts that nobody has joined yet.
+    // A new buffer: somebody may still hold a nonce of the old one.
     pool = randomBytes(POOL_BYTES)
     next = 0
   }
@@ -21,21 +21,19 @@ function newNonce(): Buffer {
 /**
  * Encrypts with a new random nonce.
  * @param authenticated bound to the result: another value makes the decryption fail
- * @returns head, nonce, ciphertext and tag: the caller may join them with others
+ * @returns head, nonce, ciphertext and tag
  */
 export function encrypt(
   key: KeyObject,
   head: Buffer,
   authenticated: Buffer,
   clear: Uint8Array,
-): Buffer[] {
+): Buffer {
   const nonce = newNonce()
   const cipher = createCipheriv(ALGORITHM, key, nonce)
   cipher.setAAD(authenticated)
-  const text = cipher.update(clear)
-  // Counter mode holds nothing back.
-  cipher.final()
-  return [head, nonce, text, cipher.getAuthTag()]
+  const parts = [head, nonce, cipher.update(clear), cipher.final(), cipher.getAuthTag()]
+  return Buffer.concat(parts)
 }
 
 /**

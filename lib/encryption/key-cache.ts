@@ -27,8 +27,6 @@ export interface KeyCacheOptions {
 export interface KeyCache {
   /** undefined = not cached; load it */
   get(id: string): CachedKey | undefined
-  /** The same, and does not count as a use. */
-  peek(id: string): CachedKey | undefined
   /**
    * Reads keys that are not cached, all of them in one call.
    * @throws ReceiverError key_store_away
@@ -36,8 +34,6 @@ export interface KeyCache {
   load(ids: Iterable<string>): Promise<ReadonlyMap<string, CachedKey>>
   /** Caches new keys, which the store has. */
   put(keys: readonly NewKey[]): void
-  /** Number of dropped keys: while it is the same, an entry from `peek` holds. */
-  drops(): number
   /** The last poll failed. */
   isAway(): boolean
   /** Drops a key whose state this process has changed, before the poll does. */
@@ -57,9 +53,7 @@ export async function createKeyCache(options: KeyCacheOptions): Promise<KeyCache
   const cached = new LRUCache<string, CachedKey>({ max: maxKeys })
   /** Look-ups under way: a change meanwhile makes their result old. */
   const lookUps = new Set<Set<string>>()
-  let drops = 0
   function drop(id: string): void {
-    drops += 1
     cached.delete(id)
     for (const changed of lookUps) changed.add(id)
   }
@@ -92,7 +86,6 @@ export async function createKeyCache(options: KeyCacheOptions): Promise<KeyCache
 
   return {
     get: (id) => cached.get(id),
-    peek: (id) => cached.peek(id),
     async load(ids) {
       const keys = new Map<string, CachedKey>()
       const missing: string[] = []
@@ -112,7 +105,6 @@ export async function createKeyCache(options: KeyCacheOptions): Promise<KeyCache
       }
     },
     drop,
-    drops: () => drops,
     isAway: changes.isAway,
     poll: changes.poll,
     size: () => cached.size,

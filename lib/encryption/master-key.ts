@@ -49,7 +49,7 @@ function knownOf(key: Buffer): Known {
 function masterKeyOf(known: readonly Known[]): MasterKey {
   const current = known[0] as Known
   return {
-    wrap: (id, key) => Buffer.concat(encrypt(current.key, current.name, boundTo(current, id), key)),
+    wrap: (id, key) => encrypt(current.key, current.name, boundTo(current, id), key),
     unwrap(id, wrapped) {
       const bytes = Buffer.from(wrapped)
       const by = known.find(({ name }) => name.equals(bytes.subarray(0, NAME_BYTES)))

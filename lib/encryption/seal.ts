@@ -31,11 +31,6 @@ export const KEY_ID_BYTES = UUID_BYTES
  * @param keys distinct, at least one
  */
 export function seal(keys: readonly SealingKey[], place: string, clear: Uint8Array): Buffer {
-  return Buffer.concat(sealParts(keys, place, clear))
-}
-
-/** The same in parts, for a caller that joins many values. */
-export function sealParts(keys: readonly SealingKey[], place: string, clear: Uint8Array): Buffer[] {
   const sorted = keys.length === 1 ? keys : keys.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const head = Buffer.alloc(IDS_AT + sorted.length * UUID_BYTES)
   head[0] = VERSION

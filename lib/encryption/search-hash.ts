@@ -1,4 +1,5 @@
-import { createKeyedHash } from './keyed-hash.ts'
+import { createHmac, createSecretKey } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 
 /** Most hashes of one event: 8 bytes each. */
 export const MAX_HASHES = 96
@@ -22,39 +23,26 @@ export interface SearchHash {
 }
 
 export function createSearchHash(key: Buffer): SearchHash {
-  const keyed = createKeyedHash(key)
-  const hashOf = (word: string) => bigintOf(keyed(word))
-  // A value that is used moves to the younger map. The older one is dropped when the younger one is full.
-  let younger = new Map<string, readonly string[]>()
-  let older = new Map<string, readonly string[]>()
+  const secret = createSecretKey(key)
+  const hashOf = (word: string) =>
+    createHmac('sha256', secret).update(word).digest().readBigInt64BE().toString()
+  const known = new LRUCache<string, readonly string[]>({ max: MAX_KNOWN })
   return {
     of(value) {
       if (isId(value)) return [hashOf(value.toLowerCase())]
-      const young = younger.get(value)
-      if (young !== undefined) return young
-      const hashes = older.get(value) ?? wordsOf(value).map(hashOf)
-      if (value.length > MAX_KNOWN_LENGTH) return hashes
-      if (younger.size >= MAX_KNOWN) {
-        older = younger
-        younger = new Map()
-      }
-      younger.set(value, hashes)
+      const found = known.get(value)
+      if (found !== undefined) return found
+      const hashes = wordsOf(value).map(hashOf)
+      if (value.length <= MAX_KNOWN_LENGTH) known.set(value, hashes)
       return hashes
     },
-    forget() {
-      younger = new Map()
-      older = new Map()
-    },
+    forget: () => known.clear(),
   }
 }
 
 /** Ids of persons hardly repeat within the map's size: looking them up costs more than a hash. */
 function isId(value: string): boolean {
   return value.length >= MIN_ID_LENGTH && HAS_DIGIT.test(value) && ONE_WORD.test(value)
-}
-
-function bigintOf(hex: string): string {
-  return BigInt.asIntN(64, BigInt(`0x${hex.slice(0, 16)}`)).toString()
 }
 
 function wordsOf(value: string): string[] {

@@ -1,11 +1,10 @@
-import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { ReceiverError } from '../errors.ts'
 import { KEY_BYTES } from './key-bytes.ts'
 import { createKeyCache, type KeyCache } from './key-cache.ts'
 import type { KeyStore } from './key-store.ts'
-import { createKeyedHash } from './keyed-hash.ts'
 import type { MasterKey } from './master-key.ts'
-import { keyIdsOf, type SealingKey, seal, sealParts, unseal } from './seal.ts'
+import { keyIdsOf, type SealingKey, seal, unseal } from './seal.ts'
 import { createSearchHash } from './search-hash.ts'
 import { createSpareKeys } from './spare-keys.ts'
 
@@ -20,11 +19,6 @@ export interface Sealed {
   /** names the row's key; with several keys, that of the installation */
   readonly keyId: string
   readonly bytes: Buffer
-}
-
-/** A value as it is stored, not joined yet. */
-export interface SealedParts extends Pick<Sealed, 'keyId'> {
-  readonly parts: readonly Buffer[]
 }
 
 /** Seals and opens the values of the event database. */
@@ -47,8 +41,6 @@ export interface Vault {
    * @param place table and row
    */
   seal(keys: readonly SealingKey[], place: string, clear: Uint8Array): Sealed
-  /** The same in parts, for a caller that joins many values. */
-  sealParts(keys: readonly SealingKey[], place: string, clear: Uint8Array): SealedParts
   /** The installation's own key. */
   readonly installation: SealingKey
   /**
@@ -84,10 +76,10 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
   const search = createSearchHash(derived(installation.key, 'search'))
   const keys = await createKeyCache({ ...options, onDropped: search.forget })
   const takeSpare = createSpareKeys({ store, masterKey, isAway: keys.isAway })
-  const digests = new Map<DigestUse, (text: string) => string>()
-  const digestBy = (use: DigestUse) => {
-    const known = digests.get(use) ?? createKeyedHash(derived(installation.key, use))
-    digests.set(use, known)
+  const digestKeys = new Map<DigestUse, KeyObject>()
+  const digestKey = (use: DigestUse) => {
+    const known = digestKeys.get(use) ?? createSecretKey(derived(installation.key, use))
+    digestKeys.set(use, known)
     return known
   }
   return {
@@ -95,7 +87,7 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
     keys,
     installation,
     check: derived(installation.key, 'check').subarray(0, 16),
-    digest: (use, text) => digestBy(use)(text),
+    digest: (use, text) => createHmac('sha256', digestKey(use)).update(text).digest('hex'),
     searchHashes: search.of,
     async newKeys(count) {
       const taken = await takeSpare(count)
@@ -103,7 +95,6 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
       return taken.map(({ id }) => id)
     },
     seal: (by, place, clear) => ({ keyId: nameOf(by), bytes: seal(by, place, clear) }),
-    sealParts: (by, place, clear) => ({ keyId: nameOf(by), parts: sealParts(by, place, clear) }),
     open: (values) => openAll(values, keys, installation, options.onDamaged ?? options.onFailure),
     async close() {
       keys.close()

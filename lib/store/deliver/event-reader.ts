@@ -62,7 +62,7 @@ export function createEventReader(pool: Pool, options: EventReaderOptions): Even
     if (found === undefined) return null
     const keyId = keyOf(found, ordinal)
     if (keyId === null || keyId === INSTALLATION_KEY) return found
-    return vaultOf(pool).keys.peek(keyId)?.key == null ? null : found
+    return vaultOf(pool).keys.get(keyId)?.key == null ? null : found
   }
 
   const { underWay, fetchAll } = createFetcher(

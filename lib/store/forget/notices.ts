@@ -87,7 +87,7 @@ function messageRowOf(
     ...{ correlationId: messageId, traceparent: null, contentType: 'application/json' },
     ...{ contentEncoding: null, typeHint: NOTICE_TYPE, hints: null, warnings: null },
     ...{ format: NOTICE_FORMAT, contract: null, type: NOTICE_TYPE, externalEventId: null },
-    ...{ duplicateOf: null, discarded: null, errorCode: null, keyId, body: [bytes] },
+    ...{ duplicateOf: null, discarded: null, errorCode: null, keyId, body: bytes },
   }
 }
 

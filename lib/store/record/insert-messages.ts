@@ -44,7 +44,7 @@ const message = listColumns<MessageRow>({
     ...{ errorCode: 'text', hints: 'jsonb', warnings: 'jsonb' },
   },
   computed: {
-    body_length: ['int', ({ body }) => body.reduce((sum, { length }) => sum + length, 0)],
+    body_length: ['int', ({ body }) => body.length],
   },
 })
 
@@ -196,7 +196,7 @@ function insertChunk(
   return run(client, statement, [
     by.instanceId,
     by.handlerIds,
-    Buffer.concat(messages.flatMap(({ body }) => body)),
+    Buffer.concat(messages.map(({ body }) => body)),
     ...message.values(messages),
     ...event.values(events),
     ...delivery.values(deliveries),

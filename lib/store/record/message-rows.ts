@@ -23,8 +23,8 @@ export interface MessageRow {
   /** code of the decoding error; null = decoded */
   readonly errorCode: string | null
   readonly keyId: string
-  /** sealed, in parts: the bodies of a batch are joined once */
-  readonly body: readonly Buffer[]
+  /** sealed */
+  readonly body: Buffer
 }
 
 export interface EventRow {

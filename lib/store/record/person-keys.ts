@@ -2,7 +2,6 @@ import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { ClientBase } from 'pg'
 import { KEY_BYTES } from '../../encryption/key-bytes.ts'
-import type { CachedKey } from '../../encryption/key-cache.ts'
 import type { SealingKey } from '../../encryption/seal.ts'
 import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
 import { defineStatement, run } from '../db/statement.ts'
@@ -34,9 +33,6 @@ export interface InLedger {
 }
 
 interface Known {
-  /** the key as it was cached at that number of drops */
-  cached?: CachedKey
-  drops?: number
   readonly digest: string
   readonly keyId: string
   readonly isNew: boolean
@@ -56,35 +52,18 @@ function cacheOf(vault: Vault): LRUCache<string, Known> {
   return cache
 }
 
-/** Whether `personOf` finds it. */
-export function isPrepared(vault: Vault, subject: SubjectKey): boolean {
-  if (subject.kind === EVENT) return true
-  const known = cacheOf(vault).peek(textOfSubject(subject))
-  return known !== undefined && keyOf(vault, known) !== undefined
-}
-
 /** A subject with its key; undefined = prepare it first. */
 export function personOf(vault: Vault, subject: SubjectKey): Person | undefined {
   if (subject.kind === EVENT) {
     const digest = digestOf(vault, subject)
     return { ...subject, digest, sealedBy: vault.installation, isNew: true, inLedger: null }
   }
-  // A use does not renew the entries: on each event that costs more than to look persons up anew.
-  const known = cacheOf(vault).peek(textOfSubject(subject))
-  const cached = known === undefined ? undefined : keyOf(vault, known)
+  const known = cacheOf(vault).get(textOfSubject(subject))
+  const cached = known === undefined ? undefined : vault.keys.get(known.keyId)
   if (known === undefined || cached === undefined) return undefined
   const { digest, isNew, inLedger } = known
   const key = cached.key ?? unknownKey()
   return { ...subject, digest, isNew, inLedger, sealedBy: { id: known.keyId, key } }
-}
-
-/** Looks the key up again only after some key was dropped. */
-function keyOf({ keys }: Vault, known: Known): CachedKey | undefined {
-  const drops = keys.drops()
-  if (known.cached !== undefined && known.drops === drops) return known.cached
-  const cached = keys.peek(known.keyId)
-  if (cached !== undefined) Object.assign(known, { cached, drops })
-  return cached
 }
 
 /** Takes the place of a destroyed key: nobody can read what it seals. */
@@ -95,7 +74,7 @@ export function unknownKey(): KeyObject {
 /** The id of a subject's key; undefined = not known to this process. */
 export function keyIdOf(vault: Vault, subject: SubjectKey): string | undefined {
   if (subject.kind === EVENT) return INSTALLATION_KEY
-  return cacheOf(vault).peek(textOfSubject(subject))?.keyId
+  return cacheOf(vault).get(textOfSubject(subject))?.keyId
 }
 
 /** Notes the key that a subject's row names. */

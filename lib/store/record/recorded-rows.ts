@@ -6,7 +6,7 @@ import { storableText, storableTextOrNull } from '../db/storable-text.ts'
 import { hasNoHandler, type IdentifiedEvent } from './identified-event.ts'
 import type { EventRow, MessageRow } from './message-rows.ts'
 import type { MessageToRecord } from './recording.ts'
-import { placeOfBody } from './seal-message.ts'
+import { sealBody } from './seal-message.ts'
 import { type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
 
 /** The reason code if all events of a message are discarded, else null. */
@@ -53,8 +53,8 @@ export function sealedBody(
   { id, body }: MessageToRecord,
   keys: readonly SealingKey[],
 ): Pick<MessageRow, 'keyId' | 'body'> {
-  const { keyId, parts } = vault.sealParts(keys, placeOfBody(id), body)
-  return { keyId, body: parts }
+  const { keyId, bytes } = sealBody(vault, keys, id, body)
+  return { keyId, body: bytes }
 }
 
 export function eventRow(

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { createGroupCommit } from '../db/group-commit.ts'
 import { vaultOf } from '../db/vault-of.ts'
-import { isPrepared, preparePersons } from './person-keys.ts'
+import { personOf, preparePersons } from './person-keys.ts'
 import type { MessageToRecord, Recorded } from './recording.ts'
 import { subjectKeysOf } from './subjects-of-batch.ts'
 import { type BatchWriterOptions, createBatchWriter } from './write-batch.ts'
@@ -87,5 +87,5 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
 function hasKeys(pool: Pool, message: MessageToRecord): boolean {
   const vault = vaultOf(pool)
-  return subjectKeysOf(message).every((subject) => isPrepared(vault, subject))
+  return subjectKeysOf(message).every((subject) => personOf(vault, subject) !== undefined)
 }

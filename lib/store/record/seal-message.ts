@@ -18,10 +18,6 @@ export function keysOfMessage(
   return keys.size === 0 ? [vault.installation] : [...keys.values()]
 }
 
-export function placeOfBody(messageId: string): string {
-  return `${places.message.of(messageId)}:body`
-}
-
 /** The body by the keys of all its persons: when one of them is destroyed, nobody reads it any more. */
 export function sealBody(
   vault: Vault,
@@ -29,7 +25,7 @@ export function sealBody(
   messageId: string,
   body: Buffer,
 ): Sealed {
-  return vault.seal(keys, placeOfBody(messageId), body)
+  return vault.seal(keys, `${places.message.of(messageId)}:body`, body)
 }
 
 /**

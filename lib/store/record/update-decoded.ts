@@ -24,7 +24,7 @@ export async function updateDecoded(client: ClientBase, row: MessageRow): Promis
     row.warnings,
     row.discarded,
     row.keyId,
-    Buffer.concat(row.body),
+    row.body,
   ])
 }
 
