@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { forgetSubjects } from '../../lib/store/retention/forget-subjects.ts'
+import { deleteUnusedSubjects } from '../../lib/store/retention/delete-unused-subjects.ts'
 import { useForgettingBed } from '../support/forgetting-bed.ts'
 import { HIRE } from '../support/soap-message.ts'
 
@@ -86,7 +86,7 @@ describe('new events of a forgotten person', () => {
       id,
     )
     await test.vault.store.trimLedger(new Date('9999-12-31'))
-    await forgetSubjects(test.bed.db as never, [id])
+    await deleteUnusedSubjects(test.bed.db as never, [id])
     expect(await test.bed.rows('select from subject where id = $1', id)).toEqual([])
     const message = await test.instance.send(['u-forgotten'], OTHER)
     await test.isIn('completed', message)

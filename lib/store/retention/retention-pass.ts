@@ -14,7 +14,7 @@ import {
   deleteReveals,
   type WalkBatch,
 } from './delete-old-rows.ts'
-import { forgetSubjects, forgetSubjectsOnPages } from './forget-subjects.ts'
+import { deleteUnusedSubjects, deleteUnusedSubjectsOnPages } from './delete-unused-subjects.ts'
 import { FIRST_ID } from './id-before.ts'
 import { nextStep, type RetentionPlace, underPeriods, type WalkedTable } from './retention-place.ts'
 import { digestOfPeriods, distinctPeriods, type RetentionPeriods } from './retention-rules.ts'
@@ -56,14 +56,14 @@ export async function doBatch(
     case 'overdue': {
       if (ages.rules.length === 0) return walkMessages(pool, ages, { ...place, step: 'messages' })
       const { last, deleted, subjects } = await deleteOverdue(pool, place.after ?? FIRST_ID, ages)
-      await forgetSubjects(pool, subjects)
+      await deleteUnusedSubjects(pool, subjects)
       const known = { ...place, after: last, deleted: place.deleted + deleted }
       return last === null ? nextStep(known) : known
     }
     case 'messages':
       return walkMessages(pool, ages, place)
     case 'subjects': {
-      await forgetSubjects(pool, place.subjects.slice(0, MAX_SUBJECTS))
+      await deleteUnusedSubjects(pool, place.subjects.slice(0, MAX_SUBJECTS))
       const subjects = place.subjects.slice(MAX_SUBJECTS)
       if (subjects.length > 0) return { ...place, subjects }
       if (place.after !== null) return { ...place, subjects, step: 'messages' }
@@ -80,7 +80,7 @@ export async function doBatch(
       return nextStep(place)
     case 'subject':
       // A repeat adds unused subjects, and an aborted batch loses the list of its subjects.
-      return walkPages('subject', forgetSubjectsOnPages)
+      return walkPages('subject', deleteUnusedSubjectsOnPages)
     case 'refusals':
       return goOn(await deleteRefusals(pool, refusalMs))
     case 'action_items':

@@ -25,7 +25,7 @@ const UNUSED_SUBJECT = `(s.forgotten_until is null or s.forgotten_until < receiv
       and not exists (select ${LANES_OF_SUBJECT})`
 
 const find = defineStatement<{ id: string }>({
-  name: 'find-forgotten-subjects',
+  name: 'find-unused-subjects',
   columns: { id: true },
   text: `
     select s.id
@@ -39,7 +39,10 @@ const find = defineStatement<{ id: string }>({
  * Takes the lock only if there is something to delete.
  * @throws with 55P03 if recordings hold the lock for too long
  */
-export async function forgetSubjects(pool: Pool, subjectIds: readonly string[]): Promise<void> {
+export async function deleteUnusedSubjects(
+  pool: Pool,
+  subjectIds: readonly string[],
+): Promise<void> {
   const forgotten = (await run(pool, find, [subjectIds])).map(({ id }) => id)
   for (let from = 0; from < forgotten.length; from += MAX_BATCH) {
     await pool.query(forgetting(forgotten.slice(from, from + MAX_BATCH)))
@@ -71,9 +74,13 @@ const onPages = defineStatement<{ id: string }>({
 })
 
 /** Does the same for the subjects on some pages of their table. */
-export async function forgetSubjectsOnPages(pool: Pool, from: string, to: string): Promise<void> {
+export async function deleteUnusedSubjectsOnPages(
+  pool: Pool,
+  from: string,
+  to: string,
+): Promise<void> {
   const rows = await run(pool, onPages, [from, to])
-  await forgetSubjects(
+  await deleteUnusedSubjects(
     pool,
     rows.map(({ id }) => id),
   )
