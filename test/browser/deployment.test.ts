@@ -40,6 +40,16 @@ describeInBrowser('a tab that was opened before a deployment', () => {
     expect(opened).toBe(1)
   })
 
+  it('stays while the service cannot be reached, and opens the page later', async () => {
+    await page.route('**/*', (route) => route.abort())
+    await goTo('Handlers')
+    await page.getByText('This page could not be shown').first().waitFor()
+    expect(opened).toBe(0)
+    await page.unroute('**/*')
+    await page.getByRole('button', { name: 'Reload' }).click()
+    await page.getByRole('link', { name: 'journal' }).waitFor()
+  })
+
   it('says in a sentence what cannot be shown, and does not load for ever', async () => {
     await page.route(LATER, (route) => route.fulfill(gone))
     await goTo('Handlers')

@@ -8,8 +8,19 @@ const PAUSE_MS = 60_000
  */
 export function reloadWhenOutdated(): void {
   window.addEventListener('vite:preloadError', () => {
-    if (mayReload(Date.now())) window.location.reload()
+    void isReachable().then((reachable) => {
+      if (reachable && mayReload(Date.now())) window.location.reload()
+    })
   })
+}
+
+/** During an outage, a reload would replace the page by an error page of the browser. */
+function isReachable(): Promise<boolean> {
+  const options: RequestInit = { method: 'HEAD', cache: 'no-store', redirect: 'manual' }
+  return fetch(window.location.href, options).then(
+    ({ status }) => status < 500,
+    () => false,
+  )
 }
 
 function mayReload(now: number): boolean {
