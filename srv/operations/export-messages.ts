@@ -9,9 +9,9 @@ import {
 import { type ListedMessage, listMessages } from '../../lib/store/queries/list-messages.ts'
 import type { Position } from '../../lib/store/queries/page.ts'
 import type { MessageFilter } from '../../lib/store/queries/record-filter.ts'
-import { BYTE_ORDER_MARK } from './csv.ts'
+import { csvTable, type TablePage } from './csv-table.ts'
 import type { ExportRoom } from './export-room.ts'
-import { exportRows } from './export-rows.ts'
+import { messageColumns } from './message-columns.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { searchFilterOf } from './read-filter.ts'
 import { actorOf } from './reveal.ts'
@@ -40,8 +40,13 @@ export function exportMessagesRoute(deps: OperationsDeps, room: ExportRoom): Rou
       const end = room.enter()
       const isRecorded = isReveal || columns.includes('employees')
       const revealed = isRecorded ? await begin(deps, call, foundIds).catch(failing(end)) : null
-      const rows = exportRows({ columns, titles, zone, separator })
-      return csv(linesOf(deps, upToNow(filter), rows, revealed), end)
+      const lines = csvTable(
+        { columns, titles, zone, separator },
+        messageColumns(zone),
+        pagesOf(deps, upToNow(filter), revealed),
+        deps.isStopping,
+      )
+      return csv(lines, end)
     },
   })
 }
@@ -72,31 +77,21 @@ function csv(chunks: AsyncIterable<string>, onEnd: () => void): StreamAnswer {
   return { chunks, onEnd, type: 'text/csv; charset=utf-8', fileName: 'messages.csv' }
 }
 
-async function* linesOf(
-  { pool, isStopping, fields, onDue }: OperationsDeps,
+/** Reads pages of messages, masked, and records whose ids they show before they are sent. */
+function pagesOf(
+  { pool, fields, onDue }: OperationsDeps,
   filter: MessageFilter,
-  { head, line }: ReturnType<typeof exportRows>,
   revealed: RecordedExport | null,
-): AsyncGenerator<string> {
+) {
   const redact = redactRecords(fields)
-  const shown = (message: ListedMessage) => redact('', message) as ListedMessage
-  let after: Position | null = null
-  let start = BYTE_ORDER_MARK + head
-  do {
-    if (isStopping()) throw new Error('the instance stops')
-    const page: { items: readonly ListedMessage[]; next: Position | null } = await listMessages(
-      pool,
-      filter,
-      { after, limit: PAGE },
-    )
+  return async (after: Position | null): Promise<TablePage<ListedMessage>> => {
+    const { items, next } = await listMessages(pool, filter, { after, limit: PAGE })
     if (revealed !== null) {
-      await recordExported(pool, revealed, subjectsOf(page.items))
+      await recordExported(pool, revealed, subjectsOf(items))
       if (revealed.audit !== null) onDue()
     }
-    yield start + page.items.map((message) => line(shown(message))).join('')
-    start = ''
-    after = page.next
-  } while (after !== null)
+    return { items: items.map((message) => redact('', message) as ListedMessage), next }
+  }
 }
 
 function subjectsOf(messages: readonly ListedMessage[]): string[] {
