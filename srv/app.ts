@@ -1,6 +1,8 @@
 import express, { type NextFunction, type Request, type Response } from 'express'
 import type { RefusalLog } from '../lib/auth/refusals/refusal-log.ts'
 import type { Logger } from '../lib/observability/log/logger.ts'
+import { BASE_PATH } from './data-privacy/ilm-object.ts'
+import { retentionRouter } from './data-privacy/retention-router.ts'
 import { live, metricsRoute, ready } from './health/health-routes.ts'
 import { answerError, internalError } from './http/answer-error.ts'
 import { callRecordOf } from './http/call-record.ts'
@@ -11,8 +13,6 @@ import { type IngestDeps, ingestRoute } from './ingest/ingest-route.ts'
 import { type MonitorDeps, monitorRouter } from './monitor/monitor-router.ts'
 import type { OperationsDeps } from './operations/operations-deps.ts'
 import { operationsRouter } from './operations/operations-router.ts'
-import { BASE_PATH } from './retention/ilm-object.ts'
-import { retentionRouter } from './retention/retention-router.ts'
 
 type Shared = Pick<OperationsDeps, 'bodies' | 'bodyLimitBytes' | 'onInternalError'>
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { readDate } from '../../../srv/retention/read-date.ts'
+import { readDate } from '../../../srv/data-privacy/read-date.ts'
 
 describe('dates of SAP Data Privacy Integration', () => {
   it.each([
