@@ -153,3 +153,7 @@ export const ALERT_KINDS = [
   'no_handler',
 ] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
+
+/** Ranges of the charts. */
+export const STATS_RANGES = ['1h', '24h', '7d', '30d'] as const
+export type StatsRange = (typeof STATS_RANGES)[number]
