@@ -2,7 +2,8 @@ import type { Pool } from 'pg'
 import { query } from '../db/query.ts'
 import { raw, sql } from '../db/sql.ts'
 import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
-import { hourParts, MAX_OF_AN_HOUR } from './hour-ranges.ts'
+import type { HourMemory } from './hour-memory.ts'
+import { type HourPart, hourParts, MAX_OF_AN_HOUR } from './hour-ranges.ts'
 
 /** Numbers of a time span: messages, and their deliveries by current state. */
 export interface Stats {
@@ -44,9 +45,30 @@ export async function readHours(
   pool: Pool,
   now: Date,
   eventPaths: readonly string[],
+  memory: HourMemory,
 ): Promise<TwoDays> {
   const parts = hourParts(now)
-  const rows = await query<Stats & Record<string, unknown>>(
+  const counted = await memory.counted(parts, now, (some) => countParts(pool, some, eventPaths))
+  const ofDay = (wanted: 'today' | 'before') =>
+    sumOf(counted.filter(({ day }) => day === wanted).map(({ stats }) => stats))
+  // Drops the partial oldest hour.
+  const byHour = [...Map.groupBy(counted, ({ hour }) => hour.getTime())].slice(-HOURS)
+  return {
+    today: ofDay('today'),
+    before: ofDay('before'),
+    hours: byHour.map(([hour, of]) => ({
+      hour: new Date(hour),
+      ...sumOf(of.map(({ stats }) => stats)),
+    })),
+  }
+}
+
+function countParts(
+  pool: Pool,
+  parts: readonly HourPart[],
+  eventPaths: readonly string[],
+): Promise<Stats[]> {
+  return query<Stats & Record<string, unknown>>(
     pool,
     sql`select m.received, d.completed, d.failed, d.waiting, d.skipped,
         d.full or m.full as "atLeast",
@@ -68,19 +90,6 @@ export async function readHours(
       ) d
       order by r.place`,
   )
-  const counted = parts.map((part, index) => ({ ...part, stats: rows[index] as Stats }))
-  const ofDay = (wanted: 'today' | 'before') =>
-    sumOf(counted.filter(({ day }) => day === wanted).map(({ stats }) => stats))
-  // Drops the partial oldest hour.
-  const byHour = [...Map.groupBy(counted, ({ hour }) => hour.getTime())].slice(-HOURS)
-  return {
-    today: ofDay('today'),
-    before: ofDay('before'),
-    hours: byHour.map(([hour, of]) => ({
-      hour: new Date(hour),
-      ...sumOf(of.map(({ stats }) => stats)),
-    })),
-  }
 }
 
 const HOURS = 48

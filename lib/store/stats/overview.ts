@@ -8,6 +8,7 @@ import { type HandlerSummary, listHandlers } from '../queries/list-handlers.ts'
 import type { Count } from '../queries/page.ts'
 import { SEEN_MARK } from '../queries/refusal-cause.ts'
 import { isOfSender } from '../record/internal-messages.ts'
+import type { HourMemory } from './hour-memory.ts'
 import { type HourStats, readHours, type Stats } from './hours.ts'
 import { readSecondsToDone, type SecondsToDone } from './seconds-to-done.ts'
 import { readEventsWithoutHandler } from './types-without-handler.ts'
@@ -70,13 +71,14 @@ export async function readOverview(
   now: Date,
   risks: readonly DurabilityRisk[],
   eventPaths: readonly string[],
+  memory: HourMemory,
 ): Promise<Overview> {
   const dayAgo = firstIdAt(new Date(now.getTime() - DAY_MS))
   const [handlers, whom, days, types, secondsToDone, lastEventAt, unseenRefusals, withoutHandler] =
     await Promise.all([
       listHandlers(pool),
       countParkedSubjects(pool),
-      readHours(pool, now, eventPaths),
+      readHours(pool, now, eventPaths, memory),
       readTypes(pool, now),
       readSecondsToDone(pool, now),
       readLastEvent(pool),
