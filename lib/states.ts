@@ -141,6 +141,10 @@ export type LaneStatus = (typeof LANE_STATUSES)[number]
 export const HEAD_STATES = ['retrying', 'scheduled'] as const
 export type HeadState = (typeof HEAD_STATES)[number]
 
+/** The worst of the lanes of a person or record; `idle` = nothing waits. */
+export const SUBJECT_STATES = ['parked', 'retrying', 'waiting', 'scheduled', 'idle'] as const
+export type SubjectState = (typeof SUBJECT_STATES)[number]
+
 /** Kinds of alerts. docs/alerts.md explains each. */
 export const ALERT_KINDS = [
   'parked',
