@@ -48,9 +48,9 @@ export function HandlerPage() {
                 <Takes types={definition.on ?? []} />
               </div>
               <div className="page-column">
+                <HowItDoes name={name} />
                 <DayOfHandler name={name} />
-                <HowItDoes attempts={attempts} />
-                <LatestAttempts attempts={attempts} />
+                                <LatestAttempts attempts={attempts} />
                 <Options definition={definition} />
               </div>
             </div>
