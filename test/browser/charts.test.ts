@@ -101,7 +101,8 @@ describeInBrowser('the charts of the monitor', () => {
     const chosen = (name: string) =>
       settledOrTimeout(
         async () =>
-          (await page.locator('ui5-segmented-button-item[selected]').first().textContent()) === name,
+          (await page.locator('ui5-segmented-button-item[selected]').first().textContent()) ===
+          name,
         `${name} to be chosen`,
       )
     await chosen('24 h')
@@ -138,7 +139,10 @@ describeInBrowser('the charts of the monitor', () => {
     const { page: small, context, errors } = await bed.monitor.open('/monitor/', phone)
     for (const address of ['?range=30d', 'handlers?range=7d', 'handlers/journal']) {
       await openView(small, address)
-      await small.getByText(/davor: /).first().waitFor()
+      await small
+        .getByText(/davor: /)
+        .first()
+        .waitFor()
       await small.evaluate(AXE)
       const found = await small.evaluate(async () => {
         const { axe } = globalThis as unknown as { axe: Axe }
@@ -148,7 +152,7 @@ describeInBrowser('the charts of the monitor', () => {
           .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
       })
       expect([address, found]).toEqual([address, []])
-      const wide = await small.evaluate(() => document.documentElement.scrollWidth)
+      const wide = await small.evaluate<number>('document.documentElement.scrollWidth')
       expect([address, wide]).toEqual([address, 390])
     }
     expect(errors.filter((error) => !error.includes('401'))).toEqual([])

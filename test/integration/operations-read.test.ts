@@ -281,24 +281,6 @@ describe('the operations API reads', () => {
     await api.get('/subjects/999999').expect(404)
   })
 
-  it('says of each subject how it stands, what came last, and whether something has failed', async () => {
-    const find = async (key: string, company = 'ACME') => {
-      const { body } = await api.post('/subjects/search', { key, company }).expect(200)
-      const { state, hasFailed, lastEvent } = body.items[0]
-      return { state, hasFailed, last: lastEvent.messageId, type: lastEvent.type }
-    }
-    const failed = { hasFailed: true, type: HIRE }
-    const well = { hasFailed: false }
-    expect(await find('bad1')).toEqual({ state: 'parked', ...failed, last: ids.waiting })
-    expect(await find('bad1', 'OTHER')).toEqual({ state: 'parked', ...failed, last: ids.behind })
-    expect(await find('good1')).toEqual({ state: 'idle', ...well, type: HIRE, last: ids.completed })
-    expect(await find('flaky1')).toEqual({ state: 'retrying', ...well, type: JOB, last: ids.retry })
-    const later = { type: 'com.example.Later', last: ids.scheduled }
-    expect(await find('later1')).toEqual({ state: 'scheduled', ...well, ...later })
-    const [newest] = await itemsOf('/subjects', { limit: 1 })
-    expect(newest).toMatchObject({ state: 'idle', lastEvent: { type: 'com.example.Unhandled' } })
-  })
-
   it('shows handlers', async () => {
     const { body } = await api.get('/handlers').expect(200)
     expect(body.items).toEqual([

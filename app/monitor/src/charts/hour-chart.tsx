@@ -1,6 +1,6 @@
 import './charts.css'
-import { type BarTone, type HourBar, HourBars } from './hour-bars.tsx'
 import { ChartTable, type ChartTableProps } from './chart-table.tsx'
+import { type BarTone, type HourBar, HourBars } from './hour-bars.tsx'
 
 interface Props extends ChartTableProps {
   readonly today: readonly HourBar[]

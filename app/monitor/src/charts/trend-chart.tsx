@@ -33,38 +33,110 @@ interface Props {
 
 /** Numbers over time, with deployments, holds and open circuits. A table beside it says the same. */
 export function TrendChart({ stats, marks, series, unit, label }: Props) {
-  const { t, f } = useTexts()
-  const hatch = useId()
+  const { f } = useTexts()
+  const [width, watch] = useWidth(FIRST_WIDTH)
   const [from, to] = [Date.parse(stats.from), Date.parse(stats.to)]
-  const spanMs = stats.seconds * 1_000
-  const [fullWidth, watch] = useWidth(FIRST_WIDTH)
-  const width = fullWidth - LEFT - RIGHT
-  const plot = HEIGHT - TOP - BOTTOM
-  const x = (time: number) => LEFT + ((time - from) / Math.max(1, to - from)) * width
-  const starts = stats.points.map(({ at }) => Date.parse(at))
   const bars = series.filter(({ look }) => look === 'info' || look === 'bad')
   const lines = series.filter(({ look }) => look === 'line' || look === 'dashed')
-  const heights = starts.map((_, at) => bars.reduce((sum, { values }) => sum + (values[at] ?? 0), 0))
-  const most = Math.max(1e-9, ...heights, ...lines.flatMap(({ values }) => values.map((v) => v ?? 0)))
-  const end = axisEnd(unit, most <= 1e-9 ? 1 : most)
-  const y = (value: number) => TOP + plot - (value / end) * plot
+  const end = axisEnd(unit, highestOf(bars, lines))
+  const plot = HEIGHT - TOP - BOTTOM
+  const scale: Scale = {
+    x: (time) => LEFT + ((time - from) / Math.max(1, to - from)) * (width - LEFT - RIGHT),
+    y: (value) => TOP + plot - (value / end) * plot,
+  }
   const write = unit === 'duration' ? f.duration : f.number
-  const ticks = ticksOf(stats.range, new Date(from), new Date(to))
-  const every = Math.ceil((ticks.length * TICK_WIDTH) / width)
-  const titleOf = (at: number) =>
-    t.charts.point(
-      f.exact(stats.points[at]?.at ?? stats.from),
-      series.map(({ text, values }) => `${text}: ${writeValue(values[at] ?? null, write)}`),
-    )
-
   return (
     <svg
       ref={watch}
       className="trend-chart"
-      viewBox={`0 0 ${fullWidth} ${HEIGHT}`}
+      viewBox={`0 0 ${width} ${HEIGHT}`}
       role="img"
       aria-label={label}
     >
+      <Axes stats={stats} scale={scale} width={width} end={end} write={write} />
+      <TrendMarks marks={marks} x={scale.x} from={from} to={to} top={TOP} height={plot} />
+      <Bars stats={stats} scale={scale} bars={bars} series={series} write={write} />
+      <Lines stats={stats} scale={scale} lines={lines} />
+    </svg>
+  )
+}
+
+interface Scale {
+  readonly x: (time: number) => number
+  readonly y: (value: number) => number
+}
+
+interface PartProps {
+  readonly stats: Props['stats']
+  readonly scale: Scale
+}
+
+/** The highest value; 1 if there is none, so that the axis has a length. */
+function highestOf(bars: readonly Series[], lines: readonly Series[]): number {
+  const stacked = (bars[0]?.values ?? []).map((_, at) =>
+    bars.reduce((sum, { values }) => sum + (values[at] ?? 0), 0),
+  )
+  const most = Math.max(0, ...stacked, ...lines.flatMap(({ values }) => values.map((v) => v ?? 0)))
+  return most === 0 ? 1 : most
+}
+
+interface AxesProps extends PartProps {
+  readonly width: number
+  readonly end: number
+  readonly write: (value: number) => string
+}
+
+function Axes({ stats, scale, width, end, write }: AxesProps) {
+  const { f } = useTexts()
+  const ticks = ticksOf(stats.range, new Date(stats.from), new Date(stats.to))
+  const every = Math.ceil((ticks.length * TICK_WIDTH) / (width - LEFT - RIGHT))
+  return (
+    <>
+      {Array.from({ length: LINES + 1 }, (_, at) => (end / LINES) * at).map((value) => (
+        <g key={value}>
+          <line
+            className="chart-grid"
+            x1={LEFT}
+            x2={width - RIGHT}
+            y1={scale.y(value)}
+            y2={scale.y(value)}
+          />
+          <text className="chart-label" x={LEFT - 6} y={scale.y(value) + 4} textAnchor="end">
+            {write(value)}
+          </text>
+        </g>
+      ))}
+      {ticks.map(
+        (tick, at) =>
+          at % every === 0 && (
+            <text
+              key={tick.getTime()}
+              className="chart-label"
+              x={Math.min(scale.x(tick.getTime()), width - TICK_WIDTH / 2)}
+              y={HEIGHT - 5}
+              textAnchor="middle"
+            >
+              {f.tick(tick, stats.range)}
+            </text>
+          ),
+      )}
+    </>
+  )
+}
+
+interface BarsProps extends PartProps {
+  readonly bars: readonly Series[]
+  /** named in the tooltips */
+  readonly series: readonly Series[]
+  readonly write: (value: number) => string
+}
+
+function Bars({ stats, scale: { x, y }, bars, series, write }: BarsProps) {
+  const { t, f } = useTexts()
+  const hatch = useId()
+  const to = Date.parse(stats.to)
+  return (
+    <>
       <defs>
         <pattern
           id={hatch}
@@ -77,37 +149,17 @@ export function TrendChart({ stats, marks, series, unit, label }: Props) {
           <rect className="chart-hatch" width="1.5" height="5" />
         </pattern>
       </defs>
-      {Array.from({ length: LINES + 1 }, (_, at) => (end / LINES) * at).map((value) => (
-        <g key={value}>
-          <line className="chart-grid" x1={LEFT} x2={fullWidth - RIGHT} y1={y(value)} y2={y(value)} />
-          <text className="chart-label" x={LEFT - 6} y={y(value) + 4} textAnchor="end">
-            {write(value)}
-          </text>
-        </g>
-      ))}
-      {ticks.map(
-        (tick, at) =>
-          at % every === 0 && (
-            <text
-              key={tick.getTime()}
-              className="chart-label"
-              x={Math.min(x(tick.getTime()), fullWidth - TICK_WIDTH / 2)}
-              y={HEIGHT - 5}
-              textAnchor="middle"
-            >
-              {f.tick(tick, stats.range)}
-            </text>
-          ),
-      )}
-      <TrendMarks marks={marks} x={x} from={from} to={to} top={TOP} height={plot} />
-      {starts.map((start, at) => {
-        const left = x(start)
-        const barWidth = Math.max(0.75, x(Math.min(start + spanMs, to)) - left - 0.75)
+      {stats.points.map(({ at: start }, at) => {
+        const left = x(Date.parse(start))
+        const width = Math.max(0.75, x(Math.min(endOf(start, stats.seconds), to)) - left - 0.75)
+        const texts = series.map(
+          ({ text, values }) => `${text}: ${writeValue(values[at] ?? null, write)}`,
+        )
         let below = 0
         return (
           <g key={start}>
-            <title>{titleOf(at)}</title>
-            <rect className="chart-hit" x={left} y={TOP} width={barWidth} height={plot} />
+            <title>{t.charts.point(f.exact(start), texts)}</title>
+            <rect className="chart-hit" x={left} y={TOP} width={width} height={y(0) - TOP} />
             {bars.map(({ look, values }) => {
               const bottom = y(below)
               below += values[at] ?? 0
@@ -119,26 +171,34 @@ export function TrendChart({ stats, marks, series, unit, label }: Props) {
                   key={look}
                   className={`chart-${look}`}
                   style={{ fill }}
-                  x={left}
-                  y={y(below)}
-                  width={barWidth}
-                  height={height}
+                  {...{ x: left, y: y(below), width, height }}
                 />
               )
             })}
           </g>
         )
       })}
-      {lines.map(({ look, values }) =>
-        unbroken(starts, values, spanMs).map((run) => (
-          <polyline
-            key={`${look} ${run[0]?.at}`}
-            className={`trend-line trend-${look}`}
-            points={run.map(({ at, value }) => `${x(at + spanMs / 2)},${y(value)}`).join(' ')}
-          />
-        )),
-      )}
-    </svg>
+    </>
+  )
+}
+
+function endOf(start: string, seconds: number): number {
+  return Date.parse(start) + seconds * 1_000
+}
+
+function Lines({ stats, scale, lines }: PartProps & { readonly lines: readonly Series[] }) {
+  const spanMs = stats.seconds * 1_000
+  const starts = stats.points.map(({ at }) => Date.parse(at))
+  return lines.map(({ look, values }) =>
+    unbroken(starts, values, spanMs).map((run) => (
+      <polyline
+        key={`${look} ${run[0]?.at}`}
+        className={`trend-line trend-${look}`}
+        points={run
+          .map(({ at, value }) => `${scale.x(at + spanMs / 2)},${scale.y(value)}`)
+          .join(' ')}
+      />
+    )),
   )
 }
 
@@ -168,9 +228,11 @@ function unbroken(
   })
   // A line of one point would not be seen.
   return runs.map((run) =>
-    run.length > 1 ? run : run.flatMap(({ at, value }) => [
-      { at: at - spanMs / 2, value },
-      { at: at + spanMs / 2, value },
-    ]),
+    run.length > 1
+      ? run
+      : run.flatMap(({ at, value }) => [
+          { at: at - spanMs / 2, value },
+          { at: at + spanMs / 2, value },
+        ]),
   )
 }

@@ -50,7 +50,7 @@ export function HandlerPage() {
               <div className="page-column">
                 <HowItDoes name={name} />
                 <DayOfHandler name={name} />
-                                <LatestAttempts attempts={attempts} />
+                <LatestAttempts attempts={attempts} />
                 <Options definition={definition} />
               </div>
             </div>

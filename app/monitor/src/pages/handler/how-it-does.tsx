@@ -93,24 +93,32 @@ function Charts({ stats }: { readonly stats: Stats }) {
         <Time at={stats.lastRunAt} none={t.charts.noneDone} />
       </div>
       <MarkList marks={stats.marks} />
-      <ChartTable
-        caption={`${t.charts.caption}: ${t.charts.ranges[stats.range]}`}
-        columns={[
-          t.charts.time,
-          ...[t.charts.attemptsPerMinute, t.charts.failedAttempts, t.charts.waiting],
-          ...[`${t.charts.duration}, ${t.charts.p50}`, `${t.charts.duration}, ${t.charts.p95}`],
-        ]}
-        rows={points.map((point) => ({
-          at: point.at,
-          values: [
-            f.number(point.attemptsPerMinute),
-            point.failedAttempts,
-            point.waiting,
-            point.runMs === null ? t.charts.noneDone : f.duration(point.runMs.p50),
-            writeP95(point.runMs, wording),
-          ],
-        }))}
-      />
+      <Numbers stats={stats} />
     </div>
+  )
+}
+
+/** The charts as a table. */
+function Numbers({ stats }: { readonly stats: Stats }) {
+  const { t, f } = useTexts()
+  return (
+    <ChartTable
+      caption={`${t.charts.caption}: ${t.charts.ranges[stats.range]}`}
+      columns={[
+        t.charts.time,
+        ...[t.charts.attemptsPerMinute, t.charts.failedAttempts, t.charts.waiting],
+        ...[`${t.charts.duration}, ${t.charts.p50}`, `${t.charts.duration}, ${t.charts.p95}`],
+      ]}
+      rows={stats.points.map((point) => ({
+        at: point.at,
+        values: [
+          f.number(point.attemptsPerMinute),
+          point.failedAttempts,
+          point.waiting,
+          point.runMs === null ? t.charts.noneDone : f.duration(point.runMs.p50),
+          writeP95(point.runMs, { t, f }),
+        ],
+      }))}
+    />
   )
 }

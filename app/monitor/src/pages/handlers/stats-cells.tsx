@@ -8,7 +8,11 @@ import { useTexts } from '../../text/use-texts.ts'
 import './stats-cells.css'
 
 /** Rate, share of errors, p95 and last attempt of a handler, each with the range before. */
-export function StatsCells({ stats }: { readonly stats: HandlerStats['items'][number] | undefined }) {
+export function StatsCells({
+  stats,
+}: {
+  readonly stats: HandlerStats['items'][number] | undefined
+}) {
   const { t, f } = useTexts()
   const [range] = useStatsRange()
   const wording = { t, f }

@@ -92,27 +92,36 @@ function Charts({ stats }: { readonly stats: Stats }) {
         ]}
       />
       <MarkList marks={stats.marks} />
-      <ChartTable
-        caption={`${t.charts.caption}: ${t.charts.ranges[stats.range]}`}
-        columns={[
-          t.charts.time,
-          ...[t.charts.ofRate, t.charts.refused, t.charts.waiting, t.charts.oldest],
-          ...[t.charts.failed, `${t.charts.done}, ${t.charts.p50}`],
-          `${t.charts.done}, ${t.charts.p95}`,
-        ]}
-        rows={points.map((point) => ({
-          at: point.at,
-          values: [
-            f.number(point.receivedPerMinute),
-            point.refused,
-            point.waiting,
-            age(point),
-            point.failed,
-            point.doneMs === null ? t.charts.noneDone : f.duration(point.doneMs.p50),
-            writeP95(point.doneMs, wording),
-          ],
-        }))}
-      />
+      <Numbers stats={stats} />
     </div>
+  )
+}
+
+/** The charts as a table. */
+function Numbers({ stats }: { readonly stats: Stats }) {
+  const { t, f } = useTexts()
+  const age = ({ oldestSeconds }: Totals) => f.duration(oldestSeconds * SECOND_MS)
+  return (
+    <ChartTable
+      caption={`${t.charts.caption}: ${t.charts.ranges[stats.range]}`}
+      columns={[
+        t.charts.time,
+        ...[t.charts.ofRate, t.charts.refused, t.charts.waiting, t.charts.oldest],
+        ...[t.charts.failed, `${t.charts.done}, ${t.charts.p50}`],
+        `${t.charts.done}, ${t.charts.p95}`,
+      ]}
+      rows={stats.points.map((point) => ({
+        at: point.at,
+        values: [
+          f.number(point.receivedPerMinute),
+          point.refused,
+          point.waiting,
+          age(point),
+          point.failed,
+          point.doneMs === null ? t.charts.noneDone : f.duration(point.doneMs.p50),
+          writeP95(point.doneMs, { t, f }),
+        ],
+      }))}
+    />
   )
 }

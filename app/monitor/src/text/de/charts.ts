@@ -1,4 +1,5 @@
 import type { Texts } from '../en.ts'
+
 type Mark = Parameters<Texts['charts']['mark']>[0]
 
 const marks = {
