@@ -10,7 +10,7 @@ const states = {
   waiting: z.int().describe('unfinished'),
   skipped: z.int().describe('skipped or cancelled'),
 }
-const atLeast = z.boolean().describe('true = counting stopped at 50,000 in an hour')
+const atLeast = z.boolean().describe('true = counting stopped at 25,000 in 15 minutes')
 const day = z.object({
   received: z.int().describe('messages'),
   ...states,
@@ -45,7 +45,7 @@ export const overview = named(
     types: list(z.object({ type: optionalText, events: z.int() })).describe(
       'the ten most frequent types of the last 24 hours',
     ),
-    typesCut: z.boolean().describe('true = covers the latest 100,000 events only'),
+    typesCut: z.boolean().describe('true = counting stopped at 25,000 in 15 minutes'),
     eventsWithoutHandler: z
       .object({ count: z.int(), atLeast: z.boolean() })
       .describe('events of the last 24 hours that no handler takes, counted up to 10,000'),
@@ -143,7 +143,7 @@ export const handlerHours = named(
       z.object({
         hour: z.date(),
         ...states,
-        atLeast,
+        atLeast: z.boolean().describe('true = counting stopped at 50,000 in the hour'),
       }),
     ).describe('48, oldest first, by receipt'),
   }),

@@ -5,8 +5,7 @@ import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import { listCompanies } from '../../lib/store/queries/list-companies.ts'
 import { readConnectionFacts } from '../../lib/store/stats/connection-facts.ts'
 import { connectionSteps } from '../../lib/store/stats/connection-steps.ts'
-import { createHourMemory } from '../../lib/store/stats/hour-memory.ts'
-import { readOverview } from '../../lib/store/stats/overview.ts'
+import { createOverviewMemory, readOverview } from '../../lib/store/stats/overview.ts'
 import { readParkedGroups } from '../../lib/store/stats/parked-groups.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { type Route, route } from './route.ts'
@@ -19,10 +18,10 @@ const COMPANIES_SHARED_MS = 30_000
 
 export function statsRoutes(deps: OperationsDeps): Route[] {
   const { pool } = deps
-  const hours = createHourMemory()
+  const memory = createOverviewMemory()
   const { eventPaths } = deps.installation
   const readShared = cacheFor(
-    () => readOverview(pool, new Date(), deps.durabilityRisks(), eventPaths, hours),
+    () => readOverview(pool, new Date(), deps.durabilityRisks(), eventPaths, memory),
     SHARED_MS,
   )
   const readGroups = cacheFor(() => readParkedGroups(pool, {}), SHARED_MS)

@@ -54,7 +54,7 @@ export const overview: Texts['overview'] = {
     failed: 'Fehlgeschlagene Zustellungen, nach der Stunde des Empfangs',
   },
   byType: 'Ereignisse je Typ',
-  typesCut: (events) => `Zählt nur die letzten ${events}.`,
+  typesCut: (events) => `Zählt nur ${events}: höchstens 25.000 in 15 Minuten.`,
   noType: 'ohne Typ',
   noTypes: 'In den letzten 24 Stunden kam kein Ereignis.',
   inDay: (events) => `${events} in den letzten 24 Stunden`,

@@ -46,7 +46,7 @@ export const overview = {
     failed: 'Deliveries failed, by the hour of receipt',
   },
   byType: 'Events by type',
-  typesCut: (events: string) => `Counts only the latest ${events}.`,
+  typesCut: (events: string) => `Counts only ${events}: at most 25,000 in 15 minutes.`,
   noType: 'without a type',
   noTypes: 'No events in the last 24 hours.',
   inDay: (events: string) => `${events} in the last 24 hours`,
