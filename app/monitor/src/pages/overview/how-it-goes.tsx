@@ -11,6 +11,7 @@ import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
 const SECOND_MS = 1_000
+const SECONDS_OF_MINUTE = 60
 
 /** The installation under load, over the chosen range. */
 export function HowItGoes() {
@@ -50,6 +51,11 @@ function Charts({ stats }: { readonly stats: Stats }) {
         comparison={before(({ receivedPerMinute }) => writeRate(receivedPerMinute, wording))}
         series={[
           { look: 'info', text: t.charts.ofRate, values: of((point) => point.receivedPerMinute) },
+          {
+            look: 'bad',
+            text: t.charts.refusedRate,
+            values: of(({ refused }) => (refused / stats.seconds) * SECONDS_OF_MINUTE),
+          },
         ]}
       />
       <Trend

@@ -47,6 +47,7 @@ export const charts: Texts['charts'] = {
   lastRun: 'Letzter Versuch',
   caption: 'Zahlen im Zeitverlauf',
   ofRate: 'Nachrichten je Minute',
+  refusedRate: 'Abgewiesene Aufrufe je Minute',
   attemptsPerMinute: 'Versuche je Minute',
   hint: 'Wartend ist die höchste Zahl der jeweiligen Zeit. Wiederholungen, Nachlieferungen und Startdaten zählen nicht zur Zeit bis zum Abschluss.',
   marks: 'Deployments und angehaltene Handler',

@@ -45,6 +45,7 @@ export const charts = {
   lastRun: 'Last attempt',
   caption: 'Numbers over time',
   ofRate: 'Messages per minute',
+  refusedRate: 'Calls refused per minute',
   attemptsPerMinute: 'Attempts per minute',
   hint: 'Waiting is the highest number of each time. Replays, backfills and start dates are not part of the time to completion.',
   marks: 'Deployments and holds',
