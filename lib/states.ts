@@ -141,6 +141,10 @@ export type LaneStatus = (typeof LANE_STATUSES)[number]
 export const HEAD_STATES = ['retrying', 'scheduled'] as const
 export type HeadState = (typeof HEAD_STATES)[number]
 
+/** The worst of the lanes of a person or record; `idle` = nothing waits. */
+export const SUBJECT_STATES = ['parked', 'retrying', 'waiting', 'scheduled', 'idle'] as const
+export type SubjectState = (typeof SUBJECT_STATES)[number]
+
 /** Kinds of alerts. docs/alerts.md explains each. */
 export const ALERT_KINDS = [
   'parked',
@@ -153,3 +157,7 @@ export const ALERT_KINDS = [
   'no_handler',
 ] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
+
+/** Ranges of the charts. */
+export const STATS_RANGES = ['1h', '24h', '7d', '30d'] as const
+export type StatsRange = (typeof STATS_RANGES)[number]

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { DELIVERY_STATES, HANDLER_STATES, HEAD_STATES, LANE_STATUSES } from '../states.ts'
+import {
+  DELIVERY_STATES,
+  HANDLER_STATES,
+  HEAD_STATES,
+  LANE_STATUSES,
+  SUBJECT_STATES,
+} from '../states.ts'
 import { edit, touch } from './actions.ts'
 import { text } from './fields.ts'
 import { list, named } from './named.ts'
@@ -76,6 +82,15 @@ export const subjectEntry = named(
     blockedAt: z.date().nullable().describe('null = not blocked; only Forget shows blocked data'),
     legalHold: optionalText.describe('why it must not be forgotten; null = no hold'),
     forgetAction: optionalText.describe('the action that forgets it; null = none was requested'),
+    state: z
+      .enum(SUBJECT_STATES)
+      .describe('the worst of its lanes; scheduled = only start dates; idle = nothing waits'),
+    hasFailed: z
+      .boolean()
+      .describe('a lane is parked, or a delivery of its latest 20 events has failed'),
+    lastEvent: z
+      .object({ messageId: z.string(), at: z.date().describe('receipt'), type: optionalText })
+      .nullable(),
   }),
 )
 export const subjectDetail = named(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DURABILITY_RISKS } from '../states.ts'
+import { DURABILITY_RISKS, STATS_RANGES } from '../states.ts'
 
 import { list, named } from './named.ts'
 
@@ -10,7 +10,7 @@ const states = {
   waiting: z.int().describe('unfinished'),
   skipped: z.int().describe('skipped or cancelled'),
 }
-const atLeast = z.boolean().describe('true = counting stopped at 50,000 in an hour')
+const atLeast = z.boolean().describe('true = counting stopped at 25,000 in 15 minutes')
 const day = z.object({
   received: z.int().describe('messages'),
   ...states,
@@ -45,7 +45,7 @@ export const overview = named(
     types: list(z.object({ type: optionalText, events: z.int() })).describe(
       'the ten most frequent types of the last 24 hours',
     ),
-    typesCut: z.boolean().describe('true = covers the latest 100,000 events only'),
+    typesCut: z.boolean().describe('true = counting stopped at 25,000 in 15 minutes'),
     eventsWithoutHandler: z
       .object({ count: z.int(), atLeast: z.boolean() })
       .describe('events of the last 24 hours that no handler takes, counted up to 10,000'),
@@ -143,7 +143,7 @@ export const handlerHours = named(
       z.object({
         hour: z.date(),
         ...states,
-        atLeast,
+        atLeast: z.boolean().describe('true = counting stopped at 50,000 in the hour'),
       }),
     ).describe('48, oldest first, by receipt'),
   }),
@@ -154,5 +154,75 @@ export const companies = named(
   z.object({
     companies: list(z.string()),
     complete: z.boolean().describe('true = all companies are included'),
+  }),
+)
+
+export const statsRange = z
+  .enum(STATS_RANGES)
+  .default('24h')
+  .describe('one hour by minutes, 24 hours by 15 minutes, 7 days by 2 hours, 30 days by 6 hours')
+
+const quantiles = z.object({ p50: z.number(), p95: z.number() }).nullable()
+const totals = {
+  received: z.int().describe('messages; of the installation only, as the next two'),
+  receivedPerMinute: z.number(),
+  refused: z.int().describe('refused calls to the ingest paths'),
+  attempts: z.int().describe('without those that a pause of ours ended'),
+  attemptsPerMinute: z.number(),
+  failedAttempts: z.int(),
+  completed: z.int().describe('deliveries that completed in this time'),
+  failed: z.int().describe('deliveries that failed in this time'),
+  waiting: z
+    .int()
+    .describe('the most deliveries that waited at a time, in lanes that are not parked'),
+  oldestSeconds: z
+    .int()
+    .describe('the longest that a waiting delivery had waited since its receipt'),
+  runMs: quantiles.describe(
+    'duration of attempts in milliseconds, within a fifth; null = none ended',
+  ),
+  doneMs: quantiles.describe(
+    'milliseconds from receipt to completion, without replays, backfills and start dates; null = none',
+  ),
+}
+const compared = {
+  total: z.object(totals),
+  before: z.object(totals).nullable().describe('the range before; null = nothing was counted'),
+  lastRunAt: z.date().nullable().describe('end of the latest attempt; null = none'),
+}
+
+export const stats = named(
+  'Stats',
+  z.object({
+    range: z.enum(STATS_RANGES),
+    from: z.date(),
+    to: z.date(),
+    seconds: z.int().describe('length of a point'),
+    points: list(z.object({ at: z.date(), ...totals })).describe(
+      'oldest first; a time in which no instance counted has none',
+    ),
+    ...compared,
+    marks: list(
+      z.object({
+        kind: z.enum(['deployment', 'hold', 'circuit']),
+        at: z.date(),
+        until: z.date().nullable().describe('null = it still goes on'),
+        handler: optionalText,
+        version: optionalText.describe('of a deployment'),
+      }),
+    ).describe('the latest 50 deployments, holds and open circuits, oldest first'),
+  }),
+)
+
+export const handlerStats = named(
+  'HandlerStats',
+  z.object({
+    items: list(
+      z.object({
+        handler: z.string(),
+        ...compared,
+        attemptsPerMinute: list(z.number()).describe('of each point, oldest first'),
+      }),
+    ),
   }),
 )

@@ -1,7 +1,10 @@
+import { eventPaths } from '../../lib/config/event-broker-binding.ts'
+import { type AttemptCounts, createAttemptCounts } from '../../lib/dispatch/attempt-counts.ts'
 import { createDispatcher } from '../../lib/dispatch/dispatcher.ts'
 import { createLeaseKeeper, type LeaseKeeper } from '../../lib/dispatch/lease-keeper.ts'
 import { logAttempt, logParked } from '../../lib/dispatch/log-attempt.ts'
 import { createStartGate } from '../../lib/dispatch/start-gate.ts'
+import { createStatsJob } from '../../lib/jobs/count-stats.ts'
 import { type RunningJobs, startJobs } from '../../lib/jobs/start-jobs.ts'
 import { createDestinations } from '../../lib/outbound/destinations/create-destinations.ts'
 import { createRateLimitGate } from '../../lib/outbound/successfactors/rate-limit-gate.ts'
@@ -39,8 +42,14 @@ const DRAIN_MS = 7_500
 
 /** @param beat sends a heartbeat to the other instances */
 export function composeDispatch(context: ServiceContext, beat: () => Promise<void>): Dispatch {
-  const { instanceId, pools, now, report } = context
+  const { instanceId, pools, now, clock, handlers, report } = context
   const { leaseMs, bodyLimitBytes } = context.config
+  const attempts = createAttemptCounts(handlers, clock)
+  const stats = createStatsJob({
+    pool: pools.dispatch,
+    eventPaths: eventPaths(context.config),
+    attempts,
+  })
   const events = createEventReader(pools.dispatch, { bodyLimitBytes, retryMs: leaseMs / 2, now })
   const leases = createLeaseKeeper({
     leaseMs,
@@ -49,7 +58,7 @@ export function composeDispatch(context: ServiceContext, beat: () => Promise<voi
     renew: (due) => renewLeases(pools.dispatch, instanceId, leaseMs, due),
     onFailure: report('renewing leases failed, trying again'),
   })
-  const dispatcher = composeDispatcher(context, events, leases)
+  const dispatcher = composeDispatcher(context, events, leases, attempts)
   let jobs: RunningJobs | null = null
   let listener: { close(): void } | null = null
   function wake(): void {
@@ -61,7 +70,7 @@ export function composeDispatch(context: ServiceContext, beat: () => Promise<voi
     start() {
       listener = listenForWakeUps(pools.listen, instanceId, wake)
       dispatcher.start()
-      jobs = startJobs(jobsOf(context, beat, dispatcher.wake), (job, error) =>
+      jobs = startJobs(jobsOf(context, beat, dispatcher.wake, stats), (job, error) =>
         report(`${job} failed, trying again`)(error),
       )
     },
@@ -81,12 +90,19 @@ export function composeDispatch(context: ServiceContext, beat: () => Promise<voi
       // A job that hangs in the database must not keep the process: its transaction rolls back.
       const drained = new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())
       await Promise.all([dispatcher.stop(), Promise.race([jobs?.stop(), drained])])
+      const onFailure = report('storing the last counts failed')
+      await Promise.race([stats.flush().catch(onFailure), drained])
     },
     close: () => leases.close(),
   }
 }
 
-function composeDispatcher(context: ServiceContext, events: EventReader, leases: LeaseKeeper) {
+function composeDispatcher(
+  context: ServiceContext,
+  events: EventReader,
+  leases: LeaseKeeper,
+  attempts: AttemptCounts,
+) {
   const { config, instanceId, handlers, pools, metrics, tracing, logger, now, report } = context
   const { leaseMs } = config
   const pool = pools.dispatch
@@ -98,6 +114,8 @@ function composeDispatcher(context: ServiceContext, events: EventReader, leases:
     now,
     onFailure: report('settling failed, trying again'),
   })
+  const logEnd = logAttempt(logger, metrics)
+  const logHead = logParked(logger, metrics, handlers)
   return createDispatcher({
     handlers,
     claim: async (claims) => {
@@ -119,8 +137,14 @@ function composeDispatcher(context: ServiceContext, events: EventReader, leases:
       now,
       random: Math.random,
     },
-    onAttempt: logAttempt(logger, metrics),
-    onParked: logParked(logger, metrics, handlers),
+    onAttempt(attempt) {
+      logEnd(attempt)
+      attempts.count(attempt)
+    },
+    onParked(head) {
+      logHead(head)
+      attempts.countParked(head.handlerId)
+    },
     onFailure: report('dispatching failed, trying again'),
   })
 }

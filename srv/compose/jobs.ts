@@ -2,6 +2,7 @@ import { eventPaths } from '../../lib/config/event-broker-binding.ts'
 import { createAlertWatch } from '../../lib/jobs/alerts/watch.ts'
 import { createWebhook } from '../../lib/jobs/alerts/webhook.ts'
 import { backfill } from '../../lib/jobs/backfill.ts'
+import type { StatsJob } from '../../lib/jobs/count-stats.ts'
 import { fanOut } from '../../lib/jobs/fan-out.ts'
 import { retirement } from '../../lib/jobs/retirement.ts'
 import type { Job } from '../../lib/jobs/start-jobs.ts'
@@ -21,12 +22,14 @@ import type { ServiceContext } from './service-context.ts'
 const SOON_MS = 1_000
 const SELDOM_MS = 30_000
 const ALERTS_MS = 5_000
+const STATS_MS = 10_000
 
 /** Periodic jobs of instances that dispatch. One instance at a time runs each of them. */
 export function jobsOf(
   context: ServiceContext,
   beat: () => Promise<void>,
   wake: () => void,
+  stats: StatsJob,
 ): Job[] {
   const { config, handlers, logger, report } = context
   const pool = context.pools.dispatch
@@ -67,6 +70,7 @@ export function jobsOf(
         return false
       },
     },
+    { name: 'stats', everyMs: STATS_MS, run: stats.run },
     { name: 'alerts', everyMs: ALERTS_MS, run: alertWatch(context).run },
     { name: 'retention', everyMs: SELDOM_MS, run: retention.run },
     { name: 'encryption', everyMs: SELDOM_MS, run: () => encryptStored(pool) },

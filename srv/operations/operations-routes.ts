@@ -1,4 +1,5 @@
 import { actionRoutes } from './actions.ts'
+import { chartRoutes } from './charts.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { deliveryActionRoutes } from './delivery-actions.ts'
 import { eventRoutes } from './events.ts'
@@ -34,6 +35,7 @@ export function operationsRoutes(deps: OperationsDeps): Route[] {
     ...actionRoutes(deps),
     ...refusalRoutes(deps),
     ...statsRoutes(deps),
+    ...chartRoutes(deps),
     retentionRoute(deps),
     ...keptRoutes(deps),
   ]

@@ -5,7 +5,7 @@ import type { TrustedIssuer } from '../../lib/auth/trusted-issuer.ts'
 import { listCompanies } from '../../lib/store/queries/list-companies.ts'
 import { readConnectionFacts } from '../../lib/store/stats/connection-facts.ts'
 import { connectionSteps } from '../../lib/store/stats/connection-steps.ts'
-import { readOverview } from '../../lib/store/stats/overview.ts'
+import { createOverviewMemory, readOverview } from '../../lib/store/stats/overview.ts'
 import { readParkedGroups } from '../../lib/store/stats/parked-groups.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 import { type Route, route } from './route.ts'
@@ -18,8 +18,10 @@ const COMPANIES_SHARED_MS = 30_000
 
 export function statsRoutes(deps: OperationsDeps): Route[] {
   const { pool } = deps
+  const memory = createOverviewMemory()
+  const { eventPaths } = deps.installation
   const readShared = cacheFor(
-    () => readOverview(pool, new Date(), deps.durabilityRisks(), deps.installation.eventPaths),
+    () => readOverview(pool, new Date(), deps.durabilityRisks(), eventPaths, memory),
     SHARED_MS,
   )
   const readGroups = cacheFor(() => readParkedGroups(pool, {}), SHARED_MS)
@@ -61,7 +63,7 @@ export function statsRoutes(deps: OperationsDeps): Route[] {
       query: nothing,
       result: connection,
       handle: async () => {
-        const { ingestPaths, eventPaths, origin, issuers } = deps.installation
+        const { ingestPaths, origin, issuers } = deps.installation
         return {
           endpoints: ingestPaths.map((path) => `${origin}${path}`),
           issuers: issuers.map((issuer) => ({

@@ -132,4 +132,16 @@ describeInBrowser('without a mouse', () => {
     expect(await focused(page)).toMatch(/^Hold/)
     expect(await bed.rows(`select state from handler`)).toEqual([{ state: 'running' }])
   })
+
+  it('chooses the theme with the arrows', async () => {
+    const { page } = bed.operator
+    await openView(page, 'handlers/directory')
+    await tabTo(page, /^User and settings/)
+    await page.keyboard.press('Enter')
+    await page.getByRole('option', { name: 'System' }).focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    await page.locator('ui5-segmented-button-item[selected]', { hasText: 'Light' }).waitFor()
+    expect(await page.evaluate(() => Object.values(localStorage))).toContain('light')
+  })
 })

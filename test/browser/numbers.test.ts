@@ -79,7 +79,7 @@ describeInBrowser('the numbers of the monitor', () => {
     expect(unusual[0]).toMatch(/^1 person waits for you\./)
     expect(unusual[1]).toMatch(/^An operator holds journal: 3 deliveries wait\./)
     await reads(overview.locator('.share-bars li'), /7 events$/)
-    await reads(overview.locator('.durations-of'), 'that completed without an operator in 24 hours')
+    await reads(overview.locator('.trend'), /^Messages received[\d.]+ per minute/)
     const badge = overview.locator('ui5-side-navigation-item[text=Parked] .badge')
     expect(await badge.getAttribute('title')).toBe('1 person waits for you')
     await overview.context().close()
@@ -105,7 +105,10 @@ describeInBrowser('the numbers of the monitor', () => {
     await reads(waiting, '3 deliveries')
     // What waits is not drawn as what is done.
     await page.locator('.hour-bars .chart-wait').first().waitFor()
-    await reads(page.locator('.chart-legend'), 'FailedWaitingCompletedSkipped or cancelled')
+    await reads(
+      page.locator('.hour-chart .chart-legend'),
+      'FailedWaitingCompletedSkipped or cancelled',
+    )
     const bars = await texts(page.locator('.hour-bars title'))
     expect(bars.join()).toContain('0 failed, 3 waiting, 4 completed')
   })

@@ -8,7 +8,15 @@ import { watchDatabase } from '../support/watched-database.ts'
 
 const EMPLOYEES = Array.from({ length: 20 }, (_, index) => `employee-${index}`)
 /** Rows of these are written by processes and clients, however many events there are. */
-const OF_PROCESSES = ['instance', 'handler', 'job', 'caller', 'admitted_client', 'issuer_keys']
+const OF_PROCESSES = [
+  'instance',
+  'handler',
+  'job',
+  'caller',
+  'admitted_client',
+  'issuer_keys',
+  'stats_span',
+]
 const run = () => undefined
 
 /** Counts instead of times: they are the same on every machine. */

@@ -125,7 +125,7 @@ export function handled(vault: Vault, filling: Filling): string[] {
         received_at + interval '30 milliseconds', outcome,
         case when outcome <> 'completed' then '${uuidOfDigest(vault.digest('cause', 'no such account'))}'::uuid end,
         case when outcome <> 'completed'
-          then convert_to('{"name": "Error", "message": "no such account"}', 'UTF8') end
+          then convert_to('{"name": "Error", "message": "no such account", "code": null}', 'UTF8') end
       from ${each},
         lateral (select case when not waits then case when g % 400 = 3 then 'rejected' else 'completed' end
           when ${head} and ${parked} then 'rejected' when ${head} and ${retrying} then 'retry' end as outcome) a

@@ -166,6 +166,8 @@ export const filters: readonly Filter[] = [
   get('/handlers', '/handlers'),
   get('/refusals', '/refusals'),
   ...['/overview', '/parked'].map((path) => ({ ...get(path, path), pauseMs: SHARED_MS })),
+  ...['1h', '24h', '7d', '30d'].map((range) => get(`/stats ${range}`, `/stats?range=${range}`)),
+  get('/stats/handlers', '/stats/handlers'),
   get('/connection', '/connection'),
   get('/actions', '/actions'),
 ]

@@ -1,9 +1,11 @@
 import type { Pool } from 'pg'
 import { places } from '../../encryption/places.ts'
+import type { SubjectState } from '../../states.ts'
 import { digestOfKey } from '../db/keyed-digest.ts'
 import { query } from '../db/query.ts'
 import { sealedText } from '../db/sealed-values.ts'
 import { all, raw, type Sql, sql } from '../db/sql.ts'
+import { timeOfId } from './id-time.ts'
 import { type Count, MAX_COUNT, type Page, type PageRequest, pageOf } from './page.ts'
 
 export interface SubjectFilter {
@@ -32,10 +34,48 @@ export interface SubjectEntry {
   readonly legalHold: string | null
   /** the action that forgets it; null = none was requested */
   readonly forgetAction: string | null
+  /** the worst of its lanes */
+  readonly state: SubjectState
+  /** a lane is parked, or a delivery of the latest events has failed */
+  readonly hasFailed: boolean
+  readonly lastEvent: {
+    readonly messageId: string
+    readonly at: Date
+    readonly type: string | null
+  } | null
+}
+
+type Row = Omit<SubjectEntry, 'lastEvent'> & {
+  readonly lastEvent: { readonly messageId: string; readonly type: string | null } | null
 }
 
 /** Most subjects that a page reads: only the key has an index. */
 const MAX_EXAMINED = 5_000
+
+/** Latest events of a subject to look for a failed delivery. */
+const MAX_EVENTS = 20
+
+/** SQL of how subject `s` stands. Each part reads by the subject's own keys. */
+const standing = raw(`
+  select case when lanes.parked then 'parked' when lanes.retrying then 'retrying' when lanes.waiting then 'waiting'
+      when lanes.scheduled or exists (
+        select from handler h join deferred_delivery d on d.handler_id = h.id and d.subject_id = s.id)
+      then 'scheduled' else 'idle' end as state,
+    lanes.parked or exists (
+      select from (
+        select message_id, ordinal from event where subject_id = s.id order by position desc limit ${MAX_EVENTS}
+      ) e join unsuccessful_delivery u
+        on u.state = 'failed' and u.message_id = e.message_id and u.ordinal = e.ordinal
+    ) as "hasFailed", (
+      select jsonb_build_object('messageId', message_id, 'type', type)
+      from event where subject_id = s.id order by position desc limit 1) as "lastEvent"
+  from (
+    select coalesce(bool_or(l.status = 'parked'), false) as parked,
+      coalesce(bool_or(l.head_state = 'retrying'), false) as retrying,
+      coalesce(bool_or(l.waiting > 0 and l.head_state is distinct from 'scheduled'), false) as waiting,
+      coalesce(bool_or(l.head_state = 'scheduled'), false) as scheduled
+    from handler h join lane l on l.handler_id = h.id and l.subject_id = s.id
+  ) lanes`)
 
 /** A page of subjects, newest first. */
 export async function listSubjects(
@@ -44,15 +84,23 @@ export async function listSubjects(
   { after, limit }: PageRequest,
 ): Promise<Page<SubjectEntry>> {
   const examined = examinedSubjects(pool, filter, after?.[0] ?? null, MAX_EXAMINED)
-  const rows = await query<SubjectEntry & Record<string, unknown>>(
+  const rows = await query<Row & Record<string, unknown>>(
     pool,
-    sql`select id, nullif(company, '') as company, kind, ${sealedText(places.subject, 's', 'key')} as key, first_seen_at as "firstSeenAt",
-        forgotten_at as "forgottenAt", blocked_at as "blockedAt", ${sealedText(places.subject, 's', 'legal_hold')} as "legalHold",
-        forget_action as "forgetAction"
-      from ${examined} s where ${conditions(pool, filter)} order by s.id desc limit ${limit + 1}`,
+    sql`select s.id, nullif(s.company, '') as company, s.kind, ${sealedText(places.subject, 's', 'key')} as key,
+        s.first_seen_at as "firstSeenAt", s.forgotten_at as "forgottenAt", s.blocked_at as "blockedAt",
+        ${sealedText(places.subject, 's', 'legal_hold')} as "legalHold", s.forget_action as "forgetAction",
+        standing.state, standing."hasFailed", standing."lastEvent"
+      from (select * from ${examined} s where ${conditions(pool, filter)} order by s.id desc limit ${limit + 1}) s
+      cross join lateral (${standing}) standing
+      order by s.id desc`,
   )
-  const marked = rows.map((row) =>
-    row.blockedAt === null ? row : { ...row, blocked: true as const },
+  const marked = rows.map(
+    ({ lastEvent, blockedAt, ...row }): SubjectEntry => ({
+      ...row,
+      ...(blockedAt !== null && { blocked: true as const }),
+      blockedAt,
+      lastEvent: lastEvent === null ? null : { ...lastEvent, at: timeOfId(lastEvent.messageId) },
+    }),
   )
   const page = pageOf(marked, limit, ({ id }) => [id])
   if (page.next !== null) return page

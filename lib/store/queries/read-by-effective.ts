@@ -35,7 +35,7 @@ export async function readByEffective<Row extends QueryResultRow, Item>(
   const isSorted = await isShort(client, candidates)
   const place = placeOf(after)
   const walked = indexed(reading, place)
-  const dated = isSorted ? sortable(candidates, filter) : firstOfMessages(walked, filter)
+  const dated = isSorted ? sortable(candidates, filter, order) : firstOfMessages(walked, filter)
   const rows = await query<Row & Dated>(
     client,
     sql`select ${columns}, x.day::text as day from ${dated} x ${joins} ${showing}
@@ -58,12 +58,12 @@ async function isShort(client: Pick<ClientBase, 'query'>, rows: Sql): Promise<bo
   return (found?.count ?? 0) <= MAX_SORTED
 }
 
-/** Few candidates, each with its day. */
-function sortable(candidates: Sql, filter: MessageFilter): Sql {
+/** Few candidates, each with its day. They come sorted: the conditions of a page are then checked for few of them. */
+function sortable(candidates: Sql, filter: MessageFilter, order: 'asc' | 'desc'): Sql {
   return sql`(select c.id, d.day from ${candidates} c cross join lateral (
     select min(e.effective_on) as day from event e
     where ${all([raw('e.message_id = c.id'), isEffective('e', filter)])}
-  ) d where d.day is not null)`
+  ) d where d.day is not null order by d.day ${raw(order)}, c.id ${raw(order)} offset 0)`
 }
 
 /** The next events of the index. */

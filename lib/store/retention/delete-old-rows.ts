@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { defineStatement, run } from '../db/statement.ts'
+import { DIVISIONS } from '../stats/stats-spans.ts'
 import { idBefore } from './id-before.ts'
 
 /** One batch of a deletion. @returns whether there may be more */
@@ -119,6 +120,23 @@ const countedTypes = defineStatement({
   // The alert compares with the previous day and treats a missing type as new.
   text: `delete from counted_type where seen_at < receiver_clock() - interval '7 days'`,
 })
+
+const statsSpans = defineStatement({
+  name: 'delete-stats-spans',
+  text: `
+    delete from stats_span using unnest($1::int[], $2::int[]) as kept (seconds, spans)
+    where stats_span.seconds = kept.seconds
+      and starts_at < receiver_clock() - kept.seconds * kept.spans * interval '1 second'`,
+})
+
+/** Deletes what no chart shows any more: a range and the one before it. They are few. */
+export async function deleteStatsSpans(pool: Pool): Promise<void> {
+  const divisions = Object.values(DIVISIONS)
+  await run(pool, statsSpans, [
+    divisions.map(({ seconds }) => seconds),
+    divisions.map(({ spans }) => 2 * spans + 2),
+  ])
+}
 
 /** Deletes types that did not come for long: senders may name any number of them. */
 export async function deleteCountedTypes(pool: Pool): Promise<void> {

@@ -12,6 +12,7 @@ import {
   deleteLatestRecords,
   deleteRefusals,
   deleteReveals,
+  deleteStatsSpans,
   type WalkBatch,
 } from './delete-old-rows.ts'
 import { deleteUnusedSubjects, deleteUnusedSubjectsOnPages } from './delete-unused-subjects.ts'
@@ -77,6 +78,7 @@ export async function doBatch(
       if (await deleteLatestRecords(pool)) return place
       await deleteCountedTypes(pool)
       await deleteErasureReports(pool)
+      await deleteStatsSpans(pool)
       return nextStep(place)
     case 'subject':
       // A repeat adds unused subjects, and an aborted batch loses the list of its subjects.

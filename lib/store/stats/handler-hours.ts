@@ -33,7 +33,7 @@ export async function readHandlerHours(
     sql`select d.completed, d.failed, d.waiting, d.skipped, d.full as "atLeast"
       from unnest(${firsts}::uuid[], ${ends}::uuid[]) with ordinality as r (first, last, place)
       cross join lateral (
-        select ${countsOfStates}
+        select ${countsOfStates(MAX_OF_AN_HOUR)}
         -- Limits the rows read, including those of other handlers.
         from (select case when handler_id = ${handlerId} then state end as state from delivery
           where message_id >= r.first and message_id < r.last limit ${MAX_OF_AN_HOUR}) d

@@ -2,8 +2,11 @@ import { firstIdAt } from '../queries/id-time.ts'
 
 /** Limit of each count of an hour. */
 export const MAX_OF_AN_HOUR = 50_000
+/** Limit of each count of a part of an hour. */
+export const MAX_OF_A_PART = 25_000
 
 const HOUR_MS = 3_600_000
+const PART_MS = HOUR_MS / 4
 const DAY_HOURS = 24
 
 /** Range of message ids of a time span. */
@@ -30,7 +33,7 @@ export function hourRanges(
   }
 }
 
-/** A clock hour, or the part of one that belongs to one of two days. */
+/** A quarter of a clock hour, or the piece of one that belongs to one of two days. */
 export interface HourPart extends IdRange {
   /** start of its hour */
   readonly hour: Date
@@ -39,14 +42,15 @@ export interface HourPart extends IdRange {
 }
 
 /**
- * The hours of the last two days, oldest first. Each day is exactly 24 hours long for comparison; the
- * hours at their starts are split.
+ * The parts of the last two days, oldest first. Each day is exactly 24 hours long for comparison; the
+ * parts at their starts are split.
  */
 export function hourParts(now: Date): HourPart[] {
   const end = now.getTime()
   const [today, before] = [end - DAY_HOURS * HOUR_MS, end - 2 * DAY_HOURS * HOUR_MS]
-  const next = (Math.floor(end / HOUR_MS) + 1) * HOUR_MS
-  const starts = Array.from({ length: 2 * DAY_HOURS }, (_, index) => next - (index + 1) * HOUR_MS)
+  const next = (Math.floor(end / PART_MS) + 1) * PART_MS
+  const starts: number[] = []
+  for (let start = next - PART_MS; start > before; start -= PART_MS) starts.push(start)
   const cuts = [...new Set([before, today, ...starts])].sort((a, b) => a - b)
   return cuts.map((start, index) => ({
     hour: new Date(Math.floor(start / HOUR_MS) * HOUR_MS),

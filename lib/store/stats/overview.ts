@@ -8,7 +8,9 @@ import { type HandlerSummary, listHandlers } from '../queries/list-handlers.ts'
 import type { Count } from '../queries/page.ts'
 import { SEEN_MARK } from '../queries/refusal-cause.ts'
 import { isOfSender } from '../record/internal-messages.ts'
-import { type HourStats, readHours, type Stats } from './hours.ts'
+import { type EventsOfType, eventsOf, readEventTypes } from './event-types.ts'
+import { type HourStats, readHours, rowsOfStats, type Stats } from './hours.ts'
+import { createPartMemory, type PartMemory } from './part-memory.ts'
 import { readSecondsToDone, type SecondsToDone } from './seconds-to-done.ts'
 import { readEventsWithoutHandler } from './types-without-handler.ts'
 import { type Unusual, unusualOf } from './unusual.ts'
@@ -53,13 +55,17 @@ export interface ParkedCounts {
   readonly deliveries: number
 }
 
-export interface EventsOfType {
-  readonly type: string | null
-  readonly events: number
+/** What the overview remembers between two requests. */
+export interface OverviewMemory {
+  readonly hours: PartMemory<Stats>
+  readonly types: PartMemory<readonly EventsOfType[]>
+}
+
+export function createOverviewMemory(): OverviewMemory {
+  return { hours: createPartMemory(rowsOfStats), types: createPartMemory(eventsOf) }
 }
 
 const DAY_MS = 24 * 3_600_000
-const MAX_EVENTS = 100_000
 const MAX_TYPES = 10
 const MAX_PARKED = 10_000
 /** A longer wait of a due lane is unusual. */
@@ -70,14 +76,15 @@ export async function readOverview(
   now: Date,
   risks: readonly DurabilityRisk[],
   eventPaths: readonly string[],
+  memory: OverviewMemory,
 ): Promise<Overview> {
   const dayAgo = firstIdAt(new Date(now.getTime() - DAY_MS))
   const [handlers, whom, days, types, secondsToDone, lastEventAt, unseenRefusals, withoutHandler] =
     await Promise.all([
       listHandlers(pool),
       countParkedSubjects(pool),
-      readHours(pool, now, eventPaths),
-      readTypes(pool, now),
+      readHours(pool, now, eventPaths, memory.hours),
+      readEventTypes(pool, now, memory.types),
       readSecondsToDone(pool, now),
       readLastEvent(pool),
       countUnseenRefusals(pool, now, eventPaths),
@@ -95,8 +102,8 @@ export async function readOverview(
     scheduled: sumOf('scheduled'),
     atLeast: handlers.some(({ atLeast }) => atLeast),
     ...days,
-    types: types.slice(0, MAX_TYPES),
-    typesCut: types.reduce((sum, { events }) => sum + events, 0) >= MAX_EVENTS,
+    types: types.types.slice(0, MAX_TYPES),
+    typesCut: types.cut,
     eventsWithoutHandler: withoutHandler.events,
     unseenRefusals,
     secondsToDone,
@@ -153,17 +160,6 @@ async function countParkedSubjects(pool: Pool): Promise<Pick<ParkedCounts, 'peop
       join subject s on s.id = p.subject_id`,
   )
   return row ?? { people: 0, records: 0 }
-}
-
-function readTypes(pool: Pool, now: Date): Promise<EventsOfType[]> {
-  const first = firstIdAt(new Date(now.getTime() - DAY_MS))
-  return query<EventsOfType & Record<string, unknown>>(
-    pool,
-    sql`select type, count(*)::int as events from (
-        select type from event where message_id >= ${first}::uuid and ${raw(isOfSender('event'))}
-        order by message_id desc limit ${MAX_EVENTS}) e
-      group by type order by events desc, type`,
-  )
 }
 
 async function readLastEvent(pool: Pool): Promise<Date | null> {

@@ -2,10 +2,11 @@ import type { Pool } from 'pg'
 import { places } from '../../encryption/places.ts'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
 import { query } from '../db/query.ts'
-import { sealedJson, sealedText } from '../db/sealed-values.ts'
+import { sealedJson } from '../db/sealed-values.ts'
 import { all, sql } from '../db/sql.ts'
 import { causeOf } from '../deliver/settlement.ts'
 import { timeOfId } from '../queries/id-time.ts'
+import { readSubjects } from '../queries/list-subjects.ts'
 import { fitting } from '../queries/page.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 
@@ -36,6 +37,8 @@ export interface ParkedGroup {
 /** Limit of lanes: more of them mean one common problem. */
 const MAX_LANES = 5_000
 const MAX_SUBJECTS = 5
+/** Errors of a group to open: the data of its first person may be forgotten. */
+const MAX_ERRORS = 3
 
 export interface ParkedWork extends Subjects {
   readonly groups: readonly ParkedGroup[]
@@ -50,15 +53,17 @@ interface Subjects {
 
 interface Row {
   readonly handler: string
+  readonly handlerId: number
   readonly subjectId: string
   readonly kind: string
-  readonly key: string
   readonly waiting: number
   readonly messageId: string
   readonly ordinal: number
   readonly run: number
+  readonly attempt: number
   readonly reasonCode: string | null
-  readonly error: ParkedGroup['error']
+  /** keyed hash of the error's message, numbers as # */
+  readonly errorCause: string | null
 }
 
 /** An operator's work list, of one or all companies, largest group first. `complete` = includes every parked lane. */
@@ -73,10 +78,9 @@ export async function readParkedGroups(
   ])
   const rows = await query<Row & Record<string, unknown>>(
     pool,
-    sql`select h.name as handler, l.subject_id as "subjectId", s.kind,
-        ${sealedText(places.subject, 's', 'key')} as key, l.waiting,
-        d.message_id as "messageId", d.ordinal, d.run, d.reason_code as "reasonCode",
-        ${sealedJson(places.attempt, 'a', 'error')} as error
+    sql`select h.name as handler, l.handler_id as "handlerId", l.subject_id as "subjectId", s.kind, l.waiting,
+        d.message_id as "messageId", d.ordinal, d.run, d.attempts_started as attempt,
+        d.reason_code as "reasonCode", a.error_cause as "errorCause"
       from (select handler_id, subject_id, waiting, head_position, settled_position from lane
         where ${parkedLanes} limit ${MAX_LANES + 1}) l
       join handler h on h.id = l.handler_id
@@ -90,25 +94,58 @@ export async function readParkedGroups(
       left join attempt a on a.message_id = d.message_id and a.ordinal = d.ordinal
         and a.handler_id = d.handler_id and a.run = d.run and a.number = d.attempts_started`,
   )
-  const lookedAt = rows.slice(0, MAX_LANES).map(withShortError)
-  const groups = Map.groupBy(lookedAt, ({ handler, reasonCode, error }) =>
-    JSON.stringify([handler, reasonCode, causeOf(error?.message ?? null)]),
+  const lookedAt = rows.slice(0, MAX_LANES)
+  const byCause = Map.groupBy(lookedAt, ({ handlerId, reasonCode, errorCause }) =>
+    JSON.stringify([handlerId, reasonCode, errorCause]),
   )
-  const largestFirst = [...groups.values()].map(groupOf).sort((a, b) => b.lanes - a.lanes)
+  const largestFirst = [...byCause.values()]
+    .map((group) => group.toSorted((a, b) => (a.messageId < b.messageId ? -1 : 1)))
+    .sort((a, b) => b.length - a.length)
+  const [errors, keys] = await Promise.all([
+    readErrors(pool, largestFirst),
+    readKeys(pool, largestFirst),
+  ])
+  const groups = largestFirst.map((group) => groupOf(group, errors, keys))
   // Limits the size: each group may have a long error text.
-  const shown = largestFirst.slice(0, fitting(largestFirst))
+  const shown = groups.slice(0, fitting(groups))
   return {
     groups: shown,
     ...subjectsOf(lookedAt),
-    complete: rows.length <= MAX_LANES && shown.length === largestFirst.length,
+    complete: rows.length <= MAX_LANES && shown.length === groups.length,
   }
 }
 
+type Errors = ReadonlyMap<Row, ParkedGroup['error']>
+
+/** Opens some errors of each group. The others say the same. */
+async function readErrors(pool: Pool, groups: readonly (readonly Row[])[]): Promise<Errors> {
+  const some = groups.flatMap((group) => group.slice(0, MAX_ERRORS))
+  const found = await query<{ place: number; error: ParkedGroup['error'] }>(
+    pool,
+    sql`select (k.place - 1)::int as place, ${sealedJson(places.attempt, 'a', 'error')} as error
+      from unnest(${some.map(({ messageId }) => messageId)}::uuid[], ${some.map(({ ordinal }) => ordinal)}::int[],
+        ${some.map(({ handlerId }) => handlerId)}::int[], ${some.map(({ run }) => run)}::int[],
+        ${some.map(({ attempt }) => attempt)}::int[]) with ordinality
+        as k (message_id, ordinal, handler_id, run, number, place)
+      join attempt a using (message_id, ordinal, handler_id, run, number)`,
+  )
+  return new Map(found.map(({ place, error }) => [some[place] as Row, withoutDetails(error)]))
+}
+
 /** The stored error has more fields. */
-function withShortError(row: Row): Row {
-  if (row.error === null) return row
-  const { name, message, code } = row.error
-  return { ...row, error: { name, message, code } }
+function withoutDetails(error: ParkedGroup['error']): ParkedGroup['error'] {
+  if (error === null) return null
+  const { name, message, code } = error
+  return { name, message, code }
+}
+
+async function readKeys(
+  pool: Pool,
+  groups: readonly (readonly Row[])[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = groups.flatMap((group) => group.slice(0, MAX_SUBJECTS).map((row) => row.subjectId))
+  const subjects = await readSubjects(pool, [...new Set(ids)])
+  return new Map(subjects.map(({ id, key }) => [id, key]))
 }
 
 const PERSONS: ReadonlySet<string> = new Set(PERSON_KINDS)
@@ -119,22 +156,28 @@ function subjectsOf(rows: readonly Row[]): Subjects {
   return { people, records: kinds.size - people }
 }
 
-function groupOf(rows: readonly Row[]): ParkedGroup {
-  const oldestFirst = rows.toSorted((a, b) => (a.messageId < b.messageId ? -1 : 1))
+/** @param oldestFirst at least one */
+function groupOf(
+  oldestFirst: readonly Row[],
+  errors: Errors,
+  keys: ReadonlyMap<string, string>,
+): ParkedGroup {
   const [first] = oldestFirst as [Row]
-  const { handler, reasonCode, error, messageId, ordinal, run } = first
+  const { handler, reasonCode, messageId, ordinal, run } = first
+  const readable = oldestFirst.slice(0, MAX_ERRORS).find((row) => errors.get(row) != null)
+  const error = readable === undefined ? null : (errors.get(readable) ?? null)
   return {
     handler,
     reasonCode,
     error,
     cause: causeOf(error?.message ?? null),
-    lanes: rows.length,
-    ...subjectsOf(rows),
-    behind: rows.reduce((sum, { waiting }) => sum + Math.max(0, waiting - 1), 0),
+    lanes: oldestFirst.length,
+    ...subjectsOf(oldestFirst),
+    behind: oldestFirst.reduce((sum, { waiting }) => sum + Math.max(0, waiting - 1), 0),
     oldest: timeOfId(messageId),
     first: { messageId, ordinal, handler, run },
     subjects: oldestFirst
       .slice(0, MAX_SUBJECTS)
-      .map(({ subjectId, kind, key }) => ({ id: subjectId, kind, key })),
+      .map(({ subjectId, kind }) => ({ id: subjectId, kind, key: keys.get(subjectId) ?? '' })),
   }
 }

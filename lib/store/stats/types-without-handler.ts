@@ -38,18 +38,18 @@ const statement = defineStatement<
     ), left_out as materialized (
       select coalesce(e.type, '') as type, count(*)::int as events, min(e.position) as first
       from marked e where ${NO_HANDLER} group by 1
-    ), taken as materialized (
-      select coalesce(l.type, '') as type, max(l.position) as last
-      from (select message_id, ordinal, position, type from event
-        where message_id >= $1::uuid and exists (select from left_out)
-        order by message_id desc limit ${MAX_LATEST}) l
-      where coalesce(l.type, '') in (select type from left_out)
-        and exists (select from delivery d where d.message_id = l.message_id and d.ordinal = l.ordinal)
-      group by 1
+    ), latest as materialized (
+      select message_id, ordinal, position, coalesce(type, '') as type from event
+      where message_id >= $1::uuid and exists (select from left_out)
+      order by message_id desc limit ${MAX_LATEST}
     )
     select o.type, o.events, sum(o.events) over ()::int as "all",
-      (select count(*) from marked) >= ${MAX_COUNTED} as "atLeast", coalesce(t.last > o.first, false) as taken
-    from left_out o left join taken t using (type)
+      (select count(*) from marked) >= ${MAX_COUNTED} as "atLeast", exists (
+        select from latest l
+        where l.type = o.type and l.position > o.first
+          and exists (select from delivery d where d.message_id = l.message_id and d.ordinal = l.ordinal)
+      ) as taken
+    from left_out o
     order by o.events desc, o.type limit ${MAX_TYPES}`,
 })
 

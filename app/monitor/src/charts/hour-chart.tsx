@@ -1,8 +1,8 @@
 import './charts.css'
+import { ChartTable, type ChartTableProps } from './chart-table.tsx'
 import { type BarTone, type HourBar, HourBars } from './hour-bars.tsx'
-import { HourTable, type HourTableProps } from './hour-table.tsx'
 
-interface Props extends HourTableProps {
+interface Props extends ChartTableProps {
   readonly today: readonly HourBar[]
   readonly before: readonly number[]
   readonly legend: readonly { readonly tone: BarTone; readonly text: string }[]
@@ -27,7 +27,7 @@ export function HourChart(props: Props) {
         ))}
         <span className="chart-key chart-key-line">{beforeLegend}</span>
       </figcaption>
-      <HourTable caption={caption} columns={columns} rows={rows} />
+      <ChartTable caption={caption} columns={columns} rows={rows} />
     </figure>
   )
 }

@@ -1,10 +1,9 @@
 import '@ui5/webcomponents-icons/dist/log.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { Popover } from '@ui5/webcomponents-react/Popover'
-import { SegmentedButton } from '@ui5/webcomponents-react/SegmentedButton'
-import { SegmentedButtonItem } from '@ui5/webcomponents-react/SegmentedButtonItem'
 import { useState } from 'react'
 import { createPortal } from 'react-dom'
+import { ChoiceButtons } from '../parts/choice-buttons.tsx'
 import { signOut, useSession } from '../session/session.ts'
 import { chooseTheme, type ThemeChoice, themeChoice } from '../settings/theme.ts'
 import { useTexts } from '../text/use-texts.ts'
@@ -53,31 +52,23 @@ export function UserPopover({ opener, onClose }: Props) {
         <div className="muted" id="user-popover-theme">
           {t.frame.theme}
         </div>
-        <SegmentedButton accessibleNameRef="user-popover-theme">
-          {THEMES.map((choice) => (
-            <SegmentedButtonItem
-              key={choice}
-              selected={choice === theme}
-              onClick={() => choose(choice)}
-            >
-              {t.frame.themes[choice]}
-            </SegmentedButtonItem>
-          ))}
-        </SegmentedButton>
+        <ChoiceButtons
+          choices={THEMES}
+          chosen={theme}
+          onChoose={choose}
+          textOf={(choice) => t.frame.themes[choice]}
+          label={{ id: 'user-popover-theme' }}
+        />
         <div className="muted" id="user-popover-language">
           {t.frame.language}
         </div>
-        <SegmentedButton accessibleNameRef="user-popover-language">
-          {LANGUAGES.map((choice) => (
-            <SegmentedButtonItem
-              key={choice}
-              selected={choice === language}
-              onClick={() => setLanguage(choice)}
-            >
-              {t.frame.languages[choice]}
-            </SegmentedButtonItem>
-          ))}
-        </SegmentedButton>
+        <ChoiceButtons
+          choices={LANGUAGES}
+          chosen={language}
+          onChoose={setLanguage}
+          textOf={(choice) => t.frame.languages[choice]}
+          label={{ id: 'user-popover-language' }}
+        />
         <Button design="Transparent" icon="log" onClick={() => void signOut()}>
           {t.frame.logout}
         </Button>

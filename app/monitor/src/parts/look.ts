@@ -11,7 +11,7 @@ import '@ui5/webcomponents-icons/dist/process.js'
 import '@ui5/webcomponents-icons/dist/refresh.js'
 import '@ui5/webcomponents-icons/dist/sys-cancel.js'
 import '@ui5/webcomponents-icons/dist/sys-enter-2.js'
-import type { DeliveryState, Handler, MessageStatus } from '../api/shapes.ts'
+import type { DeliveryState, Handler, MessageStatus, SubjectEntry } from '../api/shapes.ts'
 
 export type Tone = 'good' | 'bad' | 'warn' | 'info' | 'plain'
 
@@ -42,6 +42,14 @@ export const DELIVERY_LOOKS: Readonly<Record<DeliveryState, Look>> = {
   failed: { icon: 'error', tone: 'bad' },
   skipped: { icon: 'media-forward', tone: 'plain' },
   cancelled: { icon: 'sys-cancel', tone: 'plain' },
+}
+
+export const SUBJECT_LOOKS: Readonly<Record<SubjectEntry['state'], Look>> = {
+  parked: { icon: 'alert', tone: 'bad' },
+  retrying: { icon: 'refresh', tone: 'warn' },
+  waiting: { icon: 'pending', tone: 'info' },
+  scheduled: { icon: 'appointment-2', tone: 'info' },
+  idle: { icon: 'sys-enter-2', tone: 'good' },
 }
 
 export const HANDLER_LOOKS: Readonly<Record<Handler['state'], Look>> = {

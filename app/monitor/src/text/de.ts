@@ -1,4 +1,5 @@
 import { actions } from './de/actions.ts'
+import { charts } from './de/charts.ts'
 import { common } from './de/common.ts'
 import { connect } from './de/connect.ts'
 import { dataProtection } from './de/data-protection.ts'
@@ -19,6 +20,7 @@ import { units } from './de/units.ts'
 import type { Texts } from './en.ts'
 
 export const de: Texts = {
+  charts,
   common,
   errors,
   exports,

@@ -1,4 +1,5 @@
 import { actions } from './en/actions.ts'
+import { charts } from './en/charts.ts'
 import { common } from './en/common.ts'
 import { connect } from './en/connect.ts'
 import { dataProtection } from './en/data-protection.ts'
@@ -18,6 +19,7 @@ import { repair } from './en/repair.ts'
 import { units } from './en/units.ts'
 
 export const en = {
+  charts,
   common,
   errors,
   exports,

@@ -1,3 +1,5 @@
+import type { StatsRange } from '../../../../lib/api/states.ts'
+
 /** Formats of numbers, times and sizes. */
 export interface Formats {
   readonly locale: string
@@ -9,6 +11,8 @@ export interface Formats {
   /** only the hour of the day */
   readonly hour: (time: string | Date) => string
   readonly day: (time: string | Date) => string
+  /** a time at the axis of a chart of this range */
+  readonly tick: (time: Date, range: StatsRange) => string
   /** a `YYYY-MM-DD` date, independent of the zone */
   readonly calendarDay: (date: string) => string
   /**
@@ -36,6 +40,8 @@ export function createFormats(locale: string, timeZone?: string): Formats {
   const clock = times({ timeStyle: 'medium' })
   const hour = times({ hour: 'numeric' })
   const day = times({ dateStyle: 'medium' })
+  const minute = times({ hour: 'numeric', minute: '2-digit' })
+  const shortDay = times({ month: 'short', day: 'numeric' })
   const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   const unit = (name: string, digits = 0, unitDisplay: 'short' | 'long' = 'short') => {
@@ -66,6 +72,10 @@ export function createFormats(locale: string, timeZone?: string): Formats {
     clock: (time) => clock.format(new Date(time)),
     hour: (time) => hour.format(new Date(time)),
     day: (time) => day.format(new Date(time)),
+    tick: (time, range) => {
+      if (range === '1h') return minute.format(time)
+      return (range === '24h' ? hour : shortDay).format(time)
+    },
     calendarDay: (date) => calendarDay.format(new Date(date)),
     list: (items) => list.format(items),
     moment: (time, now, planned) => {

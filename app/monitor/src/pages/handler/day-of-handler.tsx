@@ -41,7 +41,7 @@ export function DayOfHandler({ name }: { readonly name: string }) {
               }))}
               columns={[dayHour, legend.failed, legend.waiting, legend.completed, legend.skipped]}
               rows={today.map(({ hour, failed, waiting, completed, skipped }) => ({
-                hour,
+                at: hour,
                 values: [failed, waiting, completed, skipped],
               }))}
             />

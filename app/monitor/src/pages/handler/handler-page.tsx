@@ -48,8 +48,8 @@ export function HandlerPage() {
                 <Takes types={definition.on ?? []} />
               </div>
               <div className="page-column">
+                <HowItDoes name={name} />
                 <DayOfHandler name={name} />
-                <HowItDoes attempts={attempts} />
                 <LatestAttempts attempts={attempts} />
                 <Options definition={definition} />
               </div>

@@ -8,9 +8,7 @@ import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
-import { durationOf } from './attempt-stats.ts'
-
-const SHOWN = 8
+import { durationOf } from './attempt-duration.ts'
 
 const LOOKS: Readonly<Record<string, Look>> = {
   completed: { icon: 'sys-enter-2', tone: 'good' },
@@ -31,7 +29,7 @@ export function LatestAttempts({ attempts }: { readonly attempts: Resource<Page<
           <>
             {items.length === 0 && <NoneNote text={t.handler.noAttempts} />}
             <ul className="attempt-list">
-              {items.slice(0, SHOWN).map((attempt) => {
+              {items.map((attempt) => {
                 const outcome = attempt.outcome ?? 'running'
                 const { messageId, ordinal, run, number } = attempt
                 return (

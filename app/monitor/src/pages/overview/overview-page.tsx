@@ -10,8 +10,7 @@ import { NoneNote } from '../../parts/none-note.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
-import { Durations } from './durations.tsx'
-import { MessagesByHour } from './messages-by-hour.tsx'
+import { HowItGoes } from './how-it-goes.tsx'
 import './overview-page.css'
 import { Sentence } from './sentence.tsx'
 import { Tiles } from './tiles.tsx'
@@ -40,15 +39,10 @@ export function OverviewPage() {
               {t.common.term.message} {t.common.term.delivery}
             </p>
             <div className="overview-grid">
-              <div className="page-column">
-                <MessagesByHour hours={stats.hours} />
-                <Types overview={stats} />
-              </div>
-              <div className="page-column">
-                <UnusualToday overview={stats} />
-                <Durations overview={stats} />
-              </div>
+              <Types overview={stats} />
+              <UnusualToday overview={stats} />
             </div>
+            <HowItGoes />
           </>
         )}
       </Loaded>

@@ -11,10 +11,22 @@ export const employees: Texts['employees'] = {
   newest: 'Neueste zuerst',
   column: {
     key: 'Mitarbeiter',
+    state: 'Status',
+    failed: 'Fehlschläge',
+    lastEvent: 'Letztes Ereignis',
     kind: 'Art der ID',
     company: 'Company',
     firstSeen: 'Zuerst gesehen',
   },
+  state: {
+    parked: 'Wartet auf Sie',
+    retrying: 'Wird wiederholt',
+    waiting: 'Wartend',
+    scheduled: 'Geplant',
+    idle: 'Nichts wartet',
+  },
+  hasFailed: 'Fehlgeschlagen',
+  nothingFailed: 'keine',
   none: 'Kein Mitarbeiter mit dieser ID',
   noneText:
     'Zu dieser ID ist kein Ereignis gespeichert. Alte Ereignisse werden nach ihrer Aufbewahrungszeit gelöscht. Prüfen Sie die ID, oder suchen Sie in den Nachrichten.',

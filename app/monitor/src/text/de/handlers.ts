@@ -10,17 +10,16 @@ export const handlers: Texts['handlers'] = {
   column: {
     name: 'Handler',
     state: 'Zustand',
-    takes: 'Nimmt',
     parked: 'Geparkt',
     behind: 'Dahinter',
     waiting: 'Wartend',
     retrying: 'Wird wiederholt',
-    instances: 'Instanzen',
+    rate: 'Versuche',
+    errors: 'Fehler',
+    p95: 'Dauer, p95',
+    lastRun: 'Letzter Versuch',
   },
   held: (since, by) => `seit ${since}, von ${by}`,
-  types: (count) => (count === 1 ? '1 Ereignistyp' : `${count} Ereignistypen`),
-  byPredicate: 'von einer Funktion ausgewählte Ereignisse',
-  allTypes: 'alle Ereignistypen',
 }
 
 export const handler: Texts['handler'] = {
@@ -55,14 +54,7 @@ export const handler: Texts['handler'] = {
   dayHour: 'Stunde',
   inHour: (hour, of) =>
     `${hour}: ${units.deliveries(of.completed + of.failed + of.waiting + of.skipped, of.atLeast)}: ${of.failed} fehlgeschlagen, ${of.waiting} wartend, ${of.completed} abgeschlossen, ${of.skipped} übersprungen oder storniert`,
-  rates: 'Erfolg und Dauer',
-  ratesOf: (count) => (count === 1 ? 'in 1 Versuch' : `in den letzten ${count} Versuchen`),
-  share: (attempts, percent) => `${units.attempts(attempts)} (${percent})`,
   noAttempts: 'Noch keine Versuche.',
-  succeeded: 'Erfolgreich',
-  failed: 'Fehlgeschlagen',
-  p50: 'Dauer, p50',
-  p95: 'Dauer, p95',
   causes: 'Ursachen der Fehlschläge',
   noCauses: 'Er hat keine geparkten Zustellungen.',
   toParked: 'Zu allen geparkten Zustellungen',

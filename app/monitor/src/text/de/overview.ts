@@ -53,39 +53,13 @@ export const overview: Texts['overview'] = {
     completed: 'Abgeschlossene Zustellungen, nach der Stunde des Empfangs',
     failed: 'Fehlgeschlagene Zustellungen, nach der Stunde des Empfangs',
   },
-  byHour: 'Nachrichten je Stunde',
   byType: 'Ereignisse je Typ',
-  typesCut: (events) => `Zählt nur die letzten ${events}.`,
-  duration: 'Vom Empfang bis zum Abschluss',
-  p50: 'p50',
-  p95: 'p95',
-  durationOf: (count) =>
-    count === 1
-      ? 'Grundlage ist 1 Zustellung, die in 24 Stunden ohne Eingriff abgeschlossen wurde. Wiederholungen, Nachlieferungen und Startdaten zählen nicht.'
-      : `Grundlage sind die letzten ${deliveries(count)}, die in 24 Stunden ohne Eingriff abgeschlossen wurden. Wiederholungen, Nachlieferungen und Startdaten zählen nicht.`,
-  noDuration: 'In den letzten 24 Stunden wurde keine Zustellung ohne Eingriff abgeschlossen.',
+  typesCut: (events) => `Zählt nur ${events}: höchstens 25.000 in 15 Minuten.`,
   noType: 'ohne Typ',
   noTypes: 'In den letzten 24 Stunden kam kein Ereignis.',
   inDay: (events) => `${events} in den letzten 24 Stunden`,
   unusual: 'Heute ungewöhnlich',
   nothingUnusual: 'Nichts Ungewöhnliches.',
-  legend: {
-    received: 'Empfangene Nachrichten',
-    refused: 'Abgewiesene Aufrufe',
-    before: 'Empfangene Nachrichten einen Tag früher',
-  },
-  hour: (hour, of) =>
-    `${hour}: ${of.refused > 0 ? `${units.calls(of.refused)} abgewiesen, ` : ''}${units.messages(of.received, of.atLeast)} empfangen; Zustellungen: ${of.failed} fehlgeschlagen, ${of.waiting} wartend, ${of.completed} abgeschlossen, ${of.skipped} übersprungen oder storniert`,
-  chartLabel: 'Empfangene Nachrichten und abgewiesene Aufrufe der letzten 24 Stunden je Stunde',
-  table: {
-    hour: 'Stunde',
-    refused: 'Abgewiesene Aufrufe',
-    received: 'Empfangene Nachrichten',
-    failed: 'Zustellungen fehlgeschlagen',
-    waiting: 'Zustellungen wartend',
-    completed: 'Zustellungen abgeschlossen',
-    skipped: 'Zustellungen übersprungen oder storniert',
-  },
   kind: {
     handler_held: (handler, count) => `Jemand hat ${handler} angehalten: ${waiting(count)}.`,
     circuit_open: (handler, count) =>

@@ -18,17 +18,16 @@ export const handlers = {
   column: {
     name: 'Handler',
     state: 'State',
-    takes: 'Takes',
     parked: 'Parked',
     behind: 'Behind them',
     waiting: 'Waiting',
     retrying: 'To be retried',
-    instances: 'Instances',
+    rate: 'Attempts',
+    errors: 'Errors',
+    p95: 'Duration, p95',
+    lastRun: 'Last attempt',
   },
   held: (since: string, by: string) => `since ${since}, by ${by}`,
-  types: (count: number) => `${count} ${count === 1 ? 'event type' : 'event types'}`,
-  byPredicate: 'events chosen by a function',
-  allTypes: 'all event types',
 }
 
 export const handler = {
@@ -63,14 +62,7 @@ export const handler = {
   dayHour: 'Hour',
   inHour: (hour: string, of: OfHour) =>
     `${hour}: ${units.deliveries(of.completed + of.failed + of.waiting + of.skipped, of.atLeast)}: ${of.failed} failed, ${of.waiting} waiting, ${of.completed} completed, ${of.skipped} skipped or cancelled`,
-  rates: 'Success and duration',
-  ratesOf: (count: number) => `of its latest ${units.attempts(count)}`,
-  share: (attempts: number, percent: string) => `${units.attempts(attempts)} (${percent})`,
   noAttempts: 'No attempts yet.',
-  succeeded: 'Succeeded',
-  failed: 'Failed',
-  p50: 'Duration, p50',
-  p95: 'Duration, p95',
   causes: 'Causes of failures',
   noCauses: 'It has no parked deliveries.',
   toParked: 'To all parked deliveries',

@@ -7,17 +7,6 @@ const are = (count: number) => (count === 1 ? 'is' : 'are')
 const waiting = (count: number) =>
   count === 0 ? 'no delivery waits yet' : `${deliveries(count)} ${wait(count)}`
 
-/** Calls and messages of one hour, and the states of their deliveries. */
-interface OfHour {
-  readonly received: number
-  readonly refused: number
-  readonly failed: number
-  readonly waiting: number
-  readonly completed: number
-  readonly skipped: number
-  readonly atLeast: boolean
-}
-
 export const overview = {
   title: 'Overview',
   ofAllCompanies: 'These numbers are for all companies.',
@@ -56,37 +45,13 @@ export const overview = {
     completed: 'Deliveries completed, by the hour of receipt',
     failed: 'Deliveries failed, by the hour of receipt',
   },
-  byHour: 'Messages by hour',
   byType: 'Events by type',
-  typesCut: (events: string) => `Counts only the latest ${events}.`,
-  duration: 'From receipt to completion',
-  p50: 'p50',
-  p95: 'p95',
-  durationOf: (count: number) =>
-    `Based on the latest ${deliveries(count)} that completed without an operator in 24 hours. Replays, backfills and start dates are not included.`,
-  noDuration: 'No delivery completed without an operator in the last 24 hours.',
+  typesCut: (events: string) => `Counts only ${events}: at most 25,000 in 15 minutes.`,
   noType: 'without a type',
   noTypes: 'No events in the last 24 hours.',
   inDay: (events: string) => `${events} in the last 24 hours`,
   unusual: 'Unusual today',
   nothingUnusual: 'Nothing unusual.',
-  legend: {
-    received: 'Messages received',
-    refused: 'Calls refused',
-    before: 'Messages received a day earlier',
-  },
-  hour: (hour: string, of: OfHour) =>
-    `${hour}: ${of.refused > 0 ? `${units.calls(of.refused)} refused, ` : ''}${units.messages(of.received, of.atLeast)} received; deliveries: ${of.failed} failed, ${of.waiting} waiting, ${of.completed} completed, ${of.skipped} skipped or cancelled`,
-  chartLabel: 'Messages received and calls refused in each of the last 24 hours',
-  table: {
-    hour: 'Hour',
-    refused: 'Calls refused',
-    received: 'Messages received',
-    failed: 'Deliveries failed',
-    waiting: 'Deliveries waiting',
-    completed: 'Deliveries completed',
-    skipped: 'Deliveries skipped or cancelled',
-  },
   kind: {
     handler_held: (handler: string, count: number) =>
       `An operator holds ${handler}: ${waiting(count)}.`,

@@ -1,14 +1,14 @@
 import { useTexts } from '../text/use-texts.ts'
 
-export interface HourTableProps {
+export interface ChartTableProps {
   readonly caption: string
-  /** column names, the hour first */
+  /** column names, the time first */
   readonly columns: readonly string[]
-  readonly rows: readonly { readonly hour: string; readonly values: readonly number[] }[]
+  readonly rows: readonly { readonly at: string; readonly values: readonly (number | string)[] }[]
 }
 
-/** The chart as a table for screen readers. */
-export function HourTable({ caption, columns, rows }: HourTableProps) {
+/** Charts as a table for screen readers. */
+export function ChartTable({ caption, columns, rows }: ChartTableProps) {
   const { f } = useTexts()
   return (
     <div className="hidden">
@@ -24,11 +24,11 @@ export function HourTable({ caption, columns, rows }: HourTableProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ hour, values }) => (
-            <tr key={hour}>
-              <th scope="row">{f.exact(hour)}</th>
-              {values.map((value, at) => (
-                <td key={columns[at + 1]}>{value}</td>
+          {rows.map(({ at, values }) => (
+            <tr key={at}>
+              <th scope="row">{f.exact(at)}</th>
+              {values.map((value, place) => (
+                <td key={columns[place + 1]}>{value}</td>
               ))}
             </tr>
           ))}
