@@ -200,8 +200,8 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
   const { handlers } = membership
   const handlerIds = handlers.map(({ id }) => id)
   const { reopeningTypes } = config.forgetting
-  const { repeatWindows } = config
-  const recording = { instanceId, handlerIds, repeatWindows, reopeningTypes }
+  const { duplicateWindows } = config
+  const recording = { instanceId, handlerIds, duplicateWindows, reopeningTypes }
   const sender = handlers.find(({ name }) => name === AUDIT_LOG)
   const audit =
     auditLog.length === 0 || sender === undefined ? null : { ...recording, handlerId: sender.id }

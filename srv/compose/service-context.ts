@@ -21,7 +21,7 @@ export interface ServiceContext {
   /** how this instance records messages */
   readonly recording: Pick<
     RecordingContext,
-    'instanceId' | 'handlerIds' | 'repeatWindows' | 'reopeningTypes'
+    'instanceId' | 'handlerIds' | 'duplicateWindows' | 'reopeningTypes'
   >
   /** null = no audit log is bound */
   readonly audit: AuditTrail | null
