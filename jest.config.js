@@ -37,6 +37,7 @@ export default {
       globalTeardown: '<rootDir>/test/setup/stop-browser.ts',
     },
   ],
+  testSequencer: '<rootDir>/test/setup/slow-files-first.js',
   testTimeout: 30_000,
   maxWorkers: '100%',
   // A worker keeps the modules of every file that it has run; collecting them costs ever more.

@@ -4,7 +4,7 @@ import type { TrustedIssuer } from '../auth/trusted-issuer.ts'
 import type { PersonKind } from '../events/person-fields.ts'
 import type { FieldRuleOptions } from '../masking/field-rules.ts'
 import type { DatabaseConnection } from '../store/db/database.ts'
-import type { RepeatWindows } from '../store/record/recording.ts'
+import type { DuplicateWindows } from '../store/record/recording.ts'
 import type { AlertConfig } from './alerts.ts'
 import type { AuditLogConfig } from './audit-log.ts'
 import type { DestinationsConfig } from './destinations.ts'
@@ -36,7 +36,7 @@ export interface Config {
   readonly bodyLimitBytes: number
   /** limit for the bodies of all current calls */
   readonly bodyMemoryBytes: number
-  readonly repeatWindows: RepeatWindows
+  readonly duplicateWindows: DuplicateWindows
   /** how long an accepted call waits for the database or the keys (ms) */
   readonly maxWaitMs: number
   /** duration of a lease without renewal (ms) */

@@ -76,7 +76,7 @@ export function readConfig(
     webhookOrigins: environment.WEBHOOK_ORIGINS,
     bodyLimitBytes: environment.BODY_LIMIT_MB * 1024 * 1024,
     bodyMemoryBytes: environment.BODY_MEMORY_MB * 1024 * 1024,
-    repeatWindows: {
+    duplicateWindows: {
       bodyMs: environment.REPEAT_WINDOW_MINUTES * 60_000,
       recordMs: environment.RECORD_REPEAT_SECONDS * 1_000,
     },

@@ -4,12 +4,12 @@ import { invalid } from './cloud-events/cloud-event.ts'
 import { decodeCloudEvents } from './cloud-events/decode-cloud-events.ts'
 import { bodyKind, readContentType } from './content-type.ts'
 import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from './decode-limits.ts'
+import { decodeXml } from './decode-xml.ts'
 import type { DecodedMessage } from './event.ts'
 import { decodeJson } from './json.ts'
 import { csvNode } from './records/csv.ts'
 import { decodeRecords, isTyped, type RecordOptions } from './records/decode-records.ts'
 import { replaceForbidden } from './replace-forbidden.ts'
-import { decodeXml } from './soap.ts'
 import { formField, rootPart } from './unwrap-body.ts'
 
 export interface DecodeOptions extends RecordOptions {

@@ -2,7 +2,7 @@ import { EVENT_FIELDS, type Field, META_FIELDS } from './contract-fields.ts'
 import type { DecodeLimits } from './decode-limits.ts'
 import type { DecodedMessage, MessageFormat, NamedValue } from './event.ts'
 import { type Draft, type EventDraft, newEventDraft, toDomainEvent } from './event-draft.ts'
-import { tooMuch } from './limit-exceeded.ts'
+import { limitExceeded } from './limit-exceeded.ts'
 import { CONTRACT_NAMESPACE, type XmlContract } from './namespaces.ts'
 import { readSentDate } from './sent-date.ts'
 import { ValueCapture } from './value-capture.ts'
@@ -110,7 +110,7 @@ export class ExternalEventReader implements XmlReader {
 
   #startEvent(): Place {
     const { events } = this.#limits
-    if (this.#events.length >= events) throw tooMuch('events', events)
+    if (this.#events.length >= events) throw limitExceeded('events', events)
     this.#event = newEventDraft()
     this.#events.push(this.#event)
     this.#met.keys = false
@@ -150,7 +150,7 @@ export class ExternalEventReader implements XmlReader {
 
   #withinFields({ length }: readonly unknown[]): void {
     const { fields } = this.#limits
-    if (length >= fields) throw tooMuch('fields of an event', fields)
+    if (length >= fields) throw limitExceeded('fields of an event', fields)
   }
 
   #draft(): Draft {

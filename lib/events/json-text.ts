@@ -1,6 +1,6 @@
 import { ReceiverError } from '../errors.ts'
 import type { DecodeLimits } from './decode-limits.ts'
-import { tooMuch } from './limit-exceeded.ts'
+import { limitExceeded } from './limit-exceeded.ts'
 
 /** A member of an object: its name, and its value as it stands in the text. */
 export interface JsonMember {
@@ -44,7 +44,7 @@ export function jsonMembers(object: string, most = Number.POSITIVE_INFINITY): Js
     const nameEnd = endOfValue(object, at)
     const start = skipBlanks(object, object.indexOf(':', nameEnd) + 1)
     const end = endOfValue(object, start)
-    if (members.length >= most) throw tooMuch('fields of an event', most)
+    if (members.length >= most) throw limitExceeded('fields of an event', most)
     members.push({
       name: JSON.parse(object.slice(at, nameEnd)) as string,
       value: object.slice(start, end),
@@ -60,7 +60,7 @@ export function jsonElements(array: string, most = Number.POSITIVE_INFINITY): st
   let at = skipBlanks(array, 1)
   while (at < array.length && array[at] !== ']') {
     const end = endOfValue(array, at)
-    if (elements.length >= most) throw tooMuch('events', most)
+    if (elements.length >= most) throw limitExceeded('events', most)
     elements.push(array.slice(at, end))
     at = skipBlanks(array, skipBlanks(array, end) + 1)
   }
@@ -82,7 +82,7 @@ export function isJsonArray(value: string): boolean {
 }
 
 function checkLimits(text: string, limits: DecodeLimits): void {
-  if (text.length > limits.text) throw tooMuch('characters', limits.text)
+  if (text.length > limits.text) throw limitExceeded('characters', limits.text)
   let depth = 0
   let values = 1
   for (let at = 0; at < text.length; at++) {
@@ -92,7 +92,7 @@ function checkLimits(text: string, limits: DecodeLimits): void {
         break
       case '{':
       case '[':
-        if (++depth > limits.depth) throw tooMuch('nested objects and arrays', limits.depth)
+        if (++depth > limits.depth) throw limitExceeded('nested objects and arrays', limits.depth)
         if (!isClosing(text[skipBlanks(text, at + 1)])) values++
         break
       case ']':
@@ -103,7 +103,7 @@ function checkLimits(text: string, limits: DecodeLimits): void {
         values++
         break
     }
-    if (values > limits.elements) throw tooMuch('values', limits.elements)
+    if (values > limits.elements) throw limitExceeded('values', limits.elements)
   }
 }
 

@@ -2,7 +2,7 @@ import { EVENT_FIELDS, type Field, META_FIELDS } from './contract-fields.ts'
 import type { DecodeLimits } from './decode-limits.ts'
 import type { DecodedMessage } from './event.ts'
 import { type Draft, type EventDraft, newEventDraft, toDomainEvent } from './event-draft.ts'
-import { tooMuch } from './limit-exceeded.ts'
+import { limitExceeded } from './limit-exceeded.ts'
 import { contractOf, type XmlContract } from './namespaces.ts'
 import type { Member, ObjectNode, RecordNode } from './records/record-node.ts'
 import { readSentDate } from './sent-date.ts'
@@ -21,7 +21,7 @@ export function decodeRenderedEvent(root: RecordNode, limits: DecodeLimits): Dec
     fill(meta, object, META_FIELDS[contract], limits)
   }
   const drafts = objectsNamed(rendered, 'events').flatMap((events) => objectsNamed(events, 'event'))
-  if (drafts.length > limits.events) throw tooMuch('events', limits.events)
+  if (drafts.length > limits.events) throw limitExceeded('events', limits.events)
   const { values, more } = meta
   return {
     format: 'json',
@@ -77,7 +77,7 @@ function draftOf(event: ObjectNode, contract: XmlContract, limits: DecodeLimits)
 
 function pairsIn(container: ObjectNode, name: string, limits: DecodeLimits): Draft[] {
   const pairs = objectsNamed(container, name)
-  if (pairs.length > limits.fields) throw tooMuch('fields of an event', limits.fields)
+  if (pairs.length > limits.fields) throw limitExceeded('fields of an event', limits.fields)
   return pairs.map((pair) => {
     const draft: Draft = { values: {}, more: [] }
     fill(draft, pair, PAIR_FIELDS, limits)
@@ -105,7 +105,8 @@ function fill(
     const isFree = field !== undefined && draft.values[field] === undefined
     if (isFree && text !== null) draft.values[field] = text
     else {
-      if (draft.more.length >= limits.fields) throw tooMuch('fields of an event', limits.fields)
+      if (draft.more.length >= limits.fields)
+        throw limitExceeded('fields of an event', limits.fields)
       draft.more.push({ name, value: text ?? (node.kind === 'value' ? node.text : node.source) })
     }
   }

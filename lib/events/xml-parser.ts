@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes'
 import { ReceiverError } from '../errors.ts'
 import type { DecodeLimits } from './decode-limits.ts'
-import { tooMuch } from './limit-exceeded.ts'
+import { limitExceeded } from './limit-exceeded.ts'
 import { XmlNames } from './xml-names.ts'
 
 export interface XmlAttribute {
@@ -42,7 +42,7 @@ export function parseXml(source: string, reader: XmlReader, limits: DecodeLimits
 
   const countText = (length: number): void => {
     textLength += length
-    if (textLength > limits.text) throw tooMuch('characters of text', limits.text)
+    if (textLength > limits.text) throw limitExceeded('characters of text', limits.text)
   }
   const onText = (piece: string): void => {
     countText(piece.length)
@@ -58,16 +58,17 @@ export function parseXml(source: string, reader: XmlReader, limits: DecodeLimits
     )
   })
   parser.on('attribute', (attribute) => {
-    if (++attributes > limits.attributes) throw tooMuch('attributes', limits.attributes)
-    if (attribute.name.length > limits.name) throw tooMuch('characters in a name', limits.name)
+    if (++attributes > limits.attributes) throw limitExceeded('attributes', limits.attributes)
+    if (attribute.name.length > limits.name)
+      throw limitExceeded('characters in a name', limits.name)
     countText(attribute.value.length)
     names.attribute(attribute.name, attribute.value)
   })
   parser.on('opentag', (tag) => {
     attributes = 0
-    if (++elements > limits.elements) throw tooMuch('elements', limits.elements)
-    if (++depth > limits.depth) throw tooMuch('nested elements', limits.depth)
-    if (tag.name.length > limits.name) throw tooMuch('characters in a name', limits.name)
+    if (++elements > limits.elements) throw limitExceeded('elements', limits.elements)
+    if (++depth > limits.depth) throw limitExceeded('nested elements', limits.depth)
+    if (tag.name.length > limits.name) throw limitExceeded('characters in a name', limits.name)
     names.open(tag.name)
     reader.open(names.uri, names.local, parser.position, names.attributes)
   })

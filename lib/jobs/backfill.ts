@@ -4,7 +4,7 @@ import { inTransaction } from '../store/db/transaction.ts'
 import { addDeliveries } from '../store/record/add-deliveries.ts'
 import { findMessages } from '../store/record/find-messages.ts'
 import { recordMadeDeliveries } from '../store/record/record-made-deliveries.ts'
-import { planStoredMessage } from './plan-stored-messages.ts'
+import { planStoredMessage } from './plan-stored-message.ts'
 
 /** Numbers of messages. */
 export interface Worked {

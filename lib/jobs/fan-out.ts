@@ -6,7 +6,7 @@ import { addDeliveries } from '../store/record/add-deliveries.ts'
 import { BATCH_BOUNDS, type BatchBounds, smaller } from '../store/record/batch-bounds.ts'
 import { takeFanOuts } from '../store/record/fan-out.ts'
 import { findMessages } from '../store/record/find-messages.ts'
-import { planStoredMessage } from './plan-stored-messages.ts'
+import { planStoredMessage } from './plan-stored-message.ts'
 
 /**
  * Hands messages to handlers that were unknown to the version that recorded them.

@@ -23,7 +23,7 @@ import { type StoredMessageOptions, storedToRecord } from './stored-to-record.ts
 
 export interface HandOverOptions extends Pick<StoredMessageOptions, 'handlers'> {
   readonly pool: Pool
-  readonly recording: Pick<RecordingContext, 'handlerIds' | 'repeatWindows'>
+  readonly recording: Pick<RecordingContext, 'handlerIds' | 'duplicateWindows'>
 }
 
 /**
@@ -75,7 +75,7 @@ async function handOverEvents(
   { recording }: HandOverOptions,
   actionId: string,
 ): Promise<void> {
-  const identified = await deduplicate(client, events, recording.repeatWindows)
+  const identified = await deduplicate(client, events, recording.duplicateWindows)
   await noteHandedOver(
     client,
     actionId,

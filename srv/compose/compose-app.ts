@@ -69,7 +69,7 @@ export function composeApp(context: ServiceContext, deps: RouteDeps) {
 }
 
 function operationsDeps(context: ServiceContext, deps: RouteDeps) {
-  const { config, pools, clock, audit } = context
+  const { config, pools, timings, clock, audit } = context
   const { issuers, authenticator, login, durability, isStopping, wake } = deps
   return {
     authenticator,
@@ -77,6 +77,7 @@ function operationsDeps(context: ServiceContext, deps: RouteDeps) {
     publicUrl: config.publicUrl,
     isStopping,
     now: clock,
+    liveMs: timings.live,
     searches: createSearchLimit(clock),
     fields: fieldRules(config.fields),
     installation: {

@@ -37,12 +37,9 @@ export interface Dispatch {
   close(): void
 }
 
-const POLL_MS = 1_000
-const DRAIN_MS = 7_500
-
 /** @param beat sends a heartbeat to the other instances */
 export function composeDispatch(context: ServiceContext, beat: () => Promise<void>): Dispatch {
-  const { instanceId, pools, now, clock, handlers, report } = context
+  const { instanceId, pools, timings, now, clock, handlers, report } = context
   const { leaseMs, bodyLimitBytes } = context.config
   const attempts = createAttemptCounts(handlers, clock)
   const stats = createStatsJob({
@@ -88,7 +85,7 @@ export function composeDispatch(context: ServiceContext, beat: () => Promise<voi
     async stop() {
       listener?.close()
       // A job that hangs in the database must not keep the process: its transaction rolls back.
-      const drained = new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())
+      const drained = new Promise((resolve) => setTimeout(resolve, timings.drain).unref())
       await Promise.all([dispatcher.stop(), Promise.race([jobs?.stop(), drained])])
       const onFailure = report('storing the last counts failed')
       await Promise.race([stats.flush().catch(onFailure), drained])
@@ -103,7 +100,8 @@ function composeDispatcher(
   leases: LeaseKeeper,
   attempts: AttemptCounts,
 ) {
-  const { config, instanceId, handlers, pools, metrics, tracing, logger, now, report } = context
+  const { config, instanceId, handlers, pools, timings } = context
+  const { metrics, tracing, logger, now, report } = context
   const { leaseMs } = config
   const pool = pools.dispatch
   const settler = createSettler({
@@ -124,8 +122,8 @@ function composeDispatcher(
     },
     settle: settler.settle,
     leases,
-    pollMs: POLL_MS,
-    drainMs: DRAIN_MS,
+    pollMs: timings.poll,
+    drainMs: timings.drain,
     tools: {
       effects: createEffectMemory(pool, { instanceId, leaseMs, now }),
       cancelScheduled: (delivery, note) => cancelOvertaken(pool, { ...delivery, instanceId }, note),

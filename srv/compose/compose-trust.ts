@@ -15,14 +15,11 @@ import type { ServiceContext } from './service-context.ts'
 const LOGGED_FAILURES = 60
 /** How refusals are kept; see lib/auth/refusals/refusal-log.ts. */
 const REFUSALS = {
-  flushMs: 1_000,
   countMs: 60_000,
   burst: 500,
   perMinute: 12,
   maxWaiting: 2_000,
 }
-/** Delay until admitted clients are stored (ms). */
-const ADMISSIONS_FLUSH_MS = 1_000
 
 export interface Trust {
   readonly authenticator: Authenticator
@@ -35,7 +32,7 @@ export interface Trust {
  * @param options clock and waits, if they differ from the defaults
  */
 export function composeTrust(
-  { config, pools, metrics, logger, report }: ServiceContext,
+  { config, pools, timings, metrics, logger, report }: ServiceContext,
   issuers: readonly TrustedIssuer[],
   options: AuthenticatorOptions | undefined,
 ): Trust {
@@ -43,6 +40,7 @@ export function composeTrust(
   return {
     refusals: createRefusalLog({
       ...REFUSALS,
+      flushMs: timings.callers,
       write: (kept) => insertRefusals(pool, kept),
       now: Date.now,
       onRefused: (code) => metrics.refusals.inc({ code }),
@@ -50,7 +48,7 @@ export function composeTrust(
     }),
     admissions: createAdmissionNotes({
       pool,
-      flushMs: ADMISSIONS_FLUSH_MS,
+      flushMs: timings.callers,
       onFailure: report('storing admitted clients failed, trying again'),
     }),
     authenticator: createAuthenticator(issuers, {

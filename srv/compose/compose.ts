@@ -6,7 +6,6 @@ import type { EncryptionConfig } from '../../lib/config/encryption.ts'
 import type { Development } from '../../lib/dispatch/attempt-report.ts'
 import { vaultForReaders } from '../../lib/encryption/blocked-data.ts'
 import type { Vault } from '../../lib/encryption/vault.ts'
-import { ReceiverError } from '../../lib/errors.ts'
 import { AUDIT_LOG, auditLogHandler } from '../../lib/handlers/audit-log/audit-log-handler.ts'
 import type { DiscoveredHandler } from '../../lib/handlers/discover-handlers.ts'
 import { type StartedHandlers, startHandlers } from '../../lib/handlers/lifecycle.ts'
@@ -37,6 +36,8 @@ import { composeVault } from './compose-vault.ts'
 import { joinInstallation, type Membership } from './join-installation.ts'
 import { reportDurability, reportFailures } from './report-failures.ts'
 import type { ServiceContext } from './service-context.ts'
+import { TIMINGS, type Timings } from './timings.ts'
+import { withBuiltIn } from './with-built-in.ts'
 
 /** What the caller finds or starts before the service. */
 export interface ComposeOptions {
@@ -62,6 +63,8 @@ export interface ComposeOptions {
   readonly development?: Development | null
   /** clock and waits of authentication, if they differ from the defaults */
   readonly trust?: AuthenticatorOptions
+  /** those that differ from the defaults */
+  readonly timings?: Partial<Timings>
 }
 
 export interface Service {
@@ -160,7 +163,7 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
   const report = reportFailures(logger)
   const now = () => performance.now()
   const auditLog = auditLogHandler(config.auditLog, pools.dispatch)
-  const discovered = withInternal(options.handlers, auditLog)
+  const discovered = withBuiltIn(options.handlers, auditLog)
   // Start handlers before registering: if one fails, this instance must not join.
   const lifecycle =
     config.role === 'ingest'
@@ -197,8 +200,8 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
   const { handlers } = membership
   const handlerIds = handlers.map(({ id }) => id)
   const { reopeningTypes } = config.forgetting
-  const { repeatWindows } = config
-  const recording = { instanceId, handlerIds, repeatWindows, reopeningTypes }
+  const { duplicateWindows } = config
+  const recording = { instanceId, handlerIds, duplicateWindows, reopeningTypes }
   const sender = handlers.find(({ name }) => name === AUDIT_LOG)
   const audit =
     auditLog.length === 0 || sender === undefined ? null : { ...recording, handlerId: sender.id }
@@ -207,22 +210,8 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
   return {
     ...{ config, instanceId, handlers, pools, recording, audit, metrics, tracing, logger },
     ...{ now, clock, report, development, lifecycle, membership, vault, forgetting },
+    timings: { ...TIMINGS, ...options.timings },
   }
-}
-
-/** @throws ReceiverError handler_invalid if a file has the name of a built-in handler */
-function withInternal(
-  handlers: readonly DiscoveredHandler[],
-  internal: readonly DiscoveredHandler[],
-): readonly DiscoveredHandler[] {
-  for (const { name } of internal) {
-    if (handlers.every((handler) => handler.name !== name)) continue
-    throw new ReceiverError(
-      'handler_invalid',
-      `expected another name than ${name} for a handler, the service has one of its own with this name: rename the file`,
-    )
-  }
-  return [...handlers, ...internal]
 }
 
 /** Opens the vault of the database, and gives it to the pools. */

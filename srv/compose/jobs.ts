@@ -19,11 +19,6 @@ import { SILENCE_MS } from './join-installation.ts'
 import { messageWork } from './message-work.ts'
 import type { ServiceContext } from './service-context.ts'
 
-const SOON_MS = 1_000
-const SELDOM_MS = 30_000
-const ALERTS_MS = 5_000
-const STATS_MS = 10_000
-
 /** Periodic jobs of instances that dispatch. One instance at a time runs each of them. */
 export function jobsOf(
   context: ServiceContext,
@@ -31,7 +26,7 @@ export function jobsOf(
   wake: () => void,
   stats: StatsJob,
 ): Job[] {
-  const { config, handlers, logger, report } = context
+  const { config, handlers, logger, timings, report } = context
   const pool = context.pools.dispatch
   const retention = createRetention({
     pool,
@@ -43,14 +38,14 @@ export function jobsOf(
   const sessions = createSessionStore(pool)
   const usedLogins = createUsedLogins(pool)
   return [
-    { name: 'actions', everyMs: SOON_MS, run: actionRunner(context, wake).runDue },
-    { name: 'fan-out', everyMs: SOON_MS, run: () => fanOut(pool, handlers, wake) },
-    { name: 'start dates', everyMs: SOON_MS, run: () => releaseDue(pool, wake) },
+    { name: 'actions', everyMs: timings.urgentJobs, run: actionRunner(context, wake).runDue },
+    { name: 'fan-out', everyMs: timings.urgentJobs, run: () => fanOut(pool, handlers, wake) },
+    { name: 'start dates', everyMs: timings.urgentJobs, run: () => releaseDue(pool, wake) },
     {
       name: 'retired handlers',
-      everyMs: SELDOM_MS,
+      everyMs: timings.otherJobs,
       run: retirement({
-        everyMs: SELDOM_MS,
+        everyMs: timings.otherJobs,
         silenceMs: SILENCE_MS,
         now: context.now,
         beat,
@@ -63,19 +58,19 @@ export function jobsOf(
     },
     {
       name: 'ledger of erasures',
-      everyMs: SELDOM_MS,
+      everyMs: timings.otherJobs,
       run: async () => {
         await context.forgetting.applyLedger(pool)
         await endNotices(pool)
         return false
       },
     },
-    { name: 'stats', everyMs: STATS_MS, run: stats.run },
-    { name: 'alerts', everyMs: ALERTS_MS, run: alertWatch(context).run },
-    { name: 'retention', everyMs: SELDOM_MS, run: retention.run },
-    { name: 'encryption', everyMs: SELDOM_MS, run: () => encryptStored(pool) },
-    { name: 'expired sessions', everyMs: SELDOM_MS, run: sessions.removeOver },
-    { name: 'finished logins', everyMs: SELDOM_MS, run: usedLogins.removeOver },
+    { name: 'stats', everyMs: timings.stats, run: stats.run },
+    { name: 'alerts', everyMs: timings.alerts, run: alertWatch(context).run },
+    { name: 'retention', everyMs: timings.otherJobs, run: retention.run },
+    { name: 'encryption', everyMs: timings.otherJobs, run: () => encryptStored(pool) },
+    { name: 'expired sessions', everyMs: timings.otherJobs, run: sessions.removeOver },
+    { name: 'finished logins', everyMs: timings.otherJobs, run: usedLogins.removeOver },
   ]
 }
 

@@ -9,6 +9,7 @@ import type { AuditTrail } from '../../lib/store/actions/audit-entries.ts'
 import type { RecordingContext } from '../../lib/store/record/write-recording.ts'
 import type { Forgetting } from './compose-forgetting.ts'
 import type { Pools } from './compose-pools.ts'
+import type { Timings } from './timings.ts'
 
 /** What all parts of one instance share. */
 export interface ServiceContext {
@@ -16,10 +17,11 @@ export interface ServiceContext {
   readonly instanceId: string
   readonly handlers: readonly RegisteredHandler[]
   readonly pools: Pools
+  readonly timings: Timings
   /** how this instance records messages */
   readonly recording: Pick<
     RecordingContext,
-    'instanceId' | 'handlerIds' | 'repeatWindows' | 'reopeningTypes'
+    'instanceId' | 'handlerIds' | 'duplicateWindows' | 'reopeningTypes'
   >
   /** null = no audit log is bound */
   readonly audit: AuditTrail | null

@@ -8,8 +8,6 @@ import { answerRefusal } from './answer-refusal.ts'
 import { createStreamPlaces } from './live-places.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 
-/** How often the state is read while a listener is connected (ms). */
-const LOOK_MS = 1_000
 /**
  * Without a change, every nth look sends a heartbeat. It shows the listener that connection and
  * database work, and keeps proxies from closing an idle connection.
@@ -32,9 +30,9 @@ interface Listener {
 }
 
 /**
- * Server-sent events (HTML, section 9.2). They tell pages that the state has changed, at most once a
- * second. A new connection gets the current state first, so a reconnecting page misses nothing. A
- * stream ends when its token or session does.
+ * Server-sent events (HTML, section 9.2). They tell pages that the state has changed, at most once
+ * every `liveMs`. A new connection gets the current state first, so a reconnecting page misses
+ * nothing. A stream ends when its token or session does.
  */
 export function liveRoute(deps: OperationsDeps) {
   const feed = createFeed(deps)
@@ -129,7 +127,7 @@ function createFeed(deps: OperationsDeps) {
       response.write(`retry: ${RETRY_MS}\nevent: change\ndata: ${state}\n\n`)
       // A look that ran meanwhile did not reach this listener: the next one must.
       if (state !== last) last = ''
-      timer ??= setInterval(() => void look(), LOOK_MS).unref()
+      timer ??= setInterval(() => void look(), deps.liveMs).unref()
     },
   }
 }

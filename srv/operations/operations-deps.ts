@@ -62,6 +62,8 @@ export interface OperationsDeps extends Identification {
   readonly isStopping: () => boolean
   /** milliseconds */
   readonly now: () => number
+  /** how often the state is read for live streams (ms) */
+  readonly liveMs: number
   readonly searches: SearchLimit
   /** masking rules */
   readonly fields: FieldRules

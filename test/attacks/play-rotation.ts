@@ -3,6 +3,7 @@ import { startFakeIssuer, type TestKey, testKey } from '../support/fake-issuer.t
 import type { TestBed, TestInstance } from '../support/test-service.ts'
 import { compact, createForge, type ForgeKeys, rsa } from './forge.ts'
 import { exchange, requestBytes } from './raw-http.ts'
+import { COOLDOWN_MS } from './stage.ts'
 import { refusalsKept } from './stored-refusals.ts'
 
 /** How calls end while the keys of an issuer change and while it is out; 200 = they are taken. */
@@ -30,7 +31,11 @@ export async function playRotation(
   const issuer = await startFakeIssuer([keys.rsa.jwk])
   const forge = createForge(issuer.url, issuer.url, keys)
   const start = () =>
-    bed.startInstance({ environment: { ROLE: 'ingest' }, issuers: [plainIssuer(issuer.url)] })
+    bed.startInstance({
+      environment: { ROLE: 'ingest' },
+      trust: { cooldownMs: COOLDOWN_MS },
+      issuers: [plainIssuer(issuer.url)],
+    })
   const token = (key: TestKey, jti: string) =>
     compact(forge.header({ kid: key.kid }), forge.plainClaims('', { jti }), rsa(key))
   const call = async ({ url }: TestInstance, bearer: string) => {

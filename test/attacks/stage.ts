@@ -5,6 +5,9 @@ import { brokerClaims, compact, createForge, ecdsa, type Forge, type ForgeKeys }
 import { exchange, requestBytes } from './raw-http.ts'
 import { trusted } from './trusted.ts'
 
+/** between two fetches of a set of keys */
+export const COOLDOWN_MS = 3_000
+
 /** An instance of the service, the issuers that it trusts, and a server that it must never call. */
 export interface Stage {
   readonly bed: TestBed
@@ -28,6 +31,7 @@ export async function openStage(
   const issuer = await startFakeIssuer([keys.rsa.jwk, keys.ec.jwk])
   const attacker = await startFakeIssuer([keys.attacker.jwk, keys.attackerEc.jwk])
   const instance = await bed.startInstance({
+    trust: { cooldownMs: COOLDOWN_MS },
     ...options,
     environment: { ROLE: 'ingest', ...environment },
     issuers: [...trusted(issuer.url), ...also],

@@ -12,6 +12,8 @@ import { openView } from '../support/page-steps.ts'
 import { sendEvents } from '../support/send-events.ts'
 
 const handlers = { journal: { on: '*', run: () => undefined } }
+/** A page that has no stream for so long says so. */
+const LOST_MS = 5_000
 
 describeInBrowser('the live page', () => {
   let bed: MonitorBed
@@ -70,9 +72,16 @@ describeInBrowser('the live page', () => {
 
   it('says that the connection is lost, and catches up when it is back', async () => {
     const way = await openCuttableWay(bed.instance)
-    const { page: far, context } = await bed.monitor.open('/monitor/messages', { at: way })
+    const { page: far, context } = await bed.monitor.open('/monitor/messages', {
+      at: way,
+      clock: true,
+    })
     await shows(far, '10001')
+    await far.getByText('Live', { exact: true }).waitFor()
+    const failed = far.waitForEvent('requestfailed')
     way.cut()
+    await failed
+    await far.clock.runFor(LOST_MS)
     await far.getByText('Connection lost').waitFor()
     await bed.send('20004')
     expect(await textOf(far, '20004').count()).toBe(0)

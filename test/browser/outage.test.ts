@@ -44,12 +44,18 @@ const VIEWS = [
   ['handlers/journal', en.handler.noCauses],
 ] as const
 
+/** The page then says that the connection is lost, and loads again. */
+const LOST_MS = 5_000
+/** The page has then connected again. */
+const RETRY_MS = 20_000
+
 describeInBrowser('an outage', () => {
   let bed: MonitorBed
   let page: Page
   beforeAll(async () => {
     bed = await openMonitorBed({ journal: { on: '*', run: () => undefined } })
     page = bed.operator.page
+    await page.clock.install()
   }, START_MS)
   afterAll(() => bed?.stop())
   afterEach(() => page.unrouteAll())
@@ -76,6 +82,7 @@ describeInBrowser('an outage', () => {
     await saysNothingGood(page)
     await page.unroute(OPERATIONS)
     // The page tries again by itself.
+    await page.clock.runFor(RETRY_MS)
     await page.getByText(none).first().waitFor()
     expect(await page.getByText(outage).count()).toBe(0)
   })
@@ -93,7 +100,9 @@ describeInBrowser('an outage', () => {
       await held
       await route.continue()
     })
-    await page.waitForRequest(LIST)
+    const asked = page.waitForRequest(LIST)
+    await page.clock.runFor(LOST_MS)
+    await asked
     await page.getByText('Connection lost').waitFor()
     expect(await page.getByText(outage).count()).toBeGreaterThan(0)
     answer()
@@ -102,7 +111,7 @@ describeInBrowser('an outage', () => {
 
   it('is what open pages say, too, until it is over', async () => {
     const way = await openCuttableWay(bed.instance)
-    const { page: first, context } = await bed.monitor.open('/monitor/', { at: way })
+    const { page: first, context } = await bed.monitor.open('/monitor/', { at: way, clock: true })
     const open: [Page, string][] = [[first, en.overview.nothingUnusual]]
     for (const [view, none] of [VIEWS[0], VIEWS[3]]) {
       const tab = await context.newPage()
@@ -110,13 +119,18 @@ describeInBrowser('an outage', () => {
       open.push([tab, none])
     }
     for (const [tab, none] of open) await tab.getByText(none).first().waitFor()
+    // The first tab has the stream, and tells the others.
+    const ended = first.waitForEvent('requestfailed')
     way.cut()
+    await ended
+    await first.clock.runFor(LOST_MS)
     for (const [tab] of open) {
       await tab.getByText(en.errors.title.unreachable).first().waitFor()
       await tab.getByText('Connection lost').waitFor()
       await saysNothingGood(tab)
     }
     way.mend()
+    await first.clock.runFor(RETRY_MS)
     for (const [tab, none] of open) {
       await tab.getByText(none).first().waitFor()
       await tab.getByText(en.errors.title.unreachable).first().waitFor({ state: 'detached' })

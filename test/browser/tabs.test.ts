@@ -12,7 +12,9 @@ import { watchStreams } from '../support/open-streams.ts'
 import { openView } from '../support/page-steps.ts'
 
 /** More than a browser has connections to one host over HTTP/1.1. */
-const MANY = 8
+const MANY = 7
+/** A page that has no stream for so long says so. */
+const LOST_MS = 5_000
 
 describeInBrowser('tabs of one browser', () => {
   let bed: MonitorBed
@@ -22,15 +24,19 @@ describeInBrowser('tabs of one browser', () => {
   beforeAll(async () => {
     bed = await openMonitorBed({ journal: { on: '*', run: () => undefined } })
     await bed.send('30001')
+    context = bed.operator.context
+    await bed.operator.page.close()
+    streams = watchStreams(context)
   }, START_MS)
   afterAll(() => bed?.stop())
   beforeEach(async () => {
-    ;({ page: first, context } = await bed.monitor.open('/monitor/messages'))
-    streams = watchStreams(context)
-    await first.reload()
+    first = await openTab()
     await isLive(first)
   })
-  afterEach(() => context.close())
+  afterEach(async () => {
+    for (const page of context.pages()) await page.close()
+    await streamsAre(0)
+  })
 
   const shows = (page: Page, user: string) =>
     page.getByText(user, { exact: true }).first().waitFor()
@@ -185,12 +191,18 @@ describeInBrowser('tabs of one browser', () => {
 
   it('say that they are live only while changes reach them', async () => {
     const way = await openCuttableWay(bed.instance)
-    const far = await bed.monitor.open('/monitor/messages', { at: way })
+    const far = await bed.monitor.open('/monitor/messages', { at: way, clock: true })
     await isLive(far.page)
+    const ended = far.page.waitForEvent('requestfailed')
     way.cut()
+    await ended
+    await far.page.clock.runFor(LOST_MS)
     await far.page.getByText('Connection lost').waitFor()
     await far.page.getByRole('button', { name: /Pause live updates/ }).click()
+    const refused = far.page.waitForEvent('requestfailed')
     await far.page.getByRole('button', { name: /Resume live updates/ }).click()
+    await refused
+    await far.page.clock.runFor(LOST_MS)
     await far.page.getByText('Connection lost').waitFor()
     expect(await far.page.getByText('Live', { exact: true }).count()).toBe(0)
     await far.context.close()

@@ -71,12 +71,8 @@ describe('alerts of an installation', () => {
   /** One round of looking and telling, by whichever instance comes first. */
   const round = async () => {
     await bed.db.query(`update job set due_at = '-infinity' where name = 'alerts'`)
-    await settledOrTimeout(async () => {
-      const { rows } = await bed.db.query(
-        `select 1 from job where name = 'alerts' and due_at > now() and due_at < now() + interval '1 minute'`,
-      )
-      return rows.length === 1
-    }, 'a round of the alerts')
+    const soon = `due_at > now() and due_at < now() + interval '1 minute'`
+    await bed.found(1, `select from job where name = 'alerts' and ${soon}`)
   }
   const alerts = async () =>
     (await bed.db.query('select * from alert order by kind')).rows as Record<string, unknown>[]
@@ -197,10 +193,7 @@ describe('alerts of an installation', () => {
   it('grow without another word', async () => {
     const before = webhook.calls.length
     await sendEvents(first, token, ['person-bad-more'])
-    await settledOrTimeout(async () => {
-      const { rows } = await bed.db.query(`select 1 from lane where status = 'parked'`)
-      return rows.length === LANES + 1
-    }, 'another lane to park')
+    await bed.found(LANES + 1, `select from lane where status = 'parked'`)
     await round()
     expect(await alerts()).toContainEqual(
       expect.objectContaining({ kind: 'parked', count: LANES + 1 }),
@@ -214,10 +207,9 @@ describe('alerts of an installation', () => {
       .set('Authorization', `Bearer ${await bed.token('operator')}`)
       .send({ filter: { handler: 'failing' }, comment: 'not wanted' })
     expect(skip.status).toBe(202)
-    await settledOrTimeout(async () => {
-      const { rows } = await bed.db.query(`select 1 from lane where status = 'parked'`)
-      return rows.length === 0
-    }, 'no lane to be parked')
+    await bed.found(0, `select from lane where status = 'parked'`)
+    await bed.db.query('update handler set probe_at = now() where circuit_opened_at is not null')
+    await bed.found(0, 'select from handler where circuit_opened_at is not null')
     await round()
     const [parked] = (await alerts()).filter(({ kind }) => kind === 'parked')
     expect(parked).toMatchObject({ ended_at: null, absent_since: expect.any(Date) })

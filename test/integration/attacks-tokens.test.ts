@@ -15,7 +15,7 @@ import { leaksIn } from '../attacks/planted.ts'
 import { playRotation, ROTATION, ROTATION_ID, type RotationStep } from '../attacks/play-rotation.ts'
 import { type Outcome, type Run, runInTurn, runTogether } from '../attacks/run-attack.ts'
 import { DOUBTED_SOURCES, signatureAttacks, trueSignatures } from '../attacks/signatures.ts'
-import { openStage } from '../attacks/stage.ts'
+import { COOLDOWN_MS, openStage } from '../attacks/stage.ts'
 import {
   type StoredRefusal,
   storedRefusals,
@@ -38,7 +38,6 @@ const QUIET: readonly (readonly [name: string, attacks: readonly Attack[]])[] = 
 ]
 /** Nobody can tell them from tokens of a new key: they wait until the keys were looked at again. */
 const DOUBTED: readonly Attack[] = withTokens([...ownKeyAttacks, ...signatureAttacks])
-const COOLDOWN_MS = 10_000
 /** where every server of these tests is */
 const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+$/
 

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import pg from 'pg'
 import { type HandlerDefinition, reject } from '../../lib/handler.ts'
 import { digestOfKey } from '../../lib/store/db/keyed-digest.ts'
-import { type BornLeasesBed, createBornLeasesBed } from '../support/born-leases-bed.ts'
+import { type BornLeasesBed, createBornLeasesBed, POLL_MS } from '../support/born-leases-bed.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 
 const TOMORROW = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
@@ -50,13 +49,6 @@ describe('an event for an idle lane', () => {
     dates.map((startDate) => ({ userId: user, startDate }))
   const isBorn = async (...users: string[]) =>
     (await born.starts(...users)).map((start) => start.isBorn)
-  /** Runs a statement in a transaction of its own that stays open. */
-  const holding = async (...statements: string[]) => {
-    const client = new pg.Client({ ...born.bed.database.connection })
-    await client.connect()
-    for (const statement of ['begin', ...statements]) await client.query(statement)
-    return client
-  }
 
   it('is started by its recording, and handled without any claim', async () => {
     const first = performance.now()
@@ -65,8 +57,8 @@ describe('an event for an idle lane', () => {
     for (const one of users) await born.send('quick', one)
     await born.ended(...users)
     const claims = born.way.sent('claim-lanes') - before
-    // The dispatcher claims once a second in any case, and once for the hint of the start.
-    const polls = 1 + Math.floor((performance.now() - first) / 1_000)
+    // The dispatcher claims at each poll, and once for the hint of the start.
+    const polls = 1 + Math.floor((performance.now() - first) / POLL_MS)
     expect(claims).toBeLessThanOrEqual(polls + 1)
     expect((await born.starts(...users)).map(({ attempts }) => attempts)).toEqual(
       users.map(() => 1),
@@ -162,23 +154,8 @@ describe('an event for an idle lane', () => {
       await Promise.all([silent.stop(), dispatching.stop()])
     })
 
-    /** A message that no instance hands out. One that was handed out before it was locked is replaced. */
-    async function lockedFanOut() {
-      for (;;) {
-        const client = await holding(
-          `insert into pending_fan_out (handler_id, message_id, position)
-           select id, '${randomUUID()}', 1 from handler where name = 'blocking'`,
-          'commit',
-          'begin',
-        )
-        const { rowCount } = await client.query('select from pending_fan_out for update')
-        if (rowCount === 1) return client
-        await client.end()
-      }
-    }
-
     it('if a message is still to be handed out to the handler', async () => {
-      const lock = await lockedFanOut()
+      const lock = await born.lockedFanOut('blocking')
       await born.send('blocking', user)
       expect((await born.starts(user)).map(({ state }) => state)).toEqual(['waiting'])
       await lock.end()
@@ -247,7 +224,7 @@ describe('an event for an idle lane', () => {
     const lastPosition = async () =>
       (await db('select last_value from event_position')).rows[0].last_value as string
     const before = await lastPosition()
-    const lock = await holding('select from lane for update')
+    const lock = await born.holding('select from lane for update')
     const inserts = born.way.sent('insert-messages')
     const sent = born.send('blocking', user)
     const waits = `select from pg_locks where not granted and locktype <> 'relation'`

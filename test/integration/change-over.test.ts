@@ -1,124 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import request from 'supertest'
-import { readConfig } from '../../lib/config/read-config.ts'
-import type { HandlerEvent } from '../../lib/handler.ts'
-import { conditionsOf } from '../../lib/jobs/alerts/conditions-of.ts'
-import { createAlertWatch } from '../../lib/jobs/alerts/watch.ts'
-import { observe } from '../../lib/store/alerts/observe.ts'
-import { createEventHubBed, type EventHubBed, HUB, WEBHOOK } from '../support/event-hub-bed.ts'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { useChangeOver } from '../support/change-over-bed.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
-import { sendEvents } from '../support/send-events.ts'
-import { HIRE, type SoapEvent } from '../support/soap-message.ts'
-import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
+import { HIRE } from '../support/soap-message.ts'
 
-const HUB_TYPE = 'sap.example.employee.Hired.v1'
-const SILENCE_MS = 15 * 60_000
 const OTHER_TYPE = 'com.example.Other'
-const EVENT_HUB = { client: HUB, name: 'Event Hub', company: 'ACME' }
-const BOTH = [EVENT_HUB, { client: 'successfactors', name: 'SuccessFactors', company: 'ACME' }]
 
 describe('a change-over from one sender to another', () => {
-  let bed: TestBed
-  let hub: EventHubBed
-  let instance: TestInstance
-  let token: string
-  let operator: string
-  const seen: HandlerEvent[] = []
-  const handlers = {
-    seen: { on: '*' as const, run: (event: HandlerEvent) => void seen.push(event) },
-  }
-  let next = 0
-
-  const start = async (environment: Record<string, string>) => {
-    await instance?.stop()
-    instance = await hub.startInstance({
-      handlers,
-      environment: {
-        CALLERS: JSON.stringify(BOTH),
-        EVENT_TYPES: JSON.stringify({ [HUB_TYPE]: HIRE }),
-        ...environment,
-      },
-    })
-  }
-  beforeAll(async () => {
-    bed = await createTestBed()
-    hub = await createEventHubBed(bed)
-    token = await bed.token()
-    operator = await bed.token('operator')
-    await start({ TYPE_SENDERS: JSON.stringify([{ type: HIRE, sender: 'Event Hub' }]) })
-  })
-  afterAll(async () => {
-    await hub.close()
-    await bed.stop()
-  })
-
-  const bySoap = (event: SoapEvent, type = HIRE) => sendEvents(instance, token, [event], type)
-  const byHub = async (userId: string, changes: object = {}) => {
-    const answer = await request(instance.url)
-      .post(WEBHOOK)
-      .set('Authorization', `Bearer ${await hub.token()}`)
-      .set('Content-Type', 'application/cloudevents+json')
-      .send(
-        JSON.stringify({
-          specversion: '1.0',
-          id: `e-${++next}`,
-          source: '/eu/example/ACME',
-          type: HUB_TYPE,
-          data: { userId },
-          ...changes,
-        }),
-      )
-      .expect(200)
-    return answer.headers.sap_messageprocessinglogid as string
-  }
-  const operate = (path: string, body: object) =>
-    request(instance.url)
-      .post(`/operations/v1${path}`)
-      .set('Authorization', `Bearer ${operator}`)
-      .send(body)
-  const read = async (path: string) => {
-    const answer = await request(instance.url)
-      .get(`/operations/v1${path}`)
-      .set('Authorization', `Bearer ${operator}`)
-      .expect(200)
-    return answer.body
-  }
-  const statusOf = async (id: string) => (await read(`/messages/${id}`)).status as string
-  const settled = async (id: string, status: string) => {
-    await settledOrTimeout(async () => (await statusOf(id)) === status, `${id} to be ${status}`)
-  }
-  const eventsSeen = (userId: string) => seen.filter((event) => event.key('userId') === userId)
-  const discarded = async (id: string) => {
-    const { events, deliveries, status, discarded } = await read(`/messages/${id}`)
-    return [status, discarded, events[0].discarded, events[0].handedOver, deliveries.length]
-  }
-  const silentSenders = async () => {
-    const observed = await observe(bed.db, [], { senderSilenceMs: SILENCE_MS })
-    return conditionsOf(observed, { silenceMs: null }, []).filter(
-      ({ kind }) => kind === 'silent_sender',
-    )
-  }
-  /** Looks at once: the instance itself looks every few seconds. */
-  const lookNow = async () => {
-    await bed.db.query(`update job set due_at = '-infinity' where name = 'alerts'`)
-    await createAlertWatch({
-      eventPaths: [],
-      pool: bed.db,
-      application: readConfig({}).application,
-      origin: 'https://events.example.com',
-      limits: { silenceMs: null, senderSilenceMs: SILENCE_MS },
-      send: null,
-      onOpened: () => undefined,
-      onEnded: () => undefined,
-      onUntold: () => undefined,
-    }).run()
-  }
-  const openAlerts = async () => {
-    const { rows } = await bed.db.query(
-      `select about, code, count from alert where kind = 'silent_sender' and ended_at is null`,
-    )
-    return rows
-  }
+  const test = useChangeOver()
+  const { start, bySoap, byHub, operate, read, statusOf, settled, eventsSeen } = test
+  const { discarded, silentSenders, lookNow, openAlerts } = test
 
   it('hands over what the sender brings that counts, and discards the other one by its type alone', async () => {
     const [old, fresh] = [await bySoap({ userId: 'a1' }), await byHub('a1')]
@@ -169,7 +59,7 @@ describe('a change-over from one sender to another', () => {
         }
       }),
     )
-    await bed.settled()
+    await test.bed.settled()
     for (const userId of people) {
       expect(eventsSeen(userId).map((event) => Number(event.param('place')))).toEqual(
         ofPerson(userId).map(({ place }) => place),
@@ -179,8 +69,10 @@ describe('a change-over from one sender to another', () => {
 
   describe('while the sender that counts is silent', () => {
     beforeAll(async () => {
-      await bed.db.query(`delete from counted_type`)
-      await bed.db.query(`update event set handed_over = message_id where discarded is not null`)
+      await test.bed.db.query(`delete from counted_type`)
+      await test.bed.db.query(
+        `update event set handed_over = message_id where discarded is not null`,
+      )
       await start({ TYPE_SENDERS: JSON.stringify([{ type: HIRE, sender: 'Event Hub' }]) })
     })
 
@@ -190,7 +82,7 @@ describe('a change-over from one sender to another', () => {
       // As if it had come a quarter of an hour ago.
       const past = `update message set received_at = received_at - interval '16 minutes' where id = $1`
       expect(await silentSenders()).toEqual([])
-      await bed.db.query(past, [id])
+      await test.bed.db.query(past, [id])
       const alert = { about: `ACME/${HIRE}`, code: HIRE, count: 1 }
       expect(await silentSenders()).toMatchObject([alert])
       await lookNow()
@@ -217,14 +109,18 @@ describe('a change-over from one sender to another', () => {
       await byHub('c2')
       await bySoap({ userId: 'c2' })
       await settledOrTimeout(async () => {
-        const { rows } = await bed.db.query('select 1 from counted_type where type = $1', [HIRE])
+        const { rows } = await test.bed.db.query('select 1 from counted_type where type = $1', [
+          HIRE,
+        ])
         return rows.length === 1
       }, 'the type to be noted')
-      await bed.db.query(`update message set received_at = received_at - interval '14 minutes'`)
-      await bed.db.query(`update counted_type set seen_at = seen_at - interval '28 minutes'`)
+      await test.bed.db.query(
+        `update message set received_at = received_at - interval '14 minutes'`,
+      )
+      await test.bed.db.query(`update counted_type set seen_at = seen_at - interval '28 minutes'`)
       expect(await silentSenders()).toEqual([])
-      await bed.db.query(`update counted_type set seen_at = seen_at - interval '32 minutes'`)
-      await bed.db.query(`update message set received_at = received_at - interval '2 minutes'`)
+      await test.bed.db.query(`update counted_type set seen_at = seen_at - interval '32 minutes'`)
+      await test.bed.db.query(`update message set received_at = received_at - interval '2 minutes'`)
       expect(await silentSenders()).toMatchObject([{ code: HIRE }])
     })
 
@@ -248,7 +144,7 @@ describe('a change-over from one sender to another', () => {
       }).expect(202)
       expect(body.matched).toBeGreaterThanOrEqual(3)
       await settled(ids[2] as string, 'COMPLETED')
-      await bed.settled()
+      await test.bed.settled()
       expect([eventsSeen('c3').length, eventsSeen('c4').length]).toEqual([1, 1])
       expect(await statusOf(ids[1] as string)).toBe('DISCARDED')
     })

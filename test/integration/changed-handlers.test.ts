@@ -10,7 +10,10 @@ describe('a handler that changes while deliveries wait', () => {
 
   /** Records two events with one version of the handler and starts the next version. */
   async function change(before: HandlerDefinition['on'], after: Partial<HandlerDefinition>) {
-    await dispatch.start({ changed: { on: before, run: () => undefined } }, { ROLE: 'ingest' })
+    await dispatch.start(
+      { changed: { on: before, run: () => undefined } },
+      { environment: { ROLE: 'ingest' } },
+    )
     await dispatch.send('a', 'a')
     return restart(after)
   }

@@ -58,15 +58,15 @@ describe('npm run demo -- --exit', () => {
 
   function checkTable(screen: string): void {
     const [accepted = 0, events = 0] = stats(screen, 'accepted')
-    const [repeats = 0] = stats(screen, 'repeats')
+    const [duplicates = 0] = stats(screen, 'duplicates')
     const [undecodable] = stats(screen, 'undecodable')
     const [refused] = stats(screen, 'refused')
-    expect({ undecodable, refused, all: accepted + repeats + 2 }).toEqual({
+    expect({ undecodable, refused, all: accepted + duplicates + 2 }).toEqual({
       undecodable: 1,
       refused: 1,
       all: 200,
     })
-    expect(repeats).toBeGreaterThanOrEqual(5)
+    expect(duplicates).toBeGreaterThanOrEqual(5)
     const [deliveries = 0, completed, retried, parked, behind] = stats(screen, 'directory-account')
     expect({ completed, parked, behind }).toEqual({
       completed: deliveries - 3,

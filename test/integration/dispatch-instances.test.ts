@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import request from 'supertest'
-import type { HandlerEvent } from '../../lib/handler.ts'
+import type { HandlerDefinition, HandlerEvent } from '../../lib/handler.ts'
 import { useDispatchBed } from '../support/dispatch-bed.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 
@@ -55,7 +55,7 @@ describe('dispatch in several instances', () => {
     const handlers = {
       split: { on: '*', run: (event: HandlerEvent) => void seen.push(event.messageId) },
     }
-    await start(handlers, { ROLE: 'ingest' })
+    await start(handlers, { environment: { ROLE: 'ingest' } })
     const dispatcher = await dispatch.bed.startInstance({
       handlers,
       environment: { ROLE: 'dispatch' },
@@ -69,17 +69,16 @@ describe('dispatch in several instances', () => {
 
   it('gives back what does not end when the service stops', async () => {
     let started = false
-    await start({
-      endless: {
-        on: '*',
-        run(_event, { signal }) {
-          started = true
-          return new Promise((_resolve, fail) => {
-            signal.addEventListener('abort', () => fail(signal.reason))
-          })
-        },
+    const endless: HandlerDefinition = {
+      on: '*',
+      run(_event, { signal }) {
+        started = true
+        return new Promise((_resolve, fail) => {
+          signal.addEventListener('abort', () => fail(signal.reason))
+        })
       },
-    })
+    }
+    await start({ endless }, { timings: { drain: 100 } })
     await send('a')
     await settledOrTimeout(() => started, 'the handler to start')
     await dispatch.instance.stop()

@@ -87,6 +87,7 @@ describe('a key store that is away', () => {
     )
     expect(await deliveries()).toMatchObject([{ state: 'retrying', countedAttempts: 0 }])
     way.mend()
+    await bed.db.query('update lane set due_at = now()')
     await settledOrTimeout(async () => done.length > 0, 'the handler')
     await bed.settled()
     expect(done).toEqual(['sealed elsewhere'])

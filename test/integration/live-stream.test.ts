@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createBrowserLike } from '../support/browser-like.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { fetchToken } from '../support/fetch-token.ts'
+import { openRaw } from '../support/raw-http.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
 interface Stream {
@@ -69,6 +70,32 @@ describe('the live stream', () => {
     return { cookie: back.headers.getSetCookie().at(-1)?.split(';', 1)[0] ?? '' }
   }
   const end = (stream: Stream) => settledOrTimeout(async () => stream.ended(), 'the stream to end')
+
+  const open = async (headers: string) => {
+    const connection = await openRaw(instance.url)
+    connection.send(`GET /operations/v1/live HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\n`)
+    return connection
+  }
+
+  it('tells the present state at once, and each change after it', async () => {
+    const connection = await open(`Authorization: Bearer ${await bed.token('operator')}`)
+    await connection.until('event: change')
+    expect(connection.text()).toContain('Content-Type: text/event-stream')
+    const before = connection.text().length
+    const id = await instance.send(['20001'])
+    await connection.until(id)
+    expect(connection.text().slice(before)).toContain('event: change')
+    connection.destroy()
+  })
+
+  it('is for those who may see', async () => {
+    const nobody = await open('Accept: text/event-stream')
+    expect(await nobody.until('token_missing')).toMatch(/^HTTP\/1\.1 401/)
+    const sender = await open(`Authorization: Bearer ${await bed.token()}`)
+    expect(await sender.until('grant_missing')).toMatch(/^HTTP\/1\.1 403/)
+    nobody.destroy()
+    sender.destroy()
+  })
 
   it('ends when its token does', async () => {
     const headers = await withToken()
@@ -138,5 +165,12 @@ describe('the live stream', () => {
     expect(status).toBe(503)
     expect(answer.headers.get('retry-after')).not.toBeNull()
     expect(await answer.json()).toMatchObject({ error: { code: 'too_many_streams' } })
+  })
+
+  it('ends when the service stops', async () => {
+    const connection = await open(`Authorization: Bearer ${await bed.token('operator')}`)
+    await connection.until('event: change')
+    await instance.stop()
+    await connection.closed()
   })
 })

@@ -122,7 +122,7 @@ describe('a commit whose answer is lost', () => {
       pool,
       instanceId: randomUUID(),
       handlerIds: [1],
-      repeatWindows: { bodyMs: 1_000, recordMs: 1_000 },
+      duplicateWindows: { bodyMs: 1_000, recordMs: 1_000 },
       maxWaitMs: 5_000,
       maxQueuedBytes: 1_000_000,
       now,

@@ -95,7 +95,7 @@ describe('a recording that starts deliveries', () => {
       pool,
       instanceId: randomUUID(),
       handlerIds: [handler.id],
-      repeatWindows: { bodyMs: 1_000, recordMs: 1_000 },
+      duplicateWindows: { bodyMs: 1_000, recordMs: 1_000 },
       now: () => performance.now(),
       starts: {
         gate: {

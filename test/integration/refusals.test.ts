@@ -53,14 +53,16 @@ describe('refusals', () => {
       .set('Content-Type', 'text/xml')
       .set('x-correlation-id', correlationId)
       .send(body)
-  const list = async (query: object): Promise<ShownRefusal[]> => {
-    const { body } = await request(instance.url)
-      .get('/operations/v1/refusals')
+  const read = async (path: string, query: object = {}) => {
+    const answer = await request(instance.url)
+      .get(`/operations/v1${path}`)
       .query(query)
       .set('Authorization', `Bearer ${operator}`)
       .expect(200)
-    return body.items
+    return answer.body
   }
+  const list = async (query: object): Promise<ShownRefusal[]> =>
+    (await read('/refusals', query)).items
   const kept = async (correlationId: string): Promise<ShownRefusal> => {
     let found: ShownRefusal[] = []
     await settledOrTimeout(async () => {
@@ -138,10 +140,7 @@ describe('refusals', () => {
     expect((await list({ code: 'grant_missing' })).length).toBe(1)
     expect((await list({ client: 'successfactors', status: 400 })).length).toBe(1)
     expect(await list({ to: '2026-01-01T00:00:00Z' })).toEqual([])
-    const { body } = await request(instance.url)
-      .get('/operations/v1/refusals?limit=2&count=true')
-      .set('Authorization', `Bearer ${operator}`)
-      .expect(200)
+    const body = await read('/refusals', { limit: 2, count: true })
     expect(body.items).toHaveLength(2)
     expect(body.next).not.toBeNull()
     expect(body.count.count).toBeGreaterThanOrEqual(4)
@@ -199,13 +198,7 @@ describe('refusals', () => {
         .post(`/operations/v1/refusals/${id}/actions/seen`)
         .set('Authorization', `Bearer ${bearer}`)
         .send({})
-    const unseen = async () => {
-      const { body } = await request(instance.url)
-        .get('/operations/v1/overview')
-        .set('Authorization', `Bearer ${operator}`)
-        .expect(200)
-      return body.unseenRefusals
-    }
+    const unseen = async () => (await read('/overview')).unseenRefusals
     const { id, cause } = await kept('no-header')
     await mark(crypto.randomUUID(), operator).expect(404)
     await mark(id, token).expect(403)

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
 import { defineHandler, reject } from '../../lib/handler.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
-import { openRaw } from '../support/raw-http.ts'
 import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 
@@ -61,10 +60,8 @@ describe('how far SuccessFactors gets', () => {
     const post = (authorization: string) =>
       request(instance.url).post('/http/successfactors/events').set('Authorization', authorization)
     await post('Basic YTpi').expect(401)
-    await settledOrTimeout(
-      async () => (await stateOf('token')).code === 'token_missing',
-      'the token step',
-    )
+    const isMissing = async () => (await stateOf('token')).code === 'token_missing'
+    await settledOrTimeout(isMissing, 'the token step')
     expect(await stateOf('address')).toMatchObject({ state: 'done' })
     // Anybody can call without a token: it says what to do, and turns nothing red.
     expect(await stateOf('token')).toMatchObject({
@@ -75,10 +72,8 @@ describe('how far SuccessFactors gets', () => {
     })
 
     await post('Bearer a.b.c').expect(401)
-    await settledOrTimeout(
-      async () => (await stateOf('accepted')).code === 'token_malformed',
-      'acceptance',
-    )
+    const isMalformed = async () => (await stateOf('accepted')).code === 'token_malformed'
+    await settledOrTimeout(isMalformed, 'acceptance')
     expect(await stateOf('accepted')).toMatchObject({ state: 'waiting', caller: 'stranger' })
     await post(`Bearer ${operator}`).expect(403)
     await settledOrTimeout(async () => (await stateOf('role')).state === 'failed', 'the role')
@@ -86,10 +81,8 @@ describe('how far SuccessFactors gets', () => {
     expect((await stateOf('accepted')).state).toBe('done')
 
     await sendEvents(instance, token, ['good1'])
-    await settledOrTimeout(
-      async () => (await stateOf('handled')).state === 'done',
-      'all to be green',
-    )
+    const isHandled = async () => (await stateOf('handled')).state === 'done'
+    await settledOrTimeout(isHandled, 'all to be green')
     const { steps } = await get('/connection')
     expect(new Set(steps.map(({ state }: { state: string }) => state))).toEqual(new Set(['done']))
   })
@@ -101,12 +94,7 @@ describe('stats', () => {
     await sendEvents(instance, token, ['bad1'])
     await sendEvents(instance, token, ['bad2'])
     await sendEvents(instance, token, ['good2'])
-    await settledOrTimeout(async () => {
-      const { rows } = await bed.db.query(
-        `select count(*)::int as count from lane where status = 'parked'`,
-      )
-      return rows[0].count === 2
-    }, 'two parked lanes')
+    await bed.found(2, `select from lane where status = 'parked'`)
     await bed.settled()
   })
 
@@ -254,44 +242,8 @@ describe('a handler that nobody has', () => {
     await settledOrTimeout(isTold, 'what waits for a retired handler')
     const { handlers } = await get('/overview')
     expect(handlers).toMatchObject({ total: 2, running: 2, retired: 1 })
-    await bed.db.query(
-      `delete from lane where handler_id = (select id from handler where name = 'gone')`,
-    )
+    const ofGone = `handler_id = (select id from handler where name = 'gone')`
+    await bed.db.query(`delete from lane where ${ofGone}`)
     await settledOrTimeout(async () => !(await isTold()), 'nothing to wait')
-  })
-})
-
-describe('the live stream', () => {
-  const open = async (headers: string) => {
-    const connection = await openRaw(instance.url)
-    connection.send(`GET /operations/v1/live HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\n`)
-    return connection
-  }
-
-  it('tells the present state at once, and each change after it', async () => {
-    const connection = await open(`Authorization: Bearer ${operator}`)
-    await connection.until('event: change')
-    expect(connection.text()).toContain('Content-Type: text/event-stream')
-    const before = connection.text().length
-    const id = await sendEvents(instance, token, ['good3'])
-    await connection.until(id)
-    expect(connection.text().slice(before)).toContain('event: change')
-    connection.destroy()
-  })
-
-  it('is for those who may see', async () => {
-    const nobody = await open('Accept: text/event-stream')
-    expect(await nobody.until('token_missing')).toMatch(/^HTTP\/1\.1 401/)
-    const sender = await open(`Authorization: Bearer ${token}`)
-    expect(await sender.until('grant_missing')).toMatch(/^HTTP\/1\.1 403/)
-    nobody.destroy()
-    sender.destroy()
-  })
-
-  it('ends when the service stops', async () => {
-    const connection = await open(`Authorization: Bearer ${operator}`)
-    await connection.until('event: change')
-    await instance.stop()
-    await connection.closed()
   })
 })

@@ -57,7 +57,7 @@ export function newInstance(
     pool: losingCommits(pool, () => loss),
     instanceId: id,
     handlerIds: handlers.map((handler) => handler.id),
-    repeatWindows: { bodyMs: 1_000, recordMs: 1_000 },
+    duplicateWindows: { bodyMs: 1_000, recordMs: 1_000 },
     now: () => performance.now(),
     starts:
       role === 'all' ? { gate, leaseMs: LEASE_MS, silenceMs: SILENCE_MS, onResumeFailed } : null,

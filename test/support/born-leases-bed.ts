@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
 import type { HandlerDefinition } from '../../lib/handler.ts'
 import { digestOfKey } from '../../lib/store/db/keyed-digest.ts'
 import { settledOrTimeout } from './eventually.ts'
@@ -15,6 +17,9 @@ import { type WatchedDatabase, watchDatabase } from './watched-database.ts'
 
 /** Each handler has an event type of its own. */
 const typeOf = (handler: string) => `com.example.${handler}`
+
+/** How often the instance claims without a hint. */
+export const POLL_MS = 1_000
 
 export interface ShownStart {
   readonly user: string
@@ -43,6 +48,10 @@ export interface BornLeasesBed {
   starts(...users: string[]): Promise<ShownStart[]>
   /** Waits until the deliveries of these users are no longer open. */
   ended(...users: string[]): Promise<void>
+  /** Runs statements in a transaction of its own that stays open. */
+  holding(...statements: string[]): Promise<pg.Client>
+  /** A message that no instance hands out to the handler, in a transaction that stays open. */
+  lockedFanOut(handler: string): Promise<pg.Client>
   /** Lets the handlers end that run now. */
   endRuns(): void
   /** Lets all handlers end, until nothing runs. */
@@ -75,7 +84,10 @@ export async function createBornLeasesBed(
     name,
     { on: typeOf(name), run: untilEnded, ...given },
   ])
-  const instance = await startCalm(bed, way, { handlers: Object.fromEntries(defined) })
+  const instance = await startCalm(bed, way, {
+    handlers: Object.fromEntries(defined),
+    timings: { poll: POLL_MS },
+  })
 
   const send: BornLeasesBed['send'] = (handler, ...events) =>
     sendEvents(instance, token, events, typeOf(handler))
@@ -103,6 +115,8 @@ export async function createBornLeasesBed(
         const found = await starts(...users)
         return found.every(({ state }) => state === 'completed')
       }, 'the deliveries to be completed'),
+    holding: (...statements) => holding(bed, ...statements),
+    lockedFanOut: (handler) => lockedFanOut(bed, handler),
     endRuns,
     quiet: () =>
       settledOrTimeout(async () => {
@@ -116,5 +130,24 @@ export async function createBornLeasesBed(
       clearInterval(ending)
       await way.close()
     },
+  }
+}
+
+async function holding({ database }: TestBed, ...statements: string[]): Promise<pg.Client> {
+  const client = new pg.Client({ ...database.connection })
+  await client.connect()
+  for (const statement of ['begin', ...statements]) await client.query(statement)
+  return client
+}
+
+/** One that was handed out before it was locked is replaced. */
+async function lockedFanOut(bed: TestBed, handler: string): Promise<pg.Client> {
+  const insert = `insert into pending_fan_out (handler_id, message_id, position)
+    select id, '${randomUUID()}', 1 from handler where name = '${handler}'`
+  for (;;) {
+    const client = await holding(bed, insert, 'commit', 'begin')
+    const { rowCount } = await client.query('select from pending_fan_out for update')
+    if (rowCount === 1) return client
+    await client.end()
   }
 }

@@ -2,7 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals'
 import type { HandlerDefinition } from '../../lib/handler.ts'
 import { readAttempts } from './read-attempts.ts'
 import { readDeliveries } from './read-deliveries.ts'
-import { createTestBed, type TestBed, type TestInstance } from './test-service.ts'
+import {
+  createTestBed,
+  type InstanceOptions,
+  type TestBed,
+  type TestInstance,
+} from './test-service.ts'
 
 /** One database for the tests of a `describe`, emptied before each, and the instance that a test starts. */
 export function useDispatchBed() {
@@ -26,9 +31,9 @@ export function useDispatchBed() {
     },
     async start(
       handlers: Record<string, HandlerDefinition>,
-      environment: Readonly<Record<string, string>> = {},
+      options: Omit<InstanceOptions, 'handlers'> = {},
     ) {
-      instance = await bed.startInstance({ handlers, environment })
+      instance = await bed.startInstance({ handlers, ...options })
     },
     send: (...userIds: string[]) => instance.send(userIds),
     deliveries: () => readDeliveries(bed.db),

@@ -1,4 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core'
+import { createBrowserLike } from './browser-like.ts'
+import { typeIn } from './log-in.ts'
 import type { TestBed, TestInstance } from './test-service.ts'
 
 /** An element that is not there by then will not come (ms). */
@@ -9,7 +11,7 @@ const { chromium }: typeof import('playwright-core') = process
   .createRequire(import.meta.url)('playwright-core')
 
 export interface MonitorBrowser {
-  /** A page of somebody who is logged in, through the issuer's own form. */
+  /** A page of somebody who is logged in at the service and its issuer. */
   open(path?: string, options?: OpenOptions): Promise<OpenPage>
   close(): Promise<void>
 }
@@ -23,6 +25,10 @@ export interface OpenOptions {
   readonly timezone?: string
   /** how far the clock of the browser is ahead of this machine's */
   readonly aheadMs?: number
+  /** the test may let the time of the page pass at once, by `page.clock` */
+  readonly clock?: boolean
+  /** the person logs in on the page, through the issuer's own form; else before the page is opened */
+  readonly byForm?: boolean
 }
 
 export interface OpenPage {
@@ -41,11 +47,25 @@ export async function openMonitorBrowser(
   // biome-ignore lint/style/noProcessEnv: Jest hands values to its workers through the environment
   const browser = await chromium.connect(process.env.TEST_BROWSER ?? '')
   const issuer = new URL(bed.authorizationServer.xsuaaCredentials.url)
+  const password = bed.authorizationServer.clients.operator.secret
+
+  /** Rendering the page to leave it for the form at once costs more than a whole test. */
+  async function logIn(context: BrowserContext, origin: string): Promise<void> {
+    const browser = createBrowserLike()
+    const from = `${origin}/monitor/login?return=/monitor/`
+    const way = { from, issuerUrl: issuer.origin, password, to: `${origin}/monitor/callback` }
+    await browser.get(await typeIn(browser, way))
+    const cookies = [...browser.cookies].map(([key, value]) => {
+      const [host = '', name = ''] = key.split(' ')
+      return { domain: host.replace(/:.*/, ''), path: '/', secure: true, name, value }
+    })
+    await context.addCookies(cookies)
+  }
 
   return {
     async open(path = '/monitor/', options = {}) {
       const { at = instance, width = 1440, scheme = 'light', locale = 'en' } = options
-      const { timezone, aheadMs = 0 } = options
+      const { timezone, aheadMs = 0, clock = false, byForm = false } = options
       const origin = pageOrigin(at)
       const own = new Set([new URL(origin).host, issuer.host])
       const context = await browser.newContext({
@@ -55,6 +75,7 @@ export async function openMonitorBrowser(
         locale,
         ...(timezone !== undefined && { timezoneId: timezone }),
       })
+      if (clock) await context.clock.install()
       if (aheadMs !== 0) await context.addInitScript(dateAhead(aheadMs))
       context.setDefaultTimeout(PATIENCE_MS)
       const foreign: string[] = []
@@ -69,11 +90,14 @@ export async function openMonitorBrowser(
       page.on('console', (message) => {
         if (message.type() === 'error') errors.push(message.text())
       })
+      if (!byForm) await logIn(context, origin)
       await page.goto(`${origin}${path}`)
-      await page.waitForURL(`${issuer.origin}/login/**`)
-      await page.fill('input[name=password]', bed.authorizationServer.clients.operator.secret)
-      await page.click('button')
-      await page.waitForURL(`${origin}/monitor/**`)
+      if (byForm) {
+        await page.waitForURL(`${issuer.origin}/login/**`)
+        await page.fill('input[name=password]', password)
+        await page.click('button')
+        await page.waitForURL(`${origin}/monitor/**`)
+      }
       return { page, context, foreign, errors }
     },
     close: () => browser.close(),

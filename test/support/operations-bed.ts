@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import request from 'supertest'
@@ -51,6 +51,22 @@ export interface OperationsOptions extends Partial<MessageWork> {
 const NO_RULES = { defaultMs: 0, auditMs: 0, rules: [] }
 const nothing = async () => ({ done: 0, refused: 0 })
 
+/** what no test of the API changes */
+const PLAIN = {
+  sessions: null,
+  publicUrl: null,
+  liveMs: 100,
+  isStopping: () => false,
+  fields: fieldRules(),
+  installation: { origin: 'http://localhost:4004', ingestPaths: [], eventPaths: [], issuers: [] },
+  durabilityRisks: () => [],
+  handOver: nothing,
+  audit: null,
+  retention: NO_RULES,
+  repair: async () => ({ kind: 'not_undecodable' as const }),
+  bodyLimitBytes: 1024 * 1024,
+}
+
 function poolOn(bed: TestBed) {
   return createPool(
     { kind: 'socket', ...bed.database.connection },
@@ -83,40 +99,23 @@ export async function startOperations(
   const forgetting = await composeForgetting({ config, vault, instanceId, leaseMs, clock: now })
   const failures: unknown[] = []
   const internalErrors: unknown[] = []
-  const app = express()
   const onDue = () => {
     operations.due += 1
   }
   const deps: OperationsDeps = {
+    ...PLAIN,
     authenticator,
-    sessions: null,
-    publicUrl: null,
     now,
     searches: createSearchLimit(now),
-    isStopping: () => false,
-    fields: fieldRules(),
-    installation: {
-      origin: 'http://localhost:4004',
-      ingestPaths: [],
-      eventPaths: [],
-      issuers: [],
-    },
     pool,
     forgetting: forgetting.settings,
-    durabilityRisks: () => [],
     decodeAgain,
-    ...{ handOver: nothing, audit: null, retention: NO_RULES },
-    repair: async () => ({ kind: 'not_undecodable' }),
-    bodyLimitBytes: 1024 * 1024,
     bodies: createBodyBudget({ maxBytes: 1e7, maxWaiting: 1, now: () => performance.now() }),
     onDue,
     onAction: () => undefined,
     onInternalError: (error) => void internalErrors.push(error),
   }
-  app.use('/operations/v1', operationsRouter(deps))
-  app.use(BASE_PATH, retentionRouter(deps))
-  const server = createServer(app)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const server = await serve(deps)
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/operations/v1`
   const operations: TestOperations = {
     url,
@@ -146,6 +145,15 @@ export async function startOperations(
     },
   }
   return operations
+}
+
+async function serve(deps: OperationsDeps): Promise<Server> {
+  const app = express()
+  app.use('/operations/v1', operationsRouter(deps))
+  app.use(BASE_PATH, retentionRouter(deps))
+  const server = createServer(app)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return server
 }
 
 /** Takes whoever calls for the given caller; without one it verifies the tokens of the bed. */

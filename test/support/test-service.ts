@@ -22,6 +22,7 @@ import { createLogger } from '../../lib/observability/log/logger.ts'
 import type { DatabaseConnection } from '../../lib/store/db/database.ts'
 import { giveVault } from '../../lib/store/db/vault-of.ts'
 import { compose, type Service } from '../../srv/compose/compose.ts'
+import type { Timings } from '../../srv/compose/timings.ts'
 import { createHttpServer, WIRE_LIMITS, type WireLimits } from '../../srv/http/http-server.ts'
 import { createMigratedDatabase, type TestDatabase } from '../setup/test-database.ts'
 import { settledOrTimeout } from './eventually.ts'
@@ -76,9 +77,13 @@ export interface InstanceOptions {
   readonly issuers?: readonly TrustedIssuer[]
   /** another way to the database */
   readonly database?: DatabaseConnection
+  readonly timings?: Partial<Timings>
   /** what the environment cannot say */
   readonly config?: Partial<Config>
 }
+
+/** Tests wait for many rounds of periodic work. */
+const SHORT_TIMINGS = { urgentJobs: 100, alerts: 100, poll: 100, callers: 50, live: 100 }
 
 /** Most tables are empty after a test, and emptying one costs several files. */
 const EMPTY_TABLES = `do $$
@@ -197,6 +202,7 @@ async function startInstance(
   const loggerOf = (type: 'log' | 'request') =>
     createLogger({ level: 'info', application: config.application, type, destination })
   const service = await compose(config, {
+    timings: { ...SHORT_TIMINGS, ...options.timings },
     database: options.database ?? { kind: 'socket', ...database.connection },
     trust,
     issuers: options.issuers ?? [trustXsuaaBinding(authorizationServer.xsuaaCredentials)],

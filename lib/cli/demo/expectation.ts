@@ -18,7 +18,7 @@ interface HandlerExpectation {
 /** The expected result of a stream. */
 export interface Expectation {
   readonly accepted: number
-  readonly repeats: number
+  readonly duplicates: number
   readonly undecodable: number
   readonly refused: number
   readonly events: number
@@ -40,7 +40,7 @@ export function expectationOf(
   const events = calls.flatMap((call) => call.events)
   return {
     accepted: count('accepted'),
-    repeats: count('repeat'),
+    duplicates: count('duplicate'),
     undecodable: count('undecodable'),
     refused: count('refused'),
     events: events.length,
@@ -80,7 +80,7 @@ export function shortfalls(expected: Expectation, actual: Tally): string[] {
     if (wanted !== came) found.push(`${what}: ${wanted} expected, got ${came}`)
   }
   compare('accepted calls', expected.accepted, actual.accepted)
-  compare('repeats', expected.repeats, actual.repeats)
+  compare('duplicates', expected.duplicates, actual.duplicates)
   compare('undecodable calls', expected.undecodable, actual.undecodable)
   compare('refused calls', expected.refused, actual.refused)
   compare('recorded events', expected.events, actual.events)

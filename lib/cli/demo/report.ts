@@ -17,10 +17,10 @@ export function reportLines(expected: Expectation, tally: Tally): string[] {
   ]
 }
 
-function callLines({ accepted, repeats, undecodable, refused, events }: Tally): string[] {
+function callLines({ accepted, duplicates, undecodable, refused, events }: Tally): string[] {
   const rows: [string, number, string][] = [
     ['accepted', accepted, `${events} new events recorded`],
-    ['repeats', repeats, 'recorded as duplicates, not delivered again'],
+    ['duplicates', duplicates, 'recorded, not delivered again'],
     ['undecodable', undecodable, 'not readable: stored as received, answered 400'],
     ['refused', refused, 'invalid token: answered 401'],
   ]

@@ -20,7 +20,7 @@ export interface HandlerTally {
 /** Results of calls and events so far. */
 export interface Tally {
   readonly accepted: number
-  readonly repeats: number
+  readonly duplicates: number
   readonly undecodable: number
   readonly refused: number
   /** new events */
@@ -55,7 +55,7 @@ export function tallyOf(samples: readonly Sample[], handlers: readonly string[])
   }
   return {
     accepted: sum('messages_total', { outcome: ['accepted'] }),
-    repeats: sum('messages_total', { outcome: ['repeat'] }),
+    duplicates: sum('messages_total', { outcome: ['repeat'] }),
     undecodable: sum('messages_total', { outcome: ['undecodable'] }),
     refused: sum('calls_total', { status: REFUSED }),
     events: sum('events_total'),
@@ -85,7 +85,7 @@ export function since(start: Tally, end: Tally): Tally {
   })
   return {
     accepted: end.accepted - start.accepted,
-    repeats: end.repeats - start.repeats,
+    duplicates: end.duplicates - start.duplicates,
     undecodable: end.undecodable - start.undecodable,
     refused: end.refused - start.refused,
     events: end.events - start.events,

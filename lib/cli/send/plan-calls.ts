@@ -20,7 +20,7 @@ export const SHORT_TYPES: Readonly<Record<string, string>> = {
   'manager-change': MANAGER_CHANGED,
 }
 
-/** A mixed stream like the demo's: all contracts, repeats and errors. */
+/** A mixed stream like the demo's: all contracts, duplicates and errors. */
 export const MIXED = 'mixed'
 
 export interface CallPlan {
@@ -78,7 +78,7 @@ export interface FileOptions {
   readonly type: string | null
 }
 
-/** The file as calls, byte for byte; all but the first are repeats. */
+/** The file as calls, byte for byte; all but the first are duplicates. */
 export async function fileCalls(file: string, options: FileOptions): Promise<CallToSend[]> {
   const body = await readFile(file).catch(unreadable('--file'))
   const { count, contentType, type } = options

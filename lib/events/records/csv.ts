@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { ReceiverError } from '../../errors.ts'
 import type { DecodeLimits } from '../decode-limits.ts'
-import { tooMuch } from '../limit-exceeded.ts'
+import { limitExceeded } from '../limit-exceeded.ts'
 import { type RecordNode, storable } from './record-node.ts'
 
 /** The delimiters of Integration Center. The first line decides between them. */
@@ -12,7 +12,7 @@ const DELIMITERS = [',', ';', '\t', '|'] as const
  * @throws ReceiverError `csv_malformed`, `xml_limit`
  */
 export function csvNode(text: string, limits: DecodeLimits): RecordNode {
-  if (text.length > limits.text) throw tooMuch('characters', limits.text)
+  if (text.length > limits.text) throw limitExceeded('characters', limits.text)
   const [header, ...rows] = readRows(text, limits)
   if (header === undefined) return listOf([])
   const names = header.map((name) => storable(name.trim()))
@@ -30,8 +30,9 @@ function readRows(text: string, limits: DecodeLimits): string[][] {
       // One more than allowed, to find out that there are too many.
       to: limits.events + 2,
     })
-    if (rows.length > limits.events + 1) throw tooMuch('events', limits.events)
-    if ((rows[0]?.length ?? 0) > limits.fields) throw tooMuch('fields of an event', limits.fields)
+    if (rows.length > limits.events + 1) throw limitExceeded('events', limits.events)
+    if ((rows[0]?.length ?? 0) > limits.fields)
+      throw limitExceeded('fields of an event', limits.fields)
     return rows
   } catch (error) {
     if (!(error instanceof CsvError)) throw error

@@ -1,7 +1,7 @@
 import { ReceiverError } from '../../errors.ts'
 import type { DecodeLimits } from '../decode-limits.ts'
 import type { DecodedMessage, DomainEvent, MessageFormat, NamedValue } from '../event.ts'
-import { tooMuch } from '../limit-exceeded.ts'
+import { limitExceeded } from '../limit-exceeded.ts'
 import { normalizedName, type PersonFields, personFields } from '../person-fields.ts'
 import type { ReadingHints } from '../reading-hints.ts'
 import { readSentDate } from '../sent-date.ts'
@@ -92,7 +92,7 @@ function recordsAt(
   const nodes = nodesAt(root, place).flatMap((node) =>
     node.kind === 'list' ? node.items() : [node],
   )
-  if (nodes.length > limits.events) throw tooMuch('events', limits.events)
+  if (nodes.length > limits.events) throw limitExceeded('events', limits.events)
   if (nodes.length === 0 || !nodes.every((node) => node.kind === 'object')) throw notThere()
   const name = place.findLast((step) => typeof step === 'string' && step !== '[*]')
   const around = mappedFields(root.kind === 'object' ? fieldsOf(root) : [])
@@ -153,7 +153,7 @@ export function splitMembers(
   limits: DecodeLimits,
 ): { readonly fields: Field[]; readonly more: NamedValue[] } {
   const members = record.members()
-  if (members.length > limits.fields) throw tooMuch('fields of an event', limits.fields)
+  if (members.length > limits.fields) throw limitExceeded('fields of an event', limits.fields)
   const more = members.flatMap(({ name, node }) =>
     node.kind === 'value' ? [] : [{ name, value: storable(node.source) }],
   )

@@ -1,5 +1,5 @@
 import type { DecodeLimits } from '../decode-limits.ts'
-import { tooMuch } from '../limit-exceeded.ts'
+import { limitExceeded } from '../limit-exceeded.ts'
 import type { PersonFields } from '../person-fields.ts'
 import { type MappedFields, mappedFields } from './mapped-fields.ts'
 import { isEnvelopeField, ownKey } from './record-key.ts'
@@ -45,7 +45,7 @@ export function findRecords(
   const found: FoundRecord[] = []
 
   function add(record: FoundRecord): void {
-    if (found.length >= limits.events) throw tooMuch('events', limits.events)
+    if (found.length >= limits.events) throw limitExceeded('events', limits.events)
     found.push(record)
   }
 

@@ -1,5 +1,5 @@
 import type { DecodeLimits } from '../decode-limits.ts'
-import { tooMuch } from '../limit-exceeded.ts'
+import { limitExceeded } from '../limit-exceeded.ts'
 import type { XmlAttributes, XmlReader } from '../xml-parser.ts'
 import type { Member, RecordNode } from './record-node.ts'
 
@@ -34,7 +34,7 @@ export class XmlNodeReader implements XmlReader {
   }
 
   open(_uri: string, local: string, end: number, attributes: XmlAttributes): void {
-    if (++this.#elements > this.#limits.nodes) throw tooMuch('elements', this.#limits.nodes)
+    if (++this.#elements > this.#limits.nodes) throw limitExceeded('elements', this.#limits.nodes)
     const members: Member[] = []
     let isNil = false
     for (const { uri, local: name, value } of attributes) {

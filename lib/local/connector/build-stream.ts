@@ -42,7 +42,7 @@ const ONCE = {
   nobody: 0.8,
 } as const
 
-type Slot = keyof typeof ONCE | 'hires' | 'repeat' | 'unknownType' | 'employment'
+type Slot = keyof typeof ONCE | 'hires' | 'duplicate' | 'unknownType' | 'employment'
 
 /**
  * Plans the calls of a connector for an invented company: hires, rehires, terminations and changes
@@ -78,7 +78,7 @@ export function buildStream({ count, seed, now }: StreamOptions): PlannedCall[] 
         return send([{ ...event(REHIRE, stranger), account: 'behind' }])
       case 'nobody':
         return send([withoutUserId(event(HIRE))])
-      case 'repeat':
+      case 'duplicate':
         return repeatCall(random.pick(sent as [PlannedMessage, ...PlannedMessage[]]), random)
       case 'unknownType':
         return send([workforce.spotAward(occasion)])
@@ -102,7 +102,7 @@ function slotOf(index: number, count: number): Slot {
     if (Math.floor(share * count) === index) return slot as Slot
   }
   if (index < count / 10) return 'hires'
-  if (index % 20 === 19) return 'repeat'
+  if (index % 20 === 19) return 'duplicate'
   return index % 33 === 20 ? 'unknownType' : 'employment'
 }
 

@@ -37,7 +37,7 @@ export interface PlannedMessage {
 
 /** An HTTP call and its expected result. */
 export interface PlannedCall {
-  readonly expect: 'accepted' | 'repeat' | 'undecodable' | 'refused'
+  readonly expect: 'accepted' | 'duplicate' | 'undecodable' | 'refused'
   readonly token: 'good' | 'altered'
   /** query of the URL, empty or with its question mark */
   readonly query: string
@@ -75,7 +75,7 @@ export function soapCall(message: PlannedMessage, random: SeededRandom): Planned
 
 /** The same notification in a different notation. */
 export function repeatCall(message: PlannedMessage, random: SeededRandom): PlannedCall {
-  return { ...soapCall(message, random), expect: 'repeat', events: [] }
+  return { ...soapCall(message, random), expect: 'duplicate', events: [] }
 }
 
 /** A call with a manipulated token. */

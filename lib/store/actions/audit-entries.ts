@@ -9,7 +9,10 @@ import { type RecordingContext, writeRecording } from '../record/write-recording
 import type { Actor } from './record-action.ts'
 
 /** Where entries of the audit log go; null = no audit log is configured. */
-export type AuditTrail = Pick<RecordingContext, 'instanceId' | 'handlerIds' | 'repeatWindows'> & {
+export type AuditTrail = Pick<
+  RecordingContext,
+  'instanceId' | 'handlerIds' | 'duplicateWindows'
+> & {
   /** the handler that sends them */
   readonly handlerId: number
 }

@@ -111,10 +111,10 @@ async function findPatiently(
 function eventsOf(stored: FoundBody): Events {
   const { keyIds } = stored
   const events = storedEvents(stored)
-  const repeats = stored.mayBeRepeat ?? []
-  if (repeats.length === 0) return { events, keyIds }
+  const duplicates = stored.mayBeRepeat ?? []
+  if (duplicates.length === 0) return { events, keyIds }
   const marked = events.map((event, ordinal) =>
-    event !== null && repeats.includes(ordinal) ? { ...event, mayBeRepeat: true } : event,
+    event !== null && duplicates.includes(ordinal) ? { ...event, mayBeRepeat: true } : event,
   )
   return { events: marked, keyIds }
 }

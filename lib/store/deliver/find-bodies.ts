@@ -10,7 +10,7 @@ import type { StartedWithoutEvent } from '../record/started-delivery.ts'
 
 export interface FoundBody extends Omit<StoredBody, 'contentEncoding'> {
   readonly id: string
-  /** ordinals of events that may be repeats; null = none */
+  /** ordinals of events that may be duplicates; null = none */
   readonly mayBeRepeat: readonly number[] | null
   /** the keys of its events, by ordinal, or the one key of all; null = not encrypted */
   readonly keyIds: KeyIds

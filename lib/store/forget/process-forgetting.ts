@@ -5,6 +5,7 @@ import { inTransaction } from '../db/transaction.ts'
 import { findOrAddCaller } from '../record/find-or-add-caller.ts'
 import { cancelOpen } from './cancel-open.ts'
 import { closeSubject, isLockTimeout } from './close-subject.ts'
+import { eraseOrderSubjects } from './erase-order-subjects.ts'
 import { countRows, eraseRows } from './erase-rows.ts'
 import { finishForgetting } from './erasure-reports.ts'
 import {
@@ -16,7 +17,6 @@ import {
   readForgetAction,
 } from './forget-action.ts'
 import { tellHandlers } from './notices.ts'
-import { eraseOrderSubjects } from './order-subjects.ts'
 import { type IdentifiedSubject, identifySubject } from './subject-identity.ts'
 import { forgetTwin, hasClearMessages } from './unencrypted.ts'
 

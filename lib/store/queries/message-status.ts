@@ -5,7 +5,7 @@ const hasEvent = (condition: Sql) =>
   sql`exists (select from event e where e.message_id = m.id and ${condition})`
 
 /**
- * SQL join of message `m`'s status, `s.status`, from the latest runs of its deliveries. New events of a repeat
+ * SQL join of message `m`'s status, `s.status`, from the latest runs of its deliveries. New events of a duplicate
  * count, too. The worst state decides: with a completed event and one without a handler, the message is
  * not completed.
  */

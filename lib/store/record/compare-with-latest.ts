@@ -10,8 +10,8 @@ export interface RecordsOfLane {
 }
 
 export type Comparison =
-  /** all records repeat the latest ones */
-  | { readonly kind: 'repeat'; readonly messageId: string; readonly ordinals: readonly number[] }
+  /** all records duplicate the latest ones */
+  | { readonly kind: 'duplicate'; readonly messageId: string; readonly ordinals: readonly number[] }
   /** @param mayBeRepeat the lane had the same records within the window, but others followed */
   | { readonly kind: 'new'; readonly mayBeRepeat: boolean; readonly latest: LatestRecord }
 
@@ -20,7 +20,7 @@ const MAX_RECENT = 20
 
 /**
  * A sender that repeats a call sends the same records again at once. If the same state returns after
- * another one (A, B, A), it is a change and at most flagged as a possible repeat.
+ * another one (A, B, A), it is a change and at most flagged as a possible duplicate.
  */
 export function compareWithLatest(
   latest: LatestRecord,
@@ -31,7 +31,7 @@ export function compareWithLatest(
     windowMs > 0 && Math.abs(given.receivedAt.getTime() - at.getTime()) <= windowMs
   const { content, messageId, ordinals, receivedAt } = latest
   if (content === given.content && messageId !== null && isRecent(receivedAt)) {
-    return { kind: 'repeat', messageId, ordinals: ordinals ?? [] }
+    return { kind: 'duplicate', messageId, ordinals: ordinals ?? [] }
   }
   const before = [
     ...latest.recent.map((known, place) => ({

@@ -5,8 +5,8 @@ import type { EventOfBatch, IdentifiedEvent } from './identified-event.ts'
 import { type LatestRecord, lockLatestRecords, updateLatestRecords } from './latest-records.ts'
 
 /**
- * Finds records without an id that repeat the latest ones of their lanes. Concurrent writers of a lane
- * lock it here, in the order of the ids. Records of the same message never repeat each other.
+ * Finds records without an id that duplicate the latest ones of their lanes. Concurrent writers of a lane
+ * lock it here, in the order of the ids. Records of the same message never duplicate each other.
  */
 export async function deduplicateLatest(
   client: ClientBase,
@@ -39,7 +39,7 @@ export async function deduplicateLatest(
     return group.map((record, place) => ({
       ...record,
       duplicateOf:
-        compared.kind === 'repeat'
+        compared.kind === 'duplicate'
           ? { messageId: compared.messageId, ordinal: compared.ordinals[place] ?? 0 }
           : null,
       otherContent: false,

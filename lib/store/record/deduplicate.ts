@@ -10,16 +10,16 @@ import {
 } from './dedup-keys.ts'
 import { deduplicateLatest } from './deduplicate-latest.ts'
 import type { EventOfBatch, IdentifiedEvent } from './identified-event.ts'
-import type { RepeatWindows } from './recording.ts'
+import type { DuplicateWindows } from './recording.ts'
 
 /**
- * Separates new events from repeats and inserts the identities of the new ones. Concurrent writers of
+ * Separates new events from duplicates and inserts the identities of the new ones. Concurrent writers of
  * the same identity wait for each other here, in the order of the ids.
  */
 export async function deduplicate(
   client: ClientBase,
   all: readonly EventOfBatch[],
-  windows: RepeatWindows,
+  windows: DuplicateWindows,
 ): Promise<IdentifiedEvent[]> {
   const isRecord = ({ toRecord }: EventOfBatch) => toRecord.identity.kind === 'latest'
   const counted = all.filter(({ toRecord }) => toRecord.discarded === null)
@@ -42,7 +42,7 @@ export async function deduplicate(
 
 /**
  * A discarded event takes no identity: otherwise the same event of the accepted sender would be
- * detected as its repeat.
+ * detected as its duplicate.
  */
 function asDiscarded(event: EventOfBatch): IdentifiedEvent {
   return { ...event, duplicateOf: null, otherContent: false, mayBeRepeat: false }

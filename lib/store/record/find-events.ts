@@ -23,7 +23,7 @@ const statement = defineStatement<RecordedEvent>({
     publishedAt: true,
     handlerIds: true,
   },
-  // Leaves out repeats, discarded events and those of forgotten persons: they never get deliveries.
+  // Leaves out duplicates, discarded events and those of forgotten persons: they never get deliveries.
   text: `
     select e.message_id as "messageId", e.ordinal, e.position, e.type,
       e.published_at as "publishedAt",

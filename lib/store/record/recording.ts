@@ -64,8 +64,8 @@ export interface MessageToRecord {
   readonly events: readonly EventToRecord[]
 }
 
-/** How long something without an event id can be recognised as a repeat (ms). */
-export interface RepeatWindows {
+/** How long something without an event id can be recognised as a duplicate (ms). */
+export interface DuplicateWindows {
   /** a whole body with a time of publication, or of contract V1 */
   readonly bodyMs: number
   /** a record that equals the latest one of its lane, from receipt to receipt */
@@ -78,6 +78,6 @@ export interface Recorded {
   readonly newEvents: number
   /** new events without a handler; 0 if another version may have one */
   readonly withoutHandler: number
-  /** ordinals of events that may be repeats */
+  /** ordinals of events that may be duplicates */
   readonly mayBeRepeat: readonly number[]
 }

@@ -32,7 +32,7 @@ export class SubjectIds {
   }
 }
 
-/** Includes the subjects of repeats: deduplication runs at the same time. */
+/** Includes the subjects of duplicates: deduplication runs at the same time. */
 export async function resolveSubjects(
   client: ClientBase,
   messages: readonly MessageToRecord[],

@@ -6,7 +6,7 @@ import type { DueLanes } from './extend-lanes.ts'
 import { findOrAddCaller } from './find-or-add-caller.ts'
 import { lockRecordedMessages } from './lock-messages.ts'
 import { createRecordedStarts, type StartsOfWrite } from './recorded-starts.ts'
-import type { MessageToRecord, Recorded, RepeatWindows } from './recording.ts'
+import type { DuplicateWindows, MessageToRecord, Recorded } from './recording.ts'
 import type { RecordedStart, StartGate } from './start-gate.ts'
 import { writeRecording } from './write-recording.ts'
 
@@ -15,7 +15,7 @@ export interface BatchWriterOptions {
   readonly instanceId: string
   /** the handlers that this process knows */
   readonly handlerIds: readonly number[]
-  readonly repeatWindows: RepeatWindows
+  readonly duplicateWindows: DuplicateWindows
   readonly now: () => number
   /** event types that open a new key for a forgotten person; absent = none */
   readonly reopeningTypes?: readonly string[]
@@ -48,7 +48,7 @@ export interface BatchWriter {
 const MAX_CALLERS = 1_000
 
 export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
-  const { pool, instanceId, handlerIds, repeatWindows, reopeningTypes = [] } = options
+  const { pool, instanceId, handlerIds, duplicateWindows, reopeningTypes = [] } = options
   const callers = new LRUCache<string, number>({ max: MAX_CALLERS })
   const recordedStarts =
     options.starts === null
@@ -73,14 +73,14 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
     // The locks make this transaction a writer, so its commit waits for the standby. That also confirms
     // the earlier commit, which a failover could lose.
     const found = isRetry ? await lockRecordedMessages(client, ids) : []
-    // An earlier commit without an answer may have succeeded: its messages are not repeats.
+    // An earlier commit without an answer may have succeeded: its messages are not duplicates.
     const recorded = new Map<string, Recorded>()
     for (const { id, duplicateOf, mayBeRepeat } of found) {
       recorded.set(id, { duplicateOf, newEvents: 0, withoutHandler: 0, mayBeRepeat })
     }
     const missing = messages.filter(({ id }) => !recorded.has(id))
     const { lastStatement, joined, possible } = await writeRecording(client, missing, {
-      ...{ known: false, instanceId, handlerIds, repeatWindows, callerIds },
+      ...{ known: false, instanceId, handlerIds, duplicateWindows, callerIds },
       reopeningTypes,
       starts:
         starts === null || options.starts === null
@@ -147,7 +147,7 @@ function asRace(error: { constraint?: string }): never {
   throw Object.assign(new Error('the message was committed meanwhile'), { code: '40001' })
 }
 
-/** Marks the events that may be repeats, for handlers. */
+/** Marks the events that may be duplicates, for handlers. */
 function marked(message: MessageToRecord, recorded: Recorded | undefined): MessageToRecord {
   const places = recorded?.mayBeRepeat ?? []
   if (places.length === 0) return message

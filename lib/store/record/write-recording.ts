@@ -17,10 +17,10 @@ import {
   searchOf,
 } from './recorded-rows.ts'
 import type {
+  DuplicateWindows,
   MessageToRecord,
   PlannedDelivery,
   Recorded,
-  RepeatWindows,
   SubjectRef,
 } from './recording.ts'
 import { sealOriginal } from './replace-body.ts'
@@ -32,7 +32,7 @@ import { withholdForgotten } from './withhold-forgotten.ts'
 
 export interface RecordingContext {
   readonly instanceId: string
-  readonly repeatWindows: RepeatWindows
+  readonly duplicateWindows: DuplicateWindows
   readonly callerIds: ReadonlyMap<MessageToRecord, number>
   /** the messages' rows exist and were undecodable until now */
   readonly known: boolean
@@ -74,12 +74,12 @@ export async function writeRecording(
 ): Promise<SentRecording> {
   // Independent of each other: one round trip for both.
   const [identified, subjects] = await both(
-    deduplicate(client, eventsOf(messages), context.repeatWindows),
+    deduplicate(client, eventsOf(messages), context.duplicateWindows),
     resolveSubjects(client, messages),
   )
   const events = await withholdForgotten(client, identified, subjects, context.reopeningTypes ?? [])
   const joining = joiningOf(events, subjects)
-  const { firstRepeat, newEvents } = countRepeats(events)
+  const { firstDuplicate, newEvents } = countRepeats(events)
   const vault = vaultOf(client)
   const keys = new Map(
     messages.map((message) => [message, keysOfMessage(vault, message, subjects)] as const),
@@ -90,7 +90,7 @@ export async function writeRecording(
     ...messageRow(
       message,
       context.callerIds.get(message) as number,
-      firstRepeat.get(message) ?? null,
+      firstDuplicate.get(message) ?? null,
     ),
     discarded: discardedAs(ofMessage.get(message) ?? []),
     ...sealedBody(vault, message, keysFor(message)),
@@ -133,7 +133,7 @@ export async function writeRecording(
     possible: [...possible.values()],
     lastStatement: lastStatement.then(async ({ born, othersAsked }) => ({
       recorded: messages.map((message) => ({
-        duplicateOf: firstRepeat.get(message) ?? null,
+        duplicateOf: firstDuplicate.get(message) ?? null,
         newEvents: newEvents.get(message) ?? 0,
         withoutHandler: othersAsked ? 0 : (withoutHandler.get(message) ?? []).length,
         mayBeRepeat: (mayBeRepeats.get(message) ?? []).map(({ ordinal }) => ordinal),
@@ -149,17 +149,17 @@ export async function writeRecording(
 
 /** For each message, the first message with the same events, and the number of new events. */
 function countRepeats(events: readonly IdentifiedEvent[]) {
-  const firstRepeat = new Map<MessageToRecord, string>()
+  const firstDuplicate = new Map<MessageToRecord, string>()
   const newEvents = new Map<MessageToRecord, number>()
   for (const { message, duplicateOf, toRecord } of events) {
     if (toRecord.discarded !== null) continue
     if (duplicateOf === null) newEvents.set(message, (newEvents.get(message) ?? 0) + 1)
-    // A repeat within one message does not make the message a repeat of itself.
-    else if (duplicateOf.messageId !== message.id && !firstRepeat.has(message)) {
-      firstRepeat.set(message, duplicateOf.messageId)
+    // A duplicate within one message does not make the message a duplicate of itself.
+    else if (duplicateOf.messageId !== message.id && !firstDuplicate.has(message)) {
+      firstDuplicate.set(message, duplicateOf.messageId)
     }
   }
-  return { firstRepeat, newEvents }
+  return { firstDuplicate, newEvents }
 }
 
 /** A delivery that the recording may start, in the form of a claim's result. */
@@ -183,7 +183,7 @@ export function eventsOf(messages: readonly MessageToRecord[]): EventOfBatch[] {
   )
 }
 
-/** A repeat is recorded without deliveries. */
+/** A duplicate is recorded without deliveries. */
 function plannedDeliveries(event: IdentifiedEvent): readonly PlannedDelivery[] {
   return event.duplicateOf === null ? event.toRecord.deliveries : []
 }

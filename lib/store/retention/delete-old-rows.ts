@@ -77,7 +77,7 @@ const deleteRecordsBefore = deleteBatch(
     returning id`,
 )
 
-/** Longer than every window in which repeats are recognised. */
+/** Longer than every window in which duplicates are recognised. */
 const LATEST_RECORD_MS = 2 * 60 * 60_000
 
 /** @returns whether there may be more */

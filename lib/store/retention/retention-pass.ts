@@ -81,7 +81,7 @@ export async function doBatch(
       await deleteStatsSpans(pool)
       return nextStep(place)
     case 'subject':
-      // A repeat adds unused subjects, and an aborted batch loses the list of its subjects.
+      // A duplicate adds unused subjects, and an aborted batch loses the list of its subjects.
       return walkPages('subject', deleteUnusedSubjectsOnPages)
     case 'refusals':
       return goOn(await deleteRefusals(pool, refusalMs))

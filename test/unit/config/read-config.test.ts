@@ -65,7 +65,7 @@ describe('readConfig', () => {
       port: 4004,
       ingestPaths: ['/http/successfactors/events', '/cxf/successfactors/events'],
       bodyLimitBytes: 10 * 1024 * 1024,
-      repeatWindows: { bodyMs: 900_000, recordMs: 60_000 },
+      duplicateWindows: { bodyMs: 900_000, recordMs: 60_000 },
       database: null,
       issuers: null,
       local: { tokenPort: 4005, clientSecret: null },

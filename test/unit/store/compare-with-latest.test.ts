@@ -20,7 +20,7 @@ function outcomes(given: readonly (readonly [string, number])[], windowMs = WIND
     const receivedAt = new Date(1_800_000_000_000 + seconds * 1_000)
     const records = { messageId: `m${place}`, receivedAt, content, ordinals: [0] }
     const compared = compareWithLatest(latest, records, windowMs)
-    if (compared.kind === 'repeat') return 'repeat'
+    if (compared.kind === 'duplicate') return 'duplicate'
     latest = compared.latest
     return compared.mayBeRepeat ? 'may' : 'new'
   })
@@ -31,13 +31,13 @@ describe('a record without an id', () => {
     const given = [...'AABBAABB'].map((content, place) => [content, place] as const)
     expect(outcomes(given)).toEqual([
       'new',
-      'repeat',
+      'duplicate',
       'new',
-      'repeat',
+      'duplicate',
       'may',
-      'repeat',
+      'duplicate',
       'may',
-      'repeat',
+      'duplicate',
     ])
   })
 
@@ -71,13 +71,13 @@ describe('a record without an id', () => {
         ['A', 61],
         ['A', 62],
       ]),
-    ).toEqual(['new', 'repeat', 'new', 'repeat'])
+    ).toEqual(['new', 'duplicate', 'new', 'duplicate'])
     expect(
       outcomes([
         ['A', 10],
         ['A', 0],
       ]),
-    ).toEqual(['new', 'repeat'])
+    ).toEqual(['new', 'duplicate'])
   })
 
   it('is never a repeat where the window is closed', () => {

@@ -7,27 +7,6 @@ import { countLines, measureFunctions } from '../../support/line-counts.ts'
 const MAX_FILE = 250
 const MAX_FUNCTION = 80
 
-/** Longer files, with the lines they may have. The list may only shrink. */
-const LONG_FILES: Readonly<Record<string, number>> = {
-  'test/integration/alerts.test.ts': 252,
-  'test/integration/born-leases.test.ts': 262,
-  'test/integration/bound-destinations.test.ts': 265,
-  'test/integration/change-over.test.ts': 263,
-  'test/integration/once.test.ts': 282,
-  'test/integration/operations-actions.test.ts': 402,
-  'test/integration/operations-bulk.test.ts': 396,
-  'test/integration/operations-read.test.ts': 429,
-  'test/integration/refusals.test.ts': 253,
-  'test/integration/repair.test.ts': 389,
-  'test/integration/start-dates.test.ts': 288,
-  'test/integration/stats.test.ts': 297,
-}
-
-/** Files with a longer function, and the lines it may have. The list may only shrink. */
-const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
-  'test/support/operations-bed.ts': 88,
-}
-
 const read = (pattern: string) =>
   globSync(pattern, { cwd: PROJECT_ROOT }).map((file) => ({
     file,
@@ -44,14 +23,14 @@ describe('sizes', () => {
   it(`no file has more than ${MAX_FILE} lines`, () => {
     const long = [...code, ...tests]
       .map(({ file, text }) => ({ file, lines: countLines(text) }))
-      .filter(({ file, lines }) => lines > (LONG_FILES[file] ?? MAX_FILE))
+      .filter(({ lines }) => lines > MAX_FILE)
     expect(long).toEqual([])
   })
 
   it(`no function has more than ${MAX_FUNCTION} lines`, () => {
     const long = measured.flatMap(({ file, text }) =>
       measureFunctions(text)
-        .filter(({ lines }) => lines > (LONG_FUNCTIONS[file] ?? MAX_FUNCTION))
+        .filter(({ lines }) => lines > MAX_FUNCTION)
         .map((found) => ({ file, ...found })),
     )
     expect(long).toEqual([])

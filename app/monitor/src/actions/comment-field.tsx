@@ -17,12 +17,12 @@ export function CommentField({ value, required, onChange }: Props) {
   return (
     <div className="action-field">
       <Label for={id} required={required} showColon>
-        {t.actions.reason}
+        {t.actions.comment}
       </Label>
       <TextArea
         id={id}
-        accessibleName={t.actions.reason}
-        accessibleDescription={required ? t.actions.reasonRequired : t.actions.reasonHint}
+        accessibleName={t.actions.comment}
+        accessibleDescription={required ? t.actions.commentRequired : t.actions.commentHint}
         value={value}
         required={required}
         rows={2}
@@ -30,8 +30,8 @@ export function CommentField({ value, required, onChange }: Props) {
         onInput={(event) => onChange(event.target.value)}
       />
       <small className="muted">
-        {required && `${t.actions.reasonRequired} `}
-        {t.actions.reasonHint}
+        {required && `${t.actions.commentRequired} `}
+        {t.actions.commentHint}
       </small>
     </div>
   )

@@ -14,7 +14,7 @@ const expected = expectationOf(
     call('accepted', event('end', 'refused')),
     call('accepted', event('hire', 'behind')),
     call('accepted', event('other')),
-    call('repeat'),
+    call('duplicate'),
     call('undecodable'),
     call('refused'),
   ],
@@ -25,7 +25,7 @@ const expected = expectationOf(
 )
 const asPlanned = {
   accepted: 4,
-  repeats: 1,
+  duplicates: 1,
   undecodable: 1,
   refused: 1,
   events: 5,
@@ -39,7 +39,7 @@ describe('the expectation', () => {
   it('follows from the plan and from what the handlers take', () => {
     expect(expected).toEqual({
       accepted: 4,
-      repeats: 1,
+      duplicates: 1,
       undecodable: 1,
       refused: 1,
       events: 5,
@@ -83,7 +83,7 @@ describe('the report', () => {
 "Calls
 
   accepted      4   5 new events recorded
-  repeats       1   recorded as duplicates, not delivered again
+  duplicates    1   recorded, not delivered again
   undecodable   1   not readable: stored as received, answered 400
   refused       1   invalid token: answered 401
 

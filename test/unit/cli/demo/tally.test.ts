@@ -25,7 +25,7 @@ describe('the tally', () => {
   it('adds up what the metrics say of the given handlers', () => {
     expect(tally).toEqual({
       accepted: 10,
-      repeats: 2,
+      duplicates: 2,
       undecodable: 0,
       refused: 4,
       events: 15,
@@ -49,7 +49,7 @@ describe('the tally', () => {
     )
     expect(since(tally, later)).toMatchObject({
       accepted: 1,
-      repeats: 0,
+      duplicates: 0,
       refused: 0,
       handlers: { a: { completed: 2, retried: 0, parked: 1, behind: 0, moving: 5 } },
     })

@@ -35,7 +35,7 @@ describe('a stream', () => {
     expect(calls).toHaveLength(200)
     expect(count('refused')).toBe(1)
     expect(count('undecodable')).toBe(1)
-    expect(count('repeat')).toBeGreaterThanOrEqual(5)
+    expect(count('duplicate')).toBeGreaterThanOrEqual(5)
     expect(calls.filter(({ token }) => token === 'altered')).toHaveLength(1)
     expect(calls.filter((call) => !isSoap(call))).toHaveLength(1)
 
@@ -66,7 +66,7 @@ describe('a stream', () => {
     for (const call of stream(seed).filter(isSoap)) {
       if (call.expect === 'refused' || call.expect === 'undecodable') continue
       for (const event of decode(call).events) {
-        if (call.expect === 'repeat') expect(event).toEqual(known.get(event.eventId))
+        if (call.expect === 'duplicate') expect(event).toEqual(known.get(event.eventId))
         else expect(known.has(event.eventId)).toBe(false)
         known.set(event.eventId, event)
       }

@@ -8,11 +8,11 @@ import { Page } from '../../parts/page.tsx'
 import { subjectName } from '../../parts/subject-name.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { DataProtection } from './data-protection.tsx'
+import { EmployeeState } from './employee-state.tsx'
 import { EventLanes } from './event-lanes.tsx'
-import { Looks } from './looks.tsx'
 import { Planned } from './planned.tsx'
+import { Reveals } from './reveals.tsx'
 import { StandStill } from './stand-still.tsx'
-import { Standing } from './standing.tsx'
 import { useDeliveriesOf } from './use-deliveries-of.ts'
 
 const STEP = 50
@@ -49,7 +49,7 @@ export function EmployeePage() {
       <Loaded resource={subject}>
         {(detail) => (
           <>
-            <Standing
+            <EmployeeState
               subject={detail}
               planned={scheduled.length}
               morePlanned={planned.data?.next != null}
@@ -70,7 +70,7 @@ export function EmployeePage() {
               deliveries={deliveries}
               onOlder={limit < MAX ? () => setLimit(Math.min(limit + STEP, MAX)) : null}
             />
-            <Looks subjectId={detail.id} />
+            <Reveals subjectId={detail.id} />
             <DataProtection subject={detail} name={name} onDone={reload} />
           </>
         )}

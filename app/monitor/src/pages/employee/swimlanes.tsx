@@ -52,7 +52,7 @@ export function Swimlanes({ columns, handlers, subject, onOlder }: Props) {
                   </Link>
                   <div className="muted swimlanes-time">
                     <Time at={event.receivedAt} />
-                    {event.duplicateOf !== null && ` (${t.employee.repeat})`}
+                    {event.duplicateOf !== null && ` (${t.employee.duplicate})`}
                   </div>
                   {event.noHandler && <MessageMark status="NO_HANDLER" />}
                 </th>

@@ -10,7 +10,7 @@ import { useTexts } from '../../text/use-texts.ts'
 import { type ReceivedRange, receivedIn } from '../messages/message-filter.ts'
 import { PeriodFields } from '../messages/range-fields.tsx'
 import './backfill-dialog.css'
-import { MissedTypesChoice } from './missed-types.tsx'
+import { MissedTypesChoice } from './missed-types-choice.tsx'
 
 interface Props {
   readonly handler: Handler

@@ -37,8 +37,8 @@ export function AttemptItem({ attempt, receivedAt, last, final }: Props) {
   const after = Math.max(0, Date.parse(startedAt) - Date.parse(receivedAt))
 
   return (
-    <li className={`course-item course-item-${TONES[outcome] ?? 'info'}`}>
-      <div className="course-line">
+    <li className={`delivery-history-item delivery-history-item-${TONES[outcome] ?? 'info'}`}>
+      <div className="delivery-history-line">
         <strong>{t.message.attempt(number)}</strong>
         <span>{words[paused ? RATE_LIMITED : outcome] ?? outcome}</span>
         <span className="muted" title={f.exact(startedAt)}>

@@ -49,7 +49,7 @@ export function MessageHead({ message }: { readonly message: MessageDetail }) {
           {[format, contract, f.bytes(message.bodyBytes)].filter(Boolean).join(', ')}
         </Field>
         {message.duplicateOf !== null && (
-          <Field name={t.message.repeatOf} wide>
+          <Field name={t.message.duplicateOf} wide>
             {t.message.repeatText}{' '}
             <Link to={`/messages/${message.duplicateOf}`}>{t.message.toOriginal}</Link>
           </Field>

@@ -12,14 +12,14 @@ import { Time } from '../../parts/time.tsx'
 import { useMay } from '../../session/session.ts'
 import type { Texts } from '../../text/en.ts'
 import { useTexts } from '../../text/use-texts.ts'
-import { AlsoOf } from './also-of.tsx'
 import { Forgotten } from './forgotten.tsx'
-import { Happened } from './happened.tsx'
 import { MessageHead } from './message-head.tsx'
 import { MoreEvents } from './more-events.tsx'
+import { OtherMessages } from './other-messages.tsx'
 import { OtherSender } from './other-sender.tsx'
 import { Payload } from './payload.tsx'
 import { Repaired } from './repair/repaired.tsx'
+import { Timeline } from './timeline.tsx'
 import { Undecodable } from './undecodable.tsx'
 import { useMessage } from './use-message.ts'
 import { Warnings } from './warnings.tsx'
@@ -84,10 +84,10 @@ export function MessagePage() {
             <Warnings warnings={detail.warnings} />
             {detail.repair !== null && <Repaired repair={detail.repair} />}
             <MessageHead message={detail} />
-            <Happened message={detail} onDone={() => void masked.reload()} />
+            <Timeline message={detail} onDone={() => void masked.reload()} />
             <Payload message={(revealed ? values.data : undefined) ?? detail} />
             <MoreEvents message={detail} onMore={masked.loadMore} />
-            <AlsoOf message={detail} />
+            <OtherMessages message={detail} />
           </>
         )}
       </Loaded>

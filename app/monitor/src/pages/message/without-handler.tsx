@@ -9,8 +9,8 @@ export function WithoutHandler({ message }: { readonly message: MessageDetail })
   const { t } = useTexts()
   const left = message.events.filter(({ noHandler }) => noHandler)
   return (
-    <article className="course course-no-handler">
-      <header className="course-head">
+    <article className="delivery-history delivery-history-no-handler">
+      <header className="delivery-history-head">
         <h3>{t.message.noHandlerOf(message.eventsWithoutHandler, message.eventCount)}</h3>
         <MessageMark status="NO_HANDLER" />
         <span className="muted">

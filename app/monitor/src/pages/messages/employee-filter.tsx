@@ -5,7 +5,7 @@ import { Option } from '@ui5/webcomponents-react/Option'
 import { Select } from '@ui5/webcomponents-react/Select'
 import { addressOf, askJson } from '../../api/request.ts'
 import type { Page, SubjectEntry } from '../../api/shapes.ts'
-import { SubjectName } from '../../parts/subject-of.tsx'
+import { SubjectReference } from '../../parts/subject-reference.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { FilterInput } from './filter-input.tsx'
 
@@ -31,7 +31,7 @@ export function EmployeeFilter({ value, onChange }: Props) {
       <div className="filter-field">
         <span>{label}</span>
         <span className="filter-chosen">
-          <SubjectName id={value} />
+          <SubjectReference id={value} />
           <Button
             icon="decline"
             design="Transparent"

@@ -66,9 +66,9 @@ export const actions: Texts['actions'] = {
     'hand-over':
       'Übergibt die Ereignisse allen Handlern, die sie nehmen, für jede Person der Reihe nach. Wenn der andere Sender dieselben Änderungen später sendet, bekommen Handler sie zweimal.',
   },
-  reason: 'Grund',
-  reasonRequired: 'Geben Sie einen Grund an: Andere lesen ihn später.',
-  reasonHint: 'Alle mit Zugang können ihn lesen. Geben Sie keine personenbezogenen Daten ein.',
+  comment: 'Grund',
+  commentRequired: 'Geben Sie einen Grund an: Andere lesen ihn später.',
+  commentHint: 'Alle mit Zugang können ihn lesen. Geben Sie keine personenbezogenen Daten ein.',
   counting: 'Wird gezählt …',
   concerns: (count, atLeast) => `Das betrifft ${deliveries(count, atLeast)}.`,
   concernsMessages: (count, atLeast) => `Das betrifft ${messages(count, atLeast)}.`,

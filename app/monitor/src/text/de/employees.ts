@@ -63,5 +63,5 @@ export const employee: Texts['employee'] = {
   more: 'Ältere Ereignisse anzeigen',
   none: 'Zu dieser Person sind keine Ereignisse gespeichert',
   noneText: 'Vielleicht ist die Aufbewahrungszeit abgelaufen.',
-  repeat: 'Duplikat',
+  duplicate: 'Duplikat',
 }

@@ -10,7 +10,7 @@ export const message: Texts['message'] = {
   eventId: 'Ereignis-ID',
   caller: 'Aufrufer',
   format: 'Format',
-  repeatOf: 'Duplikat',
+  duplicateOf: 'Duplikat',
   repeatText:
     'Der Dienst hatte dieselbe Nachricht schon erfasst. Kein Handler bekommt sie noch einmal.',
   toOriginal: 'Zum Original',

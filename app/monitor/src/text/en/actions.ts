@@ -64,9 +64,9 @@ export const actions = {
     'hand-over':
       'Passes the events to all handlers that take them, in order for each person. If the other sender sends the same changes later, handlers get them twice.',
   },
-  reason: 'Reason',
-  reasonRequired: 'Enter a reason: others read it later.',
-  reasonHint: 'Everyone with access can read it. Enter no personal data.',
+  comment: 'Reason',
+  commentRequired: 'Enter a reason: others read it later.',
+  commentHint: 'Everyone with access can read it. Enter no personal data.',
   counting: 'Counting…',
   concerns: (count: number, atLeast: boolean) => `This concerns ${deliveries(count, atLeast)}.`,
   concernsMessages: (count: number, atLeast: boolean) =>

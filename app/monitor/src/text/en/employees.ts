@@ -62,5 +62,5 @@ export const employee = {
   more: 'Show older events',
   none: 'No events are stored for this person',
   noneText: 'They may have been deleted after their retention period.',
-  repeat: 'duplicate',
+  duplicate: 'duplicate',
 }

@@ -8,7 +8,7 @@ export const message = {
   eventId: 'Event id',
   caller: 'Caller',
   format: 'Format',
-  repeatOf: 'Duplicate',
+  duplicateOf: 'Duplicate',
   repeatText: 'The service had already recorded the same message. No handler gets it again.',
   toOriginal: 'To the original',
   problem: {

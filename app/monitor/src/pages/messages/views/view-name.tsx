@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react'
 import { shortType } from '../../../parts/event-type.tsx'
-import { SubjectName } from '../../../parts/subject-of.tsx'
+import { SubjectReference } from '../../../parts/subject-reference.tsx'
 import type { Texts } from '../../../text/en.ts'
 import type { Formats } from '../../../text/format.ts'
 import { useTexts } from '../../../text/use-texts.ts'
@@ -34,7 +34,7 @@ function partsOf(filter: MessageFilter, t: Texts, f: Formats): readonly ReactNod
     handler,
     noHandler !== undefined && t.messages.nobody,
     company,
-    subject !== undefined && <SubjectName id={subject} />,
+    subject !== undefined && <SubjectReference id={subject} />,
     ...rangesOf(filter, t, f),
     !isNewestFirst(filter.order) &&
       t.messages.sortBy[filter.order.order](t.messages.column[filter.order.sort]),

@@ -4,13 +4,13 @@ import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
 /** The next step of a delivery, or why there is none. */
-export function CourseEnd({ delivery }: { readonly delivery: Delivery }) {
+export function NextStep({ delivery }: { readonly delivery: Delivery }) {
   const { t } = useTexts()
   const { state, leaseEnded, dueAt, startAt, holdsPlace, subject, reasonCode, comment } = delivery
   switch (state) {
     case 'waiting':
       return (
-        <li className="course-item course-item-info">
+        <li className="delivery-history-item delivery-history-item-info">
           {t.message.waitsBehind}
           {subject !== null && (
             <>
@@ -22,17 +22,19 @@ export function CourseEnd({ delivery }: { readonly delivery: Delivery }) {
       )
     case 'running':
       return leaseEnded ? (
-        <li className="course-item course-item-warn">{t.message.instanceGone}</li>
+        <li className="delivery-history-item delivery-history-item-warn">
+          {t.message.instanceGone}
+        </li>
       ) : null
     case 'retrying':
       return (
-        <li className="course-item course-item-warn">
+        <li className="delivery-history-item delivery-history-item-warn">
           {t.message.nextTry} <Time at={dueAt} planned />
         </li>
       )
     case 'scheduled':
       return (
-        <li className="course-item course-item-info">
+        <li className="delivery-history-item delivery-history-item-info">
           {t.message.startsAt} <Time at={startAt ?? dueAt} planned />
         </li>
       )
@@ -40,7 +42,9 @@ export function CourseEnd({ delivery }: { readonly delivery: Delivery }) {
     case 'skipped':
     case 'cancelled':
       return (
-        <li className={`course-item course-item-${state === 'failed' ? 'bad' : 'plain'}`}>
+        <li
+          className={`delivery-history-item delivery-history-item-${state === 'failed' ? 'bad' : 'plain'}`}
+        >
           {causeOf(reasonCode, t.common.cause)}
           {comment !== null && ` – ${comment}`}
           {state === 'failed' && holdsPlace && <div className="muted">{t.message.heldUp}</div>}

@@ -1,7 +1,7 @@
 import { useTexts } from '../../text/use-texts.ts'
 import { foldGaps } from './fold-gaps.ts'
 import type { MessageLane, Span } from './lanes-of-message.ts'
-import './schedule.css'
+import './attempt-bars.css'
 
 const TONES: Readonly<Record<string, string>> = {
   completed: 'good',
@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** The attempts as bars over time. The list below gives the same information in words. */
-export function Schedule({ lanes, span }: Props) {
+export function AttemptBars({ lanes, span }: Props) {
   const { t, f } = useTexts()
   const endMs = span.startMs + span.lengthMs
   const ran = lanes.flatMap(({ attempts }) =>
@@ -29,15 +29,15 @@ export function Schedule({ lanes, span }: Props) {
   const { folds, share } = foldGaps(ran, span)
   const pauses = folds.map(({ startMs, endMs: end }) => f.duration(end - startMs))
   return (
-    <div className="schedule" aria-hidden="true">
+    <div className="attempt-bars" aria-hidden="true">
       {lanes.map(({ key, delivery, attempts }) => (
-        <div key={key} className="schedule-lane">
-          <span className="schedule-name">{delivery.handler}</span>
-          <span className="schedule-track">
+        <div key={key} className="attempt-bars-lane">
+          <span className="attempt-bars-name">{delivery.handler}</span>
+          <span className="attempt-bars-track">
             {folds.map(({ startMs, endMs: end }, at) => (
               <span
                 key={startMs}
-                className="schedule-fold"
+                className="attempt-bars-fold"
                 style={{
                   insetInlineStart: `${share(startMs)}%`,
                   width: `${share(end) - share(startMs)}%`,
@@ -51,7 +51,7 @@ export function Schedule({ lanes, span }: Props) {
               return (
                 <span
                   key={number}
-                  className={`schedule-bar schedule-${TONES[outcome ?? ''] ?? 'info'}`}
+                  className={`attempt-bars-bar attempt-bars-${TONES[outcome ?? ''] ?? 'info'}`}
                   style={{
                     insetInlineStart: `min(${start}%, 100% - 0.375rem)`,
                     width: `${end - start}%`,
@@ -63,9 +63,9 @@ export function Schedule({ lanes, span }: Props) {
           </span>
         </div>
       ))}
-      <div className="schedule-lane schedule-axis">
-        <span className="schedule-name" />
-        <span className="schedule-ends">
+      <div className="attempt-bars-lane attempt-bars-axis">
+        <span className="attempt-bars-name" />
+        <span className="attempt-bars-ends">
           <span>{t.message.receivedAt}</span>
           {folds.length > 0 && <span>{t.message.folded(f.list(pauses))}</span>}
           <span>+{f.duration(span.lengthMs)}</span>

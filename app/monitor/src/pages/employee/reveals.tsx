@@ -6,12 +6,12 @@ import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
-import '../history/history-page.css'
+import './reveals.css'
 
 const SHOWN = 5
 
 /** The last looks at the values of a person. */
-export function Looks({ subjectId }: { readonly subjectId: string }) {
+export function Reveals({ subjectId }: { readonly subjectId: string }) {
   const { t } = useTexts()
   const looks = useGet<Page<Action>>('/actions', {
     subject: subjectId,
@@ -29,7 +29,7 @@ export function Looks({ subjectId }: { readonly subjectId: string }) {
           items.length === 0 ? (
             <NoneNote text={t.history.noLooks} />
           ) : (
-            <ul className="looks">
+            <ul className="reveals">
               {items.map((action) => (
                 <li key={action.id}>
                   <Time at={action.requestedAt} />

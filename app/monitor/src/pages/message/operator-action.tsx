@@ -3,13 +3,13 @@ import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
 /** An action of an operator and its reason. */
-export function TouchItem({ touch }: { readonly touch: Touch }) {
+export function OperatorAction({ touch }: { readonly touch: Touch }) {
   const { t } = useTexts()
   const { kind, by, comment, requestedAt, result } = touch
   const names: Readonly<Record<string, string>> = t.actions.name
   return (
-    <li className="course-item">
-      <div className="course-line">
+    <li className="delivery-history-item">
+      <div className="delivery-history-line">
         <strong>{names[kind] ?? kind}</strong>
         <span>{t.message.actor(by.person ?? by.clientId)}</span>
         <span className="muted">

@@ -10,13 +10,13 @@ import { subjectName } from '../../parts/subject-name.ts'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { HandlerMarks } from '../messages/handler-marks.tsx'
-import './also-of.css'
+import './other-messages.css'
 import { peopleOf } from './people-of-message.ts'
 
 const SHOWN = 8
 
 /** Other messages for the person of a message. */
-export function AlsoOf({ message }: { readonly message: MessageDetail }) {
+export function OtherMessages({ message }: { readonly message: MessageDetail }) {
   const [person] = peopleOf(message)
   return person === undefined ? null : <Also person={person} messageId={message.id} />
 }
@@ -37,7 +37,7 @@ function Also({ person, messageId }: { readonly person: Subject; readonly messag
           const others = items.filter(({ id }) => id !== messageId)
           if (others.length === 0) return <NoneNote text={t.message.alsoNone} />
           return (
-            <ul className="also">
+            <ul className="other-messages">
               {others
                 .slice(0, SHOWN)
                 .map(({ id, receivedAt, type, handlers, eventsWithoutHandler }) => (
@@ -46,7 +46,7 @@ function Also({ person, messageId }: { readonly person: Subject; readonly messag
                       <Time at={receivedAt} />
                     </Link>
                     <EventType type={type} />
-                    <span className="also-marks">
+                    <span className="other-messages-marks">
                       {(handlers.length > 0 || eventsWithoutHandler === 0) && (
                         <HandlerMarks handlers={handlers} />
                       )}

@@ -6,10 +6,10 @@ import { NoneNote } from '../../parts/none-note.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useNow } from '../../text/now.ts'
 import { useTexts } from '../../text/use-texts.ts'
-import { Course } from './course.tsx'
-import './happened.css'
+import { DeliveryHistory } from './delivery-history.tsx'
+import './timeline.css'
+import { AttemptBars } from './attempt-bars.tsx'
 import { lanesOf, spanOf } from './lanes-of-message.ts'
-import { Schedule } from './schedule.tsx'
 import { WithoutHandler } from './without-handler.tsx'
 
 interface Props {
@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** The timeline from receipt to the end, one lane per handler. */
-export function Happened({ message, onDone }: Props) {
+export function Timeline({ message, onDone }: Props) {
   const { t, f } = useTexts()
   const now = useNow()
   const lanes = lanesOf(message)
@@ -50,10 +50,10 @@ export function Happened({ message, onDone }: Props) {
       }
       hint={`${t.common.term.delivery} ${t.common.term.lane}`}
     >
-      <Schedule lanes={lanes} span={span} />
-      <div className="courses">
+      <AttemptBars lanes={lanes} span={span} />
+      <div className="timeline">
         {lanes.map((lane) => (
-          <Course key={lane.key} lane={lane} message={message} onDone={onDone} />
+          <DeliveryHistory key={lane.key} lane={lane} message={message} onDone={onDone} />
         ))}
         {message.eventsWithoutHandler > 0 && <WithoutHandler message={message} />}
       </div>

@@ -5,9 +5,9 @@ import { DeliveryMark } from '../../parts/mark.tsx'
 import { subjectName } from '../../parts/subject-name.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import { AttemptItem } from './attempt-item.tsx'
-import { CourseEnd } from './course-end.tsx'
 import type { MessageLane } from './lanes-of-message.ts'
-import { TouchItem } from './touch-item.tsx'
+import { NextStep } from './next-step.tsx'
+import { OperatorAction } from './operator-action.tsx'
 
 /** Older entries are collapsed. */
 const SHOWN = 6
@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** All attempts and actions of one event at one handler. */
-export function Course({ lane, message, onDone }: Props) {
+export function DeliveryHistory({ lane, message, onDone }: Props) {
   const { t } = useTexts()
   const { delivery, attempts, touches, several } = lane
   const { subject } = delivery
@@ -33,7 +33,7 @@ export function Course({ lane, message, onDone }: Props) {
 
   const show = ({ at, attempt, touch }: (typeof items)[number]) =>
     attempt === null ? (
-      <TouchItem key={`${at} ${touch.actionId}`} touch={touch} />
+      <OperatorAction key={`${at} ${touch.actionId}`} touch={touch} />
     ) : (
       <AttemptItem
         key={`${at} ${attempt.number}`}
@@ -45,8 +45,8 @@ export function Course({ lane, message, onDone }: Props) {
     )
 
   return (
-    <article className={`course course-${delivery.state}`}>
-      <header className="course-head">
+    <article className={`delivery-history delivery-history-${delivery.state}`}>
+      <header className="delivery-history-head">
         <h3>
           <Link to={`/handlers/${encodeURIComponent(delivery.handler)}`}>{delivery.handler}</Link>
         </h3>
@@ -61,19 +61,19 @@ export function Course({ lane, message, onDone }: Props) {
             .filter(Boolean)
             .join(', ')}
         </span>
-        <div className="course-actions">
+        <div className="delivery-history-actions">
           <DeliveryActions delivery={delivery} about={about} onDone={onDone} />
         </div>
       </header>
       {earlier.length > 0 && (
-        <details className="course-earlier">
+        <details className="delivery-history-earlier">
           <summary>{t.message.earlier(earlier.length)}</summary>
-          <ol className="course-items">{earlier.map(show)}</ol>
+          <ol className="delivery-history-items">{earlier.map(show)}</ol>
         </details>
       )}
-      <ol className="course-items">
+      <ol className="delivery-history-items">
         {latest.map(show)}
-        <CourseEnd delivery={delivery} />
+        <NextStep delivery={delivery} />
       </ol>
     </article>
   )

@@ -11,7 +11,7 @@ import { soapMessage } from '../support/soap-message.ts'
 
 const JSON_TYPE = 'application/json'
 
-describe('repeats of other senders, and their answers', () => {
+describe('duplicates of other senders, and their answers', () => {
   let senders: SendersBed
 
   beforeAll(async () => {
@@ -26,12 +26,12 @@ describe('repeats of other senders, and their answers', () => {
         .expect(200)
       const { status, events } = await senders.described(idOf(answer))
       const [event] = events
-      return status === 'DISCARDED' ? 'repeat' : event.mayBeRepeat ? 'may be' : 'new'
+      return status === 'DISCARDED' ? 'duplicate' : event.mayBeRepeat ? 'may be' : 'new'
     }
     const outcomes: string[] = []
     for (const state of 'AABBAABB') outcomes.push(await send('toggle', { state }))
-    const again = ['may be', 'repeat']
-    expect(outcomes).toEqual(['new', 'repeat', 'new', 'repeat', ...again, ...again])
+    const again = ['may be', 'duplicate']
+    expect(outcomes).toEqual(['new', 'duplicate', 'new', 'duplicate', ...again, ...again])
     // Another lane has a latest record of its own.
     expect(await send('other', { state: 'B' })).toBe('new')
   })

@@ -22,7 +22,7 @@ function designOf(
 }
 
 /** The state of a person's deliveries in one sentence. */
-export function Standing({ subject, planned, morePlanned, withoutHandler }: Props) {
+export function EmployeeState({ subject, planned, morePlanned, withoutHandler }: Props) {
   const { t } = useTexts()
   const parked = subject.lanes.filter(({ status }) => status === 'parked').length
   const waiting = subject.lanes.reduce((sum, lane) => sum + waitingIn(lane), 0)

@@ -4,7 +4,7 @@ import { useTexts } from '../text/use-texts.ts'
 import { subjectName } from './subject-name.ts'
 
 /** The name of an employee or record for a reference. */
-export function SubjectName({ id }: { readonly id: string }) {
+export function SubjectReference({ id }: { readonly id: string }) {
   const { t } = useTexts()
   const { data, error } = useGet<SubjectDetail>(`/subjects/${id}`, {}, { once: true })
   if (data !== undefined) return subjectName(data, t)
