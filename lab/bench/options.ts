@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 export interface BenchOptions {
-  /** names of the measurements to run; null = all, and the results are kept */
+  /** names of the measurements to run; null = all, and the results are kept unless with `before` */
   readonly only: ReadonlySet<string> | null
   readonly rounds: number
   /** how long each arm is measured in a round */

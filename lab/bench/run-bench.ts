@@ -4,7 +4,7 @@ import path from 'node:path'
 import { bareExpress } from './arms/bare-express.ts'
 import { floor, handWritten } from './arms/hand-written.ts'
 import { measureRounds } from './arms/measure-rounds.ts'
-import { serviceHeld, serviceRunning } from './arms/our-service.ts'
+import { knownHeld, knownRunning, serviceHeld, serviceRunning } from './arms/our-service.ts'
 import { measureAgainstBefore } from './before/measure-against-before.ts'
 import { measureAnswerToStart } from './dispatch/answer-to-start.ts'
 import { measureBacklog } from './dispatch/backlog.ts'
@@ -28,12 +28,13 @@ import { measureTokenCost } from './tokens/token-cost.ts'
 import { measureTokenMemory } from './tokens/token-memory.ts'
 import { measureUnitCosts } from './unit-costs/unit-costs.ts'
 
-const arms = [bareExpress, floor, serviceHeld, handWritten, serviceRunning]
+const arms = [bareExpress, floor, serviceHeld, knownHeld, handWritten, serviceRunning, knownRunning]
 const names = [
   ...arms.map(({ name }) => name),
   'start',
   'burst',
   'backlog',
+  'drain',
   'many-lanes',
   'one-lane',
   'flat',

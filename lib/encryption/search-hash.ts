@@ -1,17 +1,13 @@
 import { createHmac, createSecretKey } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
 
 /** Most hashes of one event: 8 bytes each. */
 export const MAX_HASHES = 96
 /** Nobody searches for a longer word. */
 const MAX_LENGTH = 200
 const NO_WORD = /[^\p{L}\p{N}]+/u
-const MIN_ID_LENGTH = 6
-const HAS_DIGIT = /\d/
-const ONE_WORD = /^[A-Za-z0-9]{1,200}$/
 
-/** Values repeat: names of departments, places and codes. */
-const MAX_KNOWN = 8_000
+/** Values repeat: ids of employees, names of departments and places. A full cache starts over. */
+const MAX_KNOWN = 16_000
 const MAX_KNOWN_LENGTH = 64
 
 /** Keyed hashes of values by their words, 64 bits each, as PostgreSQL's bigint. */
@@ -26,23 +22,18 @@ export function createSearchHash(key: Buffer): SearchHash {
   const secret = createSecretKey(key)
   const hashOf = (word: string) =>
     createHmac('sha256', secret).update(word).digest().readBigInt64BE().toString()
-  const known = new LRUCache<string, readonly string[]>({ max: MAX_KNOWN })
+  const known = new Map<string, readonly string[]>()
   return {
     of(value) {
-      if (isId(value)) return [hashOf(value.toLowerCase())]
       const found = known.get(value)
       if (found !== undefined) return found
       const hashes = wordsOf(value).map(hashOf)
+      if (known.size >= MAX_KNOWN) known.clear()
       if (value.length <= MAX_KNOWN_LENGTH) known.set(value, hashes)
       return hashes
     },
     forget: () => known.clear(),
   }
-}
-
-/** Ids of persons hardly repeat within the map's size: looking them up costs more than a hash. */
-function isId(value: string): boolean {
-  return value.length >= MIN_ID_LENGTH && HAS_DIGIT.test(value) && ONE_WORD.test(value)
 }
 
 function wordsOf(value: string): string[] {

@@ -7,6 +7,8 @@ export interface Arm {
   /** for `--only` */
   readonly name: string
   readonly title: string
+  /** The warm-up sends an event of each of so many persons, so that the service knows them. Default: most persons are new. */
+  readonly knownPersons?: number
   open(stage: Stage, options: ArmOptions): Promise<OpenArm>
 }
 

@@ -19,14 +19,17 @@ export async function measureArm(
   options: MeasureOptions,
 ): Promise<Figures> {
   const { server, url, ...open } = await arm.open(stage, options)
-  const order = { url, token: stage.token, seconds: options.warmUpSeconds, firstSequence: 0 }
+  const { knownPersons: employees } = arm
+  const persons = employees === undefined ? {} : { employees }
+  const order = { url, token: stage.token, ...persons, firstSequence: 0 }
   const usage = async () => ({
     serverMs: await server.cpuMs(),
     databaseMs: await stage.databaseCpuMs(),
     machine: machineTime(),
   })
   try {
-    const warmUp = await hammer(order)
+    const seconds = options.warmUpSeconds
+    const warmUp = await hammer({ ...order, seconds, leastCalls: employees ?? 0 })
     await open.settled()
     const before = await usage()
     const measured = { ...order, seconds: options.seconds, firstSequence: warmUp.answers }

@@ -7,8 +7,18 @@ import { checkLogged } from './logged-calls.ts'
 
 const HANDLERS = 2
 
+/** Each of them has an event in the warm-up. */
+export const KNOWN_PERSONS = 2_000
+
 export const serviceHeld = ourService('b-held', 'held')
 export const serviceRunning = ourService('b-running', 'running')
+export const knownHeld = ofKnownPersons(serviceHeld, 'known-held')
+export const knownRunning = ofKnownPersons(serviceRunning, 'known-running')
+
+/** The same service with other persons in the messages. */
+export function ofKnownPersons(arm: Arm, name: string): Arm {
+  return { ...arm, name, title: `${arm.title}, known persons`, knownPersons: KNOWN_PERSONS }
+}
 
 function ourService(name: string, handlers: 'held' | 'running'): Arm {
   return {

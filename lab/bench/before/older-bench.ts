@@ -18,6 +18,8 @@ export interface OlderBench {
 
 export const HELD_BEFORE = 'before-held'
 export const RUNNING_BEFORE = 'before-running'
+export const KNOWN_HELD_BEFORE = 'before-known-held'
+export const KNOWN_RUNNING_BEFORE = 'before-known-running'
 
 /** @throws Error when the commit has no such bench */
 export async function loadOlderBench(checkout: Checkout): Promise<OlderBench> {

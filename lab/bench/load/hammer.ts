@@ -18,6 +18,7 @@ interface EndingClient extends autocannon.Client {
 answerOrder(hammer)
 
 async function hammer(order: LoadOrder): Promise<LoadResult> {
+  const { leastCalls = 0 } = order
   const durations: number[] = []
   let sequence = order.firstSequence
   let answers = 0
@@ -32,12 +33,12 @@ async function hammer(order: LoadOrder): Promise<LoadResult> {
   }
 
   function setupClient(client: EndingClient): void {
-    const template = createMessageTemplate()
+    const template = createMessageTemplate(order.employees)
     next(client, template)
     client.on('response', (status: number, _bytes: number, durationMs: number) => {
       if (status === 200) answers += 1
       else otherStatuses += 1
-      if (machineNow() >= end) {
+      if (machineNow() >= end && sequence - order.firstSequence >= leastCalls) {
         client.responseMax = client.reqsMade
         return
       }

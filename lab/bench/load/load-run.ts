@@ -7,6 +7,10 @@ export interface LoadOrder {
   readonly seconds: number
   /** number of the first message; those that follow count up */
   readonly firstSequence: number
+  /** number of persons, one after the other; default: 20,000 */
+  readonly employees?: number
+  /** goes on until there are as many calls; default: 0 */
+  readonly leastCalls?: number
 }
 
 /** What came of the calls: every one that was sent has been answered, or is an error. */

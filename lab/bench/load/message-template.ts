@@ -4,8 +4,8 @@ const SEQUENCE_DIGITS = 12
 const EMPLOYEE_DIGITS = 6
 const EMPLOYEES = 20_000
 export const FIRST_EMPLOYEE = 100_000
-/** Odd, so that successive numbers are spread over all employees without a pattern. */
-const SPREAD = 2_654_435_761
+/** A prime: successive messages are spread over the employees, and reach each of them once in turn. */
+const SPREAD = 7_919
 
 /** Stands where the number of a message comes. */
 export const sequenceMark = '#'.repeat(SEQUENCE_DIGITS)
@@ -82,14 +82,14 @@ interface MessageTemplate {
 }
 
 /** A buffer of its own, in which only digits change: making a message costs the sender next to nothing. */
-export function createMessageTemplate(): MessageTemplate {
+export function createMessageTemplate(employees = EMPLOYEES): MessageTemplate {
   const buffer = Buffer.from(messageText)
   const sequenceAt = offsetsOf(sequenceMark)
   const employeeAt = offsetsOf(employeeMark)
   return {
     fill(sequence) {
       const digits = String(sequence).padStart(SEQUENCE_DIGITS, '0')
-      const employee = String(employeeOf(sequence))
+      const employee = String(FIRST_EMPLOYEE + ((sequence * SPREAD) % employees))
       for (const offset of sequenceAt) buffer.write(digits, offset, 'latin1')
       for (const offset of employeeAt) buffer.write(employee, offset, 'latin1')
       return buffer
@@ -100,10 +100,6 @@ export function createMessageTemplate(): MessageTemplate {
 /** The number in an event id that a template made. */
 export function sequenceOf(eventId: string): number {
   return Number(eventId.slice(-SEQUENCE_DIGITS))
-}
-
-function employeeOf(sequence: number): number {
-  return FIRST_EMPLOYEE + ((Math.imul(sequence, SPREAD) >>> 0) % EMPLOYEES)
 }
 
 function offsetsOf(mark: string): number[] {

@@ -1,5 +1,10 @@
 import type { DrainRound } from '../before/drain.ts'
-import { HELD_BEFORE, RUNNING_BEFORE } from '../before/older-bench.ts'
+import {
+  HELD_BEFORE,
+  KNOWN_HELD_BEFORE,
+  KNOWN_RUNNING_BEFORE,
+  RUNNING_BEFORE,
+} from '../before/older-bench.ts'
 import type { AnswerToStart } from '../dispatch/answer-to-start.ts'
 import { type Bound, boundsAgainstBefore, boundsOf } from './bounds.ts'
 import { burstLine, unitCostLine } from './burst-lines.ts'
@@ -15,6 +20,10 @@ const PAIRS: readonly Pair[] = [
   { name: 'b-running', to: 'floor' },
   { name: 'b-held', to: HELD_BEFORE },
   { name: 'b-running', to: RUNNING_BEFORE },
+  { name: 'known-held', to: 'floor' },
+  { name: 'known-running', to: 'floor' },
+  { name: 'known-held', to: KNOWN_HELD_BEFORE },
+  { name: 'known-running', to: KNOWN_RUNNING_BEFORE },
   { name: 'b-held', to: 'c' },
   { name: 'b-running', to: 'c' },
 ]
@@ -25,7 +34,7 @@ export function report(measured: Measured): string {
   const parts = rounds.some((round) => round.size > 0) ? [armTable(measured)] : []
   const ratios = ratioTable(rounds, PAIRS)
   if (ratios !== null) parts.push(`Ratios within a round (medians), CPU per call:\n\n${ratios}`)
-  if (drain !== null) parts.push(drainLine(drain))
+  if (drain !== null && drain.length > 0) parts.push(drainLine(drain))
   if (start !== null) parts.push(startLine(start))
   if (burst !== null) parts.push(burstLine(burst))
   if (backlog !== null) {

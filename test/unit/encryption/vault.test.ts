@@ -32,6 +32,20 @@ describe('a vault', () => {
     await Promise.all([first?.close(), second?.close()])
   })
 
+  it('hashes a value the same after many others, and after a key has changed', async () => {
+    const store = openFolderKeyStore(null)
+    const vault = await openVault({ store, masterKey, onFailure })
+    const value = 'E100123 Assembly'
+    const before = vault.searchHashes(value)
+    for (let id = 0; id < 20_000; id += 1) vault.searchHashes(`E${id}`)
+    expect(vault.searchHashes(value)).toEqual(before)
+    await store.destroy((await vault.newKeys(1))[0] as string)
+    await vault.keys.poll()
+    expect(vault.searchHashes(value)).toEqual(before)
+    expect(vault.searchHashes('assembly e100123')).toEqual(before.toReversed())
+    await vault.close()
+  })
+
   it('opens what it sealed; a destroyed key gives null, no error', async () => {
     const store = openFolderKeyStore(null)
     const vault = await openVault({ store, masterKey, onFailure })
