@@ -84,14 +84,15 @@ export async function readStats(
   const row = handler?.id ?? INSTALLATION
   const [read, marks] = await Promise.all([
     readSpans(pool, times, [row]),
-    readMarks(pool, times.starts[0] as Date, times.end, handler?.name ?? null),
+    readMarks(pool, times.starts[0] as Date, now, handler?.name ?? null),
   ])
   const { ofInstallation, spansOf, lastRunOf } = read
   const counting = countingAt(now, times.seconds)
   return {
     range,
     from: times.starts[0] as Date,
-    to: times.end,
+    // What has just been done is marked, although it is not counted yet.
+    to: now,
     seconds: times.seconds,
     points: countedIn(times.starts, ofInstallation).map((at) => ({
       at,
