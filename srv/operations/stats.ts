@@ -19,11 +19,10 @@ const COMPANIES_SHARED_MS = 30_000
 export function statsRoutes(deps: OperationsDeps): Route[] {
   const { pool } = deps
   const memory = createOverviewMemory()
-  const { eventPaths } = deps.installation
-  const readShared = cacheFor(
-    () => readOverview(pool, new Date(), deps.durabilityRisks(), eventPaths, memory),
-    SHARED_MS,
-  )
+  const readShared = cacheFor(() => {
+    const { eventPaths } = deps.installation
+    return readOverview(pool, new Date(), deps.durabilityRisks(), eventPaths, memory)
+  }, SHARED_MS)
   const readGroups = cacheFor(() => readParkedGroups(pool, {}), SHARED_MS)
   const readCompanies = cacheFor(() => listCompanies(pool), COMPANIES_SHARED_MS)
   return [
@@ -63,7 +62,7 @@ export function statsRoutes(deps: OperationsDeps): Route[] {
       query: nothing,
       result: connection,
       handle: async () => {
-        const { ingestPaths, origin, issuers } = deps.installation
+        const { ingestPaths, eventPaths, origin, issuers } = deps.installation
         return {
           endpoints: ingestPaths.map((path) => `${origin}${path}`),
           issuers: issuers.map((issuer) => ({

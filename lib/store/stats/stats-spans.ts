@@ -31,14 +31,12 @@ export const LAG_MS = 45_000
 /** A shorter part of a span says little. */
 const MIN_PART_MS = MINUTE * 1_000
 
-/** The spans of a range and of the range before, and the part of the last one that is over. */
+/** The spans of a range and of the range before. */
 export interface SpanTimes {
   readonly seconds: number
   /** starts, oldest first */
   readonly starts: readonly Date[]
   readonly before: readonly Date[]
-  /** end of the last span, or now if that is earlier */
-  readonly end: Date
 }
 
 /** Pure: the last spans of a range up to now. The last one is shown when a minute of it is counted. */
@@ -52,6 +50,5 @@ export function spanTimes(range: StatsRange, now: Date): SpanTimes {
     seconds,
     starts: startsUpTo(last),
     before: startsUpTo(last - spans * ms),
-    end: new Date(Math.min(now.getTime(), last + ms)),
   }
 }

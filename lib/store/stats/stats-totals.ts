@@ -64,10 +64,10 @@ export function totalsOf(
   const [received, attempts] = [sum('received'), sum('attempts')]
   return {
     received,
-    receivedPerMinute: rate(received, messageMinutes),
+    receivedPerMinute: rateOf(received, messageMinutes),
     refused: sum('refused'),
     attempts,
-    attemptsPerMinute: rate(attempts, minutes),
+    attemptsPerMinute: rateOf(attempts, minutes),
     failedAttempts: sum('failedAttempts'),
     completed: sum('completed'),
     failed: sum('failed'),
@@ -78,7 +78,8 @@ export function totalsOf(
   }
 }
 
-function rate(count: number, minutes: number): number {
+/** A count per minute, of three digits. */
+export function rateOf(count: number, minutes: number): number {
   return minutes <= 0 ? 0 : Number((count / minutes).toPrecision(3))
 }
 

@@ -24,11 +24,4 @@ describe('the spans of a range', () => {
     expect(lastAt('24h', '2026-11-30T12:31:44Z')).toBe('12:15')
     expect(lastAt('24h', '2026-11-30T12:31:46Z')).toBe('12:30')
   })
-
-  it('end now, or with a last span that is over', () => {
-    const endAt = (range: '1h' | '24h') =>
-      spanTimes(range, new Date('2026-11-30T12:34:56Z')).end.toISOString().slice(11, 19)
-    expect(endAt('1h')).toBe('12:34:00')
-    expect(endAt('24h')).toBe('12:34:56')
-  })
 })
