@@ -179,7 +179,7 @@ const totals = {
     .int()
     .describe('the longest that a waiting delivery had waited since its receipt'),
   runMs: quantiles.describe(
-    'duration of attempts in milliseconds, within a fifth; null = none ended',
+    'duration of attempts in milliseconds, exact to a factor of 1.41; null = none ended',
   ),
   doneMs: quantiles.describe(
     'milliseconds from receipt to completion, without replays, backfills and start dates; null = none',

@@ -1,6 +1,6 @@
 /**
  * Counts of durations. Slot 0 holds those below a millisecond. Each other slot begins at √2 times the start
- * of the one before, so a quantile is off by a fifth at most. Counts of any number of spans can be added.
+ * of the one before, so a quantile is off by a factor of √2 at most. Counts of any number of spans can be added.
  */
 export type DurationCounts = readonly number[]
 
