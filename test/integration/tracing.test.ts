@@ -178,7 +178,6 @@ describe('traces', () => {
     const { url } = await start({
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_EXPORTER_OTLP_TIMEOUT: '1000',
-      OTEL_BSP_SCHEDULE_DELAY: '100',
     })
     expect((await send(url, 'unseen')).status).toBe(200)
     await bed.settled()
