@@ -23,14 +23,23 @@ export interface People {
 /** Events of forgotten people, which still come. */
 const FORMER_SHARE = 0.05
 
+const LENGTH = 20
+const [FIRST, ...OTHERS] = [
+  ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
+] as [string, ...string[]]
+
+/** Eight of its characters in a row are enough to find it: as hexadecimal digits, others would have them, too. */
+function textOf(random: SeededRandom): string {
+  return Array.from({ length: LENGTH }, () => random.pick([FIRST, ...OTHERS])).join('')
+}
+
 export function createPeople(random: SeededRandom): People {
   const today = new Map<number, Person>()
   const former: Person[] = []
   const eventIds = new Map<Person, string[]>()
 
   function add(number: number): Person {
-    const [userId, name] = [`i${random.hex32()}`, `N${random.hex32()}`]
-    const person = { userId, name }
+    const person = { userId: textOf(random), name: textOf(random) }
     today.set(number, person)
     eventIds.set(person, [])
     return person
