@@ -1,10 +1,13 @@
 import type { SeededRandom } from '../../lib/local/connector/seeded-random.ts'
+import { FORGET_MOMENTS, type ForgetMoment } from './forget-steps.ts'
 import type { RestartKind } from './restartable-postgres.ts'
 
 export type Disaster =
   | { readonly kind: 'kill'; readonly pauseMs: number }
   | { readonly kind: 'freeze'; readonly pauseMs: number; readonly moment: FreezeMoment }
   | { readonly kind: 'restart'; readonly pauseMs: number; readonly how: RestartKind }
+  /** a person is forgotten; the instance that comes to this step is killed */
+  | { readonly kind: 'forget'; readonly pauseMs: number; readonly killAt: ForgetMoment | null }
 
 /** When a process stands still: while its handlers run, or in the middle of a transaction. */
 export type FreezeMoment = 'running' | 'in a transaction'
@@ -13,6 +16,10 @@ export interface DisasterCounts {
   readonly kills: number
   readonly freezes: number
   readonly restarts: number
+  /** erasures that nobody disturbs on purpose */
+  readonly forgets: number
+  /** erasures with a kill at one of their steps */
+  readonly forgetKills: number
 }
 
 const MIN_PAUSE_MS = 500
@@ -28,12 +35,21 @@ export function planDisasters(counts: DisasterCounts, random: SeededRandom): Dis
     ...new Array<'kill'>(counts.kills).fill('kill'),
     ...new Array<'freeze'>(counts.freezes).fill('freeze'),
     ...new Array<'restart'>(counts.restarts).fill('restart'),
+    ...new Array<'forget'>(counts.forgets).fill('forget'),
+    ...new Array<'forget with a kill'>(counts.forgetKills).fill('forget with a kill'),
   ]
   let freezes = 0
   let restarts = 0
+  let forgetKills = 0
   return shuffle(kinds, random).map((kind): Disaster => {
     const pauseMs = random.integer(MIN_PAUSE_MS, MAX_PAUSE_MS)
     if (kind === 'kill') return { kind, pauseMs }
+    if (kind === 'forget') return { kind, pauseMs, killAt: null }
+    if (kind === 'forget with a kill') {
+      const killAt = FORGET_MOMENTS[forgetKills % FORGET_MOMENTS.length] as ForgetMoment
+      forgetKills += 1
+      return { kind: 'forget', pauseMs, killAt }
+    }
     if (kind === 'freeze') {
       const moment = MOMENTS[freezes % MOMENTS.length] as FreezeMoment
       freezes += 1

@@ -11,11 +11,15 @@ export interface Fleet {
 
 const START_MS = 60_000
 
-/** Starts instances of the service side by side and waits until all of them listen. */
+/**
+ * Starts instances of the service side by side and waits until all of them listen.
+ * @param own what the instance of this name sees instead of the environment of all
+ */
 export async function startFleet(
   size: number,
-  environment: Readonly<Record<string, string>>,
+  shared: Readonly<Record<string, string>>,
   folder: string,
+  own: (name: string) => Readonly<Record<string, string>> = () => ({}),
 ): Promise<Fleet> {
   const instances: KeptInstance[] = []
   const stop = async () => {
@@ -24,7 +28,9 @@ export async function startFleet(
   try {
     for (let number = 1; number <= size; number += 1) {
       const port = await freePort()
-      instances.push(keepInstance({ name: `instance-${number}`, port, environment, folder }))
+      const name = `instance-${number}`
+      const environment = { ...shared, ...own(name) }
+      instances.push(keepInstance({ name, port, environment, folder }))
     }
     const ownEnds = () => instances.flatMap((instance) => instance.ownEnds)
     await settledOrTimeout(

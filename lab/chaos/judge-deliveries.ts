@@ -20,11 +20,19 @@ export function judgeDeliveries(
   deliveries: readonly StoredDelivery[],
   taken: ReadonlySet<string>,
 ): DeliveryVerdict {
-  const lanes = Map.groupBy(deliveries, ({ handler, subject }) => `${handler}/${subject}`)
+  const ofForgotten = Map.groupBy(deliveries, ({ isForgotten }) => isForgotten)
+  const lanes = Map.groupBy(
+    ofForgotten.get(false) ?? [],
+    ({ handler, subject }) => `${handler}/${subject}`,
+  )
   const wrong: string[] = []
   const unsettled = new Set<string>()
   let handled = 0
   let waiting = 0
+  const tellWrong = (delivery: StoredDelivery) => {
+    wrong.push(`${effectId(delivery)} is ${describeState(delivery)}`)
+    if (delivery.eventId !== null) unsettled.add(delivery.eventId)
+  }
   for (const lane of lanes.values()) {
     const ordered = inOrder(lane)
     const turnedDown = ordered.findIndex(isTurnedDown)
@@ -35,15 +43,17 @@ export function judgeDeliveries(
         : place === turnedDown
           ? delivery.state === 'failed' && delivery.holdsPlace
           : delivery.state === 'completed' && !delivery.holdsPlace && taken.has(effectId(delivery))
-      if (!right) {
-        wrong.push(`${effectId(delivery)} is ${describeState(delivery)}`)
-        unsettled.add(delivery.eventId)
-      } else if (behind) waiting += 1
+      if (!right) tellWrong(delivery)
+      else if (behind) waiting += 1
       else handled += 1
     }
   }
+  for (const delivery of ofForgotten.get(true) ?? []) {
+    if (endedAsForgotten(delivery, taken)) handled += 1
+    else tellWrong(delivery)
+  }
   const settledEvents = new Set(
-    deliveries.map(({ eventId }) => eventId).filter((eventId) => !unsettled.has(eventId)),
+    deliveries.flatMap(({ eventId }) => eventId ?? []).filter((id) => !unsettled.has(id)),
   )
   return { handled, waiting, wrong, settledEvents }
 }
@@ -53,5 +63,13 @@ export function describeState({ state, reasonCode, attemptsStarted }: StoredDeli
 }
 
 function isTurnedDown({ handler, eventId }: StoredDelivery): boolean {
-  return handler === TURNS_DOWN && eventId.startsWith('reject-')
+  return handler === TURNS_DOWN && eventId?.startsWith('reject-') === true
+}
+
+/** It ran before the erasure, was cancelled by it, or tells a handler of it. */
+function endedAsForgotten(delivery: StoredDelivery, taken: ReadonlySet<string>): boolean {
+  const { state, holdsPlace, reasonCode, eventId } = delivery
+  if (holdsPlace) return false
+  if (state === 'cancelled') return reasonCode === 'forgotten'
+  return state === 'completed' && (eventId === null || taken.has(effectId(delivery)))
 }

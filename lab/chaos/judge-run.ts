@@ -7,6 +7,7 @@ import {
   countMessages,
   countOpenLanes,
   readDeliveries,
+  readDiscardedEvents,
   readEventCounts,
 } from './stored-deliveries.ts'
 import { readTrace } from './trace-line.ts'
@@ -54,11 +55,12 @@ export async function judgeRun(
   const { taken, ...effects } = judgeTrace(readTrace(trace), deliveries)
   const { handled, waiting, wrong, settledEvents } = judgeDeliveries(deliveries, taken)
   const counts = await readEventCounts(db)
+  const discarded = await readDiscardedEvents(db)
   const { messageIds, eventIds } = acknowledged
   return {
     acknowledged: eventIds.length,
     stored: eventIds.filter((id) => counts.get(id) === 1).length,
-    handled: eventIds.filter((id) => settledEvents.has(id)).length,
+    handled: eventIds.filter((id) => settledEvents.has(id) || discarded.has(id)).length,
     lostMessages: messageIds.length - (await countMessages(db, messageIds)),
     storedTwice: [...counts.values()].filter((count) => count > 1).length,
     deliveries: handled + waiting + wrong.length,

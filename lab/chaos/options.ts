@@ -8,6 +8,9 @@ export interface ChaosOptions {
   readonly freezes: number
   readonly restarts: number
   readonly failovers: number
+  /** people who are forgotten; at each step of some erasures an instance is killed */
+  readonly forgets: number
+  readonly forgetKills: number
   /** logs and effects stay behind for a look */
   readonly keep: boolean
   /** how long the handler blocks its process (ms) */
@@ -45,6 +48,8 @@ export function readOptions(args: readonly string[]): ChaosOptions {
         freezes: 2,
         restarts: 3,
         failovers: 4,
+        forgets: 4,
+        forgetKills: 7,
         blockMs: 8_000,
         modelRuns: 50,
         fanOutMessages: 6,
@@ -58,6 +63,8 @@ export function readOptions(args: readonly string[]): ChaosOptions {
         freezes: 5,
         restarts: 10,
         failovers: 20,
+        forgets: 10,
+        forgetKills: 14,
         blockMs: 60_000,
         modelRuns: 2_000,
         fanOutMessages: 50,

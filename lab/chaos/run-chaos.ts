@@ -63,10 +63,10 @@ function createLines(): (line: string) => void {
 }
 
 async function storm(stage: Stage, options: ChaosOptions, folder: string) {
-  const { postgres } = stage
+  const { postgres, dataDir } = stage
   const onLine = createLines()
   const surroundings = await stage.open('storm')
-  const result = await runStorm(surroundings, { ...options, postgres, folder, onLine })
+  const result = await runStorm(surroundings, { ...options, postgres, folder, dataDir, onLine })
   printTable('Three instances under load', stormRows(result))
   for (const end of result.ownEnds) console.log(`  ended by itself: ${end}`)
   return result.broken

@@ -1,19 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
-import type pg from 'pg'
-import type { SeededRandom } from '../../lib/local/connector/seeded-random.ts'
 import { settledOrTimeout } from '../../test/support/eventually.ts'
 import type { Disaster } from './disaster-plan.ts'
-import type { Fleet } from './fleet.ts'
+import { type ForgetSite, type Forgetting, forgetSomebody } from './forget-somebody.ts'
 import { type FreezeOutcome, freezeInstance } from './freeze-instance.ts'
 import type { KeptInstance } from './kept-instance.ts'
 import type { RestartablePostgres } from './restartable-postgres.ts'
 
-export interface DisasterSite {
-  readonly db: pg.Pool
-  readonly fleet: Fleet
+export interface DisasterSite extends ForgetSite {
   readonly postgres: RestartablePostgres
   readonly token: string
-  readonly random: SeededRandom
   readonly onLine: (line: string) => void
 }
 
@@ -21,6 +16,7 @@ export interface DisasterFigures {
   readonly kills: number
   readonly restarts: number
   readonly freezes: readonly FreezeOutcome[]
+  readonly forgettings: readonly Forgetting[]
 }
 
 const RECOVERY_MS = 8_000
@@ -33,6 +29,7 @@ export async function runDisasters(
   site: DisasterSite,
 ): Promise<DisasterFigures> {
   const freezes: FreezeOutcome[] = []
+  const forgettings: Forgetting[] = []
   let frozen: Promise<void> = Promise.resolve()
   let kills = 0
   let restarts = 0
@@ -50,6 +47,11 @@ export async function runDisasters(
       await site.postgres.restart(disaster.how)
       site.onLine(`  it is back after ${Math.round(performance.now() - since)} ms`)
       restarts += 1
+    } else if (disaster.kind === 'forget') {
+      await servingInstance(site)
+      const forgetting = await forgetSomebody(site, disaster.killAt)
+      if (forgetting !== null) forgettings.push(forgetting)
+      site.onLine(`${nth}: ${describeForgetting(forgetting)}`)
     } else {
       // One at a time: two of three that stand still would be another test.
       await frozen
@@ -60,7 +62,14 @@ export async function runDisasters(
     }
   }
   await frozen
-  return { kills, restarts, freezes }
+  return { kills, restarts, freezes, forgettings }
+}
+
+function describeForgetting(forgetting: Forgetting | null): string {
+  if (forgetting === null) return 'nobody to forget'
+  const { actionId, killedAt } = forgetting
+  const asked = actionId === null ? 'asked to forget a person, not confirmed' : 'forget a person'
+  return killedAt === null ? asked : `${asked}, kill -9 ${killedAt}`
 }
 
 async function freeze(

@@ -14,6 +14,8 @@ import type { Surroundings } from './surroundings.ts'
 export interface Stage {
   readonly postgres: RestartablePostgres
   readonly authorizationServer: LocalAuthorizationServer
+  /** of the server, and of the key stores */
+  readonly dataDir: string
   /** a new, empty database of this name */
   open(name: string): Promise<Surroundings>
   close(): Promise<void>
@@ -40,6 +42,7 @@ export async function openStage(): Promise<Stage> {
     return {
       postgres,
       authorizationServer,
+      dataDir,
       close,
       async open(name) {
         const db = await createDatabase(postgres.connection, name)

@@ -7,8 +7,8 @@ import type { SurvivalResult } from './survival/run-survival.ts'
 
 type Rows = Record<string, string | number>
 
-export function stormRows({ disasters, calls, verdict, ...result }: StormResult): Rows {
-  const { freezes } = disasters
+export function stormRows({ disasters, calls, verdict, erasures, ...result }: StormResult): Rows {
+  const { freezes, forgettings } = disasters
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
   return {
     'kills (kill -9)': disasters.kills,
@@ -43,6 +43,16 @@ export function stormRows({ disasters, calls, verdict, ...result }: StormResult)
     'attempt rows that overlap': verdict.overlappingRows.length,
     'runs that overlap': verdict.overlaps,
     'lanes with wrong counters': verdict.wrongLanes,
+    'people forgotten': erasures.forgotten,
+    'kills at a step of an erasure': forgettings.filter(({ killedAt }) => killedAt !== null).length,
+    'erasures confirmed': erasures.confirmed,
+    'erasures finished': erasures.finished,
+    'erasures without one of their steps': erasures.wrong.length,
+    'forgotten people that no handler was told of': erasures.untold,
+    'values that the keys open': erasures.opened,
+    'places with readable data of forgotten people': erasures.readable.length,
+    'values of others that nothing opens': erasures.lost,
+    'places on the disk with clear text': erasures.onDisk.length,
     'longest time without any acknowledgement (ms)': calls.longestSilenceMs,
     'longest wait of a call (ms)': calls.longestWaitMs,
     'duration (s)': result.seconds,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { readConfig } from '../../lib/config/read-config.ts'
 import { createAlertWatch } from '../../lib/jobs/alerts/watch.ts'
 import { createPool, type Pool } from '../../lib/store/db/database.ts'
-import { withClock } from '../model/moved-clock.ts'
+import { withClock } from '../support/moved-clock.ts'
 import { sendEvents } from '../support/send-events.ts'
 import { createTestBed, type TestBed, type TestInstance } from '../support/test-service.ts'
 

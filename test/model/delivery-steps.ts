@@ -1,22 +1,39 @@
 import type { AttemptEnd } from '../../lib/dispatch/attempt-end.ts'
 import type { RegisteredHandler } from '../../lib/handlers/discover-handlers.ts'
 import { compareKeys, keyOf, namesOf, pick, toKey } from './delivery-keys.ts'
+import { deliveriesOf } from './forget-steps.ts'
 import type { Hand, History, Unanswered } from './history.ts'
-import type { Instance } from './instance.ts'
+import { dispatches, type Instance } from './instance.ts'
 import type { ModelDelivery } from './reference-model.ts'
 import type { Step } from './step.ts'
 
-export async function claim(history: History, instance: Instance): Promise<void> {
-  const names = namesOf(instance)
-  const expected = history.model.due(names)
+/** @param locked lanes that another transaction has; the claim leaves them as they are */
+export async function claim(
+  history: History,
+  instance: Instance,
+  locked: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const { start, park } = history.model.due(namesOf(instance))
+  const keysOf = (due: readonly ModelDelivery[]) =>
+    due.filter(({ lane }) => !locked.has(lane)).map(({ key }) => key)
   const { started, parked } = await history.world.claim(instance)
-  compareKeys(
-    'a claim started',
-    started.map(keyOf),
-    expected.start.map(({ key }) => key),
-  )
+  compareKeys('a claim started', started.map(keyOf), keysOf(start))
+  compareKeys('a claim parked', parked.map(keyOf), keysOf(park))
   for (const head of parked) history.model.parked(history.find(keyOf(head)))
   for (const delivery of started) history.took(instance, delivery)
+}
+
+/** The claim waits for no lock, and what it leaves is due for the next one. */
+export async function claimAround(
+  history: History,
+  step: Extract<Step, { kind: 'claim around' }>,
+): Promise<void> {
+  const instance = pick(history.instances.filter(dispatches), step.instance)
+  const lanes = new Set(
+    deliveriesOf(history, history.userIdOf(step.subject)).map(({ lane }) => lane),
+  )
+  await history.world.withLocked([...lanes], () => claim(history, instance, lanes))
+  await claim(history, instance)
 }
 
 export async function settle(

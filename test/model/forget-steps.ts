@@ -30,7 +30,7 @@ export async function goOn(history: History): Promise<void> {
   }
 }
 
-function deliveriesOf(history: History, userId: string): ModelDelivery[] {
+export function deliveriesOf(history: History, userId: string): ModelDelivery[] {
   return [...history.model.deliveries.values()].filter(
     ({ event }) => history.events.get(event)?.event.userId === userId,
   )

@@ -7,9 +7,9 @@ import type { StartedWithoutEvent } from '../../lib/store/record/started-deliver
 import { checkAgainst } from './check-against.ts'
 import { keyOf } from './delivery-keys.ts'
 import type { Instance } from './instance.ts'
+import { withModelClock } from './model-clock.ts'
 import { type HandlerKind, LEASE_MS } from './model-handlers.ts'
 import type { ModelEvent } from './model-message.ts'
-import { withClock } from './moved-clock.ts'
 import { type ModelDelivery, ReferenceModel } from './reference-model.ts'
 import { readEvents, readState, type StoredDelivery } from './stored-state.ts'
 import { createWorld, type World } from './world.ts'
@@ -40,7 +40,10 @@ export interface UnknownRecording {
 
 /** All that the code and the model have done so far in one random history. */
 export class History {
+  /** for looks at what is stored */
   readonly db: pg.Pool
+  /** the same database at the model's time */
+  readonly clocked: pg.Pool
   readonly world: World
   readonly model = new ReferenceModel(Date.now())
   readonly begun = this.model.now
@@ -58,8 +61,8 @@ export class History {
 
   constructor(pool: pg.Pool, plant: (pool: pg.Pool) => pg.Pool) {
     this.db = pool
-    const clocked = withClock(pool, () => this.model.tick())
-    this.world = createWorld(plant(clocked), `M${randomUUID().slice(0, 8)}`)
+    this.clocked = withModelClock(pool, () => this.model.tick())
+    this.world = createWorld(plant(this.clocked), `M${randomUUID().slice(0, 8)}`)
   }
 
   /** user ids of forgotten persons; those whose deliveries still run are in `erasing` as well */

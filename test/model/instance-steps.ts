@@ -65,7 +65,11 @@ export function forgetHandsOf(history: History, instance: Instance): void {
 export async function newcomer(history: History, run: string): Promise<void> {
   if (history.handlers.has('newcomer')) return
   const name = `${run}-newcomer`
-  const ids = await registerHandlers(history.db, [{ name, formerly: [], definition: {} }], null)
+  const ids = await registerHandlers(
+    history.clocked,
+    [{ name, formerly: [], definition: {} }],
+    null,
+  )
   const handler = modelHandler('newcomer', name, ids.get(name) as number)
   history.handlers.set('newcomer', handler)
   await upgrade(history, 2)

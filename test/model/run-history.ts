@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { registerHandlers } from '../../lib/store/registry/register-handlers.ts'
 import { pick } from './delivery-keys.ts'
-import { act, ask, claim, hold, releaseDue, settle } from './delivery-steps.ts'
+import { act, ask, claim, claimAround, hold, releaseDue, settle } from './delivery-steps.ts'
 import { forget, goOn } from './forget-steps.ts'
 import { backfill, fanOut } from './handler-steps.ts'
 import { type History, HOUR_MS } from './history.ts'
@@ -16,7 +16,7 @@ export async function runHistory(history: History, steps: readonly Step[]): Prom
   const run = randomUUID().slice(0, 8)
   const kinds = HANDLER_KINDS.filter((kind) => kind !== 'newcomer')
   const ids = await registerHandlers(
-    history.db,
+    history.clocked,
     kinds.map((kind) => ({ name: `${run}-${kind}`, formerly: [], definition: {} })),
     null,
   )
@@ -47,6 +47,8 @@ async function doStep(history: History, step: Step, run: string): Promise<void> 
       return race(history, step.subject, step.messages)
     case 'claim':
       return claim(history, pick(history.instances.filter(dispatches), step.instance))
+    case 'claim around':
+      return claimAround(history, step)
     case 'settle':
       return settle(history, step)
     case 'ask':

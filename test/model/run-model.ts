@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type pg from 'pg'
 import { History } from './history.ts'
+import { replaceClock } from './model-clock.ts'
 import { runHistory } from './run-history.ts'
 import type { Step } from './step.ts'
 import { steps } from './steps.ts'
@@ -24,11 +25,12 @@ export function describeFinding(found: fc.RunDetails<[Step[]]>): string | null {
   return `seed ${seed}: ${(errorInstance as Error | undefined)?.message}\n  ${history}`
 }
 
-/** Random histories against the reference model. @returns what fast-check found */
-export function runModel(
+/** Random histories against the reference model, in a database of their own. @returns what fast-check found */
+export async function runModel(
   pool: pg.Pool,
   { runs, seed, endOnFailure = false, histories = steps, plant = (of) => of }: ModelOptions,
 ) {
+  await replaceClock(pool)
   const holds = fc.asyncProperty(histories, (history) =>
     runHistory(new History(pool, plant), history),
   )

@@ -22,6 +22,8 @@ export type Step =
   /** several instances record for one employee at once, while claims go on */
   | { readonly kind: 'race'; readonly subject: number; readonly messages: number }
   | { readonly kind: 'claim'; readonly instance: number }
+  /** an instance claims while another transaction has the lanes of a person locked, and once more after it */
+  | { readonly kind: 'claim around'; readonly instance: number; readonly subject: number }
   | {
       readonly kind: 'settle'
       readonly which: number

@@ -48,6 +48,14 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
     },
     { weight: 5, arbitrary: fc.record({ kind: fc.constant('claim' as const), instance: small }) },
     {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('claim around' as const),
+        instance: small,
+        subject: fc.nat({ max: 2 }),
+      }),
+    },
+    {
       weight: 9,
       arbitrary: fc.record({
         kind: fc.constant('settle' as const),

@@ -40,6 +40,15 @@ async function eraseOnce(pool: pg.Pool, event: string) {
   })
 }
 
+/** Another transaction has the lanes meanwhile. */
+function withLocked(pool: pg.Pool, lanes: readonly string[], work: () => Promise<void>) {
+  return inTransaction(pool, async (client) => {
+    const lock = `select from lane where handler_id || '/' || subject_id = any($1) for update`
+    await client.query(lock, [lanes])
+    return { result: await work(), lastStatement: Promise.resolve() }
+  })
+}
+
 /** What instances and operators do, by the code that they run. */
 export function createWorld(pool: pg.Pool, company: string) {
   const heard = (instance: Instance, at: string) =>
@@ -77,6 +86,8 @@ export function createWorld(pool: pg.Pool, company: string) {
           probeMs: LEASE_MS,
         })),
       ),
+    withLocked: (lanes: readonly string[], work: () => Promise<void>) =>
+      withLocked(pool, lanes, work),
     settle: (
       instance: Instance,
       delivery: StartedWithoutEvent,
