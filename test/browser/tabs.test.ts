@@ -15,6 +15,8 @@ import { openView } from '../support/page-steps.ts'
 const MANY = 7
 /** A page that has no stream for so long says so. */
 const LOST_MS = 5_000
+/** Another tab then takes over; after more time without a stream it would do so again. */
+const SILENT_MS = 16_000
 
 describeInBrowser('tabs of one browser', () => {
   let bed: MonitorBed
@@ -183,7 +185,7 @@ describeInBrowser('tabs of one browser', () => {
     await first.close()
     const page = await openTab((tab) => tab.clock.install())
     await page.getByText('Connecting…').waitFor()
-    await page.clock.runFor(60_000)
+    await page.clock.runFor(SILENT_MS)
     await isLive(page)
     await bed.send('30007')
     await shows(page, '30007')
