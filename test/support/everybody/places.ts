@@ -29,7 +29,7 @@ const startsWith = (text: string) => new RegExp(`^${text}`)
 const save = async (page: Page, t: Texts) => {
   const dialog = page.locator('ui5-dialog[open]')
   await dialog.getByRole('button', { name: t.messages.export, exact: true }).click()
-  await dialog.getByText(t.exports.done('').split(':')[0] as string).waitFor()
+  await dialog.getByText(t.exports.done(1).split(':')[0] as string).waitFor()
 }
 
 const ONE = 'actions/one-action-dialog.tsx'
