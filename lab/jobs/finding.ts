@@ -1,5 +1,5 @@
 import { hire, TO_COME } from './company.ts'
-import { button, dialogOf, pageLink } from './hand.ts'
+import { button, dialogOf } from './hand.ts'
 import { expectEqual, type Job } from './job.ts'
 import { linesOf, saveFile } from './save-file.ts'
 import type { JobStage } from './stage.ts'
@@ -12,7 +12,7 @@ const terminations: Job = {
   before: 'impossible: no filter by the effective day',
   async run(_stage, hand) {
     const { page } = hand
-    await hand.click(pageLink(page, 'Messages'))
+    await hand.goTo('Messages')
     await hand.choose('Received', 'Last 30 days')
     await hand.choose('Event type', 'Termination')
     await hand.choose('Effective', 'In the future')
@@ -29,7 +29,7 @@ const looks: Job = {
   prepare: lookAtAPerson,
   async run(stage, hand, folder) {
     const { page } = hand
-    await hand.press('/')
+    await hand.search()
     await hand.type(LOOKED_AT)
     await hand.press('Enter')
     const section = page.locator('section', { hasText: 'Who looked at this person' })
@@ -66,7 +66,7 @@ const spreadsheet: Job = {
   before: 'in part: selected messages, at most 10,000, without employees',
   async run(stage, hand, folder) {
     const { page } = hand
-    await hand.click(pageLink(page, 'Messages'))
+    await hand.goTo('Messages')
     await hand.click(button(page, 'Export'))
     await hand.click(dialogOf(page).getByRole('checkbox'))
     const { text } = await saveFile(hand, button(dialogOf(page), 'Export'), folder)
@@ -95,7 +95,7 @@ const half: Job = {
       `select id, external_event_id as external from message where external_event_id is not null
        order by id limit 1`,
     )
-    await hand.press('/')
+    await hand.search()
     await hand.type(external.slice(0, HALF))
     await page.getByRole('option', { name: external }).waitFor()
     await hand.photograph('offered')

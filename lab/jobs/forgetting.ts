@@ -23,7 +23,7 @@ export const forgetting: Job = {
   },
   async run(stage, hand, folder) {
     const { page } = hand
-    await hand.press('/')
+    await hand.search()
     await hand.type(LEAVER)
     await hand.press('Enter')
     await button(page, 'Forget this person').waitFor()

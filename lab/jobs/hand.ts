@@ -9,6 +9,10 @@ export interface Hand {
   readonly keys: number
   /** Without a mouse: goes there and presses a key. */
   click(target: Locator): Promise<void>
+  /** Opens the page of this name from the navigation. */
+  goTo(name: string): Promise<void>
+  /** Goes to the search field. */
+  search(): Promise<void>
   type(text: string): Promise<void>
   press(key: string): Promise<void>
   /** Opens the list of a field and chooses an entry: two clicks. */
@@ -24,10 +28,12 @@ export interface HandOptions {
   readonly prefix: string
   /** no mouse */
   readonly keyboard: boolean
+  /** the navigation, the search and the filters are behind buttons */
+  readonly phone: boolean
 }
 
 /** Counts clicks and keys. */
-export function createHand(page: Page, { folder, prefix, keyboard }: HandOptions): Hand {
+export function createHand(page: Page, { folder, prefix, keyboard, phone }: HandOptions): Hand {
   let clicks = 0
   let photographs = 0
   const keys = createKeyboard(page)
@@ -45,11 +51,21 @@ export function createHand(page: Page, { folder, prefix, keyboard }: HandOptions
       return keys.pressed
     },
     click,
+    async goTo(name) {
+      if (phone) await click(button(page, 'Show or hide the pages'))
+      await click(page.locator(`ui5-side-navigation-item[text="${name}"]`))
+    },
+    async search() {
+      if (phone) await click(page.locator('ui5-shellbar-search').getByRole('button').first())
+      else await keys.press('/')
+    },
     type: keys.type,
     press: keys.press,
     async choose(field, option) {
       const select = page.getByRole('combobox', { name: field, exact: true })
       const entry = page.getByRole('option', { name: option, exact: true })
+      const filter = button(page, /^Filter/)
+      if (phone && !(await select.isVisible())) await click(filter)
       if (keyboard) return keys.choose(select, entry)
       await click(select)
       await click(entry)
@@ -60,11 +76,6 @@ export function createHand(page: Page, { folder, prefix, keyboard }: HandOptions
       await page.screenshot({ path: path.join(folder, file) })
     },
   }
-}
-
-/** The page of this name, in the navigation. */
-export function pageLink(page: Page, name: string): Locator {
-  return page.locator(`ui5-side-navigation-item[text="${name}"]`)
 }
 
 export function button(within: Page | Locator, name: string | RegExp): Locator {

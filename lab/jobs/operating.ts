@@ -1,6 +1,6 @@
 import { sendPaced } from '../bench/load/run-load.ts'
 import { HIRE, hire } from './company.ts'
-import { button, dialogOf, pageLink } from './hand.ts'
+import { button, dialogOf } from './hand.ts'
 import { expectEqual, type Job } from './job.ts'
 
 const NEWCOMER = '50001'
@@ -18,7 +18,7 @@ const hold: Job = {
   before: 'in part: nobody saw who held it, why, and how much waited',
   async run(stage, hand) {
     const { page } = hand
-    await hand.click(pageLink(page, 'Handlers'))
+    await hand.goTo('Handlers')
     await hand.click(page.getByRole('link', { name: 'payroll' }))
     await hand.click(button(page, 'Hold'))
     await hand.type('payroll is closed')
@@ -51,7 +51,7 @@ const newcomer: Job = {
   },
   async run(stage, hand) {
     const { page } = hand
-    await hand.press('/')
+    await hand.search()
     await hand.type(NEWCOMER)
     await hand.press('Enter')
     await page.getByText('expected a costCenter, the event has none').first().waitFor()
@@ -114,7 +114,7 @@ const refusal: Job = {
   },
   async run(_stage, hand) {
     const { page } = hand
-    await hand.click(pageLink(page, 'Refused'))
+    await hand.goTo('Refused')
     await page.getByText('The call came with a user name and password (Basic)').waitFor()
     await page.locator('.advice').getByText('Set the event connector to OAuth 2.0').waitFor()
     await hand.photograph('advice')
@@ -129,7 +129,7 @@ const backfill: Job = {
   prepare: (stage) => stage.deploy('after'),
   async run(stage, hand) {
     const { page } = hand
-    await hand.click(pageLink(page, 'Handlers'))
+    await hand.goTo('Handlers')
     await hand.click(page.getByRole('link', { name: 'badges' }))
     await hand.click(button(page, 'Backfill'))
     await hand.choose('Received', 'Last 30 days')
@@ -166,13 +166,13 @@ const load: Job = {
       .filter({ hasText: /[1-9]\d{2}/ })
       .waitFor()
     await hand.photograph('overview')
-    await hand.click(pageLink(page, 'Handlers'))
+    await hand.goTo('Handlers')
     await hand.click(page.getByRole('link', { name: 'directory' }))
     await page.getByText(/p95/).first().waitFor()
     await hand.photograph('handler')
     await sent
     await stage.until(`select count(*) = 0 as yes from lane where waiting > 0`)
-    await hand.click(pageLink(page, 'Overview'))
+    await hand.goTo('Overview')
     const { count } = await stage.database.row<{ count: number }>(
       `select count(*)::int as count from message where received_at > now() - interval '1 day'
        and caller_id is not null`,

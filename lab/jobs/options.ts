@@ -7,9 +7,11 @@ export interface JobOptions {
   readonly only: readonly string[]
   /** no mouse: Tab, arrows and Enter alone */
   readonly keyboard: boolean
+  /** 390 pixels wide and dark */
+  readonly phone: boolean
 }
 
-/** `-- <folder>` for the screenshots, `--only <job>` once or more, `--keyboard` without a mouse. */
+/** `-- <folder>` for the screenshots, `--only <job>` once or more, `--keyboard` without a mouse, `--phone` on 390 pixels. */
 export function readOptions(args: readonly string[]): JobOptions {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -17,11 +19,13 @@ export function readOptions(args: readonly string[]): JobOptions {
     options: {
       only: { type: 'string', multiple: true, default: [] },
       keyboard: { type: 'boolean', default: false },
+      phone: { type: 'boolean', default: false },
     },
   })
   const [folder, ...others] = positionals
   if (folder === undefined || others.length > 0) {
     throw new Error('expected one folder for the screenshots: npm run jobs -- <folder>')
   }
-  return { folder, only: values.only, keyboard: values.keyboard }
+  const { only, keyboard, phone } = values
+  return { folder, only, keyboard, phone }
 }

@@ -12,6 +12,8 @@ import { type JobStage, openJobStage } from './stage.ts'
 /** The load comes last: it fills the lists. */
 const JOBS = [...finding, ...operating.slice(0, -1), forgetting, ...operating.slice(-1)]
 
+const PHONE = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } as const
+
 interface Done {
   readonly job: Job
   readonly clicks: number
@@ -23,7 +25,7 @@ interface Done {
 
 /** `npm run jobs`: does everyday jobs in a real browser, at a real service, and counts clicks and keys. */
 async function main(): Promise<boolean> {
-  const { folder, only, keyboard } = readOptions(process.argv.slice(2))
+  const { folder, only, keyboard, phone } = readOptions(process.argv.slice(2))
   const jobs = JOBS.filter(({ name }) => only.length === 0 || only.includes(name))
   await mkdir(folder, { recursive: true })
   const browser = await openBrowser()
@@ -35,9 +37,9 @@ async function main(): Promise<boolean> {
   try {
     for (const job of jobs) {
       await job.prepare?.(stage)
-      const page = await openMonitor(browser, stage.bench, stage.origin)
+      const page = await openMonitor(browser, stage.bench, stage.origin, phone ? PHONE : {})
       await page.locator('.overview-sentence').waitFor()
-      const hand = createHand(page, { folder, prefix: job.name, keyboard })
+      const hand = createHand(page, { folder, prefix: job.name, keyboard, phone })
       done.push(await doJob(job, stage, hand, folder))
       await page.context().close()
     }
