@@ -54,7 +54,7 @@ describeInBrowser('everybody', () => {
 
   for (const { locale, t, scheme, width, unit } of LOOKS) {
     it(`reads and operates every view and dialog, ${scheme}, ${width} px, ${locale}`, async () => {
-      const look = { width, scheme, locale }
+      const look = { width, scheme, locale, byForm: true }
       const { page, context, foreign, errors } = await stage.bed.monitor.open('/monitor/', look)
       for (const { address, dialogs = [] } of VIEWS) {
         const at = address(stage)
@@ -66,7 +66,7 @@ describeInBrowser('everybody', () => {
         for (const dialog of dialogs) await operate(page, at, dialog, t)
       }
       expect(foreign).toEqual([])
-      // Before the login the page asks who is there, and is told that nobody is.
+      // Before the login the page asks for the session and gets 401.
       expect(errors.filter((error) => !error.includes('401'))).toEqual([])
       await context.close()
     })
@@ -111,7 +111,10 @@ async function operate(page: Page, at: string, dialog: Dialog, t: Texts): Promis
   const place = `${at} > ${dialog.source}`
   const focusIsIn = (when: string) =>
     settledOrTimeout(() => isFocusIn(page, OPEN), `the focus to be in ${place} ${when}`)
-  await dialog.prepare?.(page, t)
+  if (dialog.prepare !== undefined) {
+    await dialog.prepare(page, t)
+    expect([place, await faultsOf(page)]).toEqual([place, []])
+  }
   const opener = dialog.opener(page, t)
   await opener.focus()
   const name = await focusedName(page)

@@ -10,6 +10,15 @@ const INTERNAL = {
 /** Names of what the reader types at the issuer or in an address. */
 const NAMES = /places\.subject|\?subject=|WEBHOOK_ORIGINS/g
 
+/** What texts are made of. */
+const GIVEN = [
+  2,
+  'word',
+  ['word'],
+  { failed: 2, waiting: 2, completed: 2, skipped: 2 },
+  { kind: 'circuit', handler: 'word', version: null },
+]
+
 describe('the texts of the monitor', () => {
   for (const [language, texts] of Object.entries({ en, de })) {
     it(`have no internal word (${language})`, () => {
@@ -38,7 +47,7 @@ function sentencesOf(texts: unknown, place = ''): [string, string][] {
 }
 
 function said(text: (...given: unknown[]) => unknown): string {
-  for (const given of [2, 'word', { failed: 2, waiting: 2, completed: 2, skipped: 2 }]) {
+  for (const given of GIVEN) {
     try {
       return String(text(...Array.from({ length: 5 }, () => given)))
     } catch {
