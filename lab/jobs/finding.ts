@@ -33,7 +33,7 @@ const looks: Job = {
     await hand.type(LOOKED_AT)
     await hand.press('Enter')
     const section = page.locator('section', { hasText: 'Who looked at this person' })
-    await section.locator('.looks li').first().waitFor()
+    await section.getByRole('listitem').first().waitFor()
     await section.scrollIntoViewIfNeeded()
     await hand.photograph('person')
     await hand.click(section.getByRole('link', { name: 'All of them' }))

@@ -3,6 +3,10 @@ import type { Locator, Page } from 'playwright-core'
 /** More stops than a page has. */
 const MAX_STOPS = 250
 const MAX_ENTRIES = 30
+const GROUPS = [
+  { entry: 'ui5-side-navigation-item', within: 'ui5-side-navigation', arrow: 'ArrowDown' },
+  { entry: 'ui5-segmented-button-item', within: 'ui5-segmented-button', arrow: 'ArrowRight' },
+] as const
 
 /** Parts of an element of the page, whose types are not those of this process. */
 interface Element {
@@ -65,15 +69,15 @@ export function createKeyboard(page: Page): Keyboard {
     if (await ask(target, (element) => element.closest('ui5-table-row') !== null)) {
       await goIntoTable(target)
     }
-    // The entries of the navigation are one stop, and arrows lead from one to the next.
-    const navigation = page.locator('ui5-side-navigation')
-    const isEntry = (await ask(target, ({ localName }) => localName)).includes('navigation-item')
+    // The entries of a group are one stop, and arrows lead from one to the next.
+    const name = await ask(target, ({ localName }) => localName)
+    const group = GROUPS.find(({ entry }) => entry === name)
     let among = false
     for (let stop = 0; stop < MAX_STOPS; stop++) {
       if (await hasFocus(target)) return
       const wasAmong = among
-      among = isEntry && (await hasFocus(navigation))
-      await press(among ? (wasAmong ? 'ArrowDown' : 'Home') : 'Tab')
+      among = group !== undefined && (await hasFocus(page.locator(group.within).first()))
+      await press(among && group !== undefined ? (wasAmong ? group.arrow : 'Home') : 'Tab')
     }
     throw new Error(`expected that Tab leads to ${target}, it does not`)
   }
