@@ -20,7 +20,10 @@ describeInBrowser('a reader finds', () => {
   const ids: Record<string, string> = {}
 
   beforeAll(async () => {
-    bed = await openMonitorBed({ hires: { on: HIRE, run: () => undefined } })
+    bed = await openMonitorBed({
+      hires: { on: HIRE, run: () => undefined },
+      awards: { on: 'test.Award', run: () => undefined },
+    })
     page = bed.operator.page
     ids.leaves = await bed.sendAs(LEAVE, { userId: '91001', startDate: '2035-05-01' })
     ids.left = await bed.sendAs(LEAVE, { userId: '91002', startDate: '2021-01-01' })
@@ -47,6 +50,9 @@ describeInBrowser('a reader finds', () => {
   it('terminations that take effect in the future, handled by nobody', async () => {
     await openView(page, 'messages?period=month')
     await shows('hired', 'left', 'leaves')
+    // A handler takes it, and none came today.
+    await choose(page, 'Event type', 'Award')
+    await shows()
     await choose(page, 'Event type', 'Termination')
     await choose(page, 'Effective', 'In the future')
     await shows('leaves')
@@ -102,9 +108,19 @@ describeInBrowser('a reader finds', () => {
     await page.keyboard.type((ids.left as string).slice(0, -1))
     const hit = page.getByRole('option', { name: ids.left as string })
     await hit.waitFor()
+    const searches: string[] = []
+    page.on('request', (request) => {
+      if (request.url().endsWith('/subjects/search')) searches.push(request.url())
+    })
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.waitForURL(`**/messages/${ids.left}`)
+    await page
+      .getByText(ids.left as string)
+      .first()
+      .waitFor()
+    // Its beginning is not searched for as well: that would leave the message.
+    expect(searches).toEqual([])
     await page.keyboard.press('Control+k')
     await field().fill('91002')
     await field().press('Enter')

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { verifyErasureReport } from '../../lib/encryption/erasure-report.ts'
 import { reject } from '../../lib/handler.ts'
+import { axeFindings } from '../support/everybody/axe.ts'
 import {
   describeInBrowser,
   type MonitorBed,
@@ -12,12 +11,6 @@ import {
   START_MS,
 } from '../support/monitor-bed.ts'
 import { dialogOf, openView } from '../support/page-steps.ts'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-interface Axe {
-  run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>
-}
 
 describeInBrowser('forgetting a person at the page', () => {
   let bed: MonitorBed
@@ -40,17 +33,6 @@ describeInBrowser('forgetting a person at the page', () => {
     return { id: row?.id ?? '', message }
   }
 
-  async function serious(): Promise<string[]> {
-    await page.evaluate(AXE)
-    return page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: Axe }
-      const { violations } = await axe.run()
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
-    })
-  }
-
   it('shows what goes, asks for a reason, and gives the signed report', async () => {
     const { id, message } = await employee('97001')
     await bed.send('97001')
@@ -65,13 +47,12 @@ describeInBrowser('forgetting a person at the page', () => {
     await dialog.getByText('No handler erases the person at its target.').waitFor()
     const confirm = dialog.getByRole('button', { name: 'Forget for good' })
     expect(await confirm.isDisabled()).toBe(true)
-    expect(await serious()).toEqual([])
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('request 4711')
     await confirm.click()
     await page.getByText(/^This person was forgotten on/).waitFor()
     await page.locator('h1').getByText(`Forgotten person #${id}`).waitFor()
     expect(await page.getByText('97001').count()).toBe(0)
-    expect(await serious()).toEqual([])
+    expect(await axeFindings(page)).toEqual([])
 
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -110,19 +91,5 @@ describeInBrowser('forgetting a person at the page', () => {
     await answer('Lift the legal hold', 'settled')
     await page.getByRole('button', { name: 'Place a legal hold' }).waitFor()
     expect(await forget.isEnabled()).toBe(true)
-  })
-
-  it('speaks German on a phone', async () => {
-    const { id } = await employee('97003')
-    const look = { width: 390, scheme: 'dark' as const, locale: 'de' }
-    const { page: phone, context, errors } = await bed.monitor.open('/monitor/', look)
-    await openView(phone, `employees/${id}`)
-    await phone.getByRole('button', { name: 'Diese Person vergessen' }).click()
-    const dialog = dialogOf(phone)
-    await dialog.getByText('1 Zustellung wird abgebrochen.').waitFor()
-    const width = await phone.evaluate<number>('document.documentElement.scrollWidth')
-    expect(width).toBeLessThanOrEqual(390)
-    expect(errors.filter((error) => !error.includes('401'))).toEqual([])
-    await context.close()
   })
 })

@@ -121,13 +121,14 @@ describeInBrowser('without a mouse', () => {
     expect(places).not.toContain(-1)
   })
 
-  it('leaves a dialog with Escape, back on the button that opened it', async () => {
+  it('leaves a dialog with its last button, back on the button that opened it', async () => {
     const { page } = bed.operator
     await openView(page, 'handlers/directory')
     await tabTo(page, /^Hold/)
     await page.keyboard.press('Enter')
     await dialogOf(page).waitFor()
-    await page.keyboard.press('Escape')
+    await tabTo(page, /^Cancel/)
+    await page.keyboard.press('Enter')
     await dialogOf(page).waitFor({ state: 'detached' })
     expect(await focused(page)).toMatch(/^Hold/)
     expect(await bed.rows(`select state from handler`)).toEqual([{ state: 'running' }])

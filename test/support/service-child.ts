@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { type ServiceProcess, startService } from '../../lib/cli/demo/service-process.ts'
 import { COMPILE_CACHE } from './compile-cache.ts'
+import { shiftedClock } from './shifted-clock.ts'
 import type { TestBed } from './test-service.ts'
 
 export interface ChildOptions {
@@ -22,7 +23,8 @@ export function startServiceChild(
   folder: string,
   { handlers, environment = {}, name, clockOffsetMs }: ChildOptions,
 ): Promise<ServiceProcess> {
-  const shifted = clockOffsetMs === undefined ? {} : { NODE_OPTIONS: shiftedClock(clockOffsetMs) }
+  const shifted =
+    clockOffsetMs === undefined ? {} : { NODE_OPTIONS: shiftedClock(clockOffsetMs).join(' ') }
   return startService({
     environment: {
       DATABASE_URL: database.url,
@@ -40,12 +42,4 @@ export function startServiceChild(
     logFile: path.join(folder, `${name}.log`),
     signal: new AbortController().signal,
   })
-}
-
-/** Loaded before the service: all that asks for the time of the process gets another one. */
-function shiftedClock(ms: number): string {
-  const module = `const Real=Date;globalThis.Date=class extends Real{
-    constructor(...given){if(given.length===0)super(Real.now()+${ms});else super(...given)}
-    static now(){return Real.now()+${ms}}}`
-  return `--import data:text/javascript,${encodeURIComponent(module)}`
 }

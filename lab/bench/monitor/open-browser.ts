@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import type { Stage } from '../stage/open-stage.ts'
 
 export const CHROMIUM = '/usr/bin/chromium'
@@ -10,8 +10,13 @@ export function openBrowser(): Promise<Browser> {
 }
 
 /** A page with the monitor, for somebody who logged in by the issuer's form. */
-export async function openMonitor(browser: Browser, stage: Stage, origin: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+export async function openMonitor(
+  browser: Browser,
+  stage: Stage,
+  origin: string,
+  look: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...look })
   const page = await context.newPage()
   await page.goto(`${origin}/monitor/`)
   const password = page.locator('input[name=password]')

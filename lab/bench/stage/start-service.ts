@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { localKeyVariables } from '../../../lib/local/local-keys.ts'
+import { shiftedClock } from '../../../test/support/shifted-clock.ts'
 import { keysFolderOf } from '../filled/bench-vault.ts'
 import type { BenchDatabase } from './database.ts'
 import type { Stage } from './open-stage.ts'
@@ -11,6 +12,8 @@ export interface ServiceOptions {
   readonly profileFolder: string | null
   readonly role?: 'all' | 'ingest' | 'dispatch'
   readonly environment?: Readonly<Record<string, string>>
+  /** how far its clock is off (ms) */
+  readonly clockOffsetMs?: number
   /** where several run at a time, each has a log of its own */
   readonly logName?: string
 }
@@ -19,8 +22,10 @@ export interface ServiceOptions {
 export async function startService(
   stage: Stage,
   database: BenchDatabase,
-  { handlersDir, profileFolder, role = 'all', environment = {}, logName }: ServiceOptions,
+  options: ServiceOptions,
 ): Promise<RunningServer> {
+  const { handlersDir, profileFolder, role = 'all', environment = {}, logName } = options
+  const { clockOffsetMs } = options
   return startServer({
     file: 'srv/server.ts',
     env: {
@@ -36,7 +41,10 @@ export async function startService(
       ...environment,
     },
     logFile: serviceLog(stage, logName),
-    nodeOptions: profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`],
+    nodeOptions: [
+      ...(profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`]),
+      ...(clockOffsetMs === undefined ? [] : shiftedClock(clockOffsetMs)),
+    ],
   })
 }
 

@@ -39,7 +39,8 @@ export function ForgetDialog({ subjectId, name, onDone, onClose }: Props) {
         refused === null
           ? {
               text: isPending ? t.actions.working : t.dataProtection.confirm,
-              enabled: preview !== undefined && !isPending && reason.trim() !== '',
+              enabled: preview !== undefined && reason.trim() !== '',
+              busy: isPending,
               destructive: true,
               run: () => mutate(),
             }

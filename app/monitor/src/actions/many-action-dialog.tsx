@@ -50,8 +50,7 @@ export function ManyActionDialog(props: Props) {
     onSuccess: () => setBegun(true),
   })
 
-  const ready =
-    !run.isPending && count !== undefined && !nothing && (!required || comment.trim() !== '')
+  const ready = count !== undefined && !nothing && (!required || comment.trim() !== '')
   const name = t.actions.name[kind]
   const concerns = concernsOf(kind, t.actions)
   return (
@@ -67,6 +66,7 @@ export function ManyActionDialog(props: Props) {
                   ? name
                   : t.actions.confirmMany(name, count.matched, count.atLeast),
               enabled: ready,
+              busy: run.isPending,
               destructive: required,
               run: () => run.mutate(),
             }
@@ -117,7 +117,7 @@ function Started({ action, error, pending, onTryAgain }: StartedProps) {
         <div>
           <p>{t.actions.notStarted(missed.length, action.asked)}</p>
           {error != null && <ErrorNote error={error} />}
-          <Button disabled={pending} onClick={onTryAgain}>
+          <Button loading={pending} onClick={onTryAgain}>
             {t.common.tryAgain}
           </Button>
         </div>

@@ -37,7 +37,7 @@ export function OneActionDialog({ kind, subject, act, onDone, onClose }: Props) 
     },
   })
   const required = needsReason(kind)
-  const ready = !isPending && (!required || comment.trim() !== '')
+  const ready = !required || comment.trim() !== ''
 
   return (
     <ActionDialog
@@ -46,6 +46,7 @@ export function OneActionDialog({ kind, subject, act, onDone, onClose }: Props) 
       confirm={{
         text: isPending ? t.actions.working : t.actions.name[kind],
         enabled: ready,
+        busy: isPending,
         destructive: required && kind !== 'hand-over',
         run: () => mutate({ comment }),
       }}

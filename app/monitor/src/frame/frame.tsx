@@ -1,5 +1,5 @@
-import { NavigationLayout } from '@ui5/webcomponents-react/NavigationLayout'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useNarrow } from '../settings/use-narrow.ts'
 import { useTexts } from '../text/use-texts.ts'
 import './frame.css'
 import { Navigation } from './navigation.tsx'
@@ -11,9 +11,23 @@ import { useScrollMemory } from './use-scroll-memory.ts'
 export function Frame({ children }: { readonly children: ReactNode }) {
   const { t } = useTexts()
   const content = useRef<HTMLElement>(null)
+  const toggle = useRef<HTMLElement>(null)
   const [open, setOpen] = useState(() => !isNarrow())
+  // On a phone the navigation covers the page.
+  const covers = useNarrow() && open
   useScrollMemory(content)
   useFocusOnArrival(content)
+
+  useEffect(() => {
+    if (!covers) return
+    const leave = ({ key }: KeyboardEvent) => {
+      if (key !== 'Escape') return
+      setOpen(false)
+      toggle.current?.focus()
+    }
+    window.addEventListener('keydown', leave)
+    return () => window.removeEventListener('keydown', leave)
+  }, [covers])
 
   return (
     <>
@@ -22,18 +36,17 @@ export function Frame({ children }: { readonly children: ReactNode }) {
           {t.frame.skip}
         </a>
       </nav>
-      <NavigationLayout
-        className="frame"
-        mode={open ? 'Expanded' : 'Collapsed'}
-        header={<TopBar navigation={open} onToggleNavigation={() => setOpen(!open)} />}
-        // Removed instead of collapsed: the library's collapsed items have attributes that screen
-        // readers reject.
-        sideContent={open ? <Navigation onArrive={() => isPhone() && setOpen(false)} /> : undefined}
-      >
-        <main className="content" id="content" ref={content} tabIndex={-1}>
-          {children}
-        </main>
-      </NavigationLayout>
+      <div className="frame">
+        <TopBar toggle={toggle} navigation={open} onToggleNavigation={() => setOpen(!open)} />
+        <div className="frame-body">
+          {/* Removed instead of collapsed: the library's collapsed items have attributes that screen
+              readers reject. */}
+          {open && <Navigation onArrive={() => covers && setOpen(false)} />}
+          <main className="content" id="content" ref={content} tabIndex={-1} inert={covers}>
+            {children}
+          </main>
+        </div>
+      </div>
     </>
   )
 }
@@ -41,9 +54,4 @@ export function Frame({ children }: { readonly children: ReactNode }) {
 /** Below this width the navigation leaves too little room for the page. */
 function isNarrow(): boolean {
   return window.matchMedia('(width < 64rem)').matches
-}
-
-/** Below this width the navigation overlays the page. */
-function isPhone(): boolean {
-  return window.matchMedia('(width < 37.5rem)').matches
 }

@@ -27,14 +27,12 @@ export const PAGES = [
 ] as const
 
 interface Props {
-  readonly collapsed?: boolean
-  readonly slot?: string
   /** called after the user has chosen another page */
   readonly onArrive: () => void
 }
 
 /** Links to the pages, with the number of waiting items. */
-export function Navigation({ onArrive, ...rest }: Props) {
+export function Navigation({ onArrive }: Props) {
   const { t } = useTexts()
   const { pathname } = useLocation()
   const navigate = useNavigate()
@@ -43,7 +41,7 @@ export function Navigation({ onArrive, ...rest }: Props) {
   const here = pathname.split('/')[1] ?? ''
 
   return (
-    <SideNavigation {...rest} accessibleName={t.frame.navigation}>
+    <SideNavigation accessibleName={t.frame.navigation}>
       {PAGES.map(({ page, path, icon }) => {
         const badge = badges[page]
         const search = OF_A_COMPANY.includes(path) ? searchOf(company) : ''

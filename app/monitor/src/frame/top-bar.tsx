@@ -1,9 +1,9 @@
 import '@ui5/webcomponents-icons/dist/menu2.js'
 import { Avatar } from '@ui5/webcomponents-react/Avatar'
-import { Button } from '@ui5/webcomponents-react/Button'
+import { Button, type ButtonDomRef } from '@ui5/webcomponents-react/Button'
 import { ShellBar } from '@ui5/webcomponents-react/ShellBar'
 import { ShellBarBranding } from '@ui5/webcomponents-react/ShellBarBranding'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, type Ref, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { CompanySwitch } from '../company/company-switch.tsx'
 import { useSession } from '../session/session.ts'
@@ -17,13 +17,14 @@ const UserPopover = lazy(async () => ({
 }))
 
 interface Props {
-  readonly slot?: string
+  /** the button for the navigation */
+  readonly toggle: Ref<HTMLElement>
   /** the navigation is visible at the side */
   readonly navigation: boolean
   readonly onToggleNavigation: () => void
 }
 
-export function TopBar({ navigation, onToggleNavigation, ...rest }: Props) {
+export function TopBar({ toggle, navigation, onToggleNavigation }: Props) {
   const { t } = useTexts()
   const { user } = useSession()
   const navigate = useNavigate()
@@ -32,10 +33,10 @@ export function TopBar({ navigation, onToggleNavigation, ...rest }: Props) {
   return (
     <>
       <ShellBar
-        {...rest}
         accessibilityAttributes={{ profile: { name: `${t.frame.user}: ${user.name}` } }}
         startButton={
           <Button
+            ref={toggle as Ref<ButtonDomRef>}
             icon="menu2"
             tooltip={t.frame.toggleNavigation}
             accessibleName={t.frame.toggleNavigation}
@@ -55,7 +56,14 @@ export function TopBar({ navigation, onToggleNavigation, ...rest }: Props) {
         searchField={<SearchField />}
         content={[<CompanySwitch key="company" />, <LiveSwitch key="live" />]}
         showSearchField
-        profile={<Avatar initials={initialsOf(user.name)} colorScheme="Accent6" />}
+        profile={
+          // The library names the button by its content.
+          <Avatar
+            initials={initialsOf(user.name)}
+            accessibleName={`${t.frame.user}: ${user.name}`}
+            colorScheme="Accent6"
+          />
+        }
         onProfileClick={(event) => setProfile(event.detail.targetRef)}
       />
       {profile !== null && (

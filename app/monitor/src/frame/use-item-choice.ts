@@ -1,5 +1,8 @@
 import { type RefObject, useEffect, useRef } from 'react'
 
+/** The library sends each event under both names. */
+const EVENTS = ['ui5-search', 'search']
+
 type Search = HTMLElement & { value: string; open: boolean }
 
 /**
@@ -23,10 +26,13 @@ export function useItemChoice(
       if (search === null || target === undefined) return
       event.stopImmediatePropagation()
       event.preventDefault()
+      if (event.type !== EVENTS[0]) return
       Object.assign(search, { value: '', open: false })
       latest.current(target)
     }
-    search?.addEventListener('ui5-search', choose, { capture: true })
-    return () => search?.removeEventListener('ui5-search', choose, { capture: true })
+    const listening = new AbortController()
+    const { signal } = listening
+    for (const name of EVENTS) search?.addEventListener(name, choose, { capture: true, signal })
+    return () => listening.abort()
   }, [field])
 }

@@ -1,8 +1,7 @@
 import '@ui5/webcomponents-icons/dist/log.js'
 import { Button } from '@ui5/webcomponents-react/Button'
-import { Popover } from '@ui5/webcomponents-react/Popover'
 import { useState } from 'react'
-import { createPortal } from 'react-dom'
+import { AnchoredPopover } from '../parts/anchored-popover.tsx'
 import { ChoiceButtons } from '../parts/choice-buttons.tsx'
 import { signOut, useSession } from '../session/session.ts'
 import { chooseTheme, type ThemeChoice, themeChoice } from '../settings/theme.ts'
@@ -28,14 +27,8 @@ export function UserPopover({ opener, onClose }: Props) {
     void chooseTheme(choice)
   }
 
-  return createPortal(
-    <Popover
-      open
-      opener={opener}
-      placement="Bottom"
-      accessibleName={t.frame.user}
-      onClose={onClose}
-    >
+  return (
+    <AnchoredPopover opener={opener} title={t.frame.user} hideTitle onClose={onClose}>
       <div className="user-popover">
         <div>
           <div className="muted">{t.frame.signedInAs}</div>
@@ -73,7 +66,6 @@ export function UserPopover({ opener, onClose }: Props) {
           {t.frame.logout}
         </Button>
       </div>
-    </Popover>,
-    document.body,
+    </AnchoredPopover>
   )
 }

@@ -46,11 +46,13 @@ export function ErrorNote({ error, stale = false, onRetry }: Props) {
   const own = [400, 403, 409, 429].includes(error.status) && error.code !== 'grant_missing'
   const particulars = [own ? sentence(error.message) : '', error.details.join('; ')]
   const english = particulars.filter(Boolean).join(' ')
-  const advice = t.errors.todo[error.code] ?? t.errors.advice[kind]
+  const todo = t.errors.todo[error.code]
+  const inEnglish = language === 'en' && todo === undefined
   return (
     <MessageStrip design={stale ? 'Critical' : 'Negative'} hideCloseButton role="alert">
-      <strong>{t.errors.title[kind]}.</strong> {language === 'en' && own ? '' : advice}{' '}
-      {language === 'en' ? english : english !== '' && <InDetail sentence={english} />}
+      <strong>{t.errors.title[kind]}.</strong>{' '}
+      {inEnglish && own ? '' : (todo ?? t.errors.advice[kind])}{' '}
+      {inEnglish ? english : english !== '' && <InDetail sentence={english} />}
       {stale && ` ${t.errors.stale}`} <small>{t.errors.code(error.code)}</small>
       {onRetry !== undefined && again && (
         <Button design="Transparent" onClick={onRetry}>

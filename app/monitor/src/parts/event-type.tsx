@@ -15,3 +15,8 @@ export function EventType({ type }: Props) {
   if (type === null) return <>–</>
   return <span title={type}>{shortType(type)}</span>
 }
+
+/** A pattern or a predicate of a handler is no type. */
+export function isOneType(text: string): boolean {
+  return /^[^\s*]+$/.test(text)
+}

@@ -58,7 +58,8 @@ export function EditDialog({ of, about, act, onDone, onClose }: Props) {
       wide
       confirm={{
         text: edit.isPending ? t.actions.working : t.actions.name.edit,
-        enabled: changed && !edit.isPending,
+        enabled: changed,
+        busy: edit.isPending,
         destructive: false,
         run: () => edit.mutate({ comment, event: changes }),
       }}

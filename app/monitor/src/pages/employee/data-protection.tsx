@@ -127,7 +127,7 @@ function Erasure({ actionId, subject, onDone }: ErasureProps) {
       </MessageStrip>
       <div className="data-protection-actions">
         {action !== undefined && ended && (
-          <Button icon="download" disabled={save.isPending} onClick={() => save.mutate()}>
+          <Button icon="download" loading={save.isPending} onClick={() => save.mutate()}>
             {t.dataProtection.report}
           </Button>
         )}

@@ -21,7 +21,10 @@ interface Props {
 export function EventLanes({ subject, events, deliveries, onOlder }: Props) {
   const { t } = useTexts()
   return (
-    <Section title={t.employee.lanes} hint={t.employee.laneHint}>
+    <Section
+      title={t.employee.lanes}
+      hint={`${t.employee.laneHint} ${t.common.term.delivery} ${t.common.term.order}`}
+    >
       <Loaded resource={events} lines={6}>
         {({ items, next }) =>
           items.length === 0 ? (

@@ -32,7 +32,8 @@ export function HoldDialog({ subjectId, name, held, onDone, onClose }: Props) {
       error={error}
       confirm={{
         text: isPending ? t.actions.working : title,
-        enabled: !isPending && reason.trim() !== '',
+        enabled: reason.trim() !== '',
+        busy: isPending,
         destructive: false,
         run: () => mutate(),
       }}

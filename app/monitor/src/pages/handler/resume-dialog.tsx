@@ -55,7 +55,8 @@ export function ResumeDialog({ handler, onDone, onClose }: Props) {
       error={resume.error}
       confirm={{
         text: skips ? t.handler.resume.next : t.actions.name.resume,
-        enabled: !resume.isPending,
+        enabled: true,
+        busy: resume.isPending,
         destructive: false,
         run: () => (skips ? setSkipping(true) : resume.mutate()),
       }}

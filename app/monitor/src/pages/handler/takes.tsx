@@ -1,4 +1,5 @@
 import { Link } from 'react-router'
+import { isOneType } from '../../parts/event-type.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
@@ -23,9 +24,4 @@ export function Takes({ types }: { readonly types: readonly string[] }) {
       )}
     </Section>
   )
-}
-
-/** A pattern or a predicate has no list of messages. */
-function isOneType(text: string): boolean {
-  return /^[^\s*]+$/.test(text)
 }

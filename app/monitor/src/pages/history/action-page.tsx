@@ -24,7 +24,7 @@ export function ActionPage() {
     <Page
       title={kind === undefined ? t.history.action : (names[kind] ?? kind)}
       parent={{ to: '/history', text: t.history.title }}
-      lead={t.history.actionLead}
+      lead={`${t.history.actionLead} ${t.common.term.delivery}`}
     >
       {progress !== null && <OutcomeChoice progress={progress} chosen={outcome} />}
       {actionIds.map((id) => (

@@ -43,7 +43,7 @@ export function HistoryPage() {
   return (
     <Page
       title={looks ? t.history.looksAt(subject) : t.history.title}
-      lead={looks ? t.history.looksLead : t.history.lead}
+      lead={looks ? t.history.looksLead : `${t.history.lead} ${t.common.term.delivery}`}
     >
       {subject !== '' && (
         <nav className="history-target" aria-label={t.history.title}>
@@ -94,7 +94,7 @@ export function HistoryPage() {
         )}
         {actions.data?.next != null && (
           <div className="history-more">
-            <Button disabled={actions.loadingMore} onClick={actions.loadMore}>
+            <Button loading={actions.loadingMore} onClick={actions.loadMore}>
               {t.common.more}
             </Button>
           </div>

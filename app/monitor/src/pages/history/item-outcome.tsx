@@ -6,7 +6,10 @@ import { useTexts } from '../../text/use-texts.ts'
 export function ItemOutcome({ item }: { readonly item: ActionItem }) {
   const { t } = useTexts()
   const { result, outcome, reasonCode } = item
-  if (result !== 'done') return <span className="muted">{t.history.leftAlone(result)}</span>
+  if (result !== 'done') {
+    const why = t.history.leftOut[result] ?? result
+    return <span className="muted">{t.history.leftAlone(why)}</span>
+  }
   if (outcome === null) return <span className="muted">{t.history.deleted}</span>
   const cause = reasonCode === null ? null : (t.common.cause[reasonCode] ?? reasonCode)
   return (

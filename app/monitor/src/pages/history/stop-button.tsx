@@ -21,7 +21,7 @@ export function StopButton({ action, onDone }: Props) {
 
   return (
     <>
-      <Button design="Transparent" disabled={stop.isPending} onClick={() => stop.mutate(action.id)}>
+      <Button design="Transparent" loading={stop.isPending} onClick={() => stop.mutate(action.id)}>
         {t.actions.stop}
       </Button>
       {stop.error !== null && <ErrorNote error={stop.error} />}

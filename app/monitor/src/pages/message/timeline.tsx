@@ -48,7 +48,7 @@ export function Timeline({ message, onDone }: Props) {
       aside={
         span.ended && <span className="muted">{t.message.total(f.duration(span.lengthMs))}</span>
       }
-      hint={`${t.common.term.delivery} ${t.common.term.lane}`}
+      hint={`${t.common.term.delivery} ${t.common.term.order}`}
     >
       <AttemptBars lanes={lanes} span={span} />
       <div className="timeline">

@@ -1,9 +1,8 @@
 import '@ui5/webcomponents-icons/dist/action-settings.js'
 import { Button } from '@ui5/webcomponents-react/Button'
 import { CheckBox } from '@ui5/webcomponents-react/CheckBox'
-import { Popover } from '@ui5/webcomponents-react/Popover'
 import { useId, useState } from 'react'
-import { createPortal } from 'react-dom'
+import { AnchoredPopover } from '../../parts/anchored-popover.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import { COLUMN_IDS, type ColumnId } from './columns.tsx'
 
@@ -32,28 +31,20 @@ export function ColumnChoice({ columns, onChange }: Props) {
         accessibleName={t.messages.columns}
         onClick={() => setOpen(true)}
       />
-      {open &&
-        createPortal(
-          <Popover
-            open
-            opener={id}
-            headerText={t.messages.columns}
-            placement="Bottom"
-            onClose={() => setOpen(false)}
-          >
-            {COLUMN_IDS.map((column) => (
-              <div key={column}>
-                <CheckBox
-                  text={t.messages.column[column]}
-                  checked={columns.includes(column)}
-                  disabled={column === 'received'}
-                  onChange={() => toggle(column)}
-                />
-              </div>
-            ))}
-          </Popover>,
-          document.body,
-        )}
+      {open && (
+        <AnchoredPopover opener={id} title={t.messages.columns} onClose={() => setOpen(false)}>
+          {COLUMN_IDS.map((column) => (
+            <div key={column}>
+              <CheckBox
+                text={t.messages.column[column]}
+                checked={columns.includes(column)}
+                disabled={column === 'received'}
+                onChange={() => toggle(column)}
+              />
+            </div>
+          ))}
+        </AnchoredPopover>
+      )}
     </>
   )
 }

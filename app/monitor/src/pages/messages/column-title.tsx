@@ -1,4 +1,3 @@
-import { Button } from '@ui5/webcomponents-react/Button'
 import { MESSAGE_SORTS, type MessageSort } from '../../../../../lib/api/states.ts'
 import { useTexts } from '../../text/use-texts.ts'
 import type { ColumnId } from './columns.tsx'
@@ -17,14 +16,14 @@ export function ColumnTitle({ id, order, onSort }: Props) {
   if (!isSort(id)) return title
   const next = order.sort === id && order.order === 'desc' ? 'asc' : 'desc'
   return (
-    <Button
-      design="Transparent"
+    <button
+      type="button"
       className="column-sort"
-      tooltip={t.messages.sortBy[next](title)}
+      title={t.messages.sortBy[next](title)}
       onClick={() => onSort({ sort: id, order: next })}
     >
       {title}
-    </Button>
+    </button>
   )
 }
 

@@ -1,10 +1,10 @@
 import { Option } from '@ui5/webcomponents-react/Option'
 import { Select } from '@ui5/webcomponents-react/Select'
 import type { Overview } from '../../api/monitor-shapes.ts'
-import type { Handler } from '../../api/shapes.ts'
+import type { Handler, HandlerDefinition } from '../../api/shapes.ts'
 import { useGet } from '../../api/use-get.ts'
 import { useCompanies } from '../../company/use-companies.ts'
-import { shortType } from '../../parts/event-type.tsx'
+import { isOneType, shortType } from '../../parts/event-type.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 import type { MessageFilter } from './message-filter.ts'
 
@@ -13,12 +13,22 @@ interface ChoiceProps {
   readonly onChange: (value: string) => void
 }
 
+/** The types of the last day, and those that handlers name. */
 export function TypeChoice({ value, onChange }: ChoiceProps) {
   const { t } = useTexts()
-  const types = useGet<Overview>('/overview').data?.types.flatMap(({ type }) => type ?? []) ?? []
+  const recent = useGet<Overview>('/overview').data?.types.flatMap(({ type }) => type ?? []) ?? []
+  const taken = useHandlers().flatMap(({ definition }) => {
+    const { on = [] } = (definition ?? {}) as HandlerDefinition
+    return on.filter(isOneType)
+  })
+  const types = [...new Set([...recent, ...taken])]
   const all = value === '' || types.includes(value) ? types : [value, ...types]
   const options = all.map((type) => [type, shortType(type)] as const)
   return <Choice label={t.common.type} value={value} options={options} onChange={onChange} />
+}
+
+function useHandlers(): readonly Handler[] {
+  return useGet<{ readonly items: readonly Handler[] }>('/handlers').data?.items ?? []
 }
 
 /** No handler has a name with a space. */
@@ -32,7 +42,7 @@ interface HandlerProps {
 /** The handlers, and the events that nobody handles. */
 export function HandlerChoice({ filter, onChange }: HandlerProps) {
   const { t } = useTexts()
-  const handlers = useGet<{ readonly items: readonly Handler[] }>('/handlers').data?.items ?? []
+  const handlers = useHandlers()
   const { handler = '', noHandler, ...others } = filter.fields
   const choose = (chosen: string) => {
     const field =

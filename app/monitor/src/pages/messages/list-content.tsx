@@ -54,7 +54,7 @@ function MoreMessages({ list, order }: Pick<ContentProps, 'list' | 'order'>) {
       {list.examinedTo !== null && (
         <span className="muted">{t.common.examined(at(list.examinedTo))}</span>
       )}
-      <Button disabled={list.loadingMore} onClick={list.loadMore}>
+      <Button loading={list.loadingMore} onClick={list.loadMore}>
         {t.common.more}
       </Button>
     </div>

@@ -64,6 +64,11 @@ export function ParkedPage() {
       }
     >
       <ParkedNotes parked={parked} />
+      {groups.length > 0 && (
+        <p className="parked-hint muted">
+          {t.common.term.delivery} {t.common.term.order}
+        </p>
+      )}
       <StartedResults started={started} />
       <div className="parked-groups" ref={region}>
         {parked.data === undefined && parked.error === undefined && <Skeleton lines={8} />}

@@ -22,7 +22,7 @@ export function MarkSeen({ refusalId, title, onDone }: Props) {
   return (
     <>
       <Button
-        disabled={mark.isPending}
+        loading={mark.isPending}
         accessibleName={`${t.refused.markSeen}: ${title}`}
         onClick={() => mark.mutate(refusalId)}
       >

@@ -75,7 +75,7 @@ function RefusedCalls({ calls }: Props) {
       <SeenCauses groups={seen} elsewhere={others} more={more} onSeen={refusals.reload} />
       {more && (
         <div className="refusals-more">
-          <Button disabled={refusals.loadingMore} onClick={refusals.loadMore}>
+          <Button loading={refusals.loadingMore} onClick={refusals.loadMore}>
             {text.more}
           </Button>
         </div>

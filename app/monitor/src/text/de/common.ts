@@ -30,7 +30,8 @@ export const common: Texts['common'] = {
     message:
       'Eine Nachricht ist ein Aufruf von SuccessFactors oder einem anderen Sender. Jedes Ereignis darin meldet eine Änderung, etwa eine Einstellung.',
     delivery: 'Eine Zustellung ist ein Ereignis für einen Handler.',
-    lane: 'Eine Spur enthält die Zustellungen einer Person an einen Handler. Sie laufen einzeln und der Reihe nach.',
+    order:
+      'Ein Handler bekommt die Zustellungen einer Person einzeln und der Reihe nach. Schlägt eine endgültig fehl, warten die späteren dahinter (geparkt).',
   },
   examined: (until) => `Durchsucht bis ${until}.`,
   status_: {
@@ -55,7 +56,7 @@ export const common: Texts['common'] = {
   handlerState: {
     running: 'Läuft',
     held: 'Angehalten',
-    open: 'Schutzschalter offen',
+    open: 'Ziel nicht erreichbar',
     retired: 'Nicht mehr vorhanden',
   },
   outcome: {

@@ -53,9 +53,8 @@ export const employee: Texts['employee'] = {
     if (count === 0) return 'Dahinter wartet nichts.'
     return `Dahinter ${count === 1 ? 'wartet' : 'warten'} ${units.deliveries(count)}.`
   },
-  lanes: 'Ereignisse, Spur für Spur',
-  laneHint:
-    'Jede Zeile ist eine Spur: die Zustellungen dieser Person an einen Handler. Sie laufen einzeln und der Reihe nach.',
+  lanes: 'Ereignisse, Handler für Handler',
+  laneHint: 'Jede Zeile zeigt die Zustellungen dieser Person an einen Handler.',
   looks: 'Wer hat diese Person angesehen?',
   allLooks: 'Alle',
   notTaken: 'von diesem Handler nicht genommen',

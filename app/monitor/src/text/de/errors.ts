@@ -56,7 +56,7 @@ export const errors: Texts['errors'] = {
     not_failed:
       'Die Zustellung ist nicht (mehr) fehlgeschlagen. Wartet sie auf einen neuen Versuch, starten Sie sie. Ist sie abgeschlossen, führen Sie sie noch einmal aus.',
     no_longer_in_lane:
-      'Die Zustellung hat nach ihrem Fehlschlag keinen Platz mehr in der Spur. Führen Sie sie stattdessen noch einmal aus.',
+      'Nach ihrem Fehlschlag liefen spätere Ereignisse weiter. Führen Sie sie stattdessen noch einmal aus.',
     not_done:
       'Die Zustellung ist noch nicht abgeschlossen. Ist sie fehlgeschlagen, wiederholen Sie sie. Sonst warten Sie, bis sie endet.',
     already_open:

@@ -1,4 +1,5 @@
 import type { Texts } from '../en.ts'
+import { units } from './units.ts'
 
 export const exports: Texts['exports'] = {
   contains: (count) =>
@@ -9,8 +10,8 @@ export const exports: Texts['exports'] = {
   zone: (zone) => `Die Zeiten sind in Ihrer Zeitzone, ${zone}. Die Datei nennt sie.`,
   people: 'Mit den IDs der Mitarbeiter. Der Dienst protokolliert, wessen.',
   noPeople: 'Für die IDs der Mitarbeiter brauchen Sie die Rolle Reveal.',
-  running: (rows) => `Bisher ${rows} Zeilen`,
-  done: (rows) => `Fertig: ${rows} Zeilen`,
+  running: (rows) => `Bisher ${units.rows(rows)}`,
+  done: (rows) => `Fertig: ${units.rows(rows)}`,
   stopped: 'Angehalten. Es wurde keine Datei gesichert.',
   incomplete: 'Der Export brach ab. Es wurde keine Datei gesichert.',
 }

@@ -45,7 +45,7 @@ export const frame: Texts['frame'] = {
     Retention: 'Aufbewahrung für SAP Data Privacy Integration steuern',
   },
   theme: 'Darstellung',
-  themes: { auto: 'Systemeinstellung', light: 'Hell', dark: 'Dunkel' },
+  themes: { auto: 'System', light: 'Hell', dark: 'Dunkel' },
   language: 'Sprache',
   languages: { en: 'English', de: 'Deutsch' },
   logout: 'Abmelden',

@@ -26,11 +26,11 @@ export const handler: Texts['handler'] = {
   meaning: {
     running: 'Er verarbeitet Ereignisse, sobald sie eintreffen.',
     held: 'Jemand hat ihn angehalten: Keine seiner Zustellungen startet. Der Dienst empfängt weiter und wahrt die Reihenfolge.',
-    open: 'Sein Ziel ist nicht erreichbar. Zustellungen warten, ohne Versuche zu verbrauchen. Immer eine Probe prüft das Ziel. Die erste erfolgreiche schließt den Schutzschalter.',
+    open: 'Sein Ziel ist nicht erreichbar. Zustellungen warten, ohne Versuche zu verbrauchen. Von Zeit zu Zeit prüft eine von ihnen das Ziel. Wenn sie gelingt, laufen die anderen weiter.',
     retired:
       'Keine Instanz hat ihn mehr. Seine wartenden Zustellungen bleiben gespeichert. Deployen Sie ihn wieder, um fortzufahren.',
   },
-  nextProbe: 'Nächste Probe',
+  nextProbe: 'Nächste Prüfung des Ziels',
   faults: 'Ausfälle des Ziels in Folge, je für eine andere Person',
   now: 'Aktueller Zustand',
   parked: 'Geparkt, auf Sie wartend',

@@ -41,11 +41,11 @@ export const message: Texts['message'] = {
   earlier: (count) => (count === 1 ? '1 früherer Eintrag' : `${count} frühere Einträge`),
   nextTry: 'Nächster Versuch',
   startsAt: 'Startet',
-  waitsBehind: 'Wartet in der Spur dieser Person, bis es an der Reihe ist',
+  waitsBehind: 'Wartet, bis es an der Reihe ist: Frühere Ereignisse dieser Person kommen zuerst',
   instanceGone:
     'Die ausführende Instanz gibt es nicht mehr. Eine andere Instanz mit diesem Handler führt die Zustellung erneut aus. Sie können sie auch hier wiederholen oder überspringen.',
   toLane: 'Ereignisse davor anzeigen',
-  heldUp: 'Seine Spur ist geparkt: Spätere Ereignisse dieser Person warten dahinter.',
+  heldUp: 'Es ist geparkt: Spätere Ereignisse dieser Person warten dahinter.',
   log: (count) => (count === 1 ? '1 Protokollzeile' : `${count} Protokollzeilen`),
   calls: (count) => (count === 1 ? '1 ausgehender Aufruf' : `${count} ausgehende Aufrufe`),
   noAnswer: 'keine Antwort',
@@ -75,7 +75,7 @@ export const message: Texts['message'] = {
   },
   mayBeRepeat: 'Mögliches Duplikat',
   mayBeRepeatText:
-    'Ein früheres Ereignis dieser Spur hat denselben Inhalt, das letzte aber nicht. Der Handler bekommt es mit mayBeRepeat.',
+    'Ein früheres Ereignis dieser Person oder dieses Datensatzes hat denselben Inhalt, das letzte aber nicht. Der Handler bekommt es mit mayBeRepeat.',
   warning: {
     title: 'Die Nachricht wurde mit einer Warnung angenommen',
     characters_replaced:

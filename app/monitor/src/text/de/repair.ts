@@ -20,7 +20,7 @@ export const repair: Texts['repair'] = {
     id: 'Pfad zur Ereignis-ID',
     subject: 'Pfad zum Schlüssel',
   },
-  placeHint: 'Zum Beispiel employees.employee. Wenn das Feld leer ist, findet der Dienst den Pfad.',
+  placeHint: 'Wenn das Feld leer ist, findet der Dienst den Pfad.',
   preview: 'Vorschau',
   accept: 'Reparatur übernehmen',
   previewFirst: 'Sehen Sie sich die Ereignisse an, bevor Sie sie übernehmen.',

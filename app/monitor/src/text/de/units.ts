@@ -20,6 +20,7 @@ export const units: Texts['units'] = {
   attempts: unit('Versuch', 'Versuche'),
   calls: unit('Aufruf', 'Aufrufe'),
   instances: unit('Instanz', 'Instanzen'),
+  rows: unit('Zeile', 'Zeilen'),
   whom: (of, others, atLeast) => {
     if (others === 0) return people(of, atLeast)
     return of === 0 ? records(others, atLeast) : `${people(of, atLeast)} und ${records(others)}`

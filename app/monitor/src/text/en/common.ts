@@ -29,7 +29,8 @@ export const common = {
     message:
       'A message is one call from SuccessFactors or another sender. Each event in it reports one change, such as a hire.',
     delivery: 'A delivery is one event for one handler.',
-    lane: 'A lane holds the deliveries of one person to one handler. They run one at a time, in order.',
+    order:
+      'A handler gets the deliveries of one person one at a time, in order. If one fails for good, the later ones wait behind it (parked).',
   },
   examined: (until: string) => `Searched back to ${until}.`,
   status_: {
@@ -54,7 +55,7 @@ export const common = {
   handlerState: {
     running: 'Running',
     held: 'Held',
-    open: 'Circuit open',
+    open: 'Target down',
     retired: 'Retired',
   },
   outcome: {
@@ -64,7 +65,7 @@ export const common = {
     rate_limited: 'Rate limited; not counted',
     rejected: 'Rejected',
     'timed-out': 'Timed out',
-    abandoned: 'Instance lost',
+    abandoned: 'Its instance stopped',
     released: 'Returned unfinished',
     running: 'Running',
   },

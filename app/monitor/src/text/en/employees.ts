@@ -52,9 +52,8 @@ export const employee = {
     count === 0
       ? 'Nothing waits behind it.'
       : `${units.deliveries(count)} ${count === 1 ? 'waits' : 'wait'} behind it.`,
-  lanes: 'Events, lane by lane',
-  laneHint:
-    'Each row is a lane: the deliveries of this person to one handler. They run one at a time, in order.',
+  lanes: 'Events, handler by handler',
+  laneHint: 'Each row shows the deliveries of this person to one handler.',
   looks: 'Who looked at this person',
   allLooks: 'All of them',
   notTaken: 'not taken by this handler',

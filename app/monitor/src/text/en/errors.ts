@@ -37,10 +37,20 @@ export const errors = {
   notShownText:
     'There may be a new version since you opened the page. Reload it: nothing is lost. If this does not help, tell your administrator.',
   reload: 'Reload',
-  /** Advice by error code, for languages in which the service has no text of its own. */
+  /** Advice by error code. Without one, English shows the sentence of the service. */
   todo: {
     timed_out:
       'No answer came within 30 seconds. Try again. Before you repeat an action, check in the history whether it ran.',
+    running:
+      'An attempt is running. Wait until it ends. If its instance has stopped, try again later.',
+    no_longer_in_lane:
+      'Later events of the person continued after this failure. Run the delivery again instead.',
+    not_held: 'The handler is not on hold.',
+    already_forgotten: 'The person is being forgotten already. The history shows who requested it.',
+    not_forgettable:
+      'A handler orders its events by this key, and it is no person. Forget the person of these events.',
+    legal_hold_exists: 'The person has a legal hold already, or is being forgotten.',
+    no_legal_hold: 'The person has no legal hold (any more).',
   } as Readonly<Record<string, string>>,
   code: (code: string) => `Code: ${code}`,
   noAccess: (user: string) =>

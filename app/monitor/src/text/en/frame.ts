@@ -44,7 +44,7 @@ export const frame = {
     Retention: 'control retention for SAP Data Privacy Integration',
   },
   theme: 'Appearance',
-  themes: { auto: 'System setting', light: 'Light', dark: 'Dark' },
+  themes: { auto: 'System', light: 'Light', dark: 'Dark' },
   language: 'Language',
   languages: { en: 'English', de: 'Deutsch' },
   logout: 'Log out',

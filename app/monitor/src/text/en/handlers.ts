@@ -34,11 +34,11 @@ export const handler = {
   meaning: {
     running: 'It handles events as they arrive.',
     held: 'An operator holds it: none of its deliveries starts. The service still receives events and keeps their order.',
-    open: 'Its target is down. Deliveries wait without using attempts. One probe at a time tests the target. The first success closes the circuit.',
+    open: 'Its target is down. Deliveries wait without using attempts. From time to time, one of them tests the target. When it succeeds, the others continue.',
     retired:
       'No instance runs it any more. Its waiting deliveries are kept. Deploy it again to continue.',
   },
-  nextProbe: 'Next probe',
+  nextProbe: 'Next test of the target',
   faults: 'Target failures in a row, each for another person',
   now: 'Current state',
   parked: 'Parked, waiting for you',

@@ -51,7 +51,20 @@ export const history = {
     handler: 'Handler',
     outcome: 'Current state',
   },
-  leftAlone: (code: string) => `Left out: ${code}`,
+  leftAlone: (why: string) => `Left out: ${why}`,
+  /** Why an action left a delivery out. */
+  leftOut: {
+    running: 'an attempt was running',
+    not_failed: 'it had not failed, or no longer',
+    no_longer_in_lane: 'later events had continued',
+    not_done: 'it was not finished',
+    already_open: 'another run of it was not finished',
+    already_done: 'it was finished',
+    not_scheduled: 'it waited neither for a date nor for an attempt',
+    forgotten: 'the person was forgotten',
+    event_unreadable: 'the event can no longer be read',
+    not_found: 'it was deleted',
+  } as Readonly<Record<string, string>>,
   changed: (parts: string) => `Changed: ${parts}`,
   part: {
     type: 'Event type',

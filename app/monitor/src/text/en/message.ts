@@ -38,11 +38,11 @@ export const message = {
   earlier: (count: number) => `${count} earlier ${count === 1 ? 'entry' : 'entries'}`,
   nextTry: 'Next attempt',
   startsAt: 'Starts',
-  waitsBehind: 'Waits for its turn in the lane of this person',
+  waitsBehind: 'Waits for its turn: earlier events of this person come first',
   instanceGone:
     'The instance that ran it is gone. Another instance with this handler runs it again. You can also replay or skip it here.',
   toLane: 'Show the events before it',
-  heldUp: 'Its lane is parked: later events of this person wait behind it.',
+  heldUp: 'It is parked: later events of this person wait behind it.',
   log: (count: number) => (count === 1 ? '1 log line' : `${count} log lines`),
   calls: (count: number) => (count === 1 ? '1 outbound call' : `${count} outbound calls`),
   noAnswer: 'no answer',
@@ -72,7 +72,7 @@ export const message = {
   },
   mayBeRepeat: 'Possible duplicate',
   mayBeRepeatText:
-    'An earlier event of this lane has the same content, but the latest one differs. The handler gets it with mayBeRepeat.',
+    'An earlier event of this person or record has the same content, but the latest one differs. The handler gets it with mayBeRepeat.',
   warning: {
     title: 'The message was accepted with a warning',
     characters_replaced:

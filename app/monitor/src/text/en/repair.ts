@@ -18,7 +18,7 @@ export const repair = {
     id: 'Path to the event id',
     subject: 'Path to the key',
   },
-  placeHint: 'For example employees.employee. If empty, the service finds it.',
+  placeHint: 'If empty, the service finds it.',
   preview: 'Preview',
   accept: 'Accept the repair',
   previewFirst: 'Preview the events before you accept them.',

@@ -19,6 +19,7 @@ export const units = {
   attempts: unit('attempt', 'attempts'),
   calls: unit('call', 'calls'),
   instances: unit('instance', 'instances'),
+  rows: unit('row', 'rows'),
   /** Subjects of events: people, and records without a person. */
   whom: (of: number, others: number, atLeast = false): string => {
     if (others === 0) return people(of, atLeast)

@@ -53,7 +53,8 @@ export function RepairDialog({ message, onDone, onClose }: Props) {
       wide
       confirm={{
         text: working ? t.actions.working : t.repair.accept,
-        enabled: changed && preview.data?.decodeError === null && !working,
+        enabled: changed && preview.data?.decodeError === null,
+        busy: accept.isPending,
         destructive: false,
         run: () => accept.mutate(),
       }}
@@ -71,7 +72,8 @@ export function RepairDialog({ message, onDone, onClose }: Props) {
       )}
       <div>
         <Button
-          disabled={!changed || working}
+          disabled={!changed || accept.isPending}
+          loading={preview.isPending}
           onClick={() => {
             accept.reset()
             preview.mutate()

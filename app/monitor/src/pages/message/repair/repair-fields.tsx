@@ -48,6 +48,7 @@ export function RepairFields({ draft, onChange }: Props) {
           <TextField
             key={name}
             name={t.repair.place[name]}
+            example="employees.employee"
             hint={t.repair.placeHint}
             value={draft.places[name]}
             onChange={(place) => onChange({ ...draft, places: { ...draft.places, [name]: place } })}
@@ -60,12 +61,14 @@ export function RepairFields({ draft, onChange }: Props) {
 
 interface TextFieldProps {
   readonly name: string
+  /** shown in the empty field */
+  readonly example?: string
   readonly hint?: string
   readonly value: string
   readonly onChange: (value: string) => void
 }
 
-function TextField({ name, hint, value, onChange }: TextFieldProps) {
+function TextField({ name, example = '', hint = '', value, onChange }: TextFieldProps) {
   const id = useId()
   return (
     <div className="action-field">
@@ -75,11 +78,16 @@ function TextField({ name, hint, value, onChange }: TextFieldProps) {
       <Input
         id={id}
         accessibleName={name}
-        accessibleDescription={hint ?? ''}
-        placeholder={hint ?? ''}
+        accessibleDescription={hint}
+        placeholder={example}
         value={value}
         onInput={(event) => onChange(event.target.value)}
       />
+      {hint !== '' && (
+        <small className="muted" aria-hidden="true">
+          {hint}
+        </small>
+      )}
     </div>
   )
 }

@@ -11,7 +11,6 @@ interface Props extends Pick<Export, 'state'> {
 /** The rows so far, and their share if the number of matches is known. */
 export function ExportProgress({ state, rows, count }: Props) {
   const { t, f } = useTexts()
-  const written = f.number(rows)
   const share = state === 'done' ? 1 : shareOf(rows, count)
   return (
     <div className="action-field" role="status">
@@ -23,8 +22,8 @@ export function ExportProgress({ state, rows, count }: Props) {
         />
       )}
       <span>
-        {state === 'running' && t.exports.running(written)}
-        {state === 'done' && t.exports.done(written)}
+        {state === 'running' && t.exports.running(rows)}
+        {state === 'done' && t.exports.done(rows)}
         {state === 'stopped' && t.exports.stopped}
         {state === 'failed' && t.exports.incomplete}
       </span>

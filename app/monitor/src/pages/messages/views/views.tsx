@@ -2,10 +2,9 @@ import '@ui5/webcomponents-icons/dist/bookmark.js'
 import '@ui5/webcomponents-icons/dist/delete.js'
 import { useMutation } from '@tanstack/react-query'
 import { Button } from '@ui5/webcomponents-react/Button'
-import { Popover } from '@ui5/webcomponents-react/Popover'
 import { useId, useState } from 'react'
-import { createPortal } from 'react-dom'
 import { keepView, removeKept, useKept } from '../../../api/kept.ts'
+import { AnchoredPopover } from '../../../parts/anchored-popover.tsx'
 import { CopyButton } from '../../../parts/copy-button.tsx'
 import { ErrorNote } from '../../../parts/error-note.tsx'
 import { useTexts } from '../../../text/use-texts.ts'
@@ -28,25 +27,17 @@ export function Views({ filter, onChoose }: Props) {
       <Button id={id} icon="bookmark" design="Transparent" onClick={() => setOpen(true)}>
         {t.messages.views.title}
       </Button>
-      {open &&
-        createPortal(
-          <Popover
-            open
-            opener={id}
-            headerText={t.messages.views.title}
-            placement="Bottom"
-            onClose={() => setOpen(false)}
-          >
-            <SavedViews
-              filter={filter}
-              onChoose={(chosen) => {
-                setOpen(false)
-                onChoose(chosen)
-              }}
-            />
-          </Popover>,
-          document.body,
-        )}
+      {open && (
+        <AnchoredPopover opener={id} title={t.messages.views.title} onClose={() => setOpen(false)}>
+          <SavedViews
+            filter={filter}
+            onChoose={(chosen) => {
+              setOpen(false)
+              onChoose(chosen)
+            }}
+          />
+        </AnchoredPopover>
+      )}
     </>
   )
 }
@@ -93,7 +84,7 @@ function SavedViews({ filter, onChoose }: Props) {
             <p className="muted">
               {t.messages.views.current} <ViewName view={current} />
             </p>
-            <Button disabled={save.isPending} onClick={() => save.mutate()}>
+            <Button loading={save.isPending} onClick={() => save.mutate()}>
               {t.messages.views.save}
             </Button>{' '}
             <CopyButton text={window.location.href} what={t.messages.views.address} />
