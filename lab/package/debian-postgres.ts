@@ -15,6 +15,8 @@ const START_MS = 30_000
 export interface DebianPostgres {
   readonly version: string
   readonly url: string
+  /** @returns its address */
+  createDatabase(name: string): Promise<string>
   stop(): Promise<void>
 }
 
@@ -41,11 +43,18 @@ export async function startDebianPostgres(): Promise<DebianPostgres> {
   const settings = ['-k', folder, '-p', String(port), '-c', 'listen_addresses=127.0.0.1']
   const [program, args] = as('postgres', '-D', data, ...settings)
   const server = spawn(program, args, { cwd: '/', stdio: 'ignore' })
-  const url = `postgres://receiver@127.0.0.1:${port}/postgres`
+  const urlOf = (name: string) => `postgres://receiver@127.0.0.1:${port}/${name}`
+  const url = urlOf('postgres')
   await answers(url)
   return {
     version,
     url,
+    async createDatabase(name) {
+      await run(...as('createdb', '-h', folder, '-p', String(port), '-U', 'receiver', name), {
+        cwd: '/',
+      })
+      return urlOf(name)
+    },
     async stop() {
       const ended = once(server, 'exit')
       await run(...as('pg_ctl', 'stop', '-D', data, '-m', 'fast'), { cwd: '/' })

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseAllDocuments } from 'yaml'
@@ -123,7 +124,14 @@ async function podEnvironment(
   const bindings = path.join(root, 'bindings')
   await writeBinding(path.join(bindings, 'xsuaa'), 'xsuaa', authorizationServer.xsuaaCredentials)
   await writeBinding(path.join(bindings, 'db'), 'postgresql-db', credentials)
-  return { ...variables, SERVICE_BINDING_ROOT: `${PLACE}/bindings` }
+  const { MASTER_KEY_FILE = '' } = variables
+  await mkdir(path.join(root, path.dirname(MASTER_KEY_FILE)), { recursive: true })
+  await writeFile(path.join(root, MASTER_KEY_FILE), randomBytes(32).toString('base64'))
+  return {
+    ...variables,
+    SERVICE_BINDING_ROOT: `${PLACE}/bindings`,
+    MASTER_KEY_FILE: `${PLACE}${MASTER_KEY_FILE}`,
+  }
 }
 
 async function writeBinding(folder: string, type: string, credentials: object): Promise<void> {

@@ -1,4 +1,5 @@
-import { cp, readFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parse } from 'yaml'
 import { childEnvironment } from '../../lib/config/process-environment.ts'
@@ -47,13 +48,17 @@ export async function tryDeployment(trial: DeploymentTrial): Promise<void> {
   await shell.run('npm install --offline', { cwd: app, environment: staging, says: /up to date/ })
   console.log(await shell.run('du -sm .', { cwd: app }))
 
+  const masterKeyFile = path.join(folder, 'master.key')
+  await writeFile(masterKeyFile, randomBytes(32).toString('base64'), { mode: 0o600 })
   const environment = {
     ...module.properties,
+    // It takes the place of SAP Credential Store.
+    MASTER_KEY_FILE: masterKeyFile,
     PUBLIC_URL: 'https://my-receiver.example.com',
     // The Node of the platform.
     PATH: path.dirname(process.execPath) + path.delimiter + (childEnvironment({}).PATH ?? ''),
     PORT: '0',
-    DATABASE_URL: database.url,
+    DATABASE_URL: await database.createDatabase('deployed'),
     VCAP_APPLICATION: '{}',
     VCAP_SERVICES: JSON.stringify({
       xsuaa: [{ name: 'xsuaa', label: 'xsuaa', credentials: authorizationServer.xsuaaCredentials }],

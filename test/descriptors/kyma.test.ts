@@ -80,6 +80,21 @@ describe('the manifests for Kyma', () => {
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(17)
   })
 
+  it('give it a key store and a master key, as production requires', () => {
+    const variables = Object.fromEntries(container.env.map(({ name, value }) => [name, value]))
+    const file = '/keys/master.key'
+    expect(readConfig(variables, NO_FILES).encryption).toEqual({
+      keyStore: { kind: 'event-database' },
+      masterKey: { kind: 'file', file },
+    })
+    const mount = container.volumeMounts.find(({ mountPath }) => mountPath === path.dirname(file))
+    const secret = pod.volumes.find(({ name }) => name === mount?.name)?.secret?.secretName
+    const guide = readFileSync(path.join(TEMPLATE, '../../../../docs/btp.md'), 'utf8')
+    expect(guide).toContain(
+      `kubectl create secret generic ${secret} --from-literal=${path.basename(file)}=`,
+    )
+  })
+
   it('mount a secret of a binding for each folder of SERVICE_BINDING_ROOT', () => {
     const secrets = services
       .filter(({ kind }) => kind === 'ServiceBinding')
