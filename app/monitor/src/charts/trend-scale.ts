@@ -17,7 +17,9 @@ export type Unit = 'number' | 'duration'
 
 /** Pure: the end of an axis. Rates may be below 1. */
 export function axisEnd(unit: Unit, most: number): number {
-  if (unit === 'duration') return DURATIONS.find((end) => end >= most) ?? most
+  if (unit === 'duration') {
+    return DURATIONS.find((end) => end >= most) ?? Math.ceil(most / (2 * DAY)) * 2 * DAY
+  }
   return most < 4 && !Number.isInteger(most) ? niceMax(most * 100) / 100 : niceMax(most)
 }
 
