@@ -90,12 +90,14 @@ export function useForgettingBed() {
     forget: (subjectId: string, body: object = {}) =>
       api.post(`/subjects/${subjectId}/actions/forget`, { reason: 'request 4711', ...body }),
     action,
-    /** Carries out the steps until the action has ended. */
-    finished: (actionId: string) =>
-      settledOrTimeout(async () => {
+    /** Carries out the steps until the action has ended. The started instance may do some of them. */
+    async finished(actionId: string) {
+      await settledOrTimeout(async () => {
         await api.runner.runDue()
         return (await action(actionId)).state === 'finished'
-      }, 'the erasure to finish'),
+      }, 'the erasure to finish')
+      await api.dropDestroyedKeys()
+    },
     /** the entries of a request */
     async ledgerOf(actionId: string): Promise<LedgerEntry[]> {
       const entries = await bed.vault.store.ledgerAfter(0, 1_000)

@@ -25,6 +25,8 @@ interface Track {
 
 const cache = queries.getQueryCache()
 const tracks = new WeakMap<Query, Track>()
+/** Time of the last change. A view that opens right after it may get an answer from before it. */
+let lastChangeAt = Number.NEGATIVE_INFINITY
 
 cache.subscribe((event) => {
   if (event.type !== 'updated') return
@@ -32,6 +34,7 @@ cache.subscribe((event) => {
   const track = trackOf(query)
   if (action.type === 'fetch') {
     track.askedAt = performance.now()
+    track.changedAt = Math.max(track.changedAt, lastChangeAt)
     // Loading a further page cancels a reload and leaves the earlier pages unchanged.
     if (action.meta?.fetchMore !== undefined) track.changedAt = track.askedAt
   } else if (action.type === 'success' || action.type === 'error') {
@@ -49,8 +52,9 @@ export function lastError(queryKey: QueryKey): ApiError | undefined {
 
 /** Reloads the visible data after a change. */
 export function reloadShown(): void {
+  lastChangeAt = performance.now()
   for (const query of cache.findAll({ type: 'active' })) {
-    trackOf(query).changedAt = performance.now()
+    trackOf(query).changedAt = lastChangeAt
     reloadWhenDue(query)
   }
 }
@@ -64,6 +68,7 @@ export function reloadFailed(): void {
 
 /** Stops reloads, so the page stays unchanged. First loads continue. */
 export function stopReloads(): void {
+  lastChangeAt = Number.NEGATIVE_INFINITY
   for (const query of cache.getAll()) trackOf(query).changedAt = Number.NEGATIVE_INFINITY
   void queries.cancelQueries({ predicate: ({ state }) => state.data !== undefined })
 }
