@@ -22,6 +22,16 @@ export function writeRate(rate: number, { t, f }: Wording): string {
   return t.charts.perMinute(f.number(rate))
 }
 
+/** p50 and p95 in words. */
+export function writeQuantiles(
+  times: { readonly p50: number; readonly p95: number } | null,
+  { t, f }: Wording,
+): string {
+  return times === null
+    ? t.charts.noneDone
+    : t.charts.quantiles(f.duration(times.p50), f.duration(times.p95))
+}
+
 /** A p95 in words. */
 export function writeP95(times: { readonly p95: number } | null, { t, f }: Wording): string {
   return times === null ? t.charts.noneDone : f.duration(times.p95)

@@ -1,7 +1,9 @@
 import { useId } from 'react'
 import { useNarrow } from '../settings/use-narrow.ts'
 import { useTexts } from '../text/use-texts.ts'
+import { Hatch } from './hatch.tsx'
 import { niceMax } from './nice-max.ts'
+import { ValueAxis } from './value-axis.tsx'
 
 /** Drawn at about its display width, because scaling down makes the labels unreadable. */
 const WIDTHS = { wide: 720, half: 520, narrow: 360 } as const
@@ -51,26 +53,8 @@ export function HourBars({ today, before, label, half = false }: Props) {
 
   return (
     <svg className="hour-bars" viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={label}>
-      <defs>
-        <pattern
-          id={hatch}
-          width="5"
-          height="5"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <rect className="chart-bad" width="5" height="5" />
-          <rect className="chart-hatch" width="1.5" height="5" />
-        </pattern>
-      </defs>
-      {Array.from({ length: LINES + 1 }, (_, at) => (most / LINES) * at).map((value) => (
-        <g key={value}>
-          <line className="chart-grid" x1={LEFT} x2={width} y1={y(value)} y2={y(value)} />
-          <text className="chart-label" x={LEFT - 6} y={y(value) + 4} textAnchor="end">
-            {f.number(value)}
-          </text>
-        </g>
-      ))}
+      <Hatch id={hatch} />
+      <ValueAxis {...{ end: most, lines: LINES, left: LEFT, right: width, y, write: f.number }} />
       {today.map(({ hour, parts, title }, at) => {
         const x = LEFT + at * step + GAP / 2
         const barWidth = Math.max(1, step - GAP)

@@ -1,9 +1,11 @@
 import { useId } from 'react'
 import type { Stats, StatsMark } from '../api/monitor-shapes.ts'
 import { useTexts } from '../text/use-texts.ts'
+import { Hatch } from './hatch.tsx'
 import { TrendMarks } from './trend-marks.tsx'
 import { axisEnd, ticksOf, type Unit } from './trend-scale.ts'
 import { useWidth } from './use-width.ts'
+import { ValueAxis } from './value-axis.tsx'
 
 const FIRST_WIDTH = 340
 const HEIGHT = 140
@@ -53,7 +55,8 @@ export function TrendChart({ stats, marks, series, unit, label }: Props) {
       role="img"
       aria-label={label}
     >
-      <Axes stats={stats} scale={scale} width={width} end={end} write={write} />
+      <ValueAxis {...{ end, lines: LINES, left: LEFT, right: width - RIGHT, y: scale.y, write }} />
+      <TimeAxis stats={stats} scale={scale} width={width} />
       <TrendMarks marks={marks} x={scale.x} from={from} to={to} top={TOP} height={plot} />
       <Bars stats={stats} scale={scale} bars={bars} series={series} write={write} />
       <Lines stats={stats} scale={scale} lines={lines} />
@@ -80,47 +83,23 @@ function highestOf(bars: readonly Series[], lines: readonly Series[]): number {
   return most === 0 ? 1 : most
 }
 
-interface AxesProps extends PartProps {
-  readonly width: number
-  readonly end: number
-  readonly write: (value: number) => string
-}
-
-function Axes({ stats, scale, width, end, write }: AxesProps) {
+function TimeAxis({ stats, scale, width }: PartProps & { readonly width: number }) {
   const { f } = useTexts()
   const ticks = ticksOf(stats.range, new Date(stats.from), new Date(stats.to))
   const every = Math.ceil((ticks.length * TICK_WIDTH) / (width - LEFT - RIGHT))
-  return (
-    <>
-      {Array.from({ length: LINES + 1 }, (_, at) => (end / LINES) * at).map((value) => (
-        <g key={value}>
-          <line
-            className="chart-grid"
-            x1={LEFT}
-            x2={width - RIGHT}
-            y1={scale.y(value)}
-            y2={scale.y(value)}
-          />
-          <text className="chart-label" x={LEFT - 6} y={scale.y(value) + 4} textAnchor="end">
-            {write(value)}
-          </text>
-        </g>
-      ))}
-      {ticks.map(
-        (tick, at) =>
-          at % every === 0 && (
-            <text
-              key={tick.getTime()}
-              className="chart-label"
-              x={Math.min(scale.x(tick.getTime()), width - TICK_WIDTH / 2)}
-              y={HEIGHT - 5}
-              textAnchor="middle"
-            >
-              {f.tick(tick, stats.range)}
-            </text>
-          ),
-      )}
-    </>
+  return ticks.map(
+    (tick, at) =>
+      at % every === 0 && (
+        <text
+          key={tick.getTime()}
+          className="chart-label"
+          x={Math.min(scale.x(tick.getTime()), width - TICK_WIDTH / 2)}
+          y={HEIGHT - 5}
+          textAnchor="middle"
+        >
+          {f.tick(tick, stats.range)}
+        </text>
+      ),
   )
 }
 
@@ -137,18 +116,7 @@ function Bars({ stats, scale: { x, y }, bars, series, write }: BarsProps) {
   const to = Date.parse(stats.to)
   return (
     <>
-      <defs>
-        <pattern
-          id={hatch}
-          width="5"
-          height="5"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <rect className="chart-bad" width="5" height="5" />
-          <rect className="chart-hatch" width="1.5" height="5" />
-        </pattern>
-      </defs>
+      <Hatch id={hatch} />
       {stats.points.map(({ at: start }, at) => {
         const left = x(Date.parse(start))
         const width = Math.max(0.75, x(Math.min(endOf(start, stats.seconds), to)) - left - 0.75)

@@ -9,12 +9,12 @@ import { Causes } from './causes.tsx'
 import { DayOfHandler } from './day-of-handler.tsx'
 import { HandlerActions } from './handler-actions.tsx'
 import './handler-page.css'
+import { CurrentState } from './current-state.tsx'
+import { HandlerCharts } from './handler-charts.tsx'
 import { HoldNote } from './hold-note.tsx'
-import { HowItDoes } from './how-it-does.tsx'
-import { HowItStands } from './how-it-stands.tsx'
 import { LatestAttempts } from './latest-attempts.tsx'
 import { Options } from './options.tsx'
-import { Takes } from './takes.tsx'
+import { TakenTypes } from './taken-types.tsx'
 import { useAttempts } from './use-attempts.ts'
 
 /** Answers: does my handler work? */
@@ -43,12 +43,12 @@ export function HandlerPage() {
             <div className="handler-grid">
               <div className="page-column">
                 <HoldNote handler={detail} />
-                <HowItStands handler={detail} />
+                <CurrentState handler={detail} />
                 <Causes name={name} />
-                <Takes types={definition.on ?? []} />
+                <TakenTypes types={definition.on ?? []} />
               </div>
               <div className="page-column">
-                <HowItDoes name={name} />
+                <HandlerCharts name={name} />
                 <DayOfHandler name={name} />
                 <LatestAttempts attempts={attempts} />
                 <Options definition={definition} />

@@ -10,7 +10,7 @@ import { NoneNote } from '../../parts/none-note.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
-import { HowItGoes } from './how-it-goes.tsx'
+import { InstallationCharts } from './installation-charts.tsx'
 import './overview-page.css'
 import { Sentence } from './sentence.tsx'
 import { Tiles } from './tiles.tsx'
@@ -42,7 +42,7 @@ export function OverviewPage() {
               <Types overview={stats} />
               <UnusualToday overview={stats} />
             </div>
-            <HowItGoes />
+            <InstallationCharts />
           </>
         )}
       </Loaded>

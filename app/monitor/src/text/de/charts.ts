@@ -33,7 +33,6 @@ export const charts: Texts['charts'] = {
   quantiles: (p50, p95) => `die Hälfte in ${p50}, 95 % in ${p95}`,
   time: 'Zeit',
   received: 'Empfangene Nachrichten',
-  refused: 'Abgewiesene Aufrufe',
   waiting: 'Wartende Zustellungen',
   oldest: 'Älteste wartende Zustellung',
   failed: 'Fehlgeschlagene Zustellungen',

@@ -31,7 +31,6 @@ export const charts = {
   quantiles: (p50: string, p95: string) => `half within ${p50}, 95% within ${p95}`,
   time: 'Time',
   received: 'Messages received',
-  refused: 'Calls refused',
   waiting: 'Waiting deliveries',
   oldest: 'Oldest waiting delivery',
   failed: 'Deliveries failed',

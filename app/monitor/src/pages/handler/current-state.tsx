@@ -7,7 +7,7 @@ import { useTexts } from '../../text/use-texts.ts'
 import { waitingForTurn } from '../handlers/waiting-for-turn.ts'
 
 /** Waiting deliveries of a handler and the state of its circuit. */
-export function HowItStands({ handler }: { readonly handler: Handler }) {
+export function CurrentState({ handler }: { readonly handler: Handler }) {
   const { t, f } = useTexts()
   const { circuit, formerNames, parkedLanes, parkedPeople, atLeast } = handler
   const parked = t.units.whom(parkedPeople, parkedLanes - parkedPeople, atLeast && parkedLanes > 0)

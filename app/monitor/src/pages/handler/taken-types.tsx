@@ -3,7 +3,7 @@ import { isOneType } from '../../parts/event-type.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useTexts } from '../../text/use-texts.ts'
 
-export function Takes({ types }: { readonly types: readonly string[] }) {
+export function TakenTypes({ types }: { readonly types: readonly string[] }) {
   const { t } = useTexts()
   return (
     <Section title={t.handler.takes}>
