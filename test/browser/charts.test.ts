@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type { Locator, Page } from 'playwright-core'
 import { reject } from '../../lib/handler.ts'
@@ -7,6 +5,7 @@ import { firstIdAt } from '../../lib/store/queries/id-time.ts'
 import { addCounts, INSTALLATION, type StatsCounts } from '../../lib/store/stats/add-counts.ts'
 import { countDuration } from '../../lib/store/stats/duration-counts.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
+import { axeFindings } from '../support/everybody/axe.ts'
 import {
   describeInBrowser,
   type MonitorBed,
@@ -15,13 +14,8 @@ import {
 } from '../support/monitor-bed.ts'
 import { openView } from '../support/page-steps.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-
-interface Axe {
-  run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>
-}
 
 describeInBrowser('the charts of the monitor', () => {
   let bed: MonitorBed
@@ -143,14 +137,7 @@ describeInBrowser('the charts of the monitor', () => {
         .getByText(/davor: /)
         .first()
         .waitFor()
-      await small.evaluate(AXE)
-      const found = await small.evaluate(async () => {
-        const { axe } = globalThis as unknown as { axe: Axe }
-        const { violations } = await axe.run()
-        return violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
-      })
+      const found = await axeFindings(small)
       expect([address, found]).toEqual([address, []])
       const wide = await small.evaluate<number>('document.documentElement.scrollWidth')
       expect([address, wide]).toEqual([address, 390])
