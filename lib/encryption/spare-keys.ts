@@ -31,11 +31,7 @@ export function createSpareKeys({ store, masterKey, isAway }: SpareKeysOptions) 
   let batch = FIRST_BATCH
 
   async function make(count: number): Promise<void> {
-    const bytes = randomBytes(KEY_BYTES * count)
-    const made = Array.from({ length: count }, (_, index) => {
-      const at = index * KEY_BYTES
-      return { id: newId(), key: bytes.subarray(at, at + KEY_BYTES) }
-    })
+    const made = Array.from({ length: count }, () => ({ id: newId(), key: randomBytes(KEY_BYTES) }))
     await store.add(made.map(({ id, key }) => ({ id, wrapped: masterKey.wrap(id, key) })))
     spare.push(...made)
   }
