@@ -204,16 +204,23 @@ describe('CloudEvents over HTTP', () => {
         .set('WebHook-Request-Origin', origin)
         .set('WebHook-Request-Callback', `${instance.url}/health/live?called`)
         .set('WebHook-Request-Rate', '120')
+        .set('x-correlation-id', 'preflight')
 
     it('answers configured origins without a token, and stores nothing', async () => {
-      const [messages, refusals] = [await count('message'), await count('refusal')]
+      const messages = await count('message')
       for (const path of [OWN_PATH, `${OWN_PATH}/ACME`, WEBHOOK]) {
         const { headers } = await ask('Hub.Example.com', path).expect(200)
         expect(headers['webhook-allowed-origin']).toBe('hub.example.com')
         expect(headers['webhook-allowed-rate']).toBe('*')
       }
       await ask('https://other.example.com').expect(200)
-      expect([await count('message'), await count('refusal')]).toEqual([messages, refusals])
+      expect(await count('message')).toBe(messages)
+      await post(OWN_PATH, 'none', 'text/xml', '', { 'x-correlation-id': 'later' }).expect(401)
+      const refusals = () =>
+        bed.rows(`select correlation_id as id from refusal
+          where correlation_id in ('preflight', 'later')`)
+      await settledOrTimeout(async () => (await refusals()).length > 0, 'the later refusal')
+      expect(await refusals()).toEqual([{ id: 'later' }])
       expect(instance.log.join('')).not.toContain('called')
     })
 

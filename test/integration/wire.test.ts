@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import request from 'supertest'
 import { APP, clientClaims, NOW_SECONDS, xsuaaIssuer } from '../support/auth-fixtures.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
 import { type FakeIssuer, sign, startFakeIssuer, testKey } from '../support/fake-issuer.ts'
@@ -64,10 +65,13 @@ describe('a caller that is slow', () => {
   })
 
   it('to say anything is cut without a refusal', async () => {
-    const before = await bed.db.query('select from refusal')
+    const count = async () => (await bed.db.query('select from refusal')).rowCount
+    const before = (await count()) ?? 0
     const connection = await open()
     await connection.closed()
-    expect((await bed.db.query('select from refusal')).rowCount).toBe(before.rowCount)
+    await request(instance.url).post(PATH).set('Authorization', 'Bearer none').expect(401)
+    await refusal('token_malformed')
+    expect(await count()).toBe(before + 1)
   })
 
   it('between two calls keeps its connection longer than headers may take', async () => {
