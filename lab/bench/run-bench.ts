@@ -12,6 +12,7 @@ import { measureBurst } from './dispatch/burst.ts'
 import { writeDocuments } from './figures/documents.ts'
 import { writeFigures } from './figures/figures-file.ts'
 import { measureFilled } from './filled/measure-filled.ts'
+import { measureHeldSnapshot } from './lanes/held-snapshot.ts'
 import { measureManyLanes } from './lanes/many-lanes.ts'
 import { measureOneLane } from './lanes/one-lane.ts'
 import { messageBytes } from './load/message-template.ts'
@@ -42,9 +43,11 @@ const names = [
   'unit-costs',
   'tokens',
 ]
+/** They take too long for every run. */
+const onlyWhenNamed = ['snapshot']
 
 try {
-  await runBench(readOptions(process.argv.slice(2), names))
+  await runBench(readOptions(process.argv.slice(2), [...names, ...onlyWhenNamed]))
 } catch (error) {
   console.error(`the measurement failed: ${(error as Error).stack}`)
   process.exitCode = 1
@@ -109,6 +112,7 @@ async function measure(
     backlog: wanted('backlog') ? await measureBacklog(stage, { seconds, profileFolder }) : null,
     manyLanes: wanted('many-lanes') ? await measureManyLanes(stage, profileFolder) : null,
     oneLane: wanted('one-lane') ? await measureOneLane(stage, profileFolder) : null,
+    snapshot: options.only?.has('snapshot') ? await measureHeldSnapshot(stage) : null,
     ...(await measureFilled(stage, { flat: wanted('flat'), filters: wanted('filters') })),
     unitCosts: wanted('unit-costs') ? await measureUnitCosts(stage) : null,
     tokenCost: wanted('tokens') ? await measureTokenCost(stage, profileFolder) : null,

@@ -24,7 +24,10 @@ export interface ChaosOptions {
   readonly part: (typeof PARTS)[number]
 }
 
-/** `--seed <number>` repeats a schedule, `--quick` takes four minutes, `--only <part>` runs one, `--keep` leaves the logs. */
+/**
+ * `--seed <number>` repeats a schedule, `--quick` takes four minutes, `--only <part>` runs one, `--keep` leaves
+ * the logs, `--histories <number>` compares so many with the model.
+ */
 export function readOptions(args: readonly string[]): ChaosOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -33,12 +36,13 @@ export function readOptions(args: readonly string[]): ChaosOptions {
       keep: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       only: { type: 'string', default: 'all' },
+      histories: { type: 'string' },
     },
   })
   const part = PARTS.find((name) => name === values.only)
   if (part === undefined) throw new Error(`expected --only ${PARTS.join(', ')}, got ${values.only}`)
-  const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed)
-  if (!Number.isSafeInteger(seed)) throw new Error(`expected a whole number, got ${values.seed}`)
+  const seed = wholeNumber(values.seed) ?? Date.now() % 2 ** 31
+  const histories = wholeNumber(values.histories)
   return values.quick
     ? {
         seed,
@@ -51,7 +55,7 @@ export function readOptions(args: readonly string[]): ChaosOptions {
         forgets: 4,
         forgetKills: 7,
         blockMs: 8_000,
-        modelRuns: 50,
+        modelRuns: histories ?? 50,
         fanOutMessages: 6,
         eventsPerMessage: 2_000,
       }
@@ -66,8 +70,15 @@ export function readOptions(args: readonly string[]): ChaosOptions {
         forgets: 10,
         forgetKills: 14,
         blockMs: 60_000,
-        modelRuns: 2_000,
+        modelRuns: histories ?? 2_000,
         fanOutMessages: 50,
         eventsPerMessage: 6_000,
       }
+}
+
+function wholeNumber(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const value = Number(text)
+  if (Number.isSafeInteger(value)) return value
+  throw new Error(`expected a whole number, got ${text}`)
 }

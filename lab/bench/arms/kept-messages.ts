@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BenchDatabase } from '../stage/database.ts'
 
-const POLL_MS = 50
+/** Each look reads lanes: seldom enough to cost nothing beside what it waits for. */
+const POLL_MS = 200
 const LIMIT_MS = 120_000
 
 /** Holds all handlers, or lets them run: a held handler starts nothing. */

@@ -24,6 +24,7 @@ const NOTHING_ELSE = {
   manyLanes: null,
   oneLane: null,
   flat: null,
+  snapshot: null,
   filters: null,
   unitCosts: null,
   tokenCost: null,

@@ -16,6 +16,7 @@ const P99_BELOW_MS = 50
 const ONE_PROCESS_AT_LEAST = 0.4
 const ONE_LANE_AT_LEAST = 0.6
 const FLAT_AT_MOST = 1.25
+const SNAPSHOT_AT_MOST = 1.5
 const FILTER_BELOW_MS = 100
 const AFTER_BURST_AT_MOST = 1.25
 
@@ -36,7 +37,7 @@ const DRAIN_AT_LEAST = 0.9
 
 /** What an ordinary run promises. */
 export function boundsOf(measured: Measured): Bound[] {
-  const { rounds, start, burst, manyLanes, oneLane, flat, filters } = measured
+  const { rounds, start, burst, manyLanes, oneLane, flat, snapshot, filters } = measured
   const slowest = filters === null ? null : Math.max(...filters.map(({ p95Ms }) => p95Ms))
   return [
     ...RATIOS.map((bound) => armRatio(rounds, bound)),
@@ -59,6 +60,11 @@ export function boundsOf(measured: Measured): Bound[] {
       `claim and settle with much stored at most ${FLAT_AT_MOST} × empty`,
       flat?.ratio ?? null,
       { atMost: FLAT_AT_MOST },
+    ),
+    ratioOf(
+      `a delivery while another transaction keeps its snapshot at most ${SNAPSHOT_AT_MOST} ×`,
+      snapshot?.ratio ?? null,
+      { atMost: SNAPSHOT_AT_MOST },
     ),
     below('each filter of the operations API, p95', FILTER_BELOW_MS, slowest),
   ]

@@ -1,7 +1,9 @@
 import type { FilterTimes } from '../filters/measure-filters.ts'
 import type { CostOfOne, FlatCost } from '../lanes/flat-cost.ts'
+import type { HeldSnapshot } from '../lanes/held-snapshot.ts'
 import type { ManyLanes } from '../lanes/many-lanes.ts'
 import type { OneLane } from '../lanes/one-lane.ts'
+import type { Settling } from '../lanes/settle-rate.ts'
 import { table } from './markdown-table.ts'
 
 export function flatLine({ filled, empty, ratio, rounds }: FlatCost): string {
@@ -10,6 +12,15 @@ export function flatLine({ filled, empty, ratio, rounds }: FlatCost): string {
   return [
     'Cost of a delivery with 1,000,000 finished and 100,000 waiting ones in 20,000 lanes, 1,000 of them parked:',
     `${cost(filled)}; in an empty database: ${cost(empty)}; ratio ${ratio.toFixed(2)} (${listed(rounds)}).`,
+  ].join(' ')
+}
+
+export function snapshotLine({ deliveries, lanes, free, held, ratio, rounds }: HeldSnapshot) {
+  const cost = ({ perSecond, databaseCpuUs }: Settling) =>
+    `${Math.round(perSecond)} settled per second, ${Math.round(databaseCpuUs)} µs of database CPU each`
+  return [
+    `${deliveries} deliveries in ${lanes} lanes, one of two handlers with totalConcurrency: ${cost(free)};`,
+    `while another transaction keeps its snapshot: ${cost(held)}; ratio of the CPU ${ratio.toFixed(2)} (${listed(rounds)}).`,
   ].join(' ')
 }
 

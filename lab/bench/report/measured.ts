@@ -5,6 +5,7 @@ import type { Backlog } from '../dispatch/backlog.ts'
 import type { Burst } from '../dispatch/burst.ts'
 import type { FilterTimes } from '../filters/measure-filters.ts'
 import type { FlatCost } from '../lanes/flat-cost.ts'
+import type { HeldSnapshot } from '../lanes/held-snapshot.ts'
 import type { ManyLanes } from '../lanes/many-lanes.ts'
 import type { OneLane } from '../lanes/one-lane.ts'
 import type { TokenCost } from '../tokens/token-cost.ts'
@@ -24,6 +25,7 @@ export interface Measured {
   readonly manyLanes: ManyLanes | null
   readonly oneLane: OneLane | null
   readonly flat: FlatCost | null
+  readonly snapshot: HeldSnapshot | null
   readonly unitCosts: UnitCosts | null
   readonly tokenCost: TokenCost | null
   readonly tokenMemory: TokenMemoryGrowth | null

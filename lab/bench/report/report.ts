@@ -9,7 +9,7 @@ import type { AnswerToStart } from '../dispatch/answer-to-start.ts'
 import { type Bound, boundsAgainstBefore, boundsOf } from './bounds.ts'
 import { burstLine, unitCostLine } from './burst-lines.ts'
 import { summaryOf } from './compare.ts'
-import { filterTable, flatLine, manyLanesLine, oneLaneLine } from './lane-lines.ts'
+import { filterTable, flatLine, manyLanesLine, oneLaneLine, snapshotLine } from './lane-lines.ts'
 import { table } from './markdown-table.ts'
 import type { Measured } from './measured.ts'
 import { type Pair, ratioTable } from './ratio-table.ts'
@@ -45,6 +45,7 @@ export function report(measured: Measured): string {
   if (manyLanes !== null) parts.push(manyLanesLine(manyLanes))
   if (oneLane !== null) parts.push(oneLaneLine(oneLane))
   if (flat !== null) parts.push(flatLine(flat))
+  if (measured.snapshot !== null) parts.push(snapshotLine(measured.snapshot))
   if (measured.unitCosts !== null) parts.push(unitCostLine(measured.unitCosts))
   if (measured.tokenCost !== null) parts.push(tokenCostLine(measured.tokenCost))
   if (measured.tokenMemory !== null) parts.push(tokenMemoryLine(measured.tokenMemory))

@@ -36,6 +36,15 @@ export async function createDatabase({ admin }: Stage, name: string): Promise<Be
   }
 }
 
+/** A transaction of another session that keeps PostgreSQL from removing dead rows until it ends. */
+export async function holdSnapshot({ url }: BenchDatabase): Promise<{ end(): Promise<void> }> {
+  const client = new pg.Client(url)
+  await client.connect()
+  await client.query('begin isolation level repeatable read')
+  await client.query('select 1 from message limit 1')
+  return client
+}
+
 /** The host of a URL cannot be the folder of a socket, but a parameter can. */
 function urlOf({ user, host, port }: pg.ClientConfig, database: string): string {
   const url = new URL(`postgres://${user}@localhost/${database}`)

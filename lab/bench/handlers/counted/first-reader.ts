@@ -1,0 +1,7 @@
+import { defineHandler, reject } from '#handler'
+
+export default defineHandler({
+  on: '*',
+  concurrency: 100,
+  run: (event) => event.key('userId') ?? reject('no userId'),
+})
