@@ -3,7 +3,7 @@ import type { BenchDatabase } from '../stage/database.ts'
 
 /** Each look reads lanes: seldom enough to cost nothing beside what it waits for. */
 const POLL_MS = 200
-const LIMIT_MS = 120_000
+const LIMIT_MS = 600_000
 
 /** Holds all handlers, or lets them run: a held handler starts nothing. */
 export async function setHandlers(
@@ -13,7 +13,7 @@ export async function setHandlers(
   await database.run(`update handler set state = '${state}'`)
 }
 
-/** @throws Error when deliveries are still open after two minutes */
+/** @throws Error when deliveries are still open after ten minutes */
 export async function waitUntilSettled(database: BenchDatabase): Promise<void> {
   const limit = performance.now() + LIMIT_MS
   while (performance.now() < limit) {
