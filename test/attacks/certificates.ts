@@ -76,7 +76,7 @@ const rows: readonly Row[] = [
   ...FORGED.flatMap(([what, headers]): Row[] => [
     [what, 'token_certificate', (f) => bound(f), headers],
     [
-      `${what}, where it is no duty`,
+      `${what}, where it is not required`,
       'token_certificate',
       (f) => bound(f, undefined, '/perhaps-bound'),
       headers,

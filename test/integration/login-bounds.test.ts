@@ -31,7 +31,7 @@ describe('ways back with a forged code', () => {
         asked.atOnce -= 1
       })
     }
-    // It stands still: what is allowed again depends on no machine.
+    // The clock is frozen, so the limits do not depend on the machine.
     const trust = { now: () => startedAt + shiftMs }
     instance = await bed.startInstance({ trust })
     other = await bed.startInstance({ trust })

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import type { ParkedHead, StartedWithoutEvent } from '../record/started-delivery.ts'
 import { MAX_LEASE_SECONDS } from './renew-leases.ts'
@@ -205,7 +205,7 @@ export async function claimLanes(
   leaseMs: number,
   claims: readonly LaneClaim[],
 ): Promise<Claimed> {
-  const rows = await run(client, statement, [instanceId, leaseMs, ...asked.values(claims)])
+  const rows = await execute(client, statement, [instanceId, leaseMs, ...asked.values(claims)])
   const nextFrom = new Map<number, string | null>()
   const lanesLeft = new Map<number, number>()
   const started: StartedWithoutEvent[] = []

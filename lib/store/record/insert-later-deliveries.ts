@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { chunksOf, listColumns } from '../db/list-columns.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { headPosition } from './head-position.ts'
 import type { DeliveryRow } from './insert-messages.ts'
 import { deliveryTypes, newDeliveries, rareDelivery } from './new-deliveries.ts'
@@ -63,5 +63,5 @@ export async function insertLaterDeliveries(
   client: ClientBase,
   rows: readonly LaterDeliveryRow[],
 ): Promise<void> {
-  for (const chunk of chunksOf(rows)) await run(client, statement, columns.values(chunk))
+  for (const chunk of chunksOf(rows)) await execute(client, statement, columns.values(chunk))
 }

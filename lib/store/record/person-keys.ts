@@ -4,7 +4,7 @@ import type { ClientBase } from 'pg'
 import { KEY_BYTES } from '../../encryption/key-bytes.ts'
 import type { SealingKey } from '../../encryption/seal.ts'
 import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { uuidOfDigest } from '../db/uuid-of-digest.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { ledgerHashOf } from './ledger-hash.ts'
@@ -135,7 +135,7 @@ export async function preparePersons(
   ]
   if (missing.length === 0) return
   const digests = missing.map(([, subject]) => digestOf(vault, subject))
-  const rows = await run(client, find, [
+  const rows = await execute(client, find, [
     missing.map(([, { company }]) => company),
     missing.map(([, { kind }]) => kind),
     digests,

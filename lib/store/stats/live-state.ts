@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { isOfSender } from '../record/internal-messages.ts'
 
 /** A few cheap values that tell a page when to reload. */
@@ -73,7 +73,7 @@ const statement = defineStatement<{
 })
 
 export async function readLiveState(pool: Pool): Promise<LiveState> {
-  const [row] = await run(pool, statement, [])
+  const [row] = await execute(pool, statement, [])
   return {
     messages: { newest: row?.message ?? null },
     refusals: { newest: row?.refusal ?? null, seen: row?.seen ?? null },

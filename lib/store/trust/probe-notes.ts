@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 export interface ProbeNotesOptions {
   readonly pool: Pool
@@ -32,7 +32,7 @@ export function createProbeNotes({
     const last = noted.get(path)
     if (last !== undefined && now() - last < EVERY_MS) return
     noted.set(path, now())
-    run(pool, statement, [path]).catch((error: unknown) => {
+    execute(pool, statement, [path]).catch((error: unknown) => {
       noted.delete(path)
       onFailure(error)
     })
