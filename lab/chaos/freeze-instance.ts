@@ -66,7 +66,7 @@ async function freezeAt(
   const end = performance.now() + AIM_MS
   for (;;) {
     instance.freeze()
-    // What was on its way to the database has arrived when this has an answer.
+    // When this is answered, earlier statements of the instance have arrived, too.
     const idle = await atOnce(idleInTransaction(db), 0)
     const leased = await atOnce(count(db, 'lane where leased_by = $1', [id]), 1)
     // A frozen transaction is rolled back: only committed attempts can be taken over.
@@ -77,7 +77,7 @@ async function freezeAt(
   }
 }
 
-/** What the database says; the other value while it is away. */
+/** The answer of the database, or the other value during an outage. */
 function atOnce<Value>(answer: Promise<Value>, otherwise: Value): Promise<Value> {
   return Promise.race([answer.catch(() => otherwise), setTimeout(LOOK_MS, otherwise)])
 }

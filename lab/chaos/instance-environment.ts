@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { LocalAuthorizationServer } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
 
-/** What the instances of a run work on. */
+/** The database and the servers that the instances of a run share. */
 export interface InstanceDeps {
   readonly db: pg.Pool
   readonly databaseUrl: string

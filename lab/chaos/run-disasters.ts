@@ -57,7 +57,7 @@ export async function runDisasters(
       await frozen
       site.onLine(`${nth}: freeze ${disaster.moment}`)
       frozen = freeze(site, disaster.moment).then((outcome) => void freezes.push(outcome))
-      // Whoever awaits it later is told of a failure.
+      // A later await reports the failure.
       frozen.catch(() => undefined)
     }
   }

@@ -10,7 +10,7 @@ import { makeTestRunFolder, removeDeadTestRuns } from '../../test/setup/test-run
 import type { InstanceDeps } from './instance-environment.ts'
 import { type RestartablePostgres, startRestartablePostgres } from './restartable-postgres.ts'
 
-/** What all parts share: one PostgreSQL server and one token endpoint; each part has a database. */
+/** Shared by all parts: one PostgreSQL server and one token endpoint. Each part has a database. */
 export interface Stage {
   readonly postgres: RestartablePostgres
   readonly authorizationServer: LocalAuthorizationServer

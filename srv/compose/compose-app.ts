@@ -18,7 +18,7 @@ import type { Trust } from './compose-trust.ts'
 import { messageWork } from './message-work.ts'
 import type { ServiceContext } from './service-context.ts'
 
-/** What the routes need beside the context. */
+/** Dependencies of the routes besides the context. */
 export interface RouteDeps extends Trust {
   readonly issuers: readonly TrustedIssuer[]
   readonly login: LoginDeps | null

@@ -39,7 +39,7 @@ import type { ServiceContext } from './service-context.ts'
 import { TIMINGS, type Timings } from './timings.ts'
 import { withBuiltIn } from './with-built-in.ts'
 
-/** What the caller finds or starts before the service. */
+/** Values that the caller finds or starts before the service. */
 export interface ComposeOptions {
   /** default: a new id */
   readonly instanceId?: string

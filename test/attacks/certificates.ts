@@ -47,7 +47,7 @@ const FORGED: readonly (readonly [what: string, headers: readonly string[]])[] =
   ['a list that begins with it', [`X-Forwarded-Client-Cert-Chain: ${ours}`]],
 ]
 
-/** What a token that has to be bound says instead; the certificate is forwarded as it should be. */
+/** Wrong `cnf` claims of a token that must be bound. The forwarded certificate is right. */
 const NOT_BOUND: readonly (readonly [what: string, cnf: unknown])[] = [
   ['nothing', undefined],
   ['null', null],

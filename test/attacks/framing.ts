@@ -9,7 +9,7 @@ const BODY = HARMLESS_BODY
 const LENGTH = BODY.length
 const hex = LENGTH.toString(16)
 const CHUNKED = `${hex}\r\n${BODY}\r\n0\r\n\r\n`
-/** What a reader that is led astray would take for the next request. */
+/** A confused reader would take this for the next request. */
 const SMUGGLED = 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n'
 const te = (value: string) => `Transfer-Encoding: ${value}`
 const cl = (value: string | number) => `Content-Length: ${value}`

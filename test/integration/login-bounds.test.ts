@@ -43,7 +43,7 @@ describe('ways back with a forged code', () => {
   beforeEach(() => {
     Object.assign(asked, { calls: 0, atOnce: 0, most: 0 })
     browser = createBrowserLike()
-    // What was used up before is allowed again.
+    // Resets the limits that earlier tests reached.
     shiftMs += 120_000
   })
 

@@ -5,7 +5,7 @@ import { createTestBed, type TestBed, type TestInstance } from '../support/test-
 
 const PATH = '/http/successfactors/events'
 
-/** What SuccessFactors sends when a connector is saved, and `connector-settings --check`. */
+/** Sent by SuccessFactors when a connector is saved, and by `connector-settings --check`. */
 describe('a call without a body', () => {
   let bed: TestBed
   let instance: TestInstance

@@ -104,7 +104,7 @@ export async function race(history: History, subject: number, count: number): Pr
   // In the order of recording, which is the order of their places.
   await history.learn(recorded)
   for (const { instance, started } of begun) history.took(instance, started)
-  // What the claims did not see yet stays due: the next one has to find it.
+  // Lanes that the claims did not see stay due: the next claim must find them.
   const { park } = history.model.due(namesOf(claimer))
   for (const delivery of park) history.model.parked(delivery)
 }

@@ -7,7 +7,7 @@ import type { Role } from './instance.ts'
  */
 export type RecordOutcome = 'answered' | 'lost' | 'not sent' | 'crashed'
 
-/** What can happen next. Small numbers pick among what there is at that time. */
+/** The next step. Small numbers select among the existing objects. */
 export type Step =
   | {
       readonly kind: 'record'

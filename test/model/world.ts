@@ -49,7 +49,7 @@ function withLocked(pool: pg.Pool, lanes: readonly string[], work: () => Promise
   })
 }
 
-/** What instances and operators do, by the code that they run. */
+/** The work of instances and operators, done by the service's own code. */
 export function createWorld(pool: pg.Pool, company: string) {
   const heard = (instance: Instance, at: string) =>
     pool.query('update instance set last_seen_at = $2 where id = $1', [instance.id, at])

@@ -33,7 +33,7 @@ const CLAIMS = 2
 const DELIVERIES_PER_LANE = 5
 const INSTANCE = '00000000-0000-7000-8000-000000000001'
 
-/** What each round finds in both: the same lanes again, as many as are claimed. */
+/** Each round finds the same lanes in both databases, as many as are claimed. */
 const ROUND: Filling = {
   ...NOTHING,
   subjects: CLAIMS * CONCURRENCY,

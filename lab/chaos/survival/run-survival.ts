@@ -39,7 +39,7 @@ export interface SurvivalResult {
 const CALLS_PER_SECOND = 20
 const START_MS = 60_000
 const FAN_OUT_MS = 10 * 60_000
-/** What Cloud Foundry's health check waits for by default is shorter; `mta.yaml` says 10 s. */
+/** The timeout of the health check in `mta.yaml`. Cloud Foundry's default is shorter. */
 const HEALTH_MS = 10_000
 
 /** Attacks one process with the memory of `mta.yaml`, one attack after the other and all together. */

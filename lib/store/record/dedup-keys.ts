@@ -60,7 +60,7 @@ export async function insertDedupKeys(
 const variants = listColumns<KnownIdentity>({ types: keyTypes })
 
 const insertVariants = defineStatement({
-  name: 'claim-identity-variants',
+  name: 'insert-dedup-variants',
   text: `
     insert into identity_variant (${variants.names})
     select ${variants.names} from ${variants.from(1, 'claimed')}

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import { defineStatement, execute } from '../db/statement.ts'
 import { firstIdAt } from '../queries/id-time.ts'
 
-/** What came in a time. */
+/** Counts of the messages and events received in a period. */
 interface Received {
   /** messages of senders */
   readonly received: number

@@ -98,7 +98,7 @@ export async function readStats(
   return {
     range,
     from: times.starts[0] as Date,
-    // What has just been done is marked, although it is not counted yet.
+    // Up to now: recent actions are marked although they are not counted yet.
     to: now,
     seconds: times.seconds,
     points: countedIn(times.starts, ofInstallation).map((at) => ({

@@ -7,7 +7,7 @@ import { dispatcherOf, NOTHING } from './some-dispatcher.ts'
 /** One due lane of handler 1. */
 export const ONE = new Map([[1, 1]])
 
-/** What each test has to end. */
+/** Functions that end the open work of a test. */
 const open: (() => void)[] = []
 
 /** Ends the runs and dispatchers of a test. */
