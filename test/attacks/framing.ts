@@ -51,7 +51,7 @@ const LENGTHS: readonly Framing[] = [
   ],
   ['RFC 9112 6.3 a tab before the colon', 'unreadable', [`Content-Length\t: ${LENGTH}`], BODY],
   ['RFC 9112 6.3 a zero in the name', 'unreadable', [`Content\x00-Length: ${LENGTH}`], BODY],
-  ['RFC 9110 5.1 another name for it', 'probe', [`Content_Length: ${LENGTH}`], ''],
+  ['RFC 9110 5.1 another name for it', 'empty call', [`Content_Length: ${LENGTH}`], ''],
 ]
 
 const ENCODINGS: readonly Framing[] = [
