@@ -16,8 +16,9 @@ export interface ClaimLoopOptions {
   readonly pollMs: number
   readonly now: () => number
   readonly isStopping: () => boolean
-  /** @param asked time of the lease request (ms) */
-  readonly onStarted: (delivery: StartedDelivery, asked: number) => void
+  /** @param requestedAt time of the lease request (ms) */
+  readonly onStarted: (delivery: StartedDelivery, requestedAt: number) => void
+  /** called for lanes that parked without an attempt */
   readonly onParked: (head: ParkedHead) => void
   readonly onFailure: (error: unknown) => void
 }
@@ -65,7 +66,7 @@ export function createClaimLoop(
       if (options.isStopping() || quarantine.active()) return
       const claimed = takeForClaim(handlers.values())
       if (claimed.length === 0) return
-      const asked = options.now()
+      const requestedAt = options.now()
       let found: ClaimedLanes | null = null
       try {
         found = await options.claim(claimed.map(claimFor))
@@ -73,11 +74,11 @@ export function createClaimLoop(
         endClaim(claimed, found && foundLanes(found))
         if (found === null) quarantine.look()
       }
-      for (const delivery of found.started) options.onStarted(delivery, asked)
+      for (const delivery of found.started) options.onStarted(delivery, requestedAt)
       for (const lane of found.parked) options.onParked(lane)
       quarantine.look()
       if (found.lookAgainMs !== null) claimAfter(found.lookAgainMs)
-      if (claimed.some(({ of }) => of.dueLanes > 0)) again = true
+      if (claimed.some(({ places }) => places.dueLanes > 0)) again = true
     } while (again)
   }
 

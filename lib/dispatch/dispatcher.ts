@@ -1,40 +1,22 @@
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
-import type { LaneClaim } from '../store/deliver/claim-lanes.ts'
-import type { Settled, Settlement } from '../store/deliver/settlement.ts'
 import type { DueLanes } from '../store/record/extend-lanes.ts'
 import type { ReservedPlace } from '../store/record/start-gate.ts'
-import type { ParkedHead, StartedDelivery } from '../store/record/started-delivery.ts'
+import type { StartedDelivery } from '../store/record/started-delivery.ts'
 import { canStartAtOnce } from './can-start-at-once.ts'
-import { createClaimLoop } from './claim-loop.ts'
-import {
-  addDueLanes,
-  type ClaimedLanes,
-  conditionsOf,
-  notEnded,
-  placesOf,
-  takePlace,
-} from './handler-places.ts'
-import type { LeaseKeeper } from './lease-keeper.ts'
+import { type ClaimLoopOptions, createClaimLoop } from './claim-loop.ts'
+import { addDueLanes, conditionsOf, notEnded, placesOf, takePlace } from './handler-places.ts'
 import { createQuarantine } from './quarantine.ts'
 import { createReservations } from './reservations.ts'
-import type { AttemptDeps } from './run-attempt.ts'
 import { abortError } from './run-handler.ts'
-import { type EndedAttempt, type LaneOptions, runLane } from './run-lane.ts'
+import { type LaneOptions, runLane } from './run-lane.ts'
 
-export interface DispatcherOptions {
+type SharedOptions = Pick<ClaimLoopOptions, 'claim' | 'pollMs' | 'onParked' | 'onFailure'> &
+  Pick<LaneOptions, 'settle' | 'leases' | 'attemptDeps' | 'onAttempt'>
+
+export interface DispatcherOptions extends SharedOptions {
   readonly handlers: readonly RegisteredHandler[]
-  readonly claim: (claims: readonly LaneClaim[]) => Promise<ClaimedLanes>
-  readonly settle: (settlement: Settlement) => Promise<Settled>
-  readonly leases: LeaseKeeper
-  /** interval of claims without a hint (ms) */
-  readonly pollMs: number
   /** how long a stop waits for running deliveries before it releases them (ms) */
   readonly drainMs: number
-  readonly tools: AttemptDeps
-  readonly onAttempt: (attempt: EndedAttempt) => void
-  /** called for lanes that parked without an attempt */
-  readonly onParked: (head: ParkedHead) => void
-  readonly onFailure: (error: unknown) => void
 }
 
 export interface Dispatcher {
@@ -69,21 +51,28 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let stopping = false
   let poll: NodeJS.Timeout | null = null
   const isStopping = () => stopping
-  const { now } = options.tools
+  const { now } = options.attemptDeps
   const claims = createClaimLoop(handlers, quarantine, {
-    ...{ ...options, now, isStopping, onStarted: startLane },
+    ...options,
+    now,
+    isStopping,
+    onStarted: startLane,
   })
   const reservations = createReservations(startLane, claims.claimIfDue)
   const lane: LaneOptions = {
-    ...{ ...options, quarantine, aborts, isStopping, onRetry: claims.claimAfter },
+    ...options,
+    quarantine,
+    aborts,
+    isStopping,
+    onRetry: claims.claimAfter,
     onDue: (handlerId, lanes) => addDueLanes(handlers, new Map([[handlerId, lanes]])),
   }
 
-  function startLane(first: StartedDelivery, asked: number): void {
+  function startLane(first: StartedDelivery, requestedAt: number): void {
     const places = handlers.get(first.handlerId)
     if (places === undefined) return
     const place = takePlace(places, claims.claimIfDue)
-    const run = runLane(places.handler, first, asked, place.leave, lane)
+    const run = runLane(places.handler, first, requestedAt, place.leave, lane)
       .catch((error) => {
         places.dueLanes = Infinity
         options.onFailure(error)

@@ -1,7 +1,7 @@
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
-import type { LaneClaim } from '../store/deliver/claim-lanes.ts'
+import type { Claimed, LaneClaim } from '../store/deliver/claim-lanes.ts'
 import type { DueLanes } from '../store/record/extend-lanes.ts'
-import type { ParkedHead, StartedDelivery } from '../store/record/started-delivery.ts'
+import type { StartedDelivery } from '../store/record/started-delivery.ts'
 import { placesToClaim, type StartConditions } from './can-start-at-once.ts'
 
 /** The places of one handler in this process. */
@@ -111,7 +111,7 @@ export function addDueLanes(
 
 /** The places of one handler for a claim. */
 export interface ClaimedPlaces {
-  readonly of: HandlerPlaces
+  readonly places: HandlerPlaces
   readonly count: number
   /** first due time to read; null = from the oldest */
   readonly from: string | null
@@ -132,15 +132,17 @@ const NOTHING_FOUND: FoundLanes = { lanes: 0, left: 0, nextFrom: null }
 /** Takes places for a claim from each handler with due lanes, until the claim ends. */
 export function takeForClaim(all: Iterable<HandlerPlaces>): ClaimedPlaces[] {
   const claimed: ClaimedPlaces[] = []
-  for (const of of all) {
-    const free = freePlaces(of)
-    if (of.dueLanes === 0 || free <= 0) continue
-    const isKnown = of.dueLanes < Infinity
-    const count = isKnown ? Math.min(of.dueLanes, free) : placesToClaim(free, of.mayHaveBacklog)
-    of.dueLanes = 0
-    of.taken += count
-    claimed.push({ of, count, from: of.mustReadAll ? null : of.readFrom })
-    of.mustReadAll = false
+  for (const places of all) {
+    const free = freePlaces(places)
+    if (places.dueLanes === 0 || free <= 0) continue
+    const isKnown = places.dueLanes < Infinity
+    const count = isKnown
+      ? Math.min(places.dueLanes, free)
+      : placesToClaim(free, places.mayHaveBacklog)
+    places.dueLanes = 0
+    places.taken += count
+    claimed.push({ places, count, from: places.mustReadAll ? null : places.readFrom })
+    places.mustReadAll = false
   }
   return claimed
 }
@@ -153,19 +155,19 @@ export function endClaim(
   claimed: readonly ClaimedPlaces[],
   found: ReadonlyMap<number, FoundLanes> | null,
 ): void {
-  for (const { of, count } of claimed) {
-    of.taken -= count
+  for (const { places, count } of claimed) {
+    places.taken -= count
     if (found === null) {
-      of.dueLanes = Infinity
-      of.mustReadAll = true
+      places.dueLanes = Infinity
+      places.mustReadAll = true
       continue
     }
-    of.isHeld = !found.has(of.handler.id)
-    const { lanes, left, nextFrom } = found.get(of.handler.id) ?? NOTHING_FOUND
-    of.mayHaveBacklog = left === Infinity && lanes >= count
+    places.isHeld = !found.has(places.handler.id)
+    const { lanes, left, nextFrom } = found.get(places.handler.id) ?? NOTHING_FOUND
+    places.mayHaveBacklog = left === Infinity && lanes >= count
     // Hints that came during the claim may tell the same lanes.
-    if (lanes > 0) of.dueLanes = Math.max(of.dueLanes, left)
-    of.readFrom = nextFrom
+    if (lanes > 0) places.dueLanes = Math.max(places.dueLanes, left)
+    places.readFrom = nextFrom
   }
 }
 
@@ -175,13 +177,13 @@ const RATE_SLICE_MS = 100
 const PROBE_MARGIN_MS = 5_000
 
 /** The request of a claim for one handler. */
-export function claimFor({ of, count, from }: ClaimedPlaces): LaneClaim {
-  const { totalConcurrency, rateLimit, timeoutMs } = of.handler.options
+export function claimFor({ places, count, from }: ClaimedPlaces): LaneClaim {
+  const { totalConcurrency, rateLimit, timeoutMs } = places.handler.options
   const ratePerMs = rateLimit === null ? null : rateLimit.attempts / rateLimit.perMs
   const rateCapacity = ratePerMs === null ? null : Math.max(1, ratePerMs * RATE_SLICE_MS)
   const probeMs = timeoutMs + PROBE_MARGIN_MS
   return {
-    handlerId: of.handler.id,
+    handlerId: places.handler.id,
     places: count,
     total: totalConcurrency,
     ratePerMs,
@@ -191,19 +193,9 @@ export function claimFor({ of, count, from }: ClaimedPlaces): LaneClaim {
   }
 }
 
-/** The result of a claim. */
-export interface ClaimedLanes {
+/** The result of a claim, with the events of the started deliveries. */
+export interface ClaimedLanes extends Omit<Claimed, 'started'> {
   readonly started: readonly StartedDelivery[]
-  /** lanes that parked because their head failed before it could run */
-  readonly parked: readonly ParkedHead[]
-  /** handlers of lanes with a head that starts later, once for each lane */
-  readonly postponed: readonly number[]
-  /** time until a rate limit admits the next start (ms); null = unknown */
-  readonly lookAgainMs: number | null
-  /** first due time of the next claim, by handler; without handlers that may not start */
-  readonly nextFrom: ReadonlyMap<number, string | null>
-  /** number of due lanes left, by handler; Infinity = many */
-  readonly lanesLeft: ReadonlyMap<number, number>
 }
 
 export function foundLanes({

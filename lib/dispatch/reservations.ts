@@ -14,7 +14,7 @@ export interface Reservations {
  * @param onFree called when a place is free
  */
 export function createReservations(
-  start: (delivery: StartedDelivery, asked: number) => void,
+  start: (delivery: StartedDelivery, requestedAt: number) => void,
   onFree: () => void,
 ): Reservations {
   const open = new Set<Promise<void>>()
@@ -30,9 +30,9 @@ export function createReservations(
         return isOpen
       }
       return {
-        start(delivery, asked) {
+        start(delivery, requestedAt) {
           if (!end()) return
-          start(delivery, asked)
+          start(delivery, requestedAt)
           place.end()
         },
         giveBack() {

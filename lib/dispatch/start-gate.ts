@@ -10,10 +10,10 @@ export interface StartGateOptions {
 
 /** Passes deliveries that recordings started to the dispatcher, after the answers to their callers. */
 export function createStartGate({ reserve, read, onFailure }: StartGateOptions): StartGate {
-  async function run({ place, delivery }: RecordedStart, asked: number): Promise<void> {
+  async function run({ place, delivery }: RecordedStart, requestedAt: number): Promise<void> {
     try {
       const [started] = await read([delivery])
-      if (started !== undefined) place.start(started, asked)
+      if (started !== undefined) place.start(started, requestedAt)
     } finally {
       // Without its event the attempt is abandoned: the lane is due again when the lease ends.
       place.giveBack()
@@ -21,11 +21,11 @@ export function createStartGate({ reserve, read, onFailure }: StartGateOptions):
   }
   return {
     reserve,
-    start(starts, asked) {
+    start(starts, requestedAt) {
       // The answers are written in this turn of the event loop.
       setImmediate(() => {
         // One by one: reading one body from the database must not delay other starts.
-        for (const start of starts) run(start, asked).catch(onFailure)
+        for (const start of starts) run(start, requestedAt).catch(onFailure)
       })
     },
   }

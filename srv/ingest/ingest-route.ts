@@ -63,8 +63,11 @@ export function ingestRoute(deps: IngestDeps, door: Door) {
       trace = traceOf(request, path, record.received, deps.tracing)
       record.traceId = trace.traceId
       const query = queryOf(request)
-      const asked = companyOf(request.params.company as string | undefined, query.get('company'))
-      const admitted = admitCall(deps.config.callers, caller, path, asked)
+      const requestedCompany = companyOf(
+        request.params.company as string | undefined,
+        query.get('company'),
+      )
+      const admitted = admitCall(deps.config.callers, caller, path, requestedCompany)
       record.company = admitted.company
       deps.onAdmitted(caller, new Date())
       if (request.method === 'POST') {

@@ -13,7 +13,7 @@ const MOST_LEFT = 200
 /** The statement_timeout of a session, see session-settings (ms). */
 const STATEMENT_MS = 15_000
 
-const asked = listColumns<LaneClaim>({
+const claimColumns = listColumns<LaneClaim>({
   types: {
     ...{ handlerId: 'int', places: 'int', total: 'int', ratePerMs: 'float8' },
     ...{ rateCapacity: 'float8', probeMs: 'int', lookFrom: 'timestamptz' },
@@ -50,7 +50,7 @@ const statement = defineStatement<Row>({
     with asked as (
       select handler_id, places, total, rate_per_ms as per_ms, rate_capacity as capacity, probe_ms,
         look_from
-      from ${asked.from(3, 'a')}
+      from ${claimColumns.from(3, 'a')}
     ), allowed as (
       select asked.handler_id, asked.probe_ms, asked.per_ms, asked.look_from, h.circuit_opened_at is not null as probing,
         least(asked.capacity,
@@ -176,10 +176,11 @@ export interface LaneClaim {
 }
 
 export interface Claimed {
-  readonly started: StartedWithoutEvent[]
-  readonly parked: ParkedHead[]
+  readonly started: readonly StartedWithoutEvent[]
+  /** lanes that parked because their head failed before it could run */
+  readonly parked: readonly ParkedHead[]
   /** handlers of lanes with a head that starts later, once for each lane */
-  readonly postponed: number[]
+  readonly postponed: readonly number[]
   /** time until a rate limit admits the next start (ms); null = unknown */
   readonly lookAgainMs: number | null
   /** first due time of the next claim, by handler; without handlers that may not start */
@@ -205,7 +206,11 @@ export async function claimLanes(
   leaseMs: number,
   claims: readonly LaneClaim[],
 ): Promise<Claimed> {
-  const rows = await execute(client, statement, [instanceId, leaseMs, ...asked.values(claims)])
+  const rows = await execute(client, statement, [
+    instanceId,
+    leaseMs,
+    ...claimColumns.values(claims),
+  ])
   const nextFrom = new Map<number, string | null>()
   const lanesLeft = new Map<number, number>()
   const started: StartedWithoutEvent[] = []

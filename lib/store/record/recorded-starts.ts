@@ -65,8 +65,8 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
   return {
     /** Call it before the first statement of the write: leases count from here. */
     begin(): StartsOfWrite {
-      const asked = now()
-      return startsOfWrite(gate, asked, forget, (messageId, starts) => {
+      const requestedAt = now()
+      return startsOfWrite(gate, requestedAt, forget, (messageId, starts) => {
         // The earlier write may still commit. One place is enough for the same delivery.
         const earlier = take([messageId]).flatMap((entry) => entry.starts)
         const others = earlier.filter((start) => {
@@ -74,7 +74,7 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
           if (isSame) start.place.giveBack()
           return !isSame
         })
-        remember(messageId, [...others, ...starts], asked + leaseMs)
+        remember(messageId, [...others, ...starts], requestedAt + leaseMs)
       })
     },
     /**
@@ -82,7 +82,7 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
      * rejects: the messages are committed. The next call tries again until the leases end.
      */
     async resume(client: Pick<ClientBase, 'query'>, messageIds: readonly string[]): Promise<void> {
-      const asked = now()
+      const requestedAt = now()
       const entries = take(new Set([...messageIds, ...notResumed]))
       const starts = entries.flatMap((entry) => entry.starts)
       if (starts.length === 0) return
@@ -95,9 +95,9 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
           if (born === undefined) place.giveBack()
           else resumed.push({ place, delivery: { ...delivery, ...born } })
         })
-        if (resumed.length > 0) gate.start(resumed, asked)
+        if (resumed.length > 0) gate.start(resumed, requestedAt)
       } catch (error) {
-        const renewed = mayHaveCommitted(error) ? asked + leaseMs : 0
+        const renewed = mayHaveCommitted(error) ? requestedAt + leaseMs : 0
         for (const entry of entries) {
           remember(entry.messageId, entry.starts, Math.max(entry.until, renewed))
           notResumed.add(entry.messageId)
@@ -114,7 +114,7 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
  */
 function startsOfWrite(
   gate: StartGate,
-  asked: number,
+  requestedAt: number,
   forget: (messageIds: readonly string[]) => void,
   keep: (messageId: string, starts: readonly PossibleStart[]) => void,
 ): StartsOfWrite {
@@ -132,7 +132,7 @@ function startsOfWrite(
       possible = starts
     },
     committed(started) {
-      if (started.length > 0) gate.start(started, asked)
+      if (started.length > 0) gate.start(started, requestedAt)
       const used = new Set(started.map(({ place }) => place))
       for (const place of places) if (!used.has(place)) place.giveBack()
       forget(joined)

@@ -4,9 +4,9 @@ import type { StartedDelivery, StartedWithoutEvent } from './started-delivery.ts
 export interface ReservedPlace {
   /**
    * Runs a delivery after its start is committed.
-   * @param asked time of the lease request, by the dispatcher's clock (ms)
+   * @param requestedAt time of the lease request, by the dispatcher's clock (ms)
    */
-  start(delivery: StartedDelivery, asked: number): void
+  start(delivery: StartedDelivery, requestedAt: number): void
   /** Does nothing if the place is already used or given back. */
   giveBack(): void
 }
@@ -29,7 +29,7 @@ export interface StartGate {
   reserve(handlerId: number): ReservedPlace | null
   /**
    * Runs deliveries after their starts are committed and their callers are answered.
-   * @param asked time of the lease request, by the dispatcher's clock (ms)
+   * @param requestedAt time of the lease request, by the dispatcher's clock (ms)
    */
-  start(starts: readonly RecordedStart[], asked: number): void
+  start(starts: readonly RecordedStart[], requestedAt: number): void
 }

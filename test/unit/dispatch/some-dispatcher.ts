@@ -57,7 +57,7 @@ export function dispatcherOf(
     leases: { keep: () => undefined, forget: () => undefined, close: () => undefined },
     pollMs: 60_000,
     drainMs: 1_000,
-    tools: {
+    attemptDeps: {
       effects: {
         begin: async () => ({ kind: 'begun', inDoubt: false }),
         end: async () => undefined,
