@@ -1,10 +1,10 @@
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
 import type { DueLanes } from '../store/record/extend-lanes.ts'
-import type { ReservedPlace } from '../store/record/start-gate.ts'
+import type { ReservedSlot } from '../store/record/start-gate.ts'
 import type { StartedDelivery } from '../store/record/started-delivery.ts'
 import { canStartAtOnce } from './can-start-at-once.ts'
 import { type ClaimLoopOptions, createClaimLoop } from './claim-loop.ts'
-import { addDueLanes, conditionsOf, notEnded, placesOf, takePlace } from './handler-places.ts'
+import { addDueLanes, conditionsOf, notEnded, slotsOf, takeSlot } from './handler-slots.ts'
 import { createQuarantine } from './quarantine.ts'
 import { createReservations } from './reservations.ts'
 import { abortError } from './run-handler.ts'
@@ -26,10 +26,10 @@ export interface Dispatcher {
   /** Claims these due lanes. Handlers that the last claim found held wait for the next poll or wake. */
   hint(dueLanes: DueLanes): void
   /**
-   * Reserves a place for a delivery that a recording starts. A reserved place counts as running.
+   * Reserves a slot for a delivery that a recording starts. A reserved slot counts as running.
    * @returns null = the delivery waits for a claim
    */
-  reserve(handlerId: number): ReservedPlace | null
+  reserve(handlerId: number): ReservedSlot | null
   /** Stops claiming, waits for running deliveries, then releases the rest. */
   stop(): Promise<void>
   /** number of running deliveries */
@@ -40,11 +40,11 @@ export interface Dispatcher {
 const RELEASE_MS = 1_500
 
 /**
- * Claims due lanes within the free places of each handler, and runs each lane's deliveries in order.
- * Recordings reserve places for the deliveries that they start.
+ * Claims due lanes within the free slots of each handler, and runs each lane's deliveries in order.
+ * Recordings reserve slots for the deliveries that they start.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const handlers = new Map(options.handlers.map((handler) => [handler.id, placesOf(handler)]))
+  const handlers = new Map(options.handlers.map((handler) => [handler.id, slotsOf(handler)]))
   const aborts = new Set<AbortController>()
   const runs = new Set<Promise<void>>()
   const quarantine = createQuarantine(() => notEnded(handlers.values()) - 1)
@@ -69,17 +69,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function startLane(first: StartedDelivery, requestedAt: number): void {
-    const places = handlers.get(first.handlerId)
-    if (places === undefined) return
-    const place = takePlace(places, claims.claimIfDue)
-    const run = runLane(places.handler, first, requestedAt, place.leave, lane)
+    const slots = handlers.get(first.handlerId)
+    if (slots === undefined) return
+    const slot = takeSlot(slots, claims.claimIfDue)
+    const run = runLane(slots.handler, first, requestedAt, slot.leave, lane)
       .catch((error) => {
-        places.dueLanes = Infinity
+        slots.dueLanes = Infinity
         options.onFailure(error)
       })
       .finally(() => {
         runs.delete(run)
-        place.end()
+        slot.end()
       })
     runs.add(run)
   }
@@ -103,11 +103,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       claims.claimIfDue()
     },
     reserve(handlerId) {
-      const places = handlers.get(handlerId)
+      const slots = handlers.get(handlerId)
       const process = { isStopping: stopping, isQuarantined: quarantine.active() }
-      if (places === undefined || !canStartAtOnce({ ...process, ...conditionsOf(places) }))
+      if (slots === undefined || !canStartAtOnce({ ...process, ...conditionsOf(slots) }))
         return null
-      return reservations.reserve(places)
+      return reservations.reserve(slots)
     },
     async stop() {
       stopping = true

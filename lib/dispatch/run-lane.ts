@@ -37,14 +37,14 @@ const MAX_RUN_OF_A_LANE = 32
 /**
  * Runs the started delivery of a lane, then those that its settlements start.
  * @param requestedAt time of the first lease request, by the clock of the attempts (ms)
- * @param leavePlace called when a run has ended and nothing waits behind it; true = the place is free now,
+ * @param leaveSlot called when a run has ended and nothing waits behind it; true = the slot is free now,
  *   and a claim starts later deliveries of the lane
  */
 export async function runLane(
   handler: RegisteredHandler,
   first: StartedDelivery,
   requestedAt: number,
-  leavePlace: () => boolean,
+  leaveSlot: () => boolean,
   options: LaneOptions,
 ): Promise<void> {
   const { quarantine, aborts, leases } = options
@@ -68,9 +68,9 @@ export async function runLane(
       const result = await runAttempt(handler, delivery, abort, options.attemptDeps)
       const durationMs = now() - startedAt
       since = now()
-      const isPlaceLeft = !delivery.hasNext && leavePlace()
+      const isSlotLeft = !delivery.hasNext && leaveSlot()
       const startNext =
-        !isPlaceLeft &&
+        !isSlotLeft &&
         !options.isStopping() &&
         !quarantine.active() &&
         turn < MAX_RUN_OF_A_LANE &&

@@ -10,13 +10,13 @@ export interface StartGateOptions {
 
 /** Passes deliveries that recordings started to the dispatcher, after the answers to their callers. */
 export function createStartGate({ reserve, read, onFailure }: StartGateOptions): StartGate {
-  async function run({ place, delivery }: RecordedStart, requestedAt: number): Promise<void> {
+  async function run({ slot, delivery }: RecordedStart, requestedAt: number): Promise<void> {
     try {
       const [started] = await read([delivery])
-      if (started !== undefined) place.start(started, requestedAt)
+      if (started !== undefined) slot.start(started, requestedAt)
     } finally {
       // Without its event the attempt is abandoned: the lane is due again when the lease ends.
-      place.giveBack()
+      slot.giveBack()
     }
   }
   return {

@@ -63,7 +63,7 @@ describe('a claim whose snapshot is older than the lane that it locks', () => {
     claimLanes(client, crypto.randomUUID(), 60_000, [
       {
         handlerId,
-        places: 10,
+        slots: 10,
         total: 10,
         ratePerMs: null,
         rateCapacity: null,

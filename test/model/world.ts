@@ -24,7 +24,7 @@ import { type Instance, newInstance, type Role } from './instance.ts'
 import { LEASE_MS } from './model-handlers.ts'
 import { type ModelEvent, modelMessage } from './model-message.ts'
 
-const PLACES = 100
+const SLOTS = 100
 
 async function eraseOnce(pool: pg.Pool, event: string) {
   const [messageId, ordinal] = event.split(':')
@@ -77,9 +77,9 @@ export function createWorld(pool: pg.Pool, company: string) {
         LEASE_MS,
         instance.handlers.map(({ id }, index) => ({
           handlerId: id,
-          places: PLACES,
+          slots: SLOTS,
           // Half of the handlers count the leases of all instances.
-          total: index % 2 === 0 ? null : 2 * PLACES,
+          total: index % 2 === 0 ? null : 2 * SLOTS,
           ratePerMs: null,
           rateCapacity: null,
           lookFrom: null,

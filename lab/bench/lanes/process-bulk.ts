@@ -61,7 +61,7 @@ function claimFor(handlerId: number, concurrency: number): LaneClaim {
     lookFrom: null,
     probeMs: 60_000,
   }
-  return { handlerId, places: concurrency, ...noLimit }
+  return { handlerId, slots: concurrency, ...noLimit }
 }
 
 function completed(delivery: StartedWithoutEvent): Settlement {

@@ -10,7 +10,7 @@ import {
 } from './extend-lanes.ts'
 import type { DeliveryRow } from './insert-messages.ts'
 import type { PlannedDelivery } from './recording.ts'
-import type { ReservedPlace } from './start-gate.ts'
+import type { ReservedSlot } from './start-gate.ts'
 
 /** A delivery on its way into a lane. */
 export interface QueuedDelivery {
@@ -25,14 +25,14 @@ export interface QueuedDelivery {
 /** Lets the recording itself start the first delivery of an idle lane. */
 export interface LaneStarts extends BornLease {
   /** @returns null = the delivery waits for a claim */
-  readonly reserve: (handlerId: number) => ReservedPlace | null
+  readonly reserve: (handlerId: number) => ReservedSlot | null
 }
 
 export interface EnqueuedDeliveries {
   /** in the order of the deliveries */
   readonly rows: DeliveryRow[]
-  /** reserved places of deliveries that start if their lane is idle, by index */
-  readonly places: ReadonlyMap<number, ReservedPlace>
+  /** reserved slots of deliveries that start if their lane is idle, by index */
+  readonly slots: ReadonlyMap<number, ReservedSlot>
   /** the statement that locks the lanes, already sent */
   readonly locking: Promise<DueLanes>
 }
@@ -52,14 +52,14 @@ export async function enqueue(
     : null
   const states = joining.map(({ delivery }) => stateOf(delivery, now))
   const lanes = lanesOf(joining, states)
-  const places = new Map<number, ReservedPlace>()
+  const slots = new Map<number, ReservedSlot>()
   for (const { startable, handlerId } of lanes.values()) {
-    const place = startable === null ? null : starts?.reserve(handlerId)
-    if (place != null) places.set(startable as number, place)
+    const slot = startable === null ? null : starts?.reserve(handlerId)
+    if (slot != null) slots.set(startable as number, slot)
   }
   const extensions = [...lanes.values()].map((lane) => ({
     ...lane,
-    mayStart: lane.startable !== null && places.has(lane.startable),
+    mayStart: lane.startable !== null && slots.has(lane.startable),
   }))
   const { lastStatement } = await extendLanes(client, extensions, starts)
   const latestPublished = new Map<string, string | null>()
@@ -72,14 +72,14 @@ export async function enqueue(
       eventIndex,
       handlerId: delivery.handlerId,
       subjectId,
-      bornIfWaiting: places.has(index) ? (lanes.get(name) as LaneToJoin).count : null,
+      bornIfWaiting: slots.has(index) ? (lanes.get(name) as LaneToJoin).count : null,
       holdsPlace,
       startAt: state === 'scheduled' ? (delivery.startAt as Date).toISOString() : null,
       late: before !== null && publishedAt !== null && publishedAt < before,
       reasonCode: storableTextOrNull(delivery.failure),
     } satisfies DeliveryRow
   })
-  return { rows, places, locking: lastStatement }
+  return { rows, slots, locking: lastStatement }
 }
 
 interface JoiningState {

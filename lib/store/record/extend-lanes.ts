@@ -14,7 +14,7 @@ export interface LaneExtension {
   readonly count: number
   /** their latest publication time */
   readonly publishedAt: string | null
-  /** the first delivery may start at once: a place of its handler is reserved */
+  /** the first delivery may start at once: a slot of its handler is reserved */
   readonly mayStart: boolean
 }
 

@@ -114,7 +114,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
         starts?.failed(error)
         return asRace(error)
       })
-      // First of all: an error of a listener must not block the places.
+      // First of all: an error of a listener must not block the slots.
       starts?.committed(started)
       const written = messages.map((message, place) => marked(message, recorded[place]))
       options.onRecorded(written, dueLanes)

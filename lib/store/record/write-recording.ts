@@ -102,7 +102,7 @@ export async function writeRecording(
     await sealOriginal(client, repaired.id, sealed)
   }
   // One round trip for the locks of the lanes, the positions, and the commit that follows.
-  const { rows: deliveries, places, locking } = await enqueue(client, joining, context.starts)
+  const { rows: deliveries, slots, locking } = await enqueue(client, joining, context.starts)
   const { lastStatement } = await insertMessages(
     client,
     context,
@@ -121,10 +121,10 @@ export async function writeRecording(
   )
   const withoutHandler = Map.groupBy(events.filter(hasNoHandler), ({ message }) => message)
   const possible = new Map(
-    [...places].map(([index, place]) => {
+    [...slots].map(([index, slot]) => {
       const row = deliveries[index] as DeliveryRow
       const delivery = startedDelivery(events[row.eventIndex] as IdentifiedEvent, row)
-      return [index, { place, delivery }]
+      return [index, { slot, delivery }]
     }),
   )
   const joinedMessages = joining.map(({ eventIndex }) => events[eventIndex]?.message.id as string)
@@ -139,8 +139,8 @@ export async function writeRecording(
         mayBeRepeat: (mayBeRepeats.get(message) ?? []).map(({ ordinal }) => ordinal),
       })),
       started: born.map(({ index, lease, late }) => {
-        const { place, delivery } = possible.get(index) as PossibleStart
-        return { place, delivery: { ...delivery, lease, late } }
+        const { slot, delivery } = possible.get(index) as PossibleStart
+        return { slot, delivery: { ...delivery, lease, late } }
       }),
       dueLanes: await locking,
     })),

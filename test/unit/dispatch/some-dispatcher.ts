@@ -1,5 +1,5 @@
 import { createDispatcher, type DispatcherOptions } from '../../../lib/dispatch/dispatcher.ts'
-import type { ClaimedLanes } from '../../../lib/dispatch/handler-places.ts'
+import type { ClaimedLanes } from '../../../lib/dispatch/handler-slots.ts'
 import { defineHandler, type HandlerDefinition } from '../../../lib/handlers/define-handler.ts'
 import type { RegisteredHandler } from '../../../lib/handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
