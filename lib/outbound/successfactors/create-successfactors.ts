@@ -62,7 +62,8 @@ export function createSuccessFactors(
       }
     },
     empJob: (keys, options) => reader.get('EmpJob', keys, options),
-    perPerson: (personIdExternal, options) => reader.get('PerPerson', { personIdExternal }, options),
+    perPerson: (personIdExternal, options) =>
+      reader.get('PerPerson', { personIdExternal }, options),
     user: (userId, options) => reader.get('User', { userId }, options),
     async timeLine(entity, keys, options = {}) {
       const fields = options.select && { select: withDating(options.select, shapeOf(entity)) }

@@ -4,7 +4,7 @@ import type { EventChanges } from '../../events/edit-event.ts'
 import { sealerFor } from '../db/seal-values.ts'
 import { defineStatement, execute } from '../db/statement.ts'
 import { type DeliveryKey, deliveryKeys } from '../record/started-delivery.ts'
-import type { OperatorResult } from './act-on-locked.ts'
+import type { OperatorResult } from './act-for-operator.ts'
 
 /** The author of an action. */
 export interface Actor {

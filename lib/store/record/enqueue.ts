@@ -44,14 +44,14 @@ export interface EnqueuedDeliveries {
  */
 export async function enqueue(
   client: ClientBase,
-  joining: readonly QueuedDelivery[],
+  queued: readonly QueuedDelivery[],
   starts: LaneStarts | null,
 ): Promise<EnqueuedDeliveries> {
-  const now = joining.some(({ delivery }) => delivery.startAt !== null)
+  const now = queued.some(({ delivery }) => delivery.startAt !== null)
     ? await readClock(client)
     : null
-  const states = joining.map(({ delivery }) => stateOf(delivery, now))
-  const lanes = lanesOf(joining, states)
+  const states = queued.map(({ delivery }) => stateOf(delivery, now))
+  const lanes = lanesOf(queued, states)
   const slots = new Map<number, ReservedSlot>()
   for (const { startable, handlerId } of lanes.values()) {
     const slot = startable === null ? null : starts?.reserve(handlerId)
@@ -63,16 +63,16 @@ export async function enqueue(
   }))
   const { lastStatement } = await extendLanes(client, extensions, starts)
   const latestPublished = new Map<string, string | null>()
-  const rows = joining.map(({ eventIndex, delivery, subjectId, publishedAt }, index) => {
+  const rows = queued.map(({ eventIndex, delivery, subjectId, publishedAt }, index) => {
     const name = laneName(delivery.handlerId, subjectId)
     const before = latestPublished.get(name) ?? null
     latestPublished.set(name, latest(before, publishedAt))
-    const { state, holdsPlace } = states[index] as JoiningState
+    const { state, holdsPlace } = states[index] as FirstState
     return {
       eventIndex,
       handlerId: delivery.handlerId,
       subjectId,
-      bornIfWaiting: slots.has(index) ? (lanes.get(name) as LaneToJoin).count : null,
+      bornIfWaiting: slots.has(index) ? (lanes.get(name) as QueuedLane).count : null,
       holdsPlace,
       startAt: state === 'scheduled' ? (delivery.startAt as Date).toISOString() : null,
       late: before !== null && publishedAt !== null && publishedAt < before,
@@ -82,35 +82,35 @@ export async function enqueue(
   return { rows, slots, locking: lastStatement }
 }
 
-interface JoiningState {
+interface FirstState {
   readonly state: 'waiting' | 'scheduled' | 'failed'
   /** has a turn in its lane */
   readonly holdsPlace: boolean
 }
 
 /** A start date in the past means now. */
-function stateOf({ failure, startAt, overtaken }: PlannedDelivery, now: Date | null): JoiningState {
+function stateOf({ failure, startAt, overtaken }: PlannedDelivery, now: Date | null): FirstState {
   if (failure !== null) return { state: 'failed', holdsPlace: true }
   if (startAt === null || now === null || startAt <= now)
     return { state: 'waiting', holdsPlace: true }
   return { state: 'scheduled', holdsPlace: !overtaken }
 }
 
-interface LaneToJoin extends Omit<LaneExtension, 'mayStart'> {
+interface QueuedLane extends Omit<LaneExtension, 'mayStart'> {
   /** index of the delivery that may run if the lane is idle; null = none */
   readonly startable: number | null
 }
 
 /** The lanes by name. Only a lane's first delivery with a turn may start at once. */
 function lanesOf(
-  joining: readonly QueuedDelivery[],
-  states: readonly JoiningState[],
-): Map<string, LaneToJoin> {
-  const lanes = new Map<string, LaneToJoin>()
-  joining.forEach(({ delivery, subjectId, publishedAt }, index) => {
+  queued: readonly QueuedDelivery[],
+  states: readonly FirstState[],
+): Map<string, QueuedLane> {
+  const lanes = new Map<string, QueuedLane>()
+  queued.forEach(({ delivery, subjectId, publishedAt }, index) => {
     const name = laneName(delivery.handlerId, subjectId)
     const lane = lanes.get(name)
-    const { state, holdsPlace } = states[index] as JoiningState
+    const { state, holdsPlace } = states[index] as FirstState
     const isFirst = holdsPlace && (lane === undefined || lane.count === 0)
     lanes.set(name, {
       handlerId: delivery.handlerId,

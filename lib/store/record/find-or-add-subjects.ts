@@ -14,9 +14,9 @@ import {
   type Person,
   personOf,
   preparePersons,
-  type SubjectKey,
   unknownKey,
 } from './person-keys.ts'
+import type { SubjectKey } from './subject-text.ts'
 
 /** A known subject comes with its place in the list, an added one with its key. */
 interface Row {

@@ -12,8 +12,6 @@ import { type SubjectKey, textOfSubject } from './subject-text.ts'
 
 type Client = Pick<ClientBase, 'query'>
 
-export { type SubjectKey, textOfSubject }
-
 /** A subject with the key that seals what describes it. */
 export interface Person extends SubjectKey {
   /** keyed hash of the key */

@@ -119,7 +119,7 @@ function startsOfWrite(
   keep: (messageId: string, starts: readonly PossibleStart[]) => void,
 ): StartsOfWrite {
   const slots: ReservedSlot[] = []
-  let joined: readonly string[] = []
+  let sent: readonly string[] = []
   let possible: readonly PossibleStart[] = []
   return {
     reserve(handlerId) {
@@ -128,14 +128,14 @@ function startsOfWrite(
       return slot
     },
     sent(messageIds, starts) {
-      joined = messageIds
+      sent = messageIds
       possible = starts
     },
     committed(started) {
       if (started.length > 0) gate.start(started, requestedAt)
       const used = new Set(started.map(({ slot }) => slot))
       for (const slot of slots) if (!used.has(slot)) slot.giveBack()
-      forget(joined)
+      forget(sent)
     },
     failed(error) {
       const isUnknown = mayHaveCommitted(error)

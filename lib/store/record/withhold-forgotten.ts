@@ -4,7 +4,8 @@ import { defineStatement, execute } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { type FoundSubject, findOrAddSubjects } from './find-or-add-subjects.ts'
 import type { IdentifiedEvent } from './identified-event.ts'
-import { dropPerson, type InLedger, type SubjectKey, textOfSubject } from './person-keys.ts'
+import { dropPerson, type InLedger } from './person-keys.ts'
+import { type SubjectKey, textOfSubject } from './subject-text.ts'
 import { type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
 
 /**
