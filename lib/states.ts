@@ -13,7 +13,7 @@ export const DELIVERY_STATES = [
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 /**
- * What an operator, or a handler, does to a delivery:
+ * Actions of an operator or a handler on a delivery:
  * - `replay`: retries a failed delivery at its place, with its key and its memory
  * - `edit`: retries a failed delivery with an edited event, under a new key
  * - `rerun`: runs a finished delivery again, as the next one in its lane

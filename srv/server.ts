@@ -19,7 +19,7 @@ import { createHttpServer } from './http/http-server.ts'
 import { type StartedService, startService } from './start-service.ts'
 
 /** Shorter than EXIT_MS. */
-const CLOSING = { lingerMs: 3_000, answerMs: 9_000 }
+const CLOSING = { lastCallsMs: 3_000, answerMs: 9_000 }
 /** The process exits at the latest this long after a signal. */
 const EXIT_MS = 12_000
 

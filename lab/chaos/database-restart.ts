@@ -5,10 +5,10 @@ import { createRandom } from '../../lib/local/connector/seeded-random.ts'
 import { fetchToken } from '../../test/support/fetch-token.ts'
 import type { CallFigures } from './call-tally.ts'
 import { startFleet } from './fleet.ts'
+import { type InstanceDeps, instanceEnvironment } from './instance-environment.ts'
 import { brokenPromises, judgeRun, type RunVerdict } from './judge-run.ts'
 import { startPacedLoad } from './paced-load.ts'
 import type { RestartablePostgres } from './restartable-postgres.ts'
-import { instanceEnvironment, type Surroundings } from './surroundings.ts'
 import { planCall } from './traffic.ts'
 
 export interface DatabaseRestartResult {
@@ -29,14 +29,14 @@ const DRAIN_MS = 60_000
 
 /** The database is away for ten seconds under 50 calls/s: one instance alone refuses nobody. */
 export async function runDatabaseRestart(
-  surroundings: Surroundings,
+  deps: InstanceDeps,
   postgres: RestartablePostgres,
   folder: string,
 ): Promise<DatabaseRestartResult> {
   const trace = path.join(folder, 'restart-trace.jsonl')
   await writeFile(trace, '')
-  const token = await fetchToken(surroundings.authorizationServer, 'successfactors')
-  const environment = instanceEnvironment(surroundings, 'plain', trace)
+  const token = await fetchToken(deps.authorizationServer, 'successfactors')
+  const environment = instanceEnvironment(deps, 'plain', trace)
   const fleet = await startFleet(1, environment, folder)
   const random = createRandom(1)
   const load = startPacedLoad({
@@ -55,7 +55,7 @@ export async function runDatabaseRestart(
     const downMs = Math.round(performance.now() - since)
     await setTimeout(AROUND_MS)
     await load.stop()
-    const verdict = await judgeRun(surroundings.db, load, trace, DRAIN_MS)
+    const verdict = await judgeRun(deps.db, load, trace, DRAIN_MS)
     const calls = load.figures()
     const refused = Object.entries(calls.refused)
     return {

@@ -9,7 +9,7 @@ export type Disaster =
   /** a person is forgotten; the instance that comes to this step is killed */
   | { readonly kind: 'forget'; readonly pauseMs: number; readonly killAt: ForgetMoment | null }
 
-/** When a process stands still: while its handlers run, or in the middle of a transaction. */
+/** When a process is frozen: while its handlers run, or in the middle of a transaction. */
 export type FreezeMoment = 'running' | 'in a transaction'
 
 export interface DisasterCounts {

@@ -10,10 +10,10 @@ import { setSynchronous, waitForSynchronousStandby } from '../../test/support/sy
 import type { CallFigures } from './call-tally.ts'
 import { planFailovers } from './failover-plan.ts'
 import { startFleet } from './fleet.ts'
+import { type InstanceDeps, instanceEnvironment } from './instance-environment.ts'
 import { brokenPromises, judgeRun, type RunVerdict } from './judge-run.ts'
 import { startPacedLoad } from './paced-load.ts'
 import { type FailoverOutcome, runFailovers } from './run-failovers.ts'
-import { instanceEnvironment, type Surroundings } from './surroundings.ts'
 import { planCall } from './traffic.ts'
 
 export interface FailoverOptions {
@@ -39,7 +39,7 @@ const DATABASE = 'failover'
 
 /** The primary is lost under load, and a synchronous standby takes over each time. */
 export async function runFailoverPart(
-  authorizationServer: Surroundings['authorizationServer'],
+  authorizationServer: InstanceDeps['authorizationServer'],
   options: FailoverOptions,
 ): Promise<FailoverResult> {
   const cluster = await startPostgresCluster()
@@ -52,7 +52,7 @@ export async function runFailoverPart(
 
 async function runOn(
   cluster: PostgresCluster,
-  authorizationServer: Surroundings['authorizationServer'],
+  authorizationServer: InstanceDeps['authorizationServer'],
   { failovers, seed, folder, onLine }: FailoverOptions,
 ): Promise<FailoverResult> {
   await cluster.primary.query(`create database ${DATABASE}`)
@@ -67,8 +67,8 @@ async function runOn(
   const db = new pg.Pool({ connectionString: databaseUrl, max: 2, query_timeout: 60_000 })
   db.on('error', () => undefined)
   const keys = await localKeyVariables(path.join(folder, 'keys'))
-  const surroundings = { db, databaseUrl, authorizationServer, keys }
-  const environment = instanceEnvironment(surroundings, 'plain', trace)
+  const deps = { db, databaseUrl, authorizationServer, keys }
+  const environment = instanceEnvironment(deps, 'plain', trace)
   const fleet = await startFleet(INSTANCES, environment, folder)
   const random = createRandom(seed)
   const plan = () => planCall(random)

@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 import { soapMessage } from '../../test/support/soap-message.ts'
 import type { FreezeMoment } from './disaster-plan.ts'
+import { LEASE_SECONDS } from './instance-environment.ts'
 import type { KeptInstance } from './kept-instance.ts'
 import { sendCall } from './send-call.ts'
-import { LEASE_SECONDS } from './surroundings.ts'
 
 /** The attempts that were given up, as `message:ordinal:handler:run:number`. */
 export type GivenUp = ReadonlySet<string>
@@ -14,7 +14,7 @@ export interface FreezeOutcome {
   readonly takenOver: number
   /** those and all others that were given up by then: nothing may change them any more */
   readonly givenUp: GivenUp
-  /** it stood still between the begin and the commit of a transaction */
+  /** it was frozen between the begin and the commit of a transaction */
   readonly heldTransaction: boolean
   /** connections that still wait for that transaction when every lease of the process is over */
   readonly heldUp: number
@@ -31,7 +31,7 @@ const WAITING_FOR_IDLE = `pg_stat_activity waiting where datname = current_datab
   select from pg_stat_activity idle where idle.pid = any(pg_blocking_pids(waiting.pid))
   and idle.state = 'idle in transaction' and idle.state_change < now() - interval '5 seconds')`
 
-/** Lets a process stand still for longer than its leases last, then go on as if nothing had been. */
+/** Freezes a process for longer than its leases last, then lets it continue. */
 export async function freezeInstance(
   db: pg.Pool,
   instance: KeptInstance,
@@ -44,7 +44,7 @@ export async function freezeInstance(
   try {
     const heldTransaction = await freezeAt(db, instance, id, moment)
     await setTimeout(FREEZE_MS)
-    // A call may wait for twenty seconds: whoever stands still for longer refuses those that it has.
+    // A call may wait for twenty seconds: an instance that is frozen for longer refuses its calls.
     const [givenUp, takenOver, heldUp] = await Promise.all([
       atOnce(givenUpAttempts(db), new Set<string>()),
       atOnce(count(db, `attempt where instance_id = $1 and outcome = 'abandoned'`, [id]), 0),
@@ -66,10 +66,10 @@ async function freezeAt(
   const end = performance.now() + AIM_MS
   for (;;) {
     instance.freeze()
-    // What was on its way to the database has arrived when this has an answer.
+    // When this is answered, earlier statements of the instance have arrived, too.
     const idle = await atOnce(idleInTransaction(db), 0)
     const leased = await atOnce(count(db, 'lane where leased_by = $1', [id]), 1)
-    // A transaction that stands still is undone: only what was committed before can be taken over.
+    // A frozen transaction is rolled back: only committed attempts can be taken over.
     if (moment === 'running' ? leased > 0 && idle === 0 : idle > 0) return idle > 0
     if (performance.now() > end) return false
     instance.thaw()
@@ -77,7 +77,7 @@ async function freezeAt(
   }
 }
 
-/** What the database says; the other value while it is away. */
+/** The answer of the database, or the other value during an outage. */
 function atOnce<Value>(answer: Promise<Value>, otherwise: Value): Promise<Value> {
   return Promise.race([answer.catch(() => otherwise), setTimeout(LOOK_MS, otherwise)])
 }

@@ -4,9 +4,9 @@ import { openTestVault } from '../../test/support/test-vault.ts'
 import { createByteScanner, type Finding } from '../scan/byte-scanner.ts'
 import { scanOpened } from '../scan/sealed-columns.ts'
 import type { Forgetting } from './forget-somebody.ts'
+import type { InstanceDeps } from './instance-environment.ts'
 import { type People, type Person, valuesOf } from './people.ts'
 import { readErasures, readForgottenEvents, type StoredErasure } from './stored-erasures.ts'
-import type { Surroundings } from './surroundings.ts'
 import { readTold } from './told-people.ts'
 
 export interface ErasureVerdict {
@@ -41,7 +41,7 @@ const TOLD = 'leave-trace'
 
 /** Compares what was asked for with the database, the ledger, the keys, the reports and the disk. */
 export async function judgeErasures(
-  { db, keys }: Surroundings,
+  { db, keys }: InstanceDeps,
   { forgettings, people, trace, folders }: ErasuresToJudge,
 ): Promise<ErasureVerdict> {
   const vault = await openTestVault(keys)

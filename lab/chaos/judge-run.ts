@@ -12,7 +12,7 @@ import {
 } from './stored-deliveries.ts'
 import { readTrace } from './trace-line.ts'
 
-/** What the senders were told is safe. */
+/** The acknowledged events, by the senders' own records. */
 export interface Acknowledged {
   readonly messageIds: readonly string[]
   readonly eventIds: readonly string[]
@@ -92,7 +92,7 @@ export function brokenPromises(verdict: RunVerdict): string[] {
   expectNone(verdict.miscounted, 'deliveries whose attempts are not all there')
   expectNone(verdict.wrongLanes, 'lanes whose counters do not fit')
   if (!verdict.drained) broken.push('not everything was handled in time')
-  // What waits behind a head says less than the head.
+  // The head of a lane explains more than the deliveries behind it.
   const heads = verdict.wrongDeliveries.filter((one) => !one.includes(' is waiting'))
   const examples = [...heads.slice(0, 5), ...verdict.doubleLeases.slice(0, 5)]
   return broken.concat(examples.map((example) => `  ${example}`))

@@ -5,9 +5,9 @@ import { createRandom } from '../../lib/local/connector/seeded-random.ts'
 import { settledOrTimeout } from '../../test/support/eventually.ts'
 import { fetchToken } from '../../test/support/fetch-token.ts'
 import { startFleet } from './fleet.ts'
+import { type InstanceDeps, instanceEnvironment } from './instance-environment.ts'
 import { brokenPromises, judgeRun, type RunVerdict } from './judge-run.ts'
 import { startPacedLoad } from './paced-load.ts'
-import { instanceEnvironment, type Surroundings } from './surroundings.ts'
 import { planCall } from './traffic.ts'
 
 export interface KillRunOptions {
@@ -28,14 +28,14 @@ const DRAIN_MS = 120_000
 
 /** Sends while one instance is killed and started again, then compares what is left. */
 export async function runKills(
-  surroundings: Surroundings,
+  deps: InstanceDeps,
   { kills, messagesPerKill }: KillRunOptions,
 ): Promise<KillRunResult> {
   const folder = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-kills-'))
   const trace = path.join(folder, 'trace.jsonl')
   await writeFile(trace, '')
-  const token = await fetchToken(surroundings.authorizationServer, 'successfactors')
-  const fleet = await startFleet(1, instanceEnvironment(surroundings, 'plain', trace), folder)
+  const token = await fetchToken(deps.authorizationServer, 'successfactors')
+  const fleet = await startFleet(1, instanceEnvironment(deps, 'plain', trace), folder)
   const random = createRandom(1)
   const load = startPacedLoad({
     urls: fleet.urls,
@@ -55,7 +55,7 @@ export async function runKills(
       fleet.instances[0]?.kill()
     }
     await load.stop()
-    const verdict = await judgeRun(surroundings.db, load, trace, DRAIN_MS)
+    const verdict = await judgeRun(deps.db, load, trace, DRAIN_MS)
     const broken = [...brokenPromises(verdict), ...fleet.ownEnds()]
     return { acknowledgedMessages: load.messageIds.length, verdict, broken }
   } finally {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** What the instances logged as an error, each kind with its count. */
+/** Counts the logged errors of the instances by kind. */
 export function summariseLogs(folder: string): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.log'))) {

@@ -1,6 +1,6 @@
 import type { RoleSplitResult } from './role-split.ts'
 
-/** What a handler that blocks or ends its process has broken; none = nothing. */
+/** The promises that a blocking or exiting handler broke; empty = none. */
 export function brokenByRoles(result: RoleSplitResult, blockMs: number): string[] {
   const { calls, deadly, deadlyLane, behindDeadly } = result
   const expectations: readonly (readonly [boolean, string])[] = [

@@ -7,6 +7,7 @@ import { fetchToken } from '../../test/support/fetch-token.ts'
 import { freePort } from '../../test/support/free-port.ts'
 import { soapMessage } from '../../test/support/soap-message.ts'
 import type { CallFigures } from './call-tally.ts'
+import { type InstanceDeps, instanceEnvironment } from './instance-environment.ts'
 import { describeState } from './judge-deliveries.ts'
 import { inOrder, judgeTrace, type PlacedDelivery } from './judge-trace.ts'
 import { keepInstance } from './kept-instance.ts'
@@ -14,7 +15,6 @@ import { startPacedLoad } from './paced-load.ts'
 import { blockedMs, deadlyDelivery, isBlocked } from './role-split-queries.ts'
 import { sendCall } from './send-call.ts'
 import { countOpenLanes, readDeliveries } from './stored-deliveries.ts'
-import { instanceEnvironment, type Surroundings } from './surroundings.ts'
 import { readTrace } from './trace-line.ts'
 
 export interface RoleSplitOptions {
@@ -56,15 +56,15 @@ const DRAIN_MS = 60_000
  * ends; a handler blocks the dispatching one, then another handler ends it again and again.
  */
 export async function runRoleSplit(
-  surroundings: Surroundings,
+  deps: InstanceDeps,
   { blockMs, folder }: RoleSplitOptions,
 ): Promise<RoleSplitResult> {
-  const { db } = surroundings
+  const { db } = deps
   const trace = path.join(folder, 'roles-trace.jsonl')
   await writeFile(trace, '')
-  const token = await fetchToken(surroundings.authorizationServer, 'successfactors')
+  const token = await fetchToken(deps.authorizationServer, 'successfactors')
   const environment = {
-    ...instanceEnvironment(surroundings, 'hostile', trace),
+    ...instanceEnvironment(deps, 'hostile', trace),
     CHAOS_BLOCK_MS: String(blockMs),
   }
   const keep = async (role: string) =>

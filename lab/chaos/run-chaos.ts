@@ -65,16 +65,16 @@ function createLines(): (line: string) => void {
 async function storm(stage: Stage, options: ChaosOptions, folder: string) {
   const { postgres, dataDir } = stage
   const onLine = createLines()
-  const surroundings = await stage.open('storm')
-  const result = await runStorm(surroundings, { ...options, postgres, folder, dataDir, onLine })
+  const deps = await stage.open('storm')
+  const result = await runStorm(deps, { ...options, postgres, folder, dataDir, onLine })
   printTable('Three instances under load', stormRows(result))
   for (const end of result.ownEnds) console.log(`  ended by itself: ${end}`)
   return result.broken
 }
 
 async function outage(stage: Stage, folder: string) {
-  const surroundings = await stage.open('outage')
-  const result = await runDatabaseRestart(surroundings, stage.postgres, folder)
+  const deps = await stage.open('outage')
+  const result = await runDatabaseRestart(deps, stage.postgres, folder)
   printTable('PostgreSQL away for ten seconds under 50 calls/s', restartRows(result))
   return result.broken
 }
@@ -90,16 +90,16 @@ async function failover(stage: Stage, { failovers, seed }: ChaosOptions, folder:
 }
 
 async function roles(stage: Stage, { blockMs }: ChaosOptions, folder: string) {
-  const surroundings = await stage.open('roles')
-  const result = await runRoleSplit(surroundings, { blockMs, folder })
+  const deps = await stage.open('roles')
+  const result = await runRoleSplit(deps, { blockMs, folder })
   printTable('ROLE split: a handler that blocks its process, one that ends it', roleRows(result))
   return brokenByRoles(result, blockMs)
 }
 
 async function survival(stage: Stage, options: ChaosOptions, folder: string) {
-  const surroundings = await stage.open('survival')
+  const deps = await stage.open('survival')
   const onLine = (line: string) => console.log(`  ${line}`)
-  const result = await runSurvival(surroundings, { ...options, folder, onLine })
+  const result = await runSurvival(deps, { ...options, folder, onLine })
   printTable('One process with the memory of mta.yaml under attack', survivalRows(result))
   return brokenBySurvival(result)
 }

@@ -21,7 +21,7 @@ export interface DisasterFigures {
 
 const RECOVERY_MS = 8_000
 const SOMEBODY_SERVES_MS = 120_000
-const FREEZE_TRIES = 5
+const FREEZE_ATTEMPTS = 5
 
 /** Goes through the plan; a freeze lasts while what follows it happens to the others. */
 export async function runDisasters(
@@ -53,11 +53,11 @@ export async function runDisasters(
       if (forgetting !== null) forgettings.push(forgetting)
       site.onLine(`${nth}: ${describeForgetting(forgetting)}`)
     } else {
-      // One at a time: two of three that stand still would be another test.
+      // One at a time: two frozen instances of three would be another test.
       await frozen
       site.onLine(`${nth}: freeze ${disaster.moment}`)
       frozen = freeze(site, disaster.moment).then((outcome) => void freezes.push(outcome))
-      // Whoever awaits it later is told of a failure.
+      // A later await reports the failure.
       frozen.catch(() => undefined)
     }
   }
@@ -76,21 +76,21 @@ async function freeze(
   site: DisasterSite,
   moment: Extract<Disaster, { kind: 'freeze' }>['moment'],
 ): Promise<FreezeOutcome> {
-  for (let attempt = 1; attempt <= FREEZE_TRIES; attempt += 1) {
+  for (let attempt = 1; attempt <= FREEZE_ATTEMPTS; attempt += 1) {
     const instance = await servingInstance(site)
     const outcome = await freezeInstance(site.db, instance, site.token, moment)
     if (outcome === null) continue
     const where = outcome.heldTransaction ? 'in a transaction' : 'between transactions'
     site.onLine(
-      `  ${instance.name} stood still ${where}: ${outcome.takenOver} attempts taken over, ${outcome.heldUp} connections held up`,
+      `  ${instance.name} was frozen ${where}: ${outcome.takenOver} attempts taken over, ${outcome.heldUp} connections held up`,
     )
     return outcome
   }
-  throw new Error(`no instance could be frozen in ${FREEZE_TRIES} tries`)
+  throw new Error(`no instance could be frozen in ${FREEZE_ATTEMPTS} attempts`)
 }
 
 /**
- * Any one, once all that do not stand still have come back: what is tested is what an end leaves
+ * Any instance, once all that are not frozen have come back: the test is about what an end leaves
  * behind, not a machine that is too slow for so many starts. A very slow one is not waited for.
  */
 async function servingInstance({ fleet, random }: DisasterSite): Promise<KeptInstance> {

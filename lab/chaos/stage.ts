@@ -7,17 +7,17 @@ import {
 } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
 import { localKeyVariables } from '../../lib/local/local-keys.ts'
 import { makeTestRunFolder, removeDeadTestRuns } from '../../test/setup/test-run-folder.ts'
+import type { InstanceDeps } from './instance-environment.ts'
 import { type RestartablePostgres, startRestartablePostgres } from './restartable-postgres.ts'
-import type { Surroundings } from './surroundings.ts'
 
-/** What all parts share: one PostgreSQL server and one token endpoint; each part has a database. */
+/** Shared by all parts: one PostgreSQL server and one token endpoint. Each part has a database. */
 export interface Stage {
   readonly postgres: RestartablePostgres
   readonly authorizationServer: LocalAuthorizationServer
   /** of the server, and of the key stores */
   readonly dataDir: string
   /** a new, empty database of this name */
-  open(name: string): Promise<Surroundings>
+  open(name: string): Promise<InstanceDeps>
   close(): Promise<void>
 }
 

@@ -8,6 +8,7 @@ import { type DisasterCounts, planDisasters } from './disaster-plan.ts'
 import { startFleet } from './fleet.ts'
 import { prepareForgetSteps } from './forget-steps.ts'
 import { givenUpAttempts } from './freeze-instance.ts'
+import { type InstanceDeps, instanceEnvironment } from './instance-environment.ts'
 import { brokenByErasures, type ErasureVerdict, judgeErasures } from './judge-erasures.ts'
 import { brokenPromises, judgeRun, type RunVerdict } from './judge-run.ts'
 import { logInOfficer } from './officer.ts'
@@ -16,7 +17,6 @@ import { createPeople } from './people.ts'
 import type { RestartablePostgres } from './restartable-postgres.ts'
 import { type DisasterFigures, runDisasters } from './run-disasters.ts'
 import { countOpenErasures } from './stored-erasures.ts'
-import { instanceEnvironment, type Surroundings } from './surroundings.ts'
 
 export interface StormOptions extends DisasterCounts {
   readonly seed: number
@@ -47,18 +47,15 @@ const CALLS_PER_SECOND = 20
 const DRAIN_MS = 180_000
 
 /** Three instances under steady load, killed, frozen and robbed of their database in a seeded order. */
-export async function runStorm(
-  surroundings: Surroundings,
-  options: StormOptions,
-): Promise<StormResult> {
-  const { db } = surroundings
+export async function runStorm(deps: InstanceDeps, options: StormOptions): Promise<StormResult> {
+  const { db } = deps
   const since = performance.now()
   const trace = path.join(options.folder, 'storm-trace.jsonl')
   await writeFile(trace, '')
   const random = createRandom(options.seed)
   const plan = planDisasters(options, random)
-  const token = await fetchToken(surroundings.authorizationServer, 'successfactors')
-  const fleet = await startNamedFleet(surroundings, trace, options.folder)
+  const token = await fetchToken(deps.authorizationServer, 'successfactors')
+  const fleet = await startNamedFleet(deps, trace, options.folder)
   const traffic = createRandom(options.seed + 1)
   const people = createPeople(traffic)
   const load = startPacedLoad({
@@ -71,9 +68,9 @@ export async function runStorm(
   })
   try {
     await prepareForgetSteps(db)
-    const officer = await logInOfficer(fleet.urls[0] as string, surroundings.authorizationServer)
+    const officer = await logInOfficer(fleet.urls[0] as string, deps.authorizationServer)
     const { postgres, onLine } = options
-    const connection = { connectionString: surroundings.databaseUrl }
+    const connection = { connectionString: deps.databaseUrl }
     const site = {
       ...{ db, fleet, postgres, token, random, onLine },
       ...{ people, officer, connection },
@@ -88,7 +85,7 @@ export async function runStorm(
       DRAIN_MS,
     ).catch(() => undefined)
     const verdict = await judgeRun(db, load, trace, DRAIN_MS)
-    const erasures = await judgeErasures(surroundings, {
+    const erasures = await judgeErasures(deps, {
       ...{ forgettings: disasters.forgettings, people, trace },
       folders: [options.dataDir, options.folder],
     })
@@ -125,13 +122,13 @@ export async function runStorm(
 }
 
 /** Each instance has a database user of its own, by which its sessions can be told. */
-async function startNamedFleet(surroundings: Surroundings, trace: string, folder: string) {
-  const { db, databaseUrl } = surroundings
+async function startNamedFleet(deps: InstanceDeps, trace: string, folder: string) {
+  const { db, databaseUrl } = deps
   for (let number = 1; number <= INSTANCES; number += 1) {
     await db.query(`create role "instance-${number}" superuser login`)
   }
   const environment = {
-    ...instanceEnvironment(surroundings, 'storm', trace),
+    ...instanceEnvironment(deps, 'storm', trace),
     FORGET_PER_HOUR: '10000',
   }
   return startFleet(INSTANCES, environment, folder, (name) => {

@@ -6,7 +6,7 @@ export interface PlannedCall {
   readonly body: string
 }
 
-/** What an event says of its employee. */
+/** The employee of an event. */
 export type Described = Pick<SoapEvent, 'userId' | 'params'>
 
 const EMPLOYEES = 60
@@ -17,7 +17,7 @@ const TURNED_DOWN_SHARE = 0.05
 const TYPE = 'com.example.Changed'
 
 /**
- * What SuccessFactors sends: one to three events of a few employees, so that their lanes fill up.
+ * A call of SuccessFactors: one to three events of few employees, so that their lanes fill up.
  * @param describe the employee of this number, for an event of this id
  */
 export function planCall(

@@ -5,7 +5,7 @@ import type { Receiver } from './receiver.ts'
 import { scopes } from './token-server.ts'
 import type { Trial } from './trials.ts'
 
-/** What was tried, what had to come and what came. */
+/** One check with its expected and its received answer. */
 export interface Checked {
   readonly what: string
   readonly expected: string

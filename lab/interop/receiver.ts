@@ -26,7 +26,7 @@ export interface Read {
   readonly body: unknown
 }
 
-/** What stands in the environment of this machine is not what is tried. */
+/** Removes variables of this machine, so that they do not influence the checks. */
 const UNSET = {
   NODE_ENV: null,
   VCAP_APPLICATION: null,

@@ -1,6 +1,6 @@
 import type { Checked } from './checks.ts'
 
-/** What was checked, what had to come and what came. Pure. */
+/** The checks with expected and received answers, as lines. Pure. */
 export function tableLines(title: string, checked: readonly Checked[]): string[] {
   const rows = checked.map(({ what, expected, came }) => [
     isHeld({ expected, came }) ? 'ok' : 'NO',

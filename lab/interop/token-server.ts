@@ -1,4 +1,4 @@
-/** Whoever has a secret at a token server. */
+/** A user or client with a secret at a token server. */
 export interface Account {
   readonly id: string
   readonly secret: string

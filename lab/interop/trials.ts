@@ -25,7 +25,7 @@ export function trialsOf(server: TokenServer): readonly Trial[] {
     clientId: id,
     clientSecret: secret,
     audience: server.introspectedAudience,
-    // What is revoked has to be refused at once, or it could not be tried.
+    // Without a cache, a revoked token is refused at once.
     rememberSeconds: 0,
     grants: byScope,
   })

@@ -26,7 +26,7 @@ export const termination = (userId: string, inDays: number): Change => ({
   event: { userId, startDate: dayIn(inDays) },
 })
 
-/** What arrived on a day of the past. */
+/** The messages of a past day. */
 interface PastDay {
   readonly daysAgo: number
   readonly changes: readonly Change[]

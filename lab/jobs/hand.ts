@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { createKeyboard } from './keyboard.ts'
 
-/** What a person does at the page. */
+/** The actions of a person at the page. */
 export interface Hand {
   readonly page: Page
   readonly clicks: number

@@ -8,7 +8,7 @@ export interface Job {
   readonly title: string
   /** what was possible before the monitor did the whole job */
   readonly before: string
-  /** What has happened before the person begins. */
+  /** Prepares the state in which the person begins. */
   readonly prepare?: (stage: JobStage) => Promise<unknown>
   /** Does it by clicks and keys, and checks the result. @returns the result, in one sentence */
   run(stage: JobStage, hand: Hand, folder: string): Promise<string>

@@ -1,4 +1,4 @@
-/** What of our package.json matters for the package. */
+/** The fields of our package.json that matter for the package. */
 export interface OwnManifest {
   readonly name: string
   readonly version: string

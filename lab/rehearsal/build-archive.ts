@@ -7,13 +7,13 @@ import { type Mta, mtaSchema } from '../../test/support/descriptors/mta-schema.t
 import { isShipped } from '../../test/support/descriptors/shipped-files.ts'
 import { runCommand } from './run-command.ts'
 
-/** What the platform starts: a folder, and the descriptor with its command. */
+/** A folder to start, and the descriptor with its command. */
 export interface Deployable {
   readonly folder: string
   readonly mta: Mta
 }
 
-/** What the descriptor ships, unpacked in a folder of its own, installed as the platform does it. */
+/** The packed files, unpacked in their own folder and installed as on the platform. */
 export interface Archive extends Deployable {
   /** the extension for production, as it stands */
   readonly production: unknown
@@ -80,7 +80,7 @@ async function stageAsBuildpack(
   properties: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>>,
 ): Promise<void> {
-  // What begins with a dot is npm's own.
+  // Names that begin with a dot belong to npm.
   const packages = async () => {
     const names = await readdir(path.join(folder, 'node_modules'))
     return names.filter((name) => !name.startsWith('.'))

@@ -13,7 +13,7 @@ const FIELDS = [
   'space_name',
 ] as const
 
-/** What is wrong with the lines of an instance: those that are no JSON, that lack a field, that are errors. */
+/** The faulty log lines of an instance: invalid JSON, missing fields, errors. */
 export function logFindings(lines: readonly string[]): string[] {
   return lines.flatMap((line) => {
     const record = asRecord(line)

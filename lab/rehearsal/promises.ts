@@ -11,7 +11,7 @@ const MOST_DRAIN_SECONDS = 15
 /** The sender itself may be late on a busy machine. */
 const SENT_SHARE = 0.9
 
-/** What the first deployment did not keep; pure. */
+/** The broken promises of the first deployment. Pure. */
 export function brokenByFirstDeployment(result: FirstDeploymentResult): string[] {
   return broken([
     [result.hasOwnName, 'the name of the application at XSUAA is another one'],
@@ -26,7 +26,7 @@ export function brokenByFirstDeployment(result: FirstDeploymentResult): string[]
   ])
 }
 
-/** What one instance did not keep; pure. */
+/** The broken promises of one instance. Pure. */
 export function brokenByInstance(result: InstanceResult): string[] {
   const { calls } = result
   return broken([
@@ -58,7 +58,7 @@ export function brokenByInstance(result: InstanceResult): string[] {
   ])
 }
 
-/** What a change of version did not keep; pure. */
+/** The broken promises of a change of version. Pure. */
 export function brokenByChange(result: ChangeResult): string[] {
   const { calls } = result
   return broken([
@@ -73,7 +73,7 @@ export function brokenByChange(result: ChangeResult): string[] {
   ])
 }
 
-/** What an upgrade and a downgrade of a project did not keep; pure. */
+/** The broken promises of an upgrade and a downgrade of a project. Pure. */
 export function brokenByUpgrade(result: UpgradeResult): string[] {
   const { calls, stops } = result
   return broken([

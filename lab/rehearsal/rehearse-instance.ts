@@ -81,7 +81,7 @@ export async function rehearseInstance(stage: Stage, archive: Archive): Promise<
   }
 }
 
-/** What SuccessFactors sends, through the router. */
+/** Sends calls of SuccessFactors through the router. */
 async function runConnector({ authorizationServer, router }: Stage): Promise<number> {
   const { clientId, secret } = authorizationServer.clients.successfactors
   const calls = buildStream({ count: CONNECTOR_CALLS, seed: 1, now: Date.now() })

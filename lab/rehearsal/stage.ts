@@ -9,7 +9,7 @@ import { ACCOUNT } from './platform-environment.ts'
 import { type Router, startRouter } from './router.ts'
 import { startTlsPostgres, type TlsPostgres } from './tls-postgres.ts'
 
-/** What the platform and its services give: a database, a token server, a router. */
+/** The platform and its services: a database, a token server, a router. */
 export interface Stage {
   readonly postgres: TlsPostgres
   readonly authorizationServer: LocalAuthorizationServer

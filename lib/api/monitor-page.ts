@@ -2,7 +2,7 @@ import type { Grant } from '../auth/caller.ts'
 
 export type { LiveState } from '../store/stats/live-state.ts'
 
-/** Who is logged in at the page. */
+/** The user of the page. */
 export interface PageSession {
   readonly user: {
     readonly name: string

@@ -58,11 +58,11 @@ export function admitCall(
   if (bound !== null && company !== null && company !== bound) {
     throw wrongCompany(caller, `events of company ${bound}`)
   }
-  const asked = company?.toLowerCase()
+  const lowered = company?.toLowerCase()
   const isForeign =
-    asked !== undefined &&
+    lowered !== undefined &&
     bound === null &&
-    rules.some((one) => one.company?.toLowerCase() === asked)
+    rules.some((one) => one.company?.toLowerCase() === lowered)
   if (isForeign) throw wrongCompany(caller, 'a company that is bound to no other client')
   return {
     name: rule?.name ?? null,

@@ -16,7 +16,7 @@ import {
 import { boundCertificate } from './tokens/client-certificate.ts'
 import { introspectionVerifier } from './tokens/introspection.ts'
 import { isOpaque, parseUnverified, type UnverifiedToken } from './tokens/parse-unverified.ts'
-import { canBeAsked, matchingIssuers } from './tokens/trusted-verifiers.ts'
+import { isIntrospecting, matchingIssuers } from './tokens/trusted-verifiers.ts'
 import { checkAlgorithm, verifySignature } from './tokens/verify-jwt.ts'
 import type { TrustedIssuer } from './trusted-issuer.ts'
 
@@ -60,11 +60,11 @@ export async function explainToken(
   options: ExplainOptions,
 ): Promise<Explanation> {
   const trusted = issuers.map((issuer) => ({ issuer }))
-  const asked = trusted.filter(canBeAsked)
-  if (asked.length > 0 && isOpaque(compact)) {
+  const introspecting = trusted.filter(isIntrospecting)
+  if (introspecting.length > 0 && isOpaque(compact)) {
     const said = 'an opaque token: needs introspection'
     const form = [{ rule: 'form', kept: true, said }]
-    const entries = asked.map(({ issuer }) => explainIntrospected(compact, issuer, options))
+    const entries = introspecting.map(({ issuer }) => explainIntrospected(compact, issuer, options))
     return { form, entries: await Promise.all(entries) }
   }
   const form = new Rules()

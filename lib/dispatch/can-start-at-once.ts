@@ -6,7 +6,7 @@ export interface StartConditions {
   /** A suspect delivery runs alone or waits to. */
   readonly isQuarantined: boolean
   /** without those for lanes that are known to be due */
-  readonly freePlaces: number
+  readonly freeSlots: number
   /** The last claim left an unknown number of due lanes, or there was no claim yet. */
   readonly mayHaveBacklog: boolean
   /** The last claim found the handler held. */
@@ -19,9 +19,9 @@ export interface StartConditions {
  * checks the lane and the handler's row. Pure.
  */
 export function canStartAtOnce(conditions: StartConditions): boolean {
-  const { isStopping, isQuarantined, freePlaces, mayHaveBacklog, isHeld, options } = conditions
+  const { isStopping, isQuarantined, freeSlots, mayHaveBacklog, isHeld, options } = conditions
   const isProcessReady = !isStopping && !isQuarantined
-  return isProcessReady && freePlaces > 0 && !mayHaveBacklog && !isHeld && !isCounted(options)
+  return isProcessReady && freeSlots > 0 && !mayHaveBacklog && !isHeld && !isCounted(options)
 }
 
 /** Claims count the starts of such a handler for all processes together. */
@@ -30,9 +30,9 @@ export function isCounted({ rateLimit, totalConcurrency }: StartConditions['opti
 }
 
 /**
- * The number of free places that a claim requests for an unknown number of due lanes. Without a backlog,
- * half of them stay free for recordings, since each recording without a place needs another claim. Pure.
+ * The number of free slots that a claim requests for an unknown number of due lanes. Without a backlog,
+ * half of them stay free for recordings, since each recording without a slot needs another claim. Pure.
  */
-export function placesToClaim(freePlaces: number, mayHaveBacklog: boolean): number {
-  return mayHaveBacklog ? freePlaces : Math.ceil(freePlaces / 2)
+export function slotsToClaim(freeSlots: number, mayHaveBacklog: boolean): number {
+  return mayHaveBacklog ? freeSlots : Math.ceil(freeSlots / 2)
 }

@@ -5,9 +5,9 @@ import {
   claimFor,
   endClaim,
   foundLanes,
-  type HandlerPlaces,
+  type HandlerSlots,
   takeForClaim,
-} from './handler-places.ts'
+} from './handler-slots.ts'
 import type { Quarantine } from './quarantine.ts'
 
 export interface ClaimLoopOptions {
@@ -16,8 +16,9 @@ export interface ClaimLoopOptions {
   readonly pollMs: number
   readonly now: () => number
   readonly isStopping: () => boolean
-  /** @param asked time of the lease request (ms) */
-  readonly onStarted: (delivery: StartedDelivery, asked: number) => void
+  /** @param requestedAt time of the lease request (ms) */
+  readonly onStarted: (delivery: StartedDelivery, requestedAt: number) => void
+  /** called for lanes that parked without an attempt */
   readonly onParked: (head: ParkedHead) => void
   readonly onFailure: (error: unknown) => void
 }
@@ -26,7 +27,7 @@ export interface ClaimLoopOptions {
 export interface ClaimLoop {
   /** Claims for all handlers. */
   claimAll(): void
-  /** Claims if a handler has due lanes: a run has ended, a place is free, or a hint came. */
+  /** Claims if a handler has due lanes: a run has ended, a slot is free, or a hint came. */
   claimIfDue(): void
   /** Schedules a claim for a retry that is due before the next poll. */
   claimAfter(delayMs: number): void
@@ -37,14 +38,14 @@ export interface ClaimLoop {
 }
 
 export function createClaimLoop(
-  handlers: ReadonlyMap<number, HandlerPlaces>,
+  handlers: ReadonlyMap<number, HandlerSlots>,
   quarantine: Quarantine,
   options: ClaimLoopOptions,
 ): ClaimLoop {
   let claiming: Promise<void> | null = null
   let again = false
 
-  /** Claims until nothing is due or no place is free. A hint during a claim triggers another one. */
+  /** Claims until nothing is due or no slot is free. A hint during a claim triggers another one. */
   function claimAgain(): void {
     if (claiming !== null) {
       again = true
@@ -65,7 +66,7 @@ export function createClaimLoop(
       if (options.isStopping() || quarantine.active()) return
       const claimed = takeForClaim(handlers.values())
       if (claimed.length === 0) return
-      const asked = options.now()
+      const requestedAt = options.now()
       let found: ClaimedLanes | null = null
       try {
         found = await options.claim(claimed.map(claimFor))
@@ -73,16 +74,16 @@ export function createClaimLoop(
         endClaim(claimed, found && foundLanes(found))
         if (found === null) quarantine.look()
       }
-      for (const delivery of found.started) options.onStarted(delivery, asked)
+      for (const delivery of found.started) options.onStarted(delivery, requestedAt)
       for (const lane of found.parked) options.onParked(lane)
       quarantine.look()
       if (found.lookAgainMs !== null) claimAfter(found.lookAgainMs)
-      if (claimed.some(({ of }) => of.dueLanes > 0)) again = true
+      if (claimed.some(({ slots }) => slots.dueLanes > 0)) again = true
     } while (again)
   }
 
   function claimAll(): void {
-    for (const places of handlers.values()) places.dueLanes = Infinity
+    for (const slots of handlers.values()) slots.dueLanes = Infinity
     claimAgain()
   }
 
@@ -99,7 +100,7 @@ export function createClaimLoop(
       if ([...handlers.values()].some(({ dueLanes }) => dueLanes > 0)) claimAgain()
     },
     readAll() {
-      for (const places of handlers.values()) places.mustReadAll = true
+      for (const slots of handlers.values()) slots.mustReadAll = true
       claimAll()
     },
     running: () => claiming,

@@ -1,40 +1,22 @@
 import type { RegisteredHandler } from '../handlers/discover-handlers.ts'
-import type { LaneClaim } from '../store/deliver/claim-lanes.ts'
-import type { Settled, Settlement } from '../store/deliver/settlement.ts'
 import type { DueLanes } from '../store/record/extend-lanes.ts'
-import type { ReservedPlace } from '../store/record/start-gate.ts'
-import type { ParkedHead, StartedDelivery } from '../store/record/started-delivery.ts'
+import type { ReservedSlot } from '../store/record/start-gate.ts'
+import type { StartedDelivery } from '../store/record/started-delivery.ts'
 import { canStartAtOnce } from './can-start-at-once.ts'
-import { createClaimLoop } from './claim-loop.ts'
-import {
-  addDueLanes,
-  type ClaimedLanes,
-  conditionsOf,
-  notEnded,
-  placesOf,
-  takePlace,
-} from './handler-places.ts'
-import type { LeaseKeeper } from './lease-keeper.ts'
+import { type ClaimLoopOptions, createClaimLoop } from './claim-loop.ts'
+import { addDueLanes, conditionsOf, notEnded, slotsOf, takeSlot } from './handler-slots.ts'
 import { createQuarantine } from './quarantine.ts'
 import { createReservations } from './reservations.ts'
-import type { AttemptDeps } from './run-attempt.ts'
 import { abortError } from './run-handler.ts'
-import { type EndedAttempt, type LaneOptions, runLane } from './run-lane.ts'
+import { type LaneOptions, runLane } from './run-lane.ts'
 
-export interface DispatcherOptions {
+type SharedOptions = Pick<ClaimLoopOptions, 'claim' | 'pollMs' | 'onParked' | 'onFailure'> &
+  Pick<LaneOptions, 'settle' | 'leases' | 'attemptDeps' | 'onAttempt'>
+
+export interface DispatcherOptions extends SharedOptions {
   readonly handlers: readonly RegisteredHandler[]
-  readonly claim: (claims: readonly LaneClaim[]) => Promise<ClaimedLanes>
-  readonly settle: (settlement: Settlement) => Promise<Settled>
-  readonly leases: LeaseKeeper
-  /** interval of claims without a hint (ms) */
-  readonly pollMs: number
   /** how long a stop waits for running deliveries before it releases them (ms) */
   readonly drainMs: number
-  readonly tools: AttemptDeps
-  readonly onAttempt: (attempt: EndedAttempt) => void
-  /** called for lanes that parked without an attempt */
-  readonly onParked: (head: ParkedHead) => void
-  readonly onFailure: (error: unknown) => void
 }
 
 export interface Dispatcher {
@@ -44,10 +26,10 @@ export interface Dispatcher {
   /** Claims these due lanes. Handlers that the last claim found held wait for the next poll or wake. */
   hint(dueLanes: DueLanes): void
   /**
-   * Reserves a place for a delivery that a recording starts. A reserved place counts as running.
+   * Reserves a slot for a delivery that a recording starts. A reserved slot counts as running.
    * @returns null = the delivery waits for a claim
    */
-  reserve(handlerId: number): ReservedPlace | null
+  reserve(handlerId: number): ReservedSlot | null
   /** Stops claiming, waits for running deliveries, then releases the rest. */
   stop(): Promise<void>
   /** number of running deliveries */
@@ -58,39 +40,46 @@ export interface Dispatcher {
 const RELEASE_MS = 1_500
 
 /**
- * Claims due lanes within the free places of each handler, and runs each lane's deliveries in order.
- * Recordings reserve places for the deliveries that they start.
+ * Claims due lanes within the free slots of each handler, and runs each lane's deliveries in order.
+ * Recordings reserve slots for the deliveries that they start.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const handlers = new Map(options.handlers.map((handler) => [handler.id, placesOf(handler)]))
+  const handlers = new Map(options.handlers.map((handler) => [handler.id, slotsOf(handler)]))
   const aborts = new Set<AbortController>()
   const runs = new Set<Promise<void>>()
   const quarantine = createQuarantine(() => notEnded(handlers.values()) - 1)
   let stopping = false
   let poll: NodeJS.Timeout | null = null
   const isStopping = () => stopping
-  const { now } = options.tools
+  const { now } = options.attemptDeps
   const claims = createClaimLoop(handlers, quarantine, {
-    ...{ ...options, now, isStopping, onStarted: startLane },
+    ...options,
+    now,
+    isStopping,
+    onStarted: startLane,
   })
   const reservations = createReservations(startLane, claims.claimIfDue)
   const lane: LaneOptions = {
-    ...{ ...options, quarantine, aborts, isStopping, onRetry: claims.claimAfter },
+    ...options,
+    quarantine,
+    aborts,
+    isStopping,
+    onRetry: claims.claimAfter,
     onDue: (handlerId, lanes) => addDueLanes(handlers, new Map([[handlerId, lanes]])),
   }
 
-  function startLane(first: StartedDelivery, asked: number): void {
-    const places = handlers.get(first.handlerId)
-    if (places === undefined) return
-    const place = takePlace(places, claims.claimIfDue)
-    const run = runLane(places.handler, first, asked, place.leave, lane)
+  function startLane(first: StartedDelivery, requestedAt: number): void {
+    const slots = handlers.get(first.handlerId)
+    if (slots === undefined) return
+    const slot = takeSlot(slots, claims.claimIfDue)
+    const run = runLane(slots.handler, first, requestedAt, slot.leave, lane)
       .catch((error) => {
-        places.dueLanes = Infinity
+        slots.dueLanes = Infinity
         options.onFailure(error)
       })
       .finally(() => {
         runs.delete(run)
-        place.end()
+        slot.end()
       })
     runs.add(run)
   }
@@ -114,11 +103,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       claims.claimIfDue()
     },
     reserve(handlerId) {
-      const places = handlers.get(handlerId)
+      const slots = handlers.get(handlerId)
       const process = { isStopping: stopping, isQuarantined: quarantine.active() }
-      if (places === undefined || !canStartAtOnce({ ...process, ...conditionsOf(places) }))
+      if (slots === undefined || !canStartAtOnce({ ...process, ...conditionsOf(slots) }))
         return null
-      return reservations.reserve(places)
+      return reservations.reserve(slots)
     },
     async stop() {
       stopping = true

@@ -38,16 +38,16 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   let renewing = false
 
   async function tick(): Promise<void> {
-    const asked = now()
-    for (const [name, entry] of kept) if (isOver(entry, asked)) lose(name, entry)
-    const due = [...kept.values()].filter((entry) => entry.until - asked <= (leaseMs * 2) / 3)
+    const requestedAt = now()
+    for (const [name, entry] of kept) if (isOver(entry, requestedAt)) lose(name, entry)
+    const due = [...kept.values()].filter((entry) => entry.until - requestedAt <= (leaseMs * 2) / 3)
     if (renewing || due.length === 0) return
     renewing = true
     try {
       const ours = await options.renew(due.map((entry) => entry.lease))
       for (const entry of due) {
         const name = leaseName(entry.lease)
-        if (ours.has(name)) entry.until = asked + leaseMs
+        if (ours.has(name)) entry.until = requestedAt + leaseMs
         else if (kept.get(name) === entry) lose(name, entry)
       }
     } catch (error) {

@@ -1,42 +1,42 @@
-import type { ReservedPlace } from '../store/record/start-gate.ts'
+import type { ReservedSlot } from '../store/record/start-gate.ts'
 import type { StartedDelivery } from '../store/record/started-delivery.ts'
-import { type HandlerPlaces, takePlace } from './handler-places.ts'
+import { type HandlerSlots, takeSlot } from './handler-slots.ts'
 
-/** Places that recordings have reserved. */
+/** Slots that recordings have reserved. */
 export interface Reservations {
-  reserve(places: HandlerPlaces): ReservedPlace
-  /** Each resolves when its place is used or given back. */
+  reserve(slots: HandlerSlots): ReservedSlot
+  /** Each resolves when its slot is used or given back. */
   readonly open: ReadonlySet<Promise<void>>
 }
 
 /**
- * @param start runs a delivery in a place of its own
- * @param onFree called when a place is free
+ * @param start runs a delivery in a slot of its own
+ * @param onFree called when a slot is free
  */
 export function createReservations(
-  start: (delivery: StartedDelivery, asked: number) => void,
+  start: (delivery: StartedDelivery, requestedAt: number) => void,
   onFree: () => void,
 ): Reservations {
   const open = new Set<Promise<void>>()
   return {
     open,
-    reserve(places) {
+    reserve(slots) {
       const ended = Promise.withResolvers<void>()
       open.add(ended.promise)
-      const place = takePlace(places, onFree)
+      const slot = takeSlot(slots, onFree)
       const end = () => {
         const isOpen = open.delete(ended.promise)
         ended.resolve()
         return isOpen
       }
       return {
-        start(delivery, asked) {
+        start(delivery, requestedAt) {
           if (!end()) return
-          start(delivery, asked)
-          place.end()
+          start(delivery, requestedAt)
+          slot.end()
         },
         giveBack() {
-          if (end()) place.end()
+          if (end()) slot.end()
         },
       }
     },

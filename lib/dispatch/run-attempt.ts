@@ -54,31 +54,31 @@ export function runAttempt(
   handler: RegisteredHandler,
   delivery: StartedDelivery,
   abort: AbortController,
-  tools: AttemptDeps,
+  deps: AttemptDeps,
 ): Promise<Omit<Settlement, 'startNext'>> {
   const traced = { ...delivery, handler: handler.name, type: delivery.event?.type ?? null }
-  return tools.tracing.attempt(traced, () => attempt(handler, delivery, abort, tools))
+  return deps.tracing.attempt(traced, () => attempt(handler, delivery, abort, deps))
 }
 
 async function attempt(
   handler: RegisteredHandler,
   delivery: StartedDelivery,
   abort: AbortController,
-  tools: AttemptDeps,
+  deps: AttemptDeps,
 ): Promise<Omit<Settlement, 'startNext'>> {
   const { event } = delivery
-  const { development = null } = tools
-  const rules = handlerRules(handler, tools.fields)
+  const { development = null } = deps
+  const rules = handlerRules(handler, deps.fields)
   // Entries contain ids and field names: their words would hide parts of every error.
   const isMasked = event !== null && handler.options.internal !== true
   const mask = withSecrets(isMasked ? maskFor(formsOf(event, delivery.original), rules) : noMask)
-  const { log, lines, reported, reportMask } = createReportedLog(mask, tools.now, development)
+  const { log, lines, reported, reportMask } = createReportedLog(mask, deps.now, development)
   const { correlationId } = delivery
   const idempotencyKey = idempotencyKeyOf(delivery)
-  const outbound = createAttemptCalls(tools.destinations, {
+  const outbound = createAttemptCalls(deps.destinations, {
     ...{ correlationId, idempotencyKey, signal: abort.signal, log, mask, rules },
     pathWords: pathWordsOf(handler.definition.run),
-    now: tools.now,
+    now: deps.now,
     ...(development?.isDebugging && { timeoutMs: NO_LIMIT_MS }),
   })
   let end: AttemptEnd
@@ -93,9 +93,9 @@ async function attempt(
       toHandlerEvent(event, delivery, names(handler.definition.on, event.type)),
       {
         log,
-        once: createOnce(memoryOf(tools.effects, delivery), abort.signal),
+        once: createOnce(memoryOf(deps.effects, delivery), abort.signal),
         cancelScheduled: (reason) =>
-          cancelScheduled(tools, delivery, maskedText(String(reason), mask.text)),
+          cancelScheduled(deps, delivery, maskedText(String(reason), mask.text)),
         idempotencyKey,
         attempt: delivery.attempt,
         isReplay: delivery.run > 0,
@@ -104,7 +104,7 @@ async function attempt(
         destination: outbound.destination,
         successfactors: (options) =>
           createSuccessFactors(
-            { source: outbound, rateLimitGate: tools.rateLimitGate, signal: abort.signal },
+            { source: outbound, rateLimitGate: deps.rateLimitGate, signal: abort.signal },
             options,
           ),
         setting: readSetting,
@@ -119,7 +119,7 @@ async function attempt(
     end,
     delivery.countedAttempts,
     rulesFor(handler, delivery),
-    tools.random(),
+    deps.random(),
   )
   development?.report({
     handler: handler.name,
@@ -148,11 +148,11 @@ function handlerOfRun(
 }
 
 async function cancelScheduled(
-  tools: AttemptDeps,
+  deps: AttemptDeps,
   delivery: StartedDelivery,
   reason: string,
 ): Promise<number> {
-  const cancelled = await tools.cancelScheduled(delivery, reason)
+  const cancelled = await deps.cancelScheduled(delivery, reason)
   if (cancelled === null) throw abortError('lease-lost')
   return cancelled
 }

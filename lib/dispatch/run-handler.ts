@@ -28,15 +28,15 @@ export async function runHandler(
   if (abort.signal.aborted) return endOfAborted(abort.signal, timeoutMs)
   const limit = setTimeout(() => abort.abort(abortError('timed-out')), timeoutMs)
   let grace: NodeJS.Timeout | undefined
-  const unheard = new Promise<'unheard'>((resolve) => {
+  const graceOver = new Promise<'grace over'>((resolve) => {
     abort.signal.addEventListener('abort', () => {
-      grace = setTimeout(() => resolve('unheard'), GRACE_MS)
+      grace = setTimeout(() => resolve('grace over'), GRACE_MS)
     })
   })
   try {
     const run = runChecked(handler.definition, event, { ...context, signal: abort.signal })
-    const first = await Promise.race([run, unheard])
-    if (first !== 'unheard') return { kind: 'completed' }
+    const first = await Promise.race([run, graceOver])
+    if (first !== 'grace over') return { kind: 'completed' }
     // A late failure must not end the process.
     run.catch(() => undefined)
     return endOfAborted(abort.signal, timeoutMs)

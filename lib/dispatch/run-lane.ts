@@ -17,7 +17,7 @@ export interface EndedAttempt {
 export interface LaneOptions {
   readonly settle: (settlement: Settlement) => Promise<Settled>
   readonly leases: LeaseKeeper
-  readonly tools: AttemptDeps
+  readonly attemptDeps: AttemptDeps
   readonly quarantine: Quarantine
   /** aborted when the process stops */
   readonly aborts: Set<AbortController>
@@ -36,21 +36,21 @@ const MAX_RUN_OF_A_LANE = 32
 
 /**
  * Runs the started delivery of a lane, then those that its settlements start.
- * @param asked time of the first lease request, by the tools' clock (ms)
- * @param leavePlace called when a run has ended and nothing waits behind it; true = the place is free now,
+ * @param requestedAt time of the first lease request, by the clock of the attempts (ms)
+ * @param leaveSlot called when a run has ended and nothing waits behind it; true = the slot is free now,
  *   and a claim starts later deliveries of the lane
  */
 export async function runLane(
   handler: RegisteredHandler,
   first: StartedDelivery,
-  asked: number,
-  leavePlace: () => boolean,
+  requestedAt: number,
+  leaveSlot: () => boolean,
   options: LaneOptions,
 ): Promise<void> {
   const { quarantine, aborts, leases } = options
-  const { now } = options.tools
+  const { now } = options.attemptDeps
   let delivery: StartedDelivery | null = first
-  let since = asked
+  let since = requestedAt
   for (let turn = 1; delivery !== null; turn += 1) {
     const leaseOf: StartedDelivery = delivery
     const abort = new AbortController()
@@ -65,12 +65,12 @@ export async function runLane(
         if (leave === null) abort.abort(abortError('stopping'))
       }
       const startedAt = now()
-      const result = await runAttempt(handler, delivery, abort, options.tools)
+      const result = await runAttempt(handler, delivery, abort, options.attemptDeps)
       const durationMs = now() - startedAt
       since = now()
-      const isPlaceLeft = !delivery.hasNext && leavePlace()
+      const isSlotLeft = !delivery.hasNext && leaveSlot()
       const startNext =
-        !isPlaceLeft &&
+        !isSlotLeft &&
         !options.isStopping() &&
         !quarantine.active() &&
         turn < MAX_RUN_OF_A_LANE &&

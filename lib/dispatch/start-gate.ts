@@ -10,22 +10,22 @@ export interface StartGateOptions {
 
 /** Passes deliveries that recordings started to the dispatcher, after the answers to their callers. */
 export function createStartGate({ reserve, read, onFailure }: StartGateOptions): StartGate {
-  async function run({ place, delivery }: RecordedStart, asked: number): Promise<void> {
+  async function run({ slot, delivery }: RecordedStart, requestedAt: number): Promise<void> {
     try {
       const [started] = await read([delivery])
-      if (started !== undefined) place.start(started, asked)
+      if (started !== undefined) slot.start(started, requestedAt)
     } finally {
       // Without its event the attempt is abandoned: the lane is due again when the lease ends.
-      place.giveBack()
+      slot.giveBack()
     }
   }
   return {
     reserve,
-    start(starts, asked) {
+    start(starts, requestedAt) {
       // The answers are written in this turn of the event loop.
       setImmediate(() => {
         // One by one: reading one body from the database must not delay other starts.
-        for (const start of starts) run(start, asked).catch(onFailure)
+        for (const start of starts) run(start, requestedAt).catch(onFailure)
       })
     },
   }

@@ -3,7 +3,7 @@ import type { PersonKind } from './person-fields.ts'
 import type { RecordPlaces } from './records/place.ts'
 
 /**
- * What a body does not say itself and is needed to read it. It is stored with the message: the body is
+ * Facts outside of the body that are needed to decode it. They are stored with the message: the body is
  * read again when its events are dispatched, shown or replayed, whatever the configuration says by then.
  */
 export interface ReadingHints {

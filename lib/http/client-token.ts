@@ -65,13 +65,13 @@ export function createClientToken(
   return {
     async get() {
       if (current !== null && now() < goodUntil) return (await current).token
-      const asked = now()
+      const requestedAt = now()
       const request = requestToken(credentials, bounded)
       current = request
       goodUntil = Number.POSITIVE_INFINITY
       try {
         const { token, lifetimeMs } = await request
-        if (current === request) goodUntil = asked + Math.max(0, lifetimeMs - MARGIN_MS)
+        if (current === request) goodUntil = requestedAt + Math.max(0, lifetimeMs - MARGIN_MS)
         return token
       } catch (error) {
         if (current === request) current = null

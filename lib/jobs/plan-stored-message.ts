@@ -5,7 +5,7 @@ import type { LaterPlan } from '../store/record/add-deliveries.ts'
 import type { StoredMessage } from '../store/record/find-messages.ts'
 import type { PlannedDelivery } from '../store/record/recording.ts'
 
-/** What these handlers make of a message that was recorded before. */
+/** Plans the deliveries of these handlers for a recorded message. */
 export function planStoredMessage(
   message: StoredMessage,
   handlers: readonly RegisteredHandler[],

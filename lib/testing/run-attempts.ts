@@ -66,7 +66,7 @@ export async function runAttempts(
   const { attempt: first = 1, maxAttempts = Number.POSITIVE_INFINITY, random = 1 } = options
   const attempts: DeliveredAttempt[] = []
   let at = startsAt
-  let tries = first - 1
+  let countedAttempts = first - 1
   let pauses = 0
   for (let attempt = first; ; attempt += 1) {
     const { end, ...run } = await runOneAttempt(
@@ -76,7 +76,7 @@ export async function runAttempts(
       effects,
       destinations,
     )
-    const { next, countedAttempts: failed } = nextState(end, tries, handler.options, random)
+    const { next, ...counted } = nextState(end, countedAttempts, handler.options, random)
     const delayMs = next.state === 'retrying' ? next.delayMs : null
     attempts.push({ ...run, attempt, at, delayMs })
     if (next.state === 'failed') {
@@ -91,7 +91,7 @@ export async function runAttempts(
     if (attempts.length >= maxAttempts || pauses === MOST_PAUSES) {
       return { outcome: 'retry', parks: false, attempts }
     }
-    tries = failed
+    countedAttempts = counted.countedAttempts
     at = new Date(at.getTime() + delayMs)
     await options.onPause?.({ delayMs, until: at, nextAttempt: attempt + 1 })
   }

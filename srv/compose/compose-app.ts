@@ -7,7 +7,7 @@ import type { Logger } from '../../lib/observability/log/logger.ts'
 import { databaseReadiness } from '../../lib/store/db/database-readiness.ts'
 import type { DurabilityReport } from '../../lib/store/db/durability-report.ts'
 import type { Recorder } from '../../lib/store/record/recorder.ts'
-import { createProbeNotes } from '../../lib/store/trust/probe-notes.ts'
+import { createEmptyCallNotes } from '../../lib/store/trust/empty-call-notes.ts'
 import { createApp } from '../app.ts'
 import type { BodyBudget } from '../http/body-budget.ts'
 import { doorsOf } from '../ingest/door.ts'
@@ -18,7 +18,7 @@ import type { Trust } from './compose-trust.ts'
 import { messageWork } from './message-work.ts'
 import type { ServiceContext } from './service-context.ts'
 
-/** What the routes need beside the context. */
+/** Dependencies of the routes besides the context. */
 export interface RouteDeps extends Trust {
   readonly issuers: readonly TrustedIssuer[]
   readonly login: LoginDeps | null
@@ -55,10 +55,10 @@ export function composeApp(context: ServiceContext, deps: RouteDeps) {
     bodies: deps.bodies,
     doors: config.role === 'dispatch' ? [] : doorsOf(config, issuers),
     onAdmitted: admissions.add,
-    onProbe: createProbeNotes({
+    onEmptyCall: createEmptyCallNotes({
       pool: pools.ingest,
       now,
-      onFailure: report('storing a probe failed'),
+      onFailure: report('storing an empty call failed'),
     }),
     isReady: async () => !isStopping() && (await databaseAnswers()),
     isStopping,

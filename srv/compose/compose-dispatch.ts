@@ -124,7 +124,7 @@ function composeDispatcher(
     leases,
     pollMs: timings.poll,
     drainMs: timings.drain,
-    tools: {
+    attemptDeps: {
       effects: createEffectMemory(pool, { instanceId, leaseMs, now }),
       cancelScheduled: (delivery, note) => cancelOvertaken(pool, { ...delivery, instanceId }, note),
       destinations: createDestinations(config.destinations),

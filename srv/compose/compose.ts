@@ -39,7 +39,7 @@ import type { ServiceContext } from './service-context.ts'
 import { TIMINGS, type Timings } from './timings.ts'
 import { withBuiltIn } from './with-built-in.ts'
 
-/** What the caller finds or starts before the service. */
+/** Values that the caller finds or starts before the service. */
 export interface ComposeOptions {
   /** default: a new id */
   readonly instanceId?: string
@@ -181,15 +181,15 @@ async function start(config: Config, options: ComposeOptions, pools: Pools): Pro
   const vault = await openVaultOf(config, options, pools, report).catch(stopAll)
   const clock = options.trust?.now ?? Date.now
   const { leaseMs } = config
-  const ours = { config: config.forgetting, vault, instanceId, leaseMs, clock }
-  const forgetting = await composeForgetting(ours)
+  const settings = { config: config.forgetting, instanceId, leaseMs }
+  const forgetting = await composeForgetting({ ...settings, vault, clock })
   const membership = await withDatabase(pools.ingest, patience, async () => {
     for (const name of await prepareDatabase(pools.ingest, config.databaseSchema)) {
       logger.info({ migration: name }, 'migrated')
     }
     await checkInstallation(pools.ingest, vault)
     await endLeases(pools.ingest, deadInstances)
-    // Nobody sees a forgotten person who came back with a restored backup.
+    // A restored backup must not show persons who were forgotten after it.
     await forgetting.applyLedger(pools.ingest)
     const onFailure = report('heartbeat failed')
     return joinInstallation(pools.ingest, instanceId, config, discovered, onFailure)

@@ -116,7 +116,7 @@ function alertWatch({ config, pools, logger }: ServiceContext) {
         alert: kind,
         code: codeOf(error),
         err_name: nameOf(error),
-        tries: failedNotices + 1,
+        failed_notices: failedNotices + 1,
       }
       logger.warn(line, 'sending an alert to the webhook failed, trying again')
     },

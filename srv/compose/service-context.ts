@@ -11,7 +11,7 @@ import type { Forgetting } from './compose-forgetting.ts'
 import type { Pools } from './compose-pools.ts'
 import type { Timings } from './timings.ts'
 
-/** What all parts of one instance share. */
+/** Shared by all parts of one instance. */
 export interface ServiceContext {
   readonly config: Config
   readonly instanceId: string

@@ -3,7 +3,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 
 export interface ClosingLimits {
   /** limit for taking new calls: the platform withdraws a route some time after the signal */
-  readonly lingerMs: number
+  readonly lastCallsMs: number
   /** limit of the whole close; then open calls are cut */
   readonly answerMs: number
 }
@@ -19,7 +19,7 @@ const QUIET_LOOKS = 5
  */
 export async function closeServer(server: Server, limits: ClosingLimits): Promise<void> {
   const until = performance.now() + limits.answerMs
-  await takeLastCalls(server, limits.lingerMs)
+  await takeLastCalls(server, limits.lastCallsMs)
   const closed = new Promise((resolve) => server.close(resolve))
   const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS)
   const late = new AbortController()
@@ -30,7 +30,7 @@ export async function closeServer(server: Server, limits: ClosingLimits): Promis
   clearInterval(idle)
 }
 
-async function takeLastCalls(server: Server, lingerMs: number): Promise<void> {
+async function takeLastCalls(server: Server, lastCallsMs: number): Promise<void> {
   let came = 0
   const count = () => {
     came += 1
@@ -43,7 +43,7 @@ async function takeLastCalls(server: Server, lingerMs: number): Promise<void> {
   server.prependListener('request', endConnection)
   server.prependListener('checkContinue', endConnection)
   const since = performance.now()
-  for (let quiet = 0; quiet < QUIET_LOOKS && performance.now() - since < lingerMs; ) {
+  for (let quiet = 0; quiet < QUIET_LOOKS && performance.now() - since < lastCallsMs; ) {
     const before = came
     await setTimeout(LOOK_MS)
     // Node reads connections between timers and immediates.

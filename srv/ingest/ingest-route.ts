@@ -19,7 +19,7 @@ import { sendContinue } from '../http/expect-continue.ts'
 import { noteRefusal } from '../http/refusals.ts'
 import { type AcceptOptions, acceptMessage } from './accept-message.ts'
 import { answerAcceptance } from './answer-acceptance.ts'
-import { answerProbe, answerValidation, isValidation, queryOf } from './answer-probe.ts'
+import { answerEmptyCall, answerValidation, isValidation, queryOf } from './answer-empty-call.ts'
 import type { Door } from './door.ts'
 import { queryWarnings } from './query-warnings.ts'
 import { type BodyLimits, readBody } from './read-body.ts'
@@ -35,7 +35,7 @@ export interface IngestDeps extends AcceptOptions {
   readonly tracing: Tracing
   readonly bodies: BodyBudget
   /** called for each admitted call without a body */
-  readonly onProbe: (path: string) => void
+  readonly onEmptyCall: (path: string) => void
   /** called for each admitted call */
   readonly onAdmitted: (caller: Caller, at: Date) => void
   readonly onInternalError: (error: unknown, correlationId: string) => void
@@ -63,13 +63,16 @@ export function ingestRoute(deps: IngestDeps, door: Door) {
       trace = traceOf(request, path, record.received, deps.tracing)
       record.traceId = trace.traceId
       const query = queryOf(request)
-      const asked = companyOf(request.params.company as string | undefined, query.get('company'))
-      const admitted = admitCall(deps.config.callers, caller, path, asked)
+      const requestedCompany = companyOf(
+        request.params.company as string | undefined,
+        query.get('company'),
+      )
+      const admitted = admitCall(deps.config.callers, caller, path, requestedCompany)
       record.company = admitted.company
       deps.onAdmitted(caller, new Date())
       if (request.method === 'POST') {
         await take({ request, response, caller, admitted, door, query, trace }, deps)
-      } else answerProbe(request, response, query, () => deps.onProbe(path))
+      } else answerEmptyCall(request, response, query, () => deps.onEmptyCall(path))
     } catch (error) {
       refuse(request, response, error, door, deps)
     }
@@ -126,7 +129,7 @@ async function takeBody(
   const isBinary = Object.keys(cloudEvent?.headers ?? {}).length > 0
   if (sent.length === 0 && !isBinary) {
     // SuccessFactors may send an empty call when the connector is saved.
-    deps.onProbe(door.path)
+    deps.onEmptyCall(door.path)
     return void response.writeHead(200, { 'Content-Length': 0 }).end()
   }
   const { persons, eventTypes: types } = deps.config

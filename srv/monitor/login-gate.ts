@@ -14,11 +14,11 @@ export interface LoginGate {
 
 /** @param now milliseconds */
 export function createLoginGate(now: () => number): LoginGate {
-  const allowance = createRateTokens(RATE, now)
+  const rateTokens = createRateTokens(RATE, now)
   let underWay = 0
   return {
     async pass(work) {
-      if (underWay >= MAX_AT_ONCE || !allowance.take()) throw tooMany()
+      if (underWay >= MAX_AT_ONCE || !rateTokens.take()) throw tooMany()
       underWay += 1
       try {
         return await work()

@@ -3,7 +3,7 @@ import { BYTE_ORDER_MARK, csvLine } from './csv.ts'
 
 export type Cell = string | number | null
 
-/** What the caller of an export has chosen. */
+/** The choices of an export's caller. */
 export interface TableFormat<Column extends string> {
   readonly columns: readonly Column[]
   /** in the caller's language; default: English */

@@ -45,8 +45,8 @@ export function registerRoute(
       }
       needs(route.grant)
       sendContinue(request, response)
-      const asked = await readSent(route, request, response, deps, room)
-      const given = { params: request.params, query: request.query, body: asked }
+      const sentBody = await readSent(route, request, response, deps, room)
+      const given = { params: request.params, query: request.query, body: sentBody }
       const checked = checkRequest({ params, query, body }, given)
       // The caller disconnected: building the answer would only delay others.
       if (route.isLarge === true && !(await answers.toBuild(response))) return

@@ -18,7 +18,7 @@ export interface Attack {
 /** A token that comes in an otherwise faultless call. */
 export type TokenAttack = readonly [name: string, end: End, token: (forge: Forge) => string]
 
-/** What comes in an otherwise faultless call with a good token. */
+/** A hostile part in an otherwise valid call with a valid token. */
 export type CallAttack = readonly [
   name: string,
   end: End,

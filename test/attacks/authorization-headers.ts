@@ -9,7 +9,7 @@ const header = (value: (token: string) => string): Lines => {
   return (token) => [`Authorization: ${value(token)}`]
 }
 
-/** What stands in the header instead of one scheme and one token; the token itself is good. */
+/** Header values other than one scheme and one token. The token itself is valid. */
 const VALUES: readonly (readonly [what: string, end: End, value: (token: string) => string])[] = [
   ['two tokens', 'request_malformed', (t) => `Bearer ${t} ${t}`],
   ['a token and a word', 'request_malformed', (t) => `Bearer ${t} b`],

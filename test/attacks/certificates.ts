@@ -47,7 +47,7 @@ const FORGED: readonly (readonly [what: string, headers: readonly string[]])[] =
   ['a list that begins with it', [`X-Forwarded-Client-Cert-Chain: ${ours}`]],
 ]
 
-/** What a token that has to be bound says instead; the certificate is forwarded as it should be. */
+/** Wrong `cnf` claims of a token that must be bound. The forwarded certificate is right. */
 const NOT_BOUND: readonly (readonly [what: string, cnf: unknown])[] = [
   ['nothing', undefined],
   ['null', null],
@@ -76,7 +76,7 @@ const rows: readonly Row[] = [
   ...FORGED.flatMap(([what, headers]): Row[] => [
     [what, 'token_certificate', (f) => bound(f), headers],
     [
-      `${what}, where it is no duty`,
+      `${what}, where it is not required`,
       'token_certificate',
       (f) => bound(f, undefined, '/perhaps-bound'),
       headers,

@@ -65,7 +65,7 @@ const OTHERS = {
   /** taken, and its message with it */
   accepted: { ...plain, status: 200, kept: 'recorded' },
   /** an empty call with a good token */
-  probe: { ...plain, status: 200 },
+  'empty call': { ...plain, status: 200 },
   not_found: { ...plain, status: 404, code: 'not_found' },
   method: { ...plain, status: 405 },
   /** a path that cannot be decoded never reaches a route */

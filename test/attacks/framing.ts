@@ -9,7 +9,7 @@ const BODY = HARMLESS_BODY
 const LENGTH = BODY.length
 const hex = LENGTH.toString(16)
 const CHUNKED = `${hex}\r\n${BODY}\r\n0\r\n\r\n`
-/** What a reader that is led astray would take for the next request. */
+/** A confused reader would take this for the next request. */
 const SMUGGLED = 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n'
 const te = (value: string) => `Transfer-Encoding: ${value}`
 const cl = (value: string | number) => `Content-Length: ${value}`
@@ -51,7 +51,7 @@ const LENGTHS: readonly Framing[] = [
   ],
   ['RFC 9112 6.3 a tab before the colon', 'unreadable', [`Content-Length\t: ${LENGTH}`], BODY],
   ['RFC 9112 6.3 a zero in the name', 'unreadable', [`Content\x00-Length: ${LENGTH}`], BODY],
-  ['RFC 9110 5.1 another name for it', 'probe', [`Content_Length: ${LENGTH}`], ''],
+  ['RFC 9110 5.1 another name for it', 'empty call', [`Content_Length: ${LENGTH}`], ''],
 ]
 
 const ENCODINGS: readonly Framing[] = [

@@ -5,7 +5,7 @@ import type { Answer } from './raw-http.ts'
 import type { Outcome, Run } from './run-attack.ts'
 import { refusalsOf, type StoredRefusal } from './stored-refusals.ts'
 
-/** What no answer may hold: it would tell a stranger what runs here, and where. */
+/** Texts that no answer may contain: they would reveal software and paths. */
 const TELLING: readonly RegExp[] = [
   /\bat .{0,80}:\d+:\d+/,
   /\b(select|insert|update|delete)\b.{0,80}\b(from|into|set|where)\b/i,

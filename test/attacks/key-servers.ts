@@ -143,7 +143,7 @@ const pinned = ({ ec, rsa: key }: HostileKeys) => {
   return { proof: { kind: 'keys', pems: pems.map(String) } } as const
 }
 
-/** What cannot be used is left out, and the rest is used. */
+/** Unusable keys are skipped, and the others are used. */
 const mixed: readonly KeyServer[] = [
   [
     'a private key, the true one elsewhere',

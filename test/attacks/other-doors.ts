@@ -45,7 +45,7 @@ function operator(f: Forge, changes: Record<string, unknown> = {}): unknown {
   return f.claims({ scope, ...changes })
 }
 
-/** What guards the ingest path guards everything else. */
+/** The checks of the ingest path protect all other paths, too. */
 export const otherDoorAttacks: readonly Attack[] = DOORS.flatMap(([method, target]) =>
   LINES.map(
     ([what, end, line]): Attack => ({

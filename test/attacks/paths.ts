@@ -88,7 +88,7 @@ const others: readonly (readonly [what: string, end: End, parts: RequestDeps])[]
   ['TRACE', 'method', { method: 'TRACE' }],
   ['OPTIONS', 'method', { method: 'OPTIONS' }],
   ['PROPFIND', 'method', { method: 'PROPFIND' }],
-  ['GET with a body', 'probe', { method: 'GET' }],
+  ['GET with a body', 'empty call', { method: 'GET' }],
 ]
 
 export const pathAttacks: readonly CallAttack[] = [

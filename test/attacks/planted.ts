@@ -1,5 +1,5 @@
 /**
- * What must never come to light again: not in an answer, not in a log line, not in a stored refusal.
+ * Values that must not appear in any answer, log line or stored refusal.
  * Each value says of itself that it was planted.
  */
 export const PLANTED_CLAIMS = {
@@ -14,7 +14,7 @@ export const PLANTED_BODY = 'planted-body-0815'
 
 const LONG_WORD = /[A-Za-z0-9_-]{100,}/g
 
-/** What of a request's secrets stands in a text: planted values, and long words such as a token's parts. */
+/** The secrets of a request in a text: planted values, and long words such as parts of a token. */
 export function leaksIn(text: string, request: string | Buffer): string[] {
   const planted = text.match(/\S{0,20}planted\S{0,20}/gi) ?? []
   const sent = typeof request === 'string' ? request : request.toString('latin1')

@@ -56,7 +56,7 @@ export function exchange(url: string, bytes: string | Buffer, trickleMs = 0): Pr
   })
 }
 
-/** What comes behind the headers, and all of a request whose headers have no end. */
+/** The bytes after the headers, or all bytes of a request with endless headers. */
 function trickle(socket: Socket, bytes: Buffer, everyMs: number): void {
   const end = bytes.indexOf('\r\n\r\n')
   let at = end === -1 ? 0 : end + 4

@@ -124,18 +124,18 @@ const FIELDS: readonly Row[] = [
   ['RFC 9110 10.1.1 an expectation of another kind', 'expectation', field('Expect: 200-ok')],
   [
     'RFC 9110 7.8 an upgrade to WebSocket',
-    'probe',
+    'empty call',
     field('Upgrade: websocket\r\nConnection: upgrade'),
   ],
-  ['RFC 9113 3.1 an upgrade to h2c', 'probe', field('Upgrade: h2c\r\nHTTP2-Settings: AAMA')],
-  ['CVE-2014-6271 a function in a header', 'probe', field('User-Agent: () { :; }; /bin/id')],
+  ['RFC 9113 3.1 an upgrade to h2c', 'empty call', field('Upgrade: h2c\r\nHTTP2-Settings: AAMA')],
+  ['CVE-2014-6271 a function in a header', 'empty call', field('User-Agent: () { :; }; /bin/id')],
   [
     'CVE-2021-44228 a look-up in a header',
-    'probe',
+    'empty call',
     field('X-Api: \u0024{jndi:ldap://127.0.0.1/a}'),
   ],
-  ['RFC 9112 2.2 empty lines first', 'probe', (t, id) => `\r\n\r\n${field('X: y')(t, id)}`],
-  ['RFC 9112 9.3 HTTP/1.0 without a Host', 'probe', request(`POST ${INGEST} HTTP/1.0`)],
+  ['RFC 9112 2.2 empty lines first', 'empty call', (t, id) => `\r\n\r\n${field('X: y')(t, id)}`],
+  ['RFC 9112 9.3 HTTP/1.0 without a Host', 'empty call', request(`POST ${INGEST} HTTP/1.0`)],
 ]
 
 export const requestLineAttacks: readonly Attack[] = [...LINES, ...PROTOCOLS, ...FIELDS].map(

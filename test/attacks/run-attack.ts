@@ -2,7 +2,7 @@ import type { Attack } from './attack.ts'
 import { type Exchange, exchange } from './raw-http.ts'
 import type { Stage } from './stage.ts'
 
-/** What came of an attack, to be judged when its refusal is stored as well. */
+/** The result of an attack. It is judged after its refusal is stored. */
 export interface Outcome extends Exchange {
   readonly attack: Attack
   readonly id: string

@@ -8,7 +8,7 @@ const TEXTS: readonly (readonly [what: string, text: string])[] = [
 ]
 
 /**
- * What is kept of a refused call comes from tokens: one that cannot be stored must not keep others from
+ * Stored refusals contain claims of tokens. A claim that cannot be stored must not keep others from
  * being stored, nor may it end in an error of ours.
  */
 export const unstorableAttacks: readonly TokenAttack[] = [

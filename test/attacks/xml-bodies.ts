@@ -131,7 +131,7 @@ const CHARSETS: readonly XmlRow[] = [
   ['RFC 3629 10 the first half alone', 'body_encoding', bytes('c3')],
 ]
 
-/** What other readers fetch: here it is a name among names. */
+/** References that other parsers fetch. Here they are plain names. */
 const HARMLESS: readonly XmlRow[] = [
   [
     'XInclude 4 an inclusion',

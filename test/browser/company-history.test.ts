@@ -33,7 +33,7 @@ describeInBrowser('one company at a time', () => {
   it('narrows messages, employees and parked lanes to a company, also by a pasted address', async () => {
     await sendEvents(bed.instance, await bed.token(), ['2002'], HIRE, 'GLOBEX')
     await bed.found(2, `select from lane where status = 'parked'`)
-    // What companies there are is remembered for half a minute: another instance looks by itself.
+    // An instance remembers the list of companies for half a minute; another one reads it anew.
     const other = await bed.startInstance({ handlers: {} })
     const { page: fresh } = await bed.monitor.open('/monitor/messages', { at: other })
     page = fresh

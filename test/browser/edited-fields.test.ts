@@ -42,7 +42,7 @@ describeInBrowser('the history of an edit', () => {
       '‹jobCode›',
       '‹jobCode›',
     ])
-    // What stayed as it was is not among them.
+    // Unchanged fields are not listed.
     expect(await row.locator('.edited-field').count()).toBe(2)
     expect(await reveals()).toEqual([])
 

@@ -16,7 +16,7 @@ const PAGES = `${PROJECT_ROOT}/app/monitor/src`
 const OPEN = 'ui5-dialog[open], ui5-popover[open]'
 /** Opens in every view, without a button. */
 const SESSION_ENDED = 'session/session-ended.tsx'
-/** What a view says, without what it offers. Runs in the page. */
+/** The texts of a view without its buttons and links. Runs in the page. */
 const TEXT = `(() => {
   const content = document.querySelector('#content').cloneNode(true)
   for (const offer of content.querySelectorAll('ui5-option, ui5-button')) offer.remove()

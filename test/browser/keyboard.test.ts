@@ -37,7 +37,7 @@ describeInBrowser('without a mouse', () => {
   }, START_MS)
   afterAll(() => bed?.stop())
 
-  /** What has the focus, through all shadow roots, as it is called. */
+  /** The accessible name of the focused element, through all shadow roots. */
   const focused = (page: Page) => page.evaluate<string>(FOCUSED)
   /** Presses Tab until something of that name has the focus. @returns what had it on the way */
   async function tabTo(page: Page, name: RegExp): Promise<string[]> {

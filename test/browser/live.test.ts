@@ -92,7 +92,7 @@ describeInBrowser('the live page', () => {
     await way.close()
   })
 
-  it('stands still while it is paused, and shows the rest when it goes on', async () => {
+  it('does not change while it is paused, and shows the rest when it goes on', async () => {
     const other = await bed.operator.context.newPage()
     await openView(other, 'messages')
     await page.bringToFront()

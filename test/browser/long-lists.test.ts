@@ -131,7 +131,7 @@ describeInBrowser('a long list', () => {
     await page.getByText('1 selected').waitFor()
     await page.getByRole('button', { name: `Select all ${count} that match` }).click()
     await page.getByText(`All ${count} that match are selected`).waitFor()
-    // What comes later is not among them.
+    // Later deliveries are not selected.
     await sendMany(1)
     await bed.found(count + 1, `select from lane where status = 'parked'`)
     await page.getByRole('button', { name: '1 new', exact: true }).waitFor()

@@ -103,7 +103,7 @@ describeInBrowser('the numbers of the monitor', () => {
     await openView(page, 'handlers/journal')
     const waiting = page.locator('.field', { hasText: 'Waiting for their turn' })
     await reads(waiting, '3 deliveries')
-    // What waits is not drawn as what is done.
+    // Waiting and completed deliveries are drawn differently.
     await page.locator('.hour-bars .chart-wait').first().waitFor()
     await reads(
       page.locator('.hour-chart .chart-legend'),

@@ -11,7 +11,7 @@ import {
 } from '../support/monitor-bed.ts'
 import { openView } from '../support/page-steps.ts'
 
-/** What only a successful answer may say: that there is nothing, or that all is well. */
+/** Texts that only a successful answer may cause: "nothing here" and "all is well". */
 const GOOD_OR_NONE = [
   en.messages.noneYet,
   en.messages.noneFound,

@@ -36,7 +36,7 @@ describeInBrowser('what a person may', () => {
     return bed.startInstance({ handlers, issuers })
   }
 
-  /** What the API answers when the page asks, with the cookie of its session. */
+  /** The API's answer to a call of the page with its session cookie. */
   const ask = (page: Page, path: string, body?: object) =>
     page.evaluate(
       async ({ path, body }) => {

@@ -81,7 +81,7 @@ describeInBrowser('the session of the page', () => {
     await other.getByRole('combobox', { name: 'Handler' }).click()
     await other.getByRole('option', { name: 'journal', exact: true }).click()
     await over(other).waitFor()
-    // What was on the page stays out of sight.
+    // The content of the page is covered.
     const covered = await other.evaluate(
       'document.elementFromPoint(10, 300).closest("dialog") !== null',
     )

@@ -7,7 +7,7 @@ export interface ChangeOverRun {
   readonly deliveries: number
 }
 
-/** What a run did not keep; empty = all was kept. */
+/** The broken promises of a run; empty = none. */
 export function brokenPromises({ sent, effects, discarded, deliveries }: ChangeOverRun): string[] {
   const changes = [...sent.values()].reduce((sum, places) => sum + places.length, 0)
   const broken: string[] = []

@@ -18,7 +18,7 @@ describe('the alert of silence, as it is by default', () => {
   const ended: string[] = []
   beforeAll(async () => {
     bed = await createTestBed()
-    // Who handles the events is not asked here: else the last one opens an alert of its own.
+    // One handler takes all events, because an event without a handler opens another alert.
     const handlers = { journal: { on: '*', run: () => undefined } }
     // It records and leaves the alerts alone.
     instance = await bed.startInstance({ handlers, environment: { ROLE: 'ingest' } })

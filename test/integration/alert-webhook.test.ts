@@ -13,7 +13,7 @@ import { createTestBed, type TestBed, type TestInstance } from '../support/test-
 const HOUR_MS = 3_600_000
 
 const { application } = readConfig({})
-const surroundings = { application, origin: 'https://events.example.com' }
+const noticeOptions = { application, origin: 'https://events.example.com' }
 const notice = noticeOf(
   {
     id: 'id',
@@ -29,7 +29,7 @@ const notice = noticeOf(
     failedNotices: 0,
   },
   'opened',
-  surroundings,
+  noticeOptions,
 )
 
 describe('the webhook', () => {
@@ -109,7 +109,7 @@ describe('the webhook', () => {
     )
     const watches = pools.map((pool) =>
       createAlertWatch({
-        ...surroundings,
+        ...noticeOptions,
         eventPaths: [],
         pool: withClock(pool, () => at),
         limits: { silenceMs: 24 * HOUR_MS, senderSilenceMs: HOUR_MS },
@@ -164,7 +164,7 @@ describe('the webhook', () => {
     )
     const watchWith = (send: ReturnType<typeof createWebhook> | null) =>
       createAlertWatch({
-        ...surroundings,
+        ...noticeOptions,
         eventPaths: [],
         pool: withClock(pool, () => at),
         limits: { silenceMs: 24 * HOUR_MS, senderSilenceMs: HOUR_MS },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import pg from 'pg'
 import { arrayLiteral } from '../../lib/store/db/array-literal.ts'
-import { run, type Statement } from '../../lib/store/db/statement.ts'
+import { execute, type Statement } from '../../lib/store/db/statement.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts'
 
 let database: TestDatabase
@@ -41,7 +41,7 @@ describe('lists of a statement', () => {
       async (texts, numbers, flags) => {
         for (const list of [texts, numbers, flags] as unknown[][])
           expect(arrayLiteral(list)).not.toBeNull()
-        const rows = await run(client, echo, [texts, numbers, flags])
+        const rows = await execute(client, echo, [texts, numbers, flags])
         expect(rows).toEqual([{ texts, numbers, flags }])
       },
     )
@@ -55,6 +55,6 @@ describe('lists of a statement', () => {
   ])('of %s are left to the driver', async (type, list, element) => {
     expect(arrayLiteral<unknown>(list)).toBeNull()
     const statement = { name: `echo-${type}`, text: `select $1::${element}[] as list` }
-    expect(await run(client, statement, [list])).toEqual([{ list }])
+    expect(await execute(client, statement, [list])).toEqual([{ list }])
   })
 })

@@ -60,7 +60,7 @@ describe('a backfill', () => {
   const users = async (name: string) =>
     (await readDeliveries(bed.db, name)).map(({ user }) => user).sort()
 
-  /** What comes now goes to nobody; the handlers come later. */
+  /** These messages have no handler yet; the handlers are added later. */
   const given = async (messages: readonly (readonly SentEvent[])[], later: HandlerDefinition) => {
     instance = await bed.startInstance({ handlers: {} })
     for (const message of messages) await send(message)
@@ -87,7 +87,7 @@ describe('a backfill', () => {
       items: [expect.objectContaining({ ordinal: 2 }), expect.objectContaining({ ordinal: 0 })],
     })
     expect(await users('later')).toEqual(['a', 'c'])
-    // What was not asked for then is still to be had.
+    // Events outside the first range can still be backfilled.
     expect(await backfill('later')).toMatchObject({ matched: 1, done: 1, refused: 0 })
     expect(await users('later')).toEqual(['a', 'b', 'c'])
   })

@@ -52,7 +52,7 @@ describe('events that two instances hand to one handler at once', () => {
     apis.push(api)
     return api
   }
-  /** Whoever adds deliveries waits behind this lock, after it has looked which there are. */
+  /** This lock stops each backfill after it has read which deliveries exist. */
   const together = async (works: readonly (() => Promise<unknown>)[]) => {
     const holding = new pg.Client(bed.database.connection)
     await holding.connect()

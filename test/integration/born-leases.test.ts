@@ -18,7 +18,7 @@ let isAnswered: () => boolean
 
 const handlers: Record<string, Partial<HandlerDefinition>> = {
   blocking: {},
-  // Settlements may be slow: there is a free place all the same.
+  // Settlements may be slow: there is a free slot all the same.
   quick: { concurrency: 100, run: () => undefined },
   ordered: { run: () => void order.push(isAnswered() ? 'answered' : 'early') },
   limited: { rateLimit: { attempts: 100, perMs: 1_000 } },
@@ -114,7 +114,7 @@ describe('an event for an idle lane', () => {
       await settledOrTimeout(() => born.begun.includes(user), 'the claim')
     })
 
-    it('if every place of the handler is taken', async () => {
+    it('if every slot of the handler is taken', async () => {
       await born.send('single', user)
       await settledOrTimeout(() => born.begun.includes(user), 'the first run')
       await born.send('single', other)
@@ -136,7 +136,7 @@ describe('an event for an idle lane', () => {
       const old = await born.startBeside({}, { environment: { ROLE: 'ingest' } })
       await born.send('blocking', user)
       await old.stop()
-      // A delivery that waits for a claim keeps a place.
+      // A delivery that waits for a claim keeps a slot.
       await settledOrTimeout(() => born.begun.includes(user), 'the claim')
       await born.send('blocking', other)
       expect(await isBorn(user, other)).toEqual([false, true])

@@ -8,7 +8,7 @@ import { createTestBed, type TestBed, type TestInstance } from '../support/test-
 const LATER = new Date(Date.now() + 24 * 3_600_000).toISOString()
 const NOW = '2026-01-01'
 
-/** What is dated NOW runs at once and cancels what it has overtaken. */
+/** Events dated NOW run at once and cancel the deliveries that they overtook. */
 function cancelling(onCount: (count: number) => void): HandlerDefinition {
   return {
     on: '*',

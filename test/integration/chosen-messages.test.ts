@@ -143,7 +143,7 @@ describe('an action on chosen messages', () => {
     expect(await matched({ messages: { status: 'FAILED' }, handler: 'sound' }, sound)).toBe(3)
   })
 
-  it('works off a filter of messages as it counted', async () => {
+  it('processes the messages of a filter as counted', async () => {
     const { rows } = await bed.db.query(`select received_at as at from message where id = $1`, [
       ids.get('c'),
     ])
@@ -156,7 +156,7 @@ describe('an action on chosen messages', () => {
     expect(await failed()).toEqual(idsOf('c'))
   })
 
-  it('works off the whole of a message whose status the first batch changes', async () => {
+  it('processes all of a message whose status the first batch changes', async () => {
     await bed.db.query(
       `insert into event (message_id, ordinal, position, subject_id, type, entity_type, other_content)
        select message_id, n, nextval('event_position'), subject_id, type, entity_type, false

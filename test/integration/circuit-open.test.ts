@@ -107,7 +107,7 @@ describe('a circuit that is open', () => {
     await circuits.probeIn(3_600_000)
     await circuits.bed.found(0, `select 1 from delivery where state = 'running'`)
     const before = (await readDeliveries(circuits.bed.db)).map(
-      ({ countedAttempts: tries }) => tries,
+      ({ countedAttempts }) => countedAttempts,
     )
     most = 0
     const pauses: { probes: number; pause: number }[] = []
@@ -127,7 +127,7 @@ describe('a circuit that is open', () => {
     // On a busy machine one more may have come by itself.
     for (const { probes, pause } of pauses) expect([probes, pause]).toEqual([probes, 2 ** probes])
     expect(
-      (await readDeliveries(circuits.bed.db)).map(({ countedAttempts: tries }) => tries),
+      (await readDeliveries(circuits.bed.db)).map(({ countedAttempts }) => countedAttempts),
     ).toEqual(before)
     isDown = false
     await circuits.probeIn(0)

@@ -70,7 +70,7 @@ describe('instances whose clocks are apart by minutes', () => {
     const receiving = await startServiceChild(bed, folder, {
       handlers: 'clocks',
       name: 'receiving',
-      // Whoever records knows first that something is due, and would leave nothing to the others.
+      // The recording instance would start all deliveries itself, so it must not dispatch.
       environment: { ROLE: 'ingest' },
     })
     children.push(receiving)

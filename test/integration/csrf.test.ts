@@ -14,7 +14,7 @@ const SERVICE = '/sap/opu/odata/sap/API_BUSINESS_PARTNER'
 const PARTNERS = `${SERVICE}/A_BusinessPartner`
 const SAFE = ['GET', 'HEAD']
 
-/** What it does out of order; each is used up by one call. */
+/** Faults of the server; each applies to one call. */
 type Trouble = 'forget sessions' | 'no head' | 'out of order' | 'silent' | 'needs no token'
 
 /**

@@ -25,7 +25,7 @@ describe('dispatch in several instances', () => {
     })
     await send('a', 'a')
     await settledOrTimeout(() => fences.length === 1, 'the first attempt to start')
-    // What the clock would do: the lease is over while its holder hears nothing of it.
+    // Simulates time: the lease ends without the knowledge of its holder.
     await dispatch.bed.db.query(`update lane set due_at = now() - interval '1 second'`)
     const second = await dispatch.bed.startInstance({
       handlers: { once: { on: '*', run: (_e, c) => void fences.push(c.fence) } },

@@ -88,7 +88,7 @@ describe('what describes a person', () => {
       return body.items.every(({ state }: { state: string }) => state === 'finished')
     }, 'all actions to end')
     await bed.settled()
-    // Who may read it reads it.
+    // A caller with Reveal can read it.
     const exported = await call('get', `/messages/${first}?reveal=true`)
     expect(exported.text).toContain(people[0])
     expect(exported.text).toContain(params[0]?.value)

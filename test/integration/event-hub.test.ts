@@ -181,7 +181,7 @@ describe('CloudEvents over HTTP', () => {
       expect(rows[0].hints.types).toEqual({ [TYPE]: OUR_TYPE })
     })
 
-    it('without data are events, not probes', async () => {
+    it('without data are events, not empty calls', async () => {
       const answer = await send(
         'application/json',
         '',

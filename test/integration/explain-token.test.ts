@@ -82,7 +82,7 @@ describe('a token that is explained', () => {
     ])
     expect(text).toContain(TENANT)
     expect(text).toContain(`${APP}.Ingest for Ingest`)
-    // What it would take to use the token, or a person, stands nowhere.
+    // The text contains neither the signature nor a person.
     expect(text).not.toContain(token.split('.')[2])
     expect(text).not.toContain('jane')
   })

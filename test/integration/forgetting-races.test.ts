@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { ClientBase, Pool } from 'pg'
 import type { HandlerDefinition } from '../../lib/handler.ts'
-import { actForOperator } from '../../lib/store/actions/act-on-locked.ts'
+import { actForOperator } from '../../lib/store/actions/act-for-operator.ts'
 import { inTransaction } from '../../lib/store/db/transaction.ts'
 import { addDeliveries } from '../../lib/store/record/add-deliveries.ts'
 import { useForgettingBed } from '../support/forgetting-bed.ts'

@@ -4,7 +4,7 @@ import { useForgettingBed } from '../support/forgetting-bed.ts'
 describe('a database that was restored from a backup before an erasure', () => {
   const test = useForgettingBed()
 
-  /** What the erasure changes, as a backup holds it. */
+  /** The tables that an erasure changes, as in a backup. */
   const TABLES = [
     'subject',
     'event',

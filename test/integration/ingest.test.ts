@@ -142,7 +142,7 @@ describe('the ingest path', () => {
     },
   )
 
-  it('takes gzip under its other name, and an empty zipped POST for a probe', async () => {
+  it('takes gzip under its other name, and an empty zipped POST as an empty call', async () => {
     await ingest
       .post()
       .set('Content-Encoding', 'X-GZIP')
@@ -160,7 +160,7 @@ describe('the ingest path', () => {
   })
 
   it.each(['GET', 'HEAD', 'POST'] as const)(
-    'takes an empty %s with a token for a probe',
+    'takes an empty %s with a token as an empty call',
     async (method) => {
       const before = await ingest.messages()
       const call = request(ingest.instance.url)[method.toLowerCase() as 'get' | 'head' | 'post'](

@@ -11,8 +11,8 @@ describe('kill -9 of the service while SuccessFactors sends', () => {
 
   it('loses nothing that was acknowledged, keeps the order, and marks what is repeated', async () => {
     const { authorizationServer, database, db, keys } = bed
-    const surroundings = { db, databaseUrl: database.url, authorizationServer, keys }
-    const result = await runKills(surroundings, { kills: 2, messagesPerKill: 200 })
+    const deps = { db, databaseUrl: database.url, authorizationServer, keys }
+    const result = await runKills(deps, { kills: 2, messagesPerKill: 200 })
     expect(result.broken).toEqual([])
     expect(result.verdict.lostMessages).toBe(0)
     expect(result.acknowledgedMessages).toBeGreaterThanOrEqual(400)

@@ -17,10 +17,10 @@ describe('a claim', () => {
     await instance.stop()
     const { rows } = await bed.db.query('select id from handler')
     const handlerId = rows[0].id as number
-    const leftBy = async (places: number) => {
+    const leftBy = async (slots: number) => {
       const limits = { total: null, ratePerMs: null, rateCapacity: null, lookFrom: null }
       const client = await bed.db.connect()
-      const claims = [{ handlerId, places, probeMs: 1_000, ...limits }]
+      const claims = [{ handlerId, slots, probeMs: 1_000, ...limits }]
       const { lanesLeft } = await claimLanes(client, crypto.randomUUID(), 60_000, claims)
       client.release()
       return lanesLeft.get(handlerId)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import pg from 'pg'
 import { type HandlerDefinition, type HandlerEvent, reject } from '../../lib/handler.ts'
 import type { DeliveryActionKind } from '../../lib/states.ts'
-import { actForOperator } from '../../lib/store/actions/act-on-locked.ts'
+import { actForOperator } from '../../lib/store/actions/act-for-operator.ts'
 import { inTransaction } from '../../lib/store/db/transaction.ts'
 import { type Claimed, claimLanes } from '../../lib/store/deliver/claim-lanes.ts'
 import { settledOrTimeout } from '../support/eventually.ts'
@@ -63,7 +63,7 @@ describe('a claim whose snapshot is older than the lane that it locks', () => {
     claimLanes(client, crypto.randomUUID(), 60_000, [
       {
         handlerId,
-        places: 10,
+        slots: 10,
         total: 10,
         ratePerMs: null,
         rateCapacity: null,

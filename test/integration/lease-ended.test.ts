@@ -45,7 +45,7 @@ describe('a delivery that is running on an instance that is gone', () => {
   const claimAs = async (instanceId: string): Promise<StartedDelivery[]> => {
     const { rows } = await bed.db.query('select id from handler')
     const limits = {
-      places: 5,
+      slots: 5,
       total: 5,
       ratePerMs: null,
       rateCapacity: null,

@@ -40,7 +40,7 @@ describe('what the live stream looks at', () => {
         if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`)
       })
   const state = () => readLiveState(bed.db)
-  const tries = async (user: string) =>
+  const attemptsOf = async (user: string) =>
     (await readDeliveries(bed.db, 'repeats')).find((one) => one.user === user)?.attemptsStarted ?? 0
   async function changes(what: string, change: () => Promise<unknown>): Promise<LiveState> {
     const before = JSON.stringify(await state())
@@ -65,7 +65,7 @@ describe('what the live stream looks at', () => {
 
   it('sees an attempt of a message that is far from the newest', async () => {
     await sendEvents(instance, token, ['old'])
-    await settledOrTimeout(async () => (await tries('old')) === 1, 'the first attempt')
+    await settledOrTimeout(async () => (await attemptsOf('old')) === 1, 'the first attempt')
     // More attempts than are looked at one by one.
     for (let sent = 0; sent < 60; sent += 1) await sendEvents(instance, token, [`new${sent}`])
     await settledOrTimeout(
@@ -82,7 +82,7 @@ describe('what the live stream looks at', () => {
     )
     await changes('a retry', async () => {
       await bed.db.query(`update lane set due_at = receiver_clock() where head_state = 'retrying'`)
-      await settledOrTimeout(async () => (await tries('old')) === 2, 'the second attempt')
+      await settledOrTimeout(async () => (await attemptsOf('old')) === 2, 'the second attempt')
       await settledOrTimeout(
         async () =>
           (await bed.db.query('select 1 from lane where leased_by is not null')).rowCount === 0,

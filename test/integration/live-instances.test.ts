@@ -44,7 +44,7 @@ describe('instances that are live, and their handlers', () => {
 
   it('takes an instance that was not heard of for gone, until it is heard of again', async () => {
     const { service } = await versions.start({ keep: versions.noting('keep') })
-    // What an outage of the database does: nobody could say that he is there.
+    // Simulates an outage of the database, in which no instance could send its heartbeat.
     await settledOrTimeout(async () => {
       // It says at any moment that it is there, and looks for others that are not.
       await versions.silentFor('2 minutes')

@@ -14,7 +14,7 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const NUMBER = expect.any(Number)
 const TEXT = expect.stringMatching(/./)
 
-/** What SAP Cloud Logging reads of every line, in the names of SAP's own library. */
+/** The fields that SAP Cloud Logging reads in every line, named as in SAP's own library. */
 const EVERY_LINE = {
   type: expect.stringMatching(/^(log|request)$/),
   logger: 'sf-event-receiver',
@@ -53,7 +53,7 @@ const REQUEST_LINE = {
   protocol: 'HTTP/1.1',
 }
 
-/** Who called and from where stands in none, as SAP's library has it by default. */
+/** Fields about the caller, which SAP's library omits by default, too. */
 const NOWHERE = /^(remote_|referer|x_forwarded|x_custom|x_ssl|authorization|cookie)/
 
 type Line = Readonly<Record<string, unknown>>

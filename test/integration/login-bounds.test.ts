@@ -31,7 +31,7 @@ describe('ways back with a forged code', () => {
         asked.atOnce -= 1
       })
     }
-    // It stands still: what is allowed again depends on no machine.
+    // The clock is frozen, so the limits do not depend on the machine.
     const trust = { now: () => startedAt + shiftMs }
     instance = await bed.startInstance({ trust })
     other = await bed.startInstance({ trust })
@@ -43,7 +43,7 @@ describe('ways back with a forged code', () => {
   beforeEach(() => {
     Object.assign(asked, { calls: 0, atOnce: 0, most: 0 })
     browser = createBrowserLike()
-    // What was used up before is allowed again.
+    // Resets the limits that earlier tests reached.
     shiftMs += 120_000
   })
 

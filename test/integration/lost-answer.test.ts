@@ -21,7 +21,7 @@ const now = () => performance.now()
 const CLAIMS = [
   {
     handlerId: 1,
-    places: 5,
+    slots: 5,
     total: 5,
     ratePerMs: null,
     rateCapacity: null,

@@ -154,7 +154,7 @@ describe('a recording that starts deliveries', () => {
     await client.query(`update handler set state = 'running' where name = 'model'`)
     const [handlerId = 0] = options.handlerIds
     const limits = { total: null, ratePerMs: null, rateCapacity: null, lookFrom: null }
-    const claims = [{ handlerId, places: 10, probeMs: 1_000, ...limits }]
+    const claims = [{ handlerId, slots: 10, probeMs: 1_000, ...limits }]
     const { started } = await claimLanes(client, options.instanceId, 1_000, claims)
     await client.query('commit')
     client.release()

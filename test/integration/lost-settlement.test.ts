@@ -16,7 +16,7 @@ import { createTestBed, type TestBed, type TestInstance } from '../support/test-
 const LEASE_MS = 30_000
 const now = () => performance.now()
 const WHOLE = {
-  places: 5,
+  slots: 5,
   total: null,
   ratePerMs: null,
   rateCapacity: null,

@@ -8,7 +8,7 @@ import { createTestBed, type TestBed, type TestInstance } from '../support/test-
 
 const OWN = /\bsf_event_receiver_\w+/g
 const ANY = /\b(?:sf_event_receiver|process|nodejs)_\w+/g
-/** What a histogram makes of its name. */
+/** Suffixes of a histogram's series. */
 const PART = /_(?:bucket|sum|count)$/
 
 const docs = (file: string) => readFile(new URL(`../../docs/${file}`, import.meta.url), 'utf8')

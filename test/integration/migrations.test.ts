@@ -159,13 +159,13 @@ describe('migrations', () => {
     const long = await holdOpen(`insert into item (id, kind) values (gen_random_uuid(), 'long')`)
     const writer = write()
     const migrating = migrate(starting, { folder })
-    const tries = new Set<string>()
+    const waiting = new Set<string>()
     await settledOrTimeout(async () => {
       for (const { wait_event_type, xact_start } of await activity())
-        if (wait_event_type === 'Lock') tries.add(xact_start)
-      return tries.size >= 3
-    }, 'three tries in vain')
-    // The writer that queued behind a try goes on while the long transaction is still open.
+        if (wait_event_type === 'Lock') waiting.add(xact_start)
+      return waiting.size >= 3
+    }, 'three attempts to lock the table')
+    // The writer that queued behind an attempt goes on while the long transaction is still open.
     const written = writer.written()
     await settledOrTimeout(() => writer.written() > written + 1, 'the writer to go on')
     await letGo(long)

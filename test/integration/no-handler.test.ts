@@ -214,7 +214,7 @@ describe('events that no handler takes', () => {
     return Number(/^sf_event_receiver_events_without_handler_total (\d+)$/m.exec(text)?.[1])
   }
   const limits = { silenceMs: null, senderSilenceMs: 60_000 }
-  /** What somebody has to be told now. */
+  /** The open alerts. */
   const conditions = async () =>
     conditionsOf(await observe(bed.db, [], limits), limits, [])
       .filter(({ kind }) => kind === 'no_handler')

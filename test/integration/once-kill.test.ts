@@ -129,7 +129,7 @@ describe('a process that is killed around an effect', () => {
       expect(row).toMatchObject({ state: 'completed', counted_attempts: 1, attempts_started: 2 })
       expect(row.outcomes).toEqual(['abandoned', 'completed'])
     }
-    // What was finished gave its result back.
+    // A finished effect returned its stored result.
     const last = rows.find(({ user }) => user === 'ended')
     expect(last?.log).toMatchObject([{ data: `{"number":${paidBefore}}` }])
   }, 90_000)

@@ -9,7 +9,7 @@ describe('actions for many', () => {
   const test = useBulkActions()
   const { given, send, states, start, progress, runToEnd } = test
 
-  it('counts first, then works off batch by batch, and shows how far it is', async () => {
+  it('counts first, then processes batch by batch, and shows its progress', async () => {
     await given({ failing, sound }, [usersOf(MANY)])
     const filter = { handler: 'failing', state: 'failed' }
     const dry = await test.api

@@ -121,7 +121,7 @@ describe('rateLimitGate towards a target, for all instances together', () => {
     await bed.settled()
     expect(most).toBe(3)
     expect([...perLane.values()]).toEqual(users.map(() => 6))
-    // Whoever is at it may take all that is due at once. When all is still, the one that receives is first.
+    // A claiming instance may take all due lanes at once. Without other work the receiving instance is first.
     let round = 0
     await settledOrTimeout(async () => {
       round += 1
@@ -153,7 +153,7 @@ describe('rateLimitGate towards a target, for all instances together', () => {
     })
     await send(lanes(2))
     await settledOrTimeout(() => running === 2, 'both places to be taken')
-    // What the clock would do: the leases are over while their holder hears nothing of it.
+    // Simulates time: the leases end without the knowledge of their holder.
     await bed.db.query(`update lane set due_at = now() - interval '1 second'`)
     let done = 0
     instances.push(

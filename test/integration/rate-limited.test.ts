@@ -51,7 +51,7 @@ describe('a pause that SuccessFactors asks for', () => {
     const deliveries = () => readDeliveries(bed.db)
     await settledOrTimeout(
       async () => (await deliveries()).every(({ state }) => state === 'retrying'),
-      'all to be asked to wait',
+      'all to be rate-limited',
     )
     const all = await deliveries()
     expect(all).toHaveLength(USERS.length)

@@ -49,7 +49,7 @@ describe('the registration of handlers', () => {
     const starting = bed.startInstance({ handlers: { second: handler }, environment })
     const isWaiting = () =>
       waitsForLock(`locktype = 'advisory' and objid = $1`, [SUBJECTS_LOCK % 2 ** 32])
-    // Two tries, so that calls come before, between and after them.
+    // Two attempts, so that calls come before, between and after them.
     for (let round = 0; round < 2; round += 1) {
       await settledOrTimeout(isWaiting, 'the registration to wait')
       const messageId = await sendEvents(first, await bed.token(), ['a'])

@@ -17,8 +17,8 @@ describe('receiving and dispatching in processes of their own', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-roles-'))
     bed = await createTestBed()
     const { db, database, authorizationServer, keys } = bed
-    const surroundings = { db, databaseUrl: database.url, authorizationServer, keys }
-    result = await runRoleSplit(surroundings, { blockMs: BLOCK_MS, folder })
+    const deps = { db, databaseUrl: database.url, authorizationServer, keys }
+    result = await runRoleSplit(deps, { blockMs: BLOCK_MS, folder })
   }, 240_000)
   afterAll(async () => {
     await bed.stop()

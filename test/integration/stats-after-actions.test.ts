@@ -48,7 +48,7 @@ describe('stats', () => {
   const send = async (...users: readonly string[]) => {
     for (const user of users) await sendEvents(instance, await bed.token(), [user])
   }
-  /** What others asked for within the last second is shared. */
+  /** Requests within one second share an answer. */
   const overviewOnce = async (
     isSo: (overview: Overview) => boolean,
     what: string,

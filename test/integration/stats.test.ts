@@ -99,7 +99,7 @@ describe('stats', () => {
   })
 
   it('say whether all is well', async () => {
-    // What others asked for within the last second is shared.
+    // Requests within one second share an answer.
     await settledOrTimeout(async () => (await get('/overview')).parked.lanes === 2, 'new stats')
     const overview = await get('/overview')
     expect(overview).toMatchObject({

@@ -98,7 +98,7 @@ describe('a signal', () => {
     for (const connection of kept) connection.send(call)
     await Promise.all(kept.map((connection) => connection.until(/"UP"/)))
 
-    // While it stands still, calls come in over connections that look idle, and over new ones.
+    // While it is frozen, calls arrive on connections that look idle, and on new ones.
     started.child.kill('SIGSTOP')
     const young = await Promise.all(Array.from({ length: 5 }, () => openRaw(url)))
     for (const connection of [...kept, ...young]) connection.send(call)

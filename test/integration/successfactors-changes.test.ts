@@ -31,7 +31,7 @@ describe('changes in SuccessFactors', () => {
       ['E1', '2027-01-01'],
       ['E2', '2020-01-01'],
     ])
-    // What it would be without the time line: the slice of today, which did not change.
+    // Without the time line, the query returns the slice of today, which did not change.
     const filter = "lastModifiedDateTime ge datetimeoffset'2026-10-15T10:00:00Z'"
     const plain = await allOf(bed.sf.query('EmpJob', { filter }))
     expect(plain.map(({ startDate }) => startDate)).toEqual(['2020-01-01', '2022-01-01'])

@@ -137,7 +137,7 @@ describe('versions side by side', () => {
     await settledOrTimeout(
       async () =>
         (await readDeliveries(versions.bed.db, 'gone')).some(
-          ({ countedAttempts: tries }) => tries > 0,
+          ({ countedAttempts }) => countedAttempts > 0,
         ),
       'a first attempt',
     )

@@ -52,7 +52,7 @@ function problemsOf(found: StoredLane, model: ReferenceModel): string[] {
   if (found.waiting !== open.length) problems.push(`waiting ${found.waiting}, open ${open.length}`)
   if ((found.status === 'parked') !== parked) problems.push(`status ${found.status}`)
   const running = open.filter(({ state }) => state === 'running')
-  // What is left of a forgotten person waits for the next pass of the erasure, not for a claim.
+  // Remaining deliveries of a forgotten person wait for the next pass of the erasure, not for a claim.
   const isEnding = lane?.ends === true && running.length === 0
   const due = open.length > 0 && !parked && !isEnding
   if (found.due !== due) problems.push(`due is ${found.due}, expected ${due}`)

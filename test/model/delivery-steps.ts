@@ -55,11 +55,11 @@ export async function settle(
     throw new Error(`${delivery.key} was settled ${settled.held}, its lease is ${valid}`)
   }
   if (!valid) return
-  const { outcome, next, countedAttempts: tries } = decision
+  const { outcome, next, countedAttempts } = decision
   const parks = next.state === 'failed' && next.lane === 'parks'
   history.model.settled(delivery, outcome, {
     state: next.state,
-    countedAttempts: tries,
+    countedAttempts,
     holdsPlace: next.state === 'retrying' || next.state === 'waiting' || parks,
     dueAt: next.state === 'retrying' ? history.model.now + next.delayMs : 0,
   })

@@ -5,21 +5,21 @@ export interface RecordingConditions {
   readonly instance: Instance
   /** processes that count as live, dead ones included that nobody has missed yet */
   readonly live: readonly Instance[]
-  /** free places of each handler */
-  readonly places: number
+  /** free slots of each handler */
+  readonly slots: number
   /** lanes that had open deliveries before */
   readonly occupied: ReadonlySet<string>
 }
 
 /**
  * The deliveries that a recording must start itself: the first one of each idle lane, within the free
- * places of its handler.
+ * slots of its handler.
  * @param added in the order in which they join their lanes
  */
 export function expectedStarts(
   model: ReferenceModel,
   added: readonly ModelDelivery[],
-  { instance, live, places, occupied }: RecordingConditions,
+  { instance, live, slots, occupied }: RecordingConditions,
 ): ModelDelivery[] {
   if (instance.role !== 'all') return []
   const firsts = new Map<string, ModelDelivery>()
@@ -31,7 +31,7 @@ export function expectedStarts(
     const { handler, lane, state } = delivery
     if (state !== 'waiting') return false
     const taken = reserved.get(handler) ?? 0
-    if (taken === places) return false
+    if (taken === slots) return false
     reserved.set(handler, taken + 1)
     return (
       !occupied.has(lane) &&

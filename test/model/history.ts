@@ -119,7 +119,7 @@ export class History {
     return added
   }
 
-  /** What a handler makes of an event: its first run, at the place of the event. */
+  /** Adds the first run of a handler for an event, at the event's position. */
   add(
     handler: RegisteredHandler,
     event: string,

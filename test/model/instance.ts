@@ -21,8 +21,8 @@ export interface Instance {
 
 export interface WriteOptions {
   readonly attempt: number
-  /** free places of each handler */
-  readonly places: number
+  /** free slots of each handler */
+  readonly slots: number
   readonly loss: Loss
 }
 
@@ -41,11 +41,11 @@ export function newInstance(
   const taken = new Map<number, number>()
   let begun: StartedWithoutEvent[] = []
   let loss: Loss = null
-  let places = 0
+  let slots = 0
   const gate = {
     reserve(handlerId: number) {
       const count = taken.get(handlerId) ?? 0
-      if (count >= places) return null
+      if (count >= slots) return null
       taken.set(handlerId, count + 1)
       return { start: () => undefined, giveBack: () => undefined }
     },
@@ -71,7 +71,7 @@ export function newInstance(
       taken.clear()
       begun = []
       loss = options.loss
-      places = options.places
+      slots = options.slots
       const written = writer.write([message], options.attempt)
       if (options.loss === null) await written
       else await written.then(unexpected, () => undefined)

@@ -49,7 +49,7 @@ export const plantedFaults: Readonly<Record<string, PlantedFault>> = {
         ),
       ),
   },
-  'a born lease without a free place': {
+  'a born lease without a free slot': {
     histories: steps,
     plant: (pool) =>
       intercepting(pool, () =>

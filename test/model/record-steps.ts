@@ -13,7 +13,7 @@ export async function record(
   const instance = pick(history.instances.filter(records), step.instance)
   const events = step.subjects.map((subject) => history.eventFor(subject))
   const message = history.world.message(instance, events)
-  await write(history, { instance, message, events }, 1, step.places, step.outcome)
+  await write(history, { instance, message, events }, 1, step.slots, step.outcome)
 }
 
 /** Writes a message that is not stored, and compares what the recording starts. */
@@ -21,12 +21,12 @@ export async function write(
   history: History,
   { instance, message, events }: Pick<UnknownRecording, 'instance' | 'message' | 'events'>,
   attempt: number,
-  places: number,
+  slots: number,
   outcome: RecordOutcome,
 ): Promise<void> {
   const occupied = history.model.occupied()
   const loss = outcome === 'answered' ? null : outcome === 'not sent' ? outcome : 'sent'
-  const begun = await instance.write(message, { attempt, places, loss })
+  const begun = await instance.write(message, { attempt, slots, loss })
   const isCommitted = loss !== 'not sent'
   const unknown = { instance, message, events, isCommitted }
   if (!isCommitted) {
@@ -35,7 +35,7 @@ export async function write(
   }
   const added = await history.learn([{ id: message.id, instance, events }])
   const live = [...history.instances, ...history.ghosts]
-  const expected = expectedStarts(history.model, added, { instance, live, places, occupied })
+  const expected = expectedStarts(history.model, added, { instance, live, slots, occupied })
   if (loss === null) {
     compareKeys(
       'a recording started',
@@ -58,13 +58,13 @@ export async function write(
 /** The instance writes the message again, and starts what it finds started by itself. */
 export async function retry(
   history: History,
-  { which, places }: Extract<Step, { kind: 'retry' }>,
+  { which, slots }: Extract<Step, { kind: 'retry' }>,
 ): Promise<void> {
   if (history.unknown.length === 0) return
   const [again] = history.unknown.splice(which % history.unknown.length, 1) as [UnknownRecording]
   const { instance, message, isCommitted, started } = again
-  if (!isCommitted) return write(history, again, 2, places, 'answered')
-  const begun = await instance.write(message, { attempt: 2, places, loss: null })
+  if (!isCommitted) return write(history, again, 2, slots, 'answered')
+  const begun = await instance.write(message, { attempt: 2, slots, loss: null })
   const ours = started.filter(({ delivery, lease }) => history.model.holds(delivery, lease))
   compareKeys(
     'a retry started',
@@ -95,7 +95,7 @@ export async function race(history: History, subject: number, count: number): Pr
   })()
   await Promise.all(
     recorded.map(async ({ instance, message }) => {
-      const starts = await instance.write(message, { attempt: 1, places: 1, loss: null })
+      const starts = await instance.write(message, { attempt: 1, slots: 1, loss: null })
       for (const delivery of starts) begun.push({ instance, started: delivery })
     }),
   )
@@ -104,7 +104,7 @@ export async function race(history: History, subject: number, count: number): Pr
   // In the order of recording, which is the order of their places.
   await history.learn(recorded)
   for (const { instance, started } of begun) history.took(instance, started)
-  // What the claims did not see yet stays due: the next one has to find it.
+  // Lanes that the claims did not see stay due: the next claim must find them.
   const { park } = history.model.due(namesOf(claimer))
   for (const delivery of park) history.model.parked(delivery)
 }

@@ -1,6 +1,6 @@
 import type { AttemptOutcome, DeliveryActionKind, DeliveryState } from '../../lib/states.ts'
 
-/** What the model knows of a delivery. Times are the model's milliseconds. */
+/** A delivery in the model. Times are the model's milliseconds. */
 export interface ModelDelivery {
   readonly key: string
   /** handler and subject */
@@ -35,7 +35,7 @@ export interface ModelLane {
 /** Far below the quarters of an hour by which due times differ, however many looks a race takes. */
 const TICK_MS = 1
 
-/** What was promised of lanes, written down as plainly as possible: lists, and no database. */
+/** The promises about lanes, written as plainly as possible: lists, and no database. */
 export class ReferenceModel {
   readonly deliveries = new Map<string, ModelDelivery>()
   readonly lanes = new Map<string, ModelLane>()
@@ -80,7 +80,7 @@ export class ReferenceModel {
     return lane.turn ?? this.openOf(lane)[0] ?? null
   }
 
-  /** What a claim for these handlers must start now, and what it must park. */
+  /** The deliveries that a claim for these handlers must start now, and those that it must park. */
   due(handlers: ReadonlySet<string>): { start: ModelDelivery[]; park: ModelDelivery[] } {
     const start: ModelDelivery[] = []
     const park: ModelDelivery[] = []
@@ -206,7 +206,7 @@ export class ReferenceModel {
     )
   }
 
-  /** What takes the lane's next turn stands behind what has begun and before all that waited. */
+  /** A next turn comes after the started delivery and before all waiting ones. */
   checkNextTurn(taker: ModelDelivery): void {
     const lane = this.lanes.get(taker.lane) as ModelLane
     const others = this.openOf(lane).filter((one) => one !== taker && one !== lane.turn)

@@ -17,7 +17,7 @@ export interface ModelOptions {
   readonly plant?: (pool: pg.Pool) => pg.Pool
 }
 
-/** What broke, and the shortest history that breaks it; null = nothing did. */
+/** The broken promise and the shortest history that breaks it; null = none. */
 export function describeFinding(found: fc.RunDetails<[Step[]]>): string | null {
   if (!found.failed) return null
   const { seed, counterexample, errorInstance } = found

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import type { Step } from './step.ts'
 
-const record = (subjects: number[], places = 0): Step => ({
-  ...{ kind: 'record', instance: 0, subjects, places, outcome: 'answered' },
+const record = (subjects: number[], slots = 0): Step => ({
+  ...{ kind: 'record', instance: 0, subjects, slots, outcome: 'answered' },
 })
 
 /** Nothing but recordings of one employee that meet each other and claims. */

@@ -7,18 +7,18 @@ import type { Role } from './instance.ts'
  */
 export type RecordOutcome = 'answered' | 'lost' | 'not sent' | 'crashed'
 
-/** What can happen next. Small numbers pick among what there is at that time. */
+/** The next step. Small numbers select among the existing objects. */
 export type Step =
   | {
       readonly kind: 'record'
       readonly instance: number
       readonly subjects: number[]
-      /** free places of each handler */
-      readonly places: number
+      /** free slots of each handler */
+      readonly slots: number
       readonly outcome: RecordOutcome
     }
   /** an instance writes a message again whose commit had an unknown outcome */
-  | { readonly kind: 'retry'; readonly which: number; readonly places: number }
+  | { readonly kind: 'retry'; readonly which: number; readonly slots: number }
   /** several instances record for one employee at once, while claims go on */
   | { readonly kind: 'race'; readonly subject: number; readonly messages: number }
   | { readonly kind: 'claim'; readonly instance: number }

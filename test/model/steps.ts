@@ -12,7 +12,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
         kind: fc.constant('record' as const),
         instance: small,
         subjects: fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 3 }),
-        places: fc.constantFrom(0, 1, 1, 3),
+        slots: fc.constantFrom(0, 1, 1, 3),
         outcome: fc.constantFrom<RecordOutcome[]>(
           ...['answered' as const, 'answered' as const, 'answered' as const],
           ...['lost' as const, 'not sent' as const, 'crashed' as const],
@@ -24,7 +24,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
       arbitrary: fc.record({
         kind: fc.constant('retry' as const),
         which: fc.nat({ max: 30 }),
-        places: fc.constantFrom(0, 1),
+        slots: fc.constantFrom(0, 1),
       }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash' as const), instance: small }) },

@@ -24,7 +24,7 @@ import { type Instance, newInstance, type Role } from './instance.ts'
 import { LEASE_MS } from './model-handlers.ts'
 import { type ModelEvent, modelMessage } from './model-message.ts'
 
-const PLACES = 100
+const SLOTS = 100
 
 async function eraseOnce(pool: pg.Pool, event: string) {
   const [messageId, ordinal] = event.split(':')
@@ -49,7 +49,7 @@ function withLocked(pool: pg.Pool, lanes: readonly string[], work: () => Promise
   })
 }
 
-/** What instances and operators do, by the code that they run. */
+/** The work of instances and operators, done by the service's own code. */
 export function createWorld(pool: pg.Pool, company: string) {
   const heard = (instance: Instance, at: string) =>
     pool.query('update instance set last_seen_at = $2 where id = $1', [instance.id, at])
@@ -77,9 +77,9 @@ export function createWorld(pool: pg.Pool, company: string) {
         LEASE_MS,
         instance.handlers.map(({ id }, index) => ({
           handlerId: id,
-          places: PLACES,
+          slots: SLOTS,
           // Half of the handlers count the leases of all instances.
-          total: index % 2 === 0 ? null : 2 * PLACES,
+          total: index % 2 === 0 ? null : 2 * SLOTS,
           ratePerMs: null,
           rateCapacity: null,
           lookFrom: null,

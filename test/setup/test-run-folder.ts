@@ -50,7 +50,7 @@ export async function removeDeadTestRuns(): Promise<void> {
   }
 }
 
-/** Whoever adopts a server may stop it. One that cannot be adopted ends when its data are gone. */
+/** A process may stop the server that it adopts. Any other server ends when its data are gone. */
 async function stopLeftServer(dataDir: string): Promise<void> {
   const left = await startLocalPostgres({ dataDir }).catch(() => null)
   await left?.stop()

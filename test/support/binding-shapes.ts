@@ -92,7 +92,7 @@ export const POSTGRESQL: AnyBinding = {
   },
 }
 
-/** What is bound beside, and is none of our readers' business: nested, with dashes, with lists. */
+/** Other bindings, which our readers must ignore: nested, with dashes, with lists. */
 export const NEIGHBOURS: readonly AnyBinding[] = [
   {
     offering: 'cloud-logging',

@@ -1,6 +1,6 @@
 import { type RecordingTarget, startRecordingTarget } from './recording-target.ts'
 
-/** What the destination service answers, by name; each answer has a token of its own. */
+/** The answers of the destination service by name. Each has its own token. */
 interface Listed {
   readonly URL: string
   readonly Authentication: string

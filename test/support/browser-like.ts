@@ -1,4 +1,4 @@
-/** What of a browser a login needs: cookies for each host, and no redirect that a test does not see. */
+/** The parts of a browser that a login needs: cookies per host, and visible redirects. */
 export interface BrowserLike {
   /** cookies by `host name` */
   readonly cookies: Map<string, string>

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** What a program of the project's own packages says on stdout, also where it ends with an error. */
+/** The standard output of a program from our packages, also if it fails. */
 export function outputOf(program: string, args: readonly string[], cwd: string): Promise<string> {
   const file = path.join(ROOT, 'node_modules', program)
   return new Promise((resolve, refuse) => {
@@ -16,7 +16,7 @@ export function outputOf(program: string, args: readonly string[], cwd: string):
   })
 }
 
-/** What the compiler says of a folder with a tsconfig.json; empty = it compiles. */
+/** The compiler's messages about a folder with a tsconfig.json; empty = it compiles. */
 export function compile(folder: string): Promise<string> {
   const args = ['--noEmit', '--pretty', 'false', '-p', folder]
   return outputOf('typescript/bin/tsc', args, ROOT)

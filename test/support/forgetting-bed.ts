@@ -106,7 +106,7 @@ export function useForgettingBed() {
   }
 }
 
-/** What the database holds. */
+/** Queries of the database's content. */
 function storedIn(bed: () => TestBed) {
   return {
     async subjectOf(messageId: string): Promise<string> {

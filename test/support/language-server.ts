@@ -5,7 +5,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ROOT } from './compile.ts'
 
-/** What an editor shows for a file, by the compiler's language server. */
+/** An editor on the compiler's language server. */
 export interface Editor {
   /** suggestions inside the first empty text behind a marker */
   completions(marker: string): Promise<string[]>

@@ -5,7 +5,7 @@ export interface MeasuredFunction {
   readonly lines: number
 }
 
-/** What opens a block and is no function. */
+/** The start of a block that is no function. */
 const BLOCK = /^(?:if|else|for|while|do|switch|try|catch|class|interface|\}) ?/
 /** `function f() {`, `=> {`, `method() {`, and `) {` below parameters on lines of their own. */
 const HEAD = /\bfunction\b.*\{$|=> \{$|^(?:async |get |set )*[\w$]+(?:<.*>)?\(.*\).* \{$|^\).* \{$/

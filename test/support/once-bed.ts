@@ -12,7 +12,7 @@ import { createTestBed, type TestBed, type TestInstance } from './test-service.t
 
 const RETRY = { attempts: 2, firstDelayMs: 0 }
 
-/** What a handler was told, and what its effect returned. */
+/** The call of a handler, and the result of its effect. */
 export interface Seen
   extends Pick<HandlerContext, 'idempotencyKey' | 'attempt' | 'isReplay' | 'late' | 'fence'> {
   readonly inDoubt: boolean | 'finished'

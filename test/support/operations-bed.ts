@@ -24,7 +24,7 @@ import type { TestBed } from './test-service.ts'
 
 export interface TestOperations {
   readonly url: string
-  /** works off actions for many, batch after batch, when a test says so */
+  /** processes actions for many, batch by batch, when a test calls it */
   readonly runner: ActionRunner
   readonly failures: unknown[]
   /** errors of ours: there should be none */

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-/** What came over a connection until it was closed, or until it was enough. */
+/** The bytes of a connection until it was closed, or until they were enough. */
 export interface RawConnection {
   readonly socket: Socket
   /** everything that came so far */

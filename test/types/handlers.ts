@@ -9,7 +9,7 @@ import {
   type User,
 } from '#handler'
 
-/** What must compile, and what must not: `npm run types` checks this file, nothing runs it. */
+/** Code that must compile, and code that must not. `npm run types` checks this file; nothing runs it. */
 
 const HIRE = 'com.successfactors.Employment.AssignmentInformation.Hire'
 const TERMINATION = 'com.successfactors.Employment.AssignmentInformation.Termination'
@@ -150,7 +150,7 @@ export const effects = defineHandler({
       return (answer.json() as { d: { id: string } }).d.id
     })
     isType<string>()(parsed, true)
-    // What it is shows when it is used.
+    // The value has to be checked before its use.
     const json = await once('json', async () => (await destination('x').post('/a')).json())
     isType<unknown>()(json, true)
   },

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { compile, ROOT } from '../support/compile.ts'
 
-/** What the test in it imports. */
+/** Imported by the test in it. */
 const FIRST_EXAMPLE = 'deactivate-account.ts'
 
 describe('the examples of srv/handlers/README.md', () => {

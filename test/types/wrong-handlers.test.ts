@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals'
 import { compile, outputOf, ROOT } from '../support/compile.ts'
 
 const WRONG = path.join(ROOT, 'test/types/wrong')
-/** What only the linter sees. */
+/** Only the linter finds this one. */
 const FORGOTTEN_AWAIT = 'forgotten-await.ts'
 
 interface Finding {

@@ -30,7 +30,7 @@ interface OpenArm {
   close(): Promise<void>
 }
 
-/** What a round of an arm brought. */
+/** The figures of one round of an arm. */
 export interface Figures {
   /** calls answered per second; where handlers run, until everything was settled */
   readonly perSecond: number

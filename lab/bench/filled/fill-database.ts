@@ -53,7 +53,7 @@ export async function fillWithMuch(
   await database.run(dropStage)
 }
 
-/** What autovacuum and the checkpointer would come to do in the minutes after: the measurement is not to pay for it. */
+/** Does the work of autovacuum and checkpointer now, so that it is not measured. */
 export async function settleDown(database: BenchDatabase): Promise<void> {
   await runAll(database, ['vacuum analyze', 'checkpoint'])
 }

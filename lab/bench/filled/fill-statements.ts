@@ -58,7 +58,7 @@ export function stage(filling: Filling): string[] {
   ]
 }
 
-/** What was received. */
+/** The statements that insert received messages. */
 export function received(vault: Vault): string[] {
   const plants = Array.from({ length: 10 }, (_, number) => hashOf(vault, String(number)))
   return [
@@ -93,7 +93,7 @@ export function received(vault: Vault): string[] {
   ]
 }
 
-/** What became of it. */
+/** The statements that insert deliveries and their results. */
 export function handled(vault: Vault, filling: Filling): string[] {
   const { handlers, firstSubject, parkedLanes, retryingLanes, firstSequence: first } = filling
   const of = (name: string | undefined, from: number, lanes: number) =>

@@ -1,6 +1,6 @@
 import { employeeMark, messageText, sequenceMark } from '../load/message-template.ts'
 
-/** What a database is filled with: messages of one event each, for each of the handlers. */
+/** The content of a filled database: messages of one event each, for each of the handlers. */
 export interface Filling {
   readonly handlers: readonly string[]
   /** lanes for each handler; prime to the step in which messages go round them (SUBJECT_STEP) */
@@ -26,7 +26,7 @@ export const REPEAT_EVERY = 201
 /** Every so many finished messages no handler took one. */
 export const NO_HANDLER_EVERY = 400
 
-/** What a finished message costs must be small to make: only what waits is decoded again. */
+/** A small body: finished messages are not decoded again, so only their number matters. */
 const finishedText = `<ExternalEvent xmlns="http://notification.event.successfactors.com"><externalEventMeta><externalEventId>3f0c2a51-77aa-4b1e-9d10-${sequenceMark}</externalEventId><type>com.successfactors.Employment.AssignmentInformation.Termination</type></externalEventMeta><events><event><eventId>8b6d1e94-20cf-4d3a-8e55-${sequenceMark}</eventId><entityType>EmpJob</entityType><entityKeys><entityKey><name>userId</name><value>E${employeeMark}</value></entityKey></entityKeys></event></events></ExternalEvent>`
 
 export const bodies = { finished: finishedText, waiting: messageText } as const

@@ -8,7 +8,7 @@ export interface MeasuredFilled {
   readonly filters: readonly FilterTimes[] | null
 }
 
-/** What is measured in the full database: filling it takes longer than either. */
+/** Runs both measurements of the full database, because filling it takes longer than either. */
 export async function measureFilled(
   stage: Stage,
   wanted: { readonly flat: boolean; readonly filters: boolean },

@@ -9,7 +9,7 @@ import { FIRST_EMPLOYEE } from '../load/message-template.ts'
 import { median } from '../load/percentile.ts'
 import type { BenchDatabase } from '../stage/database.ts'
 import type { Stage } from '../stage/open-stage.ts'
-import { processBulk, type Work, type WorkedOff } from './work-off.ts'
+import { type BulkOptions, type BulkTimes, processBulk } from './process-bulk.ts'
 
 export interface FlatCost {
   /** claim and settle per delivery, filled ÷ empty: median of the rounds */
@@ -33,7 +33,7 @@ const CLAIMS = 2
 const DELIVERIES_PER_LANE = 5
 const INSTANCE = '00000000-0000-7000-8000-000000000001'
 
-/** What each round finds in both: the same lanes again, as many as are claimed. */
+/** Each round finds the same lanes in both databases, as many as are claimed. */
 const ROUND: Filling = {
   ...NOTHING,
   subjects: CLAIMS * CONCURRENCY,
@@ -67,7 +67,7 @@ async function measureWith(vault: Vault, stage: Stage, filled: BenchDatabase): P
       claims: CLAIMS,
       deliveriesPerLane: DELIVERIES_PER_LANE,
     }
-    const rounds: (readonly [WorkedOff, WorkedOff])[] = []
+    const rounds: (readonly [BulkTimes, BulkTimes])[] = []
     for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
       const firstSequence = 1 + MUCH.finished + MUCH.waiting + round * ROUND.waiting
       for (const database of [filled, empty]) {
@@ -92,20 +92,20 @@ async function measureWith(vault: Vault, stage: Stage, filled: BenchDatabase): P
 
 async function inTurn(
   [filled, empty]: readonly [Pool, Pool],
-  work: Work,
+  work: BulkOptions,
   filledFirst: boolean,
-): Promise<readonly [WorkedOff, WorkedOff]> {
+): Promise<readonly [BulkTimes, BulkTimes]> {
   if (filledFirst) return [await processBulk(filled, work), await processBulk(empty, work)]
   const little = await processBulk(empty, work)
   return [await processBulk(filled, work), little]
 }
 
-function costOf({ claimMs, settleMs }: WorkedOff): number {
+function costOf({ claimMs, settleMs }: BulkTimes): number {
   return claimMs + settleMs
 }
 
-function costOfOne(rounds: readonly WorkedOff[]): CostOfOne {
-  const each = (ms: (round: WorkedOff) => number) =>
+function costOfOne(rounds: readonly BulkTimes[]): CostOfOne {
+  const each = (ms: (round: BulkTimes) => number) =>
     median(rounds.map((round) => (ms(round) * 1_000) / round.deliveries))
   return { claimUs: each(({ claimMs }) => claimMs), settleUs: each(({ settleMs }) => settleMs) }
 }

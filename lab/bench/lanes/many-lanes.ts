@@ -21,7 +21,7 @@ export interface ManyLanes {
 
 const ROUNDS = 3
 const PROCESSES = [1, 2, 3] as const
-/** What a claim takes at most: 100 lanes of each of the two handlers. */
+/** Most lanes of one claim: 100 of each of the two handlers. */
 const BATCH = 200
 export const MANY_LANES: Filling = { ...NOTHING, subjects: 5_000, waiting: 15_000 }
 const DELIVERIES = MANY_LANES.waiting * MANY_LANES.handlers.length
@@ -36,7 +36,7 @@ export async function measureManyLanes(
   const withBodies: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [place, processes] of PROCESSES.entries()) {
-      // What more processes bring is not promised: one round tells.
+      // One round is enough for several processes: their rate is not promised.
       if (processes > 1 && round > 0) continue
       const run = { filling: MANY_LANES, processes, profileFolder }
       own[place]?.push(await measureSettleRate(stage, run))

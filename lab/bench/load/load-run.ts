@@ -1,4 +1,4 @@
-/** What a sender is told to do, once. */
+/** The order to a sender, sent once. */
 export interface LoadOrder {
   readonly url: string
   readonly token: string
@@ -13,7 +13,7 @@ export interface LoadOrder {
   readonly leastCalls?: number
 }
 
-/** What came of the calls: every one that was sent has been answered, or is an error. */
+/** The results of the calls. Each call was answered or is an error. */
 export interface CallCounts {
   /** answers with status 200 */
   readonly answers: number

@@ -25,7 +25,7 @@ const SHARED_CALLS = 15
 const QUIET_MS = 1_000
 
 /**
- * What each view asks the operations API for, as the browser does when it opens it; then each of
+ * Calls the operations API as the browser does when it opens each view. Then repeats each of
  * these calls by itself, one after the other.
  * @throws Error when a call is not answered with 200
  */

@@ -17,7 +17,7 @@ import { viewsOf } from './views.ts'
 const TRACE_SECONDS = 60
 const PER_SECOND = 200
 const TRACED = ['overview', 'messages', 'handler'] as const
-/** What the sender sends before and after a trace. */
+/** The sender starts before a trace and ends after it (s). */
 const MARGIN_SECONDS = 15
 
 const ms = (value: number) => value.toFixed(1)

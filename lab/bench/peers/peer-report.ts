@@ -1,7 +1,7 @@
 import { table } from '../report/markdown-table.ts'
 import type { MeasuredPeer } from './measure-peers.ts'
 
-/** What the queue libraries did, as Markdown. */
+/** The results of the queue libraries, as Markdown. */
 export function peerReport(measured: readonly MeasuredPeer[]): string {
   const rows = measured.map(({ title, packages, run, problem }) => {
     const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`)

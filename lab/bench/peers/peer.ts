@@ -32,7 +32,7 @@ export interface PeerPlace {
 
 export type OpenPeer = (place: PeerPlace) => Promise<Peer>
 
-/** What a peer's program sends at its end. */
+/** Sent by a peer's program at its end. */
 export interface PeerRun {
   /** numbers of the jobs of one key in the order in which they succeeded; the first one fails once */
   readonly succeeded: readonly number[]
@@ -46,5 +46,5 @@ export interface PeerRun {
   readonly outOfOrder: number
 }
 
-/** What the program sends when set-up and the test of the order are over. */
+/** Sent by the program after set-up and the test of the order. */
 export const measuredPartBegins = 'begin'

@@ -35,7 +35,7 @@ const BEFORE_RATIOS = [
 ])
 const DRAIN_AT_LEAST = 0.9
 
-/** What an ordinary run promises. */
+/** The bounds of an ordinary run. */
 export function boundsOf(measured: Measured): Bound[] {
   const { rounds, start, burst, manyLanes, oneLane, flat, snapshot, filters } = measured
   const slowest = filters === null ? null : Math.max(...filters.map(({ p95Ms }) => p95Ms))
@@ -70,7 +70,7 @@ export function boundsOf(measured: Measured): Bound[] {
   ]
 }
 
-/** What a comparison with an older commit promises. */
+/** The bounds of a comparison with an older commit. */
 export function boundsAgainstBefore({ rounds, drain }: Measured): Bound[] {
   const ratios = drain?.map(({ before, now }) => now / before) ?? []
   return [

@@ -16,7 +16,7 @@ const PACKAGES = [
 ]
 
 /**
- * What ran where, as lines: figures mean nothing without it.
+ * Machine, versions and load of a run, as lines. Figures mean nothing without them.
  * @param load processes that wanted to run in the minute before the bench
  */
 export async function circumstances(database: DatabaseSettings, load: number): Promise<string[]> {

@@ -1,4 +1,4 @@
-// What Express costs alone, with nothing set: reads the body, answers, does nothing in between.
+// The cost of Express alone with its defaults: reads the body and answers.
 import express from 'express'
 import { answerBody } from './answer-body.ts'
 import { serve } from './serve.ts'

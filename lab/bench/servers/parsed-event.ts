@@ -1,4 +1,4 @@
-/** What the hand-written receiver takes out of a message. */
+/** The fields that the hand-written receiver reads from a message. */
 export interface ParsedEvent {
   readonly eventId: string
   readonly type: string

@@ -1,7 +1,7 @@
 import type { BenchDatabase } from './database.ts'
 import type { Stage } from './open-stage.ts'
 
-/** What the database server has done so far. */
+/** The work of the database server so far. */
 interface DatabaseWork {
   /** CPU (ms); null where the system does not tell */
   readonly cpuMs: number | null
@@ -11,7 +11,7 @@ interface DatabaseWork {
   readonly commits: number
 }
 
-/** What it did for each of a number of messages. */
+/** The work of the database server per message. */
 export interface WorkPerMessage {
   readonly cpuUs: number | null
   readonly walBytes: number

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
 
-/** What all cores together have done since the machine started (ms). */
+/** The time of all cores together since the machine started (ms). */
 export interface MachineTime {
   readonly busyMs: number
   readonly idleMs: number

@@ -9,7 +9,7 @@ import { startLocalPostgres } from '../../../lib/local/postgres/start-local-post
 import { cpuMsOfFamily } from './cpu-time.ts'
 import { fetchToken } from './fetch-token.ts'
 
-/** What all servers of the bench share: one database server, one token endpoint, one token. */
+/** Shared by all servers of the bench: one database server, one token endpoint, one token. */
 export interface Stage {
   /** of the database that holds the others; options of a pg client */
   readonly admin: pg.ClientConfig

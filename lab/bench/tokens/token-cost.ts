@@ -6,7 +6,7 @@ import type { Stage } from '../stage/open-stage.ts'
 import { startService } from '../stage/start-service.ts'
 import { createBenchIssuer } from './sign-tokens.ts'
 
-/** What verifying costs our service in a call, handlers held: medians of the rounds. */
+/** The cost of token verification per call, with held handlers: medians of the rounds. */
 export interface TokenCost {
   /** calls per second with one token, and with a new one for each call */
   readonly rememberedPerSecond: number

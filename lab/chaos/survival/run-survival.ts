@@ -6,9 +6,9 @@ import { fetchToken } from '../../../test/support/fetch-token.ts'
 import { freePort } from '../../../test/support/free-port.ts'
 import { soapMessage } from '../../../test/support/soap-message.ts'
 import type { CallFigures } from '../call-tally.ts'
+import { type InstanceDeps, instanceEnvironment } from '../instance-environment.ts'
 import { type KeptInstance, keepInstance } from '../kept-instance.ts'
 import { startPacedLoad } from '../paced-load.ts'
-import { instanceEnvironment, type Surroundings } from '../surroundings.ts'
 import { SURVIVAL_ATTACKS, type SurvivalAttack } from './attacks.ts'
 import { type MemoryWatch, watchMemory } from './memory-watch.ts'
 import { serviceLimits } from './service-limits.ts'
@@ -39,18 +39,18 @@ export interface SurvivalResult {
 const CALLS_PER_SECOND = 20
 const START_MS = 60_000
 const FAN_OUT_MS = 10 * 60_000
-/** What Cloud Foundry's health check waits for by default is shorter; `mta.yaml` says 10 s. */
+/** The timeout of the health check in `mta.yaml`. Cloud Foundry's default is shorter. */
 const HEALTH_MS = 10_000
 
 /** Attacks one process with the memory of `mta.yaml`, one attack after the other and all together. */
 export async function runSurvival(
-  surroundings: Surroundings,
+  deps: InstanceDeps,
   options: SurvivalOptions,
 ): Promise<SurvivalResult> {
   const { onLine } = options
   const { memoryMb, environment: limits } = serviceLimits()
   const start = async (name: string, handlers: 'survival' | 'survival-before') => {
-    const environment = { ...instanceEnvironment(surroundings, handlers, ''), ...limits }
+    const environment = { ...instanceEnvironment(deps, handlers, ''), ...limits }
     const { folder } = options
     const instance = keepInstance({ name, port: await freePort(), environment, folder })
     await settledOrTimeout(instance.serves, name, START_MS)
@@ -58,8 +58,8 @@ export async function runSurvival(
   }
   const target = async ({ url }: KeptInstance): Promise<Target> => ({
     url,
-    sender: await fetchToken(surroundings.authorizationServer, 'successfactors'),
-    operator: await fetchToken(surroundings.authorizationServer, 'operator'),
+    sender: await fetchToken(deps.authorizationServer, 'successfactors'),
+    operator: await fetchToken(deps.authorizationServer, 'operator'),
     events: options.eventsPerMessage,
   })
 
@@ -82,12 +82,10 @@ export async function runSurvival(
   }
   try {
     const attacksFailed = await attackAll(await target(instance), memory, note)
-    await fanOutsEnd(surroundings.db, instance)
+    await fanOutsEnd(deps.db, instance)
     note('the rest of the fan-out')
     await load.stop()
-    const { rows } = await surroundings.db.query(
-      'select count(*)::int as count from pending_fan_out',
-    )
+    const { rows } = await deps.db.query('select count(*)::int as count from pending_fan_out')
     return {
       memoryMb,
       peaksMb,

@@ -1,6 +1,6 @@
 import type { SurvivalResult } from './run-survival.ts'
 
-/** What the attacks have broken; none = nothing. */
+/** The promises that the attacks broke; empty = none. */
 export function brokenBySurvival(result: SurvivalResult): string[] {
   const { calls, memoryMb, peaksMb, ends, fanOutLeft } = result
   const expectations: readonly (readonly [boolean, string])[] = [

@@ -70,7 +70,7 @@ const TEXTS = [
   MARKER,
 ]
 
-/** What is no UTF-8, or none in its shortest form. */
+/** Bytes that are invalid UTF-8, or not in its shortest form. */
 const BYTES = [
   [0xc0, 0xbc],
   [0xe0, 0x80, 0xbc],

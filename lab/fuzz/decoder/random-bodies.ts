@@ -5,7 +5,7 @@ const pieces = fc
   .array(fc.constantFrom(...INSERTIONS), { maxLength: 30 })
   .map((found) => Buffer.concat(found))
 
-/** What nobody wrote as a message. */
+/** Random bytes that are no message. */
 export const anyBytes: fc.Arbitrary<Buffer> = fc.oneof(
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
   fc.string({ unit: 'binary', maxLength: 100 }).map((text) => Buffer.from(text)),

@@ -15,7 +15,7 @@ const EVENT_TEXTS = [
   'payload',
 ] as const
 
-/** What is wrong with the shape of a decoded message; null = nothing. */
+/** The first fault in the shape of a decoded message; null = none. */
 export function flawOf(message: DecodedMessage): string | null {
   if (Object.getPrototypeOf(message) !== Object.prototype) return 'the message is no plain object'
   if (!FORMATS.has(message.format)) return 'the format is unknown'
@@ -57,7 +57,7 @@ function textFlaw(name: string, value: unknown): string | null {
   return typeof value === 'string' ? malformed(name, value) : `${name} is no text`
 }
 
-/** What a database cannot store is no text either. */
+/** A text that the database cannot store is a fault, too. */
 function malformed(name: string, text: string): string | null {
   if (!text.isWellFormed()) return `${name} has half a surrogate pair`
   return text.includes('\0') ? `${name} has a NUL` : null

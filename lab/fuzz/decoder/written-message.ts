@@ -32,7 +32,7 @@ export const written: fc.Arbitrary<DecoderInput> = fc
 
 const fixtures = readdirSync(FIXTURES).map((name) => readFileSync(new URL(name, FIXTURES)))
 
-/** What mutations begin with. */
+/** Valid messages, to which the mutations are applied. */
 export const writtenBytes: fc.Arbitrary<Buffer> = fc.oneof(
   {
     arbitrary: fc

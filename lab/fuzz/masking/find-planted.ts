@@ -53,7 +53,7 @@ function placeOf(needle: string, pile: string): number {
   return -1
 }
 
-/** What somebody reads who decodes a text by hand, in the plainest way. */
+/** The text decoded in each of the common ways. */
 function decodings(text: string): string[] {
   if (!/[\\%&]/.test(text)) return []
   const unescaped = text

@@ -13,7 +13,7 @@ export interface Violation {
   readonly path: string
 }
 
-/** What a part of the run has to tell. */
+/** The result of one part of the run. */
 export interface PartResult {
   readonly part: string
   readonly inputs: number

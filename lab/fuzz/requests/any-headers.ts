@@ -43,7 +43,7 @@ const VALUES = [
   'x'.repeat(4_000),
 ]
 
-/** What a header can hold: no control character. */
+/** A valid header value: no control characters. */
 const text = fc
   .string({ unit: 'binary', maxLength: 20 })
   .map((value) => value.replaceAll(/[\p{Cc}\p{Cs}]/gu, '?').trim())

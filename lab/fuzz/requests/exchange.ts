@@ -7,7 +7,7 @@ import { operationsRequest } from './operations-requests.ts'
 import { otherRequest } from './other-requests.ts'
 import type { Framing, WireRequest } from './wire-request.ts'
 
-/** What goes over a connection before anything else does. */
+/** The first bytes of a connection. */
 export type Exchange =
   /** every request has to be answered */
   | { readonly kind: 'due'; readonly requests: readonly WireRequest[]; readonly pieces: number }

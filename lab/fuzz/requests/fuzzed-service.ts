@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { forkProgram } from '../../bench/stage/fork-program.ts'
-import type { Surroundings } from '../../chaos/surroundings.ts'
+import type { InstanceDeps } from '../../chaos/instance-environment.ts'
 import type { MemoryPoint } from '../support/memory.ts'
 import type { ServiceMessage } from './service-messages.ts'
 
@@ -26,7 +26,7 @@ const ANSWER_MS = 60_000
 const STOP_MS = 20_000
 
 export async function startFuzzedService(
-  { databaseUrl, keys }: Pick<Surroundings, 'databaseUrl' | 'keys'>,
+  { databaseUrl, keys }: Pick<InstanceDeps, 'databaseUrl' | 'keys'>,
   binding: object,
 ): Promise<FuzzedService> {
   const child = forkProgram(

@@ -3,7 +3,7 @@ import { BrokenPromise } from '../support/broken-promise.ts'
 
 const PROJECT = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** What no caller is to learn of us. */
+/** Internals that no answer may contain. */
 const LEAKS: readonly (readonly [what: string, pattern: RegExp | string])[] = [
   ['a stack trace', /\n\s+at |\bat [\w.<> ]+ \(?(?:file|node|\/)[^\s]*:\d+:\d+/],
   ['a place in our code', /\.(?:ts|js|mjs|cjs):\d+/],
@@ -19,7 +19,7 @@ const LEAKS: readonly (readonly [what: string, pattern: RegExp | string])[] = [
   ['a header that names us', /^(?:server|x-powered-by):/im],
 ]
 
-/** What callers with the grant Monitor ask for: Prometheus' own line, and why a handler has failed. */
+/** Allowed for callers with Monitor: the line of Prometheus, and the error of a handler. */
 const TOLD_ON_PURPOSE = [/^nodejs_version_info\{.*$/gm, /"stack":"(?:[^"\\]|\\.)*"/g]
 
 /** @throws BrokenPromise */

@@ -55,7 +55,7 @@ const visible = fc
   .string({ unit: 'grapheme-ascii', maxLength: 30 })
   .map((text) => `/${text.replaceAll(' ', '+')}`)
 
-/** What is neither a call nor an operation. */
+/** Requests to neither an ingest path nor the operations API. */
 export const otherRequest: fc.Arbitrary<WireRequest> = fc
   .record({
     method: fc.oneof(

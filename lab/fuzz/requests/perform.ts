@@ -19,7 +19,7 @@ const PATIENCE_MS = 30_000
 const GLANCE_MS = 40
 const GOODBYE_MS = 2_000
 const PAUSE_MS = 2
-/** Whoever sends more than is read may lose the answer with the connection. */
+/** A sender of more bytes than the service reads may lose the answer with the connection. */
 const SURELY_READ = 64 * 1024
 
 /** Sends what an exchange says. @returns every answer that came; the connection tells whether it is still good */

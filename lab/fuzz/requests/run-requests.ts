@@ -17,7 +17,7 @@ const POINTS = 10
 /** Until what was cut off is stored or forgotten. */
 const SETTLE_MS = 1_000
 const PATIENCE_MS = 30_000
-/** What the service says of a statement that it will try again, and of an event that it has lost. */
+/** Log messages about statements to retry and about lost events. */
 const FAILURE = /failed|unreadable/
 
 /** Requests over raw sockets against the whole service with a PostgreSQL of its own. */

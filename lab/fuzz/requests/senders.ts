@@ -21,7 +21,7 @@ export type Sender =
   | 'marks in its id'
   | 'odd scopes'
 
-/** Who holds a good token of the issuer, and what stands in it beside what all have. */
+/** The additional claims in the valid token of each sender. */
 const SENDERS: Readonly<Record<Sender, Readonly<Record<string, unknown>>>> = {
   sender: { scope: [`${APP}.Ingest`] },
   operator: { scope: [`${APP}.Monitor`, `${APP}.Reveal`, `${APP}.Operate`] },
@@ -56,7 +56,7 @@ export type TokenChoice =
 
 export type Tokens = Readonly<Record<Sender, string>>
 
-/** What a binding says of the issuer. */
+/** The binding of the issuer. */
 export function bindingOf(url: string): object {
   return { clientid: `sb-${APP}`, xsappname: APP, url, tenantid: TENANT }
 }

@@ -1,6 +1,6 @@
 import type { MemoryPoint } from '../support/memory.ts'
 
-/** What the fuzzed service tells beside its answers. */
+/** Messages of the fuzzed service to the run, besides its answers. */
 export type ServiceMessage =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'memory'; readonly point: MemoryPoint }

@@ -6,7 +6,7 @@ const MESSAGE_ID = /^sap_messageprocessinglogid: ([0-9a-f-]{36})\r?$/gim
 /** Before anything was stored. */
 const NO_MESSAGE = '01990000-0000-7000-8000-000000000001'
 
-/** What all exchanges share: where they go, and what came of them. */
+/** Shared by all exchanges: the target, and their results. */
 export class Stand {
   readonly service: FuzzedService
   readonly tokens: Tokens

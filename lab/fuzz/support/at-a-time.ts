@@ -1,4 +1,4 @@
-/** Works off items, so many at a time. Ends with the last of them. */
+/** Processes items, at most this many at a time. Ends with the last of them. */
 export async function atATime<Item>(
   limit: number,
   items: Iterator<Item>,

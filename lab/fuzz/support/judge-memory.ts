@@ -9,7 +9,7 @@ const ALLOWED_RSS_MB = 400
 
 /**
  * Why the memory of a part grows, or null. It grows when its last third is above its first third by
- * more than the allowance and the line through all points (least squares) rises by as much.
+ * more than the bound and the line through all points (least squares) rises by as much.
  */
 export function growthOf(points: readonly MemoryPoint[]): string | null {
   const heap = growth(

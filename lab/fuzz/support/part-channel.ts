@@ -2,14 +2,14 @@ import type { PartResult } from '../report/part-result.ts'
 import type { Place } from './draw.ts'
 import type { MemoryPoint } from './memory.ts'
 
-/** What a part in a process of its own tells the run. */
+/** Messages of a part in its own process to the run. */
 export type PartMessage =
   /** it goes on, and what comes next was drawn here */
   | { readonly kind: 'alive'; readonly place: Place }
   | { readonly kind: 'point'; readonly point: MemoryPoint }
   | { readonly kind: 'result'; readonly result: PartResult }
 
-/** What it was started with. */
+/** The options with which the part was started. */
 export interface PartOrder {
   readonly seed: number
   readonly count: number

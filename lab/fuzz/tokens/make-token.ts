@@ -5,7 +5,7 @@ import { type FuzzedIssuer, type FuzzedIssuers, ISSUER_NAMES, type IssuerName } 
 import { withChanges } from './token-parts.ts'
 import type { Signer, TextChange, TokenPlan } from './token-plan.ts'
 
-/** What is presented to the authenticator. */
+/** The input of the authenticator. */
 export interface Presented {
   readonly authorization: readonly string[]
   readonly certificates: readonly string[]
@@ -113,7 +113,7 @@ export function changeText(token: string, change: TextChange): string {
   return `${token.slice(0, at)}${change.to}${token.slice(at + 1)}`
 }
 
-/** What a receiver that mixes algorithms up would take for the secret. */
+/** The secret that a receiver would use if it confused the algorithms. */
 function secretOf(signer: Signer, { key }: FuzzedIssuer): Buffer | string {
   if (signer === 'HMAC with the key id') return key.kid
   const format = signer === 'HMAC with the public key as PEM' ? 'pem' : 'der'

@@ -120,7 +120,7 @@ const CLAIM_VALUES: readonly unknown[] = [
   '\u0000',
   '\ud800',
 ]
-/** What JSON.stringify would not write. */
+/** Valid JSON that JSON.stringify never writes. */
 const CLAIM_TEXTS = ['1e999', '-1e999', '1e21', '1E-400', '[[[[[[[[[[]]]]]]]]]]']
 
 const anyJson = fc.json({ maxDepth: 2, stringUnit: 'binary' })

@@ -4,7 +4,7 @@ import { type ForwardedCertificate, forwardedCertificate } from './certificates.
 import { ISSUER_NAMES, type IssuerName } from './issuers.ts'
 import { type Change, claimChanges, headerChanges, rawPart } from './token-parts.ts'
 
-/** Who signs a token, and how: only `issuer` signs as its issuer would. */
+/** The signers of a token. Only `issuer` signs as its issuer would. */
 export const SIGNERS = [
   'issuer',
   'stranger',
@@ -25,7 +25,7 @@ export type TextChange =
   | { readonly kind: 'letter'; readonly at: number; readonly to: string }
   | { readonly kind: 'parts'; readonly order: readonly number[] }
 
-/** What is presented: how its token is made, never the token itself. */
+/** The plan for a token, never the token itself. */
 export type TokenPlan = { readonly certificate: ForwardedCertificate } & (
   | { readonly kind: 'headers'; readonly headers: readonly string[] }
   | { readonly kind: 'untouched'; readonly issuer: IssuerName; readonly spelling: string }

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 /** The instance that issues the tokens: its name is part of all its addresses. */
 export const PLUGIN = 'oidc'
 
-/** Who asks about a token with an access token of its own needs this scope. */
+/** Callers of the introspection endpoint with an access token need this scope. */
 export const INTROSPECTION_SCOPE = 'tokens.introspect'
 
 /** The plugin instance that issues tokens, as the admin API wants it. */

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { defineHandler } from '#handler'
 
-/** What a target sees: a line for each run. Some take a while, so that a stop falls into their midst. */
+/** Writes a line for each run, as a target would see it. Some runs are slow, so that a stop interrupts them. */
 export default defineHandler({
   on: '*',
   async run({ messageId: message, ordinal }, { attempt, fence, signal, setting }) {

@@ -87,11 +87,11 @@ export function createKeySet(
     },
     async newerKeys(tried) {
       if (refresh.keys !== tried && refresh.usable()) return refresh.keys
-      const asked = now()
+      const requestedAt = now()
       if (refresh.fetching !== null) await refresh.fetching
       else await lookAgain()
       if (refresh.failing()) {
-        await outlast(doubted, Math.max(0, options.keyWaitMs - (now() - asked)))
+        await outlast(doubted, Math.max(0, options.keyWaitMs - (now() - requestedAt)))
       }
       return refresh.keys === tried ? null : refresh.keys
     },

@@ -103,12 +103,12 @@ export function createAuthenticator(
   }
 
   function presented(compact: string): PresentedToken {
-    const asks = verifiers.asked.length > 0 && isOpaque(compact)
-    return { compact, unverified: asks ? null : parseUnverified(compact) }
+    const isIntrospected = verifiers.introspecting.length > 0 && isOpaque(compact)
+    return { compact, unverified: isIntrospected ? null : parseUnverified(compact) }
   }
 
   function trustsOf({ unverified }: PresentedToken): readonly Trust[] {
-    return unverified === null ? verifiers.asked : verifiers.named(unverified.claims)
+    return unverified === null ? verifiers.introspecting : verifiers.named(unverified.claims)
   }
 
   async function verifyFor(token: PresentedToken, { issuer, verifier }: Trust): Promise<Caller> {
@@ -121,12 +121,12 @@ export function createAuthenticator(
   return {
     authenticate(authorizationHeaders, certificateHeaders = []) {
       const token = bearerToken(authorizationHeaders)
-      const shown = (caller: Caller) => {
+      const withCertificate = (caller: Caller) => {
         requireCertificate(caller, certificateHeaders)
         return caller
       }
       const known = memory.recall(token)
-      return known === null ? verify(token).then(shown) : shown(known)
+      return known === null ? verify(token).then(withCertificate) : withCertificate(known)
     },
     scopesFor({ issuer }, grant) {
       return [...new Set(verifiers.ofIssuer(issuer).flatMap(({ grants }) => grants[grant].scopes))]

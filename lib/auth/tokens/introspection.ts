@@ -74,8 +74,8 @@ export function introspectionVerifier(
     async verify({ compact }) {
       const digest = digestOf(compact)
       if ((inactive.get(digest) ?? 0) > now()) throw notActive()
-      const asked = underWay.get(digest)
-      if (asked !== undefined) return asked
+      const sameToken = underWay.get(digest)
+      if (sameToken !== undefined) return sameToken
       if (limit.pendingCount >= options.maxWaiting) throw unavailable()
       const verifying = verify(compact, digest).finally(() => underWay.delete(digest))
       underWay.set(digest, verifying)

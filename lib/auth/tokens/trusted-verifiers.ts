@@ -24,7 +24,7 @@ export interface TrustedVerifiers {
   /** issuers that may have issued this token; throws `token_issuer_unknown` if none */
   named(claims: JWTPayload): readonly Trust[]
   /** issuers with an introspection endpoint, for opaque tokens */
-  readonly asked: readonly Trust[]
+  readonly introspecting: readonly Trust[]
   ofIssuer(name: string): readonly TrustedIssuer[]
   start(): void
   close(): void
@@ -90,7 +90,7 @@ export function createTrustedVerifiers(
       if (found.length > 0) return found
       throw unknownIssuer(claims.iss, trusts)
     },
-    asked: trusts.filter(canBeAsked),
+    introspecting: trusts.filter(isIntrospecting),
     ofIssuer: (name) => issuers.filter((issuer) => issuer.issuers.includes(name)),
     start() {
       for (const keySet of keySets.values()) keySet.start()
@@ -119,13 +119,13 @@ export function matchingIssuers<Entry extends { readonly issuer: TrustedIssuer }
   { iss, ias_iss: real }: JWTPayload,
   entries: readonly Entry[],
 ): readonly Entry[] {
-  if (iss === undefined) return entries.filter(canBeAsked)
+  if (iss === undefined) return entries.filter(isIntrospecting)
   if (typeof iss !== 'string' || iss === '') return []
   const named = entries.filter(({ issuer }) => issuer.issuers.includes(iss))
   if (named.length > 0 || typeof real !== 'string') return named
   return entries.filter(({ issuer }) => issuer.kind === 'ias' && issuer.issuers.includes(real))
 }
 
-export function canBeAsked({ issuer }: { readonly issuer: TrustedIssuer }): boolean {
+export function isIntrospecting({ issuer }: { readonly issuer: TrustedIssuer }): boolean {
   return issuer.proof.kind === 'introspection'
 }

@@ -111,10 +111,10 @@ async function startPatiently(
 /** The port, or a free one for 0, because the demo must know its addresses. */
 export async function knownPort(port: number): Promise<number> {
   if (port !== 0) return port
-  const probe = createServer().listen(0)
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
+  const listener = createServer().listen(0)
+  await once(listener, 'listening')
+  const address = listener.address()
+  listener.close()
+  await once(listener, 'close')
   return typeof address === 'object' && address !== null ? address.port : port
 }

@@ -33,7 +33,7 @@ export async function followAction(
       if (action.state !== 'running' && action.state !== 'stopping') return action
       if (worked !== before) movedAt = performance.now()
       before = worked
-      if (performance.now() - movedAt > QUIET_MS) throw standsStill(actionId)
+      if (performance.now() - movedAt > QUIET_MS) throw noProgress(actionId)
       await delay(POLL_MS, undefined, { signal: terminal.signal })
     }
   } finally {
@@ -41,7 +41,7 @@ export async function followAction(
   }
 }
 
-function standsStill(actionId: string): Unanswered {
+function noProgress(actionId: string): Unanswered {
   return new Unanswered(
     'not_done',
     `expected the action to go on, it has not for ${QUIET_MS / 1_000} s: an instance with ROLE all or dispatch works it off; see /operations/v1/actions/${actionId}`,

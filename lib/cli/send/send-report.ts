@@ -15,7 +15,7 @@ export function sendReport(sent: readonly Sent[], seconds: number): Result {
   }
   const statuses = [...byStatus].sort(([a], [b]) => a.localeCompare(b))
   const messageIds = sent.map(({ messageId }) => messageId).filter((id) => id !== null)
-  const repeated = sent.filter(({ tries }) => tries > 1).length
+  const repeated = sent.filter(({ posts }) => posts > 1).length
   const isDone = sent.every(({ call, status }) => isExpected(call.expect, status))
   return {
     exitCode: isDone ? 0 : 1,

@@ -28,7 +28,7 @@ export function cutRecord(
   return written + text.slice(at)
 }
 
-/** A record on its own, if it cannot be cut out of its surroundings. */
+/** A record on its own, if it cannot be cut out of its body. */
 export function recordAlone({ payload }: DomainEvent, format: MessageFormat): string {
   const text = payload ?? ''
   return format === 'csv' ? csvOf(JSON.parse(text) as Record<string, string>) : text

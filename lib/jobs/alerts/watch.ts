@@ -77,6 +77,6 @@ export function createAlertWatch(options: WatchOptions): AlertWatch {
   }
 }
 
-function pauseAfter(tries: number): number {
-  return Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 20))
+function pauseAfter(failedNotices: number): number {
+  return Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failedNotices, 20))
 }

@@ -26,7 +26,7 @@ export interface Sent {
   /** id from the receiver's answer; null = none */
   readonly messageId: string | null
   /** 1 or 2 */
-  readonly tries: number
+  readonly posts: number
 }
 
 /** SuccessFactors' timeout. */
@@ -72,9 +72,9 @@ async function sendOne(
   const token = await tokenOf()
   const answer = await post(call, token, options)
   const { status } = answer
-  if (status === null || (status !== 429 && status < 500)) return { call, ...answer, tries: 1 }
+  if (status === null || (status !== 429 && status < 500)) return { call, ...answer, posts: 1 }
   await delay(options.retryDelayMs ?? 10_000, undefined, signalOf(options))
-  return { call, ...(await post(call, await tokenOf(), options)), tries: 2 }
+  return { call, ...(await post(call, await tokenOf(), options)), posts: 2 }
 }
 
 async function post(

@@ -94,7 +94,7 @@ export async function stopLeftServer(options: PortableServerOptions): Promise<nu
   const look = async (): Promise<{ left: number | null; isTaken?: boolean } | null> => {
     const file = await readPostmasterFile(cluster)
     if (file === null || !(await processExists(file.pid))) return { left: null }
-    const answer = await probe(file)
+    const answer = await askServer(file)
     if (answer === 'postgres') return { left: file.pid }
     return answer === 'refused' && file.status === 'ready' ? { left: null, isTaken: true } : null
   }
@@ -138,7 +138,7 @@ const probeTimeoutMs = 2_000
 type Answer = 'postgres' | 'refused' | 'other'
 
 /** Asks for TLS, which every PostgreSQL answers, also while it starts. */
-function probe({ port, socketFolder }: PostmasterFile): Promise<Answer> {
+function askServer({ port, socketFolder }: PostmasterFile): Promise<Answer> {
   const isTcp = socketFolder === ''
   const path = join(socketFolder, `.s.PGSQL.${port}`)
   return new Promise((resolve) => {

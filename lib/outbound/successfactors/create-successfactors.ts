@@ -39,17 +39,17 @@ export function createSuccessFactors(
   const { destination: name = 'successfactors', basePath = '/odata/v2' } = options
   const { read, pages } = pageReader(deps, name, basePath)
 
-  async function* query(entity: string, asked: QueryOptions = {}): AsyncGenerator<Row> {
-    for await (const { rows } of pages(entity, asked)) yield* rows
+  async function* query(entity: string, options: QueryOptions = {}): AsyncGenerator<Row> {
+    for await (const { rows } of pages(entity, options)) yield* rows
   }
 
   const reader: SuccessFactors = {
-    async get(entity, given, asked = {}) {
+    async get(entity, given, options = {}) {
       const keys = given as Keys
       checkWholeKey(entity, keys)
       // Without a day SuccessFactors reads as of today and does not find future slices.
-      const asOfDate = asked.asOfDate ?? dayInKeys(entity, keys)
-      const dated = asOfDate === undefined ? asked : { ...asked, asOfDate }
+      const asOfDate = options.asOfDate ?? dayInKeys(entity, keys)
+      const dated = asOfDate === undefined ? options : { ...options, asOfDate }
       const path = `${basePath}${keyPath(entity, keys)}`
       // SuccessFactors ignores a filter with a key.
       const { $filter: _none, ...plain } = queryOf(entity, dated)
@@ -61,28 +61,29 @@ export function createSuccessFactors(
         throw meaningOf(error, plain)
       }
     },
-    empJob: (keys, asked) => reader.get('EmpJob', keys, asked),
-    perPerson: (personIdExternal, asked) => reader.get('PerPerson', { personIdExternal }, asked),
-    user: (userId, asked) => reader.get('User', { userId }, asked),
-    async timeLine(entity, keys, asked = {}) {
-      const fields = asked.select && { select: withDating(asked.select, shapeOf(entity)) }
-      const whole = { ...asked, ...fields, ...WHOLE_TIME, where: keys }
+    empJob: (keys, options) => reader.get('EmpJob', keys, options),
+    perPerson: (personIdExternal, options) =>
+      reader.get('PerPerson', { personIdExternal }, options),
+    user: (userId, options) => reader.get('User', { userId }, options),
+    async timeLine(entity, keys, options = {}) {
+      const fields = options.select && { select: withDating(options.select, shapeOf(entity)) }
+      const whole = { ...options, ...fields, ...WHOLE_TIME, where: keys }
       const all = await collected(query(entity, whole))
       return inOrder(entity, all) as RowOf<typeof entity>[]
     },
-    query: (entity, asked) => query(entity, asked) as AsyncGenerator<RowOf<typeof entity>>,
-    entityOf: (event, asked = {}) => readEntityOf(reader, event, asked),
-    changes: (entity, asked) => readChanges(pages, entity, asked),
-    async comingIntoForce(entity, days, asked = {}) {
+    query: (entity, options) => query(entity, options) as AsyncGenerator<RowOf<typeof entity>>,
+    entityOf: (event, options = {}) => readEntityOf(reader, event, options),
+    changes: (entity, options) => readChanges(pages, entity, options),
+    async comingIntoForce(entity, days, options = {}) {
       const datedBy = datingOf(entity).datedBy ?? 'startDate'
       const [from, to] = [dayOf('from', days.from), dayOf('to', days.to)]
       const filter = `${datedBy} ge ${dayLiteral(from)} and ${datedBy} lt ${dayLiteral(to)}`
-      const select = asked.select && { select: [...new Set([...asked.select, datedBy])] }
+      const select = options.select && { select: [...new Set([...options.select, datedBy])] }
       // The filter finds objects: select the slices that begin in these days.
       const beginning = ({ rows }: Page) =>
         rows.filter((row) => String(row[datedBy]) >= from && String(row[datedBy]) < to)
       return boundedRows(pages(entity, { ...WHOLE_TIME, filter, ...select }), beginning, {
-        maxRows: asked.maxRows,
+        maxRows: options.maxRows,
         what: `slices of ${entity}`,
         hint: 'ask for fewer days, or with a larger maxRows',
       })
@@ -111,13 +112,13 @@ function pageReader(
 
   async function* pages(entity: string, query: QueryOptions): AsyncGenerator<Page> {
     let path = `${basePath}/${checkedName(entity)}`
-    const asked = queryOf(entity, query)
-    let given: CallOptions['query'] = asked
+    const parameters = queryOf(entity, query)
+    let given: CallOptions['query'] = parameters
     const followed = new Set<string>()
     for (;;) {
       const call = { timeoutMs: PAGE_MS, maxBytes: PAGE_BYTES, ...(given && { query: given }) }
       const answer = await read(path, call).catch((error) => {
-        throw meaningOf(error, asked)
+        throw meaningOf(error, parameters)
       })
       const { results, __next: next } = bodyOf(answer)
       if (!Array.isArray(results)) throw new Error(`expected a list of ${entity} from "${name}"`)

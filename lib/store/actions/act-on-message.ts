@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { newId } from '../../new-id.ts'
 import { keyOfMessage } from '../db/open-bodies.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { Worked } from './process-bulk-messages.ts'
 import { type Actor, recordRunning } from './record-action.ts'
 
@@ -33,6 +33,6 @@ export async function actOnMessage(
   const action = { id: actionId, kind, by, comment, filter: null, matched: 1, personKeyId }
   await recordRunning(pool, { ...action, detail: { messageId } }, TAKEOVER_MS)
   const { done, refused } = await act([messageId], actionId)
-  await run(pool, finish, [actionId, done, refused])
+  await execute(pool, finish, [actionId, done, refused])
   return { actionId, done: done > 0 }
 }

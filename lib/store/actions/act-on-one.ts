@@ -1,10 +1,10 @@
 import type { ClientBase, Pool } from 'pg'
 import { newId } from '../../new-id.ts'
 import { keyOfEvent } from '../db/open-bodies.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
-import { actForOperator, type OperatorAction, type OperatorResult } from './act-on-locked.ts'
+import { actForOperator, type OperatorAction, type OperatorResult } from './act-for-operator.ts'
 import { auditEdits } from './audit-edits.ts'
 import type { AuditTrail } from './audit-entries.ts'
 import { type Actor, recordDone, recordItems } from './record-action.ts'
@@ -70,6 +70,6 @@ async function lastOf(
   { messageId, ordinal, handlerId, run: acted }: DeliveryKey,
 ): Promise<{ readonly run: number | null; readonly edit: number | null }> {
   const values = [messageId, ordinal, handlerId, acted]
-  const [row] = await run(client, last, values)
+  const [row] = await execute(client, last, values)
   return { run: row?.run ?? null, edit: row?.edit ?? null }
 }

@@ -1,7 +1,7 @@
 import { decodeMessage } from '../../events/decode-message.ts'
 import { newId } from '../../new-id.ts'
 import type { ClientBase } from '../db/database.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { findOrAddCaller } from '../record/find-or-add-caller.ts'
 import { INTERNAL_CALLER } from '../record/internal-messages.ts'
 import type { MessageToRecord } from '../record/recording.ts'
@@ -135,7 +135,7 @@ export async function subjectsOfEvents(
 ): Promise<(string | null)[][]> {
   const columns = [events.map(({ messageId }) => messageId), events.map(({ ordinal }) => ordinal)]
   const found: (string | null)[][] = events.map(() => [])
-  for (const { place, subjectId } of await run(client, concerned, columns)) {
+  for (const { place, subjectId } of await execute(client, concerned, columns)) {
     found[place - 1]?.push(subjectId)
   }
   return found.map((subjects) => (subjects.length === 0 ? [null] : subjects))

@@ -5,7 +5,7 @@ import type { DomainEvent } from '../../events/event.ts'
 import { storedEvents } from '../../events/stored-body.ts'
 import { keepHidden } from '../../masking/redact-event.ts'
 import { jsonOf, openValues, type StoredValue } from '../db/sealed-values.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { findMessages } from '../record/find-messages.ts'
 import type { DeliverySnapshot } from './delivery-action.ts'
 
@@ -41,7 +41,7 @@ async function formInForce(
 ): Promise<DomainEvent | null> {
   if (edit === 0) return null
   const values = [messageId, ordinal, handlerId, number, edit]
-  const [row] = await run(client, statement, values)
+  const [row] = await execute(client, statement, values)
   const [clear] = row === undefined ? [] : await openValues(client, [row])
   return jsonOf<DomainEvent>(clear)
 }

@@ -22,12 +22,12 @@ export function decideAction(
   // Nobody can change or suppress an entry of the audit log.
   if (delivery.isInternal && SUPPRESSING.includes(kind)) return { refused: 'audit_entry' }
   if (delivery.isForgotten && kind !== 'cancel') return { refused: 'forgotten' }
-  if (delivery.state !== 'running') return decideAtRest(kind, delivery, lane)
+  if (delivery.state !== 'running') return decideNotRunning(kind, delivery, lane)
   if (lane.leased) return { refused: 'running' }
-  return decideAtRest(kind, { ...delivery, state: 'failed' }, { ...lane, endsLease: true })
+  return decideNotRunning(kind, { ...delivery, state: 'failed' }, { ...lane, endsLease: true })
 }
 
-function decideAtRest(
+function decideNotRunning(
   kind: DeliveryActionKind,
   delivery: DeliverySnapshot,
   lane: LaneSnapshot,
@@ -56,7 +56,7 @@ function tryAgain(delivery: DeliverySnapshot, lane: LaneSnapshot, edit: number):
   if (delivery.state !== 'failed') return { refused: 'not_failed' }
   if (!delivery.holdsPlace) return { refused: 'no_longer_in_lane' }
   const change = changed(delivery, { state: 'waiting', resetsAttempts: true, edit })
-  const left = noted(lane)
+  const left = withNewVersion(lane)
   if (!isHead(delivery, lane)) return { delivery: change, lane: left }
   return { delivery: change, lane: { ...left, status: 'open', headState: null, due: 'now' } }
 }
@@ -66,7 +66,7 @@ function runAgain(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecisio
   if (delivery.hasOpenRun) return { refused: 'already_open' }
   return {
     delivery: { kind: 'run', run: delivery.lastRun + 1 },
-    lane: joinedNext(lane),
+    lane: withNextTurn(lane),
   }
 }
 
@@ -89,7 +89,7 @@ function giveUp(
         settledPosition: lane.rewound ? lane.settledPosition : delivery.position,
       }
     : { ...lane, waiting }
-  return { delivery: change, lane: lookedAt(noted(left)) }
+  return { delivery: change, lane: dueAgain(withNewVersion(left)) }
 }
 
 function release(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision {
@@ -99,26 +99,26 @@ function release(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision
   if (delivery.state !== 'scheduled') return { refused: 'not_scheduled' }
   if (!delivery.holdsPlace) {
     const change = changed(delivery, { state: 'waiting', holdsPlace: true, nextTurn: true })
-    return { delivery: change, lane: joinedNext(lane) }
+    return { delivery: change, lane: withNextTurn(lane) }
   }
-  return { delivery: changed(delivery, { state: 'waiting' }), lane: lookedAt(noted(lane)) }
+  return { delivery: changed(delivery, { state: 'waiting' }), lane: dueAgain(withNewVersion(lane)) }
 }
 
 /** Adds a delivery with the next turn: behind the head, before all others. */
-export function joinedNext(lane: LaneSnapshot): LaneSnapshot {
-  return lookedAt(noted({ ...lane, waiting: lane.waiting + 1 }))
+export function withNextTurn(lane: LaneSnapshot): LaneSnapshot {
+  return dueAgain(withNewVersion({ ...lane, waiting: lane.waiting + 1 }))
 }
 
 /**
  * Raises the version after a change that is not at the tail: an earlier claim may still see the delivery as
  * failed or scheduled, and would park or postpone the lane.
  */
-function noted(lane: LaneSnapshot): LaneSnapshot {
+function withNewVersion(lane: LaneSnapshot): LaneSnapshot {
   return { ...lane, version: lane.version + 1 }
 }
 
 /** Makes an unleased lane due again if its head has not begun. */
-function lookedAt(lane: LaneSnapshot): LaneSnapshot {
+function dueAgain(lane: LaneSnapshot): LaneSnapshot {
   if (lane.leased || lane.status === 'parked' || lane.headPosition !== null) return lane
   return { ...lane, headState: null, due: lane.waiting > 0 ? 'now' : 'never' }
 }

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
 import type { EventChanges } from '../../events/edit-event.ts'
 import { jsonOf, openValues } from '../db/sealed-values.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { Position } from '../queries/page.ts'
 import type { Actor } from './record-action.ts'
 
@@ -73,7 +73,7 @@ export async function claimAction(
   { instanceId, leaseMs, handlerIds }: ActionLease,
 ): Promise<DueAction | null> {
   const values = [instanceId, leaseMs, handlerIds]
-  const [row] = await run(client, claim, values)
+  const [row] = await execute(client, claim, values)
   if (row === undefined) return null
   const { keyId, comment, changes, ...action } = row
   const opened = async (column: string, bytes: Buffer | null) => {
@@ -105,7 +105,7 @@ export async function holdAction(
   instanceId: string,
 ): Promise<boolean> {
   const values = [id, instanceId, cursor === null ? null : JSON.stringify(cursor)]
-  return (await run(client, hold, values)).length === 1
+  return (await execute(client, hold, values)).length === 1
 }
 
 export interface Progress {
@@ -133,7 +133,7 @@ export async function noteProgress(
   { done, refused, cursor }: Progress,
 ): Promise<void> {
   const json = cursor === null ? null : JSON.stringify(cursor)
-  await run(client, goOn, [id, instanceId, done, refused, json])
+  await execute(client, goOn, [id, instanceId, done, refused, json])
 }
 
 const end = defineStatement({
@@ -149,5 +149,5 @@ export async function endAction(
   instanceId: string,
   how: { readonly state: 'stopped' | 'failed'; readonly errorCode: string | null },
 ): Promise<void> {
-  await run(client, end, [id, instanceId, how.state, how.errorCode])
+  await execute(client, end, [id, instanceId, how.state, how.errorCode])
 }

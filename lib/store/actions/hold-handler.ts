@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import { newId } from '../../new-id.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { type Actor, recordDone } from './record-action.ts'
@@ -45,7 +45,7 @@ export function holdHandler(
 ): Promise<string | null> {
   const id = newId()
   return inTransaction(pool, async (client) => {
-    const changed = await run(client, one, [handler, hold, id])
+    const changed = await execute(client, one, [handler, hold, id])
     if (changed.length === 1) await recordHold(client, id, by, { hold, comment }, { handler })
     return { result: changed.length === 1 ? id : null, lastStatement: Promise.resolve() }
   })
@@ -58,7 +58,7 @@ export function holdHandler(
 export function holdAllHandlers(pool: Pool, by: Actor, order: HoldOrder): Promise<string | null> {
   const id = newId()
   return inTransaction(pool, async (client) => {
-    const changed = await run(client, all, [order.hold, id])
+    const changed = await execute(client, all, [order.hold, id])
     const handlers = changed.map(({ name }) => name).toSorted()
     if (handlers.length > 0) await recordHold(client, id, by, order, { handlers })
     return { result: handlers.length > 0 ? id : null, lastStatement: Promise.resolve() }

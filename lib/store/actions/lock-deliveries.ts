@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryState, HeadState, LaneStatus } from '../../states.ts'
 import { keyOfContent } from '../db/open-bodies.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { laneName } from '../record/extend-lanes.ts'
 import { isForgotten } from '../record/forgotten-event.ts'
 import { headPosition } from '../record/head-position.ts'
@@ -130,7 +130,7 @@ export async function lockDeliveries(
 ): Promise<LockedDeliveries> {
   const columns = deliveryKeys.values(keys)
   const lanes = new Map<string, LaneSnapshot>()
-  const rows = await run(client, lockLanes, columns)
+  const rows = await execute(client, lockLanes, columns)
   const heads = await headsOf(client, rows)
   for (const row of rows) {
     const name = laneName(row.handler_id, row.subject_id)
@@ -138,7 +138,7 @@ export async function lockDeliveries(
   }
   await keepMessages(client, [...new Set(keys.map(({ messageId }) => messageId))])
   const deliveries: (DeliverySnapshot | undefined)[] = keys.map(() => undefined)
-  for (const row of await run(client, readDeliveries, columns)) {
+  for (const row of await execute(client, readDeliveries, columns)) {
     const { messageId, ordinal, handlerId, run: number } = keys[row.place - 1] as DeliveryKey
     deliveries[row.place - 1] = {
       messageId,
@@ -167,7 +167,7 @@ async function headsOf(
 ): Promise<Map<string, string>> {
   const begun = lanes.filter((lane) => lane.begun)
   if (begun.length === 0) return new Map()
-  const rows = await run(client, findHeads, [
+  const rows = await execute(client, findHeads, [
     begun.map((lane) => lane.handler_id),
     begun.map((lane) => lane.subject_id),
   ])

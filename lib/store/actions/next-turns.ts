@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { headPosition } from '../record/head-position.ts'
 
 const statement = defineStatement<{ place: number; position: string }>({
@@ -39,7 +39,7 @@ export async function nextTurns(
   lanes: readonly { readonly handlerId: number; readonly subjectId: string }[],
 ): Promise<string[]> {
   if (lanes.length === 0) return []
-  const rows = await run(client, statement, [
+  const rows = await execute(client, statement, [
     lanes.map((lane) => lane.handlerId),
     lanes.map((lane) => lane.subjectId),
   ])

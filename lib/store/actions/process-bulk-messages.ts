@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { failureOf } from '../db/sql-state.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { Selection } from '../queries/actionable-deliveries.ts'
 import {
   discardedMessages,
@@ -91,7 +91,7 @@ async function fittingOf(
 ): Promise<readonly string[]> {
   let events = 0
   let bytes = 0
-  const found = await run(pool, sizes, [ids])
+  const found = await execute(pool, sizes, [ids])
   const tooMany = found.findIndex((size, index) => {
     events += size.events
     bytes += size.bytes

@@ -2,9 +2,9 @@ import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
 import type { EventChanges } from '../../events/edit-event.ts'
 import { sealerFor } from '../db/seal-values.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { type DeliveryKey, deliveryKeys } from '../record/started-delivery.ts'
-import type { OperatorResult } from './act-on-locked.ts'
+import type { OperatorResult } from './act-for-operator.ts'
 
 /** The author of an action. */
 export interface Actor {
@@ -47,7 +47,7 @@ export async function recordDone(
   client: Pick<ClientBase, 'query'>,
   action: ActionToRecord,
 ): Promise<void> {
-  await run(client, statement, [
+  await execute(client, statement, [
     ...(await valuesOf(client, action)),
     'finished',
     action.matched ?? 0,
@@ -61,7 +61,7 @@ export async function recordRunning(
   action: ActionToRecord,
   dueInMs = 0,
 ): Promise<void> {
-  await run(client, statement, [...(await valuesOf(client, action)), 'running', 0, dueInMs])
+  await execute(client, statement, [...(await valuesOf(client, action)), 'running', 0, dueInMs])
 }
 
 /** People write comments about persons, and changes hold values of theirs: both are sealed. */
@@ -100,5 +100,5 @@ export async function recordItems(
   results: readonly OperatorResult[],
 ): Promise<void> {
   if (keys.length === 0) return
-  await run(client, items, [...deliveryKeys.values(keys), results, actionId])
+  await execute(client, items, [...deliveryKeys.values(keys), results, actionId])
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { newId } from '../../new-id.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { type AuditEntry, type AuditTrail, recordAuditEntries } from './audit-entries.ts'
 import { type Actor, recordDone } from './record-action.ts'
@@ -52,7 +52,7 @@ export function recordExported(
 ): Promise<void> {
   const { id, audit } = begun
   return inTransaction(pool, async (client) => {
-    const added = await run(client, addSubjects, [id, subjectIds])
+    const added = await execute(client, addSubjects, [id, subjectIds])
     if (audit !== null && added.length > 0) {
       const entries = added.map(({ subjectId }) => entryOf(begun, subjectId))
       await recordAuditEntries(client, audit, entries)

@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import { newId } from '../../new-id.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import {
   type AuditEntry,
@@ -51,7 +51,7 @@ const laterSubjects = defineStatement({
 
 /** Adds subjects to earlier reveals of a body that could not be decoded then. */
 export async function nameDecodedSubjects(client: ClientBase, messageId: string): Promise<void> {
-  await run(client, laterSubjects, [messageId])
+  await execute(client, laterSubjects, [messageId])
 }
 
 /**
@@ -108,6 +108,6 @@ async function entriesOf(
 }
 
 function recordSubjects(client: ClientBase, id: string, revealed: Revealed): Promise<unknown> {
-  if (revealed.what === 'search') return run(client, foundSubjects, [id, revealed.subjectIds])
-  return run(client, subjectsOfMessage, [id, revealed.messageId, revealed.ordinal ?? null])
+  if (revealed.what === 'search') return execute(client, foundSubjects, [id, revealed.subjectIds])
+  return execute(client, subjectsOfMessage, [id, revealed.messageId, revealed.ordinal ?? null])
 }

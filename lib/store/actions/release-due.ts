@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import { actOnDeliveries, type DeliveryAction } from './act-on-deliveries.ts'
@@ -29,7 +29,7 @@ export async function releaseDue(
   pool: Pool,
   onDue: () => void = () => undefined,
 ): Promise<boolean> {
-  const keys = await run(pool, statement, [MAX_BATCH])
+  const keys = await execute(pool, statement, [MAX_BATCH])
   if (keys.length === 0) return false
   const results = await inTransaction(pool, async (client) => ({
     result: await actOnDeliveries(client, keys, RELEASE),

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { newId } from '../../new-id.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { DueAction } from './due-actions.ts'
 import { recordHold } from './hold-handler.ts'
 
@@ -32,7 +32,7 @@ export async function resumeAfter(
   action: Pick<DueAction, 'by' | 'comment'>,
   { handler, holdId }: HoldToEnd,
 ): Promise<void> {
-  const resumed = await run(client, statement, [handler, holdId])
+  const resumed = await execute(client, statement, [handler, holdId])
   if (resumed.length === 0) return
   const { by, comment } = action
   await recordHold(client, newId(), by, { hold: false, comment }, { handler })

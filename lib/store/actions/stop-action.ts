@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 const statement = defineStatement({
   name: 'stop-action',
@@ -17,5 +17,5 @@ const statement = defineStatement({
 
 /** Stops an action on many; false = already finished or stopping, or an erasure, which cannot be stopped. */
 export async function stopAction(pool: Pool, id: string): Promise<boolean> {
-  return (await run(pool, statement, [id])).length === 1
+  return (await execute(pool, statement, [id])).length === 1
 }

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
 import { listColumns } from '../db/list-columns.ts'
 import { base64Of, sealerFor } from '../db/seal-values.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 import type { DeliveryChange, DeliverySnapshot, LaneSnapshot } from './delivery-action.ts'
@@ -90,7 +90,7 @@ export async function changeDeliveries(
     const keyId = sealed?.keyId ?? null
     return { ...delivery, ...change, position, keyId, comment: base64Of(sealed) }
   })
-  await run(client, change, [...changed.values(rows), reasonCode])
+  await execute(client, change, [...changed.values(rows), reasonCode])
 }
 
 function keyOf({ delivery }: ChangedDelivery): string | null {
@@ -129,7 +129,7 @@ export async function addRuns(client: ClientBase, runs: readonly AddedRun[]): Pr
     newRun,
     position,
   }))
-  await run(client, add, added.values(rows))
+  await execute(client, add, added.values(rows))
 }
 
 interface EditRow extends DeliveryKey {
@@ -163,7 +163,7 @@ export async function noteEdits(
     const sealed = sealer.seal(delivery.keyId, row, body)
     return { ...delivery, edit, keyId: sealed?.keyId ?? null, body: base64Of(sealed) }
   })
-  await run(client, insertEdits, edits.values(rows))
+  await execute(client, insertEdits, edits.values(rows))
 }
 
 const changedLanes = listColumns<LaneSnapshot>({
@@ -193,5 +193,5 @@ export async function writeLanes(
   lanes: readonly LaneSnapshot[],
 ): Promise<void> {
   if (lanes.length === 0) return
-  await run(client, updateLanes, changedLanes.values(lanes))
+  await execute(client, updateLanes, changedLanes.values(lanes))
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { newId } from '../../new-id.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { AlertChanges } from './decide-alerts.ts'
 
 const statement = defineStatement({
@@ -33,7 +33,7 @@ export async function changeAlerts(
   { opened, seen, over, ended }: AlertChanges,
   tell: boolean,
 ): Promise<void> {
-  await run(pool, statement, [
+  await execute(pool, statement, [
     JSON.stringify(opened.map((condition) => ({ id: newId(), ...condition }))),
     JSON.stringify(seen),
     over,
@@ -53,7 +53,7 @@ const told = defineStatement({
 })
 
 export async function noteTold(pool: Pool, id: string, phase: 'opened' | 'ended'): Promise<void> {
-  await run(pool, told, [id, phase === 'ended'])
+  await execute(pool, told, [id, phase === 'ended'])
 }
 
 const postponed = defineStatement({
@@ -65,5 +65,5 @@ const postponed = defineStatement({
 
 /** Schedules a retry of a failed notice. */
 export async function postponeNotice(pool: Pool, id: string, pauseMs: number): Promise<void> {
-  await run(pool, postponed, [id, pauseMs])
+  await execute(pool, postponed, [id, pauseMs])
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { Alert } from './alert.ts'
 
 const columns = `id, kind, about, handler, code, count, opened_at as "openedAt",
@@ -22,7 +22,7 @@ const known = defineStatement<Alert>({
 
 /** Open alerts, and ended ones without their first notice. */
 export function findKnownAlerts(pool: Pool): Promise<Alert[]> {
-  return run(pool, known, [])
+  return execute(pool, known, [])
 }
 
 const due = defineStatement<Alert>({
@@ -33,5 +33,5 @@ const due = defineStatement<Alert>({
 
 /** Alerts with a due notice, the longest due first. */
 export function findDueAlerts(pool: Pool, limit: number): Promise<Alert[]> {
-  return run(pool, due, [limit])
+  return execute(pool, due, [limit])
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, readClock, run } from '../db/statement.ts'
+import { defineStatement, execute, readClock } from '../db/statement.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import { INTERNAL_CALLER, isOfSender } from '../record/internal-messages.ts'
 import {
@@ -156,13 +156,13 @@ export async function observe(
   const before = (ms: number) => firstIdAt(new Date(now.getTime() - ms))
   const [parked, handlers, undecodable, silentSenders, withoutHandler, [refusals], [quiet]] =
     await Promise.all([
-      run(pool, parkedStatement, []),
-      run(pool, handlersStatement, []),
-      run(pool, undecodableStatement, [before(DAY_MS)]),
-      run(pool, silentSendersStatement, [before(DAY_MS), senderSilenceMs]),
+      execute(pool, parkedStatement, []),
+      execute(pool, handlersStatement, []),
+      execute(pool, undecodableStatement, [before(DAY_MS)]),
+      execute(pool, silentSendersStatement, [before(DAY_MS), senderSilenceMs]),
       readEventsWithoutHandler(pool, before(DAY_MS)),
-      run(pool, refusalsStatement, [before(DAY_MS + RECENT_MS), before(RECENT_MS), eventPaths]),
-      run(pool, quietStatement, []),
+      execute(pool, refusalsStatement, [before(DAY_MS + RECENT_MS), before(RECENT_MS), eventPaths]),
+      execute(pool, quietStatement, []),
     ])
   return {
     now,

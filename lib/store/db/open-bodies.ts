@@ -3,7 +3,7 @@ import { places } from '../../encryption/places.ts'
 import { INSTALLATION_KEY } from '../../encryption/vault.ts'
 import type { DomainEvent } from '../../events/event.ts'
 import { jsonOf, openValues } from './sealed-values.ts'
-import { defineStatement, run } from './statement.ts'
+import { defineStatement, execute } from './statement.ts'
 
 type Client = Pick<ClientBase, 'query'>
 
@@ -49,12 +49,12 @@ export async function keyOfEvent(
   messageId: string,
   ordinal: number,
 ): Promise<string | null> {
-  return (await run(client, ofEvent, [messageId, ordinal]))[0]?.keyId ?? null
+  return (await execute(client, ofEvent, [messageId, ordinal]))[0]?.keyId ?? null
 }
 
 /** The key of a message's only person; null, or the installation's = none or several. */
 export async function keyOfMessage(client: Client, messageId: string): Promise<string | null> {
-  return (await run(client, ofMessage, [messageId]))[0]?.keyId ?? null
+  return (await execute(client, ofMessage, [messageId]))[0]?.keyId ?? null
 }
 
 interface Content {
@@ -107,7 +107,7 @@ async function contentsOf(
   client: Client,
   rows: readonly SealedBody[],
 ): Promise<Map<string, (DomainEvent | null)[]>> {
-  const found = await run(client, findContents, [rows.map(({ id }) => id)])
+  const found = await execute(client, findContents, [rows.map(({ id }) => id)])
   const opened = await openValues(
     client,
     found.map(({ messageId, ordinal, content }) => ({

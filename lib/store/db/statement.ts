@@ -28,7 +28,7 @@ export function definedStatements(): readonly Statement[] {
   return [...statements.values()]
 }
 
-export async function run<Row>(
+export async function execute<Row>(
   client: Pick<ClientBase, 'query'>,
   { name, text }: Statement<Row>,
   values: unknown[],
@@ -49,6 +49,6 @@ const clock = defineStatement<{ now: Date }>({
 
 /** The database's clock decides on due times, the same for all machines. */
 export async function readClock(client: Pick<ClientBase, 'query'>): Promise<Date> {
-  const [row] = await run(client, clock, [])
+  const [row] = await execute(client, clock, [])
   return (row as { now: Date }).now
 }

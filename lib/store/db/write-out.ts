@@ -7,7 +7,7 @@ import { type DatabaseFailure, failureOf } from './sql-state.ts'
 export interface WriteOutOptions<Item, Result> {
   /** Writes a batch in one transaction; results in the order of the items. */
   readonly write: (items: readonly Item[], attempt: number) => Promise<Result[]>
-  /** pause between two tries; tests pass their own */
+  /** pause between two attempts; tests pass their own */
   readonly pause?: (ms: number) => Promise<unknown>
   /** called after each failed write of a batch */
   readonly onFailure: (error: unknown, items: number) => void

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import type { ParkedHead, StartedWithoutEvent } from '../record/started-delivery.ts'
 import { MAX_LEASE_SECONDS } from './renew-leases.ts'
@@ -13,9 +13,9 @@ const MOST_LEFT = 200
 /** The statement_timeout of a session, see session-settings (ms). */
 const STATEMENT_MS = 15_000
 
-const asked = listColumns<LaneClaim>({
+const claimColumns = listColumns<LaneClaim>({
   types: {
-    ...{ handlerId: 'int', places: 'int', total: 'int', ratePerMs: 'float8' },
+    ...{ handlerId: 'int', slots: 'int', total: 'int', ratePerMs: 'float8' },
     ...{ rateCapacity: 'float8', probeMs: 'int', lookFrom: 'timestamptz' },
   },
 })
@@ -48,9 +48,9 @@ const statement = defineStatement<Row>({
   // every due time that a running statement may still commit.
   text: `
     with asked as (
-      select handler_id, places, total, rate_per_ms as per_ms, rate_capacity as capacity, probe_ms,
+      select handler_id, slots, total, rate_per_ms as per_ms, rate_capacity as capacity, probe_ms,
         look_from
-      from ${asked.from(3, 'a')}
+      from ${claimColumns.from(3, 'a')}
     ), allowed as (
       select asked.handler_id, asked.probe_ms, asked.per_ms, asked.look_from, h.circuit_opened_at is not null as probing,
         least(asked.capacity,
@@ -58,19 +58,19 @@ const statement = defineStatement<Row>({
             asked.capacity)) as rate_tokens,
         case
           when h.circuit_opened_at is not null then case when h.probe_at <= receiver_clock() then 1 else 0 end
-          when asked.total is null then asked.places
-          else least(asked.places, asked.total - (
+          when asked.total is null then asked.slots
+          else least(asked.slots, asked.total - (
             select count(*) from lane
             where lane.handler_id = asked.handler_id and lane.leased_by is not null
               and lane.due_at > receiver_clock()
               and lane.due_at <= receiver_clock() + interval '${MAX_LEASE_SECONDS} seconds'))
-        end as places,
+        end as slots,
         (select min(position) from pending_fan_out where pending_fan_out.handler_id = asked.handler_id) as barrier
       from asked join handler h on h.id = asked.handler_id
       where h.state = 'running'
     ), want as (
       select handler_id, look_from, probing, barrier,
-        greatest(least(places, coalesce(floor(rate_tokens), places)), 0)::int as places
+        greatest(least(slots, coalesce(floor(rate_tokens), slots)), 0)::int as slots
       from allowed
     ), picked as (
       select l.*, want.probing, want.barrier from want cross join lateral (
@@ -78,7 +78,7 @@ const statement = defineStatement<Row>({
         where lane.handler_id = want.handler_id and lane.due_at <= receiver_clock()
           and lane.due_at >= coalesce(want.look_from, '-infinity')
         order by lane.due_at
-        limit want.places
+        limit want.slots
         for update skip locked
       ) l
     ), started as (
@@ -146,11 +146,11 @@ const statement = defineStatement<Row>({
     )
     select want.handler_id as asked_handler_id, (case
         when looked.oldest is not null then looked.oldest - interval '${LOCKED_MS} milliseconds'
-        when want.look_from is null and want.places > 0
+        when want.look_from is null and want.slots > 0
           then receiver_clock() - interval '${STATEMENT_MS} milliseconds'
         else want.look_from end)::text as next_from,
       looked.lanes_left, started.step, started.reason_code,
-      case when allowed.places > 0 and allowed.rate_tokens < 1
+      case when allowed.slots > 0 and allowed.rate_tokens < 1
         then (1 - allowed.rate_tokens) / allowed.per_ms end as look_again_ms, ${startedColumns}
     from allowed
     join want on want.handler_id = allowed.handler_id
@@ -162,7 +162,7 @@ const statement = defineStatement<Row>({
 export interface LaneClaim {
   readonly handlerId: number
   /** most lanes for this instance */
-  readonly places: number
+  readonly slots: number
   /** most lanes for all instances together; null = no limit */
   readonly total: number | null
   /** starts per ms for all instances together; null = no limit */
@@ -176,10 +176,11 @@ export interface LaneClaim {
 }
 
 export interface Claimed {
-  readonly started: StartedWithoutEvent[]
-  readonly parked: ParkedHead[]
+  readonly started: readonly StartedWithoutEvent[]
+  /** lanes that parked because their head failed before it could run */
+  readonly parked: readonly ParkedHead[]
   /** handlers of lanes with a head that starts later, once for each lane */
-  readonly postponed: number[]
+  readonly postponed: readonly number[]
   /** time until a rate limit admits the next start (ms); null = unknown */
   readonly lookAgainMs: number | null
   /** first due time of the next claim, by handler; without handlers that may not start */
@@ -205,7 +206,11 @@ export async function claimLanes(
   leaseMs: number,
   claims: readonly LaneClaim[],
 ): Promise<Claimed> {
-  const rows = await run(client, statement, [instanceId, leaseMs, ...asked.values(claims)])
+  const rows = await execute(client, statement, [
+    instanceId,
+    leaseMs,
+    ...claimColumns.values(claims),
+  ])
   const nextFrom = new Map<number, string | null>()
   const lanesLeft = new Map<number, number>()
   const started: StartedWithoutEvent[] = []

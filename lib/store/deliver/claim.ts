@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { type Claimed, claimLanes, type LaneClaim } from './claim-lanes.ts'
 
@@ -18,7 +18,7 @@ const admit = defineStatement({
 /** Locks the handlers with counted starts until the commit of the claim. */
 async function admitClaims(client: ClientBase, claims: readonly LaneClaim[]): Promise<void> {
   const counted = claims.filter(({ total, ratePerMs }) => total !== null || ratePerMs !== null)
-  await run(client, admit, [
+  await execute(client, admit, [
     counted.map(({ handlerId }) => handlerId),
     claims.map(({ handlerId }) => handlerId),
   ])

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 const statement = defineStatement({
   name: 'end-leases',
@@ -30,5 +30,5 @@ const statement = defineStatement({
  */
 export async function endLeases(pool: Pool, deadInstances: readonly string[]): Promise<number> {
   if (deadInstances.length === 0) return 0
-  return (await run(pool, statement, [deadInstances])).length
+  return (await execute(pool, statement, [deadInstances])).length
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 const statement = defineStatement({
   name: 'extend-leases',
@@ -24,5 +24,5 @@ export async function extendLeases(
   instances: readonly string[],
   leaseMs: number,
 ): Promise<void> {
-  if (instances.length > 0) await run(pool, statement, [instances, leaseMs])
+  if (instances.length > 0) await execute(pool, statement, [instances, leaseMs])
 }

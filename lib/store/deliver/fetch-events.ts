@@ -30,20 +30,20 @@ export function createFetcher(
   /** current reads: a large message for many lanes is fetched and decoded once */
   const underWay = new Map<string, Promise<Events>>()
   /** requests of this turn of the event loop: a settled batch starts many deliveries */
-  let asked = new Map<string, PromiseWithResolvers<Events>>()
+  let requested = new Map<string, PromiseWithResolvers<Events>>()
 
   /** Fetches missing messages together; a deleted message has no events. */
   function fetchAll(ids: readonly string[]): void {
-    if (asked.size === 0) {
+    if (requested.size === 0) {
       queueMicrotask(() => {
-        const all = asked
-        asked = new Map()
+        const all = requested
+        requested = new Map()
         void fetchNow(all)
       })
     }
     for (const id of ids) {
       const events = Promise.withResolvers<Events>()
-      asked.set(id, events)
+      requested.set(id, events)
       underWay.set(id, events.promise)
       const done = () => void underWay.delete(id)
       events.promise.then(done, done)

@@ -5,7 +5,7 @@ import type { StoredBody } from '../../events/stored-body.ts'
 import { listColumns } from '../db/list-columns.ts'
 import { keyOfContent, openBodies } from '../db/open-bodies.ts'
 import { openValues, type StoredValue } from '../db/sealed-values.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { StartedWithoutEvent } from '../record/started-delivery.ts'
 
 export interface FoundBody extends Omit<StoredBody, 'contentEncoding'> {
@@ -52,7 +52,7 @@ export async function findBodies(
   ids: readonly string[],
   maxBytes: number,
 ): Promise<FoundBody[]> {
-  const rows = await run(pool, statement, [ids, maxBytes])
+  const rows = await execute(pool, statement, [ids, maxBytes])
   const opened = await openBodies(pool, rows)
   const several = rows.filter(({ keyId }) => keyId === INSTALLATION_KEY).map(({ id }) => id)
   const keyIds = several.length === 0 ? new Map() : await keysOfEvents(pool, several)
@@ -76,7 +76,7 @@ async function keysOfEvents(
   pool: Pool,
   messageIds: readonly string[],
 ): Promise<Map<string, readonly string[]>> {
-  const rows = await run(pool, findKeys, [messageIds])
+  const rows = await execute(pool, findKeys, [messageIds])
   return new Map(rows.map((row) => [row.messageId, row.keyIds]))
 }
 
@@ -104,7 +104,7 @@ export async function findEditedEvents(
   pool: Pool,
   deliveries: readonly StartedWithoutEvent[],
 ): Promise<Map<number, Buffer | null>> {
-  const rows = await run(pool, findEdited, edits.values(deliveries))
+  const rows = await execute(pool, findEdited, edits.values(deliveries))
   const opened = await openValues(pool, rows)
   return new Map(rows.map((row, index) => [row.place_in_list - 1, opened[index] ?? null]))
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { attemptColumns, NOT_HELD, type SettledLane } from './settle-deliveries.ts'
 import type { Settlement } from './settlement.ts'
 import { type StartedRow, startedColumns, startedKeys, toStartedDelivery } from './started-row.ts'
@@ -39,7 +39,7 @@ export async function findSettled(
   instanceId: string,
   settlements: readonly Settlement[],
 ): Promise<SettledLane[]> {
-  const rows = await run(pool, statement, [instanceId, ...attempts.values(settlements)])
+  const rows = await execute(pool, statement, [instanceId, ...attempts.values(settlements)])
   const found = new Map(rows.map((row) => [row.place - 1, row]))
   return settlements.map((_, index) => {
     const row = found.get(index)

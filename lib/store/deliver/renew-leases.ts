@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 /** Upper limit of every lease, on every instance. */
 export const MAX_LEASE_SECONDS = 600
@@ -45,6 +45,6 @@ export async function renewLeases(
   leaseMs: number,
   leases: readonly Lease[],
 ): Promise<Set<string>> {
-  const rows = await run(pool, statement, [instanceId, leaseMs, ...columns.values(leases)])
+  const rows = await execute(pool, statement, [instanceId, leaseMs, ...columns.values(leases)])
   return new Set(rows.map(leaseName))
 }

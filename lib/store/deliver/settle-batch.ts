@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { type DeliveryKey, deliveryKeys } from '../record/started-delivery.ts'
 import { findSettled } from './find-settled.ts'
@@ -101,5 +101,5 @@ const unsuccessful = defineStatement({
 /** Adds the rows by which lists find permanently failed deliveries. */
 async function insertUnsuccessful(client: ClientBase, keys: readonly DeliveryKey[]): Promise<void> {
   if (keys.length === 0) return
-  await run(client, unsuccessful, deliveryKeys.values(keys))
+  await execute(client, unsuccessful, deliveryKeys.values(keys))
 }

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { type ComputedColumns, listColumns } from '../db/list-columns.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
 import type { StartedWithoutEvent } from '../record/started-delivery.ts'
 import { type ReportedSettlement, withReports } from './attempt-report.ts'
@@ -183,7 +183,7 @@ export async function settleDeliveries(
   settlements: readonly Settlement[],
   circuitsAreTold: boolean,
 ): Promise<SettledLane[]> {
-  const rows = await run(client, statement, [
+  const rows = await execute(client, statement, [
     instanceId,
     leaseMs,
     circuitsAreTold,

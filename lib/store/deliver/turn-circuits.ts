@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { Settlement } from './settlement.ts'
 
 /** Consecutive target faults of this many different lanes open a handler's circuit. */
@@ -88,6 +88,6 @@ export async function turnCircuits(
   instanceId: string,
   settlements: readonly Settlement[],
 ): Promise<Map<number, TurnedCircuit>> {
-  const rows = await run(client, statement, [instanceId, ...columns.values(settlements)])
+  const rows = await execute(client, statement, [instanceId, ...columns.values(settlements)])
   return new Map(rows.map(({ id, ...circuit }) => [id, circuit]))
 }

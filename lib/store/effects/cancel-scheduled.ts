@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from 'pg'
 import { actOnDeliveries } from '../actions/act-on-deliveries.ts'
 import { asUnavailable } from '../db/sql-state.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { headPosition } from '../record/head-position.ts'
 import { sameDelivery } from '../record/same-delivery.ts'
@@ -50,7 +50,7 @@ export async function cancelScheduled(
   comment: string,
 ): Promise<number | null> {
   if (!(await holdLane(client, lane))) return null
-  const keys = await run(client, statement, [lane.handlerId, lane.subjectId])
+  const keys = await execute(client, statement, [lane.handlerId, lane.subjectId])
   if (keys.length === 0) return 0
   const results = await actOnDeliveries(client, keys, {
     kind: 'cancel',
@@ -72,7 +72,7 @@ const hold = defineStatement({
 
 /** Locks a leased lane until the commit; false = the lease has ended. */
 export async function holdLane(client: ClientBase, lane: HeldLane): Promise<boolean> {
-  const rows = await run(client, hold, [
+  const rows = await execute(client, hold, [
     lane.handlerId,
     lane.subjectId,
     lane.lease,

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
 import { sealerFor } from '../db/seal-values.ts'
 import { openValues } from '../db/sealed-values.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { StartedWithoutEvent } from '../record/started-delivery.ts'
 
 const find = defineStatement<{
@@ -48,7 +48,7 @@ export async function findEffect(
   delivery: StartedWithoutEvent,
   name: string,
 ): Promise<{ finished: boolean; result: unknown } | null> {
-  const [found] = await run(client, find, keyOf(delivery, name))
+  const [found] = await execute(client, find, keyOf(delivery, name))
   if (found === undefined) return null
   const { finished, keyId, result } = found
   if (result === null) return { finished, result: undefined }
@@ -64,7 +64,7 @@ export async function beginEffect(
   delivery: StartedWithoutEvent,
   name: string,
 ): Promise<void> {
-  await run(client, begin, [...keyOf(delivery, name), delivery.attempt])
+  await execute(client, begin, [...keyOf(delivery, name), delivery.attempt])
 }
 
 /** @param result JSON; null = no result */
@@ -79,5 +79,9 @@ export async function endEffect(
     result === null
       ? null
       : (await sealerFor(client, [keyId])).seal(keyId, placeOf(delivery, name), result)
-  await run(client, end, [...keyOf(delivery, name), sealed?.bytes ?? null, sealed?.keyId ?? null])
+  await execute(client, end, [
+    ...keyOf(delivery, name),
+    sealed?.bytes ?? null,
+    sealed?.keyId ?? null,
+  ])
 }

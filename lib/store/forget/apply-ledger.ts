@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { NumberedLedgerEntry } from '../../encryption/key-store.ts'
 import { followLedger } from '../../encryption/ledger.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { Position } from '../queries/page.ts'
 import { digestOfLedgerHash } from '../record/ledger-hash.ts'
 import { type ForgetDeps, processForgetting } from './process-forgetting.ts'
@@ -56,7 +56,7 @@ const lease = defineStatement<{ cursor: Position | null }>({
  */
 export async function applyLedger(deps: ForgetDeps, leaseMs: number): Promise<number> {
   const { pool, keys } = deps
-  const [row] = await run(pool, place, [])
+  const [row] = await execute(pool, place, [])
   return followLedger(
     keys,
     Number(row?.sequence ?? 0),
@@ -66,7 +66,7 @@ export async function applyLedger(deps: ForgetDeps, leaseMs: number): Promise<nu
 }
 
 async function noteLedgerPlace(pool: Pool, sequence: number): Promise<void> {
-  await run(pool, notePlace, [sequence])
+  await execute(pool, notePlace, [sequence])
 }
 
 async function applyEntry(
@@ -76,11 +76,11 @@ async function applyEntry(
 ): Promise<void> {
   const { pool, instanceId, keys, onDestroyed } = deps
   const digest = digestOfLedgerHash(subjectHash)
-  const underWay = await run(pool, findUnderWay, [requestId])
+  const underWay = await execute(pool, findUnderWay, [requestId])
   // An erasure that this database carries out needs the key until its own step: it tells handlers whom to
   // forget.
   if (underWay.length === 0) {
-    await run(pool, adopt, [requestId, digest, keyId, forgottenAt, keptUntil.toISOString()])
+    await execute(pool, adopt, [requestId, digest, keyId, forgottenAt, keptUntil.toISOString()])
     if (keyId !== null) {
       await keys.destroy(keyId)
       onDestroyed(keyId)
@@ -88,7 +88,7 @@ async function applyEntry(
   }
   // Without steps that wait for a running delivery: the runner of actions does those.
   for (;;) {
-    const [action] = await run(pool, lease, [requestId, instanceId, leaseMs])
+    const [action] = await execute(pool, lease, [requestId, instanceId, leaseMs])
     if (action === undefined) return
     await processForgetting(deps, { id: requestId, cursor: action.cursor })
   }

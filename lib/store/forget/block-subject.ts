@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { KeyStore } from '../../encryption/key-store.ts'
 import { newId } from '../../new-id.ts'
 import { type Actor, recordDone } from '../actions/record-action.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 
 const statement = defineStatement<{ keyId: string | null; isNew: boolean }>({
@@ -30,7 +30,7 @@ export async function blockSubject(
   destroyAt: Date | null,
 ): Promise<boolean> {
   const blocked = await inTransaction(pool, async (client) => {
-    const [row] = await run(client, statement, [subjectId, destroyAt])
+    const [row] = await execute(client, statement, [subjectId, destroyAt])
     if (row?.isNew === true) {
       const action = { id: newId(), kind: 'block', by, comment: null, filter: null, matched: 1 }
       const detail = { subjectId, destroyAt: destroyAt?.toISOString() ?? null }
@@ -54,5 +54,5 @@ const due = defineStatement<{ id: string }>({
 
 /** Blocked subjects whose retention has ended, without those under legal hold. */
 export async function findDueDestructions(pool: Pool, limit: number): Promise<string[]> {
-  return (await run(pool, due, [limit])).map(({ id }) => id)
+  return (await execute(pool, due, [limit])).map(({ id }) => id)
 }

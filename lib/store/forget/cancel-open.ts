@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { actOnDeliveries, type DeliveryAction } from '../actions/act-on-deliveries.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { findOpenDeliveries } from './open-deliveries.ts'
 
 /** Keeps a transaction at a second. A person rarely has more. */
@@ -44,7 +44,7 @@ export async function cancelOpen(
   const results = open.length === 0 ? [] : await actOnDeliveries(client, open, CANCEL)
   const running = results.filter((result) => result === 'running').length
   // A retry would start the attempt again before this erasure looks again.
-  await run(client, endLanes, [subjectId, running > 0])
+  await execute(client, endLanes, [subjectId, running > 0])
   return {
     cancelled: results.filter((result) => result === 'done').length,
     running,

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { SUBJECTS_LOCK } from '../record/keep-subjects.ts'
 
 /** The longest wait of a recording; shorter than the server's deadlock_timeout. */
@@ -28,8 +28,8 @@ const close = defineStatement({
  * @throws with 55P03 if they hold the lock for too long
  */
 export async function lockSubjects(client: ClientBase): Promise<void> {
-  await run(client, limitWait, [])
-  await run(client, lock, [SUBJECTS_LOCK])
+  await execute(client, limitWait, [])
+  await execute(client, lock, [SUBJECTS_LOCK])
 }
 
 /** Closes a subject: recordings that commit later see it as forgotten. */
@@ -39,7 +39,7 @@ export async function closeSubject(
   until: Date,
 ): Promise<void> {
   await lockSubjects(client)
-  await run(client, close, [subjectId, until])
+  await execute(client, close, [subjectId, until])
 }
 
 /** Recordings held the lock for too long: try again soon. */

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 import { findSubjectIds } from '../queries/list-subjects.ts'
 import { OPEN } from './open-deliveries.ts'
@@ -50,7 +50,7 @@ export async function findEmployees(
 }
 
 export async function describeEmployees(pool: Pool, ids: readonly string[]): Promise<Employee[]> {
-  const rows = await run(pool, statement, [ids])
+  const rows = await execute(pool, statement, [ids])
   return rows.map(({ lastMessage, ...row }) => ({
     ...row,
     lastEventAt: lastMessage === null ? null : timeOfId(lastMessage),
@@ -77,6 +77,6 @@ export async function findQuietEmployees(
   since: Date,
   limit: number,
 ): Promise<string[]> {
-  const rows = await run(pool, quiet, [company, PERSON_KINDS, firstIdAt(since), '0', limit])
+  const rows = await execute(pool, quiet, [company, PERSON_KINDS, firstIdAt(since), '0', limit])
   return rows.map(({ id }) => id)
 }

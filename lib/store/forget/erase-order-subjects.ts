@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { lockSubjects } from './close-subject.ts'
 
 const find = defineStatement<{ id: string }>({
@@ -41,9 +41,9 @@ export async function eraseOrderSubjects(
   subjectId: string,
   notice: string,
 ): Promise<string[]> {
-  const used = (await run(client, find, [subjectId, notice])).map(({ id }) => id)
+  const used = (await execute(client, find, [subjectId, notice])).map(({ id }) => id)
   if (used.length === 0) return []
   await lockSubjects(client)
-  const rows = await run(client, erase, [subjectId, used])
+  const rows = await execute(client, erase, [subjectId, used])
   return rows.flatMap(({ keyId }) => (keyId === null ? [] : [keyId]))
 }

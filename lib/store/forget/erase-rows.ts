@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { INSTALLATION_KEY } from '../../encryption/vault.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { ErasedRows } from './forget-action.ts'
 
 const count = defineStatement<ErasedRows>({
@@ -38,7 +38,7 @@ export async function countRows(
   subjectId: string,
   notice: string,
 ): Promise<ErasedRows> {
-  const [rows] = await run(client, count, [subjectId, notice])
+  const [rows] = await execute(client, count, [subjectId, notice])
   return rows as ErasedRows
 }
 
@@ -129,7 +129,7 @@ export async function eraseRows(
   subjectId: string,
   notice: string,
 ): Promise<void> {
-  await run(client, eraseKey, [subjectId])
-  await run(client, emptySearch, [subjectId])
-  for (const statement of PLAIN) await run(client, statement, [subjectId, notice])
+  await execute(client, eraseKey, [subjectId])
+  await execute(client, emptySearch, [subjectId])
+  for (const statement of PLAIN) await execute(client, statement, [subjectId, notice])
 }

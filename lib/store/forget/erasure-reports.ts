@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 const finish = defineStatement({
   name: 'finish-forgetting',
@@ -22,7 +22,7 @@ export async function finishForgetting(
   report: string,
   keptUntil: Date,
 ): Promise<void> {
-  await run(client, finish, [id, instanceId, report, keptUntil])
+  await execute(client, finish, [id, instanceId, report, keptUntil])
 }
 
 const find = defineStatement<{ report: string }>({
@@ -33,6 +33,6 @@ const find = defineStatement<{ report: string }>({
 
 /** The signed report of an erasure; null = it has not ended, or the report was deleted. */
 export async function findErasureReport(pool: Pool, actionId: string): Promise<string | null> {
-  const [row] = await run(pool, find, [actionId])
+  const [row] = await execute(pool, find, [actionId])
   return row?.report ?? null
 }

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 /** The steps of an erasure, each repeatable after a crash. */
 export const FORGET_STEPS = ['ledger', 'close', 'cancel', 'order', 'key', 'report'] as const
@@ -58,7 +58,7 @@ export async function readForgetAction(
   client: Pick<ClientBase, 'query'>,
   id: string,
 ): Promise<ForgetAction> {
-  const [action] = await run(client, read, [id])
+  const [action] = await execute(client, read, [id])
   if (action === undefined) throw new Error('the action was removed while it ran')
   return action
 }
@@ -88,5 +88,5 @@ export async function advanceForgetting(
   { step, detail = {}, cancelled = 0, pauseMs = 0 }: ForgetProgress,
 ): Promise<void> {
   const values = [JSON.stringify([step]), JSON.stringify(detail), cancelled, pauseMs]
-  await run(client, advance, [id, instanceId, ...values])
+  await execute(client, advance, [id, instanceId, ...values])
 }

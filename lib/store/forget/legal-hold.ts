@@ -3,7 +3,7 @@ import { places } from '../../encryption/places.ts'
 import { newId } from '../../new-id.ts'
 import { type Actor, recordDone } from '../actions/record-action.ts'
 import { sealerFor } from '../db/seal-values.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 
 interface Held {
@@ -39,11 +39,11 @@ export function changeLegalHold(
   const id = newId()
   const isHold = kind === 'legal-hold'
   return inTransaction(pool, async (client) => {
-    const [subject] = await run(client, lock, [subjectId])
+    const [subject] = await execute(client, lock, [subjectId])
     const changes = subject !== undefined && subject.isHeld !== isHold
     if (changes) {
       const bytes = isHold ? await sealed(client, subject, reason) : null
-      await run(client, change, [subjectId, bytes])
+      await execute(client, change, [subjectId, bytes])
       const action = { id, kind, by, comment: reason, filter: null, matched: 1 }
       const personKeyId = subject.keyId
       await recordDone(client, { ...action, personKeyId, detail: { subjectId } })

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { ClientBase, Pool } from 'pg'
 import { places } from '../../encryption/places.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { storableTextOrNull } from '../db/storable-text.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { NOTICE_FORMAT } from '../deliver/started-row.ts'
@@ -40,7 +40,7 @@ export interface Notice {
  * @returns the names of the handlers
  */
 export async function tellHandlers(client: ClientBase, notice: Notice): Promise<string[]> {
-  const handlers = await run(client, findTold, [])
+  const handlers = await execute(client, findTold, [])
   const told = handlers.filter(({ isTold }) => isTold)
   const key = told.length === 0 ? null : await notice.subject.readKey()
   if (key === null) return []
@@ -73,7 +73,7 @@ export async function tellHandlers(client: ClientBase, notice: Notice): Promise<
     rows,
   )
   await lastStatement
-  await run(client, note, [messageId, oneOff])
+  await execute(client, note, [messageId, oneOff])
   return told.map(({ name }) => name)
 }
 
@@ -117,9 +117,9 @@ const remove = defineStatement({
 /** Destroys the keys of notices whose deliveries have all ended. */
 export async function endNotices(pool: Pool): Promise<void> {
   const vault = vaultOf(pool)
-  for (const { messageId, keyId } of await run(pool, findEnded, [])) {
+  for (const { messageId, keyId } of await execute(pool, findEnded, [])) {
     await vault.store.destroy(keyId)
     vault.keys.drop(keyId)
-    await run(pool, remove, [messageId])
+    await execute(pool, remove, [messageId])
   }
 }

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { DeliveryState } from '../../states.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 
 /** SQL that is true for a delivery `d` that may still run. A parked head has failed and holds its place. */
@@ -33,5 +33,5 @@ export function findOpenDeliveries(
   notice: string,
   limit: number,
 ): Promise<OpenDelivery[]> {
-  return run(client, statement, [subjectId, notice, limit])
+  return execute(client, statement, [subjectId, notice, limit])
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { DeliveryState } from '../../states.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { countRows } from './erase-rows.ts'
 import type { ErasedRows } from './forget-action.ts'
 import { OPEN } from './open-deliveries.ts'
@@ -88,20 +88,20 @@ export async function previewForgetting(
   pool: Pool,
   subjectId: string,
 ): Promise<ForgetPreview | Exclude<ForgetRequest, { kind: 'started' }>> {
-  const [subject] = await run(pool, readSubject, [subjectId])
+  const [subject] = await execute(pool, readSubject, [subjectId])
   const refusal = await refusalOf(pool, subject)
   if (refusal !== null) return refusal
   const [rows, waiting, running, shared] = await Promise.all([
     countRows(pool, subjectId, NO_NOTICE),
     listed(pool, subjectId, false),
     listed(pool, subjectId, true),
-    run(pool, countShared, [subjectId]),
+    execute(pool, countShared, [subjectId]),
   ])
   return { rows, waiting, running, sharedMessages: shared[0]?.count ?? 0 }
 }
 
 async function listed(pool: Pool, subjectId: string, isRunning: boolean): Promise<DeliveryList> {
-  const rows = await run(pool, listOpen, [subjectId, isRunning])
+  const rows = await execute(pool, listOpen, [subjectId, isRunning])
   return {
     count: rows[0]?.total ?? 0,
     items: rows.map(({ total: _total, ...delivery }) => delivery),

@@ -20,7 +20,7 @@ import { tellHandlers } from './notices.ts'
 import { type IdentifiedSubject, identifySubject } from './subject-identity.ts'
 import { forgetTwin, hasClearMessages } from './unencrypted.ts'
 
-/** What an erasure needs besides the database. */
+/** Dependencies of an erasure besides the database. */
 export interface ForgetDeps {
   readonly pool: Pool
   readonly instanceId: string

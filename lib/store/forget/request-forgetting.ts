@@ -3,7 +3,7 @@ import { places } from '../../encryption/places.ts'
 import { newId } from '../../new-id.ts'
 import { type Actor, recordRunning } from '../actions/record-action.ts'
 import { openValues } from '../db/sealed-values.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 
 /** One request after the other counts those of the last hour. */
@@ -89,16 +89,16 @@ async function request(
   reason: string,
   maxPerHour: number,
 ): Promise<ForgetRequest> {
-  await run(client, lockRequests, [FORGET_LOCK])
-  const [subject] = await run(client, lockSubject, [subjectId])
+  await execute(client, lockRequests, [FORGET_LOCK])
+  const [subject] = await execute(client, lockSubject, [subjectId])
   const refusal = await refusalOf(client, subject)
   if (refusal !== null) return refusal
-  const [requests] = await run(client, countRequests, [])
+  const [requests] = await execute(client, countRequests, [])
   if (requests !== undefined && requests.count >= maxPerHour) {
     return { kind: 'forget_limit', retryAfterMs: HOUR_MS - (requests.oldestAgeMs ?? 0) }
   }
   const id = newId()
-  await run(client, noteRequest, [subjectId, id])
+  await execute(client, noteRequest, [subjectId, id])
   const action = { id, kind: 'forget', by, comment: reason, filter: null, matched: 1 }
   await recordRunning(client, { ...action, detail: { subjectId } })
   return { kind: 'started', actionId: id }

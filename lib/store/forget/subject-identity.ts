@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { places } from '../../encryption/places.ts'
 import { INSTALLATION_KEY } from '../../encryption/vault.ts'
 import { openValues } from '../db/sealed-values.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { ledgerHashOf } from '../record/ledger-hash.ts'
 
@@ -38,7 +38,7 @@ export async function identifySubject(
   client: Pick<ClientBase, 'query'>,
   subjectId: string,
 ): Promise<IdentifiedSubject | null> {
-  const [found] = await run(client, statement, [subjectId])
+  const [found] = await execute(client, statement, [subjectId])
   if (found === undefined) return null
   const { company, kind, key: bytes, digest, keyId } = found
   async function readKey(): Promise<string | null> {

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { INSTALLATION_KEY } from '../../encryption/vault.ts'
 import { newId } from '../../new-id.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 const clearMessages = defineStatement<{ found: boolean }>({
   name: 'find-clear-messages-of-subject',
@@ -17,7 +17,7 @@ const clearMessages = defineStatement<{ found: boolean }>({
 
 /** Whether a message of this subject and of others was stored by an earlier version, and is not encrypted. */
 export async function hasClearMessages(client: ClientBase, subjectId: string): Promise<boolean> {
-  const [row] = await run(client, clearMessages, [subjectId])
+  const [row] = await execute(client, clearMessages, [subjectId])
   return row?.found === true
 }
 
@@ -47,5 +47,5 @@ export async function forgetTwin(
   subjectId: string,
   actionId: string,
 ): Promise<void> {
-  await run(client, twin, [subjectId, actionId, newId()])
+  await execute(client, twin, [subjectId, actionId, newId()])
 }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { Actor } from '../actions/record-action.ts'
 import { query } from '../db/query.ts'
 import { sql } from '../db/sql.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { digestOf } from '../db/uuid-of-digest.ts'
 import { type SubjectSummary, subjectColumn } from '../queries/subject-ref.ts'
 
@@ -80,13 +80,13 @@ const drop = defineStatement({
 export async function keepReference(pool: Pool, by: Actor, kept: Reference): Promise<void> {
   const owner = ownerOf(by)
   const { kind, reference } = kept
-  await run(pool, keep, [owner, digestOf(JSON.stringify([kind, reference])), kind, reference])
+  await execute(pool, keep, [owner, digestOf(JSON.stringify([kind, reference])), kind, reference])
   const isView = kind === 'view'
-  await run(pool, dropOldest, [owner, isView, isView ? MAX_VIEWS : MAX_RECENT])
+  await execute(pool, dropOldest, [owner, isView, isView ? MAX_VIEWS : MAX_RECENT])
 }
 
 export async function dropReference(pool: Pool, by: Actor, id: string): Promise<void> {
-  await run(pool, drop, [ownerOf(by), id])
+  await execute(pool, drop, [ownerOf(by), id])
 }
 
 /** A client without a user keeps its own. */

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { Vault } from '../../encryption/vault.ts'
 import { ReceiverError } from '../../errors.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 const statement = defineStatement<{ matches: boolean }>({
   name: 'check-installation-key',
@@ -20,7 +20,7 @@ const statement = defineStatement<{ matches: boolean }>({
  * @throws ReceiverError key_store_wrong
  */
 export async function checkInstallation(pool: Pool, { check }: Vault): Promise<void> {
-  const [row] = await run(pool, statement, [check])
+  const [row] = await execute(pool, statement, [check])
   // Another instance wrote it at the same time: the next call sees its row.
   if (row === undefined) return checkInstallation(pool, { check } as Vault)
   if (row.matches) return

@@ -10,7 +10,7 @@ import type {
   WrappedKey,
 } from '../../encryption/key-store.ts'
 import { ReceiverError } from '../../errors.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { CHANGE_LOCK } from './key-schema.ts'
 
@@ -134,46 +134,48 @@ export function postgresqlKeyStore(pool: Pool, custody: KeyCustody): KeyStore {
   const change = (work: (client: ClientBase) => Promise<unknown>) =>
     answering(
       inTransaction(pool, async (client) => {
-        await run(client, lockChanges, [CHANGE_LOCK])
+        await execute(client, lockChanges, [CHANGE_LOCK])
         return { result: undefined, lastStatement: work(client) }
       }),
     )
   const turn = (id: string, from: KeyState, to: KeyState) =>
-    change((client) => run(client, turnKey, [id, from, to]))
+    change((client) => execute(client, turnKey, [id, from, to]))
   return {
     custody,
     async add(keys) {
       if (keys.length === 0) return
       const ids = keys.map(({ id }) => id)
-      await answering(run(pool, addKeys, [ids, keys.map(({ wrapped }) => base64(wrapped))]))
+      await answering(execute(pool, addKeys, [ids, keys.map(({ wrapped }) => base64(wrapped))]))
     },
-    find: (ids) => answering(run(pool, findKeys, [ids])),
-    destroy: (id) => change((client) => run(client, destroyKey, [id])),
+    find: (ids) => answering(execute(pool, findKeys, [ids])),
+    destroy: (id) => change((client) => execute(client, destroyKey, [id])),
     block: (id) => turn(id, 'living', 'blocked'),
     unblock: (id) => turn(id, 'blocked', 'living'),
     async lastChange() {
-      const [row] = await answering(run(pool, lastChange, []))
+      const [row] = await answering(execute(pool, lastChange, []))
       return Number(row?.last ?? 0)
     },
     async changesAfter(sequence, limit) {
-      const rows = await answering(run(pool, changesAfter, [sequence, limit]))
+      const rows = await answering(execute(pool, changesAfter, [sequence, limit]))
       return rows.map((row): KeyChange => ({ ...row, sequence: Number(row.sequence) }))
     },
-    appendToLedger: (entry) => change((client) => run(client, appendToLedger, ledgerValues(entry))),
+    appendToLedger: (entry) =>
+      change((client) => execute(client, appendToLedger, ledgerValues(entry))),
     async ledgerAfter(sequence, limit) {
-      return (await answering(run(pool, ledgerAfter, [sequence, limit]))).map(toEntry)
+      return (await answering(execute(pool, ledgerAfter, [sequence, limit]))).map(toEntry)
     },
     async findInLedger(hashes, at) {
-      return (await answering(run(pool, findInLedger, [hashes.map(base64), at]))).map(toEntry)
+      return (await answering(execute(pool, findInLedger, [hashes.map(base64), at]))).map(toEntry)
     },
     async trimLedger(at) {
-      await answering(run(pool, trimLedger, [at]))
+      await answering(execute(pool, trimLedger, [at]))
     },
-    listAfter: (id, limit): Promise<WrappedKey[]> => answering(run(pool, listAfter, [id, limit])),
+    listAfter: (id, limit): Promise<WrappedKey[]> =>
+      answering(execute(pool, listAfter, [id, limit])),
     async rewrap(keys) {
       const ids = keys.map(({ id }) => id)
       const values = [ids, keys.map(({ from }) => base64(from)), keys.map(({ to }) => base64(to))]
-      await answering(run(pool, rewrap, values))
+      await answering(execute(pool, rewrap, values))
     },
     close: () => pool.end(),
   }

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 const statement = defineStatement<{ id: number }>({
   name: 'find-handler-id',
@@ -12,6 +12,6 @@ export async function findHandlerId(
   client: Pick<ClientBase, 'query'>,
   name: string,
 ): Promise<number | null> {
-  const [row] = await run(client, statement, [name])
+  const [row] = await execute(client, statement, [name])
   return row?.id ?? null
 }

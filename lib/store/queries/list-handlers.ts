@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { PERSON_KINDS } from '../../events/person-fields.ts'
 import type { HandlerState } from '../../states.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { type ActionAuthor, authorOf } from './action-author.ts'
 
 export interface HandlerSummary {
@@ -118,5 +118,5 @@ const statement = defineStatement<HandlerSummary>({
 
 /** All registered handlers, which are few. */
 export function listHandlers(pool: Pool, name: string | null = null): Promise<HandlerSummary[]> {
-  return run(pool, statement, [name, PERSON_KINDS])
+  return execute(pool, statement, [name, PERSON_KINDS])
 }

@@ -3,7 +3,7 @@ import { mustNotFindBlocked } from '../../encryption/blocked-data.ts'
 import { digestOfCause } from '../db/keyed-digest.ts'
 import { searchHashes } from '../db/search-hashes.ts'
 import { all, raw, Sql, sql } from '../db/sql.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { findHandlerId } from './find-handler-id.ts'
 import type { DeliveryFilter, RecordFilter } from './record-filter.ts'
@@ -37,7 +37,7 @@ export async function resolveNames(
     callerIds:
       clientId === undefined
         ? null
-        : (await run(client, findCallers, [clientId])).map(({ id }) => id),
+        : (await execute(client, findCallers, [clientId])).map(({ id }) => id),
     searchHashes: text === undefined ? null : searchHashes(vaultOf(client), [text]),
     causeDigest: cause === undefined ? causeDigest : digestOfCause(client, cause),
   }

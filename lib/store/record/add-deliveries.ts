@@ -44,7 +44,7 @@ export async function addDeliveries(
   })
   if (wanted.length === 0) return []
   const subjectIds = await resolve(client, wanted)
-  const joining = wanted.map(
+  const queued = wanted.map(
     ({ eventIndex, event, delivery }, index): QueuedDelivery => ({
       eventIndex,
       delivery,
@@ -52,13 +52,13 @@ export async function addDeliveries(
       publishedAt: event.publishedAt?.toISOString() ?? null,
     }),
   )
-  const { rows, locking } = await enqueue(client, joining, null)
+  const { rows, locking } = await enqueue(client, queued, null)
   await locking
   await insertLaterDeliveries(
     client,
     rows.map((row, index) => {
       const { messageId, ordinal, position } = events[row.eventIndex] as RecordedEvent
-      const publishedAt = joining[index]?.publishedAt ?? null
+      const publishedAt = queued[index]?.publishedAt ?? null
       return { ...row, messageId, ordinal, position, publishedAt }
     }),
   )

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 export interface KnownIdentity {
   readonly id: string
@@ -23,7 +23,7 @@ export function findIdentities(
   client: ClientBase,
   ids: readonly string[],
 ): Promise<KnownIdentity[]> {
-  return run(client, find, [ids])
+  return execute(client, find, [ids])
 }
 
 export interface IdentityRow extends KnownIdentity {
@@ -54,13 +54,13 @@ export async function insertDedupKeys(
   client: ClientBase,
   rows: readonly IdentityRow[],
 ): Promise<void> {
-  await run(client, insertKeys, keys.values(rows))
+  await execute(client, insertKeys, keys.values(rows))
 }
 
 const variants = listColumns<KnownIdentity>({ types: keyTypes })
 
 const insertVariants = defineStatement({
-  name: 'claim-identity-variants',
+  name: 'insert-dedup-variants',
   text: `
     insert into identity_variant (${variants.names})
     select ${variants.names} from ${variants.from(1, 'claimed')}
@@ -74,5 +74,5 @@ export async function insertDedupVariants(
   client: ClientBase,
   rows: readonly KnownIdentity[],
 ): Promise<number> {
-  return (await run(client, insertVariants, variants.values(rows))).length
+  return (await execute(client, insertVariants, variants.values(rows))).length
 }

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { lockMessages } from './lock-messages.ts'
 
 export interface EventPlace {
@@ -22,7 +22,7 @@ export function lockDiscardedEvents(
   client: ClientBase,
   messageIds: readonly string[],
 ): Promise<EventPlace[]> {
-  return run(client, lock, [messageIds])
+  return execute(client, lock, [messageIds])
 }
 
 export interface HandedOverEvent extends EventPlace {
@@ -91,8 +91,8 @@ export async function noteHandedOver(
 ): Promise<void> {
   const ids = events.map(({ messageId }) => messageId)
   const originals = events.map(({ duplicateOf }) => duplicateOf?.messageId ?? null)
-  await run(client, noteEvents, [actionId, handlerIds, ...columns.values(events)])
+  await execute(client, noteEvents, [actionId, handlerIds, ...columns.values(events)])
   // Same lock order as a fan-out: its rows first, then their messages.
   await lockMessages(client, ids)
-  await run(client, noteMessages, [ids, originals])
+  await execute(client, noteMessages, [ids, originals])
 }

@@ -10,7 +10,7 @@ import {
 } from './extend-lanes.ts'
 import type { DeliveryRow } from './insert-messages.ts'
 import type { PlannedDelivery } from './recording.ts'
-import type { ReservedPlace } from './start-gate.ts'
+import type { ReservedSlot } from './start-gate.ts'
 
 /** A delivery on its way into a lane. */
 export interface QueuedDelivery {
@@ -25,14 +25,14 @@ export interface QueuedDelivery {
 /** Lets the recording itself start the first delivery of an idle lane. */
 export interface LaneStarts extends BornLease {
   /** @returns null = the delivery waits for a claim */
-  readonly reserve: (handlerId: number) => ReservedPlace | null
+  readonly reserve: (handlerId: number) => ReservedSlot | null
 }
 
 export interface EnqueuedDeliveries {
   /** in the order of the deliveries */
   readonly rows: DeliveryRow[]
-  /** reserved places of deliveries that start if their lane is idle, by index */
-  readonly places: ReadonlyMap<number, ReservedPlace>
+  /** reserved slots of deliveries that start if their lane is idle, by index */
+  readonly slots: ReadonlyMap<number, ReservedSlot>
   /** the statement that locks the lanes, already sent */
   readonly locking: Promise<DueLanes>
 }
@@ -44,73 +44,73 @@ export interface EnqueuedDeliveries {
  */
 export async function enqueue(
   client: ClientBase,
-  joining: readonly QueuedDelivery[],
+  queued: readonly QueuedDelivery[],
   starts: LaneStarts | null,
 ): Promise<EnqueuedDeliveries> {
-  const now = joining.some(({ delivery }) => delivery.startAt !== null)
+  const now = queued.some(({ delivery }) => delivery.startAt !== null)
     ? await readClock(client)
     : null
-  const states = joining.map(({ delivery }) => stateOf(delivery, now))
-  const lanes = lanesOf(joining, states)
-  const places = new Map<number, ReservedPlace>()
+  const states = queued.map(({ delivery }) => stateOf(delivery, now))
+  const lanes = lanesOf(queued, states)
+  const slots = new Map<number, ReservedSlot>()
   for (const { startable, handlerId } of lanes.values()) {
-    const place = startable === null ? null : starts?.reserve(handlerId)
-    if (place != null) places.set(startable as number, place)
+    const slot = startable === null ? null : starts?.reserve(handlerId)
+    if (slot != null) slots.set(startable as number, slot)
   }
   const extensions = [...lanes.values()].map((lane) => ({
     ...lane,
-    mayStart: lane.startable !== null && places.has(lane.startable),
+    mayStart: lane.startable !== null && slots.has(lane.startable),
   }))
   const { lastStatement } = await extendLanes(client, extensions, starts)
   const latestPublished = new Map<string, string | null>()
-  const rows = joining.map(({ eventIndex, delivery, subjectId, publishedAt }, index) => {
+  const rows = queued.map(({ eventIndex, delivery, subjectId, publishedAt }, index) => {
     const name = laneName(delivery.handlerId, subjectId)
     const before = latestPublished.get(name) ?? null
     latestPublished.set(name, latest(before, publishedAt))
-    const { state, holdsPlace } = states[index] as JoiningState
+    const { state, holdsPlace } = states[index] as FirstState
     return {
       eventIndex,
       handlerId: delivery.handlerId,
       subjectId,
-      bornIfWaiting: places.has(index) ? (lanes.get(name) as LaneToJoin).count : null,
+      bornIfWaiting: slots.has(index) ? (lanes.get(name) as QueuedLane).count : null,
       holdsPlace,
       startAt: state === 'scheduled' ? (delivery.startAt as Date).toISOString() : null,
       late: before !== null && publishedAt !== null && publishedAt < before,
       reasonCode: storableTextOrNull(delivery.failure),
     } satisfies DeliveryRow
   })
-  return { rows, places, locking: lastStatement }
+  return { rows, slots, locking: lastStatement }
 }
 
-interface JoiningState {
+interface FirstState {
   readonly state: 'waiting' | 'scheduled' | 'failed'
   /** has a turn in its lane */
   readonly holdsPlace: boolean
 }
 
 /** A start date in the past means now. */
-function stateOf({ failure, startAt, overtaken }: PlannedDelivery, now: Date | null): JoiningState {
+function stateOf({ failure, startAt, overtaken }: PlannedDelivery, now: Date | null): FirstState {
   if (failure !== null) return { state: 'failed', holdsPlace: true }
   if (startAt === null || now === null || startAt <= now)
     return { state: 'waiting', holdsPlace: true }
   return { state: 'scheduled', holdsPlace: !overtaken }
 }
 
-interface LaneToJoin extends Omit<LaneExtension, 'mayStart'> {
+interface QueuedLane extends Omit<LaneExtension, 'mayStart'> {
   /** index of the delivery that may run if the lane is idle; null = none */
   readonly startable: number | null
 }
 
 /** The lanes by name. Only a lane's first delivery with a turn may start at once. */
 function lanesOf(
-  joining: readonly QueuedDelivery[],
-  states: readonly JoiningState[],
-): Map<string, LaneToJoin> {
-  const lanes = new Map<string, LaneToJoin>()
-  joining.forEach(({ delivery, subjectId, publishedAt }, index) => {
+  queued: readonly QueuedDelivery[],
+  states: readonly FirstState[],
+): Map<string, QueuedLane> {
+  const lanes = new Map<string, QueuedLane>()
+  queued.forEach(({ delivery, subjectId, publishedAt }, index) => {
     const name = laneName(delivery.handlerId, subjectId)
     const lane = lanes.get(name)
-    const { state, holdsPlace } = states[index] as JoiningState
+    const { state, holdsPlace } = states[index] as FirstState
     const isFirst = holdsPlace && (lane === undefined || lane.count === 0)
     lanes.set(name, {
       handlerId: delivery.handlerId,

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { chunksOf, listColumns } from '../db/list-columns.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 /** The key of a lane in maps of this process. */
 export function laneName(handlerId: number, subjectId: string): string {
@@ -14,7 +14,7 @@ export interface LaneExtension {
   readonly count: number
   /** their latest publication time */
   readonly publishedAt: string | null
-  /** the first delivery may start at once: a place of its handler is reserved */
+  /** the first delivery may start at once: a slot of its handler is reserved */
   readonly mayStart: boolean
 }
 
@@ -114,7 +114,7 @@ export async function extendLanes(
       born?.leaseMs ?? null,
       born?.silenceMs ?? null,
     ]
-    sent = run(client, statement, values).then((rows) => {
+    sent = execute(client, statement, values).then((rows) => {
       for (const { handler_id, due_lanes } of rows) {
         dueLanes.set(handler_id, (dueLanes.get(handler_id) ?? 0) + due_lanes)
       }

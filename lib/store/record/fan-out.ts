@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { BatchBounds } from './batch-bounds.ts'
 
 export interface FanOut {
@@ -38,5 +38,5 @@ export function takeFanOuts(
   { messages, events, bytes }: BatchBounds,
 ): Promise<FanOut[]> {
   const values = [handlerIds, messages, events, bytes]
-  return run(client, take, values)
+  return execute(client, take, values)
 }

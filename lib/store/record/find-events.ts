@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { isForgotten } from './forgotten-event.ts'
 
 /** A recorded event with the fields that a later delivery needs. */
@@ -39,5 +39,5 @@ export function findEvents(
   client: ClientBase,
   messageIds: readonly string[],
 ): Promise<RecordedEvent[]> {
-  return run(client, statement, [messageIds])
+  return execute(client, statement, [messageIds])
 }

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import type { MessageWarning } from '../../events/message-warning.ts'
 import type { StoredBody } from '../../events/stored-body.ts'
 import { openBodies } from '../db/open-bodies.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 /** A recorded message with the fields for decoding and planning it again. */
 export interface StoredMessage extends StoredBody {
@@ -61,5 +61,5 @@ export async function findMessages(
   client: Pick<ClientBase, 'query'>,
   ids: readonly string[],
 ): Promise<StoredMessage[]> {
-  return openBodies(client, await run(client, statement, [ids]))
+  return openBodies(client, await execute(client, statement, [ids]))
 }

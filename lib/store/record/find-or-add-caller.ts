@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { NamedCaller } from '../../auth/caller.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 const add = defineStatement({
   name: 'add-caller',
@@ -22,10 +22,10 @@ export async function findOrAddCaller(
 ): Promise<number> {
   const { issuer, clientId, tenant, name } = caller
   const key = [issuer, clientId, tenant]
-  const [known] = await run(client, find, key)
+  const [known] = await execute(client, find, key)
   if (known?.name === name) return known.id
-  await run(client, add, [...key, name])
-  const [added] = await run(client, find, key)
+  await execute(client, add, [...key, name])
+  const [added] = await execute(client, find, key)
   if (added === undefined) throw new Error('the caller was removed while it was looked up')
   return added.id
 }

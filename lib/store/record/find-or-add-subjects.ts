@@ -4,7 +4,7 @@ import type { SealingKey } from '../../encryption/seal.ts'
 import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
 import { ReceiverError } from '../../errors.ts'
 import { newId } from '../../new-id.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { keepSubjects } from './keep-subjects.ts'
 import {
@@ -14,9 +14,9 @@ import {
   type Person,
   personOf,
   preparePersons,
-  type SubjectKey,
   unknownKey,
 } from './person-keys.ts'
+import type { SubjectKey } from './subject-text.ts'
 
 /** A known subject comes with its place in the list, an added one with its key. */
 interface Row {
@@ -85,7 +85,7 @@ export async function findOrAddSubjects(
   // A known subject is not added: it needs no sealed key.
   const [, rows] = await Promise.all([
     keepSubjects(client),
-    run(
+    execute(
       client,
       statement,
       columnsOf(vault, persons, ({ isNew }) => isNew),
@@ -102,7 +102,7 @@ export async function findOrAddSubjects(
   // Only a later statement sees a subject that another writer has added meanwhile.
   for (let look = 2; look <= MAX_LOOKS && found.includes(undefined); look += 1) {
     keep(
-      await run(
+      await execute(
         client,
         statement,
         columnsOf(vault, persons, () => true),

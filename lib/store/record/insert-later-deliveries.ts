@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { chunksOf, listColumns } from '../db/list-columns.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { headPosition } from './head-position.ts'
 import type { DeliveryRow } from './insert-messages.ts'
 import { deliveryTypes, newDeliveries, rareDelivery } from './new-deliveries.ts'
@@ -42,20 +42,20 @@ const statement = defineStatement({
     ), ${newDeliveries}, taken as (
       update event set no_handler = null from new_delivery d
       where event.message_id = d.message_id and event.ordinal = d.ordinal and event.no_handler
-    ), joined as (
+    ), added as (
       select handler_id, subject_id, min(position) as first, head from new_delivery
       where holds_place group by handler_id, subject_id, head
     )
     update lane set
       version = lane.version + 1,
-      settled_position = least(lane.settled_position, joined.first - 1),
-      head_position = joined.head,
-      rewound = lane.rewound or joined.first < coalesce(joined.head, 0),
-      head_state = case when joined.head is not null then lane.head_state end,
-      due_at = case when joined.head is null and lane.leased_by is null then receiver_clock()
+      settled_position = least(lane.settled_position, added.first - 1),
+      head_position = added.head,
+      rewound = lane.rewound or added.first < coalesce(added.head, 0),
+      head_state = case when added.head is not null then lane.head_state end,
+      due_at = case when added.head is null and lane.leased_by is null then receiver_clock()
         else lane.due_at end
-    from joined
-    where lane.handler_id = joined.handler_id and lane.subject_id = joined.subject_id`,
+    from added
+    where lane.handler_id = added.handler_id and lane.subject_id = added.subject_id`,
 })
 
 /** Adds deliveries of recorded events. Their lanes must be locked and counted before. */
@@ -63,5 +63,5 @@ export async function insertLaterDeliveries(
   client: ClientBase,
   rows: readonly LaterDeliveryRow[],
 ): Promise<void> {
-  for (const chunk of chunksOf(rows)) await run(client, statement, columns.values(chunk))
+  for (const chunk of chunksOf(rows)) await execute(client, statement, columns.values(chunk))
 }

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { both } from '../db/transaction.ts'
 import { chunksOfEvents, type EventChunk } from './chunks-of-events.ts'
 import type { EventRow, MessageRow } from './message-rows.ts'
@@ -193,7 +193,7 @@ function insertChunk(
   messages: readonly MessageRow[],
   { events, deliveries }: EventChunk,
 ): Promise<Row[]> {
-  return run(client, statement, [
+  return execute(client, statement, [
     by.instanceId,
     by.handlerIds,
     Buffer.concat(messages.map(({ body }) => body)),

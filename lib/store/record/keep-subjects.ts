@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 /** Shared by look-ups of subjects, exclusive for their deletion. */
 export const SUBJECTS_LOCK = 7_304_105_527
@@ -14,5 +14,5 @@ const statement = defineStatement({
  * look-up: a statement that waits for the lock would still see deleted subjects in its older snapshot.
  */
 export async function keepSubjects(client: ClientBase): Promise<void> {
-  await run(client, statement, [SUBJECTS_LOCK])
+  await execute(client, statement, [SUBJECTS_LOCK])
 }

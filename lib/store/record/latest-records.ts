@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { both } from '../db/transaction.ts'
 
 /** The latest records of a lane, and the contents before them. */
@@ -46,7 +46,7 @@ export async function lockLatestRecords(
   client: ClientBase,
   ids: readonly string[],
 ): Promise<LatestRecord[]> {
-  const [, rows] = await both(run(client, lock, [ids]), run(client, find, [ids]))
+  const [, rows] = await both(execute(client, lock, [ids]), execute(client, find, [ids]))
   return rows
 }
 
@@ -77,5 +77,5 @@ export async function updateLatestRecords(
     recent: record.recent,
     recent_at: record.recentAt,
   }))
-  await run(client, update, [JSON.stringify(rows)])
+  await execute(client, update, [JSON.stringify(rows)])
 }

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 const lock = defineStatement({
   name: 'lock-messages',
@@ -11,7 +11,7 @@ const lock = defineStatement({
  * existing deliveries do not wait for this lock.
  */
 export async function lockMessages(client: ClientBase, ids: readonly string[]): Promise<void> {
-  await run(client, lock, [ids])
+  await execute(client, lock, [ids])
 }
 
 const keep = defineStatement({
@@ -24,7 +24,7 @@ const keep = defineStatement({
  * ones. A later statement sees which of them still exist.
  */
 export async function keepMessages(client: ClientBase, ids: readonly string[]): Promise<void> {
-  await run(client, keep, [ids])
+  await execute(client, keep, [ids])
 }
 
 interface RecordedBefore {
@@ -47,5 +47,5 @@ export function lockRecordedMessages(
   client: ClientBase,
   ids: readonly string[],
 ): Promise<RecordedBefore[]> {
-  return run(client, lockRecorded, [ids])
+  return execute(client, lockRecorded, [ids])
 }

@@ -4,15 +4,13 @@ import type { ClientBase } from 'pg'
 import { KEY_BYTES } from '../../encryption/key-bytes.ts'
 import type { SealingKey } from '../../encryption/seal.ts'
 import { INSTALLATION_KEY, type Vault } from '../../encryption/vault.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { uuidOfDigest } from '../db/uuid-of-digest.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { ledgerHashOf } from './ledger-hash.ts'
 import { type SubjectKey, textOfSubject } from './subject-text.ts'
 
 type Client = Pick<ClientBase, 'query'>
-
-export { type SubjectKey, textOfSubject }
 
 /** A subject with the key that seals what describes it. */
 export interface Person extends SubjectKey {
@@ -135,7 +133,7 @@ export async function preparePersons(
   ]
   if (missing.length === 0) return
   const digests = missing.map(([, subject]) => digestOf(vault, subject))
-  const rows = await run(client, find, [
+  const rows = await execute(client, find, [
     missing.map(([, { company }]) => company),
     missing.map(([, { kind }]) => kind),
     digests,

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 const columns = `message_id, ordinal, handler_id, run, action_id, result`
 
@@ -41,7 +41,7 @@ export async function recordMadeDeliveries(
   actionId: string,
   made: readonly MadeDelivery[],
 ): Promise<void> {
-  await run(client, ofKeys, [
+  await execute(client, ofKeys, [
     actionId,
     made.map(({ messageId }) => messageId),
     made.map(({ ordinal }) => ordinal),
@@ -55,5 +55,5 @@ export async function recordDeliveriesOfMessage(
   actionId: string,
   messageId: string,
 ): Promise<void> {
-  await run(client, ofMessage, [actionId, messageId])
+  await execute(client, ofMessage, [actionId, messageId])
 }

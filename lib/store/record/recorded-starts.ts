@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { failureOf } from '../db/sql-state.ts'
 import { resumeStarts } from './resume-starts.ts'
-import type { PossibleStart, RecordedStart, ReservedPlace, StartGate } from './start-gate.ts'
+import type { PossibleStart, RecordedStart, ReservedSlot, StartGate } from './start-gate.ts'
 
 export interface RecordedStartsOptions {
   readonly gate: StartGate
@@ -15,7 +15,7 @@ export interface RecordedStartsOptions {
 /** The starts of one batch write: reserved before its statements, used or released after its commit. */
 export interface StartsOfWrite {
   /** @returns null = the delivery waits for a claim */
-  reserve(handlerId: number): ReservedPlace | null
+  reserve(handlerId: number): ReservedSlot | null
   /** The statements for these messages are sent. They may start these deliveries. */
   sent(messageIds: readonly string[], possible: readonly PossibleStart[]): void
   committed(started: readonly RecordedStart[]): void
@@ -32,7 +32,7 @@ interface Unknown {
 }
 
 /**
- * Keeps the places of deliveries that recordings start. If the answer of a commit is lost, they stay
+ * Keeps the slots of deliveries that recordings start. If the answer of a commit is lost, they stay
  * reserved until a later write finds the message or the lease ends.
  */
 export function createRecordedStarts(options: RecordedStartsOptions) {
@@ -59,22 +59,22 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
   }
 
   function forget(messageIds: readonly string[]): void {
-    for (const { starts } of take(messageIds)) for (const { place } of starts) place.giveBack()
+    for (const { starts } of take(messageIds)) for (const { slot } of starts) slot.giveBack()
   }
 
   return {
     /** Call it before the first statement of the write: leases count from here. */
     begin(): StartsOfWrite {
-      const asked = now()
-      return startsOfWrite(gate, asked, forget, (messageId, starts) => {
-        // The earlier write may still commit. One place is enough for the same delivery.
+      const requestedAt = now()
+      return startsOfWrite(gate, requestedAt, forget, (messageId, starts) => {
+        // The earlier write may still commit. One slot is enough for the same delivery.
         const earlier = take([messageId]).flatMap((entry) => entry.starts)
         const others = earlier.filter((start) => {
           const isSame = starts.some((other) => isSameDelivery(start, other))
-          if (isSame) start.place.giveBack()
+          if (isSame) start.slot.giveBack()
           return !isSame
         })
-        remember(messageId, [...others, ...starts], asked + leaseMs)
+        remember(messageId, [...others, ...starts], requestedAt + leaseMs)
       })
     },
     /**
@@ -82,7 +82,7 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
      * rejects: the messages are committed. The next call tries again until the leases end.
      */
     async resume(client: Pick<ClientBase, 'query'>, messageIds: readonly string[]): Promise<void> {
-      const asked = now()
+      const requestedAt = now()
       const entries = take(new Set([...messageIds, ...notResumed]))
       const starts = entries.flatMap((entry) => entry.starts)
       if (starts.length === 0) return
@@ -90,14 +90,14 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
       try {
         const ours = await resumeStarts(client, instanceId, leaseMs, deliveries)
         const resumed: RecordedStart[] = []
-        starts.forEach(({ place, delivery }, index) => {
+        starts.forEach(({ slot, delivery }, index) => {
           const born = ours.get(index)
-          if (born === undefined) place.giveBack()
-          else resumed.push({ place, delivery: { ...delivery, ...born } })
+          if (born === undefined) slot.giveBack()
+          else resumed.push({ slot, delivery: { ...delivery, ...born } })
         })
-        if (resumed.length > 0) gate.start(resumed, asked)
+        if (resumed.length > 0) gate.start(resumed, requestedAt)
       } catch (error) {
-        const renewed = mayHaveCommitted(error) ? asked + leaseMs : 0
+        const renewed = mayHaveCommitted(error) ? requestedAt + leaseMs : 0
         for (const entry of entries) {
           remember(entry.messageId, entry.starts, Math.max(entry.until, renewed))
           notResumed.add(entry.messageId)
@@ -114,33 +114,33 @@ export function createRecordedStarts(options: RecordedStartsOptions) {
  */
 function startsOfWrite(
   gate: StartGate,
-  asked: number,
+  requestedAt: number,
   forget: (messageIds: readonly string[]) => void,
   keep: (messageId: string, starts: readonly PossibleStart[]) => void,
 ): StartsOfWrite {
-  const places: ReservedPlace[] = []
-  let joined: readonly string[] = []
+  const slots: ReservedSlot[] = []
+  let sent: readonly string[] = []
   let possible: readonly PossibleStart[] = []
   return {
     reserve(handlerId) {
-      const place = gate.reserve(handlerId)
-      if (place !== null) places.push(place)
-      return place
+      const slot = gate.reserve(handlerId)
+      if (slot !== null) slots.push(slot)
+      return slot
     },
     sent(messageIds, starts) {
-      joined = messageIds
+      sent = messageIds
       possible = starts
     },
     committed(started) {
-      if (started.length > 0) gate.start(started, asked)
-      const used = new Set(started.map(({ place }) => place))
-      for (const place of places) if (!used.has(place)) place.giveBack()
-      forget(joined)
+      if (started.length > 0) gate.start(started, requestedAt)
+      const used = new Set(started.map(({ slot }) => slot))
+      for (const slot of slots) if (!used.has(slot)) slot.giveBack()
+      forget(sent)
     },
     failed(error) {
       const isUnknown = mayHaveCommitted(error)
-      const kept = new Set(isUnknown ? possible.map(({ place }) => place) : [])
-      for (const place of places) if (!kept.has(place)) place.giveBack()
+      const kept = new Set(isUnknown ? possible.map(({ slot }) => slot) : [])
+      for (const slot of slots) if (!kept.has(slot)) slot.giveBack()
       if (!isUnknown) return
       const byMessage = Map.groupBy(possible, ({ delivery }) => delivery.messageId)
       for (const [messageId, starts] of byMessage) keep(messageId, starts)

@@ -27,7 +27,7 @@ export interface Recorder {
 }
 
 const WRITERS = 2
-/** Two batches under way reserve places for their deliveries: larger ones leave none to the runs. */
+/** Two batches under way reserve slots for their deliveries: larger ones leave none to the runs. */
 const MAX_BATCH = 32
 const MAX_BATCH_BYTES = 16 * 1024 * 1024
 /** events and deliveries of a commit, which takes less than a second */

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { Sealed } from '../../encryption/vault.ts'
 import type { StoredBody } from '../../events/stored-body.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 const statement = defineStatement({
   name: 'replace-body',
@@ -31,7 +31,7 @@ export async function replaceBody(
   { changesBody, contentType, typeHint, hints }: ReplacedForm,
 ): Promise<void> {
   const json = hints === null ? null : JSON.stringify(hints)
-  await run(client, statement, [messageId, actionId, changesBody, contentType, typeHint, json])
+  await execute(client, statement, [messageId, actionId, changesBody, contentType, typeHint, json])
 }
 
 const seal = defineStatement({
@@ -45,5 +45,5 @@ export async function sealOriginal(
   messageId: string,
   { keyId, bytes }: Sealed,
 ): Promise<void> {
-  await run(client, seal, [messageId, keyId, bytes])
+  await execute(client, seal, [messageId, keyId, bytes])
 }

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { listColumns } from '../db/list-columns.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { sameDelivery } from './same-delivery.ts'
 import type { PossibleStart } from './start-gate.ts'
 
@@ -50,6 +50,10 @@ export async function resumeStarts(
   leaseMs: number,
   deliveries: readonly PossibleStart['delivery'][],
 ): Promise<ReadonlyMap<number, { readonly lease: string; readonly late: boolean }>> {
-  const rows = await run(client, statement, [instanceId, leaseMs, ...columns.values(deliveries)])
+  const rows = await execute(client, statement, [
+    instanceId,
+    leaseMs,
+    ...columns.values(deliveries),
+  ])
   return new Map(rows.map(({ place, lease, late }) => [place - 1, { lease, late }]))
 }

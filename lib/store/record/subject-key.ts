@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { storableText } from '../db/storable-text.ts'
-import type { SubjectKey } from './person-keys.ts'
 import type { SubjectRef } from './recording.ts'
+import type { SubjectKey } from './subject-text.ts'
 
 /** Longer keys are cut and get a digest: the size of an index row is limited. */
 const MAX_KEY_LENGTH = 400

@@ -1,9 +1,10 @@
 import type { ClientBase } from 'pg'
 import { type FoundSubject, findOrAddSubjects } from './find-or-add-subjects.ts'
 import type { IdentifiedEvent } from './identified-event.ts'
-import { type Person, type SubjectKey, textOfSubject } from './person-keys.ts'
+import type { Person } from './person-keys.ts'
 import type { MessageToRecord, SubjectRef } from './recording.ts'
 import { subjectKeyOf } from './subject-key.ts'
+import { type SubjectKey, textOfSubject } from './subject-text.ts'
 
 /** All subjects of a batch, by key. */
 export class SubjectIds {

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { MessageRow } from './message-rows.ts'
 
 const update = defineStatement({
@@ -13,7 +13,7 @@ const update = defineStatement({
 
 /** Updates an undecodable message after it was decoded: now its persons' keys seal the body. */
 export async function updateDecoded(client: ClientBase, row: MessageRow): Promise<void> {
-  await run(client, update, [
+  await execute(client, update, [
     row.id,
     row.eventCount,
     row.format,
@@ -35,7 +35,7 @@ const lock = defineStatement({
 
 /** Locks the message for decoding; false = already decoded or deleted. */
 export async function lockUndecodable(client: ClientBase, id: string): Promise<boolean> {
-  return (await run(client, lock, [id])).length === 1
+  return (await execute(client, lock, [id])).length === 1
 }
 
 const note = defineStatement({
@@ -44,5 +44,5 @@ const note = defineStatement({
 })
 
 export async function noteDecodeError(client: ClientBase, id: string, code: string): Promise<void> {
-  await run(client, note, [id, code])
+  await execute(client, note, [id, code])
 }

@@ -1,10 +1,11 @@
 import type { ClientBase } from 'pg'
 import type { DomainEvent } from '../../events/event.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { vaultOf } from '../db/vault-of.ts'
 import { type FoundSubject, findOrAddSubjects } from './find-or-add-subjects.ts'
 import type { IdentifiedEvent } from './identified-event.ts'
-import { dropPerson, type InLedger, type SubjectKey, textOfSubject } from './person-keys.ts'
+import { dropPerson, type InLedger } from './person-keys.ts'
+import { type SubjectKey, textOfSubject } from './subject-text.ts'
 import { type SubjectIds, subjectKeyFor } from './subjects-of-batch.ts'
 
 /**
@@ -55,7 +56,7 @@ async function reopen(
 ): Promise<void> {
   const byText = new Map(keys.map((key) => [textOfSubject(key), key]))
   const ids = [...byText.values()].map((key) => subjects.idOf(key))
-  const rows = await run(client, detach, [ids])
+  const rows = await execute(client, detach, [ids])
   const untilOf = new Map(rows.map(({ id, until }) => [id, until]))
   const returned = new Map<string, InLedger>()
   for (const [text, key] of byText) {
@@ -91,7 +92,7 @@ async function removeLanes(
   )
   const unused = [...withheld].flatMap(idsOf).filter((id) => !used.has(id))
   if (unused.length === 0) return
-  await run(client, remove, [unused])
+  await execute(client, remove, [unused])
   for (const event of withheld) {
     for (const { subject } of event.toRecord.deliveries) {
       dropPerson(vaultOf(client), subjectKeyFor(event, subject))

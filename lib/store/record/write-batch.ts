@@ -79,7 +79,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
       recorded.set(id, { duplicateOf, newEvents: 0, withoutHandler: 0, mayBeRepeat })
     }
     const missing = messages.filter(({ id }) => !recorded.has(id))
-    const { lastStatement, joined, possible } = await writeRecording(client, missing, {
+    const { lastStatement, messageIds, possible } = await writeRecording(client, missing, {
       ...{ known: false, instanceId, handlerIds, duplicateWindows, callerIds },
       reopeningTypes,
       starts:
@@ -87,7 +87,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
           ? null
           : { ...options.starts, instanceId, reserve: starts.reserve },
     })
-    starts?.sent(joined, possible)
+    starts?.sent(messageIds, possible)
     const written = lastStatement.then(({ recorded: anew, started, dueLanes }) => {
       missing.forEach(({ id }, index) => {
         recorded.set(id, anew[index] as Recorded)
@@ -114,7 +114,7 @@ export function createBatchWriter(options: BatchWriterOptions): BatchWriter {
         starts?.failed(error)
         return asRace(error)
       })
-      // First of all: an error of a listener must not block the places.
+      // First of all: an error of a listener must not block the slots.
       starts?.committed(started)
       const written = messages.map((message, place) => marked(message, recorded[place]))
       options.onRecorded(written, dueLanes)

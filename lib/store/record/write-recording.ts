@@ -58,7 +58,7 @@ export interface Recording {
 export interface SentRecording {
   readonly lastStatement: Promise<Recording>
   /** messages with deliveries */
-  readonly joined: readonly string[]
+  readonly messageIds: readonly string[]
   /** deliveries that the recording may start */
   readonly possible: readonly PossibleStart[]
 }
@@ -78,7 +78,7 @@ export async function writeRecording(
     resolveSubjects(client, messages),
   )
   const events = await withholdForgotten(client, identified, subjects, context.reopeningTypes ?? [])
-  const joining = joiningOf(events, subjects)
+  const queued = queuedDeliveries(events, subjects)
   const { firstDuplicate, newEvents } = countRepeats(events)
   const vault = vaultOf(client)
   const keys = new Map(
@@ -102,7 +102,7 @@ export async function writeRecording(
     await sealOriginal(client, repaired.id, sealed)
   }
   // One round trip for the locks of the lanes, the positions, and the commit that follows.
-  const { rows: deliveries, places, locking } = await enqueue(client, joining, context.starts)
+  const { rows: deliveries, slots, locking } = await enqueue(client, queued, context.starts)
   const { lastStatement } = await insertMessages(
     client,
     context,
@@ -121,15 +121,15 @@ export async function writeRecording(
   )
   const withoutHandler = Map.groupBy(events.filter(hasNoHandler), ({ message }) => message)
   const possible = new Map(
-    [...places].map(([index, place]) => {
+    [...slots].map(([index, slot]) => {
       const row = deliveries[index] as DeliveryRow
       const delivery = startedDelivery(events[row.eventIndex] as IdentifiedEvent, row)
-      return [index, { place, delivery }]
+      return [index, { slot, delivery }]
     }),
   )
-  const joinedMessages = joining.map(({ eventIndex }) => events[eventIndex]?.message.id as string)
+  const queuedMessages = queued.map(({ eventIndex }) => events[eventIndex]?.message.id as string)
   return {
-    joined: [...new Set(joinedMessages)],
+    messageIds: [...new Set(queuedMessages)],
     possible: [...possible.values()],
     lastStatement: lastStatement.then(async ({ born, othersAsked }) => ({
       recorded: messages.map((message) => ({
@@ -139,8 +139,8 @@ export async function writeRecording(
         mayBeRepeat: (mayBeRepeats.get(message) ?? []).map(({ ordinal }) => ordinal),
       })),
       started: born.map(({ index, lease, late }) => {
-        const { place, delivery } = possible.get(index) as PossibleStart
-        return { place, delivery: { ...delivery, lease, late } }
+        const { slot, delivery } = possible.get(index) as PossibleStart
+        return { slot, delivery: { ...delivery, lease, late } }
       }),
       dueLanes: await locking,
     })),
@@ -188,7 +188,10 @@ function plannedDeliveries(event: IdentifiedEvent): readonly PlannedDelivery[] {
   return event.duplicateOf === null ? event.toRecord.deliveries : []
 }
 
-function joiningOf(events: readonly IdentifiedEvent[], subjects: SubjectIds): QueuedDelivery[] {
+function queuedDeliveries(
+  events: readonly IdentifiedEvent[],
+  subjects: SubjectIds,
+): QueuedDelivery[] {
   const idOf = (event: IdentifiedEvent, subject: SubjectRef) =>
     subjects.idOf(subjectKeyFor(event, subject))
   return events.flatMap((event, eventIndex) => {

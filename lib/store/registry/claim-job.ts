@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 /** A job that this instance has claimed. */
 export interface HeldJob {
@@ -24,7 +24,7 @@ const claim = defineStatement<{ cursor: unknown; until: string }>({
  * @returns null = not due, or claimed by another instance
  */
 export async function claimJob(pool: Pool, name: string, holdMs: number): Promise<HeldJob | null> {
-  const [row] = await run(pool, claim, [name, holdMs])
+  const [row] = await execute(pool, claim, [name, holdMs])
   return row === undefined ? null : { name, ...row }
 }
 
@@ -46,6 +46,6 @@ export async function endJob(
   nextInMs: number,
   cursor: unknown,
 ): Promise<boolean> {
-  const rows = await run(pool, end, [name, until, nextInMs, JSON.stringify(cursor)])
+  const rows = await execute(pool, end, [name, until, nextInMs, JSON.stringify(cursor)])
   return rows.length === 1
 }

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 /** A heartbeat updates older rows only, because claims lock handlers. */
 const HEARD = `interval '15 seconds'`
@@ -34,7 +34,12 @@ export async function registerInstance(
   client: Pick<ClientBase, 'query'>,
   instance: InstanceToRegister & { readonly handlerIds: readonly number[] },
 ): Promise<void> {
-  await run(client, register, [instance.id, instance.role, instance.version, instance.handlerIds])
+  await execute(client, register, [
+    instance.id,
+    instance.role,
+    instance.version,
+    instance.handlerIds,
+  ])
 }
 
 const end = defineStatement({
@@ -55,5 +60,5 @@ const end = defineStatement({
 })
 
 export async function endInstance(pool: Pool, id: string): Promise<void> {
-  await run(pool, end, [id])
+  await execute(pool, end, [id])
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 const statement = defineStatement<RetiredHandler>({
   name: 'retire-handlers',
@@ -28,5 +28,5 @@ export interface RetiredHandler {
 
 /** Retires handlers without an instance: they get no new events. */
 export function retireHandlers(pool: Pool, silenceMs: number): Promise<RetiredHandler[]> {
-  return run(pool, statement, [silenceMs])
+  return execute(pool, statement, [silenceMs])
 }

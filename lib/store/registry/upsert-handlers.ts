@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { SUBJECTS_LOCK } from '../record/keep-subjects.ts'
 import type { HandlerRow } from './match-handlers.ts'
 
@@ -33,9 +33,9 @@ const find = defineStatement<HandlerRow>({
  * @throws with 55P03 if other sessions hold the rows for too long
  */
 export async function lockHandlers(client: ClientBase): Promise<HandlerRow[]> {
-  await run(client, limit, [`${LOCK_TIMEOUT_MS}ms`])
-  await run(client, lock, [REGISTRATION_LOCK])
-  return run(client, find, [])
+  await execute(client, limit, [`${LOCK_TIMEOUT_MS}ms`])
+  await execute(client, lock, [REGISTRATION_LOCK])
+  return execute(client, find, [])
 }
 
 const outlast = defineStatement({
@@ -49,7 +49,7 @@ const outlast = defineStatement({
  * @throws with 55P03 if a recording takes too long
  */
 export async function outlastRecordings(client: ClientBase): Promise<void> {
-  await run(client, outlast, [SUBJECTS_LOCK])
+  await execute(client, outlast, [SUBJECTS_LOCK])
 }
 
 const add = defineStatement<{ id: number }>({
@@ -63,7 +63,7 @@ export async function addHandler(
   name: string,
   definition: unknown,
 ): Promise<number> {
-  const [row] = await run(client, add, [name, JSON.stringify(definition)])
+  const [row] = await execute(client, add, [name, JSON.stringify(definition)])
   return (row as { id: number }).id
 }
 
@@ -81,7 +81,7 @@ export async function renewHandler(
   { id, name, formerNames }: HandlerRow,
   definition: unknown,
 ): Promise<void> {
-  await run(client, renew, [id, name, formerNames, JSON.stringify(definition)])
+  await execute(client, renew, [id, name, formerNames, JSON.stringify(definition)])
 }
 
 const revive = defineStatement({
@@ -91,7 +91,7 @@ const revive = defineStatement({
 
 /** Reactivates a handler under an old name. The row of the newer version stays unchanged. */
 export async function reviveHandler(client: ClientBase, id: number): Promise<void> {
-  await run(client, revive, [id])
+  await execute(client, revive, [id])
 }
 
 const forget = defineStatement({
@@ -105,5 +105,5 @@ export async function forgetFormerName(
   id: number,
   name: string,
 ): Promise<void> {
-  await run(client, forget, [id, name])
+  await execute(client, forget, [id, name])
 }

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
-import { defineStatement, run, type Statement } from '../db/statement.ts'
+import { defineStatement, execute, type Statement } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { idBefore } from './id-before.ts'
 import { judgedBy, type RetentionPeriods, valuesOfPeriods } from './retention-rules.ts'
@@ -135,7 +135,7 @@ const remove = defineStatement<{ gone: string[]; subjects: string[] }>({
       delete from action_item using gone where action_item.message_id = gone.id
     ), overdue as (
       delete from overdue_message using gone where overdue_message.message_id = gone.id
-    ), setbacks as (
+    ), unsuccessful as (
       delete from unsuccessful_delivery using gone cross join (values ('failed'), ('skipped'), ('cancelled')) s (state)
       where unsuccessful_delivery.state = s.state and unsuccessful_delivery.message_id = gone.id
     )
@@ -167,7 +167,7 @@ export function deleteByPeriod(
   const values = [after, ageMs, MAX_MESSAGES, MAX_EVENTS, ...valuesOfPeriods(periods)]
   return inTransaction(pool, async (client) => {
     const { result, left } = await removeFound(client, findByPeriod, values)
-    if (!isLongest && left.length > 0) await run(client, keepOverdue, [left])
+    if (!isLongest && left.length > 0) await execute(client, keepOverdue, [left])
     return { result, lastStatement: Promise.resolve() }
   })
 }
@@ -182,7 +182,7 @@ export function deleteOverdue(
   return inTransaction(pool, async (client) => {
     const { result, due } = await removeFound(client, findOverdue, values)
     // Their message is gone, or other rules give it a longer period.
-    if (result.last !== null) await run(client, forgetOverdue, [after, result.last, due])
+    if (result.last !== null) await execute(client, forgetOverdue, [after, result.last, due])
     return { result, lastStatement: Promise.resolve() }
   })
 }
@@ -192,9 +192,9 @@ async function removeFound(
   statement: Statement<WalkedMessages>,
   values: unknown[],
 ): Promise<{ result: Batch; due: readonly string[]; left: readonly string[] }> {
-  const [walked] = await run(client, statement, values)
+  const [walked] = await execute(client, statement, values)
   const { last, finished, ages, due } = walked as WalkedMessages
-  const [removed] = finished.length === 0 ? [] : await run(client, remove, [finished, ages])
+  const [removed] = finished.length === 0 ? [] : await execute(client, remove, [finished, ages])
   const { gone, subjects } = removed ?? { gone: [], subjects: [] }
   const isGone = new Set(gone)
   const left = due.filter((id) => !isGone.has(id))

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { inTransaction } from '../db/transaction.ts'
 
 /** SQL that is true for an unused identity `i`. */
@@ -28,9 +28,9 @@ const remove = defineStatement({
  */
 export async function deleteIdentities(pool: Pool, from: string, to: string): Promise<void> {
   await inTransaction(pool, async (client) => {
-    const rows = await run(client, lock, [from, to])
+    const rows = await execute(client, lock, [from, to])
     const ids = rows.map(({ id }) => id)
-    return { result: undefined, lastStatement: run(client, remove, [ids]) }
+    return { result: undefined, lastStatement: execute(client, remove, [ids]) }
   })
 }
 
@@ -48,5 +48,5 @@ const variants = defineStatement({
 
 /** Deletes the later contents of identities on some pages whose message is gone. */
 export async function deleteIdentityVariants(pool: Pool, from: string, to: string): Promise<void> {
-  await run(pool, variants, [from, to])
+  await execute(pool, variants, [from, to])
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { DIVISIONS } from '../stats/stats-spans.ts'
 import { idBefore } from './id-before.ts'
 
@@ -19,14 +19,14 @@ const FEW_ROWS = 200
 /** @param text gets the age ($1, ms) and the size of the batch ($2); returns a row for each deleted one */
 function deleteBatch(name: string, text: string, size = MAX_ROWS): DeleteBatch {
   const statement = defineStatement({ name, text })
-  return async (pool, ageMs) => (await run(pool, statement, [ageMs, size])).length === size
+  return async (pool, ageMs) => (await execute(pool, statement, [ageMs, size])).length === size
 }
 
 /** @param text gets the last id ($1), the age ($2, ms) and the size of the batch ($3); the last row comes first */
 function walkBatch(name: string, text: string, size: number): WalkBatch {
   const statement = defineStatement<{ id: string }>({ name, columns: { id: true }, text })
   return async (pool, after, ageMs) => {
-    const rows = await run(pool, statement, [after, ageMs, size])
+    const rows = await execute(pool, statement, [after, ageMs, size])
     return rows.length < size ? null : (rows[0]?.id ?? null)
   }
 }
@@ -92,7 +92,7 @@ const oldReports = defineStatement({
 
 /** Deletes reports whose entry in the ledger has ended. */
 export async function deleteErasureReports(pool: Pool): Promise<void> {
-  await run(pool, oldReports, [])
+  await execute(pool, oldReports, [])
 }
 
 const deleteSeenRefusals = deleteBatch(
@@ -132,7 +132,7 @@ const statsSpans = defineStatement({
 /** Deletes what no chart shows any more: a range and the one before it. They are few. */
 export async function deleteStatsSpans(pool: Pool): Promise<void> {
   const divisions = Object.values(DIVISIONS)
-  await run(pool, statsSpans, [
+  await execute(pool, statsSpans, [
     divisions.map(({ seconds }) => seconds),
     divisions.map(({ spans }) => 2 * spans + 2),
   ])
@@ -140,7 +140,7 @@ export async function deleteStatsSpans(pool: Pool): Promise<void> {
 
 /** Deletes types that did not come for long: senders may name any number of them. */
 export async function deleteCountedTypes(pool: Pool): Promise<void> {
-  await run(pool, countedTypes, [])
+  await execute(pool, countedTypes, [])
 }
 
 /**

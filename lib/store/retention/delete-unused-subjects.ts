@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { SUBJECTS_LOCK } from '../record/keep-subjects.ts'
 
 /** Blocks recording for a few milliseconds at most. */
@@ -43,7 +43,7 @@ export async function deleteUnusedSubjects(
   pool: Pool,
   subjectIds: readonly string[],
 ): Promise<void> {
-  const forgotten = (await run(pool, find, [subjectIds])).map(({ id }) => id)
+  const forgotten = (await execute(pool, find, [subjectIds])).map(({ id }) => id)
   for (let from = 0; from < forgotten.length; from += MAX_BATCH) {
     await pool.query(forgetting(forgotten.slice(from, from + MAX_BATCH)))
   }
@@ -79,7 +79,7 @@ export async function deleteUnusedSubjectsOnPages(
   from: string,
   to: string,
 ): Promise<void> {
-  const rows = await run(pool, onPages, [from, to])
+  const rows = await execute(pool, onPages, [from, to])
   await deleteUnusedSubjects(
     pool,
     rows.map(({ id }) => id),

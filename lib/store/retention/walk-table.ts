@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { RetentionPlace, WalkedTable } from './retention-place.ts'
 
 const PAGES_A_BATCH = 20
@@ -27,7 +27,7 @@ export async function walkTable(
   place: RetentionPlace,
   work: (from: string, to: string) => Promise<void>,
 ): Promise<RetentionPlace> {
-  const [{ pages } = { pages: 0 }] = await run(pool, countPages, [table])
+  const [{ pages } = { pages: 0 }] = await execute(pool, countPages, [table])
   const share = MIN_PAGES_A_PASS + Math.ceil(place.deleted * PAGES_A_MESSAGE)
   const left = Math.min(pages, place.pagesLeft ?? share)
   const from = place.page[table] < pages ? place.page[table] : 0

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { SPAN_SECONDS } from './stats-spans.ts'
 
 /** Counts of some seconds. */
@@ -60,5 +60,5 @@ export async function addCounts(
   at: Date | null = null,
 ): Promise<void> {
   if (counts.length === 0) return
-  await run(pool, statement, [JSON.stringify(counts), at, SPAN_SECONDS])
+  await execute(pool, statement, [JSON.stringify(counts), at, SPAN_SECONDS])
 }

@@ -9,7 +9,7 @@ import { INTERNAL_CALLER, INTERNAL_HANDLERS, isOfSender } from '../record/intern
 /** Last calls on the event paths (ms); null = never. */
 export interface ConnectionFacts {
   /** an admitted call without a body */
-  readonly probe: number | null
+  readonly emptyCall: number | null
   readonly message: number | null
   readonly event: number | null
   readonly handled: number | null
@@ -66,15 +66,15 @@ export async function readConnectionFacts(
 async function readTimes(
   pool: Pool,
   eventPaths: readonly string[],
-): Promise<Pick<ConnectionFacts, 'probe' | 'message' | 'event' | 'handled'>> {
+): Promise<Pick<ConnectionFacts, 'emptyCall' | 'message' | 'event' | 'handled'>> {
   const [found] = await query<{
     message: string | null
     event: string | null
     handled: Date | null
-    probe: Date | null
+    emptyCall: Date | null
   }>(
     pool,
-    sql`select (select max(last_at) from empty_call where path = any(${eventPaths}::text[])) as probe,
+    sql`select (select max(last_at) from empty_call where path = any(${eventPaths}::text[])) as "emptyCall",
       (select id from message where ${raw(isOfSender('message'))} order by id desc limit 1) as message,
       (select message_id from event where ${raw(isOfSender('event'))}
         order by message_id desc limit 1) as event,
@@ -84,7 +84,7 @@ async function readTimes(
   )
   const timeOf = (id: string | null | undefined) => (id == null ? null : timeOfId(id).getTime())
   return {
-    probe: found?.probe?.getTime() ?? null,
+    emptyCall: found?.emptyCall?.getTime() ?? null,
     message: timeOf(found?.message),
     event: timeOf(found?.event),
     handled: found?.handled?.getTime() ?? null,

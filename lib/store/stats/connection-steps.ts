@@ -33,9 +33,9 @@ export interface ConnectionStep {
  * with advice.
  */
 export function connectionSteps(facts: ConnectionFacts): ConnectionStep[] {
-  const { probe, message, event, handled, refusals } = facts
+  const { emptyCall, message, event, handled, refusals } = facts
   const telling = tellingRefusals(facts)
-  const admitted = latest(message, probe)
+  const admitted = latest(message, emptyCall)
   const timesOf = (...steps: readonly ConnectionStepId[]) =>
     refusals.filter(({ step }) => steps.includes(step)).map(({ at }) => at)
   const done: Readonly<Record<ConnectionStepId, number | null>> = {

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { LaneStatus } from '../../states.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 const statement = defineStatement<OpenDeliveries>({
   name: 'count-open-deliveries',
@@ -27,5 +27,5 @@ export interface OpenDeliveries {
 }
 
 export function countOpenDeliveries(pool: Pool): Promise<OpenDeliveries[]> {
-  return run(pool, statement, [])
+  return execute(pool, statement, [])
 }

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { firstIdAt } from '../queries/id-time.ts'
 
-/** What came in a time. */
+/** Counts of the messages and events received in a period. */
 interface Received {
   /** messages of senders */
   readonly received: number
@@ -28,6 +28,6 @@ export async function countReceived(
   to: Date,
   eventPaths: readonly string[],
 ): Promise<Received> {
-  const [row] = await run(pool, statement, [firstIdAt(from), firstIdAt(to), eventPaths])
+  const [row] = await execute(pool, statement, [firstIdAt(from), firstIdAt(to), eventPaths])
   return row as Received
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { AlertKind } from '../../states.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { isOfSender } from '../record/internal-messages.ts'
 
@@ -60,9 +60,9 @@ const alerts = defineStatement<InstallationStats['alerts'][number]>({
 
 export async function readInstallation(pool: Pool): Promise<InstallationStats> {
   const [ofHandlers, [all], ofAlerts] = await Promise.all([
-    run(pool, handlers, []),
-    run(pool, totals, []),
-    run(pool, alerts, []),
+    execute(pool, handlers, []),
+    execute(pool, totals, []),
+    execute(pool, alerts, []),
   ])
   return {
     handlers: ofHandlers,

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { isOfSender } from '../record/internal-messages.ts'
 
 /** A few cheap values that tell a page when to reload. */
@@ -16,8 +16,8 @@ export interface LiveState {
   readonly due: string | null
   readonly handlers: string | null
   readonly actions: string | null
-  /** last admission of a probe or a client */
-  readonly probed: string | null
+  /** last admission of an empty call or a client */
+  readonly admitted: string | null
 }
 
 /** Number of lanes of a handler, and of actions, in a digest. */
@@ -32,7 +32,7 @@ const statement = defineStatement<{
   due: string | null
   handlers: string | null
   actions: string | null
-  probed: string | null
+  admitted: string | null
   seen: string | null
 }>({
   name: 'read-live-state',
@@ -45,7 +45,7 @@ const statement = defineStatement<{
     due: true,
     handlers: true,
     actions: true,
-    probed: true,
+    admitted: true,
     seen: true,
   },
   text: `
@@ -68,12 +68,12 @@ const statement = defineStatement<{
       (select md5(string_agg(concat_ws(' ', id, state, matched, done, refused), ',' order by id)) from (
         select * from action order by id desc limit ${LOOKED_AT}) a) as actions,
       (select max(last_at)::text from (select last_at from empty_call union all
-        (select last_at from admitted_client order by last_at desc limit ${LOOKED_AT})) a) as probed,
+        (select last_at from admitted_client order by last_at desc limit ${LOOKED_AT})) a) as admitted,
       (select max(seen_at)::text from seen_refusal) as seen`,
 })
 
 export async function readLiveState(pool: Pool): Promise<LiveState> {
-  const [row] = await run(pool, statement, [])
+  const [row] = await execute(pool, statement, [])
   return {
     messages: { newest: row?.message ?? null },
     refusals: { newest: row?.refusal ?? null, seen: row?.seen ?? null },
@@ -83,6 +83,6 @@ export async function readLiveState(pool: Pool): Promise<LiveState> {
     due: row?.due ?? null,
     handlers: row?.handlers ?? null,
     actions: row?.actions ?? null,
-    probed: row?.probed ?? null,
+    admitted: row?.admitted ?? null,
   }
 }

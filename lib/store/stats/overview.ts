@@ -55,7 +55,7 @@ export interface ParkedCounts {
   readonly deliveries: number
 }
 
-/** What the overview remembers between two requests. */
+/** Values that the overview keeps between two requests. */
 export interface OverviewMemory {
   readonly hours: PartMemory<Stats>
   readonly types: PartMemory<readonly EventsOfType[]>

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { StatsRange } from '../../states.ts'
-import { defineStatement, readClock, run } from '../db/statement.ts'
+import { defineStatement, execute, readClock } from '../db/statement.ts'
 import { INSTALLATION } from './add-counts.ts'
 import { readMarks, type StatsMark } from './stats-marks.ts'
 import { LAG_MS, LONGEST_SPAN, type SpanTimes, spanTimes } from './stats-spans.ts'
@@ -98,7 +98,7 @@ export async function readStats(
   return {
     range,
     from: times.starts[0] as Date,
-    // What has just been done is marked, although it is not counted yet.
+    // Up to now: recent actions are marked although they are not counted yet.
     to: now,
     seconds: times.seconds,
     points: countedIn(times.starts, ofInstallation).map((at) => ({
@@ -115,7 +115,7 @@ export async function readStats(
 export async function readHandlerStats(pool: Pool, range: StatsRange): Promise<HandlerStats[]> {
   const now = await readClock(pool)
   const times = spanTimes(range, now)
-  const all = await run(pool, handlers, [])
+  const all = await execute(pool, handlers, [])
   const ids = all.map(({ id }) => id)
   const { ofInstallation, spansOf, lastRunOf } = await readSpans(pool, times, ids)
   const counting = countingAt(now, times.seconds)
@@ -136,8 +136,8 @@ export async function readHandlerStats(pool: Pool, range: StatsRange): Promise<H
 async function readSpans(pool: Pool, { before, seconds }: SpanTimes, ids: readonly number[]) {
   const rows = [...new Set([INSTALLATION, ...ids])]
   const [spans, last] = await Promise.all([
-    run(pool, statement, [rows, seconds, before[0]]),
-    run(pool, lastRuns, [rows, LONGEST_SPAN]),
+    execute(pool, statement, [rows, seconds, before[0]]),
+    execute(pool, lastRuns, [rows, LONGEST_SPAN]),
   ])
   const byRow = Map.groupBy(spans.map(toSpan), ({ handlerId }) => handlerId)
   const lastRunAt = new Map(last.map(({ id, lastRunAt: at }) => [id, at]))

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { timeOfId } from '../queries/id-time.ts'
 import { INTERNAL_HANDLERS } from '../record/internal-messages.ts'
 import { INSTALLATION, type StatsCounts } from './add-counts.ts'
@@ -46,7 +46,7 @@ const statement = defineStatement<Sample>({
 
 /** The deliveries that wait now for each handler, and for all of them. Their cost follows the waiting lanes. */
 export async function sampleWaiting(pool: Pool): Promise<StatsCounts[]> {
-  const samples = await run(pool, statement, [])
+  const samples = await execute(pool, statement, [])
   const counts = samples.map(({ handlerId, waiting, oldest, internal, now }) => {
     const ageMs = oldest === null ? 0 : now.getTime() - timeOfId(oldest).getTime()
     return { handlerId, waiting, oldestSeconds: Math.max(0, Math.round(ageMs / 1_000)), internal }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { firstIdAt, timeOfId } from '../queries/id-time.ts'
 
 /** An event or a time that explains a change in the charts. */
@@ -78,10 +78,10 @@ export async function readMarks(
 ): Promise<StatsMark[]> {
   const end = firstIdAt(to)
   const [deployed, turned, holding, opened] = await Promise.all([
-    run(pool, versions, [from, end]),
-    run(pool, turns, [end]),
-    run(pool, held, []),
-    run(pool, circuits, [from, to]),
+    execute(pool, versions, [from, end]),
+    execute(pool, turns, [end]),
+    execute(pool, held, []),
+    execute(pool, circuits, [from, to]),
   ])
   const marks: StatsMark[] = [
     ...deployed.map(({ at, version }) => ({

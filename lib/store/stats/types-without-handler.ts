@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { matchesType } from '../../events/select-events.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { NO_HANDLER } from '../queries/no-handler.ts'
 import type { Count } from '../queries/page.ts'
 
@@ -69,8 +69,8 @@ export async function readEventsWithoutHandler(
   first: string,
 ): Promise<EventsWithoutHandler> {
   const [rows, handlers] = await Promise.all([
-    run(pool, statement, [first]),
-    run(pool, patterns, []),
+    execute(pool, statement, [first]),
+    execute(pool, patterns, []),
   ])
   const named = handlers.flatMap(({ on }) => patternsOf(on))
   const isNamed = (type: string) =>

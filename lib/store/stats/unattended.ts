@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { DeliveryKey } from '../record/started-delivery.ts'
 
 const statement = defineStatement<{ place: number }>({
@@ -28,7 +28,7 @@ export async function unattended<Key extends Omit<DeliveryKey, 'run'>>(
   keys: readonly Key[],
 ): Promise<Key[]> {
   if (keys.length === 0) return []
-  const rows = await run(pool, statement, [
+  const rows = await execute(pool, statement, [
     keys.map(({ messageId }) => messageId),
     keys.map(({ ordinal }) => ordinal),
     keys.map(({ handlerId }) => handlerId),

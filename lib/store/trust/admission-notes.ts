@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { CallerId } from '../../auth/caller.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 export interface AdmissionNotes {
   /** Never blocks and never throws. */
@@ -52,7 +52,7 @@ export function createAdmissionNotes(options: AdmissionNotesOptions): AdmissionN
     const taken = notes
     notes = new Map()
     try {
-      await run(pool, statement, [JSON.stringify([...taken.values()])])
+      await execute(pool, statement, [JSON.stringify([...taken.values()])])
     } catch (error) {
       for (const [key, note] of taken) if (!notes.has(key)) notes.set(key, note)
       onFailure(error)

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Pool } from 'pg'
 import { type SenderRule, senderRuleFor } from '../../auth/sender-rule.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import type { MessageToRecord } from '../record/recording.ts'
 
 export interface CountedNotesOptions {
@@ -41,7 +41,7 @@ export function createCountedNotes({
     const last = noted.get(key)
     if (last !== undefined && now() - last < EVERY_MS) return
     noted.set(key, now())
-    run(pool, statement, [company, type, receivedAt.toISOString()]).catch((error: unknown) => {
+    execute(pool, statement, [company, type, receivedAt.toISOString()]).catch((error: unknown) => {
       noted.delete(key)
       onFailure(error)
     })

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { Refusal } from '../../auth/refusals/refusal.ts'
 import { failureOf } from '../db/sql-state.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 import { storableText } from '../db/storable-text.ts'
 
 /** Advice lists every trusted issuer. */
@@ -29,7 +29,7 @@ const statement = defineStatement({
 /** Skips a refusal that cannot be stored, so that it does not block the others. */
 export async function insertRefusals(pool: Pool, refusals: readonly Refusal[]): Promise<void> {
   try {
-    await run(pool, statement, [JSON.stringify(refusals, storable)])
+    await execute(pool, statement, [JSON.stringify(refusals, storable)])
   } catch (error) {
     if (failureOf(error) !== 'data') throw error
     if (refusals.length > 1) for (const one of refusals) await insertRefusals(pool, [one])

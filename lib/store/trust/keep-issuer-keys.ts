@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { KeptKeys, KeyMemory } from '../../auth/keys/key-set.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 const loading = defineStatement<{ document: unknown; ageMs: string }>({
   name: 'load-issuer-keys',
@@ -21,12 +21,12 @@ const saving = defineStatement({
 export function keepIssuerKeys(pool: Pool): KeyMemory {
   return {
     async load(source) {
-      const [row] = await run(pool, loading, [source])
+      const [row] = await execute(pool, loading, [source])
       if (row === undefined) return null
       return { document: row.document, ageMs: Math.max(0, Number(row.ageMs)) } satisfies KeptKeys
     },
     async save(source, document) {
-      await run(pool, saving, [source, JSON.stringify(document)])
+      await execute(pool, saving, [source, JSON.stringify(document)])
     },
   }
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { SessionStore, StoredSession } from '../../auth/login/page-sessions.ts'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 /** Sessions in the database. */
 export interface StoredSessions extends SessionStore {
@@ -49,23 +49,23 @@ const removingOver = defineStatement({
 export function createSessionStore(pool: Pool): StoredSessions {
   return {
     async add(id, sealed, keepMs) {
-      await run(pool, adding, [digestOf(id), sealed, keepMs])
+      await execute(pool, adding, [digestOf(id), sealed, keepMs])
     },
     async find(id) {
-      const [row] = await run(pool, finding, [digestOf(id)])
+      const [row] = await execute(pool, finding, [digestOf(id)])
       return row ?? null
     },
     async extend(id, keepMs, longestMs) {
-      await run(pool, renewing, [digestOf(id), null, keepMs, longestMs])
+      await execute(pool, renewing, [digestOf(id), null, keepMs, longestMs])
     },
     async renew(id, sealed, keepMs, longestMs) {
-      await run(pool, renewing, [digestOf(id), sealed, keepMs, longestMs])
+      await execute(pool, renewing, [digestOf(id), sealed, keepMs, longestMs])
     },
     async remove(id) {
-      await run(pool, removing, [digestOf(id)])
+      await execute(pool, removing, [digestOf(id)])
     },
     async removeOver() {
-      return (await run(pool, removingOver, [MAX_BATCH])).length === MAX_BATCH
+      return (await execute(pool, removingOver, [MAX_BATCH])).length === MAX_BATCH
     },
   }
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
 /** States of finished logins, for all instances. */
 export interface UsedLogins {
@@ -32,10 +32,10 @@ const removingOver = defineStatement({
 export function createUsedLogins(pool: Pool): UsedLogins {
   return {
     async use(state) {
-      return (await run(pool, using, [hash('sha256', `login ${state}`, 'buffer')])).length === 1
+      return (await execute(pool, using, [hash('sha256', `login ${state}`, 'buffer')])).length === 1
     },
     async removeOver() {
-      return (await run(pool, removingOver, [MAX_BATCH])).length === MAX_BATCH
+      return (await execute(pool, removingOver, [MAX_BATCH])).length === MAX_BATCH
     },
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** What a program loads. */
+/** The files and packages that a program loads. */
 export interface Imports {
   /** files, relative to the root */
   readonly files: ReadonlySet<string>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { findingsOf, type Mta, mtaSchema } from './mta-schema.ts'
 import type { Project } from './project.ts'
 
-/** What is wrong with an mta.yaml; empty = nothing. SAP's own tools check it nowhere but at a deployment. */
+/** The faults of an mta.yaml; empty = none. SAP's tools check it only at a deployment. */
 export function mtaFindings(descriptor: unknown, project: Project): string[] {
   const parsed = mtaSchema.safeParse(descriptor)
   if (!parsed.success) return findingsOf(parsed.error)

@@ -1,7 +1,7 @@
 import { findingsOf, type Mta, mtaextSchema } from './mta-schema.ts'
 
 /**
- * What is wrong with an extension of an mta.yaml; empty = nothing.
+ * The faults of an extension of an mta.yaml; empty = none.
  * @param base the ID that it extends: of the mta.yaml, or of the extension before it
  */
 export function mtaextFindings(extension: unknown, mta: Mta, base = mta.ID): string[] {

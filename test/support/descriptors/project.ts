@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 
 export const PROJECT_ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** What descriptors speak of beside themselves. */
+/** The files that the descriptors name. */
 export interface Project {
   readonly version: string
   /** @param file relative to the root */

@@ -64,7 +64,7 @@ const LONGEST_SCOPE = 193
 /** `$XSAPPNAME(application,<name>).<scope>` */
 const FOREIGN = /^\$XSAPPNAME\(application,[A-Za-z0-9_\-/\\]+\)\.[A-Za-z0-9_]+$/
 
-/** What is wrong with an xs-security.json; empty = nothing. */
+/** The faults of an xs-security.json; empty = none. */
 export function xsSecurityFindings(descriptor: unknown): string[] {
   const parsed = xsSecuritySchema.safeParse(descriptor)
   if (!parsed.success) return findingsOf(parsed.error)

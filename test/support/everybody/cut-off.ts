@@ -39,7 +39,7 @@ const CUT_OFF = `(() => {
   return found
 })()`
 
-/** What the window of a page cuts off at its sides. */
+/** The elements that the window of a page cuts off at its sides. */
 export function cutOff(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(CUT_OFF)
 }

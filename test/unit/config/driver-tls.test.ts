@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals'
 import pg from 'pg'
 import { tlsOfAddress } from '../../../lib/store/db/database-address.ts'
 
-/** What the driver itself makes of an address. */
+/** The TLS settings that the driver itself reads from an address. */
 function tlsOfDriver(connectionString: string): string {
   const { ssl } = new pg.Client({ connectionString }) as unknown as {
     ssl: boolean | { rejectUnauthorized?: boolean }

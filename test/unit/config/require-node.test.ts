@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { PROJECT_ROOT } from '../../support/descriptors/project.ts'
 
-/** What the guard says in a process that takes itself for another one. */
+/** The guard's message in a process that pretends to be another platform. */
 function guard(platform: string, arch: string, header: object = {}) {
   const pretence = `const values = ${JSON.stringify({ platform, arch })}
     for (const name in values) Object.defineProperty(process, name, { value: values[name] })

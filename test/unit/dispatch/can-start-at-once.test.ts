@@ -1,28 +1,28 @@
 import { describe, expect, it } from '@jest/globals'
 import {
   canStartAtOnce,
-  placesToClaim,
   type StartConditions,
+  slotsToClaim,
 } from '../../../lib/dispatch/can-start-at-once.ts'
 
 const FREE: StartConditions = {
   isStopping: false,
   isQuarantined: false,
-  freePlaces: 1,
+  freeSlots: 1,
   mayHaveBacklog: false,
   isHeld: false,
   options: { rateLimit: null, totalConcurrency: null },
 }
 
 describe('a recording', () => {
-  it('may start a delivery of a handler with a free place and no backlog', () => {
+  it('may start a delivery of a handler with a free slot and no backlog', () => {
     expect(canStartAtOnce(FREE)).toBe(true)
   })
 
   const refusals: [string, Partial<StartConditions>][] = [
     ['the process stops', { isStopping: true }],
     ['a suspect runs alone', { isQuarantined: true }],
-    ['every place is taken', { freePlaces: 0 }],
+    ['every slot is taken', { freeSlots: 0 }],
     ['the last claim may have left due lanes behind', { mayHaveBacklog: true }],
     ['the last claim found the handler held', { isHeld: true }],
     [
@@ -42,11 +42,11 @@ describe('a claim', () => {
     [2, 1],
     [3, 2],
     [10, 5],
-  ])('asks for half of %i free places', (free, asked) => {
-    expect(placesToClaim(free, false)).toBe(asked)
+  ])('asks for half of %i free slots', (free, asked) => {
+    expect(slotsToClaim(free, false)).toBe(asked)
   })
 
-  it('asks for every free place if due lanes may be left', () => {
-    expect(placesToClaim(10, true)).toBe(10)
+  it('asks for every free slot if due lanes may be left', () => {
+    expect(slotsToClaim(10, true)).toBe(10)
   })
 })

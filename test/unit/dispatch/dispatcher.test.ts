@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { ClaimedLanes } from '../../../lib/dispatch/handler-places.ts'
-import type { ReservedPlace } from '../../../lib/store/record/start-gate.ts'
+import type { ClaimedLanes } from '../../../lib/dispatch/handler-slots.ts'
+import type { ReservedSlot } from '../../../lib/store/record/start-gate.ts'
 import type { ParkedHead } from '../../../lib/store/record/started-delivery.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import { dispatcherOf, NOTHING, started } from './some-dispatcher.ts'
@@ -85,17 +85,17 @@ describe('the dispatcher', () => {
       { ids: [1, 2], isLaneDue: ({ delivery }) => delivery.handlerId === 2 },
     )
     dispatcher.start()
-    const places: ReservedPlace[] = []
+    const slots: ReservedSlot[] = []
     for (const id of [1, 2]) {
       await settledOrTimeout(() => {
-        const place = dispatcher.reserve(id)
-        if (place !== null) places.push(place)
-        return place !== null
-      }, 'a free place')
+        const slot = dispatcher.reserve(id)
+        if (slot !== null) slots.push(slot)
+        return slot !== null
+      }, 'a free slot')
     }
     const before = claimed.length
-    places[0]?.start({ ...started, abandoned: 2 }, performance.now())
-    places[1]?.start({ ...started, handlerId: 2 }, performance.now())
+    slots[0]?.start({ ...started, abandoned: 2 }, performance.now())
+    slots[1]?.start({ ...started, handlerId: 2 }, performance.now())
     await settledOrTimeout(() => settlements.length === 2, 'the settlements')
     await settledOrTimeout(() => claimed.length > before, 'the claim')
     expect(claimed.at(-1)).toEqual([2])

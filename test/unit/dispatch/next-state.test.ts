@@ -134,7 +134,7 @@ describe('nextState', () => {
     expect(nextState(end, counted, { retry, onFailure }, 0)).toEqual({ ...expected, targetFault })
   })
 
-  it('spreads those that were asked to wait over the time behind the pause', () => {
+  it('spreads rate-limited attempts over the time after the pause', () => {
     const end: AttemptEnd = { kind: 'rate-limited', pauseMs: 300_000, error }
     const delays = [0, 0.5, 1].map((chance) => {
       const { next } = nextState(end, 0, { retry, onFailure: 'park' }, chance)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { createOnce } from '../../../lib/dispatch/once.ts'
 
-/** What a delivery remembers over its attempts. */
+/** The memory of a delivery over its attempts. */
 function aMemory() {
   const effects = new Map<string, { finished: boolean; result: string | null }>()
   const order: string[] = []

@@ -6,7 +6,7 @@ const retry = { attempts: 8, firstDelayMs: 1_000, maxDelayMs: 60_000 }
 
 describe('retryDelay', () => {
   it('doubles after each failure, up to the longest', () => {
-    const delays = [1, 2, 3, 4, 5, 6, 7, 8].map((tries) => retryDelay(tries, retry, 1))
+    const delays = [1, 2, 3, 4, 5, 6, 7, 8].map((attempts) => retryDelay(attempts, retry, 1))
     expect(delays).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000])
   })
 
@@ -15,9 +15,9 @@ describe('retryDelay', () => {
       fc.property(
         fc.integer({ min: 1, max: 100 }),
         fc.double({ min: 0, max: 1, noNaN: true }),
-        (tries, random) => {
-          const whole = retryDelay(tries, retry, 1)
-          const delay = retryDelay(tries, retry, random)
+        (attempts, random) => {
+          const whole = retryDelay(attempts, retry, 1)
+          const delay = retryDelay(attempts, retry, random)
           return delay >= whole / 2 && delay <= whole
         },
       ),

@@ -1,5 +1,5 @@
 import { createDispatcher, type DispatcherOptions } from '../../../lib/dispatch/dispatcher.ts'
-import type { ClaimedLanes } from '../../../lib/dispatch/handler-places.ts'
+import type { ClaimedLanes } from '../../../lib/dispatch/handler-slots.ts'
 import { defineHandler, type HandlerDefinition } from '../../../lib/handlers/define-handler.ts'
 import type { RegisteredHandler } from '../../../lib/handlers/discover-handlers.ts'
 import { readHandlerOptions } from '../../../lib/handlers/handler-options.ts'
@@ -57,7 +57,7 @@ export function dispatcherOf(
     leases: { keep: () => undefined, forget: () => undefined, close: () => undefined },
     pollMs: 60_000,
     drainMs: 1_000,
-    tools: {
+    attemptDeps: {
       effects: {
         begin: async () => ({ kind: 'begun', inDoubt: false }),
         end: async () => undefined,

@@ -20,7 +20,7 @@ function bed(read: (messageId: string) => Promise<StartedDelivery>) {
   })
   const startOf = (messageId: string) => ({
     delivery: { ...started, messageId },
-    place: {
+    slot: {
       start: () => void ran.push(messageId),
       giveBack: () => void (ran.includes(messageId) || given.push(messageId)),
     },
@@ -41,7 +41,7 @@ describe('the start of recorded deliveries', () => {
     await settledOrTimeout(() => ran.length === 2, 'the slow start')
   })
 
-  it('gives back only the places whose events cannot be read', async () => {
+  it('gives back only the slots whose events cannot be read', async () => {
     const broken = new Error('no answer')
     const { gate, startOf, ran, given, failures } = bed((id) =>
       id === 'broken' ? Promise.reject(broken) : Promise.resolve(started),

@@ -4,7 +4,7 @@ import { readSentDate } from '../../../lib/events/sent-date.ts'
 
 type Leaves = Record<string, string | null>
 
-/** What a sender wants to say, before it has chosen prefixes and spelling. */
+/** The content of a message, before the choice of prefixes and spelling. */
 export interface EventModel {
   readonly leaves: Leaves
   /** null = the element is left out */
@@ -79,7 +79,7 @@ export function messageModel(eventCount: { min: number; max: number }): fc.Arbit
   })
 }
 
-/** What the decoder must make of it. */
+/** The expected result of the decoder. */
 export function expectedMessage(
   model: MessageModel,
   format: DecodedMessage['format'],

@@ -57,7 +57,7 @@ describe('the retirement of handlers that nobody has', () => {
     expect(await lookAfter(EVERY_MS)).toEqual(RETIRED)
   })
 
-  it('waits also where the process itself stood still', async () => {
+  it('waits also if the process itself was frozen', async () => {
     expect(await lookAfter(0)).toEqual(RETIRED)
     expect(await lookAfter(SILENCE_MS)).toEqual(['beat'])
     expect(await lookAfter(EVERY_MS)).toEqual(['beat'])

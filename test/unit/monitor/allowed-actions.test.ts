@@ -8,7 +8,7 @@ import { decideAction } from '../../../lib/store/actions/decide-action.ts'
 
 const POSITION = 2_048n
 
-/** What the service says to an action that the page offers: null = it is done. */
+/** The service's refusal of an action that the page offers; null = done. */
 function refusalOf(
   kind: Parameters<typeof decideAction>[0],
   given: { state: DeliveryState; holdsPlace: boolean; leased: boolean },

@@ -10,7 +10,7 @@ const INTERNAL = {
 /** Names of what the reader types at the issuer or in an address. */
 const NAMES = /places\.subject|\?subject=|WEBHOOK_ORIGINS/g
 
-/** What texts are made of. */
+/** Arguments for texts that are functions. */
 const GIVEN = [
   2,
   'word',

@@ -7,7 +7,7 @@ import { connectionSteps } from '../../../lib/store/stats/connection-steps.ts'
 
 const A = { issuer: 'https://issuer.example', clientId: 'a' }
 const B = { issuer: 'https://issuer.example', clientId: 'b' }
-const CONNECTED = { probe: null, message: 1_000, event: 1_000, handled: 1_000 }
+const CONNECTED = { emptyCall: null, message: 1_000, event: 1_000, handled: 1_000 }
 
 function refusal(changes: Partial<ConnectionRefusal>): ConnectionRefusal {
   return {
@@ -56,14 +56,14 @@ describe('the steps of a connection', () => {
   it('take no account of a client that was never let in beside those that were', () => {
     const refusals = [refusal({ at: 2_000, clientId: 'c' })]
     expect(open({ clients, refusals })).toEqual({})
-    const nothing = { probe: null, message: null, event: null, handled: null }
+    const nothing = { emptyCall: null, message: null, event: null, handled: null }
     expect(states({ ...nothing, refusals })).toMatchObject({ accepted: 'done', role: 'failed' })
   })
 
   it('never turn red, and never lose what was done, by a call of a stranger', () => {
     const stranger = [refusal({ ...noHeader, at: 2_000 })]
     expect(open({ clients, refusals: stranger })).toEqual({})
-    const nothing = { probe: null, message: null, event: null, handled: null }
+    const nothing = { emptyCall: null, message: null, event: null, handled: null }
     expect(states({ ...nothing, refusals: stranger })).toMatchObject({
       address: 'done',
       token: 'waiting',

@@ -7,7 +7,7 @@ import { aDelivery, aLane, BEHIND, CASES, type CaseName, HEAD } from './delivery
 const DONE: CaseName[] = ['failed, passed', 'completed', 'skipped', 'cancelled']
 const EVERY_OTHER = 'every other'
 
-/** What becomes of each: the delivery's state, or the code of why nothing does. */
+/** The result of each action: the delivery's state, or the code of the refusal. */
 const TABLE: Record<DeliveryActionKind, Partial<Record<CaseName | typeof EVERY_OTHER, string>>> = {
   replay: {
     'failed, head': 'waiting',

@@ -103,7 +103,7 @@ describe('group commit', () => {
     },
   )
 
-  it('pauses between conflicts and gives up after a bounded number of tries', async () => {
+  it('pauses between conflicts and gives up after a bounded number of attempts', async () => {
     const pauses: number[] = []
     const { group, batches } = commit({
       pause: async (ms) => pauses.push(ms),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import type { ClientBase } from 'pg'
 import { createRecordedStarts } from '../../../lib/store/record/recorded-starts.ts'
-import type { RecordedStart, ReservedPlace } from '../../../lib/store/record/start-gate.ts'
+import type { RecordedStart, ReservedSlot } from '../../../lib/store/record/start-gate.ts'
 import type { StartedWithoutEvent } from '../../../lib/store/record/started-delivery.ts'
 
 const LEASE_MS = 30_000
@@ -9,7 +9,7 @@ const BROKEN = Object.assign(new Error('the connection broke'), { code: 'ECONNRE
 const REPEATED_KEY = Object.assign(new Error('the key is there'), { code: '23505' })
 const CONFLICT = Object.assign(new Error('deadlock'), { code: '40P01' })
 
-/** A gate that notes what becomes of each place. */
+/** A gate that notes what becomes of each slot. */
 function bed() {
   let made = 0
   const given: number[] = []
@@ -40,8 +40,8 @@ function bed() {
   return { starts, given, started, failures }
 }
 
-const startOf = (messageId: string, place: ReservedPlace): RecordedStart => ({
-  place,
+const startOf = (messageId: string, slot: ReservedSlot): RecordedStart => ({
+  slot,
   delivery: {
     messageId,
     ordinal: 0,
@@ -50,7 +50,7 @@ const startOf = (messageId: string, place: ReservedPlace): RecordedStart => ({
     lease: '1',
   } as StartedWithoutEvent,
 })
-/** A database in which these places of the list are still ours. */
+/** A database in which the leases at these places of the list are still ours. */
 const clientWith = (...places: number[]) =>
   ({
     query: async () => ({ rows: places.map((place) => ({ place, lease: '1', late: false })) }),
@@ -63,12 +63,12 @@ describe('deliveries that recordings start', () => {
   beforeEach(() => void jest.useFakeTimers({ now: 1_000_000 }))
   afterEach(() => void jest.useRealTimers())
 
-  /** A write that reserves two places and starts one delivery of message `a`. */
+  /** A write that reserves two slots and starts one delivery of message `a`. */
   const begin = ({ starts }: ReturnType<typeof bed>) => {
     const write = starts.begin()
-    const place = write.reserve(1) as ReservedPlace
+    const slot = write.reserve(1) as ReservedSlot
     write.reserve(1)
-    const started = [startOf('a', place)]
+    const started = [startOf('a', slot)]
     write.sent(['a'], started)
     return { committed: () => write.committed(started), failed: write.failed }
   }
@@ -83,13 +83,13 @@ describe('deliveries that recordings start', () => {
     expect(made.given).toEqual([1])
   })
 
-  it('give every place back if the server has rolled the transaction back', () => {
+  it('give every slot back if the server has rolled the transaction back', () => {
     const made = bed()
     begin(made).failed(CONFLICT)
     expect([...made.given].sort()).toEqual([0, 1])
   })
 
-  it('keep their places after an unknown outcome until the lease is over', () => {
+  it('keep their slots after an unknown outcome until the lease is over', () => {
     const made = bed()
     begin(made).failed(BROKEN)
     jest.advanceTimersByTime(LEASE_MS - 1)
@@ -132,7 +132,7 @@ describe('deliveries that recordings start', () => {
     expect(made.given).toEqual([1])
   })
 
-  it('give their places back at the first lease’s end if no retry could renew it', async () => {
+  it('give their slots back at the first lease’s end if no retry could renew it', async () => {
     const made = bed()
     begin(made).failed(BROKEN)
     jest.advanceTimersByTime(1_000)
@@ -145,7 +145,7 @@ describe('deliveries that recordings start', () => {
     expect(made.started).toEqual([])
   })
 
-  it('keep their places while the renewal of the lease is under way', async () => {
+  it('keep their slots while the renewal of the lease is under way', async () => {
     const made = bed()
     begin(made).failed(BROKEN)
     jest.advanceTimersByTime(LEASE_MS - 1)
@@ -180,7 +180,7 @@ describe('deliveries that recordings start', () => {
     expect([...made.given].sort()).toEqual([1, 2, 3])
   })
 
-  it('keep one place after two unknown outcomes', () => {
+  it('keep one slot after two unknown outcomes', () => {
     const made = bed()
     begin(made).failed(BROKEN)
     begin(made).failed(BROKEN)

@@ -78,7 +78,7 @@ async function call<Answer>(
   const { whenOver, signal } = given
   for (;;) {
     if (whenOver === 'wait') await whileSessionIsOver(signal)
-    if (whenOver === 'fail' && hasSessionEnded()) throw sessionOver()
+    if (whenOver === 'fail' && hasSessionEnded()) throw sessionExpired()
     try {
       return await send(address, given, read)
     } catch (error) {
@@ -116,7 +116,7 @@ async function send<Answer>(
   }
 }
 
-function sessionOver(): ApiError {
+function sessionExpired(): ApiError {
   return new ApiError(401, 'session_expired', 'expected a session, it has ended: log in again')
 }
 

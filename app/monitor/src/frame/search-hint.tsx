@@ -2,7 +2,7 @@ import { SearchMessageArea } from '@ui5/webcomponents-react/SearchMessageArea'
 import { useMay } from '../session/session.ts'
 import { useTexts } from '../text/use-texts.ts'
 
-/** What the search field accepts. */
+/** Lists the inputs that the search field accepts. */
 export function SearchHint({ slot }: { readonly slot?: string }) {
   const { t } = useTexts()
   const mayReveal = useMay('Reveal')

@@ -52,7 +52,7 @@ describe('send', () => {
       concurrency: 1,
       onProgress: (count) => done.push(count),
     })
-    expect(sent).toEqual(calls.map((call) => ({ call, status: 200, messageId: null, tries: 1 })))
+    expect(sent).toEqual(calls.map((call) => ({ call, status: 200, messageId: null, posts: 1 })))
     expect(done).toEqual([1, 2])
     expect(posts()).toMatchObject([
       {
@@ -82,11 +82,11 @@ describe('send', () => {
     [503, 2],
     [400, 1],
     [401, 1],
-  ])('after %i calls %i times in all', async (status, tries) => {
+  ])('after %i calls %i times in all', async (status, count) => {
     const options = await start(() => ({ status }))
     const call = planned('x')
-    expect(await send([call], options)).toEqual([{ call, status, messageId: null, tries }])
-    expect(posts()).toHaveLength(tries)
+    expect(await send([call], options)).toEqual([{ call, status, messageId: null, posts: count }])
+    expect(posts()).toHaveLength(count)
   })
 
   it('begins no more calls in a second than it may', async () => {

@@ -10,7 +10,7 @@ const slice = (startDate: number, department: string) => ({
   department,
 })
 
-/** What a handler reads, and what it asked for. */
+/** The rows that a handler reads, and the calls that it made. */
 async function reading<Result>(
   read: (reader: SuccessFactors) => Promise<Result>,
   results: readonly object[] = [],

@@ -74,7 +74,7 @@ describe('rateLimitGate towards SuccessFactors', () => {
     const told = await failureOf(rateLimitGate.run(SF, signal, call))
     expect(told).toMatchObject({ name: 'RateLimited', code: 'rate_limited', pauseMs })
     expect((told as Error).cause).toBe(error)
-    // Who did not ask was answered nothing.
+    // A call that was not sent has no answer as its cause.
     expect(await failureOf(rateLimitGate.run(SF, signal, call))).not.toHaveProperty('cause')
   })
 

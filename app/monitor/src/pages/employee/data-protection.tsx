@@ -44,7 +44,7 @@ export function DataProtection({ subject, name, onDone }: Props) {
   )
 }
 
-/** What can be done with a person that is not forgotten. */
+/** The actions for a person that is not forgotten. */
 function Choices({ subject, name, onDone, mayForget }: Props & { readonly mayForget: boolean }) {
   const { t, f } = useTexts()
   const [open, setOpen] = useState<'forget' | 'hold' | null>(null)

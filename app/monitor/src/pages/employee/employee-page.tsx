@@ -10,9 +10,9 @@ import { useTexts } from '../../text/use-texts.ts'
 import { DataProtection } from './data-protection.tsx'
 import { EmployeeState } from './employee-state.tsx'
 import { EventLanes } from './event-lanes.tsx'
+import { ParkedHeads } from './parked-heads.tsx'
 import { Planned } from './planned.tsx'
 import { Reveals } from './reveals.tsx'
-import { StandStill } from './stand-still.tsx'
 import { useDeliveriesOf } from './use-deliveries-of.ts'
 
 const STEP = 50
@@ -62,7 +62,7 @@ export function EmployeePage() {
                 onRetry={() => void planned.reload()}
               />
             )}
-            <StandStill subject={detail} name={name} onDone={reload} />
+            <ParkedHeads subject={detail} name={name} onDone={reload} />
             <Planned deliveries={scheduled} name={name} onDone={reload} />
             <EventLanes
               subject={detail}

@@ -17,7 +17,7 @@ interface Props {
   readonly onReplay: (() => void) | null
 }
 
-/** What can be done with the list, beside its title. */
+/** The actions of the list, beside its title. */
 export function ListTools(props: Props) {
   const { list, selection, columns, onColumns, onNewer, onReplay } = props
   const isSelected = selection.all !== null || selection.ids.length > 0

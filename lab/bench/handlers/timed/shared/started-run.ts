@@ -1,5 +1,5 @@
 /** When a handler was started with the event of a message, on the machine's clock (ms). */
 export type StartedRun = readonly [sequence: number, at: number]
 
-/** What the bench asks for, over the channel that fork gives. */
+/** The request of the bench, over the channel of fork. */
 export const askForStarts = 'started runs'

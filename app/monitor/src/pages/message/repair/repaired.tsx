@@ -6,7 +6,7 @@ import { useTexts } from '../../../text/use-texts.ts'
 
 type Repair = NonNullable<MessageDetail['repair']>
 
-/** Who repaired a message, when and why, with the original. */
+/** The repair of a message: user, time, comment, original. */
 export function Repaired({ repair }: { readonly repair: Repair }) {
   const { t, f } = useTexts()
   const { by, requestedAt, comment, errorCode, contentType, contentEncoding, typeHint } = repair

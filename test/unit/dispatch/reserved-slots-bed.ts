@@ -1,13 +1,13 @@
-import type { ClaimedLanes } from '../../../lib/dispatch/handler-places.ts'
+import type { ClaimedLanes } from '../../../lib/dispatch/handler-slots.ts'
 import type { LaneClaim } from '../../../lib/store/deliver/claim-lanes.ts'
-import type { ReservedPlace } from '../../../lib/store/record/start-gate.ts'
+import type { ReservedSlot } from '../../../lib/store/record/start-gate.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import { dispatcherOf, NOTHING } from './some-dispatcher.ts'
 
 /** One due lane of handler 1. */
 export const ONE = new Map([[1, 1]])
 
-/** What each test has to end. */
+/** Functions that end the open work of a test. */
 const open: (() => void)[] = []
 
 /** Ends the runs and dispatchers of a test. */
@@ -27,7 +27,7 @@ export function bedOf(
   const asked: number[] = []
   const due: (ClaimedLanes | Promise<ClaimedLanes>)[] = []
   const claim = async ([claim]: readonly LaneClaim[]) => {
-    asked.push(claim?.places ?? 0)
+    asked.push(claim?.slots ?? 0)
     return due.shift() ?? NOTHING
   }
   const made = dispatcherOf(claim, run, { concurrency }, { committed })
@@ -44,14 +44,14 @@ export async function calmBed(...given: Parameters<typeof bedOf>) {
 }
 
 export function canReserve({ dispatcher }: ReturnType<typeof bedOf>): boolean {
-  const place = dispatcher.reserve(1)
-  place?.giveBack()
-  return place !== null
+  const slot = dispatcher.reserve(1)
+  slot?.giveBack()
+  return slot !== null
 }
 
 export const reservedBy = ({ dispatcher }: ReturnType<typeof bedOf>, count: number) =>
   Array.from({ length: count }, () => {
-    const place = dispatcher.reserve(1) as ReservedPlace
-    open.push(() => place.giveBack())
-    return place
+    const slot = dispatcher.reserve(1) as ReservedSlot
+    open.push(() => slot.giveBack())
+    return slot
   })

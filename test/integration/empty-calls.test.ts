@@ -5,7 +5,7 @@ import { createTestBed, type TestBed, type TestInstance } from '../support/test-
 
 const PATH = '/http/successfactors/events'
 
-/** What SuccessFactors sends when a connector is saved, and `connector-settings --check`. */
+/** Sent by SuccessFactors when a connector is saved, and by `connector-settings --check`. */
 describe('a call without a body', () => {
   let bed: TestBed
   let instance: TestInstance
@@ -28,7 +28,7 @@ describe('a call without a body', () => {
   const call = (method: 'get' | 'post', path: string, token: string) =>
     request(instance.url)[method](path).set('Authorization', `Bearer ${token}`)
 
-  it('that is refused shows why, and is no probe', async () => {
+  it('that is refused shows why, and is not stored as an empty call', async () => {
     // The first call of all: beside a client that was let in, this one would tell nothing.
     await call('get', PATH, await bed.token('operator')).expect(403)
     await settledOrTimeout(async () => (await states()).role === 'failed', 'the refusal')

@@ -1,38 +1,38 @@
 import type { Pool } from 'pg'
-import { defineStatement, run } from '../db/statement.ts'
+import { defineStatement, execute } from '../db/statement.ts'
 
-export interface ProbeNotesOptions {
+export interface EmptyCallNotesOptions {
   readonly pool: Pool
   /** monotonic milliseconds */
   readonly now: () => number
   readonly onFailure: (error: unknown) => void
 }
 
-/** Writes probes of a path at most once in this time, because senders may send many (ms). */
+/** Writes empty calls of a path at most once in this time, because senders may send many (ms). */
 const EVERY_MS = 10_000
 
 const statement = defineStatement({
-  name: 'note-probe',
+  name: 'note-empty-call',
   text: `
     insert into empty_call (path, last_at) values ($1, receiver_clock())
     on conflict (path) do update set last_at = excluded.last_at`,
 })
 
 /**
- * Stores admitted probes in the background.
- * @returns function for the configured path of a probe
+ * Stores the times of accepted empty calls in the background.
+ * @returns function for the configured path of an empty call
  */
-export function createProbeNotes({
+export function createEmptyCallNotes({
   pool,
   now,
   onFailure,
-}: ProbeNotesOptions): (path: string) => void {
+}: EmptyCallNotesOptions): (path: string) => void {
   const noted = new Map<string, number>()
   return (path) => {
     const last = noted.get(path)
     if (last !== undefined && now() - last < EVERY_MS) return
     noted.set(path, now())
-    run(pool, statement, [path]).catch((error: unknown) => {
+    execute(pool, statement, [path]).catch((error: unknown) => {
       noted.delete(path)
       onFailure(error)
     })

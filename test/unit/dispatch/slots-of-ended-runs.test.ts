@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import type { ReservedPlace } from '../../../lib/store/record/start-gate.ts'
+import type { ReservedSlot } from '../../../lib/store/record/start-gate.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
-import { type bedOf, calmBed, canReserve, endAll, untilEnded } from './reserved-places-bed.ts'
+import { type bedOf, calmBed, canReserve, endAll, untilEnded } from './reserved-slots-bed.ts'
 import { started } from './some-dispatcher.ts'
 
 afterEach(endAll)
@@ -12,10 +12,10 @@ describe('a run that ends', () => {
     const before = bed.asked.length
     for (let round = 0; round < 3; round += 1) {
       await settledOrTimeout(() => {
-        const place = bed.dispatcher.reserve(1)
-        place?.start(started, performance.now())
-        return place !== null
-      }, 'a free place')
+        const slot = bed.dispatcher.reserve(1)
+        slot?.start(started, performance.now())
+        return slot !== null
+      }, 'a free slot')
     }
     await settledOrTimeout(() => bed.settlements.length === 3, 'the settlements')
     await bed.dispatcher.stop()
@@ -23,15 +23,15 @@ describe('a run that ends', () => {
   })
 })
 
-describe('the place of a run that has ended', () => {
+describe('the slot of a run that has ended', () => {
   const startIn = async (bed: ReturnType<typeof bedOf>, delivery = started) => {
-    let place: ReservedPlace | null = null
+    let slot: ReservedSlot | null = null
     await settledOrTimeout(() => {
-      place = bed.dispatcher.reserve(1)
-      return place !== null
-    }, 'a free place')
+      slot = bed.dispatcher.reserve(1)
+      return slot !== null
+    }, 'a free slot')
     const count = bed.settlements.length
-    ;(place as ReservedPlace | null)?.start(delivery, performance.now())
+    ;(slot as ReservedSlot | null)?.start(delivery, performance.now())
     await settledOrTimeout(() => bed.settlements.length > count, 'the settlement')
   }
   const startNexts = ({ settlements }: ReturnType<typeof bedOf>) =>
@@ -51,13 +51,13 @@ describe('the place of a run that has ended', () => {
     expect(startNexts(bed)).toEqual([true])
   })
 
-  it('stays taken while most places are free', async () => {
+  it('stays taken while most slots are free', async () => {
     const bed = await calmBed(4, undefined, untilEnded)
     for (let run = 0; run < 4; run += 1) await startIn(bed)
     expect(startNexts(bed)).toEqual([true, true, false, false])
   })
 
-  it('stays taken if as many settle without a place as there are places', async () => {
+  it('stays taken if as many settle without a slot as there are slots', async () => {
     const bed = await calmBed(1, undefined, untilEnded)
     await startIn(bed)
     await startIn(bed, { ...started, lease: '2' })
@@ -73,8 +73,8 @@ describe('the place of a run that has ended', () => {
     }
     const bed = await calmBed(1, run, () => settled.promise)
     await startIn(bed)
-    const place = bed.dispatcher.reserve(1)
-    place?.start({ ...started, abandoned: 2 }, performance.now())
+    const slot = bed.dispatcher.reserve(1)
+    slot?.start({ ...started, abandoned: 2 }, performance.now())
     await new Promise((resolve) => setImmediate(resolve))
     expect(runs).toBe(1)
     settled.resolve()

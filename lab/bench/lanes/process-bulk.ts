@@ -5,7 +5,7 @@ import { settleBatch } from '../../../lib/store/deliver/settle-batch.ts'
 import type { Settlement } from '../../../lib/store/deliver/settlement.ts'
 import type { StartedWithoutEvent } from '../../../lib/store/record/started-delivery.ts'
 
-export interface Work {
+export interface BulkOptions {
   readonly instanceId: string
   readonly handlerIds: readonly number[]
   /** lanes that each handler may have at a time */
@@ -15,7 +15,7 @@ export interface Work {
   readonly deliveriesPerLane: number
 }
 
-export interface WorkedOff {
+export interface BulkTimes {
   readonly claimMs: number
   readonly settleMs: number
   readonly deliveries: number
@@ -29,7 +29,7 @@ const LEASE_MS = 30_000
  * nothing in between: only the two transactions are measured.
  * @throws Error when there was less to do than was asked for
  */
-export async function processBulk(pool: Pool, work: Work): Promise<WorkedOff> {
+export async function processBulk(pool: Pool, work: BulkOptions): Promise<BulkTimes> {
   const { instanceId, handlerIds, concurrency } = work
   const claims = handlerIds.map((id) => claimFor(id, concurrency))
   let claimMs = 0
@@ -61,7 +61,7 @@ function claimFor(handlerId: number, concurrency: number): LaneClaim {
     lookFrom: null,
     probeMs: 60_000,
   }
-  return { handlerId, places: concurrency, ...noLimit }
+  return { handlerId, slots: concurrency, ...noLimit }
 }
 
 function completed(delivery: StartedWithoutEvent): Settlement {

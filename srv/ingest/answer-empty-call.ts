@@ -12,17 +12,17 @@ export function queryOf(request: Request): URLSearchParams {
 }
 
 /** Answers a call without a message: a connection test, or a request for the WSDL. */
-export function answerProbe(
+export function answerEmptyCall(
   request: Request,
   response: Response,
   query: URLSearchParams,
-  onProbe: () => void,
+  onEmptyCall: () => void,
 ): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { Allow: ALLOWED, 'Content-Length': 0 }).end()
     return
   }
-  onProbe()
+  onEmptyCall()
   if ([...query.keys()].some((name) => name.toLowerCase() === 'wsdl')) {
     const url = `${request.protocol}://${request.headers.host ?? 'localhost'}${request.path}`
     response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8' }).end(contractWsdl(url))

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import type { ClaimedLanes } from '../../../lib/dispatch/handler-places.ts'
+import type { ClaimedLanes } from '../../../lib/dispatch/handler-slots.ts'
 import { settledOrTimeout } from '../../support/eventually.ts'
 import {
   bedOf,
@@ -9,12 +9,12 @@ import {
   ONE,
   reservedBy,
   untilEnded,
-} from './reserved-places-bed.ts'
+} from './reserved-slots-bed.ts'
 import { NOTHING, started } from './some-dispatcher.ts'
 
 afterEach(endAll)
 
-describe('reserved places', () => {
+describe('reserved slots', () => {
   it('are not given before the first claim', () => {
     expect(bedOf(1).dispatcher.reserve(1)).toBeNull()
   })
@@ -43,9 +43,9 @@ describe('reserved places', () => {
     const bed = await calmBed(1, () => {
       runs += 1
     })
-    const [place] = reservedBy(bed, 1)
-    place?.start(started, performance.now())
-    place?.start(started, performance.now())
+    const [slot] = reservedBy(bed, 1)
+    slot?.start(started, performance.now())
+    slot?.start(started, performance.now())
     await bed.dispatcher.stop()
     expect(runs).toBe(1)
   })
@@ -67,13 +67,13 @@ describe('reserved places', () => {
     expect(bed.asked.at(-1)).toBe(1)
   })
 
-  it('are taken by a claim first if it found no free place before', async () => {
+  it('are taken by a claim first if it found no free slot before', async () => {
     const bed = await calmBed(1)
     const before = bed.asked.length
-    const [place] = reservedBy(bed, 1)
+    const [slot] = reservedBy(bed, 1)
     bed.dispatcher.wake()
     expect(bed.asked).toHaveLength(before)
-    place?.giveBack()
+    slot?.giveBack()
     expect(bed.dispatcher.reserve(1)).toBeNull()
     await settledOrTimeout(() => canReserve(bed), 'the claim to end')
     expect(bed.asked).toHaveLength(before + 1)
@@ -99,10 +99,10 @@ describe('reserved places', () => {
     bed.dispatcher.wake()
     await settledOrTimeout(() => bed.dispatcher.running() === 1, 'the run')
     expect(bed.asked.at(-1)).toBe(2)
-    const place = bed.dispatcher.reserve(1)
-    expect(place).not.toBeNull()
+    const slot = bed.dispatcher.reserve(1)
+    expect(slot).not.toBeNull()
     expect(canReserve(bed)).toBe(false)
-    place?.giveBack()
+    slot?.giveBack()
     next.resolve(NOTHING)
   })
 
@@ -122,7 +122,7 @@ describe('reserved places', () => {
     const bed = await calmBed(2, () => {
       runs += 1
     })
-    const [place] = reservedBy(bed, 1)
+    const [slot] = reservedBy(bed, 1)
     let isStopped = false
     const stopped = bed.dispatcher.stop().then(() => {
       isStopped = true
@@ -130,7 +130,7 @@ describe('reserved places', () => {
     expect(bed.dispatcher.reserve(1)).toBeNull()
     await new Promise((resolve) => setImmediate(resolve))
     expect(isStopped).toBe(false)
-    place?.start(started, performance.now())
+    slot?.start(started, performance.now())
     await stopped
     expect(runs).toBe(0)
     expect(bed.settlements.map(({ outcome }) => outcome)).toEqual(['released'])
@@ -139,12 +139,12 @@ describe('reserved places', () => {
   it('let no suspect run before they are used or given back', async () => {
     const ran: number[] = []
     const bed = await calmBed(3, () => void ran.push(1))
-    const [place, suspected] = reservedBy(bed, 2)
+    const [slot, suspected] = reservedBy(bed, 2)
     suspected?.start({ ...started, abandoned: 2 }, performance.now())
     await new Promise((resolve) => setImmediate(resolve))
     expect(ran).toEqual([])
     expect(bed.dispatcher.reserve(1)).toBeNull()
-    place?.giveBack()
+    slot?.giveBack()
     await settledOrTimeout(() => ran.length === 1, 'the suspect')
     await bed.dispatcher.stop()
   })

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import type { LocalAuthorizationServer } from '../../lib/local/authorization-server/start-local-authorization-server.ts'
 
-/** What the instances of a run work on. */
-export interface Surroundings {
+/** The database and the servers that the instances of a run share. */
+export interface InstanceDeps {
   readonly db: pg.Pool
   readonly databaseUrl: string
   readonly authorizationServer: LocalAuthorizationServer
@@ -14,7 +14,7 @@ export const LEASE_SECONDS = 5
 
 /** The environment of an instance: its database and its issuer as on BTP, its handlers ours. */
 export function instanceEnvironment(
-  { databaseUrl, authorizationServer, keys }: Surroundings,
+  { databaseUrl, authorizationServer, keys }: InstanceDeps,
   handlers: 'plain' | 'storm' | 'hostile' | 'survival' | 'survival-before',
   trace: string,
 ): Record<string, string> {

@@ -5,7 +5,7 @@ import { EventType } from '../../parts/event-type.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useTexts } from '../../text/use-texts.ts'
-import './stand-still.css'
+import './parked-heads.css'
 
 interface Props {
   readonly subject: SubjectDetail
@@ -14,13 +14,13 @@ interface Props {
 }
 
 /** The first delivery of each parked lane: its error, the deliveries behind it, and the actions. */
-export function StandStill({ subject, name, onDone }: Props) {
+export function ParkedHeads({ subject, name, onDone }: Props) {
   const { t } = useTexts()
   const parked = subject.lanes.filter(({ status }) => status === 'parked')
   if (parked.length === 0) return null
   return (
     <Section title={t.employee.parkedTitle}>
-      <div className="stand-still">
+      <div className="parked-heads">
         {parked.map((lane) => (
           <Head key={lane.handler} lane={lane} name={name} onDone={onDone} />
         ))}
@@ -35,8 +35,8 @@ function Head({ lane, name, onDone }: { readonly lane: Lane } & Omit<Props, 'sub
   if (head === null) return null
   const words: Readonly<Record<string, string>> = t.common.cause
   return (
-    <article className="stand-still-head">
-      <div className="stand-still-title">
+    <article className="parked-head">
+      <div className="parked-head-title">
         <h3>
           <Link to={`/handlers/${encodeURIComponent(handler)}`}>{handler}</Link>
         </h3>
@@ -46,7 +46,7 @@ function Head({ lane, name, onDone }: { readonly lane: Lane } & Omit<Props, 'sub
         <span className="muted">
           <Time at={head.receivedAt} />
         </span>
-        <div className="stand-still-actions">
+        <div className="parked-head-actions">
           <DeliveryActions
             delivery={{ ...head, handler, holdsPlace: true, leaseEnded: false }}
             about={name}
@@ -54,7 +54,7 @@ function Head({ lane, name, onDone }: { readonly lane: Lane } & Omit<Props, 'sub
           />
         </div>
       </div>
-      <p className="stand-still-error">
+      <p className="parked-head-error">
         {words[head.reasonCode ?? 'unknown'] ?? head.reasonCode}
         {head.error !== null && (
           <>
