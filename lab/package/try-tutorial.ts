@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { acceptsConnections } from '../../test/support/accepts-connections.ts'
 import { handlerFilesOf } from '../../test/support/documents/snippets.ts'
 import { settledOrTimeout } from '../../test/support/eventually.ts'
 import { freePort } from '../../test/support/free-port.ts'
@@ -105,16 +105,11 @@ async function failAndReplay(tutorial: Tutorial, command: string): Promise<void>
 async function startBadges({ shell, page, cwd }: Tutorial, port: string) {
   const command = page.command('node -e').replaceAll(PORT, port)
   const badges: RunningCommand = await shell.start(command, { cwd, says: /^/, stopsWith: /^/ })
-  await settledOrTimeout(() => accepts(Number(port)), 'the badge system to listen')
+  await settledOrTimeout(
+    () => acceptsConnections(Number(port), 'localhost'),
+    'the badge system to listen',
+  )
   return badges
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, 'localhost')
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.once('connect', () => socket.destroy())
-  })
 }
 
 /** All handlers and tests of the page, as a project that copies them. */

@@ -59,13 +59,18 @@ describe('the snippets of docs/handlers.md', () => {
     expect(code).toBe(0)
   }, 60_000)
 
-  it('keep the format and the rules of a new project', async () => {
+  it('keep the format and the rules of a new project, as the other recipes do', async () => {
+    const others = await handlerFilesOf('sftp-mail-and-amqp.md')
+    // In a folder of their own: they do not compile here without their packages.
+    await mkdir(path.join(folder, 'others'))
+    for (const { name, text } of others) await writeFile(path.join(folder, 'others', name), text)
     const rules = await readFile(path.join(TEMPLATE, 'biome.json.template'), 'utf8')
     const { $schema: _schema, ...config } = JSON.parse(rules) as { $schema: string }
     await writeFile(path.join(folder, 'biome.json'), JSON.stringify(config, null, 2))
-    const names = files.map(({ name }) => name)
+    const names = [...files.map(({ name }) => name), 'others']
+    const count = files.length + others.length
     const biome = program('@biomejs/biome/bin/biome')
     const { told } = await run(biome, 'ci', '--colors=off', '--error-on-warnings', ...names)
-    expect(told).toMatch(new RegExp(`^Checked ${files.length} files in .*No fixes applied\\.\\s*$`))
+    expect(told).toMatch(new RegExp(`^Checked ${count} files in .*No fixes applied\\.\\s*$`))
   }, 60_000)
 })
