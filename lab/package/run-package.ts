@@ -80,8 +80,8 @@ async function main(): Promise<number> {
 function printSteps(steps: readonly Step[]): void {
   const width = Math.max(...steps.map(({ command }) => command.length))
   console.log('\nCommands')
-  for (const { command, seconds, code, expected } of steps) {
-    const mark = code === expected ? '✓' : '✗'
+  for (const { command, seconds, code, isHeld } of steps) {
+    const mark = isHeld ? '✓' : '✗'
     console.log(
       `  ${mark} ${command.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  exit ${code}`,
     )

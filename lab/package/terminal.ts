@@ -7,7 +7,8 @@ export interface Step {
   readonly command: string
   readonly seconds: number
   readonly code: number | null
-  readonly expected: number
+  /** ended and said as expected */
+  readonly isHeld: boolean
 }
 
 export interface RunOptions {
@@ -74,9 +75,10 @@ export function createShell(environment: Readonly<Record<string, string>>): Shel
       const { child, out } = open(command, options)
       const [code] = (await once(child, 'close')) as [number | null]
       const { expected = 0, says = '' } = options
-      steps.push({ command, seconds: secondsSince(since), code, expected })
       const isSaid = typeof says === 'string' ? out().includes(says) : says.test(out())
-      if (code === expected && isSaid) return out()
+      const isHeld = code === expected && isSaid
+      steps.push({ command, seconds: secondsSince(since), code, isHeld })
+      if (isHeld) return out()
       throw new Error(
         `expected "${command}" to end with ${expected} and say "${says}", it ended with ${code}:\n${lastLines(out())}`,
       )
@@ -91,7 +93,7 @@ export function createShell(environment: Readonly<Record<string, string>>): Shel
         const since = performance.now()
         await said(child, out, text, { command, limitMs })
         const seconds = secondsSince(since)
-        steps.push({ command: `${command} (${title})`, seconds, code: 0, expected: 0 })
+        steps.push({ command: `${command} (${title})`, seconds, code: 0, isHeld: true })
       }
       await says(isReady, 'ready')
       return {
@@ -102,21 +104,26 @@ export function createShell(environment: Readonly<Record<string, string>>): Shel
           const stopped = performance.now()
           process.kill(pid, 'SIGTERM')
           await ended
-          const code = stopsWith.test(out()) ? 0 : 1
-          steps.push({
-            command: `${command} (SIGTERM)`,
-            seconds: secondsSince(stopped),
-            code,
-            expected: 0,
-          })
-          if (code !== 0) throw new Error(`expected "${command}" to stop:\n${lastLines(out())}`)
+          const isHeld = stopsWith.test(out())
+          const seconds = secondsSince(stopped)
+          steps.push({ command: `${command} (SIGTERM)`, seconds, code: isHeld ? 0 : 1, isHeld })
+          if (!isHeld) throw new Error(`expected "${command}" to stop:\n${lastLines(out())}`)
         },
       }
     },
     async stopAll() {
-      for (const { pid } of running.keys()) if (pid !== undefined) process.kill(-pid, 'SIGTERM')
+      for (const { pid } of running.keys()) if (pid !== undefined) stopGroup(pid)
       await Promise.all(running.values())
     },
+  }
+}
+
+function stopGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGTERM')
+  } catch (error) {
+    // It has ended meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 
