@@ -10,21 +10,29 @@ import { createShell, type Step } from './terminal.ts'
 import { tryContainer } from './try-container.ts'
 import { tryDeployment } from './try-deployment.ts'
 import { tryProject } from './try-project.ts'
+import { tryTutorial } from './try-tutorial.ts'
 
-const USAGE = `npm run package:try [-- --keep]
+const USAGE = `npm run package:try [-- --tutorial --keep]
 
 Packs the package and uses it in an empty folder, from the tarball alone: publint and attw, init, npm install,
-npm test, check, demo, new:handler, start with Debian's PostgreSQL, dev, a deployment to Cloud Foundry and a
-container. Prints each command with its time. Needs root, the registry of npm and Debian's
-PostgreSQL.
+npm test, check, demo, new:handler, start with Debian's PostgreSQL, dev, a deployment to Cloud Foundry, a
+container, and the first section of docs/handlers.md in a second project. Prints each command with its time.
+Needs root, the registry of npm and Debian's PostgreSQL.
 
-  --keep   keeps the folder`
+  --tutorial   only the section of docs/handlers.md
+  --keep       keeps the folder`
 
 /** They are tools of this trial alone: no dependency of ours. */
 const PUBLINT = 'npm exec --yes --package=publint@0.3.25 -- publint run --strict'
 const ATTW = 'npm exec --yes --package=@arethetypeswrong/cli@0.18.5 -- attw --profile esm-only'
 
-const { values } = parseArgs({ options: { keep: { type: 'boolean' }, help: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: {
+    tutorial: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
 if (values.help) console.log(USAGE)
 else process.exitCode = await main()
 
@@ -47,6 +55,8 @@ async function main(): Promise<number> {
     const empty = path.join(folder, 'empty')
     await mkdir(empty)
     const tarball = await packPackage(empty)
+    await tryTutorial({ shell, folder, tarball })
+    if (values.tutorial) return 0
     const name = path.basename(tarball)
     await shell.run(`${PUBLINT} ${name}`, { cwd: empty, says: 'All good!' })
     await shell.run(`${ATTW} ${name}`, { cwd: empty, says: 'node16 (from ESM): 🟢' })
@@ -58,6 +68,7 @@ async function main(): Promise<number> {
     console.error(`\n✗ ${(error as Error).message}`)
     return 1
   } finally {
+    await shell.stopAll()
     printSteps(shell.steps)
     await authorizationServer.close()
     await database.stop()
@@ -69,8 +80,8 @@ async function main(): Promise<number> {
 function printSteps(steps: readonly Step[]): void {
   const width = Math.max(...steps.map(({ command }) => command.length))
   console.log('\nCommands')
-  for (const { command, seconds, code, expected } of steps) {
-    const mark = code === expected ? '✓' : '✗'
+  for (const { command, seconds, code, isHeld } of steps) {
+    const mark = isHeld ? '✓' : '✗'
     console.log(
       `  ${mark} ${command.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  exit ${code}`,
     )

@@ -7,7 +7,8 @@ export interface Step {
   readonly command: string
   readonly seconds: number
   readonly code: number | null
-  readonly expected: number
+  /** ended and said as expected */
+  readonly isHeld: boolean
 }
 
 export interface RunOptions {
@@ -19,9 +20,18 @@ export interface RunOptions {
   readonly says?: string | RegExp
 }
 
+export interface StartOptions extends RunOptions {
+  /** the command is ready when it says this */
+  readonly says: RegExp
+  /** said at its end; default: as the service does */
+  readonly stopsWith?: RegExp
+}
+
 export interface RunningCommand {
   readonly pid: number
   out(): string
+  /** Waits until the command says something. Its time is a step of its own. */
+  says(text: RegExp, title: string, limitMs?: number): Promise<void>
   /** Sends SIGTERM to one process; default: to all that the command started. */
   stop(pid?: number): Promise<void>
 }
@@ -31,14 +41,19 @@ export interface Shell {
   readonly steps: readonly Step[]
   run(command: string, options: RunOptions): Promise<string>
   /** Starts a command and waits until it says something. */
-  start(command: string, options: RunOptions & { readonly says: RegExp }): Promise<RunningCommand>
+  start(command: string, options: StartOptions): Promise<RunningCommand>
+  /** Stops the commands that still run, after an error. */
+  stopAll(): Promise<void>
 }
 
 const READY_MS = 120_000
 const LAST_LINES = 40
+/** Both forms of the log. */
+const STOPPED = /"msg":"stopped"|\d {2}stopped$/m
 
 export function createShell(environment: Readonly<Record<string, string>>): Shell {
   const steps: Step[] = []
+  const running = new Map<ChildProcess, Promise<unknown>>()
   const open = (command: string, { cwd, environment: own = {} }: RunOptions) => {
     console.log(`\n$ ${command}`)
     const env = { ...environment, ...own }
@@ -60,42 +75,55 @@ export function createShell(environment: Readonly<Record<string, string>>): Shel
       const { child, out } = open(command, options)
       const [code] = (await once(child, 'close')) as [number | null]
       const { expected = 0, says = '' } = options
-      steps.push({ command, seconds: secondsSince(since), code, expected })
       const isSaid = typeof says === 'string' ? out().includes(says) : says.test(out())
-      if (code === expected && isSaid) return out()
+      const isHeld = code === expected && isSaid
+      steps.push({ command, seconds: secondsSince(since), code, isHeld })
+      if (isHeld) return out()
       throw new Error(
         `expected "${command}" to end with ${expected} and say "${says}", it ended with ${code}:\n${lastLines(out())}`,
       )
     },
     async start(command, options) {
-      const since = performance.now()
+      const { says: isReady, stopsWith = STOPPED } = options
       const { child, out } = open(command, options)
       const ended = once(child, 'close')
-      await said(child, out, options.says, command)
-      steps.push({
-        command: `${command} (ready)`,
-        seconds: secondsSince(since),
-        code: 0,
-        expected: 0,
-      })
+      running.set(child, ended)
+      void ended.then(() => running.delete(child))
+      const says = async (text: RegExp, title: string, limitMs = READY_MS) => {
+        const since = performance.now()
+        await said(child, out, text, { command, limitMs })
+        const seconds = secondsSince(since)
+        steps.push({ command: `${command} (${title})`, seconds, code: 0, isHeld: true })
+      }
+      await says(isReady, 'ready')
       return {
         out,
         pid: child.pid ?? Number.NaN,
+        says,
         async stop(pid = -(child.pid ?? Number.NaN)) {
           const stopped = performance.now()
           process.kill(pid, 'SIGTERM')
           await ended
-          const code = out().includes('"msg":"stopped"') ? 0 : 1
-          steps.push({
-            command: `${command} (SIGTERM)`,
-            seconds: secondsSince(stopped),
-            code,
-            expected: 0,
-          })
-          if (code !== 0) throw new Error(`expected "${command}" to stop:\n${lastLines(out())}`)
+          const isHeld = stopsWith.test(out())
+          const seconds = secondsSince(stopped)
+          steps.push({ command: `${command} (SIGTERM)`, seconds, code: isHeld ? 0 : 1, isHeld })
+          if (!isHeld) throw new Error(`expected "${command}" to stop:\n${lastLines(out())}`)
         },
       }
     },
+    async stopAll() {
+      for (const { pid } of running.keys()) if (pid !== undefined) stopGroup(pid)
+      await Promise.all(running.values())
+    },
+  }
+}
+
+function stopGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGTERM')
+  } catch (error) {
+    // It has ended meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 
@@ -109,8 +137,13 @@ function collect(child: ChildProcess): () => string {
   return () => text
 }
 
-async function said(child: ChildProcess, out: () => string, text: RegExp, command: string) {
-  const deadline = performance.now() + READY_MS
+async function said(
+  child: ChildProcess,
+  out: () => string,
+  text: RegExp,
+  { command, limitMs }: { readonly command: string; readonly limitMs: number },
+): Promise<void> {
+  const deadline = performance.now() + limitMs
   while (!text.test(out())) {
     if (child.exitCode !== null || performance.now() > deadline) {
       throw new Error(`expected "${command}" to say ${text}:\n${lastLines(out())}`)

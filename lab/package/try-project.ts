@@ -113,7 +113,8 @@ async function tryJest(shell: Shell, project: string): Promise<void> {
   })
 }
 
-async function ownPorts(): Promise<Record<string, string>> {
+/** Ports of the service and its local replacements. */
+export async function ownPorts(): Promise<Record<string, string>> {
   const names = ['PORT', 'LOCAL_TOKEN_PORT', 'LOCAL_DIRECTORY_PORT']
   const ports = await Promise.all(names.map(async (name) => [name, String(await freePort())]))
   return Object.fromEntries(ports) as Record<string, string>

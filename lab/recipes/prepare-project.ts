@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { handlerFilesOf } from '../../test/support/documents/snippets.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const DOCUMENT = path.join(ROOT, 'docs/sftp-and-mail.md')
-const SNIPPET = /^```ts srv\/handlers\/(\S+)\n(.*?)^```$/gms
+const PAGE = 'sftp-mail-and-amqp.md'
 
 /** Clients of the recipes, and a server. Installed for the run alone, so that no user needs them. */
 const PACKAGES = {
@@ -15,6 +15,7 @@ const PACKAGES = {
   nodemailer: '10.6.1',
   '@types/nodemailer': '8.0.2',
   'smtp-server': '3.21.6',
+  rhea: '3.0.5',
 }
 
 export interface RecipeProject {
@@ -38,9 +39,8 @@ export async function prepareProject(): Promise<RecipeProject> {
     // A package.json here would hide the imports of the project.
     await rename(path.join(install, 'node_modules'), path.join(folder, 'node_modules'))
     await rm(install, { recursive: true })
-    const text = await readFile(DOCUMENT, 'utf8')
-    for (const [, file = '', code = ''] of text.matchAll(SNIPPET)) {
-      await writeFile(path.join(folder, file), code)
+    for (const { name, text } of await handlerFilesOf(PAGE)) {
+      await writeFile(path.join(folder, name), text)
     }
     const config = { extends: '../../tsconfig.json', include: ['*.ts'], exclude: [] }
     await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(config))

@@ -5,6 +5,7 @@ import { compile } from '../../test/support/compile.ts'
 import type { Checked } from '../interop/checks.ts'
 import { isHeld, tableLines } from '../interop/table.ts'
 import { prepareProject } from './prepare-project.ts'
+import { tryAmqp, tryOutcomes } from './try-amqp.ts'
 import { tryMail } from './try-mail.ts'
 import { trySftp } from './try-sftp.ts'
 
@@ -15,10 +16,15 @@ try {
   const types = { what: 'the compiler', expected: '', came: compiled }
   const sftp = await trySftp(await handlerOf(folder, 'payroll-file'))
   const mail = await tryMail(folder, await handlerOf(folder, 'welcome-mail'))
+  const message = await handlerOf(folder, 'hire-message')
+  const amqp = await tryAmqp(folder, message)
+  const outcomes = await tryOutcomes(folder, message)
   print('Types', [types])
   print('SFTP: OpenSSH', sftp)
   print('Mail: smtp-server with STARTTLS', mail)
-  if (![types, ...sftp, ...mail].every(isHeld)) process.exitCode = 1
+  print('AMQP 1.0: RabbitMQ with TLS', amqp)
+  print('AMQP 1.0: all outcomes, rhea as server', outcomes)
+  if (![types, ...sftp, ...mail, ...amqp, ...outcomes].every(isHeld)) process.exitCode = 1
 } finally {
   await project.remove()
 }

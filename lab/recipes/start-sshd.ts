@@ -1,19 +1,18 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { acceptsConnections } from '../../test/support/accepts-connections.ts'
 import { settledOrTimeout } from '../../test/support/eventually.ts'
 import { freePort } from '../../test/support/free-port.ts'
+import { accountName, ended, handOver, underAccount, unpackPackages } from './debian-program.ts'
 
 const run = promisify(execFile)
 const INSTALLED = '/usr/sbin/sshd'
 /** Debian's server, and the library that it needs beside those of every system. */
 const PACKAGES = ['openssh-server', 'libwrap0']
-/** Root cannot run it without changes of the system: this account exists everywhere. */
-const ACCOUNT = 'daemon'
 
 export interface SftpServer {
   readonly port: number
@@ -29,9 +28,11 @@ export interface SftpServer {
 export async function startSshd(): Promise<SftpServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-sshd-'))
   await chmod(folder, 0o755)
-  const program = existsSync(INSTALLED) ? INSTALLED : await unpack(folder)
+  const program = existsSync(INSTALLED)
+    ? INSTALLED
+    : path.join(await unpackPackages(PACKAGES, folder), INSTALLED)
   const port = await freePort()
-  const user = userInfo().uid === 0 ? ACCOUNT : userInfo().username
+  const user = accountName()
   const own = path.join(folder, 'run')
   const upload = path.join(own, 'upload')
   await mkdir(upload, { recursive: true })
@@ -41,12 +42,12 @@ export async function startSshd(): Promise<SftpServer> {
   const key = await readFile(path.join(own, 'user'), 'utf8')
   const config = path.join(own, 'sshd_config')
   await writeFile(config, configText(own, port))
-  if (userInfo().uid === 0) await run('chown', ['-R', ACCOUNT, own])
-  const child = spawn(...commandOf(program, ['-D', '-e', '-f', config]), {
+  await handOver(own)
+  const child = spawn(...underAccount(program, ['-D', '-e', '-f', config]), {
     env: { LD_LIBRARY_PATH: await libraries(path.join(folder, 'root')) },
     stdio: 'ignore',
   })
-  await settledOrTimeout(() => accepts(port), 'sshd to listen')
+  await settledOrTimeout(() => acceptsConnections(port), 'sshd to listen')
   const { stdout } = await run('ssh-keygen', ['-lf', path.join(own, 'host.pub')])
   const stop = async () => {
     await ended(child)
@@ -55,25 +56,10 @@ export async function startSshd(): Promise<SftpServer> {
   return { port, user, key, hostKey: stdout.split(' ')[1] ?? '', upload, stop }
 }
 
-async function unpack(folder: string): Promise<string> {
-  await run('apt-get', ['download', ...PACKAGES], { cwd: folder })
-  const root = path.join(folder, 'root')
-  for (const file of await readdir(folder)) {
-    if (file.endsWith('.deb')) await run('dpkg-deb', ['-x', path.join(folder, file), root])
-  }
-  return path.join(root, INSTALLED)
-}
-
 async function libraries(root: string): Promise<string> {
   const all = await readdir(root, { recursive: true }).catch(() => [])
   const folders = all.filter((file) => file.includes('.so')).map((file) => path.dirname(file))
   return [...new Set(folders)].map((folder) => path.join(root, folder)).join(':')
-}
-
-function commandOf(program: string, args: string[]): [string, string[]] {
-  if (userInfo().uid !== 0) return [program, args]
-  const account = [`--reuid=${ACCOUNT}`, `--regid=${ACCOUNT}`, '--clear-groups', '--']
-  return ['setpriv', [...account, program, ...args]]
 }
 
 function configText(own: string, port: number): string {
@@ -89,19 +75,4 @@ KbdInteractiveAuthentication no
 Subsystem sftp internal-sftp
 ForceCommand internal-sftp
 `
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.once('connect', () => socket.destroy())
-  })
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
-  const end = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
-  await end
 }

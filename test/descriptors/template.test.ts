@@ -1,11 +1,20 @@
+import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
 import { projectFiles, TEMPLATE } from '../../lib/cli/init/project-files.ts'
 import { mtaSchema } from '../support/descriptors/mta-schema.ts'
 import { mtaextFindings } from '../support/descriptors/mtaext-findings.ts'
 import { readJson, readYaml } from '../support/descriptors/project.ts'
+
+const run = promisify(execFile)
+interface Manifest {
+  readonly scripts: Readonly<Record<string, string>>
+}
 
 const read = (file: string) => readFileSync(path.join(TEMPLATE, file), 'utf8')
 const ours = mtaSchema.parse(readYaml('mta.yaml'))
@@ -56,6 +65,29 @@ describe('the template of a project', () => {
       name: 'leavers',
       dependencies: { 'sf-event-receiver': engine },
     })
+  })
+
+  it('runs one test file where one is named', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'sf-event-receiver-template-'))
+    try {
+      for (const name of ['one', 'two']) {
+        await mkdir(path.join(folder, 'srv/handlers'), { recursive: true })
+        const text = `import { it } from 'node:test'\nit('test ${name}', () => {})\n`
+        await writeFile(path.join(folder, `srv/handlers/${name}.test.ts`), text)
+      }
+      const { scripts } = JSON.parse(read('package.json.template')) as Manifest
+      const [, script = ''] = /^node (.*)$/.exec(scripts.test ?? '') ?? []
+      const passed = async (...files: string[]) => {
+        const args = [...script.replaceAll('"', '').split(' '), ...files]
+        const env = { NODE_OPTIONS: '--test-reporter=tap' }
+        const { stdout } = await run(process.execPath, args, { cwd: folder, env })
+        return [...stdout.matchAll(/^ *ok \d+ - test (.*)$/gm)].map(([, name]) => name).sort()
+      }
+      expect(await passed()).toEqual(['one', 'two'])
+      expect(await passed('srv/handlers/two.test.ts')).toEqual(['two'])
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 
   it('has the files of a project and no others', async () => {

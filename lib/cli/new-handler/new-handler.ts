@@ -30,7 +30,7 @@ Examples
   npm run new:handler -- absence --on com.example.TimeOff.Absence.Approved
   npm run new:handler -- archive --on "com.successfactors.Employment.*"
   npm run new:handler -- lost-badge --from 0192f0c1-2b7a-7000-8000-4f1c2d3e4a5b
-  npm test -- srv/handlers
+  npm test -- srv/handlers/leaver.test.ts
 
 Nothing is overwritten. Ends with 0; with 1 where the service refused it; with 2 where something is missing or
 wrong.`
