@@ -1,11 +1,6 @@
+import type { ActionRefusal } from '../../errors.ts'
 import type { DeliveryActionKind } from '../../states.ts'
-import type {
-  ActionRefusal,
-  DeliveryChange,
-  DeliverySnapshot,
-  LaneSnapshot,
-  NewRun,
-} from './delivery-action.ts'
+import type { DeliveryChange, DeliverySnapshot, LaneSnapshot, NewRun } from './delivery-action.ts'
 
 export type ActionDecision =
   | { readonly delivery: DeliveryChange | NewRun; readonly lane: LaneSnapshot }
