@@ -114,6 +114,6 @@ const COMMON = new Set(
   so uber um und unter vom von vor war wenn wer wie wir wird zu zum zur`.split(/\s+/),
 )
 
-export function isCommonWord(word: string): boolean {
+function isCommonWord(word: string): boolean {
   return COMMON.has(word)
 }

@@ -129,7 +129,7 @@ const publishFields = z.strictObject({
 })
 
 /** The content of a file. `readHandlerOptions` checks `on`, `retry` and the other options. */
-export const readyMadeSchema = z.discriminatedUnion('use', [forwardFields, publishFields], {
+const readyMadeSchema = z.discriminatedUnion('use', [forwardFields, publishFields], {
   error: (issue) =>
     issue.code === 'invalid_union' ? 'expected "forward" or "publish"' : undefined,
 })

@@ -6,7 +6,7 @@ const CODE = /^[\w.-]{1,80}$/
 const LOGIN_CODE = /\bLGN\d{4}\b/
 
 /** The code in an OData answer; null = not an OData answer, such as a gateway's page. */
-export function codeOfAnswer(error: DestinationError): string | null {
+function codeOfAnswer(error: DestinationError): string | null {
   const text = error.answer.text()
   const login = LOGIN_CODE.exec(text)?.[0]
   if (login !== undefined) return login

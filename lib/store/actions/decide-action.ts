@@ -100,7 +100,7 @@ function release(delivery: DeliverySnapshot, lane: LaneSnapshot): ActionDecision
 }
 
 /** Adds a delivery with the next turn: behind the head, before all others. */
-export function withNextTurn(lane: LaneSnapshot): LaneSnapshot {
+function withNextTurn(lane: LaneSnapshot): LaneSnapshot {
   return dueAgain(withNewVersion({ ...lane, waiting: lane.waiting + 1 }))
 }
 
