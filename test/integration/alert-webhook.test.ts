@@ -116,7 +116,7 @@ describe('the webhook', () => {
         send: createWebhook({ url: receiver.url, auth: { kind: 'none' } }),
         onOpened: () => undefined,
         onEnded: () => undefined,
-        onUntold: (error) => {
+        onNoticeFailed: (error) => {
           throw error
         },
       }),
@@ -171,7 +171,7 @@ describe('the webhook', () => {
         send,
         onOpened: () => undefined,
         onEnded: () => undefined,
-        onUntold: (error) => {
+        onNoticeFailed: (error) => {
           throw error
         },
       })
